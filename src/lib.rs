@@ -1,0 +1,2 @@
+//! Switchboard: text-messaging configuration as code.
+#![forbid(unsafe_code)]

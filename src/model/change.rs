@@ -1,0 +1,145 @@
+//! One address's part of a plan.
+
+use serde::Serialize;
+
+use super::{Address, FieldName, Fields, Value};
+
+/// What is to be done with one resource. There is no delete: letting go of a thing is
+/// [`Action::Forget`], which touches nothing but the registry.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Action {
+    /// Nothing.
+    NoOp,
+    /// Bring it into being: in the registry, or at the provider for what lives there.
+    Create,
+    /// Write fields.
+    Update,
+    /// Record what is there already; nothing is written at the provider.
+    Adopt,
+    /// Take it out of the registry; nothing is written at the provider.
+    Forget,
+    /// Buy the number with all its settings.
+    Purchase,
+}
+
+impl Action {
+    /// The word in plan documents.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::NoOp => "no-op",
+            Self::Create => "create",
+            Self::Update => "update",
+            Self::Adopt => "adopt",
+            Self::Forget => "forget",
+            Self::Purchase => "purchase",
+        }
+    }
+}
+
+/// Why a resource changes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Reason {
+    /// The configuration moved on since the last apply.
+    ConfigChanged,
+    /// Somebody else moved it since the last apply.
+    Drifted,
+    /// Nothing was recorded about it.
+    New,
+    /// It is there as declared, but not recorded so.
+    Adopted,
+    /// It is no longer in the configuration.
+    Removed,
+    /// Something else answers in its place.
+    Shadowed,
+}
+
+impl Reason {
+    /// The word in plan documents.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::ConfigChanged => "config_changed",
+            Self::Drifted => "drifted",
+            Self::New => "new",
+            Self::Adopted => "adopted",
+            Self::Removed => "removed",
+            Self::Shadowed => "shadowed",
+        }
+    }
+}
+
+/// Why one field is to be written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Mark {
+    /// The configuration asks for something else than the last apply left.
+    Configured,
+    /// The field is not what the last apply left: recorded ≠ observed.
+    Drifted,
+    /// The field was not managed before.
+    New,
+}
+
+/// One field to be written.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct FieldChange {
+    /// The field, in its owner's words.
+    pub field: FieldName,
+    /// What is there now.
+    pub before: Value,
+    /// What is wanted.
+    pub after: Value,
+    /// What the last apply left, where it left anything.
+    pub recorded: Option<Value>,
+    /// Why.
+    pub mark: Mark,
+}
+
+/// What a plan holds about one address.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Change {
+    /// Which resource.
+    pub address: Address,
+    /// What to do.
+    pub action: Action,
+    /// Why; a no-op needs no reason.
+    pub reason: Option<Reason>,
+    /// The owner's identifier, where known.
+    pub id: Option<String>,
+    /// The natural key that the resource has after the change.
+    pub key: Option<String>,
+    /// The natural key recorded under this address before, where it was another: the name now
+    /// stands for another thing.
+    pub key_before: Option<String>,
+    /// The managed fields as they are; `None` where nothing is there.
+    pub before: Option<Fields>,
+    /// The managed fields as they will be; `None` for a forget.
+    pub after: Option<Fields>,
+    /// The fields that differ, in the order of their names. For an update these, and only
+    /// these, are written.
+    pub fields: Vec<FieldChange>,
+}
+
+impl Change {
+    /// Whether carrying it out calls the provider.
+    pub fn writes_to_provider(&self) -> bool {
+        match self.action {
+            Action::Update | Action::Create => !self.address.kind().lives_in_registry(),
+            Action::Purchase => true,
+            Action::NoOp | Action::Adopt | Action::Forget => false,
+        }
+    }
+
+    /// Whether carrying it out changes anything, the registry included.
+    pub fn is_effective(&self) -> bool {
+        self.action != Action::NoOp
+    }
+
+    /// The fields to be written, with the values wanted.
+    pub fn wanted(&self) -> Fields {
+        self.fields
+            .iter()
+            .map(|change| (change.field.clone(), change.after.clone()))
+            .collect()
+    }
+}

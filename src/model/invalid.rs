@@ -1,0 +1,24 @@
+//! What a parsed-once type says when a text is not one of its kind.
+
+/// Why a text was refused, and what to write instead. Lower case, no full stop.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("{summary}")]
+pub struct Invalid {
+    /// Stable diagnostic code, such as `E0301`.
+    pub code: &'static str,
+    /// What is wrong with the text.
+    pub summary: String,
+    /// What to write instead.
+    pub help: String,
+}
+
+impl Invalid {
+    /// A refusal with its code, reason and remedy.
+    pub fn new(code: &'static str, summary: impl Into<String>, help: impl Into<String>) -> Self {
+        Self {
+            code,
+            summary: summary.into(),
+            help: help.into(),
+        }
+    }
+}

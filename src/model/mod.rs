@@ -1,0 +1,34 @@
+//! Floor 1: the nouns. Everything here is parsed once, compared and printed.
+//!
+//! Nothing in this folder does I/O, knows a clock or names a provider's field. Types that
+//! stand for a checked text (`E164`, `HttpsUrl`, `Keyword`, `Sid`) cannot hold a wrong one.
+
+mod address;
+mod change;
+mod invalid;
+mod keyword;
+mod name;
+mod phone;
+mod plan;
+mod resource;
+mod run;
+mod secret;
+mod sid;
+mod state;
+mod url;
+mod value;
+
+pub use address::{Address, Kind};
+pub use change::{Action, Change, FieldChange, Mark, Reason};
+pub use invalid::Invalid;
+pub use keyword::Keyword;
+pub use name::Name;
+pub use phone::E164;
+pub use plan::{Calls, Finding, Plan, Scope, Severity, Summary, Unmanaged};
+pub use resource::{Object, Resource};
+pub use run::{Outcome, Run, RunStatus, Settled};
+pub use secret::{Secret, SecretReference};
+pub use sid::{AccountSid, MessagingServiceSid, Sid, SidKind};
+pub use state::{Observed, Sight, Snapshot, State, Unread};
+pub use url::{HttpsUrl, mask_userinfo};
+pub use value::{FieldName, Fields, Value};

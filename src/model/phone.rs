@@ -1,0 +1,144 @@
+//! Phone numbers in E.164, checked strictly and never repaired.
+
+use std::borrow::Cow;
+use std::fmt;
+
+use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
+use serde::{Deserialize, Serialize};
+
+use super::Invalid;
+
+/// A phone number in E.164: `+`, then 7 to 15 ASCII digits, the first not 0.
+///
+/// Libraries for phone numbers call Twilio's test numbers invalid and accept `+1800FLOWERS`, so
+/// the check is ours. The lower bound of 7 digits follows the shortest international numbers in use.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(try_from = "String", into = "String")]
+pub struct E164(String);
+
+impl E164 {
+    /// The pattern, as JSON Schema and people read it.
+    pub const PATTERN: &'static str = r"^\+[1-9][0-9]{6,14}$";
+
+    /// Parses a number. Near misses are refused with the spelling that was probably meant.
+    pub fn parse(text: &str) -> Result<Self, Invalid> {
+        let refuse = |summary: String, help: String| Err(Invalid::new("E0302", summary, help));
+        let canonical = "write it in E.164: a plus, the country code and the number, digits only, in quotes: \"+15017122661\"";
+        if let Some(odd) = text.chars().find(|c| !c.is_ascii() || c.is_control()) {
+            return refuse(
+                format!(
+                    "the phone number contains the character U+{:04X}, which is not an ASCII digit",
+                    odd as u32
+                ),
+                canonical.to_owned(),
+            );
+        }
+        let digits: String = text.chars().filter(char::is_ascii_digit).collect();
+        let clean = text.strip_prefix('+').is_some_and(|rest| rest == digits);
+        if clean && !digits.starts_with('0') && (7..=15).contains(&digits.len()) {
+            return Ok(Self(text.to_owned()));
+        }
+        if clean {
+            return refuse(
+                format!("`{text}` is not a phone number in E.164"),
+                canonical.to_owned(),
+            );
+        }
+        let letters = text.chars().any(|c| c.is_ascii_alphabetic());
+        let guess = format!("+{digits}");
+        let help = match Self::parse_clean(&guess) {
+            Some(number) if !letters => format!("did you mean \"{number}\"?"),
+            _ => canonical.to_owned(),
+        };
+        refuse(format!("`{text}` is not a phone number in E.164"), help)
+    }
+
+    fn parse_clean(text: &str) -> Option<Self> {
+        let digits = text.strip_prefix('+')?;
+        let plain = digits.bytes().all(|b| b.is_ascii_digit());
+        (plain && !digits.starts_with('0') && (7..=15).contains(&digits.len()))
+            .then(|| Self(text.to_owned()))
+    }
+
+    /// The text, plus included.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl fmt::Display for E164 {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+impl TryFrom<String> for E164 {
+    type Error = Invalid;
+    fn try_from(text: String) -> Result<Self, Invalid> {
+        Self::parse(&text)
+    }
+}
+
+impl From<E164> for String {
+    fn from(number: E164) -> Self {
+        number.0
+    }
+}
+
+impl JsonSchema for E164 {
+    fn schema_name() -> Cow<'static, str> {
+        "PhoneNumber".into()
+    }
+
+    fn json_schema(_: &mut SchemaGenerator) -> Schema {
+        json_schema!({
+            "type": "string",
+            "format": "e164",
+            "pattern": Self::PATTERN,
+            "description": "A phone number in E.164, always in quotes: unquoted, YAML reads it as a sum and drops the plus.",
+            "examples": ["+15017122661", "+18885550123"],
+            "errorMessage": "Write the number in E.164 and in quotes: a plus, the country code and the number, digits only, such as \"+15017122661\"."
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::E164;
+
+    #[test]
+    fn only_strict_e164_passes() {
+        for good in [
+            "+15017122661",
+            "+18885550123",
+            "+4915112345678",
+            "+15005550006",
+        ] {
+            assert_eq!(E164::parse(good).unwrap().as_str(), good);
+        }
+        for bad in [
+            "",
+            "+",
+            "15017122661",
+            "+0123456789",
+            "+1800FLOWERS",
+            "+1 501 712 2661",
+            "00441234567",
+            "+1234567890123456",
+            "+12",
+            "\u{ff0b}15017122661",
+            "+1501712266\u{0661}",
+            "+15017122661\u{a0}",
+        ] {
+            assert!(E164::parse(bad).is_err(), "{bad}");
+        }
+    }
+
+    #[test]
+    fn a_near_miss_is_answered_with_what_was_meant() {
+        let help = |text: &str| E164::parse(text).unwrap_err().help;
+        assert_eq!(help("+1 (501) 712-2661"), "did you mean \"+15017122661\"?");
+        assert_eq!(help("15017122661"), "did you mean \"+15017122661\"?");
+        assert!(help("+1800FLOWERS").contains("E.164"));
+    }
+}

@@ -1,0 +1,181 @@
+//! A plan: data that can be compared, hashed, saved and rendered. It holds no text for people.
+
+use serde::Serialize;
+use sha2::{Digest, Sha256};
+
+use super::value::hex;
+use super::{Action, Address, Change, Kind, Name, Object};
+
+/// Whose objects a registry entry is: one project in one environment.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+pub struct Scope {
+    /// The project, `default` where none is declared.
+    pub project: String,
+    /// The environment's name; empty where none was chosen.
+    pub environment: String,
+}
+
+impl std::fmt::Display for Scope {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self.environment.as_str() {
+            "" => f.write_str(&self.project),
+            environment => write!(f, "{} (environment {environment})", self.project),
+        }
+    }
+}
+
+/// How bad a finding is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Severity {
+    /// Something will not work or could not be done.
+    Error,
+    /// Something deserves a look.
+    Warning,
+}
+
+/// Something to be told about the configuration in the light of what was read.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Finding {
+    /// How bad it is.
+    pub severity: Severity,
+    /// Stable code.
+    pub code: &'static str,
+    /// What it is about.
+    pub address: Option<Address>,
+    /// The YAML key under that address to point at, where one is to blame.
+    pub key: Option<&'static str>,
+    /// What is the matter.
+    pub summary: String,
+    /// What to do.
+    pub help: String,
+}
+
+/// An object that is in the account and not in the configuration.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Unmanaged {
+    /// The provider through whose account it was seen.
+    pub provider: Name,
+    /// The object.
+    pub object: Object,
+}
+
+/// How often the provider is called.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize)]
+pub struct Calls {
+    /// HTTP reads made for the plan.
+    pub reads: u64,
+    /// HTTP writes that applying it will make.
+    pub writes: u64,
+}
+
+/// How many of each action.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize)]
+pub struct Summary {
+    /// To be created.
+    pub create: usize,
+    /// To be written.
+    pub update: usize,
+    /// To be recorded as they are.
+    pub adopt: usize,
+    /// To be let go of.
+    pub forget: usize,
+    /// To be bought.
+    pub purchase: usize,
+    /// As they should be.
+    pub no_op: usize,
+    /// In the account and not in the configuration.
+    pub unmanaged: usize,
+}
+
+impl Summary {
+    /// How many differences there are; what is unmanaged is none.
+    pub fn differences(&self) -> usize {
+        self.create + self.update + self.adopt + self.forget + self.purchase
+    }
+}
+
+/// What applying would do.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Plan {
+    /// Whose plan it is.
+    pub scope: Scope,
+    /// One change per address, in the order of addresses, no-ops included.
+    pub changes: Vec<Change>,
+    /// What is in the accounts besides.
+    pub unmanaged: Vec<Unmanaged>,
+    /// What is to be told.
+    pub findings: Vec<Finding>,
+    /// Whether everything declared could be read and planned. A plan that is not complete is
+    /// never called "no changes".
+    pub complete: bool,
+    /// Calls made and calls to come.
+    pub calls: Calls,
+}
+
+impl Plan {
+    /// The changes that do something.
+    pub fn effective(&self) -> impl Iterator<Item = &Change> {
+        self.changes.iter().filter(|change| change.is_effective())
+    }
+
+    /// Counts by action.
+    pub fn summary(&self) -> Summary {
+        let mut summary = Summary {
+            unmanaged: self
+                .unmanaged
+                .iter()
+                .filter(|u| u.object.kind == Kind::Number)
+                .count(),
+            ..Summary::default()
+        };
+        for change in &self.changes {
+            *match change.action {
+                Action::NoOp => &mut summary.no_op,
+                Action::Create => &mut summary.create,
+                Action::Update => &mut summary.update,
+                Action::Adopt => &mut summary.adopt,
+                Action::Forget => &mut summary.forget,
+                Action::Purchase => &mut summary.purchase,
+            } += 1;
+        }
+        summary
+    }
+
+    /// Whether a finding is an error.
+    pub fn errored(&self) -> bool {
+        self.findings
+            .iter()
+            .any(|finding| finding.severity == Severity::Error)
+    }
+
+    /// Identifies the decision: SHA-256 over what would be done, to what, from which value to
+    /// which. Places, reasons, times and what stays as it is have no part in it, so that the same
+    /// decision has the same hash on another machine and after an edited comment.
+    pub fn sha256(&self) -> String {
+        let mut hash = Sha256::new();
+        // Lengths go in before texts, so that no two decisions can run together into one.
+        let mut put = |text: &str| {
+            hash.update((text.len() as u64).to_be_bytes());
+            hash.update(text.as_bytes());
+        };
+        put("switchboard plan 1");
+        put(&self.scope.project);
+        put(&self.scope.environment);
+        for change in self.effective() {
+            put(&change.address.to_string());
+            put(change.action.as_str());
+            put(change.id.as_deref().unwrap_or(""));
+            put(change.key.as_deref().unwrap_or(""));
+            for fields in [&change.before, &change.after] {
+                put(if fields.is_some() { "fields" } else { "none" });
+                for (name, value) in fields.iter().flat_map(super::Fields::iter) {
+                    put(name);
+                    put(&serde_json::to_string(&value.concealed()).unwrap_or_default());
+                }
+                put("end");
+            }
+        }
+        hex(&hash.finalize())
+    }
+}

@@ -1,0 +1,48 @@
+//! A thing that is declared, recorded or observed: the same shape in all three.
+
+use super::{E164, Fields, Kind};
+
+/// A thing at an address: what identifies it at its owner, and its managed fields.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Resource {
+    /// The owner's identifier, once known: a SID at Twilio.
+    pub id: Option<String>,
+    /// The natural key: what makes it the same thing before an identifier is known. The E.164
+    /// of a number, the friendly name of a service.
+    pub key: Option<String>,
+    /// The fields. Desired and recorded hold managed fields only; observed holds all that was read.
+    pub fields: Fields,
+}
+
+impl Resource {
+    /// A resource known by its key alone.
+    pub fn keyed(key: impl Into<String>, fields: Fields) -> Self {
+        Self {
+            id: None,
+            key: Some(key.into()),
+            fields,
+        }
+    }
+}
+
+/// A thing as an account lists it, before it is known which address, if any, it belongs to.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Object {
+    /// What kind of thing it is.
+    pub kind: Kind,
+    /// The owner's identifier.
+    pub id: String,
+    /// The natural key.
+    pub key: String,
+    /// All fields that were read.
+    pub fields: Fields,
+}
+
+impl Object {
+    /// The key as a phone number, where it is one.
+    pub fn phone_number(&self) -> Option<E164> {
+        (self.kind == Kind::Number)
+            .then(|| E164::parse(&self.key).ok())
+            .flatten()
+    }
+}

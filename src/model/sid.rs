@@ -1,0 +1,119 @@
+//! Twilio-style identifiers: two capitals that say the kind, then 32 hex digits.
+
+use std::borrow::Cow;
+use std::fmt;
+use std::marker::PhantomData;
+
+use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
+use serde::{Deserialize, Serialize};
+
+use super::Invalid;
+
+/// What an identifier names. The prefix belongs to the kind, so a service's SID cannot stand
+/// where an account's is wanted.
+pub trait SidKind: Clone + Ord + fmt::Debug {
+    /// The two capitals (twilio-api.md 1.1).
+    const PREFIX: &'static str;
+    /// What to call it in messages.
+    const NOUN: &'static str;
+}
+
+/// An identifier of kind `K`.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(try_from = "String", into = "String")]
+pub struct Sid<K: SidKind>(String, PhantomData<K>);
+
+impl<K: SidKind> Sid<K> {
+    /// Parses an identifier of this kind.
+    pub fn parse(text: &str) -> Result<Self, Invalid> {
+        let digits = text.strip_prefix(K::PREFIX);
+        if digits.is_some_and(|d| d.len() == 32 && d.bytes().all(|b| b.is_ascii_hexdigit())) {
+            return Ok(Self(text.to_owned(), PhantomData));
+        }
+        Err(Invalid::new(
+            "E0305",
+            format!("this is not the SID of {}", K::NOUN),
+            format!(
+                "it starts with {} and has 32 hex digits after it; copy it from the Twilio console",
+                K::PREFIX
+            ),
+        ))
+    }
+
+    /// The text.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl<K: SidKind> fmt::Display for Sid<K> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+impl<K: SidKind> TryFrom<String> for Sid<K> {
+    type Error = Invalid;
+    fn try_from(text: String) -> Result<Self, Invalid> {
+        Self::parse(&text)
+    }
+}
+
+impl<K: SidKind> From<Sid<K>> for String {
+    fn from(sid: Sid<K>) -> Self {
+        sid.0
+    }
+}
+
+impl<K: SidKind> JsonSchema for Sid<K> {
+    fn schema_name() -> Cow<'static, str> {
+        format!("{}Sid", K::PREFIX).into()
+    }
+
+    fn json_schema(_: &mut SchemaGenerator) -> Schema {
+        json_schema!({
+            "type": "string",
+            "format": format!("sid-{}", K::PREFIX),
+            "pattern": format!("^{}[0-9a-fA-F]{{32}}$", K::PREFIX),
+            "description": format!("The SID of {}: {} and 32 hex digits.", K::NOUN, K::PREFIX),
+            "examples": [format!("{}00000000000000000000000000000001", K::PREFIX)]
+        })
+    }
+}
+
+/// Marks the SID of an account or subaccount.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub enum AccountKind {}
+
+impl SidKind for AccountKind {
+    const PREFIX: &'static str = "AC";
+    const NOUN: &'static str = "an account";
+}
+
+/// Marks the SID of a messaging service.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub enum MessagingServiceKind {}
+
+impl SidKind for MessagingServiceKind {
+    const PREFIX: &'static str = "MG";
+    const NOUN: &'static str = "a messaging service";
+}
+
+/// The SID of an account or subaccount.
+pub type AccountSid = Sid<AccountKind>;
+/// The SID of a messaging service.
+pub type MessagingServiceSid = Sid<MessagingServiceKind>;
+
+#[cfg(test)]
+mod tests {
+    use super::{AccountSid, MessagingServiceSid};
+
+    #[test]
+    fn a_sid_of_another_kind_is_refused() {
+        let account = "AC00000000000000000000000000000001";
+        assert!(AccountSid::parse(account).is_ok());
+        assert!(MessagingServiceSid::parse(account).is_err());
+        assert!(AccountSid::parse("AC0000000000000000000000000000000g").is_err());
+        assert!(AccountSid::parse("AC01").is_err());
+    }
+}

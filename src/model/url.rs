@@ -1,0 +1,286 @@
+//! Callback URLs: the administrator's data, checked and then kept byte for byte.
+
+use std::borrow::Cow;
+use std::fmt;
+use std::net::{Ipv4Addr, Ipv6Addr};
+
+use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
+use serde::{Deserialize, Serialize};
+use url::{Host, Url};
+
+use super::Invalid;
+
+/// An absolute `https` URL without whitespace whose host the outside world could reach.
+///
+/// The text is never normalised: fragments are meaningful to Twilio (twilio-api.md 2.3) and a
+/// trailing slash is somebody's decision (HARD C1, C2). A host spelt as a number in any of the
+/// ways browsers accept is judged by the address it means.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(try_from = "String", into = "String")]
+pub struct HttpsUrl(String);
+
+impl HttpsUrl {
+    /// Parses a callback URL.
+    pub fn parse(text: &str) -> Result<Self, Invalid> {
+        let refuse = |summary: &str, help: &str| Err(Invalid::new("E0303", summary, help));
+        if let Some(odd) = text
+            .chars()
+            .find(|c| c.is_whitespace() || c.is_control() || is_invisible(*c))
+        {
+            return refuse(
+                &format!("the URL contains {}", describe(odd)),
+                "remove it: the URL is written to Twilio exactly as it stands here",
+            );
+        }
+        let Ok(url) = Url::parse(text) else {
+            return refuse(
+                "this is not an absolute URL",
+                "write the whole address: https://host/path",
+            );
+        };
+        // The parser repairs `https:/host` and `https:\\host`; what is sent must be right as it stands.
+        let spelt = text
+            .get(..8)
+            .is_some_and(|start| start.eq_ignore_ascii_case("https://"));
+        if !spelt || url.scheme() != "https" {
+            return refuse(
+                "a callback URL must start with https://",
+                "use the https address: the texts of your customers travel over it",
+            );
+        }
+        match url.host() {
+            Some(host) if is_private(&host) => refuse(
+                "the host of this callback URL is loopback or private",
+                "use a host name that Twilio can reach from the internet",
+            ),
+            Some(_) => Ok(Self(text.to_owned())),
+            None => refuse(
+                "the URL has no host",
+                "write the whole address: https://host/path",
+            ),
+        }
+    }
+
+    /// The text, byte for byte as it was declared. It may carry `user:password@`; see [`mask_userinfo`].
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+
+    /// The organisation named in the path as `/orgs/<guid>`, lower case. It is how a Dynamics
+    /// environment signs its callback URLs (HARD C6).
+    pub fn organisation(&self) -> Option<String> {
+        let lower = self.0.to_ascii_lowercase();
+        let path = lower.split(['?', '#']).next()?;
+        path.split("/orgs/").skip(1).find_map(|rest| {
+            let candidate = rest.split('/').next()?;
+            is_guid(candidate).then(|| candidate.to_owned())
+        })
+    }
+}
+
+/// Whether the text is a GUID in its usual form: 8-4-4-4-12 hex digits.
+fn is_guid(text: &str) -> bool {
+    let groups: Vec<&str> = text.split('-').collect();
+    groups.iter().map(|g| g.len()).eq([8, 4, 4, 4, 12])
+        && groups
+            .iter()
+            .all(|g| g.bytes().all(|b| b.is_ascii_hexdigit()))
+}
+
+fn is_invisible(c: char) -> bool {
+    matches!(c, '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}' | '\u{feff}')
+}
+
+fn describe(c: char) -> String {
+    match c {
+        ' ' => "a space".to_owned(),
+        '\n' | '\r' => "a line break".to_owned(),
+        '\t' => "a tab".to_owned(),
+        other => format!("the invisible character U+{:04X}", other as u32),
+    }
+}
+
+fn is_private(host: &Host<&str>) -> bool {
+    match host {
+        Host::Ipv4(address) => is_private_v4(*address),
+        Host::Ipv6(address) => is_private_v6(*address),
+        Host::Domain(name) => {
+            let name = name.trim_end_matches('.').to_ascii_lowercase();
+            let reserved = [
+                ".localhost",
+                ".local",
+                ".internal",
+                ".home.arpa",
+                ".lan",
+                ".intranet",
+            ];
+            !name.contains('.') || reserved.iter().any(|suffix| name.ends_with(suffix))
+        }
+    }
+}
+
+fn is_private_v4(address: Ipv4Addr) -> bool {
+    let [a, b, ..] = address.octets();
+    address.is_loopback()
+        || address.is_private()
+        || address.is_link_local()
+        || address.is_unspecified()
+        || address.is_broadcast()
+        || address.is_multicast()
+        || a == 0
+        || (a == 100 && (64..128).contains(&b))
+}
+
+fn is_private_v6(address: Ipv6Addr) -> bool {
+    if let Some(mapped) = address.to_ipv4_mapped() {
+        return is_private_v4(mapped);
+    }
+    address.is_loopback()
+        || address.is_unspecified()
+        || address.is_multicast()
+        || address.is_unique_local()
+        || address.is_unicast_link_local()
+}
+
+/// The URL as it may be shown: the password in `user:password@` becomes `***` (HARD C8).
+///
+/// Works on the bytes and not on a parsed URL, so that what is shown differs in nothing else.
+pub fn mask_userinfo(text: &str) -> Cow<'_, str> {
+    let Some(start) = text.find("://").map(|at| at + 3) else {
+        return Cow::Borrowed(text);
+    };
+    let rest = &text[start..];
+    let authority = rest.find(['/', '?', '#']).unwrap_or(rest.len());
+    let Some(at) = rest[..authority].rfind('@') else {
+        return Cow::Borrowed(text);
+    };
+    match rest[..at].find(':') {
+        Some(colon) => Cow::Owned(format!(
+            "{}{}:***{}",
+            &text[..start],
+            &rest[..colon],
+            &rest[at..]
+        )),
+        None => Cow::Borrowed(text),
+    }
+}
+
+impl fmt::Display for HttpsUrl {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&mask_userinfo(&self.0))
+    }
+}
+
+impl TryFrom<String> for HttpsUrl {
+    type Error = Invalid;
+    fn try_from(text: String) -> Result<Self, Invalid> {
+        Self::parse(&text)
+    }
+}
+
+impl From<HttpsUrl> for String {
+    fn from(url: HttpsUrl) -> Self {
+        url.0
+    }
+}
+
+impl JsonSchema for HttpsUrl {
+    fn schema_name() -> Cow<'static, str> {
+        "HttpsUrl".into()
+    }
+
+    fn json_schema(_: &mut SchemaGenerator) -> Schema {
+        json_schema!({
+            "type": "string",
+            "format": "https-url",
+            "pattern": r"^([Hh][Tt][Tt][Pp][Ss]://|\$\{)\S+$",
+            "description": "An absolute https URL, written to the provider byte for byte.",
+            "examples": ["https://public-usa.mkt.dynamics.com/api/v1.0/orgs/3f2c0b7e-0000-4000-8000-000000000000/sms/incoming"]
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{HttpsUrl, mask_userinfo};
+
+    #[test]
+    fn the_text_survives_untouched() {
+        for good in [
+            "https://example.com",
+            "https://example.com/",
+            "https://EXAMPLE.com/a//b?x=1&y=%20#rc=2&rp=5xx",
+            "https://user:secret@example.com/sms",
+            "https://example.com:8443/sms",
+            "https://93.184.216.34/sms",
+        ] {
+            assert_eq!(HttpsUrl::parse(good).unwrap().as_str(), good);
+        }
+    }
+
+    #[test]
+    fn what_twilio_could_not_reach_is_refused() {
+        for bad in [
+            "",
+            "example.com/sms",
+            "/sms",
+            "http://example.com",
+            "https:/example.com",
+            "https:\\\\example.com",
+            "https://",
+            "https://localhost/x",
+            "https://a.localhost/x",
+            "https://127.0.0.1/x",
+            "https://127.1/x",
+            "https://0x7f000001/x",
+            "https://10.1.2.3/",
+            "https://172.20.0.1/",
+            "https://192.168.1.1/",
+            "https://169.254.169.254/",
+            "https://100.64.0.1/",
+            "https://[::1]/",
+            "https://[fd00::1]/",
+            "https://[::ffff:10.0.0.1]/",
+            "https://intranet/",
+            "https://sms.corp.internal/",
+            "https://a b.com/",
+            "https://example.com/\u{200b}",
+            " https://example.com",
+        ] {
+            assert!(HttpsUrl::parse(bad).is_err(), "{bad}");
+        }
+    }
+
+    #[test]
+    fn the_organisation_is_read_from_the_path_only() {
+        let guid = "3f2c0b7e-0000-4000-8000-000000000000";
+        let org = |text: &str| HttpsUrl::parse(text).unwrap().organisation();
+        assert_eq!(
+            org(&format!(
+                "https://h.com/api/orgs/{}/sms",
+                guid.to_uppercase()
+            ))
+            .as_deref(),
+            Some(guid)
+        );
+        assert_eq!(org(&format!("https://h.com/sms?next=/orgs/{guid}/")), None);
+        assert_eq!(org("https://h.com/orgs/not-a-guid/sms"), None);
+    }
+
+    #[test]
+    fn only_the_password_is_masked() {
+        assert_eq!(
+            mask_userinfo("https://u:p@h.com/a@b"),
+            "https://u:***@h.com/a@b"
+        );
+        assert_eq!(
+            mask_userinfo("https://u:p@ss@h.com/"),
+            "https://u:***@h.com/"
+        );
+        assert_eq!(
+            mask_userinfo("https://h.com/?a=x:y@z"),
+            "https://h.com/?a=x:y@z"
+        );
+        assert_eq!(mask_userinfo("https://u@h.com/"), "https://u@h.com/");
+    }
+}

@@ -1,0 +1,270 @@
+//! Values of managed fields, and when two of them are the same.
+//!
+//! Names of fields are the provider's own words; nothing here or elsewhere in the core spells one.
+
+use std::borrow::Cow;
+use std::collections::BTreeSet;
+
+use serde::{Deserialize, Serialize};
+use sha2::{Digest, Sha256};
+
+use super::mask_userinfo;
+
+/// The name of a field in its owner's words, such as Twilio's.
+pub type FieldName = Cow<'static, str>;
+
+/// What a field holds.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(untagged)]
+pub enum Value {
+    /// Nothing: `""`, `null` and a missing key are this one value.
+    #[default]
+    Blank,
+    /// A switch.
+    Flag(bool),
+    /// A text.
+    Text(String),
+    /// A text with a password in it, as the registry keeps it: what may be shown, and a digest
+    /// by which the whole text is recognised.
+    Concealed {
+        /// The text with the password masked.
+        shown: String,
+        /// SHA-256 of the whole text, in hex.
+        sha256: String,
+    },
+    /// A list, exactly as it stands.
+    List(Vec<String>),
+    /// Members that are wanted at least; others may be there too and are left alone.
+    Set {
+        /// The members.
+        members: BTreeSet<String>,
+    },
+}
+
+impl Value {
+    /// A text, or [`Value::Blank`] when it is empty.
+    pub fn text(text: impl Into<String>) -> Self {
+        let text = text.into();
+        if text.is_empty() {
+            Self::Blank
+        } else {
+            Self::Text(text)
+        }
+    }
+
+    /// Whether nothing is there.
+    pub fn is_blank(&self) -> bool {
+        matches!(self, Self::Blank)
+    }
+
+    /// The text, where it is one.
+    pub fn as_text(&self) -> Option<&str> {
+        match self {
+            Self::Text(text) => Some(text),
+            _ => None,
+        }
+    }
+
+    /// Whether `seen` is what this value asks for. Texts are compared byte for byte; a set asks
+    /// for its members and does not mind others.
+    pub fn is_satisfied_by(&self, seen: &Self) -> bool {
+        match (self, seen) {
+            (Self::Concealed { sha256, .. }, Self::Text(text))
+            | (Self::Text(text), Self::Concealed { sha256, .. }) => *sha256 == digest(text),
+            (Self::Set { members: wanted }, Self::Set { members: there }) => {
+                wanted.is_subset(there)
+            }
+            (Self::Set { members: wanted }, Self::Blank) => wanted.is_empty(),
+            _ => self == seen,
+        }
+    }
+
+    /// The value as it may be kept and shown: a URL's password is not in it any more, yet the
+    /// value is still recognised.
+    #[must_use]
+    pub fn concealed(&self) -> Self {
+        match self {
+            Self::Text(text) => match mask_userinfo(text) {
+                Cow::Borrowed(_) => self.clone(),
+                Cow::Owned(shown) => Self::Concealed {
+                    sha256: digest(text),
+                    shown,
+                },
+            },
+            other => other.clone(),
+        }
+    }
+
+    /// The value as JSON for people and programs: blank is `null`, passwords are masked.
+    pub fn to_json(&self) -> serde_json::Value {
+        match self {
+            Self::Blank => serde_json::Value::Null,
+            Self::Flag(on) => (*on).into(),
+            Self::Text(text) => mask_userinfo(text).into(),
+            Self::Concealed { shown, .. } => shown.as_str().into(),
+            Self::List(items) => items.iter().map(String::as_str).collect(),
+            Self::Set { members } => members.iter().map(String::as_str).collect(),
+        }
+    }
+}
+
+fn digest(text: &str) -> String {
+    hex(&Sha256::digest(text.as_bytes()))
+}
+
+/// Bytes as lower-case hex.
+pub(crate) fn hex(bytes: &[u8]) -> String {
+    bytes
+        .iter()
+        .fold(String::with_capacity(bytes.len() * 2), |mut text, byte| {
+            use std::fmt::Write as _;
+            let _ = write!(text, "{byte:02x}");
+            text
+        })
+}
+
+/// Managed fields by name, in the order of their names. Few per resource, so a sorted list
+/// rather than a tree: a hundred thousand numbers have three of these each.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Fields(Vec<(FieldName, Value)>);
+
+impl Fields {
+    /// No fields.
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// Sets a field.
+    pub fn insert(&mut self, name: impl Into<FieldName>, value: Value) {
+        let name = name.into();
+        match self.0.binary_search_by(|(have, _)| have.cmp(&name)) {
+            Ok(at) => self.0[at].1 = value,
+            Err(at) => self.0.insert(at, (name, value)),
+        }
+    }
+
+    /// The value of a field; a field that isn't there is blank.
+    pub fn get(&self, name: &str) -> &Value {
+        const BLANK: &Value = &Value::Blank;
+        self.find(name).unwrap_or(BLANK)
+    }
+
+    /// The value of a field, if the field is there at all.
+    pub fn find(&self, name: &str) -> Option<&Value> {
+        let at = self
+            .0
+            .binary_search_by(|(have, _)| have.as_ref().cmp(name))
+            .ok()?;
+        self.0.get(at).map(|(_, value)| value)
+    }
+
+    /// Name and value, in the order of the names.
+    pub fn iter(&self) -> impl Iterator<Item = (&FieldName, &Value)> {
+        self.0.iter().map(|(name, value)| (name, value))
+    }
+
+    /// Whether there is none.
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
+    /// Whether both have the same names, whatever the values.
+    pub fn same_names(&self, other: &Self) -> bool {
+        self.0.len() == other.0.len() && self.0.iter().zip(&other.0).all(|(a, b)| a.0 == b.0)
+    }
+
+    /// The fields as the registry keeps them, without passwords.
+    #[must_use]
+    pub fn concealed(&self) -> Self {
+        Self(
+            self.0
+                .iter()
+                .map(|(name, value)| (name.clone(), value.concealed()))
+                .collect(),
+        )
+    }
+
+    /// The fields as a JSON object for people and programs.
+    pub fn to_json(&self) -> serde_json::Value {
+        self.0
+            .iter()
+            .map(|(name, value)| (name.to_string(), value.to_json()))
+            .collect()
+    }
+}
+
+impl FromIterator<(FieldName, Value)> for Fields {
+    fn from_iter<I: IntoIterator<Item = (FieldName, Value)>>(pairs: I) -> Self {
+        let mut fields = Self::new();
+        pairs
+            .into_iter()
+            .for_each(|(name, value)| fields.insert(name, value));
+        fields
+    }
+}
+
+impl Serialize for Fields {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_map(self.iter())
+    }
+}
+
+impl<'de> Deserialize<'de> for Fields {
+    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let map = std::collections::BTreeMap::<String, Value>::deserialize(deserializer)?;
+        Ok(map
+            .into_iter()
+            .map(|(name, value)| (FieldName::Owned(name), value))
+            .collect())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Fields, Value};
+
+    #[test]
+    fn a_concealed_url_is_still_recognised() {
+        let url = Value::text("https://u:hunter2@example.com/sms");
+        let kept = url.concealed();
+        assert!(!serde_json::to_string(&kept).unwrap().contains("hunter2"));
+        assert!(kept.is_satisfied_by(&url) && url.is_satisfied_by(&kept));
+        assert!(!kept.is_satisfied_by(&Value::text("https://u:other@example.com/sms")));
+        assert_eq!(kept.to_json(), "https://u:***@example.com/sms");
+    }
+
+    #[test]
+    fn empty_null_and_missing_are_one_value() {
+        let fields = Fields::from_iter([("a".into(), Value::text(""))]);
+        assert_eq!(fields.get("a"), fields.get("missing"));
+    }
+
+    #[test]
+    fn a_set_is_wanted_at_least() {
+        let set = |members: &[&str]| Value::Set {
+            members: members.iter().map(ToString::to_string).collect(),
+        };
+        assert!(set(&["a"]).is_satisfied_by(&set(&["a", "b"])));
+        assert!(!set(&["a", "c"]).is_satisfied_by(&set(&["a", "b"])));
+        assert!(set(&[]).is_satisfied_by(&Value::Blank));
+    }
+
+    #[test]
+    fn fields_survive_the_registry() {
+        let fields = Fields::from_iter([
+            ("z".into(), Value::Flag(true)),
+            ("a".into(), Value::text("x")),
+            ("m".into(), Value::Blank),
+            ("c".into(), Value::text("https://u:p@h.com/").concealed()),
+            ("l".into(), Value::List(vec!["b".into(), "a".into()])),
+            (
+                "s".into(),
+                Value::Set {
+                    members: ["x".to_owned()].into(),
+                },
+            ),
+        ]);
+        let json = serde_json::to_string(&fields).unwrap();
+        assert_eq!(serde_json::from_str::<Fields>(&json).unwrap(), fields);
+    }
+}

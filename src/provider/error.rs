@@ -1,0 +1,55 @@
+//! What a provider can answer instead of doing what it was asked: only as many kinds as
+//! callers tell apart.
+
+use std::fmt;
+
+/// The kind of a failure, by what a caller does about it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Failure {
+    /// The credentials were not accepted, or may not do this.
+    Unauthorised,
+    /// There is no such thing in this account.
+    NotFound,
+    /// Too many requests at once, even after waiting and trying again.
+    Throttled,
+    /// The provider understood and said no; repeating the same request is pointless.
+    Refused,
+    /// No answer, or the provider's own fault. Nothing is known to have been done.
+    Unreachable,
+    /// The request was sent and no answer came: it may or may not have been done.
+    Unclear,
+    /// An answer came that is not what the provider's documentation describes.
+    Unintelligible,
+}
+
+/// A failure of one request, in words that may be shown: it never holds a credential.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub struct ProviderError {
+    /// What kind of failure.
+    pub failure: Failure,
+    /// What was being done, such as `listing phone numbers of AC…`.
+    pub doing: String,
+    /// The provider's own message, or what went wrong on the way.
+    pub message: String,
+    /// HTTP status, where an answer came.
+    pub status: Option<u16>,
+    /// The provider's error code, such as Twilio's 21402.
+    pub code: Option<u32>,
+    /// The provider's request id, for its support.
+    pub request_id: Option<String>,
+}
+
+impl fmt::Display for ProviderError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}: {}", self.doing, self.message)?;
+        let details: Vec<String> = [
+            self.status.map(|status| format!("HTTP {status}")),
+            self.code.map(|code| format!("code {code}")),
+            self.request_id.as_ref().map(|id| format!("request {id}")),
+        ]
+        .into_iter()
+        .flatten()
+        .collect();
+        if details.is_empty() { Ok(()) } else { write!(f, " ({})", details.join(", ")) }
+    }
+}

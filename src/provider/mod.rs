@@ -1,0 +1,174 @@
+//! The seam to the world's side. A provider kind is a folder here, named by this file alone.
+//!
+//! It has two halves. The *pure* half ([`Declared`]) knows the kind's YAML keys and rules and
+//! turns what is declared into resources. The *account* half ([`Account`]) does the calls.
+//!
+//! Expected flow: a declaration is read and checked; `open` gives an account; the account is
+//! read once, in bulk; each planned change is one `write`.
+//!
+//! Guarantees: `read` never reports a thing as absent that it could not read; `write` sends the
+//! named fields only and returns what the provider answered; no error or log holds a credential.
+//!
+//! Assumptions: the caller writes one object at a time per address, decides what to write, and
+//! compares the answer with what it asked for.
+
+mod error;
+pub mod twilio;
+
+use std::future::Future;
+use std::pin::Pin;
+use std::sync::Arc;
+
+use schemars::JsonSchema;
+use serde::Deserialize;
+
+pub use error::{Failure, ProviderError};
+
+use crate::model::{Action, Address, Fields, HttpsUrl, Kind, Name, Object, Resource, Secret, SecretReference};
+
+/// What YAML declares under `providers.NAME`. Each kind of provider has its line here.
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[serde(tag = "type", rename_all = "kebab-case")]
+pub enum Declaration {
+    /// An account at Twilio.
+    Twilio(twilio::Declaration),
+}
+
+impl Declaration {
+    /// The pure half of the declared provider's kind.
+    pub fn declared(&self) -> &dyn Declared {
+        match self {
+            Self::Twilio(declaration) => declaration,
+        }
+    }
+}
+
+/// The pure half: what a declaration means. No I/O; the world is handed in.
+pub trait Declared: Send + Sync {
+    /// The kind's name, as in `type: twilio`.
+    fn kind(&self) -> &'static str;
+
+    /// What is wrong with the declaration in itself, beyond its shape. All of it, in one go.
+    fn check(&self) -> Vec<Misdeclared>;
+
+    /// The callback URLs it declares, each with its path under the provider.
+    fn callbacks(&self) -> Vec<(String, &HttpsUrl)>;
+
+    /// The account it declares, in words, without asking anybody: a SID, or where one is found.
+    fn account(&self) -> AccountReference;
+
+    /// Everything it declares as resources, the provider itself included. `account` is the
+    /// account's resolved identifier.
+    fn resources(&self, provider: &Name, account: &str) -> Vec<(Address, Resource)>;
+
+    /// Opens the account: finds the credentials and prepares a client. Sends nothing yet.
+    fn open(&self, vault: &dyn Vault, settings: &Settings) -> Result<Arc<dyn Account>, Vec<Misdeclared>>;
+}
+
+/// Which account a declaration means.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum AccountReference {
+    /// This one.
+    Literal(String),
+    /// The one that an environment variable names.
+    Variable(String),
+}
+
+/// Something wrong with a declaration, at a path under its provider.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Misdeclared {
+    /// Stable diagnostic code.
+    pub code: &'static str,
+    /// The dotted path under the provider; empty for the provider itself.
+    pub path: String,
+    /// What is wrong.
+    pub summary: String,
+    /// What to do.
+    pub help: String,
+    /// Another place that belongs to it: a dotted path under the provider, and what is there.
+    pub related: Option<(String, String)>,
+}
+
+/// Where secrets and settings of the process are found. Handed in, so that the pure half needs
+/// no environment.
+pub trait Vault: Send + Sync {
+    /// An environment variable; empty counts as unset.
+    fn variable(&self, name: &str) -> Option<Secret>;
+
+    /// What a reference stands for. The error says why not, without any secret.
+    fn resolve(&self, reference: &SecretReference) -> Result<Secret, String>;
+
+    /// The one token that opens every account, where the accounts are a local stand-in's.
+    /// Declared credentials are then not looked at.
+    fn master_token(&self) -> Option<Secret> {
+        None
+    }
+}
+
+/// How an account is to be called.
+#[derive(Debug, Clone)]
+pub struct Settings {
+    /// One base URL for all of a provider's APIs, instead of its own hosts.
+    pub api_url: Option<url::Url>,
+    /// At most this many requests at once per account.
+    pub parallelism: usize,
+}
+
+/// A future that a trait object returns.
+pub type Pending<'a, T> = Pin<Box<dyn Future<Output = T> + Send + 'a>>;
+
+/// The account half: the calls.
+pub trait Account: Send + Sync {
+    /// The account's identifier, such as its SID.
+    fn id(&self) -> &str;
+
+    /// Reads everything of the given kinds, in bulk.
+    fn read<'a>(&'a self, kinds: &'a [Kind]) -> Pending<'a, Reading>;
+
+    /// Writes one object: the given fields and nothing else.
+    fn write<'a>(&'a self, write: &'a Write) -> Pending<'a, Result<Written, ProviderError>>;
+}
+
+/// What an account was found to hold.
+#[derive(Debug, Default)]
+pub struct Reading {
+    /// The objects, in the order of their keys.
+    pub objects: Vec<Object>,
+    /// What could not be read, and whether part of it was.
+    pub failed: Vec<(Kind, ProviderError, Partly)>,
+    /// How many HTTP requests were made, repeated ones not counted.
+    pub reads: u64,
+}
+
+/// Whether a failed read had brought some objects before it failed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Partly {
+    /// Some objects were read.
+    Some,
+    /// None was.
+    None,
+}
+
+/// One write.
+#[derive(Debug, Clone)]
+pub struct Write {
+    /// Which resource it is for.
+    pub address: Address,
+    /// What is to be done: create, update or purchase.
+    pub action: Action,
+    /// The object's identifier; `None` where it is to be created.
+    pub id: Option<String>,
+    /// The object's natural key.
+    pub key: Option<String>,
+    /// The fields to send. Blank ones are sent empty.
+    pub fields: Fields,
+}
+
+/// What the provider answered to a write.
+#[derive(Debug, Clone)]
+pub struct Written {
+    /// The object as it is now, from the answer.
+    pub object: Object,
+    /// The provider's request id.
+    pub request_id: Option<String>,
+}

@@ -49,6 +49,8 @@ pub struct Finding {
     pub summary: String,
     /// What to do.
     pub help: String,
+    /// Whether the whole plan must not be applied because of it, not only this resource's part.
+    pub blocks: bool,
 }
 
 /// An object that is in the account and not in the configuration.

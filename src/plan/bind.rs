@@ -1,0 +1,124 @@
+//! Ties what accounts list to addresses: the same thing, seen from both sides.
+//!
+//! A number is found by its natural key, E.164, which cannot change; other objects by their
+//! recorded or declared identifier first, and by a unique natural key otherwise.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::model::{Address, Kind, Name, Object, Observed, Resource, State, Unread};
+
+/// What one account was found to hold, and the providers that declare that account.
+#[derive(Debug, Default)]
+pub struct Account {
+    /// The account's identifier.
+    pub id: String,
+    /// The providers that look into it, in the order of their names.
+    pub providers: Vec<Name>,
+    /// Everything it lists.
+    pub objects: Vec<Object>,
+    /// What could not be read, told for each provider.
+    pub unread: Vec<Unread>,
+    /// How many HTTP reads it took.
+    pub reads: u64,
+}
+
+/// Ties all accounts' objects to the addresses that are declared or recorded.
+pub fn bind(desired: &State, recorded: &State, accounts: Vec<Account>) -> Observed {
+    let mut observed = Observed::default();
+    let addresses: BTreeSet<&Address> = desired
+        .resources
+        .keys()
+        .chain(recorded.resources.keys())
+        .collect();
+    for account in accounts {
+        observed.reads += account.reads;
+        observed.unread.extend(account.unread);
+        for provider in &account.providers {
+            observed
+                .accounts
+                .entry(provider.clone())
+                .or_default()
+                .push(account.id.clone());
+        }
+        let mut objects: Vec<Option<Object>> = account.objects.into_iter().map(Some).collect();
+        let index = Index::of(&objects);
+        let mine = |address: &Address| {
+            address
+                .provider()
+                .is_some_and(|p| account.providers.contains(p))
+        };
+        for address in addresses.iter().copied().filter(|address| mine(address)) {
+            let found = index.find(address.kind(), desired.get(address), recorded.get(address));
+            if let Some(object) = found
+                .and_then(|at| objects.get_mut(at))
+                .and_then(Option::take)
+            {
+                let resource = Resource {
+                    id: Some(object.id),
+                    key: Some(object.key),
+                    fields: object.fields,
+                };
+                observed.state.insert(address.clone(), resource);
+            }
+        }
+        if let Some(seen_by) = account.providers.first() {
+            let rest = objects.into_iter().flatten();
+            observed
+                .unmanaged
+                .extend(rest.map(|object| (seen_by.clone(), object)));
+        }
+    }
+    observed
+        .unmanaged
+        .sort_by(|(_, a), (_, b)| (a.kind, &a.key, &a.id).cmp(&(b.kind, &b.key, &b.id)));
+    observed
+}
+
+/// An account's objects by identifier and by natural key.
+struct Index {
+    by_id: BTreeMap<(Kind, String), usize>,
+    by_key: BTreeMap<(Kind, String), Vec<usize>>,
+}
+
+impl Index {
+    fn of(objects: &[Option<Object>]) -> Self {
+        let mut index = Self {
+            by_id: BTreeMap::new(),
+            by_key: BTreeMap::new(),
+        };
+        for (at, object) in objects.iter().enumerate() {
+            let Some(object) = object else { continue };
+            index.by_id.insert((object.kind, object.id.clone()), at);
+            index
+                .by_key
+                .entry((object.kind, object.key.clone()))
+                .or_default()
+                .push(at);
+        }
+        index
+    }
+
+    fn find(
+        &self,
+        kind: Kind,
+        desired: Option<&Resource>,
+        recorded: Option<&Resource>,
+    ) -> Option<usize> {
+        // What YAML says decides which thing is meant; the record only stands in for it.
+        let meant = desired.or(recorded)?;
+        let id = meant
+            .id
+            .as_ref()
+            .or_else(|| recorded.and_then(|resource| resource.id.as_ref()));
+        let by_id = || self.by_id.get(&(kind, id?.clone())).copied();
+        let by_key = || match self.by_key.get(&(kind, meant.key.clone()?))?.as_slice() {
+            [only] => Some(*only),
+            _ => None,
+        };
+        if kind == Kind::Number {
+            by_key()
+        } else {
+            by_id().or_else(by_key)
+        }
+    }
+}

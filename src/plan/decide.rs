@@ -1,0 +1,292 @@
+//! One address, three sights, one action: the contract's table, section 4.
+//!
+//! A field's mark is *recorded ≠ observed* and nothing else; with that one condition every row of
+//! the table follows, also the row where all three differ.
+
+use crate::model::{
+    Action, Address, Change, FieldChange, Fields, Finding, Kind, Mark, Reason, Resource, Sight,
+};
+
+/// What was decided about one address.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Decision {
+    /// A change, be it a no-op.
+    Change(Change),
+    /// It is declared, it cannot be brought into being by an edit, and it is not there.
+    Missing,
+    /// It could not be read, so nothing is decided.
+    Unread,
+    /// It must not be decided.
+    Refused(Finding),
+}
+
+/// Decides one address that is declared or recorded or both.
+pub fn decide(
+    address: &Address,
+    desired: Option<&Resource>,
+    recorded: Option<&Resource>,
+    sight: Sight<'_>,
+) -> Decision {
+    let Some(desired) = desired else {
+        return Decision::Change(forget(address, recorded));
+    };
+    // A record of another number under this name says nothing about the number now meant.
+    let other = recorded.filter(|have| is_other_thing(desired, have));
+    let have = if other.is_some() { None } else { recorded };
+    let mut change = match sight {
+        Sight::Unread => return Decision::Unread,
+        Sight::Absent if address.kind() == Kind::Number => return Decision::Missing,
+        Sight::Absent => create(address, desired),
+        Sight::Seen(seen) => compare(address, desired, have, seen),
+    };
+    change.key_before = other.and_then(|have| have.key.clone());
+    Decision::Change(change)
+}
+
+fn is_other_thing(desired: &Resource, recorded: &Resource) -> bool {
+    matches!((&desired.key, &recorded.key), (Some(want), Some(have)) if want != have)
+        && desired.id.is_none()
+}
+
+fn forget(address: &Address, recorded: Option<&Resource>) -> Change {
+    Change {
+        address: address.clone(),
+        action: Action::Forget,
+        reason: Some(Reason::Removed),
+        id: recorded.and_then(|have| have.id.clone()),
+        key: recorded.and_then(|have| have.key.clone()),
+        key_before: None,
+        before: Some(recorded.map(|have| have.fields.clone()).unwrap_or_default()),
+        after: None,
+        fields: Vec::new(),
+    }
+}
+
+fn create(address: &Address, desired: &Resource) -> Change {
+    let fields = desired
+        .fields
+        .iter()
+        .filter(|(_, value)| !value.is_blank())
+        .map(|(field, value)| FieldChange {
+            field: field.clone(),
+            before: crate::model::Value::Blank,
+            after: value.clone(),
+            recorded: None,
+            mark: Mark::New,
+        });
+    Change {
+        address: address.clone(),
+        action: Action::Create,
+        reason: Some(Reason::New),
+        id: None,
+        key: desired.key.clone(),
+        key_before: None,
+        before: None,
+        after: Some(desired.fields.clone()),
+        fields: fields.collect(),
+    }
+}
+
+fn compare(
+    address: &Address,
+    desired: &Resource,
+    recorded: Option<&Resource>,
+    seen: &Resource,
+) -> Change {
+    let fields: Vec<FieldChange> = desired
+        .fields
+        .iter()
+        .filter_map(|(field, want)| {
+            let there = seen.fields.get(field);
+            let last = recorded.and_then(|have| have.fields.find(field));
+            (!want.is_satisfied_by(there)).then(|| FieldChange {
+                field: field.clone(),
+                before: there.clone(),
+                after: want.clone(),
+                recorded: last.cloned(),
+                mark: match last {
+                    None => Mark::New,
+                    Some(last) if last.is_satisfied_by(there) => Mark::Configured,
+                    Some(_) => Mark::Drifted,
+                },
+            })
+        })
+        .collect();
+    let (action, reason) = if !fields.is_empty() {
+        (Action::Update, Some(reason(&fields, recorded)))
+    } else if recorded.is_some_and(|have| is_recorded(desired, have, seen)) {
+        (Action::NoOp, None)
+    } else {
+        (Action::Adopt, Some(Reason::Adopted))
+    };
+    Change {
+        address: address.clone(),
+        action,
+        reason,
+        id: seen.id.clone(),
+        key: desired.key.clone().or_else(|| seen.key.clone()),
+        key_before: None,
+        before: Some(only(&seen.fields, &desired.fields)),
+        after: Some(desired.fields.clone()),
+        fields,
+    }
+}
+
+/// Somebody else's hand is the surprise, so one drifted field makes the change a drifted one.
+fn reason(fields: &[FieldChange], recorded: Option<&Resource>) -> Reason {
+    if fields.iter().any(|field| field.mark == Mark::Drifted) {
+        Reason::Drifted
+    } else if recorded.is_some() {
+        Reason::ConfigChanged
+    } else {
+        Reason::New
+    }
+}
+
+/// Whether the record says exactly what is declared and there: the same identity, the same
+/// managed fields, the same values. A field that is no longer declared must leave the record.
+fn is_recorded(desired: &Resource, recorded: &Resource, seen: &Resource) -> bool {
+    recorded.id == seen.id
+        && recorded.fields.same_names(&desired.fields)
+        && recorded
+            .fields
+            .iter()
+            .all(|(field, last)| desired.fields.get(field).is_satisfied_by(last))
+}
+
+/// The fields of `seen` that are managed: a plan tells nothing about the others.
+fn only(seen: &Fields, managed: &Fields) -> Fields {
+    managed
+        .iter()
+        .map(|(field, _)| (field.clone(), seen.get(field).clone()))
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::Value;
+
+    const DECLARED: &str = "https://declared.example/sms";
+    const FORMER: &str = "https://former.example/sms";
+    const THIRD: &str = "https://third.example/sms";
+
+    fn number(url: &str) -> Resource {
+        let mut number = Resource::keyed(
+            "+15017122661",
+            Fields::from_iter([("url".into(), Value::text(url))]),
+        );
+        number.id = Some("id-1".to_owned());
+        number
+    }
+
+    fn declared(url: &str) -> Resource {
+        Resource {
+            id: None,
+            ..number(url)
+        }
+    }
+
+    fn address() -> Address {
+        Address::parse("providers.p.numbers.n").unwrap()
+    }
+
+    fn row(
+        desired: Option<&str>,
+        recorded: Option<&str>,
+        observed: Option<&str>,
+    ) -> (Action, Option<Reason>) {
+        let (desired, recorded, observed) = (
+            desired.map(declared),
+            recorded.map(number),
+            observed.map(number),
+        );
+        let sight = observed.as_ref().map_or(Sight::Absent, Sight::Seen);
+        match decide(&address(), desired.as_ref(), recorded.as_ref(), sight) {
+            Decision::Change(change) => (change.action, change.reason),
+            other => panic!("{other:?}"),
+        }
+    }
+
+    #[test]
+    fn the_contracts_table_row_by_row() {
+        use Action::{Adopt, Forget, NoOp, Update};
+        let (d, f, t) = (Some(DECLARED), Some(FORMER), Some(THIRD));
+        assert_eq!(row(d, d, d), (NoOp, None));
+        assert_eq!(row(d, f, f), (Update, Some(Reason::ConfigChanged)));
+        assert_eq!(row(d, None, f), (Update, Some(Reason::New)));
+        assert_eq!(row(d, d, f), (Update, Some(Reason::Drifted)));
+        assert_eq!(row(d, f, t), (Update, Some(Reason::Drifted)));
+        assert_eq!(row(d, None, d), (Adopt, Some(Reason::Adopted)));
+        assert_eq!(row(d, f, d), (Adopt, Some(Reason::Adopted)));
+        assert_eq!(row(None, f, f), (Forget, Some(Reason::Removed)));
+        assert_eq!(row(None, f, t), (Forget, Some(Reason::Removed)));
+    }
+
+    #[test]
+    fn absent_and_unread_are_not_the_same() {
+        let desired = declared(DECLARED);
+        assert_eq!(
+            decide(&address(), Some(&desired), None, Sight::Absent),
+            Decision::Missing
+        );
+        assert_eq!(
+            decide(&address(), Some(&desired), None, Sight::Unread),
+            Decision::Unread
+        );
+    }
+
+    #[test]
+    fn a_keyword_not_yet_recorded_is_created_and_a_known_one_is_not() {
+        let address = Address::parse("keywords.JOIN").unwrap();
+        let keyword = Resource::keyed("JOIN", Fields::new());
+        let decision = |recorded, sight| match decide(&address, Some(&keyword), recorded, sight) {
+            Decision::Change(change) => change.action,
+            other => panic!("{other:?}"),
+        };
+        assert_eq!(decision(None, Sight::Absent), Action::Create);
+        assert_eq!(
+            decision(Some(&keyword), Sight::Seen(&keyword)),
+            Action::NoOp
+        );
+    }
+
+    #[test]
+    fn a_field_no_longer_declared_leaves_the_record_without_a_write() {
+        let mut recorded = number(DECLARED);
+        recorded
+            .fields
+            .insert("friendly_name", Value::text("Store"));
+        let seen = recorded.clone();
+        let Decision::Change(change) = decide(
+            &address(),
+            Some(&declared(DECLARED)),
+            Some(&recorded),
+            Sight::Seen(&seen),
+        ) else {
+            panic!("no change")
+        };
+        assert_eq!(change.action, Action::Adopt);
+        assert!(change.fields.is_empty() && !change.writes_to_provider());
+    }
+
+    #[test]
+    fn a_name_that_now_means_another_number_starts_afresh_and_says_so() {
+        let mut recorded = number(DECLARED);
+        recorded.key = Some("+18885550123".to_owned());
+        let seen = number(FORMER);
+        let Decision::Change(change) = decide(
+            &address(),
+            Some(&declared(DECLARED)),
+            Some(&recorded),
+            Sight::Seen(&seen),
+        ) else {
+            panic!("no change")
+        };
+        assert_eq!(
+            (change.action, change.reason),
+            (Action::Update, Some(Reason::New))
+        );
+        assert_eq!(change.key_before.as_deref(), Some("+18885550123"));
+    }
+}

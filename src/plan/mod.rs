@@ -1,0 +1,201 @@
+//! Floor 2: three states in, a plan out. Pure, total and deterministic.
+//!
+//! It names no provider, reads nothing and knows no clock. `bind` ties what accounts list to
+//! addresses, `decide` looks at one address in all three states, `guard` judges the finished
+//! plan, `target` narrows it.
+
+mod bind;
+mod decide;
+mod guard;
+mod target;
+
+use std::collections::{BTreeMap, BTreeSet};
+
+pub use bind::{Account, bind};
+pub use decide::{Decision, decide};
+pub use guard::{MassChange, mass_change};
+pub use target::{TargetError, resolve as resolve_target};
+
+use crate::model::{
+    Action, Address, Calls, Change, Finding, Kind, Observed, Plan, Resource, Scope, Severity,
+    Sight, Snapshot, State, Unmanaged,
+};
+
+/// Decides every address that is declared or recorded. `targets`, where there are any, narrow
+/// the plan to those addresses and what they depend on.
+pub fn plan(
+    scope: &Scope,
+    desired: &State,
+    recorded: &Snapshot,
+    observed: Observed,
+    targets: &BTreeSet<Address>,
+) -> Plan {
+    let addresses: BTreeSet<&Address> = desired
+        .resources
+        .keys()
+        .chain(recorded.state.resources.keys())
+        .collect();
+    let elsewhere = found_elsewhere(&observed);
+    let mut changes = Vec::with_capacity(addresses.len());
+    let mut findings = unread_findings(&observed, targets);
+    let mut complete = findings.is_empty();
+    for address in addresses {
+        let want = desired.get(address);
+        let have = recorded.state.get(address);
+        let decision = match owned_elsewhere(want, address, recorded) {
+            Some(finding) => Decision::Refused(finding),
+            None => decide(address, want, have, sight(address, have, &observed)),
+        };
+        match decision {
+            Decision::Change(change) if target::wanted(&change, targets) => changes.push(change),
+            Decision::Change(_) => {}
+            _ if !target::covers(address, targets) => {}
+            Decision::Missing => {
+                findings.push(missing(address, want, &observed, &elsewhere));
+                complete = false;
+            }
+            Decision::Refused(finding) => {
+                findings.push(finding);
+                complete = false;
+            }
+            // Why it could not be read has been said once for the whole account.
+            Decision::Unread => complete = false,
+        }
+    }
+    let writes = changes
+        .iter()
+        .filter(|change| change.writes_to_provider())
+        .count();
+    let unmanaged = observed
+        .unmanaged
+        .into_iter()
+        .map(|(provider, object)| Unmanaged { provider, object });
+    Plan {
+        scope: scope.clone(),
+        changes,
+        unmanaged: unmanaged.collect(),
+        findings,
+        complete,
+        calls: Calls {
+            reads: observed.reads,
+            writes: writes as u64,
+        },
+    }
+}
+
+/// What lives in the registry is observed there.
+fn sight<'a>(
+    address: &Address,
+    recorded: Option<&'a Resource>,
+    observed: &'a Observed,
+) -> Sight<'a> {
+    if address.kind().lives_in_registry() {
+        return recorded.map_or(Sight::Absent, Sight::Seen);
+    }
+    observed.sight(address)
+}
+
+fn unread_findings(observed: &Observed, targets: &BTreeSet<Address>) -> Vec<Finding> {
+    let concerns = |unread: &&crate::model::Unread| {
+        targets.is_empty()
+            || targets
+                .iter()
+                .any(|target| target.provider() == Some(&unread.provider))
+    };
+    let finding = |unread: &crate::model::Unread| Finding {
+        severity: Severity::Error,
+        code: unread.code,
+        address: Some(Address::Provider(unread.provider.clone())),
+        key: None,
+        summary: unread.why.clone(),
+        help: unread.help.clone(),
+        blocks: false,
+    };
+    observed
+        .unread
+        .iter()
+        .filter(concerns)
+        .map(finding)
+        .collect()
+}
+
+/// Phone numbers seen in some account under no address, so that a number declared under the
+/// wrong provider can be told where it is.
+fn found_elsewhere(observed: &Observed) -> BTreeMap<String, String> {
+    let place = |provider| {
+        let accounts = observed
+            .accounts
+            .get(provider)
+            .map(|ids| ids.join(", "))
+            .unwrap_or_default();
+        format!("{accounts}, the account of providers.{provider}")
+    };
+    observed
+        .unmanaged
+        .iter()
+        .filter(|(_, object)| object.kind == Kind::Number)
+        .map(|(provider, object)| (object.key.clone(), place(provider)))
+        .collect()
+}
+
+fn missing(
+    address: &Address,
+    want: Option<&Resource>,
+    observed: &Observed,
+    elsewhere: &BTreeMap<String, String>,
+) -> Finding {
+    let key = want
+        .and_then(|resource| resource.key.as_deref())
+        .unwrap_or("it");
+    let searched = address
+        .provider()
+        .and_then(|provider| observed.accounts.get(provider))
+        .map(|accounts| accounts.join(", "))
+        .unwrap_or_default();
+    let help = match elsewhere.get(key) {
+        Some(place) => format!(
+            "it is in {place}: declare it under that provider, or move it there in the Twilio console"
+        ),
+        None => "check the digits and the account; an edit never buys a number. If it was given up, remove it from the configuration".to_owned(),
+    };
+    Finding {
+        severity: Severity::Error,
+        code: "E0702",
+        address: Some(address.clone()),
+        key: Some("phone_number"),
+        summary: format!("{key} is not in the account (looked in {searched})"),
+        help,
+        blocks: false,
+    }
+}
+
+fn owned_elsewhere(
+    want: Option<&Resource>,
+    address: &Address,
+    recorded: &Snapshot,
+) -> Option<Finding> {
+    let key = want?.key.as_deref()?;
+    let owner = (address.kind() == Kind::Number)
+        .then(|| recorded.owned_elsewhere.get(key))
+        .flatten()?;
+    Some(Finding {
+        severity: Severity::Error,
+        code: "E0701",
+        address: Some(address.clone()),
+        key: Some("phone_number"),
+        summary: format!("{key} belongs to {owner} in this registry"),
+        help: "a number serves one project and environment: remove it there and apply, then declare it here".to_owned(),
+        blocks: true,
+    })
+}
+
+/// The order in which changes are carried out: what lets go comes first, so that a number that
+/// moves from one name to another is free when its new name claims it; then by kind.
+pub fn execution_order(changes: &[Change]) -> Vec<&Change> {
+    let mut ordered: Vec<&Change> = changes
+        .iter()
+        .filter(|change| change.is_effective())
+        .collect();
+    ordered.sort_by_key(|change| (change.action != Action::Forget, change.address.kind()));
+    ordered
+}

@@ -59,6 +59,9 @@ pub struct Unread {
     pub help: String,
     /// Whether some objects of this kind were read before it failed.
     pub partly: bool,
+    /// Whether nothing at all may be applied before this is put right, as with credentials that
+    /// are not accepted.
+    pub blocks: bool,
 }
 
 /// What the accounts hold, tied to addresses.

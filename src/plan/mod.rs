@@ -109,7 +109,7 @@ fn unread_findings(observed: &Observed, targets: &BTreeSet<Address>) -> Vec<Find
         key: None,
         summary: unread.why.clone(),
         help: unread.help.clone(),
-        blocks: false,
+        blocks: unread.blocks,
     };
     observed
         .unread

@@ -98,9 +98,9 @@ pub trait Vault: Send + Sync {
     /// What a reference stands for. The error says why not, without any secret.
     fn resolve(&self, reference: &SecretReference) -> Result<Secret, String>;
 
-    /// The one token that opens every account, where the accounts are a local stand-in's.
-    /// Declared credentials are then not looked at.
-    fn master_token(&self) -> Option<Secret> {
+    /// The token that opens an account of a local stand-in. Declared credentials are then not
+    /// looked at.
+    fn stand_in_token(&self, _account: &str) -> Option<Secret> {
         None
     }
 }

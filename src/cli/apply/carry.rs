@@ -1,0 +1,103 @@
+//! The carrying out itself: events, progress, the run's end, and what is said about it.
+
+use super::Job;
+use crate::cli::planning::Planned;
+use crate::cli::reports::{Format, now};
+use crate::cli::signals::Signals;
+use crate::cli::{Exit, progress, terminal};
+use crate::model::{Plan, RunStatus};
+use crate::reconcile::{self, Applied, Event};
+use crate::registry::Session;
+use crate::report::events::Event as Told;
+use crate::report::run::{self, ApplyReport};
+
+/// Carries out an approved plan within a session.
+pub(super) async fn out(
+    job: &Job<'_>,
+    planned: &Planned,
+    session: &mut dyn Session,
+    exit: Exit,
+) -> anyhow::Result<Exit> {
+    let signals = Signals::listen();
+    let bar = progress::bar(job.global, planned.plan.calls.writes);
+    let json = job.options.format == Format::Json;
+    let mut tell = |event: Event<'_>| {
+        match &event {
+            Event::Completed(change) | Event::Failed(change, _) if change.writes_to_provider() => bar.inc(1),
+            _ => {}
+        }
+        if json {
+            // A reader who went away does not stop an apply half-way.
+            let _ = say(&told(event));
+        }
+    };
+    let parallelism = usize::from(job.options.parallelism);
+    let applied =
+        reconcile::apply(&planned.plan, &job.desk.accounts, session, parallelism, &signals.cancel, &mut tell).await;
+    bar.finish_and_clear();
+    let applied = applied?;
+    session.finish(status(&applied)).await?;
+    summarise(planned, &applied, Some(session.run_id()), job)?;
+    let unfinished = !applied.failed.is_empty() || !applied.not_tried.is_empty();
+    Ok(Exit { incomplete: exit.incomplete || unfinished, signal: signals.received(), ..exit })
+}
+
+fn status(applied: &Applied) -> RunStatus {
+    match (applied.done.is_empty(), applied.failed.is_empty() && applied.not_tried.is_empty()) {
+        (_, true) => RunStatus::Succeeded,
+        (false, false) => RunStatus::Partial,
+        (true, false) => RunStatus::Failed,
+    }
+}
+
+fn told(event: Event<'_>) -> Told {
+    match event {
+        Event::Started(change) => Told::ApplyStart { address: change.address.clone(), action: change.action },
+        Event::Completed(change) => {
+            Told::ApplyComplete { address: change.address.clone(), action: change.action, id: change.id.clone() }
+        }
+        Event::Failed(change, why) => {
+            Told::ApplyErrored { address: change.address.clone(), action: change.action, error: why.to_owned() }
+        }
+    }
+}
+
+fn say(event: &Told) -> anyhow::Result<()> {
+    terminal::print(&event.to_line(&now()))
+}
+
+/// The events that come before anything is done.
+pub(super) fn announce(plan: &Plan, diagnostics: &[serde_json::Value]) -> anyhow::Result<()> {
+    say(&Told::version(env!("CARGO_PKG_VERSION")))?;
+    for diagnostic in diagnostics {
+        say(&Told::diagnostic(diagnostic.clone()))?;
+    }
+    for change in plan.effective() {
+        say(&Told::PlannedChange {
+            address: change.address.clone(),
+            action: change.action,
+            reason: change.reason,
+        })?;
+    }
+    say(&Told::planned(plan.summary()))
+}
+
+/// Says what was done, what failed and what was not tried.
+pub(super) fn summarise(
+    planned: &Planned,
+    applied: &Applied,
+    run_id: Option<&str>,
+    job: &Job<'_>,
+) -> anyhow::Result<()> {
+    let report = ApplyReport {
+        done: applied.done.clone(),
+        failed: applied.failed.clone(),
+        not_tried: applied.not_tried.clone(),
+        run_id: run_id.map(str::to_owned),
+        plan_complete: planned.plan.complete,
+    };
+    match job.options.format {
+        Format::Json => say(&Told::applied(&report)),
+        _ => terminal::print(&format!("\n{}", run::summary(&report, terminal::color_stdout(job.global)))),
+    }
+}

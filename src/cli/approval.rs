@@ -1,0 +1,54 @@
+//! Whether a plan may be carried out: guards first, then the person.
+
+use anyhow::bail;
+
+use super::planning::Planned;
+use super::settings::Global;
+use super::terminal;
+
+/// What the caller allows.
+pub struct Terms<'a> {
+    /// The plan's hash that was approved elsewhere.
+    pub expected: Option<&'a str>,
+    /// Whether a mass change is meant.
+    pub mass_change: bool,
+    /// Whether the command line, or a saved plan, is approval enough.
+    pub approved: bool,
+}
+
+/// Refuses a plan that may not be carried out at all.
+pub fn guard(planned: &Planned, terms: &Terms<'_>) -> anyhow::Result<()> {
+    let hash = planned.plan.sha256();
+    if let Some(expected) = terms.expected
+        && expected != hash
+    {
+        bail!(
+            "this is not the expected plan: --expect-plan says {expected}, what would be done now is {hash}; look at the new plan and approve that"
+        );
+    }
+    if planned.plan.blocked() {
+        bail!("nothing was applied: the errors above must be put right first");
+    }
+    if let Some(mass) = planned.mass_change
+        && !terms.mass_change
+    {
+        bail!(
+            "nothing was applied: {} of {} recorded numbers, services and keywords would change or be forgotten; if that is meant, add --allow-mass-change",
+            mass.changed,
+            mass.recorded
+        );
+    }
+    Ok(())
+}
+
+/// Asks, where nobody has approved yet. Whether to go on.
+pub fn approve(global: &Global, terms: &Terms<'_>) -> anyhow::Result<bool> {
+    if terms.approved {
+        return Ok(true);
+    }
+    if !terminal::can_ask(global) {
+        bail!("nothing was applied: nobody can be asked here; approve with --auto-approve, or apply a saved plan");
+    }
+    let answer = terminal::ask("\nApply this plan? Only `yes` is taken as approval: ")?;
+    Ok(answer == "yes")
+}

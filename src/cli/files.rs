@@ -1,0 +1,183 @@
+//! Finds and reads the configuration's files. What cannot be read is a diagnostic like any other.
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+
+use anyhow::Context;
+
+use super::settings::{Global, environment_vars};
+use crate::config::{Input, Text};
+use crate::model::Name;
+use crate::yaml::{Diagnostic, MAX_BYTES};
+
+/// Where configuration is looked for when no `-f` says so, in this order.
+const DEFAULTS: [&str; 3] = ["switchboard.yaml", "switchboard.yml", "switchboard"];
+/// The sandbox's own file, which may lie beside the configuration and is none.
+const SANDBOX: [&str; 2] = ["sandbox.yaml", "sandbox.yml"];
+
+/// The files of a configuration.
+#[derive(Debug, Default)]
+pub struct Files {
+    /// What was read, ready for the reader.
+    pub input: Input,
+    /// What could not be.
+    pub problems: Vec<Diagnostic>,
+    /// The paths the configuration was asked for by: files or folders.
+    pub sources: Vec<PathBuf>,
+    /// The folders in which the base files lie, in order and each once.
+    pub folders: Vec<PathBuf>,
+}
+
+impl Files {
+    /// The sandbox's file beside the configuration, if there is one.
+    pub fn sandbox(&self) -> Option<PathBuf> {
+        self.folders.iter().flat_map(|folder| SANDBOX.map(|name| folder.join(name))).find(|path| path.is_file())
+    }
+
+    /// The names of all files, in reading order.
+    pub fn names(&self) -> Vec<String> {
+        self.input.base.iter().chain(&self.input.overlays).map(|text| text.name.clone()).collect()
+    }
+}
+
+/// Reads what the options ask for.
+pub fn gather(global: &Global) -> anyhow::Result<Files> {
+    let mut files = Files { sources: sources(global), ..Files::default() };
+    if files.sources.is_empty() {
+        files.problems.push(
+            Diagnostic::error("E0511", "no configuration found")
+                .help("name it with -f PATH, or run `switchboard init` to write a switchboard.yaml here"),
+        );
+    }
+    for source in files.sources.clone() {
+        let inside = match listing(&source) {
+            Ok(inside) => inside,
+            Err(problem) => {
+                files.problems.push(problem);
+                continue;
+            }
+        };
+        for path in inside {
+            let folder = folder_of(&path);
+            if !files.folders.contains(&folder) {
+                files.folders.push(folder);
+            }
+            read(&path, &mut files.input.base, &mut files.problems);
+        }
+    }
+    if let Some(environment) = global.env.as_deref().filter(|name| !name.is_empty()) {
+        overlays(environment, &mut files)?;
+    }
+    files.input.vars = global.vars.iter().cloned().collect::<BTreeMap<_, _>>();
+    files.input.environment_vars = environment_vars();
+    Ok(files)
+}
+
+fn sources(global: &Global) -> Vec<PathBuf> {
+    if !global.files.is_empty() {
+        return global.files.clone();
+    }
+    DEFAULTS.iter().map(PathBuf::from).find(|path| path.exists()).into_iter().collect()
+}
+
+/// The files that a source stands for: itself, or the YAML files directly in the folder.
+fn listing(source: &Path) -> Result<Vec<PathBuf>, Diagnostic> {
+    if !source.is_dir() {
+        return Ok(vec![source.to_owned()]);
+    }
+    let unreadable = |error: std::io::Error| {
+        Diagnostic::error("E0512", format!("the folder cannot be read: {error}"))
+            .help("check the path and its permissions")
+            .in_file(shown(source))
+    };
+    let mut inside = Vec::new();
+    for entry in std::fs::read_dir(source).map_err(unreadable)? {
+        let path = entry.map_err(unreadable)?.path();
+        let yaml = path.extension().is_some_and(|extension| extension == "yaml" || extension == "yml");
+        let sandbox = path.file_name().is_some_and(|name| SANDBOX.iter().any(|own| name == *own));
+        if yaml && !sandbox && !path.is_dir() {
+            inside.push(path);
+        }
+    }
+    inside.sort();
+    if inside.is_empty() {
+        return Err(Diagnostic::error("E0511", "the folder holds no *.yaml or *.yml")
+            .help("put the configuration there, or name a file")
+            .in_file(shown(source)));
+    }
+    Ok(inside)
+}
+
+fn read(path: &Path, into: &mut Vec<Text>, problems: &mut Vec<Diagnostic>) {
+    // The size is asked first, so that a huge file is refused without being held in memory.
+    let size = std::fs::metadata(path).map(|about| about.len());
+    let content = match size {
+        Ok(size) if size > MAX_BYTES as u64 => {
+            problems.push(
+                Diagnostic::error("E0101", "the file is larger than 64 MiB")
+                    .help("split the configuration into several files")
+                    .in_file(shown(path)),
+            );
+            return;
+        }
+        Ok(_) => std::fs::read(path),
+        Err(error) => Err(error),
+    };
+    match content {
+        Ok(bytes) => into.push(Text { name: shown(path), bytes }),
+        Err(error) => problems.push(
+            Diagnostic::error("E0512", format!("the file cannot be read: {error}"))
+                .help("check the path and its permissions")
+                .in_file(shown(path)),
+        ),
+    }
+}
+
+/// An overlay lies beside the base: `envs/NAME.yaml` in the base's folder.
+fn overlays(environment: &str, files: &mut Files) -> anyhow::Result<()> {
+    Name::parse(environment).with_context(|| format!("--env {environment}: not the name of an environment"))?;
+    let candidates = |folder: &PathBuf| {
+        ["yaml", "yml"].map(|extension| folder.join("envs").join(format!("{environment}.{extension}")))
+    };
+    let found: Vec<PathBuf> =
+        files.folders.iter().filter_map(|folder| candidates(folder).into_iter().find(|path| path.is_file())).collect();
+    if found.is_empty() && !files.folders.is_empty() {
+        let wanted = files.folders.first().map(|folder| folder.join("envs").join(format!("{environment}.yaml")));
+        let wanted = wanted.unwrap_or_default();
+        files.problems.push(
+            Diagnostic::error("E0513", format!("the environment `{environment}` has no overlay"))
+                .help(format!("write {}; it may be empty but for what differs: {}", shown(&wanted), others(&wanted)))
+                .in_file(shown(&wanted)),
+        );
+    }
+    for path in found {
+        read(&path, &mut files.input.overlays, &mut files.problems);
+    }
+    Ok(())
+}
+
+/// Which environments there are, for the help line.
+fn others(wanted: &Path) -> String {
+    let folder = folder_of(wanted);
+    let mut names: Vec<String> = std::fs::read_dir(folder)
+        .into_iter()
+        .flatten()
+        .flatten()
+        .filter_map(|entry| Some(entry.path().file_stem()?.to_str()?.to_owned()))
+        .collect();
+    names.sort();
+    if names.is_empty() { "there is no overlay yet".to_owned() } else { format!("there are {}", names.join(", ")) }
+}
+
+fn folder_of(path: &Path) -> PathBuf {
+    match path.parent() {
+        Some(parent) if parent.as_os_str().is_empty() => PathBuf::from("."),
+        Some(parent) => parent.to_owned(),
+        None => PathBuf::from("."),
+    }
+}
+
+/// A path as people see it, without a leading `./`.
+pub fn shown(path: &Path) -> String {
+    path.strip_prefix(".").unwrap_or(path).display().to_string()
+}

@@ -1,0 +1,97 @@
+//! Floor 4: the face. Arguments, files, environment, terminal and exit codes.
+//!
+//! A command is a file with its arguments and its `run`; the doc comment of the arguments is the
+//! help page. A command loads, observes, plans, renders and exits; it decides nothing and builds
+//! no text.
+
+mod apply;
+mod approval;
+mod completions;
+mod exit;
+mod files;
+mod init;
+mod logging;
+mod planning;
+mod progress;
+mod registry;
+mod reports;
+mod runner;
+mod sandbox;
+mod saved;
+mod schema;
+mod settings;
+mod signals;
+mod terminal;
+mod validate;
+mod vault;
+mod world;
+
+#[path = "plan.rs"]
+mod plan_command;
+
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand};
+
+pub use exit::Exit;
+pub use settings::Global;
+
+/// Text-messaging configuration as code
+///
+/// Declare providers, numbers, callback URLs and keywords in YAML; plan, apply and watch for
+/// drift against Twilio and your registry.
+#[derive(Debug, Parser)]
+#[command(name = "switchboard", version, max_term_width = 100)]
+struct Cli {
+    #[command(flatten)]
+    global: Global,
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    Init(init::Init),
+    Validate(validate::Validate),
+    Plan(plan_command::PlanCommand),
+    Apply(apply::Apply),
+    Registry(registry::Registry),
+    Schema(schema::SchemaCommand),
+    Sandbox(sandbox::SandboxCommand),
+    Completions(completions::Completions),
+}
+
+/// Runs the program with the process's arguments.
+pub fn main() -> ExitCode {
+    terminal::install_panic_message();
+    let cli = match Cli::try_parse() {
+        Ok(cli) => cli,
+        Err(error) => return usage(&error),
+    };
+    logging::install(&cli.global);
+    let ended = match &cli.command {
+        Command::Init(command) => command.run(&cli.global),
+        Command::Validate(command) => command.run(&cli.global),
+        Command::Plan(command) => command.run(&cli.global),
+        Command::Apply(command) => command.run(&cli.global),
+        Command::Registry(command) => command.run(&cli.global),
+        Command::Schema(command) => command.run(),
+        Command::Sandbox(command) => command.run(&cli.global),
+        Command::Completions(command) => command.run(),
+    };
+    match ended {
+        Ok(exit) => exit.code(),
+        Err(error) => {
+            terminal::complain(&error);
+            Exit::ERROR.code()
+        }
+    }
+}
+
+/// Help and version are answers; everything else clap says is a mistake in usage, which is 1
+/// here and not clap's 2: that means differences.
+fn usage(error: &clap::Error) -> ExitCode {
+    // When nobody listens any more there is nothing left to tell.
+    let _ = error.print();
+    if error.use_stderr() { Exit::ERROR.code() } else { ExitCode::SUCCESS }
+}

@@ -1,0 +1,105 @@
+//! Making a plan: what `plan` and `apply` have in common.
+
+use std::collections::BTreeSet;
+
+use super::world::{Project, World};
+use crate::config::{Configuration, misdeclared};
+use crate::model::{Address, Finding, Origins, Plan, Severity, Snapshot, State};
+use crate::plan::{self, MassChange};
+use crate::reconcile::{self, Accounts, Missed};
+use crate::yaml::Diagnostic;
+
+/// What stays the same however often is planned in one run.
+pub struct Desk {
+    /// The opened accounts.
+    pub accounts: Accounts,
+    /// What the configuration asks for.
+    pub desired: State,
+}
+
+/// A plan and what it was made from.
+pub struct Planned {
+    /// The plan.
+    pub plan: Plan,
+    /// What the registry said.
+    pub snapshot: Snapshot,
+    /// How much of the world was out of sight.
+    pub missed: Missed,
+    /// Whether it changes a large part of what is recorded.
+    pub mass_change: Option<MassChange>,
+}
+
+/// Opens the accounts. What is wrong with credentials comes back as diagnostics, all at once.
+pub fn open(world: &World, configuration: &Configuration, origins: &Origins) -> Result<Desk, Vec<Diagnostic>> {
+    match reconcile::open(&configuration.providers, world.vault.as_ref(), &world.settings) {
+        Ok(accounts) => Ok(Desk { desired: configuration.desired(accounts.ids()), accounts }),
+        Err(refused) => {
+            let tree = origins.root.as_ref();
+            let told = refused.into_iter().map(|(name, problem)| match tree {
+                Some(tree) => misdeclared(&name, problem, tree),
+                None => Diagnostic::error(problem.code, problem.summary).help(problem.help),
+            });
+            Err(told.collect())
+        }
+    }
+}
+
+/// Resolves `--target`.
+pub fn targets(texts: &[String], desired: &State, recorded: &State) -> anyhow::Result<BTreeSet<Address>> {
+    let resolve = |text: &String| {
+        plan::resolve_target(text, desired, recorded)
+            .map_err(|error| anyhow::anyhow!("--target {text}: {error}; write an address such as providers.NAME.numbers.NAME"))
+    };
+    texts.iter().map(resolve).collect()
+}
+
+/// Reads the registry and the accounts, and decides.
+pub async fn plan(world: &World, desk: &Desk, target_texts: &[String]) -> anyhow::Result<Planned> {
+    let snapshot = world.registry.snapshot(&world.scope).await?;
+    plan_from(world, desk, target_texts, snapshot).await
+}
+
+/// Reads the accounts, and decides against what the registry is known to hold.
+pub async fn plan_from(
+    world: &World,
+    desk: &Desk,
+    target_texts: &[String],
+    snapshot: Snapshot,
+) -> anyhow::Result<Planned> {
+    let targets = targets(target_texts, &desk.desired, &snapshot.state)?;
+    let (observed, missed) = reconcile::observe(&desk.accounts, &desk.desired, &snapshot.state, &targets).await;
+    let mut plan = plan::plan(&world.scope, &desk.desired, &snapshot, observed, &targets);
+    let mass_change = plan::mass_change(&plan, &snapshot);
+    if let Some(MassChange { changed, recorded }) = mass_change {
+        plan.findings.push(Finding {
+            severity: Severity::Warning,
+            code: "W0711",
+            address: None,
+            key: None,
+            summary: format!("{changed} of {recorded} recorded numbers, services and keywords would change or be forgotten"),
+            help: "that is more than 30 %: check that this is the right configuration and environment; apply wants --allow-mass-change".to_owned(),
+            blocks: false,
+        });
+    }
+    Ok(Planned { plan, snapshot, missed, mass_change })
+}
+
+/// A plan's findings, at their places in the files.
+pub fn findings(plan: &Plan, project: &Project) -> Vec<Diagnostic> {
+    plan.findings.iter().map(|finding| placed(finding, &project.loaded.origins)).collect()
+}
+
+fn placed(finding: &Finding, origins: &Origins) -> Diagnostic {
+    let mut diagnostic = match finding.severity {
+        Severity::Error => Diagnostic::error(finding.code, finding.summary.clone()),
+        Severity::Warning => Diagnostic::warning(finding.code, finding.summary.clone()),
+    }
+    .help(finding.help.clone());
+    if let Some(address) = &finding.address {
+        diagnostic = diagnostic.address(address.to_string());
+        if let Some(span) = origins.place(address, finding.key) {
+            diagnostic = diagnostic.at(span, "declared here");
+        }
+    }
+    diagnostic
+}

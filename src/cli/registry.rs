@@ -1,0 +1,206 @@
+//! `registry`: what is recorded and what was done, for people and programs.
+
+use clap::{Args, Subcommand};
+use serde_json::{Value, json};
+
+use super::reports::Format;
+use super::settings::Global;
+use super::world::{self, Project};
+use super::{Exit, terminal};
+use crate::model::{Address, Resource, Scope};
+use crate::registry::{Contents, RegistryError};
+use crate::report::history;
+
+/// Look into the registry
+#[derive(Debug, Args)]
+pub struct Registry {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Show what is recorded for this project and environment
+    Show {
+        /// Show every project and environment of this registry
+        #[arg(long)]
+        all: bool,
+        /// How to report
+        #[arg(long, value_enum, default_value_t = Format::Human, value_name = "FORMAT")]
+        format: Format,
+    },
+    /// List runs, newest first, or the changes of one run
+    History {
+        /// A run's id, or the beginning of one
+        run: Option<String>,
+        /// How to report
+        #[arg(long, value_enum, default_value_t = Format::Human, value_name = "FORMAT")]
+        format: Format,
+    },
+    /// Take away the lock of an apply that is truly stuck
+    Unlock {
+        /// Even from a process that is alive
+        #[arg(long)]
+        force: bool,
+    },
+}
+
+impl Registry {
+    pub(super) fn run(&self, global: &Global) -> anyhow::Result<Exit> {
+        let registry = world::registry(global)?;
+        super::block_on(async {
+            match &self.command {
+                Command::Show { all, format } => {
+                    let scope = if *all { None } else { Some(scope(global)?) };
+                    let contents = registry.contents(scope.as_ref()).await?;
+                    let text = match format {
+                        Format::Json => format!("{}\n", serde_json::to_string_pretty(&document(&contents, scope.as_ref()))?),
+                        _ => contents_for_people(&contents),
+                    };
+                    terminal::print(&text)?;
+                }
+                Command::History { run: None, format } => {
+                    let runs = registry.runs(&scope(global)?).await?;
+                    let listed: Vec<_> = runs.iter().map(|run| history::Listed { run, counts: None }).collect();
+                    let text = match format {
+                        Format::Json => format!("{}\n", serde_json::to_string_pretty(&json!({
+                            "format_version": "1.0", "kind": "runs", "runs": runs,
+                        }))?),
+                        _ => history::list(&listed, terminal::color_stdout(global)),
+                    };
+                    terminal::print(&text)?;
+                }
+                Command::History { run: Some(id), format } => {
+                    let Some((run, changes)) = registry.changes(id).await? else {
+                        anyhow::bail!("there is no run {id}; `switchboard registry history` lists them");
+                    };
+                    let text = match format {
+                        Format::Json => {
+                            let changes: Vec<Value> = changes.iter().map(change).collect();
+                            format!("{}\n", serde_json::to_string_pretty(&json!({
+                                "format_version": "1.0", "kind": "run", "run": run, "changes": changes,
+                            }))?)
+                        }
+                        _ => history::one(&run, &changes, terminal::color_stdout(global), terminal::width()),
+                    };
+                    terminal::print(&text)?;
+                }
+                Command::Unlock { force } => {
+                    let text = match registry.unlock(&scope(global)?, *force).await {
+                        Ok(None) => "No apply holds the lock.\n".to_owned(),
+                        Ok(Some(holder)) => format!(
+                            "Took the lock from run {} of {} on {} (pid {}, since {}).\n",
+                            holder.run_id, holder.user, holder.host, holder.pid, holder.since
+                        ),
+                        Err(error @ RegistryError::HeldBy { .. }) => {
+                            return Err(anyhow::Error::from(error).context("the lock was left: its holder is alive; --force takes it all the same"));
+                        }
+                        Err(error) => return Err(error.into()),
+                    };
+                    terminal::print(&text)?;
+                }
+            }
+            Ok(Exit::DONE)
+        })
+    }
+}
+
+/// The project and environment meant. Only the configuration knows the project's name; where
+/// there is none, it is the default one.
+fn scope(global: &Global) -> anyhow::Result<Scope> {
+    let project = Project::read(global)?;
+    let name = match &project.loaded.configuration {
+        Some(configuration) => configuration.project.clone(),
+        None if project.sources.is_empty() => "default".to_owned(),
+        None => anyhow::bail!("the configuration has errors, so it is not known whose entries are meant; `switchboard validate` tells them"),
+    };
+    Ok(world::scope(global, &name))
+}
+
+fn change(settled: &crate::model::Settled) -> Value {
+    json!({
+        "address": settled.address,
+        "action": settled.action,
+        "before": settled.before.as_ref().map(crate::model::Fields::to_json),
+        "after": settled.after.as_ref().map(crate::model::Fields::to_json),
+        "outcome": settled.outcome,
+        "error": settled.error,
+        "noted_at": settled.noted_at,
+    })
+}
+
+/// The interface for programs: one object for this project and environment, or a list of all.
+fn document(contents: &[Contents], scope: Option<&Scope>) -> Value {
+    match (scope, contents.first()) {
+        (None, _) => json!({
+            "format_version": "1.0", "kind": "registries",
+            "registries": contents.iter().map(one).collect::<Vec<_>>(),
+        }),
+        (Some(_), Some(contents)) => one(contents),
+        // Nothing was ever applied here: the same shape, empty.
+        (Some(scope), None) => one(&Contents {
+            scope: scope.clone(),
+            lineage: String::new(),
+            serial: 0,
+            state: crate::model::State::default(),
+        }),
+    }
+}
+
+fn one(contents: &Contents) -> Value {
+    let mut lists: std::collections::BTreeMap<&str, Vec<Value>> =
+        [("providers", vec![]), ("numbers", vec![]), ("messaging_services", vec![]), ("keywords", vec![])].into();
+    for (address, resource) in &contents.state.resources {
+        let (list, entry) = entry(address, resource);
+        lists.entry(list).or_default().push(entry);
+    }
+    let mut document = json!({
+        "format_version": "1.0",
+        "kind": "registry",
+        "project": contents.scope.project,
+        "environment": Some(&contents.scope.environment).filter(|name| !name.is_empty()),
+        "lineage": Some(&contents.lineage).filter(|lineage| !lineage.is_empty()),
+        "serial": contents.serial,
+    });
+    if let Some(object) = document.as_object_mut() {
+        object.extend(lists.into_iter().map(|(name, list)| (name.to_owned(), Value::Array(list))));
+    }
+    document
+}
+
+/// A resource, its fields beside its name; a number's and a service's under `applied`, in the
+/// provider's words.
+fn entry(address: &Address, resource: &Resource) -> (&'static str, Value) {
+    let fields = resource.fields.to_json();
+    let name = address.name();
+    let with = |mut entry: Value, more: Value| {
+        if let (Some(entry), Value::Object(more)) = (entry.as_object_mut(), more) {
+            entry.extend(more);
+        }
+        entry
+    };
+    match address {
+        Address::Provider(_) => ("providers", with(json!({ "address": address, "name": name }), fields)),
+        Address::Number { provider, .. } => (
+            "numbers",
+            json!({
+                "address": address, "name": name, "provider": provider,
+                "phone_number": resource.key, "sid": resource.id,
+                "friendly_name": resource.fields.find("friendly_name").map(crate::model::Value::to_json),
+                "applied": fields,
+            }),
+        ),
+        Address::MessagingService { provider, .. } => (
+            "messaging_services",
+            json!({ "address": address, "name": name, "provider": provider, "sid": resource.id, "applied": fields }),
+        ),
+        Address::Keyword(_) => ("keywords", with(json!({ "address": address }), fields)),
+    }
+}
+
+fn contents_for_people(contents: &[Contents]) -> String {
+    if contents.iter().all(|one| one.state.resources.is_empty()) {
+        return "Nothing is recorded here yet.\n".to_owned();
+    }
+    contents.iter().map(|one| history::contents(&one.scope, one.serial, &one.state)).collect::<Vec<_>>().join("\n")
+}

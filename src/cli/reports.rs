@@ -1,0 +1,246 @@
+//! Which report goes where: results to stdout or a file, diagnostics to stderr.
+
+use std::path::PathBuf;
+use std::str::FromStr;
+
+use clap::ValueEnum;
+use jiff::Timestamp;
+use serde_json::{Value, json};
+
+use super::planning::{self, Planned};
+use super::settings::Global;
+use super::world::{Project, World};
+use super::{saved, terminal};
+use crate::config::{Configuration, Loaded};
+use crate::model::Address;
+use crate::report::{self, Located, Meta, PlanDocument, PlanReport};
+use crate::yaml::{Diagnostic, Sources, diagnostic};
+
+/// How to report.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum Format {
+    /// For people.
+    Human,
+    /// For programs.
+    Json,
+    /// For a pull request or a job summary.
+    Markdown,
+    /// GitHub annotations.
+    Github,
+}
+
+/// `FORMAT=PATH`.
+#[derive(Debug, Clone)]
+pub struct ReportTo {
+    format: Format,
+    path: PathBuf,
+}
+
+impl FromStr for ReportTo {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, String> {
+        let (format, path) = text.split_once('=').filter(|(_, path)| !path.is_empty()).ok_or("write FORMAT=PATH")?;
+        Ok(Self { format: Format::from_str(format, true)?, path: path.into() })
+    }
+}
+
+/// A plan, ready to be reported in any format.
+pub struct PlanOutput<'a> {
+    project: &'a Project,
+    planned: &'a Planned,
+    meta: Meta,
+    diagnostics: Vec<Diagnostic>,
+    as_json: Vec<Value>,
+    show_unmanaged: bool,
+}
+
+impl<'a> PlanOutput<'a> {
+    /// Gathers what a plan's reports tell.
+    pub fn new(
+        project: &'a Project,
+        configuration: &Configuration,
+        world: &World,
+        planned: &'a Planned,
+        targets: &[String],
+        show_unmanaged: bool,
+    ) -> Self {
+        let mut diagnostics = project.loaded.diagnostics.clone();
+        diagnostics.extend(planning::findings(&planned.plan, project).into_iter().map(|d| in_sandbox(d, world)));
+        diagnostic::sort(&mut diagnostics);
+        let sources = &project.loaded.origins.sources;
+        Self {
+            project,
+            planned,
+            meta: Meta {
+                tool_version: env!("CARGO_PKG_VERSION").to_owned(),
+                timestamp: now(),
+                config_sha256: configuration.sha256.clone(),
+                files: project.names.clone(),
+                sources: project.sources.iter().map(|path| path.display().to_string()).collect(),
+                lineage: planned.snapshot.lineage.clone(),
+                serial: planned.snapshot.serial,
+                targets: targets.to_vec(),
+            },
+            as_json: diagnostics.iter().map(|d| report::diagnostics::json(d, sources)).collect(),
+            diagnostics,
+            show_unmanaged,
+        }
+    }
+
+    fn with_report<T>(&self, use_it: impl FnOnce(&PlanReport<'_>) -> T) -> T {
+        let origins = &self.project.loaded.origins;
+        let places = |address: &Address, key: Option<&str>| {
+            let span = origins.place(address, key)?;
+            let (start, _) = origins.sources.position(span);
+            Some(Located {
+                file: origins.sources.name(span.source).to_owned(),
+                line: u32::try_from(start.line).unwrap_or(u32::MAX),
+                column: u32::try_from(start.column).unwrap_or(u32::MAX),
+            })
+        };
+        use_it(&PlanReport {
+            plan: &self.planned.plan,
+            meta: &self.meta,
+            places: &places,
+            diagnostics: &self.as_json,
+            show_unmanaged: self.show_unmanaged,
+        })
+    }
+
+    /// The plan document.
+    pub fn document(&self) -> PlanDocument {
+        self.with_report(report::document)
+    }
+
+    /// The diagnostics in their JSON form.
+    pub fn diagnostics(&self) -> &[Value] {
+        &self.as_json
+    }
+
+    /// The plan for a terminal.
+    pub fn human(&self, color: bool) -> String {
+        self.with_report(|report| report::human::plan(report, color, terminal::width()))
+    }
+
+    fn render(&self, format: Format, color: bool) -> anyhow::Result<String> {
+        Ok(match format {
+            Format::Human => self.human(color),
+            Format::Json => report::to_json(&self.document())?,
+            Format::Markdown => self.with_report(report::markdown::plan),
+            Format::Github => self.with_report(report::github::plan),
+        })
+    }
+
+    /// Tells the diagnostics on stderr.
+    pub fn tell_diagnostics(&self, global: &Global) {
+        tell(&self.diagnostics, &self.project.loaded.origins.sources, global);
+    }
+
+    /// Writes every report that was asked for: files first, so that a reader of stdout who goes
+    /// away costs nobody a report.
+    pub fn emit(&self, format: Format, files: &[ReportTo], global: &Global) -> anyhow::Result<()> {
+        self.write_files(files)?;
+        if format == Format::Human {
+            self.tell_diagnostics(global);
+        }
+        terminal::print(&self.render(format, terminal::color_stdout(global))?)
+    }
+
+    /// Writes the reports that go to files.
+    pub fn write_files(&self, files: &[ReportTo]) -> anyhow::Result<()> {
+        files.iter().try_for_each(|to| write_file(to, &self.render(to.format, false)?))
+    }
+}
+
+fn write_file(to: &ReportTo, content: &str) -> anyhow::Result<()> {
+    use anyhow::Context;
+    saved::write_whole(&to.path, content.as_bytes())
+        .with_context(|| format!("the report {} cannot be written", to.path.display()))
+}
+
+/// In the sandbox a missing number has a simpler remedy.
+fn in_sandbox(mut diagnostic: Diagnostic, world: &World) -> Diagnostic {
+    if world.is_sandbox() && diagnostic.code == "E0702" {
+        diagnostic.help = format!(
+            "the sandbox remembers the numbers it began with: remove {} and its registry to begin anew with those declared now, or say what it holds in a sandbox.yaml",
+            super::world::SANDBOX_STATE
+        );
+    }
+    diagnostic
+}
+
+/// The time, RFC 3339 in UTC, to the second.
+pub fn now() -> String {
+    let now = Timestamp::now();
+    Timestamp::from_second(now.as_second()).unwrap_or(now).to_string()
+}
+
+fn tell(diagnostics: &[Diagnostic], sources: &Sources, global: &Global) {
+    let told: Vec<Diagnostic> = diagnostics.iter().filter(|d| d.is_error() || !global.quiet).cloned().collect();
+    if !told.is_empty() {
+        terminal::tell(&report::diagnostics::human(&told, sources, terminal::color_stderr(global)));
+    }
+}
+
+/// Reports what is wrong with a configuration, in its own document where a program listens.
+pub fn diagnostics(loaded: &Loaded, format: Format, global: &Global) -> anyhow::Result<()> {
+    let sources = &loaded.origins.sources;
+    let as_json = || loaded.diagnostics.iter().map(|d| report::diagnostics::json(d, sources));
+    match format {
+        Format::Human => tell(&loaded.diagnostics, sources, global),
+        Format::Json => terminal::print(&format!("{}\n", serde_json::to_string_pretty(&document(loaded))?))?,
+        Format::Markdown => {
+            terminal::print(&report::markdown::diagnostics(&as_json().collect::<Vec<_>>()))?;
+        }
+        Format::Github => terminal::print(&report::github::annotations(&as_json().collect::<Vec<_>>()))?,
+    }
+    Ok(())
+}
+
+/// Reports what turned out wrong after the configuration was read.
+pub fn problems(project: &Project, more: Vec<Diagnostic>, format: Format, global: &Global) -> anyhow::Result<()> {
+    let sources = &project.loaded.origins.sources;
+    let mut all = project.loaded.diagnostics.clone();
+    all.extend(more);
+    diagnostic::sort(&mut all);
+    let as_json: Vec<Value> = all.iter().map(|d| report::diagnostics::json(d, sources)).collect();
+    match format {
+        Format::Human => tell(&all, sources, global),
+        Format::Json => terminal::print(&format!("{}\n", serde_json::to_string_pretty(&counted(&all, &as_json))?))?,
+        Format::Markdown => terminal::print(&report::markdown::diagnostics(&as_json))?,
+        Format::Github => terminal::print(&report::github::annotations(&as_json))?,
+    }
+    Ok(())
+}
+
+fn document(loaded: &Loaded) -> Value {
+    let sources = &loaded.origins.sources;
+    let as_json: Vec<Value> = loaded.diagnostics.iter().map(|d| report::diagnostics::json(d, sources)).collect();
+    counted(&loaded.diagnostics, &as_json)
+}
+
+/// The document of `validate --format json`.
+fn counted(diagnostics: &[Diagnostic], as_json: &[Value]) -> Value {
+    let errors = diagnostics.iter().filter(|d| d.is_error()).count();
+    json!({
+        "valid": errors == 0,
+        "error_count": errors,
+        "warning_count": diagnostics.len() - errors,
+        "diagnostics": as_json,
+    })
+}
+
+/// One line about a configuration without errors.
+pub fn verdict(loaded: &Loaded) -> String {
+    let Some(configuration) = &loaded.configuration else { return String::new() };
+    let resources = configuration.providers.iter().flat_map(|(name, p)| p.declared().resources(name, ""));
+    let numbers = resources.filter(|(address, _)| address.kind() == crate::model::Kind::Number).count();
+    let plural = report::text::plural;
+    format!(
+        "Valid: {}, {}, {}.",
+        plural(configuration.providers.len(), "provider"),
+        plural(numbers, "number"),
+        plural(configuration.keywords.len(), "keyword"),
+    )
+}

@@ -1,0 +1,57 @@
+//! `sandbox`: the local stand-in for Twilio, for any client.
+
+use std::path::PathBuf;
+
+use clap::Args;
+use serde_json::json;
+
+use super::reports::{self, Format};
+use super::signals::Signals;
+use super::world::{self, Project, SANDBOX_STATE};
+use super::{Exit, Global, terminal};
+use crate::sandbox::Seed;
+
+/// Run the local stand-in for Twilio on loopback
+///
+/// Prints its URL, account SIDs and credentials as one line of JSON when it listens. A fresh one
+/// holds the numbers that the configuration declares, as bought from Twilio, and one more; a
+/// sandbox.yaml beside the configuration can say otherwise. It stops with Ctrl-C.
+#[derive(Debug, Args)]
+pub struct SandboxCommand {
+    /// The port; 0 takes any that is free
+    #[arg(long, value_name = "N", default_value_t = 0)]
+    port: u16,
+
+    /// Where its state is kept
+    #[arg(long, value_name = "PATH", default_value = SANDBOX_STATE)]
+    state: PathBuf,
+}
+
+impl SandboxCommand {
+    pub(super) fn run(&self, global: &Global) -> anyhow::Result<Exit> {
+        let project = Project::read(global)?;
+        let seed = match &project.loaded.configuration {
+            Some(configuration) => project.seed(configuration)?,
+            // Without any configuration it is a Twilio to play with.
+            None if project.sources.is_empty() => Seed::demo(),
+            None => {
+                reports::diagnostics(&project.loaded, Format::Human, global)?;
+                return Ok(Exit::ERROR);
+            }
+        };
+        super::block_on(async {
+            let signals = Signals::listen();
+            let running = world::start_sandbox(&seed, &self.state, self.port).await?;
+            let accounts: Vec<_> = running
+                .credentials()
+                .into_iter()
+                .map(|(sid, token)| json!({ "account_sid": sid, "auth_token": token }))
+                .collect();
+            let line = json!({ "url": running.url(), "accounts": accounts });
+            terminal::print(&format!("{line}\n"))?;
+            signals.cancel.cancelled().await;
+            running.stop().await?;
+            Ok(Exit { signal: signals.received(), ..Exit::DONE })
+        })
+    }
+}

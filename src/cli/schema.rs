@@ -1,0 +1,34 @@
+//! `schema`: the JSON Schemas that `schemas/` holds.
+
+use clap::{Args, ValueEnum};
+
+use super::{Exit, terminal};
+use crate::{config, report};
+
+/// Print a JSON Schema, as schemas/ holds it
+#[derive(Debug, Args)]
+pub struct SchemaCommand {
+    /// Which document's
+    #[arg(value_enum, default_value_t = Document::Config)]
+    document: Document,
+}
+
+/// Documents that have a schema.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Document {
+    /// The configuration.
+    Config,
+    /// The plan.
+    Plan,
+}
+
+impl SchemaCommand {
+    pub(super) fn run(&self) -> anyhow::Result<Exit> {
+        let schema = match self.document {
+            Document::Config => config::config_schema(),
+            Document::Plan => report::plan_schema(),
+        };
+        terminal::print(&format!("{}\n", serde_json::to_string_pretty(&schema)?))?;
+        Ok(Exit::DONE)
+    }
+}

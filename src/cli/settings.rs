@@ -1,0 +1,89 @@
+//! Options that every command takes, and the environment variables behind them.
+
+use std::collections::BTreeMap;
+use std::path::PathBuf;
+
+use clap::{Args, ValueEnum};
+
+/// The variable that redirects both Twilio APIs to one base URL. Never settable from YAML.
+pub const API_URL: &str = "SWITCHBOARD_TWILIO_API_URL";
+/// The prefix of variables that override `vars`.
+const VAR_PREFIX: &str = "SWITCHBOARD_VAR_";
+
+/// Options that every command takes.
+#[derive(Debug, Clone, Args)]
+pub struct Global {
+    /// A configuration file, or a folder whose *.yaml and *.yml are read; repeatable
+    #[arg(short, long = "file", value_name = "PATH", global = true)]
+    pub files: Vec<PathBuf>,
+
+    /// Lay envs/NAME.yaml, beside the configuration, over it
+    #[arg(long, value_name = "NAME", env = "SWITCHBOARD_ENV", global = true)]
+    pub env: Option<String>,
+
+    /// Override a variable of `vars`; repeatable
+    #[arg(long = "var", value_name = "NAME=VALUE", value_parser = assignment, global = true)]
+    pub vars: Vec<(String, String)>,
+
+    /// The registry: sqlite:PATH [default: sqlite:.switchboard/registry.db, or SWITCHBOARD_REGISTRY]
+    #[arg(long, value_name = "URL", global = true)]
+    pub registry: Option<String>,
+
+    /// Run against a local stand-in for Twilio, with a registry of its own and no credentials
+    #[arg(long, global = true)]
+    pub sandbox: bool,
+
+    /// Let `{ command: […] }` references of the configuration run their programs
+    #[arg(long, global = true)]
+    pub allow_command_secrets: bool,
+
+    /// When to use colour
+    #[arg(long, value_enum, default_value_t = Color::Auto, value_name = "WHEN", global = true)]
+    pub color: Color,
+
+    /// Never ask anything
+    #[arg(long, global = true)]
+    pub no_input: bool,
+
+    /// Tell more on stderr; twice for still more
+    #[arg(short, long, action = clap::ArgAction::Count, global = true)]
+    pub verbose: u8,
+
+    /// Tell nothing on stderr but errors
+    #[arg(short, long, conflicts_with = "verbose", global = true)]
+    pub quiet: bool,
+}
+
+/// When to use colour.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum Color {
+    /// On a terminal, unless `NO_COLOR` is set.
+    Auto,
+    /// Always.
+    Always,
+    /// Never.
+    Never,
+}
+
+/// `NAME=VALUE`.
+fn assignment(text: &str) -> Result<(String, String), String> {
+    match text.split_once('=') {
+        Some((name, value)) if !name.is_empty() => Ok((name.to_owned(), value.to_owned())),
+        _ => Err("write NAME=VALUE".to_owned()),
+    }
+}
+
+/// A non-empty environment variable.
+pub fn variable(name: &str) -> Option<String> {
+    std::env::var(name).ok().filter(|value| !value.is_empty())
+}
+
+/// The variables `SWITCHBOARD_VAR_*`, under the names behind the prefix.
+pub fn environment_vars() -> BTreeMap<String, String> {
+    std::env::vars_os()
+        .filter_map(|(name, value)| {
+            let name = name.to_str()?.strip_prefix(VAR_PREFIX)?.to_owned();
+            Some((name, value.to_str()?.to_owned()))
+        })
+        .collect()
+}

@@ -1,0 +1,159 @@
+//! Rules that need more than one resource to see.
+
+use std::collections::BTreeMap;
+
+use crate::config::document::{Document, KeywordEntry};
+use crate::model::{Address, Kind, Name};
+use crate::provider::{AccountReference, Misdeclared};
+use crate::yaml::{self, Diagnostic, Node, Span};
+
+/// Checks a typed document against the tree it came from; problems point into the tree.
+/// `unsound` tells of a dotted path whether what was read there is less than what is written,
+/// so that nothing is said about it.
+pub(super) fn check(document: &Document, tree: &Node, unsound: &dyn Fn(&str) -> bool) -> Vec<Diagnostic> {
+    let mut found = one_number_twice(document, tree);
+    found.extend(one_keyword_twice(document, tree));
+    found.extend(another_organisation(document, tree));
+    found.extend(one_account_twice(document, tree));
+    for (name, provider) in &document.providers {
+        let problems = provider.declared().check();
+        found.extend(problems.into_iter().filter_map(|problem| {
+            let path = under(name, &problem.path);
+            (!unsound(&path)).then(|| misdeclared(name, problem, tree))
+        }));
+    }
+    found
+}
+
+/// The dotted path of something under a provider.
+fn under(provider: &Name, path: &str) -> String {
+    if path.is_empty() { format!("providers.{provider}") } else { format!("providers.{provider}.{path}") }
+}
+
+/// A problem with a declaration, at its place in the files.
+pub fn misdeclared(provider: &Name, problem: Misdeclared, tree: &Node) -> Diagnostic {
+    let path = under(provider, &problem.path);
+    let mut diagnostic = Diagnostic::error(problem.code, problem.summary).help(problem.help).address(path.clone());
+    if let Some(span) = place(tree, &path) {
+        diagnostic = diagnostic.at(span, "here");
+    }
+    if let Some((other, label)) = problem.related
+        && let Some(span) = place(tree, &under(provider, &other))
+    {
+        diagnostic = diagnostic.related(span, label);
+    }
+    diagnostic
+}
+
+/// The value at a dotted path, or the nearest thing around it that is there.
+fn place(tree: &Node, path: &str) -> Option<Span> {
+    let parts: Vec<&str> = path.split('.').collect();
+    (1..=parts.len()).rev().find_map(|n| {
+        let (key, node) = yaml::lookup(tree, &parts[..n])?;
+        Some(if n == parts.len() && (node.scalar().is_some() || node.list().is_some()) { node.span } else { key })
+    })
+}
+
+fn one_number_twice(document: &Document, tree: &Node) -> Vec<Diagnostic> {
+    let mut seen: BTreeMap<String, Address> = BTreeMap::new();
+    let mut found = Vec::new();
+    // The account plays no part in what the numbers are.
+    let resources = document.providers.iter().flat_map(|(name, provider)| provider.declared().resources(name, ""));
+    for (address, resource) in resources.filter(|(address, _)| address.kind() == Kind::Number) {
+        let Some(key) = resource.key else { continue };
+        let at = |address: &Address| place(tree, &format!("{address}.phone_number"));
+        if let Some(first) = seen.get(&key) {
+            let mut diagnostic = Diagnostic::error("E0401", format!("{key} is declared twice"))
+                .help("a number has one entry: remove one of the two")
+                .address(address.to_string());
+            if let Some(span) = at(&address) {
+                diagnostic = diagnostic.at(span, "declared again here");
+            }
+            if let Some(span) = at(first) {
+                diagnostic = diagnostic.related(span, format!("first declared as {first}"));
+            }
+            found.push(diagnostic);
+        } else {
+            seen.insert(key, address);
+        }
+    }
+    found
+}
+
+/// The place of each keyword in the list, in the list's order.
+pub(super) fn keyword_places<'a>(document: &'a Document, tree: &'a Node) -> impl Iterator<Item = (&'a KeywordEntry, Option<Span>)> {
+    document.keywords.iter().enumerate().map(|(at, entry)| {
+        let index = at.to_string();
+        let place = yaml::lookup(tree, &["keywords", &index, "keyword"]).or_else(|| yaml::lookup(tree, &["keywords", &index]));
+        (entry, place.map(|(_, node)| node.span))
+    })
+}
+
+fn one_keyword_twice(document: &Document, tree: &Node) -> Vec<Diagnostic> {
+    let mut seen: BTreeMap<String, Option<Span>> = BTreeMap::new();
+    let mut found = Vec::new();
+    for (entry, place) in keyword_places(document, tree) {
+        let folded = entry.word().as_str().to_ascii_uppercase();
+        let Some(first) = seen.get(&folded) else {
+            seen.insert(folded, place);
+            continue;
+        };
+        let mut diagnostic = Diagnostic::error("E0402", format!("the keyword `{}` stands twice", entry.word()))
+            .help("keywords are equal without regard to case: keep one of the two")
+            .address(format!("keywords.{}", entry.word()));
+        if let Some(span) = place {
+            diagnostic = diagnostic.at(span, "the same word again");
+        }
+        if let Some(first) = first {
+            diagnostic = diagnostic.related(*first, "first here");
+        }
+        found.push(diagnostic);
+    }
+    found
+}
+
+fn another_organisation(document: &Document, tree: &Node) -> Vec<Diagnostic> {
+    let declared = document.environment.as_ref().and_then(|environment| environment.dynamics_org_id.as_ref());
+    let Some(ours) = declared else { return Vec::new() };
+    let mut found = Vec::new();
+    for (name, provider) in &document.providers {
+        for (path, url) in provider.declared().callbacks() {
+            let Some(theirs) = url.organisation().filter(|theirs| theirs != ours.as_str()) else { continue };
+            let path = under(name, &path);
+            let mut diagnostic = Diagnostic::error("E0403", format!("this callback URL belongs to the organisation {theirs}"))
+                .help(format!("texts would go to another environment: use the URL of {}, or correct environment.dynamics_org_id", ours.as_str()))
+                .address(path.clone());
+            if let Some(span) = place(tree, &path) {
+                diagnostic = diagnostic.at(span, "another organisation");
+            }
+            if let Some(span) = place(tree, "environment.dynamics_org_id") {
+                diagnostic = diagnostic.related(span, "the organisation declared here");
+            }
+            found.push(diagnostic);
+        }
+    }
+    found
+}
+
+fn one_account_twice(document: &Document, tree: &Node) -> Vec<Diagnostic> {
+    let mut seen: BTreeMap<String, &Name> = BTreeMap::new();
+    let mut found = Vec::new();
+    for (name, provider) in &document.providers {
+        let AccountReference::Literal(account) = provider.declared().account() else { continue };
+        let Some(first) = seen.get(&account) else {
+            seen.insert(account, name);
+            continue;
+        };
+        let mut diagnostic = Diagnostic::warning("W0404", format!("providers.{first} and providers.{name} use the same account"))
+            .help("usually a copy-paste; if it is meant, nothing is wrong: the account is read once")
+            .address(format!("providers.{name}"));
+        if let Some(span) = place(tree, &format!("providers.{name}.account_sid")) {
+            diagnostic = diagnostic.at(span, "the same account");
+        }
+        if let Some(span) = place(tree, &format!("providers.{first}.account_sid")) {
+            diagnostic = diagnostic.related(span, "first here");
+        }
+        found.push(diagnostic);
+    }
+    found
+}

@@ -1,0 +1,62 @@
+//! Typed configuration to desired state.
+
+use std::collections::BTreeMap;
+
+use crate::config::document::{Document, KeywordEntry, OrganisationId};
+use crate::model::{Address, Fields, Name, Resource, State, Value};
+use crate::provider::{AccountReference, Declaration};
+
+/// A configuration that was read and found without error.
+#[derive(Debug, Clone)]
+pub struct Configuration {
+    /// Who owns the declared objects in the registry.
+    pub project: String,
+    /// The declared organisation.
+    pub organisation: Option<OrganisationId>,
+    /// The declared providers.
+    pub providers: BTreeMap<Name, Declaration>,
+    /// The declared keywords.
+    pub keywords: Vec<KeywordEntry>,
+    /// Identifies what is declared: SHA-256 over the merged tree, whatever its layout, comments
+    /// and order of keys.
+    pub sha256: String,
+}
+
+impl Configuration {
+    pub(super) fn new(document: Document, sha256: String) -> Self {
+        Self {
+            project: document.project.map_or_else(|| "default".to_owned(), |name| name.as_str().to_owned()),
+            organisation: document.environment.and_then(|environment| environment.dynamics_org_id),
+            providers: document.providers,
+            keywords: document.keywords,
+            sha256,
+        }
+    }
+
+    /// Which account each provider declares, in words.
+    pub fn accounts(&self) -> impl Iterator<Item = (&Name, AccountReference)> {
+        self.providers.iter().map(|(name, provider)| (name, provider.declared().account()))
+    }
+
+    /// Everything declared, as resources. `accounts` holds each provider's resolved account; one
+    /// that isn't there could not be resolved and is left out with all that is under it.
+    pub fn desired(&self, accounts: &BTreeMap<Name, String>) -> State {
+        let of_provider = |(name, provider): (&Name, &Declaration)| {
+            let account = accounts.get(name)?;
+            Some(provider.declared().resources(name, account))
+        };
+        let providers = self.providers.iter().filter_map(of_provider).flatten();
+        providers.chain(self.keywords.iter().map(keyword)).collect()
+    }
+}
+
+fn keyword(entry: &KeywordEntry) -> (Address, Resource) {
+    let word = entry.word();
+    let mut fields = Fields::from_iter([("keyword".into(), Value::text(word.as_str()))]);
+    if let Some(description) = entry.description() {
+        fields.insert("description", Value::text(description));
+    }
+    // Spelling is a field; identity knows no case.
+    let key = word.as_str().to_ascii_uppercase();
+    (Address::Keyword(word.clone()), Resource::keyed(key, fields))
+}

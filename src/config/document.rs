@@ -1,0 +1,166 @@
+//! The shape of the configuration, declared once: reading, the JSON Schema and completion in
+//! editors all come from these types and from those of each provider kind.
+
+use std::borrow::Cow;
+use std::collections::BTreeMap;
+
+use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
+use serde::Deserialize;
+
+use crate::model::{Invalid, Keyword, Name};
+use crate::provider::Declaration;
+
+/// Text-messaging configuration: providers, their numbers and callback URLs, and keywords.
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+#[schemars(title = "Switchboard configuration")]
+pub struct Document {
+    /// The version of this format.
+    pub version: Version,
+    /// Who owns the declared objects in the registry. Two projects never touch each other's.
+    #[schemars(example = "contoso-sms")]
+    pub project: Option<Name>,
+    /// What the declared objects belong to.
+    pub environment: Option<Environment>,
+    /// Texts that `${name}` stands for in string values.
+    #[serde(default)]
+    #[schemars(example = BTreeMap::from([("host", "public-usa.mkt.dynamics.com")]))]
+    pub vars: BTreeMap<String, String>,
+    /// Accounts that send and receive texts, by a stable name.
+    #[serde(default)]
+    #[schemars(schema_with = "named::<Declaration>")]
+    pub providers: BTreeMap<Name, Declaration>,
+    /// Words that recipients may reply with. They belong to the whole environment.
+    #[serde(default)]
+    #[schemars(example = ["STOP", "JOIN"])]
+    pub keywords: Vec<KeywordEntry>,
+}
+
+/// A map whose keys are stable names.
+fn named<T: JsonSchema>(generator: &mut SchemaGenerator) -> Schema {
+    json_schema!({
+        "type": "object",
+        "propertyNames": generator.subschema_for::<Name>(),
+        "additionalProperties": generator.subschema_for::<T>()
+    })
+}
+
+/// The version of the configuration format: 1.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Version;
+
+impl<'de> Deserialize<'de> for Version {
+    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        match u32::deserialize(deserializer)? {
+            1 => Ok(Self),
+            other => Err(serde::de::Error::custom(format!("version {other} is not known"))),
+        }
+    }
+}
+
+impl JsonSchema for Version {
+    fn schema_name() -> Cow<'static, str> {
+        "Version".into()
+    }
+
+    fn json_schema(_: &mut SchemaGenerator) -> Schema {
+        json_schema!({ "type": "integer", "enum": [1], "description": "The version of this format: 1." })
+    }
+}
+
+/// What the declared objects belong to.
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Environment {
+    /// The Dynamics organisation. A callback URL that names another one is an error: it is the
+    /// mark of a mix-up between sandbox and production.
+    pub dynamics_org_id: Option<OrganisationId>,
+}
+
+/// A GUID in its usual form, kept in lower case.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(try_from = "String")]
+pub struct OrganisationId(String);
+
+impl OrganisationId {
+    /// Parses a GUID of 8-4-4-4-12 hex digits.
+    pub fn parse(text: &str) -> Result<Self, Invalid> {
+        let groups: Vec<&str> = text.split('-').collect();
+        let hex = |group: &&str| group.bytes().all(|b| b.is_ascii_hexdigit());
+        if groups.iter().map(|g| g.len()).eq([8, 4, 4, 4, 12]) && groups.iter().all(hex) {
+            return Ok(Self(text.to_ascii_lowercase()));
+        }
+        Err(Invalid::new(
+            "E0306",
+            "this is not an organisation id",
+            "write the GUID as Dynamics shows it: 3f2c0b7e-0000-4000-8000-000000000000",
+        ))
+    }
+
+    /// The GUID, lower case.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl TryFrom<String> for OrganisationId {
+    type Error = Invalid;
+    fn try_from(text: String) -> Result<Self, Invalid> {
+        Self::parse(&text)
+    }
+}
+
+impl JsonSchema for OrganisationId {
+    fn schema_name() -> Cow<'static, str> {
+        "OrganisationId".into()
+    }
+
+    fn json_schema(_: &mut SchemaGenerator) -> Schema {
+        json_schema!({
+            "type": "string",
+            "format": "organisation-id",
+            "pattern": "^[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$",
+            "description": "The organisation's GUID, as Dynamics shows it.",
+            "examples": ["3f2c0b7e-0000-4000-8000-000000000000"]
+        })
+    }
+}
+
+/// A keyword: the word alone, or with a description.
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[serde(untagged)]
+pub enum KeywordEntry {
+    /// The word.
+    Word(Keyword),
+    /// The word and what it is for.
+    Described(DescribedKeyword),
+}
+
+/// A keyword and what it is for.
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct DescribedKeyword {
+    /// The word.
+    pub keyword: Keyword,
+    /// What it is for.
+    #[schemars(length(max = 100))]
+    pub description: Option<String>,
+}
+
+impl KeywordEntry {
+    /// The word.
+    pub fn word(&self) -> &Keyword {
+        match self {
+            Self::Word(word) => word,
+            Self::Described(entry) => &entry.keyword,
+        }
+    }
+
+    /// What it is for.
+    pub fn description(&self) -> Option<&str> {
+        match self {
+            Self::Word(_) => None,
+            Self::Described(entry) => entry.description.as_deref(),
+        }
+    }
+}

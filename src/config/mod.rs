@@ -1,0 +1,186 @@
+//! Floor 3: text to desired. Pure: files are read, and the environment asked, elsewhere.
+//!
+//! The flow is the order of [`load`]: parse each file, join them, lay the overlay over, fill in
+//! variables, find every error of shape and value in one walk, read typed values, ask the
+//! questions that need the whole. Problems are collected; nothing stops at the first.
+
+mod check;
+mod desired;
+mod digest;
+mod document;
+mod formats;
+mod salvage;
+mod schema;
+
+use std::collections::BTreeMap;
+
+pub use check::misdeclared;
+pub use desired::Configuration;
+pub use document::{Document, KeywordEntry, OrganisationId};
+pub use schema::{config_schema, config_shape};
+
+use crate::model::{Address, Origins};
+use crate::yaml::{self, Diagnostic, Findings, Node, SourceId, Sources};
+
+/// A file that was read: its name as the user would write it, and its bytes.
+#[derive(Debug, Clone)]
+pub struct Text {
+    /// The name shown to people.
+    pub name: String,
+    /// The content.
+    pub bytes: Vec<u8>,
+}
+
+/// Everything that a configuration is made of.
+#[derive(Debug, Clone, Default)]
+pub struct Input {
+    /// The base files, joined by key.
+    pub base: Vec<Text>,
+    /// Overlays, laid over the base in this order.
+    pub overlays: Vec<Text>,
+    /// Variables given by `--var`; each must be declared or used.
+    pub vars: BTreeMap<String, String>,
+    /// Variables given by the environment, under the names as they stand there; those that are
+    /// not declared belong to somebody else.
+    pub environment_vars: BTreeMap<String, String>,
+}
+
+/// What came of reading a configuration.
+#[derive(Debug, Default)]
+pub struct Loaded {
+    /// The configuration, where it has no error.
+    pub configuration: Option<Configuration>,
+    /// The files and the tree, for pointing at places later.
+    pub origins: Origins,
+    /// All problems, in the order of their places.
+    pub diagnostics: Vec<Diagnostic>,
+}
+
+impl Loaded {
+    /// Whether a problem is an error.
+    pub fn has_errors(&self) -> bool {
+        self.diagnostics.iter().any(Diagnostic::is_error)
+    }
+}
+
+/// Reads a configuration. Never fails: what is wrong is in the diagnostics, all of it.
+pub fn load(input: Input) -> Loaded {
+    let mut findings = Findings::default();
+    let mut sources = Sources::default();
+    let base = parse(input.base, &mut sources, &mut findings);
+    let overlays = parse(input.overlays, &mut sources, &mut findings);
+    // Whatever is missing from files that could not be read is not the fault of those that could.
+    let readable = base.whole && overlays.whole;
+    let mut loaded = Loaded::default();
+    if let Some(mut root) = combine(base.trees, overlays.trees, &mut findings) {
+        let vars = root.get("vars").cloned();
+        let given = overrides(vars.as_ref(), input.vars, &input.environment_vars);
+        findings.diagnostics.extend(yaml::substitute(&mut root, vars.as_ref(), &given));
+        if readable {
+            loaded.configuration = read(&root, &mut findings, &mut loaded.origins);
+        }
+        loaded.origins.root = Some(root);
+    }
+    sources.conceal(findings.concealed);
+    loaded.origins.sources = sources;
+    loaded.diagnostics = findings.diagnostics;
+    for diagnostic in &mut loaded.diagnostics {
+        let inner = diagnostic.address.as_deref();
+        if let Some(address) = inner.and_then(Address::enclosing) {
+            diagnostic.address = Some(address.to_string());
+        }
+    }
+    yaml::diagnostic::sort(&mut loaded.diagnostics);
+    if loaded.has_errors() {
+        loaded.configuration = None;
+    }
+    loaded
+}
+
+/// The trees of some files, and whether every file could be read whole.
+struct Parsed {
+    trees: Vec<Node>,
+    whole: bool,
+}
+
+fn parse(texts: Vec<Text>, sources: &mut Sources, findings: &mut Findings) -> Parsed {
+    let mut parsed = Parsed { trees: Vec::new(), whole: true };
+    for text in texts {
+        let (tree, problems) = match sources.add(text.name, text.bytes) {
+            Ok(id) => parse_one(sources, id),
+            Err(refused) => (None, vec![refused]),
+        };
+        parsed.whole &= !problems.iter().any(Diagnostic::is_error);
+        parsed.trees.extend(tree);
+        findings.diagnostics.extend(problems);
+    }
+    parsed
+}
+
+fn parse_one(sources: &Sources, id: SourceId) -> (Option<Node>, Vec<Diagnostic>) {
+    yaml::parse(sources, id)
+}
+
+fn combine(base: Vec<Node>, overlays: Vec<Node>, findings: &mut Findings) -> Option<Node> {
+    if base.is_empty() {
+        return None;
+    }
+    // Every file of a folder may say which version it is written for.
+    let (mut root, problems) = yaml::join(base, &["version"]);
+    findings.diagnostics.extend(problems);
+    for overlay in overlays {
+        let (merged, problems) = yaml::overlay(root, overlay);
+        findings.diagnostics.extend(problems);
+        root = merged;
+    }
+    Some(root)
+}
+
+/// What `--var` and the environment say about the declared variables; `--var` wins.
+fn overrides(
+    declared: Option<&Node>,
+    mut given: BTreeMap<String, String>,
+    environment: &BTreeMap<String, String>,
+) -> BTreeMap<String, String> {
+    let names = declared.and_then(Node::map).into_iter().flat_map(|map| map.iter().map(|(name, _)| name));
+    for name in names {
+        // Many shells refuse hyphens and lower case in names, so both spellings are taken.
+        let shouted = name.to_ascii_uppercase().replace('-', "_");
+        if let Some(value) = environment.get(name).or_else(|| environment.get(&shouted)) {
+            given.entry(name.to_owned()).or_insert_with(|| value.clone());
+        }
+    }
+    given
+}
+
+/// Finds everything wrong with a whole tree; the configuration only where nothing is.
+fn read(root: &Node, findings: &mut Findings, origins: &mut Origins) -> Option<Configuration> {
+    let before = findings.diagnostics.len();
+    match config_shape() {
+        Ok(shape) => shape.check(root, &formats::DomainFormats, findings),
+        Err(why) => findings.push(ours(&why)),
+    }
+    let wrong: Vec<&Diagnostic> = findings.diagnostics[before..].iter().filter(|d| d.is_error()).collect();
+    let salvaged = salvage::typed(root, &wrong);
+    let Some(document) = salvaged.document else {
+        if wrong.is_empty() {
+            findings.push(ours(&salvaged.why_not));
+        }
+        return None;
+    };
+    let sound = wrong.is_empty();
+    let problems = check::check(&document, root, &|path| salvaged.lost.touches(path));
+    findings.diagnostics.extend(problems);
+    for (entry, place) in check::keyword_places(&document, root) {
+        if let Some(place) = place {
+            origins.keywords.entry(entry.word().clone()).or_insert(place);
+        }
+    }
+    sound.then(|| Configuration::new(document, digest::sha256(root)))
+}
+
+/// Something that only a mistake of ours can cause; said rather than hidden.
+fn ours(why: &str) -> Diagnostic {
+    Diagnostic::error("E0499", format!("this configuration could not be read: {why}"))
+        .help("the files passed every check, so this is a mistake in switchboard: please report it")
+}

@@ -1,0 +1,55 @@
+//! Opened accounts: one client per account, whichever providers declare it.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use crate::model::Name;
+use crate::provider::{Account, Declaration, Misdeclared, Settings, Vault};
+
+/// The accounts of a configuration, ready to be called.
+#[derive(Default)]
+pub struct Accounts {
+    by_id: BTreeMap<String, (Arc<dyn Account>, Vec<Name>)>,
+    of_provider: BTreeMap<Name, String>,
+}
+
+impl Accounts {
+    /// Each account with the providers that declare it, in the order of their identifiers.
+    pub fn iter(&self) -> impl Iterator<Item = (&Arc<dyn Account>, &[Name])> {
+        self.by_id.values().map(|(account, providers)| (account, providers.as_slice()))
+    }
+
+    /// The account of a provider.
+    pub fn of(&self, provider: &Name) -> Option<&Arc<dyn Account>> {
+        self.by_id.get(self.of_provider.get(provider)?).map(|(account, _)| account)
+    }
+
+    /// Each provider's account identifier.
+    pub fn ids(&self) -> &BTreeMap<Name, String> {
+        &self.of_provider
+    }
+}
+
+/// Opens every declared account. All that is wrong with credentials is told at once, and
+/// nothing has been sent then. An account that two providers declare is opened once, with the
+/// credentials of the first.
+pub fn open(
+    providers: &BTreeMap<Name, Declaration>,
+    vault: &dyn Vault,
+    settings: &Settings,
+) -> Result<Accounts, Vec<(Name, Misdeclared)>> {
+    let mut accounts = Accounts::default();
+    let mut refused = Vec::new();
+    for (name, provider) in providers {
+        match provider.declared().open(vault, settings) {
+            Ok(account) => {
+                let id = account.id().to_owned();
+                accounts.of_provider.insert(name.clone(), id.clone());
+                let (_, names) = accounts.by_id.entry(id).or_insert((account, Vec::new()));
+                names.push(name.clone());
+            }
+            Err(problems) => refused.extend(problems.into_iter().map(|problem| (name.clone(), problem))),
+        }
+    }
+    if refused.is_empty() { Ok(accounts) } else { Err(refused) }
+}

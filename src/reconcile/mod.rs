@@ -1,0 +1,15 @@
+//! Floor 3: the conductor, the only place that reads and writes both worlds.
+//!
+//! It makes no decisions: `observe` reads every account in bulk, `plan::plan` decides, `apply`
+//! carries out exactly what was decided, one write per changed object, and records each result
+//! as it lands.
+
+mod accounts;
+mod apply;
+mod events;
+mod observe;
+
+pub use accounts::{Accounts, open};
+pub use apply::{Applied, Trouble, apply};
+pub use events::Event;
+pub use observe::{Missed, observe};

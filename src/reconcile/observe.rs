@@ -1,0 +1,94 @@
+//! Reads all accounts at once and ties what they hold to addresses.
+
+use std::collections::BTreeSet;
+
+use tokio::task::JoinSet;
+
+use super::Accounts;
+use crate::model::{Address, Kind, Name, Observed, State, Unread};
+use crate::plan;
+use crate::provider::{Failure, Partly, ProviderError, Reading};
+
+/// How much of the world was out of sight.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Missed {
+    /// Everything was read.
+    Nothing,
+    /// Some accounts, or some of one, could not be read.
+    Part,
+    /// No account could be read at all.
+    Everything,
+}
+
+/// Reads every account that a target needs; without targets, all. Accounts are read side by side.
+pub async fn observe(
+    accounts: &Accounts,
+    desired: &State,
+    recorded: &State,
+    targets: &BTreeSet<Address>,
+) -> (Observed, Missed) {
+    let needed = |providers: &[Name]| {
+        targets.is_empty() || targets.iter().any(|target| target.provider().is_some_and(|p| providers.contains(p)))
+    };
+    let mut reading = JoinSet::new();
+    let mut asked = 0;
+    for (account, providers) in accounts.iter().filter(|(_, providers)| needed(providers)) {
+        let (account, providers) = (account.clone(), providers.to_vec());
+        asked += 1;
+        reading.spawn(async move { (account.id().to_owned(), providers, account.read(&[Kind::Number]).await) });
+    }
+    let mut found = Vec::new();
+    while let Some(joined) = reading.join_next().await {
+        // A task ends without a value only by a panic, which the process reports by itself;
+        // the account then counts as one that was not read.
+        if let Ok((id, providers, reading)) = joined {
+            found.push(account(id, providers, reading));
+        }
+    }
+    found.sort_by(|a, b| a.id.cmp(&b.id));
+    let blind = asked - found.iter().filter(|a| a.unread.iter().all(|unread| unread.partly)).count();
+    let missed = if blind > 0 && blind == asked {
+        Missed::Everything
+    } else if blind > 0 || found.iter().any(|a| !a.unread.is_empty()) {
+        Missed::Part
+    } else {
+        Missed::Nothing
+    };
+    (plan::bind(desired, recorded, found), missed)
+}
+
+fn account(id: String, providers: Vec<Name>, reading: Reading) -> plan::Account {
+    let unread = reading.failed.iter().flat_map(|(kind, error, partly)| {
+        providers.iter().map(move |provider| unread(provider.clone(), *kind, error, *partly))
+    });
+    plan::Account {
+        unread: unread.collect(),
+        id,
+        providers,
+        objects: reading.objects,
+        reads: reading.reads,
+    }
+}
+
+fn unread(provider: Name, kind: Kind, error: &ProviderError, partly: Partly) -> Unread {
+    let (code, help) = match error.failure {
+        Failure::Unauthorised => (
+            "E0703",
+            "check the account SID and the credentials this provider names; if the token was rotated, set the new one and run again",
+        ),
+        Failure::NotFound => ("E0704", "check the account SID and, with a region, that the account exists there"),
+        Failure::Throttled => ("E0705", "other programs use this account's concurrency: wait, or lower --parallelism"),
+        Failure::Refused => ("E0706", "the provider understood and refused; its message says why"),
+        Failure::Unreachable | Failure::Unclear => ("E0707", "check the network and the provider's status page, then run again"),
+        Failure::Unintelligible => ("E0708", "something between here and the provider answers in its place, or its API has changed"),
+    };
+    Unread {
+        provider,
+        kind,
+        code,
+        why: error.to_string(),
+        help: help.to_owned(),
+        partly: partly == Partly::Some,
+        blocks: error.failure == Failure::Unauthorised,
+    }
+}

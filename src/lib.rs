@@ -1,2 +1,5 @@
 //! Switchboard: text-messaging configuration as code.
 #![forbid(unsafe_code)]
+
+pub mod report;
+pub mod yaml;

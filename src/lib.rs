@@ -1,5 +1,58 @@
 //! Switchboard: text-messaging configuration as code.
+//!
+//! Declare providers, phone numbers, callback URLs and keywords in YAML; plan, apply and watch
+//! for drift against Twilio and a registry of your own.
+//!
+//! # The flow
+//!
+//! ```text
+//!  files ───► yaml ───► config ──────────► desired ──┐
+//!             text and  typed and                    │
+//!             places    checked                      │
+//!  registry ─────────────────────────────► recorded ─┼──► plan ──► Plan ──► report, saved plan
+//!                                                    │    pure     data
+//!  accounts ───► provider ── bulk reads ─► observed ─┘               │
+//!                                                                    ▼
+//!                                              reconcile: one write per change, each result
+//!                                              recorded in the registry as it lands
+//! ```
+//!
+//! Three states of one type meet in one decision per address. What was decided is data; carrying
+//! it out makes no choices. The next plan says whether it is done.
+//!
+//! # The floors
+//!
+//! A module names modules of lower floors only; those on one floor never name each other.
+//!
+//! | Floor | Modules | May do |
+//! |---|---|---|
+//! | 4 | [`cli`] | arguments, files, environment, terminal |
+//! | 3 | [`config`], [`reconcile`] | config is pure; reconcile conducts both worlds |
+//! | 2 | [`plan`], [`provider`], [`registry`], [`report`] | plan and report are pure |
+//! | 1 | [`model`] | nothing but think |
+//! | 0 | [`yaml`] | nothing but think |
+//!
+//! [`sandbox`] stands apart: it plays Twilio for people and tests, shares no code with the client
+//! it plays for, and only `cli` knows it.
+//!
+//! Pure modules name no file system, network, environment, clock, random source or async runtime.
+//! `tests/architecture.rs` holds the floors, the purity and the length of files.
+//!
+//! # Reading order
+//!
+//! [`model`] for the nouns, [`plan::decide`] for the one decision, [`provider`] and [`registry`]
+//! for the two seams, [`reconcile::apply`] for how a plan is carried out, [`config::load`] for how
+//! YAML becomes desired state, then a command in `src/cli`.
+
 #![forbid(unsafe_code)]
 
+pub mod cli;
+pub mod config;
 pub mod model;
 pub mod plan;
+pub mod provider;
+pub mod reconcile;
+pub mod registry;
+pub mod report;
+pub mod sandbox;
+pub mod yaml;

@@ -1,0 +1,158 @@
+//! Diagnostics for people and for programs.
+//!
+//! For people the offending line is drawn with what is wrong under its place. Lines come from
+//! [`Sources::shown_line`] only, so that no secret is ever among them, and control characters of
+//! a file or its name do not reach the terminal. The order is that of the list given.
+
+use std::collections::BTreeMap;
+
+use annotate_snippets::{
+    Annotation, AnnotationKind, Element, Group, Level, Origin, Renderer, Snippet,
+};
+use serde_json::{Value as Json, json as object};
+
+use crate::yaml::mask::redact;
+use crate::yaml::{Diagnostic, Label, Place, Severity, Sources, Span};
+
+/// More diagnostics than these are counted, not drawn; `--format json` has them all.
+const DRAWN: usize = 200;
+/// So much of a line is shown around its label.
+const WIDTH: usize = 160;
+
+/// Draws every diagnostic with its source line and a help line.
+pub fn human(diagnostics: &[Diagnostic], sources: &Sources, color: bool) -> String {
+    let renderer = if color { Renderer::styled() } else { Renderer::plain() };
+    let renderer = renderer.term_width(WIDTH + 60).hyperlink(false);
+    let mut text = String::new();
+    for diagnostic in diagnostics.iter().take(DRAWN) {
+        text.push_str(&draw(diagnostic, sources, &renderer));
+        text.push_str("\n\n");
+    }
+    if diagnostics.len() > DRAWN {
+        let more = diagnostics.len() - DRAWN;
+        text.push_str(&format!("… and {more} more\n\n"));
+    }
+    text
+}
+
+fn draw(diagnostic: &Diagnostic, sources: &Sources, renderer: &Renderer) -> String {
+    let level = match diagnostic.severity {
+        Severity::Error => Level::ERROR,
+        Severity::Warning => Level::WARNING,
+    };
+    let mut elements: Vec<Element<'_>> = Vec::new();
+    match &diagnostic.place {
+        None => {}
+        Some(Place::File(name)) => elements.push(Origin::path(visible(name)).line(1).char_column(1).into()),
+        Some(Place::At(label)) => {
+            for line in lines(label, &diagnostic.related, sources) {
+                line.draw(sources, &mut elements);
+            }
+        }
+    }
+    if !diagnostic.help.is_empty() {
+        elements.push(Level::HELP.message(visible(&redact(&diagnostic.help))).into());
+    }
+    let title = level.primary_title(visible(&redact(&diagnostic.summary))).id(diagnostic.code);
+    renderer.render(&[Group::with_title(title).elements(elements)])
+}
+
+/// One source line and the labels on it, the primary one first if it is there.
+struct Line<'d> {
+    source: crate::yaml::SourceId,
+    number: usize,
+    labels: Vec<(&'d Label, AnnotationKind)>,
+}
+
+/// The lines to draw: the primary label's first, then the others in order of their place.
+fn lines<'d>(primary: &'d Label, related: &'d [Label], sources: &Sources) -> Vec<Line<'d>> {
+    let start = |span: Span| sources.position(span).0.line;
+    let mut others = BTreeMap::new();
+    let mut first = Line {
+        source: primary.span.source,
+        number: start(primary.span),
+        labels: vec![(primary, AnnotationKind::Primary)],
+    };
+    for label in related {
+        let (source, number) = (label.span.source, start(label.span));
+        if (source, number) == (first.source, first.number) {
+            first.labels.push((label, AnnotationKind::Context));
+        } else {
+            let line = others.entry((source, number));
+            let line = line.or_insert_with(|| Line { source, number, labels: Vec::new() });
+            line.labels.push((label, AnnotationKind::Context));
+        }
+    }
+    std::iter::once(first).chain(others.into_values()).collect()
+}
+
+impl Line<'_> {
+    fn draw(&self, sources: &Sources, elements: &mut Vec<Element<'_>>) {
+        let Some((first, _)) = self.labels.first() else { return };
+        let (start, _) = sources.position(first.span);
+        let origin = Origin::path(visible(sources.name(self.source)));
+        elements.push(origin.line(start.line).char_column(start.column).into());
+        let near = first.span.start as usize;
+        let shown = sources.shown_line(self.source, self.number, near, WIDTH);
+        let annotations = self.labels.iter().map(|(label, kind)| {
+            let from = shown.offset(label.span.start as usize, false);
+            let to = shown.offset(label.span.end as usize, true).max(from);
+            let text = (!label.text.is_empty()).then(|| visible(&label.text));
+            kind.span(from..to).label(text)
+        });
+        let annotations: Vec<Annotation<'static>> = annotations.collect();
+        let snippet = Snippet::source(shown.text.clone()).line_start(self.number).annotations(annotations);
+        elements.push(snippet.into());
+    }
+}
+
+/// Text fit for a terminal, on one line.
+fn visible(text: &str) -> String {
+    text.chars().map(|c| if c.is_control() { '\u{fffd}' } else { c }).collect()
+}
+
+/// A diagnostic as every JSON document holds it. Lines and columns count from 1, columns in
+/// characters; the end is exclusive.
+pub fn json(diagnostic: &Diagnostic, sources: &Sources) -> Json {
+    let severity = match diagnostic.severity {
+        Severity::Error => "error",
+        Severity::Warning => "warning",
+    };
+    let mut value = object!({
+        "severity": severity,
+        "code": diagnostic.code,
+        "summary": redact(&diagnostic.summary),
+        "help": redact(&diagnostic.help),
+    });
+    let mut put = |key: &str, part: Json| {
+        if let Some(fields) = value.as_object_mut() {
+            fields.insert(key.to_owned(), part);
+        }
+    };
+    if let Some(address) = &diagnostic.address {
+        put("address", object!(address));
+    }
+    match &diagnostic.place {
+        None => {}
+        Some(Place::At(label)) => put("range", range(label.span, sources)),
+        Some(Place::File(name)) => {
+            let first = object!({"line": 1, "column": 1});
+            put("range", object!({"filename": name, "start": first, "end": first}));
+        }
+    }
+    if !diagnostic.related.is_empty() {
+        let related = diagnostic.related.iter();
+        let related = related.map(|l| object!({"text": l.text, "range": range(l.span, sources)}));
+        put("related", related.collect());
+    }
+    value
+}
+
+fn range(span: Span, sources: &Sources) -> Json {
+    let (start, end) = sources.position(span);
+    object!({
+        "filename": sources.name(span.source),
+        "start": {"line": start.line, "column": start.column},
+        "end": {"line": end.line, "column": end.column},
+    })
+}

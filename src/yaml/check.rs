@@ -1,0 +1,291 @@
+//! A tree walked against its shape: every error, in one run, each at its place.
+//!
+//! A node that could not be read is passed over, and a map that was read only in part is not
+//! blamed for missing keys. Texts of secrets are never repeated.
+
+use std::collections::HashMap;
+
+use super::codes;
+use super::diagnostic::{Diagnostic, Findings};
+use super::document::push_key;
+use super::forms;
+use super::names::nearest;
+use super::node::{Entry, Map, Node, Scalar, Style, Value, shown};
+use super::scalars;
+use super::shape::{Fields, Formats, Kind, List, Rest, Shape};
+use super::source::Span;
+
+/// One run reports so many problems at most, to bound memory on hostile input.
+const MAX_PROBLEMS: usize = 10_000;
+
+pub(super) fn check(shape: &Shape, node: &Node, formats: &dyn Formats, findings: &mut Findings) {
+    let mut walk = Walk { shape, formats, findings, path: Vec::new() };
+    walk.node(shape.root, node, node.span);
+}
+
+/// A step from the root to the node at hand.
+#[derive(Clone, Copy)]
+pub(super) enum Step<'a> {
+    Key(&'a str),
+    Item(usize),
+}
+
+pub(super) struct Walk<'a, 'f> {
+    pub shape: &'a Shape,
+    pub formats: &'f dyn Formats,
+    pub findings: &'f mut Findings,
+    pub path: Vec<Step<'a>>,
+}
+
+impl<'a> Walk<'a, '_> {
+    /// Checks one node; `key` is the place of its key, or of the node itself.
+    pub(super) fn node(&mut self, rule: usize, node: &'a Node, key: Span) {
+        let Some(rule) = self.shape.rule(rule) else { return };
+        match &node.value {
+            Value::Unread => return,
+            Value::Null => {
+                if !self.allows_null(rule, 0) {
+                    self.report(
+                        Diagnostic::error(codes::NO_VALUE, format!("{} has no value", self.named()))
+                            .help(format!("write {}, or remove the key", forms::wanted(self.shape, rule)))
+                            .at(key, ""),
+                    );
+                }
+                return;
+            }
+            Value::Scalar(scalar) if rule.secret => return self.secret(scalar, node.span),
+            _ => {}
+        }
+        match (&rule.kind, &node.value) {
+            (Kind::Anything, _) => {}
+            (Kind::Same(other), _) => self.node(*other, node, key),
+            (Kind::Either(rules), _) => forms::either(self, rules, node, key),
+            (Kind::List(list), Value::List(items)) => self.list(list, items, node.span),
+            (Kind::Map(fields), Value::Map(map)) => self.map(fields, map, key),
+            (kind, Value::Scalar(scalar)) if kind.is_scalar() => {
+                let named = self.named();
+                for problem in scalars::check(kind, scalar, node.span, &named, self.formats) {
+                    self.report(problem);
+                }
+            }
+            _ => {
+                let wanted = forms::wanted(self.shape, rule);
+                self.wrong_type(&wanted, node, key);
+            }
+        }
+    }
+
+    fn allows_null(&self, rule: &super::shape::Rule, depth: usize) -> bool {
+        rule.nullable
+            || match &rule.kind {
+                Kind::Anything | Kind::Nothing => true,
+                Kind::Same(other) if depth < 32 => {
+                    self.shape.rule(*other).is_some_and(|r| self.allows_null(r, depth + 1))
+                }
+                Kind::Either(rules) if depth < 32 => rules.iter().any(|other| {
+                    self.shape.rule(*other).is_some_and(|r| self.allows_null(r, depth + 1))
+                }),
+                _ => false,
+            }
+    }
+
+    pub(super) fn secret(&mut self, scalar: &Scalar, span: Span) {
+        self.findings.concealed.push(span);
+        let name = match self.path.iter().rev().find_map(|step| match step {
+            Step::Key(key) => Some(*key),
+            Step::Item(_) => None,
+        }) {
+            Some(key) => key.to_uppercase().replace(|c: char| !c.is_ascii_alphanumeric(), "_"),
+            None => "NAME".to_owned(),
+        };
+        let help = match scalar.text.is_empty() {
+            true => format!("name the variable that holds it: {{ env: {name} }}"),
+            false => format!("take it out of the file and name the variable that holds it: {{ env: {name} }}; what was committed must be revoked"),
+        };
+        let summary = format!("{} holds a literal secret", self.named());
+        self.report(Diagnostic::error(codes::LITERAL_SECRET, summary).help(help).at(span, "not shown"));
+    }
+
+    pub(super) fn wrong_type(&mut self, wanted: &str, node: &Node, key: Span) {
+        // A map or list in block style begins on the next line; its key says more.
+        let at = if node.scalar().is_some() { node.span } else { key };
+        let summary = format!("{} must be {wanted}, not {}", self.named(), node.described());
+        self.report(Diagnostic::error(codes::WRONG_TYPE, summary).help(format!("write {wanted}")).at(at, ""));
+    }
+
+    fn list(&mut self, list: &List, items: &'a [Node], span: Span) {
+        let unread = items.iter().any(|item| matches!(item.value, Value::Unread));
+        if !unread {
+            self.count(items.len(), list.min, list.max, "item", span);
+        }
+        if let Some(rule) = list.items {
+            for (n, item) in items.iter().enumerate() {
+                self.path.push(Step::Item(n));
+                self.node(rule, item, item.span);
+                self.path.pop();
+            }
+        }
+        if list.unique {
+            let mut seen: HashMap<&str, Span> = HashMap::new();
+            for (n, item) in items.iter().enumerate() {
+                let Some(scalar) = item.scalar() else { continue };
+                if let Some(first) = seen.insert(&scalar.text, item.span) {
+                    self.path.push(Step::Item(n));
+                    let summary = format!("{} stands twice in this list", scalar.shown());
+                    self.report(
+                        Diagnostic::error(codes::SAME_TWICE, summary)
+                            .help("remove one of the two")
+                            .at(item.span, "a second time here")
+                            .related(first, "the first is here"),
+                    );
+                    self.path.pop();
+                }
+            }
+        }
+    }
+
+    pub(super) fn map(&mut self, fields: &Fields, map: &'a Map, key: Span) {
+        for (name, entry) in map.iter() {
+            self.path.push(Step::Key(name));
+            match (fields.known.get(name), fields.rest) {
+                (Some(rule), _) => self.node(*rule, &entry.value, entry.key),
+                (None, Rest::Open) => {}
+                (None, Rest::Closed) => self.unknown(fields, name, entry, map),
+                (None, Rest::Each(rule)) => {
+                    if let Some(names) = &fields.names {
+                        self.name(names, name, entry);
+                    }
+                    self.node(rule, &entry.value, entry.key);
+                }
+            }
+            self.path.pop();
+        }
+        if map.is_partial() {
+            return;
+        }
+        for name in fields.required.iter().filter(|name| map.get(name).is_none()) {
+            // A misspelt key is reported as such; it is not missing besides.
+            if !self.misspelt(fields, name, map) {
+                self.missing(fields, name, key);
+            }
+        }
+        for (name, others) in fields.needs.iter().filter(|(name, _)| map.get(name).is_some()) {
+            for other in others.iter().filter(|other| map.get(other).is_none()) {
+                let at = map.get(name).map_or(key, |entry| entry.key);
+                let summary = format!("`{name}` needs `{other}` beside it");
+                self.report(Diagnostic::error(codes::MISSING_KEY, summary).help(format!("add `{other}`, or remove `{name}`")).at(at, ""));
+            }
+        }
+        self.count(map.len(), fields.min, fields.max, "entry", key);
+    }
+
+    fn misspelt(&self, fields: &Fields, name: &str, map: &Map) -> bool {
+        matches!(fields.rest, Rest::Closed)
+            && map.iter().any(|(key, _)| {
+                !fields.known.contains_key(key) && self.meant(fields, key, map) == Some(name)
+            })
+    }
+
+    /// The key an unknown one was probably meant to be: one that is not there yet, if possible.
+    fn meant<'k>(&self, fields: &'k Fields, key: &str, map: &Map) -> Option<&'k str> {
+        let free = fields.order.iter().filter(|name| map.get(name).is_none());
+        nearest(key, free.map(String::as_str))
+            .or_else(|| nearest(key, fields.order.iter().map(String::as_str)))
+    }
+
+    fn unknown(&mut self, fields: &Fields, name: &str, entry: &Entry, map: &Map) {
+        let allowed = listed(fields.order.iter().map(String::as_str));
+        let help = match self.meant(fields, name, map) {
+            Some(near) => format!("did you mean `{near}`? allowed here: {allowed}"),
+            None if fields.order.is_empty() => "remove it; no key is allowed here".to_owned(),
+            None => format!("allowed here: {allowed}"),
+        };
+        let summary = match self.parent() {
+            Some(parent) => format!("`{parent}` has no key `{}`", shown(name)),
+            None => format!("there is no key `{}` at the top level", shown(name)),
+        };
+        self.report(Diagnostic::error(codes::UNKNOWN_KEY, summary).help(help).at(entry.key, "unknown key"));
+    }
+
+    fn missing(&mut self, fields: &Fields, name: &str, key: Span) {
+        let rule = fields.known.get(name).and_then(|rule| self.shape.rule(*rule));
+        let wanted = rule.map_or("a value".to_owned(), |rule| forms::wanted(self.shape, rule));
+        let summary = match self.path.is_empty() {
+            true => format!("the key `{name}` is missing"),
+            false => format!("{} lacks the key `{name}`", self.named()),
+        };
+        let at = if self.path.is_empty() { Span { end: key.start, ..key } } else { key };
+        self.report(Diagnostic::error(codes::MISSING_KEY, summary).help(format!("add `{name}: …`, {wanted}")).at(at, ""));
+    }
+
+    /// The key of a map whose keys are names.
+    fn name(&mut self, names: &super::shape::Text, name: &str, entry: &Entry) {
+        let scalar = Scalar { text: name.to_owned(), style: Style::Quoted, concealed: false };
+        let named = format!("the name `{}`", shown(name));
+        let kind = Kind::Text(names.clone());
+        for problem in scalars::check(&kind, &scalar, entry.key, &named, self.formats) {
+            self.report(problem);
+        }
+    }
+
+    fn count(&mut self, count: usize, min: Option<usize>, max: Option<usize>, what: &str, at: Span) {
+        let plural = |n: usize| match (n, what) {
+            (1, what) => format!("1 {what}"),
+            (n, "entry") => format!("{n} entries"),
+            (n, what) => format!("{n} {what}s"),
+        };
+        let help = match (min.filter(|min| count < *min), max.filter(|max| count > *max)) {
+            (Some(min), _) => format!("write at least {}", plural(min)),
+            (_, Some(max)) => format!("write at most {}", plural(max)),
+            _ => return,
+        };
+        let summary = format!("{} has {}", self.named(), plural(count));
+        self.report(Diagnostic::error(codes::COUNT, summary).help(help).at(at, ""));
+    }
+
+    pub(super) fn report(&mut self, diagnostic: Diagnostic) {
+        if self.findings.diagnostics.len() < MAX_PROBLEMS {
+            let diagnostic = diagnostic.address(self.address());
+            self.findings.push(diagnostic);
+        }
+    }
+
+    /// The dotted path of the node at hand.
+    pub(super) fn address(&self) -> String {
+        let mut address = String::new();
+        for step in &self.path {
+            match step {
+                Step::Key(key) => push_key(&mut address, key),
+                Step::Item(n) => address.push_str(&format!("[{n}]")),
+            }
+        }
+        address
+    }
+
+    /// The node at hand in a sentence: its key in backticks, or where it stands in its list.
+    pub(super) fn named(&self) -> String {
+        match self.path.last() {
+            None => "the file".to_owned(),
+            Some(Step::Key(key)) => format!("`{}`", shown(key)),
+            Some(Step::Item(n)) => match self.parent() {
+                Some(parent) => format!("item {} of `{parent}`", n + 1),
+                None => format!("item {}", n + 1),
+            },
+        }
+    }
+
+    /// The last key above the node at hand.
+    fn parent(&self) -> Option<String> {
+        let above = self.path.iter().rev().skip(1);
+        above.into_iter().find_map(|step| match step {
+            Step::Key(key) => Some(shown(key)),
+            Step::Item(_) => None,
+        })
+    }
+}
+
+/// Names for a help line: `a`, `b`, `c`.
+pub(super) fn listed<'n>(names: impl Iterator<Item = &'n str>) -> String {
+    let names: Vec<String> = names.map(|name| format!("`{name}`")).collect();
+    names.join(", ")
+}

@@ -1,0 +1,170 @@
+//! What is wrong with a user's text: a value with code, place and help, never an `Err`.
+//!
+//! Diagnostics are collected in [`Findings`] and sorted before they are shown, so that the same
+//! input gives the same report byte for byte. They hold spans, not text: only
+//! [`crate::yaml::Sources`] may show a source line, because it knows what to conceal.
+
+use super::source::Span;
+
+/// How bad it is. An error stops the run, a warning does not.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Severity {
+    /// The configuration cannot be used.
+    Error,
+    /// The configuration can be used, but says something its author may not mean.
+    Warning,
+}
+
+/// A piece of source text and what to say under it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Label {
+    /// The place.
+    pub span: Span,
+    /// A few words, lower case; may be empty.
+    pub text: String,
+}
+
+impl Label {
+    /// A label with its words.
+    pub fn new(span: Span, text: impl Into<String>) -> Self {
+        Self { span, text: text.into() }
+    }
+}
+
+/// Where a problem is.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Place {
+    /// In a file that was read.
+    At(Label),
+    /// A file as a whole, by name: it is missing, or is no text.
+    File(String),
+}
+
+/// One problem.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Diagnostic {
+    /// Error or warning.
+    pub severity: Severity,
+    /// The stable code, `E0203` or `W0121`.
+    pub code: &'static str,
+    /// One line: what and where, lower case, no full stop. Never holds a secret.
+    pub summary: String,
+    /// What to do about it; may be empty.
+    pub help: String,
+    /// The dotted YAML path of what is wrong, such as `providers.main.numbers.shop`.
+    pub address: Option<String>,
+    /// Where it is; `None` when it is in no file.
+    pub place: Option<Place>,
+    /// Other places that belong to it, such as the first of two equal keys.
+    pub related: Vec<Label>,
+}
+
+impl Diagnostic {
+    /// An error without a place yet.
+    pub fn error(code: &'static str, summary: impl Into<String>) -> Self {
+        Self {
+            severity: Severity::Error,
+            code,
+            summary: summary.into(),
+            help: String::new(),
+            address: None,
+            place: None,
+            related: Vec::new(),
+        }
+    }
+
+    /// A warning without a place yet.
+    pub fn warning(code: &'static str, summary: impl Into<String>) -> Self {
+        Self { severity: Severity::Warning, ..Self::error(code, summary) }
+    }
+
+    /// What to do about it.
+    #[must_use]
+    pub fn help(mut self, help: impl Into<String>) -> Self {
+        self.help = help.into();
+        self
+    }
+
+    /// The dotted YAML path; an empty one is left out.
+    #[must_use]
+    pub fn address(mut self, address: impl Into<String>) -> Self {
+        let address = address.into();
+        self.address = (!address.is_empty()).then_some(address);
+        self
+    }
+
+    /// Where it is, and the words under that place.
+    #[must_use]
+    pub fn at(mut self, span: Span, text: impl Into<String>) -> Self {
+        self.place = Some(Place::At(Label::new(span, text)));
+        self
+    }
+
+    /// It concerns a file as a whole.
+    #[must_use]
+    pub fn in_file(mut self, name: impl Into<String>) -> Self {
+        self.place = Some(Place::File(name.into()));
+        self
+    }
+
+    /// Another place that belongs to it.
+    #[must_use]
+    pub fn related(mut self, span: Span, text: impl Into<String>) -> Self {
+        self.related.push(Label::new(span, text));
+        self
+    }
+
+    /// The span of its place, if it has one.
+    pub fn span(&self) -> Option<Span> {
+        match &self.place {
+            Some(Place::At(label)) => Some(label.span),
+            _ => None,
+        }
+    }
+
+    /// Whether it is an error.
+    pub fn is_error(&self) -> bool {
+        self.severity == Severity::Error
+    }
+}
+
+/// Problems found so far, and the places whose text must never be shown.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Findings {
+    /// The problems, in the order they were found.
+    pub diagnostics: Vec<Diagnostic>,
+    /// Places of literal secrets; hand them to [`crate::yaml::Sources::conceal`].
+    pub concealed: Vec<Span>,
+}
+
+impl Findings {
+    /// Adds one problem.
+    pub fn push(&mut self, diagnostic: Diagnostic) {
+        self.diagnostics.push(diagnostic);
+    }
+
+    /// Adds everything another collector found.
+    pub fn append(&mut self, mut other: Findings) {
+        self.diagnostics.append(&mut other.diagnostics);
+        self.concealed.append(&mut other.concealed);
+    }
+
+    /// Whether any of the problems is an error.
+    pub fn has_errors(&self) -> bool {
+        self.diagnostics.iter().any(Diagnostic::is_error)
+    }
+}
+
+/// Puts diagnostics in the order they are shown: what has no file first, then by file in reading
+/// order, place, code and text. Exact repetitions are dropped.
+pub fn sort(diagnostics: &mut Vec<Diagnostic>) {
+    fn key(d: &Diagnostic) -> (u8, &str, Option<Span>, &str, &str) {
+        match &d.place {
+            None => (0, "", None, d.code, &d.summary),
+            Some(Place::File(name)) => (1, name, None, d.code, &d.summary),
+            Some(Place::At(label)) => (2, "", Some(label.span), d.code, &d.summary),
+        }
+    }
+    diagnostics.sort_by(|a, b| key(a).cmp(&key(b)));
+    diagnostics.dedup();
+}

@@ -1,0 +1,36 @@
+//! YAML text to typed values, with the place of everything.
+//!
+//! In flow order: [`source`] holds the files, [`document`] turns one into a tree of [`Node`]s,
+//! [`merge`] joins trees, [`vars`] fills in `${name}`, [`shape`] finds every shape error of the
+//! whole tree in one walk, [`typed`] deserializes from it. What is wrong is a [`Diagnostic`],
+//! collected in [`Findings`]. Nothing here knows what the keys mean, and nothing touches a disk.
+
+mod check;
+pub mod codes;
+pub mod diagnostic;
+pub mod document;
+mod forms;
+pub mod mask;
+pub mod merge;
+pub mod names;
+pub mod node;
+pub mod pattern;
+mod scalars;
+mod schema;
+pub mod shape;
+pub mod source;
+mod syntax;
+pub mod typed;
+pub mod vars;
+
+pub use codes::CODES;
+pub use diagnostic::{Diagnostic, Findings, Label, Place, Severity};
+pub use document::parse;
+pub use mask::looks_secret;
+pub use merge::{join, overlay};
+pub use names::nearest;
+pub use node::{Entry, Map, Node, Scalar, Style, Value, lookup};
+pub use shape::{Formats, NoFormats, Problem, Shape};
+pub use source::{Position, ShownLine, SourceId, Sources, Span};
+pub use typed::{TypedError, from_node};
+pub use vars::substitute;

@@ -1,0 +1,154 @@
+//! One scalar against the rule for its place: what was found, and what to write instead.
+
+use super::check::listed;
+use super::codes;
+use super::diagnostic::{Diagnostic, Severity};
+use super::names::nearest;
+use super::node::{Scalar, Style};
+use super::shape::{Formats, Kind, Text};
+use super::source::Span;
+
+impl Kind {
+    /// Whether a scalar can fit it.
+    pub(super) fn is_scalar(&self) -> bool {
+        matches!(
+            self,
+            Kind::Text(_) | Kind::Words(_) | Kind::Integer { .. } | Kind::Number { .. } | Kind::Boolean
+        )
+    }
+}
+
+/// Everything wrong with a scalar; `named` is what it is called in a sentence.
+pub(super) fn check(
+    kind: &Kind,
+    scalar: &Scalar,
+    at: Span,
+    named: &str,
+    formats: &dyn Formats,
+) -> Vec<Diagnostic> {
+    match kind {
+        Kind::Text(rules) => text(rules, scalar, at, named, formats),
+        Kind::Words(words) => one_of(words, scalar, at, named).into_iter().collect(),
+        Kind::Integer { min, max } => match scalar.as_integer() {
+            None => vec![wrong(named, "a whole number", scalar, whole_help(scalar), at)],
+            Some(n) => range(n, *min, *max, named, at).into_iter().collect(),
+        },
+        #[allow(clippy::cast_precision_loss, reason = "bounds of schemas are small")]
+        Kind::Number { min, max } => match scalar.as_number() {
+            None => vec![wrong(named, "a number", scalar, "write digits, without quotes".to_owned(), at)],
+            Some(n) => range(n, *min, *max, named, at).into_iter().collect(),
+        },
+        Kind::Boolean => match scalar.as_boolean() {
+            None => vec![wrong(named, "`true` or `false`", scalar, boolean_help(scalar), at)],
+            Some(_) => Vec::new(),
+        },
+        _ => Vec::new(),
+    }
+}
+
+fn wrong(named: &str, wanted: &str, scalar: &Scalar, help: String, at: Span) -> Diagnostic {
+    let found = match scalar.style {
+        _ if scalar.concealed => "a text".to_owned(),
+        Style::Plain => scalar.shown(),
+        _ => format!("the text {}", scalar.shown()),
+    };
+    Diagnostic::error(codes::WRONG_TYPE, format!("{named} must be {wanted}, not {found}")).help(help).at(at, "")
+}
+
+fn whole_help(scalar: &Scalar) -> String {
+    let plain = Scalar::plain(scalar.text.replace('_', ""));
+    let without_zeros = Scalar::plain(plain.text.trim_start_matches(['0', '+']).to_owned());
+    let written = [plain, without_zeros].into_iter().find_map(|s| s.as_integer());
+    match written {
+        Some(n) if !scalar.concealed && scalar.style != Style::Plain => format!("write `{n}` without quotes"),
+        Some(n) if !scalar.concealed => format!("write `{n}`"),
+        _ => "write decimal digits, without quotes, signs or separators".to_owned(),
+    }
+}
+
+fn boolean_help(scalar: &Scalar) -> String {
+    let meant = match scalar.text.to_lowercase().as_str() {
+        "yes" | "on" | "true" | "y" | "1" => Some("true"),
+        "no" | "off" | "false" | "n" | "0" => Some("false"),
+        _ => None,
+    };
+    match meant {
+        Some(word) if !scalar.concealed && scalar.style != Style::Plain => format!("write `{word}` without quotes"),
+        Some(word) if !scalar.concealed => format!("write `{word}`"),
+        _ => "write `true` or `false`".to_owned(),
+    }
+}
+
+fn range<N: PartialOrd + std::fmt::Display>(
+    n: N,
+    min: Option<N>,
+    max: Option<N>,
+    named: &str,
+    at: Span,
+) -> Option<Diagnostic> {
+    let (problem, help) = match (min.filter(|min| n < *min), max.filter(|max| n > *max)) {
+        (Some(min), _) => ("too small", format!("write {min} or more")),
+        (_, Some(max)) => ("too large", format!("write {max} or less")),
+        _ => return None,
+    };
+    Some(Diagnostic::error(codes::RANGE, format!("{named} is {problem}")).help(help).at(at, ""))
+}
+
+fn one_of(words: &[String], scalar: &Scalar, at: Span, named: &str) -> Option<Diagnostic> {
+    // A quoted number is not the number a schema may list; among words the style is no matter.
+    if words.iter().any(|word| *word == scalar.text) {
+        return None;
+    }
+    let allowed = listed(words.iter().map(String::as_str));
+    let found = if scalar.concealed { "it" } else { &scalar.shown() };
+    let summary = match words {
+        [one] => format!("{named} must be `{one}`, not {found}"),
+        _ => format!("{named} must be one of {allowed}, not {found}"),
+    };
+    let help = match nearest(&scalar.text, words.iter().map(String::as_str)) {
+        Some(near) => format!("did you mean `{near}`?"),
+        None => format!("write one of {allowed}"),
+    };
+    Some(Diagnostic::error(codes::NOT_ONE_OF, summary).help(help).at(at, ""))
+}
+
+fn text(rules: &Text, scalar: &Scalar, at: Span, named: &str, formats: &dyn Formats) -> Vec<Diagnostic> {
+    let mut found = Vec::new();
+    if rules.min.is_some() || rules.max.is_some() {
+        let length = scalar.text.chars().count();
+        let unit = |n: usize| if n == 1 { "1 character".to_owned() } else { format!("{n} characters") };
+        let help = match (rules.min.filter(|min| length < *min), rules.max.filter(|max| length > *max)) {
+            (Some(1), _) => Some("write something here, or remove the key".to_owned()),
+            (Some(min), _) => Some(format!("write at least {}", unit(min))),
+            (_, Some(max)) => Some(format!("shorten it to {}", unit(max))),
+            _ => None,
+        };
+        if let Some(help) = help {
+            let summary = match length {
+                0 => format!("{named} is empty"),
+                _ => format!("{named} has {}", unit(length)),
+            };
+            found.push(Diagnostic::error(codes::LENGTH, summary).help(help).at(at, ""));
+        }
+    }
+    if let Some(form) = &rules.pattern
+        && found.is_empty()
+        && rules.format.is_none()
+        && !form.pattern.matches(&scalar.text)
+    {
+        let help = match &form.message {
+            Some(message) => message.clone(),
+            None => format!("it has to match {}", form.source),
+        };
+        let summary = format!("{named} does not have the required form");
+        found.push(Diagnostic::error(codes::BAD_PATTERN, summary).help(help).at(at, ""));
+    }
+    if let Some(format) = &rules.format {
+        for problem in formats.check(format, scalar) {
+            let severity = if problem.warning { Severity::Warning } else { Severity::Error };
+            let diagnostic = Diagnostic { severity, ..Diagnostic::error(problem.code, problem.summary) };
+            found.push(diagnostic.help(problem.help).at(at, ""));
+        }
+    }
+    found
+}

@@ -1,2 +1,4 @@
 //! Switchboard: text-messaging configuration as code.
 #![forbid(unsafe_code)]
+
+pub mod sandbox;

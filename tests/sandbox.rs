@@ -1,0 +1,12 @@
+//! The sandbox as a client of Twilio meets it: over HTTP, with nothing but its URL and credentials.
+#![allow(clippy::unwrap_used, reason = "a test may stop at the first surprise")]
+
+mod sandbox {
+    mod accounts;
+    mod auth;
+    mod client;
+    mod faults;
+    mod numbers;
+    mod paging;
+    mod persistence;
+}

@@ -3,10 +3,14 @@
 
 mod sandbox {
     mod accounts;
+    mod applications;
     mod auth;
+    mod buying;
     mod client;
     mod faults;
     mod numbers;
     mod paging;
     mod persistence;
+    mod registrations;
+    mod services;
 }

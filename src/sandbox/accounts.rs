@@ -15,8 +15,10 @@ use super::paging;
 use super::reply::Reply;
 use super::request::Request;
 use super::routes::Route;
+use super::services::Service;
 use super::sid;
 use super::state::{State, rfc2822};
+use super::verifications::Verification;
 use super::webhooks::check_name;
 
 /// The routes of this resource.
@@ -93,6 +95,11 @@ pub(super) struct Account {
     pub(super) numbers: BTreeMap<String, Number>,
     #[serde(default)]
     pub(super) applications: BTreeMap<String, Application>,
+    #[serde(default)]
+    pub(super) services: BTreeMap<String, Service>,
+    /// Toll-free verifications.
+    #[serde(default)]
+    pub(super) verifications: BTreeMap<String, Verification>,
 }
 
 impl Account {
@@ -110,7 +117,19 @@ impl Account {
             api_keys: Vec::new(),
             numbers: BTreeMap::new(),
             applications: BTreeMap::new(),
+            services: BTreeMap::new(),
+            verifications: BTreeMap::new(),
         }
+    }
+
+    /// Takes a number out of the account, and with it what hangs on it: its place in a service, its verification.
+    pub(super) fn take_number(&mut self, sid: &str) -> Option<Number> {
+        for service in self.services.values_mut() {
+            service.senders.remove(sid);
+        }
+        self.verifications
+            .retain(|_, verification| verification.number_sid != sid);
+        self.numbers.remove(sid)
     }
 }
 

@@ -40,6 +40,16 @@ impl SeedAccount {
         account.applications = applications.map(|a| (a.sid.clone(), a)).collect();
         let numbers = self.numbers.iter().map(|seed| seed.grow(self));
         account.numbers = numbers.map(|n| (n.sid.clone(), n)).collect();
+        let services = self
+            .messaging_services
+            .iter()
+            .map(|seed| seed.grow(self, BIRTH));
+        account.services = services.map(|s| (s.sid.clone(), s)).collect();
+        let verifications = self.numbers.iter().filter_map(|number| {
+            let seed = number.verification.as_ref()?;
+            Some(seed.grow(&self.sid, number.sid(&self.sid), BIRTH))
+        });
+        account.verifications = verifications.map(|v| (v.sid.clone(), v)).collect();
         account
     }
 

@@ -222,7 +222,7 @@ fn update(state: &mut State, request: &Request) -> Result<Reply, Refusal> {
     let target = number_settings::target_account(state, request)?;
     if target != request.account {
         number_settings::leave_account(&mut number);
-        state.account_mut(request)?.numbers.remove(sid);
+        state.account_mut(request)?.take_number(sid);
     }
     let reply = Reply::json(200, &NumberView::of(&target, &number))?;
     if let Some(account) = state.accounts.get_mut(&target) {
@@ -233,7 +233,7 @@ fn update(state: &mut State, request: &Request) -> Result<Reply, Refusal> {
 
 fn release(state: &mut State, request: &Request) -> Result<Reply, Refusal> {
     let account = state.account_mut(request)?;
-    let released = account.numbers.remove(request.param("sid"));
+    let released = account.take_number(request.param("sid"));
     released.ok_or_else(|| Refusal::not_found(&request.path))?;
     Ok(Reply::no_content())
 }

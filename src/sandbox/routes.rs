@@ -6,10 +6,23 @@ use super::error::Refusal;
 use super::reply::Reply;
 use super::request::Request;
 use super::state::State;
-use super::{accounts, applications, numbers};
+use super::{
+    accounts, applications, available, campaigns, numbers, purchases, senders, services,
+    verifications,
+};
 
 /// All resources. Within one, a literal path stands before one with a named part.
-const RESOURCES: &[&[Route]] = &[accounts::ROUTES, numbers::ROUTES, applications::ROUTES];
+const RESOURCES: &[&[Route]] = &[
+    accounts::ROUTES,
+    purchases::ROUTES,
+    numbers::ROUTES,
+    available::ROUTES,
+    applications::ROUTES,
+    services::ROUTES,
+    senders::ROUTES,
+    campaigns::ROUTES,
+    verifications::ROUTES,
+];
 
 /// What a resource does with a request. On a refusal it must have left the state as it was.
 pub(super) type Answer = fn(&mut State, &Request) -> Result<Reply, Refusal>;

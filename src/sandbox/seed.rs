@@ -13,6 +13,7 @@ use super::accounts::{AccountStatus, AccountType, ApiKeyKind};
 use super::faults::Fault;
 use super::numbers::Capabilities;
 use super::phone::Kind;
+use super::seed_messaging::{SeedService, SeedVerification};
 use super::webhooks::Method;
 
 /// What a number bought in Twilio's console answers texts with (Twilio, help article 223136047).
@@ -33,6 +34,9 @@ pub struct Seed {
     /// The accounts; in YAML a map from SID to the rest.
     #[serde(default, deserialize_with = "by_sid")]
     pub accounts: Vec<SeedAccount>,
+    /// Numbers that can be bought, besides the pool that every sandbox has.
+    #[serde(default)]
+    pub available: Vec<String>,
     /// What shall go wrong, in the order tried.
     #[serde(default)]
     pub faults: Vec<Fault>,
@@ -59,6 +63,8 @@ pub struct SeedAccount {
     pub api_keys: Vec<SeedApiKey>,
     /// Its numbers.
     pub numbers: Vec<SeedNumber>,
+    /// Its messaging services.
+    pub messaging_services: Vec<SeedService>,
     /// Its TwiML applications.
     pub applications: Vec<SeedApplication>,
 }
@@ -115,6 +121,9 @@ pub struct SeedNumber {
     /// `twilio` when left out; `hosted` while another carrier has it.
     #[serde(default)]
     pub origin: Option<String>,
+    /// Its toll-free verification; none when left out, so that it may not send.
+    #[serde(default)]
+    pub verification: Option<SeedVerification>,
 }
 
 /// A TwiML application.
@@ -163,7 +172,7 @@ impl Seed {
                 numbers: vec![number("+15017122661"), number("+18885550123")],
                 ..SeedAccount::default()
             }],
-            faults: Vec::new(),
+            ..Self::default()
         }
     }
 }

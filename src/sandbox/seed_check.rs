@@ -11,6 +11,12 @@ use super::sid::is_sid;
 /// Refuses a seed that contradicts itself, naming the account and the thing.
 pub(super) fn check(seed: &Seed) -> Result<()> {
     let mut phones = BTreeSet::new();
+    for phone in &seed.available {
+        ensure!(
+            is_e164(phone),
+            "available: {phone:?} is not a number such as \"+15017122661\""
+        );
+    }
     for account in &seed.accounts {
         let sid = &account.sid;
         ensure!(
@@ -36,6 +42,7 @@ pub(super) fn check(seed: &Seed) -> Result<()> {
         }
         identifiers(account)?;
         applications(account)?;
+        services(account)?;
     }
     Ok(())
 }
@@ -43,8 +50,12 @@ pub(super) fn check(seed: &Seed) -> Result<()> {
 fn identifiers(account: &SeedAccount) -> Result<()> {
     let numbers = account.numbers.iter().map(|number| (&number.sid, "PN"));
     let applications = account.applications.iter().map(|app| (&app.sid, "AP"));
+    let services = account
+        .messaging_services
+        .iter()
+        .map(|service| (&service.sid, "MG"));
     let mut seen = BTreeSet::new();
-    for (given, prefix) in numbers.chain(applications) {
+    for (given, prefix) in numbers.chain(applications).chain(services) {
         let Some(given) = given else { continue };
         ensure!(
             is_sid(given, prefix),
@@ -69,6 +80,15 @@ fn identifiers(account: &SeedAccount) -> Result<()> {
 }
 
 fn applications(account: &SeedAccount) -> Result<()> {
+    let mut names = BTreeSet::new();
+    for application in &account.applications {
+        ensure!(
+            names.insert(&application.friendly_name),
+            "account {}: two applications are named {:?}",
+            account.sid,
+            application.friendly_name
+        );
+    }
     for number in &account.numbers {
         let Some(named) = &number.sms_application_sid else {
             continue;
@@ -79,6 +99,33 @@ fn applications(account: &SeedAccount) -> Result<()> {
             account.sid,
             number.phone_number
         );
+    }
+    Ok(())
+}
+
+fn services(account: &SeedAccount) -> Result<()> {
+    let sid = &account.sid;
+    let mut names = BTreeSet::new();
+    let mut members = BTreeSet::new();
+    for service in &account.messaging_services {
+        let name = &service.friendly_name;
+        ensure!(
+            service.sid.is_some() || names.insert(name),
+            "account {sid}: two messaging services are named {name:?}: give one a `sid`"
+        );
+        for phone in &service.numbers {
+            ensure!(
+                account
+                    .numbers
+                    .iter()
+                    .any(|number| number.phone_number == *phone),
+                "account {sid}: messaging service {name:?} has {phone}, which the account does not have"
+            );
+            ensure!(
+                members.insert(phone),
+                "account {sid}: {phone} is in two messaging services"
+            );
+        }
     }
     Ok(())
 }

@@ -1,6 +1,6 @@
 //! The whole world of the sandbox: every account and what is in it. Kept as one JSON file, written as a whole.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::io::Write as _;
 use std::path::Path;
@@ -22,6 +22,9 @@ pub struct State {
     /// Successful writes so far. Identifiers of new things are derived from it.
     pub(super) writes: u64,
     pub(super) accounts: BTreeMap<String, Account>,
+    /// Numbers that can be bought besides the pool's own.
+    #[serde(default)]
+    pub(super) offered: BTreeSet<String>,
     /// What shall go wrong. Not kept: a rehearsal begins with the faults of its seed each time.
     #[serde(skip)]
     pub(super) faults: Vec<Fault>,
@@ -52,6 +55,7 @@ impl State {
                 self.accounts.insert(account.sid.clone(), account.grow());
             }
         }
+        self.offered.extend(seed.available.iter().cloned());
         self.faults.clone_from(&seed.faults);
     }
 

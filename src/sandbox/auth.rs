@@ -1,0 +1,128 @@
+//! Who is calling, and what that opens. HTTP Basic with an account's SID and auth token, or with an API key and
+//! its secret; everything else is 401 with Twilio's code 20003.
+
+use super::accounts::{Account, AccountStatus, ApiKeyKind};
+use super::error::Refusal;
+use super::state::State;
+
+/// Somebody whose credentials are right.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Caller {
+    /// The account whose credentials these are.
+    pub(super) account: String,
+    pub(super) with: Credential,
+}
+
+/// What was shown.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Credential {
+    AuthToken,
+    ApiKey(ApiKeyKind),
+}
+
+/// Finds out who is calling from the Authorization header.
+pub(super) fn identify(state: &State, header: Option<&str>) -> Result<Caller, Refusal> {
+    let header = header.ok_or_else(|| Refusal::unauthorised("No credentials were given"))?;
+    let wrong = || Refusal::unauthorised("Your AccountSid or AuthToken was incorrect.");
+    let (user, password) = basic(header).ok_or_else(wrong)?;
+    if let Some(account) = state.accounts.get(&user) {
+        if account.auth_token != password {
+            return Err(wrong());
+        }
+        return open(account, Credential::AuthToken);
+    }
+    for account in state.accounts.values() {
+        let key = account.api_keys.iter().find(|key| key.sid == user);
+        if let Some(key) = key.filter(|key| key.secret == password) {
+            return open(account, Credential::ApiKey(key.kind));
+        }
+    }
+    Err(wrong())
+}
+
+/// A suspended or closed account's credentials open nothing (Twilio: 20003).
+fn open(account: &Account, with: Credential) -> Result<Caller, Refusal> {
+    match account.status {
+        AccountStatus::Active => Ok(Caller {
+            account: account.sid.clone(),
+            with,
+        }),
+        AccountStatus::Suspended => Err(Refusal::unauthorised("The account is suspended")),
+        AccountStatus::Closed => Err(Refusal::unauthorised("The account is closed")),
+    }
+}
+
+/// Whether `caller` may use a v2010 path of `account`. A main account's own token opens its subaccounts too; an
+/// API key never does (Twilio, "subaccounts").
+pub(super) fn authorise(state: &State, caller: &Caller, account: &str) -> Result<(), Refusal> {
+    if caller.account == account {
+        return Ok(());
+    }
+    let owner = state.accounts.get(account).map(|a| &a.owner_account_sid);
+    if caller.with == Credential::AuthToken && owner == Some(&caller.account) {
+        return Ok(());
+    }
+    Err(Refusal::unauthorised(
+        "These credentials do not belong to the account in the path",
+    ))
+}
+
+/// Standard API keys may not touch accounts themselves (Twilio: 401 with 20003, "API keys").
+pub(super) fn authorise_accounts(caller: &Caller) -> Result<(), Refusal> {
+    if caller.with == Credential::ApiKey(ApiKeyKind::Standard) {
+        return Err(Refusal::unauthorised(
+            "A standard API key cannot read or change accounts",
+        ));
+    }
+    Ok(())
+}
+
+/// User and password of a Basic header.
+fn basic(header: &str) -> Option<(String, String)> {
+    let (scheme, encoded) = header.split_once(' ')?;
+    if !scheme.eq_ignore_ascii_case("basic") {
+        return None;
+    }
+    let text = String::from_utf8(base64(encoded.trim())?).ok()?;
+    let (user, password) = text.split_once(':')?;
+    Some((user.to_owned(), password.to_owned()))
+}
+
+/// Decodes the standard base64 alphabet; padding is optional.
+fn base64(text: &str) -> Option<Vec<u8>> {
+    let mut bytes = Vec::with_capacity(text.len());
+    let (mut pending, mut bits) = (0u32, 0u32);
+    for symbol in text.trim_end_matches('=').bytes() {
+        let value = match symbol {
+            b'A'..=b'Z' => symbol - b'A',
+            b'a'..=b'z' => symbol - b'a' + 26,
+            b'0'..=b'9' => symbol - b'0' + 52,
+            b'+' => 62,
+            b'/' => 63,
+            _ => return None,
+        };
+        pending = (pending << 6) | u32::from(value);
+        bits += 6;
+        if bits >= 8 {
+            bits -= 8;
+            bytes.push(u8::try_from((pending >> bits) & 0xff).ok()?);
+            pending &= (1 << bits) - 1;
+        }
+    }
+    Some(bytes)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn basic_headers() {
+        let pair = Some(("AC1".to_owned(), "a:b".to_owned()));
+        assert_eq!(basic("Basic QUMxOmE6Yg=="), pair);
+        assert_eq!(basic("basic QUMxOmE6Yg"), pair);
+        for header in ["Bearer QUMxOmE6Yg==", "Basic", "Basic !!!!", "Basic QUMx"] {
+            assert_eq!(basic(header), None, "{header}");
+        }
+    }
+}

@@ -1,0 +1,265 @@
+//! One HTTP exchange from request to response: fault, credentials, route, resource, disk, headers. The only file
+//! that knows both the HTTP library and the resources.
+
+use std::sync::Arc;
+use std::sync::atomic::Ordering;
+use std::time::Instant;
+
+use axum::body::{self, Body};
+use axum::extract::{ConnectInfo, State as Shared};
+use axum::http::request::Parts;
+use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header};
+use axum::response::Response;
+use jiff::Timestamp;
+use url::form_urlencoded;
+
+use super::auth;
+use super::calls::Call;
+use super::error::Refusal;
+use super::faults::{Harm, Then};
+use super::reply::Reply;
+use super::request::Request;
+use super::routes;
+use super::server::World;
+use super::wire::{Handle, Script};
+
+/// More than any form of Twilio's.
+const LARGEST_BODY: usize = 1 << 20;
+
+/// Answers one request to Twilio.
+pub(super) async fn answer(
+    Shared(world): Shared<Arc<World>>,
+    ConnectInfo(wire): ConnectInfo<Handle>,
+    request: axum::extract::Request,
+) -> Response {
+    let begun = Instant::now();
+    wire.set(Script::Pass);
+    let id = world.requests.fetch_add(1, Ordering::Relaxed) + 1;
+    let open = world.open.fetch_add(1, Ordering::Relaxed) + 1;
+    let _closing = Closing(Arc::clone(&world));
+
+    let (parts, content) = request.into_parts();
+    let received = body::to_bytes(content, LARGEST_BODY).await;
+    let form = received
+        .as_ref()
+        .map_or_else(|_| Vec::new(), |bytes| form(&parts.headers, bytes));
+    let path = parts
+        .uri
+        .path_and_query()
+        .map_or("/", |path| path.as_str())
+        .to_owned();
+    let call = world.calls().received(Call {
+        method: parts.method.as_str().to_owned(),
+        path: path.clone(),
+        form: form.clone(),
+        status: None,
+    });
+
+    let struck = world.faults().strike(parts.method.as_str(), &path);
+    let then = struck.unwrap_or(Then {
+        delay: std::time::Duration::ZERO,
+        harm: Harm::None,
+    });
+    if !then.delay.is_zero() {
+        tokio::time::sleep(then.delay).await;
+    }
+    let reply = match instead(&then.harm) {
+        Some(reply) => reply,
+        None if received.is_err() => {
+            Refusal::new(413, 20413, "The request body is too large").reply()
+        }
+        None => done(&world, &parts, form).await,
+    };
+    let reply = spoil(&then.harm, reply, &wire);
+    if !matches!(then.harm, Harm::Reset | Harm::LoseResponse) {
+        world.calls().answered(call, reply.status);
+    }
+    response(reply)
+        .with("twilio-request-id", &format!("RQ{id:032x}"))
+        .with("twilio-concurrent-requests", &open.to_string())
+        .with(
+            "twilio-request-duration",
+            &format!("{:.3}", begun.elapsed().as_secs_f64()),
+        )
+        .0
+}
+
+/// Counts the request as open until the answer is made, or its client has gone.
+struct Closing(Arc<World>);
+
+impl Drop for Closing {
+    fn drop(&mut self) {
+        self.0.open.fetch_sub(1, Ordering::Relaxed);
+    }
+}
+
+/// Does what is asked, and sees a change to disk before it is told.
+async fn done(world: &World, parts: &Parts, form: Vec<(String, String)>) -> Reply {
+    let (reply, write) = match perform(world, parts, form) {
+        Ok(done) => done,
+        Err(refusal) => return refusal.reply(),
+    };
+    if let (Some(saver), Some(write)) = (&world.saver, write)
+        && let Err(error) = saver.save(world, write).await
+    {
+        return Refusal::internal(format!("the sandbox cannot save its state: {error:#}")).reply();
+    }
+    reply
+}
+
+/// Does what is asked. Gives the number of the write if it was one: every POST and DELETE that succeeds is.
+fn perform(
+    world: &World,
+    parts: &Parts,
+    form: Vec<(String, String)>,
+) -> Result<(Reply, Option<u64>), Refusal> {
+    let mut state = world.state();
+    let header = parts.headers.get(header::AUTHORIZATION);
+    let caller = auth::identify(&state, header.and_then(|value| value.to_str().ok()))?;
+    let path = parts.uri.path();
+    let (route, params) = routes::find(parts.method.as_str(), path)?;
+    let account = params.get("account").unwrap_or(&caller.account).clone();
+    auth::authorise(&state, &caller, &account)?;
+    let query = parts.uri.query().unwrap_or_default();
+    let request = Request {
+        path: path.to_owned(),
+        query: form_urlencoded::parse(query.as_bytes())
+            .into_owned()
+            .collect(),
+        form,
+        params,
+        account,
+        caller,
+        base: world.base.clone(),
+        now: now(),
+    };
+    let reply = (route.answer)(&mut state, &request)?;
+    if parts.method == "GET" {
+        return Ok((reply, None));
+    }
+    state.writes += 1;
+    Ok((reply, Some(state.writes)))
+}
+
+/// The clock, to the second.
+fn now() -> Timestamp {
+    let now = Timestamp::now();
+    Timestamp::from_second(now.as_second()).unwrap_or(now)
+}
+
+/// The fields of a form. Another kind of body has none: Twilio takes no JSON here.
+fn form(headers: &HeaderMap, bytes: &[u8]) -> Vec<(String, String)> {
+    let kind = headers
+        .get(header::CONTENT_TYPE)
+        .and_then(|kind| kind.to_str().ok());
+    if kind.is_some_and(|kind| kind.starts_with("application/x-www-form-urlencoded")) {
+        return form_urlencoded::parse(bytes).into_owned().collect();
+    }
+    Vec::new()
+}
+
+/// What a fault answers without anything being done.
+fn instead(harm: &Harm) -> Option<Reply> {
+    match harm {
+        Harm::Answer {
+            status,
+            body: Some(body),
+            retry_after,
+            ..
+        } => {
+            let reply = Reply::bytes(*status, body.clone().into_bytes());
+            let kind = if body.trim_start().starts_with('<') {
+                "text/html"
+            } else {
+                "text/plain"
+            };
+            Some(retry(reply.with_header("content-type", kind), *retry_after))
+        }
+        Harm::Answer {
+            status,
+            code,
+            message,
+            retry_after,
+            ..
+        } => {
+            let code = code.unwrap_or_else(|| u32::from(*status) + 20_000);
+            let message = message
+                .clone()
+                .unwrap_or_else(|| "A fault of the sandbox".to_owned());
+            Some(retry(
+                Refusal::new(*status, code, message).reply(),
+                *retry_after,
+            ))
+        }
+        Harm::Redirect(url) => Some(Reply::bytes(307, Vec::new()).with_header("location", url)),
+        Harm::Reset => Some(Reply::no_content()),
+        Harm::None | Harm::LoseResponse | Harm::Truncate | Harm::Trickle(_) | Harm::NextPage(_) => {
+            None
+        }
+    }
+}
+
+fn retry(reply: Reply, seconds: Option<u64>) -> Reply {
+    match seconds {
+        Some(seconds) => reply.with_header("retry-after", seconds.to_string()),
+        None => reply,
+    }
+}
+
+/// What a fault does to an answer on its way out.
+fn spoil(harm: &Harm, reply: Reply, wire: &Handle) -> Reply {
+    match harm {
+        Harm::Reset | Harm::LoseResponse => wire.set(Script::Cut),
+        Harm::Truncate => wire.set(Script::CutBodyAfter(reply.body.len() / 2)),
+        Harm::Trickle(time) => wire.set(Script::Trickle(*time)),
+        Harm::NextPage(url) => return next_page(reply, url),
+        Harm::None | Harm::Answer { .. } | Harm::Redirect(_) => {}
+    }
+    reply
+}
+
+/// Puts another link in the place of a list's link to the next page.
+fn next_page(reply: Reply, url: &str) -> Reply {
+    let Ok(mut list) = serde_json::from_slice::<serde_json::Value>(&reply.body) else {
+        return reply;
+    };
+    if let Some(meta) = list.get_mut("meta").and_then(|meta| meta.as_object_mut()) {
+        meta.insert("next_page_url".to_owned(), url.into());
+    } else if let Some(list) = list.as_object_mut() {
+        list.insert("next_page_uri".to_owned(), url.into());
+    }
+    Reply {
+        body: list.to_string().into_bytes(),
+        ..reply
+    }
+}
+
+/// A response that can take one more header.
+struct Headed(Response);
+
+impl Headed {
+    fn with(mut self, name: &'static str, value: &str) -> Self {
+        // A value that cannot stand in a header, as a fault's address with a line break, is left out.
+        if let Ok(value) = HeaderValue::from_str(value) {
+            self.0
+                .headers_mut()
+                .insert(HeaderName::from_static(name), value);
+        }
+        self
+    }
+}
+
+fn response(reply: Reply) -> Headed {
+    let empty = reply.body.is_empty();
+    let mut response = Response::new(Body::from(reply.body));
+    *response.status_mut() =
+        StatusCode::from_u16(reply.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
+    let mut headed = Headed(response);
+    if !empty {
+        headed = headed.with("content-type", "application/json;charset=utf-8");
+    }
+    reply
+        .headers
+        .iter()
+        .fold(headed, |headed, (name, value)| headed.with(name, value))
+}

@@ -1,0 +1,299 @@
+//! What shall go wrong, and when: for tests, and for rehearsing a bad day. A fault waits for the requests it is
+//! meant for, lets `skip` of them pass, spoils `times` of them, and is then spent.
+
+use std::time::Duration;
+
+use serde::{Deserialize, Serialize};
+
+/// One thing that shall go wrong.
+///
+/// ```yaml
+/// faults:
+///   - { method: POST, path: IncomingPhoneNumbers, skip: 1, times: 2, then: { status: 503, retry_after: 1 } }
+/// ```
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Fault {
+    /// Only requests of this method; any when left out.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub method: Option<String>,
+    /// Only requests whose path and query contain this; any when left out.
+    #[serde(default)]
+    pub path: String,
+    /// How many such requests pass unharmed first.
+    #[serde(default)]
+    pub skip: u64,
+    /// How many are spoilt after that; one when left out.
+    #[serde(default = "once")]
+    pub times: u64,
+    /// What happens to them.
+    pub then: Then,
+}
+
+fn once() -> u64 {
+    1
+}
+
+/// How a request is spoilt.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(try_from = "ThenKeys", into = "ThenKeys")]
+pub struct Then {
+    /// Waiting time before anything else.
+    pub delay: Duration,
+    /// What happens after the wait.
+    pub harm: Harm,
+}
+
+/// What a fault does to a request.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Harm {
+    /// Nothing but the delay.
+    None,
+    /// Nothing is done, and this is answered.
+    Answer {
+        /// HTTP status.
+        status: u16,
+        /// Twilio's code in the body; the status and two zeros when left out.
+        code: Option<u32>,
+        /// The message in the body.
+        message: Option<String>,
+        /// Seconds, as the Retry-After header.
+        retry_after: Option<u64>,
+        /// A whole body in the place of Twilio's, as a gateway's HTML.
+        body: Option<String>,
+    },
+    /// The request is done, and the connection closed without an answer.
+    LoseResponse,
+    /// The connection is closed before anything is done.
+    Reset,
+    /// The request is done, and half of the answer's body arrives before the connection closes.
+    Truncate,
+    /// The request is done, and the answer arrives byte by byte, one in this time.
+    Trickle(Duration),
+    /// Nothing is done, and a 307 to this address answered.
+    Redirect(String),
+    /// The request is done, and the list's link to the next page replaced by this.
+    NextPage(String),
+}
+
+/// The keys of `then` as they are written.
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+struct ThenKeys {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    delay_ms: Option<u64>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    status: Option<u16>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    code: Option<u32>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    message: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    retry_after: Option<u64>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    body: Option<String>,
+    #[serde(skip_serializing_if = "is_false")]
+    lose_response: bool,
+    #[serde(skip_serializing_if = "is_false")]
+    reset: bool,
+    #[serde(skip_serializing_if = "is_false")]
+    truncate: bool,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    trickle_ms: Option<u64>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    redirect: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    next_page: Option<String>,
+}
+
+#[expect(
+    clippy::trivially_copy_pass_by_ref,
+    reason = "the signature serde wants"
+)]
+fn is_false(value: &bool) -> bool {
+    !value
+}
+
+impl TryFrom<ThenKeys> for Then {
+    type Error = String;
+
+    fn try_from(keys: ThenKeys) -> Result<Self, String> {
+        let ThenKeys {
+            status,
+            code,
+            message,
+            retry_after,
+            body,
+            ..
+        } = keys;
+        let dependent =
+            code.is_some() || message.is_some() || retry_after.is_some() || body.is_some();
+        if status.is_none() && dependent {
+            return Err("`code`, `message`, `retry_after` and `body` need a `status`".to_owned());
+        }
+        if status.is_some_and(|status| !(200..=599).contains(&status)) {
+            return Err("`status` is not an HTTP status from 200 to 599".to_owned());
+        }
+        let answer = |status| Harm::Answer {
+            status,
+            code,
+            message,
+            retry_after,
+            body,
+        };
+        let mut harms = [
+            status.map(answer),
+            keys.lose_response.then_some(Harm::LoseResponse),
+            keys.reset.then_some(Harm::Reset),
+            keys.truncate.then_some(Harm::Truncate),
+            keys.trickle_ms
+                .map(|ms| Harm::Trickle(Duration::from_millis(ms))),
+            keys.redirect.map(Harm::Redirect),
+            keys.next_page.map(Harm::NextPage),
+        ]
+        .into_iter()
+        .flatten();
+        let harm = harms.next();
+        if harms.next().is_some() {
+            return Err("`then` says two things at once: make it two faults".to_owned());
+        }
+        if harm.is_none() && keys.delay_ms.is_none() {
+            return Err("`then` does not say what shall happen".to_owned());
+        }
+        Ok(Self {
+            delay: Duration::from_millis(keys.delay_ms.unwrap_or(0)),
+            harm: harm.unwrap_or(Harm::None),
+        })
+    }
+}
+
+impl From<Then> for ThenKeys {
+    fn from(then: Then) -> Self {
+        let millis = |time: Duration| u64::try_from(time.as_millis()).unwrap_or(u64::MAX);
+        let delay_ms = Some(millis(then.delay)).filter(|ms| *ms > 0);
+        let mut keys = Self {
+            delay_ms,
+            ..Self::default()
+        };
+        match then.harm {
+            Harm::None => keys.delay_ms = Some(delay_ms.unwrap_or(0)),
+            Harm::Answer {
+                status,
+                code,
+                message,
+                retry_after,
+                body,
+            } => {
+                keys = Self {
+                    delay_ms,
+                    status: Some(status),
+                    code,
+                    message,
+                    retry_after,
+                    body,
+                    ..keys
+                };
+            }
+            Harm::LoseResponse => keys.lose_response = true,
+            Harm::Reset => keys.reset = true,
+            Harm::Truncate => keys.truncate = true,
+            Harm::Trickle(time) => keys.trickle_ms = Some(millis(time)),
+            Harm::Redirect(url) => keys.redirect = Some(url),
+            Harm::NextPage(url) => keys.next_page = Some(url),
+        }
+        keys
+    }
+}
+
+/// The faults that are waiting.
+#[derive(Debug, Default)]
+pub(super) struct Faults {
+    waiting: Vec<Fault>,
+}
+
+impl Faults {
+    /// Waits with these.
+    pub(super) fn new(waiting: Vec<Fault>) -> Self {
+        Self { waiting }
+    }
+
+    /// Waits with these too.
+    pub(super) fn add(&mut self, more: Vec<Fault>) {
+        self.waiting.extend(more);
+    }
+
+    /// Forgets all.
+    pub(super) fn clear(&mut self) {
+        self.waiting.clear();
+    }
+
+    /// What is left, with `skip` and `times` counted down.
+    pub(super) fn left(&self) -> &[Fault] {
+        &self.waiting
+    }
+
+    /// What happens to this request. Every fault that it fits counts it; the first that is due spoils it.
+    pub(super) fn strike(&mut self, method: &str, path: &str) -> Option<Then> {
+        let mut due = None;
+        for fault in &mut self.waiting {
+            let fits = fault
+                .method
+                .as_deref()
+                .is_none_or(|m| m.eq_ignore_ascii_case(method))
+                && path.contains(&fault.path);
+            if !fits {
+                continue;
+            }
+            if fault.skip > 0 {
+                fault.skip -= 1;
+            } else if due.is_none() && fault.times > 0 {
+                fault.times -= 1;
+                due = Some(fault.then.clone());
+            }
+        }
+        self.waiting.retain(|fault| fault.times > 0);
+        due
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn faults(yaml: &str) -> Result<Vec<Fault>, String> {
+        serde_yaml::from_str(yaml).map_err(|e| e.to_string())
+    }
+
+    #[test]
+    fn a_fault_skips_strikes_and_is_spent() {
+        let text = "[{method: POST, path: Numbers, skip: 1, times: 2, then: {reset: true}}]";
+        let mut waiting = Faults::new(faults(text).unwrap());
+        let strikes: Vec<bool> = [("POST", "/x"), ("GET", "/Numbers"), ("POST", "/Numbers")]
+            .into_iter()
+            .chain([("POST", "/Numbers"); 3])
+            .map(|(method, path)| waiting.strike(method, path).is_some())
+            .collect();
+        assert_eq!(strikes, [false, false, false, true, true, false]);
+        assert!(waiting.left().is_empty());
+    }
+
+    #[test]
+    fn contradictions_are_refused() {
+        for text in [
+            "[{then: {}}]",
+            "[{then: {code: 20503}}]",
+            "[{then: {status: 99}}]",
+            "[{then: {status: 503, reset: true}}]",
+            "[{then: {status: 503}, often: 2}]",
+            "[{then: {explode: true}}]",
+        ] {
+            assert!(faults(text).is_err(), "{text}");
+        }
+    }
+
+    #[test]
+    fn what_is_read_is_written_the_same() {
+        let text = r#"[{"method":"GET","path":"x","skip":0,"times":1,"then":{"delay_ms":5,"status":503,"retry_after":1}}]"#;
+        assert_eq!(serde_json::to_string(&faults(text).unwrap()).unwrap(), text);
+    }
+}

@@ -1,0 +1,55 @@
+//! A stateful stand-in for Twilio's REST API on loopback.
+//!
+//! It answers both of Twilio's APIs under one base URL (`/2010-04-01/Accounts/…json` and `/v1/…`) from a
+//! [`State`] that writes really change, so that a plan can be rehearsed without an account. It names nothing
+//! else of this crate: a stand-in that shared the client's code would share its mistakes.
+//!
+//! Flow: `server` accepts, `exchange` takes one request through `faults`, `auth` and `routes` to the file of the
+//! resource it asks for, and `saver` writes the changed state. A resource is one file and its line in `routes`.
+
+mod accounts;
+mod admin;
+mod applications;
+mod auth;
+mod available;
+mod calls;
+mod campaigns;
+mod contains;
+mod error;
+mod exchange;
+mod faults;
+mod grow;
+mod number_settings;
+mod number_view;
+mod numbers;
+mod paging;
+mod phone;
+mod pool;
+mod purchases;
+mod reply;
+mod request;
+mod routes;
+mod saver;
+mod seed;
+mod seed_check;
+mod seed_messaging;
+mod senders;
+mod server;
+mod services;
+mod sid;
+mod state;
+mod verifications;
+mod webhooks;
+mod wire;
+
+pub use accounts::{AccountStatus, AccountType, ApiKeyKind};
+pub use calls::Call;
+pub use faults::{Fault, Harm, Then};
+pub use numbers::Capabilities;
+pub use phone::Kind;
+pub use seed::{Seed, SeedAccount, SeedApiKey, SeedApplication, SeedNumber};
+pub use seed_messaging::{SeedCampaign, SeedService, SeedVerification};
+pub use server::{Running, Sandbox};
+pub use state::{Credentials, State};
+pub use verifications::VerificationStatus;
+pub use webhooks::Method;

@@ -1,0 +1,109 @@
+//! Toll-free verifications (`/v1/Tollfree/Verifications`): whether a toll-free number may send. Read only: they
+//! are seeded, because a verification is a matter of days and people.
+
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+use serde_json::{Value, json};
+
+use super::accounts::Account;
+use super::error::Refusal;
+use super::paging;
+use super::reply::Reply;
+use super::request::Request;
+use super::routes::Route;
+use super::state::{State, iso8601};
+
+/// The routes of this resource.
+pub(super) const ROUTES: &[Route] = &[
+    Route::new("GET", "/v1/Tollfree/Verifications", list),
+    Route::new("GET", "/v1/Tollfree/Verifications/{sid}", fetch),
+];
+
+/// Where a verification stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "SCREAMING_SNAKE_CASE")]
+pub enum VerificationStatus {
+    /// Sent in.
+    PendingReview,
+    /// Being looked at.
+    InReview,
+    /// The number may send.
+    #[default]
+    TwilioApproved,
+    /// It may not.
+    TwilioRejected,
+}
+
+/// A verification of one number.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub(super) struct Verification {
+    pub(super) sid: String,
+    pub(super) number_sid: String,
+    pub(super) status: VerificationStatus,
+    pub(super) rejection_reason: Option<String>,
+    pub(super) error_code: Option<u32>,
+    pub(super) edit_allowed: Option<bool>,
+    pub(super) external_reference_id: Option<String>,
+    pub(super) date_created: Timestamp,
+}
+
+fn list(state: &mut State, request: &Request) -> Result<Reply, Refusal> {
+    let account = state.account(request)?;
+    let number = request.query("TollfreePhoneNumberSid");
+    let reference = request.query("ExternalReferenceId");
+    let status = request.query("Status").map(parse_status).transpose()?;
+    let page = paging::page(request, &account.verifications, |verification| {
+        number.is_none_or(|sid| verification.number_sid == sid)
+            && reference.is_none_or(|id| verification.external_reference_id.as_deref() == Some(id))
+            && status.is_none_or(|status| verification.status == status)
+    })?;
+    paging::list_v1(request, "verifications", &page, |verification| {
+        view(request, account, verification)
+    })
+}
+
+fn fetch(state: &mut State, request: &Request) -> Result<Reply, Refusal> {
+    let account = state.account(request)?;
+    let verification = account.verifications.get(request.param("sid"));
+    let verification = verification.ok_or_else(|| Refusal::not_found(&request.path))?;
+    Reply::json(200, &view(request, account, verification))
+}
+
+fn parse_status(text: &str) -> Result<VerificationStatus, Refusal> {
+    serde_json::from_value(text.into())
+        .map_err(|_| Refusal::parameter(format!("Status is not valid: {text}")))
+}
+
+fn view(request: &Request, account: &Account, verification: &Verification) -> Value {
+    let number = account.numbers.get(&verification.number_sid);
+    let url = format!(
+        "{}/v1/Tollfree/Verifications/{}",
+        request.base, verification.sid
+    );
+    json!({
+        "sid": verification.sid,
+        "account_sid": request.account,
+        "tollfree_phone_number_sid": verification.number_sid,
+        "tollfree_phone_number": number.map(|number| &number.phone_number),
+        "status": verification.status,
+        "rejection_reason": verification.rejection_reason,
+        "rejection_reasons": null,
+        "error_code": verification.error_code,
+        "edit_allowed": verification.edit_allowed,
+        "edit_expiration": null,
+        "external_reference_id": verification.external_reference_id,
+        "business_name": account.friendly_name,
+        "business_website": "https://www.example.com",
+        "notification_email": "sandbox@example.com",
+        "use_case_categories": ["CUSTOMER_CARE"],
+        "use_case_summary": "A verification of the sandbox.",
+        "production_message_sample": "This is the sandbox. Reply STOP to stop.",
+        "opt_in_image_urls": [],
+        "opt_in_type": "WEB_FORM",
+        "message_volume": "1,000",
+        "resource_links": {},
+        "date_created": iso8601(verification.date_created),
+        "date_updated": iso8601(verification.date_created),
+        "url": url,
+    })
+}

@@ -1,0 +1,16 @@
+//! The sandbox as a client of Twilio meets it: over HTTP, with nothing but its URL and credentials.
+#![allow(clippy::unwrap_used, reason = "a test may stop at the first surprise")]
+
+mod sandbox {
+    mod accounts;
+    mod applications;
+    mod auth;
+    mod buying;
+    mod client;
+    mod faults;
+    mod numbers;
+    mod paging;
+    mod persistence;
+    mod registrations;
+    mod services;
+}

@@ -1,0 +1,178 @@
+//! What goes wrong when it is told to, and the sandbox's own paths.
+
+use std::time::{Duration, Instant};
+
+use reqwest::Method;
+use serde_json::{Value, json};
+
+use super::client::{Client, MAIN};
+
+async fn with(fault: Value) -> (Client, String) {
+    let client = Client::demo().await;
+    let list = client
+        .get(&client.account("/IncomingPhoneNumbers.json"))
+        .await;
+    let sid = list.each("incoming_phone_numbers", "sid").remove(0);
+    let url = format!("{}/_sandbox/faults", client.running.url());
+    let answer = client.http.post(&url).json(&fault).send().await.unwrap();
+    assert_eq!(answer.status(), 204);
+    let path = client.account(&format!("/IncomingPhoneNumbers/{sid}.json"));
+    (client, path)
+}
+
+const FORM: [(&str, &str); 1] = [("FriendlyName", "New name")];
+
+async fn name(client: &Client, path: &str) -> String {
+    client.get(path).await.body["friendly_name"]
+        .as_str()
+        .unwrap()
+        .to_owned()
+}
+
+#[tokio::test]
+async fn an_answer_instead_of_the_work() {
+    let then = json!({"status": 503, "code": 20503, "retry_after": 1});
+    let (client, path) =
+        with(json!({"method": "POST", "path": "IncomingPhoneNumbers", "then": then})).await;
+    let answer = client.post(&path, &FORM).await;
+    assert_eq!(answer.code(), (503, 20503));
+    assert_eq!(answer.headers["retry-after"], "1");
+    assert_ne!(name(&client, &path).await, "New name");
+    assert_eq!(client.post(&path, &FORM).await.status, 200, "once only");
+}
+
+#[tokio::test]
+async fn a_gateway_that_speaks_html() {
+    let (client, path) = with(json!({"then": {"body": "<html>oops</html>", "status": 502}})).await;
+    let answer = client.get(&path).await;
+    assert_eq!((answer.status, answer.body), (502, Value::Null));
+    assert_eq!(answer.headers["content-type"], "text/html");
+}
+
+#[tokio::test]
+async fn a_lost_response_has_done_its_work() {
+    let (client, path) = with(json!({"method": "POST", "then": {"lose_response": true}})).await;
+    let error = client.send(Method::POST, &path, &FORM).await.unwrap_err();
+    assert!(error.is_request(), "{error:?}");
+    assert_eq!(name(&client, &path).await, "New name");
+    let statuses: Vec<_> = client
+        .running
+        .calls()
+        .iter()
+        .map(|call| call.status)
+        .collect();
+    assert_eq!(statuses, [Some(200), None, Some(200)]);
+}
+
+#[tokio::test]
+async fn a_reset_has_done_nothing() {
+    let (client, path) = with(json!({"method": "POST", "then": {"reset": true}})).await;
+    let error = client.send(Method::POST, &path, &FORM).await.unwrap_err();
+    assert!(error.is_request(), "{error:?}");
+    assert_ne!(name(&client, &path).await, "New name");
+}
+
+#[tokio::test]
+async fn half_a_body() {
+    let (client, path) = with(json!({"method": "POST", "then": {"truncate": true}})).await;
+    let request = client.http.post(format!("{}{path}", client.running.url()));
+    let request = request
+        .basic_auth(&client.user, Some(&client.password))
+        .form(&FORM);
+    let mut response = request.send().await.unwrap();
+    assert_eq!(response.status(), 200);
+    let announced = response.content_length().unwrap();
+    let mut arrived = 0;
+    let error = loop {
+        match response.chunk().await {
+            Ok(Some(chunk)) => arrived += chunk.len() as u64,
+            Ok(None) => panic!("the body looked whole after {arrived} of {announced}"),
+            Err(error) => break error,
+        }
+    };
+    assert!(error.is_body() || error.is_decode(), "{error:?}");
+    assert_eq!(arrived, announced / 2);
+    assert_eq!(name(&client, &path).await, "New name");
+}
+
+#[tokio::test]
+async fn slow_answers() {
+    let (client, path) =
+        with(json!([{"then": {"delay_ms": 80}}, {"then": {"trickle_ms": 1}}])).await;
+    for _ in 0..2 {
+        let begun = Instant::now();
+        assert_eq!(client.get(&path).await.status, 200);
+        assert!(begun.elapsed() >= Duration::from_millis(80));
+    }
+}
+
+#[tokio::test]
+async fn ways_elsewhere() {
+    let (client, _) = with(json!([
+        {"then": {"redirect": "http://elsewhere.example/"}},
+        {"then": {"next_page": "http://elsewhere.example/next"}},
+    ]))
+    .await;
+    let list = client.account("/IncomingPhoneNumbers.json");
+    let redirect = client.get(&list).await;
+    assert_eq!(
+        (redirect.status, &redirect.headers["location"]),
+        (307, &"http://elsewhere.example/".parse().unwrap())
+    );
+    let page = client.get(&list).await;
+    assert_eq!(page.body["next_page_uri"], "http://elsewhere.example/next");
+}
+
+#[tokio::test]
+async fn faults_of_the_seed_are_there_from_the_start() {
+    let seed = format!("accounts:\n  {MAIN}:\nfaults:\n  - then: {{ status: 429 }}\n    skip: 1\n");
+    let client = Client::of(&seed).await;
+    let path = client.account(".json");
+    let mut statuses = Vec::new();
+    for _ in 0..3 {
+        statuses.push(client.get(&path).await.status);
+    }
+    assert_eq!(statuses, [200, 429, 200]);
+}
+
+#[tokio::test]
+async fn the_sandbox_tells_what_was_called_and_what_it_holds() {
+    let (client, path) = with(json!({"path": "never", "then": {"reset": true}})).await;
+    client
+        .post(
+            &format!("{path}?x=1"),
+            &[("SmsUrl", "https://example.com/?a=b")],
+        )
+        .await;
+    let own = |path: &str| format!("{}/_sandbox/{path}", client.running.url());
+    let get = async |path: &str| -> Value {
+        client
+            .http
+            .get(own(path))
+            .send()
+            .await
+            .unwrap()
+            .json()
+            .await
+            .unwrap()
+    };
+    let call = json!({
+        "method": "POST", "path": format!("{path}?x=1"), "status": 200,
+        "form": [["SmsUrl", "https://example.com/?a=b"]],
+    });
+    assert_eq!(get("calls").await[1], call);
+    assert_eq!(get("faults").await[0]["path"], "never");
+    assert_eq!(get("state").await["accounts"][MAIN]["sid"], MAIN);
+    for path in ["calls", "faults"] {
+        client.http.delete(own(path)).send().await.unwrap();
+        assert_eq!(get(path).await, json!([]));
+    }
+    let wrong = client
+        .http
+        .post(own("faults"))
+        .json(&json!({"then": {}}))
+        .send()
+        .await
+        .unwrap();
+    assert_eq!(wrong.status(), 400);
+}

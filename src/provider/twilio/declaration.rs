@@ -1,0 +1,295 @@
+//! What YAML says under `providers.NAME` when its `type` is `twilio`: the shape, declared once.
+//!
+//! Reading, the JSON Schema, editor completion and the reference come from these types; the doc
+//! comments are what users read there. Every scalar is a text, because values arrive as texts.
+//! Rules that need more than one field to see stand in `checks`.
+
+use std::borrow::Cow;
+use std::collections::{BTreeMap, BTreeSet};
+use std::fmt;
+
+use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
+use serde::{Deserialize, Deserializer};
+
+use crate::model::{
+    AccountSid, E164, HttpsUrl, Invalid, MessagingServiceSid, Name, SecretReference,
+};
+
+/// An account at Twilio: its credentials, where incoming texts go, and its numbers.
+#[derive(Debug, Clone, Default, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+#[schemars(rename = "TwilioProvider")]
+pub struct Declaration {
+    /// What this account is for, in a few words.
+    #[schemars(length(max = 100), example = &"US marketing texts")]
+    pub description: Option<String>,
+    /// Which kinds of message are sent through this account.
+    #[schemars(length(min = 1), example = ["transactional", "commercial"])]
+    pub purpose: Option<BTreeSet<Purpose>>,
+    /// The SID of the account or subaccount, or the environment variable that holds it. Without it, `TWILIO_ACCOUNT_SID` does.
+    pub account_sid: Option<AccountSidRef>,
+    /// Where the account's auth token is found. Without any credentials here, the `TWILIO_*` variables are used.
+    pub auth_token: Option<SecretReference>,
+    /// Where the SID of an API key is found; together with `api_secret`, instead of `auth_token`.
+    pub api_key: Option<SecretReference>,
+    /// Where the secret of the API key is found; together with `api_key`.
+    pub api_secret: Option<SecretReference>,
+    /// The Twilio region that holds this account's data; together with `edge`. Without both, requests go to the US.
+    #[schemars(example = &"ie1", example = &"au1", example = &"jp1")]
+    pub region: Option<HostLabel>,
+    /// The Twilio edge through which the region is reached; together with `region`.
+    #[schemars(example = &"dublin", example = &"sydney", example = &"tokyo")]
+    pub edge: Option<HostLabel>,
+    /// What Twilio calls when a text comes in, for every number that does not say otherwise.
+    pub callback_url: Option<HttpsUrl>,
+    /// How `callback_url` is called. POST where nothing is declared.
+    pub callback_method: Option<Method>,
+    /// The account's numbers that are managed here, each under a name of your choosing.
+    #[serde(default, deserialize_with = "null_is_empty")]
+    #[schemars(schema_with = "named::<Number>")]
+    pub numbers: BTreeMap<Name, Number>,
+    /// The account's messaging services that are managed here, each under a name of your choosing.
+    #[serde(default, deserialize_with = "null_is_empty")]
+    #[schemars(schema_with = "named::<MessagingService>")]
+    pub messaging_services: BTreeMap<Name, MessagingService>,
+}
+
+impl Declaration {
+    /// Every URL that Twilio is to call, with its path under the provider.
+    pub fn urls(&self) -> Vec<(String, &HttpsUrl)> {
+        let own = [("callback_url".to_owned(), &self.callback_url)];
+        let numbers = self.numbers.iter().flat_map(|(name, number)| {
+            number.incoming.iter().flat_map(move |incoming| {
+                [
+                    (format!("numbers.{name}.incoming.url"), &incoming.url),
+                    (
+                        format!("numbers.{name}.incoming.fallback_url"),
+                        &incoming.fallback_url,
+                    ),
+                ]
+            })
+        });
+        let services = self.messaging_services.iter().flat_map(|(name, service)| {
+            [
+                ("callback_url", &service.callback_url),
+                ("fallback_url", &service.fallback_url),
+                ("status_callback", &service.status_callback),
+            ]
+            .map(|(key, url)| (format!("messaging_services.{name}.{key}"), url))
+        });
+        own.into_iter()
+            .chain(numbers)
+            .chain(services)
+            .filter_map(|(path, url)| Some((path, url.as_ref()?)))
+            .collect()
+    }
+}
+
+/// A phone number that the account owns.
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+#[schemars(rename = "TwilioNumber")]
+pub struct Number {
+    /// The number itself.
+    pub phone_number: E164,
+    /// The number's name in the Twilio console. Not managed where it is not declared.
+    #[schemars(length(min = 1, max = 64), example = &"Store line")]
+    pub friendly_name: Option<String>,
+    /// "A message comes in", where this number differs from its provider.
+    pub incoming: Option<Incoming>,
+}
+
+/// What Twilio calls when a text to this number comes in.
+#[derive(Debug, Clone, Default, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+#[schemars(rename = "TwilioIncoming")]
+pub struct Incoming {
+    /// The URL to call instead of the provider's `callback_url`.
+    pub url: Option<HttpsUrl>,
+    /// How the URL is called. POST where neither this nor, for the provider's URL, `callback_method` is declared.
+    pub method: Option<Method>,
+    /// What Twilio calls when the URL fails.
+    pub fallback_url: Option<HttpsUrl>,
+    /// How `fallback_url` is called.
+    pub fallback_method: Option<Method>,
+}
+
+/// A messaging service: a group of the account's numbers that is configured as one.
+#[derive(Debug, Clone, Default, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+#[schemars(rename = "TwilioMessagingService")]
+pub struct MessagingService {
+    /// The service's SID. Without it the service is found by its friendly name, where only one has it.
+    pub sid: Option<MessagingServiceSid>,
+    /// The service's name in the Twilio console.
+    #[schemars(length(min = 1, max = 64), example = &"Campaigns")]
+    pub friendly_name: Option<String>,
+    /// What becomes of a text to one of the service's numbers.
+    pub inbound: Option<Inbound>,
+    /// The names of this provider's numbers that are in the service. Others in it are left alone.
+    #[serde(default)]
+    #[schemars(example = ["store-line"], extend("uniqueItems" = true))]
+    pub numbers: Vec<Name>,
+    /// The URL to call instead of the provider's `callback_url`.
+    pub callback_url: Option<HttpsUrl>,
+    /// How the URL is called.
+    pub callback_method: Option<Method>,
+    /// What Twilio calls when the URL fails.
+    pub fallback_url: Option<HttpsUrl>,
+    /// How `fallback_url` is called.
+    pub fallback_method: Option<Method>,
+    /// What Twilio calls with delivery reports of outgoing messages.
+    pub status_callback: Option<HttpsUrl>,
+}
+
+/// A kind of message.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Deserialize, JsonSchema)]
+#[serde(rename_all = "lowercase")]
+pub enum Purpose {
+    /// Expected by the recipient, such as a receipt or a reminder.
+    Transactional,
+    /// Promotions and newsletters, sent with consent.
+    Commercial,
+}
+
+impl Purpose {
+    /// The word in YAML.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Transactional => "transactional",
+            Self::Commercial => "commercial",
+        }
+    }
+}
+
+/// An HTTP method with which Twilio calls a URL.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize, JsonSchema)]
+#[serde(rename_all = "UPPERCASE")]
+#[schemars(rename = "CallbackMethod")]
+pub enum Method {
+    /// The message's fields are in the query.
+    Get,
+    /// The message's fields are in the body.
+    #[default]
+    Post,
+}
+
+impl Method {
+    /// The word in YAML and at Twilio.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Get => "GET",
+            Self::Post => "POST",
+        }
+    }
+}
+
+/// What becomes of a text to one of a messaging service's numbers.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+#[schemars(rename = "TwilioInbound")]
+pub enum Inbound {
+    /// The service calls its callback URL.
+    Webhook,
+    /// The number that received the text decides.
+    DeferToSender,
+    /// Nothing is called.
+    Drop,
+}
+
+/// The SID of an account, or where it is found.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(
+    untagged,
+    expecting = "expected an account SID (AC and 32 hex digits) or `{ env: NAME }`"
+)]
+#[schemars(rename = "TwilioAccount")]
+pub enum AccountSidRef {
+    /// The SID itself.
+    Literal(AccountSid),
+    /// The environment variable that holds it.
+    Variable(Variable),
+}
+
+/// An environment variable.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+#[schemars(rename = "EnvironmentVariable")]
+pub struct Variable {
+    /// The variable's name.
+    #[schemars(length(min = 1), example = &"TWILIO_ACCOUNT_SID")]
+    pub env: String,
+}
+
+/// One part of a host name. Checked, because requests with credentials go to the host that it
+/// makes: a dot or a slash in it would lead them elsewhere.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(try_from = "String")]
+pub struct HostLabel(String);
+
+impl HostLabel {
+    /// The pattern, as JSON Schema and people read it.
+    pub const PATTERN: &'static str = "^[a-z0-9][a-z0-9-]{0,30}$";
+
+    /// The text.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl TryFrom<String> for HostLabel {
+    type Error = Invalid;
+
+    fn try_from(text: String) -> Result<Self, Invalid> {
+        let allowed = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-';
+        let fits = (1..=31).contains(&text.len());
+        if fits && !text.starts_with('-') && text.chars().all(allowed) {
+            return Ok(Self(text));
+        }
+        Err(Invalid::new(
+            "E0421",
+            format!("`{}` cannot be part of a host name", text.escape_debug()),
+            "write the name as Twilio lists it, such as region ie1 with edge dublin",
+        ))
+    }
+}
+
+impl fmt::Display for HostLabel {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+impl JsonSchema for HostLabel {
+    fn schema_name() -> Cow<'static, str> {
+        "HostLabel".into()
+    }
+
+    fn json_schema(_: &mut SchemaGenerator) -> Schema {
+        json_schema!({
+            "type": "string",
+            "pattern": Self::PATTERN,
+            "description": "A lower-case name as Twilio lists it.",
+            "errorMessage": "Write the name as Twilio lists it, such as region ie1 with edge dublin."
+        })
+    }
+}
+
+/// A map or list whose key stands in YAML with nothing after it is an empty one.
+fn null_is_empty<'de, D, T>(deserializer: D) -> Result<T, D::Error>
+where
+    D: Deserializer<'de>,
+    T: Deserialize<'de> + Default,
+{
+    Ok(Option::<T>::deserialize(deserializer)?.unwrap_or_default())
+}
+
+/// The schema of a map from names. Written out, so that the rule for names stands where an
+/// editor and the reader find it, at `propertyNames`.
+fn named<T: JsonSchema>(generator: &mut SchemaGenerator) -> Schema {
+    json_schema!({
+        "type": ["object", "null"],
+        "propertyNames": generator.subschema_for::<Name>(),
+        "additionalProperties": generator.subschema_for::<T>()
+    })
+}

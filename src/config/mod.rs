@@ -20,7 +20,8 @@ pub use document::{Document, KeywordEntry, OrganisationId};
 pub use schema::{config_schema, config_shape};
 
 use crate::model::{Address, Origins};
-use crate::yaml::{self, Diagnostic, Findings, Node, SourceId, Sources};
+use crate::yaml::vars::VARS;
+use crate::yaml::{self, Diagnostic, Findings, Node, Sources};
 
 /// A file that was read: its name as the user would write it, and its bytes.
 #[derive(Debug, Clone)]
@@ -69,16 +70,14 @@ pub fn load(input: Input) -> Loaded {
     let mut sources = Sources::default();
     let base = parse(input.base, &mut sources, &mut findings);
     let overlays = parse(input.overlays, &mut sources, &mut findings);
-    // Whatever is missing from files that could not be read is not the fault of those that could.
-    let readable = base.whole && overlays.whole;
     let mut loaded = Loaded::default();
-    if let Some(mut root) = combine(base.trees, overlays.trees, &mut findings) {
-        let vars = root.get("vars").cloned();
-        let given = overrides(vars.as_ref(), input.vars, &input.environment_vars);
-        findings.diagnostics.extend(yaml::substitute(&mut root, vars.as_ref(), &given));
-        if readable {
-            loaded.configuration = read(&root, &mut findings, &mut loaded.origins);
+    if let Some(mut root) = yaml::join(base, &["version"], &mut findings) {
+        for overlay in overlays {
+            root = yaml::overlay(root, overlay, &mut findings);
         }
+        let given = overrides(root.get(VARS), input.vars, &input.environment_vars);
+        yaml::substitute(&mut root, &given, &sources, &mut findings);
+        loaded.configuration = read(&root, &mut findings, &mut loaded.origins);
         loaded.origins.root = Some(root);
     }
     sources.conceal(findings.concealed);
@@ -97,43 +96,20 @@ pub fn load(input: Input) -> Loaded {
     loaded
 }
 
-/// The trees of some files, and whether every file could be read whole.
-struct Parsed {
-    trees: Vec<Node>,
-    whole: bool,
-}
-
-fn parse(texts: Vec<Text>, sources: &mut Sources, findings: &mut Findings) -> Parsed {
-    let mut parsed = Parsed { trees: Vec::new(), whole: true };
+/// The trees of some files, as far as they could be read.
+fn parse(texts: Vec<Text>, sources: &mut Sources, findings: &mut Findings) -> Vec<Node> {
+    let mut trees = Vec::new();
     for text in texts {
-        let (tree, problems) = match sources.add(text.name, text.bytes) {
-            Ok(id) => parse_one(sources, id),
-            Err(refused) => (None, vec![refused]),
-        };
-        parsed.whole &= !problems.iter().any(Diagnostic::is_error);
-        parsed.trees.extend(tree);
-        findings.diagnostics.extend(problems);
+        match sources.add(text.name, text.bytes) {
+            Ok(id) => {
+                let (tree, problems) = yaml::parse(sources, id);
+                trees.extend(tree);
+                findings.diagnostics.extend(problems);
+            }
+            Err(refused) => findings.push(refused),
+        }
     }
-    parsed
-}
-
-fn parse_one(sources: &Sources, id: SourceId) -> (Option<Node>, Vec<Diagnostic>) {
-    yaml::parse(sources, id)
-}
-
-fn combine(base: Vec<Node>, overlays: Vec<Node>, findings: &mut Findings) -> Option<Node> {
-    if base.is_empty() {
-        return None;
-    }
-    // Every file of a folder may say which version it is written for.
-    let (mut root, problems) = yaml::join(base, &["version"]);
-    findings.diagnostics.extend(problems);
-    for overlay in overlays {
-        let (merged, problems) = yaml::overlay(root, overlay);
-        findings.diagnostics.extend(problems);
-        root = merged;
-    }
-    Some(root)
+    trees
 }
 
 /// What `--var` and the environment say about the declared variables; `--var` wins.

@@ -72,7 +72,7 @@ pub(super) fn typed(root: &Node, wrong: &[&Diagnostic]) -> Salvaged {
             }
             Err(error) => {
                 salvaged.why_not = error.to_string();
-                let path = error.path().to_owned();
+                let path = error.address.clone();
                 if path.is_empty() || !remove(&mut tree, &path) {
                     break;
                 }

@@ -1,0 +1,226 @@
+//! The registry's file: made whole or not at all, opened for reading without leaving a trace,
+//! opened for writing with every commit synced to the disk.
+//!
+//! `SQLite`'s rollback journal is used rather than its write-ahead log: a reader then needs no
+//! files of its own, so a plan can be made where nothing may be written.
+
+use std::fs;
+use std::io::ErrorKind;
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+use rusqlite::{Connection, ErrorCode, OpenFlags};
+use tempfile::TempDir;
+
+use super::RegistryError;
+use super::error::{Trouble, io};
+use super::migrations::{self, KNOWN};
+
+/// How long `SQLite` waits for another process's transaction; each takes milliseconds.
+const BUSY: Duration = Duration::from_secs(10);
+
+const READ: OpenFlags = OpenFlags::SQLITE_OPEN_READ_ONLY.union(OpenFlags::SQLITE_OPEN_NO_MUTEX);
+const WRITE: OpenFlags = OpenFlags::SQLITE_OPEN_READ_WRITE.union(OpenFlags::SQLITE_OPEN_NO_MUTEX);
+
+/// A registry opened for reading: one transaction, so that all answers are of one instant.
+pub(super) struct Reading {
+    pub(super) connection: Connection,
+    /// The registry's file under its real path.
+    pub(super) db: PathBuf,
+    /// Where an older registry was copied to and brought up to date. Dropped last.
+    _copy: Option<TempDir>,
+}
+
+/// Opens a registry for reading; `None` where there is none.
+pub(super) fn open_to_read(path: &Path) -> Result<Option<Reading>, RegistryError> {
+    let Some(db) = find(path)? else {
+        return Ok(None);
+    };
+    read(db)
+        .map(Some)
+        .map_err(|trouble| trouble.told("opening", path))
+}
+
+fn read(db: PathBuf) -> Result<Reading, Trouble> {
+    let (connection, version) = match begin_reading(&db) {
+        Err(Trouble::Sql(error)) if error.sqlite_error_code() == Some(ErrorCode::ReadOnly) => {
+            roll_back(&db)?;
+            begin_reading(&db)?
+        }
+        begun => begun?,
+    };
+    if version == KNOWN {
+        return Ok(Reading {
+            connection,
+            db,
+            _copy: None,
+        });
+    }
+    connection.execute_batch("ROLLBACK")?;
+    let (connection, copy) = newer_copy(&connection)?;
+    Ok(Reading {
+        connection,
+        db,
+        _copy: Some(copy),
+    })
+}
+
+fn begin_reading(db: &Path) -> Result<(Connection, i64), Trouble> {
+    let connection = Connection::open_with_flags(db, READ)?;
+    connection.busy_timeout(BUSY)?;
+    connection.execute_batch("BEGIN")?;
+    let version = version(&connection, db)?;
+    Ok((connection, version))
+}
+
+/// A writer was killed within a transaction. What it left half-done is undone by `SQLite` when
+/// the file is next read, for which it has to be opened for writing once.
+fn roll_back(db: &Path) -> Result<(), Trouble> {
+    let connection = Connection::open_with_flags(db, WRITE)?;
+    connection.busy_timeout(BUSY)?;
+    version(&connection, db)?;
+    Ok(())
+}
+
+/// A copy of an older registry, brought up to date, since reading may not touch the registry.
+fn newer_copy(old: &Connection) -> Result<(Connection, TempDir), Trouble> {
+    let folder =
+        tempfile::tempdir().map_err(io("making room for a copy in", &std::env::temp_dir()))?;
+    let path = folder.path().join("registry.db");
+    old.execute("VACUUM INTO ?1", [path.to_string_lossy()])?;
+    let mut copy = Connection::open_with_flags(&path, WRITE)?;
+    migrations::migrate(&mut copy)?;
+    Ok((copy, folder))
+}
+
+/// Opens a registry for writing; makes it where there is none and brings an older one up to
+/// date. Returns it with its real path.
+pub(super) fn open_to_write(path: &Path) -> Result<(Connection, PathBuf), RegistryError> {
+    if let Some(opened) = open_existing_to_write(path)? {
+        return Ok(opened);
+    }
+    create(path)?;
+    open_existing_to_write(path)?
+        .ok_or_else(|| io("opening", path)(std::io::Error::from(ErrorKind::NotFound)))
+}
+
+/// The same, but `None` where there is no registry.
+pub(super) fn open_existing_to_write(
+    path: &Path,
+) -> Result<Option<(Connection, PathBuf)>, RegistryError> {
+    let Some(db) = find(path)? else {
+        return Ok(None);
+    };
+    let connection = write(&db).map_err(|trouble| trouble.told("opening", path))?;
+    Ok(Some((connection, db)))
+}
+
+fn write(db: &Path) -> Result<Connection, Trouble> {
+    let mut connection = Connection::open_with_flags(db, WRITE)?;
+    connection.busy_timeout(BUSY)?;
+    connection.set_prepared_statement_cache_capacity(32);
+    let version = version(&connection, db)?;
+    durable(&connection)?;
+    if version < KNOWN {
+        migrations::migrate(&mut connection)?;
+    }
+    Ok(connection)
+}
+
+fn durable(connection: &Connection) -> rusqlite::Result<()> {
+    connection.pragma_update(None, "journal_mode", "DELETE")?;
+    connection.pragma_update(None, "synchronous", "FULL")?;
+    connection.pragma_update(None, "foreign_keys", true)
+}
+
+/// The schema's version of a registry that this program can work with.
+fn version(connection: &Connection, db: &Path) -> Result<i64, Trouble> {
+    let path = db.to_owned();
+    match migrations::version(connection)? {
+        None => Err(RegistryError::NotARegistry {
+            path,
+            why: "it is another program's database",
+        }
+        .into()),
+        Some(found) if found > KNOWN => Err(RegistryError::Newer {
+            path,
+            found,
+            known: KNOWN,
+        }
+        .into()),
+        Some(found) => whole(connection, db).map(|()| found),
+    }
+}
+
+/// Refuses a file that was cut off. `SQLite` notices missing pages by itself, but takes the rest
+/// of half a page for zeros.
+fn whole(connection: &Connection, db: &Path) -> Result<(), Trouble> {
+    let page: i64 = connection.pragma_query_value(None, "page_size", |row| row.get(0))?;
+    let length = fs::metadata(db).map_err(io("opening", db))?.len();
+    match u64::try_from(page) {
+        Ok(page) if length.is_multiple_of(page) => Ok(()),
+        _ => Err(Trouble::Damaged("its last page is cut off".to_owned())),
+    }
+}
+
+/// The real path of the file at a path, so that everybody means the same lock files beside it.
+/// It is absolute, too, without which `SQLite` might take it for a URI. `None` where nothing is.
+fn find(path: &Path) -> Result<Option<PathBuf>, RegistryError> {
+    let db = match fs::canonicalize(path) {
+        Ok(db) => db,
+        Err(error) if error.kind() == ErrorKind::NotFound => return Ok(None),
+        Err(error) => return Err(io("opening", path)(error)),
+    };
+    let file = fs::metadata(&db).map_err(io("opening", path))?;
+    let refuse = |why| {
+        Err(RegistryError::NotARegistry {
+            path: path.to_owned(),
+            why,
+        })
+    };
+    if !file.is_file() {
+        return refuse("it is not a file");
+    }
+    // SQLite would take it for a new database, and so hide that something emptied the registry.
+    if file.len() == 0 {
+        return refuse("it is empty");
+    }
+    Ok(Some(db))
+}
+
+/// Makes a registry, readable by its owner only. It is made under another name and then given
+/// its own, so that nobody ever finds half of one. That another process was faster is no error.
+fn create(path: &Path) -> Result<(), RegistryError> {
+    let folder = match path.parent() {
+        Some(folder) if !folder.as_os_str().is_empty() => folder,
+        _ => Path::new("."),
+    };
+    let mut builder = fs::DirBuilder::new();
+    builder.recursive(true);
+    #[cfg(unix)]
+    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
+    builder
+        .create(folder)
+        .map_err(io("creating the folder", folder))?;
+    let draft = tempfile::Builder::new()
+        .prefix(".registry-")
+        .suffix(".tmp")
+        .tempfile_in(fs::canonicalize(folder).map_err(io("opening", folder))?)
+        .map_err(io("creating a file in", folder))?;
+    found(draft.path()).map_err(|trouble| trouble.told("creating", path))?;
+    match draft.persist_noclobber(path) {
+        Ok(_) => {}
+        Err(error) if error.error.kind() == ErrorKind::AlreadyExists => {}
+        Err(error) => return Err(io("creating", path)(error.error)),
+    }
+    // Not every file system can sync a folder; where it can, the new name is then safe.
+    let _ = fs::File::open(folder).and_then(|folder| folder.sync_all());
+    Ok(())
+}
+
+fn found(draft: &Path) -> Result<(), Trouble> {
+    let mut connection = Connection::open_with_flags(draft, WRITE)?;
+    durable(&connection)?;
+    migrations::migrate(&mut connection)?;
+    connection.close().map_err(|(_, error)| error.into())
+}

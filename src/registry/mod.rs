@@ -1,0 +1,271 @@
+//! The seam to what we own and what we did: resources as the last apply left them, runs and
+//! their changes, and the lock that keeps two applies apart.
+//!
+//! Expected flow: a plan is made from a [`Registry::snapshot`]. An apply calls
+//! [`Registry::begin`] and thereby holds its scope (a project in an environment); around every
+//! write at a provider it calls [`Session::record`], before with an intent and after with how it
+//! ended; [`Session::finish`] closes the run and gives the scope back.
+//!
+//! Guarantees: what `record` was given is committed, wholly or not at all, before it returns.
+//! Reading never writes and never creates a registry; each answer is of one instant. One session
+//! holds a scope at a time; a holder that died is noticed without waiting and its lock taken
+//! over; a session whose lock was taken away can change nothing any more. A phone number has at
+//! most one owner in a registry. Passwords in URLs never reach the storage.
+//!
+//! Assumptions: the caller holds one session per scope at most, sends each address's changes one
+//! after another, and drops what it read when it begins a session at another serial.
+//!
+//! Caveats: futures may block for the length of a disk write and need a runtime with timers. An
+//! intent that stays open is evidence that a run died near a write, not that the write was made.
+
+mod entry;
+mod error;
+mod file;
+mod history;
+mod lock;
+mod migrations;
+mod read;
+mod session;
+mod sqlite;
+
+use std::future::Future;
+use std::path::PathBuf;
+use std::pin::Pin;
+use std::time::Duration;
+
+use serde::Serialize;
+
+pub use error::RegistryError;
+
+use crate::model::{
+    Action, Address, Fields, Resource, Run, RunStatus, Scope, Settled, Snapshot, State,
+    mask_userinfo,
+};
+
+/// A future that a trait object returns.
+pub type Pending<'a, T> = Pin<Box<dyn Future<Output = T> + Send + 'a>>;
+
+/// What a registry answers, in time.
+pub type Answer<'a, T> = Pending<'a, Result<T, RegistryError>>;
+
+/// Where it is kept what we own and what we did.
+pub trait Registry: Send + Sync {
+    /// What the last apply left. A registry that doesn't exist yet is empty and is not created.
+    fn snapshot<'a>(&'a self, scope: &'a Scope) -> Answer<'a, Snapshot>;
+
+    /// Takes the scope's lock and notes the run as running. Creates the registry where there is
+    /// none and brings an older one up to date. Waits up to `wait` for a living holder, then
+    /// names it in [`RegistryError::HeldBy`].
+    fn begin<'a>(
+        &'a self,
+        scope: &'a Scope,
+        run: &'a NewRun,
+        wait: Duration,
+    ) -> Answer<'a, Box<dyn Session>>;
+
+    /// What is recorded in a scope, or in every scope, in the order of project and environment.
+    /// A scope that nobody ever began a run in is left out.
+    fn contents<'a>(&'a self, scope: Option<&'a Scope>) -> Answer<'a, Vec<Contents>>;
+
+    /// The scope's runs, newest first. One that is noted as running but whose process is gone
+    /// reads as interrupted.
+    fn runs<'a>(&'a self, scope: &'a Scope) -> Answer<'a, Vec<Run>>;
+
+    /// A run of any scope with its changes, in the order in which they were noted. The beginning
+    /// of the run's identifier is enough where no other run has the same.
+    fn changes<'a>(&'a self, run_id: &'a str) -> Answer<'a, Option<(Run, Vec<Settled>)>>;
+
+    /// Who holds the scope's lock, if anybody.
+    fn holder<'a>(&'a self, scope: &'a Scope) -> Answer<'a, Option<Holder>>;
+
+    /// Takes the scope's lock away from whoever holds it, and says from whom. A living holder is
+    /// refused with [`RegistryError::HeldBy`] unless `force` is given; it then finds out at its
+    /// next record, which fails with [`RegistryError::LostLock`].
+    fn unlock<'a>(&'a self, scope: &'a Scope, force: bool) -> Answer<'a, Option<Holder>>;
+}
+
+/// A scope, held for one run. Dropping it unfinished gives the scope back too; the run then
+/// reads as interrupted.
+pub trait Session: Send {
+    /// The run's identifier (UUID v7).
+    fn run_id(&self) -> &str;
+
+    /// Identifies the registry.
+    fn lineage(&self) -> &str;
+
+    /// The scope's serial as of now. It grows by one with every `record` that changes resources.
+    fn serial(&self) -> u64;
+
+    /// One transaction: settles what ended, then notes what is about to be written. Committed
+    /// when it returns; on an error nothing of it is.
+    fn record<'a>(&'a mut self, settled: &'a [Settlement], intents: &'a [Intent])
+    -> Answer<'a, ()>;
+
+    /// Closes the run with its final status and gives the scope back.
+    fn finish(&mut self, status: RunStatus) -> Answer<'_, ()>;
+}
+
+/// A run that is about to begin. Its identifier and times are the registry's to give.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NewRun {
+    /// The user's login name.
+    pub user: String,
+    /// The host's name.
+    pub host: String,
+    /// The process id on that host.
+    pub pid: u32,
+    /// The commit of the configuration's repository, where there is one.
+    pub git_commit: Option<String>,
+    /// The plan's hash.
+    pub plan_sha256: String,
+}
+
+/// A change that is about to be carried out.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Intent {
+    /// Which resource.
+    pub address: Address,
+    /// What is going to be done.
+    pub action: Action,
+    /// The fields as they are; none where nothing is there.
+    pub before: Option<Fields>,
+    /// The fields as they are to be; none for a forget.
+    pub after: Option<Fields>,
+}
+
+/// A change that came to its end. It closes the intent of the same address, if one is open; a
+/// change that writes nothing at a provider needs none.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Settlement {
+    /// Which resource.
+    pub address: Address,
+    /// What was done or tried.
+    pub action: Action,
+    /// The fields as they were; none where nothing was there.
+    pub before: Option<Fields>,
+    /// The fields as they are now; none for a forget.
+    pub after: Option<Fields>,
+    /// What is to be recorded; or why it failed, in words that may be shown.
+    pub result: Result<Record, String>,
+}
+
+/// What a change leaves in the registry.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Record {
+    /// The resource as applied: identifier, natural key and managed fields.
+    Keep(Resource),
+    /// Nothing: the resource is taken out.
+    Forget,
+}
+
+/// Everything recorded in one scope.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Contents {
+    /// Whose it is.
+    pub scope: Scope,
+    /// Identifies the registry.
+    pub lineage: String,
+    /// The scope's serial.
+    pub serial: u64,
+    /// The recorded resources.
+    pub state: State,
+}
+
+/// Who holds a scope's lock.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Holder {
+    /// The run it is held for.
+    pub run_id: String,
+    /// The user's login name.
+    pub user: String,
+    /// The host's name.
+    pub host: String,
+    /// The process id on that host.
+    pub pid: u32,
+    /// When it was taken, RFC 3339 in UTC.
+    pub since: String,
+    /// Whether the process is still there. The lock of one that isn't may be taken over.
+    pub alive: bool,
+}
+
+/// The registry at a URL: `sqlite:PATH`, or a bare path. Touches nothing yet.
+pub fn open(url: &str) -> Result<Box<dyn Registry>, RegistryError> {
+    let path = match scheme(url) {
+        None => url,
+        Some("sqlite") => {
+            let path = &url["sqlite:".len()..];
+            path.strip_prefix("//").unwrap_or(path)
+        }
+        Some("postgres" | "postgresql") => {
+            return Err(RegistryError::NoPostgres {
+                url: mask_userinfo(url).into_owned(),
+            });
+        }
+        Some(_) => {
+            return Err(RegistryError::Url {
+                url: mask_userinfo(url).into_owned(),
+                why: "its scheme is not known",
+            });
+        }
+    };
+    let refuse = |why| {
+        Err(RegistryError::Url {
+            url: url.to_owned(),
+            why,
+        })
+    };
+    match path {
+        "" => refuse("it names no file"),
+        ":memory:" => refuse("a registry in memory would be gone with the process"),
+        _ => Ok(Box::new(sqlite::Sqlite::at(PathBuf::from(path)))),
+    }
+}
+
+/// The scheme of a URL. One letter is a drive on Windows, and a colon after a slash is a path's.
+fn scheme(url: &str) -> Option<&str> {
+    let (scheme, _) = url.split_once(':')?;
+    let letters = scheme
+        .chars()
+        .all(|c| c.is_ascii_alphanumeric() || "+-.".contains(c));
+    let first = scheme.starts_with(|c: char| c.is_ascii_alphabetic());
+    (scheme.len() > 1 && first && letters).then_some(scheme)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{RegistryError, open};
+
+    #[test]
+    fn paths_and_sqlite_urls_open() {
+        for url in [
+            "a.db",
+            "/x/a:b.db",
+            "./c:d",
+            "C:\\x\\a.db",
+            "sqlite:a.db",
+            "sqlite:/x/a.db",
+            "sqlite:///x/a.db",
+        ] {
+            assert!(open(url).is_ok(), "{url}");
+        }
+    }
+
+    #[test]
+    fn what_cannot_be_opened_is_told_without_its_password() {
+        for url in [
+            "",
+            "sqlite:",
+            "sqlite::memory:",
+            "mysql://u:hunter2@h/d",
+            "postgres://u:hunter2@h/d",
+        ] {
+            let error = open(url).err().unwrap();
+            assert!(!error.to_string().contains("hunter2"), "{error}");
+            assert!(error.help().is_some(), "{error}");
+        }
+        assert!(matches!(
+            open("postgresql://h/d"),
+            Err(RegistryError::NoPostgres { .. })
+        ));
+    }
+}

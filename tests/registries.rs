@@ -1,0 +1,54 @@
+//! What any registry must honour, run on `SQLite`; and what is its own: the file.
+//!
+//! A story in `records`, `history` or `locks` is a function over `&dyn Registry`, given a
+//! registry that doesn't exist yet. Another kind of registry runs the same list.
+
+#[path = "registries/damage.rs"]
+mod damage;
+#[path = "registries/file.rs"]
+mod file;
+#[path = "registries/history.rs"]
+mod history;
+#[path = "registries/killed.rs"]
+mod killed;
+#[path = "registries/locks.rs"]
+mod locks;
+#[path = "registries/records.rs"]
+mod records;
+#[path = "registries/sample.rs"]
+mod sample;
+
+macro_rules! sqlite_honours {
+    ($($module:ident :: $story:ident),* $(,)?) => {$(
+        mod $story {
+            #[tokio::test]
+            async fn on_sqlite() {
+                let folder = tempfile::tempdir().unwrap();
+                let registry = crate::sample::sqlite_in(folder.path());
+                crate::$module::$story(registry.as_ref()).await;
+            }
+        }
+    )*};
+}
+
+sqlite_honours! {
+    records::what_does_not_exist_is_empty,
+    records::every_kind_comes_back,
+    records::the_serial_grows_with_every_record_that_changes_something,
+    records::scopes_are_apart,
+    records::a_renamed_number_moves,
+    records::two_numbers_swap_their_names,
+    records::a_number_owned_elsewhere_is_refused_whole,
+    records::a_keyword_is_one_whatever_its_case,
+    records::a_password_comes_back_concealed,
+    history::runs_are_told_newest_first,
+    history::changes_tell_how_each_ended,
+    history::the_beginning_of_a_run_is_enough,
+    locks::a_second_run_waits_then_names_the_holder,
+    locks::a_second_run_goes_on_when_the_first_ends,
+    locks::other_scopes_do_not_wait,
+    locks::a_dropped_session_gives_back_and_reads_as_interrupted,
+    locks::a_finished_session_can_do_nothing_more,
+    locks::a_living_holder_is_unlocked_by_force_only,
+    locks::eight_at_once_take_turns,
+}

@@ -1,3 +1,86 @@
-//! Values to text, one file per format. Pure: nothing here reads, writes or asks the clock.
+//! Floor 2: values to text, one file per format. Pure: what a report shows is handed to it, the
+//! time included; nothing here reads a file, a clock or the environment.
+//!
+//! Words that several formats share are in `words`, `text` makes foreign text harmless, `field`
+//! turns values into rows, `inert` makes them safe in Markdown, `group` decides what stands alone
+//! and what is summed up.
 
 pub mod diagnostics;
+pub mod document;
+pub mod events;
+mod field;
+pub mod github;
+mod group;
+pub mod history;
+pub mod human;
+mod inert;
+pub mod markdown;
+mod paint;
+pub mod run;
+pub mod text;
+pub mod urldiff;
+mod words;
+
+pub use document::{PlanDocument, document, plan_schema, read, to_json};
+
+use crate::model::{Address, Plan};
+
+#[cfg(test)]
+mod sample;
+#[cfg(test)]
+mod tests;
+
+/// A place in a file, counted from 1.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Located {
+    /// The file, as it was named to the command.
+    pub file: String,
+    /// The line.
+    pub line: u32,
+    /// The column, in characters.
+    pub column: u32,
+}
+
+impl std::fmt::Display for Located {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "{}:{}:{}", self.file, self.line, self.column)
+    }
+}
+
+/// What a plan document says about its own making.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Meta {
+    /// The version of this program.
+    pub tool_version: String,
+    /// When the plan was made, RFC 3339.
+    pub timestamp: String,
+    /// SHA-256 of the configuration, in hex.
+    pub config_sha256: String,
+    /// The files the configuration was read from.
+    pub files: Vec<String>,
+    /// The sources those files were found by: a file or a directory each.
+    pub sources: Vec<String>,
+    /// Identifies the registry; `None` where none exists yet.
+    pub lineage: Option<String>,
+    /// The registry's serial that the plan was made from.
+    pub serial: u64,
+    /// The addresses the plan was confined to; none means all.
+    pub targets: Vec<String>,
+}
+
+/// Finds where an address, or a key under it, was declared.
+pub type Places<'a> = dyn Fn(&Address, Option<&str>) -> Option<Located> + 'a;
+
+/// A plan and everything that is told beside it.
+pub struct PlanReport<'a> {
+    /// The plan.
+    pub plan: &'a Plan,
+    /// How it came about.
+    pub meta: &'a Meta,
+    /// Where things were declared.
+    pub places: &'a Places<'a>,
+    /// Diagnostics as JSON objects, in the form every document has them.
+    pub diagnostics: &'a [serde_json::Value],
+    /// Whether to list what is in the accounts and not in the configuration. It is counted always.
+    pub show_unmanaged: bool,
+}

@@ -1,0 +1,192 @@
+//! Values and field changes as rows of plain text, the same for every format.
+//!
+//! A row's texts are harmless already: passwords masked, foreign characters written out.
+
+use std::collections::BTreeSet;
+
+use crate::model::{Action, Change, FieldChange, Fields, Mark, Value, mask_userinfo};
+
+use super::text::{neutral, plural};
+
+/// How many members of a list or set are named before the rest is counted.
+const NAMED: usize = 10;
+
+/// One field of a change.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Row {
+    /// The field's name, in its owner's words.
+    pub(super) name: String,
+    /// What is there now; `None` where only one value is worth showing.
+    pub(super) before: Option<String>,
+    /// What will be there; `None` where only the old value is worth showing.
+    pub(super) after: Option<String>,
+    /// What else is to be known about it.
+    pub(super) notes: Vec<String>,
+}
+
+/// The rows that tell what a change does, field by field.
+pub(super) fn rows(change: &Change) -> Vec<Row> {
+    match change.action {
+        Action::Update => change.fields.iter().map(written).collect(),
+        Action::Create | Action::Purchase => listed(change.after.as_ref()),
+        Action::Adopt => change.fields.iter().filter_map(adopted).collect(),
+        Action::NoOp | Action::Forget => Vec::new(),
+    }
+}
+
+/// The rows of a change that is known only by its fields before and after.
+pub(super) fn between(before: Option<&Fields>, after: Option<&Fields>) -> Vec<Row> {
+    let (Some(before), Some(after)) = (before, after) else {
+        return listed(after.or(before));
+    };
+    let names: BTreeSet<_> = before.iter().chain(after.iter()).map(|(n, _)| n).collect();
+    names
+        .into_iter()
+        .filter(|name| !after.get(name).is_satisfied_by(before.get(name)))
+        .map(|name| pair(name, before.get(name), after.get(name)))
+        .collect()
+}
+
+fn listed(fields: Option<&Fields>) -> Vec<Row> {
+    fields
+        .into_iter()
+        .flat_map(Fields::iter)
+        .filter(|(_, value)| !value.is_blank())
+        .map(|(name, value)| one(name, shown(value)))
+        .collect()
+}
+
+fn written(field: &FieldChange) -> Row {
+    let mut row = pair(&field.field, &field.before, &field.after);
+    if let (Mark::Drifted, Some(recorded)) = (field.mark, &field.recorded) {
+        row.notes.push(last_applied(recorded, &field.after));
+    }
+    row
+}
+
+/// An adopted field is as declared; only what the last apply left otherwise is worth a row.
+fn adopted(field: &FieldChange) -> Option<Row> {
+    let recorded = field.recorded.as_ref()?;
+    if field.after.is_satisfied_by(recorded) {
+        return None;
+    }
+    let mut row = one(&field.field, shown(&field.after));
+    row.notes.push(last_applied(recorded, &field.after));
+    Some(row)
+}
+
+fn last_applied(recorded: &Value, wanted: &Value) -> String {
+    if wanted.is_satisfied_by(recorded) {
+        "last applied: the same as declared now".to_owned()
+    } else {
+        format!("last applied: {}", shown(recorded))
+    }
+}
+
+fn pair(name: &str, before: &Value, after: &Value) -> Row {
+    if let (Value::Set { members }, Value::Set { members: there }) = (after, before) {
+        let added = members.difference(there).map(String::as_str);
+        let mut row = one(name, format!("adds {}", joined(added)));
+        if !there.is_empty() {
+            let besides = plural(there.len(), "other");
+            row.notes
+                .push(format!("{besides} there already and left as they are"));
+        }
+        return row;
+    }
+    let (before, after) = (shown(before), shown(after));
+    if before == after {
+        let mut row = one(name, after);
+        row.notes.push("only the password in it changes".to_owned());
+        return row;
+    }
+    Row {
+        name: neutral(name).into_owned(),
+        before: Some(before),
+        after: Some(after),
+        notes: Vec::new(),
+    }
+}
+
+fn one(name: &str, value: String) -> Row {
+    Row {
+        name: neutral(name).into_owned(),
+        before: None,
+        after: Some(value),
+        notes: Vec::new(),
+    }
+}
+
+/// A value in one harmless line.
+pub(super) fn shown(value: &Value) -> String {
+    match value {
+        Value::Blank => "(unset)".to_owned(),
+        Value::Flag(on) => on.to_string(),
+        Value::Text(text) => quoted_if_odd(&neutral(&mask_userinfo(text))),
+        Value::Concealed { shown, .. } => quoted_if_odd(&neutral(shown)),
+        Value::List(items) if items.is_empty() => "(none)".to_owned(),
+        Value::List(items) => joined(items.iter().map(String::as_str)),
+        Value::Set { members } if members.is_empty() => "(none)".to_owned(),
+        Value::Set { members } => joined(members.iter().map(String::as_str)),
+    }
+}
+
+/// Quotes are put only where a reader could not tell where the value begins or ends, or could
+/// take it for one of our own words.
+fn quoted_if_odd(text: &str) -> String {
+    let odd = text.trim() != text || text.starts_with(['(', '"']) || text.contains('\\');
+    if odd {
+        format!("\"{text}\"")
+    } else {
+        text.to_owned()
+    }
+}
+
+fn joined<'a>(items: impl Iterator<Item = &'a str>) -> String {
+    let items: Vec<_> = items
+        .map(|item| neutral(&mask_userinfo(item)).into_owned())
+        .collect();
+    let named = items.get(..NAMED).unwrap_or(&items).join(", ");
+    match items.len().saturating_sub(NAMED) {
+        0 => named,
+        more => format!("{named} and {more} more"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{pair, shown};
+    use crate::model::Value;
+
+    #[test]
+    fn values_are_shown_so_that_they_cannot_be_mistaken() {
+        assert_eq!(shown(&Value::Blank), "(unset)");
+        assert_eq!(shown(&Value::text("(unset)")), "\"(unset)\"");
+        assert_eq!(shown(&Value::text(" a ")), "\" a \"");
+        assert_eq!(shown(&Value::text("a\nb")), "\"a\\nb\"");
+        assert_eq!(
+            shown(&Value::text("https://u:p@h.com/")),
+            "https://u:***@h.com/"
+        );
+    }
+
+    #[test]
+    fn a_changed_password_is_said_and_not_shown() {
+        let row = pair(
+            "sms_url",
+            &Value::text("https://u:old@h.com/"),
+            &Value::text("https://u:new@h.com/"),
+        );
+        assert_eq!(row.after.as_deref(), Some("https://u:***@h.com/"));
+        assert_eq!(row.notes, ["only the password in it changes"]);
+    }
+
+    #[test]
+    fn a_set_tells_what_is_added() {
+        let set = |members: &[&str]| Value::Set {
+            members: members.iter().map(ToString::to_string).collect(),
+        };
+        let row = pair("senders", &set(&["PN1"]), &set(&["PN1", "PN2"]));
+        assert_eq!(row.after.as_deref(), Some("adds PN2"));
+    }
+}

@@ -1,0 +1,121 @@
+//! GitHub workflow commands: diagnostics as annotations at their lines, the verdict as a notice.
+//!
+//! A line that begins with `::` is a command to the runner, so every text is escaped by its rules
+//! (`%`, carriage return and line feed; in properties `:` and `,` too).
+
+use std::borrow::Cow;
+use std::fmt::Write as _;
+
+use serde_json::Value;
+
+use super::text::{at, neutral, plural};
+use super::{PlanReport, words};
+
+/// How many annotations of each severity a step may have before GitHub drops the rest.
+const SHOWN: usize = 10;
+
+/// The annotations of a plan: its diagnostics, then the verdict.
+pub fn plan(report: &PlanReport<'_>) -> String {
+    let verdict = words::verdict(report, "see above").join("\n");
+    annotations(report.diagnostics) + &notice("switchboard plan", &verdict)
+}
+
+/// Diagnostics as annotations, errors first, in the order given otherwise.
+pub fn annotations(diagnostics: &[Value]) -> String {
+    let mut out = String::new();
+    let mut left = Vec::new();
+    for severity in ["error", "warning"] {
+        let of: Vec<_> = diagnostics
+            .iter()
+            .filter(|diagnostic| at(diagnostic, "/severity") == severity)
+            .collect();
+        for diagnostic in of.iter().take(SHOWN) {
+            annotate(&mut out, severity, diagnostic);
+        }
+        if let more @ 1.. = of.len().saturating_sub(SHOWN) {
+            left.push(plural(more, &format!("more {severity}")));
+        }
+    }
+    if !left.is_empty() {
+        let left = left.join(" and ");
+        let _ = writeln!(
+            out,
+            "{left} without an annotation; GitHub shows {SHOWN} of each"
+        );
+    }
+    out
+}
+
+/// A notice with a title; lines of the message are kept.
+pub fn notice(title: &str, message: &str) -> String {
+    format!("::notice title={}::{}\n", property(title), data(message))
+}
+
+fn annotate(out: &mut String, severity: &str, diagnostic: &Value) {
+    let mut properties = Vec::new();
+    let file = at(diagnostic, "/range/filename");
+    if !file.is_empty() {
+        properties.push(format!("file={}", property(file)));
+        for (name, pointer) in [
+            ("line", "/range/start/line"),
+            ("col", "/range/start/column"),
+        ] {
+            let number = diagnostic.pointer(pointer).and_then(Value::as_u64);
+            properties.extend(number.map(|number| format!("{name}={number}")));
+        }
+    }
+    let (code, address) = (at(diagnostic, "/code"), at(diagnostic, "/address"));
+    let title = format!("{code} {address}");
+    if !title.trim().is_empty() {
+        properties.push(format!("title={}", property(title.trim())));
+    }
+    let mut message = at(diagnostic, "/summary").to_owned();
+    let help = at(diagnostic, "/help");
+    if !help.is_empty() {
+        // Line breaks in the texts themselves are written out; this one is ours.
+        message = format!("{}\nhelp: {}", neutral(&message), neutral(help));
+    }
+    let properties = properties.join(",");
+    let space = if properties.is_empty() { "" } else { " " };
+    let _ = writeln!(out, "::{severity}{space}{properties}::{}", data(&message));
+}
+
+fn data(text: &str) -> String {
+    let lines: Vec<Cow<'_, str>> = text.split('\n').map(neutral).collect();
+    lines.join("\n").replace('%', "%25").replace('\n', "%0A")
+}
+
+fn property(text: &str) -> String {
+    data(&neutral(text)).replace(':', "%3A").replace(',', "%2C")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{annotations, plan};
+    use crate::report::sample;
+
+    #[test]
+    fn annotations_are_escaped_and_errors_come_first() {
+        let diagnostics = [
+            sample::diagnostic("warning", "100% of it"),
+            sample::diagnostic("error", "a\r\n::set-env name=x::y"),
+        ];
+        insta::assert_snapshot!(sample::report(&sample::plan("x"), &diagnostics, plan), @r"
+        ::error file=envs/a%2Cb%3Ac.yaml,line=22,col=7,title=W0412 providers.marketing-us.numbers.support::a\r\n::set-env name=x::y%0Ahelp: look at it
+        ::warning file=envs/a%2Cb%3Ac.yaml,line=22,col=7,title=W0412 providers.marketing-us.numbers.support::100%25 of it%0Ahelp: look at it
+        ::notice title=switchboard plan::Plan: 1 to create, 2 to update, 2 to adopt, 1 to forget; 1 as declared.%0A1 number in the account is not in the configuration.%0ACalls: 2 reads made, 2 writes to come.
+        ");
+    }
+
+    #[test]
+    fn ten_of_each_are_shown_and_the_rest_counted() {
+        let mut diagnostics = vec![sample::diagnostic("error", "e"); 12];
+        diagnostics.extend(vec![sample::diagnostic("warning", "w"); 11]);
+        let text = annotations(&diagnostics);
+        assert_eq!(text.matches("::error ").count(), 10);
+        assert_eq!(text.matches("::warning ").count(), 10);
+        assert!(text.ends_with(
+            "2 more errors and 1 more warning without an annotation; GitHub shows 10 of each\n"
+        ));
+    }
+}

@@ -1,0 +1,204 @@
+//! A plan for a reviewer at a terminal: every change with its reason, place and fields, the
+//! verdict last, where the eye is when the command returns.
+//!
+//! Findings are not told here: diagnostics have their own stream and their own drawing.
+
+use std::fmt::Write as _;
+
+use crate::model::{Change, Kind};
+
+use super::field::{Row, rows, shown};
+use super::group::{Group, arrange};
+use super::paint::{BOLD, DIM, GREEN, Look, RED, style};
+use super::text::{columns, neutral, plural};
+use super::urldiff::{Piece, pieces, underline};
+use super::{PlanReport, words};
+
+/// The plan as text of lines, ending with a line break. `width` is the terminal's, in columns;
+/// long values are never broken, so that they can be copied.
+pub fn plan(report: &PlanReport<'_>, color: bool, width: usize) -> String {
+    let look = Look { color, width };
+    let mut out = header(report, look);
+    let (alone, groups) = arrange(report.plan);
+    for change in alone {
+        out.push('\n');
+        block(&mut out, report, change, look);
+    }
+    for group in &groups {
+        out.push('\n');
+        together(&mut out, report, group, look);
+    }
+    if report.show_unmanaged {
+        unmanaged(&mut out, report, look);
+    }
+    out.push('\n');
+    for (at, line) in words::verdict(report, "see above").iter().enumerate() {
+        let line = neutral(line);
+        let heavy = at == 0 || line.starts_with("Incomplete");
+        let line = if heavy {
+            look.paint(BOLD, &line)
+        } else {
+            line.into_owned()
+        };
+        let _ = writeln!(out, "{line}");
+    }
+    out
+}
+
+fn header(report: &PlanReport<'_>, look: Look) -> String {
+    let scope = report.plan.scope.to_string();
+    let mut out = format!("Plan for {}\n", look.paint(BOLD, &neutral(&scope)));
+    if !report.meta.targets.is_empty() {
+        let targets = report.meta.targets.join(", ");
+        let _ = writeln!(out, "only {}", neutral(&targets));
+    }
+    out
+}
+
+fn block(out: &mut String, report: &PlanReport<'_>, change: &Change, look: Look) {
+    let sign = look.paint(style(change.action), words::sign(change.action));
+    let address = look.paint(BOLD, &change.address.to_string());
+    let _ = write!(out, "  {sign} {address}");
+    if let Some(identity) = words::identity(change) {
+        let _ = write!(out, "  {}", look.paint(DIM, &identity));
+    }
+    let _ = write!(out, "\n    {}", words::reason(change, false));
+    if let Some(place) = place(report, change) {
+        let _ = write!(out, " {}", look.paint(DIM, &format!("({place})")));
+    }
+    out.push('\n');
+    if let Some(renamed) = words::renamed(change) {
+        let _ = writeln!(out, "    {renamed}");
+    }
+    fields(out, &rows(change), look);
+}
+
+fn place(report: &PlanReport<'_>, change: &Change) -> Option<String> {
+    let place = (report.places)(&change.address, None)?;
+    Some(neutral(&place.to_string()).into_owned())
+}
+
+/// Rows one under the other, their values aligned.
+pub(super) fn fields(out: &mut String, rows: &[Row], look: Look) {
+    const INDENT: usize = 6;
+    let name_width = rows.iter().map(|row| columns(&row.name)).max().unwrap_or(0);
+    for row in rows {
+        let name = format!("{:INDENT$}{:name_width$}  ", "", row.name);
+        let margin = " ".repeat(columns(&name));
+        match (&row.before, &row.after) {
+            (Some(before), Some(after)) if fits(before, after, columns(&name), look.width) => {
+                let (before, after) = (look.paint(RED, before), look.paint(GREEN, after));
+                let _ = writeln!(out, "{name}{before} → {after}");
+            }
+            (Some(before), Some(after)) => {
+                out.push_str(&name);
+                stacked(out, before, after, &margin, look);
+            }
+            (Some(value), None) | (None, Some(value)) => {
+                let _ = writeln!(out, "{name}{value}");
+            }
+            (None, None) => {}
+        }
+        for note in &row.notes {
+            let _ = writeln!(out, "{margin}{}", look.paint(DIM, note));
+        }
+    }
+}
+
+/// Whether two values stand well beside each other: addresses on the web are compared better
+/// one under the other, however short they are.
+fn fits(before: &str, after: &str, margin: usize, width: usize) -> bool {
+    let urls = before.contains("://") && after.contains("://");
+    !urls && margin + columns(before) + 3 + columns(after) <= width
+}
+
+fn stacked(out: &mut String, before: &str, after: &str, margin: &str, look: Look) {
+    let (left, right) = pieces(before, after);
+    let line = |sign: &str, pieces: &[Piece], style: anstyle::Style| {
+        let mut line = look.paint(style, &format!("{sign} "));
+        for piece in pieces {
+            let style = if piece.changed {
+                style.bold().invert()
+            } else {
+                style
+            };
+            line.push_str(&look.paint(style, &piece.text));
+        }
+        line
+    };
+    let (under_left, under_right) = (underline(&left), underline(&right));
+    let _ = writeln!(out, "{}", line("-", &left, RED));
+    // Without colour, carets show what came; where something only went, they show that.
+    if !look.color && under_right.is_empty() && !under_left.is_empty() {
+        let _ = writeln!(out, "{margin}  {under_left}");
+    }
+    let _ = writeln!(out, "{margin}{}", line("+", &right, GREEN));
+    if !look.color && !under_right.is_empty() {
+        let _ = writeln!(out, "{margin}  {under_right}");
+    }
+}
+
+fn together(out: &mut String, report: &PlanReport<'_>, group: &Group<'_>, look: Look) {
+    let sign = look.paint(style(group.action), words::sign(group.action));
+    let lines: Vec<_> = group
+        .named
+        .iter()
+        .map(|change| {
+            let identity = words::identity(change).unwrap_or_default();
+            let place = place(report, change).unwrap_or_default();
+            (change.address.to_string(), identity, place)
+        })
+        .collect();
+    let first = lines.iter().map(|line| columns(&line.0)).max().unwrap_or(0);
+    let second = lines.iter().map(|line| columns(&line.1)).max().unwrap_or(0);
+    for (address, identity, place) in lines {
+        let rest = format!("{identity:second$}  {place}");
+        let gap = " ".repeat(first.saturating_sub(columns(&address)) + 2);
+        let line = match rest.trim_end() {
+            "" => look.paint(BOLD, &address),
+            rest => format!(
+                "{}{gap}{}",
+                look.paint(BOLD, &address),
+                look.paint(DIM, rest)
+            ),
+        };
+        let _ = writeln!(out, "  {sign} {line}");
+    }
+    if group.more > 0 {
+        let verb = group.action.as_str();
+        let _ = writeln!(
+            out,
+            "    … and {} more to {verb} (--format json lists them all)",
+            group.more
+        );
+    }
+    let _ = writeln!(out, "    {}", group.reason);
+}
+
+fn unmanaged(out: &mut String, report: &PlanReport<'_>, look: Look) {
+    let unmanaged = &report.plan.unmanaged;
+    if unmanaged.is_empty() {
+        return;
+    }
+    let _ = writeln!(out, "\n{}", look.paint(BOLD, "Not in the configuration:"));
+    for item in unmanaged {
+        let object = &item.object;
+        let name = object.fields.get("friendly_name");
+        let _ = write!(out, "    {}", neutral(&object.key));
+        if object.kind == Kind::Number && !name.is_blank() {
+            let _ = write!(out, "  {}", shown(name));
+        }
+        let rest = format!(
+            "{}, {} of {}",
+            neutral(&object.id),
+            object.kind,
+            item.provider
+        );
+        let _ = writeln!(out, "  {}", look.paint(DIM, &rest));
+    }
+    let numbers = report.plan.summary().unmanaged;
+    if numbers < unmanaged.len() {
+        let others = plural(unmanaged.len() - numbers, "other object");
+        let _ = writeln!(out, "    ({} and {others})", plural(numbers, "number"));
+    }
+}

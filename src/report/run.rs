@@ -1,0 +1,175 @@
+//! The end of an apply, for people: what failed, what was not tried, and the verdict last.
+
+use std::collections::BTreeMap;
+use std::fmt::Write as _;
+
+use crate::model::{Action, Address};
+
+use super::paint::{BOLD, Look, RED, YELLOW};
+use super::text::neutral;
+use super::words;
+
+/// How many of those not tried are named for one cause before the rest is counted.
+const NAMED: usize = 20;
+
+/// What an apply did.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct ApplyReport {
+    /// What was done and recorded.
+    pub done: Vec<(Address, Action)>,
+    /// What failed, with the provider's message, code and request id.
+    pub failed: Vec<(Address, Action, String)>,
+    /// What was not tried, and why not.
+    pub not_tried: Vec<(Address, Action, String)>,
+    /// The run's identifier in the registry, where one was begun.
+    pub run_id: Option<String>,
+    /// Whether the plan covered everything declared.
+    pub plan_complete: bool,
+}
+
+impl ApplyReport {
+    /// How many of each action were done, in the order of actions.
+    pub fn counts(&self) -> BTreeMap<Action, usize> {
+        let mut counts = BTreeMap::new();
+        for (_, action) in &self.done {
+            *counts.entry(*action).or_default() += 1;
+        }
+        counts.remove(&Action::NoOp);
+        counts
+    }
+}
+
+/// The end of an apply as text of lines, ending with a line break.
+pub fn summary(report: &ApplyReport, color: bool) -> String {
+    let look = Look { color, width: 0 };
+    let mut out = String::new();
+    for (address, action, message) in &report.failed {
+        let failed = look.paint(RED, "failed:");
+        let address = look.paint(BOLD, &address.to_string());
+        let (verb, message) = (action.as_str(), neutral(message));
+        let _ = writeln!(out, "{failed} {verb} {address}\n  {message}");
+    }
+    let mut causes = BTreeMap::<&str, Vec<_>>::new();
+    for (address, action, why) in &report.not_tried {
+        causes.entry(why).or_default().push((address, action));
+    }
+    for (why, which) in causes {
+        let _ = writeln!(out, "{} {}", look.paint(YELLOW, "not tried:"), neutral(why));
+        for (address, action) in which.iter().take(NAMED) {
+            let _ = writeln!(out, "  {} {address}", action.as_str());
+        }
+        if let more @ 1.. = which.len().saturating_sub(NAMED) {
+            let _ = writeln!(out, "  … and {more} more");
+        }
+    }
+    if !out.is_empty() {
+        out.push('\n');
+    }
+    if let Some(id) = &report.run_id {
+        let _ = writeln!(out, "Recorded as run {}.", neutral(id));
+    }
+    let _ = writeln!(out, "{}", look.paint(BOLD, &verdict(report)));
+    out
+}
+
+/// What was done, in one line.
+pub fn verdict(report: &ApplyReport) -> String {
+    let done: Vec<_> = report
+        .counts()
+        .into_iter()
+        .map(|(action, count)| format!("{count} {}", words::done(action)))
+        .collect();
+    let done = done.join(", ");
+    let undone: Vec<_> = [
+        (report.failed.len(), "failed"),
+        (report.not_tried.len(), "not tried"),
+    ]
+    .into_iter()
+    .filter(|(count, _)| *count > 0)
+    .map(|(count, word)| format!("{count} {word}"))
+    .collect();
+    let undone = undone.join(", ");
+    let rest = if report.plan_complete {
+        ""
+    } else {
+        " The plan was incomplete: not everything declared could be read or found."
+    };
+    match (done.as_str(), undone.as_str()) {
+        ("", "") if report.plan_complete => "Applied: nothing had to change.".to_owned(),
+        ("", "") => format!("Nothing was changed.{rest}"),
+        (done, "") => format!("Applied: {done}.{rest}"),
+        ("", undone) => {
+            format!("Nothing was applied: {undone}.{rest} Run `switchboard apply` again to finish.")
+        }
+        (done, undone) => {
+            format!(
+                "Partly applied: {done}; {undone}.{rest} Run `switchboard apply` again to finish."
+            )
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{ApplyReport, summary};
+    use crate::model::{Action, Address};
+
+    fn at(name: &str) -> Address {
+        Address::parse(&format!("providers.us.numbers.{name}")).unwrap()
+    }
+
+    #[test]
+    fn an_apply_that_worked_says_so() {
+        let mut report = ApplyReport {
+            plan_complete: true,
+            ..ApplyReport::default()
+        };
+        assert_eq!(summary(&report, false), "Applied: nothing had to change.\n");
+        report.plan_complete = false;
+        assert!(
+            summary(&report, false).starts_with("Nothing was changed. The plan was incomplete")
+        );
+        report.plan_complete = true;
+        report.done = vec![
+            (at("a"), Action::Adopt),
+            (at("b"), Action::Update),
+            (at("c"), Action::Update),
+        ];
+        report.run_id = Some("0197".to_owned());
+        insta::assert_snapshot!(summary(&report, false), @"
+        Recorded as run 0197.
+        Applied: 2 updated, 1 adopted.
+        ");
+    }
+
+    #[test]
+    fn what_failed_and_what_was_not_tried_is_told() {
+        let mut report = ApplyReport {
+            done: vec![(at("a"), Action::Update)],
+            failed: vec![(
+                at("b"),
+                Action::Update,
+                "updating PN2: no\nsuch thing (HTTP 404, code 20404, request RQ1)".to_owned(),
+            )],
+            not_tried: vec![
+                (at("c"), Action::Adopt, "the lock was lost".to_owned()),
+                (at("d"), Action::Forget, "the lock was lost".to_owned()),
+            ],
+            run_id: None,
+            plan_complete: true,
+        };
+        insta::assert_snapshot!(summary(&report, false), @r"
+        failed: update providers.us.numbers.b
+          updating PN2: no\nsuch thing (HTTP 404, code 20404, request RQ1)
+        not tried: the lock was lost
+          adopt providers.us.numbers.c
+          forget providers.us.numbers.d
+
+        Partly applied: 1 updated; 1 failed, 2 not tried. Run `switchboard apply` again to finish.
+        ");
+        report.done.clear();
+        assert!(summary(&report, false).ends_with(
+            "Nothing was applied: 1 failed, 2 not tried. Run `switchboard apply` again to finish.\n"
+        ));
+    }
+}

@@ -1,0 +1,205 @@
+//! One plan with something of everything, for the tests of the renderers.
+
+use std::borrow::Cow;
+
+use serde_json::json;
+
+use crate::model::{
+    Action, Address, Calls, Change, FieldChange, Fields, Kind, Mark, Name, Object, Plan, Reason,
+    Scope, Unmanaged, Value,
+};
+
+use super::{Located, Meta, PlanReport};
+
+const ORG: &str = "https://public-usa.mkt.dynamics.com/api/v1.0/orgs/3f2c0b7e";
+
+pub(super) fn fields(pairs: &[(&'static str, &str)]) -> Fields {
+    pairs
+        .iter()
+        .map(|(name, value)| (Cow::Borrowed(*name), Value::text(*value)))
+        .collect()
+}
+
+pub(super) fn change(address: &str, action: Action, reason: Reason) -> Change {
+    Change {
+        address: Address::parse(address).unwrap(),
+        action,
+        reason: Some(reason),
+        id: None,
+        key: None,
+        key_before: None,
+        before: None,
+        after: None,
+        fields: Vec::new(),
+    }
+}
+
+pub(super) fn number(name: &str, phone: &str, action: Action, reason: Reason) -> Change {
+    let address = format!("providers.marketing-us.numbers.{name}");
+    Change {
+        id: Some(format!("PN{:0>32}", phone.trim_start_matches('+'))),
+        key: Some(phone.to_owned()),
+        ..change(&address, action, reason)
+    }
+}
+
+fn update(
+    mut change: Change,
+    fields_changed: &[(&'static str, &str, &str, Option<&str>)],
+) -> Change {
+    let (mut before, mut after) = (Fields::new(), Fields::new());
+    for (name, old, new, recorded) in fields_changed {
+        before.insert(*name, Value::text(*old));
+        after.insert(*name, Value::text(*new));
+        change.fields.push(FieldChange {
+            field: Cow::Borrowed(*name),
+            before: Value::text(*old),
+            after: Value::text(*new),
+            recorded: recorded.map(Value::text),
+            mark: match recorded {
+                None => Mark::New,
+                Some(recorded) if recorded == old => Mark::Configured,
+                Some(_) => Mark::Drifted,
+            },
+        });
+    }
+    change.before = Some(before);
+    change.after = Some(after);
+    change
+}
+
+/// The plan, its one update of a friendly name going to `friendly`.
+pub(super) fn plan(friendly: &str) -> Plan {
+    let declared = format!("{ORG}/sms/incoming");
+    let stale = format!("{ORG}/sms/incoming#rc=2");
+    let mut changes = vec![
+        Change {
+            after: Some(fields(&[
+                ("callback_url", &declared),
+                ("description", "US marketing texts"),
+            ])),
+            ..change("providers.marketing-us", Action::Create, Reason::New)
+        },
+        number("front-desk", "+15017122662", Action::Adopt, Reason::Adopted),
+        number("old-line", "+15017122664", Action::Forget, Reason::Removed),
+        update(
+            number(
+                "store-line",
+                "+15017122661",
+                Action::Update,
+                Reason::ConfigChanged,
+            ),
+            &[
+                ("friendly_name", "Store", friendly, Some("Store")),
+                ("sms_method", "GET", "POST", Some("GET")),
+                (
+                    "sms_url",
+                    &format!("{ORG}/sms/inbound"),
+                    &declared,
+                    Some(&format!("{ORG}/sms/inbound")),
+                ),
+            ],
+        ),
+        update(
+            Change {
+                key_before: Some("+18885550100".to_owned()),
+                ..number("support", "+18885550123", Action::Update, Reason::Drifted)
+            },
+            &[
+                (
+                    "sms_fallback_url",
+                    "",
+                    "https://support.example.com/fallback",
+                    None,
+                ),
+                ("sms_url", &stale, &declared, Some(&declared)),
+                (
+                    "voice_url",
+                    "https://a.example.com/",
+                    "https://c.example.com/",
+                    Some("https://b.example.com/"),
+                ),
+            ],
+        ),
+        number("warehouse", "+15017122663", Action::Adopt, Reason::Adopted),
+        Change {
+            reason: None,
+            ..change("keywords.STOP", Action::NoOp, Reason::New)
+        },
+    ];
+    changes.sort_by(|a, b| a.address.cmp(&b.address));
+    Plan {
+        scope: Scope {
+            project: "contoso-sms".to_owned(),
+            environment: "prod".to_owned(),
+        },
+        changes,
+        unmanaged: vec![Unmanaged {
+            provider: Name::parse("marketing-us").unwrap(),
+            object: Object {
+                kind: Kind::Number,
+                id: "PN00000000000000000000000000000009".to_owned(),
+                key: "+15017122669".to_owned(),
+                fields: fields(&[("friendly_name", friendly), ("sms_url", "")]),
+            },
+        }],
+        findings: Vec::new(),
+        complete: true,
+        calls: Calls {
+            reads: 2,
+            writes: 2,
+        },
+    }
+}
+
+pub(super) fn meta() -> Meta {
+    Meta {
+        tool_version: "0.1.0".to_owned(),
+        timestamp: "2026-07-30T12:00:00Z".to_owned(),
+        config_sha256: "c0ffee".to_owned(),
+        files: vec!["switchboard.yaml".to_owned()],
+        sources: vec!["switchboard.yaml".to_owned()],
+        lineage: Some("0197".to_owned()),
+        serial: 41,
+        targets: Vec::new(),
+    }
+}
+
+pub(super) fn diagnostic(severity: &str, summary: &str) -> serde_json::Value {
+    json!({
+        "severity": severity, "code": "W0412", "summary": summary, "help": "look at it",
+        "address": "providers.marketing-us.numbers.support",
+        "range": {"filename": "envs/a,b:c.yaml", "start": {"line": 22, "column": 7}, "end": {"line": 22, "column": 14}}
+    })
+}
+
+fn place(address: &Address, _: Option<&str>) -> Option<Located> {
+    let line = match address.name() {
+        "marketing-us" => 12,
+        "front-desk" => 20,
+        "store-line" => 22,
+        "support" => 25,
+        "warehouse" => 31,
+        _ => return None,
+    };
+    Some(Located {
+        file: "switchboard.yaml".to_owned(),
+        line,
+        column: 7,
+    })
+}
+
+/// Calls `look` with the report of a plan.
+pub(super) fn report<T>(
+    plan: &Plan,
+    diagnostics: &[serde_json::Value],
+    look: impl FnOnce(&PlanReport<'_>) -> T,
+) -> T {
+    look(&PlanReport {
+        plan,
+        meta: &meta(),
+        places: &place,
+        diagnostics,
+        show_unmanaged: true,
+    })
+}

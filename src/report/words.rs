@@ -1,0 +1,191 @@
+//! The sentences that the reports share: signs, reasons and the verdict. Wording lives here only.
+
+use crate::model::{Action, Calls, Change, Reason, Severity, Summary};
+
+use super::PlanReport;
+use super::text::{neutral, plural};
+
+/// The sign of an action.
+pub(super) fn sign(action: Action) -> &'static str {
+    match action {
+        Action::NoOp => " ",
+        Action::Create => "+",
+        Action::Update => "~",
+        Action::Adopt => "=",
+        Action::Forget => "-",
+        Action::Purchase => "$",
+    }
+}
+
+/// What an action has done, in a count: `2 updated`.
+pub(super) fn done(action: Action) -> &'static str {
+    match action {
+        Action::NoOp => "left as it is",
+        Action::Create => "created",
+        Action::Update => "updated",
+        Action::Adopt => "adopted",
+        Action::Forget => "forgotten",
+        Action::Purchase => "purchased",
+    }
+}
+
+/// Why a change is made, in plain words; `many` where the words stand for several at once.
+pub(super) fn reason(change: &Change, many: bool) -> &'static str {
+    let ours = change.address.kind().lives_in_registry();
+    match (change.action, change.reason) {
+        (Action::Purchase, _) => "not in the account: it will be bought, which costs money",
+        (Action::Create, Some(Reason::New)) if ours => "new in the configuration",
+        (Action::Create, Some(Reason::New)) => "declared, and not there yet",
+        (_, Some(Reason::ConfigChanged)) => "configuration changed",
+        (_, Some(Reason::Drifted)) => "drifted: someone else moved it since the last apply",
+        (_, Some(Reason::New)) => "not managed before",
+        (_, Some(Reason::Adopted)) if many => "already as declared; the registry will record them",
+        (_, Some(Reason::Adopted)) => "already as declared; the registry will record it",
+        (_, Some(Reason::Removed)) => match (ours, many) {
+            (true, false) => "no longer in the configuration; the registry lets go of it",
+            (true, true) => "no longer in the configuration; the registry lets go of them",
+            (false, false) => {
+                "no longer in the configuration; the registry lets go of it, Twilio is not touched"
+            }
+            (false, true) => {
+                "no longer in the configuration; the registry lets go of them, Twilio is not touched"
+            }
+        },
+        (_, Some(Reason::Shadowed)) => "something else answers in its place",
+        (_, None) => "",
+    }
+}
+
+/// What identifies the changed thing beside its address: its key, else its identifier. Nothing
+/// where that only repeats the address.
+pub(super) fn identity(change: &Change) -> Option<String> {
+    let name = change.address.name();
+    [&change.key, &change.id]
+        .into_iter()
+        .flatten()
+        .find(|text| !text.is_empty())
+        .filter(|text| !text.eq_ignore_ascii_case(name))
+        .map(|text| neutral(text).into_owned())
+}
+
+/// What to say where an address now stands for another thing than before.
+pub(super) fn renamed(change: &Change) -> Option<String> {
+    let before = change.key_before.as_deref()?;
+    Some(format!(
+        "until now this name stood for {}, which is let go of and stays as it is",
+        neutral(before)
+    ))
+}
+
+/// The verdict, a sentence or two in each line. `elsewhere` tells where problems are listed.
+pub(super) fn verdict(report: &PlanReport<'_>, elsewhere: &str) -> Vec<String> {
+    let mut lines = vec![outcome(report, elsewhere)];
+    lines.extend(unmanaged(report));
+    lines.push(calls(report.plan.calls));
+    if !report.plan.complete {
+        lines.push(format!(
+            "Incomplete: {} could not be read or found ({elsewhere}); what could be planned is shown.",
+            missing(report)
+        ));
+    }
+    lines
+}
+
+/// The first line of the verdict: what applying would do.
+pub(super) fn outcome(report: &PlanReport<'_>, elsewhere: &str) -> String {
+    let plan = report.plan;
+    let summary = plan.summary();
+    if summary.differences() > 0 {
+        let as_declared = match summary.no_op {
+            0 => String::new(),
+            count => format!("; {count} as declared"),
+        };
+        return format!("Plan: {}{as_declared}.", to_do(&summary));
+    }
+    if !plan.complete {
+        return format!(
+            "Nothing to do for what could be planned; {} as declared.",
+            summary.no_op
+        );
+    }
+    let errors = plan
+        .findings
+        .iter()
+        .filter(|finding| finding.severity == Severity::Error)
+        .count();
+    if errors > 0 {
+        let problems = plural(errors, "problem");
+        return format!("Nothing to do, but {problems} in the way ({elsewhere}).");
+    }
+    if plan.changes.is_empty() {
+        return "No changes. Nothing is declared.".to_owned();
+    }
+    if report.meta.targets.is_empty() {
+        "No changes. Everything declared is in place.".to_owned()
+    } else {
+        "No changes. Everything targeted is in place.".to_owned()
+    }
+}
+
+/// The counts of what is to be done: `1 to create, 2 to adopt`.
+pub(super) fn to_do(summary: &Summary) -> String {
+    let parts = [
+        (summary.create, "create"),
+        (summary.purchase, "purchase"),
+        (summary.update, "update"),
+        (summary.adopt, "adopt"),
+        (summary.forget, "forget"),
+    ];
+    let parts: Vec<_> = parts
+        .into_iter()
+        .filter(|(count, _)| *count > 0)
+        .map(|(count, verb)| format!("{count} to {verb}"))
+        .collect();
+    parts.join(", ")
+}
+
+fn unmanaged(report: &PlanReport<'_>) -> Option<String> {
+    let count = report.plan.summary().unmanaged;
+    let (is, them) = if count == 1 {
+        ("is", "it")
+    } else {
+        ("are", "them")
+    };
+    let hint = if report.show_unmanaged {
+        String::new()
+    } else {
+        format!(" (--show-unmanaged lists {them})")
+    };
+    (count > 0).then(|| {
+        let numbers = plural(count, "number");
+        format!("{numbers} in the account {is} not in the configuration{hint}.")
+    })
+}
+
+fn calls(calls: Calls) -> String {
+    let count = |n: u64, noun| plural(usize::try_from(n).unwrap_or(usize::MAX), noun);
+    format!(
+        "Calls: {} made, {} to come.",
+        count(calls.reads, "read"),
+        count(calls.writes, "write")
+    )
+}
+
+/// Names what the errors are about where they are few.
+fn missing(report: &PlanReport<'_>) -> String {
+    let mut addresses: Vec<_> = report
+        .plan
+        .findings
+        .iter()
+        .filter(|finding| finding.severity == Severity::Error)
+        .filter_map(|finding| finding.address.as_ref())
+        .map(ToString::to_string)
+        .collect();
+    addresses.sort_unstable();
+    addresses.dedup();
+    match addresses.len() {
+        0 => "something declared".to_owned(),
+        1..=3 => addresses.join(", "),
+        count => plural(count, "resource"),
+    }
+}

@@ -84,7 +84,13 @@ impl Apply {
             return Ok(Exit::ERROR);
         };
         super::block_on(async {
-            let world = World::open(global, &project, configuration, usize::from(self.parallelism)).await?;
+            let world = World::open(
+                global,
+                &project,
+                configuration,
+                usize::from(self.parallelism),
+            )
+            .await?;
             let desk = match planning::open(&world, configuration, &project.loaded.origins) {
                 Ok(desk) => desk,
                 Err(problems) => {
@@ -100,7 +106,9 @@ impl Apply {
                 world: &world,
                 desk: &desk,
                 saved: saved.as_ref(),
-                targets: saved.as_ref().map_or(&self.targets, |document| &document.targets),
+                targets: saved
+                    .as_ref()
+                    .map_or(&self.targets, |document| &document.targets),
             };
             let exit = job.run().await;
             world.close().await?;
@@ -131,7 +139,14 @@ impl Job<'_> {
     }
 
     fn output<'a>(&'a self, planned: &'a Planned) -> PlanOutput<'a> {
-        PlanOutput::new(self.project, self.configuration, self.world, planned, self.targets, false)
+        PlanOutput::new(
+            self.project,
+            self.configuration,
+            self.world,
+            planned,
+            self.targets,
+            false,
+        )
     }
 
     async fn run(&self) -> anyhow::Result<Exit> {
@@ -170,9 +185,17 @@ impl Job<'_> {
     }
 
     fn hold_to_saved(&self, planned: &Planned) -> anyhow::Result<()> {
-        let Some(saved) = self.saved else { return Ok(()) };
+        let Some(saved) = self.saved else {
+            return Ok(());
+        };
         let rendered = self.output(planned).document();
-        saved::check(saved, planned, &rendered, self.configuration, &self.world.scope)
+        saved::check(
+            saved,
+            planned,
+            &rendered,
+            self.configuration,
+            &self.world.scope,
+        )
     }
 
     /// Takes the lock, and makes sure that what was approved is still what would be done. When
@@ -181,7 +204,11 @@ impl Job<'_> {
     async fn begin(&self, planned: Planned) -> anyhow::Result<(Box<dyn Session>, Planned)> {
         let run = runner::describe(self.project.folder.as_deref(), &planned.plan.sha256());
         let wait = Duration::from_secs(self.options.lock_timeout);
-        let session = self.world.registry.begin(&self.world.scope, &run, wait).await?;
+        let session = self
+            .world
+            .registry
+            .begin(&self.world.scope, &run, wait)
+            .await?;
         let asked = !self.terms().approved;
         if session.serial() == planned.snapshot.serial && !asked {
             return Ok((session, planned));

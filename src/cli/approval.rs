@@ -47,7 +47,9 @@ pub fn approve(global: &Global, terms: &Terms<'_>) -> anyhow::Result<bool> {
         return Ok(true);
     }
     if !terminal::can_ask(global) {
-        bail!("nothing was applied: nobody can be asked here; approve with --auto-approve, or apply a saved plan");
+        bail!(
+            "nothing was applied: nobody can be asked here; approve with --auto-approve, or apply a saved plan"
+        );
     }
     let answer = terminal::ask("\nApply this plan? Only `yes` is taken as approval: ")?;
     Ok(answer == "yes")

@@ -17,21 +17,39 @@ pub struct Exit {
 
 impl Exit {
     /// Done, and nothing to tell.
-    pub const DONE: Self = Self { error: false, incomplete: false, differences: false, signal: None };
+    pub const DONE: Self = Self {
+        error: false,
+        incomplete: false,
+        differences: false,
+        signal: None,
+    };
     /// An error.
-    pub const ERROR: Self = Self { error: true, ..Self::DONE };
+    pub const ERROR: Self = Self {
+        error: true,
+        ..Self::DONE
+    };
 
     /// An error if there is one.
     pub fn error_if(error: bool) -> Self {
-        Self { error, ..Self::DONE }
+        Self {
+            error,
+            ..Self::DONE
+        }
     }
 
     fn number(self) -> u8 {
         match self {
-            Self { signal: Some(signal), .. } => 128 + signal,
+            Self {
+                signal: Some(signal),
+                ..
+            } => 128 + signal,
             Self { error: true, .. } => 1,
-            Self { incomplete: true, .. } => 3,
-            Self { differences: true, .. } => 2,
+            Self {
+                incomplete: true, ..
+            } => 3,
+            Self {
+                differences: true, ..
+            } => 2,
             _ => 0,
         }
     }
@@ -48,11 +66,38 @@ mod tests {
 
     #[test]
     fn precedence_is_one_three_two_zero() {
-        let all = Exit { error: true, incomplete: true, differences: true, signal: None };
+        let all = Exit {
+            error: true,
+            incomplete: true,
+            differences: true,
+            signal: None,
+        };
         assert_eq!(all.number(), 1);
-        assert_eq!(Exit { error: false, ..all }.number(), 3);
-        assert_eq!(Exit { error: false, incomplete: false, ..all }.number(), 2);
+        assert_eq!(
+            Exit {
+                error: false,
+                ..all
+            }
+            .number(),
+            3
+        );
+        assert_eq!(
+            Exit {
+                error: false,
+                incomplete: false,
+                ..all
+            }
+            .number(),
+            2
+        );
         assert_eq!(Exit::DONE.number(), 0);
-        assert_eq!(Exit { signal: Some(15), ..all }.number(), 143);
+        assert_eq!(
+            Exit {
+                signal: Some(15),
+                ..all
+            }
+            .number(),
+            143
+        );
     }
 }

@@ -31,23 +31,35 @@ pub struct Files {
 impl Files {
     /// The sandbox's file beside the configuration, if there is one.
     pub fn sandbox(&self) -> Option<PathBuf> {
-        self.folders.iter().flat_map(|folder| SANDBOX.map(|name| folder.join(name))).find(|path| path.is_file())
+        self.folders
+            .iter()
+            .flat_map(|folder| SANDBOX.map(|name| folder.join(name)))
+            .find(|path| path.is_file())
     }
 
     /// The names of all files, in reading order.
     pub fn names(&self) -> Vec<String> {
-        self.input.base.iter().chain(&self.input.overlays).map(|text| text.name.clone()).collect()
+        self.input
+            .base
+            .iter()
+            .chain(&self.input.overlays)
+            .map(|text| text.name.clone())
+            .collect()
     }
 }
 
 /// Reads what the options ask for.
 pub fn gather(global: &Global) -> anyhow::Result<Files> {
-    let mut files = Files { sources: sources(global), ..Files::default() };
+    let mut files = Files {
+        sources: sources(global),
+        ..Files::default()
+    };
     if files.sources.is_empty() {
-        files.problems.push(
-            Diagnostic::error("E0511", "no configuration found")
-                .help("name it with -f PATH, or run `switchboard init` to write a switchboard.yaml here"),
-        );
+        files
+            .problems
+            .push(Diagnostic::error("E0511", "no configuration found").help(
+                "name it with -f PATH, or run `switchboard init` to write a switchboard.yaml here",
+            ));
     }
     for source in files.sources.clone() {
         let inside = match listing(&source) {
@@ -77,7 +89,12 @@ fn sources(global: &Global) -> Vec<PathBuf> {
     if !global.files.is_empty() {
         return global.files.clone();
     }
-    DEFAULTS.iter().map(PathBuf::from).find(|path| path.exists()).into_iter().collect()
+    DEFAULTS
+        .iter()
+        .map(PathBuf::from)
+        .find(|path| path.exists())
+        .into_iter()
+        .collect()
 }
 
 /// The files that a source stands for: itself, or the YAML files directly in the folder.
@@ -93,17 +110,23 @@ fn listing(source: &Path) -> Result<Vec<PathBuf>, Diagnostic> {
     let mut inside = Vec::new();
     for entry in std::fs::read_dir(source).map_err(unreadable)? {
         let path = entry.map_err(unreadable)?.path();
-        let yaml = path.extension().is_some_and(|extension| extension == "yaml" || extension == "yml");
-        let sandbox = path.file_name().is_some_and(|name| SANDBOX.iter().any(|own| name == *own));
+        let yaml = path
+            .extension()
+            .is_some_and(|extension| extension == "yaml" || extension == "yml");
+        let sandbox = path
+            .file_name()
+            .is_some_and(|name| SANDBOX.iter().any(|own| name == *own));
         if yaml && !sandbox && !path.is_dir() {
             inside.push(path);
         }
     }
     inside.sort();
     if inside.is_empty() {
-        return Err(Diagnostic::error("E0511", "the folder holds no *.yaml or *.yml")
-            .help("put the configuration there, or name a file")
-            .in_file(shown(source)));
+        return Err(
+            Diagnostic::error("E0511", "the folder holds no *.yaml or *.yml")
+                .help("put the configuration there, or name a file")
+                .in_file(shown(source)),
+        );
     }
     Ok(inside)
 }
@@ -124,7 +147,10 @@ fn read(path: &Path, into: &mut Vec<Text>, problems: &mut Vec<Diagnostic>) {
         Err(error) => Err(error),
     };
     match content {
-        Ok(bytes) => into.push(Text { name: shown(path), bytes }),
+        Ok(bytes) => into.push(Text {
+            name: shown(path),
+            bytes,
+        }),
         Err(error) => problems.push(
             Diagnostic::error("E0512", format!("the file cannot be read: {error}"))
                 .help("check the path and its permissions")
@@ -135,19 +161,37 @@ fn read(path: &Path, into: &mut Vec<Text>, problems: &mut Vec<Diagnostic>) {
 
 /// An overlay lies beside the base: `envs/NAME.yaml` in the base's folder.
 fn overlays(environment: &str, files: &mut Files) -> anyhow::Result<()> {
-    Name::parse(environment).with_context(|| format!("--env {environment}: not the name of an environment"))?;
+    Name::parse(environment)
+        .with_context(|| format!("--env {environment}: not the name of an environment"))?;
     let candidates = |folder: &PathBuf| {
-        ["yaml", "yml"].map(|extension| folder.join("envs").join(format!("{environment}.{extension}")))
+        ["yaml", "yml"].map(|extension| {
+            folder
+                .join("envs")
+                .join(format!("{environment}.{extension}"))
+        })
     };
-    let found: Vec<PathBuf> =
-        files.folders.iter().filter_map(|folder| candidates(folder).into_iter().find(|path| path.is_file())).collect();
+    let found: Vec<PathBuf> = files
+        .folders
+        .iter()
+        .filter_map(|folder| candidates(folder).into_iter().find(|path| path.is_file()))
+        .collect();
     if found.is_empty() && !files.folders.is_empty() {
-        let wanted = files.folders.first().map(|folder| folder.join("envs").join(format!("{environment}.yaml")));
+        let wanted = files
+            .folders
+            .first()
+            .map(|folder| folder.join("envs").join(format!("{environment}.yaml")));
         let wanted = wanted.unwrap_or_default();
         files.problems.push(
-            Diagnostic::error("E0513", format!("the environment `{environment}` has no overlay"))
-                .help(format!("write {}; it may be empty but for what differs: {}", shown(&wanted), others(&wanted)))
-                .in_file(shown(&wanted)),
+            Diagnostic::error(
+                "E0513",
+                format!("the environment `{environment}` has no overlay"),
+            )
+            .help(format!(
+                "write {}; it may be empty but for what differs: {}",
+                shown(&wanted),
+                others(&wanted)
+            ))
+            .in_file(shown(&wanted)),
         );
     }
     for path in found {
@@ -166,7 +210,11 @@ fn others(wanted: &Path) -> String {
         .filter_map(|entry| Some(entry.path().file_stem()?.to_str()?.to_owned()))
         .collect();
     names.sort();
-    if names.is_empty() { "there is no overlay yet".to_owned() } else { format!("there are {}", names.join(", ")) }
+    if names.is_empty() {
+        "there is no overlay yet".to_owned()
+    } else {
+        format!("there are {}", names.join(", "))
+    }
 }
 
 fn folder_of(path: &Path) -> PathBuf {

@@ -16,7 +16,10 @@ pub struct Init {}
 pub(super) const STARTER: &str = include_str!("starter.yaml");
 
 impl Init {
-    #[expect(clippy::unused_self, reason = "every command runs alike; this one has no arguments yet")]
+    #[expect(
+        clippy::unused_self,
+        reason = "every command runs alike; this one has no arguments yet"
+    )]
     pub(super) fn run(&self, global: &Global) -> anyhow::Result<Exit> {
         let path = match global.files.as_slice() {
             [] => "switchboard.yaml".into(),
@@ -27,11 +30,14 @@ impl Init {
         let mut file = match OpenOptions::new().write(true).create_new(true).open(&path) {
             Ok(file) => file,
             Err(error) if error.kind() == ErrorKind::AlreadyExists => {
-                bail!("{shown} is there already, and init never overwrites; name another file with -f")
+                bail!(
+                    "{shown} is there already, and init never overwrites; name another file with -f"
+                )
             }
             Err(error) => return Err(error).with_context(|| format!("{shown} cannot be written")),
         };
-        file.write_all(STARTER.as_bytes()).with_context(|| format!("{shown} cannot be written"))?;
+        file.write_all(STARTER.as_bytes())
+            .with_context(|| format!("{shown} cannot be written"))?;
         terminal::print(&format!(
             "Wrote {shown}. Edit it, then:\n  switchboard validate          check it, offline\n  switchboard plan --sandbox    see what would happen, without an account\n  switchboard plan              see what would happen to your account\n"
         ))?;

@@ -28,7 +28,9 @@ pub fn install(global: &Global) {
 /// A bare level means this program's; a directive for another target is dropped.
 fn own_target(directive: &str) -> String {
     match directive.trim() {
-        bare if !bare.contains('=') && !bare.starts_with("switchboard") => format!("switchboard={bare}"),
+        bare if !bare.contains('=') && !bare.starts_with("switchboard") => {
+            format!("switchboard={bare}")
+        }
         own if own.starts_with("switchboard") => own.to_owned(),
         _ => "off".to_owned(),
     }

@@ -88,10 +88,23 @@ pub fn main() -> ExitCode {
     }
 }
 
+/// Runs a command that waits for the world. Two workers are plenty: the work is waiting.
+fn block_on<T>(work: impl Future<Output = anyhow::Result<T>>) -> anyhow::Result<T> {
+    let runtime = tokio::runtime::Builder::new_multi_thread()
+        .worker_threads(2)
+        .enable_all()
+        .build()?;
+    runtime.block_on(work)
+}
+
 /// Help and version are answers; everything else clap says is a mistake in usage, which is 1
 /// here and not clap's 2: that means differences.
 fn usage(error: &clap::Error) -> ExitCode {
     // When nobody listens any more there is nothing left to tell.
     let _ = error.print();
-    if error.use_stderr() { Exit::ERROR.code() } else { ExitCode::SUCCESS }
+    if error.use_stderr() {
+        Exit::ERROR.code()
+    } else {
+        ExitCode::SUCCESS
+    }
 }

@@ -49,7 +49,12 @@ impl PlanCommand {
         super::block_on(self.plan(global, &project, configuration))
     }
 
-    async fn plan(&self, global: &Global, project: &Project, configuration: &Configuration) -> anyhow::Result<Exit> {
+    async fn plan(
+        &self,
+        global: &Global,
+        project: &Project,
+        configuration: &Configuration,
+    ) -> anyhow::Result<Exit> {
         let world = World::open(global, project, configuration, super::apply::PARALLELISM).await?;
         let desk = match planning::open(&world, configuration, &project.loaded.origins) {
             Ok(desk) => desk,
@@ -58,7 +63,9 @@ impl PlanCommand {
                 return Ok(Exit::ERROR);
             }
         };
-        let exit = self.report(global, project, configuration, &world, &desk).await;
+        let exit = self
+            .report(global, project, configuration, &world, &desk)
+            .await;
         world.close().await?;
         exit
     }
@@ -72,7 +79,14 @@ impl PlanCommand {
         desk: &Desk,
     ) -> anyhow::Result<Exit> {
         let planned = planning::plan(world, desk, &self.targets).await?;
-        let output = PlanOutput::new(project, configuration, world, &planned, &self.targets, self.show_unmanaged);
+        let output = PlanOutput::new(
+            project,
+            configuration,
+            world,
+            &planned,
+            &self.targets,
+            self.show_unmanaged,
+        );
         if let Some(path) = &self.out {
             saved::write(path, &output.document())?;
         }

@@ -30,9 +30,20 @@ pub struct Planned {
 }
 
 /// Opens the accounts. What is wrong with credentials comes back as diagnostics, all at once.
-pub fn open(world: &World, configuration: &Configuration, origins: &Origins) -> Result<Desk, Vec<Diagnostic>> {
-    match reconcile::open(&configuration.providers, world.vault.as_ref(), &world.settings) {
-        Ok(accounts) => Ok(Desk { desired: configuration.desired(accounts.ids()), accounts }),
+pub fn open(
+    world: &World,
+    configuration: &Configuration,
+    origins: &Origins,
+) -> Result<Desk, Vec<Diagnostic>> {
+    match reconcile::open(
+        &configuration.providers,
+        world.vault.as_ref(),
+        &world.settings,
+    ) {
+        Ok(accounts) => Ok(Desk {
+            desired: configuration.desired(accounts.ids()),
+            accounts,
+        }),
         Err(refused) => {
             let tree = origins.root.as_ref();
             let told = refused.into_iter().map(|(name, problem)| match tree {
@@ -45,10 +56,17 @@ pub fn open(world: &World, configuration: &Configuration, origins: &Origins) -> 
 }
 
 /// Resolves `--target`.
-pub fn targets(texts: &[String], desired: &State, recorded: &State) -> anyhow::Result<BTreeSet<Address>> {
+pub fn targets(
+    texts: &[String],
+    desired: &State,
+    recorded: &State,
+) -> anyhow::Result<BTreeSet<Address>> {
     let resolve = |text: &String| {
-        plan::resolve_target(text, desired, recorded)
-            .map_err(|error| anyhow::anyhow!("--target {text}: {error}; write an address such as providers.NAME.numbers.NAME"))
+        plan::resolve_target(text, desired, recorded).map_err(|error| {
+            anyhow::anyhow!(
+                "--target {text}: {error}; write an address such as providers.NAME.numbers.NAME"
+            )
+        })
     };
     texts.iter().map(resolve).collect()
 }
@@ -67,7 +85,8 @@ pub async fn plan_from(
     snapshot: Snapshot,
 ) -> anyhow::Result<Planned> {
     let targets = targets(target_texts, &desk.desired, &snapshot.state)?;
-    let (observed, missed) = reconcile::observe(&desk.accounts, &desk.desired, &snapshot.state, &targets).await;
+    let (observed, missed) =
+        reconcile::observe(&desk.accounts, &desk.desired, &snapshot.state, &targets).await;
     let mut plan = plan::plan(&world.scope, &desk.desired, &snapshot, observed, &targets);
     let mass_change = plan::mass_change(&plan, &snapshot);
     if let Some(MassChange { changed, recorded }) = mass_change {
@@ -81,12 +100,20 @@ pub async fn plan_from(
             blocks: false,
         });
     }
-    Ok(Planned { plan, snapshot, missed, mass_change })
+    Ok(Planned {
+        plan,
+        snapshot,
+        missed,
+        mass_change,
+    })
 }
 
 /// A plan's findings, at their places in the files.
 pub fn findings(plan: &Plan, project: &Project) -> Vec<Diagnostic> {
-    plan.findings.iter().map(|finding| placed(finding, &project.loaded.origins)).collect()
+    plan.findings
+        .iter()
+        .map(|finding| placed(finding, &project.loaded.origins))
+        .collect()
 }
 
 fn placed(finding: &Finding, origins: &Origins) -> Diagnostic {

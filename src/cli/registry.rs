@@ -9,7 +9,7 @@ use super::world::{self, Project};
 use super::{Exit, terminal};
 use crate::model::{Address, Resource, Scope};
 use crate::registry::{Contents, RegistryError};
-use crate::report::history;
+use crate::report::{history, recorded};
 
 /// Look into the registry
 #[derive(Debug, Args)]
@@ -54,34 +54,56 @@ impl Registry {
                     let scope = if *all { None } else { Some(scope(global)?) };
                     let contents = registry.contents(scope.as_ref()).await?;
                     let text = match format {
-                        Format::Json => format!("{}\n", serde_json::to_string_pretty(&document(&contents, scope.as_ref()))?),
+                        Format::Json => format!(
+                            "{}\n",
+                            serde_json::to_string_pretty(&document(&contents, scope.as_ref()))?
+                        ),
                         _ => contents_for_people(&contents),
                     };
                     terminal::print(&text)?;
                 }
                 Command::History { run: None, format } => {
                     let runs = registry.runs(&scope(global)?).await?;
-                    let listed: Vec<_> = runs.iter().map(|run| history::Listed { run, counts: None }).collect();
+                    let listed: Vec<_> = runs
+                        .iter()
+                        .map(|run| history::Listed { run, counts: None })
+                        .collect();
                     let text = match format {
-                        Format::Json => format!("{}\n", serde_json::to_string_pretty(&json!({
-                            "format_version": "1.0", "kind": "runs", "runs": runs,
-                        }))?),
+                        Format::Json => format!(
+                            "{}\n",
+                            serde_json::to_string_pretty(&json!({
+                                "format_version": "1.0", "kind": "runs", "runs": runs,
+                            }))?
+                        ),
                         _ => history::list(&listed, terminal::color_stdout(global)),
                     };
                     terminal::print(&text)?;
                 }
-                Command::History { run: Some(id), format } => {
+                Command::History {
+                    run: Some(id),
+                    format,
+                } => {
                     let Some((run, changes)) = registry.changes(id).await? else {
-                        anyhow::bail!("there is no run {id}; `switchboard registry history` lists them");
+                        anyhow::bail!(
+                            "there is no run {id}; `switchboard registry history` lists them"
+                        );
                     };
                     let text = match format {
                         Format::Json => {
                             let changes: Vec<Value> = changes.iter().map(change).collect();
-                            format!("{}\n", serde_json::to_string_pretty(&json!({
-                                "format_version": "1.0", "kind": "run", "run": run, "changes": changes,
-                            }))?)
+                            format!(
+                                "{}\n",
+                                serde_json::to_string_pretty(&json!({
+                                    "format_version": "1.0", "kind": "run", "run": run, "changes": changes,
+                                }))?
+                            )
                         }
-                        _ => history::one(&run, &changes, terminal::color_stdout(global), terminal::width()),
+                        _ => history::one(
+                            &run,
+                            &changes,
+                            terminal::color_stdout(global),
+                            terminal::width(),
+                        ),
                     };
                     terminal::print(&text)?;
                 }
@@ -112,7 +134,9 @@ fn scope(global: &Global) -> anyhow::Result<Scope> {
     let name = match &project.loaded.configuration {
         Some(configuration) => configuration.project.clone(),
         None if project.sources.is_empty() => "default".to_owned(),
-        None => anyhow::bail!("the configuration has errors, so it is not known whose entries are meant; `switchboard validate` tells them"),
+        None => anyhow::bail!(
+            "the configuration has errors, so it is not known whose entries are meant; `switchboard validate` tells them"
+        ),
     };
     Ok(world::scope(global, &name))
 }
@@ -148,8 +172,13 @@ fn document(contents: &[Contents], scope: Option<&Scope>) -> Value {
 }
 
 fn one(contents: &Contents) -> Value {
-    let mut lists: std::collections::BTreeMap<&str, Vec<Value>> =
-        [("providers", vec![]), ("numbers", vec![]), ("messaging_services", vec![]), ("keywords", vec![])].into();
+    let mut lists: std::collections::BTreeMap<&str, Vec<Value>> = [
+        ("providers", vec![]),
+        ("numbers", vec![]),
+        ("messaging_services", vec![]),
+        ("keywords", vec![]),
+    ]
+    .into();
     for (address, resource) in &contents.state.resources {
         let (list, entry) = entry(address, resource);
         lists.entry(list).or_default().push(entry);
@@ -163,7 +192,11 @@ fn one(contents: &Contents) -> Value {
         "serial": contents.serial,
     });
     if let Some(object) = document.as_object_mut() {
-        object.extend(lists.into_iter().map(|(name, list)| (name.to_owned(), Value::Array(list))));
+        object.extend(
+            lists
+                .into_iter()
+                .map(|(name, list)| (name.to_owned(), Value::Array(list))),
+        );
     }
     document
 }
@@ -180,7 +213,10 @@ fn entry(address: &Address, resource: &Resource) -> (&'static str, Value) {
         entry
     };
     match address {
-        Address::Provider(_) => ("providers", with(json!({ "address": address, "name": name }), fields)),
+        Address::Provider(_) => (
+            "providers",
+            with(json!({ "address": address, "name": name }), fields),
+        ),
         Address::Number { provider, .. } => (
             "numbers",
             json!({
@@ -202,5 +238,9 @@ fn contents_for_people(contents: &[Contents]) -> String {
     if contents.iter().all(|one| one.state.resources.is_empty()) {
         return "Nothing is recorded here yet.\n".to_owned();
     }
-    contents.iter().map(|one| history::contents(&one.scope, one.serial, &one.state)).collect::<Vec<_>>().join("\n")
+    contents
+        .iter()
+        .map(|one| recorded::human(&one.scope, one.serial, &one.state))
+        .collect::<Vec<_>>()
+        .join("\n")
 }

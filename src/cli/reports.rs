@@ -40,8 +40,14 @@ impl FromStr for ReportTo {
     type Err = String;
 
     fn from_str(text: &str) -> Result<Self, String> {
-        let (format, path) = text.split_once('=').filter(|(_, path)| !path.is_empty()).ok_or("write FORMAT=PATH")?;
-        Ok(Self { format: Format::from_str(format, true)?, path: path.into() })
+        let (format, path) = text
+            .split_once('=')
+            .filter(|(_, path)| !path.is_empty())
+            .ok_or("write FORMAT=PATH")?;
+        Ok(Self {
+            format: Format::from_str(format, true)?,
+            path: path.into(),
+        })
     }
 }
 
@@ -66,7 +72,11 @@ impl<'a> PlanOutput<'a> {
         show_unmanaged: bool,
     ) -> Self {
         let mut diagnostics = project.loaded.diagnostics.clone();
-        diagnostics.extend(planning::findings(&planned.plan, project).into_iter().map(|d| in_sandbox(d, world)));
+        diagnostics.extend(
+            planning::findings(&planned.plan, project)
+                .into_iter()
+                .map(|d| in_sandbox(d, world)),
+        );
         diagnostic::sort(&mut diagnostics);
         let sources = &project.loaded.origins.sources;
         Self {
@@ -77,12 +87,19 @@ impl<'a> PlanOutput<'a> {
                 timestamp: now(),
                 config_sha256: configuration.sha256.clone(),
                 files: project.names.clone(),
-                sources: project.sources.iter().map(|path| path.display().to_string()).collect(),
+                sources: project
+                    .sources
+                    .iter()
+                    .map(|path| path.display().to_string())
+                    .collect(),
                 lineage: planned.snapshot.lineage.clone(),
                 serial: planned.snapshot.serial,
                 targets: targets.to_vec(),
             },
-            as_json: diagnostics.iter().map(|d| report::diagnostics::json(d, sources)).collect(),
+            as_json: diagnostics
+                .iter()
+                .map(|d| report::diagnostics::json(d, sources))
+                .collect(),
             diagnostics,
             show_unmanaged,
         }
@@ -126,7 +143,7 @@ impl<'a> PlanOutput<'a> {
     fn render(&self, format: Format, color: bool) -> anyhow::Result<String> {
         Ok(match format {
             Format::Human => self.human(color),
-            Format::Json => report::to_json(&self.document())?,
+            Format::Json => report::to_json(&self.document()),
             Format::Markdown => self.with_report(report::markdown::plan),
             Format::Github => self.with_report(report::github::plan),
         })
@@ -134,7 +151,11 @@ impl<'a> PlanOutput<'a> {
 
     /// Tells the diagnostics on stderr.
     pub fn tell_diagnostics(&self, global: &Global) {
-        tell(&self.diagnostics, &self.project.loaded.origins.sources, global);
+        tell(
+            &self.diagnostics,
+            &self.project.loaded.origins.sources,
+            global,
+        );
     }
 
     /// Writes every report that was asked for: files first, so that a reader of stdout who goes
@@ -149,7 +170,9 @@ impl<'a> PlanOutput<'a> {
 
     /// Writes the reports that go to files.
     pub fn write_files(&self, files: &[ReportTo]) -> anyhow::Result<()> {
-        files.iter().try_for_each(|to| write_file(to, &self.render(to.format, false)?))
+        files
+            .iter()
+            .try_for_each(|to| write_file(to, &self.render(to.format, false)?))
     }
 }
 
@@ -173,41 +196,74 @@ fn in_sandbox(mut diagnostic: Diagnostic, world: &World) -> Diagnostic {
 /// The time, RFC 3339 in UTC, to the second.
 pub fn now() -> String {
     let now = Timestamp::now();
-    Timestamp::from_second(now.as_second()).unwrap_or(now).to_string()
+    Timestamp::from_second(now.as_second())
+        .unwrap_or(now)
+        .to_string()
 }
 
 fn tell(diagnostics: &[Diagnostic], sources: &Sources, global: &Global) {
-    let told: Vec<Diagnostic> = diagnostics.iter().filter(|d| d.is_error() || !global.quiet).cloned().collect();
+    let told: Vec<Diagnostic> = diagnostics
+        .iter()
+        .filter(|d| d.is_error() || !global.quiet)
+        .cloned()
+        .collect();
     if !told.is_empty() {
-        terminal::tell(&report::diagnostics::human(&told, sources, terminal::color_stderr(global)));
+        terminal::tell(&report::diagnostics::human(
+            &told,
+            sources,
+            terminal::color_stderr(global),
+        ));
     }
 }
 
 /// Reports what is wrong with a configuration, in its own document where a program listens.
 pub fn diagnostics(loaded: &Loaded, format: Format, global: &Global) -> anyhow::Result<()> {
     let sources = &loaded.origins.sources;
-    let as_json = || loaded.diagnostics.iter().map(|d| report::diagnostics::json(d, sources));
+    let as_json = || {
+        loaded
+            .diagnostics
+            .iter()
+            .map(|d| report::diagnostics::json(d, sources))
+    };
     match format {
         Format::Human => tell(&loaded.diagnostics, sources, global),
-        Format::Json => terminal::print(&format!("{}\n", serde_json::to_string_pretty(&document(loaded))?))?,
+        Format::Json => terminal::print(&format!(
+            "{}\n",
+            serde_json::to_string_pretty(&document(loaded))?
+        ))?,
         Format::Markdown => {
-            terminal::print(&report::markdown::diagnostics(&as_json().collect::<Vec<_>>()))?;
+            terminal::print(&report::markdown::diagnostics(
+                &as_json().collect::<Vec<_>>(),
+            ))?;
         }
-        Format::Github => terminal::print(&report::github::annotations(&as_json().collect::<Vec<_>>()))?,
+        Format::Github => {
+            terminal::print(&report::github::annotations(&as_json().collect::<Vec<_>>()))?
+        }
     }
     Ok(())
 }
 
 /// Reports what turned out wrong after the configuration was read.
-pub fn problems(project: &Project, more: Vec<Diagnostic>, format: Format, global: &Global) -> anyhow::Result<()> {
+pub fn problems(
+    project: &Project,
+    more: Vec<Diagnostic>,
+    format: Format,
+    global: &Global,
+) -> anyhow::Result<()> {
     let sources = &project.loaded.origins.sources;
     let mut all = project.loaded.diagnostics.clone();
     all.extend(more);
     diagnostic::sort(&mut all);
-    let as_json: Vec<Value> = all.iter().map(|d| report::diagnostics::json(d, sources)).collect();
+    let as_json: Vec<Value> = all
+        .iter()
+        .map(|d| report::diagnostics::json(d, sources))
+        .collect();
     match format {
         Format::Human => tell(&all, sources, global),
-        Format::Json => terminal::print(&format!("{}\n", serde_json::to_string_pretty(&counted(&all, &as_json))?))?,
+        Format::Json => terminal::print(&format!(
+            "{}\n",
+            serde_json::to_string_pretty(&counted(&all, &as_json))?
+        ))?,
         Format::Markdown => terminal::print(&report::markdown::diagnostics(&as_json))?,
         Format::Github => terminal::print(&report::github::annotations(&as_json))?,
     }
@@ -216,7 +272,11 @@ pub fn problems(project: &Project, more: Vec<Diagnostic>, format: Format, global
 
 fn document(loaded: &Loaded) -> Value {
     let sources = &loaded.origins.sources;
-    let as_json: Vec<Value> = loaded.diagnostics.iter().map(|d| report::diagnostics::json(d, sources)).collect();
+    let as_json: Vec<Value> = loaded
+        .diagnostics
+        .iter()
+        .map(|d| report::diagnostics::json(d, sources))
+        .collect();
     counted(&loaded.diagnostics, &as_json)
 }
 
@@ -233,9 +293,16 @@ fn counted(diagnostics: &[Diagnostic], as_json: &[Value]) -> Value {
 
 /// One line about a configuration without errors.
 pub fn verdict(loaded: &Loaded) -> String {
-    let Some(configuration) = &loaded.configuration else { return String::new() };
-    let resources = configuration.providers.iter().flat_map(|(name, p)| p.declared().resources(name, ""));
-    let numbers = resources.filter(|(address, _)| address.kind() == crate::model::Kind::Number).count();
+    let Some(configuration) = &loaded.configuration else {
+        return String::new();
+    };
+    let resources = configuration
+        .providers
+        .iter()
+        .flat_map(|(name, p)| p.declared().resources(name, ""));
+    let numbers = resources
+        .filter(|(address, _)| address.kind() == crate::model::Kind::Number)
+        .count();
     let plural = report::text::plural;
     format!(
         "Valid: {}, {}, {}.",

@@ -19,10 +19,16 @@ pub fn describe(folder: Option<&Path>, plan_sha256: &str) -> NewRun {
 
 /// In a pipeline the person behind the commit says more than the runner's account.
 fn user() -> String {
-    ["GITHUB_ACTOR", "GITLAB_USER_LOGIN", "USER", "LOGNAME", "USERNAME"]
-        .into_iter()
-        .find_map(variable)
-        .unwrap_or_else(|| "unknown".to_owned())
+    [
+        "GITHUB_ACTOR",
+        "GITLAB_USER_LOGIN",
+        "USER",
+        "LOGNAME",
+        "USERNAME",
+    ]
+    .into_iter()
+    .find_map(variable)
+    .unwrap_or_else(|| "unknown".to_owned())
 }
 
 fn host() -> String {
@@ -38,12 +44,18 @@ fn host() -> String {
 
 fn git_commit(folder: Option<&Path>) -> Option<String> {
     let mut git = Command::new("git");
-    git.arg("-C").arg(folder.unwrap_or(Path::new("."))).args(["rev-parse", "HEAD"]);
+    git.arg("-C")
+        .arg(folder.unwrap_or(Path::new(".")))
+        .args(["rev-parse", "HEAD"]);
     output(git).filter(|commit| commit.len() >= 40 && commit.bytes().all(|b| b.is_ascii_hexdigit()))
 }
 
 fn output(mut command: Command) -> Option<String> {
-    let output = command.stdin(Stdio::null()).stderr(Stdio::null()).output().ok()?;
+    let output = command
+        .stdin(Stdio::null())
+        .stderr(Stdio::null())
+        .output()
+        .ok()?;
     let text = String::from_utf8(output.stdout).ok()?.trim().to_owned();
     (output.status.success() && !text.is_empty()).then_some(text)
 }

@@ -51,7 +51,10 @@ impl SandboxCommand {
             terminal::print(&format!("{line}\n"))?;
             signals.cancel.cancelled().await;
             running.stop().await?;
-            Ok(Exit { signal: signals.received(), ..Exit::DONE })
+            Ok(Exit {
+                signal: signals.received(),
+                ..Exit::DONE
+            })
         })
     }
 }

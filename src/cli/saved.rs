@@ -13,7 +13,7 @@ use crate::report::PlanDocument;
 
 /// Writes a plan with mode 0600: into a temporary file beside it, which then takes its place.
 pub fn write(path: &Path, document: &PlanDocument) -> anyhow::Result<()> {
-    write_whole(path, crate::report::to_json(document)?.as_bytes())
+    write_whole(path, crate::report::to_json(document).as_bytes())
         .with_context(|| format!("the plan cannot be saved as {}", files::shown(path)))
 }
 
@@ -33,8 +33,10 @@ pub fn write_whole(path: &Path, content: &[u8]) -> anyhow::Result<()> {
 /// Reads a saved plan.
 pub fn read(path: &Path) -> anyhow::Result<PlanDocument> {
     let shown = files::shown(path);
-    let text = std::fs::read_to_string(path).with_context(|| format!("the plan {shown} cannot be read"))?;
-    Ok(crate::report::read(&text).with_context(|| format!("{shown} is not a plan that can be applied"))?)
+    let text = std::fs::read_to_string(path)
+        .with_context(|| format!("the plan {shown} cannot be read"))?;
+    Ok(crate::report::read(&text)
+        .with_context(|| format!("{shown} is not a plan that can be applied"))?)
 }
 
 /// Refuses a saved plan that was made from something else than what is there now. `fresh` is
@@ -46,13 +48,23 @@ pub fn check(
     configuration: &Configuration,
     scope: &Scope,
 ) -> anyhow::Result<()> {
-    let stale = |why: String| anyhow::anyhow!("the plan is stale: {why}; make a new plan and look at it");
-    let theirs = (saved.project.as_str(), saved.environment.as_deref().unwrap_or(""));
+    let stale =
+        |why: String| anyhow::anyhow!("the plan is stale: {why}; make a new plan and look at it");
+    let theirs = (
+        saved.project.as_str(),
+        saved.environment.as_deref().unwrap_or(""),
+    );
     if theirs != (scope.project.as_str(), scope.environment.as_str()) {
-        bail!("this plan is for {} {}, not for {scope}", theirs.0, theirs.1);
+        bail!(
+            "this plan is for {} {}, not for {scope}",
+            theirs.0,
+            theirs.1
+        );
     }
     if saved.config.sha256 != configuration.sha256 {
-        return Err(stale("the configuration is not the one it was made from".to_owned()));
+        return Err(stale(
+            "the configuration is not the one it was made from".to_owned(),
+        ));
     }
     let lineage = fresh.snapshot.lineage.as_deref();
     if saved.registry.lineage.as_deref() != lineage {
@@ -67,12 +79,26 @@ pub fn check(
     let moved: Vec<&str> = rendered
         .resource_changes
         .iter()
-        .filter(|now| !saved.resource_changes.iter().any(|then| then.address == now.address && then.change == now.change))
+        .filter(|now| {
+            !saved
+                .resource_changes
+                .iter()
+                .any(|then| then.address == now.address && then.change == now.change)
+        })
         .map(|now| now.address.as_str())
         .collect();
-    if saved.sha256 != rendered.sha256 || !moved.is_empty() || saved.resource_changes.len() != rendered.resource_changes.len() {
-        let what = if moved.is_empty() { "the plan file".to_owned() } else { shorten(&moved) };
-        return Err(stale(format!("what is live now, or the file itself, differs from what it says about {what}")));
+    if saved.sha256 != rendered.sha256
+        || !moved.is_empty()
+        || saved.resource_changes.len() != rendered.resource_changes.len()
+    {
+        let what = if moved.is_empty() {
+            "the plan file".to_owned()
+        } else {
+            shorten(&moved)
+        };
+        return Err(stale(format!(
+            "what is live now, or the file itself, differs from what it says about {what}"
+        )));
     }
     Ok(())
 }

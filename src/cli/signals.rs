@@ -18,12 +18,17 @@ pub struct Signals {
 impl Signals {
     /// Listens from now on.
     pub fn listen() -> Self {
-        let signals = Self { cancel: CancellationToken::new(), number: Arc::default() };
+        let signals = Self {
+            cancel: CancellationToken::new(),
+            number: Arc::default(),
+        };
         let ours = signals.clone();
         tokio::spawn(async move {
             let first = next().await;
             ours.number.store(first, Ordering::SeqCst);
-            terminal::tell("\ninterrupted: letting the writes under way end; once more stops at once\n");
+            terminal::tell(
+                "\ninterrupted: letting the writes under way end; once more stops at once\n",
+            );
             ours.cancel.cancel();
             let second = next().await;
             std::process::exit(128 + i32::from(second));

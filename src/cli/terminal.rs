@@ -51,7 +51,9 @@ fn color(choice: Color, terminal: bool) -> bool {
 
 /// How wide stdout is, in columns.
 pub fn width() -> usize {
-    variable("COLUMNS").and_then(|columns| columns.parse().ok()).unwrap_or(100)
+    variable("COLUMNS")
+        .and_then(|columns| columns.parse().ok())
+        .unwrap_or(100)
 }
 
 /// Whether somebody can be asked.
@@ -76,7 +78,10 @@ pub fn shows_progress(global: &Global) -> bool {
 /// message could hold.
 pub fn install_panic_message() {
     std::panic::set_hook(Box::new(|panic| {
-        let place = panic.location().map(|at| format!(" ({}:{})", at.file(), at.line())).unwrap_or_default();
+        let place = panic
+            .location()
+            .map(|at| format!(" ({}:{})", at.file(), at.line()))
+            .unwrap_or_default();
         tell(&format!(
             "error: switchboard {} met a mistake of its own{place}\n  what was done until now is in the registry: run the command again, and please report this\n",
             env!("CARGO_PKG_VERSION"),

@@ -31,10 +31,13 @@ impl Vault for ProcessVault {
     fn resolve(&self, reference: &SecretReference) -> Result<Secret, String> {
         let text = match reference {
             SecretReference::Env(name) => {
-                return self.variable(name).ok_or_else(|| format!("the environment variable {name} is not set or empty"));
+                return self
+                    .variable(name)
+                    .ok_or_else(|| format!("the environment variable {name} is not set or empty"));
             }
             SecretReference::File(path) => {
-                let file = std::fs::File::open(path).map_err(|error| format!("the file {path} cannot be read: {error}"))?;
+                let file = std::fs::File::open(path)
+                    .map_err(|error| format!("the file {path} cannot be read: {error}"))?;
                 text_of(file).map_err(|error| format!("the file {path} cannot be read: {error}"))?
             }
             SecretReference::Command(_) if !self.allow_commands => {
@@ -44,13 +47,20 @@ impl Vault for ProcessVault {
         };
         // Editors and programs end their output with a line break; no credential does.
         let text = text.trim_end_matches(['\n', '\r']);
-        if text.is_empty() { Err(format!("the {reference} gave nothing")) } else { Ok(Secret::new(text)) }
+        if text.is_empty() {
+            Err(format!("the {reference} gave nothing"))
+        } else {
+            Ok(Secret::new(text))
+        }
     }
 }
 
 fn text_of(source: impl Read) -> Result<String, String> {
     let mut bytes = Vec::new();
-    source.take(LONGEST + 1).read_to_end(&mut bytes).map_err(|error| error.to_string())?;
+    source
+        .take(LONGEST + 1)
+        .read_to_end(&mut bytes)
+        .map_err(|error| error.to_string())?;
     if bytes.len() as u64 > LONGEST {
         return Err("it is far too long for a secret".to_owned());
     }
@@ -78,7 +88,10 @@ fn run(argv: &[String]) -> Result<String, String> {
                 // It is being given up; whether it could be stopped changes nothing.
                 let _ = child.kill();
                 let _ = child.wait();
-                return Err(format!("the program {program} took longer than {} seconds", PATIENCE.as_secs()));
+                return Err(format!(
+                    "the program {program} took longer than {} seconds",
+                    PATIENCE.as_secs()
+                ));
             }
             None => std::thread::sleep(Duration::from_millis(10)),
         }
@@ -86,7 +99,9 @@ fn run(argv: &[String]) -> Result<String, String> {
     if !status.success() {
         return Err(format!("the program {program} ended with {status}"));
     }
-    reader.join().map_err(|_| format!("the output of {program} cannot be read"))?
+    reader
+        .join()
+        .map_err(|_| format!("the output of {program} cannot be read"))?
 }
 
 /// The sandbox's vault: its accounts' tokens, and an account for every variable that is not set.
@@ -97,7 +112,12 @@ pub struct SandboxVault {
 impl SandboxVault {
     /// A vault that opens these accounts.
     pub fn new(tokens: impl IntoIterator<Item = (String, String)>) -> Self {
-        Self { tokens: tokens.into_iter().map(|(account, token)| (account, Secret::new(token))).collect() }
+        Self {
+            tokens: tokens
+                .into_iter()
+                .map(|(account, token)| (account, Secret::new(token)))
+                .collect(),
+        }
     }
 }
 
@@ -106,7 +126,11 @@ impl SandboxVault {
 pub fn sandbox_account(variable_name: &str) -> String {
     variable(variable_name).unwrap_or_else(|| {
         let digest = Sha256::digest(variable_name.as_bytes());
-        let hex: String = digest.iter().take(16).map(|byte| format!("{byte:02x}")).collect();
+        let hex: String = digest
+            .iter()
+            .take(16)
+            .map(|byte| format!("{byte:02x}"))
+            .collect();
         format!("AC{hex}")
     })
 }

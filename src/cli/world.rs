@@ -54,13 +54,18 @@ impl Project {
     pub fn seed(&self, configuration: &Configuration) -> anyhow::Result<Seed> {
         if let Some(path) = &self.sandbox_file {
             let shown = files::shown(path);
-            let text = std::fs::read_to_string(path).with_context(|| format!("{shown} cannot be read"))?;
-            let mut seed = Seed::from_yaml(&text).with_context(|| format!("{shown} does not describe a sandbox"))?;
+            let text =
+                std::fs::read_to_string(path).with_context(|| format!("{shown} cannot be read"))?;
+            let mut seed = Seed::from_yaml(&text)
+                .with_context(|| format!("{shown} does not describe a sandbox"))?;
             // Accounts that only the configuration names exist too; they hold nothing.
             for (_, reference) in configuration.accounts() {
                 let sid = account_sid(reference);
                 if !seed.accounts.iter().any(|account| account.sid == sid) {
-                    seed.accounts.push(SeedAccount { sid, ..SeedAccount::default() });
+                    seed.accounts.push(SeedAccount {
+                        sid,
+                        ..SeedAccount::default()
+                    });
                 }
             }
             return Ok(seed);
@@ -69,17 +74,31 @@ impl Project {
         for (name, provider) in &configuration.providers {
             let sid = account_sid(provider.declared().account());
             let declared = provider.declared().resources(name, &sid);
-            let numbers = declared.into_iter().filter(|(address, _)| address.kind() == Kind::Number);
-            let numbers = numbers.filter_map(|(_, number)| number.key).map(SeedNumber::bought);
+            let numbers = declared
+                .into_iter()
+                .filter(|(address, _)| address.kind() == Kind::Number);
+            let numbers = numbers.filter_map(|(_, number)| number.key).map(bought);
             match seed.accounts.iter_mut().find(|account| account.sid == sid) {
                 Some(account) => account.numbers.extend(numbers),
-                None => seed.accounts.push(SeedAccount { sid, numbers: numbers.collect(), ..SeedAccount::default() }),
+                None => seed.accounts.push(SeedAccount {
+                    sid,
+                    numbers: numbers.collect(),
+                    ..SeedAccount::default()
+                }),
             }
         }
         if let Some(account) = seed.accounts.first_mut() {
-            account.numbers.push(SeedNumber::bought(UNDECLARED.to_owned()));
+            account.numbers.push(bought(UNDECLARED.to_owned()));
         }
         Ok(seed)
+    }
+}
+
+/// A number as it comes from Twilio's console.
+fn bought(phone_number: String) -> SeedNumber {
+    SeedNumber {
+        phone_number,
+        ..SeedNumber::default()
     }
 }
 
@@ -115,18 +134,36 @@ impl World {
         let registry = registry(global)?;
         if !global.sandbox {
             let api_url = match variable(settings::API_URL) {
-                Some(text) => Some(url::Url::parse(&text).with_context(|| format!("{} is not a URL", settings::API_URL))?),
+                Some(text) => Some(
+                    url::Url::parse(&text)
+                        .with_context(|| format!("{} is not a URL", settings::API_URL))?,
+                ),
                 None => None,
             };
-            let vault = Box::new(ProcessVault { allow_commands: global.allow_command_secrets });
-            return Ok(Self { registry, vault, settings: Settings { api_url, parallelism }, scope, sandbox: None });
+            let vault = Box::new(ProcessVault {
+                allow_commands: global.allow_command_secrets,
+            });
+            return Ok(Self {
+                registry,
+                vault,
+                settings: Settings {
+                    api_url,
+                    parallelism,
+                },
+                scope,
+                sandbox: None,
+            });
         }
-        let running = start_sandbox(&project.seed(configuration)?, Path::new(SANDBOX_STATE), 0).await?;
+        let running =
+            start_sandbox(&project.seed(configuration)?, Path::new(SANDBOX_STATE), 0).await?;
         let api_url = url::Url::parse(&running.url()).context("the sandbox's own address")?;
         Ok(Self {
             registry,
             vault: Box::new(SandboxVault::new(running.credentials())),
-            settings: Settings { api_url: Some(api_url), parallelism },
+            settings: Settings {
+                api_url: Some(api_url),
+                parallelism,
+            },
             scope,
             sandbox: Some(running),
         })
@@ -151,7 +188,8 @@ impl World {
 pub async fn start_sandbox(seed: &Seed, state: &Path, port: u16) -> anyhow::Result<Running> {
     let shown = files::shown(state);
     let mut world = if state.exists() {
-        State::load(state).with_context(|| format!("{shown} is not a sandbox's state; remove it to begin anew"))?
+        State::load(state)
+            .with_context(|| format!("{shown} is not a sandbox's state; remove it to begin anew"))?
     } else {
         State::from_seed(seed)
     };
@@ -161,7 +199,10 @@ pub async fn start_sandbox(seed: &Seed, state: &Path, port: u16) -> anyhow::Resu
 
 /// Whose entries these are.
 pub fn scope(global: &Global, project: &str) -> Scope {
-    Scope { project: project.to_owned(), environment: global.env.clone().unwrap_or_default() }
+    Scope {
+        project: project.to_owned(),
+        environment: global.env.clone().unwrap_or_default(),
+    }
 }
 
 /// Opens the registry that the options name. Fake SIDs never get into a real registry: with

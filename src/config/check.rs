@@ -10,7 +10,11 @@ use crate::yaml::{self, Diagnostic, Node, Span};
 /// Checks a typed document against the tree it came from; problems point into the tree.
 /// `unsound` tells of a dotted path whether what was read there is less than what is written,
 /// so that nothing is said about it.
-pub(super) fn check(document: &Document, tree: &Node, unsound: &dyn Fn(&str) -> bool) -> Vec<Diagnostic> {
+pub(super) fn check(
+    document: &Document,
+    tree: &Node,
+    unsound: &dyn Fn(&str) -> bool,
+) -> Vec<Diagnostic> {
     let mut found = one_number_twice(document, tree);
     found.extend(one_keyword_twice(document, tree));
     found.extend(another_organisation(document, tree));
@@ -27,13 +31,19 @@ pub(super) fn check(document: &Document, tree: &Node, unsound: &dyn Fn(&str) -> 
 
 /// The dotted path of something under a provider.
 fn under(provider: &Name, path: &str) -> String {
-    if path.is_empty() { format!("providers.{provider}") } else { format!("providers.{provider}.{path}") }
+    if path.is_empty() {
+        format!("providers.{provider}")
+    } else {
+        format!("providers.{provider}.{path}")
+    }
 }
 
 /// A problem with a declaration, at its place in the files.
 pub fn misdeclared(provider: &Name, problem: Misdeclared, tree: &Node) -> Diagnostic {
     let path = under(provider, &problem.path);
-    let mut diagnostic = Diagnostic::error(problem.code, problem.summary).help(problem.help).address(path.clone());
+    let mut diagnostic = Diagnostic::error(problem.code, problem.summary)
+        .help(problem.help)
+        .address(path.clone());
     if let Some(span) = place(tree, &path) {
         diagnostic = diagnostic.at(span, "here");
     }
@@ -50,7 +60,13 @@ fn place(tree: &Node, path: &str) -> Option<Span> {
     let parts: Vec<&str> = path.split('.').collect();
     (1..=parts.len()).rev().find_map(|n| {
         let (key, node) = yaml::lookup(tree, &parts[..n])?;
-        Some(if n == parts.len() && (node.scalar().is_some() || node.list().is_some()) { node.span } else { key })
+        Some(
+            if n == parts.len() && (node.scalar().is_some() || node.list().is_some()) {
+                node.span
+            } else {
+                key
+            },
+        )
     })
 }
 
@@ -58,7 +74,10 @@ fn one_number_twice(document: &Document, tree: &Node) -> Vec<Diagnostic> {
     let mut seen: BTreeMap<String, Address> = BTreeMap::new();
     let mut found = Vec::new();
     // The account plays no part in what the numbers are.
-    let resources = document.providers.iter().flat_map(|(name, provider)| provider.declared().resources(name, ""));
+    let resources = document
+        .providers
+        .iter()
+        .flat_map(|(name, provider)| provider.declared().resources(name, ""));
     for (address, resource) in resources.filter(|(address, _)| address.kind() == Kind::Number) {
         let Some(key) = resource.key else { continue };
         let at = |address: &Address| place(tree, &format!("{address}.phone_number"));
@@ -81,10 +100,14 @@ fn one_number_twice(document: &Document, tree: &Node) -> Vec<Diagnostic> {
 }
 
 /// The place of each keyword in the list, in the list's order.
-pub(super) fn keyword_places<'a>(document: &'a Document, tree: &'a Node) -> impl Iterator<Item = (&'a KeywordEntry, Option<Span>)> {
+pub(super) fn keyword_places<'a>(
+    document: &'a Document,
+    tree: &'a Node,
+) -> impl Iterator<Item = (&'a KeywordEntry, Option<Span>)> {
     document.keywords.iter().enumerate().map(|(at, entry)| {
         let index = at.to_string();
-        let place = yaml::lookup(tree, &["keywords", &index, "keyword"]).or_else(|| yaml::lookup(tree, &["keywords", &index]));
+        let place = yaml::lookup(tree, &["keywords", &index, "keyword"])
+            .or_else(|| yaml::lookup(tree, &["keywords", &index]));
         (entry, place.map(|(_, node)| node.span))
     })
 }
@@ -98,9 +121,12 @@ fn one_keyword_twice(document: &Document, tree: &Node) -> Vec<Diagnostic> {
             seen.insert(folded, place);
             continue;
         };
-        let mut diagnostic = Diagnostic::error("E0402", format!("the keyword `{}` stands twice", entry.word()))
-            .help("keywords are equal without regard to case: keep one of the two")
-            .address(format!("keywords.{}", entry.word()));
+        let mut diagnostic = Diagnostic::error(
+            "E0402",
+            format!("the keyword `{}` stands twice", entry.word()),
+        )
+        .help("keywords are equal without regard to case: keep one of the two")
+        .address(format!("keywords.{}", entry.word()));
         if let Some(span) = place {
             diagnostic = diagnostic.at(span, "the same word again");
         }
@@ -113,12 +139,19 @@ fn one_keyword_twice(document: &Document, tree: &Node) -> Vec<Diagnostic> {
 }
 
 fn another_organisation(document: &Document, tree: &Node) -> Vec<Diagnostic> {
-    let declared = document.environment.as_ref().and_then(|environment| environment.dynamics_org_id.as_ref());
-    let Some(ours) = declared else { return Vec::new() };
+    let declared = document
+        .environment
+        .as_ref()
+        .and_then(|environment| environment.dynamics_org_id.as_ref());
+    let Some(ours) = declared else {
+        return Vec::new();
+    };
     let mut found = Vec::new();
     for (name, provider) in &document.providers {
         for (path, url) in provider.declared().callbacks() {
-            let Some(theirs) = url.organisation().filter(|theirs| theirs != ours.as_str()) else { continue };
+            let Some(theirs) = url.organisation().filter(|theirs| theirs != ours.as_str()) else {
+                continue;
+            };
             let path = under(name, &path);
             let mut diagnostic = Diagnostic::error("E0403", format!("this callback URL belongs to the organisation {theirs}"))
                 .help(format!("texts would go to another environment: use the URL of {}, or correct environment.dynamics_org_id", ours.as_str()))
@@ -139,14 +172,19 @@ fn one_account_twice(document: &Document, tree: &Node) -> Vec<Diagnostic> {
     let mut seen: BTreeMap<String, &Name> = BTreeMap::new();
     let mut found = Vec::new();
     for (name, provider) in &document.providers {
-        let AccountReference::Literal(account) = provider.declared().account() else { continue };
+        let AccountReference::Literal(account) = provider.declared().account() else {
+            continue;
+        };
         let Some(first) = seen.get(&account) else {
             seen.insert(account, name);
             continue;
         };
-        let mut diagnostic = Diagnostic::warning("W0404", format!("providers.{first} and providers.{name} use the same account"))
-            .help("usually a copy-paste; if it is meant, nothing is wrong: the account is read once")
-            .address(format!("providers.{name}"));
+        let mut diagnostic = Diagnostic::warning(
+            "W0404",
+            format!("providers.{first} and providers.{name} use the same account"),
+        )
+        .help("usually a copy-paste; if it is meant, nothing is wrong: the account is read once")
+        .address(format!("providers.{name}"));
         if let Some(span) = place(tree, &format!("providers.{name}.account_sid")) {
             diagnostic = diagnostic.at(span, "the same account");
         }

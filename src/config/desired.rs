@@ -25,8 +25,12 @@ pub struct Configuration {
 impl Configuration {
     pub(super) fn new(document: Document, sha256: String) -> Self {
         Self {
-            project: document.project.map_or_else(|| "default".to_owned(), |name| name.as_str().to_owned()),
-            organisation: document.environment.and_then(|environment| environment.dynamics_org_id),
+            project: document
+                .project
+                .map_or_else(|| "default".to_owned(), |name| name.as_str().to_owned()),
+            organisation: document
+                .environment
+                .and_then(|environment| environment.dynamics_org_id),
             providers: document.providers,
             keywords: document.keywords,
             sha256,
@@ -35,7 +39,9 @@ impl Configuration {
 
     /// Which account each provider declares, in words.
     pub fn accounts(&self) -> impl Iterator<Item = (&Name, AccountReference)> {
-        self.providers.iter().map(|(name, provider)| (name, provider.declared().account()))
+        self.providers
+            .iter()
+            .map(|(name, provider)| (name, provider.declared().account()))
     }
 
     /// Everything declared, as resources. `accounts` holds each provider's resolved account; one

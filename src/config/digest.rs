@@ -10,7 +10,10 @@ use crate::yaml::{Node, Value};
 pub(super) fn sha256(root: &Node) -> String {
     let mut hash = Sha256::new();
     feed(root, true, &mut hash);
-    hash.finalize().iter().map(|byte| format!("{byte:02x}")).collect()
+    hash.finalize()
+        .iter()
+        .map(|byte| format!("{byte:02x}"))
+        .collect()
 }
 
 /// Each value goes in as its kind, its size and its content, so that no two trees run together.
@@ -28,7 +31,10 @@ fn feed(node: &Node, top: bool, hash: &mut Sha256) {
             items.iter().for_each(|item| feed(item, false, hash));
         }
         Value::Map(map) => {
-            let mut entries: Vec<_> = map.iter().filter(|(key, _)| !(top && *key == "vars")).collect();
+            let mut entries: Vec<_> = map
+                .iter()
+                .filter(|(key, _)| !(top && *key == "vars"))
+                .collect();
             entries.sort_by_key(|(key, _)| *key);
             put(3, entries.len(), "");
             for (key, entry) in entries {

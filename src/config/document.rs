@@ -53,7 +53,9 @@ impl<'de> Deserialize<'de> for Version {
     fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         match u32::deserialize(deserializer)? {
             1 => Ok(Self),
-            other => Err(serde::de::Error::custom(format!("version {other} is not known"))),
+            other => Err(serde::de::Error::custom(format!(
+                "version {other} is not known"
+            ))),
         }
     }
 }

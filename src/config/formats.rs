@@ -32,7 +32,9 @@ fn phone_number(scalar: &Scalar) -> Result<E164, Invalid> {
         return Err(Invalid::new(
             "E0302",
             "a phone number must be in quotes",
-            format!("write \"{number}\": without quotes YAML reads an integer and the plus is lost"),
+            format!(
+                "write \"{number}\": without quotes YAML reads an integer and the plus is lost"
+            ),
         ));
     }
     Ok(number)

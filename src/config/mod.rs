@@ -118,12 +118,17 @@ fn overrides(
     mut given: BTreeMap<String, String>,
     environment: &BTreeMap<String, String>,
 ) -> BTreeMap<String, String> {
-    let names = declared.and_then(Node::map).into_iter().flat_map(|map| map.iter().map(|(name, _)| name));
+    let names = declared
+        .and_then(Node::map)
+        .into_iter()
+        .flat_map(|map| map.iter().map(|(name, _)| name));
     for name in names {
         // Many shells refuse hyphens and lower case in names, so both spellings are taken.
         let shouted = name.to_ascii_uppercase().replace('-', "_");
         if let Some(value) = environment.get(name).or_else(|| environment.get(&shouted)) {
-            given.entry(name.to_owned()).or_insert_with(|| value.clone());
+            given
+                .entry(name.to_owned())
+                .or_insert_with(|| value.clone());
         }
     }
     given
@@ -136,7 +141,10 @@ fn read(root: &Node, findings: &mut Findings, origins: &mut Origins) -> Option<C
         Ok(shape) => shape.check(root, &formats::DomainFormats, findings),
         Err(why) => findings.push(ours(&why)),
     }
-    let wrong: Vec<&Diagnostic> = findings.diagnostics[before..].iter().filter(|d| d.is_error()).collect();
+    let wrong: Vec<&Diagnostic> = findings.diagnostics[before..]
+        .iter()
+        .filter(|d| d.is_error())
+        .collect();
     let salvaged = salvage::typed(root, &wrong);
     let Some(document) = salvaged.document else {
         if wrong.is_empty() {
@@ -145,11 +153,15 @@ fn read(root: &Node, findings: &mut Findings, origins: &mut Origins) -> Option<C
         return None;
     };
     let sound = wrong.is_empty();
-    let problems = check::check(&document, root, &|path| salvaged.lost.touches(path));
+    let tree = &salvaged.tree;
+    let problems = check::check(&document, tree, &|path| salvaged.lost.touches(path));
     findings.diagnostics.extend(problems);
-    for (entry, place) in check::keyword_places(&document, root) {
+    for (entry, place) in check::keyword_places(&document, tree) {
         if let Some(place) = place {
-            origins.keywords.entry(entry.word().clone()).or_insert(place);
+            origins
+                .keywords
+                .entry(entry.word().clone())
+                .or_insert(place);
         }
     }
     sound.then(|| Configuration::new(document, digest::sha256(root)))
@@ -157,6 +169,9 @@ fn read(root: &Node, findings: &mut Findings, origins: &mut Origins) -> Option<C
 
 /// Something that only a mistake of ours can cause; said rather than hidden.
 fn ours(why: &str) -> Diagnostic {
-    Diagnostic::error("E0499", format!("this configuration could not be read: {why}"))
-        .help("the files passed every check, so this is a mistake in switchboard: please report it")
+    Diagnostic::error(
+        "E0499",
+        format!("this configuration could not be read: {why}"),
+    )
+    .help("the files passed every check, so this is a mistake in switchboard: please report it")
 }

@@ -3,8 +3,11 @@
 //! One run reports everything: a number declared twice is told also when a key elsewhere is
 //! misspelt. What was left out is remembered, so that nothing is said about its absence.
 
+use std::borrow::Cow;
+use std::collections::BTreeSet;
+
 use crate::config::document::Document;
-use crate::yaml::{self, Diagnostic, Node, Value};
+use crate::yaml::{self, Diagnostic, Map, Node, Span, Value};
 
 /// How often a value without which its parent makes no sense is left out together with it.
 const TRIES: usize = 64;
@@ -12,10 +15,12 @@ const TRIES: usize = 64;
 const MANY: usize = 1_000;
 
 /// What could be read.
-pub(super) struct Salvaged {
+pub(super) struct Salvaged<'a> {
     /// The document, less what was wrong.
     pub document: Option<Document>,
-    /// Why there is none.
+    /// The tree that it was read from.
+    pub tree: Cow<'a, Node>,
+    /// Why there is no document.
     pub why_not: String,
     /// What was left out.
     pub lost: Lost,
@@ -44,72 +49,114 @@ fn parent(path: &str) -> &str {
 }
 
 /// Reads what can be read around the given errors.
-pub(super) fn typed(root: &Node, wrong: &[&Diagnostic]) -> Salvaged {
-    let mut salvaged = Salvaged { document: None, why_not: String::new(), lost: Lost::default() };
-    if wrong.is_empty() {
-        match yaml::from_node(root) {
-            Ok(document) => salvaged.document = Some(document),
-            Err(error) => salvaged.why_not = error.to_string(),
+pub(super) fn typed<'a>(root: &'a Node, wrong: &[&Diagnostic]) -> Salvaged<'a> {
+    let mut lost = Lost::default();
+    let mut tree = Cow::Borrowed(root);
+    let mut bad: BTreeSet<Span> = wrong
+        .iter()
+        .filter_map(|diagnostic| diagnostic.span())
+        .collect();
+    let tries = if wrong.is_empty() || wrong.len() > MANY {
+        1
+    } else {
+        TRIES
+    };
+    let mut why_not = String::new();
+    for _ in 0..tries {
+        if !bad.is_empty() {
+            tree = Cow::Owned(without(tree.into_owned(), &bad, "", &mut lost));
         }
-        return salvaged;
-    }
-    if wrong.len() > MANY {
-        return salvaged;
-    }
-    let mut paths: Vec<String> = wrong.iter().filter_map(|d| d.address.clone()).collect();
-    // Later items of a list go first, so that the positions of the others still hold.
-    paths.sort_by_key(|path| std::cmp::Reverse(path.split('.').map(step).collect::<Vec<_>>()));
-    let mut tree = root.clone();
-    for path in paths {
-        remove(&mut tree, &path);
-        salvaged.lost.0.push(path);
-    }
-    for _ in 0..TRIES {
-        match yaml::from_node(&tree) {
+        let error = match yaml::from_node(&tree) {
             Ok(document) => {
-                salvaged.document = Some(document);
-                break;
+                return Salvaged {
+                    document: Some(document),
+                    tree,
+                    why_not,
+                    lost,
+                };
             }
-            Err(error) => {
-                salvaged.why_not = error.to_string();
-                let path = error.address.clone();
-                if path.is_empty() || !remove(&mut tree, &path) {
-                    break;
-                }
-                salvaged.lost.0.push(path);
-            }
+            Err(error) => error,
+        };
+        why_not = error.to_string();
+        // What is wrong now is an entry that lost something it cannot do without.
+        match error.span {
+            Some(span) if span != root.span => bad = [span].into(),
+            _ => break,
         }
     }
-    salvaged
-}
-
-/// A step of a path, positions ordered as numbers.
-fn step(part: &str) -> (usize, String) {
-    (part.parse().unwrap_or(usize::MAX), part.to_owned())
-}
-
-/// Takes the value at a path out of the tree; whether there was one.
-fn remove(tree: &mut Node, path: &str) -> bool {
-    let (above, last) = path.rsplit_once('.').unwrap_or(("", path));
-    let mut node = tree;
-    for part in above.split('.').filter(|part| !part.is_empty()) {
-        let next = match &mut node.value {
-            Value::Map(map) => map.get_mut(part).map(|entry| &mut entry.value),
-            Value::List(items) => part.parse::<usize>().ok().and_then(|at| items.get_mut(at)),
-            _ => None,
-        };
-        let Some(next) = next else { return false };
-        node = next;
+    Salvaged {
+        document: None,
+        tree,
+        why_not,
+        lost,
     }
-    match &mut node.value {
-        Value::Map(map) => map.remove(last).is_some(),
-        Value::List(items) => match last.parse::<usize>() {
-            Ok(at) if at < items.len() => {
-                items.remove(at);
-                true
+}
+
+/// The tree without the entries and items that stand at the given places.
+fn without(node: Node, bad: &BTreeSet<Span>, path: &str, lost: &mut Lost) -> Node {
+    let under = |name: &str| {
+        if path.is_empty() {
+            name.to_owned()
+        } else {
+            format!("{path}.{name}")
+        }
+    };
+    let value = match node.value {
+        Value::Map(map) => {
+            let mut kept = Map::default();
+            for (key, mut entry) in map {
+                let path = under(&key);
+                if bad.contains(&entry.key) || bad.contains(&entry.value.span) {
+                    lost.0.push(path);
+                } else {
+                    entry.value = without(entry.value, bad, &path, lost);
+                    kept.insert(key, entry);
+                }
             }
-            _ => false,
-        },
-        _ => false,
+            Value::Map(kept)
+        }
+        Value::List(items) => {
+            let mut kept = Vec::with_capacity(items.len());
+            for (at, item) in items.into_iter().enumerate() {
+                let path = under(&at.to_string());
+                if bad.contains(&item.span) {
+                    lost.0.push(path);
+                } else {
+                    kept.push(without(item, bad, &path, lost));
+                }
+            }
+            Value::List(kept)
+        }
+        other => other,
+    };
+    Node {
+        value,
+        span: node.span,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::config::{Input, Text, load};
+
+    fn codes(text: &str) -> Vec<&'static str> {
+        let base = vec![Text {
+            name: "t.yaml".to_owned(),
+            bytes: text.as_bytes().to_vec(),
+        }];
+        load(Input {
+            base,
+            ..Input::default()
+        })
+        .diagnostics
+        .iter()
+        .map(|d| d.code)
+        .collect()
+    }
+
+    #[test]
+    fn what_spans_resources_is_told_beside_errors_of_shape() {
+        let text = "version: 1\nprojct: x\nkeywords: [STOP, stop, 'A B']\n";
+        assert_eq!(codes(text), ["E0201", "E0402", "E0304"]);
     }
 }

@@ -11,11 +11,17 @@ use crate::yaml::Shape;
 
 /// The JSON Schema (draft-07) that editors use; `schemas/config.schema.json` holds it.
 pub fn config_schema() -> Value {
-    SchemaSettings::draft07().into_generator().into_root_schema_for::<Document>().to_value()
+    SchemaSettings::draft07()
+        .into_generator()
+        .into_root_schema_for::<Document>()
+        .to_value()
 }
 
 /// The same, compiled for the reader. An error here is a mistake in the types' declarations.
 pub fn config_shape() -> Result<&'static Shape, String> {
     static SHAPE: OnceLock<Result<Shape, String>> = OnceLock::new();
-    SHAPE.get_or_init(|| Shape::compile(&config_schema())).as_ref().map_err(Clone::clone)
+    SHAPE
+        .get_or_init(|| Shape::compile(&config_schema()))
+        .as_ref()
+        .map_err(Clone::clone)
 }

@@ -151,6 +151,11 @@ impl Plan {
             .any(|finding| finding.severity == Severity::Error)
     }
 
+    /// Whether a finding forbids applying any of it.
+    pub fn blocked(&self) -> bool {
+        self.findings.iter().any(|finding| finding.blocks)
+    }
+
     /// Identifies the decision: SHA-256 over what would be done, to what, from which value to
     /// which. Places, reasons, times and what stays as it is have no part in it, so that the same
     /// decision has the same hash on another machine and after an edited comment.

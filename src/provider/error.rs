@@ -50,6 +50,10 @@ impl fmt::Display for ProviderError {
         .into_iter()
         .flatten()
         .collect();
-        if details.is_empty() { Ok(()) } else { write!(f, " ({})", details.join(", ")) }
+        if details.is_empty() {
+            Ok(())
+        } else {
+            write!(f, " ({})", details.join(", "))
+        }
     }
 }

@@ -24,7 +24,9 @@ use serde::Deserialize;
 
 pub use error::{Failure, ProviderError};
 
-use crate::model::{Action, Address, Fields, HttpsUrl, Kind, Name, Object, Resource, Secret, SecretReference};
+use crate::model::{
+    Action, Address, Fields, HttpsUrl, Kind, Name, Object, Resource, Secret, SecretReference,
+};
 
 /// What YAML declares under `providers.NAME`. Each kind of provider has its line here.
 #[derive(Debug, Clone, Deserialize, JsonSchema)]
@@ -62,7 +64,11 @@ pub trait Declared: Send + Sync {
     fn resources(&self, provider: &Name, account: &str) -> Vec<(Address, Resource)>;
 
     /// Opens the account: finds the credentials and prepares a client. Sends nothing yet.
-    fn open(&self, vault: &dyn Vault, settings: &Settings) -> Result<Arc<dyn Account>, Vec<Misdeclared>>;
+    fn open(
+        &self,
+        vault: &dyn Vault,
+        settings: &Settings,
+    ) -> Result<Arc<dyn Account>, Vec<Misdeclared>>;
 }
 
 /// Which account a declaration means.

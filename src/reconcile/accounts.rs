@@ -16,12 +16,16 @@ pub struct Accounts {
 impl Accounts {
     /// Each account with the providers that declare it, in the order of their identifiers.
     pub fn iter(&self) -> impl Iterator<Item = (&Arc<dyn Account>, &[Name])> {
-        self.by_id.values().map(|(account, providers)| (account, providers.as_slice()))
+        self.by_id
+            .values()
+            .map(|(account, providers)| (account, providers.as_slice()))
     }
 
     /// The account of a provider.
     pub fn of(&self, provider: &Name) -> Option<&Arc<dyn Account>> {
-        self.by_id.get(self.of_provider.get(provider)?).map(|(account, _)| account)
+        self.by_id
+            .get(self.of_provider.get(provider)?)
+            .map(|(account, _)| account)
     }
 
     /// Each provider's account identifier.
@@ -48,8 +52,14 @@ pub fn open(
                 let (_, names) = accounts.by_id.entry(id).or_insert((account, Vec::new()));
                 names.push(name.clone());
             }
-            Err(problems) => refused.extend(problems.into_iter().map(|problem| (name.clone(), problem))),
+            Err(problems) => {
+                refused.extend(problems.into_iter().map(|problem| (name.clone(), problem)))
+            }
         }
     }
-    if refused.is_empty() { Ok(accounts) } else { Err(refused) }
+    if refused.is_empty() {
+        Ok(accounts)
+    } else {
+        Err(refused)
+    }
 }

@@ -52,8 +52,9 @@ pub async fn apply(
 ) -> Result<Applied, Trouble> {
     let mut applied = Applied::default();
     let ordered = execution_order(&plan.changes);
-    let (remote, local): (Vec<&Change>, Vec<&Change>) =
-        ordered.into_iter().partition(|change| change.writes_to_provider());
+    let (remote, local): (Vec<&Change>, Vec<&Change>) = ordered
+        .into_iter()
+        .partition(|change| change.writes_to_provider());
     // Entries of the registry come first: they cannot fail on somebody else's account, and a
     // number's record refers to its provider's.
     for batch in local.chunks(BATCH) {
@@ -61,7 +62,10 @@ pub async fn apply(
             skip(&mut applied, batch.iter().copied(), "interrupted");
             continue;
         }
-        let settled: Vec<Settlement> = batch.iter().map(|change| settle(change, Ok(change.id.clone()))).collect();
+        let settled: Vec<Settlement> = batch
+            .iter()
+            .map(|change| settle(change, Ok(change.id.clone())))
+            .collect();
         session.record(&settled, &[]).await?;
         for change in batch {
             tell(Event::Completed(change));
@@ -69,8 +73,21 @@ pub async fn apply(
         }
     }
     for kind in Kind::ALL {
-        let writes: Vec<&Change> = remote.iter().copied().filter(|change| change.address.kind() == kind).collect();
-        write_all(&writes, accounts, session, parallelism, cancel, tell, &mut applied).await?;
+        let writes: Vec<&Change> = remote
+            .iter()
+            .copied()
+            .filter(|change| change.address.kind() == kind)
+            .collect();
+        write_all(
+            &writes,
+            accounts,
+            session,
+            parallelism,
+            cancel,
+            tell,
+            &mut applied,
+        )
+        .await?;
     }
     Ok(applied)
 }
@@ -94,7 +111,10 @@ async fn write_all(
         }
         let starting = lanes.start();
         if !ended.is_empty() || !starting.is_empty() {
-            let settled: Vec<Settlement> = ended.iter().map(|(at, result)| settle(writes[*at], result.clone())).collect();
+            let settled: Vec<Settlement> = ended
+                .iter()
+                .map(|(at, result)| settle(writes[*at], result.clone()))
+                .collect();
             let intents: Vec<Intent> = starting.iter().map(|at| intent(writes[*at])).collect();
             session.record(&settled, &intents).await?;
         }
@@ -111,7 +131,9 @@ async fn write_all(
                 running.spawn(async move { (at, account.write(&write).await) });
             }
         }
-        let Some(first) = running.join_next().await else { break };
+        let Some(first) = running.join_next().await else {
+            break;
+        };
         let mut answers = vec![first];
         while let Some(more) = running.try_join_next() {
             answers.push(more);
@@ -147,7 +169,9 @@ fn conclude(
         }
         Err(why) => {
             tell(Event::Failed(change, &why));
-            applied.failed.push((change.address.clone(), change.action, why));
+            applied
+                .failed
+                .push((change.address.clone(), change.action, why));
         }
     }
 }
@@ -162,13 +186,25 @@ struct Lanes {
 
 impl Lanes {
     fn new(writes: &[&Change], accounts: &Accounts, parallelism: usize) -> Self {
-        let lane = |change: &Change| change.address.provider().and_then(|p| accounts.ids().get(p)).cloned().unwrap_or_default();
+        let lane = |change: &Change| {
+            change
+                .address
+                .provider()
+                .and_then(|p| accounts.ids().get(p))
+                .cloned()
+                .unwrap_or_default()
+        };
         let lane_of: Vec<String> = writes.iter().map(|change| lane(change)).collect();
         let mut waiting: BTreeMap<String, VecDeque<usize>> = BTreeMap::new();
         for (at, lane) in lane_of.iter().enumerate() {
             waiting.entry(lane.clone()).or_default().push_back(at);
         }
-        Self { lane_of, waiting, under_way: BTreeMap::new(), parallelism: parallelism.max(1) }
+        Self {
+            lane_of,
+            waiting,
+            under_way: BTreeMap::new(),
+            parallelism: parallelism.max(1),
+        }
     }
 
     fn start(&mut self) -> Vec<usize> {
@@ -186,14 +222,21 @@ impl Lanes {
     }
 
     fn end(&mut self, at: usize) {
-        if let Some(under_way) = self.lane_of.get(at).and_then(|lane| self.under_way.get_mut(lane)) {
+        if let Some(under_way) = self
+            .lane_of
+            .get(at)
+            .and_then(|lane| self.under_way.get_mut(lane))
+        {
             *under_way = under_way.saturating_sub(1);
         }
     }
 
     /// Takes out everything that still waits for the same account.
     fn close(&mut self, at: usize) -> impl Iterator<Item = usize> + use<> {
-        let queue = self.lane_of.get(at).and_then(|lane| self.waiting.remove(lane));
+        let queue = self
+            .lane_of
+            .get(at)
+            .and_then(|lane| self.waiting.remove(lane));
         queue.unwrap_or_default().into_iter()
     }
 
@@ -204,7 +247,9 @@ impl Lanes {
 }
 
 fn skip<'a>(applied: &mut Applied, changes: impl Iterator<Item = &'a Change>, why: &str) {
-    applied.not_tried.extend(changes.map(|change| (change.address.clone(), change.action, why.to_owned())));
+    applied
+        .not_tried
+        .extend(changes.map(|change| (change.address.clone(), change.action, why.to_owned())));
 }
 
 fn write(change: &Change) -> Write {
@@ -230,7 +275,11 @@ fn intent(change: &Change) -> Intent {
 fn settle(change: &Change, result: Result<Option<String>, String>) -> Settlement {
     let record = |id: Option<String>| match (change.action, &change.after) {
         (Action::Forget, _) | (_, None) => Record::Forget,
-        (_, Some(fields)) => Record::Keep(Resource { id, key: change.key.clone(), fields: fields.clone() }),
+        (_, Some(fields)) => Record::Keep(Resource {
+            id,
+            key: change.key.clone(),
+            fields: fields.clone(),
+        }),
     };
     Settlement {
         address: change.address.clone(),
@@ -248,19 +297,38 @@ fn verify(change: &Change, written: &Written) -> Result<(), String> {
     let wrong: Vec<String> = change
         .fields
         .iter()
-        .filter(|field| !field.after.is_satisfied_by(written.object.fields.get(&field.field)))
-        .map(|field| format!("{} is {}", field.field, shown(&written.object.fields, &field.field)))
+        .filter(|field| {
+            !field
+                .after
+                .is_satisfied_by(written.object.fields.get(&field.field))
+        })
+        .map(|field| {
+            format!(
+                "{} is {}",
+                field.field,
+                shown(&written.object.fields, &field.field)
+            )
+        })
         .collect();
     if wrong.is_empty() {
         return Ok(());
     }
-    let request = written.request_id.as_ref().map(|id| format!(" (request {id})")).unwrap_or_default();
-    Err(format!("the provider accepted the write, but its answer says otherwise: {}{request}", wrong.join(", ")))
+    let request = written
+        .request_id
+        .as_ref()
+        .map(|id| format!(" (request {id})"))
+        .unwrap_or_default();
+    Err(format!(
+        "the provider accepted the write, but its answer says otherwise: {}{request}",
+        wrong.join(", ")
+    ))
 }
 
 fn explain(error: &ProviderError) -> String {
     match error.failure {
-        Failure::Unclear => format!("{error}; it may or may not have been done: the next plan will look"),
+        Failure::Unclear => {
+            format!("{error}; it may or may not have been done: the next plan will look")
+        }
         _ => error.to_string(),
     }
 }

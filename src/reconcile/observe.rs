@@ -28,14 +28,23 @@ pub async fn observe(
     targets: &BTreeSet<Address>,
 ) -> (Observed, Missed) {
     let needed = |providers: &[Name]| {
-        targets.is_empty() || targets.iter().any(|target| target.provider().is_some_and(|p| providers.contains(p)))
+        targets.is_empty()
+            || targets
+                .iter()
+                .any(|target| target.provider().is_some_and(|p| providers.contains(p)))
     };
     let mut reading = JoinSet::new();
     let mut asked = 0;
     for (account, providers) in accounts.iter().filter(|(_, providers)| needed(providers)) {
         let (account, providers) = (account.clone(), providers.to_vec());
         asked += 1;
-        reading.spawn(async move { (account.id().to_owned(), providers, account.read(&[Kind::Number]).await) });
+        reading.spawn(async move {
+            (
+                account.id().to_owned(),
+                providers,
+                account.read(&[Kind::Number]).await,
+            )
+        });
     }
     let mut found = Vec::new();
     while let Some(joined) = reading.join_next().await {
@@ -46,7 +55,11 @@ pub async fn observe(
         }
     }
     found.sort_by(|a, b| a.id.cmp(&b.id));
-    let blind = asked - found.iter().filter(|a| a.unread.iter().all(|unread| unread.partly)).count();
+    let blind = asked
+        - found
+            .iter()
+            .filter(|a| a.unread.iter().all(|unread| unread.partly))
+            .count();
     let missed = if blind > 0 && blind == asked {
         Missed::Everything
     } else if blind > 0 || found.iter().any(|a| !a.unread.is_empty()) {
@@ -59,7 +72,9 @@ pub async fn observe(
 
 fn account(id: String, providers: Vec<Name>, reading: Reading) -> plan::Account {
     let unread = reading.failed.iter().flat_map(|(kind, error, partly)| {
-        providers.iter().map(move |provider| unread(provider.clone(), *kind, error, *partly))
+        providers
+            .iter()
+            .map(move |provider| unread(provider.clone(), *kind, error, *partly))
     });
     plan::Account {
         unread: unread.collect(),
@@ -76,11 +91,26 @@ fn unread(provider: Name, kind: Kind, error: &ProviderError, partly: Partly) -> 
             "E0703",
             "check the account SID and the credentials this provider names; if the token was rotated, set the new one and run again",
         ),
-        Failure::NotFound => ("E0704", "check the account SID and, with a region, that the account exists there"),
-        Failure::Throttled => ("E0705", "other programs use this account's concurrency: wait, or lower --parallelism"),
-        Failure::Refused => ("E0706", "the provider understood and refused; its message says why"),
-        Failure::Unreachable | Failure::Unclear => ("E0707", "check the network and the provider's status page, then run again"),
-        Failure::Unintelligible => ("E0708", "something between here and the provider answers in its place, or its API has changed"),
+        Failure::NotFound => (
+            "E0704",
+            "check the account SID and, with a region, that the account exists there",
+        ),
+        Failure::Throttled => (
+            "E0705",
+            "other programs use this account's concurrency: wait, or lower --parallelism",
+        ),
+        Failure::Refused => (
+            "E0706",
+            "the provider understood and refused; its message says why",
+        ),
+        Failure::Unreachable | Failure::Unclear => (
+            "E0707",
+            "check the network and the provider's status page, then run again",
+        ),
+        Failure::Unintelligible => (
+            "E0708",
+            "something between here and the provider answers in its place, or its API has changed",
+        ),
     };
     Unread {
         provider,

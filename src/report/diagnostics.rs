@@ -21,7 +21,11 @@ const WIDTH: usize = 160;
 
 /// Draws every diagnostic with its source line and a help line.
 pub fn human(diagnostics: &[Diagnostic], sources: &Sources, color: bool) -> String {
-    let renderer = if color { Renderer::styled() } else { Renderer::plain() };
+    let renderer = if color {
+        Renderer::styled()
+    } else {
+        Renderer::plain()
+    };
     let renderer = renderer.term_width(WIDTH + 60).hyperlink(false);
     let mut text = String::new();
     for diagnostic in diagnostics.iter().take(DRAWN) {
@@ -43,7 +47,9 @@ fn draw(diagnostic: &Diagnostic, sources: &Sources, renderer: &Renderer) -> Stri
     let mut elements: Vec<Element<'_>> = Vec::new();
     match &diagnostic.place {
         None => {}
-        Some(Place::File(name)) => elements.push(Origin::path(visible(name)).line(1).char_column(1).into()),
+        Some(Place::File(name)) => {
+            elements.push(Origin::path(visible(name)).line(1).char_column(1).into())
+        }
         Some(Place::At(label)) => {
             for line in lines(label, &diagnostic.related, sources) {
                 line.draw(sources, &mut elements);
@@ -51,9 +57,15 @@ fn draw(diagnostic: &Diagnostic, sources: &Sources, renderer: &Renderer) -> Stri
         }
     }
     if !diagnostic.help.is_empty() {
-        elements.push(Level::HELP.message(visible(&redact(&diagnostic.help))).into());
+        elements.push(
+            Level::HELP
+                .message(visible(&redact(&diagnostic.help)))
+                .into(),
+        );
     }
-    let title = level.primary_title(visible(&redact(&diagnostic.summary))).id(diagnostic.code);
+    let title = level
+        .primary_title(visible(&redact(&diagnostic.summary)))
+        .id(diagnostic.code);
     renderer.render(&[Group::with_title(title).elements(elements)])
 }
 
@@ -79,7 +91,11 @@ fn lines<'d>(primary: &'d Label, related: &'d [Label], sources: &Sources) -> Vec
             first.labels.push((label, AnnotationKind::Context));
         } else {
             let line = others.entry((source, number));
-            let line = line.or_insert_with(|| Line { source, number, labels: Vec::new() });
+            let line = line.or_insert_with(|| Line {
+                source,
+                number,
+                labels: Vec::new(),
+            });
             line.labels.push((label, AnnotationKind::Context));
         }
     }
@@ -88,7 +104,9 @@ fn lines<'d>(primary: &'d Label, related: &'d [Label], sources: &Sources) -> Vec
 
 impl Line<'_> {
     fn draw(&self, sources: &Sources, elements: &mut Vec<Element<'_>>) {
-        let Some((first, _)) = self.labels.first() else { return };
+        let Some((first, _)) = self.labels.first() else {
+            return;
+        };
         let (start, _) = sources.position(first.span);
         let origin = Origin::path(visible(sources.name(self.source)));
         elements.push(origin.line(start.line).char_column(start.column).into());
@@ -101,14 +119,18 @@ impl Line<'_> {
             kind.span(from..to).label(text)
         });
         let annotations: Vec<Annotation<'static>> = annotations.collect();
-        let snippet = Snippet::source(shown.text.clone()).line_start(self.number).annotations(annotations);
+        let snippet = Snippet::source(shown.text.clone())
+            .line_start(self.number)
+            .annotations(annotations);
         elements.push(snippet.into());
     }
 }
 
 /// Text fit for a terminal, on one line.
 fn visible(text: &str) -> String {
-    text.chars().map(|c| if c.is_control() { '\u{fffd}' } else { c }).collect()
+    text.chars()
+        .map(|c| if c.is_control() { '\u{fffd}' } else { c })
+        .collect()
 }
 
 /// A diagnostic as every JSON document holds it. Lines and columns count from 1, columns in
@@ -137,7 +159,10 @@ pub fn json(diagnostic: &Diagnostic, sources: &Sources) -> Json {
         Some(Place::At(label)) => put("range", range(label.span, sources)),
         Some(Place::File(name)) => {
             let first = object!({"line": 1, "column": 1});
-            put("range", object!({"filename": name, "start": first, "end": first}));
+            put(
+                "range",
+                object!({"filename": name, "start": first, "end": first}),
+            );
         }
     }
     if !diagnostic.related.is_empty() {

@@ -63,6 +63,14 @@ fn head(report: &PlanReport<'_>) -> String {
     out
 }
 
+/// Diagnostics alone, where there is no plan to show them with.
+pub fn diagnostics(diagnostics: &[serde_json::Value]) -> String {
+    match problems(diagnostics) {
+        list if list.is_empty() => "The configuration is valid.\n".to_owned(),
+        list => list,
+    }
+}
+
 fn problems(diagnostics: &[serde_json::Value]) -> String {
     if diagnostics.is_empty() {
         return String::new();

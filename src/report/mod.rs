@@ -16,6 +16,7 @@ pub mod human;
 mod inert;
 pub mod markdown;
 mod paint;
+pub mod recorded;
 pub mod run;
 pub mod text;
 pub mod urldiff;

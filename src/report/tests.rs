@@ -84,6 +84,7 @@ fn nothing_to_do_is_said_only_when_it_is_true() {
         key: None,
         summary: String::new(),
         help: String::new(),
+        blocks: false,
     });
     assert!(shown(&plan).contains("Nothing to do, but 1 problem in the way (see above).\n"));
     plan.complete = false;

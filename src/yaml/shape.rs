@@ -10,7 +10,7 @@ use serde_json::Value as Json;
 
 use super::diagnostic::Findings;
 use super::node::{Node, Scalar};
-use super::pattern::Pattern;
+use regex::Regex;
 
 /// Something wrong, or odd, with the text of one scalar.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -80,8 +80,14 @@ pub(super) enum Kind {
     Text(Text),
     /// One of these words.
     Words(Vec<String>),
-    Integer { min: Option<i128>, max: Option<i128> },
-    Number { min: Option<f64>, max: Option<f64> },
+    Integer {
+        min: Option<i128>,
+        max: Option<i128>,
+    },
+    Number {
+        min: Option<f64>,
+        max: Option<f64>,
+    },
     Boolean,
     List(List),
     Map(Box<Fields>),
@@ -102,7 +108,7 @@ pub(super) struct Text {
 /// A pattern and what to say when a text does not have it.
 #[derive(Debug, Clone)]
 pub(super) struct Form {
-    pub pattern: Pattern,
+    pub pattern: Regex,
     pub source: String,
     pub message: Option<String>,
 }

@@ -100,16 +100,14 @@ impl Sources {
     /// A file that is refused is kept as far as it can be shown, so that its diagnostic can
     /// point into it. Refused are more than 64 MiB, other encodings than UTF-8, and control
     /// characters YAML does not allow.
-    pub fn add(
-        &mut self,
-        name: impl Into<String>,
-        bytes: Vec<u8>,
-    ) -> Result<SourceId, Diagnostic> {
+    pub fn add(&mut self, name: impl Into<String>, bytes: Vec<u8>) -> Result<SourceId, Diagnostic> {
         let name = name.into();
         if bytes.len() > MAX_BYTES {
-            return Err(Diagnostic::error(codes::TOO_LARGE, "the file is larger than 64 MiB")
-                .help("split the configuration into several files")
-                .in_file(name));
+            return Err(
+                Diagnostic::error(codes::TOO_LARGE, "the file is larger than 64 MiB")
+                    .help("split the configuration into several files")
+                    .in_file(name),
+            );
         }
         if let Some(encoding) = other_encoding(&bytes) {
             let summary = format!("the file is {encoding}, not UTF-8");
@@ -149,7 +147,12 @@ impl Sources {
 
     fn keep(&mut self, name: String, text: String) -> SourceId {
         let id = SourceId(u32::try_from(self.files.len()).unwrap_or(u32::MAX));
-        self.files.push(File { name, text, index: OnceLock::new(), masked: OnceLock::new() });
+        self.files.push(File {
+            name,
+            text,
+            index: OnceLock::new(),
+            masked: OnceLock::new(),
+        });
         id
     }
 
@@ -174,7 +177,9 @@ impl Sources {
 
     /// The text of a span, with its secrets.
     pub fn slice(&self, span: Span) -> &str {
-        self.text(span.source).get(span.start as usize..span.end as usize).unwrap_or("")
+        self.text(span.source)
+            .get(span.start as usize..span.end as usize)
+            .unwrap_or("")
     }
 
     /// Start and end of a span as people count.
@@ -183,14 +188,21 @@ impl Sources {
             let first = Position { line: 1, column: 1 };
             return (first, first);
         };
-        (file.position(span.start as usize), file.position(span.end.max(span.start) as usize))
+        (
+            file.position(span.start as usize),
+            file.position(span.end.max(span.start) as usize),
+        )
     }
 
     /// The bytes of a line (from 1), without its line break.
     pub fn line_range(&self, id: SourceId, line: usize) -> Range<usize> {
-        let Some(file) = self.file(id) else { return 0..0 };
+        let Some(file) = self.file(id) else {
+            return 0..0;
+        };
         let lines = &file.index().lines;
-        let start = lines.get(line.wrapping_sub(1)).map_or(file.text.len(), |s| *s as usize);
+        let start = lines
+            .get(line.wrapping_sub(1))
+            .map_or(file.text.len(), |s| *s as usize);
         let end = lines.get(line).map_or(file.text.len(), |s| *s as usize);
         let text = file.text.get(start..end).unwrap_or("");
         start..start + text.trim_end_matches(['\n', '\r']).len()
@@ -220,7 +232,10 @@ impl Sources {
         let range = self.line_range(id, line);
         let text = self.text(id);
         let window = window(text, &range, near, width);
-        let mut shown = ShownLine { text: String::new(), parts: Vec::new() };
+        let mut shown = ShownLine {
+            text: String::new(),
+            parts: Vec::new(),
+        };
         let mut at = range.start;
         if window.start > range.start {
             shown.put(range.start..window.start, "…", false);
@@ -231,7 +246,11 @@ impl Sources {
             if hidden.start >= hidden.end {
                 continue;
             }
-            shown.put(at..hidden.start, text.get(at..hidden.start).unwrap_or(""), true);
+            shown.put(
+                at..hidden.start,
+                text.get(at..hidden.start).unwrap_or(""),
+                true,
+            );
             shown.put(hidden.clone(), "***", false);
             at = hidden.end;
         }
@@ -244,10 +263,16 @@ impl Sources {
 
     /// The concealed and masked ranges that touch a range, in order.
     fn hidden(&self, id: SourceId, range: &Range<usize>) -> Vec<Range<usize>> {
-        let Some(file) = self.file(id) else { return Vec::new() };
+        let Some(file) = self.file(id) else {
+            return Vec::new();
+        };
         let masked = file.masked.get_or_init(|| mask::masked(&file.text));
         let from = masked.partition_point(|m| m.end <= range.start);
-        let masked = masked.iter().skip(from).take_while(|m| m.start < range.end).cloned();
+        let masked = masked
+            .iter()
+            .skip(from)
+            .take_while(|m| m.start < range.end)
+            .cloned();
         let mut all: Vec<_> = masked.collect();
         let concealed = self.concealed.iter().filter(|s| s.source == id);
         all.extend(
@@ -276,15 +301,24 @@ impl File {
     fn position(&self, byte: usize) -> Position {
         let byte = floor_boundary(&self.text, byte);
         let lines = &self.index().lines;
-        let line = lines.partition_point(|start| *start as usize <= byte).max(1);
+        let line = lines
+            .partition_point(|start| *start as usize <= byte)
+            .max(1);
         let start = lines.get(line - 1).map_or(0, |s| *s as usize);
-        Position { line, column: self.characters(byte) - self.characters(start) + 1 }
+        Position {
+            line,
+            column: self.characters(byte) - self.characters(start) + 1,
+        }
     }
 
     /// How many characters stand before a byte.
     fn characters(&self, byte: usize) -> usize {
         let block = byte / BLOCK;
-        let before = self.index().characters.get(block).map_or(0, |n| *n as usize);
+        let before = self
+            .index()
+            .characters
+            .get(block)
+            .map_or(0, |n| *n as usize);
         let rest = self.text.as_bytes().get(block * BLOCK..byte).unwrap_or(&[]);
         before + count_characters(rest)
     }
@@ -296,9 +330,10 @@ impl Index {
         let bytes = text.as_bytes();
         let mut lines = vec![0];
         let mut rest = 0;
-        while let Some(found) = bytes.get(rest..).and_then(|b| {
-            b.iter().position(|b| *b == b'\n' || *b == b'\r')
-        }) {
+        while let Some(found) = bytes
+            .get(rest..)
+            .and_then(|b| b.iter().position(|b| *b == b'\n' || *b == b'\r'))
+        {
             let at = rest + found;
             let pair = bytes.get(at..at + 2) == Some(b"\r\n".as_slice());
             rest = at + if pair { 2 } else { 1 };
@@ -317,7 +352,11 @@ impl Index {
 /// A span from byte offsets; files end at 64 MiB, so that offsets fit.
 pub(super) fn span(source: SourceId, start: usize, end: usize) -> Span {
     let fit = |n| u32::try_from(n).unwrap_or(u32::MAX);
-    Span { source, start: fit(start), end: fit(end.max(start)) }
+    Span {
+        source,
+        start: fit(start),
+        end: fit(end.max(start)),
+    }
 }
 
 /// Counts characters as bytes that do not continue one.
@@ -339,7 +378,11 @@ fn window(text: &str, line: &Range<usize>, near: usize, width: usize) -> Range<u
         return line.clone();
     }
     let near = near.clamp(line.start, line.end);
-    let start = if near - line.start <= width * 2 / 3 { line.start } else { near - width / 3 };
+    let start = if near - line.start <= width * 2 / 3 {
+        line.start
+    } else {
+        near - width / 3
+    };
     let end = (start + width).min(line.end);
     floor_boundary(text, start)..floor_boundary(text, end)
 }
@@ -370,7 +413,12 @@ fn control_character(span: Span, c: char) -> Diagnostic {
         _ => "",
     };
     let code = u32::from(c);
-    Diagnostic::error(codes::CONTROL_CHARACTER, format!("the control character U+{code:04X}{name} is not allowed"))
-        .help(format!("remove it, or write \"\\u{code:04X}\" inside double quotes"))
-        .at(span, "control character")
+    Diagnostic::error(
+        codes::CONTROL_CHARACTER,
+        format!("the control character U+{code:04X}{name} is not allowed"),
+    )
+    .help(format!(
+        "remove it, or write \"\\u{code:04X}\" inside double quotes"
+    ))
+    .at(span, "control character")
 }

@@ -8,7 +8,7 @@ use crate::cli::{Exit, progress, terminal};
 use crate::model::{Plan, RunStatus};
 use crate::reconcile::{self, Applied, Event};
 use crate::registry::Session;
-use crate::report::events::Event as Told;
+use crate::report::events::{self, Event as Told};
 use crate::report::run::{self, ApplyReport};
 
 /// Carries out an approved plan within a session.
@@ -23,7 +23,9 @@ pub(super) async fn out(
     let json = job.options.format == Format::Json;
     let mut tell = |event: Event<'_>| {
         match &event {
-            Event::Completed(change) | Event::Failed(change, _) if change.writes_to_provider() => bar.inc(1),
+            Event::Completed(change) | Event::Failed(change, _) if change.writes_to_provider() => {
+                bar.inc(1)
+            }
             _ => {}
         }
         if json {
@@ -32,18 +34,32 @@ pub(super) async fn out(
         }
     };
     let parallelism = usize::from(job.options.parallelism);
-    let applied =
-        reconcile::apply(&planned.plan, &job.desk.accounts, session, parallelism, &signals.cancel, &mut tell).await;
+    let applied = reconcile::apply(
+        &planned.plan,
+        &job.desk.accounts,
+        session,
+        parallelism,
+        &signals.cancel,
+        &mut tell,
+    )
+    .await;
     bar.finish_and_clear();
     let applied = applied?;
     session.finish(status(&applied)).await?;
     summarise(planned, &applied, Some(session.run_id()), job)?;
     let unfinished = !applied.failed.is_empty() || !applied.not_tried.is_empty();
-    Ok(Exit { incomplete: exit.incomplete || unfinished, signal: signals.received(), ..exit })
+    Ok(Exit {
+        incomplete: exit.incomplete || unfinished,
+        signal: signals.received(),
+        ..exit
+    })
 }
 
 fn status(applied: &Applied) -> RunStatus {
-    match (applied.done.is_empty(), applied.failed.is_empty() && applied.not_tried.is_empty()) {
+    match (
+        applied.done.is_empty(),
+        applied.failed.is_empty() && applied.not_tried.is_empty(),
+    ) {
         (_, true) => RunStatus::Succeeded,
         (false, false) => RunStatus::Partial,
         (true, false) => RunStatus::Failed,
@@ -52,18 +68,25 @@ fn status(applied: &Applied) -> RunStatus {
 
 fn told(event: Event<'_>) -> Told {
     match event {
-        Event::Started(change) => Told::ApplyStart { address: change.address.clone(), action: change.action },
-        Event::Completed(change) => {
-            Told::ApplyComplete { address: change.address.clone(), action: change.action, id: change.id.clone() }
-        }
-        Event::Failed(change, why) => {
-            Told::ApplyErrored { address: change.address.clone(), action: change.action, error: why.to_owned() }
-        }
+        Event::Started(change) => Told::ApplyStart {
+            address: change.address.clone(),
+            action: change.action,
+        },
+        Event::Completed(change) => Told::ApplyComplete {
+            address: change.address.clone(),
+            action: change.action,
+            id: change.id.clone(),
+        },
+        Event::Failed(change, why) => Told::ApplyErrored {
+            address: change.address.clone(),
+            action: change.action,
+            error: why.to_owned(),
+        },
     }
 }
 
 fn say(event: &Told) -> anyhow::Result<()> {
-    terminal::print(&event.to_line(&now()))
+    terminal::print(&format!("{}\n", events::line(event, &now())))
 }
 
 /// The events that come before anything is done.
@@ -98,6 +121,9 @@ pub(super) fn summarise(
     };
     match job.options.format {
         Format::Json => say(&Told::applied(&report)),
-        _ => terminal::print(&format!("\n{}", run::summary(&report, terminal::color_stdout(job.global)))),
+        _ => terminal::print(&format!(
+            "\n{}",
+            run::summary(&report, terminal::color_stdout(job.global))
+        )),
     }
 }

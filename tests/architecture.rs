@@ -1,0 +1,236 @@
+//! The house rules that a compiler does not check: which floor may name which, what pure code
+//! may not name, how long a file may be, and where a provider's words may stand.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+/// A file longer than this, unit tests left out, holds more than one subject.
+const LONGEST: usize = 300;
+
+/// Module → what it may name. Those on one floor never name each other.
+fn floors() -> BTreeMap<&'static str, Vec<&'static str>> {
+    let floor_0 = vec!["yaml"];
+    let floor_1 = [floor_0.clone(), vec!["model"]].concat();
+    let floor_2 = [
+        floor_1.clone(),
+        vec!["plan", "provider", "registry", "report"],
+    ]
+    .concat();
+    let everything = [
+        floor_2.clone(),
+        vec!["config", "reconcile", "sandbox", "cli"],
+    ]
+    .concat();
+    BTreeMap::from([
+        ("yaml", vec![]),
+        ("model", floor_0),
+        ("plan", floor_1.clone()),
+        ("provider", floor_1.clone()),
+        ("registry", floor_1.clone()),
+        ("report", floor_1),
+        ("config", floor_2.clone()),
+        ("reconcile", floor_2),
+        ("sandbox", vec![]),
+        ("cli", everything),
+    ])
+}
+
+/// Pure modules, and the files in them that are not.
+const PURE: [(&str, &[&str]); 6] = [
+    ("yaml", &[]),
+    ("model", &[]),
+    ("plan", &[]),
+    ("report", &[]),
+    ("config", &[]),
+    (
+        "provider/twilio",
+        &["account.rs", "client.rs", "retry.rs", "pages.rs", "send.rs"],
+    ),
+];
+
+/// What pure code never names: disk, network, environment, clock, chance, runtime, terminal.
+const WORLD: [&str; 17] = [
+    "std::fs",
+    "std::env",
+    "std::net::Tcp",
+    "std::net::Udp",
+    "std::process",
+    "std::thread",
+    "std::io::std",
+    "std::time::SystemTime",
+    "Instant::now",
+    "Timestamp::now",
+    "tokio::",
+    "reqwest::",
+    "rusqlite::",
+    "println!",
+    "eprintln!",
+    "print!(",
+    "Uuid::",
+];
+
+/// Words of Twilio's that stand in its folder only. Names that our own YAML uses too are not here.
+const TWILIOS: [&str; 7] = [
+    "sms_url",
+    "sms_method",
+    "sms_fallback",
+    "sms_application_sid",
+    "IncomingPhoneNumbers",
+    "SmsUrl",
+    "\"PN",
+];
+
+fn sources() -> Vec<(PathBuf, String)> {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
+    let mut found = Vec::new();
+    let mut folders = vec![root.clone()];
+    while let Some(folder) = folders.pop() {
+        for entry in fs::read_dir(folder).unwrap() {
+            let path = entry.unwrap().path();
+            if path.is_dir() {
+                folders.push(path);
+            } else if path.extension().is_some_and(|extension| extension == "rs") {
+                let text = fs::read_to_string(&path).unwrap();
+                found.push((path.strip_prefix(&root).unwrap().to_owned(), text));
+            }
+        }
+    }
+    found.sort();
+    assert!(found.len() > 50, "the sources were not found");
+    found
+}
+
+/// A file's code without its unit tests, whole-line comments blanked.
+fn code(text: &str) -> String {
+    let code = text
+        .split("#[cfg(test)]\nmod tests {")
+        .next()
+        .unwrap_or_default();
+    code.lines()
+        .map(|line| {
+            if line.trim_start().starts_with("//") {
+                ""
+            } else {
+                line
+            }
+        })
+        .collect::<Vec<_>>()
+        .join("\n")
+}
+
+fn is_test(path: &Path) -> bool {
+    path.file_name()
+        .is_some_and(|name| name == "tests.rs" || name == "sample.rs")
+}
+
+fn report(broken: &[String]) {
+    assert!(
+        broken.is_empty(),
+        "{} broken:\n  {}",
+        broken.len(),
+        broken.join("\n  ")
+    );
+}
+
+#[test]
+fn modules_name_lower_floors_only() {
+    let floors = floors();
+    let mut broken = Vec::new();
+    for (path, text) in sources() {
+        let module = path.iter().next().unwrap().to_str().unwrap().to_owned();
+        let Some(allowed) = floors.get(module.as_str()) else {
+            continue;
+        };
+        for named in code(&text).split("crate::").skip(1) {
+            let named: String = named
+                .chars()
+                .take_while(|c| c.is_alphanumeric() || *c == '_')
+                .collect();
+            let known = floors.contains_key(named.as_str());
+            if known && named != module && !allowed.contains(&named.as_str()) {
+                broken.push(format!("src/{} names {named}", path.display()));
+            }
+        }
+    }
+    report(&broken);
+}
+
+#[test]
+fn pure_code_names_nothing_of_the_world() {
+    let mut broken = Vec::new();
+    for (path, text) in sources() {
+        let pure = PURE.iter().find(|(module, _)| path.starts_with(module));
+        let Some((module, shell)) = pure else {
+            continue;
+        };
+        let inside = path.strip_prefix(module).unwrap();
+        if shell.iter().any(|file| Path::new(file) == inside) || is_test(&path) {
+            continue;
+        }
+        let code = code(&text);
+        let named = WORLD.iter().filter(|word| code.contains(*word));
+        broken.extend(named.map(|word| format!("src/{} names {word}", path.display())));
+        if code.contains("async fn") {
+            broken.push(format!("src/{} is async", path.display()));
+        }
+    }
+    report(&broken);
+}
+
+#[test]
+fn a_providers_words_stay_in_its_folder() {
+    let mut broken = Vec::new();
+    for (path, text) in sources() {
+        if path.starts_with("provider/twilio") || path.starts_with("sandbox") || is_test(&path) {
+            continue;
+        }
+        let code = code(&text);
+        let named = TWILIOS.iter().filter(|word| code.contains(*word));
+        broken.extend(named.map(|word| format!("src/{} names {word}", path.display())));
+        if code.contains("provider::twilio") && path != Path::new("provider/mod.rs") {
+            broken.push(format!("src/{} names provider::twilio", path.display()));
+        }
+    }
+    report(&broken);
+}
+
+#[test]
+fn files_have_one_subject_and_say_which() {
+    let mut broken = Vec::new();
+    for (path, text) in sources() {
+        let lines = text
+            .split("#[cfg(test)]\nmod tests {")
+            .next()
+            .unwrap_or_default()
+            .lines()
+            .count();
+        if lines > LONGEST && !is_test(&path) {
+            broken.push(format!(
+                "src/{} has {lines} lines; {LONGEST} are the most",
+                path.display()
+            ));
+        }
+        if !text.starts_with("//!") {
+            broken.push(format!(
+                "src/{} does not begin by saying what it is for",
+                path.display()
+            ));
+        }
+    }
+    report(&broken);
+}
+
+#[test]
+fn only_the_terminal_prints() {
+    let mut broken = Vec::new();
+    for (path, text) in sources() {
+        let code = code(&text);
+        for word in ["println!", "eprintln!", "print!(", "eprint!(", "dbg!"] {
+            if code.contains(word) && path != Path::new("cli/terminal.rs") {
+                broken.push(format!("src/{} uses {word}", path.display()));
+            }
+        }
+    }
+    report(&broken);
+}

@@ -8,7 +8,9 @@ use super::error::Trouble;
 use super::file::{self, Reading};
 use super::lock::{self, Taken};
 use super::session::Held;
-use super::{Answer, Contents, Holder, NewRun, Registry, RegistryError, Session, history, read};
+use super::{
+    Answer, Contents, Holder, NewRun, Registry, RegistryError, Session, history, proof, read,
+};
 use crate::model::{Run, RunStatus, Scope, Settled, Snapshot};
 
 /// How long to sleep before looking again whether a living holder is gone.
@@ -88,7 +90,7 @@ impl Sqlite {
         if !history::holds(&reading.connection, &run.id)? {
             return Ok(interrupted(run));
         }
-        if lock::lives(&reading.db, &run.id) {
+        if proof::lives(&reading.db, &run.id) {
             return Ok(run);
         }
         let later = self.read(|later| history::run_of(&later.connection, &run.id))?;

@@ -1,7 +1,7 @@
 //! Runs and their changes, read back. A run that is noted as running is only that while it
 //! holds its scope and gives proof of life; otherwise it reads as interrupted.
 
-use rusqlite::{Connection, OptionalExtension, Row, params};
+use rusqlite::{Connection, Row, params};
 
 use super::error::Trouble;
 use super::{RegistryError, read};
@@ -76,13 +76,8 @@ pub(super) fn changes(connection: &Connection, run_id: &str) -> Result<Vec<Settl
 /// Whether the run holds its scope, as far as the registry has it.
 pub(super) fn holds(connection: &Connection, run_id: &str) -> rusqlite::Result<bool> {
     connection
-        .query_row(
-            "SELECT 1 FROM locks WHERE run_id = ?1",
-            [run_id],
-            |_| Ok(()),
-        )
-        .optional()
-        .map(|found| found.is_some())
+        .prepare_cached("SELECT 1 FROM locks WHERE run_id = ?1")?
+        .exists([run_id])
 }
 
 fn run(row: &Row) -> Result<Run, Trouble> {

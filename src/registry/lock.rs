@@ -1,80 +1,23 @@
-//! Who holds a scope. A row in `locks` says who; an operating-system lock on a file beside the
-//! registry, named after the run, proves that the holder still lives: the system lets go of it
-//! when the process ends, however it ends.
-//!
-//! A row whose file is missing or can be locked belongs to a dead holder. The file is made,
-//! locked and first told of under the database's write lock, so nobody can find the row before
-//! the proof. It must stay where it is: a registry on a network share needs a share with locks.
+//! Who holds a scope. A row in `locks` says who, a proof of life beside the registry whether the
+//! holder is still there. Rows are written and proofs given under the database's write lock
+//! only, so nobody can find the one without the other.
 
-use std::fs::{self, File, OpenOptions, TryLockError};
-use std::io::ErrorKind;
-use std::path::{Path, PathBuf};
+use std::collections::BTreeSet;
+use std::path::Path;
 use std::time::Duration;
 
 use jiff::Timestamp;
 use rusqlite::{Connection, OptionalExtension, Transaction, TransactionBehavior, params};
 use uuid::Uuid;
 
-use super::error::{Trouble, io};
+use super::error::Trouble;
+use super::proof::{self, Proof};
 use super::{Holder, NewRun, RegistryError, read};
 use crate::model::{RunStatus, Scope};
 
 /// The time as the registry keeps it: RFC 3339 in UTC, to the millisecond.
 pub(super) fn now() -> String {
     format!("{:.3}", Timestamp::now())
-}
-
-/// The proof of life. Dropping it removes the file and thereby the proof.
-#[derive(Debug)]
-pub(super) struct Proof {
-    path: PathBuf,
-    _locked: File,
-}
-
-impl Proof {
-    fn give(db: &Path, run_id: &str) -> Result<Self, RegistryError> {
-        let path = proof_path(db, run_id);
-        let mut options = OpenOptions::new();
-        options.write(true).create_new(true);
-        #[cfg(unix)]
-        std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-        let file = options
-            .open(&path)
-            .map_err(io("creating the lock file", &path))?;
-        if let Err(error) = file.try_lock() {
-            let _ = fs::remove_file(&path);
-            return Err(io("locking", &path)(error.into()));
-        }
-        Ok(Self {
-            path,
-            _locked: file,
-        })
-    }
-}
-
-impl Drop for Proof {
-    fn drop(&mut self) {
-        // A file that cannot be removed proves nothing once its lock is gone.
-        let _ = fs::remove_file(&self.path);
-    }
-}
-
-fn proof_path(db: &Path, run_id: &str) -> PathBuf {
-    let mut name = db.as_os_str().to_owned();
-    name.push(format!(".{run_id}.lock"));
-    name.into()
-}
-
-/// Whether the holder gives proof of life. Looking takes a shared lock, so that those who look
-/// do not take each other for the holder. In doubt it lives: only people may then unlock.
-pub(super) fn lives(db: &Path, run_id: &str) -> bool {
-    match File::open(proof_path(db, run_id)) {
-        Ok(file) => matches!(
-            file.try_lock_shared(),
-            Err(TryLockError::WouldBlock | TryLockError::Error(_))
-        ),
-        Err(error) => error.kind() != ErrorKind::NotFound,
-    }
 }
 
 /// The scope's lock as the registry has it, whether or not its holder lives.
@@ -108,7 +51,7 @@ pub(super) fn row(
             holder.run_id
         )));
     }
-    holder.alive = lives(db, &holder.run_id);
+    holder.alive = proof::lives(db, &holder.run_id);
     Ok(Some(holder))
 }
 
@@ -138,13 +81,12 @@ pub(super) fn take(
     run: &NewRun,
 ) -> Result<Taken, Trouble> {
     let tx = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
-    let dead = match row(&tx, db, scope)? {
+    match row(&tx, db, scope)? {
         Some(holder) if holder.alive => return Ok(Taken::Held(holder)),
-        other => other,
-    };
-    if let Some(holder) = &dead {
-        evict(&tx, holder)?;
+        Some(holder) => evict(&tx, &holder)?,
+        None => {}
     }
+    proof::sweep(db, &holding(&tx)?);
     let Scope {
         project,
         environment,
@@ -183,9 +125,6 @@ pub(super) fn take(
         ],
     )?;
     tx.commit()?;
-    if let Some(holder) = dead {
-        remove_proof(db, &holder);
-    }
     Ok(Taken::Ours {
         run_id,
         proof,
@@ -210,7 +149,7 @@ pub(super) fn unlock(
     }
     evict(&tx, &holder)?;
     tx.commit()?;
-    remove_proof(db, &holder);
+    proof::remove(db, &holder.run_id);
     Ok(Some(holder))
 }
 
@@ -246,8 +185,10 @@ fn evict(tx: &Transaction, holder: &Holder) -> rusqlite::Result<()> {
     give_back(tx, &holder.run_id, RunStatus::Interrupted, None)
 }
 
-fn remove_proof(db: &Path, holder: &Holder) {
-    let _ = fs::remove_file(proof_path(db, &holder.run_id));
+/// The runs that hold any scope.
+fn holding(tx: &Transaction) -> rusqlite::Result<BTreeSet<String>> {
+    let mut statement = tx.prepare("SELECT run_id FROM locks")?;
+    statement.query_map([], |row| row.get(0))?.collect()
 }
 
 /// The refusal that names a living holder.

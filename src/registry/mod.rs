@@ -24,6 +24,7 @@ mod file;
 mod history;
 mod lock;
 mod migrations;
+mod proof;
 mod read;
 mod session;
 mod sqlite;

@@ -7,7 +7,8 @@ use rusqlite::{Connection, Transaction, TransactionBehavior, params};
 
 use super::entry::Entry;
 use super::error::Trouble;
-use super::lock::{self, Proof, now};
+use super::lock::{self, now};
+use super::proof::Proof;
 use super::{Answer, Intent, RegistryError, Session, Settlement, read};
 use crate::model::{RunStatus, Scope};
 

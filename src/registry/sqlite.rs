@@ -8,7 +8,9 @@ use super::error::Trouble;
 use super::file::{self, Reading};
 use super::lock::{self, Taken};
 use super::session::Held;
-use super::{Answer, Contents, Holder, NewRun, Registry, RegistryError, Session, history, read};
+use super::{
+    Answer, Contents, Holder, NewRun, Registry, RegistryError, Session, history, proof, read,
+};
 use crate::model::{Run, RunStatus, Scope, Settled, Snapshot};
 
 /// How long to sleep before looking again whether a living holder is gone.
@@ -74,28 +76,42 @@ impl Sqlite {
         }
     }
 
-    /// The run as it stands. A run noted as running that holds its scope is looked at again when
-    /// it gives no proof of life: it may have ended just now, and ends before it takes the proof away.
-    fn told(&self, reading: &Reading, run: Run) -> Result<Run, Trouble> {
-        let running = |run: &Run| run.status == RunStatus::Running;
-        if !running(&run) {
+    /// The run as it stands. One that holds its scope without proof of life is looked at again:
+    /// it may have ended just now, and notes its end before it takes the proof away. To be called
+    /// after the reading that found it; a second one within it could wait for a writer who
+    /// waits for the first.
+    fn told(&self, Noted { run, held_in }: Noted) -> Result<Run, RegistryError> {
+        if run.status != RunStatus::Running {
             return Ok(run);
         }
-        let interrupted = |run: Run| Run {
+        if let Some(db) = held_in {
+            if proof::lives(&db, &run.id) {
+                return Ok(run);
+            }
+            let later = self.read(|reading| history::run_of(&reading.connection, &run.id))?;
+            if let Some(ended) = later.filter(|run| run.status != RunStatus::Running) {
+                return Ok(ended);
+            }
+        }
+        Ok(Run {
             status: RunStatus::Interrupted,
             ..run
-        };
-        if !history::holds(&reading.connection, &run.id)? {
-            return Ok(interrupted(run));
-        }
-        if lock::lives(&reading.db, &run.id) {
-            return Ok(run);
-        }
-        let later = self.read(|later| history::run_of(&later.connection, &run.id))?;
-        Ok(match later {
-            Some(later) if !running(&later) => later,
-            _ => interrupted(run),
         })
+    }
+}
+
+/// A run as it is noted.
+struct Noted {
+    run: Run,
+    /// The registry's real path, where the run holds its scope: proof of life is found by it.
+    held_in: Option<PathBuf>,
+}
+
+impl Noted {
+    fn of(reading: &Reading, run: Run) -> Result<Self, Trouble> {
+        let holds = history::holds(&reading.connection, &run.id)?;
+        let held_in = holds.then(|| reading.db.clone());
+        Ok(Self { run, held_in })
     }
 }
 
@@ -122,18 +138,19 @@ impl Registry for Sqlite {
 
     fn runs<'a>(&'a self, scope: &'a Scope) -> Answer<'a, Vec<Run>> {
         Box::pin(async move {
-            self.read(|reading| {
-                history::runs(&reading.connection, scope)?
-                    .into_iter()
-                    .map(|run| self.told(reading, run))
+            let noted: Vec<Noted> = self.read(|reading| {
+                let runs = history::runs(&reading.connection, scope)?;
+                runs.into_iter()
+                    .map(|run| Noted::of(reading, run))
                     .collect()
-            })
+            })?;
+            noted.into_iter().map(|noted| self.told(noted)).collect()
         })
     }
 
     fn changes<'a>(&'a self, run_id: &'a str) -> Answer<'a, Option<(Run, Vec<Settled>)>> {
         Box::pin(async move {
-            self.read(|reading| {
+            let found = self.read(|reading| {
                 let connection = &reading.connection;
                 let Some(id) = history::whole_id(connection, run_id)? else {
                     return Ok(None);
@@ -142,10 +159,13 @@ impl Registry for Sqlite {
                     return Ok(None);
                 };
                 Ok(Some((
-                    self.told(reading, run)?,
+                    Noted::of(reading, run)?,
                     history::changes(connection, &id)?,
                 )))
-            })
+            })?;
+            found
+                .map(|(noted, changes)| Ok((self.told(noted)?, changes)))
+                .transpose()
         })
     }
 

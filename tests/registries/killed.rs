@@ -124,3 +124,25 @@ async fn the_dead_are_unlocked_without_force() {
     assert_eq!(lock_files(folder.path()), 0);
     assert!(registry.holder(&scope).await.unwrap().is_none());
 }
+
+/// Between making its lock file and committing its lock, a run can be killed too.
+#[tokio::test]
+async fn a_lock_file_without_a_lock_is_swept_and_the_others_stay() {
+    let folder = tempfile::tempdir().unwrap();
+    let registry = sqlite_in(folder.path());
+    let other = begin(registry.as_ref(), &scope("test")).await;
+    let in_folder = |name: &str| folder.path().join(name);
+    let left = in_folder("registry.db.01a20886-7d6d-77f4-b2b1-e7012aa1d6f3.lock");
+    let foreign = in_folder("registry.db.mine.lock");
+    for path in [&left, &foreign] {
+        std::fs::write(path, "").unwrap();
+    }
+    let _held = begin(registry.as_ref(), &scope("prod")).await;
+    assert!(!left.exists() && foreign.exists());
+    assert_eq!(lock_files(folder.path()), 3);
+    let holder = registry.holder(&scope("test")).await.unwrap().unwrap();
+    assert_eq!(
+        (holder.run_id.as_str(), holder.alive),
+        (other.run_id(), true)
+    );
+}

@@ -1,0 +1,101 @@
+//! Proof that a run's process lives: an operating-system lock on a file beside the registry,
+//! named after the run. The system lets go of it when the process ends, however it ends; a file
+//! that is missing or can be locked is the proof of a death.
+//!
+//! The file must stay where it is, and a registry on a network share needs a share with locks.
+
+use std::collections::BTreeSet;
+use std::fs::{self, File, OpenOptions, TryLockError};
+use std::io::ErrorKind;
+use std::path::{Path, PathBuf};
+
+use uuid::Uuid;
+
+use super::RegistryError;
+use super::error::io;
+
+/// The proof. Dropping it removes the file and lets go of the lock.
+#[derive(Debug)]
+pub(super) struct Proof {
+    path: PathBuf,
+    _locked: File,
+}
+
+impl Proof {
+    /// Gives proof for a new run.
+    pub(super) fn give(db: &Path, run_id: &str) -> Result<Self, RegistryError> {
+        let path = path(db, run_id);
+        let mut options = OpenOptions::new();
+        options.write(true).create_new(true);
+        #[cfg(unix)]
+        std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+        let file = options
+            .open(&path)
+            .map_err(io("creating the lock file", &path))?;
+        if let Err(error) = file.try_lock() {
+            let _ = fs::remove_file(&path);
+            return Err(io("locking", &path)(error.into()));
+        }
+        Ok(Self {
+            path,
+            _locked: file,
+        })
+    }
+}
+
+impl Drop for Proof {
+    fn drop(&mut self) {
+        // A file that cannot be removed proves nothing once its lock is gone.
+        let _ = fs::remove_file(&self.path);
+    }
+}
+
+/// Whether there is proof that a run's process lives. Looking takes a shared lock, so that those
+/// who look do not take each other for the holder. In doubt it lives: only people may then unlock.
+pub(super) fn lives(db: &Path, run_id: &str) -> bool {
+    match File::open(path(db, run_id)) {
+        Ok(file) => matches!(
+            file.try_lock_shared(),
+            Err(TryLockError::WouldBlock | TryLockError::Error(_))
+        ),
+        Err(error) => error.kind() != ErrorKind::NotFound,
+    }
+}
+
+/// Removes a run's file, if it is still there.
+pub(super) fn remove(db: &Path, run_id: &str) {
+    let _ = fs::remove_file(path(db, run_id));
+}
+
+/// Removes the files of all runs that hold nothing: of those that died, and of those that were
+/// killed before their lock was committed. To be called under the database's write lock, which
+/// every run has while its file is there and its lock is not.
+pub(super) fn sweep(db: &Path, holding: &BTreeSet<String>) {
+    let (Some(folder), Some(name)) = (db.parent(), db.file_name().and_then(|name| name.to_str()))
+    else {
+        return;
+    };
+    let Ok(entries) = fs::read_dir(folder) else {
+        return;
+    };
+    for entry in entries.flatten() {
+        let file = entry.file_name();
+        let run_id = file
+            .to_str()
+            .and_then(|file| {
+                file.strip_prefix(name)?
+                    .strip_prefix('.')?
+                    .strip_suffix(".lock")
+            })
+            .filter(|run_id| Uuid::try_parse(run_id).is_ok());
+        if run_id.is_some_and(|run_id| !holding.contains(run_id)) {
+            let _ = fs::remove_file(entry.path());
+        }
+    }
+}
+
+fn path(db: &Path, run_id: &str) -> PathBuf {
+    let mut name = db.as_os_str().to_owned();
+    name.push(format!(".{run_id}.lock"));
+    name.into()
+}

@@ -3,6 +3,7 @@
 use std::io::{self, IsTerminal, Write};
 
 use super::settings::{Color, Global, variable};
+use crate::registry::RegistryError;
 
 /// Writes a result to stdout. A reader who went away is not an error.
 pub fn print(text: &str) -> anyhow::Result<()> {
@@ -26,6 +27,10 @@ pub fn complain(error: &anyhow::Error) {
         if !text.contains(&cause.to_string()) {
             text.push_str(&format!("  because: {cause}\n"));
         }
+    }
+    let help = error.chain().find_map(|cause| cause.downcast_ref::<RegistryError>()?.help());
+    if let Some(help) = help {
+        text.push_str(&format!("  help: {help}\n"));
     }
     tell(&text);
 }

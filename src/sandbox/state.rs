@@ -28,6 +28,9 @@ pub struct State {
     /// What shall go wrong. Not kept: a rehearsal begins with the faults of its seed each time.
     #[serde(skip)]
     pub(super) faults: Vec<Fault>,
+    /// How many requests at once are answered. Not kept either.
+    #[serde(skip)]
+    pub(super) concurrent_requests: Option<usize>,
 }
 
 /// What opens an account.
@@ -48,7 +51,7 @@ impl State {
     }
 
     /// Adds the accounts that this world has never seen, with what their seed holds. Accounts it knows stay as
-    /// they are. The seed's faults replace those set before.
+    /// they are. The seed's faults and limit replace those set before.
     pub fn add_missing(&mut self, seed: &Seed) {
         for account in &seed.accounts {
             if !self.accounts.contains_key(&account.sid) {
@@ -57,6 +60,7 @@ impl State {
         }
         self.offered.extend(seed.available.iter().cloned());
         self.faults.clone_from(&seed.faults);
+        self.concurrent_requests = seed.concurrent_requests;
     }
 
     /// Reads a world that was saved.

@@ -12,5 +12,6 @@ mod sandbox {
     mod paging;
     mod persistence;
     mod registrations;
+    mod scale;
     mod services;
 }

@@ -7,6 +7,7 @@
 
 mod openapi {
     mod documents;
+    mod stop;
     mod tour;
 }
 

@@ -8,6 +8,7 @@ mod sandbox {
     mod buying;
     mod client;
     mod faults;
+    mod journal;
     mod numbers;
     mod paging;
     mod persistence;

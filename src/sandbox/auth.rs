@@ -1,12 +1,14 @@
 //! Who is calling, and what that opens. HTTP Basic with an account's SID and auth token, or with an API key and
 //! its secret; everything else is 401 with Twilio's code 20003.
 
+use serde::{Deserialize, Serialize};
+
 use super::accounts::{Account, AccountStatus, ApiKeyKind};
 use super::error::Refusal;
 use super::state::State;
 
 /// Somebody whose credentials are right.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub(super) struct Caller {
     /// The account whose credentials these are.
     pub(super) account: String,
@@ -14,7 +16,7 @@ pub(super) struct Caller {
 }
 
 /// What was shown.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub(super) enum Credential {
     AuthToken,
     ApiKey(ApiKeyKind),

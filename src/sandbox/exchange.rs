@@ -146,6 +146,9 @@ fn perform(
         return Ok((reply, None));
     }
     state.writes += 1;
+    if let Some(saver) = &world.saver {
+        saver.note(state.writes, parts.method.as_str(), &request);
+    }
     Ok((reply, Some(state.writes)))
 }
 

@@ -175,12 +175,11 @@ impl Job<'_> {
 
     /// Shows the plan before anything is done about it.
     fn show(&self, output: &PlanOutput<'_>, planned: &Planned) -> anyhow::Result<()> {
-        match self.options.format {
-            Format::Json => carry::announce(&planned.plan, output.diagnostics()),
-            _ => {
-                output.tell_diagnostics(self.global);
-                terminal::print(&output.human(terminal::color_stdout(self.global)))
-            }
+        if self.options.format == Format::Json {
+            carry::announce(&planned.plan, output.diagnostics())
+        } else {
+            output.tell_diagnostics(self.global);
+            terminal::print(&output.human(terminal::color_stdout(self.global)))
         }
     }
 

@@ -140,13 +140,13 @@ impl<'a> PlanOutput<'a> {
         self.with_report(|report| report::human::plan(report, color, terminal::width()))
     }
 
-    fn render(&self, format: Format, color: bool) -> anyhow::Result<String> {
-        Ok(match format {
+    fn render(&self, format: Format, color: bool) -> String {
+        match format {
             Format::Human => self.human(color),
             Format::Json => report::to_json(&self.document()),
             Format::Markdown => self.with_report(report::markdown::plan),
             Format::Github => self.with_report(report::github::plan),
-        })
+        }
     }
 
     /// Tells the diagnostics on stderr.
@@ -165,14 +165,14 @@ impl<'a> PlanOutput<'a> {
         if format == Format::Human {
             self.tell_diagnostics(global);
         }
-        terminal::print(&self.render(format, terminal::color_stdout(global))?)
+        terminal::print(&self.render(format, terminal::color_stdout(global)))
     }
 
     /// Writes the reports that go to files.
     pub fn write_files(&self, files: &[ReportTo]) -> anyhow::Result<()> {
         files
             .iter()
-            .try_for_each(|to| write_file(to, &self.render(to.format, false)?))
+            .try_for_each(|to| write_file(to, &self.render(to.format, false)))
     }
 }
 
@@ -237,7 +237,7 @@ pub fn diagnostics(loaded: &Loaded, format: Format, global: &Global) -> anyhow::
             ))?;
         }
         Format::Github => {
-            terminal::print(&report::github::annotations(&as_json().collect::<Vec<_>>()))?
+            terminal::print(&report::github::annotations(&as_json().collect::<Vec<_>>()))?;
         }
     }
     Ok(())

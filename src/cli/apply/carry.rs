@@ -24,7 +24,7 @@ pub(super) async fn out(
     let mut tell = |event: Event<'_>| {
         match &event {
             Event::Completed(change) | Event::Failed(change, _) if change.writes_to_provider() => {
-                bar.inc(1)
+                bar.inc(1);
             }
             _ => {}
         }

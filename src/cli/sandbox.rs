@@ -40,7 +40,7 @@ impl SandboxCommand {
             }
         };
         super::block_on(async {
-            let signals = Signals::listen();
+            let signals = Signals::listen("");
             let running = world::start_sandbox(&seed, &self.state, self.port).await?;
             let accounts: Vec<_> = running
                 .credentials()

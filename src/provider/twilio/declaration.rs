@@ -127,8 +127,8 @@ pub struct MessagingService {
     /// What becomes of a text to one of the service's numbers.
     pub inbound: Option<Inbound>,
     /// The names of this provider's numbers that are in the service. Others in it are left alone.
-    #[serde(default)]
-    #[schemars(example = ["store-line"], extend("uniqueItems" = true))]
+    #[serde(default, deserialize_with = "null_is_empty")]
+    #[schemars(with = "Option<BTreeSet<Name>>", example = ["store-line"])]
     pub numbers: Vec<Name>,
     /// The URL to call instead of the provider's `callback_url`.
     pub callback_url: Option<HttpsUrl>,

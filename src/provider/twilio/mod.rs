@@ -1,16 +1,29 @@
 //! Twilio: what its keys in YAML mean, and the calls that bring an account there.
 //!
-//! No file outside this folder names a field or an identifier of Twilio's. Only `client` knows
-//! HTTP, only `account` and `client` do I/O.
+//! No file outside this folder names a field or an identifier of Twilio's. `declaration`, `checks`,
+//! `number` and `resources` are the pure half; `open` prepares the other one, `account` and
+//! `client`, which alone do I/O. `hosts`, `answer` and `redact` are what the client decides without it.
 
+mod account;
+mod answer;
+mod checks;
+pub mod client;
 mod declaration;
+mod hosts;
+mod number;
+mod open;
+mod redact;
+mod resources;
 
 use std::sync::Arc;
 
+pub use account::TwilioAccount;
 pub use declaration::{
     AccountSidRef, Declaration, HostLabel, Inbound, Incoming, MessagingService, Method, Number,
     Purpose, Variable,
 };
+pub use hosts::Hosts;
+pub use open::open;
 
 use super::{Account, AccountReference, Declared, Misdeclared, Settings, Vault};
 use crate::model::{Address, HttpsUrl, Name, Resource};
@@ -21,7 +34,7 @@ impl Declared for Declaration {
     }
 
     fn check(&self) -> Vec<Misdeclared> {
-        Vec::new()
+        checks::check(self)
     }
 
     fn callbacks(&self) -> Vec<(String, &HttpsUrl)> {
@@ -34,19 +47,20 @@ impl Declared for Declaration {
             Some(AccountSidRef::Variable(variable)) => {
                 AccountReference::Variable(variable.env.clone())
             }
-            None => AccountReference::Variable("TWILIO_ACCOUNT_SID".to_owned()),
+            None => AccountReference::Variable(open::ACCOUNT_SID.to_owned()),
         }
     }
 
-    fn resources(&self, _provider: &Name, _account: &str) -> Vec<(Address, Resource)> {
-        Vec::new()
+    fn resources(&self, provider: &Name, account: &str) -> Vec<(Address, Resource)> {
+        resources::resources(self, provider, account)
     }
 
     fn open(
         &self,
-        _vault: &dyn Vault,
-        _settings: &Settings,
+        vault: &dyn Vault,
+        settings: &Settings,
     ) -> Result<Arc<dyn Account>, Vec<Misdeclared>> {
-        Err(Vec::new())
+        let account = open(self, vault, settings, client::Limits::default())?;
+        Ok(account)
     }
 }

@@ -1,0 +1,260 @@
+//! Rules of a declaration that need more than one field to see. Pure; all findings in one go.
+//!
+//! | Code  | Means |
+//! |-------|-------|
+//! | E0421 | a region or edge that cannot be part of a host name (found while reading) |
+//! | E0422 | `region` without `edge`, or the other way round |
+//! | E0423 | both an auth token and an API key |
+//! | E0424 | half an API key |
+//! | E0425 | a fallback without a URL to fall back from (Twilio: 21406) |
+//! | E0426 | a fallback method without a fallback |
+//! | E0427 | a method without a URL |
+//! | E0428 | a messaging service names a number that is not declared |
+//! | E0429 | a number in two messaging services (Twilio: 21712) |
+//! | E0430 | a number named twice in one messaging service |
+//! | E0431 | a messaging service that nothing identifies |
+//! | E0432 | a messaging service that is to call a URL, and none is declared |
+
+use std::collections::BTreeMap;
+
+use similar::get_close_matches;
+
+use super::declaration::{Declaration, Inbound, MessagingService};
+use super::number;
+use crate::model::Name;
+use crate::provider::Misdeclared;
+
+/// Everything that is wrong, in the order of the keys.
+pub fn check(declaration: &Declaration) -> Vec<Misdeclared> {
+    let mut found = Vec::new();
+    check_credentials(declaration, &mut found);
+    check_region(declaration, &mut found);
+    if declaration.callback_method.is_some() && declaration.callback_url.is_none() {
+        found.push(method_without_url("callback_method", "callback_url"));
+    }
+    check_numbers(declaration, &mut found);
+    for (name, service) in &declaration.messaging_services {
+        check_service(declaration, name, service, &mut found);
+    }
+    check_members(declaration, &mut found);
+    found
+}
+
+fn misdeclared(
+    code: &'static str,
+    path: impl Into<String>,
+    summary: impl Into<String>,
+    help: impl Into<String>,
+) -> Misdeclared {
+    Misdeclared {
+        code,
+        path: path.into(),
+        summary: summary.into(),
+        help: help.into(),
+        related: None,
+    }
+}
+
+fn method_without_url(path: impl Into<String>, url: &str) -> Misdeclared {
+    misdeclared(
+        "E0427",
+        path,
+        "a method is declared, but no URL that would be called with it",
+        format!("declare {url}, or remove the method"),
+    )
+}
+
+fn check_credentials(declaration: &Declaration, found: &mut Vec<Misdeclared>) {
+    let token = declaration.auth_token.is_some();
+    let (key, secret) = (
+        declaration.api_key.is_some(),
+        declaration.api_secret.is_some(),
+    );
+    if token && (key || secret) {
+        let other = if key { "api_key" } else { "api_secret" };
+        found.push(Misdeclared {
+            related: Some((other.to_owned(), "the other one is declared here".to_owned())),
+            ..misdeclared(
+                "E0423",
+                "auth_token",
+                "both an auth token and an API key are declared",
+                "keep one of them: an API key can be revoked on its own, so it is the better choice",
+            )
+        });
+    }
+    if key != secret {
+        let (there, missing) = if key {
+            ("api_key", "api_secret")
+        } else {
+            ("api_secret", "api_key")
+        };
+        found.push(misdeclared(
+            "E0424",
+            there,
+            format!("{there} is declared without {missing}"),
+            format!("declare {missing} too: Twilio shows both when the key is made"),
+        ));
+    }
+}
+
+fn check_region(declaration: &Declaration, found: &mut Vec<Misdeclared>) {
+    let (region, edge) = (declaration.region.is_some(), declaration.edge.is_some());
+    if region != edge {
+        let (there, missing) = if region {
+            ("region", "edge")
+        } else {
+            ("edge", "region")
+        };
+        found.push(misdeclared(
+            "E0422",
+            there,
+            format!("{there} is declared without {missing}"),
+            "declare both, such as region ie1 with edge dublin, or neither",
+        ));
+    }
+}
+
+fn check_numbers(declaration: &Declaration, found: &mut Vec<Misdeclared>) {
+    for (name, declared) in &declaration.numbers {
+        let Some(incoming) = &declared.incoming else {
+            continue;
+        };
+        let path = |key: &str| format!("numbers.{name}.incoming.{key}");
+        let answered = number::incoming(declaration, declared).is_some();
+        if incoming.method.is_some() && !answered {
+            found.push(method_without_url(
+                path("method"),
+                "incoming.url or the provider's callback_url",
+            ));
+        }
+        let fallback = Fallback {
+            url: incoming.fallback_url.is_some(),
+            method: incoming.fallback_method.is_some(),
+            primary: answered,
+        };
+        fallback.check(path, "incoming.url or the provider's callback_url", found);
+    }
+}
+
+/// What is declared for the case that a URL fails.
+struct Fallback {
+    url: bool,
+    method: bool,
+    /// Whether there is a URL that may fail.
+    primary: bool,
+}
+
+impl Fallback {
+    fn check(&self, path: impl Fn(&str) -> String, primary: &str, found: &mut Vec<Misdeclared>) {
+        if self.url && !self.primary {
+            found.push(misdeclared(
+                "E0425",
+                path("fallback_url"),
+                "a fallback is declared, but no URL that it stands in for",
+                format!("declare {primary}, or remove fallback_url: Twilio refuses one without the other"),
+            ));
+        }
+        if self.method && !self.url {
+            found.push(misdeclared(
+                "E0426",
+                path("fallback_method"),
+                "fallback_method is declared without fallback_url",
+                "declare fallback_url, or remove fallback_method",
+            ));
+        }
+    }
+}
+
+fn check_service(
+    declaration: &Declaration,
+    name: &Name,
+    service: &MessagingService,
+    found: &mut Vec<Misdeclared>,
+) {
+    let path = |key: &str| format!("messaging_services.{name}.{key}");
+    let url = service
+        .callback_url
+        .as_ref()
+        .or(declaration.callback_url.as_ref());
+    if service.sid.is_none() && service.friendly_name.is_none() {
+        found.push(misdeclared(
+            "E0431",
+            format!("messaging_services.{name}"),
+            format!("nothing says which messaging service `{name}` is"),
+            "declare its friendly_name, or its sid",
+        ));
+    }
+    if service.inbound == Some(Inbound::Webhook) && url.is_none() {
+        found.push(misdeclared(
+            "E0432",
+            path("inbound"),
+            "the service is to call a URL, and none is declared",
+            "declare callback_url here or at the provider",
+        ));
+    }
+    if service.callback_method.is_some() && url.is_none() {
+        found.push(method_without_url(
+            path("callback_method"),
+            "callback_url here or at the provider",
+        ));
+    }
+    let fallback = Fallback {
+        url: service.fallback_url.is_some(),
+        method: service.fallback_method.is_some(),
+        primary: url.is_some(),
+    };
+    fallback.check(path, "callback_url here or at the provider", found);
+}
+
+/// A number is in at most one service, once, and is one of this provider's.
+fn check_members(declaration: &Declaration, found: &mut Vec<Misdeclared>) {
+    let known: Vec<&str> = declaration.numbers.keys().map(Name::as_str).collect();
+    let mut first: BTreeMap<&Name, (&Name, String)> = BTreeMap::new();
+    for (service, declared) in &declaration.messaging_services {
+        for (position, member) in declared.numbers.iter().enumerate() {
+            let path = format!("messaging_services.{service}.numbers.{position}");
+            if !declaration.numbers.contains_key(member) {
+                found.push(unknown_member(path, member, &known));
+                continue;
+            }
+            let Some((other, place)) = first.get(member) else {
+                first.insert(member, (service, path));
+                continue;
+            };
+            let (code, summary, help) = if *other == service {
+                (
+                    "E0430",
+                    format!("`{member}` is named twice in this messaging service"),
+                    "remove one of the two",
+                )
+            } else {
+                (
+                    "E0429",
+                    format!("`{member}` is in two messaging services, `{other}` and `{service}`"),
+                    "a number can be in one service only: remove it from the other",
+                )
+            };
+            found.push(Misdeclared {
+                related: Some((place.clone(), "it is already named here".to_owned())),
+                ..misdeclared(code, path, summary, help)
+            });
+        }
+    }
+}
+
+fn unknown_member(path: String, member: &Name, known: &[&str]) -> Misdeclared {
+    let help = match (
+        get_close_matches(member.as_str(), known, 1, 0.6).first(),
+        known,
+    ) {
+        (Some(near), _) => format!("did you mean `{near}`?"),
+        (None, []) => "declare the number under this provider's numbers first".to_owned(),
+        (None, _) => "it must be a name under this provider's numbers".to_owned(),
+    };
+    misdeclared(
+        "E0428",
+        path,
+        format!("this provider has no number `{member}`"),
+        help,
+    )
+}

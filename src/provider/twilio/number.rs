@@ -1,0 +1,287 @@
+//! A phone number in three dresses: as YAML declares it, as Twilio's JSON shows it, and as the
+//! form that changes it. All become the same fields, in Twilio's words.
+//!
+//! Pure. Fields of voice calls are never named here, so they can never be sent (twilio-api.md 2.2).
+
+use serde::Deserialize;
+
+use super::declaration::{Declaration, Method, Number};
+use crate::model::{E164, Fields, HttpsUrl, Invalid, Kind, Object, Resource, Sid, SidKind, Value};
+
+/// The number's name in the console.
+pub const FRIENDLY_NAME: &str = "friendly_name";
+/// What is called when a text comes in.
+pub const SMS_URL: &str = "sms_url";
+/// How it is called.
+pub const SMS_METHOD: &str = "sms_method";
+/// What is called when that fails.
+pub const SMS_FALLBACK_URL: &str = "sms_fallback_url";
+/// How that is called.
+pub const SMS_FALLBACK_METHOD: &str = "sms_fallback_method";
+/// The `TwiML` application that answers in place of all of them.
+pub const SMS_APPLICATION_SID: &str = "sms_application_sid";
+/// Whether the number can receive texts at all. Observed only.
+pub const SMS_CAPABLE: &str = "sms_capable";
+
+/// Each field that may be written, with the parameter that writes it.
+const PARAMETERS: [(&str, &str); 6] = [
+    (FRIENDLY_NAME, "FriendlyName"),
+    (SMS_APPLICATION_SID, "SmsApplicationSid"),
+    (SMS_FALLBACK_METHOD, "SmsFallbackMethod"),
+    (SMS_FALLBACK_URL, "SmsFallbackUrl"),
+    (SMS_METHOD, "SmsMethod"),
+    (SMS_URL, "SmsUrl"),
+];
+
+/// Marks the SID of a phone number.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub enum NumberKind {}
+
+impl SidKind for NumberKind {
+    const PREFIX: &'static str = "PN";
+    const NOUN: &'static str = "a phone number";
+}
+
+/// The SID of a phone number.
+pub type NumberSid = Sid<NumberKind>;
+
+/// What is to be called when a text to a number comes in: its own URL, else its provider's.
+/// `None` where neither is declared: then the route is not managed.
+pub fn incoming<'a>(
+    provider: &'a Declaration,
+    number: &'a Number,
+) -> Option<(&'a HttpsUrl, Method)> {
+    let own = number.incoming.as_ref();
+    let own_method = own.and_then(|incoming| incoming.method);
+    if let Some(url) = own.and_then(|incoming| incoming.url.as_ref()) {
+        return Some((url, own_method.unwrap_or_default()));
+    }
+    let url = provider.callback_url.as_ref()?;
+    let method = own_method.or(provider.callback_method);
+    Some((url, method.unwrap_or_default()))
+}
+
+/// What a declared number should be.
+pub fn desired(provider: &Declaration, number: &Number) -> Resource {
+    let mut fields = Fields::new();
+    if let Some(name) = &number.friendly_name {
+        fields.insert(FRIENDLY_NAME, Value::text(name));
+    }
+    if let Some((url, method)) = incoming(provider, number) {
+        fields.insert(SMS_URL, Value::text(url.as_str()));
+        fields.insert(SMS_METHOD, Value::text(method.as_str()));
+        // An application would answer in the URL's place, so it goes in the same request.
+        fields.insert(SMS_APPLICATION_SID, Value::Blank);
+        let own = number.incoming.as_ref();
+        if let Some(url) = own.and_then(|incoming| incoming.fallback_url.as_ref()) {
+            fields.insert(SMS_FALLBACK_URL, Value::text(url.as_str()));
+            if let Some(method) = own.and_then(|incoming| incoming.fallback_method) {
+                fields.insert(SMS_FALLBACK_METHOD, Value::text(method.as_str()));
+            }
+        }
+    }
+    Resource::keyed(number.phone_number.as_str(), fields)
+}
+
+/// A number as Twilio's JSON shows it; only what is used of it, and every part may be missing
+/// or null (twilio-api.md 2.2).
+#[derive(Debug, Deserialize)]
+pub struct Wire {
+    sid: Option<String>,
+    account_sid: Option<String>,
+    phone_number: Option<String>,
+    friendly_name: Option<String>,
+    sms_url: Option<String>,
+    sms_method: Option<String>,
+    sms_fallback_url: Option<String>,
+    sms_fallback_method: Option<String>,
+    sms_application_sid: Option<String>,
+    capabilities: Option<Capabilities>,
+}
+
+#[derive(Debug, Deserialize)]
+struct Capabilities {
+    #[serde(alias = "SMS")]
+    sms: Option<bool>,
+}
+
+impl Wire {
+    /// The account that the number says it is in.
+    pub fn account(&self) -> Option<&str> {
+        self.account_sid.as_deref()
+    }
+
+    /// The number in our words, or why it is not one.
+    pub fn into_object(self) -> Result<Object, Invalid> {
+        let sid = NumberSid::parse(self.sid.as_deref().unwrap_or_default())?;
+        let phone_number = E164::parse(self.phone_number.as_deref().unwrap_or_default())?;
+        let mut fields = Fields::new();
+        for (name, value) in [
+            (FRIENDLY_NAME, self.friendly_name),
+            (SMS_URL, self.sms_url),
+            (SMS_METHOD, self.sms_method),
+            (SMS_FALLBACK_URL, self.sms_fallback_url),
+            (SMS_FALLBACK_METHOD, self.sms_fallback_method),
+            (SMS_APPLICATION_SID, self.sms_application_sid),
+        ] {
+            fields.insert(name, Value::text(value.unwrap_or_default()));
+        }
+        if let Some(capable) = self.capabilities.and_then(|capabilities| capabilities.sms) {
+            fields.insert(SMS_CAPABLE, Value::Flag(capable));
+        }
+        Ok(Object {
+            kind: Kind::Number,
+            id: sid.into(),
+            key: phone_number.into(),
+            fields,
+        })
+    }
+}
+
+/// The form that writes these fields and no others, or why there is none.
+///
+/// A blank text is sent as an empty parameter, which clears it. A blank name or method is not
+/// sent: Twilio keeps the old name, and a blank method is documented nowhere (twilio-api.md 1).
+pub fn form(fields: &Fields) -> Result<Vec<(&'static str, String)>, String> {
+    let mut form = Vec::new();
+    for (name, value) in fields.iter() {
+        let Some((field, parameter)) = PARAMETERS.iter().find(|(field, _)| field == name) else {
+            return Err(format!(
+                "a phone number has no field `{name}` that can be written"
+            ));
+        };
+        match value {
+            Value::Text(text) => form.push((*parameter, text.clone())),
+            Value::Blank if [FRIENDLY_NAME, SMS_METHOD, SMS_FALLBACK_METHOD].contains(field) => {}
+            Value::Blank => form.push((*parameter, String::new())),
+            // What is left of a concealed URL is not the URL; sending it would break the route.
+            Value::Concealed { .. } => {
+                return Err(format!(
+                    "the password in `{name}` is not known, so it cannot be written"
+                ));
+            }
+            Value::Flag(_) | Value::List(_) | Value::Set { .. } => {
+                return Err(format!("`{name}` of a phone number is a text"));
+            }
+        }
+    }
+    // A fallback without a URL is refused (Twilio: 21406), so it goes with it.
+    let clears_url = fields.find(SMS_URL).is_some_and(Value::is_blank);
+    if clears_url && fields.find(SMS_FALLBACK_URL).is_none() {
+        form.push(("SmsFallbackUrl", String::new()));
+    }
+    Ok(form)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Wire, desired, form};
+    use crate::model::{Fields, Value};
+    use crate::provider::twilio::Declaration;
+
+    fn fields(provider: &serde_json::Value) -> String {
+        let provider: Declaration = serde_json::from_value(provider.clone()).unwrap();
+        let number = provider.numbers.values().next().unwrap();
+        desired(&provider, number).fields.to_json().to_string()
+    }
+
+    #[test]
+    fn a_number_takes_its_providers_url_unless_it_has_its_own() {
+        let line = |incoming: serde_json::Value| {
+            serde_json::json!({
+                "callback_url": "https://a.example/sms#rc=2", "callback_method": "GET",
+                "numbers": { "line": { "phone_number": "+15017122661", "incoming": incoming } }
+            })
+        };
+        assert_eq!(
+            fields(&line(serde_json::Value::Null)),
+            r#"{"sms_application_sid":null,"sms_method":"GET","sms_url":"https://a.example/sms#rc=2"}"#
+        );
+        assert_eq!(
+            fields(&line(serde_json::json!({ "url": "https://b.example/" }))),
+            r#"{"sms_application_sid":null,"sms_method":"POST","sms_url":"https://b.example/"}"#
+        );
+        assert_eq!(
+            fields(&line(
+                serde_json::json!({ "fallback_url": "https://b.example/", "fallback_method": "GET" })
+            )),
+            r#"{"sms_application_sid":null,"sms_fallback_method":"GET","sms_fallback_url":"https://b.example/","sms_method":"GET","sms_url":"https://a.example/sms#rc=2"}"#
+        );
+    }
+
+    #[test]
+    fn what_is_not_declared_is_not_managed() {
+        let bare = serde_json::json!({ "numbers": { "line": { "phone_number": "+15017122661" } } });
+        assert_eq!(fields(&bare), "{}");
+        let named = serde_json::json!({
+            "numbers": { "line": { "phone_number": "+15017122661", "friendly_name": "Line" } }
+        });
+        assert_eq!(fields(&named), r#"{"friendly_name":"Line"}"#);
+    }
+
+    #[test]
+    fn blank_null_and_missing_are_read_as_one() {
+        let object = |rest: &str| {
+            let text = format!(
+                r#"{{"sid":"PN00000000000000000000000000000001","phone_number":"+15017122661","voice_url":7,{rest}}}"#
+            );
+            let wire: Wire = serde_json::from_str(&text).unwrap();
+            wire.into_object().unwrap()
+        };
+        let blank = object(r#""sms_url":"","sms_method":"POST""#);
+        assert_eq!(blank, object(r#""sms_url":null,"sms_method":"POST""#));
+        assert_eq!(blank, object(r#""sms_method":"POST""#));
+        let able = object(r#""capabilities":{"voice":true,"sms":false}"#);
+        assert_eq!(able.fields.get("sms_capable"), &Value::Flag(false));
+    }
+
+    #[test]
+    fn a_number_without_identity_is_not_understood() {
+        for text in [
+            "{}",
+            r#"{"sid":"PN00000000000000000000000000000001","phone_number":"5017122661"}"#,
+            r#"{"sid":"../Accounts","phone_number":"+15017122661"}"#,
+        ] {
+            assert!(
+                serde_json::from_str::<Wire>(text)
+                    .unwrap()
+                    .into_object()
+                    .is_err(),
+                "{text}"
+            );
+        }
+    }
+
+    #[test]
+    fn only_named_fields_are_sent() {
+        let sent = |pairs: &[(&'static str, &str)]| {
+            let fields: Fields = pairs
+                .iter()
+                .map(|(name, text)| ((*name).into(), Value::text(*text)))
+                .collect();
+            form(&fields).map(|form| {
+                form.iter()
+                    .map(|(p, v)| format!("{p}={v}"))
+                    .collect::<Vec<_>>()
+                    .join("&")
+            })
+        };
+        assert_eq!(
+            sent(&[("sms_url", "https://a.example/")]).unwrap(),
+            "SmsUrl=https://a.example/"
+        );
+        assert_eq!(
+            sent(&[("sms_url", ""), ("sms_method", ""), ("friendly_name", "")]).unwrap(),
+            "SmsUrl=&SmsFallbackUrl="
+        );
+        assert_eq!(
+            sent(&[("sms_application_sid", "")]).unwrap(),
+            "SmsApplicationSid="
+        );
+        assert!(sent(&[("voice_url", "")]).is_err());
+        assert!(sent(&[("sms_capable", "")]).is_err());
+        let hidden = Value::text("https://u:hunter2@a.example/").concealed();
+        let refusal = form(&Fields::from_iter([("sms_url".into(), hidden)])).unwrap_err();
+        assert!(!refusal.contains("hunter2"));
+    }
+}

@@ -1,0 +1,224 @@
+//! From a declaration to an account that can be called: which account, which credentials, which
+//! host. Everything that is missing is told at once, by name; no value is ever repeated.
+
+use std::sync::Arc;
+
+use super::account::TwilioAccount;
+use super::client::{Client, Credentials, Limits};
+use super::declaration::{AccountSidRef, Declaration};
+use super::hosts::Hosts;
+use crate::model::{AccountSid, Secret, SecretReference};
+use crate::provider::{Misdeclared, Settings, Vault};
+
+/// Holds the account's SID where none is declared.
+pub const ACCOUNT_SID: &str = "TWILIO_ACCOUNT_SID";
+const AUTH_TOKEN: &str = "TWILIO_AUTH_TOKEN";
+const API_KEY: &str = "TWILIO_API_KEY";
+const API_SECRET: &str = "TWILIO_API_SECRET";
+
+/// Opens the account; nothing is sent.
+///
+/// | Code  | Means |
+/// |-------|-------|
+/// | E0602 | an environment variable that is needed is not set |
+/// | E0603 | the environment variable does not hold an account SID |
+/// | E0604 | a secret could not be found where its reference says |
+/// | E0605 | credentials must not be sent to the API URL that was set |
+/// | E0606 | no HTTPS client could be made |
+pub fn open(
+    declaration: &Declaration,
+    vault: &dyn Vault,
+    settings: &Settings,
+    limits: Limits,
+) -> Result<Arc<TwilioAccount>, Vec<Misdeclared>> {
+    let mut missing = Vec::new();
+    let sid = account_sid(declaration, vault, &mut missing);
+    let login = login(declaration, vault, &mut missing);
+    let hosts = hosts(declaration, settings, &mut missing);
+    let (Some(sid), Some(login), Some(hosts)) = (sid, login, hosts) else {
+        return Err(missing);
+    };
+    let credentials = match login {
+        Login::Token(password) => Credentials {
+            user: Secret::new(sid.as_str()),
+            password,
+        },
+        Login::Key(credentials) => credentials,
+    };
+    let client = Client::new(hosts, &credentials, settings.parallelism, limits);
+    let client = client.map_err(|why| {
+        vec![misdeclared(
+            "E0606",
+            "",
+            format!("no HTTPS client could be made: {why}"),
+            "install the system's CA certificates, or name them in SSL_CERT_FILE",
+        )]
+    })?;
+    Ok(TwilioAccount::new(sid, client))
+}
+
+/// What the account is opened with.
+enum Login {
+    /// The token of the account itself.
+    Token(Secret),
+    /// An API key.
+    Key(Credentials),
+}
+
+fn misdeclared(
+    code: &'static str,
+    path: &str,
+    summary: impl Into<String>,
+    help: impl Into<String>,
+) -> Misdeclared {
+    Misdeclared {
+        code,
+        path: path.to_owned(),
+        summary: summary.into(),
+        help: help.into(),
+        related: None,
+    }
+}
+
+fn unset(path: &str, variable: &str, help: impl Into<String>) -> Misdeclared {
+    let summary = format!("the environment variable {variable} is not set, or empty");
+    misdeclared("E0602", path, summary, help)
+}
+
+fn account_sid(
+    declaration: &Declaration,
+    vault: &dyn Vault,
+    missing: &mut Vec<Misdeclared>,
+) -> Option<AccountSid> {
+    let variable = match &declaration.account_sid {
+        Some(AccountSidRef::Literal(sid)) => return Some(sid.clone()),
+        Some(AccountSidRef::Variable(variable)) => variable.env.as_str(),
+        None => ACCOUNT_SID,
+    };
+    let Some(value) = vault.variable(variable) else {
+        let help = format!("set {variable} to the account's SID, or declare account_sid");
+        missing.push(unset("account_sid", variable, help));
+        return None;
+    };
+    let sid = AccountSid::parse(value.expose());
+    if sid.is_err() {
+        missing.push(misdeclared(
+            "E0603",
+            "account_sid",
+            format!("the environment variable {variable} does not hold an account SID"),
+            format!("set {variable} to the SID from the Twilio console: AC and 32 hex digits"),
+        ));
+    }
+    sid.ok()
+}
+
+fn login(
+    declaration: &Declaration,
+    vault: &dyn Vault,
+    missing: &mut Vec<Misdeclared>,
+) -> Option<Login> {
+    if let Some(token) = vault.master_token() {
+        return Some(Login::Token(token));
+    }
+    let mut resolve = |path: &str, reference: &SecretReference| {
+        let why = match vault.resolve(reference) {
+            Ok(secret) => return Some(secret),
+            Err(why) => why,
+        };
+        missing.push(match reference {
+            SecretReference::Env(name) => unset(path, name, format!("set {name}")),
+            SecretReference::File(_) | SecretReference::Command(_) => misdeclared(
+                "E0604",
+                path,
+                format!("{path} could not be found: {why}"),
+                format!("make sure that the {reference} gives the secret"),
+            ),
+        });
+        None
+    };
+    match (
+        &declaration.api_key,
+        &declaration.api_secret,
+        &declaration.auth_token,
+    ) {
+        (Some(key), Some(secret), _) => {
+            let (user, password) = (resolve("api_key", key), resolve("api_secret", secret));
+            Some(Login::Key(Credentials {
+                user: user?,
+                password: password?,
+            }))
+        }
+        (_, _, Some(token)) => resolve("auth_token", token).map(Login::Token),
+        (Some(_), None, None) => half_a_key("api_key", "api_secret", missing),
+        (None, Some(_), None) => half_a_key("api_secret", "api_key", missing),
+        (None, None, None) => login_from_environment(vault, missing),
+    }
+}
+
+/// A declaration with half a key does not pass the checks, so this is for callers that skip them.
+fn half_a_key(there: &str, absent: &str, missing: &mut Vec<Misdeclared>) -> Option<Login> {
+    let summary = format!("{there} is declared without {absent}");
+    missing.push(misdeclared(
+        "E0424",
+        there,
+        summary,
+        format!("declare {absent} too"),
+    ));
+    None
+}
+
+fn login_from_environment(vault: &dyn Vault, missing: &mut Vec<Misdeclared>) -> Option<Login> {
+    match (
+        vault.variable(API_KEY),
+        vault.variable(API_SECRET),
+        vault.variable(AUTH_TOKEN),
+    ) {
+        (Some(user), Some(password), _) => Some(Login::Key(Credentials { user, password })),
+        (_, _, Some(token)) => Some(Login::Token(token)),
+        (key, secret, None) => {
+            let (path, variable, help) = if key.is_some() {
+                (
+                    "api_secret",
+                    API_SECRET,
+                    format!("set it to the secret that belongs to {API_KEY}"),
+                )
+            } else if secret.is_some() {
+                (
+                    "api_key",
+                    API_KEY,
+                    format!("set it to the SID of the key that {API_SECRET} belongs to"),
+                )
+            } else {
+                let help = format!(
+                    "set {AUTH_TOKEN}, or {API_KEY} and {API_SECRET}, or declare where the credentials are"
+                );
+                ("auth_token", AUTH_TOKEN, help)
+            };
+            missing.push(unset(path, variable, help));
+            None
+        }
+    }
+}
+
+fn hosts(
+    declaration: &Declaration,
+    settings: &Settings,
+    missing: &mut Vec<Misdeclared>,
+) -> Option<Hosts> {
+    let place = declaration.region.as_ref().zip(declaration.edge.as_ref());
+    let (hosts, path, help) = match &settings.api_url {
+        Some(url) => (
+            Hosts::overridden(url),
+            "",
+            "it must be https, or http to this machine (127.0.0.1, ::1, localhost), without a user or query",
+        ),
+        None => (
+            Hosts::of(place),
+            "region",
+            "check region and edge against Twilio's list",
+        ),
+    };
+    hosts
+        .map_err(|why| missing.push(misdeclared("E0605", path, why, help)))
+        .ok()
+}

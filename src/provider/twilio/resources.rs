@@ -1,0 +1,85 @@
+//! Everything that a declaration stands for, as resources with addresses. Pure.
+//!
+//! The account itself is a resource too: it lives in the registry, in our own words. Messaging
+//! services are declared and checked, but are not resources: nothing here reads or writes them.
+
+use super::declaration::{Declaration, Purpose};
+use super::number;
+use crate::model::{Address, Fields, Name, Resource, Value};
+
+/// All resources, in the order of their addresses: the provider, then its numbers.
+pub fn resources(
+    declaration: &Declaration,
+    provider: &Name,
+    account: &str,
+) -> Vec<(Address, Resource)> {
+    let numbers = declaration.numbers.iter().map(|(name, declared)| {
+        let address = Address::Number {
+            provider: provider.clone(),
+            name: name.clone(),
+        };
+        (address, number::desired(declaration, declared))
+    });
+    let own = (
+        Address::Provider(provider.clone()),
+        account_resource(declaration, account),
+    );
+    std::iter::once(own).chain(numbers).collect()
+}
+
+/// The account as the registry keeps it. Its address is all the identity it needs.
+fn account_resource(declaration: &Declaration, account: &str) -> Resource {
+    let mut fields = Fields::new();
+    fields.insert("type", Value::text("twilio"));
+    fields.insert("account_sid", Value::text(account));
+    if let Some(description) = &declaration.description {
+        fields.insert("description", Value::text(description));
+    }
+    if let Some(purpose) = &declaration.purpose {
+        let words = purpose.iter().copied().map(Purpose::as_str);
+        fields.insert("purpose", Value::List(words.map(str::to_owned).collect()));
+    }
+    if let Some(url) = &declaration.callback_url {
+        fields.insert("callback_url", Value::text(url.as_str()));
+        let method = declaration.callback_method.unwrap_or_default();
+        fields.insert("callback_method", Value::text(method.as_str()));
+    }
+    Resource {
+        id: None,
+        key: None,
+        fields,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::resources;
+    use crate::model::Name;
+    use crate::provider::twilio::Declaration;
+
+    #[test]
+    fn the_provider_comes_first_and_in_our_words() {
+        let declaration: Declaration = serde_json::from_value(serde_json::json!({
+            "purpose": ["commercial", "transactional"],
+            "callback_url": "https://a.example/sms",
+            "numbers": { "b": { "phone_number": "+15017122661" }, "a": { "phone_number": "+15017122662" } }
+        }))
+        .unwrap();
+        let provider = Name::parse("us").unwrap();
+        let all = resources(&declaration, &provider, "AC1");
+        let addresses: Vec<String> = all.iter().map(|(address, _)| address.to_string()).collect();
+        assert_eq!(
+            addresses,
+            [
+                "providers.us",
+                "providers.us.numbers.a",
+                "providers.us.numbers.b"
+            ]
+        );
+        assert_eq!(
+            all[0].1.fields.to_json().to_string(),
+            r#"{"account_sid":"AC1","callback_method":"POST","callback_url":"https://a.example/sms","purpose":["transactional","commercial"],"type":"twilio"}"#
+        );
+        assert_eq!(all[1].1.key.as_deref(), Some("+15017122662"));
+    }
+}

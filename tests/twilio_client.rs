@@ -1,0 +1,11 @@
+//! The Twilio client against servers that misbehave in every way we know of: what is repeated,
+//! what is refused, and that no credential ever shows.
+
+mod twilio_client {
+    mod credentials;
+    mod limits;
+    mod paging;
+    mod repeating;
+    mod server;
+    mod writing;
+}

@@ -8,9 +8,11 @@ mod sandbox {
     mod buying;
     mod client;
     mod faults;
+    mod journal;
     mod numbers;
     mod paging;
     mod persistence;
     mod registrations;
+    mod scale;
     mod services;
 }

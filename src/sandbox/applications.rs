@@ -1,4 +1,4 @@
-//! TwiML applications: sets of webhooks that a number can point at instead of having its own.
+//! `TwiML` applications: sets of webhooks that a number can point at instead of having its own.
 
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
@@ -65,6 +65,8 @@ pub(super) struct Application {
 }
 
 type Text = fn(&mut Application) -> &mut String;
+type Verb = fn(&mut Application) -> &mut Method;
+type Flag = fn(&mut Application) -> &mut bool;
 
 const URLS: [(&str, Text); 7] = [
     ("SmsUrl", |a| &mut a.sms_url),
@@ -76,7 +78,7 @@ const URLS: [(&str, Text); 7] = [
     ("StatusCallback", |a| &mut a.status_callback),
 ];
 
-const METHODS: [(&str, fn(&mut Application) -> &mut Method); 5] = [
+const METHODS: [(&str, Verb); 5] = [
     ("SmsMethod", |a| &mut a.sms_method),
     ("SmsFallbackMethod", |a| &mut a.sms_fallback_method),
     ("VoiceMethod", |a| &mut a.voice_method),
@@ -84,7 +86,7 @@ const METHODS: [(&str, fn(&mut Application) -> &mut Method); 5] = [
     ("StatusCallbackMethod", |a| &mut a.status_callback_method),
 ];
 
-const FLAGS: [(&str, fn(&mut Application) -> &mut bool); 2] = [
+const FLAGS: [(&str, Flag); 2] = [
     ("VoiceCallerIdLookup", |a| &mut a.voice_caller_id_lookup),
     ("PublicApplicationConnectEnabled", |a| {
         &mut a.public_application_connect_enabled

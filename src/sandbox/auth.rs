@@ -1,12 +1,14 @@
 //! Who is calling, and what that opens. HTTP Basic with an account's SID and auth token, or with an API key and
 //! its secret; everything else is 401 with Twilio's code 20003.
 
+use serde::{Deserialize, Serialize};
+
 use super::accounts::{Account, AccountStatus, ApiKeyKind};
 use super::error::Refusal;
 use super::state::State;
 
 /// Somebody whose credentials are right.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub(super) struct Caller {
     /// The account whose credentials these are.
     pub(super) account: String,
@@ -14,7 +16,7 @@ pub(super) struct Caller {
 }
 
 /// What was shown.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub(super) enum Credential {
     AuthToken,
     ApiKey(ApiKeyKind),
@@ -29,20 +31,25 @@ pub(super) fn identify(state: &State, header: Option<&str>) -> Result<Caller, Re
         if account.auth_token != password {
             return Err(wrong());
         }
-        return open(account, Credential::AuthToken);
+        return open(state, account, Credential::AuthToken);
     }
     for account in state.accounts.values() {
         let key = account.api_keys.iter().find(|key| key.sid == user);
         if let Some(key) = key.filter(|key| key.secret == password) {
-            return open(account, Credential::ApiKey(key.kind));
+            return open(state, account, Credential::ApiKey(key.kind));
         }
     }
     Err(wrong())
 }
 
-/// A suspended or closed account's credentials open nothing (Twilio: 20003).
-fn open(account: &Account, with: Credential) -> Result<Caller, Refusal> {
-    match account.status {
+/// A suspended or closed account's credentials open nothing (Twilio: 20003), nor do those of its subaccounts.
+fn open(state: &State, account: &Account, with: Credential) -> Result<Caller, Refusal> {
+    let owner = state.accounts.get(&account.owner_account_sid);
+    let status = match owner.map_or(AccountStatus::Active, |owner| owner.status) {
+        AccountStatus::Active => account.status,
+        inactive => inactive,
+    };
+    match status {
         AccountStatus::Active => Ok(Caller {
             account: account.sid.clone(),
             with,

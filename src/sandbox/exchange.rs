@@ -68,6 +68,7 @@ pub(super) async fn answer(
         None if received.is_err() => {
             Refusal::new(413, 20413, "The request body is too large").reply()
         }
+        None if is_crowded(&world, open) => Refusal::new(429, 20429, "Too Many Requests").reply(),
         None => done(&world, &parts, form).await,
     };
     let reply = spoil(&then.harm, reply, &wire);
@@ -82,6 +83,13 @@ pub(super) async fn answer(
             &format!("{:.3}", begun.elapsed().as_secs_f64()),
         )
         .0
+}
+
+fn is_crowded(world: &World, open: usize) -> bool {
+    world
+        .state()
+        .concurrent_requests
+        .is_some_and(|limit| open > limit)
 }
 
 /// Counts the request as open until the answer is made, or its client has gone.
@@ -138,6 +146,9 @@ fn perform(
         return Ok((reply, None));
     }
     state.writes += 1;
+    if let Some(saver) = &world.saver {
+        saver.note(state.writes, parts.method.as_str(), &request);
+    }
     Ok((reply, Some(state.writes)))
 }
 

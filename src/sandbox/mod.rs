@@ -19,6 +19,7 @@ mod error;
 mod exchange;
 mod faults;
 mod grow;
+mod journal;
 mod number_settings;
 mod number_view;
 mod numbers;

@@ -11,6 +11,7 @@ use super::state::State;
 use super::webhooks::{Method, check_flag, check_method, check_name, check_url};
 
 type Text = fn(&mut Number) -> &mut String;
+type Verb = fn(&mut Number) -> &mut Method;
 
 const URLS: [(&str, Text); 5] = [
     ("SmsUrl", |n| &mut n.sms_url),
@@ -20,7 +21,7 @@ const URLS: [(&str, Text); 5] = [
     ("StatusCallback", |n| &mut n.calls.status_callback),
 ];
 
-const METHODS: [(&str, fn(&mut Number) -> &mut Method); 5] = [
+const METHODS: [(&str, Verb); 5] = [
     ("SmsMethod", |n| &mut n.sms_method),
     ("SmsFallbackMethod", |n| &mut n.sms_fallback_method),
     ("VoiceMethod", |n| &mut n.calls.voice_method),
@@ -34,11 +35,11 @@ const METHODS: [(&str, fn(&mut Number) -> &mut Method); 5] = [
 
 const SIDS: [(&str, &str, Text); 5] = [
     ("TrunkSid", "TK", |n| &mut n.calls.trunk_sid),
-    ("AddressSid", "AD", |n| &mut n.papers.address_sid),
-    ("IdentitySid", "RI", |n| &mut n.papers.identity_sid),
-    ("BundleSid", "BU", |n| &mut n.papers.bundle_sid),
+    ("AddressSid", "AD", |n| &mut n.papers.address),
+    ("IdentitySid", "RI", |n| &mut n.papers.identity),
+    ("BundleSid", "BU", |n| &mut n.papers.bundle),
     ("EmergencyAddressSid", "AD", |n| {
-        &mut n.papers.emergency_address_sid
+        &mut n.papers.emergency_address
     }),
 ];
 

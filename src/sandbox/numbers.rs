@@ -57,6 +57,10 @@ pub(super) const ROUTES: &[Route] = &[
 /// What a number can do.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "they are Twilio's, each a switch of its own"
+)]
 pub struct Capabilities {
     /// Text messages.
     pub sms: bool,
@@ -81,6 +85,7 @@ impl Default for Capabilities {
 
 /// A number and all its settings. Blank text is a setting that is not set.
 #[derive(Debug, Clone, Serialize, Deserialize)]
+#[expect(clippy::struct_field_names, reason = "the names are Twilio's")]
 pub(super) struct Number {
     pub(super) sid: String,
     pub(super) phone_number: String,
@@ -124,14 +129,14 @@ impl Calls {
     }
 }
 
-/// What the authorities want to know of a number's holder.
+/// SIDs of what the authorities want to know of a number's holder.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
 pub(super) struct Papers {
-    pub(super) address_sid: String,
-    pub(super) identity_sid: String,
-    pub(super) bundle_sid: String,
-    pub(super) emergency_address_sid: String,
+    pub(super) address: String,
+    pub(super) identity: String,
+    pub(super) bundle: String,
+    pub(super) emergency_address: String,
 }
 
 impl Papers {

@@ -20,7 +20,8 @@ pub(super) const ROUTES: &[Route] = &[
         "/2010-04-01/Accounts/{account}/IncomingPhoneNumbers.json",
         |state, request| {
             let phone = chosen(state, request)?;
-            buy(state, request, phone)
+            let number = buy(state, request, phone)?;
+            Reply::json(201, &NumberView::of(&request.account, &number))
         },
     ),
     Route::new(
@@ -86,10 +87,13 @@ fn buy_kind(state: &mut State, request: &Request, kind: Kind) -> Result<Reply, R
             format!("PhoneNumber is of another kind: {phone}"),
         ));
     }
-    buy(state, request, phone)
+    let number = buy(state, request, phone)?;
+    // As in the lists by kind, there is no `type`.
+    let view = NumberView::of(&request.account, &number).without_kind();
+    Reply::json(201, &view)
 }
 
-fn buy(state: &mut State, request: &Request, phone: String) -> Result<Reply, Refusal> {
+fn buy(state: &mut State, request: &Request, phone: String) -> Result<Number, Refusal> {
     let account = state.account(request)?;
     if is_spent(account) {
         return Err(Refusal::bad(21404, "A trial account may have one number"));
@@ -102,10 +106,9 @@ fn buy(state: &mut State, request: &Request, phone: String) -> Result<Reply, Ref
     }
     let mut number = Number::new(state.next_sid("PN", &request.account), phone, request.now);
     number_settings::apply(request, account, &mut number)?;
-    let reply = Reply::json(201, &NumberView::of(&request.account, &number))?;
     let numbers = &mut state.account_mut(request)?.numbers;
-    numbers.insert(number.sid.clone(), number);
-    Ok(reply)
+    numbers.insert(number.sid.clone(), number.clone());
+    Ok(number)
 }
 
 fn is_spent(account: &Account) -> bool {

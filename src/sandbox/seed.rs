@@ -37,6 +37,10 @@ pub struct Seed {
     /// Numbers that can be bought, besides the pool that every sandbox has.
     #[serde(default)]
     pub available: Vec<String>,
+    /// How many requests at once are answered; more are refused with 429 (Twilio: 20429). No limit when left out,
+    /// as Twilio tells nobody its own.
+    #[serde(default)]
+    pub concurrent_requests: Option<usize>,
     /// What shall go wrong, in the order tried.
     #[serde(default)]
     pub faults: Vec<Fault>,
@@ -65,7 +69,7 @@ pub struct SeedAccount {
     pub numbers: Vec<SeedNumber>,
     /// Its messaging services.
     pub messaging_services: Vec<SeedService>,
-    /// Its TwiML applications.
+    /// Its `TwiML` applications.
     pub applications: Vec<SeedApplication>,
 }
 
@@ -126,7 +130,7 @@ pub struct SeedNumber {
     pub verification: Option<SeedVerification>,
 }
 
-/// A TwiML application.
+/// A `TwiML` application.
 #[derive(Debug, Clone, Default, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct SeedApplication {

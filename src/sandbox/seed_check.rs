@@ -90,12 +90,12 @@ fn applications(account: &SeedAccount) -> Result<()> {
         );
     }
     for number in &account.numbers {
-        let Some(named) = &number.sms_application_sid else {
+        let Some(wanted) = &number.sms_application_sid else {
             continue;
         };
         ensure!(
-            named.is_empty() || account.application(named).is_some(),
-            "account {}: {} names the application {named:?}, which the account does not have",
+            wanted.is_empty() || account.application(wanted).is_some(),
+            "account {}: {} names the application {wanted:?}, which the account does not have",
             account.sid,
             number.phone_number
         );

@@ -148,10 +148,9 @@ impl Running {
             Ok(ended) => ended.context("the sandbox broke down")??,
             Err(_) => self.task.abort(),
         }
-        let writes = self.world.state().writes;
         if let Some(saver) = &self.world.saver {
             saver
-                .save(&self.world, writes)
+                .finish(&self.world)
                 .await
                 .context("the sandbox cannot save its state")?;
         }

@@ -38,6 +38,10 @@ const USE_CASES: [&str; 6] = [
 
 /// A messaging service. Blank text is a setting that is not set.
 #[derive(Debug, Clone, Serialize, Deserialize)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "they are Twilio's, each a switch of its own"
+)]
 pub(super) struct Service {
     pub(super) sid: String,
     pub(super) friendly_name: String,
@@ -68,6 +72,8 @@ pub(super) struct Service {
 }
 
 type Text = fn(&mut Service) -> &mut String;
+type Verb = fn(&mut Service) -> &mut Method;
+type Flag = fn(&mut Service) -> &mut bool;
 
 const URLS: [(&str, Text); 3] = [
     ("InboundRequestUrl", |s| &mut s.inbound_request_url),
@@ -75,12 +81,12 @@ const URLS: [(&str, Text); 3] = [
     ("StatusCallback", |s| &mut s.status_callback),
 ];
 
-const METHODS: [(&str, fn(&mut Service) -> &mut Method); 2] = [
+const METHODS: [(&str, Verb); 2] = [
     ("InboundMethod", |s| &mut s.inbound_method),
     ("FallbackMethod", |s| &mut s.fallback_method),
 ];
 
-const FLAGS: [(&str, fn(&mut Service) -> &mut bool); 7] = [
+const FLAGS: [(&str, Flag); 7] = [
     ("StickySender", |s| &mut s.sticky_sender),
     ("MmsConverter", |s| &mut s.mms_converter),
     ("SmartEncoding", |s| &mut s.smart_encoding),

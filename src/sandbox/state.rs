@@ -12,6 +12,7 @@ use serde::{Deserialize, Serialize};
 use super::accounts::Account;
 use super::error::Refusal;
 use super::faults::Fault;
+use super::journal;
 use super::request::Request;
 use super::seed::Seed;
 use super::sid;
@@ -28,6 +29,9 @@ pub struct State {
     /// What shall go wrong. Not kept: a rehearsal begins with the faults of its seed each time.
     #[serde(skip)]
     pub(super) faults: Vec<Fault>,
+    /// How many requests at once are answered. Not kept either.
+    #[serde(skip)]
+    pub(super) concurrent_requests: Option<usize>,
 }
 
 /// What opens an account.
@@ -48,7 +52,7 @@ impl State {
     }
 
     /// Adds the accounts that this world has never seen, with what their seed holds. Accounts it knows stay as
-    /// they are. The seed's faults replace those set before.
+    /// they are. The seed's faults and limit replace those set before.
     pub fn add_missing(&mut self, seed: &Seed) {
         for account in &seed.accounts {
             if !self.accounts.contains_key(&account.sid) {
@@ -57,16 +61,19 @@ impl State {
         }
         self.offered.extend(seed.available.iter().cloned());
         self.faults.clone_from(&seed.faults);
+        self.concurrent_requests = seed.concurrent_requests;
     }
 
-    /// Reads a world that was saved.
+    /// Reads a world that was saved, and does again what its journal holds, if the sandbox died and left one.
     ///
     /// # Errors
-    /// When the file cannot be read or is not a sandbox state.
+    /// When a file cannot be read, is not a sandbox state, or the journal is not this state's.
     pub fn load(path: &Path) -> anyhow::Result<Self> {
         let text = fs::read(path).with_context(|| format!("cannot read {}", path.display()))?;
-        serde_json::from_slice(&text)
-            .with_context(|| format!("{} is not a sandbox state", path.display()))
+        let mut state = serde_json::from_slice(&text)
+            .with_context(|| format!("{} is not a sandbox state", path.display()))?;
+        journal::replay(path, &mut state)?;
+        Ok(state)
     }
 
     /// Writes the world to `path`, readable by its owner only. A reader finds the old file or the new one, never
@@ -112,18 +119,26 @@ impl State {
     }
 }
 
-/// Puts `text` in the place of `path`: a temporary file beside it (mode 0600), synced, then renamed.
+/// Puts `text` in the place of `path`: a temporary file beside it (mode 0600), synced, then renamed. A journal is
+/// contained in the new state and goes; one that has no state beside it is of a state that somebody deleted.
 pub(super) fn replace(path: &Path, text: &[u8]) -> std::io::Result<()> {
     let folder = match path.parent() {
         Some(folder) if !folder.as_os_str().is_empty() => folder,
         _ => Path::new("."),
     };
     fs::create_dir_all(folder)?;
+    if !path.exists() {
+        journal::remove(path)?;
+    }
     let mut file = tempfile::NamedTempFile::new_in(folder)?;
     file.write_all(text)?;
     file.as_file().sync_all()?;
     file.persist(path)?;
-    fs::File::open(folder)?.sync_all()
+    journal::remove(path)?;
+    // Elsewhere a folder cannot be opened to be synced, and need not be.
+    #[cfg(unix)]
+    fs::File::open(folder)?.sync_all()?;
+    Ok(())
 }
 
 /// A date as the v2010 API writes it: `Thu, 30 Jul 2015 20:00:00 +0000`.

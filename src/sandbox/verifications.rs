@@ -74,13 +74,46 @@ fn parse_status(text: &str) -> Result<VerificationStatus, Refusal> {
         .map_err(|_| Refusal::parameter(format!("Status is not valid: {text}")))
 }
 
+/// What Twilio also tells of a verification, and the sandbox has nothing to say about.
+const UNTOLD: [&str; 29] = [
+    "additional_information",
+    "age_gated_content",
+    "business_city",
+    "business_contact_email",
+    "business_contact_first_name",
+    "business_contact_last_name",
+    "business_contact_phone",
+    "business_country",
+    "business_postal_code",
+    "business_registration_authority",
+    "business_registration_country",
+    "business_registration_number",
+    "business_registration_phone_number",
+    "business_state_province_region",
+    "business_street_address",
+    "business_street_address2",
+    "business_type",
+    "customer_profile_sid",
+    "doing_business_as",
+    "help_message_sample",
+    "opt_in_confirmation_message",
+    "opt_in_keywords",
+    "privacy_policy_url",
+    "regulated_item_sid",
+    "terms_and_conditions_url",
+    "trust_product_sid",
+    "vetting_id",
+    "vetting_id_expiration",
+    "vetting_provider",
+];
+
 fn view(request: &Request, account: &Account, verification: &Verification) -> Value {
     let number = account.numbers.get(&verification.number_sid);
     let url = format!(
         "{}/v1/Tollfree/Verifications/{}",
         request.base, verification.sid
     );
-    json!({
+    let mut view = json!({
         "sid": verification.sid,
         "account_sid": request.account,
         "tollfree_phone_number_sid": verification.number_sid,
@@ -105,5 +138,9 @@ fn view(request: &Request, account: &Account, verification: &Verification) -> Va
         "date_created": iso8601(verification.date_created),
         "date_updated": iso8601(verification.date_created),
         "url": url,
-    })
+    });
+    if let Some(view) = view.as_object_mut() {
+        view.extend(UNTOLD.map(|name| (name.to_owned(), Value::Null)));
+    }
+    view
 }

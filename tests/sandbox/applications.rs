@@ -1,4 +1,4 @@
-//! TwiML applications.
+//! `TwiML` applications.
 
 use super::client::Client;
 

@@ -13,6 +13,8 @@ accounts:
     owner_account_sid: AC00000000000000000000000000000001
   AC00000000000000000000000000000003: { status: suspended }
   AC00000000000000000000000000000004:
+  AC00000000000000000000000000000005:
+    owner_account_sid: AC00000000000000000000000000000003
 ";
 
 const NUMBERS: &str = "/IncomingPhoneNumbers.json";
@@ -50,6 +52,7 @@ async fn credentials_open_their_own_account_and_a_main_token_its_subaccounts() {
         (pair(2), 1, NUMBERS, 401),
         (pair(3), 3, NUMBERS, 401),
         (pair(4), 4, NUMBERS, 200),
+        (pair(5), 5, NUMBERS, 401),
         ((MAIN, "wrong"), 1, NUMBERS, 401),
         (("", ""), 1, NUMBERS, 401),
         (STANDARD, 1, NUMBERS, 200),

@@ -1,6 +1,6 @@
 //! Searching for numbers and buying them.
 
-use super::client::Client;
+use super::client::{Client, Form};
 
 const BUY: &str = "/IncomingPhoneNumbers.json";
 
@@ -80,7 +80,7 @@ async fn a_number_bought_without_settings_has_none() {
 #[tokio::test]
 async fn refused_buys_buy_nothing() {
     let client = Client::demo().await;
-    let cases: [(&str, &[(&str, &str)], u64); 9] = [
+    let cases: [(&str, Form<'_>, u64); 9] = [
         ("", &[("PhoneNumber", "+15017122669")], 21422),
         ("", &[("PhoneNumber", "5015550100")], 21421),
         ("", &[], 21421),

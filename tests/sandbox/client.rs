@@ -9,6 +9,9 @@ use switchboard::sandbox::{Running, Sandbox, Seed, State};
 
 pub const MAIN: &str = "AC00000000000000000000000000000001";
 
+/// Form fields.
+pub type Form<'a> = &'a [(&'a str, &'a str)];
+
 /// One answer: status, body (null when it is not JSON), headers.
 #[derive(Debug)]
 pub struct Answer {
@@ -83,7 +86,7 @@ impl Client {
         self.send(reqwest::Method::GET, path, &[]).await.unwrap()
     }
 
-    pub async fn post(&self, path: &str, form: &[(&str, &str)]) -> Answer {
+    pub async fn post(&self, path: &str, form: Form<'_>) -> Answer {
         self.send(reqwest::Method::POST, path, form).await.unwrap()
     }
 
@@ -95,7 +98,7 @@ impl Client {
         &self,
         method: reqwest::Method,
         path: &str,
-        form: &[(&str, &str)],
+        form: Form<'_>,
     ) -> reqwest::Result<Answer> {
         let url = if path.starts_with('/') {
             format!("{}{path}", self.running.url())

@@ -176,3 +176,20 @@ async fn the_sandbox_tells_what_was_called_and_what_it_holds() {
         .unwrap();
     assert_eq!(wrong.status(), 400);
 }
+
+#[tokio::test]
+async fn more_requests_at_once_than_allowed_are_refused() {
+    let seed = format!(
+        "accounts:\n  {MAIN}:\nconcurrent_requests: 1\nfaults:\n  - {{ path: Balance, then: {{ delay_ms: 200 }} }}\n"
+    );
+    let client = Client::of(&seed).await;
+    let (slow, quick) = (client.account("/Balance.json"), client.account(".json"));
+    let late = async {
+        tokio::time::sleep(Duration::from_millis(60)).await;
+        client.get(&quick).await
+    };
+    let (slow, late) = tokio::join!(client.get(&slow), late);
+    assert_eq!((slow.status, late.code()), (200, (429, 20429)));
+    assert_eq!(late.headers["twilio-concurrent-requests"], "2");
+    assert_eq!(client.get(&quick).await.status, 200);
+}

@@ -2,7 +2,7 @@
 
 use serde_json::json;
 
-use super::client::Client;
+use super::client::{Client, Form};
 
 const SEED: &str = r#"
 accounts:
@@ -178,7 +178,7 @@ async fn a_shadowing_application_goes_with_the_same_request_that_sets_the_url() 
 async fn what_twilio_refuses_changes_nothing() {
     let client = Client::of(SEED).await;
     let long = "x".repeat(65);
-    let cases: [(&str, &[(&str, &str)], u64); 9] = [
+    let cases: [(&str, Form<'_>, u64); 9] = [
         (
             "+15017122661",
             &[("FriendlyName", "New"), ("SmsUrl", "nowhere")],

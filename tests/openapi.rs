@@ -1,0 +1,19 @@
+//! The sandbox against Twilio's own `OpenAPI` documents: over a tour of everything it serves, each answer must be
+//! what the document says of that path, method and status, and each parameter sent must stand there.
+//!
+//! The documents are looked for in `SWITCHBOARD_OPENAPI_DIR`, else in `../shared/twilio-openapi` beside the crate.
+//! Without them the test says so and passes, unless `SWITCHBOARD_REQUIRE_ALL` is set.
+#![allow(clippy::unwrap_used, reason = "a test may stop at the first surprise")]
+
+mod openapi {
+    mod documents;
+    mod stop;
+    mod tour;
+}
+
+#[path = "sandbox/client.rs"]
+#[allow(
+    dead_code,
+    reason = "written for the sandbox's own tests, of which this needs a part"
+)]
+mod client;

@@ -27,8 +27,14 @@ fn yaml(numbers: usize) -> String {
 }
 
 fn read(text: &str) -> Configuration {
-    let base = vec![Text { name: "bench.yaml".to_owned(), bytes: text.as_bytes().to_vec() }];
-    let loaded = load(Input { base, ..Input::default() });
+    let base = vec![Text {
+        name: "bench.yaml".to_owned(),
+        bytes: text.as_bytes().to_vec(),
+    }];
+    let loaded = load(Input {
+        base,
+        ..Input::default()
+    });
     assert!(loaded.diagnostics.is_empty(), "the configuration is valid");
     loaded.configuration.expect("it is valid")
 }
@@ -36,7 +42,10 @@ fn read(text: &str) -> Configuration {
 /// Desired, recorded and listed numbers; every tenth was moved by somebody.
 fn states(numbers: usize) -> (State, Snapshot, Vec<Object>) {
     let configuration = read(&yaml(numbers));
-    let accounts = configuration.providers.keys().map(|name| (name.clone(), "AC1".to_owned()));
+    let accounts = configuration
+        .providers
+        .keys()
+        .map(|name| (name.clone(), "AC1".to_owned()));
     let desired = configuration.desired(&accounts.collect::<BTreeMap<_, _>>());
     let mut recorded = desired.clone();
     let mut listed = Vec::new();
@@ -50,9 +59,21 @@ fn states(numbers: usize) -> (State, Snapshot, Vec<Object>) {
         if at % 10 == 0 {
             fields.insert("sms_url", Value::text("https://elsewhere.example.com/sms"));
         }
-        listed.push(Object { kind: Kind::Number, id, key: resource.key.clone().unwrap_or_default(), fields });
+        listed.push(Object {
+            kind: Kind::Number,
+            id,
+            key: resource.key.clone().unwrap_or_default(),
+            fields,
+        });
     }
-    (desired, Snapshot { state: recorded, ..Snapshot::default() }, listed)
+    (
+        desired,
+        Snapshot {
+            state: recorded,
+            ..Snapshot::default()
+        },
+        listed,
+    )
 }
 
 fn validate(c: &mut Criterion) {
@@ -61,7 +82,9 @@ fn validate(c: &mut Criterion) {
     for size in SIZES {
         let text = yaml(size);
         group.throughput(Throughput::Elements(size as u64));
-        group.bench_with_input(BenchmarkId::from_parameter(size), &text, |b, text| b.iter(|| read(black_box(text))));
+        group.bench_with_input(BenchmarkId::from_parameter(size), &text, |b, text| {
+            b.iter(|| read(black_box(text)))
+        });
     }
     group.finish();
 }
@@ -69,10 +92,17 @@ fn validate(c: &mut Criterion) {
 fn diff(c: &mut Criterion) {
     let mut group = c.benchmark_group("diff");
     group.sample_size(10);
-    let scope = Scope { project: "bench".to_owned(), environment: String::new() };
+    let scope = Scope {
+        project: "bench".to_owned(),
+        environment: String::new(),
+    };
     for size in SIZES {
         let (desired, recorded, listed) = states(size);
-        let provider = desired.resources.keys().find_map(|address| address.provider()).cloned();
+        let provider = desired
+            .resources
+            .keys()
+            .find_map(|address| address.provider())
+            .cloned();
         let providers: Vec<_> = provider.into_iter().collect();
         group.throughput(Throughput::Elements(size as u64));
         group.bench_with_input(BenchmarkId::from_parameter(size), &listed, |b, listed| {

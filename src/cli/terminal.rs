@@ -28,7 +28,9 @@ pub fn complain(error: &anyhow::Error) {
             text.push_str(&format!("  because: {cause}\n"));
         }
     }
-    let help = error.chain().find_map(|cause| cause.downcast_ref::<RegistryError>()?.help());
+    let help = error
+        .chain()
+        .find_map(|cause| cause.downcast_ref::<RegistryError>()?.help());
     if let Some(help) = help {
         text.push_str(&format!("  help: {help}\n"));
     }

@@ -33,7 +33,7 @@ pub fn open(
 ) -> Result<Arc<TwilioAccount>, Vec<Misdeclared>> {
     let mut missing = Vec::new();
     let sid = account_sid(declaration, vault, &mut missing);
-    let login = login(declaration, vault, &mut missing);
+    let login = login(declaration, sid.as_ref(), vault, &mut missing);
     let hosts = hosts(declaration, settings, &mut missing);
     let (Some(sid), Some(login), Some(hosts)) = (sid, login, hosts) else {
         return Err(missing);
@@ -114,10 +114,11 @@ fn account_sid(
 
 fn login(
     declaration: &Declaration,
+    account: Option<&AccountSid>,
     vault: &dyn Vault,
     missing: &mut Vec<Misdeclared>,
 ) -> Option<Login> {
-    if let Some(token) = vault.master_token() {
+    if let Some(token) = account.and_then(|sid| vault.stand_in_token(sid.as_str())) {
         return Some(Login::Token(token));
     }
     let mut resolve = |path: &str, reference: &SecretReference| {

@@ -155,7 +155,8 @@ fn read(
         .collect();
     let salvaged = salvage::typed(root, &wrong);
     let Some(document) = salvaged.document else {
-        if wrong.is_empty() {
+        // What was wrong in the text, or in its vars, leaves holes too.
+        if !findings.has_errors() {
             findings.push(ours(&salvaged.why_not));
         }
         return None;

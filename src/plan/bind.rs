@@ -3,7 +3,7 @@
 //! A number is found by its natural key, E.164, which cannot change; other objects by their
 //! recorded or declared identifier first, and by a unique natural key otherwise.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use crate::model::{Address, Kind, Name, Object, Observed, Resource, State, Unread};
 
@@ -25,10 +25,12 @@ pub struct Account {
 /// Ties all accounts' objects to the addresses that are declared or recorded.
 pub fn bind(desired: &State, recorded: &State, accounts: Vec<Account>) -> Observed {
     let mut observed = Observed::default();
-    let addresses: BTreeSet<&Address> = desired
-        .resources
-        .keys()
-        .chain(recorded.resources.keys())
+    // What is declared comes first: where a thing was given another name, it belongs to the new
+    // one, and the old one has nothing left to find.
+    let declared = desired.resources.keys();
+    let let_go = recorded.resources.keys();
+    let addresses: Vec<&Address> = declared
+        .chain(let_go.filter(|address| desired.get(address).is_none()))
         .collect();
     for account in accounts {
         observed.reads += account.reads;

@@ -30,11 +30,11 @@ pub fn plan(
     observed: Observed,
     targets: &BTreeSet<Address>,
 ) -> Plan {
-    let addresses: BTreeSet<&Address> = desired
-        .resources
-        .keys()
-        .chain(recorded.state.resources.keys())
-        .collect();
+    let mut addresses: BTreeSet<&Address> = recorded.state.resources.keys().collect();
+    for address in desired.resources.keys() {
+        // Two spellings of a keyword are one address; the declared one is meant.
+        addresses.replace(address);
+    }
     let elsewhere = found_elsewhere(&observed);
     let mut changes = Vec::with_capacity(addresses.len());
     let mut findings = unread_findings(&observed, targets);

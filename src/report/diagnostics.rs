@@ -66,7 +66,18 @@ fn draw(diagnostic: &Diagnostic, sources: &Sources, renderer: &Renderer) -> Stri
     let title = level
         .primary_title(visible(&redact(&diagnostic.summary)))
         .id(diagnostic.code);
-    renderer.render(&[Group::with_title(title).elements(elements)])
+    let drawn = renderer.render(&[Group::with_title(title).elements(elements)]);
+    without_empty_origins(&drawn)
+}
+
+/// The renderer announces every snippet after an origin with a line that names no file.
+fn without_empty_origins(drawn: &str) -> String {
+    let lines: Vec<&str> = drawn.lines().filter(|line| !names_nothing(line)).collect();
+    lines.join("\n")
+}
+
+fn names_nothing(line: &str) -> bool {
+    anstream::adapter::strip_str(line).to_string().trim() == ":::"
 }
 
 /// One source line and the labels on it, the primary one first if it is there.

@@ -1,0 +1,194 @@
+//! A `switchboard sandbox` process, and what a test asks it: which calls came, which faults are
+//! to come, what somebody changes by hand in the console.
+
+use std::collections::BTreeMap;
+use std::io::{BufRead, BufReader};
+use std::path::Path;
+use std::process::{Child, Stdio};
+
+use serde_json::Value;
+
+use super::http::{self, Answer};
+use super::world::binary;
+
+/// A running sandbox. It ends when this is dropped.
+pub struct Sandbox {
+    child: Child,
+    pub url: String,
+    /// Account SIDs and their tokens, in the order of SIDs.
+    pub accounts: Vec<(String, String)>,
+}
+
+/// A request that the sandbox received.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Call {
+    pub account: String,
+    pub method: String,
+    /// Path below the account, a number's SID replaced by the number.
+    pub path: String,
+    pub form: Vec<(String, String)>,
+}
+
+impl Sandbox {
+    /// Starts one for the configuration and the `sandbox.yaml` in `folder`.
+    pub fn start(folder: &Path, state: &Path) -> Self {
+        let mut child = binary()
+            .current_dir(folder)
+            .args(["sandbox", "--port", "0", "--state"])
+            .arg(state)
+            .stdin(Stdio::null())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::inherit())
+            .spawn()
+            .unwrap();
+        let mut line = String::new();
+        let mut stdout = BufReader::new(child.stdout.take().unwrap());
+        stdout.read_line(&mut line).unwrap();
+        let said: Value = serde_json::from_str(&line)
+            .unwrap_or_else(|_| panic!("the sandbox in {} did not start", folder.display()));
+        let text = |value: &Value| value.as_str().unwrap().to_owned();
+        let accounts = said["accounts"].as_array().unwrap();
+        Self {
+            url: text(&said["url"]),
+            accounts: accounts
+                .iter()
+                .map(|account| (text(&account["account_sid"]), text(&account["auth_token"])))
+                .collect(),
+            child,
+        }
+    }
+
+    /// The variables that a command needs to call it: the first account as Twilio's own, and
+    /// every account's token as `TOKEN_1`, `TOKEN_2` …
+    pub fn variables(&self) -> BTreeMap<String, String> {
+        let mut variables = BTreeMap::from([(
+            "SWITCHBOARD_TWILIO_API_URL".to_owned(),
+            self.url.clone(),
+        )]);
+        for (at, (sid, token)) in self.accounts.iter().enumerate() {
+            variables.insert(format!("TOKEN_{}", at + 1), token.clone());
+            if at == 0 {
+                variables.insert("TWILIO_ACCOUNT_SID".to_owned(), sid.clone());
+                variables.insert("TWILIO_AUTH_TOKEN".to_owned(), token.clone());
+            }
+        }
+        variables
+    }
+
+    fn admin(&self, method: &str, what: &str, body: Option<&str>) -> Answer {
+        let content = body.map(|body| ("application/json", body));
+        http::send(&self.url, method, &format!("/_sandbox/{what}"), None, content)
+    }
+
+    /// Adds faults, a JSON list in the sandbox's format.
+    pub fn add_faults(&self, faults: &Value) {
+        let answer = self.admin("POST", "faults", Some(&faults.to_string()));
+        assert_eq!(answer.status, 204, "{answer:?}");
+    }
+
+    /// Faults with every phone number in them replaced by its SID, as a path spells it.
+    pub fn with_sids(&self, faults: &Value) -> Value {
+        let state = self.state();
+        let text = numbers(&state).fold(faults.to_string(), |text, (_, sid, number)| {
+            text.replace(number["phone_number"].as_str().unwrap(), sid)
+        });
+        serde_json::from_str(&text).unwrap()
+    }
+
+    /// The faults that are still to come.
+    pub fn faults(&self) -> Value {
+        self.admin("GET", "faults", None).body
+    }
+
+    /// Forgets all faults.
+    pub fn clear_faults(&self) {
+        self.admin("DELETE", "faults", None);
+    }
+
+    /// Forgets the calls so far.
+    pub fn clear_calls(&self) {
+        self.admin("DELETE", "calls", None);
+    }
+
+    /// What every account holds.
+    pub fn state(&self) -> Value {
+        self.admin("GET", "state", None).body
+    }
+
+    /// A number's account, SID and present settings.
+    pub fn number(&self, phone_number: &str) -> (String, String, Value) {
+        let state = self.state();
+        let found = numbers(&state).find(|(_, _, number)| number["phone_number"] == phone_number);
+        let found = found.unwrap_or_else(|| panic!("no {phone_number} in {state:#}"));
+        (found.0.to_owned(), found.1.to_owned(), found.2.clone())
+    }
+
+    /// One of a number's texts, such as its `sms_url`.
+    pub fn setting(&self, phone_number: &str, field: &str) -> String {
+        let (account, sid, _) = self.number(phone_number);
+        let path = format!("/2010-04-01/Accounts/{account}/IncomingPhoneNumbers/{sid}.json");
+        let answer = http::send(&self.url, "GET", &path, Some(self.login(&account)), None);
+        answer.body[field].as_str().unwrap_or_default().to_owned()
+    }
+
+    fn login(&self, account: &str) -> (&str, &str) {
+        let found = self.accounts.iter().find(|(sid, _)| sid == account);
+        let (sid, token) = found.unwrap();
+        (sid, token)
+    }
+
+    /// What somebody does to a number in the console.
+    pub fn change(&self, method: &str, phone_number: &str, fields: &[(String, String)]) {
+        let (account, sid, _) = self.number(phone_number);
+        let path = format!("/2010-04-01/Accounts/{account}/IncomingPhoneNumbers/{sid}.json");
+        let body = http::form(fields);
+        let content = ("application/x-www-form-urlencoded", body.as_str());
+        let login = Some(self.login(&account));
+        let answer = http::send(&self.url, method, &path, login, Some(content));
+        assert!(answer.status < 300, "{method} {phone_number}: {answer:?}");
+    }
+
+    /// The calls since they were last cleared, in a settled order: writes to one account run
+    /// side by side.
+    pub fn calls(&self) -> Vec<Call> {
+        let state = self.state();
+        let sids: BTreeMap<&str, &str> = numbers(&state)
+            .filter_map(|(_, sid, number)| Some((sid, number["phone_number"].as_str()?)))
+            .collect();
+        let list = self.admin("GET", "calls", None).body;
+        let call = |call: &Value| {
+            let path = call["path"].as_str().unwrap();
+            let below = path.strip_prefix("/2010-04-01/Accounts/").unwrap_or(path);
+            let (account, rest) = below.split_once('/').unwrap_or((below, ""));
+            let rest = sids
+                .iter()
+                .fold(rest.to_owned(), |rest, (sid, number)| rest.replace(sid, number));
+            Call {
+                account: account.to_owned(),
+                method: call["method"].as_str().unwrap().to_owned(),
+                path: rest,
+                form: serde_json::from_value(call["form"].clone()).unwrap(),
+            }
+        };
+        let mut calls: Vec<Call> = list.as_array().unwrap().iter().map(call).collect();
+        calls.sort();
+        calls
+    }
+}
+
+/// Every number of every account: account, SID, settings.
+fn numbers(state: &Value) -> impl Iterator<Item = (&str, &str, &Value)> {
+    let accounts = state["accounts"].as_object().into_iter().flatten();
+    accounts.flat_map(|(account, held)| {
+        let numbers = held["numbers"].as_object().into_iter().flatten();
+        numbers.map(move |(sid, number)| (account.as_str(), sid.as_str(), number))
+    })
+}
+
+impl Drop for Sandbox {
+    fn drop(&mut self) {
+        // It may have ended by itself; either way nothing is left behind.
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}

@@ -16,12 +16,18 @@ use crate::yaml::{Diagnostic, Label, Place, Severity, Sources, Span};
 
 /// More diagnostics than these are counted, not drawn; `--format json` has them all.
 const DRAWN: usize = 200;
+/// A private-use character of three bytes, which stands for the place until a report is drawn.
+const MARK: char = '\u{e000}';
 /// So much of a line is shown around its label.
 const WIDTH: usize = 160;
 
 /// Draws every diagnostic with its source line and a help line.
 pub fn human(diagnostics: &[Diagnostic], sources: &Sources, color: bool) -> String {
-    let renderer = if color { Renderer::styled() } else { Renderer::plain() };
+    let renderer = if color {
+        Renderer::styled()
+    } else {
+        Renderer::plain()
+    };
     let renderer = renderer.term_width(WIDTH + 60).hyperlink(false);
     let mut text = String::new();
     for diagnostic in diagnostics.iter().take(DRAWN) {
@@ -41,20 +47,52 @@ fn draw(diagnostic: &Diagnostic, sources: &Sources, renderer: &Renderer) -> Stri
         Severity::Warning => Level::WARNING,
     };
     let mut elements: Vec<Element<'_>> = Vec::new();
+    let mut headers: Vec<String> = Vec::new();
     match &diagnostic.place {
         None => {}
-        Some(Place::File(name)) => elements.push(Origin::path(visible(name)).line(1).char_column(1).into()),
+        Some(Place::File(name)) => {
+            elements.push(Origin::path(visible(name)).line(1).char_column(1).into())
+        }
         Some(Place::At(label)) => {
             for line in lines(label, &diagnostic.related, sources) {
-                line.draw(sources, &mut elements);
+                headers.push(line.header(sources));
+                elements.push(line.snippet(sources, headers.len() - 1).into());
             }
         }
     }
     if !diagnostic.help.is_empty() {
-        elements.push(Level::HELP.message(visible(&redact(&diagnostic.help))).into());
+        elements.push(
+            Level::HELP
+                .message(visible(&redact(&diagnostic.help)))
+                .into(),
+        );
     }
-    let title = level.primary_title(visible(&redact(&diagnostic.summary))).id(diagnostic.code);
-    renderer.render(&[Group::with_title(title).elements(elements)])
+    let title = level
+        .primary_title(visible(&redact(&diagnostic.summary)))
+        .id(diagnostic.code);
+    let drawn = renderer.render(&[Group::with_title(title).elements(elements)]);
+    with_headers(&drawn, &headers)
+}
+
+/// The renderer works out line and column from the text it is given, which may be cut or have
+/// parts concealed. So it is given a mark for a file name, and the true place is put in here.
+fn with_headers(drawn: &str, headers: &[String]) -> String {
+    let mut text = String::new();
+    let mut rest = drawn;
+    for (n, header) in headers.iter().enumerate() {
+        let mark = mark(n);
+        let Some((before, after)) = rest.split_once(&mark) else {
+            break;
+        };
+        text.push_str(before);
+        text.push_str(header);
+        rest = after.trim_start_matches(|c: char| c == ':' || c.is_ascii_digit());
+    }
+    text + rest
+}
+
+fn mark(n: usize) -> String {
+    format!("{MARK}{n}{MARK}")
 }
 
 /// One source line and the labels on it, the primary one first if it is there.
@@ -79,7 +117,11 @@ fn lines<'d>(primary: &'d Label, related: &'d [Label], sources: &Sources) -> Vec
             first.labels.push((label, AnnotationKind::Context));
         } else {
             let line = others.entry((source, number));
-            let line = line.or_insert_with(|| Line { source, number, labels: Vec::new() });
+            let line = line.or_insert_with(|| Line {
+                source,
+                number,
+                labels: Vec::new(),
+            });
             line.labels.push((label, AnnotationKind::Context));
         }
     }
@@ -87,12 +129,21 @@ fn lines<'d>(primary: &'d Label, related: &'d [Label], sources: &Sources) -> Vec
 }
 
 impl Line<'_> {
-    fn draw(&self, sources: &Sources, elements: &mut Vec<Element<'_>>) {
-        let Some((first, _)) = self.labels.first() else { return };
-        let (start, _) = sources.position(first.span);
-        let origin = Origin::path(visible(sources.name(self.source)));
-        elements.push(origin.line(start.line).char_column(start.column).into());
-        let near = first.span.start as usize;
+    /// `FILE:LINE:COLUMN` of the first label.
+    fn header(&self, sources: &Sources) -> String {
+        let place = self
+            .labels
+            .first()
+            .map(|(label, _)| sources.position(label.span).0);
+        let (line, column) = place.map_or((1, 1), |place| (place.line, place.column));
+        format!("{}:{line}:{column}", visible(sources.name(self.source)))
+    }
+
+    fn snippet(&self, sources: &Sources, n: usize) -> Snippet<'static, Annotation<'static>> {
+        let near = self
+            .labels
+            .first()
+            .map_or(0, |(label, _)| label.span.start as usize);
         let shown = sources.shown_line(self.source, self.number, near, WIDTH);
         let annotations = self.labels.iter().map(|(label, kind)| {
             let from = shown.offset(label.span.start as usize, false);
@@ -101,14 +152,20 @@ impl Line<'_> {
             kind.span(from..to).label(text)
         });
         let annotations: Vec<Annotation<'static>> = annotations.collect();
-        let snippet = Snippet::source(shown.text.clone()).line_start(self.number).annotations(annotations);
-        elements.push(snippet.into());
+        // A replacement of the same length in bytes keeps the labels in their place.
+        let text = shown
+            .text
+            .replace(|c: char| ('\u{80}'..'\u{a0}').contains(&c), "\u{bf}");
+        let snippet = Snippet::source(text.replace(MARK, "\u{2592}")).path(mark(n));
+        snippet.line_start(self.number).annotations(annotations)
     }
 }
 
 /// Text fit for a terminal, on one line.
 fn visible(text: &str) -> String {
-    text.chars().map(|c| if c.is_control() { '\u{fffd}' } else { c }).collect()
+    text.chars()
+        .map(|c| if c.is_control() { '\u{fffd}' } else { c })
+        .collect()
 }
 
 /// A diagnostic as every JSON document holds it. Lines and columns count from 1, columns in
@@ -137,7 +194,10 @@ pub fn json(diagnostic: &Diagnostic, sources: &Sources) -> Json {
         Some(Place::At(label)) => put("range", range(label.span, sources)),
         Some(Place::File(name)) => {
             let first = object!({"line": 1, "column": 1});
-            put("range", object!({"filename": name, "start": first, "end": first}));
+            put(
+                "range",
+                object!({"filename": name, "start": first, "end": first}),
+            );
         }
     }
     if !diagnostic.related.is_empty() {

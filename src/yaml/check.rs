@@ -19,7 +19,12 @@ use super::source::Span;
 const MAX_PROBLEMS: usize = 10_000;
 
 pub(super) fn check(shape: &Shape, node: &Node, formats: &dyn Formats, findings: &mut Findings) {
-    let mut walk = Walk { shape, formats, findings, path: Vec::new() };
+    let mut walk = Walk {
+        shape,
+        formats,
+        findings,
+        path: Vec::new(),
+    };
     walk.node(shape.root, node, node.span);
 }
 
@@ -40,15 +45,23 @@ pub(super) struct Walk<'a, 'f> {
 impl<'a> Walk<'a, '_> {
     /// Checks one node; `key` is the place of its key, or of the node itself.
     pub(super) fn node(&mut self, rule: usize, node: &'a Node, key: Span) {
-        let Some(rule) = self.shape.rule(rule) else { return };
+        let Some(rule) = self.shape.rule(rule) else {
+            return;
+        };
         match &node.value {
             Value::Unread => return,
             Value::Null => {
                 if !self.allows_null(rule, 0) {
                     self.report(
-                        Diagnostic::error(codes::NO_VALUE, format!("{} has no value", self.named()))
-                            .help(format!("write {}, or remove the key", forms::wanted(self.shape, rule)))
-                            .at(key, ""),
+                        Diagnostic::error(
+                            codes::NO_VALUE,
+                            format!("{} has no value", self.named()),
+                        )
+                        .help(format!(
+                            "write {}, or remove the key",
+                            forms::wanted(self.shape, rule)
+                        ))
+                        .at(key, ""),
                     );
                 }
                 return;
@@ -79,11 +92,14 @@ impl<'a> Walk<'a, '_> {
         rule.nullable
             || match &rule.kind {
                 Kind::Anything | Kind::Nothing => true,
-                Kind::Same(other) if depth < 32 => {
-                    self.shape.rule(*other).is_some_and(|r| self.allows_null(r, depth + 1))
-                }
+                Kind::Same(other) if depth < 32 => self
+                    .shape
+                    .rule(*other)
+                    .is_some_and(|r| self.allows_null(r, depth + 1)),
                 Kind::Either(rules) if depth < 32 => rules.iter().any(|other| {
-                    self.shape.rule(*other).is_some_and(|r| self.allows_null(r, depth + 1))
+                    self.shape
+                        .rule(*other)
+                        .is_some_and(|r| self.allows_null(r, depth + 1))
                 }),
                 _ => false,
             }
@@ -95,22 +111,48 @@ impl<'a> Walk<'a, '_> {
             Step::Key(key) => Some(*key),
             Step::Item(_) => None,
         }) {
-            Some(key) => key.to_uppercase().replace(|c: char| !c.is_ascii_alphanumeric(), "_"),
+            Some(key) => key
+                .to_uppercase()
+                .replace(|c: char| !c.is_ascii_alphanumeric(), "_"),
             None => "NAME".to_owned(),
         };
         let help = match scalar.text.is_empty() {
             true => format!("name the variable that holds it: {{ env: {name} }}"),
-            false => format!("take it out of the file and name the variable that holds it: {{ env: {name} }}; what was committed must be revoked"),
+            false => format!(
+                "take it out of the file and name the variable that holds it: {{ env: {name} }}; what was committed must be revoked"
+            ),
         };
         let summary = format!("{} holds a literal secret", self.named());
-        self.report(Diagnostic::error(codes::LITERAL_SECRET, summary).help(help).at(span, "not shown"));
+        self.report(
+            Diagnostic::error(codes::LITERAL_SECRET, summary)
+                .help(help)
+                .at(span, "not shown"),
+        );
     }
 
     pub(super) fn wrong_type(&mut self, wanted: &str, node: &Node, key: Span) {
         // A map or list in block style begins on the next line; its key says more.
-        let at = if node.scalar().is_some() { node.span } else { key };
-        let summary = format!("{} must be {wanted}, not {}", self.named(), node.described());
-        self.report(Diagnostic::error(codes::WRONG_TYPE, summary).help(format!("write {wanted}")).at(at, ""));
+        let at = if node.scalar().is_some() {
+            node.span
+        } else {
+            key
+        };
+        let summary = format!(
+            "{} must be {wanted}, not {}",
+            self.named(),
+            node.described()
+        );
+        let help = match wanted {
+            "a text" => "write one value, in quotes if it holds special characters".to_owned(),
+            "a list" => "write items as `- item` below the key, or as [a, b]".to_owned(),
+            "a map" => "write `key: value` lines below it, indented by two spaces".to_owned(),
+            wanted => format!("write {wanted}"),
+        };
+        self.report(
+            Diagnostic::error(codes::WRONG_TYPE, summary)
+                .help(help)
+                .at(at, ""),
+        );
     }
 
     fn list(&mut self, list: &List, items: &'a [Node], span: Span) {
@@ -128,7 +170,9 @@ impl<'a> Walk<'a, '_> {
         if list.unique {
             let mut seen: HashMap<&str, Span> = HashMap::new();
             for (n, item) in items.iter().enumerate() {
-                let Some(scalar) = item.scalar() else { continue };
+                let Some(scalar) = item.scalar() else {
+                    continue;
+                };
                 if let Some(first) = seen.insert(&scalar.text, item.span) {
                     self.path.push(Step::Item(n));
                     let summary = format!("{} stands twice in this list", scalar.shown());
@@ -163,17 +207,29 @@ impl<'a> Walk<'a, '_> {
         if map.is_partial() {
             return;
         }
-        for name in fields.required.iter().filter(|name| map.get(name).is_none()) {
+        for name in fields
+            .required
+            .iter()
+            .filter(|name| map.get(name).is_none())
+        {
             // A misspelt key is reported as such; it is not missing besides.
             if !self.misspelt(fields, name, map) {
                 self.missing(fields, name, key);
             }
         }
-        for (name, others) in fields.needs.iter().filter(|(name, _)| map.get(name).is_some()) {
+        for (name, others) in fields
+            .needs
+            .iter()
+            .filter(|(name, _)| map.get(name).is_some())
+        {
             for other in others.iter().filter(|other| map.get(other).is_none()) {
                 let at = map.get(name).map_or(key, |entry| entry.key);
                 let summary = format!("`{name}` needs `{other}` beside it");
-                self.report(Diagnostic::error(codes::MISSING_KEY, summary).help(format!("add `{other}`, or remove `{name}`")).at(at, ""));
+                self.report(
+                    Diagnostic::error(codes::MISSING_KEY, summary)
+                        .help(format!("add `{other}`, or remove `{name}`"))
+                        .at(at, ""),
+                );
             }
         }
         self.count(map.len(), fields.min, fields.max, "entry", key);
@@ -204,23 +260,45 @@ impl<'a> Walk<'a, '_> {
             Some(parent) => format!("`{parent}` has no key `{}`", shown(name)),
             None => format!("there is no key `{}` at the top level", shown(name)),
         };
-        self.report(Diagnostic::error(codes::UNKNOWN_KEY, summary).help(help).at(entry.key, "unknown key"));
+        self.report(
+            Diagnostic::error(codes::UNKNOWN_KEY, summary)
+                .help(help)
+                .at(entry.key, "unknown key"),
+        );
     }
 
     fn missing(&mut self, fields: &Fields, name: &str, key: Span) {
-        let rule = fields.known.get(name).and_then(|rule| self.shape.rule(*rule));
+        let rule = fields
+            .known
+            .get(name)
+            .and_then(|rule| self.shape.rule(*rule));
         let wanted = rule.map_or("a value".to_owned(), |rule| forms::wanted(self.shape, rule));
         let summary = match self.path.is_empty() {
             true => format!("the key `{name}` is missing"),
             false => format!("{} lacks the key `{name}`", self.named()),
         };
-        let at = if self.path.is_empty() { Span { end: key.start, ..key } } else { key };
-        self.report(Diagnostic::error(codes::MISSING_KEY, summary).help(format!("add `{name}: …`, {wanted}")).at(at, ""));
+        let at = if self.path.is_empty() {
+            Span {
+                end: key.start,
+                ..key
+            }
+        } else {
+            key
+        };
+        self.report(
+            Diagnostic::error(codes::MISSING_KEY, summary)
+                .help(format!("add `{name}: …`, {wanted}"))
+                .at(at, ""),
+        );
     }
 
     /// The key of a map whose keys are names.
     fn name(&mut self, names: &super::shape::Text, name: &str, entry: &Entry) {
-        let scalar = Scalar { text: name.to_owned(), style: Style::Quoted, concealed: false };
+        let scalar = Scalar {
+            text: name.to_owned(),
+            style: Style::Quoted,
+            concealed: false,
+        };
         let named = format!("the name `{}`", shown(name));
         let kind = Kind::Text(names.clone());
         for problem in scalars::check(&kind, &scalar, entry.key, &named, self.formats) {
@@ -228,19 +306,33 @@ impl<'a> Walk<'a, '_> {
         }
     }
 
-    fn count(&mut self, count: usize, min: Option<usize>, max: Option<usize>, what: &str, at: Span) {
+    fn count(
+        &mut self,
+        count: usize,
+        min: Option<usize>,
+        max: Option<usize>,
+        what: &str,
+        at: Span,
+    ) {
         let plural = |n: usize| match (n, what) {
             (1, what) => format!("1 {what}"),
             (n, "entry") => format!("{n} entries"),
             (n, what) => format!("{n} {what}s"),
         };
-        let help = match (min.filter(|min| count < *min), max.filter(|max| count > *max)) {
+        let help = match (
+            min.filter(|min| count < *min),
+            max.filter(|max| count > *max),
+        ) {
             (Some(min), _) => format!("write at least {}", plural(min)),
             (_, Some(max)) => format!("write at most {}", plural(max)),
             _ => return,
         };
         let summary = format!("{} has {}", self.named(), plural(count));
-        self.report(Diagnostic::error(codes::COUNT, summary).help(help).at(at, ""));
+        self.report(
+            Diagnostic::error(codes::COUNT, summary)
+                .help(help)
+                .at(at, ""),
+        );
     }
 
     pub(super) fn report(&mut self, diagnostic: Diagnostic) {

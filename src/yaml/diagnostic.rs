@@ -27,7 +27,10 @@ pub struct Label {
 impl Label {
     /// A label with its words.
     pub fn new(span: Span, text: impl Into<String>) -> Self {
-        Self { span, text: text.into() }
+        Self {
+            span,
+            text: text.into(),
+        }
     }
 }
 
@@ -75,7 +78,10 @@ impl Diagnostic {
 
     /// A warning without a place yet.
     pub fn warning(code: &'static str, summary: impl Into<String>) -> Self {
-        Self { severity: Severity::Warning, ..Self::error(code, summary) }
+        Self {
+            severity: Severity::Warning,
+            ..Self::error(code, summary)
+        }
     }
 
     /// What to do about it.

@@ -50,16 +50,23 @@ pub fn parse(sources: &Sources, id: SourceId) -> (Option<Node>, Vec<Diagnostic>)
             Err(error) => {
                 let at = error.marker().byte_offset().unwrap_or(text.len());
                 let diagnostic = syntax::explain(error.kind(), sources, id, at);
-                builder.problems.push(diagnostic.address(builder.address(None)));
+                builder
+                    .problems
+                    .push(diagnostic.address(builder.address(None)));
                 builder.abandon();
                 break;
             }
         }
     }
     let root = match builder.root {
-        None if builder.problems.is_empty() => {
-            Some(Node { value: Value::Null, span: span(id, 0, 0) })
-        }
+        None if builder.problems.is_empty() => Some(Node {
+            value: Value::Null,
+            span: span(id, 0, 0),
+        }),
+        Some(root) if root.is_null() => Some(Node {
+            span: span(id, 0, 0),
+            ..root
+        }),
         root => root.filter(|root| !matches!(root.value, Value::Unread)),
     };
     (root, builder.problems)
@@ -176,7 +183,10 @@ impl<'a> Builder<'a> {
         match event {
             Event::DocumentStart(_, version) => {
                 if let Some(version) = version.filter(|v| (v.major, v.minor) != (1, 2)) {
-                    let summary = format!("the file asks for YAML {}.{}; it is read as YAML 1.2", version.major, version.minor);
+                    let summary = format!(
+                        "the file asks for YAML {}.{}; it is read as YAML 1.2",
+                        version.major, version.minor
+                    );
                     let place = span(self.id, 0, self.text.find('\n').unwrap_or(0));
                     self.problems.push(
                         Diagnostic::warning(codes::OLD_YAML, summary)
@@ -218,8 +228,18 @@ impl<'a> Builder<'a> {
                     Some(near) => format!("did you mean `*{}`? text that begins with `*` must be quoted", shown(near)),
                     None => "define it before this line with `&`; text that begins with `*` must be quoted".to_owned(),
                 };
-                self.problem(Diagnostic::error(codes::UNKNOWN_ALIAS, summary).help(help).at(at, ""));
-                self.place(Node { value: Value::Unread, span: at }, Size::default())
+                self.problem(
+                    Diagnostic::error(codes::UNKNOWN_ALIAS, summary)
+                        .help(help)
+                        .at(at, ""),
+                );
+                self.place(
+                    Node {
+                        value: Value::Unread,
+                        span: at,
+                    },
+                    Size::default(),
+                )
             }
             _ => Ok(()),
         }
@@ -241,7 +261,11 @@ impl<'a> Builder<'a> {
         let absent = style == Style::Plain && at.start == at.end;
         let null = style == Style::Plain
             && (absent || matches!(text.as_ref(), "~" | "null" | "Null" | "NULL"));
-        let scalar = Scalar { text: text.into_owned(), style, concealed: false };
+        let scalar = Scalar {
+            text: text.into_owned(),
+            style,
+            concealed: false,
+        };
         match tag {
             None if null => Value::Null,
             None => Value::Scalar(scalar),
@@ -251,7 +275,9 @@ impl<'a> Builder<'a> {
                     Value::Scalar(Scalar::quoted(text))
                 }
                 Some("int" | "float" | "bool") if !null => Value::Scalar(scalar),
-                Some("null" | "int" | "float" | "bool") if null || scalar.text.is_empty() => Value::Null,
+                Some("null" | "int" | "float" | "bool") if null || scalar.text.is_empty() => {
+                    Value::Null
+                }
                 _ => {
                     self.tag(place);
                     Value::Unread
@@ -261,23 +287,39 @@ impl<'a> Builder<'a> {
     }
 
     fn tag(&mut self, place: Span) {
-        let tag = if self.sources.hides(place) { "" } else { self.sources.slice(place) };
+        let tag = if self.sources.hides(place) {
+            ""
+        } else {
+            self.sources.slice(place)
+        };
         let help = match tag {
             "!!binary" => "write the text itself; binary values are not supported",
             "!include" => "join files with -f, or with an overlay; there is no include",
             _ => "remove the tag; if the value begins with `!`, quote it",
         };
         let summary = format!("the tag `{}` is not supported", shown(tag));
-        self.problem(Diagnostic::error(codes::TAG, summary).help(help).at(place, ""));
+        self.problem(
+            Diagnostic::error(codes::TAG, summary)
+                .help(help)
+                .at(place, ""),
+        );
     }
 
     /// A scalar event: a key, or a value.
     fn scalar_node(&mut self, value: Value, anchor: usize, at: Span) -> Result<(), Stop> {
-        if let Some(Open { kind: Kind::Map(_, Next::Key), .. }) = self.open.last() {
+        if let Some(Open {
+            kind: Kind::Map(_, Next::Key),
+            ..
+        }) = self.open.last()
+        {
             return self.key(value, at);
         }
         let mut at = at;
-        let mut size = Size { nodes: 1, bytes: 0, levels: 0 };
+        let mut size = Size {
+            nodes: 1,
+            bytes: 0,
+            levels: 0,
+        };
         if let Value::Scalar(scalar) = &value {
             size.bytes = scalar.text.len();
             match scalar.style {
@@ -321,10 +363,20 @@ impl<'a> Builder<'a> {
         };
         if text.chars().nth(1024).is_some() {
             let summary = "a key is longer than 1024 characters";
-            self.problem(Diagnostic::error(codes::KEY_TOO_LONG, summary).help("use a shorter name").at(at, ""));
+            self.problem(
+                Diagnostic::error(codes::KEY_TOO_LONG, summary)
+                    .help("use a shorter name")
+                    .at(at, ""),
+            );
             return self.next(Next::Dropped, true);
         }
-        let Some(Open { kind: Kind::Map(map, _), .. }) = self.open.last() else { return Ok(()) };
+        let Some(Open {
+            kind: Kind::Map(map, _),
+            ..
+        }) = self.open.last()
+        else {
+            return Ok(());
+        };
         if let Some(first) = map.get(&text).map(|entry| entry.key) {
             let summary = format!("the key `{}` stands twice in the same map", shown(&text));
             self.problems.push(
@@ -341,7 +393,11 @@ impl<'a> Builder<'a> {
 
     /// Says what the map on top of the stack waits for.
     fn next(&mut self, next: Next, partial: bool) -> Result<(), Stop> {
-        if let Some(Open { kind: Kind::Map(map, wanted), .. }) = self.open.last_mut() {
+        if let Some(Open {
+            kind: Kind::Map(map, wanted),
+            ..
+        }) = self.open.last_mut()
+        {
             *wanted = next;
             map.partial |= partial;
         }
@@ -358,7 +414,11 @@ impl<'a> Builder<'a> {
     ) -> Result<(), Stop> {
         if self.open.len() >= MAX_DEPTH {
             let summary = format!("lists and maps are nested more than {MAX_DEPTH} deep");
-            return self.stop(Diagnostic::error(codes::TOO_DEEP, summary).help("no configuration needs this; look for stray brackets or dashes").at(at, ""));
+            return self.stop(
+                Diagnostic::error(codes::TOO_DEEP, summary)
+                    .help("no configuration needs this; look for stray brackets or dashes")
+                    .at(at, ""),
+            );
         }
         let mut refused = false;
         if let Some((tag, place)) = tag
@@ -367,26 +427,56 @@ impl<'a> Builder<'a> {
             self.tag(place);
             refused = true;
         }
-        if let Some(Open { kind: Kind::Map(_, Next::Key), .. }) = self.open.last() {
-            self.problem(syntax::complex_key("a key is a list or a map", at));
+        if let Some(Open {
+            kind: Kind::Map(_, Next::Key),
+            ..
+        }) = self.open.last()
+        {
+            if !self.open.iter().any(|open| open.anchor == usize::MAX) {
+                self.problem(syntax::complex_key("a key is a list or a map", at));
+            }
             self.next(Next::Dropped, true)?;
-            self.open.push(Open { kind, span: at, anchor: 0, size: Size { nodes: 1, ..Size::default() }, refused: true });
+            self.open.push(Open {
+                kind,
+                span: at,
+                anchor: 0,
+                size: Size {
+                    nodes: 1,
+                    ..Size::default()
+                },
+                refused: true,
+            });
             // The collection takes the place of the key; its own end must not use up the value.
             if let Some(open) = self.open.last_mut() {
                 open.anchor = usize::MAX;
             }
             return Ok(());
         }
-        self.open.push(Open { kind, span: at, anchor, size: Size { nodes: 1, ..Size::default() }, refused });
+        self.open.push(Open {
+            kind,
+            span: at,
+            anchor,
+            size: Size {
+                nodes: 1,
+                ..Size::default()
+            },
+            refused,
+        });
         Ok(())
     }
 
     fn end(&mut self, at: Span) -> Result<(), Stop> {
-        let Some(open) = self.open.pop() else { return Ok(()) };
+        let Some(open) = self.open.pop() else {
+            return Ok(());
+        };
         let was_key = open.anchor == usize::MAX;
         let mut place = open.span;
         // The end of a block collection is noticed only at what follows; it ends with its last child.
-        place.end = if at.end > at.start { at.end } else { open.span.end };
+        place.end = if at.end > at.start {
+            at.end
+        } else {
+            open.span.end
+        };
         let value = match open.kind {
             _ if open.refused => Value::Unread,
             Kind::List(items) => Value::List(items),
@@ -429,13 +519,19 @@ impl<'a> Builder<'a> {
         self.anchor_count += 1;
         if self.anchor_count > MAX_ANCHORS {
             let summary = format!("the file has more than {MAX_ANCHORS} anchors");
-            return self.stop(Diagnostic::error(codes::TOO_MANY_ALIASES, summary).help("use fewer anchors").at(at, ""));
+            return self.stop(
+                Diagnostic::error(codes::TOO_MANY_ALIASES, summary)
+                    .help("use fewer anchors")
+                    .at(at, ""),
+            );
         }
         if let Some(first) = self.anchor_names.insert(name.to_owned(), at) {
             let summary = format!("the anchor `{}` is defined twice", shown(name));
             self.problem(
                 Diagnostic::warning(codes::ANCHOR_REDEFINED, summary)
-                    .help("give each anchor a name of its own; an alias means the last one before it")
+                    .help(
+                        "give each anchor a name of its own; an alias means the last one before it",
+                    )
                     .at(at, "a second time here")
                     .related(first, "the first is here"),
             );
@@ -447,26 +543,58 @@ impl<'a> Builder<'a> {
         self.aliases += 1;
         if self.aliases > MAX_ALIASES {
             let summary = format!("the file has more than {MAX_ALIASES} aliases");
-            return self.stop(Diagnostic::error(codes::TOO_MANY_ALIASES, summary).help("repeat less by alias").at(at, ""));
+            return self.stop(
+                Diagnostic::error(codes::TOO_MANY_ALIASES, summary)
+                    .help("repeat less by alias")
+                    .at(at, ""),
+            );
         }
-        if let Some(Open { kind: Kind::Map(_, Next::Key), .. }) = self.open.last() {
+        if let Some(Open {
+            kind: Kind::Map(_, Next::Key),
+            ..
+        }) = self.open.last()
+        {
             self.problem(syntax::complex_key("a key is an alias", at));
             return self.next(Next::Dropped, true);
         }
         if self.open.iter().any(|open| open.anchor == anchor) {
             let summary = "an alias stands inside the value it names";
-            self.problem(Diagnostic::error(codes::ALIAS_TO_ITSELF, summary).help("a value cannot hold itself; write it out").at(at, ""));
-            return self.place(Node { value: Value::Unread, span: at }, Size::default());
+            self.problem(
+                Diagnostic::error(codes::ALIAS_TO_ITSELF, summary)
+                    .help("a value cannot hold itself; write it out")
+                    .at(at, ""),
+            );
+            return self.place(
+                Node {
+                    value: Value::Unread,
+                    span: at,
+                },
+                Size::default(),
+            );
         }
         let Some(size) = self.anchors.get(&anchor).map(|(_, size)| *size) else {
-            return self.place(Node { value: Value::Unread, span: at }, Size::default());
+            return self.place(
+                Node {
+                    value: Value::Unread,
+                    span: at,
+                },
+                Size::default(),
+            );
         };
         if self.open.len() + size.levels > MAX_DEPTH {
-            let summary = format!("with this alias lists and maps are nested more than {MAX_DEPTH} deep");
-            return self.stop(Diagnostic::error(codes::TOO_DEEP, summary).help("nest less").at(at, ""));
+            let summary =
+                format!("with this alias lists and maps are nested more than {MAX_DEPTH} deep");
+            return self.stop(
+                Diagnostic::error(codes::TOO_DEEP, summary)
+                    .help("nest less")
+                    .at(at, ""),
+            );
         }
         self.spend(size, at)?;
-        let value = self.anchors.get(&anchor).map_or(Value::Unread, |(node, _)| node.value.clone());
+        let value = self
+            .anchors
+            .get(&anchor)
+            .map_or(Value::Unread, |(node, _)| node.value.clone());
         self.place(Node { value, span: at }, size)
     }
 
@@ -475,7 +603,11 @@ impl<'a> Builder<'a> {
         self.nodes += 1;
         if self.nodes > MAX_NODES {
             let summary = format!("the file holds more than {MAX_NODES} values");
-            return self.stop(Diagnostic::error(codes::TOO_LARGE, summary).help("split the configuration").at(node.span, ""));
+            return self.stop(
+                Diagnostic::error(codes::TOO_LARGE, summary)
+                    .help("split the configuration")
+                    .at(node.span, ""),
+            );
         }
         let Some(open) = self.open.last_mut() else {
             self.root = Some(node);
@@ -492,7 +624,13 @@ impl<'a> Builder<'a> {
                     }
                     open.span.end = open.span.end.max(at.end);
                     open.size.bytes += key.len();
-                    map.insert(key, Entry { key: at, value: node });
+                    map.insert(
+                        key,
+                        Entry {
+                            key: at,
+                            value: node,
+                        },
+                    );
                 }
             }
         }
@@ -509,7 +647,10 @@ impl<'a> Builder<'a> {
                     if last && !items.is_empty() {
                         items.pop();
                     }
-                    items.push(Node { value: Value::Unread, span: open.span });
+                    items.push(Node {
+                        value: Value::Unread,
+                        span: open.span,
+                    });
                 }
                 Kind::Map(map, next) => {
                     map.partial = true;
@@ -523,7 +664,17 @@ impl<'a> Builder<'a> {
                 Kind::List(items) => Value::List(items),
                 Kind::Map(map, _) => Value::Map(map),
             };
-            if open.anchor != usize::MAX && self.place(Node { value, span: open.span }, Size::default()).is_err() {
+            if open.anchor != usize::MAX
+                && self
+                    .place(
+                        Node {
+                            value,
+                            span: open.span,
+                        },
+                        Size::default(),
+                    )
+                    .is_err()
+            {
                 return;
             }
         }

@@ -17,14 +17,21 @@ pub(super) fn either<'a>(walk: &mut Walk<'a, '_>, rules: &[usize], node: &'a Nod
     let shape = walk.shape;
     let mut forms = Vec::new();
     flatten(shape, rules, &mut forms, 0);
-    let wanted = forms.iter().map(|(_, rule)| form(shape, rule)).collect::<Vec<_>>().join(" or ");
+    let wanted = forms
+        .iter()
+        .map(|(_, rule)| form(shape, rule))
+        .collect::<Vec<_>>()
+        .join(" or ");
     match &node.value {
         Value::Scalar(scalar) => {
             if forms.iter().any(|(_, rule)| rule.secret) {
                 return walk.secret(scalar, node.span);
             }
-            let fitting: Vec<&Kind> =
-                forms.iter().map(|(_, rule)| &rule.kind).filter(|kind| kind.is_scalar()).collect();
+            let fitting: Vec<&Kind> = forms
+                .iter()
+                .map(|(_, rule)| &rule.kind)
+                .filter(|kind| kind.is_scalar())
+                .collect();
             let named = walk.named();
             let mut first = None;
             for kind in fitting {
@@ -37,7 +44,9 @@ pub(super) fn either<'a>(walk: &mut Walk<'a, '_>, rules: &[usize], node: &'a Nod
             }
             match first {
                 Some(found) => found.into_iter().for_each(|d| walk.report(d)),
-                None if forms.iter().any(|(_, rule)| matches!(rule.kind, Kind::Anything)) => {}
+                None if forms
+                    .iter()
+                    .any(|(_, rule)| matches!(rule.kind, Kind::Anything)) => {}
                 None => walk.wrong_type(&wanted, node, key),
             }
         }
@@ -57,7 +66,9 @@ pub(super) fn either<'a>(walk: &mut Walk<'a, '_>, rules: &[usize], node: &'a Nod
                 })
                 .collect();
             match maps.as_slice() {
-                [] if forms.iter().any(|(_, rule)| matches!(rule.kind, Kind::Anything)) => {}
+                [] if forms
+                    .iter()
+                    .any(|(_, rule)| matches!(rule.kind, Kind::Anything)) => {}
                 [] => walk.wrong_type(&wanted, node, key),
                 [(_, fields)] => walk.map(fields, map, key),
                 several => one_map(walk, several, map, key),
@@ -68,12 +79,23 @@ pub(super) fn either<'a>(walk: &mut Walk<'a, '_>, rules: &[usize], node: &'a Nod
 }
 
 /// All forms, those of nested choices included.
-fn flatten<'a>(shape: &'a Shape, rules: &[usize], forms: &mut Vec<(usize, &'a Rule)>, depth: usize) {
+fn flatten<'a>(
+    shape: &'a Shape,
+    rules: &[usize],
+    forms: &mut Vec<(usize, &'a Rule)>,
+    depth: usize,
+) {
     for at in rules {
-        let Some(rule) = shape.rule(*at) else { continue };
+        let Some(rule) = shape.rule(*at) else {
+            continue;
+        };
         match &rule.kind {
-            Kind::Either(inner) if depth < 8 && !rule.secret => flatten(shape, inner, forms, depth + 1),
-            Kind::Same(inner) if depth < 8 && !rule.secret => flatten(shape, &[*inner], forms, depth + 1),
+            Kind::Either(inner) if depth < 8 && !rule.secret => {
+                flatten(shape, inner, forms, depth + 1)
+            }
+            Kind::Same(inner) if depth < 8 && !rule.secret => {
+                flatten(shape, &[*inner], forms, depth + 1)
+            }
             _ => forms.push((*at, rule)),
         }
     }
@@ -81,17 +103,26 @@ fn flatten<'a>(shape: &'a Shape, rules: &[usize], forms: &mut Vec<(usize, &'a Ru
 
 fn one_map<'a>(walk: &mut Walk<'a, '_>, forms: &[(usize, &'a Fields)], map: &'a Map, key: Span) {
     if let Some(tag) = tag(walk.shape, forms) {
-        let words: Vec<&str> = forms.iter().filter_map(|(_, f)| word(walk.shape, f, tag)).collect();
+        let words: Vec<&str> = forms
+            .iter()
+            .filter_map(|(_, f)| word(walk.shape, f, tag))
+            .collect();
         let Some(entry) = map.get(tag) else {
             if !map.is_partial() {
                 let summary = format!("{} lacks the key `{tag}`", walk.named());
                 let help = format!("add `{tag}`: one of {}", listed(words.iter().copied()));
-                walk.report(Diagnostic::error(codes::MISSING_KEY, summary).help(help).at(key, ""));
+                walk.report(
+                    Diagnostic::error(codes::MISSING_KEY, summary)
+                        .help(help)
+                        .at(key, ""),
+                );
             }
             return;
         };
         let text = entry.value.text();
-        let meant = forms.iter().find(|(_, f)| text.is_some() && word(walk.shape, f, tag) == text);
+        let meant = forms
+            .iter()
+            .find(|(_, f)| text.is_some() && word(walk.shape, f, tag) == text);
         if let Some((_, fields)) = meant {
             return walk.map(fields, map, key);
         }
@@ -100,19 +131,32 @@ fn one_map<'a>(walk: &mut Walk<'a, '_>, forms: &[(usize, &'a Fields)], map: &'a 
             Value::Scalar(scalar) => {
                 let words = Kind::Words(words.into_iter().map(str::to_owned).collect());
                 let named = walk.named();
-                for problem in scalars::check(&words, scalar, entry.value.span, &named, walk.formats) {
+                for problem in
+                    scalars::check(&words, scalar, entry.value.span, &named, walk.formats)
+                {
                     walk.report(problem);
                 }
             }
             Value::Unread => {}
-            _ => walk.wrong_type(&format!("one of {}", listed(words.into_iter())), &entry.value, entry.key),
+            _ => walk.wrong_type(
+                &format!("one of {}", listed(words.into_iter())),
+                &entry.value,
+                entry.key,
+            ),
         }
         walk.path.pop();
         return;
     }
     let score = |fields: &Fields| {
-        let known = map.iter().filter(|(name, _)| fields.known.contains_key(*name)).count();
-        let missing = fields.required.iter().filter(|name| map.get(name).is_none()).count();
+        let known = map
+            .iter()
+            .filter(|(name, _)| fields.known.contains_key(*name))
+            .count();
+        let missing = fields
+            .required
+            .iter()
+            .filter(|name| map.get(name).is_none())
+            .count();
         let open = usize::from(!matches!(fields.rest, Rest::Closed) && known == 0);
         (known + open > 0).then_some((known, open, usize::MAX - missing))
     };
@@ -129,18 +173,30 @@ fn one_map<'a>(walk: &mut Walk<'a, '_>, forms: &[(usize, &'a Fields)], map: &'a 
         None if map.is_partial() => {}
         None => {
             let shapes: Vec<String> = forms.iter().map(|(_, f)| example(f)).collect();
-            let names = forms.iter().flat_map(|(_, f)| f.order.iter().map(String::as_str));
-            let near = map.iter().find_map(|(name, _)| super::names::nearest(name, names.clone()));
+            let names = forms
+                .iter()
+                .flat_map(|(_, f)| f.order.iter().map(String::as_str));
+            let near = map
+                .iter()
+                .find_map(|(name, _)| super::names::nearest(name, names.clone()));
             let help = match near {
                 Some(near) => format!("did you mean `{near}`? write {}", shapes.join(" or ")),
                 None => format!("write {}", shapes.join(" or ")),
             };
             let summary = match map.iter().next() {
-                Some((name, _)) => format!("{} has no form with the key `{}`", walk.named(), shown(name)),
+                Some((name, _)) => format!(
+                    "{} has no form with the key `{}`",
+                    walk.named(),
+                    shown(name)
+                ),
                 None => format!("{} is an empty map", walk.named()),
             };
             let at = map.iter().next().map_or(key, |(_, entry)| entry.key);
-            walk.report(Diagnostic::error(codes::NO_FORM_FITS, summary).help(help).at(at, ""));
+            walk.report(
+                Diagnostic::error(codes::NO_FORM_FITS, summary)
+                    .help(help)
+                    .at(at, ""),
+            );
         }
     }
 }
@@ -159,7 +215,12 @@ fn both_forms<'a>(
     let mine = map.iter().find(|(name, _)| meant.known.contains_key(*name));
     if let (Rest::Closed, Some((other, entry)), Some((mine, first))) = (meant.rest, other, mine) {
         let shapes: Vec<String> = forms.iter().map(|(_, f)| example(f)).collect();
-        let summary = format!("{} holds both `{}` and `{}`", walk.named(), shown(mine), shown(other));
+        let summary = format!(
+            "{} holds both `{}` and `{}`",
+            walk.named(),
+            shown(mine),
+            shown(other)
+        );
         walk.report(
             Diagnostic::error(codes::NO_FORM_FITS, summary)
                 .help(format!("write {}", shapes.join(" or ")))
@@ -177,7 +238,9 @@ fn tag<'a>(shape: &Shape, forms: &[(usize, &'a Fields)]) -> Option<&'a str> {
     first.order.iter().map(String::as_str).find(|name| {
         let words: Vec<_> = forms.iter().map(|(_, f)| word(shape, f, name)).collect();
         let mut seen = std::collections::BTreeSet::new();
-        words.iter().all(|word| word.is_some_and(|word| seen.insert(word)))
+        words
+            .iter()
+            .all(|word| word.is_some_and(|word| seen.insert(word)))
     })
 }
 
@@ -193,14 +256,24 @@ fn word<'a>(shape: &'a Shape, fields: &Fields, name: &str) -> Option<&'a str> {
 
 /// What a map of this form looks like: `{ env: … }`.
 fn example(fields: &Fields) -> String {
-    let names = if fields.required.is_empty() { &fields.order } else { &fields.required };
-    let names: Vec<String> = names.iter().take(4).map(|name| format!("{name}: …")).collect();
+    let names = if fields.required.is_empty() {
+        &fields.order
+    } else {
+        &fields.required
+    };
+    let names: Vec<String> = names
+        .iter()
+        .take(4)
+        .map(|name| format!("{name}: …"))
+        .collect();
     format!("{{ {} }}", names.join(", "))
 }
 
 fn form(shape: &Shape, rule: &Rule) -> String {
     match &rule.kind {
-        Kind::Map(fields) if !fields.required.is_empty() => format!("a map like {}", example(fields)),
+        Kind::Map(fields) if !fields.required.is_empty() => {
+            format!("a map like {}", example(fields))
+        }
         _ => wanted(shape, rule),
     }
 }
@@ -220,7 +293,9 @@ pub(super) fn wanted(shape: &Shape, rule: &Rule) -> String {
         Kind::Boolean => "`true` or `false`".to_owned(),
         Kind::List(_) => "a list".to_owned(),
         Kind::Map(_) => "a map".to_owned(),
-        Kind::Same(other) => shape.rule(*other).map_or("a value".to_owned(), |rule| wanted(shape, rule)),
+        Kind::Same(other) => shape
+            .rule(*other)
+            .map_or("a value".to_owned(), |rule| wanted(shape, rule)),
         Kind::Either(rules) => {
             let mut forms = Vec::new();
             flatten(shape, rules, &mut forms, 0);

@@ -10,12 +10,27 @@ use std::ops::Range;
 
 /// Parts of names that make a key's value secret.
 const SECRET_PARTS: &[&str] = &[
-    "token", "tokn", "secret", "passw", "passphrase", "apikey", "credential", "privatekey",
-    "authkey", "authorization", "bearer",
+    "token",
+    "tokn",
+    "secret",
+    "passw",
+    "passphrase",
+    "apikey",
+    "credential",
+    "privatekey",
+    "authkey",
+    "authorization",
+    "bearer",
 ];
 /// Names that are secret as a whole; also when misspelt by one or two letters.
-const SECRET_NAMES: &[(&str, usize)] =
-    &[("authtoken", 2), ("apikey", 1), ("apisecret", 2), ("password", 2), ("auth", 0), ("pwd", 0)];
+const SECRET_NAMES: &[(&str, usize)] = &[
+    ("authtoken", 2),
+    ("apikey", 1),
+    ("apisecret", 2),
+    ("password", 2),
+    ("auth", 0),
+    ("pwd", 0),
+];
 /// The keys of a reference to a secret, whose values may be shown.
 pub const REFERENCE_KEYS: [&str; 3] = ["env", "file", "command"];
 
@@ -37,9 +52,18 @@ pub fn looks_secret(name: &str) -> bool {
 
 /// Shows `user:password@` in every URL of a text as `user:***@`.
 pub fn redact(text: &str) -> String {
+    without(text, passwords(text))
+}
+
+/// A text as it would be shown if it stood in a file: also without the values of secret keys.
+pub(super) fn conceal_in(text: &str) -> String {
+    without(text, masked(text))
+}
+
+fn without(text: &str, ranges: Vec<Range<usize>>) -> String {
     let mut shown = String::new();
     let mut at = 0;
-    for range in passwords(text) {
+    for range in ranges {
         shown.push_str(text.get(at..range.start).unwrap_or(""));
         shown.push_str("***");
         at = range.end;
@@ -50,7 +74,12 @@ pub fn redact(text: &str) -> String {
 
 /// The byte ranges of a whole file that must not be shown, in order and apart from each other.
 pub(super) fn masked(text: &str) -> Vec<Range<usize>> {
-    let mut scan = Scan { text, known: HashMap::new(), found: passwords(text), tail: None };
+    let mut scan = Scan {
+        text,
+        known: HashMap::new(),
+        found: passwords(text),
+        tail: None,
+    };
     let mut start = 0;
     while start < text.len() {
         let rest = text.get(start..).unwrap_or("");
@@ -79,7 +108,9 @@ fn passwords(text: &str) -> Vec<Range<usize>> {
         let length = run.find(|c: char| c.is_whitespace() || matches!(c, '"' | '\'' | '<' | '>'));
         let run = run.get(..length.unwrap_or(run.len())).unwrap_or("");
         // Only up to the next scheme, lest one run be looked at again and again.
-        let run = run.get(..run.find("://").unwrap_or(run.len())).unwrap_or("");
+        let run = run
+            .get(..run.find("://").unwrap_or(run.len()))
+            .unwrap_or("");
         if let Some(end) = run.rfind('@') {
             let colon = run.find(':').filter(|colon| *colon < end);
             let first = colon.map_or(0, |colon| colon + 1);
@@ -122,12 +153,18 @@ impl<'a> Scan<'a> {
                     return self.keys(range.start + end..range.end, range.start);
                 }
             },
-            Some(Tail::Deeper { indent: key, references }) if !trimmed.is_empty() => {
+            Some(Tail::Deeper {
+                indent: key,
+                references,
+            }) if !trimmed.is_empty() => {
                 let deeper = indent > key || (indent == key && trimmed.starts_with(['-', ':']));
                 if references && deeper && is_reference(trimmed) {
                     self.tail = None;
                 } else if deeper || !is_entry(trimmed) {
-                    self.tail = Some(Tail::Deeper { indent: key, references: false });
+                    self.tail = Some(Tail::Deeper {
+                        indent: key,
+                        references: false,
+                    });
                     return self.hide(range.start + indent..range.end);
                 } else {
                     self.tail = None;
@@ -154,7 +191,11 @@ impl<'a> Scan<'a> {
         let mut first = range.start == line_start;
         let explicit = first && line.trim_start().starts_with("? ");
         let mut from = 0;
-        while let Some(begin) = line.get(from..).and_then(|l| l.find(is_word)).map(|n| n + from) {
+        while let Some(begin) = line
+            .get(from..)
+            .and_then(|l| l.find(is_word))
+            .map(|n| n + from)
+        {
             let rest = line.get(begin..)?;
             let end = begin + rest.find(|c| !is_word(c)).unwrap_or(rest.len());
             let word = line.get(begin..end)?;
@@ -228,7 +269,9 @@ fn is_word(c: char) -> bool {
 fn is_reference(text: &str) -> bool {
     let bare = text.trim_start_matches(['"', '\'']);
     REFERENCE_KEYS.iter().any(|key| {
-        let rest = bare.strip_prefix(key).map(|r| r.trim_start_matches(['"', '\'']).trim_start());
+        let rest = bare
+            .strip_prefix(key)
+            .map(|r| r.trim_start_matches(['"', '\'']).trim_start());
         rest.is_some_and(|rest| rest.starts_with(':'))
     })
 }
@@ -270,17 +313,35 @@ mod tests {
 
     #[test]
     fn names_that_look_secret() {
-        for name in ["auth_token", "api_key", "api-secret", "auth_tokn", "DB_PASSWORD", "apikye"] {
+        for name in [
+            "auth_token",
+            "api_key",
+            "api-secret",
+            "auth_tokn",
+            "DB_PASSWORD",
+            "apikye",
+        ] {
             assert!(looks_secret(name), "{name}");
         }
-        for name in ["phone_number", "account_sid", "keywords", "keyword", "sid", "url", "numbers"] {
+        for name in [
+            "phone_number",
+            "account_sid",
+            "keywords",
+            "keyword",
+            "sid",
+            "url",
+            "numbers",
+        ] {
             assert!(!looks_secret(name), "{name}");
         }
     }
 
     #[test]
     fn passwords_in_urls() {
-        assert_eq!(redact("see https://me:pa@ss@h/x now"), "see https://me:***@h/x now");
+        assert_eq!(
+            redact("see https://me:pa@ss@h/x now"),
+            "see https://me:***@h/x now"
+        );
         assert_eq!(redact("postgres://h:5432/db"), "postgres://h:5432/db");
     }
 }

@@ -14,11 +14,7 @@ use super::node::{Entry, Map, Node, Value, shown};
 /// at a path in `allow_repeated`. Two or more keys that collide inside one map below the top
 /// level are reported once, at the key of that map. Empty files count for nothing; without any
 /// other the result is `None`.
-pub fn join(
-    trees: Vec<Node>,
-    allow_repeated: &[&str],
-    findings: &mut Findings,
-) -> Option<Node> {
+pub fn join(trees: Vec<Node>, allow_repeated: &[&str], findings: &mut Findings) -> Option<Node> {
     let mut joined: Option<Node> = None;
     let mut empty = None;
     for tree in trees {
@@ -32,9 +28,12 @@ pub fn join(
             }
             (Value::Unread, _) => {}
             _ => findings.push(
-                Diagnostic::error(codes::NOT_A_MAP, format!("the file is {}, not a map", tree.described()))
-                    .help("write keys such as `version: 1` at the top level")
-                    .at(tree.span, "a map is expected here"),
+                Diagnostic::error(
+                    codes::NOT_A_MAP,
+                    format!("the file is {}, not a map", tree.described()),
+                )
+                .help("write keys such as `version: 1` at the top level")
+                .at(tree.span, "a map is expected here"),
             ),
         }
     }
@@ -90,9 +89,12 @@ fn join_maps(
     }
     for (key, entry) in nested {
         let here = joined_path(path, &key);
-        let Some(first) = into.get_mut(&key) else { continue };
+        let Some(first) = into.get_mut(&key) else {
+            continue;
+        };
         let first_key = first.key;
-        let (Value::Map(map), Value::Map(more)) = (&mut first.value.value, entry.value.value) else {
+        let (Value::Map(map), Value::Map(more)) = (&mut first.value.value, entry.value.value)
+        else {
             continue;
         };
         let names: Vec<String> = more
@@ -107,11 +109,28 @@ fn join_maps(
         let quiet = report && !as_one;
         let together = quiet && depth + 1 >= 2 && names.len() >= 2;
         if together {
-            let second = Entry { key: entry.key, value: Node { value: Value::Null, span: entry.value.span } };
-            let first = Entry { key: first_key, value: second.value.clone() };
+            let second = Entry {
+                key: entry.key,
+                value: Node {
+                    value: Value::Null,
+                    span: entry.value.span,
+                },
+            };
+            let first = Entry {
+                key: first_key,
+                value: second.value.clone(),
+            };
             given_twice(&here, Some(&names), &first, &second, findings);
         }
-        join_maps(map, more, &here, depth + 1, allow_repeated, quiet && !together, findings);
+        join_maps(
+            map,
+            more,
+            &here,
+            depth + 1,
+            allow_repeated,
+            quiet && !together,
+            findings,
+        );
     }
     collisions.len()
 }
@@ -148,24 +167,42 @@ fn given_twice(
 /// Lays one tree over another: maps by key, lists and scalars replace, null removes.
 pub fn overlay(base: Node, over: Node, findings: &mut Findings) -> Node {
     match (base.value, over.value) {
-        (base_value, Value::Null | Value::Unread) => Node { value: base_value, span: base.span },
+        (base_value, Value::Null | Value::Unread) => Node {
+            value: base_value,
+            span: base.span,
+        },
         (Value::Map(mut under), Value::Map(map)) => {
             overlay_maps(&mut under, map, "", findings);
-            Node { value: Value::Map(under), span: base.span }
+            Node {
+                value: Value::Map(under),
+                span: base.span,
+            }
         }
         (Value::Null, Value::Map(map)) => {
             let mut under = Map::default();
             overlay_maps(&mut under, map, "", findings);
-            Node { value: Value::Map(under), span: over.span }
+            Node {
+                value: Value::Map(under),
+                span: over.span,
+            }
         }
         (base_value, over_value) => {
-            let found = Node { value: over_value, span: over.span };
+            let found = Node {
+                value: over_value,
+                span: over.span,
+            };
             findings.push(
-                Diagnostic::error(codes::NOT_A_MAP, format!("the overlay is {}, not a map", found.described()))
-                    .help("write the keys that differ, as in the base file")
-                    .at(over.span, "a map is expected here"),
+                Diagnostic::error(
+                    codes::NOT_A_MAP,
+                    format!("the overlay is {}, not a map", found.described()),
+                )
+                .help("write the keys that differ, as in the base file")
+                .at(over.span, "a map is expected here"),
             );
-            Node { value: base_value, span: base.span }
+            Node {
+                value: base_value,
+                span: base.span,
+            }
         }
     }
 }
@@ -178,14 +215,20 @@ fn overlay_maps(under: &mut Map, over: Map, path: &str, findings: &mut Findings)
             if under.remove(&key).is_none() {
                 let names: Vec<&str> = under.iter().map(|(name, _)| name).collect();
                 let help = match super::names::nearest(&key, names) {
-                    Some(near) => format!("did you mean `{}`? null removes a key of the base", shown(near)),
+                    Some(near) => format!(
+                        "did you mean `{}`? null removes a key of the base",
+                        shown(near)
+                    ),
                     None => "null removes a key of the base; leave the line out".to_owned(),
                 };
                 findings.push(
-                    Diagnostic::warning(codes::REMOVES_NOTHING, format!("the overlay removes `{here}`, which is not there"))
-                        .help(help)
-                        .address(here)
-                        .at(entry.key, "nothing to remove"),
+                    Diagnostic::warning(
+                        codes::REMOVES_NOTHING,
+                        format!("the overlay removes `{here}`, which is not there"),
+                    )
+                    .help(help)
+                    .address(here)
+                    .at(entry.key, "nothing to remove"),
                 );
             }
             continue;
@@ -196,14 +239,30 @@ fn overlay_maps(under: &mut Map, over: Map, path: &str, findings: &mut Findings)
         };
         let span = entry.value.span;
         match under.get_mut(&key) {
-            Some(Entry { value: Node { value: Value::Map(below), .. }, .. }) => {
+            Some(Entry {
+                value:
+                    Node {
+                        value: Value::Map(below),
+                        ..
+                    },
+                ..
+            }) => {
                 overlay_maps(below, map, &here, findings);
             }
             _ => {
                 let mut fresh = Map::default();
                 overlay_maps(&mut fresh, map, &here, findings);
-                let value = Node { value: Value::Map(fresh), span };
-                under.insert(key, Entry { key: entry.key, value });
+                let value = Node {
+                    value: Value::Map(fresh),
+                    span,
+                };
+                under.insert(
+                    key,
+                    Entry {
+                        key: entry.key,
+                        value,
+                    },
+                );
             }
         }
     }

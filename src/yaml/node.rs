@@ -74,7 +74,11 @@ pub struct Entry {
 impl Node {
     /// The scalar, if it is one.
     pub fn scalar(&self) -> Option<&Scalar> {
-        if let Value::Scalar(scalar) = &self.value { Some(scalar) } else { None }
+        if let Value::Scalar(scalar) = &self.value {
+            Some(scalar)
+        } else {
+            None
+        }
     }
 
     /// The text of a scalar.
@@ -84,12 +88,20 @@ impl Node {
 
     /// The map, if it is one.
     pub fn map(&self) -> Option<&Map> {
-        if let Value::Map(map) = &self.value { Some(map) } else { None }
+        if let Value::Map(map) = &self.value {
+            Some(map)
+        } else {
+            None
+        }
     }
 
     /// The items, if it is a list.
     pub fn list(&self) -> Option<&[Node]> {
-        if let Value::List(items) = &self.value { Some(items) } else { None }
+        if let Value::List(items) = &self.value {
+            Some(items)
+        } else {
+            None
+        }
     }
 
     /// The value under a key, if it is a map and has it.
@@ -134,12 +146,19 @@ impl Node {
 impl Scalar {
     /// A plain scalar.
     pub fn plain(text: impl Into<String>) -> Self {
-        Self { text: text.into(), style: Style::Plain, concealed: false }
+        Self {
+            text: text.into(),
+            style: Style::Plain,
+            concealed: false,
+        }
     }
 
     /// A quoted scalar.
     pub fn quoted(text: impl Into<String>) -> Self {
-        Self { style: Style::Quoted, ..Self::plain(text) }
+        Self {
+            style: Style::Quoted,
+            ..Self::plain(text)
+        }
     }
 
     /// The text for a message: cut, free of control characters, without passwords; `***` if it
@@ -187,7 +206,7 @@ pub fn shown(text: &str) -> String {
     if text.chars().nth(60).is_some() {
         cut.push('…');
     }
-    mask::redact(&cut)
+    mask::conceal_in(&cut)
 }
 
 /// A character fit for a terminal.
@@ -233,12 +252,16 @@ impl Map {
 
     /// Keys and entries in file order.
     pub fn iter(&self) -> impl Iterator<Item = (&str, &Entry)> {
-        self.entries.iter().map(|(key, entry)| (key.as_str(), entry))
+        self.entries
+            .iter()
+            .map(|(key, entry)| (key.as_str(), entry))
     }
 
     /// Keys and entries in file order, the entries to be changed.
     pub fn iter_mut(&mut self) -> impl Iterator<Item = (&str, &mut Entry)> {
-        self.entries.iter_mut().map(|(key, entry)| (key.as_str(), entry))
+        self.entries
+            .iter_mut()
+            .map(|(key, entry)| (key.as_str(), entry))
     }
 
     /// How many entries there are.

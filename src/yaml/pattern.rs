@@ -41,7 +41,9 @@ const MAX_OPS: usize = 10_000;
 impl Pattern {
     /// Compiles a pattern, or says what in it is not supported.
     pub fn compile(source: &str) -> Result<Self, String> {
-        let mut parser = Parser { left: source.chars().collect::<Vec<_>>().into_iter().peekable() };
+        let mut parser = Parser {
+            left: source.chars().collect::<Vec<_>>().into_iter().peekable(),
+        };
         let tree = parser.any(0)?;
         if parser.left.next().is_some() {
             return Err(format!("the pattern `{source}` has a `)` too many"));
@@ -200,10 +202,15 @@ impl Parser {
             let one = match c {
                 '^' => Tree::Start,
                 '$' => Tree::End,
-                '.' => Tree::One(Class { negated: true, ranges: vec![('\n', '\n')] }),
+                '.' => Tree::One(Class {
+                    negated: true,
+                    ranges: vec![('\n', '\n')],
+                }),
                 '(' => {
                     if self.take('?') && !self.take(':') {
-                        return Err("only plain and `(?:` groups are supported in patterns".to_owned());
+                        return Err(
+                            "only plain and `(?:` groups are supported in patterns".to_owned()
+                        );
                     }
                     let inner = self.any(depth + 1)?;
                     if !self.take(')') {
@@ -212,9 +219,15 @@ impl Parser {
                     inner
                 }
                 '[' => Tree::One(self.class()?),
-                '\\' => Tree::One(Class { negated: false, ranges: self.escape()? }),
+                '\\' => Tree::One(Class {
+                    negated: false,
+                    ranges: self.escape()?,
+                }),
                 '*' | '+' | '?' | '{' => return Err(format!("`{c}` in a pattern repeats nothing")),
-                c => Tree::One(Class { negated: false, ranges: vec![(c, c)] }),
+                c => Tree::One(Class {
+                    negated: false,
+                    ranges: vec![(c, c)],
+                }),
             };
             parts.push(self.times(one)?);
         }
@@ -228,9 +241,18 @@ impl Parser {
             Some('+') => (1, None),
             Some('{') => {
                 self.left.next();
-                let min = self.number().ok_or("a pattern repeats `{` without a number")?;
-                let max = if self.take(',') { self.number() } else { Some(min) };
-                if self.left.peek() != Some(&'}') || max.is_some_and(|max| max < min || max > 1_000) || min > 1_000 {
+                let min = self
+                    .number()
+                    .ok_or("a pattern repeats `{` without a number")?;
+                let max = if self.take(',') {
+                    self.number()
+                } else {
+                    Some(min)
+                };
+                if self.left.peek() != Some(&'}')
+                    || max.is_some_and(|max| max < min || max > 1_000)
+                    || min > 1_000
+                {
                     return Err("a repetition in a pattern is not `{m,n}`".to_owned());
                 }
                 (min, max)
@@ -288,7 +310,12 @@ impl Parser {
             Some('n') => vec![('\n', '\n')],
             Some('t') => vec![('\t', '\t')],
             Some(c) if !c.is_alphanumeric() => vec![(c, c)],
-            other => return Err(format!("the escape `\\{}` is not supported in patterns", other.unwrap_or(' '))),
+            other => {
+                return Err(format!(
+                    "the escape `\\{}` is not supported in patterns",
+                    other.unwrap_or(' ')
+                ));
+            }
         })
     }
 }
@@ -312,11 +339,19 @@ mod tests {
             ("^a?a?a?aaa$", "aaa", true),
         ];
         for (pattern, text, expected) in cases {
-            assert_eq!(Pattern::compile(pattern).unwrap().matches(text), expected, "{pattern} {text}");
+            assert_eq!(
+                Pattern::compile(pattern).unwrap().matches(text),
+                expected,
+                "{pattern} {text}"
+            );
         }
         for bad in ["(", "a)", "[a", "(?=x)", "*", "\\b", "a{2", "a**"] {
             assert!(Pattern::compile(bad).is_err(), "{bad}");
         }
-        assert!(!Pattern::compile("^(a*)*$").unwrap().matches(&format!("{}b", "a".repeat(5_000))));
+        assert!(
+            !Pattern::compile("^(a*)*$")
+                .unwrap()
+                .matches(&format!("{}b", "a".repeat(5_000)))
+        );
     }
 }

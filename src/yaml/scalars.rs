@@ -13,7 +13,11 @@ impl Kind {
     pub(super) fn is_scalar(&self) -> bool {
         matches!(
             self,
-            Kind::Text(_) | Kind::Words(_) | Kind::Integer { .. } | Kind::Number { .. } | Kind::Boolean
+            Kind::Text(_)
+                | Kind::Words(_)
+                | Kind::Integer { .. }
+                | Kind::Number { .. }
+                | Kind::Boolean
         )
     }
 }
@@ -30,16 +34,34 @@ pub(super) fn check(
         Kind::Text(rules) => text(rules, scalar, at, named, formats),
         Kind::Words(words) => one_of(words, scalar, at, named).into_iter().collect(),
         Kind::Integer { min, max } => match scalar.as_integer() {
-            None => vec![wrong(named, "a whole number", scalar, whole_help(scalar), at)],
+            None => vec![wrong(
+                named,
+                "a whole number",
+                scalar,
+                whole_help(scalar),
+                at,
+            )],
             Some(n) => range(n, *min, *max, named, at).into_iter().collect(),
         },
         #[allow(clippy::cast_precision_loss, reason = "bounds of schemas are small")]
         Kind::Number { min, max } => match scalar.as_number() {
-            None => vec![wrong(named, "a number", scalar, "write digits, without quotes".to_owned(), at)],
+            None => vec![wrong(
+                named,
+                "a number",
+                scalar,
+                "write digits, without quotes".to_owned(),
+                at,
+            )],
             Some(n) => range(n, *min, *max, named, at).into_iter().collect(),
         },
         Kind::Boolean => match scalar.as_boolean() {
-            None => vec![wrong(named, "`true` or `false`", scalar, boolean_help(scalar), at)],
+            None => vec![wrong(
+                named,
+                "`true` or `false`",
+                scalar,
+                boolean_help(scalar),
+                at,
+            )],
             Some(_) => Vec::new(),
         },
         _ => Vec::new(),
@@ -52,15 +74,24 @@ fn wrong(named: &str, wanted: &str, scalar: &Scalar, help: String, at: Span) -> 
         Style::Plain => scalar.shown(),
         _ => format!("the text {}", scalar.shown()),
     };
-    Diagnostic::error(codes::WRONG_TYPE, format!("{named} must be {wanted}, not {found}")).help(help).at(at, "")
+    Diagnostic::error(
+        codes::WRONG_TYPE,
+        format!("{named} must be {wanted}, not {found}"),
+    )
+    .help(help)
+    .at(at, "")
 }
 
 fn whole_help(scalar: &Scalar) -> String {
     let plain = Scalar::plain(scalar.text.replace('_', ""));
     let without_zeros = Scalar::plain(plain.text.trim_start_matches(['0', '+']).to_owned());
-    let written = [plain, without_zeros].into_iter().find_map(|s| s.as_integer());
+    let written = [plain, without_zeros]
+        .into_iter()
+        .find_map(|s| s.as_integer());
     match written {
-        Some(n) if !scalar.concealed && scalar.style != Style::Plain => format!("write `{n}` without quotes"),
+        Some(n) if !scalar.concealed && scalar.style != Style::Plain => {
+            format!("write `{n}` without quotes")
+        }
         Some(n) if !scalar.concealed => format!("write `{n}`"),
         _ => "write decimal digits, without quotes, signs or separators".to_owned(),
     }
@@ -73,7 +104,9 @@ fn boolean_help(scalar: &Scalar) -> String {
         _ => None,
     };
     match meant {
-        Some(word) if !scalar.concealed && scalar.style != Style::Plain => format!("write `{word}` without quotes"),
+        Some(word) if !scalar.concealed && scalar.style != Style::Plain => {
+            format!("write `{word}` without quotes")
+        }
         Some(word) if !scalar.concealed => format!("write `{word}`"),
         _ => "write `true` or `false`".to_owned(),
     }
@@ -91,7 +124,11 @@ fn range<N: PartialOrd + std::fmt::Display>(
         (_, Some(max)) => ("too large", format!("write {max} or less")),
         _ => return None,
     };
-    Some(Diagnostic::error(codes::RANGE, format!("{named} is {problem}")).help(help).at(at, ""))
+    Some(
+        Diagnostic::error(codes::RANGE, format!("{named} is {problem}"))
+            .help(help)
+            .at(at, ""),
+    )
 }
 
 fn one_of(words: &[String], scalar: &Scalar, at: Span, named: &str) -> Option<Diagnostic> {
@@ -100,7 +137,11 @@ fn one_of(words: &[String], scalar: &Scalar, at: Span, named: &str) -> Option<Di
         return None;
     }
     let allowed = listed(words.iter().map(String::as_str));
-    let found = if scalar.concealed { "it" } else { &scalar.shown() };
+    let found = if scalar.concealed {
+        "it"
+    } else {
+        &scalar.shown()
+    };
     let summary = match words {
         [one] => format!("{named} must be `{one}`, not {found}"),
         _ => format!("{named} must be one of {allowed}, not {found}"),
@@ -109,15 +150,34 @@ fn one_of(words: &[String], scalar: &Scalar, at: Span, named: &str) -> Option<Di
         Some(near) => format!("did you mean `{near}`?"),
         None => format!("write one of {allowed}"),
     };
-    Some(Diagnostic::error(codes::NOT_ONE_OF, summary).help(help).at(at, ""))
+    Some(
+        Diagnostic::error(codes::NOT_ONE_OF, summary)
+            .help(help)
+            .at(at, ""),
+    )
 }
 
-fn text(rules: &Text, scalar: &Scalar, at: Span, named: &str, formats: &dyn Formats) -> Vec<Diagnostic> {
+fn text(
+    rules: &Text,
+    scalar: &Scalar,
+    at: Span,
+    named: &str,
+    formats: &dyn Formats,
+) -> Vec<Diagnostic> {
     let mut found = Vec::new();
     if rules.min.is_some() || rules.max.is_some() {
         let length = scalar.text.chars().count();
-        let unit = |n: usize| if n == 1 { "1 character".to_owned() } else { format!("{n} characters") };
-        let help = match (rules.min.filter(|min| length < *min), rules.max.filter(|max| length > *max)) {
+        let unit = |n: usize| {
+            if n == 1 {
+                "1 character".to_owned()
+            } else {
+                format!("{n} characters")
+            }
+        };
+        let help = match (
+            rules.min.filter(|min| length < *min),
+            rules.max.filter(|max| length > *max),
+        ) {
             (Some(1), _) => Some("write something here, or remove the key".to_owned()),
             (Some(min), _) => Some(format!("write at least {}", unit(min))),
             (_, Some(max)) => Some(format!("shorten it to {}", unit(max))),
@@ -128,7 +188,11 @@ fn text(rules: &Text, scalar: &Scalar, at: Span, named: &str, formats: &dyn Form
                 0 => format!("{named} is empty"),
                 _ => format!("{named} has {}", unit(length)),
             };
-            found.push(Diagnostic::error(codes::LENGTH, summary).help(help).at(at, ""));
+            found.push(
+                Diagnostic::error(codes::LENGTH, summary)
+                    .help(help)
+                    .at(at, ""),
+            );
         }
     }
     if let Some(form) = &rules.pattern
@@ -141,12 +205,23 @@ fn text(rules: &Text, scalar: &Scalar, at: Span, named: &str, formats: &dyn Form
             None => format!("it has to match {}", form.source),
         };
         let summary = format!("{named} does not have the required form");
-        found.push(Diagnostic::error(codes::BAD_PATTERN, summary).help(help).at(at, ""));
+        found.push(
+            Diagnostic::error(codes::BAD_PATTERN, summary)
+                .help(help)
+                .at(at, ""),
+        );
     }
     if let Some(format) = &rules.format {
         for problem in formats.check(format, scalar) {
-            let severity = if problem.warning { Severity::Warning } else { Severity::Error };
-            let diagnostic = Diagnostic { severity, ..Diagnostic::error(problem.code, problem.summary) };
+            let severity = if problem.warning {
+                Severity::Warning
+            } else {
+                Severity::Error
+            };
+            let diagnostic = Diagnostic {
+                severity,
+                ..Diagnostic::error(problem.code, problem.summary)
+            };
             found.push(diagnostic.help(problem.help).at(at, ""));
         }
     }

@@ -9,23 +9,68 @@ use super::shape::{Fields, Form, Kind, List, Rest, Rule, Shape, Text};
 
 /// Keywords that only describe.
 const REMARKS: &[&str] = &[
-    "$schema", "$id", "$comment", "title", "description", "default", "examples", "deprecated",
-    "readOnly", "writeOnly", "errorMessage", "markdownDescription", "defaultSnippets",
-    "$defs", "definitions", "contentEncoding", "contentMediaType", "enumDescriptions",
+    "$schema",
+    "$id",
+    "$comment",
+    "title",
+    "description",
+    "default",
+    "examples",
+    "deprecated",
+    "readOnly",
+    "writeOnly",
+    "errorMessage",
+    "markdownDescription",
+    "defaultSnippets",
+    "$defs",
+    "definitions",
+    "contentEncoding",
+    "contentMediaType",
+    "enumDescriptions",
 ];
 /// Keywords that are understood.
 const RULES: &[&str] = &[
-    "type", "properties", "required", "additionalProperties", "unevaluatedProperties",
-    "propertyNames", "patternProperties", "minProperties", "maxProperties", "dependentRequired",
-    "items", "uniqueItems", "minItems", "maxItems", "maxLength", "minLength", "format", "pattern",
-    "minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum", "enum", "const", "$ref",
-    "anyOf", "oneOf", "allOf",
+    "type",
+    "properties",
+    "required",
+    "additionalProperties",
+    "unevaluatedProperties",
+    "propertyNames",
+    "patternProperties",
+    "minProperties",
+    "maxProperties",
+    "dependentRequired",
+    "items",
+    "uniqueItems",
+    "minItems",
+    "maxItems",
+    "maxLength",
+    "minLength",
+    "format",
+    "pattern",
+    "minimum",
+    "maximum",
+    "exclusiveMinimum",
+    "exclusiveMaximum",
+    "enum",
+    "const",
+    "$ref",
+    "anyOf",
+    "oneOf",
+    "allOf",
 ];
 
 pub(super) fn compile(schema: &Json) -> Result<Shape, String> {
-    let mut compiler = Compiler { whole: schema, rules: Vec::new(), done: HashMap::new() };
+    let mut compiler = Compiler {
+        whole: schema,
+        rules: Vec::new(),
+        done: HashMap::new(),
+    };
     let root = compiler.rule(schema, "#", 0)?;
-    Ok(Shape { rules: compiler.rules, root })
+    Ok(Shape {
+        rules: compiler.rules,
+        root,
+    })
 }
 
 struct Compiler<'a> {
@@ -46,12 +91,20 @@ impl Compiler<'_> {
             return Err(format!("{path}: the schema is nested too deep"));
         }
         let object = match schema {
-            Json::Bool(true) => return Ok(self.add(Rule { nullable: true, ..Rule::default() })),
+            Json::Bool(true) => {
+                return Ok(self.add(Rule {
+                    nullable: true,
+                    ..Rule::default()
+                }));
+            }
             Json::Object(object) => object,
             _ => return Err(format!("{path}: not a schema")),
         };
         for key in object.keys() {
-            if !REMARKS.contains(&key.as_str()) && !RULES.contains(&key.as_str()) && !key.starts_with("x-") {
+            if !REMARKS.contains(&key.as_str())
+                && !RULES.contains(&key.as_str())
+                && !key.starts_with("x-")
+            {
                 return Err(format!("{path}: `{key}` is not supported"));
             }
         }
@@ -60,7 +113,11 @@ impl Compiler<'_> {
         if let (None, Some(name)) = (&merged, object.get("$ref").and_then(Json::as_str)) {
             let target = self.definition(name, path, depth)?;
             return Ok(match secret {
-                true => self.add(Rule { nullable: false, secret, kind: Kind::Same(target) }),
+                true => self.add(Rule {
+                    nullable: false,
+                    secret,
+                    kind: Kind::Same(target),
+                }),
                 false => target,
             });
         }
@@ -85,13 +142,21 @@ impl Compiler<'_> {
     }
 
     fn resolve(&self, name: &str, path: &str) -> Result<&Json, String> {
-        let pointer = name.strip_prefix('#').ok_or_else(|| format!("{path}: `{name}` is in another file"))?;
-        self.whole.pointer(pointer).ok_or_else(|| format!("{path}: `{name}` is not defined"))
+        let pointer = name
+            .strip_prefix('#')
+            .ok_or_else(|| format!("{path}: `{name}` is in another file"))?;
+        self.whole
+            .pointer(pointer)
+            .ok_or_else(|| format!("{path}: `{name}` is not defined"))
     }
 
     /// A schema with what `$ref` and `allOf` add to its own keywords; `None` when there is
     /// nothing to add, or nothing but a reference.
-    fn merged(&self, object: &Object<String, Json>, path: &str) -> Result<Option<Object<String, Json>>, String> {
+    fn merged(
+        &self,
+        object: &Object<String, Json>,
+        path: &str,
+    ) -> Result<Option<Object<String, Json>>, String> {
         let own = |key: &&String| {
             RULES.contains(&key.as_str()) && !matches!(key.as_str(), "$ref" | "allOf")
         };
@@ -112,12 +177,17 @@ impl Compiler<'_> {
         merged.remove("$ref");
         merged.remove("allOf");
         for source in sources {
-            let mut source = source.as_object().ok_or_else(|| format!("{path}: not a schema"))?;
+            let mut source = source
+                .as_object()
+                .ok_or_else(|| format!("{path}: not a schema"))?;
             let deeper;
             for _ in 0..16 {
                 match source.get("$ref").and_then(Json::as_str) {
                     Some(name) if source.keys().filter(own).count() == 0 => {
-                        source = self.resolve(name, path)?.as_object().ok_or("not a schema")?;
+                        source = self
+                            .resolve(name, path)?
+                            .as_object()
+                            .ok_or("not a schema")?;
                     }
                     _ => break,
                 }
@@ -131,7 +201,12 @@ impl Compiler<'_> {
         Ok(Some(merged))
     }
 
-    fn kind(&mut self, object: &Object<String, Json>, path: &str, depth: usize) -> Result<Rule, String> {
+    fn kind(
+        &mut self,
+        object: &Object<String, Json>,
+        path: &str,
+        depth: usize,
+    ) -> Result<Rule, String> {
         if let Some(rule) = words(object) {
             return Ok(rule);
         }
@@ -145,21 +220,39 @@ impl Compiler<'_> {
             [] if nullable => Kind::Nothing,
             [] if object.contains_key("properties") => self.map(object, path, depth)?,
             [] if object.contains_key("items") => self.list(object, path, depth)?,
-            [] => return Ok(Rule { nullable: true, ..Rule::default() }),
+            [] => {
+                return Ok(Rule {
+                    nullable: true,
+                    ..Rule::default()
+                });
+            }
             [one] => self.typed(one, object, path, depth)?,
             several => {
                 let mut rules = Vec::new();
                 for one in several {
                     let kind = self.typed(one, object, path, depth)?;
-                    rules.push(self.add(Rule { kind, ..Rule::default() }));
+                    rules.push(self.add(Rule {
+                        kind,
+                        ..Rule::default()
+                    }));
                 }
                 Kind::Either(rules)
             }
         };
-        Ok(Rule { nullable, secret: false, kind })
+        Ok(Rule {
+            nullable,
+            secret: false,
+            kind,
+        })
     }
 
-    fn typed(&mut self, kind: &str, object: &Object<String, Json>, path: &str, depth: usize) -> Result<Kind, String> {
+    fn typed(
+        &mut self,
+        kind: &str,
+        object: &Object<String, Json>,
+        path: &str,
+        depth: usize,
+    ) -> Result<Kind, String> {
         Ok(match kind {
             "string" => Kind::Text(text(object, path)?),
             "integer" => Kind::Integer {
@@ -177,31 +270,58 @@ impl Compiler<'_> {
         })
     }
 
-    fn list(&mut self, object: &Object<String, Json>, path: &str, depth: usize) -> Result<Kind, String> {
+    fn list(
+        &mut self,
+        object: &Object<String, Json>,
+        path: &str,
+        depth: usize,
+    ) -> Result<Kind, String> {
         let items = match object.get("items") {
             Some(items) => Some(self.rule(items, &format!("{path}/items"), depth + 1)?),
             None => None,
         };
         let unique = object.get("uniqueItems") == Some(&Json::Bool(true));
-        Ok(Kind::List(List { items, unique, min: size(object, "minItems"), max: size(object, "maxItems") }))
+        Ok(Kind::List(List {
+            items,
+            unique,
+            min: size(object, "minItems"),
+            max: size(object, "maxItems"),
+        }))
     }
 
-    fn map(&mut self, object: &Object<String, Json>, path: &str, depth: usize) -> Result<Kind, String> {
+    fn map(
+        &mut self,
+        object: &Object<String, Json>,
+        path: &str,
+        depth: usize,
+    ) -> Result<Kind, String> {
         let mut fields = Fields {
             required: strings(object.get("required")),
             min: size(object, "minProperties"),
             max: size(object, "maxProperties"),
             ..Fields::default()
         };
-        for (key, schema) in object.get("properties").and_then(Json::as_object).into_iter().flatten() {
+        for (key, schema) in object
+            .get("properties")
+            .and_then(Json::as_object)
+            .into_iter()
+            .flatten()
+        {
             let rule = self.rule(schema, &format!("{path}/{key}"), depth + 1)?;
             fields.order.push(key.clone());
             fields.known.insert(key.clone(), rule);
         }
-        for (key, others) in object.get("dependentRequired").and_then(Json::as_object).into_iter().flatten() {
+        for (key, others) in object
+            .get("dependentRequired")
+            .and_then(Json::as_object)
+            .into_iter()
+            .flatten()
+        {
             fields.needs.push((key.clone(), strings(Some(others))));
         }
-        let rest = object.get("additionalProperties").or_else(|| object.get("unevaluatedProperties"));
+        let rest = object
+            .get("additionalProperties")
+            .or_else(|| object.get("unevaluatedProperties"));
         fields.rest = match rest {
             None | Some(Json::Bool(true)) => Rest::Open,
             Some(Json::Bool(false)) => Rest::Closed,
@@ -212,7 +332,12 @@ impl Compiler<'_> {
             while let Some(name) = names.get("$ref").and_then(Json::as_str) {
                 names = self.resolve(name, path)?;
             }
-            fields.names = Some(text(names.as_object().ok_or_else(|| format!("{path}: names without a schema"))?, path)?);
+            fields.names = Some(text(
+                names
+                    .as_object()
+                    .ok_or_else(|| format!("{path}: names without a schema"))?,
+                path,
+            )?);
         }
         let patterns = object.get("patternProperties").and_then(Json::as_object);
         for (n, (pattern, schema)) in patterns.into_iter().flatten().enumerate() {
@@ -240,7 +365,14 @@ impl Compiler<'_> {
         let mut named: Vec<String> = Vec::new();
         // What stands beside the alternatives holds for each of them.
         let mut beside = object.clone();
-        for key in ["anyOf", "oneOf", "title", "description", "default", "examples"] {
+        for key in [
+            "anyOf",
+            "oneOf",
+            "title",
+            "description",
+            "default",
+            "examples",
+        ] {
             beside.remove(key);
         }
         beside.retain(|key, _| RULES.contains(&key.as_str()));
@@ -251,7 +383,11 @@ impl Compiler<'_> {
                 continue;
             }
             match form.as_object().and_then(words) {
-                Some(Rule { kind: Kind::Words(words), nullable: also, .. }) => {
+                Some(Rule {
+                    kind: Kind::Words(words),
+                    nullable: also,
+                    ..
+                }) => {
                     named.extend(words);
                     nullable |= also;
                 }
@@ -264,7 +400,10 @@ impl Compiler<'_> {
             }
         }
         if !named.is_empty() {
-            let words = Rule { kind: Kind::Words(named), ..Rule::default() };
+            let words = Rule {
+                kind: Kind::Words(named),
+                ..Rule::default()
+            };
             if rules.is_empty() {
                 return Ok(Rule { nullable, ..words });
             }
@@ -275,7 +414,11 @@ impl Compiler<'_> {
             [one] => Kind::Same(*one),
             _ => Kind::Either(rules),
         };
-        Ok(Rule { nullable, secret: false, kind })
+        Ok(Rule {
+            nullable,
+            secret: false,
+            kind,
+        })
     }
 }
 
@@ -313,7 +456,11 @@ fn words(object: &Object<String, Json>) -> Option<Rule> {
         .filter(|v| !v.is_null())
         .map(|v| v.as_str().map_or_else(|| v.to_string(), str::to_owned))
         .collect();
-    Some(Rule { nullable, secret: false, kind: Kind::Words(words) })
+    Some(Rule {
+        nullable,
+        secret: false,
+        kind: Kind::Words(words),
+    })
 }
 
 /// The types a schema names, and whether null is one of them.
@@ -338,7 +485,10 @@ fn text(object: &Object<String, Json>, path: &str) -> Result<Text, String> {
     Ok(Text {
         min: size(object, "minLength"),
         max: size(object, "maxLength"),
-        format: object.get("format").and_then(Json::as_str).map(str::to_owned),
+        format: object
+            .get("format")
+            .and_then(Json::as_str)
+            .map(str::to_owned),
         pattern,
     })
 }
@@ -346,17 +496,30 @@ fn text(object: &Object<String, Json>, path: &str) -> Result<Text, String> {
 fn form(source: &str, message: Option<&Json>, path: &str) -> Result<Form, String> {
     let pattern = Pattern::compile(source).map_err(|e| format!("{path}: {e}"))?;
     let message = message.and_then(Json::as_str).map(str::to_owned);
-    Ok(Form { pattern, source: source.to_owned(), message })
+    Ok(Form {
+        pattern,
+        source: source.to_owned(),
+        message,
+    })
 }
 
 fn size(object: &Object<String, Json>, key: &str) -> Option<usize> {
-    object.get(key).and_then(Json::as_u64).and_then(|n| usize::try_from(n).ok())
+    object
+        .get(key)
+        .and_then(Json::as_u64)
+        .and_then(|n| usize::try_from(n).ok())
 }
 
-#[allow(clippy::cast_possible_truncation, reason = "schemars writes whole bounds as 0.0 at times")]
+#[allow(
+    clippy::cast_possible_truncation,
+    reason = "schemars writes whole bounds as 0.0 at times"
+)]
 fn bound(object: &Object<String, Json>, key: &str, exclusive: &str, step: i128) -> Option<i128> {
     let whole = |v: &Json| {
-        v.as_i64().map(i128::from).or_else(|| v.as_u64().map(i128::from)).or_else(|| v.as_f64().map(|f| f as i128))
+        v.as_i64()
+            .map(i128::from)
+            .or_else(|| v.as_u64().map(i128::from))
+            .or_else(|| v.as_f64().map(|f| f as i128))
     };
     let beyond = object.get(exclusive).and_then(whole).map(|n| n + step);
     object.get(key).and_then(whole).or(beyond)

@@ -80,8 +80,14 @@ pub(super) enum Kind {
     Text(Text),
     /// One of these words.
     Words(Vec<String>),
-    Integer { min: Option<i128>, max: Option<i128> },
-    Number { min: Option<f64>, max: Option<f64> },
+    Integer {
+        min: Option<i128>,
+        max: Option<i128>,
+    },
+    Number {
+        min: Option<f64>,
+        max: Option<f64>,
+    },
     Boolean,
     List(List),
     Map(Box<Fields>),

@@ -15,9 +15,16 @@ use super::source::{SourceId, Sources, Span, span};
 pub(super) fn explain(kind: &ErrorKind, sources: &Sources, id: SourceId, at: usize) -> Diagnostic {
     let text = sources.text(id);
     let at = at.min(text.len());
-    let width = text.get(at..).and_then(|t| t.chars().next()).map_or(0, |c| {
-        if c == '\n' || c == '\r' { 0 } else { c.len_utf8() }
-    });
+    let width = text
+        .get(at..)
+        .and_then(|t| t.chars().next())
+        .map_or(0, |c| {
+            if c == '\n' || c == '\r' {
+                0
+            } else {
+                c.len_utf8()
+            }
+        });
     let place = span(id, at, at + width);
     if let Some((found, c)) = invisible_nearby(sources, id, at) {
         return invisible(found, c);
@@ -45,9 +52,11 @@ fn words(kind: &ErrorKind, at_end: bool) -> Words {
             "a quote is opened here and never closed".to_owned(),
             "close it on the same line; inside double quotes write \\\" and inside single quotes ''",
         ),
-        K::UnclosedFlowCollection { open } => {
-            (codes::UNCLOSED_BRACKET, format!("`{open}` is opened here and never closed"), BRACKETS)
-        }
+        K::UnclosedFlowCollection { open } => (
+            codes::UNCLOSED_BRACKET,
+            format!("`{open}` is opened here and never closed"),
+            BRACKETS,
+        ),
         K::MismatchedFlowCollectionEnd { open, close } => (
             codes::UNCLOSED_BRACKET,
             format!("`{open}` is opened here and closed by `{close}`"),
@@ -72,7 +81,10 @@ fn words(kind: &ErrorKind, at_end: bool) -> Words {
         ),
         K::UnexpectedCharacter { character } => (
             codes::NEEDS_QUOTES,
-            format!("a value cannot begin with `{}`", shown(&character.to_string())),
+            format!(
+                "a value cannot begin with `{}`",
+                shown(&character.to_string())
+            ),
             QUOTE,
         ),
         K::MappingValueNotAllowed => (
@@ -92,16 +104,24 @@ fn words(kind: &ErrorKind, at_end: bool) -> Words {
         ),
         K::PlainScalarStartsWithDashFlowIndicator
         | K::FlowMappingValueAdjacentCollection
-        | K::CommentNotSeparated => {
-            (codes::NEEDS_QUOTES, "this value must be quoted".to_owned(), QUOTE)
-        }
+        | K::CommentNotSeparated => (
+            codes::NEEDS_QUOTES,
+            "this value must be quoted".to_owned(),
+            QUOTE,
+        ),
         K::RecursionLimitExceeded => (
             codes::TOO_DEEP,
-            format!("lists and maps are nested more than {} deep", super::document::MAX_DEPTH),
+            format!(
+                "lists and maps are nested more than {} deep",
+                super::document::MAX_DEPTH
+            ),
             "no configuration needs this; look for stray brackets or dashes",
         ),
-        K::TabNotAllowed | K::TabInBlockIndentation | K::TabInIndentation
-        | K::TabAtBlockScalarStart | K::TabInPlainScalar => (
+        K::TabNotAllowed
+        | K::TabInBlockIndentation
+        | K::TabInIndentation
+        | K::TabAtBlockScalarStart
+        | K::TabInPlainScalar => (
             codes::TAB,
             "a tab cannot stand here".to_owned(),
             "use spaces; set the editor to insert spaces for tabs",
@@ -132,9 +152,7 @@ fn words(kind: &ErrorKind, at_end: bool) -> Words {
         | K::ExpectedBlockSequenceEntry
         | K::InvalidFlowScalarIndent
         | K::InvalidQuotedScalarIndent
-        | K::InvalidBlockScalarIndent => {
-            syntax("the indentation fits no entry above", INDENT)
-        }
+        | K::InvalidBlockScalarIndent => syntax("the indentation fits no entry above", INDENT),
         K::CommentInterceptedScalar => syntax(
             "a comment stands in the middle of an unquoted text",
             "quote the text, or move the comment",
@@ -144,12 +162,19 @@ fn words(kind: &ErrorKind, at_end: bool) -> Words {
         | K::DuplicateVersionDirective
         | K::DuplicateTagDirective
         | K::MissingDocumentEndBeforeDirective
-        | K::UndeclaredTagHandle => {
-            syntax("directives and tags of one's own are not supported", "remove the line that begins with `%`, and the tags")
-        }
-        K::InvalidDocumentEnd => syntax("text follows the end of the document", "remove `...` and what is behind it"),
+        | K::UndeclaredTagHandle => syntax(
+            "directives and tags of one's own are not supported",
+            "remove the line that begins with `%`, and the tags",
+        ),
+        K::InvalidDocumentEnd => syntax(
+            "text follows the end of the document",
+            "remove `...` and what is behind it",
+        ),
         _ if at_end => syntax("the file ends too early", "complete the last entry"),
-        _ => syntax("this is not valid YAML", "look at this line and the one above; quote values with special characters"),
+        _ => syntax(
+            "this is not valid YAML",
+            "look at this line and the one above; quote values with special characters",
+        ),
     }
 }
 
@@ -165,7 +190,11 @@ fn tab_nearby(kind: &ErrorKind, sources: &Sources, id: SourceId, at: usize) -> O
             | K::TabInPlainScalar
     );
     let (position, _) = sources.position(span(id, at, at));
-    for line in [position.line, position.line + 1, position.line.saturating_sub(1)] {
+    for line in [
+        position.line,
+        position.line + 1,
+        position.line.saturating_sub(1),
+    ] {
         let range = sources.line_range(id, line);
         let text = sources.line_text(id, line);
         let indent = text.len() - text.trim_start_matches([' ', '\t']).len();
@@ -217,22 +246,37 @@ pub(super) fn look_at_plain(sources: &Sources, at: Span, value: &str) -> Option<
         }
     }
     if raw.contains('\n') {
-        let swallowed = raw.split('\n').skip(1).map(str::trim_start).find(|line| {
-            line.starts_with("- ")
-        });
+        let swallowed = raw
+            .split('\n')
+            .skip(1)
+            .map(str::trim_start)
+            .find(|line| line.starts_with("- "));
         if let Some(line) = swallowed {
             let start = at.start as usize + (line.as_ptr() as usize - raw.as_ptr() as usize);
             let place = span(at.source, start, start + 1);
-            let warning = Diagnostic::warning(codes::RUNS_OVER_LINES, "this line continues the text above; it is no list item");
-            return Some(warning.help("quote the text, or remove what stands behind the key").at(place, ""));
+            let warning = Diagnostic::warning(
+                codes::RUNS_OVER_LINES,
+                "this line continues the text above; it is no list item",
+            );
+            return Some(
+                warning
+                    .help("quote the text, or remove what stands behind the key")
+                    .at(place, ""),
+            );
         }
     }
     let rest = sources.text(at.source).get(at.end as usize..)?;
     let spaces = rest.len() - rest.trim_start_matches([' ', '\t']).len();
-    let comment = rest.get(spaces..)?.strip_prefix('#').filter(|_| spaces > 0)?;
+    let comment = rest
+        .get(spaces..)?
+        .strip_prefix('#')
+        .filter(|_| spaces > 0)?;
     if value.contains("://") || comment.starts_with(|c: char| c.is_alphanumeric()) {
         let start = at.end as usize + spaces;
-        let warning = Diagnostic::warning(codes::CUT_BY_COMMENT, "the value ends before the `#`; what follows is a comment");
+        let warning = Diagnostic::warning(
+            codes::CUT_BY_COMMENT,
+            "the value ends before the `#`; what follows is a comment",
+        );
         return Some(
             warning
                 .help("quote the value if the `#` is part of it; else put a space behind the `#` of a comment")
@@ -244,8 +288,18 @@ pub(super) fn look_at_plain(sources: &Sources, at: Span, value: &str) -> Option<
 
 /// Characters that look like a space, or like nothing at all.
 fn is_invisible(c: char) -> bool {
-    matches!(c, '\u{a0}' | '\u{ad}' | '\u{1680}' | '\u{2000}'..='\u{200f}' | '\u{2028}' | '\u{2029}'
-        | '\u{202f}' | '\u{205f}' | '\u{2060}' | '\u{3000}' | '\u{feff}')
+    matches!(
+        c,
+        '\u{a0}' | '\u{ad}' | '\u{1680}' | '\u{2000}'
+            ..='\u{200f}'
+                | '\u{2028}'
+                | '\u{2029}'
+                | '\u{202f}'
+                | '\u{205f}'
+                | '\u{2060}'
+                | '\u{3000}'
+                | '\u{feff}'
+    )
 }
 
 /// The name of an invisible character, for messages: `no-break space (U+00A0)`.
@@ -270,9 +324,12 @@ pub fn character_name(c: char) -> String {
 
 fn invisible(at: Span, c: char) -> Diagnostic {
     let name = character_name(c);
-    Diagnostic::error(codes::INVISIBLE_CHARACTER, format!("a {name} stands where a plain space should"))
-        .help("delete it and type a space; if it is meant as part of a value, quote the value")
-        .at(at, name)
+    Diagnostic::error(
+        codes::INVISIBLE_CHARACTER,
+        format!("a {name} stands where a plain space should"),
+    )
+    .help("delete it and type a space; if it is meant as part of a value, quote the value")
+    .at(at, name)
 }
 
 /// A merge key.

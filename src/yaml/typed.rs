@@ -65,7 +65,11 @@ impl std::error::Error for Failure {}
 
 impl serde::de::Error for Failure {
     fn custom<T: fmt::Display>(message: T) -> Self {
-        Self { message: message.to_string(), path: Vec::new(), span: None }
+        Self {
+            message: message.to_string(),
+            path: Vec::new(),
+            span: None,
+        }
     }
 }
 
@@ -91,7 +95,11 @@ pub fn from_node<T: DeserializeOwned>(node: &Node) -> Result<T, TypedError> {
                 Step::Item(n) => address.push_str(&format!("[{n}]")),
             }
         }
-        TypedError { message: failure.message, address, span: failure.span.or(Some(node.span)) }
+        TypedError {
+            message: failure.message,
+            address,
+            span: failure.span.or(Some(node.span)),
+        }
     })
 }
 
@@ -124,12 +132,14 @@ impl<'de> Deserializer<'de> for &'de Node {
             Value::Unread => Err(Failure::custom("this could not be read").at(self)),
             Value::Null => visitor.visit_unit(),
             Value::Scalar(scalar) => visitor.visit_borrowed_str(&scalar.text),
-            Value::List(items) => {
-                visitor.visit_seq(Items { items: items.iter(), at: 0 })
-            }
-            Value::Map(map) => {
-                visitor.visit_map(Entries { left: Box::new(map.iter()), value: None })
-            }
+            Value::List(items) => visitor.visit_seq(Items {
+                items: items.iter(),
+                at: 0,
+            }),
+            Value::Map(map) => visitor.visit_map(Entries {
+                left: Box::new(map.iter()),
+                value: None,
+            }),
         }
         .map_err(|e: Failure| e.at(self))
     }
@@ -167,7 +177,9 @@ impl<'de> Deserializer<'de> for &'de Node {
 
     fn deserialize_str<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Failure> {
         let text = &scalar(self, &visitor)?.text;
-        visitor.visit_borrowed_str(text).map_err(|e: Failure| e.at(self))
+        visitor
+            .visit_borrowed_str(text)
+            .map_err(|e: Failure| e.at(self))
     }
 
     fn deserialize_string<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Failure> {
@@ -179,11 +191,19 @@ impl<'de> Deserializer<'de> for &'de Node {
     }
 
     fn deserialize_option<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Failure> {
-        if self.is_null() { visitor.visit_none() } else { visitor.visit_some(self) }
+        if self.is_null() {
+            visitor.visit_none()
+        } else {
+            visitor.visit_some(self)
+        }
     }
 
     fn deserialize_unit<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Failure> {
-        if self.is_null() { visitor.visit_unit() } else { Err(wrong(self, &visitor)) }
+        if self.is_null() {
+            visitor.visit_unit()
+        } else {
+            Err(wrong(self, &visitor))
+        }
     }
 
     fn deserialize_newtype_struct<V: Visitor<'de>>(
@@ -231,7 +251,9 @@ impl<'de> Deserializer<'de> for &'de Node {
             },
             _ => return Err(wrong(self, &visitor)),
         };
-        visitor.visit_enum(Variant { name, value }).map_err(|e: Failure| e.at(self))
+        visitor
+            .visit_enum(Variant { name, value })
+            .map_err(|e: Failure| e.at(self))
     }
 
     fn deserialize_ignored_any<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Failure> {
@@ -278,10 +300,14 @@ impl<'de> SeqAccess<'de> for Items<'de> {
         &mut self,
         seed: T,
     ) -> Result<Option<T::Value>, Failure> {
-        let Some(node) = self.items.next() else { return Ok(None) };
+        let Some(node) = self.items.next() else {
+            return Ok(None);
+        };
         let at = self.at;
         self.at += 1;
-        let value = seed.deserialize(node).map_err(|e| e.at(node).within(Step::Item(at)));
+        let value = seed
+            .deserialize(node)
+            .map_err(|e| e.at(node).within(Step::Item(at)));
         value.map(Some)
     }
 
@@ -303,7 +329,9 @@ impl<'de> MapAccess<'de> for Entries<'de> {
         seed: K,
     ) -> Result<Option<K::Value>, Failure> {
         self.value = self.left.next();
-        let Some((key, entry)) = self.value else { return Ok(None) };
+        let Some((key, entry)) = self.value else {
+            return Ok(None);
+        };
         seed.deserialize(Key(key)).map(Some).map_err(|mut e| {
             e.span.get_or_insert(entry.key);
             e.within(Step::Key(key.to_owned()))
@@ -347,7 +375,10 @@ impl<'de> Deserializer<'de> for Key<'de> {
         _variants: &'static [&'static str],
         visitor: V,
     ) -> Result<V::Value, Failure> {
-        visitor.visit_enum(Variant { name: self.0, value: None })
+        visitor.visit_enum(Variant {
+            name: self.0,
+            value: None,
+        })
     }
 
     serde::forward_to_deserialize_any! {
@@ -373,7 +404,8 @@ impl<'de> EnumAccess<'de> for Variant<'de> {
 
 impl<'de> Variant<'de> {
     fn inside(self) -> Result<&'de Node, Failure> {
-        let missing = || Failure::custom(format!("`{}` needs a value", super::node::shown(self.name)));
+        let missing =
+            || Failure::custom(format!("`{}` needs a value", super::node::shown(self.name)));
         self.value.ok_or_else(missing)
     }
 }
@@ -383,9 +415,11 @@ impl<'de> VariantAccess<'de> for Variant<'de> {
 
     fn unit_variant(self) -> Result<(), Failure> {
         match self.value {
-            Some(node) if !node.is_null() => {
-                Err(Failure::custom(format!("`{}` takes no value", super::node::shown(self.name))).at(node))
-            }
+            Some(node) if !node.is_null() => Err(Failure::custom(format!(
+                "`{}` takes no value",
+                super::node::shown(self.name)
+            ))
+            .at(node)),
             _ => Ok(()),
         }
     }

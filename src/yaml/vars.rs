@@ -28,7 +28,13 @@ pub fn substitute(
     sources: &Sources,
     findings: &mut Findings,
 ) {
-    let mut vars = Vars { known: BTreeMap::new(), overrides, used: BTreeSet::new(), total: 0, sources };
+    let mut vars = Vars {
+        known: BTreeMap::new(),
+        overrides,
+        used: BTreeSet::new(),
+        total: 0,
+        sources,
+    };
     vars.declare(tree, findings);
     vars.conceal(tree);
     vars.resolve(findings);
@@ -84,23 +90,45 @@ impl Vars<'_> {
                     }
                 }
                 Value::Null | Value::Unread => {}
-                _ => findings.push(bad_vars("`vars` must be a map of names to values", VARS, entry.value.span)),
+                _ => findings.push(bad_vars(
+                    "`vars` must be a map of names to values",
+                    VARS,
+                    entry.value.span,
+                )),
             }
         }
         for (name, text) in self.overrides {
             let known = self.known.get(name);
             let concealed = looks_secret(name) || known.is_some_and(|v| v.scalar.concealed);
             let span = known.and_then(|v| v.span);
-            let scalar = Scalar { concealed, ..Scalar::quoted(text.clone()) };
-            self.known.insert(name.clone(), Var { scalar, span, state: State::Done });
+            let scalar = Scalar {
+                concealed,
+                ..Scalar::quoted(text.clone())
+            };
+            self.known.insert(
+                name.clone(),
+                Var {
+                    scalar,
+                    span,
+                    state: State::Done,
+                },
+            );
         }
     }
 
     fn declare_one(&mut self, name: &str, key: Span, value: &Node, findings: &mut Findings) {
         let path = format!("{VARS}.{}", shown(name));
-        let mut var = Var { scalar: Scalar::quoted(""), span: Some(value.span), state: State::Broken };
+        let mut var = Var {
+            scalar: Scalar::quoted(""),
+            span: Some(value.span),
+            state: State::Broken,
+        };
         if !is_name(name) {
-            let problem = bad_vars("the name of a var is made of letters, digits, `_` and `-`", &path, key);
+            let problem = bad_vars(
+                "the name of a var is made of letters, digits, `_` and `-`",
+                &path,
+                key,
+            );
             findings.push(problem);
         } else if let Value::Scalar(scalar) = &value.value {
             var.scalar = scalar.clone();
@@ -109,7 +137,11 @@ impl Vars<'_> {
                 findings.concealed.push(value.span);
             }
         } else if !self.overrides.contains_key(name) && !matches!(value.value, Value::Unread) {
-            let summary = format!("the var `{}` is {}, not text", shown(name), value.described());
+            let summary = format!(
+                "the var `{}` is {}, not text",
+                shown(name),
+                value.described()
+            );
             findings.push(bad_vars(&summary, &path, key));
         }
         self.known.insert(name.to_owned(), var);
@@ -120,7 +152,11 @@ impl Vars<'_> {
         let mut todo = Vec::new();
         secret_names(tree, &mut todo);
         let looking = self.known.iter().filter(|(_, var)| var.scalar.concealed);
-        todo.extend(looking.flat_map(|(_, var)| names_in(&var.scalar.text)).map(str::to_owned));
+        todo.extend(
+            looking
+                .flat_map(|(_, var)| names_in(&var.scalar.text))
+                .map(str::to_owned),
+        );
         let mut done = BTreeSet::new();
         while let Some(name) = todo.pop() {
             if let Some(var) = self.known.get_mut(&name)
@@ -141,11 +177,16 @@ impl Vars<'_> {
         for (name, var) in self.known.iter().filter(|(_, var)| var.state == State::Raw) {
             let uses: BTreeSet<&str> = names_in(&var.scalar.text).collect();
             let open = uses.iter().filter(|used| {
-                self.known.get(**used).is_some_and(|v| v.state == State::Raw)
+                self.known
+                    .get(**used)
+                    .is_some_and(|v| v.state == State::Raw)
             });
             let mut count = 0;
             for used in open {
-                users.entry((*used).to_owned()).or_default().push(name.clone());
+                users
+                    .entry((*used).to_owned())
+                    .or_default()
+                    .push(name.clone());
                 count += 1;
             }
             waiting.insert(name.clone(), count);
@@ -170,11 +211,15 @@ impl Vars<'_> {
     }
 
     fn resolve_one(&mut self, name: &str, findings: &mut Findings) {
-        let Some(var) = self.known.get(name) else { return };
+        let Some(var) = self.known.get(name) else {
+            return;
+        };
         let (mut scalar, place) = (var.scalar.clone(), var.span);
         let mut path = VARS.to_owned();
         push_key(&mut path, name);
-        let whole = place.map_or(true, |place| self.fill_scalar(&mut scalar, place, &path, findings));
+        let whole = place.map_or(true, |place| {
+            self.fill_scalar(&mut scalar, place, &path, findings)
+        });
         if let Some(var) = self.known.get_mut(name) {
             var.state = if whole { State::Done } else { State::Broken };
             var.scalar = scalar;
@@ -191,7 +236,9 @@ impl Vars<'_> {
             while seen.insert(name.clone()) {
                 way.push(name.clone());
                 let text = self.known.get(&name).map_or("", |v| v.scalar.text.as_str());
-                let Some(next) = names_in(text).find(|n| stuck.contains(*n)) else { break };
+                let Some(next) = names_in(text).find(|n| stuck.contains(*n)) else {
+                    break;
+                };
                 name = next.to_owned();
             }
             if let Some(at) = way.iter().position(|n| *n == name)
@@ -203,7 +250,10 @@ impl Vars<'_> {
                     chain.push("…");
                 }
                 chain.push(&name);
-                let summary = format!("vars refer to each other in a circle: {}", chain.join(" → "));
+                let summary = format!(
+                    "vars refer to each other in a circle: {}",
+                    chain.join(" → ")
+                );
                 findings.push(
                     Diagnostic::error(codes::VAR_CYCLE, summary)
                         .help("write the text of one of them out")
@@ -259,7 +309,13 @@ impl Vars<'_> {
     }
 
     /// Fills in one text; false when something in it is wrong.
-    fn fill_scalar(&mut self, scalar: &mut Scalar, place: Span, path: &str, findings: &mut Findings) -> bool {
+    fn fill_scalar(
+        &mut self,
+        scalar: &mut Scalar,
+        place: Span,
+        path: &str,
+        findings: &mut Findings,
+    ) -> bool {
         if !scalar.text.contains('$') {
             return true;
         }
@@ -274,10 +330,13 @@ impl Vars<'_> {
                 Piece::Bad => {
                     whole = false;
                     findings.push(
-                        Diagnostic::error(codes::UNCLOSED_VAR, "a `${` is not closed, or holds no name")
-                            .help("write `${name}`; a dollar before a brace is written `$${`")
-                            .address(path)
-                            .at(self.place(place, "${"), ""),
+                        Diagnostic::error(
+                            codes::UNCLOSED_VAR,
+                            "a `${` is not closed, or holds no name",
+                        )
+                        .help("write `${name}`; a dollar before a brace is written `$${`")
+                        .address(path)
+                        .at(self.place(place, "${"), ""),
                     );
                 }
                 Piece::Name(name) => {
@@ -301,8 +360,14 @@ impl Vars<'_> {
                 }
             }
             if text.len() > MAX_VALUE || self.total + text.len() > MAX_TOTAL {
-                let problem = Diagnostic::error(codes::VAR_TOO_LARGE, "vars expand to too much text");
-                findings.push(problem.help("a value may grow to 1 MiB, all of them to 64 MiB").address(path).at(place, ""));
+                let problem =
+                    Diagnostic::error(codes::VAR_TOO_LARGE, "vars expand to too much text");
+                findings.push(
+                    problem
+                        .help("a value may grow to 1 MiB, all of them to 64 MiB")
+                        .address(path)
+                        .at(place, ""),
+                );
                 return false;
             }
         }
@@ -318,17 +383,26 @@ impl Vars<'_> {
     fn unknown(&self, name: &str, concealed: bool, place: Span) -> Diagnostic {
         let at = self.place(place, &format!("${{{name}}}"));
         if concealed {
-            return Diagnostic::error(codes::UNKNOWN_VAR, "this value uses a var that is not in `vars`")
-                .help("declare it under `vars`; a dollar before a brace is written `$${`")
-                .at(at, "");
+            return Diagnostic::error(
+                codes::UNKNOWN_VAR,
+                "this value uses a var that is not in `vars`",
+            )
+            .help("declare it under `vars`; a dollar before a brace is written `$${`")
+            .at(at, "");
         }
         let help = match nearest(name, self.known.keys().map(String::as_str)) {
             Some(near) => format!("did you mean `${{{}}}`?", shown(near)),
-            None => format!("add `{}` under `vars`, or give it with --var; a dollar before a brace is written `$${{`", shown(name)),
+            None => format!(
+                "add `{}` under `vars`, or give it with --var; a dollar before a brace is written `$${{`",
+                shown(name)
+            ),
         };
-        Diagnostic::error(codes::UNKNOWN_VAR, format!("`${{{}}}` is not in `vars`", shown(name)))
-            .help(help)
-            .at(at, "not declared")
+        Diagnostic::error(
+            codes::UNKNOWN_VAR,
+            format!("`${{{}}}` is not in `vars`", shown(name)),
+        )
+        .help(help)
+        .at(at, "not declared")
     }
 
     /// Where a piece of a value stands in the source; the whole value if it is spelt otherwise.
@@ -349,13 +423,20 @@ impl Vars<'_> {
             if declared || self.used.contains(name) {
                 continue;
             }
-            let names = self.known.iter().filter(|(_, v)| v.span.is_some()).map(|(n, _)| n.as_str());
+            let names = self
+                .known
+                .iter()
+                .filter(|(_, v)| v.span.is_some())
+                .map(|(n, _)| n.as_str());
             let names = names.chain(self.used.iter().map(String::as_str));
             let help = match nearest(name, names) {
                 Some(near) => format!("did you mean `{}`?", shown(near)),
                 None => "declare it under `vars`, or leave it out".to_owned(),
             };
-            let summary = format!("the var `{}` is given from outside, and no file declares or uses it", shown(name));
+            let summary = format!(
+                "the var `{}` is given from outside, and no file declares or uses it",
+                shown(name)
+            );
             findings.push(Diagnostic::error(codes::UNUSED_OVERRIDE, summary).help(help));
         }
     }
@@ -369,7 +450,10 @@ fn bad_vars(summary: &str, path: &str, at: Span) -> Diagnostic {
 }
 
 fn is_name(text: &str) -> bool {
-    !text.is_empty() && text.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'_' || b == b'-')
+    !text.is_empty()
+        && text
+            .bytes()
+            .all(|b| b.is_ascii_alphanumeric() || b == b'_' || b == b'-')
 }
 
 /// The names of vars used in concealed texts.
@@ -379,7 +463,9 @@ fn secret_names(node: &Node, names: &mut Vec<String>) {
             names.extend(names_in(&scalar.text).map(str::to_owned));
         }
         Value::List(items) => items.iter().for_each(|item| secret_names(item, names)),
-        Value::Map(map) => map.iter().for_each(|(_, entry)| secret_names(&entry.value, names)),
+        Value::Map(map) => map
+            .iter()
+            .for_each(|(_, entry)| secret_names(&entry.value, names)),
         _ => {}
     }
 }

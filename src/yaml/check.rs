@@ -7,10 +7,10 @@ use std::collections::HashMap;
 
 use super::codes;
 use super::diagnostic::{Diagnostic, Findings};
-use super::document::push_key;
 use super::forms;
 use super::names::nearest;
-use super::node::{Entry, Map, Node, Scalar, Style, Value, shown};
+use super::node::{Entry, Map, Node, Scalar, Style, Value};
+use super::path::{self, Step};
 use super::scalars;
 use super::shape::{Fields, Formats, Kind, List, Rest, Shape};
 use super::source::Span;
@@ -26,13 +26,6 @@ pub(super) fn check(shape: &Shape, node: &Node, formats: &dyn Formats, findings:
         path: Vec::new(),
     };
     walk.node(shape.root, node, node.span);
-}
-
-/// A step from the root to the node at hand.
-#[derive(Clone, Copy)]
-pub(super) enum Step<'a> {
-    Key(&'a str),
-    Item(usize),
 }
 
 pub(super) struct Walk<'a, 'f> {
@@ -76,7 +69,7 @@ impl<'a> Walk<'a, '_> {
             (Kind::List(list), Value::List(items)) => self.list(list, items, node.span),
             (Kind::Map(fields), Value::Map(map)) => self.map(fields, map, key),
             (kind, Value::Scalar(scalar)) if kind.is_scalar() => {
-                let named = self.named();
+                let named = || path::named(&self.path);
                 for problem in scalars::check(kind, scalar, node.span, &named, self.formats) {
                     self.report(problem);
                 }
@@ -256,9 +249,9 @@ impl<'a> Walk<'a, '_> {
             None if fields.order.is_empty() => "remove it; no key is allowed here".to_owned(),
             None => format!("allowed here: {allowed}"),
         };
-        let summary = match self.parent() {
-            Some(parent) => format!("`{parent}` has no key `{}`", shown(name)),
-            None => format!("there is no key `{}` at the top level", shown(name)),
+        let summary = match path::parent(&self.path) {
+            Some(parent) => format!("`{parent}` has no key `{}`", self.key()),
+            None => format!("there is no key `{}` at the top level", self.key()),
         };
         self.report(
             Diagnostic::error(codes::UNKNOWN_KEY, summary)
@@ -299,9 +292,8 @@ impl<'a> Walk<'a, '_> {
             style: Style::Quoted,
             concealed: false,
         };
-        let named = format!("the name `{}`", shown(name));
-        let kind = Kind::Text(names.clone());
-        for problem in scalars::check(&kind, &scalar, entry.key, &named, self.formats) {
+        let named = || format!("the name `{}`", self.key());
+        for problem in scalars::text(names, &scalar, entry.key, &named, self.formats) {
             self.report(problem);
         }
     }
@@ -344,35 +336,17 @@ impl<'a> Walk<'a, '_> {
 
     /// The dotted path of the node at hand.
     pub(super) fn address(&self) -> String {
-        let mut address = String::new();
-        for step in &self.path {
-            match step {
-                Step::Key(key) => push_key(&mut address, key),
-                Step::Item(n) => address.push_str(&format!("[{n}]")),
-            }
-        }
-        address
+        path::address(&self.path)
     }
 
-    /// The node at hand in a sentence: its key in backticks, or where it stands in its list.
+    /// The node at hand in a sentence.
     pub(super) fn named(&self) -> String {
-        match self.path.last() {
-            None => "the file".to_owned(),
-            Some(Step::Key(key)) => format!("`{}`", shown(key)),
-            Some(Step::Item(n)) => match self.parent() {
-                Some(parent) => format!("item {} of `{parent}`", n + 1),
-                None => format!("item {}", n + 1),
-            },
-        }
+        path::named(&self.path)
     }
 
-    /// The last key above the node at hand.
-    fn parent(&self) -> Option<String> {
-        let above = self.path.iter().rev().skip(1);
-        above.into_iter().find_map(|step| match step {
-            Step::Key(key) => Some(shown(key)),
-            Step::Item(_) => None,
-        })
+    /// The last key of the path.
+    fn key(&self) -> String {
+        path::last_key(&self.path).unwrap_or_default()
     }
 }
 

@@ -13,6 +13,7 @@ use super::codes;
 use super::diagnostic::Diagnostic;
 use super::mask::looks_secret;
 use super::node::{Entry, Map, Node, Scalar, Style, Value, shown};
+use super::path::{push_item, push_key};
 use super::source::{SourceId, Sources, Span, span};
 use super::syntax;
 
@@ -378,7 +379,12 @@ impl<'a> Builder<'a> {
             return Ok(());
         };
         if let Some(first) = map.get(&text).map(|entry| entry.key) {
-            let summary = format!("the key `{}` stands twice in the same map", shown(&text));
+            let name = if self.sources.hides(at) {
+                "***".to_owned()
+            } else {
+                shown(&text)
+            };
+            let summary = format!("the key `{name}` stands twice in the same map");
             self.problems.push(
                 Diagnostic::error(codes::DUPLICATE_KEY, summary)
                     .help("keep one of the two")
@@ -698,7 +704,7 @@ impl<'a> Builder<'a> {
         let mut path = String::new();
         for open in &self.open {
             match &open.kind {
-                Kind::List(items) => path.push_str(&format!("[{}]", items.len())),
+                Kind::List(items) => push_item(&mut path, items.len()),
                 Kind::Map(_, Next::Value(key, _)) => push_key(&mut path, key),
                 Kind::Map(..) => {}
             }
@@ -708,12 +714,4 @@ impl<'a> Builder<'a> {
         }
         path
     }
-}
-
-/// Adds a key to a dotted path.
-pub(super) fn push_key(path: &mut String, key: &str) {
-    if !path.is_empty() {
-        path.push('.');
-    }
-    path.push_str(&shown(key));
 }

@@ -4,10 +4,11 @@
 //! each of them (`type`), else by the keys that are there. Only the form that was meant is
 //! checked, so that nobody reads complaints about the others.
 
-use super::check::{Step, Walk, listed};
+use super::check::{Walk, listed};
 use super::codes;
 use super::diagnostic::Diagnostic;
 use super::node::{Map, Node, Value, shown};
+use super::path::{Step, child};
 use super::scalars;
 use super::shape::{Fields, Kind, Rest, Rule, Shape};
 use super::source::Span;
@@ -32,7 +33,7 @@ pub(super) fn either<'a>(walk: &mut Walk<'a, '_>, rules: &[usize], node: &'a Nod
                 .map(|(_, rule)| &rule.kind)
                 .filter(|kind| kind.is_scalar())
                 .collect();
-            let named = walk.named();
+            let named = || super::path::named(&walk.path);
             let mut first = None;
             for kind in fitting {
                 let found = scalars::check(kind, scalar, node.span, &named, walk.formats);
@@ -130,7 +131,7 @@ fn one_map<'a>(walk: &mut Walk<'a, '_>, forms: &[(usize, &'a Fields)], map: &'a 
         match &entry.value.value {
             Value::Scalar(scalar) => {
                 let words = Kind::Words(words.into_iter().map(str::to_owned).collect());
-                let named = walk.named();
+                let named = || super::path::named(&walk.path);
                 for problem in
                     scalars::check(&words, scalar, entry.value.span, &named, walk.formats)
                 {
@@ -187,7 +188,7 @@ fn one_map<'a>(walk: &mut Walk<'a, '_>, forms: &[(usize, &'a Fields)], map: &'a 
                 Some((name, _)) => format!(
                     "{} has no form with the key `{}`",
                     walk.named(),
-                    shown(name)
+                    child(&walk.path, name)
                 ),
                 None => format!("{} is an empty map", walk.named()),
             };

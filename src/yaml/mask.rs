@@ -209,7 +209,11 @@ impl<'a> Scan<'a> {
                 let split = bare.starts_with([':', '=']);
                 if split || first && (explicit || !bare.is_empty()) {
                     let skip = after.len() - bare.len() + usize::from(split);
-                    let indent = range.start + begin - line_start;
+                    let indent = if explicit {
+                        line.len() - line.trim_start().len()
+                    } else {
+                        range.start + begin - line_start
+                    };
                     return self.value(range.start + end + skip..range.end, indent);
                 }
             }
@@ -225,8 +229,11 @@ impl<'a> Scan<'a> {
         let start = range.end - value.len();
         let open = value.strip_prefix('{').map(str::trim_start);
         if open.is_some_and(is_reference) {
-            let close = value.find('}').map_or(range.end, |n| start + n + 1);
-            return Some(close..range.end);
+            let close = value.find('}').unwrap_or(value.len());
+            if let Some(odd) = behind_references(value.get(..close)?) {
+                self.hide(start + odd..start + close);
+            }
+            return Some(start + close..range.end);
         }
         if is_variable(value) {
             return None;
@@ -274,6 +281,25 @@ fn is_reference(text: &str) -> bool {
             .map(|r| r.trim_start_matches(['"', '\'']).trim_start());
         rest.is_some_and(|rest| rest.starts_with(':'))
     })
+}
+
+/// Where in `{ env: NAME, …` something else than references begins.
+fn behind_references(text: &str) -> Option<usize> {
+    let mut brackets = 0_usize;
+    for (at, c) in text.char_indices() {
+        match c {
+            '[' => brackets += 1,
+            ']' => brackets = brackets.saturating_sub(1),
+            ',' if brackets == 0 => {
+                let rest = text.get(at + 1..)?.trim_start();
+                if !rest.is_empty() && !is_reference(rest) {
+                    return Some(text.len() - rest.len());
+                }
+            }
+            _ => {}
+        }
+    }
+    None
 }
 
 /// Whether a text is `${name}` and nothing else: a name, not a secret.

@@ -5,8 +5,8 @@
 
 use super::codes;
 use super::diagnostic::{Diagnostic, Findings};
-use super::document::push_key;
 use super::node::{Entry, Map, Node, Value, shown};
+use super::path::push_key;
 
 /// Joins the trees of several files by key, maps recursively.
 ///

@@ -16,6 +16,7 @@ pub mod mask;
 pub mod merge;
 pub mod names;
 pub mod node;
+mod path;
 pub mod pattern;
 mod scalars;
 mod schema;

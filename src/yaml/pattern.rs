@@ -56,7 +56,8 @@ impl Pattern {
 
     /// Whether the pattern is found in a text (anywhere, unless anchored).
     pub fn matches(&self, text: &str) -> bool {
-        let mut now = vec![false; self.program.len()];
+        let mut now = Places::new(self.program.len());
+        let mut then = Places::new(self.program.len());
         let mut characters = text.chars();
         let mut at_start = true;
         loop {
@@ -66,39 +67,66 @@ impl Pattern {
                 return true;
             }
             let Some(c) = next else { return false };
-            let mut then = vec![false; self.program.len()];
             let ended = characters.as_str().is_empty();
-            for (at, _) in now.iter().enumerate().filter(|(_, on)| **on) {
-                if let Some(Op::One(class)) = self.program.get(at)
+            then.clear();
+            for at in &now.waiting {
+                if let Some(Op::One(class)) = self.program.get(*at)
                     && class.holds(c)
                     && self.follow(at + 1, false, ended, &mut then)
                 {
                     return true;
                 }
             }
-            now = then;
+            std::mem::swap(&mut now, &mut then);
             at_start = false;
         }
     }
 
-    /// Marks every place reachable without a character; true if that includes the end.
-    fn follow(&self, at: usize, start: bool, end: bool, on: &mut [bool]) -> bool {
-        let mut todo = vec![at];
-        while let Some(at) = todo.pop() {
-            match on.get_mut(at) {
-                Some(seen) if !*seen => *seen = true,
+    /// Goes to every place reachable without a character; true if that includes the end.
+    fn follow(&self, at: usize, start: bool, end: bool, places: &mut Places) -> bool {
+        places.todo.push(at);
+        while let Some(at) = places.todo.pop() {
+            match places.seen.get_mut(at) {
+                Some(seen) if *seen != places.round => *seen = places.round,
                 _ => continue,
             }
             match self.program.get(at) {
-                Some(Op::Fork(a, b)) => todo.extend([*a, *b]),
-                Some(Op::Jump(to)) => todo.push(*to),
-                Some(Op::Start) if start => todo.push(at + 1),
-                Some(Op::End) if end => todo.push(at + 1),
+                Some(Op::One(_)) => places.waiting.push(at),
+                Some(Op::Fork(a, b)) => places.todo.extend([*a, *b]),
+                Some(Op::Jump(to)) => places.todo.push(*to),
+                Some(Op::Start) if start => places.todo.push(at + 1),
+                Some(Op::End) if end => places.todo.push(at + 1),
                 Some(Op::Found) => return true,
                 _ => {}
             }
         }
         false
+    }
+}
+
+/// The places of a program a match may be at.
+struct Places {
+    /// Those that wait for a character.
+    waiting: Vec<usize>,
+    /// The round in which each place was last seen.
+    seen: Vec<u32>,
+    round: u32,
+    todo: Vec<usize>,
+}
+
+impl Places {
+    fn new(length: usize) -> Self {
+        Self {
+            waiting: Vec::new(),
+            seen: vec![0; length],
+            round: 1,
+            todo: Vec::new(),
+        }
+    }
+
+    fn clear(&mut self) {
+        self.waiting.clear();
+        self.round = self.round.wrapping_add(1).max(1);
     }
 }
 

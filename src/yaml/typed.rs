@@ -14,8 +14,8 @@ use serde::de::{
     MapAccess, SeqAccess, Unexpected, VariantAccess, Visitor,
 };
 
-use super::document::push_key;
 use super::node::{Entry, Node, Scalar, Value};
+use super::path::{push_item, push_key};
 use super::source::Span;
 
 /// Why a tree does not fit a type, and where.
@@ -92,7 +92,7 @@ pub fn from_node<T: DeserializeOwned>(node: &Node) -> Result<T, TypedError> {
         for step in failure.path.iter().rev() {
             match step {
                 Step::Key(key) => push_key(&mut address, key),
-                Step::Item(n) => address.push_str(&format!("[{n}]")),
+                Step::Item(n) => push_item(&mut address, *n),
             }
         }
         TypedError {

@@ -8,10 +8,10 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::codes;
 use super::diagnostic::{Diagnostic, Findings};
-use super::document::push_key;
 use super::mask::looks_secret;
 use super::names::nearest;
 use super::node::{Map, Node, Scalar, Style, Value, shown};
+use super::path::{Step, address};
 use super::source::{Sources, Span, span};
 
 /// The key whose map declares the vars.
@@ -43,7 +43,7 @@ pub fn substitute(
             vars.write_back(declared);
         }
         for (key, entry) in map.iter_mut().filter(|(key, _)| *key != VARS) {
-            vars.fill(&mut entry.value, &mut shown(key), findings);
+            vars.fill(&mut entry.value, &mut vec![Step::Key(key)], findings);
         }
     }
     vars.unused(findings);
@@ -215,8 +215,7 @@ impl Vars<'_> {
             return;
         };
         let (mut scalar, place) = (var.scalar.clone(), var.span);
-        let mut path = VARS.to_owned();
-        push_key(&mut path, name);
+        let path = [Step::Key(VARS), Step::Key(name)];
         let whole = place.map_or(true, |place| {
             self.fill_scalar(&mut scalar, place, &path, findings)
         });
@@ -280,31 +279,30 @@ impl Vars<'_> {
         }
     }
 
-    fn fill(&mut self, node: &mut Node, path: &mut String, findings: &mut Findings) {
+    fn fill<'n>(&mut self, node: &'n mut Node, path: &mut Vec<Step<'n>>, findings: &mut Findings) {
         let place = node.span;
-        match &mut node.value {
-            Value::Scalar(scalar) => {
-                if !self.fill_scalar(scalar, place, path, findings) {
-                    node.value = Value::Unread;
-                }
+        if let Value::Scalar(scalar) = &mut node.value {
+            if !self.fill_scalar(scalar, place, path, findings) {
+                node.value = Value::Unread;
             }
+            return;
+        }
+        match &mut node.value {
             Value::List(items) => {
                 for (n, item) in items.iter_mut().enumerate() {
-                    let length = path.len();
-                    path.push_str(&format!("[{n}]"));
+                    path.push(Step::Item(n));
                     self.fill(item, path, findings);
-                    path.truncate(length);
+                    path.pop();
                 }
             }
             Value::Map(map) => {
                 for (key, entry) in map.iter_mut() {
-                    let length = path.len();
-                    push_key(path, key);
+                    path.push(Step::Key(key));
                     self.fill(&mut entry.value, path, findings);
-                    path.truncate(length);
+                    path.pop();
                 }
             }
-            Value::Null | Value::Unread => {}
+            _ => {}
         }
     }
 
@@ -313,7 +311,7 @@ impl Vars<'_> {
         &mut self,
         scalar: &mut Scalar,
         place: Span,
-        path: &str,
+        path: &[Step<'_>],
         findings: &mut Findings,
     ) -> bool {
         if !scalar.text.contains('$') {
@@ -335,7 +333,7 @@ impl Vars<'_> {
                             "a `${` is not closed, or holds no name",
                         )
                         .help("write `${name}`; a dollar before a brace is written `$${`")
-                        .address(path)
+                        .address(address(path))
                         .at(self.place(place, "${"), ""),
                     );
                 }
@@ -354,7 +352,7 @@ impl Vars<'_> {
                         None => {
                             whole = false;
                             let problem = self.unknown(name, scalar.concealed, place);
-                            findings.push(problem.address(path));
+                            findings.push(problem.address(address(path)));
                         }
                     }
                 }
@@ -365,7 +363,7 @@ impl Vars<'_> {
                 findings.push(
                     problem
                         .help("a value may grow to 1 MiB, all of them to 64 MiB")
-                        .address(path)
+                        .address(address(path))
                         .at(place, ""),
                 );
                 return false;

@@ -11,9 +11,9 @@ fn bounded(text: &str, code: &str) {
     let read = read(text);
     let shown = read.human();
     let elapsed = start.elapsed();
-    let codes: Vec<_> = read.diagnostics.iter().map(|d| d.code).take(5).collect();
+    let codes: Vec<_> = read.diagnostics.iter().map(|d| d.code).collect();
     let head: String = shown.chars().take(2_000).collect();
-    assert!(codes.contains(&code), "{codes:?}\n{head}");
+    assert!(codes.contains(&code), "{code}\n{head}");
     assert!(shown.len() < 1 << 20, "{} bytes", shown.len());
     assert!(elapsed < Duration::from_secs(10), "{elapsed:?}\n{head}");
 }
@@ -78,7 +78,8 @@ fn aliases() {
         deep += &format!("a{n}: &a{n} [*a{}]\n", n - 1);
     }
     bounded(&deep, "E0110");
-    let deep: String = (0..60).map(|n| format!("&a{n} [")).collect::<String>() + &items;
+    let deep: String =
+        (0..60).map(|n| format!("&a{n} [")).collect::<String>() + &items + &"]".repeat(60);
     bounded(&deep, "E0111");
 }
 

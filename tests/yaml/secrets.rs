@@ -85,14 +85,14 @@ fn literal_secrets_are_never_shown() {
 
 #[test]
 fn a_literal_secret_is_an_error_and_a_reference_is_shown() {
-    let text = "version: 1\nproviders:\n  t:\n    type: twilio\n    auth_token: abc\n    api_key: { env: KEY_NAME, x: y }\n";
-    let read = super::sample::expect(text, &["E0601 5:17", "E0201 6:31"]);
+    let text = "version: 1\nproviders:\n  t:\n    type: twilio\n    auth_token: abc\n    api_key: { env: KEY_NAME, file: y }\n";
+    let read = super::sample::expect(text, &["E0601 5:17", "E0211 6:31"]);
     let shown = read.human();
     assert!(
         shown.contains("auth_token: ***") && shown.contains("{ env: AUTH_TOKEN }"),
         "{shown}"
     );
-    assert!(shown.contains("{ env: KEY_NAME, x: y }"), "{shown}");
+    assert!(shown.contains("{ env: KEY_NAME, file: y }"), "{shown}");
 }
 
 #[test]

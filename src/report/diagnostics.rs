@@ -11,7 +11,6 @@ use annotate_snippets::{
 };
 use serde_json::{Value as Json, json as object};
 
-use crate::yaml::mask::redact;
 use crate::yaml::{Diagnostic, Label, Place, Severity, Sources, Span};
 
 /// More diagnostics than these are counted, not drawn; `--format json` has them all.
@@ -63,12 +62,12 @@ fn draw(diagnostic: &Diagnostic, sources: &Sources, renderer: &Renderer) -> Stri
     if !diagnostic.help.is_empty() {
         elements.push(
             Level::HELP
-                .message(visible(&redact(&diagnostic.help)))
+                .message(visible(&sources.scrub(&diagnostic.help)))
                 .into(),
         );
     }
     let title = level
-        .primary_title(visible(&redact(&diagnostic.summary)))
+        .primary_title(visible(&sources.scrub(&diagnostic.summary)))
         .id(diagnostic.code);
     let drawn = renderer.render(&[Group::with_title(title).elements(elements)]);
     with_headers(&drawn, &headers)
@@ -148,7 +147,7 @@ impl Line<'_> {
         let annotations = self.labels.iter().map(|(label, kind)| {
             let from = shown.offset(label.span.start as usize, false);
             let to = shown.offset(label.span.end as usize, true).max(from);
-            let text = (!label.text.is_empty()).then(|| visible(&label.text));
+            let text = (!label.text.is_empty()).then(|| visible(&sources.scrub(&label.text)));
             kind.span(from..to).label(text)
         });
         let annotations: Vec<Annotation<'static>> = annotations.collect();
@@ -178,8 +177,8 @@ pub fn json(diagnostic: &Diagnostic, sources: &Sources) -> Json {
     let mut value = object!({
         "severity": severity,
         "code": diagnostic.code,
-        "summary": redact(&diagnostic.summary),
-        "help": redact(&diagnostic.help),
+        "summary": sources.scrub(&diagnostic.summary),
+        "help": sources.scrub(&diagnostic.help),
     });
     let mut put = |key: &str, part: Json| {
         if let Some(fields) = value.as_object_mut() {
@@ -187,7 +186,7 @@ pub fn json(diagnostic: &Diagnostic, sources: &Sources) -> Json {
         }
     };
     if let Some(address) = &diagnostic.address {
-        put("address", object!(address));
+        put("address", object!(sources.scrub(address)));
     }
     match &diagnostic.place {
         None => {}
@@ -202,7 +201,8 @@ pub fn json(diagnostic: &Diagnostic, sources: &Sources) -> Json {
     }
     if !diagnostic.related.is_empty() {
         let related = diagnostic.related.iter();
-        let related = related.map(|l| object!({"text": l.text, "range": range(l.span, sources)}));
+        let related = related
+            .map(|l| object!({"text": sources.scrub(&l.text), "range": range(l.span, sources)}));
         put("related", related.collect());
     }
     value

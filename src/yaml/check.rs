@@ -38,6 +38,9 @@ pub(super) struct Walk<'a, 'f> {
 impl<'a> Walk<'a, '_> {
     /// Checks one node; `key` is the place of its key, or of the node itself.
     pub(super) fn node(&mut self, rule: usize, node: &'a Node, key: Span) {
+        if self.findings.diagnostics.len() >= MAX_PROBLEMS {
+            return;
+        }
         let Some(rule) = self.shape.rule(rule) else {
             return;
         };

@@ -18,11 +18,10 @@ pub(super) fn either<'a>(walk: &mut Walk<'a, '_>, rules: &[usize], node: &'a Nod
     let shape = walk.shape;
     let mut forms = Vec::new();
     flatten(shape, rules, &mut forms, 0);
-    let wanted = forms
-        .iter()
-        .map(|(_, rule)| form(shape, rule))
-        .collect::<Vec<_>>()
-        .join(" or ");
+    let wanted = || {
+        let forms: Vec<String> = forms.iter().map(|(_, rule)| form(shape, rule)).collect();
+        forms.join(" or ")
+    };
     match &node.value {
         Value::Scalar(scalar) => {
             if forms.iter().any(|(_, rule)| rule.secret) {
@@ -48,14 +47,14 @@ pub(super) fn either<'a>(walk: &mut Walk<'a, '_>, rules: &[usize], node: &'a Nod
                 None if forms
                     .iter()
                     .any(|(_, rule)| matches!(rule.kind, Kind::Anything)) => {}
-                None => walk.wrong_type(&wanted, node, key),
+                None => walk.wrong_type(&wanted(), node, key),
             }
         }
         Value::List(_) => {
             let fits = |rule: &Rule| matches!(rule.kind, Kind::List(_) | Kind::Anything);
             match forms.iter().find(|(_, rule)| fits(rule)) {
                 Some((at, _)) => walk.node(*at, node, key),
-                None => walk.wrong_type(&wanted, node, key),
+                None => walk.wrong_type(&wanted(), node, key),
             }
         }
         Value::Map(map) => {
@@ -70,7 +69,7 @@ pub(super) fn either<'a>(walk: &mut Walk<'a, '_>, rules: &[usize], node: &'a Nod
                 [] if forms
                     .iter()
                     .any(|(_, rule)| matches!(rule.kind, Kind::Anything)) => {}
-                [] => walk.wrong_type(&wanted, node, key),
+                [] => walk.wrong_type(&wanted(), node, key),
                 [(_, fields)] => walk.map(fields, map, key),
                 several => one_map(walk, several, map, key),
             }

@@ -60,7 +60,25 @@ pub(super) fn conceal_in(text: &str) -> String {
     without(text, masked(text))
 }
 
-fn without(text: &str, ranges: Vec<Range<usize>>) -> String {
+/// The words of a text that look like secrets: eight characters or more, a digit among them.
+pub(super) fn words(text: &str) -> impl Iterator<Item = Range<usize>> {
+    let mut at = 0;
+    let between = |c: char| c.is_whitespace() || "\"'`{}[](),:;.".contains(c);
+    text.split(between).filter_map(move |word| {
+        let start = at;
+        // What stands between two words has one character.
+        at += word.len();
+        at += text
+            .get(at..)
+            .and_then(|rest| rest.chars().next())
+            .map_or(0, char::len_utf8);
+        let secret = word.len() >= 8 && word.bytes().any(|b| b.is_ascii_digit());
+        secret.then_some(start..start + word.len())
+    })
+}
+
+/// A text with these ranges, in order and apart, as `***`.
+pub(super) fn without(text: &str, ranges: impl IntoIterator<Item = Range<usize>>) -> String {
     let mut shown = String::new();
     let mut at = 0;
     for range in ranges {
@@ -205,16 +223,28 @@ impl<'a> Scan<'a> {
             };
             if secret {
                 let after = line.get(end..)?;
-                let bare = after.trim_start_matches(['"', '\'']).trim_start();
-                let split = bare.starts_with([':', '=']);
-                if split || first && (explicit || !bare.is_empty()) {
-                    let skip = after.len() - bare.len() + usize::from(split);
-                    let indent = if explicit {
-                        line.len() - line.trim_start().len()
-                    } else {
-                        range.start + begin - line_start
-                    };
-                    return self.value(range.start + end + skip..range.end, indent);
+                let indent = if explicit {
+                    line.len() - line.trim_start().len()
+                } else {
+                    range.start + begin - line_start
+                };
+                if let Some(tail) = secret_tail(word) {
+                    self.hide(range.start + end - tail..range.start + end);
+                }
+                // Whatever stands between the key and its colon is a slip of the hand.
+                let split = after
+                    .char_indices()
+                    .take(24)
+                    .find(|(_, c)| matches!(c, ':' | '='));
+                let bare = after.trim_start_matches(|c| !is_word(c));
+                match split {
+                    Some((at, _)) => {
+                        return self.value(range.start + end + at + 1..range.end, indent);
+                    }
+                    None if first || begins_entry(line.get(..begin)?) || bare.is_empty() => {
+                        return self.value(range.start + end..range.end, indent);
+                    }
+                    None => {}
                 }
             }
             first = first && word.bytes().all(|b| b == b'-');
@@ -234,9 +264,6 @@ impl<'a> Scan<'a> {
                 self.hide(start + odd..start + close);
             }
             return Some(start + close..range.end);
-        }
-        if is_variable(value) {
-            return None;
         }
         if let Some(quote) = value.chars().next().filter(|c| matches!(c, '"' | '\'')) {
             let Some(end) = closing(value.get(1..)?, quote) else {
@@ -272,6 +299,26 @@ fn is_word(c: char) -> bool {
     c.is_alphanumeric() || matches!(c, '_' | '-' | '.')
 }
 
+/// How many bytes at the end of a word are a secret that runs into the name of its key.
+fn secret_tail(word: &str) -> Option<usize> {
+    let lower = word.to_ascii_lowercase();
+    let tails = SECRET_PARTS
+        .iter()
+        .filter_map(|part| lower.split_once(part));
+    let tail = tails.map(|(_, tail)| tail.len()).max()?;
+    let digits = word
+        .get(word.len() - tail..)?
+        .bytes()
+        .any(|b| b.is_ascii_digit());
+    (tail >= 8 && digits).then_some(tail)
+}
+
+/// Whether a key may stand behind this part of a line.
+fn begins_entry(before: &str) -> bool {
+    let before = before.trim_end_matches(['"', '\'', ' ', '\t']);
+    before.ends_with(['{', ',', '[', '-', '?'])
+}
+
 /// Whether a text starts like the inside of `{ env: NAME }`.
 fn is_reference(text: &str) -> bool {
     let bare = text.trim_start_matches(['"', '\'']);
@@ -302,18 +349,17 @@ fn behind_references(text: &str) -> Option<usize> {
     None
 }
 
-/// Whether a text is `${name}` and nothing else: a name, not a secret.
-fn is_variable(text: &str) -> bool {
-    let bare = text.trim_end().trim_matches(['"', '\'']);
-    let name = bare.strip_prefix("${").and_then(|b| b.strip_suffix('}'));
-    name.is_some_and(|name| !name.is_empty() && name.chars().all(is_word))
-}
-
 /// Whether a line looks like an entry of its own rather than the rest of a value.
 fn is_entry(trimmed: &str) -> bool {
-    trimmed.starts_with(['#', '-', '}', ']', '.'])
-        || trimmed.contains(": ")
-        || trimmed.trim_end().ends_with(':')
+    if let Some(quote) = trimmed.chars().next().filter(|c| matches!(c, '"' | '\'')) {
+        let inside = trimmed.get(1..).unwrap_or("");
+        let behind = closing(inside, quote).and_then(|end| inside.get(end..));
+        return behind.is_some_and(|behind| behind.trim_start().starts_with(':'));
+    }
+    !trimmed.starts_with(':')
+        && (trimmed.starts_with(['#', '-', '}', ']', '.'])
+            || trimmed.contains(": ")
+            || trimmed.trim_end().ends_with(':'))
 }
 
 /// The byte behind the quote that closes a value whose inside starts at the beginning of `text`.

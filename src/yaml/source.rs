@@ -3,6 +3,7 @@
 //! Reading happens elsewhere; here are only bytes. Every line of a source that reaches a person
 //! or a report comes from [`Sources::shown_line`], which conceals secrets first.
 
+use std::collections::HashSet;
 use std::ops::Range;
 use std::sync::OnceLock;
 
@@ -50,6 +51,8 @@ struct File {
 pub struct Sources {
     files: Vec<File>,
     concealed: Vec<Span>,
+    /// Words of hidden text that look like secrets themselves.
+    words: OnceLock<HashSet<String>>,
 }
 
 impl Sources {
@@ -147,6 +150,33 @@ impl Sources {
         self.concealed.extend(spans);
         self.concealed.sort_unstable();
         self.concealed.dedup();
+        self.words = OnceLock::new();
+    }
+
+    /// A message without passwords in URLs, and without any word of a hidden text that looks
+    /// like a secret: the last net, for files broken in ways nobody thought of.
+    pub fn scrub(&self, message: &str) -> String {
+        let words = self
+            .words
+            .get_or_init(|| self.ids().flat_map(|id| self.hidden_words(id)).collect());
+        let hidden = mask::words(message).filter(|word| {
+            message
+                .get(word.clone())
+                .is_some_and(|word| words.contains(word))
+        });
+        mask::redact(&mask::without(message, hidden))
+    }
+
+    fn hidden_words(&self, id: SourceId) -> Vec<String> {
+        let text = self.text(id);
+        let parts = self
+            .hidden(id, &(0..text.len()))
+            .into_iter()
+            .filter_map(|range| text.get(range));
+        parts
+            .flat_map(|part| mask::words(part).filter_map(|word| part.get(word)))
+            .map(str::to_owned)
+            .collect()
     }
 
     /// Whether any of a span's text is concealed, or looks as if it should be.

@@ -34,8 +34,11 @@ pub fn human(diagnostics: &[Diagnostic], sources: &Sources, color: bool) -> Stri
         text.push_str("\n\n");
     }
     if diagnostics.len() > DRAWN {
-        let more = diagnostics.len() - DRAWN;
-        text.push_str(&format!("… and {more} more\n\n"));
+        text.extend([
+            "… and ",
+            &(diagnostics.len() - DRAWN).to_string(),
+            " more\n\n",
+        ]);
     }
     text
 }
@@ -50,7 +53,7 @@ fn draw(diagnostic: &Diagnostic, sources: &Sources, renderer: &Renderer) -> Stri
     match &diagnostic.place {
         None => {}
         Some(Place::File(name)) => {
-            elements.push(Origin::path(visible(name)).line(1).char_column(1).into())
+            elements.push(Origin::path(visible(name)).line(1).char_column(1).into());
         }
         Some(Place::At(label)) => {
             for line in lines(label, &diagnostic.related, sources) {

@@ -12,6 +12,7 @@ use super::path::{Step, child};
 use super::scalars;
 use super::shape::{Fields, Kind, Rest, Rule, Shape};
 use super::source::Span;
+use super::wanted::{example, flatten, form};
 
 /// Checks a node that may have one of several forms.
 pub(super) fn either<'a>(walk: &mut Walk<'a, '_>, rules: &[usize], node: &'a Node, key: Span) {
@@ -37,13 +38,12 @@ pub(super) fn either<'a>(walk: &mut Walk<'a, '_>, rules: &[usize], node: &'a Nod
             for kind in fitting {
                 let found = scalars::check(kind, scalar, node.span, &named, walk.formats);
                 if !found.iter().any(Diagnostic::is_error) {
-                    found.into_iter().for_each(|d| walk.report(d));
-                    return;
+                    return walk.report_all(found);
                 }
                 first.get_or_insert(found);
             }
             match first {
-                Some(found) => found.into_iter().for_each(|d| walk.report(d)),
+                Some(found) => walk.report_all(found),
                 None if forms
                     .iter()
                     .any(|(_, rule)| matches!(rule.kind, Kind::Anything)) => {}
@@ -75,29 +75,6 @@ pub(super) fn either<'a>(walk: &mut Walk<'a, '_>, rules: &[usize], node: &'a Nod
             }
         }
         Value::Null | Value::Unread => {}
-    }
-}
-
-/// All forms, those of nested choices included.
-fn flatten<'a>(
-    shape: &'a Shape,
-    rules: &[usize],
-    forms: &mut Vec<(usize, &'a Rule)>,
-    depth: usize,
-) {
-    for at in rules {
-        let Some(rule) = shape.rule(*at) else {
-            continue;
-        };
-        match &rule.kind {
-            Kind::Either(inner) if depth < 8 && !rule.secret => {
-                flatten(shape, inner, forms, depth + 1)
-            }
-            Kind::Same(inner) if depth < 8 && !rule.secret => {
-                flatten(shape, &[*inner], forms, depth + 1)
-            }
-            _ => forms.push((*at, rule)),
-        }
     }
 }
 
@@ -251,61 +228,5 @@ fn word<'a>(shape: &'a Shape, fields: &Fields, name: &str) -> Option<&'a str> {
             _ => None,
         },
         _ => None,
-    }
-}
-
-/// What a map of this form looks like: `{ env: … }`.
-fn example(fields: &Fields) -> String {
-    let names = if fields.required.is_empty() {
-        &fields.order
-    } else {
-        &fields.required
-    };
-    let names: Vec<String> = names
-        .iter()
-        .take(4)
-        .map(|name| format!("{name}: …"))
-        .collect();
-    format!("{{ {} }}", names.join(", "))
-}
-
-fn form(shape: &Shape, rule: &Rule) -> String {
-    match &rule.kind {
-        Kind::Map(fields) if !fields.required.is_empty() => {
-            format!("a map like {}", example(fields))
-        }
-        _ => wanted(shape, rule),
-    }
-}
-
-/// What a rule asks for, in words for a sentence: `a text`, `a list`, `one of …`.
-pub(super) fn wanted(shape: &Shape, rule: &Rule) -> String {
-    match &rule.kind {
-        Kind::Anything => "a value".to_owned(),
-        Kind::Nothing => "nothing".to_owned(),
-        Kind::Text(_) => "a text".to_owned(),
-        Kind::Words(words) => match words.as_slice() {
-            [one] => format!("`{one}`"),
-            several => format!("one of {}", listed(several.iter().map(String::as_str))),
-        },
-        Kind::Integer { .. } => "a whole number".to_owned(),
-        Kind::Number { .. } => "a number".to_owned(),
-        Kind::Boolean => "`true` or `false`".to_owned(),
-        Kind::List(_) => "a list".to_owned(),
-        Kind::Map(_) => "a map".to_owned(),
-        Kind::Same(other) => shape
-            .rule(*other)
-            .map_or("a value".to_owned(), |rule| wanted(shape, rule)),
-        Kind::Either(rules) => {
-            let mut forms = Vec::new();
-            flatten(shape, rules, &mut forms, 0);
-            let mut words: Vec<String> = forms
-                .iter()
-                .filter(|(_, rule)| !matches!(rule.kind, Kind::Either(_) | Kind::Same(_)))
-                .map(|(_, rule)| form(shape, rule))
-                .collect();
-            words.dedup();
-            words.join(" or ")
-        }
     }
 }

@@ -5,20 +5,36 @@
 //! whole tree in one walk, [`typed`] deserializes from it. What is wrong is a [`Diagnostic`],
 //! collected in [`Findings`]. Nothing here knows what the keys mean, and nothing touches a disk.
 
+mod access;
+mod anchors;
+mod builder;
 mod check;
+mod circles;
 pub mod codes;
+mod collections;
+mod containers;
 pub mod diagnostic;
 pub mod document;
 pub mod encoding;
+mod expression;
+mod failure;
+mod fields;
+mod fill;
 mod forms;
+mod keywords;
 mod lines;
+mod map;
 pub mod mask;
 pub mod merge;
 pub mod names;
 pub mod node;
 mod path;
 pub mod pattern;
+mod pieces;
+mod plain;
+mod references;
 mod scalars;
+mod scan;
 mod schema;
 pub mod shape;
 mod shown;
@@ -26,6 +42,7 @@ pub mod source;
 mod syntax;
 pub mod typed;
 pub mod vars;
+mod wanted;
 
 pub use codes::CODES;
 pub use diagnostic::{Diagnostic, Findings, Label, Place, Severity};

@@ -3,6 +3,8 @@
 //! Supported are literals, `.`, classes with ranges, `\d \w \s`, groups, `|`, `? * +` and
 //! `{m,n}`, anchored or not: enough for names and ids. Anything else does not compile.
 
+use super::expression::{Class, Tree, read};
+
 /// A compiled pattern.
 #[derive(Debug, Clone)]
 pub struct Pattern {
@@ -20,34 +22,13 @@ enum Op {
     Found,
 }
 
-#[derive(Debug, Clone)]
-struct Class {
-    negated: bool,
-    ranges: Vec<(char, char)>,
-}
-
-enum Tree {
-    One(Class),
-    Start,
-    End,
-    All(Vec<Tree>),
-    Any(Vec<Tree>),
-    Times(Box<Tree>, usize, Option<usize>),
-}
-
 /// A program may not grow beyond this; `{m,n}` unrolls.
 const MAX_OPS: usize = 10_000;
 
 impl Pattern {
     /// Compiles a pattern, or says what in it is not supported.
     pub fn compile(source: &str) -> Result<Self, String> {
-        let mut parser = Parser {
-            left: source.chars().collect::<Vec<_>>().into_iter().peekable(),
-        };
-        let tree = parser.any(0)?;
-        if parser.left.next().is_some() {
-            return Err(format!("the pattern `{source}` has a `)` too many"));
-        }
+        let tree = read(source)?;
         let mut program = Vec::new();
         emit(&tree, &mut program)?;
         program.push(Op::Found);
@@ -130,12 +111,6 @@ impl Places {
     }
 }
 
-impl Class {
-    fn holds(&self, c: char) -> bool {
-        self.ranges.iter().any(|(a, b)| (*a..=*b).contains(&c)) != self.negated
-    }
-}
-
 fn emit(tree: &Tree, program: &mut Vec<Op>) -> Result<(), String> {
     if program.len() > MAX_OPS {
         return Err("the pattern is too large".to_owned());
@@ -201,150 +176,6 @@ fn emit(tree: &Tree, program: &mut Vec<Op>) -> Result<(), String> {
 fn set(program: &mut [Op], at: usize, op: Op) {
     if let Some(place) = program.get_mut(at) {
         *place = op;
-    }
-}
-
-struct Parser {
-    left: std::iter::Peekable<std::vec::IntoIter<char>>,
-}
-
-impl Parser {
-    fn take(&mut self, wanted: char) -> bool {
-        self.left.next_if_eq(&wanted).is_some()
-    }
-
-    fn any(&mut self, depth: usize) -> Result<Tree, String> {
-        if depth > 20 {
-            return Err("the pattern is nested too deep".to_owned());
-        }
-        let mut parts = vec![self.all(depth)?];
-        while self.take('|') {
-            parts.push(self.all(depth)?);
-        }
-        Ok(Tree::Any(parts))
-    }
-
-    fn all(&mut self, depth: usize) -> Result<Tree, String> {
-        let mut parts = Vec::new();
-        while let Some(c) = self.left.next_if(|c| *c != '|' && *c != ')') {
-            let one = match c {
-                '^' => Tree::Start,
-                '$' => Tree::End,
-                '.' => Tree::One(Class {
-                    negated: true,
-                    ranges: vec![('\n', '\n')],
-                }),
-                '(' => {
-                    if self.take('?') && !self.take(':') {
-                        return Err(
-                            "only plain and `(?:` groups are supported in patterns".to_owned()
-                        );
-                    }
-                    let inner = self.any(depth + 1)?;
-                    if !self.take(')') {
-                        return Err("a group in a pattern is not closed".to_owned());
-                    }
-                    inner
-                }
-                '[' => Tree::One(self.class()?),
-                '\\' => Tree::One(Class {
-                    negated: false,
-                    ranges: self.escape()?,
-                }),
-                '*' | '+' | '?' | '{' => return Err(format!("`{c}` in a pattern repeats nothing")),
-                c => Tree::One(Class {
-                    negated: false,
-                    ranges: vec![(c, c)],
-                }),
-            };
-            parts.push(self.times(one)?);
-        }
-        Ok(Tree::All(parts))
-    }
-
-    fn times(&mut self, one: Tree) -> Result<Tree, String> {
-        let (min, max) = match self.left.peek() {
-            Some('?') => (0, Some(1)),
-            Some('*') => (0, None),
-            Some('+') => (1, None),
-            Some('{') => {
-                self.left.next();
-                let min = self
-                    .number()
-                    .ok_or("a pattern repeats `{` without a number")?;
-                let max = if self.take(',') {
-                    self.number()
-                } else {
-                    Some(min)
-                };
-                if self.left.peek() != Some(&'}')
-                    || max.is_some_and(|max| max < min || max > 1_000)
-                    || min > 1_000
-                {
-                    return Err("a repetition in a pattern is not `{m,n}`".to_owned());
-                }
-                (min, max)
-            }
-            _ => return Ok(one),
-        };
-        self.left.next();
-        if matches!(self.left.peek(), Some('?' | '+' | '*' | '{')) {
-            return Err("lazy and nested repetitions are not supported in patterns".to_owned());
-        }
-        Ok(Tree::Times(Box::new(one), min, max))
-    }
-
-    fn number(&mut self) -> Option<usize> {
-        let mut digits = String::new();
-        while let Some(digit) = self.left.next_if(char::is_ascii_digit) {
-            digits.push(digit);
-        }
-        digits.parse().ok()
-    }
-
-    fn class(&mut self) -> Result<Class, String> {
-        let negated = self.take('^');
-        let mut ranges = Vec::new();
-        loop {
-            let c = self.left.next().ok_or("a `[` in a pattern is not closed")?;
-            if c == ']' {
-                return Ok(Class { negated, ranges });
-            }
-            if c == '\\' {
-                ranges.extend(self.escape()?);
-                continue;
-            }
-            if self.left.peek() != Some(&'-') {
-                ranges.push((c, c));
-                continue;
-            }
-            self.left.next();
-            match self.left.peek().copied() {
-                Some(']') | None => ranges.extend([(c, c), ('-', '-')]),
-                Some('\\') => return Err("a range in a pattern ends in an escape".to_owned()),
-                Some(end) => {
-                    self.left.next();
-                    ranges.push((c, end));
-                }
-            }
-        }
-    }
-
-    fn escape(&mut self) -> Result<Vec<(char, char)>, String> {
-        Ok(match self.left.next() {
-            Some('d') => vec![('0', '9')],
-            Some('w') => vec![('0', '9'), ('A', 'Z'), ('_', '_'), ('a', 'z')],
-            Some('s') => vec![(' ', ' '), ('\t', '\r')],
-            Some('n') => vec![('\n', '\n')],
-            Some('t') => vec![('\t', '\t')],
-            Some(c) if !c.is_alphanumeric() => vec![(c, c)],
-            other => {
-                return Err(format!(
-                    "the escape `\\{}` is not supported in patterns",
-                    other.unwrap_or(' ')
-                ));
-            }
-        })
     }
 }
 

@@ -118,7 +118,7 @@ fn boolean_help(scalar: &Scalar) -> String {
     }
 }
 
-fn range<N: PartialOrd + std::fmt::Display>(
+fn range<N: PartialOrd + Copy + std::fmt::Display>(
     n: N,
     min: Option<N>,
     max: Option<N>,
@@ -144,7 +144,7 @@ fn one_of(
     named: &dyn Fn() -> String,
 ) -> Option<Diagnostic> {
     // A quoted number is not the number a schema may list; among words the style is no matter.
-    if words.iter().any(|word| *word == scalar.text) {
+    if words.contains(&scalar.text) {
         return None;
     }
     let allowed = listed(words.iter().map(String::as_str));

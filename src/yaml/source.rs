@@ -200,7 +200,7 @@ impl Sources {
         let Some(file) = self.file(id) else {
             return Vec::new();
         };
-        let masked = file.masked.get_or_init(|| mask::masked(&file.text));
+        let masked = file.masked.get_or_init(|| super::scan::masked(&file.text));
         let from = masked.partition_point(|m| m.end <= range.start);
         let masked = masked
             .iter()

@@ -183,3 +183,18 @@ fn json_has_the_agreed_form() {
     assert_eq!(json[1]["severity"], "error");
     assert!(json[1]["help"].as_str().unwrap().contains("allowed here"));
 }
+
+#[test]
+fn a_type_that_disagrees_with_its_schema_is_placed() {
+    let mut sources = switchboard::yaml::Sources::default();
+    let id = sources
+        .add("x", b"a:\n  - [1, x]\nb: {type: t}\n".to_vec())
+        .unwrap();
+    let (tree, _) = switchboard::yaml::parse(&sources, id);
+    let tree = tree.unwrap();
+    type Lists = std::collections::BTreeMap<String, Vec<Vec<u8>>>;
+    let wrong = switchboard::yaml::from_node::<Lists>(&tree).unwrap_err();
+    assert_eq!(wrong.address, "a[0][1]");
+    assert_eq!(sources.slice(wrong.span.unwrap()), "x");
+    assert!(wrong.to_string().contains("`x`"), "{wrong}");
+}

@@ -109,7 +109,7 @@ fn parse(texts: Vec<Text>, sources: &mut Sources, findings: &mut Findings) -> Ve
                 trees.extend(tree);
                 findings.diagnostics.extend(problems);
             }
-            Err(refused) => findings.push(refused),
+            Err(refused) => findings.push(*refused),
         }
     }
     trees

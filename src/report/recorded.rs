@@ -23,7 +23,7 @@ pub fn human(scope: &Scope, serial: u64, state: &State) -> String {
                 .into_iter()
                 .flatten()
                 .filter(|text| *text != address.name());
-            let known: String = known.map(|text| format!("  {}", neutral(text))).collect();
+            let known = known.fold(String::new(), |line, text| line + "  " + &neutral(text));
             let _ = writeln!(out, "  {address}{known}");
             let width = resource
                 .fields

@@ -15,6 +15,10 @@ pub struct Desk {
     pub accounts: Accounts,
     /// What the configuration asks for.
     pub desired: State,
+    /// How each provider decides who answers.
+    pub routers: plan::Routers<'static>,
+    /// Whether a number may leave the declared service it is in for another declared one.
+    pub allow_detach: bool,
 }
 
 /// A plan and what it was made from.

@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::{Address, FieldName, Fields, Value};
+use super::{Address, FieldName, Fields, RouteChange, Value};
 
 /// What is to be done with one resource. There is no delete: letting go of a thing is
 /// [`Action::Forget`], which touches nothing but the registry.
@@ -118,6 +118,21 @@ pub struct Change {
     /// The fields that differ, in the order of their names. For an update these, and only
     /// these, are written.
     pub fields: Vec<FieldChange>,
+    /// Who answers a text before and after, for a number whose route is managed.
+    pub route: Option<RouteChange>,
+    /// Numbers that are not declared here and whose texts the change affects, in E.164.
+    pub affects: Vec<String>,
+    /// Members that leave another group in order to join this one.
+    pub detaches: Vec<Detach>,
+}
+
+/// A member's leaving of a group.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Detach {
+    /// The identifier of the group that is left.
+    pub group: String,
+    /// The member, in E.164.
+    pub member: String,
 }
 
 impl Change {
@@ -128,6 +143,17 @@ impl Change {
             Action::Purchase => true,
             Action::NoOp | Action::Adopt | Action::Forget => false,
         }
+    }
+
+    /// How many calls carrying it out makes: one for the object's own fields, and one for each
+    /// member that joins.
+    pub fn provider_calls(&self) -> u64 {
+        if !self.writes_to_provider() {
+            return 0;
+        }
+        let joining: usize = self.fields.iter().map(|field| field.after.members_missing_in(&field.before)).sum();
+        let own = self.action != Action::Update || self.fields.iter().any(|field| !field.after.is_set());
+        (joining + self.detaches.len() + usize::from(own)) as u64
     }
 
     /// Whether carrying it out changes anything, the registry included.

@@ -71,6 +71,8 @@ pub struct Observed {
     pub state: State,
     /// Objects that no address stands for, with the provider through which they were seen.
     pub unmanaged: Vec<(Name, Object)>,
+    /// Addresses that could stand for several objects: their identifiers.
+    pub ambiguous: BTreeMap<Address, Vec<String>>,
     /// What could not be read. Absence proves nothing there.
     pub unread: Vec<Unread>,
     /// The accounts in which each provider's objects were looked for.

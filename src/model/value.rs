@@ -57,6 +57,25 @@ impl Value {
         matches!(self, Self::Blank)
     }
 
+    /// Whether it is a set of members.
+    pub fn is_set(&self) -> bool {
+        matches!(self, Self::Set { .. })
+    }
+
+    /// The members, where it is a set.
+    pub fn members(&self) -> Option<&BTreeSet<String>> {
+        match self {
+            Self::Set { members } => Some(members),
+            _ => None,
+        }
+    }
+
+    /// How many members of this set are not in the other.
+    pub fn members_missing_in(&self, there: &Self) -> usize {
+        let wanted = self.members().into_iter().flatten();
+        wanted.filter(|member| !there.members().is_some_and(|have| have.contains(*member))).count()
+    }
+
     /// The text, where it is one.
     pub fn as_text(&self) -> Option<&str> {
         match self {

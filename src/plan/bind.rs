@@ -50,7 +50,17 @@ pub fn bind(desired: &State, recorded: &State, accounts: Vec<Account>) -> Observ
                 .is_some_and(|p| account.providers.contains(p))
         };
         for address in addresses.iter().copied().filter(|address| mine(address)) {
-            let found = index.find(address.kind(), desired.get(address), recorded.get(address));
+            let (want, have) = (desired.get(address), recorded.get(address));
+            let found = match index.find(address.kind(), want, have) {
+                Found::One(at) => Some(at),
+                Found::None => None,
+                Found::Several(candidates) => {
+                    let ids = candidates.iter().filter_map(|at| objects.get(*at)?.as_ref());
+                    let ids = ids.map(|object| object.id.clone()).collect();
+                    observed.ambiguous.insert(address.clone(), ids);
+                    None
+                }
+            };
             if let Some(object) = found
                 .and_then(|at| objects.get_mut(at))
                 .and_then(Option::take)
@@ -100,27 +110,34 @@ impl Index {
         index
     }
 
-    fn find(
-        &self,
-        kind: Kind,
-        desired: Option<&Resource>,
-        recorded: Option<&Resource>,
-    ) -> Option<usize> {
+    fn find(&self, kind: Kind, desired: Option<&Resource>, recorded: Option<&Resource>) -> Found<'_> {
         // What YAML says decides which thing is meant; the record only stands in for it.
-        let meant = desired.or(recorded)?;
-        let id = meant
-            .id
-            .as_ref()
-            .or_else(|| recorded.and_then(|resource| resource.id.as_ref()));
-        let by_id = || self.by_id.get(&(kind, id?.clone())).copied();
-        let by_key = || match self.by_key.get(&(kind, meant.key.clone()?))?.as_slice() {
-            [only] => Some(*only),
-            _ => None,
-        };
-        if kind == Kind::Number {
-            by_key()
-        } else {
-            by_id().or_else(by_key)
+        let Some(meant) = desired.or(recorded) else { return Found::None };
+        if kind != Kind::Number {
+            let recorded = recorded.and_then(|resource| resource.id.as_ref());
+            let ids = [meant.id.as_ref(), recorded];
+            let declared_only = meant.id.is_some();
+            for id in ids.into_iter().flatten() {
+                if let Some(at) = self.by_id.get(&(kind, id.clone())) {
+                    return Found::One(*at);
+                }
+                if declared_only {
+                    return Found::None;
+                }
+            }
+        }
+        let Some(key) = &meant.key else { return Found::None };
+        match self.by_key.get(&(kind, key.clone())).map(Vec::as_slice) {
+            None | Some([]) => Found::None,
+            Some([only]) => Found::One(*only),
+            Some(several) => Found::Several(several),
         }
     }
+}
+
+/// What an index holds under an identity.
+enum Found<'a> {
+    None,
+    One(usize),
+    Several(&'a [usize]),
 }

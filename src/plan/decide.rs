@@ -31,11 +31,12 @@ pub fn decide(
         return Decision::Change(forget(address, recorded));
     };
     // A record of another number under this name says nothing about the number now meant.
-    let other = recorded.filter(|have| is_other_thing(desired, have));
+    let other = recorded.filter(|have| is_other_thing(address, desired, have));
     let have = if other.is_some() { None } else { recorded };
     let mut change = match sight {
         Sight::Unread => return Decision::Unread,
-        Sight::Absent if address.kind() == Kind::Number => return Decision::Missing,
+        // A number is never made by an edit, and what is declared by its identifier exists or not.
+        Sight::Absent if address.kind() == Kind::Number || desired.id.is_some() => return Decision::Missing,
         Sight::Absent => create(address, desired),
         Sight::Seen(seen) => compare(address, desired, have, seen),
     };
@@ -43,9 +44,10 @@ pub fn decide(
     Decision::Change(change)
 }
 
-fn is_other_thing(desired: &Resource, recorded: &Resource) -> bool {
-    matches!((&desired.key, &recorded.key), (Some(want), Some(have)) if want != have)
-        && desired.id.is_none()
+/// Only a number is its key; a group that is called something else now is still the same group.
+fn is_other_thing(address: &Address, desired: &Resource, recorded: &Resource) -> bool {
+    address.kind() == Kind::Number
+        && matches!((&desired.key, &recorded.key), (Some(want), Some(have)) if want != have)
 }
 
 fn forget(address: &Address, recorded: Option<&Resource>) -> Change {
@@ -59,6 +61,9 @@ fn forget(address: &Address, recorded: Option<&Resource>) -> Change {
         before: Some(recorded.map(|have| have.fields.clone()).unwrap_or_default()),
         after: None,
         fields: Vec::new(),
+        route: None,
+        affects: Vec::new(),
+        detaches: Vec::new(),
     }
 }
 
@@ -84,6 +89,9 @@ fn create(address: &Address, desired: &Resource) -> Change {
         before: None,
         after: Some(desired.fields.clone()),
         fields: fields.collect(),
+        route: None,
+        affects: Vec::new(),
+        detaches: Vec::new(),
     }
 }
 
@@ -129,6 +137,9 @@ fn compare(
         before: Some(only(&seen.fields, &desired.fields)),
         after: Some(desired.fields.clone()),
         fields,
+        route: None,
+        affects: Vec::new(),
+        detaches: Vec::new(),
     }
 }
 

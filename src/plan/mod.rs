@@ -6,7 +6,9 @@
 
 mod bind;
 mod decide;
+mod groups;
 mod guard;
+mod routes;
 mod target;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -14,6 +16,7 @@ use std::collections::{BTreeMap, BTreeSet};
 pub use bind::{Account, bind};
 pub use decide::{Decision, decide};
 pub use guard::{MassChange, mass_change};
+pub use routes::Routers;
 pub use target::{TargetError, resolve as resolve_target};
 
 use crate::model::{
@@ -21,15 +24,20 @@ use crate::model::{
     Sight, Snapshot, State, Unmanaged,
 };
 
-/// Decides every address that is declared or recorded. `targets`, where there are any, narrow
-/// the plan to those addresses and what they depend on.
-pub fn plan(
-    scope: &Scope,
-    desired: &State,
-    recorded: &Snapshot,
-    observed: Observed,
-    targets: &BTreeSet<Address>,
-) -> Plan {
+/// What a plan is made under, besides the three states.
+#[derive(Default)]
+pub struct Terms<'a> {
+    /// Where there are any, the plan is narrowed to these addresses and what they depend on.
+    pub targets: BTreeSet<Address>,
+    /// How each provider decides who answers. A provider without one has no routes in the plan.
+    pub routers: Routers<'a>,
+    /// Whether a number may leave the declared group it is in for another declared one.
+    pub allow_detach: bool,
+}
+
+/// Decides every address that is declared or recorded.
+pub fn plan(scope: &Scope, desired: &State, recorded: &Snapshot, observed: Observed, terms: &Terms<'_>) -> Plan {
+    let Terms { targets, .. } = terms;
     let mut addresses: BTreeSet<&Address> = recorded.state.resources.keys().collect();
     for address in desired.resources.keys() {
         // Two spellings of a keyword are one address; the declared one is meant.
@@ -39,10 +47,11 @@ pub fn plan(
     let mut changes = Vec::with_capacity(addresses.len());
     let mut findings = unread_findings(&observed, targets);
     let mut complete = findings.is_empty();
+    let moves = groups::moves(desired, &observed, terms);
     for address in addresses {
-        let want = desired.get(address);
+        let want = moves.attainable(address).or_else(|| desired.get(address));
         let have = recorded.state.get(address);
-        let decision = match owned_elsewhere(want, address, recorded) {
+        let decision = match refused(want, address, recorded, &observed) {
             Some(finding) => Decision::Refused(finding),
             None => decide(address, want, have, sight(address, have, &observed)),
         };
@@ -62,25 +71,22 @@ pub fn plan(
             Decision::Unread => complete = false,
         }
     }
-    let writes = changes
-        .iter()
-        .filter(|change| change.writes_to_provider())
-        .count();
-    let unmanaged = observed
-        .unmanaged
-        .into_iter()
-        .map(|(provider, object)| Unmanaged { provider, object });
+    moves.settle(&mut changes, desired, &observed, terms, &mut findings);
+    let writes = changes.iter().map(crate::model::Change::provider_calls).sum();
+    let unmanaged = observed.unmanaged.into_iter().map(|(provider, object)| Unmanaged { provider, object });
     Plan {
         scope: scope.clone(),
         changes,
         unmanaged: unmanaged.collect(),
         findings,
         complete,
-        calls: Calls {
-            reads: observed.reads,
-            writes: writes as u64,
-        },
+        calls: Calls { reads: observed.reads, writes },
     }
+}
+
+/// Why an address must not be decided, if it must not.
+fn refused(want: Option<&Resource>, address: &Address, recorded: &Snapshot, observed: &Observed) -> Option<Finding> {
+    owned_elsewhere(want, address, recorded).or_else(|| groups::ambiguous(want, address, observed))
 }
 
 /// What lives in the registry is observed there.

@@ -15,6 +15,7 @@
 mod error;
 pub mod twilio;
 
+use std::collections::BTreeSet;
 use std::future::Future;
 use std::pin::Pin;
 use std::sync::Arc;
@@ -25,7 +26,7 @@ use serde::Deserialize;
 pub use error::{Failure, ProviderError};
 
 use crate::model::{
-    Action, Address, Fields, HttpsUrl, Kind, Name, Object, Resource, Secret, SecretReference,
+    Action, Address, Detach, Fields, HttpsUrl, Kind, Name, Object, Resource, Router, Secret, SecretReference,
 };
 
 /// What YAML declares under `providers.NAME`. Each kind of provider has its line here.
@@ -62,6 +63,9 @@ pub trait Declared: Send + Sync {
     /// Everything it declares as resources, the provider itself included. `account` is the
     /// account's resolved identifier.
     fn resources(&self, provider: &Name, account: &str) -> Vec<(Address, Resource)>;
+
+    /// How this kind of provider decides who answers a text.
+    fn router(&self) -> &'static dyn Router;
 
     /// Opens the account: finds the credentials and prepares a client. Sends nothing yet.
     fn open(
@@ -166,8 +170,14 @@ pub struct Write {
     pub id: Option<String>,
     /// The object's natural key.
     pub key: Option<String>,
-    /// The fields to send. Blank ones are sent empty.
+    /// The fields to send. Blank ones are sent empty; of a set, its members are to be there.
     pub fields: Fields,
+    /// All managed fields as they are wanted, those that need no sending included.
+    pub wanted: Fields,
+    /// Members that are there already.
+    pub present: BTreeSet<String>,
+    /// Members that leave another group first.
+    pub detaches: Vec<Detach>,
 }
 
 /// What the provider answered to a write.

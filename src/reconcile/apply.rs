@@ -182,12 +182,16 @@ fn skip<'a>(applied: &mut Applied, changes: impl Iterator<Item = &'a Change>, wh
 }
 
 fn write(change: &Change) -> Write {
+    let present = change.fields.iter().filter_map(|field| field.before.members()).flatten();
     Write {
         address: change.address.clone(),
         action: change.action,
         id: change.id.clone(),
         key: change.key.clone(),
         fields: change.wanted(),
+        wanted: change.after.clone().unwrap_or_default(),
+        present: present.cloned().collect(),
+        detaches: change.detaches.clone(),
     }
 }
 

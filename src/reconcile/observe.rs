@@ -42,7 +42,7 @@ pub async fn observe(
             (
                 account.id().to_owned(),
                 providers,
-                account.read(&[Kind::Number]).await,
+                account.read(&[Kind::Number, Kind::MessagingService]).await,
             )
         });
     }
@@ -119,6 +119,7 @@ fn unread(provider: Name, kind: Kind, error: &ProviderError, partly: Partly) -> 
         why: error.to_string(),
         help: help.to_owned(),
         partly: partly == Partly::Some,
-        blocks: error.failure == Failure::Unauthorised,
+        // Numbers can be looked after without their services, as with a parent's credentials.
+        blocks: error.failure == Failure::Unauthorised && kind == Kind::Number,
     }
 }

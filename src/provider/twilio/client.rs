@@ -76,6 +76,8 @@ enum Repeat {
     Sets,
     /// A second thing comes into being.
     Makes,
+    /// Nothing: what is gone stays gone.
+    Removes,
 }
 
 /// Installs the TLS implementation, once per process. That one is installed already is fine.
@@ -138,6 +140,11 @@ impl Client {
         hosts::at(&self.hosts.api, path, query)
     }
 
+    /// The URL of a path at the API of messaging services.
+    pub fn messaging_url(&self, path: &str, query: Option<&str>) -> Url {
+        hosts::at(&self.hosts.messaging, path, query)
+    }
+
     /// Reads. Repeated while that may help.
     pub async fn get<T: DeserializeOwned>(
         &self,
@@ -186,9 +193,23 @@ impl Client {
         .await
     }
 
+    /// Ends a membership. Repeated while that may help: what has left has left. Numbers have no
+    /// path to here: releasing one is another verb's.
+    pub async fn detach(&self, service: &str, number: &NumberSid, doing: &str) -> Result<(), ProviderError> {
+        let path = format!("/v1/Services/{service}/PhoneNumbers/{number}");
+        let url = self.messaging_url(&path, None);
+        let call = Call { url: &url, form: None, doing, repeat: Repeat::Removes };
+        self.send::<serde::de::IgnoredAny>(&call).await.map(|_| ())
+    }
+
     /// Reads a list from its first page on.
     pub fn pages(&self, first: Url, doing: &str) -> Pages<'_> {
         Pages::new(self, &self.hosts.api, first, doing)
+    }
+
+    /// Reads a list at the API of messaging services from its first page on.
+    pub fn messaging_pages(&self, first: Url, doing: &str) -> Pages<'_> {
+        Pages::new(self, &self.hosts.messaging, first, doing)
     }
 
     async fn send<T: DeserializeOwned>(&self, call: &Call<'_>) -> Result<Answer<T>, ProviderError> {
@@ -229,6 +250,7 @@ impl Call<'_> {
         match self.repeat {
             Repeat::Reads => Method::GET,
             Repeat::Sets | Repeat::Makes => Method::POST,
+            Repeat::Removes => Method::DELETE,
         }
     }
 
@@ -238,7 +260,7 @@ impl Call<'_> {
         let Trouble { error, reach, .. } = trouble;
         let unclear = match self.repeat {
             Repeat::Reads => false,
-            Repeat::Sets => {
+            Repeat::Sets | Repeat::Removes => {
                 lost && reach != Reach::Verdict && error.failure != Failure::Unintelligible
             }
             Repeat::Makes => matches!(reach, Reach::Fault | Reach::Lost),

@@ -14,6 +14,8 @@ mod number;
 mod open;
 mod redact;
 mod resources;
+mod route;
+mod service;
 
 use std::sync::Arc;
 
@@ -26,11 +28,15 @@ pub use hosts::Hosts;
 pub use open::open;
 
 use super::{Account, AccountReference, Declared, Misdeclared, Settings, Vault};
-use crate::model::{Address, HttpsUrl, Name, Resource};
+use crate::model::{Address, HttpsUrl, Name, Resource, Router};
 
 impl Declared for Declaration {
     fn kind(&self) -> &'static str {
         "twilio"
+    }
+
+    fn router(&self) -> &'static dyn Router {
+        &route::TwilioRouter
     }
 
     fn check(&self) -> Vec<Misdeclared> {

@@ -1,13 +1,12 @@
 //! Everything that a declaration stands for, as resources with addresses. Pure.
 //!
-//! The account itself is a resource too: it lives in the registry, in our own words. Messaging
-//! services are declared and checked, but are not resources: nothing here reads or writes them.
+//! The account itself is a resource too: it lives in the registry, in our own words.
 
 use super::declaration::{Declaration, Purpose};
-use super::number;
+use super::{number, service};
 use crate::model::{Address, Fields, Name, Resource, Value};
 
-/// All resources, in the order of their addresses: the provider, then its numbers.
+/// All resources, in the order of their addresses: the provider, its numbers, its services.
 pub fn resources(
     declaration: &Declaration,
     provider: &Name,
@@ -24,7 +23,11 @@ pub fn resources(
         Address::Provider(provider.clone()),
         account_resource(declaration, account),
     );
-    std::iter::once(own).chain(numbers).collect()
+    let services = declaration.messaging_services.iter().map(|(name, declared)| {
+        let address = Address::MessagingService { provider: provider.clone(), name: name.clone() };
+        (address, service::desired(declaration, declared))
+    });
+    std::iter::once(own).chain(numbers).chain(services).collect()
 }
 
 /// The account as the registry keeps it. Its address is all the identity it needs.

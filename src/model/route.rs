@@ -1,0 +1,109 @@
+//! Who answers a text to a number: the one question asked of three states.
+//!
+//! *Declared* is the answer over what YAML asks, *now* over what was read, *then* over what was
+//! read with the planned changes made. A number converges when then is as declared. How a
+//! provider decides is its own affair; the core knows only numbers, groups and routes.
+
+use std::collections::BTreeSet;
+
+use serde::Serialize;
+
+use super::{Fields, mask_userinfo};
+
+/// Who answers, and how that came about.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Route {
+    /// The URL that is called; `None` where nobody answers.
+    pub url: Option<String>,
+    /// The method it is called with.
+    pub method: Option<String>,
+    /// What decides, in the provider's word: `number`, `messaging_service`, `application`, or
+    /// `nothing`.
+    pub decided_by: &'static str,
+    /// The identifier of what decides, where it is not the number itself.
+    pub decider: Option<String>,
+    /// Who the URL belongs to, where it is one of the provider's own: `Twilio's demo`.
+    pub handler: Option<&'static str>,
+    /// What was looked at, in order, and what came of it; the last one decides.
+    pub steps: Vec<Step>,
+}
+
+/// One thing that was looked at on the way to a route.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Step {
+    /// What was looked at, in the provider's word.
+    pub considered: &'static str,
+    /// Its identifier, where it has one of its own.
+    pub id: Option<String>,
+    /// The URL it holds.
+    pub url: Option<String>,
+    /// Whether it decides.
+    pub decides: bool,
+    /// Why it does or does not.
+    pub because: String,
+}
+
+impl Route {
+    /// Whether the same URL is called with the same method; who decides so plays no part.
+    pub fn answers_like(&self, other: &Self) -> bool {
+        self.url == other.url && (self.url.is_none() || self.method == other.method)
+    }
+
+    /// The URL as it may be shown.
+    pub fn shown_url(&self) -> Option<String> {
+        self.url.as_deref().map(|url| mask_userinfo(url).into_owned())
+    }
+}
+
+/// A number's route before and after a plan.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RouteChange {
+    /// What the configuration asks for.
+    pub declared: Route,
+    /// Who answers now.
+    pub before: Route,
+    /// Who will answer when the plan is carried out.
+    pub after: Route,
+}
+
+impl RouteChange {
+    /// Whether the number is done when the plan is carried out.
+    pub fn converges(&self) -> bool {
+        self.after.answers_like(&self.declared)
+    }
+
+    /// Whether the number is done already.
+    pub fn converged(&self) -> bool {
+        self.before.answers_like(&self.declared)
+    }
+}
+
+/// A group that numbers belong to and that may answer in their place.
+#[derive(Debug, Clone, Copy)]
+pub struct Group<'a> {
+    /// Its identifier; `None` while it is still to be made.
+    pub id: Option<&'a str>,
+    /// What people call it.
+    pub name: &'a str,
+    /// Its fields.
+    pub fields: &'a Fields,
+}
+
+/// How a provider decides who answers. Pure, and total: whatever the fields hold, there is an
+/// answer.
+pub trait Router: Send + Sync {
+    /// Who answers a text to a number with these fields that belongs to this group.
+    fn route(&self, number: &Fields, group: Option<Group<'_>>) -> Route;
+
+    /// The numbers, in E.164, that belong to a group with these fields.
+    fn members<'a>(&self, group: &'a Fields) -> Option<&'a BTreeSet<String>>;
+
+    /// Whether these declared fields of a number say who answers, or leave it alone.
+    fn steers(&self, number: &Fields) -> bool;
+
+    /// Whether these declared fields of a group say who answers for its numbers.
+    fn group_steers(&self, group: &Fields) -> bool;
+
+    /// The YAML that would declare an undeclared group which is in the way of these numbers.
+    fn declaration_of(&self, group: Group<'_>, members: &[&str]) -> String;
+}

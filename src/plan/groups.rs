@@ -1,0 +1,134 @@
+//! Groups and their members: what can be attained, what is in another group, what moves.
+//!
+//! A member that is in another group cannot join, and nothing leaves a group as a side effect.
+//! So what cannot be attained is taken out of *desired* before the decision, which then needs to
+//! know nothing of it; and it is told.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::Terms;
+use super::routes::{self, Membership};
+use crate::model::{Address, Change, Detach, FieldName, Finding, Kind, Name, Observed, Resource, Severity, State, Value};
+
+/// What was found out about the groups before anything is decided.
+pub(super) struct Moves {
+    attainable: BTreeMap<Address, Resource>,
+    detaches: BTreeMap<Address, Vec<Detach>>,
+    moving: BTreeMap<Name, BTreeSet<String>>,
+    findings: Vec<Finding>,
+}
+
+/// Looks for members that are declared in one group and are in another.
+pub(super) fn moves(desired: &State, observed: &Observed, terms: &Terms<'_>) -> Moves {
+    let mut moves = Moves {
+        attainable: BTreeMap::new(),
+        detaches: BTreeMap::new(),
+        moving: BTreeMap::new(),
+        findings: Vec::new(),
+    };
+    for (provider, router) in &terms.routers {
+        let membership = Membership::of(provider, *router, desired, observed);
+        for (member, address, there) in membership.elsewhere() {
+            if there.declared && terms.allow_detach {
+                let detach = Detach { group: there.id.clone(), member: member.to_owned() };
+                moves.detaches.entry(address.clone()).or_default().push(detach);
+                moves.moving.entry(provider.clone()).or_default().insert(member.to_owned());
+                moves.findings.push(leaving(address, member, &there));
+                continue;
+            }
+            if let Some(group) = desired.get(address) {
+                let group = moves.attainable.entry(address.clone()).or_insert_with(|| group.clone());
+                without(group, member);
+            }
+            moves.findings.push(taken(address, member, &there));
+        }
+    }
+    moves
+}
+
+impl Moves {
+    /// What can be attained of a group, where that is less than what is declared.
+    pub(super) fn attainable(&self, address: &Address) -> Option<&Resource> {
+        self.attainable.get(address)
+    }
+
+    /// Completes the decided changes: who leaves what, and who answers whom.
+    pub(super) fn settle(
+        mut self,
+        changes: &mut [Change],
+        desired: &State,
+        observed: &Observed,
+        terms: &Terms<'_>,
+        findings: &mut Vec<Finding>,
+    ) {
+        for change in changes.iter_mut().filter(|change| change.writes_to_provider()) {
+            change.detaches = self.detaches.remove(&change.address).unwrap_or_default();
+        }
+        findings.append(&mut self.findings);
+        for (provider, router) in &terms.routers {
+            let hidden = |kind| observed.unread.iter().any(|unread| unread.provider == *provider && unread.kind == kind);
+            // Without having seen the groups, nobody can say who answers.
+            if hidden(Kind::MessagingService) {
+                continue;
+            }
+            let membership = Membership::of(provider, *router, desired, observed);
+            let moving = self.moving.remove(provider).unwrap_or_default();
+            let of_provider = changes.iter_mut().filter(|change| change.address.provider() == Some(provider));
+            let mut own: Vec<&mut Change> = of_provider.collect();
+            routes::fill(&mut own, &membership, *router, desired, observed, &moving, findings);
+        }
+    }
+}
+
+fn without(group: &mut Resource, member: &str) {
+    let sets: Vec<(FieldName, BTreeSet<String>)> =
+        group.fields.iter().filter_map(|(name, value)| Some((name.clone(), value.members()?.clone()))).collect();
+    for (name, mut members) in sets {
+        members.remove(member);
+        group.fields.insert(name, Value::Set { members });
+    }
+}
+
+fn taken(address: &Address, member: &str, there: &routes::Elsewhere) -> Finding {
+    let help = if there.declared {
+        "a number is in one group at most: take it out of the other one in the console, or let it move with --allow-detach; leaving a group can end a number's A2P 10DLC registration"
+    } else {
+        "a number is in one group at most, and nothing undeclared is changed: take it out there in the console, or declare that group"
+    };
+    Finding {
+        severity: Severity::Error,
+        code: "E0723",
+        address: Some(address.clone()),
+        key: Some("numbers"),
+        summary: format!("{member} cannot join: it is in {} ({})", there.name, there.id),
+        help: help.to_owned(),
+        blocks: false,
+    }
+}
+
+fn leaving(address: &Address, member: &str, there: &routes::Elsewhere) -> Finding {
+    Finding {
+        severity: Severity::Warning,
+        code: "W0724",
+        address: Some(address.clone()),
+        key: Some("numbers"),
+        summary: format!("{member} leaves {} ({})", there.name, there.id),
+        help: "a US number is registered for A2P 10DLC through its group's campaign: make sure that the new group has one".to_owned(),
+        blocks: false,
+    }
+}
+
+/// A group that is to be found by its name, where several have it.
+pub(super) fn ambiguous(want: Option<&Resource>, address: &Address, observed: &Observed) -> Option<Finding> {
+    let candidates = observed.ambiguous.get(address)?;
+    let name = want?.key.as_deref().unwrap_or(address.name());
+    Some(Finding {
+        severity: Severity::Error,
+        code: "E0725",
+        address: Some(address.clone()),
+        key: Some("friendly_name"),
+        summary: format!("several are called {name}: {}", candidates.join(", ")),
+        help: "say which one is meant with its sid".to_owned(),
+        blocks: false,
+    })
+}

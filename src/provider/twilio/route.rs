@@ -1,0 +1,140 @@
+//! Who answers a text, by Twilio's precedence (twilio-api.md 2.3, 4.3). Pure and total.
+//!
+//! A number in a messaging service: the service's switch decides. On, and the number answers as if
+//! it were alone; off, and the service's URL is called, or nobody where it has none. A number
+//! alone: its TwiML application before its own URL. Whether an application still counts when a
+//! service defers to the number is not settled (section 9, 4); it is taken to, and since a managed
+//! number's application is cleared, nothing rests on it.
+
+use super::number::{SMS_APPLICATION_SID, SMS_METHOD, SMS_URL};
+use super::service::{DEFERS, INBOUND_METHOD, INBOUND_URL, SENDERS};
+use crate::model::{Fields, Group, Route, Router, Step, Value};
+
+/// The `sms_url` of the number's application, observed only.
+pub const APPLICATION_URL: &str = "application_sms_url";
+/// The method of that. Observed only.
+pub const APPLICATION_METHOD: &str = "application_sms_method";
+
+/// Twilio's rule.
+pub struct TwilioRouter;
+
+impl Router for TwilioRouter {
+    fn route(&self, number: &Fields, group: Option<Group<'_>>) -> Route {
+        let Some(service) = group else { return alone(number, Vec::new()) };
+        let step = |decides, because: String, url: Option<String>| Step {
+            considered: "messaging_service",
+            id: service.id.map(str::to_owned),
+            url,
+            decides,
+            because,
+        };
+        let name = if service.name.is_empty() { "the messaging service".to_owned() } else { format!("the messaging service {}", service.name) };
+        if *service.fields.get(DEFERS) == Value::Flag(true) {
+            let because = format!("{name} defers to the number's own settings");
+            return alone(number, vec![step(false, because, None)]);
+        }
+        let url = text(service.fields, INBOUND_URL);
+        let because = match &url {
+            Some(_) => format!("{name} answers for every number in it, whatever the number's own settings say"),
+            None => format!("{name} has no URL and does not defer to its numbers: texts are dropped, and not even logged"),
+        };
+        Route {
+            method: url.as_ref().map(|_| method(service.fields, INBOUND_METHOD)),
+            decided_by: "messaging_service",
+            decider: service.id.map(str::to_owned),
+            handler: url.as_deref().and_then(handler),
+            steps: vec![step(true, because, url.clone())],
+            url,
+        }
+    }
+
+    fn members<'a>(&self, group: &'a Fields) -> Option<&'a std::collections::BTreeSet<String>> {
+        group.get(SENDERS).members()
+    }
+
+    fn steers(&self, number: &Fields) -> bool {
+        number.find(SMS_URL).is_some()
+    }
+
+    fn group_steers(&self, group: &Fields) -> bool {
+        group.find(DEFERS).is_some()
+    }
+
+    fn declaration_of(&self, group: Group<'_>, members: &[&str]) -> String {
+        let sid = group.id.unwrap_or_default();
+        format!(
+            "messaging_services:\n  NAME:\n    sid: {sid}\n    inbound: defer_to_sender # each number answers by itself; or webhook\n    numbers: [] # the names of {}",
+            members.join(", ")
+        )
+    }
+}
+
+/// A number that no service answers for.
+fn alone(number: &Fields, mut steps: Vec<Step>) -> Route {
+    let own_url = text(number, SMS_URL);
+    if let Some(application) = text(number, SMS_APPLICATION_SID) {
+        let url = text(number, APPLICATION_URL);
+        steps.push(Step {
+            considered: "application",
+            id: Some(application.clone()),
+            url: url.clone(),
+            decides: true,
+            because: "a TwiML application on the number answers in place of the number's own URL".to_owned(),
+        });
+        return Route {
+            method: url.as_ref().map(|_| method(number, APPLICATION_METHOD)),
+            decided_by: "application",
+            decider: Some(application),
+            handler: url.as_deref().and_then(handler),
+            steps,
+            url,
+        };
+    }
+    let decided_by = if own_url.is_some() { "number" } else { "nothing" };
+    steps.push(Step {
+        considered: "number",
+        id: None,
+        url: own_url.clone(),
+        decides: true,
+        because: match own_url {
+            Some(_) => "the number's own URL is called".to_owned(),
+            None => "the number has no URL: nobody answers".to_owned(),
+        },
+    });
+    Route {
+        method: own_url.as_ref().map(|_| method(number, SMS_METHOD)),
+        decided_by,
+        decider: None,
+        handler: own_url.as_deref().and_then(handler),
+        steps,
+        url: own_url,
+    }
+}
+
+fn text(fields: &Fields, name: &str) -> Option<String> {
+    match fields.get(name) {
+        Value::Text(text) => Some(text.clone()),
+        Value::Concealed { shown, .. } => Some(shown.clone()),
+        _ => None,
+    }
+}
+
+/// POST is Twilio's default where nothing is set.
+fn method(fields: &Fields, name: &str) -> String {
+    text(fields, name).unwrap_or_else(|| "POST".to_owned())
+}
+
+/// Whose a URL is, where it is Twilio's own (twilio-api.md 2.4, 4.4).
+pub fn handler(url: &str) -> Option<&'static str> {
+    let rest = url.strip_prefix("https://").or_else(|| url.strip_prefix("http://"))?;
+    let (host, path) = rest.split_once('/').unwrap_or((rest, ""));
+    let host = host.to_ascii_lowercase();
+    match host.as_str() {
+        "demo.twilio.com" => Some("Twilio's demo"),
+        "webhooks.twilio.com" if path.contains("/Flows/") => Some("a Studio flow"),
+        "webhooks.twilio.com" if path.contains("/Proxy/") => Some("a Proxy service"),
+        "handler.twilio.com" => Some("a TwiML bin"),
+        _ if host.ends_with(".twil.io") => Some("a Twilio function"),
+        _ => None,
+    }
+}

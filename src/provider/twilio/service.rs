@@ -1,0 +1,165 @@
+//! A messaging service in three dresses: as YAML declares it, as Twilio's JSON shows it, and as
+//! the form that changes it. Pure.
+//!
+//! Its senders are kept in E.164 in all three, so that nothing outside needs a number's SID.
+
+use std::collections::BTreeSet;
+
+use serde::Deserialize;
+
+use super::declaration::{Declaration, Inbound, MessagingService};
+use crate::model::{Fields, Invalid, Kind, MessagingServiceSid, Object, Resource, Value};
+
+/// The service's name.
+pub const FRIENDLY_NAME: &str = "friendly_name";
+/// What the service calls when a text comes in.
+pub const INBOUND_URL: &str = "inbound_request_url";
+/// How.
+pub const INBOUND_METHOD: &str = "inbound_method";
+/// What it calls when that fails.
+pub const FALLBACK_URL: &str = "fallback_url";
+/// How.
+pub const FALLBACK_METHOD: &str = "fallback_method";
+/// The switch: whether each number answers by itself (twilio-api.md 4.3).
+pub const DEFERS: &str = "use_inbound_webhook_on_number";
+/// What is called with delivery reports.
+pub const STATUS_CALLBACK: &str = "status_callback";
+/// The numbers in it, in E.164.
+pub const SENDERS: &str = "senders";
+/// Whether an A2P campaign is registered for it. Observed only.
+pub const A2P_REGISTERED: &str = "us_app_to_person_registered";
+
+/// Each field that may be written, with the parameter that writes it.
+const PARAMETERS: [(&str, &str); 7] = [
+    (FRIENDLY_NAME, "FriendlyName"),
+    (INBOUND_URL, "InboundRequestUrl"),
+    (INBOUND_METHOD, "InboundMethod"),
+    (FALLBACK_URL, "FallbackUrl"),
+    (FALLBACK_METHOD, "FallbackMethod"),
+    (DEFERS, "UseInboundWebhookOnNumber"),
+    (STATUS_CALLBACK, "StatusCallback"),
+];
+
+/// What a declared service should be.
+pub fn desired(provider: &Declaration, service: &MessagingService) -> Resource {
+    let mut fields = Fields::new();
+    let mut put = |name: &'static str, text: &str| fields.insert(name, Value::text(text));
+    if let Some(name) = &service.friendly_name {
+        put(FRIENDLY_NAME, name);
+    }
+    if let Some(url) = &service.fallback_url {
+        put(FALLBACK_URL, url.as_str());
+    }
+    if let Some(method) = service.fallback_method {
+        put(FALLBACK_METHOD, method.as_str());
+    }
+    if let Some(url) = &service.status_callback {
+        put(STATUS_CALLBACK, url.as_str());
+    }
+    let url = service.callback_url.as_ref().or(provider.callback_url.as_ref());
+    match service.inbound {
+        Some(Inbound::Webhook) => {
+            put(INBOUND_URL, url.map_or("", |url| url.as_str()));
+            let method = service.callback_method.or(provider.callback_method).unwrap_or_default();
+            put(INBOUND_METHOD, method.as_str());
+            fields.insert(DEFERS, Value::Flag(false));
+        }
+        Some(Inbound::DeferToSender) => fields.insert(DEFERS, Value::Flag(true)),
+        Some(Inbound::Drop) => {
+            fields.insert(INBOUND_URL, Value::Blank);
+            fields.insert(DEFERS, Value::Flag(false));
+        }
+        None => {}
+    }
+    let numbers = service.numbers.iter().filter_map(|name| provider.numbers.get(name));
+    let members: BTreeSet<String> = numbers.map(|number| number.phone_number.to_string()).collect();
+    if !members.is_empty() {
+        fields.insert(SENDERS, Value::Set { members });
+    }
+    Resource {
+        id: service.sid.as_ref().map(ToString::to_string),
+        key: service.friendly_name.clone(),
+        fields,
+    }
+}
+
+/// A service as Twilio's JSON shows it; only what is used of it.
+#[derive(Debug, Deserialize)]
+pub struct Wire {
+    sid: Option<String>,
+    account_sid: Option<String>,
+    friendly_name: Option<String>,
+    inbound_request_url: Option<String>,
+    inbound_method: Option<String>,
+    fallback_url: Option<String>,
+    fallback_method: Option<String>,
+    use_inbound_webhook_on_number: Option<bool>,
+    status_callback: Option<String>,
+    us_app_to_person_registered: Option<bool>,
+}
+
+impl Wire {
+    /// The account that the service says it is in.
+    pub fn account(&self) -> Option<&str> {
+        self.account_sid.as_deref()
+    }
+
+    /// The service in our words, its senders still unknown; or why it is not one.
+    pub fn into_object(self) -> Result<Object, Invalid> {
+        let sid = MessagingServiceSid::parse(self.sid.as_deref().unwrap_or_default())?;
+        let mut fields = Fields::new();
+        let name = self.friendly_name.unwrap_or_default();
+        for (field, value) in [
+            (FRIENDLY_NAME, Some(name.clone())),
+            (INBOUND_URL, self.inbound_request_url),
+            (INBOUND_METHOD, self.inbound_method),
+            (FALLBACK_URL, self.fallback_url),
+            (FALLBACK_METHOD, self.fallback_method),
+            (STATUS_CALLBACK, self.status_callback),
+        ] {
+            fields.insert(field, Value::text(value.unwrap_or_default()));
+        }
+        fields.insert(DEFERS, Value::Flag(self.use_inbound_webhook_on_number.unwrap_or(false)));
+        if let Some(registered) = self.us_app_to_person_registered {
+            fields.insert(A2P_REGISTERED, Value::Flag(registered));
+        }
+        Ok(Object { kind: Kind::MessagingService, id: sid.into(), key: name, fields })
+    }
+}
+
+/// A number in a service as Twilio's JSON shows it.
+#[derive(Debug, Deserialize)]
+pub struct SenderWire {
+    /// The number in E.164.
+    pub phone_number: Option<String>,
+}
+
+/// The form that writes these fields and no others, or why there is none. Senders are no field
+/// of the form: each joins by a call of its own. The switch is sent whenever what answers is
+/// (the default of the API is not settled, section 9, 1).
+pub fn form(fields: &Fields, wanted: &Fields) -> Result<Vec<(&'static str, String)>, String> {
+    let mut form = Vec::new();
+    for (name, value) in fields.iter().filter(|(_, value)| !value.is_set()) {
+        let Some((field, parameter)) = PARAMETERS.iter().find(|(field, _)| field == name) else {
+            return Err(format!("a messaging service has no field `{name}` that can be written"));
+        };
+        match value {
+            Value::Text(text) => form.push((*parameter, text.clone())),
+            Value::Flag(on) => form.push((*parameter, on.to_string())),
+            Value::Blank if [FRIENDLY_NAME, INBOUND_METHOD, FALLBACK_METHOD].contains(field) => {}
+            Value::Blank => form.push((*parameter, String::new())),
+            Value::Concealed { .. } => {
+                return Err(format!("the password in `{name}` is not known, so it cannot be written"));
+            }
+            Value::List(_) | Value::Set { .. } => {
+                return Err(format!("`{name}` of a messaging service is a text"));
+            }
+        }
+    }
+    if let (Value::Flag(on), false) = (wanted.get(DEFERS), form.is_empty())
+        && fields.find(DEFERS).is_none()
+    {
+        form.push(("UseInboundWebhookOnNumber", on.to_string()));
+    }
+    Ok(form)
+}

@@ -11,6 +11,7 @@ mod document;
 mod formats;
 mod salvage;
 mod schema;
+mod secret_files;
 
 use std::collections::BTreeMap;
 
@@ -78,6 +79,9 @@ pub fn load(input: Input) -> Loaded {
         let given = overrides(root.get(VARS), input.vars, &input.environment_vars);
         yaml::substitute(&mut root, &given, &sources, &mut findings);
         loaded.configuration = read(&root, &mut findings, &mut loaded.origins);
+        if let Some(configuration) = &mut loaded.configuration {
+            secret_files::beside(configuration, &root, &sources);
+        }
         loaded.origins.root = Some(root);
     }
     sources.conceal(findings.concealed);

@@ -11,15 +11,12 @@
 
 mod support;
 
-#[path = "support/expected.rs"]
-mod expected;
-
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use expected::Expected;
 use serde_json::Value;
+use support::expected::{self, Expected};
 use support::world::{Ended, World};
 
 /// A configuration that is wrong: its files, and how it is validated.
@@ -161,12 +158,20 @@ fn every_file_is_wrong_as_it_says() {
     }
     let mut problems = Vec::new();
     for wrong in all() {
-        let expected: usize = wrong.files.values().map(|text| expected::read(text).len()).sum();
+        let expected: usize = wrong
+            .files
+            .values()
+            .map(|text| expected::read(text).len())
+            .sum();
         if expected == 0 {
             problems.push(format!("{} expects nothing", wrong.name));
         }
         let differs = wrong.differs(&wrong.files);
-        problems.extend(differs.iter().map(|problem| format!("{}: {problem}", wrong.name)));
+        problems.extend(
+            differs
+                .iter()
+                .map(|problem| format!("{}: {problem}", wrong.name)),
+        );
     }
     assert!(problems.is_empty(), "\n{}", problems.join("\n"));
 }
@@ -186,9 +191,19 @@ fn people_and_programs_are_told_the_same() {
         }
         for diagnostic in document["diagnostics"].as_array().unwrap() {
             let code = diagnostic["code"].as_str().unwrap();
-            assert!(human.stderr.contains(code), "{}: {code}\n{}", wrong.name, human.stderr);
+            assert!(
+                human.stderr.contains(code),
+                "{}: {code}\n{}",
+                wrong.name,
+                human.stderr
+            );
             if let Some(place) = place(diagnostic) {
-                assert!(human.stderr.contains(&place), "{}: {place}\n{}", wrong.name, human.stderr);
+                assert!(
+                    human.stderr.contains(&place),
+                    "{}: {place}\n{}",
+                    wrong.name,
+                    human.stderr
+                );
             }
         }
         let told = human.stderr.matches("error[E").count();
@@ -199,16 +214,31 @@ fn people_and_programs_are_told_the_same() {
 /// The contract's shape of `validate --format json`. Gives the number of errors.
 fn shape(document: &Value, name: &str) -> usize {
     let diagnostics = document["diagnostics"].as_array().unwrap();
-    let count = |severity: &str| diagnostics.iter().filter(|d| d["severity"] == severity).count();
+    let count = |severity: &str| {
+        diagnostics
+            .iter()
+            .filter(|d| d["severity"] == severity)
+            .count()
+    };
     assert_eq!(document["error_count"], count("error"), "{name}");
     assert_eq!(document["warning_count"], count("warning"), "{name}");
     assert_eq!(document["valid"], count("error") == 0, "{name}");
     for diagnostic in diagnostics {
         let text = |key: &str| diagnostic[key].as_str().unwrap_or_default();
         let (code, summary) = (text("code"), text("summary"));
-        let letter = if text("severity") == "error" { 'E' } else { 'W' };
-        assert!(code.len() == 5 && code.starts_with(letter), "{name}: {code}");
-        assert!(!summary.is_empty() && !summary.ends_with('.'), "{name}: {summary}");
+        let letter = if text("severity") == "error" {
+            'E'
+        } else {
+            'W'
+        };
+        assert!(
+            code.len() == 5 && code.starts_with(letter),
+            "{name}: {code}"
+        );
+        assert!(
+            !summary.is_empty() && !summary.ends_with('.'),
+            "{name}: {summary}"
+        );
         assert!(!text("help").is_empty(), "{name}: {code} has no help");
     }
     count("error")

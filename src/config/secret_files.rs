@@ -54,8 +54,14 @@ mod tests {
     #[test]
     fn a_relative_path_begins_at_the_file_that_names_it() {
         assert_eq!(path("switchboard.yaml", "token.txt"), "token.txt");
-        assert_eq!(path("config/us.yaml", "../token.txt"), "config/../token.txt");
-        assert_eq!(path("/etc/texts/us.yaml", "token.txt"), "/etc/texts/token.txt");
+        assert_eq!(
+            path("config/us.yaml", "../token.txt"),
+            "config/../token.txt"
+        );
+        assert_eq!(
+            path("/etc/texts/us.yaml", "token.txt"),
+            "/etc/texts/token.txt"
+        );
         assert_eq!(path("config/us.yaml", "/run/token"), "/run/token");
     }
 }

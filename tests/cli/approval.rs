@@ -7,7 +7,11 @@ use super::{CONFIGURATION, applied, edit, fresh, unwritten};
 #[test]
 fn without_a_terminal_nothing_is_applied_unasked() {
     let (world, sandbox) = fresh();
-    for arguments in [&["apply"][..], &["apply", "--no-input"], &["apply", "--format", "json"]] {
+    for arguments in [
+        &["apply"][..],
+        &["apply", "--no-input"],
+        &["apply", "--format", "json"],
+    ] {
         let ended = world.run(arguments).exits(1);
         assert!(ended.stderr.contains("--auto-approve"), "{}", ended.stderr);
     }
@@ -21,15 +25,29 @@ fn an_expected_plan_is_held_to() {
     let plan = world.run(&["plan", "--format", "json"]).exits(0).json();
     let hash = plan["sha256"].as_str().unwrap();
     let wrong = format!("{:0<64}", "abc");
-    let ended = world.run(&["apply", "--auto-approve", "--expect-plan", &wrong]).exits(1);
+    let ended = world
+        .run(&["apply", "--auto-approve", "--expect-plan", &wrong])
+        .exits(1);
     assert!(ended.stderr.contains(hash), "{}", ended.stderr);
     unwritten(&sandbox);
-    sandbox.change("POST", "+15017122661", &[("SmsMethod".to_owned(), "GET".to_owned())]);
+    sandbox.change(
+        "POST",
+        "+15017122661",
+        &[("SmsMethod".to_owned(), "GET".to_owned())],
+    );
     sandbox.clear_calls();
-    world.run(&["apply", "--auto-approve", "--expect-plan", hash]).exits(1);
+    world
+        .run(&["apply", "--auto-approve", "--expect-plan", hash])
+        .exits(1);
     unwritten(&sandbox);
-    sandbox.change("POST", "+15017122661", &[("SmsMethod".to_owned(), "POST".to_owned())]);
-    world.run(&["apply", "--auto-approve", "--expect-plan", hash]).exits(0);
+    sandbox.change(
+        "POST",
+        "+15017122661",
+        &[("SmsMethod".to_owned(), "POST".to_owned())],
+    );
+    world
+        .run(&["apply", "--auto-approve", "--expect-plan", hash])
+        .exits(0);
     world.run(&["plan", "--detailed-exitcode"]).exits(0);
 }
 
@@ -72,11 +90,17 @@ fn a_mass_change_must_be_meant() {
     let plan = world.run(&["plan"]).exits(0);
     assert!(plan.stderr.contains("W0711"), "{}", plan.stderr);
     let refused = world.run(&["apply", "--auto-approve"]).exits(1);
-    assert!(refused.stderr.contains("--allow-mass-change"), "{}", refused.stderr);
+    assert!(
+        refused.stderr.contains("--allow-mass-change"),
+        "{}",
+        refused.stderr
+    );
     let plan = world.run(&["plan", "--out", "../plan.json"]).exits(0);
     assert_eq!(plan.code, 0);
     world.run(&["apply", "../plan.json"]).exits(1);
-    world.run(&["apply", "../plan.json", "--allow-mass-change"]).exits(0);
+    world
+        .run(&["apply", "../plan.json", "--allow-mass-change"])
+        .exits(0);
     world.run(&["plan", "--detailed-exitcode"]).exits(0);
     unwritten(&sandbox);
 }

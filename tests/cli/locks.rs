@@ -37,7 +37,9 @@ fn a_second_apply_waits_and_then_names_the_holder() {
     edit(&world);
     let mut first = hanging(&world, &sandbox, 4_000);
     let begun = Instant::now();
-    let second = world.run(&["apply", "--auto-approve", "--lock-timeout", "1"]).exits(1);
+    let second = world
+        .run(&["apply", "--auto-approve", "--lock-timeout", "1"])
+        .exits(1);
     assert!(begun.elapsed() >= Duration::from_secs(1));
     for named in ["tester", &first.id().to_string()] {
         assert!(second.stderr.contains(named), "{named}\n{}", second.stderr);
@@ -53,8 +55,18 @@ fn another_environment_does_not_wait() {
     let (world, sandbox) = applied();
     edit(&world);
     let mut first = hanging(&world, &sandbox, 3_000);
-    world.write("other.yaml", "version: 1\nproject: other\nkeywords: [JOIN]\n");
-    let other = ["-f", "other.yaml", "apply", "--auto-approve", "--lock-timeout", "0"];
+    world.write(
+        "other.yaml",
+        "version: 1\nproject: other\nkeywords: [JOIN]\n",
+    );
+    let other = [
+        "-f",
+        "other.yaml",
+        "apply",
+        "--auto-approve",
+        "--lock-timeout",
+        "0",
+    ];
     world.run(&other).exits(0);
     assert!(first.wait().unwrap().success());
 }
@@ -79,13 +91,21 @@ fn what_a_killed_apply_left_is_finished_by_the_next() {
     let mut first = hanging(&world, &sandbox, 60_000);
     first.kill().unwrap();
     first.wait().unwrap();
-    let history = world.run(&["registry", "history", "--format", "json"]).exits(0).json();
+    let history = world
+        .run(&["registry", "history", "--format", "json"])
+        .exits(0)
+        .json();
     assert_eq!(history["runs"][0]["status"], "interrupted");
     sandbox.clear_faults();
-    world.run(&["apply", "--auto-approve", "--lock-timeout", "0"]).exits(0);
+    world
+        .run(&["apply", "--auto-approve", "--lock-timeout", "0"])
+        .exits(0);
     world.run(&["plan", "--detailed-exitcode"]).exits(0);
     for number in ["+15017122661", "+15017122662", "+15017122663"] {
-        assert!(sandbox.setting(number, "sms_url").contains("contoso"), "{number}");
+        assert!(
+            sandbox.setting(number, "sms_url").contains("contoso"),
+            "{number}"
+        );
     }
 }
 
@@ -95,7 +115,12 @@ fn a_write_whose_answer_was_lost_is_found_by_the_next_plan() {
     let lost = serde_json::json!([{ "method": "POST", "path": "+15017122662", "times": 9, "then": { "lose_response": true } }]);
     sandbox.add_faults(&sandbox.with_sids(&lost));
     let first = world.run(&["apply", "--auto-approve"]);
-    assert!([0, 3].contains(&first.code), "{}{}", first.stdout, first.stderr);
+    assert!(
+        [0, 3].contains(&first.code),
+        "{}{}",
+        first.stdout,
+        first.stderr
+    );
     sandbox.clear_faults();
     world.run(&["apply", "--auto-approve"]).exits(0);
     world.run(&["plan", "--detailed-exitcode"]).exits(0);

@@ -61,7 +61,9 @@ fn a_comment_does_not_make_it_stale() {
 #[test]
 fn another_apply_makes_it_stale() {
     let (world, sandbox) = planned();
-    world.run(&["apply", "--auto-approve", "--target", "first"]).exits(0);
+    world
+        .run(&["apply", "--auto-approve", "--target", "first"])
+        .exits(0);
     sandbox.clear_calls();
     refused(&world, &sandbox, "the registry");
 }
@@ -98,10 +100,17 @@ fn an_edited_plan_is_refused() {
 #[test]
 fn it_is_for_one_environment() {
     let (world, sandbox) = planned();
-    world.write("envs/prod.yaml", "providers:\n  us:\n    description: Production\n");
-    let ended = world.run(&["apply", "../plan.json", "--env", "prod"]).exits(1);
+    world.write(
+        "envs/prod.yaml",
+        "providers:\n  us:\n    description: Production\n",
+    );
+    let ended = world
+        .run(&["apply", "../plan.json", "--env", "prod"])
+        .exits(1);
     assert!(
-        ended.stderr.contains("this plan is for contoso, not for contoso (environment prod)"),
+        ended
+            .stderr
+            .contains("this plan is for contoso, not for contoso (environment prod)"),
         "{}",
         ended.stderr
     );
@@ -112,10 +121,29 @@ fn it_is_for_one_environment() {
 fn it_knows_its_environment_files_and_targets() {
     let (world, sandbox) = fresh();
     fs::rename(world.path("switchboard.yaml"), world.path("texts.yaml")).unwrap();
-    world.write("envs/prod.yaml", "providers:\n  us:\n    callback_url: https://prod.example/sms\n");
-    let options = ["-f", "texts.yaml", "--env", "prod", "--target", "second", "--out", "../plan.json"];
+    world.write(
+        "envs/prod.yaml",
+        "providers:\n  us:\n    callback_url: https://prod.example/sms\n",
+    );
+    let options = [
+        "-f",
+        "texts.yaml",
+        "--env",
+        "prod",
+        "--target",
+        "second",
+        "--out",
+        "../plan.json",
+    ];
     world.run(&[&["plan"][..], &options].concat()).exits(0);
     world.run(&["apply", "../plan.json"]).exits(0);
-    assert_eq!(sandbox.setting("+15017122662", "sms_url"), "https://prod.example/sms");
-    assert!(sandbox.setting("+15017122661", "sms_url").contains("demo.twilio.com"));
+    assert_eq!(
+        sandbox.setting("+15017122662", "sms_url"),
+        "https://prod.example/sms"
+    );
+    assert!(
+        sandbox
+            .setting("+15017122661", "sms_url")
+            .contains("demo.twilio.com")
+    );
 }

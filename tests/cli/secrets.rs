@@ -25,8 +25,12 @@ fn world() -> (World, Sandbox) {
             "accounts:\n  AC00000000000000000000000000000001:\n    auth_token: {CANARY}\n    numbers:\n      - phone_number: \"+15017122661\"\n"
         ),
     );
-    world.variables.insert("CANARY".to_owned(), CANARY.to_owned());
-    world.variables.insert("SWITCHBOARD_LOG".to_owned(), "trace".to_owned());
+    world
+        .variables
+        .insert("CANARY".to_owned(), CANARY.to_owned());
+    world
+        .variables
+        .insert("SWITCHBOARD_LOG".to_owned(), "trace".to_owned());
     (world, sandbox)
 }
 
@@ -75,20 +79,29 @@ fn no_command_says_or_keeps_it() {
     }
     assert!(world.path("plan.json").exists());
     kept_nowhere(&world);
-    assert!(sandbox.setting("+15017122661", "sms_url").contains("p4ssw0rd"), "it must arrive");
+    assert!(
+        sandbox
+            .setting("+15017122661", "sms_url")
+            .contains("p4ssw0rd"),
+        "it must arrive"
+    );
 }
 
 #[test]
 fn not_when_twilio_refuses() {
     let (mut world, sandbox) = world();
-    world.variables.insert("CANARY".to_owned(), CANARY.replace("12", "21"));
+    world
+        .variables
+        .insert("CANARY".to_owned(), CANARY.replace("12", "21"));
     let wrong = CANARY.replace("12", "21");
     for arguments in EVERYTHING {
         let ended = world.run(arguments);
         silent(&ended);
         assert!(!ended.stderr.contains(&wrong) && !ended.stdout.contains(&wrong));
     }
-    world.variables.insert("CANARY".to_owned(), CANARY.to_owned());
+    world
+        .variables
+        .insert("CANARY".to_owned(), CANARY.to_owned());
     let echo = format!("{CANARY} is not the token for https://hook:p4ssw0rd@contoso.example/sms");
     for method in ["GET", "POST"] {
         sandbox.clear_faults();
@@ -110,9 +123,20 @@ fn not_when_it_is_written_into_the_file() {
         CONFIGURATION.replace("{ env: CANARY }", &format!("\"{CANARY}\" oops")),
         CONFIGURATION.replace("{ env: CANARY }", &format!("[{CANARY}")),
         CONFIGURATION.replace("{ env: CANARY }", &format!("{{ token: {CANARY} }}")),
-        CONFIGURATION.replace("auth_token: { env: CANARY }", &format!("auth_tokne: {CANARY}")),
-        CONFIGURATION.replace("auth_token: { env: CANARY }", &format!("auth_token: |\n      {CANARY}")),
-        CONFIGURATION.replace("version: 1", &format!("version: 1\nvars:\n  token: {CANARY}")).replace("{ env: CANARY }", "${token}"),
+        CONFIGURATION.replace(
+            "auth_token: { env: CANARY }",
+            &format!("auth_tokne: {CANARY}"),
+        ),
+        CONFIGURATION.replace(
+            "auth_token: { env: CANARY }",
+            &format!("auth_token: |\n      {CANARY}"),
+        ),
+        CONFIGURATION
+            .replace(
+                "version: 1",
+                &format!("version: 1\nvars:\n  token: {CANARY}"),
+            )
+            .replace("{ env: CANARY }", "${token}"),
     ] {
         world.write("switchboard.yaml", &wrong);
         for format in ["human", "json", "markdown", "github"] {
@@ -131,9 +155,17 @@ fn a_file_and_a_program_can_hold_it() {
     silent(&world.run(&["plan"]).exits(0));
     world.write("switchboard.yaml", &with("{ command: [cat, token.txt] }"));
     let refused = world.run(&["plan"]).exits(1);
-    assert!(refused.stderr.contains("--allow-command-secrets"), "{}", refused.stderr);
+    assert!(
+        refused.stderr.contains("--allow-command-secrets"),
+        "{}",
+        refused.stderr
+    );
     silent(&world.run(&["--allow-command-secrets", "plan"]).exits(0));
     // A relative path is relative to the file that names it.
     world.write("config/switchboard.yaml", &with("{ file: ../token.txt }"));
-    silent(&world.run(&["-f", "config/switchboard.yaml", "plan"]).exits(0));
+    silent(
+        &world
+            .run(&["-f", "config/switchboard.yaml", "plan"])
+            .exits(0),
+    );
 }

@@ -6,7 +6,9 @@ use super::fresh;
 use super::locks::hanging;
 
 fn signal(child: &Child, name: &str) {
-    let sent = Command::new("kill").args([name, &child.id().to_string()]).status();
+    let sent = Command::new("kill")
+        .args([name, &child.id().to_string()])
+        .status();
     assert!(sent.unwrap().success());
 }
 
@@ -15,11 +17,27 @@ fn interrupted_by(name: &str, code: i32) {
     let child = hanging(&world, &sandbox, 700);
     signal(&child, name);
     let ended = crate::support::world::Ended::of(child.wait_with_output().unwrap()).exits(code);
-    assert!(ended.stdout.contains("not tried: interrupted"), "{}", ended.stdout);
-    assert!(ended.stdout.contains("Partly applied: 2 created, 1 updated; 2 not tried."), "{}", ended.stdout);
+    assert!(
+        ended.stdout.contains("not tried: interrupted"),
+        "{}",
+        ended.stdout
+    );
+    assert!(
+        ended
+            .stdout
+            .contains("Partly applied: 2 created, 1 updated; 2 not tried."),
+        "{}",
+        ended.stdout
+    );
     // The write under way was let to its end, and the lock given back.
-    let next = world.run(&["apply", "--auto-approve", "--lock-timeout", "0"]).exits(0);
-    assert!(next.stdout.contains("Applied: 2 updated."), "{}", next.stdout);
+    let next = world
+        .run(&["apply", "--auto-approve", "--lock-timeout", "0"])
+        .exits(0);
+    assert!(
+        next.stdout.contains("Applied: 2 updated."),
+        "{}",
+        next.stdout
+    );
     world.run(&["plan", "--detailed-exitcode"]).exits(0);
 }
 
@@ -51,5 +69,7 @@ fn a_second_signal_stops_at_once() {
     };
     assert_eq!(code, Some(143));
     sandbox.clear_faults();
-    world.run(&["apply", "--auto-approve", "--lock-timeout", "0"]).exits(0);
+    world
+        .run(&["apply", "--auto-approve", "--lock-timeout", "0"])
+        .exits(0);
 }

@@ -7,7 +7,10 @@ use crate::support::world::World;
 fn version_and_help_are_answers() {
     let world = World::empty();
     let version = world.run(&["--version"]).exits(0);
-    assert_eq!(version.stdout, format!("switchboard {}\n", env!("CARGO_PKG_VERSION")));
+    assert_eq!(
+        version.stdout,
+        format!("switchboard {}\n", env!("CARGO_PKG_VERSION"))
+    );
     let help = world.run(&["apply", "--help"]).exits(0);
     assert!(help.stdout.contains("--expect-plan") && help.stderr.is_empty());
 }
@@ -27,7 +30,10 @@ fn a_mistake_in_usage_is_an_error_and_not_differences() {
         &["-v", "-q", "validate"],
     ] {
         let ended = world.run(arguments).exits(1);
-        assert!(ended.stdout.is_empty() && !ended.stderr.is_empty(), "{arguments:?}: {ended:?}");
+        assert!(
+            ended.stdout.is_empty() && !ended.stderr.is_empty(),
+            "{arguments:?}: {ended:?}"
+        );
     }
 }
 
@@ -48,10 +54,18 @@ fn without_a_configuration_it_is_said_how_to_get_one() {
     let world = World::empty();
     for command in ["validate", "plan", "apply"] {
         let ended = world.run(&[command]).exits(1);
-        assert!(ended.stderr.contains("switchboard init"), "{}", ended.stderr);
+        assert!(
+            ended.stderr.contains("switchboard init"),
+            "{}",
+            ended.stderr
+        );
     }
     let ended = world.run(&["-f", "missing.yaml", "validate"]).exits(1);
-    assert!(ended.stderr.contains("missing.yaml:1:1"), "{}", ended.stderr);
+    assert!(
+        ended.stderr.contains("missing.yaml:1:1"),
+        "{}",
+        ended.stderr
+    );
 }
 
 #[test]
@@ -68,7 +82,10 @@ fn a_plan_tells_differences_by_its_exit_code_when_asked() {
 #[test]
 fn adopting_and_forgetting_are_differences() {
     let (world, _sandbox) = applied();
-    world.write("switchboard.yaml", &CONFIGURATION.replace("keywords: [STOP]\n", ""));
+    world.write(
+        "switchboard.yaml",
+        &CONFIGURATION.replace("keywords: [STOP]\n", ""),
+    );
     world.run(&["plan", "--detailed-exitcode"]).exits(2);
     world.run(&["plan"]).exits(0);
 }
@@ -82,7 +99,10 @@ fn results_go_to_stdout_and_nothing_else_does() {
     assert!(plan.stdout.contains("\u{1b}[") && plan.stderr.is_empty());
     let plan = world.run(&["plan"]).exits(0);
     assert!(!plan.stdout.contains('\u{1b}'), "colour without a terminal");
-    world.write("switchboard.yaml", &CONFIGURATION.replace("https:", "http:"));
+    world.write(
+        "switchboard.yaml",
+        &CONFIGURATION.replace("https:", "http:"),
+    );
     let wrong = world.run(&["plan", "--format", "json"]).exits(1);
     assert_eq!(wrong.json()["valid"], false);
     assert_eq!(wrong.stderr, "");
@@ -110,10 +130,19 @@ fn every_missing_credential_is_told_at_once() {
         "version: 1\nproviders:\n  eu: { type: twilio, account_sid: { env: EU_SID }, auth_token: { env: EU_TOKEN } }\n  us: { type: twilio }\n",
     );
     let plan = world.run(&["plan"]).exits(1);
-    for name in ["EU_SID", "EU_TOKEN", "TWILIO_ACCOUNT_SID", "TWILIO_AUTH_TOKEN"] {
+    for name in [
+        "EU_SID",
+        "EU_TOKEN",
+        "TWILIO_ACCOUNT_SID",
+        "TWILIO_AUTH_TOKEN",
+    ] {
         assert!(plan.stderr.contains(name), "{name}\n{}", plan.stderr);
     }
-    assert!(plan.stderr.contains("switchboard.yaml:3:"), "{}", plan.stderr);
+    assert!(
+        plan.stderr.contains("switchboard.yaml:3:"),
+        "{}",
+        plan.stderr
+    );
     let json = world.run(&["plan", "--format", "json"]).exits(1).json();
     assert_eq!(json["error_count"], 4);
 }
@@ -129,7 +158,10 @@ fn an_unknown_target_is_an_error() {
 fn what_could_not_be_reached_is_an_error() {
     let (mut world, sandbox) = applied();
     drop(sandbox);
-    world.variables.insert("SWITCHBOARD_TWILIO_API_URL".to_owned(), "http://127.0.0.1:9".to_owned());
+    world.variables.insert(
+        "SWITCHBOARD_TWILIO_API_URL".to_owned(),
+        "http://127.0.0.1:9".to_owned(),
+    );
     edit(&world);
     let plan = world.run(&["plan", "--detailed-exitcode"]).exits(1);
     assert!(plan.stderr.contains("E0707"), "{}", plan.stderr);
@@ -141,7 +173,9 @@ fn what_could_not_be_reached_is_an_error() {
 fn credentials_go_to_https_or_this_machine_only() {
     let (mut world, _sandbox) = fresh();
     let api = "SWITCHBOARD_TWILIO_API_URL".to_owned();
-    world.variables.insert(api, "http://api.example.com".to_owned());
+    world
+        .variables
+        .insert(api, "http://api.example.com".to_owned());
     let plan = world.run(&["plan"]).exits(1);
     assert!(plan.stderr.contains("E0605"), "{}", plan.stderr);
 }

@@ -17,7 +17,9 @@ fn a_plan_writes_nothing_anywhere() {
         ] {
             world.run(arguments);
             let after = world.contents();
-            let names = |files: &std::collections::BTreeMap<_, _>| files.keys().cloned().collect::<Vec<std::path::PathBuf>>();
+            let names = |files: &std::collections::BTreeMap<_, _>| {
+                files.keys().cloned().collect::<Vec<std::path::PathBuf>>()
+            };
             assert_eq!(names(&after), names(&before), "{arguments:?}");
             assert!(after == before, "{arguments:?} changed a file");
         }

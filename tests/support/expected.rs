@@ -63,7 +63,8 @@ impl Expected {
 
 fn marks() -> &'static Regex {
     static MARKS: OnceLock<Regex> = OnceLock::new();
-    let pattern = r"^#(?:( *)(\^+)(\.\.\.)?|(<)|@(\d+):(\d+)-(\d+|\.\.\.)|(!)) ([EW]\d{4})(?: (.*))?$";
+    let pattern =
+        r"^#(?:( *)(\^+)(\.\.\.)?|(<)|@(\d+):(\d+)-(\d+|\.\.\.)|(!)) ([EW]\d{4})(?: (.*))?$";
     MARKS.get_or_init(|| Regex::new(pattern).unwrap())
 }
 
@@ -142,7 +143,10 @@ fn mark(one: &Expected) -> String {
         (1, _) => format!("#< {code} {summary}\n"),
         (start, Some(End::Column(end))) => {
             let carets = "^".repeat((end - start) as usize);
-            format!("#{}{carets} {code} {summary}\n", " ".repeat(start as usize - 2))
+            format!(
+                "#{}{carets} {code} {summary}\n",
+                " ".repeat(start as usize - 2)
+            )
         }
         (start, _) => format!("#{}^... {code} {summary}\n", " ".repeat(start as usize - 2)),
     }

@@ -61,10 +61,8 @@ impl Sandbox {
     /// The variables that a command needs to call it: the first account as Twilio's own, and
     /// every account's token as `TOKEN_1`, `TOKEN_2` …
     pub fn variables(&self) -> BTreeMap<String, String> {
-        let mut variables = BTreeMap::from([(
-            "SWITCHBOARD_TWILIO_API_URL".to_owned(),
-            self.url.clone(),
-        )]);
+        let mut variables =
+            BTreeMap::from([("SWITCHBOARD_TWILIO_API_URL".to_owned(), self.url.clone())]);
         for (at, (sid, token)) in self.accounts.iter().enumerate() {
             variables.insert(format!("TOKEN_{}", at + 1), token.clone());
             if at == 0 {
@@ -77,7 +75,13 @@ impl Sandbox {
 
     fn admin(&self, method: &str, what: &str, body: Option<&str>) -> Answer {
         let content = body.map(|body| ("application/json", body));
-        http::send(&self.url, method, &format!("/_sandbox/{what}"), None, content)
+        http::send(
+            &self.url,
+            method,
+            &format!("/_sandbox/{what}"),
+            None,
+            content,
+        )
     }
 
     /// Adds faults, a JSON list in the sandbox's format.
@@ -160,9 +164,9 @@ impl Sandbox {
             let path = call["path"].as_str().unwrap();
             let below = path.strip_prefix("/2010-04-01/Accounts/").unwrap_or(path);
             let (account, rest) = below.split_once('/').unwrap_or((below, ""));
-            let rest = sids
-                .iter()
-                .fold(rest.to_owned(), |rest, (sid, number)| rest.replace(sid, number));
+            let rest = sids.iter().fold(rest.to_owned(), |rest, (sid, number)| {
+                rest.replace(sid, number)
+            });
             Call {
                 account: account.to_owned(),
                 method: call["method"].as_str().unwrap().to_owned(),

@@ -27,10 +27,17 @@ pub fn live(story: &Path) -> Vec<String> {
     let sandbox = Sandbox::start(&seed, &world.beside("sandbox.json"));
     let mut problems = Vec::new();
     for step in &steps {
-        let mut told = Told { step, problems: Vec::new() };
+        let mut told = Told {
+            step,
+            problems: Vec::new(),
+        };
         told.live(&mut world, &sandbox);
         let number = step.folder.file_name().unwrap().to_string_lossy();
-        problems.extend(told.problems.iter().map(|problem| format!("step {number}: {problem}")));
+        problems.extend(
+            told.problems
+                .iter()
+                .map(|problem| format!("step {number}: {problem}")),
+        );
         // What goes wrong in one step does not spill into the next.
         sandbox.clear_faults();
     }
@@ -59,7 +66,10 @@ fn furnish(folder: &Path, step: &Path) {
 }
 
 fn is_yaml(path: &Path) -> bool {
-    path.is_file() && path.extension().is_some_and(|extension| extension == "yaml")
+    path.is_file()
+        && path
+            .extension()
+            .is_some_and(|extension| extension == "yaml")
 }
 
 /// A step, and what did not go as it tells.
@@ -92,12 +102,19 @@ impl Told<'_> {
         self.exit("plan", &plan, step.exits.0);
         let plan_calls = sandbox.calls();
         if plan_calls.iter().any(|call| call.method != "GET") {
-            self.problems.push(format!("the plan wrote:\n{}", listed("plan", &plan_calls)));
+            self.problems
+                .push(format!("the plan wrote:\n{}", listed("plan", &plan_calls)));
         }
         self.check("plan.txt", &plan.stdout);
         self.check("diagnostics.txt", &plan.stderr);
 
-        let document = world.run(&[&["plan", "--format", "json", "--out", "../plan.json"][..], &args].concat());
+        let document = world.run(
+            &[
+                &["plan", "--format", "json", "--out", "../plan.json"][..],
+                &args,
+            ]
+            .concat(),
+        );
         self.exit("plan --format json", &document, step.exits.0);
         self.document(&document);
 
@@ -108,7 +125,10 @@ impl Told<'_> {
             other.add_faults(&sandbox.faults());
             copy.variables = planned_with(&other);
             // A saved plan knows its targets.
-            let targets = args.iter().position(|arg| *arg == "--target").unwrap_or(args.len());
+            let targets = args
+                .iter()
+                .position(|arg| *arg == "--target")
+                .unwrap_or(args.len());
             let arguments = &args[..targets];
             let applied = copy.run(&[&["apply", "../plan.json"][..], arguments].concat());
             (applied, other.calls())
@@ -119,10 +139,23 @@ impl Told<'_> {
         self.exit("apply", &applied, step.exits.1);
         let apply_calls = sandbox.calls();
         if apply_calls.iter().any(|call| call.method == "DELETE") {
-            self.problems.push(format!("deleted:\n{}", listed("apply", &apply_calls)));
+            self.problems
+                .push(format!("deleted:\n{}", listed("apply", &apply_calls)));
         }
-        self.check("apply.txt", applied.stdout.strip_prefix(&plan.stdout).unwrap_or(&applied.stdout));
-        self.check("refused.txt", applied.stderr.strip_prefix(&plan.stderr).unwrap_or(&applied.stderr));
+        self.check(
+            "apply.txt",
+            applied
+                .stdout
+                .strip_prefix(&plan.stdout)
+                .unwrap_or(&applied.stdout),
+        );
+        self.check(
+            "refused.txt",
+            applied
+                .stderr
+                .strip_prefix(&plan.stderr)
+                .unwrap_or(&applied.stderr),
+        );
         self.check(
             "calls.txt",
             &(listed("plan", &plan_calls) + &listed("apply", &apply_calls)),
@@ -156,9 +189,15 @@ impl Told<'_> {
 
     /// Whether the step expects nothing yet: then a rewrite begins with the plan.
     fn bare(&self) -> bool {
-        ["plan.txt", "apply.txt", "calls.txt", "diagnostics.txt", "refused.txt"]
-            .iter()
-            .all(|name| !self.step.folder.join(name).exists())
+        [
+            "plan.txt",
+            "apply.txt",
+            "calls.txt",
+            "diagnostics.txt",
+            "refused.txt",
+        ]
+        .iter()
+        .all(|name| !self.step.folder.join(name).exists())
     }
 
     /// The document fits its schema, and its counts are those of its changes.
@@ -166,7 +205,8 @@ impl Told<'_> {
         let document: Value = match serde_json::from_str(&ended.stdout) {
             Ok(document) => document,
             Err(error) => {
-                self.problems.push(format!("no JSON on stdout: {error}\n{}", ended.stdout));
+                self.problems
+                    .push(format!("no JSON on stdout: {error}\n{}", ended.stdout));
                 return;
             }
         };
@@ -175,17 +215,36 @@ impl Told<'_> {
             return;
         }
         for error in schema().iter_errors(&document) {
-            self.problems.push(format!("plan.schema.json: {} at {}", error, error.instance_path()));
+            self.problems.push(format!(
+                "plan.schema.json: {} at {}",
+                error,
+                error.instance_path()
+            ));
         }
-        for (action, key) in [("no-op", "no_op"), ("update", "update"), ("create", "create"), ("adopt", "adopt"), ("forget", "forget")] {
-            let changes = document["resource_changes"].as_array().into_iter().flatten();
-            let count = changes.filter(|change| change["change"]["actions"][0] == action).count();
+        for (action, key) in [
+            ("no-op", "no_op"),
+            ("update", "update"),
+            ("create", "create"),
+            ("adopt", "adopt"),
+            ("forget", "forget"),
+        ] {
+            let changes = document["resource_changes"]
+                .as_array()
+                .into_iter()
+                .flatten();
+            let count = changes
+                .filter(|change| change["change"]["actions"][0] == action)
+                .count();
             if document["summary"][key] != count {
-                self.problems.push(format!("summary.{key} is {}, not {count}", document["summary"][key]));
+                self.problems.push(format!(
+                    "summary.{key} is {}, not {count}",
+                    document["summary"][key]
+                ));
             }
         }
         if !ended.stderr.is_empty() {
-            self.problems.push(format!("stderr beside JSON:\n{}", ended.stderr));
+            self.problems
+                .push(format!("stderr beside JSON:\n{}", ended.stderr));
         }
     }
 
@@ -216,7 +275,11 @@ fn listed(title: &str, calls: &[Call]) -> String {
     let several = calls.iter().any(|call| call.account != calls[0].account);
     let mut text = format!("{title}\n");
     for call in calls {
-        let account = if several { format!("{}/", call.account) } else { String::new() };
+        let account = if several {
+            format!("{}/", call.account)
+        } else {
+            String::new()
+        };
         text.push_str(&format!("  {} {account}{}\n", call.method, call.path));
         for (name, value) in &call.form {
             text.push_str(&format!("    {name}={value}\n"));

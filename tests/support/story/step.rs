@@ -51,15 +51,21 @@ impl Step {
         let lines = |name: &str| -> Vec<String> {
             let text = text(name);
             let lines = text.lines().map(str::trim_end);
-            lines.filter(|line| !line.is_empty() && !line.starts_with('#')).map(str::to_owned).collect()
+            lines
+                .filter(|line| !line.is_empty() && !line.starts_with('#'))
+                .map(str::to_owned)
+                .collect()
         };
         let pair = |line: &String| {
-            let (name, value) = line.split_once('=').unwrap_or_else(|| panic!("{line}: no `=`"));
+            let (name, value) = line
+                .split_once('=')
+                .unwrap_or_else(|| panic!("{line}: no `=`"));
             (name.trim().to_owned(), value.to_owned())
         };
         let code = |what: &str| {
             let said = lines("exit").iter().find_map(|line| {
-                line.strip_prefix(what).map(|code| code.trim().parse().unwrap())
+                line.strip_prefix(what)
+                    .map(|code| code.trim().parse().unwrap())
             });
             said.unwrap_or(0)
         };
@@ -75,7 +81,9 @@ impl Step {
             exits: (code("plan"), code("apply")),
             afterwards: unfinished.first().map_or(0, |line| {
                 let code = line.split(':').next().unwrap();
-                code.trim().parse().expect("`unfinished` begins with an exit code")
+                code.trim()
+                    .parse()
+                    .expect("`unfinished` begins with an exit code")
             }),
         }
     }

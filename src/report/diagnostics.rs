@@ -67,7 +67,12 @@ fn draw(diagnostic: &Diagnostic, sources: &Sources, renderer: &Renderer) -> Stri
         .primary_title(visible(&redact(&diagnostic.summary)))
         .id(diagnostic.code);
     let drawn = renderer.render(&[Group::with_title(title).elements(elements)]);
-    without_empty_origins(&drawn)
+    without_empty_origins(&drawn).replace(is_c1, "\u{fffd}")
+}
+
+/// The control characters that the renderer lets through: some terminals obey them.
+fn is_c1(c: char) -> bool {
+    matches!(c, '\u{80}'..='\u{9f}')
 }
 
 /// The renderer announces every snippet after an origin with a line that names no file.

@@ -83,7 +83,7 @@ fn validate(c: &mut Criterion) {
         let text = yaml(size);
         group.throughput(Throughput::Elements(size as u64));
         group.bench_with_input(BenchmarkId::from_parameter(size), &text, |b, text| {
-            b.iter(|| read(black_box(text)))
+            b.iter(|| read(black_box(text)));
         });
     }
     group.finish();

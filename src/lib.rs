@@ -45,6 +45,7 @@
 //! YAML becomes desired state, then a command in `src/cli`.
 
 #![forbid(unsafe_code)]
+#![deny(clippy::print_stdout, clippy::print_stderr)]
 
 pub mod cli;
 pub mod config;

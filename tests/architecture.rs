@@ -45,7 +45,13 @@ const PURE: [(&str, &[&str]); 6] = [
     ("config", &[]),
     (
         "provider/twilio",
-        &["account.rs", "client.rs", "retry.rs", "pages.rs", "send.rs"],
+        &[
+            "account.rs",
+            "client.rs",
+            "client/attempt.rs",
+            "client/limits.rs",
+            "client/pages.rs",
+        ],
     ),
 ];
 

@@ -7,7 +7,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use serde_json::Value;
-use support::world::World;
+use support::world::{World, is_yaml};
 use support::{crate_folder, expected};
 
 /// Files in `tests/invalid` whose fault is in a shape or a value and which the schema passes all
@@ -168,7 +168,7 @@ fn what_an_editor_can_see_it_marks() {
     for entry in fs::read_dir(crate_folder().join("tests/invalid")).unwrap() {
         let path = entry.unwrap().path();
         let name = path.file_name().unwrap().to_string_lossy().into_owned();
-        if path.is_dir() || !name.ends_with(".yaml") {
+        if !is_yaml(&path) {
             continue;
         }
         let expected = expected::read(&fs::read(&path).unwrap());

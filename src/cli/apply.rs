@@ -7,7 +7,8 @@ use clap::Args;
 
 use super::approval::{self, Terms};
 use super::planning::{self, Desk, Planned};
-use super::reports::{self, Format, PlanOutput, ReportTo};
+use super::problems;
+use super::reports::{Format, PlanOutput, ReportTo};
 use super::world::{Project, World};
 use super::{Exit, Global, plan_command, runner, saved, terminal};
 use crate::config::Configuration;
@@ -80,7 +81,7 @@ impl Apply {
         };
         let project = Project::read(global)?;
         let Some(configuration) = &project.loaded.configuration else {
-            reports::diagnostics(&project.loaded, self.format, global)?;
+            problems::of_configuration(&project.loaded, self.format, global)?;
             return Ok(Exit::ERROR);
         };
         super::block_on(async {
@@ -94,7 +95,7 @@ impl Apply {
             let desk = match planning::open(&world, configuration, &project.loaded.origins) {
                 Ok(desk) => desk,
                 Err(problems) => {
-                    reports::problems(&project, problems, self.format, global)?;
+                    problems::beside(&project, problems, self.format, global)?;
                     return Ok(Exit::ERROR);
                 }
             };
@@ -175,12 +176,11 @@ impl Job<'_> {
 
     /// Shows the plan before anything is done about it.
     fn show(&self, output: &PlanOutput<'_>, planned: &Planned) -> anyhow::Result<()> {
-        match self.options.format {
-            Format::Json => carry::announce(&planned.plan, output.diagnostics()),
-            _ => {
-                output.tell_diagnostics(self.global);
-                terminal::print(&output.human(terminal::color_stdout(self.global)))
-            }
+        if self.options.format == Format::Json {
+            carry::announce(&planned.plan, output.diagnostics())
+        } else {
+            output.tell_diagnostics(self.global);
+            terminal::print(&output.human(terminal::color_stdout(self.global)))
         }
     }
 

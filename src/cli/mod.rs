@@ -12,6 +12,7 @@ mod files;
 mod init;
 mod logging;
 mod planning;
+mod problems;
 mod progress;
 mod registry;
 mod reports;

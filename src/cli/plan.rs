@@ -5,7 +5,8 @@ use std::path::PathBuf;
 use clap::Args;
 
 use super::planning::{self, Desk, Planned};
-use super::reports::{self, Format, PlanOutput, ReportTo};
+use super::problems;
+use super::reports::{Format, PlanOutput, ReportTo};
 use super::world::{Project, World};
 use super::{Exit, Global, saved};
 use crate::config::Configuration;
@@ -43,7 +44,7 @@ impl PlanCommand {
     pub(super) fn run(&self, global: &Global) -> anyhow::Result<Exit> {
         let project = Project::read(global)?;
         let Some(configuration) = &project.loaded.configuration else {
-            reports::diagnostics(&project.loaded, self.format, global)?;
+            problems::of_configuration(&project.loaded, self.format, global)?;
             return Ok(Exit::ERROR);
         };
         super::block_on(self.plan(global, &project, configuration))
@@ -59,7 +60,7 @@ impl PlanCommand {
         let desk = match planning::open(&world, configuration, &project.loaded.origins) {
             Ok(desk) => desk,
             Err(problems) => {
-                reports::problems(project, problems, self.format, global)?;
+                problems::beside(project, problems, self.format, global)?;
                 return Ok(Exit::ERROR);
             }
         };

@@ -5,16 +5,17 @@ use std::str::FromStr;
 
 use clap::ValueEnum;
 use jiff::Timestamp;
-use serde_json::{Value, json};
+use serde_json::Value;
 
 use super::planning::{self, Planned};
+use super::problems;
 use super::settings::Global;
 use super::world::{Project, World};
 use super::{saved, terminal};
-use crate::config::{Configuration, Loaded};
+use crate::config::Configuration;
 use crate::model::Address;
 use crate::report::{self, Located, Meta, PlanDocument, PlanReport};
-use crate::yaml::{Diagnostic, Sources, diagnostic};
+use crate::yaml::{Diagnostic, diagnostic};
 
 /// How to report.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -140,18 +141,18 @@ impl<'a> PlanOutput<'a> {
         self.with_report(|report| report::human::plan(report, color, terminal::width()))
     }
 
-    fn render(&self, format: Format, color: bool) -> anyhow::Result<String> {
-        Ok(match format {
+    fn render(&self, format: Format, color: bool) -> String {
+        match format {
             Format::Human => self.human(color),
             Format::Json => report::to_json(&self.document()),
             Format::Markdown => self.with_report(report::markdown::plan),
             Format::Github => self.with_report(report::github::plan),
-        })
+        }
     }
 
     /// Tells the diagnostics on stderr.
     pub fn tell_diagnostics(&self, global: &Global) {
-        tell(
+        problems::tell(
             &self.diagnostics,
             &self.project.loaded.origins.sources,
             global,
@@ -165,14 +166,14 @@ impl<'a> PlanOutput<'a> {
         if format == Format::Human {
             self.tell_diagnostics(global);
         }
-        terminal::print(&self.render(format, terminal::color_stdout(global))?)
+        terminal::print(&self.render(format, terminal::color_stdout(global)))
     }
 
     /// Writes the reports that go to files.
     pub fn write_files(&self, files: &[ReportTo]) -> anyhow::Result<()> {
         files
             .iter()
-            .try_for_each(|to| write_file(to, &self.render(to.format, false)?))
+            .try_for_each(|to| write_file(to, &self.render(to.format, false)))
     }
 }
 
@@ -199,115 +200,4 @@ pub fn now() -> String {
     Timestamp::from_second(now.as_second())
         .unwrap_or(now)
         .to_string()
-}
-
-fn tell(diagnostics: &[Diagnostic], sources: &Sources, global: &Global) {
-    let told: Vec<Diagnostic> = diagnostics
-        .iter()
-        .filter(|d| d.is_error() || !global.quiet)
-        .cloned()
-        .collect();
-    if !told.is_empty() {
-        terminal::tell(&report::diagnostics::human(
-            &told,
-            sources,
-            terminal::color_stderr(global),
-        ));
-    }
-}
-
-/// Reports what is wrong with a configuration, in its own document where a program listens.
-pub fn diagnostics(loaded: &Loaded, format: Format, global: &Global) -> anyhow::Result<()> {
-    let sources = &loaded.origins.sources;
-    let as_json = || {
-        loaded
-            .diagnostics
-            .iter()
-            .map(|d| report::diagnostics::json(d, sources))
-    };
-    match format {
-        Format::Human => tell(&loaded.diagnostics, sources, global),
-        Format::Json => terminal::print(&format!(
-            "{}\n",
-            serde_json::to_string_pretty(&document(loaded))?
-        ))?,
-        Format::Markdown => {
-            terminal::print(&report::markdown::diagnostics(
-                &as_json().collect::<Vec<_>>(),
-            ))?;
-        }
-        Format::Github => {
-            terminal::print(&report::github::annotations(&as_json().collect::<Vec<_>>()))?
-        }
-    }
-    Ok(())
-}
-
-/// Reports what turned out wrong after the configuration was read.
-pub fn problems(
-    project: &Project,
-    more: Vec<Diagnostic>,
-    format: Format,
-    global: &Global,
-) -> anyhow::Result<()> {
-    let sources = &project.loaded.origins.sources;
-    let mut all = project.loaded.diagnostics.clone();
-    all.extend(more);
-    diagnostic::sort(&mut all);
-    let as_json: Vec<Value> = all
-        .iter()
-        .map(|d| report::diagnostics::json(d, sources))
-        .collect();
-    match format {
-        Format::Human => tell(&all, sources, global),
-        Format::Json => terminal::print(&format!(
-            "{}\n",
-            serde_json::to_string_pretty(&counted(&all, &as_json))?
-        ))?,
-        Format::Markdown => terminal::print(&report::markdown::diagnostics(&as_json))?,
-        Format::Github => terminal::print(&report::github::annotations(&as_json))?,
-    }
-    Ok(())
-}
-
-fn document(loaded: &Loaded) -> Value {
-    let sources = &loaded.origins.sources;
-    let as_json: Vec<Value> = loaded
-        .diagnostics
-        .iter()
-        .map(|d| report::diagnostics::json(d, sources))
-        .collect();
-    counted(&loaded.diagnostics, &as_json)
-}
-
-/// The document of `validate --format json`.
-fn counted(diagnostics: &[Diagnostic], as_json: &[Value]) -> Value {
-    let errors = diagnostics.iter().filter(|d| d.is_error()).count();
-    json!({
-        "valid": errors == 0,
-        "error_count": errors,
-        "warning_count": diagnostics.len() - errors,
-        "diagnostics": as_json,
-    })
-}
-
-/// One line about a configuration without errors.
-pub fn verdict(loaded: &Loaded) -> String {
-    let Some(configuration) = &loaded.configuration else {
-        return String::new();
-    };
-    let resources = configuration
-        .providers
-        .iter()
-        .flat_map(|(name, p)| p.declared().resources(name, ""));
-    let numbers = resources
-        .filter(|(address, _)| address.kind() == crate::model::Kind::Number)
-        .count();
-    let plural = report::text::plural;
-    format!(
-        "Valid: {}, {}, {}.",
-        plural(configuration.providers.len(), "provider"),
-        plural(numbers, "number"),
-        plural(configuration.keywords.len(), "keyword"),
-    )
 }

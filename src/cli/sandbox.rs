@@ -5,7 +5,8 @@ use std::path::PathBuf;
 use clap::Args;
 use serde_json::json;
 
-use super::reports::{self, Format};
+use super::problems;
+use super::reports::Format;
 use super::signals::Signals;
 use super::world::{self, Project, SANDBOX_STATE};
 use super::{Exit, Global, terminal};
@@ -35,12 +36,12 @@ impl SandboxCommand {
             // Without any configuration it is a Twilio to play with.
             None if project.sources.is_empty() => Seed::demo(),
             None => {
-                reports::diagnostics(&project.loaded, Format::Human, global)?;
+                problems::of_configuration(&project.loaded, Format::Human, global)?;
                 return Ok(Exit::ERROR);
             }
         };
         super::block_on(async {
-            let signals = Signals::listen();
+            let signals = Signals::listen("");
             let running = world::start_sandbox(&seed, &self.state, self.port).await?;
             let accounts: Vec<_> = running
                 .credentials()

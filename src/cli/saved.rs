@@ -35,8 +35,7 @@ pub fn read(path: &Path) -> anyhow::Result<PlanDocument> {
     let shown = files::shown(path);
     let text = std::fs::read_to_string(path)
         .with_context(|| format!("the plan {shown} cannot be read"))?;
-    Ok(crate::report::read(&text)
-        .with_context(|| format!("{shown} is not a plan that can be applied"))?)
+    crate::report::read(&text).with_context(|| format!("{shown} is not a plan that can be applied"))
 }
 
 /// Refuses a saved plan that was made from something else than what is there now. `fresh` is

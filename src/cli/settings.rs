@@ -12,6 +12,10 @@ const VAR_PREFIX: &str = "SWITCHBOARD_VAR_";
 
 /// Options that every command takes.
 #[derive(Debug, Clone, Args)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each is a switch on the command line"
+)]
 pub struct Global {
     /// A configuration file, or a folder whose *.yaml and *.yml are read; repeatable
     #[arg(short, long = "file", value_name = "PATH", global = true)]
@@ -25,7 +29,7 @@ pub struct Global {
     #[arg(long = "var", value_name = "NAME=VALUE", value_parser = assignment, global = true)]
     pub vars: Vec<(String, String)>,
 
-    /// The registry: sqlite:PATH [default: sqlite:.switchboard/registry.db, or SWITCHBOARD_REGISTRY]
+    /// The registry: sqlite:PATH [default: sqlite:.switchboard/registry.db, or `SWITCHBOARD_REGISTRY`]
     #[arg(long, value_name = "URL", global = true)]
     pub registry: Option<String>,
 

@@ -16,8 +16,8 @@ pub struct Signals {
 }
 
 impl Signals {
-    /// Listens from now on.
-    pub fn listen() -> Self {
+    /// Listens from now on. `first_words` are told when the first signal comes.
+    pub fn listen(first_words: &'static str) -> Self {
         let signals = Self {
             cancel: CancellationToken::new(),
             number: Arc::default(),
@@ -26,9 +26,7 @@ impl Signals {
         tokio::spawn(async move {
             let first = next().await;
             ours.number.store(first, Ordering::SeqCst);
-            terminal::tell(
-                "\ninterrupted: letting the writes under way end; once more stops at once\n",
-            );
+            terminal::tell(first_words);
             ours.cancel.cancel();
             let second = next().await;
             std::process::exit(128 + i32::from(second));

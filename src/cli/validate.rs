@@ -2,7 +2,8 @@
 
 use clap::Args;
 
-use super::reports::{self, Format};
+use super::problems;
+use super::reports::Format;
 use super::{Exit, Global, files, terminal};
 use crate::config::{self, Loaded};
 
@@ -19,9 +20,9 @@ impl Validate {
         let files = files::gather(global)?;
         let loaded = load(files);
         let errors = loaded.diagnostics.iter().filter(|d| d.is_error()).count();
-        reports::diagnostics(&loaded, self.format, global)?;
+        problems::of_configuration(&loaded, self.format, global)?;
         if self.format == Format::Human && errors == 0 && !global.quiet {
-            terminal::print(&format!("{}\n", reports::verdict(&loaded)))?;
+            terminal::print(&format!("{}\n", problems::verdict(&loaded)))?;
         }
         Ok(Exit::error_if(errors > 0))
     }

@@ -9,7 +9,7 @@ use std::time::{Duration, Instant};
 use sha2::{Digest, Sha256};
 
 use super::settings::variable;
-use crate::model::{Secret, SecretReference};
+use crate::model::{Secret, SecretReference, hex};
 use crate::provider::Vault;
 
 /// How long a program may take to print a secret.
@@ -125,13 +125,8 @@ impl SandboxVault {
 /// one made up from its name, always the same.
 pub fn sandbox_account(variable_name: &str) -> String {
     variable(variable_name).unwrap_or_else(|| {
-        let digest = Sha256::digest(variable_name.as_bytes());
-        let hex: String = digest
-            .iter()
-            .take(16)
-            .map(|byte| format!("{byte:02x}"))
-            .collect();
-        format!("AC{hex}")
+        let digest = hex(&Sha256::digest(variable_name.as_bytes()));
+        format!("AC{}", &digest[..32])
     })
 }
 

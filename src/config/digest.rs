@@ -3,6 +3,7 @@
 
 use sha2::{Digest, Sha256};
 
+use crate::model::hex;
 use crate::yaml::{Node, Value};
 
 /// SHA-256 over the merged tree, in hex. `vars` are left out: what they stand for has been
@@ -10,10 +11,7 @@ use crate::yaml::{Node, Value};
 pub(super) fn sha256(root: &Node) -> String {
     let mut hash = Sha256::new();
     feed(root, true, &mut hash);
-    hash.finalize()
-        .iter()
-        .map(|byte| format!("{byte:02x}"))
-        .collect()
+    hex(&hash.finalize())
 }
 
 /// Each value goes in as its kind, its size and its content, so that no two trees run together.

@@ -78,10 +78,9 @@ pub fn load(input: Input) -> Loaded {
         }
         let given = overrides(root.get(VARS), input.vars, &input.environment_vars);
         yaml::substitute(&mut root, &given, &sources, &mut findings);
-        loaded.configuration = read(&root, &mut findings, &mut loaded.origins);
-        if let Some(configuration) = &mut loaded.configuration {
-            secret_files::beside(configuration, &root, &sources);
-        }
+        let sha256 = digest::sha256(&root);
+        secret_files::anchor(&mut root, &sources);
+        loaded.configuration = read(&root, sha256, &mut findings, &mut loaded.origins);
         loaded.origins.root = Some(root);
     }
     sources.conceal(findings.concealed);
@@ -110,7 +109,7 @@ fn parse(texts: Vec<Text>, sources: &mut Sources, findings: &mut Findings) -> Ve
                 trees.extend(tree);
                 findings.diagnostics.extend(problems);
             }
-            Err(refused) => findings.push(refused),
+            Err(refused) => findings.push(*refused),
         }
     }
     trees
@@ -139,7 +138,12 @@ fn overrides(
 }
 
 /// Finds everything wrong with a whole tree; the configuration only where nothing is.
-fn read(root: &Node, findings: &mut Findings, origins: &mut Origins) -> Option<Configuration> {
+fn read(
+    root: &Node,
+    sha256: String,
+    findings: &mut Findings,
+    origins: &mut Origins,
+) -> Option<Configuration> {
     let before = findings.diagnostics.len();
     match config_shape() {
         Ok(shape) => shape.check(root, &formats::DomainFormats, findings),
@@ -169,7 +173,7 @@ fn read(root: &Node, findings: &mut Findings, origins: &mut Origins) -> Option<C
                 .or_insert(place);
         }
     }
-    sound.then(|| Configuration::new(document, digest::sha256(root)))
+    sound.then(|| Configuration::new(document, sha256))
 }
 
 /// Something that only a mistake of ours can cause; said rather than hidden.

@@ -1,67 +1,83 @@
-//! Where a `{ file: PATH }` is looked for: a relative path is relative to the file that names it,
-//! so that a configuration means the same from whichever folder it is read. Paths are joined
-//! here; no file is touched.
+//! A relative path in `{ file: PATH }` is relative to the file that names it, whatever folder the
+//! program is run in. Only the tree knows which file that is, so the path is completed here.
 
-use std::path::Path;
+use crate::yaml::{Map, Node, Sources, Value};
 
-use crate::config::Configuration;
-use crate::model::SecretReference;
-use crate::yaml::{self, Node, Sources};
+/// The key of a reference to a file.
+const FILE: &str = "file";
 
-/// Puts the folder of the naming file before every relative path to a secret.
-pub(super) fn beside(configuration: &mut Configuration, tree: &Node, sources: &Sources) {
-    for (provider, declaration) in &mut configuration.providers {
-        for (key, reference) in declaration.secrets_mut() {
-            let SecretReference::File(path) = reference else {
-                continue;
-            };
-            let at = ["providers", provider.as_str(), key, "file"];
-            let folder = yaml::lookup(tree, &at)
-                .and_then(|(_, node)| Path::new(sources.name(node.span.source)).parent());
-            // An absolute path stays as it is.
-            if let Some(folder) = folder {
-                *path = folder.join(&*path).display().to_string();
+/// Completes the paths in every reference to a file.
+pub(super) fn anchor(node: &mut Node, sources: &Sources) {
+    match &mut node.value {
+        Value::Map(map) if is_reference(map) => {
+            if let Some(entry) = map.get_mut(FILE) {
+                let folder = folder(sources.name(entry.value.span.source)).to_owned();
+                complete(&mut entry.value, &folder);
             }
         }
+        Value::Map(map) => map
+            .iter_mut()
+            .for_each(|(_, entry)| anchor(&mut entry.value, sources)),
+        Value::List(items) => items.iter_mut().for_each(|item| anchor(item, sources)),
+        Value::Null | Value::Unread | Value::Scalar(_) => {}
     }
+}
+
+/// A map with the one key `file`: nothing else in a configuration looks like that.
+fn is_reference(map: &Map) -> bool {
+    map.len() == 1
+        && map
+            .get(FILE)
+            .is_some_and(|entry| entry.value.scalar().is_some())
+}
+
+/// The folder part of a file's name, its separator included.
+fn folder(name: &str) -> &str {
+    name.rfind(['/', '\\']).map_or("", |at| &name[..=at])
+}
+
+fn complete(node: &mut Node, folder: &str) {
+    if let Value::Scalar(path) = &mut node.value
+        && !is_absolute(&path.text)
+    {
+        path.text.insert_str(0, folder);
+    }
+}
+
+fn is_absolute(path: &str) -> bool {
+    let drive = path.as_bytes().get(1) == Some(&b':');
+    path.starts_with(['/', '\\']) || drive
 }
 
 #[cfg(test)]
 mod tests {
     use crate::config::{Input, Text, load};
-    use crate::model::SecretReference;
-
-    fn path(file: &str, declared: &str) -> String {
-        let text = format!(
-            "version: 1\nproviders:\n  us:\n    type: twilio\n    auth_token: {{ file: {declared} }}\n"
-        );
-        let base = vec![Text {
-            name: file.to_owned(),
-            bytes: text.into_bytes(),
-        }];
-        let loaded = load(Input {
-            base,
-            ..Input::default()
-        });
-        let mut configuration = loaded.configuration.unwrap();
-        let declaration = configuration.providers.values_mut().next().unwrap();
-        match declaration.secrets_mut().remove(0).1 {
-            SecretReference::File(path) => path.clone(),
-            other => panic!("{other}"),
-        }
-    }
+    use crate::yaml::lookup;
 
     #[test]
-    fn a_relative_path_begins_at_the_file_that_names_it() {
-        assert_eq!(path("switchboard.yaml", "token.txt"), "token.txt");
-        assert_eq!(
-            path("config/us.yaml", "../token.txt"),
-            "config/../token.txt"
-        );
-        assert_eq!(
-            path("/etc/texts/us.yaml", "token.txt"),
-            "/etc/texts/token.txt"
-        );
-        assert_eq!(path("config/us.yaml", "/run/token"), "/run/token");
+    fn a_path_is_relative_to_the_file_that_names_it() {
+        let text = |name: &str, body: &str| Text {
+            name: name.to_owned(),
+            bytes: body.as_bytes().to_vec(),
+        };
+        let base = "version: 1\nproviders:\n  p: { type: twilio, auth_token: { file: token } }\n";
+        let over = "providers:\n  p: { auth_token: { file: /run/token } }\n";
+        let path = |overlays: Vec<Text>| {
+            let loaded = load(Input {
+                base: vec![text("conf/a.yaml", base)],
+                overlays,
+                ..Input::default()
+            });
+            assert!(loaded.diagnostics.is_empty(), "{:?}", loaded.diagnostics);
+            let root = loaded.origins.root.unwrap();
+            lookup(&root, &["providers", "p", "auth_token", "file"])
+                .unwrap()
+                .1
+                .text()
+                .unwrap()
+                .to_owned()
+        };
+        assert_eq!(path(vec![]), "conf/token");
+        assert_eq!(path(vec![text("conf/envs/x.yaml", over)]), "/run/token");
     }
 }

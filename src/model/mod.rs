@@ -33,4 +33,4 @@ pub use secret::{Secret, SecretReference};
 pub use sid::{AccountSid, MessagingServiceSid, Sid, SidKind};
 pub use state::{Observed, Sight, Snapshot, State, Unread};
 pub use url::{HttpsUrl, mask_userinfo};
-pub use value::{FieldName, Fields, Value};
+pub use value::{FieldName, Fields, Value, hex};

@@ -43,13 +43,6 @@ impl Declaration {
             Self::Twilio(declaration) => declaration,
         }
     }
-
-    /// The references to secrets it holds, each with its key under the provider.
-    pub fn secrets_mut(&mut self) -> Vec<(&'static str, &mut SecretReference)> {
-        match self {
-            Self::Twilio(declaration) => declaration.secrets_mut(),
-        }
-    }
 }
 
 /// The pure half: what a declaration means. No I/O; the world is handed in.

@@ -53,7 +53,7 @@ pub fn open(
                 names.push(name.clone());
             }
             Err(problems) => {
-                refused.extend(problems.into_iter().map(|problem| (name.clone(), problem)))
+                refused.extend(problems.into_iter().map(|problem| (name.clone(), problem)));
             }
         }
     }

@@ -5,11 +5,10 @@
 //! begins next share one commit, so that a death at any instant leaves either an intent that
 //! the next plan resolves by looking, or a settled record.
 
-use std::collections::{BTreeMap, VecDeque};
-
 use tokio::task::JoinSet;
 use tokio_util::sync::CancellationToken;
 
+use super::lanes::Lanes;
 use super::{Accounts, Event};
 use crate::model::{Action, Address, Change, Fields, Kind, Plan, Resource};
 use crate::plan::execution_order;
@@ -173,76 +172,6 @@ fn conclude(
                 .failed
                 .push((change.address.clone(), change.action, why));
         }
-    }
-}
-
-/// The waiting writes, a queue per account, and how many of each are under way.
-struct Lanes {
-    lane_of: Vec<String>,
-    waiting: BTreeMap<String, VecDeque<usize>>,
-    under_way: BTreeMap<String, usize>,
-    parallelism: usize,
-}
-
-impl Lanes {
-    fn new(writes: &[&Change], accounts: &Accounts, parallelism: usize) -> Self {
-        let lane = |change: &Change| {
-            change
-                .address
-                .provider()
-                .and_then(|p| accounts.ids().get(p))
-                .cloned()
-                .unwrap_or_default()
-        };
-        let lane_of: Vec<String> = writes.iter().map(|change| lane(change)).collect();
-        let mut waiting: BTreeMap<String, VecDeque<usize>> = BTreeMap::new();
-        for (at, lane) in lane_of.iter().enumerate() {
-            waiting.entry(lane.clone()).or_default().push_back(at);
-        }
-        Self {
-            lane_of,
-            waiting,
-            under_way: BTreeMap::new(),
-            parallelism: parallelism.max(1),
-        }
-    }
-
-    fn start(&mut self) -> Vec<usize> {
-        let mut starting = Vec::new();
-        for (lane, queue) in &mut self.waiting {
-            let under_way = self.under_way.entry(lane.clone()).or_default();
-            while *under_way < self.parallelism
-                && let Some(at) = queue.pop_front()
-            {
-                *under_way += 1;
-                starting.push(at);
-            }
-        }
-        starting
-    }
-
-    fn end(&mut self, at: usize) {
-        if let Some(under_way) = self
-            .lane_of
-            .get(at)
-            .and_then(|lane| self.under_way.get_mut(lane))
-        {
-            *under_way = under_way.saturating_sub(1);
-        }
-    }
-
-    /// Takes out everything that still waits for the same account.
-    fn close(&mut self, at: usize) -> impl Iterator<Item = usize> + use<> {
-        let queue = self
-            .lane_of
-            .get(at)
-            .and_then(|lane| self.waiting.remove(lane));
-        queue.unwrap_or_default().into_iter()
-    }
-
-    /// Takes out everything that still waits.
-    fn drain(&mut self) -> impl Iterator<Item = usize> + use<> {
-        std::mem::take(&mut self.waiting).into_values().flatten()
     }
 }
 

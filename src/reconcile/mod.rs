@@ -7,6 +7,7 @@
 mod accounts;
 mod apply;
 mod events;
+mod lanes;
 mod observe;
 
 pub use accounts::{Accounts, open};

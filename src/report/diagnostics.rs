@@ -11,11 +11,12 @@ use annotate_snippets::{
 };
 use serde_json::{Value as Json, json as object};
 
-use crate::yaml::mask::redact;
 use crate::yaml::{Diagnostic, Label, Place, Severity, Sources, Span};
 
 /// More diagnostics than these are counted, not drawn; `--format json` has them all.
 const DRAWN: usize = 200;
+/// A private-use character of three bytes, which stands for the place until a report is drawn.
+const MARK: char = '\u{e000}';
 /// So much of a line is shown around its label.
 const WIDTH: usize = 160;
 
@@ -33,8 +34,11 @@ pub fn human(diagnostics: &[Diagnostic], sources: &Sources, color: bool) -> Stri
         text.push_str("\n\n");
     }
     if diagnostics.len() > DRAWN {
-        let more = diagnostics.len() - DRAWN;
-        text.push_str(&format!("… and {more} more\n\n"));
+        text.extend([
+            "… and ",
+            &(diagnostics.len() - DRAWN).to_string(),
+            " more\n\n",
+        ]);
     }
     text
 }
@@ -45,29 +49,31 @@ fn draw(diagnostic: &Diagnostic, sources: &Sources, renderer: &Renderer) -> Stri
         Severity::Warning => Level::WARNING,
     };
     let mut elements: Vec<Element<'_>> = Vec::new();
+    let mut headers: Vec<String> = Vec::new();
     match &diagnostic.place {
         None => {}
         Some(Place::File(name)) => {
-            elements.push(Origin::path(visible(name)).line(1).char_column(1).into())
+            elements.push(Origin::path(visible(name)).line(1).char_column(1).into());
         }
         Some(Place::At(label)) => {
             for line in lines(label, &diagnostic.related, sources) {
-                line.draw(sources, &mut elements);
+                headers.push(line.header(sources));
+                elements.push(line.snippet(sources, headers.len() - 1).into());
             }
         }
     }
     if !diagnostic.help.is_empty() {
         elements.push(
             Level::HELP
-                .message(visible(&redact(&diagnostic.help)))
+                .message(visible(&sources.scrub(&diagnostic.help)))
                 .into(),
         );
     }
     let title = level
-        .primary_title(visible(&redact(&diagnostic.summary)))
+        .primary_title(visible(&sources.scrub(&diagnostic.summary)))
         .id(diagnostic.code);
     let drawn = renderer.render(&[Group::with_title(title).elements(elements)]);
-    without_empty_origins(&drawn).replace(is_c1, "\u{fffd}")
+    with_headers(&drawn, &headers).replace(is_c1, "\u{fffd}")
 }
 
 /// The control characters that the renderer lets through: some terminals obey them.
@@ -75,14 +81,25 @@ fn is_c1(c: char) -> bool {
     matches!(c, '\u{80}'..='\u{9f}')
 }
 
-/// The renderer announces every snippet after an origin with a line that names no file.
-fn without_empty_origins(drawn: &str) -> String {
-    let lines: Vec<&str> = drawn.lines().filter(|line| !names_nothing(line)).collect();
-    lines.join("\n")
+/// The renderer works out line and column from the text it is given, which may be cut or have
+/// parts concealed. So it is given a mark for a file name, and the true place is put in here.
+fn with_headers(drawn: &str, headers: &[String]) -> String {
+    let mut text = String::new();
+    let mut rest = drawn;
+    for (n, header) in headers.iter().enumerate() {
+        let mark = mark(n);
+        let Some((before, after)) = rest.split_once(&mark) else {
+            break;
+        };
+        text.push_str(before);
+        text.push_str(header);
+        rest = after.trim_start_matches(|c: char| c == ':' || c.is_ascii_digit());
+    }
+    text + rest
 }
 
-fn names_nothing(line: &str) -> bool {
-    anstream::adapter::strip_str(line).to_string().trim() == ":::"
+fn mark(n: usize) -> String {
+    format!("{MARK}{n}{MARK}")
 }
 
 /// One source line and the labels on it, the primary one first if it is there.
@@ -119,26 +136,35 @@ fn lines<'d>(primary: &'d Label, related: &'d [Label], sources: &Sources) -> Vec
 }
 
 impl Line<'_> {
-    fn draw(&self, sources: &Sources, elements: &mut Vec<Element<'_>>) {
-        let Some((first, _)) = self.labels.first() else {
-            return;
-        };
-        let (start, _) = sources.position(first.span);
-        let origin = Origin::path(visible(sources.name(self.source)));
-        elements.push(origin.line(start.line).char_column(start.column).into());
-        let near = first.span.start as usize;
+    /// `FILE:LINE:COLUMN` of the first label.
+    fn header(&self, sources: &Sources) -> String {
+        let place = self
+            .labels
+            .first()
+            .map(|(label, _)| sources.position(label.span).0);
+        let (line, column) = place.map_or((1, 1), |place| (place.line, place.column));
+        format!("{}:{line}:{column}", visible(sources.name(self.source)))
+    }
+
+    fn snippet(&self, sources: &Sources, n: usize) -> Snippet<'static, Annotation<'static>> {
+        let near = self
+            .labels
+            .first()
+            .map_or(0, |(label, _)| label.span.start as usize);
         let shown = sources.shown_line(self.source, self.number, near, WIDTH);
         let annotations = self.labels.iter().map(|(label, kind)| {
             let from = shown.offset(label.span.start as usize, false);
             let to = shown.offset(label.span.end as usize, true).max(from);
-            let text = (!label.text.is_empty()).then(|| visible(&label.text));
+            let text = (!label.text.is_empty()).then(|| visible(&sources.scrub(&label.text)));
             kind.span(from..to).label(text)
         });
         let annotations: Vec<Annotation<'static>> = annotations.collect();
-        let snippet = Snippet::source(shown.text.clone())
-            .line_start(self.number)
-            .annotations(annotations);
-        elements.push(snippet.into());
+        // A replacement of the same length in bytes keeps the labels in their place.
+        let text = shown
+            .text
+            .replace(|c: char| ('\u{80}'..'\u{a0}').contains(&c), "\u{bf}");
+        let snippet = Snippet::source(text.replace(MARK, "\u{2592}")).path(mark(n));
+        snippet.line_start(self.number).annotations(annotations)
     }
 }
 
@@ -159,8 +185,8 @@ pub fn json(diagnostic: &Diagnostic, sources: &Sources) -> Json {
     let mut value = object!({
         "severity": severity,
         "code": diagnostic.code,
-        "summary": redact(&diagnostic.summary),
-        "help": redact(&diagnostic.help),
+        "summary": sources.scrub(&diagnostic.summary),
+        "help": sources.scrub(&diagnostic.help),
     });
     let mut put = |key: &str, part: Json| {
         if let Some(fields) = value.as_object_mut() {
@@ -168,7 +194,7 @@ pub fn json(diagnostic: &Diagnostic, sources: &Sources) -> Json {
         }
     };
     if let Some(address) = &diagnostic.address {
-        put("address", object!(address));
+        put("address", object!(sources.scrub(address)));
     }
     match &diagnostic.place {
         None => {}
@@ -183,7 +209,8 @@ pub fn json(diagnostic: &Diagnostic, sources: &Sources) -> Json {
     }
     if !diagnostic.related.is_empty() {
         let related = diagnostic.related.iter();
-        let related = related.map(|l| object!({"text": l.text, "range": range(l.span, sources)}));
+        let related = related
+            .map(|l| object!({"text": sources.scrub(&l.text), "range": range(l.span, sources)}));
         put("related", related.collect());
     }
     value

@@ -23,8 +23,8 @@ pub fn human(scope: &Scope, serial: u64, state: &State) -> String {
                 .into_iter()
                 .flatten()
                 .filter(|text| *text != address.name());
-            let known: Vec<_> = known.map(|text| neutral(text).into_owned()).collect();
-            let _ = writeln!(out, "  {address}  {}", known.join("  "));
+            let known = known.fold(String::new(), |line, text| line + "  " + &neutral(text));
+            let _ = writeln!(out, "  {address}{known}");
             let width = resource
                 .fields
                 .iter()

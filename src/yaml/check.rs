@@ -7,13 +7,13 @@ use std::collections::HashMap;
 
 use super::codes;
 use super::diagnostic::{Diagnostic, Findings};
-use super::document::push_key;
 use super::forms;
-use super::names::nearest;
-use super::node::{Entry, Map, Node, Scalar, Style, Value, shown};
+use super::node::{Node, Scalar, Value};
+use super::path::{self, Step};
 use super::scalars;
-use super::shape::{Fields, Formats, Kind, List, Rest, Shape};
+use super::shape::{Formats, Kind, List, Shape};
 use super::source::Span;
+use super::wanted::wanted;
 
 /// One run reports so many problems at most, to bound memory on hostile input.
 const MAX_PROBLEMS: usize = 10_000;
@@ -28,13 +28,6 @@ pub(super) fn check(shape: &Shape, node: &Node, formats: &dyn Formats, findings:
     walk.node(shape.root, node, node.span);
 }
 
-/// A step from the root to the node at hand.
-#[derive(Clone, Copy)]
-pub(super) enum Step<'a> {
-    Key(&'a str),
-    Item(usize),
-}
-
 pub(super) struct Walk<'a, 'f> {
     pub shape: &'a Shape,
     pub formats: &'f dyn Formats,
@@ -45,6 +38,9 @@ pub(super) struct Walk<'a, 'f> {
 impl<'a> Walk<'a, '_> {
     /// Checks one node; `key` is the place of its key, or of the node itself.
     pub(super) fn node(&mut self, rule: usize, node: &'a Node, key: Span) {
+        if self.is_full() {
+            return;
+        }
         let Some(rule) = self.shape.rule(rule) else {
             return;
         };
@@ -59,7 +55,7 @@ impl<'a> Walk<'a, '_> {
                         )
                         .help(format!(
                             "write {}, or remove the key",
-                            forms::wanted(self.shape, rule)
+                            wanted(self.shape, rule)
                         ))
                         .at(key, ""),
                     );
@@ -76,13 +72,13 @@ impl<'a> Walk<'a, '_> {
             (Kind::List(list), Value::List(items)) => self.list(list, items, node.span),
             (Kind::Map(fields), Value::Map(map)) => self.map(fields, map, key),
             (kind, Value::Scalar(scalar)) if kind.is_scalar() => {
-                let named = self.named();
+                let named = || path::named(&self.path);
                 for problem in scalars::check(kind, scalar, node.span, &named, self.formats) {
                     self.report(problem);
                 }
             }
             _ => {
-                let wanted = forms::wanted(self.shape, rule);
+                let wanted = wanted(self.shape, rule);
                 self.wrong_type(&wanted, node, key);
             }
         }
@@ -116,11 +112,12 @@ impl<'a> Walk<'a, '_> {
                 .replace(|c: char| !c.is_ascii_alphanumeric(), "_"),
             None => "NAME".to_owned(),
         };
-        let help = match scalar.text.is_empty() {
-            true => format!("name the variable that holds it: {{ env: {name} }}"),
-            false => format!(
+        let help = if scalar.text.is_empty() {
+            format!("name the variable that holds it: {{ env: {name} }}")
+        } else {
+            format!(
                 "take it out of the file and name the variable that holds it: {{ env: {name} }}; what was committed must be revoked"
-            ),
+            )
         };
         let summary = format!("{} holds a literal secret", self.named());
         self.report(
@@ -142,9 +139,15 @@ impl<'a> Walk<'a, '_> {
             self.named(),
             node.described()
         );
+        let help = match wanted {
+            "a text" => "write one value, in quotes if it holds special characters".to_owned(),
+            "a list" => "write items as `- item` below the key, or as [a, b]".to_owned(),
+            "a map" => "write `key: value` lines below it, indented by two spaces".to_owned(),
+            wanted => format!("write {wanted}"),
+        };
         self.report(
             Diagnostic::error(codes::WRONG_TYPE, summary)
-                .help(format!("write {wanted}"))
+                .help(help)
                 .at(at, ""),
         );
     }
@@ -156,6 +159,9 @@ impl<'a> Walk<'a, '_> {
         }
         if let Some(rule) = list.items {
             for (n, item) in items.iter().enumerate() {
+                if self.is_full() {
+                    return;
+                }
                 self.path.push(Step::Item(n));
                 self.node(rule, item, item.span);
                 self.path.pop();
@@ -182,125 +188,7 @@ impl<'a> Walk<'a, '_> {
         }
     }
 
-    pub(super) fn map(&mut self, fields: &Fields, map: &'a Map, key: Span) {
-        for (name, entry) in map.iter() {
-            self.path.push(Step::Key(name));
-            match (fields.known.get(name), fields.rest) {
-                (Some(rule), _) => self.node(*rule, &entry.value, entry.key),
-                (None, Rest::Open) => {}
-                (None, Rest::Closed) => self.unknown(fields, name, entry, map),
-                (None, Rest::Each(rule)) => {
-                    if let Some(names) = &fields.names {
-                        self.name(names, name, entry);
-                    }
-                    self.node(rule, &entry.value, entry.key);
-                }
-            }
-            self.path.pop();
-        }
-        if map.is_partial() {
-            return;
-        }
-        for name in fields
-            .required
-            .iter()
-            .filter(|name| map.get(name).is_none())
-        {
-            // A misspelt key is reported as such; it is not missing besides.
-            if !self.misspelt(fields, name, map) {
-                self.missing(fields, name, key);
-            }
-        }
-        for (name, others) in fields
-            .needs
-            .iter()
-            .filter(|(name, _)| map.get(name).is_some())
-        {
-            for other in others.iter().filter(|other| map.get(other).is_none()) {
-                let at = map.get(name).map_or(key, |entry| entry.key);
-                let summary = format!("`{name}` needs `{other}` beside it");
-                self.report(
-                    Diagnostic::error(codes::MISSING_KEY, summary)
-                        .help(format!("add `{other}`, or remove `{name}`"))
-                        .at(at, ""),
-                );
-            }
-        }
-        self.count(map.len(), fields.min, fields.max, "entry", key);
-    }
-
-    fn misspelt(&self, fields: &Fields, name: &str, map: &Map) -> bool {
-        matches!(fields.rest, Rest::Closed)
-            && map.iter().any(|(key, _)| {
-                !fields.known.contains_key(key) && self.meant(fields, key, map) == Some(name)
-            })
-    }
-
-    /// The key an unknown one was probably meant to be: one that is not there yet, if possible.
-    fn meant<'k>(&self, fields: &'k Fields, key: &str, map: &Map) -> Option<&'k str> {
-        let free = fields.order.iter().filter(|name| map.get(name).is_none());
-        nearest(key, free.map(String::as_str))
-            .or_else(|| nearest(key, fields.order.iter().map(String::as_str)))
-    }
-
-    fn unknown(&mut self, fields: &Fields, name: &str, entry: &Entry, map: &Map) {
-        let allowed = listed(fields.order.iter().map(String::as_str));
-        let help = match self.meant(fields, name, map) {
-            Some(near) => format!("did you mean `{near}`? allowed here: {allowed}"),
-            None if fields.order.is_empty() => "remove it; no key is allowed here".to_owned(),
-            None => format!("allowed here: {allowed}"),
-        };
-        let summary = match self.parent() {
-            Some(parent) => format!("`{parent}` has no key `{}`", shown(name)),
-            None => format!("there is no key `{}` at the top level", shown(name)),
-        };
-        self.report(
-            Diagnostic::error(codes::UNKNOWN_KEY, summary)
-                .help(help)
-                .at(entry.key, "unknown key"),
-        );
-    }
-
-    fn missing(&mut self, fields: &Fields, name: &str, key: Span) {
-        let rule = fields
-            .known
-            .get(name)
-            .and_then(|rule| self.shape.rule(*rule));
-        let wanted = rule.map_or("a value".to_owned(), |rule| forms::wanted(self.shape, rule));
-        let summary = match self.path.is_empty() {
-            true => format!("the key `{name}` is missing"),
-            false => format!("{} lacks the key `{name}`", self.named()),
-        };
-        let at = if self.path.is_empty() {
-            Span {
-                end: key.start,
-                ..key
-            }
-        } else {
-            key
-        };
-        self.report(
-            Diagnostic::error(codes::MISSING_KEY, summary)
-                .help(format!("add `{name}: …`, {wanted}"))
-                .at(at, ""),
-        );
-    }
-
-    /// The key of a map whose keys are names.
-    fn name(&mut self, names: &super::shape::Text, name: &str, entry: &Entry) {
-        let scalar = Scalar {
-            text: name.to_owned(),
-            style: Style::Quoted,
-            concealed: false,
-        };
-        let named = format!("the name `{}`", shown(name));
-        let kind = Kind::Text(names.clone());
-        for problem in scalars::check(&kind, &scalar, entry.key, &named, self.formats) {
-            self.report(problem);
-        }
-    }
-
-    fn count(
+    pub(super) fn count(
         &mut self,
         count: usize,
         min: Option<usize>,
@@ -329,8 +217,19 @@ impl<'a> Walk<'a, '_> {
         );
     }
 
+    pub(super) fn report_all(&mut self, diagnostics: Vec<Diagnostic>) {
+        for diagnostic in diagnostics {
+            self.report(diagnostic);
+        }
+    }
+
+    /// Whether no more problems are collected.
+    pub(super) fn is_full(&self) -> bool {
+        self.findings.diagnostics.len() >= MAX_PROBLEMS
+    }
+
     pub(super) fn report(&mut self, diagnostic: Diagnostic) {
-        if self.findings.diagnostics.len() < MAX_PROBLEMS {
+        if !self.is_full() {
             let diagnostic = diagnostic.address(self.address());
             self.findings.push(diagnostic);
         }
@@ -338,35 +237,17 @@ impl<'a> Walk<'a, '_> {
 
     /// The dotted path of the node at hand.
     pub(super) fn address(&self) -> String {
-        let mut address = String::new();
-        for step in &self.path {
-            match step {
-                Step::Key(key) => push_key(&mut address, key),
-                Step::Item(n) => address.push_str(&format!("[{n}]")),
-            }
-        }
-        address
+        path::address(&self.path)
     }
 
-    /// The node at hand in a sentence: its key in backticks, or where it stands in its list.
+    /// The node at hand in a sentence.
     pub(super) fn named(&self) -> String {
-        match self.path.last() {
-            None => "the file".to_owned(),
-            Some(Step::Key(key)) => format!("`{}`", shown(key)),
-            Some(Step::Item(n)) => match self.parent() {
-                Some(parent) => format!("item {} of `{parent}`", n + 1),
-                None => format!("item {}", n + 1),
-            },
-        }
+        path::named(&self.path)
     }
 
-    /// The last key above the node at hand.
-    fn parent(&self) -> Option<String> {
-        let above = self.path.iter().rev().skip(1);
-        above.into_iter().find_map(|step| match step {
-            Step::Key(key) => Some(shown(key)),
-            Step::Item(_) => None,
-        })
+    /// The last key of the path.
+    pub(super) fn key(&self) -> String {
+        path::last_key(&self.path).unwrap_or_default()
     }
 }
 

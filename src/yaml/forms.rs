@@ -4,24 +4,25 @@
 //! each of them (`type`), else by the keys that are there. Only the form that was meant is
 //! checked, so that nobody reads complaints about the others.
 
-use super::check::{Step, Walk, listed};
+use super::check::{Walk, listed};
 use super::codes;
 use super::diagnostic::Diagnostic;
 use super::node::{Map, Node, Value, shown};
+use super::path::{Step, child};
 use super::scalars;
 use super::shape::{Fields, Kind, Rest, Rule, Shape};
 use super::source::Span;
+use super::wanted::{example, flatten, form};
 
 /// Checks a node that may have one of several forms.
 pub(super) fn either<'a>(walk: &mut Walk<'a, '_>, rules: &[usize], node: &'a Node, key: Span) {
     let shape = walk.shape;
     let mut forms = Vec::new();
     flatten(shape, rules, &mut forms, 0);
-    let wanted = forms
-        .iter()
-        .map(|(_, rule)| form(shape, rule))
-        .collect::<Vec<_>>()
-        .join(" or ");
+    let wanted = || {
+        let forms: Vec<String> = forms.iter().map(|(_, rule)| form(shape, rule)).collect();
+        forms.join(" or ")
+    };
     match &node.value {
         Value::Scalar(scalar) => {
             if forms.iter().any(|(_, rule)| rule.secret) {
@@ -32,29 +33,28 @@ pub(super) fn either<'a>(walk: &mut Walk<'a, '_>, rules: &[usize], node: &'a Nod
                 .map(|(_, rule)| &rule.kind)
                 .filter(|kind| kind.is_scalar())
                 .collect();
-            let named = walk.named();
+            let named = || super::path::named(&walk.path);
             let mut first = None;
             for kind in fitting {
                 let found = scalars::check(kind, scalar, node.span, &named, walk.formats);
                 if !found.iter().any(Diagnostic::is_error) {
-                    found.into_iter().for_each(|d| walk.report(d));
-                    return;
+                    return walk.report_all(found);
                 }
                 first.get_or_insert(found);
             }
             match first {
-                Some(found) => found.into_iter().for_each(|d| walk.report(d)),
+                Some(found) => walk.report_all(found),
                 None if forms
                     .iter()
                     .any(|(_, rule)| matches!(rule.kind, Kind::Anything)) => {}
-                None => walk.wrong_type(&wanted, node, key),
+                None => walk.wrong_type(&wanted(), node, key),
             }
         }
         Value::List(_) => {
             let fits = |rule: &Rule| matches!(rule.kind, Kind::List(_) | Kind::Anything);
             match forms.iter().find(|(_, rule)| fits(rule)) {
                 Some((at, _)) => walk.node(*at, node, key),
-                None => walk.wrong_type(&wanted, node, key),
+                None => walk.wrong_type(&wanted(), node, key),
             }
         }
         Value::Map(map) => {
@@ -69,35 +69,12 @@ pub(super) fn either<'a>(walk: &mut Walk<'a, '_>, rules: &[usize], node: &'a Nod
                 [] if forms
                     .iter()
                     .any(|(_, rule)| matches!(rule.kind, Kind::Anything)) => {}
-                [] => walk.wrong_type(&wanted, node, key),
+                [] => walk.wrong_type(&wanted(), node, key),
                 [(_, fields)] => walk.map(fields, map, key),
                 several => one_map(walk, several, map, key),
             }
         }
         Value::Null | Value::Unread => {}
-    }
-}
-
-/// All forms, those of nested choices included.
-fn flatten<'a>(
-    shape: &'a Shape,
-    rules: &[usize],
-    forms: &mut Vec<(usize, &'a Rule)>,
-    depth: usize,
-) {
-    for at in rules {
-        let Some(rule) = shape.rule(*at) else {
-            continue;
-        };
-        match &rule.kind {
-            Kind::Either(inner) if depth < 8 && !rule.secret => {
-                flatten(shape, inner, forms, depth + 1)
-            }
-            Kind::Same(inner) if depth < 8 && !rule.secret => {
-                flatten(shape, &[*inner], forms, depth + 1)
-            }
-            _ => forms.push((*at, rule)),
-        }
     }
 }
 
@@ -130,7 +107,7 @@ fn one_map<'a>(walk: &mut Walk<'a, '_>, forms: &[(usize, &'a Fields)], map: &'a 
         match &entry.value.value {
             Value::Scalar(scalar) => {
                 let words = Kind::Words(words.into_iter().map(str::to_owned).collect());
-                let named = walk.named();
+                let named = || super::path::named(&walk.path);
                 for problem in
                     scalars::check(&words, scalar, entry.value.span, &named, walk.formats)
                 {
@@ -187,7 +164,7 @@ fn one_map<'a>(walk: &mut Walk<'a, '_>, forms: &[(usize, &'a Fields)], map: &'a 
                 Some((name, _)) => format!(
                     "{} has no form with the key `{}`",
                     walk.named(),
-                    shown(name)
+                    child(&walk.path, name)
                 ),
                 None => format!("{} is an empty map", walk.named()),
             };
@@ -251,61 +228,5 @@ fn word<'a>(shape: &'a Shape, fields: &Fields, name: &str) -> Option<&'a str> {
             _ => None,
         },
         _ => None,
-    }
-}
-
-/// What a map of this form looks like: `{ env: … }`.
-fn example(fields: &Fields) -> String {
-    let names = if fields.required.is_empty() {
-        &fields.order
-    } else {
-        &fields.required
-    };
-    let names: Vec<String> = names
-        .iter()
-        .take(4)
-        .map(|name| format!("{name}: …"))
-        .collect();
-    format!("{{ {} }}", names.join(", "))
-}
-
-fn form(shape: &Shape, rule: &Rule) -> String {
-    match &rule.kind {
-        Kind::Map(fields) if !fields.required.is_empty() => {
-            format!("a map like {}", example(fields))
-        }
-        _ => wanted(shape, rule),
-    }
-}
-
-/// What a rule asks for, in words for a sentence: `a text`, `a list`, `one of …`.
-pub(super) fn wanted(shape: &Shape, rule: &Rule) -> String {
-    match &rule.kind {
-        Kind::Anything => "a value".to_owned(),
-        Kind::Nothing => "nothing".to_owned(),
-        Kind::Text(_) => "a text".to_owned(),
-        Kind::Words(words) => match words.as_slice() {
-            [one] => format!("`{one}`"),
-            several => format!("one of {}", listed(several.iter().map(String::as_str))),
-        },
-        Kind::Integer { .. } => "a whole number".to_owned(),
-        Kind::Number { .. } => "a number".to_owned(),
-        Kind::Boolean => "`true` or `false`".to_owned(),
-        Kind::List(_) => "a list".to_owned(),
-        Kind::Map(_) => "a map".to_owned(),
-        Kind::Same(other) => shape
-            .rule(*other)
-            .map_or("a value".to_owned(), |rule| wanted(shape, rule)),
-        Kind::Either(rules) => {
-            let mut forms = Vec::new();
-            flatten(shape, rules, &mut forms, 0);
-            let mut words: Vec<String> = forms
-                .iter()
-                .filter(|(_, rule)| !matches!(rule.kind, Kind::Either(_) | Kind::Same(_)))
-                .map(|(_, rule)| form(shape, rule))
-                .collect();
-            words.dedup();
-            words.join(" or ")
-        }
     }
 }

@@ -5,11 +5,12 @@
 //! looks secret is hidden, unless it is a reference (`{ env: … }`), and so are passwords in URLs.
 //! It rather hides too much than too little; it decides what is shown and never what is valid.
 
-use std::collections::HashMap;
 use std::ops::Range;
 
+use super::scan::masked;
+
 /// Parts of names that make a key's value secret.
-const SECRET_PARTS: &[&str] = &[
+pub(super) const SECRET_PARTS: &[&str] = &[
     "token",
     "tokn",
     "secret",
@@ -52,9 +53,36 @@ pub fn looks_secret(name: &str) -> bool {
 
 /// Shows `user:password@` in every URL of a text as `user:***@`.
 pub fn redact(text: &str) -> String {
+    without(text, passwords(text))
+}
+
+/// A text as it would be shown if it stood in a file: also without the values of secret keys.
+pub(super) fn conceal_in(text: &str) -> String {
+    without(text, masked(text))
+}
+
+/// The words of a text that look like secrets: eight characters or more, a digit among them.
+pub(super) fn words(text: &str) -> impl Iterator<Item = Range<usize>> {
+    let mut at = 0;
+    let between = |c: char| c.is_whitespace() || "\"'`{}[](),:;.".contains(c);
+    text.split(between).filter_map(move |word| {
+        let start = at;
+        // What stands between two words has one character.
+        at += word.len();
+        at += text
+            .get(at..)
+            .and_then(|rest| rest.chars().next())
+            .map_or(0, char::len_utf8);
+        let secret = word.len() >= 8 && word.bytes().any(|b| b.is_ascii_digit());
+        secret.then_some(start..start + word.len())
+    })
+}
+
+/// A text with these ranges, in order and apart, as `***`.
+pub(super) fn without(text: &str, ranges: impl IntoIterator<Item = Range<usize>>) -> String {
     let mut shown = String::new();
     let mut at = 0;
-    for range in passwords(text) {
+    for range in ranges {
         shown.push_str(text.get(at..range.start).unwrap_or(""));
         shown.push_str("***");
         at = range.end;
@@ -63,34 +91,8 @@ pub fn redact(text: &str) -> String {
     shown
 }
 
-/// The byte ranges of a whole file that must not be shown, in order and apart from each other.
-pub(super) fn masked(text: &str) -> Vec<Range<usize>> {
-    let mut scan = Scan {
-        text,
-        known: HashMap::new(),
-        found: passwords(text),
-        tail: None,
-    };
-    let mut start = 0;
-    while start < text.len() {
-        let rest = text.get(start..).unwrap_or("");
-        let length = rest.find(['\n', '\r']).unwrap_or(rest.len());
-        scan.line(start..start + length);
-        start += length + 1;
-    }
-    scan.found.sort_unstable_by_key(|r| (r.start, r.end));
-    let mut apart: Vec<Range<usize>> = Vec::new();
-    for range in scan.found {
-        match apart.last_mut() {
-            Some(last) if range.start <= last.end => last.end = last.end.max(range.end),
-            _ => apart.push(range),
-        }
-    }
-    apart
-}
-
 /// The passwords of `scheme://user:password@host` in a text.
-fn passwords(text: &str) -> Vec<Range<usize>> {
+pub(super) fn passwords(text: &str) -> Vec<Range<usize>> {
     let mut found = Vec::new();
     let mut from = 0;
     while let Some(at) = text.get(from..).and_then(|t| t.find("://")) {
@@ -112,190 +114,6 @@ fn passwords(text: &str) -> Vec<Range<usize>> {
         from = start + run.len();
     }
     found
-}
-
-/// What may still belong to a secret that began on an earlier line.
-#[derive(Clone, Copy)]
-enum Tail {
-    /// Lines indented deeper than this, and lines that do not look like an entry.
-    Deeper { indent: usize, references: bool },
-    /// Everything up to this quote.
-    Quoted(char),
-}
-
-struct Scan<'a> {
-    text: &'a str,
-    known: HashMap<&'a str, bool>,
-    found: Vec<Range<usize>>,
-    tail: Option<Tail>,
-}
-
-impl<'a> Scan<'a> {
-    fn line(&mut self, range: Range<usize>) {
-        let line = self.text.get(range.clone()).unwrap_or("");
-        let trimmed = line.trim_start();
-        let indent = line.len() - trimmed.len();
-        match self.tail {
-            Some(Tail::Quoted(quote)) => match closing(line, quote) {
-                None => return self.hide(range),
-                Some(end) => {
-                    self.tail = None;
-                    self.hide(range.start..range.start + end);
-                    return self.keys(range.start + end..range.end, range.start);
-                }
-            },
-            Some(Tail::Deeper {
-                indent: key,
-                references,
-            }) if !trimmed.is_empty() => {
-                let deeper = indent > key || (indent == key && trimmed.starts_with(['-', ':']));
-                if references && deeper && is_reference(trimmed) {
-                    self.tail = None;
-                } else if deeper || !is_entry(trimmed) {
-                    self.tail = Some(Tail::Deeper {
-                        indent: key,
-                        references: false,
-                    });
-                    return self.hide(range.start + indent..range.end);
-                } else {
-                    self.tail = None;
-                }
-            }
-            Some(Tail::Deeper { .. }) => return,
-            None => {}
-        }
-        self.keys(range.clone(), range.start);
-    }
-
-    /// Looks for secret keys in a part of a line and hides their values.
-    fn keys(&mut self, range: Range<usize>, line_start: usize) {
-        let mut left = Some(range);
-        while let Some(range) = left {
-            left = self.key(range, line_start);
-        }
-    }
-
-    /// Hides the value of the first secret key; gives back what is left to look at.
-    fn key(&mut self, range: Range<usize>, line_start: usize) -> Option<Range<usize>> {
-        let text = self.text;
-        let line = text.get(range.clone())?;
-        let mut first = range.start == line_start;
-        let explicit = first && line.trim_start().starts_with("? ");
-        let mut from = 0;
-        while let Some(begin) = line
-            .get(from..)
-            .and_then(|l| l.find(is_word))
-            .map(|n| n + from)
-        {
-            let rest = line.get(begin..)?;
-            let end = begin + rest.find(|c| !is_word(c)).unwrap_or(rest.len());
-            let word = line.get(begin..end)?;
-            let secret = match self.known.get(word) {
-                Some(known) => *known,
-                None => *self.known.entry(word).or_insert(looks_secret(word)),
-            };
-            if secret {
-                let after = line.get(end..)?;
-                let bare = after.trim_start_matches(['"', '\'']).trim_start();
-                let split = bare.starts_with([':', '=']);
-                if split || first && (explicit || !bare.is_empty()) {
-                    let skip = after.len() - bare.len() + usize::from(split);
-                    let indent = range.start + begin - line_start;
-                    return self.value(range.start + end + skip..range.end, indent);
-                }
-            }
-            first = first && word.bytes().all(|b| b == b'-');
-            from = end;
-        }
-        None
-    }
-
-    /// Hides the value that starts in `range`, the rest of a line; gives back what is behind it.
-    fn value(&mut self, range: Range<usize>, indent: usize) -> Option<Range<usize>> {
-        let value = self.text.get(range.clone())?.trim_start();
-        let start = range.end - value.len();
-        let open = value.strip_prefix('{').map(str::trim_start);
-        if open.is_some_and(is_reference) {
-            let close = value.find('}').map_or(range.end, |n| start + n + 1);
-            return Some(close..range.end);
-        }
-        if is_variable(value) {
-            return None;
-        }
-        if let Some(quote) = value.chars().next().filter(|c| matches!(c, '"' | '\'')) {
-            let Some(end) = closing(value.get(1..)?, quote) else {
-                self.hide(start..range.end);
-                self.tail = Some(Tail::Quoted(quote));
-                return None;
-            };
-            let end = start + 1 + end;
-            let behind = self.text.get(end..range.end)?.trim_start();
-            if behind.is_empty() || behind.starts_with([',', '}', ']', '#']) {
-                self.hide(start..end);
-                return Some(end..range.end);
-            }
-        }
-        // Nothing but an indicator: the value, or the reference, is on the following lines.
-        let bare = value.trim_start_matches(['{', '|', '>', '-', '+']).trim();
-        let references = bare.is_empty() || bare.starts_with('#');
-        if !references || bare.starts_with('#') {
-            self.hide(start..range.end);
-        }
-        self.tail = Some(Tail::Deeper { indent, references });
-        None
-    }
-
-    fn hide(&mut self, range: Range<usize>) {
-        if range.start < range.end {
-            self.found.push(range);
-        }
-    }
-}
-
-fn is_word(c: char) -> bool {
-    c.is_alphanumeric() || matches!(c, '_' | '-' | '.')
-}
-
-/// Whether a text starts like the inside of `{ env: NAME }`.
-fn is_reference(text: &str) -> bool {
-    let bare = text.trim_start_matches(['"', '\'']);
-    REFERENCE_KEYS.iter().any(|key| {
-        let rest = bare
-            .strip_prefix(key)
-            .map(|r| r.trim_start_matches(['"', '\'']).trim_start());
-        rest.is_some_and(|rest| rest.starts_with(':'))
-    })
-}
-
-/// Whether a text is `${name}` and nothing else: a name, not a secret.
-fn is_variable(text: &str) -> bool {
-    let bare = text.trim_end().trim_matches(['"', '\'']);
-    let name = bare.strip_prefix("${").and_then(|b| b.strip_suffix('}'));
-    name.is_some_and(|name| !name.is_empty() && name.chars().all(is_word))
-}
-
-/// Whether a line looks like an entry of its own rather than the rest of a value.
-fn is_entry(trimmed: &str) -> bool {
-    trimmed.starts_with(['#', '-', '}', ']', '.'])
-        || trimmed.contains(": ")
-        || trimmed.trim_end().ends_with(':')
-}
-
-/// The byte behind the quote that closes a value whose inside starts at the beginning of `text`.
-fn closing(text: &str, quote: char) -> Option<usize> {
-    let mut characters = text.char_indices().peekable();
-    while let Some((at, c)) = characters.next() {
-        if c == '\\' && quote == '"' {
-            characters.next();
-        } else if c == quote {
-            if quote == '\'' && characters.peek().is_some_and(|(_, next)| *next == '\'') {
-                characters.next();
-            } else {
-                return Some(at + c.len_utf8());
-            }
-        }
-    }
-    None
 }
 
 #[cfg(test)]

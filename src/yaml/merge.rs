@@ -5,8 +5,8 @@
 
 use super::codes;
 use super::diagnostic::{Diagnostic, Findings};
-use super::document::push_key;
 use super::node::{Entry, Map, Node, Value, shown};
+use super::path::push_key;
 
 /// Joins the trees of several files by key, maps recursively.
 ///
@@ -238,32 +238,23 @@ fn overlay_maps(under: &mut Map, over: Map, path: &str, findings: &mut Findings)
             continue;
         };
         let span = entry.value.span;
-        match under.get_mut(&key) {
-            Some(Entry {
-                value:
-                    Node {
-                        value: Value::Map(below),
-                        ..
-                    },
-                ..
-            }) => {
-                overlay_maps(below, map, &here, findings);
-            }
-            _ => {
-                let mut fresh = Map::default();
-                overlay_maps(&mut fresh, map, &here, findings);
-                let value = Node {
-                    value: Value::Map(fresh),
-                    span,
-                };
-                under.insert(
-                    key,
-                    Entry {
-                        key: entry.key,
-                        value,
-                    },
-                );
-            }
+        if let Some(Value::Map(below)) = under.get_mut(&key).map(|e| &mut e.value.value) {
+            overlay_maps(below, map, &here, findings);
+            continue;
         }
+        // Below a key that is new, null has nothing to remove either.
+        let mut fresh = Map::default();
+        overlay_maps(&mut fresh, map, &here, findings);
+        let value = Node {
+            value: Value::Map(fresh),
+            span,
+        };
+        under.insert(
+            key,
+            Entry {
+                key: entry.key,
+                value,
+            },
+        );
     }
 }

@@ -5,31 +5,52 @@
 //! whole tree in one walk, [`typed`] deserializes from it. What is wrong is a [`Diagnostic`],
 //! collected in [`Findings`]. Nothing here knows what the keys mean, and nothing touches a disk.
 
+mod access;
+mod anchors;
+mod builder;
 mod check;
+mod circles;
 pub mod codes;
+mod collections;
+mod containers;
 pub mod diagnostic;
 pub mod document;
+pub mod encoding;
+mod failure;
+mod fields;
+mod fill;
 mod forms;
+mod keywords;
+mod lines;
+mod map;
 pub mod mask;
 pub mod merge;
 pub mod names;
 pub mod node;
+mod path;
+mod pieces;
+mod plain;
+mod references;
 mod scalars;
+mod scan;
 mod schema;
 pub mod shape;
+mod shown;
 pub mod source;
 mod syntax;
 pub mod typed;
 pub mod vars;
+mod wanted;
 
 pub use codes::CODES;
 pub use diagnostic::{Diagnostic, Findings, Label, Place, Severity};
 pub use document::parse;
+pub use encoding::MAX_BYTES;
 pub use mask::looks_secret;
 pub use merge::{join, overlay};
 pub use names::nearest;
 pub use node::{Entry, Map, Node, Scalar, Style, Value, lookup};
 pub use shape::{Formats, NoFormats, Problem, Shape};
-pub use source::{MAX_BYTES, Position, ShownLine, SourceId, Sources, Span};
+pub use source::{Position, ShownLine, SourceId, Sources, Span};
 pub use typed::{TypedError, from_node};
 pub use vars::substitute;

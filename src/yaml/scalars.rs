@@ -27,7 +27,7 @@ pub(super) fn check(
     kind: &Kind,
     scalar: &Scalar,
     at: Span,
-    named: &str,
+    named: &dyn Fn() -> String,
     formats: &dyn Formats,
 ) -> Vec<Diagnostic> {
     match kind {
@@ -68,7 +68,13 @@ pub(super) fn check(
     }
 }
 
-fn wrong(named: &str, wanted: &str, scalar: &Scalar, help: String, at: Span) -> Diagnostic {
+fn wrong(
+    named: &dyn Fn() -> String,
+    wanted: &str,
+    scalar: &Scalar,
+    help: String,
+    at: Span,
+) -> Diagnostic {
     let found = match scalar.style {
         _ if scalar.concealed => "a text".to_owned(),
         Style::Plain => scalar.shown(),
@@ -76,7 +82,7 @@ fn wrong(named: &str, wanted: &str, scalar: &Scalar, help: String, at: Span) -> 
     };
     Diagnostic::error(
         codes::WRONG_TYPE,
-        format!("{named} must be {wanted}, not {found}"),
+        format!("{} must be {wanted}, not {found}", named()),
     )
     .help(help)
     .at(at, "")
@@ -112,11 +118,11 @@ fn boolean_help(scalar: &Scalar) -> String {
     }
 }
 
-fn range<N: PartialOrd + std::fmt::Display>(
+fn range<N: PartialOrd + Copy + std::fmt::Display>(
     n: N,
     min: Option<N>,
     max: Option<N>,
-    named: &str,
+    named: &dyn Fn() -> String,
     at: Span,
 ) -> Option<Diagnostic> {
     let (problem, help) = match (min.filter(|min| n < *min), max.filter(|max| n > *max)) {
@@ -125,15 +131,20 @@ fn range<N: PartialOrd + std::fmt::Display>(
         _ => return None,
     };
     Some(
-        Diagnostic::error(codes::RANGE, format!("{named} is {problem}"))
+        Diagnostic::error(codes::RANGE, format!("{} is {problem}", named()))
             .help(help)
             .at(at, ""),
     )
 }
 
-fn one_of(words: &[String], scalar: &Scalar, at: Span, named: &str) -> Option<Diagnostic> {
+fn one_of(
+    words: &[String],
+    scalar: &Scalar,
+    at: Span,
+    named: &dyn Fn() -> String,
+) -> Option<Diagnostic> {
     // A quoted number is not the number a schema may list; among words the style is no matter.
-    if words.iter().any(|word| *word == scalar.text) {
+    if words.contains(&scalar.text) {
         return None;
     }
     let allowed = listed(words.iter().map(String::as_str));
@@ -143,8 +154,8 @@ fn one_of(words: &[String], scalar: &Scalar, at: Span, named: &str) -> Option<Di
         &scalar.shown()
     };
     let summary = match words {
-        [one] => format!("{named} must be `{one}`, not {found}"),
-        _ => format!("{named} must be one of {allowed}, not {found}"),
+        [one] => format!("{} must be `{one}`, not {found}", named()),
+        _ => format!("{} must be one of {allowed}, not {found}", named()),
     };
     let help = match nearest(&scalar.text, words.iter().map(String::as_str)) {
         Some(near) => format!("did you mean `{near}`?"),
@@ -157,11 +168,12 @@ fn one_of(words: &[String], scalar: &Scalar, at: Span, named: &str) -> Option<Di
     )
 }
 
-fn text(
+/// Everything wrong with a text.
+pub(super) fn text(
     rules: &Text,
     scalar: &Scalar,
     at: Span,
-    named: &str,
+    named: &dyn Fn() -> String,
     formats: &dyn Formats,
 ) -> Vec<Diagnostic> {
     let mut found = Vec::new();
@@ -185,8 +197,8 @@ fn text(
         };
         if let Some(help) = help {
             let summary = match length {
-                0 => format!("{named} is empty"),
-                _ => format!("{named} has {}", unit(length)),
+                0 => format!("{} is empty", named()),
+                _ => format!("{} has {}", named(), unit(length)),
             };
             found.push(
                 Diagnostic::error(codes::LENGTH, summary)
@@ -204,7 +216,7 @@ fn text(
             Some(message) => message.clone(),
             None => format!("it has to match {}", form.source),
         };
-        let summary = format!("{named} does not have the required form");
+        let summary = format!("{} does not have the required form", named());
         found.push(
             Diagnostic::error(codes::BAD_PATTERN, summary)
                 .help(help)

@@ -3,18 +3,16 @@
 //! Reading happens elsewhere; here are only bytes. Every line of a source that reaches a person
 //! or a report comes from [`Sources::shown_line`], which conceals secrets first.
 
+use std::collections::HashSet;
 use std::ops::Range;
 use std::sync::OnceLock;
 
-use super::codes;
 use super::diagnostic::Diagnostic;
+use super::encoding::decode;
+use super::lines::Lines;
 use super::mask;
-
-/// The largest file that is read: 64 MiB.
-pub const MAX_BYTES: usize = 64 << 20;
-/// Characters are counted once for every block of this many bytes, so that a column is cheap to
-/// find on a line of megabytes too.
-const BLOCK: usize = 4096;
+pub use super::shown::ShownLine;
+use super::shown::{floor_boundary, window};
 
 /// One of the files in a [`Sources`]. Ids are given in reading order.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -40,51 +38,12 @@ pub struct Position {
     pub column: usize,
 }
 
-/// One line of a source, fit to be shown: secrets replaced, very long lines cut.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct ShownLine {
-    /// The text, without its line break.
-    pub text: String,
-    /// Where shown bytes come from: bytes of the source, bytes of `text`, and whether they are
-    /// the same bytes. Ordered; together they cover the line.
-    parts: Vec<(Range<usize>, Range<usize>, bool)>,
-}
-
-impl ShownLine {
-    /// The byte in `text` for a byte of the source. A concealed byte is at the start of its
-    /// `***` when `end` is false, behind it when `end` is true.
-    pub fn offset(&self, byte: usize, end: bool) -> usize {
-        for (from, to, verbatim) in &self.parts {
-            if byte < from.end || (end && byte == from.end) {
-                if byte <= from.start {
-                    return to.start;
-                }
-                return if *verbatim {
-                    to.start + (byte - from.start)
-                } else if end {
-                    to.end
-                } else {
-                    to.start
-                };
-            }
-        }
-        self.text.len()
-    }
-}
-
 #[derive(Debug)]
 struct File {
     name: String,
     text: String,
-    index: OnceLock<Index>,
+    lines: OnceLock<Lines>,
     masked: OnceLock<Vec<Range<usize>>>,
-}
-
-/// Where lines start, and how many characters stand before each block.
-#[derive(Debug)]
-struct Index {
-    lines: Vec<u32>,
-    characters: Vec<u32>,
 }
 
 /// All files that were read.
@@ -92,6 +51,8 @@ struct Index {
 pub struct Sources {
     files: Vec<File>,
     concealed: Vec<Span>,
+    /// Words of hidden text that look like secrets themselves.
+    words: OnceLock<HashSet<String>>,
 }
 
 impl Sources {
@@ -100,49 +61,23 @@ impl Sources {
     /// A file that is refused is kept as far as it can be shown, so that its diagnostic can
     /// point into it. Refused are more than 64 MiB, other encodings than UTF-8, and control
     /// characters YAML does not allow.
-    pub fn add(&mut self, name: impl Into<String>, bytes: Vec<u8>) -> Result<SourceId, Diagnostic> {
+    pub fn add(
+        &mut self,
+        name: impl Into<String>,
+        bytes: Vec<u8>,
+    ) -> Result<SourceId, Box<Diagnostic>> {
         let name = name.into();
-        if bytes.len() > MAX_BYTES {
-            return Err(
-                Diagnostic::error(codes::TOO_LARGE, "the file is larger than 64 MiB")
-                    .help("split the configuration into several files")
-                    .in_file(name),
-            );
-        }
-        if let Some(encoding) = other_encoding(&bytes) {
-            let summary = format!("the file is {encoding}, not UTF-8");
-            return Err(Diagnostic::error(codes::ENCODING, summary)
-                .help("save it as UTF-8 and try again")
-                .in_file(name));
-        }
-        match String::from_utf8(bytes) {
-            Ok(mut text) => {
-                if text.starts_with('\u{feff}') {
-                    text.drain(..3);
-                }
-                let bad = text.char_indices().find(|(_, c)| is_refused(*c));
+        let refused = match decode(bytes) {
+            Ok(text) => return Ok(self.keep(name, text)),
+            Err(refused) => refused,
+        };
+        Err(Box::new(match refused.place {
+            Some((text, range)) => {
                 let source = self.keep(name, text);
-                match bad {
-                    None => Ok(source),
-                    Some((at, c)) => Err(control_character(span(source, at, at + c.len_utf8()), c)),
-                }
+                refused.problem.at(span(source, range.start, range.end), "")
             }
-            Err(error) => {
-                let at = error.utf8_error().valid_up_to();
-                let byte = error.as_bytes().get(at).copied().unwrap_or_default();
-                let text = String::from_utf8_lossy(error.as_bytes()).into_owned();
-                // A byte-order mark is valid text and was counted; it goes like above.
-                let (text, at) = match text.strip_prefix('\u{feff}') {
-                    Some(rest) => (rest.to_owned(), at.saturating_sub(3)),
-                    None => (text, at),
-                };
-                let source = self.keep(name, text);
-                let summary = format!("the byte 0x{byte:02X} is not UTF-8");
-                Err(Diagnostic::error(codes::ENCODING, summary)
-                    .help("save the file as UTF-8; this byte may come from Latin-1 or Windows-1252")
-                    .at(span(source, at, at + 3), "not UTF-8"))
-            }
-        }
+            None => refused.problem.in_file(name),
+        }))
     }
 
     fn keep(&mut self, name: String, text: String) -> SourceId {
@@ -150,7 +85,7 @@ impl Sources {
         self.files.push(File {
             name,
             text,
-            index: OnceLock::new(),
+            lines: OnceLock::new(),
             masked: OnceLock::new(),
         });
         id
@@ -199,11 +134,8 @@ impl Sources {
         let Some(file) = self.file(id) else {
             return 0..0;
         };
-        let lines = &file.index().lines;
-        let start = lines
-            .get(line.wrapping_sub(1))
-            .map_or(file.text.len(), |s| *s as usize);
-        let end = lines.get(line).map_or(file.text.len(), |s| *s as usize);
+        let start = file.lines().start(line).unwrap_or(file.text.len());
+        let end = file.lines().start(line + 1).unwrap_or(file.text.len());
         let text = file.text.get(start..end).unwrap_or("");
         start..start + text.trim_end_matches(['\n', '\r']).len()
     }
@@ -218,6 +150,33 @@ impl Sources {
         self.concealed.extend(spans);
         self.concealed.sort_unstable();
         self.concealed.dedup();
+        self.words = OnceLock::new();
+    }
+
+    /// A message without passwords in URLs, and without any word of a hidden text that looks
+    /// like a secret: the last net, for files broken in ways nobody thought of.
+    pub fn scrub(&self, message: &str) -> String {
+        let words = self
+            .words
+            .get_or_init(|| self.ids().flat_map(|id| self.hidden_words(id)).collect());
+        let hidden = mask::words(message).filter(|word| {
+            message
+                .get(word.clone())
+                .is_some_and(|word| words.contains(word))
+        });
+        mask::redact(&mask::without(message, hidden))
+    }
+
+    fn hidden_words(&self, id: SourceId) -> Vec<String> {
+        let text = self.text(id);
+        let parts = self
+            .hidden(id, &(0..text.len()))
+            .into_iter()
+            .filter_map(|range| text.get(range));
+        parts
+            .flat_map(|part| mask::words(part).filter_map(|word| part.get(word)))
+            .map(str::to_owned)
+            .collect()
     }
 
     /// Whether any of a span's text is concealed, or looks as if it should be.
@@ -232,33 +191,8 @@ impl Sources {
         let range = self.line_range(id, line);
         let text = self.text(id);
         let window = window(text, &range, near, width);
-        let mut shown = ShownLine {
-            text: String::new(),
-            parts: Vec::new(),
-        };
-        let mut at = range.start;
-        if window.start > range.start {
-            shown.put(range.start..window.start, "…", false);
-            at = window.start;
-        }
-        for hidden in self.hidden(id, &window) {
-            let hidden = hidden.start.max(at)..hidden.end.min(window.end);
-            if hidden.start >= hidden.end {
-                continue;
-            }
-            shown.put(
-                at..hidden.start,
-                text.get(at..hidden.start).unwrap_or(""),
-                true,
-            );
-            shown.put(hidden.clone(), "***", false);
-            at = hidden.end;
-        }
-        shown.put(at..window.end, text.get(at..window.end).unwrap_or(""), true);
-        if window.end < range.end {
-            shown.put(window.end..range.end, "…", false);
-        }
-        shown
+        let hidden = self.hidden(id, &window);
+        ShownLine::of(text, range, &window, hidden)
     }
 
     /// The concealed and masked ranges that touch a range, in order.
@@ -266,7 +200,7 @@ impl Sources {
         let Some(file) = self.file(id) else {
             return Vec::new();
         };
-        let masked = file.masked.get_or_init(|| mask::masked(&file.text));
+        let masked = file.masked.get_or_init(|| super::scan::masked(&file.text));
         let from = masked.partition_point(|m| m.end <= range.start);
         let masked = masked
             .iter()
@@ -285,67 +219,20 @@ impl Sources {
     }
 }
 
-impl ShownLine {
-    fn put(&mut self, from: Range<usize>, text: &str, verbatim: bool) {
-        let start = self.text.len();
-        self.text.push_str(text);
-        self.parts.push((from, start..self.text.len(), verbatim));
-    }
-}
-
 impl File {
-    fn index(&self) -> &Index {
-        self.index.get_or_init(|| Index::of(&self.text))
+    fn lines(&self) -> &Lines {
+        self.lines.get_or_init(|| Lines::of(&self.text))
     }
 
     fn position(&self, byte: usize) -> Position {
         let byte = floor_boundary(&self.text, byte);
-        let lines = &self.index().lines;
-        let line = lines
-            .partition_point(|start| *start as usize <= byte)
-            .max(1);
-        let start = lines.get(line - 1).map_or(0, |s| *s as usize);
+        let lines = self.lines();
+        let line = lines.at(byte);
+        let before = lines.characters(&self.text, lines.start(line).unwrap_or(0));
         Position {
             line,
-            column: self.characters(byte) - self.characters(start) + 1,
+            column: lines.characters(&self.text, byte) - before + 1,
         }
-    }
-
-    /// How many characters stand before a byte.
-    fn characters(&self, byte: usize) -> usize {
-        let block = byte / BLOCK;
-        let before = self
-            .index()
-            .characters
-            .get(block)
-            .map_or(0, |n| *n as usize);
-        let rest = self.text.as_bytes().get(block * BLOCK..byte).unwrap_or(&[]);
-        before + count_characters(rest)
-    }
-}
-
-impl Index {
-    /// A line ends at `\n`, `\r\n` or a lone `\r`, as in YAML 1.2.
-    fn of(text: &str) -> Self {
-        let bytes = text.as_bytes();
-        let mut lines = vec![0];
-        let mut rest = 0;
-        while let Some(found) = bytes
-            .get(rest..)
-            .and_then(|b| b.iter().position(|b| *b == b'\n' || *b == b'\r'))
-        {
-            let at = rest + found;
-            let pair = bytes.get(at..at + 2) == Some(b"\r\n".as_slice());
-            rest = at + if pair { 2 } else { 1 };
-            lines.push(u32::try_from(rest).unwrap_or(u32::MAX));
-        }
-        let mut characters = vec![0];
-        let mut count = 0;
-        for block in bytes.chunks(BLOCK) {
-            count += count_characters(block);
-            characters.push(u32::try_from(count).unwrap_or(u32::MAX));
-        }
-        Self { lines, characters }
     }
 }
 
@@ -357,68 +244,4 @@ pub(super) fn span(source: SourceId, start: usize, end: usize) -> Span {
         start: fit(start),
         end: fit(end.max(start)),
     }
-}
-
-/// Counts characters as bytes that do not continue one.
-fn count_characters(bytes: &[u8]) -> usize {
-    bytes.iter().filter(|b| **b & 0xC0 != 0x80).count()
-}
-
-fn floor_boundary(text: &str, byte: usize) -> usize {
-    let mut byte = byte.min(text.len());
-    while !text.is_char_boundary(byte) {
-        byte -= 1;
-    }
-    byte
-}
-
-/// The part of a line to show: all of it, or about `width` characters around `near`.
-fn window(text: &str, line: &Range<usize>, near: usize, width: usize) -> Range<usize> {
-    if line.len() <= width {
-        return line.clone();
-    }
-    let near = near.clamp(line.start, line.end);
-    let start = if near - line.start <= width * 2 / 3 {
-        line.start
-    } else {
-        near - width / 3
-    };
-    let end = (start + width).min(line.end);
-    floor_boundary(text, start)..floor_boundary(text, end)
-}
-
-/// Names an encoding that is not UTF-8, by its byte-order mark or by its zero bytes.
-fn other_encoding(bytes: &[u8]) -> Option<&'static str> {
-    match bytes {
-        [0xFF, 0xFE, 0, 0, ..] | [0, 0, 0xFE, 0xFF, ..] => Some("UTF-32"),
-        [0xFF, 0xFE, ..] | [0xFE, 0xFF, ..] => Some("UTF-16"),
-        [0, 0, 0, b, ..] if *b != 0 => Some("UTF-32"),
-        [a, 0, b, 0, ..] if *a != 0 && *b != 0 => Some("UTF-16"),
-        [0, a, 0, b, ..] if *a != 0 && *b != 0 => Some("UTF-16"),
-        _ => None,
-    }
-}
-
-/// Characters outside YAML 1.2's printable set.
-fn is_refused(c: char) -> bool {
-    matches!(c, '\0'..='\u{8}' | '\u{b}' | '\u{c}' | '\u{e}'..='\u{1f}' | '\u{7f}'..='\u{84}'
-        | '\u{86}'..='\u{9f}' | '\u{fffe}' | '\u{ffff}')
-}
-
-fn control_character(span: Span, c: char) -> Diagnostic {
-    let name = match c {
-        '\0' => " (NUL)",
-        '\u{7}' => " (bell)",
-        '\u{1b}' => " (escape)",
-        _ => "",
-    };
-    let code = u32::from(c);
-    Diagnostic::error(
-        codes::CONTROL_CHARACTER,
-        format!("the control character U+{code:04X}{name} is not allowed"),
-    )
-    .help(format!(
-        "remove it, or write \"\\u{code:04X}\" inside double quotes"
-    ))
-    .at(span, "control character")
 }

@@ -8,14 +8,12 @@
 
 use std::fmt;
 
-use serde::de::value::StrDeserializer;
-use serde::de::{
-    DeserializeOwned, DeserializeSeed, Deserializer, EnumAccess, Error as _, IntoDeserializer,
-    MapAccess, SeqAccess, Unexpected, VariantAccess, Visitor,
-};
+use serde::de::{DeserializeOwned, Deserializer, Error as _, Unexpected, Visitor};
 
-use super::document::push_key;
-use super::node::{Entry, Node, Scalar, Value};
+use super::access::{Entries, Items, Variant};
+use super::failure::{Failure, Step};
+use super::node::{Node, Scalar, Value};
+use super::path::{push_item, push_key};
 use super::source::Span;
 
 /// Why a tree does not fit a type, and where.
@@ -41,50 +39,6 @@ impl fmt::Display for TypedError {
 
 impl std::error::Error for TypedError {}
 
-/// An error on its way out of the tree, gathering its path.
-#[derive(Debug)]
-pub struct Failure {
-    message: String,
-    path: Vec<Step>,
-    span: Option<Span>,
-}
-
-#[derive(Debug)]
-enum Step {
-    Key(String),
-    Item(usize),
-}
-
-impl fmt::Display for Failure {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.message)
-    }
-}
-
-impl std::error::Error for Failure {}
-
-impl serde::de::Error for Failure {
-    fn custom<T: fmt::Display>(message: T) -> Self {
-        Self {
-            message: message.to_string(),
-            path: Vec::new(),
-            span: None,
-        }
-    }
-}
-
-impl Failure {
-    fn at(mut self, node: &Node) -> Self {
-        self.span.get_or_insert(node.span);
-        self
-    }
-
-    fn within(mut self, step: Step) -> Self {
-        self.path.push(step);
-        self
-    }
-}
-
 /// Reads a typed value from a tree.
 pub fn from_node<T: DeserializeOwned>(node: &Node) -> Result<T, TypedError> {
     T::deserialize(node).map_err(|failure| {
@@ -92,7 +46,7 @@ pub fn from_node<T: DeserializeOwned>(node: &Node) -> Result<T, TypedError> {
         for step in failure.path.iter().rev() {
             match step {
                 Step::Key(key) => push_key(&mut address, key),
-                Step::Item(n) => address.push_str(&format!("[{n}]")),
+                Step::Item(n) => push_item(&mut address, *n),
             }
         }
         TypedError {
@@ -132,14 +86,8 @@ impl<'de> Deserializer<'de> for &'de Node {
             Value::Unread => Err(Failure::custom("this could not be read").at(self)),
             Value::Null => visitor.visit_unit(),
             Value::Scalar(scalar) => visitor.visit_borrowed_str(&scalar.text),
-            Value::List(items) => visitor.visit_seq(Items {
-                items: items.iter(),
-                at: 0,
-            }),
-            Value::Map(map) => visitor.visit_map(Entries {
-                left: Box::new(map.iter()),
-                value: None,
-            }),
+            Value::List(items) => visitor.visit_seq(Items::new(items)),
+            Value::Map(map) => visitor.visit_map(Entries::new(map)),
         }
         .map_err(|e: Failure| e.at(self))
     }
@@ -286,157 +234,4 @@ impl<'de> Deserializer<'de> for &'de Node {
     }
 
     serde::forward_to_deserialize_any! { bytes byte_buf identifier }
-}
-
-struct Items<'de> {
-    items: std::slice::Iter<'de, Node>,
-    at: usize,
-}
-
-impl<'de> SeqAccess<'de> for Items<'de> {
-    type Error = Failure;
-
-    fn next_element_seed<T: DeserializeSeed<'de>>(
-        &mut self,
-        seed: T,
-    ) -> Result<Option<T::Value>, Failure> {
-        let Some(node) = self.items.next() else {
-            return Ok(None);
-        };
-        let at = self.at;
-        self.at += 1;
-        let value = seed
-            .deserialize(node)
-            .map_err(|e| e.at(node).within(Step::Item(at)));
-        value.map(Some)
-    }
-
-    fn size_hint(&self) -> Option<usize> {
-        Some(self.items.len())
-    }
-}
-
-struct Entries<'de> {
-    left: Box<dyn Iterator<Item = (&'de str, &'de Entry)> + 'de>,
-    value: Option<(&'de str, &'de Entry)>,
-}
-
-impl<'de> MapAccess<'de> for Entries<'de> {
-    type Error = Failure;
-
-    fn next_key_seed<K: DeserializeSeed<'de>>(
-        &mut self,
-        seed: K,
-    ) -> Result<Option<K::Value>, Failure> {
-        self.value = self.left.next();
-        let Some((key, entry)) = self.value else {
-            return Ok(None);
-        };
-        seed.deserialize(Key(key)).map(Some).map_err(|mut e| {
-            e.span.get_or_insert(entry.key);
-            e.within(Step::Key(key.to_owned()))
-        })
-    }
-
-    fn next_value_seed<T: DeserializeSeed<'de>>(&mut self, seed: T) -> Result<T::Value, Failure> {
-        let Some((key, entry)) = self.value.take() else {
-            return Err(Failure::custom("a value was asked for before its key"));
-        };
-        let value = seed.deserialize(&entry.value);
-        value.map_err(|e| e.at(&entry.value).within(Step::Key(key.to_owned())))
-    }
-}
-
-/// A key: text, also where the type wraps it.
-struct Key<'de>(&'de str);
-
-impl<'de> Deserializer<'de> for Key<'de> {
-    type Error = Failure;
-
-    fn deserialize_any<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Failure> {
-        visitor.visit_borrowed_str(self.0)
-    }
-
-    fn deserialize_option<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Failure> {
-        visitor.visit_some(self)
-    }
-
-    fn deserialize_newtype_struct<V: Visitor<'de>>(
-        self,
-        _name: &'static str,
-        visitor: V,
-    ) -> Result<V::Value, Failure> {
-        visitor.visit_newtype_struct(self)
-    }
-
-    fn deserialize_enum<V: Visitor<'de>>(
-        self,
-        _name: &'static str,
-        _variants: &'static [&'static str],
-        visitor: V,
-    ) -> Result<V::Value, Failure> {
-        visitor.visit_enum(Variant {
-            name: self.0,
-            value: None,
-        })
-    }
-
-    serde::forward_to_deserialize_any! {
-        bool i8 i16 i32 i64 i128 u8 u16 u32 u64 u128 f32 f64 char str string bytes byte_buf unit
-        unit_struct seq tuple tuple_struct map struct identifier ignored_any
-    }
-}
-
-struct Variant<'de> {
-    name: &'de str,
-    value: Option<&'de Node>,
-}
-
-impl<'de> EnumAccess<'de> for Variant<'de> {
-    type Error = Failure;
-    type Variant = Self;
-
-    fn variant_seed<T: DeserializeSeed<'de>>(self, seed: T) -> Result<(T::Value, Self), Failure> {
-        let name: StrDeserializer<'de, Failure> = self.name.into_deserializer();
-        Ok((seed.deserialize(name)?, self))
-    }
-}
-
-impl<'de> Variant<'de> {
-    fn inside(self) -> Result<&'de Node, Failure> {
-        let missing =
-            || Failure::custom(format!("`{}` needs a value", super::node::shown(self.name)));
-        self.value.ok_or_else(missing)
-    }
-}
-
-impl<'de> VariantAccess<'de> for Variant<'de> {
-    type Error = Failure;
-
-    fn unit_variant(self) -> Result<(), Failure> {
-        match self.value {
-            Some(node) if !node.is_null() => Err(Failure::custom(format!(
-                "`{}` takes no value",
-                super::node::shown(self.name)
-            ))
-            .at(node)),
-            _ => Ok(()),
-        }
-    }
-
-    fn newtype_variant_seed<T: DeserializeSeed<'de>>(self, seed: T) -> Result<T::Value, Failure> {
-        seed.deserialize(self.inside()?)
-    }
-
-    fn tuple_variant<V: Visitor<'de>>(self, _: usize, visitor: V) -> Result<V::Value, Failure> {
-        self.inside()?.deserialize_seq(visitor)
-    }
-
-    fn struct_variant<V: Visitor<'de>>(
-        self,
-        _: &'static [&'static str],
-        visitor: V,
-    ) -> Result<V::Value, Failure> {
-        self.inside()?.deserialize_map(visitor)
-    }
 }

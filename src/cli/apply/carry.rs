@@ -11,6 +11,10 @@ use crate::registry::Session;
 use crate::report::events::{self, Event as Told};
 use crate::report::run::{self, ApplyReport};
 
+/// Told when an apply is interrupted.
+const INTERRUPTED: &str =
+    "\ninterrupted: letting the writes under way end; once more stops at once\n";
+
 /// Carries out an approved plan within a session.
 pub(super) async fn out(
     job: &Job<'_>,
@@ -18,13 +22,13 @@ pub(super) async fn out(
     session: &mut dyn Session,
     exit: Exit,
 ) -> anyhow::Result<Exit> {
-    let signals = Signals::listen();
+    let signals = Signals::listen(INTERRUPTED);
     let bar = progress::bar(job.global, planned.plan.calls.writes);
     let json = job.options.format == Format::Json;
     let mut tell = |event: Event<'_>| {
         match &event {
             Event::Completed(change) | Event::Failed(change, _) if change.writes_to_provider() => {
-                bar.inc(1)
+                bar.inc(1);
             }
             _ => {}
         }

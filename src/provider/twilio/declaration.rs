@@ -55,18 +55,6 @@ pub struct Declaration {
 }
 
 impl Declaration {
-    /// The references to secrets, each with its key.
-    pub fn secrets_mut(&mut self) -> Vec<(&'static str, &mut SecretReference)> {
-        [
-            ("auth_token", &mut self.auth_token),
-            ("api_key", &mut self.api_key),
-            ("api_secret", &mut self.api_secret),
-        ]
-        .into_iter()
-        .filter_map(|(key, reference)| Some((key, reference.as_mut()?)))
-        .collect()
-    }
-
     /// Every URL that Twilio is to call, with its path under the provider.
     pub fn urls(&self) -> Vec<(String, &HttpsUrl)> {
         let own = [("callback_url".to_owned(), &self.callback_url)];

@@ -1,0 +1,79 @@
+//! Which write may start next: a queue per account, so that a slow account holds up no other.
+
+use std::collections::{BTreeMap, VecDeque};
+
+use super::Accounts;
+use crate::model::Change;
+
+/// The waiting writes, a queue per account, and how many of each are under way.
+pub(super) struct Lanes {
+    lane_of: Vec<String>,
+    waiting: BTreeMap<String, VecDeque<usize>>,
+    under_way: BTreeMap<String, usize>,
+    parallelism: usize,
+}
+
+impl Lanes {
+    /// Queues the writes by account. At most `parallelism` of one account are under way at once.
+    pub fn new(writes: &[&Change], accounts: &Accounts, parallelism: usize) -> Self {
+        let lane = |change: &Change| {
+            change
+                .address
+                .provider()
+                .and_then(|p| accounts.ids().get(p))
+                .cloned()
+                .unwrap_or_default()
+        };
+        let lane_of: Vec<String> = writes.iter().map(|change| lane(change)).collect();
+        let mut waiting: BTreeMap<String, VecDeque<usize>> = BTreeMap::new();
+        for (at, lane) in lane_of.iter().enumerate() {
+            waiting.entry(lane.clone()).or_default().push_back(at);
+        }
+        Self {
+            lane_of,
+            waiting,
+            under_way: BTreeMap::new(),
+            parallelism: parallelism.max(1),
+        }
+    }
+
+    /// Takes what may start now, and counts it as under way.
+    pub fn start(&mut self) -> Vec<usize> {
+        let mut starting = Vec::new();
+        for (lane, queue) in &mut self.waiting {
+            let under_way = self.under_way.entry(lane.clone()).or_default();
+            while *under_way < self.parallelism
+                && let Some(at) = queue.pop_front()
+            {
+                *under_way += 1;
+                starting.push(at);
+            }
+        }
+        starting
+    }
+
+    /// Counts a write as no longer under way.
+    pub fn end(&mut self, at: usize) {
+        if let Some(under_way) = self
+            .lane_of
+            .get(at)
+            .and_then(|lane| self.under_way.get_mut(lane))
+        {
+            *under_way = under_way.saturating_sub(1);
+        }
+    }
+
+    /// Takes out everything that still waits for the same account.
+    pub fn close(&mut self, at: usize) -> impl Iterator<Item = usize> + use<> {
+        let queue = self
+            .lane_of
+            .get(at)
+            .and_then(|lane| self.waiting.remove(lane));
+        queue.unwrap_or_default().into_iter()
+    }
+
+    /// Takes out everything that still waits.
+    pub fn drain(&mut self) -> impl Iterator<Item = usize> + use<> {
+        std::mem::take(&mut self.waiting).into_values().flatten()
+    }
+}

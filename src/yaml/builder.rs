@@ -1,0 +1,247 @@
+//! A tree under construction: what is open, what is finished, where the next node goes.
+//!
+//! `document.rs` feeds it scalars, `collections.rs` lists, maps and keys, `anchors.rs` aliases.
+
+use std::collections::HashMap;
+
+use super::codes;
+use super::diagnostic::Diagnostic;
+use super::mask::looks_secret;
+use super::node::{Entry, Map, Node, Value};
+use super::path::{push_item, push_key};
+use super::source::{SourceId, Sources, Span, span};
+
+/// Values in one file: room for 500,000 numbers, and a bound on memory.
+const MAX_NODES: usize = 4_000_000;
+
+/// The file is not read any further; why is among the problems.
+pub(super) struct Stop;
+
+/// What the next node in a map is.
+pub(super) enum Next {
+    Key,
+    Value(String, Span),
+    /// The value of a key that was refused.
+    Dropped,
+}
+
+pub(super) enum Kind {
+    List(Vec<Node>),
+    Map(Map, Next),
+}
+
+/// A list or map that is still open.
+pub(super) struct Open {
+    pub kind: Kind,
+    pub span: Span,
+    pub anchor: usize,
+    /// Nodes and bytes in it, and how many levels it has, for what aliases to it cost.
+    pub size: Size,
+    /// It stands where a key should, and is dropped.
+    pub as_key: bool,
+    /// Its tag is not allowed; its contents count as unread.
+    pub refused: bool,
+}
+
+/// What it costs to copy a node.
+#[derive(Clone, Copy, Default)]
+pub(super) struct Size {
+    pub nodes: usize,
+    pub bytes: usize,
+    pub levels: usize,
+}
+
+impl Size {
+    fn add(&mut self, other: Size) {
+        self.nodes += other.nodes;
+        self.bytes += other.bytes;
+        self.levels = self.levels.max(other.levels + 1);
+    }
+}
+
+/// A tree under construction.
+pub(super) struct Builder<'a> {
+    pub sources: &'a Sources,
+    pub id: SourceId,
+    pub text: &'a str,
+    pub open: Vec<Open>,
+    pub root: Option<Node>,
+    pub anchors: HashMap<usize, (Node, Size)>,
+    pub anchor_names: HashMap<String, Span>,
+    pub anchor_count: usize,
+    pub aliases: usize,
+    pub expanded: Size,
+    pub nodes: usize,
+    pub documents: usize,
+    pub secrets: Judged,
+    pub problems: Vec<Diagnostic>,
+}
+
+impl<'a> Builder<'a> {
+    pub(super) fn new(sources: &'a Sources, id: SourceId) -> Self {
+        Self {
+            sources,
+            id,
+            text: sources.text(id),
+            open: Vec::new(),
+            root: None,
+            anchors: HashMap::new(),
+            anchor_names: HashMap::new(),
+            anchor_count: 0,
+            aliases: 0,
+            expanded: Size::default(),
+            nodes: 0,
+            documents: 0,
+            secrets: Judged::default(),
+            problems: Vec::new(),
+        }
+    }
+
+    /// The places of a node and of its tag.
+    pub(super) fn span(&self, place: &granit_parser::Span) -> (Span, Option<Span>) {
+        let of = |place: &granit_parser::Span| {
+            let range = place.byte_range().unwrap_or(0..0);
+            span(self.id, range.start, range.end)
+        };
+        (of(place), place.tag_span().as_ref().map(of))
+    }
+
+    /// Whether the next node is a key.
+    pub(super) fn wants_key(&self) -> bool {
+        matches!(
+            self.open.last(),
+            Some(Open {
+                kind: Kind::Map(_, Next::Key),
+                ..
+            })
+        )
+    }
+
+    /// Puts a finished node where it belongs.
+    pub(super) fn place(&mut self, mut node: Node, size: Size) -> Result<(), Stop> {
+        self.nodes += 1;
+        if self.nodes > MAX_NODES {
+            let summary = format!("the file holds more than {MAX_NODES} values");
+            return self.stop(
+                Diagnostic::error(codes::TOO_LARGE, summary)
+                    .help("split the configuration")
+                    .at(node.span, ""),
+            );
+        }
+        let Some(open) = self.open.last_mut() else {
+            self.root = Some(node);
+            return Ok(());
+        };
+        open.size.add(size);
+        open.span.end = open.span.end.max(node.span.end);
+        match &mut open.kind {
+            Kind::List(items) => items.push(node),
+            Kind::Map(map, next) => {
+                if let Next::Value(key, at) = std::mem::replace(next, Next::Key) {
+                    if self.secrets.is_secret(&key) {
+                        node.conceal();
+                    }
+                    open.span.end = open.span.end.max(at.end);
+                    open.size.bytes += key.len();
+                    map.insert(
+                        key,
+                        Entry {
+                            key: at,
+                            value: node,
+                        },
+                    );
+                }
+            }
+        }
+        Ok(())
+    }
+
+    /// After an error that ends the reading: closes what is open. What was read last may have
+    /// been misread, so it counts as unread.
+    pub(super) fn abandon(&mut self) {
+        let mut last = true;
+        while let Some(mut open) = self.open.pop() {
+            match &mut open.kind {
+                Kind::List(items) => {
+                    if last && !items.is_empty() {
+                        items.pop();
+                    }
+                    items.push(Node {
+                        value: Value::Unread,
+                        span: open.span,
+                    });
+                }
+                Kind::Map(map, next) => {
+                    map.partial = true;
+                    if let (true, Next::Key) = (last, &next) {
+                        map.drop_last();
+                    }
+                }
+            }
+            last = false;
+            let value = match open.kind {
+                Kind::List(items) => Value::List(items),
+                Kind::Map(map, _) => Value::Map(map),
+            };
+            if !open.as_key
+                && self
+                    .place(
+                        Node {
+                            value,
+                            span: open.span,
+                        },
+                        Size::default(),
+                    )
+                    .is_err()
+            {
+                return;
+            }
+        }
+        if last {
+            self.root = None;
+        }
+    }
+
+    pub(super) fn problem(&mut self, diagnostic: Diagnostic) {
+        let address = self.address(None);
+        self.problems.push(diagnostic.address(address));
+    }
+
+    pub(super) fn stop(&mut self, diagnostic: Diagnostic) -> Result<(), Stop> {
+        self.problem(diagnostic);
+        Err(Stop)
+    }
+
+    /// The dotted path of the node being read, or of a key in the map on top.
+    pub(super) fn address(&self, key: Option<&str>) -> String {
+        let mut path = String::new();
+        for open in &self.open {
+            match &open.kind {
+                Kind::List(items) => push_item(&mut path, items.len()),
+                Kind::Map(_, Next::Value(key, _)) => push_key(&mut path, key),
+                Kind::Map(..) => {}
+            }
+        }
+        if let Some(key) = key {
+            push_key(&mut path, key);
+        }
+        path
+    }
+}
+
+/// Which keys look secret; most files use the same few keys again and again.
+#[derive(Default)]
+pub(super) struct Judged(HashMap<String, bool>);
+
+impl Judged {
+    pub(super) fn is_secret(&mut self, key: &str) -> bool {
+        if let Some(known) = self.0.get(key) {
+            return *known;
+        }
+        let secret = looks_secret(key);
+        if self.0.len() < 1_000 {
+            self.0.insert(key.to_owned(), secret);
+        }
+        secret
+    }
+}

@@ -1,0 +1,159 @@
+//! Keys, and the beginnings and ends of lists and maps.
+
+use std::borrow::Cow;
+
+use granit_parser::Tag;
+
+use super::builder::{Builder, Kind, Next, Open, Size, Stop};
+use super::codes;
+use super::diagnostic::Diagnostic;
+use super::document::MAX_DEPTH;
+use super::node::{Node, Style, Value, shown};
+use super::source::Span;
+use super::syntax;
+
+impl Builder<'_> {
+    pub(super) fn key(&mut self, value: Value, at: Span) {
+        let text = match value {
+            Value::Scalar(scalar) => {
+                if scalar.style == Style::Plain {
+                    if let Some(found) = super::plain::look_at_plain(self.sources, at, &scalar.text)
+                    {
+                        self.problem(found);
+                    }
+                    if scalar.text == "<<" {
+                        self.problem(syntax::merge_key(at));
+                        self.next(Next::Dropped, true);
+                        return;
+                    }
+                }
+                scalar.text
+            }
+            Value::Null if at.start < at.end => self.sources.slice(at).to_owned(),
+            Value::Unread => {
+                self.next(Next::Dropped, true);
+                return;
+            }
+            _ => {
+                self.problem(syntax::complex_key("a key is empty", at));
+                self.next(Next::Dropped, true);
+                return;
+            }
+        };
+        if text.chars().nth(1024).is_some() {
+            let summary = "a key is longer than 1024 characters";
+            self.problem(
+                Diagnostic::error(codes::KEY_TOO_LONG, summary)
+                    .help("use a shorter name")
+                    .at(at, ""),
+            );
+            self.next(Next::Dropped, true);
+            return;
+        }
+        let Some(Open {
+            kind: Kind::Map(map, _),
+            ..
+        }) = self.open.last()
+        else {
+            return;
+        };
+        if let Some(first) = map.get(&text).map(|entry| entry.key) {
+            let name = if self.sources.hides(at) {
+                "***".to_owned()
+            } else {
+                shown(&text)
+            };
+            let summary = format!("the key `{name}` stands twice in the same map");
+            self.problems.push(
+                Diagnostic::error(codes::DUPLICATE_KEY, summary)
+                    .help("keep one of the two")
+                    .address(self.address(Some(&text)))
+                    .at(at, "a second time here")
+                    .related(first, "the first is here"),
+            );
+            self.next(Next::Dropped, false);
+            return;
+        }
+        self.next(Next::Value(text, at), false);
+    }
+
+    /// Says what the map on top of the stack waits for.
+    pub(super) fn next(&mut self, next: Next, partial: bool) {
+        if let Some(Open {
+            kind: Kind::Map(map, wanted),
+            ..
+        }) = self.open.last_mut()
+        {
+            *wanted = next;
+            map.partial |= partial;
+        }
+    }
+
+    pub(super) fn start(
+        &mut self,
+        kind: Kind,
+        core: &str,
+        anchor: usize,
+        at: Span,
+        tag: Option<(Cow<'_, Tag>, Span)>,
+    ) -> Result<(), Stop> {
+        if self.open.len() >= MAX_DEPTH {
+            let summary = format!("lists and maps are nested more than {MAX_DEPTH} deep");
+            return self.stop(
+                Diagnostic::error(codes::TOO_DEEP, summary)
+                    .help("no configuration needs this; look for stray brackets or dashes")
+                    .at(at, ""),
+            );
+        }
+        let mut refused = false;
+        if let Some((tag, place)) = tag
+            && !tag.is_yaml_core_schema_tag(core)
+        {
+            self.tag(place);
+            refused = true;
+        }
+        let as_key = self.wants_key();
+        if as_key {
+            if !self.open.iter().any(|open| open.as_key) {
+                self.problem(syntax::complex_key("a key is a list or a map", at));
+            }
+            self.next(Next::Dropped, true);
+        }
+        let size = Size {
+            nodes: 1,
+            ..Size::default()
+        };
+        let anchor = if as_key { 0 } else { anchor };
+        self.open.push(Open {
+            kind,
+            span: at,
+            anchor,
+            size,
+            as_key,
+            refused,
+        });
+        Ok(())
+    }
+
+    pub(super) fn end(&mut self, at: Span) -> Result<(), Stop> {
+        let Some(open) = self.open.pop() else {
+            return Ok(());
+        };
+        if open.as_key {
+            return Ok(());
+        }
+        let mut place = open.span;
+        // The end of a block collection is noticed only at what follows; it ends with its last child.
+        if at.end > at.start {
+            place.end = at.end;
+        }
+        let value = match open.kind {
+            _ if open.refused => Value::Unread,
+            Kind::List(items) => Value::List(items),
+            Kind::Map(map, _) => Value::Map(map),
+        };
+        let node = Node { value, span: place };
+        self.remember(open.anchor, &node, open.size)?;
+        self.place(node, open.size)
+    }
+}

@@ -1,0 +1,132 @@
+//! A map against its rules: unknown keys, missing keys, names.
+
+use super::check::{Walk, listed};
+use super::codes;
+use super::diagnostic::Diagnostic;
+use super::names::nearest;
+use super::node::{Entry, Map, Scalar};
+use super::path::{self, Step};
+use super::scalars;
+use super::shape::{Fields, Rest, Text};
+use super::source::Span;
+use super::wanted::wanted;
+
+impl<'a> Walk<'a, '_> {
+    pub(super) fn map(&mut self, fields: &Fields, map: &'a Map, key: Span) {
+        for (name, entry) in map.iter() {
+            if self.is_full() {
+                return;
+            }
+            self.path.push(Step::Key(name));
+            match (fields.known.get(name), fields.rest) {
+                (Some(rule), _) => self.node(*rule, &entry.value, entry.key),
+                (None, Rest::Open) => {}
+                (None, Rest::Closed) => self.unknown(fields, name, entry, map),
+                (None, Rest::Each(rule)) => {
+                    if let Some(names) = &fields.names {
+                        self.name(names, name, entry);
+                    }
+                    self.node(rule, &entry.value, entry.key);
+                }
+            }
+            self.path.pop();
+        }
+        if map.is_partial() {
+            return;
+        }
+        for name in fields
+            .required
+            .iter()
+            .filter(|name| map.get(name).is_none())
+        {
+            // A misspelt key is reported as such; it is not missing besides.
+            if !misspelt(fields, name, map) {
+                self.missing(fields, name, key);
+            }
+        }
+        for (name, others) in fields
+            .needs
+            .iter()
+            .filter(|(name, _)| map.get(name).is_some())
+        {
+            for other in others.iter().filter(|other| map.get(other).is_none()) {
+                let at = map.get(name).map_or(key, |entry| entry.key);
+                let summary = format!("`{name}` needs `{other}` beside it");
+                self.report(
+                    Diagnostic::error(codes::MISSING_KEY, summary)
+                        .help(format!("add `{other}`, or remove `{name}`"))
+                        .at(at, ""),
+                );
+            }
+        }
+        self.count(map.len(), fields.min, fields.max, "entry", key);
+    }
+
+    fn unknown(&mut self, fields: &Fields, name: &str, entry: &Entry, map: &Map) {
+        let allowed = listed(fields.order.iter().map(String::as_str));
+        let help = match meant(fields, name, map) {
+            Some(near) => format!("did you mean `{near}`? allowed here: {allowed}"),
+            None if fields.order.is_empty() => "remove it; no key is allowed here".to_owned(),
+            None => format!("allowed here: {allowed}"),
+        };
+        let summary = match path::parent(&self.path) {
+            Some(parent) => format!("`{parent}` has no key `{}`", self.key()),
+            None => format!("there is no key `{}` at the top level", self.key()),
+        };
+        self.report(
+            Diagnostic::error(codes::UNKNOWN_KEY, summary)
+                .help(help)
+                .at(entry.key, "unknown key"),
+        );
+    }
+
+    fn missing(&mut self, fields: &Fields, name: &str, key: Span) {
+        let rule = fields
+            .known
+            .get(name)
+            .and_then(|rule| self.shape.rule(*rule));
+        let wanted = rule.map_or("a value".to_owned(), |rule| wanted(self.shape, rule));
+        let summary = if self.path.is_empty() {
+            format!("the key `{name}` is missing")
+        } else {
+            format!("{} lacks the key `{name}`", self.named())
+        };
+        let at = if self.path.is_empty() {
+            Span {
+                end: key.start,
+                ..key
+            }
+        } else {
+            key
+        };
+        self.report(
+            Diagnostic::error(codes::MISSING_KEY, summary)
+                .help(format!("add `{name}: …`, {wanted}"))
+                .at(at, ""),
+        );
+    }
+
+    /// The key of a map whose keys are names.
+    fn name(&mut self, names: &Text, name: &str, entry: &Entry) {
+        let scalar = Scalar::quoted(name);
+        let called = || format!("the name `{}`", self.key());
+        for problem in scalars::text(names, &scalar, entry.key, &called, self.formats) {
+            self.report(problem);
+        }
+    }
+}
+
+/// The key an unknown one was probably meant to be: one that is not there yet, if possible.
+fn meant<'k>(fields: &'k Fields, key: &str, map: &Map) -> Option<&'k str> {
+    let free = fields.order.iter().filter(|name| map.get(name).is_none());
+    nearest(key, free.map(String::as_str))
+        .or_else(|| nearest(key, fields.order.iter().map(String::as_str)))
+}
+
+/// Whether a key that is missing is there under a misspelt name.
+fn misspelt(fields: &Fields, name: &str, map: &Map) -> bool {
+    matches!(fields.rest, Rest::Closed)
+        && map.iter().any(|(key, _)| {
+            !fields.known.contains_key(key) && meant(fields, key, map) == Some(name)
+        })
+}

@@ -51,6 +51,20 @@ fn a_second_apply_waits_and_then_names_the_holder() {
 }
 
 #[test]
+fn a_second_apply_that_waited_goes_on_from_what_is_there_then() {
+    let (world, sandbox) = applied();
+    edit(&world);
+    let mut first = hanging(&world, &sandbox, 1_500);
+    let second = world.run(&["apply", "--auto-approve"]).exits(0);
+    assert!(first.wait().unwrap().success());
+    assert!(second.stdout.contains("No changes"), "{}", second.stdout);
+    let hash = "0".repeat(64);
+    world
+        .run(&["apply", "--auto-approve", "--expect-plan", &hash])
+        .exits(1);
+}
+
+#[test]
 fn another_environment_does_not_wait() {
     let (world, sandbox) = applied();
     edit(&world);

@@ -11,16 +11,13 @@
 
 mod support;
 
-#[path = "support/expected.rs"]
-mod expected;
-
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use expected::Expected;
 use serde_json::Value;
-use support::world::{Ended, World};
+use support::expected::{self, Expected};
+use support::world::{Ended, World, is_yaml};
 
 /// A configuration that is wrong: its files, and how it is validated.
 struct Wrong {
@@ -45,7 +42,7 @@ fn all() -> Vec<Wrong> {
             let args = fs::read_to_string(path.join("args")).unwrap_or_default();
             arguments = vec!["-f".to_owned(), ".".to_owned()];
             arguments.extend(args.lines().map(str::to_owned));
-        } else if name.ends_with(".yaml") {
+        } else if is_yaml(&path) {
             files.insert(name.clone(), fs::read(&path).unwrap());
         } else {
             continue;
@@ -66,7 +63,7 @@ fn gather(folder: &Path, below: &str, files: &mut BTreeMap<String, Vec<u8>>) {
         let name = format!("{below}{}", path.file_name().unwrap().to_string_lossy());
         if path.is_dir() {
             gather(&path, &format!("{name}/"), files);
-        } else if name.ends_with(".yaml") {
+        } else if is_yaml(&path) {
             files.insert(name, fs::read(&path).unwrap());
         }
     }

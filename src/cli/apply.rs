@@ -12,6 +12,7 @@ use super::reports::{Format, PlanOutput, ReportTo};
 use super::world::{Project, World};
 use super::{Exit, Global, plan_command, runner, saved, terminal};
 use crate::config::Configuration;
+use crate::model::RunStatus;
 use crate::registry::Session;
 use crate::report::PlanDocument;
 
@@ -204,7 +205,7 @@ impl Job<'_> {
     async fn begin(&self, planned: Planned) -> anyhow::Result<(Box<dyn Session>, Planned)> {
         let run = runner::describe(self.project.folder.as_deref(), &planned.plan.sha256());
         let wait = Duration::from_secs(self.options.lock_timeout);
-        let session = self
+        let mut session = self
             .world
             .registry
             .begin(&self.world.scope, &run, wait)
@@ -214,11 +215,27 @@ impl Job<'_> {
             return Ok((session, planned));
         }
         let fresh = planning::plan(self.world, self.desk, self.targets).await?;
-        if fresh.plan.sha256() != planned.plan.sha256() {
-            anyhow::bail!(
-                "nothing was applied: something changed since the plan was made; run the command again and look at the new plan"
-            );
+        let sha256 = fresh.plan.sha256();
+        if sha256 == planned.plan.sha256() {
+            return Ok((session, fresh));
         }
+        // Somebody approved that plan and no other; without that, the new one is as good.
+        let refused = if asked || self.saved.is_some() {
+            Err(anyhow::anyhow!(
+                "nothing was applied: something changed since the plan was made; run the command again and look at the new plan"
+            ))
+        } else {
+            terminal::tell(
+                "Something changed while another apply held the lock; this is the plan now:\n",
+            );
+            self.show(&self.output(&fresh), &fresh)?;
+            approval::guard(&fresh, &self.terms())
+        };
+        if let Err(why) = refused {
+            session.finish(RunStatus::Failed).await?;
+            return Err(why);
+        }
+        session.replan(&sha256).await?;
         Ok((session, fresh))
     }
 }

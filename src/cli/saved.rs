@@ -49,16 +49,12 @@ pub fn check(
 ) -> anyhow::Result<()> {
     let stale =
         |why: String| anyhow::anyhow!("the plan is stale: {why}; make a new plan and look at it");
-    let theirs = (
-        saved.project.as_str(),
-        saved.environment.as_deref().unwrap_or(""),
-    );
-    if theirs != (scope.project.as_str(), scope.environment.as_str()) {
-        bail!(
-            "this plan is for {} {}, not for {scope}",
-            theirs.0,
-            theirs.1
-        );
+    let theirs = Scope {
+        project: saved.project.clone(),
+        environment: saved.environment.clone().unwrap_or_default(),
+    };
+    if theirs != *scope {
+        bail!("this plan is for {theirs}, not for {scope}");
     }
     if saved.config.sha256 != configuration.sha256 {
         return Err(stale(

@@ -19,6 +19,7 @@ impl Formats for DomainFormats {
             "sid-AC" => AccountSid::parse(text).err(),
             "sid-MG" => MessagingServiceSid::parse(text).err(),
             "organisation-id" => OrganisationId::parse(text).err(),
+            "variable" => variable_name(text).err(),
             _ => None,
         };
         refused.into_iter().map(problem).collect()
@@ -38,6 +39,27 @@ fn phone_number(scalar: &Scalar) -> Result<E164, Invalid> {
         ));
     }
     Ok(number)
+}
+
+/// The code of a name that may be the secret itself; the text at its place is never shown.
+pub(super) const IN_THE_NAME: &str = "E0607";
+
+/// The name of an environment variable. Whoever pastes the token itself in its place must not
+/// find it in an error message.
+fn variable_name(text: &str) -> Result<(), Invalid> {
+    let word = |c: char| c.is_ascii_alphanumeric() || c == '_';
+    let hex = text.len() >= 32 && text.bytes().all(|b| b.is_ascii_hexdigit());
+    let named =
+        text.starts_with(|c: char| c.is_ascii_alphabetic() || c == '_') && text.chars().all(word);
+    // That nothing is written is said by the rule about its length.
+    if text.is_empty() || (named && !hex) {
+        return Ok(());
+    }
+    Err(Invalid::new(
+        IN_THE_NAME,
+        "this is not the name of an environment variable",
+        "write the variable's name, such as TWILIO_AUTH_TOKEN, and never the secret itself; one that was committed must be revoked",
+    ))
 }
 
 fn problem(invalid: Invalid) -> Problem {

@@ -83,6 +83,11 @@ pub fn load(input: Input) -> Loaded {
         loaded.configuration = read(&root, sha256, &mut findings, &mut loaded.origins);
         loaded.origins.root = Some(root);
     }
+    let misplaced = findings
+        .diagnostics
+        .iter()
+        .filter(|d| d.code == formats::IN_THE_NAME);
+    sources.conceal(misplaced.filter_map(Diagnostic::span));
     sources.conceal(findings.concealed);
     loaded.origins.sources = sources;
     loaded.diagnostics = findings.diagnostics;

@@ -65,7 +65,7 @@ impl JsonSchema for SecretReference {
             "oneOf": [
                 {
                     "type": "object", "required": ["env"], "additionalProperties": false,
-                    "properties": { "env": { "type": "string", "minLength": 1, "description": "An environment variable." } }
+                    "properties": { "env": { "type": "string", "minLength": 1, "format": "variable", "description": "An environment variable." } }
                 },
                 {
                     "type": "object", "required": ["file"], "additionalProperties": false,

@@ -102,6 +102,9 @@ pub trait Session: Send {
     fn record<'a>(&'a mut self, settled: &'a [Settlement], intents: &'a [Intent])
     -> Answer<'a, ()>;
 
+    /// Notes that the run carries out another plan than the one it began with.
+    fn replan<'a>(&'a mut self, plan_sha256: &'a str) -> Answer<'a, ()>;
+
     /// Closes the run with its final status and gives the scope back.
     fn finish(&mut self, status: RunStatus) -> Answer<'_, ()>;
 }

@@ -50,6 +50,13 @@ impl Session for Held {
         })
     }
 
+    fn replan<'a>(&'a mut self, plan_sha256: &'a str) -> Answer<'a, ()> {
+        Box::pin(async move {
+            self.note_plan(plan_sha256)
+                .map_err(|trouble| trouble.told("noting the plan in", &self.db))
+        })
+    }
+
     fn finish(&mut self, status: RunStatus) -> Answer<'_, ()> {
         Box::pin(async move {
             self.end(status, Some(&now()))
@@ -96,6 +103,19 @@ impl Held {
         };
         tx.commit()?;
         (self.seq, self.serial) = (seq, serial);
+        Ok(())
+    }
+
+    fn note_plan(&mut self, plan_sha256: &str) -> Result<(), Trouble> {
+        let tx = self
+            .connection
+            .transaction_with_behavior(TransactionBehavior::Immediate)?;
+        still_ours(&tx, &self.scope, &self.run_id)?;
+        tx.execute(
+            "UPDATE runs SET plan_sha256 = ?1 WHERE id = ?2",
+            params![plan_sha256, self.run_id],
+        )?;
+        tx.commit()?;
         Ok(())
     }
 

@@ -73,7 +73,12 @@ fn draw(diagnostic: &Diagnostic, sources: &Sources, renderer: &Renderer) -> Stri
         .primary_title(visible(&sources.scrub(&diagnostic.summary)))
         .id(diagnostic.code);
     let drawn = renderer.render(&[Group::with_title(title).elements(elements)]);
-    with_headers(&drawn, &headers)
+    with_headers(&drawn, &headers).replace(is_c1, "\u{fffd}")
+}
+
+/// The control characters that the renderer lets through: some terminals obey them.
+fn is_c1(c: char) -> bool {
+    matches!(c, '\u{80}'..='\u{9f}')
 }
 
 /// The renderer works out line and column from the text it is given, which may be cut or have

@@ -67,7 +67,7 @@ fn block(out: &mut String, report: &PlanReport<'_>, change: &Change, look: Look)
         let _ = write!(out, " {}", look.paint(DIM, &format!("({place})")));
     }
     out.push('\n');
-    if let Some(renamed) = words::renamed(change) {
+    if let Some(renamed) = words::renamed(report, change) {
         let _ = writeln!(out, "    {renamed}");
     }
     fields(out, &rows(change), look);

@@ -145,7 +145,7 @@ fn detail(report: &PlanReport<'_>, change: &Change) -> String {
         let _ = write!(out, " ({})", code(&place.to_string()));
     }
     out.push('\n');
-    if let Some(renamed) = words::renamed(change) {
+    if let Some(renamed) = words::renamed(report, change) {
         let _ = write!(out, "\n{}\n", inert(&renamed));
     }
     let mut body = String::new();

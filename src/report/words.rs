@@ -68,13 +68,20 @@ pub(super) fn identity(change: &Change) -> Option<String> {
         .map(|text| neutral(text).into_owned())
 }
 
-/// What to say where an address now stands for another thing than before.
-pub(super) fn renamed(change: &Change) -> Option<String> {
+/// What to say where an address now stands for another thing than before: that thing may have
+/// another name now, or none.
+pub(super) fn renamed(report: &PlanReport<'_>, change: &Change) -> Option<String> {
     let before = change.key_before.as_deref()?;
-    Some(format!(
-        "until now this name stood for {}, which is let go of and stays as it is",
-        neutral(before)
-    ))
+    let now_named = |other: &&Change| {
+        let same_kind = other.address.kind() == change.address.kind();
+        same_kind && other.after.is_some() && other.key.as_deref() == Some(before)
+    };
+    let fate = match report.plan.changes.iter().find(now_named) {
+        Some(other) => format!("which is {} now", other.address),
+        None => "which is let go of and stays as it is".to_owned(),
+    };
+    let before = neutral(before);
+    Some(format!("until now this name stood for {before}, {fate}"))
 }
 
 /// The verdict, a sentence or two in each line. `elsewhere` tells where problems are listed.

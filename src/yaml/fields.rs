@@ -86,6 +86,11 @@ impl<'a> Walk<'a, '_> {
             .get(name)
             .and_then(|rule| self.shape.rule(*rule));
         let wanted = rule.map_or("a value".to_owned(), |rule| wanted(self.shape, rule));
+        let only = wanted.strip_prefix('`').and_then(|w| w.strip_suffix('`'));
+        let help = match only.filter(|only| !only.contains('`')) {
+            Some(only) => format!("add `{name}: {only}`"),
+            None => format!("add `{name}: …`, {wanted}"),
+        };
         let summary = if self.path.is_empty() {
             format!("the key `{name}` is missing")
         } else {
@@ -101,7 +106,7 @@ impl<'a> Walk<'a, '_> {
         };
         self.report(
             Diagnostic::error(codes::MISSING_KEY, summary)
-                .help(format!("add `{name}: …`, {wanted}"))
+                .help(help)
                 .at(at, ""),
         );
     }

@@ -8,8 +8,8 @@ use serde_json::Value;
 /// A diagnostic, expected or said. Lines and columns count from 1, the end is exclusive.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Expected {
-    pub line: u64,
-    pub start: u64,
+    pub line: usize,
+    pub start: usize,
     /// `None`: however long, or without a place.
     pub end: Option<End>,
     pub code: String,
@@ -20,7 +20,7 @@ pub struct Expected {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum End {
     /// Before this column.
-    Column(u64),
+    Column(usize),
     /// On a later line.
     Below,
 }
@@ -31,7 +31,10 @@ impl Expected {
         let text = |key: &str| diagnostic[key].as_str().unwrap().to_owned();
         let (code, summary) = (text("code"), text("summary"));
         let range = &diagnostic["range"];
-        let number = |end: &str, key: &str| range[end][key].as_u64().unwrap_or(0);
+        let number = |end: &str, key: &str| {
+            let number = range[end][key].as_u64().unwrap_or(0);
+            usize::try_from(number).unwrap()
+        };
         let (line, start) = (number("start", "line"), number("start", "column"));
         let end = if number("end", "line") == line {
             // A place of no width is shown by one caret.
@@ -75,16 +78,16 @@ pub fn read(content: &[u8]) -> Vec<Expected> {
     let mut line = 0;
     for (at, written) in text.lines().enumerate() {
         let Some(parts) = marks().captures(written) else {
-            line = at as u64 + 1;
+            line = at + 1;
             continue;
         };
         let part = |group: usize| parts.get(group).map(|part| part.as_str());
-        let number = |group: usize| part(group).and_then(|digits| digits.parse::<u64>().ok());
+        let number = |group: usize| part(group).and_then(|digits| digits.parse::<usize>().ok());
         let (line, start, end) = if let Some(carets) = part(2) {
-            let gap = part(1).unwrap().len() as u64;
+            let gap = part(1).unwrap().len();
             let (start, width) = match gap {
-                0 => (1, carets.len() as u64 + 1),
-                gap => (gap + 2, carets.len() as u64),
+                0 => (1, carets.len() + 1),
+                gap => (gap + 2, carets.len()),
             };
             let end = part(3).map_or(End::Column(start + width), |_| End::Below);
             (line, start, Some(end))
@@ -123,7 +126,7 @@ pub fn below(content: &[u8], expected: &[Expected]) -> Vec<u8> {
     for (at, line) in content.split_inclusive(|byte| *byte == b'\n').enumerate() {
         out.extend_from_slice(line);
         for one in expected {
-            if one.end.is_some() && one.line == at as u64 + 1 {
+            if one.end.is_some() && one.line == at + 1 {
                 out.extend(mark(one).into_bytes());
             }
         }
@@ -138,17 +141,14 @@ fn mark(one: &Expected) -> String {
     let (code, summary) = (&one.code, &one.summary);
     match (one.start, one.end) {
         (1, Some(End::Column(end))) if end > 2 => {
-            format!("#{} {code} {summary}\n", "^".repeat(end as usize - 2))
+            format!("#{} {code} {summary}\n", "^".repeat(end - 2))
         }
         (1, _) => format!("#< {code} {summary}\n"),
         (start, Some(End::Column(end))) => {
-            let carets = "^".repeat((end - start) as usize);
-            format!(
-                "#{}{carets} {code} {summary}\n",
-                " ".repeat(start as usize - 2)
-            )
+            let carets = "^".repeat(end - start);
+            format!("#{}{carets} {code} {summary}\n", " ".repeat(start - 2))
         }
-        (start, _) => format!("#{}^... {code} {summary}\n", " ".repeat(start as usize - 2)),
+        (start, _) => format!("#{}^... {code} {summary}\n", " ".repeat(start - 2)),
     }
 }
 

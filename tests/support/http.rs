@@ -25,13 +25,12 @@ pub fn send(
     let mut request = format!("{method} {path} HTTP/1.1\r\nHost: {host}\r\nConnection: close\r\n");
     if let Some((user, password)) = login {
         let pair = base64(format!("{user}:{password}").as_bytes());
-        request.push_str(&format!("Authorization: Basic {pair}\r\n"));
+        request = format!("{request}Authorization: Basic {pair}\r\n");
     }
     let (kind, body) = content.unwrap_or(("text/plain", ""));
-    request.push_str(&format!(
-        "Content-Type: {kind}\r\nContent-Length: {}\r\n\r\n{body}",
-        body.len()
-    ));
+    let length = body.len();
+    let request =
+        format!("{request}Content-Type: {kind}\r\nContent-Length: {length}\r\n\r\n{body}");
     let mut stream = TcpStream::connect(host).unwrap();
     stream.write_all(request.as_bytes()).unwrap();
     let mut answer = String::new();

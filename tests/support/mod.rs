@@ -3,6 +3,7 @@
 
 #![allow(dead_code, reason = "each test crate uses a part of it")]
 
+pub mod expected;
 pub mod http;
 pub mod sandbox;
 pub mod text;

@@ -180,6 +180,20 @@ impl Sandbox {
     }
 }
 
+/// The calls as `calls.txt` shows them. Accounts are named only where there are several.
+pub fn listed(title: &str, calls: &[Call]) -> String {
+    let several = calls.iter().any(|call| call.account != calls[0].account);
+    let mut lines = vec![title.to_owned()];
+    for call in calls {
+        let account = if several { &call.account } else { "" };
+        let slash = if several { "/" } else { "" };
+        lines.push(format!("  {} {account}{slash}{}", call.method, call.path));
+        let fields = call.form.iter();
+        lines.extend(fields.map(|(name, value)| format!("    {name}={value}")));
+    }
+    lines.join("\n") + "\n"
+}
+
 /// Every number of every account: account, SID, settings.
 fn numbers(state: &Value) -> impl Iterator<Item = (&str, &str, &Value)> {
     let accounts = state["accounts"].as_object().into_iter().flatten();

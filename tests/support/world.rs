@@ -164,6 +164,14 @@ impl World {
     }
 }
 
+/// Whether it is a file of YAML.
+pub fn is_yaml(path: &Path) -> bool {
+    path.is_file()
+        && path
+            .extension()
+            .is_some_and(|extension| extension == "yaml")
+}
+
 /// Copies files and folders into a folder.
 pub fn copy_folder(from: &Path, to: &Path) {
     fs::create_dir_all(to).unwrap();

@@ -217,7 +217,7 @@ pub enum AccountSidRef {
 #[schemars(rename = "EnvironmentVariable")]
 pub struct Variable {
     /// The variable's name.
-    #[schemars(length(min = 1), example = &"TWILIO_ACCOUNT_SID")]
+    #[schemars(length(min = 1), extend("format" = "variable"), example = &"TWILIO_ACCOUNT_SID")]
     pub env: String,
 }
 

@@ -56,10 +56,11 @@ pub fn document(report: &PlanReport<'_>) -> PlanDocument {
     }
 }
 
-/// The document as indented JSON.
+/// The document as indented JSON, ending with a line break.
 pub fn to_json(document: &PlanDocument) -> String {
     // All keys are texts and all numbers are whole, so nothing here can fail.
-    serde_json::to_string_pretty(document).unwrap_or_default()
+    let json = serde_json::to_string_pretty(document).unwrap_or_default();
+    format!("{json}\n")
 }
 
 fn counts(summary: Summary) -> Counts {

@@ -9,9 +9,9 @@ use std::sync::OnceLock;
 use serde_json::Value;
 
 use crate::step::{Step, steps};
-use crate::support::sandbox::{Call, Sandbox};
+use crate::support::sandbox::{Call, Sandbox, listed};
 use crate::support::text::{compare, settled};
-use crate::support::world::{Ended, World, copy_folder};
+use crate::support::world::{Ended, World, copy_folder, is_yaml};
 use crate::support::{crate_folder, updating};
 
 /// Lives through a story; gives what did not go as told.
@@ -63,13 +63,6 @@ fn furnish(folder: &Path, step: &Path) {
     if step.join("envs").is_dir() {
         copy_folder(&step.join("envs"), &folder.join("envs"));
     }
-}
-
-fn is_yaml(path: &Path) -> bool {
-    path.is_file()
-        && path
-            .extension()
-            .is_some_and(|extension| extension == "yaml")
 }
 
 /// A step, and what did not go as it tells.
@@ -268,24 +261,6 @@ impl Told<'_> {
             ));
         }
     }
-}
-
-/// The calls as `calls.txt` shows them. Accounts are named only where there are several.
-fn listed(title: &str, calls: &[Call]) -> String {
-    let several = calls.iter().any(|call| call.account != calls[0].account);
-    let mut text = format!("{title}\n");
-    for call in calls {
-        let account = if several {
-            format!("{}/", call.account)
-        } else {
-            String::new()
-        };
-        text.push_str(&format!("  {} {account}{}\n", call.method, call.path));
-        for (name, value) in &call.form {
-            text.push_str(&format!("    {name}={value}\n"));
-        }
-    }
-    text
 }
 
 fn schema() -> &'static jsonschema::Validator {

@@ -34,7 +34,7 @@ pub struct Request {
 
 /// The steps of a story: its numbered folders, or itself.
 pub fn steps(story: &Path) -> Vec<Step> {
-    let numbered: Vec<PathBuf> = (1..)
+    let numbered: Vec<PathBuf> = (1..=99)
         .map(|number| story.join(number.to_string()))
         .take_while(|folder| folder.is_dir())
         .collect();

@@ -1,7 +1,7 @@
 //! How reading a configuration and deciding a plan grow with the number of phone numbers.
 //! `cargo bench` runs it; README tells what came out and on what machine.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::hint::black_box;
 
@@ -115,7 +115,14 @@ fn diff(c: &mut Criterion) {
                 },
                 |account| {
                     let observed = plan::bind(&desired, &recorded.state, vec![account]);
-                    plan::plan(&scope, &desired, &recorded, observed, &BTreeSet::new()).sha256()
+                    plan::plan(
+                        &scope,
+                        &desired,
+                        &recorded,
+                        observed,
+                        &plan::Terms::default(),
+                    )
+                    .sha256()
                 },
                 criterion::BatchSize::LargeInput,
             );

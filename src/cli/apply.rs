@@ -158,7 +158,12 @@ impl Job<'_> {
         self.show(&output, &planned)?;
         self.hold_to_saved(&planned)?;
         let refused = approval::guard(&planned, &self.terms());
-        let exit = plan_command::exit(&planned, false);
+        let planned_exit = plan_command::exit(&planned, false);
+        // A number that something else answers for is not done, whatever was written.
+        let exit = Exit {
+            incomplete: planned_exit.incomplete || planned.plan.unconverged() > 0,
+            ..planned_exit
+        };
         if planned.plan.effective().next().is_none() {
             refused?;
             if self.options.format == Format::Json {

@@ -101,7 +101,8 @@ pub(super) fn exit(planned: &Planned, detailed: bool) -> Exit {
     Exit {
         error: planned.plan.blocked() || planned.missed == Missed::Everything,
         incomplete: !planned.plan.complete,
-        differences: detailed && planned.plan.summary().differences() > 0,
+        differences: detailed
+            && (planned.plan.summary().differences() > 0 || planned.plan.unconverged() > 0),
         signal: None,
     }
 }

@@ -46,6 +46,8 @@ pub fn open(
     ) {
         Ok(accounts) => Ok(Desk {
             desired: configuration.desired(accounts.ids()),
+            routers: configuration.routers(),
+            allow_detach: false,
             accounts,
         }),
         Err(refused) => {
@@ -91,7 +93,12 @@ pub async fn plan_from(
     let targets = targets(target_texts, &desk.desired, &snapshot.state)?;
     let (observed, missed) =
         reconcile::observe(&desk.accounts, &desk.desired, &snapshot.state, &targets).await;
-    let mut plan = plan::plan(&world.scope, &desk.desired, &snapshot, observed, &targets);
+    let terms = plan::Terms {
+        targets,
+        routers: desk.routers.clone(),
+        allow_detach: desk.allow_detach,
+    };
+    let mut plan = plan::plan(&world.scope, &desk.desired, &snapshot, observed, &terms);
     let mass_change = plan::mass_change(&plan, &snapshot);
     if let Some(MassChange { changed, recorded }) = mass_change {
         plan.findings.push(Finding {

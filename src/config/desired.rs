@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use crate::config::document::{Document, KeywordEntry, OrganisationId};
-use crate::model::{Address, Fields, Name, Resource, State, Value};
+use crate::model::{Address, Fields, Name, Resource, Router, State, Value};
 use crate::provider::{AccountReference, Declaration};
 
 /// A configuration that was read and found without error.
@@ -42,6 +42,14 @@ impl Configuration {
         self.providers
             .iter()
             .map(|(name, provider)| (name, provider.declared().account()))
+    }
+
+    /// How each provider decides who answers a text.
+    pub fn routers(&self) -> BTreeMap<Name, &'static dyn Router> {
+        self.providers
+            .iter()
+            .map(|(name, provider)| (name.clone(), provider.declared().router()))
+            .collect()
     }
 
     /// Everything declared, as resources. `accounts` holds each provider's resolved account; one

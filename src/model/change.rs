@@ -119,7 +119,7 @@ pub struct Change {
     /// these, are written.
     pub fields: Vec<FieldChange>,
     /// Who answers a text before and after, for a number whose route is managed.
-    pub route: Option<RouteChange>,
+    pub route: Option<Box<RouteChange>>,
     /// Numbers that are not declared here and whose texts the change affects, in E.164.
     pub affects: Vec<String>,
     /// Members that leave another group in order to join this one.
@@ -151,8 +151,13 @@ impl Change {
         if !self.writes_to_provider() {
             return 0;
         }
-        let joining: usize = self.fields.iter().map(|field| field.after.members_missing_in(&field.before)).sum();
-        let own = self.action != Action::Update || self.fields.iter().any(|field| !field.after.is_set());
+        let joining: usize = self
+            .fields
+            .iter()
+            .map(|field| field.after.members_missing_in(&field.before))
+            .sum();
+        let own =
+            self.action != Action::Update || self.fields.iter().any(|field| !field.after.is_set());
         (joining + self.detaches.len() + usize::from(own)) as u64
     }
 

@@ -151,6 +151,17 @@ impl Plan {
             .any(|finding| finding.severity == Severity::Error)
     }
 
+    /// How many numbers something else answers for, also when the plan is carried out.
+    pub fn unconverged(&self) -> usize {
+        let open = |change: &&Change| {
+            change
+                .route
+                .as_ref()
+                .is_some_and(|route| !route.converges())
+        };
+        self.changes.iter().filter(open).count()
+    }
+
     /// Whether a finding forbids applying any of it.
     pub fn blocked(&self) -> bool {
         self.findings.iter().any(|finding| finding.blocks)
@@ -174,6 +185,10 @@ impl Plan {
             put(change.action.as_str());
             put(change.id.as_deref().unwrap_or(""));
             put(change.key.as_deref().unwrap_or(""));
+            for detach in &change.detaches {
+                put(&detach.group);
+                put(&detach.member);
+            }
             for fields in [&change.before, &change.after] {
                 put(if fields.is_some() { "fields" } else { "none" });
                 for (name, value) in fields.iter().flat_map(super::Fields::iter) {

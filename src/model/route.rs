@@ -51,7 +51,9 @@ impl Route {
 
     /// The URL as it may be shown.
     pub fn shown_url(&self) -> Option<String> {
-        self.url.as_deref().map(|url| mask_userinfo(url).into_owned())
+        self.url
+            .as_deref()
+            .map(|url| mask_userinfo(url).into_owned())
     }
 }
 
@@ -67,6 +69,15 @@ pub struct RouteChange {
 }
 
 impl RouteChange {
+    /// The same without the steps that led there: plans of many thousand numbers hold these.
+    #[must_use]
+    pub fn without_steps(mut self) -> Self {
+        for route in [&mut self.declared, &mut self.before, &mut self.after] {
+            route.steps = Vec::new();
+        }
+        self
+    }
+
     /// Whether the number is done when the plan is carried out.
     pub fn converges(&self) -> bool {
         self.after.answers_like(&self.declared)

@@ -73,7 +73,9 @@ impl Value {
     /// How many members of this set are not in the other.
     pub fn members_missing_in(&self, there: &Self) -> usize {
         let wanted = self.members().into_iter().flatten();
-        wanted.filter(|member| !there.members().is_some_and(|have| have.contains(*member))).count()
+        wanted
+            .filter(|member| !there.members().is_some_and(|have| have.contains(*member)))
+            .count()
     }
 
     /// The text, where it is one.

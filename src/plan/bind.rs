@@ -55,7 +55,9 @@ pub fn bind(desired: &State, recorded: &State, accounts: Vec<Account>) -> Observ
                 Found::One(at) => Some(at),
                 Found::None => None,
                 Found::Several(candidates) => {
-                    let ids = candidates.iter().filter_map(|at| objects.get(*at)?.as_ref());
+                    let ids = candidates
+                        .iter()
+                        .filter_map(|at| objects.get(*at)?.as_ref());
                     let ids = ids.map(|object| object.id.clone()).collect();
                     observed.ambiguous.insert(address.clone(), ids);
                     None
@@ -110,9 +112,16 @@ impl Index {
         index
     }
 
-    fn find(&self, kind: Kind, desired: Option<&Resource>, recorded: Option<&Resource>) -> Found<'_> {
+    fn find(
+        &self,
+        kind: Kind,
+        desired: Option<&Resource>,
+        recorded: Option<&Resource>,
+    ) -> Found<'_> {
         // What YAML says decides which thing is meant; the record only stands in for it.
-        let Some(meant) = desired.or(recorded) else { return Found::None };
+        let Some(meant) = desired.or(recorded) else {
+            return Found::None;
+        };
         if kind != Kind::Number {
             let recorded = recorded.and_then(|resource| resource.id.as_ref());
             let ids = [meant.id.as_ref(), recorded];
@@ -126,7 +135,9 @@ impl Index {
                 }
             }
         }
-        let Some(key) = &meant.key else { return Found::None };
+        let Some(key) = &meant.key else {
+            return Found::None;
+        };
         match self.by_key.get(&(kind, key.clone())).map(Vec::as_slice) {
             None | Some([]) => Found::None,
             Some([only]) => Found::One(*only),

@@ -36,7 +36,9 @@ pub fn decide(
     let mut change = match sight {
         Sight::Unread => return Decision::Unread,
         // A number is never made by an edit, and what is declared by its identifier exists or not.
-        Sight::Absent if address.kind() == Kind::Number || desired.id.is_some() => return Decision::Missing,
+        Sight::Absent if address.kind() == Kind::Number || desired.id.is_some() => {
+            return Decision::Missing;
+        }
         Sight::Absent => create(address, desired),
         Sight::Seen(seen) => compare(address, desired, have, seen),
     };

@@ -8,7 +8,10 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::Terms;
 use super::routes::{self, Membership};
-use crate::model::{Address, Change, Detach, FieldName, Finding, Kind, Name, Observed, Resource, Severity, State, Value};
+use crate::model::{
+    Address, Change, Detach, FieldName, Finding, Kind, Name, Observed, Resource, Severity, State,
+    Value,
+};
 
 /// What was found out about the groups before anything is decided.
 pub(super) struct Moves {
@@ -30,14 +33,28 @@ pub(super) fn moves(desired: &State, observed: &Observed, terms: &Terms<'_>) -> 
         let membership = Membership::of(provider, *router, desired, observed);
         for (member, address, there) in membership.elsewhere() {
             if there.declared && terms.allow_detach {
-                let detach = Detach { group: there.id.clone(), member: member.to_owned() };
-                moves.detaches.entry(address.clone()).or_default().push(detach);
-                moves.moving.entry(provider.clone()).or_default().insert(member.to_owned());
+                let detach = Detach {
+                    group: there.id.clone(),
+                    member: member.to_owned(),
+                };
+                moves
+                    .detaches
+                    .entry(address.clone())
+                    .or_default()
+                    .push(detach);
+                moves
+                    .moving
+                    .entry(provider.clone())
+                    .or_default()
+                    .insert(member.to_owned());
                 moves.findings.push(leaving(address, member, &there));
                 continue;
             }
             if let Some(group) = desired.get(address) {
-                let group = moves.attainable.entry(address.clone()).or_insert_with(|| group.clone());
+                let group = moves
+                    .attainable
+                    .entry(address.clone())
+                    .or_insert_with(|| group.clone());
                 without(group, member);
             }
             moves.findings.push(taken(address, member, &there));
@@ -61,28 +78,49 @@ impl Moves {
         terms: &Terms<'_>,
         findings: &mut Vec<Finding>,
     ) {
-        for change in changes.iter_mut().filter(|change| change.writes_to_provider()) {
+        for change in changes
+            .iter_mut()
+            .filter(|change| change.writes_to_provider())
+        {
             change.detaches = self.detaches.remove(&change.address).unwrap_or_default();
         }
         findings.append(&mut self.findings);
         for (provider, router) in &terms.routers {
-            let hidden = |kind| observed.unread.iter().any(|unread| unread.provider == *provider && unread.kind == kind);
+            let hidden = |kind| {
+                observed
+                    .unread
+                    .iter()
+                    .any(|unread| unread.provider == *provider && unread.kind == kind)
+            };
             // Without having seen the groups, nobody can say who answers.
             if hidden(Kind::MessagingService) {
                 continue;
             }
             let membership = Membership::of(provider, *router, desired, observed);
             let moving = self.moving.remove(provider).unwrap_or_default();
-            let of_provider = changes.iter_mut().filter(|change| change.address.provider() == Some(provider));
+            let of_provider = changes
+                .iter_mut()
+                .filter(|change| change.address.provider() == Some(provider));
             let mut own: Vec<&mut Change> = of_provider.collect();
-            routes::fill(&mut own, &membership, *router, desired, observed, &moving, findings);
+            routes::fill(
+                &mut own,
+                &membership,
+                *router,
+                desired,
+                observed,
+                &moving,
+                findings,
+            );
         }
     }
 }
 
 fn without(group: &mut Resource, member: &str) {
-    let sets: Vec<(FieldName, BTreeSet<String>)> =
-        group.fields.iter().filter_map(|(name, value)| Some((name.clone(), value.members()?.clone()))).collect();
+    let sets: Vec<(FieldName, BTreeSet<String>)> = group
+        .fields
+        .iter()
+        .filter_map(|(name, value)| Some((name.clone(), value.members()?.clone())))
+        .collect();
     for (name, mut members) in sets {
         members.remove(member);
         group.fields.insert(name, Value::Set { members });
@@ -100,7 +138,10 @@ fn taken(address: &Address, member: &str, there: &routes::Elsewhere) -> Finding 
         code: "E0723",
         address: Some(address.clone()),
         key: Some("numbers"),
-        summary: format!("{member} cannot join: it is in {} ({})", there.name, there.id),
+        summary: format!(
+            "{member} cannot join: it is in {} ({})",
+            there.name, there.id
+        ),
         help: help.to_owned(),
         blocks: false,
     }
@@ -119,7 +160,11 @@ fn leaving(address: &Address, member: &str, there: &routes::Elsewhere) -> Findin
 }
 
 /// A group that is to be found by its name, where several have it.
-pub(super) fn ambiguous(want: Option<&Resource>, address: &Address, observed: &Observed) -> Option<Finding> {
+pub(super) fn ambiguous(
+    want: Option<&Resource>,
+    address: &Address,
+    observed: &Observed,
+) -> Option<Finding> {
     let candidates = observed.ambiguous.get(address)?;
     let name = want?.key.as_deref().unwrap_or(address.name());
     Some(Finding {

@@ -43,7 +43,6 @@ pub fn mass_change(plan: &Plan, recorded: &Snapshot) -> Option<MassChange> {
 
 #[cfg(test)]
 mod tests {
-    use std::collections::BTreeSet;
 
     use super::*;
     use crate::model::{Address, Fields, Observed, Resource, Scope, State};
@@ -73,7 +72,7 @@ mod tests {
             &keywords(0..kept),
             &snapshot,
             Observed::default(),
-            &BTreeSet::new(),
+            &crate::plan::Terms::default(),
         );
         mass_change(&plan, &snapshot)
     }

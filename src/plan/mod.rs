@@ -9,6 +9,7 @@ mod decide;
 mod groups;
 mod guard;
 mod routes;
+mod shadows;
 mod target;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -36,7 +37,13 @@ pub struct Terms<'a> {
 }
 
 /// Decides every address that is declared or recorded.
-pub fn plan(scope: &Scope, desired: &State, recorded: &Snapshot, observed: Observed, terms: &Terms<'_>) -> Plan {
+pub fn plan(
+    scope: &Scope,
+    desired: &State,
+    recorded: &Snapshot,
+    observed: Observed,
+    terms: &Terms<'_>,
+) -> Plan {
     let Terms { targets, .. } = terms;
     let mut addresses: BTreeSet<&Address> = recorded.state.resources.keys().collect();
     for address in desired.resources.keys() {
@@ -72,20 +79,34 @@ pub fn plan(scope: &Scope, desired: &State, recorded: &Snapshot, observed: Obser
         }
     }
     moves.settle(&mut changes, desired, &observed, terms, &mut findings);
-    let writes = changes.iter().map(crate::model::Change::provider_calls).sum();
-    let unmanaged = observed.unmanaged.into_iter().map(|(provider, object)| Unmanaged { provider, object });
+    let writes = changes
+        .iter()
+        .map(crate::model::Change::provider_calls)
+        .sum();
+    let unmanaged = observed
+        .unmanaged
+        .into_iter()
+        .map(|(provider, object)| Unmanaged { provider, object });
     Plan {
         scope: scope.clone(),
         changes,
         unmanaged: unmanaged.collect(),
         findings,
         complete,
-        calls: Calls { reads: observed.reads, writes },
+        calls: Calls {
+            reads: observed.reads,
+            writes,
+        },
     }
 }
 
 /// Why an address must not be decided, if it must not.
-fn refused(want: Option<&Resource>, address: &Address, recorded: &Snapshot, observed: &Observed) -> Option<Finding> {
+fn refused(
+    want: Option<&Resource>,
+    address: &Address,
+    recorded: &Snapshot,
+    observed: &Observed,
+) -> Option<Finding> {
     owned_elsewhere(want, address, recorded).or_else(|| groups::ambiguous(want, address, observed))
 }
 
@@ -117,10 +138,15 @@ fn unread_findings(observed: &Observed, targets: &BTreeSet<Address>) -> Vec<Find
         help: unread.help.clone(),
         blocks: unread.blocks,
     };
+    // One cause may hide several kinds of objects; it is told once.
+    let mut told = BTreeSet::new();
+    let fresh =
+        |unread: &&crate::model::Unread| told.insert((unread.provider.clone(), unread.why.clone()));
     observed
         .unread
         .iter()
         .filter(concerns)
+        .filter(fresh)
         .map(finding)
         .collect()
 }

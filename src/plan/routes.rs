@@ -6,61 +6,103 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::model::{
-    Action, Address, Change, Fields, Finding, Group, Kind, Name, Object, Observed, Resource, RouteChange, Router,
-    Severity, State,
+    Action, Address, Change, Fields, Finding, Group, Kind, Name, Object, Observed, Resource,
+    RouteChange, Router, State,
 };
+
+use super::shadows;
 
 /// The providers' rules, by provider.
 pub type Routers<'a> = BTreeMap<Name, &'a dyn Router>;
 
 /// A group as it was read, and the address that declares it, if one does.
-struct Seen<'a> {
-    address: Option<&'a Address>,
-    id: &'a str,
-    name: &'a str,
+pub(super) struct Seen<'a> {
+    pub(super) address: Option<&'a Address>,
+    pub(super) id: &'a str,
+    pub(super) name: &'a str,
     fields: &'a Fields,
 }
 
 impl Seen<'_> {
-    fn group(&self) -> Group<'_> {
-        Group { id: Some(self.id), name: self.name, fields: self.fields }
+    pub(super) fn group(&self) -> Group<'_> {
+        Group {
+            id: Some(self.id),
+            name: self.name,
+            fields: self.fields,
+        }
     }
 }
 
 /// Which group each number is in and which one it is declared in, in one provider's account.
 pub(super) struct Membership<'a> {
-    now: BTreeMap<&'a str, Seen<'a>>,
+    pub(super) now: BTreeMap<&'a str, Seen<'a>>,
     declared: BTreeMap<&'a str, (&'a Address, &'a Resource)>,
 }
 
 impl<'a> Membership<'a> {
-    pub(super) fn of(provider: &Name, router: &dyn Router, desired: &'a State, observed: &'a Observed) -> Self {
-        let mut membership = Self { now: BTreeMap::new(), declared: BTreeMap::new() };
-        let same_account = |other: &Name| observed.accounts.get(other) == observed.accounts.get(provider);
-        let bound = observed.state.resources.iter().filter(|(address, _)| address.kind() == Kind::MessagingService);
-        let bound = bound.filter(|(address, _)| address.provider().is_some_and(same_account)).map(|(address, group)| Seen {
-            address: desired.get(address).is_some().then_some(address),
-            id: group.id.as_deref().unwrap_or_default(),
-            name: group.key.as_deref().unwrap_or_default(),
-            fields: &group.fields,
-        });
-        let loose = observed.unmanaged.iter().filter(|(seen_by, _)| same_account(seen_by)).map(|(_, object)| object);
-        let loose = loose.filter(|object| object.kind == Kind::MessagingService).map(|object: &Object| Seen {
-            address: None,
-            id: &object.id,
-            name: &object.key,
-            fields: &object.fields,
-        });
+    pub(super) fn of(
+        provider: &Name,
+        router: &dyn Router,
+        desired: &'a State,
+        observed: &'a Observed,
+    ) -> Self {
+        let mut membership = Self {
+            now: BTreeMap::new(),
+            declared: BTreeMap::new(),
+        };
+        let same_account =
+            |other: &Name| observed.accounts.get(other) == observed.accounts.get(provider);
+        let bound = observed
+            .state
+            .resources
+            .iter()
+            .filter(|(address, _)| address.kind() == Kind::MessagingService);
+        let bound = bound
+            .filter(|(address, _)| address.provider().is_some_and(same_account))
+            .map(|(address, group)| Seen {
+                address: desired.get(address).is_some().then_some(address),
+                id: group.id.as_deref().unwrap_or_default(),
+                name: group.key.as_deref().unwrap_or_default(),
+                fields: &group.fields,
+            });
+        let loose = observed
+            .unmanaged
+            .iter()
+            .filter(|(seen_by, _)| same_account(seen_by))
+            .map(|(_, object)| object);
+        let loose = loose
+            .filter(|object| object.kind == Kind::MessagingService)
+            .map(|object: &Object| Seen {
+                address: None,
+                id: &object.id,
+                name: &object.key,
+                fields: &object.fields,
+            });
         for seen in bound.chain(loose) {
             for member in router.members(seen.fields).into_iter().flatten() {
-                let Seen { address, id, name, fields } = seen;
-                membership.now.insert(member.as_str(), Seen { address, id, name, fields });
+                let Seen {
+                    address,
+                    id,
+                    name,
+                    fields,
+                } = seen;
+                membership.now.insert(
+                    member.as_str(),
+                    Seen {
+                        address,
+                        id,
+                        name,
+                        fields,
+                    },
+                );
             }
         }
         for (address, group) in &desired.resources {
             if address.kind() == Kind::MessagingService && address.provider() == Some(provider) {
                 for member in router.members(&group.fields).into_iter().flatten() {
-                    membership.declared.insert(member.as_str(), (address, group));
+                    membership
+                        .declared
+                        .insert(member.as_str(), (address, group));
                 }
             }
         }
@@ -109,30 +151,54 @@ pub(super) fn fill(
         .map(|change| (change.address.clone(), change.after.clone()))
         .collect();
     let mut in_the_way: BTreeMap<String, Vec<String>> = BTreeMap::new();
-    for change in changes.iter_mut().filter(|change| change.address.kind() == Kind::Number) {
-        let Some(want) = desired.get(&change.address) else { continue };
+    for change in changes
+        .iter_mut()
+        .filter(|change| change.address.kind() == Kind::Number)
+    {
+        let Some(want) = desired.get(&change.address) else {
+            continue;
+        };
         let key = want.key.as_deref().unwrap_or_default();
-        let declared_in = membership.declared.get(key).filter(|(_, group)| router.group_steers(&group.fields));
+        let declared_in = membership
+            .declared
+            .get(key)
+            .filter(|(_, group)| router.group_steers(&group.fields));
         if !router.steers(&want.fields) && declared_in.is_none() {
             continue;
         }
         let nothing = Fields::new();
-        let seen = observed.state.get(&change.address).map_or(&nothing, |seen| &seen.fields);
+        let seen = observed
+            .state
+            .get(&change.address)
+            .map_or(&nothing, |seen| &seen.fields);
         let now = membership.now.get(key);
         let declared_group = declared_in.map(|(address, group)| Group {
-            id: observed.state.get(address).and_then(|seen| seen.id.as_deref()),
+            id: observed
+                .state
+                .get(address)
+                .and_then(|seen| seen.id.as_deref()),
             name: group.key.as_deref().unwrap_or(address.name()),
             fields: &group.fields,
         });
         let declared = router.route(&want.fields, declared_group);
         let before = router.route(seen, now.map(Seen::group));
         let own_then = overlaid(seen, change.after.as_ref());
-        let joins = membership.declared.get(key).filter(|_| now.is_none() || moving.contains(key));
+        let joins = membership
+            .declared
+            .get(key)
+            .filter(|_| now.is_none() || moving.contains(key));
         let (group_fields, id, name) = match (joins, now) {
             (Some((address, group)), _) => {
                 let there = observed.state.get(address);
-                let fields = overlaid(there.map_or(&nothing, |seen| &seen.fields), Some(&group.fields));
-                (Some(fields), there.and_then(|seen| seen.id.clone()), group.key.clone().unwrap_or_default())
+                let fields = overlaid(
+                    there.map_or(&nothing, |seen| &seen.fields),
+                    Some(&group.fields),
+                );
+                (
+                    Some(fields),
+                    there.and_then(|seen| seen.id.clone()),
+                    group.key.clone().unwrap_or_default(),
+                )
             }
             (None, Some(now)) => {
                 let change = now.address.and_then(|address| group_changes.get(address));
@@ -141,19 +207,31 @@ pub(super) fn fill(
             }
             (None, None) => (None, None, String::new()),
         };
-        let group = group_fields.as_ref().map(|fields| Group { id: id.as_deref(), name: &name, fields });
+        let group = group_fields.as_ref().map(|fields| Group {
+            id: id.as_deref(),
+            name: &name,
+            fields,
+        });
         let after = router.route(&own_then, group);
-        let route = RouteChange { declared, before, after };
+        let route = RouteChange {
+            declared,
+            before,
+            after,
+        };
         if !route.converges() {
             if change.action == Action::NoOp {
                 change.reason = Some(crate::model::Reason::Shadowed);
             }
-            in_the_way.entry(id.unwrap_or_default()).or_default().push(key.to_owned());
-            findings.push(shadowed(change, &route, key));
+            in_the_way
+                .entry(id.unwrap_or_default())
+                .or_default()
+                .push(key.to_owned());
+            findings.push(shadows::shadowed(change, &route, key));
         }
-        change.route = Some(route);
+        // How each route came about is told by `explain`, which asks again.
+        change.route = Some(Box::new(route.without_steps()));
     }
-    explain_groups(&in_the_way, membership, router, findings);
+    findings.extend(shadows::in_the_way(&in_the_way, membership, router));
     fill_affected(changes, membership, router, desired);
 }
 
@@ -165,59 +243,35 @@ fn overlaid(seen: &Fields, planned: Option<&Fields>) -> Fields {
     fields
 }
 
-fn shadowed(change: &Change, route: &RouteChange, key: &str) -> Finding {
-    let wanted = route.declared.shown_url().unwrap_or_else(|| "nobody".to_owned());
-    let gets = route.after.shown_url().unwrap_or_else(|| "nobody".to_owned());
-    let because = route.after.steps.iter().find(|step| step.decides).map_or("", |step| step.because.as_str());
-    Finding {
-        severity: Severity::Error,
-        code: "E0721",
-        address: Some(change.address.clone()),
-        key: None,
-        summary: format!("texts to {key} are answered by {gets} and not by {wanted}"),
-        help: format!("{because}; `switchboard explain {}` tells the whole chain", change.address),
-        blocks: false,
-    }
-}
-
-/// One finding per group in the way: the YAML that would declare it.
-fn explain_groups(
-    in_the_way: &BTreeMap<String, Vec<String>>,
+/// A change to a group touches everybody in it.
+fn fill_affected(
+    changes: &mut [&mut Change],
     membership: &Membership<'_>,
     router: &dyn Router,
-    findings: &mut Vec<Finding>,
+    desired: &State,
 ) {
-    for (id, members) in in_the_way {
-        let group = membership.now.values().find(|seen| seen.id == id && seen.address.is_none());
-        if let Some(seen) = group {
-            let members: Vec<&str> = members.iter().map(String::as_str).collect();
-            findings.push(Finding {
-                severity: Severity::Warning,
-                code: "W0722",
-                address: None,
-                key: None,
-                summary: format!("{} ({id}) answers for {}, and the configuration does not declare it", seen.name, members.join(", ")),
-                help: format!("nothing is changed that isn't declared; to take it over, declare it:\n{}", router.declaration_of(seen.group(), &members)),
-                blocks: false,
-            });
-        }
-    }
-}
-
-/// A change to a group touches everybody in it.
-fn fill_affected(changes: &mut [&mut Change], membership: &Membership<'_>, router: &dyn Router, desired: &State) {
     let declared: BTreeSet<&str> = desired
         .resources
         .iter()
         .filter(|(address, _)| address.kind() == Kind::Number)
         .filter_map(|(_, number)| number.key.as_deref())
         .collect();
-    for change in changes.iter_mut().filter(|change| change.address.kind() == Kind::MessagingService) {
-        let touches_all = change.action == Action::Update && change.fields.iter().any(|field| !field.after.is_set());
-        let group = membership.now.values().find(|seen| seen.address == Some(&change.address));
+    for change in changes
+        .iter_mut()
+        .filter(|change| change.address.kind() == Kind::MessagingService)
+    {
+        let touches_all = change.action == Action::Update
+            && change.fields.iter().any(|field| !field.after.is_set());
+        let group = membership
+            .now
+            .values()
+            .find(|seen| seen.address == Some(&change.address));
         if let Some(group) = group.filter(|_| touches_all) {
             let members = router.members(group.fields).into_iter().flatten();
-            change.affects = members.filter(|member| !declared.contains(member.as_str())).cloned().collect();
+            change.affects = members
+                .filter(|member| !declared.contains(member.as_str()))
+                .cloned()
+                .collect();
         }
     }
 }

@@ -26,7 +26,8 @@ use serde::Deserialize;
 pub use error::{Failure, ProviderError};
 
 use crate::model::{
-    Action, Address, Detach, Fields, HttpsUrl, Kind, Name, Object, Resource, Router, Secret, SecretReference,
+    Action, Address, Detach, Fields, HttpsUrl, Kind, Name, Object, Resource, Router, Secret,
+    SecretReference,
 };
 
 /// What YAML declares under `providers.NAME`. Each kind of provider has its line here.

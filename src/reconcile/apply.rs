@@ -182,7 +182,11 @@ fn skip<'a>(applied: &mut Applied, changes: impl Iterator<Item = &'a Change>, wh
 }
 
 fn write(change: &Change) -> Write {
-    let present = change.fields.iter().filter_map(|field| field.before.members()).flatten();
+    let present = change
+        .fields
+        .iter()
+        .filter_map(|field| field.before.members())
+        .flatten();
     Write {
         address: change.address.clone(),
         action: change.action,

@@ -55,11 +55,12 @@ pub async fn observe(
         }
     }
     found.sort_by(|a, b| a.id.cmp(&b.id));
-    let blind = asked
-        - found
+    let sees = |a: &plan::Account| {
+        !a.unread
             .iter()
-            .filter(|a| a.unread.iter().all(|unread| unread.partly))
-            .count();
+            .any(|unread| unread.kind == Kind::Number && !unread.partly)
+    };
+    let blind = asked - found.iter().filter(|account| sees(account)).count();
     let missed = if blind > 0 && blind == asked {
         Missed::Everything
     } else if blind > 0 || found.iter().any(|a| !a.unread.is_empty()) {

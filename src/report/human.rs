@@ -12,7 +12,7 @@ use super::group::{Group, arrange};
 use super::paint::{BOLD, DIM, GREEN, Look, RED, style};
 use super::text::{columns, neutral, plural};
 use super::urldiff::{Piece, pieces, underline};
-use super::{PlanReport, words};
+use super::{PlanReport, route, words};
 
 /// The plan as text of lines, ending with a line break. `width` is the terminal's, in columns;
 /// long values are never broken, so that they can be copied.
@@ -27,6 +27,10 @@ pub fn plan(report: &PlanReport<'_>, color: bool, width: usize) -> String {
     for group in &groups {
         out.push('\n');
         together(&mut out, report, group, look);
+    }
+    for change in route::shadowed(report.plan) {
+        out.push('\n');
+        block(&mut out, report, change, look);
     }
     if report.show_unmanaged {
         unmanaged(&mut out, report, look);
@@ -71,6 +75,19 @@ fn block(out: &mut String, report: &PlanReport<'_>, change: &Change, look: Look)
         let _ = writeln!(out, "    {renamed}");
     }
     fields(out, &rows(change), look);
+    for line in route::lines(change) {
+        let _ = writeln!(out, "      {line}");
+    }
+    if !change.affects.is_empty() {
+        let _ = writeln!(
+            out,
+            "      this changes who answers these too: {}",
+            change.affects.join(", ")
+        );
+    }
+    for detach in &change.detaches {
+        let _ = writeln!(out, "      {} leaves {}", detach.member, detach.group);
+    }
 }
 
 fn place(report: &PlanReport<'_>, change: &Change) -> Option<String> {

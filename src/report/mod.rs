@@ -17,6 +17,7 @@ mod inert;
 pub mod markdown;
 mod paint;
 pub mod recorded;
+mod route;
 pub mod run;
 pub mod text;
 pub mod urldiff;

@@ -31,6 +31,9 @@ pub(super) fn change(address: &str, action: Action, reason: Reason) -> Change {
         before: None,
         after: None,
         fields: Vec::new(),
+        route: None,
+        affects: Vec::new(),
+        detaches: Vec::new(),
     }
 }
 

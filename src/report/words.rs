@@ -33,6 +33,9 @@ pub(super) fn done(action: Action) -> &'static str {
 pub(super) fn reason(change: &Change, many: bool) -> &'static str {
     let ours = change.address.kind().lives_in_registry();
     match (change.action, change.reason) {
+        (Action::NoOp, Some(Reason::Shadowed)) => {
+            "as declared, but something else answers in its place"
+        }
         (Action::Purchase, _) => "not in the account: it will be bought, which costs money",
         (Action::Create, Some(Reason::New)) if ours => "new in the configuration",
         (Action::Create, Some(Reason::New)) => "declared, and not there yet",

@@ -182,7 +182,16 @@ impl World {
             ..Snapshot::default()
         };
         let observed = plan::bind(&self.desired, &self.recorded, accounts);
-        plan::plan(&scope, &self.desired, &snapshot, observed, targets)
+        plan::plan(
+            &scope,
+            &self.desired,
+            &snapshot,
+            observed,
+            &plan::Terms {
+                targets: targets.clone(),
+                ..plan::Terms::default()
+            },
+        )
     }
 
     pub fn plan(&self) -> Plan {

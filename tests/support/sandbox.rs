@@ -162,8 +162,11 @@ impl Sandbox {
         let list = self.admin("GET", "calls", None).body;
         let call = |call: &Value| {
             let path = call["path"].as_str().unwrap();
-            let below = path.strip_prefix("/2010-04-01/Accounts/").unwrap_or(path);
-            let (account, rest) = below.split_once('/').unwrap_or((below, ""));
+            let below = path.strip_prefix("/2010-04-01/Accounts/");
+            // Messaging services have no account in their path; the login says whose they are.
+            let (account, rest) = below
+                .and_then(|below| below.split_once('/'))
+                .unwrap_or(("", path));
             let rest = sids.iter().fold(rest.to_owned(), |rest, (sid, number)| {
                 rest.replace(sid, number)
             });
@@ -182,11 +185,18 @@ impl Sandbox {
 
 /// The calls as `calls.txt` shows them. Accounts are named only where there are several.
 pub fn listed(title: &str, calls: &[Call]) -> String {
-    let several = calls.iter().any(|call| call.account != calls[0].account);
+    let mut accounts: Vec<&str> = calls.iter().map(|call| call.account.as_str()).collect();
+    accounts.retain(|account| !account.is_empty());
+    accounts.dedup();
+    let several = accounts.len() > 1;
     let mut lines = vec![title.to_owned()];
     for call in calls {
-        let account = if several { &call.account } else { "" };
-        let slash = if several { "/" } else { "" };
+        let named = several && !call.account.is_empty();
+        let (account, slash) = if named {
+            (call.account.as_str(), "/")
+        } else {
+            ("", "")
+        };
         lines.push(format!("  {} {account}{slash}{}", call.method, call.path));
         let fields = call.form.iter();
         lines.extend(fields.map(|(name, value)| format!("    {name}={value}")));

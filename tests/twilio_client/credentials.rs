@@ -50,7 +50,7 @@ async fn an_answer_that_repeats_the_credentials_is_redacted() {
     );
     let server = Server::start(vec![reply(401, echo)]).await;
     let account = account(&server.url);
-    let reading = account.read(&switchboard::model::Kind::ALL).await;
+    let reading = account.read(&[switchboard::model::Kind::Number]).await;
     assert_eq!(
         server.seen()[0].authorization.as_deref(),
         Some(format!("Basic {BASIC}").as_str())
@@ -114,7 +114,7 @@ async fn credentials_are_looked_for_in_order() {
             hasty(),
         )
         .unwrap();
-        account.read(&switchboard::model::Kind::ALL).await;
+        account.read(&[switchboard::model::Kind::Number]).await;
         assert_eq!(
             server.seen()[0].authorization.as_deref(),
             Some(format!("Basic {expected}").as_str())

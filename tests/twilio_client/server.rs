@@ -190,7 +190,7 @@ pub fn account(url: &str) -> Arc<TwilioAccount> {
 
 /// Reads the numbers of the account at a server.
 pub async fn read(url: &str) -> Reading {
-    account(url).read(&Kind::ALL).await
+    account(url).read(&[Kind::Number]).await
 }
 
 pub fn sid(n: usize) -> String {
@@ -227,5 +227,8 @@ pub fn update(url: &str) -> Write {
             ("sms_url".into(), Value::text(url)),
             ("sms_application_sid".into(), Value::Blank),
         ]),
+        wanted: Fields::new(),
+        present: std::collections::BTreeSet::new(),
+        detaches: Vec::new(),
     }
 }

@@ -6,6 +6,7 @@
 
 mod applications;
 mod numbers;
+mod senders;
 mod services;
 
 use std::collections::BTreeMap;
@@ -13,7 +14,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use super::client::Client;
 use crate::model::{AccountSid, Action, Kind, Object};
-use crate::provider::{Account, Failure, Pending, ProviderError, Reading, Write, Written};
+use crate::provider::{Account, Failure, Partly, Pending, ProviderError, Reading, Write, Written};
 
 /// An account with its client.
 #[derive(Debug)]
@@ -27,16 +28,28 @@ pub struct TwilioAccount {
 impl TwilioAccount {
     /// The account that a client opens.
     pub fn new(sid: AccountSid, client: Client) -> Arc<Self> {
-        Arc::new(Self { sid, client: Arc::new(client), known: Mutex::default() })
+        Arc::new(Self {
+            sid,
+            client: Arc::new(client),
+            known: Mutex::default(),
+        })
     }
 
     fn remember(&self, numbers: &[Object]) {
         let mut known = self.known.lock().unwrap_or_else(PoisonError::into_inner);
-        known.extend(numbers.iter().map(|number| (number.key.clone(), number.id.clone())));
+        known.extend(
+            numbers
+                .iter()
+                .map(|number| (number.key.clone(), number.id.clone())),
+        );
     }
 
     fn sid_of(&self, phone_number: &str) -> Option<String> {
-        self.known.lock().unwrap_or_else(PoisonError::into_inner).get(phone_number).cloned()
+        self.known
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .get(phone_number)
+            .cloned()
     }
 }
 
@@ -51,7 +64,16 @@ impl Account for TwilioAccount {
             if kinds.contains(&Kind::Number) {
                 self.read_numbers(&mut reading).await;
             }
-            if kinds.contains(&Kind::MessagingService) {
+            // Credentials that are not accepted once are not sent again, to be refused again.
+            let refused = reading
+                .failed
+                .iter()
+                .find(|(_, error, _)| error.failure == Failure::Unauthorised);
+            if let Some((_, error, _)) = refused.cloned() {
+                reading
+                    .failed
+                    .push((Kind::MessagingService, error, Partly::None));
+            } else if kinds.contains(&Kind::MessagingService) {
                 self.read_applications(&mut reading).await;
                 self.read_services(&mut reading).await;
             }
@@ -63,11 +85,16 @@ impl Account for TwilioAccount {
         Box::pin(async move {
             match (write.action, write.address.kind()) {
                 (Action::Update, Kind::Number) => self.write_number(write).await,
-                (Action::Update | Action::Create, Kind::MessagingService) => self.write_service(write).await,
+                (Action::Update | Action::Create, Kind::MessagingService) => {
+                    self.write_service(write).await
+                }
                 (action, kind) => Err(error(
                     Failure::Refused,
                     format!("writing {} to {}", write.address, self.sid),
-                    format!("a {kind} cannot be written at Twilio with the action {}", action.as_str()),
+                    format!(
+                        "a {kind} cannot be written at Twilio with the action {}",
+                        action.as_str()
+                    ),
                 )),
             }
         })

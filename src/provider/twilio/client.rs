@@ -6,6 +6,7 @@
 //! of several pages are in `pages`.
 
 mod attempt;
+mod detach;
 mod limits;
 mod pages;
 
@@ -191,15 +192,6 @@ impl Client {
             repeat: Repeat::Makes,
         })
         .await
-    }
-
-    /// Ends a membership. Repeated while that may help: what has left has left. Numbers have no
-    /// path to here: releasing one is another verb's.
-    pub async fn detach(&self, service: &str, number: &NumberSid, doing: &str) -> Result<(), ProviderError> {
-        let path = format!("/v1/Services/{service}/PhoneNumbers/{number}");
-        let url = self.messaging_url(&path, None);
-        let call = Call { url: &url, form: None, doing, repeat: Repeat::Removes };
-        self.send::<serde::de::IgnoredAny>(&call).await.map(|_| ())
     }
 
     /// Reads a list from its first page on.

@@ -23,11 +23,20 @@ pub fn resources(
         Address::Provider(provider.clone()),
         account_resource(declaration, account),
     );
-    let services = declaration.messaging_services.iter().map(|(name, declared)| {
-        let address = Address::MessagingService { provider: provider.clone(), name: name.clone() };
-        (address, service::desired(declaration, declared))
-    });
-    std::iter::once(own).chain(numbers).chain(services).collect()
+    let services = declaration
+        .messaging_services
+        .iter()
+        .map(|(name, declared)| {
+            let address = Address::MessagingService {
+                provider: provider.clone(),
+                name: name.clone(),
+            };
+            (address, service::desired(declaration, declared))
+        });
+    std::iter::once(own)
+        .chain(numbers)
+        .chain(services)
+        .collect()
 }
 
 /// The account as the registry keeps it. Its address is all the identity it needs.

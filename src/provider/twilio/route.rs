@@ -2,7 +2,7 @@
 //!
 //! A number in a messaging service: the service's switch decides. On, and the number answers as if
 //! it were alone; off, and the service's URL is called, or nobody where it has none. A number
-//! alone: its TwiML application before its own URL. Whether an application still counts when a
+//! alone: its `TwiML` application before its own URL. Whether an application still counts when a
 //! service defers to the number is not settled (section 9, 4); it is taken to, and since a managed
 //! number's application is cleared, nothing rests on it.
 
@@ -20,7 +20,9 @@ pub struct TwilioRouter;
 
 impl Router for TwilioRouter {
     fn route(&self, number: &Fields, group: Option<Group<'_>>) -> Route {
-        let Some(service) = group else { return alone(number, Vec::new()) };
+        let Some(service) = group else {
+            return alone(number, Vec::new());
+        };
         let step = |decides, because: String, url: Option<String>| Step {
             considered: "messaging_service",
             id: service.id.map(str::to_owned),
@@ -28,15 +30,23 @@ impl Router for TwilioRouter {
             decides,
             because,
         };
-        let name = if service.name.is_empty() { "the messaging service".to_owned() } else { format!("the messaging service {}", service.name) };
+        let name = if service.name.is_empty() {
+            "the messaging service".to_owned()
+        } else {
+            format!("the messaging service {}", service.name)
+        };
         if *service.fields.get(DEFERS) == Value::Flag(true) {
             let because = format!("{name} defers to the number's own settings");
             return alone(number, vec![step(false, because, None)]);
         }
         let url = text(service.fields, INBOUND_URL);
         let because = match &url {
-            Some(_) => format!("{name} answers for every number in it, whatever the number's own settings say"),
-            None => format!("{name} has no URL and does not defer to its numbers: texts are dropped, and not even logged"),
+            Some(_) => format!(
+                "{name} answers for every number in it, whatever the number's own settings say"
+            ),
+            None => format!(
+                "{name} has no URL and does not defer to its numbers: texts are dropped, and not even logged"
+            ),
         };
         Route {
             method: url.as_ref().map(|_| method(service.fields, INBOUND_METHOD)),
@@ -79,7 +89,8 @@ fn alone(number: &Fields, mut steps: Vec<Step>) -> Route {
             id: Some(application.clone()),
             url: url.clone(),
             decides: true,
-            because: "a TwiML application on the number answers in place of the number's own URL".to_owned(),
+            because: "a TwiML application on the number answers in place of the number's own URL"
+                .to_owned(),
         });
         return Route {
             method: url.as_ref().map(|_| method(number, APPLICATION_METHOD)),
@@ -90,7 +101,11 @@ fn alone(number: &Fields, mut steps: Vec<Step>) -> Route {
             url,
         };
     }
-    let decided_by = if own_url.is_some() { "number" } else { "nothing" };
+    let decided_by = if own_url.is_some() {
+        "number"
+    } else {
+        "nothing"
+    };
     steps.push(Step {
         considered: "number",
         id: None,
@@ -126,7 +141,9 @@ fn method(fields: &Fields, name: &str) -> String {
 
 /// Whose a URL is, where it is Twilio's own (twilio-api.md 2.4, 4.4).
 pub fn handler(url: &str) -> Option<&'static str> {
-    let rest = url.strip_prefix("https://").or_else(|| url.strip_prefix("http://"))?;
+    let rest = url
+        .strip_prefix("https://")
+        .or_else(|| url.strip_prefix("http://"))?;
     let (host, path) = rest.split_once('/').unwrap_or((rest, ""));
     let host = host.to_ascii_lowercase();
     match host.as_str() {

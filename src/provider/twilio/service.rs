@@ -56,11 +56,17 @@ pub fn desired(provider: &Declaration, service: &MessagingService) -> Resource {
     if let Some(url) = &service.status_callback {
         put(STATUS_CALLBACK, url.as_str());
     }
-    let url = service.callback_url.as_ref().or(provider.callback_url.as_ref());
+    let url = service
+        .callback_url
+        .as_ref()
+        .or(provider.callback_url.as_ref());
     match service.inbound {
         Some(Inbound::Webhook) => {
             put(INBOUND_URL, url.map_or("", |url| url.as_str()));
-            let method = service.callback_method.or(provider.callback_method).unwrap_or_default();
+            let method = service
+                .callback_method
+                .or(provider.callback_method)
+                .unwrap_or_default();
             put(INBOUND_METHOD, method.as_str());
             fields.insert(DEFERS, Value::Flag(false));
         }
@@ -71,8 +77,13 @@ pub fn desired(provider: &Declaration, service: &MessagingService) -> Resource {
         }
         None => {}
     }
-    let numbers = service.numbers.iter().filter_map(|name| provider.numbers.get(name));
-    let members: BTreeSet<String> = numbers.map(|number| number.phone_number.to_string()).collect();
+    let numbers = service
+        .numbers
+        .iter()
+        .filter_map(|name| provider.numbers.get(name));
+    let members: BTreeSet<String> = numbers
+        .map(|number| number.phone_number.to_string())
+        .collect();
     if !members.is_empty() {
         fields.insert(SENDERS, Value::Set { members });
     }
@@ -119,11 +130,19 @@ impl Wire {
         ] {
             fields.insert(field, Value::text(value.unwrap_or_default()));
         }
-        fields.insert(DEFERS, Value::Flag(self.use_inbound_webhook_on_number.unwrap_or(false)));
+        fields.insert(
+            DEFERS,
+            Value::Flag(self.use_inbound_webhook_on_number.unwrap_or(false)),
+        );
         if let Some(registered) = self.us_app_to_person_registered {
             fields.insert(A2P_REGISTERED, Value::Flag(registered));
         }
-        Ok(Object { kind: Kind::MessagingService, id: sid.into(), key: name, fields })
+        Ok(Object {
+            kind: Kind::MessagingService,
+            id: sid.into(),
+            key: name,
+            fields,
+        })
     }
 }
 
@@ -141,7 +160,9 @@ pub fn form(fields: &Fields, wanted: &Fields) -> Result<Vec<(&'static str, Strin
     let mut form = Vec::new();
     for (name, value) in fields.iter().filter(|(_, value)| !value.is_set()) {
         let Some((field, parameter)) = PARAMETERS.iter().find(|(field, _)| field == name) else {
-            return Err(format!("a messaging service has no field `{name}` that can be written"));
+            return Err(format!(
+                "a messaging service has no field `{name}` that can be written"
+            ));
         };
         match value {
             Value::Text(text) => form.push((*parameter, text.clone())),
@@ -149,7 +170,9 @@ pub fn form(fields: &Fields, wanted: &Fields) -> Result<Vec<(&'static str, Strin
             Value::Blank if [FRIENDLY_NAME, INBOUND_METHOD, FALLBACK_METHOD].contains(field) => {}
             Value::Blank => form.push((*parameter, String::new())),
             Value::Concealed { .. } => {
-                return Err(format!("the password in `{name}` is not known, so it cannot be written"));
+                return Err(format!(
+                    "the password in `{name}` is not known, so it cannot be written"
+                ));
             }
             Value::List(_) | Value::Set { .. } => {
                 return Err(format!("`{name}` of a messaging service is a text"));

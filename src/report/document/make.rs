@@ -4,12 +4,13 @@ use std::collections::BTreeMap;
 
 use serde_json::Value as Json;
 
-use crate::model::{Action, Change, Fields, Kind, Mark, Reason, Summary, Unmanaged, Value};
+use crate::model::{Action, Change, Fields, Kind, Mark, Reason, Route, Summary, Unmanaged, Value};
 use crate::report::PlanReport;
 
 use super::shape::{
     ActionWord, BeforeAfter, CallCounts, Configuration, Counts, FORMAT_VERSION, KindWord,
-    PlanDocument, ReasonWord, Registry, ResourceChange, Source, UnmanagedObject,
+    PlanDocument, ReasonWord, Registry, ResourceChange, RouteBeforeAfter, RouteEnd, Source,
+    UnmanagedObject,
 };
 
 /// The document of a plan.
@@ -92,11 +93,42 @@ fn resource_change(report: &PlanReport<'_>, change: &Change) -> ResourceChange {
         change: BeforeAfter {
             actions: vec![action(change.action)],
             before: side(change.before.as_ref(), change.after.as_ref()),
-            after: side(change.after.as_ref(), change.before.as_ref()),
+            after: side(change.after.as_ref(), change.before.as_ref())
+                .map(|after| with_others(after, change)),
         },
-        action_reason: change.reason.filter(|_| change.is_effective()).map(reason),
+        action_reason: change.reason.map(reason),
         drifted_fields: drifted.map(|field| field.field.to_string()).collect(),
+        route: change.route.as_ref().map(|route| RouteBeforeAfter {
+            before: end(&route.before),
+            after: end(&route.after),
+            converges: route.converges(),
+        }),
+        affects: change.affects.clone(),
     }
+}
+
+fn end(route: &Route) -> RouteEnd {
+    RouteEnd {
+        url: route.shown_url(),
+        method: route.method.clone(),
+        decided_by: route.decided_by.to_owned(),
+        decider: route.decider.clone(),
+    }
+}
+
+/// A set is wanted at least: whoever else is in it stays, and so stands in what will be.
+fn with_others(mut after: BTreeMap<String, Json>, change: &Change) -> BTreeMap<String, Json> {
+    for (name, there) in change.before.iter().flat_map(Fields::iter) {
+        let wanted = change.after.as_ref().map(|fields| fields.get(name));
+        if let (Some(there), Some(wanted)) = (there.members(), wanted.and_then(Value::members)) {
+            let all: std::collections::BTreeSet<&String> = there.union(wanted).collect();
+            after.insert(
+                name.to_string(),
+                all.into_iter().map(String::as_str).collect(),
+            );
+        }
+    }
+    after
 }
 
 /// The fields of one side. A field that the other side fills is null here where this side leaves

@@ -135,6 +135,36 @@ pub struct ResourceChange {
     /// The fields that somebody else moved since the last apply; left out where there is none.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub drifted_fields: Vec<String>,
+    /// Who answers a text to the number; left out where the configuration does not say who should.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub route: Option<RouteBeforeAfter>,
+    /// Numbers that are not declared here and whose texts the change affects, in E.164; left out where there is none.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub affects: Vec<String>,
+}
+
+/// Who answers a text to a number before the plan is carried out and after.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct RouteBeforeAfter {
+    /// Who answers now.
+    pub before: RouteEnd,
+    /// Who will answer.
+    pub after: RouteEnd,
+    /// Whether that is as declared.
+    pub converges: bool,
+}
+
+/// Who answers.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct RouteEnd {
+    /// The URL that is called; null where nobody answers.
+    pub url: Option<String>,
+    /// The method it is called with.
+    pub method: Option<String>,
+    /// What decides: `number`, `messaging_service`, `application` or `nothing`.
+    pub decided_by: String,
+    /// The identifier of what decides, where it is not the number itself.
+    pub decider: Option<String>,
 }
 
 /// A place in a file, counted from 1.

@@ -1,4 +1,4 @@
-//! TwiML applications: read only where a number has one, to say what they answer in its place.
+//! `TwiML` applications: read only where a number has one, to say what they answer in its place.
 
 use std::collections::BTreeMap;
 
@@ -35,28 +35,54 @@ impl TwilioAccount {
     /// hides who answers, and so counts as services unread.
     pub(super) async fn read_applications(&self, reading: &mut Reading) {
         let shadowed = |fields: &crate::model::Fields| !fields.get(SMS_APPLICATION_SID).is_blank();
-        if !reading.objects.iter().any(|object| shadowed(&object.fields)) {
+        if !reading
+            .objects
+            .iter()
+            .any(|object| shadowed(&object.fields))
+        {
             return;
         }
         let doing = format!("listing TwiML applications of {}", self.sid);
         let path = format!("/2010-04-01/Accounts/{}/Applications.json", self.sid);
-        let mut pages = self.client.pages(self.client.url(&path, Some("PageSize=1000")), &doing);
+        let mut pages = self
+            .client
+            .pages(self.client.url(&path, Some("PageSize=1000")), &doing);
         let mut found: BTreeMap<String, Wire> = BTreeMap::new();
         while let Some(page) = pages.next(ApplicationsPage::next).await {
             match page {
-                Ok(page) => found.extend(page.applications.into_iter().filter_map(|wire| Some((wire.sid.clone()?, wire)))),
+                Ok(page) => found.extend(
+                    page.applications
+                        .into_iter()
+                        .filter_map(|wire| Some((wire.sid.clone()?, wire))),
+                ),
                 Err(error) => {
-                    reading.failed.push((Kind::MessagingService, error, Partly::None));
+                    reading
+                        .failed
+                        .push((Kind::MessagingService, error, Partly::None));
                     break;
                 }
             }
         }
         reading.reads += pages.reads();
-        for object in reading.objects.iter_mut().filter(|object| shadowed(&object.fields)) {
-            let application = object.fields.get(SMS_APPLICATION_SID).as_text().and_then(|sid| found.get(sid));
+        for object in reading
+            .objects
+            .iter_mut()
+            .filter(|object| shadowed(&object.fields))
+        {
+            let application = object
+                .fields
+                .get(SMS_APPLICATION_SID)
+                .as_text()
+                .and_then(|sid| found.get(sid));
             if let Some(wire) = application {
-                object.fields.insert(APPLICATION_URL, Value::text(wire.sms_url.clone().unwrap_or_default()));
-                object.fields.insert(APPLICATION_METHOD, Value::text(wire.sms_method.clone().unwrap_or_default()));
+                object.fields.insert(
+                    APPLICATION_URL,
+                    Value::text(wire.sms_url.clone().unwrap_or_default()),
+                );
+                object.fields.insert(
+                    APPLICATION_METHOD,
+                    Value::text(wire.sms_method.clone().unwrap_or_default()),
+                );
             }
         }
     }

@@ -3,14 +3,12 @@
 //! Which service a number is in is told by the services alone (twilio-api.md 4.2), so all of
 //! them are read, once per plan: a page of services, and one list per service.
 
-use std::collections::BTreeSet;
-
 use serde::Deserialize;
 use tokio::task::JoinSet;
 
+use super::senders::{Meta, senders};
 use super::{Odd, TwilioAccount, error};
 use crate::model::{Kind, MessagingServiceSid, Object, Value};
-use crate::provider::twilio::client::Client;
 use crate::provider::twilio::number::NumberSid;
 use crate::provider::twilio::service::{self, SENDERS, SenderWire, Wire};
 use crate::provider::{Failure, Partly, ProviderError, Reading, Write, Written};
@@ -21,24 +19,7 @@ struct ServicesPage {
     meta: Option<Meta>,
 }
 
-#[derive(Deserialize)]
-struct SendersPage {
-    phone_numbers: Vec<SenderWire>,
-    meta: Option<Meta>,
-}
-
-#[derive(Deserialize)]
-struct Meta {
-    next_page_url: Option<String>,
-}
-
 impl ServicesPage {
-    fn next(&self) -> Option<&str> {
-        self.meta.as_ref()?.next_page_url.as_deref()
-    }
-}
-
-impl SendersPage {
     fn next(&self) -> Option<&str> {
         self.meta.as_ref()?.next_page_url.as_deref()
     }
@@ -47,7 +28,9 @@ impl SendersPage {
 impl TwilioAccount {
     pub(super) async fn read_services(&self, reading: &mut Reading) {
         let doing = format!("listing messaging services of {}", self.sid);
-        let first = self.client.messaging_url("/v1/Services", Some("PageSize=1000"));
+        let first = self
+            .client
+            .messaging_url("/v1/Services", Some("PageSize=1000"));
         let mut pages = self.client.messaging_pages(first, &doing);
         let (mut services, mut odd) = (Vec::new(), Odd::default());
         let mut failed = Vec::new();
@@ -55,8 +38,11 @@ impl TwilioAccount {
             match page {
                 Ok(page) => {
                     // A parent's credentials list the parent's services, not the subaccount's.
-                    for wire in page.services.into_iter() {
-                        if wire.account().is_some_and(|account| account != self.sid.as_str()) {
+                    for wire in page.services {
+                        if wire
+                            .account()
+                            .is_some_and(|account| account != self.sid.as_str())
+                        {
                             let message = "these credentials open the messaging services of another account; a subaccount's need its own".to_owned();
                             failed.push(error(Failure::Unintelligible, doing.clone(), message));
                             break;
@@ -74,7 +60,10 @@ impl TwilioAccount {
             }
         }
         reading.reads += pages.reads();
-        failed.extend(odd.into_message("the messaging services").map(|message| error(Failure::Unintelligible, doing, message)));
+        failed.extend(
+            odd.into_message("the messaging services")
+                .map(|message| error(Failure::Unintelligible, doing, message)),
+        );
         services.sort_by(|a: &Object, b| (&a.key, &a.id).cmp(&(&b.key, &b.id)));
         services.dedup_by(|a, b| a.id == b.id);
         let mut lists = JoinSet::new();
@@ -86,7 +75,11 @@ impl TwilioAccount {
             // Without a value a task has panicked; its service then has no senders, which is
             // said like any other failure.
             let Ok((at, (members, reads, error))) = list else {
-                failed.push(error(Failure::Unintelligible, "listing a service's numbers".to_owned(), "it could not be read".to_owned()));
+                failed.push(error(
+                    Failure::Unintelligible,
+                    "listing a service's numbers".to_owned(),
+                    "it could not be read".to_owned(),
+                ));
                 continue;
             };
             reading.reads += reads;
@@ -95,24 +88,44 @@ impl TwilioAccount {
                 service.fields.insert(SENDERS, Value::Set { members });
             }
         }
-        let partly = if services.is_empty() { Partly::None } else { Partly::Some };
-        reading.failed.extend(failed.into_iter().map(|error| (Kind::MessagingService, error, partly)));
+        let partly = if services.is_empty() {
+            Partly::None
+        } else {
+            Partly::Some
+        };
+        reading.failed.extend(
+            failed
+                .into_iter()
+                .map(|error| (Kind::MessagingService, error, partly)),
+        );
         reading.objects.extend(services);
     }
 
     pub(super) async fn write_service(&self, write: &Write) -> Result<Written, ProviderError> {
-        let name = write.key.as_deref().or(write.id.as_deref()).unwrap_or("a messaging service");
+        let name = write
+            .key
+            .as_deref()
+            .or(write.id.as_deref())
+            .unwrap_or("a messaging service");
         let doing = format!("writing the messaging service {name} of {}", self.sid);
         let refuse = |message: String| error(Failure::Refused, doing.clone(), message);
         let form = service::form(&write.fields, &write.wanted).map_err(refuse)?;
         let mut written = match &write.id {
             Some(id) => {
                 let sid = MessagingServiceSid::parse(id).map_err(|why| refuse(why.summary))?;
-                let url = self.client.messaging_url(&format!("/v1/Services/{sid}"), None);
+                let url = self
+                    .client
+                    .messaging_url(&format!("/v1/Services/{sid}"), None);
                 if form.is_empty() {
-                    Written { object: unchanged(write, sid.as_str()), request_id: None }
+                    Written {
+                        object: unchanged(write, sid.as_str()),
+                        request_id: None,
+                    }
                 } else {
-                    self.taken(self.client.update::<Wire>(&url, &form, &doing).await?, &doing)?
+                    Self::taken(
+                        self.client.update::<Wire>(&url, &form, &doing).await?,
+                        &doing,
+                    )?
                 }
             }
             None => self.create_service(write, &form, &doing).await?,
@@ -121,28 +134,48 @@ impl TwilioAccount {
             self.leave(&detach.group, &detach.member).await?;
         }
         let id = written.object.id.clone();
-        let mut members = written.object.fields.get(SENDERS).members().cloned().unwrap_or_default();
+        let mut members = written
+            .object
+            .fields
+            .get(SENDERS)
+            .members()
+            .cloned()
+            .unwrap_or_default();
         for member in write.fields.get(SENDERS).members().into_iter().flatten() {
             if !write.present.contains(member) {
                 self.join(&id, member).await?;
             }
             members.insert(member.clone());
         }
-        written.object.fields.insert(SENDERS, Value::Set { members });
+        written
+            .object
+            .fields
+            .insert(SENDERS, Value::Set { members });
         Ok(written)
     }
 
     /// Creates a service. Where it is not clear whether that was done, it is looked for.
-    async fn create_service(&self, write: &Write, form: &[(&'static str, String)], doing: &str) -> Result<Written, ProviderError> {
+    async fn create_service(
+        &self,
+        write: &Write,
+        form: &[(&'static str, String)],
+        doing: &str,
+    ) -> Result<Written, ProviderError> {
         let url = self.client.messaging_url("/v1/Services", None);
         match self.client.send_once::<Wire>(&url, form, doing).await {
-            Ok(answer) => self.taken(answer, doing),
+            Ok(answer) => Self::taken(answer, doing),
             Err(unclear) if unclear.failure == Failure::Unclear => {
                 let mut reading = Reading::default();
                 self.read_services(&mut reading).await;
-                let mut same = reading.objects.into_iter().filter(|object| Some(&object.key) == write.key.as_ref());
+                let mut same = reading
+                    .objects
+                    .into_iter()
+                    .filter(|object| Some(&object.key) == write.key.as_ref());
                 match (same.next(), same.next()) {
-                    (Some(object), None) => Ok(Written { object, request_id: None }),
+                    (Some(object), None) => Ok(Written {
+                        object,
+                        request_id: None,
+                    }),
                     _ => Err(unclear),
                 }
             }
@@ -150,24 +183,40 @@ impl TwilioAccount {
         }
     }
 
-    fn taken(&self, answer: crate::provider::twilio::client::Answer<Wire>, doing: &str) -> Result<Written, ProviderError> {
+    fn taken(
+        answer: crate::provider::twilio::client::Answer<Wire>,
+        doing: &str,
+    ) -> Result<Written, ProviderError> {
         let odd = |message: String| ProviderError {
             status: Some(answer.status),
             request_id: answer.request_id.clone(),
             ..error(Failure::Unintelligible, doing.to_owned(), message)
         };
         let object = answer.value.into_object().map_err(|why| odd(why.summary))?;
-        Ok(Written { object, request_id: answer.request_id })
+        Ok(Written {
+            object,
+            request_id: answer.request_id,
+        })
     }
 
     /// Adds a number. One that is there already has joined (Twilio: 21710).
     async fn join(&self, service: &str, member: &str) -> Result<(), ProviderError> {
         let doing = format!("adding {member} to the messaging service {service}");
         let Some(sid) = self.sid_of(member) else {
-            return Err(error(Failure::Refused, doing, format!("{member} is not in the account {}", self.sid)));
+            return Err(error(
+                Failure::Refused,
+                doing,
+                format!("{member} is not in the account {}", self.sid),
+            ));
         };
-        let url = self.client.messaging_url(&format!("/v1/Services/{service}/PhoneNumbers"), None);
-        match self.client.update::<SenderWire>(&url, &[("PhoneNumberSid", sid)], &doing).await {
+        let url = self
+            .client
+            .messaging_url(&format!("/v1/Services/{service}/PhoneNumbers"), None);
+        match self
+            .client
+            .update::<SenderWire>(&url, &[("PhoneNumberSid", sid)], &doing)
+            .await
+        {
             Ok(_) => Ok(()),
             Err(error) if error.code == Some(21710) => Ok(()),
             Err(error) => Err(error),
@@ -178,9 +227,15 @@ impl TwilioAccount {
     /// that is not there has left (Twilio: 21711, 20404).
     async fn leave(&self, service: &str, member: &str) -> Result<(), ProviderError> {
         let doing = format!("taking {member} out of the messaging service {service}");
-        let sid = self.sid_of(member).and_then(|sid| NumberSid::parse(&sid).ok());
+        let sid = self
+            .sid_of(member)
+            .and_then(|sid| NumberSid::parse(&sid).ok());
         let Some(sid) = sid else {
-            return Err(error(Failure::Refused, doing, format!("{member} is not in the account {}", self.sid)));
+            return Err(error(
+                Failure::Refused,
+                doing,
+                format!("{member} is not in the account {}", self.sid),
+            ));
         };
         match self.client.detach(service, &sid, &doing).await {
             Err(error) if error.failure != Failure::NotFound => Err(error),
@@ -198,23 +253,3 @@ fn unchanged(write: &Write, id: &str) -> Object {
         fields: crate::model::Fields::new(),
     }
 }
-
-/// The numbers in a service, how many reads that took, and what went wrong.
-async fn senders(client: &Client, service: &str) -> (BTreeSet<String>, u64, Option<ProviderError>) {
-    let doing = format!("listing the numbers of the messaging service {service}");
-    let first = client.messaging_url(&format!("/v1/Services/{service}/PhoneNumbers"), Some("PageSize=1000"));
-    let mut pages = client.messaging_pages(first, &doing);
-    let mut members = BTreeSet::new();
-    let mut failed = None;
-    while let Some(page) = pages.next(SendersPage::next).await {
-        match page {
-            Ok(page) => members.extend(page.phone_numbers.into_iter().filter_map(|sender| sender.phone_number)),
-            Err(error) => {
-                failed = Some(error);
-                break;
-            }
-        }
-    }
-    (members, pages.reads(), failed)
-}
-

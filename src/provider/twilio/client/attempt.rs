@@ -130,7 +130,11 @@ impl Client {
             }
         };
         // An answer without a body says as much as `null`.
-        let body = if head.status == StatusCode::NO_CONTENT { b"null".to_vec() } else { body };
+        let body = if head.status == StatusCode::NO_CONTENT {
+            b"null".to_vec()
+        } else {
+            body
+        };
         match serde_json::from_slice(&body) {
             Ok(value) => Ok(Answer {
                 value,

@@ -1,0 +1,72 @@
+//! Tells who is in the way: what answers in a declared number's place, and the YAML that would
+//! take it over.
+
+use std::collections::BTreeMap;
+
+use super::routes::Membership;
+use crate::model::{Change, Finding, RouteChange, Router, Severity};
+
+/// A number that something else answers for, also when the plan is carried out.
+pub(super) fn shadowed(change: &Change, route: &RouteChange, key: &str) -> Finding {
+    let wanted = route
+        .declared
+        .shown_url()
+        .unwrap_or_else(|| "nobody".to_owned());
+    let gets = route
+        .after
+        .shown_url()
+        .unwrap_or_else(|| "nobody".to_owned());
+    let because = route
+        .after
+        .steps
+        .iter()
+        .find(|step| step.decides)
+        .map_or("", |step| step.because.as_str());
+    Finding {
+        severity: Severity::Error,
+        code: "E0721",
+        address: Some(change.address.clone()),
+        key: None,
+        summary: format!("texts to {key} are answered by {gets} and not by {wanted}"),
+        help: format!(
+            "{because}; `switchboard explain {}` tells the whole chain",
+            change.address
+        ),
+        blocks: false,
+    }
+}
+
+/// One finding per group in the way: the YAML that would declare it.
+pub(super) fn in_the_way(
+    groups: &BTreeMap<String, Vec<String>>,
+    membership: &Membership<'_>,
+    router: &dyn Router,
+) -> Vec<Finding> {
+    let mut findings = Vec::new();
+    for (id, members) in groups {
+        let group = membership
+            .now
+            .values()
+            .find(|seen| seen.id == id && seen.address.is_none());
+        if let Some(seen) = group {
+            let members: Vec<&str> = members.iter().map(String::as_str).collect();
+            findings.push(Finding {
+                severity: Severity::Warning,
+                code: "W0722",
+                address: None,
+                key: None,
+                summary: format!(
+                    "{} ({id}) answers for {}, and the configuration does not declare it",
+                    seen.name,
+                    members.join(", ")
+                ),
+                help: format!(
+                    "nothing is changed that isn't declared; to take it over, declare it:\n{}",
+                    router.declaration_of(seen.group(), &members)
+                ),
+                blocks: false,
+            });
+        }
+    }
+    findings
+}

@@ -1,0 +1,27 @@
+//! The one DELETE there is: a number leaves a messaging service and stays in the account. Its
+//! path is made here and nowhere else, so that no other thing can be deleted by this client.
+
+use super::{Call, Client, Repeat};
+use crate::provider::ProviderError;
+use crate::provider::twilio::number::NumberSid;
+
+impl Client {
+    /// Ends a membership. Repeated while that may help: what has left has left. Numbers have no
+    /// path to here: releasing one is another verb's.
+    pub async fn detach(
+        &self,
+        service: &str,
+        number: &NumberSid,
+        doing: &str,
+    ) -> Result<(), ProviderError> {
+        let path = format!("/v1/Services/{service}/PhoneNumbers/{number}");
+        let url = self.messaging_url(&path, None);
+        let call = Call {
+            url: &url,
+            form: None,
+            doing,
+            repeat: Repeat::Removes,
+        };
+        self.send::<serde::de::IgnoredAny>(&call).await.map(|_| ())
+    }
+}

@@ -1,0 +1,61 @@
+//! Who answers a text, in a line or two beside a number's other changes.
+
+use crate::model::{Change, Plan, Route};
+
+use super::text::neutral;
+
+/// What is to be said about a number's route: nothing where its own URL answers and will.
+pub(super) fn lines(change: &Change) -> Vec<String> {
+    let Some(route) = &change.route else {
+        return Vec::new();
+    };
+    if !route.converges() {
+        return vec![
+            format!("answered by {}", answer(&route.after)),
+            format!("declared is {}", answer(&route.declared)),
+        ];
+    }
+    let own = |route: &Route| route.decided_by == "number" || route.decided_by == "nothing";
+    if own(&route.before) && own(&route.after) {
+        return Vec::new();
+    }
+    if route.before.answers_like(&route.after) && route.before.decided_by == route.after.decided_by
+    {
+        return Vec::new();
+    }
+    vec![
+        format!("answered until now by {}", answer(&route.before)),
+        format!("then by {}", answer(&route.after)),
+    ]
+}
+
+/// Who answers, in a few words.
+pub(super) fn answer(route: &Route) -> String {
+    let what = route.decided_by.replace('_', " ");
+    let decider = match (&route.decider, route.decided_by) {
+        (Some(id), _) => format!("the {what} {id}"),
+        (None, "number") => "the number itself".to_owned(),
+        (None, "nothing") => "nobody".to_owned(),
+        (None, _) => format!("the {what}"),
+    };
+    let handler = route
+        .handler
+        .map(|handler| format!(", {handler}"))
+        .unwrap_or_default();
+    match route.shown_url() {
+        Some(url) => format!("{} ({decider}{handler})", neutral(&url)),
+        None if route.decided_by == "nothing" => "nobody".to_owned(),
+        None => format!("nobody ({decider} drops it)"),
+    }
+}
+
+/// Numbers whose settings stay as they are and that something else answers for.
+pub(super) fn shadowed(plan: &Plan) -> impl Iterator<Item = &Change> {
+    plan.changes.iter().filter(|change| {
+        !change.is_effective()
+            && change
+                .route
+                .as_ref()
+                .is_some_and(|route| !route.converges())
+    })
+}

@@ -61,7 +61,7 @@ pub(super) fn in_the_way(
                     members.join(", ")
                 ),
                 help: format!(
-                    "nothing is changed that isn't declared; to take it over, declare it:\n{}",
+                    "nothing is changed that isn't declared; so that each number answers by itself again, declare it under its provider: {}",
                     router.declaration_of(seen.group(), &members)
                 ),
                 blocks: false,

@@ -28,7 +28,7 @@ pub fn plan(report: &PlanReport<'_>, color: bool, width: usize) -> String {
         out.push('\n');
         together(&mut out, report, group, look);
     }
-    for change in route::shadowed(report.plan) {
+    for change in route::steered(report.plan) {
         out.push('\n');
         block(&mut out, report, change, look);
     }

@@ -1,6 +1,6 @@
 //! Who answers a text, in a line or two beside a number's other changes.
 
-use crate::model::{Change, Plan, Route};
+use crate::model::{Change, Plan, Route, RouteChange};
 
 use super::text::neutral;
 
@@ -49,13 +49,11 @@ pub(super) fn answer(route: &Route) -> String {
     }
 }
 
-/// Numbers whose settings stay as they are and that something else answers for.
-pub(super) fn shadowed(plan: &Plan) -> impl Iterator<Item = &Change> {
-    plan.changes.iter().filter(|change| {
-        !change.is_effective()
-            && change
-                .route
-                .as_ref()
-                .is_some_and(|route| !route.converges())
-    })
+/// Numbers whose settings stay as they are, while who answers for them is not as declared or
+/// changes with their service.
+pub(super) fn steered(plan: &Plan) -> impl Iterator<Item = &Change> {
+    let open = |route: &RouteChange| !route.converges() || !route.converged();
+    plan.changes
+        .iter()
+        .filter(move |change| !change.is_effective() && change.route.as_deref().is_some_and(open))
 }

@@ -55,7 +55,7 @@ pub(super) fn reason(change: &Change, many: bool) -> &'static str {
             }
         },
         (_, Some(Reason::Shadowed)) => "something else answers in its place",
-        (_, None) => "",
+        (_, None) => "as declared; who answers changes with its service",
     }
 }
 

@@ -73,7 +73,7 @@ impl Router for TwilioRouter {
     fn declaration_of(&self, group: Group<'_>, members: &[&str]) -> String {
         let sid = group.id.unwrap_or_default();
         format!(
-            "messaging_services:\n  NAME:\n    sid: {sid}\n    inbound: defer_to_sender # each number answers by itself; or webhook\n    numbers: [] # the names of {}",
+            "messaging_services: {{ NAME: {{ sid: {sid}, inbound: defer_to_sender, numbers: [the names of {}] }} }}",
             members.join(", ")
         )
     }

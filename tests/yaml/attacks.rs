@@ -4,6 +4,10 @@ use std::time::{Duration, Instant};
 
 use super::sample::{read, read_files};
 
+/// Longer than this on the busiest machine is no longer bounded: what grows quadratically takes
+/// hours on these inputs, what is refused early takes moments.
+const HANGS: Duration = Duration::from_secs(120);
+
 /// Reads, renders, and asserts the first code and a generous time.
 #[track_caller]
 fn bounded(text: &str, code: &str) {
@@ -15,7 +19,7 @@ fn bounded(text: &str, code: &str) {
     let head: String = shown.chars().take(2_000).collect();
     assert!(codes.contains(&code), "{code}\n{head}");
     assert!(shown.len() < 1 << 20, "{} bytes", shown.len());
-    assert!(elapsed < Duration::from_secs(10), "{elapsed:?}\n{head}");
+    assert!(elapsed < HANGS, "{elapsed:?}\n{head}");
 }
 
 #[test]
@@ -129,7 +133,7 @@ fn junk() {
     let read = read_files(&[("junk", &text)], &[]);
     assert!(!read.human().is_empty());
     assert!(
-        start.elapsed() < Duration::from_secs(20),
+        start.elapsed() < HANGS,
         "{:?}",
         start.elapsed()
     );
@@ -147,7 +151,7 @@ fn a_large_configuration_is_read() {
     let config = read(&text).config();
     assert_eq!(config.providers.len(), 1);
     assert!(
-        start.elapsed() < Duration::from_secs(10),
+        start.elapsed() < HANGS,
         "{:?}",
         start.elapsed()
     );

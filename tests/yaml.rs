@@ -7,6 +7,8 @@
 
 #[path = "yaml/attacks.rs"]
 mod attacks;
+#[path = "yaml/echoes.rs"]
+mod echoes;
 #[path = "yaml/files.rs"]
 mod files;
 #[path = "yaml/properties.rs"]

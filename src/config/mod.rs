@@ -109,11 +109,7 @@ fn parse(texts: Vec<Text>, sources: &mut Sources, findings: &mut Findings) -> Ve
     let mut trees = Vec::new();
     for text in texts {
         match sources.add(text.name, text.bytes) {
-            Ok(id) => {
-                let (tree, problems) = yaml::parse(sources, id);
-                trees.extend(tree);
-                findings.diagnostics.extend(problems);
-            }
+            Ok(id) => trees.extend(yaml::parse(sources, id, findings)),
             Err(refused) => findings.push(*refused),
         }
     }

@@ -153,9 +153,11 @@ fn one_map<'a>(walk: &mut Walk<'a, '_>, forms: &[(usize, &'a Fields)], map: &'a 
             let names = forms
                 .iter()
                 .flat_map(|(_, f)| f.order.iter().map(String::as_str));
-            let near = map
-                .iter()
-                .find_map(|(name, _)| super::names::nearest(name, names.clone()));
+            let near = map.iter().find_map(|(name, _)| {
+                let meant = super::mask::reference_key_meant(name);
+                let meant = meant.and_then(|meant| names.clone().find(|name| *name == meant));
+                meant.or_else(|| super::names::nearest(name, names.clone()))
+            });
             let help = match near {
                 Some(near) => format!("did you mean `{near}`? write {}", shapes.join(" or ")),
                 None => format!("write {}", shapes.join(" or ")),

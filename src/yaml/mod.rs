@@ -39,8 +39,10 @@ mod shown;
 pub mod source;
 mod syntax;
 pub mod typed;
+mod userinfo;
 pub mod vars;
 mod wanted;
+mod whereabouts;
 
 pub use codes::CODES;
 pub use diagnostic::{Diagnostic, Findings, Label, Place, Severity};

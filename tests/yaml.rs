@@ -7,6 +7,8 @@
 
 #[path = "yaml/attacks.rs"]
 mod attacks;
+#[path = "yaml/drawn.rs"]
+mod drawn;
 #[path = "yaml/echoes.rs"]
 mod echoes;
 #[path = "yaml/files.rs"]

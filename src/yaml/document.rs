@@ -157,6 +157,7 @@ impl Builder<'_> {
             text: text.into_owned(),
             style,
             concealed: false,
+            filled: false,
         };
         match tag {
             None if null => Value::Null,

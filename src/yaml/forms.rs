@@ -78,6 +78,19 @@ pub(super) fn either<'a>(walk: &mut Walk<'a, '_>, rules: &[usize], node: &'a Nod
     }
 }
 
+/// Whether one of the forms that a rule allows is a list.
+pub(super) fn takes_lists(shape: &Shape, rule: &Rule) -> bool {
+    let mut forms = Vec::new();
+    match &rule.kind {
+        Kind::Either(rules) => flatten(shape, rules, &mut forms, 0),
+        Kind::Same(other) => flatten(shape, &[*other], &mut forms, 0),
+        kind => return matches!(kind, Kind::List(_)),
+    }
+    forms
+        .iter()
+        .any(|(_, rule)| matches!(rule.kind, Kind::List(_) | Kind::Anything))
+}
+
 fn one_map<'a>(walk: &mut Walk<'a, '_>, forms: &[(usize, &'a Fields)], map: &'a Map, key: Span) {
     if let Some(tag) = tag(walk.shape, forms) {
         let words: Vec<&str> = forms

@@ -110,15 +110,23 @@ pub fn redact(text: &str) -> String {
 
 /// A text as it would be shown if it stood in a file: also without the values of secret keys.
 pub(super) fn conceal_in(text: &str) -> String {
+    if !text.contains("://") {
+        return without(text, masked(text));
+    }
+    let shown = without_userinfo(text);
+    without(&shown, masked(&shown))
+}
+
+/// A value in which everything before the last `@` counts as a password, spaces and quotes too;
+/// only a scheme and a user's name are kept.
+pub(super) fn without_userinfo(text: &str) -> String {
     let start = text.find("://").map_or(0, |at| at + 3);
-    match text.rfind('@').filter(|end| start > 0 && start < *end) {
-        // In one value everything before the `@` counts, spaces and quotes too.
+    match text.rfind('@').filter(|end| start < *end) {
         Some(end) => {
             let first = passwords(text).first().map_or(start, |range| range.start);
-            let shown = without(text, std::iter::once(first.min(end)..end));
-            without(&shown, masked(&shown))
+            without(text, std::iter::once(first.min(end)..end))
         }
-        None => without(text, masked(text)),
+        None => text.to_owned(),
     }
 }
 

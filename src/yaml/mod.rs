@@ -22,6 +22,7 @@ mod fill;
 mod forms;
 mod keywords;
 mod lines;
+mod lookalikes;
 mod map;
 pub mod mask;
 pub mod merge;
@@ -45,7 +46,7 @@ mod wanted;
 mod whereabouts;
 
 pub use codes::CODES;
-pub use diagnostic::{Diagnostic, Findings, Label, Place, Severity};
+pub use diagnostic::{DID_YOU_MEAN, Diagnostic, Findings, Label, Place, Severity};
 pub use document::parse;
 pub use encoding::MAX_BYTES;
 pub use mask::looks_secret;

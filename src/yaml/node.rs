@@ -51,6 +51,8 @@ pub struct Scalar {
     pub style: Style,
     /// It stands where a secret is expected, or holds a var that does: never show its text.
     pub concealed: bool,
+    /// Some of its text came from a var.
+    pub filled: bool,
 }
 
 impl Node {
@@ -158,6 +160,7 @@ impl Scalar {
             text: text.into(),
             style: Style::Plain,
             concealed: false,
+            filled: false,
         }
     }
 

@@ -68,6 +68,15 @@ pub(super) fn parent(path: &[Step<'_>]) -> Option<String> {
     last_key(path.split_last()?.1)
 }
 
+/// The whole path above its end, as a message says it; `None` at the top level.
+pub(super) fn whole_parent(path: &[Step<'_>]) -> Option<String> {
+    let above = path.split_last()?.1;
+    match above.last()? {
+        Step::Key(_) => Some(format!("`{}`", address(above))),
+        Step::Item(_) => Some(named(above)),
+    }
+}
+
 /// A key below the end of a path, fit to be shown.
 pub(super) fn child(path: &[Step<'_>], key: &str) -> String {
     let path: Vec<Step<'_>> = path.iter().copied().chain([Step::Key(key)]).collect();

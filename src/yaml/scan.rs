@@ -6,6 +6,7 @@
 use std::collections::HashMap;
 use std::ops::Range;
 
+use super::lookalikes::{closing, is_entry, is_word};
 use super::mask::{SECRET_PARTS, looks_secret, passwords};
 use super::userinfo::odd_urls;
 use super::whereabouts::{Braces, Entry, braces, entry, is_item};
@@ -249,10 +250,6 @@ impl Scan<'_> {
     }
 }
 
-fn is_word(c: char) -> bool {
-    c.is_alphanumeric() || matches!(c, '_' | '-' | '.')
-}
-
 /// How many bytes at the end of a word are a secret that runs into the name of its key.
 fn secret_tail(word: &str) -> Option<usize> {
     let lower = word.to_ascii_lowercase();
@@ -271,34 +268,4 @@ fn secret_tail(word: &str) -> Option<usize> {
 fn begins_entry(before: &str) -> bool {
     let before = before.trim_end_matches(['"', '\'', ' ', '\t']);
     before.ends_with(['{', ',', '[', '-', '?'])
-}
-
-/// Whether a line looks like an entry of its own rather than the rest of a value.
-fn is_entry(trimmed: &str) -> bool {
-    if let Some(quote) = trimmed.chars().next().filter(|c| matches!(c, '"' | '\'')) {
-        let inside = trimmed.get(1..).unwrap_or("");
-        let behind = closing(inside, quote).and_then(|end| inside.get(end..));
-        return behind.is_some_and(|behind| behind.trim_start().starts_with(':'));
-    }
-    !trimmed.starts_with(':')
-        && (trimmed.starts_with(['#', '-', '}', ']', '.'])
-            || trimmed.contains(": ")
-            || trimmed.trim_end().ends_with(':'))
-}
-
-/// The byte behind the quote that closes a value whose inside starts at the beginning of `text`.
-fn closing(text: &str, quote: char) -> Option<usize> {
-    let mut characters = text.char_indices().peekable();
-    while let Some((at, c)) = characters.next() {
-        if c == '\\' && quote == '"' {
-            characters.next();
-        } else if c == quote {
-            if quote == '\'' && characters.peek().is_some_and(|(_, next)| *next == '\'') {
-                characters.next();
-            } else {
-                return Some(at + c.len_utf8());
-            }
-        }
-    }
-    None
 }

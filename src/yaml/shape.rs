@@ -156,7 +156,7 @@ impl Shape {
             let rule = self.rules.get(at)?;
             match rule.kind {
                 Kind::Same(other) if !rule.nullable && !rule.secret && rule.variable.is_none() => {
-                    at = other
+                    at = other;
                 }
                 _ => return Some(rule),
             }

@@ -70,11 +70,7 @@ pub(super) fn braces(inside: &str) -> Braces {
     };
     for (at, c) in inside.char_indices() {
         match (quoted, c) {
-            (Some(quote), c) => {
-                if c == quote {
-                    quoted = None;
-                }
-            }
+            (Some(quote), c) if c == quote => quoted = None,
             (None, '"' | '\'') => quoted = Some(c),
             (None, '[') => brackets += 1,
             (None, ']') => brackets = brackets.saturating_sub(1),

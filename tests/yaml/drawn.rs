@@ -13,7 +13,7 @@ fn what_has_no_place_has_no_gutter() {
     };
     for color in [false, true] {
         for one in [without_a_place(), in_a_file()] {
-            let drawn = human(&[one.clone()], &Sources::default(), color);
+            let drawn = human(std::slice::from_ref(&one), &Sources::default(), color);
             assert!(!drawn.contains('|'), "{drawn:?}");
             assert!(
                 drawn.contains(&one.help) && drawn.contains(&one.summary),

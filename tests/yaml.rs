@@ -7,6 +7,10 @@
 
 #[path = "yaml/attacks.rs"]
 mod attacks;
+#[path = "yaml/drawn.rs"]
+mod drawn;
+#[path = "yaml/echoes.rs"]
+mod echoes;
 #[path = "yaml/files.rs"]
 mod files;
 #[path = "yaml/properties.rs"]

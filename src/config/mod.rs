@@ -13,7 +13,7 @@ mod salvage;
 mod schema;
 mod secret_files;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 pub use check::misdeclared;
 pub use desired::Configuration;
@@ -69,7 +69,8 @@ impl Loaded {
 pub fn load(input: Input) -> Loaded {
     let mut findings = Findings::default();
     let mut sources = Sources::default();
-    let base = parse(input.base, &mut sources, &mut findings);
+    let base = each_once(input.base, &mut findings);
+    let base = parse(base, &mut sources, &mut findings);
     let overlays = parse(input.overlays, &mut sources, &mut findings);
     let mut loaded = Loaded::default();
     if let Some(mut root) = yaml::join(base, &["version"], &mut findings) {
@@ -104,16 +105,38 @@ pub fn load(input: Input) -> Loaded {
     loaded
 }
 
+/// The files, without those that are given a second time: that is said once of a file, not of
+/// each of its keys.
+fn each_once(texts: Vec<Text>, findings: &mut Findings) -> Vec<Text> {
+    let mut names = BTreeSet::new();
+    let mut told = BTreeSet::new();
+    let mut kept = Vec::new();
+    for text in texts {
+        let name: Vec<&str> = text.name.split('/').collect();
+        // `./a.yaml` is `a.yaml`; a leading nothing means an absolute path.
+        let parts = name.iter().enumerate();
+        let parts = parts.filter(|(at, part)| **part != "." && (*at == 0 || !part.is_empty()));
+        let name: Vec<&str> = parts.map(|(_, part)| *part).collect();
+        let name = name.join("/");
+        if names.insert(name.clone()) {
+            kept.push(text);
+        } else if told.insert(name) {
+            findings.push(
+                Diagnostic::error("E0514", "this file is given twice")
+                    .help("name it once: a folder stands for every *.yaml and *.yml in it")
+                    .in_file(text.name),
+            );
+        }
+    }
+    kept
+}
+
 /// The trees of some files, as far as they could be read.
 fn parse(texts: Vec<Text>, sources: &mut Sources, findings: &mut Findings) -> Vec<Node> {
     let mut trees = Vec::new();
     for text in texts {
         match sources.add(text.name, text.bytes) {
-            Ok(id) => {
-                let (tree, problems) = yaml::parse(sources, id);
-                trees.extend(tree);
-                findings.diagnostics.extend(problems);
-            }
+            Ok(id) => trees.extend(yaml::parse(sources, id, findings)),
             Err(refused) => findings.push(*refused),
         }
     }

@@ -4,7 +4,7 @@
 //! misspelt. What was left out is remembered, so that nothing is said about its absence.
 
 use std::borrow::Cow;
-use std::collections::BTreeSet;
+use std::collections::BTreeMap;
 
 use crate::config::document::Document;
 use crate::yaml::{self, Diagnostic, Map, Node, Span, Value};
@@ -52,9 +52,9 @@ fn parent(path: &str) -> &str {
 pub(super) fn typed<'a>(root: &'a Node, wrong: &[&Diagnostic]) -> Salvaged<'a> {
     let mut lost = Lost::default();
     let mut tree = Cow::Borrowed(root);
-    let mut bad: BTreeSet<Span> = wrong
+    let mut bad: BTreeMap<Span, bool> = wrong
         .iter()
-        .filter_map(|diagnostic| diagnostic.span())
+        .filter_map(|diagnostic| Some((diagnostic.span()?, !was_never_known(diagnostic))))
         .collect();
     let tries = if wrong.is_empty() || wrong.len() > MANY {
         1
@@ -80,7 +80,7 @@ pub(super) fn typed<'a>(root: &'a Node, wrong: &[&Diagnostic]) -> Salvaged<'a> {
         why_not = error.to_string();
         // What is wrong now is an entry that lost something it cannot do without.
         match error.span {
-            Some(span) if span != root.span => bad = [span].into(),
+            Some(span) if span != root.span => bad = [(span, true)].into(),
             _ => break,
         }
     }
@@ -92,8 +92,15 @@ pub(super) fn typed<'a>(root: &'a Node, wrong: &[&Diagnostic]) -> Salvaged<'a> {
     }
 }
 
-/// The tree without the entries and items that stand at the given places.
-fn without(node: Node, bad: &BTreeSet<Span>, path: &str, lost: &mut Lost) -> Node {
+/// Whether what is wrong is a key that stands for none of those declared: nothing is lost with
+/// it, unlike with one that is misspelt.
+fn was_never_known(diagnostic: &Diagnostic) -> bool {
+    diagnostic.code == yaml::codes::UNKNOWN_KEY && !diagnostic.help.starts_with(yaml::DID_YOU_MEAN)
+}
+
+/// The tree without the entries and items that stand at the given places; the place says whether
+/// something is lost with it.
+fn without(node: Node, bad: &BTreeMap<Span, bool>, path: &str, lost: &mut Lost) -> Node {
     let under = |name: &str| {
         if path.is_empty() {
             name.to_owned()
@@ -106,8 +113,9 @@ fn without(node: Node, bad: &BTreeSet<Span>, path: &str, lost: &mut Lost) -> Nod
             let mut kept = Map::default();
             for (key, mut entry) in map {
                 let path = under(&key);
-                if bad.contains(&entry.key) || bad.contains(&entry.value.span) {
-                    lost.0.push(path);
+                let found = [entry.key, entry.value.span].map(|span| bad.get(&span));
+                if found.iter().any(Option::is_some) {
+                    lost.0.extend(found.contains(&Some(&true)).then_some(path));
                 } else {
                     entry.value = without(entry.value, bad, &path, lost);
                     kept.insert(key, entry);
@@ -119,7 +127,7 @@ fn without(node: Node, bad: &BTreeSet<Span>, path: &str, lost: &mut Lost) -> Nod
             let mut kept = Vec::with_capacity(items.len());
             for (at, item) in items.into_iter().enumerate() {
                 let path = under(&at.to_string());
-                if bad.contains(&item.span) {
+                if bad.contains_key(&item.span) {
                     lost.0.push(path);
                 } else {
                     kept.push(without(item, bad, &path, lost));
@@ -152,6 +160,16 @@ mod tests {
         .iter()
         .map(|d| d.code)
         .collect()
+    }
+
+    #[test]
+    fn an_unknown_key_hides_nothing_that_is_wrong_beside_it() {
+        let head = "version: 1\nproviders:\n  us:\n    type: twilio\n    region: ie1\n";
+        assert_eq!(codes(&format!("{head}    bogus: 1\n")), ["E0422", "E0201"]);
+        let both = "    account_sid: { env: A }\n    auth_token: { env: x }\n    bogus: 1\n";
+        assert_eq!(codes(&format!("{head}{both}")), ["E0422", "E0201"]);
+        // A misspelt one is there, and not missing.
+        assert_eq!(codes(&format!("{head}    egde: dublin\n")), ["E0201"]);
     }
 
     #[test]

@@ -5,6 +5,7 @@
 
 mod address;
 mod change;
+mod hosts;
 mod invalid;
 mod keyword;
 mod name;

@@ -44,13 +44,26 @@ impl E164 {
                 canonical.to_owned(),
             );
         }
-        let letters = text.chars().any(|c| c.is_ascii_alphabetic());
-        let guess = format!("+{digits}");
-        let help = match Self::parse_clean(&guess) {
-            Some(number) if !letters => format!("did you mean \"{number}\"?"),
-            _ => canonical.to_owned(),
+        let help = match Self::meant(text, &digits) {
+            Some(number) => format!("did you mean \"{number}\"?"),
+            None if digits.len() == 10 => format!("{canonical}; ten digits lack the country code"),
+            None => canonical.to_owned(),
         };
         refuse(format!("`{text}` is not a phone number in E.164"), help)
+    }
+
+    /// The number that is certainly meant: separators are dropped, a country code is never made
+    /// up. Only North American numbers are written with their country code and without a plus.
+    fn meant(text: &str, digits: &str) -> Option<Self> {
+        let text = text.trim();
+        let separators = |c: char| c.is_ascii_digit() || " +-.()/".contains(c);
+        let plus = text.matches('+').count();
+        let led = text.trim_start_matches('(').starts_with('+') && plus == 1;
+        let american = plus == 0 && digits.len() == 11 && digits.starts_with('1');
+        // A zero in brackets is left out when calling from abroad.
+        (text.chars().all(separators) && (led || american) && !text.contains("(0"))
+            .then(|| Self::parse_clean(&format!("+{digits}")))
+            .flatten()
     }
 
     fn parse_clean(text: &str) -> Option<Self> {
@@ -140,5 +153,16 @@ mod tests {
         assert_eq!(help("+1 (501) 712-2661"), "did you mean \"+15017122661\"?");
         assert_eq!(help("15017122661"), "did you mean \"+15017122661\"?");
         assert!(help("+1800FLOWERS").contains("E.164"));
+        assert_eq!(help("1-501-712-2661"), "did you mean \"+15017122661\"?");
+        for unclear in [
+            "(501) 712-2661",
+            "5017122661",
+            "02079460958",
+            "+44 (0)20 7946 0958",
+            "4915112345678",
+        ] {
+            assert!(!help(unclear).contains("did you mean"), "{unclear}");
+        }
+        assert!(help("(501) 712-2661").contains("country code"));
     }
 }

@@ -2,13 +2,13 @@
 
 use std::borrow::Cow;
 use std::fmt;
-use std::net::{Ipv4Addr, Ipv6Addr};
 
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::{Deserialize, Serialize};
-use url::{Host, Url};
+use url::{Host, ParseError, Url};
 
 use super::Invalid;
+use super::hosts::{is_local_name, is_private};
 
 /// An absolute `https` URL without whitespace whose host the outside world could reach.
 ///
@@ -32,32 +32,46 @@ impl HttpsUrl {
                 "remove it: the URL is written to Twilio exactly as it stands here",
             );
         }
-        let Ok(url) = Url::parse(text) else {
-            return refuse(
-                "this is not an absolute URL",
+        let no_host = || {
+            refuse(
+                "the URL has no host",
                 "write the whole address: https://host/path",
-            );
+            )
+        };
+        // The parser takes the path of `https:///path` for a host.
+        let authority = text.get(8..).filter(|_| is_https(text));
+        if authority.is_some_and(|rest| rest.is_empty() || rest.starts_with(['/', '\\', '?', '#']))
+        {
+            return no_host();
+        }
+        let url = match Url::parse(text) {
+            Ok(url) => url,
+            Err(ParseError::EmptyHost) => return no_host(),
+            Err(_) => {
+                return refuse(
+                    "this is not an absolute URL",
+                    "write the whole address: https://host/path",
+                );
+            }
         };
         // The parser repairs `https:/host` and `https:\\host`; what is sent must be right as it stands.
-        let spelt = text
-            .get(..8)
-            .is_some_and(|start| start.eq_ignore_ascii_case("https://"));
-        if !spelt || url.scheme() != "https" {
+        if !is_https(text) || url.scheme() != "https" {
             return refuse(
                 "a callback URL must start with https://",
                 "use the https address: the texts of your customers travel over it",
             );
         }
         match url.host() {
+            Some(Host::Domain(name)) if is_local_name(name) => refuse(
+                "the host of this callback URL has no dot in its name: only a local network knows it",
+                "write the host's full name, such as sms.example.com: Twilio calls it from the internet",
+            ),
             Some(host) if is_private(&host) => refuse(
                 "the host of this callback URL is loopback or private",
                 "use a host name that Twilio can reach from the internet",
             ),
             Some(_) => Ok(Self(text.to_owned())),
-            None => refuse(
-                "the URL has no host",
-                "write the whole address: https://host/path",
-            ),
+            None => no_host(),
         }
     }
 
@@ -100,46 +114,10 @@ fn describe(c: char) -> String {
     }
 }
 
-fn is_private(host: &Host<&str>) -> bool {
-    match host {
-        Host::Ipv4(address) => is_private_v4(*address),
-        Host::Ipv6(address) => is_private_v6(*address),
-        Host::Domain(name) => {
-            let name = name.trim_end_matches('.').to_ascii_lowercase();
-            let reserved = [
-                ".localhost",
-                ".local",
-                ".internal",
-                ".home.arpa",
-                ".lan",
-                ".intranet",
-            ];
-            !name.contains('.') || reserved.iter().any(|suffix| name.ends_with(suffix))
-        }
-    }
-}
-
-fn is_private_v4(address: Ipv4Addr) -> bool {
-    let [a, b, ..] = address.octets();
-    address.is_loopback()
-        || address.is_private()
-        || address.is_link_local()
-        || address.is_unspecified()
-        || address.is_broadcast()
-        || address.is_multicast()
-        || a == 0
-        || (a == 100 && (64..128).contains(&b))
-}
-
-fn is_private_v6(address: Ipv6Addr) -> bool {
-    if let Some(mapped) = address.to_ipv4_mapped() {
-        return is_private_v4(mapped);
-    }
-    address.is_loopback()
-        || address.is_unspecified()
-        || address.is_multicast()
-        || address.is_unique_local()
-        || address.is_unicast_link_local()
+/// Whether a text begins as it must, in either case of letters.
+fn is_https(text: &str) -> bool {
+    text.get(..8)
+        .is_some_and(|start| start.eq_ignore_ascii_case("https://"))
 }
 
 /// The URL as it may be shown: the password in `user:password@` becomes `***` (HARD C8).
@@ -193,7 +171,7 @@ impl JsonSchema for HttpsUrl {
         json_schema!({
             "type": "string",
             "format": "https-url",
-            "pattern": r"^([Hh][Tt][Tt][Pp][Ss]://|\$\{)\S+$",
+            "pattern": r"^([Hh][Tt][Tt][Pp][Ss]://[^\s/?#\\]|\$\{)\S*$",
             "description": "An absolute https URL, written to the provider byte for byte.",
             "examples": ["https://public-usa.mkt.dynamics.com/api/v1.0/orgs/3f2c0b7e-0000-4000-8000-000000000000/sms/incoming"]
         })
@@ -248,6 +226,20 @@ mod tests {
             " https://example.com",
         ] {
             assert!(HttpsUrl::parse(bad).is_err(), "{bad}");
+        }
+    }
+
+    #[test]
+    fn what_is_wrong_is_said() {
+        let said = |text: &str| HttpsUrl::parse(text).unwrap_err().summary;
+        for empty in ["https:///x", "https://", "https://u:p@/x", "https://?x"] {
+            assert_eq!(said(empty), "the URL has no host", "{empty}");
+        }
+        for local in ["https://h", "https://h./x", "https://user:pw@h/x"] {
+            assert!(said(local).contains("has no dot"), "{local}");
+        }
+        for private in ["https://localhost/x", "https://127.1/", "https://a.local/"] {
+            assert!(said(private).contains("loopback or private"), "{private}");
         }
     }
 

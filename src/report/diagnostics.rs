@@ -34,13 +34,20 @@ pub fn human(diagnostics: &[Diagnostic], sources: &Sources, color: bool) -> Stri
         text.push_str("\n\n");
     }
     if diagnostics.len() > DRAWN {
-        text.extend([
-            "… and ",
-            &(diagnostics.len() - DRAWN).to_string(),
-            " more\n\n",
-        ]);
+        let errors = diagnostics.iter().filter(|d| d.is_error()).count();
+        text.push_str(&format!(
+            "… and {} more: {} and {} in all\n\n",
+            diagnostics.len() - DRAWN,
+            counted(errors, "error"),
+            counted(diagnostics.len() - errors, "warning"),
+        ));
     }
     text
+}
+
+fn counted(count: usize, what: &str) -> String {
+    let plural = if count == 1 { "" } else { "s" };
+    format!("{count} {what}{plural}")
 }
 
 fn draw(diagnostic: &Diagnostic, sources: &Sources, renderer: &Renderer) -> String {
@@ -73,7 +80,31 @@ fn draw(diagnostic: &Diagnostic, sources: &Sources, renderer: &Renderer) -> Stri
         .primary_title(visible(&sources.scrub(&diagnostic.summary)))
         .id(diagnostic.code);
     let drawn = renderer.render(&[Group::with_title(title).elements(elements)]);
-    with_headers(&drawn, &headers).replace(is_c1, "\u{fffd}")
+    let drawn = with_headers(&drawn, &headers);
+    without_empty_gutter(&drawn, headers.is_empty()).replace(is_c1, "\u{fffd}")
+}
+
+/// The renderer draws a gutter of its own where there is no source line to set apart: all of it,
+/// or what is left at the end.
+fn without_empty_gutter(drawn: &str, nowhere: bool) -> String {
+    let empty = |line: &&str| plain(line).trim() == "|";
+    let mut lines: Vec<&str> = drawn.lines().collect();
+    if nowhere {
+        lines.retain(|line| !empty(line));
+    }
+    while lines.last().is_some_and(empty) {
+        lines.pop();
+    }
+    lines.join("\n")
+}
+
+/// A line without the sequences that colour it.
+fn plain(line: &str) -> String {
+    let mut parts = line.split('\u{1b}');
+    let first = parts.next().unwrap_or("").to_owned();
+    parts.fold(first, |text, part| {
+        text + part.split_once('m').map_or("", |(_, rest)| rest)
+    })
 }
 
 /// The control characters that the renderer lets through: some terminals obey them.

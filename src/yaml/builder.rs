@@ -6,7 +6,7 @@ use std::collections::HashMap;
 
 use super::codes;
 use super::diagnostic::Diagnostic;
-use super::mask::looks_secret;
+use super::mask::{hides_a_password, looks_like_url, looks_secret};
 use super::node::{Entry, Map, Node, Value};
 use super::path::{push_item, push_key};
 use super::source::{SourceId, Sources, Span, span};
@@ -75,6 +75,8 @@ pub(super) struct Builder<'a> {
     pub documents: usize,
     pub secrets: Judged,
     pub problems: Vec<Diagnostic>,
+    /// Places whose text must not be shown.
+    pub hidden: Vec<Span>,
 }
 
 impl<'a> Builder<'a> {
@@ -94,6 +96,7 @@ impl<'a> Builder<'a> {
             documents: 0,
             secrets: Judged::default(),
             problems: Vec::new(),
+            hidden: Vec::new(),
         }
     }
 
@@ -139,7 +142,7 @@ impl<'a> Builder<'a> {
             Kind::Map(map, next) => {
                 if let Next::Value(key, at) = std::mem::replace(next, Next::Key) {
                     if self.secrets.is_secret(&key) {
-                        node.conceal();
+                        node.conceal(&mut self.hidden);
                     }
                     open.span.end = open.span.end.max(at.end);
                     open.size.bytes += key.len();
@@ -199,6 +202,20 @@ impl<'a> Builder<'a> {
         }
         if last {
             self.root = None;
+        }
+    }
+
+    /// Hides a text that may hold a password and would not be recognised in the file by itself.
+    pub(super) fn look_for_password(&mut self, text: &str, at: Span) {
+        let is_url = || {
+            self.open.iter().any(|open| match &open.kind {
+                Kind::Map(_, Next::Value(key, _)) => looks_like_url(key),
+                _ => false,
+            })
+        };
+        let spelt = (at.end - at.start) as usize;
+        if text.contains('@') && hides_a_password(text, spelt, is_url()) {
+            self.hidden.push(at);
         }
     }
 

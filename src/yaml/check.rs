@@ -11,19 +11,25 @@ use super::forms;
 use super::node::{Node, Scalar, Value};
 use super::path::{self, Step};
 use super::scalars;
-use super::shape::{Formats, Kind, List, Shape};
+use super::shape::{Formats, Kind, List, Rule, Shape};
 use super::source::Span;
 use super::wanted::wanted;
 
 /// One run reports so many problems at most, to bound memory on hostile input.
 const MAX_PROBLEMS: usize = 10_000;
 
-pub(super) fn check(shape: &Shape, node: &Node, formats: &dyn Formats, findings: &mut Findings) {
+pub(super) fn check<'a>(
+    shape: &'a Shape,
+    node: &'a Node,
+    formats: &dyn Formats,
+    findings: &mut Findings,
+) {
     let mut walk = Walk {
         shape,
         formats,
         findings,
         path: Vec::new(),
+        variable: None,
     };
     walk.node(shape.root, node, node.span);
 }
@@ -33,6 +39,8 @@ pub(super) struct Walk<'a, 'f> {
     pub formats: &'f dyn Formats,
     pub findings: &'f mut Findings,
     pub path: Vec<Step<'a>>,
+    /// The environment variable that usually holds the secret at hand.
+    pub variable: Option<&'a str>,
 }
 
 impl<'a> Walk<'a, '_> {
@@ -44,6 +52,7 @@ impl<'a> Walk<'a, '_> {
         let Some(rule) = self.shape.rule(rule) else {
             return;
         };
+        self.variable = rule.variable.as_deref().or(self.variable);
         match &node.value {
             Value::Unread => return,
             Value::Null => {
@@ -63,6 +72,9 @@ impl<'a> Walk<'a, '_> {
                 return;
             }
             Value::Scalar(scalar) if rule.secret => return self.secret(scalar, node.span),
+            Value::List(_) if rule.secret && !forms::takes_lists(self.shape, rule) => {
+                return self.no_reference(rule, key);
+            }
             _ => {}
         }
         match (&rule.kind, &node.value) {
@@ -84,7 +96,7 @@ impl<'a> Walk<'a, '_> {
         }
     }
 
-    fn allows_null(&self, rule: &super::shape::Rule, depth: usize) -> bool {
+    fn allows_null(&self, rule: &Rule, depth: usize) -> bool {
         rule.nullable
             || match &rule.kind {
                 Kind::Anything | Kind::Nothing => true,
@@ -103,15 +115,7 @@ impl<'a> Walk<'a, '_> {
 
     pub(super) fn secret(&mut self, scalar: &Scalar, span: Span) {
         self.findings.concealed.push(span);
-        let name = match self.path.iter().rev().find_map(|step| match step {
-            Step::Key(key) => Some(*key),
-            Step::Item(_) => None,
-        }) {
-            Some(key) => key
-                .to_uppercase()
-                .replace(|c: char| !c.is_ascii_alphanumeric(), "_"),
-            None => "NAME".to_owned(),
-        };
+        let name = self.variable();
         let help = if scalar.text.is_empty() {
             format!("name the variable that holds it: {{ env: {name} }}")
         } else {
@@ -125,6 +129,35 @@ impl<'a> Walk<'a, '_> {
                 .help(help)
                 .at(span, "not shown"),
         );
+    }
+
+    /// A list where a reference to a secret belongs.
+    fn no_reference(&mut self, rule: &Rule, key: Span) {
+        let forms = wanted(self.shape, rule).replace("a map like ", "");
+        let name = format!("{{ env: {} }}", self.variable());
+        let help = format!("write {}", forms.replacen("{ env: … }", &name, 1));
+        let summary = format!("{} must be a reference to a secret", self.named());
+        self.report(
+            Diagnostic::error(codes::WRONG_TYPE, summary)
+                .help(help)
+                .at(key, ""),
+        );
+    }
+
+    /// The environment variable that is likely to hold the secret at hand.
+    fn variable(&self) -> String {
+        if let Some(variable) = self.variable {
+            return variable.to_owned();
+        }
+        let mut keys = self.path.iter().rev().filter_map(|step| match step {
+            Step::Key(key) => Some(*key),
+            Step::Item(_) => None,
+        });
+        let shouted = |key: &str| {
+            let key = key.to_uppercase();
+            key.replace(|c: char| !c.is_ascii_alphanumeric(), "_")
+        };
+        keys.next().map_or_else(|| "NAME".to_owned(), shouted)
     }
 
     pub(super) fn wrong_type(&mut self, wanted: &str, node: &Node, key: Span) {

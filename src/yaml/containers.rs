@@ -153,8 +153,8 @@ impl Compiler<'_> {
         };
         Ok(Rule {
             nullable,
-            secret: false,
             kind,
+            ..Rule::default()
         })
     }
 }

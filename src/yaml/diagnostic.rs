@@ -6,6 +6,9 @@
 
 use super::source::Span;
 
+/// The beginning of a help line that names what a misspelt key was probably meant to be.
+pub const DID_YOU_MEAN: &str = "did you mean";
+
 /// How bad it is. An error stops the run, a warning does not.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Severity {

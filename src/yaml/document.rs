@@ -10,7 +10,7 @@ use granit_parser::{Event, Options, Parser, ScalarStyle, Tag};
 
 use super::builder::{Builder, Kind, Next, Size, Stop};
 use super::codes;
-use super::diagnostic::Diagnostic;
+use super::diagnostic::{Diagnostic, Findings};
 use super::node::{Map, Node, Scalar, Style, Value, shown};
 use super::source::{SourceId, Sources, Span, span};
 use super::syntax;
@@ -20,8 +20,9 @@ pub const MAX_DEPTH: usize = 64;
 /// A file with so many problems is not read to its end.
 const MAX_PROBLEMS: usize = 1_000;
 
-/// Reads one file. An empty file is a null.
-pub fn parse(sources: &Sources, id: SourceId) -> (Option<Node>, Vec<Diagnostic>) {
+/// Reads one file. An empty file is a null. What is wrong, and what must not be shown of the
+/// file, goes to the findings.
+pub fn parse(sources: &Sources, id: SourceId, findings: &mut Findings) -> Option<Node> {
     let text = sources.text(id);
     let mut options = Options::default();
     options.emit_unresolved_aliases = true;
@@ -60,7 +61,9 @@ pub fn parse(sources: &Sources, id: SourceId) -> (Option<Node>, Vec<Diagnostic>)
         }),
         root => root.filter(|root| !matches!(root.value, Value::Unread)),
     };
-    (root, builder.problems)
+    findings.diagnostics.extend(builder.problems);
+    findings.concealed.extend(builder.hidden);
+    root
 }
 
 impl Builder<'_> {
@@ -154,6 +157,7 @@ impl Builder<'_> {
             text: text.into_owned(),
             style,
             concealed: false,
+            filled: false,
         };
         match tag {
             None if null => Value::Null,
@@ -197,6 +201,9 @@ impl Builder<'_> {
     /// A scalar event: a key, or a value.
     fn scalar_node(&mut self, value: Value, anchor: usize, at: Span) -> Result<(), Stop> {
         if self.wants_key() {
+            if let Value::Scalar(scalar) = &value {
+                self.look_for_password(&scalar.text, at);
+            }
             if let (Value::Scalar(scalar), true) = (&value, anchor != 0) {
                 let size = Size {
                     nodes: 1,
@@ -222,6 +229,7 @@ impl Builder<'_> {
             levels: 0,
         };
         if let Value::Scalar(scalar) = &value {
+            self.look_for_password(&scalar.text, at);
             size.bytes = scalar.text.len();
             match scalar.style {
                 Style::Block => {

@@ -2,7 +2,7 @@
 
 use super::check::{Walk, listed};
 use super::codes;
-use super::diagnostic::Diagnostic;
+use super::diagnostic::{DID_YOU_MEAN, Diagnostic};
 use super::names::nearest;
 use super::node::{Entry, Map, Scalar};
 use super::path::{self, Step};
@@ -18,6 +18,7 @@ impl<'a> Walk<'a, '_> {
                 return;
             }
             self.path.push(Step::Key(name));
+            self.variable = None;
             match (fields.known.get(name), fields.rest) {
                 (Some(rule), _) => self.node(*rule, &entry.value, entry.key),
                 (None, Rest::Open) => {}
@@ -65,12 +66,12 @@ impl<'a> Walk<'a, '_> {
     fn unknown(&mut self, fields: &Fields, name: &str, entry: &Entry, map: &Map) {
         let allowed = listed(fields.order.iter().map(String::as_str));
         let help = match meant(fields, name, map) {
-            Some(near) => format!("did you mean `{near}`? allowed here: {allowed}"),
+            Some(near) => format!("{DID_YOU_MEAN} `{near}`? allowed here: {allowed}"),
             None if fields.order.is_empty() => "remove it; no key is allowed here".to_owned(),
             None => format!("allowed here: {allowed}"),
         };
-        let summary = match path::parent(&self.path) {
-            Some(parent) => format!("`{parent}` has no key `{}`", self.key()),
+        let summary = match path::whole_parent(&self.path) {
+            Some(parent) => format!("{parent} has no key `{}`", self.key()),
             None => format!("there is no key `{}` at the top level", self.key()),
         };
         self.report(

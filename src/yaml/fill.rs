@@ -83,6 +83,7 @@ impl Vars<'_> {
         scalar.concealed = concealed;
         if replaced {
             scalar.style = Style::Quoted;
+            scalar.filled = true;
         }
         whole
     }

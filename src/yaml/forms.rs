@@ -78,6 +78,19 @@ pub(super) fn either<'a>(walk: &mut Walk<'a, '_>, rules: &[usize], node: &'a Nod
     }
 }
 
+/// Whether one of the forms that a rule allows is a list.
+pub(super) fn takes_lists(shape: &Shape, rule: &Rule) -> bool {
+    let mut forms = Vec::new();
+    match &rule.kind {
+        Kind::Either(rules) => flatten(shape, rules, &mut forms, 0),
+        Kind::Same(other) => flatten(shape, &[*other], &mut forms, 0),
+        kind => return matches!(kind, Kind::List(_)),
+    }
+    forms
+        .iter()
+        .any(|(_, rule)| matches!(rule.kind, Kind::List(_) | Kind::Anything))
+}
+
 fn one_map<'a>(walk: &mut Walk<'a, '_>, forms: &[(usize, &'a Fields)], map: &'a Map, key: Span) {
     if let Some(tag) = tag(walk.shape, forms) {
         let words: Vec<&str> = forms
@@ -153,9 +166,11 @@ fn one_map<'a>(walk: &mut Walk<'a, '_>, forms: &[(usize, &'a Fields)], map: &'a 
             let names = forms
                 .iter()
                 .flat_map(|(_, f)| f.order.iter().map(String::as_str));
-            let near = map
-                .iter()
-                .find_map(|(name, _)| super::names::nearest(name, names.clone()));
+            let near = map.iter().find_map(|(name, _)| {
+                let meant = super::mask::reference_key_meant(name);
+                let meant = meant.and_then(|meant| names.clone().find(|name| *name == meant));
+                meant.or_else(|| super::names::nearest(name, names.clone()))
+            });
             let help = match near {
                 Some(near) => format!("did you mean `{near}`? write {}", shapes.join(" or ")),
                 None => format!("write {}", shapes.join(" or ")),

@@ -67,6 +67,14 @@ pub(super) fn words(object: &Object<String, Json>) -> Option<Rule> {
         _ => return None,
     };
     let nullable = values.iter().any(Json::is_null);
+    let whole: Vec<i64> = values.iter().filter_map(Json::as_i64).collect();
+    if !whole.is_empty() && whole.len() + usize::from(nullable) == values.len() {
+        return Some(Rule {
+            nullable,
+            kind: Kind::Whole(whole),
+            ..Rule::default()
+        });
+    }
     let words = values
         .iter()
         .filter(|v| !v.is_null())
@@ -74,8 +82,8 @@ pub(super) fn words(object: &Object<String, Json>) -> Option<Rule> {
         .collect();
     Some(Rule {
         nullable,
-        secret: false,
         kind: Kind::Words(words),
+        ..Rule::default()
     })
 }
 

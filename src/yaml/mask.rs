@@ -35,6 +35,58 @@ const SECRET_NAMES: &[(&str, usize)] = &[
 /// The keys of a reference to a secret, whose values may be shown.
 pub const REFERENCE_KEYS: [&str; 3] = ["env", "file", "command"];
 
+/// Words that are written in place of the keys of a reference, and are no secrets themselves.
+const REFERENCE_SLIPS: [&str; 10] = [
+    "environment",
+    "env_var",
+    "envvar",
+    "variable",
+    "var",
+    "path",
+    "filename",
+    "cmd",
+    "exec",
+    "value",
+];
+
+/// Whether a key is one of a reference, or so like one that it can be named in a message.
+pub(super) fn like_reference_key(key: &str) -> bool {
+    let harmless = key.len() <= 12 && key.bytes().all(|b| b.is_ascii_alphabetic() || b == b'_');
+    harmless
+        && (REFERENCE_SLIPS.contains(&key.to_ascii_lowercase().as_str())
+            || super::names::nearest(key, REFERENCE_KEYS).is_some())
+}
+
+/// The key of a reference that a word in its place stands for, as far as one can tell.
+pub(super) fn reference_key_meant(key: &str) -> Option<&'static str> {
+    match key.to_ascii_lowercase().as_str() {
+        "environment" | "env_var" | "envvar" | "variable" | "var" => Some("env"),
+        "path" | "filename" => Some("file"),
+        "cmd" | "exec" => Some("command"),
+        _ => None,
+    }
+}
+
+/// Whether a key's name says that its value is a URL.
+pub(super) fn looks_like_url(name: &str) -> bool {
+    let name = name.to_ascii_lowercase();
+    ["url", "uri", "callback", "webhook"]
+        .iter()
+        .any(|end| name.ends_with(end))
+}
+
+/// Whether a text may hold `user:password@` that [`passwords`] would not find in the file, where
+/// the text takes up so many bytes: it is no well-formed URL, or is spelt with escapes.
+pub(super) fn hides_a_password(text: &str, spelt: usize, is_url: bool) -> bool {
+    let Some(at) = text.rfind('@').filter(|_| is_url || text.contains("://")) else {
+        return false;
+    };
+    let odd = |c: char| !c.is_ascii_graphic() || "\"'<>\\".contains(c);
+    let verbatim = spelt == text.len() || spelt == text.len() + 2;
+    let before = text.get(..at).unwrap_or("");
+    !verbatim || before.matches("://").count() != 1 || before.contains(odd)
+}
+
 /// Whether a key's name says that its value is secret: `auth_token`, `api_key`, `db-password`,
 /// also misspelt.
 pub fn looks_secret(name: &str) -> bool {
@@ -58,7 +110,24 @@ pub fn redact(text: &str) -> String {
 
 /// A text as it would be shown if it stood in a file: also without the values of secret keys.
 pub(super) fn conceal_in(text: &str) -> String {
-    without(text, masked(text))
+    if !text.contains("://") {
+        return without(text, masked(text));
+    }
+    let shown = without_userinfo(text);
+    without(&shown, masked(&shown))
+}
+
+/// A value in which everything before the last `@` counts as a password, spaces and quotes too;
+/// only a scheme and a user's name are kept.
+pub(super) fn without_userinfo(text: &str) -> String {
+    let start = text.find("://").map_or(0, |at| at + 3);
+    match text.rfind('@').filter(|end| start < *end) {
+        Some(end) => {
+            let first = passwords(text).first().map_or(start, |range| range.start);
+            without(text, std::iter::once(first.min(end)..end))
+        }
+        None => text.to_owned(),
+    }
 }
 
 /// The words of a text that look like secrets: eight characters or more, a digit among them.

@@ -51,6 +51,8 @@ pub struct Scalar {
     pub style: Style,
     /// It stands where a secret is expected, or holds a var that does: never show its text.
     pub concealed: bool,
+    /// Some of its text came from a var.
+    pub filled: bool,
 }
 
 impl Node {
@@ -96,17 +98,43 @@ impl Node {
         matches!(self.value, Value::Null)
     }
 
-    /// Marks every scalar in it as never to be shown, except what names a secret's whereabouts.
-    pub(super) fn conceal(&mut self) {
+    /// Marks what stands under a secret's key as never to be shown, except what names the
+    /// secret's whereabouts, and adds the places of it.
+    pub(super) fn conceal(&mut self, places: &mut Vec<Span>) {
+        let Value::Map(map) = &mut self.value else {
+            return self.conceal_all(places);
+        };
+        for (key, entry) in &mut map.entries {
+            if !mask::like_reference_key(key) {
+                places.push(entry.key);
+            }
+            if !entry.value.is_whereabouts(key) {
+                entry.value.conceal_all(places);
+            }
+        }
+    }
+
+    /// Whether it is what belongs under this key of a reference to a secret.
+    fn is_whereabouts(&self, key: &str) -> bool {
+        match (key, &self.value) {
+            ("env" | "file", Value::Scalar(_)) => true,
+            ("command", Value::List(items)) => items.iter().all(|item| item.scalar().is_some()),
+            _ => false,
+        }
+    }
+
+    fn conceal_all(&mut self, places: &mut Vec<Span>) {
         match &mut self.value {
             Value::Null | Value::Unread => {}
-            Value::Scalar(scalar) => scalar.concealed = true,
-            Value::List(items) => items.iter_mut().for_each(Node::conceal),
+            Value::Scalar(scalar) => {
+                scalar.concealed = true;
+                places.push(self.span);
+            }
+            Value::List(items) => items.iter_mut().for_each(|item| item.conceal_all(places)),
             Value::Map(map) => {
-                for (key, entry) in &mut map.entries {
-                    if !mask::REFERENCE_KEYS.contains(&key.as_str()) {
-                        entry.value.conceal();
-                    }
+                for (_, entry) in &mut map.entries {
+                    places.push(entry.key);
+                    entry.value.conceal_all(places);
                 }
             }
         }
@@ -132,6 +160,7 @@ impl Scalar {
             text: text.into(),
             style: Style::Plain,
             concealed: false,
+            filled: false,
         }
     }
 
@@ -184,11 +213,12 @@ impl Scalar {
 
 /// Text for a message: at most 60 characters, control characters and passwords replaced.
 pub fn shown(text: &str) -> String {
-    let mut cut: String = text.chars().take(60).map(visible).collect();
-    if text.chars().nth(60).is_some() {
+    let concealed = mask::conceal_in(text);
+    let mut cut: String = concealed.chars().take(60).map(visible).collect();
+    if concealed.chars().nth(60).is_some() {
         cut.push('…');
     }
-    mask::conceal_in(&cut)
+    cut
 }
 
 /// A character fit for a terminal.

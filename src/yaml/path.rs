@@ -2,7 +2,7 @@
 //!
 //! A key below a secret's name may itself be the secret (`auth_token: {abc}`): it is not shown.
 
-use super::mask::{REFERENCE_KEYS, looks_secret};
+use super::mask::{like_reference_key, looks_secret};
 use super::node::shown;
 
 /// A step from the root of a tree towards a node.
@@ -26,8 +26,7 @@ pub(super) fn address(path: &[Step<'_>]) -> String {
 
 /// Adds a key to a dotted path.
 pub(super) fn push_key(path: &mut String, key: &str) {
-    let above = path.rsplit('.').next().unwrap_or("");
-    let hidden = is_hidden(above, key);
+    let hidden = is_hidden(path, key);
     if !path.is_empty() {
         path.push('.');
     }
@@ -69,12 +68,25 @@ pub(super) fn parent(path: &[Step<'_>]) -> Option<String> {
     last_key(path.split_last()?.1)
 }
 
+/// The whole path above its end, as a message says it; `None` at the top level.
+pub(super) fn whole_parent(path: &[Step<'_>]) -> Option<String> {
+    let above = path.split_last()?.1;
+    match above.last()? {
+        Step::Key(_) => Some(format!("`{}`", address(above))),
+        Step::Item(_) => Some(named(above)),
+    }
+}
+
 /// A key below the end of a path, fit to be shown.
 pub(super) fn child(path: &[Step<'_>], key: &str) -> String {
     let path: Vec<Step<'_>> = path.iter().copied().chain([Step::Key(key)]).collect();
     last_key(&path).unwrap_or_default()
 }
 
-fn is_hidden(above: &str, key: &str) -> bool {
-    (above.starts_with("***") || looks_secret(above)) && !REFERENCE_KEYS.contains(&key)
+/// Whether a key below a path may be a secret: directly below a secret's name only the keys of a
+/// reference are none, further below everything may be one.
+fn is_hidden(path: &str, key: &str) -> bool {
+    let (above, last) = path.rsplit_once('.').unwrap_or(("", path));
+    let secret = |part: &str| part == "***" || looks_secret(part);
+    above.split('.').any(secret) || (secret(last) && !like_reference_key(key))
 }

@@ -3,8 +3,9 @@
 use super::check::listed;
 use super::codes;
 use super::diagnostic::{Diagnostic, Severity};
+use super::mask;
 use super::names::nearest;
-use super::node::{Scalar, Style};
+use super::node::{Scalar, Style, shown};
 use super::shape::{Formats, Kind, Text};
 use super::source::Span;
 
@@ -15,6 +16,7 @@ impl Kind {
             self,
             Kind::Text(_)
                 | Kind::Words(_)
+                | Kind::Whole(_)
                 | Kind::Integer { .. }
                 | Kind::Number { .. }
                 | Kind::Boolean
@@ -32,6 +34,20 @@ pub(super) fn check(
 ) -> Vec<Diagnostic> {
     match kind {
         Kind::Text(rules) => text(rules, scalar, at, named, formats),
+        Kind::Whole(numbers) => {
+            let words: Vec<String> = numbers.iter().map(i64::to_string).collect();
+            match one_of(&words, scalar, at, named) {
+                // The right digits in quotes are a text.
+                None if scalar.as_integer().is_none() => vec![wrong(
+                    named,
+                    "a whole number",
+                    scalar,
+                    whole_help(scalar),
+                    at,
+                )],
+                found => found.into_iter().collect(),
+            }
+        }
         Kind::Words(words) => one_of(words, scalar, at, named).into_iter().collect(),
         Kind::Integer { min, max } => match scalar.as_integer() {
             None => vec![wrong(
@@ -217,6 +233,7 @@ pub(super) fn text(
             None => format!("it has to match {}", form.source),
         };
         let summary = format!("{} does not have the required form", named());
+        let summary = filled_in(summary, scalar);
         found.push(
             Diagnostic::error(codes::BAD_PATTERN, summary)
                 .help(help)
@@ -232,10 +249,19 @@ pub(super) fn text(
             };
             let diagnostic = Diagnostic {
                 severity,
-                ..Diagnostic::error(problem.code, problem.summary)
+                ..Diagnostic::error(problem.code, filled_in(problem.summary, scalar))
             };
             found.push(diagnostic.help(problem.help).at(at, ""));
         }
     }
     found
+}
+
+/// What is wrong with a text that a var made so cannot be followed without the text.
+fn filled_in(summary: String, scalar: &Scalar) -> String {
+    if !scalar.filled || scalar.concealed || summary.contains(&scalar.text) {
+        return summary;
+    }
+    let text = shown(&mask::without_userinfo(&scalar.text));
+    format!("{summary}; with its vars filled in it is \"{text}\"")
 }

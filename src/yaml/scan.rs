@@ -6,7 +6,10 @@
 use std::collections::HashMap;
 use std::ops::Range;
 
-use super::mask::{REFERENCE_KEYS, SECRET_PARTS, looks_secret, passwords};
+use super::lookalikes::{closing, is_entry, is_word};
+use super::mask::{SECRET_PARTS, looks_secret, passwords};
+use super::userinfo::odd_urls;
+use super::whereabouts::{Braces, Entry, braces, entry, is_item};
 
 /// The byte ranges of a whole file that must not be shown, in order and apart from each other.
 pub(super) fn masked(text: &str) -> Vec<Range<usize>> {
@@ -38,9 +41,21 @@ pub(super) fn masked(text: &str) -> Vec<Range<usize>> {
 #[derive(Clone, Copy)]
 enum Tail {
     /// Lines indented deeper than this, and lines that do not look like an entry.
-    Deeper { indent: usize, references: bool },
+    Deeper { indent: usize, may_be: May },
     /// Everything up to this quote.
     Quoted(char),
+}
+
+/// What on these lines may be shown.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum May {
+    Nothing,
+    /// The entries of a reference.
+    References,
+    /// Those, and the items of a command.
+    Items,
+    /// The entries of a reference in braces that are still open.
+    Braces,
 }
 
 struct Scan<'a> {
@@ -53,6 +68,9 @@ struct Scan<'a> {
 impl Scan<'_> {
     fn line(&mut self, range: Range<usize>) {
         let line = self.text.get(range.clone()).unwrap_or("");
+        for odd in odd_urls(line) {
+            self.hide(range.start + odd.start..range.start + odd.end);
+        }
         let trimmed = line.trim_start();
         let indent = line.len() - trimmed.len();
         match self.tail {
@@ -66,19 +84,16 @@ impl Scan<'_> {
             },
             Some(Tail::Deeper {
                 indent: key,
-                references,
+                may_be,
             }) if !trimmed.is_empty() => {
                 let deeper = indent > key || (indent == key && trimmed.starts_with(['-', ':']));
-                if references && deeper && is_reference(trimmed) {
-                    self.tail = None;
-                } else if deeper || !is_entry(trimmed) {
-                    self.tail = Some(Tail::Deeper {
-                        indent: key,
-                        references: false,
-                    });
-                    return self.hide(range.start + indent..range.end);
+                let comment = trimmed.starts_with('#');
+                let closes = may_be == May::Braces && trimmed.starts_with('}');
+                if !closes && !deeper && is_entry(trimmed) {
+                    self.tail = self.tail.filter(|_| comment);
                 } else {
-                    self.tail = None;
+                    let start = range.start + indent;
+                    return self.below(start..range.end, key, may_be);
                 }
             }
             Some(Tail::Deeper { .. }) => return,
@@ -150,13 +165,8 @@ impl Scan<'_> {
     fn value(&mut self, range: Range<usize>, indent: usize) -> Option<Range<usize>> {
         let value = self.text.get(range.clone())?.trim_start();
         let start = range.end - value.len();
-        let open = value.strip_prefix('{').map(str::trim_start);
-        if open.is_some_and(is_reference) {
-            let close = value.find('}').unwrap_or(value.len());
-            if let Some(odd) = behind_references(value.get(..close)?) {
-                self.hide(start + odd..start + close);
-            }
-            return Some(start + close..range.end);
+        if value.starts_with('{') {
+            return self.inside(start + 1..range.end, indent);
         }
         if let Some(quote) = value.chars().next().filter(|c| matches!(c, '"' | '\'')) {
             let Some(end) = closing(value.get(1..)?, quote) else {
@@ -172,12 +182,64 @@ impl Scan<'_> {
             }
         }
         // Nothing but an indicator: the value, or the reference, is on the following lines.
-        let bare = value.trim_start_matches(['{', '|', '>', '-', '+']).trim();
-        let references = bare.is_empty() || bare.starts_with('#');
-        if !references || bare.starts_with('#') {
+        let bare = value.trim_start_matches(['|', '>', '-', '+']).trim();
+        let nothing = bare.is_empty() || bare.starts_with('#');
+        if !bare.is_empty() {
             self.hide(start..range.end);
         }
-        self.tail = Some(Tail::Deeper { indent, references });
+        let may_be = if nothing {
+            May::References
+        } else {
+            May::Nothing
+        };
+        self.tail = Some(Tail::Deeper { indent, may_be });
+        None
+    }
+
+    /// Hides what is no reference on a line below a secret key; gives back what is behind it.
+    fn below(&mut self, range: Range<usize>, indent: usize, may_be: May) {
+        let line = self.text.get(range.clone()).unwrap_or("");
+        if may_be == May::Braces {
+            if let Some(behind) = self.inside(range.clone(), indent) {
+                self.keys(behind, range.start);
+            }
+            return;
+        }
+        let comment = line.starts_with('#') && may_be != May::Nothing;
+        let may_be = match may_be {
+            _ if comment => may_be,
+            May::Nothing | May::Braces => May::Nothing,
+            May::Items if is_item(line) => return,
+            May::References | May::Items => match entry(line) {
+                Entry::Whole => May::References,
+                Entry::Command => May::Items,
+                Entry::Odd if line.trim_end() == "{" => May::Braces,
+                Entry::Odd => May::Nothing,
+            },
+        };
+        self.tail = Some(Tail::Deeper { indent, may_be });
+        if may_be == May::Nothing || comment {
+            self.hide(range);
+        }
+    }
+
+    /// Hides what is no reference inside braces; gives back what is behind them.
+    fn inside(&mut self, range: Range<usize>, indent: usize) -> Option<Range<usize>> {
+        let (from, may_be) = match braces(self.text.get(range.clone())?) {
+            Braces::Closed(end) => {
+                let behind = range.start + end + 1;
+                let rest = self.text.get(behind..range.end)?.trim_start();
+                if rest.is_empty() || rest.starts_with([',', '}', ']', '#']) {
+                    self.tail = None;
+                    return Some(behind..range.end);
+                }
+                (behind, May::Nothing)
+            }
+            Braces::Odd(odd) => (range.start + odd, May::Nothing),
+            Braces::Open => (range.end, May::Braces),
+        };
+        self.hide(from..range.end);
+        self.tail = Some(Tail::Deeper { indent, may_be });
         None
     }
 
@@ -186,10 +248,6 @@ impl Scan<'_> {
             self.found.push(range);
         }
     }
-}
-
-fn is_word(c: char) -> bool {
-    c.is_alphanumeric() || matches!(c, '_' | '-' | '.')
 }
 
 /// How many bytes at the end of a word are a secret that runs into the name of its key.
@@ -210,64 +268,4 @@ fn secret_tail(word: &str) -> Option<usize> {
 fn begins_entry(before: &str) -> bool {
     let before = before.trim_end_matches(['"', '\'', ' ', '\t']);
     before.ends_with(['{', ',', '[', '-', '?'])
-}
-
-/// Whether a text starts like the inside of `{ env: NAME }`.
-fn is_reference(text: &str) -> bool {
-    let bare = text.trim_start_matches(['"', '\'']);
-    REFERENCE_KEYS.iter().any(|key| {
-        let rest = bare
-            .strip_prefix(key)
-            .map(|r| r.trim_start_matches(['"', '\'']).trim_start());
-        rest.is_some_and(|rest| rest.starts_with(':'))
-    })
-}
-
-/// Where in `{ env: NAME, …` something else than references begins.
-fn behind_references(text: &str) -> Option<usize> {
-    let mut brackets = 0_usize;
-    for (at, c) in text.char_indices() {
-        match c {
-            '[' => brackets += 1,
-            ']' => brackets = brackets.saturating_sub(1),
-            ',' if brackets == 0 => {
-                let rest = text.get(at + 1..)?.trim_start();
-                if !rest.is_empty() && !is_reference(rest) {
-                    return Some(text.len() - rest.len());
-                }
-            }
-            _ => {}
-        }
-    }
-    None
-}
-
-/// Whether a line looks like an entry of its own rather than the rest of a value.
-fn is_entry(trimmed: &str) -> bool {
-    if let Some(quote) = trimmed.chars().next().filter(|c| matches!(c, '"' | '\'')) {
-        let inside = trimmed.get(1..).unwrap_or("");
-        let behind = closing(inside, quote).and_then(|end| inside.get(end..));
-        return behind.is_some_and(|behind| behind.trim_start().starts_with(':'));
-    }
-    !trimmed.starts_with(':')
-        && (trimmed.starts_with(['#', '-', '}', ']', '.'])
-            || trimmed.contains(": ")
-            || trimmed.trim_end().ends_with(':'))
-}
-
-/// The byte behind the quote that closes a value whose inside starts at the beginning of `text`.
-fn closing(text: &str, quote: char) -> Option<usize> {
-    let mut characters = text.char_indices().peekable();
-    while let Some((at, c)) = characters.next() {
-        if c == '\\' && quote == '"' {
-            characters.next();
-        } else if c == quote {
-            if quote == '\'' && characters.peek().is_some_and(|(_, next)| *next == '\'') {
-                characters.next();
-            } else {
-                return Some(at + c.len_utf8());
-            }
-        }
-    }
-    None
 }

@@ -66,9 +66,9 @@ impl Compiler<'_> {
             let target = self.definition(name, path, depth)?;
             return Ok(if secret {
                 self.add(Rule {
-                    nullable: false,
                     secret,
                     kind: Kind::Same(target),
+                    ..Rule::default()
                 })
             } else {
                 target
@@ -77,6 +77,10 @@ impl Compiler<'_> {
         let object = merged.as_ref().unwrap_or(object);
         let mut rule = self.kind(object, path, depth)?;
         rule.secret |= secret;
+        rule.variable = object
+            .get("x-variable")
+            .and_then(Json::as_str)
+            .map(str::to_owned);
         Ok(self.add(rule))
     }
 
@@ -120,8 +124,8 @@ impl Compiler<'_> {
         };
         Ok(Rule {
             nullable,
-            secret: false,
             kind,
+            ..Rule::default()
         })
     }
 

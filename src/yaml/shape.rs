@@ -68,6 +68,8 @@ pub(super) struct Rule {
     pub nullable: bool,
     /// A scalar here is a secret written into the file.
     pub secret: bool,
+    /// The environment variable that usually holds the secret which belongs here.
+    pub variable: Option<String>,
     pub kind: Kind,
 }
 
@@ -80,6 +82,8 @@ pub(super) enum Kind {
     Text(Text),
     /// One of these words.
     Words(Vec<String>),
+    /// One of these numbers.
+    Whole(Vec<i64>),
     Integer {
         min: Option<i128>,
         max: Option<i128>,
@@ -151,7 +155,9 @@ impl Shape {
         for _ in 0..32 {
             let rule = self.rules.get(at)?;
             match rule.kind {
-                Kind::Same(other) if !rule.nullable && !rule.secret => at = other,
+                Kind::Same(other) if !rule.nullable && !rule.secret && rule.variable.is_none() => {
+                    at = other;
+                }
                 _ => return Some(rule),
             }
         }

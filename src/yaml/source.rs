@@ -215,6 +215,14 @@ impl Sources {
                 .filter(|s| s.start < range.end && s.end > range.start),
         );
         all.sort_unstable_by_key(|r| (r.start, r.end));
+        // What overlaps is one hidden part.
+        all.dedup_by(|next, last| {
+            let one = next.start < last.end;
+            if one {
+                last.end = last.end.max(next.end);
+            }
+            one
+        });
         all
     }
 }

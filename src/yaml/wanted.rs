@@ -56,10 +56,10 @@ pub(super) fn wanted(shape: &Shape, rule: &Rule) -> String {
         Kind::Anything => "a value".to_owned(),
         Kind::Nothing => "nothing".to_owned(),
         Kind::Text(_) => "a text".to_owned(),
-        Kind::Words(words) => match words.as_slice() {
-            [one] => format!("`{one}`"),
-            several => format!("one of {}", listed(several.iter().map(String::as_str))),
-        },
+        Kind::Words(words) => one_of(words),
+        Kind::Whole(numbers) => {
+            one_of(&numbers.iter().map(i64::to_string).collect::<Vec<String>>())
+        }
         Kind::Integer { .. } => "a whole number".to_owned(),
         Kind::Number { .. } => "a number".to_owned(),
         Kind::Boolean => "`true` or `false`".to_owned(),
@@ -79,5 +79,12 @@ pub(super) fn wanted(shape: &Shape, rule: &Rule) -> String {
             words.dedup();
             words.join(" or ")
         }
+    }
+}
+
+fn one_of(words: &[String]) -> String {
+    match words {
+        [one] => format!("`{one}`"),
+        several => format!("one of {}", listed(several.iter().map(String::as_str))),
     }
 }

@@ -126,8 +126,141 @@ fn the_texts_that_are_changed_are_valid() {
     }
 }
 
+/// The slips of every day are explained, and none of them is called a mistake of the program.
+#[test]
+fn ordinary_mistakes_are_answered() {
+    let head = "version: 1\nproviders:\n  us:\n    type: twilio\n";
+    for wrong in [
+        "     auth_token: { env: A }",
+        "   auth_token: { env: A }",
+        "\tauth_token: { env: A }",
+        "    auth_token:\t{ env: }",
+        "    - auth_token: x",
+        "    auth_token: !!binary aGk=",
+        "    auth_token: !secret x",
+        "    auth_token: a: b",
+        "    auth_token: *x",
+        "    auth_token:\u{a0}{ env: A }",
+        "    auth_token: {file: \"a${nope}b\"}",
+        "    auth_token: ${x}",
+        "    auth_token: { env: ~ }",
+        "    auth_token: { command: [] }",
+        "    auth_token: { command: ~ }",
+        "    auth_token: { command: [1, ~] }",
+        "    purpose: [transactional, transactional, x]",
+        "    purpose: transactional",
+        "    numbers: []",
+        "    numbers: { a: ~ }",
+        "    numbers: { A B: { phone_number: x } }",
+        "    numbers: { ~: { phone_number: x } }",
+        "    region: !!str",
+        "    type: twilio",
+    ] {
+        let loaded = read(&[format!("{head}{wrong}\n").as_bytes()], None);
+        assert!(loaded.has_errors(), "{wrong}");
+        answers(&loaded).unwrap();
+    }
+    for version in [
+        "2",
+        "1.0",
+        "\"1\"",
+        "'1'",
+        "!!str 1",
+        "!!int \"1\"",
+        "01",
+        "one",
+        "~",
+        "[1]",
+        "|\n  1",
+        "${v}",
+    ] {
+        let text = format!("version: {version}\nvars: {{ v: 1 }}\nkeywords: [A]\n");
+        let loaded = read(&[text.as_bytes()], None);
+        assert!(loaded.has_errors(), "{version}");
+        answers(&loaded).unwrap();
+    }
+}
+
+/// A valid configuration with one of its values, or one piece, in place of another.
+fn exchanged() -> impl Strategy<Value = String> {
+    let pieces = [
+        "1",
+        "\"1\"",
+        "'1'",
+        "1.0",
+        "~",
+        "null",
+        "true",
+        "\"\"",
+        "[]",
+        "{}",
+        "[~]",
+        "x",
+        "twilio",
+        "{ env: A }",
+        "!!int 1",
+        "!!str 1",
+        "!!null ''",
+        "${v}",
+        "&a x",
+        "*a",
+        "|\n      1",
+        "{ a: { phone_number: \"+15017122661\" } }",
+    ];
+    let value = proptest::sample::select(pieces.to_vec());
+    let key = proptest::sample::select(vec![
+        "version",
+        "project",
+        "environment",
+        "vars",
+        "providers",
+        "keywords",
+        "us",
+        "type",
+        "description",
+        "purpose",
+        "account_sid",
+        "auth_token",
+        "api_key",
+        "api_secret",
+        "region",
+        "edge",
+        "callback_url",
+        "callback_method",
+        "numbers",
+        "messaging_services",
+        "a",
+        "phone_number",
+        "incoming",
+        "url",
+        "method",
+        "fallback_url",
+    ]);
+    let indent = proptest::sample::select(vec!["", "  ", "    ", "      ", "        "]);
+    proptest::collection::vec((indent, key, value), 1..4).prop_map(|lines| {
+        let valid = "version: 1\nvars: { v: \"1\" }\nproviders:\n  us:\n    type: twilio\n    numbers:\n      a:\n        phone_number: \"+15017122661\"\n        incoming:\n          url: https://h.example/\n    messaging_services:\n      m:\n        numbers: [a]\nkeywords: [A]\n";
+        let mut text = valid.to_owned();
+        for (indent, key, value) in lines {
+            let old = text.lines().find(|line| line.trim_start().starts_with(&format!("{key}:"))).map(str::to_owned);
+            match old {
+                Some(old) => {
+                    let indent = &old[..old.len() - old.trim_start().len()];
+                    text = text.replacen(&format!("{old}\n"), &format!("{indent}{key}: {value}\n"), 1);
+                }
+                None => text.push_str(&format!("{indent}{key}: {value}\n")),
+            }
+        }
+        text
+    })
+}
+
 proptest! {
     #![proptest_config(cases(500))]
+
+    #[test]
+    fn other_values_are_answered(text in exchanged()) {
+        answers(&read(&[text.as_bytes()], None))?;
+    }
 
     #[test]
     fn any_bytes_are_answered(bytes in proptest::collection::vec(any::<u8>(), 0..200)) {

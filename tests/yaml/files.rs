@@ -80,7 +80,7 @@ fn an_overlay_merges_replaces_and_removes() {
     let mut findings = Findings::default();
     let mut tree = |name: &str, text: &str| {
         let id = sources.add(name, text.as_bytes().to_vec()).unwrap();
-        parse(&sources, id).0.unwrap()
+        parse(&sources, id, &mut Findings::default()).unwrap()
     };
     let base = tree("base", "a: {x: 1, y: 2}\nl: [1, 2]\ngone: {z: 1}\n");
     let over = tree(

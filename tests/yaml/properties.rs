@@ -3,7 +3,7 @@
 use proptest::prelude::*;
 use proptest::test_runner::Config;
 use serde_json::{Value as Json, json};
-use switchboard::yaml::{Node, Sources, Value, parse};
+use switchboard::yaml::{Findings, Node, Sources, Value, parse};
 
 use super::sample::{read, read_files};
 
@@ -134,8 +134,10 @@ fn map(value: impl Strategy<Value = Json>) -> impl Strategy<Value = Json> {
 fn parsed(text: &str) -> (Option<Node>, usize) {
     let mut sources = Sources::default();
     let id = sources.add("x.yaml", text.as_bytes().to_vec()).unwrap();
-    let (tree, diagnostics) = parse(&sources, id);
-    (tree, diagnostics.iter().filter(|d| d.is_error()).count())
+    let mut findings = Findings::default();
+    let tree = parse(&sources, id, &mut findings);
+    let errors = findings.diagnostics.iter().filter(|d| d.is_error()).count();
+    (tree, errors)
 }
 
 proptest! {

@@ -170,11 +170,7 @@ pub fn read_files(files: &[(&str, &[u8])], vars: &[(&str, &str)]) -> Read {
     let mut trees = Vec::new();
     for (name, bytes) in files {
         match sources.add(*name, bytes.to_vec()) {
-            Ok(id) => {
-                let (tree, mut found) = parse(&sources, id);
-                trees.extend(tree);
-                findings.diagnostics.append(&mut found);
-            }
+            Ok(id) => trees.extend(parse(&sources, id, &mut findings)),
             Err(refused) => findings.push(*refused),
         }
     }

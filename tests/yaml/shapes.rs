@@ -142,7 +142,7 @@ fn a_long_text_and_a_dependent_key() {
     let id = sources
         .add("x", b"region: a\nlist: [a, b, a]\n".to_vec())
         .unwrap();
-    let (tree, _) = switchboard::yaml::parse(&sources, id);
+    let tree = switchboard::yaml::parse(&sources, id, &mut switchboard::yaml::Findings::default());
     let mut findings = switchboard::yaml::Findings::default();
     shape.check(&tree.unwrap(), &switchboard::yaml::NoFormats, &mut findings);
     let codes: Vec<_> = findings.diagnostics.iter().map(|d| d.code).collect();
@@ -190,7 +190,7 @@ fn a_type_that_disagrees_with_its_schema_is_placed() {
     let id = sources
         .add("x", b"a:\n  - [1, x]\nb: {type: t}\n".to_vec())
         .unwrap();
-    let (tree, _) = switchboard::yaml::parse(&sources, id);
+    let tree = switchboard::yaml::parse(&sources, id, &mut switchboard::yaml::Findings::default());
     let tree = tree.unwrap();
     let wrong = switchboard::yaml::from_node::<Lists>(&tree).unwrap_err();
     assert_eq!(wrong.address, "a[0][1]");

@@ -29,10 +29,13 @@ pub struct Declaration {
     /// The SID of the account or subaccount, or the environment variable that holds it. Without it, `TWILIO_ACCOUNT_SID` does.
     pub account_sid: Option<AccountSidRef>,
     /// Where the account's auth token is found. Without any credentials here, the `TWILIO_*` variables are used.
+    #[schemars(extend("x-variable" = "TWILIO_AUTH_TOKEN"))]
     pub auth_token: Option<SecretReference>,
     /// Where the SID of an API key is found; together with `api_secret`, instead of `auth_token`.
+    #[schemars(extend("x-variable" = "TWILIO_API_KEY"))]
     pub api_key: Option<SecretReference>,
     /// Where the secret of the API key is found; together with `api_key`.
+    #[schemars(extend("x-variable" = "TWILIO_API_SECRET"))]
     pub api_secret: Option<SecretReference>,
     /// The Twilio region that holds this account's data; together with `edge`. Without both, requests go to the US.
     #[schemars(example = &"ie1", example = &"au1", example = &"jp1")]

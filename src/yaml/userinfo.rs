@@ -1,0 +1,78 @@
+//! Passwords in a file's URLs that are no URLs: the values of keys such as `callback_url`, line
+//! by line.
+//!
+//! [`super::mask::passwords`] finds `scheme://user:password@`; here everything before an `@` counts,
+//! however the rest is spelt. It works on text alone, so that broken files are covered too.
+
+use std::ops::Range;
+
+use super::mask::{hides_a_password, looks_like_url};
+
+/// The parts of a line that may hold such passwords.
+pub(super) fn odd_urls(line: &str) -> Vec<Range<usize>> {
+    let mut found = Vec::new();
+    if !line.contains(['@', '\\']) {
+        return found;
+    }
+    let mut values: Vec<(usize, usize)> = Vec::new();
+    let mut at = 0;
+    while let Some(colon) = line
+        .get(at..)
+        .and_then(|rest| rest.find(':'))
+        .map(|n| n + at)
+    {
+        let before = line.get(..colon).unwrap_or("");
+        let key = before.trim_end_matches([' ', '\t', '"', '\'']);
+        let start = key
+            .rfind(|c: char| !(c.is_alphanumeric() || c == '_' || c == '-'))
+            .map_or(0, |n| {
+                n + key
+                    .get(n..)
+                    .and_then(|k| k.chars().next())
+                    .map_or(1, char::len_utf8)
+            });
+        if looks_like_url(key.get(start..).unwrap_or("")) {
+            if let Some((_, end)) = values.last_mut() {
+                *end = start;
+            }
+            values.push((colon + 1, line.len()));
+        }
+        at = colon + 1;
+    }
+    for (start, end) in values {
+        let value = line.get(start..end).unwrap_or("");
+        let begin = start + (value.len() - value.trim_start_matches([' ', '"', '\'']).len());
+        let value = line.get(begin..end).unwrap_or("");
+        let escape = ["\\u0040", "\\x40", "\\U00000040"];
+        let escaped = escape.iter().filter_map(|e| value.rfind(e)).max();
+        let last = value.rfind('@').max(escaped);
+        let Some(last) = last else { continue };
+        let spelt = value.get(..=last).unwrap_or("");
+        if escaped.is_some() || hides_a_password(spelt, spelt.len(), true) {
+            found.push(begin..begin + last);
+        }
+    }
+    found
+}
+
+#[cfg(test)]
+mod tests {
+    use super::odd_urls;
+    use crate::yaml::mask::without;
+
+    #[test]
+    fn what_stands_before_the_at_sign_is_hidden() {
+        let shown = |line: &str| without(line, odd_urls(line));
+        assert_eq!(shown("  callback_url: u:x@h"), "  callback_url: ***@h");
+        assert_eq!(shown("url: \"https://u:x @h/\""), "url: \"***@h/\"");
+        assert_eq!(
+            shown("url: \"https://u:x\\u0040h/\""),
+            "url: \"***\\u0040h/\""
+        );
+        let two = "{ url: \"https://u:x@h/\", fallback_url: u@h }";
+        assert_eq!(
+            shown(two),
+            "{ url: \"https://u:x@h/\", fallback_url: ***@h }"
+        );
+    }
+}

@@ -132,11 +132,7 @@ fn junk() {
         .collect();
     let read = read_files(&[("junk", &text)], &[]);
     assert!(!read.human().is_empty());
-    assert!(
-        start.elapsed() < HANGS,
-        "{:?}",
-        start.elapsed()
-    );
+    assert!(start.elapsed() < HANGS, "{:?}", start.elapsed());
 }
 
 #[test]
@@ -150,9 +146,5 @@ fn a_large_configuration_is_read() {
     let start = Instant::now();
     let config = read(&text).config();
     assert_eq!(config.providers.len(), 1);
-    assert!(
-        start.elapsed() < HANGS,
-        "{:?}",
-        start.elapsed()
-    );
+    assert!(start.elapsed() < HANGS, "{:?}", start.elapsed());
 }

@@ -19,6 +19,7 @@ use reqwest::header::{AUTHORIZATION, HeaderValue};
 use reqwest::redirect::Policy;
 use serde::de::DeserializeOwned;
 use tokio::sync::Semaphore;
+use tokio_util::sync::CancellationToken;
 use url::Url;
 
 pub use attempt::Answer;
@@ -28,7 +29,7 @@ pub use pages::Pages;
 
 use super::hosts::{self, Hosts};
 use crate::model::Secret;
-use crate::provider::{Failure, ProviderError};
+use crate::provider::{Failure, ProviderError, Settings};
 
 /// What opens an account: its SID and token, or the SID and secret of an API key.
 #[derive(Debug, Clone)]
@@ -47,6 +48,8 @@ pub struct Client {
     secrets: Vec<Secret>,
     permits: Semaphore,
     limits: Limits,
+    cancel: CancellationToken,
+    waiting: Option<fn(&ProviderError, Duration)>,
     hosts: Hosts,
 }
 
@@ -87,12 +90,12 @@ fn install_crypto() {
 }
 
 impl Client {
-    /// Prepares a client that has at most `parallelism` requests under way. Nothing is sent. The
-    /// error says why there is none, without credentials.
+    /// Prepares a client that has at most `settings.parallelism` requests under way. Nothing is
+    /// sent. The error says why there is none, without credentials.
     pub fn new(
         hosts: Hosts,
         credentials: &Credentials,
-        parallelism: usize,
+        settings: &Settings,
         mut limits: Limits,
     ) -> Result<Self, String> {
         install_crypto();
@@ -127,8 +130,10 @@ impl Client {
             http,
             authorization,
             secrets,
-            permits: Semaphore::new(parallelism.clamp(1, Semaphore::MAX_PERMITS)),
+            permits: Semaphore::new(settings.parallelism.clamp(1, Semaphore::MAX_PERMITS)),
             limits,
+            cancel: settings.cancel.clone(),
+            waiting: settings.waiting,
             hosts,
         })
     }
@@ -151,6 +156,22 @@ impl Client {
             repeat: Repeat::Reads,
         })
         .await
+    }
+
+    /// Reads, and adds every try to `tries`.
+    async fn get_counting<T: DeserializeOwned>(
+        &self,
+        url: &Url,
+        doing: &str,
+        tries: &mut u64,
+    ) -> Result<Answer<T>, ProviderError> {
+        let call = Call {
+            url,
+            form: None,
+            doing,
+            repeat: Repeat::Reads,
+        };
+        self.send_counting(&call, tries).await
     }
 
     /// Sets fields to values. Repeated while that may help: a second time changes nothing more.
@@ -192,6 +213,14 @@ impl Client {
     }
 
     async fn send<T: DeserializeOwned>(&self, call: &Call<'_>) -> Result<Answer<T>, ProviderError> {
+        self.send_counting(call, &mut 0).await
+    }
+
+    async fn send_counting<T: DeserializeOwned>(
+        &self,
+        call: &Call<'_>,
+        tries: &mut u64,
+    ) -> Result<Answer<T>, ProviderError> {
         let mut delays = ExponentialBuilder::new()
             .with_jitter()
             .with_min_delay(self.limits.first_delay)
@@ -203,6 +232,7 @@ impl Client {
             // The permit is given back before waiting, so that others can go on meanwhile.
             let permit = self.permits.acquire().await;
             let started = Instant::now();
+            *tries += 1;
             let outcome = self.attempt(call).await;
             drop(permit);
             log(call, &outcome, attempt, started.elapsed());
@@ -218,7 +248,14 @@ impl Client {
             };
             let asked = trouble.wait.unwrap_or_default();
             let asked = asked.min(self.limits.longest_wait);
-            tokio::time::sleep(delay.min(self.limits.longest_delay).max(asked)).await;
+            let wait = delay.min(self.limits.longest_delay).max(asked);
+            if let Some(tell) = self.waiting {
+                tell(&trouble.error, wait);
+            }
+            let waited = self.cancel.run_until_cancelled(tokio::time::sleep(wait));
+            if waited.await.is_none() {
+                return Err(call.conclude(trouble, lost));
+            }
             attempt += 1;
         }
     }

@@ -51,6 +51,7 @@ const PURE: [(&str, &[&str]); 6] = [
             "client/attempt.rs",
             "client/limits.rs",
             "client/pages.rs",
+            "client/prepare.rs",
         ],
     ),
 ];

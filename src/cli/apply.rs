@@ -93,6 +93,7 @@ impl Apply {
         let Some(configuration) = &project.loaded.configuration else {
             return self.reject(&Problems::new(&project, Vec::new()), global);
         };
+        let unplanned = |error| self.unplanned(&project, error);
         super::block_on(async {
             let signals = Signals::listen(INTERRUPTED);
             let settings = Settings {
@@ -102,7 +103,12 @@ impl Apply {
                 ..Settings::default()
             };
             let opening = World::open(global, &project, configuration, Access::Writes, settings);
-            let Some(world) = signals.unless(opening).await.transpose()? else {
+            let Some(world) = signals
+                .unless(opening)
+                .await
+                .transpose()
+                .map_err(unplanned)?
+            else {
                 return self.interrupted(&signals);
             };
             let targets = saved.as_ref().map_or(&self.targets, |plan| &plan.targets);
@@ -124,7 +130,7 @@ impl Apply {
                 }
                 Ok(Some(Err(problems))) => self.reject(&Problems::new(&project, problems), global),
                 Ok(None) => self.interrupted(&signals),
-                Err(error) => Err(error),
+                Err(error) => Err(unplanned(error)),
             };
             world.close(exit).await
         })
@@ -138,6 +144,13 @@ impl Apply {
         problems.write_files(&self.reports);
         carry::refuse(&problems.as_json())?;
         Ok(Exit::ERROR)
+    }
+
+    /// Writes the reports where an error kept the plan from being made.
+    fn unplanned(&self, project: &Project, error: anyhow::Error) -> anyhow::Error {
+        let problem = problems::of_error(&error);
+        Problems::new(project, vec![problem]).write_files(&self.reports);
+        error
     }
 
     /// Ends an apply that a signal interrupted before it began.

@@ -60,20 +60,13 @@ fn folder_of(path: &Path) -> &Path {
 
 /// Replaces a file in one step, so that a reader sees the old content or the new.
 fn replace(path: &Path, content: &[u8]) -> io::Result<()> {
-    let mut file = tempfile::NamedTempFile::new_in(folder_of(path)).map_err(unnamed)?;
-    file.write_all(content).map_err(unnamed)?;
-    file.as_file().sync_all().map_err(unnamed)?;
-    file.persist(path)
-        .map_err(|refused| unnamed(refused.error))?;
+    let folder = folder_of(path);
+    fs::metadata(folder)?;
+    // The library's own text names the temporary file, which nobody gave and nobody knows.
+    let mut file =
+        tempfile::NamedTempFile::new_in(folder).map_err(|error| io::Error::from(error.kind()))?;
+    file.as_file_mut().write_all(content)?;
+    file.as_file().sync_all()?;
+    file.persist(path).map_err(|refused| refused.error)?;
     Ok(())
-}
-
-/// An error without the temporary file's name, which nobody gave and nobody knows.
-fn unnamed(error: io::Error) -> io::Error {
-    let cause = error.get_ref().and_then(|named| named.source());
-    let cause = cause.and_then(|cause| cause.downcast_ref::<io::Error>());
-    match cause.and_then(io::Error::raw_os_error) {
-        Some(code) => io::Error::from_raw_os_error(code),
-        None => error,
-    }
 }

@@ -7,7 +7,6 @@ use anyhow::bail;
 use super::{Apply, carry};
 use crate::cli::approval::{self, Terms};
 use crate::cli::planning::{self, Desk, Planned};
-use crate::cli::problems::{self, Problems};
 use crate::cli::reports::{Format, PlanOutput};
 use crate::cli::signals::Signals;
 use crate::cli::world::{Project, World};
@@ -75,11 +74,7 @@ impl Job<'_> {
     async fn prepare(&self) -> anyhow::Result<Ready> {
         let planned = match planning::plan(self.world, self.desk, self.targets).await {
             Ok(planned) => planned,
-            Err(error) => {
-                let problem = problems::of_error(&error);
-                Problems::new(self.project, vec![problem]).write_files(&self.options.reports);
-                return Err(error);
-            }
+            Err(error) => return Err(self.options.unplanned(self.project, error)),
         };
         let output = self.output(&planned);
         let written = output.write_files(&self.options.reports);

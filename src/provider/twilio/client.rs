@@ -2,43 +2,34 @@
 //! only place that knows HTTP.
 //!
 //! It knows no resource: callers give a URL, a form and a type to read. Nothing that leaves here,
-//! neither an error nor a log line, holds a credential or a body. One try is in `attempt`, lists
-//! of several pages are in `pages`.
+//! neither an error nor a log line, holds a credential or a body. Making a
+//! client is in `prepare`, one try in `attempt`, lists of several pages in `pages`.
 
 mod attempt;
 mod limits;
 mod pages;
+mod prepare;
 
 use std::fmt;
-use std::sync::OnceLock;
 use std::time::{Duration, Instant};
 
 use backon::{BackoffBuilder, ExponentialBuilder};
 use reqwest::Method;
-use reqwest::header::{AUTHORIZATION, HeaderValue};
-use reqwest::redirect::Policy;
+use reqwest::header::HeaderValue;
 use serde::de::DeserializeOwned;
 use tokio::sync::Semaphore;
 use tokio_util::sync::CancellationToken;
 use url::Url;
 
 pub use attempt::Answer;
-use attempt::{Reach, Trouble, root_cause};
+use attempt::{Reach, Trouble};
 pub use limits::Limits;
 pub use pages::Pages;
+pub use prepare::Credentials;
 
 use super::hosts::{self, Hosts};
 use crate::model::Secret;
-use crate::provider::{Failure, ProviderError, Settings};
-
-/// What opens an account: its SID and token, or the SID and secret of an API key.
-#[derive(Debug, Clone)]
-pub struct Credentials {
-    /// The SID of the account or of the key.
-    pub user: Secret,
-    /// The token or secret that belongs to it.
-    pub password: Secret,
-}
+use crate::provider::{Failure, ProviderError};
 
 /// A client for one account.
 pub struct Client {
@@ -81,63 +72,7 @@ enum Repeat {
     Makes,
 }
 
-/// Installs the TLS implementation, once per process. That one is installed already is fine.
-fn install_crypto() {
-    static INSTALLED: OnceLock<()> = OnceLock::new();
-    INSTALLED.get_or_init(|| {
-        let _ = rustls::crypto::ring::default_provider().install_default();
-    });
-}
-
 impl Client {
-    /// Prepares a client that has at most `settings.parallelism` requests under way. Nothing is
-    /// sent. The error says why there is none, without credentials.
-    pub fn new(
-        hosts: Hosts,
-        credentials: &Credentials,
-        settings: &Settings,
-        mut limits: Limits,
-    ) -> Result<Self, String> {
-        install_crypto();
-        let mut builder = reqwest::Client::builder()
-            .user_agent(concat!("switchboard/", env!("CARGO_PKG_VERSION")))
-            .redirect(Policy::none())
-            .connect_timeout(limits.connect)
-            .timeout(limits.request)
-            .https_only(!hosts.is_plain());
-        if hosts.is_plain() {
-            // A machine that talks to itself needs neither a proxy nor anybody's certificates.
-            builder = builder.no_proxy().tls_certs_only([]);
-        }
-        if hosts::is_loopback(&hosts.api) {
-            limits.first_delay = limits.first_delay.min(Duration::from_millis(20));
-        }
-        let broken = |error: reqwest::Error| root_cause(&error.without_url());
-        let http = builder.build().map_err(broken)?;
-        let (user, password) = (credentials.user.expose(), credentials.password.expose());
-        let request = http.get(hosts.api.clone()).basic_auth(user, Some(password));
-        let mut authorization = request
-            .build()
-            .map_err(broken)?
-            .headers_mut()
-            .remove(AUTHORIZATION)
-            .ok_or("the credentials cannot be sent")?;
-        authorization.set_sensitive(true);
-        let sent = authorization.to_str().unwrap_or_default();
-        let encoded = sent.strip_prefix("Basic ").unwrap_or(sent);
-        let secrets = vec![credentials.password.clone(), Secret::new(encoded)];
-        Ok(Self {
-            http,
-            authorization,
-            secrets,
-            permits: Semaphore::new(settings.parallelism.clamp(1, Semaphore::MAX_PERMITS)),
-            limits,
-            cancel: settings.cancel.clone(),
-            waiting: settings.waiting,
-            hosts,
-        })
-    }
-
     /// The URL of a path at the API of accounts and numbers.
     pub fn url(&self, path: &str, query: Option<&str>) -> Url {
         hosts::at(&self.hosts.api, path, query)

@@ -56,6 +56,7 @@ const PURE: [(&str, &[&str]); 6] = [
             "client/detach.rs",
             "client/limits.rs",
             "client/pages.rs",
+            "client/prepare.rs",
         ],
     ),
 ];

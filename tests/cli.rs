@@ -5,11 +5,15 @@ mod support;
 
 mod cli {
     mod approval;
+    mod events;
+    mod finding;
     mod locks;
+    mod places;
     mod reports;
     mod saved;
     mod secrets;
     mod signals;
+    mod stand_in;
     mod streams;
     mod untouched;
 

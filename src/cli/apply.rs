@@ -5,18 +5,18 @@ use std::time::Duration;
 
 use clap::Args;
 
-use super::approval::{self, Terms};
-use super::planning::{self, Desk, Planned};
-use super::problems;
-use super::reports::{Format, PlanOutput, ReportTo};
+use self::job::Job;
+use super::problems::{self, Problems};
+use super::reports::{Format, ReportTo};
+use super::signals::Signals;
+use super::stand_in::Access;
 use super::world::{Project, World};
-use super::{Exit, Global, plan_command, runner, saved, terminal};
-use crate::config::Configuration;
-use crate::model::RunStatus;
-use crate::registry::Session;
+use super::{Exit, Global, planning, saved, terminal};
+use crate::provider::{ProviderError, Settings};
 use crate::report::PlanDocument;
 
 mod carry;
+mod job;
 
 /// Writes under way per account, unless `--parallelism` says otherwise.
 pub const PARALLELISM: usize = 4;
@@ -61,20 +61,29 @@ pub struct Apply {
     reports: Vec<ReportTo>,
 }
 
-/// What a run of `apply` works with.
-struct Job<'a> {
-    options: &'a Apply,
-    global: &'a Global,
-    project: &'a Project,
-    configuration: &'a Configuration,
-    world: &'a World,
-    desk: &'a Desk,
-    saved: Option<&'a PlanDocument>,
-    targets: &'a [String],
-}
+/// Told when an apply is interrupted before it began.
+const INTERRUPTED: &str = "\ninterrupted: nothing was applied\n";
+/// A wait that is longer than this is told.
+const LONG_WAIT: Duration = Duration::from_secs(5);
 
 impl Apply {
     pub(super) fn run(&self, global: &Global) -> anyhow::Result<Exit> {
+        if self.format != Format::Json {
+            return self.start(global);
+        }
+        // Whoever reads events gets nothing else on stdout, whatever happens.
+        carry::begin()?;
+        match self.start(global) {
+            Err(error) => {
+                terminal::complain(&error);
+                carry::refuse(&[problems::json_of_error(&error)])?;
+                Ok(Exit::ERROR)
+            }
+            ended => ended,
+        }
+    }
+
+    fn start(&self, global: &Global) -> anyhow::Result<Exit> {
         let saved = self.plan.as_deref().map(saved::read).transpose()?;
         let global = match &saved {
             Some(document) => &meant_by(document, global),
@@ -82,41 +91,88 @@ impl Apply {
         };
         let project = Project::read(global)?;
         let Some(configuration) = &project.loaded.configuration else {
-            problems::of_configuration(&project.loaded, self.format, global)?;
-            return Ok(Exit::ERROR);
+            return self.reject(&Problems::new(&project, Vec::new()), global);
         };
+        let unplanned = |error| self.unplanned(&project, error);
         super::block_on(async {
-            let world = World::open(
-                global,
-                &project,
-                configuration,
-                usize::from(self.parallelism),
-            )
-            .await?;
-            let desk = match planning::open(&world, configuration, &project.loaded.origins) {
-                Ok(desk) => desk,
-                Err(problems) => {
-                    problems::beside(&project, problems, self.format, global)?;
-                    return Ok(Exit::ERROR);
+            let signals = Signals::listen(INTERRUPTED);
+            let settings = Settings {
+                parallelism: usize::from(self.parallelism),
+                cancel: signals.cancel.clone(),
+                waiting: told_of_waits(global),
+                ..Settings::default()
+            };
+            let opening = World::open(global, &project, configuration, Access::Writes, settings);
+            let Some(world) = signals
+                .unless(opening)
+                .await
+                .transpose()
+                .map_err(unplanned)?
+            else {
+                return self.interrupted(&signals);
+            };
+            let targets = saved.as_ref().map_or(&self.targets, |plan| &plan.targets);
+            let opening = planning::open(&world, configuration, &project.loaded.origins, targets);
+            let exit = match signals.unless(opening).await.transpose() {
+                Ok(Some(Ok(desk))) => {
+                    let job = Job {
+                        options: self,
+                        global,
+                        project: &project,
+                        configuration,
+                        world: &world,
+                        desk: &desk,
+                        saved: saved.as_ref(),
+                        targets,
+                        signals: &signals,
+                    };
+                    job.run().await
                 }
+                Ok(Some(Err(problems))) => self.reject(&Problems::new(&project, problems), global),
+                Ok(None) => self.interrupted(&signals),
+                Err(error) => Err(unplanned(error)),
             };
-            let job = Job {
-                options: self,
-                global,
-                project: &project,
-                configuration,
-                world: &world,
-                desk: &desk,
-                saved: saved.as_ref(),
-                targets: saved
-                    .as_ref()
-                    .map_or(&self.targets, |document| &document.targets),
-            };
-            let exit = job.run().await;
-            world.close().await?;
-            exit
+            world.close(exit).await
         })
     }
+
+    /// Reports what keeps anything from being planned.
+    fn reject(&self, problems: &Problems<'_>, global: &Global) -> anyhow::Result<Exit> {
+        if self.format != Format::Json {
+            return problems.report(self.format, &self.reports, global);
+        }
+        problems.write_files(&self.reports);
+        carry::refuse(&problems.as_json())?;
+        Ok(Exit::ERROR)
+    }
+
+    /// Writes the reports where an error kept the plan from being made.
+    fn unplanned(&self, project: &Project, error: anyhow::Error) -> anyhow::Error {
+        let problem = problems::of_error(&error);
+        Problems::new(project, vec![problem]).write_files(&self.reports);
+        error
+    }
+
+    /// Ends an apply that a signal interrupted before it began.
+    fn interrupted(&self, signals: &Signals) -> anyhow::Result<Exit> {
+        if self.format == Format::Json {
+            carry::refuse(&[])?;
+        }
+        Ok(signals.exit())
+    }
+}
+
+/// Long waits are told where no bar shows that something goes on.
+fn told_of_waits(global: &Global) -> Option<fn(&ProviderError, Duration)> {
+    let tell: fn(&ProviderError, Duration) = |error, wait| {
+        if wait > LONG_WAIT {
+            terminal::tell(&format!(
+                "{error}: trying again in {} s\n",
+                wait.as_secs_f32().round()
+            ));
+        }
+    };
+    (!global.quiet && !terminal::shows_progress(global)).then_some(tell)
 }
 
 /// A saved plan knows its environment and files, so that `apply PLAN` needs to be told neither.
@@ -129,118 +185,4 @@ fn meant_by(document: &PlanDocument, global: &Global) -> Global {
         global.env.clone_from(&document.environment);
     }
     global
-}
-
-impl Job<'_> {
-    fn terms(&self) -> Terms<'_> {
-        Terms {
-            expected: self.options.expect_plan.as_deref(),
-            mass_change: self.options.allow_mass_change,
-            approved: self.options.auto_approve || self.saved.is_some(),
-        }
-    }
-
-    fn output<'a>(&'a self, planned: &'a Planned) -> PlanOutput<'a> {
-        PlanOutput::new(
-            self.project,
-            self.configuration,
-            self.world,
-            planned,
-            self.targets,
-            false,
-        )
-    }
-
-    async fn run(&self) -> anyhow::Result<Exit> {
-        let planned = planning::plan(self.world, self.desk, self.targets).await?;
-        let output = self.output(&planned);
-        output.write_files(&self.options.reports)?;
-        self.show(&output, &planned)?;
-        self.hold_to_saved(&planned)?;
-        let refused = approval::guard(&planned, &self.terms());
-        let planned_exit = plan_command::exit(&planned, false);
-        // A number that something else answers for is not done, whatever was written.
-        let exit = Exit {
-            incomplete: planned_exit.incomplete || planned.plan.unconverged() > 0,
-            ..planned_exit
-        };
-        if planned.plan.effective().next().is_none() {
-            refused?;
-            if self.options.format == Format::Json {
-                carry::summarise(&planned, &crate::reconcile::Applied::default(), None, self)?;
-            }
-            return Ok(exit);
-        }
-        refused?;
-        if !approval::approve(self.global, &self.terms())? {
-            terminal::tell("Nothing was applied.\n");
-            return Ok(Exit::ERROR);
-        }
-        let (mut session, planned) = self.begin(planned).await?;
-        carry::out(self, &planned, session.as_mut(), exit).await
-    }
-
-    /// Shows the plan before anything is done about it.
-    fn show(&self, output: &PlanOutput<'_>, planned: &Planned) -> anyhow::Result<()> {
-        if self.options.format == Format::Json {
-            carry::announce(&planned.plan, output.diagnostics())
-        } else {
-            output.tell_diagnostics(self.global);
-            terminal::print(&output.human(terminal::color_stdout(self.global)))
-        }
-    }
-
-    fn hold_to_saved(&self, planned: &Planned) -> anyhow::Result<()> {
-        let Some(saved) = self.saved else {
-            return Ok(());
-        };
-        let rendered = self.output(planned).document();
-        saved::check(
-            saved,
-            planned,
-            &rendered,
-            self.configuration,
-            &self.world.scope,
-        )
-    }
-
-    /// Takes the lock, and makes sure that what was approved is still what would be done. When
-    /// somebody applied in the meantime, or a person took their time to answer, everything is
-    /// read again.
-    async fn begin(&self, planned: Planned) -> anyhow::Result<(Box<dyn Session>, Planned)> {
-        let run = runner::describe(self.project.folder.as_deref(), &planned.plan.sha256());
-        let wait = Duration::from_secs(self.options.lock_timeout);
-        let mut session = self
-            .world
-            .registry
-            .begin(&self.world.scope, &run, wait)
-            .await?;
-        let asked = !self.terms().approved;
-        if session.serial() == planned.snapshot.serial && !asked {
-            return Ok((session, planned));
-        }
-        let fresh = planning::plan(self.world, self.desk, self.targets).await?;
-        let sha256 = fresh.plan.sha256();
-        if sha256 == planned.plan.sha256() {
-            return Ok((session, fresh));
-        }
-        // Somebody approved that plan and no other; without that, the new one is as good.
-        let refused = if asked || self.saved.is_some() {
-            Err(anyhow::anyhow!(
-                "nothing was applied: something changed since the plan was made; run the command again and look at the new plan"
-            ))
-        } else {
-            terminal::tell(
-                "Something changed while another apply held the lock; this is the plan now:\n",
-            );
-            self.show(&self.output(&fresh), &fresh)?;
-            approval::guard(&fresh, &self.terms())
-        };
-        if let Err(why) = refused {
-            session.finish(RunStatus::Failed).await?;
-            return Err(why);
-        }
-        session.replan(&sha256).await?;
-        Ok((session, fresh))
-    }
 }

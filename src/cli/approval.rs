@@ -27,13 +27,13 @@ pub fn guard(planned: &Planned, terms: &Terms<'_>) -> anyhow::Result<()> {
         );
     }
     if planned.plan.blocked() {
-        bail!("nothing was applied: the errors above must be put right first");
+        bail!("nothing was applied: the errors must be put right first");
     }
     if let Some(mass) = planned.mass_change
         && !terms.mass_change
     {
         bail!(
-            "nothing was applied: {} of {} recorded numbers, services and keywords would change or be forgotten; if that is meant, add --allow-mass-change",
+            "nothing was applied: to change {} of {} at once, add --allow-mass-change",
             mass.changed,
             mass.recorded
         );
@@ -42,7 +42,7 @@ pub fn guard(planned: &Planned, terms: &Terms<'_>) -> anyhow::Result<()> {
 }
 
 /// Asks, where nobody has approved yet. Whether to go on.
-pub fn approve(global: &Global, terms: &Terms<'_>) -> anyhow::Result<bool> {
+pub async fn approve(global: &Global, terms: &Terms<'_>) -> anyhow::Result<bool> {
     if terms.approved {
         return Ok(true);
     }
@@ -51,6 +51,6 @@ pub fn approve(global: &Global, terms: &Terms<'_>) -> anyhow::Result<bool> {
             "nothing was applied: nobody can be asked here; approve with --auto-approve, or apply a saved plan"
         );
     }
-    let answer = terminal::ask("\nApply this plan? Only `yes` is taken as approval: ")?;
+    let answer = terminal::ask("\nApply this plan? Only `yes` is taken as approval: ").await?;
     Ok(answer == "yes")
 }

@@ -1,6 +1,7 @@
 //! Finds and reads the configuration's files. What cannot be read is a diagnostic like any other.
 
 use std::collections::BTreeMap;
+use std::io::Read;
 use std::path::{Path, PathBuf};
 
 use anyhow::Context;
@@ -10,8 +11,8 @@ use crate::config::{Input, Text};
 use crate::model::Name;
 use crate::yaml::{Diagnostic, MAX_BYTES};
 
-/// Where configuration is looked for when no `-f` says so, in this order.
-const DEFAULTS: [&str; 3] = ["switchboard.yaml", "switchboard.yml", "switchboard"];
+/// Where configuration is looked for when no `-f` says so: two files and a folder.
+const DEFAULTS: [&str; 3] = ["switchboard.yaml", "switchboard.yml", "switchboard/"];
 /// The sandbox's own file, which may lie beside the configuration and is none.
 const SANDBOX: [&str; 2] = ["sandbox.yaml", "sandbox.yml"];
 
@@ -31,10 +32,7 @@ pub struct Files {
 impl Files {
     /// The sandbox's file beside the configuration, if there is one.
     pub fn sandbox(&self) -> Option<PathBuf> {
-        self.folders
-            .iter()
-            .flat_map(|folder| SANDBOX.map(|name| folder.join(name)))
-            .find(|path| path.is_file())
+        sandbox_in(&self.folders)
     }
 
     /// The names of all files, in reading order.
@@ -46,6 +44,21 @@ impl Files {
             .map(|text| text.name.clone())
             .collect()
     }
+}
+
+/// The sandbox's file in the first of these folders that has one.
+pub fn sandbox_in(folders: &[PathBuf]) -> Option<PathBuf> {
+    folders
+        .iter()
+        .flat_map(|folder| SANDBOX.map(|name| folder.join(name)))
+        .find(|path| path.is_file())
+}
+
+/// What is in the working directory under the names that configuration has when no `-f` says so.
+pub fn defaults() -> Vec<PathBuf> {
+    // A slash at the end asks for a folder: a file `switchboard` is more likely the program.
+    let there = DEFAULTS.iter().map(PathBuf::from);
+    there.filter(|path| path.exists()).collect()
 }
 
 /// Reads what the options ask for.
@@ -60,6 +73,17 @@ pub fn gather(global: &Global) -> anyhow::Result<Files> {
             .push(Diagnostic::error("E0511", "no configuration found").help(
                 "name it with -f PATH, or run `switchboard init` to write a switchboard.yaml here",
             ));
+    }
+    if global.files.is_empty() && files.sources.len() > 1 {
+        let found: Vec<String> = files.sources.iter().map(|path| shown(path)).collect();
+        files.problems.push(
+            Diagnostic::error(
+                "E0515",
+                format!("there are several configurations: {}", found.join(", ")),
+            )
+            .help("choose one with -f; given several times, -f joins them"),
+        );
+        return Ok(files);
     }
     for source in files.sources.clone() {
         let inside = match listing(&source) {
@@ -86,15 +110,11 @@ pub fn gather(global: &Global) -> anyhow::Result<Files> {
 }
 
 fn sources(global: &Global) -> Vec<PathBuf> {
-    if !global.files.is_empty() {
-        return global.files.clone();
+    if global.files.is_empty() {
+        defaults()
+    } else {
+        global.files.clone()
     }
-    DEFAULTS
-        .iter()
-        .map(PathBuf::from)
-        .find(|path| path.exists())
-        .into_iter()
-        .collect()
 }
 
 /// The files that a source stands for: itself, or the YAML files directly in the folder.
@@ -132,31 +152,35 @@ fn listing(source: &Path) -> Result<Vec<PathBuf>, Diagnostic> {
 }
 
 fn read(path: &Path, into: &mut Vec<Text>, problems: &mut Vec<Diagnostic>) {
-    // The size is asked first, so that a huge file is refused without being held in memory.
-    let size = std::fs::metadata(path).map(|about| about.len());
-    let content = match size {
-        Ok(size) if size > MAX_BYTES as u64 => {
-            problems.push(
-                Diagnostic::error("E0101", "the file is larger than 64 MiB")
-                    .help("split the configuration into several files")
-                    .in_file(shown(path)),
-            );
-            return;
-        }
-        Ok(_) => std::fs::read(path),
-        Err(error) => Err(error),
-    };
-    match content {
-        Ok(bytes) => into.push(Text {
+    match read_at_most(path, MAX_BYTES as u64) {
+        Ok(Some(bytes)) => into.push(Text {
             name: shown(path),
             bytes,
         }),
+        Ok(None) => problems.push(
+            Diagnostic::error("E0101", "the file is larger than 64 MiB")
+                .help("split the configuration into several files")
+                .in_file(shown(path)),
+        ),
         Err(error) => problems.push(
             Diagnostic::error("E0512", format!("the file cannot be read: {error}"))
                 .help("check the path and its permissions")
                 .in_file(shown(path)),
         ),
     }
+}
+
+/// A file's content; `None` where it is larger than `most` bytes. A device or a pipe does not
+/// say its size beforehand, so no more than that is ever taken from it.
+pub fn read_at_most(path: &Path, most: u64) -> std::io::Result<Option<Vec<u8>>> {
+    let file = std::fs::File::open(path)?;
+    let there = file.metadata()?;
+    if there.is_file() && there.len() > most {
+        return Ok(None);
+    }
+    let mut bytes = Vec::new();
+    file.take(most.saturating_add(1)).read_to_end(&mut bytes)?;
+    Ok((bytes.len() as u64 <= most).then_some(bytes))
 }
 
 /// An overlay lies beside the base: `envs/NAME.yaml` in the base's folder.
@@ -225,7 +249,10 @@ fn folder_of(path: &Path) -> PathBuf {
     }
 }
 
-/// A path as people see it, without a leading `./`.
+/// A path as people see it, without a leading `./`; never empty.
 pub fn shown(path: &Path) -> String {
-    path.strip_prefix(".").unwrap_or(path).display().to_string()
+    match path.strip_prefix(".") {
+        Ok(rest) if !rest.as_os_str().is_empty() => rest.display().to_string(),
+        _ => path.display().to_string(),
+    }
 }

@@ -22,7 +22,13 @@ impl Init {
     )]
     pub(super) fn run(&self, global: &Global) -> anyhow::Result<Exit> {
         let path = match global.files.as_slice() {
-            [] => "switchboard.yaml".into(),
+            [] => match super::files::defaults().first() {
+                None => "switchboard.yaml".into(),
+                Some(there) => bail!(
+                    "{} is there already, and init never overwrites; name another file with -f",
+                    super::files::shown(there)
+                ),
+            },
             [one] => one.clone(),
             _ => bail!("init writes one file: name it with one -f, or with none"),
         };

@@ -4,12 +4,15 @@ use std::path::PathBuf;
 
 use clap::Args;
 
-use super::planning::{self, Desk, Planned};
-use super::problems;
+use super::planning::{self, Planned};
+use super::problems::{self, Problems};
 use super::reports::{Format, PlanOutput, ReportTo};
+use super::signals::Signals;
+use super::stand_in::Access;
 use super::world::{Project, World};
-use super::{Exit, Global, saved};
+use super::{Exit, Global, saved, terminal};
 use crate::config::Configuration;
+use crate::provider::Settings;
 use crate::reconcile::Missed;
 
 /// Show what apply would do, writing nothing anywhere
@@ -40,14 +43,33 @@ pub struct PlanCommand {
     reports: Vec<ReportTo>,
 }
 
+/// Told when a plan is interrupted.
+const INTERRUPTED: &str = "\ninterrupted: nothing was written\n";
+
 impl PlanCommand {
     pub(super) fn run(&self, global: &Global) -> anyhow::Result<Exit> {
         let project = Project::read(global)?;
         let Some(configuration) = &project.loaded.configuration else {
-            problems::of_configuration(&project.loaded, self.format, global)?;
-            return Ok(Exit::ERROR);
+            return Problems::new(&project, Vec::new()).report(self.format, &self.reports, global);
         };
-        super::block_on(self.plan(global, &project, configuration))
+        super::block_on(async {
+            let signals = Signals::listen(INTERRUPTED);
+            let settings = Settings {
+                parallelism: super::apply::PARALLELISM,
+                cancel: signals.cancel.clone(),
+                ..Settings::default()
+            };
+            let planning = self.plan(global, &project, configuration, settings);
+            match signals.unless(planning).await {
+                Some(Err(error)) => {
+                    let problem = problems::of_error(&error);
+                    Problems::new(&project, vec![problem]).write_files(&self.reports);
+                    Err(error)
+                }
+                Some(exit) => exit,
+                None => Ok(signals.exit()),
+            }
+        })
     }
 
     async fn plan(
@@ -55,20 +77,11 @@ impl PlanCommand {
         global: &Global,
         project: &Project,
         configuration: &Configuration,
+        settings: Settings,
     ) -> anyhow::Result<Exit> {
-        let world = World::open(global, project, configuration, super::apply::PARALLELISM).await?;
-        let desk = match planning::open(&world, configuration, &project.loaded.origins) {
-            Ok(desk) => desk,
-            Err(problems) => {
-                problems::beside(project, problems, self.format, global)?;
-                return Ok(Exit::ERROR);
-            }
-        };
-        let exit = self
-            .report(global, project, configuration, &world, &desk)
-            .await;
-        world.close().await?;
-        exit
+        let world = World::open(global, project, configuration, Access::Reads, settings).await?;
+        let exit = self.report(global, project, configuration, &world).await;
+        world.close(exit).await
     }
 
     async fn report(
@@ -77,9 +90,15 @@ impl PlanCommand {
         project: &Project,
         configuration: &Configuration,
         world: &World,
-        desk: &Desk,
     ) -> anyhow::Result<Exit> {
-        let planned = planning::plan(world, desk, &self.targets).await?;
+        let origins = &project.loaded.origins;
+        let desk = match planning::open(world, configuration, origins, &self.targets).await? {
+            Ok(desk) => desk,
+            Err(problems) => {
+                return Problems::new(project, problems).report(self.format, &self.reports, global);
+            }
+        };
+        let planned = planning::plan(world, &desk, &self.targets).await?;
         let output = PlanOutput::new(
             project,
             configuration,
@@ -88,11 +107,18 @@ impl PlanCommand {
             &self.targets,
             self.show_unmanaged,
         );
-        if let Some(path) = &self.out {
-            saved::write(path, &output.document())?;
-        }
-        output.emit(self.format, &self.reports, global)?;
-        Ok(exit(&planned, self.detailed_exitcode))
+        // Files first, so that a reader of stdout who goes away costs nobody a report.
+        let saved = self.out.as_ref().is_none_or(|path| {
+            let written = saved::write(path, &output.document(), &project.own_files());
+            written.inspect_err(terminal::complain).is_ok()
+        });
+        let written = output.write_files(&self.reports);
+        output.show(self.format, global)?;
+        let exit = exit(&planned, self.detailed_exitcode);
+        Ok(Exit {
+            error: exit.error || !saved || !written,
+            ..exit
+        })
     }
 }
 

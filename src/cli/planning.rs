@@ -1,10 +1,10 @@
 //! Making a plan: what `plan` and `apply` have in common.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::world::{Project, World};
 use crate::config::{Configuration, misdeclared};
-use crate::model::{Address, Finding, Origins, Plan, Severity, Snapshot, State};
+use crate::model::{Address, Finding, Name, Origins, Plan, Severity, Snapshot, State};
 use crate::plan::{self, MassChange};
 use crate::reconcile::{self, Accounts, Missed};
 use crate::yaml::Diagnostic;
@@ -33,30 +33,40 @@ pub struct Planned {
     pub mass_change: Option<MassChange>,
 }
 
-/// Opens the accounts. What is wrong with credentials comes back as diagnostics, all at once.
-pub fn open(
+/// Opens the accounts that the targets concern; without targets, all. What is wrong with
+/// credentials comes back as diagnostics, all at once.
+pub async fn open(
     world: &World,
     configuration: &Configuration,
     origins: &Origins,
-) -> Result<Desk, Vec<Diagnostic>> {
-    match reconcile::open(
-        &configuration.providers,
-        world.vault.as_ref(),
-        &world.settings,
-    ) {
-        Ok(accounts) => Ok(Desk {
-            desired: configuration.desired(accounts.ids()),
-            routers: configuration.routers(),
-            allow_detach: false,
-            accounts,
-        }),
+    target_texts: &[String],
+) -> anyhow::Result<Result<Desk, Vec<Diagnostic>>> {
+    // Which accounts they are has no part in what a target means.
+    let unopened = |name: &Name| (name.clone(), String::new());
+    let mut ids: BTreeMap<Name, String> = configuration.providers.keys().map(unopened).collect();
+    let mut providers = configuration.providers.clone();
+    if !target_texts.is_empty() {
+        let recorded = world.registry.snapshot(&world.scope).await?.state;
+        let meant = targets(target_texts, &configuration.desired(&ids), &recorded)?;
+        providers.retain(|name, _| meant.iter().any(|target| target.provider() == Some(name)));
+    }
+    match reconcile::open(&providers, world.vault.as_ref(), &world.settings) {
+        Ok(accounts) => {
+            ids.extend(accounts.ids().clone());
+            Ok(Ok(Desk {
+                desired: configuration.desired(&ids),
+                routers: configuration.routers(),
+                allow_detach: false,
+                accounts,
+            }))
+        }
         Err(refused) => {
             let tree = origins.root.as_ref();
             let told = refused.into_iter().map(|(name, problem)| match tree {
                 Some(tree) => misdeclared(&name, problem, tree),
                 None => Diagnostic::error(problem.code, problem.summary).help(problem.help),
             });
-            Err(told.collect())
+            Ok(Err(told.collect()))
         }
     }
 }

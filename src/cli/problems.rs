@@ -1,14 +1,20 @@
-//! Tells what is wrong: on stderr for people, in its own document where a program listens.
+//! Tells what is wrong: on stderr for people, in its own document where a program listens, and in
+//! every report that was asked for.
 
 use serde_json::{Value, json};
 
-use super::reports::Format;
+use super::Exit;
+use super::reports::{self, Format, ReportTo};
 use super::settings::Global;
 use super::terminal;
 use super::world::Project;
 use crate::config::Loaded;
 use crate::report;
 use crate::yaml::{Diagnostic, Sources, diagnostic};
+
+/// The code of an error that is about the run and not about anything declared: a registry that
+/// is held, a plan that is stale, a guard's refusal.
+const OF_THE_RUN: &str = "E0901";
 
 /// Tells diagnostics on stderr; with `-q` errors only.
 pub fn tell(diagnostics: &[Diagnostic], sources: &Sources, global: &Global) {
@@ -26,68 +32,114 @@ pub fn tell(diagnostics: &[Diagnostic], sources: &Sources, global: &Global) {
     }
 }
 
-/// Reports what is wrong with a configuration.
-pub fn of_configuration(loaded: &Loaded, format: Format, global: &Global) -> anyhow::Result<()> {
-    all(&loaded.diagnostics, &loaded.origins.sources, format, global)
+/// An error of the run as a diagnostic, for programs.
+pub fn of_error(error: &anyhow::Error) -> Diagnostic {
+    let causes: Vec<String> = terminal::causes(error);
+    Diagnostic::error(OF_THE_RUN, causes.join(": ")).help(terminal::help(error).unwrap_or_default())
 }
 
-/// Reports what turned out wrong after the configuration was read, beside what was known then.
-pub fn beside(
-    project: &Project,
-    more: Vec<Diagnostic>,
-    format: Format,
-    global: &Global,
-) -> anyhow::Result<()> {
-    let mut diagnostics = project.loaded.diagnostics.clone();
-    diagnostics.extend(more);
-    diagnostic::sort(&mut diagnostics);
-    all(
-        &diagnostics,
-        &project.loaded.origins.sources,
-        format,
-        global,
-    )
+/// The same, in its JSON form.
+pub fn json_of_error(error: &anyhow::Error) -> Value {
+    report::diagnostics::json(&of_error(error), &Sources::default())
 }
 
-fn all(
-    diagnostics: &[Diagnostic],
-    sources: &Sources,
-    format: Format,
-    global: &Global,
-) -> anyhow::Result<()> {
-    let as_json = || -> Vec<Value> {
-        diagnostics
+/// What is wrong with a configuration, ready to be reported in any format.
+pub struct Problems<'a> {
+    project: &'a Project,
+    diagnostics: Vec<Diagnostic>,
+}
+
+impl<'a> Problems<'a> {
+    /// What was found when the configuration was read, and what turned out wrong after that.
+    pub fn new(project: &'a Project, more: Vec<Diagnostic>) -> Self {
+        let mut diagnostics = project.loaded.diagnostics.clone();
+        if !more.is_empty() {
+            diagnostics.extend(more);
+            diagnostic::sort(&mut diagnostics);
+        }
+        Self {
+            project,
+            diagnostics,
+        }
+    }
+
+    /// Each in its JSON form.
+    pub fn as_json(&self) -> Vec<Value> {
+        let sources = &self.project.loaded.origins.sources;
+        self.diagnostics
             .iter()
             .map(|d| report::diagnostics::json(d, sources))
             .collect()
-    };
-    match format {
-        Format::Human => {
-            tell(diagnostics, sources, global);
-            Ok(())
+    }
+
+    fn errors(&self) -> usize {
+        self.diagnostics.iter().filter(|d| d.is_error()).count()
+    }
+
+    /// Tells them on stderr.
+    pub fn tell(&self, global: &Global) {
+        tell(
+            &self.diagnostics,
+            &self.project.loaded.origins.sources,
+            global,
+        );
+    }
+
+    /// Writes the reports that go to files. Whether all could be written.
+    pub fn write_files(&self, files: &[ReportTo]) -> bool {
+        reports::write_files(files, &self.project.own_files(), |format| {
+            self.render(format)
+        })
+    }
+
+    /// Reports everywhere, files first. It is an error where a problem is one.
+    pub fn report(
+        &self,
+        format: Format,
+        files: &[ReportTo],
+        global: &Global,
+    ) -> anyhow::Result<Exit> {
+        let written = self.write_files(files);
+        if format != Format::Human {
+            terminal::print(&self.render(format))?;
+        } else {
+            self.tell(global);
+            if self.errors() == 0 && !global.quiet {
+                terminal::print(&verdict(&self.project.loaded))?;
+            }
         }
-        Format::Json => {
-            let document = counted(diagnostics, &as_json());
-            terminal::print(&format!("{}\n", serde_json::to_string_pretty(&document)?))
+        Ok(Exit::error_if(self.errors() > 0 || !written))
+    }
+
+    fn render(&self, format: Format) -> String {
+        match format {
+            Format::Human => {
+                let sources = &self.project.loaded.origins.sources;
+                let told = report::diagnostics::human(&self.diagnostics, sources, false);
+                match self.errors() {
+                    0 => told + &verdict(&self.project.loaded),
+                    _ => told,
+                }
+            }
+            Format::Json => format!("{:#}\n", self.document()),
+            Format::Markdown => report::markdown::diagnostics(&self.as_json()),
+            Format::Github => report::github::annotations(&self.as_json()),
         }
-        Format::Markdown => terminal::print(&report::markdown::diagnostics(&as_json())),
-        Format::Github => terminal::print(&report::github::annotations(&as_json())),
+    }
+
+    /// The document of `validate --format json`.
+    fn document(&self) -> Value {
+        json!({
+            "valid": self.errors() == 0,
+            "error_count": self.errors(),
+            "warning_count": self.diagnostics.len() - self.errors(),
+            "diagnostics": self.as_json(),
+        })
     }
 }
 
-/// The document of `validate --format json`.
-fn counted(diagnostics: &[Diagnostic], as_json: &[Value]) -> Value {
-    let errors = diagnostics.iter().filter(|d| d.is_error()).count();
-    json!({
-        "valid": errors == 0,
-        "error_count": errors,
-        "warning_count": diagnostics.len() - errors,
-        "diagnostics": as_json,
-    })
-}
-
 /// One line about a configuration without errors.
-pub fn verdict(loaded: &Loaded) -> String {
+fn verdict(loaded: &Loaded) -> String {
     let Some(configuration) = &loaded.configuration else {
         return String::new();
     };
@@ -100,7 +152,7 @@ pub fn verdict(loaded: &Loaded) -> String {
         .count();
     let plural = report::text::plural;
     format!(
-        "Valid: {}, {}, {}.",
+        "Valid: {}, {}, {}.\n",
         plural(configuration.providers.len(), "provider"),
         plural(numbers, "number"),
         plural(configuration.keywords.len(), "keyword"),

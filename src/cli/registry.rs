@@ -1,5 +1,6 @@
 //! `registry`: what is recorded and what was done, for people and programs.
 
+use anyhow::Context;
 use clap::{Args, Subcommand};
 use serde_json::{Value, json};
 
@@ -7,7 +8,7 @@ use super::reports::Format;
 use super::settings::Global;
 use super::world::{self, Project};
 use super::{Exit, terminal};
-use crate::model::{Address, Resource, Scope};
+use crate::model::{Address, Name, Resource, Scope};
 use crate::registry::{Contents, RegistryError};
 use crate::report::{history, recorded};
 
@@ -134,11 +135,30 @@ fn scope(global: &Global) -> anyhow::Result<Scope> {
     let name = match &project.loaded.configuration {
         Some(configuration) => configuration.project.clone(),
         None if project.sources.is_empty() => "default".to_owned(),
-        None => anyhow::bail!(
-            "the configuration has errors, so it is not known whose entries are meant; `switchboard validate` tells them"
-        ),
+        None => declared_project(&project).context(
+            "the configuration has errors, and because of them it is not known whose entries are meant; `switchboard validate` tells them",
+        )?,
     };
     Ok(world::scope(global, &name))
+}
+
+/// The project's name out of a configuration with errors. It is known where it is written, and
+/// where it is not written in files that could be read as a whole.
+fn declared_project(project: &Project) -> Option<String> {
+    /// Codes of files that were read in part or not at all begin like these.
+    const UNREAD: [&str; 2] = ["E01", "E051"];
+    let root = project.loaded.origins.root.as_ref()?;
+    match root.get("project") {
+        Some(declared) => {
+            let name = Name::parse(declared.text()?).ok()?;
+            Some(name.as_str().to_owned())
+        }
+        None => {
+            let unread = |code: &str| UNREAD.iter().any(|prefix| code.starts_with(prefix));
+            let mut codes = project.loaded.diagnostics.iter().map(|d| d.code);
+            (!codes.any(unread)).then(|| "default".to_owned())
+        }
+    }
 }
 
 fn change(settled: &crate::model::Settled) -> Value {

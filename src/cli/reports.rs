@@ -11,7 +11,7 @@ use super::planning::{self, Planned};
 use super::problems;
 use super::settings::Global;
 use super::world::{Project, World};
-use super::{saved, terminal};
+use super::{put, terminal};
 use crate::config::Configuration;
 use crate::model::Address;
 use crate::report::{self, Located, Meta, PlanDocument, PlanReport};
@@ -159,28 +159,35 @@ impl<'a> PlanOutput<'a> {
         );
     }
 
-    /// Writes every report that was asked for: files first, so that a reader of stdout who goes
-    /// away costs nobody a report.
-    pub fn emit(&self, format: Format, files: &[ReportTo], global: &Global) -> anyhow::Result<()> {
-        self.write_files(files)?;
+    /// Shows the plan on stdout, and for people its diagnostics on stderr.
+    pub fn show(&self, format: Format, global: &Global) -> anyhow::Result<()> {
         if format == Format::Human {
             self.tell_diagnostics(global);
         }
         terminal::print(&self.render(format, terminal::color_stdout(global)))
     }
 
-    /// Writes the reports that go to files.
-    pub fn write_files(&self, files: &[ReportTo]) -> anyhow::Result<()> {
-        files
-            .iter()
-            .try_for_each(|to| write_file(to, &self.render(to.format, false)))
+    /// Writes the reports that go to files. Whether all could be written.
+    pub fn write_files(&self, files: &[ReportTo]) -> bool {
+        write_files(files, &self.project.own_files(), |format| {
+            self.render(format, false)
+        })
     }
 }
 
-fn write_file(to: &ReportTo, content: &str) -> anyhow::Result<()> {
-    use anyhow::Context;
-    saved::write_whole(&to.path, content.as_bytes())
-        .with_context(|| format!("the report {} cannot be written", to.path.display()))
+/// Writes every report to its file, but over none of the files in `own`. One that cannot be
+/// written is complained about and costs nobody another. Whether all could be written.
+pub fn write_files(files: &[ReportTo], own: &[PathBuf], render: impl Fn(Format) -> String) -> bool {
+    let mut written = true;
+    for to in files {
+        if let Err(error) = put::put(&to.path, render(to.format).as_bytes(), own) {
+            let shown = super::files::shown(&to.path);
+            let error = anyhow::Error::from(error);
+            terminal::complain(&error.context(format!("the report {shown} cannot be written")));
+            written = false;
+        }
+    }
+    written
 }
 
 /// In the sandbox a missing number has a simpler remedy.

@@ -28,7 +28,15 @@ fn user() -> String {
     ]
     .into_iter()
     .find_map(variable)
+    .or_else(system_user)
     .unwrap_or_else(|| "unknown".to_owned())
+}
+
+/// What the system calls the user: by name, or by number where it has no name for it, as in many
+/// a container.
+fn system_user() -> Option<String> {
+    let id = |what: &str| output(Command::new("id").arg(what));
+    id("-un").or_else(|| id("-u").map(|number| format!("uid {number}")))
 }
 
 fn host() -> String {
@@ -38,7 +46,7 @@ fn host() -> String {
         .filter(|name| !name.is_empty())
         .or_else(|| variable("HOSTNAME"))
         .or_else(|| variable("COMPUTERNAME"))
-        .or_else(|| output(Command::new("hostname")))
+        .or_else(|| output(&mut Command::new("hostname")))
         .unwrap_or_else(|| "unknown".to_owned())
 }
 
@@ -47,10 +55,11 @@ fn git_commit(folder: Option<&Path>) -> Option<String> {
     git.arg("-C")
         .arg(folder.unwrap_or(Path::new(".")))
         .args(["rev-parse", "HEAD"]);
-    output(git).filter(|commit| commit.len() >= 40 && commit.bytes().all(|b| b.is_ascii_hexdigit()))
+    output(&mut git)
+        .filter(|commit| commit.len() >= 40 && commit.bytes().all(|b| b.is_ascii_hexdigit()))
 }
 
-fn output(mut command: Command) -> Option<String> {
+fn output(command: &mut Command) -> Option<String> {
     let output = command
         .stdin(Stdio::null())
         .stderr(Stdio::null())

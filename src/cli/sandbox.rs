@@ -5,18 +5,19 @@ use std::path::PathBuf;
 use clap::Args;
 use serde_json::json;
 
-use super::problems;
+use super::problems::Problems;
 use super::reports::Format;
 use super::signals::Signals;
-use super::world::{self, Project, SANDBOX_STATE};
+use super::stand_in::{Access, StandIn};
+use super::world::{Project, SANDBOX_STATE};
 use super::{Exit, Global, terminal};
-use crate::sandbox::Seed;
 
 /// Run the local stand-in for Twilio on loopback
 ///
 /// Prints its URL, account SIDs and credentials as one line of JSON when it listens. A fresh one
 /// holds the numbers that the configuration declares, as bought from Twilio, and one more; a
-/// sandbox.yaml beside the configuration can say otherwise. It stops with Ctrl-C.
+/// sandbox.yaml beside the configuration, or here where there is none, can say otherwise. It
+/// stops with Ctrl-C.
 #[derive(Debug, Args)]
 pub struct SandboxCommand {
     /// The port; 0 takes any that is free
@@ -33,16 +34,16 @@ impl SandboxCommand {
         let project = Project::read(global)?;
         let seed = match &project.loaded.configuration {
             Some(configuration) => project.seed(configuration)?,
-            // Without any configuration it is a Twilio to play with.
-            None if project.sources.is_empty() => Seed::demo(),
-            None => {
-                problems::of_configuration(&project.loaded, Format::Human, global)?;
-                return Ok(Exit::ERROR);
-            }
+            None if project.sources.is_empty() => Project::seed_alone()?,
+            None => return Problems::new(&project, Vec::new()).report(Format::Human, &[], global),
         };
         super::block_on(async {
             let signals = Signals::listen("");
-            let running = world::start_sandbox(&seed, &self.state, self.port).await?;
+            let starting = StandIn::start(&seed, &self.state, self.port, Access::Writes);
+            let Some(stand_in) = signals.unless(starting).await.transpose()? else {
+                return Ok(signals.exit());
+            };
+            let running = &stand_in.running;
             let accounts: Vec<_> = running
                 .credentials()
                 .into_iter()
@@ -51,11 +52,8 @@ impl SandboxCommand {
             let line = json!({ "url": running.url(), "accounts": accounts });
             terminal::print(&format!("{line}\n"))?;
             signals.cancel.cancelled().await;
-            running.stop().await?;
-            Ok(Exit {
-                signal: signals.received(),
-                ..Exit::DONE
-            })
+            stand_in.stop().await?;
+            Ok(signals.exit())
         })
     }
 }

@@ -1,40 +1,32 @@
-//! Saved plans: written whole or not at all, and held to what they were made from.
+//! Saved plans: written, read, and held to what they were made from.
 
-use std::io::Write;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use anyhow::{Context, bail};
 
-use super::files;
 use super::planning::Planned;
+use super::{files, put};
 use crate::config::Configuration;
 use crate::model::Scope;
 use crate::report::PlanDocument;
 
-/// Writes a plan with mode 0600: into a temporary file beside it, which then takes its place.
-pub fn write(path: &Path, document: &PlanDocument) -> anyhow::Result<()> {
-    write_whole(path, crate::report::to_json(document).as_bytes())
-        .with_context(|| format!("the plan cannot be saved as {}", files::shown(path)))
-}
+/// The largest plan that is read, in bytes. One of a hundred thousand numbers takes a fifth of it.
+const LARGEST: u64 = 512 * 1024 * 1024;
 
-/// Replaces a file in one step, so that a reader sees the old content or the new.
-pub fn write_whole(path: &Path, content: &[u8]) -> anyhow::Result<()> {
-    let folder = match path.parent() {
-        Some(parent) if !parent.as_os_str().is_empty() => parent,
-        _ => Path::new("."),
-    };
-    let mut file = tempfile::NamedTempFile::new_in(folder)?;
-    file.write_all(content)?;
-    file.as_file().sync_all()?;
-    file.persist(path)?;
-    Ok(())
+/// Writes a plan, readable by its owner only, over none of the files in `own`.
+pub fn write(path: &Path, document: &PlanDocument, own: &[PathBuf]) -> anyhow::Result<()> {
+    put::put(path, crate::report::to_json(document).as_bytes(), own)
+        .with_context(|| format!("the plan cannot be saved as {}", files::shown(path)))
 }
 
 /// Reads a saved plan.
 pub fn read(path: &Path) -> anyhow::Result<PlanDocument> {
     let shown = files::shown(path);
-    let text = std::fs::read_to_string(path)
+    let bytes = files::read_at_most(path, LARGEST)
         .with_context(|| format!("the plan {shown} cannot be read"))?;
+    let text = bytes
+        .and_then(|bytes| String::from_utf8(bytes).ok())
+        .with_context(|| format!("{shown} is not a plan that can be applied"))?;
     crate::report::read(&text).with_context(|| format!("{shown} is not a plan that can be applied"))
 }
 
@@ -61,9 +53,17 @@ pub fn check(
             "the configuration is not the one it was made from".to_owned(),
         ));
     }
-    let lineage = fresh.snapshot.lineage.as_deref();
-    if saved.registry.lineage.as_deref() != lineage {
-        return Err(stale("it was made against another registry".to_owned()));
+    match (
+        saved.registry.lineage.as_deref(),
+        fresh.snapshot.lineage.as_deref(),
+    ) {
+        (then, now) if then == now => {}
+        (None, Some(_)) => {
+            return Err(stale(
+                "the registry was created since, perhaps by applying this very plan".to_owned(),
+            ));
+        }
+        _ => return Err(stale("it was made against another registry".to_owned())),
     }
     if saved.registry.serial != fresh.snapshot.serial {
         return Err(stale(format!(

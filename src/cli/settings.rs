@@ -82,6 +82,23 @@ pub fn variable(name: &str) -> Option<String> {
     std::env::var(name).ok().filter(|value| !value.is_empty())
 }
 
+/// An environment variable that decides where something is. One that is set but empty is an
+/// error: somebody meant to say another place than the usual one.
+pub fn place_variable(name: &str) -> anyhow::Result<Option<String>> {
+    match std::env::var(name) {
+        Ok(value) if value.trim().is_empty() => {
+            anyhow::bail!(
+                "the environment variable {name} is set, but empty: unset it, or set it to a place"
+            )
+        }
+        Ok(value) => Ok(Some(value)),
+        Err(std::env::VarError::NotPresent) => Ok(None),
+        Err(error) => {
+            Err(anyhow::Error::from(error).context(format!("the environment variable {name}")))
+        }
+    }
+}
+
 /// The variables `SWITCHBOARD_VAR_*`, under the names behind the prefix.
 pub fn environment_vars() -> BTreeMap<String, String> {
     std::env::vars_os()

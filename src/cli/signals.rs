@@ -1,11 +1,11 @@
 //! SIGINT and SIGTERM: the first lets what is under way end, the second stops at once.
 
-use std::sync::Arc;
 use std::sync::atomic::{AtomicU8, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
 
 use tokio_util::sync::CancellationToken;
 
-use super::terminal;
+use super::{Exit, terminal};
 
 /// Signals received since [`Signals::listen`].
 #[derive(Clone)]
@@ -13,20 +13,22 @@ pub struct Signals {
     /// Cancelled by the first signal.
     pub cancel: CancellationToken,
     number: Arc<AtomicU8>,
+    words: Arc<Mutex<&'static str>>,
 }
 
 impl Signals {
-    /// Listens from now on. `first_words` are told when the first signal comes.
-    pub fn listen(first_words: &'static str) -> Self {
+    /// Listens from now on. `words` are told on stderr when the first signal comes.
+    pub fn listen(words: &'static str) -> Self {
         let signals = Self {
             cancel: CancellationToken::new(),
             number: Arc::default(),
+            words: Arc::new(Mutex::new(words)),
         };
         let ours = signals.clone();
         tokio::spawn(async move {
             let first = next().await;
             ours.number.store(first, Ordering::SeqCst);
-            terminal::tell(first_words);
+            terminal::tell(*ours.words.lock().unwrap_or_else(PoisonError::into_inner));
             ours.cancel.cancel();
             let second = next().await;
             std::process::exit(128 + i32::from(second));
@@ -34,9 +36,29 @@ impl Signals {
         signals
     }
 
+    /// What is to be told from now on when the first signal comes.
+    pub fn say(&self, words: &'static str) {
+        *self.words.lock().unwrap_or_else(PoisonError::into_inner) = words;
+    }
+
+    /// Does work that may be left at any point; `None` when a signal came before its end.
+    pub async fn unless<T>(&self, work: impl Future<Output = T>) -> Option<T> {
+        let done = self.cancel.run_until_cancelled(work).await;
+        // Work that failed because of the signal did not come to its end either.
+        done.filter(|_| !self.cancel.is_cancelled())
+    }
+
     /// The signal that interrupted us, by number.
     pub fn received(&self) -> Option<u8> {
         Some(self.number.load(Ordering::SeqCst)).filter(|number| *number != 0)
+    }
+
+    /// How a command ends that a signal interrupted.
+    pub fn exit(&self) -> Exit {
+        Exit {
+            signal: self.received(),
+            ..Exit::DONE
+        }
     }
 }
 

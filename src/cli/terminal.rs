@@ -2,6 +2,8 @@
 
 use std::io::{self, IsTerminal, Write};
 
+use anyhow::Context;
+
 use super::settings::{Color, Global, variable};
 use crate::registry::RegistryError;
 
@@ -10,7 +12,8 @@ pub fn print(text: &str) -> anyhow::Result<()> {
     let mut out = io::stdout().lock();
     match out.write_all(text.as_bytes()).and_then(|()| out.flush()) {
         Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(()),
-        other => Ok(other?),
+        // A full disk has no name of its own: say what it was that did not fit.
+        other => other.context("the result cannot be written to stdout"),
     }
 }
 
@@ -21,20 +24,31 @@ pub fn tell(text: &str) {
 
 /// Tells an error with its causes.
 pub fn complain(error: &anyhow::Error) {
-    let mut text = format!("error: {error}\n");
-    for cause in error.chain().skip(1) {
-        // Libraries often repeat their cause's text in their own.
-        if !text.contains(&cause.to_string()) {
-            text.push_str(&format!("  because: {cause}\n"));
-        }
-    }
-    let help = error
-        .chain()
-        .find_map(|cause| cause.downcast_ref::<RegistryError>()?.help());
-    if let Some(help) = help {
+    let causes = causes(error);
+    let mut text = format!("error: {}\n", causes.join("\n  because: "));
+    if let Some(help) = help(error) {
         text.push_str(&format!("  help: {help}\n"));
     }
     tell(&text);
+}
+
+/// An error's text, and those of its causes that say something new.
+pub fn causes(error: &anyhow::Error) -> Vec<String> {
+    let mut told: Vec<String> = Vec::new();
+    for cause in error.chain().map(ToString::to_string) {
+        // Libraries often repeat their cause's text in their own.
+        if !told.iter().any(|text| text.contains(&cause)) {
+            told.push(cause);
+        }
+    }
+    told
+}
+
+/// What to do about an error, where it knows.
+pub fn help(error: &anyhow::Error) -> Option<String> {
+    error
+        .chain()
+        .find_map(|cause| cause.downcast_ref::<RegistryError>()?.help())
 }
 
 /// Whether to colour what goes to stdout.
@@ -68,12 +82,19 @@ pub fn can_ask(global: &Global) -> bool {
     !global.no_input && io::stdin().is_terminal() && io::stderr().is_terminal()
 }
 
-/// Asks on stderr and reads one line from stdin.
-pub fn ask(question: &str) -> anyhow::Result<String> {
+/// Asks on stderr and reads one line from stdin. Whoever waits for it may stop waiting: the
+/// thread that reads is left to end with the process.
+pub async fn ask(question: &str) -> anyhow::Result<String> {
     tell(question);
-    let mut answer = String::new();
-    io::stdin().read_line(&mut answer)?;
-    Ok(answer.trim().to_owned())
+    let (answered, answer) = tokio::sync::oneshot::channel();
+    std::thread::spawn(move || {
+        let mut line = String::new();
+        let read = io::stdin().read_line(&mut line).map(|_| line);
+        // Nobody listens when the question was withdrawn.
+        let _ = answered.send(read);
+    });
+    let line = answer.await.context("nobody answered")??;
+    Ok(line.trim().to_owned())
 }
 
 /// Whether stderr can show a progress bar.

@@ -2,29 +2,28 @@
 
 use clap::Args;
 
-use super::problems;
-use super::reports::Format;
-use super::{Exit, Global, files, terminal};
+use super::problems::Problems;
+use super::reports::{Format, ReportTo};
+use super::world::Project;
+use super::{Exit, Global, files};
 use crate::config::{self, Loaded};
 
 /// Check the configuration, offline and without credentials
 #[derive(Debug, Args)]
 pub struct Validate {
-    /// How to report
+    /// How to report on stdout
     #[arg(long, value_enum, default_value_t = Format::Human, value_name = "FORMAT")]
     format: Format,
+
+    /// Write a report to a file besides; repeatable
+    #[arg(long = "report", value_name = "FORMAT=PATH")]
+    reports: Vec<ReportTo>,
 }
 
 impl Validate {
     pub(super) fn run(&self, global: &Global) -> anyhow::Result<Exit> {
-        let files = files::gather(global)?;
-        let loaded = load(files);
-        let errors = loaded.diagnostics.iter().filter(|d| d.is_error()).count();
-        problems::of_configuration(&loaded, self.format, global)?;
-        if self.format == Format::Human && errors == 0 && !global.quiet {
-            terminal::print(&format!("{}\n", problems::verdict(&loaded)))?;
-        }
-        Ok(Exit::error_if(errors > 0))
+        let project = Project::read(global)?;
+        Problems::new(&project, Vec::new()).report(self.format, &self.reports, global)
     }
 }
 

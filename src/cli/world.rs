@@ -5,14 +5,15 @@ use std::path::{Path, PathBuf};
 
 use anyhow::{Context, bail};
 
-use super::settings::{self, Global, variable};
+use super::settings::{self, Global, place_variable};
+use super::stand_in::{Access, StandIn};
 use super::vault::{ProcessVault, SandboxVault, sandbox_account};
-use super::{files, validate};
+use super::{Exit, files, terminal, validate};
 use crate::config::{Configuration, Loaded};
 use crate::model::{Kind, Scope};
 use crate::provider::{AccountReference, Settings, Vault};
 use crate::registry::{self, Registry};
-use crate::sandbox::{Running, Sandbox, Seed, SeedAccount, SeedNumber, State};
+use crate::sandbox::{Seed, SeedAccount, SeedNumber};
 
 /// Where the registry is when nothing says otherwise.
 const REGISTRY: &str = "sqlite:.switchboard/registry.db";
@@ -49,15 +50,26 @@ impl Project {
         })
     }
 
+    /// The files it was read from, which no result may overwrite.
+    pub fn own_files(&self) -> Vec<PathBuf> {
+        let names = self.names.iter().map(PathBuf::from);
+        names.chain(self.sandbox_file.clone()).collect()
+    }
+
+    /// What a sandbox holds where there is no configuration: what the `sandbox.yaml` here says,
+    /// else a Twilio to play with.
+    pub fn seed_alone() -> anyhow::Result<Seed> {
+        match files::sandbox_in(&[PathBuf::from(".")]) {
+            Some(path) => seed_of(&path),
+            None => Ok(Seed::demo()),
+        }
+    }
+
     /// What a fresh sandbox holds: what `sandbox.yaml` says, else the declared numbers as bought
     /// from Twilio, and one more.
     pub fn seed(&self, configuration: &Configuration) -> anyhow::Result<Seed> {
         if let Some(path) = &self.sandbox_file {
-            let shown = files::shown(path);
-            let text =
-                std::fs::read_to_string(path).with_context(|| format!("{shown} cannot be read"))?;
-            let mut seed = Seed::from_yaml(&text)
-                .with_context(|| format!("{shown} does not describe a sandbox"))?;
+            let mut seed = seed_of(path)?;
             // Accounts that only the configuration names exist too; they hold nothing.
             for (_, reference) in configuration.accounts() {
                 let sid = account_sid(reference);
@@ -94,6 +106,12 @@ impl Project {
     }
 }
 
+fn seed_of(path: &Path) -> anyhow::Result<Seed> {
+    let shown = files::shown(path);
+    let text = std::fs::read_to_string(path).with_context(|| format!("{shown} cannot be read"))?;
+    Seed::from_yaml(&text).with_context(|| format!("{shown} does not describe a sandbox"))
+}
+
 /// A number as it comes from Twilio's console.
 fn bought(phone_number: String) -> SeedNumber {
     SeedNumber {
@@ -119,21 +137,23 @@ pub struct World {
     pub settings: Settings,
     /// Whose entries of the registry these are.
     pub scope: Scope,
-    sandbox: Option<Running>,
+    sandbox: Option<StandIn>,
 }
 
 impl World {
-    /// Opens the world that the options name. With `--sandbox` that is a stand-in started here.
+    /// Opens the world that the options name, where accounts are called as `settings` say. With
+    /// `--sandbox` that is a stand-in started here.
     pub async fn open(
         global: &Global,
         project: &Project,
         configuration: &Configuration,
-        parallelism: usize,
+        access: Access,
+        settings: Settings,
     ) -> anyhow::Result<Self> {
         let scope = scope(global, &configuration.project);
         let registry = registry(global)?;
         if !global.sandbox {
-            let api_url = match variable(settings::API_URL) {
+            let api_url = match place_variable(settings::API_URL)? {
                 Some(text) => Some(
                     url::Url::parse(&text)
                         .with_context(|| format!("{} is not a URL", settings::API_URL))?,
@@ -148,24 +168,25 @@ impl World {
                 vault,
                 settings: Settings {
                     api_url,
-                    parallelism,
+                    ..settings
                 },
                 scope,
                 sandbox: None,
             });
         }
-        let running =
-            start_sandbox(&project.seed(configuration)?, Path::new(SANDBOX_STATE), 0).await?;
+        let seed = project.seed(configuration)?;
+        let stand_in = StandIn::start(&seed, Path::new(SANDBOX_STATE), 0, access).await?;
+        let running = &stand_in.running;
         let api_url = url::Url::parse(&running.url()).context("the sandbox's own address")?;
         Ok(Self {
             registry,
             vault: Box::new(SandboxVault::new(running.credentials())),
             settings: Settings {
                 api_url: Some(api_url),
-                parallelism,
+                ..settings
             },
             scope,
-            sandbox: Some(running),
+            sandbox: Some(stand_in),
         })
     }
 
@@ -174,27 +195,24 @@ impl World {
         self.sandbox.is_some()
     }
 
-    /// Ends what was started here.
-    pub async fn close(self) -> anyhow::Result<()> {
-        match self.sandbox {
-            Some(running) => running.stop().await,
+    /// Ends what was started here, and with it a command. Where both went wrong, the command's
+    /// own error is the one that counts.
+    pub async fn close(self, exit: anyhow::Result<Exit>) -> anyhow::Result<Exit> {
+        let closed = match self.sandbox {
+            Some(stand_in) => stand_in.stop().await,
             None => Ok(()),
+        };
+        match (exit, closed) {
+            (Ok(exit), Err(error)) => {
+                terminal::complain(&error);
+                Ok(Exit {
+                    error: true,
+                    ..exit
+                })
+            }
+            (exit, _) => exit,
         }
     }
-}
-
-/// Starts the stand-in on loopback. Accounts that its saved state has never seen begin with
-/// their seed; the others are as they were left.
-pub async fn start_sandbox(seed: &Seed, state: &Path, port: u16) -> anyhow::Result<Running> {
-    let shown = files::shown(state);
-    let mut world = if state.exists() {
-        State::load(state)
-            .with_context(|| format!("{shown} is not a sandbox's state; remove it to begin anew"))?
-    } else {
-        State::from_seed(seed)
-    };
-    world.add_missing(seed);
-    Sandbox::start(world, Some(state.to_owned()), ([127, 0, 0, 1], port).into()).await
 }
 
 /// Whose entries these are.
@@ -211,7 +229,9 @@ pub fn registry(global: &Global) -> anyhow::Result<Box<dyn Registry>> {
     let url = match (&global.registry, global.sandbox) {
         (Some(url), _) => url.clone(),
         (None, true) => SANDBOX_REGISTRY.to_owned(),
-        (None, false) => variable("SWITCHBOARD_REGISTRY").unwrap_or_else(|| REGISTRY.to_owned()),
+        (None, false) => {
+            place_variable("SWITCHBOARD_REGISTRY")?.unwrap_or_else(|| REGISTRY.to_owned())
+        }
     };
     if url.trim().is_empty() {
         bail!("--registry is empty: write sqlite:PATH");

@@ -136,7 +136,7 @@ fn compare(
         id: seen.id.clone(),
         key: desired.key.clone().or_else(|| seen.key.clone()),
         key_before: None,
-        before: Some(only(&seen.fields, &desired.fields)),
+        before: Some(only(&seen.fields, &desired.fields, recorded)),
         after: Some(desired.fields.clone()),
         fields,
         route: None,
@@ -167,10 +167,13 @@ fn is_recorded(desired: &Resource, recorded: &Resource, seen: &Resource) -> bool
             .all(|(field, last)| desired.fields.get(field).is_satisfied_by(last))
 }
 
-/// The fields of `seen` that are managed: a plan tells nothing about the others.
-fn only(seen: &Fields, managed: &Fields) -> Fields {
+/// The fields of `seen` that are managed, or were until now: a plan tells nothing about the
+/// others.
+fn only(seen: &Fields, managed: &Fields, recorded: Option<&Resource>) -> Fields {
+    let until_now = recorded.into_iter().flat_map(|have| have.fields.iter());
     managed
         .iter()
+        .chain(until_now)
         .map(|(field, _)| (field.clone(), seen.get(field).clone()))
         .collect()
 }

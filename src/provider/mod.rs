@@ -19,9 +19,11 @@ use std::collections::BTreeSet;
 use std::future::Future;
 use std::pin::Pin;
 use std::sync::Arc;
+use std::time::Duration;
 
 use schemars::JsonSchema;
 use serde::Deserialize;
+use tokio_util::sync::CancellationToken;
 
 pub use error::{Failure, ProviderError};
 
@@ -60,6 +62,10 @@ pub trait Declared: Send + Sync {
 
     /// The account it declares, in words, without asking anybody: a SID, or where one is found.
     fn account(&self) -> AccountReference;
+
+    /// Where its credentials are found, in words and by name: what somebody has to set anew
+    /// when the account no longer accepts them. Never a value.
+    fn credentials(&self) -> String;
 
     /// Everything it declares as resources, the provider itself included. `account` is the
     /// account's resolved identifier.
@@ -123,6 +129,23 @@ pub struct Settings {
     pub api_url: Option<url::Url>,
     /// At most this many requests at once per account.
     pub parallelism: usize,
+    /// Cancelled when nobody wants to wait any longer: a request that would have to wait before
+    /// it is tried again then fails with what it failed with last. One under way goes on.
+    pub cancel: CancellationToken,
+    /// Told whenever a request is going to wait before it is tried again: what was being done
+    /// and why it failed, and for how long it waits.
+    pub waiting: Option<fn(&ProviderError, Duration)>,
+}
+
+impl Default for Settings {
+    fn default() -> Self {
+        Self {
+            api_url: None,
+            parallelism: 4,
+            cancel: CancellationToken::new(),
+            waiting: None,
+        }
+    }
 }
 
 /// A future that a trait object returns.
@@ -147,7 +170,7 @@ pub struct Reading {
     pub objects: Vec<Object>,
     /// What could not be read, and whether part of it was.
     pub failed: Vec<(Kind, ProviderError, Partly)>,
-    /// How many HTTP requests were made, repeated ones not counted.
+    /// How many HTTP requests were made, repeated ones included.
     pub reads: u64,
 }
 

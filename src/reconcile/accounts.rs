@@ -11,6 +11,8 @@ use crate::provider::{Account, Declaration, Misdeclared, Settings, Vault};
 pub struct Accounts {
     by_id: BTreeMap<String, (Arc<dyn Account>, Vec<Name>)>,
     of_provider: BTreeMap<Name, String>,
+    /// By account: the provider whose credentials open it, and where they are found, in words.
+    credentials: BTreeMap<String, (Name, String)>,
 }
 
 impl Accounts {
@@ -26,6 +28,13 @@ impl Accounts {
         self.by_id
             .get(self.of_provider.get(provider)?)
             .map(|(account, _)| account)
+    }
+
+    /// What to look at when an account no longer accepts the credentials: the provider they are
+    /// declared under, and where they are found.
+    pub fn credentials(&self, id: &str) -> Option<String> {
+        let (provider, found) = self.credentials.get(id)?;
+        Some(format!("providers.{provider} opens {id} with {found}"))
     }
 
     /// Each provider's account identifier.
@@ -49,6 +58,10 @@ pub fn open(
             Ok(account) => {
                 let id = account.id().to_owned();
                 accounts.of_provider.insert(name.clone(), id.clone());
+                accounts
+                    .credentials
+                    .entry(id.clone())
+                    .or_insert_with(|| (name.clone(), provider.declared().credentials()));
                 let (_, names) = accounts.by_id.entry(id).or_insert((account, Vec::new()));
                 names.push(name.clone());
             }

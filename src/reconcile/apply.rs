@@ -5,31 +5,45 @@
 //! begins next share one commit, so that a death at any instant leaves either an intent that
 //! the next plan resolves by looking, or a settled record.
 
+use std::collections::BTreeSet;
+
 use tokio::task::JoinSet;
 use tokio_util::sync::CancellationToken;
 
 use super::lanes::Lanes;
+use super::settling::{explain, intent, settle, unrecorded, verify};
 use super::{Accounts, Event};
-use crate::model::{Action, Address, Change, Fields, Kind, Plan, Resource};
+use crate::model::{Action, Address, Change, Kind, Plan};
 use crate::plan::execution_order;
 use crate::provider::{Failure, ProviderError, Write, Written};
-use crate::registry::{Intent, Record, RegistryError, Session, Settlement};
+use crate::registry::{Intent, RegistryError, Session, Settlement};
 
 /// How many registry entries are committed together where nothing is written elsewhere.
 const BATCH: usize = 256;
 
-/// What an apply did.
+/// What an apply did. Every planned change stands in one of the lists.
 #[derive(Debug, Default)]
 pub struct Applied {
     /// What was done and recorded.
     pub done: Vec<(Address, Action)>,
     /// What was refused, and why.
     pub failed: Vec<(Address, Action, String)>,
+    /// What was sent and of which the registry knows no end: it may have been done.
+    pub unsettled: Vec<(Address, Action, String)>,
     /// What was not tried, and why.
     pub not_tried: Vec<(Address, Action, String)>,
+    /// What ended it before its time.
+    pub trouble: Option<Trouble>,
 }
 
-/// What ended an apply before its time. What was done until then is in the registry.
+impl Applied {
+    /// Whether something that was planned is not known to be done.
+    pub fn is_unfinished(&self) -> bool {
+        !(self.failed.is_empty() && self.unsettled.is_empty() && self.not_tried.is_empty())
+    }
+}
+
+/// What ended an apply before its time. What was recorded until then is in the registry.
 #[derive(Debug, thiserror::Error)]
 pub enum Trouble {
     /// The registry could not be written, so nothing more may be sent.
@@ -37,10 +51,21 @@ pub enum Trouble {
     Registry(#[from] RegistryError),
 }
 
+impl Trouble {
+    /// Why the rest was not tried, in a few words.
+    fn in_short(&self) -> &'static str {
+        match self {
+            Self::Registry(RegistryError::LostLock { .. }) => "the lock was lost",
+            Self::Registry(_) => "the registry could not be written",
+        }
+    }
+}
+
 type Answer = (usize, Result<Written, ProviderError>);
 
 /// Carries out a plan within a session. `parallelism` bounds the writes under way per account.
-/// A cancelled token lets the writes under way end and starts no more.
+/// A cancelled token lets the writes under way end and starts no more. When the registry fails,
+/// the same is done, and the token is cancelled so that nothing waits for another try.
 pub async fn apply(
     plan: &Plan,
     accounts: &Accounts,
@@ -48,7 +73,7 @@ pub async fn apply(
     parallelism: usize,
     cancel: &CancellationToken,
     tell: &mut (dyn FnMut(Event<'_>) + Send),
-) -> Result<Applied, Trouble> {
+) -> Applied {
     let mut applied = Applied::default();
     let ordered = execution_order(&plan.changes);
     let (remote, local): (Vec<&Change>, Vec<&Change>) = ordered
@@ -57,15 +82,19 @@ pub async fn apply(
     // Entries of the registry come first: they cannot fail on somebody else's account, and a
     // number's record refers to its provider's.
     for batch in local.chunks(BATCH) {
-        if cancel.is_cancelled() {
-            skip(&mut applied, batch.iter().copied(), "interrupted");
+        if let Some(why) = halted(&applied, cancel) {
+            skip(&mut applied, batch.iter().copied(), why);
             continue;
         }
         let settled: Vec<Settlement> = batch
             .iter()
             .map(|change| settle(change, Ok(change.id.clone())))
             .collect();
-        session.record(&settled, &[]).await?;
+        if let Err(error) = session.record(&settled, &[]).await {
+            let why = halt(&mut applied, error, cancel);
+            skip(&mut applied, batch.iter().copied(), why);
+            continue;
+        }
         for change in batch {
             tell(Event::Completed(change));
             applied.done.push((change.address.clone(), change.action));
@@ -86,9 +115,26 @@ pub async fn apply(
             tell,
             &mut applied,
         )
-        .await?;
+        .await;
     }
-    Ok(applied)
+    applied
+}
+
+/// Why nothing more is begun, where that is so.
+fn halted(applied: &Applied, cancel: &CancellationToken) -> Option<&'static str> {
+    match &applied.trouble {
+        Some(trouble) => Some(trouble.in_short()),
+        None => cancel.is_cancelled().then_some("interrupted"),
+    }
+}
+
+/// Notes that the registry failed. Nobody waits for another try after that.
+fn halt(applied: &mut Applied, error: RegistryError, cancel: &CancellationToken) -> &'static str {
+    let trouble = Trouble::Registry(error);
+    let why = trouble.in_short();
+    applied.trouble = Some(trouble);
+    cancel.cancel();
+    why
 }
 
 /// Sends the writes of one kind, at most `parallelism` per account at a time.
@@ -100,30 +146,40 @@ async fn write_all(
     cancel: &CancellationToken,
     tell: &mut (dyn FnMut(Event<'_>) + Send),
     applied: &mut Applied,
-) -> Result<(), Trouble> {
+) {
     let mut lanes = Lanes::new(writes, accounts, parallelism);
     let mut running: JoinSet<Answer> = JoinSet::new();
+    let mut under_way: BTreeSet<usize> = BTreeSet::new();
     let mut ended: Vec<(usize, Result<Option<String>, String>)> = Vec::new();
     loop {
-        if cancel.is_cancelled() {
-            skip(applied, lanes.drain().map(|at| writes[at]), "interrupted");
+        if let Some(why) = halted(applied, cancel) {
+            skip(applied, lanes.drain().map(|at| writes[at]), why);
         }
-        let starting = lanes.start();
-        if !ended.is_empty() || !starting.is_empty() {
+        let mut starting = lanes.start();
+        if applied.trouble.is_none() && !(ended.is_empty() && starting.is_empty()) {
             let settled: Vec<Settlement> = ended
                 .iter()
                 .map(|(at, result)| settle(writes[*at], result.clone()))
                 .collect();
             let intents: Vec<Intent> = starting.iter().map(|at| intent(writes[*at])).collect();
-            session.record(&settled, &intents).await?;
+            if let Err(error) = session.record(&settled, &intents).await {
+                let why = halt(applied, error, cancel);
+                let unsent = starting.drain(..).chain(lanes.drain());
+                skip(applied, unsent.map(|at| writes[at]), why);
+            }
         }
         // Told only now: what is told is in the registry.
         for (at, result) in ended.drain(..) {
-            conclude(writes[at], result, tell, applied);
+            under_way.remove(&at);
+            match &applied.trouble {
+                None => conclude(writes[at], result, tell, applied),
+                Some(_) => unsettle(writes[at], unrecorded(result), tell, applied),
+            }
         }
         for at in starting {
             let change = writes[at];
             tell(Event::Started(change));
+            under_way.insert(at);
             let provider = change.address.provider();
             if let Some(account) = provider.and_then(|provider| accounts.of(provider)).cloned() {
                 let write = write(change);
@@ -143,7 +199,11 @@ async fn write_all(
                 Ok(written) => verify(writes[at], &written).map(|()| Some(written.object.id)),
                 Err(error) => {
                     if error.failure == Failure::Unauthorised {
-                        let why = format!("the account no longer accepts the credentials: {error}");
+                        let id = provider_id(writes[at], accounts);
+                        let found = accounts.credentials(id).unwrap_or_default();
+                        let why = format!(
+                            "the account no longer accepts the credentials ({found}): {error}"
+                        );
                         skip(applied, lanes.close(at).map(|at| writes[at]), &why);
                     }
                     Err(explain(&error))
@@ -152,7 +212,28 @@ async fn write_all(
             ended.push((at, result));
         }
     }
-    Ok(())
+    // Only a task that panicked gives no answer; its write may have been sent.
+    for at in under_way {
+        let why = "it broke off without an answer: the next plan will look".to_owned();
+        unsettle(writes[at], why, tell, applied);
+    }
+}
+
+fn provider_id<'a>(change: &Change, accounts: &'a Accounts) -> &'a str {
+    let provider = change.address.provider();
+    let id = provider.and_then(|provider| accounts.ids().get(provider));
+    id.map_or("", String::as_str)
+}
+
+fn unsettle(
+    change: &Change,
+    why: String,
+    tell: &mut (dyn FnMut(Event<'_>) + Send),
+    applied: &mut Applied,
+) {
+    tell(Event::Failed(change, &why));
+    let entry = (change.address.clone(), change.action, why);
+    applied.unsettled.push(entry);
 }
 
 fn conclude(
@@ -196,76 +277,5 @@ fn write(change: &Change) -> Write {
         wanted: change.after.clone().unwrap_or_default(),
         present: present.cloned().collect(),
         detaches: change.detaches.clone(),
-    }
-}
-
-fn intent(change: &Change) -> Intent {
-    Intent {
-        address: change.address.clone(),
-        action: change.action,
-        before: change.before.clone(),
-        after: change.after.clone(),
-    }
-}
-
-/// The end of a change: with the identifier it now has, or why it failed.
-fn settle(change: &Change, result: Result<Option<String>, String>) -> Settlement {
-    let record = |id: Option<String>| match (change.action, &change.after) {
-        (Action::Forget, _) | (_, None) => Record::Forget,
-        (_, Some(fields)) => Record::Keep(Resource {
-            id,
-            key: change.key.clone(),
-            fields: fields.clone(),
-        }),
-    };
-    Settlement {
-        address: change.address.clone(),
-        action: change.action,
-        before: change.before.clone(),
-        after: change.after.clone(),
-        result: result.map(record),
-    }
-}
-
-/// A parameter that a provider does not know is ignored without a word (twilio-api.md section
-/// 1), so an answer counts only when it shows what was asked for.
-fn verify(change: &Change, written: &Written) -> Result<(), String> {
-    let shown = |fields: &Fields, name: &str| fields.get(name).to_json().to_string();
-    let wrong: Vec<String> = change
-        .fields
-        .iter()
-        .filter(|field| {
-            !field
-                .after
-                .is_satisfied_by(written.object.fields.get(&field.field))
-        })
-        .map(|field| {
-            format!(
-                "{} is {}",
-                field.field,
-                shown(&written.object.fields, &field.field)
-            )
-        })
-        .collect();
-    if wrong.is_empty() {
-        return Ok(());
-    }
-    let request = written
-        .request_id
-        .as_ref()
-        .map(|id| format!(" (request {id})"))
-        .unwrap_or_default();
-    Err(format!(
-        "the provider accepted the write, but its answer says otherwise: {}{request}",
-        wrong.join(", ")
-    ))
-}
-
-fn explain(error: &ProviderError) -> String {
-    match error.failure {
-        Failure::Unclear => {
-            format!("{error}; it may or may not have been done: the next plan will look")
-        }
-        _ => error.to_string(),
     }
 }

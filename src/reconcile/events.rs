@@ -10,6 +10,6 @@ pub enum Event<'a> {
     Started(&'a Change),
     /// A change was made and recorded.
     Completed(&'a Change),
-    /// A change was refused, or its answer was not what was asked for.
+    /// A change was refused, its answer was not what was asked for, or its end is not recorded.
     Failed(&'a Change, &'a str),
 }

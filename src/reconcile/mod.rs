@@ -9,6 +9,7 @@ mod apply;
 mod events;
 mod lanes;
 mod observe;
+mod settling;
 
 pub use accounts::{Accounts, open};
 pub use apply::{Applied, Trouble, apply};

@@ -51,7 +51,8 @@ pub async fn observe(
         // A task ends without a value only by a panic, which the process reports by itself;
         // the account then counts as one that was not read.
         if let Ok((id, providers, reading)) = joined {
-            found.push(account(id, providers, reading));
+            let credentials = accounts.credentials(&id).unwrap_or_default();
+            found.push(account(id, providers, reading, &credentials));
         }
     }
     found.sort_by(|a, b| a.id.cmp(&b.id));
@@ -71,11 +72,11 @@ pub async fn observe(
     (plan::bind(desired, recorded, found), missed)
 }
 
-fn account(id: String, providers: Vec<Name>, reading: Reading) -> plan::Account {
+fn account(id: String, providers: Vec<Name>, reading: Reading, credentials: &str) -> plan::Account {
     let unread = reading.failed.iter().flat_map(|(kind, error, partly)| {
         providers
             .iter()
-            .map(move |provider| unread(provider.clone(), *kind, error, *partly))
+            .map(move |provider| unread(provider.clone(), *kind, error, *partly, credentials))
     });
     plan::Account {
         unread: unread.collect(),
@@ -86,11 +87,17 @@ fn account(id: String, providers: Vec<Name>, reading: Reading) -> plan::Account 
     }
 }
 
-fn unread(provider: Name, kind: Kind, error: &ProviderError, partly: Partly) -> Unread {
+fn unread(
+    provider: Name,
+    kind: Kind,
+    error: &ProviderError,
+    partly: Partly,
+    credentials: &str,
+) -> Unread {
     let (code, help) = match error.failure {
         Failure::Unauthorised => (
             "E0703",
-            "check the account SID and the credentials this provider names; if the token was rotated, set the new one and run again",
+            "check that they belong to this account; if they were rotated, put the new ones there and run again",
         ),
         Failure::NotFound => (
             "E0704",
@@ -118,7 +125,10 @@ fn unread(provider: Name, kind: Kind, error: &ProviderError, partly: Partly) -> 
         kind,
         code,
         why: error.to_string(),
-        help: help.to_owned(),
+        help: match error.failure {
+            Failure::Unauthorised => format!("{credentials}: {help}"),
+            _ => help.to_owned(),
+        },
         partly: partly == Partly::Some,
         // Numbers can be looked after without their services, as with a parent's credentials.
         blocks: error.failure == Failure::Unauthorised && kind == Kind::Number,

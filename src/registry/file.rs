@@ -116,6 +116,8 @@ pub(super) fn open_existing_to_write(
 }
 
 fn write(db: &Path) -> Result<Connection, Trouble> {
+    #[cfg(unix)]
+    keep_to_owner(db);
     let mut connection = Connection::open_with_flags(db, WRITE)?;
     connection.busy_timeout(BUSY)?;
     connection.set_prepared_statement_cache_capacity(32);
@@ -125,6 +127,17 @@ fn write(db: &Path) -> Result<Connection, Trouble> {
         migrations::migrate(&mut connection)?;
     }
     Ok(connection)
+}
+
+/// Takes a registry back from everybody but its owner, who alone may do that; somebody else can
+/// only go on with it as it is.
+#[cfg(unix)]
+fn keep_to_owner(db: &Path) {
+    use std::os::unix::fs::PermissionsExt;
+    let mode = fs::metadata(db).map(|about| about.permissions().mode());
+    if mode.is_ok_and(|mode| mode & 0o077 != 0) {
+        let _ = fs::set_permissions(db, fs::Permissions::from_mode(0o600));
+    }
 }
 
 fn durable(connection: &Connection) -> rusqlite::Result<()> {

@@ -94,6 +94,8 @@ pub struct Changes {
     pub purchase: usize,
     /// Failed.
     pub failed: usize,
+    /// Sent, and no end recorded.
+    pub unsettled: usize,
     /// Not tried.
     pub not_tried: usize,
 }
@@ -159,12 +161,22 @@ impl Event {
             forget: count(Action::Forget),
             purchase: count(Action::Purchase),
             failed: report.failed.len(),
+            unsettled: report.unsettled.len(),
             not_tried: report.not_tried.len(),
         };
         Self::ChangeSummary {
             changes,
             operation: "apply",
             verdict: verdict(report),
+        }
+    }
+
+    /// The end of an apply that did not begin.
+    pub fn nothing_applied() -> Self {
+        Self::ChangeSummary {
+            changes: Changes::default(),
+            operation: "apply",
+            verdict: "Nothing was applied.".to_owned(),
         }
     }
 
@@ -273,7 +285,7 @@ mod tests {
         {"@level":"info","@message":"keywords.JOIN: create done","@timestamp":"2026-07-30T12:00:00Z","type":"apply_complete","address":"keywords.JOIN","action":"create","id":null}
         {"@level":"error","@message":"keywords.JOIN: create failed: no\\nway","@timestamp":"2026-07-30T12:00:00Z","type":"apply_errored","address":"keywords.JOIN","action":"create","error":"no\nway"}
         {"@level":"warn","@message":"look","@timestamp":"2026-07-30T12:00:00Z","type":"diagnostic","address":"providers.marketing-us.numbers.support","diagnostic":{"address":"providers.marketing-us.numbers.support","code":"W0412","help":"look at it","range":{"end":{"column":14,"line":22},"filename":"envs/a,b:c.yaml","start":{"column":7,"line":22}},"severity":"warning","summary":"look"}}
-        {"@level":"info","@message":"Applied: 1 created.","@timestamp":"2026-07-30T12:00:00Z","type":"change_summary","changes":{"create":1,"update":0,"adopt":0,"forget":0,"purchase":0,"failed":0,"not_tried":0},"operation":"apply"}
+        {"@level":"info","@message":"Applied: 1 created.","@timestamp":"2026-07-30T12:00:00Z","type":"change_summary","changes":{"create":1,"update":0,"adopt":0,"forget":0,"purchase":0,"failed":0,"unsettled":0,"not_tried":0},"operation":"apply"}
         "#);
     }
 }

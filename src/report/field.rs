@@ -7,9 +7,13 @@ use std::collections::BTreeSet;
 use crate::model::{Action, Change, FieldChange, Fields, Mark, Value, mask_userinfo};
 
 use super::text::{neutral, plural};
+use super::words;
 
 /// How many members of a list or set are named before the rest is counted.
 const NAMED: usize = 10;
+
+/// Shown in the place of a value that stays as it is and is nobody's any more.
+const LET_GO: &str = "(no longer managed, and left as it is)";
 
 /// One field of a change.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -27,9 +31,20 @@ pub(super) struct Row {
 /// The rows that tell what a change does, field by field.
 pub(super) fn rows(change: &Change) -> Vec<Row> {
     match change.action {
-        Action::Update => change.fields.iter().map(written).collect(),
-        Action::Create | Action::Purchase => listed(change.after.as_ref()),
-        Action::Adopt => change.fields.iter().filter_map(adopted).collect(),
+        Action::Update => {
+            let written = change.fields.iter().map(written);
+            written.chain(let_go(change)).collect()
+        }
+        Action::Create | Action::Purchase => {
+            let mut rows = listed(change.after.as_ref());
+            // A keyword's address says already which word it is.
+            rows.retain(|row| row.after.as_deref() != Some(change.address.name()));
+            rows
+        }
+        Action::Adopt => {
+            let adopted = change.fields.iter().filter_map(adopted);
+            adopted.chain(let_go(change)).collect()
+        }
         Action::NoOp | Action::Forget => Vec::new(),
     }
 }
@@ -42,9 +57,16 @@ pub(super) fn between(before: Option<&Fields>, after: Option<&Fields>) -> Vec<Ro
     let names: BTreeSet<_> = before.iter().chain(after.iter()).map(|(n, _)| n).collect();
     names
         .into_iter()
-        .filter(|name| !after.get(name).is_satisfied_by(before.get(name)))
-        .map(|name| pair(name, before.get(name), after.get(name)))
+        .filter_map(|name| match after.find(name) {
+            None => Some(one(name, LET_GO.to_owned())),
+            Some(wanted) if wanted.is_satisfied_by(before.get(name)) => None,
+            Some(wanted) => Some(pair(name, before.get(name), wanted)),
+        })
         .collect()
+}
+
+fn let_go(change: &Change) -> impl Iterator<Item = Row> {
+    words::let_go(change).map(|name| one(name, LET_GO.to_owned()))
 }
 
 fn listed(fields: Option<&Fields>) -> Vec<Row> {
@@ -58,6 +80,10 @@ fn listed(fields: Option<&Fields>) -> Vec<Row> {
 
 fn written(field: &FieldChange) -> Row {
     let mut row = pair(&field.field, &field.before, &field.after);
+    if field.after.is_blank() {
+        row.notes
+            .extend(words::cleared(&field.field).map(str::to_owned));
+    }
     if let (Mark::Drifted, Some(recorded)) = (field.mark, &field.recorded) {
         row.notes.push(last_applied(recorded, &field.after));
     }

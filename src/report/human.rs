@@ -5,7 +5,7 @@
 
 use std::fmt::Write as _;
 
-use crate::model::{Change, Kind};
+use crate::model::{Change, Kind, Value};
 
 use super::field::{Row, rows, shown};
 use super::group::{Group, arrange};
@@ -36,7 +36,7 @@ pub fn plan(report: &PlanReport<'_>, color: bool, width: usize) -> String {
         unmanaged(&mut out, report, look);
     }
     out.push('\n');
-    for (at, line) in words::verdict(report, "see above").iter().enumerate() {
+    for (at, line) in words::verdict(report, "see the errors").iter().enumerate() {
         let line = neutral(line);
         let heavy = at == 0 || line.starts_with("Incomplete");
         let line = if heavy {
@@ -198,24 +198,59 @@ fn unmanaged(out: &mut String, report: &PlanReport<'_>, look: Look) {
         return;
     }
     let _ = writeln!(out, "\n{}", look.paint(BOLD, "Not in the configuration:"));
-    for item in unmanaged {
-        let object = &item.object;
-        let name = object.fields.get("friendly_name");
-        let _ = write!(out, "    {}", neutral(&object.key));
-        if object.kind == Kind::Number && !name.is_blank() {
-            let _ = write!(out, "  {}", shown(name));
-        }
-        let rest = format!(
-            "{}, {} of {}",
-            neutral(&object.id),
-            object.kind,
-            item.provider
+    let cells: Vec<[String; 3]> = unmanaged
+        .iter()
+        .map(|item| {
+            let object = &item.object;
+            let name = match object.fields.get("friendly_name") {
+                Value::Text(name) if !is_its_number(name, &object.key) => shown(&Value::text(name)),
+                _ => String::new(),
+            };
+            let name = if object.kind == Kind::Number {
+                name
+            } else {
+                String::new()
+            };
+            let rest = format!(
+                "{}, {} of {}",
+                neutral(&object.id),
+                object.kind,
+                item.provider
+            );
+            [neutral(&object.key).into_owned(), name, rest]
+        })
+        .collect();
+    let width = |at: usize| {
+        let lengths = cells.iter().filter_map(|row| row.get(at));
+        lengths.map(|cell| columns(cell)).max().unwrap_or(0)
+    };
+    let (first, second) = (width(0), width(1));
+    for [key, name, rest] in &cells {
+        let gap = |cell: &str, width: usize| " ".repeat(width.saturating_sub(columns(cell)));
+        let name = match second {
+            0 => String::new(),
+            _ => format!("{name}{}  ", gap(name, second)),
+        };
+        let _ = writeln!(
+            out,
+            "    {key}{}  {name}{}",
+            gap(key, first),
+            look.paint(DIM, rest)
         );
-        let _ = writeln!(out, "  {}", look.paint(DIM, &rest));
     }
     let numbers = report.plan.summary().unmanaged;
     if numbers < unmanaged.len() {
         let others = plural(unmanaged.len() - numbers, "other object");
         let _ = writeln!(out, "    ({} and {others})", plural(numbers, "number"));
     }
+}
+
+/// Whether a friendly name says nothing but the number: as it stands, or as Twilio writes a number
+/// that nobody named, such as (501) 712-2661.
+fn is_its_number(name: &str, number: &str) -> bool {
+    let plain = name
+        .chars()
+        .all(|c| c.is_ascii_digit() || " ()+-.".contains(c));
+    let digits: String = name.chars().filter(char::is_ascii_digit).collect();
+    name == number || plain && digits.len() >= 7 && number.ends_with(&digits)
 }

@@ -19,6 +19,8 @@ pub struct ApplyReport {
     pub done: Vec<(Address, Action)>,
     /// What failed, with the provider's message, code and request id.
     pub failed: Vec<(Address, Action, String)>,
+    /// What was sent and of which no end is recorded, with what is known.
+    pub unsettled: Vec<(Address, Action, String)>,
     /// What was not tried, and why not.
     pub not_tried: Vec<(Address, Action, String)>,
     /// The run's identifier in the registry, where one was begun.
@@ -43,8 +45,13 @@ impl ApplyReport {
 pub fn summary(report: &ApplyReport, color: bool) -> String {
     let look = Look { color, width: 0 };
     let mut out = String::new();
-    for (address, action, message) in &report.failed {
-        let failed = look.paint(RED, "failed:");
+    let failed = report.failed.iter().map(|entry| ("failed:", entry));
+    let unsettled = report
+        .unsettled
+        .iter()
+        .map(|entry| ("no end recorded:", entry));
+    for (word, (address, action, message)) in failed.chain(unsettled) {
+        let failed = look.paint(RED, word);
         let address = look.paint(BOLD, &address.to_string());
         let (verb, message) = (action.as_str(), neutral(message));
         let _ = writeln!(out, "{failed} {verb} {address}\n  {message}");
@@ -82,6 +89,7 @@ pub fn verdict(report: &ApplyReport) -> String {
     let done = done.join(", ");
     let undone: Vec<_> = [
         (report.failed.len(), "failed"),
+        (report.unsettled.len(), "with no end recorded"),
         (report.not_tried.len(), "not tried"),
     ]
     .into_iter()
@@ -98,6 +106,11 @@ pub fn verdict(report: &ApplyReport) -> String {
         ("", "") if report.plan_complete => "Applied: nothing had to change.".to_owned(),
         ("", "") => format!("Nothing was changed.{rest}"),
         (done, "") => format!("Applied: {done}.{rest}"),
+        ("", undone) if !report.unsettled.is_empty() => {
+            format!(
+                "Nothing is recorded as applied: {undone}.{rest} Run `switchboard apply` again to finish."
+            )
+        }
         ("", undone) => {
             format!("Nothing was applied: {undone}.{rest} Run `switchboard apply` again to finish.")
         }
@@ -155,6 +168,7 @@ mod tests {
                 (at("c"), Action::Adopt, "the lock was lost".to_owned()),
                 (at("d"), Action::Forget, "the lock was lost".to_owned()),
             ],
+            unsettled: Vec::new(),
             run_id: None,
             plan_complete: true,
         };
@@ -167,6 +181,15 @@ mod tests {
 
         Partly applied: 1 updated; 1 failed, 2 not tried. Run `switchboard apply` again to finish.
         ");
+        report.unsettled = vec![(
+            at("e"),
+            Action::Update,
+            "it was written, but not recorded".to_owned(),
+        )];
+        let told = summary(&report, false);
+        assert!(told.contains("no end recorded: update providers.us.numbers.e\n  it was written"));
+        assert!(told.contains("1 failed, 1 with no end recorded, 2 not tried."));
+        report.unsettled.clear();
         report.done.clear();
         assert!(summary(&report, false).ends_with(
             "Nothing was applied: 1 failed, 2 not tried. Run `switchboard apply` again to finish.\n"

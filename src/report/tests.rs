@@ -86,7 +86,7 @@ fn nothing_to_do_is_said_only_when_it_is_true() {
         help: String::new(),
         blocks: false,
     });
-    assert!(shown(&plan).contains("Nothing to do, but 1 problem in the way (see above).\n"));
+    assert!(shown(&plan).contains("Nothing to do, but 1 problem in the way (see the errors).\n"));
     plan.complete = false;
     insta::assert_snapshot!(shown(&plan), @"
     Plan for contoso-sms (environment prod)

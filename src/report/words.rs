@@ -1,6 +1,6 @@
 //! The sentences that the reports share: signs, reasons and the verdict. Wording lives here only.
 
-use crate::model::{Action, Calls, Change, Reason, Severity, Summary};
+use crate::model::{Action, Calls, Change, Fields, Reason, Severity, Summary};
 
 use super::PlanReport;
 use super::text::{neutral, plural};
@@ -42,6 +42,9 @@ pub(super) fn reason(change: &Change, many: bool) -> &'static str {
         (_, Some(Reason::ConfigChanged)) => "configuration changed",
         (_, Some(Reason::Drifted)) => "drifted: someone else moved it since the last apply",
         (_, Some(Reason::New)) => "not managed before",
+        (_, Some(Reason::Adopted)) if let_go(change).next().is_some() => {
+            "the fields below are no longer declared; the registry lets go of them"
+        }
         (_, Some(Reason::Adopted)) if many => "already as declared; the registry will record them",
         (_, Some(Reason::Adopted)) => "already as declared; the registry will record it",
         (_, Some(Reason::Removed)) => match (ours, many) {
@@ -57,6 +60,24 @@ pub(super) fn reason(change: &Change, many: bool) -> &'static str {
         (_, Some(Reason::Shadowed)) => "something else answers in its place",
         (_, None) => "as declared; who answers changes with its service",
     }
+}
+
+/// Fields that were managed until now and are no longer declared: there before the change, and
+/// not among those after it.
+pub(super) fn let_go(change: &Change) -> impl Iterator<Item = &str> {
+    let after = change.after.as_ref();
+    let before = change.before.iter().flat_map(Fields::iter);
+    before
+        .map(|(name, _)| name.as_ref())
+        .filter(move |name| after.is_some_and(|after| after.find(name).is_none()))
+}
+
+/// What else is to be known about a field that is cleared: an application in a number's settings
+/// answers in place of the URLs beside it.
+pub(super) fn cleared(field: &str) -> Option<&'static str> {
+    field
+        .ends_with("application_sid")
+        .then_some("until now this application answered, and not the URL")
 }
 
 /// What identifies the changed thing beside its address: its key, else its identifier. Nothing
@@ -90,11 +111,12 @@ pub(super) fn renamed(report: &PlanReport<'_>, change: &Change) -> Option<String
 /// The verdict, a sentence or two in each line. `elsewhere` tells where problems are listed.
 pub(super) fn verdict(report: &PlanReport<'_>, elsewhere: &str) -> Vec<String> {
     let mut lines = vec![outcome(report, elsewhere)];
+    lines.extend(unconverged(report, elsewhere));
     lines.extend(unmanaged(report));
     lines.push(calls(report.plan.calls));
     if !report.plan.complete {
         lines.push(format!(
-            "Incomplete: {} could not be read or found ({elsewhere}); what could be planned is shown.",
+            "Incomplete: {} could not be planned ({elsewhere}); the rest is shown.",
             missing(report)
         ));
     }
@@ -105,6 +127,15 @@ pub(super) fn verdict(report: &PlanReport<'_>, elsewhere: &str) -> Vec<String> {
 pub(super) fn outcome(report: &PlanReport<'_>, elsewhere: &str) -> String {
     let plan = report.plan;
     let summary = plan.summary();
+    if plan.blocked() {
+        let blocking = plan.findings.iter().filter(|finding| finding.blocks);
+        let problems = plural(blocking.count(), "problem");
+        let without = match summary.differences() {
+            0 => String::new(),
+            _ => format!(" Planned besides: {}.", to_do(&summary)),
+        };
+        return format!("Cannot be applied: {problems} in the way ({elsewhere}).{without}");
+    }
     if summary.differences() > 0 {
         let as_declared = match summary.no_op {
             0 => String::new(),
@@ -152,6 +183,17 @@ pub(super) fn to_do(summary: &Summary) -> String {
         .map(|(count, verb)| format!("{count} to {verb}"))
         .collect();
     parts.join(", ")
+}
+
+fn unconverged(report: &PlanReport<'_>, elsewhere: &str) -> Option<String> {
+    let (numbers, verb) = match report.plan.unconverged() {
+        0 => return None,
+        1 => ("1 number".to_owned(), "is"),
+        many => (plural(many, "number"), "are"),
+    };
+    Some(format!(
+        "{numbers} {verb} answered by something else than declared ({elsewhere})."
+    ))
 }
 
 fn unmanaged(report: &PlanReport<'_>) -> Option<String> {

@@ -1,9 +1,11 @@
 //! A signal in the middle of an apply: what is under way ends, the rest is left, and told.
 
-use std::process::{Child, Command};
+use std::process::{Child, Command, Stdio};
+use std::time::{Duration, Instant};
 
-use super::fresh;
 use super::locks::hanging;
+use super::{applied, edit, fresh};
+use crate::support::world::Ended;
 
 fn signal(child: &Child, name: &str) {
     let sent = Command::new("kill")
@@ -16,7 +18,7 @@ fn interrupted_by(name: &str, code: i32) {
     let (world, sandbox) = fresh();
     let child = hanging(&world, &sandbox, 700);
     signal(&child, name);
-    let ended = crate::support::world::Ended::of(child.wait_with_output().unwrap()).exits(code);
+    let ended = Ended::of(child.wait_with_output().unwrap()).exits(code);
     assert!(
         ended.stdout.contains("not tried: interrupted"),
         "{}",
@@ -72,4 +74,72 @@ fn a_second_signal_stops_at_once() {
     world
         .run(&["apply", "--auto-approve", "--lock-timeout", "0"])
         .exits(0);
+}
+
+/// A command whose stderr is piped, and a signal once the sandbox was called.
+fn interrupted_while(arguments: &[&str], faults: &serde_json::Value, code: i32) -> Ended {
+    let (world, sandbox) = applied();
+    edit(&world);
+    sandbox.add_faults(faults);
+    let child = world
+        .command(arguments)
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
+    let method = faults[0]["method"].as_str().unwrap();
+    let deadline = Instant::now() + Duration::from_secs(20);
+    while !sandbox.calls().iter().any(|call| call.method == method) {
+        assert!(Instant::now() < deadline, "nobody calls");
+        std::thread::yield_now();
+    }
+    // The answer is on its way; what follows it is what is interrupted.
+    std::thread::sleep(Duration::from_millis(300));
+    let begun = Instant::now();
+    signal(&child, if code == 130 { "-INT" } else { "-TERM" });
+    let ended = Ended::of(child.wait_with_output().unwrap()).exits(code);
+    assert!(begun.elapsed() < Duration::from_secs(5), "{ended:?}");
+    sandbox.clear_faults();
+    world
+        .run(&["apply", "--auto-approve", "--lock-timeout", "0"])
+        .exits(0);
+    ended
+}
+
+#[test]
+fn waiting_to_try_again_is_not_under_way() {
+    let busy = serde_json::json!([
+        { "method": "POST", "times": 99, "then": { "status": 429, "code": 20429, "retry_after": 25 } }
+    ]);
+    for code in [130, 143] {
+        let ended = interrupted_while(&["apply", "--auto-approve"], &busy, code);
+        assert!(ended.stdout.contains("3 failed"), "{}", ended.stdout);
+        assert!(
+            ended.stderr.contains("trying again in 25 s"),
+            "{}",
+            ended.stderr
+        );
+    }
+    let quiet = interrupted_while(&["-q", "apply", "--auto-approve"], &busy, 130);
+    assert!(!quiet.stderr.contains("trying again"), "{}", quiet.stderr);
+}
+
+#[test]
+fn a_plan_is_left_at_once() {
+    let slow = serde_json::json!([{ "method": "GET", "then": { "delay_ms": 20_000 } }]);
+    let json = ["apply", "--auto-approve", "--format", "json"];
+    for (arguments, word) in [
+        (&["plan"][..], "nothing was written"),
+        (&["apply", "--auto-approve"], "nothing was applied"),
+        (&json, "nothing was applied"),
+    ] {
+        let ended = interrupted_while(arguments, &slow, 130);
+        assert!(ended.stderr.contains(word), "{}", ended.stderr);
+        if arguments.len() == 4 {
+            let last = ended.stdout.lines().last().unwrap();
+            assert!(last.contains("\"change_summary\"") && last.contains("\"apply\""));
+        } else {
+            assert_eq!(ended.stdout, "");
+        }
+    }
 }

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use proptest::prelude::*;
-use switchboard::model::{Action, Address, Change, Plan};
+use switchboard::model::{Action, Address, Change, Fields, Plan};
 
 use super::cases;
 use super::world::{World, any_world};
@@ -64,9 +64,12 @@ proptest! {
                 prop_assert_eq!(desired.fields.find(&field.field), Some(&field.after));
                 prop_assert!(!field.after.is_satisfied_by(&field.before));
             }
-            for fields in [&change.before, &change.after].into_iter().flatten() {
-                prop_assert!(fields.iter().all(|(name, _)| desired.fields.find(name).is_some()));
-            }
+            let declared = |name: &str| desired.fields.find(name).is_some();
+            let recorded = world.recorded.get(&change.address);
+            let let_go = |name: &str| recorded.is_some_and(|have| have.fields.find(name).is_some());
+            let fields = |fields: &Option<Fields>| fields.clone().unwrap_or_default();
+            prop_assert!(fields(&change.after).iter().all(|(name, _)| declared(name)));
+            prop_assert!(fields(&change.before).iter().all(|(name, _)| declared(name) || let_go(name)));
             let wrote = change.action == Action::Update && !change.address.kind().lives_in_registry();
             prop_assert_eq!(change.writes_to_provider(), wrote);
             prop_assert!(!wrote || !change.fields.is_empty());

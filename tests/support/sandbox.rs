@@ -213,10 +213,17 @@ fn numbers(state: &Value) -> impl Iterator<Item = (&str, &str, &Value)> {
     })
 }
 
-impl Drop for Sandbox {
-    fn drop(&mut self) {
-        // It may have ended by itself; either way nothing is left behind.
+impl Sandbox {
+    /// Ends it without a word, as a crash would. It may have ended by itself.
+    pub fn kill(&mut self) {
         let _ = self.child.kill();
         let _ = self.child.wait();
+    }
+}
+
+impl Drop for Sandbox {
+    fn drop(&mut self) {
+        // Nothing is left behind.
+        self.kill();
     }
 }

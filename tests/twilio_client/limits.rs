@@ -6,7 +6,7 @@ use switchboard::model::Kind;
 use switchboard::provider::twilio::client::Limits;
 use switchboard::provider::{Account as _, Failure, ProviderError};
 
-use super::server::{Server, account_with, hasty, number, page, reply};
+use super::server::{ACCOUNT, Server, account_with, hasty, number, page, reply};
 
 async fn error(server: &Server, limits: Limits) -> ProviderError {
     let mut reading = account_with(&server.url, limits)
@@ -49,7 +49,11 @@ async fn a_large_answer_is_not_taken_in() {
 
 #[tokio::test]
 async fn a_list_has_so_many_pages_at_most() {
-    let pages = ["/a", "/b", "/c"].map(|next| reply(200, page(&[], Some(next))));
+    let pages = ["a", "b", "c"].map(|token| {
+        let path = format!("/2010-04-01/Accounts/{ACCOUNT}/IncomingPhoneNumbers.json");
+        let next = format!("{path}?PageToken={token}");
+        reply(200, page(&[], Some(&next)))
+    });
     let server = Server::start(pages.into()).await;
     let error = error(
         &server,

@@ -41,6 +41,8 @@ async fn a_link_that_leads_elsewhere_is_not_followed() {
         "//evil.example/x",
         "https://api.twilio.com/x",
         "http://u@127.0.0.1/",
+        "/2010-04-01/Accounts/AC00000000000000000000000000000002/IncomingPhoneNumbers.json?Page=1",
+        "/2010-04-01/Accounts.json",
     ] {
         let server = Server::start(vec![reply(200, page(&[number(1)], Some(link)))]).await;
         let reading = read(&server.url).await;

@@ -5,7 +5,12 @@ use std::time::{Duration, Instant};
 use switchboard::model::Kind;
 use switchboard::provider::{Account as _, Failure};
 
-use super::server::{Server, account_with, hasty, number, page, raw, read, reply, whole};
+use super::server::{
+    ACCOUNT, Server, TOKEN, Variables, account_with, hasty, number, page, raw, read, reply,
+    settings, update, whole,
+};
+use switchboard::provider::twilio::client::Limits;
+use switchboard::provider::twilio::{Declaration, open};
 
 #[tokio::test]
 async fn a_passing_failure_is_tried_again() {
@@ -15,7 +20,7 @@ async fn a_passing_failure_is_tried_again() {
         let server = Server::start(vec![fails.clone(), fails.clone(), fails, good]).await;
         let reading = read(&server.url).await;
         assert!(reading.failed.is_empty(), "{status}: {:?}", reading.failed);
-        assert_eq!((reading.objects.len(), reading.reads), (1, 1));
+        assert_eq!((reading.objects.len(), reading.reads), (1, 4));
     }
 }
 
@@ -25,6 +30,7 @@ async fn five_tries_are_all() {
     let server = Server::start(vec![fails; 9]).await;
     let reading = read(&server.url).await;
     assert_eq!(server.seen().len(), 5);
+    assert_eq!(reading.reads, 5);
     let error = &reading.failed[0].1;
     assert_eq!(
         (error.failure, error.status),
@@ -105,4 +111,45 @@ async fn nobody_listening_is_unreachable() {
         error.message.starts_with("no connection to 127.0.0.1: "),
         "{error}"
     );
+}
+
+/// A write that is refused for now, with a long wait asked for, and somebody who gives up.
+#[tokio::test]
+async fn nobody_waits_once_it_is_cancelled() {
+    let busy = reply(429, "").with("Retry-After", "3600");
+    let server = Server::start(vec![busy; 9]).await;
+    let settings = settings(&server.url);
+    let variables = [
+        ("TWILIO_ACCOUNT_SID", ACCOUNT),
+        ("TWILIO_AUTH_TOKEN", TOKEN),
+    ];
+    let vault = Variables(variables.into(), false);
+    let account = open(
+        &Declaration::default(),
+        &vault,
+        &settings,
+        Limits::default(),
+    )
+    .unwrap();
+    let writing = tokio::spawn(async move { account.write(&update("https://a.example/")).await });
+    while server.seen().is_empty() {
+        tokio::task::yield_now().await;
+    }
+    let cancelled = Instant::now();
+    settings.cancel.cancel();
+    let error = writing.await.unwrap().unwrap_err();
+    assert!(cancelled.elapsed() < Duration::from_secs(2));
+    assert_eq!(
+        (error.failure, error.status),
+        (Failure::Throttled, Some(429))
+    );
+    assert_eq!(server.seen().len(), 1);
+}
+
+#[test]
+fn a_blip_of_a_few_seconds_is_ridden_out() {
+    let limits = Limits::default();
+    assert_eq!(limits.first_delay, Duration::from_millis(500));
+    assert_eq!(limits.longest_delay, Duration::from_secs(8));
+    assert_eq!(limits.tries, 5);
 }

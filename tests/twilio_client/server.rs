@@ -161,7 +161,7 @@ impl Vault for Variables {
 pub fn settings(url: &str) -> Settings {
     Settings {
         api_url: Some(url.parse().unwrap()),
-        parallelism: 4,
+        ..Settings::default()
     }
 }
 

@@ -1,10 +1,9 @@
 //! The carrying out itself: events, progress, the run's end, and what is said about it.
 
-use super::Job;
+use super::job::Job;
 use crate::cli::planning::Planned;
 use crate::cli::reports::{Format, now};
-use crate::cli::signals::Signals;
-use crate::cli::{Exit, progress, terminal};
+use crate::cli::{Exit, problems, progress, terminal};
 use crate::model::{Plan, RunStatus};
 use crate::reconcile::{self, Applied, Event};
 use crate::registry::Session;
@@ -22,7 +21,7 @@ pub(super) async fn out(
     session: &mut dyn Session,
     exit: Exit,
 ) -> anyhow::Result<Exit> {
-    let signals = Signals::listen(INTERRUPTED);
+    job.signals.say(INTERRUPTED);
     let bar = progress::bar(job.global, planned.plan.calls.writes);
     let json = job.options.format == Format::Json;
     let mut tell = |event: Event<'_>| {
@@ -38,32 +37,39 @@ pub(super) async fn out(
         }
     };
     let parallelism = usize::from(job.options.parallelism);
-    let applied = reconcile::apply(
+    let mut applied = reconcile::apply(
         &planned.plan,
         &job.desk.accounts,
         session,
         parallelism,
-        &signals.cancel,
+        &job.signals.cancel,
         &mut tell,
     )
     .await;
     bar.finish_and_clear();
-    let applied = applied?;
-    session.finish(status(&applied)).await?;
+    let finished = session.finish(status(&applied)).await;
+    // A run that lost its registry cannot be closed in it either: one error says both.
+    let trouble: Option<anyhow::Error> = match applied.trouble.take() {
+        Some(trouble) => Some(trouble.into()),
+        None => finished.err().map(Into::into),
+    };
+    if let (Some(error), true) = (&trouble, json) {
+        say(&Told::diagnostic(problems::json_of_error(error)))?;
+    }
     summarise(planned, &applied, Some(session.run_id()), job)?;
-    let unfinished = !applied.failed.is_empty() || !applied.not_tried.is_empty();
+    if let Some(error) = &trouble {
+        terminal::complain(error);
+    }
     Ok(Exit {
-        incomplete: exit.incomplete || unfinished,
-        signal: signals.received(),
+        error: exit.error || trouble.is_some(),
+        incomplete: exit.incomplete || applied.is_unfinished(),
+        signal: job.signals.received(),
         ..exit
     })
 }
 
 fn status(applied: &Applied) -> RunStatus {
-    match (
-        applied.done.is_empty(),
-        applied.failed.is_empty() && applied.not_tried.is_empty(),
-    ) {
+    match (applied.done.is_empty(), !applied.is_unfinished()) {
         (_, true) => RunStatus::Succeeded,
         (false, false) => RunStatus::Partial,
         (true, false) => RunStatus::Failed,
@@ -93,9 +99,21 @@ fn say(event: &Told) -> anyhow::Result<()> {
     terminal::print(&format!("{}\n", events::line(event, &now())))
 }
 
+/// The first event.
+pub(super) fn begin() -> anyhow::Result<()> {
+    say(&Told::version(env!("CARGO_PKG_VERSION")))
+}
+
+/// The last events where nothing is applied, and why.
+pub(super) fn refuse(diagnostics: &[serde_json::Value]) -> anyhow::Result<()> {
+    for diagnostic in diagnostics {
+        say(&Told::diagnostic(diagnostic.clone()))?;
+    }
+    say(&Told::nothing_applied())
+}
+
 /// The events that come before anything is done.
 pub(super) fn announce(plan: &Plan, diagnostics: &[serde_json::Value]) -> anyhow::Result<()> {
-    say(&Told::version(env!("CARGO_PKG_VERSION")))?;
     for diagnostic in diagnostics {
         say(&Told::diagnostic(diagnostic.clone()))?;
     }
@@ -119,6 +137,7 @@ pub(super) fn summarise(
     let report = ApplyReport {
         done: applied.done.clone(),
         failed: applied.failed.clone(),
+        unsettled: applied.unsettled.clone(),
         not_tried: applied.not_tried.clone(),
         run_id: run_id.map(str::to_owned),
         plan_complete: planned.plan.complete,

@@ -2,43 +2,35 @@
 //! only place that knows HTTP.
 //!
 //! It knows no resource: callers give a URL, a form and a type to read. Nothing that leaves here,
-//! neither an error nor a log line, holds a credential or a body. One try is in `attempt`, lists
-//! of several pages are in `pages`.
+//! neither an error nor a log line, holds a credential or a body. Making a
+//! client is in `prepare`, one try in `attempt`, lists of several pages in `pages`.
 
 mod attempt;
 mod detach;
 mod limits;
 mod pages;
+mod prepare;
 
 use std::fmt;
-use std::sync::OnceLock;
 use std::time::{Duration, Instant};
 
 use backon::{BackoffBuilder, ExponentialBuilder};
 use reqwest::Method;
-use reqwest::header::{AUTHORIZATION, HeaderValue};
-use reqwest::redirect::Policy;
+use reqwest::header::HeaderValue;
 use serde::de::DeserializeOwned;
 use tokio::sync::Semaphore;
+use tokio_util::sync::CancellationToken;
 use url::Url;
 
 pub use attempt::Answer;
-use attempt::{Reach, Trouble, root_cause};
+use attempt::{Reach, Trouble};
 pub use limits::Limits;
 pub use pages::Pages;
+pub use prepare::Credentials;
 
 use super::hosts::{self, Hosts};
 use crate::model::Secret;
 use crate::provider::{Failure, ProviderError};
-
-/// What opens an account: its SID and token, or the SID and secret of an API key.
-#[derive(Debug, Clone)]
-pub struct Credentials {
-    /// The SID of the account or of the key.
-    pub user: Secret,
-    /// The token or secret that belongs to it.
-    pub password: Secret,
-}
 
 /// A client for one account.
 pub struct Client {
@@ -48,6 +40,8 @@ pub struct Client {
     secrets: Vec<Secret>,
     permits: Semaphore,
     limits: Limits,
+    cancel: CancellationToken,
+    waiting: Option<fn(&ProviderError, Duration)>,
     hosts: Hosts,
 }
 
@@ -81,61 +75,7 @@ enum Repeat {
     Removes,
 }
 
-/// Installs the TLS implementation, once per process. That one is installed already is fine.
-fn install_crypto() {
-    static INSTALLED: OnceLock<()> = OnceLock::new();
-    INSTALLED.get_or_init(|| {
-        let _ = rustls::crypto::ring::default_provider().install_default();
-    });
-}
-
 impl Client {
-    /// Prepares a client that has at most `parallelism` requests under way. Nothing is sent. The
-    /// error says why there is none, without credentials.
-    pub fn new(
-        hosts: Hosts,
-        credentials: &Credentials,
-        parallelism: usize,
-        mut limits: Limits,
-    ) -> Result<Self, String> {
-        install_crypto();
-        let mut builder = reqwest::Client::builder()
-            .user_agent(concat!("switchboard/", env!("CARGO_PKG_VERSION")))
-            .redirect(Policy::none())
-            .connect_timeout(limits.connect)
-            .timeout(limits.request)
-            .https_only(!hosts.is_plain());
-        if hosts.is_plain() {
-            // A machine that talks to itself needs neither a proxy nor anybody's certificates.
-            builder = builder.no_proxy().tls_certs_only([]);
-        }
-        if hosts::is_loopback(&hosts.api) {
-            limits.first_delay = limits.first_delay.min(Duration::from_millis(20));
-        }
-        let broken = |error: reqwest::Error| root_cause(&error.without_url());
-        let http = builder.build().map_err(broken)?;
-        let (user, password) = (credentials.user.expose(), credentials.password.expose());
-        let request = http.get(hosts.api.clone()).basic_auth(user, Some(password));
-        let mut authorization = request
-            .build()
-            .map_err(broken)?
-            .headers_mut()
-            .remove(AUTHORIZATION)
-            .ok_or("the credentials cannot be sent")?;
-        authorization.set_sensitive(true);
-        let sent = authorization.to_str().unwrap_or_default();
-        let encoded = sent.strip_prefix("Basic ").unwrap_or(sent);
-        let secrets = vec![credentials.password.clone(), Secret::new(encoded)];
-        Ok(Self {
-            http,
-            authorization,
-            secrets,
-            permits: Semaphore::new(parallelism.clamp(1, Semaphore::MAX_PERMITS)),
-            limits,
-            hosts,
-        })
-    }
-
     /// The URL of a path at the API of accounts and numbers.
     pub fn url(&self, path: &str, query: Option<&str>) -> Url {
         hosts::at(&self.hosts.api, path, query)
@@ -159,6 +99,22 @@ impl Client {
             repeat: Repeat::Reads,
         })
         .await
+    }
+
+    /// Reads, and adds every try to `tries`.
+    async fn get_counting<T: DeserializeOwned>(
+        &self,
+        url: &Url,
+        doing: &str,
+        tries: &mut u64,
+    ) -> Result<Answer<T>, ProviderError> {
+        let call = Call {
+            url,
+            form: None,
+            doing,
+            repeat: Repeat::Reads,
+        };
+        self.send_counting(&call, tries).await
     }
 
     /// Sets fields to values. Repeated while that may help: a second time changes nothing more.
@@ -205,6 +161,14 @@ impl Client {
     }
 
     async fn send<T: DeserializeOwned>(&self, call: &Call<'_>) -> Result<Answer<T>, ProviderError> {
+        self.send_counting(call, &mut 0).await
+    }
+
+    async fn send_counting<T: DeserializeOwned>(
+        &self,
+        call: &Call<'_>,
+        tries: &mut u64,
+    ) -> Result<Answer<T>, ProviderError> {
         let mut delays = ExponentialBuilder::new()
             .with_jitter()
             .with_min_delay(self.limits.first_delay)
@@ -216,6 +180,7 @@ impl Client {
             // The permit is given back before waiting, so that others can go on meanwhile.
             let permit = self.permits.acquire().await;
             let started = Instant::now();
+            *tries += 1;
             let outcome = self.attempt(call).await;
             drop(permit);
             log(call, &outcome, attempt, started.elapsed());
@@ -231,7 +196,14 @@ impl Client {
             };
             let asked = trouble.wait.unwrap_or_default();
             let asked = asked.min(self.limits.longest_wait);
-            tokio::time::sleep(delay.min(self.limits.longest_delay).max(asked)).await;
+            let wait = delay.min(self.limits.longest_delay).max(asked);
+            if let Some(tell) = self.waiting {
+                tell(&trouble.error, wait);
+            }
+            let waited = self.cancel.run_until_cancelled(tokio::time::sleep(wait));
+            if waited.await.is_none() {
+                return Err(call.conclude(trouble, lost));
+            }
             attempt += 1;
         }
     }

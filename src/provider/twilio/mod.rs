@@ -57,6 +57,10 @@ impl Declared for Declaration {
         }
     }
 
+    fn credentials(&self) -> String {
+        open::credentials(self)
+    }
+
     fn resources(&self, provider: &Name, account: &str) -> Vec<(Address, Resource)> {
         resources::resources(self, provider, account)
     }

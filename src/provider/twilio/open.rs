@@ -45,7 +45,7 @@ pub fn open(
         },
         Login::Key(credentials) => credentials,
     };
-    let client = Client::new(hosts, &credentials, settings.parallelism, limits);
+    let client = Client::new(hosts, &credentials, settings, limits);
     let client = client.map_err(|why| {
         vec![misdeclared(
             "E0606",
@@ -55,6 +55,21 @@ pub fn open(
         )]
     })?;
     Ok(TwilioAccount::new(sid, client))
+}
+
+/// Where the credentials are found, in words; the order is that of [`open`].
+pub fn credentials(declaration: &Declaration) -> String {
+    match (
+        &declaration.api_key,
+        &declaration.api_secret,
+        &declaration.auth_token,
+    ) {
+        (Some(key), Some(secret), _) => format!("api_key, {key}, and api_secret, {secret}"),
+        (_, _, Some(token)) => format!("auth_token, {token}"),
+        _ => format!(
+            "the environment variables {API_KEY} and {API_SECRET} where both are set, else {AUTH_TOKEN}"
+        ),
+    }
 }
 
 /// What the account is opened with.

@@ -13,9 +13,12 @@ use crate::provider::{Failure, ProviderError};
 pub struct Pages<'a> {
     client: &'a Client,
     base: &'a Url,
+    /// The path of the first page, and so of every other: below it is one account's list.
+    path: String,
     doing: String,
     next: Option<Result<Url, ProviderError>>,
     seen: BTreeSet<String>,
+    reads: u64,
 }
 
 impl<'a> Pages<'a> {
@@ -23,15 +26,17 @@ impl<'a> Pages<'a> {
         Self {
             client,
             base,
+            path: first.path().to_owned(),
             doing: doing.to_owned(),
             next: Some(Ok(first)),
             seen: BTreeSet::new(),
+            reads: 0,
         }
     }
 
-    /// How many pages were asked for; a page that took several tries is one.
+    /// How many requests were made; a page that took several tries is as many.
     pub fn reads(&self) -> u64 {
-        self.seen.len() as u64
+        self.reads
     }
 
     /// The next page. `link` says where in a page the link to the one after it stands.
@@ -44,7 +49,11 @@ impl<'a> Pages<'a> {
             Err(error) => return Some(Err(error)),
         };
         self.seen.insert(url.to_string());
-        let page: T = match self.client.get(&url, &self.doing).await {
+        let answer = self
+            .client
+            .get_counting(&url, &self.doing, &mut self.reads)
+            .await;
+        let page: T = match answer {
             Ok(answer) => answer.value,
             Err(error) => return Some(Err(error)),
         };
@@ -65,6 +74,10 @@ impl<'a> Pages<'a> {
             Ok(url) => url,
             Err(why) => return refuse(format!("the link to the next page {why}")),
         };
+        // The credentials may open other accounts too, whose numbers are not the ones meant.
+        if url.path() != self.path {
+            return refuse("the link to the next page leads to another list".to_owned());
+        }
         if self.seen.contains(url.as_str()) {
             return refuse("the list leads back to a page that was read before".to_owned());
         }

@@ -1,0 +1,169 @@
+//! One run of `apply`: plan, show, hold to what was approved, ask, take the lock, carry out.
+
+use std::time::Duration;
+
+use anyhow::bail;
+
+use super::{Apply, carry};
+use crate::cli::approval::{self, Terms};
+use crate::cli::planning::{self, Desk, Planned};
+use crate::cli::reports::{Format, PlanOutput};
+use crate::cli::signals::Signals;
+use crate::cli::world::{Project, World};
+use crate::cli::{Exit, Global, plan_command, runner, saved, terminal};
+use crate::config::Configuration;
+use crate::model::RunStatus;
+use crate::registry::Session;
+use crate::report::PlanDocument;
+
+/// What a run of `apply` works with.
+pub(super) struct Job<'a> {
+    pub(super) options: &'a Apply,
+    pub(super) global: &'a Global,
+    pub(super) project: &'a Project,
+    pub(super) configuration: &'a Configuration,
+    pub(super) world: &'a World,
+    pub(super) desk: &'a Desk,
+    pub(super) saved: Option<&'a PlanDocument>,
+    pub(super) targets: &'a [String],
+    pub(super) signals: &'a Signals,
+}
+
+/// How far an apply came without writing anything.
+enum Ready {
+    /// To its end: there is nothing to be done.
+    Ended(Exit),
+    /// To an approved plan and a session to carry it out in; and what the plan means for the
+    /// exit code.
+    Approved(Box<dyn Session>, Planned, Exit),
+}
+
+impl Job<'_> {
+    fn terms(&self) -> Terms<'_> {
+        Terms {
+            expected: self.options.expect_plan.as_deref(),
+            mass_change: self.options.allow_mass_change,
+            approved: self.options.auto_approve || self.saved.is_some(),
+        }
+    }
+
+    fn output<'a>(&'a self, planned: &'a Planned) -> PlanOutput<'a> {
+        PlanOutput::new(
+            self.project,
+            self.configuration,
+            self.world,
+            planned,
+            self.targets,
+            false,
+        )
+    }
+
+    /// From the plan to the end.
+    pub(super) async fn run(&self) -> anyhow::Result<Exit> {
+        // Until the first write, whatever is being done may be left at any point.
+        match self.signals.unless(self.prepare()).await.transpose()? {
+            None => self.options.interrupted(self.signals),
+            Some(Ready::Ended(exit)) => Ok(exit),
+            Some(Ready::Approved(mut session, planned, exit)) => {
+                carry::out(self, &planned, session.as_mut(), exit).await
+            }
+        }
+    }
+
+    /// Plans, shows, and makes sure that somebody wants it so.
+    async fn prepare(&self) -> anyhow::Result<Ready> {
+        let planned = match planning::plan(self.world, self.desk, self.targets).await {
+            Ok(planned) => planned,
+            Err(error) => return Err(self.options.unplanned(self.project, error)),
+        };
+        let output = self.output(&planned);
+        let written = output.write_files(&self.options.reports);
+        self.show(&output, &planned)?;
+        if !written {
+            bail!("nothing was applied: not every report could be written");
+        }
+        self.hold_to_saved(&planned)?;
+        approval::guard(&planned, &self.terms())?;
+        let exit = plan_command::exit(&planned, false);
+        // A number that something else answers for is not done, whatever was written.
+        let exit = Exit {
+            incomplete: exit.incomplete || planned.plan.unconverged() > 0,
+            ..exit
+        };
+        if planned.plan.effective().next().is_none() {
+            if self.options.format == Format::Json {
+                carry::summarise(&planned, &crate::reconcile::Applied::default(), None, self)?;
+            }
+            return Ok(Ready::Ended(exit));
+        }
+        if !approval::approve(self.global, &self.terms()).await? {
+            bail!("nothing was applied: the plan was not approved");
+        }
+        let (session, planned) = self.begin(planned).await?;
+        Ok(Ready::Approved(session, planned, exit))
+    }
+
+    /// Shows the plan before anything is done about it.
+    fn show(&self, output: &PlanOutput<'_>, planned: &Planned) -> anyhow::Result<()> {
+        if self.options.format == Format::Json {
+            carry::announce(&planned.plan, output.diagnostics())
+        } else {
+            output.tell_diagnostics(self.global);
+            terminal::print(&output.human(terminal::color_stdout(self.global)))
+        }
+    }
+
+    fn hold_to_saved(&self, planned: &Planned) -> anyhow::Result<()> {
+        let Some(saved) = self.saved else {
+            return Ok(());
+        };
+        let rendered = self.output(planned).document();
+        saved::check(
+            saved,
+            planned,
+            &rendered,
+            self.configuration,
+            &self.world.scope,
+        )
+    }
+
+    /// Takes the lock, and makes sure that what was approved is still what would be done. When
+    /// somebody applied in the meantime, or a person took their time to answer, everything is
+    /// read again.
+    async fn begin(&self, planned: Planned) -> anyhow::Result<(Box<dyn Session>, Planned)> {
+        let run = runner::describe(self.project.folder.as_deref(), &planned.plan.sha256());
+        let wait = Duration::from_secs(self.options.lock_timeout);
+        let mut session = self
+            .world
+            .registry
+            .begin(&self.world.scope, &run, wait)
+            .await?;
+        let asked = !self.terms().approved;
+        if session.serial() == planned.snapshot.serial && !asked {
+            return Ok((session, planned));
+        }
+        let fresh = planning::plan(self.world, self.desk, self.targets).await?;
+        let sha256 = fresh.plan.sha256();
+        if sha256 == planned.plan.sha256() {
+            return Ok((session, fresh));
+        }
+        // Somebody approved that plan and no other; without that, the new one is as good.
+        let refused = if asked || self.saved.is_some() {
+            Err(anyhow::anyhow!(
+                "nothing was applied: something changed since the plan was made; run the command again and look at the new plan"
+            ))
+        } else {
+            terminal::tell(
+                "Something changed while another apply held the lock; this is the plan now:\n",
+            );
+            self.show(&self.output(&fresh), &fresh)?;
+            approval::guard(&fresh, &self.terms())
+        };
+        if let Err(why) = refused {
+            session.finish(RunStatus::Failed).await?;
+            return Err(why);
+        }
+        session.replan(&sha256).await?;
+        Ok((session, fresh))
+    }
+}

@@ -1,0 +1,72 @@
+//! Puts content where a user asked for it. A file is replaced in one step, through whatever links
+//! lead to it; what is no file, such as a device or a pipe, is written into and stays what it is.
+
+use std::fs::{self, OpenOptions};
+use std::io::{self, ErrorKind, Write};
+use std::path::{Path, PathBuf};
+
+/// As many links are followed as Linux follows.
+const LINKS: usize = 40;
+/// Names of a process's own open files. What they stand for was opened by somebody else.
+const OPEN_FILES: [&str; 4] = ["/dev/fd", "/dev/stdout", "/dev/stderr", "/proc"];
+
+/// Writes `content` to `path`, but over none of the files in `own`. A new file is readable by its
+/// owner only. Errors speak of the path that was asked for and of no other.
+pub fn put(path: &Path, content: &[u8], own: &[PathBuf]) -> io::Result<()> {
+    match fs::metadata(path) {
+        Ok(there) if there.is_dir() => Err(io::Error::other("it is a folder")),
+        Ok(there) if !there.is_file() || is_open_file(path) => append(path, content),
+        Ok(_) => {
+            let target = fs::canonicalize(path)?;
+            let is_target = |own: &PathBuf| fs::canonicalize(own).is_ok_and(|own| own == target);
+            if own.iter().any(is_target) {
+                return Err(io::Error::other("it is a file of the configuration"));
+            }
+            replace(&target, content)
+        }
+        Err(error) if error.kind() == ErrorKind::NotFound => replace(&end_of_links(path)?, content),
+        Err(error) => Err(error),
+    }
+}
+
+fn is_open_file(path: &Path) -> bool {
+    OPEN_FILES.iter().any(|folder| path.starts_with(folder))
+}
+
+fn append(path: &Path, content: &[u8]) -> io::Result<()> {
+    let mut file = OpenOptions::new().append(true).open(path)?;
+    file.write_all(content)?;
+    file.flush()
+}
+
+/// Where a link that leads to nothing yet would lead.
+fn end_of_links(path: &Path) -> io::Result<PathBuf> {
+    let mut path = path.to_owned();
+    for _ in 0..LINKS {
+        let Ok(next) = fs::read_link(&path) else {
+            return Ok(path);
+        };
+        path = folder_of(&path).join(next);
+    }
+    Err(io::Error::other("its links lead in a circle"))
+}
+
+fn folder_of(path: &Path) -> &Path {
+    match path.parent() {
+        Some(folder) if !folder.as_os_str().is_empty() => folder,
+        _ => Path::new("."),
+    }
+}
+
+/// Replaces a file in one step, so that a reader sees the old content or the new.
+fn replace(path: &Path, content: &[u8]) -> io::Result<()> {
+    let folder = folder_of(path);
+    fs::metadata(folder)?;
+    // The library's own text names the temporary file, which nobody gave and nobody knows.
+    let mut file =
+        tempfile::NamedTempFile::new_in(folder).map_err(|error| io::Error::from(error.kind()))?;
+    file.as_file_mut().write_all(content)?;
+    file.as_file().sync_all()?;
+    file.persist(path).map_err(|refused| refused.error)?;
+    Ok(())
+}

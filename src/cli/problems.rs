@@ -100,13 +100,13 @@ impl<'a> Problems<'a> {
         global: &Global,
     ) -> anyhow::Result<Exit> {
         let written = self.write_files(files);
-        if format != Format::Human {
-            terminal::print(&self.render(format))?;
-        } else {
+        if format == Format::Human {
             self.tell(global);
             if self.errors() == 0 && !global.quiet {
                 terminal::print(&verdict(&self.project.loaded))?;
             }
+        } else {
+            terminal::print(&self.render(format))?;
         }
         Ok(Exit::error_if(self.errors() > 0 || !written))
     }

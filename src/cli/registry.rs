@@ -148,17 +148,13 @@ fn declared_project(project: &Project) -> Option<String> {
     /// Codes of files that were read in part or not at all begin like these.
     const UNREAD: [&str; 2] = ["E01", "E051"];
     let root = project.loaded.origins.root.as_ref()?;
-    match root.get("project") {
-        Some(declared) => {
-            let name = Name::parse(declared.text()?).ok()?;
-            Some(name.as_str().to_owned())
-        }
-        None => {
-            let unread = |code: &str| UNREAD.iter().any(|prefix| code.starts_with(prefix));
-            let mut codes = project.loaded.diagnostics.iter().map(|d| d.code);
-            (!codes.any(unread)).then(|| "default".to_owned())
-        }
+    if let Some(declared) = root.get("project") {
+        let name = Name::parse(declared.text()?).ok()?;
+        return Some(name.as_str().to_owned());
     }
+    let unread = |code: &str| UNREAD.iter().any(|prefix| code.starts_with(prefix));
+    let mut codes = project.loaded.diagnostics.iter().map(|d| d.code);
+    (!codes.any(unread)).then(|| "default".to_owned())
 }
 
 fn change(settled: &crate::model::Settled) -> Value {

@@ -11,7 +11,7 @@ use super::{files, terminal};
 use crate::sandbox::{Running, Sandbox, Seed, State};
 
 /// How long another process with the same state is waited for.
-const PATIENCE: Duration = Duration::from_secs(60);
+const PATIENCE: Duration = Duration::from_mins(1);
 /// After so long it is said what is waited for.
 const SILENCE: Duration = Duration::from_secs(1);
 

@@ -36,7 +36,7 @@ fn refused(ended: &Ended, why: &str) {
     let errors = events.iter().filter(|event| {
         event["type"] == "diagnostic" && event["diagnostic"]["severity"] == "error"
     });
-    let told: Vec<String> = errors.map(|event| event.to_string()).collect();
+    let told: Vec<String> = errors.map(ToString::to_string).collect();
     assert!(told.iter().any(|text| text.contains(why)), "{told:#?}");
 }
 

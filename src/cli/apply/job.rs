@@ -35,7 +35,7 @@ enum Ready {
     Ended(Exit),
     /// To an approved plan and a session to carry it out in; and what the plan means for the
     /// exit code.
-    Approved(Box<dyn Session>, Planned, Exit),
+    Approved(Box<dyn Session>, Box<Planned>, Exit),
 }
 
 impl Job<'_> {
@@ -100,7 +100,7 @@ impl Job<'_> {
             bail!("nothing was applied: the plan was not approved");
         }
         let (session, planned) = self.begin(planned).await?;
-        Ok(Ready::Approved(session, planned, exit))
+        Ok(Ready::Approved(session, Box::new(planned), exit))
     }
 
     /// Shows the plan before anything is done about it.

@@ -8,7 +8,9 @@ mod apply;
 mod approval;
 mod completions;
 mod exit;
+mod explain;
 mod files;
+mod graph;
 mod init;
 mod logging;
 mod planning;
@@ -16,6 +18,7 @@ mod problems;
 mod progress;
 mod registry;
 mod reports;
+mod routes;
 mod runner;
 mod sandbox;
 mod saved;
@@ -56,6 +59,8 @@ enum Command {
     Validate(validate::Validate),
     Plan(plan_command::PlanCommand),
     Apply(apply::Apply),
+    Explain(explain::Explain),
+    Graph(graph::GraphCommand),
     Registry(registry::Registry),
     Schema(schema::SchemaCommand),
     Sandbox(sandbox::SandboxCommand),
@@ -75,6 +80,8 @@ pub fn main() -> ExitCode {
         Command::Validate(command) => command.run(&cli.global),
         Command::Plan(command) => command.run(&cli.global),
         Command::Apply(command) => command.run(&cli.global),
+        Command::Explain(command) => command.run(&cli.global),
+        Command::Graph(command) => command.run(&cli.global),
         Command::Registry(command) => command.run(&cli.global),
         Command::Schema(command) => command.run(),
         Command::Sandbox(command) => command.run(&cli.global),

@@ -43,10 +43,9 @@ pub fn routes(
             .unmanaged
             .iter()
             .filter(|(seen_by, object)| seen_by == provider && object.kind == Kind::Number);
-        loose.extend(
-            unmanaged
-                .map(|(_, object)| account.number(None, None, &object.key, Some((&object.id, &object.fields)))),
-        );
+        loose.extend(unmanaged.map(|(_, object)| {
+            account.number(None, None, &object.key, Some((&object.id, &object.fields)))
+        }));
     }
     managed.sort_by(|a, b| a.address.cmp(&b.address));
     loose.sort_by(|a, b| a.phone_number.cmp(&b.phone_number));
@@ -91,7 +90,11 @@ impl Account<'_> {
                 self.membership
                     .declared_route(want, self.router, self.observed)
             }),
-            declared_in: self.membership.declared_in(key).filter(|_| want.is_some()).cloned(),
+            declared_in: self
+                .membership
+                .declared_in(key)
+                .filter(|_| want.is_some())
+                .cloned(),
             now: seen
                 .filter(|_| unread.is_empty())
                 .map(|(_, fields)| self.router.route(fields, group.map(Seen::group))),

@@ -133,11 +133,11 @@ fn others(group: &Belongs) -> String {
     match group.others.len() {
         0 => String::new(),
         1..=5 => format!(
-            ". The same then goes for {}, which answer by themselves too",
+            ". What else is in it, {}, then answers by itself too",
             group.others.join(", ")
         ),
         many => format!(
-            ". The same then goes for the {many} other numbers in it, which answer by themselves too; `switchboard plan` lists them"
+            ". The {many} other numbers in it then answer by themselves too; `switchboard plan` lists them"
         ),
     }
 }

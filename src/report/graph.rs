@@ -53,6 +53,8 @@ impl Shape {
 pub struct Node {
     /// What it stands for.
     pub shape: Shape,
+    /// The whole of what may be shown shortened: what tells it from others of its shape.
+    pub whole: String,
     /// Its label, made harmless but not escaped for any format.
     pub lines: Vec<String>,
     /// Whether the configuration has nothing to do with it.
@@ -96,8 +98,12 @@ pub fn graph(numbers: &[NumberRoutes]) -> Graph {
         }
         by_way.entry(way).or_default().push(number);
     }
+    // What ends at the same place stands together, so that few lines cross.
+    let first = |way: &Way| order.iter().position(|other| other.end == way.end);
+    let mut together: Vec<&Way> = order.iter().collect();
+    together.sort_by_cached_key(|way| first(way));
     let mut drawing = Drawing::default();
-    for way in &order {
+    for way in together {
         for sender in senders(by_way.get(way).map_or(&[], Vec::as_slice), way.unmanaged) {
             drawing.add(sender, way);
         }
@@ -107,8 +113,9 @@ pub fn graph(numbers: &[NumberRoutes]) -> Graph {
 
 /// The boxes of numbers that go one way.
 fn senders(numbers: &[&NumberRoutes], unmanaged: bool) -> Vec<Node> {
-    let node = |lines| Node {
+    let node = |lines: Vec<String>| Node {
         shape: Shape::Sender,
+        whole: lines.join(" "),
         lines,
         unmanaged,
     };
@@ -173,6 +180,7 @@ fn through(number: &NumberRoutes, now: &Route) -> Option<Node> {
     Some(match group {
         Some(group) => Node {
             shape: Shape::Group,
+            whole: format!("{} {id}", neutral(&group.name)),
             lines: vec![
                 line(&group.name),
                 now.decided_by.replace('_', " "),
@@ -182,6 +190,7 @@ fn through(number: &NumberRoutes, now: &Route) -> Option<Node> {
         },
         None => Node {
             shape: Shape::Application,
+            whole: neutral(id).into_owned(),
             lines: vec![now.decided_by.replace('_', " "), line(id)],
             unmanaged: true,
         },
@@ -197,10 +206,12 @@ fn end(route: &Route) -> Node {
         .as_deref()
         .filter(|method| *method != "POST")
         .map(|method| format!("{method} "));
-    let mut lines = vec![line(&(method.unwrap_or_default() + &url))];
+    let whole = neutral(&(method.unwrap_or_default() + &url)).into_owned();
+    let mut lines = vec![line(&whole)];
     lines.extend(route.handler.map(ToOwned::to_owned));
     Node {
         shape: Shape::Url,
+        whole,
         lines,
         unmanaged: route.handler.is_some(),
     }
@@ -209,6 +220,7 @@ fn end(route: &Route) -> Node {
 fn nobody(what: &str) -> Node {
     Node {
         shape: Shape::Nobody,
+        whole: what.to_owned(),
         lines: vec![what.to_owned()],
         unmanaged: false,
     }

@@ -1,23 +1,11 @@
 //! The picture as an SVG of its own, or in a page: light and dark, nothing from elsewhere. Pure.
 //!
-//! The layout is by hand and always the same: senders one below the other, what decides beside
-//! the middle of those it decides for, what is called beside those. Ways that pass what decides
-//! get a lane of their own between its boxes, one for each end.
+//! `graph_layout` says where everything stands; here it is drawn, and every text escaped.
 
-use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
 use super::graph::{Edge, Graph, Shape};
-
-const MARGIN: f64 = 24.0;
-const LINE: f64 = 17.0;
-const PADDING: f64 = 20.0;
-const GAP: f64 = 14.0;
-/// Left edge and width of each column.
-const COLUMNS: [(f64, f64); 3] = [(MARGIN, 236.0), (430.0, 280.0), (830.0, 420.0)];
-const WIDTH: f64 = 830.0 + 420.0 + MARGIN;
-/// Where the first box begins, below the headings.
-const TOP: f64 = 64.0;
+use super::graph_layout::{COLUMNS, LINE, Layout, MARGIN, PADDING, Place, WIDTH};
 
 const STYLE: &str = "\
 .board{--page:#fff;--ink:#1f2328;--soft:#59636e;--box:#f6f8fa;--edge:#57606a;--group:#ddf4ff;--url:#dafbe1;--bad:#cf222e;font:13px system-ui,-apple-system,'Segoe UI',sans-serif}\
@@ -61,6 +49,9 @@ pub fn svg(graph: &Graph) -> String {
     for edge in &graph.edges {
         out.push_str(&layout.way(graph, edge));
     }
+    for (lane, place) in &layout.lanes {
+        out.push_str(&layout.rest(graph, *lane, *place));
+    }
     for (at, node) in graph.nodes.iter().enumerate() {
         let Some(place) = layout.boxes.get(&at) else {
             continue;
@@ -80,8 +71,10 @@ pub fn svg(graph: &Graph) -> String {
         };
         let _ = writeln!(
             out,
-            "<rect class=\"box{class}{loose}\" x=\"{left}\" y=\"{}\" width=\"{width}\" height=\"{}\" rx=\"{round}\"/>",
-            place.top, place.height
+            "<rect class=\"box{class}{loose}\" x=\"{left}\" y=\"{}\" width=\"{width}\" height=\"{}\" rx=\"{round}\"><title>{}</title></rect>",
+            place.top,
+            place.height,
+            escaped(&node.whole)
         );
         for (row, line) in (0u8..).zip(&node.lines) {
             let first = if row == 0 { "first " } else { "" };
@@ -122,99 +115,7 @@ fn wide(line: &str) -> f64 {
         .sum()
 }
 
-#[derive(Clone, Copy)]
-struct Place {
-    top: f64,
-    height: f64,
-}
-
-impl Place {
-    fn middle(self) -> f64 {
-        self.top + self.height / 2.0
-    }
-}
-
-/// What stands in the middle column: a box, or the lane of the ways to one end.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-enum Stop {
-    Box(usize),
-    Lane { to: usize, shadowed: bool },
-}
-
-struct Layout {
-    boxes: BTreeMap<usize, Place>,
-    lanes: BTreeMap<(usize, bool), Place>,
-    bottom: f64,
-}
-
 impl Layout {
-    fn of(graph: &Graph) -> Self {
-        let mut layout = Self {
-            boxes: BTreeMap::new(),
-            lanes: BTreeMap::new(),
-            bottom: TOP,
-        };
-        let column = |at: usize| graph.nodes.get(at).map_or(0, |node| node.shape.column());
-        let mut top = TOP;
-        for at in (0..graph.nodes.len()).filter(|at| column(*at) == 0) {
-            let height = layout.height(graph, at);
-            layout.boxes.insert(at, Place { top, height });
-            top += height + GAP;
-        }
-        let mut stops: BTreeMap<Stop, Vec<f64>> = BTreeMap::new();
-        for edge in graph.edges.iter().filter(|edge| column(edge.from) == 0) {
-            let stop = match column(edge.to) {
-                1 => Stop::Box(edge.to),
-                _ => Stop::Lane {
-                    to: edge.to,
-                    shadowed: edge.shadowed,
-                },
-            };
-            stops
-                .entry(stop)
-                .or_default()
-                .extend(layout.middle(edge.from));
-        }
-        let stops = stops.into_iter().map(|(stop, from)| {
-            let height = match stop {
-                Stop::Box(at) => layout.height(graph, at),
-                Stop::Lane { .. } => 10.0,
-            };
-            (stop, mean(&from), height)
-        });
-        for (stop, place) in stacked(stops.collect()) {
-            match stop {
-                Stop::Box(at) => layout.boxes.insert(at, place),
-                Stop::Lane { to, shadowed } => layout.lanes.insert((to, shadowed), place),
-            };
-        }
-        let ends = (0..graph.nodes.len()).filter(|at| column(*at) == 2);
-        let ends = ends.map(|at| {
-            let lanes = layout.lanes.iter().filter(|((to, _), _)| *to == at);
-            let mut from: Vec<f64> = lanes.map(|(_, place)| place.middle()).collect();
-            let deciders = graph
-                .edges
-                .iter()
-                .filter(|e| e.to == at && column(e.from) == 1);
-            from.extend(deciders.filter_map(|edge| layout.middle(edge.from)));
-            (at, mean(&from), layout.height(graph, at))
-        });
-        let ends = stacked(ends.collect());
-        layout.boxes.extend(ends);
-        let places = layout.boxes.values().chain(layout.lanes.values());
-        layout.bottom = places.fold(TOP, |bottom, place| bottom.max(place.top + place.height));
-        layout
-    }
-
-    fn height(&self, graph: &Graph, at: usize) -> f64 {
-        let lines = graph.nodes.get(at).map_or(1, |node| node.lines.len());
-        PADDING + LINE * f64::from(u8::try_from(lines).unwrap_or(u8::MAX))
-    }
-
-    fn middle(&self, at: usize) -> Option<f64> {
-        self.boxes.get(&at).copied().map(Place::middle)
-    }
-
     /// An edge as a path, with its label where it begins.
     fn way(&self, graph: &Graph, edge: &Edge) -> String {
         let column = |at: usize| graph.nodes.get(at).map_or(0, |node| node.shape.column());
@@ -224,24 +125,19 @@ impl Layout {
         // What is declared leaves a little lower than what happens.
         let from = if edge.shadowed { from + 9.0 } else { from };
         let (left, width) = COLUMNS[column(edge.from)];
-        let (start, end) = (left + width, COLUMNS[column(edge.to)].0);
-        let mut path = format!("M{start} {from}");
-        let mut at = (start, from);
+        let start = left + width;
         let lane = self.lanes.get(&(edge.to, edge.shadowed));
-        if let Some(lane) = lane.filter(|_| column(edge.from) == 0) {
-            let (left, width) = COLUMNS[1];
-            path += &bend(at, (left, lane.middle()));
-            let _ = write!(path, "H{}", left + width);
-            at = (left + width, lane.middle());
-        }
-        path += &bend(at, (end, to));
-        let (class, tip) = if edge.shadowed {
-            (" shadowed", "bad")
-        } else {
-            ("", "tip")
+        let mut out = match lane.filter(|_| column(edge.from) == 0) {
+            // From there on it is drawn once for all: dashes over dashes would be a solid line.
+            Some(lane) => {
+                let bend = bend((start, from), (COLUMNS[1].0, lane.middle()));
+                drawn(edge.shadowed, false, &bend)
+            }
+            None => {
+                let end = COLUMNS[column(edge.to)].0;
+                drawn(edge.shadowed, true, &bend((start, from), (end, to)))
+            }
         };
-        let mut out =
-            format!("<path class=\"way{class}\" marker-end=\"url(#{tip})\" d=\"{path}\"/>\n");
         if !edge.label.is_empty() {
             let (bad, below) = if edge.shadowed {
                 (" bad", 13.0)
@@ -258,28 +154,46 @@ impl Layout {
         }
         out
     }
+
+    /// A lane to its end.
+    fn rest(&self, graph: &Graph, (to, shadowed): (usize, bool), lane: Place) -> String {
+        let (left, width) = COLUMNS[1];
+        let column = graph.nodes.get(to).map_or(2, |node| node.shape.column());
+        let Some(end) = self.middle(to) else {
+            return String::new();
+        };
+        let middle = lane.middle();
+        let bend = bend((left + width, middle), (COLUMNS[column].0, end));
+        drawn(
+            shadowed,
+            true,
+            &format!("M{left} {middle}H{}{bend}", left + width),
+        )
+    }
+}
+
+/// A way's line, with its tip where it ends here.
+fn drawn(shadowed: bool, ends: bool, path: &str) -> String {
+    let (class, tip) = if shadowed {
+        (" shadowed", "bad")
+    } else {
+        ("", "tip")
+    };
+    let tip = if ends {
+        format!(" marker-end=\"url(#{tip})\"")
+    } else {
+        String::new()
+    };
+    format!("<path class=\"way{class}\"{tip} d=\"{path}\"/>\n")
 }
 
 fn bend(from: (f64, f64), to: (f64, f64)) -> String {
     let half = f64::midpoint(from.0, to.0);
-    format!("C{half} {} {half} {} {} {}", from.1, to.1, to.0, to.1)
-}
-
-fn mean(all: &[f64]) -> f64 {
-    let count = u32::try_from(all.len()).unwrap_or(u32::MAX).max(1);
-    all.iter().sum::<f64>() / f64::from(count)
-}
-
-/// Puts things as near to their wanted middles as goes without overlap, from the top down.
-fn stacked<T: Ord + Copy>(mut wanted: Vec<(T, f64, f64)>) -> Vec<(T, Place)> {
-    wanted.sort_by(|a, b| a.1.total_cmp(&b.1).then(a.0.cmp(&b.0)));
-    let mut next = TOP;
-    let place = |(thing, middle, height): (T, f64, f64)| {
-        let top = (middle - height / 2.0).max(next);
-        next = top + height + GAP;
-        (thing, Place { top, height })
-    };
-    wanted.into_iter().map(place).collect()
+    let (left, top) = from;
+    format!(
+        "M{left} {top}C{half} {top} {half} {} {} {}",
+        to.1, to.0, to.1
+    )
 }
 
 fn escaped(text: &str) -> String {

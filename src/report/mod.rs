@@ -13,6 +13,7 @@ pub mod explain;
 mod field;
 pub mod github;
 pub mod graph;
+mod graph_layout;
 pub mod graph_mermaid;
 pub mod graph_svg;
 mod group;

@@ -35,7 +35,26 @@ fn the_picture_as_mermaid() {
     let before = world.contents();
     let drawn = world.run(&["graph"]).exits(0).stdout;
     assert_eq!(before, world.contents(), "graph wrote something");
-    let expected = r#"SNAPSHOT"#;
+    let expected = r##"flowchart LR
+  n0["help (us)<br/>+15017122661"]
+  n1(["https#58;//hooks.shop.example/sms"])
+  n2["orders (us)<br/>+15017122662"]
+  n3(["https#58;//dead.example/sms"])
+  n4[["Old #34;#93;#59; #60;b#62;#35;campaign<br/>messaging service<br/>MG00000000000000000000000000000001"]]:::unmanaged
+  n5["store (us)<br/>+15017122663"]
+  n6(["https#58;//bot.example/sms"])
+  n7{{"application<br/>AP00000000000000000000000000000001"}}:::unmanaged
+  n8["not declared (us)<br/>+15017122664"]:::unmanaged
+  n0 --> n1
+  n2 -.->|"declared, shadowed"| n1
+  n2 --> n4
+  n4 --> n3
+  n5 -.->|"declared, shadowed"| n1
+  n5 --> n7
+  n7 --> n6
+  n8 --> n4
+  classDef unmanaged fill:#8882,stroke:#888,color:#888
+"##;
     assert_eq!(drawn, expected, "\n{drawn}");
 }
 

@@ -66,7 +66,7 @@ impl Layout {
         let column = |at: usize| graph.nodes.get(at).map_or(0, |node| node.shape.column());
         let mut top = TOP;
         for at in (0..graph.nodes.len()).filter(|at| column(*at) == 0) {
-            let height = layout.height(graph, at);
+            let height = Self::height(graph, at);
             layout.boxes.insert(at, Place { top, height });
             top += height + GAP;
         }
@@ -86,7 +86,7 @@ impl Layout {
         }
         let stops = stops.into_iter().map(|(stop, from)| {
             let height = match stop {
-                Stop::Box(at) => layout.height(graph, at),
+                Stop::Box(at) => Self::height(graph, at),
                 Stop::Lane { .. } => 10.0,
             };
             (stop, mean(&from), height)
@@ -106,7 +106,7 @@ impl Layout {
                 .iter()
                 .filter(|e| e.to == at && column(e.from) == 1);
             from.extend(deciders.filter_map(|edge| layout.middle(edge.from)));
-            (at, mean(&from), layout.height(graph, at))
+            (at, mean(&from), Self::height(graph, at))
         });
         let ends = stacked(ends.collect());
         layout.boxes.extend(ends);
@@ -115,7 +115,7 @@ impl Layout {
         layout
     }
 
-    fn height(&self, graph: &Graph, at: usize) -> f64 {
+    fn height(graph: &Graph, at: usize) -> f64 {
         let lines = graph.nodes.get(at).map_or(1, |node| node.lines.len());
         PADDING + LINE * f64::from(u8::try_from(lines).unwrap_or(u8::MAX))
     }

@@ -96,7 +96,7 @@ pub fn svg(graph: &Graph) -> String {
     }
     let _ = writeln!(
         out,
-        "<text class=\"soft\" x=\"{MARGIN}\" y=\"{}\">solid: what happens now. Dashed: what is declared, while something else answers. Grey: not declared in the configuration.</text>\n</svg>",
+        "<text class=\"soft\" x=\"{MARGIN}\" y=\"{}\">Solid: what happens now. Dashed: what is declared, while something else answers. Grey: not declared in the configuration.</text>\n</svg>",
         height - 20.0
     );
     out
@@ -111,7 +111,7 @@ fn tip(id: &str, class: &str) -> String {
 /// About how wide a line is, on the safe side.
 fn wide(line: &str) -> f64 {
     line.chars()
-        .map(|c| if c.is_ascii() { 7.4 } else { 13.0 })
+        .map(|c| if c.is_ascii() { 8.4 } else { 13.0 })
         .sum()
 }
 
@@ -127,16 +127,13 @@ impl Layout {
         let (left, width) = COLUMNS[column(edge.from)];
         let start = left + width;
         let lane = self.lanes.get(&(edge.to, edge.shadowed));
-        let mut out = match lane.filter(|_| column(edge.from) == 0) {
+        let mut out = if let Some(lane) = lane.filter(|_| column(edge.from) == 0) {
             // From there on it is drawn once for all: dashes over dashes would be a solid line.
-            Some(lane) => {
-                let bend = bend((start, from), (COLUMNS[1].0, lane.middle()));
-                drawn(edge.shadowed, false, &bend)
-            }
-            None => {
-                let end = COLUMNS[column(edge.to)].0;
-                drawn(edge.shadowed, true, &bend((start, from), (end, to)))
-            }
+            let bend = bend((start, from), (COLUMNS[1].0, lane.middle()));
+            drawn(edge.shadowed, false, &bend)
+        } else {
+            let end = COLUMNS[column(edge.to)].0;
+            drawn(edge.shadowed, true, &bend((start, from), (end, to)))
         };
         if !edge.label.is_empty() {
             let (bad, below) = if edge.shadowed {

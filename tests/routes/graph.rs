@@ -9,7 +9,7 @@ const NUMBERS: &str = r#"    numbers:
       orders: { phone_number: "+15017122662" }
       store: { phone_number: "+15017122663" }
 "#;
-const ACCOUNT: &str = r##"accounts:
+const ACCOUNT: &str = r#"accounts:
   AC00000000000000000000000000000001:
     applications:
       - { friendly_name: Bot, sid: AP00000000000000000000000000000001, sms_url: "https://bot.example/sms" }
@@ -23,7 +23,7 @@ const ACCOUNT: &str = r##"accounts:
         sid: MG00000000000000000000000000000001
         inbound_request_url: https://dead.example/sms
         numbers: ["+15017122662", "+15017122664"]
-"##;
+"#;
 
 fn world() -> (World, Sandbox) {
     World::and_sandbox(&configuration(NUMBERS), ACCOUNT)
@@ -35,26 +35,26 @@ fn the_picture_as_mermaid() {
     let before = world.contents();
     let drawn = world.run(&["graph"]).exits(0).stdout;
     assert_eq!(before, world.contents(), "graph wrote something");
-    let expected = r##"flowchart LR
+    let expected = r#"flowchart LR
   n0["help (us)<br/>+15017122661"]
   n1(["https#58;//hooks.shop.example/sms"])
   n2["orders (us)<br/>+15017122662"]
   n3(["https#58;//dead.example/sms"])
   n4[["Old #34;#93;#59; #60;b#62;#35;campaign<br/>messaging service<br/>MG00000000000000000000000000000001"]]:::unmanaged
-  n5["store (us)<br/>+15017122663"]
-  n6(["https#58;//bot.example/sms"])
-  n7{{"application<br/>AP00000000000000000000000000000001"}}:::unmanaged
-  n8["not declared (us)<br/>+15017122664"]:::unmanaged
+  n5["not declared (us)<br/>+15017122664"]:::unmanaged
+  n6["store (us)<br/>+15017122663"]
+  n7(["https#58;//bot.example/sms"])
+  n8{{"application<br/>AP00000000000000000000000000000001"}}:::unmanaged
   n0 --> n1
   n2 -.->|"declared, shadowed"| n1
   n2 --> n4
   n4 --> n3
-  n5 -.->|"declared, shadowed"| n1
-  n5 --> n7
-  n7 --> n6
-  n8 --> n4
+  n5 --> n4
+  n6 -.->|"declared, shadowed"| n1
+  n6 --> n8
+  n8 --> n7
   classDef unmanaged fill:#8882,stroke:#888,color:#888
-"##;
+"#;
     assert_eq!(drawn, expected, "\n{drawn}");
 }
 

@@ -8,7 +8,9 @@ mod apply;
 mod approval;
 mod completions;
 mod exit;
+mod explain;
 mod files;
+mod graph;
 mod init;
 mod logging;
 mod planning;
@@ -17,6 +19,7 @@ mod progress;
 mod put;
 mod registry;
 mod reports;
+mod routes;
 mod runner;
 mod sandbox;
 mod saved;
@@ -58,6 +61,8 @@ enum Command {
     Validate(validate::Validate),
     Plan(plan_command::PlanCommand),
     Apply(apply::Apply),
+    Explain(explain::Explain),
+    Graph(graph::GraphCommand),
     Registry(registry::Registry),
     Schema(schema::SchemaCommand),
     Sandbox(sandbox::SandboxCommand),
@@ -77,6 +82,8 @@ pub fn main() -> ExitCode {
         Command::Validate(command) => command.run(&cli.global),
         Command::Plan(command) => command.run(&cli.global),
         Command::Apply(command) => command.run(&cli.global),
+        Command::Explain(command) => command.run(&cli.global),
+        Command::Graph(command) => command.run(&cli.global),
         Command::Registry(command) => command.run(&cli.global),
         Command::Schema(command) => command.run(),
         Command::Sandbox(command) => command.run(&cli.global),

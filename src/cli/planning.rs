@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::world::{Project, World};
 use crate::config::{Configuration, misdeclared};
-use crate::model::{Address, Finding, Name, Origins, Plan, Severity, Snapshot, State};
+use crate::model::{Address, Finding, Name, Observed, Origins, Plan, Severity, Snapshot, State};
 use crate::plan::{self, MassChange};
 use crate::reconcile::{self, Accounts, Missed};
 use crate::yaml::Diagnostic;
@@ -101,8 +101,41 @@ pub async fn plan_from(
     snapshot: Snapshot,
 ) -> anyhow::Result<Planned> {
     let targets = targets(target_texts, &desk.desired, &snapshot.state)?;
+    Ok(decide(world, desk, read(desk, snapshot, targets).await))
+}
+
+/// What was read, before anything is decided.
+pub struct Read {
+    /// What the registry said.
+    pub snapshot: Snapshot,
+    /// What the accounts hold.
+    pub observed: Observed,
+    /// How much of them was out of sight.
+    pub missed: Missed,
+    /// What it was narrowed to.
+    pub targets: BTreeSet<Address>,
+}
+
+/// Reads the accounts that the targets need; without targets, all.
+pub async fn read(desk: &Desk, snapshot: Snapshot, targets: BTreeSet<Address>) -> Read {
     let (observed, missed) =
         reconcile::observe(&desk.accounts, &desk.desired, &snapshot.state, &targets).await;
+    Read {
+        snapshot,
+        observed,
+        missed,
+        targets,
+    }
+}
+
+/// Decides.
+pub fn decide(world: &World, desk: &Desk, read: Read) -> Planned {
+    let Read {
+        snapshot,
+        observed,
+        missed,
+        targets,
+    } = read;
     let terms = plan::Terms {
         targets,
         routers: desk.routers.clone(),
@@ -121,12 +154,12 @@ pub async fn plan_from(
             blocks: false,
         });
     }
-    Ok(Planned {
+    Planned {
         plan,
         snapshot,
         missed,
         mass_change,
-    })
+    }
 }
 
 /// A plan's findings, at their places in the files.

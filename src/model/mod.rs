@@ -30,7 +30,7 @@ pub use origins::Origins;
 pub use phone::E164;
 pub use plan::{Calls, Finding, Plan, Scope, Severity, Summary, Unmanaged};
 pub use resource::{Object, Resource};
-pub use route::{Group, Route, RouteChange, Router, Step};
+pub use route::{Belongs, Group, NumberRoutes, Route, RouteChange, Router, Step};
 pub use run::{Outcome, Run, RunStatus, Settled};
 pub use secret::{Secret, SecretReference};
 pub use sid::{AccountSid, MessagingServiceSid, Sid, SidKind};

@@ -8,7 +8,7 @@ use std::collections::BTreeSet;
 
 use serde::Serialize;
 
-use super::{Fields, mask_userinfo};
+use super::{Address, Fields, Name, Unread, mask_userinfo};
 
 /// Who answers, and how that came about.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -24,7 +24,7 @@ pub struct Route {
     pub decider: Option<String>,
     /// Who the URL belongs to, where it is one of the provider's own: `Twilio's demo`.
     pub handler: Option<&'static str>,
-    /// What was looked at, in order, and what came of it; the last one decides.
+    /// What there is, in the order of precedence, and what came of it; one of them decides.
     pub steps: Vec<Step>,
 }
 
@@ -89,6 +89,59 @@ impl RouteChange {
     }
 }
 
+/// One number and who answers for it, by the configuration and in fact.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NumberRoutes {
+    /// The provider whose account it is in or is declared in.
+    pub provider: Name,
+    /// Its address; `None` where it is neither declared nor recorded.
+    pub address: Option<Address>,
+    /// Whether the configuration declares it.
+    pub is_declared: bool,
+    /// E.164.
+    pub phone_number: String,
+    /// The owner's identifier; `None` where the number was not seen.
+    pub id: Option<String>,
+    /// Who should answer; `None` where the configuration does not say.
+    pub declared: Option<Route>,
+    /// The group it is declared in.
+    pub declared_in: Option<Address>,
+    /// Who answers; `None` where that is not known or the number is not there.
+    pub now: Option<Route>,
+    /// The group it is in.
+    pub group: Option<Belongs>,
+    /// What could not be read and would be needed to say who answers.
+    pub unread: Vec<Unread>,
+}
+
+impl NumberRoutes {
+    /// Whether who answers is who should; `None` where either is not known. A declared number
+    /// that is known not to be there has not converged.
+    pub fn converged(&self) -> Option<bool> {
+        let declared = self.declared.as_ref()?;
+        match &self.now {
+            Some(now) => Some(now.answers_like(declared)),
+            None if self.unread.is_empty() => Some(false),
+            None => None,
+        }
+    }
+}
+
+/// The group that a number is in.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Belongs {
+    /// Its identifier.
+    pub id: String,
+    /// What people call it.
+    pub name: String,
+    /// The address that declares it, if one does.
+    pub address: Option<Address>,
+    /// Who else is in it, in E.164.
+    pub others: Vec<String>,
+    /// The YAML that would declare it so that this number answers by itself.
+    pub declaration: String,
+}
+
 /// A group that numbers belong to and that may answer in their place.
 #[derive(Debug, Clone, Copy)]
 pub struct Group<'a> {
@@ -115,6 +168,7 @@ pub trait Router: Send + Sync {
     /// Whether these declared fields of a group say who answers for its numbers.
     fn group_steers(&self, group: &Fields) -> bool;
 
-    /// The YAML that would declare an undeclared group which is in the way of these numbers.
-    fn declaration_of(&self, group: Group<'_>, members: &[&str]) -> String;
+    /// The YAML that would declare an undeclared group, so that these of its numbers answer by
+    /// themselves again; `numbers` goes into its list of names as it stands.
+    fn declaration_of(&self, group: Group<'_>, numbers: &str) -> String;
 }

@@ -4,6 +4,7 @@
 //! addresses, `decide` looks at one address in all three states, `guard` judges the finished
 //! plan, `target` narrows it.
 
+mod answers;
 mod bind;
 mod decide;
 mod groups;
@@ -14,6 +15,7 @@ mod target;
 
 use std::collections::{BTreeMap, BTreeSet};
 
+pub use answers::routes;
 pub use bind::{Account, bind};
 pub use decide::{Decision, decide};
 pub use guard::{MassChange, mass_change};

@@ -6,7 +6,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::model::{
-    Action, Address, Change, Fields, Finding, Group, Kind, Name, Object, Observed, Resource,
+    Action, Address, Change, Fields, Finding, Group, Kind, Name, Object, Observed, Resource, Route,
     RouteChange, Router, State,
 };
 
@@ -20,7 +20,7 @@ pub(super) struct Seen<'a> {
     pub(super) address: Option<&'a Address>,
     pub(super) id: &'a str,
     pub(super) name: &'a str,
-    fields: &'a Fields,
+    pub(super) fields: &'a Fields,
 }
 
 impl Seen<'_> {
@@ -109,6 +109,36 @@ impl<'a> Membership<'a> {
         membership
     }
 
+    /// The group that a number is declared in.
+    pub(super) fn declared_in(&self, key: &str) -> Option<&'a Address> {
+        self.declared.get(key).map(|(address, _)| *address)
+    }
+
+    /// Who should answer for a declared number; `None` where the configuration does not say.
+    pub(super) fn declared_route(
+        &self,
+        want: &Resource,
+        router: &dyn Router,
+        observed: &Observed,
+    ) -> Option<Route> {
+        let declared_in = self
+            .declared
+            .get(want.key.as_deref().unwrap_or_default())
+            .filter(|(_, group)| router.group_steers(&group.fields));
+        if !router.steers(&want.fields) && declared_in.is_none() {
+            return None;
+        }
+        let group = declared_in.map(|(address, group)| Group {
+            id: observed
+                .state
+                .get(address)
+                .and_then(|seen| seen.id.as_deref()),
+            name: group.key.as_deref().unwrap_or(address.name()),
+            fields: &group.fields,
+        });
+        Some(router.route(&want.fields, group))
+    }
+
     /// Numbers that are declared in one group and are in another: they cannot join until they
     /// have left, and nothing leaves as a side effect.
     pub(super) fn elsewhere(&self) -> impl Iterator<Item = (&'a str, &'a Address, Elsewhere)> + '_ {
@@ -159,28 +189,15 @@ pub(super) fn fill(
             continue;
         };
         let key = want.key.as_deref().unwrap_or_default();
-        let declared_in = membership
-            .declared
-            .get(key)
-            .filter(|(_, group)| router.group_steers(&group.fields));
-        if !router.steers(&want.fields) && declared_in.is_none() {
+        let Some(declared) = membership.declared_route(want, router, observed) else {
             continue;
-        }
+        };
         let nothing = Fields::new();
         let seen = observed
             .state
             .get(&change.address)
             .map_or(&nothing, |seen| &seen.fields);
         let now = membership.now.get(key);
-        let declared_group = declared_in.map(|(address, group)| Group {
-            id: observed
-                .state
-                .get(address)
-                .and_then(|seen| seen.id.as_deref()),
-            name: group.key.as_deref().unwrap_or(address.name()),
-            fields: &group.fields,
-        });
-        let declared = router.route(&want.fields, declared_group);
         let before = router.route(seen, now.map(Seen::group));
         let own_then = overlaid(seen, change.after.as_ref());
         let joins = membership

@@ -62,7 +62,10 @@ pub(super) fn in_the_way(
                 ),
                 help: format!(
                     "nothing is changed that isn't declared; so that each number answers by itself again, declare it under its provider: {}",
-                    router.declaration_of(seen.group(), &members)
+                    router.declaration_of(
+                        seen.group(),
+                        &format!("the names of {}", members.join(", "))
+                    )
                 ),
                 blocks: false,
             });

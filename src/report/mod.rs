@@ -5,11 +5,17 @@
 //! turns values into rows, `inert` makes them safe in Markdown, `group` decides what stands alone
 //! and what is summed up.
 
+mod advice;
 pub mod diagnostics;
 pub mod document;
 pub mod events;
+pub mod explain;
 mod field;
 pub mod github;
+pub mod graph;
+mod graph_layout;
+pub mod graph_mermaid;
+pub mod graph_svg;
 mod group;
 pub mod history;
 pub mod human;

@@ -48,12 +48,27 @@ impl Router for TwilioRouter {
                 "{name} has no URL and does not defer to its numbers: texts are dropped, and not even logged"
             ),
         };
+        let mut steps = vec![step(true, because, url.clone())];
+        if let Some(application) = text(number, SMS_APPLICATION_SID) {
+            steps.push(Step {
+                considered: "application",
+                id: Some(application),
+                url: text(number, APPLICATION_URL),
+                decides: false,
+                because: "the number's TwiML application is not asked: the service does not defer"
+                    .to_owned(),
+            });
+        }
+        steps.extend(not_called(
+            number,
+            "the number's own URL is not called: the service does not defer",
+        ));
         Route {
             method: url.as_ref().map(|_| method(service.fields, INBOUND_METHOD)),
             decided_by: "messaging_service",
             decider: service.id.map(str::to_owned),
             handler: url.as_deref().and_then(handler),
-            steps: vec![step(true, because, url.clone())],
+            steps,
             url,
         }
     }
@@ -70,11 +85,10 @@ impl Router for TwilioRouter {
         group.find(DEFERS).is_some()
     }
 
-    fn declaration_of(&self, group: Group<'_>, members: &[&str]) -> String {
+    fn declaration_of(&self, group: Group<'_>, numbers: &str) -> String {
         let sid = group.id.unwrap_or_default();
         format!(
-            "messaging_services: {{ NAME: {{ sid: {sid}, inbound: defer_to_sender, numbers: [the names of {}] }} }}",
-            members.join(", ")
+            "messaging_services: {{ NAME: {{ sid: {sid}, inbound: defer_to_sender, numbers: [{numbers}] }} }}"
         )
     }
 }
@@ -92,6 +106,10 @@ fn alone(number: &Fields, mut steps: Vec<Step>) -> Route {
             because: "a TwiML application on the number answers in place of the number's own URL"
                 .to_owned(),
         });
+        steps.extend(not_called(
+            number,
+            "the number's own URL is not called while it has an application",
+        ));
         return Route {
             method: url.as_ref().map(|_| method(number, APPLICATION_METHOD)),
             decided_by: "application",
@@ -124,6 +142,17 @@ fn alone(number: &Fields, mut steps: Vec<Step>) -> Route {
         steps,
         url: own_url,
     }
+}
+
+/// The number's own URL where something else decides: a setting that looks right and is not used.
+fn not_called(number: &Fields, because: &str) -> Option<Step> {
+    Some(Step {
+        considered: "number",
+        id: None,
+        url: Some(text(number, SMS_URL)?),
+        decides: false,
+        because: because.to_owned(),
+    })
 }
 
 fn text(fields: &Fields, name: &str) -> Option<String> {

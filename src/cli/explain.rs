@@ -1,0 +1,219 @@
+//! `explain`: who answers a text to a number, and why. Writes nothing anywhere and takes no lock.
+
+use clap::{Args, ValueEnum};
+
+use super::planning::Desk;
+use super::problems::Problems;
+use super::reports::Format;
+use super::routes::{self, Seen};
+use super::stand_in::Access;
+use super::world::{Project, World};
+use super::{Exit, Global, terminal};
+use crate::config::Configuration;
+use crate::model::{Address, E164, NumberRoutes, State};
+use crate::plan::{TargetError, resolve_target};
+use crate::report::explain::{self, Explained, Explanation};
+
+/// Say who answers a text to a number, why, and which knob to turn
+///
+/// Reads the account and the registry, and writes nothing anywhere. ADDRESS is a whole address, a
+/// name, or the phone number in E.164; also of a number that is in an account and not declared.
+#[derive(Debug, Args)]
+pub struct Explain {
+    /// What to explain: providers.NAME.numbers.NAME, NAME, or +15017122661
+    #[arg(value_name = "ADDRESS")]
+    address: String,
+
+    /// How to report on stdout
+    #[arg(long, value_enum, default_value_t = Shown::Human, value_name = "FORMAT")]
+    format: Shown,
+}
+
+/// How to explain.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Shown {
+    /// For people.
+    Human,
+    /// For programs.
+    Json,
+}
+
+/// What the words on the command line mean.
+enum Asked {
+    /// Something declared or recorded.
+    Address(Address),
+    /// A number that is neither.
+    Unmanaged(String),
+}
+
+impl Explain {
+    pub(super) fn run(&self, global: &Global) -> anyhow::Result<Exit> {
+        let project = Project::read(global)?;
+        let Some(configuration) = &project.loaded.configuration else {
+            let format = match self.format {
+                Shown::Human => Format::Human,
+                Shown::Json => Format::Json,
+            };
+            return Problems::new(&project, Vec::new()).report(format, &[], global);
+        };
+        super::block_on(self.explain(global, &project, configuration))
+    }
+
+    async fn explain(
+        &self,
+        global: &Global,
+        project: &Project,
+        configuration: &Configuration,
+    ) -> anyhow::Result<Exit> {
+        let world = World::open(
+            global,
+            project,
+            configuration,
+            Access::Reads,
+            routes::settings(),
+        )
+        .await?;
+        let exit = match routes::open(&world, project, configuration, global).await {
+            Ok(Some(desk)) => self.answer(global, project, &world, &desk).await,
+            Ok(None) => Ok(Exit::ERROR),
+            Err(error) => Err(error),
+        };
+        world.close(exit).await
+    }
+
+    async fn answer(
+        &self,
+        global: &Global,
+        project: &Project,
+        world: &World,
+        desk: &Desk,
+    ) -> anyhow::Result<Exit> {
+        let recorded = world.registry.snapshot(&world.scope).await?.state;
+        let asked = self.asked(&desk.desired, &recorded)?;
+        let provider = |address: &Address| address.provider().cloned().map(Address::Provider);
+        let needed = match &asked {
+            Asked::Address(address @ Address::Keyword(_)) => {
+                self.print(&Explained::Keyword(address))?;
+                return Ok(Exit::DONE);
+            }
+            Asked::Address(address) => provider(address).into_iter().collect(),
+            Asked::Unmanaged(_) => Vec::new(),
+        };
+        let seen = routes::read(world, desk, needed).await?;
+        let explanation = |number| explanation(project, &seen, number);
+        let meant = |number: &&NumberRoutes| match &asked {
+            Asked::Address(address) => concerns(address, number),
+            Asked::Unmanaged(key) => number.phone_number == *key,
+        };
+        let numbers: Vec<&NumberRoutes> = seen.numbers.iter().filter(meant).collect();
+        let several = match &asked {
+            Asked::Address(address @ (Address::Provider(_) | Address::MessagingService { .. })) => {
+                Some(address)
+            }
+            _ => None,
+        };
+        let one = several.is_none();
+        match (several, numbers.first()) {
+            (Some(address), _) => {
+                let numbers = numbers.iter().copied().map(explanation).collect();
+                self.print(&Explained::Several { address, numbers })?;
+            }
+            (None, Some(number)) => self.print(&Explained::Number(explanation(number)))?,
+            (None, None) => return self.nowhere(global, project, &seen),
+        }
+        let unread = if one {
+            let unread = numbers.iter().flat_map(|number| &number.unread);
+            routes::tell_unread(unread, project, global)
+        } else {
+            // The list may be short of some.
+            routes::tell_unread(seen.unread.iter(), project, global)
+        };
+        Ok(Exit {
+            incomplete: unread,
+            ..Exit::DONE
+        })
+    }
+
+    fn asked(&self, desired: &State, recorded: &State) -> anyhow::Result<Asked> {
+        // What is declared is meant before what is only recorded under an older name.
+        let found = match resolve_target(&self.address, desired, &State::default()) {
+            Err(TargetError::Unknown(_)) => resolve_target(&self.address, desired, recorded),
+            found => found,
+        };
+        match (found, E164::parse(&self.address)) {
+            (Ok(address), _) => Ok(Asked::Address(address)),
+            (Err(TargetError::Unknown(_)), Ok(number)) => Ok(Asked::Unmanaged(number.to_string())),
+            (Err(error), _) => anyhow::bail!(
+                "{error}; write an address such as providers.NAME.numbers.NAME, or the phone number in E.164"
+            ),
+        }
+    }
+
+    fn print(&self, explained: &Explained<'_>) -> anyhow::Result<()> {
+        terminal::print(&match self.format {
+            Shown::Human => explain::human(explained),
+            Shown::Json => explain::to_json(explained),
+        })
+    }
+
+    /// Nothing is called so. Where something could not be read, that is all that can be said.
+    fn nowhere(&self, global: &Global, project: &Project, seen: &Seen) -> anyhow::Result<Exit> {
+        let unread = routes::tell_unread(seen.unread.iter(), project, global);
+        if unread {
+            terminal::tell(&format!(
+                "whether {} is in an account is not known: not everything could be read\n",
+                self.address
+            ));
+            return Ok(Exit {
+                incomplete: true,
+                ..Exit::DONE
+            });
+        }
+        anyhow::bail!(
+            "{} is neither declared nor in one of the accounts; write an address such as providers.NAME.numbers.NAME, or the phone number in E.164",
+            self.address
+        )
+    }
+}
+
+/// Whether a number is what was asked for, or under it.
+fn concerns(address: &Address, number: &NumberRoutes) -> bool {
+    let in_group = |address: &Address| {
+        number.declared_in.as_ref() == Some(address)
+            || number
+                .group
+                .as_ref()
+                .and_then(|group| group.address.as_ref())
+                == Some(address)
+    };
+    match address {
+        Address::Provider(provider) => number.provider == *provider,
+        Address::MessagingService { .. } => in_group(address),
+        _ => number.address.as_ref() == Some(address),
+    }
+}
+
+fn explanation<'a>(project: &Project, seen: &Seen, number: &'a NumberRoutes) -> Explanation<'a> {
+    let declared = number.address.as_ref().filter(|_| number.is_declared);
+    let own = declared.map(|address| (address.clone(), "incoming.url"));
+    let by_group = number
+        .declared
+        .as_ref()
+        .is_some_and(|route| route.decided_by != "number");
+    let group = number.declared_in.clone().filter(|_| by_group);
+    let places = match group {
+        Some(group) => [(group.clone(), "callback_url"), (group, "inbound")].to_vec(),
+        None => own.into_iter().collect(),
+    };
+    let provider = Address::Provider(number.provider.clone());
+    let places = places.into_iter().chain([(provider, "callback_url")]);
+    Explanation {
+        number,
+        declared_at: declared.and_then(|address| routes::located(project, address, None)),
+        url_at: number.declared.as_ref().and_then(|_| {
+            let mut found = places.filter_map(|(at, key)| routes::located(project, &at, Some(key)));
+            found.next()
+        }),
+        applies: routes::applies(&seen.plan, number),
+    }
+}

@@ -1,0 +1,137 @@
+//! Who answers for each number, one by one and with all that was looked at: what `explain` and
+//! `graph` tell. Pure; a plan holds the same routes without their steps.
+//!
+//! Where the groups or the numbers of an account could not be read, nothing is claimed.
+
+use std::collections::BTreeSet;
+
+use super::routes::{Membership, Routers, Seen};
+use crate::model::{
+    Address, Belongs, Fields, Kind, Name, NumberRoutes, Observed, Resource, Router, State, Unread,
+};
+
+/// Every number that is declared, recorded or in one of the accounts, in the order of addresses;
+/// those without one come last, in the order of their digits. Numbers of providers that have no
+/// router, because they are no longer declared, are left out.
+pub fn routes(
+    desired: &State,
+    recorded: &State,
+    observed: &Observed,
+    routers: &Routers<'_>,
+) -> Vec<NumberRoutes> {
+    let known: BTreeSet<&Address> = desired
+        .resources
+        .keys()
+        .chain(recorded.resources.keys())
+        .filter(|address| address.kind() == Kind::Number)
+        .collect();
+    let mut managed = Vec::new();
+    let mut loose = Vec::new();
+    for (provider, router) in routers {
+        let account = Account {
+            provider,
+            router: *router,
+            membership: Membership::of(provider, *router, desired, observed),
+            desired,
+            observed,
+        };
+        let own = known
+            .iter()
+            .filter(|address| address.provider() == Some(provider));
+        managed.extend(own.filter_map(|address| account.addressed(address, recorded)));
+        let unmanaged = observed
+            .unmanaged
+            .iter()
+            .filter(|(seen_by, object)| seen_by == provider && object.kind == Kind::Number);
+        loose.extend(unmanaged.map(|(_, object)| {
+            account.number(None, None, &object.key, Some((&object.id, &object.fields)))
+        }));
+    }
+    managed.sort_by(|a, b| a.address.cmp(&b.address));
+    loose.sort_by(|a, b| a.phone_number.cmp(&b.phone_number));
+    managed.extend(loose);
+    managed
+}
+
+/// What is known about one provider's account.
+struct Account<'a> {
+    provider: &'a Name,
+    router: &'a dyn Router,
+    membership: Membership<'a>,
+    desired: &'a State,
+    observed: &'a Observed,
+}
+
+impl Account<'_> {
+    fn addressed(&self, address: &Address, recorded: &State) -> Option<NumberRoutes> {
+        let want = self.desired.get(address);
+        let key = want.or_else(|| recorded.get(address))?.key.as_deref()?;
+        let seen = self.observed.state.get(address);
+        let seen = seen.and_then(|seen| Some((seen.id.as_deref()?, &seen.fields)));
+        Some(self.number(Some(address), want, key, seen))
+    }
+
+    fn number(
+        &self,
+        address: Option<&Address>,
+        want: Option<&Resource>,
+        key: &str,
+        seen: Option<(&str, &Fields)>,
+    ) -> NumberRoutes {
+        let unread = self.unread(seen.is_some());
+        let group = self.membership.now.get(key).filter(|_| unread.is_empty());
+        NumberRoutes {
+            provider: self.provider.clone(),
+            address: address.cloned(),
+            is_declared: want.is_some(),
+            phone_number: key.to_owned(),
+            id: seen.map(|(id, _)| id.to_owned()),
+            declared: want.and_then(|want| {
+                self.membership
+                    .declared_route(want, self.router, self.observed)
+            }),
+            declared_in: self
+                .membership
+                .declared_in(key)
+                .filter(|_| want.is_some())
+                .cloned(),
+            now: seen
+                .filter(|_| unread.is_empty())
+                .map(|(_, fields)| self.router.route(fields, group.map(Seen::group))),
+            group: group
+                .filter(|_| seen.is_some())
+                .map(|group| self.belongs(group, address, key)),
+            unread,
+        }
+    }
+
+    /// What is missing to say who answers: the groups, and the number itself where it was not seen.
+    fn unread(&self, seen: bool) -> Vec<Unread> {
+        let needed = |unread: &&Unread| match unread.kind {
+            Kind::MessagingService => true,
+            Kind::Number => !seen,
+            Kind::Provider | Kind::Keyword => false,
+        };
+        let mut told = BTreeSet::new();
+        let missing = self
+            .observed
+            .unread
+            .iter()
+            .filter(|unread| unread.provider == *self.provider)
+            .filter(needed)
+            .filter(|unread| told.insert(unread.why.clone()));
+        missing.cloned().collect()
+    }
+
+    fn belongs(&self, group: &Seen<'_>, address: Option<&Address>, key: &str) -> Belongs {
+        let members = self.router.members(group.fields).into_iter().flatten();
+        let name = address.map_or_else(|| "NAME".to_owned(), |address| address.name().to_owned());
+        Belongs {
+            id: group.id.to_owned(),
+            name: group.name.to_owned(),
+            address: group.address.cloned(),
+            others: members.filter(|member| *member != key).cloned().collect(),
+            declaration: self.router.declaration_of(group.group(), &name),
+        }
+    }
+}

@@ -1,0 +1,143 @@
+//! Which knob to turn: one or two sentences that can be followed, for one number.
+//!
+//! Pure. It says what to write where, or that nothing is to be done, and never guesses about
+//! what could not be read.
+
+use super::explain::Explanation;
+use super::text::neutral;
+use crate::model::{Address, Belongs, NumberRoutes};
+
+/// What to do about a number so that texts to it are answered as they should be.
+pub(super) fn advice(explained: &Explanation<'_>) -> String {
+    let number = explained.number;
+    if !number.unread.is_empty() {
+        return "nothing is claimed while something needed cannot be read: put that right, then ask again".to_owned();
+    }
+    let Some(address) = &number.address else {
+        return unmanaged(number);
+    };
+    if number.now.is_none() {
+        return missing(number, address);
+    }
+    if !number.is_declared {
+        return format!(
+            "{address} is recorded and no longer declared: `switchboard apply` lets go of it and leaves the number as it is. To keep it, declare it again"
+        );
+    }
+    match number.converged() {
+        None => unsteered(number, address),
+        Some(true) => match &explained.url_at {
+            Some(place) => format!(
+                "nothing is to be done. To have another URL called, change it at {place} and apply"
+            ),
+            None => "nothing is to be done".to_owned(),
+        },
+        Some(false) if explained.applies == Some(true) => {
+            "run `switchboard apply`: the configuration says it right already, and nothing else is in the way".to_owned()
+        }
+        Some(false) => in_the_way(number, address),
+    }
+}
+
+fn missing(number: &NumberRoutes, address: &Address) -> String {
+    let key = &number.phone_number;
+    let provider = &number.provider;
+    if number.is_declared {
+        format!(
+            "{key} is not in the account of providers.{provider}: check the digits and the account; if the number was given up, remove {address} from the configuration"
+        )
+    } else {
+        format!(
+            "{address} is recorded, no longer declared, and {key} is not in the account any more: `switchboard apply` lets go of it"
+        )
+    }
+}
+
+/// What answers is a group that nobody declares.
+fn stranger(number: &NumberRoutes) -> Option<&Belongs> {
+    let decides = number.now.as_ref()?.decider.as_ref();
+    number
+        .group
+        .as_ref()
+        .filter(|group| Some(&group.id) == decides && group.address.is_none())
+}
+
+fn unmanaged(number: &NumberRoutes) -> String {
+    let provider = &number.provider;
+    let handler = number.now.as_ref().and_then(|now| now.handler);
+    let told = match handler {
+        Some(handler) => format!("{handler} answers and the configuration does not declare it"),
+        None => "the configuration does not declare it, and nothing will be changed".to_owned(),
+    };
+    let declare = format!(
+        "{told}. To have it answered by your callback URL, declare it under providers.{provider}: `numbers: {{ NAME: {{ phone_number: \"{}\" }} }}`",
+        number.phone_number
+    );
+    match stranger(number) {
+        Some(group) => format!(
+            "{declare}, and with it what answers in its place: `{}`{}",
+            neutral(&group.declaration),
+            others(group)
+        ),
+        None => declare,
+    }
+}
+
+fn unsteered(number: &NumberRoutes, address: &Address) -> String {
+    let provider = &number.provider;
+    format!(
+        "the configuration does not say who should answer, so this is left alone. To have a URL called, set `callback_url` under providers.{provider} or `incoming: {{ url: … }}` under {address}, and apply"
+    )
+}
+
+fn in_the_way(number: &NumberRoutes, address: &Address) -> String {
+    let elsewhere = number.group.as_ref().filter(|group| {
+        number.declared_in.is_some() && group.address.as_ref() != number.declared_in.as_ref()
+    });
+    if let (Some(group), Some(wanted)) = (elsewhere, &number.declared_in) {
+        let name = neutral(&group.name);
+        return match &group.address {
+            Some(there) => format!(
+                "it is in {there} and declared in {wanted}, and a number is in one group at most: `switchboard apply --allow-detach` moves it. Leaving a group can end its A2P 10DLC registration"
+            ),
+            None => format!(
+                "it is declared in {wanted}, but sits in {name} ({}), which is not declared, and nothing leaves a group by itself: take it out there in the provider's console, then apply",
+                group.id
+            ),
+        };
+    }
+    if let Some(group) = stranger(number) {
+        return format!(
+            "declare what answers in its place under providers.{}, with a name of your choice for NAME, and apply: `{}`{}",
+            number.provider,
+            neutral(&group.declaration),
+            others(group)
+        );
+    }
+    let service = number
+        .group
+        .as_ref()
+        .and_then(|group| group.address.as_ref());
+    match service {
+        Some(service) => format!(
+            "{service} is declared and does not say who answers: set `inbound: defer_to_sender` there, so that each number answers by itself, and apply"
+        ),
+        None => format!(
+            "`switchboard plan --target {address}` says why this cannot be put right by an apply as things are"
+        ),
+    }
+}
+
+/// Whose texts else change hands.
+fn others(group: &Belongs) -> String {
+    match group.others.len() {
+        0 => String::new(),
+        1..=5 => format!(
+            ". What else is in it, {}, then answers by itself too",
+            group.others.join(", ")
+        ),
+        many => format!(
+            ". The {many} other numbers in it then answer by themselves too; `switchboard plan` lists them"
+        ),
+    }
+}

@@ -1,0 +1,244 @@
+//! Why a text to a number is answered by whom it is: in words and as JSON. Pure.
+//!
+//! What could not be read is said and nothing is claimed then. Names and URLs come from outside
+//! and are shown harmless; passwords in URLs are never shown.
+
+use std::fmt::Write as _;
+
+use serde_json::{Value, json};
+
+use super::Located;
+use super::advice::advice;
+use super::route::answer;
+use super::text::{neutral, plural};
+use crate::model::{Address, NumberRoutes, Route, Step, mask_userinfo};
+
+/// The version of the document's format.
+const FORMAT_VERSION: &str = "1.0";
+
+/// What is known about one number.
+pub struct Explanation<'a> {
+    /// The number and its routes.
+    pub number: &'a NumberRoutes,
+    /// Where it is declared.
+    pub declared_at: Option<Located>,
+    /// Where the URL that should be called is declared.
+    pub url_at: Option<Located>,
+    /// Whether an apply makes who answers who should; `None` where the plan does not say.
+    pub applies: Option<bool>,
+}
+
+/// What was asked for.
+pub enum Explained<'a> {
+    /// One number.
+    Number(Explanation<'a>),
+    /// The numbers of a provider or a group.
+    Several {
+        /// Its address.
+        address: &'a Address,
+        /// Its numbers.
+        numbers: Vec<Explanation<'a>>,
+    },
+    /// A keyword: no number's route depends on it.
+    Keyword(&'a Address),
+}
+
+/// In words.
+pub fn human(explained: &Explained<'_>) -> String {
+    match explained {
+        Explained::Number(one) => number(one),
+        Explained::Several { address, numbers } => several(address, numbers),
+        Explained::Keyword(address) => format!("{address}\n\n{}.\n", capital(&keyword(address))),
+    }
+}
+
+/// As indented JSON, ending with a line break.
+pub fn to_json(explained: &Explained<'_>) -> String {
+    let document = match explained {
+        Explained::Number(one) => number_json(one),
+        Explained::Several { address, numbers } => json!({
+            "format_version": FORMAT_VERSION,
+            "kind": "explanations",
+            "address": address.to_string(),
+            "explanations": numbers.iter().map(number_json).collect::<Vec<_>>(),
+        }),
+        Explained::Keyword(address) => json!({
+            "format_version": FORMAT_VERSION,
+            "kind": "explanation",
+            "address": address.to_string(),
+            "phone_number": null, "id": null, "provider": null,
+            "declared": null, "now": null, "converged": null,
+            "steps": [], "unread": [],
+            "advice": keyword(address),
+        }),
+    };
+    // All keys are texts, so nothing here can fail.
+    serde_json::to_string_pretty(&document).unwrap_or_default() + "\n"
+}
+
+fn keyword(address: &Address) -> String {
+    format!(
+        "keywords are the registry's: whoever answers at a callback URL looks {} up there, and no number's route depends on it",
+        address.name()
+    )
+}
+
+fn number(one: &Explanation<'_>) -> String {
+    let number = one.number;
+    let mut out = number.phone_number.clone();
+    match &number.address {
+        Some(address) => {
+            let _ = write!(out, "  {address}");
+        }
+        None => {
+            let _ = write!(out, "  in the account of providers.{}", number.provider);
+        }
+    }
+    out.push('\n');
+    let _ = match (&one.declared_at, number.is_declared) {
+        (Some(place), _) => writeln!(out, "  declared at {place}"),
+        (None, true) => writeln!(out, "  declared"),
+        (None, false) => writeln!(out, "  not declared in the configuration"),
+    };
+    let _ = writeln!(out, "\nWho answers a text to it now");
+    let _ = writeln!(out, "  {}", now(number));
+    if let Some(route) = &number.now {
+        let _ = writeln!(out, "\nWhat there is, in the order of precedence");
+        for step in &route.steps {
+            out.push_str(&considered(step));
+        }
+    }
+    if number.is_declared {
+        let _ = writeln!(out, "\nWho should answer");
+        let _ = match &number.declared {
+            Some(route) => writeln!(out, "  {}", answer(route)),
+            None => writeln!(out, "  the configuration does not say"),
+        };
+        if let Some(place) = &one.url_at {
+            let _ = writeln!(out, "  by {place}");
+        }
+        let _ = writeln!(out, "  {}", verdict(one));
+    }
+    let _ = writeln!(out, "\nWhat to do\n  {}.", capital(&advice(one)));
+    out
+}
+
+fn now(number: &NumberRoutes) -> String {
+    if !number.unread.is_empty() {
+        let why: Vec<String> = number
+            .unread
+            .iter()
+            .map(|unread| neutral(&unread.why).into_owned())
+            .collect();
+        return format!("not known: {}", why.join("; "));
+    }
+    number.now.as_ref().map_or_else(
+        || "nobody: the number is not in the account".to_owned(),
+        answer,
+    )
+}
+
+fn considered(step: &Step) -> String {
+    let mark = if step.decides { "→" } else { "·" };
+    let mut out = format!("  {mark} {}", step.considered.replace('_', " "));
+    if let Some(id) = &step.id {
+        let _ = write!(out, " {}", neutral(id));
+    }
+    if let Some(url) = &step.url {
+        let _ = write!(out, "  {}", neutral(&mask_userinfo(url)));
+    }
+    let _ = writeln!(out, "\n      {}", neutral(&step.because));
+    out
+}
+
+fn verdict(one: &Explanation<'_>) -> &'static str {
+    match (one.number.converged(), one.applies) {
+        (Some(true), _) => "and so it is",
+        (Some(false), Some(true)) => "not so yet: an apply makes it so",
+        (Some(false), _) => "not so, and an apply alone does not make it so",
+        (None, _) if one.number.declared.is_none() => "so whoever answers is left alone",
+        (None, _) => "whether it is so is not known",
+    }
+}
+
+fn several(address: &Address, numbers: &[Explanation<'_>]) -> String {
+    let mut out = format!("{address}  {}\n", plural(numbers.len(), "number"));
+    for one in numbers {
+        let number = one.number;
+        let name = number
+            .address
+            .as_ref()
+            .map_or("not declared", |address| address.name());
+        let state = match number.converged() {
+            Some(true) => "as declared",
+            Some(false) if one.applies == Some(true) => "NOT AS DECLARED, an apply puts it right",
+            Some(false) => "NOT AS DECLARED",
+            None => "",
+        };
+        let _ = writeln!(out, "\n  {}  {name}  {state}", number.phone_number);
+        let _ = writeln!(out, "    {}", now(number));
+    }
+    let open = numbers
+        .iter()
+        .any(|one| one.number.converged() == Some(false));
+    if open {
+        out.push_str("\n`switchboard explain NUMBER` tells what to do about one of them.\n");
+    }
+    out
+}
+
+fn number_json(one: &Explanation<'_>) -> Value {
+    let number = one.number;
+    let steps = number.now.iter().flat_map(|route| &route.steps);
+    json!({
+        "format_version": FORMAT_VERSION,
+        "kind": "explanation",
+        "address": number.address.as_ref().map(ToString::to_string),
+        "phone_number": number.phone_number,
+        "id": number.id,
+        "provider": number.provider.to_string(),
+        "source": one.declared_at.as_ref().map(|at| json!({
+            "file": at.file, "line": at.line, "column": at.column,
+        })),
+        "declared": number.declared.as_ref().map(route_json),
+        "now": number.now.as_ref().map(route_json),
+        "converged": number.converged(),
+        "steps": steps.map(step_json).collect::<Vec<_>>(),
+        "unread": number.unread.iter().map(|unread| json!({
+            "code": unread.code, "summary": unread.why,
+        })).collect::<Vec<_>>(),
+        "advice": advice(one),
+    })
+}
+
+fn route_json(route: &Route) -> Value {
+    json!({
+        "url": route.shown_url(),
+        "method": route.method,
+        "decided_by": route.decided_by,
+        "decider": route.decider,
+        "handler": route.handler,
+    })
+}
+
+fn step_json(step: &Step) -> Value {
+    json!({
+        "considered": step.considered,
+        "id": step.id,
+        "url": step.url.as_deref().map(mask_userinfo),
+        "decides": step.decides,
+        "because": step.because,
+    })
+}
+
+/// The sentence with a capital letter, unless it begins with code or an address.
+fn capital(sentence: &str) -> String {
+    let mut rest = sentence.chars();
+    let first_word = sentence.split(' ').next().unwrap_or_default();
+    match rest.next() {
+        Some(first) if !first_word.contains(['.', '`']) => {
+            first.to_uppercase().chain(rest).collect()
+        }
+        _ => sentence.to_owned(),
+    }
+}

@@ -23,6 +23,7 @@ mod schema;
 mod settings;
 mod signals;
 mod terminal;
+mod text;
 mod validate;
 mod vault;
 mod world;

@@ -2,12 +2,14 @@
 
 use std::path::PathBuf;
 
-use clap::Args;
+use anyhow::bail;
+use clap::{Args, Subcommand};
 use serde_json::json;
 
 use super::problems;
 use super::reports::Format;
 use super::signals::Signals;
+use super::text::TextCommand;
 use super::world::{self, Project, SANDBOX_STATE};
 use super::{Exit, Global, terminal};
 use crate::sandbox::Seed;
@@ -19,26 +21,33 @@ use crate::sandbox::Seed;
 /// sandbox.yaml beside the configuration can say otherwise. It stops with Ctrl-C.
 #[derive(Debug, Args)]
 pub struct SandboxCommand {
+    #[command(subcommand)]
+    what: Option<What>,
+
     /// The port; 0 takes any that is free
     #[arg(long, value_name = "N", default_value_t = 0)]
     port: u16,
 
     /// Where its state is kept
-    #[arg(long, value_name = "PATH", default_value = SANDBOX_STATE)]
+    #[arg(long, value_name = "PATH", default_value = SANDBOX_STATE, global = true)]
     state: PathBuf,
+}
+
+#[derive(Debug, Subcommand)]
+enum What {
+    Text(TextCommand),
 }
 
 impl SandboxCommand {
     pub(super) fn run(&self, global: &Global) -> anyhow::Result<Exit> {
-        let project = Project::read(global)?;
-        let seed = match &project.loaded.configuration {
-            Some(configuration) => project.seed(configuration)?,
-            // Without any configuration it is a Twilio to play with.
-            None if project.sources.is_empty() => Seed::demo(),
-            None => {
-                problems::of_configuration(&project.loaded, Format::Human, global)?;
-                return Ok(Exit::ERROR);
+        if let Some(What::Text(text)) = &self.what {
+            if self.port != 0 {
+                bail!("`sandbox text` listens on no port; --url names a sandbox that is running");
             }
+            return text.run(global, &self.state);
+        }
+        let Some(seed) = seed(global)? else {
+            return Ok(Exit::ERROR);
         };
         super::block_on(async {
             let signals = Signals::listen("");
@@ -57,5 +66,19 @@ impl SandboxCommand {
                 ..Exit::DONE
             })
         })
+    }
+}
+
+/// What a fresh sandbox holds. None when the configuration is wrong, which has been told.
+pub(super) fn seed(global: &Global) -> anyhow::Result<Option<Seed>> {
+    let project = Project::read(global)?;
+    match &project.loaded.configuration {
+        Some(configuration) => Ok(Some(project.seed(configuration)?)),
+        // Without any configuration it is a Twilio to play with.
+        None if project.sources.is_empty() => Ok(Some(Seed::demo())),
+        None => {
+            problems::of_configuration(&project.loaded, Format::Human, global)?;
+            Ok(None)
+        }
     }
 }

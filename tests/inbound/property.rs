@@ -120,19 +120,20 @@ fn configuration(case: &Case) -> String {
         "version: 1\nproject: contoso\nproviders:\n  us:\n    type: twilio\n    account_sid: {ACCOUNT}\n    auth_token: {{ env: TOKEN_1 }}\n    callback_url: {CALLBACK}/sms\n    numbers:\n"
     );
     for (at, number) in case.numbers.iter().enumerate() {
-        let own = if number.own {
-            format!(", callback_url: {CALLBACK}/own/{at}")
-        } else {
-            String::new()
-        };
-        let get = if number.get {
-            ", callback_method: GET"
-        } else {
-            ""
+        let mut incoming = Vec::new();
+        if number.own {
+            incoming.push(format!("url: {CALLBACK}/own/{at}"));
+        }
+        if number.get {
+            incoming.push("method: GET".to_owned());
+        }
+        let incoming = match incoming.join(", ") {
+            none if none.is_empty() => none,
+            some => format!(", incoming: {{ {some} }}"),
         };
         writeln!(
             yaml,
-            "      n{at}: {{ phone_number: \"{}\"{own}{get} }}",
+            "      n{at}: {{ phone_number: \"{}\"{incoming} }}",
             phone(at)
         )
         .unwrap();

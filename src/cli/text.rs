@@ -50,19 +50,18 @@ impl TextCommand {
             from: self.from.clone(),
             body: self.body.clone(),
         };
-        let outcome = match &self.url {
-            Some(url) => super::block_on(receive_at(url, &text))?,
-            None => {
-                let Some(seed) = sandbox::seed(global)? else {
-                    return Ok(Exit::ERROR);
-                };
-                super::block_on(async {
-                    let running = world::start_sandbox(&seed, state, 0).await?;
-                    let outcome = receive_at(&running.url(), &text).await;
-                    running.stop().await?;
-                    outcome
-                })?
-            }
+        let outcome = if let Some(url) = &self.url {
+            super::block_on(receive_at(url, &text))?
+        } else {
+            let Some(seed) = sandbox::seed(global)? else {
+                return Ok(Exit::ERROR);
+            };
+            super::block_on(async {
+                let running = world::start_sandbox(&seed, state, 0).await?;
+                let outcome = receive_at(&running.url(), &text).await;
+                running.stop().await?;
+                outcome
+            })?
         };
         let told = match self.format {
             TextFormat::Human => outcome.in_words(),

@@ -19,7 +19,7 @@ use super::server::World;
 use super::texts::{Outcome, Text};
 
 /// Longer than a webhook and its fallback can take.
-const PATIENCE: Duration = Duration::from_secs(60);
+const PATIENCE: Duration = Duration::from_mins(1);
 
 /// Receives a text. What cannot be one is 400.
 pub(super) async fn receive(

@@ -28,6 +28,7 @@ mod settings;
 mod signals;
 mod stand_in;
 mod terminal;
+mod text;
 mod validate;
 mod vault;
 mod world;

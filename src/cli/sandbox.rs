@@ -2,15 +2,18 @@
 
 use std::path::PathBuf;
 
-use clap::Args;
+use anyhow::bail;
+use clap::{Args, Subcommand};
 use serde_json::json;
 
 use super::problems::Problems;
 use super::reports::Format;
 use super::signals::Signals;
 use super::stand_in::{Access, StandIn};
+use super::text::TextCommand;
 use super::world::{Project, SANDBOX_STATE};
 use super::{Exit, Global, terminal};
+use crate::sandbox::Seed;
 
 /// Run the local stand-in for Twilio on loopback
 ///
@@ -20,22 +23,33 @@ use super::{Exit, Global, terminal};
 /// stops with Ctrl-C.
 #[derive(Debug, Args)]
 pub struct SandboxCommand {
+    #[command(subcommand)]
+    what: Option<What>,
+
     /// The port; 0 takes any that is free
     #[arg(long, value_name = "N", default_value_t = 0)]
     port: u16,
 
     /// Where its state is kept
-    #[arg(long, value_name = "PATH", default_value = SANDBOX_STATE)]
+    #[arg(long, value_name = "PATH", default_value = SANDBOX_STATE, global = true)]
     state: PathBuf,
+}
+
+#[derive(Debug, Subcommand)]
+enum What {
+    Text(TextCommand),
 }
 
 impl SandboxCommand {
     pub(super) fn run(&self, global: &Global) -> anyhow::Result<Exit> {
-        let project = Project::read(global)?;
-        let seed = match &project.loaded.configuration {
-            Some(configuration) => project.seed(configuration)?,
-            None if project.sources.is_empty() => Project::seed_alone()?,
-            None => return Problems::new(&project, Vec::new()).report(Format::Human, &[], global),
+        if let Some(What::Text(text)) = &self.what {
+            if self.port != 0 {
+                bail!("`sandbox text` listens on no port; --url names a sandbox that is running");
+            }
+            return text.run(global, &self.state);
+        }
+        let Some(seed) = seed(global)? else {
+            return Ok(Exit::ERROR);
         };
         super::block_on(async {
             let signals = Signals::listen("");
@@ -55,5 +69,19 @@ impl SandboxCommand {
             stand_in.stop().await?;
             Ok(signals.exit())
         })
+    }
+}
+
+/// What a fresh sandbox holds. None when the configuration is wrong, which has been told.
+pub(super) fn seed(global: &Global) -> anyhow::Result<Option<Seed>> {
+    let project = Project::read(global)?;
+    match &project.loaded.configuration {
+        Some(configuration) => Ok(Some(project.seed(configuration)?)),
+        // Without any configuration it is a Twilio to play with.
+        None if project.sources.is_empty() => Ok(Some(Project::seed_alone()?)),
+        None => {
+            Problems::new(&project, Vec::new()).report(Format::Human, &[], global)?;
+            Ok(None)
+        }
     }
 }

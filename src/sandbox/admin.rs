@@ -6,13 +6,14 @@ use std::sync::Arc;
 use axum::extract::State as Shared;
 use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Response};
-use axum::routing::get;
+use axum::routing::{get, post};
 use axum::{Json, Router};
 use serde_json::{Value, json};
 
 use super::calls::Call;
 use super::faults::Fault;
 use super::server::World;
+use super::texting;
 
 /// The routes under `/_sandbox`.
 pub(super) fn router() -> Router<Arc<World>> {
@@ -23,6 +24,7 @@ pub(super) fn router() -> Router<Arc<World>> {
             get(faults).post(add_faults).delete(forget_faults),
         )
         .route("/_sandbox/state", get(state))
+        .route("/_sandbox/text", post(texting::receive))
 }
 
 async fn calls(Shared(world): Shared<Arc<World>>) -> Json<Vec<Call>> {

@@ -6,23 +6,28 @@
 //!
 //! Flow: `server` accepts, `exchange` takes one request through `faults`, `auth` and `routes` to the file of the
 //! resource it asks for, and `saver` writes the changed state. A resource is one file and its line in `routes`.
+//! A simulated inbound text goes the other way: `texting` takes it, `inbound` finds who answers, `deliver` calls them.
 
 mod accounts;
 mod admin;
+mod answer;
 mod applications;
 mod auth;
 mod available;
 mod calls;
 mod campaigns;
 mod contains;
+mod deliver;
 mod error;
 mod exchange;
 mod faults;
 mod grow;
+mod inbound;
 mod journal;
 mod number_settings;
 mod number_view;
 mod numbers;
+mod opt_out;
 mod paging;
 mod phone;
 mod pool;
@@ -34,11 +39,17 @@ mod saver;
 mod seed;
 mod seed_check;
 mod seed_messaging;
+mod segments;
 mod senders;
 mod server;
 mod services;
 mod sid;
+mod signature;
 mod state;
+mod texting;
+mod texts;
+mod told;
+mod twiml;
 mod verifications;
 mod webhooks;
 mod wire;
@@ -52,5 +63,7 @@ pub use seed::{Seed, SeedAccount, SeedApiKey, SeedApplication, SeedNumber};
 pub use seed_messaging::{SeedCampaign, SeedService, SeedVerification};
 pub use server::{Running, Sandbox};
 pub use state::{Credentials, State};
+pub use texting::receive_at;
+pub use texts::{Attempt, DecidedBy, OptOut, Outcome, Text};
 pub use verifications::VerificationStatus;
 pub use webhooks::Method;

@@ -3,6 +3,7 @@
 //! Everything but an account's SID and a number's own digits can be left out; what is left out is as Twilio gives
 //! it, and the same on every machine. Unknown keys are refused.
 
+use std::collections::BTreeMap;
 use std::fmt;
 
 use anyhow::Context as _;
@@ -44,6 +45,10 @@ pub struct Seed {
     /// What shall go wrong, in the order tried.
     #[serde(default)]
     pub faults: Vec<Fault>,
+    /// Where webhooks that are not on this machine are called instead: prefixes of their addresses, and addresses on
+    /// loopback.
+    #[serde(default)]
+    pub deliver: BTreeMap<String, String>,
 }
 
 /// One account.

@@ -3,7 +3,9 @@
 use std::collections::BTreeSet;
 
 use anyhow::{Result, ensure};
+use url::Url;
 
+use super::deliver::is_here;
 use super::phone::is_e164;
 use super::seed::{Seed, SeedAccount};
 use super::sid::is_sid;
@@ -15,6 +17,17 @@ pub(super) fn check(seed: &Seed) -> Result<()> {
         ensure!(
             is_e164(phone),
             "available: {phone:?} is not a number such as \"+15017122661\""
+        );
+    }
+    for (prefix, to) in &seed.deliver {
+        ensure!(
+            prefix.starts_with("https://") || prefix.starts_with("http://"),
+            "deliver: {prefix:?} is not the beginning of a webhook's address"
+        );
+        let url = Url::parse(to).ok();
+        ensure!(
+            url.is_some_and(|url| url.scheme() == "http" && is_here(&url) && url.query().is_none()),
+            "deliver: {to:?} is not an address on this machine such as \"http://127.0.0.1:8081\""
         );
     }
     for account in &seed.accounts {

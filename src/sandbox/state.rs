@@ -32,6 +32,9 @@ pub struct State {
     /// How many requests at once are answered. Not kept either.
     #[serde(skip)]
     pub(super) concurrent_requests: Option<usize>,
+    /// Where webhooks that are not on this machine are called instead. Not kept either.
+    #[serde(skip)]
+    pub(super) deliver: BTreeMap<String, String>,
 }
 
 /// What opens an account.
@@ -52,7 +55,7 @@ impl State {
     }
 
     /// Adds the accounts that this world has never seen, with what their seed holds. Accounts it knows stay as
-    /// they are. The seed's faults and limit replace those set before.
+    /// they are. The seed's faults, limit and `deliver` replace those set before.
     pub fn add_missing(&mut self, seed: &Seed) {
         for account in &seed.accounts {
             if !self.accounts.contains_key(&account.sid) {
@@ -62,6 +65,7 @@ impl State {
         self.offered.extend(seed.available.iter().cloned());
         self.faults.clone_from(&seed.faults);
         self.concurrent_requests = seed.concurrent_requests;
+        self.deliver.clone_from(&seed.deliver);
     }
 
     /// Reads a world that was saved, and does again what its journal holds, if the sandbox died and left one.

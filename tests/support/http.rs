@@ -48,7 +48,8 @@ pub fn form(fields: &[(String, String)]) -> String {
         .finish()
 }
 
-fn base64(bytes: &[u8]) -> String {
+/// Bytes as Base64, with padding.
+pub fn base64(bytes: &[u8]) -> String {
     const LETTERS: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
     let mut text = String::new();
     for chunk in bytes.chunks(3) {

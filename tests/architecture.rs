@@ -52,6 +52,7 @@ const PURE: [(&str, &[&str]); 6] = [
             "account/numbers.rs",
             "account/senders.rs",
             "account/services.rs",
+            "account/standing.rs",
             "client/attempt.rs",
             "client/detach.rs",
             "client/limits.rs",

@@ -11,6 +11,7 @@ mod cli {
     mod secrets;
     mod signals;
     mod streams;
+    mod testing;
     mod untouched;
 
     use crate::support::sandbox::Sandbox;

@@ -23,6 +23,7 @@ mod schema;
 mod settings;
 mod signals;
 mod terminal;
+mod test_command;
 mod validate;
 mod vault;
 mod world;
@@ -56,6 +57,7 @@ enum Command {
     Validate(validate::Validate),
     Plan(plan_command::PlanCommand),
     Apply(apply::Apply),
+    Test(test_command::TestCommand),
     Registry(registry::Registry),
     Schema(schema::SchemaCommand),
     Sandbox(sandbox::SandboxCommand),
@@ -75,6 +77,7 @@ pub fn main() -> ExitCode {
         Command::Validate(command) => command.run(&cli.global),
         Command::Plan(command) => command.run(&cli.global),
         Command::Apply(command) => command.run(&cli.global),
+        Command::Test(command) => command.run(&cli.global),
         Command::Registry(command) => command.run(&cli.global),
         Command::Schema(command) => command.run(),
         Command::Sandbox(command) => command.run(&cli.global),

@@ -5,6 +5,7 @@
 
 mod address;
 mod change;
+mod inspection;
 mod invalid;
 mod keyword;
 mod name;
@@ -22,6 +23,7 @@ mod value;
 
 pub use address::{Address, Kind};
 pub use change::{Action, Change, Detach, FieldChange, Mark, Reason};
+pub use inspection::{Check, Inspection, Silence, Verdict};
 pub use invalid::Invalid;
 pub use keyword::Keyword;
 pub use name::Name;

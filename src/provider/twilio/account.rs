@@ -8,13 +8,17 @@ mod applications;
 mod numbers;
 mod senders;
 mod services;
+mod standing;
 
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use super::client::Client;
 use crate::model::{AccountSid, Action, Kind, Object};
-use crate::provider::{Account, Failure, Partly, Pending, ProviderError, Reading, Write, Written};
+use crate::provider::{
+    Account, Failure, Gate, Partly, Pending, ProviderError, Reading, Sender, Standing, Write,
+    Written,
+};
 
 /// An account with its client.
 #[derive(Debug)]
@@ -98,6 +102,14 @@ impl Account for TwilioAccount {
                 )),
             }
         })
+    }
+
+    fn standing(&self) -> Pending<'_, Result<Standing, ProviderError>> {
+        Box::pin(self.fetch_standing())
+    }
+
+    fn gates<'a>(&'a self, senders: &'a [Sender]) -> Pending<'a, Result<Vec<Gate>, ProviderError>> {
+        Box::pin(self.read_gates(senders))
     }
 }
 

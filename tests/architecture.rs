@@ -48,6 +48,7 @@ const PURE: [(&str, &[&str]); 6] = [
         &[
             "account.rs",
             "client.rs",
+            "probe.rs",
             "account/applications.rs",
             "account/numbers.rs",
             "account/senders.rs",

@@ -28,7 +28,7 @@ providers:
       first: { phone_number: "+15017122661" }
       second: { phone_number: "+15017122662" }
       third: { phone_number: "+15017122663" }
-keywords: [STOP]
+keywords: [JOIN]
 "#;
 
     /// A world with [`CONFIGURATION`] in it, and an account as bought.

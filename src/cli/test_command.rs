@@ -25,6 +25,10 @@ pub struct TestCommand {
     #[arg(value_name = "PROVIDER")]
     providers: Vec<String>,
 
+    /// Call each callback as Twilio would, marked as a probe: signed rightly, then wrongly
+    #[arg(long)]
+    probe_callback: bool,
+
     /// How to report on stdout
     #[arg(long, value_enum, default_value_t = Format::Human, value_name = "FORMAT")]
     format: Format,
@@ -120,7 +124,7 @@ impl TestCommand {
                 return Ok(Exit::ERROR);
             }
         };
-        let inspected = inspect(&world, &desk, configuration, providers).await;
+        let inspected = inspect(&world, &desk, configuration, providers, self.probe_callback).await;
         world.close().await?;
         let inspection = inspected?;
         self.report(&inspection, project, global)?;
@@ -166,6 +170,7 @@ async fn inspect(
     desk: &Desk,
     configuration: &Configuration,
     providers: &[Name],
+    probe_callback: bool,
 ) -> anyhow::Result<Inspection> {
     let snapshot = world.registry.snapshot(&world.scope).await?;
     let targets: BTreeSet<Address> = providers.iter().cloned().map(Address::Provider).collect();
@@ -205,7 +210,23 @@ async fn inspect(
         surveys: &surveys,
         silences: &silences,
     };
-    Ok(reconcile::inspect(&evidence, providers))
+    let mut inspection = reconcile::inspect(&evidence, providers);
+    if probe_callback {
+        let unsigned = world.is_sandbox().then_some(
+            "the sandbox's token signs nothing that a real callback would accept: probe without --sandbox",
+        );
+        for provider in &opened {
+            let probed = reconcile::probe(&desk.accounts, provider, &plan, unsigned).await;
+            // They stand with the other checks of their provider.
+            let after = inspection
+                .checks
+                .iter()
+                .rposition(|check| check.provider == *provider);
+            let at = after.map_or(0, |last| last + 1);
+            inspection.checks.splice(at..at, probed);
+        }
+    }
+    Ok(inspection)
 }
 
 /// Whether the provider's numbers were read, at least in part: credentials that are not accepted

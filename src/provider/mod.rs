@@ -25,7 +25,7 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 
 pub use error::{Failure, ProviderError};
-pub use standing::{Gate, Sender, Standing};
+pub use standing::{Callback, Gate, Probed, Sender, Standing};
 
 use crate::model::{
     Action, Address, Detach, Fields, HttpsUrl, Kind, Name, Object, Resource, Router, Secret,
@@ -156,6 +156,10 @@ pub trait Account: Send + Sync {
 
     /// Which of these numbers carriers let send. Numbers that no carrier asks about have no gate.
     fn gates<'a>(&'a self, senders: &'a [Sender]) -> Pending<'a, Result<Vec<Gate>, ProviderError>>;
+
+    /// Calls a callback as the provider would, marked as a probe. `Err` says why that cannot be
+    /// done with these credentials.
+    fn probe<'a>(&'a self, callback: &'a Callback) -> Pending<'a, Result<Vec<Probed>, String>>;
 }
 
 /// What an account was found to hold.

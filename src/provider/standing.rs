@@ -40,3 +40,27 @@ pub struct Gate {
     /// What to do, where it may not.
     pub help: String,
 }
+
+/// A callback that is to be probed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Callback {
+    /// The URL as it is declared.
+    pub url: String,
+    /// How it is called: `GET` or `POST`.
+    pub method: String,
+    /// One of the numbers that it answers for, in E.164.
+    pub number: String,
+}
+
+/// What came of one call to a callback.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Probed {
+    /// What was tried, such as `callback-accepts`.
+    pub id: &'static str,
+    /// Whether it did what it should.
+    pub passed: bool,
+    /// What it did.
+    pub detail: String,
+    /// What to do, where it did not do what it should.
+    pub advice: String,
+}

@@ -11,6 +11,7 @@ mod inspect;
 mod inspect_number;
 mod lanes;
 mod observe;
+mod probe;
 mod survey;
 
 pub use accounts::{Accounts, open};
@@ -18,4 +19,5 @@ pub use apply::{Applied, Trouble, apply};
 pub use events::Event;
 pub use inspect::{Evidence, inspect};
 pub use observe::{Missed, observe};
+pub use probe::probe;
 pub use survey::{Survey, survey};

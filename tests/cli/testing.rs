@@ -214,3 +214,22 @@ fn a_number_without_texts_is_an_error_before_and_after() {
     assert!(plan.stdout.contains("E0726"), "{}", plan.stdout);
     unwritten(&sandbox);
 }
+
+#[test]
+fn an_api_key_cannot_sign_a_probe() {
+    let key = "SK00000000000000000000000000000001";
+    let seed = format!(
+        "accounts:\n  {ACCOUNT}:\n    api_keys: [{{ sid: {key}, secret: hush }}]\n    numbers: [{{ phone_number: \"+15017122661\", sms_url: https://hooks.contoso.example/sms }}]\n"
+    );
+    let (mut world, _sandbox) = World::and_sandbox(&configuration(""), &seed);
+    world.variables.insert("TWILIO_API_KEY".into(), key.into());
+    world
+        .variables
+        .insert("TWILIO_API_SECRET".into(), "hush".into());
+    let ended = world
+        .run(&["test", "--probe-callback", "--format", "json"])
+        .exits(0);
+    let (outcome, detail) = checks(&ended, "callback").remove(0);
+    assert_eq!(outcome, "skipped");
+    assert!(detail.contains("only an API key"), "{detail}");
+}

@@ -82,7 +82,7 @@ enum Repeat {
 }
 
 /// Installs the TLS implementation, once per process. That one is installed already is fine.
-fn install_crypto() {
+pub(super) fn install_crypto() {
     static INSTALLED: OnceLock<()> = OnceLock::new();
     INSTALLED.get_or_init(|| {
         let _ = rustls::crypto::ring::default_provider().install_default();

@@ -14,11 +14,13 @@ mod hosts;
 mod ignored;
 mod number;
 mod open;
+mod probe;
 mod redact;
 mod reserved;
 mod resources;
 mod route;
 mod service;
+mod signature;
 
 use std::sync::Arc;
 
@@ -30,6 +32,8 @@ pub use declaration::{
 pub use hosts::Hosts;
 pub use ignored::{Ignored, WarningCode};
 pub use open::open;
+pub use probe::probe;
+pub use signature::sign;
 
 use super::{Account, AccountReference, Declared, Misdeclared, Settings, Vault};
 use crate::model::{Address, HttpsUrl, Name, Resource, Router, Silence};

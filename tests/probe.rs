@@ -15,13 +15,11 @@ const ACCOUNT: &str = "AC00000000000000000000000000000001";
 const XML: [(&str, &str); 1] = [("content-type", "text/xml")];
 const EMPTY: &str = "<?xml version=\"1.0\"?><Response/>";
 
+type Answering = fn(bool, &HeaderMap) -> Response;
 type Requests = Arc<Mutex<Vec<(HeaderMap, String)>>>;
 
 /// Probes a server that answers by `answer`, which is told whether the signature is right.
-async fn probed(
-    userinfo: &str,
-    answer: fn(bool, &HeaderMap) -> Response,
-) -> (Vec<Probed>, Vec<(HeaderMap, String)>) {
+async fn probed(userinfo: &str, answer: Answering) -> (Vec<Probed>, Vec<(HeaderMap, String)>) {
     let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
     let url = format!(
         "http://{userinfo}{}/sms?tenant=a",
@@ -102,7 +100,7 @@ async fn one_that_takes_everything_is_open_to_all() {
 
 #[tokio::test]
 async fn bad_answers_are_told_apart() {
-    let bad: [(fn(bool, &HeaderMap) -> Response, &str); 5] = [
+    let bad: [(Answering, &str); 5] = [
         (
             |_, _| StatusCode::INTERNAL_SERVER_ERROR.into_response(),
             "refused a correctly signed",

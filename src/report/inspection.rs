@@ -1,4 +1,4 @@
-//! What `test` found: for people like a wizard's Test step, for programs, and as JUnit.
+//! What `test` found: for people like a wizard's Test step, for programs, and as `JUnit`.
 
 use std::fmt::Write as _;
 
@@ -164,7 +164,7 @@ pub fn json(inspection: &Inspection, diagnostics: &[Value]) -> String {
     serde_json::to_string_pretty(&document).unwrap_or_default() + "\n"
 }
 
-/// The checks as JUnit: a suite per provider, a case per check. JUnit knows no warning: a case
+/// The checks as `JUnit`: a suite per provider, a case per check. `JUnit` knows no warning: a case
 /// with one has passed and says so in its output.
 pub fn junit(inspection: &Inspection) -> String {
     let mut report = Report::new("switchboard test");

@@ -48,10 +48,12 @@ const PURE: [(&str, &[&str]); 6] = [
         &[
             "account.rs",
             "client.rs",
+            "probe.rs",
             "account/applications.rs",
             "account/numbers.rs",
             "account/senders.rs",
             "account/services.rs",
+            "account/standing.rs",
             "client/attempt.rs",
             "client/detach.rs",
             "client/limits.rs",

@@ -15,6 +15,7 @@ mod cli {
     mod signals;
     mod stand_in;
     mod streams;
+    mod testing;
     mod untouched;
 
     use crate::support::sandbox::Sandbox;
@@ -31,7 +32,7 @@ providers:
       first: { phone_number: "+15017122661" }
       second: { phone_number: "+15017122662" }
       third: { phone_number: "+15017122663" }
-keywords: [STOP]
+keywords: [JOIN]
 "#;
 
     /// A world with [`CONFIGURATION`] in it, and an account as bought.

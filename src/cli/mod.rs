@@ -28,6 +28,7 @@ mod settings;
 mod signals;
 mod stand_in;
 mod terminal;
+mod test_command;
 mod text;
 mod validate;
 mod vault;
@@ -64,6 +65,7 @@ enum Command {
     Apply(apply::Apply),
     Explain(explain::Explain),
     Graph(graph::GraphCommand),
+    Test(test_command::TestCommand),
     Registry(registry::Registry),
     Schema(schema::SchemaCommand),
     Sandbox(sandbox::SandboxCommand),
@@ -85,6 +87,7 @@ pub fn main() -> ExitCode {
         Command::Apply(command) => command.run(&cli.global),
         Command::Explain(command) => command.run(&cli.global),
         Command::Graph(command) => command.run(&cli.global),
+        Command::Test(command) => command.run(&cli.global),
         Command::Registry(command) => command.run(&cli.global),
         Command::Schema(command) => command.run(),
         Command::Sandbox(command) => command.run(&cli.global),

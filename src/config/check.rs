@@ -56,7 +56,7 @@ pub fn misdeclared(provider: &Name, problem: Misdeclared, tree: &Node) -> Diagno
 }
 
 /// The value at a dotted path, or the nearest thing around it that is there.
-fn place(tree: &Node, path: &str) -> Option<Span> {
+pub(super) fn place(tree: &Node, path: &str) -> Option<Span> {
     let parts: Vec<&str> = path.split('.').collect();
     (1..=parts.len()).rev().find_map(|n| {
         let (key, node) = yaml::lookup(tree, &parts[..n])?;

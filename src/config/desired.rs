@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use crate::config::document::{Document, KeywordEntry, OrganisationId};
-use crate::model::{Address, Fields, Name, Resource, Router, State, Value};
+use crate::model::{Address, Fields, Name, Resource, Router, Silence, State, Value};
 use crate::provider::{AccountReference, Declaration};
 
 /// A configuration that was read and found without error.
@@ -49,6 +49,14 @@ impl Configuration {
         self.providers
             .iter()
             .map(|(name, provider)| (name.clone(), provider.declared().router()))
+            .collect()
+    }
+
+    /// The warnings that the configuration does not want to hear of.
+    pub fn silences(&self) -> Vec<Silence> {
+        self.providers
+            .iter()
+            .flat_map(|(name, provider)| provider.declared().silences(name))
             .collect()
     }
 

@@ -4,6 +4,7 @@
 //! variables, find every error of shape and value in one walk, read typed values, ask the
 //! questions that need the whole. Problems are collected; nothing stops at the first.
 
+mod advice;
 mod check;
 mod desired;
 mod digest;
@@ -193,6 +194,7 @@ fn read(
     let tree = &salvaged.tree;
     let problems = check::check(&document, tree, &|path| salvaged.lost.touches(path));
     findings.diagnostics.extend(problems);
+    findings.diagnostics.extend(advice::advise(&document, tree));
     for (entry, place) in check::keyword_places(&document, tree) {
         if let Some(place) = place {
             origins

@@ -6,6 +6,7 @@
 mod address;
 mod change;
 mod hosts;
+mod inspection;
 mod invalid;
 mod keyword;
 mod name;
@@ -23,6 +24,7 @@ mod value;
 
 pub use address::{Address, Kind};
 pub use change::{Action, Change, Detach, FieldChange, Mark, Reason};
+pub use inspection::{Check, Inspection, Silence, Verdict};
 pub use invalid::Invalid;
 pub use keyword::Keyword;
 pub use name::Name;

@@ -162,6 +162,10 @@ pub trait Router: Send + Sync {
     /// The numbers, in E.164, that belong to a group with these fields.
     fn members<'a>(&self, group: &'a Fields) -> Option<&'a BTreeSet<String>>;
 
+    /// Whether a number with these fields, as read, can receive texts; `None` where the provider
+    /// does not say.
+    fn receives(&self, number: &Fields) -> Option<bool>;
+
     /// Whether these declared fields of a number say who answers, or leave it alone.
     fn steers(&self, number: &Fields) -> bool;
 

@@ -6,6 +6,7 @@
 
 mod answers;
 mod bind;
+mod capable;
 mod decide;
 mod groups;
 mod guard;
@@ -60,7 +61,7 @@ pub fn plan(
     for address in addresses {
         let want = moves.attainable(address).or_else(|| desired.get(address));
         let have = recorded.state.get(address);
-        let decision = match refused(want, address, recorded, &observed) {
+        let decision = match refused(want, address, recorded, &observed, terms) {
             Some(finding) => Decision::Refused(finding),
             None => decide(address, want, have, sight(address, have, &observed)),
         };
@@ -108,8 +109,11 @@ fn refused(
     address: &Address,
     recorded: &Snapshot,
     observed: &Observed,
+    terms: &Terms<'_>,
 ) -> Option<Finding> {
-    owned_elsewhere(want, address, recorded).or_else(|| groups::ambiguous(want, address, observed))
+    owned_elsewhere(want, address, recorded)
+        .or_else(|| groups::ambiguous(want, address, observed))
+        .or_else(|| capable::refused(want, address, observed, &terms.routers))
 }
 
 /// What lives in the registry is observed there.

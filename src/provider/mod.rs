@@ -13,6 +13,7 @@
 //! compares the answer with what it asked for.
 
 mod error;
+mod standing;
 pub mod twilio;
 
 use std::collections::BTreeSet;
@@ -26,10 +27,11 @@ use serde::Deserialize;
 use tokio_util::sync::CancellationToken;
 
 pub use error::{Failure, ProviderError};
+pub use standing::{Callback, Gate, Probed, Sender, Standing};
 
 use crate::model::{
     Action, Address, Detach, Fields, HttpsUrl, Kind, Name, Object, Resource, Router, Secret,
-    SecretReference,
+    SecretReference, Silence,
 };
 
 /// What YAML declares under `providers.NAME`. Each kind of provider has its line here.
@@ -70,6 +72,15 @@ pub trait Declared: Send + Sync {
     /// Everything it declares as resources, the provider itself included. `account` is the
     /// account's resolved identifier.
     fn resources(&self, provider: &Name, account: &str) -> Vec<(Address, Resource)>;
+
+    /// The words that the provider answers by itself, each with what it does with them.
+    fn reserved_words(&self) -> &'static [(&'static str, &'static str)];
+
+    /// Whether promotions are declared to be sent through it.
+    fn is_commercial(&self) -> bool;
+
+    /// The warnings that it does not want to hear of.
+    fn silences(&self, provider: &Name) -> Vec<Silence>;
 
     /// How this kind of provider decides who answers a text.
     fn router(&self) -> &'static dyn Router;
@@ -161,6 +172,17 @@ pub trait Account: Send + Sync {
 
     /// Writes one object: the given fields and nothing else.
     fn write<'a>(&'a self, write: &'a Write) -> Pending<'a, Result<Written, ProviderError>>;
+
+    /// Whether the account may be used. Credentials that open everything in an account may still
+    /// not show the account itself: that is [`Failure::Unauthorised`] and means nothing bad.
+    fn standing(&self) -> Pending<'_, Result<Standing, ProviderError>>;
+
+    /// Which of these numbers carriers let send. Numbers that no carrier asks about have no gate.
+    fn gates<'a>(&'a self, senders: &'a [Sender]) -> Pending<'a, Result<Vec<Gate>, ProviderError>>;
+
+    /// Calls a callback as the provider would, marked as a probe. `Err` says why that cannot be
+    /// done with these credentials.
+    fn probe<'a>(&'a self, callback: &'a Callback) -> Pending<'a, Result<Vec<Probed>, String>>;
 }
 
 /// What an account was found to hold.

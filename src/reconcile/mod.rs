@@ -7,11 +7,18 @@
 mod accounts;
 mod apply;
 mod events;
+mod inspect;
+mod inspect_number;
 mod lanes;
 mod observe;
+mod probe;
 mod settling;
+mod survey;
 
 pub use accounts::{Accounts, open};
 pub use apply::{Applied, Trouble, apply};
 pub use events::Event;
+pub use inspect::{Evidence, inspect};
 pub use observe::{Missed, observe};
+pub use probe::probe;
+pub use survey::{Survey, survey};

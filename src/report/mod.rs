@@ -20,6 +20,7 @@ mod group;
 pub mod history;
 pub mod human;
 mod inert;
+pub mod inspection;
 pub mod markdown;
 mod paint;
 pub mod recorded;

@@ -78,7 +78,7 @@ fn a_mass_change_must_be_meant() {
             list
         })
     };
-    let declared = |range| CONFIGURATION.replace("STOP", keywords(range).trim_end_matches(", "));
+    let declared = |range| CONFIGURATION.replace("JOIN", keywords(range).trim_end_matches(", "));
     let (world, sandbox) = fresh();
     world.write("switchboard.yaml", &declared(0..10));
     world.run(&["apply", "--auto-approve"]).exits(0);

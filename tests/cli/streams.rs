@@ -84,7 +84,7 @@ fn adopting_and_forgetting_are_differences() {
     let (world, _sandbox) = applied();
     world.write(
         "switchboard.yaml",
-        &CONFIGURATION.replace("keywords: [STOP]\n", ""),
+        &CONFIGURATION.replace("keywords: [JOIN]\n", ""),
     );
     world.run(&["plan", "--detailed-exitcode"]).exits(2);
     world.run(&["plan"]).exits(0);

@@ -8,13 +8,18 @@ mod applications;
 mod numbers;
 mod senders;
 mod services;
+mod standing;
 
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use super::client::Client;
-use crate::model::{AccountSid, Action, Kind, Object};
-use crate::provider::{Account, Failure, Partly, Pending, ProviderError, Reading, Write, Written};
+use super::probe::probe;
+use crate::model::{AccountSid, Action, Kind, Object, Secret};
+use crate::provider::{
+    Account, Callback, Failure, Gate, Partly, Pending, Probed, ProviderError, Reading, Sender,
+    Standing, Write, Written,
+};
 
 /// An account with its client.
 #[derive(Debug)]
@@ -23,6 +28,8 @@ pub struct TwilioAccount {
     client: Arc<Client>,
     /// The SID of each number, by E.164, from the last read: what joins a service is named by it.
     known: Mutex<BTreeMap<String, String>>,
+    /// What its webhooks are signed with; an API key does not tell.
+    token: Option<Secret>,
 }
 
 impl TwilioAccount {
@@ -32,6 +39,17 @@ impl TwilioAccount {
             sid,
             client: Arc::new(client),
             known: Mutex::default(),
+            token: None,
+        })
+    }
+
+    /// The same, with the auth token that its webhooks are signed with.
+    pub(super) fn signing(sid: AccountSid, client: Client, token: Option<Secret>) -> Arc<Self> {
+        Arc::new(Self {
+            sid,
+            client: Arc::new(client),
+            known: Mutex::default(),
+            token,
         })
     }
 
@@ -97,6 +115,23 @@ impl Account for TwilioAccount {
                     ),
                 )),
             }
+        })
+    }
+
+    fn standing(&self) -> Pending<'_, Result<Standing, ProviderError>> {
+        Box::pin(self.fetch_standing())
+    }
+
+    fn gates<'a>(&'a self, senders: &'a [Sender]) -> Pending<'a, Result<Vec<Gate>, ProviderError>> {
+        Box::pin(self.read_gates(senders))
+    }
+
+    fn probe<'a>(&'a self, callback: &'a Callback) -> Pending<'a, Result<Vec<Probed>, String>> {
+        Box::pin(async move {
+            let token = self.token.as_ref().ok_or(
+                "webhooks are signed with the account's auth token, and only an API key is at hand: declare auth_token to probe",
+            )?;
+            Ok(probe(self.sid.as_str(), token, callback).await)
         })
     }
 }

@@ -9,7 +9,7 @@ mod attempt;
 mod detach;
 mod limits;
 mod pages;
-mod prepare;
+pub(crate) mod prepare;
 
 use std::fmt;
 use std::time::{Duration, Instant};

@@ -11,6 +11,7 @@ use std::fmt;
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::{Deserialize, Deserializer};
 
+use super::ignored::Ignored;
 use crate::model::{
     AccountSid, E164, HttpsUrl, Invalid, MessagingServiceSid, Name, SecretReference,
 };
@@ -100,6 +101,10 @@ pub struct Number {
     pub friendly_name: Option<String>,
     /// "A message comes in", where this number differs from its provider.
     pub incoming: Option<Incoming>,
+    /// Warnings about this number that are not to be told, each with the reason why not.
+    #[serde(default, deserialize_with = "null_is_empty")]
+    #[schemars(with = "Option<Vec<Ignored>>")]
+    pub ignore: Vec<Ignored>,
 }
 
 /// What Twilio calls when a text to this number comes in.

@@ -9,13 +9,18 @@ mod answer;
 mod checks;
 pub mod client;
 mod declaration;
+mod gates;
 mod hosts;
+mod ignored;
 mod number;
 mod open;
+mod probe;
 mod redact;
+mod reserved;
 mod resources;
 mod route;
 mod service;
+mod signature;
 
 use std::sync::Arc;
 
@@ -25,14 +30,42 @@ pub use declaration::{
     Purpose, Variable,
 };
 pub use hosts::Hosts;
+pub use ignored::{Ignored, WarningCode};
 pub use open::open;
+pub use probe::probe;
+pub use signature::sign;
 
 use super::{Account, AccountReference, Declared, Misdeclared, Settings, Vault};
-use crate::model::{Address, HttpsUrl, Name, Resource, Router};
+use crate::model::{Address, HttpsUrl, Name, Resource, Router, Silence};
 
 impl Declared for Declaration {
     fn kind(&self) -> &'static str {
         "twilio"
+    }
+
+    fn reserved_words(&self) -> &'static [(&'static str, &'static str)] {
+        &reserved::WORDS
+    }
+
+    fn is_commercial(&self) -> bool {
+        let purpose = self.purpose.as_ref();
+        purpose.is_some_and(|purpose| purpose.contains(&Purpose::Commercial))
+    }
+
+    fn silences(&self, provider: &Name) -> Vec<Silence> {
+        let of = |(name, number): (&Name, &Number)| {
+            let address = Address::Number {
+                provider: provider.clone(),
+                name: name.clone(),
+            };
+            let silence = move |ignored: &Ignored| Silence {
+                address: address.clone(),
+                code: ignored.code.as_str().to_owned(),
+                reason: ignored.reason.clone(),
+            };
+            number.ignore.iter().map(silence).collect::<Vec<_>>()
+        };
+        self.numbers.iter().flat_map(of).collect()
     }
 
     fn router(&self) -> &'static dyn Router {

@@ -38,6 +38,10 @@ pub fn open(
     let (Some(sid), Some(login), Some(hosts)) = (sid, login, hosts) else {
         return Err(missing);
     };
+    let token = match &login {
+        Login::Token(token) => Some(token.clone()),
+        Login::Key(_) => None,
+    };
     let credentials = match login {
         Login::Token(password) => Credentials {
             user: Secret::new(sid.as_str()),
@@ -54,7 +58,7 @@ pub fn open(
             "install the system's CA certificates, or name them in SSL_CERT_FILE",
         )]
     })?;
-    Ok(TwilioAccount::new(sid, client))
+    Ok(TwilioAccount::signing(sid, client, token))
 }
 
 /// Where the credentials are found, in words; the order is that of [`open`].

@@ -6,7 +6,7 @@
 //! service defers to the number is not settled (section 9, 4); it is taken to, and since a managed
 //! number's application is cleared, nothing rests on it.
 
-use super::number::{SMS_APPLICATION_SID, SMS_METHOD, SMS_URL};
+use super::number::{SMS_APPLICATION_SID, SMS_CAPABLE, SMS_METHOD, SMS_URL};
 use super::service::{DEFERS, INBOUND_METHOD, INBOUND_URL, SENDERS};
 use crate::model::{Fields, Group, Route, Router, Step, Value};
 
@@ -75,6 +75,13 @@ impl Router for TwilioRouter {
 
     fn members<'a>(&self, group: &'a Fields) -> Option<&'a std::collections::BTreeSet<String>> {
         group.get(SENDERS).members()
+    }
+
+    fn receives(&self, number: &Fields) -> Option<bool> {
+        match number.find(SMS_CAPABLE) {
+            Some(Value::Flag(capable)) => Some(*capable),
+            _ => None,
+        }
     }
 
     fn steers(&self, number: &Fields) -> bool {

@@ -1,0 +1,126 @@
+//! Warnings about keywords in the light of the declared providers: words that a provider answers
+//! by itself, and promotions that nobody can leave.
+
+use std::collections::BTreeMap;
+
+use crate::config::check::{keyword_places, place};
+use crate::config::document::Document;
+use crate::yaml::{Diagnostic, Node, Span};
+
+/// A keyword that a provider answers by itself.
+const RESERVED: &str = "W0441";
+/// Promotions without a way to leave them.
+const NO_STOP: &str = "W0442";
+
+/// The advice about a typed document; it points into the tree.
+pub(super) fn advise(document: &Document, tree: &Node) -> Vec<Diagnostic> {
+    let mut found: Vec<Diagnostic> = reserved(document, tree).into_iter().collect();
+    found.extend(no_way_out(document, tree));
+    found
+}
+
+/// One warning for all reserved words together: each is usually meant.
+fn reserved(document: &Document, tree: &Node) -> Option<Diagnostic> {
+    let words: BTreeMap<&str, &str> = document
+        .providers
+        .values()
+        .flat_map(|provider| provider.declared().reserved_words().iter().copied())
+        .collect();
+    let kinds: Vec<&str> = document
+        .providers
+        .values()
+        .map(|provider| provider.declared().kind())
+        .collect();
+    let mut by_effect: BTreeMap<&str, Vec<String>> = BTreeMap::new();
+    let mut first: Option<Span> = None;
+    for (entry, span) in keyword_places(document, tree) {
+        let word = entry.word().as_str().to_ascii_uppercase();
+        if let Some(effect) = words.get(word.as_str()) {
+            by_effect.entry(effect).or_default().push(word);
+            first = first.or(span);
+        }
+    }
+    let told: Vec<String> = by_effect
+        .iter()
+        .map(|(effect, words)| format!("{} ({effect})", words.join(", ")))
+        .collect();
+    let kind = kinds.first()?;
+    if told.is_empty() {
+        return None;
+    }
+    let mut diagnostic = Diagnostic::warning(
+        RESERVED,
+        format!("{kind} acts by itself on {}", told.join("; ")),
+    )
+    .help("fine to keep: the text reaches the callback all the same, which need not answer it a second time");
+    if let Some(span) = first {
+        diagnostic = diagnostic.at(span, "reserved by the provider");
+    }
+    Some(diagnostic)
+}
+
+fn no_way_out(document: &Document, tree: &Node) -> Vec<Diagnostic> {
+    let stops = document
+        .keywords
+        .iter()
+        .any(|entry| entry.word().as_str().eq_ignore_ascii_case("STOP"));
+    let commercial = document
+        .providers
+        .iter()
+        .filter(|(_, provider)| !stops && provider.declared().is_commercial());
+    commercial
+        .map(|(name, _)| {
+            let mut diagnostic = Diagnostic::warning(
+                NO_STOP,
+                format!("providers.{name} sends promotions, and there is no keyword STOP"),
+            )
+            .help("declare the keyword STOP, so that an opt-out is recorded where consent is kept")
+            .address(format!("providers.{name}"));
+            if let Some(span) = place(tree, &format!("providers.{name}.purpose")) {
+                diagnostic = diagnostic.at(span, "commercial");
+            }
+            diagnostic
+        })
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::config::{Input, Text, load};
+
+    fn warnings(keywords: &str) -> Vec<(String, String)> {
+        let text = format!(
+            "version: 1\nproviders:\n  us:\n    type: twilio\n    purpose: [commercial]\nkeywords: {keywords}\n"
+        );
+        let input = Input {
+            base: vec![Text {
+                name: "a.yaml".to_owned(),
+                bytes: text.into_bytes(),
+            }],
+            ..Input::default()
+        };
+        let loaded = load(input);
+        assert!(!loaded.has_errors(), "{:?}", loaded.diagnostics);
+        let told = loaded.diagnostics.into_iter();
+        told.map(|one| (one.code.to_owned(), one.summary)).collect()
+    }
+
+    #[test]
+    fn reserved_words_are_told_together() {
+        let told = warnings("[stop, JOIN, HELP, QUIT]");
+        assert_eq!(told.len(), 1, "{told:?}");
+        assert_eq!(told[0].0, "W0441");
+        assert!(
+            told[0].1.contains(
+                "acts by itself on STOP, QUIT (opts the sender out); HELP (sends a help text)"
+            ),
+            "{told:?}"
+        );
+    }
+
+    #[test]
+    fn promotions_need_a_way_out() {
+        assert_eq!(warnings("[JOIN]")[0].0, "W0442");
+        assert!(warnings("[JOIN, NOW]").len() == 1);
+    }
+}

@@ -1,0 +1,66 @@
+//! What a provider says about an account beyond what it holds: whether it may be used, and which
+//! of its numbers carriers let send.
+
+use crate::model::Fields;
+
+/// Whether an account may be used.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Standing {
+    /// In use.
+    Active {
+        /// Whether it has not been paid for, and is limited because of that.
+        trial: bool,
+    },
+    /// Not to be used; the provider's word for it, such as `suspended` or `closed`.
+    Inactive(String),
+}
+
+/// A number whose sending is asked about, and the group it is in.
+#[derive(Debug, Clone)]
+pub struct Sender {
+    /// The number in E.164.
+    pub number: String,
+    /// The name and the fields of its group, as they were read.
+    pub group: Option<(String, Fields)>,
+}
+
+/// What carriers say about one number's sending.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Gate {
+    /// The number in E.164.
+    pub number: String,
+    /// What is asked, in a few words.
+    pub title: &'static str,
+    /// Stable code of the finding that a closed gate is.
+    pub code: &'static str,
+    /// Whether the number may send.
+    pub open: bool,
+    /// How it stands.
+    pub summary: String,
+    /// What to do, where it may not.
+    pub help: String,
+}
+
+/// A callback that is to be probed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Callback {
+    /// The URL as it is declared.
+    pub url: String,
+    /// How it is called: `GET` or `POST`.
+    pub method: String,
+    /// One of the numbers that it answers for, in E.164.
+    pub number: String,
+}
+
+/// What came of one call to a callback.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Probed {
+    /// What was tried, such as `callback-accepts`.
+    pub id: &'static str,
+    /// Whether it did what it should.
+    pub passed: bool,
+    /// What it did.
+    pub detail: String,
+    /// What to do, where it did not do what it should.
+    pub advice: String,
+}

@@ -1,0 +1,24 @@
+//! The words that Twilio answers by itself, and what it does with them (twilio-api.md 7). Pure.
+//!
+//! It passes the text on to the callback all the same, so that the sender may get two answers.
+
+const OUT: &str = "opts the sender out";
+const IN: &str = "opts the sender in again";
+const HELP: &str = "sends a help text";
+
+/// The words, in capitals; Twilio compares without regard to case.
+pub const WORDS: [(&str, &str); 13] = [
+    ("STOP", OUT),
+    ("STOPALL", OUT),
+    ("UNSUBSCRIBE", OUT),
+    ("CANCEL", OUT),
+    ("END", OUT),
+    ("QUIT", OUT),
+    ("REVOKE", OUT),
+    ("OPTOUT", OUT),
+    ("START", IN),
+    ("YES", IN),
+    ("UNSTOP", IN),
+    ("HELP", HELP),
+    ("INFO", HELP),
+];

@@ -1,0 +1,277 @@
+//! Turns what was read into the checks of `test`, provider by provider, in the order in which
+//! somebody who sets up an account would go: does it open, is it in use, are the numbers there,
+//! does a text to them reach the right place. Pure; numbers are judged in `inspect_number`.
+
+use std::collections::BTreeMap;
+
+use super::inspect_number;
+use super::survey::Survey;
+use crate::model::{
+    Action, Address, Check, Finding, Inspection, Kind, Name, Observed, Plan, Resource, Sight,
+    Silence, State, Unread, Verdict,
+};
+use crate::plan::Routers;
+use crate::provider::{Failure, ProviderError, Standing};
+
+/// The code of credentials that were not accepted.
+const REFUSED: &str = "E0703";
+/// The code of an account that has not been paid for.
+const TRIAL: &str = "W0753";
+
+/// Everything the checks are made from.
+pub struct Evidence<'a> {
+    /// What is declared.
+    pub desired: &'a State,
+    /// What was read.
+    pub observed: &'a Observed,
+    /// What would be done about the difference.
+    pub plan: &'a Plan,
+    /// How each provider decides who answers.
+    pub routers: &'a Routers<'a>,
+    /// What each account answered when it was asked.
+    pub surveys: &'a BTreeMap<Name, Survey>,
+    /// The warnings that are not to be told.
+    pub silences: &'a [Silence],
+}
+
+impl<'a> Evidence<'a> {
+    pub(super) fn unread(&self, provider: &Name, kind: Kind) -> Option<&'a Unread> {
+        let hidden = |unread: &&Unread| unread.provider == *provider && unread.kind == kind;
+        self.observed.unread.iter().find(hidden)
+    }
+
+    /// The first finding about an address that is an error, else the first one.
+    pub(super) fn finding(&self, address: &Address) -> Option<&'a Finding> {
+        let about = |finding: &&Finding| finding.address.as_ref() == Some(address);
+        self.plan
+            .findings
+            .iter()
+            .filter(about)
+            .min_by_key(|finding| finding.severity)
+    }
+}
+
+/// The checks being made under one provider.
+pub(super) struct Bench<'a> {
+    pub(super) provider: &'a Name,
+    pub(super) checks: Vec<Check>,
+    /// Whether something that should have been read was not.
+    pub(super) gap: bool,
+}
+
+impl Bench<'_> {
+    /// Notes a check.
+    pub(super) fn note(
+        &mut self,
+        id: &'static str,
+        address: Option<&Address>,
+        title: impl Into<String>,
+        (outcome, detail): (Verdict, String),
+    ) -> &mut Check {
+        let at = self.checks.len();
+        self.checks.push(Check {
+            id,
+            provider: self.provider.clone(),
+            address: address.cloned(),
+            title: title.into(),
+            outcome,
+            code: None,
+            detail,
+            advice: None,
+            silenced: None,
+        });
+        &mut self.checks[at]
+    }
+}
+
+/// Makes the checks of these providers.
+pub fn inspect(evidence: &Evidence<'_>, providers: &[Name]) -> Inspection {
+    let mut all = Inspection {
+        scope: evidence.plan.scope.clone(),
+        checks: Vec::new(),
+        complete: true,
+    };
+    for provider in providers {
+        let mut bench = Bench {
+            provider,
+            checks: Vec::new(),
+            gap: false,
+        };
+        of_provider(evidence, &mut bench);
+        all.complete &= !bench.gap;
+        all.checks.extend(bench.checks);
+    }
+    for check in &mut all.checks {
+        silence(check, evidence.silences);
+    }
+    all
+}
+
+fn silence(check: &mut Check, silences: &[Silence]) {
+    let wanted = |silence: &&Silence| {
+        check.outcome == Verdict::Warning
+            && check.address.as_ref() == Some(&silence.address)
+            && check.code == Some(silence.code.as_str())
+    };
+    if let Some(silence) = silences.iter().find(wanted) {
+        check.outcome = Verdict::Skipped;
+        check.silenced = Some(silence.reason.clone());
+        check.advice = None;
+    }
+}
+
+fn of_provider(evidence: &Evidence<'_>, bench: &mut Bench<'_>) {
+    let provider = bench.provider;
+    let opened = credentials(evidence, bench);
+    if opened {
+        standing(evidence, bench);
+        services(evidence, bench);
+    }
+    let declared: Vec<(&Address, &Resource)> = evidence
+        .desired
+        .resources
+        .iter()
+        .filter(|(address, _)| address.provider() == Some(provider))
+        .collect();
+    for (address, number) in declared.iter().filter(|(a, _)| a.kind() == Kind::Number) {
+        inspect_number::check(evidence, bench, address, number, opened);
+    }
+    for (address, service) in declared
+        .iter()
+        .filter(|(a, _)| a.kind() == Kind::MessagingService)
+    {
+        group(evidence, bench, address, service);
+    }
+}
+
+/// Whether the account opens at all.
+fn credentials(evidence: &Evidence<'_>, bench: &mut Bench<'_>) -> bool {
+    let provider = bench.provider;
+    let accounts = evidence.observed.accounts.get(provider);
+    let account = accounts.map(|ids| ids.join(", ")).unwrap_or_default();
+    let Some(unread) = evidence.unread(provider, Kind::Number) else {
+        let detail = format!("accepted by {account}");
+        bench.note(
+            "credentials",
+            None,
+            "Credentials",
+            (Verdict::Passed, detail),
+        );
+        return true;
+    };
+    bench.gap |= unread.code != REFUSED;
+    let noted = (Verdict::Failed, unread.why.clone());
+    let check = bench.note("credentials", None, "Credentials", noted);
+    check.code = Some(unread.code);
+    check.advice = Some(unread.help.clone());
+    unread.partly
+}
+
+fn standing(evidence: &Evidence<'_>, bench: &mut Bench<'_>) {
+    let title = "Account";
+    let Some(survey) = evidence.surveys.get(bench.provider) else {
+        bench.gap = true;
+        let noted = (Verdict::Failed, "the account could not be asked".to_owned());
+        bench.note("account", None, title, noted);
+        return;
+    };
+    match &survey.standing {
+        Ok(Standing::Active { trial: false }) => {
+            bench.note(
+                "account",
+                None,
+                title,
+                (Verdict::Passed, "active".to_owned()),
+            );
+        }
+        Ok(Standing::Active { trial: true }) => {
+            let detail = "a trial account: it sends to a few verified numbers only".to_owned();
+            let check = bench.note("account", None, title, (Verdict::Warning, detail));
+            check.code = Some(TRIAL);
+            check.advice = Some("upgrade the account before it goes live".to_owned());
+        }
+        Ok(Standing::Inactive(word)) => {
+            let detail = format!("the account is {word}: it neither sends nor receives");
+            let check = bench.note("account", None, title, (Verdict::Failed, detail));
+            check.advice = Some("reactivate the account in the provider's console".to_owned());
+        }
+        Err(error) if error.failure == Failure::Unauthorised => {
+            let detail = "these credentials open what the account holds but may not show the account itself, as is usual with a standard API key; its status is not known, and nothing is wrong";
+            bench.note(
+                "account",
+                None,
+                title,
+                (Verdict::Skipped, detail.to_owned()),
+            );
+        }
+        Err(error) => unanswered(bench, "account", None, title, error),
+    }
+}
+
+/// Something that was asked and not answered: the run is incomplete.
+pub(super) fn unanswered(
+    bench: &mut Bench<'_>,
+    id: &'static str,
+    address: Option<&Address>,
+    title: &str,
+    error: &ProviderError,
+) {
+    bench.gap |= error.failure != Failure::Unauthorised;
+    let check = bench.note(id, address, title, (Verdict::Failed, error.to_string()));
+    check.advice =
+        Some("check the network and the provider's status page, then run again".to_owned());
+}
+
+fn services(evidence: &Evidence<'_>, bench: &mut Bench<'_>) {
+    let title = "Messaging services";
+    let Some(unread) = evidence.unread(bench.provider, Kind::MessagingService) else {
+        let noted = (Verdict::Passed, "reachable".to_owned());
+        bench.note("services", None, title, noted);
+        return;
+    };
+    bench.gap |= unread.code != REFUSED;
+    let check = bench.note(
+        "services",
+        None,
+        title,
+        (Verdict::Failed, unread.why.clone()),
+    );
+    check.code = Some(unread.code);
+    check.advice = Some(unread.help.clone());
+}
+
+/// A declared messaging service.
+fn group(evidence: &Evidence<'_>, bench: &mut Bench<'_>, address: &Address, service: &Resource) {
+    let name = service.key.as_deref().or(service.id.as_deref());
+    let title = format!("Messaging service {}", name.unwrap_or(address.name()));
+    let finding = evidence.finding(address);
+    let change = evidence
+        .plan
+        .changes
+        .iter()
+        .find(|change| change.address == *address);
+    let (verdict, detail) = match (evidence.observed.sight(address), finding, change) {
+        (Sight::Unread, _, _) => (
+            Verdict::Skipped,
+            "the services could not be read".to_owned(),
+        ),
+        (_, Some(finding), _) => (Verdict::Failed, finding.summary.clone()),
+        (Sight::Absent, _, _) => (Verdict::Failed, "not in the account yet".to_owned()),
+        (Sight::Seen(_), _, Some(change)) if change.action == Action::Update => (
+            Verdict::Failed,
+            format!("{} not as declared", inspect_number::fields(change)),
+        ),
+        (Sight::Seen(_), _, _) => (Verdict::Passed, "as declared".to_owned()),
+    };
+    let check = bench.note("service", Some(address), title, (verdict, detail));
+    if verdict == Verdict::Failed {
+        check.code = finding.map(|finding| finding.code);
+        check.advice = Some(finding.map_or_else(
+            || {
+                "`switchboard plan` shows what differs, `switchboard apply` puts it right"
+                    .to_owned()
+            },
+            |finding| finding.help.clone(),
+        ));
+    }
+}

@@ -1,0 +1,236 @@
+//! The checks of one declared number: is it ours, can it receive texts, does a text to it reach
+//! the declared place, may it answer. Pure.
+
+use super::inspect::{Bench, Evidence, unanswered};
+use crate::model::{Action, Address, Change, Kind, Resource, Sight, Verdict};
+
+/// Makes a number's checks. `opened` tells whether its account was read at all.
+pub(super) fn check(
+    evidence: &Evidence<'_>,
+    bench: &mut Bench<'_>,
+    address: &Address,
+    number: &Resource,
+    opened: bool,
+) {
+    let key = number.key.as_deref().unwrap_or(address.name());
+    let seen = match evidence.observed.sight(address) {
+        Sight::Seen(seen) => seen,
+        Sight::Unread => {
+            let why = if opened {
+                "the numbers could not be read to their end"
+            } else {
+                "the account could not be opened"
+            };
+            bench.note(
+                "owned",
+                Some(address),
+                title(key, "owned"),
+                (Verdict::Skipped, why.to_owned()),
+            );
+            return;
+        }
+        Sight::Absent => return missing(evidence, bench, address, key),
+    };
+    let id = seen.id.as_deref().unwrap_or_default();
+    let detail = format!("in the account as {id}");
+    bench.note(
+        "owned",
+        Some(address),
+        title(key, "owned"),
+        (Verdict::Passed, detail),
+    );
+    let router = evidence.routers.get(bench.provider);
+    match router.and_then(|router| router.receives(&seen.fields)) {
+        Some(true) => {
+            let noted = (Verdict::Passed, "it can receive texts".to_owned());
+            bench.note("texts", Some(address), title(key, "texts"), noted);
+        }
+        Some(false) => {
+            let detail = "this number cannot receive or send texts at all".to_owned();
+            let check = bench.note(
+                "texts",
+                Some(address),
+                title(key, "texts"),
+                (Verdict::Failed, detail),
+            );
+            check.code = Some("E0726");
+            check.advice = Some(
+                "declare another number; what a number is capable of cannot be changed".to_owned(),
+            );
+            return;
+        }
+        None => {
+            let noted = (
+                Verdict::Skipped,
+                "the provider does not say whether it can receive texts".to_owned(),
+            );
+            bench.note("texts", Some(address), title(key, "texts"), noted);
+        }
+    }
+    route(evidence, bench, address, key);
+    gate(evidence, bench, address, key);
+}
+
+fn title(key: &str, what: &str) -> String {
+    match what {
+        "owned" => format!("{key} is in the account"),
+        "texts" => format!("{key} is able to text"),
+        _ => format!("A text to {key}"),
+    }
+}
+
+fn missing(evidence: &Evidence<'_>, bench: &mut Bench<'_>, address: &Address, key: &str) {
+    let finding = evidence.finding(address);
+    let change = evidence
+        .plan
+        .changes
+        .iter()
+        .find(|change| change.address == *address);
+    let (detail, advice) = match (finding, change.map(|change| change.action)) {
+        (Some(finding), _) => (finding.summary.clone(), finding.help.clone()),
+        (None, Some(Action::Purchase)) => (
+            "it is not in the account yet".to_owned(),
+            "`switchboard apply --allow-purchases 1` buys it".to_owned(),
+        ),
+        (None, _) => (
+            "it is not in the account".to_owned(),
+            "check the number and the account that declares it".to_owned(),
+        ),
+    };
+    let check = bench.note(
+        "owned",
+        Some(address),
+        title(key, "owned"),
+        (Verdict::Failed, detail),
+    );
+    check.code = finding.map(|finding| finding.code);
+    check.advice = Some(advice);
+}
+
+/// Whether a text to the number reaches the declared place now.
+fn route(evidence: &Evidence<'_>, bench: &mut Bench<'_>, address: &Address, key: &str) {
+    let title = title(key, "route");
+    if evidence
+        .unread(bench.provider, Kind::MessagingService)
+        .is_some()
+    {
+        let detail =
+            "the messaging services could not be read, and one of them may answer in its place"
+                .to_owned();
+        bench.note("route", Some(address), title, (Verdict::Skipped, detail));
+        return;
+    }
+    let change = evidence
+        .plan
+        .changes
+        .iter()
+        .find(|change| change.address == *address);
+    let finding = evidence.finding(address);
+    let route = change.and_then(|change| change.route.as_deref());
+    let (verdict, detail) = match (route, finding) {
+        (Some(route), _) if route.converged() => {
+            let goes = route.before.shown_url();
+            let goes = goes.map_or_else(
+                || "nobody, as declared".to_owned(),
+                |url| format!("goes to {url}"),
+            );
+            let differing = change.filter(|change| change.action == Action::Update);
+            match differing {
+                Some(change) => (
+                    Verdict::Warning,
+                    format!("{goes}; {} not as declared", fields(change)),
+                ),
+                None => (Verdict::Passed, goes),
+            }
+        }
+        (Some(route), _) => {
+            let goes = route
+                .before
+                .shown_url()
+                .unwrap_or_else(|| "nobody".to_owned());
+            let handler = route
+                .before
+                .handler
+                .map(|handler| format!(" ({handler})"))
+                .unwrap_or_default();
+            let wanted = route
+                .declared
+                .shown_url()
+                .unwrap_or_else(|| "nobody".to_owned());
+            (
+                Verdict::Failed,
+                format!("goes to {goes}{handler} and not to {wanted}"),
+            )
+        }
+        (None, Some(finding)) => (Verdict::Failed, finding.summary.clone()),
+        (None, None) => (
+            Verdict::Skipped,
+            "no callback URL is declared for it".to_owned(),
+        ),
+    };
+    let converges = route.is_some_and(crate::model::RouteChange::converges);
+    let check = bench.note("route", Some(address), title, (verdict, detail));
+    check.advice = match verdict {
+        Verdict::Failed if converges => {
+            Some("run `switchboard plan`, then `switchboard apply`".to_owned())
+        }
+        Verdict::Failed => Some(finding.map_or_else(
+            || format!("`switchboard explain {address}` tells who answers, and why"),
+            |finding| finding.help.clone(),
+        )),
+        Verdict::Warning => Some("`switchboard plan` shows what differs".to_owned()),
+        Verdict::Passed | Verdict::Skipped => None,
+    };
+    if verdict == Verdict::Failed && !converges {
+        check.code = finding.map(|finding| finding.code);
+    }
+}
+
+/// What differs, in words: `friendly_name is`, `a and b are`.
+pub(super) fn fields(change: &Change) -> String {
+    let names: Vec<&str> = change
+        .fields
+        .iter()
+        .map(|field| field.field.as_ref())
+        .collect();
+    match names.as_slice() {
+        [one] => format!("{one} is"),
+        [] => "something is".to_owned(),
+        several => format!("{} are", several.join(", ")),
+    }
+}
+
+/// Whether carriers let the number send.
+fn gate(evidence: &Evidence<'_>, bench: &mut Bench<'_>, address: &Address, key: &str) {
+    let Some(survey) = evidence.surveys.get(bench.provider) else {
+        return;
+    };
+    let gates = match &survey.gates {
+        Ok(gates) => gates,
+        Err(error) => {
+            // Said once, at the first number, for the whole account.
+            if !bench.checks.iter().any(|check| check.id == "carriers") {
+                unanswered(bench, "carriers", None, "What carriers let through", error);
+            }
+            return;
+        }
+    };
+    for gate in gates.iter().filter(|gate| gate.number == key) {
+        let verdict = if gate.open {
+            Verdict::Passed
+        } else {
+            Verdict::Warning
+        };
+        let title = format!("{} of {key}", gate.title);
+        let check = bench.note(
+            "carriers",
+            Some(address),
+            title,
+            (verdict, gate.summary.clone()),
+        );
+        if !gate.open {
+            check.code = Some(gate.code);
+            check.advice = Some(gate.help.clone());
+        }
+    }
+}

@@ -1,0 +1,235 @@
+//! `test`: what it says of an account in good order, of one as bought, and of one that does not
+//! open; that it reads only; its three formats.
+
+use serde_json::Value;
+
+use super::{CONFIGURATION, applied, fresh, unwritten};
+use crate::support::world::{Ended, World};
+
+const ACCOUNT: &str = "AC00000000000000000000000000000001";
+
+/// The checks with this id, as outcome and detail.
+fn checks(ended: &Ended, id: &str) -> Vec<(String, String)> {
+    let document = ended.json();
+    let all = document["checks"].as_array().unwrap().clone();
+    let text = |check: &Value, key: &str| check[key].as_str().unwrap().to_owned();
+    all.iter()
+        .filter(|check| check["id"] == id)
+        .map(|check| (text(check, "outcome"), text(check, "detail")))
+        .collect()
+}
+
+fn configuration(more: &str) -> String {
+    format!(
+        r#"version: 1
+providers:
+  us:
+    type: twilio
+    account_sid: {ACCOUNT}
+    callback_url: https://hooks.contoso.example/sms
+    numbers:
+      line: {{ phone_number: "+15017122661"{more} }}
+"#
+    )
+}
+
+#[test]
+fn numbers_as_bought_answer_with_the_demo() {
+    let (world, sandbox) = fresh();
+    let ended = world.run(&["test", "--format", "json"]).exits(2);
+    assert_eq!(checks(&ended, "credentials")[0].0, "passed");
+    assert_eq!(
+        checks(&ended, "account")[0],
+        ("passed".into(), "active".into())
+    );
+    let routes = checks(&ended, "route");
+    assert_eq!(routes.len(), 3);
+    assert!(routes[0].1.contains("demo"), "{routes:?}");
+    assert_eq!(ended.json()["complete"], true);
+    unwritten(&sandbox);
+    assert!(!world.path(".switchboard").exists(), "it wrote a registry");
+    let human = world.run(&["test"]).exits(2);
+    assert!(
+        human.stdout.contains("  ✗ A text to +15017122661: goes to"),
+        "{}",
+        human.stdout
+    );
+    assert!(
+        human.stdout.contains("3 checks: run `switchboard plan`"),
+        "{}",
+        human.stdout
+    );
+}
+
+#[test]
+fn what_was_applied_passes() {
+    let (world, sandbox) = applied();
+    let junit = world.path("test.xml");
+    let to = format!("junit={}", junit.display());
+    let ended = world
+        .run(&["test", "us", "--format", "json", "--report", &to])
+        .exits(0);
+    let document = ended.json();
+    assert_eq!(
+        (&document["kind"], &document["summary"]["failed"]),
+        (&"test".into(), &0.into())
+    );
+    assert!(
+        checks(&ended, "route")
+            .iter()
+            .all(|(outcome, _)| outcome == "passed")
+    );
+    unwritten(&sandbox);
+    let xml = world.read("test.xml");
+    assert!(
+        xml.starts_with("<?xml") && xml.contains(r#"failures="0""#),
+        "{xml}"
+    );
+    // The account's body holds its token.
+    let token = &sandbox.accounts[0].1;
+    let told = world.run(&["test", "-vv"]);
+    assert!(!told.stdout.contains(token.as_str()) && !told.stderr.contains(token.as_str()));
+}
+
+#[test]
+fn a_provider_that_is_not_declared_is_a_mistake() {
+    let (world, _sandbox) = fresh();
+    let ended = world.run(&["test", "uk"]).exits(1);
+    assert!(
+        ended
+            .stderr
+            .contains("uk is not a declared provider; declared: us"),
+        "{}",
+        ended.stderr
+    );
+}
+
+#[test]
+fn a_standard_key_cannot_show_the_account_and_that_is_fine() {
+    let key = "SK00000000000000000000000000000001";
+    let seed = format!(
+        "accounts:\n  {ACCOUNT}:\n    api_keys: [{{ sid: {key}, secret: hush }}]\n    numbers: [{{ phone_number: \"+15017122661\", sms_url: https://hooks.contoso.example/sms }}]\n"
+    );
+    let (mut world, _sandbox) = World::and_sandbox(&configuration(""), &seed);
+    world.variables.insert("TWILIO_API_KEY".into(), key.into());
+    world
+        .variables
+        .insert("TWILIO_API_SECRET".into(), "hush".into());
+    let ended = world.run(&["test", "--format", "json"]).exits(0);
+    let (outcome, detail) = checks(&ended, "account").remove(0);
+    assert_eq!(outcome, "skipped");
+    assert!(detail.contains("standard API key"), "{detail}");
+}
+
+#[test]
+fn credentials_that_are_refused_fail_once() {
+    let (mut world, sandbox) = fresh();
+    world
+        .variables
+        .insert("TWILIO_AUTH_TOKEN".into(), "wrong".into());
+    let ended = world.run(&["test", "--format", "json"]).exits(2);
+    assert_eq!(checks(&ended, "credentials")[0].0, "failed");
+    assert!(
+        checks(&ended, "owned")
+            .iter()
+            .all(|(outcome, _)| outcome == "skipped")
+    );
+    assert_eq!(sandbox.calls().len(), 1);
+}
+
+#[test]
+fn what_cannot_be_reached_leaves_it_incomplete() {
+    let (mut world, _sandbox) = fresh();
+    let nowhere = "http://127.0.0.1:1".to_owned();
+    world
+        .variables
+        .insert("SWITCHBOARD_TWILIO_API_URL".into(), nowhere);
+    let ended = world.run(&["test", "--format", "json"]).exits(3);
+    assert_eq!(ended.json()["complete"], false);
+}
+
+#[test]
+fn a_number_that_is_not_there_fails() {
+    let other = CONFIGURATION.replace("+15017122663", "+15017122669");
+    let (world, _sandbox) = fresh();
+    world.write("switchboard.yaml", &other);
+    let ended = world.run(&["test", "--format", "json"]).exits(2);
+    let owned = checks(&ended, "owned");
+    assert_eq!(
+        owned
+            .iter()
+            .filter(|(outcome, _)| outcome == "failed")
+            .count(),
+        1
+    );
+}
+
+#[test]
+fn a_service_in_the_way_is_named() {
+    let seed = format!(
+        "accounts:\n  {ACCOUNT}:\n    numbers: [{{ phone_number: \"+15017122661\", sms_url: https://hooks.contoso.example/sms }}]\n    messaging_services: [{{ friendly_name: Old, numbers: [\"+15017122661\"], inbound_request_url: https://old.example/sms }}]\n"
+    );
+    let (world, _sandbox) = World::and_sandbox(&configuration(""), &seed);
+    let ended = world.run(&["test", "--format", "json"]).exits(2);
+    let (outcome, detail) = checks(&ended, "route").remove(0);
+    assert_eq!(outcome, "failed");
+    assert!(detail.contains("https://old.example/sms"), "{detail}");
+}
+
+#[test]
+fn carriers_gates_are_warnings_and_can_be_silenced() {
+    let seed = format!(
+        "accounts:\n  {ACCOUNT}:\n    type: Trial\n    numbers: [{{ phone_number: \"+18885550123\", sms_url: https://hooks.contoso.example/sms }}]\n"
+    );
+    let toll_free = configuration("").replace("+15017122661", "+18885550123");
+    let (world, _sandbox) = World::and_sandbox(&toll_free, &seed);
+    let ended = world.run(&["test", "--format", "json"]).exits(0);
+    assert_eq!(checks(&ended, "account")[0].0, "warning");
+    let (outcome, detail) = checks(&ended, "carriers").remove(0);
+    assert_eq!(outcome, "warning");
+    assert!(detail.contains("30032"), "{detail}");
+    let ignored = configuration(", ignore: [{ code: W0751, reason: it only receives }]")
+        .replace("+15017122661", "+18885550123");
+    world.write("switchboard.yaml", &ignored);
+    let ended = world.run(&["test", "--format", "json"]).exits(0);
+    assert_eq!(checks(&ended, "carriers")[0].0, "skipped");
+    assert_eq!(ended.json()["summary"]["silenced"], 1);
+    let human = world.run(&["test"]).exits(0);
+    assert!(
+        human.stdout.contains("(silenced: it only receives)"),
+        "{}",
+        human.stdout
+    );
+}
+
+#[test]
+fn a_number_without_texts_is_an_error_before_and_after() {
+    let seed = format!(
+        "accounts:\n  {ACCOUNT}:\n    numbers: [{{ phone_number: \"+15017122661\", capabilities: {{ sms: false, mms: false, voice: true, fax: false }} }}]\n"
+    );
+    let (world, sandbox) = World::and_sandbox(&configuration(""), &seed);
+    let ended = world.run(&["test", "--format", "json"]).exits(2);
+    assert_eq!(checks(&ended, "texts")[0].0, "failed");
+    let plan = world.run(&["plan", "--format", "json"]).exits(3);
+    assert!(plan.stdout.contains("E0726"), "{}", plan.stdout);
+    unwritten(&sandbox);
+}
+
+#[test]
+fn an_api_key_cannot_sign_a_probe() {
+    let key = "SK00000000000000000000000000000001";
+    let seed = format!(
+        "accounts:\n  {ACCOUNT}:\n    api_keys: [{{ sid: {key}, secret: hush }}]\n    numbers: [{{ phone_number: \"+15017122661\", sms_url: https://hooks.contoso.example/sms }}]\n"
+    );
+    let (mut world, _sandbox) = World::and_sandbox(&configuration(""), &seed);
+    world.variables.insert("TWILIO_API_KEY".into(), key.into());
+    world
+        .variables
+        .insert("TWILIO_API_SECRET".into(), "hush".into());
+    let ended = world
+        .run(&["test", "--probe-callback", "--format", "json"])
+        .exits(0);
+    let (outcome, detail) = checks(&ended, "callback").remove(0);
+    assert_eq!(outcome, "skipped");
+    assert!(detail.contains("only an API key"), "{detail}");
+}

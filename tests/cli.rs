@@ -6,6 +6,7 @@ mod support;
 mod cli {
     mod approval;
     mod locks;
+    mod numbers;
     mod reports;
     mod saved;
     mod secrets;

@@ -48,6 +48,10 @@ pub struct Apply {
     #[arg(long)]
     allow_mass_change: bool,
 
+    /// Allow buying up to this many declared numbers that the account lacks; it costs money
+    #[arg(long, value_name = "N", default_value_t = 0)]
+    allow_purchases: usize,
+
     /// How long to wait for another apply to end
     #[arg(long, value_name = "SECONDS", default_value_t = 60)]
     lock_timeout: u64,
@@ -136,6 +140,7 @@ impl Job<'_> {
         Terms {
             expected: self.options.expect_plan.as_deref(),
             mass_change: self.options.allow_mass_change,
+            purchases: self.options.allow_purchases,
             approved: self.options.auto_approve || self.saved.is_some(),
         }
     }

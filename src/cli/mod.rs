@@ -11,6 +11,7 @@ mod exit;
 mod files;
 mod init;
 mod logging;
+mod numbers;
 mod planning;
 mod problems;
 mod progress;
@@ -56,6 +57,7 @@ enum Command {
     Validate(validate::Validate),
     Plan(plan_command::PlanCommand),
     Apply(apply::Apply),
+    Numbers(numbers::Numbers),
     Registry(registry::Registry),
     Schema(schema::SchemaCommand),
     Sandbox(sandbox::SandboxCommand),
@@ -75,6 +77,7 @@ pub fn main() -> ExitCode {
         Command::Validate(command) => command.run(&cli.global),
         Command::Plan(command) => command.run(&cli.global),
         Command::Apply(command) => command.run(&cli.global),
+        Command::Numbers(command) => command.run(&cli.global),
         Command::Registry(command) => command.run(&cli.global),
         Command::Schema(command) => command.run(),
         Command::Sandbox(command) => command.run(&cli.global),

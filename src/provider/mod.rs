@@ -13,6 +13,7 @@
 //! compares the answer with what it asked for.
 
 mod error;
+mod numbers;
 pub mod twilio;
 
 use std::collections::BTreeSet;
@@ -24,6 +25,7 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 
 pub use error::{Failure, ProviderError};
+pub use numbers::{NumberType, Numbers, Released, Wanted};
 
 use crate::model::{
     Action, Address, Detach, Fields, HttpsUrl, Kind, Name, Object, Resource, Router, Secret,
@@ -74,6 +76,13 @@ pub trait Declared: Send + Sync {
         vault: &dyn Vault,
         settings: &Settings,
     ) -> Result<Arc<dyn Account>, Vec<Misdeclared>>;
+
+    /// Opens the account for what is done to numbers by hand. An apply never holds this.
+    fn numbers(
+        &self,
+        vault: &dyn Vault,
+        settings: &Settings,
+    ) -> Result<Arc<dyn Numbers>, Vec<Misdeclared>>;
 }
 
 /// Which account a declaration means.

@@ -216,6 +216,7 @@ fn settle(change: &Change, result: Result<Option<String>, String>) -> Settlement
             id,
             key: change.key.clone(),
             fields: fields.clone(),
+            obtainable: false,
         }),
     };
     Settlement {

@@ -15,6 +15,7 @@ pub mod history;
 pub mod human;
 mod inert;
 pub mod markdown;
+pub mod offers;
 mod paint;
 pub mod recorded;
 mod route;

@@ -9,6 +9,7 @@ mod attempt;
 mod detach;
 mod limits;
 mod pages;
+mod release;
 
 use std::fmt;
 use std::sync::OnceLock;

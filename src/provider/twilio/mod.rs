@@ -6,8 +6,10 @@
 
 mod account;
 mod answer;
+mod available;
 mod checks;
 pub mod client;
+mod consent;
 mod declaration;
 mod hosts;
 mod number;
@@ -27,7 +29,7 @@ pub use declaration::{
 pub use hosts::Hosts;
 pub use open::open;
 
-use super::{Account, AccountReference, Declared, Misdeclared, Settings, Vault};
+use super::{Account, AccountReference, Declared, Misdeclared, Numbers, Settings, Vault};
 use crate::model::{Address, HttpsUrl, Name, Resource, Router};
 
 impl Declared for Declaration {
@@ -66,6 +68,15 @@ impl Declared for Declaration {
         vault: &dyn Vault,
         settings: &Settings,
     ) -> Result<Arc<dyn Account>, Vec<Misdeclared>> {
+        let account = open(self, vault, settings, client::Limits::default())?;
+        Ok(account)
+    }
+
+    fn numbers(
+        &self,
+        vault: &dyn Vault,
+        settings: &Settings,
+    ) -> Result<Arc<dyn Numbers>, Vec<Misdeclared>> {
         let account = open(self, vault, settings, client::Limits::default())?;
         Ok(account)
     }

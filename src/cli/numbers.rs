@@ -55,6 +55,9 @@ impl Numbers {
     }
 }
 
+/// An account, and the first provider that declares it.
+type Opened = (Name, Arc<dyn provider::Numbers>);
+
 /// What these commands work with.
 struct Desk<'a> {
     global: &'a Global,
@@ -66,10 +69,7 @@ struct Desk<'a> {
 impl Desk<'_> {
     /// Opens the declared accounts, or one provider's; each account once. `None` where their
     /// credentials are wrong: then that was told.
-    fn open(
-        &self,
-        only: Option<&Name>,
-    ) -> anyhow::Result<Option<Vec<(Name, Arc<dyn provider::Numbers>)>>> {
+    fn open(&self, only: Option<&Name>) -> anyhow::Result<Option<Vec<Opened>>> {
         let providers = &self.configuration.providers;
         if let Some(name) = only.filter(|name| !providers.contains_key(*name)) {
             let names: Vec<&str> = providers.keys().map(Name::as_str).collect();
@@ -78,7 +78,7 @@ impl Desk<'_> {
                 names.join(", ")
             );
         }
-        let mut opened: Vec<(Name, Arc<dyn provider::Numbers>)> = Vec::new();
+        let mut opened: Vec<Opened> = Vec::new();
         let mut wrong = Vec::new();
         let meant = providers
             .iter()
@@ -87,9 +87,7 @@ impl Desk<'_> {
             let declared = provider.declared();
             match declared.numbers(self.world.vault.as_ref(), &self.world.settings) {
                 Ok(account) => {
-                    let known = |(_, other): &(Name, Arc<dyn provider::Numbers>)| {
-                        other.account() == account.account()
-                    };
+                    let known = |(_, other): &Opened| other.account() == account.account();
                     if !opened.iter().any(known) {
                         opened.push((name.clone(), account));
                     }

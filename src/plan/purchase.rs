@@ -33,5 +33,6 @@ pub(super) fn explain(
     if key.is_some_and(|key| elsewhere.contains_key(key)) {
         return;
     }
-    finding.help = "it was here when it was last applied, so it was given up or moved since, and it is not bought again; if that is meant, remove it from the configuration, apply, and declare it anew".to_owned();
+    "it was here when it was last applied, so it was given up or moved since, and it is not bought again; if that is meant, remove it from the configuration, apply, and declare it anew"
+        .clone_into(&mut finding.help);
 }

@@ -152,7 +152,7 @@ impl Release {
             .iter()
             .filter(|(address, have)| self.is_it(address, have))
             .collect();
-        let intents: Vec<Intent> = recorded.iter().map(|known| intent(known)).collect();
+        let intents: Vec<Intent> = recorded.iter().map(intent).collect();
         session.record(&[], &intents).await?;
         let result = account.release(found).await;
         settle(session.as_mut(), &recorded, &result).await?;

@@ -222,7 +222,6 @@ impl Told<'_> {
             ("create", "create"),
             ("adopt", "adopt"),
             ("forget", "forget"),
-            ("purchase", "purchase"),
         ] {
             let changes = document["resource_changes"]
                 .as_array()

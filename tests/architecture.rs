@@ -50,7 +50,9 @@ const PURE: [(&str, &[&str]); 6] = [
             "client.rs",
             "probe.rs",
             "account/applications.rs",
+            "account/by_hand.rs",
             "account/numbers.rs",
+            "account/purchase.rs",
             "account/senders.rs",
             "account/services.rs",
             "account/standing.rs",
@@ -59,6 +61,7 @@ const PURE: [(&str, &[&str]); 6] = [
             "client/limits.rs",
             "client/pages.rs",
             "client/prepare.rs",
+            "client/release.rs",
         ],
     ),
 ];

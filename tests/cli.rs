@@ -8,6 +8,7 @@ mod cli {
     mod events;
     mod finding;
     mod locks;
+    mod numbers;
     mod places;
     mod reports;
     mod saved;

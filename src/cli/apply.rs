@@ -48,6 +48,10 @@ pub struct Apply {
     #[arg(long)]
     allow_mass_change: bool,
 
+    /// Allow buying up to this many declared numbers that the account lacks; it costs money
+    #[arg(long, value_name = "N", default_value_t = 0)]
+    allow_purchases: usize,
+
     /// How long to wait for another apply to end
     #[arg(long, value_name = "SECONDS", default_value_t = 60)]
     lock_timeout: u64,

@@ -5,6 +5,7 @@ use anyhow::bail;
 use super::planning::Planned;
 use super::settings::Global;
 use super::terminal;
+use crate::report::text::plural;
 
 /// What the caller allows.
 pub struct Terms<'a> {
@@ -12,6 +13,8 @@ pub struct Terms<'a> {
     pub expected: Option<&'a str>,
     /// Whether a mass change is meant.
     pub mass_change: bool,
+    /// How many numbers may be bought.
+    pub purchases: usize,
     /// Whether the command line, or a saved plan, is approval enough.
     pub approved: bool,
 }
@@ -36,6 +39,14 @@ pub fn guard(planned: &Planned, terms: &Terms<'_>) -> anyhow::Result<()> {
             "nothing was applied: to change {} of {} at once, add --allow-mass-change",
             mass.changed,
             mass.recorded
+        );
+    }
+    let bought = planned.plan.summary().purchase;
+    if bought > terms.purchases {
+        bail!(
+            "nothing was applied: {} would be bought, which costs money, and --allow-purchases covers {}; if that is meant, add --allow-purchases {bought}",
+            plural(bought, "number"),
+            terms.purchases
         );
     }
     Ok(())

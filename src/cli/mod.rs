@@ -13,6 +13,7 @@ mod files;
 mod graph;
 mod init;
 mod logging;
+mod numbers;
 mod planning;
 mod problems;
 mod progress;
@@ -66,6 +67,7 @@ enum Command {
     Explain(explain::Explain),
     Graph(graph::GraphCommand),
     Test(test_command::TestCommand),
+    Numbers(numbers::Numbers),
     Registry(registry::Registry),
     Schema(schema::SchemaCommand),
     Sandbox(sandbox::SandboxCommand),
@@ -88,6 +90,7 @@ pub fn main() -> ExitCode {
         Command::Explain(command) => command.run(&cli.global),
         Command::Graph(command) => command.run(&cli.global),
         Command::Test(command) => command.run(&cli.global),
+        Command::Numbers(command) => command.run(&cli.global),
         Command::Registry(command) => command.run(&cli.global),
         Command::Schema(command) => command.run(),
         Command::Sandbox(command) => command.run(&cli.global),

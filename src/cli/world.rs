@@ -66,7 +66,7 @@ impl Project {
     }
 
     /// What a fresh sandbox holds: what `sandbox.yaml` says, else the declared numbers as bought
-    /// from Twilio, and one more.
+    /// from Twilio, and one more. A number that may be bought is yet to be bought there too.
     pub fn seed(&self, configuration: &Configuration) -> anyhow::Result<Seed> {
         if let Some(path) = &self.sandbox_file {
             let mut seed = seed_of(path)?;
@@ -88,7 +88,7 @@ impl Project {
             let declared = provider.declared().resources(name, &sid);
             let numbers = declared
                 .into_iter()
-                .filter(|(address, _)| address.kind() == Kind::Number);
+                .filter(|(address, number)| address.kind() == Kind::Number && !number.obtainable);
             let numbers = numbers.filter_map(|(_, number)| number.key).map(bought);
             match seed.accounts.iter_mut().find(|account| account.sid == sid) {
                 Some(account) => account.numbers.extend(numbers),

@@ -12,6 +12,8 @@ pub struct Resource {
     pub key: Option<String>,
     /// The fields. Desired and recorded hold managed fields only; observed holds all that was read.
     pub fields: Fields,
+    /// Whether it may be bought where it is not there. Only a declaration ever says so.
+    pub obtainable: bool,
 }
 
 impl Resource {
@@ -21,6 +23,7 @@ impl Resource {
             id: None,
             key: Some(key.into()),
             fields,
+            obtainable: false,
         }
     }
 }

@@ -71,6 +71,7 @@ pub fn bind(desired: &State, recorded: &State, accounts: Vec<Account>) -> Observ
                     id: Some(object.id),
                     key: Some(object.key),
                     fields: object.fields,
+                    obtainable: false,
                 };
                 observed.state.insert(address.clone(), resource);
             }

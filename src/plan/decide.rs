@@ -35,11 +35,16 @@ pub fn decide(
     let have = if other.is_some() { None } else { recorded };
     let mut change = match sight {
         Sight::Unread => return Decision::Unread,
+        // Only what nobody has recorded is bought: a number that was here and is gone was given
+        // up or moved, and buying it again is a person's decision.
+        Sight::Absent if desired.obtainable && have.is_none() => {
+            bring(address, desired, Action::Purchase)
+        }
         // A number is never made by an edit, and what is declared by its identifier exists or not.
         Sight::Absent if address.kind() == Kind::Number || desired.id.is_some() => {
             return Decision::Missing;
         }
-        Sight::Absent => create(address, desired),
+        Sight::Absent => bring(address, desired, Action::Create),
         Sight::Seen(seen) => compare(address, desired, have, seen),
     };
     change.key_before = other.and_then(|have| have.key.clone());
@@ -69,7 +74,8 @@ fn forget(address: &Address, recorded: Option<&Resource>) -> Change {
     }
 }
 
-fn create(address: &Address, desired: &Resource) -> Change {
+/// Brings what is not there into being, with all its settings at once.
+fn bring(address: &Address, desired: &Resource, action: Action) -> Change {
     let fields = desired
         .fields
         .iter()
@@ -83,7 +89,7 @@ fn create(address: &Address, desired: &Resource) -> Change {
         });
     Change {
         address: address.clone(),
-        action: Action::Create,
+        action,
         reason: Some(Reason::New),
         id: None,
         key: desired.key.clone(),
@@ -249,6 +255,41 @@ mod tests {
         assert_eq!(
             decide(&address(), Some(&desired), None, Sight::Unread),
             Decision::Unread
+        );
+    }
+
+    #[test]
+    fn what_may_be_bought_is_bought_with_all_its_settings_and_only_where_it_never_was() {
+        let wanted = Resource {
+            obtainable: true,
+            ..declared(DECLARED)
+        };
+        let decided = |want: &Resource, recorded: Option<&Resource>, sight| {
+            decide(&address(), Some(want), recorded, sight)
+        };
+        let Decision::Change(change) = decided(&wanted, None, Sight::Absent) else {
+            panic!("no change")
+        };
+        assert_eq!(
+            (change.action, change.reason),
+            (Action::Purchase, Some(Reason::New))
+        );
+        assert_eq!(change.wanted(), wanted.fields);
+        assert_eq!(change.key.as_deref(), Some("+15017122661"));
+        assert!(change.writes_to_provider() && change.before.is_none());
+        // It was here and is gone: given up or moved, and not to be bought again.
+        let known = number(DECLARED);
+        assert_eq!(
+            decided(&wanted, Some(&known), Sight::Absent),
+            Decision::Missing
+        );
+        // Nothing is bought blindly, nor what is there, nor without leave.
+        assert_eq!(decided(&wanted, None, Sight::Unread), Decision::Unread);
+        let seen = decided(&wanted, None, Sight::Seen(&known));
+        assert!(matches!(seen, Decision::Change(change) if change.action == Action::Adopt));
+        assert_eq!(
+            decided(&declared(DECLARED), None, Sight::Absent),
+            Decision::Missing
         );
     }
 

@@ -10,6 +10,7 @@ mod capable;
 mod decide;
 mod groups;
 mod guard;
+mod purchase;
 mod routes;
 mod shadows;
 mod target;
@@ -60,6 +61,8 @@ pub fn plan(
     let moves = groups::moves(desired, &observed, terms);
     for address in addresses {
         let want = moves.attainable(address).or_else(|| desired.get(address));
+        let unbought = purchase::withheld(want, &recorded.state, &elsewhere);
+        let want = unbought.as_ref().or(want);
         let have = recorded.state.get(address);
         let decision = match refused(want, address, recorded, &observed, terms) {
             Some(finding) => Decision::Refused(finding),
@@ -70,7 +73,11 @@ pub fn plan(
             Decision::Change(_) => {}
             _ if !target::covers(address, targets) => {}
             Decision::Missing => {
-                findings.push(missing(address, want, &observed, &elsewhere));
+                let mut finding = missing(address, want, &observed, &elsewhere);
+                if unbought.is_some() || desired.get(address).is_some_and(|r| r.obtainable) {
+                    purchase::explain(&mut finding, want, &elsewhere);
+                }
+                findings.push(finding);
                 complete = false;
             }
             Decision::Refused(finding) => {

@@ -13,6 +13,7 @@
 //! compares the answer with what it asked for.
 
 mod error;
+mod numbers;
 mod standing;
 pub mod twilio;
 
@@ -27,6 +28,7 @@ use serde::Deserialize;
 use tokio_util::sync::CancellationToken;
 
 pub use error::{Failure, ProviderError};
+pub use numbers::{NumberType, Numbers, Released, Wanted};
 pub use standing::{Callback, Gate, Probed, Sender, Standing};
 
 use crate::model::{
@@ -91,6 +93,13 @@ pub trait Declared: Send + Sync {
         vault: &dyn Vault,
         settings: &Settings,
     ) -> Result<Arc<dyn Account>, Vec<Misdeclared>>;
+
+    /// Opens the account for what is done to numbers by hand. An apply never holds this.
+    fn numbers(
+        &self,
+        vault: &dyn Vault,
+        settings: &Settings,
+    ) -> Result<Arc<dyn Numbers>, Vec<Misdeclared>>;
 }
 
 /// Which account a declaration means.

@@ -23,6 +23,7 @@ pub(super) fn settle(change: &Change, result: Result<Option<String>, String>) ->
             id,
             key: change.key.clone(),
             fields: fields.clone(),
+            obtainable: false,
         }),
     };
     Settlement {

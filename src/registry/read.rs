@@ -72,7 +72,15 @@ fn state(connection: &Connection, scope: &Scope) -> Result<State, Trouble> {
         let address = address(row, 0)?;
         let fields = fields(row, 3)?.unwrap_or_default();
         let (id, key) = (row.get(1)?, row.get(2)?);
-        state.insert(address, Resource { id, key, fields });
+        state.insert(
+            address,
+            Resource {
+                id,
+                key,
+                fields,
+                obtainable: false,
+            },
+        );
     }
     Ok(state)
 }

@@ -22,6 +22,7 @@ pub mod human;
 mod inert;
 pub mod inspection;
 pub mod markdown;
+pub mod offers;
 mod paint;
 pub mod recorded;
 mod route;

@@ -111,6 +111,7 @@ fn local() -> impl Strategy<Value = BTreeMap<Address, Resource>> {
                 id: None,
                 key: None,
                 fields,
+                obtainable: false,
             };
             all.insert(Address::Provider(name(PROVIDERS[at])), resource);
         }
@@ -239,6 +240,7 @@ impl World {
                 id: change.id.clone(),
                 key: change.key.clone(),
                 fields: serde_json::from_str(&kept).unwrap(),
+                obtainable: false,
             };
             resources.insert(change.address.clone(), resource);
         }

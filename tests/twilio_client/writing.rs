@@ -98,7 +98,9 @@ async fn what_cannot_be_written_is_refused_unsent() {
     let mut odd_id = good.clone();
     odd_id.id = Some("../../Accounts".to_owned());
     let mut purchase = good.clone();
+    // Only a number that is named is bought, never any that an area code brings.
     purchase.action = Action::Purchase;
+    purchase.key = Some("501".to_owned());
     let mut voice = good.clone();
     voice.fields.insert("voice_url", Value::Blank);
     let mut concealed = good.clone();

@@ -43,6 +43,7 @@ impl Job<'_> {
         Terms {
             expected: self.options.expect_plan.as_deref(),
             mass_change: self.options.allow_mass_change,
+            purchases: self.options.allow_purchases,
             approved: self.options.auto_approve || self.saved.is_some(),
         }
     }

@@ -5,7 +5,9 @@
 //! numbers, applications, services.
 
 mod applications;
+mod by_hand;
 mod numbers;
+mod purchase;
 mod senders;
 mod services;
 mod standing;
@@ -103,6 +105,7 @@ impl Account for TwilioAccount {
         Box::pin(async move {
             match (write.action, write.address.kind()) {
                 (Action::Update, Kind::Number) => self.write_number(write).await,
+                (Action::Purchase, Kind::Number) => self.buy_number(write).await,
                 (Action::Update | Action::Create, Kind::MessagingService) => {
                     self.write_service(write).await
                 }

@@ -10,6 +10,7 @@ mod detach;
 mod limits;
 mod pages;
 pub(crate) mod prepare;
+mod release;
 
 use std::fmt;
 use std::time::{Duration, Instant};

@@ -8,6 +8,7 @@ use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 
+use super::consent::yes_or_no;
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::{Deserialize, Deserializer};
 
@@ -105,6 +106,9 @@ pub struct Number {
     #[serde(default, deserialize_with = "null_is_empty")]
     #[schemars(with = "Option<Vec<Ignored>>")]
     pub ignore: Vec<Ignored>,
+    /// Whether the number may be bought where the account lacks it. That costs money, so `apply` wants `--allow-purchases` besides.
+    #[serde(default, deserialize_with = "yes_or_no")]
+    pub purchase: bool,
 }
 
 /// What Twilio calls when a text to this number comes in.

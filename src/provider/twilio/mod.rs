@@ -6,8 +6,10 @@
 
 mod account;
 mod answer;
+mod available;
 mod checks;
 pub mod client;
+mod consent;
 mod declaration;
 mod gates;
 mod hosts;
@@ -35,7 +37,7 @@ pub use open::open;
 pub use probe::probe;
 pub use signature::sign;
 
-use super::{Account, AccountReference, Declared, Misdeclared, Settings, Vault};
+use super::{Account, AccountReference, Declared, Misdeclared, Numbers, Settings, Vault};
 use crate::model::{Address, HttpsUrl, Name, Resource, Router, Silence};
 
 impl Declared for Declaration {
@@ -103,6 +105,15 @@ impl Declared for Declaration {
         vault: &dyn Vault,
         settings: &Settings,
     ) -> Result<Arc<dyn Account>, Vec<Misdeclared>> {
+        let account = open(self, vault, settings, client::Limits::default())?;
+        Ok(account)
+    }
+
+    fn numbers(
+        &self,
+        vault: &dyn Vault,
+        settings: &Settings,
+    ) -> Result<Arc<dyn Numbers>, Vec<Misdeclared>> {
         let account = open(self, vault, settings, client::Limits::default())?;
         Ok(account)
     }

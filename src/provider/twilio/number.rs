@@ -80,7 +80,10 @@ pub fn desired(provider: &Declaration, number: &Number) -> Resource {
             }
         }
     }
-    Resource::keyed(number.phone_number.as_str(), fields)
+    Resource {
+        obtainable: number.purchase,
+        ..Resource::keyed(number.phone_number.as_str(), fields)
+    }
 }
 
 /// A number as Twilio's JSON shows it; only what is used of it, and every part may be missing

@@ -60,6 +60,7 @@ fn account_resource(declaration: &Declaration, account: &str) -> Resource {
         id: None,
         key: None,
         fields,
+        obtainable: false,
     }
 }
 

@@ -91,6 +91,7 @@ pub fn desired(provider: &Declaration, service: &MessagingService) -> Resource {
         id: service.sid.as_ref().map(ToString::to_string),
         key: service.friendly_name.clone(),
         fields,
+        obtainable: false,
     }
 }
 

@@ -90,6 +90,7 @@ impl Told<'_> {
 
         let args: Vec<&str> = step.args.iter().map(String::as_str).collect();
         let plan_args: Vec<&str> = step.plan_args.iter().map(String::as_str).collect();
+        let apply_args: Vec<&str> = step.apply_args.iter().map(String::as_str).collect();
         sandbox.clear_calls();
         let plan = world.run(&[&["plan"][..], &args, &plan_args].concat());
         self.exit("plan", &plan, step.exits.0);
@@ -123,12 +124,13 @@ impl Told<'_> {
                 .position(|arg| *arg == "--target")
                 .unwrap_or(args.len());
             let arguments = &args[..targets];
-            let applied = copy.run(&[&["apply", "../plan.json"][..], arguments].concat());
+            let applied =
+                copy.run(&[&["apply", "../plan.json"][..], arguments, &apply_args].concat());
             (applied, other.calls())
         });
 
         sandbox.clear_calls();
-        let applied = world.run(&[&["apply", "--auto-approve"][..], &args].concat());
+        let applied = world.run(&[&["apply", "--auto-approve"][..], &args, &apply_args].concat());
         self.exit("apply", &applied, step.exits.1);
         let apply_calls = sandbox.calls();
         if apply_calls.iter().any(|call| call.method == "DELETE") {

@@ -13,6 +13,8 @@ pub struct Step {
     pub args: Vec<String>,
     /// Extra arguments of plan alone.
     pub plan_args: Vec<String>,
+    /// Extra arguments of apply alone.
+    pub apply_args: Vec<String>,
     /// Extra environment variables.
     pub variables: BTreeMap<String, String>,
     /// What somebody does in the console before.
@@ -75,6 +77,7 @@ impl Step {
             folder: folder.to_owned(),
             args: lines("args"),
             plan_args: lines("plan.args"),
+            apply_args: lines("apply.args"),
             variables: lines("environment").iter().map(pair).collect(),
             outside: requests(&lines("outside")),
             faults: (!faults.is_empty()).then(|| serde_yaml::from_str(&faults).unwrap()),

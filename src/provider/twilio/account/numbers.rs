@@ -9,19 +9,19 @@ use crate::provider::{Failure, Partly, ProviderError, Reading, Write, Written};
 
 /// One page of the list of numbers (twilio-api.md 1.2). Without the list it is not a page.
 #[derive(Deserialize)]
-struct NumbersPage {
-    incoming_phone_numbers: Vec<Wire>,
+pub(super) struct NumbersPage {
+    pub(super) incoming_phone_numbers: Vec<Wire>,
     next_page_uri: Option<String>,
 }
 
 impl NumbersPage {
-    fn next(&self) -> Option<&str> {
+    pub(super) fn next(&self) -> Option<&str> {
         self.next_page_uri.as_deref()
     }
 }
 
 impl TwilioAccount {
-    fn numbers_path(&self) -> String {
+    pub(super) fn numbers_path(&self) -> String {
         format!("/2010-04-01/Accounts/{}/IncomingPhoneNumbers", self.sid)
     }
 
@@ -79,7 +79,7 @@ impl TwilioAccount {
         Ok(())
     }
 
-    fn owns(&self, wire: &Wire, doing: &str) -> Result<(), ProviderError> {
+    pub(super) fn owns(&self, wire: &Wire, doing: &str) -> Result<(), ProviderError> {
         let message = match wire.account() {
             Some(account) if account == self.sid.as_str() => return Ok(()),
             Some(account) => match AccountSid::parse(account) {

@@ -1,5 +1,5 @@
-//! The one DELETE there is: a number leaves a messaging service and stays in the account. Its
-//! path is made here and nowhere else, so that no other thing can be deleted by this client.
+//! The one DELETE that an apply can send: a number leaves a messaging service and stays in the
+//! account. Its path is made here and nowhere else, so that an apply can delete no other thing.
 
 use super::{Call, Client, Repeat};
 use crate::provider::ProviderError;

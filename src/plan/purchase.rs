@@ -1,0 +1,38 @@
+//! When a number that may be bought is not: it was ours before, or another account here has it.
+//!
+//! Nothing is bought again because something was renamed, moved, given up or went wrong.
+
+use std::collections::BTreeMap;
+
+use crate::model::{Finding, Resource, State};
+
+/// The resource without its leave to be bought, where that must not be used: its key is recorded
+/// under some address, be it another one, or it was seen in another account.
+pub(super) fn withheld(
+    want: Option<&Resource>,
+    recorded: &State,
+    elsewhere: &BTreeMap<String, String>,
+) -> Option<Resource> {
+    let want = want.filter(|want| want.obtainable)?;
+    let key = want.key.as_ref()?;
+    let known = |have: &Resource| have.key.as_ref() == Some(key);
+    let withheld = elsewhere.contains_key(key) || recorded.resources.values().any(known);
+    withheld.then(|| Resource {
+        obtainable: false,
+        ..want.clone()
+    })
+}
+
+/// Says why what may be bought is not.
+pub(super) fn explain(
+    finding: &mut Finding,
+    want: Option<&Resource>,
+    elsewhere: &BTreeMap<String, String>,
+) {
+    let key = want.and_then(|want| want.key.as_ref());
+    if key.is_some_and(|key| elsewhere.contains_key(key)) {
+        return;
+    }
+    "it was here when it was last applied, so it was given up or moved since, and it is not bought again; if that is meant, remove it from the configuration, apply, and declare it anew"
+        .clone_into(&mut finding.help);
+}

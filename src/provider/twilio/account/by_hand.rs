@@ -1,0 +1,49 @@
+//! What is done to numbers by hand: the search for new ones, and giving one up. Nothing here is
+//! called by an apply.
+
+use super::{TwilioAccount, error};
+use crate::model::{E164, Object, Offer};
+use crate::provider::twilio::available::{self, Page};
+use crate::provider::twilio::number::NumberSid;
+use crate::provider::{Failure, Numbers, Pending, ProviderError, Released, Wanted};
+
+impl Numbers for TwilioAccount {
+    fn account(&self) -> &str {
+        self.sid.as_str()
+    }
+
+    fn search<'a>(&'a self, wanted: &'a Wanted) -> Pending<'a, Result<Vec<Offer>, ProviderError>> {
+        Box::pin(async move {
+            let doing = format!(
+                "searching for {} numbers in {}",
+                wanted.number_type.as_str(),
+                wanted.country
+            );
+            let (path, query) = available::question(wanted);
+            let path = format!("/2010-04-01/Accounts/{}/{path}", self.sid);
+            let url = self.client.url(&path, Some(&query));
+            match self.client.get::<Page>(&url, &doing).await {
+                Ok(answer) => Ok(answer.value.into_offers()),
+                Err(error) => Err(available::advised(error, wanted)),
+            }
+        })
+    }
+
+    fn find<'a>(&'a self, number: &'a E164) -> Pending<'a, Result<Option<Object>, ProviderError>> {
+        Box::pin(self.look_for(number))
+    }
+
+    fn release<'a>(&'a self, found: &'a Object) -> Pending<'a, Result<Released, ProviderError>> {
+        Box::pin(async move {
+            let doing = format!("releasing {} from {}", found.key, self.sid);
+            let sid = NumberSid::parse(&found.id)
+                .map_err(|why| error(Failure::Refused, doing.clone(), why.summary))?;
+            match self.client.release(&self.sid, &sid, &doing).await {
+                Ok(()) => Ok(Released::Now),
+                // What is gone stays gone, also where the first answer was lost (20404).
+                Err(error) if error.failure == Failure::NotFound => Ok(Released::Before),
+                Err(error) => Err(error),
+            }
+        })
+    }
+}

@@ -1,0 +1,78 @@
+//! Buying a number: one call with all its settings, sent once. Where it is not clear whether
+//! that was done, the account is looked into, and what is there is taken.
+
+use super::numbers::NumbersPage;
+use super::{TwilioAccount, error};
+use crate::model::{E164, Object};
+use crate::provider::twilio::number::{self, Wire};
+use crate::provider::{Failure, ProviderError, Write, Written};
+
+impl TwilioAccount {
+    /// Buys the number that the write names; never any other, so never by area code
+    /// (twilio-api.md 2.4: a buy is not idempotent).
+    pub(super) async fn buy_number(&self, write: &Write) -> Result<Written, ProviderError> {
+        let key = write.key.as_deref().unwrap_or_default();
+        let doing = format!("buying {key} for {}", self.sid);
+        let refuse = |message: String| error(Failure::Refused, doing.clone(), message);
+        let number = E164::parse(key).map_err(|why| refuse(why.summary))?;
+        let mut form = vec![("PhoneNumber", number.to_string())];
+        form.extend(number::form(&write.fields).map_err(refuse)?);
+        let path = format!("{}.json", self.numbers_path());
+        let url = self.client.url(&path, None);
+        let written = match self.client.send_once::<Wire>(&url, &form, &doing).await {
+            Ok(answer) => {
+                self.owns(&answer.value, &doing)?;
+                let odd = |message: String| ProviderError {
+                    status: Some(answer.status),
+                    request_id: answer.request_id.clone(),
+                    ..error(Failure::Unintelligible, doing.clone(), message)
+                };
+                let object = answer.value.into_object().map_err(|why| odd(why.summary))?;
+                if object.key != key {
+                    return Err(odd(format!("the answer is about {}", object.key)));
+                }
+                Written {
+                    object,
+                    request_id: answer.request_id,
+                }
+            }
+            // It was not there when the plan was made, so where it is now, it was bought by this.
+            Err(unclear) if unclear.failure == Failure::Unclear => {
+                match self.look_for(&number).await {
+                    Ok(Some(object)) => Written {
+                        object,
+                        request_id: unclear.request_id,
+                    },
+                    Ok(None) | Err(_) => return Err(unclear),
+                }
+            }
+            Err(error) => return Err(error),
+        };
+        self.remember(std::slice::from_ref(&written.object));
+        Ok(written)
+    }
+
+    /// The number in this account, if it is there. Twilio's filter is a pattern, so what it
+    /// lists is compared exactly.
+    pub(super) async fn look_for(&self, number: &E164) -> Result<Option<Object>, ProviderError> {
+        let doing = format!("looking for {number} in {}", self.sid);
+        let query = url::form_urlencoded::Serializer::new(String::new())
+            .append_pair("PhoneNumber", number.as_str())
+            .append_pair("PageSize", "1000")
+            .finish();
+        let path = format!("{}.json", self.numbers_path());
+        let first = self.client.url(&path, Some(&query));
+        let mut pages = self.client.pages(first, &doing);
+        while let Some(page) = pages.next(NumbersPage::next).await {
+            for wire in page?.incoming_phone_numbers {
+                self.owns(&wire, &doing)?;
+                if let Ok(object) = wire.into_object()
+                    && object.key == number.as_str()
+                {
+                    return Ok(Some(object));
+                }
+            }
+        }
+        Ok(None)
+    }
+}

@@ -1,0 +1,55 @@
+//! A yes or no in YAML. Inside a map that its `type` tells apart every scalar arrives as a text,
+//! so both dresses are read. Pure.
+
+use std::fmt;
+
+use serde::Deserializer;
+use serde::de::{self, Visitor};
+
+/// Reads `true` or `false`, as a boolean or as its text.
+pub(super) fn yes_or_no<'de, D: Deserializer<'de>>(deserializer: D) -> Result<bool, D::Error> {
+    deserializer.deserialize_any(YesOrNo)
+}
+
+struct YesOrNo;
+
+impl Visitor<'_> for YesOrNo {
+    type Value = bool;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("`true` or `false`")
+    }
+
+    fn visit_bool<E: de::Error>(self, value: bool) -> Result<bool, E> {
+        Ok(value)
+    }
+
+    fn visit_str<E: de::Error>(self, text: &str) -> Result<bool, E> {
+        match text {
+            "true" | "True" | "TRUE" => Ok(true),
+            "false" | "False" | "FALSE" => Ok(false),
+            other => Err(E::invalid_value(de::Unexpected::Str(other), &self)),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::provider::twilio::Number;
+
+    #[test]
+    fn both_dresses_are_read_and_nothing_else() {
+        let read = |purchase: serde_json::Value| {
+            serde_json::from_value::<Number>(
+                serde_json::json!({ "phone_number": "+15017122661", "purchase": purchase }),
+            )
+            .map(|number| number.purchase)
+            .ok()
+        };
+        assert_eq!(read(true.into()), Some(true));
+        assert_eq!(read("true".into()), Some(true));
+        assert_eq!(read("false".into()), Some(false));
+        assert_eq!(read("perhaps".into()), None);
+        assert_eq!(read(1.into()), None);
+    }
+}

@@ -90,9 +90,9 @@ fn a_target_needs_the_credentials_of_its_own_account_only() {
     let mut alone = world.copy();
     alone.variables.clear();
     alone
-        .run(&["apply", "--auto-approve", "--target", "STOP"])
+        .run(&["apply", "--auto-approve", "--target", "JOIN"])
         .exits(0);
-    let plan = alone.run(&["plan", "--target", "keywords.STOP", "--detailed-exitcode"]);
+    let plan = alone.run(&["plan", "--target", "keywords.JOIN", "--detailed-exitcode"]);
     assert_eq!(plan.code, 0, "{plan:?}");
 }
 

@@ -4,18 +4,15 @@
 //! comments are what users read there. Every scalar is a text, because values arrive as texts.
 //! Rules that need more than one field to see stand in `checks`.
 
-use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
-use std::fmt;
 
 use super::consent::yes_or_no;
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::{Deserialize, Deserializer};
 
+use super::host_label::HostLabel;
 use super::ignored::Ignored;
-use crate::model::{
-    AccountSid, E164, HttpsUrl, Invalid, MessagingServiceSid, Name, SecretReference,
-};
+use crate::model::{AccountSid, E164, HttpsUrl, MessagingServiceSid, Name, SecretReference};
 
 /// An account at Twilio: its credentials, where incoming texts go, and its numbers.
 #[derive(Debug, Clone, Default, Deserialize, JsonSchema)]
@@ -231,60 +228,6 @@ pub struct Variable {
     /// The variable's name.
     #[schemars(length(min = 1), extend("format" = "variable"), example = &"TWILIO_ACCOUNT_SID")]
     pub env: String,
-}
-
-/// One part of a host name. Checked, because requests with credentials go to the host that it
-/// makes: a dot or a slash in it would lead them elsewhere.
-#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
-#[serde(try_from = "String")]
-pub struct HostLabel(String);
-
-impl HostLabel {
-    /// The pattern, as JSON Schema and people read it.
-    pub const PATTERN: &'static str = "^[a-z0-9][a-z0-9-]{0,30}$";
-
-    /// The text.
-    pub fn as_str(&self) -> &str {
-        &self.0
-    }
-}
-
-impl TryFrom<String> for HostLabel {
-    type Error = Invalid;
-
-    fn try_from(text: String) -> Result<Self, Invalid> {
-        let allowed = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-';
-        let fits = (1..=31).contains(&text.len());
-        if fits && !text.starts_with('-') && text.chars().all(allowed) {
-            return Ok(Self(text));
-        }
-        Err(Invalid::new(
-            "E0421",
-            format!("`{}` cannot be part of a host name", text.escape_debug()),
-            "write the name as Twilio lists it, such as region ie1 with edge dublin",
-        ))
-    }
-}
-
-impl fmt::Display for HostLabel {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.0)
-    }
-}
-
-impl JsonSchema for HostLabel {
-    fn schema_name() -> Cow<'static, str> {
-        "HostLabel".into()
-    }
-
-    fn json_schema(_: &mut SchemaGenerator) -> Schema {
-        json_schema!({
-            "type": "string",
-            "pattern": Self::PATTERN,
-            "description": "A lower-case name as Twilio lists it.",
-            "errorMessage": "Write the name as Twilio lists it, such as region ie1 with edge dublin."
-        })
-    }
 }
 
 /// A map or list whose key stands in YAML with nothing after it is an empty one.

@@ -4,7 +4,7 @@
 
 use url::{Host, Url};
 
-use super::declaration::HostLabel;
+use super::host_label::HostLabel;
 
 /// The base URLs of the APIs in use. Both are `https`, or `http` to loopback.
 #[derive(Debug, Clone, PartialEq, Eq)]

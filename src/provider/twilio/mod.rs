@@ -12,6 +12,7 @@ pub mod client;
 mod consent;
 mod declaration;
 mod gates;
+mod host_label;
 mod hosts;
 mod ignored;
 mod number;
@@ -28,9 +29,10 @@ use std::sync::Arc;
 
 pub use account::TwilioAccount;
 pub use declaration::{
-    AccountSidRef, Declaration, HostLabel, Inbound, Incoming, MessagingService, Method, Number,
-    Purpose, Variable,
+    AccountSidRef, Declaration, Inbound, Incoming, MessagingService, Method, Number, Purpose,
+    Variable,
 };
+pub use host_label::HostLabel;
 pub use hosts::Hosts;
 pub use ignored::{Ignored, WarningCode};
 pub use open::open;

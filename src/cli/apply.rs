@@ -48,6 +48,10 @@ pub struct Apply {
     #[arg(long)]
     allow_mass_change: bool,
 
+    /// Let a number leave the declared messaging service it is in for another declared one
+    #[arg(long)]
+    allow_detach: bool,
+
     /// Allow buying up to this many declared numbers that the account lacks; it costs money
     #[arg(long, value_name = "N", default_value_t = 0)]
     allow_purchases: usize,
@@ -118,7 +122,14 @@ impl Apply {
             let targets = saved.as_ref().map_or(&self.targets, |plan| &plan.targets);
             let opening = planning::open(&world, configuration, &project.loaded.origins, targets);
             let exit = match signals.unless(opening).await.transpose() {
-                Ok(Some(Ok(desk))) => {
+                Ok(Some(Ok(mut desk))) => {
+                    // Who approved a plan in which a number moves approved the moving.
+                    let moves = |plan: &PlanDocument| {
+                        plan.resource_changes
+                            .iter()
+                            .any(|change| !change.detaches.is_empty())
+                    };
+                    desk.allow_detach = self.allow_detach || saved.as_ref().is_some_and(moves);
                     let job = Job {
                         options: self,
                         global,

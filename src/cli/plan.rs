@@ -30,6 +30,10 @@ pub struct PlanCommand {
     #[arg(long = "target", value_name = "ADDRESS")]
     targets: Vec<String>,
 
+    /// Plan that a number leaves the declared messaging service it is in for another declared one
+    #[arg(long)]
+    allow_detach: bool,
+
     /// List the numbers that are in the account and not in the configuration
     #[arg(long)]
     show_unmanaged: bool,
@@ -92,12 +96,13 @@ impl PlanCommand {
         world: &World,
     ) -> anyhow::Result<Exit> {
         let origins = &project.loaded.origins;
-        let desk = match planning::open(world, configuration, origins, &self.targets).await? {
+        let mut desk = match planning::open(world, configuration, origins, &self.targets).await? {
             Ok(desk) => desk,
             Err(problems) => {
                 return Problems::new(project, problems).report(self.format, &self.reports, global);
             }
         };
+        desk.allow_detach = self.allow_detach;
         let planned = planning::plan(world, &desk, &self.targets).await?;
         let output = PlanOutput::new(
             project,

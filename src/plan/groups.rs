@@ -69,6 +69,11 @@ impl Moves {
         self.attainable.get(address)
     }
 
+    /// Whether a member cannot join the group it is declared in.
+    pub(super) fn leaves_some_out(&self) -> bool {
+        !self.attainable.is_empty()
+    }
+
     /// Completes the decided changes: who leaves what, and who answers whom.
     pub(super) fn settle(
         mut self,

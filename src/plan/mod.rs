@@ -88,6 +88,8 @@ pub fn plan(
             Decision::Unread => complete = false,
         }
     }
+    // A member that cannot join is something declared that is not attained.
+    complete &= !moves.leaves_some_out();
     moves.settle(&mut changes, desired, &observed, terms, &mut findings);
     let writes = changes
         .iter()

@@ -8,7 +8,7 @@ use crate::model::{Action, Change, Fields, Kind, Mark, Reason, Route, Summary, U
 use crate::report::PlanReport;
 
 use super::shape::{
-    ActionWord, BeforeAfter, CallCounts, Configuration, Counts, FORMAT_VERSION, KindWord,
+    ActionWord, BeforeAfter, CallCounts, Configuration, Counts, FORMAT_VERSION, KindWord, Leaving,
     PlanDocument, ReasonWord, Registry, ResourceChange, RouteBeforeAfter, RouteEnd, Source,
     UnmanagedObject,
 };
@@ -104,6 +104,14 @@ fn resource_change(report: &PlanReport<'_>, change: &Change) -> ResourceChange {
             converges: route.converges(),
         }),
         affects: change.affects.clone(),
+        detaches: change
+            .detaches
+            .iter()
+            .map(|detach| Leaving {
+                group: detach.group.clone(),
+                member: detach.member.clone(),
+            })
+            .collect(),
     }
 }
 

@@ -141,6 +141,18 @@ pub struct ResourceChange {
     /// Numbers that are not declared here and whose texts the change affects, in E.164; left out where there is none.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub affects: Vec<String>,
+    /// Numbers that leave another messaging service in order to join this one; left out where there is none.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub detaches: Vec<Leaving>,
+}
+
+/// A number that leaves a messaging service.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct Leaving {
+    /// The identifier of the service that is left.
+    pub group: String,
+    /// The number, in E.164.
+    pub member: String,
 }
 
 /// Who answers a text to a number before the plan is carried out and after.

@@ -57,8 +57,8 @@ pub fn bind(desired: &State, recorded: &State, accounts: Vec<Account>) -> Observ
                 Found::Several(candidates) => {
                     let ids = candidates
                         .iter()
-                        .filter_map(|at| objects.get(*at)?.as_ref());
-                    let ids = ids.map(|object| object.id.clone()).collect();
+                        .filter_map(|at| index.ids.get(*at).cloned())
+                        .collect();
                     observed.ambiguous.insert(address.clone(), ids);
                     None
                 }
@@ -91,6 +91,7 @@ pub fn bind(desired: &State, recorded: &State, accounts: Vec<Account>) -> Observ
 
 /// An account's objects by identifier and by natural key.
 struct Index {
+    ids: Vec<String>,
     by_id: BTreeMap<(Kind, String), usize>,
     by_key: BTreeMap<(Kind, String), Vec<usize>>,
 }
@@ -98,6 +99,10 @@ struct Index {
 impl Index {
     fn of(objects: &[Option<Object>]) -> Self {
         let mut index = Self {
+            ids: objects
+                .iter()
+                .map(|object| object.as_ref().map(|o| o.id.clone()).unwrap_or_default())
+                .collect(),
             by_id: BTreeMap::new(),
             by_key: BTreeMap::new(),
         };

@@ -203,6 +203,7 @@ pub(super) fn fill(
         let joins = membership
             .declared
             .get(key)
+            .filter(|(address, _)| group_changes.contains_key(*address))
             .filter(|_| now.is_none() || moving.contains(key));
         let (group_fields, id, name) = match (joins, now) {
             (Some((address, group)), _) => {

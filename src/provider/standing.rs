@@ -33,6 +33,8 @@ pub struct Gate {
     pub title: &'static str,
     /// Stable code of the finding that a closed gate is.
     pub code: &'static str,
+    /// Whether that hangs on the group that the number is in.
+    pub by_group: bool,
     /// Whether the number may send.
     pub open: bool,
     /// How it stands.

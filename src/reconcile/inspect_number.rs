@@ -215,7 +215,14 @@ fn gate(evidence: &Evidence<'_>, bench: &mut Bench<'_>, address: &Address, key: 
             return;
         }
     };
+    let groups_unread = evidence
+        .unread(bench.provider, Kind::MessagingService)
+        .is_some();
     for gate in gates.iter().filter(|gate| gate.number == key) {
+        // What hangs on a group that could not be read is not known to be closed.
+        if gate.by_group && !gate.open && groups_unread {
+            continue;
+        }
         let verdict = if gate.open {
             Verdict::Passed
         } else {

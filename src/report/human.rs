@@ -75,18 +75,8 @@ fn block(out: &mut String, report: &PlanReport<'_>, change: &Change, look: Look)
         let _ = writeln!(out, "    {renamed}");
     }
     fields(out, &rows(change), look);
-    for line in route::lines(change) {
+    for line in route::told(change) {
         let _ = writeln!(out, "      {line}");
-    }
-    if !change.affects.is_empty() {
-        let _ = writeln!(
-            out,
-            "      this changes who answers these too: {}",
-            change.affects.join(", ")
-        );
-    }
-    for detach in &change.detaches {
-        let _ = writeln!(out, "      {} leaves {}", detach.member, detach.group);
     }
 }
 

@@ -11,6 +11,7 @@ use crate::model::{Action, Change, Unmanaged};
 use super::field::rows;
 use super::group::{Group, arrange};
 use super::inert::{code, inert};
+use super::route;
 use super::text::at;
 use super::{PlanReport, words};
 
@@ -147,6 +148,9 @@ fn detail(report: &PlanReport<'_>, change: &Change) -> String {
     out.push('\n');
     if let Some(renamed) = words::renamed(report, change) {
         let _ = write!(out, "\n{}\n", inert(&renamed));
+    }
+    for line in route::told(change) {
+        let _ = write!(out, "\n{}\n", inert(&line));
     }
     let mut body = String::new();
     for row in rows(change) {

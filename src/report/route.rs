@@ -4,8 +4,26 @@ use crate::model::{Change, Plan, Route, RouteChange};
 
 use super::text::neutral;
 
+/// Everything that is to be said about who answers whom after a change.
+pub(super) fn told(change: &Change) -> Vec<String> {
+    let mut told = lines(change);
+    if !change.affects.is_empty() {
+        told.push(format!(
+            "this changes who answers these too: {}",
+            change.affects.join(", ")
+        ));
+    }
+    told.extend(
+        change
+            .detaches
+            .iter()
+            .map(|detach| format!("{} leaves {}", detach.member, detach.group)),
+    );
+    told
+}
+
 /// What is to be said about a number's route: nothing where its own URL answers and will.
-pub(super) fn lines(change: &Change) -> Vec<String> {
+fn lines(change: &Change) -> Vec<String> {
     let Some(route) = &change.route else {
         return Vec::new();
     };
@@ -17,7 +35,14 @@ pub(super) fn lines(change: &Change) -> Vec<String> {
     }
     let own = |route: &Route| route.decided_by == "number" || route.decided_by == "nothing";
     if own(&route.before) && own(&route.after) {
-        return Vec::new();
+        let replaced = route
+            .before
+            .handler
+            .filter(|_| !route.before.answers_like(&route.after));
+        return replaced
+            .map(|handler| format!("answered until now by {handler}"))
+            .into_iter()
+            .collect();
     }
     if route.before.answers_like(&route.after) && route.before.decided_by == route.after.decided_by
     {

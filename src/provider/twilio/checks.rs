@@ -13,6 +13,7 @@
 //! | E0429 | a number in two messaging services (Twilio: 21712) |
 //! | E0430 | a number named twice in one messaging service |
 //! | E0431 | a messaging service that nothing identifies |
+//! | E0434 | two messaging services with one name, or one SID (twilio-api.md 4.1) |
 //! | E0432 | a messaging service that is to call a URL, and none is declared |
 
 use std::collections::BTreeMap;
@@ -37,6 +38,7 @@ pub fn check(declaration: &Declaration) -> Vec<Misdeclared> {
         check_service(declaration, name, service, &mut found);
     }
     check_members(declaration, &mut found);
+    check_identities(declaration, &mut found);
     found
 }
 
@@ -207,6 +209,37 @@ fn check_service(
 }
 
 /// A number is in at most one service, once, and is one of this provider's.
+/// Two entries that mean one service would write over each other, or make it twice.
+fn check_identities(declaration: &Declaration, found: &mut Vec<Misdeclared>) {
+    let mut first: BTreeMap<String, String> = BTreeMap::new();
+    for (name, service) in &declaration.messaging_services {
+        let by_sid = service.sid.as_ref().map(|sid| ("sid", sid.to_string()));
+        let by_name = || {
+            service
+                .friendly_name
+                .clone()
+                .map(|text| ("friendly_name", text))
+        };
+        let Some((key, identity)) = by_sid.or_else(by_name) else {
+            continue;
+        };
+        let path = format!("messaging_services.{name}.{key}");
+        if let Some(other) = first.get(&identity) {
+            found.push(Misdeclared {
+                related: Some((other.clone(), "the other one is declared here".to_owned())),
+                ..misdeclared(
+                    "E0434",
+                    path,
+                    format!("`{name}` and another entry mean the same messaging service"),
+                    "keep one of the two, or tell them apart by their sid",
+                )
+            });
+        } else {
+            first.insert(identity, path);
+        }
+    }
+}
+
 fn check_members(declaration: &Declaration, found: &mut Vec<Misdeclared>) {
     let known: Vec<&str> = declaration.numbers.keys().map(Name::as_str).collect();
     let mut first: BTreeMap<&Name, (&Name, String)> = BTreeMap::new();

@@ -101,6 +101,7 @@ fn toll_free(number: &str, verification: Option<&VerificationWire>) -> Gate {
         ),
     };
     Gate {
+        by_group: false,
         number: number.to_owned(),
         title: "Toll-free verification",
         code: UNVERIFIED,
@@ -153,6 +154,7 @@ fn local(sender: &Sender) -> Gate {
         ),
     };
     Gate {
+        by_group: true,
         number: sender.number.clone(),
         title: "US carrier registration",
         code: UNREGISTERED,

@@ -141,6 +141,23 @@ impl Wire {
     }
 }
 
+/// The fields of an update; where an application is cleared, the URL that is to answer in its
+/// place goes with it, as nobody settled what clearing leaves behind (twilio-api.md 2.3, 9, 2).
+pub fn with_its_url(fields: &Fields, wanted: &Fields) -> Fields {
+    let mut fields = fields.clone();
+    if fields
+        .find(SMS_APPLICATION_SID)
+        .is_some_and(Value::is_blank)
+    {
+        for name in [SMS_URL, SMS_METHOD] {
+            if let (Some(value), None) = (wanted.find(name), fields.find(name)) {
+                fields.insert(name, value.clone());
+            }
+        }
+    }
+    fields
+}
+
 /// The form that writes these fields and no others, or why there is none.
 ///
 /// A blank text is sent as an empty parameter, which clears it. A blank name or method is not

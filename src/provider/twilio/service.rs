@@ -29,6 +29,9 @@ pub const SENDERS: &str = "senders";
 /// Whether an A2P campaign is registered for it. Observed only.
 pub const A2P_REGISTERED: &str = "us_app_to_person_registered";
 
+/// The parameter that writes the switch.
+pub const DEFERS_PARAMETER: &str = "UseInboundWebhookOnNumber";
+
 /// Each field that may be written, with the parameter that writes it.
 const PARAMETERS: [(&str, &str); 7] = [
     (FRIENDLY_NAME, "FriendlyName"),
@@ -36,7 +39,7 @@ const PARAMETERS: [(&str, &str); 7] = [
     (INBOUND_METHOD, "InboundMethod"),
     (FALLBACK_URL, "FallbackUrl"),
     (FALLBACK_METHOD, "FallbackMethod"),
-    (DEFERS, "UseInboundWebhookOnNumber"),
+    (DEFERS, DEFERS_PARAMETER),
     (STATUS_CALLBACK, "StatusCallback"),
 ];
 
@@ -183,7 +186,7 @@ pub fn form(fields: &Fields, wanted: &Fields) -> Result<Vec<(&'static str, Strin
     if let (Value::Flag(on), false) = (wanted.get(DEFERS), form.is_empty())
         && fields.find(DEFERS).is_none()
     {
-        form.push(("UseInboundWebhookOnNumber", on.to_string()));
+        form.push((DEFERS_PARAMETER, on.to_string()));
     }
     Ok(form)
 }

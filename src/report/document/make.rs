@@ -121,6 +121,7 @@ fn end(route: &Route) -> RouteEnd {
         method: route.method.clone(),
         decided_by: route.decided_by.to_owned(),
         decider: route.decider.clone(),
+        handler: route.handler.map(str::to_owned),
     }
 }
 

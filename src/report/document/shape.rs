@@ -177,6 +177,9 @@ pub struct RouteEnd {
     pub decided_by: String,
     /// The identifier of what decides, where it is not the number itself.
     pub decider: Option<String>,
+    /// Whose the URL is, where it is one of the provider's own, such as a Studio flow; left out elsewhere.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub handler: Option<String>,
 }
 
 /// A place in a file, counted from 1.

@@ -99,7 +99,8 @@ impl TwilioAccount {
         let refuse = |message: String| error(Failure::Refused, doing.clone(), message);
         let id = write.id.as_deref().unwrap_or_default();
         let sid = NumberSid::parse(id).map_err(|why| refuse(why.summary))?;
-        let form = number::form(&write.fields).map_err(refuse)?;
+        let fields = number::with_its_url(&write.fields, &write.wanted);
+        let form = number::form(&fields).map_err(refuse)?;
         let path = format!("{}/{sid}.json", self.numbers_path());
         let url = self.client.url(&path, None);
         let answer = self.client.update::<Wire>(&url, &form, &doing).await?;

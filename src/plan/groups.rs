@@ -134,9 +134,9 @@ fn without(group: &mut Resource, member: &str) {
 
 fn taken(address: &Address, member: &str, there: &routes::Elsewhere) -> Finding {
     let help = if there.declared {
-        "a number is in one group at most: take it out of the other one in the console, or let it move with --allow-detach; leaving a group can end a number's A2P 10DLC registration"
+        "a number is in one messaging service at most: take it out of the other one in the console, or let it move with --allow-detach; leaving a service can end a number's A2P 10DLC registration"
     } else {
-        "a number is in one group at most, and nothing undeclared is changed: take it out there in the console, or declare that group"
+        "a number is in one messaging service at most, and nothing undeclared is changed: take it out there in the console, or declare that service"
     };
     Finding {
         severity: Severity::Error,
@@ -159,7 +159,7 @@ fn leaving(address: &Address, member: &str, there: &routes::Elsewhere) -> Findin
         address: Some(address.clone()),
         key: Some("numbers"),
         summary: format!("{member} leaves {} ({})", there.name, there.id),
-        help: "a US number is registered for A2P 10DLC through its group's campaign: make sure that the new group has one".to_owned(),
+        help: "a US number is registered for A2P 10DLC through its service's campaign: make sure that the new service has one".to_owned(),
         blocks: false,
     }
 }

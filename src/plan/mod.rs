@@ -191,9 +191,16 @@ fn missing(
     observed: &Observed,
     elsewhere: &BTreeMap<String, String>,
 ) -> Finding {
-    let key = want
-        .and_then(|resource| resource.key.as_deref())
-        .unwrap_or("it");
+    let number = address.kind() == Kind::Number;
+    // A group that is declared by its identifier is missed by it.
+    let identity = want.and_then(|want| {
+        if number {
+            want.key.as_deref()
+        } else {
+            want.id.as_deref()
+        }
+    });
+    let key = identity.unwrap_or("it");
     let searched = address
         .provider()
         .and_then(|provider| observed.accounts.get(provider))
@@ -203,13 +210,14 @@ fn missing(
         Some(place) => format!(
             "it is in {place}: declare it under that provider, or move it there in the Twilio console"
         ),
+        None if !number => "check the sid and the account; without a sid it is found by its name, or made".to_owned(),
         None => "check the digits and the account; an edit never buys a number. If it was given up, remove it from the configuration".to_owned(),
     };
     Finding {
         severity: Severity::Error,
         code: "E0702",
         address: Some(address.clone()),
-        key: Some("phone_number"),
+        key: Some(if number { "phone_number" } else { "sid" }),
         summary: format!("{key} is not in the account (looked in {searched})"),
         help,
         blocks: false,

@@ -32,7 +32,7 @@ pub(super) fn check(
         Sight::Absent => return missing(evidence, bench, address, key),
     };
     let id = seen.id.as_deref().unwrap_or_default();
-    let detail = format!("in the account as {id}");
+    let detail = format!("as {id}");
     bench.note(
         "owned",
         Some(address),

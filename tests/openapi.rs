@@ -12,7 +12,7 @@ mod openapi {
 }
 
 #[path = "sandbox/client.rs"]
-#[allow(
+#[expect(
     dead_code,
     reason = "written for the sandbox's own tests, of which this needs a part"
 )]

@@ -30,14 +30,14 @@ pub enum Format {
     Github,
 }
 
-/// `FORMAT=PATH`.
+/// `FORMAT=PATH`, with the formats that a command has.
 #[derive(Debug, Clone)]
-pub struct ReportTo {
-    format: Format,
+pub struct ReportTo<F = Format> {
+    format: F,
     path: PathBuf,
 }
 
-impl FromStr for ReportTo {
+impl<F: ValueEnum> FromStr for ReportTo<F> {
     type Err = String;
 
     fn from_str(text: &str) -> Result<Self, String> {
@@ -46,7 +46,7 @@ impl FromStr for ReportTo {
             .filter(|(_, path)| !path.is_empty())
             .ok_or("write FORMAT=PATH")?;
         Ok(Self {
-            format: Format::from_str(format, true)?,
+            format: F::from_str(format, true)?,
             path: path.into(),
         })
     }
@@ -177,7 +177,11 @@ impl<'a> PlanOutput<'a> {
 
 /// Writes every report to its file, but over none of the files in `own`. One that cannot be
 /// written is complained about and costs nobody another. Whether all could be written.
-pub fn write_files(files: &[ReportTo], own: &[PathBuf], render: impl Fn(Format) -> String) -> bool {
+pub fn write_files<F: Copy>(
+    files: &[ReportTo<F>],
+    own: &[PathBuf],
+    render: impl Fn(F) -> String,
+) -> bool {
     let mut written = true;
     for to in files {
         if let Err(error) = put::put(&to.path, render(to.format).as_bytes(), own) {

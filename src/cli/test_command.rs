@@ -1,8 +1,6 @@
 //! `test`: the Test step of a set-up wizard. Writes nothing and takes no lock.
 
 use std::collections::BTreeSet;
-use std::path::PathBuf;
-use std::str::FromStr;
 
 use anyhow::bail;
 use clap::{Args, ValueEnum};
@@ -10,10 +8,10 @@ use serde_json::Value;
 
 use super::planning::{self, Desk};
 use super::problems::{self, Problems};
-use super::reports::Format as ProblemFormat;
+use super::reports::{self, Format as ProblemFormat, ReportTo};
 use super::stand_in::Access;
 use super::world::{Project, World};
-use super::{Exit, Global, put, terminal};
+use super::{Exit, Global, terminal};
 use crate::config::Configuration;
 use crate::model::{Address, Inspection, Name, Observed, Plan, Silence, Verdict};
 use crate::plan;
@@ -37,7 +35,7 @@ pub struct TestCommand {
 
     /// Write a report to a file besides; repeatable
     #[arg(long = "report", value_name = "FORMAT=PATH")]
-    reports: Vec<ReportTo>,
+    reports: Vec<ReportTo<Format>>,
 }
 
 /// How to report.
@@ -49,28 +47,6 @@ enum Format {
     Json,
     /// For what shows test results.
     Junit,
-}
-
-/// `FORMAT=PATH`.
-#[derive(Debug, Clone)]
-struct ReportTo {
-    format: Format,
-    path: PathBuf,
-}
-
-impl FromStr for ReportTo {
-    type Err = String;
-
-    fn from_str(text: &str) -> Result<Self, String> {
-        let (format, path) = text
-            .split_once('=')
-            .filter(|(_, path)| !path.is_empty())
-            .ok_or("write FORMAT=PATH")?;
-        Ok(Self {
-            format: Format::from_str(format, true)?,
-            path: path.into(),
-        })
-    }
 }
 
 impl TestCommand {
@@ -177,19 +153,8 @@ impl TestCommand {
             Format::Json => report::inspection::json(inspection, &diagnostics),
             Format::Junit => report::inspection::junit(inspection),
         };
-        let mut written = true;
-        for to in &self.reports {
-            if let Err(error) = put::put(
-                &to.path,
-                render(to.format, false).as_bytes(),
-                &project.own_files(),
-            ) {
-                let shown = super::files::shown(&to.path);
-                let error = anyhow::Error::from(error);
-                terminal::complain(&error.context(format!("the report {shown} cannot be written")));
-                written = false;
-            }
-        }
+        let own = project.own_files();
+        let written = reports::write_files(&self.reports, &own, |format| render(format, false));
         if self.format == Format::Human {
             problems::tell(told, sources, global);
         }

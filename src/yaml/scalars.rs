@@ -59,7 +59,6 @@ pub(super) fn check(
             )],
             Some(n) => range(n, *min, *max, named, at).into_iter().collect(),
         },
-        #[allow(clippy::cast_precision_loss, reason = "bounds of schemas are small")]
         Kind::Number { min, max } => match scalar.as_number() {
             None => vec![wrong(
                 named,

@@ -155,7 +155,7 @@ fn hmac(key: &[u8], message: &[u8]) -> Vec<u8> {
 }
 
 /// FIPS 180-4.
-#[allow(clippy::many_single_char_names, reason = "the standard's own")]
+#[expect(clippy::many_single_char_names, reason = "the standard's own")]
 fn sha1(message: &[u8]) -> Vec<u8> {
     let mut state: [u32; 5] = [
         0x6745_2301,

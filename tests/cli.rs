@@ -17,6 +17,7 @@ mod cli {
     mod stand_in;
     mod streams;
     mod testing;
+    mod undo;
     mod untouched;
 
     use crate::support::sandbox::Sandbox;

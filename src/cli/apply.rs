@@ -10,6 +10,7 @@ use super::problems::{self, Problems};
 use super::reports::{Format, ReportTo};
 use super::signals::Signals;
 use super::stand_in::Access;
+use super::undoing::Undoing;
 use super::world::{Project, World};
 use super::{Exit, Global, planning, saved, terminal};
 use crate::provider::{ProviderError, Settings};
@@ -130,6 +131,9 @@ impl Apply {
                             .any(|change| !change.detaches.is_empty())
                     };
                     desk.allow_detach = self.allow_detach || saved.as_ref().is_some_and(moves);
+                    if let Some(run) = saved.as_ref().and_then(|plan| plan.undoes.as_deref()) {
+                        desk.undoing = Some(Undoing::of(run, &world).await.map_err(unplanned)?);
+                    }
                     let job = Job {
                         options: self,
                         global,

@@ -31,6 +31,7 @@ mod stand_in;
 mod terminal;
 mod test_command;
 mod text;
+mod undoing;
 mod validate;
 mod vault;
 mod world;

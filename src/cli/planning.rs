@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::undoing::{self, Undoing};
 use super::world::{Project, World};
 use crate::config::{Configuration, misdeclared};
 use crate::model::{Address, Finding, Name, Observed, Origins, Plan, Severity, Snapshot, State};
@@ -19,6 +20,8 @@ pub struct Desk {
     pub routers: plan::Routers<'static>,
     /// Whether a number may leave the declared service it is in for another declared one.
     pub allow_detach: bool,
+    /// The run that is to be undone, where it is that and not the configuration that is wanted.
+    pub undoing: Option<Undoing>,
 }
 
 /// A plan and what it was made from.
@@ -31,6 +34,8 @@ pub struct Planned {
     pub missed: Missed,
     /// Whether it changes a large part of what is recorded.
     pub mass_change: Option<MassChange>,
+    /// The run that it undoes; `None` where it carries out the configuration.
+    pub undoes: Option<String>,
 }
 
 /// Opens the accounts that the targets concern; without targets, all. What is wrong with
@@ -57,6 +62,7 @@ pub async fn open(
                 desired: configuration.desired(&ids),
                 routers: configuration.routers(),
                 allow_detach: false,
+                undoing: None,
                 accounts,
             }))
         }
@@ -100,6 +106,9 @@ pub async fn plan_from(
     target_texts: &[String],
     snapshot: Snapshot,
 ) -> anyhow::Result<Planned> {
+    if let Some(undoing) = &desk.undoing {
+        return Ok(undoing::plan(world, desk, undoing, snapshot).await);
+    }
     let targets = targets(target_texts, &desk.desired, &snapshot.state)?;
     Ok(decide(world, desk, read(desk, snapshot, targets).await))
 }
@@ -141,7 +150,12 @@ pub fn decide(world: &World, desk: &Desk, read: Read) -> Planned {
         routers: desk.routers.clone(),
         allow_detach: desk.allow_detach,
     };
-    let mut plan = plan::plan(&world.scope, &desk.desired, &snapshot, observed, &terms);
+    let plan = plan::plan(&world.scope, &desk.desired, &snapshot, observed, &terms);
+    weigh(plan, snapshot, missed)
+}
+
+/// Warns of a plan that changes too much at once.
+pub fn weigh(mut plan: Plan, snapshot: Snapshot, missed: Missed) -> Planned {
     let mass_change = plan::mass_change(&plan, &snapshot);
     if let Some(MassChange { changed, recorded }) = mass_change {
         plan.findings.push(Finding {
@@ -159,6 +173,7 @@ pub fn decide(world: &World, desk: &Desk, read: Read) -> Planned {
         snapshot,
         missed,
         mass_change,
+        undoes: None,
     }
 }
 

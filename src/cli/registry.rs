@@ -1,5 +1,7 @@
 //! `registry`: what is recorded and what was done, for people and programs.
 
+use std::path::PathBuf;
+
 use anyhow::Context;
 use clap::{Args, Subcommand};
 use serde_json::{Value, json};
@@ -7,7 +9,7 @@ use serde_json::{Value, json};
 use super::reports::Format;
 use super::settings::Global;
 use super::world::{self, Project};
-use super::{Exit, terminal};
+use super::{Exit, terminal, undoing};
 use crate::model::{Address, Name, Resource, Scope};
 use crate::registry::{Contents, RegistryError};
 use crate::report::{history, recorded};
@@ -34,6 +36,12 @@ enum Command {
     History {
         /// A run's id, or the beginning of one
         run: Option<String>,
+        /// Plan to put back what the run changed; see it first, then `apply PLAN`
+        #[arg(long, requires = "run")]
+        inverse: bool,
+        /// Save that plan, for `apply PLAN`
+        #[arg(long, value_name = "PLAN", requires = "inverse")]
+        out: Option<PathBuf>,
         /// How to report
         #[arg(long, value_enum, default_value_t = Format::Human, value_name = "FORMAT")]
         format: Format,
@@ -63,7 +71,9 @@ impl Registry {
                     };
                     terminal::print(&text)?;
                 }
-                Command::History { run: None, format } => {
+                Command::History {
+                    run: None, format, ..
+                } => {
                     let runs = registry.runs(&scope(global)?).await?;
                     let listed: Vec<_> = runs
                         .iter()
@@ -82,7 +92,14 @@ impl Registry {
                 }
                 Command::History {
                     run: Some(id),
+                    inverse: true,
+                    out,
                     format,
+                } => return undoing::inverse(id, out.as_ref(), *format, global).await,
+                Command::History {
+                    run: Some(id),
+                    format,
+                    ..
                 } => {
                     let Some((run, changes)) = registry.changes(id).await? else {
                         anyhow::bail!(

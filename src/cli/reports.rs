@@ -96,6 +96,7 @@ impl<'a> PlanOutput<'a> {
                 lineage: planned.snapshot.lineage.clone(),
                 serial: planned.snapshot.serial,
                 targets: targets.to_vec(),
+                undoes: planned.undoes.clone(),
             },
             as_json: diagnostics
                 .iter()

@@ -53,6 +53,8 @@ pub enum Reason {
     Removed,
     /// Something else answers in its place.
     Shadowed,
+    /// It is put back as it was before a run.
+    Undone,
 }
 
 impl Reason {
@@ -65,6 +67,7 @@ impl Reason {
             Self::Adopted => "adopted",
             Self::Removed => "removed",
             Self::Shadowed => "shadowed",
+            Self::Undone => "undone",
         }
     }
 }

@@ -14,6 +14,7 @@ mod purchase;
 mod routes;
 mod shadows;
 mod target;
+mod undo;
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -23,6 +24,7 @@ pub use decide::{Decision, decide};
 pub use guard::{MassChange, mass_change};
 pub use routes::Routers;
 pub use target::{TargetError, resolve as resolve_target};
+pub use undo::{Undo, undo};
 
 use crate::model::{
     Action, Address, Calls, Change, Finding, Kind, Observed, Plan, Resource, Scope, Severity,

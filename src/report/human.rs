@@ -52,6 +52,9 @@ pub fn plan(report: &PlanReport<'_>, color: bool, width: usize) -> String {
 fn header(report: &PlanReport<'_>, look: Look) -> String {
     let scope = report.plan.scope.to_string();
     let mut out = format!("Plan for {}\n", look.paint(BOLD, &neutral(&scope)));
+    if let Some(run) = &report.meta.undoes {
+        let _ = writeln!(out, "putting back what run {} changed", neutral(run));
+    }
     if !report.meta.targets.is_empty() {
         let targets = report.meta.targets.join(", ");
         let _ = writeln!(out, "only {}", neutral(&targets));

@@ -76,6 +76,8 @@ pub struct Meta {
     pub serial: u64,
     /// The addresses the plan was confined to; none means all.
     pub targets: Vec<String>,
+    /// The run that the plan undoes; `None` where it carries out the configuration.
+    pub undoes: Option<String>,
 }
 
 /// Finds where an address, or a key under it, was declared.

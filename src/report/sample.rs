@@ -165,6 +165,7 @@ pub(super) fn meta() -> Meta {
         lineage: Some("0197".to_owned()),
         serial: 41,
         targets: Vec::new(),
+        undoes: None,
     }
 }
 

@@ -58,6 +58,7 @@ pub(super) fn reason(change: &Change, many: bool) -> &'static str {
             }
         },
         (_, Some(Reason::Shadowed)) => "something else answers in its place",
+        (_, Some(Reason::Undone)) => "put back as it was before the run",
         (_, None) => "as declared; who answers changes with its service",
     }
 }

@@ -42,6 +42,7 @@ pub fn document(report: &PlanReport<'_>) -> PlanDocument {
         },
         sha256: plan.sha256(),
         targets: meta.targets.clone(),
+        undoes: meta.undoes.clone(),
         summary: counts(plan.summary()),
         calls: CallCounts {
             reads: plan.calls.reads,
@@ -205,5 +206,6 @@ fn reason(reason: Reason) -> ReasonWord {
         Reason::Adopted => ReasonWord::Adopted,
         Reason::Removed => ReasonWord::Removed,
         Reason::Shadowed => ReasonWord::Shadowed,
+        Reason::Undone => ReasonWord::Undone,
     }
 }

@@ -43,6 +43,9 @@ pub struct PlanDocument {
     /// The addresses the plan was confined to; empty for all.
     #[serde(default)]
     pub targets: Vec<String>,
+    /// The run that the plan undoes; left out where it carries out the configuration.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub undoes: Option<String>,
     /// How many of each action.
     pub summary: Counts,
     /// How often the provider is called.
@@ -274,6 +277,8 @@ pub enum ReasonWord {
     Removed,
     /// Something else answers in its place.
     Shadowed,
+    /// It is put back as it was before a run.
+    Undone,
 }
 
 /// The JSON Schema (draft 7) of plan documents.

@@ -1,0 +1,178 @@
+//! Undo: the plan that puts back what a run changed.
+
+use std::fs;
+
+use serde_json::Value;
+
+use super::{CONFIGURATION, applied, edit, fresh, unwritten};
+use crate::support::world::World;
+
+/// The newest run's id.
+fn latest(world: &World) -> String {
+    let runs = world.run(&["registry", "history", "--format", "json"]);
+    let runs = runs.exits(0).json();
+    runs["runs"][0]["id"].as_str().unwrap().to_owned()
+}
+
+/// The inverse of a run as a document, and the codes of what is told besides.
+fn inverse(world: &World, run: &str, code: i32) -> (Value, Vec<String>) {
+    let arguments = ["registry", "history", run, "--inverse", "--format", "json"];
+    let plan = world.run(&arguments).exits(code).json();
+    let told = plan["diagnostics"].as_array().unwrap();
+    let codes = told.iter().map(|d| d["code"].as_str().unwrap().to_owned());
+    let codes = codes.collect();
+    (plan, codes)
+}
+
+#[test]
+fn a_run_is_undone_and_the_configuration_shows_as_pending() {
+    let (world, sandbox) = applied();
+    let before = sandbox.setting("+15017122661", "sms_url");
+    edit(&world);
+    world.run(&["apply", "--auto-approve"]).exits(0);
+    assert_ne!(sandbox.setting("+15017122661", "sms_url"), before);
+    let run = latest(&world);
+    sandbox.clear_calls();
+    let arguments = ["registry", "history", &run, "--inverse", "--out", "../undo"];
+    let shown = world.run(&arguments).exits(0).stdout;
+    assert!(
+        shown.contains(&run) && shown.contains("4 to update"),
+        "{shown}"
+    );
+    unwritten(&sandbox);
+
+    world.run(&["apply", "../undo"]).exits(0);
+    for number in ["+15017122661", "+15017122662", "+15017122663"] {
+        assert_eq!(sandbox.setting(number, "sms_url"), before);
+    }
+    // What it put back is what it recorded: the edit is pending, and nothing has drifted.
+    let plan = world.run(&["plan", "--format", "json"]).exits(0).json();
+    for change in plan["resource_changes"].as_array().unwrap() {
+        let reason = &change["action_reason"];
+        assert!(reason.is_null() || reason == "config_changed", "{change}");
+    }
+    // Once is enough.
+    let stale = world.run(&["apply", "../undo"]).exits(1);
+    assert!(stale.stderr.contains("stale"), "{}", stale.stderr);
+}
+
+#[test]
+fn a_first_run_gives_the_numbers_back_what_they_had() {
+    let (world, sandbox) = fresh();
+    let before = sandbox.setting("+15017122661", "sms_url");
+    world.run(&["apply", "--auto-approve"]).exits(0);
+    let (plan, codes) = inverse(&world, &latest(&world), 0);
+    assert_eq!(plan["summary"]["update"], 3);
+    assert_eq!(plan["undoes"], latest(&world));
+    assert_eq!(codes, ["W0733"], "the provider and the keyword stay");
+    let change = &plan["resource_changes"][0];
+    assert_eq!(change["action_reason"], "undone");
+    assert_eq!(change["change"]["after"]["sms_url"], before);
+}
+
+#[test]
+fn what_a_later_run_changed_is_left_alone() {
+    let (world, sandbox) = applied();
+    edit(&world);
+    world.run(&["apply", "--auto-approve"]).exits(0);
+    let run = latest(&world);
+    let third = CONFIGURATION.replace("example/sms", "example/sms/v3");
+    world.write("switchboard.yaml", &third);
+    world
+        .run(&["apply", "--auto-approve", "--target", "first"])
+        .exits(0);
+    sandbox.clear_calls();
+    let (plan, codes) = inverse(&world, &run, 3);
+    assert_eq!(codes, ["E0731"]);
+    assert_eq!(plan["complete"], false);
+    assert_eq!(plan["summary"]["update"], 3, "the provider and two numbers");
+    unwritten(&sandbox);
+}
+
+#[test]
+fn what_somebody_moved_since_is_left_alone() {
+    let (world, sandbox) = applied();
+    edit(&world);
+    world.run(&["apply", "--auto-approve"]).exits(0);
+    let url = [("SmsUrl".to_owned(), "https://elsewhere.example/".to_owned())];
+    sandbox.change("POST", "+15017122662", &url);
+    let arguments = [
+        "registry",
+        "history",
+        &latest(&world),
+        "--inverse",
+        "--out",
+        "../undo",
+    ];
+    let ended = world.run(&arguments).exits(3);
+    assert!(ended.stderr.contains("E0731"), "{}", ended.stderr);
+    world.run(&["apply", "../undo"]).exits(3);
+    let now = |number| sandbox.setting(number, "sms_url");
+    assert_eq!(now("+15017122662"), "https://elsewhere.example/");
+    assert_eq!(now("+15017122661"), "https://hooks.contoso.example/sms");
+    // The record still says what the last apply left there, so that it shows as drift.
+    let plan = world.run(&["plan", "--format", "json"]).exits(0).json();
+    let changes = plan["resource_changes"].as_array().unwrap();
+    let second = changes.iter().find(|change| change["name"] == "second");
+    assert_eq!(second.unwrap()["action_reason"], "drifted");
+}
+
+#[test]
+fn a_password_in_a_former_url_cannot_be_put_back() {
+    let secret = CONFIGURATION.replace("https://hooks", "https://u:hunter2@hooks");
+    let (world, sandbox) = World::and_sandbox(&secret, "");
+    world.run(&["apply", "--auto-approve"]).exits(0);
+    edit(&world);
+    world.run(&["apply", "--auto-approve"]).exits(0);
+    sandbox.clear_calls();
+    let (plan, codes) = inverse(&world, &latest(&world), 3);
+    assert!(codes.iter().all(|code| code == "E0731"), "{codes:?}");
+    assert_eq!(plan["resource_changes"].as_array().unwrap().len(), 0);
+    assert_eq!(plan["calls"]["reads"], 0);
+    assert!(!plan.to_string().contains("hunter2"));
+}
+
+#[test]
+fn a_run_that_did_half_is_undone_as_far_as_it_came() {
+    let (world, sandbox) = applied();
+    edit(&world);
+    sandbox.add_faults(&sandbox.with_sids(&serde_json::json!([
+        {"method": "POST", "path": "+15017122662", "times": 9, "then": {"status": 400, "code": 21402}}
+    ])));
+    world.run(&["apply", "--auto-approve"]).exits(3);
+    sandbox.clear_faults();
+    let arguments = [
+        "registry",
+        "history",
+        &latest(&world),
+        "--inverse",
+        "--out",
+        "../undo",
+    ];
+    world.run(&arguments).exits(0);
+    world.run(&["apply", "../undo"]).exits(0);
+    for number in ["+15017122661", "+15017122662", "+15017122663"] {
+        let url = sandbox.setting(number, "sms_url");
+        assert_eq!(url, "https://hooks.contoso.example/sms", "{number}");
+    }
+}
+
+#[test]
+fn a_run_that_is_not_there_or_not_ours_is_told() {
+    let (world, _sandbox) = applied();
+    let ended = world
+        .run(&["registry", "history", "ffffffff", "--inverse"])
+        .exits(1);
+    assert!(ended.stderr.contains("there is no run"), "{}", ended.stderr);
+    let run = latest(&world);
+    let other = CONFIGURATION.replace("contoso\n", "fabrikam\n");
+    world.write("switchboard.yaml", &other);
+    let ended = world
+        .run(&["registry", "history", &run, "--inverse"])
+        .exits(1);
+    assert!(ended.stderr.contains("not one of"), "{}", ended.stderr);
+    let out = world.run(&["registry", "history", "--inverse"]).exits(1);
+    assert!(out.stderr.contains("RUN"), "{}", out.stderr);
+    let written = fs::exists(world.beside("undo")).unwrap();
+    assert!(!written);
+}

@@ -58,7 +58,7 @@ fn kept_nowhere(world: &World) {
     }
 }
 
-const EVERYTHING: [&[&str]; 10] = [
+const EVERYTHING: [&[&str]; 21] = [
     &["validate"],
     &["plan"],
     &["plan", "--format", "json"],
@@ -69,6 +69,27 @@ const EVERYTHING: [&[&str]; 10] = [
     &["registry", "show"],
     &["registry", "show", "--format", "json"],
     &["registry", "history"],
+    &["-vvv", "plan", "--show-unmanaged"],
+    &["explain", "first"],
+    &["explain", "first", "--format", "json"],
+    &["graph"],
+    &["graph", "--format", "html"],
+    // The account's body, which holds the token, is read by this.
+    &["-vvv", "test"],
+    &["test", "--format", "json"],
+    &["test", "--format", "junit"],
+    &[
+        "numbers",
+        "search",
+        "--provider",
+        "us",
+        "--country",
+        "US",
+        "--type",
+        "local",
+    ],
+    &["schema"],
+    &["registry", "unlock"],
 ];
 
 #[test]

@@ -7,6 +7,7 @@ mod cli {
     mod approval;
     mod events;
     mod finding;
+    mod gates;
     mod locks;
     mod numbers;
     mod places;

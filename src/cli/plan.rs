@@ -17,6 +17,10 @@ use crate::reconcile::Missed;
 
 /// Show what apply would do, writing nothing anywhere
 #[derive(Debug, Args)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each is a switch of the command line, which knows them one by one"
+)]
 pub struct PlanCommand {
     /// Save the plan, for `apply PLAN`
     #[arg(long, value_name = "PLAN")]
@@ -33,6 +37,10 @@ pub struct PlanCommand {
     /// Plan that a number leaves the declared messaging service it is in for another declared one
     #[arg(long)]
     allow_detach: bool,
+
+    /// Ask each account too whether carriers let its numbers send, and whether it may be used
+    #[arg(long)]
+    carrier_checks: bool,
 
     /// List the numbers that are in the account and not in the configuration
     #[arg(long)]
@@ -103,6 +111,7 @@ impl PlanCommand {
             }
         };
         desk.allow_detach = self.allow_detach;
+        desk.carrier_checks = self.carrier_checks;
         let planned = planning::plan(world, &desk, &self.targets).await?;
         let output = PlanOutput::new(
             project,

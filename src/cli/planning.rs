@@ -5,9 +5,11 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::undoing::{self, Undoing};
 use super::world::{Project, World};
 use crate::config::{Configuration, misdeclared};
-use crate::model::{Address, Finding, Name, Observed, Origins, Plan, Severity, Snapshot, State};
+use crate::model::{
+    Address, Finding, Name, Observed, Origins, Plan, Severity, Silences, Snapshot, State,
+};
 use crate::plan::{self, MassChange};
-use crate::reconcile::{self, Accounts, Missed};
+use crate::reconcile::{self, Accounts, Missed, When};
 use crate::yaml::Diagnostic;
 
 /// What stays the same however often is planned in one run.
@@ -22,6 +24,10 @@ pub struct Desk {
     pub allow_detach: bool,
     /// The run that is to be undone, where it is that and not the configuration that is wanted.
     pub undoing: Option<Undoing>,
+    /// What is not to be told.
+    pub silences: Silences,
+    /// Whether accounts are asked what carriers let their numbers send.
+    pub carrier_checks: bool,
 }
 
 /// A plan and what it was made from.
@@ -63,6 +69,8 @@ pub async fn open(
                 routers: configuration.routers(),
                 allow_detach: false,
                 undoing: None,
+                silences: configuration.silences(),
+                carrier_checks: false,
                 accounts,
             }))
         }
@@ -110,7 +118,23 @@ pub async fn plan_from(
         return Ok(undoing::plan(world, desk, undoing, snapshot).await);
     }
     let targets = targets(target_texts, &desk.desired, &snapshot.state)?;
-    Ok(decide(world, desk, read(desk, snapshot, targets).await))
+    let read = read(desk, snapshot, targets).await;
+    let when = When::Planned {
+        allow_detach: desk.allow_detach,
+    };
+    let senders = reconcile::senders(&desk.desired, &read.observed, &desk.routers, when);
+    let closed = reconcile::closed(&read.observed);
+    let mut planned = decide(world, desk, read);
+    reconcile::gates(
+        &desk.accounts,
+        senders,
+        &closed,
+        desk.carrier_checks,
+        &mut planned.plan,
+        &desk.silences,
+    )
+    .await;
+    Ok(planned)
 }
 
 /// What was read, before anything is decided.
@@ -149,6 +173,7 @@ pub fn decide(world: &World, desk: &Desk, read: Read) -> Planned {
         targets,
         routers: desk.routers.clone(),
         allow_detach: desk.allow_detach,
+        silences: desk.silences.clone(),
     };
     let plan = plan::plan(&world.scope, &desk.desired, &snapshot, observed, &terms);
     weigh(plan, snapshot, missed)

@@ -12,8 +12,8 @@ use super::reports::{self, Format as ProblemFormat, ReportTo};
 use super::stand_in::Access;
 use super::world::{Project, World};
 use super::{Exit, Global, terminal};
-use crate::config::Configuration;
-use crate::model::{Address, Inspection, Name, Observed, Plan, Silence, Verdict};
+use crate::config::{Configuration, Loaded};
+use crate::model::{Address, Inspection, Name, Observed, Plan, Silences, Verdict};
 use crate::plan;
 use crate::reconcile::{self, Evidence};
 use crate::report;
@@ -124,8 +124,14 @@ impl TestCommand {
                 return Problems::new(project, problems).report(self.problem_format(), &[], global);
             }
         };
-        let inspection =
-            inspect(world, &desk, configuration, providers, self.probe_callback).await?;
+        let inspection = inspect(
+            world,
+            &desk,
+            &project.loaded,
+            providers,
+            self.probe_callback,
+        )
+        .await?;
         let written = self.report(&inspection, project, global)?;
         Ok(Exit {
             error: !written,
@@ -167,7 +173,7 @@ impl TestCommand {
 async fn inspect(
     world: &World,
     desk: &Desk,
-    configuration: &Configuration,
+    loaded: &Loaded,
     providers: &[Name],
     probe_callback: bool,
 ) -> anyhow::Result<Inspection> {
@@ -192,6 +198,8 @@ async fn inspect(
         targets,
         routers: desk.routers.clone(),
         allow_detach: false,
+        // Checks are told as silenced, so what they rest on has to be found.
+        silences: Silences::default(),
     };
     let plan: Plan = plan::plan(
         &world.scope,
@@ -200,14 +208,14 @@ async fn inspect(
         observed.clone(),
         &terms,
     );
-    let silences: Vec<Silence> = configuration.silences();
     let evidence = Evidence {
         desired: &desk.desired,
         observed: &observed,
         plan: &plan,
         routers: &desk.routers,
         surveys: &surveys,
-        silences: &silences,
+        silences: &loaded.silences,
+        silenced: &loaded.silenced,
     };
     let mut inspection = reconcile::inspect(&evidence, providers);
     if probe_callback {

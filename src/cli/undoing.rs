@@ -68,6 +68,7 @@ pub async fn plan(world: &World, desk: &Desk, undoing: &Undoing, snapshot: Snaps
             targets: undo.targets.clone(),
             routers: desk.routers.clone(),
             allow_detach: false,
+            silences: desk.silences.clone(),
         };
         let plan = plan::plan(&world.scope, &undo.desired, &snapshot, observed, &terms);
         (plan, missed)

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 
 use crate::config::check::{keyword_places, place};
 use crate::config::document::Document;
+use crate::model::{Address, Silences};
 use crate::yaml::{Diagnostic, Node, Span};
 
 /// A keyword that a provider answers by itself.
@@ -13,50 +14,59 @@ const RESERVED: &str = "W0441";
 const NO_STOP: &str = "W0442";
 
 /// The advice about a typed document; it points into the tree.
-pub(super) fn advise(document: &Document, tree: &Node) -> Vec<Diagnostic> {
-    let mut found: Vec<Diagnostic> = reserved(document, tree).into_iter().collect();
+pub(super) fn advise(document: &Document, tree: &Node, silences: &Silences) -> Vec<Diagnostic> {
+    let mut found = reserved(document, tree, silences);
     found.extend(no_way_out(document, tree));
     found
 }
 
-/// One warning for all reserved words together: each is usually meant.
-fn reserved(document: &Document, tree: &Node) -> Option<Diagnostic> {
+/// One warning for all reserved words together, as each is usually meant; it stands at the first.
+/// Those that are silenced have one each, which is then left out.
+fn reserved(document: &Document, tree: &Node, silences: &Silences) -> Vec<Diagnostic> {
     let words: BTreeMap<&str, &str> = document
         .providers
         .values()
         .flat_map(|provider| provider.declared().reserved_words().iter().copied())
         .collect();
-    let kinds: Vec<&str> = document
-        .providers
-        .values()
-        .map(|provider| provider.declared().kind())
-        .collect();
+    let mut providers = document.providers.values();
+    let Some(kind) = providers.next().map(|provider| provider.declared().kind()) else {
+        return Vec::new();
+    };
+    let mut found = Vec::new();
     let mut by_effect: BTreeMap<&str, Vec<String>> = BTreeMap::new();
-    let mut first: Option<Span> = None;
+    let mut first: Option<(Address, Option<Span>)> = None;
     for (entry, span) in keyword_places(document, tree) {
         let word = entry.word().as_str().to_ascii_uppercase();
-        if let Some(effect) = words.get(word.as_str()) {
+        let Some(effect) = words.get(word.as_str()) else {
+            continue;
+        };
+        let address = Address::Keyword(entry.word().clone());
+        if silences.hide(RESERVED, Some(&address)) {
+            let told = format!("{word} ({effect})");
+            found.push(acts_by_itself(kind, &told, &address, span));
+        } else {
             by_effect.entry(effect).or_default().push(word);
-            first = first.or(span);
+            first.get_or_insert((address, span));
         }
     }
     let told: Vec<String> = by_effect
         .iter()
         .map(|(effect, words)| format!("{} ({effect})", words.join(", ")))
         .collect();
-    let kind = kinds.first()?;
-    if told.is_empty() {
-        return None;
+    if let Some((address, span)) = first {
+        found.push(acts_by_itself(kind, &told.join("; "), &address, span));
     }
-    let mut diagnostic = Diagnostic::warning(
-        RESERVED,
-        format!("{kind} acts by itself on {}", told.join("; ")),
-    )
-    .help("fine to keep: the text reaches the callback all the same, which need not answer it a second time");
-    if let Some(span) = first {
-        diagnostic = diagnostic.at(span, "reserved by the provider");
+    found
+}
+
+fn acts_by_itself(kind: &str, told: &str, address: &Address, span: Option<Span>) -> Diagnostic {
+    let diagnostic = Diagnostic::warning(RESERVED, format!("{kind} acts by itself on {told}"))
+        .help("fine to keep: the text reaches the callback all the same, which need not answer it a second time")
+        .address(address.to_string());
+    match span {
+        Some(span) => diagnostic.at(span, "reserved by the provider"),
+        None => diagnostic,
     }
-    Some(diagnostic)
 }
 
 fn no_way_out(document: &Document, tree: &Node) -> Vec<Diagnostic> {
@@ -116,6 +126,18 @@ mod tests {
             ),
             "{told:?}"
         );
+    }
+
+    #[test]
+    fn a_reserved_word_that_is_meant_drops_out() {
+        let stop = "{ keyword: Stop, ignore: [{ code: W0441, reason: meant }] }";
+        let told = warnings(&format!("[{stop}, HELP]"));
+        assert_eq!(told.len(), 1, "{told:?}");
+        assert!(
+            told[0].1.ends_with("on HELP (sends a help text)"),
+            "{told:?}"
+        );
+        assert!(warnings(&format!("[{stop}]")).is_empty());
     }
 
     #[test]

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use crate::config::document::{Document, KeywordEntry, OrganisationId};
-use crate::model::{Address, Fields, Name, Resource, Router, Silence, State, Value};
+use crate::model::{Address, Fields, Name, Resource, Router, Silences, State, Value};
 use crate::provider::{AccountReference, Declaration};
 
 /// A configuration that was read and found without error.
@@ -52,12 +52,9 @@ impl Configuration {
             .collect()
     }
 
-    /// The warnings that the configuration does not want to hear of.
-    pub fn silences(&self) -> Vec<Silence> {
-        self.providers
-            .iter()
-            .flat_map(|(name, provider)| provider.declared().silences(name))
-            .collect()
+    /// What the configuration does not want to hear of.
+    pub fn silences(&self) -> Silences {
+        silences(&self.providers, &self.keywords)
     }
 
     /// Everything declared, as resources. `accounts` holds each provider's resolved account; one
@@ -70,6 +67,22 @@ impl Configuration {
         let providers = self.providers.iter().filter_map(of_provider).flatten();
         providers.chain(self.keywords.iter().map(keyword)).collect()
     }
+}
+
+/// What these declarations do not want to hear of.
+pub(super) fn silences(
+    providers: &BTreeMap<Name, Declaration>,
+    keywords: &[KeywordEntry],
+) -> Silences {
+    let of_providers = providers
+        .iter()
+        .flat_map(|(name, provider)| provider.declared().silences(name));
+    let of_keywords = keywords.iter().flat_map(|entry| {
+        let address = Address::Keyword(entry.word().clone());
+        let ignored = entry.ignored().iter();
+        ignored.map(move |ignored| ignored.at(&address))
+    });
+    of_providers.chain(of_keywords).collect()
 }
 
 fn keyword(entry: &KeywordEntry) -> (Address, Resource) {

@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::Deserialize;
 
-use crate::model::{Invalid, Keyword, Name};
+use crate::model::{Ignored, Invalid, Keyword, Name};
 use crate::provider::Declaration;
 
 /// Text-messaging configuration: providers, their numbers and callback URLs, and keywords.
@@ -147,6 +147,8 @@ pub struct DescribedKeyword {
     /// What it is for.
     #[schemars(length(max = 100))]
     pub description: Option<String>,
+    /// Findings about this keyword that are not to be told, each with the reason why not.
+    pub ignore: Option<Vec<Ignored>>,
 }
 
 impl KeywordEntry {
@@ -163,6 +165,14 @@ impl KeywordEntry {
         match self {
             Self::Word(_) => None,
             Self::Described(entry) => entry.description.as_deref(),
+        }
+    }
+
+    /// What is not to be told of it.
+    pub fn ignored(&self) -> &[Ignored] {
+        match self {
+            Self::Word(_) => &[],
+            Self::Described(entry) => entry.ignore.as_deref().unwrap_or_default(),
         }
     }
 }

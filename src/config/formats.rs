@@ -2,7 +2,9 @@
 //! the type that parses it. The schema names the type; this is where the names are understood.
 
 use crate::config::document::OrganisationId;
-use crate::model::{AccountSid, E164, HttpsUrl, Invalid, Keyword, MessagingServiceSid, Name};
+use crate::model::{
+    AccountSid, E164, FindingCode, HttpsUrl, Invalid, Keyword, MessagingServiceSid, Name,
+};
 use crate::yaml::{Formats, Problem, Scalar, Style};
 
 /// The formats that the configuration's schema uses.
@@ -20,6 +22,7 @@ impl Formats for DomainFormats {
             "sid-MG" => MessagingServiceSid::parse(text).err(),
             "organisation-id" => OrganisationId::parse(text).err(),
             "variable" => variable_name(text).err(),
+            "finding-code" => FindingCode::parse(text).err(),
             _ => None,
         };
         refused.into_iter().map(problem).collect()

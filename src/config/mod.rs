@@ -21,7 +21,7 @@ pub use desired::Configuration;
 pub use document::{Document, KeywordEntry, OrganisationId};
 pub use schema::{config_schema, config_shape};
 
-use crate::model::{Address, Origins};
+use crate::model::{Address, Origins, Silences};
 use crate::yaml::vars::VARS;
 use crate::yaml::{self, Diagnostic, Findings, Node, Sources};
 
@@ -55,14 +55,33 @@ pub struct Loaded {
     pub configuration: Option<Configuration>,
     /// The files and the tree, for pointing at places later.
     pub origins: Origins,
-    /// All problems, in the order of their places.
+    /// All problems, in the order of their places; those that are silenced are not among them.
     pub diagnostics: Vec<Diagnostic>,
+    /// What the configuration does not want to hear of.
+    pub silences: Silences,
+    /// What of that was found while reading: the code, and what it is about.
+    pub silenced: Vec<(&'static str, Address)>,
 }
 
 impl Loaded {
     /// Whether a problem is an error.
     pub fn has_errors(&self) -> bool {
         self.diagnostics.iter().any(Diagnostic::is_error)
+    }
+
+    /// Leaves out what the configuration does not want to hear of.
+    fn silence(&mut self) {
+        let (silences, silenced) = (&self.silences, &mut self.silenced);
+        self.diagnostics.retain(|diagnostic| {
+            let about = diagnostic.address.as_deref().and_then(Address::parse);
+            match about.filter(|address| silences.hide(diagnostic.code, Some(address))) {
+                Some(address) => {
+                    silenced.push((diagnostic.code, address));
+                    false
+                }
+                None => true,
+            }
+        });
     }
 }
 
@@ -82,7 +101,7 @@ pub fn load(input: Input) -> Loaded {
         yaml::substitute(&mut root, &given, &sources, &mut findings);
         let sha256 = digest::sha256(&root);
         secret_files::anchor(&mut root, &sources);
-        loaded.configuration = read(&root, sha256, &mut findings, &mut loaded.origins);
+        loaded.configuration = read(&root, sha256, &mut findings, &mut loaded);
         loaded.origins.root = Some(root);
     }
     let misplaced = findings
@@ -99,6 +118,7 @@ pub fn load(input: Input) -> Loaded {
             diagnostic.address = Some(address.to_string());
         }
     }
+    loaded.silence();
     yaml::diagnostic::sort(&mut loaded.diagnostics);
     if loaded.has_errors() {
         loaded.configuration = None;
@@ -171,7 +191,7 @@ fn read(
     root: &Node,
     sha256: String,
     findings: &mut Findings,
-    origins: &mut Origins,
+    loaded: &mut Loaded,
 ) -> Option<Configuration> {
     let before = findings.diagnostics.len();
     match config_shape() {
@@ -194,10 +214,13 @@ fn read(
     let tree = &salvaged.tree;
     let problems = check::check(&document, tree, &|path| salvaged.lost.touches(path));
     findings.diagnostics.extend(problems);
-    findings.diagnostics.extend(advice::advise(&document, tree));
+    loaded.silences = desired::silences(&document.providers, &document.keywords);
+    let advice = advice::advise(&document, tree, &loaded.silences);
+    findings.diagnostics.extend(advice);
     for (entry, place) in check::keyword_places(&document, tree) {
         if let Some(place) = place {
-            origins
+            loaded
+                .origins
                 .keywords
                 .entry(entry.word().clone())
                 .or_insert(place);

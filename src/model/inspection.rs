@@ -80,14 +80,3 @@ impl Inspection {
             .count()
     }
 }
-
-/// A warning that the configuration does not want to hear of, for one address.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Silence {
-    /// The address.
-    pub address: Address,
-    /// The warning's code.
-    pub code: String,
-    /// Why, in the words of the configuration.
-    pub reason: String,
-}

@@ -5,7 +5,9 @@
 
 mod address;
 mod change;
+pub mod codes;
 mod hosts;
+mod ignored;
 mod inspection;
 mod invalid;
 mod keyword;
@@ -25,7 +27,8 @@ mod value;
 
 pub use address::{Address, Kind};
 pub use change::{Action, Change, Detach, FieldChange, Mark, Reason};
-pub use inspection::{Check, Inspection, Silence, Verdict};
+pub use ignored::{FindingCode, Ignored, Silence, Silences};
+pub use inspection::{Check, Inspection, Verdict};
 pub use invalid::Invalid;
 pub use keyword::Keyword;
 pub use name::Name;

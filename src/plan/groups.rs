@@ -101,8 +101,8 @@ impl Moves {
             if hidden(Kind::MessagingService) {
                 continue;
             }
-            let membership = Membership::of(provider, *router, desired, observed);
-            let moving = self.moving.remove(provider).unwrap_or_default();
+            let mut membership = Membership::of(provider, *router, desired, observed);
+            membership.moving = self.moving.remove(provider).unwrap_or_default();
             let of_provider = changes
                 .iter_mut()
                 .filter(|change| change.address.provider() == Some(provider));
@@ -113,7 +113,7 @@ impl Moves {
                 *router,
                 desired,
                 observed,
-                &moving,
+                &terms.silences,
                 findings,
             );
         }

@@ -28,7 +28,7 @@ pub use undo::{Undo, undo};
 
 use crate::model::{
     Action, Address, Calls, Change, Finding, Kind, Observed, Plan, Resource, Scope, Severity,
-    Sight, Snapshot, State, Unmanaged,
+    Sight, Silences, Snapshot, State, Unmanaged,
 };
 
 /// What a plan is made under, besides the three states.
@@ -40,6 +40,8 @@ pub struct Terms<'a> {
     pub routers: Routers<'a>,
     /// Whether a number may leave the declared group it is in for another declared one.
     pub allow_detach: bool,
+    /// What is not to be told.
+    pub silences: Silences,
 }
 
 /// Decides every address that is declared or recorded.
@@ -59,6 +61,7 @@ pub fn plan(
     let elsewhere = found_elsewhere(&observed);
     let mut changes = Vec::with_capacity(addresses.len());
     let mut findings = unread_findings(&observed, targets);
+    let unread = findings.len();
     let mut complete = findings.is_empty();
     let moves = groups::moves(desired, &observed, terms);
     for address in addresses {
@@ -82,6 +85,8 @@ pub fn plan(
                 findings.push(finding);
                 complete = false;
             }
+            // Whoever does not want to hear of it wants nothing done about it either.
+            Decision::Refused(finding) if hidden(&finding, terms) => {}
             Decision::Refused(finding) => {
                 findings.push(finding);
                 complete = false;
@@ -93,6 +98,9 @@ pub fn plan(
     // A member that cannot join is something declared that is not attained.
     complete &= !moves.leaves_some_out();
     moves.settle(&mut changes, desired, &observed, terms, &mut findings);
+    // What keeps the plan from being complete is told in any case.
+    let told = findings.split_off(unread).into_iter();
+    findings.extend(told.filter(|finding| !hidden(finding, terms)));
     let writes = changes
         .iter()
         .map(crate::model::Change::provider_calls)
@@ -112,6 +120,12 @@ pub fn plan(
             writes,
         },
     }
+}
+
+/// Whether the configuration does not want to hear of a finding.
+fn hidden(finding: &Finding, terms: &Terms<'_>) -> bool {
+    let about = finding.address.as_ref();
+    terms.silences.hide(finding.code, about)
 }
 
 /// Why an address must not be decided, if it must not.

@@ -7,7 +7,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::model::{
     Action, Address, Change, Fields, Finding, Group, Kind, Name, Object, Observed, Resource, Route,
-    RouteChange, Router, State,
+    RouteChange, Router, Silences, State,
 };
 
 use super::shadows;
@@ -37,6 +37,8 @@ impl Seen<'_> {
 pub(super) struct Membership<'a> {
     pub(super) now: BTreeMap<&'a str, Seen<'a>>,
     declared: BTreeMap<&'a str, (&'a Address, &'a Resource)>,
+    /// The members that change groups by this plan.
+    pub(super) moving: BTreeSet<String>,
 }
 
 impl<'a> Membership<'a> {
@@ -49,6 +51,7 @@ impl<'a> Membership<'a> {
         let mut membership = Self {
             now: BTreeMap::new(),
             declared: BTreeMap::new(),
+            moving: BTreeSet::new(),
         };
         let same_account =
             |other: &Name| observed.accounts.get(other) == observed.accounts.get(provider);
@@ -165,14 +168,14 @@ pub(super) struct Elsewhere {
 }
 
 /// Fills in the routes of one provider's numbers, and tells which of them do not converge.
-/// `moving` are the members that change groups by this plan.
+/// `silences` say which of them need not hear who is in the way.
 pub(super) fn fill(
     changes: &mut [&mut Change],
     membership: &Membership<'_>,
     router: &dyn Router,
     desired: &State,
     observed: &Observed,
-    moving: &BTreeSet<String>,
+    silences: &Silences,
     findings: &mut Vec<Finding>,
 ) {
     let group_changes: BTreeMap<Address, Option<Fields>> = changes
@@ -180,12 +183,12 @@ pub(super) fn fill(
         .filter(|change| change.address.kind() == Kind::MessagingService)
         .map(|change| (change.address.clone(), change.after.clone()))
         .collect();
-    let mut in_the_way: BTreeMap<String, Vec<String>> = BTreeMap::new();
+    let mut in_the_way: BTreeMap<String, Vec<(&Address, &str)>> = BTreeMap::new();
     for change in changes
         .iter_mut()
         .filter(|change| change.address.kind() == Kind::Number)
     {
-        let Some(want) = desired.get(&change.address) else {
+        let Some((address, want)) = desired.resources.get_key_value(&change.address) else {
             continue;
         };
         let key = want.key.as_deref().unwrap_or_default();
@@ -204,7 +207,7 @@ pub(super) fn fill(
             .declared
             .get(key)
             .filter(|(address, _)| group_changes.contains_key(*address))
-            .filter(|_| now.is_none() || moving.contains(key));
+            .filter(|_| now.is_none() || membership.moving.contains(key));
         let (group_fields, id, name) = match (joins, now) {
             (Some((address, group)), _) => {
                 let there = observed.state.get(address);
@@ -243,13 +246,14 @@ pub(super) fn fill(
             in_the_way
                 .entry(id.unwrap_or_default())
                 .or_default()
-                .push(key.to_owned());
+                .push((address, key));
             findings.push(shadows::shadowed(change, &route, key));
         }
         // How each route came about is told by `explain`, which asks again.
         change.route = Some(Box::new(route.without_steps()));
     }
-    findings.extend(shadows::in_the_way(&in_the_way, membership, router));
+    let told = shadows::in_the_way(&in_the_way, membership, router, silences);
+    findings.extend(told);
     fill_affected(changes, membership, router, desired);
 }
 

@@ -4,7 +4,10 @@
 use std::collections::BTreeMap;
 
 use super::routes::Membership;
-use crate::model::{Change, Finding, RouteChange, Router, Severity};
+use crate::model::{Address, Change, Finding, RouteChange, Router, Severity, Silences};
+
+/// A group that nobody declares answers for a declared number.
+const IN_THE_WAY: &str = "W0722";
 
 /// A number that something else answers for, also when the plan is carried out.
 pub(super) fn shadowed(change: &Change, route: &RouteChange, key: &str) -> Finding {
@@ -36,11 +39,13 @@ pub(super) fn shadowed(change: &Change, route: &RouteChange, key: &str) -> Findi
     }
 }
 
-/// One finding per group in the way: the YAML that would declare it.
+/// One finding per group in the way: the YAML that would declare it. It stands at the first of the
+/// numbers that it answers for, less those that do not want to hear of it.
 pub(super) fn in_the_way(
-    groups: &BTreeMap<String, Vec<String>>,
+    groups: &BTreeMap<String, Vec<(&Address, &str)>>,
     membership: &Membership<'_>,
     router: &dyn Router,
+    silences: &Silences,
 ) -> Vec<Finding> {
     let mut findings = Vec::new();
     for (id, members) in groups {
@@ -48,12 +53,17 @@ pub(super) fn in_the_way(
             .now
             .values()
             .find(|seen| seen.id == id && seen.address.is_none());
-        if let Some(seen) = group {
-            let members: Vec<&str> = members.iter().map(String::as_str).collect();
+        let told: Vec<(&Address, &str)> = members
+            .iter()
+            .filter(|(address, _)| !silences.hide(IN_THE_WAY, Some(address)))
+            .copied()
+            .collect();
+        if let (Some(seen), Some((first, _))) = (group, told.first()) {
+            let members: Vec<&str> = told.iter().map(|(_, key)| *key).collect();
             findings.push(Finding {
                 severity: Severity::Warning,
-                code: "W0722",
-                address: None,
+                code: IN_THE_WAY,
+                address: Some((*first).clone()),
                 key: None,
                 summary: format!(
                     "{} ({id}) answers for {}, and the configuration does not declare it",

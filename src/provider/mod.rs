@@ -29,7 +29,7 @@ use tokio_util::sync::CancellationToken;
 
 pub use error::{Failure, ProviderError};
 pub use numbers::{NumberType, Numbers, Released, Wanted};
-pub use standing::{Callback, Gate, Probed, Sender, Standing};
+pub use standing::{Callback, Gate, Gated, Probed, Sender, SenderGroup, Standing};
 
 use crate::model::{
     Action, Address, Detach, Fields, HttpsUrl, Kind, Name, Object, Resource, Router, Secret,
@@ -81,7 +81,7 @@ pub trait Declared: Send + Sync {
     /// Whether promotions are declared to be sent through it.
     fn is_commercial(&self) -> bool;
 
-    /// The warnings that it does not want to hear of.
+    /// What it does not want to hear of.
     fn silences(&self, provider: &Name) -> Vec<Silence>;
 
     /// How this kind of provider decides who answers a text.
@@ -183,11 +183,16 @@ pub trait Account: Send + Sync {
     fn write<'a>(&'a self, write: &'a Write) -> Pending<'a, Result<Written, ProviderError>>;
 
     /// Whether the account may be used. Credentials that open everything in an account may still
-    /// not show the account itself: that is [`Failure::Unauthorised`] and means nothing bad.
-    fn standing(&self) -> Pending<'_, Result<Standing, ProviderError>>;
+    /// not show the account itself: that is [`Failure::Unauthorised`] and means nothing bad. With
+    /// it comes how many HTTP requests were made.
+    fn standing(&self) -> Pending<'_, (Result<Standing, ProviderError>, u64)>;
 
-    /// Which of these numbers carriers let send. Numbers that no carrier asks about have no gate.
-    fn gates<'a>(&'a self, senders: &'a [Sender]) -> Pending<'a, Result<Vec<Gate>, ProviderError>>;
+    /// The closed gates of these numbers that are known without asking anybody.
+    fn foreseen(&self, senders: &[Sender]) -> Vec<Gate>;
+
+    /// Which of these numbers carriers let send: asked in bulk, never number by number. Numbers
+    /// that no carrier asks about have no gate.
+    fn gates<'a>(&'a self, senders: &'a [Sender]) -> Pending<'a, Gated>;
 
     /// Calls a callback as the provider would, marked as a probe. `Err` says why that cannot be
     /// done with these credentials.

@@ -1,6 +1,9 @@
 //! What a provider says about an account beyond what it holds: whether it may be used, and which
 //! of its numbers carriers let send.
 
+use std::sync::Arc;
+
+use super::ProviderError;
 use crate::model::Fields;
 
 /// Whether an account may be used.
@@ -20,8 +23,30 @@ pub enum Standing {
 pub struct Sender {
     /// The number in E.164.
     pub number: String,
-    /// The name and the fields of its group, as they were read.
-    pub group: Option<(String, Fields)>,
+    /// Its group; several numbers share one.
+    pub group: Option<Arc<SenderGroup>>,
+}
+
+/// A group of numbers, as far as carriers care.
+#[derive(Debug, Clone)]
+pub struct SenderGroup {
+    /// Its identifier; `None` while it is still to be made.
+    pub id: Option<String>,
+    /// What people call it.
+    pub name: String,
+    /// Its fields, as they were read.
+    pub fields: Fields,
+}
+
+/// What was asked about carriers' gates, and what came of it.
+#[derive(Debug, Clone, Default)]
+pub struct Gated {
+    /// The gates that are known, open ones too.
+    pub gates: Vec<Gate>,
+    /// What could not be read, so that some numbers' gates are not known.
+    pub failed: Vec<ProviderError>,
+    /// How many HTTP requests were made, repeated ones included.
+    pub reads: u64,
 }
 
 /// What carriers say about one number's sending.

@@ -198,12 +198,19 @@ async fn write_all(
             let result = match answer {
                 Ok(written) => verify(writes[at], &written).map(|()| Some(written.object.id)),
                 Err(error) => {
-                    if error.failure == Failure::Unauthorised {
-                        let id = provider_id(writes[at], accounts);
-                        let found = accounts.credentials(id).unwrap_or_default();
-                        let why = format!(
-                            "the account no longer accepts the credentials ({found}): {error}"
-                        );
+                    let id = provider_id(writes[at], accounts);
+                    let shut = match error.failure {
+                        Failure::Unauthorised => {
+                            let found = accounts.credentials(id).unwrap_or_default();
+                            Some(format!(
+                                "the account no longer accepts the credentials ({found})"
+                            ))
+                        }
+                        Failure::Inactive => Some(format!("the account {id} is not active")),
+                        _ => None,
+                    };
+                    if let Some(shut) = shut {
+                        let why = format!("{shut}: {error}");
                         skip(applied, lanes.close(at).map(|at| writes[at]), &why);
                     }
                     Err(explain(&error))

@@ -5,18 +5,18 @@
 use std::collections::BTreeMap;
 
 use super::inspect_number;
+use super::limit::{INACTIVE, limit};
 use super::survey::Survey;
+use super::unused;
 use crate::model::{
-    Action, Address, Check, Finding, Inspection, Kind, Name, Observed, Plan, Resource, Sight,
-    Silence, State, Unread, Verdict,
+    Action, Address, Check, Finding, Inspection, Kind, Name, Observed, Plan, Resource, Severity,
+    Sight, Silences, State, Unread, Verdict, codes,
 };
 use crate::plan::Routers;
 use crate::provider::{Failure, ProviderError, Standing};
 
 /// The code of credentials that were not accepted.
 const REFUSED: &str = "E0703";
-/// The code of an account that has not been paid for.
-const TRIAL: &str = "W0753";
 
 /// Everything the checks are made from.
 pub struct Evidence<'a> {
@@ -30,8 +30,10 @@ pub struct Evidence<'a> {
     pub routers: &'a Routers<'a>,
     /// What each account answered when it was asked.
     pub surveys: &'a BTreeMap<Name, Survey>,
-    /// The warnings that are not to be told.
-    pub silences: &'a [Silence],
+    /// What is not to be told.
+    pub silences: &'a Silences,
+    /// What of that was found while the configuration was read.
+    pub silenced: &'a [(&'static str, Address)],
 }
 
 impl<'a> Evidence<'a> {
@@ -98,24 +100,29 @@ pub fn inspect(evidence: &Evidence<'_>, providers: &[Name]) -> Inspection {
             gap: false,
         };
         of_provider(evidence, &mut bench);
+        for check in &mut bench.checks {
+            silence(check, evidence.silences);
+        }
+        unused::check(evidence, &mut bench);
         all.complete &= !bench.gap;
         all.checks.extend(bench.checks);
-    }
-    for check in &mut all.checks {
-        silence(check, evidence.silences);
     }
     all
 }
 
-fn silence(check: &mut Check, silences: &[Silence]) {
-    let wanted = |silence: &&Silence| {
-        check.outcome == Verdict::Warning
-            && check.address.as_ref() == Some(&silence.address)
-            && check.code == Some(silence.code.as_str())
+/// What the configuration does not want to hear of counts as not checked. What is found in an
+/// account as a whole is about its provider.
+fn silence(check: &mut Check, silences: &Silences) {
+    let (Verdict::Warning | Verdict::Failed, Some(code)) = (check.outcome, check.code) else {
+        return;
     };
-    if let Some(silence) = silences.iter().find(wanted) {
+    let reason = match &check.address {
+        Some(address) => silences.reason(code, address),
+        None => silences.reason(code, &Address::Provider(check.provider.clone())),
+    };
+    if let Some(reason) = reason {
         check.outcome = Verdict::Skipped;
-        check.silenced = Some(silence.reason.clone());
+        check.silenced = Some(reason.to_owned());
         check.advice = None;
     }
 }
@@ -159,7 +166,7 @@ fn credentials(evidence: &Evidence<'_>, bench: &mut Bench<'_>) -> bool {
         );
         return true;
     };
-    bench.gap |= unread.code != REFUSED;
+    bench.gap |= ![REFUSED, INACTIVE].contains(&unread.code);
     let noted = (Verdict::Failed, unread.why.clone());
     let check = bench.note("credentials", None, "Credentials", noted);
     check.code = Some(unread.code);
@@ -184,16 +191,17 @@ fn standing(evidence: &Evidence<'_>, bench: &mut Bench<'_>) {
                 (Verdict::Passed, "active".to_owned()),
             );
         }
-        Ok(Standing::Active { trial: true }) => {
-            let detail = "a trial account: it sends to a few verified numbers only".to_owned();
-            let check = bench.note("account", None, title, (Verdict::Warning, detail));
-            check.code = Some(TRIAL);
-            check.advice = Some("upgrade the account before it goes live".to_owned());
-        }
-        Ok(Standing::Inactive(word)) => {
-            let detail = format!("the account is {word}: it neither sends nor receives");
-            let check = bench.note("account", None, title, (Verdict::Failed, detail));
-            check.advice = Some("reactivate the account in the provider's console".to_owned());
+        Ok(standing) => {
+            let Some(limit) = limit(standing) else {
+                return;
+            };
+            let verdict = match codes::severity(limit.code) {
+                Severity::Error => Verdict::Failed,
+                Severity::Warning => Verdict::Warning,
+            };
+            let check = bench.note("account", None, title, (verdict, limit.summary));
+            check.code = Some(limit.code);
+            check.advice = Some(limit.help.to_owned());
         }
         Err(error) if error.failure == Failure::Unauthorised => {
             let detail = "these credentials open what the account holds but may not show the account itself, as is usual with a standard API key; its status is not known, and nothing is wrong";
@@ -229,7 +237,7 @@ fn services(evidence: &Evidence<'_>, bench: &mut Bench<'_>) {
         bench.note("services", None, title, noted);
         return;
     };
-    bench.gap |= unread.code != REFUSED;
+    bench.gap |= ![REFUSED, INACTIVE].contains(&unread.code);
     let check = bench.note(
         "services",
         None,

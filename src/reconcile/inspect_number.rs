@@ -205,20 +205,15 @@ fn gate(evidence: &Evidence<'_>, bench: &mut Bench<'_>, address: &Address, key: 
     let Some(survey) = evidence.surveys.get(bench.provider) else {
         return;
     };
-    let gates = match &survey.gates {
-        Ok(gates) => gates,
-        Err(error) => {
-            // Said once, at the first number, for the whole account.
-            if !bench.checks.iter().any(|check| check.id == "carriers") {
-                unanswered(bench, "carriers", None, "What carriers let through", error);
-            }
-            return;
-        }
-    };
+    // What could not be read is said once, at the first number, for the whole account.
+    let said = bench.checks.iter().any(|check| check.id == "carriers");
+    for error in survey.gated.failed.iter().filter(|_| !said) {
+        unanswered(bench, "carriers", None, "What carriers let through", error);
+    }
     let groups_unread = evidence
         .unread(bench.provider, Kind::MessagingService)
         .is_some();
-    for gate in gates.iter().filter(|gate| gate.number == key) {
+    for gate in survey.gated.gates.iter().filter(|gate| gate.number == key) {
         // What hangs on a group that could not be read is not known to be closed.
         if gate.by_group && !gate.open && groups_unread {
             continue;

@@ -7,18 +7,24 @@
 mod accounts;
 mod apply;
 mod events;
+mod gates;
 mod inspect;
 mod inspect_number;
 mod lanes;
+mod limit;
 mod observe;
 mod probe;
+mod senders;
 mod settling;
 mod survey;
+mod unused;
 
 pub use accounts::{Accounts, open};
 pub use apply::{Applied, Trouble, apply};
 pub use events::Event;
+pub use gates::{closed, gates};
 pub use inspect::{Evidence, inspect};
 pub use observe::{Missed, observe};
 pub use probe::probe;
+pub use senders::{When, senders};
 pub use survey::{Survey, survey};

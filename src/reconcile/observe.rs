@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use tokio::task::JoinSet;
 
 use super::Accounts;
+use super::limit::INACTIVE;
 use crate::model::{Address, Kind, Name, Observed, State, Unread};
 use crate::plan;
 use crate::provider::{Failure, Partly, ProviderError, Reading};
@@ -94,10 +95,32 @@ fn unread(
     partly: Partly,
     credentials: &str,
 ) -> Unread {
-    let (code, help) = match error.failure {
+    let (code, help) = cause(error.failure);
+    Unread {
+        provider,
+        kind,
+        code,
+        why: error.to_string(),
+        help: match error.failure {
+            Failure::Unauthorised => format!("{credentials}: {help}"),
+            _ => help.to_owned(),
+        },
+        partly: partly == Partly::Some,
+        // Numbers can be looked after without their services, as with a parent's credentials.
+        blocks: error.failure == Failure::Unauthorised && kind == Kind::Number,
+    }
+}
+
+/// The code of what went wrong, and what to do about it.
+pub(super) fn cause(failure: Failure) -> (&'static str, &'static str) {
+    match failure {
         Failure::Unauthorised => (
             "E0703",
             "check that they belong to this account; if they were rotated, put the new ones there and run again",
+        ),
+        Failure::Inactive => (
+            INACTIVE,
+            "the account neither sends nor receives: reactivate it in the provider's console",
         ),
         Failure::NotFound => (
             "E0704",
@@ -119,18 +142,5 @@ fn unread(
             "E0708",
             "something between here and the provider answers in its place, or its API has changed",
         ),
-    };
-    Unread {
-        provider,
-        kind,
-        code,
-        why: error.to_string(),
-        help: match error.failure {
-            Failure::Unauthorised => format!("{credentials}: {help}"),
-            _ => help.to_owned(),
-        },
-        partly: partly == Partly::Some,
-        // Numbers can be looked after without their services, as with a parent's credentials.
-        blocks: error.failure == Failure::Unauthorised && kind == Kind::Number,
     }
 }

@@ -35,6 +35,9 @@ pub(super) struct Campaign {
     pub(super) status: String,
     pub(super) usecase: String,
     pub(super) brand_registration_sid: String,
+    /// Why it failed, as Twilio's objects.
+    #[serde(default)]
+    pub(super) errors: Vec<Value>,
     pub(super) date_created: Timestamp,
 }
 
@@ -94,7 +97,7 @@ fn view(request: &Request, service: &Service, campaign: &Campaign) -> Value {
         "opt_in_keywords": ["START"],
         "opt_out_keywords": ["STOP"],
         "help_keywords": ["HELP"],
-        "errors": [],
+        "errors": campaign.errors,
         "mock": false,
         "date_created": iso8601(campaign.date_created),
         "date_updated": iso8601(campaign.date_created),

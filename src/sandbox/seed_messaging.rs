@@ -57,6 +57,8 @@ pub struct SeedCampaign {
     pub status: Option<String>,
     /// `MIXED` when left out.
     pub usecase: Option<String>,
+    /// Why it failed: objects such as `{ error_code: 30897, fields: [MESSAGE_FLOW], description: … }`.
+    pub errors: Vec<serde_json::Value>,
 }
 
 /// A toll-free number's verification.
@@ -71,6 +73,8 @@ pub struct SeedVerification {
     pub error_code: Option<u32>,
     /// Whether a rejected one can be mended.
     pub edit_allowed: Option<bool>,
+    /// Until when, as Twilio writes it: `2026-11-30T00:00:00Z`.
+    pub edit_expiration: Option<String>,
     /// The account holder's own name for it.
     pub external_reference_id: Option<String>,
 }
@@ -130,6 +134,7 @@ impl SeedCampaign {
             status: or(&self.status, "VERIFIED"),
             usecase: or(&self.usecase, "MIXED"),
             brand_registration_sid: sid::derive("BN", &[account]),
+            errors: self.errors.clone(),
             date_created: now,
         }
     }
@@ -144,6 +149,7 @@ impl SeedVerification {
             rejection_reason: self.rejection_reason.clone(),
             error_code: self.error_code,
             edit_allowed: self.edit_allowed,
+            edit_expiration: self.edit_expiration.clone(),
             external_reference_id: self.external_reference_id.clone(),
             date_created: now,
         }

@@ -43,6 +43,8 @@ pub(super) struct Verification {
     pub(super) rejection_reason: Option<String>,
     pub(super) error_code: Option<u32>,
     pub(super) edit_allowed: Option<bool>,
+    #[serde(default)]
+    pub(super) edit_expiration: Option<String>,
     pub(super) external_reference_id: Option<String>,
     pub(super) date_created: Timestamp,
 }
@@ -123,7 +125,7 @@ fn view(request: &Request, account: &Account, verification: &Verification) -> Va
         "rejection_reasons": null,
         "error_code": verification.error_code,
         "edit_allowed": verification.edit_allowed,
-        "edit_expiration": null,
+        "edit_expiration": verification.edit_expiration,
         "external_reference_id": verification.external_reference_id,
         "business_name": account.friendly_name,
         "business_website": "https://www.example.com",

@@ -74,7 +74,7 @@ fn a_plan_tells_differences_by_its_exit_code_when_asked() {
     world.run(&["plan"]).exits(0);
     world.run(&["plan", "--detailed-exitcode"]).exits(2);
     world.run(&["apply", "--auto-approve"]).exits(0);
-    let plan = world.run(&["plan", "--detailed-exitcode"]).exits(0);
+    let plan = world.run(&["-q", "plan", "--detailed-exitcode"]).exits(0);
     assert!(plan.stdout.contains("No changes."), "{}", plan.stdout);
     assert_eq!(plan.stderr, "");
 }
@@ -95,7 +95,7 @@ fn results_go_to_stdout_and_nothing_else_does() {
     let (world, _sandbox) = fresh();
     let plan = world.run(&["-vv", "plan", "--format", "json"]).exits(0);
     assert_eq!(plan.json()["kind"], "plan");
-    let plan = world.run(&["plan", "--color", "always"]).exits(0);
+    let plan = world.run(&["-q", "plan", "--color", "always"]).exits(0);
     assert!(plan.stdout.contains("\u{1b}[") && plan.stderr.is_empty());
     let plan = world.run(&["plan"]).exits(0);
     assert!(!plan.stdout.contains('\u{1b}'), "colour without a terminal");

@@ -19,8 +19,8 @@ use super::client::Client;
 use super::probe::probe;
 use crate::model::{AccountSid, Action, Kind, Object, Secret};
 use crate::provider::{
-    Account, Callback, Failure, Gate, Partly, Pending, Probed, ProviderError, Reading, Sender,
-    Standing, Write, Written,
+    Account, Callback, Failure, Gate, Gated, Partly, Pending, Probed, ProviderError, Reading,
+    Sender, Standing, Write, Written,
 };
 
 /// An account with its client.
@@ -84,11 +84,10 @@ impl Account for TwilioAccount {
             if kinds.contains(&Kind::Number) {
                 self.read_numbers(&mut reading).await;
             }
-            // Credentials that are not accepted once are not sent again, to be refused again.
-            let refused = reading
-                .failed
-                .iter()
-                .find(|(_, error, _)| error.failure == Failure::Unauthorised);
+            // An account that does not open is not knocked at again, to be refused again.
+            let refused = reading.failed.iter().find(|(_, error, _)| {
+                matches!(error.failure, Failure::Unauthorised | Failure::Inactive)
+            });
             if let Some((_, error, _)) = refused.cloned() {
                 reading
                     .failed
@@ -121,11 +120,15 @@ impl Account for TwilioAccount {
         })
     }
 
-    fn standing(&self) -> Pending<'_, Result<Standing, ProviderError>> {
+    fn standing(&self) -> Pending<'_, (Result<Standing, ProviderError>, u64)> {
         Box::pin(self.fetch_standing())
     }
 
-    fn gates<'a>(&'a self, senders: &'a [Sender]) -> Pending<'a, Result<Vec<Gate>, ProviderError>> {
+    fn foreseen(&self, senders: &[Sender]) -> Vec<Gate> {
+        super::gates::foreseen(senders)
+    }
+
+    fn gates<'a>(&'a self, senders: &'a [Sender]) -> Pending<'a, Gated> {
         Box::pin(self.read_gates(senders))
     }
 

@@ -40,6 +40,7 @@ pub fn complaint(body: &[u8]) -> Complaint {
 /// The kind of failure (twilio-api.md 6.2).
 pub fn failure(status: u16, code: Option<u32>) -> Failure {
     match (status, code) {
+        (_, Some(20005)) => Failure::Inactive,
         (_, Some(20003)) | (401 | 403, _) => Failure::Unauthorised,
         (_, Some(20404)) | (404, _) => Failure::NotFound,
         (_, Some(20429)) | (429, _) => Failure::Throttled,
@@ -103,6 +104,7 @@ mod tests {
     #[test]
     fn a_code_says_more_than_a_status() {
         assert_eq!(failure(400, Some(20404)), Failure::NotFound);
+        assert_eq!(failure(401, Some(20005)), Failure::Inactive);
         assert_eq!(failure(403, Some(20008)), Failure::Unauthorised);
         assert_eq!(failure(503, None), Failure::Unreachable);
         assert_eq!(failure(400, Some(21402)), Failure::Refused);

@@ -103,7 +103,7 @@ impl Client {
     }
 
     /// Reads, and adds every try to `tries`.
-    async fn get_counting<T: DeserializeOwned>(
+    pub async fn get_counting<T: DeserializeOwned>(
         &self,
         url: &Url,
         doing: &str,

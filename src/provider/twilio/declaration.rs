@@ -11,8 +11,9 @@ use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::{Deserialize, Deserializer};
 
 use super::host_label::HostLabel;
-use super::ignored::Ignored;
-use crate::model::{AccountSid, E164, HttpsUrl, MessagingServiceSid, Name, SecretReference};
+use crate::model::{
+    AccountSid, E164, HttpsUrl, Ignored, MessagingServiceSid, Name, SecretReference,
+};
 
 /// An account at Twilio: its credentials, where incoming texts go, and its numbers.
 #[derive(Debug, Clone, Default, Deserialize, JsonSchema)]
@@ -54,6 +55,10 @@ pub struct Declaration {
     #[serde(default, deserialize_with = "null_is_empty")]
     #[schemars(schema_with = "named::<MessagingService>")]
     pub messaging_services: BTreeMap<Name, MessagingService>,
+    /// Findings about this account that are not to be told, each with the reason why not.
+    #[serde(default, deserialize_with = "null_is_empty")]
+    #[schemars(with = "Option<Vec<Ignored>>")]
+    pub ignore: Vec<Ignored>,
 }
 
 impl Declaration {
@@ -99,7 +104,7 @@ pub struct Number {
     pub friendly_name: Option<String>,
     /// "A message comes in", where this number differs from its provider.
     pub incoming: Option<Incoming>,
-    /// Warnings about this number that are not to be told, each with the reason why not.
+    /// Findings about this number that are not to be told, each with the reason why not.
     #[serde(default, deserialize_with = "null_is_empty")]
     #[schemars(with = "Option<Vec<Ignored>>")]
     pub ignore: Vec<Ignored>,
@@ -149,6 +154,10 @@ pub struct MessagingService {
     pub fallback_method: Option<Method>,
     /// What Twilio calls with delivery reports of outgoing messages.
     pub status_callback: Option<HttpsUrl>,
+    /// Findings about this service that are not to be told, each with the reason why not.
+    #[serde(default, deserialize_with = "null_is_empty")]
+    #[schemars(with = "Option<Vec<Ignored>>")]
+    pub ignore: Vec<Ignored>,
 }
 
 /// A kind of message.

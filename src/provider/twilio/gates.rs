@@ -7,9 +7,10 @@ use std::collections::BTreeMap;
 
 use serde::Deserialize;
 
+use super::campaigns::{CampaignWire, registration};
 use super::service::A2P_REGISTERED;
 use crate::model::Value;
-use crate::provider::{Gate, Sender};
+use crate::provider::{Gate, Sender, SenderGroup};
 
 /// A toll-free number that is not verified.
 pub const UNVERIFIED: &str = "W0751";
@@ -53,8 +54,69 @@ fn is_us_local(number: &str) -> bool {
     })
 }
 
-/// The gates of these numbers. `verifications` are all of the account's.
-pub fn gates(senders: &[Sender], verifications: &[VerificationWire]) -> Vec<Gate> {
+/// What was asked about an account's numbers, as far as it was answered.
+#[derive(Debug, Default)]
+pub struct Answers {
+    /// All verifications of the account; `None` where they are not known.
+    pub verifications: Option<Vec<VerificationWire>>,
+    /// The campaigns of each service that was asked about, by its SID.
+    pub campaigns: BTreeMap<String, Vec<CampaignWire>>,
+}
+
+/// The services whose campaigns decide about these numbers, each once.
+pub fn services(senders: &[Sender]) -> Vec<&str> {
+    let local = senders.iter().filter(|one| is_us_local(&one.number));
+    let mut all: Vec<&str> = local
+        .filter_map(|one| one.group.as_ref()?.id.as_deref())
+        .collect();
+    all.sort_unstable();
+    all.dedup();
+    all
+}
+
+/// The gates of these numbers. What was not answered is not known to be open or closed, and has
+/// none.
+pub fn gates(senders: &[Sender], answers: &Answers) -> Vec<Gate> {
+    let latest = answers.verifications.as_deref().map(latest);
+    let gate = |sender: &Sender| {
+        let number = sender.number.as_str();
+        if is_toll_free(number) {
+            let verification = latest.as_ref()?.get(number);
+            return Some(toll_free(number, verification.copied()));
+        }
+        if !is_us_local(number) {
+            return None;
+        }
+        let Some(group) = &sender.group else {
+            return Some(alone(number));
+        };
+        match &group.id {
+            Some(id) => Some(by_campaigns(number, group, answers.campaigns.get(id)?)),
+            None => Some(by_campaigns(number, group, &[])),
+        }
+    };
+    senders.iter().filter_map(gate).collect()
+}
+
+/// The closed gates that are known without asking, from what a plan reads anyhow.
+pub fn foreseen(senders: &[Sender]) -> Vec<Gate> {
+    let gate = |sender: &Sender| {
+        let number = sender.number.as_str();
+        if !is_us_local(number) {
+            return None;
+        }
+        let Some(group) = &sender.group else {
+            return Some(alone(number));
+        };
+        let closed =
+            group.id.is_none() || group.fields.find(A2P_REGISTERED) == Some(&Value::Flag(false));
+        closed.then(|| unregistered(number, group))
+    };
+    senders.iter().filter_map(gate).collect()
+}
+
+/// The verification of each number that was changed last.
+fn latest(verifications: &[VerificationWire]) -> BTreeMap<&str, &VerificationWire> {
     let mut latest: BTreeMap<&str, &VerificationWire> = BTreeMap::new();
     for one in verifications {
         let Some(number) = one.tollfree_phone_number.as_deref() else {
@@ -66,17 +128,7 @@ pub fn gates(senders: &[Sender], verifications: &[VerificationWire]) -> Vec<Gate
             *known = one;
         }
     }
-    let gate = |sender: &Sender| {
-        let number = sender.number.as_str();
-        if is_toll_free(number) {
-            Some(toll_free(number, latest.get(number).copied()))
-        } else if is_us_local(number) {
-            Some(local(sender))
-        } else {
-            None
-        }
-    };
-    senders.iter().filter_map(gate).collect()
+    latest
 }
 
 fn toll_free(number: &str, verification: Option<&VerificationWire>) -> Gate {
@@ -135,40 +187,58 @@ fn rejected(one: &VerificationWire) -> (bool, String, String) {
     )
 }
 
-fn local(sender: &Sender) -> Gate {
-    let (open, summary, help) = match &sender.group {
-        Some((name, fields)) if *fields.get(A2P_REGISTERED) == Value::Flag(true) => (
-            true,
-            format!("registered through the messaging service {name}"),
-            String::new(),
-        ),
-        Some((name, _)) => (
-            false,
-            format!("its messaging service {name} has no registered A2P campaign: carriers refuse what it sends to the US (Twilio: 30034)"),
-            "register a campaign for the service in the Twilio console".to_owned(),
-        ),
-        None => (
-            false,
-            "it is in no messaging service, so no A2P campaign covers it: carriers refuse what it sends to the US (Twilio: 30034)".to_owned(),
-            "add it to a messaging service that has a registered campaign".to_owned(),
-        ),
-    };
+fn local(number: &str, open: bool, summary: String, help: &str) -> Gate {
     Gate {
         by_group: true,
-        number: sender.number.clone(),
+        number: number.to_owned(),
         title: "US carrier registration",
         code: UNREGISTERED,
         open,
         summary,
-        help,
+        help: help.to_owned(),
     }
+}
+
+fn alone(number: &str) -> Gate {
+    local(
+        number,
+        false,
+        "it is in no messaging service, so no A2P campaign covers it: carriers refuse what it sends to the US (Twilio: 30034)".to_owned(),
+        "add it to a messaging service that has a registered campaign",
+    )
+}
+
+fn by_campaigns(number: &str, group: &SenderGroup, campaigns: &[CampaignWire]) -> Gate {
+    let stands = registration(campaigns);
+    let mut summary = format!("its messaging service {} {}", group.name, stands.summary);
+    if !stands.open {
+        summary.push_str(": carriers refuse what it sends to the US (Twilio: 30034)");
+    }
+    if !stands.reasons.is_empty() {
+        summary = format!("{summary}; Twilio's reasons: {}", stands.reasons);
+    }
+    local(number, stands.open, summary, stands.help)
+}
+
+fn unregistered(number: &str, group: &SenderGroup) -> Gate {
+    local(
+        number,
+        false,
+        format!(
+            "its messaging service {} has no registered A2P campaign: carriers refuse what it sends to the US (Twilio: 30034)",
+            group.name
+        ),
+        "register one for the service in the Twilio console; `switchboard test` tells how a registration stands",
+    )
 }
 
 #[cfg(test)]
 mod tests {
-    use super::{VerificationWire, gates, is_toll_free};
+    use std::sync::Arc;
+
+    use super::{Answers, VerificationWire, foreseen, gates, is_toll_free, services};
     use crate::model::{Fields, Value};
-    use crate::provider::Sender;
+    use crate::provider::{Sender, SenderGroup};
 
     fn alone(number: &str) -> Sender {
         Sender {
@@ -177,22 +247,41 @@ mod tests {
         }
     }
 
-    fn verification(json: serde_json::Value) -> VerificationWire {
-        serde_json::from_value(json).unwrap()
+    fn within(number: &str, id: Option<&str>, fields: Fields) -> Sender {
+        let group = SenderGroup {
+            id: id.map(str::to_owned),
+            name: "Campaigns".to_owned(),
+            fields,
+        };
+        Sender {
+            number: number.to_owned(),
+            group: Some(Arc::new(group)),
+        }
+    }
+
+    fn verified(verifications: serde_json::Value) -> Answers {
+        let verifications: Vec<VerificationWire> = serde_json::from_value(verifications).unwrap();
+        Answers {
+            verifications: Some(verifications),
+            ..Answers::default()
+        }
     }
 
     #[test]
     fn only_north_american_numbers_have_gates() {
         let senders = ["+447400123456", "+14165550123", "+18765550123", "+18005550"].map(alone);
-        assert!(gates(&senders, &[]).is_empty());
+        assert!(gates(&senders, &verified(serde_json::json!([]))).is_empty());
+        assert!(foreseen(&senders).is_empty());
         assert!(is_toll_free("+18885550123") && !is_toll_free("+15017122661"));
     }
 
     #[test]
     fn a_toll_free_number_is_blocked_until_approved() {
-        let state = |json| {
-            let all = [verification(json)];
-            let found = gates(&[alone("+18885550123")], &all);
+        let state = |json: serde_json::Value| {
+            let found = gates(
+                &[alone("+18885550123")],
+                &verified(serde_json::json!([json])),
+            );
             (
                 found[0].open,
                 found[0].summary.clone(),
@@ -209,25 +298,56 @@ mod tests {
         assert!(!state(wire("IN_REVIEW")).0);
         let (open, summary, help) = state(wire("TWILIO_REJECTED"));
         assert!(!open && summary.contains("no opt-in") && help.contains("2026-11-30"));
-        let found = gates(&[alone(number)], &[]);
+        let found = gates(&[alone(number)], &verified(serde_json::json!([])));
         assert!(found[0].summary.contains("no toll-free verification"));
     }
 
     #[test]
-    fn a_local_number_is_registered_through_its_service() {
-        let with = |registered| {
-            let fields = Fields::from_iter([(
+    fn what_was_not_answered_has_no_gate() {
+        let senders = [
+            alone("+18885550123"),
+            within("+15017122661", Some("MG1"), Fields::new()),
+        ];
+        assert!(gates(&senders, &Answers::default()).is_empty());
+        assert!(foreseen(&senders).is_empty());
+        assert_eq!(services(&senders), ["MG1"]);
+    }
+
+    #[test]
+    fn a_local_number_is_registered_through_its_services_campaign() {
+        let with = |campaigns: serde_json::Value| {
+            let answers = Answers {
+                campaigns: [("MG1".to_owned(), serde_json::from_value(campaigns).unwrap())].into(),
+                ..Answers::default()
+            };
+            // The flag may lag behind; the campaign counts.
+            let flag =
+                Fields::from_iter([("us_app_to_person_registered".into(), Value::Flag(true))]);
+            gates(&[within("+15017122661", Some("MG1"), flag)], &answers).remove(0)
+        };
+        assert!(with(serde_json::json!([{ "campaign_status": "VERIFIED" }])).open);
+        let failed = with(
+            serde_json::json!([{ "campaign_status": "FAILED", "errors": [{ "error_code": 30897 }] }]),
+        );
+        assert!(!failed.open && failed.summary.contains("reasons: 30897"));
+        assert!(!with(serde_json::json!([])).open);
+    }
+
+    #[test]
+    fn some_of_it_is_known_without_asking() {
+        let flagged = |registered| {
+            let flag = Fields::from_iter([(
                 "us_app_to_person_registered".into(),
                 Value::Flag(registered),
             )]);
-            let sender = Sender {
-                number: "+15017122661".to_owned(),
-                group: Some(("Campaigns".to_owned(), fields)),
-            };
-            gates(&[sender], &[]).remove(0)
+            foreseen(&[within("+15017122661", Some("MG1"), flag)])
         };
-        assert!(with(true).open);
-        assert!(with(false).summary.contains("Campaigns"));
-        assert!(!gates(&[alone("+15017122661")], &[])[0].open);
+        assert!(flagged(true).is_empty());
+        assert!(flagged(false)[0].summary.contains("Campaigns"));
+        let to_come = within("+15017122661", None, Fields::new());
+        assert!(!foreseen(&[to_come])[0].open);
+        assert!(!foreseen(&[alone("+15017122661")])[0].open);
+        // Verifications are read only when they are asked for.
+        assert!(foreseen(&[alone("+18885550123")]).is_empty());
     }
 }

@@ -7,6 +7,7 @@
 mod account;
 mod answer;
 mod available;
+mod campaigns;
 mod checks;
 pub mod client;
 mod consent;
@@ -34,7 +35,6 @@ pub use declaration::{
 };
 pub use host_label::HostLabel;
 pub use hosts::Hosts;
-pub use ignored::{Ignored, WarningCode};
 pub use open::open;
 pub use probe::probe;
 pub use signature::sign;
@@ -57,19 +57,7 @@ impl Declared for Declaration {
     }
 
     fn silences(&self, provider: &Name) -> Vec<Silence> {
-        let of = |(name, number): (&Name, &Number)| {
-            let address = Address::Number {
-                provider: provider.clone(),
-                name: name.clone(),
-            };
-            let silence = move |ignored: &Ignored| Silence {
-                address: address.clone(),
-                code: ignored.code.as_str().to_owned(),
-                reason: ignored.reason.clone(),
-            };
-            number.ignore.iter().map(silence).collect::<Vec<_>>()
-        };
-        self.numbers.iter().flat_map(of).collect()
+        ignored::silences(self, provider)
     }
 
     fn router(&self) -> &'static dyn Router {

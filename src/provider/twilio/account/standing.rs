@@ -1,14 +1,20 @@
-//! The account itself, and the toll-free verifications of its numbers.
+//! The account itself, the toll-free verifications of its numbers, and the campaigns of its
+//! services.
 //!
 //! The account's body holds its auth token in clear (twilio-api.md 3.1): only the fields that are
 //! needed are ever read out of it, and nothing else of it is kept.
 
+use std::collections::BTreeMap;
+
 use serde::Deserialize;
+use tokio::task::JoinSet;
 
 use super::TwilioAccount;
 use super::senders::Meta;
-use crate::provider::twilio::gates::{self, VerificationWire};
-use crate::provider::{Gate, ProviderError, Sender, Standing};
+use crate::provider::twilio::campaigns::CampaignWire;
+use crate::provider::twilio::client::Client;
+use crate::provider::twilio::gates::{self, Answers, VerificationWire};
+use crate::provider::{Failure, Gated, ProviderError, Sender, Standing};
 
 /// What is read of an account; never the rest of it.
 #[derive(Deserialize)]
@@ -29,33 +35,110 @@ impl VerificationsPage {
     }
 }
 
+#[derive(Deserialize)]
+struct CampaignsPage {
+    compliance: Vec<CampaignWire>,
+    meta: Option<Meta>,
+}
+
+impl CampaignsPage {
+    fn next(&self) -> Option<&str> {
+        self.meta.as_ref()?.next_page_url.as_deref()
+    }
+}
+
 impl TwilioAccount {
-    pub(super) async fn fetch_standing(&self) -> Result<Standing, ProviderError> {
+    pub(super) async fn fetch_standing(&self) -> (Result<Standing, ProviderError>, u64) {
         let doing = format!("fetching the account {}", self.sid);
         let path = format!("/2010-04-01/Accounts/{}.json", self.sid);
         let url = self.client.url(&path, None);
-        let account = self.client.get::<AccountWire>(&url, &doing).await?.value;
-        Ok(match account.status.as_deref() {
-            Some("active") | None => Standing::Active {
-                trial: account.r#type.as_deref() == Some("Trial"),
-            },
-            Some(other) => Standing::Inactive(other.to_owned()),
-        })
+        let mut reads = 0;
+        let answer = self
+            .client
+            .get_counting::<AccountWire>(&url, &doing, &mut reads);
+        let standing = answer.await.map(|answer| {
+            let AccountWire { status, r#type } = answer.value;
+            match status.as_deref() {
+                Some("active") | None => Standing::Active {
+                    trial: r#type.as_deref() == Some("Trial"),
+                },
+                Some(other) => Standing::Inactive(other.to_owned()),
+            }
+        });
+        (standing, reads)
     }
 
-    /// One list per account, and only where a toll-free number is asked about.
-    pub(super) async fn read_gates(&self, senders: &[Sender]) -> Result<Vec<Gate>, ProviderError> {
-        let mut verifications = Vec::new();
+    /// One list per account where a toll-free number is asked about, and one per service that US
+    /// local numbers are in.
+    pub(super) async fn read_gates(&self, senders: &[Sender]) -> Gated {
+        let mut gated = Gated::default();
+        let mut answers = Answers::default();
         if senders.iter().any(|one| gates::is_toll_free(&one.number)) {
-            let doing = format!("listing the toll-free verifications of {}", self.sid);
-            let first = self
-                .client
-                .messaging_url("/v1/Tollfree/Verifications", Some("PageSize=1000"));
-            let mut pages = self.client.messaging_pages(first, &doing);
-            while let Some(page) = pages.next(VerificationsPage::next).await {
-                verifications.extend(page?.verifications);
+            answers.verifications = self.read_verifications(&mut gated).await;
+        }
+        let mut lists = JoinSet::new();
+        for service in gates::services(senders) {
+            let (client, service) = (self.client.clone(), service.to_owned());
+            lists.spawn(async move {
+                let (campaigns, reads) = campaigns(&client, &service).await;
+                (service, campaigns, reads)
+            });
+        }
+        let mut failed = BTreeMap::new();
+        // Without a value a task has panicked; its numbers then have no gate.
+        while let Some(Ok((service, campaigns, reads))) = lists.join_next().await {
+            gated.reads += reads;
+            match campaigns {
+                Ok(campaigns) => drop(answers.campaigns.insert(service, campaigns)),
+                Err(error) => drop(failed.insert(service, error)),
             }
         }
-        Ok(gates::gates(senders, &verifications))
+        gated.failed.extend(failed.into_values());
+        gated.gates = gates::gates(senders, &answers);
+        gated
     }
+
+    /// All verifications of the account; `None` where they could not be read to their end.
+    async fn read_verifications(&self, gated: &mut Gated) -> Option<Vec<VerificationWire>> {
+        let doing = format!("listing the toll-free verifications of {}", self.sid);
+        let first = self
+            .client
+            .messaging_url("/v1/Tollfree/Verifications", Some("PageSize=1000"));
+        let mut pages = self.client.messaging_pages(first, &doing);
+        let mut all = Vec::new();
+        let mut whole = true;
+        while let Some(page) = pages.next(VerificationsPage::next).await {
+            match page {
+                Ok(page) => all.extend(page.verifications),
+                Err(error) => {
+                    gated.failed.push(error);
+                    whole = false;
+                }
+            }
+        }
+        gated.reads += pages.reads();
+        whole.then_some(all)
+    }
+}
+
+/// The campaigns of a service, and how many reads that took. A service that Twilio knows no
+/// registration of answers with 404: it has none.
+async fn campaigns(
+    client: &Client,
+    service: &str,
+) -> (Result<Vec<CampaignWire>, ProviderError>, u64) {
+    let doing = format!("listing the A2P campaigns of the messaging service {service}");
+    let path = format!("/v1/Services/{service}/Compliance/Usa2p");
+    let first = client.messaging_url(&path, Some("PageSize=1000"));
+    let mut pages = client.messaging_pages(first, &doing);
+    let mut all = Vec::new();
+    let mut failed = None;
+    while let Some(page) = pages.next(CampaignsPage::next).await {
+        match page {
+            Ok(page) => all.extend(page.compliance),
+            Err(error) if error.failure == Failure::NotFound => {}
+            Err(error) => failed = Some(error),
+        }
+    }
+    (failed.map_or(Ok(all), Err), pages.reads())
 }

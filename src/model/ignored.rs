@@ -1,0 +1,207 @@
+//! `ignore` in YAML: findings that are not to be told of one thing, and why. Pure.
+//!
+//! What does not work is not made to work by looking away, so an error can be silenced only where
+//! it is a gate that stands outside of what is configured. [`super::codes`] says which may be.
+
+use std::borrow::Cow;
+use std::collections::BTreeMap;
+
+use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
+use serde::Deserialize;
+
+use super::{Address, Invalid, codes};
+use crate::yaml::nearest;
+
+/// A finding that is not to be told.
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+#[schemars(rename = "IgnoredFinding")]
+pub struct Ignored {
+    /// The finding's code.
+    pub code: FindingCode,
+    /// Why it is no concern here, for whoever reads this next.
+    #[schemars(
+        length(min = 1, max = 200),
+        regex(pattern = r"\S"),
+        extend("errorMessage" = "say why it is no concern here, for whoever reads this next"),
+        example = &"this number only receives"
+    )]
+    pub reason: String,
+}
+
+/// The code of a finding that may be silenced.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(try_from = "String")]
+pub struct FindingCode(String);
+
+impl FindingCode {
+    /// Takes a code that exists and may be silenced.
+    pub fn parse(text: &str) -> Result<Self, Invalid> {
+        let may_be = || {
+            let all: Vec<&str> = codes::silenceable().collect();
+            format!("the codes that can be ignored are {}", all.join(", "))
+        };
+        let Some(known) = codes::find(text) else {
+            let near = nearest(text, codes::silenceable());
+            let shown = text.escape_debug();
+            let (code, summary) = if is_code(text) {
+                ("E0435", format!("there is no finding `{shown}`"))
+            } else {
+                ("E0433", format!("`{shown}` is not the code of a finding"))
+            };
+            let help = near.map_or_else(may_be, |near| format!("did you mean `{near}`?"));
+            return Err(Invalid::new(code, summary, help));
+        };
+        if known.silenced_at.is_some() {
+            return Ok(Self(text.to_owned()));
+        }
+        let what = if text.starts_with('E') {
+            "an error is put right, not ignored"
+        } else {
+            "it is about a file or about the whole plan, and not about something declared"
+        };
+        Err(Invalid::new(
+            "E0436",
+            format!("{text} cannot be ignored: {}", known.meaning),
+            format!("{what}; {}", may_be()),
+        ))
+    }
+
+    /// The code.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+/// Whether a text has the form of a code: a letter and four digits.
+fn is_code(text: &str) -> bool {
+    let digits = text.strip_prefix(['E', 'W']).unwrap_or_default();
+    digits.len() == 4 && digits.bytes().all(|b| b.is_ascii_digit())
+}
+
+impl TryFrom<String> for FindingCode {
+    type Error = Invalid;
+
+    fn try_from(text: String) -> Result<Self, Invalid> {
+        Self::parse(&text)
+    }
+}
+
+impl JsonSchema for FindingCode {
+    fn schema_name() -> Cow<'static, str> {
+        "FindingCode".into()
+    }
+
+    fn json_schema(_: &mut SchemaGenerator) -> Schema {
+        let all: Vec<&str> = codes::silenceable().collect();
+        json_schema!({
+            "type": "string",
+            "format": "finding-code",
+            "pattern": format!("^({})$", all.join("|")),
+            "description": "The code of a finding as reports show it; docs/findings.md tells what each means.",
+            "examples": all,
+            "errorMessage": "Write the code as reports show it, such as W0751; docs/findings.md lists those that can be ignored."
+        })
+    }
+}
+
+/// One `ignore` of one thing.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Silence {
+    /// What it stands at.
+    pub address: Address,
+    /// The code of what is not to be told.
+    pub code: String,
+    /// Why, in the words of the configuration.
+    pub reason: String,
+}
+
+impl Ignored {
+    /// The same, at its address.
+    pub fn at(&self, address: &Address) -> Silence {
+        Silence {
+            address: address.clone(),
+            code: self.code.0.clone(),
+            reason: self.reason.clone(),
+        }
+    }
+}
+
+/// Everything that a configuration does not want to hear of, by address and code.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Silences(BTreeMap<Address, BTreeMap<String, String>>);
+
+impl Silences {
+    /// Why a finding of this code about this address is not to be told; `None` where it is.
+    pub fn reason(&self, code: &str, address: &Address) -> Option<&str> {
+        Some(self.0.get(address)?.get(code)?.as_str())
+    }
+
+    /// Whether a finding of this code about this address is not to be told.
+    pub fn hide(&self, code: &str, address: Option<&Address>) -> bool {
+        address.is_some_and(|address| self.reason(code, address).is_some())
+    }
+
+    /// All of them: address, code and reason, in order.
+    pub fn iter(&self) -> impl Iterator<Item = (&Address, &str, &str)> {
+        self.0.iter().flat_map(|(address, of_it)| {
+            let each = of_it.iter();
+            each.map(move |(code, reason)| (address, code.as_str(), reason.as_str()))
+        })
+    }
+}
+
+impl FromIterator<Silence> for Silences {
+    fn from_iter<I: IntoIterator<Item = Silence>>(all: I) -> Self {
+        let mut silences = Self::default();
+        for one in all {
+            let of_it = silences.0.entry(one.address).or_default();
+            of_it.entry(one.code).or_insert(one.reason);
+        }
+        silences
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{FindingCode, Silence, Silences};
+    use crate::model::Address;
+
+    fn refusal(text: &str) -> (&'static str, String) {
+        let why = FindingCode::parse(text).unwrap_err();
+        (why.code, why.help)
+    }
+
+    #[test]
+    fn only_what_exists_and_may_be_silenced_is_a_code() {
+        for code in ["W0751", "W0722", "E0726", "E0709"] {
+            assert_eq!(FindingCode::parse(code).unwrap().as_str(), code);
+        }
+        let (code, help) = refusal("W9999");
+        assert!(code == "E0435" && help.contains("W0751"), "{help}");
+        assert_eq!(refusal("W0715"), ("E0435", "did you mean `W0751`?".into()));
+        assert_eq!(refusal("w0751"), ("E0433", "did you mean `W0751`?".into()));
+        for code in ["E0702", "E0201", "W0711", "W0121"] {
+            assert_eq!(refusal(code).0, "E0436", "{code}");
+        }
+    }
+
+    #[test]
+    fn a_silence_is_for_its_address_alone() {
+        let address = |text: &str| Address::parse(text).unwrap();
+        let all: Silences = [Silence {
+            address: address("providers.us.numbers.a"),
+            code: "W0751".into(),
+            reason: "r".into(),
+        }]
+        .into_iter()
+        .collect();
+        let hides = |code, at: &str| all.hide(code, Some(&address(at)));
+        assert!(hides("W0751", "providers.us.numbers.a"));
+        assert!(!hides("W0751", "providers.us.numbers.b"));
+        assert!(!hides("W0751", "providers.us"));
+        assert!(!hides("W0752", "providers.us.numbers.a"));
+        assert!(!all.hide("W0751", None));
+        assert_eq!(all.iter().count(), 1);
+    }
+}

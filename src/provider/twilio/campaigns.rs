@@ -1,0 +1,216 @@
+//! How the A2P campaigns of a messaging service stand (twilio-api.md 4.6). Pure.
+//!
+//! Twilio's status is a free text: what is not known here is said to be unknown, never taken for
+//! a registration.
+
+use serde::Deserialize;
+use serde_json::Value as Json;
+
+/// So many reasons are named at most, and so many characters of each.
+const REASONS: usize = 3;
+const LONGEST: usize = 160;
+
+/// A campaign as Twilio's JSON shows it; only what is used of it.
+#[derive(Debug, Clone, Default, Deserialize)]
+pub struct CampaignWire {
+    campaign_status: Option<String>,
+    /// Their shape is not promised, so each is looked through for what it may hold.
+    errors: Option<Vec<Json>>,
+    /// Of a mock brand, for trying things out: carriers know nothing of it.
+    mock: Option<bool>,
+    date_updated: Option<String>,
+}
+
+impl CampaignWire {
+    fn status(&self) -> &str {
+        self.campaign_status.as_deref().unwrap_or_default()
+    }
+}
+
+/// What the campaigns of a service mean for its numbers.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Registration {
+    /// Whether carriers take their texts.
+    pub open: bool,
+    /// How it stands, as the end of a sentence that names the service first.
+    pub summary: String,
+    /// The reasons that Twilio names; empty where it names none.
+    pub reasons: String,
+    /// What to do next.
+    pub help: &'static str,
+}
+
+/// How a service stands that has these campaigns. A verified one counts before all others, then
+/// the one that was changed last.
+pub fn registration(campaigns: &[CampaignWire]) -> Registration {
+    let closed = |summary: &str, reasons, help| Registration {
+        open: false,
+        summary: summary.to_owned(),
+        reasons,
+        help,
+    };
+    let real = campaigns.iter().filter(|one| one.mock != Some(true));
+    // Dates are ISO 8601 in UTC, which sort as texts.
+    let Some(one) = real.max_by_key(|one| (one.status() == "VERIFIED", &one.date_updated)) else {
+        let summary = if campaigns.is_empty() {
+            "has no A2P campaign"
+        } else {
+            "has a mock A2P campaign only"
+        };
+        return closed(
+            summary,
+            String::new(),
+            "register a campaign for the service in the Twilio console",
+        );
+    };
+    let why = reasons(one.errors.as_deref().unwrap_or_default());
+    match one.status() {
+        "VERIFIED" => Registration {
+            open: true,
+            summary: "has a verified A2P campaign".to_owned(),
+            reasons: String::new(),
+            help: "",
+        },
+        "PENDING" | "IN_PROGRESS" => closed(
+            "has an A2P campaign that is still under review",
+            why,
+            "wait for the review, which takes days to weeks; the console shows it under the service's compliance",
+        ),
+        "FAILED" => closed(
+            "has an A2P campaign that was rejected",
+            why,
+            "mend what is named and submit the campaign again in the Twilio console",
+        ),
+        "SUSPENDED" => closed(
+            "has an A2P campaign that is suspended",
+            why,
+            "ask Twilio's support why; nothing is sent to the US until it is lifted",
+        ),
+        "" => closed(
+            "has an A2P campaign of unknown state",
+            why,
+            "look at the campaign in the Twilio console",
+        ),
+        other => closed(
+            &format!(
+                "has an A2P campaign in the state {}, which is not known here",
+                shortened(other)
+            ),
+            why,
+            "look at the campaign in the Twilio console",
+        ),
+    }
+}
+
+/// The first of the reasons that Twilio names.
+fn reasons(errors: &[Json]) -> String {
+    let mut told: Vec<String> = errors.iter().take(REASONS).map(reason).collect();
+    if errors.len() > REASONS {
+        told.push(format!("and {} more", errors.len() - REASONS));
+    }
+    told.join("; ")
+}
+
+/// One reason: `30897 (MESSAGE_FLOW): disallowed content`.
+fn reason(error: &Json) -> String {
+    let text = |key: &str| match error.get(key) {
+        Some(Json::String(text)) => Some(text.clone()),
+        Some(Json::Number(number)) => Some(number.to_string()),
+        _ => None,
+    };
+    let fields: Vec<&str> = error
+        .get("fields")
+        .and_then(Json::as_array)
+        .into_iter()
+        .flatten()
+        .filter_map(Json::as_str)
+        .collect();
+    let mut told = text("error_code")
+        .or_else(|| text("code"))
+        .unwrap_or_default();
+    if !fields.is_empty() {
+        told = format!("{told} ({})", fields.join(", "));
+    }
+    match text("description").or_else(|| text("message")) {
+        Some(description) if told.is_empty() => told = description,
+        Some(description) => told = format!("{told}: {description}"),
+        None => {}
+    }
+    if told.trim().is_empty() {
+        told = error.to_string();
+    }
+    shortened(told.trim().trim_end_matches('.'))
+}
+
+fn shortened(text: &str) -> String {
+    if text.chars().count() <= LONGEST {
+        return text.to_owned();
+    }
+    let kept: String = text.chars().take(LONGEST).collect();
+    format!("{kept}…")
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::{CampaignWire, Registration, registration};
+
+    fn stands(campaigns: serde_json::Value) -> Registration {
+        let campaigns: Vec<CampaignWire> = serde_json::from_value(campaigns).unwrap();
+        registration(&campaigns)
+    }
+
+    #[test]
+    fn each_state_is_told_from_the_others() {
+        let summary = |status: &str| stands(json!([{ "campaign_status": status }])).summary;
+        assert!(stands(json!([{ "campaign_status": "VERIFIED" }])).open);
+        for (status, word) in [
+            ("PENDING", "under review"),
+            ("IN_PROGRESS", "under review"),
+            ("FAILED", "rejected"),
+            ("SUSPENDED", "suspended"),
+            ("EXPIRED", "the state EXPIRED, which is not known"),
+            ("", "unknown state"),
+        ] {
+            assert!(
+                summary(status).contains(word),
+                "{status}: {}",
+                summary(status)
+            );
+            assert!(!stands(json!([{ "campaign_status": status }])).open);
+        }
+        assert!(stands(json!([])).summary.contains("no A2P campaign"));
+        assert!(stands(json!([{}])).summary.contains("unknown state"));
+    }
+
+    #[test]
+    fn reasons_are_named_whatever_their_shape() {
+        let of =
+            |errors| stands(json!([{ "campaign_status": "FAILED", "errors": errors }])).reasons;
+        let twilios = of(json!([{ "error_code": 30897, "fields": ["MESSAGE_FLOW"],
+            "url": "https://www.twilio.com/docs/api/errors/30897", "description": "Disallowed content." }]));
+        assert_eq!(twilios, "30897 (MESSAGE_FLOW): Disallowed content");
+        assert_eq!(of(json!(["odd"])), "\"odd\"");
+        assert_eq!(of(json!([null])), "null");
+        assert_eq!(of(json!([])), "");
+        assert!(of(json!([{ "description": "x".repeat(9_000) }])).len() < 300);
+        assert!(of(json!([1, 2, 3, 4, 5])).ends_with("; and 2 more"));
+    }
+
+    #[test]
+    fn the_campaign_that_counts() {
+        let several = stands(json!([
+            { "campaign_status": "VERIFIED", "date_updated": "2025-01-01T00:00:00Z" },
+            { "campaign_status": "FAILED", "date_updated": "2026-01-01T00:00:00Z" }
+        ]));
+        assert!(several.open);
+        let last = stands(json!([
+            { "campaign_status": "FAILED", "date_updated": "2025-01-01T00:00:00Z" },
+            { "campaign_status": "PENDING", "date_updated": "2026-01-01T00:00:00Z" }
+        ]));
+        assert!(last.summary.contains("under review"));
+        let mock = stands(json!([{ "campaign_status": "VERIFIED", "mock": true }]));
+        assert!(!mock.open && mock.summary.contains("mock"));
+    }
+}

@@ -1,0 +1,171 @@
+//! Adds to a plan what carriers and the account itself say about sending: what is known anyhow, and
+//! where that is wanted what is asked for besides, in bulk and counted as reads.
+//!
+//! Only numbers that are declared and that the plan routes count. Receiving needs none of it, so
+//! nothing here keeps a plan from being carried out.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use tokio::task::JoinSet;
+
+use super::Accounts;
+use super::limit::limit;
+use super::observe::cause;
+use crate::model::{
+    Action, Address, Finding, Kind, Name, Observed, Plan, Severity, Silences, codes,
+};
+use crate::provider::{Failure, Gate, Gated, ProviderError, Sender, Standing};
+
+/// What one account is asked about: the providers that declare it, and their numbers.
+struct Asked {
+    providers: Vec<Name>,
+    senders: BTreeMap<Address, Sender>,
+}
+
+/// What it answered.
+struct Answered {
+    standing: Option<Result<Standing, ProviderError>>,
+    gated: Gated,
+}
+
+/// The accounts that were not opened when they were read, by their providers: they are not asked
+/// again.
+pub fn closed(observed: &Observed) -> BTreeSet<Name> {
+    let unopened = observed
+        .unread
+        .iter()
+        .filter(|unread| unread.kind == Kind::Number && !unread.partly);
+    unopened.map(|unread| unread.provider.clone()).collect()
+}
+
+/// Adds the findings. `senders` are the declared numbers as they will be; `ask` says whether
+/// accounts are asked, those of the `closed` providers left out.
+pub async fn gates(
+    accounts: &Accounts,
+    mut senders: BTreeMap<Address, Sender>,
+    closed: &BTreeSet<Name>,
+    ask: bool,
+    plan: &mut Plan,
+    silences: &Silences,
+) {
+    let routed: BTreeSet<&Address> = plan
+        .changes
+        .iter()
+        .filter(|change| change.action != Action::Forget && change.route.is_some())
+        .map(|change| &change.address)
+        .collect();
+    senders.retain(|address, _| routed.contains(address));
+    let mut asking = JoinSet::new();
+    let mut answers = BTreeMap::new();
+    for (account, providers) in accounts.iter() {
+        let open = |name: &&Name| !closed.contains(*name);
+        let asked = Asked {
+            providers: providers.iter().filter(open).cloned().collect(),
+            senders: senders
+                .iter()
+                .filter(|(address, _)| address.provider().is_some_and(|p| providers.contains(p)))
+                .map(|(address, sender)| (address.clone(), sender.clone()))
+                .collect(),
+        };
+        let (account, id) = (account.clone(), account.id().to_owned());
+        let list: Vec<Sender> = asked.senders.values().cloned().collect();
+        if !ask || asked.providers.is_empty() {
+            let gated = Gated {
+                gates: account.foreseen(&list),
+                ..Gated::default()
+            };
+            let standing = None;
+            answers.insert(id, (asked, Answered { standing, gated }));
+            continue;
+        }
+        asking.spawn(async move {
+            let (standing, reads) = account.standing().await;
+            let mut gated = account.gates(&list).await;
+            gated.reads += reads;
+            let standing = Some(standing);
+            (id, (asked, Answered { standing, gated }))
+        });
+    }
+    while let Some(joined) = asking.join_next().await {
+        // Without a value a task has panicked, which the process reports by itself.
+        answers.extend(joined);
+    }
+    for (asked, answered) in answers.into_values() {
+        plan.calls.reads += answered.gated.reads;
+        let mut told = of_account(&asked, answered.standing.as_ref(), plan);
+        told.extend(unanswered(&asked, &answered.gated.failed, plan));
+        told.extend(of_numbers(&asked, &answered.gated.gates));
+        told.retain(|finding| !silences.hide(finding.code, finding.address.as_ref()));
+        plan.findings.extend(told);
+    }
+}
+
+/// How the account stands, at every provider that declares it.
+fn of_account(
+    asked: &Asked,
+    standing: Option<&Result<Standing, ProviderError>>,
+    plan: &mut Plan,
+) -> Vec<Finding> {
+    let limit = match standing {
+        None => return Vec::new(),
+        Some(Ok(standing)) => limit(standing),
+        // Usual with an API key that opens all but the account itself.
+        Some(Err(error)) if error.failure == Failure::Unauthorised => return Vec::new(),
+        Some(Err(error)) => return unanswered(asked, std::slice::from_ref(error), plan),
+    };
+    let Some(limit) = limit else {
+        return Vec::new();
+    };
+    let at = |provider: &Name| Finding {
+        severity: codes::severity(limit.code),
+        code: limit.code,
+        address: Some(Address::Provider(provider.clone())),
+        key: None,
+        summary: limit.summary.clone(),
+        help: limit.help.to_owned(),
+        blocks: false,
+    };
+    asked.providers.iter().map(at).collect()
+}
+
+/// What was asked for and not answered: the plan is then not all that was wanted.
+fn unanswered(asked: &Asked, failed: &[ProviderError], plan: &mut Plan) -> Vec<Finding> {
+    let mut told: BTreeMap<String, Finding> = BTreeMap::new();
+    for error in failed {
+        plan.complete = false;
+        let (code, help) = cause(error.failure);
+        let why = error.to_string();
+        told.entry(why.clone()).or_insert(Finding {
+            severity: Severity::Error,
+            code,
+            address: asked.providers.first().cloned().map(Address::Provider),
+            key: None,
+            summary: why,
+            help: help.to_owned(),
+            blocks: false,
+        });
+    }
+    told.into_values().collect()
+}
+
+/// The closed gates, at their numbers.
+fn of_numbers(asked: &Asked, gates: &[Gate]) -> Vec<Finding> {
+    let mut by_number: BTreeMap<&str, Vec<&Gate>> = BTreeMap::new();
+    for gate in gates.iter().filter(|gate| !gate.open) {
+        by_number.entry(&gate.number).or_default().push(gate);
+    }
+    let at = |(address, sender): (&Address, &Sender)| -> Vec<Finding> {
+        let gates = by_number.get(sender.number.as_str());
+        let finding = |gate: &&Gate| Finding {
+            severity: codes::severity(gate.code),
+            code: gate.code,
+            address: Some(address.clone()),
+            key: Some("phone_number"),
+            summary: format!("{}: {}", gate.number, gate.summary),
+            help: gate.help.clone(),
+            blocks: false,
+        };
+        gates.into_iter().flatten().map(finding).collect()
+    };
+    asked.senders.iter().flat_map(at).collect()
+}

@@ -1,0 +1,48 @@
+//! What is wrong with an account as a whole: it is on trial, or not in use. Pure.
+
+use crate::provider::Standing;
+
+/// The code of an account that has not been paid for.
+const TRIAL: &str = "W0753";
+/// The code of an account that is suspended or closed.
+pub(super) const INACTIVE: &str = "E0709";
+
+/// What keeps an account from being used as it should.
+pub(super) struct Limit {
+    pub(super) code: &'static str,
+    pub(super) summary: String,
+    pub(super) help: &'static str,
+}
+
+/// What is wrong with how an account stands; `None` where nothing is.
+pub(super) fn limit(standing: &Standing) -> Option<Limit> {
+    match standing {
+        Standing::Active { trial: false } => None,
+        Standing::Active { trial: true } => Some(Limit {
+            code: TRIAL,
+            summary: "a trial account: it sends to a few verified numbers only".to_owned(),
+            help: "upgrade the account before it goes live",
+        }),
+        Standing::Inactive(word) => Some(Limit {
+            code: INACTIVE,
+            summary: format!("the account is {word}: it neither sends nor receives"),
+            help: "reactivate the account in the provider's console",
+        }),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::limit;
+    use crate::provider::Standing;
+
+    #[test]
+    fn what_limits_an_account_has_a_code() {
+        let code = |standing| limit(&standing).map(|limit| limit.code);
+        assert_eq!(code(Standing::Active { trial: false }), None);
+        assert_eq!(code(Standing::Active { trial: true }), Some("W0753"));
+        let closed = Standing::Inactive("closed".to_owned());
+        assert!(limit(&closed).is_some_and(|limit| limit.summary.contains("is closed")));
+        assert_eq!(code(closed), Some("E0709"));
+    }
+}

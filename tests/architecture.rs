@@ -62,6 +62,7 @@ const PURE: [(&str, &[&str]); 6] = [
             "client/pages.rs",
             "client/prepare.rs",
             "client/release.rs",
+            "client/trust.rs",
         ],
     ),
 ];

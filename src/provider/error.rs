@@ -8,6 +8,8 @@ use std::fmt;
 pub enum Failure {
     /// The credentials were not accepted, or may not do this.
     Unauthorised,
+    /// The account is not in use: suspended or closed. That says nothing about the credentials.
+    Inactive,
     /// There is no such thing in this account.
     NotFound,
     /// Too many requests at once, even after waiting and trying again.

@@ -198,12 +198,20 @@ async fn write_all(
             let result = match answer {
                 Ok(written) => verify(writes[at], &written).map(|()| Some(written.object.id)),
                 Err(error) => {
-                    if error.failure == Failure::Unauthorised {
-                        let id = provider_id(writes[at], accounts);
-                        let found = accounts.credentials(id).unwrap_or_default();
-                        let why = format!(
-                            "the account no longer accepts the credentials ({found}): {error}"
-                        );
+                    let why = match error.failure {
+                        Failure::Unauthorised => {
+                            let id = provider_id(writes[at], accounts);
+                            let found = accounts.credentials(id).unwrap_or_default();
+                            Some(format!(
+                                "the account no longer accepts the credentials ({found}): {error}"
+                            ))
+                        }
+                        Failure::Inactive => {
+                            Some(format!("the account is no longer in use: {error}"))
+                        }
+                        _ => None,
+                    };
+                    if let Some(why) = why {
                         skip(applied, lanes.close(at).map(|at| writes[at]), &why);
                     }
                     Err(explain(&error))

@@ -15,6 +15,8 @@ use crate::provider::{Failure, ProviderError, Standing};
 
 /// The code of credentials that were not accepted.
 const REFUSED: &str = "E0703";
+/// The code of an account that is suspended or closed.
+const INACTIVE: &str = "E0709";
 /// The code of an account that has not been paid for.
 const TRIAL: &str = "W0753";
 
@@ -159,9 +161,17 @@ fn credentials(evidence: &Evidence<'_>, bench: &mut Bench<'_>) -> bool {
         );
         return true;
     };
-    bench.gap |= unread.code != REFUSED;
-    let noted = (Verdict::Failed, unread.why.clone());
-    let check = bench.note("credentials", None, "Credentials", noted);
+    // A clear no is an answer; half a list is not.
+    bench.gap |= unread.partly || ![REFUSED, INACTIVE].contains(&unread.code);
+    let (id, title) = if unread.code == INACTIVE {
+        let detail = format!("not known: {account} opens to nobody while it is not in use");
+        let noted = (Verdict::Skipped, detail);
+        bench.note("credentials", None, "Credentials", noted);
+        ("account", "Account")
+    } else {
+        ("credentials", "Credentials")
+    };
+    let check = bench.note(id, None, title, (Verdict::Failed, unread.why.clone()));
     check.code = Some(unread.code);
     check.advice = Some(unread.help.clone());
     unread.partly
@@ -193,6 +203,13 @@ fn standing(evidence: &Evidence<'_>, bench: &mut Bench<'_>) {
         Ok(Standing::Inactive(word)) => {
             let detail = format!("the account is {word}: it neither sends nor receives");
             let check = bench.note("account", None, title, (Verdict::Failed, detail));
+            check.code = Some(INACTIVE);
+            check.advice = Some("reactivate the account in the provider's console".to_owned());
+        }
+        Err(error) if error.failure == Failure::Inactive => {
+            let noted = (Verdict::Failed, error.to_string());
+            let check = bench.note("account", None, title, noted);
+            check.code = Some(INACTIVE);
             check.advice = Some("reactivate the account in the provider's console".to_owned());
         }
         Err(error) if error.failure == Failure::Unauthorised => {
@@ -216,10 +233,17 @@ pub(super) fn unanswered(
     title: &str,
     error: &ProviderError,
 ) {
-    bench.gap |= error.failure != Failure::Unauthorised;
+    bench.gap = true;
     let check = bench.note(id, address, title, (Verdict::Failed, error.to_string()));
-    check.advice =
-        Some("check the network and the provider's status page, then run again".to_owned());
+    check.advice = Some(
+        match error.failure {
+            Failure::Unauthorised => {
+                "these credentials may not read that: let the API key, or use the auth token"
+            }
+            _ => "check the network and the provider's status page, then run again",
+        }
+        .to_owned(),
+    );
 }
 
 fn services(evidence: &Evidence<'_>, bench: &mut Bench<'_>) {
@@ -229,7 +253,8 @@ fn services(evidence: &Evidence<'_>, bench: &mut Bench<'_>) {
         bench.note("services", None, title, noted);
         return;
     };
-    bench.gap |= unread.code != REFUSED;
+    // Whatever the reason: one of them may answer in a number's place.
+    bench.gap = true;
     let check = bench.note(
         "services",
         None,

@@ -99,6 +99,10 @@ fn unread(
             "E0703",
             "check that they belong to this account; if they were rotated, put the new ones there and run again",
         ),
+        Failure::Inactive => (
+            "E0709",
+            "the credentials need not be wrong: have the account reactivated in the provider's console, where it says what is due, then run again",
+        ),
         Failure::NotFound => (
             "E0704",
             "check the account SID and, with a region, that the account exists there",
@@ -131,6 +135,7 @@ fn unread(
         },
         partly: partly == Partly::Some,
         // Numbers can be looked after without their services, as with a parent's credentials.
-        blocks: error.failure == Failure::Unauthorised && kind == Kind::Number,
+        blocks: matches!(error.failure, Failure::Unauthorised | Failure::Inactive)
+            && kind == Kind::Number,
     }
 }

@@ -11,6 +11,7 @@ mod limits;
 mod pages;
 pub(crate) mod prepare;
 mod release;
+pub(crate) mod trust;
 
 use std::fmt;
 use std::time::{Duration, Instant};

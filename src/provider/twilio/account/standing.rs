@@ -8,7 +8,7 @@ use serde::Deserialize;
 use super::TwilioAccount;
 use super::senders::Meta;
 use crate::provider::twilio::gates::{self, VerificationWire};
-use crate::provider::{Gate, ProviderError, Sender, Standing};
+use crate::provider::{Failure, Gate, ProviderError, Reading, Sender, Standing};
 
 /// What is read of an account; never the rest of it.
 #[derive(Deserialize)]
@@ -41,6 +41,22 @@ impl TwilioAccount {
             },
             Some(other) => Standing::Inactive(other.to_owned()),
         })
+    }
+
+    /// Twilio answers 20003 to wrong credentials and for suspended accounts alike. Where the
+    /// account itself is still shown, it tells which; that is one read more, and only then.
+    pub(super) async fn tell_inactive(&self, reading: &mut Reading) {
+        let refused = reading
+            .failed
+            .iter_mut()
+            .map(|(_, error, _)| error)
+            .find(|error| error.failure == Failure::Unauthorised && error.code == Some(20003));
+        let Some(error) = refused else { return };
+        reading.reads += 1;
+        if let Ok(Standing::Inactive(word)) = self.fetch_standing().await {
+            error.failure = Failure::Inactive;
+            error.message = format!("the account is {word}");
+        }
     }
 
     /// One list per account, and only where a toll-free number is asked about.

@@ -9,7 +9,7 @@ use reqwest::redirect::Policy;
 use tokio::sync::Semaphore;
 
 use super::attempt::root_cause;
-use super::{Client, Limits};
+use super::{Client, Limits, trust};
 use crate::model::Secret;
 use crate::provider::Settings;
 use crate::provider::twilio::hosts::{self, Hosts};
@@ -50,6 +50,8 @@ impl Client {
         if hosts.is_plain() {
             // A machine that talks to itself needs neither a proxy nor anybody's certificates.
             builder = builder.no_proxy().tls_certs_only([]);
+        } else if let Some(pem) = &settings.authorities {
+            builder = builder.tls_certs_merge(trust::authorities(pem)?);
         }
         if hosts::is_loopback(&hosts.api) {
             limits.first_delay = limits.first_delay.min(Duration::from_millis(20));

@@ -1,24 +1,18 @@
 //! Turns what was read into the checks of `test`, provider by provider, in the order in which
 //! somebody who sets up an account would go: does it open, is it in use, are the numbers there,
-//! does a text to them reach the right place. Pure; numbers are judged in `inspect_number`.
+//! does a text to them reach the right place. Pure; the account itself is judged in
+//! `inspect_account`, numbers in `inspect_number`.
 
 use std::collections::BTreeMap;
 
-use super::inspect_number;
 use super::survey::Survey;
+use super::{inspect_account, inspect_number};
 use crate::model::{
     Action, Address, Check, Finding, Inspection, Kind, Name, Observed, Plan, Resource, Sight,
     Silence, State, Unread, Verdict,
 };
 use crate::plan::Routers;
-use crate::provider::{Failure, ProviderError, Standing};
-
-/// The code of credentials that were not accepted.
-const REFUSED: &str = "E0703";
-/// The code of an account that is suspended or closed.
-const INACTIVE: &str = "E0709";
-/// The code of an account that has not been paid for.
-const TRIAL: &str = "W0753";
+use crate::provider::{Failure, ProviderError};
 
 /// Everything the checks are made from.
 pub struct Evidence<'a> {
@@ -124,9 +118,9 @@ fn silence(check: &mut Check, silences: &[Silence]) {
 
 fn of_provider(evidence: &Evidence<'_>, bench: &mut Bench<'_>) {
     let provider = bench.provider;
-    let opened = credentials(evidence, bench);
+    let opened = inspect_account::credentials(evidence, bench);
     if opened {
-        standing(evidence, bench);
+        inspect_account::standing(evidence, bench);
         services(evidence, bench);
     }
     let declared: Vec<(&Address, &Resource)> = evidence
@@ -143,85 +137,6 @@ fn of_provider(evidence: &Evidence<'_>, bench: &mut Bench<'_>) {
         .filter(|(a, _)| a.kind() == Kind::MessagingService)
     {
         group(evidence, bench, address, service);
-    }
-}
-
-/// Whether the account opens at all.
-fn credentials(evidence: &Evidence<'_>, bench: &mut Bench<'_>) -> bool {
-    let provider = bench.provider;
-    let accounts = evidence.observed.accounts.get(provider);
-    let account = accounts.map(|ids| ids.join(", ")).unwrap_or_default();
-    let Some(unread) = evidence.unread(provider, Kind::Number) else {
-        let detail = format!("accepted by {account}");
-        bench.note(
-            "credentials",
-            None,
-            "Credentials",
-            (Verdict::Passed, detail),
-        );
-        return true;
-    };
-    // A clear no is an answer; half a list is not.
-    bench.gap |= unread.partly || ![REFUSED, INACTIVE].contains(&unread.code);
-    let (id, title) = if unread.code == INACTIVE {
-        let detail = format!("not known: {account} opens to nobody while it is not in use");
-        let noted = (Verdict::Skipped, detail);
-        bench.note("credentials", None, "Credentials", noted);
-        ("account", "Account")
-    } else {
-        ("credentials", "Credentials")
-    };
-    let check = bench.note(id, None, title, (Verdict::Failed, unread.why.clone()));
-    check.code = Some(unread.code);
-    check.advice = Some(unread.help.clone());
-    unread.partly
-}
-
-fn standing(evidence: &Evidence<'_>, bench: &mut Bench<'_>) {
-    let title = "Account";
-    let Some(survey) = evidence.surveys.get(bench.provider) else {
-        bench.gap = true;
-        let noted = (Verdict::Failed, "the account could not be asked".to_owned());
-        bench.note("account", None, title, noted);
-        return;
-    };
-    match &survey.standing {
-        Ok(Standing::Active { trial: false }) => {
-            bench.note(
-                "account",
-                None,
-                title,
-                (Verdict::Passed, "active".to_owned()),
-            );
-        }
-        Ok(Standing::Active { trial: true }) => {
-            let detail = "a trial account: it sends to a few verified numbers only".to_owned();
-            let check = bench.note("account", None, title, (Verdict::Warning, detail));
-            check.code = Some(TRIAL);
-            check.advice = Some("upgrade the account before it goes live".to_owned());
-        }
-        Ok(Standing::Inactive(word)) => {
-            let detail = format!("the account is {word}: it neither sends nor receives");
-            let check = bench.note("account", None, title, (Verdict::Failed, detail));
-            check.code = Some(INACTIVE);
-            check.advice = Some("reactivate the account in the provider's console".to_owned());
-        }
-        Err(error) if error.failure == Failure::Inactive => {
-            let noted = (Verdict::Failed, error.to_string());
-            let check = bench.note("account", None, title, noted);
-            check.code = Some(INACTIVE);
-            check.advice = Some("reactivate the account in the provider's console".to_owned());
-        }
-        Err(error) if error.failure == Failure::Unauthorised => {
-            let detail = "these credentials open what the account holds but may not show the account itself, as is usual with a standard API key; its status is not known, and nothing is wrong";
-            bench.note(
-                "account",
-                None,
-                title,
-                (Verdict::Skipped, detail.to_owned()),
-            );
-        }
-        Err(error) => unanswered(bench, "account", None, title, error),
     }
 }
 

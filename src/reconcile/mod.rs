@@ -8,6 +8,7 @@ mod accounts;
 mod apply;
 mod events;
 mod inspect;
+mod inspect_account;
 mod inspect_number;
 mod lanes;
 mod observe;

@@ -48,6 +48,7 @@ async fn a_good_certificate_says_how_long_it_lasts() {
     let titles: std::collections::BTreeSet<&str> =
         results.iter().map(|one| one.title.as_str()).collect();
     assert_eq!(titles.len(), 3, "{titles:?}");
+    assert_eq!(results[0].advice, "");
 }
 
 #[tokio::test]

@@ -24,7 +24,7 @@ use url::Url;
 use trouble::Trouble;
 
 use super::client::{prepare, trust};
-use super::signature;
+use super::{hosts, signature};
 use crate::model::{Secret, mask_userinfo};
 use crate::provider::{Callback, Probed};
 
@@ -77,19 +77,28 @@ struct Answer {
     took: Duration,
 }
 
-/// One call: the certificate that was shown, in DER, and the answer.
+/// The certificate of who answered.
+enum Shown {
+    /// Nobody came as far as showing one that is trusted.
+    Nothing,
+    /// A trusted one, which the library keeps to itself: it does behind a proxy.
+    Unseen,
+    /// A trusted one, in DER.
+    Here(Vec<u8>),
+}
+
+/// One call: the certificate that was shown, and the answer.
 struct Called {
-    certificate: Option<Vec<u8>>,
+    certificate: Shown,
     answer: Result<Answer, Trouble>,
 }
 
 /// Probes one callback: its certificate, the right signature, a wrong one. Each is told, also
 /// where it was not come to.
 pub async fn probe(prober: &Prober, callback: &Callback) -> Vec<Probed> {
-    let made = client(prober).and_then(|http| {
-        let url = Url::parse(&callback.url).map_err(|error| error.to_string())?;
-        Ok((http, url))
-    });
+    let made = Url::parse(&callback.url)
+        .map_err(|error| error.to_string())
+        .and_then(|url| Ok((client(prober, &url)?, url)));
     let (http, url) = match made {
         Ok(made) => made,
         Err(why) => return vec![judge::uncallable(callback, why)],
@@ -98,15 +107,17 @@ pub async fn probe(prober: &Prober, callback: &Callback) -> Vec<Probed> {
     let mut probed = Vec::new();
     if url.scheme() == "https" {
         let host = url.host_str().unwrap_or_default();
-        let trouble = right.answer.as_ref().err();
-        let shown = right.certificate.as_deref();
         let privately = prober.authorities.is_some();
-        probed.push(
-            match trouble.and_then(|trouble| trouble.certificate.as_ref()) {
-                Some(distrust) => certificate::refused(callback, host, distrust),
-                None => certificate::shown(callback, shown, Timestamp::now(), privately),
-            },
-        );
+        let distrust = right.answer.as_ref().err();
+        let distrust = distrust.and_then(|trouble| trouble.certificate.as_ref());
+        probed.push(match (distrust, &right.certificate) {
+            (Some(distrust), _) => certificate::refused(callback, host, distrust),
+            (None, Shown::Here(der)) => {
+                certificate::shown(callback, der, Timestamp::now(), privately)
+            }
+            (None, Shown::Unseen) => certificate::unseen(callback),
+            (None, Shown::Nothing) => certificate::nothing(callback),
+        });
     }
     let reached = right.answer.is_ok();
     probed.push(judge::accepted(callback, right.answer));
@@ -120,7 +131,7 @@ pub async fn probe(prober: &Prober, callback: &Callback) -> Vec<Probed> {
     probed
 }
 
-fn client(prober: &Prober) -> Result<Client, String> {
+fn client(prober: &Prober, url: &Url) -> Result<Client, String> {
     prepare::install_crypto();
     let mut builder = Client::builder()
         .user_agent(concat!(
@@ -132,6 +143,9 @@ fn client(prober: &Prober) -> Result<Client, String> {
         .tls_info(true)
         .connect_timeout(prober.patience.min(CONNECTING))
         .timeout(prober.patience);
+    if hosts::is_loopback(url) {
+        builder = builder.no_proxy();
+    }
     if let Some(pem) = &prober.authorities {
         builder = builder.tls_certs_merge(trust::authorities(pem)?);
     }
@@ -205,7 +219,7 @@ async fn call(
         Ok(response) => response,
         Err(error) => {
             return Called {
-                certificate: None,
+                certificate: Shown::Nothing,
                 answer: Err(trouble(error)),
             };
         }
@@ -214,7 +228,7 @@ async fn call(
         .extensions()
         .get::<TlsInfo>()
         .and_then(TlsInfo::peer_certificate)
-        .map(<[u8]>::to_vec);
+        .map_or(Shown::Unseen, |der| Shown::Here(der.to_vec()));
     let status = response.status();
     let text = |name| response.headers().get(name)?.to_str().ok();
     let kind = text(CONTENT_TYPE).unwrap_or_default().to_ascii_lowercase();

@@ -48,12 +48,13 @@ impl Client {
             .timeout(limits.request)
             .https_only(!hosts.is_plain());
         if hosts.is_plain() {
-            // A machine that talks to itself needs neither a proxy nor anybody's certificates.
-            builder = builder.no_proxy().tls_certs_only([]);
+            // A machine that talks to itself needs nobody's certificates.
+            builder = builder.tls_certs_only([]);
         } else if let Some(pem) = &settings.authorities {
             builder = builder.tls_certs_merge(trust::authorities(pem)?);
         }
         if hosts::is_loopback(&hosts.api) {
+            builder = builder.no_proxy();
             limits.first_delay = limits.first_delay.min(Duration::from_millis(20));
         }
         let broken = |error: reqwest::Error| root_cause(&error.without_url());

@@ -28,18 +28,23 @@ fn probed(callback: &Callback) -> Probed {
     }
 }
 
-/// Judges a certificate that was accepted, in DER; without one nothing came as far as showing
-/// it. `privately`: authorities besides the system's were trusted.
-pub(super) fn shown(
-    callback: &Callback,
-    der: Option<&[u8]>,
-    now: Timestamp,
-    privately: bool,
-) -> Probed {
+/// No certificate was shown.
+pub(super) fn nothing(callback: &Callback) -> Probed {
+    probed(callback).skipped("not seen: there was no answer")
+}
+
+/// A certificate was accepted, and nothing more is known of it.
+pub(super) fn unseen(callback: &Callback) -> Probed {
+    Probed {
+        detail: "trusted; through a proxy it is not seen how long it lasts".to_owned(),
+        ..probed(callback)
+    }
+}
+
+/// Judges a certificate that was accepted, in DER. `privately`: authorities besides the system's
+/// were trusted.
+pub(super) fn shown(callback: &Callback, der: &[u8], now: Timestamp, privately: bool) -> Probed {
     let probed = probed(callback);
-    let Some(der) = der else {
-        return probed.skipped("not seen: there was no connection");
-    };
     let Some(until) = not_after(der) else {
         return probed.skipped("trusted, but it does not say in a known way for how long");
     };

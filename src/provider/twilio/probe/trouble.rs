@@ -48,15 +48,24 @@ impl Trouble {
 }
 
 fn explain(error: &(dyn Error + 'static)) -> (String, &'static str) {
-    let refused = |one: &&std::io::Error| one.kind() == ErrorKind::ConnectionRefused;
+    let refused = |cause: &(dyn Error + 'static)| {
+        let io = cause.downcast_ref::<std::io::Error>();
+        io.is_some_and(|io| io.kind() == ErrorKind::ConnectionRefused)
+    };
     let reason = innermost(error);
+    if causes(error).any(|cause| cause.to_string().starts_with("tunnel error")) {
+        return (
+            format!("the proxy made no connection: {reason}"),
+            "check HTTPS_PROXY and NO_PROXY here; Twilio does not use them",
+        );
+    }
     if causes(error).any(|cause| cause.to_string() == "dns error") {
         return (
             format!("the host has no address: {reason} (Twilio: 11210)"),
             "check the host's name and its DNS entry",
         );
     }
-    if causes(error).any(|cause| cause.downcast_ref().filter(refused).is_some()) {
+    if causes(error).any(refused) {
         return (
             "the connection was refused (Twilio: 11202)".to_owned(),
             "check the port, and that the program behind the URL is running",

@@ -1,4 +1,4 @@
-//! Whether a body is TwiML, as far as a callback's answer is judged. Pure.
+//! Whether a body is `TwiML`, as far as a callback's answer is judged. Pure.
 
 use quick_xml::Reader;
 use quick_xml::events::Event;

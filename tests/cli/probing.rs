@@ -90,11 +90,23 @@ fn a_callback_in_good_order_passes() {
     );
     // Three numbers, one callback.
     assert_eq!(behind.server.requests().len(), 2);
+}
+
+#[test]
+fn a_certificate_that_expires_soon_is_a_warning() {
+    let authority = Authority::new();
+    let identity = authority.issue("hooks.contoso.example", 5);
+    let behind = Behind::new(identity, validating).trusting(&authority);
+    let ended = behind.probed().exits(0);
+    assert_eq!(
+        outcomes(&ended.json())[0],
+        ("callback-certificate", "warning")
+    );
     let human = behind.world.run(&["test", "--probe-callback"]).exits(0);
     assert!(
         human.stdout.contains(
-            "  ✓ Certificate for POST https://hooks.contoso.example/sms: trusted; through a proxy"
-        ),
+            "  ! Certificate for POST https://hooks.contoso.example/sms: valid for 4 more days"
+        ) && human.stdout.contains("[W0754]"),
         "{}",
         human.stdout
     );

@@ -9,7 +9,7 @@ mod attempt;
 mod detach;
 mod limits;
 mod pages;
-pub(crate) mod prepare;
+mod prepare;
 mod release;
 pub(crate) mod trust;
 

@@ -10,6 +10,7 @@ mod certificate;
 mod judge;
 mod trouble;
 mod twiml;
+mod witness;
 
 use std::sync::Arc;
 use std::time::{Duration, Instant};
@@ -17,13 +18,13 @@ use std::time::{Duration, Instant};
 use jiff::Timestamp;
 use reqwest::header::{CONTENT_TYPE, LOCATION};
 use reqwest::redirect::Policy;
-use reqwest::tls::TlsInfo;
 use reqwest::{Client, Response, StatusCode};
 use url::Url;
 
 use trouble::Trouble;
+use witness::Witness;
 
-use super::client::{prepare, trust};
+use super::client::trust;
 use super::{hosts, signature};
 use crate::model::{Secret, mask_userinfo};
 use crate::provider::{Callback, Probed};
@@ -77,29 +78,16 @@ struct Answer {
     took: Duration,
 }
 
-/// The certificate of who answered.
-enum Shown {
-    /// Nobody came as far as showing one that is trusted.
-    Nothing,
-    /// A trusted one, which the library keeps to itself: it does behind a proxy.
-    Unseen,
-    /// A trusted one, in DER.
-    Here(Vec<u8>),
-}
-
-/// One call: the certificate that was shown, and the answer.
-struct Called {
-    certificate: Shown,
-    answer: Result<Answer, Trouble>,
-}
-
 /// Probes one callback: its certificate, the right signature, a wrong one. Each is told, also
 /// where it was not come to.
 pub async fn probe(prober: &Prober, callback: &Callback) -> Vec<Probed> {
     let made = Url::parse(&callback.url)
         .map_err(|error| error.to_string())
-        .and_then(|url| Ok((client(prober, &url)?, url)));
-    let (http, url) = match made {
+        .and_then(|url| {
+            let (http, witness) = client(prober, &url)?;
+            Ok((http, witness, url))
+        });
+    let (http, witness, url) = match made {
         Ok(made) => made,
         Err(why) => return vec![judge::uncallable(callback, why)],
     };
@@ -108,31 +96,33 @@ pub async fn probe(prober: &Prober, callback: &Callback) -> Vec<Probed> {
     if url.scheme() == "https" {
         let host = url.host_str().unwrap_or_default();
         let privately = prober.authorities.is_some();
-        let distrust = right.answer.as_ref().err();
+        let distrust = right.as_ref().err();
         let distrust = distrust.and_then(|trouble| trouble.certificate.as_ref());
-        probed.push(match (distrust, &right.certificate) {
+        let shown = witness.shown().filter(|_| right.is_ok());
+        probed.push(match (distrust, shown) {
             (Some(distrust), _) => certificate::refused(callback, host, distrust),
-            (None, Shown::Here(der)) => {
-                certificate::shown(callback, der, Timestamp::now(), privately)
-            }
-            (None, Shown::Unseen) => certificate::unseen(callback),
-            (None, Shown::Nothing) => certificate::nothing(callback),
+            (None, Some(der)) => certificate::shown(callback, &der, Timestamp::now(), privately),
+            (None, None) => certificate::nothing(callback),
         });
     }
-    let reached = right.answer.is_ok();
-    probed.push(judge::accepted(callback, right.answer));
+    let reached = right.is_ok();
+    probed.push(judge::accepted(callback, right));
     // What cannot be reached refuses nothing.
     probed.push(if reached {
         let wrong = call(&http, &url, prober, &Secret::new(WRONG), callback).await;
-        judge::refused(callback, wrong.answer)
+        judge::refused(callback, wrong)
     } else {
         judge::not_tried(callback)
     });
     probed
 }
 
-fn client(prober: &Prober, url: &Url) -> Result<Client, String> {
-    prepare::install_crypto();
+fn client(prober: &Prober, url: &Url) -> Result<(Client, Arc<Witness>), String> {
+    let authorities = match &prober.authorities {
+        Some(pem) => trust::certificates(pem)?,
+        None => Vec::new(),
+    };
+    let (witness, tls) = Witness::new(authorities).map_err(|error| error.to_string())?;
     let mut builder = Client::builder()
         .user_agent(concat!(
             "switchboard/",
@@ -140,16 +130,16 @@ fn client(prober: &Prober, url: &Url) -> Result<Client, String> {
             " (probe)"
         ))
         .redirect(Policy::none())
-        .tls_info(true)
+        .tls_backend_preconfigured(tls)
         .connect_timeout(prober.patience.min(CONNECTING))
         .timeout(prober.patience);
     if hosts::is_loopback(url) {
         builder = builder.no_proxy();
     }
-    if let Some(pem) = &prober.authorities {
-        builder = builder.tls_certs_merge(trust::authorities(pem)?);
-    }
-    builder.build().map_err(|error| trouble::innermost(&error))
+    let http = builder
+        .build()
+        .map_err(|error| trouble::innermost(&error))?;
+    Ok((http, witness))
 }
 
 async fn call(
@@ -158,7 +148,7 @@ async fn call(
     prober: &Prober,
     token: &Secret,
     callback: &Callback,
-) -> Called {
+) -> Result<Answer, Trouble> {
     let form = [
         ("ApiVersion", "2010-04-01"),
         ("AccountSid", prober.account.as_str()),
@@ -215,35 +205,19 @@ async fn call(
     if !user.is_empty() && sent.as_ref().is_ok_and(asked) {
         sent = send(true).await;
     }
-    let response = match sent {
-        Ok(response) => response,
-        Err(error) => {
-            return Called {
-                certificate: Shown::Nothing,
-                answer: Err(trouble(error)),
-            };
-        }
-    };
-    let certificate = response
-        .extensions()
-        .get::<TlsInfo>()
-        .and_then(TlsInfo::peer_certificate)
-        .map_or(Shown::Unseen, |der| Shown::Here(der.to_vec()));
+    let response = sent.map_err(trouble)?;
     let status = response.status();
     let text = |name| response.headers().get(name)?.to_str().ok();
     let kind = text(CONTENT_TYPE).unwrap_or_default().to_ascii_lowercase();
     let location = text(LOCATION).and_then(|location| destination(&bare, location));
-    let answer = read(response).await.map_err(trouble).map(|body| Answer {
+    let body = read(response).await.map_err(trouble)?;
+    Ok(Answer {
         status,
         kind,
         location,
         body,
         took: started.elapsed(),
-    });
-    Called {
-        certificate,
-        answer,
-    }
+    })
 }
 
 /// Where a redirect leads: its query, which repeats ours, and a password are left out.

@@ -24,7 +24,7 @@ pub struct Credentials {
 }
 
 /// Installs the TLS implementation, once per process. That one is installed already is fine.
-pub(crate) fn install_crypto() {
+fn install_crypto() {
     static INSTALLED: OnceLock<()> = OnceLock::new();
     INSTALLED.get_or_init(|| {
         let _ = rustls::crypto::ring::default_provider().install_default();

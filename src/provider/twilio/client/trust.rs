@@ -8,16 +8,23 @@ use rustls::pki_types::CertificateDer;
 use rustls::pki_types::pem::PemObject;
 use rustls::{CertificateError, RootCertStore};
 
-/// The certificates in PEM that can be an authority's. The error says why there are none.
+/// The authorities in PEM, as a client takes them. The error says why there are none.
 pub(crate) fn authorities(pem: &[u8]) -> Result<Vec<Certificate>, String> {
+    let certificates = certificates(pem)?;
+    let made = certificates.iter().map(|der| Certificate::from_der(der));
+    made.collect::<Result<_, _>>()
+        .map_err(|error| error.to_string())
+}
+
+/// The certificates in PEM that can be an authority's. The error says why there are none.
+pub(crate) fn certificates(pem: &[u8]) -> Result<Vec<CertificateDer<'static>>, String> {
     let mut store = RootCertStore::empty();
     let mut found = Vec::new();
     for der in CertificateDer::pem_slice_iter(pem) {
         let der = der.map_err(|error| format!("the authorities are not in PEM: {error}"))?;
         // Bundles hold old ones that nobody can use any more; the others count.
         if store.add(der.clone()).is_ok() {
-            let certificate = Certificate::from_der(&der).map_err(|error| error.to_string())?;
-            found.push(certificate);
+            found.push(der);
         }
     }
     if found.is_empty() {

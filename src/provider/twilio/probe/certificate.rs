@@ -33,14 +33,6 @@ pub(super) fn nothing(callback: &Callback) -> Probed {
     probed(callback).skipped("not seen: there was no answer")
 }
 
-/// A certificate was accepted, and nothing more is known of it.
-pub(super) fn unseen(callback: &Callback) -> Probed {
-    Probed {
-        detail: "trusted; through a proxy it is not seen how long it lasts".to_owned(),
-        ..probed(callback)
-    }
-}
-
 /// Judges a certificate that was accepted, in DER. `privately`: authorities besides the system's
 /// were trusted.
 pub(super) fn shown(callback: &Callback, der: &[u8], now: Timestamp, privately: bool) -> Probed {

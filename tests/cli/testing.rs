@@ -276,6 +276,17 @@ fn what_cannot_be_reached_leaves_it_incomplete() {
         .insert("SWITCHBOARD_TWILIO_API_URL".into(), nowhere);
     let ended = world.run(&["test", "--format", "json"]).exits(3);
     assert_eq!(ended.json()["complete"], false);
+    // A report that cannot be written is an error, which comes first; stdout is written all the same.
+    let ended = world
+        .run(&[
+            "test",
+            "--format",
+            "json",
+            "--report",
+            "junit=no/such/x.xml",
+        ])
+        .exits(1);
+    assert_eq!(ended.json()["complete"], false);
 }
 
 #[test]

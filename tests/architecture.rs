@@ -49,6 +49,7 @@ const PURE: [(&str, &[&str]); 6] = [
             "account.rs",
             "client.rs",
             "probe.rs",
+            "probe/witness.rs",
             "account/applications.rs",
             "account/by_hand.rs",
             "account/numbers.rs",
@@ -62,6 +63,7 @@ const PURE: [(&str, &[&str]); 6] = [
             "client/pages.rs",
             "client/prepare.rs",
             "client/release.rs",
+            "client/trust.rs",
         ],
     ),
 ];

@@ -11,6 +11,7 @@ mod cli {
     mod locks;
     mod numbers;
     mod places;
+    mod probing;
     mod reports;
     mod saved;
     mod secrets;

@@ -20,6 +20,8 @@ enum Document {
     Config,
     /// The plan.
     Plan,
+    /// What `test` finds.
+    Test,
 }
 
 impl SchemaCommand {
@@ -27,6 +29,7 @@ impl SchemaCommand {
         let schema = match self.document {
             Document::Config => config::config_schema(),
             Document::Plan => report::plan_schema(),
+            Document::Test => report::inspection::test_schema(),
         };
         terminal::print(&format!("{}\n", serde_json::to_string_pretty(&schema)?))?;
         Ok(Exit::DONE)

@@ -2,11 +2,15 @@
 
 use std::collections::BTreeMap;
 use std::path::PathBuf;
+use std::sync::Arc;
 
+use anyhow::Context as _;
 use clap::{Args, ValueEnum};
 
 /// The variable that redirects both Twilio APIs to one base URL. Never settable from YAML.
 pub const API_URL: &str = "SWITCHBOARD_TWILIO_API_URL";
+/// The variable that names a file with the certificates of trusted authorities.
+const CERTIFICATES: &str = "SSL_CERT_FILE";
 /// The prefix of variables that override `vars`.
 const VAR_PREFIX: &str = "SWITCHBOARD_VAR_";
 
@@ -97,6 +101,18 @@ pub fn place_variable(name: &str) -> anyhow::Result<Option<String>> {
             Err(anyhow::Error::from(error).context(format!("the environment variable {name}")))
         }
     }
+}
+
+/// The authorities that `SSL_CERT_FILE` names, in PEM. On Linux the system's own are then not
+/// looked at, as with other programs; on macOS and Windows these come besides.
+pub fn authorities() -> anyhow::Result<Option<Arc<[u8]>>> {
+    let Some(path) = place_variable(CERTIFICATES)? else {
+        return Ok(None);
+    };
+    let pem = std::fs::read(&path).with_context(|| {
+        format!("the environment variable {CERTIFICATES} names {path}, which cannot be read")
+    })?;
+    Ok(Some(pem.into()))
 }
 
 /// The variables `SWITCHBOARD_VAR_*`, under the names behind the prefix.

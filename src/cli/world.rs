@@ -168,6 +168,7 @@ impl World {
                 vault,
                 settings: Settings {
                     api_url,
+                    authorities: settings::authorities()?,
                     ..settings
                 },
                 scope,

@@ -157,6 +157,11 @@ pub const OF_FINDINGS: &[Known] = &[
         "a US local number has no registered A2P campaign",
     ),
     at(Kind::Provider, "W0753", "an account is on trial"),
+    at(
+        Kind::Provider,
+        "W0754",
+        "the certificate of a callback runs out soon",
+    ),
     never("W0755", "an `ignore` silences nothing"),
     never("E0901", "the run itself could not go on"),
 ];

@@ -17,18 +17,6 @@ pub enum Verdict {
     Skipped,
 }
 
-impl Verdict {
-    /// The word in documents.
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Self::Passed => "passed",
-            Self::Failed => "failed",
-            Self::Warning => "warning",
-            Self::Skipped => "skipped",
-        }
-    }
-}
-
 /// One check.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Check {

@@ -8,7 +8,8 @@ use std::fmt;
 pub enum Failure {
     /// The credentials were not accepted, or may not do this.
     Unauthorised,
-    /// The account is not in use: suspended, closed, or out of funds.
+    /// The account is not in use: suspended, closed, or out of funds. That says nothing about the
+    /// credentials.
     Inactive,
     /// There is no such thing in this account.
     NotFound,

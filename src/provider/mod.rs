@@ -147,6 +147,8 @@ pub trait Vault: Send + Sync {
 pub struct Settings {
     /// One base URL for all of a provider's APIs, instead of its own hosts.
     pub api_url: Option<url::Url>,
+    /// Certificates, in PEM, of authorities that are trusted besides the system's.
+    pub authorities: Option<Arc<[u8]>>,
     /// At most this many requests at once per account.
     pub parallelism: usize,
     /// Cancelled when nobody wants to wait any longer: a request that would have to wait before
@@ -161,6 +163,7 @@ impl Default for Settings {
     fn default() -> Self {
         Self {
             api_url: None,
+            authorities: None,
             parallelism: 4,
             cancel: CancellationToken::new(),
             waiting: None,

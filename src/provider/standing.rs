@@ -4,7 +4,7 @@
 use std::sync::Arc;
 
 use super::ProviderError;
-use crate::model::Fields;
+use crate::model::{Fields, Verdict};
 
 /// Whether an account may be used.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -79,15 +79,42 @@ pub struct Callback {
     pub number: String,
 }
 
-/// What came of one call to a callback.
+/// One thing that was tried of a callback.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Probed {
     /// What was tried, such as `callback-accepts`.
     pub id: &'static str,
+    /// What was tried and of which callback, in a few words. No two of an account are the same.
+    pub title: String,
     /// Whether it did what it should.
-    pub passed: bool,
+    pub outcome: Verdict,
+    /// The stable code of what was found, where it has one.
+    pub code: Option<&'static str>,
     /// What it did.
     pub detail: String,
-    /// What to do, where it did not do what it should.
+    /// What to do; empty where there is nothing.
     pub advice: String,
+}
+
+impl Probed {
+    /// The same, failed.
+    #[must_use]
+    pub fn failed(self, detail: String, advice: impl Into<String>) -> Self {
+        Self {
+            outcome: Verdict::Failed,
+            detail,
+            advice: advice.into(),
+            ..self
+        }
+    }
+
+    /// The same, not tried.
+    #[must_use]
+    pub fn skipped(self, why: &str) -> Self {
+        Self {
+            outcome: Verdict::Skipped,
+            detail: why.to_owned(),
+            ..self
+        }
+    }
 }

@@ -198,19 +198,20 @@ async fn write_all(
             let result = match answer {
                 Ok(written) => verify(writes[at], &written).map(|()| Some(written.object.id)),
                 Err(error) => {
-                    let id = provider_id(writes[at], accounts);
-                    let shut = match error.failure {
+                    let why = match error.failure {
                         Failure::Unauthorised => {
+                            let id = provider_id(writes[at], accounts);
                             let found = accounts.credentials(id).unwrap_or_default();
                             Some(format!(
-                                "the account no longer accepts the credentials ({found})"
+                                "the account no longer accepts the credentials ({found}): {error}"
                             ))
                         }
-                        Failure::Inactive => Some(format!("the account {id} is not active")),
+                        Failure::Inactive => {
+                            Some(format!("the account is no longer in use: {error}"))
+                        }
                         _ => None,
                     };
-                    if let Some(shut) = shut {
-                        let why = format!("{shut}: {error}");
+                    if let Some(why) = why {
                         skip(applied, lanes.close(at).map(|at| writes[at]), &why);
                     }
                     Err(explain(&error))

@@ -1,22 +1,18 @@
 //! Turns what was read into the checks of `test`, provider by provider, in the order in which
 //! somebody who sets up an account would go: does it open, is it in use, are the numbers there,
-//! does a text to them reach the right place. Pure; numbers are judged in `inspect_number`.
+//! does a text to them reach the right place. Pure; the account itself is judged in
+//! `inspect_account`, numbers in `inspect_number`.
 
 use std::collections::BTreeMap;
 
-use super::inspect_number;
-use super::limit::{INACTIVE, limit};
 use super::survey::Survey;
-use super::unused;
+use super::{inspect_account, inspect_number, unused};
 use crate::model::{
-    Action, Address, Check, Finding, Inspection, Kind, Name, Observed, Plan, Resource, Severity,
-    Sight, Silences, State, Unread, Verdict, codes,
+    Action, Address, Check, Finding, Inspection, Kind, Name, Observed, Plan, Resource, Sight,
+    Silences, State, Unread, Verdict,
 };
 use crate::plan::Routers;
-use crate::provider::{Failure, ProviderError, Standing};
-
-/// The code of credentials that were not accepted.
-const REFUSED: &str = "E0703";
+use crate::provider::{Failure, ProviderError};
 
 /// Everything the checks are made from.
 pub struct Evidence<'a> {
@@ -129,9 +125,9 @@ fn silence(check: &mut Check, silences: &Silences) {
 
 fn of_provider(evidence: &Evidence<'_>, bench: &mut Bench<'_>) {
     let provider = bench.provider;
-    let opened = credentials(evidence, bench);
+    let opened = inspect_account::credentials(evidence, bench);
     if opened {
-        standing(evidence, bench);
+        inspect_account::standing(evidence, bench);
         services(evidence, bench);
     }
     let declared: Vec<(&Address, &Resource)> = evidence
@@ -151,71 +147,6 @@ fn of_provider(evidence: &Evidence<'_>, bench: &mut Bench<'_>) {
     }
 }
 
-/// Whether the account opens at all.
-fn credentials(evidence: &Evidence<'_>, bench: &mut Bench<'_>) -> bool {
-    let provider = bench.provider;
-    let accounts = evidence.observed.accounts.get(provider);
-    let account = accounts.map(|ids| ids.join(", ")).unwrap_or_default();
-    let Some(unread) = evidence.unread(provider, Kind::Number) else {
-        let detail = format!("accepted by {account}");
-        bench.note(
-            "credentials",
-            None,
-            "Credentials",
-            (Verdict::Passed, detail),
-        );
-        return true;
-    };
-    bench.gap |= ![REFUSED, INACTIVE].contains(&unread.code);
-    let noted = (Verdict::Failed, unread.why.clone());
-    let check = bench.note("credentials", None, "Credentials", noted);
-    check.code = Some(unread.code);
-    check.advice = Some(unread.help.clone());
-    unread.partly
-}
-
-fn standing(evidence: &Evidence<'_>, bench: &mut Bench<'_>) {
-    let title = "Account";
-    let Some(survey) = evidence.surveys.get(bench.provider) else {
-        bench.gap = true;
-        let noted = (Verdict::Failed, "the account could not be asked".to_owned());
-        bench.note("account", None, title, noted);
-        return;
-    };
-    match &survey.standing {
-        Ok(Standing::Active { trial: false }) => {
-            bench.note(
-                "account",
-                None,
-                title,
-                (Verdict::Passed, "active".to_owned()),
-            );
-        }
-        Ok(standing) => {
-            let Some(limit) = limit(standing) else {
-                return;
-            };
-            let verdict = match codes::severity(limit.code) {
-                Severity::Error => Verdict::Failed,
-                Severity::Warning => Verdict::Warning,
-            };
-            let check = bench.note("account", None, title, (verdict, limit.summary));
-            check.code = Some(limit.code);
-            check.advice = Some(limit.help.to_owned());
-        }
-        Err(error) if error.failure == Failure::Unauthorised => {
-            let detail = "these credentials open what the account holds but may not show the account itself, as is usual with a standard API key; its status is not known, and nothing is wrong";
-            bench.note(
-                "account",
-                None,
-                title,
-                (Verdict::Skipped, detail.to_owned()),
-            );
-        }
-        Err(error) => unanswered(bench, "account", None, title, error),
-    }
-}
-
 /// Something that was asked and not answered: the run is incomplete.
 pub(super) fn unanswered(
     bench: &mut Bench<'_>,
@@ -224,10 +155,17 @@ pub(super) fn unanswered(
     title: &str,
     error: &ProviderError,
 ) {
-    bench.gap |= error.failure != Failure::Unauthorised;
+    bench.gap = true;
     let check = bench.note(id, address, title, (Verdict::Failed, error.to_string()));
-    check.advice =
-        Some("check the network and the provider's status page, then run again".to_owned());
+    check.advice = Some(
+        match error.failure {
+            Failure::Unauthorised => {
+                "these credentials may not read that: let the API key, or use the auth token"
+            }
+            _ => "check the network and the provider's status page, then run again",
+        }
+        .to_owned(),
+    );
 }
 
 fn services(evidence: &Evidence<'_>, bench: &mut Bench<'_>) {
@@ -237,7 +175,8 @@ fn services(evidence: &Evidence<'_>, bench: &mut Bench<'_>) {
         bench.note("services", None, title, noted);
         return;
     };
-    bench.gap |= ![REFUSED, INACTIVE].contains(&unread.code);
+    // Whatever the reason: one of them may answer in a number's place.
+    bench.gap = true;
     let check = bench.note(
         "services",
         None,

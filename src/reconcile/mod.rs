@@ -9,6 +9,7 @@ mod apply;
 mod events;
 mod gates;
 mod inspect;
+mod inspect_account;
 mod inspect_number;
 mod lanes;
 mod limit;

@@ -107,7 +107,8 @@ fn unread(
         },
         partly: partly == Partly::Some,
         // Numbers can be looked after without their services, as with a parent's credentials.
-        blocks: error.failure == Failure::Unauthorised && kind == Kind::Number,
+        blocks: matches!(error.failure, Failure::Unauthorised | Failure::Inactive)
+            && kind == Kind::Number,
     }
 }
 
@@ -120,7 +121,7 @@ pub(super) fn cause(failure: Failure) -> (&'static str, &'static str) {
         ),
         Failure::Inactive => (
             INACTIVE,
-            "the account neither sends nor receives: reactivate it in the provider's console",
+            "the credentials need not be wrong: have the account reactivated in the provider's console, where it says what is due, then run again",
         ),
         Failure::NotFound => (
             "E0704",

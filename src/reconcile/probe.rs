@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 use super::Accounts;
 use crate::model::{Check, Name, Plan, Verdict, mask_userinfo};
-use crate::provider::Callback;
+use crate::provider::{Callback, Probed};
 
 /// The checks of the callbacks that a provider's numbers are to be answered by. `unsigned` says
 /// why nothing can be signed here, where that is known beforehand.
@@ -20,40 +20,38 @@ pub async fn probe(
     };
     let mut checks = Vec::new();
     for callback in callbacks(provider, plan) {
-        let shown = mask_userinfo(&callback.url).into_owned();
-        let mut note = |id, outcome, detail: String, advice: Option<String>| {
-            checks.push(Check {
-                id,
-                provider: provider.clone(),
-                address: None,
-                title: format!("The callback {shown}"),
-                outcome,
-                code: None,
-                detail,
-                advice,
-                silenced: None,
-            });
-        };
         let probed = match unsigned {
             Some(why) => Err(why.to_owned()),
             None => account.probe(&callback).await,
         };
-        match probed {
-            Err(why) => note("callback", Verdict::Skipped, why, None),
-            Ok(results) => {
-                for one in results {
-                    let outcome = if one.passed {
-                        Verdict::Passed
-                    } else {
-                        Verdict::Failed
-                    };
-                    let advice = (!one.passed).then_some(one.advice);
-                    note(one.id, outcome, one.detail, advice);
-                }
-            }
-        }
+        let probed = probed.unwrap_or_else(|why| vec![unprobed(&callback, &why)]);
+        checks.extend(probed.into_iter().map(|one| Check {
+            id: one.id,
+            provider: provider.clone(),
+            address: None,
+            title: one.title,
+            outcome: one.outcome,
+            code: one.code,
+            detail: one.detail,
+            advice: (!one.advice.is_empty()).then_some(one.advice),
+            silenced: None,
+        }));
     }
     checks
+}
+
+/// A callback that is not called, and why.
+fn unprobed(callback: &Callback, why: &str) -> Probed {
+    let (method, url) = (&callback.method, mask_userinfo(&callback.url));
+    let probed = Probed {
+        id: "callback",
+        title: format!("The callback {method} {url}"),
+        outcome: Verdict::Skipped,
+        code: None,
+        detail: String::new(),
+        advice: String::new(),
+    };
+    probed.skipped(why)
 }
 
 /// Each declared URL and method once, with the first number it answers for.

@@ -1,9 +1,13 @@
-//! What `test` found: for people like a wizard's Test step, for programs, and as `JUnit`.
+//! What `test` found: for people like a wizard's Test step; `document` is for programs, `junit`
+//! for what shows test results.
+
+mod document;
+mod junit;
 
 use std::fmt::Write as _;
 
-use quick_junit::{NonSuccessKind, Report, TestCase, TestCaseStatus, TestSuite};
-use serde_json::{Value, json};
+pub use document::{json, test_schema};
+pub use junit::junit;
 
 use super::paint::{BOLD, DIM, GREEN, Look, RED, YELLOW};
 use super::text::{neutral, plural};
@@ -126,97 +130,6 @@ fn place(check: &Check) -> String {
         Some(address) => address.to_string(),
         None => format!("providers.{}", check.provider),
     }
-}
-
-/// The checks for programs. `diagnostics` are those of the configuration, in the form every
-/// document has them.
-pub fn json(inspection: &Inspection, diagnostics: &[Value]) -> String {
-    let check = |check: &Check| {
-        json!({
-            "id": check.id,
-            "provider": check.provider.as_str(),
-            "address": check.address.as_ref().map(ToString::to_string),
-            "title": check.title,
-            "outcome": check.outcome.as_str(),
-            "code": check.code,
-            "detail": check.detail,
-            "advice": check.advice,
-            "silenced": check.silenced,
-        })
-    };
-    let document = json!({
-        "format_version": "1.0",
-        "kind": "test",
-        "project": inspection.scope.project,
-        "environment": inspection.scope.environment,
-        "complete": inspection.complete,
-        "summary": {
-            "passed": inspection.count(Verdict::Passed),
-            "failed": inspection.count(Verdict::Failed),
-            "warning": inspection.count(Verdict::Warning),
-            "skipped": inspection.count(Verdict::Skipped),
-            "silenced": inspection.silenced(),
-        },
-        "checks": inspection.checks.iter().map(check).collect::<Vec<_>>(),
-        "diagnostics": diagnostics,
-    });
-    // A value made here always has a text.
-    serde_json::to_string_pretty(&document).unwrap_or_default() + "\n"
-}
-
-/// The checks as `JUnit`: a suite per provider, a case per check. `JUnit` knows no warning: a case
-/// with one has passed and says so in its output.
-pub fn junit(inspection: &Inspection) -> String {
-    let mut report = Report::new("switchboard test");
-    let mut suites: Vec<TestSuite> = Vec::new();
-    for check in &inspection.checks {
-        let name = format!("providers.{}", check.provider);
-        if suites
-            .last()
-            .is_none_or(|suite| suite.name.as_str() != name)
-        {
-            suites.push(TestSuite::new(&*name));
-        }
-        if let Some(suite) = suites.last_mut() {
-            suite.add_test_case(case(check));
-        }
-    }
-    report.add_test_suites(suites);
-    // Only writing can fail, and a text takes everything.
-    report.to_string().unwrap_or_default()
-}
-
-fn case(check: &Check) -> TestCase {
-    let detail = neutral(&check.detail);
-    let advice = check.advice.as_deref().map(neutral).unwrap_or_default();
-    let mut status = match check.outcome {
-        Verdict::Passed | Verdict::Warning => TestCaseStatus::success(),
-        Verdict::Failed => TestCaseStatus::non_success(NonSuccessKind::Failure),
-        Verdict::Skipped => TestCaseStatus::skipped(),
-    };
-    match check.outcome {
-        Verdict::Failed => {
-            status.set_message(&*detail).set_description(&*advice);
-            status.set_type(check.code.unwrap_or(check.id));
-        }
-        Verdict::Skipped => {
-            status.set_message(&*detail);
-        }
-        Verdict::Passed | Verdict::Warning => {}
-    }
-    let mut case = TestCase::new(&*neutral(&check.title), status);
-    case.set_classname(place(check));
-    match check.outcome {
-        Verdict::Warning => {
-            let code = check.code.unwrap_or("warning");
-            case.set_system_out(format!("{code}: {detail}\n{advice}"));
-        }
-        Verdict::Passed => {
-            case.set_system_out(&*detail);
-        }
-        Verdict::Failed | Verdict::Skipped => {}
-    }
-    case
 }
 
 #[cfg(test)]

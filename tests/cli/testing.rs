@@ -1,16 +1,30 @@
 //! `test`: what it says of an account in good order, of one as bought, and of one that does not
 //! open; that it reads only; its three formats.
 
-use serde_json::Value;
+use serde_json::{Value, json};
 
 use super::{CONFIGURATION, applied, fresh, unwritten};
+use crate::support::crate_folder;
+use crate::support::sandbox::Sandbox;
 use crate::support::world::{Ended, World};
 
 const ACCOUNT: &str = "AC00000000000000000000000000000001";
 
+/// What `schemas/` says about the document.
+fn schema() -> jsonschema::Validator {
+    let path = crate_folder().join("schemas/test.schema.json");
+    let schema = serde_json::from_str(&std::fs::read_to_string(path).unwrap()).unwrap();
+    jsonschema::draft7::new(&schema).unwrap()
+}
+
 /// The checks with this id, as outcome and detail.
 fn checks(ended: &Ended, id: &str) -> Vec<(String, String)> {
     let document = ended.json();
+    let wrong: Vec<String> = schema()
+        .iter_errors(&document)
+        .map(|error| format!("{error} at {}", error.instance_path()))
+        .collect();
+    assert!(wrong.is_empty(), "{wrong:#?}");
     let all = document["checks"].as_array().unwrap().clone();
     let text = |check: &Value, key: &str| check[key].as_str().unwrap().to_owned();
     all.iter()
@@ -134,7 +148,123 @@ fn credentials_that_are_refused_fail_once() {
             .iter()
             .all(|(outcome, _)| outcome == "skipped")
     );
-    assert_eq!(sandbox.calls().len(), 1);
+    // One look at the numbers, and one at whether the account is suspended.
+    let calls = sandbox.calls();
+    assert_eq!(calls.len(), 2, "{calls:#?}");
+    assert!(checks(&ended, "account").is_empty());
+}
+
+/// Demands that it is said to be the account, and not the credentials.
+#[track_caller]
+fn told_as_suspended(world: &World, sandbox: &Sandbox, calls: usize) {
+    sandbox.clear_calls();
+    let ended = world.run(&["test", "--format", "json"]).exits(2);
+    assert_eq!(checks(&ended, "credentials")[0].0, "skipped");
+    let (outcome, detail) = checks(&ended, "account").remove(0);
+    assert_eq!(outcome, "failed");
+    assert!(
+        detail.contains("suspended") || detail.contains("20005"),
+        "{detail}"
+    );
+    assert!(!ended.stdout.contains("E0703"), "{}", ended.stdout);
+    assert_eq!(ended.json()["complete"], true);
+    assert_eq!(sandbox.calls().len(), calls);
+}
+
+#[test]
+fn a_suspended_account_is_not_wrong_credentials() {
+    let seed = format!("accounts:\n  {ACCOUNT}: {{ status: suspended }}\n");
+    let (world, sandbox) = World::and_sandbox(&configuration(""), &seed);
+    told_as_suspended(&world, &sandbox, 1);
+    let plan = world.run(&["plan"]);
+    assert!(
+        plan.stderr.contains("E0709") && !plan.stderr.contains("E0703"),
+        "{}",
+        plan.stderr
+    );
+}
+
+#[test]
+fn a_code_or_the_account_itself_tell_that_it_is_suspended() {
+    let (world, sandbox) = World::and_sandbox(&configuration(""), "");
+    let numbers = "IncomingPhoneNumbers";
+    sandbox.add_faults(&json!([
+        {"path": numbers, "then": {"status": 401, "code": 20005, "message": "Account not active"}},
+    ]));
+    told_as_suspended(&world, &sandbox, 1);
+    let account = json!({"sid": ACCOUNT, "status": "suspended", "auth_token": "hush"});
+    sandbox.add_faults(&json!([
+        {"path": numbers, "then": {"status": 401, "code": 20003, "message": "Authenticate"}},
+        {"path": format!("{ACCOUNT}.json"), "then": {"status": 200, "body": account.to_string()}},
+    ]));
+    told_as_suspended(&world, &sandbox, 2);
+    // In good order the account says so too, where it is asked.
+    sandbox.add_faults(&json!([
+        {"path": format!("{ACCOUNT}.json"), "then": {"status": 200, "body": account.to_string()}},
+    ]));
+    let ended = world.run(&["test", "--format", "json"]).exits(2);
+    assert_eq!(checks(&ended, "credentials")[0].0, "passed");
+    assert!(checks(&ended, "account")[0].1.contains("suspended"));
+    assert!(!ended.stdout.contains("hush"));
+}
+
+#[test]
+fn what_cannot_be_read_is_incomplete_whatever_the_status() {
+    let seed = format!(
+        "accounts:\n  {ACCOUNT}:\n    numbers: [{{ phone_number: \"+18885550123\", sms_url: https://hooks.contoso.example/sms }}]\n"
+    );
+    let toll_free = configuration("").replace("+15017122661", "+18885550123");
+    let (world, sandbox) = World::and_sandbox(&toll_free, &seed);
+    for (path, id) in [("/v1/Services", "services"), ("/Tollfree/", "carriers")] {
+        for (status, code) in [
+            (401, 20003),
+            (403, 20403),
+            (404, 20404),
+            (400, 20001),
+            (503, 0),
+        ] {
+            sandbox.add_faults(&json!([
+                {"path": path, "times": 100, "then": {"status": status, "code": code}},
+            ]));
+            let ended = world.run(&["test", "--format", "json"]);
+            sandbox.clear_faults();
+            let ended = ended.exits(3);
+            assert_eq!(checks(&ended, id)[0].0, "failed", "{path} {status}");
+            assert_eq!(ended.json()["complete"], false, "{path} {status}");
+            assert_eq!(checks(&ended, "credentials")[0].0, "passed");
+        }
+    }
+}
+
+/// A viewer of test results knows a case by its class and its name.
+#[test]
+fn junit_cases_can_be_told_apart() {
+    let (mut world, _sandbox) = fresh();
+    let nobody = ("HTTPS_PROXY".to_owned(), "http://127.0.0.1:1".to_owned());
+    world.variables.extend([nobody]);
+    let xml = world
+        .run(&["test", "--probe-callback", "--format", "junit"])
+        .stdout;
+    let part = |case: &str, key: &str| {
+        let rest = case.split(&format!(" {key}=\"")).nth(1).unwrap().to_owned();
+        rest.split('"').next().unwrap().to_owned()
+    };
+    let cases: Vec<(String, String)> = xml
+        .split("<testcase")
+        .skip(1)
+        .map(|case| (part(case, "classname"), part(case, "name")))
+        .collect();
+    let different: std::collections::BTreeSet<_> = cases.iter().collect();
+    assert!(cases.len() > 5 && cases.len() == different.len(), "{xml}");
+    // Not the callback's fault.
+    assert!(
+        xml.contains("the proxy made no connection") && !xml.contains("Twilio: 112"),
+        "{xml}"
+    );
+    assert!(
+        xml.contains(r#"<property name="complete" value="true"/>"#),
+        "{xml}"
+    );
 }
 
 #[test]
@@ -145,6 +275,17 @@ fn what_cannot_be_reached_leaves_it_incomplete() {
         .variables
         .insert("SWITCHBOARD_TWILIO_API_URL".into(), nowhere);
     let ended = world.run(&["test", "--format", "json"]).exits(3);
+    assert_eq!(ended.json()["complete"], false);
+    // A report that cannot be written is an error, which comes first; stdout is written all the same.
+    let ended = world
+        .run(&[
+            "test",
+            "--format",
+            "json",
+            "--report",
+            "junit=no/such/x.xml",
+        ])
+        .exits(1);
     assert_eq!(ended.json()["complete"], false);
 }
 

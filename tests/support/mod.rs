@@ -3,10 +3,12 @@
 
 #![allow(dead_code, reason = "each test crate uses a part of it")]
 
+pub mod callback;
 pub mod expected;
 pub mod http;
 pub mod sandbox;
 pub mod text;
+pub mod tls;
 pub mod world;
 
 /// The folder of the crate.

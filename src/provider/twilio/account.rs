@@ -16,8 +16,8 @@ use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use super::client::Client;
-use super::probe::probe;
-use crate::model::{AccountSid, Action, Kind, Object, Secret};
+use super::probe::{Prober, probe};
+use crate::model::{AccountSid, Action, Kind, Object};
 use crate::provider::{
     Account, Callback, Failure, Gate, Gated, Partly, Pending, Probed, ProviderError, Reading,
     Sender, Standing, Write, Written,
@@ -30,28 +30,23 @@ pub struct TwilioAccount {
     client: Arc<Client>,
     /// The SID of each number, by E.164, from the last read: what joins a service is named by it.
     known: Mutex<BTreeMap<String, String>>,
-    /// What its webhooks are signed with; an API key does not tell.
-    token: Option<Secret>,
+    /// Who signs as its webhooks are signed; with an API key nobody can.
+    prober: Option<Prober>,
 }
 
 impl TwilioAccount {
     /// The account that a client opens.
     pub fn new(sid: AccountSid, client: Client) -> Arc<Self> {
-        Arc::new(Self {
-            sid,
-            client: Arc::new(client),
-            known: Mutex::default(),
-            token: None,
-        })
+        Self::probing(sid, client, None)
     }
 
-    /// The same, with the auth token that its webhooks are signed with.
-    pub(super) fn signing(sid: AccountSid, client: Client, token: Option<Secret>) -> Arc<Self> {
+    /// The same, with who can call its callbacks as Twilio would.
+    pub(super) fn probing(sid: AccountSid, client: Client, prober: Option<Prober>) -> Arc<Self> {
         Arc::new(Self {
             sid,
             client: Arc::new(client),
             known: Mutex::default(),
-            token,
+            prober,
         })
     }
 
@@ -84,7 +79,8 @@ impl Account for TwilioAccount {
             if kinds.contains(&Kind::Number) {
                 self.read_numbers(&mut reading).await;
             }
-            // An account that does not open is not knocked at again, to be refused again.
+            self.tell_inactive(&mut reading).await;
+            // Credentials that are not accepted once are not sent again, to be refused again.
             let refused = reading.failed.iter().find(|(_, error, _)| {
                 matches!(error.failure, Failure::Unauthorised | Failure::Inactive)
             });
@@ -134,10 +130,10 @@ impl Account for TwilioAccount {
 
     fn probe<'a>(&'a self, callback: &'a Callback) -> Pending<'a, Result<Vec<Probed>, String>> {
         Box::pin(async move {
-            let token = self.token.as_ref().ok_or(
+            let prober = self.prober.as_ref().ok_or(
                 "webhooks are signed with the account's auth token, and only an API key is at hand: declare auth_token to probe",
             )?;
-            Ok(probe(self.sid.as_str(), token, callback).await)
+            Ok(probe(prober, callback).await)
         })
     }
 }

@@ -17,6 +17,18 @@ pub struct Complaint {
     pub message: Option<String>,
 }
 
+impl Complaint {
+    /// Whether a 20003, which is wrong credentials and suspended accounts alike, says plainly
+    /// that it is the account. "Invalid credentials or a suspended account" does not.
+    fn says_inactive(&self) -> bool {
+        let message = self.message.as_deref().unwrap_or_default();
+        let message = message.to_ascii_lowercase();
+        ["suspended", "closed", "not active"]
+            .iter()
+            .any(|word| message.contains(&format!("account is {word}")))
+    }
+}
+
 /// Reads an error's body leniently: what is not there or not as described is left out.
 pub fn complaint(body: &[u8]) -> Complaint {
     let Ok(serde_json::Value::Object(object)) = serde_json::from_slice(body) else {
@@ -38,9 +50,10 @@ pub fn complaint(body: &[u8]) -> Complaint {
 }
 
 /// The kind of failure (twilio-api.md 6.2).
-pub fn failure(status: u16, code: Option<u32>) -> Failure {
-    match (status, code) {
+pub fn failure(status: u16, complaint: &Complaint) -> Failure {
+    match (status, complaint.code) {
         (_, Some(20005)) => Failure::Inactive,
+        (_, Some(20003)) if complaint.says_inactive() => Failure::Inactive,
         (_, Some(20003)) | (401 | 403, _) => Failure::Unauthorised,
         (_, Some(20404)) | (404, _) => Failure::NotFound,
         (_, Some(20429)) | (429, _) => Failure::Throttled,
@@ -103,12 +116,35 @@ mod tests {
 
     #[test]
     fn a_code_says_more_than_a_status() {
+        let failure = |status, code| {
+            let message = None;
+            failure(status, &Complaint { code, message })
+        };
         assert_eq!(failure(400, Some(20404)), Failure::NotFound);
-        assert_eq!(failure(401, Some(20005)), Failure::Inactive);
         assert_eq!(failure(403, Some(20008)), Failure::Unauthorised);
+        assert_eq!(failure(401, Some(20005)), Failure::Inactive);
         assert_eq!(failure(503, None), Failure::Unreachable);
         assert_eq!(failure(400, Some(21402)), Failure::Refused);
         assert!(is_passing(409, Some(20162)) && !is_passing(409, None) && !is_passing(501, None));
+    }
+
+    #[test]
+    fn only_a_plain_word_says_that_it_is_the_account() {
+        for (message, expected) in [
+            ("Authenticate: The account is suspended", Failure::Inactive),
+            ("Account is not active", Failure::Inactive),
+            ("Authenticate", Failure::Unauthorised),
+            (
+                "Credentials are invalid or the account has been suspended",
+                Failure::Unauthorised,
+            ),
+        ] {
+            let complaint = Complaint {
+                code: Some(20003),
+                message: Some(message.to_owned()),
+            };
+            assert_eq!(failure(401, &complaint), expected, "{message}");
+        }
     }
 
     #[test]

@@ -9,8 +9,9 @@ mod attempt;
 mod detach;
 mod limits;
 mod pages;
-pub(crate) mod prepare;
+mod prepare;
 mod release;
+pub(crate) mod trust;
 
 use std::fmt;
 use std::time::{Duration, Instant};

@@ -36,7 +36,7 @@ pub use declaration::{
 pub use host_label::HostLabel;
 pub use hosts::Hosts;
 pub use open::open;
-pub use probe::probe;
+pub use probe::{Prober, probe};
 pub use signature::sign;
 
 use super::{Account, AccountReference, Declared, Misdeclared, Numbers, Settings, Vault};

@@ -7,6 +7,7 @@ use super::account::TwilioAccount;
 use super::client::{Client, Credentials, Limits};
 use super::declaration::{AccountSidRef, Declaration};
 use super::hosts::Hosts;
+use super::probe::Prober;
 use crate::model::{AccountSid, Secret, SecretReference};
 use crate::provider::{Misdeclared, Settings, Vault};
 
@@ -58,7 +59,11 @@ pub fn open(
             "install the system's CA certificates, or name them in SSL_CERT_FILE",
         )]
     })?;
-    Ok(TwilioAccount::signing(sid, client, token))
+    let prober = token.map(|token| Prober {
+        authorities: settings.authorities.clone(),
+        ..Prober::new(sid.as_str(), &token)
+    });
+    Ok(TwilioAccount::probing(sid, client, prober))
 }
 
 /// Where the credentials are found, in words; the order is that of [`open`].

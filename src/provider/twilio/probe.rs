@@ -3,23 +3,36 @@
 //!
 //! It never sends the account's credentials: only a signature made with the auth token, and the
 //! `user:password` that the URL itself holds, after a 401, as Twilio does (twilio-api.md 5.4).
+//! What the answers mean is in `judge`, why there was none in `trouble`, the rest of the way's
+//! proof in `certificate`.
 
-use std::error::Error as _;
+mod certificate;
+mod judge;
+mod trouble;
+mod twiml;
+mod witness;
+
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use quick_xml::Reader;
-use quick_xml::events::Event;
-use reqwest::header::CONTENT_TYPE;
+use jiff::Timestamp;
+use reqwest::header::{CONTENT_TYPE, LOCATION};
 use reqwest::redirect::Policy;
 use reqwest::{Client, Response, StatusCode};
 use url::Url;
 
-use super::signature;
-use crate::model::Secret;
+use trouble::Trouble;
+use witness::Witness;
+
+use super::client::trust;
+use super::{hosts, signature};
+use crate::model::{Secret, mask_userinfo};
 use crate::provider::{Callback, Probed};
 
 /// Twilio waits so long for the whole answer (Twilio: 11205).
 const PATIENCE: Duration = Duration::from_secs(15);
+/// Twilio tries to connect twice, 5 s each time (Twilio: 11200).
+const CONNECTING: Duration = Duration::from_secs(10);
 /// Twilio takes no larger answer (Twilio: 11750).
 const LARGEST: usize = 64 * 1024;
 /// A sender that Twilio's own test credentials use; nobody has it.
@@ -29,52 +42,116 @@ const MESSAGE: &str = "SM00000000000000000000000000000000";
 /// A token that signs nothing right.
 const WRONG: &str = "not the auth token";
 
+/// Who probes, and how patiently.
+#[derive(Debug, Clone)]
+pub struct Prober {
+    /// The SID of the account in whose name it is called.
+    pub account: String,
+    /// The auth token that signs.
+    pub token: Secret,
+    /// Certificates, in PEM, of authorities that are trusted besides the system's.
+    pub authorities: Option<Arc<[u8]>>,
+    /// How long an answer may take, connecting included; Twilio waits 15 s.
+    pub patience: Duration,
+}
+
+impl Prober {
+    /// One that is as patient as Twilio.
+    pub fn new(account: &str, token: &Secret) -> Self {
+        Self {
+            account: account.to_owned(),
+            token: token.clone(),
+            authorities: None,
+            patience: PATIENCE,
+        }
+    }
+}
+
 /// What came back.
 struct Answer {
     status: StatusCode,
     kind: String,
+    /// Where a redirect leads, without anything that may be secret.
+    location: Option<String>,
+    /// `None` where it is larger than Twilio takes.
     body: Option<Vec<u8>>,
     took: Duration,
 }
 
-/// Probes one callback of an account.
-pub async fn probe(account: &str, token: &Secret, callback: &Callback) -> Vec<Probed> {
-    super::client::prepare::install_crypto();
-    let http = Client::builder()
+/// Probes one callback: its certificate, the right signature, a wrong one. Each is told, also
+/// where it was not come to.
+pub async fn probe(prober: &Prober, callback: &Callback) -> Vec<Probed> {
+    let made = Url::parse(&callback.url)
+        .map_err(|error| error.to_string())
+        .and_then(|url| {
+            let (http, witness) = client(prober, &url)?;
+            Ok((http, witness, url))
+        });
+    let (http, witness, url) = match made {
+        Ok(made) => made,
+        Err(why) => return vec![judge::uncallable(callback, why)],
+    };
+    let right = call(&http, &url, prober, &prober.token, callback).await;
+    let mut probed = Vec::new();
+    if url.scheme() == "https" {
+        let host = url.host_str().unwrap_or_default();
+        let privately = prober.authorities.is_some();
+        let distrust = right.as_ref().err();
+        let distrust = distrust.and_then(|trouble| trouble.certificate.as_ref());
+        let shown = witness.shown().filter(|_| right.is_ok());
+        probed.push(match (distrust, shown) {
+            (Some(distrust), _) => certificate::refused(callback, host, distrust),
+            (None, Some(der)) => certificate::shown(callback, &der, Timestamp::now(), privately),
+            (None, None) => certificate::nothing(callback),
+        });
+    }
+    let reached = right.is_ok();
+    probed.push(judge::accepted(callback, right));
+    // What cannot be reached refuses nothing.
+    probed.push(if reached {
+        let wrong = call(&http, &url, prober, &Secret::new(WRONG), callback).await;
+        judge::refused(callback, wrong)
+    } else {
+        judge::not_tried(callback)
+    });
+    probed
+}
+
+fn client(prober: &Prober, url: &Url) -> Result<(Client, Arc<Witness>), String> {
+    let authorities = match &prober.authorities {
+        Some(pem) => trust::certificates(pem)?,
+        None => Vec::new(),
+    };
+    let (witness, tls) = Witness::new(authorities).map_err(|error| error.to_string())?;
+    let mut builder = Client::builder()
         .user_agent(concat!(
             "switchboard/",
             env!("CARGO_PKG_VERSION"),
             " (probe)"
         ))
         .redirect(Policy::none())
-        .timeout(PATIENCE)
-        .build();
-    let (http, url) = match (http, Url::parse(&callback.url)) {
-        (Ok(http), Ok(url)) => (http, url),
-        (Err(error), _) => return vec![failed("callback", cause(&error), "")],
-        (_, Err(error)) => return vec![failed("callback", error.to_string(), "")],
-    };
-    let right = call(&http, &url, account, token, callback).await;
-    let reached = right.is_ok();
-    let mut probed = vec![accepted(right)];
-    // What cannot be reached refuses nothing.
-    if reached {
-        let wrong = call(&http, &url, account, &Secret::new(WRONG), callback).await;
-        probed.push(refused(wrong));
+        .tls_backend_preconfigured(tls)
+        .connect_timeout(prober.patience.min(CONNECTING))
+        .timeout(prober.patience);
+    if hosts::is_loopback(url) {
+        builder = builder.no_proxy();
     }
-    probed
+    let http = builder
+        .build()
+        .map_err(|error| trouble::innermost(&error))?;
+    Ok((http, witness))
 }
 
 async fn call(
     http: &Client,
     url: &Url,
-    account: &str,
+    prober: &Prober,
     token: &Secret,
     callback: &Callback,
-) -> Result<Answer, String> {
+) -> Result<Answer, Trouble> {
     let form = [
         ("ApiVersion", "2010-04-01"),
-        ("AccountSid", account),
+        ("AccountSid", prober.account.as_str()),
         ("MessageSid", MESSAGE),
         ("SmsSid", MESSAGE),
         ("SmsMessageSid", MESSAGE),
@@ -115,23 +192,39 @@ async fn call(
         }
         request.send()
     };
-    let mut response = send(false).await.map_err(|error| cause(&error))?;
-    if response.status() == StatusCode::UNAUTHORIZED && !user.is_empty() {
-        response = send(true).await.map_err(|error| cause(&error))?;
+    let trouble = |error: reqwest::Error| {
+        Trouble::of(
+            &error,
+            error.is_connect(),
+            error.is_timeout(),
+            prober.patience,
+        )
+    };
+    let mut sent = send(false).await;
+    let asked = |response: &Response| response.status() == StatusCode::UNAUTHORIZED;
+    if !user.is_empty() && sent.as_ref().is_ok_and(asked) {
+        sent = send(true).await;
     }
+    let response = sent.map_err(trouble)?;
     let status = response.status();
-    let kind = response
-        .headers()
-        .get(CONTENT_TYPE)
-        .and_then(|kind| kind.to_str().ok());
-    let kind = kind.unwrap_or_default().to_ascii_lowercase();
-    let body = read(response).await.map_err(|error| cause(&error))?;
+    let text = |name| response.headers().get(name)?.to_str().ok();
+    let kind = text(CONTENT_TYPE).unwrap_or_default().to_ascii_lowercase();
+    let location = text(LOCATION).and_then(|location| destination(&bare, location));
+    let body = read(response).await.map_err(trouble)?;
     Ok(Answer {
         status,
         kind,
+        location,
         body,
         took: started.elapsed(),
     })
+}
+
+/// Where a redirect leads: its query, which repeats ours, and a password are left out.
+fn destination(from: &Url, location: &str) -> Option<String> {
+    let mut to = from.join(location).ok()?;
+    to.set_query(None);
+    Some(mask_userinfo(to.as_str()).into_owned())
 }
 
 /// The body, or `None` where it is larger than Twilio takes.
@@ -144,149 +237,4 @@ async fn read(mut response: Response) -> Result<Option<Vec<u8>>, reqwest::Error>
         body.extend_from_slice(&chunk);
     }
     Ok(Some(body))
-}
-
-/// Judges the answer to the right signature.
-fn accepted(answer: Result<Answer, String>) -> Probed {
-    let id = "callback-accepts";
-    let answer = match answer {
-        Ok(answer) => answer,
-        Err(why) => {
-            return failed(
-                id,
-                format!("no answer: {why}"),
-                "check the URL, the certificate and that it is reachable from the internet within 15 s",
-            );
-        }
-    };
-    let (status, milliseconds) = (answer.status, answer.took.as_millis());
-    if status.is_redirection() {
-        return failed(
-            id,
-            format!("it redirects (HTTP {status}): the text is lost on the way"),
-            "declare the URL that it redirects to",
-        );
-    }
-    if !status.is_success() {
-        return failed(
-            id,
-            format!("it refused a correctly signed text (HTTP {status})"),
-            "check that it validates with this account's auth token and with exactly the declared URL",
-        );
-    }
-    let Some(body) = answer.body else {
-        return failed(
-            id,
-            "its answer is larger than 64 kB (Twilio: 11750)".to_owned(),
-            "answer with short TwiML",
-        );
-    };
-    if !body.is_empty() {
-        if !answer.kind.contains("xml") {
-            return failed(
-                id,
-                format!(
-                    "its answer has the content type `{}`, which is not XML (Twilio: 12300)",
-                    answer.kind
-                ),
-                "answer with TwiML as text/xml, or with 204 and nothing",
-            );
-        }
-        if let Err(why) = twiml(&body) {
-            return failed(
-                id,
-                format!("its answer is not TwiML: {why}"),
-                "answer with a <Response> element",
-            );
-        }
-    }
-    Probed {
-        id,
-        passed: true,
-        detail: format!("accepted a correctly signed text in {milliseconds} ms (HTTP {status})"),
-        advice: String::new(),
-    }
-}
-
-/// Judges the answer to the wrong signature.
-fn refused(answer: Result<Answer, String>) -> Probed {
-    let id = "callback-refuses";
-    match answer {
-        Ok(answer) if answer.status.is_client_error() => Probed {
-            id,
-            passed: true,
-            detail: format!("refused a wrongly signed text (HTTP {})", answer.status),
-            advice: String::new(),
-        },
-        Ok(answer) => failed(
-            id,
-            format!(
-                "did not refuse a wrongly signed text (HTTP {})",
-                answer.status
-            ),
-            "validate X-Twilio-Signature, or anybody can send texts in your customers' names",
-        ),
-        Err(why) => failed(
-            id,
-            format!("no answer to a wrongly signed text: {why}"),
-            "refuse it with 403",
-        ),
-    }
-}
-
-fn failed(id: &'static str, detail: String, advice: &str) -> Probed {
-    Probed {
-        id,
-        passed: false,
-        detail,
-        advice: advice.to_owned(),
-    }
-}
-
-/// Whether a body is well-formed XML with `Response` as its root.
-fn twiml(body: &[u8]) -> Result<(), String> {
-    let mut reader = Reader::from_reader(body);
-    let (mut depth, mut roots) = (0_usize, 0_usize);
-    loop {
-        match reader.read_event() {
-            Ok(Event::Start(element)) => {
-                if depth == 0 {
-                    roots += 1;
-                    root(element.name().as_ref())?;
-                }
-                depth += 1;
-            }
-            Ok(Event::Empty(element)) if depth == 0 => {
-                roots += 1;
-                root(element.name().as_ref())?;
-            }
-            Ok(Event::End(_)) => depth = depth.saturating_sub(1),
-            Ok(Event::Eof) if depth == 0 && roots == 1 => return Ok(()),
-            Ok(Event::Eof) => return Err("it is not one whole element".to_owned()),
-            Ok(_) => {}
-            Err(error) => return Err(error.to_string()),
-        }
-    }
-}
-
-fn root(name: &[u8]) -> Result<(), String> {
-    if name == b"Response" {
-        Ok(())
-    } else {
-        Err(format!("its root is <{}>", String::from_utf8_lossy(name)))
-    }
-}
-
-/// The innermost reason of an error, without the URL, which may hold a password.
-fn cause(error: &reqwest::Error) -> String {
-    if error.is_timeout() {
-        return format!("nothing within {PATIENCE:?} (Twilio: 11205)");
-    }
-    let mut text = "it could not be called".to_owned();
-    let mut inner = error.source();
-    while let Some(reason) = inner {
-        text = reason.to_string();
-        inner = reason.source();
-    }
-    text
 }

@@ -14,7 +14,7 @@ use super::senders::Meta;
 use crate::provider::twilio::campaigns::CampaignWire;
 use crate::provider::twilio::client::Client;
 use crate::provider::twilio::gates::{self, Answers, VerificationWire};
-use crate::provider::{Failure, Gated, ProviderError, Sender, Standing};
+use crate::provider::{Failure, Gated, ProviderError, Reading, Sender, Standing};
 
 /// What is read of an account; never the rest of it.
 #[derive(Deserialize)]
@@ -66,6 +66,23 @@ impl TwilioAccount {
             }
         });
         (standing, reads)
+    }
+
+    /// Twilio answers 20003 to wrong credentials and for suspended accounts alike. Where the
+    /// account itself is still shown, it tells which; that is one read more, and only then.
+    pub(super) async fn tell_inactive(&self, reading: &mut Reading) {
+        let refused = reading
+            .failed
+            .iter_mut()
+            .map(|(_, error, _)| error)
+            .find(|error| error.failure == Failure::Unauthorised && error.code == Some(20003));
+        let Some(error) = refused else { return };
+        let (standing, reads) = self.fetch_standing().await;
+        reading.reads += reads;
+        if let Ok(Standing::Inactive(word)) = standing {
+            error.failure = Failure::Inactive;
+            error.message = format!("the account is {word}");
+        }
     }
 
     /// One list per account where a toll-free number is asked about, and one per service that US

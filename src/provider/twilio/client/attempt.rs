@@ -9,7 +9,7 @@ use reqwest::{Response, StatusCode};
 use serde::de::DeserializeOwned;
 use url::Url;
 
-use super::{Call, Client};
+use super::{Call, Client, trust};
 use crate::model::Secret;
 use crate::provider::twilio::answer;
 use crate::provider::twilio::redact::{passwords, redact};
@@ -92,7 +92,7 @@ impl Client {
             let body = body.ok().flatten().unwrap_or_default();
             let complaint = answer::complaint(&body);
             let (status, code) = (head.status.as_u16(), complaint.code);
-            let failure = answer::failure(status, code);
+            let failure = answer::failure(status, &complaint);
             let reach = match failure {
                 Failure::Throttled => Reach::Nowhere,
                 Failure::Unreachable => Reach::Fault,
@@ -156,7 +156,12 @@ impl Client {
         let error = error.without_url();
         let host = call.url.host_str().unwrap_or("nowhere");
         let connecting = error.is_connect();
+        let distrusted = trust::distrust(&error);
         let message = match (connecting, error.is_timeout()) {
+            _ if distrusted.is_some_and(trust::is_unknown) => format!(
+                "no chain leads from the certificate of {host} to a trusted authority; \
+                 a private one is trusted when SSL_CERT_FILE names a file with its certificate"
+            ),
             (true, true) => format!("no connection to {host} within {:?}", self.limits.connect),
             (true, false) => format!("no connection to {host}: {}", root_cause(&error)),
             (false, true) => format!("no answer from {host} within {:?}", self.limits.request),
@@ -169,7 +174,7 @@ impl Client {
             } else {
                 Reach::Lost
             },
-            passing: !error.is_builder() && !is_distrusted(&error),
+            passing: !error.is_builder() && distrusted.is_none(),
             wait: None,
         }
     }
@@ -246,21 +251,4 @@ pub(super) fn root_cause(error: &reqwest::Error) -> String {
         cause = inner.source();
     }
     text
-}
-
-/// Whether the other side could not prove who it is. Trying again does not change that.
-fn is_distrusted(error: &reqwest::Error) -> bool {
-    let mut cause = error.source();
-    while let Some(inner) = cause {
-        let wrapped = inner
-            .downcast_ref::<std::io::Error>()
-            .and_then(std::io::Error::get_ref);
-        let tls = inner.downcast_ref::<rustls::Error>();
-        let tls = tls.or_else(|| wrapped?.downcast_ref::<rustls::Error>());
-        if matches!(tls, Some(rustls::Error::InvalidCertificate(_))) {
-            return true;
-        }
-        cause = inner.source();
-    }
-    false
 }

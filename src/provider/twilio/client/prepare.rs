@@ -9,7 +9,7 @@ use reqwest::redirect::Policy;
 use tokio::sync::Semaphore;
 
 use super::attempt::root_cause;
-use super::{Client, Limits};
+use super::{Client, Limits, trust};
 use crate::model::Secret;
 use crate::provider::Settings;
 use crate::provider::twilio::hosts::{self, Hosts};
@@ -24,7 +24,7 @@ pub struct Credentials {
 }
 
 /// Installs the TLS implementation, once per process. That one is installed already is fine.
-pub(crate) fn install_crypto() {
+fn install_crypto() {
     static INSTALLED: OnceLock<()> = OnceLock::new();
     INSTALLED.get_or_init(|| {
         let _ = rustls::crypto::ring::default_provider().install_default();
@@ -48,10 +48,13 @@ impl Client {
             .timeout(limits.request)
             .https_only(!hosts.is_plain());
         if hosts.is_plain() {
-            // A machine that talks to itself needs neither a proxy nor anybody's certificates.
-            builder = builder.no_proxy().tls_certs_only([]);
+            // A machine that talks to itself needs nobody's certificates.
+            builder = builder.tls_certs_only([]);
+        } else if let Some(pem) = &settings.authorities {
+            builder = builder.tls_certs_merge(trust::authorities(pem)?);
         }
         if hosts::is_loopback(&hosts.api) {
+            builder = builder.no_proxy();
             limits.first_delay = limits.first_delay.min(Duration::from_millis(20));
         }
         let broken = |error: reqwest::Error| root_cause(&error.without_url());

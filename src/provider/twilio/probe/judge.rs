@@ -1,0 +1,125 @@
+//! What a callback's answers say about it. Pure.
+
+use super::trouble::Trouble;
+use super::{Answer, twiml};
+use crate::model::{Verdict, mask_userinfo};
+use crate::provider::{Callback, Probed};
+
+/// What is being tried of a callback, as a title.
+pub(super) fn title(what: &str, callback: &Callback) -> String {
+    format!(
+        "{what} {} {}",
+        callback.method,
+        mask_userinfo(&callback.url)
+    )
+}
+
+fn accepts(callback: &Callback) -> Probed {
+    Probed {
+        id: "callback-accepts",
+        title: title("Rightly signed", callback),
+        outcome: Verdict::Passed,
+        code: None,
+        detail: String::new(),
+        advice: String::new(),
+    }
+}
+
+fn refuses(callback: &Callback) -> Probed {
+    Probed {
+        id: "callback-refuses",
+        title: title("Wrongly signed", callback),
+        ..accepts(callback)
+    }
+}
+
+/// A callback that could not even be tried.
+pub(super) fn uncallable(callback: &Callback, why: String) -> Probed {
+    accepts(callback).failed(why, "check the URL, and SSL_CERT_FILE where it is set")
+}
+
+/// A wrong signature that was not tried.
+pub(super) fn not_tried(callback: &Callback) -> Probed {
+    refuses(callback).skipped("not called: the rightly signed text got no answer")
+}
+
+/// Judges the answer to the right signature.
+pub(super) fn accepted(callback: &Callback, answer: Result<Answer, Trouble>) -> Probed {
+    let probed = accepts(callback);
+    let answer = match answer {
+        Ok(answer) => answer,
+        Err(trouble) if trouble.certificate.is_some() => {
+            return probed
+                .skipped("not called: its certificate is not one that Twilio would trust");
+        }
+        Err(trouble) => {
+            return probed.failed(format!("no answer: {}", trouble.why), trouble.advice);
+        }
+    };
+    let (status, milliseconds) = (answer.status, answer.took.as_millis());
+    if status.is_redirection() {
+        let to = answer.location;
+        let (where_to, advice) = match to {
+            Some(to) => (format!(" to {to}"), format!("declare {to}")),
+            None => (String::new(), "declare the URL that it redirects to".into()),
+        };
+        let detail = format!("it redirects{where_to} (HTTP {status}): the text is lost on the way");
+        return probed.failed(detail, advice);
+    }
+    if !status.is_success() {
+        return probed.failed(
+            format!("it refused a correctly signed text (HTTP {status}, Twilio: 11200)"),
+            "check that it validates with this account's auth token and with exactly the declared URL",
+        );
+    }
+    let Some(body) = answer.body else {
+        return probed.failed(
+            "its answer is larger than 64 kB (Twilio: 11750)".to_owned(),
+            "answer with short TwiML",
+        );
+    };
+    if !body.is_empty() {
+        if !answer.kind.contains("xml") {
+            let kind = match answer.kind.as_str() {
+                "" => "no content type".to_owned(),
+                kind => format!("the content type `{kind}`, which is not XML"),
+            };
+            return probed.failed(
+                format!("its answer has {kind} (Twilio: 12300)"),
+                "answer with TwiML as text/xml, or with 204 and nothing",
+            );
+        }
+        if let Err(why) = twiml::check(&body) {
+            return probed.failed(
+                format!("its answer is not TwiML: {why} (Twilio: 12100)"),
+                "answer with a <Response> element",
+            );
+        }
+    }
+    Probed {
+        detail: format!("accepted in {milliseconds} ms (HTTP {status})"),
+        ..probed
+    }
+}
+
+/// Judges the answer to the wrong signature.
+pub(super) fn refused(callback: &Callback, answer: Result<Answer, Trouble>) -> Probed {
+    let probed = refuses(callback);
+    match answer {
+        Ok(answer) if answer.status.is_client_error() => Probed {
+            detail: format!("refused (HTTP {})", answer.status),
+            ..probed
+        },
+        Ok(answer) => probed.failed(
+            format!(
+                "did not refuse a wrongly signed text (HTTP {})",
+                answer.status
+            ),
+            "validate X-Twilio-Signature, or anybody can send texts in your customers' names",
+        ),
+        Err(trouble) => probed.failed(
+            format!("no answer to a wrongly signed text: {}", trouble.why),
+            "refuse it with 403",
+        ),
+    }
+}

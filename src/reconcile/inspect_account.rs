@@ -1,0 +1,89 @@
+//! The checks of an account as a whole: does it open, and is it in use. Pure.
+
+use super::inspect::{Bench, Evidence, unanswered};
+use super::limit::{INACTIVE, limit};
+use crate::model::{Kind, Severity, Verdict, codes};
+use crate::provider::{Failure, Standing};
+
+/// The code of credentials that were not accepted.
+const REFUSED: &str = "E0703";
+
+/// Whether the account opens, at least in part; what hangs on that is checked only then.
+pub(super) fn credentials(evidence: &Evidence<'_>, bench: &mut Bench<'_>) -> bool {
+    let provider = bench.provider;
+    let accounts = evidence.observed.accounts.get(provider);
+    let account = accounts.map(|ids| ids.join(", ")).unwrap_or_default();
+    let Some(unread) = evidence.unread(provider, Kind::Number) else {
+        let detail = format!("accepted by {account}");
+        bench.note(
+            "credentials",
+            None,
+            "Credentials",
+            (Verdict::Passed, detail),
+        );
+        return true;
+    };
+    // A clear no is an answer; half a list is not.
+    bench.gap |= unread.partly || ![REFUSED, INACTIVE].contains(&unread.code);
+    let (id, title) = if unread.code == INACTIVE {
+        let detail = format!("not known: {account} opens to nobody while it is not in use");
+        let noted = (Verdict::Skipped, detail);
+        bench.note("credentials", None, "Credentials", noted);
+        ("account", "Account")
+    } else {
+        ("credentials", "Credentials")
+    };
+    let check = bench.note(id, None, title, (Verdict::Failed, unread.why.clone()));
+    check.code = Some(unread.code);
+    check.advice = Some(unread.help.clone());
+    unread.partly && unread.code != INACTIVE
+}
+
+/// Whether the account is in use.
+pub(super) fn standing(evidence: &Evidence<'_>, bench: &mut Bench<'_>) {
+    let title = "Account";
+    let Some(survey) = evidence.surveys.get(bench.provider) else {
+        bench.gap = true;
+        let noted = (Verdict::Failed, "the account could not be asked".to_owned());
+        bench.note("account", None, title, noted);
+        return;
+    };
+    match &survey.standing {
+        Ok(Standing::Active { trial: false }) => {
+            bench.note(
+                "account",
+                None,
+                title,
+                (Verdict::Passed, "active".to_owned()),
+            );
+        }
+        Ok(standing) => {
+            let Some(limit) = limit(standing) else {
+                return;
+            };
+            let verdict = match codes::severity(limit.code) {
+                Severity::Error => Verdict::Failed,
+                Severity::Warning => Verdict::Warning,
+            };
+            let check = bench.note("account", None, title, (verdict, limit.summary));
+            check.code = Some(limit.code);
+            check.advice = Some(limit.help.to_owned());
+        }
+        Err(error) if error.failure == Failure::Inactive => {
+            let noted = (Verdict::Failed, error.to_string());
+            let check = bench.note("account", None, title, noted);
+            check.code = Some(INACTIVE);
+            check.advice = Some("reactivate the account in the provider's console".to_owned());
+        }
+        Err(error) if error.failure == Failure::Unauthorised => {
+            let detail = "these credentials open what the account holds but may not show the account itself, as is usual with a standard API key; its status is not known, and nothing is wrong";
+            bench.note(
+                "account",
+                None,
+                title,
+                (Verdict::Skipped, detail.to_owned()),
+            );
+        }
+        Err(error) => unanswered(bench, "account", None, title, error),
+    }
+}

@@ -94,8 +94,8 @@ pub async fn gates(
         plan.calls.reads += answered.gated.reads;
         let mut told = of_account(&asked, answered.standing.as_ref(), plan);
         told.extend(unanswered(&asked, &answered.gated.failed, plan));
-        told.extend(of_numbers(&asked, &answered.gated.gates));
         told.retain(|finding| !silences.hide(finding.code, finding.address.as_ref()));
+        told.extend(of_numbers(&asked, &answered.gated.gates, silences));
         plan.findings.extend(told);
     }
 }
@@ -148,24 +148,43 @@ fn unanswered(asked: &Asked, failed: &[ProviderError], plan: &mut Plan) -> Vec<F
     told.into_values().collect()
 }
 
-/// The closed gates, at their numbers.
-fn of_numbers(asked: &Asked, gates: &[Gate]) -> Vec<Finding> {
+/// The closed gates. Numbers of which the same is to be said are told together, at the first of
+/// them; those for which it is silenced drop out.
+fn of_numbers(asked: &Asked, gates: &[Gate], silences: &Silences) -> Vec<Finding> {
     let mut by_number: BTreeMap<&str, Vec<&Gate>> = BTreeMap::new();
     for gate in gates.iter().filter(|gate| !gate.open) {
         by_number.entry(&gate.number).or_default().push(gate);
     }
-    let at = |(address, sender): (&Address, &Sender)| -> Vec<Finding> {
-        let gates = by_number.get(sender.number.as_str());
-        let finding = |gate: &&Gate| Finding {
-            severity: codes::severity(gate.code),
-            code: gate.code,
-            address: Some(address.clone()),
+    let mut alike: BTreeMap<(&str, &str, &str), Vec<(&Address, &str)>> = BTreeMap::new();
+    for (address, sender) in &asked.senders {
+        let gates = by_number.get(sender.number.as_str()).into_iter().flatten();
+        for gate in gates.filter(|gate| !silences.hide(gate.code, Some(address))) {
+            let said = (gate.code, gate.summary.as_str(), gate.help.as_str());
+            let told = alike.entry(said).or_default();
+            told.push((address, &sender.number));
+        }
+    }
+    let finding = |((code, summary, help), numbers): ((_, &str, &str), Vec<(&Address, &str)>)| {
+        let first = numbers.first().map(|(address, _)| (*address).clone());
+        Finding {
+            severity: codes::severity(code),
+            code,
+            address: first,
             key: Some("phone_number"),
-            summary: format!("{}: {}", gate.number, gate.summary),
-            help: gate.help.clone(),
+            summary: format!("{}: {summary}", listed(&numbers)),
+            help: help.to_owned(),
             blocks: false,
-        };
-        gates.into_iter().flatten().map(finding).collect()
+        }
     };
-    asked.senders.iter().flat_map(at).collect()
+    alike.into_iter().map(finding).collect()
+}
+
+/// A few numbers by name, the rest by count.
+fn listed(numbers: &[(&Address, &str)]) -> String {
+    const NAMED: usize = 3;
+    let named: Vec<&str> = numbers.iter().take(NAMED).map(|(_, n)| *n).collect();
+    match numbers.len().saturating_sub(NAMED) {
+        0 => named.join(", "),
+        more => format!("{} and {more} more", named.join(", ")),
+    }
 }

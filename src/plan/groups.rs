@@ -7,7 +7,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::Terms;
-use super::routes::{self, Membership};
+use super::membership::{Elsewhere, Membership};
+use super::routes;
 use crate::model::{
     Address, Change, Detach, FieldName, Finding, Kind, Name, Observed, Resource, Severity, State,
     Value,
@@ -132,7 +133,7 @@ fn without(group: &mut Resource, member: &str) {
     }
 }
 
-fn taken(address: &Address, member: &str, there: &routes::Elsewhere) -> Finding {
+fn taken(address: &Address, member: &str, there: &Elsewhere) -> Finding {
     let help = if there.declared {
         "a number is in one messaging service at most: take it out of the other one in the console, or let it move with --allow-detach; leaving a service can end a number's A2P 10DLC registration"
     } else {
@@ -152,7 +153,7 @@ fn taken(address: &Address, member: &str, there: &routes::Elsewhere) -> Finding 
     }
 }
 
-fn leaving(address: &Address, member: &str, there: &routes::Elsewhere) -> Finding {
+fn leaving(address: &Address, member: &str, there: &Elsewhere) -> Finding {
     Finding {
         severity: Severity::Warning,
         code: "W0724",

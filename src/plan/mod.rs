@@ -10,6 +10,7 @@ mod capable;
 mod decide;
 mod groups;
 mod guard;
+mod membership;
 mod purchase;
 mod routes;
 mod shadows;

@@ -157,10 +157,14 @@ fn route(evidence: &Evidence<'_>, bench: &mut Bench<'_>, address: &Address, key:
                 .declared
                 .shown_url()
                 .unwrap_or_else(|| "nobody".to_owned());
-            (
-                Verdict::Failed,
-                format!("goes to {goes}{handler} and not to {wanted}"),
-            )
+            let detail = if route.before.by_stranger && goes == wanted {
+                let who = route.before.decider_name.as_deref();
+                let who = who.unwrap_or("something that is not declared");
+                format!("goes to {goes}, but by {who}, where the configuration does not put it")
+            } else {
+                format!("goes to {goes}{handler} and not to {wanted}")
+            };
+            (Verdict::Failed, detail)
         }
         (None, Some(finding)) => (Verdict::Failed, finding.summary.clone()),
         (None, None) => (

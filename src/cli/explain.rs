@@ -122,21 +122,21 @@ impl Explain {
             .numbers
             .iter()
             .filter(meant)
-            .map(|number| explanation(project, &seen, number))
+            .map(|number| explanation(project, world, &seen, number))
             .collect();
         let mut told = Told::default();
         let explained = match &asked {
             Asked::Address(address @ (Address::Provider(_) | Address::MessagingService { .. })) => {
                 // The list may be short of some.
                 told.unread(seen.unread.iter(), project);
-                told.whole(address, &seen.plan, project);
-                told.numbers(&numbers, project);
+                told.whole(address, &seen.plan, project, world);
+                told.numbers(&numbers);
                 Explained::Several { address, numbers }
             }
             _ => {
                 let unread = numbers.iter().flat_map(|one| &one.number.unread);
                 told.unread(unread, project);
-                told.numbers(&numbers, project);
+                told.numbers(&numbers);
                 match numbers.into_iter().next() {
                     Some(number) => Explained::Number(number),
                     None => return self.nowhere(global, project, &seen),
@@ -226,7 +226,12 @@ fn concerns(address: &Address, number: &NumberRoutes) -> bool {
     }
 }
 
-fn explanation<'a>(project: &Project, seen: &'a Seen, number: &'a NumberRoutes) -> Explanation<'a> {
+fn explanation<'a>(
+    project: &Project,
+    world: &World,
+    seen: &'a Seen,
+    number: &'a NumberRoutes,
+) -> Explanation<'a> {
     let declared = number.address.as_ref().filter(|_| number.is_declared);
     let own = declared.map(|address| (address.clone(), "incoming.url"));
     let by_group = number
@@ -249,6 +254,6 @@ fn explanation<'a>(project: &Project, seen: &'a Seen, number: &'a NumberRoutes) 
         }),
         change: routes::change(&seen.plan, number),
         purchases: seen.plan.summary().purchase,
-        errors: told::errors(&seen.plan, number),
+        errors: told::errors(&seen.plan, number, project, world),
     }
 }

@@ -134,6 +134,7 @@ impl<'a> Membership<'a> {
                 id: now.id.to_owned(),
                 name: now.name.to_owned(),
                 declared: now.address.is_some(),
+                until_now: None,
             };
             (now.address != Some(*address)).then_some((*member, *address, there))
         })
@@ -148,4 +149,16 @@ pub(super) struct Elsewhere {
     pub name: String,
     /// Whether YAML declares it.
     pub declared: bool,
+    /// The one in which the last apply left it, where that is another one.
+    pub until_now: Option<String>,
+}
+
+impl Elsewhere {
+    /// Whose hand it was, to be put behind where the number is.
+    pub fn moved(&self) -> String {
+        match &self.until_now {
+            Some(name) => format!("; it was in {name} at the last apply, so somebody moved it"),
+            None => String::new(),
+        }
+    }
 }

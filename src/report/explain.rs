@@ -9,7 +9,8 @@ use super::Located;
 use super::advice::advice;
 use super::route::answer;
 use super::text::{neutral, plural};
-use crate::model::{Action, Address, Change, Finding, NumberRoutes, Step, mask_userinfo};
+use crate::model::{Action, Address, Change, NumberRoutes, Step, mask_userinfo};
+use crate::yaml::Diagnostic;
 
 /// What is known about one number.
 pub struct Explanation<'a> {
@@ -24,7 +25,7 @@ pub struct Explanation<'a> {
     /// How many numbers an apply would buy, this one perhaps among them.
     pub purchases: usize,
     /// The errors because of which it is not planned as declared.
-    pub errors: Vec<&'a Finding>,
+    pub errors: Vec<Diagnostic>,
 }
 
 impl Explanation<'_> {

@@ -13,12 +13,10 @@ pub(super) fn told(change: &Change) -> Vec<String> {
             change.affects.join(", ")
         ));
     }
-    told.extend(
-        change
-            .detaches
-            .iter()
-            .map(|detach| format!("{} leaves {}", detach.member, detach.group)),
-    );
+    told.extend(change.detaches.iter().map(|detach| {
+        let name = neutral(&detach.name);
+        format!("{} leaves {name} ({})", detach.member, detach.group)
+    }));
     told
 }
 
@@ -64,7 +62,10 @@ pub(super) fn answer(route: &Route) -> String {
         },
         (None, "number") => "the number itself".to_owned(),
         (None, "nothing") => "nobody".to_owned(),
-        (None, _) => format!("the {what}"),
+        (None, _) => match &route.decider_name {
+            Some(name) => format!("the {what} {}", neutral(name)),
+            None => format!("the {what}"),
+        },
     };
     let handler = route
         .handler

@@ -1,8 +1,8 @@
 //! What is told beside an explanation: what could not be read, and the errors of a plan where
 //! something that was asked about cannot be planned as it is declared.
 
-use crate::cli::world::Project;
-use crate::cli::{planning, routes};
+use crate::cli::world::{Project, World};
+use crate::cli::{planning, reports, routes};
 use crate::model::{Address, Finding, Kind, NumberRoutes, Plan, Severity, Unread};
 use crate::report::explain::Explanation;
 use crate::yaml::Diagnostic;
@@ -25,27 +25,32 @@ impl Told {
         self.incomplete |= !self.diagnostics.is_empty();
     }
 
-    pub(super) fn whole(&mut self, address: &Address, plan: &Plan, project: &Project) {
+    pub(super) fn whole(
+        &mut self,
+        address: &Address,
+        plan: &Plan,
+        project: &Project,
+        world: &World,
+    ) {
         let planned = plan.changes.iter().any(|change| change.address == *address);
         let findings = plan.findings.iter();
         let own = findings.filter(|finding| finding.address.as_ref() == Some(address));
         // What could not be read is told under the provider, and is told already.
         if !planned && address.kind() != Kind::Provider {
             self.incomplete = true;
-            self.findings(own, project);
+            self.add(own.map(|finding| placed(finding, project, world)));
         }
     }
 
-    pub(super) fn numbers(&mut self, numbers: &[Explanation<'_>], project: &Project) {
+    pub(super) fn numbers(&mut self, numbers: &[Explanation<'_>]) {
         for one in numbers.iter().filter(|one| one.is_unplanned()) {
             self.incomplete = true;
-            self.findings(one.errors.iter().copied(), project);
+            self.add(one.errors.iter().cloned());
         }
     }
 
-    fn findings<'a>(&mut self, findings: impl Iterator<Item = &'a Finding>, project: &Project) {
-        let placed = findings.map(|finding| planning::placed(finding, &project.loaded.origins));
-        for told in placed {
+    fn add(&mut self, diagnostics: impl Iterator<Item = Diagnostic>) {
+        for told in diagnostics {
             if !self.diagnostics.contains(&told) {
                 self.diagnostics.push(told);
             }
@@ -53,8 +58,17 @@ impl Told {
     }
 }
 
+fn placed(finding: &Finding, project: &Project, world: &World) -> Diagnostic {
+    reports::in_sandbox(planning::placed(finding, &project.loaded.origins), world)
+}
+
 /// The plan's errors about a number: its own, and those of the service it cannot join.
-pub(super) fn errors<'a>(plan: &'a Plan, number: &NumberRoutes) -> Vec<&'a Finding> {
+pub(super) fn errors(
+    plan: &Plan,
+    number: &NumberRoutes,
+    project: &Project,
+    world: &World,
+) -> Vec<Diagnostic> {
     if !number.is_declared {
         return Vec::new();
     }
@@ -71,5 +85,8 @@ pub(super) fn errors<'a>(plan: &'a Plan, number: &NumberRoutes) -> Vec<&'a Findi
             && (finding.address == number.address
                 || finding.address.as_ref() == service && names_it(finding))
     };
-    plan.findings.iter().filter(concerns).collect()
+    let found = plan.findings.iter().filter(concerns);
+    found
+        .map(|finding| placed(finding, project, world))
+        .collect()
 }

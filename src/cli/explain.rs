@@ -125,23 +125,30 @@ impl Explain {
             .map(|number| explanation(project, world, &seen, number))
             .collect();
         let mut told = Told::default();
-        let explained = match &asked {
+        let whole = match &asked {
             Asked::Address(address @ (Address::Provider(_) | Address::MessagingService { .. })) => {
-                // The list may be short of some.
-                told.unread(seen.unread.iter(), project);
-                told.whole(address, &seen.plan, project, world);
-                told.numbers(&numbers);
-                Explained::Several { address, numbers }
+                Some(address)
             }
-            _ => {
-                let unread = numbers.iter().flat_map(|one| &one.number.unread);
-                told.unread(unread, project);
-                told.numbers(&numbers);
-                match numbers.into_iter().next() {
-                    Some(number) => Explained::Number(number),
-                    None => return self.nowhere(global, project, &seen),
-                }
-            }
+            Asked::Address(_) | Asked::Unmanaged(_) => None,
+        };
+        if let Some(address) = whole {
+            // The list may be short of some.
+            told.unread(seen.unread.iter(), project);
+            told.whole(address, &seen.plan, project, world);
+        } else {
+            let unread = numbers.iter().flat_map(|one| &one.number.unread);
+            told.unread(unread, project);
+        }
+        told.numbers(&numbers);
+        let explained = match (whole, numbers.into_iter()) {
+            (Some(address), numbers) => Explained::Several {
+                address,
+                numbers: numbers.collect(),
+            },
+            (None, mut numbers) => match numbers.next() {
+                Some(number) => Explained::Number(number),
+                None => return self.nowhere(global, project, &seen),
+            },
         };
         self.print(&explained, &told.diagnostics, project, global)?;
         Ok(Exit {

@@ -197,7 +197,7 @@ fn taken(address: &Address, member: &str, there: &Elsewhere) -> Finding {
     let help = if there.declared {
         "a number is in one messaging service at most: take it out of the other one in the console, or let it move with --allow-detach; leaving a service can end a number's A2P 10DLC registration"
     } else {
-        "a number is in one messaging service at most, and nothing undeclared is changed: take it out there in the console, or declare that service"
+        "a number is in one messaging service at most, and nothing undeclared is changed: take it out there in the console, or declare that service and put the number there"
     };
     Finding {
         severity: Severity::Error,

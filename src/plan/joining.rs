@@ -40,7 +40,7 @@ pub(super) fn left_out(
             blocks: false,
         })
     };
-    changes.iter().filter_map(|change| told(&change)).collect()
+    changes.iter().filter_map(told).collect()
 }
 
 /// Whether it can join.

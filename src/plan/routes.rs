@@ -94,10 +94,13 @@ pub(super) fn fill(
             if change.action == Action::NoOp {
                 change.reason = Some(crate::model::Reason::Shadowed);
             }
-            in_the_way
-                .entry(id.unwrap_or_default())
-                .or_default()
-                .push(key.to_owned());
+            // One that is declared in another group is told about that it cannot join.
+            if membership.declared_in(key).is_none() {
+                in_the_way
+                    .entry(id.unwrap_or_default())
+                    .or_default()
+                    .push(key.to_owned());
+            }
             findings.push(shadows::shadowed(change, &route, key));
         }
         // How each route came about is told by `explain`, which asks again.

@@ -15,6 +15,10 @@ pub(super) fn told(
     if address.kind() != Kind::MessagingService || want.id.is_some() {
         return None;
     }
+    // Which one is meant is told as an error then.
+    if observed.claimed.contains_key(address) || observed.ambiguous.contains_key(address) {
+        return None;
+    }
     let old = recorded?.id.as_deref()?;
     let name = want.key.as_deref().unwrap_or(address.name());
     let then = match observed.sight(address) {
@@ -32,9 +36,9 @@ pub(super) fn told(
         address: Some(address.clone()),
         key: Some("friendly_name"),
         summary: format!(
-            "the messaging service {name} ({old}) was there at the last apply and is gone: {then}"
+            "the messaging service {name} ({old}) that the last apply left is not in the account any more: {then}"
         ),
-        help: "its declared numbers join again; its other numbers, its list of who opted out and its A2P 10DLC registration went with it and are to be set up again. If it was given up on purpose, remove it from the configuration".to_owned(),
+        help: "its declared numbers join again; where it was deleted, its other numbers, its list of who opted out and its A2P 10DLC registration went with it and are to be set up again. If it was given up on purpose, remove it from the configuration".to_owned(),
         blocks: false,
     })
 }

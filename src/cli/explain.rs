@@ -2,8 +2,9 @@
 
 use clap::{Args, ValueEnum};
 
-use super::planning::Desk;
-use super::problems::Problems;
+use self::told::Told;
+use super::planning::{self, Desk};
+use super::problems::{self, Problems};
 use super::reports::Format;
 use super::routes::{self, Seen};
 use super::stand_in::Access;
@@ -13,6 +14,10 @@ use crate::config::Configuration;
 use crate::model::{Address, E164, NumberRoutes, State};
 use crate::plan::{TargetError, resolve_target};
 use crate::report::explain::{self, Explained, Explanation};
+use crate::report::{diagnostics, explain_document};
+use crate::yaml::Diagnostic;
+
+mod told;
 
 /// Say who answers a text to a number, why, and which knob to turn
 ///
@@ -48,15 +53,29 @@ enum Asked {
 
 impl Explain {
     pub(super) fn run(&self, global: &Global) -> anyhow::Result<Exit> {
+        let ended = self.start(global);
+        if let (Err(error), Shown::Json) = (&ended, self.format) {
+            // Whoever reads a document gets one, whatever happens.
+            terminal::print(&problems::document_of_error(error))?;
+        }
+        ended
+    }
+
+    fn start(&self, global: &Global) -> anyhow::Result<Exit> {
         let project = Project::read(global)?;
         let Some(configuration) = &project.loaded.configuration else {
-            let format = match self.format {
-                Shown::Human => Format::Human,
-                Shown::Json => Format::Json,
-            };
-            return Problems::new(&project, Vec::new()).report(format, &[], global);
+            return self.reject(&Problems::new(&project, Vec::new()), global);
         };
         super::block_on(self.explain(global, &project, configuration))
+    }
+
+    /// Reports what keeps anything from being explained.
+    fn reject(&self, problems: &Problems<'_>, global: &Global) -> anyhow::Result<Exit> {
+        let format = match self.format {
+            Shown::Human => Format::Human,
+            Shown::Json => Format::Json,
+        };
+        problems.report(format, &[], global)
     }
 
     async fn explain(
@@ -65,17 +84,12 @@ impl Explain {
         project: &Project,
         configuration: &Configuration,
     ) -> anyhow::Result<Exit> {
-        let world = World::open(
-            global,
-            project,
-            configuration,
-            Access::Reads,
-            routes::settings(),
-        )
-        .await?;
-        let exit = match routes::open(&world, project, configuration, global).await {
-            Ok(Some(desk)) => self.answer(global, project, &world, &desk).await,
-            Ok(None) => Ok(Exit::ERROR),
+        let settings = routes::settings();
+        let world = World::open(global, project, configuration, Access::Reads, settings).await?;
+        let opened = planning::open(&world, configuration, &project.loaded.origins, &[]).await;
+        let exit = match opened {
+            Ok(Ok(desk)) => self.answer(global, project, &world, &desk).await,
+            Ok(Err(wrong)) => self.reject(&Problems::new(project, wrong), global),
             Err(error) => Err(error),
         };
         world.close(exit).await
@@ -93,43 +107,52 @@ impl Explain {
         let provider = |address: &Address| address.provider().cloned().map(Address::Provider);
         let needed = match &asked {
             Asked::Address(address @ Address::Keyword(_)) => {
-                self.print(&Explained::Keyword(address))?;
+                self.print(&Explained::Keyword(address), &[], project, global)?;
                 return Ok(Exit::DONE);
             }
             Asked::Address(address) => provider(address).into_iter().collect(),
             Asked::Unmanaged(_) => Vec::new(),
         };
         let seen = routes::read(world, desk, needed).await?;
-        let explanation = |number| explanation(project, &seen, number);
         let meant = |number: &&NumberRoutes| match &asked {
             Asked::Address(address) => concerns(address, number),
             Asked::Unmanaged(key) => number.phone_number == *key,
         };
-        let numbers: Vec<&NumberRoutes> = seen.numbers.iter().filter(meant).collect();
-        let several = match &asked {
+        let numbers: Vec<Explanation<'_>> = seen
+            .numbers
+            .iter()
+            .filter(meant)
+            .map(|number| explanation(project, world, &seen, number))
+            .collect();
+        let mut told = Told::default();
+        let whole = match &asked {
             Asked::Address(address @ (Address::Provider(_) | Address::MessagingService { .. })) => {
                 Some(address)
             }
-            _ => None,
+            Asked::Address(_) | Asked::Unmanaged(_) => None,
         };
-        let one = several.is_none();
-        match (several, numbers.first()) {
-            (Some(address), _) => {
-                let numbers = numbers.iter().copied().map(explanation).collect();
-                self.print(&Explained::Several { address, numbers })?;
-            }
-            (None, Some(number)) => self.print(&Explained::Number(explanation(number)))?,
-            (None, None) => return self.nowhere(global, project, &seen),
-        }
-        let unread = if one {
-            let unread = numbers.iter().flat_map(|number| &number.unread);
-            routes::tell_unread(unread, project, global)
-        } else {
+        if let Some(address) = whole {
             // The list may be short of some.
-            routes::tell_unread(seen.unread.iter(), project, global)
+            told.unread(seen.unread.iter(), project);
+            told.whole(address, &seen.plan, project, world);
+        } else {
+            let unread = numbers.iter().flat_map(|one| &one.number.unread);
+            told.unread(unread, project);
+        }
+        told.numbers(&numbers);
+        let explained = match (whole, numbers.into_iter()) {
+            (Some(address), numbers) => Explained::Several {
+                address,
+                numbers: numbers.collect(),
+            },
+            (None, mut numbers) => match numbers.next() {
+                Some(number) => Explained::Number(number),
+                None => return self.nowhere(global, project, &seen),
+            },
         };
+        self.print(&explained, &told.diagnostics, project, global)?;
         Ok(Exit {
-            incomplete: unread,
+            incomplete: told.incomplete,
             ..Exit::DONE
         })
     }
@@ -149,30 +172,47 @@ impl Explain {
         }
     }
 
-    fn print(&self, explained: &Explained<'_>) -> anyhow::Result<()> {
-        terminal::print(&match self.format {
-            Shown::Human => explain::human(explained),
-            Shown::Json => explain::to_json(explained),
-        })
+    /// Prints the explanation; diagnostics are part of a document and beside words.
+    fn print(
+        &self,
+        explained: &Explained<'_>,
+        told: &[Diagnostic],
+        project: &Project,
+        global: &Global,
+    ) -> anyhow::Result<()> {
+        let sources = &project.loaded.origins.sources;
+        match self.format {
+            Shown::Human => {
+                terminal::print(&explain::human(explained))?;
+                problems::tell(told, sources, global);
+                Ok(())
+            }
+            Shown::Json => {
+                let all = project.loaded.diagnostics.iter().chain(told);
+                let json = all.map(|told| diagnostics::json(told, sources)).collect();
+                terminal::print(&explain_document::to_json(explained, json))
+            }
+        }
     }
 
     /// Nothing is called so. Where something could not be read, that is all that can be said.
     fn nowhere(&self, global: &Global, project: &Project, seen: &Seen) -> anyhow::Result<Exit> {
-        let unread = routes::tell_unread(seen.unread.iter(), project, global);
-        if unread {
-            terminal::tell(&format!(
-                "whether {} is in an account is not known: not everything could be read\n",
+        let unread = routes::unread_told(seen.unread.iter(), project);
+        if unread.is_empty() {
+            anyhow::bail!(
+                "{} is neither declared nor in one of the accounts; write an address such as providers.NAME.numbers.NAME, or the phone number in E.164",
                 self.address
-            ));
-            return Ok(Exit {
-                incomplete: true,
-                ..Exit::DONE
-            });
+            );
         }
-        anyhow::bail!(
-            "{} is neither declared nor in one of the accounts; write an address such as providers.NAME.numbers.NAME, or the phone number in E.164",
+        self.reject(&Problems::new(project, unread), global)?;
+        terminal::tell(&format!(
+            "whether {} is in an account is not known: not everything could be read\n",
             self.address
-        )
+        ));
+        Ok(Exit {
+            incomplete: true,
+            ..Exit::DONE
+        })
     }
 }
 
@@ -193,7 +233,12 @@ fn concerns(address: &Address, number: &NumberRoutes) -> bool {
     }
 }
 
-fn explanation<'a>(project: &Project, seen: &Seen, number: &'a NumberRoutes) -> Explanation<'a> {
+fn explanation<'a>(
+    project: &Project,
+    world: &World,
+    seen: &'a Seen,
+    number: &'a NumberRoutes,
+) -> Explanation<'a> {
     let declared = number.address.as_ref().filter(|_| number.is_declared);
     let own = declared.map(|address| (address.clone(), "incoming.url"));
     let by_group = number
@@ -214,6 +259,8 @@ fn explanation<'a>(project: &Project, seen: &Seen, number: &'a NumberRoutes) -> 
             let mut found = places.filter_map(|(at, key)| routes::located(project, &at, Some(key)));
             found.next()
         }),
-        applies: routes::applies(&seen.plan, number),
+        change: routes::change(&seen.plan, number),
+        purchases: seen.plan.summary().purchase,
+        errors: told::errors(&seen.plan, number, project, world),
     }
 }

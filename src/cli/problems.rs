@@ -43,6 +43,21 @@ pub fn json_of_error(error: &anyhow::Error) -> Value {
     report::diagnostics::json(&of_error(error), &Sources::default())
 }
 
+/// The document of an error because of which there is nothing else to print.
+pub fn document_of_error(error: &anyhow::Error) -> String {
+    format!("{:#}\n", document(1, &[json_of_error(error)]))
+}
+
+/// The document of `validate --format json`.
+fn document(errors: usize, diagnostics: &[Value]) -> Value {
+    json!({
+        "valid": errors == 0,
+        "error_count": errors,
+        "warning_count": diagnostics.len() - errors,
+        "diagnostics": diagnostics,
+    })
+}
+
 /// What is wrong with a configuration, ready to be reported in any format.
 pub struct Problems<'a> {
     project: &'a Project,
@@ -121,20 +136,10 @@ impl<'a> Problems<'a> {
                     _ => told,
                 }
             }
-            Format::Json => format!("{:#}\n", self.document()),
+            Format::Json => format!("{:#}\n", document(self.errors(), &self.as_json())),
             Format::Markdown => report::markdown::diagnostics(&self.as_json()),
             Format::Github => report::github::annotations(&self.as_json()),
         }
-    }
-
-    /// The document of `validate --format json`.
-    fn document(&self) -> Value {
-        json!({
-            "valid": self.errors() == 0,
-            "error_count": self.errors(),
-            "warning_count": self.diagnostics.len() - self.errors(),
-            "diagnostics": self.as_json(),
-        })
     }
 }
 

@@ -13,7 +13,7 @@ use super::settings::Global;
 use super::world::{Project, World};
 use super::{put, terminal};
 use crate::config::Configuration;
-use crate::model::Address;
+use crate::model::{Address, Kind};
 use crate::report::{self, Located, Meta, PlanDocument, PlanReport};
 use crate::yaml::{Diagnostic, diagnostic};
 
@@ -195,13 +195,21 @@ pub fn write_files<F: Copy>(
     written
 }
 
-/// In the sandbox a missing number has a simpler remedy.
-fn in_sandbox(mut diagnostic: Diagnostic, world: &World) -> Diagnostic {
+/// In the sandbox what is missing has a simpler remedy.
+pub fn in_sandbox(mut diagnostic: Diagnostic, world: &World) -> Diagnostic {
     if world.is_sandbox() && diagnostic.code == "E0702" {
-        diagnostic.help = format!(
-            "the sandbox remembers the numbers it began with: remove {} and its registry to begin anew with those declared now, or say what it holds in a sandbox.yaml",
-            super::world::SANDBOX_STATE
-        );
+        let address = diagnostic.address.as_deref().and_then(Address::parse);
+        let service = address.is_some_and(|address| address.kind() == Kind::MessagingService);
+        let state = super::world::SANDBOX_STATE;
+        diagnostic.help = if service {
+            format!(
+                "the sandbox makes up the SIDs of its services: leave `sid` out, so that the service is made or found by its name, or declare it in a sandbox.yaml, and remove {state} and its registry to begin anew"
+            )
+        } else {
+            format!(
+                "the sandbox remembers the numbers it began with: remove {state} and its registry to begin anew with those declared now, or say what it holds in a sandbox.yaml"
+            )
+        };
     }
     diagnostic
 }

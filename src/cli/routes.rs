@@ -6,7 +6,7 @@ use super::planning::{self, Desk, Read};
 use super::problems::{self, Problems};
 use super::world::{Project, World};
 use crate::config::Configuration;
-use crate::model::{Address, NumberRoutes, Plan, Unread};
+use crate::model::{Address, Change, NumberRoutes, Plan, Unread};
 use crate::plan;
 use crate::provider::Settings;
 use crate::report::Located;
@@ -43,14 +43,11 @@ fn seen(world: &World, desk: &Desk, read: Read) -> Seen {
     }
 }
 
-/// Whether an apply makes who answers for a number who should.
-pub fn applies(plan: &Plan, number: &NumberRoutes) -> Option<bool> {
+/// What an apply would do with a number.
+pub fn change<'a>(plan: &'a Plan, number: &NumberRoutes) -> Option<&'a Change> {
     let address = number.address.as_ref()?;
-    let change = plan
-        .changes
-        .iter()
-        .find(|change| change.address == *address)?;
-    change.route.as_ref().map(|route| route.converges())
+    let mut changes = plan.changes.iter();
+    changes.find(|change| change.address == *address)
 }
 
 /// Tells on stderr what could not be read, each cause once; says whether there was any.
@@ -59,6 +56,16 @@ pub fn tell_unread<'a>(
     project: &Project,
     global: &Global,
 ) -> bool {
+    let told = unread_told(unread, project);
+    problems::tell(&told, &project.loaded.origins.sources, global);
+    !told.is_empty()
+}
+
+/// What could not be read as diagnostics, each cause once.
+pub fn unread_told<'a>(
+    unread: impl Iterator<Item = &'a Unread>,
+    project: &Project,
+) -> Vec<Diagnostic> {
     let mut told: Vec<Diagnostic> = Vec::new();
     for unread in unread {
         if told.iter().any(|told| told.summary == unread.why) {
@@ -73,8 +80,7 @@ pub fn tell_unread<'a>(
         }
         told.push(diagnostic);
     }
-    problems::tell(&told, &project.loaded.origins.sources, global);
-    !told.is_empty()
+    told
 }
 
 /// Where an address, or a key under it that stands there, is declared.

@@ -22,6 +22,8 @@ enum Document {
     Plan,
     /// What `test` finds.
     Test,
+    /// What `explain --format json` prints.
+    Explanation,
 }
 
 impl SchemaCommand {
@@ -30,6 +32,7 @@ impl SchemaCommand {
             Document::Config => config::config_schema(),
             Document::Plan => report::plan_schema(),
             Document::Test => report::inspection::test_schema(),
+            Document::Explanation => report::explain_document::explanation_schema(),
         };
         terminal::print(&format!("{}\n", serde_json::to_string_pretty(&schema)?))?;
         Ok(Exit::DONE)

@@ -19,6 +19,7 @@ pub(super) fn check(
     found.extend(one_keyword_twice(document, tree));
     found.extend(another_organisation(document, tree));
     found.extend(one_account_twice(document, tree));
+    found.extend(one_service_twice(document, tree));
     for (name, provider) in &document.providers {
         let problems = provider.declared().check();
         found.extend(problems.into_iter().filter_map(|problem| {
@@ -192,6 +193,47 @@ fn one_account_twice(document: &Document, tree: &Node) -> Vec<Diagnostic> {
             diagnostic = diagnostic.related(span, "first here");
         }
         found.push(diagnostic);
+    }
+    found
+}
+
+/// Messaging services under two providers of one account that mean the same one: by their SID, or
+/// by their name. Within one provider its own rules find them.
+fn one_service_twice(document: &Document, tree: &Node) -> Vec<Diagnostic> {
+    let mut seen: Vec<(AccountReference, &'static str, String, Address)> = Vec::new();
+    let mut found = Vec::new();
+    for (name, provider) in &document.providers {
+        let account = provider.declared().account();
+        let resources = provider.declared().resources(name, "").into_iter();
+        let services = resources.filter(|(at, _)| at.kind() == Kind::MessagingService);
+        for (address, service) in services {
+            let by_sid = service.id.map(|sid| ("sid", sid));
+            let by_name = service.key.map(|name| ("friendly_name", name));
+            let Some((key, identity)) = by_sid.or(by_name) else {
+                continue;
+            };
+            let first = seen.iter().find(|(theirs, by, same, other)| {
+                *theirs == account
+                    && (*by, same) == (key, &identity)
+                    && other.provider() != Some(name)
+            });
+            if let Some((.., first)) = first {
+                let mut diagnostic = Diagnostic::error(
+                    "E0434",
+                    format!("{address} and {first} mean the same messaging service of one account"),
+                )
+                .help("keep one of the two, or tell them apart by their sid")
+                .address(address.to_string());
+                if let Some(span) = place(tree, &format!("{address}.{key}")) {
+                    diagnostic = diagnostic.at(span, "declared again here");
+                }
+                if let Some(span) = place(tree, &format!("{first}.{key}")) {
+                    diagnostic = diagnostic.related(span, format!("first declared as {first}"));
+                }
+                found.push(diagnostic);
+            }
+            seen.push((account.clone(), key, identity, address));
+        }
     }
     found
 }

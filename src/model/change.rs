@@ -134,6 +134,9 @@ pub struct Change {
 pub struct Detach {
     /// The identifier of the group that is left.
     pub group: String,
+    /// What people call it.
+    #[serde(skip)]
+    pub name: String,
     /// The member, in E.164.
     pub member: String,
 }

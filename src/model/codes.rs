@@ -73,6 +73,11 @@ pub const OF_FINDINGS: &[Known] = &[
     never("E0434", "two entries mean one messaging service"),
     never("E0435", "`ignore` names a code that does not exist"),
     never("E0436", "`ignore` names a code that cannot be silenced"),
+    never(
+        "E0437",
+        "a messaging service drops every text and has a URL for them",
+    ),
+    never("E0438", "a friendly name begins or ends with a blank"),
     at(
         Kind::Keyword,
         "W0441",
@@ -146,6 +151,16 @@ pub const OF_FINDINGS: &[Known] = &[
         Kind::Number,
         "E0726",
         "a number cannot receive texts at all",
+    ),
+    never("E0727", "two providers declare one messaging service"),
+    never("W0728", "a messaging service that was recorded is gone"),
+    never(
+        "E0729",
+        "a number cannot join a messaging service: it is not in the account",
+    ),
+    never(
+        "W0730",
+        "a number does not join its messaging service by this plan",
     ),
     never("E0731", "what a run changed cannot be put back"),
     never("W0732", "what a run brought into being stays"),

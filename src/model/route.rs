@@ -22,6 +22,12 @@ pub struct Route {
     pub decided_by: &'static str,
     /// The identifier of what decides, where it is not the number itself.
     pub decider: Option<String>,
+    /// What people call it, where it has a name.
+    pub decider_name: Option<String>,
+    /// Whether what decides is a group in which the configuration does not put the number: what
+    /// it calls today is somebody else's to change. A provider's rule does not know that; it is
+    /// filled in by who compares with the configuration.
+    pub by_stranger: bool,
     /// Who the URL belongs to, where it is one of the provider's own: `Twilio's demo`.
     pub handler: Option<&'static str>,
     /// What there is, in the order of precedence, and what came of it; one of them decides.
@@ -47,6 +53,12 @@ impl Route {
     /// Whether the same URL is called with the same method; who decides so plays no part.
     pub fn answers_like(&self, other: &Self) -> bool {
         self.url == other.url && (self.url.is_none() || self.method == other.method)
+    }
+
+    /// Whether texts are answered as this declared route says, and not by a stranger who happens
+    /// to call the same URL.
+    pub fn is_as(&self, declared: &Self) -> bool {
+        self.answers_like(declared) && !self.by_stranger
     }
 
     /// The URL as it may be shown.
@@ -80,12 +92,12 @@ impl RouteChange {
 
     /// Whether the number is done when the plan is carried out.
     pub fn converges(&self) -> bool {
-        self.after.answers_like(&self.declared)
+        self.after.is_as(&self.declared)
     }
 
     /// Whether the number is done already.
     pub fn converged(&self) -> bool {
-        self.before.answers_like(&self.declared)
+        self.before.is_as(&self.declared)
     }
 }
 
@@ -106,6 +118,8 @@ pub struct NumberRoutes {
     pub declared: Option<Route>,
     /// The group it is declared in.
     pub declared_in: Option<Address>,
+    /// Whether it can receive texts at all; `None` where that was not seen.
+    pub receives: Option<bool>,
     /// Who answers; `None` where that is not known or the number is not there.
     pub now: Option<Route>,
     /// The group it is in.
@@ -120,10 +134,18 @@ impl NumberRoutes {
     pub fn converged(&self) -> Option<bool> {
         let declared = self.declared.as_ref()?;
         match &self.now {
-            Some(now) => Some(now.answers_like(declared)),
+            Some(now) => Some(now.is_as(declared)),
             None if self.unread.is_empty() => Some(false),
             None => None,
         }
+    }
+
+    /// The group that the number is in instead of the one it is declared in.
+    pub fn elsewhere(&self) -> Option<&Belongs> {
+        let declared_in = self.declared_in.as_ref()?;
+        self.group
+            .as_ref()
+            .filter(|group| group.address.as_ref() != Some(declared_in))
     }
 }
 

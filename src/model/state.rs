@@ -73,6 +73,9 @@ pub struct Observed {
     pub unmanaged: Vec<(Name, Object)>,
     /// Addresses that could stand for several objects: their identifiers.
     pub ambiguous: BTreeMap<Address, Vec<String>>,
+    /// Declared addresses that stand for an object which another declared address stands for
+    /// already, and that one.
+    pub claimed: BTreeMap<Address, Address>,
     /// What could not be read. Absence proves nothing there.
     pub unread: Vec<Unread>,
     /// The accounts in which each provider's objects were looked for.

@@ -9,6 +9,7 @@ use url::{Host, ParseError, Url};
 
 use super::Invalid;
 use super::hosts::{is_local_name, is_private};
+use crate::yaml::encoded_passwords;
 
 /// An absolute `https` URL without whitespace whose host the outside world could reach.
 ///
@@ -120,27 +121,43 @@ fn is_https(text: &str) -> bool {
         .is_some_and(|start| start.eq_ignore_ascii_case("https://"))
 }
 
-/// The URL as it may be shown: the password in `user:password@` becomes `***` (HARD C8).
+/// The URL as it may be shown: the password in `user:password@` becomes `***` (HARD C8), also in
+/// URLs within it, as in a query, whether they are percent-encoded there or not.
 ///
 /// Works on the bytes and not on a parsed URL, so that what is shown differs in nothing else.
 pub fn mask_userinfo(text: &str) -> Cow<'_, str> {
-    let Some(start) = text.find("://").map(|at| at + 3) else {
-        return Cow::Borrowed(text);
-    };
-    let rest = &text[start..];
-    let authority = rest.find(['/', '?', '#']).unwrap_or(rest.len());
-    let Some(at) = rest[..authority].rfind('@') else {
-        return Cow::Borrowed(text);
-    };
-    match rest[..at].find(':') {
-        Some(colon) => Cow::Owned(format!(
-            "{}{}:***{}",
-            &text[..start],
-            &rest[..colon],
-            &rest[at..]
-        )),
-        None => Cow::Borrowed(text),
+    let mut hidden = encoded_passwords(text);
+    let mut from = 0;
+    while let Some(start) = text[from..].find("://").map(|at| from + at + 3) {
+        let rest = &text[start..];
+        // Within another URL's query the next parameter ends it too.
+        let ends: &[char] = if from == 0 {
+            &['/', '?', '#']
+        } else {
+            &['/', '?', '#', '&']
+        };
+        let authority = &rest[..rest.find(ends).unwrap_or(rest.len())];
+        if let Some(at) = authority.rfind('@')
+            && let Some(colon) = authority[..at].find(':')
+        {
+            hidden.push(start + colon + 1..start + at);
+        }
+        from = start;
     }
+    if hidden.is_empty() {
+        return Cow::Borrowed(text);
+    }
+    hidden.sort_by_key(|range| range.start);
+    let (mut shown, mut at) = (String::new(), 0);
+    for range in hidden.into_iter().filter(|range| range.start <= range.end) {
+        if range.start >= at {
+            shown.push_str(&text[at..range.start]);
+            shown.push_str("***");
+            at = range.end;
+        }
+    }
+    shown.push_str(&text[at..]);
+    Cow::Owned(shown)
 }
 
 impl fmt::Display for HttpsUrl {
@@ -274,5 +291,37 @@ mod tests {
             "https://h.com/?a=x:y@z"
         );
         assert_eq!(mask_userinfo("https://u@h.com/"), "https://u@h.com/");
+    }
+
+    #[test]
+    fn passwords_of_urls_within_a_url_are_masked_too() {
+        for (whole, shown) in [
+            (
+                "https://h/x?u=http://k:pw@z",
+                "https://h/x?u=http://k:***@z",
+            ),
+            (
+                "https://a:b@h/x?u=http://k:pw@z&v=ftp://l:pw@z/y",
+                "https://a:***@h/x?u=http://k:***@z&v=ftp://l:***@z/y",
+            ),
+            (
+                "https://h/x?u=http%3A%2F%2Fk%3Apw%40z",
+                "https://h/x?u=http%3A%2F%2Fk%3A***%40z",
+            ),
+            (
+                "https://h/x?u=http%3a%2f%2fk:pw@z%2Fy",
+                "https://h/x?u=http%3a%2f%2fk:***@z%2Fy",
+            ),
+            (
+                "https://h/x?u=http%3A%2F%2Fz%2Fa%3Ab%40c",
+                "https://h/x?u=http%3A%2F%2Fz%2Fa%3Ab%40c",
+            ),
+            (
+                "https://h/x?u=http://z&v=a:b@c",
+                "https://h/x?u=http://z&v=a:b@c",
+            ),
+        ] {
+            assert_eq!(mask_userinfo(whole), shown);
+        }
     }
 }

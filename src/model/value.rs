@@ -93,9 +93,13 @@ impl Value {
             (Self::Concealed { sha256, .. }, Self::Text(text))
             | (Self::Text(text), Self::Concealed { sha256, .. }) => *sha256 == digest(text),
             (Self::Set { members: wanted }, Self::Set { members: there }) => {
-                wanted.is_subset(there)
+                wanted.is_subset(there) || {
+                    let there: BTreeSet<String> = there.iter().map(|member| kept(member)).collect();
+                    wanted.iter().all(|member| there.contains(&kept(member)))
+                }
             }
             (Self::Set { members: wanted }, Self::Blank) => wanted.is_empty(),
+            (Self::List(_), Self::List(_)) => self == seen || self.concealed() == seen.concealed(),
             _ => self == seen,
         }
     }
@@ -112,6 +116,10 @@ impl Value {
                     shown,
                 },
             },
+            Self::List(items) => Self::List(items.iter().map(|item| kept(item)).collect()),
+            Self::Set { members } => Self::Set {
+                members: members.iter().map(|member| kept(member)).collect(),
+            },
             other => other.clone(),
         }
     }
@@ -123,9 +131,29 @@ impl Value {
             Self::Flag(on) => (*on).into(),
             Self::Text(text) => mask_userinfo(text).into(),
             Self::Concealed { shown, .. } => shown.as_str().into(),
-            Self::List(items) => items.iter().map(String::as_str).collect(),
-            Self::Set { members } => members.iter().map(String::as_str).collect(),
+            Self::List(items) => items.iter().map(|item| shown(item)).collect(),
+            Self::Set { members } => members.iter().map(|member| shown(member)).collect(),
         }
+    }
+}
+
+/// What stands between an item without its password and the digest of the whole item.
+const DIGEST: &str = " sha256:";
+
+/// An item of a list or a set as it may be kept: without its password, yet recognised by a digest.
+/// An item that is kept already stays as it is.
+fn kept(item: &str) -> String {
+    match mask_userinfo(item) {
+        Cow::Owned(shown) if shown != item => format!("{shown}{DIGEST}{}", digest(item)),
+        _ => item.to_owned(),
+    }
+}
+
+/// An item as it may be shown, without the digest it is kept with.
+fn shown(item: &str) -> Cow<'_, str> {
+    match item.rsplit_once(DIGEST) {
+        Some((shown, digest)) if digest.len() == 64 => Cow::Borrowed(shown),
+        _ => mask_userinfo(item),
     }
 }
 
@@ -252,6 +280,25 @@ mod tests {
         assert!(kept.is_satisfied_by(&url) && url.is_satisfied_by(&kept));
         assert!(!kept.is_satisfied_by(&Value::text("https://u:other@example.com/sms")));
         assert_eq!(kept.to_json(), "https://u:***@example.com/sms");
+    }
+
+    #[test]
+    fn passwords_in_lists_and_sets_are_concealed_and_recognised() {
+        let items = |password: &str| vec![format!("https://u:{password}@h.com/"), "b".to_owned()];
+        let list = |password: &str| Value::List(items(password));
+        let set = |password: &str| Value::Set {
+            members: items(password).into_iter().collect(),
+        };
+        for (one, other) in [(list("pw1"), list("pw2")), (set("pw1"), set("pw2"))] {
+            let kept = one.concealed();
+            assert!(!serde_json::to_string(&kept).unwrap().contains("pw1"));
+            assert!(kept.is_satisfied_by(&one) && one.is_satisfied_by(&kept));
+            assert!(!kept.is_satisfied_by(&other));
+            assert_eq!(kept.concealed(), kept);
+            let shown = kept.to_json().to_string();
+            assert!(shown.contains("https://u:***@h.com/\""), "{shown}");
+            assert_eq!(kept.to_json(), one.to_json());
+        }
     }
 
     #[test]

@@ -5,9 +5,11 @@
 
 use std::collections::BTreeSet;
 
-use super::routes::{Membership, Routers, Seen};
+use super::membership::{Membership, Seen};
+use super::routes::{Routers, answers};
 use crate::model::{
-    Address, Belongs, Fields, Kind, Name, NumberRoutes, Observed, Resource, Router, State, Unread,
+    Address, Belongs, Fields, Kind, Name, NumberRoutes, Observed, Resource, Route, Router, State,
+    Step, Unread,
 };
 
 /// Every number that is declared, recorded or in one of the accounts, in the order of addresses;
@@ -80,6 +82,7 @@ impl Account<'_> {
     ) -> NumberRoutes {
         let unread = self.unread(seen.is_some());
         let group = self.membership.now.get(key).filter(|_| unread.is_empty());
+        let receives = seen.and_then(|(_, fields)| self.router.receives(fields));
         NumberRoutes {
             provider: self.provider.clone(),
             address: address.cloned(),
@@ -95,9 +98,17 @@ impl Account<'_> {
                 .declared_in(key)
                 .filter(|_| want.is_some())
                 .cloned(),
-            now: seen
-                .filter(|_| unread.is_empty())
-                .map(|(_, fields)| self.router.route(fields, group.map(Seen::group))),
+            receives,
+            now: seen.filter(|_| unread.is_empty()).map(|(_, fields)| {
+                if receives == Some(false) {
+                    return deaf();
+                }
+                let mut route = self.router.route(fields, group.map(Seen::group));
+                route.by_stranger = want.is_some()
+                    && self.membership.is_in_strange_group(key)
+                    && answers(&route, group.map(|group| group.id));
+                route
+            }),
             group: group
                 .filter(|_| seen.is_some())
                 .map(|group| self.belongs(group, address, key)),
@@ -133,5 +144,26 @@ impl Account<'_> {
             others: members.filter(|member| *member != key).cloned().collect(),
             declaration: self.router.declaration_of(group.group(), &name),
         }
+    }
+}
+
+/// The route of a number that no text reaches, whatever its settings say.
+fn deaf() -> Route {
+    Route {
+        url: None,
+        method: None,
+        decided_by: "nothing",
+        decider: None,
+        decider_name: None,
+        by_stranger: false,
+        handler: None,
+        steps: vec![Step {
+            considered: "number",
+            id: None,
+            url: None,
+            decides: true,
+            because: "the number cannot receive texts, so nothing that is set for them is used"
+                .to_owned(),
+        }],
     }
 }

@@ -44,6 +44,7 @@ pub fn bind(desired: &State, recorded: &State, accounts: Vec<Account>) -> Observ
         }
         let mut objects: Vec<Option<Object>> = account.objects.into_iter().map(Some).collect();
         let index = Index::of(&objects);
+        let mut owners: BTreeMap<usize, &Address> = BTreeMap::new();
         let mine = |address: &Address| {
             address
                 .provider()
@@ -63,6 +64,12 @@ pub fn bind(desired: &State, recorded: &State, accounts: Vec<Account>) -> Observ
                     None
                 }
             };
+            if let (Some(owner), Some(_)) = (found.and_then(|at| owners.get(&at)), want) {
+                observed.claimed.insert(address.clone(), (*owner).clone());
+            }
+            if let Some(at) = found {
+                owners.entry(at).or_insert(address);
+            }
             if let Some(object) = found
                 .and_then(|at| objects.get_mut(at))
                 .and_then(Option::take)

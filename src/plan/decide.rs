@@ -3,6 +3,8 @@
 //! A field's mark is *recorded ≠ observed* and nothing else; with that one condition every row of
 //! the table follows, also the row where all three differ.
 
+use std::collections::BTreeSet;
+
 use crate::model::{
     Action, Address, Change, FieldChange, Fields, Finding, Kind, Mark, Reason, Resource, Sight,
 };
@@ -44,7 +46,14 @@ pub fn decide(
         Sight::Absent if address.kind() == Kind::Number || desired.id.is_some() => {
             return Decision::Missing;
         }
-        Sight::Absent => bring(address, desired, Action::Create),
+        Sight::Absent => {
+            let mut change = bring(address, desired, Action::Create);
+            // It was there at the last apply, so somebody else took it away.
+            if have.is_some() {
+                change.reason = Some(Reason::Drifted);
+            }
+            change
+        }
         Sight::Seen(seen) => compare(address, desired, have, seen),
     };
     change.key_before = other.and_then(|have| have.key.clone());
@@ -79,7 +88,7 @@ fn bring(address: &Address, desired: &Resource, action: Action) -> Change {
     let fields = desired
         .fields
         .iter()
-        .filter(|(_, value)| !value.is_blank())
+        .filter(|(_, value)| !value.is_blank() && !value.members().is_some_and(BTreeSet::is_empty))
         .map(|(field, value)| FieldChange {
             field: field.clone(),
             before: crate::model::Value::Blank,

@@ -7,10 +7,12 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::Terms;
-use super::routes::{self, Membership};
+use super::joining::{self, Joining, There};
+use super::membership::{Elsewhere, Membership};
+use super::routes;
 use crate::model::{
-    Address, Change, Detach, FieldName, Finding, Kind, Name, Observed, Resource, Severity, State,
-    Value,
+    Address, Change, Detach, FieldName, Finding, Kind, Name, Observed, Resource, Router, Severity,
+    State, Value,
 };
 
 /// What was found out about the groups before anything is decided.
@@ -22,20 +24,37 @@ pub(super) struct Moves {
 }
 
 /// Looks for members that are declared in one group and are in another.
-pub(super) fn moves(desired: &State, observed: &Observed, terms: &Terms<'_>) -> Moves {
+pub(super) fn moves(
+    desired: &State,
+    recorded: &State,
+    observed: &Observed,
+    terms: &Terms<'_>,
+    seen_elsewhere: &BTreeMap<String, String>,
+) -> Moves {
     let mut moves = Moves {
         attainable: BTreeMap::new(),
         detaches: BTreeMap::new(),
         moving: BTreeMap::new(),
         findings: Vec::new(),
     };
+    let numbers: BTreeMap<&str, (&Address, &Resource)> = desired
+        .resources
+        .iter()
+        .filter(|(address, _)| address.kind() == Kind::Number)
+        .filter_map(|(address, number)| Some((number.key.as_deref()?, (address, number))))
+        .collect();
     for (provider, router) in &terms.routers {
         let membership = Membership::of(provider, *router, desired, observed);
         for (member, address, there) in membership.elsewhere() {
+            let there = Elsewhere {
+                until_now: left(provider, *router, recorded, member, &there.id),
+                ..there
+            };
             if there.declared && terms.allow_detach {
                 let detach = Detach {
                     group: there.id.clone(),
                     member: member.to_owned(),
+                    name: there.name.clone(),
                 };
                 moves
                     .detaches
@@ -58,6 +77,24 @@ pub(super) fn moves(desired: &State, observed: &Observed, terms: &Terms<'_>) -> 
                 without(group, member);
             }
             moves.findings.push(taken(address, member, &there));
+        }
+        for (member, (address, group)) in &membership.declared {
+            let joining = Joining {
+                number: numbers.get(member).copied(),
+                member,
+                group: address,
+            };
+            match joining.there(recorded, observed, terms, seen_elsewhere) {
+                There::Yes => {}
+                There::No(finding) => {
+                    let group = moves
+                        .attainable
+                        .entry((*address).clone())
+                        .or_insert_with(|| (*group).clone());
+                    without(group, member);
+                    moves.findings.extend(finding);
+                }
+            }
         }
     }
     moves
@@ -116,8 +153,32 @@ impl Moves {
                 &terms.silences,
                 findings,
             );
+            findings.extend(joining::left_out(&own, &membership, &terms.targets));
         }
     }
+}
+
+/// The group in which the last apply left a member, where that is another one than it is in now.
+fn left(
+    provider: &Name,
+    router: &dyn Router,
+    recorded: &State,
+    member: &str,
+    now: &str,
+) -> Option<String> {
+    let groups = recorded.resources.iter().filter(|(address, group)| {
+        address.kind() == Kind::MessagingService
+            && address.provider() == Some(provider)
+            && group.id.as_deref() != Some(now)
+    });
+    let mut held = groups.filter(|(_, group)| {
+        let members = router.members(&group.fields);
+        members.is_some_and(|members| members.contains(member))
+    });
+    held.next().map(|(address, group)| {
+        let name = group.key.as_deref();
+        name.unwrap_or(address.name()).to_owned()
+    })
 }
 
 fn without(group: &mut Resource, member: &str) {
@@ -132,11 +193,11 @@ fn without(group: &mut Resource, member: &str) {
     }
 }
 
-fn taken(address: &Address, member: &str, there: &routes::Elsewhere) -> Finding {
+fn taken(address: &Address, member: &str, there: &Elsewhere) -> Finding {
     let help = if there.declared {
         "a number is in one messaging service at most: take it out of the other one in the console, or let it move with --allow-detach; leaving a service can end a number's A2P 10DLC registration"
     } else {
-        "a number is in one messaging service at most, and nothing undeclared is changed: take it out there in the console, or declare that service"
+        "a number is in one messaging service at most, and nothing undeclared is changed: take it out there in the console, or declare that service and put the number there"
     };
     Finding {
         severity: Severity::Error,
@@ -144,21 +205,23 @@ fn taken(address: &Address, member: &str, there: &routes::Elsewhere) -> Finding 
         address: Some(address.clone()),
         key: Some("numbers"),
         summary: format!(
-            "{member} cannot join: it is in {} ({})",
-            there.name, there.id
+            "{member} cannot join: it is in {} ({}){}",
+            there.name,
+            there.id,
+            there.moved()
         ),
         help: help.to_owned(),
         blocks: false,
     }
 }
 
-fn leaving(address: &Address, member: &str, there: &routes::Elsewhere) -> Finding {
+fn leaving(address: &Address, member: &str, there: &Elsewhere) -> Finding {
     Finding {
         severity: Severity::Warning,
         code: "W0724",
         address: Some(address.clone()),
         key: Some("numbers"),
-        summary: format!("{member} leaves {} ({})", there.name, there.id),
+        summary: format!("{member} leaves {} ({}){}", there.name, there.id, there.moved()),
         help: "a US number is registered for A2P 10DLC through its service's campaign: make sure that the new service has one".to_owned(),
         blocks: false,
     }

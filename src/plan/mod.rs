@@ -7,14 +7,18 @@
 mod answers;
 mod bind;
 mod capable;
+mod claims;
 mod decide;
 mod groups;
 mod guard;
+mod joining;
+mod membership;
 mod purchase;
 mod routes;
 mod shadows;
 mod target;
 mod undo;
+mod vanished;
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -63,13 +67,16 @@ pub fn plan(
     let mut findings = unread_findings(&observed, targets);
     let unread = findings.len();
     let mut complete = findings.is_empty();
-    let moves = groups::moves(desired, &observed, terms);
+    let moves = groups::moves(desired, &recorded.state, &observed, terms, &elsewhere);
     for address in addresses {
         let want = moves.attainable(address).or_else(|| desired.get(address));
         let unbought = purchase::withheld(want, &recorded.state, &elsewhere);
         let want = unbought.as_ref().or(want);
         let have = recorded.state.get(address);
-        let decision = match refused(want, address, recorded, &observed, terms) {
+        if target::covers(address, targets) {
+            findings.extend(vanished::told(want, have, address, &observed));
+        }
+        let decision = match refused(want, address, desired, recorded, &observed, terms) {
             Some(finding) => Decision::Refused(finding),
             None => decide(address, want, have, sight(address, have, &observed)),
         };
@@ -132,12 +139,14 @@ fn hidden(finding: &Finding, terms: &Terms<'_>) -> bool {
 fn refused(
     want: Option<&Resource>,
     address: &Address,
+    desired: &State,
     recorded: &Snapshot,
     observed: &Observed,
     terms: &Terms<'_>,
 ) -> Option<Finding> {
     owned_elsewhere(want, address, recorded)
         .or_else(|| groups::ambiguous(want, address, observed))
+        .or_else(|| claims::refused(want, address, desired, observed))
         .or_else(|| capable::refused(want, address, observed, &terms.routers))
 }
 

@@ -3,7 +3,7 @@
 
 use std::collections::BTreeMap;
 
-use super::routes::Membership;
+use super::membership::Membership;
 use crate::model::{Address, Change, Finding, RouteChange, Router, Severity, Silences};
 
 /// A group that nobody declares answers for a declared number.
@@ -11,14 +11,6 @@ const IN_THE_WAY: &str = "W0722";
 
 /// A number that something else answers for, also when the plan is carried out.
 pub(super) fn shadowed(change: &Change, route: &RouteChange, key: &str) -> Finding {
-    let wanted = route
-        .declared
-        .shown_url()
-        .unwrap_or_else(|| "nobody".to_owned());
-    let gets = route
-        .after
-        .shown_url()
-        .unwrap_or_else(|| "nobody".to_owned());
     let because = route
         .after
         .steps
@@ -30,12 +22,45 @@ pub(super) fn shadowed(change: &Change, route: &RouteChange, key: &str) -> Findi
         code: "E0721",
         address: Some(change.address.clone()),
         key: None,
-        summary: format!("texts to {key} are answered by {gets} and not by {wanted}"),
+        summary: answered(route, key),
         help: format!(
             "{because}; `switchboard explain {}` tells the whole chain",
             change.address
         ),
         blocks: false,
+    }
+}
+
+/// By whom a number's texts are answered instead, in a sentence.
+fn answered(route: &RouteChange, key: &str) -> String {
+    let (declared, after) = (&route.declared, &route.after);
+    match (after.shown_url(), declared.shown_url()) {
+        (None, Some(wanted)) => {
+            format!("texts to {key} are answered by nobody instead of {wanted}")
+        }
+        (Some(gets), None) => {
+            format!("texts to {key} are answered by {gets}, and declared is that nobody answers")
+        }
+        (Some(gets), _) if after.answers_like(declared) => {
+            let who = after.decider_name.as_deref().or(after.decider.as_deref());
+            let who = who.unwrap_or("something else");
+            format!(
+                "texts to {key} are answered by {who}, which calls {gets} too, but the configuration does not put the number there"
+            )
+        }
+        (Some(gets), Some(wanted)) if gets == wanted => {
+            let method = |route: &crate::model::Route| route.method.clone().unwrap_or_default();
+            format!(
+                "texts to {key} are sent to {gets} with {} and not with {}",
+                method(after),
+                method(declared)
+            )
+        }
+        (gets, wanted) => format!(
+            "texts to {key} are answered by {} and not by {}",
+            gets.as_deref().unwrap_or("nobody"),
+            wanted.as_deref().unwrap_or("nobody")
+        ),
     }
 }
 

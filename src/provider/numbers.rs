@@ -50,6 +50,9 @@ pub enum Released {
     Now,
     /// It was gone before.
     Before,
+    /// It is gone, and by whose hand is not known: a request was sent whose answer never came, and
+    /// when it was repeated the number was not there any more.
+    Unanswered,
 }
 
 /// An account, as far as its numbers are dealt with by hand.

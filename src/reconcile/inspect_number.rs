@@ -2,7 +2,7 @@
 //! the declared place, may it answer. Pure.
 
 use super::inspect::{Bench, Evidence, unanswered};
-use crate::model::{Action, Address, Change, Kind, Resource, Sight, Verdict};
+use crate::model::{Action, Address, Change, Kind, Resource, RouteChange, Sight, Verdict};
 
 /// Makes a number's checks. `opened` tells whether its account was read at all.
 pub(super) fn check(
@@ -143,32 +143,14 @@ fn route(evidence: &Evidence<'_>, bench: &mut Bench<'_>, address: &Address, key:
                 None => (Verdict::Passed, goes),
             }
         }
-        (Some(route), _) => {
-            let goes = route
-                .before
-                .shown_url()
-                .unwrap_or_else(|| "nobody".to_owned());
-            let handler = route
-                .before
-                .handler
-                .map(|handler| format!(" ({handler})"))
-                .unwrap_or_default();
-            let wanted = route
-                .declared
-                .shown_url()
-                .unwrap_or_else(|| "nobody".to_owned());
-            (
-                Verdict::Failed,
-                format!("goes to {goes}{handler} and not to {wanted}"),
-            )
-        }
+        (Some(route), _) => (Verdict::Failed, otherwise(route)),
         (None, Some(finding)) => (Verdict::Failed, finding.summary.clone()),
         (None, None) => (
             Verdict::Skipped,
             "no callback URL is declared for it".to_owned(),
         ),
     };
-    let converges = route.is_some_and(crate::model::RouteChange::converges);
+    let converges = route.is_some_and(RouteChange::converges);
     let check = bench.note("route", Some(address), title, (verdict, detail));
     check.advice = match verdict {
         Verdict::Failed if converges => {
@@ -183,6 +165,28 @@ fn route(evidence: &Evidence<'_>, bench: &mut Bench<'_>, address: &Address, key:
     };
     if verdict == Verdict::Failed && !converges {
         check.code = finding.map(|finding| finding.code);
+    }
+}
+
+/// Where texts go instead of where they should.
+fn otherwise(route: &RouteChange) -> String {
+    let before = &route.before;
+    let handler = before.handler.map(|handler| format!(" ({handler})"));
+    let handler = handler.unwrap_or_default();
+    match (before.shown_url(), route.declared.shown_url()) {
+        (Some(goes), Some(wanted)) if goes == wanted && before.by_stranger => {
+            let who = before.decider_name.as_deref();
+            let who = who.unwrap_or("something that is not declared");
+            format!("goes to {goes}, but by {who}, where the configuration does not put it")
+        }
+        (Some(goes), Some(wanted)) => format!("goes to {goes}{handler} and not to {wanted}"),
+        (Some(goes), None) => {
+            format!("goes to {goes}{handler}, and declared is that nobody answers")
+        }
+        (None, wanted) => {
+            let wanted = wanted.unwrap_or_else(|| "something else".to_owned());
+            format!("is answered by nobody instead of {wanted}")
+        }
     }
 }
 

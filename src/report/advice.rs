@@ -4,6 +4,7 @@
 //! what could not be read.
 
 use super::explain::Explanation;
+use super::route::answer;
 use super::text::neutral;
 use crate::model::{Address, Belongs, NumberRoutes};
 
@@ -16,6 +17,15 @@ pub(super) fn advice(explained: &Explanation<'_>) -> String {
     let Some(address) = &number.address else {
         return unmanaged(number);
     };
+    if number.is_declared && explained.is_to_be_bought() {
+        return buy(explained);
+    }
+    if number.is_declared && number.elsewhere().is_some() {
+        return in_the_way(number, address);
+    }
+    if let (None, Some(error)) = (explained.change, explained.errors.first()) {
+        return format!("{}: {}", error.summary, error.help);
+    }
     if number.now.is_none() {
         return missing(number, address);
     }
@@ -32,11 +42,36 @@ pub(super) fn advice(explained: &Explanation<'_>) -> String {
             ),
             None => "nothing is to be done".to_owned(),
         },
-        Some(false) if explained.applies == Some(true) => {
+        Some(false) if explained.applies() == Some(true) => {
             "run `switchboard apply`: the configuration says it right already, and nothing else is in the way".to_owned()
         }
         Some(false) => in_the_way(number, address),
     }
+}
+
+/// It is declared, not there, and may be bought.
+fn buy(explained: &Explanation<'_>) -> String {
+    let number = explained.number;
+    let count = explained.purchases.max(1);
+    let others = match count {
+        1 => String::new(),
+        count => format!(
+            ", all {count} that are to be bought under providers.{}",
+            number.provider
+        ),
+    };
+    let then = explained.change.and_then(|change| change.route.as_ref());
+    let then = then.map_or_else(
+        || {
+            "Nobody answers texts to it then, as the configuration does not say who should"
+                .to_owned()
+        },
+        |route| format!("Texts to it then go to {}", answer(&route.after)),
+    );
+    format!(
+        "run `switchboard apply --allow-purchases {count}`: {} is declared with `purchase: true` and not in the account, so it is going to be bought{others}, which costs money. {then}",
+        number.phone_number
+    )
 }
 
 fn missing(number: &NumberRoutes, address: &Address) -> String {
@@ -63,6 +98,10 @@ fn stranger(number: &NumberRoutes) -> Option<&Belongs> {
 }
 
 fn unmanaged(number: &NumberRoutes) -> String {
+    if number.receives == Some(false) {
+        return "nothing is to be done: the number cannot receive texts, declared or not"
+            .to_owned();
+    }
     let provider = &number.provider;
     let handler = number.now.as_ref().and_then(|now| now.handler);
     let told = match handler {
@@ -91,17 +130,14 @@ fn unsteered(number: &NumberRoutes, address: &Address) -> String {
 }
 
 fn in_the_way(number: &NumberRoutes, address: &Address) -> String {
-    let elsewhere = number.group.as_ref().filter(|group| {
-        number.declared_in.is_some() && group.address.as_ref() != number.declared_in.as_ref()
-    });
-    if let (Some(group), Some(wanted)) = (elsewhere, &number.declared_in) {
+    if let (Some(group), Some(wanted)) = (number.elsewhere(), &number.declared_in) {
         let name = neutral(&group.name);
         return match &group.address {
             Some(there) => format!(
-                "it is in {there} and declared in {wanted}, and a number is in one group at most: `switchboard apply --allow-detach` moves it. Leaving a group can end its A2P 10DLC registration"
+                "it is in {there} and declared in {wanted}, and a number is in one messaging service at most: `switchboard apply --allow-detach` moves it. Leaving a service can end its A2P 10DLC registration"
             ),
             None => format!(
-                "it is declared in {wanted}, but sits in {name} ({}), which is not declared, and nothing leaves a group by itself: take it out there in the provider's console, then apply",
+                "it is declared in {wanted}, but sits in {name} ({}), which is not declared, and nothing leaves a service by itself: take it out there in the provider's console, then apply",
                 group.id
             ),
         };

@@ -1,20 +1,16 @@
-//! Why a text to a number is answered by whom it is: in words and as JSON. Pure.
+//! Why a text to a number is answered by whom it is: in words. Pure.
 //!
 //! What could not be read is said and nothing is claimed then. Names and URLs come from outside
 //! and are shown harmless; passwords in URLs are never shown.
 
 use std::fmt::Write as _;
 
-use serde_json::{Value, json};
-
 use super::Located;
 use super::advice::advice;
 use super::route::answer;
 use super::text::{neutral, plural};
-use crate::model::{Address, NumberRoutes, Route, Step, mask_userinfo};
-
-/// The version of the document's format.
-const FORMAT_VERSION: &str = "1.0";
+use crate::model::{Action, Address, Change, NumberRoutes, Step, mask_userinfo};
+use crate::yaml::Diagnostic;
 
 /// What is known about one number.
 pub struct Explanation<'a> {
@@ -24,8 +20,31 @@ pub struct Explanation<'a> {
     pub declared_at: Option<Located>,
     /// Where the URL that should be called is declared.
     pub url_at: Option<Located>,
+    /// What an apply would do with it; `None` where nothing is planned for it.
+    pub change: Option<&'a Change>,
+    /// How many numbers an apply would buy, this one perhaps among them.
+    pub purchases: usize,
+    /// The errors because of which it is not planned as declared.
+    pub errors: Vec<Diagnostic>,
+}
+
+impl Explanation<'_> {
     /// Whether an apply makes who answers who should; `None` where the plan does not say.
-    pub applies: Option<bool>,
+    pub fn applies(&self) -> Option<bool> {
+        Some(self.change?.route.as_ref()?.converges())
+    }
+
+    /// Whether an apply would buy it.
+    pub fn is_to_be_bought(&self) -> bool {
+        self.change
+            .is_some_and(|change| change.action == Action::Purchase)
+    }
+
+    /// Whether something declared about it cannot be planned.
+    pub fn is_unplanned(&self) -> bool {
+        let declared = self.number.is_declared;
+        declared && (self.change.is_none() || self.number.elsewhere().is_some())
+    }
 }
 
 /// What was asked for.
@@ -52,31 +71,8 @@ pub fn human(explained: &Explained<'_>) -> String {
     }
 }
 
-/// As indented JSON, ending with a line break.
-pub fn to_json(explained: &Explained<'_>) -> String {
-    let document = match explained {
-        Explained::Number(one) => number_json(one),
-        Explained::Several { address, numbers } => json!({
-            "format_version": FORMAT_VERSION,
-            "kind": "explanations",
-            "address": address.to_string(),
-            "explanations": numbers.iter().map(number_json).collect::<Vec<_>>(),
-        }),
-        Explained::Keyword(address) => json!({
-            "format_version": FORMAT_VERSION,
-            "kind": "explanation",
-            "address": address.to_string(),
-            "phone_number": null, "id": null, "provider": null,
-            "declared": null, "now": null, "converged": null,
-            "steps": [], "unread": [],
-            "advice": keyword(address),
-        }),
-    };
-    // All keys are texts, so nothing here can fail.
-    serde_json::to_string_pretty(&document).unwrap_or_default() + "\n"
-}
-
-fn keyword(address: &Address) -> String {
+/// What there is to say about a keyword.
+pub(super) fn keyword(address: &Address) -> String {
     format!(
         "keywords are the registry's: whoever answers at a callback URL looks {} up there, and no number's route depends on it",
         address.name()
@@ -119,6 +115,13 @@ fn number(one: &Explanation<'_>) -> String {
         }
         let _ = writeln!(out, "  {}", verdict(one));
     }
+    if let Some(then) = one.change.filter(|_| one.is_to_be_bought()) {
+        let _ = writeln!(out, "\nWho answers once it is bought");
+        let _ = match &then.route {
+            Some(route) => writeln!(out, "  {}", answer(&route.after)),
+            None => writeln!(out, "  the configuration does not say: nobody"),
+        };
+    }
     let _ = writeln!(out, "\nWhat to do\n  {}.", capital(&advice(one)));
     out
 }
@@ -132,10 +135,11 @@ fn now(number: &NumberRoutes) -> String {
             .collect();
         return format!("not known: {}", why.join("; "));
     }
-    number.now.as_ref().map_or_else(
-        || "nobody: the number is not in the account".to_owned(),
-        answer,
-    )
+    match (&number.now, number.receives) {
+        (None, _) => "nobody: the number is not in the account".to_owned(),
+        (Some(_), Some(false)) => "nobody: the number cannot receive texts".to_owned(),
+        (Some(now), _) => answer(now),
+    }
 }
 
 fn considered(step: &Step) -> String {
@@ -152,7 +156,11 @@ fn considered(step: &Step) -> String {
 }
 
 fn verdict(one: &Explanation<'_>) -> &'static str {
-    match (one.number.converged(), one.applies) {
+    match (one.number.converged(), one.applies()) {
+        (Some(true), _) if one.is_unplanned() => {
+            "and so it is, yet something else about it is not as declared"
+        }
+        (Some(false), Some(true)) if one.is_to_be_bought() => "not so yet: it has to be bought",
         (Some(true), _) => "and so it is",
         (Some(false), Some(true)) => "not so yet: an apply makes it so",
         (Some(false), _) => "not so, and an apply alone does not make it so",
@@ -170,8 +178,10 @@ fn several(address: &Address, numbers: &[Explanation<'_>]) -> String {
             .as_ref()
             .map_or("not declared", |address| address.name());
         let state = match number.converged() {
+            _ if one.is_to_be_bought() => "TO BE BOUGHT",
+            Some(_) | None if one.is_unplanned() && number.unread.is_empty() => "NOT AS DECLARED",
             Some(true) => "as declared",
-            Some(false) if one.applies == Some(true) => "NOT AS DECLARED, an apply puts it right",
+            Some(false) if one.applies() == Some(true) => "NOT AS DECLARED, an apply puts it right",
             Some(false) => "NOT AS DECLARED",
             None => "",
         };
@@ -180,55 +190,11 @@ fn several(address: &Address, numbers: &[Explanation<'_>]) -> String {
     }
     let open = numbers
         .iter()
-        .any(|one| one.number.converged() == Some(false));
+        .any(|one| one.number.converged() == Some(false) || one.is_unplanned());
     if open {
         out.push_str("\n`switchboard explain NUMBER` tells what to do about one of them.\n");
     }
     out
-}
-
-fn number_json(one: &Explanation<'_>) -> Value {
-    let number = one.number;
-    let steps = number.now.iter().flat_map(|route| &route.steps);
-    json!({
-        "format_version": FORMAT_VERSION,
-        "kind": "explanation",
-        "address": number.address.as_ref().map(ToString::to_string),
-        "phone_number": number.phone_number,
-        "id": number.id,
-        "provider": number.provider.to_string(),
-        "source": one.declared_at.as_ref().map(|at| json!({
-            "file": at.file, "line": at.line, "column": at.column,
-        })),
-        "declared": number.declared.as_ref().map(route_json),
-        "now": number.now.as_ref().map(route_json),
-        "converged": number.converged(),
-        "steps": steps.map(step_json).collect::<Vec<_>>(),
-        "unread": number.unread.iter().map(|unread| json!({
-            "code": unread.code, "summary": unread.why,
-        })).collect::<Vec<_>>(),
-        "advice": advice(one),
-    })
-}
-
-fn route_json(route: &Route) -> Value {
-    json!({
-        "url": route.shown_url(),
-        "method": route.method,
-        "decided_by": route.decided_by,
-        "decider": route.decider,
-        "handler": route.handler,
-    })
-}
-
-fn step_json(step: &Step) -> Value {
-    json!({
-        "considered": step.considered,
-        "id": step.id,
-        "url": step.url.as_deref().map(mask_userinfo),
-        "decides": step.decides,
-        "because": step.because,
-    })
 }
 
 /// The sentence with a capital letter, unless it begins with code or an address.

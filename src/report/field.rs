@@ -73,7 +73,7 @@ fn listed(fields: Option<&Fields>) -> Vec<Row> {
     fields
         .into_iter()
         .flat_map(Fields::iter)
-        .filter(|(_, value)| !value.is_blank())
+        .filter(|(_, value)| !value.is_blank() && !value.members().is_some_and(BTreeSet::is_empty))
         .map(|(name, value)| one(name, shown(value)))
         .collect()
 }
@@ -85,9 +85,21 @@ fn written(field: &FieldChange) -> Row {
             .extend(words::cleared(&field.field).map(str::to_owned));
     }
     if let (Mark::Drifted, Some(recorded)) = (field.mark, &field.recorded) {
-        row.notes.push(last_applied(recorded, &field.after));
+        let left = missing_members(recorded, &field.before);
+        row.notes.push(if left.is_empty() {
+            last_applied(recorded, &field.after)
+        } else {
+            format!("in it at the last apply, and taken out since: {left}")
+        });
     }
     row
+}
+
+/// The members of a set that are in it and not in the other.
+fn missing_members(set: &Value, other: &Value) -> String {
+    let there = |member: &&String| other.members().is_some_and(|have| have.contains(*member));
+    let members = set.members().into_iter().flatten();
+    joined(members.filter(|member| !there(member)).map(String::as_str))
 }
 
 /// An adopted field is as declared; only what the last apply left otherwise is worth a row.

@@ -10,6 +10,7 @@ pub mod diagnostics;
 pub mod document;
 pub mod events;
 pub mod explain;
+pub mod explain_document;
 mod field;
 pub mod github;
 pub mod graph;

@@ -13,12 +13,10 @@ pub(super) fn told(change: &Change) -> Vec<String> {
             change.affects.join(", ")
         ));
     }
-    told.extend(
-        change
-            .detaches
-            .iter()
-            .map(|detach| format!("{} leaves {}", detach.member, detach.group)),
-    );
+    told.extend(change.detaches.iter().map(|detach| {
+        let name = neutral(&detach.name);
+        format!("{} leaves {name} ({})", detach.member, detach.group)
+    }));
     told
 }
 
@@ -58,10 +56,16 @@ fn lines(change: &Change) -> Vec<String> {
 pub(super) fn answer(route: &Route) -> String {
     let what = route.decided_by.replace('_', " ");
     let decider = match (&route.decider, route.decided_by) {
-        (Some(id), _) => format!("the {what} {id}"),
+        (Some(id), _) => match &route.decider_name {
+            Some(name) => format!("the {what} {}, {id}", neutral(name)),
+            None => format!("the {what} {id}"),
+        },
         (None, "number") => "the number itself".to_owned(),
         (None, "nothing") => "nobody".to_owned(),
-        (None, _) => format!("the {what}"),
+        (None, _) => match &route.decider_name {
+            Some(name) => format!("the {what} {}", neutral(name)),
+            None => format!("the {what}"),
+        },
     };
     let handler = route
         .handler
@@ -70,6 +74,7 @@ pub(super) fn answer(route: &Route) -> String {
     match route.shown_url() {
         Some(url) => format!("{} ({decider}{handler})", neutral(&url)),
         None if route.decided_by == "nothing" => "nobody".to_owned(),
+        None if route.decided_by == "application" => format!("nobody ({decider} has no URL)"),
         None => format!("nobody ({decider} drops it)"),
     }
 }

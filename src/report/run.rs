@@ -102,22 +102,29 @@ pub fn verdict(report: &ApplyReport) -> String {
     } else {
         " The plan was incomplete: not everything declared could be read or found."
     };
+    let failed = || report.failed.iter();
+    let only_purchases = !report.failed.is_empty()
+        && failed().all(|(_, action, _)| *action == Action::Purchase)
+        && report.unsettled.is_empty()
+        && report.not_tried.is_empty();
+    // A number that somebody else has does not become free by asking again.
+    let next = if only_purchases {
+        "See above why before you run `switchboard apply` again."
+    } else {
+        "Run `switchboard apply` again to finish."
+    };
     match (done.as_str(), undone.as_str()) {
         ("", "") if report.plan_complete => "Applied: nothing had to change.".to_owned(),
         ("", "") => format!("Nothing was changed.{rest}"),
         (done, "") => format!("Applied: {done}.{rest}"),
         ("", undone) if !report.unsettled.is_empty() => {
-            format!(
-                "Nothing is recorded as applied: {undone}.{rest} Run `switchboard apply` again to finish."
-            )
+            format!("Nothing is recorded as applied: {undone}.{rest} {next}")
         }
         ("", undone) => {
-            format!("Nothing was applied: {undone}.{rest} Run `switchboard apply` again to finish.")
+            format!("Nothing was applied: {undone}.{rest} {next}")
         }
         (done, undone) => {
-            format!(
-                "Partly applied: {done}; {undone}.{rest} Run `switchboard apply` again to finish."
-            )
+            format!("Partly applied: {done}; {undone}.{rest} {next}")
         }
     }
 }

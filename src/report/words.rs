@@ -1,6 +1,6 @@
 //! The sentences that the reports share: signs, reasons and the verdict. Wording lives here only.
 
-use crate::model::{Action, Calls, Change, Fields, Reason, Severity, Summary};
+use crate::model::{Action, Address, Calls, Change, Fields, Kind, Reason, Severity, Summary};
 
 use super::PlanReport;
 use super::text::{neutral, plural};
@@ -39,6 +39,9 @@ pub(super) fn reason(change: &Change, many: bool) -> &'static str {
         (Action::Purchase, _) => "not in the account: it will be bought, which costs money",
         (Action::Create, Some(Reason::New)) if ours => "new in the configuration",
         (Action::Create, Some(Reason::New)) => "declared, and not there yet",
+        (Action::Create, Some(Reason::Drifted)) => {
+            "drifted: it was there at the last apply and is gone; it is made anew"
+        }
         (_, Some(Reason::ConfigChanged)) => "configuration changed",
         (_, Some(Reason::Drifted)) => "drifted: someone else moved it since the last apply",
         (_, Some(Reason::New)) => "not managed before",
@@ -226,12 +229,16 @@ fn calls(calls: Calls) -> String {
 
 /// Names what the errors are about where they are few.
 fn missing(report: &PlanReport<'_>) -> String {
+    let changes = &report.plan.changes;
+    let planned = |address: &Address| changes.iter().any(|change| change.address == *address);
     let mut addresses: Vec<_> = report
         .plan
         .findings
         .iter()
         .filter(|finding| finding.severity == Severity::Error)
         .filter_map(|finding| finding.address.as_ref())
+        // A number that is planned and answered by something else is told by itself.
+        .filter(|address| address.kind() != Kind::Number || !planned(address))
         .map(ToString::to_string)
         .collect();
     addresses.sort_unstable();

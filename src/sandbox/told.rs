@@ -15,7 +15,7 @@ impl Outcome {
             DecidedBy::Nothing => {
                 text.push_str("nobody answers.");
                 if let Some(reason) = &self.webhook.error {
-                    text.push_str(&format!(" {}.", printable(reason)));
+                    text.push_str(&format!(" {}.", capital(&printable(reason))));
                 }
                 return text + self.opt_out_in_words();
             }
@@ -92,6 +92,15 @@ fn attempt(attempt: &Attempt) -> String {
         (None, None, None) => "answered".to_owned(),
     };
     format!("{method} {url}{target} {ended}.")
+}
+
+/// The sentence with a capital letter.
+fn capital(sentence: &str) -> String {
+    let mut rest = sentence.chars();
+    match rest.next() {
+        Some(first) => first.to_uppercase().chain(rest).collect(),
+        None => String::new(),
+    }
 }
 
 /// Text of others, made safe for a terminal.

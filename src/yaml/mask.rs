@@ -182,6 +182,14 @@ pub(super) fn passwords(text: &str) -> Vec<Range<usize>> {
         }
         from = start + run.len();
     }
+    let encoded = super::userinfo::encoded_passwords(text);
+    let apart = |range: &Range<usize>| {
+        let over = |other: &Range<usize>| other.start < range.end && range.start < other.end;
+        !found.iter().any(over)
+    };
+    let encoded: Vec<_> = encoded.into_iter().filter(apart).collect();
+    found.extend(encoded);
+    found.sort_by_key(|range| range.start);
     found
 }
 

@@ -56,4 +56,5 @@ pub use node::{Entry, Map, Node, Scalar, Style, Value, lookup};
 pub use shape::{Formats, NoFormats, Problem, Shape};
 pub use source::{Position, ShownLine, SourceId, Sources, Span};
 pub use typed::{TypedError, from_node};
+pub use userinfo::encoded_passwords;
 pub use vars::substitute;

@@ -55,10 +55,66 @@ pub(super) fn odd_urls(line: &str) -> Vec<Range<usize>> {
     found
 }
 
+/// The passwords of percent-encoded URLs, such as stand in another URL's query:
+/// `http%3A%2F%2Fuser%3Apassword%40host`. In order and apart.
+pub fn encoded_passwords(text: &str) -> Vec<Range<usize>> {
+    let mut found = Vec::new();
+    if !text.contains('%') {
+        return found;
+    }
+    // As long as the text, byte for byte, so that places are the same in both.
+    let lower = text.to_ascii_lowercase();
+    let first = |within: &str, one: &str, other: &str| match (within.find(one), within.find(other))
+    {
+        (Some(a), Some(b)) => Some(a.min(b)),
+        (a, b) => a.or(b),
+    };
+    let mut from = 0;
+    while let Some(at) = lower.get(from..).and_then(|rest| rest.find("%3a%2f%2f")) {
+        let start = from + at + "%3a%2f%2f".len();
+        let rest = lower.get(start..).unwrap_or("");
+        // Only up to the next scheme, lest one run be looked at again and again.
+        let rest = rest.split("%3a%2f%2f").next().unwrap_or("");
+        let plain = |c: char| c.is_whitespace() || "/?#&\"'<>".contains(c);
+        let end = ["%2f", "%3f", "%23", "%26"]
+            .iter()
+            .filter_map(|end| rest.find(end))
+            .chain(rest.find(plain))
+            .min();
+        let authority = rest.get(..end.unwrap_or(rest.len())).unwrap_or("");
+        let host = authority.rfind("%40").max(authority.rfind('@'));
+        let user = authority.get(..host.unwrap_or(0)).unwrap_or("");
+        if let Some(colon) = first(user, "%3a", ":") {
+            let colon_ends = colon
+                + if user.get(colon..).is_some_and(|c| c.starts_with('%')) {
+                    3
+                } else {
+                    1
+                };
+            found.push(start + colon_ends..start + user.len());
+        }
+        from = start;
+    }
+    found
+}
+
 #[cfg(test)]
 mod tests {
     use super::odd_urls;
     use crate::yaml::mask::without;
+
+    #[test]
+    fn encoded_passwords_in_a_file_are_hidden() {
+        let shown = crate::yaml::mask::redact;
+        assert_eq!(
+            shown("url: https://h/x?u=http%3A%2F%2Fk%3Apw%40z&v=http://k:pw@z"),
+            "url: https://h/x?u=http%3A%2F%2Fk%3A***%40z&v=http://k:***@z"
+        );
+        assert_eq!(shown("a%3a%2f%2fb%2fc%40d"), "a%3a%2f%2fb%2fc%40d");
+        // However often a scheme is repeated, each run is looked at once.
+        let many = "%3a%2f%2f".repeat(100_000);
+        assert_eq!(shown(&many), many);
+    }
 
     #[test]
     fn what_stands_before_the_at_sign_is_hidden() {

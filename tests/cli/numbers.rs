@@ -224,9 +224,9 @@ fn a_released_number_is_gone_and_forgotten() {
 }
 
 #[test]
-fn a_number_that_was_gone_before_the_release_is_released() {
-    let (world, sandbox) = super::applied();
+fn a_release_whose_answer_is_lost_says_what_is_known() {
     let without = CONFIGURATION.replace("      second: { phone_number: \"+15017122662\" }\n", "");
+    let (world, sandbox) = super::applied();
     world.write("switchboard.yaml", &without);
     sandbox.add_faults(
         &json!([{ "method": "DELETE", "path": "IncomingPhoneNumbers",
@@ -235,6 +235,49 @@ fn a_number_that_was_gone_before_the_release_is_released() {
     let done = world
         .run(&["numbers", "release", OLD, "--confirm", OLD])
         .exits(0);
-    assert!(done.stdout.contains("already gone"), "{}", done.stdout);
+    assert!(
+        done.stdout.contains("is gone from") && done.stdout.contains("got no answer"),
+        "{}",
+        done.stdout
+    );
+    assert!(!done.stdout.contains("already gone"), "{}", done.stdout);
+    assert_eq!(held(&sandbox, OLD), 0);
     world.run(&["plan", "--detailed-exitcode"]).exits(0);
+}
+
+#[test]
+fn a_number_that_was_gone_before_the_release_is_released() {
+    let (world, sandbox) = super::applied();
+    let without = CONFIGURATION.replace("      second: { phone_number: \"+15017122662\" }\n", "");
+    world.write("switchboard.yaml", &without);
+    sandbox.add_faults(
+        &json!([{ "method": "DELETE", "path": "IncomingPhoneNumbers",
+        "then": { "status": 404, "code": 20404 } }]),
+    );
+    let done = world
+        .run(&["numbers", "release", OLD, "--confirm", OLD])
+        .exits(0);
+    assert!(done.stdout.contains("already gone"), "{}", done.stdout);
+}
+
+#[test]
+fn a_number_that_is_not_for_sale_is_said_to_be_another_ones() {
+    let (world, sandbox) = World::and_sandbox(&buying(), "");
+    sandbox.add_faults(
+        &json!([{ "method": "POST", "path": "IncomingPhoneNumbers.json",
+        "then": { "status": 400, "code": 21422, "message": "not available" } }]),
+    );
+    let ended = world
+        .run(&["apply", "--auto-approve", "--allow-purchases", "1"])
+        .exits(3);
+    assert!(
+        ended.stdout.contains("declare another number") && ended.stdout.contains("code 21422"),
+        "{}",
+        ended.stdout
+    );
+    assert!(
+        !ended.stdout.contains("again to finish") && ended.stdout.contains("See above why"),
+        "{}",
+        ended.stdout
+    );
 }

@@ -34,6 +34,14 @@ fn explained(world: &World, what: &str) -> Value {
     json
 }
 
+/// Explains something that a plan cannot plan as it is declared.
+#[track_caller]
+fn incomplete(world: &World, what: &str) -> Value {
+    let ended = world.run(&["explain", what, "--format", "json"]).exits(3);
+    assert_eq!(ended.stderr, "", "beside a document");
+    ended.json()
+}
+
 fn advice(explained: &Value) -> &str {
     explained["advice"].as_str().unwrap()
 }
@@ -176,7 +184,9 @@ fn what_could_not_be_read_is_not_claimed() {
     assert_eq!(why["steps"], json!([]));
     assert_eq!(why["unread"].as_array().unwrap().len(), 1);
     assert!(advice(&why).contains("nothing is claimed"));
-    assert!(ended.stderr.contains("E070"), "{}", ended.stderr);
+    let code = why["diagnostics"][0]["code"].as_str().unwrap();
+    assert!(code.starts_with("E070"), "{why:#}");
+    assert_eq!(ended.stderr, "");
     let human = world.run(&["explain", "+15017122669"]).exits(3).stdout;
     assert!(
         human.contains("not known") && !human.contains(HOOK),
@@ -203,8 +213,146 @@ fn providers_and_keywords_are_explained_briefly() {
 fn a_number_that_is_not_there_is_said_to_be_missing() {
     let gone = STORE.replace("+15017122661", "+15017122668");
     let (world, _sandbox) = world(&gone, &numbers(""));
-    let why = explained(&world, "store");
+    let why = incomplete(&world, "store");
     assert_eq!(why["now"], Value::Null);
     assert_eq!(why["converged"], false);
+    assert_eq!(why["planned"], Value::Null);
+    assert_eq!(why["diagnostics"][0]["code"], "E0702");
+    assert_eq!(why["diagnostics"][0]["range"]["start"]["line"], 10);
     assert!(advice(&why).contains("not in the account"), "{why:#}");
+    let human = world.run(&["explain", "store"]).exits(3);
+    assert!(human.stderr.contains("E0702"), "{}", human.stderr);
+    // As the plan ends for it.
+    world.run(&["plan"]).exits(3);
+    assert_eq!(incomplete(&world, "us")["diagnostics"][0]["code"], "E0702");
+}
+
+#[test]
+fn a_number_that_is_to_be_bought_is_said_to_be() {
+    let buy = "    numbers:\n      campaign: { phone_number: \"+15015550100\", purchase: true }\n";
+    let (world, _sandbox) = world(buy, &numbers(""));
+    let why = explained(&world, "campaign");
+    assert_eq!(why["now"], Value::Null);
+    assert_eq!(why["converged"], false);
+    assert_eq!(why["planned"]["action"], "purchase");
+    assert_eq!(why["planned"]["then"]["url"], HOOK);
+    assert_eq!(why["planned"]["converges"], true);
+    assert!(advice(&why).contains("`switchboard apply --allow-purchases 1`"));
+    assert!(advice(&why).contains(HOOK) && !advice(&why).contains("digits"));
+    let human = world.run(&["explain", "campaign"]).exits(0).stdout;
+    for part in ["has to be bought", "Who answers once it is bought", HOOK] {
+        assert!(human.contains(part), "{part} in\n{human}");
+    }
+    let provider = world.run(&["explain", "us"]).exits(0).stdout;
+    assert!(provider.contains("TO BE BOUGHT"), "{provider}");
+}
+
+#[test]
+fn a_number_that_cannot_receive_texts_is_said_to_be_deaf() {
+    let (world, _sandbox) = world(STORE, &numbers(", capabilities: { sms: false }"));
+    let why = incomplete(&world, "store");
+    assert_eq!(why["now"]["url"], Value::Null);
+    assert_eq!(why["converged"], false);
+    assert_eq!(why["diagnostics"][0]["code"], "E0726");
+    assert!(advice(&why).contains("cannot receive texts"), "{why:#}");
+    let human = world.run(&["explain", "store"]).exits(3).stdout;
+    assert!(
+        human.contains("nobody: the number cannot receive texts"),
+        "{human}"
+    );
+    world.run(&["plan"]).exits(3);
+}
+
+#[test]
+fn a_stranger_with_the_same_url_is_still_a_stranger() {
+    let same = OLD.replace("https://dead.example/sms", HOOK);
+    let declared = format!(
+        "{STORE}    messaging_services:\n      campaigns: {{ friendly_name: Campaigns, inbound: webhook, numbers: [store] }}\n"
+    );
+    // Declared in another service: it cannot join, and plan and explain say so.
+    let (there, _sandbox) = world(&declared, &format!("{}{same}", numbers("")));
+    let why = incomplete(&there, "store");
+    assert_eq!(why["now"]["url"], HOOK);
+    assert_eq!(why["now"]["decider_name"], "Old campaign");
+    assert_eq!(why["converged"], false);
+    let codes: Vec<&Value> = why["diagnostics"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|told| &told["code"])
+        .collect();
+    assert!(codes.contains(&&json!("E0723")), "{why:#}");
+    let plan = there.run(&["plan", "--format", "json"]).exits(3).json();
+    let number = &plan["resource_changes"][1];
+    assert_eq!(number["name"], "store");
+    assert_eq!(number["route"]["converges"], false);
+
+    // Declared in none: what answers is still not what is declared.
+    let (alone, _sandbox) = world(
+        STORE,
+        &format!("{}{same}", numbers(&format!(", sms_url: \"{HOOK}\""))),
+    );
+    let why = explained(&alone, "store");
+    assert_eq!(why["converged"], false);
+    assert!(advice(&why).contains("inbound: defer_to_sender"), "{why:#}");
+    let plan = alone.run(&["plan"]).exits(0);
+    assert!(
+        plan.stderr.contains("E0721")
+            && plan
+                .stderr
+                .contains("calls https://hooks.shop.example/sms too"),
+        "{}",
+        plan.stderr
+    );
+    assert!(
+        plan.stdout
+            .contains("1 number is answered by something else"),
+        "{}",
+        plan.stdout
+    );
+    let service = alone.run(&["apply", "--auto-approve"]).exits(3);
+    assert!(service.stderr.contains("W0722"), "{}", service.stderr);
+}
+
+#[test]
+fn every_answer_in_json_is_a_document_that_fits_the_schema() {
+    let (world, sandbox) = world(STORE, &numbers(""));
+    let keywords = format!("{}keywords: [JOIN]\n", configuration(STORE));
+    world.write("switchboard.yaml", &keywords);
+    let path = crate::support::crate_folder().join("schemas/explanation.schema.json");
+    let schema = serde_json::from_str(&std::fs::read_to_string(path).unwrap()).unwrap();
+    let schema = jsonschema::draft7::new(&schema).unwrap();
+    for what in ["store", "us", "join", "+15017122669"] {
+        let why = explained(&world, what);
+        let odd: Vec<String> = schema
+            .iter_errors(&why)
+            .map(|error| error.to_string())
+            .collect();
+        assert!(odd.is_empty(), "{what}: {odd:?}\n{why:#}");
+    }
+    let refused = |world: &World, what: &str, code: &str| {
+        let ended = world.run(&["explain", what, "--format", "json"]).exits(1);
+        let why = ended.json();
+        assert_eq!(why["diagnostics"][0]["code"], code, "{why:#}");
+    };
+    refused(&world, "nobody", "E0901");
+    refused(&world, "+15017122600", "E0901");
+    let mut poor = world.copy();
+    poor.variables.remove("TOKEN_1");
+    let ended = poor.run(&["explain", "store", "--format", "json"]).exits(1);
+    assert_eq!(ended.json()["error_count"], 1, "{ended:?}");
+    let broken = world.copy();
+    broken.write("switchboard.yaml", "version: 2\n");
+    assert_eq!(
+        broken
+            .run(&["explain", "x", "--format", "json"])
+            .exits(1)
+            .json()["valid"],
+        false
+    );
+    drop(sandbox);
+    let gone = world
+        .run(&["explain", "-f", "nowhere.yaml", "x", "--format", "json"])
+        .exits(1);
+    assert_eq!(gone.json()["valid"], false);
 }

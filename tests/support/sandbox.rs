@@ -152,6 +152,34 @@ impl Sandbox {
         assert!(answer.status < 300, "{method} {phone_number}: {answer:?}");
     }
 
+    /// What somebody does to anything in the first account: a path at the API in which `{name}`
+    /// stands for the SID of the number or the service that is called so, in the fields too.
+    pub fn request(&self, method: &str, path: &str, fields: &[(String, String)]) {
+        let state = self.state();
+        let (account, _) = self.accounts.first().unwrap();
+        let services = state["accounts"][account]["services"].as_object().unwrap();
+        let services = services
+            .iter()
+            .map(|(sid, service)| (service["friendly_name"].as_str().unwrap(), sid.as_str()));
+        let numbers =
+            numbers(&state).map(|(_, sid, number)| (number["phone_number"].as_str().unwrap(), sid));
+        let names: Vec<(&str, &str)> = services.chain(numbers).collect();
+        let meant = |text: &str| {
+            names.iter().fold(text.to_owned(), |text, (name, sid)| {
+                text.replace(&format!("{{{name}}}"), sid)
+            })
+        };
+        let fields: Vec<_> = fields
+            .iter()
+            .map(|(name, value)| (name.clone(), meant(value)))
+            .collect();
+        let body = http::form(&fields);
+        let content = ("application/x-www-form-urlencoded", body.as_str());
+        let login = Some(self.login(account));
+        let answer = http::send(&self.url, method, &meant(path), login, Some(content));
+        assert!(answer.status < 300, "{method} {path}: {answer:?}");
+    }
+
     /// The calls since they were last cleared, in a settled order: writes to one account run
     /// side by side.
     pub fn calls(&self) -> Vec<Call> {

@@ -89,6 +89,10 @@ impl Release {
             Released::Before => {
                 format!("{number} was already gone from {}.\n", account.account())
             }
+            Released::Unanswered => format!(
+                "{number} is gone from {}: the first request to release it got no answer, and when it was repeated the number was not there any more. Most likely the first one released it.\n",
+                account.account()
+            ),
         })?;
         Ok(Exit::DONE)
     }

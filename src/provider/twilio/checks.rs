@@ -15,13 +15,15 @@
 //! | E0431 | a messaging service that nothing identifies |
 //! | E0434 | two messaging services with one name, or one SID (twilio-api.md 4.1) |
 //! | E0432 | a messaging service that is to call a URL, and none is declared |
+//! | E0437 | a messaging service with a URL that is never called |
+//! | E0438 | a friendly name that begins or ends with a blank |
 
 use std::collections::BTreeMap;
 
 use similar::get_close_matches;
 
 use super::declaration::{Declaration, Inbound, MessagingService};
-use super::number;
+use super::{moot, number};
 use crate::model::Name;
 use crate::provider::Misdeclared;
 
@@ -39,10 +41,11 @@ pub fn check(declaration: &Declaration) -> Vec<Misdeclared> {
     }
     check_members(declaration, &mut found);
     check_identities(declaration, &mut found);
+    moot::check(declaration, &mut found);
     found
 }
 
-fn misdeclared(
+pub(super) fn misdeclared(
     code: &'static str,
     path: impl Into<String>,
     summary: impl Into<String>,

@@ -16,6 +16,7 @@ mod gates;
 mod host_label;
 mod hosts;
 mod ignored;
+mod moot;
 mod number;
 mod open;
 mod probe;

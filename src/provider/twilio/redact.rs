@@ -5,6 +5,7 @@ use std::borrow::Cow;
 use std::fmt::Write as _;
 
 use crate::model::{Secret, mask_userinfo};
+use crate::yaml::encoded_passwords;
 
 /// The longest message, in characters.
 const LONGEST: usize = 300;
@@ -53,6 +54,9 @@ fn mask_urls(text: &str) -> String {
         rest = after;
     }
     shown.push_str(rest);
+    for range in encoded_passwords(&shown).into_iter().rev() {
+        shown.replace_range(range, "***");
+    }
     shown
 }
 
@@ -105,6 +109,10 @@ mod tests {
     #[test]
     fn a_password_is_known_in_both_spellings() {
         let secrets = passwords("https://u:p:s!@h.example/x@y");
+        assert_eq!(
+            redact("at https://h/?u=http%3A%2F%2Fk%3Apw%40z now", &[]),
+            "at https://h/?u=http%3A%2F%2Fk%3A***%40z now"
+        );
         assert_eq!(redact("p:s! and p%3As%21", &secrets), "*** and ***");
         assert!(passwords("https://h.example/u:p@").is_empty());
     }

@@ -237,7 +237,7 @@ pub enum KindWord {
     Provider,
     /// A phone number.
     Number,
-    /// A provider's group of senders.
+    /// A provider's messaging service: numbers that are configured as one.
     MessagingService,
     /// A keyword.
     Keyword,

@@ -76,7 +76,11 @@ impl Told<'_> {
         let step = self.step;
         furnish(&world.folder(), &step.folder);
         for request in &step.outside {
-            sandbox.change(&request.method, &request.number, &request.fields);
+            if request.number.starts_with('/') {
+                sandbox.request(&request.method, &request.number, &request.fields);
+            } else {
+                sandbox.change(&request.method, &request.number, &request.fields);
+            }
         }
         if let Some(faults) = &step.faults {
             sandbox.add_faults(&sandbox.with_sids(faults));

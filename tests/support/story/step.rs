@@ -30,6 +30,7 @@ pub struct Step {
 /// A request made by hand.
 pub struct Request {
     pub method: String,
+    /// A phone number, or a path.
     pub number: String,
     pub fields: Vec<(String, String)>,
 }

@@ -38,9 +38,18 @@ impl Numbers for TwilioAccount {
             let doing = format!("releasing {} from {}", found.key, self.sid);
             let sid = NumberSid::parse(&found.id)
                 .map_err(|why| error(Failure::Refused, doing.clone(), why.summary))?;
-            match self.client.release(&self.sid, &sid, &doing).await {
+            let mut tries = 0;
+            let answered = self
+                .client
+                .release(&self.sid, &sid, &doing, &mut tries)
+                .await;
+            match answered {
                 Ok(()) => Ok(Released::Now),
-                // What is gone stays gone, also where the first answer was lost (20404).
+                // What is gone stays gone (20404). Where an earlier try failed, it may have been the
+                // one that did it.
+                Err(error) if error.failure == Failure::NotFound && tries > 1 => {
+                    Ok(Released::Unanswered)
+                }
                 Err(error) if error.failure == Failure::NotFound => Ok(Released::Before),
                 Err(error) => Err(error),
             }

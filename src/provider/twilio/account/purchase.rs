@@ -46,7 +46,7 @@ impl TwilioAccount {
                     Ok(None) | Err(_) => return Err(unclear),
                 }
             }
-            Err(error) => return Err(error),
+            Err(error) => return Err(advised(error, key)),
         };
         self.remember(std::slice::from_ref(&written.object));
         Ok(written)
@@ -75,4 +75,16 @@ impl TwilioAccount {
         }
         Ok(None)
     }
+}
+
+/// The refusal of a purchase, with what to do about it (Twilio: 21422, the number is not for sale).
+fn advised(error: ProviderError, key: &str) -> ProviderError {
+    if error.code != Some(21422) {
+        return error;
+    }
+    let message = format!(
+        "{key} is not to be had (Twilio: {}): declare another number, `switchboard numbers search` shows some",
+        error.message
+    );
+    ProviderError { message, ..error }
 }

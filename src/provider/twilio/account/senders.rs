@@ -30,8 +30,9 @@ impl SendersPage {
 pub(super) async fn senders(
     client: &Client,
     service: &str,
+    name: &str,
 ) -> (BTreeSet<String>, u64, Option<ProviderError>) {
-    let doing = format!("listing the numbers of the messaging service {service}");
+    let doing = format!("listing the numbers of the messaging service {name} ({service})");
     let first = client.messaging_url(
         &format!("/v1/Services/{service}/PhoneNumbers"),
         Some("PageSize=1000"),

@@ -68,8 +68,9 @@ impl TwilioAccount {
         services.dedup_by(|a, b| a.id == b.id);
         let mut lists = JoinSet::new();
         for (at, service) in services.iter().enumerate() {
-            let (client, id) = (self.client.clone(), service.id.clone());
-            lists.spawn(async move { (at, senders(&client, &id).await) });
+            let client = self.client.clone();
+            let (id, name) = (service.id.clone(), service.key.clone());
+            lists.spawn(async move { (at, senders(&client, &id, &name).await) });
         }
         while let Some(list) = lists.join_next().await {
             // Without a value a task has panicked; its service then has no senders, which is
@@ -142,7 +143,8 @@ impl TwilioAccount {
             self.create_service(write, &form, &doing).await?
         };
         for detach in &write.detaches {
-            self.leave(&detach.group, &detach.member).await?;
+            self.leave(&detach.group, &detach.name, &detach.member)
+                .await?;
         }
         let id = written.object.id.clone();
         let mut members = written
@@ -154,7 +156,7 @@ impl TwilioAccount {
             .unwrap_or_default();
         for member in write.fields.get(SENDERS).members().into_iter().flatten() {
             if !write.present.contains(member) {
-                self.join(&id, member).await?;
+                self.join(&id, &written.object.key, member).await?;
             }
             members.insert(member.clone());
         }
@@ -211,8 +213,8 @@ impl TwilioAccount {
     }
 
     /// Adds a number. One that is there already has joined (Twilio: 21710).
-    async fn join(&self, service: &str, member: &str) -> Result<(), ProviderError> {
-        let doing = format!("adding {member} to the messaging service {service}");
+    async fn join(&self, service: &str, name: &str, member: &str) -> Result<(), ProviderError> {
+        let doing = format!("adding {member} to the messaging service {name} ({service})");
         let Some(sid) = self.sid_of(member) else {
             return Err(error(
                 Failure::Refused,
@@ -236,8 +238,8 @@ impl TwilioAccount {
 
     /// Takes a number out of another service, so that it can join this one; it stays ours. One
     /// that is not there has left (Twilio: 21711, 20404).
-    async fn leave(&self, service: &str, member: &str) -> Result<(), ProviderError> {
-        let doing = format!("taking {member} out of the messaging service {service}");
+    async fn leave(&self, service: &str, name: &str, member: &str) -> Result<(), ProviderError> {
+        let doing = format!("taking {member} out of the messaging service {name} ({service})");
         let sid = self
             .sid_of(member)
             .and_then(|sid| NumberSid::parse(&sid).ok());

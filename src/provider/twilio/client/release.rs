@@ -8,11 +8,13 @@ use crate::provider::twilio::number::NumberSid;
 
 impl Client {
     /// Gives up a number. Repeated while that may help: what is gone stays gone.
+    /// Every try is added to `tries`.
     pub async fn release(
         &self,
         account: &AccountSid,
         number: &NumberSid,
         doing: &str,
+        tries: &mut u64,
     ) -> Result<(), ProviderError> {
         let path = format!("/2010-04-01/Accounts/{account}/IncomingPhoneNumbers/{number}.json");
         let url = self.url(&path, None);
@@ -22,6 +24,7 @@ impl Client {
             doing,
             repeat: Repeat::Removes,
         };
-        self.send::<serde::de::IgnoredAny>(&call).await.map(|_| ())
+        let sent = self.send_counting::<serde::de::IgnoredAny>(&call, tries);
+        sent.await.map(|_| ())
     }
 }

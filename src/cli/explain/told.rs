@@ -1,0 +1,92 @@
+//! What is told beside an explanation: what could not be read, and the errors of a plan where
+//! something that was asked about cannot be planned as it is declared.
+
+use crate::cli::world::{Project, World};
+use crate::cli::{planning, reports, routes};
+use crate::model::{Address, Finding, Kind, NumberRoutes, Plan, Severity, Unread};
+use crate::report::explain::Explanation;
+use crate::yaml::Diagnostic;
+
+/// What is told beside an explanation: what could not be read, and the plan's errors where
+/// something asked about could not be planned as it is declared.
+#[derive(Default)]
+pub(super) struct Told {
+    pub(super) diagnostics: Vec<Diagnostic>,
+    pub(super) incomplete: bool,
+}
+
+impl Told {
+    pub(super) fn unread<'a>(
+        &mut self,
+        unread: impl Iterator<Item = &'a Unread>,
+        project: &Project,
+    ) {
+        self.diagnostics = routes::unread_told(unread, project);
+        self.incomplete |= !self.diagnostics.is_empty();
+    }
+
+    pub(super) fn whole(
+        &mut self,
+        address: &Address,
+        plan: &Plan,
+        project: &Project,
+        world: &World,
+    ) {
+        let planned = plan.changes.iter().any(|change| change.address == *address);
+        let findings = plan.findings.iter();
+        let own = findings.filter(|finding| finding.address.as_ref() == Some(address));
+        // What could not be read is told under the provider, and is told already.
+        if !planned && address.kind() != Kind::Provider {
+            self.incomplete = true;
+            self.add(own.map(|finding| placed(finding, project, world)));
+        }
+    }
+
+    pub(super) fn numbers(&mut self, numbers: &[Explanation<'_>]) {
+        for one in numbers.iter().filter(|one| one.is_unplanned()) {
+            self.incomplete = true;
+            self.add(one.errors.iter().cloned());
+        }
+    }
+
+    fn add(&mut self, diagnostics: impl Iterator<Item = Diagnostic>) {
+        for told in diagnostics {
+            if !self.diagnostics.contains(&told) {
+                self.diagnostics.push(told);
+            }
+        }
+    }
+}
+
+fn placed(finding: &Finding, project: &Project, world: &World) -> Diagnostic {
+    reports::in_sandbox(planning::placed(finding, &project.loaded.origins), world)
+}
+
+/// The plan's errors about a number: its own, and those of the service it cannot join.
+pub(super) fn errors(
+    plan: &Plan,
+    number: &NumberRoutes,
+    project: &Project,
+    world: &World,
+) -> Vec<Diagnostic> {
+    if !number.is_declared {
+        return Vec::new();
+    }
+    let names_it = |finding: &Finding| {
+        let mut words = finding
+            .summary
+            .split(|c: char| c.is_whitespace() || c == ',');
+        words.any(|word| word == number.phone_number)
+    };
+    let service = number.declared_in.as_ref();
+    let concerns = |finding: &&Finding| {
+        finding.severity == Severity::Error
+            && finding.address.is_some()
+            && (finding.address == number.address
+                || finding.address.as_ref() == service && names_it(finding))
+    };
+    let found = plan.findings.iter().filter(concerns);
+    found
+        .map(|finding| placed(finding, project, world))
+        .collect()
+}

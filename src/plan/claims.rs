@@ -1,0 +1,61 @@
+//! One thing in the world, declared under two addresses. Each would write over the other, or make
+//! the same thing twice; so only the first address in order stands for it.
+//!
+//! Where both providers name their account literally, this is found without reading anything;
+//! here it is found when the accounts turn out to be the same.
+
+use crate::model::{Address, Finding, Kind, Observed, Resource, Severity, State};
+
+/// The finding about a declared group that another address stands for already.
+pub(super) fn refused(
+    want: Option<&Resource>,
+    address: &Address,
+    desired: &State,
+    observed: &Observed,
+) -> Option<Finding> {
+    if address.kind() != Kind::MessagingService {
+        return None;
+    }
+    let want = want?;
+    let first = observed
+        .claimed
+        .get(address)
+        .or_else(|| made_twice(want, address, desired, observed))?;
+    let account = observed.accounts.get(address.provider()?);
+    let account = account.map(|ids| ids.join(", ")).unwrap_or_default();
+    Some(Finding {
+        severity: Severity::Error,
+        code: "E0727",
+        address: Some(address.clone()),
+        key: Some(if want.id.is_some() { "sid" } else { "friendly_name" }),
+        summary: format!(
+            "this is the same messaging service as {first}, in the account {account}"
+        ),
+        help: "keep one of the two: what one of them sets, the other would undo. One that is meant to be another service needs another name, or its sid".to_owned(),
+        blocks: true,
+    })
+}
+
+/// The other address that would make a group of this name in the same account.
+fn made_twice<'a>(
+    want: &Resource,
+    address: &Address,
+    desired: &'a State,
+    observed: &Observed,
+) -> Option<&'a Address> {
+    if want.id.is_some() || observed.state.get(address).is_some() {
+        return None;
+    }
+    let account = observed.accounts.get(address.provider()?)?;
+    let same = |(other, theirs): &(&Address, &Resource)| {
+        let provider = other.provider();
+        *other < address
+            && other.kind() == address.kind()
+            && theirs.id.is_none()
+            && theirs.key.is_some()
+            && theirs.key == want.key
+            && provider.is_some_and(|provider| observed.accounts.get(provider) == Some(account))
+    };
+    let mut others = desired.resources.iter();
+    others.find(same).map(|(other, _)| other)
+}

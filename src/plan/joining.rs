@@ -1,0 +1,101 @@
+//! Whether a member of a group is there to join it. What is not in the account, and is not bought
+//! by the same plan, cannot: the plan of its group then does without it.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::membership::Membership;
+use super::{Terms, purchase, target};
+use crate::model::{Address, Change, Finding, Kind, Observed, Resource, Severity, Sight, State};
+
+/// A number that is to be in a group.
+pub(super) struct Joining<'a> {
+    /// Where it is declared, and what it should be.
+    pub(super) number: Option<(&'a Address, &'a Resource)>,
+    /// The number in E.164.
+    pub(super) member: &'a str,
+    /// The group.
+    pub(super) group: &'a Address,
+}
+
+/// What the targets leave out: a number that is declared in a group, is in none, and does not join
+/// by this plan, as the group is not among the targets.
+pub(super) fn left_out(
+    changes: &[&mut Change],
+    membership: &Membership<'_>,
+    targets: &BTreeSet<Address>,
+) -> Vec<Finding> {
+    let told = |change: &&mut Change| {
+        let key = change.key.as_deref()?;
+        let group = membership.declared_in(key)?;
+        let joins = target::covers(group, targets) || membership.now.contains_key(key);
+        (change.address.kind() == Kind::Number && !joins).then(|| Finding {
+            severity: Severity::Warning,
+            code: "W0730",
+            address: Some(change.address.clone()),
+            key: None,
+            summary: format!(
+                "{key} does not join {group} by this plan: that is not among the targets"
+            ),
+            help: format!("add `--target {group}`, or plan without targets"),
+            blocks: false,
+        })
+    };
+    changes.iter().filter_map(told).collect()
+}
+
+/// Whether it can join.
+pub(super) enum There {
+    /// It is in the account, or is going to be, or nobody knows.
+    Yes,
+    /// It is not; told here, unless it is told about the number itself.
+    No(Option<Finding>),
+}
+
+impl Joining<'_> {
+    /// Looks for the number. `elsewhere` are numbers seen in other accounts.
+    pub(super) fn there(
+        &self,
+        recorded: &State,
+        observed: &Observed,
+        terms: &Terms<'_>,
+        elsewhere: &BTreeMap<String, String>,
+    ) -> There {
+        let Some((address, number)) = self.number else {
+            return There::Yes;
+        };
+        let seen = !matches!(observed.sight(address), Sight::Absent);
+        if seen || !target::covers(self.group, &terms.targets) {
+            return There::Yes;
+        }
+        let may_be_bought =
+            number.obtainable && purchase::withheld(Some(number), recorded, elsewhere).is_none();
+        let planned = target::covers(address, &terms.targets);
+        if planned {
+            return if may_be_bought {
+                There::Yes
+            } else {
+                There::No(None)
+            };
+        }
+        let (why, help) = if may_be_bought {
+            (
+                "it is not bought yet, and is not among the targets",
+                format!("add `--target {address}`; buying it wants --allow-purchases besides"),
+            )
+        } else {
+            (
+                "it is not in the account",
+                format!("`switchboard plan --target {address}` says what to do about it"),
+            )
+        };
+        There::No(Some(Finding {
+            severity: Severity::Error,
+            code: "E0729",
+            address: Some(self.group.clone()),
+            key: Some("numbers"),
+            summary: format!("{} cannot join: {why}", self.member),
+            help,
+            blocks: false,
+        }))
+    }
+}

@@ -1,0 +1,44 @@
+//! A group that the last apply left and that is gone: somebody deleted it. It is made anew, or
+//! another one of its name is taken for it; either is told, as not all of it comes back.
+
+use crate::model::{Address, Finding, Kind, Observed, Resource, Severity, Sight};
+
+/// The finding about a recorded group in whose place there is nothing, or another one.
+pub(super) fn told(
+    want: Option<&Resource>,
+    recorded: Option<&Resource>,
+    address: &Address,
+    observed: &Observed,
+) -> Option<Finding> {
+    let want = want?;
+    // One that is declared by its identifier is missed by it, and is never made.
+    if address.kind() != Kind::MessagingService || want.id.is_some() {
+        return None;
+    }
+    // Which one is meant is told as an error then.
+    if observed.claimed.contains_key(address) || observed.ambiguous.contains_key(address) {
+        return None;
+    }
+    let old = recorded?.id.as_deref()?;
+    let name = want.key.as_deref().unwrap_or(address.name());
+    let then = match observed.sight(address) {
+        Sight::Unread => return None,
+        Sight::Seen(seen) if seen.id.as_deref() == Some(old) => return None,
+        Sight::Seen(seen) => format!(
+            "another one of that name, {}, is taken for it",
+            seen.id.as_deref().unwrap_or_default()
+        ),
+        Sight::Absent => "it is made anew".to_owned(),
+    };
+    Some(Finding {
+        severity: Severity::Warning,
+        code: "W0728",
+        address: Some(address.clone()),
+        key: Some("friendly_name"),
+        summary: format!(
+            "the messaging service {name} ({old}) that the last apply left is not in the account any more: {then}"
+        ),
+        help: "its declared numbers join again; where it was deleted, its other numbers, its list of who opted out and its A2P 10DLC registration went with it and are to be set up again. If it was given up on purpose, remove it from the configuration".to_owned(),
+        blocks: false,
+    })
+}

@@ -1,0 +1,48 @@
+//! What can be declared and can never come true: a URL that nothing calls, and a name that no plan
+//! would ever find as it was written. Part of `checks`. Pure.
+
+use super::checks::misdeclared;
+use super::declaration::{Declaration, Inbound};
+use crate::provider::Misdeclared;
+
+/// Everything of the kind, in the order of the keys.
+pub(super) fn check(declaration: &Declaration, found: &mut Vec<Misdeclared>) {
+    for (name, number) in &declaration.numbers {
+        blanks(
+            &format!("numbers.{name}"),
+            number.friendly_name.as_deref(),
+            found,
+        );
+    }
+    for (name, service) in &declaration.messaging_services {
+        let path = format!("messaging_services.{name}");
+        blanks(&path, service.friendly_name.as_deref(), found);
+        if service.inbound == Some(Inbound::Drop) && service.callback_url.is_some() {
+            found.push(misdeclared(
+                "E0437",
+                format!("{path}.callback_url"),
+                "this URL is never called: the service drops every text",
+                "declare `inbound: webhook` so that the service calls it, or remove callback_url",
+            ));
+        }
+    }
+}
+
+/// Twilio may cut blanks off, and a plan would then want them back for ever.
+fn blanks(path: &str, name: Option<&str>, found: &mut Vec<Misdeclared>) {
+    let Some(name) = name.filter(|name| name.trim() != *name) else {
+        return;
+    };
+    let help = match name.trim() {
+        "" => "give it a name, or remove friendly_name".to_owned(),
+        trimmed => format!(
+            "write `{trimmed}`: Twilio may cut the blanks off, and every plan would want them back"
+        ),
+    };
+    found.push(misdeclared(
+        "E0438",
+        format!("{path}.friendly_name"),
+        "the name begins or ends with a blank",
+        help,
+    ));
+}

@@ -388,7 +388,7 @@ pub fn fault(chance: &mut Chance) -> Value {
         "method": method,
         "path": path[chance.below(path.len())],
         "skip": chance.below(4),
-        "times": 1 + chance.below(6),
+        "times": 1 + chance.below(12),
         "then": then,
     })
 }

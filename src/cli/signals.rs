@@ -99,7 +99,7 @@ async fn received(signals: Option<&mut tokio::signal::unix::Signal>) {
     {
         return;
     }
-    std::future::pending().await
+    std::future::pending::<()>().await;
 }
 
 /// The console's interrupt.

@@ -154,39 +154,51 @@ impl Job<'_> {
             .registry
             .begin(&self.world.scope, &run, wait)
             .await?;
+        match self.confirm(planned, before, session.as_mut()).await {
+            Ok(planned) => Ok((session, planned)),
+            Err(why) => {
+                // Should this fail, dropping the session gives the lock back too.
+                let _ = session.finish(RunStatus::Failed).await;
+                Err(why)
+            }
+        }
+    }
+
+    /// What is to be carried out, now that nobody else can be at it: the same plan, or, where
+    /// that may be out of date and nobody in particular approved it, a new one.
+    async fn confirm(
+        &self,
+        planned: Planned,
+        before: &[Run],
+        session: &mut dyn Session,
+    ) -> anyhow::Result<Planned> {
         let asked = !self.terms().approved;
         if !asked && self.was_alone(before).await? {
-            return Ok((session, planned));
+            return Ok(planned);
         }
         let fresh = planning::plan(self.world, self.desk, self.targets).await?;
         let sha256 = fresh.plan.sha256();
         if sha256 == planned.plan.sha256() {
-            return Ok((session, fresh));
+            return Ok(fresh);
         }
         // Somebody approved that plan and no other; without that, the new one is as good.
-        let refused = if asked || self.saved.is_some() {
-            Err(anyhow::anyhow!(
+        if asked || self.saved.is_some() {
+            bail!(
                 "nothing was applied: something changed since the plan was made; run the command again and look at the new plan"
-            ))
-        } else {
-            terminal::tell(
-                "Something changed while another apply held the lock; this is the plan now:\n",
             );
-            let output = self.output(&fresh);
-            let written = output.write_files(&self.options.reports);
-            self.show(&output, &fresh)?;
-            if written {
-                approval::guard(&fresh, &self.terms())
-            } else {
-                Err(anyhow::anyhow!(UNREPORTED))
-            }
-        };
-        if let Err(why) = refused {
-            session.finish(RunStatus::Failed).await?;
-            return Err(why);
         }
+        terminal::tell(
+            "Something changed while another apply held the lock; this is the plan now:\n",
+        );
+        let output = self.output(&fresh);
+        let written = output.write_files(&self.options.reports);
+        self.show(&output, &fresh)?;
+        if !written {
+            bail!(UNREPORTED);
+        }
+        approval::guard(&fresh, &self.terms())?;
         session.replan(&sha256).await?;
-        Ok((session, fresh))
+        Ok(fresh)
     }
 }
 

@@ -10,7 +10,7 @@ use serde_json::{Value, json};
 use super::declared::{
     APPLY, CHANGES, CONFIGURATION, WRITES, fresh, is_as_declared, runs, shown, text,
 };
-use super::{end, start};
+use super::{end, signal, start};
 use crate::support::sandbox::Sandbox;
 use crate::support::world::{Ended, World};
 
@@ -140,6 +140,64 @@ fn who_does_not_wait_is_told_who_is_in_the_way() {
     is_as_declared(&world, &sandbox, "after refusals");
 }
 
+/// Who is told to stop while waiting stops waiting, and was never there.
+#[test]
+fn who_waits_can_be_interrupted() {
+    let (world, sandbox) = world("impatient");
+    sandbox.add_faults(&json!([{ "method": "POST", "then": { "hold": true } }]));
+    let first = start(&mut world.command(&APPLY));
+    sandbox.wait_until_held(1);
+    for (name, code) in [("-TERM", 143), ("-INT", 130)] {
+        sandbox.clear_calls();
+        let second = start(&mut world.command(&APPLY));
+        planned(&sandbox, 1);
+        signal(&second, name);
+        let ended = finish(second).exits(code);
+        let told = "interrupted: nothing was applied";
+        assert!(ended.stderr.contains(told), "{ended:?}");
+    }
+    assert_eq!(runs(&world).len(), 1);
+    sandbox.release();
+    finish(first).exits(0);
+    is_as_declared(&world, &sandbox, "after others gave up");
+}
+
+/// A plan that has to be made anew under the lock and must not be carried out is a run that
+/// failed, and the lock is given back.
+#[test]
+fn who_may_not_go_on_gives_the_lock_back() {
+    let (world, sandbox) = world("blind");
+    sandbox.add_faults(&json!([{ "method": "POST", "then": { "hold": true } }]));
+    let arguments = [&APPLY[..], &["--parallelism", "1"]].concat();
+    let mut first = start(&mut world.command(&arguments));
+    sandbox.wait_until_held(1);
+    let strict = [&APPLY[..], &["--expect-plan"]].concat();
+    let plan = world.run(&["plan", "--format", "json"]).exits(0).json();
+    let hash = text(&plan["sha256"]);
+    sandbox.clear_calls();
+    let second = start(&mut world.command(&[&strict[..], &[&hash]].concat()));
+    planned(&sandbox, 1);
+    // Somebody else's hand makes it another plan.
+    sandbox.change(
+        "POST",
+        "+15017122611",
+        &[("SmsUrl".into(), "https://x.example/".into())],
+    );
+    first.kill().unwrap();
+    first.wait().unwrap();
+    let ended = finish(second).exits(1);
+    assert!(ended.stderr.contains("Something changed"), "{ended:?}");
+    let statuses: Vec<Value> = runs(&world)
+        .iter()
+        .map(|run| run["status"].clone())
+        .collect();
+    assert_eq!(statuses, ["failed", "interrupted"]);
+    world
+        .run(&[&APPLY[..], &["--lock-timeout", "0"]].concat())
+        .exits(0);
+    world.run(&["plan", "--detailed-exitcode"]).exits(0);
+}
+
 /// What only reads goes on beside an apply, takes no lock and leaves no trace.
 #[test]
 fn readers_do_not_wait_and_write_nothing() {
@@ -245,7 +303,7 @@ fn one_of_those_who_wait_takes_over() {
 
 /// Waits until so many have read the account to its end.
 fn planned(sandbox: &Sandbox, count: usize) {
-    let deadline = std::time::Instant::now() + std::time::Duration::from_secs(60);
+    let deadline = std::time::Instant::now() + std::time::Duration::from_mins(1);
     let services = sandbox.state()["accounts"]["AC00000000000000000000000000000001"]["services"]
         .as_object()
         .unwrap()

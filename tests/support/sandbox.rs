@@ -183,7 +183,7 @@ impl Sandbox {
     /// Waits until so many requests are kept waiting.
     #[track_caller]
     pub fn wait_until_held(&self, count: usize) {
-        let deadline = Instant::now() + Duration::from_secs(60);
+        let deadline = Instant::now() + Duration::from_mins(1);
         while self.held().len() != count {
             assert!(
                 Instant::now() < deadline,

@@ -25,12 +25,15 @@ impl Signals {
             words: Arc::new(Mutex::new(words)),
         };
         let ours = signals.clone();
+        // Made once and here: a signal that comes before the first is asked for, or between two,
+        // is kept.
+        let mut taken = Taken::new();
         tokio::spawn(async move {
-            let first = next().await;
+            let first = taken.next().await;
             ours.number.store(first, Ordering::SeqCst);
             terminal::tell(*ours.words.lock().unwrap_or_else(PoisonError::into_inner));
             ours.cancel.cancel();
-            let second = next().await;
+            let second = taken.next().await;
             std::process::exit(128 + i32::from(second));
         });
         signals
@@ -62,29 +65,57 @@ impl Signals {
     }
 }
 
-/// Waits for a signal; gives its number.
+/// The signals that are taken. Where no handler can be set, a signal ends the process as it would
+/// have without us.
 #[cfg(unix)]
-async fn next() -> u8 {
-    use tokio::signal::unix::{SignalKind, signal};
-    let terminate = async {
-        match signal(SignalKind::terminate()) {
-            Ok(mut stream) => {
-                stream.recv().await;
-            }
-            // Without a handler the signal still ends the process, as it would have.
-            Err(_) => std::future::pending().await,
+struct Taken {
+    interrupt: Option<tokio::signal::unix::Signal>,
+    terminate: Option<tokio::signal::unix::Signal>,
+}
+
+#[cfg(unix)]
+impl Taken {
+    fn new() -> Self {
+        use tokio::signal::unix::{SignalKind, signal};
+        Self {
+            interrupt: signal(SignalKind::interrupt()).ok(),
+            terminate: signal(SignalKind::terminate()).ok(),
         }
-    };
-    tokio::select! {
-        _ = tokio::signal::ctrl_c() => 2,
-        () = terminate => 15,
+    }
+
+    /// Waits for a signal; gives its number.
+    async fn next(&mut self) -> u8 {
+        tokio::select! {
+            () = received(self.interrupt.as_mut()) => 2,
+            () = received(self.terminate.as_mut()) => 15,
+        }
     }
 }
 
-/// Waits for the console's interrupt.
+#[cfg(unix)]
+async fn received(signals: Option<&mut tokio::signal::unix::Signal>) {
+    if let Some(signals) = signals
+        && signals.recv().await.is_some()
+    {
+        return;
+    }
+    std::future::pending::<()>().await;
+}
+
+/// The console's interrupt.
 #[cfg(not(unix))]
-async fn next() -> u8 {
-    // An error means that no handler could be set; the process then ends as it would have.
-    let _ = tokio::signal::ctrl_c().await;
-    2
+struct Taken;
+
+#[cfg(not(unix))]
+impl Taken {
+    fn new() -> Self {
+        Self
+    }
+
+    /// Waits for it; gives its number.
+    async fn next(&mut self) -> u8 {
+        // An error means that no handler could be set; the process then ends as it would have.
+        let _ = tokio::signal::ctrl_c().await;
+        2
+    }
 }

@@ -172,14 +172,15 @@ fn reason(fields: &[FieldChange], recorded: Option<&Resource>) -> Reason {
 }
 
 /// Whether the record says exactly what is declared and there: the same identity, the same
-/// managed fields, the same values. A field that is no longer declared must leave the record.
+/// managed fields, the same values. A field that is no longer declared must leave the record, and
+/// so must a member that is not, though it stays where it is.
 fn is_recorded(desired: &Resource, recorded: &Resource, seen: &Resource) -> bool {
     recorded.id == seen.id
         && recorded.fields.same_names(&desired.fields)
-        && recorded
-            .fields
-            .iter()
-            .all(|(field, last)| desired.fields.get(field).is_satisfied_by(last))
+        && recorded.fields.iter().all(|(field, last)| {
+            let want = desired.fields.get(field);
+            want.is_satisfied_by(last) && last.is_satisfied_by(want)
+        })
 }
 
 /// The fields of `seen` that are managed, or were until now: a plan tells nothing about the
@@ -334,6 +335,25 @@ mod tests {
         };
         assert_eq!(change.action, Action::Adopt);
         assert!(change.fields.is_empty() && !change.writes_to_provider());
+    }
+
+    #[test]
+    fn a_member_no_longer_declared_leaves_the_record_and_stays_where_it_is() {
+        let with = |members: &[&str]| {
+            let members = members.iter().map(ToString::to_string).collect();
+            let fields = Fields::from_iter([("members".into(), Value::Set { members })]);
+            let id = Some("id-1".to_owned());
+            let group = Resource::keyed("Campaigns", fields);
+            Resource { id, ..group }
+        };
+        let address = Address::parse("providers.p.messaging_services.s").unwrap();
+        let (both, one) = (with(&["a", "b"]), with(&["a"]));
+        let decided = |recorded| match decide(&address, Some(&one), recorded, Sight::Seen(&both)) {
+            Decision::Change(change) => (change.action, change.writes_to_provider()),
+            other => panic!("{other:?}"),
+        };
+        assert_eq!(decided(Some(&both)), (Action::Adopt, false));
+        assert_eq!(decided(Some(&one)), (Action::NoOp, false));
     }
 
     #[test]

@@ -12,6 +12,7 @@ use serde_json::{Value, json};
 
 use super::calls::Call;
 use super::faults::Fault;
+use super::held::Waiting;
 use super::server::World;
 use super::texting;
 
@@ -23,6 +24,7 @@ pub(super) fn router() -> Router<Arc<World>> {
             "/_sandbox/faults",
             get(faults).post(add_faults).delete(forget_faults),
         )
+        .route("/_sandbox/held", get(held).delete(let_go))
         .route("/_sandbox/state", get(state))
         .route("/_sandbox/text", post(texting::receive))
 }
@@ -61,6 +63,15 @@ async fn add_faults(Shared(world): Shared<Arc<World>>, Json(given): Json<Value>)
 
 async fn forget_faults(Shared(world): Shared<Arc<World>>) -> StatusCode {
     world.faults().clear();
+    StatusCode::NO_CONTENT
+}
+
+async fn held(Shared(world): Shared<Arc<World>>) -> Json<Vec<Waiting>> {
+    Json(world.held.list())
+}
+
+async fn let_go(Shared(world): Shared<Arc<World>>) -> StatusCode {
+    world.held.release();
     StatusCode::NO_CONTENT
 }
 

@@ -63,6 +63,9 @@ pub(super) async fn answer(
     if !then.delay.is_zero() {
         tokio::time::sleep(then.delay).await;
     }
+    if then.harm == Harm::Hold {
+        world.held.wait(parts.method.as_str(), &path, false).await;
+    }
     let reply = match instead(&then.harm) {
         Some(reply) => reply,
         None if received.is_err() => {
@@ -71,6 +74,9 @@ pub(super) async fn answer(
         None if is_crowded(&world, open) => Refusal::new(429, 20429, "Too Many Requests").reply(),
         None => done(&world, &parts, form).await,
     };
+    if then.harm == Harm::HoldAnswer {
+        world.held.wait(parts.method.as_str(), &path, true).await;
+    }
     let reply = spoil(&then.harm, reply, &wire);
     if !matches!(then.harm, Harm::Reset | Harm::LoseResponse) {
         world.calls().answered(call, reply.status);
@@ -204,9 +210,13 @@ fn instead(harm: &Harm) -> Option<Reply> {
         }
         Harm::Redirect(url) => Some(Reply::bytes(307, Vec::new()).with_header("location", url)),
         Harm::Reset => Some(Reply::no_content()),
-        Harm::None | Harm::LoseResponse | Harm::Truncate | Harm::Trickle(_) | Harm::NextPage(_) => {
-            None
-        }
+        Harm::None
+        | Harm::LoseResponse
+        | Harm::Hold
+        | Harm::HoldAnswer
+        | Harm::Truncate
+        | Harm::Trickle(_)
+        | Harm::NextPage(_) => None,
     }
 }
 
@@ -224,7 +234,7 @@ fn spoil(harm: &Harm, reply: Reply, wire: &Handle) -> Reply {
         Harm::Truncate => wire.set(Script::CutBodyAfter(reply.body.len() / 2)),
         Harm::Trickle(time) => wire.set(Script::Trickle(*time)),
         Harm::NextPage(url) => return next_page(reply, url),
-        Harm::None | Harm::Answer { .. } | Harm::Redirect(_) => {}
+        Harm::None | Harm::Hold | Harm::HoldAnswer | Harm::Answer { .. } | Harm::Redirect(_) => {}
     }
     reply
 }

@@ -66,6 +66,10 @@ pub enum Harm {
     LoseResponse,
     /// The connection is closed before anything is done.
     Reset,
+    /// The request waits until it is let go, and is then done; never, when its client has gone by then.
+    Hold,
+    /// The request is done, and its answer waits until it is let go.
+    HoldAnswer,
     /// The request is done, and half of the answer's body arrives before the connection closes.
     Truncate,
     /// The request is done, and the answer arrives byte by byte, one in this time.
@@ -79,6 +83,10 @@ pub enum Harm {
 /// The keys of `then` as they are written.
 #[derive(Debug, Clone, Default, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each is a key of its own, as people write them"
+)]
 struct ThenKeys {
     #[serde(skip_serializing_if = "Option::is_none")]
     delay_ms: Option<u64>,
@@ -96,6 +104,10 @@ struct ThenKeys {
     lose_response: bool,
     #[serde(skip_serializing_if = "is_false")]
     reset: bool,
+    #[serde(skip_serializing_if = "is_false")]
+    hold: bool,
+    #[serde(skip_serializing_if = "is_false")]
+    hold_answer: bool,
     #[serde(skip_serializing_if = "is_false")]
     truncate: bool,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -145,6 +157,8 @@ impl TryFrom<ThenKeys> for Then {
             status.map(answer),
             keys.lose_response.then_some(Harm::LoseResponse),
             keys.reset.then_some(Harm::Reset),
+            keys.hold.then_some(Harm::Hold),
+            keys.hold_answer.then_some(Harm::HoldAnswer),
             keys.truncate.then_some(Harm::Truncate),
             keys.trickle_ms
                 .map(|ms| Harm::Trickle(Duration::from_millis(ms))),
@@ -196,6 +210,8 @@ impl From<Then> for ThenKeys {
             }
             Harm::LoseResponse => keys.lose_response = true,
             Harm::Reset => keys.reset = true,
+            Harm::Hold => keys.hold = true,
+            Harm::HoldAnswer => keys.hold_answer = true,
             Harm::Truncate => keys.truncate = true,
             Harm::Trickle(time) => keys.trickle_ms = Some(millis(time)),
             Harm::Redirect(url) => keys.redirect = Some(url),

@@ -22,6 +22,7 @@ mod error;
 mod exchange;
 mod faults;
 mod grow;
+mod held;
 mod inbound;
 mod journal;
 mod number_settings;

@@ -15,6 +15,7 @@ use tokio::task::JoinHandle;
 
 use super::calls::{Call, Calls};
 use super::faults::Faults;
+use super::held::Held;
 use super::saver::Saver;
 use super::state::State;
 use super::wire::{Handle, Loopback};
@@ -41,6 +42,8 @@ pub(super) struct World {
     state: Mutex<State>,
     faults: Mutex<Faults>,
     calls: Mutex<Calls>,
+    /// Requests that wait to be let go.
+    pub(super) held: Arc<Held>,
     pub(super) saver: Option<Saver>,
     /// `http://` and the address listened on.
     pub(super) base: String,
@@ -90,6 +93,7 @@ impl Sandbox {
             state: Mutex::new(state),
             faults: Mutex::new(faults),
             calls: Mutex::default(),
+            held: Arc::default(),
             base,
             requests: AtomicU64::new(0),
             open: AtomicUsize::new(0),

@@ -193,3 +193,52 @@ async fn more_requests_at_once_than_allowed_are_refused() {
     assert_eq!(late.headers["twilio-concurrent-requests"], "2");
     assert_eq!(client.get(&quick).await.status, 200);
 }
+
+/// What waits under `/_sandbox/held`, once that is so many.
+async fn held(client: &Client, count: usize) -> Value {
+    let url = format!("{}/_sandbox/held", client.running.url());
+    loop {
+        let held: Value = client
+            .http
+            .get(&url)
+            .send()
+            .await
+            .unwrap()
+            .json()
+            .await
+            .unwrap();
+        if held.as_array().unwrap().len() == count {
+            return held;
+        }
+        tokio::task::yield_now().await;
+    }
+}
+
+#[tokio::test]
+async fn a_held_request_waits_until_it_is_let_go() {
+    for (then, done) in [("hold", false), ("hold_answer", true)] {
+        let (client, path) = with(json!({"method": "POST", "then": {then: true}})).await;
+        let look = async {
+            let waiting = json!([{"method": "POST", "path": path, "done": done}]);
+            assert_eq!(held(&client, 1).await, waiting);
+            assert_eq!(name(&client, &path).await == "New name", done);
+            let url = format!("{}/_sandbox/held", client.running.url());
+            client.http.delete(&url).send().await.unwrap();
+        };
+        let (answer, ()) = tokio::join!(client.post(&path, &FORM), look);
+        assert_eq!(answer.body["friendly_name"], "New name");
+        held(&client, 0).await;
+    }
+}
+
+#[tokio::test]
+async fn a_held_request_whose_client_went_away_is_never_done() {
+    let (client, path) = with(json!({"method": "POST", "then": {"hold": true}})).await;
+    let gone = tokio::select! {
+        _ = client.post(&path, &FORM) => false,
+        _ = held(&client, 1) => true,
+    };
+    assert!(gone);
+    held(&client, 0).await;
+    assert_ne!(name(&client, &path).await, "New name");
+}

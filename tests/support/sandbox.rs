@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use std::io::{BufRead, BufReader};
 use std::path::Path;
 use std::process::{Child, Stdio};
+use std::time::{Duration, Instant};
 
 use serde_json::Value;
 
@@ -145,11 +146,53 @@ impl Sandbox {
     pub fn change(&self, method: &str, phone_number: &str, fields: &[(String, String)]) {
         let (account, sid, _) = self.number(phone_number);
         let path = format!("/2010-04-01/Accounts/{account}/IncomingPhoneNumbers/{sid}.json");
+        self.send(method, &account, &path, fields);
+    }
+
+    /// What somebody does to something else of an account's, at its path.
+    pub fn change_at(&self, account: &str, path: &str, fields: &[(String, String)]) {
+        self.send("POST", account, path, fields);
+    }
+
+    fn send(&self, method: &str, account: &str, path: &str, fields: &[(String, String)]) {
         let body = http::form(fields);
         let content = ("application/x-www-form-urlencoded", body.as_str());
-        let login = Some(self.login(&account));
-        let answer = http::send(&self.url, method, &path, login, Some(content));
-        assert!(answer.status < 300, "{method} {phone_number}: {answer:?}");
+        let login = Some(self.login(account));
+        let answer = http::send(&self.url, method, path, login, Some(content));
+        assert!(answer.status < 300, "{method} {path}: {answer:?}");
+    }
+
+    /// The calls since they were last cleared as the sandbox tells them, oldest first, with the
+    /// status that was answered.
+    pub fn journal(&self) -> Vec<Value> {
+        let list = self.admin("GET", "calls", None).body;
+        list.as_array().unwrap().clone()
+    }
+
+    /// The requests that a `hold` keeps waiting.
+    pub fn held(&self) -> Vec<Value> {
+        let list = self.admin("GET", "held", None).body;
+        list.as_array().unwrap().clone()
+    }
+
+    /// Lets them go.
+    pub fn release(&self) {
+        self.admin("DELETE", "held", None);
+    }
+
+    /// Waits until so many requests are kept waiting.
+    #[track_caller]
+    pub fn wait_until_held(&self, count: usize) {
+        let deadline = Instant::now() + Duration::from_mins(1);
+        while self.held().len() != count {
+            assert!(
+                Instant::now() < deadline,
+                "{count} requests should wait: {:?} of {:?}",
+                self.held(),
+                self.journal()
+            );
+            std::thread::sleep(Duration::from_millis(2));
+        }
     }
 
     /// What somebody does to anything in the first account: a path at the API in which `{name}`
@@ -187,7 +230,7 @@ impl Sandbox {
         let sids: BTreeMap<&str, &str> = numbers(&state)
             .filter_map(|(_, sid, number)| Some((sid, number["phone_number"].as_str()?)))
             .collect();
-        let list = self.admin("GET", "calls", None).body;
+        let list = self.journal();
         let call = |call: &Value| {
             let path = call["path"].as_str().unwrap();
             let below = path.strip_prefix("/2010-04-01/Accounts/");
@@ -205,7 +248,7 @@ impl Sandbox {
                 form: serde_json::from_value(call["form"].clone()).unwrap(),
             }
         };
-        let mut calls: Vec<Call> = list.as_array().unwrap().iter().map(call).collect();
+        let mut calls: Vec<Call> = list.iter().map(call).collect();
         calls.sort();
         calls
     }

@@ -69,7 +69,9 @@ pub(super) async fn out(
 }
 
 fn status(applied: &Applied) -> RunStatus {
-    match (applied.done.is_empty(), !applied.is_unfinished()) {
+    // What was sent may have been done, so that nobody can say that nothing was.
+    let nothing = applied.done.is_empty() && applied.unsettled.is_empty();
+    match (nothing, !applied.is_unfinished()) {
         (_, true) => RunStatus::Succeeded,
         (false, false) => RunStatus::Partial,
         (true, false) => RunStatus::Failed,

@@ -12,9 +12,12 @@ use crate::cli::signals::Signals;
 use crate::cli::world::{Project, World};
 use crate::cli::{Exit, Global, plan_command, runner, saved, terminal};
 use crate::config::Configuration;
-use crate::model::RunStatus;
+use crate::model::{Run, RunStatus};
 use crate::registry::Session;
 use crate::report::PlanDocument;
+
+/// Told when a report that was asked for cannot be written.
+const UNREPORTED: &str = "nothing was applied: not every report could be written";
 
 /// What a run of `apply` works with.
 pub(super) struct Job<'a> {
@@ -73,34 +76,29 @@ impl Job<'_> {
 
     /// Plans, shows, and makes sure that somebody wants it so.
     async fn prepare(&self) -> anyhow::Result<Ready> {
-        let planned = match planning::plan(self.world, self.desk, self.targets).await {
-            Ok(planned) => planned,
-            Err(error) => return Err(self.options.unplanned(self.project, error)),
-        };
+        let unplanned = |error| self.options.unplanned(self.project, error);
+        let before = self.runs().await.map_err(unplanned)?;
+        let planned = planning::plan(self.world, self.desk, self.targets).await;
+        let planned = planned.map_err(unplanned)?;
         let output = self.output(&planned);
         let written = output.write_files(&self.options.reports);
         self.show(&output, &planned)?;
         if !written {
-            bail!("nothing was applied: not every report could be written");
+            bail!(UNREPORTED);
         }
         self.hold_to_saved(&planned)?;
         approval::guard(&planned, &self.terms())?;
-        let exit = plan_command::exit(&planned, false);
-        // A number that something else answers for is not done, whatever was written.
-        let exit = Exit {
-            incomplete: exit.incomplete || planned.plan.unconverged() > 0,
-            ..exit
-        };
         if planned.plan.effective().next().is_none() {
             if self.options.format == Format::Json {
                 carry::summarise(&planned, &crate::reconcile::Applied::default(), None, self)?;
             }
-            return Ok(Ready::Ended(exit));
+            return Ok(Ready::Ended(meaning(&planned)));
         }
         if !approval::approve(self.global, &self.terms()).await? {
             bail!("nothing was applied: the plan was not approved");
         }
-        let (session, planned) = self.begin(planned).await?;
+        let (session, planned) = self.begin(planned, &before).await?;
+        let exit = meaning(&planned);
         Ok(Ready::Approved(session, Box::new(planned), exit))
     }
 
@@ -128,10 +126,27 @@ impl Job<'_> {
         )
     }
 
+    /// Every run of this project and environment.
+    async fn runs(&self) -> anyhow::Result<Vec<Run>> {
+        Ok(self.world.registry.runs(&self.world.scope).await?)
+    }
+
+    /// Whether nobody else can have written anything since `before` was read: none was at it
+    /// then, and none has begun. The serial does not tell that. An apply that dies, or whose
+    /// write ends without a clear answer, may have made something and recorded nothing.
+    async fn was_alone(&self, before: &[Run]) -> anyhow::Result<bool> {
+        let idle = before.iter().all(|run| run.status != RunStatus::Running);
+        Ok(idle && self.runs().await?.len() == before.len() + 1)
+    }
+
     /// Takes the lock, and makes sure that what was approved is still what would be done. When
     /// somebody applied in the meantime, or a person took their time to answer, everything is
-    /// read again.
-    async fn begin(&self, planned: Planned) -> anyhow::Result<(Box<dyn Session>, Planned)> {
+    /// read again. `before` holds the runs as they were when the plan was made.
+    async fn begin(
+        &self,
+        planned: Planned,
+        before: &[Run],
+    ) -> anyhow::Result<(Box<dyn Session>, Planned)> {
         let run = runner::describe(self.project.folder.as_deref(), &planned.plan.sha256());
         let wait = Duration::from_secs(self.options.lock_timeout);
         let mut session = self
@@ -139,32 +154,60 @@ impl Job<'_> {
             .registry
             .begin(&self.world.scope, &run, wait)
             .await?;
+        match self.confirm(planned, before, session.as_mut()).await {
+            Ok(planned) => Ok((session, planned)),
+            Err(why) => {
+                // Should this fail, dropping the session gives the lock back too.
+                let _ = session.finish(RunStatus::Failed).await;
+                Err(why)
+            }
+        }
+    }
+
+    /// What is to be carried out, now that nobody else can be at it: the same plan, or, where
+    /// that may be out of date and nobody in particular approved it, a new one.
+    async fn confirm(
+        &self,
+        planned: Planned,
+        before: &[Run],
+        session: &mut dyn Session,
+    ) -> anyhow::Result<Planned> {
         let asked = !self.terms().approved;
-        if session.serial() == planned.snapshot.serial && !asked {
-            return Ok((session, planned));
+        if !asked && self.was_alone(before).await? {
+            return Ok(planned);
         }
         let fresh = planning::plan(self.world, self.desk, self.targets).await?;
         let sha256 = fresh.plan.sha256();
         if sha256 == planned.plan.sha256() {
-            return Ok((session, fresh));
+            return Ok(fresh);
         }
         // Somebody approved that plan and no other; without that, the new one is as good.
-        let refused = if asked || self.saved.is_some() {
-            Err(anyhow::anyhow!(
+        if asked || self.saved.is_some() {
+            bail!(
                 "nothing was applied: something changed since the plan was made; run the command again and look at the new plan"
-            ))
-        } else {
-            terminal::tell(
-                "Something changed while another apply held the lock; this is the plan now:\n",
             );
-            self.show(&self.output(&fresh), &fresh)?;
-            approval::guard(&fresh, &self.terms())
-        };
-        if let Err(why) = refused {
-            session.finish(RunStatus::Failed).await?;
-            return Err(why);
         }
+        terminal::tell(
+            "Something changed while another apply held the lock; this is the plan now:\n",
+        );
+        let output = self.output(&fresh);
+        let written = output.write_files(&self.options.reports);
+        self.show(&output, &fresh)?;
+        if !written {
+            bail!(UNREPORTED);
+        }
+        approval::guard(&fresh, &self.terms())?;
         session.replan(&sha256).await?;
-        Ok((session, fresh))
+        Ok(fresh)
+    }
+}
+
+/// What a plan means for the exit code.
+fn meaning(planned: &Planned) -> Exit {
+    let exit = plan_command::exit(planned, false);
+    // A number that something else answers for is not done, whatever was written.
+    Exit {
+        incomplete: exit.incomplete || planned.plan.unconverged() > 0,
+        ..exit
     }
 }

@@ -1,0 +1,122 @@
+//! SIGTERM and SIGINT in the middle of an apply: what is under way ends and is recorded, the rest
+//! is left, the lock is given back, and all of it is told. A second signal stops at once.
+
+use std::collections::BTreeSet;
+use std::io::BufReader;
+
+use serde_json::json;
+
+use super::declared::{
+    APPLY, CHANGES, WRITES, events, fresh, is_finished_by_the_next, outcomes, runs, shown, summary,
+    told,
+};
+use super::{end, signal, start, thorough, wait_until_interrupted};
+use crate::support::world::Ended;
+
+const SIGNALS: [(&str, i32); 2] = [("-TERM", 143), ("-INT", 130)];
+
+/// The writes at which to be interrupted.
+fn places() -> Vec<usize> {
+    if thorough() {
+        (1..=WRITES).collect()
+    } else {
+        vec![3, 16]
+    }
+}
+
+#[test]
+fn what_is_under_way_ends_and_the_rest_is_left() {
+    for nth in places() {
+        for (name, code) in SIGNALS {
+            let harm = if nth % 2 == 0 { "hold" } else { "hold_answer" };
+            let when = format!("{name} in write {nth}, {harm}");
+            let (world, sandbox) = fresh();
+            let then = json!({ harm: true });
+            sandbox.add_faults(&json!([{ "method": "POST", "skip": nth - 1, "then": then }]));
+            let apply = [&APPLY[..], &["--format", "json"]].concat();
+            let mut child = start(&mut world.command(&apply));
+            let mut stderr = BufReader::new(child.stderr.take().unwrap());
+            sandbox.wait_until_held(1);
+            signal(&child, name);
+            wait_until_interrupted(&mut stderr);
+            sandbox.release();
+            let ended = end(child, stderr);
+            assert_eq!(ended.code, code, "{when}\n{ended:?}");
+
+            let done: BTreeSet<String> = told(&ended).into_keys().collect();
+            let begun: BTreeSet<String> = events(&ended, "apply_start").into_keys().collect();
+            assert_eq!(shown(&world), done, "{when}\n{ended:?}");
+            assert!(begun.is_subset(&done), "{when}: what was begun was ended");
+            let run = &runs(&world)[0];
+            // Nobody reads `interrupted` who was told the end of every change.
+            let status = if done.len() == CHANGES {
+                "succeeded"
+            } else {
+                "partial"
+            };
+            assert_eq!(run["status"], status, "{when}");
+            let outcomes = outcomes(&world, run);
+            let recorded: BTreeSet<String> = outcomes["done"].iter().cloned().collect();
+            assert_eq!((outcomes.len(), recorded), (1, done.clone()), "{when}");
+            let counts = summary(&ended);
+            assert_eq!(counts["not_tried"], CHANGES - done.len(), "{when}");
+            assert_eq!(counts["failed"], 0, "{when}\n{ended:?}");
+            assert_eq!(counts["unsettled"], 0, "{when}");
+            is_finished_by_the_next(&world, &sandbox, &when);
+        }
+    }
+}
+
+/// The same for people: every change is accounted for by name or by number.
+#[test]
+fn the_summary_names_what_was_not_tried() {
+    let (world, sandbox) = fresh();
+    sandbox.add_faults(&json!([{ "method": "POST", "skip": 4, "then": { "hold": true } }]));
+    let mut child = start(&mut world.command(&[&APPLY[..], &["--parallelism", "1"]].concat()));
+    let mut stderr = BufReader::new(child.stderr.take().unwrap());
+    sandbox.wait_until_held(1);
+    signal(&child, "-TERM");
+    wait_until_interrupted(&mut stderr);
+    sandbox.release();
+    let ended: Ended = end(child, stderr).exits(143);
+    let told = &ended.stdout;
+    assert!(told.contains("not tried: interrupted\n"), "{told}");
+    for left in [
+        "create providers.us.messaging_services.campaigns",
+        "update providers.us.numbers.n11",
+    ] {
+        assert!(told.contains(&format!("\n  {left}\n")), "{told}");
+    }
+    assert!(
+        told.contains("; 9 not tried. Run `switchboard apply` again"),
+        "{told}"
+    );
+    is_finished_by_the_next(&world, &sandbox, "-TERM");
+}
+
+#[test]
+fn a_second_signal_stops_at_once() {
+    let pairs = [
+        ("-TERM", "-TERM", 143),
+        ("-INT", "-TERM", 143),
+        ("-TERM", "-INT", 130),
+    ];
+    for (first, second, code) in pairs {
+        let when = format!("{first}, then {second}");
+        let (world, sandbox) = fresh();
+        sandbox.add_faults(&json!([{ "method": "POST", "skip": 6, "then": { "hold": true } }]));
+        let apply = [&APPLY[..], &["--parallelism", "1"]].concat();
+        let mut child = start(&mut world.command(&apply));
+        let mut stderr = BufReader::new(child.stderr.take().unwrap());
+        sandbox.wait_until_held(1);
+        signal(&child, first);
+        wait_until_interrupted(&mut stderr);
+        // Once is enough, and nothing is let go: it must not wait for what is under way.
+        signal(&child, second);
+        let ended = end(child, stderr);
+        assert_eq!(ended.code, code, "{when}\n{ended:?}");
+        sandbox.wait_until_held(0);
+        assert_eq!(runs(&world)[0]["status"], "interrupted", "{when}");
+        is_finished_by_the_next(&world, &sandbox, &when);
+    }
+}

@@ -1,0 +1,185 @@
+//! An apply that is killed at the boundaries of its writes: whatever was or was not done, the
+//! next one finishes the job, and nothing is done twice.
+
+use std::collections::BTreeSet;
+use std::io::{BufRead, BufReader};
+
+use serde_json::{Value, json};
+
+use super::declared::{
+    APPLY, CHANGES, WRITES, fresh, is_as_declared, is_finished_by_the_next, outcomes, runs, shown,
+    summary, text, told, writes_of,
+};
+use super::{start, thorough};
+use crate::support::sandbox::Sandbox;
+use crate::support::world::World;
+
+/// Where in the nth write it is killed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum At {
+    /// Before the request was done, and it never is.
+    Before,
+    /// After the request was done, before the answer is on its way.
+    Done,
+    /// When the answer is on its way: it may have arrived and been recorded, or not.
+    Answered,
+}
+
+const ONE_BY_ONE: [&str; 2] = ["--parallelism", "1"];
+
+/// Starts an apply, and kills it there.
+fn kill(world: &World, sandbox: &Sandbox, at: At, nth: usize, arguments: &[&str]) {
+    let then = match at {
+        At::Before => json!({ "hold": true }),
+        At::Done | At::Answered => json!({ "hold_answer": true }),
+    };
+    sandbox.add_faults(&json!([{ "method": "POST", "skip": nth - 1, "then": then }]));
+    let mut child = start(&mut world.command(&[&APPLY[..], arguments].concat()));
+    sandbox.wait_until_held(1);
+    if at == At::Answered {
+        sandbox.release();
+    }
+    child.kill().unwrap();
+    child.wait().unwrap();
+    // The request of a dead client is never done; only then is the world at rest.
+    sandbox.wait_until_held(0);
+    assert_eq!(sandbox.faults(), json!([]));
+}
+
+/// The changes of an undisturbed run, in their order, each with the number of the last write
+/// that it and those before it take.
+fn order() -> Vec<(String, usize)> {
+    let (world, sandbox) = fresh();
+    let apply = [&APPLY[..], &ONE_BY_ONE, &["--format", "json"]].concat();
+    let ended = world.run(&apply).exits(0);
+    assert_eq!(told(&ended).len(), CHANGES);
+    assert_eq!(summary(&ended)["purchase"], 1);
+    is_as_declared(&world, &sandbox, "undisturbed");
+    let of_run = outcomes(&world, &runs(&world)[0]);
+    assert_eq!(of_run.keys().collect::<Vec<_>>(), ["done"]);
+    let writes = sandbox.journal();
+    let writes = writes.iter().filter(|call| call["method"] == "POST");
+    assert_eq!(writes.count(), WRITES);
+    let mut sum = 0;
+    let changes = of_run["done"].iter();
+    let order: Vec<(String, usize)> = changes
+        .map(|address| {
+            sum += writes_of(address);
+            (address.clone(), sum)
+        })
+        .collect();
+    assert_eq!(sum, WRITES);
+    order
+}
+
+/// What history must say after the death, where everything was done one by one.
+fn history_is_true(order: &[(String, usize)], world: &World, at: At, nth: usize, when: &str) {
+    let run: Value = runs(world).remove(0);
+    assert_eq!(run["status"], "interrupted", "{when}");
+    assert_eq!(run["ended_at"], Value::Null, "{when}");
+    let outcomes = outcomes(world, &run);
+    let list = |outcome: &str| outcomes.get(outcome).cloned().unwrap_or_default();
+    let (done, intended) = (list("done"), list("intended"));
+    assert_eq!(list("failed"), Vec::<String>::new(), "{when}");
+    // What took no write, or had its last write answered before the nth was sent, is done.
+    let certain = order.iter().filter(|(_, last)| *last < nth);
+    let certain: Vec<String> = certain.map(|(address, _)| address.clone()).collect();
+    let open = order.get(certain.len()).map(|(address, _)| address.clone());
+    let exactly = done == certain && intended == Vec::from_iter(open.clone());
+    if at == At::Answered {
+        // The answer may have been recorded, and with it the intent that comes next.
+        let count = certain.len() + 1;
+        let names = |range: &[(String, usize)]| -> Vec<String> {
+            range.iter().map(|(address, _)| address.clone()).collect()
+        };
+        let next = names(&order[count.min(order.len())..(count + 1).min(order.len())]);
+        let later = done == names(&order[..count]) && (intended == next || intended.is_empty());
+        assert!(exactly || later, "{when}: {outcomes:#?}");
+    } else {
+        assert!(exactly, "{when}: {outcomes:#?}\n{certain:?} {open:?}");
+    }
+    let recorded: BTreeSet<String> = done.into_iter().collect();
+    assert_eq!(shown(world), recorded, "{when}");
+}
+
+fn one_by_one(at: At, few: &[usize]) {
+    let order = order();
+    let all: Vec<usize> = (1..=WRITES).collect();
+    for nth in if thorough() { &all } else { few } {
+        let when = format!("killed {at:?} write {nth}");
+        let (world, sandbox) = fresh();
+        kill(&world, &sandbox, at, *nth, &ONE_BY_ONE);
+        history_is_true(&order, &world, at, *nth, &when);
+        is_finished_by_the_next(&world, &sandbox, &when);
+        let all = runs(&world);
+        let statuses: Vec<String> = all.iter().map(|run| text(&run["status"])).collect();
+        let expected: &[&str] = if *nth == WRITES && at == At::Answered && statuses.len() == 1 {
+            // Even its end was recorded before the signal came.
+            &["succeeded"]
+        } else {
+            &["succeeded", "interrupted"]
+        };
+        assert_eq!(statuses, expected, "{when}");
+    }
+}
+
+#[test]
+fn before_a_write_was_done() {
+    one_by_one(At::Before, &[1, 14]);
+}
+
+#[test]
+fn after_a_write_was_done_and_before_its_answer() {
+    // The purchase, the new service, its last number.
+    one_by_one(At::Done, &[1, 15, 18]);
+}
+
+#[test]
+fn when_the_answer_is_on_its_way() {
+    one_by_one(At::Answered, &[9]);
+}
+
+/// What was told was recorded before, so a death right after the telling loses nothing of it.
+#[test]
+fn what_was_told_as_done_is_recorded() {
+    let all: Vec<usize> = (1..=CHANGES).collect();
+    for nth in if thorough() { &all[..] } else { &[8][..] } {
+        let (world, sandbox) = fresh();
+        let apply = [&APPLY[..], &["--format", "json"]].concat();
+        let mut child = start(&mut world.command(&apply));
+        let mut told = BTreeSet::new();
+        let mut lines = BufReader::new(child.stdout.take().unwrap()).lines();
+        while told.len() < *nth {
+            let event: Value = serde_json::from_str(&lines.next().unwrap().unwrap()).unwrap();
+            if event["type"] == "apply_complete" {
+                told.insert(text(&event["address"]));
+            }
+        }
+        child.kill().unwrap();
+        child.wait().unwrap();
+        let when = format!("killed when {nth} were told");
+        assert!(told.is_subset(&shown(&world)), "{when}");
+        is_finished_by_the_next(&world, &sandbox, &when);
+    }
+}
+
+/// Several writes are under way when it dies.
+#[test]
+fn with_several_under_way() {
+    let few = [2, 16];
+    let all: Vec<usize> = (1..=WRITES).collect();
+    for nth in if thorough() { &all[..] } else { &few[..] } {
+        for at in [At::Before, At::Done] {
+            let when = format!("killed {at:?} write {nth}, several under way");
+            let (world, sandbox) = fresh();
+            kill(&world, &sandbox, at, *nth, &[]);
+            let run = &runs(&world)[0];
+            assert_eq!(run["status"], "interrupted", "{when}");
+            let outcomes = outcomes(&world, run);
+            let done: BTreeSet<String> = outcomes["done"].iter().cloned().collect();
+            assert_eq!(shown(&world), done, "{when}");
+            assert!(outcomes["intended"].len() <= 4, "{when}: {outcomes:#?}");
+            is_finished_by_the_next(&world, &sandbox, &when);
+        }
+    }
+}

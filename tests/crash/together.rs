@@ -1,0 +1,351 @@
+//! Several processes at one registry: each ends well or is refused with the truth about who is in
+//! the way, and together they write no more than one alone.
+
+use std::collections::BTreeMap;
+use std::io::BufReader;
+use std::process::Child;
+
+use serde_json::{Value, json};
+
+use super::declared::{
+    APPLY, CHANGES, CONFIGURATION, WRITES, fresh, is_as_declared, runs, shown, text,
+};
+use super::{end, signal, start};
+use crate::support::sandbox::Sandbox;
+use crate::support::world::{Ended, World};
+
+/// How many processes at once.
+const MANY: usize = 8;
+
+/// A world whose registry is the folder's own, or another, empty one at the URL that
+/// `SWITCHBOARD_TESTS_REGISTRY` says, in which `{}` stands for the name of the story.
+fn world(story: &str) -> (World, Sandbox) {
+    let (mut world, sandbox) = fresh();
+    if let Ok(url) = std::env::var("SWITCHBOARD_TESTS_REGISTRY") {
+        let url = url.replace("{}", story);
+        world
+            .variables
+            .insert("SWITCHBOARD_REGISTRY".to_owned(), url);
+    }
+    (world, sandbox)
+}
+
+fn finish(mut child: Child) -> Ended {
+    let stderr = BufReader::new(child.stderr.take().unwrap());
+    end(child, stderr)
+}
+
+/// How often each request was made that changes something.
+fn writes(sandbox: &Sandbox) -> BTreeMap<String, usize> {
+    let mut writes = BTreeMap::new();
+    for call in sandbox.journal() {
+        if call["method"] != "GET" {
+            let key = format!("{} {} {}", call["method"], call["path"], call["form"]);
+            *writes.entry(key).or_default() += 1;
+        }
+    }
+    writes
+}
+
+#[track_caller]
+fn each_once(sandbox: &Sandbox, count: usize) {
+    let writes = writes(sandbox);
+    assert!(writes.values().all(|times| *times == 1), "{writes:#?}");
+    assert_eq!(writes.len(), count, "{writes:#?}");
+}
+
+/// All of them make the same plan before any has the lock; one carries it out, and the others
+/// see that there is nothing left.
+#[test]
+fn many_applies_of_one_configuration_write_once() {
+    let (world, sandbox) = world("once");
+    let apply = || start(&mut world.command(&APPLY));
+    let children: Vec<Child> = (0..MANY).map(|_| apply()).collect();
+    for child in children {
+        let ended = finish(child).exits(0);
+        let nothing = ["No changes", "nothing had to change"];
+        let idle = nothing.iter().any(|words| ended.stdout.contains(words));
+        assert!(idle || ended.stdout.contains("\nApplied: "), "{ended:?}");
+    }
+    each_once(&sandbox, WRITES);
+    is_as_declared(&world, &sandbox, "many at once");
+    let runs = runs(&world);
+    assert!(
+        runs.iter().all(|run| run["status"] == "succeeded"),
+        "{runs:#?}"
+    );
+}
+
+/// Configurations that agree on most, each with a keyword and a name of its own for a number.
+#[test]
+fn overlapping_configurations_take_turns() {
+    let (world, sandbox) = world("overlapping");
+    let children: Vec<(usize, Child)> = (0..MANY)
+        .map(|at| {
+            let name = format!("{at}.yaml");
+            let text = CONFIGURATION.replace("Second line", &format!("Line {at}"));
+            world.write(&name, &text.replace("SPRING", &format!("SPRING{at}")));
+            let arguments = [&["-f", &name][..], &APPLY].concat();
+            (at, start(&mut world.command(&arguments)))
+        })
+        .collect();
+    for (_, child) in children {
+        finish(child).exits(0);
+    }
+    let writes = writes(&sandbox);
+    let renamed = |name: &str| name.contains("FriendlyName") && name.contains("Line ");
+    let (names, others): (BTreeMap<_, _>, BTreeMap<_, _>) =
+        writes.into_iter().partition(|(write, _)| renamed(write));
+    assert!(others.values().all(|times| *times == 1), "{others:#?}");
+    assert_eq!(others.len(), WRITES - 1, "{others:#?}");
+    // Each run wrote its own name at most once; the last one's stayed.
+    assert!(names.values().all(|times| *times == 1), "{names:#?}");
+    let last = &sandbox.number("+15017122602").2["friendly_name"];
+    let at = text(last).replace("Line ", "");
+    let plan = ["-f", &format!("{at}.yaml"), "plan", "--detailed-exitcode"];
+    world.run(&plan).exits(0);
+    assert_eq!(shown(&world).len(), CHANGES);
+}
+
+/// The refusal says who is in the way: user, host, process, run, and for how long.
+#[test]
+fn who_does_not_wait_is_told_who_is_in_the_way() {
+    let (world, sandbox) = world("refused");
+    sandbox.add_faults(&json!([{ "method": "POST", "then": { "hold": true } }]));
+    let first = start(&mut world.command(&APPLY));
+    sandbox.wait_until_held(1);
+    let run = runs(&world).remove(0);
+    assert_eq!(
+        (&run["status"], &run["pid"]),
+        (&json!("running"), &json!(first.id()))
+    );
+    let impatient = [&APPLY[..], &["--lock-timeout", "0"]].concat();
+    let children: Vec<Child> = (1..MANY)
+        .map(|_| start(&mut world.command(&impatient)))
+        .collect();
+    for child in children {
+        let ended = finish(child).exits(1);
+        let who = format!(
+            "is held by tester@{}, process {}, run {}, for ",
+            text(&run["host"]),
+            first.id(),
+            text(&run["id"])
+        );
+        assert!(ended.stderr.contains(&who), "{who}\n{}", ended.stderr);
+    }
+    assert_eq!(runs(&world).len(), 1);
+    sandbox.release();
+    finish(first).exits(0);
+    each_once(&sandbox, WRITES);
+    is_as_declared(&world, &sandbox, "after refusals");
+}
+
+/// Who is told to stop while waiting stops waiting, and was never there.
+#[test]
+fn who_waits_can_be_interrupted() {
+    let (world, sandbox) = world("impatient");
+    sandbox.add_faults(&json!([{ "method": "POST", "then": { "hold": true } }]));
+    let first = start(&mut world.command(&APPLY));
+    sandbox.wait_until_held(1);
+    for (name, code) in [("-TERM", 143), ("-INT", 130)] {
+        sandbox.clear_calls();
+        let second = start(&mut world.command(&APPLY));
+        planned(&sandbox, 1);
+        signal(&second, name);
+        let ended = finish(second).exits(code);
+        let told = "interrupted: nothing was applied";
+        assert!(ended.stderr.contains(told), "{ended:?}");
+    }
+    assert_eq!(runs(&world).len(), 1);
+    sandbox.release();
+    finish(first).exits(0);
+    is_as_declared(&world, &sandbox, "after others gave up");
+}
+
+/// A plan that has to be made anew under the lock and must not be carried out is a run that
+/// failed, and the lock is given back.
+#[test]
+fn who_may_not_go_on_gives_the_lock_back() {
+    let (world, sandbox) = world("blind");
+    sandbox.add_faults(&json!([{ "method": "POST", "then": { "hold": true } }]));
+    let arguments = [&APPLY[..], &["--parallelism", "1"]].concat();
+    let mut first = start(&mut world.command(&arguments));
+    sandbox.wait_until_held(1);
+    let strict = [&APPLY[..], &["--expect-plan"]].concat();
+    let plan = world.run(&["plan", "--format", "json"]).exits(0).json();
+    let hash = text(&plan["sha256"]);
+    sandbox.clear_calls();
+    let second = start(&mut world.command(&[&strict[..], &[&hash]].concat()));
+    planned(&sandbox, 1);
+    // Somebody else's hand makes it another plan.
+    sandbox.change(
+        "POST",
+        "+15017122611",
+        &[("SmsUrl".into(), "https://x.example/".into())],
+    );
+    first.kill().unwrap();
+    first.wait().unwrap();
+    let ended = finish(second).exits(1);
+    assert!(ended.stderr.contains("Something changed"), "{ended:?}");
+    let statuses: Vec<Value> = runs(&world)
+        .iter()
+        .map(|run| run["status"].clone())
+        .collect();
+    assert_eq!(statuses, ["failed", "interrupted"]);
+    world
+        .run(&[&APPLY[..], &["--lock-timeout", "0"]].concat())
+        .exits(0);
+    world.run(&["plan", "--detailed-exitcode"]).exits(0);
+}
+
+/// What only reads goes on beside an apply, takes no lock and leaves no trace.
+#[test]
+fn readers_do_not_wait_and_write_nothing() {
+    let (world, sandbox) = world("readers");
+    sandbox.add_faults(&json!([{ "method": "POST", "skip": 4, "then": { "hold": true } }]));
+    let arguments = [&APPLY[..], &["--parallelism", "1"]].concat();
+    let apply = start(&mut world.command(&arguments));
+    sandbox.wait_until_held(1);
+    let before = (world.contents(), writes(&sandbox));
+    let readers: Vec<Child> = [
+        &["plan"][..],
+        &["plan", "--format", "json"],
+        &["explain", "providers.us.numbers.n01"],
+        &["test"],
+        &["registry", "show"],
+        &["registry", "history"],
+    ]
+    .into_iter()
+    .map(|arguments| start(&mut world.command(arguments)))
+    .collect();
+    for reader in readers {
+        let ended = finish(reader);
+        // `test` finds that the numbers are not set up yet.
+        assert!([0, 2].contains(&ended.code), "{ended:?}");
+    }
+    assert_eq!((world.contents(), writes(&sandbox)), before);
+    sandbox.release();
+    finish(apply).exits(0);
+    is_as_declared(&world, &sandbox, "beside readers");
+}
+
+/// Another project, and another environment, do not wait for each other.
+#[test]
+fn other_scopes_do_not_wait() {
+    let (world, sandbox) = world("scopes");
+    world.write("envs/test.yaml", "providers: null\n");
+    world.write(
+        "other.yaml",
+        "version: 1\nproject: other\nkeywords: [JOIN]\n",
+    );
+    sandbox.add_faults(&json!([{ "method": "POST", "then": { "hold": true } }]));
+    let first = start(&mut world.command(&APPLY));
+    sandbox.wait_until_held(1);
+    let now = ["apply", "--auto-approve", "--lock-timeout", "0"];
+    for scope in [["--env", "test"], ["-f", "other.yaml"]] {
+        let ended = world.run(&[&scope[..], &now].concat()).exits(0);
+        assert!(ended.stdout.contains("\nApplied: "), "{ended:?}");
+    }
+    sandbox.release();
+    finish(first).exits(0);
+    is_as_declared(&world, &sandbox, "beside other scopes");
+}
+
+/// The holder dies while others wait for it: one takes its lock over and does what is left, and
+/// the others then find nothing to do. What the dead one had sent, and told nobody, is not sent
+/// again, though all of them had planned to.
+#[test]
+fn one_of_those_who_wait_takes_over() {
+    for (nth, harm) in [(13, "hold"), (15, "hold"), (15, "hold_answer")] {
+        let when = format!("the holder dies in write {nth}, {harm}");
+        let (world, sandbox) = world(&format!("{nth}_{harm}"));
+        // It gets as far as this write, and the registry is not touched from there on.
+        let then = json!({ harm: true });
+        sandbox.add_faults(&json!([{ "method": "POST", "skip": nth - 1, "then": then }]));
+        let arguments = [&APPLY[..], &["--parallelism", "1"]].concat();
+        let mut first = start(&mut world.command(&arguments));
+        sandbox.wait_until_held(1);
+        sandbox.clear_calls();
+        let waiting: Vec<Child> = (1..MANY)
+            .map(|_| start(&mut world.command(&APPLY)))
+            .collect();
+        // All have read the account: two lists and one for each service.
+        planned(&sandbox, MANY - 1);
+        first.kill().unwrap();
+        first.wait().unwrap();
+        let ended: Vec<Ended> = waiting
+            .into_iter()
+            .map(|child| finish(child).exits(0))
+            .collect();
+        let took: Vec<&Ended> = ended
+            .iter()
+            .filter(|ended| {
+                ended.stdout.contains("\nApplied: ")
+                    && !ended.stdout.contains("nothing had to change")
+            })
+            .collect();
+        assert_eq!(took.len(), 1, "{when}: {ended:#?}");
+        let writes = writes(&sandbox);
+        assert!(
+            writes.values().all(|times| *times == 1),
+            "{when}: {writes:#?}"
+        );
+        is_as_declared(&world, &sandbox, &when);
+        let statuses: Vec<Value> = runs(&world)
+            .iter()
+            .map(|run| run["status"].clone())
+            .collect();
+        let interrupted = statuses.iter().filter(|status| **status == "interrupted");
+        assert_eq!(interrupted.count(), 1, "{when}: {statuses:?}");
+        assert_eq!(statuses.last(), Some(&json!("interrupted")), "{when}");
+    }
+}
+
+/// Waits until so many have read the account to its end.
+fn planned(sandbox: &Sandbox, count: usize) {
+    let deadline = std::time::Instant::now() + std::time::Duration::from_mins(1);
+    let services = sandbox.state()["accounts"]["AC00000000000000000000000000000001"]["services"]
+        .as_object()
+        .unwrap()
+        .len();
+    loop {
+        let journal = sandbox.journal();
+        let lists = journal.iter().filter(|call| {
+            let path = call["path"].as_str().unwrap();
+            path.contains("/PhoneNumbers") && call["status"] == 200 && call["method"] == "GET"
+        });
+        if lists.count() == services * count {
+            return;
+        }
+        assert!(std::time::Instant::now() < deadline, "nobody plans");
+        std::thread::sleep(std::time::Duration::from_millis(5));
+    }
+}
+
+/// A plan that was made while another apply was under way is not carried out after that one's
+/// death, though nothing in the registry says that anything was done since.
+#[test]
+fn what_the_dead_sent_is_not_sent_again() {
+    let (world, sandbox) = world("unsaid");
+    let next = json!([{ "method": "POST", "then": { "hold": true } }]);
+    // The first is about to make the service, and the others plan to make it, too.
+    sandbox.add_faults(&json!([
+        { "method": "POST", "skip": 14, "then": { "hold": true } },
+    ]));
+    let arguments = [&APPLY[..], &["--parallelism", "1"]].concat();
+    let mut first = start(&mut world.command(&arguments));
+    sandbox.wait_until_held(1);
+    sandbox.clear_calls();
+    let waiting: Vec<Child> = (0..3).map(|_| start(&mut world.command(&APPLY))).collect();
+    planned(&sandbox, 3);
+    // It makes the service, and dies before a number joins it.
+    sandbox.add_faults(&next);
+    sandbox.release();
+    sandbox.wait_until_held(1);
+    first.kill().unwrap();
+    first.wait().unwrap();
+    for child in waiting {
+        finish(child).exits(0);
+    }
+    is_as_declared(&world, &sandbox, "the service was made by the dead one");
+}

@@ -1,0 +1,241 @@
+//! Two ways to apply a configuration and to ask what came of it.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::rc::Rc;
+use std::time::Duration;
+
+use serde_json::Value;
+use switchboard::config::{self, Configuration, Input, Text};
+use switchboard::model::{RunStatus, Scope, Secret, SecretReference};
+use switchboard::plan;
+use switchboard::provider::{Settings, Vault};
+use switchboard::reconcile::{self, Missed};
+use switchboard::registry::{self, NewRun, Registry};
+
+use super::life::Recorded;
+use crate::support::world::World;
+
+/// Applies the configuration that lies in a world.
+pub trait Driver {
+    /// Applies once. Whatever goes wrong, another time may do better. `stop_after` lets it be
+    /// interrupted after so many changes, where that can be done.
+    fn apply(&self, stop_after: Option<usize>) -> Result<(), String>;
+
+    /// Why a plan would still do something, or cannot tell; nothing where all is done.
+    fn undone(&self) -> Option<String>;
+
+    /// What is recorded, by address.
+    fn recorded(&self) -> BTreeMap<String, Recorded>;
+}
+
+/// The real binary.
+pub struct Binary(Rc<World>);
+
+impl Binary {
+    pub fn new(world: Rc<World>) -> Self {
+        Self(world)
+    }
+}
+
+impl Driver for Binary {
+    fn apply(&self, _: Option<usize>) -> Result<(), String> {
+        let ended = self.0.run(&[
+            "apply",
+            "--auto-approve",
+            "--allow-mass-change",
+            "--allow-purchases",
+            "9",
+            "--lock-timeout",
+            "0",
+        ]);
+        match ended.code {
+            0 => Ok(()),
+            1 | 3 => Err(format!("{}{}", ended.stdout, ended.stderr)),
+            _ => panic!("{ended:?}"),
+        }
+    }
+
+    fn undone(&self) -> Option<String> {
+        let ended = self.0.run(&["plan", "--detailed-exitcode"]);
+        (ended.code != 0).then(|| format!("{}{}", ended.stdout, ended.stderr))
+    }
+
+    fn recorded(&self) -> BTreeMap<String, Recorded> {
+        let show = ["registry", "show", "--format", "json"];
+        let document = self.0.run(&show).exits(0).json();
+        let lists = ["providers", "numbers", "messaging_services", "keywords"];
+        lists
+            .iter()
+            .flat_map(|list| document[*list].as_array().unwrap())
+            .map(|entry| {
+                let fields = entry.get("applied").unwrap_or(entry).clone();
+                let sid = entry["sid"].as_str().map(str::to_owned);
+                (
+                    entry["address"].as_str().unwrap().to_owned(),
+                    Recorded { sid, fields },
+                )
+            })
+            .collect()
+    }
+}
+
+/// The library, put together as the binary does.
+pub struct Library {
+    world: Rc<World>,
+    runtime: tokio::runtime::Runtime,
+    registry: Box<dyn Registry>,
+    scope: Scope,
+}
+
+/// The world's variables.
+struct Variables(BTreeMap<String, String>);
+
+impl Vault for Variables {
+    fn variable(&self, name: &str) -> Option<Secret> {
+        self.0.get(name).cloned().map(Secret::new)
+    }
+
+    fn resolve(&self, _: &SecretReference) -> Result<Secret, String> {
+        Err("no secret is declared".to_owned())
+    }
+}
+
+/// A plan with what it takes to carry it out.
+struct Planned {
+    plan: switchboard::model::Plan,
+    missed: Missed,
+    accounts: reconcile::Accounts,
+    settings: Settings,
+}
+
+impl Library {
+    pub fn new(world: Rc<World>) -> Self {
+        let path = world.path("registry.db");
+        Self {
+            world,
+            runtime: tokio::runtime::Builder::new_multi_thread()
+                .worker_threads(2)
+                .enable_all()
+                .build()
+                .unwrap(),
+            registry: registry::open(&format!("sqlite:{}", path.display())).unwrap(),
+            scope: Scope {
+                project: "soak".to_owned(),
+                environment: String::new(),
+            },
+        }
+    }
+
+    fn configuration(&self) -> Configuration {
+        let text = self.world.read("switchboard.yaml");
+        let base = vec![Text {
+            name: "switchboard.yaml".to_owned(),
+            bytes: text.clone().into_bytes(),
+        }];
+        let loaded = config::load(Input {
+            base,
+            ..Input::default()
+        });
+        loaded
+            .configuration
+            .unwrap_or_else(|| panic!("{:#?}\n{text}", loaded.diagnostics))
+    }
+
+    async fn plan(&self) -> Planned {
+        let configuration = self.configuration();
+        let api = &self.world.variables["SWITCHBOARD_TWILIO_API_URL"];
+        let settings = Settings {
+            api_url: Some(api.parse().unwrap()),
+            ..Settings::default()
+        };
+        let vault = Variables(self.world.variables.clone());
+        let opened = reconcile::open(&configuration.providers, &vault, &settings);
+        let accounts = opened.unwrap_or_else(|refused| panic!("{refused:?}"));
+        let desired = configuration.desired(accounts.ids());
+        let snapshot = self.registry.snapshot(&self.scope).await.unwrap();
+        let (observed, missed) =
+            reconcile::observe(&accounts, &desired, &snapshot.state, &BTreeSet::new()).await;
+        let terms = plan::Terms {
+            routers: configuration.routers(),
+            ..plan::Terms::default()
+        };
+        let plan = plan::plan(&self.scope, &desired, &snapshot, observed, &terms);
+        Planned {
+            plan,
+            missed,
+            accounts,
+            settings,
+        }
+    }
+
+    async fn carry_out(&self, stop_after: Option<usize>) -> Result<(), String> {
+        let planned = self.plan().await;
+        let plan = &planned.plan;
+        let run = NewRun {
+            user: "tester".to_owned(),
+            host: "here".to_owned(),
+            pid: std::process::id(),
+            git_commit: None,
+            plan_sha256: plan.sha256(),
+        };
+        let mut session = self
+            .registry
+            .begin(&self.scope, &run, Duration::ZERO)
+            .await
+            .unwrap();
+        let mut count = 0;
+        let applied = reconcile::apply(
+            plan,
+            &planned.accounts,
+            session.as_mut(),
+            4,
+            &planned.settings.cancel,
+            &mut |_| {
+                count += 1;
+                if stop_after == Some(count) {
+                    planned.settings.cancel.cancel();
+                }
+            },
+        )
+        .await;
+        session.finish(RunStatus::Succeeded).await.unwrap();
+        if applied.is_unfinished() || !plan.complete || plan.unconverged() > 0 {
+            return Err(format!(
+                "{applied:#?}\n{:#?}\n{:?}",
+                plan.findings, planned.missed
+            ));
+        }
+        Ok(())
+    }
+}
+
+impl Driver for Library {
+    fn apply(&self, stop_after: Option<usize>) -> Result<(), String> {
+        self.runtime.block_on(self.carry_out(stop_after))
+    }
+
+    fn undone(&self) -> Option<String> {
+        let Planned { plan, .. } = self.runtime.block_on(self.plan());
+        let left: Vec<_> = plan.effective().collect();
+        let done = left.is_empty() && plan.complete && plan.unconverged() == 0;
+        (!done).then(|| format!("{left:#?}\n{:#?}", plan.findings))
+    }
+
+    fn recorded(&self) -> BTreeMap<String, Recorded> {
+        let asked = self.registry.contents(Some(&self.scope));
+        let contents = self.runtime.block_on(asked).unwrap();
+        let resources = contents.into_iter().flat_map(|one| one.state.resources);
+        resources
+            .map(|(address, resource)| {
+                let fields: Value = resource.fields.to_json();
+                (
+                    address.to_string(),
+                    Recorded {
+                        sid: resource.id,
+                        fields,
+                    },
+                )
+            })
+            .collect()
+    }
+}

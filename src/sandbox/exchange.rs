@@ -71,6 +71,10 @@ pub(super) async fn answer(
         None if is_crowded(&world, open) => Refusal::new(429, 20429, "Too Many Requests").reply(),
         None => done(&world, &parts, form).await,
     };
+    if then.harm == Harm::Hang {
+        // Until the client goes away, which ends this.
+        std::future::pending::<()>().await;
+    }
     let reply = spoil(&then.harm, reply, &wire);
     if !matches!(then.harm, Harm::Reset | Harm::LoseResponse) {
         world.calls().answered(call, reply.status);
@@ -204,9 +208,12 @@ fn instead(harm: &Harm) -> Option<Reply> {
         }
         Harm::Redirect(url) => Some(Reply::bytes(307, Vec::new()).with_header("location", url)),
         Harm::Reset => Some(Reply::no_content()),
-        Harm::None | Harm::LoseResponse | Harm::Truncate | Harm::Trickle(_) | Harm::NextPage(_) => {
-            None
-        }
+        Harm::None
+        | Harm::LoseResponse
+        | Harm::Hang
+        | Harm::Truncate
+        | Harm::Trickle(_)
+        | Harm::NextPage(_) => None,
     }
 }
 
@@ -224,7 +231,7 @@ fn spoil(harm: &Harm, reply: Reply, wire: &Handle) -> Reply {
         Harm::Truncate => wire.set(Script::CutBodyAfter(reply.body.len() / 2)),
         Harm::Trickle(time) => wire.set(Script::Trickle(*time)),
         Harm::NextPage(url) => return next_page(reply, url),
-        Harm::None | Harm::Answer { .. } | Harm::Redirect(_) => {}
+        Harm::None | Harm::Hang | Harm::Answer { .. } | Harm::Redirect(_) => {}
     }
     reply
 }

@@ -19,7 +19,7 @@ pub struct Fault {
     /// Only requests of this method; any when left out.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub method: Option<String>,
-    /// Only requests whose path and query contain this; any when left out.
+    /// Only requests whose path and query contain this, or end with it where a `$` follows; any when left out.
     #[serde(default)]
     pub path: String,
     /// How many such requests pass unharmed first.

@@ -51,7 +51,7 @@ impl Faults {
                 .method
                 .as_deref()
                 .is_none_or(|m| m.eq_ignore_ascii_case(method))
-                && path.contains(&fault.path);
+                && leads(path, &fault.path);
             if !fits {
                 continue;
             }
@@ -68,6 +68,14 @@ impl Faults {
         }
         self.waiting.retain(|waiting| waiting.fault.times > 0);
         due
+    }
+}
+
+/// Whether a path and query is one that is meant: it contains this, or, with a `$` at the end, ends so.
+fn leads(path: &str, meant: &str) -> bool {
+    match meant.strip_suffix('$') {
+        Some(end) => path.ends_with(end),
+        None => path.contains(meant),
     }
 }
 
@@ -98,6 +106,13 @@ mod tests {
             .collect();
         assert_eq!(strikes, [false, false, false, true, true, false]);
         assert!(waiting.left().is_empty());
+    }
+
+    #[test]
+    fn a_path_can_be_meant_to_its_end() {
+        let mut waiting = faults("[{path: /Services$, then: {reset: true}}]");
+        assert!(waiting.strike("POST", "/v1/Services/MG1").is_none());
+        assert!(waiting.strike("POST", "/v1/Services").is_some());
     }
 
     #[test]

@@ -6,64 +6,80 @@ use serde_json::{Value, json};
 pub struct Kind {
     pub name: &'static str,
     pub then: Value,
+    /// Where an apply rides it out by itself when it happens once.
+    pub ridden_out: Ridden,
     /// Whether it is met at every call each time, also in a short run.
     pub always: bool,
 }
 
-/// The ways to fail. The limits of the test make a second of `retry_after` a few milliseconds,
-/// and a third of one too long for an answer.
+/// Where a failure that happens once is not one in the end.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub enum Ridden {
+    /// Nowhere.
+    Nowhere,
+    /// Where doing it twice is doing it once.
+    Harmless,
+    /// Also where something is made: it was not begun, or what was made is found.
+    Everywhere,
+}
+
+/// The ways to fail. The limits of the test make a second of `retry_after` a few milliseconds.
 pub fn kinds() -> Vec<Kind> {
-    let kind = |name, always, then| Kind { name, then, always };
+    use Ridden::{Everywhere, Harmless, Nowhere};
     let page = "<!DOCTYPE html><html><title>Gateway</title><p>TOKEN</p></html>";
-    vec![
-        kind("429", true, json!({"status": 429, "code": 20429})),
-        kind(
-            "429 that asks to wait",
-            false,
-            json!({"status": 429, "code": 20429, "retry_after": 1}),
-        ),
-        kind(
+    let busy = json!({"status": 429, "code": 20429});
+    let busy_for = json!({"status": 429, "code": 20429, "retry_after": 1});
+    let conflict = json!({"status": 409, "code": 20162});
+    let down_for = json!({"status": 503, "retry_after": 1});
+    let kinds = [
+        ("429", Everywhere, busy),
+        ("429 that asks to wait", Everywhere, busy_for),
+        (
             "429 of a gateway",
-            false,
+            Everywhere,
             json!({"status": 429, "body": page}),
         ),
-        kind(
-            "409 for another update",
-            false,
-            json!({"status": 409, "code": 20162}),
-        ),
-        kind("500", false, json!({"status": 500})),
-        kind(
+        ("409 for another update", Harmless, conflict),
+        ("500", Harmless, json!({"status": 500})),
+        (
             "502 of a gateway",
-            false,
+            Harmless,
             json!({"status": 502, "body": page}),
         ),
-        kind(
-            "503 that asks to wait",
-            true,
-            json!({"status": 503, "retry_after": 1}),
-        ),
-        kind(
+        ("503 that asks to wait", Harmless, down_for),
+        (
             "504 without a word",
-            false,
+            Harmless,
             json!({"status": 504, "body": ""}),
         ),
-        kind("400", false, json!({"status": 400, "code": 20001})),
-        kind("a reset", false, json!({"reset": true})),
-        kind("a lost answer", true, json!({"lose_response": true})),
-        kind("half an answer", true, json!({"truncate": true})),
-        kind("a web page", true, json!({"status": 200, "body": page})),
-        kind("nonsense", false, json!({"status": 200, "body": "[{}]"})),
-        kind("an empty answer", false, json!({"status": 200, "body": ""})),
-        kind("a trickle", false, json!({"trickle_ms": 3})),
-        kind("no answer", false, json!({"hang": true})),
-        kind("a late answer", false, json!({"delay_ms": 60_000})),
-        kind(
+        ("400", Nowhere, json!({"status": 400, "code": 20001})),
+        ("a reset", Harmless, json!({"reset": true})),
+        ("a lost answer", Everywhere, json!({"lose_response": true})),
+        ("half an answer", Everywhere, json!({"truncate": true})),
+        ("a web page", Nowhere, json!({"status": 200, "body": page})),
+        ("nonsense", Nowhere, json!({"status": 200, "body": "[{}]"})),
+        (
+            "an empty answer",
+            Harmless,
+            json!({"status": 200, "body": ""}),
+        ),
+        ("a trickle", Nowhere, json!({"trickle_ms": 3})),
+        ("no answer", Nowhere, json!({"hang": true})),
+        ("a late answer", Nowhere, json!({"delay_ms": 60_000})),
+        (
             "a redirect",
-            false,
+            Nowhere,
             json!({"redirect": "http://127.0.0.1:9/"}),
         ),
-    ]
+    ];
+    let always = ["429", "a lost answer"];
+    let kind = |(name, ridden_out, then)| Kind {
+        always: always.contains(&name),
+        name,
+        then,
+        ridden_out,
+    };
+    kinds.into_iter().map(kind).collect()
 }
 
 /// A call that an apply makes, as the sandbox's faults find it.
@@ -123,8 +139,12 @@ pub const OPERATIONS: [Operation; 9] = [
 ];
 
 impl Operation {
-    pub fn reads(&self) -> bool {
+    fn reads(&self) -> bool {
         self.method == "GET"
+    }
+
+    fn makes(&self) -> bool {
+        self.path.ends_with("/Services$") || self.path.ends_with(".json$")
     }
 }
 
@@ -142,6 +162,10 @@ pub struct Case {
     pub fault: Value,
     pub reads: bool,
     pub which: Which,
+    /// Whether the apply that meets it is to end as if it had not.
+    pub ridden_out: bool,
+    /// Whether it is about answers that are too slow.
+    pub slow: bool,
 }
 
 /// The squares: all of them, or those of a short run.
@@ -170,6 +194,15 @@ pub fn cases(all: bool) -> Vec<Case> {
                         "skip": skip, "times": times, "then": kind.then,
                     }),
                     reads: operation.reads(),
+                    ridden_out: which != Which::All
+                        && match kind.ridden_out {
+                            Ridden::Nowhere => false,
+                            Ridden::Harmless => !operation.makes(),
+                            Ridden::Everywhere => true,
+                        },
+                    slow: ["trickle_ms", "hang", "delay_ms"]
+                        .iter()
+                        .any(|key| !kind.then[*key].is_null()),
                     which,
                 });
             }

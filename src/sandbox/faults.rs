@@ -122,6 +122,10 @@ pub enum Harm {
 /// The keys of `then` as they are written.
 #[derive(Debug, Clone, Default, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each is a key; that only one is there is checked when it is read"
+)]
 struct ThenKeys {
     #[serde(skip_serializing_if = "Option::is_none")]
     delay_ms: Option<u64>,

@@ -13,9 +13,10 @@ use super::world::{Ran, TOKEN, World};
 /// Limits under which a bad day is over soon. Only where answers are too slow on purpose is there
 /// little time for them: what a slow machine makes of that is one more answer that did not come.
 fn hasty(case: &Case) -> Limits {
-    let request = match case.slow {
-        true => Duration::from_millis(250),
-        false => Limits::default().request,
+    let request = if case.slow {
+        Duration::from_millis(250)
+    } else {
+        Limits::default().request
     };
     Limits {
         request,

@@ -187,9 +187,8 @@ impl Client {
             let waits = self.before_next(call, &course, &trouble);
             course.fails(trouble);
             let wait = match waits {
-                Wait::Pause(wait, true) => wait,
-                Wait::Pause(_, false) => return Err(self.barred(call, course, Barred::Spent)),
-                Wait::Alone(wait) => wait,
+                Wait::Paused(wait) | Wait::Alone(wait) => wait,
+                Wait::Spent => return Err(self.barred(call, course, Barred::Spent)),
                 Wait::None => return Err(course.end(call)),
             };
             if let (Some(tell), Some(error)) = (self.waiting, course.last()) {
@@ -217,7 +216,8 @@ impl Client {
         let throttled = trouble.error.failure == Failure::Throttled;
         let account = trouble.passing && (throttled || trouble.wait.is_some());
         match (next, trouble.wait) {
-            (Next::Again(wait), _) if account => Wait::Pause(wait, self.lane.pause(wait)),
+            (Next::Again(wait), _) if account && self.lane.pause(wait) => Wait::Paused(wait),
+            (Next::Again(_), _) if account => Wait::Spent,
             (Next::Again(wait), _) => Wait::Alone(wait),
             (Next::Stop, Some(asked)) if account => {
                 self.lane.pause(asked.min(self.limits.longest_wait));
@@ -231,8 +231,10 @@ impl Client {
 /// What comes before the next try.
 #[derive(Clone, Copy)]
 enum Wait {
-    /// The whole account waits; `false`: there is no waiting left for that.
-    Pause(Duration, bool),
+    /// The whole account does.
+    Paused(Duration),
+    /// The whole account should, and there is no waiting left for that.
+    Spent,
     /// This request waits.
     Alone(Duration),
     /// There is no next try.

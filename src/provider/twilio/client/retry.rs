@@ -99,7 +99,9 @@ impl Policy {
         } else {
             0.0
         };
-        (least + (most - least).mul_f64(chance)).min(most)
+        let luck = most.saturating_sub(least).as_secs_f64() * chance;
+        let luck = Duration::try_from_secs_f64(luck).unwrap_or_default();
+        least.saturating_add(luck).min(most)
     }
 
     /// The shortest and the longest wait of our own choosing after the nth try.

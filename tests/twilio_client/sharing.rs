@@ -31,7 +31,7 @@ async fn one_answer_pauses_the_account() {
         let busy = reply(status, "").with("Retry-After", after);
         let server = Server::start(vec![busy, good()]).await;
         let limits = Limits {
-            longest_wait: Duration::from_millis(150),
+            longest_wait: Duration::from_millis(600),
             ..once()
         };
         let account = account_with(&server.url, limits);
@@ -39,9 +39,8 @@ async fn one_answer_pauses_the_account() {
         assert_eq!(first.unwrap_err().status, Some(status));
         let begun = Instant::now();
         assert!(account.read(&[Kind::Number]).await.failed.is_empty());
-        // It may have taken a while to come here, but not on loopback.
         assert_eq!(
-            begun.elapsed() >= Duration::from_millis(100),
+            begun.elapsed() >= Duration::from_millis(400),
             waits,
             "{status} {after}"
         );
@@ -52,7 +51,7 @@ async fn one_answer_pauses_the_account() {
 async fn peak_after(answers: Vec<Reply>) -> usize {
     let before = answers.len();
     let mut slow = good();
-    slow.delay = Duration::from_millis(60);
+    slow.delay = Duration::from_millis(150);
     let server = Server::start([answers, vec![slow; 9]].concat()).await;
     let account = account_with(&server.url, once());
     for _ in 0..before {

@@ -59,7 +59,7 @@ const PURE: [(&str, &[&str]); 6] = [
             "account/standing.rs",
             "client/attempt.rs",
             "client/detach.rs",
-            "client/limits.rs",
+            "client/lane.rs",
             "client/pages.rs",
             "client/prepare.rs",
             "client/release.rs",

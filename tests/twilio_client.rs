@@ -5,7 +5,9 @@ mod twilio_client {
     mod credentials;
     mod limits;
     mod paging;
+    mod policy;
     mod repeating;
     mod server;
+    mod sharing;
     mod writing;
 }

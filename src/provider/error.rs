@@ -2,6 +2,7 @@
 //! callers tell apart.
 
 use std::fmt;
+use std::time::Duration;
 
 /// The kind of a failure, by what a caller does about it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -40,6 +41,32 @@ pub struct ProviderError {
     pub code: Option<u32>,
     /// The provider's request id, for its support.
     pub request_id: Option<String>,
+    /// How often the request was tried; 0 where none was sent.
+    pub tries: u32,
+    /// How long was waited before and between the tries.
+    pub waited: Duration,
+}
+
+impl ProviderError {
+    /// How often it was tried, in words, where that says something: a plain refusal is not asked
+    /// for twice.
+    fn effort(&self) -> Option<String> {
+        let passing = matches!(
+            self.failure,
+            Failure::Throttled | Failure::Unreachable | Failure::Unclear
+        );
+        match self.tries {
+            0 => None,
+            1 => passing.then(|| "1 try".to_owned()),
+            tries => Some(format!("{tries} tries")),
+        }
+    }
+
+    /// How long was waited, in words, from one second on.
+    fn patience(&self) -> Option<String> {
+        let seconds = self.waited.as_secs_f64().round();
+        (seconds >= 1.0).then(|| format!("{seconds} s waited"))
+    }
 }
 
 impl fmt::Display for ProviderError {
@@ -49,6 +76,8 @@ impl fmt::Display for ProviderError {
             self.status.map(|status| format!("HTTP {status}")),
             self.code.map(|code| format!("code {code}")),
             self.request_id.as_ref().map(|id| format!("request {id}")),
+            self.effort(),
+            self.patience(),
         ]
         .into_iter()
         .flatten()

@@ -13,6 +13,7 @@
 //! compares the answer with what it asked for.
 
 mod error;
+mod limits;
 mod numbers;
 mod standing;
 pub mod twilio;
@@ -28,6 +29,7 @@ use serde::Deserialize;
 use tokio_util::sync::CancellationToken;
 
 pub use error::{Failure, ProviderError};
+pub use limits::Limits;
 pub use numbers::{NumberType, Numbers, Released, Wanted};
 pub use standing::{Callback, Gate, Gated, Probed, Sender, SenderGroup, Standing};
 
@@ -149,8 +151,11 @@ pub struct Settings {
     pub api_url: Option<url::Url>,
     /// Certificates, in PEM, of authorities that are trusted besides the system's.
     pub authorities: Option<Arc<[u8]>>,
-    /// At most this many requests at once per account.
+    /// At most this many requests at once per account; fewer while it answers that they are too
+    /// many.
     pub parallelism: usize,
+    /// How patient to be.
+    pub limits: Limits,
     /// Cancelled when nobody wants to wait any longer: a request that would have to wait before
     /// it is tried again then fails with what it failed with last. One under way goes on.
     pub cancel: CancellationToken,
@@ -165,6 +170,7 @@ impl Default for Settings {
             api_url: None,
             authorities: None,
             parallelism: 4,
+            limits: Limits::default(),
             cancel: CancellationToken::new(),
             waiting: None,
         }

@@ -39,7 +39,7 @@ async fn forget_calls(Shared(world): Shared<Arc<World>>) -> StatusCode {
 }
 
 async fn faults(Shared(world): Shared<Arc<World>>) -> Json<Vec<Fault>> {
-    Json(world.faults().left().to_vec())
+    Json(world.faults().left())
 }
 
 /// Takes one fault or a list of them, as JSON.

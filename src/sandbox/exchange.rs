@@ -77,6 +77,10 @@ pub(super) async fn answer(
     if then.harm == Harm::HoldAnswer {
         world.held.wait(parts.method.as_str(), &path, true).await;
     }
+    if then.harm == Harm::Hang {
+        // Until the client goes away, which ends this.
+        std::future::pending::<()>().await;
+    }
     let reply = spoil(&then.harm, reply, &wire);
     if !matches!(then.harm, Harm::Reset | Harm::LoseResponse) {
         world.calls().answered(call, reply.status);
@@ -214,6 +218,7 @@ fn instead(harm: &Harm) -> Option<Reply> {
         | Harm::LoseResponse
         | Harm::Hold
         | Harm::HoldAnswer
+        | Harm::Hang
         | Harm::Truncate
         | Harm::Trickle(_)
         | Harm::NextPage(_) => None,
@@ -234,7 +239,12 @@ fn spoil(harm: &Harm, reply: Reply, wire: &Handle) -> Reply {
         Harm::Truncate => wire.set(Script::CutBodyAfter(reply.body.len() / 2)),
         Harm::Trickle(time) => wire.set(Script::Trickle(*time)),
         Harm::NextPage(url) => return next_page(reply, url),
-        Harm::None | Harm::Hold | Harm::HoldAnswer | Harm::Answer { .. } | Harm::Redirect(_) => {}
+        Harm::None
+        | Harm::Hang
+        | Harm::Hold
+        | Harm::HoldAnswer
+        | Harm::Answer { .. }
+        | Harm::Redirect(_) => {}
     }
     reply
 }

@@ -1,9 +1,11 @@
-//! What shall go wrong, and when: for tests, and for rehearsing a bad day. A fault waits for the requests it is
-//! meant for, lets `skip` of them pass, spoils `times` of them, and is then spent.
+//! What shall go wrong, and when, as it is written: for tests, and for rehearsing a bad day. A fault waits for the
+//! requests it is meant for, lets `skip` of them pass, spoils `times` of them, and is then spent. Which request it
+//! strikes is decided in `strikes`.
 
 use std::time::Duration;
 
-use serde::{Deserialize, Serialize};
+use serde::de::Error as _;
+use serde::{Deserialize, Deserializer, Serialize};
 
 /// One thing that shall go wrong.
 ///
@@ -17,7 +19,7 @@ pub struct Fault {
     /// Only requests of this method; any when left out.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub method: Option<String>,
-    /// Only requests whose path and query contain this; any when left out.
+    /// Only requests whose path and query contain this, or end with it where a `$` follows; any when left out.
     #[serde(default)]
     pub path: String,
     /// How many such requests pass unharmed first.
@@ -26,12 +28,51 @@ pub struct Fault {
     /// How many are spoilt after that; one when left out.
     #[serde(default = "once")]
     pub times: u64,
+    /// Of those that it could spoil, so many in a hundred; all of them when left out.
+    #[serde(
+        default = "always",
+        deserialize_with = "hundredths",
+        skip_serializing_if = "is_always"
+    )]
+    pub percent: u8,
+    /// Decides which ones: the same seed, the same ones.
+    #[serde(default, skip_serializing_if = "is_zero")]
+    pub seed: u64,
     /// What happens to them.
     pub then: Then,
 }
 
 fn once() -> u64 {
     1
+}
+
+fn always() -> u8 {
+    100
+}
+
+fn hundredths<'de, D: Deserializer<'de>>(deserializer: D) -> Result<u8, D::Error> {
+    let percent = u8::deserialize(deserializer)?;
+    if (1..=100).contains(&percent) {
+        Ok(percent)
+    } else {
+        Err(D::Error::custom("`percent` is not from 1 to 100"))
+    }
+}
+
+#[expect(
+    clippy::trivially_copy_pass_by_ref,
+    reason = "the signature serde wants"
+)]
+fn is_always(percent: &u8) -> bool {
+    *percent == always()
+}
+
+#[expect(
+    clippy::trivially_copy_pass_by_ref,
+    reason = "the signature serde wants"
+)]
+fn is_zero(seed: &u64) -> bool {
+    *seed == 0
 }
 
 /// How a request is spoilt.
@@ -70,6 +111,8 @@ pub enum Harm {
     Hold,
     /// The request is done, and its answer waits until it is let go.
     HoldAnswer,
+    /// The request is done, and nothing of the answer ever comes; the connection stays open.
+    Hang,
     /// The request is done, and half of the answer's body arrives before the connection closes.
     Truncate,
     /// The request is done, and the answer arrives byte by byte, one in this time.
@@ -85,7 +128,7 @@ pub enum Harm {
 #[serde(default, deny_unknown_fields)]
 #[expect(
     clippy::struct_excessive_bools,
-    reason = "each is a key of its own, as people write them"
+    reason = "each is a key; that only one is there is checked when it is read"
 )]
 struct ThenKeys {
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -108,6 +151,8 @@ struct ThenKeys {
     hold: bool,
     #[serde(skip_serializing_if = "is_false")]
     hold_answer: bool,
+    #[serde(skip_serializing_if = "is_false")]
+    hang: bool,
     #[serde(skip_serializing_if = "is_false")]
     truncate: bool,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -159,6 +204,7 @@ impl TryFrom<ThenKeys> for Then {
             keys.reset.then_some(Harm::Reset),
             keys.hold.then_some(Harm::Hold),
             keys.hold_answer.then_some(Harm::HoldAnswer),
+            keys.hang.then_some(Harm::Hang),
             keys.truncate.then_some(Harm::Truncate),
             keys.trickle_ms
                 .map(|ms| Harm::Trickle(Duration::from_millis(ms))),
@@ -212,63 +258,13 @@ impl From<Then> for ThenKeys {
             Harm::Reset => keys.reset = true,
             Harm::Hold => keys.hold = true,
             Harm::HoldAnswer => keys.hold_answer = true,
+            Harm::Hang => keys.hang = true,
             Harm::Truncate => keys.truncate = true,
             Harm::Trickle(time) => keys.trickle_ms = Some(millis(time)),
             Harm::Redirect(url) => keys.redirect = Some(url),
             Harm::NextPage(url) => keys.next_page = Some(url),
         }
         keys
-    }
-}
-
-/// The faults that are waiting.
-#[derive(Debug, Default)]
-pub(super) struct Faults {
-    waiting: Vec<Fault>,
-}
-
-impl Faults {
-    /// Waits with these.
-    pub(super) fn new(waiting: Vec<Fault>) -> Self {
-        Self { waiting }
-    }
-
-    /// Waits with these too.
-    pub(super) fn add(&mut self, more: Vec<Fault>) {
-        self.waiting.extend(more);
-    }
-
-    /// Forgets all.
-    pub(super) fn clear(&mut self) {
-        self.waiting.clear();
-    }
-
-    /// What is left, with `skip` and `times` counted down.
-    pub(super) fn left(&self) -> &[Fault] {
-        &self.waiting
-    }
-
-    /// What happens to this request. Every fault that it fits counts it; the first that is due spoils it.
-    pub(super) fn strike(&mut self, method: &str, path: &str) -> Option<Then> {
-        let mut due = None;
-        for fault in &mut self.waiting {
-            let fits = fault
-                .method
-                .as_deref()
-                .is_none_or(|m| m.eq_ignore_ascii_case(method))
-                && path.contains(&fault.path);
-            if !fits {
-                continue;
-            }
-            if fault.skip > 0 {
-                fault.skip -= 1;
-            } else if due.is_none() && fault.times > 0 {
-                fault.times -= 1;
-                due = Some(fault.then.clone());
-            }
-        }
-        self.waiting.retain(|fault| fault.times > 0);
-        due
     }
 }
 
@@ -281,19 +277,6 @@ mod tests {
     }
 
     #[test]
-    fn a_fault_skips_strikes_and_is_spent() {
-        let text = "[{method: POST, path: Numbers, skip: 1, times: 2, then: {reset: true}}]";
-        let mut waiting = Faults::new(faults(text).unwrap());
-        let strikes: Vec<bool> = [("POST", "/x"), ("GET", "/Numbers"), ("POST", "/Numbers")]
-            .into_iter()
-            .chain([("POST", "/Numbers"); 3])
-            .map(|(method, path)| waiting.strike(method, path).is_some())
-            .collect();
-        assert_eq!(strikes, [false, false, false, true, true, false]);
-        assert!(waiting.left().is_empty());
-    }
-
-    #[test]
     fn contradictions_are_refused() {
         for text in [
             "[{then: {}}]",
@@ -302,6 +285,9 @@ mod tests {
             "[{then: {status: 503, reset: true}}]",
             "[{then: {status: 503}, often: 2}]",
             "[{then: {explode: true}}]",
+            "[{then: {hang: true, reset: true}}]",
+            "[{percent: 0, then: {hang: true}}]",
+            "[{percent: 101, then: {hang: true}}]",
         ] {
             assert!(faults(text).is_err(), "{text}");
         }
@@ -309,7 +295,7 @@ mod tests {
 
     #[test]
     fn what_is_read_is_written_the_same() {
-        let text = r#"[{"method":"GET","path":"x","skip":0,"times":1,"then":{"delay_ms":5,"status":503,"retry_after":1}}]"#;
+        let text = r#"[{"method":"GET","path":"x","skip":0,"times":1,"percent":10,"seed":7,"then":{"delay_ms":5,"status":503,"retry_after":1}}]"#;
         assert_eq!(serde_json::to_string(&faults(text).unwrap()).unwrap(), text);
     }
 }

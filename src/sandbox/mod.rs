@@ -47,6 +47,7 @@ mod services;
 mod sid;
 mod signature;
 mod state;
+mod strikes;
 mod texting;
 mod texts;
 mod told;

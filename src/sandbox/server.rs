@@ -14,10 +14,10 @@ use tokio::sync::oneshot;
 use tokio::task::JoinHandle;
 
 use super::calls::{Call, Calls};
-use super::faults::Faults;
 use super::held::Held;
 use super::saver::Saver;
 use super::state::State;
+use super::strikes::Faults;
 use super::wire::{Handle, Loopback};
 use super::{admin, exchange};
 

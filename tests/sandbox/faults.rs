@@ -73,6 +73,38 @@ async fn a_reset_has_done_nothing() {
 }
 
 #[tokio::test]
+async fn a_hang_has_done_its_work_and_goes_on_for_ever() {
+    let (client, path) = with(json!({"method": "POST", "then": {"hang": true}})).await;
+    let request = client.http.post(format!("{}{path}", client.running.url()));
+    let request = request
+        .basic_auth(&client.user, Some(&client.password))
+        .timeout(Duration::from_secs(1))
+        .form(&FORM);
+    assert!(request.send().await.unwrap_err().is_timeout());
+    assert_eq!(name(&client, &path).await, "New name");
+}
+
+#[tokio::test]
+async fn dice_are_thrown_the_same_way_again() {
+    let seed = format!(
+        "accounts:\n  {MAIN}:\nfaults:\n  - {{ percent: 30, seed: 3, times: 99, then: {{ status: 503 }} }}\n"
+    );
+    let mut all = Vec::new();
+    for _ in 0..2 {
+        let client = Client::of(&seed).await;
+        let path = client.account(".json");
+        let mut statuses = Vec::new();
+        for _ in 0..40 {
+            statuses.push(client.get(&path).await.status);
+        }
+        all.push(statuses);
+    }
+    assert_eq!(all[0], all[1]);
+    let spoilt = all[0].iter().filter(|status| **status == 503).count();
+    assert!((4..=20).contains(&spoilt), "{spoilt} of 40");
+}
+
+#[tokio::test]
 async fn half_a_body() {
     let (client, path) = with(json!({"method": "POST", "then": {"truncate": true}})).await;
     let request = client.http.post(format!("{}{path}", client.running.url()));

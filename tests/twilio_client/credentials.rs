@@ -1,12 +1,9 @@
 //! Credentials: which are used, where they go, and that they never show.
 
-use switchboard::provider::twilio::client::Limits;
 use switchboard::provider::twilio::{Declaration, open};
 use switchboard::provider::{Account as _, Failure, Misdeclared};
 
-use super::server::{
-    ACCOUNT, Server, TOKEN, Variables, account, hasty, page, read, reply, settings,
-};
+use super::server::{ACCOUNT, Server, TOKEN, Variables, account, page, read, reply, settings};
 
 /// Base64 of `ACCOUNT:TOKEN`.
 const BASIC: &str =
@@ -17,13 +14,7 @@ fn declaration(yaml: serde_json::Value) -> Declaration {
 }
 
 fn refused(yaml: serde_json::Value, variables: &Variables, url: &str) -> Vec<Misdeclared> {
-    open(
-        &declaration(yaml),
-        variables,
-        &settings(url),
-        Limits::default(),
-    )
-    .unwrap_err()
+    open(&declaration(yaml), variables, &settings(url)).unwrap_err()
 }
 
 #[tokio::test]
@@ -107,13 +98,7 @@ async fn credentials_are_looked_for_in_order() {
         ),
     ] {
         let server = Server::start(vec![empty()]).await;
-        let account = open(
-            &declaration(yaml),
-            &variables,
-            &settings(&server.url),
-            hasty(),
-        )
-        .unwrap();
+        let account = open(&declaration(yaml), &variables, &settings(&server.url)).unwrap();
         account.read(&[switchboard::model::Kind::Number]).await;
         assert_eq!(
             server.seen()[0].authorization.as_deref(),

@@ -3,8 +3,7 @@
 use std::time::Duration;
 
 use switchboard::model::Kind;
-use switchboard::provider::twilio::client::Limits;
-use switchboard::provider::{Account as _, Failure, ProviderError};
+use switchboard::provider::{Account as _, Failure, Limits, ProviderError};
 
 use super::server::{ACCOUNT, Server, account_with, hasty, number, page, reply};
 

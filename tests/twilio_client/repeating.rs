@@ -3,13 +3,12 @@
 use std::time::{Duration, Instant};
 
 use switchboard::model::Kind;
-use switchboard::provider::{Account as _, Failure};
+use switchboard::provider::{Account as _, Failure, Limits};
 
 use super::server::{
     ACCOUNT, Server, TOKEN, Variables, account_with, hasty, number, page, raw, read, reply,
     settings, update, whole,
 };
-use switchboard::provider::twilio::client::Limits;
 use switchboard::provider::twilio::{Declaration, open};
 
 #[tokio::test]
@@ -36,7 +35,8 @@ async fn five_tries_are_all() {
         (error.failure, error.status),
         (Failure::Unreachable, Some(502))
     );
-    assert_eq!(error.message, "Bad Gateway");
+    assert_eq!(error.message, "Bad Gateway: a web page in Twilio's place");
+    assert_eq!(error.tries, 5);
 }
 
 #[tokio::test]
@@ -68,7 +68,7 @@ async fn a_conflicting_update_passes() {
 async fn retry_after_is_kept_to_and_capped() {
     let wait = reply(429, "").with("Retry-After", "3600");
     let server = Server::start(vec![wait, reply(200, page(&[], None))]).await;
-    let limits = switchboard::provider::twilio::client::Limits {
+    let limits = Limits {
         longest_wait: Duration::from_millis(150),
         ..hasty()
     };
@@ -124,13 +124,7 @@ async fn nobody_waits_once_it_is_cancelled() {
         ("TWILIO_AUTH_TOKEN", TOKEN),
     ];
     let vault = Variables(variables.into(), false);
-    let account = open(
-        &Declaration::default(),
-        &vault,
-        &settings,
-        Limits::default(),
-    )
-    .unwrap();
+    let account = open(&Declaration::default(), &vault, &settings).unwrap();
     let writing = tokio::spawn(async move { account.write(&update("https://a.example/")).await });
     while server.seen().is_empty() {
         tokio::task::yield_now().await;

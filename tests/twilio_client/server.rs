@@ -12,9 +12,8 @@ use axum::extract::State;
 use axum::http::{HeaderMap, Method, StatusCode, Uri};
 use axum::response::{IntoResponse as _, Response};
 use switchboard::model::{Action, Address, Fields, Kind, Secret, SecretReference, Value};
-use switchboard::provider::twilio::client::Limits;
 use switchboard::provider::twilio::{Declaration, TwilioAccount, open};
-use switchboard::provider::{Account as _, Reading, Settings, Vault, Write};
+use switchboard::provider::{Account as _, Limits, Reading, Settings, Vault, Write};
 
 pub const ACCOUNT: &str = "AC00000000000000000000000000000001";
 pub const TOKEN: &str = "f00dfacef00dfacef00dfacef00dface";
@@ -55,7 +54,14 @@ impl Reply {
     }
 }
 
-type Shared = Arc<(Vec<Reply>, Mutex<Vec<Seen>>)>;
+type Shared = Arc<(Vec<Reply>, Mutex<Vec<Seen>>, Mutex<Open>)>;
+
+/// Requests that are being answered: how many now, and at the most.
+#[derive(Default)]
+struct Open {
+    now: usize,
+    peak: usize,
+}
 
 pub struct Server {
     pub url: String,
@@ -67,7 +73,7 @@ impl Server {
     pub async fn start(replies: Vec<Reply>) -> Self {
         let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
         let url = format!("http://{}", listener.local_addr().unwrap());
-        let shared: Shared = Arc::new((replies, Mutex::default()));
+        let shared: Shared = Arc::new((replies, Mutex::default(), Mutex::default()));
         let router = Router::new()
             .fallback(answer)
             .with_state(Arc::clone(&shared));
@@ -77,6 +83,11 @@ impl Server {
 
     pub fn seen(&self) -> Vec<Seen> {
         self.shared.1.lock().unwrap().clone()
+    }
+
+    /// The most requests that were under way at once.
+    pub fn peak(&self) -> usize {
+        self.shared.2.lock().unwrap().peak
     }
 }
 
@@ -102,7 +113,13 @@ async fn answer(
     let Some(reply) = reply else {
         return StatusCode::IM_A_TEAPOT.into_response();
     };
+    {
+        let mut open = shared.2.lock().unwrap();
+        open.now += 1;
+        open.peak = open.peak.max(open.now);
+    }
     tokio::time::sleep(reply.delay).await;
+    shared.2.lock().unwrap().now -= 1;
     let mut response = (StatusCode::from_u16(reply.status).unwrap(), reply.body).into_response();
     for (name, value) in reply.headers {
         response.headers_mut().insert(name, value.parse().unwrap());
@@ -181,7 +198,11 @@ pub fn account_with(url: &str, limits: Limits) -> Arc<TwilioAccount> {
         ("TWILIO_AUTH_TOKEN", TOKEN),
     ];
     let vault = Variables(variables.into(), false);
-    open(&Declaration::default(), &vault, &settings(url), limits).unwrap()
+    let settings = Settings {
+        limits,
+        ..settings(url)
+    };
+    open(&Declaration::default(), &vault, &settings).unwrap()
 }
 
 pub fn account(url: &str) -> Arc<TwilioAccount> {

@@ -4,8 +4,8 @@ use std::time::Duration;
 
 use switchboard::model::{Action, Secret, Value};
 use switchboard::provider::twilio::Hosts;
-use switchboard::provider::twilio::client::{Client, Credentials, Limits};
-use switchboard::provider::{Account as _, Failure, ProviderError, Settings};
+use switchboard::provider::twilio::client::{Client, Credentials};
+use switchboard::provider::{Account as _, Failure, Limits, ProviderError, Settings};
 
 use super::server::{
     ACCOUNT, Server, account, account_with, hasty, number, raw, reply, sid, update, whole,
@@ -118,7 +118,11 @@ async fn create(url: &str) -> Result<u16, ProviderError> {
         user: Secret::new("AC"),
         password: Secret::new("secret"),
     };
-    let client = Client::new(hosts, &credentials, &Settings::default(), hasty()).unwrap();
+    let settings = Settings {
+        limits: hasty(),
+        ..Settings::default()
+    };
+    let client = Client::new(hosts, &credentials, &settings).unwrap();
     let form = [("PhoneNumber", "+15017122661".to_owned())];
     let url = client.url("/buy.json", None);
     let answer = client

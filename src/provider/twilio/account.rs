@@ -14,6 +14,7 @@ mod standing;
 
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
 
 use super::client::Client;
 use super::probe::{Prober, probe};
@@ -146,6 +147,8 @@ fn error(failure: Failure, doing: String, message: String) -> ProviderError {
         status: None,
         code: None,
         request_id: None,
+        tries: 0,
+        waited: Duration::ZERO,
     }
 }
 

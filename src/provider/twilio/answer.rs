@@ -49,6 +49,13 @@ pub fn complaint(body: &[u8]) -> Complaint {
     Complaint { code, message }
 }
 
+/// Whether a body is a web page, as gateways and sign-in pages answer. Nothing of it is shown:
+/// such pages repeat what was sent to them.
+pub fn is_page(body: &[u8]) -> bool {
+    let body = body.strip_prefix(b"\xef\xbb\xbf").unwrap_or(body);
+    body.trim_ascii_start().starts_with(b"<")
+}
+
 /// The kind of failure (twilio-api.md 6.2).
 pub fn failure(status: u16, complaint: &Complaint) -> Failure {
     match (status, complaint.code) {
@@ -81,7 +88,7 @@ pub fn retry_after(header: &str, now: Timestamp) -> Option<Duration> {
 mod tests {
     use std::time::Duration;
 
-    use super::{Complaint, complaint, failure, is_passing, retry_after};
+    use super::{Complaint, complaint, failure, is_page, is_passing, retry_after};
     use crate::provider::Failure;
 
     #[test]
@@ -111,6 +118,16 @@ mod tests {
             "\u{0}",
         ] {
             assert_eq!(read(odd), (None, String::new()), "{odd}");
+        }
+    }
+
+    #[test]
+    fn a_web_page_is_known() {
+        for page in ["<html>", " \r\n<!DOCTYPE html>", "\u{feff}<?xml?>"] {
+            assert!(is_page(page.as_bytes()), "{page}");
+        }
+        for other in ["", "{\"a\":\"<html>\"}", "upstream failed <html>"] {
+            assert!(!is_page(other.as_bytes()), "{other}");
         }
     }
 

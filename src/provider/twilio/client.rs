@@ -2,37 +2,41 @@
 //! only place that knows HTTP.
 //!
 //! It knows no resource: callers give a URL, a form and a type to read. Nothing that leaves here,
-//! neither an error nor a log line, holds a credential or a body. Making a
-//! client is in `prepare`, one try in `attempt`, lists of several pages in `pages`.
+//! neither an error nor a log line, holds a credential or a body. Making a client is in
+//! `prepare`, one try in `attempt`, lists of several pages in `pages`; whether there is another
+//! try is decided in `retry`, how many requests run at once in `pace`, and `lane` keeps both for
+//! an account.
 
 mod attempt;
 mod detach;
-mod limits;
+mod ending;
+mod lane;
+pub mod pace;
 mod pages;
 mod prepare;
 mod release;
+pub mod retry;
 pub(crate) mod trust;
 
 use std::fmt;
 use std::time::{Duration, Instant};
 
-use backon::{BackoffBuilder, ExponentialBuilder};
 use reqwest::Method;
 use reqwest::header::HeaderValue;
 use serde::de::DeserializeOwned;
-use tokio::sync::Semaphore;
-use tokio_util::sync::CancellationToken;
 use url::Url;
 
 pub use attempt::Answer;
-use attempt::{Reach, Trouble};
-pub use limits::Limits;
+use attempt::Trouble;
+use ending::Course;
+use lane::{Barred, Lane};
 pub use pages::Pages;
 pub use prepare::Credentials;
+use retry::{Next, Policy, Repeat, Tried};
 
 use super::hosts::{self, Hosts};
 use crate::model::Secret;
-use crate::provider::{Failure, ProviderError};
+use crate::provider::{Failure, Limits, ProviderError};
 
 /// A client for one account.
 pub struct Client {
@@ -40,9 +44,9 @@ pub struct Client {
     authorization: HeaderValue,
     /// What must never be shown: the credentials, as they are and as they are sent.
     secrets: Vec<Secret>,
-    permits: Semaphore,
+    lane: Lane,
+    policy: Policy,
     limits: Limits,
-    cancel: CancellationToken,
     waiting: Option<fn(&ProviderError, Duration)>,
     hosts: Hosts,
 }
@@ -62,19 +66,6 @@ struct Call<'a> {
     form: Option<&'a [(&'a str, String)]>,
     doing: &'a str,
     repeat: Repeat,
-}
-
-/// What a second sending of the same request does.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Repeat {
-    /// Nothing: it reads.
-    Reads,
-    /// The same again: it sets fields to given values.
-    Sets,
-    /// A second thing comes into being.
-    Makes,
-    /// Nothing: what is gone stays gone.
-    Removes,
 }
 
 impl Client {
@@ -171,44 +162,84 @@ impl Client {
         call: &Call<'_>,
         tries: &mut u64,
     ) -> Result<Answer<T>, ProviderError> {
-        let mut delays = ExponentialBuilder::new()
-            .with_jitter()
-            .with_min_delay(self.limits.first_delay)
-            .with_max_delay(self.limits.longest_delay)
-            .with_max_times(self.limits.tries.saturating_sub(1))
-            .build();
-        let (mut attempt, mut lost) = (1_u32, false);
+        let mut course = Course::default();
         loop {
-            // The permit is given back before waiting, so that others can go on meanwhile.
-            let permit = self.permits.acquire().await;
+            // The pass is given back before waiting, so that others can go on meanwhile.
+            let pass = match self.lane.enter().await {
+                Ok(pass) => pass,
+                Err(barred) => return Err(self.barred(call, course, barred)),
+            };
             let started = Instant::now();
             *tries += 1;
             let outcome = self.attempt(call).await;
-            drop(permit);
-            log(call, &outcome, attempt, started.elapsed());
+            course.tried(pass.waited);
+            log(call, &outcome, course.tries(), started.elapsed());
             let trouble = match outcome {
-                Ok(answer) => return Ok(answer),
+                Ok(answer) => {
+                    pass.succeeded(answer.concurrent);
+                    return Ok(answer);
+                }
                 Err(trouble) => trouble,
             };
-            lost |= trouble.reach == Reach::Lost;
-            let harmless = call.repeat != Repeat::Makes || trouble.reach == Reach::Nowhere;
-            let delay = (trouble.passing && harmless).then(|| delays.next());
-            let Some(delay) = delay.flatten() else {
-                return Err(call.conclude(trouble, lost));
+            if trouble.error.failure == Failure::Throttled {
+                pass.throttled();
+            }
+            drop(pass);
+            let waits = self.before_next(call, &course, &trouble);
+            course.fails(trouble);
+            let wait = match waits {
+                Wait::Paused(wait) | Wait::Alone(wait) => wait,
+                Wait::Spent => return Err(self.barred(call, course, Barred::Spent)),
+                Wait::None => return Err(course.end(call)),
             };
-            let asked = trouble.wait.unwrap_or_default();
-            let asked = asked.min(self.limits.longest_wait);
-            let wait = delay.min(self.limits.longest_delay).max(asked);
-            if let Some(tell) = self.waiting {
-                tell(&trouble.error, wait);
+            if let (Some(tell), Some(error)) = (self.waiting, course.last()) {
+                tell(error, wait);
             }
-            let waited = self.cancel.run_until_cancelled(tokio::time::sleep(wait));
-            if waited.await.is_none() {
-                return Err(call.conclude(trouble, lost));
+            if let Wait::Alone(wait) = waits {
+                if let Err(barred) = self.lane.wait(wait).await {
+                    return Err(self.barred(call, course, barred));
+                }
+                course.waited(wait);
             }
-            attempt += 1;
         }
     }
+
+    /// Decides about another try. Who asks for a wait, or turns requests away because there are
+    /// too many, means the account: it is paused, also where this request is not sent again.
+    fn before_next(&self, call: &Call<'_>, course: &Course, trouble: &Trouble) -> Wait {
+        let tried = Tried {
+            repeat: call.repeat,
+            reach: trouble.reach,
+            passing: trouble.passing,
+            asked: trouble.wait,
+        };
+        let next = self.policy.next(course.tries(), &tried, lane::chance());
+        let throttled = trouble.error.failure == Failure::Throttled;
+        let account = trouble.passing && (throttled || trouble.wait.is_some());
+        match (next, trouble.wait) {
+            (Next::Again(wait), _) if account && self.lane.pause(wait) => Wait::Paused(wait),
+            (Next::Again(_), _) if account => Wait::Spent,
+            (Next::Again(wait), _) => Wait::Alone(wait),
+            (Next::Stop, Some(asked)) if account => {
+                self.lane.pause(asked.min(self.limits.longest_wait));
+                Wait::None
+            }
+            (Next::Stop, _) => Wait::None,
+        }
+    }
+}
+
+/// What comes before the next try.
+#[derive(Clone, Copy)]
+enum Wait {
+    /// The whole account does.
+    Paused(Duration),
+    /// The whole account should, and there is no waiting left for that.
+    Spent,
+    /// This request waits.
+    Alone(Duration),
+    /// There is no next try.
+    None,
 }
 
 impl Call<'_> {
@@ -219,33 +250,15 @@ impl Call<'_> {
             Repeat::Removes => Method::DELETE,
         }
     }
-
-    /// The error in the end. Where something may have been written without our knowing, that is
-    /// what it says. `lost`: some try was sent and never answered.
-    fn conclude(&self, trouble: Trouble, lost: bool) -> ProviderError {
-        let Trouble { error, reach, .. } = trouble;
-        let unclear = match self.repeat {
-            Repeat::Reads => false,
-            Repeat::Sets | Repeat::Removes => {
-                lost && reach != Reach::Verdict && error.failure != Failure::Unintelligible
-            }
-            Repeat::Makes => matches!(reach, Reach::Fault | Reach::Lost),
-        };
-        if unclear {
-            ProviderError {
-                failure: Failure::Unclear,
-                ..error
-            }
-        } else {
-            error
-        }
-    }
 }
 
 fn log<T>(call: &Call<'_>, outcome: &Result<Answer<T>, Trouble>, attempt: u32, took: Duration) {
-    let (status, request_id) = match outcome {
-        Ok(answer) => (Some(answer.status), &answer.request_id),
-        Err(trouble) => (trouble.error.status, &trouble.error.request_id),
+    let (status, request_id, concurrent) = match outcome {
+        Ok(answer) => (Some(answer.status), &answer.request_id, answer.concurrent),
+        Err(trouble) => {
+            let error = &trouble.error;
+            (error.status, &error.request_id, trouble.concurrent)
+        }
     };
     tracing::debug!(
         target: "switchboard::http",
@@ -253,6 +266,7 @@ fn log<T>(call: &Call<'_>, outcome: &Result<Answer<T>, Trouble>, attempt: u32, t
         path = call.url.path(),
         status,
         request_id,
+        concurrent,
         attempt,
         milliseconds = u64::try_from(took.as_millis()).unwrap_or(u64::MAX),
     );

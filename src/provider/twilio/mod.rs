@@ -96,7 +96,7 @@ impl Declared for Declaration {
         vault: &dyn Vault,
         settings: &Settings,
     ) -> Result<Arc<dyn Account>, Vec<Misdeclared>> {
-        let account = open(self, vault, settings, client::Limits::default())?;
+        let account = open(self, vault, settings)?;
         Ok(account)
     }
 
@@ -105,7 +105,7 @@ impl Declared for Declaration {
         vault: &dyn Vault,
         settings: &Settings,
     ) -> Result<Arc<dyn Numbers>, Vec<Misdeclared>> {
-        let account = open(self, vault, settings, client::Limits::default())?;
+        let account = open(self, vault, settings)?;
         Ok(account)
     }
 }

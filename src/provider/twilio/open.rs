@@ -4,7 +4,7 @@
 use std::sync::Arc;
 
 use super::account::TwilioAccount;
-use super::client::{Client, Credentials, Limits};
+use super::client::{Client, Credentials};
 use super::declaration::{AccountSidRef, Declaration};
 use super::hosts::Hosts;
 use super::probe::Prober;
@@ -30,7 +30,6 @@ pub fn open(
     declaration: &Declaration,
     vault: &dyn Vault,
     settings: &Settings,
-    limits: Limits,
 ) -> Result<Arc<TwilioAccount>, Vec<Misdeclared>> {
     let mut missing = Vec::new();
     let sid = account_sid(declaration, vault, &mut missing);
@@ -50,7 +49,7 @@ pub fn open(
         },
         Login::Key(credentials) => credentials,
     };
-    let client = Client::new(hosts, &credentials, settings, limits);
+    let client = Client::new(hosts, &credentials, settings);
     let client = client.map_err(|why| {
         vec![misdeclared(
             "E0606",

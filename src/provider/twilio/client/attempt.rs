@@ -9,6 +9,7 @@ use reqwest::{Response, StatusCode};
 use serde::de::DeserializeOwned;
 use url::Url;
 
+use super::retry::Reach;
 use super::{Call, Client, trust};
 use crate::model::Secret;
 use crate::provider::twilio::answer;
@@ -27,6 +28,8 @@ pub struct Answer<T> {
     pub status: u16,
     /// Twilio's request id.
     pub request_id: Option<String>,
+    /// How many requests the account had under way, by Twilio's count.
+    pub concurrent: Option<usize>,
 }
 
 /// A try that brought nothing.
@@ -37,19 +40,8 @@ pub(super) struct Trouble {
     pub(super) passing: bool,
     /// How long Twilio asks to wait.
     pub(super) wait: Option<Duration>,
-}
-
-/// How far a request came.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Reach {
-    /// It was not carried out: never sent, or turned away at the door (twilio-api.md 6.3).
-    Nowhere,
-    /// Twilio looked at it and said no.
-    Verdict,
-    /// A server failed over it, perhaps after carrying it out.
-    Fault,
-    /// It was sent, and no answer came that can be read to its end.
-    Lost,
+    /// How many requests the account had under way, by Twilio's count.
+    pub(super) concurrent: Option<usize>,
 }
 
 /// What the head of an answer says.
@@ -57,6 +49,7 @@ struct Head {
     status: StatusCode,
     request_id: Option<String>,
     wait: Option<Duration>,
+    concurrent: Option<usize>,
 }
 
 impl Client {
@@ -82,6 +75,7 @@ impl Client {
             reach,
             passing,
             wait: head.wait,
+            concurrent: head.concurrent,
         };
         if head.status.is_redirection() {
             let message = redirected(call.url, response.headers());
@@ -104,7 +98,10 @@ impl Client {
                     .unwrap_or("no reason given")
                     .to_owned()
             };
-            let message = complaint.message.unwrap_or_else(reason);
+            let message = complaint.message.unwrap_or_else(|| {
+                let page = answer::is_page(&body).then_some(": a web page in Twilio's place");
+                reason() + page.unwrap_or_default()
+            });
             let mut trouble = trouble(reach, answer::is_passing(status, code), failure, &message);
             trouble.error.code = code;
             return Err(trouble);
@@ -121,6 +118,10 @@ impl Client {
                     "the answer is larger than {} bytes",
                     self.limits.body
                 )));
+            }
+            Err(error) if error.is_timeout() => {
+                let within = format!(" after {:?}", self.limits.request);
+                return Err(broke_off(&within));
             }
             Err(error) => {
                 return Err(broke_off(&format!(
@@ -140,8 +141,12 @@ impl Client {
                 value,
                 status: head.status.as_u16(),
                 request_id: head.request_id,
+                concurrent: head.concurrent,
             }),
             Err(error) if error.is_eof() => Err(broke_off("")),
+            Err(_) if answer::is_page(&body) => {
+                Err(odd("the answer is a web page in Twilio's place"))
+            }
             // What the parser says may quote the body, so only the place is told.
             Err(error) => Err(odd(&format!(
                 "the answer is not as documented, at line {} column {}",
@@ -176,6 +181,7 @@ impl Client {
             },
             passing: !error.is_builder() && distrusted.is_none(),
             wait: None,
+            concurrent: None,
         }
     }
 
@@ -201,6 +207,8 @@ fn error(doing: &str, failure: Failure, message: String) -> ProviderError {
         status: None,
         code: None,
         request_id: None,
+        tries: 0,
+        waited: Duration::ZERO,
     }
 }
 
@@ -214,6 +222,7 @@ impl Head {
             request_id: text("Twilio-Request-Id").filter(plain).map(str::to_owned),
             wait: text(RETRY_AFTER.as_str())
                 .and_then(|after| answer::retry_after(after, Timestamp::now())),
+            concurrent: text("Twilio-Concurrent-Requests").and_then(|count| count.parse().ok()),
         }
     }
 }

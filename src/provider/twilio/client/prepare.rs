@@ -6,10 +6,11 @@ use std::time::Duration;
 
 use reqwest::header::AUTHORIZATION;
 use reqwest::redirect::Policy;
-use tokio::sync::Semaphore;
 
+use super::Client;
 use super::attempt::root_cause;
-use super::{Client, Limits, trust};
+use super::lane::Lane;
+use super::{retry, trust};
 use crate::model::Secret;
 use crate::provider::Settings;
 use crate::provider::twilio::hosts::{self, Hosts};
@@ -38,9 +39,9 @@ impl Client {
         hosts: Hosts,
         credentials: &Credentials,
         settings: &Settings,
-        mut limits: Limits,
     ) -> Result<Self, String> {
         install_crypto();
+        let mut limits = settings.limits.clone();
         let mut builder = reqwest::Client::builder()
             .user_agent(concat!("switchboard/", env!("CARGO_PKG_VERSION")))
             .redirect(Policy::none())
@@ -75,9 +76,9 @@ impl Client {
             http,
             authorization,
             secrets,
-            permits: Semaphore::new(settings.parallelism.clamp(1, Semaphore::MAX_PERMITS)),
+            lane: Lane::new(settings.parallelism, &limits, settings.cancel.clone()),
+            policy: retry::Policy::new(&limits),
             limits,
-            cancel: settings.cancel.clone(),
             waiting: settings.waiting,
             hosts,
         })

@@ -1,7 +1,8 @@
 //! The DELETE that gives a phone number up, perhaps for good. Its path is made here and nowhere
 //! else, and only what a person does by hand leads here: no plan and no apply.
 
-use super::{Call, Client, Repeat};
+use super::retry::Repeat;
+use super::{Call, Client};
 use crate::model::AccountSid;
 use crate::provider::ProviderError;
 use crate::provider::twilio::number::NumberSid;

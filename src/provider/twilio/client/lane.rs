@@ -1,0 +1,195 @@
+//! What the requests of one account share: how many may be under way, until when none may, and
+//! how much waiting is left. It knows the clock, and nothing of HTTP.
+//!
+//! One "too many" pauses the account, not only the request that heard it: the others would hear
+//! the same. A pause is paid for once, by whoever lengthens it.
+
+use std::collections::hash_map::RandomState;
+use std::hash::{BuildHasher as _, Hasher as _};
+use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
+
+use tokio::sync::{Semaphore, SemaphorePermit};
+use tokio::time::{Instant, sleep_until};
+use tokio_util::sync::CancellationToken;
+
+use super::pace::Pace;
+use super::retry::Budget;
+use crate::provider::Limits;
+
+/// The way to one account.
+pub(super) struct Lane {
+    permits: Semaphore,
+    state: Mutex<State>,
+    cancel: CancellationToken,
+}
+
+struct State {
+    pace: Pace,
+    /// Permits that are out and are not to come back: what the pace has lost since.
+    surplus: usize,
+    /// Nothing is sent before this.
+    paused: Option<Instant>,
+    /// The budget was charged for waiting until this.
+    paid: Option<Instant>,
+    budget: Budget,
+}
+
+/// The right to have one request under way. Dropping it gives it back.
+pub(super) struct Pass<'a> {
+    permit: Option<SemaphorePermit<'a>>,
+    lane: &'a Lane,
+    era: u64,
+    /// How long the account was paused before it was given.
+    pub(super) waited: Duration,
+}
+
+/// Why a request may not be sent.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Barred {
+    /// It would have to wait, and nobody wants to wait any longer.
+    Cancelled,
+    /// It would have to wait, and this run has waited long enough.
+    Spent,
+}
+
+impl Lane {
+    /// At most `most` requests at once.
+    pub(super) fn new(most: usize, limits: &Limits, cancel: CancellationToken) -> Self {
+        let pace = Pace::new(most.clamp(1, Semaphore::MAX_PERMITS));
+        Self {
+            permits: Semaphore::new(pace.now()),
+            state: Mutex::new(State {
+                pace,
+                surplus: 0,
+                paused: None,
+                paid: None,
+                budget: Budget::new(limits),
+            }),
+            cancel,
+        }
+    }
+
+    fn state(&self) -> MutexGuard<'_, State> {
+        // Nothing panics while holding it.
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Waits for its turn, in the order of coming, and for the end of a pause.
+    pub(super) async fn enter(&self) -> Result<Pass<'_>, Barred> {
+        let mut waited = Duration::ZERO;
+        loop {
+            // The semaphore is never closed, so there is always a permit in the end.
+            let mut pass = Pass {
+                permit: self.permits.acquire().await.ok(),
+                lane: self,
+                era: 0,
+                waited,
+            };
+            let until = {
+                let mut state = self.state();
+                pass.era = state.pace.era();
+                if state.surplus > 0 {
+                    state.surplus -= 1;
+                    pass.forget();
+                    continue;
+                }
+                let Some(until) = state.paused.filter(|until| *until > Instant::now()) else {
+                    return Ok(pass);
+                };
+                if state.paid.is_none_or(|paid| paid < until) {
+                    drop(state);
+                    return Err(Barred::Spent);
+                }
+                until
+            };
+            let begun = Instant::now();
+            let slept = self.cancel.run_until_cancelled(sleep_until(until)).await;
+            waited += begun.elapsed();
+            if slept.is_none() {
+                return Err(Barred::Cancelled);
+            }
+        }
+    }
+
+    /// Pauses the account. `false`: there is no waiting left for that, and whoever would have to
+    /// wait is not to be sent.
+    pub(super) fn pause(&self, wait: Duration) -> bool {
+        let mut state = self.state();
+        let now = Instant::now();
+        let until = now + wait;
+        let from = state.paid.map_or(now, |paid| paid.max(now));
+        let more = until.saturating_duration_since(from);
+        let pays = state.budget.spend(more);
+        if pays {
+            state.paid = Some(from.max(until));
+        }
+        state.paused = Some(state.paused.map_or(until, |paused| paused.max(until)));
+        pays
+    }
+
+    /// Lets one request wait, and the others go on meanwhile.
+    pub(super) async fn wait(&self, wait: Duration) -> Result<(), Barred> {
+        if !self.state().budget.spend(wait) {
+            return Err(Barred::Spent);
+        }
+        let waited = self.cancel.run_until_cancelled(tokio::time::sleep(wait));
+        waited.await.ok_or(Barred::Cancelled)
+    }
+
+    /// How long may be waited in all.
+    pub(super) fn patience(&self) -> Duration {
+        self.state().budget.full()
+    }
+}
+
+impl Pass<'_> {
+    /// The request was turned away because there are too many.
+    pub(super) fn throttled(&self) {
+        let mut state = self.lane.state();
+        let fewer = state.pace.throttled(self.era);
+        // Those that are not out are taken away now, the others when they come back.
+        state.surplus += fewer - self.lane.permits.forget_permits(fewer);
+        if fewer > 0 {
+            tracing::debug!(target: "switchboard::http", at_once = state.pace.now(), "fewer requests at once");
+        }
+    }
+
+    /// The request succeeded; `reported` is Twilio's count of the account's requests.
+    pub(super) fn succeeded(&self, reported: Option<usize>) {
+        let mut state = self.lane.state();
+        state.budget.earn();
+        if state.pace.succeeded(reported) {
+            tracing::debug!(target: "switchboard::http", at_once = state.pace.now(), "more requests at once");
+            match state.surplus.checked_sub(1) {
+                Some(rest) => state.surplus = rest,
+                None => self.lane.permits.add_permits(1),
+            }
+        }
+    }
+
+    fn forget(&mut self) {
+        if let Some(permit) = self.permit.take() {
+            permit.forget();
+        }
+    }
+}
+
+impl Drop for Pass<'_> {
+    fn drop(&mut self) {
+        let Some(permit) = self.permit.take() else {
+            return;
+        };
+        let mut state = self.lane.state();
+        if let Some(rest) = state.surplus.checked_sub(1) {
+            state.surplus = rest;
+            permit.forget();
+        }
+    }
+}
+
+/// A number from 0 to below 1, another each time: what the standard library seeds its maps with.
+pub(super) fn chance() -> f64 {
+    let bits = RandomState::new().build_hasher().finish() >> 32;
+    f64::from(u32::try_from(bits).unwrap_or_default()) / (f64::from(u32::MAX) + 1.0)
+}

@@ -1,0 +1,150 @@
+//! Whether a request is tried again, and after how long: decided here, done by others. Pure; the
+//! only chance in it is a number that is handed in.
+//!
+//! A request is tried at most five times, whatever the limits say. What may have been carried out
+//! and makes a second thing when it is repeated is never repeated (twilio-api.md 6.4). Waits grow
+//! twofold, with half of each left to chance so that clients that fail together do not come back
+//! together.
+
+use std::time::Duration;
+
+use crate::provider::Limits;
+
+/// No request is tried more often than this.
+pub const MOST_TRIES: u32 = 5;
+
+/// What a second sending of the same request does.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Repeat {
+    /// Nothing: it reads.
+    Reads,
+    /// The same again: it sets fields to given values.
+    Sets,
+    /// A second thing comes into being.
+    Makes,
+    /// Nothing: what is gone stays gone.
+    Removes,
+}
+
+/// How far a request came.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Reach {
+    /// It was not carried out: never sent, or turned away at the door (twilio-api.md 6.3).
+    Nowhere,
+    /// Twilio looked at it and said no.
+    Verdict,
+    /// A server failed over it, perhaps after carrying it out.
+    Fault,
+    /// It was sent, and no answer came that can be read to its end.
+    Lost,
+}
+
+/// A try that brought nothing.
+#[derive(Debug, Clone, Copy)]
+pub struct Tried {
+    /// What doing it twice does.
+    pub repeat: Repeat,
+    /// How far it came.
+    pub reach: Reach,
+    /// Whether the next try may fare better.
+    pub passing: bool,
+    /// How long the answer asks to wait.
+    pub asked: Option<Duration>,
+}
+
+/// What follows from a try that brought nothing.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Next {
+    /// It is tried again after this long.
+    Again(Duration),
+    /// It stays at that.
+    Stop,
+}
+
+/// When and how often a request is repeated.
+#[derive(Debug, Clone)]
+pub struct Policy {
+    tries: u32,
+    first: Duration,
+    longest: Duration,
+    longest_asked: Duration,
+}
+
+impl Policy {
+    /// The policy under these limits.
+    pub fn new(limits: &Limits) -> Self {
+        Self {
+            tries: limits.tries.clamp(1, MOST_TRIES),
+            first: limits.first_delay,
+            longest: limits.longest_delay,
+            longest_asked: limits.longest_wait,
+        }
+    }
+
+    /// What follows from the nth try, the first being 1. `chance` is from 0 to below 1.
+    pub fn next(&self, nth: u32, tried: &Tried, chance: f64) -> Next {
+        let harmless = tried.repeat != Repeat::Makes || tried.reach == Reach::Nowhere;
+        if !tried.passing || !harmless || nth >= self.tries {
+            return Next::Stop;
+        }
+        let asked = tried.asked.unwrap_or_default().min(self.longest_asked);
+        Next::Again(self.delay(nth, chance).max(asked))
+    }
+
+    /// The wait of our own choosing after the nth try: half of it fixed, half of it chance.
+    fn delay(&self, nth: u32, chance: f64) -> Duration {
+        let (least, most) = self.bounds(nth);
+        let chance = if chance.is_finite() {
+            chance.clamp(0.0, 1.0)
+        } else {
+            0.0
+        };
+        let luck = most.saturating_sub(least).as_secs_f64() * chance;
+        let luck = Duration::try_from_secs_f64(luck).unwrap_or_default();
+        least.saturating_add(luck).min(most)
+    }
+
+    /// The shortest and the longest wait of our own choosing after the nth try.
+    pub fn bounds(&self, nth: u32) -> (Duration, Duration) {
+        let doubled = 2_u32.saturating_pow(nth);
+        let most = self.first.saturating_mul(doubled).min(self.longest);
+        (most / 2, most)
+    }
+}
+
+/// How much waiting is left to a client. Each wait takes from it, each success gives a little
+/// back, never above what it began with: a run that gets on goes on, one that only waits ends.
+#[derive(Debug, Clone)]
+pub struct Budget {
+    left: Duration,
+    full: Duration,
+    earned: Duration,
+}
+
+impl Budget {
+    /// The whole budget under these limits.
+    pub fn new(limits: &Limits) -> Self {
+        Self {
+            left: limits.budget,
+            full: limits.budget,
+            earned: limits.earned,
+        }
+    }
+
+    /// Takes a wait, all of it or nothing. `false`: there is not so much left.
+    pub fn spend(&mut self, wait: Duration) -> bool {
+        let rest = self.left.checked_sub(wait);
+        self.left = rest.unwrap_or(self.left);
+        rest.is_some()
+    }
+
+    /// A request succeeded.
+    pub fn earn(&mut self) {
+        self.left = self.left.saturating_add(self.earned).min(self.full);
+    }
+
+    /// What it began with.
+    pub fn full(&self) -> Duration {
+        self.full
+    }
+}

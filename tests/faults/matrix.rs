@@ -1,0 +1,161 @@
+//! Each square of the table, lived through: a bad run, a good one, and a look at what is there.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use switchboard::provider::Limits;
+use tokio::sync::Semaphore;
+use tokio::task::JoinSet;
+
+use super::table::{Case, Which, cases, kinds};
+use super::world::{Ran, TOKEN, World};
+
+/// Limits under which a bad day is over soon. Only where answers are too slow on purpose is there
+/// little time for them: what a slow machine makes of that is one more answer that did not come.
+fn hasty(case: &Case) -> Limits {
+    let request = if case.slow {
+        Duration::from_millis(250)
+    } else {
+        Limits::default().request
+    };
+    Limits {
+        request,
+        first_delay: Duration::from_millis(1),
+        longest_wait: Duration::from_millis(5),
+        ..Limits::default()
+    }
+}
+
+/// Lives through one case; gives what was not as promised.
+async fn live(case: &Case) -> Vec<String> {
+    let world = World::new().await;
+    world.spoil(&case.fault).await;
+    let bad = world.run(hasty(case)).await;
+    let (mut calls, twice) = (world.calls(), world.services().await);
+    world.heal().await;
+    let good = world.run(Limits::default()).await;
+    let after = world.run(Limits::default()).await;
+
+    let mut wrong = Vec::new();
+    let mut demand = |holds: bool, what: &str| {
+        if !holds {
+            wrong.push(format!("{}: {what}", case.name));
+        }
+    };
+    // What was said to be done is done, and what was said to be all is all.
+    for (address, action) in &bad.applied.done {
+        let again = good.plan.effective().find(|one| one.address == *address);
+        let text = format!("{address} was not done ({action:?}), it was only said to be");
+        demand(again.is_none(), &text);
+    }
+    let left = good.plan.effective().count();
+    let text = format!("{left} changes were left, and nothing was said of them");
+    demand(!bad.claims_all() || left == 0, &text);
+    demand(bad.applied.unsettled.is_empty(), "something is unsettled");
+    if case.ridden_out {
+        let text = format!("not ridden out: {:?}", bad.said());
+        demand(bad.claims_all(), &text);
+    }
+    if case.reads && case.which == Which::All {
+        let text = "what could never be read was not missed";
+        demand(!bad.plan.complete, text);
+    }
+    if case.which == Which::All && !case.reads && struck_down(case) {
+        demand(!bad.claims_all(), "what always fails was said to be done");
+    }
+    // One good day puts it right, and leaves nothing to do.
+    demand(
+        good.claims_all(),
+        &format!("not put right: {:?}", good.said()),
+    );
+    let still = after.plan.effective().count();
+    demand(after.claims_all() && still == 0, "it does not come to rest");
+    // Nothing came into being twice.
+    calls.extend(world.calls().into_iter().skip(calls.len()));
+    let services = world.services().await;
+    let expected = ["Alpha", "Beta", "Delta", "Gamma"].map(|name| (name.to_owned(), 1));
+    demand(
+        services.clone().into_iter().eq(expected) && twice.values().all(|count| *count == 1),
+        &format!("services: {services:?}"),
+    );
+    let refused = |call: &&switchboard::sandbox::Call| {
+        let fault_says = case.fault["then"]["status"].as_u64();
+        call.method == "POST"
+            && call.path.ends_with("/IncomingPhoneNumbers.json")
+            && call.status == Some(400)
+            && fault_says != Some(400)
+    };
+    let bought_again: Vec<_> = calls.iter().filter(refused).collect();
+    let text = format!("a number was bought twice: {bought_again:?}");
+    demand(bought_again.is_empty(), &text);
+    demand(
+        !calls.iter().any(|call| call.method == "DELETE"),
+        "something was deleted",
+    );
+    plain(&bad, &mut demand);
+    wrong
+}
+
+/// Whether the failure means that the request was never carried out.
+fn struck_down(case: &Case) -> bool {
+    let then = &case.fault["then"];
+    then["status"].is_u64() || then["reset"] == true || then["redirect"].is_string()
+}
+
+/// What is said is plain: no secret, no page, no more than a few lines, and what Twilio said.
+fn plain(bad: &Ran, demand: &mut impl FnMut(bool, &str)) {
+    for said in bad.said() {
+        let clean = !said.contains(TOKEN) && !said.contains('<') && said.len() < 800;
+        demand(clean && !said.contains(char::is_control), said);
+        let passing = [": Too Many", "Gateway", "Service Unavailable"];
+        if passing.iter().any(|words| said.contains(words)) && said.contains("HTTP ") {
+            demand(said.contains("request RQ"), said);
+            demand(said.contains(" tries") || said.contains("1 try"), said);
+        }
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn every_failure_at_every_call() {
+    let all = std::env::var_os("SWITCHBOARD_LONG_TESTS").is_some_and(|value| value == "1");
+    let cases = cases(all);
+    assert!(cases.len() >= kinds().len() * 9, "{} cases", cases.len());
+    // Most of a case is waiting for answers that do not come.
+    let places = Arc::new(Semaphore::new(12));
+    let mut running = JoinSet::new();
+    for case in cases {
+        let places = Arc::clone(&places);
+        running.spawn(async move {
+            let _place = places.acquire_owned().await.unwrap();
+            live(&case).await
+        });
+    }
+    let wrong: Vec<String> = running.join_all().await.into_iter().flatten().collect();
+    assert!(
+        wrong.is_empty(),
+        "{} not as promised:\n  {}",
+        wrong.len(),
+        wrong.join("\n  ")
+    );
+}
+
+/// Without anything going wrong the world of the table makes each of its calls twice.
+#[tokio::test]
+async fn the_table_is_about_calls_that_are_made() {
+    let world = World::new().await;
+    let nothing = serde_json::json!({"path": "nowhere", "then": {"reset": true}});
+    world.spoil(&nothing).await;
+    let ran = world.run(Limits::default()).await;
+    assert!(ran.claims_all(), "{:?}", ran.said());
+    for operation in super::table::OPERATIONS {
+        let path = operation.path.strip_suffix('$');
+        let meant = |call: &switchboard::sandbox::Call| {
+            let leads = path.map_or(call.path.contains(operation.path), |end| {
+                call.path.ends_with(end)
+            });
+            call.method == operation.method && leads
+        };
+        let made = world.calls().into_iter().filter(meant).count();
+        assert!(made >= 2, "{}: made {made} times", operation.name);
+    }
+}

@@ -1,0 +1,212 @@
+//! The table: what goes wrong, at which call, the how manyeth time.
+
+use serde_json::{Value, json};
+
+/// A way to fail, as the sandbox takes it.
+pub struct Kind {
+    pub name: &'static str,
+    pub then: Value,
+    /// Where an apply rides it out by itself when it happens once.
+    pub ridden_out: Ridden,
+    /// Whether it is met at every call each time, also in a short run.
+    pub always: bool,
+}
+
+/// Where a failure that happens once is not one in the end.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub enum Ridden {
+    /// Nowhere.
+    Nowhere,
+    /// Where doing it twice is doing it once.
+    Harmless,
+    /// Also where something is made: it was not begun, or what was made is found.
+    Everywhere,
+}
+
+/// The ways to fail. The limits of the test make a second of `retry_after` a few milliseconds.
+pub fn kinds() -> Vec<Kind> {
+    use Ridden::{Everywhere, Harmless, Nowhere};
+    let page = "<!DOCTYPE html><html><title>Gateway</title><p>TOKEN</p></html>";
+    let busy = json!({"status": 429, "code": 20429});
+    let busy_for = json!({"status": 429, "code": 20429, "retry_after": 1});
+    let conflict = json!({"status": 409, "code": 20162});
+    let down_for = json!({"status": 503, "retry_after": 1});
+    let kinds = [
+        ("429", Everywhere, busy),
+        ("429 that asks to wait", Everywhere, busy_for),
+        (
+            "429 of a gateway",
+            Everywhere,
+            json!({"status": 429, "body": page}),
+        ),
+        ("409 for another update", Harmless, conflict),
+        ("500", Harmless, json!({"status": 500})),
+        (
+            "502 of a gateway",
+            Harmless,
+            json!({"status": 502, "body": page}),
+        ),
+        ("503 that asks to wait", Harmless, down_for),
+        (
+            "504 without a word",
+            Harmless,
+            json!({"status": 504, "body": ""}),
+        ),
+        ("400", Nowhere, json!({"status": 400, "code": 20001})),
+        ("a reset", Harmless, json!({"reset": true})),
+        ("a lost answer", Everywhere, json!({"lose_response": true})),
+        ("half an answer", Everywhere, json!({"truncate": true})),
+        ("a web page", Nowhere, json!({"status": 200, "body": page})),
+        ("nonsense", Nowhere, json!({"status": 200, "body": "[{}]"})),
+        (
+            "an empty answer",
+            Harmless,
+            json!({"status": 200, "body": ""}),
+        ),
+        ("a trickle", Nowhere, json!({"trickle_ms": 3})),
+        ("no answer", Nowhere, json!({"hang": true})),
+        ("a late answer", Nowhere, json!({"delay_ms": 60_000})),
+        (
+            "a redirect",
+            Nowhere,
+            json!({"redirect": "http://127.0.0.1:9/"}),
+        ),
+    ];
+    let always = ["429", "a lost answer"];
+    let kind = |(name, ridden_out, then)| Kind {
+        always: always.contains(&name),
+        name,
+        then,
+        ridden_out,
+    };
+    kinds.into_iter().map(kind).collect()
+}
+
+/// A call that an apply makes, as the sandbox's faults find it.
+pub struct Operation {
+    pub name: &'static str,
+    pub method: &'static str,
+    pub path: &'static str,
+}
+
+/// The calls. The world of the test makes each of them at least twice.
+pub const OPERATIONS: [Operation; 9] = [
+    Operation {
+        name: "list numbers",
+        method: "GET",
+        path: "IncomingPhoneNumbers.json?PageSize",
+    },
+    Operation {
+        name: "read applications",
+        method: "GET",
+        path: "/Applications.json",
+    },
+    Operation {
+        name: "list services",
+        method: "GET",
+        path: "/v1/Services?",
+    },
+    Operation {
+        name: "list a service's numbers",
+        method: "GET",
+        path: "/PhoneNumbers?",
+    },
+    Operation {
+        name: "update a number",
+        method: "POST",
+        path: "/IncomingPhoneNumbers/PN",
+    },
+    Operation {
+        name: "update a service",
+        method: "POST",
+        path: "/v1/Services/MG0000",
+    },
+    Operation {
+        name: "create a service",
+        method: "POST",
+        path: "/v1/Services$",
+    },
+    Operation {
+        name: "attach a number",
+        method: "POST",
+        path: "/PhoneNumbers$",
+    },
+    Operation {
+        name: "buy a number",
+        method: "POST",
+        path: "/IncomingPhoneNumbers.json$",
+    },
+];
+
+impl Operation {
+    fn reads(&self) -> bool {
+        self.method == "GET"
+    }
+
+    fn makes(&self) -> bool {
+        self.path.ends_with("/Services$") || self.path.ends_with(".json$")
+    }
+}
+
+/// Which of the calls fail.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Which {
+    First,
+    Second,
+    All,
+}
+
+/// One square of the table.
+pub struct Case {
+    pub name: String,
+    pub fault: Value,
+    pub reads: bool,
+    pub which: Which,
+    /// Whether the apply that meets it is to end as if it had not.
+    pub ridden_out: bool,
+    /// Whether it is about answers that are too slow.
+    pub slow: bool,
+}
+
+/// The squares: all of them, or those of a short run.
+pub fn cases(all: bool) -> Vec<Case> {
+    let mut cases = Vec::new();
+    for (row, kind) in kinds().iter().enumerate() {
+        for (column, operation) in OPERATIONS.iter().enumerate() {
+            for (at, which) in [Which::First, Which::Second, Which::All]
+                .into_iter()
+                .enumerate()
+            {
+                // The other failures take turns, so that each meets every call once.
+                let turn = (row + column) % 3 == at;
+                if !(all || kind.always || turn) {
+                    continue;
+                }
+                let (skip, times) = match which {
+                    Which::First => (0, 1),
+                    Which::Second => (1, 1),
+                    Which::All => (0, 10_000),
+                };
+                cases.push(Case {
+                    name: format!("{} at {which:?} of: {}", kind.name, operation.name),
+                    fault: json!({
+                        "method": operation.method, "path": operation.path,
+                        "skip": skip, "times": times, "then": kind.then,
+                    }),
+                    reads: operation.reads(),
+                    ridden_out: which != Which::All
+                        && match kind.ridden_out {
+                            Ridden::Nowhere => false,
+                            Ridden::Harmless => !operation.makes(),
+                            Ridden::Everywhere => true,
+                        },
+                    slow: ["trickle_ms", "hang", "delay_ms"]
+                        .iter()
+                        .any(|key| !kind.then[*key].is_null()),
+                    which,
+                });
+            }
+        }
+    }
+    cases
+}

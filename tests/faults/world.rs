@@ -1,0 +1,243 @@
+//! An account in a sandbox, a registry in a folder, and the library that is to bring them to what
+//! is declared.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::net::{Ipv4Addr, SocketAddr};
+use std::time::Duration;
+
+use serde_json::{Value, json};
+use switchboard::config::{self, Configuration, Input, Text};
+use switchboard::model::{Plan, RunStatus, Scope, Secret, SecretReference};
+use switchboard::plan::{self, Terms};
+use switchboard::provider::{Limits, Settings, Vault};
+use switchboard::reconcile::{self, Applied};
+use switchboard::registry::{self, NewRun, Registry};
+use switchboard::sandbox::{Call, Running, Sandbox, Seed, State};
+use tokio_util::sync::CancellationToken;
+
+use crate::support::http;
+
+pub const TOKEN: &str = "5ec4e75ec4e75ec4e75ec4e75ec4e75e";
+
+const SEED: &str = r#"
+accounts:
+  AC00000000000000000000000000000001:
+    auth_token: "5ec4e75ec4e75ec4e75ec4e75ec4e75e"
+    numbers:
+      - { phone_number: "+15017122661" }
+      - { phone_number: "+15017122662" }
+      - { phone_number: "+15017122663", sms_application_sid: Old bot }
+    applications: [{ friendly_name: Old bot, sms_url: "https://bot.example/sms" }]
+    messaging_services:
+      - { friendly_name: Alpha, sid: MG00000000000000000000000000000001 }
+      - { friendly_name: Beta, sid: MG00000000000000000000000000000002 }
+"#;
+
+const CONFIGURATION: &str = r#"
+version: 1
+project: faults
+providers:
+  us:
+    type: twilio
+    account_sid: AC00000000000000000000000000000001
+    callback_url: https://hooks.contoso.example/sms
+    numbers:
+      store: { phone_number: "+15017122661" }
+      orders: { phone_number: "+15017122662" }
+      legacy: { phone_number: "+15017122663" }
+      first: { phone_number: "+15015550100", purchase: true }
+      second: { phone_number: "+15015550101", purchase: true }
+    messaging_services:
+      alpha: { friendly_name: Alpha, inbound: webhook }
+      beta: { friendly_name: Beta, inbound: webhook }
+      gamma: { friendly_name: Gamma, inbound: webhook, numbers: [store] }
+      delta: { friendly_name: Delta, inbound: webhook, numbers: [orders, legacy] }
+"#;
+
+/// The token of every account.
+struct Tokens;
+
+impl Vault for Tokens {
+    fn variable(&self, _: &str) -> Option<Secret> {
+        None
+    }
+
+    fn resolve(&self, _: &SecretReference) -> Result<Secret, String> {
+        Err("there is none".to_owned())
+    }
+
+    fn stand_in_token(&self, _: &str) -> Option<Secret> {
+        Some(Secret::new(TOKEN))
+    }
+}
+
+/// What one run came to.
+pub struct Ran {
+    pub plan: Plan,
+    pub applied: Applied,
+}
+
+impl Ran {
+    /// Whether it says that there is nothing left to do.
+    pub fn claims_all(&self) -> bool {
+        self.plan.complete && self.plan.unconverged() == 0 && !self.applied.is_unfinished()
+    }
+
+    /// Everything that it says went wrong.
+    pub fn said(&self) -> Vec<&str> {
+        let findings = self.plan.findings.iter().map(|one| one.summary.as_str());
+        let entries = [
+            &self.applied.failed,
+            &self.applied.unsettled,
+            &self.applied.not_tried,
+        ];
+        let whys = entries.into_iter().flatten().map(|(.., why)| why.as_str());
+        findings.chain(whys).collect()
+    }
+}
+
+/// The world of one case.
+pub struct World {
+    pub sandbox: Running,
+    _folder: tempfile::TempDir,
+    registry: Box<dyn Registry>,
+    configuration: Configuration,
+    scope: Scope,
+}
+
+impl World {
+    pub async fn new() -> Self {
+        let state = State::from_seed(&Seed::from_yaml(SEED).unwrap());
+        let loopback = SocketAddr::new(Ipv4Addr::LOCALHOST.into(), 0);
+        let sandbox = Sandbox::start(state, None, loopback).await.unwrap();
+        let folder = tempfile::tempdir().unwrap();
+        let url = format!("sqlite:{}", folder.path().join("registry.db").display());
+        let text = Text {
+            name: "switchboard.yaml".to_owned(),
+            bytes: CONFIGURATION.into(),
+        };
+        let loaded = config::load(Input {
+            base: vec![text],
+            ..Input::default()
+        });
+        Self {
+            sandbox,
+            _folder: folder,
+            registry: registry::open(&url).unwrap(),
+            configuration: loaded.configuration.unwrap(),
+            scope: Scope {
+                project: "faults".to_owned(),
+                environment: String::new(),
+            },
+        }
+    }
+
+    /// One of the sandbox's own paths, asked on a thread that may wait.
+    async fn admin(&self, method: &'static str, what: &str, body: Option<String>) -> Value {
+        let (url, path) = (self.sandbox.url(), format!("/_sandbox/{what}"));
+        let asked = tokio::task::spawn_blocking(move || {
+            let content = body.as_deref().map(|body| ("application/json", body));
+            http::send(&url, method, &path, None, content)
+        });
+        let answer = asked.await.unwrap();
+        assert!(answer.status < 300, "{answer:?}");
+        answer.body
+    }
+
+    /// Lets this go wrong. Lists come in small pages, so that each is asked for more than once.
+    pub async fn spoil(&self, fault: &Value) {
+        let api = "/2010-04-01/Accounts/AC00000000000000000000000000000001";
+        let services = format!("{}/v1/Services?PageSize=1", self.sandbox.url());
+        let paged = |path: &str, next: String| {
+            let times = 10_000;
+            json!({"method": "GET", "path": path, "times": times, "then": {"next_page": next}})
+        };
+        let faults = json!([
+            fault,
+            paged(
+                "/IncomingPhoneNumbers.json?PageSize=1000$",
+                format!("{api}/IncomingPhoneNumbers.json?PageSize=2")
+            ),
+            paged(
+                "/Applications.json?PageSize=1000$",
+                format!("{api}/Applications.json?PageSize=1")
+            ),
+            paged("/v1/Services?PageSize=1000$", services),
+        ]);
+        self.admin("POST", "faults", Some(faults.to_string())).await;
+    }
+
+    /// From here on all is well.
+    pub async fn heal(&self) {
+        self.admin("DELETE", "faults", None).await;
+    }
+
+    pub fn calls(&self) -> Vec<Call> {
+        self.sandbox.calls()
+    }
+
+    /// How many services of each name there are.
+    pub async fn services(&self) -> BTreeMap<String, usize> {
+        let state = self.admin("GET", "state", None).await;
+        let mut names = BTreeMap::new();
+        for account in state["accounts"].as_object().unwrap().values() {
+            for service in account["services"].as_object().unwrap().values() {
+                let name = service["friendly_name"].as_str().unwrap().to_owned();
+                *names.entry(name).or_default() += 1;
+            }
+        }
+        names
+    }
+
+    fn settings(&self, limits: Limits) -> Settings {
+        Settings {
+            api_url: Some(self.sandbox.url().parse().unwrap()),
+            limits,
+            ..Settings::default()
+        }
+    }
+
+    /// Plans and applies, as the command does.
+    pub async fn run(&self, limits: Limits) -> Ran {
+        let settings = self.settings(limits);
+        let providers = &self.configuration.providers;
+        let accounts = reconcile::open(providers, &Tokens, &settings);
+        let accounts = accounts.unwrap_or_else(|_| panic!("the account does not open"));
+        let desired = self.configuration.desired(accounts.ids());
+        let snapshot = self.registry.snapshot(&self.scope).await.unwrap();
+        let everything = BTreeSet::new();
+        let (observed, _) =
+            reconcile::observe(&accounts, &desired, &snapshot.state, &everything).await;
+        let terms = Terms {
+            routers: self.configuration.routers(),
+            ..Terms::default()
+        };
+        let plan = plan::plan(&self.scope, &desired, &snapshot, observed, &terms);
+        if plan.effective().next().is_none() || plan.blocked() {
+            return Ran {
+                plan,
+                applied: Applied::default(),
+            };
+        }
+        let run = NewRun {
+            user: "tester".to_owned(),
+            host: "here".to_owned(),
+            pid: std::process::id(),
+            git_commit: None,
+            plan_sha256: plan.sha256(),
+        };
+        let session = self.registry.begin(&self.scope, &run, Duration::ZERO);
+        let mut session = session.await.unwrap();
+        let applied = reconcile::apply(
+            &plan,
+            &accounts,
+            session.as_mut(),
+            settings.parallelism,
+            &CancellationToken::new(),
+            &mut |_| {},
+        )
+        .await;
+        session.finish(RunStatus::Succeeded).await.unwrap();
+        Ran { plan, applied }
+    }
+}

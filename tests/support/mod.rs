@@ -5,6 +5,8 @@
 
 pub mod expected;
 pub mod http;
+#[cfg(unix)]
+pub mod postgres;
 pub mod sandbox;
 pub mod text;
 pub mod world;

@@ -10,6 +10,8 @@ mod cli {
     mod locks;
     mod numbers;
     mod places;
+    #[cfg(unix)]
+    mod postgres;
     mod reports;
     mod saved;
     mod secrets;

@@ -19,6 +19,9 @@ mod locks;
 #[cfg(unix)]
 #[path = "registries/postgres.rs"]
 mod postgres;
+#[cfg(unix)]
+#[path = "registries/reach.rs"]
+mod reach;
 #[path = "registries/records.rs"]
 mod records;
 #[path = "registries/sample.rs"]

@@ -228,6 +228,17 @@ impl Server {
         )
     }
 
+    /// The URL of a database for a role that `statements` makes, called `$role` there.
+    pub fn url_as_role(&self, database: &str, statements: &str) -> String {
+        let role = format!("role_{database}");
+        let made = format!("CREATE ROLE $role LOGIN PASSWORD 'its-own'; {statements}");
+        self.run(database, &made.replace("$role", &role));
+        format!(
+            "postgres://{role}:its-own@127.0.0.1:{}/{database}",
+            self.port
+        )
+    }
+
     /// The URL of a database through the socket.
     pub fn socket_url(&self, database: &str) -> String {
         let socket = self.folder.display();

@@ -19,6 +19,8 @@ pub(super) struct Batch {
     pub(super) touched: Vec<String>,
     /// Phone numbers that have an owner after this; whoever has them now gives them up.
     pub(super) numbers: Vec<String>,
+    /// Whether anything is kept, be it only until a later change of the same record.
+    pub(super) keeps: bool,
     pub(super) resources: Resources,
     pub(super) changes: Changes,
     /// The number of the run's latest change after this.
@@ -76,6 +78,7 @@ impl Batch {
                             self::number(address, other) != Some(number)
                         });
                     }
+                    batch.keeps = true;
                     touched.insert(folded.clone());
                     kept.insert(folded, (&settlement.address, resource));
                 }

@@ -18,8 +18,6 @@ use super::target::Target;
 use crate::registry::RegistryError;
 use crate::registry::error::Trouble;
 
-/// How long connecting may take, with everything that belongs to it.
-const TO_CONNECT: Duration = Duration::from_secs(20);
 /// How long one question or one record may take.
 const TO_ANSWER: Duration = Duration::from_secs(60);
 
@@ -81,7 +79,7 @@ type Dialled = Result<Line, tokio_postgres::Error>;
 async fn dial(target: &Target) -> Result<Dialled, RegistryError> {
     let silent = || refusal::silent("connecting to", target.place.clone());
     let (tell, told) = oneshot::channel();
-    let config = target.config.clone();
+    let (config, patience) = (target.config.clone(), target.patience);
     let tls = match target.tls {
         true => Some(tls(&target.place)?),
         false => None,
@@ -93,8 +91,8 @@ async fn dial(target: &Target) -> Result<Dialled, RegistryError> {
         // Whoever waits is told by the end of the channel.
         if let Ok(runtime) = runtime {
             match tls {
-                Some(tls) => runtime.block_on(keep(&config, tls, tell)),
-                None => runtime.block_on(keep(&config, NoTls, tell)),
+                Some(tls) => runtime.block_on(keep(&config, tls, patience, tell)),
+                None => runtime.block_on(keep(&config, NoTls, patience, tell)),
             }
         }
     };
@@ -104,18 +102,18 @@ async fn dial(target: &Target) -> Result<Dialled, RegistryError> {
     if started.is_err() {
         return Err(silent());
     }
-    match timeout(TO_CONNECT, told).await {
+    match timeout(patience, told).await {
         Ok(Ok(dialled)) => Ok(dialled),
         _ => Err(silent()),
     }
 }
 
 /// Connects, hands the connection out, and keeps it going until it ends.
-async fn keep<T>(config: &Config, tls: T, tell: oneshot::Sender<Dialled>)
+async fn keep<T>(config: &Config, tls: T, patience: Duration, tell: oneshot::Sender<Dialled>)
 where
     T: MakeTlsConnect<Socket>,
 {
-    let (client, connection) = match timeout(TO_CONNECT, config.connect(tls)).await {
+    let (client, connection) = match timeout(patience, config.connect(tls)).await {
         Ok(Ok(connected)) => connected,
         Ok(Err(error)) => {
             let _ = tell.send(Err(error));

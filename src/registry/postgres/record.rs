@@ -108,14 +108,14 @@ async fn attempt(client: &mut Client, holding: &Holding, batch: &Batch) -> Resul
         texts(&noted.errors),
     ];
     // In this order, which is that in which they are sent and carried out.
-    let (serial, taken_out, kept, _) = tokio::try_join!(
+    let (serial, taken_out, _, _) = tokio::try_join!(
         biased;
         holding.confirm(&tx),
         send(&tx, TAKE_OUT, &out, batch.touched.is_empty()),
         send(&tx, KEEP, &keep, kept.addresses.is_empty()),
         send(&tx, NOTE, &note, noted.seqs.is_empty()),
     )?;
-    let serial = if taken_out + kept > 0 {
+    let serial = if batch.keeps || taken_out > 0 {
         let row = tx.query_typed_one(GROW, &[project, environment]).await?;
         read::serial_at(&row, 0)?
     } else {

@@ -8,8 +8,8 @@ use tokio_postgres::config::{Host, SslMode};
 
 use crate::registry::RegistryError;
 
-/// How long making a TCP connection to one address may take.
-const TO_ONE_ADDRESS: Duration = Duration::from_secs(10);
+/// How long connecting to one host may take, unless the URL has a `connect_timeout`.
+const PATIENCE: Duration = Duration::from_secs(15);
 /// After how long without a sign of life a connection is tested, and again until it is given up.
 const QUIET: Duration = Duration::from_secs(30);
 
@@ -19,6 +19,8 @@ pub(super) struct Target {
     pub(super) config: Config,
     /// Whether the server has to prove who it is, and nobody on the way can read along.
     pub(super) tls: bool,
+    /// How long connecting may take, with everything that belongs to it.
+    pub(super) patience: Duration,
     /// The URL without its password.
     pub(super) place: String,
 }
@@ -77,16 +79,22 @@ impl Target {
         if config.get_application_name().is_none() {
             config.application_name("switchboard");
         }
-        if config.get_connect_timeout().is_none() {
-            config.connect_timeout(TO_ONE_ADDRESS);
-        }
+        let each = config.get_connect_timeout().copied().unwrap_or(PATIENCE);
+        config.connect_timeout(each);
+        let hosts = config.get_hosts().len().max(config.get_hostaddrs().len());
+        let patience = each.saturating_mul(u32::try_from(hosts).unwrap_or(1));
         config
             .keepalives_idle(QUIET)
             .keepalives_interval(QUIET / 3)
             .keepalives_retries(3)
             .tcp_user_timeout(QUIET * 2);
         let place = shown(&config);
-        Ok(Self { config, tls, place })
+        Ok(Self {
+            config,
+            tls,
+            patience,
+            place,
+        })
     }
 }
 

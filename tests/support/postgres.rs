@@ -1,4 +1,4 @@
-//! A PostgreSQL server of the tests' own: one per test binary, on a socket and a loopback port, in
+//! A `PostgreSQL` server of the tests' own: one per test binary, on a socket and a loopback port, in
 //! a temporary folder, unprivileged. It is stopped and its folder removed when the process ends,
 //! however it ends: a watchman notices by the end of a pipe.
 //!
@@ -34,7 +34,7 @@ pub struct Server {
     _watchman: Child,
 }
 
-/// The server of this process, started on first use; none where PostgreSQL is not installed.
+/// The server of this process, started on first use; none where `PostgreSQL` is not installed.
 pub fn server() -> Option<&'static Server> {
     static SERVER: OnceLock<Option<Server>> = OnceLock::new();
     let server = SERVER.get_or_init(|| {
@@ -87,7 +87,7 @@ fn programs() -> Option<PathBuf> {
     whole.next_back()
 }
 
-/// Who a server may run as: PostgreSQL refuses to run as root.
+/// Who a server may run as: `PostgreSQL` refuses to run as root.
 #[derive(Clone, Copy)]
 struct Unprivileged(Option<(u32, u32)>);
 
@@ -149,19 +149,7 @@ impl Server {
         let who = Unprivileged::of(&folder);
         who.give(&folder);
         fs::set_permissions(&folder, fs::Permissions::from_mode(0o755)).unwrap();
-        // Before there is a server, so that nothing is left behind even if there never is one.
-        let watchman = who
-            .command(Path::new("/bin/sh"))
-            .args([
-                "-c",
-                "cat; \"$1\" -D \"$2/data\" -m immediate -w stop; rm -rf \"$2\"",
-                "sh",
-            ])
-            .args([&programs.join("pg_ctl"), &folder])
-            .stdin(Stdio::piped())
-            .stderr(Stdio::null())
-            .spawn()
-            .unwrap();
+        let watchman = watch(programs, &folder, who);
         who.write(&folder.join("password"), PASSWORD);
         let authority = certify(&folder, who);
         let data = folder.join("data");
@@ -284,6 +272,22 @@ impl Server {
 /// The name of the database at the end of a URL.
 pub fn name_in(url: &str) -> &str {
     url.rsplit('/').next().unwrap()
+}
+
+/// A process that stops the server and removes its folder when this one ends. There is one before
+/// there is a server, so that nothing is left behind even if there never is one.
+fn watch(programs: &Path, folder: &Path, who: Unprivileged) -> Child {
+    who.command(Path::new("/bin/sh"))
+        .args([
+            "-c",
+            "cat; \"$1\" -D \"$2/data\" -m immediate -w stop; rm -rf \"$2\"",
+            "sh",
+        ])
+        .args([&programs.join("pg_ctl"), folder])
+        .stdin(Stdio::piped())
+        .stderr(Stdio::null())
+        .spawn()
+        .unwrap()
 }
 
 /// Makes an authority and a certificate of the server's by it. Returns the authority's.

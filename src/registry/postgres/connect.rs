@@ -19,10 +19,11 @@ use crate::registry::RegistryError;
 use crate::registry::error::Trouble;
 
 /// How long one question or one record may take.
-const TO_ANSWER: Duration = Duration::from_secs(60);
+const TO_ANSWER: Duration = Duration::from_mins(1);
 
 /// What the server has to know of us: it gives up before we do, lets go of a connection whose
-/// other end is gone, and says that something is kept when it is.
+/// other end is gone but not of one that waits for a provider, and says that something is kept
+/// only when it is.
 const MANNERS: &str = "
     SET statement_timeout = '30s';
     SET lock_timeout = '20s';
@@ -31,7 +32,8 @@ const MANNERS: &str = "
     SET tcp_keepalives_interval = 10;
     SET tcp_keepalives_count = 3;
     SELECT set_config('synchronous_commit', 'on', false)
-     WHERE current_setting('synchronous_commit') = 'off'";
+     WHERE current_setting('synchronous_commit') = 'off';
+    SELECT set_config(name, '0', false) FROM pg_settings WHERE name = 'idle_session_timeout'";
 
 /// A connection. It ends when this is dropped.
 pub(super) struct Line {
@@ -80,10 +82,7 @@ async fn dial(target: &Target) -> Result<Dialled, RegistryError> {
     let silent = || refusal::silent("connecting to", target.place.clone());
     let (tell, told) = oneshot::channel();
     let (config, patience) = (target.config.clone(), target.patience);
-    let tls = match target.tls {
-        true => Some(tls(&target.place)?),
-        false => None,
-    };
+    let tls = target.tls.then(|| tls(&target.place)).transpose()?;
     let keep = move || {
         let runtime = tokio::runtime::Builder::new_current_thread()
             .enable_all()

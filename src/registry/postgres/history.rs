@@ -1,7 +1,6 @@
 //! Runs and their changes, read back. A run that is noted as running is only that while it
 //! holds its scope and its connection gives proof of life; otherwise it was interrupted.
 
-use tokio_postgres::types::ToSql;
 use tokio_postgres::{Client, Row};
 
 use super::lock::LIVES;
@@ -26,26 +25,22 @@ pub(super) async fn runs(client: &Client, scope: &Scope) -> Result<Vec<Noted>, T
 
 /// One run, as it is noted.
 pub(super) async fn run_of(client: &Client, id: &str) -> Result<Option<Noted>, Trouble> {
-    Ok(noted(client, "r.id = $1", &[&id]).await?.pop())
+    Ok(noted(client, "r.id = $1", &[id]).await?.pop())
 }
 
-async fn noted(
-    client: &Client,
-    which: &str,
-    with: &[&(dyn ToSql + Sync)],
-) -> Result<Vec<Noted>, Trouble> {
+async fn noted(client: &Client, which: &str, with: &[&str]) -> Result<Vec<Noted>, Trouble> {
     let (started, ended) = (read::utc("r.started_at"), read::utc("r.ended_at"));
-    let rows = client
-        .query(
-            &format!(
-                "SELECT r.id, r.user_name, r.host, r.pid, {started}, {ended}, r.git_commit,
+    let rows = read::rows(
+        client,
+        &format!(
+            "SELECT r.id, r.user_name, r.host, r.pid, {started}, {ended}, r.git_commit,
                         r.plan_sha256, r.status, r.status = 'running' AND NOT EXISTS (
                           SELECT 1 FROM switchboard.locks l WHERE l.run_id = r.id AND {LIVES})
                    FROM switchboard.runs r WHERE {which}"
-            ),
-            with,
-        )
-        .await?;
+        ),
+        with,
+    )
+    .await?;
     rows.iter()
         .map(|row| {
             Ok(Noted {
@@ -88,12 +83,12 @@ pub(super) async fn whole_id(client: &Client, prefix: &str) -> Result<Option<Str
     if prefix.is_empty() {
         return Ok(None);
     }
-    let rows = client
-        .query(
-            "SELECT id FROM switchboard.runs WHERE left(id, length($1)) = lower($1)",
-            &[&prefix],
-        )
-        .await?;
+    let rows = read::rows(
+        client,
+        "SELECT id FROM switchboard.runs WHERE left(id, length($1)) = lower($1)",
+        &[prefix],
+    )
+    .await?;
     match rows.as_slice() {
         [] => Ok(None),
         [row] => Ok(Some(row.try_get(0)?)),
@@ -108,15 +103,15 @@ pub(super) async fn whole_id(client: &Client, prefix: &str) -> Result<Option<Str
 /// A run's changes, in the order in which they were noted.
 pub(super) async fn changes(client: &Client, run_id: &str) -> Result<Vec<Settled>, Trouble> {
     let noted_at = read::utc("noted_at");
-    let rows = client
-        .query(
-            &format!(
-                "SELECT address, action, before::text, after::text, outcome, error, {noted_at}
+    let rows = read::rows(
+        client,
+        &format!(
+            "SELECT address, action, before::text, after::text, outcome, error, {noted_at}
                    FROM switchboard.changes WHERE run_id = $1 ORDER BY seq"
-            ),
-            &[&run_id],
-        )
-        .await?;
+        ),
+        &[run_id],
+    )
+    .await?;
     rows.iter()
         .map(|row| {
             Ok(Settled {

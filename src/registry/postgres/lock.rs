@@ -66,7 +66,7 @@ impl Claim {
             .fold(0, |number: i64, byte| number << 8 | i64::from(*byte));
         let claim = Self { run_id, proof };
         client
-            .execute("SELECT pg_advisory_lock($1)", &[&claim.proof])
+            .query_typed("SELECT pg_advisory_lock($1)", &[(&claim.proof, Type::INT8)])
             .await?;
         Ok(claim)
     }
@@ -193,16 +193,16 @@ pub(super) async fn enter(tx: &Transaction<'_>, scope: &Scope) -> Result<Option<
 /// The scope's lock as the registry has it, and whether its holder lives.
 pub(super) async fn row(client: &Client, scope: &Scope) -> Result<Option<Holder>, Trouble> {
     let since = read::utc("l.since");
-    let row = client
-        .query_opt(
-            &format!(
-                "SELECT l.run_id, l.user_name, l.host, l.pid, {since}, {LIVES}
-                   FROM switchboard.locks l WHERE l.project = $1 AND l.environment = $2"
-            ),
-            &[&scope.project, &scope.environment],
-        )
-        .await?;
-    row.map(|row| holder(&row)).transpose()
+    let rows = read::rows(
+        client,
+        &format!(
+            "SELECT l.run_id, l.user_name, l.host, l.pid, {since}, {LIVES}
+               FROM switchboard.locks l WHERE l.project = $1 AND l.environment = $2"
+        ),
+        &[&scope.project, &scope.environment],
+    )
+    .await?;
+    rows.first().map(holder).transpose()
 }
 
 fn holder(row: &Row) -> Result<Holder, Trouble> {
@@ -244,17 +244,17 @@ pub(super) async fn unlock(
 /// Ends the holder's connection, which may be stuck in the middle of a transaction. Not every
 /// role may do that; the holder then finds out at its next record.
 async fn disconnect(client: &Client, scope: &Scope) {
-    let ended = client
-        .execute(
-            "SELECT pg_terminate_backend(p.pid)
+    let ended = read::rows(
+        client,
+        "SELECT pg_terminate_backend(p.pid)
            FROM pg_locks p JOIN switchboard.locks l
              ON (p.classid::bigint << 32 | p.objid::bigint) = l.proof
           WHERE p.locktype = 'advisory' AND p.objsubid = 1 AND p.granted
             AND p.database = (SELECT oid FROM pg_database WHERE datname = current_database())
             AND l.project = $1 AND l.environment = $2",
-            &[&scope.project, &scope.environment],
-        )
-        .await;
+        &[&scope.project, &scope.environment],
+    )
+    .await;
     // What matters is told by the lock's row, which is taken away next.
     drop(ended);
 }

@@ -9,7 +9,7 @@ use tokio_postgres::Client;
 use tokio_postgres::error::SqlState;
 use uuid::Uuid;
 
-use super::lock;
+use super::{lock, read};
 use crate::registry::RegistryError;
 use crate::registry::error::Trouble;
 use crate::registry::values::now;
@@ -35,14 +35,14 @@ const ONE_AT_A_TIME: &str = "SELECT pg_advisory_xact_lock(1398227524)";
 
 /// The schema's version; `None` where the database holds no registry.
 pub(super) async fn version(client: &Client, place: &str) -> Result<Option<i64>, Trouble> {
-    let row = client
-        .query_one(
-            "SELECT to_regclass('switchboard.migrations') IS NOT NULL, EXISTS (
-               SELECT 1 FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
-                WHERE n.nspname = 'switchboard')",
-            &[],
-        )
-        .await?;
+    let found = read::rows(
+        client,
+        "SELECT to_regclass('switchboard.migrations') IS NOT NULL, EXISTS (
+           SELECT 1 FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
+            WHERE n.nspname = 'switchboard')",
+        &[],
+    )
+    .await?;
     let foreign = || -> Trouble {
         RegistryError::NotARegistry {
             place: place.to_owned(),
@@ -50,13 +50,16 @@ pub(super) async fn version(client: &Client, place: &str) -> Result<Option<i64>,
         }
         .into()
     };
+    let Some(row) = found.first() else {
+        return Ok(None);
+    };
     match (row.try_get(0)?, row.try_get(1)?) {
         (true, _) => {}
         (false, true) => return Err(foreign()),
         (false, false) => return Ok(None),
     }
     let rows = client
-        .query(
+        .query_typed(
             "SELECT version, checksum FROM switchboard.migrations ORDER BY version",
             &[],
         )
@@ -137,5 +140,6 @@ pub(super) async fn bring_up(client: &Client, found: Option<i64>) -> Result<(), 
 
 fn checksum(step: &str) -> String {
     let digest = Sha256::digest(step.as_bytes());
-    digest.iter().map(|byte| format!("{byte:02x}")).collect()
+    let digits: Vec<String> = digest.iter().map(|byte| format!("{byte:02x}")).collect();
+    digits.concat()
 }

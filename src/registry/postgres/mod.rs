@@ -186,9 +186,10 @@ impl Registry for Postgres {
     fn runs<'a>(&'a self, scope: &'a Scope) -> Answer<'a, Vec<Run>> {
         Box::pin(async move {
             let first = self.all_runs(scope).await?;
-            let later = match history::in_doubt(&first) {
-                true => self.all_runs(scope).await?,
-                false => Vec::new(),
+            let later = if history::in_doubt(&first) {
+                self.all_runs(scope).await?
+            } else {
+                Vec::new()
             };
             Ok(history::told(first, &later))
         })
@@ -200,9 +201,10 @@ impl Registry for Postgres {
                 return Ok(None);
             };
             let first = vec![noted];
-            let later = match history::in_doubt(&first) {
-                true => self.found(run_id).await?.map(|(noted, _)| noted),
-                false => None,
+            let later = if history::in_doubt(&first) {
+                self.found(run_id).await?.map(|(noted, _)| noted)
+            } else {
+                None
             };
             let run = history::told(first, later.as_slice()).pop();
             Ok(run.map(|run| (run, changes)))

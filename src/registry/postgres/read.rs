@@ -3,6 +3,7 @@
 
 use std::collections::BTreeMap;
 
+use tokio_postgres::types::{ToSql, Type};
 use tokio_postgres::{Client, Row};
 
 use crate::model::{Resource, Scope, Snapshot, State};
@@ -11,27 +12,27 @@ use crate::registry::{Contents, values};
 
 /// What the last apply of a scope left, and which numbers others own.
 pub(super) async fn snapshot(client: &Client, scope: &Scope) -> Result<Snapshot, Trouble> {
-    let owned = client
-        .query(
-            "SELECT natural_key, project, environment FROM switchboard.resources
-              WHERE kind = 'number' AND natural_key IS NOT NULL
-                AND (project <> $1 OR environment <> $2)",
-            &[&scope.project, &scope.environment],
-        )
-        .await?;
+    let owned = rows(
+        client,
+        "SELECT natural_key, project, environment FROM switchboard.resources
+          WHERE kind = 'number' AND natural_key IS NOT NULL
+            AND (project <> $1 OR environment <> $2)",
+        &[&scope.project, &scope.environment],
+    )
+    .await?;
     let owned_elsewhere: BTreeMap<String, Scope> = owned
         .iter()
         .map(|row| Ok((row.try_get(0)?, scope_at(row, 1)?)))
         .collect::<Result<_, Trouble>>()?;
-    let serial = client
-        .query_opt(
-            "SELECT serial FROM switchboard.scopes WHERE project = $1 AND environment = $2",
-            &[&scope.project, &scope.environment],
-        )
-        .await?;
+    let serial = rows(
+        client,
+        "SELECT serial FROM switchboard.scopes WHERE project = $1 AND environment = $2",
+        &[&scope.project, &scope.environment],
+    )
+    .await?;
     Ok(Snapshot {
         lineage: lineage(client).await?,
-        serial: serial.map_or(Ok(0), |row| serial_at(&row, 0))?,
+        serial: serial.first().map_or(Ok(0), |row| serial_at(row, 0))?,
         state: state(client, scope).await?,
         owned_elsewhere,
     })
@@ -45,15 +46,15 @@ pub(super) async fn contents(
     let Some(lineage) = lineage(client).await? else {
         return Ok(Vec::new());
     };
-    let rows = client
-        .query(
-            "SELECT project, environment, serial FROM switchboard.scopes
-              ORDER BY project, environment",
-            &[],
-        )
-        .await?;
+    let scopes = rows(
+        client,
+        "SELECT project, environment, serial FROM switchboard.scopes
+          ORDER BY project, environment",
+        &[],
+    )
+    .await?;
     let mut contents = Vec::new();
-    for row in &rows {
+    for row in &scopes {
         let scope = scope_at(row, 0)?;
         if only.is_none_or(|only| *only == scope) {
             contents.push(Contents {
@@ -68,20 +69,18 @@ pub(super) async fn contents(
 }
 
 async fn lineage(client: &Client) -> Result<Option<String>, Trouble> {
-    let row = client
-        .query_opt("SELECT lineage FROM switchboard.meta", &[])
-        .await?;
-    Ok(row.map(|row| row.try_get(0)).transpose()?)
+    let rows = rows(client, "SELECT lineage FROM switchboard.meta", &[]).await?;
+    Ok(rows.first().map(|row| row.try_get(0)).transpose()?)
 }
 
 async fn state(client: &Client, scope: &Scope) -> Result<State, Trouble> {
-    let rows = client
-        .query(
-            "SELECT address, id, natural_key, fields::text FROM switchboard.resources
-              WHERE project = $1 AND environment = $2",
-            &[&scope.project, &scope.environment],
-        )
-        .await?;
+    let rows = rows(
+        client,
+        "SELECT address, id, natural_key, fields::text FROM switchboard.resources
+          WHERE project = $1 AND environment = $2",
+        &[&scope.project, &scope.environment],
+    )
+    .await?;
     rows.iter()
         .map(|row| {
             let address = values::address(row.try_get(0)?)?;
@@ -96,6 +95,20 @@ async fn state(client: &Client, scope: &Scope) -> Result<State, Trouble> {
             Ok((address, resource))
         })
         .collect()
+}
+
+/// What a question with these texts in it is answered, in one go: a question without types would
+/// have to be sent ahead.
+pub(super) async fn rows(
+    client: &Client,
+    question: &str,
+    with: &[&str],
+) -> Result<Vec<Row>, Trouble> {
+    let typed: Vec<(&(dyn ToSql + Sync), Type)> = with
+        .iter()
+        .map(|text| (text as &(dyn ToSql + Sync), Type::TEXT))
+        .collect();
+    Ok(client.query_typed(question, &typed).await?)
 }
 
 /// A column's time in the registry's form: RFC 3339 in UTC, to the millisecond.

@@ -156,15 +156,15 @@ async fn refuse_owned_elsewhere(
     batch: &Batch,
 ) -> Result<(), Trouble> {
     let owner = client
-        .query_opt(
+        .query_typed_opt(
             "SELECT natural_key, project, environment, address FROM switchboard.resources
               WHERE kind = 'number' AND natural_key = ANY($3)
                 AND (project <> $1 OR environment <> $2)
               ORDER BY natural_key LIMIT 1",
             &[
-                &holding.scope.project,
-                &holding.scope.environment,
-                &batch.numbers,
+                (&holding.scope.project, Type::TEXT),
+                (&holding.scope.environment, Type::TEXT),
+                (&batch.numbers, Type::TEXT_ARRAY),
             ],
         )
         .await?;

@@ -12,6 +12,8 @@ const CREDENTIALS: &str =
     "check the user and the password: `user:password@` in the URL, or PGPASSWORD";
 const REACH: &str = "check the host and the port, and that the server can be reached from here";
 const CERTIFICATE: &str = "the server has to prove that it is the host of the URL: for a certificate authority of your own, name its file in SSL_CERT_FILE";
+const STANDBY: &str =
+    "name the primary server: this one can only be read, and does not know who holds a lock";
 const RIGHTS: &str = "give the role the rights that docs/registry.md lists";
 
 /// The refusal of a server, or of whatever is between us and it.
@@ -20,11 +22,12 @@ pub(in crate::registry) fn of_server(
     doing: &'static str,
     place: String,
 ) -> RegistryError {
+    let why = words(error);
     let help = match error.code() {
+        Some(_) if why.contains("during recovery") => Some(STANDBY),
         Some(code) => of_state(code),
         None => of_network(error),
     };
-    let why = words(error);
     match help {
         Some(help) => RegistryError::Server {
             doing,
@@ -57,9 +60,7 @@ fn of_state(code: &SqlState) -> Option<&'static str> {
             "create the database, or name another one at the end of the URL"
         }
         SqlState::INSUFFICIENT_PRIVILEGE => RIGHTS,
-        SqlState::READ_ONLY_SQL_TRANSACTION => {
-            "name the primary server: this one can only be read, and does not know who holds a lock"
-        }
+        SqlState::READ_ONLY_SQL_TRANSACTION => STANDBY,
         SqlState::TOO_MANY_CONNECTIONS | SqlState::CANNOT_CONNECT_NOW => {
             "try again in a while: the server takes no connection right now"
         }
@@ -100,7 +101,7 @@ pub(super) fn is_gone(error: &tokio_postgres::Error) -> bool {
     ];
     error.is_closed()
         || error.code().is_some_and(|code| ended.contains(code))
-        || Error::source(error).is_some_and(|cause| cause.is::<std::io::Error>())
+        || Error::source(error).is_some_and(<dyn Error>::is::<std::io::Error>)
 }
 
 /// An error with its causes, each said once.

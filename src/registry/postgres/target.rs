@@ -112,9 +112,10 @@ fn take_mode(url: &str) -> (String, Option<String>) {
         .filter(|pair| !pair.is_empty())
         .partition(|pair| pair.starts_with("sslmode="));
     let mode = modes.last().and_then(|pair| pair.split_once('='));
-    let rest = match others.is_empty() {
-        true => before.to_owned(),
-        false => format!("{before}?{}", others.join("&")),
+    let rest = if others.is_empty() {
+        before.to_owned()
+    } else {
+        format!("{before}?{}", others.join("&"))
     };
     (rest, mode.map(|(_, mode)| mode.to_owned()))
 }

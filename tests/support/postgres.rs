@@ -31,7 +31,7 @@ pub struct Server {
     /// The certificate of the authority that vouches for the server.
     pub authority: PathBuf,
     /// Of no process but this one: when it ends, so does the server.
-    _watchman: Child,
+    _watchman: Watchman,
 }
 
 /// The server of this process, started on first use; none where `PostgreSQL` is not installed.
@@ -274,10 +274,15 @@ pub fn name_in(url: &str) -> &str {
     url.rsplit('/').next().unwrap()
 }
 
-/// A process that stops the server and removes its folder when this one ends. There is one before
-/// there is a server, so that nothing is left behind even if there never is one.
-fn watch(programs: &Path, folder: &Path, who: Unprivileged) -> Child {
-    who.command(Path::new("/bin/sh"))
+/// A process that stops the server and removes its folder when this one ends.
+struct Watchman {
+    _process: Child,
+}
+
+/// There is one before there is a server, so that nothing is left behind even if there never is.
+fn watch(programs: &Path, folder: &Path, who: Unprivileged) -> Watchman {
+    let process = who
+        .command(Path::new("/bin/sh"))
         .args([
             "-c",
             "cat; \"$1\" -D \"$2/data\" -m immediate -w stop; rm -rf \"$2\"",
@@ -287,7 +292,8 @@ fn watch(programs: &Path, folder: &Path, who: Unprivileged) -> Child {
         .stdin(Stdio::piped())
         .stderr(Stdio::null())
         .spawn()
-        .unwrap()
+        .unwrap();
+    Watchman { _process: process }
 }
 
 /// Makes an authority and a certificate of the server's by it. Returns the authority's.

@@ -37,6 +37,8 @@ pub(super) async fn begin(client: &mut Client) -> Result<Transaction<'_>, Troubl
 /// A run that is about to take a scope: its identifier, and the number of its proof.
 pub(super) struct Claim {
     pub(super) run_id: String,
+    /// The server's process that holds the proof.
+    pub(super) backend: i32,
     proof: i64,
 }
 
@@ -48,8 +50,6 @@ pub(super) enum Taken {
         lineage: String,
         /// The scope's serial.
         serial: u64,
-        /// The server's process that holds the proof.
-        backend: i32,
     },
     /// Somebody alive has it.
     Held(Holder),
@@ -64,11 +64,17 @@ impl Claim {
             .iter()
             .take(8)
             .fold(0, |number: i64, byte| number << 8 | i64::from(*byte));
-        let claim = Self { run_id, proof };
-        client
-            .query_typed("SELECT pg_advisory_lock($1)", &[(&claim.proof, Type::INT8)])
+        let row = client
+            .query_typed_one(
+                "SELECT pg_backend_pid() FROM pg_advisory_lock($1)",
+                &[(&proof, Type::INT8)],
+            )
             .await?;
-        Ok(claim)
+        Ok(Self {
+            run_id,
+            backend: row.try_get(0)?,
+            proof,
+        })
     }
 
     /// Takes the scope and notes the run as running, unless a living holder has it. A dead
@@ -114,24 +120,24 @@ impl Claim {
         .await?;
         let known = tx
             .query_one(
-                "SELECT lineage, pg_backend_pid(), EXISTS (
-                   SELECT 1 FROM pg_locks WHERE locktype = 'advisory' AND pid = pg_backend_pid()
-                    AND (classid::bigint << 32 | objid::bigint) = $1)
-                   FROM switchboard.meta",
-                &[&self.proof],
+                "SELECT lineage, pg_backend_pid() FROM switchboard.meta",
+                &[],
             )
             .await?;
-        let ours: bool = known.try_get(2)?;
-        if !ours {
+        let (lineage, backend): (String, i32) = (known.try_get(0)?, known.try_get(1)?);
+        if backend != self.backend {
             return Err(Trouble::Pooled);
         }
-        let (lineage, backend) = (known.try_get(0)?, known.try_get(1)?);
         tx.commit().await?;
-        Ok(Taken::Ours {
-            lineage,
-            serial,
-            backend,
-        })
+        Ok(Taken::Ours { lineage, serial })
+    }
+
+    /// Whether a second connection leads to the same process of the server as the first, which
+    /// means that neither of them holds anything for longer than a transaction.
+    pub(super) async fn is_shared_with(&self, second: &Client) -> Result<bool, Trouble> {
+        let rows = read::rows(second, "SELECT pg_backend_pid()", &[]).await?;
+        let backend: Option<i32> = rows.first().map(|row| row.try_get(0)).transpose()?;
+        Ok(backend == Some(self.backend))
     }
 }
 

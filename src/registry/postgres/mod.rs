@@ -82,6 +82,7 @@ impl Postgres {
         let claim = within(Claim::stake(&line.client))
             .await
             .map_err(self.told("taking the lock in"))?;
+        self.refuse_sharing(&claim).await?;
         let (mut pause, longest) = LOOK_AGAIN;
         loop {
             let taken = within(claim.take(&mut line.client, scope, run))
@@ -89,18 +90,14 @@ impl Postgres {
                 .map_err(self.told("taking the lock in"))?;
             let holder = match taken {
                 Taken::Held(holder) => holder,
-                Taken::Ours {
-                    lineage,
-                    serial,
-                    backend,
-                } => {
+                Taken::Ours { lineage, serial } => {
                     return Ok(Held {
                         place: self.target.place.clone(),
                         line: Ok(line),
                         holding: Holding {
                             scope: scope.clone(),
                             run_id: claim.run_id,
-                            backend,
+                            backend: claim.backend,
                         },
                         lineage,
                         serial,
@@ -115,6 +112,18 @@ impl Postgres {
             }
             tokio::time::sleep(pause.min(wait.saturating_sub(waited))).await;
             pause = (pause * 3 / 2).min(longest);
+        }
+    }
+
+    /// Refuses a proxy that shares connections, where one is found out. Where no second connection
+    /// can be had, every record still makes sure that it comes by the first.
+    async fn refuse_sharing(&self, claim: &Claim) -> Result<(), RegistryError> {
+        let Ok(second) = Line::open(&self.target).await else {
+            return Ok(());
+        };
+        match within(claim.is_shared_with(&second.client)).await {
+            Ok(true) => Err(self.told("taking the lock in")(Trouble::Pooled)),
+            _ => Ok(()),
         }
     }
 

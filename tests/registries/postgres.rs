@@ -259,7 +259,7 @@ async fn both_kinds_come_to_the_same() {
         seed = seed.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
         (seed >> 16) % sides
     };
-    for _ in 0..60 {
+    for _ in 0..40 {
         let mut settled = Vec::new();
         for _ in 0..chance(6) {
             let at = match chance(2) {

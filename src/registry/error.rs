@@ -138,6 +138,7 @@ impl RegistryError {
     /// What to do about it.
     pub fn help(&self) -> Option<String> {
         let help = match self {
+            Self::Url { url, .. } if url.starts_with("postgres") => "write `postgres://USER@HOST/DATABASE`; docs/registry.md tells what else it may say".to_owned(),
             Self::Url { .. } => "write `sqlite:PATH`, such as `sqlite:.switchboard/registry.db`, or `postgres://USER@HOST/DATABASE`".to_owned(),
             Self::HeldBy { .. } => "wait for that run or raise --lock-timeout; if it hangs for good, stop it and run `switchboard registry unlock`".to_owned(),
             Self::LostLock { .. } => "plan again: another run may have changed things meanwhile".to_owned(),

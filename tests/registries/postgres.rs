@@ -136,6 +136,12 @@ async fn eight_first_runs_at_once_make_one_registry() {
     assert_eq!(registry.contents(None).await.unwrap().len(), 8);
 }
 
+/// Nothing that is waited for here takes a server longer.
+fn soon() -> impl Fn() {
+    let begun = Instant::now();
+    move || assert!(begun.elapsed() < Duration::from_mins(1), "it never happens")
+}
+
 /// Ends all connections to a database but the one that asks.
 const DISCONNECT: &str = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity
     WHERE datname = current_database() AND pid <> pg_backend_pid()";
@@ -152,7 +158,10 @@ async fn a_lost_connection_is_a_lost_lock() {
     server.run(name_in(&url), DISCONNECT);
     let gone = "SELECT 1 FROM pg_locks WHERE locktype = 'advisory'
                    AND database = (SELECT oid FROM pg_database WHERE datname = current_database())";
-    while !server.run(name_in(&url), gone).is_empty() {}
+    let still = soon();
+    while !server.run(name_in(&url), gone).is_empty() {
+        still();
+    }
 
     assert!(!registry.holder(&scope).await.unwrap().unwrap().alive);
     let runs = registry.runs(&scope).await.unwrap();
@@ -178,7 +187,9 @@ async fn the_dead_are_unlocked_without_force() {
     let scope = scope("prod");
     let session = begin(registry.as_ref(), &scope).await;
     server.run(name_in(&url), DISCONNECT);
+    let still = soon();
     let holder = loop {
+        still();
         match registry.unlock(&scope, false).await {
             Ok(holder) => break holder.unwrap(),
             // It takes the server a moment to end a connection.
@@ -202,7 +213,9 @@ async fn a_holder_that_stands_still_is_unlocked_by_force() {
     let inside = "SELECT 1 FROM pg_locks WHERE mode = 'RowShareLock'
                      AND relation = 'switchboard.scopes'::regclass";
     let mut recording = session.record(&line, &[]);
+    let still = soon();
     while server.run(name_in(&url), inside).is_empty() {
+        still();
         tokio::select! {
             biased;
             ended = &mut recording => panic!("{ended:?}"),

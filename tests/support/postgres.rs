@@ -173,7 +173,7 @@ impl Server {
             let settings = format!(
                 "listen_addresses = '127.0.0.1'\nport = {port}\nunix_socket_directories = '{folder}'\n\
                  fsync = off\nshared_buffers = 16MB\ndynamic_shared_memory_type = mmap\n\
-                 max_connections = 100\nssl = on\nssl_cert_file = '{folder}/server.pem'\n\
+                 max_connections = 300\nssl = on\nssl_cert_file = '{folder}/server.pem'\n\
                  ssl_key_file = '{folder}/server.key'\n",
                 folder = folder.display()
             );

@@ -118,5 +118,9 @@ pub(super) fn words(error: &tokio_postgres::Error) -> String {
         }
         cause = error.source();
     }
+    if told.len() > 1 {
+        // That it failed is being said already; why is what matters.
+        told.retain(|text| text != "error connecting to server");
+    }
     told.join(": ")
 }

@@ -69,7 +69,7 @@ const PURE: [(&str, &[&str]); 6] = [
 ];
 
 /// What pure code never names: disk, network, environment, clock, chance, runtime, terminal.
-const WORLD: [&str; 17] = [
+const WORLD: [&str; 18] = [
     "std::fs",
     "std::env",
     "std::net::Tcp",
@@ -83,6 +83,7 @@ const WORLD: [&str; 17] = [
     "tokio::",
     "reqwest::",
     "rusqlite::",
+    "tokio_postgres::",
     "println!",
     "eprintln!",
     "print!(",

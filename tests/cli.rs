@@ -11,6 +11,8 @@ mod cli {
     mod locks;
     mod numbers;
     mod places;
+    #[cfg(unix)]
+    mod postgres;
     mod probing;
     mod reports;
     mod saved;

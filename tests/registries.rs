@@ -1,7 +1,10 @@
-//! What any registry must honour, run on `SQLite`; and what is its own: the file.
+//! What any registry must honour, run on `SQLite` and on `PostgreSQL`; and what is each one's own:
+//! the file, the database.
 //!
 //! A story in `records`, `history` or `locks` is a function over `&dyn Registry`, given a
-//! registry that doesn't exist yet. Another kind of registry runs the same list.
+//! registry that doesn't exist yet. Every kind of registry runs the same list.
+
+mod support;
 
 #[path = "registries/damage.rs"]
 mod damage;
@@ -13,12 +16,18 @@ mod history;
 mod killed;
 #[path = "registries/locks.rs"]
 mod locks;
+#[cfg(unix)]
+#[path = "registries/postgres.rs"]
+mod postgres;
+#[cfg(unix)]
+#[path = "registries/reach.rs"]
+mod reach;
 #[path = "registries/records.rs"]
 mod records;
 #[path = "registries/sample.rs"]
 mod sample;
 
-macro_rules! sqlite_honours {
+macro_rules! every_kind_honours {
     ($($module:ident :: $story:ident),* $(,)?) => {$(
         mod $story {
             #[tokio::test]
@@ -27,11 +36,19 @@ macro_rules! sqlite_honours {
                 let registry = crate::sample::sqlite_in(folder.path());
                 crate::$module::$story(registry.as_ref()).await;
             }
+
+            #[cfg(unix)]
+            #[tokio::test]
+            async fn on_postgres() {
+                let Some(server) = crate::support::postgres::server() else { return };
+                let registry = switchboard::registry::open(&server.database()).unwrap();
+                crate::$module::$story(registry.as_ref()).await;
+            }
         }
     )*};
 }
 
-sqlite_honours! {
+every_kind_honours! {
     records::what_does_not_exist_is_empty,
     records::every_kind_comes_back,
     records::the_serial_grows_with_every_record_that_changes_something,

@@ -33,7 +33,8 @@ pub struct Global {
     #[arg(long = "var", value_name = "NAME=VALUE", value_parser = assignment, global = true)]
     pub vars: Vec<(String, String)>,
 
-    /// The registry: sqlite:PATH [default: sqlite:.switchboard/registry.db, or `SWITCHBOARD_REGISTRY`]
+    /// The registry: sqlite:PATH or `postgres://USER@HOST/DATABASE` [default:
+    /// sqlite:.switchboard/registry.db, or `SWITCHBOARD_REGISTRY`]
     #[arg(long, value_name = "URL", global = true)]
     pub registry: Option<String>,
 

@@ -235,7 +235,7 @@ pub fn registry(global: &Global) -> anyhow::Result<Box<dyn Registry>> {
         }
     };
     if url.trim().is_empty() {
-        bail!("--registry is empty: write sqlite:PATH");
+        bail!("--registry is empty: write sqlite:PATH or postgres://USER@HOST/DATABASE");
     }
     Ok(registry::open(&url)?)
 }

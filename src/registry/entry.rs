@@ -4,8 +4,9 @@
 use rusqlite::{OptionalExtension, Transaction, params};
 
 use super::error::Trouble;
+use super::values::{json, optional, without_passwords};
 use super::{Intent, Record, RegistryError, Settlement};
-use crate::model::{Address, Fields, Kind, Name, Outcome, Resource, Scope, mask_userinfo};
+use crate::model::{Address, Kind, Name, Outcome, Resource, Scope};
 
 /// What one transaction writes.
 pub(super) struct Entry<'a> {
@@ -160,20 +161,4 @@ impl Entry<'_> {
             ])?;
         Ok(())
     }
-}
-
-/// The fields as they are kept: without passwords.
-fn json(fields: &Fields) -> Result<String, Trouble> {
-    serde_json::to_string(&fields.concealed())
-        .map_err(|error| rusqlite::Error::ToSqlConversionFailure(Box::new(error)).into())
-}
-
-fn optional(fields: Option<&Fields>) -> Result<Option<String>, Trouble> {
-    fields.map(json).transpose()
-}
-
-/// A failure's text, in which a provider may have repeated the URL that it refused.
-fn without_passwords(text: &str) -> String {
-    let words: Vec<_> = text.split(' ').map(mask_userinfo).collect();
-    words.join(" ")
 }

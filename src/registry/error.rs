@@ -5,7 +5,11 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use super::Holder;
+use super::postgres::refusal;
 use crate::model::Scope;
+
+/// How a lock is lost to somebody else.
+pub(super) const TAKEN_AWAY: &str = "its lock was taken away";
 
 /// A refusal. No text of it holds a password.
 #[derive(Debug, thiserror::Error)]
@@ -16,13 +20,7 @@ pub enum RegistryError {
         /// The URL, its password masked.
         url: String,
         /// What is wrong with it.
-        why: &'static str,
-    },
-    /// A `PostgreSQL` registry was asked for.
-    #[error("`{url}` is a PostgreSQL registry, and this build keeps registries in SQLite only")]
-    NoPostgres {
-        /// The URL, its password masked.
-        url: String,
+        why: String,
     },
     /// Another living process holds the scope.
     #[error(
@@ -40,19 +38,21 @@ pub enum RegistryError {
         /// How long we waited for it.
         waited: Duration,
     },
-    /// Somebody took the scope's lock away from this run.
-    #[error("run {run_id} no longer holds {scope}: its lock was taken away")]
+    /// This run no longer holds its scope.
+    #[error("run {run_id} no longer holds {scope}: {why}")]
     LostLock {
         /// What was held.
         scope: Scope,
         /// The run that held it.
         run_id: String,
+        /// How it was lost.
+        why: String,
     },
     /// A newer version of the program has written this registry.
-    #[error("the registry {path} has schema version {found}; this program knows version {known}", path = path.display())]
+    #[error("the registry {place} has schema version {found}; this program knows version {known}")]
     Newer {
-        /// The registry's file.
-        path: PathBuf,
+        /// The registry: its file, or its URL without the password.
+        place: String,
         /// The version found.
         found: i64,
         /// The newest version known.
@@ -68,19 +68,19 @@ pub enum RegistryError {
         /// Its address there.
         address: String,
     },
-    /// The file is something else.
-    #[error("{path} is not a registry: {why}", path = path.display())]
+    /// There is something else.
+    #[error("{place} is not a registry: {why}")]
     NotARegistry {
-        /// The file.
-        path: PathBuf,
+        /// The file, or the database's URL without the password.
+        place: String,
         /// What it is instead.
         why: &'static str,
     },
-    /// The file is a registry, and part of it can't be read.
-    #[error("the registry {path} is damaged: {what}", path = path.display())]
+    /// It is a registry, and part of it can't be read.
+    #[error("the registry {place} is damaged: {what}")]
     Damaged {
-        /// The file.
-        path: PathBuf,
+        /// The registry.
+        place: String,
         /// What is wrong.
         what: String,
     },
@@ -102,13 +102,33 @@ pub enum RegistryError {
         /// Why it failed.
         source: std::io::Error,
     },
+    /// The database server can't be reached, or does not let us do what has to be done.
+    #[error("{doing} {place}: {why}")]
+    Server {
+        /// What was being done.
+        doing: &'static str,
+        /// The database's URL without the password.
+        place: String,
+        /// What the server or the network said.
+        why: String,
+        /// What to do about it.
+        help: &'static str,
+    },
+    /// Something between us and the server gives our transactions to different connections.
+    #[error(
+        "{place} is reached through a proxy that shares connections between transactions, so no lock can be held there"
+    )]
+    Pooled {
+        /// The database's URL without the password.
+        place: String,
+    },
     /// The database refused.
-    #[error("{doing} {path}: {source}", path = path.display())]
+    #[error("{doing} {place}: {source}")]
     Sql {
         /// What was being done.
         doing: &'static str,
-        /// The registry's file.
-        path: PathBuf,
+        /// The registry.
+        place: String,
         /// Why it failed.
         source: Box<dyn std::error::Error + Send + Sync>,
     },
@@ -118,8 +138,8 @@ impl RegistryError {
     /// What to do about it.
     pub fn help(&self) -> Option<String> {
         let help = match self {
-            Self::Url { .. } => "write `sqlite:PATH`, such as `sqlite:.switchboard/registry.db`".to_owned(),
-            Self::NoPostgres { .. } => "use `sqlite:PATH` on a disk that every apply can reach".to_owned(),
+            Self::Url { url, .. } if url.starts_with("postgres") => "write `postgres://USER@HOST/DATABASE`; docs/registry.md tells what else it may say".to_owned(),
+            Self::Url { .. } => "write `sqlite:PATH`, such as `sqlite:.switchboard/registry.db`, or `postgres://USER@HOST/DATABASE`".to_owned(),
             Self::HeldBy { .. } => "wait for that run or raise --lock-timeout; if it hangs for good, stop it and run `switchboard registry unlock`".to_owned(),
             Self::LostLock { .. } => "plan again: another run may have changed things meanwhile".to_owned(),
             Self::Newer { .. } => "update switchboard to the version that wrote it, or a later one".to_owned(),
@@ -128,6 +148,8 @@ impl RegistryError {
             Self::Damaged { .. } => "restore it from a backup, or move it away and apply: what is in the accounts is then adopted again".to_owned(),
             Self::AmbiguousRun { .. } => "give more of the run's identifier".to_owned(),
             Self::Io { .. } => "check that the path is right and that you may read and write it".to_owned(),
+            Self::Server { help, .. } => (*help).to_owned(),
+            Self::Pooled { .. } => "give the server's own address, or the proxy's port for session pooling".to_owned(),
             Self::Sql { .. } => return None,
         };
         Some(help)
@@ -139,6 +161,12 @@ impl RegistryError {
 pub(super) enum Trouble {
     /// `SQLite` refused.
     Sql(rusqlite::Error),
+    /// `PostgreSQL` refused, or is gone.
+    Server(tokio_postgres::Error),
+    /// `PostgreSQL` did not answer in time.
+    Silent,
+    /// The connection no longer leads to the process that holds our lock.
+    Pooled,
     /// What was read is not what we write.
     Damaged(String),
     /// Already told in full.
@@ -151,6 +179,12 @@ impl From<rusqlite::Error> for Trouble {
     }
 }
 
+impl From<tokio_postgres::Error> for Trouble {
+    fn from(error: tokio_postgres::Error) -> Self {
+        Self::Server(error)
+    }
+}
+
 impl From<RegistryError> for Trouble {
     fn from(error: RegistryError) -> Self {
         Self::Told(error)
@@ -158,24 +192,32 @@ impl From<RegistryError> for Trouble {
 }
 
 impl Trouble {
-    /// The refusal, with what was being done and where.
+    /// The refusal, with what was being done and to which file.
     pub(super) fn told(self, doing: &'static str, path: &Path) -> RegistryError {
-        let path = path.to_owned();
+        self.told_of(doing, &path.display().to_string())
+    }
+
+    /// The refusal, with what was being done and to which registry.
+    pub(super) fn told_of(self, doing: &'static str, place: &str) -> RegistryError {
+        let place = place.to_owned();
         match self {
             Self::Told(error) => error,
-            Self::Damaged(what) => RegistryError::Damaged { path, what },
+            Self::Damaged(what) => RegistryError::Damaged { place, what },
+            Self::Server(error) => refusal::of_server(&error, doing, place),
+            Self::Silent => refusal::silent(doing, place),
+            Self::Pooled => RegistryError::Pooled { place },
             Self::Sql(error) => match error.sqlite_error_code() {
                 Some(rusqlite::ErrorCode::NotADatabase) => RegistryError::NotARegistry {
-                    path,
+                    place,
                     why: "it is no SQLite database",
                 },
                 Some(rusqlite::ErrorCode::DatabaseCorrupt) => RegistryError::Damaged {
-                    path,
+                    place,
                     what: error.to_string(),
                 },
                 _ => RegistryError::Sql {
                     doing,
-                    path,
+                    place,
                     source: Box::new(error),
                 },
             },

@@ -148,15 +148,15 @@ fn durable(connection: &Connection) -> rusqlite::Result<()> {
 
 /// The schema's version of a registry that this program can work with.
 fn version(connection: &Connection, db: &Path) -> Result<i64, Trouble> {
-    let path = db.to_owned();
+    let place = db.display().to_string();
     match migrations::version(connection)? {
         None => Err(RegistryError::NotARegistry {
-            path,
+            place,
             why: "it is another program's database",
         }
         .into()),
         Some(found) if found > KNOWN => Err(RegistryError::Newer {
-            path,
+            place,
             found,
             known: KNOWN,
         }
@@ -187,7 +187,7 @@ fn find(path: &Path) -> Result<Option<PathBuf>, RegistryError> {
     let file = fs::metadata(&db).map_err(io("opening", path))?;
     let refuse = |why| {
         Err(RegistryError::NotARegistry {
-            path: path.to_owned(),
+            place: path.display().to_string(),
             why,
         })
     };

@@ -4,8 +4,8 @@
 use rusqlite::{Connection, Row, params};
 
 use super::error::Trouble;
-use super::{RegistryError, read};
-use crate::model::{Action, Outcome, Run, RunStatus, Scope, Settled};
+use super::{RegistryError, read, values};
+use crate::model::{Outcome, Run, RunStatus, Scope, Settled};
 
 const RUN: &str =
     "SELECT id, user, host, pid, started_at, ended_at, git_commit, plan_sha256, status FROM runs";
@@ -62,7 +62,7 @@ pub(super) fn changes(connection: &Connection, run_id: &str) -> Result<Vec<Settl
     while let Some(row) = rows.next()? {
         changes.push(Settled {
             address: read::address(row, 0)?,
-            action: word(row, 1, action)?,
+            action: word(row, 1, values::action)?,
             before: read::fields(row, 2)?,
             after: read::fields(row, 3)?,
             outcome: word(row, 4, Outcome::parse)?,
@@ -99,12 +99,5 @@ fn word<T>(row: &Row, column: usize, parse: fn(&str) -> Option<T>) -> Result<T, 
         .get_ref(column)?
         .as_str()
         .map_err(rusqlite::Error::from)?;
-    parse(text).ok_or_else(|| Trouble::Damaged(format!("the word `{text}` is not known")))
-}
-
-fn action(word: &str) -> Option<Action> {
-    use Action::{Adopt, Create, Forget, NoOp, Purchase, Update};
-    [NoOp, Create, Update, Adopt, Forget, Purchase]
-        .into_iter()
-        .find(|action| action.as_str() == word)
+    values::word(text, parse)
 }

@@ -6,19 +6,14 @@ use std::collections::BTreeSet;
 use std::path::Path;
 use std::time::Duration;
 
-use jiff::Timestamp;
 use rusqlite::{Connection, OptionalExtension, Transaction, TransactionBehavior, params};
 use uuid::Uuid;
 
 use super::error::Trouble;
 use super::proof::{self, Proof};
-use super::{Holder, NewRun, RegistryError, read};
+use super::values::{held_by, now};
+use super::{Holder, NewRun, read};
 use crate::model::{RunStatus, Scope};
-
-/// The time as the registry keeps it: RFC 3339 in UTC, to the millisecond.
-pub(super) fn now() -> String {
-    format!("{:.3}", Timestamp::now())
-}
 
 /// The scope's lock as the registry has it, whether or not its holder lives.
 pub(super) fn row(
@@ -189,20 +184,4 @@ fn evict(tx: &Transaction, holder: &Holder) -> rusqlite::Result<()> {
 fn holding(tx: &Transaction) -> rusqlite::Result<BTreeSet<String>> {
     let mut statement = tx.prepare("SELECT run_id FROM locks")?;
     statement.query_map([], |row| row.get(0))?.collect()
-}
-
-/// The refusal that names a living holder.
-pub(super) fn held_by(scope: &Scope, holder: Holder, waited: Duration) -> RegistryError {
-    let held = holder
-        .since
-        .parse::<Timestamp>()
-        .ok()
-        .and_then(|since| Duration::try_from(Timestamp::now().duration_since(since)).ok())
-        .unwrap_or_default();
-    RegistryError::HeldBy {
-        scope: scope.clone(),
-        holder: Box::new(holder),
-        held,
-        waited,
-    }
 }

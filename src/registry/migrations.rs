@@ -7,7 +7,7 @@ use rusqlite::{Connection, TransactionBehavior};
 use uuid::Uuid;
 
 use super::error::Trouble;
-use super::lock::now;
+use super::values::now;
 
 /// Marks the file as ours: "SWBD" (`PRAGMA application_id`).
 const APPLICATION_ID: i64 = 0x5357_4244;

@@ -24,10 +24,12 @@ mod file;
 mod history;
 mod lock;
 mod migrations;
+mod postgres;
 mod proof;
 mod read;
 mod session;
 mod sqlite;
+mod values;
 
 use std::future::Future;
 use std::path::PathBuf;
@@ -192,7 +194,8 @@ pub struct Holder {
     pub alive: bool,
 }
 
-/// The registry at a URL: `sqlite:PATH`, or a bare path. Touches nothing yet.
+/// The registry at a URL: `sqlite:PATH`, a bare path, or `postgres://USER@HOST/DATABASE`. Touches
+/// nothing yet.
 pub fn open(url: &str) -> Result<Box<dyn Registry>, RegistryError> {
     let path = match scheme(url) {
         None => url,
@@ -201,21 +204,20 @@ pub fn open(url: &str) -> Result<Box<dyn Registry>, RegistryError> {
             path.strip_prefix("//").unwrap_or(path)
         }
         Some("postgres" | "postgresql") => {
-            return Err(RegistryError::NoPostgres {
-                url: mask_userinfo(url).into_owned(),
-            });
+            let password = std::env::var("PGPASSWORD").ok();
+            return Ok(Box::new(postgres::Postgres::at(url, password)?));
         }
         Some(_) => {
             return Err(RegistryError::Url {
                 url: mask_userinfo(url).into_owned(),
-                why: "its scheme is not known",
+                why: "its scheme is not known".to_owned(),
             });
         }
     };
-    let refuse = |why| {
+    let refuse = |why: &str| {
         Err(RegistryError::Url {
             url: url.to_owned(),
-            why,
+            why: why.to_owned(),
         })
     };
     match path {
@@ -237,7 +239,7 @@ fn scheme(url: &str) -> Option<&str> {
 
 #[cfg(test)]
 mod tests {
-    use super::{RegistryError, open};
+    use super::open;
 
     #[test]
     fn paths_and_sqlite_urls_open() {
@@ -261,15 +263,15 @@ mod tests {
             "sqlite:",
             "sqlite::memory:",
             "mysql://u:hunter2@h/d",
-            "postgres://u:hunter2@h/d",
+            "postgres:u:hunter2@h/d",
+            "postgres://u:hunter2@h:port/d",
+            "postgres://u:hun@ter2:hunter2@h/d",
+            "postgres://u@h/d?sslmode=hunter2",
+            "postgres://u:hunter2@h/d?sslmode=disable",
         ] {
             let error = open(url).err().unwrap();
             assert!(!error.to_string().contains("hunter2"), "{error}");
             assert!(error.help().is_some(), "{error}");
         }
-        assert!(matches!(
-            open("postgresql://h/d"),
-            Err(RegistryError::NoPostgres { .. })
-        ));
     }
 }

@@ -5,8 +5,8 @@ use std::collections::BTreeMap;
 
 use rusqlite::{Connection, OptionalExtension, Row, params};
 
-use super::Contents;
 use super::error::Trouble;
+use super::{Contents, values};
 use crate::model::{Address, Fields, Resource, Scope, Snapshot, State};
 
 /// What the last apply of a scope left, and which numbers others own.
@@ -119,7 +119,7 @@ pub(super) fn address(row: &Row, column: usize) -> Result<Address, Trouble> {
         .get_ref(column)?
         .as_str()
         .map_err(rusqlite::Error::from)?;
-    Address::parse(text).ok_or_else(|| Trouble::Damaged(format!("`{text}` is not an address")))
+    values::address(text)
 }
 
 /// The fields in a column, where there are any.
@@ -128,9 +128,5 @@ pub(super) fn fields(row: &Row, column: usize) -> Result<Option<Fields>, Trouble
         .get_ref(column)?
         .as_str_or_null()
         .map_err(rusqlite::Error::from)?;
-    text.map(serde_json::from_str).transpose().map_err(|error| {
-        Trouble::Damaged(format!(
-            "the fields of a resource are not as they were written: {error}"
-        ))
-    })
+    values::fields(text)
 }

@@ -6,9 +6,10 @@ use std::path::PathBuf;
 use rusqlite::{Connection, Transaction, TransactionBehavior, params};
 
 use super::entry::Entry;
-use super::error::Trouble;
-use super::lock::{self, now};
+use super::error::{TAKEN_AWAY, Trouble};
+use super::lock;
 use super::proof::Proof;
+use super::values::now;
 use super::{Answer, Intent, RegistryError, Session, Settlement, read};
 use crate::model::{RunStatus, Scope};
 
@@ -136,8 +137,12 @@ fn still_ours(tx: &Transaction, scope: &Scope, run_id: &str) -> Result<(), Troub
     if lock::is_held(tx, scope, run_id)? {
         return Ok(());
     }
-    let (scope, run_id) = (scope.clone(), run_id.to_owned());
-    Err(RegistryError::LostLock { scope, run_id }.into())
+    Err(RegistryError::LostLock {
+        scope: scope.clone(),
+        run_id: run_id.to_owned(),
+        why: TAKEN_AWAY.to_owned(),
+    }
+    .into())
 }
 
 fn grow(tx: &Transaction, scope: &Scope) -> rusqlite::Result<u64> {

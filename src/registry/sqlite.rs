@@ -8,6 +8,7 @@ use super::error::Trouble;
 use super::file::{self, Reading};
 use super::lock::{self, Taken};
 use super::session::Held;
+use super::values::held_by;
 use super::{
     Answer, Contents, Holder, NewRun, Registry, RegistryError, Session, history, proof, read,
 };
@@ -70,7 +71,7 @@ impl Sqlite {
             };
             let waited = began.elapsed();
             if waited >= wait {
-                return Err(lock::held_by(scope, holder, waited));
+                return Err(held_by(scope, holder, waited));
             }
             tokio::time::sleep(LOOK_AGAIN.min(wait.saturating_sub(waited))).await;
         }

@@ -6,6 +6,8 @@
 pub mod callback;
 pub mod expected;
 pub mod http;
+#[cfg(unix)]
+pub mod postgres;
 pub mod sandbox;
 pub mod text;
 pub mod tls;

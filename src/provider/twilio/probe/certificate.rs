@@ -134,7 +134,7 @@ fn names(host: &str, presented: &[String]) -> String {
 /// When a certificate in DER expires.
 fn not_after(der: &[u8]) -> Option<Timestamp> {
     let certificate = Certificate::from_der(der).ok()?;
-    let until = certificate.tbs_certificate().validity().not_after;
+    let until = certificate.tbs_certificate.validity.not_after;
     let since_1970 = SignedDuration::try_from(until.to_unix_duration()).ok()?;
     Timestamp::from_duration(since_1970).ok()
 }

@@ -1,0 +1,180 @@
+//! What one record writes, sent: one transaction, whose statements go out together, since each
+//! way to the server and back costs more than what is done there.
+
+use tokio_postgres::error::SqlState;
+use tokio_postgres::types::{ToSql, Type};
+use tokio_postgres::{Client, Transaction};
+
+use super::batch::Batch;
+use super::lock::{self, Holding};
+use super::read;
+use crate::registry::RegistryError;
+use crate::registry::error::Trouble;
+
+/// How often a record is tried that another project's record got in the way of.
+const TRIES: usize = 4;
+
+/// Entries that are replaced or forgotten go first, and with them whatever else of this scope
+/// has one of the numbers: it was renamed, or two swapped their names.
+const TAKE_OUT: &str = "
+    DELETE FROM switchboard.resources WHERE project = $1 AND environment = $2
+       AND (lower(address) = ANY($3) OR kind = 'number' AND natural_key = ANY($4))";
+
+/// A number that another scope owns is refused by the index on owners.
+const KEEP: &str = "
+    INSERT INTO switchboard.resources (project, environment, address, kind, provider, name, id, natural_key, fields, run_id, updated_at)
+    SELECT $1, $2, address, kind, provider, name, id, key, fields::json, $3, $4::timestamptz
+      FROM unnest($5, $6, $7, $8, $9, $10, $11)
+        AS kept (address, kind, provider, name, id, key, fields)";
+
+/// An intent that is closed is written over; when it was noted stays.
+const NOTE: &str = "
+    INSERT INTO switchboard.changes (run_id, seq, address, action, before, after, outcome, error, noted_at, settled_at)
+    SELECT $1, seq, address, action, before::json, after::json, outcome, error, $2::timestamptz,
+           CASE WHEN outcome <> 'intended' THEN $2::timestamptz END
+      FROM unnest($3, $4, $5, $6, $7, $8, $9)
+        AS noted (seq, address, action, before, after, outcome, error)
+    ON CONFLICT (run_id, seq) DO UPDATE SET action = excluded.action,
+      before = excluded.before, after = excluded.after, outcome = excluded.outcome,
+      error = excluded.error, settled_at = excluded.settled_at";
+
+const GROW: &str = "
+    UPDATE switchboard.scopes SET serial = serial + 1
+     WHERE project = $1 AND environment = $2 RETURNING serial";
+
+type Parameter<'a> = (&'a (dyn ToSql + Sync), Type);
+
+/// Writes all of it or nothing. Returns the scope's serial after it.
+pub(super) async fn write(
+    client: &mut Client,
+    holding: &Holding,
+    batch: &Batch,
+) -> Result<u64, Trouble> {
+    let mut tries = 1..TRIES;
+    loop {
+        match attempt(client, holding, batch).await {
+            // Another project has one of the numbers, or has let go of it just now.
+            Err(Trouble::Server(error)) if is_in_the_way(&error) => {
+                refuse_owned_elsewhere(client, holding, batch).await?;
+                if tries.next().is_none() {
+                    return Err(error.into());
+                }
+            }
+            other => return other,
+        }
+    }
+}
+
+async fn attempt(client: &mut Client, holding: &Holding, batch: &Batch) -> Result<u64, Trouble> {
+    let at = crate::registry::values::now();
+    let tx = lock::begin(client).await?;
+    let text = |text| -> Parameter<'_> { (text, Type::TEXT) };
+    let (project, environment) = (
+        text(&holding.scope.project),
+        text(&holding.scope.environment),
+    );
+    let (run, at) = (text(&holding.run_id), text(&at));
+    let texts = |column| -> Parameter<'_> { (column, Type::TEXT_ARRAY) };
+
+    let (kept, noted) = (&batch.resources, &batch.changes);
+    let out = [
+        project.clone(),
+        environment.clone(),
+        texts(&batch.touched),
+        texts(&batch.numbers),
+    ];
+    let keep = [
+        project.clone(),
+        environment.clone(),
+        run.clone(),
+        at.clone(),
+        texts(&kept.addresses),
+        texts(&kept.kinds),
+        texts(&kept.providers),
+        texts(&kept.names),
+        texts(&kept.ids),
+        texts(&kept.keys),
+        texts(&kept.fields),
+    ];
+    let note = [
+        run,
+        at,
+        (&noted.seqs, Type::INT8_ARRAY),
+        texts(&noted.addresses),
+        texts(&noted.actions),
+        texts(&noted.befores),
+        texts(&noted.afters),
+        texts(&noted.outcomes),
+        texts(&noted.errors),
+    ];
+    // In this order, which is that in which they are sent and carried out.
+    let (serial, taken_out, _, _) = tokio::try_join!(
+        biased;
+        holding.confirm(&tx),
+        send(&tx, TAKE_OUT, &out, batch.touched.is_empty()),
+        send(&tx, KEEP, &keep, kept.addresses.is_empty()),
+        send(&tx, NOTE, &note, noted.seqs.is_empty()),
+    )?;
+    let serial = if batch.keeps || taken_out > 0 {
+        let row = tx.query_typed_one(GROW, &[project, environment]).await?;
+        read::serial_at(&row, 0)?
+    } else {
+        serial
+    };
+    tx.commit().await?;
+    Ok(serial)
+}
+
+/// Sends a statement, unless it has nothing to do. Returns how many rows it changed.
+async fn send(
+    tx: &Transaction<'_>,
+    statement: &str,
+    with: &[Parameter<'_>],
+    idle: bool,
+) -> Result<u64, Trouble> {
+    if idle {
+        return Ok(0);
+    }
+    Ok(tx.execute_typed(statement, with).await?)
+}
+
+/// Whether a transaction failed on account of another one.
+fn is_in_the_way(error: &tokio_postgres::Error) -> bool {
+    [
+        SqlState::UNIQUE_VIOLATION,
+        SqlState::T_R_DEADLOCK_DETECTED,
+        SqlState::T_R_SERIALIZATION_FAILURE,
+    ]
+    .iter()
+    .any(|code| error.code() == Some(code))
+}
+
+/// Refuses the record where another project or environment owns one of its numbers.
+async fn refuse_owned_elsewhere(
+    client: &Client,
+    holding: &Holding,
+    batch: &Batch,
+) -> Result<(), Trouble> {
+    let owner = client
+        .query_typed_opt(
+            "SELECT natural_key, project, environment, address FROM switchboard.resources
+              WHERE kind = 'number' AND natural_key = ANY($3)
+                AND (project <> $1 OR environment <> $2)
+              ORDER BY natural_key LIMIT 1",
+            &[
+                (&holding.scope.project, Type::TEXT),
+                (&holding.scope.environment, Type::TEXT),
+                (&batch.numbers, Type::TEXT_ARRAY),
+            ],
+        )
+        .await?;
+    match owner {
+        None => Ok(()),
+        Some(owner) => Err(RegistryError::OwnedElsewhere {
+            key: owner.try_get(0)?,
+            scope: read::scope_at(&owner, 1)?,
+            address: owner.try_get(3)?,
+        }
+        .into()),
+    }
+}

@@ -1,0 +1,153 @@
+//! A scope held in a `PostgreSQL` registry: every record is one transaction that first makes
+//! sure that the scope is still ours. A connection that ended is never made anew: the lock ended
+//! with it, and somebody else may hold the scope by now.
+
+use std::time::Duration;
+
+use tokio_postgres::Client;
+
+use super::batch::{Batch, Open};
+use super::connect::{Line, within};
+use super::lock::{self, Holding};
+use super::{record, refusal};
+use crate::model::RunStatus;
+use crate::registry::error::Trouble;
+use crate::registry::values::now;
+use crate::registry::{Answer, Intent, RegistryError, Session, Settlement};
+
+/// How long giving a scope back may take when nobody waits for it.
+const FAREWELL: Duration = Duration::from_secs(5);
+
+/// The session. Its lock lives as long as `line`.
+pub(super) struct Held {
+    pub(super) place: String,
+    /// The connection, or how it was lost or given back.
+    pub(super) line: Result<Line, String>,
+    pub(super) holding: Holding,
+    pub(super) lineage: String,
+    pub(super) serial: u64,
+    /// The number of the run's latest change.
+    pub(super) seq: i64,
+    pub(super) open: Open,
+}
+
+impl Session for Held {
+    fn run_id(&self) -> &str {
+        &self.holding.run_id
+    }
+
+    fn lineage(&self) -> &str {
+        &self.lineage
+    }
+
+    fn serial(&self) -> u64 {
+        self.serial
+    }
+
+    fn record<'a>(
+        &'a mut self,
+        settled: &'a [Settlement],
+        intents: &'a [Intent],
+    ) -> Answer<'a, ()> {
+        Box::pin(async move {
+            let written = within(self.write(settled, intents)).await;
+            written.map_err(|trouble| self.told(trouble, "recording changes in"))
+        })
+    }
+
+    fn replan<'a>(&'a mut self, plan_sha256: &'a str) -> Answer<'a, ()> {
+        Box::pin(async move {
+            let noted = within(self.note_plan(plan_sha256)).await;
+            noted.map_err(|trouble| self.told(trouble, "noting the plan in"))
+        })
+    }
+
+    fn finish(&mut self, status: RunStatus) -> Answer<'_, ()> {
+        Box::pin(async move {
+            let ended = within(self.end(status, Some(&now()))).await;
+            ended.map_err(|trouble| self.told(trouble, "closing the run in"))?;
+            // Only now: who finds no proof of life must find the run's end.
+            self.line = Err("the run has ended".to_owned());
+            Ok(())
+        })
+    }
+}
+
+impl Drop for Held {
+    fn drop(&mut self) {
+        if self.line.is_err() {
+            return;
+        }
+        // Nothing may be waited for on the caller's runtime, so a thread does the waiting. Should
+        // this fail, the missing proof of life tells the same.
+        std::thread::scope(|threads| {
+            let farewell = || {
+                let runtime = tokio::runtime::Builder::new_current_thread()
+                    .enable_time()
+                    .build();
+                if let Ok(runtime) = runtime {
+                    runtime.block_on(async {
+                        let end = self.end(RunStatus::Interrupted, None);
+                        let _ = tokio::time::timeout(FAREWELL, end).await;
+                    });
+                }
+            };
+            let _ = std::thread::Builder::new().spawn_scoped(threads, farewell);
+        });
+    }
+}
+
+impl Held {
+    /// The connection, as long as there is one.
+    fn client(&mut self) -> Result<(&mut Client, &Holding), Trouble> {
+        match &mut self.line {
+            Ok(line) => Ok((&mut line.client, &self.holding)),
+            Err(why) => Err(self.holding.lost(why).into()),
+        }
+    }
+
+    async fn write(&mut self, settled: &[Settlement], intents: &[Intent]) -> Result<(), Trouble> {
+        let batch = Batch::of(settled, intents, self.seq, &self.open)?;
+        let (client, holding) = self.client()?;
+        let serial = record::write(client, holding, &batch).await?;
+        (self.seq, self.open, self.serial) = (batch.seq, batch.open, serial);
+        Ok(())
+    }
+
+    async fn note_plan(&mut self, plan_sha256: &str) -> Result<(), Trouble> {
+        let (client, holding) = self.client()?;
+        let tx = lock::begin(client).await?;
+        holding.confirm(&tx).await?;
+        tx.execute(
+            "UPDATE switchboard.runs SET plan_sha256 = $1 WHERE id = $2",
+            &[&plan_sha256, &holding.run_id],
+        )
+        .await?;
+        Ok(tx.commit().await?)
+    }
+
+    async fn end(&mut self, status: RunStatus, ended_at: Option<&str>) -> Result<(), Trouble> {
+        let (client, holding) = self.client()?;
+        let tx = lock::begin(client).await?;
+        holding.confirm(&tx).await?;
+        lock::give_back(&tx, &holding.run_id, status, ended_at).await?;
+        Ok(tx.commit().await?)
+    }
+
+    /// The refusal. Where it means that the lock is gone, or may be, so is the connection.
+    fn told(&mut self, trouble: Trouble, doing: &'static str) -> RegistryError {
+        let lost = match (&trouble, &self.line) {
+            (Trouble::Server(error), Ok(line)) if refusal::is_gone(error) => line.ended(error),
+            (Trouble::Silent, _) => "the registry no longer answered".to_owned(),
+            (Trouble::Pooled, _) => "the connection leads elsewhere".to_owned(),
+            (Trouble::Told(RegistryError::LostLock { why, .. }), _) => why.clone(),
+            _ => return trouble.told_of(doing, &self.place),
+        };
+        let refusal = match trouble {
+            Trouble::Server(_) => self.holding.lost(&lost),
+            other => other.told_of(doing, &self.place),
+        };
+        self.line = Err(lost);
+        refusal
+    }
+}

@@ -185,7 +185,8 @@ pub fn findings(plan: &Plan, project: &Project) -> Vec<Diagnostic> {
         .collect()
 }
 
-fn placed(finding: &Finding, origins: &Origins) -> Diagnostic {
+/// A finding, at its place in the files.
+pub fn placed(finding: &Finding, origins: &Origins) -> Diagnostic {
     let mut diagnostic = match finding.severity {
         Severity::Error => Diagnostic::error(finding.code, finding.summary.clone()),
         Severity::Warning => Diagnostic::warning(finding.code, finding.summary.clone()),

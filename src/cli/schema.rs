@@ -20,6 +20,8 @@ enum Document {
     Config,
     /// The plan.
     Plan,
+    /// What drifted.
+    Drift,
 }
 
 impl SchemaCommand {
@@ -27,6 +29,7 @@ impl SchemaCommand {
         let schema = match self.document {
             Document::Config => config::config_schema(),
             Document::Plan => report::plan_schema(),
+            Document::Drift => report::drift_schema(),
         };
         terminal::print(&format!("{}\n", serde_json::to_string_pretty(&schema)?))?;
         Ok(Exit::DONE)

@@ -5,6 +5,8 @@
 
 mod address;
 mod change;
+mod drift;
+mod exemption;
 mod hosts;
 mod inspection;
 mod invalid;
@@ -25,6 +27,11 @@ mod value;
 
 pub use address::{Address, Kind};
 pub use change::{Action, Change, Detach, FieldChange, Mark, Reason};
+pub use drift::{
+    Aspect, Difference, Drift, DriftStatus, DriftSummary, Drifted, Expected, FirstSeen, Impact,
+    InTheWay, RouteSight, Sightings,
+};
+pub use exemption::Exemption;
 pub use inspection::{Check, Inspection, Silence, Verdict};
 pub use invalid::Invalid;
 pub use keyword::Keyword;

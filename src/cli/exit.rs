@@ -41,6 +41,7 @@ impl Exit {
     }
 
     /// Both ends together, as one command's.
+    #[must_use]
     pub fn and(self, other: Self) -> Self {
         Self {
             error: self.error || other.error,

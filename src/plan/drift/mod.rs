@@ -1,9 +1,10 @@
 //! Recorded beside observed: what is not as the last apply left it. Pure, total, deterministic.
 //!
 //! What the configuration asks for plays no part in what drifted; it is looked at only to say
-//! what is not applied yet and what nobody manages. `differ` compares one thing, `dates` knows
-//! since when.
+//! what is not applied yet and what nobody manages. `differ` compares one thing, `account` knows
+//! who answers by the record and in fact, `dates` since when something differs.
 
+mod account;
 mod dates;
 mod differ;
 
@@ -17,7 +18,7 @@ use crate::model::{
     Address, Drift, DriftStatus, Drifted, Exemption, Finding, Kind, Name, Observed, Resource,
     Scope, Severity, Sight, Snapshot, State, Unmanaged,
 };
-use differ::Account;
+use account::Account;
 
 /// What drift is looked for under, besides the three states.
 #[derive(Default)]
@@ -58,12 +59,11 @@ pub fn drift(
             continue;
         };
         let account = accounts.get(provider);
-        let sight = match blind.contains_key(provider) {
-            true => {
-                *hidden.entry(provider).or_default() += 1;
-                Sight::Unread
-            }
-            false => observed.sight(address),
+        let sight = if blind.contains_key(provider) {
+            *hidden.entry(provider).or_default() += 1;
+            Sight::Unread
+        } else {
+            observed.sight(address)
         };
         let mut one = differ::compare(address, have, sight, account, terms.exemptions);
         let want = desired.get(address);
@@ -85,7 +85,7 @@ pub fn drift(
     Drift {
         scope: scope.clone(),
         resources,
-        unmanaged: unmanaged(desired, observed),
+        unmanaged: unmanaged(desired, recorded, observed),
         pending: pending(desired, recorded, &terms.targets),
         findings,
         complete,
@@ -175,23 +175,27 @@ fn pending(desired: &State, recorded: &State, targets: &BTreeSet<Address>) -> Ve
 }
 
 /// What is neither recorded nor declared. What is declared and not recorded yet is pending.
-fn unmanaged(desired: &State, observed: &Observed) -> Vec<Unmanaged> {
-    let declared: BTreeSet<(Kind, &str)> = desired
+fn unmanaged(desired: &State, recorded: &State, observed: &Observed) -> Vec<Unmanaged> {
+    // What is recorded may stand here where nobody looks under its provider any more. A group is
+    // known by its name only as long as it has no identifier.
+    let known: BTreeSet<(Kind, &str)> = desired
         .resources
         .iter()
-        .flat_map(|(address, want)| {
-            let names = [&want.id, &want.key].into_iter().flatten();
-            names.map(|name| (address.kind(), name.as_str()))
+        .chain(&recorded.resources)
+        .filter_map(|(address, one)| {
+            let name = match address.kind() {
+                Kind::Number => one.key.as_ref(),
+                _ => one.id.as_ref().or(one.key.as_ref()),
+            };
+            Some((address.kind(), name?.as_str()))
         })
         .collect();
     observed
         .unmanaged
         .iter()
         .filter(|(_, object)| {
-            let names = [object.id.as_str(), object.key.as_str()];
-            !names
-                .iter()
-                .any(|name| declared.contains(&(object.kind, *name)))
+            !known.contains(&(object.kind, object.key.as_str()))
+                && !known.contains(&(object.kind, object.id.as_str()))
         })
         .map(|(provider, object)| Unmanaged {
             provider: provider.clone(),

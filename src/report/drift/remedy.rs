@@ -1,7 +1,7 @@
 //! What puts a drifted thing back: a command, or where none does, what else to do.
 
 use super::DriftReport;
-use crate::model::{DriftStatus, Drifted, Kind};
+use crate::model::{Address, DriftStatus, Drifted, InTheWay, Kind};
 use crate::report::text::neutral;
 
 /// What puts it back. One of the two is always there.
@@ -29,50 +29,45 @@ pub(in crate::report) fn remedy(report: &DriftReport<'_>, one: &Drifted) -> Reme
             "it is no longer declared, so nothing puts it back: `switchboard apply` lets go of it and leaves it as it is".to_owned(),
         );
     }
-    let mut remedy = Remedy {
-        command: Some(apply(report, &format!(" --target {}", one.address))),
+    let target = match (one.is_shadowed(), &one.group) {
+        (false, _) => format!(" --target {}", one.address),
+        // It has left the group that answered for it.
+        (true, None) => String::new(),
+        (true, Some(group)) => match &group.address {
+            None => return undeclared(one, group),
+            Some(there) if is_drifted(report, there) => format!(" --target {there}"),
+            Some(_) => " --allow-detach".to_owned(),
+        },
+    };
+    Remedy {
+        command: Some(apply(report, &target)),
         words: one.pending.then(|| {
             "the configuration has moved on as well: it is set to what that asks for now".to_owned()
         }),
         declare: None,
-    };
-    if !one.is_shadowed() {
-        return remedy;
     }
-    match &one.group {
-        Some(group) => match &group.address {
-            None => Remedy {
-                declare: one.address.provider().map(|p| {
-                    (
-                        format!("providers.{p}"),
-                        neutral(&group.declaration).into_owned(),
-                    )
-                }),
-                ..words(format!(
-                    "what is not declared is never changed: declare {} ({}), with a name of your choice for NAME, and apply",
-                    neutral(&group.name),
-                    neutral(&group.id)
-                ))
-            },
-            Some(there) => {
-                let drifted = report
-                    .drift
-                    .resources
-                    .iter()
-                    .any(|other| other.address == *there && other.is_drift());
-                remedy.command = Some(if drifted {
-                    apply(report, &format!(" --target {there}"))
-                } else {
-                    apply(report, " --allow-detach")
-                });
-                remedy
-            }
-        },
-        // It has left the group that answered for it.
-        None => {
-            remedy.command = Some(apply(report, ""));
-            remedy
-        }
+}
+
+fn is_drifted(report: &DriftReport<'_>, address: &Address) -> bool {
+    let resources = &report.drift.resources;
+    let found = resources.iter().find(|one| one.address == *address);
+    found.is_some_and(Drifted::is_drift)
+}
+
+/// What answers in its place is not declared, and nothing but a declaration changes that.
+fn undeclared(one: &Drifted, group: &InTheWay) -> Remedy {
+    let provider = one.address.provider();
+    Remedy {
+        command: None,
+        words: Some(format!(
+            "what is not declared is never changed: declare {} ({}), with a name of your choice for NAME, and apply",
+            neutral(&group.name),
+            neutral(&group.id)
+        )),
+        declare: provider.map(|provider| {
+            let yaml = neutral(&group.declaration).into_owned();
+            (format!("providers.{provider}"), yaml)
+        }),
     }
 }
 

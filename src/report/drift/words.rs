@@ -162,12 +162,11 @@ pub(super) fn arrange<'a>(report: &DriftReport<'a>) -> Vec<(&'a Drifted, Vec<&'a
             arranged.push((one, Vec::new()));
             continue;
         };
-        match first.get(&key).and_then(|at| arranged.get_mut(*at)) {
-            Some((_, alike)) => alike.push(one),
-            None => {
-                first.insert(key, arranged.len());
-                arranged.push((one, Vec::new()));
-            }
+        if let Some((_, alike)) = first.get(&key).and_then(|at| arranged.get_mut(*at)) {
+            alike.push(one);
+        } else {
+            first.insert(key, arranged.len());
+            arranged.push((one, Vec::new()));
         }
     }
     arranged
@@ -223,7 +222,10 @@ pub(super) fn verdict(report: &DriftReport<'_>, elsewhere: &str) -> Vec<String> 
         let hint = if report.show_unmanaged {
             ""
         } else {
-            " (--show-unmanaged lists them)"
+            match summary.unmanaged {
+                1 => " (--show-unmanaged lists it)",
+                _ => " (--show-unmanaged lists them)",
+            }
         };
         let are = if summary.unmanaged == 1 { "is" } else { "are" };
         lines.push(format!(
@@ -261,6 +263,9 @@ pub(super) fn outcome(report: &DriftReport<'_>) -> String {
             "Drift: {what} ({how_bad}); {} as recorded.",
             summary.in_sync
         );
+    }
+    if !drift.complete && summary.in_sync + summary.ignored == 0 {
+        return "Nothing could be checked.".to_owned();
     }
     if !drift.complete {
         return format!(

@@ -5,6 +5,7 @@
 
 mod address;
 mod change;
+mod difference;
 mod drift;
 mod exemption;
 mod hosts;
@@ -27,10 +28,8 @@ mod value;
 
 pub use address::{Address, Kind};
 pub use change::{Action, Change, Detach, FieldChange, Mark, Reason};
-pub use drift::{
-    Aspect, Difference, Drift, DriftStatus, DriftSummary, Drifted, Expected, FirstSeen, Impact,
-    InTheWay, RouteSight, Sightings,
-};
+pub use difference::{Aspect, Difference, Expected, FirstSeen, Impact, Sightings};
+pub use drift::{Drift, DriftStatus, DriftSummary, Drifted, InTheWay, RouteSight};
 pub use exemption::Exemption;
 pub use inspection::{Check, Inspection, Silence, Verdict};
 pub use invalid::Invalid;

@@ -128,3 +128,74 @@ fn ignored(report: &DriftReport<'_>) -> String {
     }
     format!("\n<details><summary>Expected</summary>\n\n{lines}\n</details>\n")
 }
+
+#[cfg(test)]
+mod tests {
+    use super::drift;
+    use crate::model::{
+        Address, Aspect, Difference, Drift, DriftStatus, Drifted, Impact, Scope, Value,
+    };
+    use crate::report::drift::{DriftMeta, DriftReport};
+    use crate::report::markdown::LIMIT;
+
+    fn modified(at: usize) -> Drifted {
+        let difference = Difference {
+            aspect: Aspect::Field("friendly_name".into()),
+            recorded: Value::text("a"),
+            observed: Value::text(format!("</details>`{}` | @x", "b".repeat(100))),
+            impact: Impact::Minor,
+            fingerprint: String::new(),
+            since: None,
+            ignored: None,
+        };
+        Drifted {
+            address: Address::parse(&format!("providers.us.numbers.n{at:04}")).unwrap(),
+            id: None,
+            key: Some("+15017122661".to_owned()),
+            status: DriftStatus::Modified,
+            differences: vec![difference],
+            route: None,
+            group: None,
+            unread: false,
+            declared: true,
+            pending: false,
+            elsewhere: None,
+            accept: None,
+        }
+    }
+
+    fn text(count: usize, environments: usize) -> String {
+        let scope = Scope {
+            project: "p".to_owned(),
+            environment: String::new(),
+        };
+        let found = Drift {
+            resources: (0..count).map(modified).collect(),
+            complete: true,
+            ..Drift::unseen(scope)
+        };
+        let (meta, nowhere) = (DriftMeta::default(), |_: &Address, _: Option<&str>| None);
+        let report = || DriftReport {
+            drift: &found,
+            meta: &meta,
+            places: &nowhere,
+            diagnostics: &[],
+            show_unmanaged: false,
+        };
+        let reports: Vec<DriftReport<'_>> = (0..environments).map(|_| report()).collect();
+        drift(&reports)
+    }
+
+    #[test]
+    fn it_fits_however_much_there_is() {
+        let whole = text(3, 1);
+        assert_eq!(whole.matches("<details>").count(), 3, "{whole}");
+        for (count, environments) in [(300, 1), (3000, 1), (100, 3), (3000, 7)] {
+            let text = text(count, environments);
+            assert!(text.len() <= LIMIT + environments, "{}", text.len());
+            let counts = format!("{count} modified ({count} minor)");
+            assert_eq!(text.matches(&counts).count(), environments);
+            assert!(text.contains("too much drift"));
+        }
+    }
+}

@@ -8,6 +8,8 @@ mod support;
 
 #[path = "registries/damage.rs"]
 mod damage;
+#[path = "registries/differences.rs"]
+mod differences;
 #[path = "registries/file.rs"]
 mod file;
 #[path = "registries/history.rs"]
@@ -68,4 +70,7 @@ every_kind_honours! {
     locks::a_finished_session_can_do_nothing_more,
     locks::a_living_holder_is_unlocked_by_force_only,
     locks::eight_at_once_take_turns,
+    differences::what_was_first_seen_comes_back,
+    differences::noting_creates_no_registry,
+    differences::a_write_puts_an_end_to_what_was_noted,
 }

@@ -2,6 +2,9 @@
 
 use std::process::ExitCode;
 
+/// The exit code of differences.
+pub const DIFFERENCES: u8 = 2;
+
 /// How a command ended.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Exit {
@@ -37,7 +40,19 @@ impl Exit {
         }
     }
 
-    fn number(self) -> u8 {
+    /// Both ends together, as one command's.
+    #[must_use]
+    pub fn and(self, other: Self) -> Self {
+        Self {
+            error: self.error || other.error,
+            incomplete: self.incomplete || other.incomplete,
+            differences: self.differences || other.differences,
+            signal: self.signal.or(other.signal),
+        }
+    }
+
+    /// The code, where differences have one of their own.
+    fn number(self, differences: u8) -> u8 {
         match self {
             Self {
                 signal: Some(signal),
@@ -49,20 +64,25 @@ impl Exit {
             } => 3,
             Self {
                 differences: true, ..
-            } => 2,
+            } => differences,
             _ => 0,
         }
     }
 
     /// The process's exit code.
     pub fn code(self) -> ExitCode {
-        ExitCode::from(self.number())
+        self.code_with(DIFFERENCES)
+    }
+
+    /// The process's exit code, where differences are to have another than usual.
+    pub fn code_with(self, differences: u8) -> ExitCode {
+        ExitCode::from(self.number(differences))
     }
 }
 
 #[cfg(test)]
 mod tests {
-    use super::Exit;
+    use super::{DIFFERENCES, Exit};
 
     #[test]
     fn precedence_is_one_three_two_zero() {
@@ -72,13 +92,13 @@ mod tests {
             differences: true,
             signal: None,
         };
-        assert_eq!(all.number(), 1);
+        assert_eq!(all.number(DIFFERENCES), 1);
         assert_eq!(
             Exit {
                 error: false,
                 ..all
             }
-            .number(),
+            .number(DIFFERENCES),
             3
         );
         assert_eq!(
@@ -87,16 +107,22 @@ mod tests {
                 incomplete: false,
                 ..all
             }
-            .number(),
+            .number(DIFFERENCES),
             2
         );
-        assert_eq!(Exit::DONE.number(), 0);
+        assert_eq!(Exit::DONE.number(DIFFERENCES), 0);
+        let drift = Exit {
+            differences: true,
+            ..Exit::DONE
+        };
+        assert_eq!((drift.number(7), Exit::DONE.number(7)), (7, 0));
+        assert_eq!(drift.and(Exit::ERROR).number(7), 1);
         assert_eq!(
             Exit {
                 signal: Some(15),
                 ..all
             }
-            .number(),
+            .number(DIFFERENCES),
             143
         );
     }

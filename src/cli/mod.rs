@@ -7,6 +7,8 @@
 mod apply;
 mod approval;
 mod completions;
+mod drift;
+mod drifting;
 mod exit;
 mod explain;
 mod files;
@@ -65,6 +67,7 @@ enum Command {
     Validate(validate::Validate),
     Plan(plan_command::PlanCommand),
     Apply(apply::Apply),
+    Drift(drift::DriftCommand),
     Explain(explain::Explain),
     Graph(graph::GraphCommand),
     Test(test_command::TestCommand),
@@ -78,12 +81,20 @@ enum Command {
 /// Runs the program with the process's arguments.
 pub fn main() -> ExitCode {
     terminal::install_panic_message();
-    let cli = match Cli::try_parse() {
+    let mut cli = match Cli::try_parse() {
         Ok(cli) => cli,
         Err(error) => return usage(&error),
     };
     logging::install(&cli.global);
+    let differences = match &cli.command {
+        Command::Drift(command) => command.exit_code(),
+        _ => match cli.global.choose_environment() {
+            Ok(()) => exit::DIFFERENCES,
+            Err(error) => return end(Err(error), exit::DIFFERENCES),
+        },
+    };
     let ended = match &cli.command {
+        Command::Drift(command) => command.run(&cli.global),
         Command::Init(command) => command.run(&cli.global),
         Command::Validate(command) => command.run(&cli.global),
         Command::Plan(command) => command.run(&cli.global),
@@ -97,8 +108,13 @@ pub fn main() -> ExitCode {
         Command::Sandbox(command) => command.run(&cli.global),
         Command::Completions(command) => command.run(),
     };
+    end(ended, differences)
+}
+
+/// Ends the process. `differences` is the exit code of differences.
+fn end(ended: anyhow::Result<Exit>, differences: u8) -> ExitCode {
     match ended {
-        Ok(exit) => exit.code(),
+        Ok(exit) => exit.code_with(differences),
         Err(error) => {
             terminal::complain(&error);
             Exit::ERROR.code()

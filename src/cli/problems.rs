@@ -78,6 +78,14 @@ impl<'a> Problems<'a> {
         }
     }
 
+    /// These, and no others.
+    pub fn only(project: &'a Project, diagnostics: Vec<Diagnostic>) -> Self {
+        Self {
+            project,
+            diagnostics,
+        }
+    }
+
     /// Each in its JSON form.
     pub fn as_json(&self) -> Vec<Value> {
         let sources = &self.project.loaded.origins.sources;
@@ -126,7 +134,8 @@ impl<'a> Problems<'a> {
         Ok(Exit::error_if(self.errors() > 0 || !written))
     }
 
-    fn render(&self, format: Format) -> String {
+    /// All of them in a format.
+    pub fn render(&self, format: Format) -> String {
         match format {
             Format::Human => {
                 let sources = &self.project.loaded.origins.sources;

@@ -24,6 +24,8 @@ enum Document {
     Test,
     /// What `explain --format json` prints.
     Explanation,
+    /// What drifted.
+    Drift,
 }
 
 impl SchemaCommand {
@@ -33,6 +35,7 @@ impl SchemaCommand {
             Document::Plan => report::plan_schema(),
             Document::Test => report::inspection::test_schema(),
             Document::Explanation => report::explain_document::explanation_schema(),
+            Document::Drift => report::drift_schema(),
         };
         terminal::print(&format!("{}\n", serde_json::to_string_pretty(&schema)?))?;
         Ok(Exit::DONE)

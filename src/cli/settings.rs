@@ -25,8 +25,17 @@ pub struct Global {
     #[arg(short, long = "file", value_name = "PATH", global = true)]
     pub files: Vec<PathBuf>,
 
-    /// Lay envs/NAME.yaml, beside the configuration, over it
-    #[arg(long, value_name = "NAME", env = "SWITCHBOARD_ENV", global = true)]
+    /// Lay envs/NAME.yaml, beside the configuration, over it; `drift` takes several
+    #[arg(
+        long = "env",
+        value_name = "NAME",
+        env = "SWITCHBOARD_ENV",
+        global = true
+    )]
+    pub envs: Vec<String>,
+
+    /// The one environment that a command works in.
+    #[arg(skip)]
     pub env: Option<String>,
 
     /// Override a variable of `vars`; repeatable
@@ -61,6 +70,38 @@ pub struct Global {
     /// Tell nothing on stderr but errors
     #[arg(short, long, conflicts_with = "verbose", global = true)]
     pub quiet: bool,
+}
+
+impl Global {
+    /// Settles on the one environment that a command works in.
+    pub fn choose_environment(&mut self) -> anyhow::Result<()> {
+        if let [_, _, ..] = self.envs.as_slice() {
+            anyhow::bail!(
+                "--env is given {} times ({}), and only `drift` works in several environments at once",
+                self.envs.len(),
+                self.envs.join(", ")
+            );
+        }
+        self.env = self.envs.first().cloned();
+        Ok(())
+    }
+
+    /// The options once for each environment, in the order given and each once.
+    pub fn in_each_environment(&self) -> Vec<Self> {
+        let mut each: Vec<Self> = Vec::new();
+        for name in &self.envs {
+            if !each.iter().any(|one| one.env.as_ref() == Some(name)) {
+                each.push(Self {
+                    env: Some(name.clone()),
+                    ..self.clone()
+                });
+            }
+        }
+        if each.is_empty() {
+            each.push(self.clone());
+        }
+        each
+    }
 }
 
 /// When to use colour.

@@ -9,6 +9,7 @@ mod check;
 mod desired;
 mod digest;
 mod document;
+mod exemptions;
 mod formats;
 mod salvage;
 mod schema;
@@ -19,6 +20,7 @@ use std::collections::{BTreeMap, BTreeSet};
 pub use check::misdeclared;
 pub use desired::Configuration;
 pub use document::{Document, KeywordEntry, OrganisationId};
+pub use exemptions::exemptions;
 pub use schema::{config_schema, config_shape};
 
 use crate::model::{Address, Origins, Silences};

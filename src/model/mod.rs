@@ -6,6 +6,9 @@
 mod address;
 mod change;
 pub mod codes;
+mod difference;
+mod drift;
+mod exemption;
 mod hosts;
 mod ignored;
 mod inspection;
@@ -27,6 +30,9 @@ mod value;
 
 pub use address::{Address, Kind};
 pub use change::{Action, Change, Detach, FieldChange, Mark, Reason};
+pub use difference::{Aspect, Difference, Expected, FirstSeen, Impact, Sightings};
+pub use drift::{Drift, DriftStatus, DriftSummary, Drifted, InTheWay, RouteSight};
+pub use exemption::Exemption;
 pub use ignored::{FindingCode, Ignored, Silence, Silences};
 pub use inspection::{Check, Inspection, Verdict};
 pub use invalid::Invalid;

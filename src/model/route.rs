@@ -8,7 +8,7 @@ use std::collections::BTreeSet;
 
 use serde::Serialize;
 
-use super::{Address, Fields, Name, Unread, mask_userinfo};
+use super::{Address, Fields, Kind, Name, Unread, mask_userinfo};
 
 /// Who answers, and how that came about.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -59,6 +59,11 @@ impl Route {
     /// to call the same URL.
     pub fn is_as(&self, declared: &Self) -> bool {
         self.answers_like(declared) && !self.by_stranger
+    }
+
+    /// The same of what may be shown: a password plays no part, which a record does not hold.
+    pub fn shows_like(&self, other: &Self) -> bool {
+        self.shown_url() == other.shown_url() && (self.url.is_none() || self.method == other.method)
     }
 
     /// The URL as it may be shown.
@@ -197,4 +202,18 @@ pub trait Router: Send + Sync {
     /// The YAML that would declare an undeclared group, so that these of its numbers answer by
     /// themselves again; `numbers` goes into its list of names as it stands.
     fn declaration_of(&self, group: Group<'_>, numbers: &str) -> String;
+
+    /// Whether a field is a name for people, on which nothing depends.
+    fn is_label(&self, field: &str) -> bool;
+
+    /// The YAML, under a thing's address, that would declare these of its fields as they were
+    /// read; `None` where the configuration has no way to say all of it, or only with a password.
+    /// `name_of` gives the name under which a number is declared.
+    fn acceptance(
+        &self,
+        kind: Kind,
+        observed: &Fields,
+        differing: &BTreeSet<&str>,
+        name_of: &dyn Fn(&str) -> Option<String>,
+    ) -> Option<String>;
 }

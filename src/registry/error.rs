@@ -58,6 +58,16 @@ pub enum RegistryError {
         /// The newest version known.
         known: i64,
     },
+    /// An older version of the program has written this registry, and it is to stay so.
+    #[error("the registry {place} has schema version {found}, and this needs version {known}")]
+    Older {
+        /// The registry: its file, or its URL without the password.
+        place: String,
+        /// The version found.
+        found: i64,
+        /// The version needed.
+        known: i64,
+    },
     /// A number belongs to another project or environment.
     #[error("{key} is owned by {scope}, as {address}, in the same registry")]
     OwnedElsewhere {
@@ -143,6 +153,7 @@ impl RegistryError {
             Self::HeldBy { .. } => "wait for that run or raise --lock-timeout; if it hangs for good, stop it and run `switchboard registry unlock`".to_owned(),
             Self::LostLock { .. } => "plan again: another run may have changed things meanwhile".to_owned(),
             Self::Newer { .. } => "update switchboard to the version that wrote it, or a later one".to_owned(),
+            Self::Older { .. } => "the next `switchboard apply` of this version brings it up to date".to_owned(),
             Self::OwnedElsewhere { scope, .. } => format!("take it out of the configuration of {scope} and apply there first, or leave it there"),
             Self::NotARegistry { .. } => "name another file with --registry, or move this one out of the way".to_owned(),
             Self::Damaged { .. } => "restore it from a backup, or move it away and apply: what is in the accounts is then adopted again".to_owned(),

@@ -115,6 +115,34 @@ pub(super) fn open_existing_to_write(
     Ok(Some((connection, db)))
 }
 
+/// Opens a registry for writing just as it is; `None` where there is none. One of an older schema
+/// is refused.
+pub(super) fn open_as_it_is(path: &Path) -> Result<Option<Connection>, RegistryError> {
+    let Some(db) = find(path)? else {
+        return Ok(None);
+    };
+    as_it_is(&db)
+        .map(Some)
+        .map_err(|trouble| trouble.told("opening", path))
+}
+
+fn as_it_is(db: &Path) -> Result<Connection, Trouble> {
+    let connection = Connection::open_with_flags(db, WRITE)?;
+    connection.busy_timeout(BUSY)?;
+    match version(&connection, db)? {
+        KNOWN => durable(&connection)?,
+        found => {
+            return Err(RegistryError::Older {
+                place: db.display().to_string(),
+                found,
+                known: KNOWN,
+            }
+            .into());
+        }
+    }
+    Ok(connection)
+}
+
 fn write(db: &Path) -> Result<Connection, Trouble> {
     #[cfg(unix)]
     keep_to_owner(db);

@@ -18,6 +18,7 @@
 //! Caveats: futures may block for the length of a disk write and need a runtime with timers. An
 //! intent that stays open is evidence that a run died near a write, not that the write was made.
 
+mod differences;
 mod entry;
 mod error;
 mod file;
@@ -41,7 +42,7 @@ use serde::Serialize;
 pub use error::RegistryError;
 
 use crate::model::{
-    Action, Address, Fields, Resource, Run, RunStatus, Scope, Settled, Snapshot, State,
+    Action, Address, Fields, Resource, Run, RunStatus, Scope, Settled, Sightings, Snapshot, State,
     mask_userinfo,
 };
 
@@ -85,6 +86,15 @@ pub trait Registry: Send + Sync {
     /// refused with [`RegistryError::HeldBy`] unless `force` is given; it then finds out at its
     /// next record, which fails with [`RegistryError::LostLock`].
     fn unlock<'a>(&'a self, scope: &'a Scope, force: bool) -> Answer<'a, Option<Holder>>;
+
+    /// When drift first saw each difference of the scope that it still saw when it last looked.
+    fn differences<'a>(&'a self, scope: &'a Scope) -> Answer<'a, Sightings>;
+
+    /// Notes exactly these, in the place of those noted before. Takes no scope's lock. Never
+    /// creates a registry, and never brings an older one up to date, which would shut out the
+    /// older programs that apply with it: that is refused with [`RegistryError::Older`].
+    fn note_differences<'a>(&'a self, scope: &'a Scope, sightings: &'a Sightings)
+    -> Answer<'a, ()>;
 }
 
 /// A scope, held for one run. Dropping it unfinished gives the scope back too; the run then

@@ -10,9 +10,10 @@ use super::lock::{self, Taken};
 use super::session::Held;
 use super::values::held_by;
 use super::{
-    Answer, Contents, Holder, NewRun, Registry, RegistryError, Session, history, proof, read,
+    Answer, Contents, Holder, NewRun, Registry, RegistryError, Session, differences, history,
+    proof, read,
 };
-use crate::model::{Run, RunStatus, Scope, Settled, Snapshot};
+use crate::model::{Run, RunStatus, Scope, Settled, Sightings, Snapshot};
 
 /// How long to sleep before looking again whether a living holder is gone.
 const LOOK_AGAIN: Duration = Duration::from_millis(100);
@@ -188,6 +189,24 @@ impl Registry for Sqlite {
             };
             lock::unlock(&mut connection, &db, scope, force)
                 .map_err(|trouble| trouble.told("unlocking", &self.path))
+        })
+    }
+
+    fn differences<'a>(&'a self, scope: &'a Scope) -> Answer<'a, Sightings> {
+        Box::pin(async move { self.read(|reading| differences::of(&reading.connection, scope)) })
+    }
+
+    fn note_differences<'a>(
+        &'a self,
+        scope: &'a Scope,
+        sightings: &'a Sightings,
+    ) -> Answer<'a, ()> {
+        Box::pin(async move {
+            let Some(mut connection) = file::open_as_it_is(&self.path)? else {
+                return Ok(());
+            };
+            differences::note(&mut connection, scope, sightings)
+                .map_err(|trouble| trouble.told("noting differences in", &self.path))
         })
     }
 }

@@ -8,7 +8,7 @@ use std::fmt::Write as _;
 
 use crate::model::{Action, Change, Unmanaged};
 
-use super::field::rows;
+use super::field::{Row, rows};
 use super::group::{Group, arrange};
 use super::inert::{code, inert};
 use super::route;
@@ -16,28 +16,49 @@ use super::text::at;
 use super::{PlanReport, words};
 
 /// The most bytes that a plan is given.
-const LIMIT: usize = 60_000;
+pub(super) const LIMIT: usize = 60_000;
 /// The most diagnostics, and the most targets, that are listed.
 const LISTED: usize = 20;
 
 /// The plan as Markdown.
 pub fn plan(report: &PlanReport<'_>) -> String {
     let (alone, groups) = arrange(report.plan);
-    let verdict = head(report);
-    let head = format!("{verdict}{}", problems(report.diagnostics));
-    let table = table(report, &alone, &groups);
     let mut details: String = alone.iter().map(|change| detail(report, change)).collect();
     if report.show_unmanaged {
         details.push_str(&unmanaged(&report.plan.unmanaged));
     }
-    if head.len() + table.len() + details.len() <= LIMIT {
-        return head + &table + &details;
+    Parts {
+        verdict: head(report),
+        problems: problems(report.diagnostics),
+        table: table(report, &alone, &groups),
+        details,
+        pointer: "\n_The plan is too long to be shown whole here; `switchboard plan` shows it._\n",
     }
-    let pointer = "\n_The plan is too long to be shown whole here; `switchboard plan` shows it._\n";
-    if head.len() + table.len() + pointer.len() <= LIMIT {
-        return head + &table + pointer;
+    .within(LIMIT)
+}
+
+/// The parts of a report, the ones that are given up first last.
+pub(super) struct Parts {
+    pub(super) verdict: String,
+    pub(super) problems: String,
+    pub(super) table: String,
+    pub(super) details: String,
+    /// Said in the place of what was given up.
+    pub(super) pointer: &'static str,
+}
+
+impl Parts {
+    /// The whole where it is short enough, else without its details, else the verdict alone.
+    pub(super) fn within(self, limit: usize) -> String {
+        let head = format!("{}{}", self.verdict, self.problems);
+        if head.len() + self.table.len() + self.details.len() <= limit {
+            return head + &self.table + &self.details;
+        }
+        if head.len() + self.table.len() + self.pointer.len() <= limit {
+            return head + &self.table + self.pointer;
+        }
+        self.verdict + self.pointer
     }
-    verdict + pointer
 }
 
 fn head(report: &PlanReport<'_>) -> String {
@@ -72,7 +93,7 @@ pub fn diagnostics(diagnostics: &[serde_json::Value]) -> String {
     }
 }
 
-fn problems(diagnostics: &[serde_json::Value]) -> String {
+pub(super) fn problems(diagnostics: &[serde_json::Value]) -> String {
     if diagnostics.is_empty() {
         return String::new();
     }
@@ -152,12 +173,19 @@ fn detail(report: &PlanReport<'_>, change: &Change) -> String {
     for line in route::told(change) {
         let _ = write!(out, "\n{}\n", inert(&line));
     }
+    let sign = match change.action {
+        Action::Create | Action::Purchase => "+",
+        _ => " ",
+    };
+    out.push_str(&diff(&rows(change), sign));
+    out.push_str("\n</details>\n");
+    out
+}
+
+/// Rows as a fenced diff; `sign` stands before what has one side only. Nothing for no rows.
+pub(super) fn diff(rows: &[Row], sign: &str) -> String {
     let mut body = String::new();
-    for row in rows(change) {
-        let sign = match change.action {
-            Action::Create | Action::Purchase => "+",
-            _ => " ",
-        };
+    for row in rows {
         match (&row.before, &row.after) {
             (Some(before), Some(after)) => {
                 let _ = writeln!(body, "- {0}: {before}\n+ {0}: {after}", row.name);
@@ -171,15 +199,14 @@ fn detail(report: &PlanReport<'_>, change: &Change) -> String {
             let _ = writeln!(body, "# {}: {note}", row.name);
         }
     }
-    if !body.is_empty() {
-        let fence = "`".repeat(longest_run(&body).max(2) + 1);
-        let _ = write!(out, "\n{fence}diff\n{body}{fence}\n");
+    if body.is_empty() {
+        return body;
     }
-    out.push_str("\n</details>\n");
-    out
+    let fence = "`".repeat(longest_run(&body).max(2) + 1);
+    format!("\n{fence}diff\n{body}{fence}\n")
 }
 
-fn unmanaged(unmanaged: &[Unmanaged]) -> String {
+pub(super) fn unmanaged(unmanaged: &[Unmanaged]) -> String {
     if unmanaged.is_empty() {
         return String::new();
     }

@@ -8,6 +8,7 @@
 mod advice;
 pub mod diagnostics;
 pub mod document;
+pub mod drift;
 pub mod events;
 pub mod explain;
 pub mod explain_document;
@@ -32,7 +33,9 @@ pub mod text;
 pub mod urldiff;
 mod words;
 
-pub use document::{PlanDocument, document, plan_schema, read, to_json};
+pub use document::{
+    PlanDocument, document, drift_document, drift_schema, plan_schema, read, to_json,
+};
 
 use crate::model::{Address, Plan};
 

@@ -248,7 +248,7 @@ impl World {
 }
 
 impl Holding {
-    fn read(&self) -> Account {
+    pub fn read(&self) -> Account {
         let object = |(phone, fields): (&String, &Fields)| Object {
             kind: Kind::Number,
             id: sid(phone),

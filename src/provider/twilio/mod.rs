@@ -4,6 +4,7 @@
 //! `number` and `resources` are the pure half; `open` prepares the other one, `account` and
 //! `client`, which alone do I/O. `hosts`, `answer` and `redact` are what the client decides without it.
 
+mod accept;
 mod account;
 mod answer;
 mod available;

@@ -6,9 +6,12 @@
 //! service defers to the number is not settled (section 9, 4); it is taken to, and since a managed
 //! number's application is cleared, nothing rests on it.
 
-use super::number::{SMS_APPLICATION_SID, SMS_CAPABLE, SMS_METHOD, SMS_URL};
+use std::collections::BTreeSet;
+
+use super::accept;
+use super::number::{FRIENDLY_NAME, SMS_APPLICATION_SID, SMS_CAPABLE, SMS_METHOD, SMS_URL};
 use super::service::{DEFERS, INBOUND_METHOD, INBOUND_URL, SENDERS};
-use crate::model::{Fields, Group, Route, Router, Step, Value};
+use crate::model::{Fields, Group, Kind, Route, Router, Step, Value};
 
 /// The `sms_url` of the number's application, observed only.
 pub const APPLICATION_URL: &str = "application_sms_url";
@@ -75,7 +78,7 @@ impl Router for TwilioRouter {
         }
     }
 
-    fn members<'a>(&self, group: &'a Fields) -> Option<&'a std::collections::BTreeSet<String>> {
+    fn members<'a>(&self, group: &'a Fields) -> Option<&'a BTreeSet<String>> {
         group.get(SENDERS).members()
     }
 
@@ -99,6 +102,20 @@ impl Router for TwilioRouter {
         format!(
             "messaging_services: {{ NAME: {{ sid: {sid}, inbound: defer_to_sender, numbers: [{numbers}] }} }}"
         )
+    }
+
+    fn is_label(&self, field: &str) -> bool {
+        field == FRIENDLY_NAME
+    }
+
+    fn acceptance(
+        &self,
+        kind: Kind,
+        observed: &Fields,
+        differing: &BTreeSet<&str>,
+        name_of: &dyn Fn(&str) -> Option<String>,
+    ) -> Option<String> {
+        accept::acceptance(kind, observed, differing, name_of)
     }
 }
 

@@ -6,6 +6,7 @@
 
 mod batch;
 mod connect;
+mod differences;
 mod history;
 mod lock;
 mod migrations;
@@ -25,7 +26,7 @@ use target::Target;
 use super::error::Trouble;
 use super::values::held_by;
 use super::{Answer, Contents, Holder, NewRun, Registry, RegistryError, Session};
-use crate::model::{Run, Scope, Settled, Snapshot};
+use crate::model::{Run, Scope, Settled, Sightings, Snapshot};
 
 /// How long to sleep before looking again whether a living holder is gone: at first, and at most.
 const LOOK_AGAIN: (Duration, Duration) = (Duration::from_millis(100), Duration::from_secs(1));
@@ -235,6 +236,41 @@ impl Registry for Postgres {
                 }
             }
             Ok(None)
+        })
+    }
+
+    fn differences<'a>(&'a self, scope: &'a Scope) -> Answer<'a, Sightings> {
+        Box::pin(async move {
+            let Some(line) = self.reading().await? else {
+                return Ok(Sightings::default());
+            };
+            within(differences::of(&line.client, scope))
+                .await
+                .map_err(self.told("reading"))
+        })
+    }
+
+    fn note_differences<'a>(
+        &'a self,
+        scope: &'a Scope,
+        sightings: &'a Sightings,
+    ) -> Answer<'a, ()> {
+        Box::pin(async move {
+            let mut line = Line::open(&self.target).await?;
+            let noted = within(async {
+                let place = &self.target.place;
+                match migrations::version(&line.client, place).await? {
+                    None => Ok(()),
+                    Some(found) if found < migrations::KNOWN => Err(RegistryError::Older {
+                        place: place.clone(),
+                        found,
+                        known: migrations::KNOWN,
+                    }
+                    .into()),
+                    Some(_) => differences::note(&mut line.client, scope, sightings).await,
+                }
+            });
+            noted.await.map_err(self.told("noting differences in"))
         })
     }
 

@@ -116,7 +116,7 @@ fn resource_change(report: &PlanReport<'_>, change: &Change) -> ResourceChange {
     }
 }
 
-fn end(route: &Route) -> RouteEnd {
+pub(super) fn end(route: &Route) -> RouteEnd {
     RouteEnd {
         url: route.shown_url(),
         method: route.method.clone(),
@@ -154,7 +154,7 @@ fn side(this: Option<&Fields>, other: Option<&Fields>) -> Option<BTreeMap<String
     )
 }
 
-fn unmanaged_object(unmanaged: &Unmanaged) -> UnmanagedObject {
+pub(super) fn unmanaged_object(unmanaged: &Unmanaged) -> UnmanagedObject {
     const OWN: [&str; 5] = ["type", "provider", "id", "phone_number", "friendly_name"];
     let object = &unmanaged.object;
     let number = object.kind == Kind::Number;
@@ -178,7 +178,7 @@ fn unmanaged_object(unmanaged: &Unmanaged) -> UnmanagedObject {
     }
 }
 
-fn kind(kind: Kind) -> KindWord {
+pub(super) fn kind(kind: Kind) -> KindWord {
     match kind {
         Kind::Provider => KindWord::Provider,
         Kind::Number => KindWord::Number,

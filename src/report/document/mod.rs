@@ -2,15 +2,23 @@
 //! that existing readers of `resource_changes[].change.actions` work.
 //!
 //! `shape` declares it once, for writing, reading and the JSON Schema; `make` fills it; `read`
-//! takes it back.
+//! takes it back. `drift_shape` and `drift_make` do the same for the drift document.
 
+mod drift_make;
+mod drift_shape;
 mod make;
 mod read;
 mod shape;
 
+pub use drift_make::drift_document;
+pub use drift_shape::{
+    DriftCounts, DriftDocument, DriftField, DriftFile, DriftResource, DriftRoute, DriftSet,
+    IgnoredDifference, SeverityWord, StatusWord, drift_schema,
+};
 pub use make::{document, to_json};
 pub use read::{ReadError, read};
 pub use shape::{
     ActionWord, BeforeAfter, CallCounts, Configuration, Counts, FORMAT_VERSION, KindWord,
-    PlanDocument, ReasonWord, Registry, ResourceChange, Source, UnmanagedObject, plan_schema,
+    PlanDocument, ReasonWord, Registry, ResourceChange, RouteEnd, Source, UnmanagedObject,
+    plan_schema,
 };

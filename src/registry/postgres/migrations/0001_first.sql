@@ -48,6 +48,19 @@ CREATE TABLE switchboard.changes (
     PRIMARY KEY (run_id, seq)
 );
 
+-- When drift first saw each difference. `what` is a field's name, `id`, `route` or `missing`;
+-- the fingerprint tells a difference that took another value from the one that was noted.
+CREATE TABLE switchboard.differences (
+    project     text COLLATE "C" NOT NULL,
+    environment text COLLATE "C" NOT NULL,
+    address     text COLLATE "C" NOT NULL,
+    what        text COLLATE "C" NOT NULL,
+    fingerprint text NOT NULL,
+    first_seen  timestamptz NOT NULL,
+    PRIMARY KEY (project, environment, address, what),
+    FOREIGN KEY (project, environment) REFERENCES switchboard.scopes
+);
+
 CREATE TABLE switchboard.resources (
     project     text COLLATE "C" NOT NULL,
     environment text COLLATE "C" NOT NULL,

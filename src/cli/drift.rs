@@ -1,0 +1,234 @@
+//! `drift`: what is live and not as the last apply left it, in one environment or in several.
+//! Writes nothing to an account and takes no lock; it notes in the registry when it first saw a
+//! difference, and nothing else.
+
+use clap::{Args, ValueEnum};
+use serde_json::Value;
+
+use super::drifting::{self, Looked};
+use super::exit::DIFFERENCES;
+use super::problems::{self, Problems};
+use super::reports::{self, Format as ProblemFormat, ReportTo};
+use super::signals::Signals;
+use super::world::Project;
+use super::{Exit, Global, routes, terminal};
+use crate::model::{Address, Exemption};
+use crate::report::drift::{self, DriftReport};
+use crate::report::{Located, Places};
+use crate::yaml::Diagnostic;
+
+/// Show what is live and not as the last apply left it
+///
+/// What `.switchboardignore` beside the configuration expects to differ is listed and does not
+/// count: a line each, `ADDRESS  # reason` or `ADDRESS:FIELD  # reason`. With several --env each
+/// environment is looked at.
+#[derive(Debug, Args)]
+pub struct DriftCommand {
+    /// The exit code where something drifted
+    #[arg(long, value_name = "N", default_value_t = DIFFERENCES)]
+    drift_exit_code: u8,
+
+    /// Look only at this address, or at what is under this provider; repeatable
+    #[arg(long = "target", value_name = "ADDRESS")]
+    pub(super) targets: Vec<String>,
+
+    /// List what is in the account and neither recorded nor declared
+    #[arg(long)]
+    show_unmanaged: bool,
+
+    /// How to report on stdout
+    #[arg(long, value_enum, default_value_t = Format::Human, value_name = "FORMAT")]
+    format: Format,
+
+    /// Write a report to a file besides; repeatable
+    #[arg(long = "report", value_name = "FORMAT=PATH")]
+    reports: Vec<ReportTo<Format>>,
+}
+
+/// How to report.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Format {
+    /// For people.
+    Human,
+    /// For programs.
+    Json,
+    /// For an issue or a job summary.
+    Markdown,
+    /// GitHub annotations.
+    Github,
+    /// For what shows test results.
+    Junit,
+}
+
+/// Told when it is interrupted.
+const INTERRUPTED: &str = "\ninterrupted: nothing was written\n";
+
+/// One environment, and what is expected to differ there.
+pub struct Environment {
+    /// The options, with this environment chosen.
+    pub global: Global,
+    /// Its configuration.
+    pub project: Project,
+    /// What is expected to differ.
+    pub exemptions: Vec<Exemption>,
+    /// The file that says so.
+    pub ignore_file: Option<String>,
+}
+
+impl DriftCommand {
+    /// The exit code where something drifted.
+    pub(super) fn exit_code(&self) -> u8 {
+        self.drift_exit_code
+    }
+
+    pub(super) fn run(&self, global: &Global) -> anyhow::Result<Exit> {
+        let environments: Vec<Environment> = global
+            .in_each_environment()
+            .into_iter()
+            .map(Environment::read)
+            .collect::<anyhow::Result<_>>()?;
+        super::block_on(async {
+            let signals = Signals::listen(INTERRUPTED);
+            let mut settings = routes::settings();
+            settings.cancel = signals.cancel.clone();
+            let looking = async {
+                let mut looked = Vec::new();
+                for environment in &environments {
+                    let one = drifting::look(environment, &self.targets, settings.clone()).await;
+                    looked.push(one);
+                }
+                looked
+            };
+            match signals.unless(looking).await {
+                Some(looked) => self.report(&environments, looked, global),
+                None => Ok(signals.exit()),
+            }
+        })
+    }
+
+    /// Files first, so that a reader of stdout who goes away costs nobody a report.
+    fn report(
+        &self,
+        environments: &[Environment],
+        looked: Vec<anyhow::Result<Looked>>,
+        global: &Global,
+    ) -> anyhow::Result<Exit> {
+        let mut own = Vec::new();
+        for environment in environments {
+            own.extend(environment.project.own_files());
+            own.extend(environment.ignore_file.iter().map(Into::into));
+        }
+        let mut exit = Exit::DONE;
+        let mut shown: Vec<Looked> = Vec::new();
+        for (environment, one) in environments.iter().zip(looked) {
+            let one = one.or_else(|error| match environments {
+                // One alone ends as every command does that cannot go on.
+                [only] => {
+                    let problems = Problems::new(&only.project, vec![problems::of_error(&error)]);
+                    reports::write_files(&self.reports, &own, |format| {
+                        render_problems(&problems, format, only)
+                    });
+                    Err(error)
+                }
+                _ => Ok(Looked::failed(environment, &error)),
+            })?;
+            exit = exit.and(one.exit);
+            shown.push(one);
+        }
+        let render = |format: Format, color: bool| match (environments, shown.as_slice()) {
+            ([only], [one]) if !one.configured => {
+                let more = one.diagnostics.clone();
+                let problems = Problems::only(&only.project, more);
+                render_problems(&problems, format, only)
+            }
+            _ => self.render(environments, &shown, format, color),
+        };
+        let written = reports::write_files(&self.reports, &own, |format| render(format, false));
+        if self.format == Format::Human {
+            for (environment, one) in environments.iter().zip(&shown) {
+                let sources = &environment.project.loaded.origins.sources;
+                problems::tell(&one.diagnostics, sources, global);
+            }
+        }
+        let silent = self.format == Format::Human && shown.iter().all(|one| !one.configured);
+        if !silent {
+            terminal::print(&render(self.format, terminal::color_stdout(global)))?;
+        }
+        Ok(exit.and(Exit::error_if(!written)))
+    }
+
+    fn render(
+        &self,
+        environments: &[Environment],
+        shown: &[Looked],
+        format: Format,
+        color: bool,
+    ) -> String {
+        let places: Vec<Box<Places<'_>>> = environments
+            .iter()
+            .map(|environment| {
+                let project = &environment.project;
+                Box::new(|address: &Address, key: Option<&str>| located(project, address, key))
+                    as Box<Places<'_>>
+            })
+            .collect();
+        let diagnostics: Vec<Vec<Value>> = environments
+            .iter()
+            .zip(shown)
+            .map(|(environment, one)| as_json(environment, &one.diagnostics))
+            .collect();
+        let reports: Vec<DriftReport<'_>> = shown
+            .iter()
+            .zip(&places)
+            .zip(&diagnostics)
+            .map(|((one, places), diagnostics)| DriftReport {
+                drift: &one.drift,
+                meta: &one.meta,
+                places: places.as_ref(),
+                diagnostics,
+                show_unmanaged: self.show_unmanaged,
+            })
+            .collect();
+        match format {
+            Format::Human => drift::human::drift(&reports, color, terminal::width()),
+            Format::Json => drift::json(&reports),
+            Format::Markdown => drift::markdown::drift(&reports),
+            Format::Github => drift::github::drift(&reports),
+            Format::Junit => drift::junit::drift(&reports),
+        }
+    }
+}
+
+fn located(project: &Project, address: &Address, key: Option<&str>) -> Option<Located> {
+    routes::located(project, address, key)
+}
+
+fn as_json(environment: &Environment, diagnostics: &[Diagnostic]) -> Vec<Value> {
+    let sources = &environment.project.loaded.origins.sources;
+    diagnostics
+        .iter()
+        .map(|one| crate::report::diagnostics::json(one, sources))
+        .collect()
+}
+
+/// What is wrong with the one configuration, in the form every command has for it.
+fn render_problems(problems: &Problems<'_>, format: Format, environment: &Environment) -> String {
+    let format = match format {
+        Format::Human => ProblemFormat::Human,
+        Format::Json => ProblemFormat::Json,
+        Format::Markdown => ProblemFormat::Markdown,
+        Format::Github => ProblemFormat::Github,
+        Format::Junit => {
+            let diagnostics = problems.as_json();
+            let nowhere = |_: &Address, _: Option<&str>| None;
+            return drift::junit::drift(&[DriftReport {
+                drift: &drifting::unseen(environment),
+                meta: &drift::DriftMeta::default(),
+                places: &nowhere,
+                diagnostics: &diagnostics,
+                show_unmanaged: false,
+            }]);
+        }
+    };
+    problems.render(format)
+}

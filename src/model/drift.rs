@@ -1,0 +1,217 @@
+//! Drift: what is live and not as the last apply left it. Plain data; the sentences come from
+//! the reports, the times from the registry.
+
+use jiff::Timestamp;
+
+use super::{
+    Address, Aspect, Difference, Expected, Finding, Impact, Kind, Route, Scope, Unmanaged,
+};
+
+/// How a recorded thing stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum DriftStatus {
+    /// Everything recorded about it was read and is as recorded.
+    InSync,
+    /// Something about it is not as recorded.
+    Modified,
+    /// Everything of its kind was read, and it is not there.
+    Missing,
+    /// It, or what decides about it, could not be read.
+    Unchecked,
+    /// Only what is expected to differ differs.
+    Ignored,
+}
+
+impl DriftStatus {
+    /// The word in documents.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::InSync => "in_sync",
+            Self::Modified => "modified",
+            Self::Missing => "missing",
+            Self::Unchecked => "unchecked",
+            Self::Ignored => "ignored",
+        }
+    }
+}
+
+/// Who should answer for a number by the record, and who answers.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RouteSight {
+    /// By the record.
+    pub recorded: Route,
+    /// Now; `None` where that is not known or the number is not there.
+    pub observed: Option<Route>,
+}
+
+impl RouteSight {
+    /// Whether the same URL is called with the same method; `None` where it is not known. A
+    /// password plays no part: the record does not hold it, and where one changed the field that
+    /// holds it differs.
+    pub fn as_recorded(&self) -> Option<bool> {
+        let observed = self.observed.as_ref()?;
+        Some(self.recorded.shows_like(observed))
+    }
+}
+
+/// A group whose numbers are answered otherwise than recorded.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct InTheWay {
+    /// Its identifier.
+    pub id: String,
+    /// What people call it.
+    pub name: String,
+    /// The address that it is recorded under, if it is.
+    pub address: Option<Address>,
+    /// The YAML that would declare it so that the number answers by itself.
+    pub declaration: String,
+}
+
+/// One recorded thing that lives at a provider, beside what is there.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Drifted {
+    /// Which.
+    pub address: Address,
+    /// The identifier: as observed, else as recorded.
+    pub id: Option<String>,
+    /// The natural key.
+    pub key: Option<String>,
+    /// How it stands.
+    pub status: DriftStatus,
+    /// What is not as recorded, those that are expected included.
+    pub differences: Vec<Difference>,
+    /// Who answers; `None` where the record does not say who should.
+    pub route: Option<RouteSight>,
+    /// The group that it is in, where that is why somebody else answers.
+    pub group: Option<InTheWay>,
+    /// Whether something about it could not be read.
+    pub unread: bool,
+    /// Whether the configuration still declares it.
+    pub declared: bool,
+    /// Whether the configuration asks for something that is not applied yet.
+    pub pending: bool,
+    /// Where else it is now, in words, where it is missing here.
+    pub elsewhere: Option<String>,
+    /// The YAML that would declare it as it is now, where there is such.
+    pub accept: Option<String>,
+}
+
+impl Drifted {
+    /// The differences that count.
+    pub fn counted(&self) -> impl Iterator<Item = &Difference> {
+        self.differences.iter().filter(|one| one.ignored.is_none())
+    }
+
+    /// The differences that are expected.
+    pub fn ignored(&self) -> impl Iterator<Item = (&Difference, &Expected)> {
+        let expected = |one: &'_ Difference| one.ignored.is_some();
+        self.differences
+            .iter()
+            .filter(move |one| expected(one))
+            .filter_map(|one| Some((one, one.ignored.as_ref()?)))
+    }
+
+    /// How much it matters at worst; `None` where nothing that counts differs.
+    pub fn impact(&self) -> Option<Impact> {
+        self.counted().map(|one| one.impact).max()
+    }
+
+    /// When the first of its differences was seen: of those that count, where any does.
+    pub fn first_seen(&self) -> Option<Timestamp> {
+        let counted = self.counted().filter_map(|one| one.since).min();
+        counted.or_else(|| self.differences.iter().filter_map(|one| one.since).min())
+    }
+
+    /// Whether it is drift.
+    pub fn is_drift(&self) -> bool {
+        matches!(self.status, DriftStatus::Modified | DriftStatus::Missing)
+    }
+
+    /// Whether something else than its own fields decides who answers now.
+    pub fn is_shadowed(&self) -> bool {
+        self.counted().any(|one| one.aspect == Aspect::Route)
+    }
+}
+
+/// How many of each.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct DriftSummary {
+    /// As recorded.
+    pub in_sync: usize,
+    /// Not as recorded.
+    pub modified: usize,
+    /// Not there any more.
+    pub missing: usize,
+    /// Not read.
+    pub unchecked: usize,
+    /// Numbers in the accounts that are not in the configuration.
+    pub unmanaged: usize,
+    /// Addresses for which the configuration asks for something that is not applied yet.
+    pub pending: usize,
+    /// Differences, not things, that `.switchboardignore` expects.
+    pub ignored: usize,
+}
+
+/// What is live beside what the last apply left.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Drift {
+    /// Whose.
+    pub scope: Scope,
+    /// Everything recorded that lives at a provider, in the order of addresses.
+    pub resources: Vec<Drifted>,
+    /// What is in the accounts, neither recorded nor declared.
+    pub unmanaged: Vec<Unmanaged>,
+    /// Addresses whose configuration is not applied yet: new, changed, or to be forgotten.
+    pub pending: Vec<Address>,
+    /// What is to be told.
+    pub findings: Vec<Finding>,
+    /// Whether everything recorded could be read. What is not complete is never called in sync.
+    pub complete: bool,
+}
+
+impl Drift {
+    /// Nothing looked at yet, which is not complete.
+    pub fn unseen(scope: Scope) -> Self {
+        Self {
+            scope,
+            resources: Vec::new(),
+            unmanaged: Vec::new(),
+            pending: Vec::new(),
+            findings: Vec::new(),
+            complete: false,
+        }
+    }
+
+    /// Counts.
+    pub fn summary(&self) -> DriftSummary {
+        let loose = self.unmanaged.iter();
+        let mut summary = DriftSummary {
+            unmanaged: loose.filter(|u| u.object.kind == Kind::Number).count(),
+            pending: self.pending.len(),
+            ..DriftSummary::default()
+        };
+        for one in &self.resources {
+            summary.ignored += one.ignored().count();
+            match one.status {
+                DriftStatus::InSync => summary.in_sync += 1,
+                DriftStatus::Modified => summary.modified += 1,
+                DriftStatus::Missing => summary.missing += 1,
+                DriftStatus::Unchecked => summary.unchecked += 1,
+                DriftStatus::Ignored => {}
+            }
+        }
+        summary
+    }
+
+    /// Whether anything drifted.
+    pub fn drifted(&self) -> bool {
+        self.resources.iter().any(Drifted::is_drift)
+    }
+
+    /// What drifted, the worst first, in the order of addresses otherwise.
+    pub fn worst_first(&self) -> Vec<&Drifted> {
+        let mut drifted: Vec<&Drifted> = self.resources.iter().filter(|r| r.is_drift()).collect();
+        drifted.sort_by_key(|one| std::cmp::Reverse(one.impact()));
+        drifted
+    }
+}

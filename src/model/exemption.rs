@@ -1,0 +1,153 @@
+//! What is expected to differ: one line of `.switchboardignore`, understood.
+
+use super::{Address, Aspect, Expected};
+
+/// Addresses, by a pattern, whose differences are expected.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Exemption {
+    /// The parts of the address; `*` in one stands for any letters of it.
+    parts: Vec<String>,
+    /// The one thing that may differ, such as a field; everything where there is none.
+    aspect: Option<String>,
+    /// Why, and where it is said.
+    expected: Expected,
+}
+
+impl Exemption {
+    /// Parses `ADDRESS` or `ADDRESS:FIELD`, where the parts of the address may hold `*`; else
+    /// what is wrong with it.
+    pub fn parse(pattern: &str, reason: &str, line: usize) -> Result<Self, String> {
+        let (address, aspect) = match pattern.split_once(':') {
+            Some((address, aspect)) => (address, Some(aspect)),
+            None => (pattern, None),
+        };
+        let word = |text: &str| {
+            let known = |c: char| c.is_ascii_alphanumeric() || "-_*".contains(c);
+            !text.is_empty() && text.chars().all(known)
+        };
+        if let Some(odd) = aspect.filter(|aspect| !word(aspect)) {
+            return Err(format!("`{odd}` is not the name of a field"));
+        }
+        let parts: Vec<String> = address.split('.').map(str::to_owned).collect();
+        let of_provider = parts.first().is_some_and(|first| first == "providers");
+        if !of_provider || parts.len() < 2 || parts.len() > 4 || !parts.iter().all(|p| word(p)) {
+            return Err(format!("`{address}` is not an address at a provider"));
+        }
+        Ok(Self {
+            parts,
+            aspect: aspect.map(str::to_owned),
+            expected: Expected {
+                reason: reason.to_owned(),
+                line,
+            },
+        })
+    }
+
+    /// Why a difference is expected, if it is. A pattern covers what is under it, as a target
+    /// does.
+    pub fn covers(&self, address: &Address, aspect: &Aspect) -> Option<&Expected> {
+        let address = address.to_string();
+        let mut named = address.split('.');
+        let fits = self
+            .parts
+            .iter()
+            .all(|part| named.next().is_some_and(|named| matches(part, named)));
+        let meant = self
+            .aspect
+            .as_ref()
+            .is_none_or(|meant| matches(meant, aspect.as_str()));
+        (fits && meant).then_some(&self.expected)
+    }
+}
+
+/// Whether a text is what a pattern with `*` stands for. Remembers the last `*` only, so that no
+/// pattern takes more than length times length.
+fn matches(pattern: &str, text: &str) -> bool {
+    let (pattern, text) = (pattern.as_bytes(), text.as_bytes());
+    let (mut p, mut t) = (0, 0);
+    let mut star: Option<(usize, usize)> = None;
+    while t < text.len() {
+        match (pattern.get(p), text.get(t)) {
+            (Some(b'*'), _) => {
+                star = Some((p, t));
+                p += 1;
+            }
+            (Some(a), Some(b)) if a == b => {
+                p += 1;
+                t += 1;
+            }
+            _ => match star {
+                Some((at, taken)) => {
+                    star = Some((at, taken + 1));
+                    p = at + 1;
+                    t = taken + 1;
+                }
+                None => return false,
+            },
+        }
+    }
+    pattern.iter().skip(p).all(|rest| *rest == b'*')
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Exemption, matches};
+    use crate::model::{Address, Aspect};
+
+    #[test]
+    fn a_star_stands_for_letters_of_one_part() {
+        for (pattern, text) in [
+            ("*", ""),
+            ("*", "ab"),
+            ("a*", "abc"),
+            ("*c", "abc"),
+            ("a*c*", "abcd"),
+        ] {
+            assert!(matches(pattern, text), "{pattern} {text}");
+        }
+        for (pattern, text) in [("", "a"), ("a*d", "abc"), ("a", "ab"), ("*a", "ab")] {
+            assert!(!matches(pattern, text), "{pattern} {text}");
+        }
+    }
+
+    #[test]
+    fn a_pattern_covers_what_is_under_it() {
+        let address = Address::parse("providers.us.numbers.store-line").unwrap();
+        let field = Aspect::Field("friendly_name".into());
+        let covers = |pattern: &str, aspect: &Aspect| {
+            Exemption::parse(pattern, "why", 1)
+                .unwrap()
+                .covers(&address, aspect)
+                .is_some()
+        };
+        for pattern in [
+            "providers.us",
+            "providers.*.numbers",
+            "providers.us.numbers.store-*",
+            "providers.us.numbers.*:friendly_name",
+            "providers.*:friendly_*",
+        ] {
+            assert!(covers(pattern, &field), "{pattern}");
+        }
+        assert!(!covers("providers.eu", &field));
+        assert!(!covers("providers.us.messaging_services.*", &field));
+        assert!(!covers("providers.us.numbers.*:route", &field));
+        assert!(covers("providers.us.numbers.*:route", &Aspect::Route));
+    }
+
+    #[test]
+    fn what_means_nothing_at_a_provider_is_refused() {
+        for bad in [
+            "",
+            "keywords.JOIN",
+            "providers",
+            "providers..x",
+            "store-line",
+            "providers.us.numbers.a.b",
+            "providers.us:",
+            "providers.us:a b",
+        ] {
+            assert!(Exemption::parse(bad, "why", 1).is_err(), "{bad}");
+        }
+    }
+}

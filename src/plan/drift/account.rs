@@ -1,0 +1,225 @@
+//! One provider's account by the record and in fact: who should answer for a number, who answers,
+//! and how much a field matters to that.
+//!
+//! How much a field matters is not known by its name but tried out: with it as it is there and
+//! everything else as recorded, does somebody else answer?
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::differ::{difference, fingerprint};
+use crate::model::{
+    Address, Aspect, Difference, Drifted, Fields, Group, Impact, InTheWay, Kind, Name, Observed,
+    Resource, Route, RouteSight, Router, State, Value,
+};
+use crate::plan::membership::{Membership, Seen};
+
+/// What is known about one provider's account, by the record and in fact.
+pub(super) struct Account<'a> {
+    router: &'a dyn Router,
+    membership: Membership<'a>,
+    recorded: &'a State,
+    /// The recorded numbers of the provider, by E.164.
+    numbers: BTreeMap<&'a str, (&'a Address, &'a Resource)>,
+    /// Whether the groups, which may answer for a number, could not all be read.
+    groups_unread: bool,
+}
+
+impl<'a> Account<'a> {
+    pub(super) fn of(
+        provider: &Name,
+        router: &'a dyn Router,
+        recorded: &'a State,
+        observed: &'a Observed,
+    ) -> Self {
+        let numbers = recorded.resources.iter().filter(|(address, _)| {
+            address.kind() == Kind::Number && address.provider() == Some(provider)
+        });
+        Self {
+            router,
+            membership: Membership::of(provider, router, recorded, observed),
+            recorded,
+            numbers: numbers
+                .filter_map(|(address, number)| Some((number.key.as_deref()?, (address, number))))
+                .collect(),
+            groups_unread: observed.unread.iter().any(|unread| {
+                unread.provider == *provider && unread.kind == Kind::MessagingService
+            }),
+        }
+    }
+
+    /// The group that a number is recorded in.
+    fn recorded_group(&self, key: &str) -> Option<Group<'a>> {
+        let address = self.membership.declared_in(key)?;
+        let group = self.recorded.get(address)?;
+        self.router
+            .group_steers(&group.fields)
+            .then(|| as_group(address, group, &group.fields))
+    }
+
+    /// Who should answer by the record; `None` where it does not say.
+    pub(super) fn recorded_route(&self, have: &Resource) -> Option<Route> {
+        let group = self.recorded_group(have.key.as_deref().unwrap_or_default());
+        let says = self.router.steers(&have.fields) || group.is_some();
+        says.then(|| self.router.route(&have.fields, group))
+    }
+
+    /// How much it matters that a field is as it is there, everything else being as recorded.
+    pub(super) fn impact(
+        &self,
+        address: &Address,
+        have: &Resource,
+        seen: &Resource,
+        field: &str,
+    ) -> Impact {
+        let there = seen.fields.get(field);
+        if self.router.is_label(field) {
+            return Impact::Minor;
+        }
+        if have.fields.get(field).is_set() {
+            return Impact::Major;
+        }
+        let base = overlaid(&seen.fields, &have.fields);
+        let mut tried = base.clone();
+        tried.insert(field.to_owned(), there.clone());
+        let moved = |before: &Route, after: &Route| before.url != after.url;
+        let critical = if address.kind() == Kind::Number {
+            let group = self.recorded_group(have.key.as_deref().unwrap_or_default());
+            moved(
+                &self.router.route(&base, group),
+                &self.router.route(&tried, group),
+            )
+        } else {
+            let nothing = Fields::new();
+            let recorded = self.router.members(&have.fields).into_iter().flatten();
+            let mut members: Vec<&Fields> = recorded
+                .filter_map(|member| self.numbers.get(member.as_str()))
+                .map(|(_, number)| &number.fields)
+                .collect();
+            // A group that nobody recorded is in may still hold others' numbers.
+            if members.is_empty() {
+                members.push(&nothing);
+            }
+            members.into_iter().any(|number| {
+                let by = |fields| {
+                    let group = as_group(address, have, fields);
+                    self.router.route(number, Some(group))
+                };
+                moved(&by(&base), &by(&tried))
+            })
+        };
+        if critical {
+            Impact::Critical
+        } else {
+            Impact::Major
+        }
+    }
+
+    /// What is to be said about who answers for a number that is there.
+    pub(super) fn route(&self, have: &Resource, seen: &Resource, one: &mut Drifted) {
+        let Some(recorded) = self.recorded_route(have) else {
+            return;
+        };
+        if self.groups_unread {
+            one.unread = true;
+            one.route = Some(RouteSight {
+                recorded,
+                observed: None,
+            });
+            return;
+        }
+        let key = have.key.as_deref().unwrap_or_default();
+        let now = self.membership.now.get(key);
+        let observed = self.router.route(&seen.fields, now.map(Seen::group));
+        let by_itself = self.router.route(&seen.fields, self.recorded_group(key));
+        let explained = !one.differences.is_empty() && by_itself.shows_like(&observed);
+        if !recorded.shows_like(&observed) && !explained {
+            let sides = [side(&recorded), side(&observed)];
+            let impact = if recorded.shown_url() == observed.shown_url() {
+                Impact::Major
+            } else {
+                Impact::Critical
+            };
+            one.differences.push(Difference {
+                fingerprint: fingerprint(&sides),
+                recorded: Value::text(recorded.url.clone().unwrap_or_default()),
+                observed: Value::text(observed.url.clone().unwrap_or_default()),
+                ..difference(Aspect::Route, impact)
+            });
+            one.group = now.map(|group| InTheWay {
+                id: group.id.to_owned(),
+                name: group.name.to_owned(),
+                address: group.address.cloned(),
+                declaration: self.declaration(group),
+            });
+        }
+        one.route = Some(RouteSight {
+            recorded: without_steps(recorded),
+            observed: Some(without_steps(observed)),
+        });
+    }
+
+    /// The YAML that would declare a group with all the recorded numbers that are in it.
+    fn declaration(&self, group: &Seen<'_>) -> String {
+        let members = self.router.members(group.fields).into_iter().flatten();
+        let names: Vec<&str> = members
+            .filter_map(|member| self.numbers.get(member.as_str()))
+            .map(|(address, _)| address.name())
+            .collect();
+        self.router.declaration_of(group.group(), &names.join(", "))
+    }
+
+    pub(super) fn acceptance(&self, seen: &Resource, one: &Drifted) -> Option<String> {
+        let mut differing = BTreeSet::new();
+        for difference in one.counted() {
+            match &difference.aspect {
+                Aspect::Field(field) => differing.insert(field.as_ref()),
+                // It is recorded anew by itself with the next apply, or nothing declares it.
+                Aspect::Id => continue,
+                Aspect::Route | Aspect::Existence => return None,
+            };
+        }
+        let name_of = |number: &str| {
+            let (address, _) = self.numbers.get(number)?;
+            Some(address.name().to_owned())
+        };
+        let kind = one.address.kind();
+        self.router
+            .acceptance(kind, &seen.fields, &differing, &name_of)
+    }
+}
+
+fn as_group<'a>(address: &'a Address, group: &'a Resource, fields: &'a Fields) -> Group<'a> {
+    Group {
+        id: group.id.as_deref(),
+        name: group.key.as_deref().unwrap_or(address.name()),
+        fields,
+    }
+}
+
+/// Everything that was read, with what is recorded in its place.
+fn overlaid(seen: &Fields, recorded: &Fields) -> Fields {
+    let mut fields = seen.clone();
+    for (name, value) in recorded.iter() {
+        fields.insert(name.clone(), value.clone());
+    }
+    fields
+}
+
+pub(super) fn without_steps(route: Route) -> Route {
+    Route {
+        steps: Vec::new(),
+        ..route
+    }
+}
+
+/// A route as one value, for its fingerprint.
+fn side(route: &Route) -> Value {
+    let shown = route.shown_url().unwrap_or_default();
+    let parts = [
+        shown.as_str(),
+        route.method.as_deref().unwrap_or_default(),
+        route.decided_by,
+        route.decider.as_deref().unwrap_or_default(),
+    ];
+    Value::List(parts.map(str::to_owned).into())
+}

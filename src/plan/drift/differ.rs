@@ -1,0 +1,146 @@
+//! One recorded thing beside what is there: what differs, and how it stands.
+
+use sha2::{Digest, Sha256};
+
+use super::account::{Account, without_steps};
+use crate::model::{
+    Address, Aspect, Difference, DriftStatus, Drifted, Exemption, Impact, Kind, Resource,
+    RouteSight, Sight, Value, hex,
+};
+
+/// Compares one recorded thing with what is known about it.
+pub(super) fn compare(
+    address: &Address,
+    have: &Resource,
+    sight: Sight<'_>,
+    account: Option<&Account<'_>>,
+    exemptions: &[Exemption],
+) -> Drifted {
+    let mut one = Drifted {
+        address: address.clone(),
+        id: have.id.clone(),
+        key: have.key.clone(),
+        status: DriftStatus::InSync,
+        differences: Vec::new(),
+        route: None,
+        group: None,
+        unread: false,
+        declared: false,
+        pending: false,
+        elsewhere: None,
+        accept: None,
+    };
+    let is_number = address.kind() == Kind::Number;
+    match sight {
+        Sight::Unread => one.unread = true,
+        Sight::Absent => {
+            let recorded = Value::text(have.id.clone().unwrap_or_default());
+            let impact = if is_number {
+                Impact::Critical
+            } else {
+                Impact::Major
+            };
+            one.differences.push(Difference {
+                fingerprint: fingerprint(&[recorded.clone(), Value::Blank]),
+                recorded,
+                ..difference(Aspect::Existence, impact)
+            });
+        }
+        Sight::Seen(seen) => {
+            one.differences = differing(address, have, seen, account);
+            one.id = seen.id.clone().or(one.id);
+        }
+    }
+    if let Some(account) = account.filter(|_| is_number) {
+        match sight {
+            Sight::Seen(seen) => account.route(have, seen, &mut one),
+            Sight::Absent | Sight::Unread => {
+                one.route = account.recorded_route(have).map(|recorded| RouteSight {
+                    recorded: without_steps(recorded),
+                    observed: None,
+                });
+            }
+        }
+    }
+    for difference in &mut one.differences {
+        let covering = exemptions
+            .iter()
+            .find_map(|exemption| exemption.covers(address, &difference.aspect));
+        difference.ignored = covering.cloned();
+    }
+    one.status = status(&one, sight);
+    if let (Sight::Seen(seen), Some(account), DriftStatus::Modified) = (sight, account, one.status)
+    {
+        one.accept = account.acceptance(seen, &one);
+    }
+    one
+}
+
+fn status(one: &Drifted, sight: Sight<'_>) -> DriftStatus {
+    match (one.counted().next(), sight) {
+        (Some(_), Sight::Absent) => DriftStatus::Missing,
+        (Some(_), _) => DriftStatus::Modified,
+        (None, _) if one.unread => DriftStatus::Unchecked,
+        (None, _) if one.differences.is_empty() => DriftStatus::InSync,
+        (None, _) => DriftStatus::Ignored,
+    }
+}
+
+fn differing(
+    address: &Address,
+    have: &Resource,
+    seen: &Resource,
+    account: Option<&Account<'_>>,
+) -> Vec<Difference> {
+    let fields = have.fields.iter().filter_map(|(field, recorded)| {
+        let observed = seen.fields.get(field);
+        (!recorded.is_satisfied_by(observed)).then(|| Difference {
+            fingerprint: fingerprint(&[recorded.clone(), observed.clone()]),
+            recorded: recorded.clone(),
+            observed: observed.clone(),
+            ..difference(
+                Aspect::Field(field.clone()),
+                account.map_or(Impact::Major, |account| {
+                    account.impact(address, have, seen, field)
+                }),
+            )
+        })
+    });
+    let mut differences: Vec<Difference> = fields.collect();
+    if have.id.is_some() && have.id != seen.id {
+        let side = |id: &Option<String>| Value::text(id.clone().unwrap_or_default());
+        let (recorded, observed) = (side(&have.id), side(&seen.id));
+        differences.push(Difference {
+            fingerprint: fingerprint(&[recorded.clone(), observed.clone()]),
+            recorded,
+            observed,
+            ..difference(Aspect::Id, Impact::Major)
+        });
+    }
+    differences
+}
+
+/// A difference of which nothing is filled in yet.
+pub(super) fn difference(aspect: Aspect, impact: Impact) -> Difference {
+    Difference {
+        aspect,
+        recorded: Value::Blank,
+        observed: Value::Blank,
+        impact,
+        fingerprint: String::new(),
+        since: None,
+        ignored: None,
+    }
+}
+
+/// Identifies a difference by both of its sides. No password has a part in it, only its digest.
+pub(super) fn fingerprint(sides: &[Value; 2]) -> String {
+    let mut hash = Sha256::new();
+    for side in sides {
+        // A value always has a JSON text.
+        let text = serde_json::to_string(&side.concealed()).unwrap_or_default();
+        hash.update((text.len() as u64).to_be_bytes());
+        hash.update(text);
+    }
+    hex(&hash.finalize())
+}

@@ -1,0 +1,205 @@
+//! Recorded beside observed: what is not as the last apply left it. Pure, total, deterministic.
+//!
+//! What the configuration asks for plays no part in what drifted; it is looked at only to say
+//! what is not applied yet and what nobody manages. `differ` compares one thing, `account` knows
+//! who answers by the record and in fact, `dates` since when something differs.
+
+mod account;
+mod dates;
+mod differ;
+
+use std::collections::{BTreeMap, BTreeSet};
+
+pub use dates::date;
+
+use super::routes::Routers;
+use super::{found_elsewhere, target, unread_findings};
+use crate::model::{
+    Address, Drift, DriftStatus, Drifted, Exemption, Finding, Kind, Name, Observed, Resource,
+    Scope, Severity, Sight, Snapshot, State, Unmanaged,
+};
+use account::Account;
+
+/// What drift is looked for under, besides the three states.
+#[derive(Default)]
+pub struct DriftTerms<'a> {
+    /// Where there are any, only these addresses and what is under them are looked at.
+    pub targets: BTreeSet<Address>,
+    /// How each provider decides who answers.
+    pub routers: Routers<'a>,
+    /// What is expected to differ.
+    pub exemptions: &'a [Exemption],
+}
+
+/// Compares everything recorded that lives at a provider with what was read there. `observed`
+/// is to be tied to what is recorded, not to what is declared: a name that now means something
+/// else says nothing about what was applied under it.
+pub fn drift(
+    scope: &Scope,
+    desired: &State,
+    snapshot: &Snapshot,
+    observed: &Observed,
+    terms: &DriftTerms<'_>,
+) -> Drift {
+    let recorded = &snapshot.state;
+    let accounts: BTreeMap<&Name, Account<'_>> = terms
+        .routers
+        .iter()
+        .map(|(provider, router)| (provider, Account::of(provider, *router, recorded, observed)))
+        .collect();
+    let elsewhere = found_elsewhere(observed);
+    let blind = blind(recorded, observed);
+    let looked_at = recorded.resources.iter().filter(|(address, _)| {
+        !address.kind().lives_in_registry() && target::covers(address, &terms.targets)
+    });
+    let mut hidden: BTreeMap<&Name, usize> = BTreeMap::new();
+    let mut resources = Vec::new();
+    for (address, have) in looked_at {
+        let Some(provider) = address.provider() else {
+            continue;
+        };
+        let account = accounts.get(provider);
+        let sight = if blind.contains_key(provider) {
+            *hidden.entry(provider).or_default() += 1;
+            Sight::Unread
+        } else {
+            observed.sight(address)
+        };
+        let mut one = differ::compare(address, have, sight, account, terms.exemptions);
+        let want = desired.get(address);
+        one.declared = want.is_some();
+        one.pending = !is_applied(address, want, Some(have));
+        if one.status == DriftStatus::Missing {
+            let found = have.key.as_ref().and_then(|key| elsewhere.get(key));
+            one.elsewhere = found.filter(|_| address.kind() == Kind::Number).cloned();
+        }
+        resources.push(one);
+    }
+    let mut findings = unread_findings(observed, &terms.targets);
+    let told = hidden.into_iter().filter_map(|(provider, count)| {
+        let why = blind.get(provider)?;
+        Some(out_of_sight(provider, why, count))
+    });
+    let complete = findings.is_empty() && !resources.iter().any(is_open);
+    findings.extend(told);
+    Drift {
+        scope: scope.clone(),
+        resources,
+        unmanaged: unmanaged(desired, recorded, observed),
+        pending: pending(desired, recorded, &terms.targets),
+        findings,
+        complete,
+    }
+}
+
+/// Whether something about it is still to be read.
+fn is_open(one: &Drifted) -> bool {
+    one.unread || one.status == DriftStatus::Unchecked
+}
+
+/// Recorded providers into whose accounts nobody looked, and why: not declared any more, or
+/// declared with another account than the recorded one.
+fn blind<'a>(recorded: &'a State, observed: &Observed) -> BTreeMap<&'a Name, String> {
+    let mut blind = BTreeMap::new();
+    for address in recorded.resources.keys() {
+        let Some(provider) = address.provider() else {
+            continue;
+        };
+        let Some(looked_in) = observed.accounts.get(provider) else {
+            let why = format!(
+                "providers.{provider} is recorded and no longer declared, so nothing says how to look into its account"
+            );
+            blind.insert(provider, why);
+            continue;
+        };
+        let own = recorded.get(&Address::Provider(provider.clone()));
+        let names_it = |own: &Resource| {
+            own.fields.iter().any(|(_, value)| {
+                value
+                    .as_text()
+                    .is_some_and(|text| looked_in.iter().any(|id| id == text))
+            })
+        };
+        if own.is_some_and(|own| !names_it(own)) {
+            let why = format!(
+                "providers.{provider} was applied to another account than {}, which it names now",
+                looked_in.join(", ")
+            );
+            blind.insert(provider, why);
+        }
+    }
+    blind
+}
+
+fn out_of_sight(provider: &Name, why: &str, count: usize) -> Finding {
+    let them = if count == 1 {
+        "1 recorded thing".to_owned()
+    } else {
+        format!("{count} recorded things")
+    };
+    Finding {
+        severity: Severity::Warning,
+        code: "W0741",
+        address: Some(Address::Provider(provider.clone())),
+        key: None,
+        summary: format!("{why}; {them} could not be looked at"),
+        help: "`switchboard plan` shows what the configuration makes of them; apply it, or declare the provider as it was".to_owned(),
+        blocks: false,
+    }
+}
+
+/// Whether the record is what the configuration asks for.
+fn is_applied(address: &Address, want: Option<&Resource>, have: Option<&Resource>) -> bool {
+    let (Some(want), Some(have)) = (want, have) else {
+        return want.is_none() && have.is_none();
+    };
+    let same_thing = match address.kind() {
+        Kind::Number => want.key == have.key,
+        _ => want.id.is_none() || want.id == have.id,
+    };
+    let mut recorded = have.fields.iter();
+    same_thing
+        && have.fields.same_names(&want.fields)
+        && recorded.all(|(field, last)| want.fields.get(field).is_satisfied_by(last))
+}
+
+fn pending(desired: &State, recorded: &State, targets: &BTreeSet<Address>) -> Vec<Address> {
+    let mut addresses: BTreeSet<&Address> = recorded.resources.keys().collect();
+    addresses.extend(desired.resources.keys());
+    addresses
+        .into_iter()
+        .filter(|address| target::covers(address, targets))
+        .filter(|address| !is_applied(address, desired.get(address), recorded.get(address)))
+        .cloned()
+        .collect()
+}
+
+/// What is neither recorded nor declared. What is declared and not recorded yet is pending.
+fn unmanaged(desired: &State, recorded: &State, observed: &Observed) -> Vec<Unmanaged> {
+    // What is recorded may stand here where nobody looks under its provider any more. A group is
+    // known by its name only as long as it has no identifier.
+    let known: BTreeSet<(Kind, &str)> = desired
+        .resources
+        .iter()
+        .chain(&recorded.resources)
+        .filter_map(|(address, one)| {
+            let name = match address.kind() {
+                Kind::Number => one.key.as_ref(),
+                _ => one.id.as_ref().or(one.key.as_ref()),
+            };
+            Some((address.kind(), name?.as_str()))
+        })
+        .collect();
+    observed
+        .unmanaged
+        .iter()
+        .filter(|(_, object)| {
+            !known.contains(&(object.kind, object.key.as_str()))
+                && !known.contains(&(object.kind, object.id.as_str()))
+        })
+        .map(|(provider, object)| Unmanaged {
+            provider: provider.clone(),
+            object: object.clone(),
+        })
+        .collect()
+}

@@ -1,0 +1,201 @@
+//! What was read, turned into the YAML that declares it: the inverse of `number::desired` and
+//! `service::desired`, for one thing and some of its fields. Pure.
+//!
+//! What the configuration cannot say is not half said: then there is no YAML at all.
+
+use std::collections::BTreeSet;
+
+use super::declaration::Method;
+use super::number::{FRIENDLY_NAME, SMS_FALLBACK_METHOD, SMS_FALLBACK_URL, SMS_METHOD, SMS_URL};
+use super::service::{
+    DEFERS, FALLBACK_METHOD, FALLBACK_URL, INBOUND_METHOD, INBOUND_URL, SENDERS, STATUS_CALLBACK,
+};
+use crate::model::{Fields, HttpsUrl, Kind, Value, mask_userinfo};
+
+/// See [`crate::model::Router::acceptance`].
+pub fn acceptance(
+    kind: Kind,
+    observed: &Fields,
+    differing: &BTreeSet<&str>,
+    name_of: &dyn Fn(&str) -> Option<String>,
+) -> Option<String> {
+    match kind {
+        Kind::Number => number(observed, differing),
+        Kind::MessagingService => service(observed, differing, name_of),
+        Kind::Provider | Kind::Keyword => None,
+    }
+}
+
+fn number(observed: &Fields, differing: &BTreeSet<&str>) -> Option<String> {
+    let mut lines = Vec::new();
+    let mut incoming = Vec::new();
+    for field in differing {
+        let value = observed.get(field);
+        match *field {
+            FRIENDLY_NAME => lines.push(format!("friendly_name: {}", text(value)?)),
+            // Written together below: a URL without its method would be called with POST.
+            SMS_URL => incoming.push(format!("url: {}", url(value)?)),
+            SMS_METHOD => incoming.push(format!("method: {}", method(value)?)),
+            SMS_FALLBACK_URL => incoming.push(format!("fallback_url: {}", url(value)?)),
+            SMS_FALLBACK_METHOD => incoming.push(format!("fallback_method: {}", method(value)?)),
+            // An application that answers in the URL's place has no word in the configuration.
+            _ => return None,
+        }
+    }
+    let both = differing.contains(SMS_URL) && !differing.contains(SMS_METHOD);
+    let method = method(observed.get(SMS_METHOD));
+    if let Some(method) = method.filter(|method| both && *method != Method::default().as_str()) {
+        incoming.push(format!("method: {method}"));
+    }
+    if !incoming.is_empty() {
+        incoming.sort_unstable_by_key(|line| std::cmp::Reverse(line.clone()));
+        lines.push(format!("incoming: {{ {} }}", incoming.join(", ")));
+    }
+    (!lines.is_empty()).then(|| lines.join("\n"))
+}
+
+fn service(
+    observed: &Fields,
+    differing: &BTreeSet<&str>,
+    name_of: &dyn Fn(&str) -> Option<String>,
+) -> Option<String> {
+    let mut lines = Vec::new();
+    let mut inbound = false;
+    for field in differing {
+        let value = observed.get(field);
+        match *field {
+            FRIENDLY_NAME => lines.push(format!("friendly_name: {}", text(value)?)),
+            STATUS_CALLBACK => lines.push(format!("status_callback: {}", url(value)?)),
+            FALLBACK_URL => lines.push(format!("fallback_url: {}", url(value)?)),
+            FALLBACK_METHOD => lines.push(format!("fallback_method: {}", method(value)?)),
+            INBOUND_URL | INBOUND_METHOD | DEFERS => inbound = true,
+            SENDERS => {
+                let members = value.members().into_iter().flatten();
+                let names: Vec<String> = members.filter_map(|member| name_of(member)).collect();
+                lines.push(format!("numbers: [{}]", names.join(", ")));
+            }
+            _ => return None,
+        }
+    }
+    if inbound {
+        if *observed.get(DEFERS) == Value::Flag(true) {
+            lines.push("inbound: defer_to_sender".to_owned());
+        } else if observed.get(INBOUND_URL).is_blank() {
+            lines.push("inbound: drop".to_owned());
+        } else {
+            lines.push("inbound: webhook".to_owned());
+            lines.push(format!("callback_url: {}", url(observed.get(INBOUND_URL))?));
+            if let Some(method) = method(observed.get(INBOUND_METHOD)) {
+                lines.push(format!("callback_method: {method}"));
+            }
+        }
+    }
+    (!lines.is_empty()).then(|| lines.join("\n"))
+}
+
+/// A text in double quotes, with what YAML and the configuration's variables would act on written
+/// so that they do not.
+fn text(value: &Value) -> Option<String> {
+    let text = value.as_text()?.replace('$', "$$");
+    serde_json::to_string(&text).ok()
+}
+
+/// A URL that the configuration would take, and that holds no password.
+fn url(value: &Value) -> Option<String> {
+    let url = value.as_text()?;
+    let sound = HttpsUrl::parse(url).is_ok() && mask_userinfo(url) == url;
+    sound.then(|| text(value)).flatten()
+}
+
+fn method(value: &Value) -> Option<&str> {
+    value
+        .as_text()
+        .filter(|text| ["GET", "POST"].contains(text))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::acceptance;
+    use crate::model::{Fields, Kind, Value};
+
+    fn accepted(
+        kind: Kind,
+        fields: &[(&'static str, Value)],
+        differing: &[&str],
+    ) -> Option<String> {
+        let fields: Fields = fields
+            .iter()
+            .map(|(name, value)| ((*name).into(), value.clone()))
+            .collect();
+        let differing = differing.iter().copied().collect();
+        let name_of = |number: &str| (number == "+15017122661").then(|| "line".to_owned());
+        acceptance(kind, &fields, &differing, &name_of)
+    }
+
+    #[test]
+    fn a_number_is_declared_as_it_is() {
+        let fields = [
+            ("friendly_name", Value::text("A \"b\" $c")),
+            ("sms_url", Value::text("https://a.example/x?a=1#rc=2")),
+            ("sms_method", Value::text("GET")),
+        ];
+        let number = |differing: &[&str]| accepted(Kind::Number, &fields, differing).unwrap();
+        assert_eq!(
+            number(&["friendly_name"]),
+            r#"friendly_name: "A \"b\" $$c""#
+        );
+        assert_eq!(
+            number(&["sms_url"]),
+            r#"incoming: { url: "https://a.example/x?a=1#rc=2", method: GET }"#
+        );
+        assert_eq!(number(&["sms_method"]), "incoming: { method: GET }");
+    }
+
+    #[test]
+    fn what_cannot_be_declared_is_not_half_declared() {
+        for (field, value) in [
+            ("sms_application_sid", "AP1"),
+            ("sms_url", ""),
+            ("sms_url", "http://a.example/"),
+            ("sms_url", "https://u:p@a.example/"),
+        ] {
+            let fields = [
+                ("friendly_name", Value::text("x")),
+                (field, Value::text(value)),
+            ];
+            assert_eq!(
+                accepted(Kind::Number, &fields, &["friendly_name", field]),
+                None
+            );
+        }
+    }
+
+    #[test]
+    fn a_service_is_declared_by_how_it_answers() {
+        let url = Value::text("https://a.example/");
+        let service = |fields: &[(&'static str, Value)], differing: &[&str]| {
+            accepted(Kind::MessagingService, fields, differing).unwrap()
+        };
+        let defers = ("use_inbound_webhook_on_number", Value::Flag(true));
+        let answers = ("use_inbound_webhook_on_number", Value::Flag(false));
+        let inbound = ("inbound_request_url", url);
+        let switch = "use_inbound_webhook_on_number";
+        assert_eq!(
+            service(&[defers, inbound.clone()], &[switch]),
+            "inbound: defer_to_sender"
+        );
+        assert_eq!(
+            service(std::slice::from_ref(&answers), &[switch]),
+            "inbound: drop"
+        );
+        assert_eq!(
+            service(&[answers, inbound], &["inbound_request_url"]),
+            "inbound: webhook\ncallback_url: \"https://a.example/\""
+        );
+        let members = ["+15017122661", "+15017122662"].map(str::to_owned).into();
+        assert_eq!(
+            service(&[("senders", Value::Set { members })], &["senders"]),
+            "numbers: [line]"
+        );
+    }
+}

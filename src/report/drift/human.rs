@@ -1,0 +1,174 @@
+//! What drifted, for somebody at a terminal: the worst first, each with what puts it back and
+//! what keeps it, the verdict last.
+
+use std::fmt::Write as _;
+
+use super::remedy::remedy;
+use super::{DriftReport, words};
+use crate::model::{DriftStatus, Drifted, Impact};
+use crate::report::field::shown;
+use crate::report::human::fields;
+use crate::report::paint::{BOLD, CYAN, DIM, Look, RED, YELLOW};
+use crate::report::text::neutral;
+
+/// How many are listed of what could not be checked or is not managed.
+const LISTED: usize = 20;
+
+/// The report as lines, ending with a line break. `width` is the terminal's, in columns.
+pub fn drift(reports: &[DriftReport<'_>], color: bool, width: usize) -> String {
+    let look = Look { color, width };
+    let each: Vec<String> = reports.iter().map(|report| one(report, look)).collect();
+    each.join("\n")
+}
+
+fn one(report: &DriftReport<'_>, look: Look) -> String {
+    let scope = report.drift.scope.to_string();
+    let mut out = format!("Drift of {}\n", look.paint(BOLD, &neutral(&scope)));
+    if !report.meta.targets.is_empty() {
+        let _ = writeln!(out, "only {}", neutral(&report.meta.targets.join(", ")));
+    }
+    for (drifted, alike) in words::arrange(report) {
+        out.push('\n');
+        block(&mut out, report, drifted, &alike, look);
+    }
+    unchecked(&mut out, report, look);
+    ignored(&mut out, report, look);
+    if report.show_unmanaged {
+        unmanaged(&mut out, report, look);
+    }
+    out.push('\n');
+    for (at, line) in words::verdict(report, "see the errors").iter().enumerate() {
+        let heavy = at == 0 || line.starts_with("Incomplete");
+        let line = if heavy {
+            look.paint(BOLD, line)
+        } else {
+            line.clone()
+        };
+        let _ = writeln!(out, "{line}");
+    }
+    out
+}
+
+fn block(
+    out: &mut String,
+    report: &DriftReport<'_>,
+    one: &Drifted,
+    alike: &[&Drifted],
+    look: Look,
+) {
+    let style = match one.impact() {
+        Some(Impact::Critical) => RED,
+        Some(Impact::Major) => YELLOW,
+        _ => CYAN,
+    };
+    let address = look.paint(BOLD, &one.address.to_string());
+    let _ = write!(out, "  {} {address}", look.paint(style, words::sign(one)));
+    if let Some(identity) = words::identity(one) {
+        let _ = write!(out, "  {}", look.paint(DIM, &identity));
+    }
+    let _ = write!(out, "\n    {}", words::standing(one));
+    if let Some(place) = (report.places)(&one.address, None) {
+        let place = format!("({})", neutral(&place.to_string()));
+        let _ = write!(out, " {}", look.paint(DIM, &place));
+    }
+    out.push('\n');
+    fields(out, &words::rows(one), look);
+    for line in words::told(one) {
+        let _ = writeln!(out, "      {line}");
+    }
+    if let Some(line) = words::likewise(alike) {
+        let _ = writeln!(out, "    {line}");
+    }
+    let remedy = remedy(report, one);
+    if let Some(command) = &remedy.command {
+        let _ = writeln!(out, "    put it back: {command}");
+    }
+    if let Some(words) = &remedy.words {
+        let _ = writeln!(out, "    {}", look.paint(DIM, words));
+    }
+    if let Some((under, yaml)) = &remedy.declare {
+        lines(out, "declare it", under, yaml);
+    }
+    if let Some(yaml) = one.accept.as_ref().filter(|_| one.declared) {
+        lines(out, "keep it", &one.address.to_string(), yaml);
+    }
+}
+
+/// YAML, and the address that it is to be put under.
+fn lines(out: &mut String, what: &str, under: &str, yaml: &str) {
+    let _ = writeln!(out, "    {what}: under {under}");
+    for line in yaml.lines() {
+        let _ = writeln!(out, "      {}", neutral(line));
+    }
+}
+
+fn unchecked(out: &mut String, report: &DriftReport<'_>, look: Look) {
+    let open: Vec<&Drifted> = report
+        .drift
+        .resources
+        .iter()
+        .filter(|one| one.status == DriftStatus::Unchecked)
+        .collect();
+    if open.is_empty() {
+        return;
+    }
+    let _ = writeln!(out, "\n{}", look.paint(BOLD, "Not checked:"));
+    for one in open.iter().take(LISTED) {
+        let identity = words::identity(one).unwrap_or_default();
+        let _ = writeln!(out, "  ? {}  {}", one.address, look.paint(DIM, &identity));
+    }
+    more(out, open.len());
+}
+
+fn ignored(out: &mut String, report: &DriftReport<'_>, look: Look) {
+    let ignored: Vec<_> = report
+        .drift
+        .resources
+        .iter()
+        .flat_map(|one| one.ignored().map(move |(what, why)| (one, what, why)))
+        .collect();
+    if ignored.is_empty() {
+        return;
+    }
+    let _ = writeln!(out, "\n{}", look.paint(BOLD, "Expected:"));
+    for (one, difference, why) in ignored.iter().take(LISTED) {
+        let line = words::line(difference);
+        let reason = format!("({}, line {})", neutral(&why.reason), why.line);
+        let _ = writeln!(
+            out,
+            "    {}  {line} {}",
+            one.address,
+            look.paint(DIM, &reason)
+        );
+    }
+    more(out, ignored.len());
+}
+
+fn unmanaged(out: &mut String, report: &DriftReport<'_>, look: Look) {
+    let loose = &report.drift.unmanaged;
+    if loose.is_empty() {
+        return;
+    }
+    let _ = writeln!(
+        out,
+        "\n{}",
+        look.paint(BOLD, "Neither recorded nor declared:")
+    );
+    for item in loose {
+        let object = &item.object;
+        let rest = format!(
+            "{}, {} of {}",
+            neutral(&object.id),
+            object.kind,
+            item.provider
+        );
+        let key = shown(&crate::model::Value::text(object.key.as_str()));
+        let _ = writeln!(out, "    {key}  {}", look.paint(DIM, &rest));
+    }
+}
+
+fn more(out: &mut String, count: usize) {
+    if let more @ 1.. = count.saturating_sub(LISTED) {
+        let _ = writeln!(out, "    … and {more} more (--format json lists them all)");
+    }
+}

@@ -1,0 +1,54 @@
+//! What drifted, in every format. `words` and `remedy` are what the formats share; the document
+//! is with the other documents.
+//!
+//! A renderer is given one report for each environment that was asked for.
+
+pub mod github;
+pub mod human;
+pub mod junit;
+pub mod markdown;
+pub(super) mod remedy;
+pub(super) mod words;
+
+use jiff::Timestamp;
+
+use super::Places;
+use crate::model::Drift;
+
+/// What a report says about its own making.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct DriftMeta {
+    /// The version of this program.
+    pub tool_version: String,
+    /// When it was looked.
+    pub timestamp: Timestamp,
+    /// Identifies the registry; `None` where none exists yet.
+    pub lineage: Option<String>,
+    /// The registry's serial.
+    pub serial: u64,
+    /// The addresses it was confined to; none means all.
+    pub targets: Vec<String>,
+    /// The file that says what is expected, where there is one.
+    pub ignore_file: Option<String>,
+}
+
+/// What drifted in one environment, and everything that is told beside it.
+pub struct DriftReport<'a> {
+    /// What drifted.
+    pub drift: &'a Drift,
+    /// How it came about.
+    pub meta: &'a DriftMeta,
+    /// Where things are declared.
+    pub places: &'a Places<'a>,
+    /// Diagnostics as JSON objects, in the form every document has them.
+    pub diagnostics: &'a [serde_json::Value],
+    /// Whether to list what nobody manages. It is counted always.
+    pub show_unmanaged: bool,
+}
+
+/// The document as indented JSON, ending with a line break.
+pub fn json(reports: &[DriftReport<'_>]) -> String {
+    let document = super::document::drift_document(reports);
+    // All keys are texts and all numbers are whole, so nothing here can fail.
+    serde_json::to_string_pretty(&document).unwrap_or_default() + "\n"
+}

@@ -1,0 +1,106 @@
+//! What puts a drifted thing back: a command, or where none does, what else to do.
+
+use super::DriftReport;
+use crate::model::{Address, DriftStatus, Drifted, InTheWay, Kind};
+use crate::report::text::neutral;
+
+/// What puts it back. One of the two is always there.
+pub(in crate::report) struct Remedy {
+    /// The command that does.
+    pub(in crate::report) command: Option<String>,
+    /// What to do or to know besides.
+    pub(in crate::report) words: Option<String>,
+    /// The YAML that is to be declared for it, and the address to put it under.
+    pub(in crate::report) declare: Option<(String, String)>,
+}
+
+/// What puts one thing back.
+pub(in crate::report) fn remedy(report: &DriftReport<'_>, one: &Drifted) -> Remedy {
+    let words = |words: String| Remedy {
+        command: None,
+        words: Some(words),
+        declare: None,
+    };
+    if one.status == DriftStatus::Missing {
+        return missing(report, one);
+    }
+    if !one.declared {
+        return words(
+            "it is no longer declared, so nothing puts it back: `switchboard apply` lets go of it and leaves it as it is".to_owned(),
+        );
+    }
+    let target = match (one.is_shadowed(), &one.group) {
+        (false, _) => format!(" --target {}", one.address),
+        // It has left the group that answered for it.
+        (true, None) => String::new(),
+        (true, Some(group)) => match &group.address {
+            None => return undeclared(one, group),
+            Some(there) if is_drifted(report, there) => format!(" --target {there}"),
+            Some(_) => " --allow-detach".to_owned(),
+        },
+    };
+    Remedy {
+        command: Some(apply(report, &target)),
+        words: one.pending.then(|| {
+            "the configuration has moved on as well: it is set to what that asks for now".to_owned()
+        }),
+        declare: None,
+    }
+}
+
+fn is_drifted(report: &DriftReport<'_>, address: &Address) -> bool {
+    let resources = &report.drift.resources;
+    let found = resources.iter().find(|one| one.address == *address);
+    found.is_some_and(Drifted::is_drift)
+}
+
+/// What answers in its place is not declared, and nothing but a declaration changes that.
+fn undeclared(one: &Drifted, group: &InTheWay) -> Remedy {
+    let provider = one.address.provider();
+    Remedy {
+        command: None,
+        words: Some(format!(
+            "what is not declared is never changed: declare {} ({}), with a name of your choice for NAME, and apply",
+            neutral(&group.name),
+            neutral(&group.id)
+        )),
+        declare: provider.map(|provider| {
+            let yaml = neutral(&group.declaration).into_owned();
+            (format!("providers.{provider}"), yaml)
+        }),
+    }
+}
+
+fn missing(report: &DriftReport<'_>, one: &Drifted) -> Remedy {
+    let number = one.address.kind() == Kind::Number;
+    let forget = format!(
+        "if it was given up for good, remove {} from the configuration and apply",
+        one.address
+    );
+    let words = match (&one.elsewhere, one.declared) {
+        (_, false) => {
+            "it is no longer declared either: `switchboard apply` lets go of it".to_owned()
+        }
+        (Some(place), true) => format!(
+            "it is in {}: declare it there, or move it back in the provider's console",
+            neutral(place)
+        ),
+        (None, true) if number => format!("no apply brings a number back; {forget}"),
+        (None, true) => {
+            format!("that makes it anew where it is declared without its sid; {forget}")
+        }
+    };
+    Remedy {
+        command: (one.declared && !number)
+            .then(|| apply(report, &format!(" --target {}", one.address))),
+        words: Some(words),
+        declare: None,
+    }
+}
+
+fn apply(report: &DriftReport<'_>, targets: &str) -> String {
+    match report.drift.scope.environment.as_str() {
+        "" => format!("switchboard apply{targets}"),
+        environment => format!("switchboard apply --env {environment}{targets}"),
+    }
+}

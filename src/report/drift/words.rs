@@ -1,0 +1,290 @@
+//! The sentences about drift that the formats share. Wording lives here only.
+
+use jiff::Timestamp;
+
+use super::DriftReport;
+use crate::model::{Aspect, Difference, DriftStatus, Drifted, Impact, Value};
+use crate::report::field::{Row, shown};
+use crate::report::route::answer;
+use crate::report::text::{neutral, plural};
+
+/// How many alike are named before the rest is counted.
+const NAMED: usize = 10;
+
+/// A time: RFC 3339 in UTC, to the second.
+pub(in crate::report) fn time(at: Timestamp) -> String {
+    format!("{at:.0}")
+}
+
+/// The sign of a drifted thing.
+pub(super) fn sign(one: &Drifted) -> &'static str {
+    match (one.status, one.impact()) {
+        (DriftStatus::Missing, _) => "✗",
+        (_, Some(Impact::Critical)) => "!",
+        (_, Some(Impact::Major)) => "~",
+        _ => "·",
+    }
+}
+
+/// How a thing stands, in a few words: `modified, critical, since …`.
+pub(super) fn standing(one: &Drifted) -> String {
+    let mut text = one.status.as_str().to_owned();
+    if let Some(impact) = one.impact() {
+        text.push_str(&format!(", {}", impact.as_str()));
+    }
+    if let Some(at) = one.first_seen() {
+        text.push_str(&format!(", since {}", time(at)));
+    }
+    text
+}
+
+/// What identifies it beside its address.
+pub(super) fn identity(one: &Drifted) -> Option<String> {
+    [&one.key, &one.id]
+        .into_iter()
+        .flatten()
+        .find(|text| !text.is_empty() && !text.eq_ignore_ascii_case(one.address.name()))
+        .map(|text| neutral(text).into_owned())
+}
+
+/// Its fields that are not as recorded: before is what was recorded, after what is there.
+pub(super) fn rows(one: &Drifted) -> Vec<Row> {
+    let fields = one
+        .counted()
+        .filter(|difference| matches!(difference.aspect, Aspect::Field(_) | Aspect::Id));
+    fields.map(row).collect()
+}
+
+fn row(difference: &Difference) -> Row {
+    let name = neutral(difference.aspect.as_str()).into_owned();
+    if let (Some(wanted), Some(there)) =
+        (difference.recorded.members(), difference.observed.members())
+    {
+        let lost = wanted.difference(there).cloned().collect();
+        return Row {
+            name,
+            before: None,
+            after: Some(format!("lacks {}", shown(&Value::Set { members: lost }))),
+            notes: Vec::new(),
+        };
+    }
+    let (before, after) = (shown(&difference.recorded), shown(&difference.observed));
+    if before == after {
+        return Row {
+            name,
+            before: None,
+            after: Some(after),
+            notes: vec!["only the password in it differs".to_owned()],
+        };
+    }
+    Row {
+        name,
+        before: Some(before),
+        after: Some(after),
+        notes: Vec::new(),
+    }
+}
+
+/// What else is to be said about one thing: that it is gone, and who answers now.
+pub(super) fn told(one: &Drifted) -> Vec<String> {
+    let mut lines = Vec::new();
+    if one.status == DriftStatus::Missing {
+        lines.push(match &one.elsewhere {
+            Some(place) => format!(
+                "it is not in the account any more; it is in {}",
+                neutral(place)
+            ),
+            None => "it is not in the account any more".to_owned(),
+        });
+        return lines;
+    }
+    let Some(route) = &one.route else {
+        return lines;
+    };
+    match &route.observed {
+        Some(observed)
+            if route.as_recorded() == Some(false)
+                && (one.is_shadowed() || observed.decided_by != route.recorded.decided_by) =>
+        {
+            lines.push(format!("texts are answered by {}", answer(observed)));
+            lines.push(format!("by the record it is {}", answer(&route.recorded)));
+        }
+        None if one.unread => {
+            lines.push("who answers could not be read".to_owned());
+        }
+        _ => {}
+    }
+    if let Some(group) = one.group.as_ref().filter(|_| one.is_shadowed()) {
+        lines.push(match &group.address {
+            Some(address) => format!("it is in {address}"),
+            None => format!(
+                "it is in {} ({}), which is not declared",
+                neutral(&group.name),
+                neutral(&group.id)
+            ),
+        });
+    }
+    lines
+}
+
+/// A difference in one line, for lists of what is ignored.
+pub(super) fn line(difference: &Difference) -> String {
+    match &difference.aspect {
+        Aspect::Existence => "missing".to_owned(),
+        Aspect::Route => format!(
+            "route: {} instead of {}",
+            shown(&difference.observed),
+            shown(&difference.recorded)
+        ),
+        Aspect::Field(_) | Aspect::Id => {
+            let row = row(difference);
+            match (row.before, row.after) {
+                (Some(before), Some(after)) => format!("{}: {before} → {after}", row.name),
+                (_, after) => format!("{}: {}", row.name, after.unwrap_or_default()),
+            }
+        }
+    }
+}
+
+/// What drifted, the worst first. Numbers whose only difference is that the same group answers
+/// in their place the same way stand with the first of them.
+pub(super) fn arrange<'a>(report: &DriftReport<'a>) -> Vec<(&'a Drifted, Vec<&'a Drifted>)> {
+    let mut arranged: Vec<(&Drifted, Vec<&Drifted>)> = Vec::new();
+    let mut first: std::collections::BTreeMap<_, usize> = std::collections::BTreeMap::new();
+    for one in report.drift.worst_first() {
+        let mut counted = one.counted();
+        let only = counted.next().filter(|_| counted.next().is_none());
+        let key = only
+            .filter(|only| only.aspect == Aspect::Route && one.declared && !one.pending)
+            .zip(one.group.as_ref())
+            .map(|(only, group)| (group.id.as_str(), only.fingerprint.as_str()));
+        let Some(key) = key else {
+            arranged.push((one, Vec::new()));
+            continue;
+        };
+        if let Some((_, alike)) = first.get(&key).and_then(|at| arranged.get_mut(*at)) {
+            alike.push(one);
+        } else {
+            first.insert(key, arranged.len());
+            arranged.push((one, Vec::new()));
+        }
+    }
+    arranged
+}
+
+/// Names those that are like another one.
+pub(super) fn likewise(alike: &[&Drifted]) -> Option<String> {
+    let named: Vec<String> = alike
+        .iter()
+        .take(NAMED)
+        .map(|one| one.address.to_string())
+        .collect();
+    let more = match alike.len().saturating_sub(NAMED) {
+        0 => String::new(),
+        more => format!(" and {more} more"),
+    };
+    (!alike.is_empty()).then(|| format!("the same is true of {}{more}", named.join(", ")))
+}
+
+/// The verdict, a sentence or two in each line. `elsewhere` tells where problems are listed.
+pub(super) fn verdict(report: &DriftReport<'_>, elsewhere: &str) -> Vec<String> {
+    let summary = report.drift.summary();
+    let mut lines = vec![outcome(report)];
+    if !report.drift.complete {
+        let unread = match summary.unchecked {
+            0 => "not everything could be read".to_owned(),
+            1 => "1 recorded thing could not be checked".to_owned(),
+            many => format!("{many} recorded things could not be checked"),
+        };
+        lines.push(format!(
+            "Incomplete: {unread} ({elsewhere}), so more may have drifted."
+        ));
+    }
+    if summary.ignored > 0 {
+        let file = report.meta.ignore_file.as_deref();
+        lines.push(format!(
+            "{} expected by {}.",
+            plural(summary.ignored, "difference"),
+            neutral(file.unwrap_or(".switchboardignore"))
+        ));
+    }
+    if summary.pending > 0 {
+        let are = if summary.pending == 1 { "is" } else { "are" };
+        lines.push(format!(
+            "{} of the configuration {are} not applied yet, which is no drift: `switchboard plan` shows it.",
+            match summary.pending {
+                1 => "1 address".to_owned(),
+                many => format!("{many} addresses"),
+            }
+        ));
+    }
+    if summary.unmanaged > 0 {
+        let hint = if report.show_unmanaged {
+            ""
+        } else {
+            match summary.unmanaged {
+                1 => " (--show-unmanaged lists it)",
+                _ => " (--show-unmanaged lists them)",
+            }
+        };
+        let are = if summary.unmanaged == 1 { "is" } else { "are" };
+        lines.push(format!(
+            "{} in the account {are} neither recorded nor declared{hint}.",
+            plural(summary.unmanaged, "number")
+        ));
+    }
+    lines
+}
+
+/// The first line of the verdict.
+pub(super) fn outcome(report: &DriftReport<'_>) -> String {
+    let drift = report.drift;
+    let summary = drift.summary();
+    let of_impact = |impact| {
+        let drifted = drift.resources.iter().filter(|one| one.is_drift());
+        drifted.filter(|one| one.impact() == Some(impact)).count()
+    };
+    let counts = |parts: &[(usize, &str)]| {
+        let parts: Vec<String> = parts
+            .iter()
+            .filter(|(count, _)| *count > 0)
+            .map(|(count, what)| format!("{count} {what}"))
+            .collect();
+        parts.join(", ")
+    };
+    if drift.drifted() {
+        let what = counts(&[(summary.missing, "missing"), (summary.modified, "modified")]);
+        let how_bad = counts(&[
+            (of_impact(Impact::Critical), "critical"),
+            (of_impact(Impact::Major), "major"),
+            (of_impact(Impact::Minor), "minor"),
+        ]);
+        return format!(
+            "Drift: {what} ({how_bad}); {} as recorded.",
+            summary.in_sync
+        );
+    }
+    if !drift.complete && summary.in_sync + summary.ignored == 0 {
+        return "Nothing could be checked.".to_owned();
+    }
+    if !drift.complete {
+        return format!(
+            "No drift in what could be read: {} as recorded.",
+            summary.in_sync
+        );
+    }
+    if drift.resources.is_empty() {
+        return "No drift: nothing is recorded at a provider.".to_owned();
+    }
+    if summary.ignored > 0 {
+        return format!(
+            "No drift but what is expected: {} as recorded.",
+            summary.in_sync
+        );
+    }
+    if report.meta.targets.is_empty() {
+        "No drift. Everything recorded is as the last apply left it.".to_owned()
+    } else {
+        "No drift. Everything targeted is as the last apply left it.".to_owned()
+    }
+}

@@ -1,0 +1,88 @@
+//! `drift` with the real binary against the sandbox. Every folder under `tests/drift` is a story:
+//! something is applied, somebody changes something, and drift tells. What does not fit a folder
+//! is told in the modules.
+//!
+//! `UPDATE=1 [CASE=name] cargo test --test drift` rewrites what the folders expect.
+
+mod support;
+
+#[allow(dead_code, reason = "a story of drift uses a part of it")]
+#[path = "support/story/step.rs"]
+mod step;
+
+mod drift {
+    mod environments;
+    mod first_seen;
+    mod remedies;
+    mod stories;
+    mod table;
+    mod unreadable;
+
+    use crate::support::http;
+    use crate::support::sandbox::Sandbox;
+    use crate::support::world::World;
+    use serde_json::Value;
+
+    /// A provider with two numbers, one of them in a service.
+    pub const CONFIGURATION: &str = r#"version: 1
+project: contoso
+providers:
+  us:
+    type: twilio
+    callback_url: https://hooks.contoso.example/sms
+    numbers:
+      first: { phone_number: "+15017122661", friendly_name: First }
+      second: { phone_number: "+15017122662", friendly_name: Second }
+    messaging_services:
+      news: { friendly_name: News, inbound: webhook, numbers: [second] }
+keywords: [JOIN]
+"#;
+
+    /// A world with [`CONFIGURATION`] in it, applied.
+    pub fn applied() -> (World, Sandbox) {
+        let (world, sandbox) = World::and_sandbox(CONFIGURATION, "");
+        world.run(&["apply", "--auto-approve"]).exits(0);
+        sandbox.clear_calls();
+        (world, sandbox)
+    }
+
+    /// What somebody does outside. The target is a number or a path, in which `{NAME}` stands
+    /// for the messaging service of that name; a number in a field stands for its SID.
+    pub fn outside(sandbox: &Sandbox, method: &str, target: &str, fields: &[(&str, &str)]) {
+        let owned = |(name, value): &(&str, &str)| {
+            let value = match value.strip_prefix('+') {
+                Some(_) => sandbox.number(value).1,
+                None => (*value).to_owned(),
+            };
+            ((*name).to_owned(), value)
+        };
+        let fields: Vec<(String, String)> = fields.iter().map(owned).collect();
+        if !target.starts_with('/') {
+            sandbox.change(method, target, &fields);
+            return;
+        }
+        let (sid, token) = &sandbox.accounts[0];
+        let login = Some((sid.as_str(), token.as_str()));
+        let services = http::send(&sandbox.url, "GET", "/v1/Services", login, None).body;
+        let mut path = target.to_owned();
+        for service in services["services"].as_array().unwrap() {
+            let name = format!("{{{}}}", service["friendly_name"].as_str().unwrap());
+            path = path.replace(&name, service["sid"].as_str().unwrap());
+        }
+        if let Some((service, number)) = path.split_once("/PhoneNumbers/+") {
+            let number = sandbox.number(&format!("+{number}")).1;
+            path = format!("{service}/PhoneNumbers/{number}");
+        }
+        let body = http::form(&fields);
+        let content = ("application/x-www-form-urlencoded", body.as_str());
+        let answer = http::send(&sandbox.url, method, &path, login, Some(content));
+        assert!(answer.status < 300, "{method} {path}: {answer:?}");
+    }
+
+    /// What drift says of an address.
+    pub fn of<'a>(document: &'a Value, address: &str) -> &'a Value {
+        let resources = document["resources"].as_array().unwrap();
+        let found = resources.iter().find(|one| one["address"] == address);
+        found.unwrap_or_else(|| panic!("no {address} in {document:#}"))
+    }
+}

@@ -19,7 +19,8 @@ fi
 # The runner checks an action out at …/_actions/OWNER/NAME/REF. What the context says of it is
 # empty in many composite actions (actions/runner, 2473), so the path comes first.
 repository=${ACTION_REPOSITORY:-} ref=${ACTION_REF:-}
-if [[ ${GITHUB_ACTION_PATH//\\//} =~ /_actions/([^/]+/[^/]+)/([^/]+)/?$ ]]; then
+taken=${GITHUB_ACTION_PATH:-}
+if [[ ${taken//\\//} =~ /_actions/([^/]+/[^/]+)/([^/]+)/?$ ]]; then
     repository=${BASH_REMATCH[1]} ref=${BASH_REMATCH[2]}
 fi
 repository=${repository:-$GITHUB_REPOSITORY}

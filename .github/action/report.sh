@@ -31,10 +31,10 @@ tell_events() {
         def data: gsub("%"; "%25") | gsub("\r"; "%0D") | gsub("\n"; "%0A");
         def property: data | gsub(":"; "%3A") | gsub(","; "%2C");
         (fromjson? // empty)
-        | (."@message" // .summary // .type) as $said
-        | if .type == "apply_errored" then
+        | (."@message" // .type) as $said
+        | if ."@level" == "error" and .type != "change_summary" then
             "::error title=\(.address // "switchboard apply" | property)::\($said | data)"
-          elif .type == "change_summary" then
+          elif .type == "change_summary" and .operation == "apply" then
             "::notice title=switchboard apply::\($said | data)"
           else $said | gsub("[\r\n]+"; " ") | if startswith("::") then " " + . else . end
           end'
@@ -51,8 +51,8 @@ pre() {
 outcome() {
     jq --raw-input --slurp --raw-output '
         [split("\n")[] | fromjson?] as $events
-        | ($events | map(select(.type == "change_summary")) | last) as $end
-        | if $end == null then empty else "**\($end."@message" | @html)**\n" end,
+        | ($events | map(select(.type == "change_summary" and .operation == "apply")) | last) as $sum
+        | if $sum == null then empty else "**\($sum."@message" | @html)**\n" end,
           ($events[] | select(.type == "apply_errored")
             | "- <code>\(.address // "" | @html)</code> \(."@message" // "" | gsub("[\r\n]+"; " ") | @html | gsub("(?<c>[*_`\\[\\]])"; "\\\(.c)"))")
         ' "$out/stdout"

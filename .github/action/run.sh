@@ -147,7 +147,7 @@ case $command in
         else
             for kind in create update; do
                 output "$kind" "$(jq --raw-input --slurp --arg kind "$kind" '
-                    [split("\n")[] | fromjson? | select(.type == "change_summary")] | last
+                    [split("\n")[] | fromjson? | select(.type == "change_summary" and .operation == "apply")] | last
                     | .changes[$kind] // 0' "$out/stdout")"
             done
         fi

@@ -5,6 +5,7 @@ use std::fs;
 use super::github::BOT;
 use super::runner::Runner;
 use super::tools::present;
+use crate::support::crate_folder;
 
 const TOOLS: [&str; 3] = ["bash", "jq", "curl"];
 const MARKER: &str = "<!-- switchboard command=plan env=prod -->";
@@ -213,26 +214,42 @@ fn no_comment_where_none_is_wanted_or_allowed() {
 }
 
 #[test]
-fn a_long_report_is_cut_for_the_comment() {
+fn a_long_report_is_cut_for_the_comment_and_the_summary() {
     if !present("a long comment", &TOOLS) {
         return;
     }
     let runner = Runner::new();
-    let wrong: String = (0..600)
-        .map(|at| format!("  - {{ keyword: \"WÖRT {at}\", description: wrong }}\n"))
-        .collect();
-    let all = runner.world.read("switchboard.yaml") + &wrong;
-    runner.world.write("switchboard.yaml", &all);
-    let job = runner.workflow("plan.yml").exits(1);
-    let comment = &runner.github.own_comments()[0];
-    let length = comment.chars().count();
-    assert!((30_000..65_536).contains(&length), "{length}");
-    assert!(
-        comment.contains("the rest stands in the summary"),
-        "{comment}"
+    let mut variables = runner.variables();
+    let out = runner.world.folder();
+    variables.insert("out".to_owned(), out.display().to_string());
+    let script = crate_folder().join(".github/action/report.sh");
+    let lines = [
+        format!(". {}", script.display()),
+        "compose_comment '<!-- marker -->' 0123".to_owned(),
+        "summarise".to_owned(),
+    ];
+    let row = format!("| {} |\n", "é".repeat(100));
+    let whole = format!(
+        "## Report\n\n{}\n<details>more</details>\n",
+        row.repeat(5000)
     );
-    assert!(comment.contains(">run 42</a>"), "{comment}");
-    assert!(job.summary.chars().count() > length);
+    runner.world.write("whole.md", &whole);
+    super::shell::lines(&lines, &out, &variables).exits(0);
+    let comment = runner.world.read("comment.md");
+    let length = comment.chars().count();
+    assert!((59_000..65_536).contains(&length), "{length}");
+    assert!(
+        comment.starts_with("<!-- marker -->\n<!-- switchboard sha256=0123 -->\n\n## Report\n")
+    );
+    assert!(comment.contains("é |\n\n… the rest stands in the summary of the run.\n"));
+    assert!(comment.trim_end().ends_with(">run 42</a></sub>"));
+    let summary = std::fs::read_to_string(&variables["GITHUB_STEP_SUMMARY"]).unwrap();
+    assert!(
+        (890_000..1_000_000).contains(&summary.len()),
+        "{}",
+        summary.len()
+    );
+    assert!(summary.contains("é |\n\n```\n\n… and more"));
 }
 
 #[test]

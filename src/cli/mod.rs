@@ -13,6 +13,7 @@ mod files;
 mod graph;
 mod init;
 mod logging;
+mod man;
 mod numbers;
 mod planning;
 mod problems;
@@ -73,6 +74,8 @@ enum Command {
     Schema(schema::SchemaCommand),
     Sandbox(sandbox::SandboxCommand),
     Completions(completions::Completions),
+    #[command(hide = true)]
+    Man(man::Man),
 }
 
 /// Runs the program with the process's arguments.
@@ -96,6 +99,7 @@ pub fn main() -> ExitCode {
         Command::Schema(command) => command.run(),
         Command::Sandbox(command) => command.run(&cli.global),
         Command::Completions(command) => command.run(),
+        Command::Man(command) => command.run(),
     };
     match ended {
         Ok(exit) => exit.code(),

@@ -11,9 +11,10 @@ RUN cargo build --release --locked
 
 # The tree of the image.
 FROM build AS layout
-RUN install -D -m 0755 target/release/switchboard /image/usr/bin/switchboard
-RUN install -D -m 0644 /etc/ssl/certs/ca-certificates.crt /image/etc/ssl/certs/ca-certificates.crt
-RUN install -D -m 0644 -t /image/usr/share/licenses/switchboard LICENSE LICENSE-APACHE LICENSE-MIT
+RUN install -d -m 0755 /image/etc/ssl/certs /image/usr/bin /image/usr/share/licenses/switchboard
+RUN install -m 0755 target/release/switchboard /image/usr/bin/
+RUN install -m 0644 /etc/ssl/certs/ca-certificates.crt /image/etc/ssl/certs/
+RUN install -m 0644 LICENSE LICENSE-APACHE LICENSE-MIT /image/usr/share/licenses/switchboard/
 RUN printf 'switchboard:x:65532:65532::/work:/sbin/nologin\n' >/image/etc/passwd
 RUN printf 'switchboard:x:65532:\n' >/image/etc/group
 RUN install -d -m 0755 /image/work && install -d -m 1777 /image/tmp

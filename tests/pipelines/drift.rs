@@ -6,7 +6,7 @@ use super::tools::{drifts, present};
 
 /// Whether `drift` and what its tests need is here.
 fn ready(what: &str) -> bool {
-    present(what, &["bash", "jq", "curl"]) && drifts(what)
+    present(what, &["bash", "jq", "curl"]) && drifts(what, "human")
 }
 
 /// An applied world that is looked at on a schedule.

@@ -177,7 +177,7 @@ fn a_line_that_fails_ends_the_job() {
 
 #[test]
 fn drift_is_a_warning() {
-    if !present("GitLab's drift", &["bash", "jq"]) || !drifts("GitLab's drift") {
+    if !present("GitLab's drift", &["bash", "jq"]) || !drifts("GitLab's drift", "human") {
         return;
     }
     let (world, sandbox) = checkout("examples/ci/gitlab");

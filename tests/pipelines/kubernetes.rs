@@ -89,7 +89,7 @@ fn its_configuration_is_valid() {
 
 #[test]
 fn drift_is_told_by_metrics() {
-    if !present("the CronJob", &["bash", "curl"]) || !drifts("the CronJob") {
+    if !present("the CronJob", &["bash", "curl"]) || !drifts("the CronJob", "prometheus") {
         return;
     }
     let (world, sandbox) = mounted();

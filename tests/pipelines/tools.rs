@@ -34,11 +34,15 @@ pub fn present(what: &str, programs: &[&str]) -> bool {
     true
 }
 
-/// Whether the binary has `drift`.
-pub fn drifts(what: &str) -> bool {
-    let has = binary().args(["drift", "--help"]).output().unwrap();
-    if !has.status.success() {
-        skip(what, "there is no `switchboard drift`");
+/// Whether the binary has `drift`, and that reports so.
+pub fn drifts(what: &str, format: &str) -> bool {
+    let help = binary().args(["drift", "--help"]).output().unwrap();
+    let has = help.status.success() && String::from_utf8_lossy(&help.stdout).contains(format);
+    if !has {
+        skip(
+            what,
+            &format!("there is no `switchboard drift --format {format}`"),
+        );
     }
-    has.status.success()
+    has
 }

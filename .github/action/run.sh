@@ -33,11 +33,15 @@ trap 'rm -rf "$scratch"' EXIT
 out=$(mktemp -d "$RUNNER_TEMP/switchboard-$command.XXXXXX")
 
 # Whoever can open a pull request from a fork writes the configuration, and so says where a token
-# of ours would be sent. That holds for pull_request_target too, where there are secrets.
+# of ours would be sent. That holds for pull_request_target and workflow_run too, where there are
+# secrets.
 untrusted=$(jq --raw-output --arg actor "${GITHUB_ACTOR:-}" '
-    .pull_request != null and (
+    (.pull_request != null and (
         (.pull_request.head.repo.full_name // "") != .repository.full_name
-        or $actor == "dependabot[bot]")' "$GITHUB_EVENT_PATH")
+        or $actor == "dependabot[bot]"))
+    or (.workflow_run != null
+        and (.workflow_run.head_repository.full_name // "") != .repository.full_name)
+    ' "$GITHUB_EVENT_PATH")
 [[ $untrusted == true || $untrusted == false ]] || fail "the event that started this run cannot be read"
 if [[ $untrusted == true ]]; then
     command=validate comment=false expect=

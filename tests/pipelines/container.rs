@@ -68,20 +68,20 @@ fn the_tree_is_the_program_and_its_certificates() {
             fs::copy(from, at("src").join(name)).unwrap();
         }
     }
-    fs::write(at("certificates.crt"), "certificates").unwrap();
+    fs::write(at("ca-certificates.crt"), "certificates").unwrap();
     let image = at("image").display().to_string();
-    let script: Vec<String> = stage("layout")
-        .iter()
-        .map(|line| {
-            let command = line.strip_prefix("RUN ").expect("the layout is RUN alone");
-            command
-                .replace(
-                    " /etc/ssl/certs/ca-certificates.crt",
-                    &format!(" {}", at("certificates.crt").display()),
-                )
-                .replace("/image/", &format!("{image}/"))
-        })
-        .collect();
+    let umask = "umask 022".to_owned();
+    let commands = stage("layout");
+    let commands = commands.iter().map(|line| {
+        let command = line.strip_prefix("RUN ").expect("the layout is RUN alone");
+        command
+            .replace(
+                " /etc/ssl/certs/ca-certificates.crt",
+                &format!(" {}", at("ca-certificates.crt").display()),
+            )
+            .replace("/image/", &format!("{image}/"))
+    });
+    let script: Vec<String> = std::iter::once(umask).chain(commands).collect();
     lines(&script, &at("src"), &BTreeMap::new()).exits(0);
     assert_eq!(
         tree(&at("image")),

@@ -28,6 +28,12 @@ fn a_fork_is_validated_without_any_call() {
     // The fork's repository was deleted.
     runner.event["pull_request"]["head"]["repo"] = serde_json::Value::Null;
     validated_only(&runner, 0);
+    // A second workflow, started by the fork's, in which there are secrets too.
+    runner.event_name = "workflow_run";
+    runner.event["pull_request"] = serde_json::Value::Null;
+    let head = serde_json::json!({ "head_repository": { "full_name": "mallory/texting" } });
+    runner.event["workflow_run"] = head;
+    validated_only(&runner, 0);
     let wrong = runner.world.read("switchboard.yaml") + "surprise: 1\n";
     runner.world.write("switchboard.yaml", &wrong);
     validated_only(&runner, 1);

@@ -55,8 +55,7 @@ fn release(runner: &Runner, listed: Option<&str>) {
     let content = fs::read(archive).unwrap();
     let own: String = sha2::Sha256::digest(&content)
         .iter()
-        .map(|byte| format!("{byte:02x}"))
-        .collect();
+        .fold(String::new(), |text, byte| text + &format!("{byte:02x}"));
     let list = format!(
         "{}  other.tar.gz\n{}  {NAME}.tar.gz\n",
         "0".repeat(64),

@@ -1,4 +1,4 @@
-//! The CronJob: locked down, a valid configuration, and its containers' commands.
+//! The `CronJob`: locked down, a valid configuration, and its containers' commands.
 
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex};
@@ -37,7 +37,7 @@ fn local(world: &World, value: &Value) -> Vec<String> {
     texts(value).into_iter().map(moved).collect()
 }
 
-/// A world with the ConfigMap's file, and the folders of both volumes.
+/// A world with the `ConfigMap`'s file, and the folders of both volumes.
 fn mounted() -> (World, crate::support::sandbox::Sandbox) {
     let (world, sandbox) = checkout("examples/ci/github");
     let (map, _) = manifests();

@@ -279,9 +279,14 @@ fn inputs_are_never_read_by_a_shell() {
         assert_ne!(runner.action(&inputs).code, 0, "{inputs:?}");
         assert!(!mark.exists(), "{inputs:?}");
     }
+    let noted = runner
+        .world
+        .read("switchboard.yaml")
+        .replace("vars:\n", "vars:\n  note: none\n");
+    runner.world.write("switchboard.yaml", &noted);
     let job = runner.action(&[
         ("command", "validate"),
-        ("args", "--var\nhost=a.example\n-v\n"),
+        ("args", "--var\nhost=a.example\n--var\nnote=two * words\n"),
     ]);
     job.exits(0);
 }

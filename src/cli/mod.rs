@@ -15,6 +15,7 @@ mod files;
 mod graph;
 mod init;
 mod logging;
+mod man;
 mod numbers;
 mod planning;
 mod problems;
@@ -76,6 +77,8 @@ enum Command {
     Schema(schema::SchemaCommand),
     Sandbox(sandbox::SandboxCommand),
     Completions(completions::Completions),
+    #[command(hide = true)]
+    Man(man::Man),
 }
 
 /// Runs the program with the process's arguments.
@@ -107,6 +110,7 @@ pub fn main() -> ExitCode {
         Command::Schema(command) => command.run(),
         Command::Sandbox(command) => command.run(&cli.global),
         Command::Completions(command) => command.run(),
+        Command::Man(command) => command.run(),
     };
     end(ended, differences)
 }

@@ -1,0 +1,128 @@
+# What a run is told as: the job's summary, the comment, and the lines of the log. Sourced by
+# run.sh; writes files of its own folder and nothing else.
+# Needs: $out (that folder), $command, $asked, $exitcode.
+# shellcheck shell=bash
+
+# GitHub takes 65,536 characters in a comment and 1 MiB in a step's summary.
+comment_limit=60000
+summary_limit=900000
+
+# `::` commands name files from the root of the checkout; switchboard, from where it runs.
+# relocate FOLDER: from stdin to stdout.
+relocate() {
+    local folder=$1 line
+    folder=${folder#./}
+    folder=${folder%/}
+    [[ $folder == . ]] && folder=
+    folder=${folder//'%'/%25}
+    folder=${folder//:/%3A}
+    folder=${folder//,/%2C}
+    while IFS= read -r line || [[ -n $line ]]; do
+        if [[ -n $folder && $line =~ ^(::(error|warning|notice)\ file=)([^/].*)$ ]]; then
+            line="${BASH_REMATCH[1]}$folder/${BASH_REMATCH[3]}"
+        fi
+        printf '%s\n' "$line"
+    done
+}
+
+# The events of an apply as lines of a log, failures and the outcome as annotations.
+tell_events() {
+    jq --raw-input --raw-output --unbuffered '
+        def data: gsub("%"; "%25") | gsub("\r"; "%0D") | gsub("\n"; "%0A");
+        def property: data | gsub(":"; "%3A") | gsub(","; "%2C");
+        (fromjson? // empty)
+        | (."@message" // .type) as $said
+        | if ."@level" == "error" and .type != "change_summary" then
+            "::error title=\(.address // "switchboard apply" | property)::\($said | data)"
+          elif .type == "change_summary" and .operation == "apply" then
+            "::notice title=switchboard apply::\($said | data)"
+          else $said | gsub("[\r\n]+"; " ") | if startswith("::") then " " + . else . end
+          end'
+}
+
+# pre FILE: a file's text, so that nothing in it means anything; of a long one, the end.
+pre() {
+    printf '<pre>\n'
+    jq --raw-input --slurp --raw-output '.[-20000:] | rtrimstr("\n") | @html' "$1"
+    printf '</pre>\n'
+}
+
+# The outcome of an apply, from its events.
+outcome() {
+    jq --raw-input --slurp --raw-output '
+        [split("\n")[] | fromjson?] as $events
+        | ($events | map(select(.type == "change_summary" and .operation == "apply")) | last) as $sum
+        | if $sum == null then empty else "**\($sum."@message" | @html)**\n" end,
+          ($events[] | select(.type == "apply_errored")
+            | "- <code>\(.address // "" | @html)</code> \(."@message" // "" | gsub("[\r\n]+"; " ") | @html | gsub("(?<c>[*_`\\[\\]])"; "\\\(.c)"))")
+        ' "$out/stdout"
+}
+
+# The whole report, in $out/whole.md.
+compose() {
+    {
+        if [[ $command != "$asked" ]]; then
+            printf '> [!NOTE]\n> This pull request comes from a fork or from Dependabot: there are no secrets, so it was'
+            printf ' validated only. <code>%s</code> was asked for.\n\n' "$asked"
+        fi
+        if [[ ! -s $out/report.md ]] || [[ $(head -c 3 "$out/report.md") != "## " ]]; then
+            printf '## Switchboard %s\n\n' "$command"
+        fi
+        if [[ $command == apply ]]; then
+            outcome
+            printf '\n'
+        fi
+        case $command-$exitcode in
+            validate-0) printf 'The configuration is valid.\n\n' ;;
+            apply-0 | plan-[02] | drift-[02] | test-*) ;;
+            *-3) printf '**Incomplete: something could not be read or changed.**\n\n' ;;
+            *) printf '**Failed with exit code %s.**\n\n' "$exitcode" ;;
+        esac
+        if [[ $command == test ]]; then
+            pre "$out/stdout"
+        elif [[ -s $out/report.md ]]; then
+            cat "$out/report.md"
+        fi
+        case $command-$exitcode in
+            *-0 | plan-2 | drift-2) ;;
+            *) [[ ! -s $out/stderr ]] || { printf '\n' && pre "$out/stderr"; } ;;
+        esac
+    } >"$out/whole.md"
+}
+
+# A run's address.
+run_url() {
+    printf '%s/%s/actions/runs/%s' "${GITHUB_SERVER_URL:-}" "$GITHUB_REPOSITORY" "${GITHUB_RUN_ID:-}"
+}
+
+# Appends the report to the job's summary.
+summarise() {
+    local file=$out/whole.md
+    if (($(wc -c <"$file") > summary_limit)); then
+        # The last line is cut somewhere, perhaps within a character.
+        head -c "$summary_limit" "$file" | sed '$d' >"$out/short.md"
+        # Closes a fence that may be open.
+        printf '\n%s\n\n… and more: see report-json.\n' '```' >>"$out/short.md"
+        file=$out/short.md
+    fi
+    cat "$file" >>"$GITHUB_STEP_SUMMARY"
+    printf '\n' >>"$GITHUB_STEP_SUMMARY"
+}
+
+# compose_comment MARKER HASH: writes $out/comment.md, the marker and the hash first.
+compose_comment() {
+    local marker=$1 hash=$2
+    {
+        printf '%s\n' "$marker"
+        [[ -z $hash ]] || printf '<!-- switchboard sha256=%s -->\n' "$hash"
+        printf '\n'
+        jq --raw-input --slurp --raw-output --argjson limit "$comment_limit" '
+            if length <= $limit then .
+            else (split("<details>")[0])[:$limit] | sub("[^\n]*$"; "")
+                + "\n… the rest stands in the summary of the run.\n"
+            end' "$out/whole.md"
+        [[ -z $hash ]] || printf '<sub>Plan <code>%s</code></sub><br>\n' "$hash"
+        printf '<sub>%s, <a href="%s">run %s</a></sub>\n' \
+            "${GITHUB_SHA:0:12}" "$(run_url)" "${GITHUB_RUN_ID:-}"
+    } >"$out/comment.md"
+}

@@ -1,0 +1,76 @@
+//! The nightly look: the step's end, the issue, and SARIF.
+
+use super::account::meddle;
+use super::runner::Runner;
+use super::tools::{drifts, present};
+
+/// Whether `drift` and what its tests need is here.
+fn ready(what: &str) -> bool {
+    present(what, &["bash", "jq", "curl"]) && drifts(what, "human")
+}
+
+/// An applied world that is looked at on a schedule.
+fn nightly() -> Runner {
+    let mut runner = Runner::new();
+    runner
+        .action(&[("command", "apply"), ("env", "prod"), ("comment", "false")])
+        .exits(0);
+    runner.pushed();
+    runner.event_name = "schedule";
+    runner
+}
+
+#[test]
+fn one_issue_is_open_as_long_as_something_drifts() {
+    if !ready("the nightly look for drift") {
+        return;
+    }
+    let runner = nightly();
+    let look = |drift: &str| {
+        let job = runner.workflow("drift.yml").exits(0);
+        assert_eq!(job.output("drift", "drift"), drift, "{}", job.stderr);
+        job
+    };
+    look("false");
+    assert!(runner.github.known().issues.is_empty());
+    meddle(&runner.sandbox, "https://elsewhere.example/sms");
+    let job = look("true");
+    assert_eq!(job.output("drift", "exitcode"), "2");
+    assert!(job.summary.contains("store-line"), "{}", job.summary);
+    look("true");
+    {
+        let known = runner.github.known();
+        assert_eq!(known.issues.len(), 1, "{:#?}", known.issues);
+        let body = known.issues[0]["body"].as_str().unwrap();
+        assert!(
+            body.contains("`providers.shop.numbers.store-line`: modified"),
+            "{body}"
+        );
+    }
+    runner
+        .action(&[("command", "apply"), ("env", "prod"), ("comment", "false")])
+        .exits(0);
+    look("false");
+    assert_eq!(runner.github.known().issues[0]["state"], "closed");
+}
+
+#[test]
+fn drift_fails_the_step_only_where_it_shall() {
+    if !ready("fail-on-drift") {
+        return;
+    }
+    let runner = nightly();
+    meddle(&runner.sandbox, "https://elsewhere.example/sms");
+    let look = |fail| {
+        runner.action(&[
+            ("command", "drift"),
+            ("env", "prod"),
+            ("fail-on-drift", fail),
+        ])
+    };
+    look("false").exits(0);
+    let job = look("true").exits(2);
+    assert_eq!(job.output("it", "drift"), "true");
+    let sarif = job.output("it", "sarif-file");
+    assert!(sarif.is_empty() || std::path::Path::new(sarif).is_file());
+}

@@ -165,6 +165,13 @@ pub const OF_FINDINGS: &[Known] = &[
     never("E0731", "what a run changed cannot be put back"),
     never("W0732", "what a run brought into being stays"),
     never("W0733", "what a run only recorded or forgot stays so"),
+    never(
+        "W0741",
+        "what is recorded of a provider cannot be compared with its account",
+    ),
+    never("W0742", "a line of .switchboardignore has no reason"),
+    never("W0743", "a line of .switchboardignore is not understood"),
+    never("W0744", "when a difference was first seen cannot be noted"),
     at(Kind::Number, "W0751", "a toll-free number is not verified"),
     at(
         Kind::Number,

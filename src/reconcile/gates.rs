@@ -148,6 +148,9 @@ fn unanswered(asked: &Asked, failed: &[ProviderError], plan: &mut Plan) -> Vec<F
     told.into_values().collect()
 }
 
+/// Declared numbers: address and E.164.
+type Numbers<'a> = Vec<(&'a Address, &'a str)>;
+
 /// The closed gates. Numbers of which the same is to be said are told together, at the first of
 /// them; those for which it is silenced drop out.
 fn of_numbers(asked: &Asked, gates: &[Gate], silences: &Silences) -> Vec<Finding> {
@@ -155,7 +158,7 @@ fn of_numbers(asked: &Asked, gates: &[Gate], silences: &Silences) -> Vec<Finding
     for gate in gates.iter().filter(|gate| !gate.open) {
         by_number.entry(&gate.number).or_default().push(gate);
     }
-    let mut alike: BTreeMap<(&str, &str, &str), Vec<(&Address, &str)>> = BTreeMap::new();
+    let mut alike: BTreeMap<(&str, &str, &str), Numbers<'_>> = BTreeMap::new();
     for (address, sender) in &asked.senders {
         let gates = by_number.get(sender.number.as_str()).into_iter().flatten();
         for gate in gates.filter(|gate| !silences.hide(gate.code, Some(address))) {
@@ -164,7 +167,7 @@ fn of_numbers(asked: &Asked, gates: &[Gate], silences: &Silences) -> Vec<Finding
             told.push((address, &sender.number));
         }
     }
-    let finding = |((code, summary, help), numbers): ((_, &str, &str), Vec<(&Address, &str)>)| {
+    let finding = |((code, summary, help), numbers): ((_, &str, &str), Numbers<'_>)| {
         let first = numbers.first().map(|(address, _)| (*address).clone());
         Finding {
             severity: codes::severity(code),

@@ -40,7 +40,7 @@ fn an_apply_whose_reader_goes_away_completes() {
         let (world, sandbox) = fresh();
         // Its first line is read while nothing was written yet.
         sandbox.add_faults(&json!([{ "method": "POST", "then": { "delay_ms": 200 } }]));
-        let ended = read_one_line_of(&world, &["--format", format]);
+        let ended = read_one_line_of(&world, &["-q", "--format", format]);
         assert_eq!((ended.code, ended.stderr.as_str()), (0, ""), "{ended:?}");
         is_as_declared(&world, &sandbox, format);
         assert_eq!(runs(&world)[0]["status"], "succeeded");

@@ -137,13 +137,13 @@ fn toll_free(number: &str, verification: Option<&VerificationWire>) -> Gate {
         (_, "TWILIO_APPROVED") => (true, "verified by Twilio".to_owned(), String::new()),
         (_, "PENDING_REVIEW" | "IN_REVIEW") => (
             false,
-            "its toll-free verification is under review: what it sends to the US and Canada is blocked until then (Twilio: 30032)".to_owned(),
+            "the toll-free verification is under review: what is sent to the US and Canada is blocked until then (Twilio: 30032)".to_owned(),
             "wait for Twilio's answer, or look at it in the console under Regulatory Compliance".to_owned(),
         ),
         (Some(one), "TWILIO_REJECTED") => rejected(one),
         (None, _) => (
             false,
-            "no toll-free verification was submitted: what it sends to the US and Canada is blocked (Twilio: 30032)".to_owned(),
+            "no toll-free verification was submitted: what is sent to the US and Canada is blocked (Twilio: 30032)".to_owned(),
             "submit a toll-free verification in the Twilio console".to_owned(),
         ),
         (_, other) => (
@@ -181,7 +181,7 @@ fn rejected(one: &VerificationWire) -> (bool, String, String) {
     (
         false,
         format!(
-            "its toll-free verification was rejected{why}; what it sends to the US and Canada is blocked (Twilio: 30032)"
+            "the toll-free verification was rejected{why}; what is sent to the US and Canada is blocked (Twilio: 30032)"
         ),
         help,
     )
@@ -203,7 +203,7 @@ fn alone(number: &str) -> Gate {
     local(
         number,
         false,
-        "it is in no messaging service, so no A2P campaign covers it: carriers refuse what it sends to the US (Twilio: 30034)".to_owned(),
+        "in no messaging service, so no A2P campaign applies: carriers refuse what is sent to the US (Twilio: 30034)".to_owned(),
         "add it to a messaging service that has a registered campaign",
     )
 }
@@ -212,7 +212,7 @@ fn by_campaigns(number: &str, group: &SenderGroup, campaigns: &[CampaignWire]) -
     let stands = registration(campaigns);
     let mut summary = format!("its messaging service {} {}", group.name, stands.summary);
     if !stands.open {
-        summary.push_str(": carriers refuse what it sends to the US (Twilio: 30034)");
+        summary.push_str(": carriers refuse what is sent to the US (Twilio: 30034)");
     }
     if !stands.reasons.is_empty() {
         summary = format!("{summary}; Twilio's reasons: {}", stands.reasons);
@@ -225,7 +225,7 @@ fn unregistered(number: &str, group: &SenderGroup) -> Gate {
         number,
         false,
         format!(
-            "its messaging service {} has no registered A2P campaign: carriers refuse what it sends to the US (Twilio: 30034)",
+            "the messaging service {} has no registered A2P campaign: carriers refuse what is sent to the US (Twilio: 30034)",
             group.name
         ),
         "register one for the service in the Twilio console; `switchboard test` tells how a registration stands",

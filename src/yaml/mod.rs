@@ -21,6 +21,7 @@ mod fields;
 mod fill;
 mod forms;
 mod keywords;
+mod layout;
 mod lines;
 mod lookalikes;
 mod map;
@@ -50,6 +51,7 @@ pub use diagnostic::{DID_YOU_MEAN, Diagnostic, Findings, Label, Place, Severity}
 pub use document::parse;
 pub use encoding::MAX_BYTES;
 pub use mask::looks_secret;
+pub use layout::layout;
 pub use merge::{join, overlay};
 pub use names::nearest;
 pub use node::{Entry, Map, Node, Scalar, Style, Value, lookup};

@@ -4,7 +4,7 @@
 use std::fmt::Write as _;
 
 use proptest::prelude::*;
-use switchboard::yaml::{Findings, Map, Node, Sources, Value, parse};
+use switchboard::yaml::{Findings, Node, Sources, Value, parse};
 
 use super::golden::{formatted, settled};
 
@@ -29,17 +29,44 @@ struct Noise {
 }
 
 const SCALARS: &[&str] = &[
-    "text", "two  words", "\"+15017122661\"", "'it''s'", "NO", "~", "", "https://${host}/a#b",
-    "&a x", "*a", "!!str 5", "\"\\u00e9 # no\"", "Grüße", "-1", "a, b] }", "&b", "!!str",
+    "text",
+    "two  words",
+    "\"+15017122661\"",
+    "'it''s'",
+    "NO",
+    "~",
+    "",
+    "https://${host}/a#b",
+    "&a x",
+    "*a",
+    "!!str 5",
+    "\"\\u00e9 # no\"",
+    "Grüße",
+    "-1",
+    "a, b] }",
+    "&b",
+    "!!str",
 ];
 const FLOWS: &[&str] = &[
-    "{}", "[]", "{ env: A }", "{env: A,  b:   [c,d]}", "[ a , \"b\" ]", "{a: , \"b\":1}",
-    "[a: b, {c: d}]", "[\n        a,  # x\n     b ]", "{ a:\n       1 }", "[ -a, ?b, a: ]",
+    "{}",
+    "[]",
+    "{ env: A }",
+    "{env: A,  b:   [c,d]}",
+    "[ a , \"b\" ]",
+    "{a: , \"b\":1}",
+    "[a: b, {c: d}]",
+    "[\n        a,  # x\n     b ]",
+    "{ a:\n       1 }",
+    "[ -a, ?b, a: ]",
 ];
 
 fn noise() -> impl Strategy<Value = Noise> {
     let comment = || {
-        proptest::sample::select(&["# note", "#bare", "#", "#   a: 1", "# - item", "#\ttab  ", ""][..])
+        proptest::sample::select(
+            &[
+                "# note", "#bare", "#", "#   a: 1", "# - item", "#\ttab  ", "",
+            ][..],
+        )
     };
     let blanks = proptest::sample::select(&[" ", "  ", "     ", "\t", " \t "][..]);
     (
@@ -49,12 +76,19 @@ fn noise() -> impl Strategy<Value = Noise> {
         proptest::option::of((1..12_usize, comment())),
         any::<bool>(),
     )
-        .prop_map(|(step, blanks, before, behind, own_line)| Noise { step, blanks, before, behind, own_line })
+        .prop_map(|(step, blanks, before, behind, own_line)| Noise {
+            step,
+            blanks,
+            before,
+            behind,
+            own_line,
+        })
 }
 
 fn drawn() -> impl Strategy<Value = Drawn> {
     let header = proptest::sample::select(&["|", ">", "|-", "|+", ">+", "|2", ">1-"][..]);
-    let line = proptest::sample::select(&["one", "  more", "", "# text", "   ", "- a: 1", "\ttab"][..]);
+    let line =
+        proptest::sample::select(&["one", "  more", "", "# text", "   ", "- a: 1", "\ttab"][..]);
     let leaf = prop_oneof![
         4 => proptest::sample::select(SCALARS).prop_map(Drawn::Scalar),
         2 => proptest::sample::select(FLOWS).prop_map(Drawn::Flow),
@@ -105,7 +139,11 @@ fn value(text: &mut String, drawn: &Drawn, noise: &Noise, column: usize, of_key:
             }
         }
         Drawn::List(items) => {
-            let at = if of_key && noise.own_line { column } else { inner };
+            let at = if of_key && noise.own_line {
+                column
+            } else {
+                inner
+            };
             end(text);
             list(text, items, at);
         }
@@ -148,8 +186,10 @@ fn map(text: &mut String, drawn: &Drawn, column: usize) {
 fn bare(node: &Node) -> String {
     match &node.value {
         Value::List(items) => format!("[{}]", items.iter().map(bare).collect::<Vec<_>>().join(",")),
-        Value::Map(Map { entries, .. }) => {
-            let entries = entries.iter().map(|(key, entry)| format!("{key:?}: {}", bare(&entry.value)));
+        Value::Map(map) => {
+            let entries = map
+                .iter()
+                .map(|(key, entry)| format!("{key:?}: {}", bare(&entry.value)));
             format!("{{{}}}", entries.collect::<Vec<_>>().join(","))
         }
         other => format!("{other:?}"),
@@ -165,10 +205,14 @@ fn read(text: &str) -> (Option<String>, Vec<&'static str>) {
     (tree.as_ref().map(bare), codes)
 }
 
-/// All words that stand behind a `#`, whether in a comment or not.
+/// What stands behind the last `#` of each line, whether in a comment or not.
 fn remarks(text: &str) -> Vec<String> {
-    let lines = text.split(['\n', '\r']).filter_map(|line| line.split_once('#'));
-    lines.map(|(_, remark)| remark.trim_end().to_owned()).collect()
+    let lines = text
+        .split(['\n', '\r'])
+        .filter_map(|line| line.rsplit_once('#'));
+    lines
+        .map(|(_, remark)| remark.trim_end().to_owned())
+        .collect()
 }
 
 fn holds(text: &str) -> Result<bool, TestCaseError> {
@@ -194,9 +238,48 @@ fn cases(number: u32) -> ProptestConfig {
 
 /// Tokens of YAML, and blanks.
 const TOKENS: &[&str] = &[
-    "a", "b: ", "c:", "- ", "-", "\n", "\n", "\n  ", "\n    ", "\n\n", " ", "  ", "{", "}", "[", "]", ", ",
-    ",", ": ", ":", "? ", "&x ", "*x", "!!str ", "\"q\"", "'s'", "|\n", "|+\n", ">-\n", "|2\n", " # c\n",
-    "# d\n", "---\n", "...\n", "--- ", "\t", "\r\n", "é", "\"two\n  lines\"", "plain\n  more", "<<: ", "~",
+    "a",
+    "b: ",
+    "c:",
+    "- ",
+    "-",
+    "\n",
+    "\n",
+    "\n  ",
+    "\n    ",
+    "\n\n",
+    " ",
+    "  ",
+    "{",
+    "}",
+    "[",
+    "]",
+    ", ",
+    ",",
+    ": ",
+    ":",
+    "? ",
+    "&x ",
+    "*x",
+    "!!str ",
+    "\"q\"",
+    "'s'",
+    "|\n",
+    "|+\n",
+    ">-\n",
+    "|2\n",
+    " # c\n",
+    "# d\n",
+    "---\n",
+    "...\n",
+    "--- ",
+    "\t",
+    "\r\n",
+    "é",
+    "\"two\n  lines\"",
+    "plain\n  more",
+    "<<: ",
+    "~",
 ];
 
 proptest! {
@@ -220,7 +303,10 @@ fn most_of_what_is_drawn_is_yaml() {
     use proptest::strategy::ValueTree as _;
     use proptest::test_runner::TestRunner;
     let mut runner = TestRunner::deterministic();
-    let entries = proptest::collection::vec((proptest::sample::select(&["a", "b"][..]), drawn(), noise()), 1..5);
+    let entries = proptest::collection::vec(
+        (proptest::sample::select(&["a", "b"][..]), drawn(), noise()),
+        1..5,
+    );
     let good = (0..200).filter(|_| {
         let entries = entries.new_tree(&mut runner).unwrap().current();
         let mut text = String::new();

@@ -30,7 +30,7 @@ pub fn layout(sources: &Sources, id: SourceId) -> Result<String, Diagnostic> {
     let unix = text.replace("\r\n", "\n").replace('\r', "\n");
     let written = match pieces::pieces(&unix) {
         Some(pieces) => write::write(&unix, &pieces),
-        None => as_it_is(&unix),
+        None => as_it_is(text, &unix),
     };
     if same::same(text, &written) && same::comments(&unix) == same::comments(&written) {
         Ok(written)
@@ -44,11 +44,13 @@ pub fn layout(sources: &Sources, id: SourceId) -> Result<String, Diagnostic> {
     }
 }
 
-/// A file that is not understood whole: it only gets its last line break.
-fn as_it_is(text: &str) -> String {
-    let mut text = text.to_owned();
-    if !text.is_empty() && !text.ends_with('\n') {
-        text.push('\n');
+/// A file that is not understood whole: it only gets its last line break. Blanks behind the last
+/// one go, unless they are text.
+fn as_it_is(text: &str, unix: &str) -> String {
+    let cut = unix.trim_end_matches([' ', '\t']);
+    if cut.is_empty() || (cut.ends_with('\n') && same::same(text, cut)) {
+        return cut.to_owned();
     }
-    text
+    let end = if unix.ends_with('\n') { "" } else { "\n" };
+    format!("{unix}{end}")
 }

@@ -6,7 +6,7 @@
 
 use std::ops::Range;
 
-use granit_parser::{Scanner, ScalarStyle, StrInput, TokenType};
+use granit_parser::{ScalarStyle, Scanner, StrInput, TokenType};
 
 /// What a token is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -156,7 +156,22 @@ pub(super) fn pieces(text: &str) -> Option<Pieces> {
         });
     }
     let whole = next(text, at) == text.len() && open.is_empty();
-    (whole && !starts_on_the_line(text, &found.pieces)).then_some(found)
+    (whole && is_plain_document(text, &found.pieces)).then_some(found)
+}
+
+/// Whether lines can be moved to the left edge: not where they are one value as a whole, and not
+/// where a text looks like the marks between documents, which it would then be.
+fn is_plain_document(text: &str, pieces: &[Piece]) -> bool {
+    let body = pieces.iter().find(|piece| piece.kind != Kind::Start);
+    let of_lines = |piece: &Piece| {
+        let mut changes = piece.changes.iter();
+        changes.any(|change| matches!(change, Change::Map | Change::List))
+    };
+    let mark = |piece: &Piece| {
+        let text = text.get(piece.start..piece.end).unwrap_or("");
+        piece.kind == Kind::Plain && (text.starts_with("---") || text.starts_with("..."))
+    };
+    body.is_none_or(of_lines) && !starts_on_the_line(text, pieces) && !pieces.iter().any(mark)
 }
 
 /// Whether something stands on the line of `---`.
@@ -171,7 +186,9 @@ fn starts_on_the_line(text: &str, pieces: &[Piece]) -> bool {
 
 /// The comment in what stands on one line between or behind tokens.
 pub(super) fn comment(line: &str) -> Option<&str> {
-    line.find('#').and_then(|at| line.get(at..)).map(str::trim_end)
+    line.find('#')
+        .and_then(|at| line.get(at..))
+        .map(str::trim_end)
 }
 
 /// Where the next token begins: behind blanks, line breaks and comments.

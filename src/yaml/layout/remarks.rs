@@ -30,7 +30,9 @@ pub(super) fn join(lines: &[Line]) -> String {
         let (together, others) = rest.split_at(aligned(rest).max(1));
         let column = (together.len() > 1).then(|| column(together)).flatten();
         match column {
-            Some(_) => together.iter().for_each(|line| put(&mut text, line, column)),
+            Some(_) => together
+                .iter()
+                .for_each(|line| put(&mut text, line, column)),
             None => put(&mut text, first, None),
         }
         rest = others;
@@ -51,11 +53,17 @@ fn aligned(lines: &[Line]) -> usize {
 /// Where the comments of lines that belong together begin.
 fn column(lines: &[Line]) -> Option<usize> {
     let with_code = || {
-        let all = lines.iter().filter_map(|line| line.comment.as_ref().map(|c| (line, c)));
+        let all = lines
+            .iter()
+            .filter_map(|line| line.comment.as_ref().map(|c| (line, c)));
         all.filter(|(_, comment)| comment.own.is_none())
     };
-    let gap = with_code().map(|(line, c)| c.column.saturating_sub(line.width)).min()?;
-    let widest = with_code().map(|(line, _)| line.code.chars().count()).max()?;
+    let gap = with_code()
+        .map(|(line, c)| c.column.saturating_sub(line.width))
+        .min()?;
+    let widest = with_code()
+        .map(|(line, _)| line.code.chars().count())
+        .max()?;
     Some(widest + gap.max(1))
 }
 

@@ -62,3 +62,11 @@ pub(super) fn own(text: &str, column: usize) -> &str {
     }
     text.get(..end).unwrap_or(text)
 }
+
+/// A block's text with the blank lines behind it, but without blanks behind the last line break.
+pub(super) fn kept(text: &str, column: usize) -> &str {
+    match text.rfind('\n').map(|at| text.split_at(at + 1)) {
+        Some((lines, last)) if last.len() <= column && last.trim_matches(' ').is_empty() => lines,
+        _ => text,
+    }
+}

@@ -100,10 +100,21 @@ impl Writer<'_> {
     fn between(&mut self, at: usize, last: Option<&Piece>, next: Option<&Piece>) {
         let end = next.map_or(self.text.len(), |piece| piece.start);
         let gap = self.text.get(at..end).unwrap_or("");
-        let passed = if gap.contains('#') { self.levels.clone() } else { Vec::new() };
+        let passed = if gap.contains('#') {
+            self.levels.clone()
+        } else {
+            Vec::new()
+        };
         let entry = next.is_some_and(|piece| self.nest(piece));
-        if self.unfinished && !gap.contains('\n') && let (Some(last), Some(next)) = (last, next) {
-            let blanks = if self.kept { gap } else { gaps::gap(self.text, last, next, gap) };
+        if self.unfinished
+            && !gap.contains('\n')
+            && let (Some(last), Some(next)) = (last, next)
+        {
+            let blanks = if self.kept {
+                gap
+            } else {
+                gaps::gap(self.text, last, next, gap)
+            };
             self.append(blanks);
             return;
         }
@@ -235,11 +246,19 @@ impl Writer<'_> {
 
     fn open(&mut self, kind: Of) {
         let to = self.levels.last().map_or(0, |level| level.to + STEP);
-        self.levels.push(Level { kind, from: None, to });
+        self.levels.push(Level {
+            kind,
+            from: None,
+            to,
+        });
     }
 
     fn close_flush(&mut self) {
-        if self.levels.last().is_some_and(|level| level.kind == Of::Flush) {
+        if self
+            .levels
+            .last()
+            .is_some_and(|level| level.kind == Of::Flush)
+        {
             self.levels.pop();
         }
     }
@@ -257,11 +276,19 @@ impl Writer<'_> {
     /// Writes a value that begins with a token and runs over lines: as it is, only moved.
     fn over_lines(&mut self, piece: &Piece, end: usize) {
         let text = self.slice(piece.start, end).to_owned();
-        let line = self.slice(0, piece.start).rfind('\n').map_or(0, |at| at + 1);
+        let line = self
+            .slice(0, piece.start)
+            .rfind('\n')
+            .map_or(0, |at| at + 1);
         let by = match self.levels.last() {
             Some(level) if self.slice(line, piece.start).trim().is_empty() => Move {
                 from: piece.start - line,
-                to: level.to + if level.from == Some(piece.start - line) { 0 } else { STEP },
+                to: level.to
+                    + if level.from == Some(piece.start - line) {
+                        0
+                    } else {
+                        STEP
+                    },
                 least: level.to + STEP,
             },
             Some(level) => Move {
@@ -298,7 +325,11 @@ impl Writer<'_> {
             Some((from, level.to + shift::indicator(header).unwrap_or(STEP)))
         });
         let column = moved.map_or(usize::MAX, |(from, _)| from);
-        let text = if header.contains('+') { text.as_str() } else { shift::own(&text, column) };
+        let text = if header.contains('+') {
+            shift::kept(&text, column)
+        } else {
+            shift::own(&text, column)
+        };
         for line in text.split_terminator('\n') {
             let code = match moved {
                 Some((from, to)) => shift::of_block(line, from, to),
@@ -342,5 +373,9 @@ fn place(
     let reached = |(from, _, of): &&(usize, usize, Of)| {
         *from <= column + usize::from(item && *of == Of::Flush)
     };
-    candidates.iter().rev().find(reached).map_or(below, |(_, to, _)| *to)
+    candidates
+        .iter()
+        .rev()
+        .find(reached)
+        .map_or(below, |(_, to, _)| *to)
 }

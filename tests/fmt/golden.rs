@@ -77,9 +77,9 @@ fn every_file_here_keeps_its_meaning() {
 }
 
 #[test]
-fn what_users_copy_is_in_canonical_layout() {
+fn what_users_and_tests_copy_is_in_canonical_layout() {
     let mut wrong = Vec::new();
-    for folder in ["examples", "src"] {
+    for folder in ["examples", "src", "tests/cases"] {
         for path in files(&crate_folder().join(folder)) {
             let text = fs::read_to_string(&path).unwrap();
             if settled(text.as_bytes()).is_some_and(|now| now != text) {

@@ -1,37 +1,37 @@
 //! What stands between two tokens on one line.
 
 use super::pieces::{Kind, Piece};
+use Kind::{Alias, Close, Colon, Comma, Item, Open, Plain, Property, Question, Quoted};
 
 /// The canonical blanks between two tokens on one line; `between` are those of the source, which
 /// stay where another amount might mean something else.
 pub(super) fn gap<'a>(text: &str, before: &Piece, after: &Piece, between: &'a str) -> &'a str {
-    use Kind::{Alias, Block, Close, Colon, Comma, Item, Open, Plain, Property, Question, Quoted};
     match (before.kind, after.kind) {
-        (Open('{', _), Close(_)) | (Open('[', _), Close(_)) => "",
-        // A comma, a bracket or another colon behind nothing at all.
-        (Colon | Alias | Property | Question, Comma | Colon | Close(']')) => between,
+        _ if stays(text, before, after, between) => between,
+        (Open(..), Close(_)) => "",
         (Open('{', _), _) | (_, Close('}')) => " ",
-        (Open('[', _), Plain) if odd(text, after) => between,
-        (Open('[', _), Question | Colon) => between,
-        (Open('[', _), _) => "",
-        (Plain | Quoted | Close(_), Comma) => "",
-        (Plain, Close(_) | Colon) if ends_oddly(text, before) => between,
-        (Plain | Quoted | Close(_) | Comma, Close(']')) | (Plain | Quoted, Colon) => "",
-        (Comma | Item | Colon, _) => " ",
-        (Question, Plain | Quoted | Open(..) | Block | Item) if !before.inside => " ",
-        (Question, Property | Alias | Question) if !before.inside => " ",
-        (Property, _) if !between.is_empty() => " ",
+        (Open('[', _), _) | (_, Comma | Close(']')) | (Plain | Quoted, Colon) => "",
+        (Comma | Item | Colon | Question | Property, _) => " ",
         _ => between,
     }
 }
 
-/// Text that begins like a token of its own.
-fn odd(text: &str, piece: &Piece) -> bool {
-    let piece = text.get(piece.start..piece.end).unwrap_or("");
-    piece.starts_with(['-', '?', ':'])
+/// Whether fewer or more blanks might mean something else, to this reader of YAML or to another.
+fn stays(text: &str, before: &Piece, after: &Piece, between: &str) -> bool {
+    match (before.kind, after.kind) {
+        // A comma, a bracket or another colon behind nothing at all, or behind a name.
+        (Colon | Alias | Property | Question, Comma | Colon | Close(']'))
+        | (Open('[', _), Question | Colon) => true,
+        // Text that begins or ends like a token of its own.
+        (Open('[', _), Plain) => of(text, after).starts_with(['-', '?', ':']),
+        (Plain, Comma | Colon | Close(']')) => of(text, before).ends_with([':', '-', '?']),
+        (Property, Close('}')) => false,
+        (Property, _) => between.is_empty(),
+        (Question, _) => before.inside,
+        _ => false,
+    }
 }
 
-fn ends_oddly(text: &str, piece: &Piece) -> bool {
-    let piece = text.get(piece.start..piece.end).unwrap_or("");
-    piece.ends_with([':', '-', '?'])
+fn of<'a>(text: &'a str, piece: &Piece) -> &'a str {
+    text.get(piece.start..piece.end).unwrap_or("")
 }

@@ -25,6 +25,8 @@ pub struct Files {
     pub problems: Vec<Diagnostic>,
     /// The paths the configuration was asked for by: files or folders.
     pub sources: Vec<PathBuf>,
+    /// The base files, in reading order.
+    pub paths: Vec<PathBuf>,
     /// The folders in which the base files lie, in order and each once.
     pub folders: Vec<PathBuf>,
 }
@@ -99,6 +101,7 @@ pub fn gather(global: &Global) -> anyhow::Result<Files> {
                 files.folders.push(folder);
             }
             read(&path, &mut files.input.base, &mut files.problems);
+            files.paths.push(path);
         }
     }
     if let Some(environment) = global.env.as_deref().filter(|name| !name.is_empty()) {
@@ -151,7 +154,7 @@ fn listing(source: &Path) -> Result<Vec<PathBuf>, Diagnostic> {
     Ok(inside)
 }
 
-fn read(path: &Path, into: &mut Vec<Text>, problems: &mut Vec<Diagnostic>) {
+pub fn read(path: &Path, into: &mut Vec<Text>, problems: &mut Vec<Diagnostic>) {
     match read_at_most(path, MAX_BYTES as u64) {
         Ok(Some(bytes)) => into.push(Text {
             name: shown(path),

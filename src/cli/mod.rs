@@ -12,6 +12,7 @@ mod drifting;
 mod exit;
 mod explain;
 mod files;
+mod fmt;
 mod graph;
 mod init;
 mod logging;
@@ -66,6 +67,7 @@ struct Cli {
 enum Command {
     Init(init::Init),
     Validate(validate::Validate),
+    Fmt(fmt::Fmt),
     Plan(plan_command::PlanCommand),
     Apply(apply::Apply),
     Drift(drift::DriftCommand),
@@ -100,6 +102,7 @@ pub fn main() -> ExitCode {
         Command::Drift(command) => command.run(&cli.global),
         Command::Init(command) => command.run(&cli.global),
         Command::Validate(command) => command.run(&cli.global),
+        Command::Fmt(command) => command.run(&cli.global),
         Command::Plan(command) => command.run(&cli.global),
         Command::Apply(command) => command.run(&cli.global),
         Command::Explain(command) => command.run(&cli.global),

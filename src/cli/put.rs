@@ -29,6 +29,33 @@ pub fn put(path: &Path, content: &[u8], own: &[PathBuf]) -> io::Result<()> {
     }
 }
 
+/// Replaces the content of a regular file that is there, in one step and through whatever links
+/// lead to it. Its permissions, and as far as may be its owner, stay as they are; a file that may
+/// not be written is refused.
+pub fn rewrite(path: &Path, content: &[u8]) -> io::Result<()> {
+    let target = fs::canonicalize(path)?;
+    let there = OpenOptions::new().write(true).open(&target)?.metadata()?;
+    if !there.is_file() {
+        return Err(io::Error::other("it is no regular file"));
+    }
+    let file = filled(&target, content)?;
+    own_like(file.path(), &there);
+    file.as_file().set_permissions(there.permissions())?;
+    file.persist(&target).map_err(|refused| refused.error)?;
+    Ok(())
+}
+
+/// Gives a new file the owner and group of another, where that is allowed.
+#[cfg(unix)]
+fn own_like(path: &Path, other: &fs::Metadata) {
+    use std::os::unix::fs::{MetadataExt as _, chown};
+    // Only the superuser may give files away; for everybody else it is theirs already.
+    let _ = chown(path, Some(other.uid()), Some(other.gid()));
+}
+
+#[cfg(not(unix))]
+fn own_like(_: &Path, _: &fs::Metadata) {}
+
 fn is_open_file(path: &Path) -> bool {
     OPEN_FILES.iter().any(|folder| path.starts_with(folder))
 }
@@ -60,6 +87,13 @@ fn folder_of(path: &Path) -> &Path {
 
 /// Replaces a file in one step, so that a reader sees the old content or the new.
 fn replace(path: &Path, content: &[u8]) -> io::Result<()> {
+    let file = filled(path, content)?;
+    file.persist(path).map_err(|refused| refused.error)?;
+    Ok(())
+}
+
+/// A temporary file with this content, beside the file that it is to replace.
+fn filled(path: &Path, content: &[u8]) -> io::Result<tempfile::NamedTempFile> {
     let folder = folder_of(path);
     fs::metadata(folder)?;
     // The library's own text names the temporary file, which nobody gave and nobody knows.
@@ -67,6 +101,5 @@ fn replace(path: &Path, content: &[u8]) -> io::Result<()> {
         tempfile::NamedTempFile::new_in(folder).map_err(|error| io::Error::from(error.kind()))?;
     file.as_file_mut().write_all(content)?;
     file.as_file().sync_all()?;
-    file.persist(path).map_err(|refused| refused.error)?;
-    Ok(())
+    Ok(file)
 }

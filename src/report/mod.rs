@@ -23,6 +23,7 @@ pub mod history;
 pub mod human;
 mod inert;
 pub mod inspection;
+pub mod layout;
 pub mod markdown;
 pub mod offers;
 mod paint;

@@ -31,6 +31,7 @@ codes! {
     TAG = "E0116": "a tag other than the core ones is used";
     COMPLEX_KEY = "E0117": "a key is not plain text";
     KEY_TOO_LONG = "E0118": "a key is longer than 1024 characters";
+    LAYOUT = "E0119": "the canonical layout of a file would not mean the same";
     CUT_BY_COMMENT = "W0121": "an unquoted value is cut short by a comment";
     ANCHOR_REDEFINED = "W0122": "an anchor is defined twice";
     OLD_YAML = "W0123": "the file asks for an older YAML; it is read as 1.2";

@@ -1,4 +1,4 @@
-//! Releases, manual pages and the pre-commit hook.
+//! Releases, manual pages and the pre-commit hooks.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
@@ -156,42 +156,53 @@ fn manual_pages_are_written_into_a_folder() {
     assert!(!help.contains("manual pages"), "{help}");
 }
 
-#[test]
-fn the_hook_validates_what_it_is_meant_for() {
+/// A hook of the example, and how it is called: the hook, the program and its arguments.
+fn hook(id: &str) -> (Value, Vec<String>) {
     let hooks = document(".pre-commit-hooks.yaml");
     let example = document("examples/ci/pre-commit/.pre-commit-config.yaml");
-    let used = &example["repos"][0]["hooks"][0];
-    let hook = hooks
-        .as_array()
-        .unwrap()
-        .iter()
-        .find(|hook| hook["id"] == used["id"])
-        .unwrap();
-    let files = Regex::new(hook["files"].as_str().unwrap()).unwrap();
-    for name in [
-        "switchboard.yaml",
-        "a/switchboard.yml",
-        "switchboard/numbers.yaml",
-        "envs/prod.yaml",
-    ] {
-        assert!(files.is_match(name), "{name}");
-    }
-    for name in [
-        "sandbox.yaml",
-        "other.yaml",
-        "src/switchboard.rs",
-        "switchboard/a/b.yaml",
-    ] {
-        assert!(!files.is_match(name), "{name}");
-    }
-    assert_eq!(hook["pass_filenames"], false);
-    let (world, _sandbox) = checkout("examples/ci/github");
+    let find = |hooks: &Value| {
+        let mut hooks = hooks.as_array().unwrap().iter();
+        hooks.find(|hook| hook["id"] == id).unwrap().clone()
+    };
+    let (hook, used) = (find(&hooks), find(&example["repos"][0]["hooks"]));
     let entry = hook["entry"]
         .as_str()
         .unwrap()
         .split(' ')
         .map(str::to_owned);
-    let line: Vec<String> = entry.chain(texts(&used["args"])).collect();
+    let line = entry.chain(texts(&used["args"])).collect();
+    (hook, line)
+}
+
+#[test]
+fn the_hooks_take_what_they_are_meant_for() {
+    for id in ["switchboard-validate", "switchboard-fmt"] {
+        let (hook, _) = hook(id);
+        let files = Regex::new(hook["files"].as_str().unwrap()).unwrap();
+        for name in [
+            "switchboard.yaml",
+            "a/switchboard.yml",
+            "switchboard/numbers.yaml",
+            "envs/prod.yaml",
+        ] {
+            assert!(files.is_match(name), "{name}");
+        }
+        for name in [
+            "sandbox.yaml",
+            "other.yaml",
+            "src/switchboard.rs",
+            "switchboard/a/b.yaml",
+        ] {
+            assert!(!files.is_match(name), "{name}");
+        }
+        assert_eq!(hook["pass_filenames"], false);
+    }
+}
+
+#[test]
+fn the_hook_validates() {
+    let (_, line) = hook("switchboard-validate");
+    let (world, _sandbox) = checkout("examples/ci/github");
     assert_eq!(line[0], "switchboard");
     let arguments: Vec<&str> = line[1..].iter().map(String::as_str).collect();
     // Offline, and without credentials.
@@ -202,4 +213,20 @@ fn the_hook_validates_what_it_is_meant_for() {
     assert!(command.status().unwrap().success());
     world.write("envs/prod.yaml", "vars: [1]\n");
     world.run(&arguments).exits(1);
+}
+
+#[test]
+fn the_hook_formats() {
+    let (_, line) = hook("switchboard-fmt");
+    let (world, _sandbox) = checkout("examples/ci/github");
+    assert_eq!(line[0], "switchboard");
+    let arguments: Vec<&str> = line[1..].iter().map(String::as_str).collect();
+    // Whoever copies the example commits files that the hook leaves alone.
+    let before = world.contents();
+    world.run(&arguments).exits(0);
+    assert_eq!(world.contents(), before);
+    let good = world.read("envs/prod.yaml");
+    world.write("envs/prod.yaml", &good.replace(": ", ":   "));
+    assert_eq!(world.run(&arguments).exits(0).stdout, "envs/prod.yaml\n");
+    assert_eq!(world.read("envs/prod.yaml"), good);
 }

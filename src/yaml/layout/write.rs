@@ -1,0 +1,381 @@
+//! The tokens written down again, line by line as they were, each line where its nesting puts it.
+
+use std::ops::Range;
+
+use super::gaps;
+use super::pieces::{Change, Kind, Piece, Pieces, comment};
+use super::remarks::{Comment, Line, join};
+use super::shift::{self, Move};
+
+/// Blanks by which each level is indented.
+const STEP: usize = 2;
+
+/// A map or list of lines that is open.
+#[derive(Debug, Clone, Copy)]
+struct Level {
+    kind: Of,
+    /// Its column in the source; unknown until its first token.
+    from: Option<usize>,
+    /// Its new column.
+    to: usize,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Of {
+    Map,
+    List,
+    /// A list whose dashes stand in the column of the key above.
+    Flush,
+}
+
+struct Writer<'a> {
+    text: &'a str,
+    levels: Vec<Level>,
+    lines: Vec<Line>,
+    /// Something more may come on the last line.
+    unfinished: bool,
+    /// The last line ends a value that runs over several lines, and keeps its blanks.
+    kept: bool,
+    /// Blank lines were passed.
+    blank: bool,
+}
+
+/// The text in canonical layout.
+pub(super) fn write(text: &str, pieces: &Pieces) -> String {
+    let pieces = &pieces.pieces;
+    let mut writer = Writer {
+        text,
+        levels: Vec::new(),
+        lines: Vec::new(),
+        unfinished: false,
+        kept: false,
+        blank: false,
+    };
+    let mut at = 0;
+    let mut number = 0;
+    while let Some(piece) = pieces.get(number) {
+        let last = number.checked_sub(1).and_then(|n| pieces.get(n));
+        writer.between(at, last, Some(piece));
+        let end = match piece.kind {
+            Kind::Open(_, closing) => {
+                let end = pieces.get(closing).map_or(piece.end, |close| close.end);
+                if writer.runs_over_lines(piece.start, end) {
+                    number = closing;
+                    end
+                } else {
+                    piece.end
+                }
+            }
+            _ => piece.end,
+        };
+        at = if writer.runs_over_lines(piece.start, end) {
+            writer.over_lines(piece, end);
+            end
+        } else {
+            writer.on_one_line(piece)
+        };
+        number += 1;
+    }
+    writer.between(at, pieces.last(), None);
+    join(&writer.lines)
+}
+
+impl Writer<'_> {
+    fn slice(&self, start: usize, end: usize) -> &str {
+        self.text.get(start..end).unwrap_or("")
+    }
+
+    fn runs_over_lines(&self, start: usize, end: usize) -> bool {
+        self.slice(start, end).contains('\n')
+    }
+
+    /// The column of a byte, in characters.
+    fn column(&self, byte: usize) -> usize {
+        let before = self.slice(0, byte);
+        let line = before.rfind('\n').map_or(0, |at| at + 1);
+        self.slice(line, byte).chars().count()
+    }
+
+    /// Writes what stands between two tokens, or before the first, or behind the last.
+    fn between(&mut self, at: usize, last: Option<&Piece>, next: Option<&Piece>) {
+        let end = next.map_or(self.text.len(), |piece| piece.start);
+        let gap = self.text.get(at..end).unwrap_or("");
+        let passed = if gap.contains('#') {
+            self.levels.clone()
+        } else {
+            Vec::new()
+        };
+        let entry = next.is_some_and(|piece| self.nest(piece));
+        if self.unfinished
+            && !gap.contains('\n')
+            && let (Some(last), Some(next)) = (last, next)
+        {
+            let blanks = if self.kept {
+                gap
+            } else {
+                gaps::gap(self.text, last, next, gap)
+            };
+            self.append(blanks);
+            return;
+        }
+        let to = match self.levels.last() {
+            Some(level) if entry => level.to,
+            Some(level) => level.to + STEP,
+            None => 0,
+        };
+        let below = next.map_or((0, 0), |next| (self.column(next.start), to));
+        let waits = last.filter(|last| matches!(last.kind, Kind::Colon | Kind::Item));
+        let candidates = candidates(&passed, waits.is_some(), below.0);
+        let mut lines = gap.split('\n').peekable();
+        if self.unfinished {
+            self.finish(at, lines.next().unwrap_or(""));
+        }
+        while let Some(line) = lines.next() {
+            // Behind the last break are only the blanks before the next token.
+            if lines.peek().is_none() && (next.is_some() || line.trim().is_empty()) {
+                break;
+            }
+            match comment(line) {
+                None => self.blank = true,
+                Some(text) => {
+                    let column = line.chars().take_while(|c| *c != '#').count();
+                    let own = place(&candidates, below, column, text);
+                    self.line(Line {
+                        comment: Some(Comment {
+                            text: text.to_owned(),
+                            column,
+                            own: Some(own),
+                        }),
+                        ..Line::default()
+                    });
+                }
+            }
+        }
+        if next.is_some() {
+            self.line(Line {
+                code: " ".repeat(to),
+                ..Line::default()
+            });
+            self.unfinished = true;
+            self.kept = false;
+        }
+    }
+
+    /// Begins a line.
+    fn line(&mut self, line: Line) {
+        if std::mem::take(&mut self.blank) && !self.lines.is_empty() {
+            self.lines.push(Line::default());
+        }
+        self.lines.push(line);
+    }
+
+    fn append(&mut self, text: &str) {
+        if let Some(line) = self.lines.last_mut() {
+            line.code.push_str(text);
+        }
+    }
+
+    /// Ends the last line, behind whose last token (at `byte`) this rest stands.
+    fn finish(&mut self, byte: usize, rest: &str) {
+        self.unfinished = false;
+        if self.kept {
+            let rest = rest.trim_end().to_owned();
+            return self.append(&rest);
+        }
+        let Some(text) = comment(rest) else {
+            return;
+        };
+        let width = self.column(byte);
+        let column = width + rest.chars().take_while(|c| *c != '#').count();
+        if let Some(line) = self.lines.last_mut() {
+            line.width = width;
+            line.comment = Some(Comment {
+                text: text.to_owned(),
+                column,
+                own: None,
+            });
+        }
+    }
+
+    /// Opens and closes levels before a token. Whether the token begins an entry of the innermost.
+    fn nest(&mut self, piece: &Piece) -> bool {
+        let mut entry = false;
+        for change in &piece.changes {
+            match change {
+                Change::Map => self.open(Of::Map),
+                Change::List => self.open(Of::List),
+                Change::Key => {
+                    self.close_flush();
+                    entry = true;
+                }
+                Change::End => {
+                    self.close_flush();
+                    self.levels.pop();
+                }
+            }
+        }
+        if piece.inside {
+            return entry;
+        }
+        match piece.kind {
+            Kind::Question => {
+                self.close_flush();
+                entry = true;
+            }
+            Kind::Colon => {
+                self.close_flush();
+                // On a line of its own it belongs to a `?`.
+                entry = true;
+            }
+            Kind::Item => {
+                if self.levels.last().is_none_or(|level| level.kind == Of::Map) {
+                    self.open(Of::Flush);
+                }
+                entry = true;
+            }
+            _ => {}
+        }
+        if entry && self.levels.last().is_some_and(|level| level.from.is_none()) {
+            let column = self.column(piece.start);
+            if let Some(level) = self.levels.last_mut() {
+                level.from = Some(column);
+            }
+        }
+        entry
+    }
+
+    fn open(&mut self, kind: Of) {
+        let to = self.levels.last().map_or(0, |level| level.to + STEP);
+        self.levels.push(Level {
+            kind,
+            from: None,
+            to,
+        });
+    }
+
+    fn close_flush(&mut self) {
+        if self
+            .levels
+            .last()
+            .is_some_and(|level| level.kind == Of::Flush)
+        {
+            self.levels.pop();
+        }
+    }
+
+    /// Writes a token; gives back the byte behind what was written.
+    fn on_one_line(&mut self, piece: &Piece) -> usize {
+        let text = self.slice(piece.start, piece.end).to_owned();
+        self.append(&text);
+        match piece.content.clone() {
+            Some(content) => self.block(piece, &text, content),
+            None => piece.end,
+        }
+    }
+
+    /// Writes a value that begins with a token and runs over lines: as it is, only moved.
+    fn over_lines(&mut self, piece: &Piece, end: usize) {
+        let text = self.slice(piece.start, end).to_owned();
+        let line = self
+            .slice(0, piece.start)
+            .rfind('\n')
+            .map_or(0, |at| at + 1);
+        let by = match self.levels.last() {
+            Some(level) if self.slice(line, piece.start).trim().is_empty() => Move {
+                from: piece.start - line,
+                to: level.to
+                    + if level.from == Some(piece.start - line) {
+                        0
+                    } else {
+                        STEP
+                    },
+                least: level.to + STEP,
+            },
+            Some(level) => Move {
+                from: level.from.unwrap_or(level.to),
+                to: level.to,
+                least: level.to + STEP,
+            },
+            None => Move {
+                from: 0,
+                to: 0,
+                least: 0,
+            },
+        };
+        for (number, line) in text.split('\n').enumerate() {
+            if number == 0 {
+                self.append(line);
+            } else {
+                self.lines.push(Line {
+                    code: shift::further(line, by),
+                    ..Line::default()
+                });
+            }
+        }
+        self.kept = true;
+    }
+
+    /// Writes the text of a block, two columns behind what holds it; gives back the byte behind.
+    fn block(&mut self, piece: &Piece, header: &str, content: Range<usize>) -> usize {
+        let rest = self.slice(piece.end, content.start).trim_end().to_owned();
+        self.finish(piece.end, &rest);
+        let text = self.slice(content.start, content.end).to_owned();
+        let moved = self.levels.last().and_then(|level| {
+            let from = shift::column_of_block(header, &text, level.from?)?;
+            Some((from, level.to + shift::indicator(header).unwrap_or(STEP)))
+        });
+        let column = moved.map_or(usize::MAX, |(from, _)| from);
+        let text = if header.contains('+') {
+            shift::kept(&text, column)
+        } else {
+            shift::own(&text, column)
+        };
+        for line in text.split_terminator('\n') {
+            let code = match moved {
+                Some((from, to)) => shift::of_block(line, from, to),
+                None => line.to_owned(),
+            };
+            self.lines.push(Line {
+                code,
+                ..Line::default()
+            });
+        }
+        content.start + text.len()
+    }
+}
+
+/// The levels to which a comment may belong that stands after them: columns in the source, and
+/// new ones, outermost first; only those deeper than what follows.
+fn candidates(levels: &[Level], waits: bool, below: usize) -> Vec<(usize, usize, Of)> {
+    let mut all: Vec<_> = levels
+        .iter()
+        .filter_map(|level| Some((level.from?, level.to, level.kind)))
+        .map(|(from, to, of)| (from + usize::from(of == Of::Flush), to, of))
+        .collect();
+    // Under a key or a dash with nothing behind it, a comment stands for what might be there.
+    if let (true, Some(last)) = (waits, levels.last()) {
+        all.push((last.from.unwrap_or(0) + 1, last.to + STEP, Of::Map));
+    }
+    all.retain(|(from, _, _)| *from > below);
+    all
+}
+
+/// The new column of a comment on a line of its own: that of the innermost level it reaches, or
+/// else of what follows.
+fn place(
+    candidates: &[(usize, usize, Of)],
+    (_, below): (usize, usize),
+    column: usize,
+    text: &str,
+) -> usize {
+    // A dash behind the `#` is an item that was commented out.
+    let item = text.trim_start_matches(['#', ' ']).starts_with("- ");
+    let reached = |(from, _, of): &&(usize, usize, Of)| {
+        *from <= column + usize::from(item && *of == Of::Flush)
+    };
+    candidates
+        .iter()
+        .rev()
+        .find(reached)
+        .map_or(below, |(_, to, _)| *to)
+}

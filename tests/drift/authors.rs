@@ -239,3 +239,40 @@ fn few_are_asked_about_one_by_one_and_many_together() {
         assert_eq!(one["fields"][0]["changed_by"]["certainty"], "certain");
     }
 }
+
+#[test]
+fn however_many_accounts_there_are_the_reads_are_bounded() {
+    let mut configuration = "version: 1\nproject: contoso\nproviders:\n".to_owned();
+    for at in 1..=21 {
+        let _ = write!(
+            configuration,
+            "  p{at:02}:
+    type: twilio
+    account_sid: AC{at:032}
+    auth_token: {{ env: TOKEN_{at} }}
+    numbers:
+      line: {{ phone_number: \"+150171226{at:02}\", friendly_name: Line }}
+"
+        );
+    }
+    let (world, sandbox) = World::and_sandbox(&configuration, "");
+    world.run(&["apply", "--auto-approve"]).exits(0);
+    for at in 1..=21 {
+        let number = format!("+150171226{at:02}");
+        outside(&sandbox, "POST", &number, &[("FriendlyName", "x")]);
+    }
+    sandbox.clear_calls();
+    let document = look(&world);
+    assert_eq!(asked(&sandbox).len(), 20);
+    let certainty = |provider: &str| {
+        by(
+            &document,
+            &format!("providers.{provider}.numbers.line"),
+            "friendly_name",
+        )["certainty"]
+            .clone()
+    };
+    assert_eq!(certainty("p21"), "unknown");
+    assert_eq!(certainty("p01"), "probable", "something was not asked");
+    assert!(document["unattributed"].is_string());
+}

@@ -7,6 +7,7 @@ use jiff::Timestamp;
 use serde::Deserialize;
 use serde_json::Value as Json;
 
+use super::redact::redact;
 use crate::model::{ActorKind, Deed, FieldName, Happening, Source, Turn, Value};
 
 /// The longest text that is kept of an actor, in characters.
@@ -118,7 +119,9 @@ fn value(json: &Json) -> Option<Value> {
     }
 }
 
+/// A foreign word as it may be kept: no password in it, and nothing that a terminal obeys.
 fn cut(text: String) -> String {
+    let text = redact(&text, &[]);
     match text.char_indices().nth(LONGEST) {
         Some((at, _)) => format!("{}…", &text[..at]),
         None => text,
@@ -160,6 +163,8 @@ mod tests {
         assert_eq!((bare.name, bare.source, bare.own), (None, None, false));
         let long = read(&json!({"actor_sid": "x".repeat(1000)})).unwrap();
         assert_eq!(long.name.unwrap().chars().count(), 101);
+        let odd = read(&json!({"actor_sid": "https://u:hunter2@h/\u{1b}[2J"})).unwrap();
+        assert_eq!(odd.name.unwrap(), "https://u:***@h/\\u{1b}[2J");
     }
 
     #[test]

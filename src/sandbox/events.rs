@@ -144,7 +144,9 @@ fn keep(
     properties: Option<Map<String, Value>>,
 ) {
     let actor = Actor::of(request);
-    let event_date = actor.event_date.unwrap_or(request.now);
+    let said = actor.event_date.map(|at| at.as_second());
+    let event_date = said.and_then(|second| Timestamp::from_second(second).ok());
+    let event_date = event_date.unwrap_or(request.now);
     // Lists are in the order of SIDs, and these go with the newest first.
     let age = u64::MAX - u64::try_from(event_date.as_second()).unwrap_or(0);
     let sid = format!("AE{age:016x}{:016x}", u64::MAX - state.writes);

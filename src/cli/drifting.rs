@@ -169,9 +169,10 @@ async fn within(
     let timestamp = now();
     let noted = world.registry.differences(&world.scope).await?;
     let sightings = plan::date(&mut drift, &snapshot.state, &noted, timestamp);
-    let blamed = match asked.events {
-        true => blaming::blame(world, &desk.accounts, &mut drift, timestamp).await,
-        false => Blamed::default(),
+    let blamed = if asked.events {
+        blaming::blame(world, &desk.accounts, &mut drift, timestamp).await
+    } else {
+        Blamed::default()
     };
     diagnostics.extend(
         drift

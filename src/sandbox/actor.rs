@@ -13,6 +13,7 @@ pub(super) const HEADER: &str = "sandbox-actor";
 /// Who made a write, from where, and when, in the words of Twilio's events.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
+#[expect(clippy::struct_field_names, reason = "the names are Twilio's")]
 pub(super) struct Actor {
     /// `user`, `account`, `twilio-admin` and so on.
     pub(super) actor_type: String,

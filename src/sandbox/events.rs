@@ -33,6 +33,7 @@ const NO_SETTINGS: [&str; 4] = ["date_created", "date_updated", "senders", "camp
 
 /// Something that happened.
 #[derive(Debug, Clone, Serialize, Deserialize)]
+#[expect(clippy::struct_field_names, reason = "the names are Twilio's")]
 pub(super) struct Event {
     sid: String,
     event_date: Timestamp,
@@ -144,7 +145,7 @@ fn keep(
     properties: Option<Map<String, Value>>,
 ) {
     let actor = Actor::of(request);
-    let said = actor.event_date.map(|at| at.as_second());
+    let said = actor.event_date.map(Timestamp::as_second);
     let event_date = said.and_then(|second| Timestamp::from_second(second).ok());
     let event_date = event_date.unwrap_or(request.now);
     // Lists are in the order of SIDs, and these go with the newest first.

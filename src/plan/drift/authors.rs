@@ -216,22 +216,22 @@ mod tests {
         Some((author.name.unwrap(), certain))
     }
 
-    fn certain(name: &str) -> Option<(String, bool)> {
-        Some((name.to_owned(), true))
+    fn certain(name: &str) -> (String, bool) {
+        (name.to_owned(), true)
     }
 
-    fn probable(name: &str) -> Option<(String, bool)> {
-        Some((name.to_owned(), false))
+    fn probable(name: &str) -> (String, bool) {
+        (name.to_owned(), false)
     }
 
     #[test]
     fn the_latest_that_set_the_value_is_it() {
         let (x, y) = ([("url", Some("x"))], [("url", Some("y"))]);
         let events = [event(1, "a", &x), event(3, "b", &x), event(2, "c", &y)];
-        assert_eq!(who(&events, &[]), certain("b"));
+        assert_eq!(who(&events, &[]), Some(certain("b")));
         // In one second the order is not known, and one of them says what is there.
         let events = [event(2, "a", &y), event(2, "b", &x), event(2, "c", &y)];
-        assert_eq!(who(&events, &[]), certain("b"));
+        assert_eq!(who(&events, &[]), Some(certain("b")));
         assert_eq!(who(&[], &[]), None);
     }
 
@@ -248,23 +248,26 @@ mod tests {
     fn what_says_nothing_of_fields_is_probable() {
         let y = [("url", Some("y"))];
         let events = [event(1, "a", &[]), event(2, "b", &y), event(3, "c", &[])];
-        assert_eq!(who(&events, &[]), probable("c"));
+        assert_eq!(who(&events, &[]), Some(probable("c")));
         assert_eq!(who(&events[..2], &[]), None, "it was before");
-        assert_eq!(who(&[event(1, "a", &[("url", None)])], &[]), probable("a"));
+        assert_eq!(
+            who(&[event(1, "a", &[("url", None)])], &[]),
+            Some(probable("a"))
+        );
     }
 
     #[test]
     fn an_apply_is_blamed_only_for_what_it_brought_about() {
         let apply = [(at(5), at(9))];
         let events = [event(1, "a", &[]), event(7, "us", &[])];
-        assert_eq!(who(&events, &apply), probable("a"));
+        assert_eq!(who(&events, &apply), Some(probable("a")));
         assert_eq!(
             who(&events, &[]),
-            probable("us"),
+            Some(probable("us")),
             "by hand, with our credentials"
         );
         let x = [("url", Some("x"))];
-        assert_eq!(who(&[event(7, "us", &x)], &apply), certain("us"));
+        assert_eq!(who(&[event(7, "us", &x)], &apply), Some(certain("us")));
     }
 
     #[test]

@@ -49,9 +49,9 @@ impl Wire {
             deed,
             kind: actor(&self.actor_type.unwrap_or_default(), name.as_deref()),
             own: name.as_deref().is_some_and(own),
-            name: name.map(cut),
-            source: self.source.filter(|word| !word.is_empty()).map(source),
-            source_ip: self.source_ip_address.filter(|ip| !ip.is_empty()).map(cut),
+            name: name.as_deref().map(cut),
+            source: told(self.source.as_ref()).map(source),
+            source_ip: told(self.source_ip_address.as_ref()).map(cut),
             turns: turns(&self.event_data),
         })
     }
@@ -63,12 +63,16 @@ fn actor(word: &str, sid: Option<&str>) -> ActorKind {
         "user" => ActorKind::User,
         "account" => ActorKind::Account,
         "twilio-admin" => ActorKind::Provider,
-        other => ActorKind::Other(cut(other.to_owned())),
+        other => ActorKind::Other(cut(other)),
     }
 }
 
-fn source(word: String) -> Source {
-    match word.as_str() {
+fn told(text: Option<&String>) -> Option<&str> {
+    text.map(String::as_str).filter(|text| !text.is_empty())
+}
+
+fn source(word: &str) -> Source {
+    match word {
         "web" => Source::Console,
         "api" => Source::Api,
         "twilio" => Source::Provider,
@@ -120,8 +124,8 @@ fn value(json: &Json) -> Option<Value> {
 }
 
 /// A foreign word as it may be kept: no password in it, and nothing that a terminal obeys.
-fn cut(text: String) -> String {
-    let text = redact(&text, &[]);
+fn cut(text: &str) -> String {
+    let text = redact(text, &[]);
     match text.char_indices().nth(LONGEST) {
         Some((at, _)) => format!("{}…", &text[..at]),
         None => text,

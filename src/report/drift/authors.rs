@@ -24,9 +24,12 @@ pub(super) fn lines(one: &Drifted) -> Vec<String> {
         }
     }
     let several = told.len() > 1;
-    let line = |(sentence, fields): (String, Vec<&str>)| match several {
-        true => format!("{}: {sentence}", neutral(&fields.join(", "))),
-        false => sentence,
+    let line = |(sentence, fields): (String, Vec<&str>)| {
+        if several {
+            format!("{}: {sentence}", neutral(&fields.join(", ")))
+        } else {
+            sentence
+        }
     };
     told.into_iter().map(line).collect()
 }

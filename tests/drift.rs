@@ -11,6 +11,7 @@ mod support;
 mod step;
 
 mod drift {
+    mod authors;
     mod environments;
     mod first_seen;
     mod remedies;
@@ -46,9 +47,24 @@ keywords: [JOIN]
         (world, sandbox)
     }
 
-    /// What somebody does outside. The target is a number or a path, in which `{NAME}` stands
-    /// for the messaging service of that name; a number in a field stands for its SID.
+    /// Somebody who changes things in the console, as the sandbox's events are to tell.
+    pub const CONSOLE: &str = r#"{"actor_type": "user", "actor_sid": "US00000000000000000000000000000009", "source": "web", "source_ip_address": "203.0.113.9"}"#;
+
+    /// What somebody does in the console, see [`outside_as`].
     pub fn outside(sandbox: &Sandbox, method: &str, target: &str, fields: &[(&str, &str)]) {
+        outside_as(sandbox, Some(CONSOLE), method, target, fields);
+    }
+
+    /// What an actor does outside; without one, whoever has the account's credentials. The target
+    /// is a number or a path, in which `{NAME}` stands for the messaging service of that name; a
+    /// number in a field stands for its SID.
+    pub fn outside_as(
+        sandbox: &Sandbox,
+        actor: Option<&str>,
+        method: &str,
+        target: &str,
+        fields: &[(&str, &str)],
+    ) {
         let owned = |(name, value): &(&str, &str)| {
             let value = match value.strip_prefix('+') {
                 Some(_) => sandbox.number(value).1,
@@ -57,14 +73,16 @@ keywords: [JOIN]
             ((*name).to_owned(), value)
         };
         let fields: Vec<(String, String)> = fields.iter().map(owned).collect();
+        let (mut account, mut path) = (sandbox.accounts[0].0.clone(), target.to_owned());
         if !target.starts_with('/') {
-            sandbox.change(method, target, &fields);
-            return;
+            let (holder, sid, _) = sandbox.number(target);
+            path = format!("/2010-04-01/Accounts/{holder}/IncomingPhoneNumbers/{sid}.json");
+            account = holder;
         }
-        let (sid, token) = &sandbox.accounts[0];
+        let found = sandbox.accounts.iter().find(|(sid, _)| *sid == account);
+        let (sid, token) = found.unwrap();
         let login = Some((sid.as_str(), token.as_str()));
         let services = http::send(&sandbox.url, "GET", "/v1/Services", login, None).body;
-        let mut path = target.to_owned();
         for service in services["services"].as_array().unwrap() {
             let name = format!("{{{}}}", service["friendly_name"].as_str().unwrap());
             path = path.replace(&name, service["sid"].as_str().unwrap());
@@ -74,8 +92,12 @@ keywords: [JOIN]
             path = format!("{service}/PhoneNumbers/{number}");
         }
         let body = http::form(&fields);
-        let content = ("application/x-www-form-urlencoded", body.as_str());
-        let answer = http::send(&sandbox.url, method, &path, login, Some(content));
+        let content = Some(("application/x-www-form-urlencoded", body.as_str()));
+        let headers: Vec<(&str, &str)> = actor
+            .map(|actor| ("Sandbox-Actor", actor))
+            .into_iter()
+            .collect();
+        let answer = http::send_with(&sandbox.url, method, &path, login, content, &headers);
         assert!(answer.status < 300, "{method} {path}: {answer:?}");
     }
 

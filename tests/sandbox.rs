@@ -7,6 +7,7 @@ mod sandbox {
     mod auth;
     mod buying;
     mod client;
+    mod events;
     mod faults;
     mod journal;
     mod numbers;

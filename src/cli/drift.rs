@@ -5,7 +5,7 @@
 use clap::{Args, ValueEnum};
 use serde_json::Value;
 
-use super::drifting::{self, Looked};
+use super::drifting::{self, Asked, Looked};
 use super::exit::DIFFERENCES;
 use super::problems::{self, Problems};
 use super::reports::{self, Format as ProblemFormat, ReportTo};
@@ -35,6 +35,10 @@ pub struct DriftCommand {
     /// List what is in the account and neither recorded nor declared
     #[arg(long)]
     show_unmanaged: bool,
+
+    /// Do not ask the provider who is behind what drifted
+    #[arg(long)]
+    no_events: bool,
 
     /// How to report on stdout
     #[arg(long, value_enum, default_value_t = Format::Human, value_name = "FORMAT")]
@@ -94,7 +98,11 @@ impl DriftCommand {
             let looking = async {
                 let mut looked = Vec::new();
                 for environment in &environments {
-                    let one = drifting::look(environment, &self.targets, settings.clone()).await;
+                    let asked = Asked {
+                        targets: &self.targets,
+                        events: !self.no_events,
+                    };
+                    let one = drifting::look(environment, asked, settings.clone()).await;
                     looked.push(one);
                 }
                 looked

@@ -3,6 +3,7 @@
 
 use jiff::Timestamp;
 
+use super::blaming::{self, Blamed};
 use super::drift::Environment;
 use super::planning;
 use super::problems;
@@ -105,10 +106,19 @@ impl Looked {
     }
 }
 
+/// What is to be looked at.
+#[derive(Clone, Copy)]
+pub struct Asked<'a> {
+    /// Where there are any, only these addresses and what is under them.
+    pub targets: &'a [String],
+    /// Whether providers are asked who is behind what drifted.
+    pub events: bool,
+}
+
 /// Looks at one environment.
 pub async fn look(
     environment: &Environment,
-    targets: &[String],
+    asked: Asked<'_>,
     settings: Settings,
 ) -> anyhow::Result<Looked> {
     let project = &environment.project;
@@ -118,7 +128,7 @@ pub async fn look(
     };
     let global = &environment.global;
     let world = World::open(global, project, configuration, Access::Reads, settings).await?;
-    let looked = within(&world, environment, configuration, targets).await;
+    let looked = within(&world, environment, configuration, asked).await;
     let exit = match &looked {
         Ok(looked) => Ok(looked.exit),
         Err(_) => Ok(Exit::ERROR),
@@ -131,8 +141,9 @@ async fn within(
     world: &World,
     environment: &Environment,
     configuration: &Configuration,
-    target_texts: &[String],
+    asked: Asked<'_>,
 ) -> anyhow::Result<Looked> {
+    let target_texts = asked.targets;
     let project = &environment.project;
     let origins = &project.loaded.origins;
     let mut diagnostics = project.loaded.diagnostics.clone();
@@ -158,6 +169,11 @@ async fn within(
     let timestamp = now();
     let noted = world.registry.differences(&world.scope).await?;
     let sightings = plan::date(&mut drift, &snapshot.state, &noted, timestamp);
+    let blamed = if asked.events {
+        blaming::blame(world, &desk.accounts, &mut drift, timestamp).await
+    } else {
+        Blamed::default()
+    };
     diagnostics.extend(
         drift
             .findings
@@ -173,7 +189,11 @@ async fn within(
             differences: drift.drifted(),
             signal: None,
         },
-        meta: meta(environment, timestamp, &snapshot, target_texts),
+        meta: DriftMeta {
+            reads: observed.reads + blamed.reads,
+            unattributed: blamed.note,
+            ..meta(environment, timestamp, &snapshot, target_texts)
+        },
         drift,
         diagnostics,
         configured: true,
@@ -216,6 +236,8 @@ fn meta(
         serial: snapshot.serial,
         targets: targets.to_vec(),
         ignore_file: environment.ignore_file.clone(),
+        reads: 0,
+        unattributed: None,
     }
 }
 

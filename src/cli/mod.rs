@@ -6,6 +6,7 @@
 
 mod apply;
 mod approval;
+mod blaming;
 mod completions;
 mod drift;
 mod drifting;

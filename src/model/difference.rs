@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 use jiff::Timestamp;
 
-use super::{Address, FieldName, Value};
+use super::{Address, By, FieldName, Value};
 
 /// How much a difference matters, the worst last.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -69,6 +69,8 @@ pub struct Difference {
     pub fingerprint: String,
     /// When it was first seen, where that is known.
     pub since: Option<Timestamp>,
+    /// Who is behind it.
+    pub by: By,
     /// Why it is expected, where `.switchboardignore` says so.
     pub ignored: Option<Expected>,
 }

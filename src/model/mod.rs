@@ -4,6 +4,7 @@
 //! stand for a checked text (`E164`, `HttpsUrl`, `Keyword`, `Sid`) cannot hold a wrong one.
 
 mod address;
+mod author;
 mod change;
 pub mod codes;
 mod difference;
@@ -29,6 +30,7 @@ mod url;
 mod value;
 
 pub use address::{Address, Kind};
+pub use author::{ActorKind, Author, By, Certainty, Deed, Happening, Source, Turn};
 pub use change::{Action, Change, Detach, FieldChange, Mark, Reason};
 pub use difference::{Aspect, Difference, Expected, FirstSeen, Impact, Sightings};
 pub use drift::{Drift, DriftStatus, DriftSummary, Drifted, InTheWay, RouteSight};

@@ -26,7 +26,7 @@ use std::collections::{BTreeMap, BTreeSet};
 pub use answers::routes;
 pub use bind::{Account, bind};
 pub use decide::{Decision, decide};
-pub use drift::{DriftTerms, date, drift};
+pub use drift::{DriftTerms, Witness, attribute, date, drift, in_question};
 pub use guard::{MassChange, mass_change};
 pub use routes::Routers;
 pub use target::{TargetError, resolve as resolve_target};

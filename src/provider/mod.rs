@@ -13,6 +13,7 @@
 //! compares the answer with what it asked for.
 
 mod error;
+mod events;
 mod limits;
 mod numbers;
 mod standing;
@@ -29,6 +30,7 @@ use serde::Deserialize;
 use tokio_util::sync::CancellationToken;
 
 pub use error::{Failure, ProviderError};
+pub use events::{Happenings, Since};
 pub use limits::Limits;
 pub use numbers::{NumberType, Numbers, Released, Wanted};
 pub use standing::{Callback, Gate, Gated, Probed, Sender, SenderGroup, Standing};
@@ -202,6 +204,10 @@ pub trait Account: Send + Sync {
     /// Which of these numbers carriers let send: asked in bulk, never number by number. Numbers
     /// that no carrier asks about have no gate.
     fn gates<'a>(&'a self, senders: &'a [Sender]) -> Pending<'a, Gated>;
+
+    /// What the provider noted about who did what in the account. Asked once: a failure is not
+    /// tried again.
+    fn events<'a>(&'a self, since: &'a Since) -> Pending<'a, Happenings>;
 
     /// Calls a callback as the provider would, marked as a probe. `Err` says why that cannot be
     /// done with these credentials.

@@ -10,6 +10,7 @@ use serde_json::{Value, json};
 use super::applications::Application;
 use super::auth;
 use super::error::Refusal;
+use super::events::Event;
 use super::numbers::Number;
 use super::paging;
 use super::reply::Reply;
@@ -100,6 +101,9 @@ pub(super) struct Account {
     /// Toll-free verifications.
     #[serde(default)]
     pub(super) verifications: BTreeMap<String, Verification>,
+    /// What happened to all this, the newest first.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub(super) events: BTreeMap<String, Event>,
 }
 
 impl Account {
@@ -119,6 +123,7 @@ impl Account {
             applications: BTreeMap::new(),
             services: BTreeMap::new(),
             verifications: BTreeMap::new(),
+            events: BTreeMap::new(),
         }
     }
 

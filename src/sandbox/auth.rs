@@ -13,6 +13,9 @@ pub(super) struct Caller {
     /// The account whose credentials these are.
     pub(super) account: String,
     pub(super) with: Credential,
+    /// The SID of the API key, if it was one.
+    #[serde(default)]
+    pub(super) key: Option<String>,
 }
 
 /// What was shown.
@@ -31,19 +34,24 @@ pub(super) fn identify(state: &State, header: Option<&str>) -> Result<Caller, Re
         if account.auth_token != password {
             return Err(wrong());
         }
-        return open(state, account, Credential::AuthToken);
+        return open(state, account, Credential::AuthToken, None);
     }
     for account in state.accounts.values() {
         let key = account.api_keys.iter().find(|key| key.sid == user);
         if let Some(key) = key.filter(|key| key.secret == password) {
-            return open(state, account, Credential::ApiKey(key.kind));
+            return open(state, account, Credential::ApiKey(key.kind), Some(&key.sid));
         }
     }
     Err(wrong())
 }
 
 /// A suspended or closed account's credentials open nothing (Twilio: 20003), nor do those of its subaccounts.
-fn open(state: &State, account: &Account, with: Credential) -> Result<Caller, Refusal> {
+fn open(
+    state: &State,
+    account: &Account,
+    with: Credential,
+    key: Option<&String>,
+) -> Result<Caller, Refusal> {
     let owner = state.accounts.get(&account.owner_account_sid);
     let status = match owner.map_or(AccountStatus::Active, |owner| owner.status) {
         AccountStatus::Active => account.status,
@@ -53,6 +61,7 @@ fn open(state: &State, account: &Account, with: Credential) -> Result<Caller, Re
         AccountStatus::Active => Ok(Caller {
             account: account.sid.clone(),
             with,
+            key: key.cloned(),
         }),
         AccountStatus::Suspended => Err(Refusal::unauthorised("The account is suspended")),
         AccountStatus::Closed => Err(Refusal::unauthorised("The account is closed")),

@@ -10,15 +10,16 @@ use axum::extract::{ConnectInfo, State as Shared};
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header};
 use axum::response::Response;
-use jiff::Timestamp;
 use url::form_urlencoded;
 
+use super::actor::{self, Actor};
 use super::auth;
 use super::calls::Call;
 use super::error::Refusal;
+use super::events;
 use super::faults::{Harm, Then};
 use super::reply::Reply;
-use super::request::Request;
+use super::request::{Request, now};
 use super::routes;
 use super::server::World;
 use super::wire::{Handle, Script};
@@ -132,8 +133,13 @@ fn perform(
     form: Vec<(String, String)>,
 ) -> Result<(Reply, Option<u64>), Refusal> {
     let mut state = world.state();
-    let header = parts.headers.get(header::AUTHORIZATION);
-    let caller = auth::identify(&state, header.and_then(|value| value.to_str().ok()))?;
+    let header = |name| {
+        parts
+            .headers
+            .get(name)
+            .and_then(|value| value.to_str().ok())
+    };
+    let caller = auth::identify(&state, header(header::AUTHORIZATION.as_str()))?;
     let path = parts.uri.path();
     let (route, params) = routes::find(parts.method.as_str(), path)?;
     let account = params.get("account").unwrap_or(&caller.account).clone();
@@ -148,10 +154,11 @@ fn perform(
         params,
         account,
         caller,
+        actor: Actor::named(header(actor::HEADER))?,
         base: world.base.clone(),
         now: now(),
     };
-    let reply = (route.answer)(&mut state, &request)?;
+    let reply = events::perform(&mut state, route, parts.method.as_str(), &request)?;
     if parts.method == "GET" {
         return Ok((reply, None));
     }
@@ -160,12 +167,6 @@ fn perform(
         saver.note(state.writes, parts.method.as_str(), &request);
     }
     Ok((reply, Some(state.writes)))
-}
-
-/// The clock, to the second.
-fn now() -> Timestamp {
-    let now = Timestamp::now();
-    Timestamp::from_second(now.as_second()).unwrap_or(now)
 }
 
 /// The fields of a form. Another kind of body has none: Twilio takes no JSON here.

@@ -11,7 +11,9 @@ use anyhow::{Context as _, bail};
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
+use super::actor::Actor;
 use super::auth::Caller;
+use super::events;
 use super::request::Request;
 use super::routes;
 use super::state::State;
@@ -26,6 +28,8 @@ pub(super) struct Entry {
     form: Vec<(String, String)>,
     account: String,
     caller: Caller,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    actor: Option<Actor>,
     now: Timestamp,
 }
 
@@ -39,6 +43,7 @@ impl Entry {
             form: request.form.clone(),
             account: request.account.clone(),
             caller: request.caller.clone(),
+            actor: request.actor.clone(),
             now: request.now,
         }
     }
@@ -69,10 +74,11 @@ impl Entry {
             params,
             account: self.account,
             caller: self.caller,
+            actor: self.actor,
             base: String::new(),
             now: self.now,
         };
-        (route.answer)(state, &request).map_err(refused)?;
+        events::perform(state, route, &self.method, &request).map_err(refused)?;
         state.writes += 1;
         Ok(())
     }

@@ -9,6 +9,7 @@
 //! A simulated inbound text goes the other way: `texting` takes it, `inbound` finds who answers, `deliver` calls them.
 
 mod accounts;
+mod actor;
 mod admin;
 mod answer;
 mod applications;
@@ -19,6 +20,7 @@ mod campaigns;
 mod contains;
 mod deliver;
 mod error;
+mod events;
 mod exchange;
 mod faults;
 mod grow;

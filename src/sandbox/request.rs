@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use jiff::Timestamp;
 
+use super::actor::Actor;
 use super::auth::Caller;
 
 /// What a resource is given.
@@ -20,6 +21,8 @@ pub(super) struct Request {
     /// Whose resources are meant: the account of the path, else the caller's own.
     pub(super) account: String,
     pub(super) caller: Caller,
+    /// Who is said to have made it, where it says so itself.
+    pub(super) actor: Option<Actor>,
     /// Scheme and authority under which the sandbox is reached, for the absolute links of the v1 API.
     pub(super) base: String,
     /// The moment of the request, to the second as Twilio tells it.
@@ -60,4 +63,10 @@ fn last<'a>(pairs: &'a [(String, String)], name: &str) -> Option<&'a str> {
         .rev()
         .find(|(key, _)| key == name)
         .map(|(_, value)| value.as_str())
+}
+
+/// The clock, to the second.
+pub(super) fn now() -> Timestamp {
+    let now = Timestamp::now();
+    Timestamp::from_second(now.as_second()).unwrap_or(now)
 }

@@ -7,7 +7,7 @@ use super::reply::Reply;
 use super::request::Request;
 use super::state::State;
 use super::{
-    accounts, applications, available, campaigns, numbers, purchases, senders, services,
+    accounts, applications, available, campaigns, events, numbers, purchases, senders, services,
     verifications,
 };
 
@@ -22,6 +22,7 @@ const RESOURCES: &[&[Route]] = &[
     senders::ROUTES,
     campaigns::ROUTES,
     verifications::ROUTES,
+    events::ROUTES,
 ];
 
 /// What a resource does with a request. On a refusal it must have left the state as it was.

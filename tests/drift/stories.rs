@@ -55,13 +55,24 @@ fn live(story: &Path) -> Vec<String> {
         line.map_or(0, |code| code.trim().parse().unwrap())
     };
     world.run(&["apply", "--auto-approve"]).exits(code("apply"));
+    let actor = read("actor");
+    let actor = match actor.trim() {
+        "" => super::CONSOLE,
+        actor => actor,
+    };
     for request in &step.outside {
         let fields: Vec<(&str, &str)> = request
             .fields
             .iter()
             .map(|(name, value)| (name.as_str(), value.as_str()))
             .collect();
-        super::outside(&sandbox, &request.method, &request.number, &fields);
+        super::outside_as(
+            &sandbox,
+            Some(actor),
+            &request.method,
+            &request.number,
+            &fields,
+        );
     }
     for (from, to) in [
         ("now.yaml", "switchboard.yaml"),

@@ -7,7 +7,7 @@ use jsonschema::Validator;
 use serde_json::{Map, Value, json};
 use url::Url;
 
-/// Both documents that the sandbox follows.
+/// The documents that the sandbox follows; that of events only where it is there.
 pub struct Documents(Vec<Value>);
 
 /// One method of one path.
@@ -38,11 +38,23 @@ impl Documents {
         let read = |name: &str| {
             serde_json::from_slice(&std::fs::read(folder.join(name)).unwrap()).unwrap()
         };
-        Some(Self(
-            ["twilio_api_v2010.json", "twilio_messaging_v1.json"]
-                .map(read)
-                .to_vec(),
-        ))
+        let mut documents: Vec<Value> = ["twilio_api_v2010.json", "twilio_messaging_v1.json"]
+            .map(read)
+            .to_vec();
+        let monitor = "twilio_monitor_v1.json";
+        if folder.join(monitor).exists() {
+            documents.push(read(monitor));
+        } else {
+            eprintln!("SKIPPED: {monitor} is not among Twilio's OpenAPI documents");
+        }
+        Some(Self(documents))
+    }
+
+    /// Whether one of the documents describes the path `template`.
+    pub fn describe(&self, template: &str) -> bool {
+        self.0
+            .iter()
+            .any(|document| document["paths"][template].is_object())
     }
 
     /// What is said of `method` on the path `template`.
@@ -113,7 +125,8 @@ fn nullable(mut schema: Map<String, Value>) -> Value {
 
 /// A checker of one schema. Formats are checked, with three of Twilio's read as Twilio's own examples have them:
 /// `uri` also stands on blank settings (`"sms_url": ""`) and on paths (`next_page_uri`), `phone-number` also on
-/// numbers as people write them (`"(808) 925-5327"`), and a SID may be blank (`"sms_application_sid": ""`).
+/// numbers as people write them (`"(808) 925-5327"`), and a SID may be blank (`"sms_application_sid": ""`). An
+/// actor's SID, whose pattern is a user's, may be an account's too, as Twilio's page on events has it.
 pub fn validator(schema: &Value) -> Validator {
     jsonschema::options()
         .should_validate_formats(true)
@@ -138,7 +151,10 @@ fn blank_sids(schema: &Value) -> Value {
     match schema {
         Value::Array(items) => items.iter().map(blank_sids).collect(),
         Value::Object(keys) if keys.get("pattern").is_some_and(Value::is_string) => {
-            json!({"anyOf": [{"const": ""}, schema]})
+            let account = json!({"pattern": "^AC[0-9a-fA-F]{32}$"});
+            let actor = keys["pattern"] == "^US[0-9a-fA-F]{32}$";
+            let also = if actor { account } else { json!({"const": ""}) };
+            json!({"anyOf": [also, schema]})
         }
         Value::Object(keys) => keys
             .iter()

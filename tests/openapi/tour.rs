@@ -288,6 +288,47 @@ impl Tour {
     }
 }
 
+impl Tour {
+    /// What the tour has done so far, as events tell it.
+    async fn events(&mut self) {
+        if !self.documents.describe("/v1/Events") {
+            return;
+        }
+        let page = self
+            .stop("GET", "/v1/Events", &[], &[("PageSize", "2")])
+            .await;
+        let first = page.each("events", "sid").remove(0);
+        self.stop("GET", "/v1/Events/{Sid}", &[&first], &[]).await;
+        let next = page.body["meta"]["next_page_url"].as_str().unwrap();
+        let token = next.split("PageToken=").nth(1).unwrap().to_owned();
+        let filters = [
+            (
+                "ResourceSid",
+                page.body["events"][0]["resource_sid"].as_str().unwrap(),
+            ),
+            (
+                "ActorSid",
+                page.body["events"][0]["actor_sid"].as_str().unwrap(),
+            ),
+            (
+                "EventType",
+                page.body["events"][0]["event_type"].as_str().unwrap(),
+            ),
+            ("SourceIpAddress", "127.0.0.1"),
+            ("StartDate", "2026-01-01"),
+            ("EndDate", "2126-01-01T00:00:00Z"),
+        ];
+        let found = self.stop("GET", "/v1/Events", &[], &filters).await;
+        assert!(!found.each("events", "sid").is_empty());
+        let paging = [
+            ("PageSize", "2"),
+            ("Page", "1"),
+            ("PageToken", token.as_str()),
+        ];
+        self.stop("GET", "/v1/Events", &[], &paging).await;
+    }
+}
+
 #[tokio::test]
 async fn every_answer_is_as_twilio_documents_it() {
     let Some(documents) = Documents::find() else {
@@ -305,6 +346,7 @@ async fn every_answer_is_as_twilio_documents_it() {
     tour.search().await;
     tour.applications().await;
     tour.numbers().await;
+    tour.events().await;
     assert!(
         tour.differences.is_empty(),
         "{}",

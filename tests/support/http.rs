@@ -21,11 +21,26 @@ pub fn send(
     login: Option<(&str, &str)>,
     content: Option<(&str, &str)>,
 ) -> Answer {
+    send_with(base, method, path, login, content, &[])
+}
+
+/// The same with more headers.
+pub fn send_with(
+    base: &str,
+    method: &str,
+    path: &str,
+    login: Option<(&str, &str)>,
+    content: Option<(&str, &str)>,
+    headers: &[(&str, &str)],
+) -> Answer {
     let host = base.strip_prefix("http://").unwrap();
     let mut request = format!("{method} {path} HTTP/1.1\r\nHost: {host}\r\nConnection: close\r\n");
     if let Some((user, password)) = login {
         let pair = base64(format!("{user}:{password}").as_bytes());
         request = format!("{request}Authorization: Basic {pair}\r\n");
+    }
+    for (name, value) in headers {
+        request = format!("{request}{name}: {value}\r\n");
     }
     let (kind, body) = content.unwrap_or(("text/plain", ""));
     let length = body.len();

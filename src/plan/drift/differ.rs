@@ -4,7 +4,7 @@ use sha2::{Digest, Sha256};
 
 use super::account::{Account, without_steps};
 use crate::model::{
-    Address, Aspect, Difference, DriftStatus, Drifted, Exemption, Impact, Kind, Resource,
+    Address, Aspect, By, Difference, DriftStatus, Drifted, Exemption, Impact, Kind, Resource,
     RouteSight, Sight, Value, hex,
 };
 
@@ -129,6 +129,7 @@ pub(super) fn difference(aspect: Aspect, impact: Impact) -> Difference {
         impact,
         fingerprint: String::new(),
         since: None,
+        by: By::Unasked,
         ignored: None,
     }
 }

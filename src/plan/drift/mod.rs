@@ -5,11 +5,13 @@
 //! who answers by the record and in fact, `dates` since when something differs.
 
 mod account;
+mod authors;
 mod dates;
 mod differ;
 
 use std::collections::{BTreeMap, BTreeSet};
 
+pub use authors::{Witness, attribute, in_question};
 pub use dates::date;
 
 use super::routes::Routers;

@@ -6,6 +6,7 @@
 
 mod applications;
 mod by_hand;
+mod events;
 mod numbers;
 mod purchase;
 mod senders;
@@ -20,8 +21,8 @@ use super::client::Client;
 use super::probe::{Prober, probe};
 use crate::model::{AccountSid, Action, Kind, Object};
 use crate::provider::{
-    Account, Callback, Failure, Gate, Gated, Partly, Pending, Probed, ProviderError, Reading,
-    Sender, Standing, Write, Written,
+    Account, Callback, Failure, Gate, Gated, Happenings, Partly, Pending, Probed, ProviderError,
+    Reading, Sender, Since, Standing, Write, Written,
 };
 
 /// An account with its client.
@@ -127,6 +128,10 @@ impl Account for TwilioAccount {
 
     fn gates<'a>(&'a self, senders: &'a [Sender]) -> Pending<'a, Gated> {
         Box::pin(self.read_gates(senders))
+    }
+
+    fn events<'a>(&'a self, since: &'a Since) -> Pending<'a, Happenings> {
+        Box::pin(self.read_events(since))
     }
 
     fn probe<'a>(&'a self, callback: &'a Callback) -> Pending<'a, Result<Vec<Probed>, String>> {

@@ -49,6 +49,7 @@ pub struct Client {
     limits: Limits,
     waiting: Option<fn(&ProviderError, Duration)>,
     hosts: Hosts,
+    user: Secret,
 }
 
 impl fmt::Debug for Client {
@@ -79,6 +80,11 @@ impl Client {
         hosts::at(&self.hosts.messaging, path, query)
     }
 
+    /// Whether this is the SID whose credentials are sent.
+    pub fn is_user(&self, sid: &str) -> bool {
+        self.user.expose() == sid
+    }
+
     /// Reads. Repeated while that may help.
     pub async fn get<T: DeserializeOwned>(
         &self,
@@ -101,11 +107,21 @@ impl Client {
         doing: &str,
         tries: &mut u64,
     ) -> Result<Answer<T>, ProviderError> {
+        self.read(url, doing, Repeat::Reads, tries).await
+    }
+
+    async fn read<T: DeserializeOwned>(
+        &self,
+        url: &Url,
+        doing: &str,
+        repeat: Repeat,
+        tries: &mut u64,
+    ) -> Result<Answer<T>, ProviderError> {
         let call = Call {
             url,
             form: None,
             doing,
-            repeat: Repeat::Reads,
+            repeat,
         };
         self.send_counting(&call, tries).await
     }
@@ -151,6 +167,13 @@ impl Client {
     /// Reads a list at the API of messaging services from its first page on.
     pub fn messaging_pages(&self, first: Url, doing: &str) -> Pages<'_> {
         Pages::new(self, &self.hosts.messaging, first, doing)
+    }
+
+    /// Reads a list at the API of events. Its pages are asked for once each, failed or not: what
+    /// they tell is not worth a wait.
+    pub fn monitor_pages(&self, query: &str, doing: &str) -> Pages<'_> {
+        let first = hosts::at(&self.hosts.monitor, "/v1/Events", Some(query));
+        Pages::new(self, &self.hosts.monitor, first, doing).once()
     }
 
     async fn send<T: DeserializeOwned>(&self, call: &Call<'_>) -> Result<Answer<T>, ProviderError> {
@@ -245,7 +268,7 @@ enum Wait {
 impl Call<'_> {
     fn method(&self) -> Method {
         match self.repeat {
-            Repeat::Reads => Method::GET,
+            Repeat::Reads | Repeat::Asks => Method::GET,
             Repeat::Sets | Repeat::Makes => Method::POST,
             Repeat::Removes => Method::DELETE,
         }

@@ -6,13 +6,15 @@ use url::{Host, Url};
 
 use super::host_label::HostLabel;
 
-/// The base URLs of the APIs in use. Both are `https`, or `http` to loopback.
+/// The base URLs of the APIs in use. All are `https`, or `http` to loopback.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Hosts {
     /// Accounts and phone numbers (`api.twilio.com`).
     pub api: Url,
     /// Messaging services (`messaging.twilio.com`).
     pub messaging: Url,
+    /// What happened in the account (`monitor.twilio.com`).
+    pub monitor: Url,
 }
 
 impl Hosts {
@@ -29,6 +31,7 @@ impl Hosts {
         Ok(Self {
             api: base("api")?,
             messaging: base("messaging")?,
+            monitor: base("monitor")?,
         })
     }
 
@@ -47,6 +50,7 @@ impl Hosts {
         Ok(Self {
             api: url.clone(),
             messaging: url.clone(),
+            monitor: url.clone(),
         })
     }
 

@@ -13,6 +13,7 @@ mod checks;
 pub mod client;
 mod consent;
 mod declaration;
+mod event;
 mod gates;
 mod host_label;
 mod hosts;

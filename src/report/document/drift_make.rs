@@ -4,12 +4,14 @@ use jiff::Timestamp;
 use serde_json::Value as Json;
 
 use super::drift_shape::{
-    DriftCounts, DriftDocument, DriftField, DriftFile, DriftResource, DriftRoute, DriftSet,
-    IgnoredDifference, SeverityWord, StatusWord,
+    CertaintyWord, ChangedBy, DriftCounts, DriftDocument, DriftField, DriftFile, DriftResource,
+    DriftRoute, DriftSet, IgnoredDifference, SeverityWord, StatusWord,
 };
 use super::make::{end, kind, unmanaged_object};
 use super::shape::{FORMAT_VERSION, Registry, Source};
-use crate::model::{Aspect, DriftStatus, DriftSummary, Drifted, Impact, Kind, RouteSight};
+use crate::model::{
+    Aspect, By, Certainty, DriftStatus, DriftSummary, Drifted, Impact, Kind, RouteSight, Value,
+};
 use crate::report::drift::{DriftReport, remedy::remedy};
 
 /// The document of one environment, or of several.
@@ -55,6 +57,8 @@ fn document(report: &DriftReport<'_>) -> DriftDocument {
             .collect(),
         unmanaged: unmanaged.map(unmanaged_object).collect(),
         diagnostics: report.diagnostics.to_vec(),
+        reads: meta.reads,
+        unattributed: meta.unattributed.clone(),
     }
 }
 
@@ -93,8 +97,11 @@ fn resource(report: &DriftReport<'_>, one: &Drifted) -> DriftResource {
             observed: difference.observed.to_json(),
             severity: severity(difference.impact),
             since: difference.since.map(time),
+            changed_by: changed_by(&difference.by),
         })
     });
+    let whole = |aspect: &Aspect| matches!(aspect, Aspect::Route | Aspect::Existence);
+    let by = one.counted().find(|one| whole(&one.aspect));
     let ignored = one
         .ignored()
         .map(|(difference, expected)| IgnoredDifference {
@@ -120,10 +127,30 @@ fn resource(report: &DriftReport<'_>, one: &Drifted) -> DriftResource {
         source,
         pending: one.pending,
         ignored: ignored.collect(),
+        changed_by: by.and_then(|one| changed_by(&one.by)),
         revert,
         advice,
         declare: declare.map(|(_, yaml)| yaml),
         accept: one.accept.clone(),
+    }
+}
+
+fn changed_by(by: &By) -> Option<ChangedBy> {
+    match by {
+        By::Unasked => None,
+        By::Unknown => Some(ChangedBy::default()),
+        By::Author(author) => Some(ChangedBy {
+            certainty: match author.certainty {
+                Certainty::Certain => CertaintyWord::Certain,
+                Certainty::Probable => CertaintyWord::Probable,
+            },
+            at: Some(time(author.at)),
+            actor_type: Some(author.kind.as_str().to_owned()).filter(|word| !word.is_empty()),
+            actor: author.name.clone(),
+            source: author.source.as_ref().map(|one| one.as_str().to_owned()),
+            source_ip: author.source_ip.clone(),
+            was: author.was.as_ref().map_or(Json::Null, Value::to_json),
+        }),
     }
 }
 

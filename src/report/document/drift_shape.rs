@@ -70,6 +70,12 @@ pub struct DriftDocument {
     /// Errors and warnings, each with severity, code, summary, help, address and range.
     #[serde(default)]
     pub diagnostics: Vec<Value>,
+    /// How many HTTP requests it took to look.
+    #[serde(default)]
+    pub reads: u64,
+    /// Why the provider did not tell all about who is behind what drifted; left out where it did, or was not asked.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub unattributed: Option<String>,
 }
 
 /// How many of each.
@@ -124,6 +130,9 @@ pub struct DriftResource {
     /// The differences that `.switchboardignore` expects; left out where there is none.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub ignored: Vec<IgnoredDifference>,
+    /// Who took it away, or put something in its way; left out where only fields differ, and where the provider was not asked.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub changed_by: Option<ChangedBy>,
     /// The command that puts it back; null where none does or nothing drifted.
     pub revert: Option<String>,
     /// What to do where no command puts it back; left out elsewhere.
@@ -149,6 +158,42 @@ pub struct DriftField {
     pub severity: SeverityWord,
     /// When the difference was first seen, RFC 3339.
     pub since: Option<String>,
+    /// Who is behind it; left out where the provider was not asked.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub changed_by: Option<ChangedBy>,
+}
+
+/// Who is behind a difference, by the provider's own events. All but `certainty` is null where it is not known.
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize, JsonSchema)]
+pub struct ChangedBy {
+    /// How sure it is.
+    pub certainty: CertaintyWord,
+    /// When it was done, RFC 3339.
+    #[schemars(extend("format" = "date-time"))]
+    pub at: Option<String>,
+    /// What kind of actor: `user`, `account`, `api_key`, `provider`, or another in the provider's word.
+    pub actor_type: Option<String>,
+    /// Their name or SID.
+    pub actor: Option<String>,
+    /// By which way: `console`, `api`, `provider`, or another in the provider's word.
+    pub source: Option<String>,
+    /// The IP address it came from.
+    pub source_ip: Option<String>,
+    /// What was there before; null also where that is not told. Passwords are masked.
+    pub was: Value,
+}
+
+/// How sure it is who is behind a difference.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum CertaintyWord {
+    /// An event says that it set this very value.
+    Certain,
+    /// No event says so; this is the latest that may have done it.
+    Probable,
+    /// No event tells.
+    #[default]
+    Unknown,
 }
 
 /// A difference that is expected.

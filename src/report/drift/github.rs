@@ -4,7 +4,7 @@
 use serde_json::{Value, json};
 
 use super::remedy::remedy;
-use super::{DriftReport, words};
+use super::{DriftReport, authors, words};
 use crate::model::{Drifted, Impact};
 use crate::report::github::{annotations, notice};
 
@@ -34,7 +34,8 @@ fn diagnostic(report: &DriftReport<'_>, one: &Drifted) -> Value {
         Some(Impact::Critical) => "error",
         _ => "warning",
     };
-    let differences: Vec<String> = one.counted().map(words::line).collect();
+    let mut differences: Vec<String> = one.counted().map(words::line).collect();
+    differences.extend(authors::lines(one));
     let remedy = remedy(report, one);
     let help = remedy
         .command

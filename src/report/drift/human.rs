@@ -4,7 +4,7 @@
 use std::fmt::Write as _;
 
 use super::remedy::remedy;
-use super::{DriftReport, words};
+use super::{DriftReport, authors, words};
 use crate::model::{DriftStatus, Drifted, Impact};
 use crate::report::field::shown;
 use crate::report::human::fields;
@@ -75,6 +75,9 @@ fn block(
     fields(out, &words::rows(one), look);
     for line in words::told(one) {
         let _ = writeln!(out, "      {line}");
+    }
+    for line in authors::lines(one) {
+        let _ = writeln!(out, "    {line}");
     }
     if let Some(line) = words::likewise(alike) {
         let _ = writeln!(out, "    {line}");

@@ -4,7 +4,7 @@
 use quick_junit::{NonSuccessKind, Report, TestCase, TestCaseStatus, TestSuite};
 
 use super::remedy::remedy;
-use super::{DriftReport, words};
+use super::{DriftReport, authors, words};
 use crate::model::{DriftStatus, Drifted};
 use crate::report::text::{at, neutral};
 
@@ -49,6 +49,7 @@ fn case(report: &DriftReport<'_>, one: &Drifted) -> TestCase {
         let remedy = remedy(report, one);
         let mut lines: Vec<String> = one.counted().map(words::line).collect();
         lines.extend(words::told(one));
+        lines.extend(authors::lines(one));
         lines.extend(
             remedy
                 .command

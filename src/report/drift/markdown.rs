@@ -4,7 +4,7 @@
 use std::fmt::Write as _;
 
 use super::remedy::remedy;
-use super::{DriftReport, words};
+use super::{DriftReport, authors, words};
 use crate::model::{DriftStatus, Drifted};
 use crate::report::inert::{code, inert};
 use crate::report::markdown::{LIMIT, Parts, diff, problems};
@@ -87,6 +87,9 @@ fn detail(report: &DriftReport<'_>, one: &Drifted, alike: &[&Drifted]) -> String
         let _ = write!(out, "\n{}\n", inert(&line));
     }
     out.push_str(&diff(&words::rows(one), " "));
+    for line in authors::lines(one) {
+        let _ = write!(out, "\n{}\n", inert(&line));
+    }
     let remedy = remedy(report, one);
     if let Some(command) = &remedy.command {
         let _ = write!(out, "\nPut it back: {}\n", code(command));
@@ -133,7 +136,7 @@ fn ignored(report: &DriftReport<'_>) -> String {
 mod tests {
     use super::drift;
     use crate::model::{
-        Address, Aspect, Difference, Drift, DriftStatus, Drifted, Impact, Scope, Value,
+        Address, Aspect, By, Difference, Drift, DriftStatus, Drifted, Impact, Scope, Value,
     };
     use crate::report::drift::{DriftMeta, DriftReport};
     use crate::report::markdown::LIMIT;
@@ -146,6 +149,7 @@ mod tests {
             impact: Impact::Minor,
             fingerprint: String::new(),
             since: None,
+            by: By::Unasked,
             ignored: None,
         };
         Drifted {

@@ -3,6 +3,7 @@
 //!
 //! A renderer is given one report for each environment that was asked for.
 
+mod authors;
 pub mod github;
 pub mod human;
 pub mod junit;
@@ -30,6 +31,10 @@ pub struct DriftMeta {
     pub targets: Vec<String>,
     /// The file that says what is expected, where there is one.
     pub ignore_file: Option<String>,
+    /// How many HTTP requests it took to look.
+    pub reads: u64,
+    /// Why it is not known of everything who is behind it, where that was asked and not answered.
+    pub unattributed: Option<String>,
 }
 
 /// What drifted in one environment, and everything that is told beside it.

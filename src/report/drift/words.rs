@@ -200,6 +200,12 @@ pub(super) fn verdict(report: &DriftReport<'_>, elsewhere: &str) -> Vec<String> 
             "Incomplete: {unread} ({elsewhere}), so more may have drifted."
         ));
     }
+    if let Some(why) = &report.meta.unattributed {
+        lines.push(format!(
+            "Who changed it could not be read to its end: {} (--no-events does not ask).",
+            neutral(why)
+        ));
+    }
     if summary.ignored > 0 {
         let file = report.meta.ignore_file.as_deref();
         lines.push(format!(

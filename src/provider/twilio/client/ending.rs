@@ -63,7 +63,7 @@ impl Course {
             };
         };
         let unclear = match call.repeat {
-            Repeat::Reads => false,
+            Repeat::Reads | Repeat::Asks => false,
             Repeat::Sets | Repeat::Removes => {
                 self.lost && reach != Reach::Verdict && error.failure != Failure::Unintelligible
             }

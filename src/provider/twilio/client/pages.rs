@@ -6,6 +6,7 @@ use serde::de::DeserializeOwned;
 use url::Url;
 
 use super::Client;
+use super::retry::Repeat;
 use crate::provider::twilio::hosts;
 use crate::provider::{Failure, ProviderError};
 
@@ -19,6 +20,7 @@ pub struct Pages<'a> {
     next: Option<Result<Url, ProviderError>>,
     seen: BTreeSet<String>,
     reads: u64,
+    repeat: Repeat,
 }
 
 impl<'a> Pages<'a> {
@@ -31,6 +33,15 @@ impl<'a> Pages<'a> {
             next: Some(Ok(first)),
             seen: BTreeSet::new(),
             reads: 0,
+            repeat: Repeat::Reads,
+        }
+    }
+
+    /// The same, with no second try of any page.
+    pub(super) fn once(self) -> Self {
+        Self {
+            repeat: Repeat::Asks,
+            ..self
         }
     }
 
@@ -51,7 +62,7 @@ impl<'a> Pages<'a> {
         self.seen.insert(url.to_string());
         let answer = self
             .client
-            .get_counting(&url, &self.doing, &mut self.reads)
+            .read(&url, &self.doing, self.repeat, &mut self.reads)
             .await;
         let page: T = match answer {
             Ok(answer) => answer.value,

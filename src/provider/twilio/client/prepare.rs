@@ -81,6 +81,7 @@ impl Client {
             limits,
             waiting: settings.waiting,
             hosts,
+            user: credentials.user.clone(),
         })
     }
 }

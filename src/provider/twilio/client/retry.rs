@@ -22,6 +22,8 @@ pub enum Repeat {
     Sets,
     /// A second thing comes into being.
     Makes,
+    /// Nothing: it reads what is not worth a second try.
+    Asks,
     /// Nothing: what is gone stays gone.
     Removes,
 }
@@ -84,7 +86,8 @@ impl Policy {
     /// What follows from the nth try, the first being 1. `chance` is from 0 to below 1.
     pub fn next(&self, nth: u32, tried: &Tried, chance: f64) -> Next {
         let harmless = tried.repeat != Repeat::Makes || tried.reach == Reach::Nowhere;
-        if !tried.passing || !harmless || nth >= self.tries {
+        let worth_it = tried.repeat != Repeat::Asks;
+        if !tried.passing || !harmless || !worth_it || nth >= self.tries {
             return Next::Stop;
         }
         let asked = tried.asked.unwrap_or_default().min(self.longest_asked);

@@ -1,0 +1,323 @@
+//! Who is behind a difference: differences joined to what the providers noted. Pure.
+//!
+//! An event that says it set the value that is there is certain. Where the latest one about a
+//! field says another value, it is not the one; then, and where events say nothing of fields, the
+//! latest that may have done it is only probable. What an apply of ours did without bringing the
+//! value about is never blamed.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use jiff::Timestamp;
+
+use crate::model::{
+    Aspect, Author, By, Certainty, Deed, Difference, Drift, Drifted, Happening, Name, Turn, Value,
+};
+
+/// What is known about who did what.
+#[derive(Debug, Default)]
+pub struct Witness<'a> {
+    /// The events, in no order.
+    pub events: &'a [Happening],
+    /// Whether there are events that could not be read.
+    pub partly: bool,
+    /// From when until when an apply of ours was under way.
+    pub applies: &'a [(Timestamp, Timestamp)],
+}
+
+/// The identifiers of the things whose events would tell, by provider. Empty where nothing that
+/// counts differs.
+pub fn in_question(drift: &Drift) -> BTreeMap<Name, BTreeSet<String>> {
+    let mut asked: BTreeMap<Name, BTreeSet<String>> = BTreeMap::new();
+    for one in drift.resources.iter().filter(|one| one.is_drift()) {
+        let Some(provider) = one.address.provider() else {
+            continue;
+        };
+        let ids = one
+            .counted()
+            .filter_map(|difference| subject(one, difference));
+        let known = asked.entry(provider.clone()).or_default();
+        known.extend(ids.map(str::to_owned));
+    }
+    asked.retain(|_, ids| !ids.is_empty());
+    asked
+}
+
+/// Says of every difference that counts who is behind it, as far as that is known.
+pub fn attribute(drift: &mut Drift, witness: &Witness<'_>) {
+    let mut events: BTreeMap<&str, Vec<&Happening>> = BTreeMap::new();
+    for event in witness.events {
+        events.entry(event.id.as_str()).or_default().push(event);
+    }
+    for one in drift.resources.iter_mut().filter(|one| one.is_drift()) {
+        let found: Vec<By> = one
+            .differences
+            .iter()
+            .map(|difference| {
+                if difference.ignored.is_some() {
+                    return By::Unasked;
+                }
+                let own = subject(one, difference).and_then(|id| events.get(id));
+                let own = own.map(Vec::as_slice).unwrap_or_default();
+                match author(difference, own, witness) {
+                    Some(author) => By::Author(Box::new(author)),
+                    None => By::Unknown,
+                }
+            })
+            .collect();
+        for (difference, by) in one.differences.iter_mut().zip(found) {
+            difference.by = by;
+        }
+    }
+}
+
+/// The thing whose events tell about a difference.
+fn subject<'a>(one: &'a Drifted, difference: &Difference) -> Option<&'a str> {
+    match difference.aspect {
+        // The group in its way is what somebody made or changed.
+        Aspect::Route => one.group.as_ref().map(|group| group.id.as_str()),
+        Aspect::Field(_) | Aspect::Id | Aspect::Existence => one.id.as_deref(),
+    }
+    .filter(|id| !id.is_empty())
+}
+
+fn author(difference: &Difference, events: &[&Happening], witness: &Witness<'_>) -> Option<Author> {
+    let said = |deed| {
+        let event = events.iter().filter(|event| event.deed == deed);
+        let event = event.max_by_key(|event| event.at)?;
+        Some(told(event, None, Certainty::Certain, witness))
+    };
+    let probable = |may: &dyn Fn(&Happening) -> bool| {
+        let may = |event: &&&Happening| {
+            event.deed != Deed::Deleted && !is_apply(event, witness) && may(event)
+        };
+        let event = events.iter().filter(may).max_by_key(|event| event.at)?;
+        Some(told(event, None, Certainty::Probable, witness))
+    };
+    let field = match &difference.aspect {
+        Aspect::Field(field) => field,
+        Aspect::Id => return said(Deed::Created),
+        Aspect::Existence => return said(Deed::Deleted),
+        Aspect::Route => return probable(&|_| true),
+    };
+    let turn = |event: &'_ Happening| -> Option<Turn> {
+        event
+            .turns
+            .iter()
+            .find(|turn| turn.field == *field)
+            .cloned()
+    };
+    let naming = events
+        .iter()
+        .filter_map(|event| Some((*event, turn(event)?)));
+    let naming: Vec<(&Happening, Turn)> = naming.collect();
+    let latest = naming.iter().map(|(event, _)| event.at).max();
+    // Times are to the second, and events of one second are in no order.
+    let brought = naming.iter().find(|(event, turn)| {
+        let now = turn.now.as_ref();
+        Some(event.at) == latest && now.is_some_and(|now| is(now, &difference.observed))
+    });
+    if let Some((event, turn)) = brought {
+        return Some(told(event, turn.was.as_ref(), Certainty::Certain, witness));
+    }
+    probable(&|event| {
+        let silent = match turn(event) {
+            Some(turn) => turn.now.is_none(),
+            None => event.turns.is_empty(),
+        };
+        silent && latest.is_none_or(|latest| event.at >= latest)
+    })
+}
+
+/// Whether a value that an event tells is the one that is there.
+fn is(now: &Value, observed: &Value) -> bool {
+    match (now, observed) {
+        (Value::Text(word), Value::Flag(on)) => word.eq_ignore_ascii_case(&on.to_string()),
+        (_, Value::Set { .. }) => false,
+        _ => now.is_satisfied_by(observed),
+    }
+}
+
+fn is_apply(event: &Happening, witness: &Witness<'_>) -> bool {
+    let during = |(from, until): &(Timestamp, Timestamp)| (from..=until).contains(&&event.at);
+    event.own && witness.applies.iter().any(during)
+}
+
+fn told(
+    event: &Happening,
+    was: Option<&Value>,
+    certainty: Certainty,
+    witness: &Witness<'_>,
+) -> Author {
+    Author {
+        at: event.at,
+        kind: event.kind.clone(),
+        name: event.name.clone(),
+        source: event.source.clone(),
+        source_ip: event.source_ip.clone(),
+        was: was.map(Value::concealed),
+        certainty: if witness.partly {
+            Certainty::Probable
+        } else {
+            certainty
+        },
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use jiff::Timestamp;
+
+    use super::{Witness, author};
+    use crate::model::{
+        ActorKind, Aspect, Certainty, Deed, Difference, Happening, Impact, Turn, Value,
+    };
+    use crate::plan::drift::differ::difference;
+
+    fn at(second: i64) -> Timestamp {
+        Timestamp::from_second(second).unwrap()
+    }
+
+    fn event(second: i64, who: &str, turns: &[(&'static str, Option<&str>)]) -> Happening {
+        let turn = |(field, now): &(&'static str, Option<&str>)| Turn {
+            field: (*field).into(),
+            was: Some(Value::text("https://u:secret@was.example/")),
+            now: now.map(Value::text),
+        };
+        Happening {
+            at: at(second),
+            id: "1".to_owned(),
+            deed: Deed::Updated,
+            kind: ActorKind::User,
+            name: Some(who.to_owned()),
+            source: None,
+            source_ip: None,
+            own: who == "us",
+            turns: turns.iter().map(turn).collect(),
+        }
+    }
+
+    fn differs(aspect: Aspect, observed: Value) -> Difference {
+        Difference {
+            observed,
+            ..difference(aspect, Impact::Major)
+        }
+    }
+
+    /// Who is said to have set `url` to `x`, and whether that is certain.
+    fn who(events: &[Happening], applies: &[(Timestamp, Timestamp)]) -> Option<(String, bool)> {
+        let difference = differs(Aspect::Field("url".into()), Value::text("x"));
+        let events: Vec<&Happening> = events.iter().collect();
+        let witness = Witness {
+            applies,
+            ..Witness::default()
+        };
+        let author = author(&difference, &events, &witness)?;
+        let certain = author.certainty == Certainty::Certain;
+        Some((author.name.unwrap(), certain))
+    }
+
+    fn certain(name: &str) -> (String, bool) {
+        (name.to_owned(), true)
+    }
+
+    fn probable(name: &str) -> (String, bool) {
+        (name.to_owned(), false)
+    }
+
+    #[test]
+    fn the_latest_that_set_the_value_is_it() {
+        let (x, y) = ([("url", Some("x"))], [("url", Some("y"))]);
+        let events = [event(1, "a", &x), event(3, "b", &x), event(2, "c", &y)];
+        assert_eq!(who(&events, &[]), Some(certain("b")));
+        // In one second the order is not known, and one of them says what is there.
+        let events = [event(2, "a", &y), event(2, "b", &x), event(2, "c", &y)];
+        assert_eq!(who(&events, &[]), Some(certain("b")));
+        assert_eq!(who(&[], &[]), None);
+    }
+
+    #[test]
+    fn whom_a_later_event_contradicts_is_not_blamed() {
+        let (x, y) = ([("url", Some("x"))], [("url", Some("y"))]);
+        let events = [event(1, "a", &x), event(2, "b", &y)];
+        assert_eq!(who(&events, &[]), None);
+        let other = [("name", Some("x"))];
+        assert_eq!(who(&[event(1, "a", &other)], &[]), None);
+    }
+
+    #[test]
+    fn what_says_nothing_of_fields_is_probable() {
+        let y = [("url", Some("y"))];
+        let events = [event(1, "a", &[]), event(2, "b", &y), event(3, "c", &[])];
+        assert_eq!(who(&events, &[]), Some(probable("c")));
+        assert_eq!(who(&events[..2], &[]), None, "it was before");
+        assert_eq!(
+            who(&[event(1, "a", &[("url", None)])], &[]),
+            Some(probable("a"))
+        );
+    }
+
+    #[test]
+    fn an_apply_is_blamed_only_for_what_it_brought_about() {
+        let apply = [(at(5), at(9))];
+        let events = [event(1, "a", &[]), event(7, "us", &[])];
+        assert_eq!(who(&events, &apply), Some(probable("a")));
+        assert_eq!(
+            who(&events, &[]),
+            Some(probable("us")),
+            "by hand, with our credentials"
+        );
+        let x = [("url", Some("x"))];
+        assert_eq!(who(&[event(7, "us", &x)], &apply), Some(certain("us")));
+    }
+
+    #[test]
+    fn where_events_are_missing_nothing_is_certain() {
+        let event = event(1, "a", &[("url", Some("x"))]);
+        let witness = Witness {
+            partly: true,
+            ..Witness::default()
+        };
+        let difference = differs(Aspect::Field("url".into()), Value::text("x"));
+        let found = author(&difference, &[&event], &witness).unwrap();
+        assert_eq!(found.certainty, Certainty::Probable);
+        let was = found.was.unwrap();
+        assert!(!serde_json::to_string(&was).unwrap().contains("secret"));
+    }
+
+    #[test]
+    fn switches_sets_and_what_came_and_went() {
+        let of = |aspect, observed, event: &Happening| {
+            let difference = differs(aspect, observed);
+            let found = author(&difference, &[event], &Witness::default());
+            found.map(|author| author.certainty)
+        };
+        let field = || Aspect::Field("url".into());
+        let on = event(1, "a", &[("url", Some("True"))]);
+        assert_eq!(
+            of(field(), Value::Flag(true), &on),
+            Some(Certainty::Certain)
+        );
+        assert_eq!(of(field(), Value::Flag(false), &on), None);
+        let members = Value::Set { members: [].into() };
+        assert_eq!(
+            of(field(), members.clone(), &event(1, "a", &[])),
+            Some(Certainty::Probable)
+        );
+        assert_eq!(of(field(), members, &on), None);
+        let gone = Happening {
+            deed: Deed::Deleted,
+            ..event(1, "a", &[])
+        };
+        assert_eq!(
+            of(Aspect::Existence, Value::Blank, &gone),
+            Some(Certainty::Certain)
+        );
+        assert_eq!(of(field(), Value::text("x"), &gone), None);
+        assert_eq!(of(Aspect::Id, Value::text("2"), &gone), None);
+        assert_eq!(of(Aspect::Existence, Value::Blank, &on), None);
+        assert_eq!(
+            of(Aspect::Route, Value::Blank, &on),
+            Some(Certainty::Probable)
+        );
+    }
+}

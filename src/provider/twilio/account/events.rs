@@ -1,0 +1,62 @@
+//! Who did what in the account: the list of Monitor events (twilio-api.md 6.6).
+
+use serde::Deserialize;
+use url::form_urlencoded;
+
+use super::TwilioAccount;
+use super::senders::Meta;
+use crate::provider::twilio::event::Wire;
+use crate::provider::{Happenings, Since};
+
+#[derive(Deserialize)]
+struct EventsPage {
+    events: Vec<Wire>,
+    meta: Option<Meta>,
+}
+
+impl EventsPage {
+    fn next(&self) -> Option<&str> {
+        self.meta.as_ref()?.next_page_url.as_deref()
+    }
+}
+
+impl TwilioAccount {
+    /// The events since a time, of one thing or of all, within so many requests.
+    pub(super) async fn read_events(&self, since: &Since) -> Happenings {
+        let doing = format!("listing events of {}", self.sid);
+        let mut pages = self.client.monitor_pages(&query(since), &doing);
+        let mut told = Happenings::default();
+        let own = |sid: &str| sid == self.sid.as_str() || self.client.is_user(sid);
+        while let Some(page) = pages.next(EventsPage::next).await {
+            match page {
+                Ok(page) => {
+                    let more = page.next().is_some_and(|link| !link.is_empty());
+                    let events = page.events.into_iter();
+                    told.events.extend(
+                        events.filter_map(|wire| wire.into_happening(self.sid.as_str(), own)),
+                    );
+                    if more && pages.reads() >= since.reads {
+                        told.cut = true;
+                        break;
+                    }
+                }
+                Err(error) => {
+                    told.failed = Some(error);
+                    break;
+                }
+            }
+        }
+        told.reads = pages.reads();
+        told
+    }
+}
+
+fn query(since: &Since) -> String {
+    let mut query = form_urlencoded::Serializer::new(String::new());
+    query.append_pair("StartDate", &format!("{:.0}", since.at));
+    if let Some(id) = &since.id {
+        query.append_pair("ResourceSid", id);
+    }
+    query.append_pair("PageSize", "1000");
+    query.finish()
+}

@@ -1,0 +1,216 @@
+//! An event of Twilio's Monitor in our words. Pure.
+//!
+//! Every part of an event may be missing or null, and what `event_data` holds is documented by
+//! example only (twilio-api.md 6.6): what is not understood is left out, never guessed.
+
+use jiff::Timestamp;
+use serde::Deserialize;
+use serde_json::Value as Json;
+
+use super::redact::redact;
+use crate::model::{ActorKind, Deed, FieldName, Happening, Source, Turn, Value};
+
+/// The longest text that is kept of an actor, in characters.
+const LONGEST: usize = 100;
+
+/// An event as Twilio's JSON shows it; only what is used of it.
+#[derive(Debug, Deserialize)]
+pub struct Wire {
+    account_sid: Option<String>,
+    actor_sid: Option<String>,
+    actor_type: Option<String>,
+    #[serde(default)]
+    event_data: Json,
+    event_date: Option<String>,
+    event_type: Option<String>,
+    resource_sid: Option<String>,
+    source: Option<String>,
+    source_ip_address: Option<String>,
+}
+
+impl Wire {
+    /// The event, where it is one of this account's that says what was done to what and when.
+    /// `own` says whether a SID is that of the credentials in use.
+    pub fn into_happening(self, account: &str, own: impl Fn(&str) -> bool) -> Option<Happening> {
+        if self.account_sid.is_some_and(|sid| sid != account) {
+            return None;
+        }
+        let (_, deed) = self.event_type.as_deref()?.rsplit_once('.')?;
+        let deed = match deed {
+            "created" => Deed::Created,
+            "updated" => Deed::Updated,
+            "deleted" => Deed::Deleted,
+            _ => return None,
+        };
+        let name = self.actor_sid.filter(|sid| !sid.is_empty());
+        Some(Happening {
+            at: self.event_date?.parse::<Timestamp>().ok()?,
+            id: self.resource_sid?,
+            deed,
+            kind: actor(&self.actor_type.unwrap_or_default(), name.as_deref()),
+            own: name.as_deref().is_some_and(own),
+            name: name.as_deref().map(cut),
+            source: told(self.source.as_ref()).map(source),
+            source_ip: told(self.source_ip_address.as_ref()).map(cut),
+            turns: turns(&self.event_data),
+        })
+    }
+}
+
+fn actor(word: &str, sid: Option<&str>) -> ActorKind {
+    match word {
+        _ if sid.is_some_and(|sid| sid.starts_with("SK")) => ActorKind::ApiKey,
+        "user" => ActorKind::User,
+        "account" => ActorKind::Account,
+        "twilio-admin" => ActorKind::Provider,
+        other => ActorKind::Other(cut(other)),
+    }
+}
+
+fn told(text: Option<&String>) -> Option<&str> {
+    text.map(String::as_str).filter(|text| !text.is_empty())
+}
+
+fn source(word: &str) -> Source {
+    match word {
+        "web" => Source::Console,
+        "api" => Source::Api,
+        "twilio" => Source::Provider,
+        _ => Source::Other(cut(word)),
+    }
+}
+
+/// The fields that an event says it changed: under `resource_properties`, as the description has
+/// it, or right in `event_data`, as the example has it.
+fn turns(data: &Json) -> Vec<Turn> {
+    let properties = data.get("resource_properties").unwrap_or(data);
+    let fields = properties.as_object().into_iter().flatten();
+    fields
+        .filter_map(|(name, change)| {
+            let change = change.as_object()?;
+            let (was, now) = (change.get("previous"), change.get("updated"));
+            if was.is_none() && now.is_none() {
+                return None;
+            }
+            Some(Turn {
+                field: FieldName::Owned(spelt(name)),
+                was: was.and_then(value),
+                now: now.map_or(Some(Value::Blank), value),
+            })
+        })
+        .collect()
+}
+
+/// A name as the resources spell it, also where an event spells it as a parameter: `SmsUrl`.
+fn spelt(name: &str) -> String {
+    let mut out = String::with_capacity(name.len() + 4);
+    for (at, c) in name.char_indices() {
+        if c.is_ascii_uppercase() && at > 0 && !out.ends_with('_') {
+            out.push('_');
+        }
+        out.push(c.to_ascii_lowercase());
+    }
+    out
+}
+
+fn value(json: &Json) -> Option<Value> {
+    match json {
+        Json::Null => Some(Value::Blank),
+        Json::Bool(on) => Some(Value::Flag(*on)),
+        Json::String(text) => Some(Value::text(text.as_str())),
+        Json::Number(number) => Some(Value::text(number.to_string())),
+        Json::Array(_) | Json::Object(_) => None,
+    }
+}
+
+/// A foreign word as it may be kept: no password in it, and nothing that a terminal obeys.
+fn cut(text: &str) -> String {
+    let text = redact(text, &[]);
+    match text.char_indices().nth(LONGEST) {
+        Some((at, _)) => format!("{}…", &text[..at]),
+        None => text,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::{Value as Json, json};
+
+    use super::Wire;
+    use crate::model::{ActorKind, Deed, Happening, Source, Value};
+
+    fn read(more: &Json) -> Option<Happening> {
+        let mut event = json!({
+            "account_sid": "AC1", "actor_sid": "US1", "actor_type": "user", "event_data": null,
+            "event_date": "2026-11-20T14:03:00Z", "event_type": "phone-number.updated",
+            "resource_sid": "PN1", "source": "web", "source_ip_address": "203.0.113.9",
+        });
+        let more = more.as_object().unwrap();
+        event.as_object_mut().unwrap().extend(more.clone());
+        let wire: Wire = serde_json::from_value(event).unwrap();
+        wire.into_happening("AC1", |sid| sid == "AC1" || sid == "SK1")
+    }
+
+    #[test]
+    fn who_and_how() {
+        let user = read(&json!({})).unwrap();
+        assert_eq!(
+            (user.deed, user.kind, user.own),
+            (Deed::Updated, ActorKind::User, false)
+        );
+        assert_eq!(user.source, Some(Source::Console));
+        let key =
+            read(&json!({"actor_sid": "SK1", "actor_type": "account", "source": "api"})).unwrap();
+        assert_eq!((key.kind, key.own), (ActorKind::ApiKey, true));
+        let bare = json!({"actor_sid": null, "actor_type": null, "source": null, "source_ip_address": null});
+        let bare = read(&bare).unwrap();
+        assert_eq!((bare.name, bare.source, bare.own), (None, None, false));
+        let long = read(&json!({"actor_sid": "x".repeat(1000)})).unwrap();
+        assert_eq!(long.name.unwrap().chars().count(), 101);
+        let odd = read(&json!({"actor_sid": "https://u:hunter2@h/\u{1b}[2J"})).unwrap();
+        assert_eq!(odd.name.unwrap(), "https://u:***@h/\\u{1b}[2J");
+    }
+
+    #[test]
+    fn fields_in_both_forms() {
+        let change = json!({"sms_url": {"previous": "https://a/", "updated": ""},
+            "SmsMethod": {"updated": "GET"}, "flag": {"previous": false, "updated": true},
+            "odd": {"updated": [1]}, "not": 7, "neither": {"x": 1}});
+        for data in [change.clone(), json!({ "resource_properties": change })] {
+            let turns = read(&json!({ "event_data": data })).unwrap().turns;
+            let of = |name: &str| turns.iter().find(|turn| turn.field == name).unwrap();
+            assert_eq!(turns.len(), 4);
+            assert_eq!(of("sms_url").was, Some(Value::text("https://a/")));
+            assert_eq!(of("sms_url").now, Some(Value::Blank));
+            assert_eq!(of("sms_method").now, Some(Value::text("GET")));
+            assert_eq!(of("flag").now, Some(Value::Flag(true)));
+            assert_eq!(of("odd").now, None);
+        }
+    }
+
+    #[test]
+    fn what_is_no_event_of_ours_is_left_out() {
+        for more in [
+            json!({"account_sid": "AC2"}),
+            json!({"event_type": "phone-number"}),
+            json!({"event_type": null}),
+            json!({"event_date": "yesterday"}),
+            json!({"resource_sid": null}),
+        ] {
+            assert!(read(&more).is_none(), "{more}");
+        }
+        for data in [
+            json!("x"),
+            json!([1]),
+            json!({"resource_properties": 3}),
+            json!(null),
+        ] {
+            assert!(
+                read(&json!({ "event_data": data }))
+                    .unwrap()
+                    .turns
+                    .is_empty()
+            );
+        }
+    }
+}

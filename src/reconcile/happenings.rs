@@ -1,0 +1,89 @@
+//! Asks the accounts who did what to the things that drifted: a bounded number of reads, each
+//! made once. Whatever goes wrong costs nothing but the answer.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use jiff::Timestamp;
+
+use super::Accounts;
+use crate::model::{Happening, Name};
+use crate::provider::{Account, Since};
+
+/// At most this many HTTP requests, all accounts together.
+const MOST: u64 = 20;
+/// Up to this many things are asked about one by one; of more, the whole account is.
+const FEW: usize = 10;
+
+/// What the accounts told.
+#[derive(Debug, Default)]
+pub struct Told {
+    /// The events, in no order.
+    pub events: Vec<Happening>,
+    /// Whether some could not be read.
+    pub partly: bool,
+    /// Why, in one line without secrets: the first reason.
+    pub failed: Option<String>,
+    /// How many HTTP requests were made.
+    pub reads: u64,
+}
+
+/// Asks for the events since a time of the things with these identifiers, by provider.
+pub async fn happenings(
+    accounts: &Accounts,
+    in_question: &BTreeMap<Name, BTreeSet<String>>,
+    since: Timestamp,
+) -> Told {
+    let few = in_question.values().map(BTreeSet::len).sum::<usize>() <= FEW;
+    let mut questions = Vec::new();
+    for (account, providers) in accounts.iter() {
+        let ids = providers.iter().filter_map(|name| in_question.get(name));
+        let ids: BTreeSet<&String> = ids.flatten().collect();
+        match (ids.is_empty(), few) {
+            (true, _) => {}
+            (false, true) => questions.extend(ids.into_iter().map(|id| (account, Some(id)))),
+            (false, false) => questions.push((account, None)),
+        }
+    }
+    let mut told = Told::default();
+    let mut closed: Option<&str> = None;
+    let mut open = questions.len() as u64;
+    for (account, id) in questions {
+        let left = MOST.saturating_sub(told.reads);
+        let share = left.checked_div(open).unwrap_or(0).max(1);
+        open = open.saturating_sub(1);
+        if left == 0 {
+            told.partly = true;
+            let many = "more accounts drifted than are asked who did it";
+            told.failed.get_or_insert_with(|| many.to_owned());
+            break;
+        }
+        // What an account refuses once, it refuses for each of its things.
+        if closed == Some(account.id()) {
+            continue;
+        }
+        let since = Since {
+            at: since,
+            id: id.cloned(),
+            reads: share,
+        };
+        if ask(account.as_ref(), &since, &mut told).await {
+            closed = Some(account.id());
+        }
+    }
+    told
+}
+
+/// Asks one question; says whether it failed.
+async fn ask(account: &dyn Account, since: &Since, told: &mut Told) -> bool {
+    let answer = account.events(since).await;
+    told.reads += answer.reads;
+    told.events.extend(answer.events);
+    told.partly |= answer.cut || answer.failed.is_some();
+    let why = match answer.failed {
+        Some(error) => error.to_string(),
+        None if answer.cut => format!("{} has more events than are read", account.id()),
+        None => return false,
+    };
+    told.failed.get_or_insert(why);
+    true
+}

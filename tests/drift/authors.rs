@@ -1,0 +1,278 @@
+//! Who changed it: asked only where something differs, within bounds, and never at the cost of
+//! anything else.
+
+use std::fmt::Write as _;
+
+use rusqlite::Connection;
+use serde_json::{Value, json};
+
+use super::{CONFIGURATION, CONSOLE, applied, of, outside, outside_as};
+use crate::support::sandbox::Sandbox;
+use crate::support::world::World;
+
+const FIRST: &str = "providers.us.numbers.first";
+const SECOND: &str = "providers.us.numbers.second";
+
+fn look(world: &World) -> Value {
+    world.run(&["drift", "--format", "json"]).exits(2).json()
+}
+
+fn by(document: &Value, address: &str, field: &str) -> Value {
+    let fields = of(document, address)["fields"].as_array().unwrap();
+    let found = fields.iter().find(|one| one["field"] == field);
+    found.unwrap()["changed_by"].clone()
+}
+
+/// The paths of the reads of events since the calls were cleared.
+fn asked(sandbox: &Sandbox) -> Vec<String> {
+    let calls = sandbox.calls().into_iter().map(|call| call.path);
+    calls
+        .filter(|path| path.starts_with("/v1/Events"))
+        .collect()
+}
+
+/// A console user who does something so many days ago.
+fn days_ago(days: i64) -> String {
+    let at = jiff::Timestamp::now() - jiff::SignedDuration::from_hours(24 * days);
+    let mut actor: Value = serde_json::from_str(CONSOLE).unwrap();
+    actor["event_date"] = json!(at.to_string());
+    actor.to_string()
+}
+
+/// Makes the applies so far begin and end so many days earlier.
+fn applied_days_ago(world: &World, days: i64) {
+    let file = Connection::open(world.path(".switchboard/registry.db")).unwrap();
+    for column in ["started_at", "ended_at"] {
+        let statement = format!(
+            "UPDATE runs SET {column} = strftime('%Y-%m-%dT%H:%M:%fZ', {column}, '-{days} days')"
+        );
+        file.execute(&statement, []).unwrap();
+    }
+}
+
+#[test]
+fn nobody_is_asked_where_nothing_drifted_or_it_is_switched_off() {
+    let (world, sandbox) = applied();
+    world.run(&["drift"]).exits(0);
+    assert_eq!(asked(&sandbox), Vec::<String>::new());
+    outside(&sandbox, "POST", "+15017122661", &[("FriendlyName", "x")]);
+    let document = world
+        .run(&["drift", "--no-events", "--format", "json"])
+        .exits(2)
+        .json();
+    assert_eq!(asked(&sandbox), Vec::<String>::new());
+    assert!(by(&document, FIRST, "friendly_name").is_null());
+    let told = look(&world);
+    assert_eq!(asked(&sandbox).len(), 1);
+    assert_eq!(told["reads"], document["reads"].as_u64().unwrap() + 1);
+    assert!(told.get("unattributed").is_none());
+}
+
+#[test]
+fn what_is_expected_is_not_asked_about() {
+    let (world, sandbox) = applied();
+    outside(&sandbox, "POST", "+15017122661", &[("FriendlyName", "x")]);
+    world.write(
+        ".switchboardignore",
+        &format!("{FIRST}:friendly_name # theirs\n"),
+    );
+    sandbox.clear_calls();
+    world.run(&["drift"]).exits(0);
+    assert_eq!(asked(&sandbox), Vec::<String>::new());
+}
+
+#[test]
+fn a_failure_costs_nothing_but_the_answer() {
+    let (world, sandbox) = applied();
+    outside(&sandbox, "POST", "+15017122661", &[("FriendlyName", "x")]);
+    outside(&sandbox, "POST", "+15017122662", &[("FriendlyName", "y")]);
+    let whole = look(&world);
+    for then in [
+        json!({"status": 401, "code": 20003}),
+        json!({"status": 403, "code": 20403}),
+        json!({"status": 404, "code": 20404}),
+        json!({"status": 429, "code": 20429, "retry_after": 600}),
+        json!({"status": 503}),
+        json!({"status": 200, "body": "<html>hello"}),
+        json!({"reset": true}),
+        json!({"truncate": true}),
+        json!({"next_page": "http://evil.example/v1/Events"}),
+    ] {
+        sandbox.clear_faults();
+        sandbox.clear_calls();
+        sandbox.add_faults(&json!([{"path": "/v1/Events", "times": 100, "then": then}]));
+        let document = look(&world);
+        assert_eq!(asked(&sandbox).len(), 1, "{then}");
+        assert_eq!(document["complete"], true);
+        assert_eq!(document["errored"], false);
+        assert_eq!(document["diagnostics"], json!([]));
+        assert_eq!(document["summary"], whole["summary"]);
+        let why = document["unattributed"].as_str().unwrap();
+        assert!(!why.contains("<html>"), "{why}");
+        if then.get("next_page").is_none() {
+            let unknown = json!({"certainty": "unknown", "at": null, "actor_type": null,
+                "actor": null, "source": null, "source_ip": null, "was": null});
+            assert_eq!(by(&document, FIRST, "friendly_name"), unknown);
+        }
+    }
+    let human = world.run(&["drift"]).exits(2).stdout;
+    assert!(
+        human.contains("Who changed it could not be read to its end: "),
+        "{human}"
+    );
+}
+
+// The apply itself writes no method, which is as it is in the beginning, so that no event of its
+// own, which is of today, says anything of it.
+const GET: [(&str, &str); 1] = [("SmsMethod", "GET")];
+
+#[test]
+fn what_is_older_than_events_are_kept_is_unknown() {
+    let (world, sandbox) = applied();
+    applied_days_ago(&world, 40);
+    outside_as(&sandbox, Some(&days_ago(31)), "POST", "+15017122661", &GET);
+    outside_as(&sandbox, Some(&days_ago(29)), "POST", "+15017122662", &GET);
+    let document = look(&world);
+    assert_eq!(by(&document, FIRST, "sms_method")["certainty"], "unknown");
+    assert_eq!(by(&document, SECOND, "sms_method")["certainty"], "certain");
+    assert_eq!(document["complete"], true);
+}
+
+#[test]
+fn what_an_apply_left_as_it_was_is_still_found() {
+    let (world, sandbox) = applied();
+    applied_days_ago(&world, 9);
+    outside_as(&sandbox, Some(&days_ago(5)), "POST", "+15017122661", &GET);
+    outside(&sandbox, "POST", "+15017122662", &[("FriendlyName", "x")]);
+    assert_eq!(
+        by(&look(&world), FIRST, "sms_method")["certainty"],
+        "certain"
+    );
+    let target = ["apply", "--auto-approve", "--target", SECOND];
+    world.run(&target).exits(0);
+    let document = look(&world);
+    assert_eq!(of(&document, SECOND)["status"], "in_sync");
+    assert_eq!(by(&document, FIRST, "sms_method")["certainty"], "certain");
+}
+
+#[test]
+fn our_own_credentials_are_blamed_for_what_they_brought_about() {
+    let (world, sandbox) = applied();
+    let fields = [("SmsUrl", "https://elsewhere.example/a")];
+    outside_as(&sandbox, None, "POST", "+15017122661", &fields);
+    let found = by(&look(&world), FIRST, "sms_url");
+    let account = &sandbox.accounts[0].0;
+    assert_eq!(
+        (&found["actor_type"], &found["actor"]),
+        (&json!("account"), &json!(account))
+    );
+    assert_eq!(
+        (&found["source"], &found["certainty"]),
+        (&json!("api"), &json!("certain"))
+    );
+    assert_eq!(found["was"], "https://hooks.contoso.example/sms");
+    // That it left its service is told by nothing but our own writes while the apply ran.
+    let path = "/v1/Services/{News}/PhoneNumbers/+15017122662";
+    outside_as(&sandbox, None, "DELETE", path, &[]);
+    let document = look(&world);
+    let service = "providers.us.messaging_services.news";
+    assert_eq!(by(&document, service, "senders")["certainty"], "unknown");
+}
+
+#[test]
+fn of_a_password_nothing_is_told() {
+    let (world, sandbox) = applied();
+    for password in ["hunter2", "hunter3"] {
+        let url = format!("https://u:{password}@elsewhere.example/a");
+        outside(&sandbox, "POST", "+15017122661", &[("SmsUrl", &url)]);
+    }
+    for format in ["human", "json", "markdown", "github", "junit"] {
+        let said = world.run(&["drift", "--format", format]).exits(2);
+        assert!(!said.stdout.contains("hunter"), "{}", said.stdout);
+        assert!(
+            said.stdout.contains("***") || format == "markdown",
+            "{}",
+            said.stdout
+        );
+    }
+}
+
+/// So many numbers in one account, each renamed by somebody.
+fn renamed(count: usize) -> (World, Sandbox) {
+    let mut numbers = String::new();
+    for at in 0..count {
+        let _ = writeln!(
+            numbers,
+            "      n{at:02}: {{ phone_number: \"+150171226{at:02}\", friendly_name: N{at} }}"
+        );
+    }
+    let first = CONFIGURATION.find("      first:").unwrap();
+    let configuration = format!("{}{numbers}", &CONFIGURATION[..first]);
+    let (world, sandbox) = World::and_sandbox(&configuration, "");
+    world.run(&["apply", "--auto-approve"]).exits(0);
+    for at in 0..count {
+        let number = format!("+150171226{at:02}");
+        outside(&sandbox, "POST", &number, &[("FriendlyName", "x")]);
+    }
+    sandbox.clear_calls();
+    (world, sandbox)
+}
+
+#[test]
+fn few_are_asked_about_one_by_one_and_many_together() {
+    let (world, sandbox) = renamed(10);
+    look(&world);
+    let paths = asked(&sandbox);
+    assert_eq!(paths.len(), 10, "{paths:?}");
+    assert!(
+        paths
+            .iter()
+            .all(|path| path.contains("&ResourceSid=") && path.contains("StartDate="))
+    );
+
+    let (world, sandbox) = renamed(11);
+    let document = look(&world);
+    let paths = asked(&sandbox);
+    assert_eq!(paths.len(), 1, "{paths:?}");
+    assert!(!paths[0].contains("ResourceSid"));
+    for one in document["resources"].as_array().unwrap() {
+        assert_eq!(one["fields"][0]["changed_by"]["certainty"], "certain");
+    }
+}
+
+#[test]
+fn however_many_accounts_there_are_the_reads_are_bounded() {
+    let mut configuration = "version: 1\nproject: contoso\nproviders:\n".to_owned();
+    for at in 1..=21 {
+        let _ = write!(
+            configuration,
+            "  p{at:02}:
+    type: twilio
+    account_sid: AC{at:032}
+    auth_token: {{ env: TOKEN_{at} }}
+    numbers:
+      line: {{ phone_number: \"+150171226{at:02}\", friendly_name: Line }}
+"
+        );
+    }
+    let (world, sandbox) = World::and_sandbox(&configuration, "");
+    world.run(&["apply", "--auto-approve"]).exits(0);
+    for at in 1..=21 {
+        let number = format!("+150171226{at:02}");
+        outside(&sandbox, "POST", &number, &[("FriendlyName", "x")]);
+    }
+    sandbox.clear_calls();
+    let document = look(&world);
+    assert_eq!(asked(&sandbox).len(), 20);
+    let certainty = |provider: &str| {
+        by(
+            &document,
+            &format!("providers.{provider}.numbers.line"),
+            "friendly_name",
+        )["certainty"]
+            .clone()
+    };
+    assert_eq!(certainty("p21"), "unknown");
+    assert_eq!(certainty("p01"), "probable", "something was not asked");
+    assert!(document["unattributed"].is_string());
+}

@@ -11,6 +11,7 @@ mod support;
 mod step;
 
 mod drift {
+    mod browser;
     mod environments;
     mod first_seen;
     mod remedies;

@@ -58,6 +58,8 @@ enum Format {
     Github,
     /// For what shows test results.
     Junit,
+    /// One page to be sent, kept or printed.
+    Html,
 }
 
 /// Told when it is interrupted.
@@ -195,6 +197,7 @@ impl DriftCommand {
             Format::Markdown => drift::markdown::drift(&reports),
             Format::Github => drift::github::drift(&reports),
             Format::Junit => drift::junit::drift(&reports),
+            Format::Html => drift::html::drift(&reports),
         }
     }
 }
@@ -211,24 +214,24 @@ fn as_json(environment: &Environment, diagnostics: &[Diagnostic]) -> Vec<Value> 
         .collect()
 }
 
-/// What is wrong with the one configuration, in the form every command has for it.
+/// What is wrong with the one configuration, in the form every command has for it, or else as a
+/// report on nothing.
 fn render_problems(problems: &Problems<'_>, format: Format, environment: &Environment) -> String {
-    let format = match format {
+    let diagnostics = problems.as_json();
+    let nowhere = |_: &Address, _: Option<&str>| None;
+    let report = [DriftReport {
+        drift: &drifting::unseen(environment),
+        meta: &drifting::unlooked(environment),
+        places: &nowhere,
+        diagnostics: &diagnostics,
+        show_unmanaged: false,
+    }];
+    problems.render(match format {
         Format::Human => ProblemFormat::Human,
         Format::Json => ProblemFormat::Json,
         Format::Markdown => ProblemFormat::Markdown,
         Format::Github => ProblemFormat::Github,
-        Format::Junit => {
-            let diagnostics = problems.as_json();
-            let nowhere = |_: &Address, _: Option<&str>| None;
-            return drift::junit::drift(&[DriftReport {
-                drift: &drifting::unseen(environment),
-                meta: &drift::DriftMeta::default(),
-                places: &nowhere,
-                diagnostics: &diagnostics,
-                show_unmanaged: false,
-            }]);
-        }
-    };
-    problems.render(format)
+        Format::Junit => return drift::junit::drift(&report),
+        Format::Html => return drift::html::drift(&report),
+    })
 }

@@ -83,11 +83,16 @@ pub fn unseen(environment: &Environment) -> Drift {
     Drift::unseen(world::scope(&environment.global, project))
 }
 
+/// How that came about.
+pub fn unlooked(environment: &Environment) -> DriftMeta {
+    meta(environment, now(), &Snapshot::default(), &[])
+}
+
 impl Looked {
     fn nothing(environment: &Environment, diagnostics: Vec<Diagnostic>) -> Self {
         Self {
             drift: unseen(environment),
-            meta: meta(environment, now(), &Snapshot::default(), &[]),
+            meta: unlooked(environment),
             diagnostics,
             configured: false,
             exit: Exit::ERROR,
@@ -216,6 +221,7 @@ fn meta(
         serial: snapshot.serial,
         targets: targets.to_vec(),
         ignore_file: environment.ignore_file.clone(),
+        files: environment.project.names.clone(),
     }
 }
 

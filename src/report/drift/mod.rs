@@ -4,9 +4,11 @@
 //! A renderer is given one report for each environment that was asked for.
 
 pub mod github;
+pub mod html;
 pub mod human;
 pub mod junit;
 pub mod markdown;
+mod picture;
 pub(super) mod remedy;
 pub(super) mod words;
 
@@ -30,6 +32,8 @@ pub struct DriftMeta {
     pub targets: Vec<String>,
     /// The file that says what is expected, where there is one.
     pub ignore_file: Option<String>,
+    /// The files the configuration was read from.
+    pub files: Vec<String>,
 }
 
 /// What drifted in one environment, and everything that is told beside it.

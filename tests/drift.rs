@@ -13,8 +13,11 @@ mod step;
 mod drift {
     mod browser;
     mod environments;
+    mod exposition;
     mod first_seen;
+    mod gitlab;
     mod remedies;
+    mod sarif;
     mod stories;
     mod table;
     mod unreadable;

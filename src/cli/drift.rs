@@ -60,6 +60,14 @@ enum Format {
     Junit,
     /// One page to be sent, kept or printed.
     Html,
+    /// For code scanning.
+    Sarif,
+    /// Metrics for a textfile collector or a Pushgateway.
+    Prometheus,
+    /// Counts for GitLab's merge requests.
+    GitlabTerraform,
+    /// Issues for GitLab's merge requests.
+    GitlabCodequality,
 }
 
 /// Told when it is interrupted.
@@ -191,14 +199,22 @@ impl DriftCommand {
                 show_unmanaged: self.show_unmanaged,
             })
             .collect();
-        match format {
-            Format::Human => drift::human::drift(&reports, color, terminal::width()),
-            Format::Json => drift::json(&reports),
-            Format::Markdown => drift::markdown::drift(&reports),
-            Format::Github => drift::github::drift(&reports),
-            Format::Junit => drift::junit::drift(&reports),
-            Format::Html => drift::html::drift(&reports),
-        }
+        written_as(&reports, format, color)
+    }
+}
+
+fn written_as(reports: &[DriftReport<'_>], format: Format, color: bool) -> String {
+    match format {
+        Format::Human => drift::human::drift(reports, color, terminal::width()),
+        Format::Json => drift::json(reports),
+        Format::Markdown => drift::markdown::drift(reports),
+        Format::Github => drift::github::drift(reports),
+        Format::Junit => drift::junit::drift(reports),
+        Format::Html => drift::html::drift(reports),
+        Format::Sarif => drift::sarif::drift(reports),
+        Format::Prometheus => drift::prometheus::drift(reports),
+        Format::GitlabTerraform => drift::gitlab::terraform(reports),
+        Format::GitlabCodequality => drift::gitlab::codequality(reports),
     }
 }
 
@@ -231,7 +247,6 @@ fn render_problems(problems: &Problems<'_>, format: Format, environment: &Enviro
         Format::Json => ProblemFormat::Json,
         Format::Markdown => ProblemFormat::Markdown,
         Format::Github => ProblemFormat::Github,
-        Format::Junit => return drift::junit::drift(&report),
-        Format::Html => return drift::html::drift(&report),
+        other => return written_as(&report, other, false),
     })
 }

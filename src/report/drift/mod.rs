@@ -3,13 +3,17 @@
 //!
 //! A renderer is given one report for each environment that was asked for.
 
+mod found;
 pub mod github;
+pub mod gitlab;
 pub mod html;
 pub mod human;
 pub mod junit;
 pub mod markdown;
 mod picture;
+pub mod prometheus;
 pub(super) mod remedy;
+pub mod sarif;
 pub(super) mod words;
 
 use jiff::Timestamp;

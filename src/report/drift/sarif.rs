@@ -131,7 +131,7 @@ fn of_found(report: &DriftReport<'_>, one: &Found<'_>) -> Value {
     let mut result = result(
         (one.check.id(), index),
         level,
-        &format!("{}. {}", one.message, one.remedy),
+        &format!("{}; {}", one.message, one.remedy),
         location(&one.place, &one.address.to_string()),
         &one.fingerprint,
     );
@@ -168,7 +168,7 @@ fn of_diagnostic(
     let text = if help.is_empty() {
         summary.to_owned()
     } else {
-        format!("{summary}. {help}")
+        format!("{summary}; {help}")
     };
     let level = level_of(at(one, "/severity"));
     result(

@@ -74,4 +74,20 @@ fn drift_fails_the_step_only_where_it_shall() {
     let sarif = job.output("it", "sarif-file");
     let sarif = std::fs::read_to_string(sarif).unwrap();
     assert!(sarif.contains("drift/field"), "{sarif}");
+    assert!(sarif.contains("\"uri\": \"switchboard.yaml\""), "{sarif}");
+    // In a folder below the checkout, places begin at the checkout all the same.
+    std::fs::create_dir(runner.world.path("texting, all")).unwrap();
+    for name in ["switchboard.yaml", "envs"] {
+        let below = runner.world.path("texting, all").join(name);
+        std::fs::rename(runner.world.path(name), below).unwrap();
+    }
+    let job = runner.action(&[
+        ("command", "drift"),
+        ("env", "prod"),
+        ("working-directory", "texting, all"),
+    ]);
+    let job = job.exits(0);
+    let sarif = std::fs::read_to_string(job.output("it", "sarif-file")).unwrap();
+    let place = "\"uri\": \"texting%2C%20all/switchboard.yaml\"";
+    assert!(sarif.contains(place), "{sarif}");
 }

@@ -12,9 +12,13 @@ mod step;
 
 mod drift {
     mod authors;
+    mod browser;
     mod environments;
+    mod exposition;
     mod first_seen;
+    mod gitlab;
     mod remedies;
+    mod sarif;
     mod stories;
     mod table;
     mod unreadable;

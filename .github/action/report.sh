@@ -25,6 +25,18 @@ relocate() {
     done
 }
 
+# relocate_sarif FOLDER FILE: the same in a SARIF file, whose places are relative to the checkout.
+relocate_sarif() {
+    local folder=${1#./}
+    folder=${folder%/}
+    [[ -n $folder && $folder != . && $folder != /* && -s $2 ]] || return 0
+    jq --arg folder "$folder" '
+        ($folder | @uri | gsub("%2F"; "/")) as $prefix
+        | (.runs[].results[].locations[].physicalLocation.artifactLocation
+            | select(.uriBaseId != null).uri) |= "\($prefix)/\(.)"' "$2" >"$2.moved" &&
+        mv "$2.moved" "$2"
+}
+
 # The events of an apply as lines of a log, failures and the outcome as annotations.
 tell_events() {
     jq --raw-input --raw-output --unbuffered '

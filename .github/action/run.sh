@@ -138,6 +138,7 @@ count() { jq --raw-output "$1" "$out/report.json" 2>/dev/null || true; }
 hash=
 output exitcode "$exitcode"
 output_file report-json "$out/report.json"
+relocate_sarif "$folder" "$out/report.sarif"
 output_file sarif-file "$out/report.sarif"
 case $command in
     plan | apply)

@@ -62,6 +62,16 @@ enum Format {
     Github,
     /// For what shows test results.
     Junit,
+    /// One page to be sent, kept or printed.
+    Html,
+    /// For code scanning.
+    Sarif,
+    /// Metrics for a textfile collector or a Pushgateway.
+    Prometheus,
+    /// Counts for GitLab's merge requests.
+    GitlabTerraform,
+    /// Issues for GitLab's merge requests.
+    GitlabCodequality,
 }
 
 /// Told when it is interrupted.
@@ -197,13 +207,22 @@ impl DriftCommand {
                 show_unmanaged: self.show_unmanaged,
             })
             .collect();
-        match format {
-            Format::Human => drift::human::drift(&reports, color, terminal::width()),
-            Format::Json => drift::json(&reports),
-            Format::Markdown => drift::markdown::drift(&reports),
-            Format::Github => drift::github::drift(&reports),
-            Format::Junit => drift::junit::drift(&reports),
-        }
+        written_as(&reports, format, color)
+    }
+}
+
+fn written_as(reports: &[DriftReport<'_>], format: Format, color: bool) -> String {
+    match format {
+        Format::Human => drift::human::drift(reports, color, terminal::width()),
+        Format::Json => drift::json(reports),
+        Format::Markdown => drift::markdown::drift(reports),
+        Format::Github => drift::github::drift(reports),
+        Format::Junit => drift::junit::drift(reports),
+        Format::Html => drift::html::drift(reports),
+        Format::Sarif => drift::sarif::drift(reports),
+        Format::Prometheus => drift::prometheus::drift(reports),
+        Format::GitlabTerraform => drift::gitlab::terraform(reports),
+        Format::GitlabCodequality => drift::gitlab::codequality(reports),
     }
 }
 
@@ -219,24 +238,23 @@ fn as_json(environment: &Environment, diagnostics: &[Diagnostic]) -> Vec<Value> 
         .collect()
 }
 
-/// What is wrong with the one configuration, in the form every command has for it.
+/// What is wrong with the one configuration, in the form every command has for it, or else as a
+/// report on nothing.
 fn render_problems(problems: &Problems<'_>, format: Format, environment: &Environment) -> String {
-    let format = match format {
+    let diagnostics = problems.as_json();
+    let nowhere = |_: &Address, _: Option<&str>| None;
+    let report = [DriftReport {
+        drift: &drifting::unseen(environment),
+        meta: &drifting::unlooked(environment),
+        places: &nowhere,
+        diagnostics: &diagnostics,
+        show_unmanaged: false,
+    }];
+    problems.render(match format {
         Format::Human => ProblemFormat::Human,
         Format::Json => ProblemFormat::Json,
         Format::Markdown => ProblemFormat::Markdown,
         Format::Github => ProblemFormat::Github,
-        Format::Junit => {
-            let diagnostics = problems.as_json();
-            let nowhere = |_: &Address, _: Option<&str>| None;
-            return drift::junit::drift(&[DriftReport {
-                drift: &drifting::unseen(environment),
-                meta: &drift::DriftMeta::default(),
-                places: &nowhere,
-                diagnostics: &diagnostics,
-                show_unmanaged: false,
-            }]);
-        }
-    };
-    problems.render(format)
+        other => return written_as(&report, other, false),
+    })
 }

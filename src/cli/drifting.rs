@@ -84,11 +84,16 @@ pub fn unseen(environment: &Environment) -> Drift {
     Drift::unseen(world::scope(&environment.global, project))
 }
 
+/// How that came about.
+pub fn unlooked(environment: &Environment) -> DriftMeta {
+    meta(environment, now(), &Snapshot::default(), &[])
+}
+
 impl Looked {
     fn nothing(environment: &Environment, diagnostics: Vec<Diagnostic>) -> Self {
         Self {
             drift: unseen(environment),
-            meta: meta(environment, now(), &Snapshot::default(), &[]),
+            meta: unlooked(environment),
             diagnostics,
             configured: false,
             exit: Exit::ERROR,
@@ -238,6 +243,7 @@ fn meta(
         ignore_file: environment.ignore_file.clone(),
         reads: 0,
         unattributed: None,
+        files: environment.project.names.clone(),
     }
 }
 

@@ -6,7 +6,7 @@ use clap::Args;
 
 use super::planning::{self, Planned};
 use super::problems::{self, Problems};
-use super::reports::{Format, PlanOutput, ReportTo};
+use super::reports::{PlanFormat, PlanOutput, ReportTo};
 use super::signals::Signals;
 use super::stand_in::Access;
 use super::world::{Project, World};
@@ -47,12 +47,12 @@ pub struct PlanCommand {
     show_unmanaged: bool,
 
     /// How to report on stdout
-    #[arg(long, value_enum, default_value_t = Format::Human, value_name = "FORMAT")]
-    format: Format,
+    #[arg(long, value_enum, default_value_t = PlanFormat::Human, value_name = "FORMAT")]
+    format: PlanFormat,
 
     /// Write a report to a file besides; repeatable
     #[arg(long = "report", value_name = "FORMAT=PATH")]
-    reports: Vec<ReportTo>,
+    reports: Vec<ReportTo<PlanFormat>>,
 }
 
 /// Told when a plan is interrupted.

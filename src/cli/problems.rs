@@ -4,7 +4,7 @@
 use serde_json::{Value, json};
 
 use super::Exit;
-use super::reports::{self, Format, ReportTo};
+use super::reports::{self, PlanFormat, ReportTo};
 use super::settings::Global;
 use super::terminal;
 use super::world::Project;
@@ -109,21 +109,22 @@ impl<'a> Problems<'a> {
     }
 
     /// Writes the reports that go to files. Whether all could be written.
-    pub fn write_files(&self, files: &[ReportTo]) -> bool {
+    pub fn write_files<F: Copy + Into<PlanFormat>>(&self, files: &[ReportTo<F>]) -> bool {
         reports::write_files(files, &self.project.own_files(), |format| {
             self.render(format)
         })
     }
 
     /// Reports everywhere, files first. It is an error where a problem is one.
-    pub fn report(
+    pub fn report<F: Copy + Into<PlanFormat>>(
         &self,
-        format: Format,
-        files: &[ReportTo],
+        format: F,
+        files: &[ReportTo<F>],
         global: &Global,
     ) -> anyhow::Result<Exit> {
+        let format = format.into();
         let written = self.write_files(files);
-        if format == Format::Human {
+        if format == PlanFormat::Human {
             self.tell(global);
             if self.errors() == 0 && !global.quiet {
                 terminal::print(&verdict(&self.project.loaded))?;
@@ -135,9 +136,9 @@ impl<'a> Problems<'a> {
     }
 
     /// All of them in a format.
-    pub fn render(&self, format: Format) -> String {
-        match format {
-            Format::Human => {
+    pub fn render(&self, format: impl Into<PlanFormat>) -> String {
+        match format.into() {
+            PlanFormat::Human => {
                 let sources = &self.project.loaded.origins.sources;
                 let told = report::diagnostics::human(&self.diagnostics, sources, false);
                 match self.errors() {
@@ -145,9 +146,13 @@ impl<'a> Problems<'a> {
                     _ => told,
                 }
             }
-            Format::Json => format!("{:#}\n", document(self.errors(), &self.as_json())),
-            Format::Markdown => report::markdown::diagnostics(&self.as_json()),
-            Format::Github => report::github::annotations(&self.as_json()),
+            PlanFormat::Json => format!("{:#}\n", document(self.errors(), &self.as_json())),
+            PlanFormat::Markdown => report::markdown::diagnostics(&self.as_json()),
+            PlanFormat::Github => report::github::annotations(&self.as_json()),
+            PlanFormat::GitlabTerraform => report::gitlab::no_counts(),
+            PlanFormat::GitlabCodequality => {
+                report::gitlab::of_diagnostics(&self.as_json(), &self.project.names)
+            }
         }
     }
 }

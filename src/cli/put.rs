@@ -11,7 +11,7 @@ const LINKS: usize = 40;
 const OPEN_FILES: [&str; 4] = ["/dev/fd", "/dev/stdout", "/dev/stderr", "/proc"];
 
 /// Writes `content` to `path`, but over none of the files in `own`. A new file is readable by its
-/// owner only. Errors speak of the path that was asked for and of no other.
+/// owner only, one that was there by whom it was. Errors speak of the path that was asked for and of no other.
 pub fn put(path: &Path, content: &[u8], own: &[PathBuf]) -> io::Result<()> {
     match fs::metadata(path) {
         Ok(there) if there.is_dir() => Err(io::Error::other("it is a folder")),
@@ -100,6 +100,10 @@ fn filled(path: &Path, content: &[u8]) -> io::Result<tempfile::NamedTempFile> {
     let mut file =
         tempfile::NamedTempFile::new_in(folder).map_err(|error| io::Error::from(error.kind()))?;
     file.as_file_mut().write_all(content)?;
+    // Whoever could read the old file is to read the new one, such as a collector of metrics.
+    if let Ok(there) = fs::metadata(path) {
+        file.as_file().set_permissions(there.permissions())?;
+    }
     file.as_file().sync_all()?;
     Ok(file)
 }

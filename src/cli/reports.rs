@@ -30,6 +30,34 @@ pub enum Format {
     Github,
 }
 
+/// How to report a plan.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum PlanFormat {
+    /// For people.
+    Human,
+    /// For programs.
+    Json,
+    /// For a pull request or a job summary.
+    Markdown,
+    /// GitHub annotations.
+    Github,
+    /// Counts for GitLab's merge requests.
+    GitlabTerraform,
+    /// Issues for GitLab's merge requests.
+    GitlabCodequality,
+}
+
+impl From<Format> for PlanFormat {
+    fn from(format: Format) -> Self {
+        match format {
+            Format::Human => Self::Human,
+            Format::Json => Self::Json,
+            Format::Markdown => Self::Markdown,
+            Format::Github => Self::Github,
+        }
+    }
+}
+
 /// `FORMAT=PATH`, with the formats that a command has.
 #[derive(Debug, Clone)]
 pub struct ReportTo<F = Format> {
@@ -142,12 +170,14 @@ impl<'a> PlanOutput<'a> {
         self.with_report(|report| report::human::plan(report, color, terminal::width()))
     }
 
-    fn render(&self, format: Format, color: bool) -> String {
+    fn render(&self, format: PlanFormat, color: bool) -> String {
         match format {
-            Format::Human => self.human(color),
-            Format::Json => report::to_json(&self.document()),
-            Format::Markdown => self.with_report(report::markdown::plan),
-            Format::Github => self.with_report(report::github::plan),
+            PlanFormat::Human => self.human(color),
+            PlanFormat::Json => report::to_json(&self.document()),
+            PlanFormat::Markdown => self.with_report(report::markdown::plan),
+            PlanFormat::Github => self.with_report(report::github::plan),
+            PlanFormat::GitlabTerraform => self.with_report(report::gitlab::terraform),
+            PlanFormat::GitlabCodequality => self.with_report(report::gitlab::codequality),
         }
     }
 
@@ -161,17 +191,18 @@ impl<'a> PlanOutput<'a> {
     }
 
     /// Shows the plan on stdout, and for people its diagnostics on stderr.
-    pub fn show(&self, format: Format, global: &Global) -> anyhow::Result<()> {
-        if format == Format::Human {
+    pub fn show(&self, format: impl Into<PlanFormat>, global: &Global) -> anyhow::Result<()> {
+        let format = format.into();
+        if format == PlanFormat::Human {
             self.tell_diagnostics(global);
         }
         terminal::print(&self.render(format, terminal::color_stdout(global)))
     }
 
     /// Writes the reports that go to files. Whether all could be written.
-    pub fn write_files(&self, files: &[ReportTo]) -> bool {
+    pub fn write_files<F: Copy + Into<PlanFormat>>(&self, files: &[ReportTo<F>]) -> bool {
         write_files(files, &self.project.own_files(), |format| {
-            self.render(format, false)
+            self.render(format.into(), false)
         })
     }
 }

@@ -12,16 +12,22 @@ use super::text::{at, neutral, plural};
 use super::{PlanReport, words};
 
 /// How many annotations of each severity a step may have before GitHub drops the rest.
-const SHOWN: usize = 10;
+pub(super) const SHOWN: usize = 10;
 
 /// The annotations of a plan: its diagnostics, then the verdict.
 pub fn plan(report: &PlanReport<'_>) -> String {
     let verdict = words::verdict(report, "see above").join("\n");
-    annotations(report.diagnostics) + &notice("switchboard plan", &verdict)
+    with_notices(report.diagnostics, &notice("switchboard plan", &verdict))
 }
 
-/// Diagnostics as annotations, errors first, in the order given otherwise.
+/// Diagnostics as annotations, errors first, in the order given otherwise; what GitHub would not
+/// show is counted in a notice.
 pub fn annotations(diagnostics: &[Value]) -> String {
+    with_notices(diagnostics, "")
+}
+
+/// The same, with these notices before the last one, which counts what is not shown.
+pub(super) fn with_notices(diagnostics: &[Value], notices: &str) -> String {
     let mut out = String::new();
     let mut left = Vec::new();
     for severity in ["error", "warning"] {
@@ -36,12 +42,11 @@ pub fn annotations(diagnostics: &[Value]) -> String {
             left.push(plural(more, &format!("more {severity}")));
         }
     }
+    out.push_str(notices);
     if !left.is_empty() {
         let left = left.join(" and ");
-        let _ = writeln!(
-            out,
-            "{left} without an annotation; GitHub shows {SHOWN} of each"
-        );
+        let text = format!("{left} without an annotation; GitHub shows {SHOWN} of each in a step");
+        out.push_str(&notice("switchboard", &text));
     }
     out
 }
@@ -115,7 +120,7 @@ mod tests {
         assert_eq!(text.matches("::error ").count(), 10);
         assert_eq!(text.matches("::warning ").count(), 10);
         assert!(text.ends_with(
-            "2 more errors and 1 more warning without an annotation; GitHub shows 10 of each\n"
+            "::notice title=switchboard::2 more errors and 1 more warning without an annotation; GitHub shows 10 of each in a step\n"
         ));
     }
 }

@@ -7,9 +7,10 @@ use std::fmt::Write as _;
 use super::graph::{Edge, Graph, Shape};
 use super::graph_layout::{COLUMNS, LINE, Layout, MARGIN, PADDING, Place, WIDTH};
 
-const STYLE: &str = "\
+/// How it all looks. Paper is always light.
+pub(super) const STYLE: &str = "\
 .board{--page:#fff;--ink:#1f2328;--soft:#59636e;--box:#f6f8fa;--edge:#57606a;--group:#ddf4ff;--url:#dafbe1;--bad:#cf222e;font:13px system-ui,-apple-system,'Segoe UI',sans-serif}\
-@media (prefers-color-scheme:dark){.board{--page:#0d1117;--ink:#e6edf3;--soft:#9198a1;--box:#161b22;--edge:#8b949e;--group:#10263d;--url:#122b1a;--bad:#ff7b72}}\
+@media screen and (prefers-color-scheme:dark){.board{--page:#0d1117;--ink:#e6edf3;--soft:#9198a1;--box:#161b22;--edge:#8b949e;--group:#10263d;--url:#122b1a;--bad:#ff7b72}}\
 .page{fill:var(--page)}.box{fill:var(--box);stroke:var(--edge)}.group{fill:var(--group)}.url{fill:var(--url)}\
 .nobody{stroke:var(--bad);stroke-dasharray:2 3}.unmanaged{fill:var(--page);stroke:var(--soft);opacity:.75}\
 text{fill:var(--ink)}.first{font-weight:600}.soft,.loose{fill:var(--soft)}.way{fill:none;stroke:var(--edge);stroke-width:1.5}\
@@ -29,15 +30,30 @@ pub fn html(graph: &Graph) -> String {
     )
 }
 
+/// Said below a picture of what is declared.
+const LEGEND: &str = "Solid: what happens now. Dashed: what is declared, while something else answers. Grey: not declared in the configuration.";
+
 /// The picture.
 pub fn svg(graph: &Graph) -> String {
+    drawing(graph, &outfit(), LEGEND)
+}
+
+/// What a page needs once for all the pictures in it.
+pub(super) fn outfit() -> String {
+    format!(
+        "<style>{STYLE}</style>\n<defs>{}{}</defs>\n",
+        tip("tip", ""),
+        tip("bad", " bad")
+    )
+}
+
+/// A picture with this legend; `outfit` stands at its head where no other on the page has it.
+pub(super) fn drawing(graph: &Graph, outfit: &str, legend: &str) -> String {
     let layout = Layout::of(graph);
     let height = layout.bottom + 56.0;
     let mut out = format!(
-        "<svg xmlns=\"http://www.w3.org/2000/svg\" class=\"board\" role=\"img\" aria-label=\"Who answers a text\" viewBox=\"0 0 {WIDTH} {height}\" width=\"{WIDTH}\" height=\"{height}\">\n<style>{STYLE}</style>\n\
-         <defs>{}{}</defs>\n<rect class=\"page\" width=\"100%\" height=\"100%\"/>\n",
-        tip("tip", ""),
-        tip("bad", " bad"),
+        "<svg xmlns=\"http://www.w3.org/2000/svg\" class=\"board\" role=\"img\" aria-label=\"Who answers a text\" viewBox=\"0 0 {WIDTH} {height}\" width=\"{WIDTH}\" height=\"{height}\">\n{outfit}\
+         <rect class=\"page\" width=\"100%\" height=\"100%\"/>\n"
     );
     let headings = ["A text to", "is decided by", "and answered by"];
     for ((left, _), heading) in COLUMNS.iter().zip(headings) {
@@ -96,7 +112,7 @@ pub fn svg(graph: &Graph) -> String {
     }
     let _ = writeln!(
         out,
-        "<text class=\"soft\" x=\"{MARGIN}\" y=\"{}\">Solid: what happens now. Dashed: what is declared, while something else answers. Grey: not declared in the configuration.</text>\n</svg>",
+        "<text class=\"soft\" x=\"{MARGIN}\" y=\"{}\">{legend}</text>\n</svg>",
         height - 20.0
     );
     out
@@ -193,7 +209,8 @@ fn bend(from: (f64, f64), to: (f64, f64)) -> String {
     )
 }
 
-fn escaped(text: &str) -> String {
+/// Text that HTML and SVG take for nothing but text, in an element or in quotes.
+pub(super) fn escaped(text: &str) -> String {
     text.replace('&', "&amp;")
         .replace('<', "&lt;")
         .replace('>', "&gt;")

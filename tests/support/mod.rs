@@ -8,6 +8,7 @@ pub mod expected;
 pub mod http;
 #[cfg(unix)]
 pub mod postgres;
+pub mod programs;
 pub mod sandbox;
 pub mod text;
 pub mod tls;

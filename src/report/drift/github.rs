@@ -1,31 +1,55 @@
 //! What drifted as GitHub annotations, each at the line that declares the thing, and the verdict
-//! as a notice for each environment.
+//! as a notice for each environment. GitHub shows so many of each in a step, so the worst of all
+//! environments stand first, and what is left is counted.
+
+use std::cmp::Reverse;
 
 use serde_json::{Value, json};
 
 use super::remedy::remedy;
 use super::{DriftReport, authors, words};
 use crate::model::{Drifted, Impact};
-use crate::report::github::{annotations, notice};
+use crate::report::github::{SHOWN, notice, with_notices};
 
-/// The annotations: what drifted, the worst first, among the other diagnostics, then verdicts.
+/// The annotations: what drifted, the worst first, before the other diagnostics, then verdicts.
 pub fn drift(reports: &[DriftReport<'_>]) -> String {
-    let mut told: Vec<Value> = Vec::new();
+    let drifted = reports.iter().flat_map(|report| {
+        let worst_first = report.drift.worst_first().into_iter();
+        worst_first.map(move |one| (report, one))
+    });
+    let mut drifted: Vec<(&DriftReport<'_>, &Drifted)> = drifted.collect();
+    drifted.sort_by_key(|(_, one)| Reverse(one.impact()));
+    let drifted = drifted
+        .into_iter()
+        .map(|(report, one)| diagnostic(report, one));
+    let mut told: Vec<Value> = drifted.collect();
     for report in reports {
-        let drifted = report.drift.worst_first();
-        told.extend(drifted.into_iter().map(|one| diagnostic(report, one)));
         told.extend(report.diagnostics.iter().cloned());
     }
-    let mut out = annotations(&told);
-    for report in reports {
-        let title = match report.drift.scope.environment.as_str() {
-            "" => "switchboard drift".to_owned(),
-            environment => format!("switchboard drift {environment}"),
-        };
-        let verdict = words::verdict(report, "see above").join("\n");
-        out.push_str(&notice(&title, &verdict));
+    with_notices(&told, &verdicts(reports))
+}
+
+/// A notice for each environment; where they would be too many, one for all.
+fn verdicts(reports: &[DriftReport<'_>]) -> String {
+    // The last of the notices that GitHub shows counts what is left.
+    if reports.len() < SHOWN {
+        let each = reports.iter().map(|report| {
+            let title = match report.drift.scope.environment.as_str() {
+                "" => "switchboard drift".to_owned(),
+                environment => format!("switchboard drift {environment}"),
+            };
+            notice(&title, &words::verdict(report, "see above").join("\n"))
+        });
+        return each.collect();
     }
-    out
+    let lines: Vec<String> = reports
+        .iter()
+        .map(|report| {
+            let outcome = words::outcome(report);
+            format!("{}: {outcome}", report.drift.scope.environment)
+        })
+        .collect();
+    notice("switchboard drift", &lines.join("\n"))
 }
 
 /// A drifted thing in the form of a diagnostic. What matters most is an error.
@@ -54,4 +78,92 @@ fn diagnostic(report: &DriftReport<'_>, one: &Drifted) -> Value {
         "help": help,
         "range": range,
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::drift;
+    use crate::model::{
+        Address, Aspect, By, Difference, Drift, DriftStatus, Drifted, Impact, Scope, Value,
+    };
+    use crate::report::drift::{DriftMeta, DriftReport};
+
+    fn modified(name: &str, impact: Impact) -> Drifted {
+        Drifted {
+            address: Address::parse(&format!("providers.us.numbers.{name}")).unwrap(),
+            id: None,
+            key: None,
+            status: DriftStatus::Modified,
+            differences: vec![Difference {
+                aspect: Aspect::Field("f".into()),
+                recorded: Value::text("a"),
+                observed: Value::text("b"),
+                impact,
+                fingerprint: String::new(),
+                since: None,
+                ignored: None,
+                by: By::Unasked,
+            }],
+            route: None,
+            group: None,
+            unread: false,
+            declared: true,
+            pending: false,
+            elsewhere: None,
+            accept: None,
+        }
+    }
+
+    fn annotated(environments: &[(&str, Vec<Drifted>)]) -> String {
+        let found: Vec<Drift> = environments
+            .iter()
+            .map(|(environment, resources)| Drift {
+                resources: resources.clone(),
+                complete: true,
+                ..Drift::unseen(Scope {
+                    project: "p".to_owned(),
+                    environment: (*environment).to_owned(),
+                })
+            })
+            .collect();
+        let (meta, nowhere) = (DriftMeta::default(), |_: &Address, _: Option<&str>| None);
+        let report = |drift| DriftReport {
+            drift,
+            meta: &meta,
+            places: &nowhere,
+            diagnostics: &[],
+            show_unmanaged: false,
+        };
+        drift(&found.iter().map(report).collect::<Vec<_>>())
+    }
+
+    #[test]
+    fn the_worst_of_all_environments_is_shown_and_the_rest_counted_last() {
+        let minor = (0..12).map(|n| modified(&format!("minor{n}"), Impact::Minor));
+        let major = vec![modified("major", Impact::Major)];
+        let text = annotated(&[("dev", minor.collect()), ("prod", major)]);
+        let first = text.lines().next().unwrap();
+        assert!(
+            first.starts_with("::warning") && first.contains("numbers.major"),
+            "{text}"
+        );
+        assert_eq!(text.matches("::warning ").count(), 10);
+        let last = text.lines().last().unwrap();
+        assert!(
+            last.starts_with("::notice ") && last.contains("3 more warnings"),
+            "{text}"
+        );
+    }
+
+    #[test]
+    fn no_more_notices_than_github_shows() {
+        let names: Vec<String> = (0..15).map(|n| format!("e{n}")).collect();
+        let each: Vec<_> = names
+            .iter()
+            .map(|name| (name.as_str(), Vec::new()))
+            .collect();
+        let text = annotated(&each);
+        assert_eq!(text.matches("::notice ").count(), 1);
+        assert!(text.contains("e14: No drift"), "{text}");
+    }
 }

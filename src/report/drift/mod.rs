@@ -4,11 +4,17 @@
 //! A renderer is given one report for each environment that was asked for.
 
 mod authors;
+mod found;
 pub mod github;
+pub mod gitlab;
+pub mod html;
 pub mod human;
 pub mod junit;
 pub mod markdown;
+mod picture;
+pub mod prometheus;
 pub(super) mod remedy;
+pub mod sarif;
 pub(super) mod words;
 
 use jiff::Timestamp;
@@ -35,6 +41,8 @@ pub struct DriftMeta {
     pub reads: u64,
     /// Why it is not known of everything who is behind it, where that was asked and not answered.
     pub unattributed: Option<String>,
+    /// The files the configuration was read from.
+    pub files: Vec<String>,
 }
 
 /// What drifted in one environment, and everything that is told beside it.

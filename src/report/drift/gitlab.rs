@@ -1,0 +1,49 @@
+//! What drifted as GitLab's merge requests show it. In the Terraform widget, what was modified
+//! counts as updated and what is missing as deleted: that is what somebody did. Nothing counts as
+//! created, as what nobody manages is nobody's to count.
+
+use serde_json::Value;
+
+use super::DriftReport;
+use super::found::found;
+use crate::report::fingerprint::Fingerprints;
+use crate::report::gitlab::{counts, issue, issue_of, shown};
+
+/// The counts of all environments together.
+pub fn terraform(reports: &[DriftReport<'_>]) -> String {
+    let summaries = reports.iter().map(|report| report.drift.summary());
+    let (update, delete) = summaries.fold((0, 0), |(update, delete), summary| {
+        (update + summary.modified, delete + summary.missing)
+    });
+    let complete = reports.iter().all(|report| report.drift.complete);
+    counts([0, update, delete], complete)
+}
+
+/// An issue for each difference, the worst of each environment first, then for each diagnostic.
+pub fn codequality(reports: &[DriftReport<'_>]) -> String {
+    let mut fingerprints = Fingerprints::default();
+    let mut issues: Vec<Value> = Vec::new();
+    for report in reports {
+        for one in found(report, &mut fingerprints) {
+            let description = match report.drift.scope.environment.as_str() {
+                "" => one.message.clone(),
+                environment => format!("{environment}: {}", one.message),
+            };
+            let severity = one.impact().as_str();
+            let check = one.check.id();
+            issues.push(issue(
+                &description,
+                check,
+                &one.fingerprint,
+                severity,
+                &one.place,
+            ));
+        }
+    }
+    for report in reports {
+        let files = &report.meta.files;
+        let told = report.diagnostics.iter();
+        issues.extend(told.map(|one| issue_of(one, files, &mut fingerprints)));
+    }
+    shown(&issues)
+}

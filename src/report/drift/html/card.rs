@@ -1,0 +1,172 @@
+//! One drifted thing on the page: what is not as recorded, since when, and both ways on.
+
+use jiff::Timestamp;
+
+use super::{code, text, time, tone};
+use crate::model::Drifted;
+use crate::report::drift::remedy::remedy;
+use crate::report::drift::{DriftReport, words};
+use crate::report::field::Row;
+use crate::report::urldiff::{Piece, pieces};
+
+/// Writes one drifted thing, and names those that are alike.
+pub(super) fn card(out: &mut String, report: &DriftReport<'_>, one: &Drifted, alike: &[&Drifted]) {
+    let tone = tone(one.impact());
+    let status = one.status.as_str();
+    let environment = text(&report.drift.scope.environment);
+    out.push_str(&format!(
+        "<article class=\"item card {tone}\" data-find=\"{environment}\">\n<header><span class=\"pill {tone}\">{tone}</span> \
+         <code class=\"address\">{}</code>",
+        text(&one.address.to_string())
+    ));
+    if let Some(identity) = words::identity(one) {
+        out.push_str(&format!(" {}", code(&identity)));
+    }
+    out.push_str(&format!(" <span class=\"soft\">{status}</span></header>\n"));
+    facts(out, report, one);
+    fields(out, &words::rows(one));
+    let told: Vec<String> = words::told(one)
+        .into_iter()
+        .chain(words::likewise(alike))
+        .map(|line| format!("<li>{}</li>", text(&line)))
+        .collect();
+    if !told.is_empty() {
+        out.push_str(&format!("<ul class=\"told\">{}</ul>\n", told.concat()));
+    }
+    ways(out, report, one);
+    out.push_str("</article>\n");
+}
+
+/// Since when, and where it is declared.
+fn facts(out: &mut String, report: &DriftReport<'_>, one: &Drifted) {
+    let mut facts = Vec::new();
+    if let Some(at) = one.first_seen() {
+        facts.push(since(at, report.meta.timestamp));
+    }
+    facts.push(match (report.places)(&one.address, None) {
+        Some(place) => code(&place.to_string()),
+        None => "not declared any more".to_owned(),
+    });
+    if one.pending {
+        facts.push("the configuration has moved on as well".to_owned());
+    }
+    out.push_str(&format!("<p class=\"facts\">{}</p>\n", facts.join(" · ")));
+}
+
+fn since(at: Timestamp, now: Timestamp) -> String {
+    match age(now.as_second().saturating_sub(at.as_second())) {
+        Some(age) => format!("since {} ({age})", time(at)),
+        None => format!("first seen {}", time(at)),
+    }
+}
+
+/// A stretch of seconds in its largest unit; `None` for less than a minute.
+fn age(seconds: i64) -> Option<String> {
+    let units = [(86_400, "day"), (3_600, "hour"), (60, "minute")];
+    let (unit, name) = units.into_iter().find(|(unit, _)| seconds >= *unit)?;
+    let count = usize::try_from(seconds / unit).unwrap_or(usize::MAX);
+    Some(crate::report::text::plural(count, name))
+}
+
+fn fields(out: &mut String, rows: &[Row]) {
+    if rows.is_empty() {
+        return;
+    }
+    out.push_str(
+        "<table class=\"fields\"><thead><tr><th></th><th>the last apply left</th><th>there now</th></tr></thead><tbody>\n",
+    );
+    for row in rows {
+        let (before, after) = match (&row.before, &row.after) {
+            (Some(before), Some(after)) => {
+                let (before, after) = pieces(before, after);
+                (marked(&before), marked(&after))
+            }
+            (before, after) => (
+                code(before.as_deref().unwrap_or_default()),
+                code(after.as_deref().unwrap_or_default()),
+            ),
+        };
+        let notes: String = row
+            .notes
+            .iter()
+            .map(|note| format!("<span class=\"note\">{}</span>", text(note)))
+            .collect();
+        let was = match row.before {
+            Some(_) => format!("<td class=\"was\">{before}</td><td class=\"is\">"),
+            None => "<td colspan=\"2\" class=\"is\">".to_owned(),
+        };
+        out.push_str(&format!(
+            "<tr><th scope=\"row\">{}</th>{was}{after}{notes}</td></tr>\n",
+            text(&row.name)
+        ));
+    }
+    out.push_str("</tbody></table>\n");
+}
+
+/// A value with what differs marked.
+fn marked(pieces: &[Piece]) -> String {
+    let pieces: String = pieces
+        .iter()
+        .map(|piece| match piece.changed {
+            true => format!("<mark>{}</mark>", text(&piece.text)),
+            false => text(&piece.text),
+        })
+        .collect();
+    format!("<code>{pieces}</code>")
+}
+
+/// What puts it back, and what keeps it.
+fn ways(out: &mut String, report: &DriftReport<'_>, one: &Drifted) {
+    let remedy = remedy(report, one);
+    let mut ways = Vec::new();
+    let words = remedy
+        .words
+        .map_or_else(String::new, |words| format!("<p>{}</p>", text(&words)));
+    match remedy.command {
+        Some(command) => ways.push(format!(
+            "<h4>Put it back</h4>{words}<code class=\"command\">{}</code>",
+            text(&command)
+        )),
+        None => ways.push(format!("<h4>What to do</h4>{words}")),
+    }
+    if let Some((under, yaml)) = &remedy.declare {
+        ways.push(yaml_under("Declare it", under, yaml));
+    }
+    if let Some(yaml) = one.accept.as_ref().filter(|_| one.declared) {
+        ways.push(yaml_under("Keep it", &one.address.to_string(), yaml));
+    }
+    let ways: String = ways
+        .iter()
+        .map(|way| format!("<div>{way}</div>\n"))
+        .collect();
+    out.push_str(&format!("<div class=\"ways\">\n{ways}</div>\n"));
+}
+
+fn yaml_under(what: &str, under: &str, yaml: &str) -> String {
+    let lines: Vec<String> = yaml.lines().map(text).collect();
+    format!(
+        "<h4>{what}: under {}</h4><pre>{}</pre>",
+        code(under),
+        lines.join("\n")
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::age;
+
+    #[test]
+    fn an_age_is_said_in_its_largest_unit() {
+        let ages = [0, 59, 60, 7_199, 7_200, 86_400, 40 * 86_400].map(age);
+        let told: Vec<&str> = ages
+            .iter()
+            .map(|age| age.as_deref().unwrap_or("new"))
+            .collect();
+        assert_eq!(
+            told,
+            [
+                "new", "new", "1 minute", "1 hour", "2 hours", "1 day", "40 days"
+            ]
+        );
+    }
+}

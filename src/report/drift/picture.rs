@@ -1,0 +1,74 @@
+//! Who answers each recorded number, and who did at the last apply, as a picture's data. What
+//! the record says takes the place that the declaration has in `graph`.
+
+use crate::model::{Belongs, Drift, DriftStatus, Drifted, Kind, NumberRoutes, Route, Unread};
+use crate::report::graph::{Graph, graph};
+
+/// Said below the picture.
+pub(super) const LEGEND: &str = "Solid: what happens now. Dashed: what the last apply left, while something else answers. Grey: not declared in the configuration.";
+
+/// The picture of an environment; `None` where nothing is recorded about who answers.
+pub(super) fn picture(drift: &Drift) -> Option<Graph> {
+    let numbers: Vec<NumberRoutes> = drift
+        .resources
+        .iter()
+        .filter_map(|one| number(drift, one))
+        .collect();
+    let mut drawn = graph(&numbers);
+    for edge in drawn.edges.iter_mut().filter(|edge| edge.shadowed) {
+        "as recorded".clone_into(&mut edge.label);
+    }
+    (!drawn.nodes.is_empty()).then_some(drawn)
+}
+
+fn number(drift: &Drift, one: &Drifted) -> Option<NumberRoutes> {
+    let provider = one.address.provider()?;
+    let route = one.route.as_ref()?;
+    let now = route.observed.clone();
+    // Where the routes show alike, only a password in them may differ, which no record holds.
+    let recorded = (route.as_recorded() != Some(true)).then(|| route.recorded.clone());
+    let unread = (now.is_none() && one.status != DriftStatus::Missing).then(|| Unread {
+        provider: provider.clone(),
+        kind: Kind::Number,
+        code: "",
+        why: "could not be read".to_owned(),
+        help: String::new(),
+        partly: false,
+        blocks: false,
+    });
+    Some(NumberRoutes {
+        provider: provider.clone(),
+        address: Some(one.address.clone()),
+        is_declared: one.declared,
+        phone_number: one.key.clone().unwrap_or_default(),
+        id: one.id.clone().or_else(|| one.key.clone()),
+        declared: recorded,
+        declared_in: None,
+        receives: None,
+        group: now.as_ref().and_then(|now| group(drift, one, now)),
+        now,
+        unread: unread.into_iter().collect(),
+    })
+}
+
+/// The group that decides for a number: the one in its way, or one that is recorded.
+fn group(drift: &Drift, one: &Drifted, now: &Route) -> Option<Belongs> {
+    let id = now.decider.as_deref()?;
+    let recorded = drift.resources.iter().find(|other| {
+        other.address.kind() == Kind::MessagingService && other.id.as_deref() == Some(id)
+    });
+    let belongs = |name: String, address| Belongs {
+        id: id.to_owned(),
+        name,
+        address,
+        others: Vec::new(),
+        declaration: String::new(),
+    };
+    if let Some(there) = recorded {
+        let name = now.decider_name.clone().or_else(|| there.key.clone());
+        let name = name.unwrap_or_else(|| there.address.name().to_owned());
+        return Some(belongs(name, Some(there.address.clone())));
+    }
+    let in_the_way = one.group.as_ref().filter(|group| group.id == id)?;
+    Some(belongs(in_the_way.name.clone(), in_the_way.address.clone()))
+}

@@ -1,0 +1,157 @@
+//! What GitLab's merge requests show: counts for the Terraform widget, and issues for the Code
+//! Quality widget (Code Climate's form, of which GitLab reads what is written here).
+//!
+//! The Terraform widget knows three counts. What is bought counts as created, what is adopted as
+//! updated (the registry changes), what is forgotten as deleted. Counts that are all zero because
+//! something could not be read would be a lie: then there are none, and the widget says so.
+
+use serde_json::{Value, json};
+
+use super::fingerprint::Fingerprints;
+use super::text::{at, neutral};
+use super::{Located, PlanReport};
+
+/// The counts of a plan.
+pub fn terraform(report: &PlanReport<'_>) -> String {
+    let summary = report.plan.summary();
+    counts(
+        [
+            summary.create + summary.purchase,
+            summary.update + summary.adopt,
+            summary.forget,
+        ],
+        report.plan.complete && !report.plan.blocked(),
+    )
+}
+
+/// What is wrong or deserves a look about a plan, as issues.
+pub fn codequality(report: &PlanReport<'_>) -> String {
+    of_diagnostics(report.diagnostics, &report.meta.files)
+}
+
+/// No counts: the widget says that there is no report.
+pub fn no_counts() -> String {
+    "{}\n".to_owned()
+}
+
+/// Created, updated and deleted; nothing where nothing is known of them.
+pub(super) fn counts([create, update, delete]: [usize; 3], known: bool) -> String {
+    if !known && create + update + delete == 0 {
+        return no_counts();
+    }
+    format!(
+        "{}\n",
+        json!({"create": create, "update": update, "delete": delete})
+    )
+}
+
+/// Diagnostics as issues. What has no place stands at the head of the first of these files.
+pub fn of_diagnostics(diagnostics: &[Value], files: &[String]) -> String {
+    let mut fingerprints = Fingerprints::default();
+    let issues = diagnostics
+        .iter()
+        .map(|one| issue_of(one, files, &mut fingerprints));
+    shown(&issues.collect())
+}
+
+/// All issues as a document.
+pub(super) fn shown(issues: &Vec<Value>) -> String {
+    // A list of texts and numbers can always be written.
+    serde_json::to_string_pretty(issues).unwrap_or_default() + "\n"
+}
+
+/// A diagnostic as an issue. Its name holds no line and no sentence, which change.
+pub(super) fn issue_of(one: &Value, files: &[String], fingerprints: &mut Fingerprints) -> Value {
+    let place = place_of(one, files);
+    let severity = match at(one, "/severity") {
+        "error" => "critical",
+        _ => "minor",
+    };
+    let (code, address) = (at(one, "/code"), at(one, "/address"));
+    let mut description = neutral(at(one, "/summary")).into_owned();
+    if !address.is_empty() {
+        description = format!("{}: {description}", neutral(address));
+    }
+    let fingerprint = fingerprints.of(&["diagnostic", code, address, &place.file]);
+    issue(&description, code, &fingerprint, severity, &place)
+}
+
+/// An issue. `severity` is a word of GitLab's: info, minor, major, critical or blocker.
+pub(super) fn issue(
+    description: &str,
+    check: &str,
+    fingerprint: &str,
+    severity: &str,
+    place: &Located,
+) -> Value {
+    json!({
+        "description": description,
+        "check_name": check,
+        "fingerprint": fingerprint,
+        "severity": severity,
+        "location": {"path": path(&place.file), "lines": {"begin": place.line}},
+    })
+}
+
+/// Where a diagnostic belongs; without a place of its own, at the head of the first file.
+pub(super) fn place_of(one: &Value, files: &[String]) -> Located {
+    let count = |pointer| {
+        let found = one.pointer(pointer).and_then(Value::as_u64);
+        found.and_then(|count| u32::try_from(count).ok())
+    };
+    let file = at(one, "/range/filename");
+    if file.is_empty() {
+        return head_of(files);
+    }
+    Located {
+        file: file.to_owned(),
+        line: count("/range/start/line").unwrap_or(1),
+        column: count("/range/start/column").unwrap_or(1),
+    }
+}
+
+/// The head of the first file.
+pub(super) fn head_of(files: &[String]) -> Located {
+    Located {
+        file: files
+            .first()
+            .map_or_else(|| "switchboard.yaml".to_owned(), Clone::clone),
+        line: 1,
+        column: 1,
+    }
+}
+
+/// A path as GitLab and SARIF compare it with the repository's: no `./`, and slashes.
+pub(super) fn path(file: &str) -> String {
+    let slashed = neutral(file).replace('\\', "/");
+    slashed.trim_start_matches("./").to_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{codequality, counts, path, terraform};
+    use crate::report::sample;
+
+    #[test]
+    fn counts_are_never_three_zeros_that_nobody_knows() {
+        let text = sample::report(&sample::plan("x"), &[], terraform);
+        assert_eq!(text, "{\"create\":1,\"delete\":1,\"update\":4}\n");
+        assert_eq!(counts([0, 0, 0], false), "{}\n");
+        assert_eq!(counts([0, 1, 0], false), counts([0, 1, 0], true));
+        assert_eq!(
+            counts([0, 0, 0], true),
+            "{\"create\":0,\"delete\":0,\"update\":0}\n"
+        );
+    }
+
+    #[test]
+    fn issues_are_told_apart_and_stand_in_the_repository() {
+        let same = vec![sample::diagnostic("warning", "w\u{202e}"); 2];
+        let text = sample::report(&sample::plan("x"), &same, codequality);
+        let issues: Vec<serde_json::Value> = serde_json::from_str(&text).unwrap();
+        assert_ne!(issues[0]["fingerprint"], issues[1]["fingerprint"]);
+        assert_eq!(issues[0]["location"]["lines"]["begin"], 22);
+        assert_eq!(issues[0]["severity"], "minor");
+        assert_eq!(path("./envs\\prod.yaml"), "envs/prod.yaml");
+    }
+}

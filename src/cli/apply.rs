@@ -99,6 +99,9 @@ impl Apply {
             None => global,
         };
         let project = Project::read(global)?;
+        if let Some(document) = &saved {
+            saved::made_from(document, &project, global)?;
+        }
         let Some(configuration) = &project.loaded.configuration else {
             return self.reject(&Problems::new(&project, Vec::new()), global);
         };

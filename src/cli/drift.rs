@@ -172,7 +172,8 @@ impl DriftCommand {
         if !silent {
             terminal::print(&render(self.format, terminal::color_stdout(global)))?;
         }
-        Ok(exit.and(Exit::error_if(!written)))
+        let blind = shown.iter().all(|one| one.blind);
+        Ok(exit.and(Exit::error_if(!written || blind)))
     }
 
     fn render(

@@ -33,6 +33,9 @@ pub struct Looked {
     pub diagnostics: Vec<Diagnostic>,
     /// Whether there was a configuration, and its accounts could be opened.
     pub configured: bool,
+    /// Whether no account could be read at all. Where that is so of every environment, it is an
+    /// error; else the look is incomplete.
+    pub blind: bool,
     /// What it means for the exit code.
     pub exit: Exit,
 }
@@ -92,6 +95,7 @@ pub fn unlooked(environment: &Environment) -> DriftMeta {
 impl Looked {
     fn nothing(environment: &Environment, diagnostics: Vec<Diagnostic>) -> Self {
         Self {
+            blind: true,
             drift: unseen(environment),
             meta: unlooked(environment),
             diagnostics,
@@ -188,8 +192,9 @@ async fn within(
     diagnostics.extend(note(world, &noted, &sightings).await);
     diagnostic::sort(&mut diagnostics);
     Ok(Looked {
+        blind: missed == Missed::Everything || drift.findings.iter().any(|one| one.blocks),
         exit: Exit {
-            error: missed == Missed::Everything || drift.findings.iter().any(|one| one.blocks),
+            error: false,
             incomplete: !drift.complete,
             differences: drift.drifted(),
             signal: None,

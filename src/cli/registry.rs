@@ -54,8 +54,33 @@ enum Command {
     },
 }
 
+impl Command {
+    /// The format that was asked for, where there is no such report.
+    fn missing_format(&self) -> Option<&'static str> {
+        let format = match self {
+            Self::Show { format, .. }
+            | Self::History {
+                inverse: false,
+                format,
+                ..
+            } => *format,
+            _ => return None,
+        };
+        match format {
+            Format::Human | Format::Json => None,
+            Format::Markdown => Some("markdown"),
+            Format::Github => Some("github"),
+        }
+    }
+}
+
 impl Registry {
     pub(super) fn run(&self, global: &Global) -> anyhow::Result<Exit> {
+        if let Some(format) = self.command.missing_format() {
+            anyhow::bail!(
+                "--format {format} is for plans, and so for `history RUN --inverse`; what the registry holds is told as human or json"
+            );
+        }
         let registry = world::registry(global)?;
         super::block_on(async {
             match &self.command {

@@ -5,8 +5,8 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context, bail};
 
 use super::planning::Planned;
-use super::{files, put};
-use crate::config::Configuration;
+use super::world::{self, Project};
+use super::{Global, files, put};
 use crate::model::Scope;
 use crate::report::PlanDocument;
 
@@ -30,29 +30,42 @@ pub fn read(path: &Path) -> anyhow::Result<PlanDocument> {
     crate::report::read(&text).with_context(|| format!("{shown} is not a plan that can be applied"))
 }
 
-/// Refuses a saved plan that was made from something else than what is there now. `fresh` is
-/// the plan made from what is there now, and `rendered` its document.
-pub fn check(
-    saved: &PlanDocument,
-    fresh: &Planned,
-    rendered: &PlanDocument,
-    configuration: &Configuration,
-    scope: &Scope,
-) -> anyhow::Result<()> {
-    let stale =
-        |why: String| anyhow::anyhow!("the plan is stale: {why}; make a new plan and look at it");
-    let theirs = Scope {
-        project: saved.project.clone(),
-        environment: saved.environment.clone().unwrap_or_default(),
+/// Refuses a saved plan that was made for something else, or from another configuration, before
+/// anything else is read. Nothing of the files is told: the plan may name any file there is.
+pub fn made_from(saved: &PlanDocument, project: &Project, global: &Global) -> anyhow::Result<()> {
+    let Some(configuration) = &project.loaded.configuration else {
+        bail!(
+            "the plan is stale: the configuration that it was made from, {}, cannot be read as one any more; `switchboard validate` tells why",
+            saved.config.sources.join(", ").escape_debug()
+        );
     };
-    if theirs != *scope {
-        bail!("this plan is for {theirs}, not for {scope}");
+    let (theirs, ours) = (
+        scope_of(saved),
+        world::scope(global, &configuration.project),
+    );
+    if theirs != ours {
+        bail!("this plan is for {theirs}, not for {ours}");
     }
     if saved.config.sha256 != configuration.sha256 {
-        return Err(stale(
-            "the configuration is not the one it was made from".to_owned(),
-        ));
+        return Err(stale("the configuration is not the one it was made from"));
     }
+    Ok(())
+}
+
+fn scope_of(saved: &PlanDocument) -> Scope {
+    Scope {
+        project: saved.project.clone(),
+        environment: saved.environment.clone().unwrap_or_default(),
+    }
+}
+
+fn stale(why: &str) -> anyhow::Error {
+    anyhow::anyhow!("the plan is stale: {why}; make a new plan and look at it")
+}
+
+/// Refuses a saved plan that was made from something else than what is there now. `fresh` is
+/// the plan made from what is there now, and `rendered` its document.
+pub fn check(saved: &PlanDocument, fresh: &Planned, rendered: &PlanDocument) -> anyhow::Result<()> {
     match (
         saved.registry.lineage.as_deref(),
         fresh.snapshot.lineage.as_deref(),
@@ -60,13 +73,13 @@ pub fn check(
         (then, now) if then == now => {}
         (None, Some(_)) => {
             return Err(stale(
-                "the registry was created since, perhaps by applying this very plan".to_owned(),
+                "the registry was created since, perhaps by applying this very plan",
             ));
         }
-        _ => return Err(stale("it was made against another registry".to_owned())),
+        _ => return Err(stale("it was made against another registry")),
     }
     if saved.registry.serial != fresh.snapshot.serial {
-        return Err(stale(format!(
+        return Err(stale(&format!(
             "the registry was written since: it was made at serial {}, now it is {}",
             saved.registry.serial, fresh.snapshot.serial
         )));
@@ -91,7 +104,7 @@ pub fn check(
         } else {
             shorten(&moved)
         };
-        return Err(stale(format!(
+        return Err(stale(&format!(
             "what is live now, or the file itself, differs from what it says about {what}"
         )));
     }

@@ -16,6 +16,9 @@ pub struct Signals {
     words: Arc<Mutex<&'static str>>,
 }
 
+/// Told when a second signal ends the process.
+const STOPPED: &str = "\nstopped at once: what was under way has no known end; the registry says how far it came, and the next apply looks and goes on\n";
+
 impl Signals {
     /// Listens from now on. `words` are told on stderr when the first signal comes.
     pub fn listen(words: &'static str) -> Self {
@@ -34,6 +37,7 @@ impl Signals {
             terminal::tell(*ours.words.lock().unwrap_or_else(PoisonError::into_inner));
             ours.cancel.cancel();
             let second = taken.next().await;
+            terminal::tell(STOPPED);
             std::process::exit(128 + i32::from(second));
         });
         signals

@@ -147,3 +147,18 @@ fn it_knows_its_environment_files_and_targets() {
             .contains("demo.twilio.com")
     );
 }
+
+#[test]
+fn nothing_is_told_of_a_file_that_only_the_plan_names() {
+    let (world, sandbox) = planned();
+    world.write("secrets.txt", "hunter2\n");
+    let path = world.beside("plan.json");
+    let mut plan: serde_json::Value =
+        serde_json::from_str(&fs::read_to_string(&path).unwrap()).unwrap();
+    plan["config"]["sources"] = serde_json::json!(["secrets.txt"]);
+    fs::write(&path, plan.to_string()).unwrap();
+    let ended = world.run(&["apply", "../plan.json"]).exits(1);
+    assert!(ended.stderr.contains("stale"), "{}", ended.stderr);
+    assert!(!ended.stderr.contains("hunter2"), "{}", ended.stderr);
+    unwritten(&sandbox);
+}

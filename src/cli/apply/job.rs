@@ -107,8 +107,7 @@ impl Job<'_> {
         if self.options.format == Format::Json {
             carry::announce(&planned.plan, output.diagnostics())
         } else {
-            output.tell_diagnostics(self.global);
-            terminal::print(&output.human(terminal::color_stdout(self.global)))
+            output.show(self.options.format, self.global)
         }
     }
 
@@ -117,13 +116,7 @@ impl Job<'_> {
             return Ok(());
         };
         let rendered = self.output(planned).document();
-        saved::check(
-            saved,
-            planned,
-            &rendered,
-            self.configuration,
-            &self.world.scope,
-        )
+        saved::check(saved, planned, &rendered)
     }
 
     /// Every run of this project and environment.

@@ -5,6 +5,7 @@
 //! means the same, comment for comment; otherwise there is a diagnostic and no text.
 
 mod gaps;
+mod levels;
 mod pieces;
 mod remarks;
 mod same;

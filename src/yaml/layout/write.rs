@@ -3,34 +3,14 @@
 use std::ops::Range;
 
 use super::gaps;
-use super::pieces::{Change, Kind, Piece, Pieces, comment};
+use super::levels::{Levels, STEP, candidates, place};
+use super::pieces::{Kind, Piece, Pieces, comment};
 use super::remarks::{Comment, Line, join};
 use super::shift::{self, Move};
 
-/// Blanks by which each level is indented.
-const STEP: usize = 2;
-
-/// A map or list of lines that is open.
-#[derive(Debug, Clone, Copy)]
-struct Level {
-    kind: Of,
-    /// Its column in the source; unknown until its first token.
-    from: Option<usize>,
-    /// Its new column.
-    to: usize,
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Of {
-    Map,
-    List,
-    /// A list whose dashes stand in the column of the key above.
-    Flush,
-}
-
 struct Writer<'a> {
     text: &'a str,
-    levels: Vec<Level>,
+    levels: Levels,
     lines: Vec<Line>,
     /// Something more may come on the last line.
     unfinished: bool,
@@ -45,7 +25,7 @@ pub(super) fn write(text: &str, pieces: &Pieces) -> String {
     let pieces = &pieces.pieces;
     let mut writer = Writer {
         text,
-        levels: Vec::new(),
+        levels: Levels::default(),
         lines: Vec::new(),
         unfinished: false,
         kept: false,
@@ -89,13 +69,6 @@ impl Writer<'_> {
         self.slice(start, end).contains('\n')
     }
 
-    /// The column of a byte, in characters.
-    fn column(&self, byte: usize) -> usize {
-        let before = self.slice(0, byte);
-        let line = before.rfind('\n').map_or(0, |at| at + 1);
-        self.slice(line, byte).chars().count()
-    }
-
     /// Writes what stands between two tokens, or before the first, or behind the last.
     fn between(&mut self, at: usize, last: Option<&Piece>, next: Option<&Piece>) {
         let end = next.map_or(self.text.len(), |piece| piece.start);
@@ -103,9 +76,10 @@ impl Writer<'_> {
         let passed = if gap.contains('#') {
             self.levels.clone()
         } else {
-            Vec::new()
+            Levels::default()
         };
-        let entry = next.is_some_and(|piece| self.nest(piece));
+        let entry =
+            next.is_some_and(|piece| self.levels.nest(piece, || column(self.text, piece.start)));
         if self.unfinished
             && !gap.contains('\n')
             && let (Some(last), Some(next)) = (last, next)
@@ -123,7 +97,7 @@ impl Writer<'_> {
             Some(level) => level.to + STEP,
             None => 0,
         };
-        let below = next.map_or((0, 0), |next| (self.column(next.start), to));
+        let below = next.map_or((0, 0), |next| (column(self.text, next.start), to));
         let waits = last.filter(|last| matches!(last.kind, Kind::Colon | Kind::Item));
         let candidates = candidates(&passed, waits.is_some(), below.0);
         let mut lines = gap.split('\n').peekable();
@@ -185,7 +159,7 @@ impl Writer<'_> {
         let Some(text) = comment(rest) else {
             return;
         };
-        let width = self.column(byte);
+        let width = column(self.text, byte);
         let column = width + rest.chars().take_while(|c| *c != '#').count();
         if let Some(line) = self.lines.last_mut() {
             line.width = width;
@@ -194,72 +168,6 @@ impl Writer<'_> {
                 column,
                 own: None,
             });
-        }
-    }
-
-    /// Opens and closes levels before a token. Whether the token begins an entry of the innermost.
-    fn nest(&mut self, piece: &Piece) -> bool {
-        let mut entry = false;
-        for change in &piece.changes {
-            match change {
-                Change::Map => self.open(Of::Map),
-                Change::List => self.open(Of::List),
-                Change::Key => {
-                    self.close_flush();
-                    entry = true;
-                }
-                Change::End => {
-                    self.close_flush();
-                    self.levels.pop();
-                }
-            }
-        }
-        if piece.inside {
-            return entry;
-        }
-        match piece.kind {
-            Kind::Question => {
-                self.close_flush();
-                entry = true;
-            }
-            Kind::Colon => {
-                self.close_flush();
-                // On a line of its own it belongs to a `?`.
-                entry = true;
-            }
-            Kind::Item => {
-                if self.levels.last().is_none_or(|level| level.kind == Of::Map) {
-                    self.open(Of::Flush);
-                }
-                entry = true;
-            }
-            _ => {}
-        }
-        if entry && self.levels.last().is_some_and(|level| level.from.is_none()) {
-            let column = self.column(piece.start);
-            if let Some(level) = self.levels.last_mut() {
-                level.from = Some(column);
-            }
-        }
-        entry
-    }
-
-    fn open(&mut self, kind: Of) {
-        let to = self.levels.last().map_or(0, |level| level.to + STEP);
-        self.levels.push(Level {
-            kind,
-            from: None,
-            to,
-        });
-    }
-
-    fn close_flush(&mut self) {
-        if self
-            .levels
-            .last()
-            .is_some_and(|level| level.kind == Of::Flush)
-        {
-            self.levels.pop();
         }
     }
 
@@ -344,38 +252,11 @@ impl Writer<'_> {
     }
 }
 
-/// The levels to which a comment may belong that stands after them: columns in the source, and
-/// new ones, outermost first; only those deeper than what follows.
-fn candidates(levels: &[Level], waits: bool, below: usize) -> Vec<(usize, usize, Of)> {
-    let mut all: Vec<_> = levels
-        .iter()
-        .filter_map(|level| Some((level.from?, level.to, level.kind)))
-        .map(|(from, to, of)| (from + usize::from(of == Of::Flush), to, of))
-        .collect();
-    // Under a key or a dash with nothing behind it, a comment stands for what might be there.
-    if let (true, Some(last)) = (waits, levels.last()) {
-        all.push((last.from.unwrap_or(0) + 1, last.to + STEP, Of::Map));
-    }
-    all.retain(|(from, _, _)| *from > below);
-    all
-}
-
-/// The new column of a comment on a line of its own: that of the innermost level it reaches, or
-/// else of what follows.
-fn place(
-    candidates: &[(usize, usize, Of)],
-    (_, below): (usize, usize),
-    column: usize,
-    text: &str,
-) -> usize {
-    // A dash behind the `#` is an item that was commented out.
-    let item = text.trim_start_matches(['#', ' ']).starts_with("- ");
-    let reached = |(from, _, of): &&(usize, usize, Of)| {
-        *from <= column + usize::from(item && *of == Of::Flush)
-    };
-    candidates
-        .iter()
-        .rev()
-        .find(reached)
-        .map_or(below, |(_, to, _)| *to)
+/// The column of a byte, in characters.
+fn column(text: &str, byte: usize) -> usize {
+    let before = text.get(..byte).unwrap_or("");
+    before
+        .rsplit('\n')
+        .next()
+        .map_or(0, |line| line.chars().count())
 }

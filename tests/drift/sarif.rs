@@ -136,23 +136,22 @@ fn a_wrong_configuration_is_results_as_well() {
 
 #[test]
 fn environments_are_one_run_and_told_apart() {
-    let (world, sandbox) = applied();
+    let (world, sandbox) = World::and_sandbox(CONFIGURATION, "");
     world.write("envs/prod.yaml", "version: 1\n");
     world.write("envs/dev.yaml", "version: 1\n");
-    for environment in ["prod"] {
-        world
-            .run(&["registry", "show", "--env", environment])
-            .exits(0);
-    }
+    let prod = ["--env", "prod"];
+    let apply = ["apply", "--auto-approve"];
+    world.run(&[&apply[..], &prod].concat()).exits(0);
     outside(&sandbox, "POST", "+15017122661", &[("FriendlyName", "A")]);
-    let both = ["--env", "prod", "--env", "dev"];
-    results(&world, 0, &both);
-    let document = world
-        .run(&["drift", "--format", "sarif", "--env", "dev"])
-        .exits(0)
-        .json();
+    let found = results(&world, 2, &["--env", "dev", "--env", "prod"]);
+    assert_eq!(found.len(), 1);
+    assert_eq!(found[0]["properties"]["environment"], "prod");
     assert_eq!(
-        document["runs"][0]["automationDetails"]["id"],
-        "switchboard-drift/contoso/dev/"
+        results(&world, 2, &prod)[0]["partialFingerprints"],
+        found[0]["partialFingerprints"]
     );
+    let format = ["drift", "--format", "sarif"];
+    let document = world.run(&[&format[..], &prod].concat()).exits(2).json();
+    let category = &document["runs"][0]["automationDetails"]["id"];
+    assert_eq!(category, "switchboard-drift/contoso/prod/");
 }

@@ -132,7 +132,7 @@ fn of_found(report: &DriftReport<'_>, one: &Found<'_>) -> Value {
         (one.check.id(), index),
         level,
         &format!("{}; {}", one.message, one.remedy),
-        location(&one.place, &one.address.to_string()),
+        &location(&one.place, &one.address.to_string()),
         &one.fingerprint,
     );
     result["properties"] = json!({
@@ -175,7 +175,7 @@ fn of_diagnostic(
         (code, index),
         level,
         &text,
-        location(&place, address),
+        &location(&place, address),
         &fingerprint,
     )
 }
@@ -184,7 +184,7 @@ fn result(
     (rule, index): (&str, Option<usize>),
     level: &str,
     text: &str,
-    location: Value,
+    location: &Value,
     fingerprint: &str,
 ) -> Value {
     let short = fingerprint.get(..16).unwrap_or(fingerprint);

@@ -86,7 +86,7 @@ fn fields(out: &mut String, rows: &[Row]) {
                 code(after.as_deref().unwrap_or_default()),
             ),
         };
-        let notes: String = row
+        let notes: Vec<String> = row
             .notes
             .iter()
             .map(|note| format!("<span class=\"note\">{}</span>", text(note)))
@@ -96,8 +96,9 @@ fn fields(out: &mut String, rows: &[Row]) {
             None => "<td colspan=\"2\" class=\"is\">".to_owned(),
         };
         out.push_str(&format!(
-            "<tr><th scope=\"row\">{}</th>{was}{after}{notes}</td></tr>\n",
-            text(&row.name)
+            "<tr><th scope=\"row\">{}</th>{was}{after}{}</td></tr>\n",
+            text(&row.name),
+            notes.concat()
         ));
     }
     out.push_str("</tbody></table>\n");
@@ -107,9 +108,13 @@ fn fields(out: &mut String, rows: &[Row]) {
 fn marked(pieces: &[Piece]) -> String {
     let pieces: String = pieces
         .iter()
-        .map(|piece| match piece.changed {
-            true => format!("<mark>{}</mark>", text(&piece.text)),
-            false => text(&piece.text),
+        .map(|piece| {
+            let text = text(&piece.text);
+            if piece.changed {
+                format!("<mark>{text}</mark>")
+            } else {
+                text
+            }
         })
         .collect();
     format!("<code>{pieces}</code>")
@@ -135,11 +140,11 @@ fn ways(out: &mut String, report: &DriftReport<'_>, one: &Drifted) {
     if let Some(yaml) = one.accept.as_ref().filter(|_| one.declared) {
         ways.push(yaml_under("Keep it", &one.address.to_string(), yaml));
     }
-    let ways: String = ways
+    let ways: Vec<String> = ways
         .iter()
         .map(|way| format!("<div>{way}</div>\n"))
         .collect();
-    out.push_str(&format!("<div class=\"ways\">\n{ways}</div>\n"));
+    out.push_str(&format!("<div class=\"ways\">\n{}</div>\n", ways.concat()));
 }
 
 fn yaml_under(what: &str, under: &str, yaml: &str) -> String {

@@ -122,12 +122,15 @@ fn row(report: &DriftReport<'_>, one: &Drifted) -> String {
 }
 
 fn cells(report: &DriftReport<'_>, cells: &[String]) -> String {
-    let cells: String = cells
+    let cells: Vec<String> = cells
         .iter()
         .map(|cell| format!("<td>{cell}</td>"))
         .collect();
     let environment = text(&report.drift.scope.environment);
-    format!("<tr class=\"item\" data-find=\"{environment}\">{cells}</tr>\n")
+    format!(
+        "<tr class=\"item\" data-find=\"{environment}\">{}</tr>\n",
+        cells.concat()
+    )
 }
 
 fn list(out: &mut String, title: &str, rows: &[String], open: bool) {

@@ -270,7 +270,7 @@ fn an_account_that_is_not_active_is_told_as_that() {
         .exits(1);
     assert_eq!(codes(&told(&plan)), [("us", "E0709")]);
     assert_eq!(paths(&sandbox).len(), 1, "it was asked again");
-    let test = world.run(&["test", "--format", "json"]).exits(2);
+    let test = world.run(&["test", "--format", "json"]).exits(3);
     assert!(test.stdout.contains("E0709"), "{}", test.stdout);
 }
 

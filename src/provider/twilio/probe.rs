@@ -214,8 +214,8 @@ async fn call(
     let location = text(LOCATION).and_then(|location| bare.join(location).ok());
     let whole = location.as_ref().map(ToString::to_string);
     let location = location.map(shown);
-    let declarable = whole == location
-        && (whole.as_deref()).is_some_and(|url| HttpsUrl::parse(url).is_ok());
+    let declarable =
+        whole == location && (whole.as_deref()).is_some_and(|url| HttpsUrl::parse(url).is_ok());
     let body = read(response).await.map_err(trouble)?;
     Ok(Answer {
         status,

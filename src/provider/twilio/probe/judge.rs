@@ -95,8 +95,9 @@ pub(super) fn accepted(callback: &Callback, answer: Result<Answer, Trouble>) -> 
                 detail: format!(
                     "accepted in {milliseconds} ms (HTTP {status}); its answer is plain text, which may be sent to the texter as the reply"
                 ),
-                advice: "unless that is meant, answer with TwiML as text/xml, or with 204 and nothing"
-                    .to_owned(),
+                advice:
+                    "unless that is meant, answer with TwiML as text/xml, or with 204 and nothing"
+                        .to_owned(),
                 ..probed
             };
         }

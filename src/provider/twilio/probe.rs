@@ -107,12 +107,12 @@ pub async fn probe(prober: &Prober, callback: &Callback) -> Vec<Probed> {
             (None, None) => certificate::nothing(callback),
         });
     }
-    let reached = right.as_ref().map(|answer| answer.status).ok();
+    let reached = right.as_ref().map(|answer| answer.status.is_success()).ok();
     probed.push(judge::accepted(callback, right));
     // What cannot be reached refuses nothing.
-    probed.push(if let Some(status) = reached {
+    probed.push(if let Some(takes_texts) = reached {
         let wrong = call(&http, &url, prober, &Secret::new(WRONG), callback).await;
-        judge::refused(callback, status, wrong)
+        judge::refused(callback, takes_texts, wrong)
     } else {
         judge::not_tried(callback)
     });

@@ -1,7 +1,5 @@
 //! What a callback's answers say about it. Pure.
 
-use reqwest::StatusCode;
-
 use super::trouble::Trouble;
 use super::{Answer, twiml};
 use crate::model::{Verdict, mask_userinfo};
@@ -124,10 +122,11 @@ pub(super) fn accepted(callback: &Callback, answer: Result<Answer, Trouble>) -> 
     }
 }
 
-/// Judges the answer to the wrong signature, in the light of the one to the right signature.
+/// Judges the answer to the wrong signature, `takes_texts` where the right one was
+/// accepted.
 pub(super) fn refused(
     callback: &Callback,
-    right: StatusCode,
+    takes_texts: bool,
     answer: Result<Answer, Trouble>,
 ) -> Probed {
     let probed = refuses(callback);
@@ -135,7 +134,7 @@ pub(super) fn refused(
         // Neither a yes nor a no: nothing was taken in.
         Ok(answer) if answer.status.is_server_error() || answer.status.is_redirection() => {
             let status = answer.status;
-            if !right.is_success() {
+            if !takes_texts {
                 return probed.skipped(&format!(
                     "not known: it takes no text, however it is signed (HTTP {status})"
                 ));

@@ -107,7 +107,8 @@ impl Explain {
         let provider = |address: &Address| address.provider().cloned().map(Address::Provider);
         let needed = match &asked {
             Asked::Address(address @ Address::Keyword(_)) => {
-                self.print(&Explained::Keyword(address), &[], project, global)?;
+                let place = routes::located(project, address, None);
+                self.print(&Explained::Keyword(address, place), &[], project, global)?;
                 return Ok(Exit::DONE);
             }
             Asked::Address(address) => provider(address).into_iter().collect(),

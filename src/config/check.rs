@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use crate::config::document::{Document, KeywordEntry};
-use crate::model::{Address, Kind, Name};
+use crate::model::{Address, Kind, Name, Severity, codes, misplaced};
 use crate::provider::{AccountReference, Misdeclared};
 use crate::yaml::{self, Diagnostic, Node, Span};
 
@@ -20,6 +20,7 @@ pub(super) fn check(
     found.extend(another_organisation(document, tree));
     found.extend(one_account_twice(document, tree));
     found.extend(one_service_twice(document, tree));
+    found.extend(keywords_ignore(document, tree));
     for (name, provider) in &document.providers {
         let problems = provider.declared().check();
         found.extend(problems.into_iter().filter_map(|problem| {
@@ -42,9 +43,11 @@ fn under(provider: &Name, path: &str) -> String {
 /// A problem with a declaration, at its place in the files.
 pub fn misdeclared(provider: &Name, problem: Misdeclared, tree: &Node) -> Diagnostic {
     let path = under(provider, &problem.path);
-    let mut diagnostic = Diagnostic::error(problem.code, problem.summary)
-        .help(problem.help)
-        .address(path.clone());
+    let diagnostic = match codes::severity(problem.code) {
+        Severity::Error => Diagnostic::error(problem.code, problem.summary),
+        Severity::Warning => Diagnostic::warning(problem.code, problem.summary),
+    };
+    let mut diagnostic = diagnostic.help(problem.help).address(path.clone());
     if let Some(span) = place(tree, &path) {
         diagnostic = diagnostic.at(span, "here");
     }
@@ -54,6 +57,23 @@ pub fn misdeclared(provider: &Name, problem: Misdeclared, tree: &Node) -> Diagno
         diagnostic = diagnostic.related(span, label);
     }
     diagnostic
+}
+
+/// What keywords ignore that is never told of them, or twice.
+fn keywords_ignore(document: &Document, tree: &Node) -> Vec<Diagnostic> {
+    let mut found = Vec::new();
+    for (at, entry) in document.keywords.iter().enumerate() {
+        for (index, why) in misplaced(entry.ignored(), Kind::Keyword) {
+            let mut diagnostic = Diagnostic::error(why.code, why.summary)
+                .help(why.help)
+                .address(Address::Keyword(entry.word().clone()).to_string());
+            if let Some(span) = place(tree, &format!("keywords.{at}.ignore.{index}.code")) {
+                diagnostic = diagnostic.at(span, "here");
+            }
+            found.push(diagnostic);
+        }
+    }
+    found
 }
 
 /// The value at a dotted path, or the nearest thing around it that is there.

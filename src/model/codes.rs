@@ -78,6 +78,7 @@ pub const OF_FINDINGS: &[Known] = &[
         "a messaging service drops every text and has a URL for them",
     ),
     never("E0438", "a friendly name begins or ends with a blank"),
+    never("E0439", "`ignore` names a code twice at one place"),
     at(
         Kind::Keyword,
         "W0441",
@@ -87,6 +88,11 @@ pub const OF_FINDINGS: &[Known] = &[
         Kind::Provider,
         "W0442",
         "promotions are sent, and there is no keyword STOP",
+    ),
+    at(
+        Kind::Number,
+        "W0443",
+        "a number's own URL is not called: its messaging service answers",
     ),
     never(
         "E0499",

@@ -4,12 +4,12 @@
 //! it is a gate that stands outside of what is configured. [`super::codes`] says which may be.
 
 use std::borrow::Cow;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::Deserialize;
 
-use super::{Address, Invalid, codes};
+use super::{Address, Invalid, Kind, codes};
 use crate::yaml::nearest;
 
 /// A finding that is not to be told.
@@ -125,6 +125,27 @@ impl Ignored {
             reason: self.reason.clone(),
         }
     }
+}
+
+/// What is wrong with one list of `ignore` that stands at a thing of this kind, each with its
+/// index: codes that are never told of such a thing (E0436), and codes that stand twice (E0439).
+pub fn misplaced(all: &[Ignored], kind: Kind) -> Vec<(usize, Invalid)> {
+    let word = |kind: Kind| kind.as_str().replace('_', " ");
+    let mut seen = BTreeSet::new();
+    let mut found = Vec::new();
+    for (at, ignored) in all.iter().enumerate() {
+        let code = ignored.code.as_str();
+        let told_of = codes::find(code).and_then(|known| known.silenced_at);
+        if let Some(told_of) = told_of.filter(|told_of| *told_of != kind) {
+            let summary = format!("{code} is never told of a {}", word(kind));
+            let help = format!("let it stand at the {} that it is told of", word(told_of));
+            found.push((at, Invalid::new("E0436", summary, help)));
+        } else if !seen.insert(code) {
+            let summary = format!("{code} is ignored twice here");
+            found.push((at, Invalid::new("E0439", summary, "keep one of the two")));
+        }
+    }
+    found
 }
 
 /// Everything that a configuration does not want to hear of, by address and code.

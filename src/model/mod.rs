@@ -35,7 +35,7 @@ pub use change::{Action, Change, Detach, FieldChange, Mark, Reason};
 pub use difference::{Aspect, Difference, Expected, FirstSeen, Impact, Sightings};
 pub use drift::{Drift, DriftStatus, DriftSummary, Drifted, InTheWay, RouteSight};
 pub use exemption::Exemption;
-pub use ignored::{FindingCode, Ignored, Silence, Silences};
+pub use ignored::{FindingCode, Ignored, Silence, Silences, misplaced};
 pub use inspection::{Check, Inspection, Verdict};
 pub use invalid::Invalid;
 pub use keyword::Keyword;

@@ -59,8 +59,11 @@ pub struct Unread {
     pub help: String,
     /// Whether some objects of this kind were read before it failed.
     pub partly: bool,
-    /// Whether nothing at all may be applied before this is put right, as with credentials that
-    /// are not accepted.
+    /// Whether the credentials are known to the provider and may not read this, so that nothing
+    /// says that they are wrong.
+    pub denied: bool,
+    /// Whether nothing at all may be applied before this is put right: no account could be read,
+    /// and credentials are not accepted or accounts not in use.
     pub blocks: bool,
 }
 

@@ -32,7 +32,7 @@ pub fn decide(
     let Some(desired) = desired else {
         return Decision::Change(forget(address, recorded));
     };
-    // A record of another number under this name says nothing about the number now meant.
+    // A record of another thing under this name says nothing about the one now meant.
     let other = recorded.filter(|have| is_other_thing(address, desired, have));
     let have = if other.is_some() { None } else { recorded };
     let mut change = match sight {
@@ -56,14 +56,20 @@ pub fn decide(
         }
         Sight::Seen(seen) => compare(address, desired, have, seen),
     };
-    change.key_before = other.and_then(|have| have.key.clone());
+    change.key_before = other
+        .filter(|_| address.kind() == Kind::Number)
+        .and_then(|have| have.key.clone());
     Decision::Change(change)
 }
 
-/// Only a number is its key; a group that is called something else now is still the same group.
+/// Only a number is its key; a group that is called something else now is still the same group,
+/// unless the identifier that is declared says otherwise.
 fn is_other_thing(address: &Address, desired: &Resource, recorded: &Resource) -> bool {
-    address.kind() == Kind::Number
-        && matches!((&desired.key, &recorded.key), (Some(want), Some(have)) if want != have)
+    let (want, have) = match address.kind() {
+        Kind::Number => (&desired.key, &recorded.key),
+        _ => (&desired.id, &recorded.id),
+    };
+    matches!((want, have), (Some(want), Some(have)) if want != have)
 }
 
 fn forget(address: &Address, recorded: Option<&Resource>) -> Change {
@@ -354,6 +360,45 @@ mod tests {
         };
         assert_eq!(decided(Some(&both)), (Action::Adopt, false));
         assert_eq!(decided(Some(&one)), (Action::NoOp, false));
+    }
+
+    #[test]
+    fn a_group_that_is_declared_by_another_identifier_was_moved_by_nobody() {
+        let group = |id: &str, url: &str| {
+            let fields = Fields::from_iter([("url".into(), Value::text(url))]);
+            Resource {
+                id: Some(id.to_owned()),
+                ..Resource::keyed("Campaigns", fields)
+            }
+        };
+        let address = Address::parse("providers.p.messaging_services.s").unwrap();
+        let decided = |want: &Resource, have: &Resource, seen: &Resource| match decide(
+            &address,
+            Some(want),
+            Some(have),
+            Sight::Seen(seen),
+        ) {
+            Decision::Change(change) => (change.action, change.reason, change.key_before),
+            other => panic!("{other:?}"),
+        };
+        let (want, have) = (group("id-2", DECLARED), group("id-1", DECLARED));
+        assert_eq!(
+            decided(&want, &have, &group("id-2", FORMER)),
+            (Action::Update, Some(Reason::New), None)
+        );
+        assert_eq!(
+            decided(&want, &have, &group("id-2", DECLARED)),
+            (Action::Adopt, Some(Reason::Adopted), None)
+        );
+        // Without a declared identifier the record says which group it is.
+        let unnamed = Resource {
+            id: None,
+            ..group("", DECLARED)
+        };
+        assert_eq!(
+            decided(&unnamed, &have, &group("id-1", FORMER)),
+            (Action::Update, Some(Reason::Drifted), None)
+        );
     }
 
     #[test]

@@ -84,6 +84,7 @@ pub(super) fn in_the_way(
             .copied()
             .collect();
         if let (Some(seen), Some((first, _))) = (group, told.first()) {
+            let names: Vec<&str> = told.iter().map(|(address, _)| address.name()).collect();
             let members: Vec<&str> = told.iter().map(|(_, key)| *key).collect();
             findings.push(Finding {
                 severity: Severity::Warning,
@@ -97,10 +98,7 @@ pub(super) fn in_the_way(
                 ),
                 help: format!(
                     "nothing is changed that isn't declared; so that each number answers by itself again, declare it under its provider: {}",
-                    router.declaration_of(
-                        seen.group(),
-                        &format!("the names of {}", members.join(", "))
-                    )
+                    router.declaration_of(seen.group(), &names.join(", "))
                 ),
                 blocks: false,
             });

@@ -133,7 +133,7 @@ fn unanswered(asked: &Asked, failed: &[ProviderError], plan: &mut Plan) -> Vec<F
     let mut told: BTreeMap<String, Finding> = BTreeMap::new();
     for error in failed {
         plan.complete = false;
-        let (code, help) = cause(error.failure);
+        let (code, help) = cause(error);
         let why = error.to_string();
         told.entry(why.clone()).or_insert(Finding {
             severity: Severity::Error,

@@ -175,14 +175,11 @@ fn services(evidence: &Evidence<'_>, bench: &mut Bench<'_>) {
         bench.note("services", None, title, noted);
         return;
     };
-    // Whatever the reason: one of them may answer in a number's place.
+    // Whatever the reason: one of them may answer in a number's place, as may an application.
     bench.gap = true;
-    let check = bench.note(
-        "services",
-        None,
-        title,
-        (Verdict::Failed, unread.why.clone()),
-    );
+    let title = "Services and applications in front of the numbers";
+    let noted = (Verdict::Failed, unread.why.clone());
+    let check = bench.note("services", None, title, noted);
     check.code = Some(unread.code);
     check.advice = Some(unread.help.clone());
 }

@@ -23,8 +23,9 @@ pub(super) fn credentials(evidence: &Evidence<'_>, bench: &mut Bench<'_>) -> boo
         );
         return true;
     };
-    // A clear no is an answer; half a list is not.
-    bench.gap |= unread.partly || ![REFUSED, INACTIVE].contains(&unread.code);
+    // Wrong credentials are what this check is for, and an answer. An account out of use or a
+    // list that is kept back say nothing about the numbers, and half a list not enough.
+    bench.gap |= unread.partly || unread.denied || unread.code != REFUSED;
     let (id, title) = if unread.code == INACTIVE {
         let detail = format!("not known: {account} opens to nobody while it is not in use");
         let noted = (Verdict::Skipped, detail);
@@ -32,6 +33,13 @@ pub(super) fn credentials(evidence: &Evidence<'_>, bench: &mut Bench<'_>) -> boo
         ("account", "Account")
     } else {
         ("credentials", "Credentials")
+    };
+    let (id, title) = if unread.denied {
+        let noted = (Verdict::Passed, format!("known to {account}"));
+        bench.note(id, None, title, noted);
+        ("numbers", "Phone numbers")
+    } else {
+        (id, title)
     };
     let check = bench.note(id, None, title, (Verdict::Failed, unread.why.clone()));
     check.code = Some(unread.code);

@@ -16,10 +16,13 @@ pub(super) fn check(
     let seen = match evidence.observed.sight(address) {
         Sight::Seen(seen) => seen,
         Sight::Unread => {
-            let why = if opened {
-                "the numbers could not be read to their end"
-            } else {
-                "the account could not be opened"
+            let denied = evidence.unread(bench.provider, Kind::Number);
+            let why = match opened {
+                true => "the numbers could not be read to their end",
+                false if denied.is_some_and(|unread| unread.denied) => {
+                    "the numbers could not be read"
+                }
+                false => "the account could not be opened",
             };
             bench.note(
                 "owned",
@@ -114,9 +117,7 @@ fn route(evidence: &Evidence<'_>, bench: &mut Bench<'_>, address: &Address, key:
         .unread(bench.provider, Kind::MessagingService)
         .is_some()
     {
-        let detail =
-            "the messaging services could not be read, and one of them may answer in its place"
-                .to_owned();
+        let detail = "not known: not all that may answer in its place could be read".to_owned();
         bench.note("route", Some(address), title, (Verdict::Skipped, detail));
         return;
     }

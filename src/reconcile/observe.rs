@@ -70,6 +70,12 @@ pub async fn observe(
     } else {
         Missed::Nothing
     };
+    if missed != Missed::Everything {
+        // What the other accounts need is none the worse for one that does not open.
+        for unread in found.iter_mut().flat_map(|account| &mut account.unread) {
+            unread.blocks = false;
+        }
+    }
     (plan::bind(desired, recorded, found), missed)
 }
 
@@ -95,26 +101,38 @@ fn unread(
     partly: Partly,
     credentials: &str,
 ) -> Unread {
-    let (code, help) = cause(error.failure);
+    let (code, help) = cause(error);
+    let denied = denied(error);
     Unread {
         provider,
         kind,
         code,
         why: error.to_string(),
         help: match error.failure {
-            Failure::Unauthorised => format!("{credentials}: {help}"),
+            Failure::Unauthorised if !denied => format!("{credentials}: {help}"),
             _ => help.to_owned(),
         },
         partly: partly == Partly::Some,
+        denied,
         // Numbers can be looked after without their services, as with a parent's credentials.
         blocks: matches!(error.failure, Failure::Unauthorised | Failure::Inactive)
             && kind == Kind::Number,
     }
 }
 
+/// Whether the credentials are known and may not do this. Twilio answers 401, or 20003, where
+/// they are wrong, and 403 besides (twilio-api.md 6).
+pub(super) fn denied(error: &ProviderError) -> bool {
+    error.failure == Failure::Unauthorised && error.status == Some(403) && error.code != Some(20003)
+}
+
 /// The code of what went wrong, and what to do about it.
-pub(super) fn cause(failure: Failure) -> (&'static str, &'static str) {
-    match failure {
+pub(super) fn cause(error: &ProviderError) -> (&'static str, &'static str) {
+    match error.failure {
+        Failure::Unauthorised if denied(error) => (
+            "E0703",
+            "the credentials are known, and may not read that: let the API key read it, or use the account's auth token",
+        ),
         Failure::Unauthorised => (
             "E0703",
             "check that they belong to this account; if they were rotated, put the new ones there and run again",

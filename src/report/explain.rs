@@ -58,8 +58,8 @@ pub enum Explained<'a> {
         /// Its numbers.
         numbers: Vec<Explanation<'a>>,
     },
-    /// A keyword: no number's route depends on it.
-    Keyword(&'a Address),
+    /// A keyword, and where it is declared: no number's route depends on it.
+    Keyword(&'a Address, Option<Located>),
 }
 
 /// In words.
@@ -67,7 +67,7 @@ pub fn human(explained: &Explained<'_>) -> String {
     match explained {
         Explained::Number(one) => number(one),
         Explained::Several { address, numbers } => several(address, numbers),
-        Explained::Keyword(address) => format!("{address}\n\n{}.\n", capital(&keyword(address))),
+        Explained::Keyword(address, _) => format!("{address}\n\n{}.\n", capital(&keyword(address))),
     }
 }
 

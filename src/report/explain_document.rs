@@ -8,6 +8,7 @@ use schemars::generate::SchemaSettings;
 use serde::Serialize;
 use serde_json::Value;
 
+use super::Located;
 use super::advice::advice;
 use super::explain::{Explained, Explanation, keyword};
 use crate::model::{Action, Route, Step, mask_userinfo};
@@ -166,8 +167,9 @@ pub fn to_json(explained: &Explained<'_>, diagnostics: Vec<Value>) -> String {
             explanations: numbers.iter().map(explanation).collect(),
             diagnostics,
         }),
-        Explained::Keyword(address) => one(ExplanationDocument {
+        Explained::Keyword(address, at) => one(ExplanationDocument {
             address: Some(address.to_string()),
+            source: at.as_ref().map(place),
             advice: keyword(address),
             ..ExplanationDocument::default()
         }),
@@ -197,11 +199,7 @@ fn explanation(one: &Explanation<'_>) -> ExplanationDocument {
         phone_number: Some(number.phone_number.clone()),
         id: number.id.clone(),
         provider: Some(number.provider.to_string()),
-        source: one.declared_at.as_ref().map(|at| PlaceDocument {
-            file: at.file.clone(),
-            line: at.line,
-            column: at.column,
-        }),
+        source: one.declared_at.as_ref().map(place),
         declared: number.declared.as_ref().map(route),
         now: number.now.as_ref().map(route),
         converged: number.converged(),
@@ -213,6 +211,14 @@ fn explanation(one: &Explanation<'_>) -> ExplanationDocument {
         steps: steps.map(step).collect(),
         unread: unread.collect(),
         advice: advice(one),
+    }
+}
+
+fn place(at: &Located) -> PlaceDocument {
+    PlaceDocument {
+        file: at.file.clone(),
+        line: at.line,
+        column: at.column,
     }
 }
 

@@ -21,7 +21,7 @@ accounts:
       - { phone_number: "+14165550123" }
       - { phone_number: "+15017122669" }
       - phone_number: "+18885550123"
-        verification: { status: TWILIO_REJECTED, rejection_reason: no opt-in, edit_allowed: true, edit_expiration: "2026-11-30T00:00:00Z" }
+        verification: { status: TWILIO_REJECTED, rejection_reason: no opt-in, edit_allowed: true, edit_expiration: "2126-11-30T00:00:00Z" }
     messaging_services:
       - { friendly_name: Good, numbers: ["+15017122662"], use_inbound_webhook_on_number: true, campaign: {} }
       - { friendly_name: Waiting, numbers: ["+15017122663"], use_inbound_webhook_on_number: true, campaign: { status: IN_PROGRESS } }
@@ -167,7 +167,7 @@ fn asked_for_it_reads_in_bulk_and_counts() {
     let human = world.run(&["plan", "--carrier-checks"]).exits(0);
     assert!(!human.stderr.contains('\u{1b}'), "{}", human.stderr);
     assert!(
-        human.stderr.contains("before 2026-11-30T00:00:00Z"),
+        human.stderr.contains("before 2126-11-30T00:00:00Z"),
         "{}",
         human.stderr
     );
@@ -270,7 +270,7 @@ fn an_account_that_is_not_active_is_told_as_that() {
         .exits(1);
     assert_eq!(codes(&told(&plan)), [("us", "E0709")]);
     assert_eq!(paths(&sandbox).len(), 1, "it was asked again");
-    let test = world.run(&["test", "--format", "json"]).exits(2);
+    let test = world.run(&["test", "--format", "json"]).exits(3);
     assert!(test.stdout.contains("E0709"), "{}", test.stdout);
 }
 

@@ -154,11 +154,77 @@ fn credentials_that_are_refused_fail_once() {
     assert!(checks(&ended, "account").is_empty());
 }
 
+#[test]
+fn a_list_that_is_kept_back_leaves_it_incomplete() {
+    let (world, sandbox) = fresh();
+    for (path, id, title) in [
+        ("IncomingPhoneNumbers", "numbers", "Phone numbers"),
+        ("/v1/Services", "services", "Services and applications"),
+    ] {
+        sandbox.add_faults(&json!([
+            {"path": path, "times": 100, "then": {"status": 403, "code": 20403}},
+        ]));
+        let ended = world.run(&["test", "--format", "json"]).exits(3);
+        assert_eq!(checks(&ended, "credentials")[0].0, "passed");
+        assert_eq!(checks(&ended, id)[0].0, "failed", "{path}");
+        let human = world.run(&["test"]).exits(3).stdout;
+        sandbox.clear_faults();
+        assert!(human.contains(title), "{human}");
+        assert!(
+            human.contains("may not read that: let the API key read it"),
+            "{human}"
+        );
+        assert!(!human.contains("rotated"), "{human}");
+    }
+}
+
+#[test]
+fn what_may_answer_besides_is_not_called_a_service() {
+    let seed = format!(
+        "accounts:\n  {ACCOUNT}:\n    applications: [{{ friendly_name: Old, sms_url: https://old.example/sms }}]\n    numbers: [{{ phone_number: \"+15017122661\", sms_application_sid: Old }}]\n"
+    );
+    let (world, sandbox) = World::and_sandbox(&configuration(""), &seed);
+    sandbox.add_faults(&json!([
+        {"path": "/Applications.json", "times": 100, "then": {"status": 403, "code": 20403}},
+    ]));
+    let human = world.run(&["test"]).exits(3).stdout;
+    assert!(
+        human.contains(
+            "✗ Services and applications in front of the numbers: listing TwiML applications"
+        ),
+        "{human}"
+    );
+    assert!(
+        human.contains("- A text to +15017122661: not known: not all that may answer in its place"),
+        "{human}"
+    );
+}
+
+#[test]
+fn what_is_silenced_and_not_known_is_not_in_order() {
+    let seed = format!("accounts:\n  {ACCOUNT}: {{ status: suspended }}\n");
+    let (world, sandbox) = World::and_sandbox(&configuration(""), &seed);
+    let ignoring = configuration("").replace(
+        "    callback_url:",
+        "    ignore: [{ code: E0709, reason: being closed }]\n    callback_url:",
+    );
+    assert!(ignoring.contains("E0709"), "{ignoring}");
+    world.write("switchboard.yaml", &ignoring);
+    let human = world.run(&["test"]).exits(3).stdout;
+    assert!(human.contains("Incomplete:"), "{human}");
+    assert!(
+        human.contains("because nothing could be checked"),
+        "{human}"
+    );
+    assert!(!human.contains("see the answer arrive"), "{human}");
+    assert!(!sandbox.calls().is_empty());
+}
+
 /// Demands that it is said to be the account, and not the credentials.
 #[track_caller]
 fn told_as_suspended(world: &World, sandbox: &Sandbox, calls: usize) {
     sandbox.clear_calls();
-    let ended = world.run(&["test", "--format", "json"]).exits(2);
+    let ended = world.run(&["test", "--format", "json"]).exits(3);
     assert_eq!(checks(&ended, "credentials")[0].0, "skipped");
     let (outcome, detail) = checks(&ended, "account").remove(0);
     assert_eq!(outcome, "failed");
@@ -167,7 +233,8 @@ fn told_as_suspended(world: &World, sandbox: &Sandbox, calls: usize) {
         "{detail}"
     );
     assert!(!ended.stdout.contains("E0703"), "{}", ended.stdout);
-    assert_eq!(ended.json()["complete"], true);
+    // Nothing is known of its numbers.
+    assert_eq!(ended.json()["complete"], false);
     assert_eq!(sandbox.calls().len(), calls);
 }
 

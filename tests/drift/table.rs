@@ -105,6 +105,7 @@ impl World {
             why: "no".to_owned(),
             help: String::new(),
             partly,
+            denied: false,
             blocks: false,
         });
     }

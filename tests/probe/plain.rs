@@ -62,10 +62,10 @@ async fn one_that_takes_everything_is_open_to_all() {
 
 #[tokio::test]
 async fn bad_answers_are_told_apart() {
-    let bad: [(Answering, &str); 8] = [
+    let bad: [(Answering, &str); 7] = [
         (
             |_, _| StatusCode::INTERNAL_SERVER_ERROR.into_response(),
-            "refused a correctly signed",
+            "failed over a correctly signed",
         ),
         (
             |_, _| {
@@ -80,10 +80,6 @@ async fn bad_answers_are_told_apart() {
         (
             |_, _| StatusCode::TEMPORARY_REDIRECT.into_response(),
             "redirects (HTTP 307",
-        ),
-        (
-            |_, _| "OK".into_response(),
-            "`text/plain; charset=utf-8`, which is not XML (Twilio: 12300)",
         ),
         (
             |_, _| axum::body::Body::from(EMPTY).into_response(),
@@ -135,7 +131,7 @@ async fn a_password_in_the_url_is_sent_when_asked_for() {
     assert_eq!(requests.len(), 4);
 }
 
-/// A redirect is no refusal: whoever follows it may well be let in.
+/// A redirect is no refusal, and lets nobody in by itself.
 #[tokio::test]
 async fn only_a_refusal_refuses() {
     let (results, _) = probed("", |right, _| {
@@ -148,9 +144,65 @@ async fn only_a_refusal_refuses() {
     .await;
     assert_eq!(
         verdicts(&results),
-        [Verdict::Passed, Verdict::Failed],
+        [Verdict::Passed, Verdict::Warning],
         "{results:?}"
     );
+}
+
+/// What breaks down or redirects whatever comes has taken nothing, so nobody is let in.
+#[tokio::test]
+async fn what_takes_no_text_at_all_is_not_open_to_all() {
+    let answers: [(Answering, &str, &str); 3] = [
+        (
+            |_, _| StatusCode::INTERNAL_SERVER_ERROR.into_response(),
+            "HTTP 500",
+            "the log of the program",
+        ),
+        (
+            |_, _| (StatusCode::FOUND, [("location", "http://127.0.0.1:9/")]).into_response(),
+            "HTTP 302",
+            "at the declared URL itself",
+        ),
+        (
+            |_, _| {
+                let to = [("location", "https://hooks.contoso.example/v2")];
+                (StatusCode::PERMANENT_REDIRECT, to).into_response()
+            },
+            "HTTP 308",
+            "declare https://hooks.contoso.example/v2",
+        ),
+    ];
+    for (answer, status, advice) in answers {
+        let (results, _) = probed("", answer).await;
+        assert_eq!(
+            verdicts(&results),
+            [Verdict::Failed, Verdict::Skipped],
+            "{results:?}"
+        );
+        assert!(results.iter().all(|one| one.detail.contains(status)));
+        assert!(results[0].advice.contains(advice), "{results:?}");
+        let told = format!("{results:?}");
+        assert!(!told.contains("anybody") && !told.contains("refused a correctly"));
+    }
+}
+
+/// Twilio sends plain text back as the reply (twilio-api.md 5.2).
+#[tokio::test]
+async fn plain_text_is_an_answer_that_deserves_a_look() {
+    let (results, _) = probed("", |right, _| {
+        if right {
+            "OK".into_response()
+        } else {
+            StatusCode::FORBIDDEN.into_response()
+        }
+    })
+    .await;
+    assert_eq!(
+        verdicts(&results),
+        [Verdict::Warning, Verdict::Passed],
+        "{results:?}"
+    );
+    assert!(results[0].detail.contains("plain text"), "{results:?}");
 }
 
 #[tokio::test]

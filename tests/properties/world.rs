@@ -262,6 +262,7 @@ impl Holding {
             why: "no answer".to_owned(),
             help: "try again".to_owned(),
             partly: true,
+            denied: false,
             blocks: false,
         };
         Account {

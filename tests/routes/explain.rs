@@ -356,3 +356,33 @@ fn every_answer_in_json_is_a_document_that_fits_the_schema() {
         .exits(1);
     assert_eq!(gone.json()["valid"], false);
 }
+
+#[test]
+fn a_service_that_is_not_in_the_account_is_told() {
+    let services = format!(
+        "{STORE}    messaging_services:\n      lost: {{ sid: MG00000000000000000000000000000099, inbound: defer_to_sender }}\n"
+    );
+    let (world, _sandbox) = world(&services, &numbers(""));
+    let why = incomplete(&world, "lost");
+    assert_eq!(why["diagnostics"][0]["code"], "E0702", "{why:#}");
+    let human = world.run(&["explain", "lost"]).exits(3);
+    assert!(
+        human
+            .stderr
+            .contains("MG00000000000000000000000000000099 is not in the account"),
+        "{}",
+        human.stderr
+    );
+}
+
+#[test]
+fn a_keyword_stands_somewhere_too() {
+    let (world, _sandbox) = world(STORE, &numbers(""));
+    let keywords = format!("{}keywords:\n  - JOIN\n", configuration(STORE));
+    world.write("switchboard.yaml", &keywords);
+    let line = keywords.lines().count();
+    assert_eq!(
+        explained(&world, "JOIN")["source"],
+        json!({"file": "switchboard.yaml", "line": line, "column": 5})
+    );
+}

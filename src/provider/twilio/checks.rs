@@ -23,7 +23,7 @@ use std::collections::BTreeMap;
 use similar::get_close_matches;
 
 use super::declaration::{Declaration, Inbound, MessagingService};
-use super::{moot, number};
+use super::{ignored, moot, number};
 use crate::model::Name;
 use crate::provider::Misdeclared;
 
@@ -42,6 +42,7 @@ pub fn check(declaration: &Declaration) -> Vec<Misdeclared> {
     check_members(declaration, &mut found);
     check_identities(declaration, &mut found);
     moot::check(declaration, &mut found);
+    ignored::check(declaration, &mut found);
     found
 }
 

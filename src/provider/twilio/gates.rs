@@ -5,6 +5,7 @@
 
 use std::collections::BTreeMap;
 
+use jiff::Timestamp;
 use serde::Deserialize;
 
 use super::campaigns::{CampaignWire, registration};
@@ -61,6 +62,8 @@ pub struct Answers {
     pub verifications: Option<Vec<VerificationWire>>,
     /// The campaigns of each service that was asked about, by its SID.
     pub campaigns: BTreeMap<String, Vec<CampaignWire>>,
+    /// When they were given; `None` where that has no part.
+    pub at: Option<Timestamp>,
 }
 
 /// The services whose campaigns decide about these numbers, each once.
@@ -82,7 +85,7 @@ pub fn gates(senders: &[Sender], answers: &Answers) -> Vec<Gate> {
         let number = sender.number.as_str();
         if is_toll_free(number) {
             let verification = latest.as_ref()?.get(number);
-            return Some(toll_free(number, verification.copied()));
+            return Some(toll_free(number, verification.copied(), answers.at));
         }
         if !is_us_local(number) {
             return None;
@@ -131,7 +134,11 @@ fn latest(verifications: &[VerificationWire]) -> BTreeMap<&str, &VerificationWir
     latest
 }
 
-fn toll_free(number: &str, verification: Option<&VerificationWire>) -> Gate {
+fn toll_free(
+    number: &str,
+    verification: Option<&VerificationWire>,
+    now: Option<Timestamp>,
+) -> Gate {
     let status = verification.and_then(|one| one.status.as_deref());
     let (open, summary, help) = match (verification, status.unwrap_or_default()) {
         (_, "TWILIO_APPROVED") => (true, "verified by Twilio".to_owned(), String::new()),
@@ -140,7 +147,7 @@ fn toll_free(number: &str, verification: Option<&VerificationWire>) -> Gate {
             "the toll-free verification is under review: what is sent to the US and Canada is blocked until then (Twilio: 30032)".to_owned(),
             "wait for Twilio's answer, or look at it in the console under Regulatory Compliance".to_owned(),
         ),
-        (Some(one), "TWILIO_REJECTED") => rejected(one),
+        (Some(one), "TWILIO_REJECTED") => rejected(one, now),
         (None, _) => (
             false,
             "no toll-free verification was submitted: what is sent to the US and Canada is blocked (Twilio: 30032)".to_owned(),
@@ -163,12 +170,19 @@ fn toll_free(number: &str, verification: Option<&VerificationWire>) -> Gate {
     }
 }
 
-fn rejected(one: &VerificationWire) -> (bool, String, String) {
+fn rejected(one: &VerificationWire, now: Option<Timestamp>) -> (bool, String, String) {
     let why = match one.rejection_reason.as_deref() {
         Some(reason) if !reason.is_empty() => format!(": {reason}"),
         _ => String::new(),
     };
+    let is_over = |until: &str| {
+        let until: Option<Timestamp> = until.parse().ok();
+        until.zip(now).is_some_and(|(until, now)| until < now)
+    };
     let help = match (one.edit_allowed, one.edit_expiration.as_deref()) {
+        (Some(true), Some(until)) if is_over(until) => {
+            format!("submit a new verification; this one could be edited until {until}")
+        }
         (Some(true), Some(until)) => {
             format!("edit the verification in the Twilio console before {until}")
         }
@@ -298,6 +312,12 @@ mod tests {
         assert!(!state(wire("IN_REVIEW")).0);
         let (open, summary, help) = state(wire("TWILIO_REJECTED"));
         assert!(!open && summary.contains("no opt-in") && help.contains("2026-11-30"));
+        let late = Answers {
+            at: "2026-12-01T00:00:00Z".parse().ok(),
+            ..verified(serde_json::json!([wire("TWILIO_REJECTED")]))
+        };
+        let help = &gates(&[alone(number)], &late)[0].help;
+        assert!(help.starts_with("submit a new verification"), "{help}");
         let found = gates(&[alone(number)], &verified(serde_json::json!([])));
         assert!(found[0].summary.contains("no toll-free verification"));
     }

@@ -1,7 +1,27 @@
 //! What a declaration does not want to hear of, with the addresses it stands at. Pure.
 
+use super::checks::misdeclared;
 use super::declaration::Declaration;
-use crate::model::{Address, Ignored, Name, Silence};
+use crate::model::{Address, Ignored, Kind, Name, Silence, misplaced};
+use crate::provider::Misdeclared;
+
+/// What stands where it can silence nothing, or stands twice. Part of `checks`.
+pub(super) fn check(declaration: &Declaration, found: &mut Vec<Misdeclared>) {
+    let mut at = |path: String, kind: Kind, all: &[Ignored]| {
+        found.extend(misplaced(all, kind).into_iter().map(|(index, why)| {
+            let path = format!("{path}ignore.{index}.code");
+            misdeclared(why.code, path, why.summary, why.help)
+        }));
+    };
+    at(String::new(), Kind::Provider, &declaration.ignore);
+    for (name, number) in &declaration.numbers {
+        at(format!("numbers.{name}."), Kind::Number, &number.ignore);
+    }
+    for (name, service) in &declaration.messaging_services {
+        let path = format!("messaging_services.{name}.");
+        at(path, Kind::MessagingService, &service.ignore);
+    }
+}
 
 /// Every `ignore` under a provider: its own, its numbers', its services'.
 pub(super) fn silences(declaration: &Declaration, provider: &Name) -> Vec<Silence> {

@@ -2,7 +2,8 @@
 //! would ever find as it was written. Part of `checks`. Pure.
 
 use super::checks::misdeclared;
-use super::declaration::{Declaration, Inbound};
+use super::declaration::{Declaration, Inbound, MessagingService};
+use crate::model::{Name, mask_userinfo};
 use crate::provider::Misdeclared;
 
 /// Everything of the kind, in the order of the keys.
@@ -23,6 +24,43 @@ pub(super) fn check(declaration: &Declaration, found: &mut Vec<Misdeclared>) {
                 format!("{path}.callback_url"),
                 "this URL is never called: the service drops every text",
                 "declare `inbound: webhook` so that the service calls it, or remove callback_url",
+            ));
+        }
+        uncalled(declaration, name, service, found);
+    }
+}
+
+/// URLs of a service's numbers that are not called as long as they are in it. They are written all
+/// the same, for the day when a number leaves, so that is no error.
+fn uncalled(
+    declaration: &Declaration,
+    name: &Name,
+    service: &MessagingService,
+    found: &mut Vec<Misdeclared>,
+) {
+    let called = service.callback_url.as_ref();
+    let called = called.or(declaration.callback_url.as_ref());
+    let (instead, help) = match (service.inbound, called) {
+        (Some(Inbound::Webhook), Some(called)) => (
+            format!("calls {}", mask_userinfo(called.as_str())),
+            "to have each number's own URL called, declare `inbound: defer_to_sender` there",
+        ),
+        (Some(Inbound::Drop), _) => (
+            "drops every text".to_owned(),
+            "to have each number's own URL called, declare `inbound: defer_to_sender` there",
+        ),
+        _ => return,
+    };
+    for member in &service.numbers {
+        let incoming = declaration.numbers.get(member);
+        let own = incoming.and_then(|number| number.incoming.as_ref()?.url.as_ref());
+        let drops = service.inbound == Some(Inbound::Drop);
+        if own.is_some_and(|own| drops || Some(own) != called) {
+            found.push(misdeclared(
+                "W0443",
+                format!("numbers.{member}.incoming.url"),
+                format!("this URL is not called: the messaging service `{name}` {instead}"),
+                help,
             ));
         }
     }

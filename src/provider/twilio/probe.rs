@@ -26,7 +26,7 @@ use witness::Witness;
 
 use super::client::trust;
 use super::{hosts, signature};
-use crate::model::{Secret, mask_userinfo};
+use crate::model::{HttpsUrl, Secret, mask_userinfo};
 use crate::provider::{Callback, Probed};
 
 /// Twilio waits so long for the whole answer (Twilio: 11205).
@@ -73,6 +73,8 @@ struct Answer {
     kind: String,
     /// Where a redirect leads, without anything that may be secret.
     location: Option<String>,
+    /// Whether that could be declared as it is shown.
+    declarable: bool,
     /// `None` where it is larger than Twilio takes.
     body: Option<Vec<u8>>,
     took: Duration,
@@ -105,12 +107,12 @@ pub async fn probe(prober: &Prober, callback: &Callback) -> Vec<Probed> {
             (None, None) => certificate::nothing(callback),
         });
     }
-    let reached = right.is_ok();
+    let reached = right.as_ref().map(|answer| answer.status.is_success()).ok();
     probed.push(judge::accepted(callback, right));
     // What cannot be reached refuses nothing.
-    probed.push(if reached {
+    probed.push(if let Some(takes_texts) = reached {
         let wrong = call(&http, &url, prober, &Secret::new(WRONG), callback).await;
-        judge::refused(callback, wrong)
+        judge::refused(callback, takes_texts, wrong)
     } else {
         judge::not_tried(callback)
     });
@@ -209,22 +211,26 @@ async fn call(
     let status = response.status();
     let text = |name| response.headers().get(name)?.to_str().ok();
     let kind = text(CONTENT_TYPE).unwrap_or_default().to_ascii_lowercase();
-    let location = text(LOCATION).and_then(|location| destination(&bare, location));
+    let location = text(LOCATION).and_then(|location| bare.join(location).ok());
+    let whole = location.as_ref().map(ToString::to_string);
+    let location = location.map(shown);
+    let declarable =
+        whole == location && (whole.as_deref()).is_some_and(|url| HttpsUrl::parse(url).is_ok());
     let body = read(response).await.map_err(trouble)?;
     Ok(Answer {
         status,
         kind,
         location,
+        declarable,
         body,
         took: started.elapsed(),
     })
 }
 
 /// Where a redirect leads: its query, which repeats ours, and a password are left out.
-fn destination(from: &Url, location: &str) -> Option<String> {
-    let mut to = from.join(location).ok()?;
+fn shown(mut to: Url) -> String {
     to.set_query(None);
-    Some(mask_userinfo(to.as_str()).into_owned())
+    mask_userinfo(to.as_str()).into_owned()
 }
 
 /// The body, or `None` where it is larger than Twilio takes.

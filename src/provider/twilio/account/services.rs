@@ -3,6 +3,9 @@
 //! Which service a number is in is told by the services alone (twilio-api.md 4.2), so all of
 //! them are read, once per plan: a page of services, and one list per service.
 
+use std::collections::BTreeMap;
+use std::fmt::Write as _;
+
 use serde::Deserialize;
 use tokio::task::JoinSet;
 
@@ -142,9 +145,11 @@ impl TwilioAccount {
             }
             self.create_service(write, &form, &doing).await?
         };
+        let mut between = Between::default();
         for detach in &write.detaches {
-            self.leave(&detach.group, &detach.name, &detach.member)
-                .await?;
+            let left = self.leave(&detach.group, &detach.name, &detach.member);
+            left.await.map_err(|error| between.told(error))?;
+            between.0.insert(&detach.member, &detach.name);
         }
         let id = written.object.id.clone();
         let mut members = written
@@ -156,7 +161,9 @@ impl TwilioAccount {
             .unwrap_or_default();
         for member in write.fields.get(SENDERS).members().into_iter().flatten() {
             if !write.present.contains(member) {
-                self.join(&id, &written.object.key, member).await?;
+                let joined = self.join(&id, &written.object.key, member);
+                joined.await.map_err(|error| between.told(error))?;
+                between.0.remove(member.as_str());
             }
             members.insert(member.clone());
         }
@@ -254,6 +261,28 @@ impl TwilioAccount {
             Err(error) if error.failure != Failure::NotFound => Err(error),
             _ => Ok(()),
         }
+    }
+}
+
+/// Numbers that have left their service and not joined the next one, with the name of the one
+/// that they left.
+#[derive(Default)]
+struct Between<'a>(BTreeMap<&'a str, &'a str>);
+
+impl Between<'_> {
+    /// A failure, and what had been done before it.
+    fn told(&self, mut error: ProviderError) -> ProviderError {
+        let unsure = match error.failure {
+            Failure::Unclear => "and is not known to be in another",
+            _ => "and is in none now",
+        };
+        for (member, group) in &self.0 {
+            let _ = write!(
+                error.message,
+                "; {member} has left the messaging service {group} {unsure}"
+            );
+        }
+        error
     }
 }
 

@@ -6,6 +6,7 @@
 
 use std::collections::BTreeMap;
 
+use jiff::Timestamp;
 use serde::Deserialize;
 use tokio::task::JoinSet;
 
@@ -89,7 +90,10 @@ impl TwilioAccount {
     /// local numbers are in.
     pub(super) async fn read_gates(&self, senders: &[Sender]) -> Gated {
         let mut gated = Gated::default();
-        let mut answers = Answers::default();
+        let mut answers = Answers {
+            at: Some(Timestamp::now()),
+            ..Answers::default()
+        };
         if senders.iter().any(|one| gates::is_toll_free(&one.number)) {
             answers.verifications = self.read_verifications(&mut gated).await;
         }

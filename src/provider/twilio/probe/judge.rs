@@ -58,13 +58,21 @@ pub(super) fn accepted(callback: &Callback, answer: Result<Answer, Trouble>) -> 
     };
     let (status, milliseconds) = (answer.status, answer.took.as_millis());
     if status.is_redirection() {
-        let to = answer.location;
-        let (where_to, advice) = match to {
-            Some(to) => (format!(" to {to}"), format!("declare {to}")),
-            None => (String::new(), "declare the URL that it redirects to".into()),
+        let where_to = answer.location.as_ref().map(|to| format!(" to {to}"));
+        let where_to = where_to.unwrap_or_default();
+        // Only what could be declared is worth recommending.
+        let advice = match answer.location {
+            Some(to) if answer.declarable => format!("declare {to}"),
+            _ => "let it answer at the declared URL itself: Twilio does not follow it".to_owned(),
         };
         let detail = format!("it redirects{where_to} (HTTP {status}): the text is lost on the way");
         return probed.failed(detail, advice);
+    }
+    if status.is_server_error() {
+        return probed.failed(
+            format!("it failed over a correctly signed text (HTTP {status}, Twilio: 11200)"),
+            "look into the log of the program behind the URL: it, or what stands before it, broke down",
+        );
     }
     if !status.is_success() {
         return probed.failed(
@@ -79,6 +87,18 @@ pub(super) fn accepted(callback: &Callback, answer: Result<Answer, Trouble>) -> 
         );
     };
     if !body.is_empty() {
+        if answer.kind.starts_with("text/plain") {
+            return Probed {
+                outcome: Verdict::Warning,
+                detail: format!(
+                    "accepted in {milliseconds} ms (HTTP {status}); its answer is plain text, which may be sent to the texter as the reply"
+                ),
+                advice:
+                    "unless that is meant, answer with TwiML as text/xml, or with 204 and nothing"
+                        .to_owned(),
+                ..probed
+            };
+        }
         if !answer.kind.contains("xml") {
             let kind = match answer.kind.as_str() {
                 "" => "no content type".to_owned(),
@@ -102,10 +122,30 @@ pub(super) fn accepted(callback: &Callback, answer: Result<Answer, Trouble>) -> 
     }
 }
 
-/// Judges the answer to the wrong signature.
-pub(super) fn refused(callback: &Callback, answer: Result<Answer, Trouble>) -> Probed {
+/// Judges the answer to the wrong signature, `takes_texts` where the right one was
+/// accepted.
+pub(super) fn refused(
+    callback: &Callback,
+    takes_texts: bool,
+    answer: Result<Answer, Trouble>,
+) -> Probed {
     let probed = refuses(callback);
     match answer {
+        // Neither a yes nor a no: nothing was taken in.
+        Ok(answer) if answer.status.is_server_error() || answer.status.is_redirection() => {
+            let status = answer.status;
+            if !takes_texts {
+                return probed.skipped(&format!(
+                    "not known: it takes no text, however it is signed (HTTP {status})"
+                ));
+            }
+            Probed {
+                outcome: Verdict::Warning,
+                detail: format!("neither accepted nor refused (HTTP {status})"),
+                advice: "refuse it with 403, so that it is clear that nobody is let in".to_owned(),
+                ..probed
+            }
+        }
         Ok(answer) if answer.status.is_client_error() => Probed {
             detail: format!("refused (HTTP {})", answer.status),
             ..probed

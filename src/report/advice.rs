@@ -36,6 +36,14 @@ pub(super) fn advice(explained: &Explanation<'_>) -> String {
     }
     match number.converged() {
         None => unsteered(number, address),
+        Some(true) if explained.applies() == Some(false) => {
+            let then = explained.change.and_then(|change| change.route.as_ref());
+            let then = then.map_or_else(|| "nobody".to_owned(), |route| answer(&route.after));
+            format!(
+                "do not apply yet: texts would then be answered by {then}. First, {}",
+                in_the_way(number, address)
+            )
+        }
         Some(true) => match &explained.url_at {
             Some(place) => format!(
                 "nothing is to be done. To have another URL called, change it at {place} and apply"
@@ -150,11 +158,18 @@ fn in_the_way(number: &NumberRoutes, address: &Address) -> String {
             others(group)
         );
     }
-    let service = number
-        .group
-        .as_ref()
-        .and_then(|group| group.address.as_ref());
-    match service {
+    let group = number.group.as_ref();
+    let service = group.and_then(|group| group.address.as_ref());
+    // It may be in no service yet and be about to join one.
+    match service.or(number.declared_in.as_ref()) {
+        Some(service)
+            if number.declared_in.is_none() && group.is_some_and(|group| group.says_who) =>
+        {
+            format!(
+                "it is in {service}, which is declared and answers for every number in it, but it is not among the numbers declared there: add {} to `numbers` of {service} and apply, or take it out in the provider's console to have it answer by itself",
+                address.name()
+            )
+        }
         Some(service) => format!(
             "{service} is declared and does not say who answers: set `inbound: defer_to_sender` there, so that each number answers by itself, and apply"
         ),

@@ -115,8 +115,12 @@ fn number(one: &Explanation<'_>) -> String {
         }
         let _ = writeln!(out, "  {}", verdict(one));
     }
-    if let Some(then) = one.change.filter(|_| one.is_to_be_bought()) {
-        let _ = writeln!(out, "\nWho answers once it is bought");
+    let turns = number.converged() == Some(true) && one.applies() == Some(false);
+    if let Some(then) = one.change.filter(|_| turns || one.is_to_be_bought()) {
+        let _ = match turns {
+            true => writeln!(out, "\nWho answers after the next apply"),
+            false => writeln!(out, "\nWho answers once it is bought"),
+        };
         let _ = match &then.route {
             Some(route) => writeln!(out, "  {}", answer(&route.after)),
             None => writeln!(out, "  the configuration does not say: nobody"),
@@ -161,6 +165,7 @@ fn verdict(one: &Explanation<'_>) -> &'static str {
             "and so it is, yet something else about it is not as declared"
         }
         (Some(false), Some(true)) if one.is_to_be_bought() => "not so yet: it has to be bought",
+        (Some(true), Some(false)) => "and so it is now, but by the next apply it is not any more",
         (Some(true), _) => "and so it is",
         (Some(false), Some(true)) => "not so yet: an apply makes it so",
         (Some(false), _) => "not so, and an apply alone does not make it so",
@@ -180,6 +185,9 @@ fn several(address: &Address, numbers: &[Explanation<'_>]) -> String {
         let state = match number.converged() {
             _ if one.is_to_be_bought() => "TO BE BOUGHT",
             Some(_) | None if one.is_unplanned() && number.unread.is_empty() => "NOT AS DECLARED",
+            Some(true) if one.applies() == Some(false) => {
+                "as declared, and by the next apply not any more"
+            }
             Some(true) => "as declared",
             Some(false) if one.applies() == Some(true) => "NOT AS DECLARED, an apply puts it right",
             Some(false) => "NOT AS DECLARED",
@@ -188,9 +196,9 @@ fn several(address: &Address, numbers: &[Explanation<'_>]) -> String {
         let _ = writeln!(out, "\n  {}  {name}  {state}", number.phone_number);
         let _ = writeln!(out, "    {}", now(number));
     }
-    let open = numbers
-        .iter()
-        .any(|one| one.number.converged() == Some(false) || one.is_unplanned());
+    let open = numbers.iter().any(|one| {
+        one.number.converged() == Some(false) || one.applies() == Some(false) || one.is_unplanned()
+    });
     if open {
         out.push_str("\n`switchboard explain NUMBER` tells what to do about one of them.\n");
     }

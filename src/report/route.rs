@@ -25,11 +25,14 @@ fn lines(change: &Change) -> Vec<String> {
     let Some(route) = &change.route else {
         return Vec::new();
     };
+    let declared = format!("declared is {}", answer(&route.declared));
+    if !route.converges() && route.stays() {
+        return vec![format!("answered by {}", answer(&route.after)), declared];
+    }
     if !route.converges() {
-        return vec![
-            format!("answered by {}", answer(&route.after)),
-            format!("declared is {}", answer(&route.declared)),
-        ];
+        let mut told = turn(route);
+        told.push(declared);
+        return told;
     }
     let own = |route: &Route| route.decided_by == "number" || route.decided_by == "nothing";
     if own(&route.before) && own(&route.after) {
@@ -42,10 +45,14 @@ fn lines(change: &Change) -> Vec<String> {
             .into_iter()
             .collect();
     }
-    if route.before.answers_like(&route.after) && route.before.decided_by == route.after.decided_by
-    {
+    if route.stays() {
         return Vec::new();
     }
+    turn(route)
+}
+
+/// Who answers until now, and who then.
+fn turn(route: &RouteChange) -> Vec<String> {
     vec![
         format!("answered until now by {}", answer(&route.before)),
         format!("then by {}", answer(&route.after)),

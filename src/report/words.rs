@@ -1,6 +1,8 @@
 //! The sentences that the reports share: signs, reasons and the verdict. Wording lives here only.
 
-use crate::model::{Action, Address, Calls, Change, Fields, Kind, Reason, Severity, Summary};
+use crate::model::{
+    Action, Address, Calls, Change, Fields, Kind, Reason, RouteChange, Severity, Summary,
+};
 
 use super::PlanReport;
 use super::text::{neutral, plural};
@@ -33,8 +35,16 @@ pub(super) fn done(action: Action) -> &'static str {
 pub(super) fn reason(change: &Change, many: bool) -> &'static str {
     let ours = change.address.kind().lives_in_registry();
     match (change.action, change.reason) {
-        (Action::NoOp, Some(Reason::Shadowed)) => {
-            "as declared, but something else answers in its place"
+        (Action::NoOp, Some(Reason::Shadowed)) => match route(change) {
+            Some(route) if route.converged() => {
+                "its own settings stay as declared, but by this plan something else answers in its place"
+            }
+            _ => "as declared, but something else answers in its place",
+        },
+        (Action::Adopt, Some(Reason::Adopted))
+            if route(change).is_some_and(|route| !route.converges()) =>
+        {
+            "settings as declared already, and the registry will record them; but something else answers in its place"
         }
         (Action::Purchase, _) => "not in the account: it will be bought, which costs money",
         (Action::Create, Some(Reason::New)) if ours => "new in the configuration",
@@ -64,6 +74,10 @@ pub(super) fn reason(change: &Change, many: bool) -> &'static str {
         (_, Some(Reason::Undone)) => "put back as it was before the run",
         (_, None) => "as declared; who answers changes with its service",
     }
+}
+
+fn route(change: &Change) -> Option<&RouteChange> {
+    change.route.as_deref()
 }
 
 /// Fields that were managed until now and are no longer declared: there before the change, and

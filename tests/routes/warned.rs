@@ -1,0 +1,120 @@
+//! What is said before a plan takes a number's answers away, and where somebody else has them
+//! already: in the plan for people, in Markdown, and by `explain`.
+
+use super::configuration;
+use crate::support::sandbox::Sandbox;
+use crate::support::world::World;
+
+const HOOK: &str = "https://hooks.shop.example/sms";
+const STORE: &str = "    numbers:\n      store: { phone_number: \"+15017122661\" }\n";
+
+/// A world whose account holds the number, with the declared URL, and these services.
+fn world(under_provider: &str, services: &str) -> (World, Sandbox) {
+    let seed = format!(
+        "accounts:\n  AC00000000000000000000000000000001:\n    numbers:\n      - {{ phone_number: \"+15017122661\", sms_url: \"{HOOK}\" }}\n      - {{ phone_number: \"+15017122662\", sms_url: \"{HOOK}\" }}\n{services}"
+    );
+    World::and_sandbox(&configuration(under_provider), &seed)
+}
+
+#[track_caller]
+fn says(text: &str, parts: &[&str]) {
+    for part in parts {
+        assert!(text.contains(part), "{part:?} in\n{text}");
+    }
+}
+
+#[track_caller]
+fn explained(world: &World, what: &str) -> String {
+    world.run(&["explain", what]).exits(0).stdout
+}
+
+#[track_caller]
+fn advice(world: &World, what: &str) -> String {
+    let ended = world.run(&["explain", what, "--format", "json"]);
+    ended.json()["advice"].as_str().unwrap().to_owned()
+}
+
+#[test]
+fn a_plan_that_takes_the_answers_away_says_so_beforehand() {
+    let services = "    messaging_services:\n      - { friendly_name: B, inbound_request_url: \"https://other.example/b\" }\n";
+    let (world, _sandbox) = world(STORE, services);
+    world.run(&["apply", "--auto-approve"]).exits(0);
+    let joined = format!(
+        "{STORE}    messaging_services:\n      b: {{ friendly_name: B, numbers: [store] }}\n"
+    );
+    world.write("switchboard.yaml", &configuration(&joined));
+    let plan = world.run(&["plan"]).exits(0);
+    says(
+        &plan.stdout,
+        &[
+            "by this plan something else answers",
+            "answered until now by https://hooks.shop.example/sms",
+            "then by https://other.example/b",
+            "declared is https://hooks.shop.example/sms",
+        ],
+    );
+    says(
+        &plan.stderr,
+        &[
+            "texts to +15017122661 will be answered by https://other.example/b",
+            "once this plan is carried out; now it is https://hooks.shop.example/sms",
+        ],
+    );
+    let markdown = world.run(&["plan", "--format", "markdown"]).exits(0).stdout;
+    says(
+        &markdown,
+        &[
+            "| no-op | <code>providers.us.numbers.store</code>",
+            "answered until now by",
+            "then by",
+        ],
+    );
+    let human = explained(&world, "store");
+    says(
+        &human,
+        &[
+            "by the next apply it is not any more",
+            "Who answers after the next apply",
+            "Do not apply yet",
+            "`inbound: defer_to_sender`",
+        ],
+    );
+    assert!(!human.contains("Nothing is to be done"), "{human}");
+}
+
+const OLD: &str = "    messaging_services:\n      - { friendly_name: Old, inbound_request_url: \"https://old.example/x\", numbers: [\"+15017122661\"] }\n";
+
+#[test]
+fn an_adopted_number_that_another_answers_for_is_told_with_its_route_and_the_yaml_that_helps() {
+    let (world, _sandbox) = world(STORE, OLD);
+    let plan = world.run(&["plan"]).exits(0).stdout;
+    let told = [
+        "something else answers in its place",
+        "answered by",
+        "old.example/x",
+        "declared is",
+    ];
+    says(&plan, &told);
+    let markdown = world.run(&["plan", "--format", "markdown"]).exits(0).stdout;
+    says(&markdown, &told);
+    says(&markdown, &["inbound: defer", "sid: MG"]);
+    world.run(&["apply", "--auto-approve"]).exits(3);
+    let markdown = world.run(&["plan", "--format", "markdown"]).exits(0).stdout;
+    says(&markdown, &told);
+    says(&markdown, &["| no-op |"]);
+}
+
+#[test]
+fn a_declared_service_that_says_who_answers_wants_the_number_in_its_list() {
+    let other = "    numbers:\n      store: { phone_number: \"+15017122661\" }\n      other: { phone_number: \"+15017122662\" }\n    messaging_services:\n      old: { friendly_name: Old, inbound: drop, numbers: [other] }\n";
+    let (world, _sandbox) = world(other, OLD);
+    let before = advice(&world, "store");
+    world.run(&["apply", "--auto-approve"]).exits(3);
+    for advice in [before, advice(&world, "store")] {
+        says(
+            &advice,
+            &["add store to `numbers` of providers.us.messaging_services.old"],
+        );
+        assert!(!advice.contains("does not say who"), "{advice}");
+    }
+}

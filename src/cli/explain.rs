@@ -245,9 +245,15 @@ fn explanation<'a>(
         .declared
         .as_ref()
         .is_some_and(|route| route.decided_by != "number");
+    let drops = number
+        .declared
+        .as_ref()
+        .is_some_and(|route| route.url.is_none());
     let group = number.declared_in.clone().filter(|_| by_group);
     let places = match group {
-        Some(group) => [(group.clone(), "callback_url"), (group, "inbound")].to_vec(),
+        // A service that drops has no URL anywhere: its `inbound` is what says so.
+        Some(group) if drops => [(group, "inbound")].to_vec(),
+        Some(group) => [(group, "callback_url")].to_vec(),
         None => own.into_iter().collect(),
     };
     let provider = Address::Provider(number.provider.clone());

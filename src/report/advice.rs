@@ -20,6 +20,10 @@ pub(super) fn advice(explained: &Explanation<'_>) -> String {
     if number.is_declared && explained.is_to_be_bought() {
         return buy(explained);
     }
+    let mut errors = explained.errors.iter();
+    if let Some(several) = errors.find(|error| error.code == "E0725") {
+        return format!("{}: {}", several.summary, several.help);
+    }
     if number.is_declared && number.elsewhere().is_some() {
         return in_the_way(number, address);
     }
@@ -45,6 +49,11 @@ pub(super) fn advice(explained: &Explanation<'_>) -> String {
             )
         }
         Some(true) => match &explained.url_at {
+            Some(place) if number.declared.as_ref().is_some_and(|route| route.url.is_none()) => {
+                format!(
+                    "nothing is to be done. To have texts answered, change what {place} says and apply"
+                )
+            }
             Some(place) => format!(
                 "nothing is to be done. To have another URL called, change it at {place} and apply"
             ),

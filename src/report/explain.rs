@@ -7,7 +7,7 @@ use std::fmt::Write as _;
 
 use super::Located;
 use super::advice::advice;
-use super::route::answer;
+use super::route::{answer, answer_beside};
 use super::text::{neutral, plural};
 use crate::model::{Action, Address, Change, NumberRoutes, Step, mask_userinfo};
 use crate::yaml::Diagnostic;
@@ -107,7 +107,7 @@ fn number(one: &Explanation<'_>) -> String {
     if number.is_declared {
         let _ = writeln!(out, "\nWho should answer");
         let _ = match &number.declared {
-            Some(route) => writeln!(out, "  {}", answer(route)),
+            Some(route) => writeln!(out, "  {}", answer_beside(route, number.now.as_ref())),
             None => writeln!(out, "  the configuration does not say"),
         };
         if let Some(place) = &one.url_at {
@@ -142,7 +142,7 @@ fn now(number: &NumberRoutes) -> String {
     match (&number.now, number.receives) {
         (None, _) => "nobody: the number is not in the account".to_owned(),
         (Some(_), Some(false)) => "nobody: the number cannot receive texts".to_owned(),
-        (Some(now), _) => answer(now),
+        (Some(now), _) => answer_beside(now, number.declared.as_ref()),
     }
 }
 
@@ -167,6 +167,9 @@ fn verdict(one: &Explanation<'_>) -> &'static str {
         (Some(false), Some(true)) if one.is_to_be_bought() => "not so yet: it has to be bought",
         (Some(true), Some(false)) => "and so it is now, but by the next apply it is not any more",
         (Some(true), _) => "and so it is",
+        (Some(false), Some(true)) if one.number.elsewhere().is_some() => {
+            "not so, and an apply alone does not make all of it so"
+        }
         (Some(false), Some(true)) => "not so yet: an apply makes it so",
         (Some(false), _) => "not so, and an apply alone does not make it so",
         (None, _) if one.number.declared.is_none() => "so whoever answers is left alone",

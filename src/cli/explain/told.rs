@@ -7,6 +7,9 @@ use crate::model::{Address, Finding, Kind, NumberRoutes, Plan, Severity, Unread}
 use crate::report::explain::Explanation;
 use crate::yaml::Diagnostic;
 
+/// A service that is meant by its name, where several have it.
+const SEVERAL: &str = "E0725";
+
 /// What is told beside an explanation: what could not be read, and the plan's errors where
 /// something asked about could not be planned as it is declared.
 #[derive(Default)]
@@ -83,7 +86,8 @@ pub(super) fn errors(
         finding.severity == Severity::Error
             && finding.address.is_some()
             && (finding.address == number.address
-                || finding.address.as_ref() == service && names_it(finding))
+                || finding.address.as_ref() == service
+                    && (names_it(finding) || finding.code == SEVERAL))
     };
     let found = plan.findings.iter().filter(concerns);
     found

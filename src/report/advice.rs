@@ -15,7 +15,7 @@ pub(super) fn advice(explained: &Explanation<'_>) -> String {
         return "nothing is claimed while something needed cannot be read: put that right, then ask again".to_owned();
     }
     let Some(address) = &number.address else {
-        return unmanaged(number);
+        return unmanaged(explained);
     };
     if number.is_declared && explained.is_to_be_bought() {
         return buy(explained);
@@ -114,14 +114,32 @@ fn stranger(number: &NumberRoutes) -> Option<&Belongs> {
         .filter(|group| Some(&group.id) == decides && group.address.is_none())
 }
 
-fn unmanaged(number: &NumberRoutes) -> String {
+fn unmanaged(explained: &Explanation<'_>) -> String {
+    let number = explained.number;
     if number.receives == Some(false) {
         return "nothing is to be done: the number cannot receive texts, declared or not"
             .to_owned();
     }
     let provider = &number.provider;
     let handler = number.now.as_ref().and_then(|now| now.handler);
+    if let Some(there) = explained.declared_as {
+        return format!(
+            "it is declared as {there} and is in the account of providers.{provider}: declare it under that provider, or move it in the provider's console"
+        );
+    }
+    if let Some(owner) = &explained.owner {
+        return format!(
+            "it belongs to {owner} in this registry, and is managed there: ask there who should answer"
+        );
+    }
     let told = match handler {
+        _ if explained.affected_by.is_some() => format!(
+            "the configuration does not declare it, but the planned change of {} changes who answers it; `switchboard plan` shows how",
+            explained
+                .affected_by
+                .map(ToString::to_string)
+                .unwrap_or_default()
+        ),
         Some(handler) => format!("{handler} answers and the configuration does not declare it"),
         None => "the configuration does not declare it, and nothing will be changed".to_owned(),
     };

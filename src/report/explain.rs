@@ -22,6 +22,12 @@ pub struct Explanation<'a> {
     pub url_at: Option<Located>,
     /// What an apply would do with it; `None` where nothing is planned for it.
     pub change: Option<&'a Change>,
+    /// The service whose planned change affects it, where nothing is planned for itself.
+    pub affected_by: Option<&'a Address>,
+    /// Where it is declared, if not under the provider whose account it is in.
+    pub declared_as: Option<&'a Address>,
+    /// The other project or environment of the registry that it belongs to.
+    pub owner: Option<String>,
     /// How many numbers an apply would buy, this one perhaps among them.
     pub purchases: usize,
     /// The errors because of which it is not planned as declared.
@@ -181,10 +187,11 @@ fn several(address: &Address, numbers: &[Explanation<'_>]) -> String {
     let mut out = format!("{address}  {}\n", plural(numbers.len(), "number"));
     for one in numbers {
         let number = one.number;
-        let name = number
-            .address
-            .as_ref()
-            .map_or("not declared", |address| address.name());
+        let name = match (&number.address, one.declared_as) {
+            (Some(address), _) => address.name().to_owned(),
+            (None, Some(there)) => format!("declared as {there}"),
+            (None, None) => "not declared".to_owned(),
+        };
         let state = match number.converged() {
             _ if one.is_to_be_bought() => "TO BE BOUGHT",
             Some(_) | None if one.is_unplanned() && number.unread.is_empty() => "NOT AS DECLARED",

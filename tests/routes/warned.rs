@@ -118,3 +118,77 @@ fn a_declared_service_that_says_who_answers_wants_the_number_in_its_list() {
         assert!(!advice.contains("does not say who"), "{advice}");
     }
 }
+
+#[test]
+fn of_two_services_with_one_name_the_sid_is_asked_for_and_nothing_else() {
+    let twins = "    messaging_services:\n      - { friendly_name: Dup, sid: MG000000000000000000000000000000d1, numbers: [\"+15017122661\"] }\n      - { friendly_name: Dup, sid: MG000000000000000000000000000000d2 }\n";
+    let declared = format!(
+        "{STORE}    messaging_services:\n      dup: {{ friendly_name: Dup, inbound: webhook, numbers: [store] }}\n"
+    );
+    let (world, _sandbox) = world(&declared, twins);
+    let plan = world.run(&["plan"]).exits(3);
+    says(&plan.stderr, &["E0725"]);
+    assert!(!plan.stderr.contains("E0723"), "{}", plan.stderr);
+    says(&advice(&world, "store"), &["several are called Dup", "sid"]);
+}
+
+#[test]
+fn what_is_incomplete_is_named_as_it_is() {
+    let declared = format!(
+        "{STORE}    messaging_services:\n      new: {{ friendly_name: New, inbound: webhook, numbers: [store] }}\n"
+    );
+    let (world, _sandbox) = world(&declared, OLD);
+    let plan = world.run(&["plan"]).exits(3).stdout;
+    says(
+        &plan,
+        &["providers.us.messaging_services.new could be planned only in part"],
+    );
+    assert!(!plan.contains("could not be planned"), "{plan}");
+}
+
+#[test]
+fn a_target_tells_whose_texts_its_service_moves() {
+    let declared = "    numbers:\n      one: { phone_number: \"+15017122661\", incoming: { url: https://hooks.shop.example/a } }\n      two: { phone_number: \"+15017122662\" }\n    messaging_services:\n      old: { friendly_name: Old, inbound: webhook, numbers: [one, two] }\n";
+    let (world, _sandbox) = world(declared, OLD);
+    let target = ["plan", "--target", "old"];
+    let plan = world.run(&target).exits(0).stdout;
+    says(
+        &plan,
+        &[
+            "this changes who answers these too: +15017122661, +15017122662",
+            "1 other there already, not touched by this change",
+        ],
+    );
+}
+
+#[test]
+fn another_method_is_seen_beside_the_same_url() {
+    let (world, _sandbox) = world(STORE, "");
+    world.run(&["apply", "--auto-approve"]).exits(0);
+    let get = "    numbers:\n      store: { phone_number: \"+15017122661\", incoming: { method: GET } }\n";
+    world.write("switchboard.yaml", &configuration(get));
+    let told = explained(&world, "store");
+    says(&told, &["with POST\n", "with GET\n"]);
+}
+
+#[test]
+fn where_to_change_the_url_is_where_the_url_stands() {
+    let answered = |inbound: &str| {
+        format!(
+            "{STORE}    messaging_services:\n      old: {{ friendly_name: Old, inbound: {inbound}, numbers: [store] }}\n"
+        )
+    };
+    let (world, _sandbox) = world(&answered("webhook"), OLD);
+    world.run(&["apply", "--auto-approve"]).exits(0);
+    // The provider's callback URL.
+    says(
+        &advice(&world, "store"),
+        &["another URL called, change it at switchboard.yaml:8:"],
+    );
+    world.write("switchboard.yaml", &configuration(&answered("drop")));
+    world.run(&["apply", "--auto-approve"]).exits(0);
+    says(
+        &advice(&world, "store"),
+        &["have texts answered, change what switchboard.yaml:12:"],
+    );
+}

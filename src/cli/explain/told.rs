@@ -3,7 +3,7 @@
 
 use crate::cli::world::{Project, World};
 use crate::cli::{planning, reports, routes};
-use crate::model::{Address, Finding, Kind, NumberRoutes, Plan, Severity, Unread};
+use crate::model::{Address, Finding, Kind, NumberRoutes, Plan, Severity, State, Unread};
 use crate::report::explain::Explanation;
 use crate::yaml::Diagnostic;
 
@@ -93,4 +93,15 @@ pub(super) fn errors(
     found
         .map(|finding| placed(finding, project, world))
         .collect()
+}
+
+/// Where a number is declared that its account's provider does not declare.
+pub(super) fn declared_as<'a>(desired: &'a State, number: &NumberRoutes) -> Option<&'a Address> {
+    let mut declared = desired.resources.iter();
+    let found = declared.find(|(address, want)| {
+        address.kind() == Kind::Number && want.key.as_ref() == Some(&number.phone_number)
+    });
+    found
+        .map(|(address, _)| address)
+        .filter(|_| !number.is_declared)
 }

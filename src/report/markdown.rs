@@ -292,6 +292,7 @@ mod tests {
         ### Problems
 
         - **warning** <code>W0412</code> <code>providers.marketing-us.numbers.support</code> a &#60;b&#62;bold&#60;/b&#62; &#64;claim (<code>envs/a,b:c.yaml:22:7</code>)
+          look at it
 
         | Action | Resource | | Why | Where |
         |---|---|---|---|---|

@@ -123,9 +123,10 @@ fn number(one: &Explanation<'_>) -> String {
     }
     let turns = number.converged() == Some(true) && one.applies() == Some(false);
     if let Some(then) = one.change.filter(|_| turns || one.is_to_be_bought()) {
-        let _ = match turns {
-            true => writeln!(out, "\nWho answers after the next apply"),
-            false => writeln!(out, "\nWho answers once it is bought"),
+        let _ = if turns {
+            writeln!(out, "\nWho answers after the next apply")
+        } else {
+            writeln!(out, "\nWho answers once it is bought")
         };
         let _ = match &then.route {
             Some(route) => writeln!(out, "  {}", answer(&route.after)),

@@ -7,6 +7,7 @@ mod routes {
     mod explain;
     mod graph;
     mod rule;
+    mod warned;
 
     /// A provider on the sandbox's first account, with these numbers and whatever else.
     pub fn configuration(under_provider: &str) -> String {

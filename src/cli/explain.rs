@@ -102,8 +102,8 @@ impl Explain {
         world: &World,
         desk: &Desk,
     ) -> anyhow::Result<Exit> {
-        let recorded = world.registry.snapshot(&world.scope).await?.state;
-        let asked = self.asked(&desk.desired, &recorded)?;
+        let snapshot = world.registry.snapshot(&world.scope).await?;
+        let asked = self.asked(&desk.desired, &snapshot.state)?;
         let provider = |address: &Address| address.provider().cloned().map(Address::Provider);
         let needed = match &asked {
             Asked::Address(address @ Address::Keyword(_)) => {
@@ -114,7 +114,17 @@ impl Explain {
             Asked::Address(address) => provider(address).into_iter().collect(),
             Asked::Unmanaged(_) => Vec::new(),
         };
-        let seen = routes::read(world, desk, needed).await?;
+        let mut seen = routes::read(world, desk, needed).await?;
+        // One that is not where it is declared may be in another of the accounts.
+        let lost = |number: &NumberRoutes| {
+            matches!(&asked, Asked::Address(address) if concerns(address, number))
+                && number.is_declared
+                && number.now.is_none()
+                && number.unread.is_empty()
+        };
+        if seen.numbers.iter().any(lost) {
+            seen = routes::read(world, desk, Vec::new()).await?;
+        }
         let meant = |number: &&NumberRoutes| match &asked {
             Asked::Address(address) => concerns(address, number),
             Asked::Unmanaged(key) => number.phone_number == *key,
@@ -123,7 +133,14 @@ impl Explain {
             .numbers
             .iter()
             .filter(meant)
-            .map(|number| explanation(project, world, &seen, number))
+            .map(|number| Explanation {
+                declared_as: told::declared_as(&desk.desired, number),
+                owner: snapshot
+                    .owned_elsewhere
+                    .get(&number.phone_number)
+                    .map(ToString::to_string),
+                ..explanation(project, world, &seen, number)
+            })
             .collect();
         let mut told = Told::default();
         let whole = match &asked {
@@ -246,9 +263,15 @@ fn explanation<'a>(
         .declared
         .as_ref()
         .is_some_and(|route| route.decided_by != "number");
+    let drops = number
+        .declared
+        .as_ref()
+        .is_some_and(|route| route.url.is_none());
     let group = number.declared_in.clone().filter(|_| by_group);
     let places = match group {
-        Some(group) => [(group.clone(), "callback_url"), (group, "inbound")].to_vec(),
+        // A service that drops has no URL anywhere: its `inbound` is what says so.
+        Some(group) if drops => [(group, "inbound")].to_vec(),
+        Some(group) => [(group, "callback_url")].to_vec(),
         None => own.into_iter().collect(),
     };
     let provider = Address::Provider(number.provider.clone());
@@ -261,6 +284,12 @@ fn explanation<'a>(
             found.next()
         }),
         change: routes::change(&seen.plan, number),
+        affected_by: seen.plan.changes.iter().find_map(|change| {
+            let affects = change.affects.contains(&number.phone_number);
+            affects.then_some(&change.address)
+        }),
+        declared_as: None,
+        owner: None,
         purchases: seen.plan.summary().purchase,
         errors: told::errors(&seen.plan, number, project, world),
     }

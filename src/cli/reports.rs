@@ -228,7 +228,9 @@ pub fn write_files<F: Copy>(
 
 /// In the sandbox what is missing has a simpler remedy.
 pub fn in_sandbox(mut diagnostic: Diagnostic, world: &World) -> Diagnostic {
-    if world.is_sandbox() && diagnostic.code == "E0702" {
+    // Where it is instead is the better remedy.
+    let found = diagnostic.help.starts_with("it is in ");
+    if world.is_sandbox() && diagnostic.code == "E0702" && !found {
         let address = diagnostic.address.as_deref().and_then(Address::parse);
         let service = address.is_some_and(|address| address.kind() == Kind::MessagingService);
         let state = super::world::SANDBOX_STATE;
@@ -238,7 +240,7 @@ pub fn in_sandbox(mut diagnostic: Diagnostic, world: &World) -> Diagnostic {
             )
         } else {
             format!(
-                "the sandbox remembers the numbers it began with: remove {state} and its registry to begin anew with those declared now, or say what it holds in a sandbox.yaml"
+                "the sandbox remembers the numbers it began with: check the digits, or remove {state} and its registry to begin anew with what the sandbox.yaml beside the configuration says, and without one with the numbers declared now"
             )
         };
     }

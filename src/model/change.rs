@@ -123,7 +123,8 @@ pub struct Change {
     pub fields: Vec<FieldChange>,
     /// Who answers a text before and after, for a number whose route is managed.
     pub route: Option<Box<RouteChange>>,
-    /// Numbers that are not declared here and whose texts the change affects, in E.164.
+    /// Numbers that have no change of their own in the plan and whose texts this one affects, in
+    /// E.164.
     pub affects: Vec<String>,
     /// Members that leave another group in order to join this one.
     pub detaches: Vec<Detach>,

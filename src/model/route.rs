@@ -95,6 +95,13 @@ impl RouteChange {
         self
     }
 
+    /// Whether who answers stays the same: the same thing decides, and the same URL is called.
+    pub fn stays(&self) -> bool {
+        let (before, after) = (&self.before, &self.after);
+        let same_decider = before.decided_by == after.decided_by && before.decider == after.decider;
+        same_decider && before.by_stranger == after.by_stranger && before.answers_like(after)
+    }
+
     /// Whether the number is done when the plan is carried out.
     pub fn converges(&self) -> bool {
         self.after.is_as(&self.declared)
@@ -163,6 +170,8 @@ pub struct Belongs {
     pub name: String,
     /// The address that declares it, if one does.
     pub address: Option<Address>,
+    /// Whether that declares who answers for the numbers in it.
+    pub says_who: bool,
     /// Who else is in it, in E.164.
     pub others: Vec<String>,
     /// The YAML that would declare it so that this number answers by itself.

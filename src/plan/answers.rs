@@ -136,11 +136,13 @@ impl Account<'_> {
 
     fn belongs(&self, group: &Seen<'_>, address: Option<&Address>, key: &str) -> Belongs {
         let members = self.router.members(group.fields).into_iter().flatten();
+        let declared = group.address.and_then(|address| self.desired.get(address));
         let name = address.map_or_else(|| "NAME".to_owned(), |address| address.name().to_owned());
         Belongs {
             id: group.id.to_owned(),
             name: group.name.to_owned(),
             address: group.address.cloned(),
+            says_who: declared.is_some_and(|group| self.router.group_steers(&group.fields)),
             others: members.filter(|member| *member != key).cloned().collect(),
             declaration: self.router.declaration_of(group.group(), &name),
         }

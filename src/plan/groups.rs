@@ -76,7 +76,11 @@ pub(super) fn moves(
                     .or_insert_with(|| group.clone());
                 without(group, member);
             }
-            moves.findings.push(taken(address, member, &there));
+            // Which of several is meant is to be said first; it may well be this one.
+            let candidates = observed.ambiguous.get(address);
+            if !candidates.is_some_and(|several| several.contains(&there.id)) {
+                moves.findings.push(taken(address, member, &there));
+            }
         }
         for (member, (address, group)) in &membership.declared {
             let joining = Joining {

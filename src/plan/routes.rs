@@ -108,7 +108,7 @@ pub(super) fn fill(
     }
     let told = shadows::in_the_way(&in_the_way, membership, router, silences);
     findings.extend(told);
-    fill_affected(changes, membership, router, desired);
+    fill_affected(changes, membership, router);
 }
 
 /// Whether a group is what decides.
@@ -124,22 +124,18 @@ fn overlaid(seen: &Fields, planned: Option<&Fields>) -> Fields {
     fields
 }
 
-/// A change to a group touches everybody in it.
-fn fill_affected(
-    changes: &mut [&mut Change],
-    membership: &Membership<'_>,
-    router: &dyn Router,
-    desired: &State,
-) {
-    let declared: BTreeSet<&str> = desired
-        .resources
+/// A change to a group touches everybody in it, and who joins. Those that have a change of their
+/// own in the plan are told there; a declared one that is not among the targets has none.
+fn fill_affected(changes: &mut [&mut Change], membership: &Membership<'_>, router: &dyn Router) {
+    let told: BTreeSet<String> = changes
         .iter()
-        .filter(|(address, _)| address.kind() == Kind::Number)
-        .filter_map(|(_, number)| number.key.as_deref())
+        .filter(|change| change.address.kind() == Kind::Number)
+        .filter_map(|change| change.key.clone())
         .collect();
     for change in changes
         .iter_mut()
         .filter(|change| change.address.kind() == Kind::MessagingService)
+        .filter(|change| change.writes_to_provider())
     {
         let touches_all = change.action == Action::Update
             && change.fields.iter().any(|field| !field.after.is_set());
@@ -147,12 +143,23 @@ fn fill_affected(
             .now
             .values()
             .find(|seen| seen.address == Some(&change.address));
-        if let Some(group) = group.filter(|_| touches_all) {
-            let members = router.members(group.fields).into_iter().flatten();
-            change.affects = members
-                .filter(|member| !declared.contains(member.as_str()))
-                .cloned()
-                .collect();
-        }
+        let there: BTreeSet<&String> = group
+            .and_then(|group| router.members(group.fields))
+            .into_iter()
+            .flatten()
+            .collect();
+        let wanted = change
+            .after
+            .as_ref()
+            .and_then(|after| router.members(after));
+        let joining = wanted.into_iter().flatten();
+        let joining = joining.filter(|member| !there.contains(member));
+        let staying = there.iter().copied().filter(|_| touches_all);
+        let affected: BTreeSet<&String> = joining.chain(staying).collect();
+        change.affects = affected
+            .into_iter()
+            .filter(|member| !told.contains(*member))
+            .cloned()
+            .collect();
     }
 }

@@ -31,36 +31,45 @@ pub(super) fn shadowed(change: &Change, route: &RouteChange, key: &str) -> Findi
     }
 }
 
-/// By whom a number's texts are answered instead, in a sentence.
+/// By whom a number's texts are answered instead, in a sentence. What the plan itself brings
+/// about is told as what will be: until then another one answers.
 fn answered(route: &RouteChange, key: &str) -> String {
     let (declared, after) = (&route.declared, &route.after);
-    match (after.shown_url(), declared.shown_url()) {
+    let are = if route.stays() { "are" } else { "will be" };
+    let answered = match (after.shown_url(), declared.shown_url()) {
         (None, Some(wanted)) => {
-            format!("texts to {key} are answered by nobody instead of {wanted}")
+            format!("texts to {key} {are} answered by nobody instead of {wanted}")
         }
         (Some(gets), None) => {
-            format!("texts to {key} are answered by {gets}, and declared is that nobody answers")
+            format!("texts to {key} {are} answered by {gets}, and declared is that nobody answers")
         }
         (Some(gets), _) if after.answers_like(declared) => {
             let who = after.decider_name.as_deref().or(after.decider.as_deref());
             let who = who.unwrap_or("something else");
             format!(
-                "texts to {key} are answered by {who}, which calls {gets} too, but the configuration does not put the number there"
+                "texts to {key} {are} answered by {who}, which calls {gets} too, but the configuration does not put the number there"
             )
         }
         (Some(gets), Some(wanted)) if gets == wanted => {
             let method = |route: &crate::model::Route| route.method.clone().unwrap_or_default();
             format!(
-                "texts to {key} are sent to {gets} with {} and not with {}",
+                "texts to {key} {are} sent to {gets} with {} and not with {}",
                 method(after),
                 method(declared)
             )
         }
         (gets, wanted) => format!(
-            "texts to {key} are answered by {} and not by {}",
+            "texts to {key} {are} answered by {} and not by {}",
             gets.as_deref().unwrap_or("nobody"),
             wanted.as_deref().unwrap_or("nobody")
         ),
+    };
+    if route.stays() {
+        answered
+    } else {
+        let now = route.before.shown_url();
+        let now = now.as_deref().unwrap_or("nobody");
+        format!("{answered}, once this plan is carried out; now it is {now}")
     }
 }
 

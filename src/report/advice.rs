@@ -15,10 +15,14 @@ pub(super) fn advice(explained: &Explanation<'_>) -> String {
         return "nothing is claimed while something needed cannot be read: put that right, then ask again".to_owned();
     }
     let Some(address) = &number.address else {
-        return unmanaged(number);
+        return unmanaged(explained);
     };
     if number.is_declared && explained.is_to_be_bought() {
         return buy(explained);
+    }
+    let mut errors = explained.errors.iter();
+    if let Some(several) = errors.find(|error| error.code == "E0725") {
+        return format!("{}: {}", several.summary, several.help);
     }
     if number.is_declared && number.elsewhere().is_some() {
         return in_the_way(number, address);
@@ -36,7 +40,20 @@ pub(super) fn advice(explained: &Explanation<'_>) -> String {
     }
     match number.converged() {
         None => unsteered(number, address),
+        Some(true) if explained.applies() == Some(false) => {
+            let then = explained.change.and_then(|change| change.route.as_ref());
+            let then = then.map_or_else(|| "nobody".to_owned(), |route| answer(&route.after));
+            format!(
+                "do not apply yet: texts would then be answered by {then}. First, {}",
+                in_the_way(number, address)
+            )
+        }
         Some(true) => match &explained.url_at {
+            Some(place) if number.declared.as_ref().is_some_and(|route| route.url.is_none()) => {
+                format!(
+                    "nothing is to be done. To have texts answered, change what {place} says and apply"
+                )
+            }
             Some(place) => format!(
                 "nothing is to be done. To have another URL called, change it at {place} and apply"
             ),
@@ -97,14 +114,32 @@ fn stranger(number: &NumberRoutes) -> Option<&Belongs> {
         .filter(|group| Some(&group.id) == decides && group.address.is_none())
 }
 
-fn unmanaged(number: &NumberRoutes) -> String {
+fn unmanaged(explained: &Explanation<'_>) -> String {
+    let number = explained.number;
     if number.receives == Some(false) {
         return "nothing is to be done: the number cannot receive texts, declared or not"
             .to_owned();
     }
     let provider = &number.provider;
     let handler = number.now.as_ref().and_then(|now| now.handler);
+    if let Some(there) = explained.declared_as {
+        return format!(
+            "it is declared as {there} and is in the account of providers.{provider}: declare it under that provider, or move it in the provider's console"
+        );
+    }
+    if let Some(owner) = &explained.owner {
+        return format!(
+            "it belongs to {owner} in this registry, and is managed there: ask there who should answer"
+        );
+    }
     let told = match handler {
+        _ if explained.affected_by.is_some() => format!(
+            "the configuration does not declare it, but the planned change of {} changes who answers it; `switchboard plan` shows how",
+            explained
+                .affected_by
+                .map(ToString::to_string)
+                .unwrap_or_default()
+        ),
         Some(handler) => format!("{handler} answers and the configuration does not declare it"),
         None => "the configuration does not declare it, and nothing will be changed".to_owned(),
     };
@@ -150,11 +185,18 @@ fn in_the_way(number: &NumberRoutes, address: &Address) -> String {
             others(group)
         );
     }
-    let service = number
-        .group
-        .as_ref()
-        .and_then(|group| group.address.as_ref());
-    match service {
+    let group = number.group.as_ref();
+    let service = group.and_then(|group| group.address.as_ref());
+    // It may be in no service yet and be about to join one.
+    match service.or(number.declared_in.as_ref()) {
+        Some(service)
+            if number.declared_in.is_none() && group.is_some_and(|group| group.says_who) =>
+        {
+            format!(
+                "it is in {service}, which is declared and answers for every number in it, but it is not among the numbers declared there: add {} to `numbers` of {service} and apply, or take it out in the provider's console to have it answer by itself",
+                address.name()
+            )
+        }
         Some(service) => format!(
             "{service} is declared and does not say who answers: set `inbound: defer_to_sender` there, so that each number answers by itself, and apply"
         ),

@@ -7,7 +7,7 @@ use std::fmt::Write as _;
 
 use super::Located;
 use super::advice::advice;
-use super::route::answer;
+use super::route::{answer, answer_beside};
 use super::text::{neutral, plural};
 use crate::model::{Action, Address, Change, NumberRoutes, Step, mask_userinfo};
 use crate::yaml::Diagnostic;
@@ -22,6 +22,12 @@ pub struct Explanation<'a> {
     pub url_at: Option<Located>,
     /// What an apply would do with it; `None` where nothing is planned for it.
     pub change: Option<&'a Change>,
+    /// The service whose planned change affects it, where nothing is planned for itself.
+    pub affected_by: Option<&'a Address>,
+    /// Where it is declared, if not under the provider whose account it is in.
+    pub declared_as: Option<&'a Address>,
+    /// The other project or environment of the registry that it belongs to.
+    pub owner: Option<String>,
     /// How many numbers an apply would buy, this one perhaps among them.
     pub purchases: usize,
     /// The errors because of which it is not planned as declared.
@@ -107,7 +113,7 @@ fn number(one: &Explanation<'_>) -> String {
     if number.is_declared {
         let _ = writeln!(out, "\nWho should answer");
         let _ = match &number.declared {
-            Some(route) => writeln!(out, "  {}", answer(route)),
+            Some(route) => writeln!(out, "  {}", answer_beside(route, number.now.as_ref())),
             None => writeln!(out, "  the configuration does not say"),
         };
         if let Some(place) = &one.url_at {
@@ -115,8 +121,13 @@ fn number(one: &Explanation<'_>) -> String {
         }
         let _ = writeln!(out, "  {}", verdict(one));
     }
-    if let Some(then) = one.change.filter(|_| one.is_to_be_bought()) {
-        let _ = writeln!(out, "\nWho answers once it is bought");
+    let turns = number.converged() == Some(true) && one.applies() == Some(false);
+    if let Some(then) = one.change.filter(|_| turns || one.is_to_be_bought()) {
+        let _ = if turns {
+            writeln!(out, "\nWho answers after the next apply")
+        } else {
+            writeln!(out, "\nWho answers once it is bought")
+        };
         let _ = match &then.route {
             Some(route) => writeln!(out, "  {}", answer(&route.after)),
             None => writeln!(out, "  the configuration does not say: nobody"),
@@ -138,7 +149,7 @@ fn now(number: &NumberRoutes) -> String {
     match (&number.now, number.receives) {
         (None, _) => "nobody: the number is not in the account".to_owned(),
         (Some(_), Some(false)) => "nobody: the number cannot receive texts".to_owned(),
-        (Some(now), _) => answer(now),
+        (Some(now), _) => answer_beside(now, number.declared.as_ref()),
     }
 }
 
@@ -161,7 +172,11 @@ fn verdict(one: &Explanation<'_>) -> &'static str {
             "and so it is, yet something else about it is not as declared"
         }
         (Some(false), Some(true)) if one.is_to_be_bought() => "not so yet: it has to be bought",
+        (Some(true), Some(false)) => "and so it is now, but by the next apply it is not any more",
         (Some(true), _) => "and so it is",
+        (Some(false), Some(true)) if one.number.elsewhere().is_some() => {
+            "not so, and an apply alone does not make all of it so"
+        }
         (Some(false), Some(true)) => "not so yet: an apply makes it so",
         (Some(false), _) => "not so, and an apply alone does not make it so",
         (None, _) if one.number.declared.is_none() => "so whoever answers is left alone",
@@ -173,13 +188,17 @@ fn several(address: &Address, numbers: &[Explanation<'_>]) -> String {
     let mut out = format!("{address}  {}\n", plural(numbers.len(), "number"));
     for one in numbers {
         let number = one.number;
-        let name = number
-            .address
-            .as_ref()
-            .map_or("not declared", |address| address.name());
+        let name = match (&number.address, one.declared_as) {
+            (Some(address), _) => address.name().to_owned(),
+            (None, Some(there)) => format!("declared as {there}"),
+            (None, None) => "not declared".to_owned(),
+        };
         let state = match number.converged() {
             _ if one.is_to_be_bought() => "TO BE BOUGHT",
             Some(_) | None if one.is_unplanned() && number.unread.is_empty() => "NOT AS DECLARED",
+            Some(true) if one.applies() == Some(false) => {
+                "as declared, and by the next apply not any more"
+            }
             Some(true) => "as declared",
             Some(false) if one.applies() == Some(true) => "NOT AS DECLARED, an apply puts it right",
             Some(false) => "NOT AS DECLARED",
@@ -188,9 +207,9 @@ fn several(address: &Address, numbers: &[Explanation<'_>]) -> String {
         let _ = writeln!(out, "\n  {}  {name}  {state}", number.phone_number);
         let _ = writeln!(out, "    {}", now(number));
     }
-    let open = numbers
-        .iter()
-        .any(|one| one.number.converged() == Some(false) || one.is_unplanned());
+    let open = numbers.iter().any(|one| {
+        one.number.converged() == Some(false) || one.applies() == Some(false) || one.is_unplanned()
+    });
     if open {
         out.push_str("\n`switchboard explain NUMBER` tells what to do about one of them.\n");
     }

@@ -127,8 +127,9 @@ fn pair(name: &str, before: &Value, after: &Value) -> Row {
         let mut row = one(name, format!("adds {}", joined(added)));
         if !there.is_empty() {
             let besides = plural(there.len(), "other");
-            row.notes
-                .push(format!("{besides} there already and left as they are"));
+            row.notes.push(format!(
+                "{besides} there already, not touched by this change"
+            ));
         }
         return row;
     }

@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 
 use crate::model::{Action, Change, Plan};
 
-use super::{field, words};
+use super::{field, route, words};
 
 /// How many members of a group are named before the rest is counted.
 const NAMED: usize = 20;
@@ -18,6 +18,8 @@ pub(super) struct Group<'a> {
     pub(super) action: Action,
     /// Why, in words that fit however many there are.
     pub(super) reason: &'static str,
+    /// Who answers texts to each, where that is not as declared or changes.
+    pub(super) told: Vec<String>,
     /// Those that are named.
     pub(super) named: Vec<&'a Change>,
     /// How many there are besides.
@@ -34,12 +36,13 @@ pub(super) fn arrange(plan: &Plan) -> (Vec<&Change>, Vec<Group<'_>>) {
             change.address.provider(),
             change.address.kind().lives_in_registry(),
             change.reason,
+            route::told(change),
         );
         groups.entry(key).or_default().push(change);
     }
     let groups = groups
         .into_iter()
-        .filter_map(|((action, ..), mut named)| {
+        .filter_map(|((action, _, _, _, told), mut named)| {
             let many = named.len() > 1;
             let reason = words::reason(named.first()?, many);
             let more = named.len().saturating_sub(NAMED);
@@ -47,6 +50,7 @@ pub(super) fn arrange(plan: &Plan) -> (Vec<&Change>, Vec<Group<'_>>) {
             Some(Group {
                 action,
                 reason,
+                told,
                 named,
                 more,
             })

@@ -183,6 +183,9 @@ fn together(out: &mut String, report: &PlanReport<'_>, group: &Group<'_>, look: 
         );
     }
     let _ = writeln!(out, "    {}", group.reason);
+    for line in &group.told {
+        let _ = writeln!(out, "      {line}");
+    }
 }
 
 fn unmanaged(out: &mut String, report: &PlanReport<'_>, look: Look) {

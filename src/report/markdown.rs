@@ -19,18 +19,23 @@ use super::{PlanReport, words};
 pub(super) const LIMIT: usize = 60_000;
 /// The most diagnostics, and the most targets, that are listed.
 const LISTED: usize = 20;
+/// The most bytes of a help that is told; longer ones are lists, and `switchboard plan` has them.
+const HELP: usize = 1_500;
 
 /// The plan as Markdown.
 pub fn plan(report: &PlanReport<'_>) -> String {
     let (alone, groups) = arrange(report.plan);
+    let steered: Vec<&Change> = route::steered(report.plan).collect();
     let mut details: String = alone.iter().map(|change| detail(report, change)).collect();
+    details.extend(groups.iter().map(together));
+    details.extend(steered.iter().map(|change| detail(report, change)));
     if report.show_unmanaged {
         details.push_str(&unmanaged(&report.plan.unmanaged));
     }
     Parts {
         verdict: head(report),
         problems: problems(report.diagnostics),
-        table: table(report, &alone, &groups),
+        table: table(report, &alone, &groups, &steered),
         details,
         pointer: "\n_The plan is too long to be shown whole here; `switchboard plan` shows it._\n",
     }
@@ -117,6 +122,10 @@ pub(super) fn problems(diagnostics: &[serde_json::Value]) -> String {
         if let (false, Some(line), Some(column)) = (file.is_empty(), line, column) {
             let _ = write!(out, " ({})", code(&format!("{file}:{line}:{column}")));
         }
+        let help = at(diagnostic, "/help");
+        if (1..=HELP).contains(&help.len()) {
+            let _ = write!(out, "\n  {}", inert(help));
+        }
         out.push('\n');
     }
     if let more @ 1.. = sorted.len().saturating_sub(LISTED) {
@@ -125,8 +134,13 @@ pub(super) fn problems(diagnostics: &[serde_json::Value]) -> String {
     out
 }
 
-fn table(report: &PlanReport<'_>, alone: &[&Change], groups: &[Group<'_>]) -> String {
-    if alone.is_empty() && groups.is_empty() {
+fn table(
+    report: &PlanReport<'_>,
+    alone: &[&Change],
+    groups: &[Group<'_>],
+    steered: &[&Change],
+) -> String {
+    if alone.is_empty() && groups.is_empty() && steered.is_empty() {
         return String::new();
     }
     let mut out = "\n| Action | Resource | | Why | Where |\n|---|---|---|---|---|\n".to_owned();
@@ -142,6 +156,35 @@ fn table(report: &PlanReport<'_>, alone: &[&Change], groups: &[Group<'_>]) -> St
             let _ = writeln!(out, "| {verb} | … and {} more | | | |", group.more);
         }
     }
+    for change in steered {
+        line(&mut out, report, change);
+    }
+    out
+}
+
+/// Who answers for the numbers of a group, where that is worth a word.
+fn together(group: &Group<'_>) -> String {
+    if group.told.is_empty() {
+        return String::new();
+    }
+    let addresses: Vec<_> = group
+        .named
+        .iter()
+        .map(|change| code(&change.address.to_string()))
+        .collect();
+    let mut out = format!(
+        "\n<details><summary>{} {}",
+        words::sign(group.action),
+        addresses.join(", ")
+    );
+    if group.more > 0 {
+        let _ = write!(out, " and {} more", group.more);
+    }
+    let _ = write!(out, "</summary>\n\n{}\n", group.reason);
+    for line in &group.told {
+        let _ = write!(out, "\n{}\n", inert(line));
+    }
+    out.push_str("\n</details>\n");
     out
 }
 
@@ -249,6 +292,7 @@ mod tests {
         ### Problems
 
         - **warning** <code>W0412</code> <code>providers.marketing-us.numbers.support</code> a &#60;b&#62;bold&#60;/b&#62; &#64;claim (<code>envs/a,b:c.yaml:22:7</code>)
+          look at it
 
         | Action | Resource | | Why | Where |
         |---|---|---|---|---|

@@ -25,11 +25,23 @@ fn lines(change: &Change) -> Vec<String> {
     let Some(route) = &change.route else {
         return Vec::new();
     };
-    if !route.converges() {
+    let declared = format!(
+        "declared is {}",
+        answer_beside(&route.declared, Some(&route.after))
+    );
+    if !route.converges() && route.stays() {
         return vec![
-            format!("answered by {}", answer(&route.after)),
-            format!("declared is {}", answer(&route.declared)),
+            format!(
+                "answered by {}",
+                answer_beside(&route.after, Some(&route.declared))
+            ),
+            declared,
         ];
+    }
+    if !route.converges() {
+        let mut told = turn(route);
+        told.push(declared);
+        return told;
     }
     let own = |route: &Route| route.decided_by == "number" || route.decided_by == "nothing";
     if own(&route.before) && own(&route.after) {
@@ -42,14 +54,37 @@ fn lines(change: &Change) -> Vec<String> {
             .into_iter()
             .collect();
     }
-    if route.before.answers_like(&route.after) && route.before.decided_by == route.after.decided_by
-    {
+    if route.stays() {
         return Vec::new();
     }
+    turn(route)
+}
+
+/// Who answers until now, and who then.
+fn turn(route: &RouteChange) -> Vec<String> {
     vec![
-        format!("answered until now by {}", answer(&route.before)),
-        format!("then by {}", answer(&route.after)),
+        format!(
+            "answered until now by {}",
+            answer_beside(&route.before, Some(&route.after))
+        ),
+        format!(
+            "then by {}",
+            answer_beside(&route.after, Some(&route.before))
+        ),
     ]
+}
+
+/// Who answers, in a few words; with the method where that is all that sets it apart from another
+/// route.
+pub(super) fn answer_beside(route: &Route, other: Option<&Route>) -> String {
+    let method = route.method.as_deref().filter(|_| {
+        let other = other.filter(|other| other.shown_url() == route.shown_url());
+        other.is_some_and(|other| other.method != route.method)
+    });
+    match method {
+        Some(method) => format!("{} with {method}", answer(route)),
+        None => answer(route),
+    }
 }
 
 /// Who answers, in a few words.

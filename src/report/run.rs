@@ -100,7 +100,7 @@ pub fn verdict(report: &ApplyReport) -> String {
     let rest = if report.plan_complete {
         ""
     } else {
-        " The plan was incomplete: not everything declared could be read or found."
+        " The plan was incomplete: not everything declared could be planned; the plan says what and why."
     };
     let failed = || report.failed.iter();
     let only_purchases = !report.failed.is_empty()

@@ -93,7 +93,7 @@ fn nothing_to_do_is_said_only_when_it_is_true() {
 
     Nothing to do for what could be planned; 1 as declared.
     Calls: 2 reads made, 0 writes to come.
-    Incomplete: keywords.STOP could not be planned (see the errors); the rest is shown.
+    Incomplete: keywords.STOP could be planned only in part (see the errors); the rest is shown.
     ");
 }
 

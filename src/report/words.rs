@@ -1,6 +1,10 @@
 //! The sentences that the reports share: signs, reasons and the verdict. Wording lives here only.
 
-use crate::model::{Action, Address, Calls, Change, Fields, Kind, Reason, Severity, Summary};
+use std::collections::BTreeSet;
+
+use crate::model::{
+    Action, Address, Calls, Change, Fields, Kind, Reason, RouteChange, Severity, Summary,
+};
 
 use super::PlanReport;
 use super::text::{neutral, plural};
@@ -33,8 +37,16 @@ pub(super) fn done(action: Action) -> &'static str {
 pub(super) fn reason(change: &Change, many: bool) -> &'static str {
     let ours = change.address.kind().lives_in_registry();
     match (change.action, change.reason) {
-        (Action::NoOp, Some(Reason::Shadowed)) => {
-            "as declared, but something else answers in its place"
+        (Action::NoOp, Some(Reason::Shadowed)) => match route(change) {
+            Some(route) if route.converged() => {
+                "its own settings stay as declared, but by this plan something else answers in its place"
+            }
+            _ => "as declared, but something else answers in its place",
+        },
+        (Action::Adopt, Some(Reason::Adopted))
+            if route(change).is_some_and(|route| !route.converges()) =>
+        {
+            "settings as declared already, and the registry will record them; but something else answers in its place"
         }
         (Action::Purchase, _) => "not in the account: it will be bought, which costs money",
         (Action::Create, Some(Reason::New)) if ours => "new in the configuration",
@@ -64,6 +76,10 @@ pub(super) fn reason(change: &Change, many: bool) -> &'static str {
         (_, Some(Reason::Undone)) => "put back as it was before the run",
         (_, None) => "as declared; who answers changes with its service",
     }
+}
+
+fn route(change: &Change) -> Option<&RouteChange> {
+    change.route.as_deref()
 }
 
 /// Fields that were managed until now and are no longer declared: there before the change, and
@@ -120,7 +136,7 @@ pub(super) fn verdict(report: &PlanReport<'_>, elsewhere: &str) -> Vec<String> {
     lines.push(calls(report.plan.calls));
     if !report.plan.complete {
         lines.push(format!(
-            "Incomplete: {} could not be planned ({elsewhere}); the rest is shown.",
+            "Incomplete: {} ({elsewhere}); the rest is shown.",
             missing(report)
         ));
     }
@@ -227,25 +243,46 @@ fn calls(calls: Calls) -> String {
     )
 }
 
-/// Names what the errors are about where they are few.
+/// Says what was not planned, and why: it could not be planned at all, or only in part, or the
+/// account could not be read. Names what it is about where that is little.
 fn missing(report: &PlanReport<'_>) -> String {
     let changes = &report.plan.changes;
     let planned = |address: &Address| changes.iter().any(|change| change.address == *address);
-    let mut addresses: Vec<_> = report
-        .plan
-        .findings
-        .iter()
+    let errors = report.plan.findings.iter();
+    let addresses: BTreeSet<&Address> = errors
         .filter(|finding| finding.severity == Severity::Error)
         .filter_map(|finding| finding.address.as_ref())
         // A number that is planned and answered by something else is told by itself.
         .filter(|address| address.kind() != Kind::Number || !planned(address))
-        .map(ToString::to_string)
         .collect();
-    addresses.sort_unstable();
-    addresses.dedup();
+    let (accounts, others): (Vec<&Address>, Vec<&Address>) = addresses
+        .into_iter()
+        .partition(|address| address.kind() == Kind::Provider);
+    let (in_part, whole): (Vec<&Address>, Vec<&Address>) =
+        others.into_iter().partition(|address| planned(address));
+    let told = [
+        (named(&whole), "could not be planned"),
+        (named(&in_part), "could be planned only in part"),
+        (named(&accounts), "could not be read whole"),
+    ];
+    let told: Vec<String> = told
+        .into_iter()
+        .filter_map(|(names, what)| Some(format!("{} {what}", names?)))
+        .collect();
+    if told.is_empty() {
+        return "something declared could not be planned".to_owned();
+    }
+    told.join(", ")
+}
+
+/// The addresses where they are few, else how many; `None` where there is none.
+fn named(addresses: &[&Address]) -> Option<String> {
     match addresses.len() {
-        0 => "something declared".to_owned(),
-        1..=3 => addresses.join(", "),
-        count => plural(count, "resource"),
+        0 => None,
+        1..=3 => {
+            let names: Vec<String> = addresses.iter().map(ToString::to_string).collect();
+            Some(names.join(", "))
+        }
+        count => Some(plural(count, "resource")),
     }
 }

@@ -3,9 +3,12 @@
 
 use crate::cli::world::{Project, World};
 use crate::cli::{planning, reports, routes};
-use crate::model::{Address, Finding, Kind, NumberRoutes, Plan, Severity, Unread};
+use crate::model::{Address, Finding, Kind, NumberRoutes, Plan, Severity, State, Unread};
 use crate::report::explain::Explanation;
 use crate::yaml::Diagnostic;
+
+/// A service that is meant by its name, where several have it.
+const SEVERAL: &str = "E0725";
 
 /// What is told beside an explanation: what could not be read, and the plan's errors where
 /// something asked about could not be planned as it is declared.
@@ -83,10 +86,22 @@ pub(super) fn errors(
         finding.severity == Severity::Error
             && finding.address.is_some()
             && (finding.address == number.address
-                || finding.address.as_ref() == service && names_it(finding))
+                || finding.address.as_ref() == service
+                    && (names_it(finding) || finding.code == SEVERAL))
     };
     let found = plan.findings.iter().filter(concerns);
     found
         .map(|finding| placed(finding, project, world))
         .collect()
+}
+
+/// Where a number is declared that its account's provider does not declare.
+pub(super) fn declared_as<'a>(desired: &'a State, number: &NumberRoutes) -> Option<&'a Address> {
+    let mut declared = desired.resources.iter();
+    let found = declared.find(|(address, want)| {
+        address.kind() == Kind::Number && want.key.as_ref() == Some(&number.phone_number)
+    });
+    found
+        .map(|(address, _)| address)
+        .filter(|_| !number.is_declared)
 }

@@ -34,6 +34,7 @@ fn number(drift: &Drift, one: &Drifted) -> Option<NumberRoutes> {
         why: "could not be read".to_owned(),
         help: String::new(),
         partly: false,
+        denied: false,
         blocks: false,
     });
     Some(NumberRoutes {
@@ -61,6 +62,7 @@ fn group(drift: &Drift, one: &Drifted, now: &Route) -> Option<Belongs> {
         id: id.to_owned(),
         name,
         address,
+        says_who: false,
         others: Vec::new(),
         declaration: String::new(),
     };

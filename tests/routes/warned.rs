@@ -1,0 +1,194 @@
+//! What is said before a plan takes a number's answers away, and where somebody else has them
+//! already: in the plan for people, in Markdown, and by `explain`.
+
+use super::configuration;
+use crate::support::sandbox::Sandbox;
+use crate::support::world::World;
+
+const HOOK: &str = "https://hooks.shop.example/sms";
+const STORE: &str = "    numbers:\n      store: { phone_number: \"+15017122661\" }\n";
+
+/// A world whose account holds the number, with the declared URL, and these services.
+fn world(under_provider: &str, services: &str) -> (World, Sandbox) {
+    let seed = format!(
+        "accounts:\n  AC00000000000000000000000000000001:\n    numbers:\n      - {{ phone_number: \"+15017122661\", sms_url: \"{HOOK}\" }}\n      - {{ phone_number: \"+15017122662\", sms_url: \"{HOOK}\" }}\n{services}"
+    );
+    World::and_sandbox(&configuration(under_provider), &seed)
+}
+
+#[track_caller]
+fn says(text: &str, parts: &[&str]) {
+    for part in parts {
+        assert!(text.contains(part), "{part:?} in\n{text}");
+    }
+}
+
+#[track_caller]
+fn explained(world: &World, what: &str) -> String {
+    world.run(&["explain", what]).exits(0).stdout
+}
+
+#[track_caller]
+fn advice(world: &World, what: &str) -> String {
+    let ended = world.run(&["explain", what, "--format", "json"]);
+    ended.json()["advice"].as_str().unwrap().to_owned()
+}
+
+#[test]
+fn a_plan_that_takes_the_answers_away_says_so_beforehand() {
+    let services = "    messaging_services:\n      - { friendly_name: B, inbound_request_url: \"https://other.example/b\" }\n";
+    let (world, _sandbox) = world(STORE, services);
+    world.run(&["apply", "--auto-approve"]).exits(0);
+    let joined = format!(
+        "{STORE}    messaging_services:\n      b: {{ friendly_name: B, numbers: [store] }}\n"
+    );
+    world.write("switchboard.yaml", &configuration(&joined));
+    let plan = world.run(&["plan"]).exits(0);
+    says(
+        &plan.stdout,
+        &[
+            "by this plan something else answers",
+            "answered until now by https://hooks.shop.example/sms",
+            "then by https://other.example/b",
+            "declared is https://hooks.shop.example/sms",
+        ],
+    );
+    says(
+        &plan.stderr,
+        &[
+            "texts to +15017122661 will be answered by https://other.example/b",
+            "once this plan is carried out; now it is https://hooks.shop.example/sms",
+        ],
+    );
+    let markdown = world.run(&["plan", "--format", "markdown"]).exits(0).stdout;
+    says(
+        &markdown,
+        &[
+            "| no-op | <code>providers.us.numbers.store</code>",
+            "answered until now by",
+            "then by",
+        ],
+    );
+    let human = explained(&world, "store");
+    says(
+        &human,
+        &[
+            "by the next apply it is not any more",
+            "Who answers after the next apply",
+            "Do not apply yet",
+            "`inbound: defer_to_sender`",
+        ],
+    );
+    assert!(!human.contains("Nothing is to be done"), "{human}");
+}
+
+const OLD: &str = "    messaging_services:\n      - { friendly_name: Old, inbound_request_url: \"https://old.example/x\", numbers: [\"+15017122661\"] }\n";
+
+#[test]
+fn an_adopted_number_that_another_answers_for_is_told_with_its_route_and_the_yaml_that_helps() {
+    let (world, _sandbox) = world(STORE, OLD);
+    let plan = world.run(&["plan"]).exits(0).stdout;
+    let told = [
+        "something else answers in its place",
+        "answered by",
+        "old.example/x",
+        "declared is",
+    ];
+    says(&plan, &told);
+    let markdown = world.run(&["plan", "--format", "markdown"]).exits(0).stdout;
+    says(&markdown, &told);
+    says(&markdown, &["inbound: defer", "sid: MG"]);
+    world.run(&["apply", "--auto-approve"]).exits(3);
+    let markdown = world.run(&["plan", "--format", "markdown"]).exits(0).stdout;
+    says(&markdown, &told);
+    says(&markdown, &["| no-op |"]);
+}
+
+#[test]
+fn a_declared_service_that_says_who_answers_wants_the_number_in_its_list() {
+    let other = "    numbers:\n      store: { phone_number: \"+15017122661\" }\n      other: { phone_number: \"+15017122662\" }\n    messaging_services:\n      old: { friendly_name: Old, inbound: drop, numbers: [other] }\n";
+    let (world, _sandbox) = world(other, OLD);
+    let before = advice(&world, "store");
+    world.run(&["apply", "--auto-approve"]).exits(3);
+    for advice in [before, advice(&world, "store")] {
+        says(
+            &advice,
+            &["add store to `numbers` of providers.us.messaging_services.old"],
+        );
+        assert!(!advice.contains("does not say who"), "{advice}");
+    }
+}
+
+#[test]
+fn of_two_services_with_one_name_the_sid_is_asked_for_and_nothing_else() {
+    let twins = "    messaging_services:\n      - { friendly_name: Dup, sid: MG000000000000000000000000000000d1, numbers: [\"+15017122661\"] }\n      - { friendly_name: Dup, sid: MG000000000000000000000000000000d2 }\n";
+    let declared = format!(
+        "{STORE}    messaging_services:\n      dup: {{ friendly_name: Dup, inbound: webhook, numbers: [store] }}\n"
+    );
+    let (world, _sandbox) = world(&declared, twins);
+    let plan = world.run(&["plan"]).exits(3);
+    says(&plan.stderr, &["E0725"]);
+    assert!(!plan.stderr.contains("E0723"), "{}", plan.stderr);
+    says(&advice(&world, "store"), &["several are called Dup", "sid"]);
+}
+
+#[test]
+fn what_is_incomplete_is_named_as_it_is() {
+    let declared = format!(
+        "{STORE}    messaging_services:\n      new: {{ friendly_name: New, inbound: webhook, numbers: [store] }}\n"
+    );
+    let (world, _sandbox) = world(&declared, OLD);
+    let plan = world.run(&["plan"]).exits(3).stdout;
+    says(
+        &plan,
+        &["providers.us.messaging_services.new could be planned only in part"],
+    );
+    assert!(!plan.contains("could not be planned"), "{plan}");
+}
+
+#[test]
+fn a_target_tells_whose_texts_its_service_moves() {
+    let declared = "    numbers:\n      one: { phone_number: \"+15017122661\", incoming: { url: https://hooks.shop.example/a } }\n      two: { phone_number: \"+15017122662\" }\n    messaging_services:\n      old: { friendly_name: Old, inbound: webhook, numbers: [one, two] }\n";
+    let (world, _sandbox) = world(declared, OLD);
+    let target = ["plan", "--target", "old"];
+    let plan = world.run(&target).exits(0).stdout;
+    says(
+        &plan,
+        &[
+            "this changes who answers these too: +15017122661, +15017122662",
+            "1 other there already, not touched by this change",
+        ],
+    );
+}
+
+#[test]
+fn another_method_is_seen_beside_the_same_url() {
+    let (world, _sandbox) = world(STORE, "");
+    world.run(&["apply", "--auto-approve"]).exits(0);
+    let get = "    numbers:\n      store: { phone_number: \"+15017122661\", incoming: { method: GET } }\n";
+    world.write("switchboard.yaml", &configuration(get));
+    let told = explained(&world, "store");
+    says(&told, &["with POST\n", "with GET\n"]);
+}
+
+#[test]
+fn where_to_change_the_url_is_where_the_url_stands() {
+    let answered = |inbound: &str| {
+        format!(
+            "{STORE}    messaging_services:\n      old: {{ friendly_name: Old, inbound: {inbound}, numbers: [store] }}\n"
+        )
+    };
+    let (world, _sandbox) = world(&answered("webhook"), OLD);
+    world.run(&["apply", "--auto-approve"]).exits(0);
+    // The provider's callback URL.
+    says(
+        &advice(&world, "store"),
+        &["another URL called, change it at switchboard.yaml:8:"],
+    );
+    world.write("switchboard.yaml", &configuration(&answered("drop")));
+    world.run(&["apply", "--auto-approve"]).exits(0);
+    says(
+        &advice(&world, "store"),
+        &["have texts answered, change what switchboard.yaml:12:"],
+    );
+}

@@ -37,6 +37,7 @@ mod text;
 mod undoing;
 mod validate;
 mod vault;
+mod watch;
 mod world;
 
 #[path = "plan.rs"]
@@ -69,6 +70,7 @@ enum Command {
     Plan(plan_command::PlanCommand),
     Apply(apply::Apply),
     Drift(drift::DriftCommand),
+    Watch(watch::Watch),
     Explain(explain::Explain),
     Graph(graph::GraphCommand),
     Test(test_command::TestCommand),
@@ -91,6 +93,8 @@ pub fn main() -> ExitCode {
     logging::install(&cli.global);
     let differences = match &cli.command {
         Command::Drift(command) => command.exit_code(),
+        // It works in several environments, too.
+        Command::Watch(_) => exit::DIFFERENCES,
         _ => match cli.global.choose_environment() {
             Ok(()) => exit::DIFFERENCES,
             Err(error) => return end(Err(error), exit::DIFFERENCES),
@@ -98,6 +102,7 @@ pub fn main() -> ExitCode {
     };
     let ended = match &cli.command {
         Command::Drift(command) => command.run(&cli.global),
+        Command::Watch(command) => command.run(&cli.global),
         Command::Init(command) => command.run(&cli.global),
         Command::Validate(command) => command.run(&cli.global),
         Command::Plan(command) => command.run(&cli.global),

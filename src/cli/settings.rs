@@ -25,7 +25,7 @@ pub struct Global {
     #[arg(short, long = "file", value_name = "PATH", global = true)]
     pub files: Vec<PathBuf>,
 
-    /// Lay envs/NAME.yaml, beside the configuration, over it; `drift` takes several
+    /// Lay envs/NAME.yaml, beside the configuration, over it; `drift` and `watch` take several
     #[arg(
         long = "env",
         value_name = "NAME",

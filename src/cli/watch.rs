@@ -49,8 +49,8 @@ pub struct Watch {
     #[arg(long, value_name = "ADDRESS:PORT", default_value = "127.0.0.1:9464")]
     listen: SocketAddr,
 
-    /// Answer requests for this host too, and besides those for localhost and for addresses for
-    /// no other; without it, any is answered where --listen is not loopback. Repeatable
+    /// Answer requests for this host and for no other but localhost and addresses; repeatable.
+    /// Without it none is answered on loopback, and any elsewhere
     #[arg(long = "host", value_name = "NAME")]
     hosts: Vec<String>,
 

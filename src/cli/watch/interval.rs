@@ -8,7 +8,7 @@ use uuid::Uuid;
 /// The shortest interval.
 const SHORTEST: Duration = Duration::from_secs(1);
 /// The longest interval.
-const LONGEST: Duration = Duration::from_secs(7 * 24 * 60 * 60);
+const LONGEST: Duration = Duration::from_hours(7 * 24);
 
 /// An interval: `30s`, `15m`, `1h`, `1h30m`; from a second to a week.
 pub(super) fn parse(text: &str) -> Result<Duration, String> {
@@ -46,7 +46,9 @@ pub(super) fn jittered(interval: Duration) -> Duration {
     let [.., a, b] = *Uuid::now_v7().as_bytes();
     let chance = u32::from(u16::from_be_bytes([a, b]));
     let tenth = interval / 10;
-    (interval - tenth).saturating_add((tenth * 2).mul_f64(f64::from(chance) / 65_535.0))
+    interval
+        .saturating_sub(tenth)
+        .saturating_add((tenth * 2).mul_f64(f64::from(chance) / 65_535.0))
 }
 
 #[cfg(test)]

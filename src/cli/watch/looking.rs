@@ -138,6 +138,9 @@ impl Watcher {
         (live.published, live.trouble, live.succeeded) = (None, None, None);
         live.metrics.leader = false;
         live.metrics.environments.clear();
+        // How old a look of this process is says nothing any more.
+        (live.metrics.last_run, live.metrics.last_success) = (None, None);
+        live.metrics.duration = None;
         drop(live);
         if news {
             self.log.note(

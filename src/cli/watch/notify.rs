@@ -12,7 +12,7 @@ use anyhow::{Context as _, bail};
 use jiff::Timestamp;
 use reqwest::header::{CONTENT_TYPE, HeaderValue};
 use reqwest::redirect::Policy;
-use reqwest::{Certificate, Client, StatusCode};
+use reqwest::{Client, StatusCode};
 use serde_json::json;
 use tokio::sync::watch::{Receiver, Sender, channel};
 use tokio::task::JoinHandle;
@@ -24,6 +24,7 @@ use super::lead::Past;
 use super::log::Log;
 use crate::cli::{settings, terminal};
 use crate::model::{Scope, Secret};
+use crate::provider;
 use crate::report::watch::changes::{Seen, Told, changes};
 use crate::report::watch::notification::{self, Part};
 
@@ -130,7 +131,8 @@ impl Sink {
         if url.scheme() == "http" {
             builder = builder.tls_certs_only([]);
         } else if let Some(pem) = settings::authorities()? {
-            builder = builder.tls_certs_merge(Certificate::from_pem_bundle(&pem)?);
+            let trusted = provider::authorities(&pem).map_err(anyhow::Error::msg)?;
+            builder = builder.tls_certs_merge(trusted);
         }
         let http = builder.build().context("no request can be made")?;
         Ok(Self {

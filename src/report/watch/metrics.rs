@@ -20,7 +20,7 @@ pub struct Environment {
     pub summary: DriftSummary,
     /// How many things drifted, by how much it matters.
     pub severities: BTreeMap<Impact, usize>,
-    /// Whether only what is expected differs, by thing.
+    /// How many things differ only as they are expected to.
     pub ignored: usize,
     /// Whether everything could be read.
     pub complete: bool,
@@ -175,28 +175,29 @@ fn environments(text: &mut Text, all: &[Environment]) {
             text.of(&place(one), Some(("severity", impact.as_str())), count);
         }
     }
-    let counts: [(&str, &str, fn(&Environment) -> usize); 3] = [
-        (
-            "switchboard_drift_pending",
-            "Addresses whose configuration is not applied yet, which is no drift.",
-            |one| one.summary.pending,
-        ),
-        (
-            "switchboard_drift_unmanaged",
-            "Numbers in the accounts that are neither recorded nor declared.",
-            |one| one.summary.unmanaged,
-        ),
-        (
-            "switchboard_drift_complete",
-            "Whether everything recorded could be read. What is not complete is never in sync.",
-            |one| usize::from(one.complete),
-        ),
-    ];
-    for (name, help, count) in counts {
-        text.family(name, "gauge", help);
-        for one in all {
-            text.of(&place(one), None, count(one));
-        }
+    text.family(
+        "switchboard_drift_pending",
+        "gauge",
+        "Addresses whose configuration is not applied yet, which is no drift.",
+    );
+    for one in all {
+        text.of(&place(one), None, one.summary.pending);
+    }
+    text.family(
+        "switchboard_drift_unmanaged",
+        "gauge",
+        "Numbers in the accounts that are neither recorded nor declared.",
+    );
+    for one in all {
+        text.of(&place(one), None, one.summary.unmanaged);
+    }
+    text.family(
+        "switchboard_drift_complete",
+        "gauge",
+        "Whether everything recorded could be read. What is not complete is never in sync.",
+    );
+    for one in all {
+        text.of(&place(one), None, usize::from(one.complete));
     }
 }
 

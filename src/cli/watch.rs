@@ -9,6 +9,7 @@ mod lead;
 mod log;
 mod looking;
 mod notify;
+mod outcome;
 mod serve;
 
 use std::collections::BTreeMap;
@@ -24,8 +25,9 @@ use tokio::net::TcpListener;
 use self::board::Board;
 use self::lead::Lead;
 use self::log::{Format, Log};
-use self::looking::{OUTCOMES, Watcher};
+use self::looking::Watcher;
 use self::notify::{Memory, Sink, Sinks};
+use self::outcome::OUTCOMES;
 use self::serve::Names;
 use super::drift::Environment;
 use super::settings::variable;

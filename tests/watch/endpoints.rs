@@ -95,9 +95,7 @@ fn callers_cost_little() {
     let answer = exchange(&watcher.address, long.as_bytes());
     assert!(answer.is_none_or(|answer| answer.status >= 400));
     // So is what follows a request.
-    let body = format!(
-        "GET /healthz HTTP/1.1\r\nHost: localhost\r\nContent-Length: 10\r\n\r\n0123456789GET / HTTP/1.1\r\n\r\n"
-    );
+    let body = "GET /healthz HTTP/1.1\r\nHost: localhost\r\nContent-Length: 10\r\n\r\n0123456789GET / HTTP/1.1\r\n\r\n";
     let answer = exchange(&watcher.address, body.as_bytes()).unwrap();
     assert_eq!(answer.header("connection"), Some("close"));
     assert_eq!(answer.body, "alive\n");

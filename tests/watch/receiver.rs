@@ -46,7 +46,7 @@ impl Received {
         mac.update(b".");
         mac.update(self.body.as_bytes());
         let digest = mac.finalize().into_bytes();
-        let hex: String = digest.iter().map(|byte| format!("{byte:02x}")).collect();
+        let hex = switchboard::model::hex(&digest);
         assert_eq!(header("x-switchboard-signature"), format!("sha256={hex}"));
         let at: i64 = header("x-switchboard-timestamp").parse().unwrap();
         assert!((jiff::Timestamp::now().as_second() - at).abs() < 300);

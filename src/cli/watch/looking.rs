@@ -6,31 +6,28 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use jiff::Timestamp;
-use serde_json::{Value, json};
+use serde_json::json;
 
-use super::board::{Board, Published};
+use super::board::Board;
 use super::interval::jittered;
 use super::lead::{Lead, Turn};
 use super::log::Log;
 use super::notify::{Memory, Sinks, State};
-use crate::cli::drift::{self, Environment};
+use super::outcome;
+use crate::cli::drift::Environment;
 use crate::cli::drifting::{self, Looked};
-use crate::cli::{Exit, Global, terminal, world};
-use crate::model::{Address, Scope};
+use crate::cli::{Global, terminal, world};
+use crate::model::Scope;
 use crate::provider::Settings;
-use crate::report::drift::DriftReport;
 use crate::report::watch::changes::Seen;
-use crate::report::watch::{metrics, notification, page};
-use crate::report::{self, Places};
-use crate::yaml::Diagnostic;
+use crate::report::watch::{metrics, notification};
 
 /// A replica that waits for the lead tries at least this often.
 const TRY: Duration = Duration::from_secs(10);
 /// However long a round took, so much time is between two.
 const BREATH: Duration = Duration::from_millis(100);
-/// The most changes of one round that are logged each, and the most reasons that are told.
+/// The most changes of one round that are logged, each on its own line.
 const LOGGED: usize = 50;
-const REASONS: usize = 3;
 
 /// A watch.
 pub(super) struct Watcher {
@@ -47,17 +44,6 @@ pub(super) struct Watcher {
     /// Since when an environment is incomplete.
     pub(super) incomplete: BTreeMap<Scope, Timestamp>,
 }
-
-/// How a round ended.
-struct Round {
-    /// One of the outcomes that are counted.
-    outcome: &'static str,
-    /// What there is to say about it.
-    text: String,
-}
-
-/// How rounds end.
-pub(super) const OUTCOMES: [&str; 4] = ["in_sync", "drift", "incomplete", "error"];
 
 impl Watcher {
     /// Watches until it is stopped.
@@ -164,7 +150,10 @@ impl Watcher {
     async fn end(&mut self, begun: Instant, looked: Vec<Looked>, led: bool) {
         // Whoever lost the lead in the meantime has nothing to tell any more.
         let leads = led && self.lead.lasts().await;
-        let (published, round) = (self.publish(&looked), round(&looked));
+        let (published, round) = (
+            outcome::report(&self.environments, &looked, self.show_unmanaged),
+            outcome::round(&looked),
+        );
         let took = begun.elapsed().as_secs_f64();
         let (now, success) = (
             Timestamp::now(),
@@ -215,7 +204,7 @@ impl Watcher {
                 &one.drift,
                 failed,
                 since,
-                reasons(&one.diagnostics),
+                outcome::reasons(&one.diagnostics),
             ));
         }
         let past = self.lead.past.clone();
@@ -232,48 +221,13 @@ impl Watcher {
         self.logged.learn(next);
         self.sinks.publish(&state);
     }
-
-    fn publish(&self, looked: &[Looked]) -> Published {
-        let places: Vec<Box<Places<'_>>> = self
-            .environments
-            .iter()
-            .map(|environment| {
-                let project = &environment.project;
-                Box::new(|address: &Address, key: Option<&str>| {
-                    drift::located(project, address, key)
-                }) as Box<Places<'_>>
-            })
-            .collect();
-        let diagnostics: Vec<Vec<Value>> = self
-            .environments
-            .iter()
-            .zip(looked)
-            .map(|(environment, one)| drift::as_json(environment, &one.diagnostics))
-            .collect();
-        let reports: Vec<DriftReport<'_>> = looked
-            .iter()
-            .zip(&places)
-            .zip(&diagnostics)
-            .map(|((one, places), diagnostics)| DriftReport {
-                drift: &one.drift,
-                meta: &one.meta,
-                places: places.as_ref(),
-                diagnostics,
-                show_unmanaged: self.show_unmanaged,
-            })
-            .collect();
-        Published {
-            page: page::page(&reports).into(),
-            json: report::drift::json(&reports).into(),
-        }
-    }
 }
 
 /// An environment's configuration; the error says why it cannot be used.
 pub(super) fn read(global: Global) -> Result<Environment, String> {
     let environment =
         Environment::read(global).map_err(|error| terminal::causes(&error).join(": "))?;
-    let reasons = reasons(&environment.project.loaded.diagnostics);
+    let reasons = outcome::reasons(&environment.project.loaded.diagnostics);
     if reasons.is_empty() && environment.project.loaded.configuration.is_some() {
         Ok(environment)
     } else {
@@ -285,47 +239,4 @@ fn scope(environment: &Environment) -> Scope {
     let configuration = environment.project.loaded.configuration.as_ref();
     let project = configuration.map_or("default", |configuration| &configuration.project);
     world::scope(&environment.global, project)
-}
-
-/// What the errors among them say, each once, the first few.
-fn reasons(diagnostics: &[Diagnostic]) -> Vec<String> {
-    let mut told: Vec<String> = Vec::new();
-    for one in diagnostics.iter().filter(|one| one.is_error()) {
-        if !told.contains(&one.summary) && told.len() < REASONS {
-            told.push(one.summary.clone());
-        }
-    }
-    told
-}
-
-fn round(looked: &[Looked]) -> Round {
-    let exit = looked.iter().fold(Exit::DONE, |all, one| all.and(one.exit));
-    let count = |of: fn(&crate::model::DriftSummary) -> usize| -> usize {
-        looked.iter().map(|one| of(&one.drift.summary())).sum()
-    };
-    let counts = format!(
-        "{} as recorded, {} modified, {} missing, {} unchecked",
-        count(|all| all.in_sync),
-        count(|all| all.modified),
-        count(|all| all.missing),
-        count(|all| all.unchecked),
-    );
-    let why: Vec<String> = looked
-        .iter()
-        .flat_map(|one| reasons(&one.diagnostics))
-        .collect();
-    let why = why
-        .first()
-        .map_or_else(String::new, |why| format!(": {why}"));
-    let (outcome, text) = match exit {
-        Exit { error: true, .. } => ("error", format!("error{why}")),
-        Exit {
-            incomplete: true, ..
-        } => ("incomplete", format!("incomplete, {counts}{why}")),
-        Exit {
-            differences: true, ..
-        } => ("drift", format!("drift, {counts}")),
-        _ => ("in_sync", format!("no drift, {counts}")),
-    };
-    Round { outcome, text }
 }

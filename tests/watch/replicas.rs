@@ -125,8 +125,12 @@ fn a_lost_connection_is_a_lost_lead() {
     until("somebody takes the lead", || {
         leads(&first) + leads(&second) == 2
     });
-    until("one leads", || first.leads() != second.leads());
-    let leader = if first.leads() { &first } else { &second };
+    let (leader, other) = if leads(&first) == 2 {
+        (&first, &second)
+    } else {
+        (&second, &first)
+    };
+    until("one leads", || leader.leads() && !other.leads());
     leader.wait_rounds(3);
     assert_eq!(receiver.all().len(), 1, "nothing changed");
     rename(&sandbox, FIRST, "First");

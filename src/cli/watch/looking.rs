@@ -57,6 +57,7 @@ impl Watcher {
                 Ok(Turn::Follows) => self.follow(),
                 Ok(turn) => {
                     if turn == Turn::Takes {
+                        self.board.live().metrics.leader = true;
                         self.log.note("leads", "this process leads", &json!({}));
                     }
                     let looked = self.look(settings).await;

@@ -42,7 +42,7 @@ fn a_change_is_served_and_told_once() {
     rename(&sandbox, FIRST, "<b>Renamed</b>");
     until("it is told", || receiver.all().len() == 1);
     assert_eq!(watcher.metric(MODIFIED), Some(1.0));
-    let severity = "switchboard_drift_resources_by_severity{project=\"contoso\",environment=\"\",severity=\"minor\"}";
+    let severity = "switchboard_drift_drifted_resources{project=\"contoso\",environment=\"\",severity=\"minor\"}";
     assert_eq!(watcher.metric(severity), Some(1.0));
     let document = watcher.json();
     assert_eq!(document["kind"], "drift");

@@ -24,6 +24,8 @@ pub struct Environment {
     pub ignored: usize,
     /// Whether everything could be read.
     pub complete: bool,
+    /// Whether there was a look at all. Without one nothing is counted: a zero would end an alert.
+    pub seen: bool,
 }
 
 impl Environment {
@@ -43,6 +45,7 @@ impl Environment {
             severities,
             ignored: ignored.count(),
             complete: drift.complete,
+            seen: drift.complete || !drift.resources.is_empty(),
         }
     }
 }
@@ -152,7 +155,7 @@ fn environments(text: &mut Text, all: &[Environment]) {
         "gauge",
         "Recorded things by how they stand.",
     );
-    for one in all {
+    for one in all.iter().filter(|one| one.seen) {
         let summary = &one.summary;
         for (status, count) in [
             ("in_sync", summary.in_sync),
@@ -165,11 +168,11 @@ fn environments(text: &mut Text, all: &[Environment]) {
         }
     }
     text.family(
-        "switchboard_drift_resources_by_severity",
+        "switchboard_drift_drifted_resources",
         "gauge",
         "Things that drifted by how much it matters.",
     );
-    for one in all {
+    for one in all.iter().filter(|one| one.seen) {
         for impact in [Impact::Critical, Impact::Major, Impact::Minor] {
             let count = one.severities.get(&impact).copied().unwrap_or(0);
             text.of(&place(one), Some(("severity", impact.as_str())), count);
@@ -180,7 +183,7 @@ fn environments(text: &mut Text, all: &[Environment]) {
         "gauge",
         "Addresses whose configuration is not applied yet, which is no drift.",
     );
-    for one in all {
+    for one in all.iter().filter(|one| one.seen) {
         text.of(&place(one), None, one.summary.pending);
     }
     text.family(
@@ -188,7 +191,7 @@ fn environments(text: &mut Text, all: &[Environment]) {
         "gauge",
         "Numbers in the accounts that are neither recorded nor declared.",
     );
-    for one in all {
+    for one in all.iter().filter(|one| one.seen) {
         text.of(&place(one), None, one.summary.unmanaged);
     }
     text.family(
@@ -271,12 +274,12 @@ mod tests {
             "switchboard_watch_last_run_timestamp_seconds 1795428000.500",
             "switchboard_watch_runs_total{outcome=\"drift\"} 3",
             "switchboard_watch_notifications_total{sink=\"webhook\",outcome=\"delivered\"} 2",
-            "switchboard_drift_resources{project=\"a\\\\b\\\"c\",environment=\"\",status=\"in_sync\"} 0",
             "switchboard_drift_complete{project=\"a\\\\b\\\"c\",environment=\"\"} 0",
         ] {
             assert!(text.lines().any(|one| one == line), "{line}\n{text}");
         }
         assert!(!text.contains("last_success"));
+        assert!(!text.contains("status="), "nothing was seen");
         // Each family is declared once, and every sample follows its own.
         let mut name = "";
         let mut declared = std::collections::BTreeSet::new();

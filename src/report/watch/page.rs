@@ -14,7 +14,7 @@ code{overflow-wrap:anywhere}.bad{color:#b3261e}@media(prefers-color-scheme:dark)
 pub fn page(reports: &[DriftReport<'_>]) -> String {
     let sections: Vec<String> = reports.iter().map(section).collect();
     format!(
-        "<!doctype html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n<meta name=\"viewport\" content=\"width=device-width\">\n\
+        "<!doctype html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'\">\n<meta name=\"viewport\" content=\"width=device-width\">\n\
          <title>Switchboard drift</title>\n<style>{STYLE}</style>\n</head>\n<body>\n<main>\n{}</main>\n</body>\n</html>\n",
         sections.concat()
     )

@@ -16,6 +16,8 @@ mod file;
 mod history;
 #[path = "registries/killed.rs"]
 mod killed;
+#[path = "registries/leads.rs"]
+mod leads;
 #[path = "registries/locks.rs"]
 mod locks;
 #[cfg(unix)]
@@ -73,4 +75,8 @@ every_kind_honours! {
     differences::what_was_first_seen_comes_back,
     differences::noting_creates_no_registry,
     differences::a_write_puts_an_end_to_what_was_noted,
+    leads::one_leads_until_it_ends,
+    leads::other_scopes_have_leads_of_their_own,
+    leads::who_leads_keeps_nobody_from_applying,
+    leads::leading_creates_no_registry,
 }

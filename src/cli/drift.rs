@@ -227,11 +227,13 @@ fn written_as(reports: &[DriftReport<'_>], format: Format, color: bool) -> Strin
     }
 }
 
-fn located(project: &Project, address: &Address, key: Option<&str>) -> Option<Located> {
+/// Where an address, or a key under it, is declared.
+pub(super) fn located(project: &Project, address: &Address, key: Option<&str>) -> Option<Located> {
     routes::located(project, address, key)
 }
 
-fn as_json(environment: &Environment, diagnostics: &[Diagnostic]) -> Vec<Value> {
+/// Diagnostics in their JSON form.
+pub(super) fn as_json(environment: &Environment, diagnostics: &[Diagnostic]) -> Vec<Value> {
     let sources = &environment.project.loaded.origins.sources;
     diagnostics
         .iter()

@@ -39,6 +39,7 @@ mod text;
 mod undoing;
 mod validate;
 mod vault;
+mod watch;
 mod world;
 
 #[path = "plan.rs"]
@@ -72,6 +73,7 @@ enum Command {
     Plan(plan_command::PlanCommand),
     Apply(apply::Apply),
     Drift(drift::DriftCommand),
+    Watch(watch::Watch),
     Explain(explain::Explain),
     Graph(graph::GraphCommand),
     Test(test_command::TestCommand),
@@ -94,6 +96,8 @@ pub fn main() -> ExitCode {
     logging::install(&cli.global);
     let differences = match &cli.command {
         Command::Drift(command) => command.exit_code(),
+        // It works in several environments, too.
+        Command::Watch(_) => exit::DIFFERENCES,
         _ => match cli.global.choose_environment() {
             Ok(()) => exit::DIFFERENCES,
             Err(error) => return end(Err(error), exit::DIFFERENCES),
@@ -101,6 +105,7 @@ pub fn main() -> ExitCode {
     };
     let ended = match &cli.command {
         Command::Drift(command) => command.run(&cli.global),
+        Command::Watch(command) => command.run(&cli.global),
         Command::Init(command) => command.run(&cli.global),
         Command::Validate(command) => command.run(&cli.global),
         Command::Fmt(command) => command.run(&cli.global),

@@ -25,7 +25,7 @@ pub struct Global {
     #[arg(short, long = "file", value_name = "PATH", global = true)]
     pub files: Vec<PathBuf>,
 
-    /// Lay envs/NAME.yaml, beside the configuration, over it; `drift` takes several
+    /// Lay envs/NAME.yaml, beside the configuration, over it; `drift` and `watch` take several
     #[arg(
         long = "env",
         value_name = "NAME",
@@ -77,7 +77,7 @@ impl Global {
     pub fn choose_environment(&mut self) -> anyhow::Result<()> {
         if let [_, _, ..] = self.envs.as_slice() {
             anyhow::bail!(
-                "--env is given {} times ({}), and only `drift` works in several environments at once",
+                "--env is given {} times ({}), and only `drift` and `watch` work in several environments at once",
                 self.envs.len(),
                 self.envs.join(", ")
             );

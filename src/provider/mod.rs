@@ -34,6 +34,8 @@ pub use events::{Happenings, Since};
 pub use limits::Limits;
 pub use numbers::{NumberType, Numbers, Released, Wanted};
 pub use standing::{Callback, Gate, Gated, Probed, Sender, SenderGroup, Standing};
+/// The authorities of [`Settings::authorities`], as any HTTP client takes them.
+pub(crate) use twilio::client::trust::authorities;
 
 use crate::model::{
     Action, Address, Detach, Fields, HttpsUrl, Kind, Name, Object, Resource, Router, Secret,

@@ -206,7 +206,7 @@ fn whole(connection: &Connection, db: &Path) -> Result<(), Trouble> {
 
 /// The real path of the file at a path, so that everybody means the same lock files beside it.
 /// It is absolute, too, without which `SQLite` might take it for a URI. `None` where nothing is.
-fn find(path: &Path) -> Result<Option<PathBuf>, RegistryError> {
+pub(super) fn find(path: &Path) -> Result<Option<PathBuf>, RegistryError> {
     let db = match fs::canonicalize(path) {
         Ok(db) => db,
         Err(error) if error.kind() == ErrorKind::NotFound => return Ok(None),

@@ -23,6 +23,7 @@ mod entry;
 mod error;
 mod file;
 mod history;
+mod leading;
 mod lock;
 mod migrations;
 mod postgres;
@@ -95,6 +96,16 @@ pub trait Registry: Send + Sync {
     /// older programs that apply with it: that is refused with [`RegistryError::Older`].
     fn note_differences<'a>(&'a self, scope: &'a Scope, sightings: &'a Sightings)
     -> Answer<'a, ()>;
+
+    /// Takes the lead among those who watch exactly these scopes; `None` while another process
+    /// that lives has it. Writes nothing and creates no registry. An apply never waits for it.
+    fn lead<'a>(&'a self, scopes: &'a [Scope]) -> Answer<'a, Option<Box<dyn Leadership>>>;
+}
+
+/// The lead among those who watch. Dropping it gives it up, and so does the end of the process.
+pub trait Leadership: Send {
+    /// Whether it is still ours. Once it is not, it never is again.
+    fn lasts(&mut self) -> Pending<'_, bool>;
 }
 
 /// A scope, held for one run. Dropping it unfinished gives the scope back too; the run then

@@ -10,8 +10,8 @@ use super::lock::{self, Taken};
 use super::session::Held;
 use super::values::held_by;
 use super::{
-    Answer, Contents, Holder, NewRun, Registry, RegistryError, Session, differences, history,
-    proof, read,
+    Answer, Contents, Holder, Leadership, NewRun, Registry, RegistryError, Session, differences,
+    history, leading, proof, read,
 };
 use crate::model::{Run, RunStatus, Scope, Settled, Sightings, Snapshot};
 
@@ -208,5 +208,9 @@ impl Registry for Sqlite {
             differences::note(&mut connection, scope, sightings)
                 .map_err(|trouble| trouble.told("noting differences in", &self.path))
         })
+    }
+
+    fn lead<'a>(&'a self, scopes: &'a [Scope]) -> Answer<'a, Option<Box<dyn Leadership>>> {
+        Box::pin(async move { leading::take(&self.path, scopes) })
     }
 }

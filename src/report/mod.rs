@@ -34,6 +34,7 @@ mod route;
 pub mod run;
 pub mod text;
 pub mod urldiff;
+pub mod watch;
 mod words;
 
 pub use document::{

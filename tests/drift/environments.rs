@@ -138,7 +138,7 @@ fn other_commands_take_one_environment() {
         assert!(
             ended
                 .stderr
-                .contains("only `drift` works in several environments"),
+                .contains("only `drift` and `watch` work in several environments"),
             "{}",
             ended.stderr
         );

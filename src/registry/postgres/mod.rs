@@ -8,6 +8,7 @@ mod batch;
 mod connect;
 mod differences;
 mod history;
+mod leading;
 mod lock;
 mod migrations;
 mod read;
@@ -25,7 +26,7 @@ use target::Target;
 
 use super::error::Trouble;
 use super::values::held_by;
-use super::{Answer, Contents, Holder, NewRun, Registry, RegistryError, Session};
+use super::{Answer, Contents, Holder, Leadership, NewRun, Registry, RegistryError, Session};
 use crate::model::{Run, Scope, Settled, Sightings, Snapshot};
 
 /// How long to sleep before looking again whether a living holder is gone: at first, and at most.
@@ -288,5 +289,9 @@ impl Registry for Postgres {
             .await
             .map_err(self.told("unlocking"))
         })
+    }
+
+    fn lead<'a>(&'a self, scopes: &'a [Scope]) -> Answer<'a, Option<Box<dyn Leadership>>> {
+        Box::pin(self.take_lead(scopes))
     }
 }

@@ -1,0 +1,58 @@
+//! The log of a watch, on stderr: a line for each round and each change of state, for people or
+//! as JSON. Nothing in it is a secret, and nothing in it can act on a terminal.
+
+use clap::ValueEnum;
+use serde_json::{Value, json};
+
+use crate::cli::{reports, terminal};
+use crate::report::text::neutral;
+
+/// How the log is written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum Format {
+    /// For people.
+    Human,
+    /// For programs: an object a line.
+    Json,
+}
+
+/// The log.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Log {
+    /// How it is written.
+    pub(super) format: Format,
+    /// Whether only what is wrong is told.
+    pub(super) quiet: bool,
+}
+
+impl Log {
+    /// Tells what happens as it should. `event` is its name for programs.
+    pub(super) fn note(self, event: &str, text: &str, more: &Value) {
+        if !self.quiet {
+            self.line("info", event, text, more);
+        }
+    }
+
+    /// Tells what does not.
+    pub(super) fn warn(self, event: &str, text: &str, more: &Value) {
+        self.line("warning", event, text, more);
+    }
+
+    fn line(self, level: &str, event: &str, text: &str, more: &Value) {
+        let (at, text) = (reports::now(), neutral(text));
+        let line = match self.format {
+            Format::Human if level == "info" => format!("{at} {text}\n"),
+            Format::Human => format!("{at} {level}: {text}\n"),
+            Format::Json => {
+                let mut line = json!({
+                    "timestamp": at, "level": level, "event": event, "message": text,
+                });
+                if let (Some(line), Some(more)) = (line.as_object_mut(), more.as_object()) {
+                    line.extend(more.clone());
+                }
+                format!("{line}\n")
+            }
+        };
+        terminal::tell(&line);
+    }
+}

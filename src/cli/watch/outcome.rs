@@ -1,0 +1,108 @@
+//! What a round came to: its outcome in a word and in a line, and the report that is served.
+
+use serde_json::Value;
+
+use super::board::Published;
+use crate::cli::Exit;
+use crate::cli::drift::{self, Environment};
+use crate::cli::drifting::Looked;
+use crate::model::{Address, DriftSummary};
+use crate::report::drift::DriftReport;
+use crate::report::watch::page;
+use crate::report::{self, Places};
+use crate::yaml::Diagnostic;
+
+/// The most reasons that are told.
+const REASONS: usize = 3;
+
+/// How a round ended.
+pub(super) struct Round {
+    /// One of the outcomes that are counted.
+    pub(super) outcome: &'static str,
+    /// What there is to say about it.
+    pub(super) text: String,
+}
+
+/// How rounds end.
+pub(super) const OUTCOMES: [&str; 4] = ["in_sync", "drift", "incomplete", "error"];
+
+/// The report of a round, in the forms in which it is served.
+pub(super) fn report(
+    environments: &[Environment],
+    looked: &[Looked],
+    show_unmanaged: bool,
+) -> Published {
+    let places: Vec<Box<Places<'_>>> = environments
+        .iter()
+        .map(|environment| {
+            let project = &environment.project;
+            Box::new(|address: &Address, key: Option<&str>| drift::located(project, address, key))
+                as Box<Places<'_>>
+        })
+        .collect();
+    let diagnostics: Vec<Vec<Value>> = environments
+        .iter()
+        .zip(looked)
+        .map(|(environment, one)| drift::as_json(environment, &one.diagnostics))
+        .collect();
+    let reports: Vec<DriftReport<'_>> = looked
+        .iter()
+        .zip(&places)
+        .zip(&diagnostics)
+        .map(|((one, places), diagnostics)| DriftReport {
+            drift: &one.drift,
+            meta: &one.meta,
+            places: places.as_ref(),
+            diagnostics,
+            show_unmanaged,
+        })
+        .collect();
+    Published {
+        page: page::page(&reports).into(),
+        json: report::drift::json(&reports).into(),
+    }
+}
+
+/// What the errors among them say, each once, the first few.
+pub(super) fn reasons(diagnostics: &[Diagnostic]) -> Vec<String> {
+    let mut told: Vec<String> = Vec::new();
+    for one in diagnostics.iter().filter(|one| one.is_error()) {
+        if !told.contains(&one.summary) && told.len() < REASONS {
+            told.push(one.summary.clone());
+        }
+    }
+    told
+}
+
+/// How a round ended that found this.
+pub(super) fn round(looked: &[Looked]) -> Round {
+    let exit = looked.iter().fold(Exit::DONE, |all, one| all.and(one.exit));
+    let count = |of: fn(&DriftSummary) -> usize| -> usize {
+        looked.iter().map(|one| of(&one.drift.summary())).sum()
+    };
+    let counts = format!(
+        "{} as recorded, {} modified, {} missing, {} unchecked",
+        count(|all| all.in_sync),
+        count(|all| all.modified),
+        count(|all| all.missing),
+        count(|all| all.unchecked),
+    );
+    let why: Vec<String> = looked
+        .iter()
+        .flat_map(|one| reasons(&one.diagnostics))
+        .collect();
+    let why = why
+        .first()
+        .map_or_else(String::new, |why| format!(": {why}"));
+    let (outcome, text) = match exit {
+        Exit { error: true, .. } => ("error", format!("error{why}")),
+        Exit {
+            incomplete: true, ..
+        } => ("incomplete", format!("incomplete, {counts}{why}")),
+        Exit {
+            differences: true, ..
+        } => ("drift", format!("drift, {counts}")),
+        _ => ("in_sync", format!("no drift, {counts}")),
+    };
+    Round { outcome, text }
+}

@@ -1,0 +1,120 @@
+//! Who leads where several watch the same scopes: one of them looks, the others wait for its end.
+//! Here is what every registry has in common, and the lead in a `SQLite` registry: an
+//! operating-system lock on a file beside it, which the system lets go of with the process.
+//!
+//! Nothing is noted in the registry itself, and the lead has nothing to do with the lock of an
+//! apply: whoever watches never keeps anybody from applying.
+
+use std::fs::{File, OpenOptions, TryLockError};
+use std::io::ErrorKind;
+use std::path::{Path, PathBuf};
+
+use sha2::{Digest, Sha256};
+
+use super::error::io;
+use super::{Leadership, Pending, RegistryError, file};
+use crate::model::{Scope, hex};
+
+/// What a set of scopes is known by, whatever their order.
+pub(super) fn digest(scopes: &[Scope]) -> [u8; 32] {
+    let mut names: Vec<String> = scopes
+        .iter()
+        .map(|scope| format!("{}\0{}\0", scope.project, scope.environment))
+        .collect();
+    names.sort();
+    names.dedup();
+    Sha256::digest(format!("switchboard watch\0{}", names.concat())).into()
+}
+
+/// The lead beside a registry's file.
+struct Lead {
+    /// The registry, as it was named.
+    registry: PathBuf,
+    by: By,
+}
+
+/// By what it is held.
+enum By {
+    /// A lock on the file at this path.
+    Lock(
+        PathBuf,
+        #[expect(dead_code, reason = "held until it is dropped")] File,
+    ),
+    /// Nothing: there is no registry yet, and so nothing beside which a lock could be.
+    Nothing,
+    /// Nothing: nobody can write there, so nobody can make a lock either.
+    Unwritable,
+}
+
+/// Takes the lead; `None` while somebody else has it.
+pub(super) fn take(
+    path: &Path,
+    scopes: &[Scope],
+) -> Result<Option<Box<dyn Leadership>>, RegistryError> {
+    let lead = |by| {
+        let registry = path.to_owned();
+        Ok(Some(Box::new(Lead { registry, by }) as Box<dyn Leadership>))
+    };
+    let Some(db) = file::find(path)? else {
+        return lead(By::Nothing);
+    };
+    let name: String = hex(&digest(scopes)).chars().take(16).collect();
+    let mut beside = db.into_os_string();
+    beside.push(format!(".watch-{name}.lock"));
+    let beside = PathBuf::from(beside);
+    // The file stays when the lead ends: whoever removed it could remove another's.
+    let mut options = OpenOptions::new();
+    options.create(true).truncate(false).write(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    let file = match options.open(&beside) {
+        Ok(file) => file,
+        Err(error)
+            if matches!(
+                error.kind(),
+                ErrorKind::PermissionDenied | ErrorKind::ReadOnlyFilesystem
+            ) =>
+        {
+            return lead(By::Unwritable);
+        }
+        Err(error) => return Err(io("creating the lock file", &beside)(error)),
+    };
+    match file.try_lock() {
+        Ok(()) => lead(By::Lock(beside, file)),
+        Err(TryLockError::WouldBlock) => Ok(None),
+        Err(TryLockError::Error(error)) => Err(io("locking", &beside)(error)),
+    }
+}
+
+impl Leadership for Lead {
+    fn lasts(&mut self) -> Pending<'_, bool> {
+        let lasts = match &self.by {
+            By::Lock(beside, _) => beside.exists(),
+            // As soon as there is one, whoever watches it has to say so.
+            By::Nothing => matches!(file::find(&self.registry), Ok(None)),
+            By::Unwritable => true,
+        };
+        Box::pin(async move { lasts })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::digest;
+    use crate::model::Scope;
+
+    #[test]
+    fn the_same_scopes_are_the_same_whatever_their_order() {
+        let scope = |project: &str, environment: &str| Scope {
+            project: project.to_owned(),
+            environment: environment.to_owned(),
+        };
+        let (a, b) = (scope("p", "a"), scope("p", "b"));
+        assert_eq!(
+            digest(&[a.clone(), b.clone()]),
+            digest(&[b.clone(), a.clone(), b.clone()])
+        );
+        assert_ne!(digest(std::slice::from_ref(&a)), digest(&[a.clone(), b]));
+        assert_ne!(digest(&[scope("pa", "")]), digest(&[scope("p", "a")]));
+    }
+}

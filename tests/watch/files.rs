@@ -1,0 +1,55 @@
+//! The files are read anew in each round, and what cannot be used is said and not gone by.
+
+use super::watcher::{Watcher, until};
+use super::{CONFIGURATION, applied};
+
+const PENDING: &str = "switchboard_drift_pending{project=\"contoso\",environment=\"\"}";
+const VALID: &str = "switchboard_watch_configuration_valid";
+
+#[test]
+fn a_change_of_the_files_counts_from_the_next_round() {
+    let (world, _sandbox) = applied();
+    let watcher = Watcher::start(&world, &[]);
+    watcher.wait_ready();
+    assert_eq!(watcher.metric(PENDING), Some(0.0));
+    let edited = CONFIGURATION.replace("example/sms", "example/sms/v2");
+    world.write("switchboard.yaml", &edited);
+    until("it is pending", || watcher.metric(PENDING) > Some(0.0));
+
+    world.write("switchboard.yaml", "version: 1\nprovidres: {}\n");
+    until("it is said", || watcher.metric(VALID) == Some(0.0));
+    watcher.wait_rounds(2);
+    // It goes on with the one before.
+    assert!(watcher.metric(PENDING) > Some(0.0));
+    let ready = watcher.get("/readyz");
+    assert_eq!(ready.status, 200);
+    assert!(
+        ready.body.contains("cannot be used") && ready.body.contains("providres"),
+        "{}",
+        ready.body
+    );
+    assert_eq!(watcher.events("misconfigured").len(), 1, "said once");
+    std::fs::remove_file(world.path("switchboard.yaml")).unwrap();
+    until("another reason is said", || {
+        watcher.events("misconfigured").len() == 2
+    });
+
+    world.write("switchboard.yaml", CONFIGURATION);
+    until("it is used", || watcher.metric(VALID) == Some(1.0));
+    until("nothing is pending", || {
+        watcher.metric(PENDING) == Some(0.0)
+    });
+    assert_eq!(watcher.get("/readyz").body, "ready\n");
+}
+
+#[test]
+fn where_nothing_was_applied_nothing_is_made() {
+    let (world, _sandbox) = crate::support::world::World::and_sandbox(CONFIGURATION, "");
+    let watcher = Watcher::start(&world, &[]);
+    watcher.wait_ready();
+    assert!(watcher.leads());
+    assert!(!world.path(".switchboard").exists());
+    world.run(&["apply", "--auto-approve"]).exits(0);
+    until("it is seen", || watcher.json()["summary"]["in_sync"] == 2);
+    assert!(watcher.leads());
+}

@@ -1,0 +1,111 @@
+//! Whoever is notified: keeps what came, and answers as it is told to.
+
+use std::sync::atomic::{AtomicU16, Ordering};
+use std::sync::{Arc, Mutex};
+
+use axum::Router;
+use axum::body::Bytes;
+use axum::http::{HeaderMap, StatusCode};
+use hmac::{Hmac, KeyInit, Mac};
+use serde_json::Value;
+use sha2::Sha256;
+
+/// A notification, as it came.
+#[derive(Debug, Clone)]
+pub struct Received {
+    pub headers: HeaderMap,
+    pub body: String,
+    /// What was answered.
+    pub status: u16,
+}
+
+impl Received {
+    pub fn json(&self) -> Value {
+        serde_json::from_str(&self.body).unwrap()
+    }
+
+    /// Its changes: what changed and where.
+    pub fn changes(&self) -> Vec<(String, String)> {
+        let json = self.json();
+        let environments = json["environments"].as_array().unwrap().iter();
+        let changes = environments.flat_map(|one| one["changes"].as_array().unwrap().clone());
+        changes
+            .map(|one| {
+                let text = |key: &str| one[key].as_str().unwrap_or_default().to_owned();
+                (text("change"), text("address"))
+            })
+            .collect()
+    }
+
+    /// Demands that it was signed with this secret.
+    #[track_caller]
+    pub fn is_signed_with(&self, secret: &str) {
+        let header = |name: &str| self.headers[name].to_str().unwrap();
+        let mut mac = Hmac::<Sha256>::new_from_slice(secret.as_bytes()).unwrap();
+        mac.update(header("x-switchboard-timestamp").as_bytes());
+        mac.update(b".");
+        mac.update(self.body.as_bytes());
+        let digest = mac.finalize().into_bytes();
+        let hex = switchboard::model::hex(&digest);
+        assert_eq!(header("x-switchboard-signature"), format!("sha256={hex}"));
+        let at: i64 = header("x-switchboard-timestamp").parse().unwrap();
+        assert!((jiff::Timestamp::now().as_second() - at).abs() < 300);
+    }
+}
+
+/// A receiver on loopback.
+pub struct Receiver {
+    pub url: String,
+    answers: Arc<AtomicU16>,
+    received: Arc<Mutex<Vec<Received>>>,
+    _runtime: tokio::runtime::Runtime,
+}
+
+impl Receiver {
+    pub fn start() -> Self {
+        let runtime = tokio::runtime::Builder::new_multi_thread()
+            .worker_threads(1)
+            .enable_all()
+            .build()
+            .unwrap();
+        let listener = runtime
+            .block_on(tokio::net::TcpListener::bind("127.0.0.1:0"))
+            .unwrap();
+        let url = format!("http://{}/hook/in-its-path", listener.local_addr().unwrap());
+        let answers = Arc::new(AtomicU16::new(204));
+        let received: Arc<Mutex<Vec<Received>>> = Arc::default();
+        let (answering, kept) = (Arc::clone(&answers), Arc::clone(&received));
+        let router = Router::new().fallback(move |headers: HeaderMap, body: Bytes| async move {
+            let status = answering.load(Ordering::SeqCst);
+            kept.lock().unwrap().push(Received {
+                headers,
+                body: String::from_utf8(body.to_vec()).unwrap(),
+                status,
+            });
+            StatusCode::from_u16(status).unwrap()
+        });
+        runtime.spawn(async move { axum::serve(listener, router).await });
+        Self {
+            url,
+            answers,
+            received,
+            _runtime: runtime,
+        }
+    }
+
+    /// Answers with this status from now on.
+    pub fn answer(&self, status: u16) {
+        self.answers.store(status, Ordering::SeqCst);
+    }
+
+    /// Everything that came.
+    pub fn all(&self) -> Vec<Received> {
+        self.received.lock().unwrap().clone()
+    }
+
+    /// What came and was taken.
+    pub fn taken(&self) -> Vec<Received> {
+        let all = self.all().into_iter();
+        all.filter(|one| one.status < 300).collect()
+    }
+}

@@ -136,7 +136,6 @@ impl DriftCommand {
             own.extend(environment.project.own_files());
             own.extend(environment.ignore_file.iter().map(Into::into));
         }
-        let mut exit = Exit::DONE;
         let mut shown: Vec<Looked> = Vec::new();
         for (environment, one) in environments.iter().zip(looked) {
             let one = one.or_else(|error| match environments {
@@ -150,7 +149,6 @@ impl DriftCommand {
                 }
                 _ => Ok(Looked::failed(environment, &error)),
             })?;
-            exit = exit.and(one.exit);
             shown.push(one);
         }
         let render = |format: Format, color: bool| match (environments, shown.as_slice()) {
@@ -172,8 +170,7 @@ impl DriftCommand {
         if !silent {
             terminal::print(&render(self.format, terminal::color_stdout(global)))?;
         }
-        let blind = shown.iter().all(|one| one.blind);
-        Ok(exit.and(Exit::error_if(!written || blind)))
+        Ok(drifting::exit(&shown).and(Exit::error_if(!written)))
     }
 
     fn render(

@@ -115,6 +115,13 @@ impl Looked {
     }
 }
 
+/// What the looks at all environments mean for the exit code.
+pub fn exit(looked: &[Looked]) -> Exit {
+    let blind = looked.iter().all(|one| one.blind);
+    let start = Exit::error_if(blind);
+    looked.iter().fold(start, |all, one| all.and(one.exit))
+}
+
 /// What is to be looked at.
 #[derive(Clone, Copy)]
 pub struct Asked<'a> {

@@ -15,7 +15,7 @@ use super::log::Log;
 use super::notify::{Memory, Sinks, State};
 use super::outcome;
 use crate::cli::drift::Environment;
-use crate::cli::drifting::{self, Looked};
+use crate::cli::drifting::{self, Asked, Looked};
 use crate::cli::{Global, terminal, world};
 use crate::model::Scope;
 use crate::provider::Settings;
@@ -141,7 +141,12 @@ impl Watcher {
     async fn look(&self, settings: &Settings) -> Vec<Looked> {
         let mut looked = Vec::new();
         for environment in &self.environments {
-            let one = drifting::look(environment, &[], settings.clone()).await;
+            // Who did it is for a person who looks; asking each time would be many reads.
+            let asked = Asked {
+                targets: &[],
+                events: false,
+            };
+            let one = drifting::look(environment, asked, settings.clone()).await;
             looked.push(one.unwrap_or_else(|error| Looked::failed(environment, &error)));
         }
         looked

@@ -5,10 +5,9 @@ use serde_json::Value;
 use super::board::Published;
 use crate::cli::Exit;
 use crate::cli::drift::{self, Environment};
-use crate::cli::drifting::Looked;
+use crate::cli::drifting::{self, Looked};
 use crate::model::{Address, DriftSummary};
 use crate::report::drift::DriftReport;
-use crate::report::watch::page;
 use crate::report::{self, Places};
 use crate::yaml::Diagnostic;
 
@@ -58,7 +57,7 @@ pub(super) fn report(
         })
         .collect();
     Published {
-        page: page::page(&reports).into(),
+        page: report::drift::html::drift(&reports).into(),
         json: report::drift::json(&reports).into(),
     }
 }
@@ -76,7 +75,7 @@ pub(super) fn reasons(diagnostics: &[Diagnostic]) -> Vec<String> {
 
 /// How a round ended that found this.
 pub(super) fn round(looked: &[Looked]) -> Round {
-    let exit = looked.iter().fold(Exit::DONE, |all, one| all.and(one.exit));
+    let exit = drifting::exit(looked);
     let count = |of: fn(&DriftSummary) -> usize| -> usize {
         looked.iter().map(|one| of(&one.drift.summary())).sum()
     };

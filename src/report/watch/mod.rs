@@ -4,4 +4,3 @@
 pub mod changes;
 pub mod metrics;
 pub mod notification;
-pub mod page;

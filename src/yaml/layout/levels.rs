@@ -73,10 +73,11 @@ impl Levels {
             }
             _ => {}
         }
-        if entry && self.0.last().is_some_and(|level| level.from.is_none()) {
-            if let Some(level) = self.0.last_mut() {
-                level.from = Some(column());
-            }
+        if entry
+            && self.0.last().is_some_and(|level| level.from.is_none())
+            && let Some(level) = self.0.last_mut()
+        {
+            level.from = Some(column());
         }
         entry
     }

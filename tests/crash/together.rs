@@ -11,21 +11,28 @@ use super::declared::{
     APPLY, CHANGES, CONFIGURATION, WRITES, fresh, is_as_declared, runs, shown, text,
 };
 use super::{end, signal, start};
+use crate::support::postgres::{Server, server};
 use crate::support::sandbox::Sandbox;
 use crate::support::world::{Ended, World};
 
 /// How many processes at once.
 const MANY: usize = 8;
 
-/// A world whose registry is the folder's own, or another, empty one at the URL that
-/// `SWITCHBOARD_TESTS_REGISTRY` says, in which `{}` stands for the name of the story.
-fn world(story: &str) -> (World, Sandbox) {
+/// Where a story's registry is.
+#[derive(Clone, Copy)]
+enum Home {
+    /// The folder's own file.
+    Sqlite,
+    /// An empty database of this server.
+    Postgres(&'static Server),
+}
+
+/// A world whose registry is empty, and at home there.
+fn world(home: Home) -> (World, Sandbox) {
     let (mut world, sandbox) = fresh();
-    if let Ok(url) = std::env::var("SWITCHBOARD_TESTS_REGISTRY") {
-        let url = url.replace("{}", story);
-        world
-            .variables
-            .insert("SWITCHBOARD_REGISTRY".to_owned(), url);
+    if let Home::Postgres(server) = home {
+        let registry = ("SWITCHBOARD_REGISTRY".to_owned(), server.database());
+        world.variables.extend([registry]);
     }
     (world, sandbox)
 }
@@ -56,9 +63,8 @@ fn each_once(sandbox: &Sandbox, count: usize) {
 
 /// All of them make the same plan before any has the lock; one carries it out, and the others
 /// see that there is nothing left.
-#[test]
-fn many_applies_of_one_configuration_write_once() {
-    let (world, sandbox) = world("once");
+fn many_applies_of_one_configuration_write_once(home: Home) {
+    let (world, sandbox) = world(home);
     let apply = || start(&mut world.command(&APPLY));
     let children: Vec<Child> = (0..MANY).map(|_| apply()).collect();
     for child in children {
@@ -77,9 +83,8 @@ fn many_applies_of_one_configuration_write_once() {
 }
 
 /// Configurations that agree on most, each with a keyword and a name of its own for a number.
-#[test]
-fn overlapping_configurations_take_turns() {
-    let (world, sandbox) = world("overlapping");
+fn overlapping_configurations_take_turns(home: Home) {
+    let (world, sandbox) = world(home);
     let children: Vec<(usize, Child)> = (0..MANY)
         .map(|at| {
             let name = format!("{at}.yaml");
@@ -108,9 +113,8 @@ fn overlapping_configurations_take_turns() {
 }
 
 /// The refusal says who is in the way: user, host, process, run, and for how long.
-#[test]
-fn who_does_not_wait_is_told_who_is_in_the_way() {
-    let (world, sandbox) = world("refused");
+fn who_does_not_wait_is_told_who_is_in_the_way(home: Home) {
+    let (world, sandbox) = world(home);
     sandbox.add_faults(&json!([{ "method": "POST", "then": { "hold": true } }]));
     let first = start(&mut world.command(&APPLY));
     sandbox.wait_until_held(1);
@@ -141,9 +145,8 @@ fn who_does_not_wait_is_told_who_is_in_the_way() {
 }
 
 /// Who is told to stop while waiting stops waiting, and was never there.
-#[test]
-fn who_waits_can_be_interrupted() {
-    let (world, sandbox) = world("impatient");
+fn who_waits_can_be_interrupted(home: Home) {
+    let (world, sandbox) = world(home);
     sandbox.add_faults(&json!([{ "method": "POST", "then": { "hold": true } }]));
     let first = start(&mut world.command(&APPLY));
     sandbox.wait_until_held(1);
@@ -164,9 +167,8 @@ fn who_waits_can_be_interrupted() {
 
 /// A plan that has to be made anew under the lock and must not be carried out is a run that
 /// failed, and the lock is given back.
-#[test]
-fn who_may_not_go_on_gives_the_lock_back() {
-    let (world, sandbox) = world("blind");
+fn who_may_not_go_on_gives_the_lock_back(home: Home) {
+    let (world, sandbox) = world(home);
     sandbox.add_faults(&json!([{ "method": "POST", "then": { "hold": true } }]));
     let arguments = [&APPLY[..], &["--parallelism", "1"]].concat();
     let mut first = start(&mut world.command(&arguments));
@@ -199,9 +201,8 @@ fn who_may_not_go_on_gives_the_lock_back() {
 }
 
 /// What only reads goes on beside an apply, takes no lock and leaves no trace.
-#[test]
-fn readers_do_not_wait_and_write_nothing() {
-    let (world, sandbox) = world("readers");
+fn readers_do_not_wait_and_write_nothing(home: Home) {
+    let (world, sandbox) = world(home);
     sandbox.add_faults(&json!([{ "method": "POST", "skip": 4, "then": { "hold": true } }]));
     let arguments = [&APPLY[..], &["--parallelism", "1"]].concat();
     let apply = start(&mut world.command(&arguments));
@@ -230,9 +231,8 @@ fn readers_do_not_wait_and_write_nothing() {
 }
 
 /// Another project, and another environment, do not wait for each other.
-#[test]
-fn other_scopes_do_not_wait() {
-    let (world, sandbox) = world("scopes");
+fn other_scopes_do_not_wait(home: Home) {
+    let (world, sandbox) = world(home);
     world.write("envs/test.yaml", "providers: null\n");
     world.write(
         "other.yaml",
@@ -254,11 +254,10 @@ fn other_scopes_do_not_wait() {
 /// The holder dies while others wait for it: one takes its lock over and does what is left, and
 /// the others then find nothing to do. What the dead one had sent, and told nobody, is not sent
 /// again, though all of them had planned to.
-#[test]
-fn one_of_those_who_wait_takes_over() {
+fn one_of_those_who_wait_takes_over(home: Home) {
     for (nth, harm) in [(13, "hold"), (15, "hold"), (15, "hold_answer")] {
         let when = format!("the holder dies in write {nth}, {harm}");
-        let (world, sandbox) = world(&format!("{nth}_{harm}"));
+        let (world, sandbox) = world(home);
         // It gets as far as this write, and the registry is not touched from there on.
         let then = json!({ harm: true });
         sandbox.add_faults(&json!([{ "method": "POST", "skip": nth - 1, "then": then }]));
@@ -324,9 +323,8 @@ fn planned(sandbox: &Sandbox, count: usize) {
 
 /// A plan that was made while another apply was under way is not carried out after that one's
 /// death, though nothing in the registry says that anything was done since.
-#[test]
-fn what_the_dead_sent_is_not_sent_again() {
-    let (world, sandbox) = world("unsaid");
+fn what_the_dead_sent_is_not_sent_again(home: Home) {
+    let (world, sandbox) = world(home);
     let next = json!([{ "method": "POST", "then": { "hold": true } }]);
     // The first is about to make the service, and the others plan to make it, too.
     sandbox.add_faults(&json!([
@@ -348,4 +346,35 @@ fn what_the_dead_sent_is_not_sent_again() {
         finish(child).exits(0);
     }
     is_as_declared(&world, &sandbox, "the service was made by the dead one");
+}
+
+/// Each story with both kinds of registry.
+macro_rules! at_both_kinds {
+    ($($story:ident,)*) => {$(
+        mod $story {
+            #[test]
+            fn on_sqlite() {
+                super::$story(super::Home::Sqlite);
+            }
+
+            #[test]
+            fn on_postgres() {
+                if let Some(server) = super::server() {
+                    super::$story(super::Home::Postgres(server));
+                }
+            }
+        }
+    )*};
+}
+
+at_both_kinds! {
+    many_applies_of_one_configuration_write_once,
+    overlapping_configurations_take_turns,
+    who_does_not_wait_is_told_who_is_in_the_way,
+    who_waits_can_be_interrupted,
+    who_may_not_go_on_gives_the_lock_back,
+    readers_do_not_wait_and_write_nothing,
+    other_scopes_do_not_wait,
+    one_of_those_who_wait_takes_over,
+    what_the_dead_sent_is_not_sent_again,
 }

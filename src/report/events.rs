@@ -271,6 +271,7 @@ mod tests {
             Event::applied(&ApplyReport {
                 done: vec![(address(), action)],
                 plan_complete: true,
+                unconverged: 0,
                 ..ApplyReport::default()
             }),
         ];

@@ -27,6 +27,8 @@ pub struct ApplyReport {
     pub run_id: Option<String>,
     /// Whether the plan covered everything declared.
     pub plan_complete: bool,
+    /// How many numbers something else than declared answers for, also after the plan.
+    pub unconverged: usize,
 }
 
 impl ApplyReport {
@@ -97,11 +99,19 @@ pub fn verdict(report: &ApplyReport) -> String {
     .map(|(count, word)| format!("{count} {word}"))
     .collect();
     let undone = undone.join(", ");
-    let rest = if report.plan_complete {
-        ""
-    } else {
-        " The plan was incomplete: not everything declared could be planned; the plan says what and why."
-    };
+    let mut rest = String::new();
+    if !report.plan_complete {
+        rest.push_str(" The plan was incomplete: not everything declared could be planned; the plan says what and why.");
+    }
+    match report.unconverged {
+        0 => {}
+        1 => rest.push_str(
+            " 1 number is answered by something else than declared; `switchboard explain` says why.",
+        ),
+        many => rest.push_str(&format!(
+            " {many} numbers are answered by something else than declared; `switchboard explain` says why."
+        )),
+    }
     let failed = || report.failed.iter();
     let only_purchases = !report.failed.is_empty()
         && failed().all(|(_, action, _)| *action == Action::Purchase)
@@ -165,6 +175,7 @@ mod tests {
     #[test]
     fn what_failed_and_what_was_not_tried_is_told() {
         let mut report = ApplyReport {
+            unconverged: 0,
             done: vec![(at("a"), Action::Update)],
             failed: vec![(
                 at("b"),

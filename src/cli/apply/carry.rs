@@ -143,6 +143,7 @@ pub(super) fn summarise(
         not_tried: applied.not_tried.clone(),
         run_id: run_id.map(str::to_owned),
         plan_complete: planned.plan.complete,
+        unconverged: planned.plan.unconverged(),
     };
     match job.options.format {
         Format::Json => say(&Told::applied(&report)),

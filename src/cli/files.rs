@@ -240,7 +240,7 @@ fn others(wanted: &Path) -> String {
     if names.is_empty() {
         "there is no overlay yet".to_owned()
     } else {
-        format!("there are {}", names.join(", "))
+        format!("the overlays here are for {}", names.join(", "))
     }
 }
 

@@ -51,8 +51,8 @@ pub struct Watch {
     #[arg(long, value_name = "ADDRESS:PORT", default_value = "127.0.0.1:9464")]
     listen: SocketAddr,
 
-    /// Answer requests for this host and for no other but localhost and addresses; repeatable.
-    /// Without it none is answered on loopback, and any elsewhere
+    /// Answer requests for this host name besides localhost and addresses; repeatable. Without it
+    /// no other name is answered on loopback, and any name elsewhere
     #[arg(long = "host", value_name = "NAME")]
     hosts: Vec<String>,
 

@@ -36,7 +36,7 @@ pub(super) fn lines(one: &Drifted) -> Vec<String> {
 
 /// `changed 2026-11-20T14:03:00Z by user US… from 203.0.113.9 (console)`; `None` where nobody was
 /// asked.
-fn sentence(difference: &Difference) -> Option<String> {
+pub(super) fn sentence(difference: &Difference) -> Option<String> {
     let verb = match difference.aspect {
         Aspect::Existence => "removed",
         Aspect::Id => "made",

@@ -7,6 +7,7 @@
 use serde_json::{Value, json};
 
 use super::DriftReport;
+use super::authors;
 use super::found::{Check, Found, found};
 use super::words::time;
 use crate::model::{Impact, codes};
@@ -131,7 +132,10 @@ fn of_found(report: &DriftReport<'_>, one: &Found<'_>) -> Value {
     let mut result = result(
         (one.check.id(), index),
         level,
-        &format!("{}; {}", one.message, one.remedy),
+        &match authors::sentence(one.difference) {
+            Some(who) => format!("{}; {who}; {}", one.message, one.remedy),
+            None => format!("{}; {}", one.message, one.remedy),
+        },
         &location(&one.place, &one.address.to_string()),
         &one.fingerprint,
     );

@@ -5,7 +5,7 @@ use jiff::Timestamp;
 use super::{code, text, time, tone};
 use crate::model::Drifted;
 use crate::report::drift::remedy::remedy;
-use crate::report::drift::{DriftReport, words};
+use crate::report::drift::{DriftReport, authors, words};
 use crate::report::field::Row;
 use crate::report::urldiff::{Piece, pieces};
 
@@ -25,8 +25,9 @@ pub(super) fn card(out: &mut String, report: &DriftReport<'_>, one: &Drifted, al
     out.push_str(&format!(" <span class=\"soft\">{status}</span></header>\n"));
     facts(out, report, one);
     fields(out, &words::rows(one));
-    let told: Vec<String> = words::told(one)
+    let told: Vec<String> = authors::lines(one)
         .into_iter()
+        .chain(words::told(one))
         .chain(words::likewise(alike))
         .map(|line| format!("<li>{}</li>", text(&line)))
         .collect();

@@ -60,7 +60,8 @@ viewer() {
 own_comment() {
     local number=$1 marker=$2 login page=1 comments found
     login=$(viewer) || return 1
-    while :; do
+    # GitHub ends the list; a server that does not is not asked for ever.
+    while ((page <= 100)); do
         comments=$(api GET "issues/$number/comments?per_page=100&page=$page") || return 1
         found=$(jq --compact-output --arg login "$login" --arg marker "$marker" '
             def ours: .user.login == $login

@@ -104,3 +104,14 @@ fn apply(report: &DriftReport<'_>, targets: &str) -> String {
         environment => format!("switchboard apply --env {environment}{targets}"),
     }
 }
+
+/// What putting a thing back changes besides what counts; `None` where that is nothing.
+pub(super) fn besides(one: &Drifted) -> Option<String> {
+    let expected: Vec<&str> = one.ignored().map(|(one, _)| one.aspect.as_str()).collect();
+    (!expected.is_empty() && one.counted().next().is_some()).then(|| {
+        format!(
+            "an apply puts back {} too, which is expected to differ",
+            neutral(&expected.join(", "))
+        )
+    })
+}

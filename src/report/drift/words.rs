@@ -98,6 +98,7 @@ pub(super) fn told(one: &Drifted) -> Vec<String> {
         });
         return lines;
     }
+    lines.extend(super::remedy::besides(one));
     let Some(route) = &one.route else {
         return lines;
     };

@@ -6,7 +6,10 @@
 
 mod support;
 
-#[allow(dead_code, reason = "a story of drift uses a part of it")]
+#[expect(
+    dead_code,
+    reason = "what plan and apply are given and have to show is read by tests/cases.rs alone"
+)]
 #[path = "support/story/step.rs"]
 mod step;
 

@@ -180,33 +180,45 @@ impl DriftCommand {
         format: Format,
         color: bool,
     ) -> String {
-        let places: Vec<Box<Places<'_>>> = environments
-            .iter()
-            .map(|environment| {
-                let project = &environment.project;
-                Box::new(|address: &Address, key: Option<&str>| located(project, address, key))
-                    as Box<Places<'_>>
-            })
-            .collect();
-        let diagnostics: Vec<Vec<Value>> = environments
-            .iter()
-            .zip(shown)
-            .map(|(environment, one)| as_json(environment, &one.diagnostics))
-            .collect();
-        let reports: Vec<DriftReport<'_>> = shown
-            .iter()
-            .zip(&places)
-            .zip(&diagnostics)
-            .map(|((one, places), diagnostics)| DriftReport {
-                drift: &one.drift,
-                meta: &one.meta,
-                places: places.as_ref(),
-                diagnostics,
-                show_unmanaged: self.show_unmanaged,
-            })
-            .collect();
-        written_as(&reports, format, color)
+        reported(environments, shown, self.show_unmanaged, |reports| {
+            written_as(reports, format, color)
+        })
     }
+}
+
+/// Hands out what was found in each environment as reports.
+pub(super) fn reported<T>(
+    environments: &[Environment],
+    looked: &[Looked],
+    show_unmanaged: bool,
+    use_them: impl FnOnce(&[DriftReport<'_>]) -> T,
+) -> T {
+    let places: Vec<Box<Places<'_>>> = environments
+        .iter()
+        .map(|environment| {
+            let project = &environment.project;
+            Box::new(|address: &Address, key: Option<&str>| located(project, address, key))
+                as Box<Places<'_>>
+        })
+        .collect();
+    let diagnostics: Vec<Vec<Value>> = environments
+        .iter()
+        .zip(looked)
+        .map(|(environment, one)| as_json(environment, &one.diagnostics))
+        .collect();
+    let reports: Vec<DriftReport<'_>> = looked
+        .iter()
+        .zip(&places)
+        .zip(&diagnostics)
+        .map(|((one, places), diagnostics)| DriftReport {
+            drift: &one.drift,
+            meta: &one.meta,
+            places: places.as_ref(),
+            diagnostics,
+            show_unmanaged,
+        })
+        .collect();
+    use_them(&reports)
 }
 
 fn written_as(reports: &[DriftReport<'_>], format: Format, color: bool) -> String {
@@ -225,12 +237,12 @@ fn written_as(reports: &[DriftReport<'_>], format: Format, color: bool) -> Strin
 }
 
 /// Where an address, or a key under it, is declared.
-pub(super) fn located(project: &Project, address: &Address, key: Option<&str>) -> Option<Located> {
+fn located(project: &Project, address: &Address, key: Option<&str>) -> Option<Located> {
     routes::located(project, address, key)
 }
 
 /// Diagnostics in their JSON form.
-pub(super) fn as_json(environment: &Environment, diagnostics: &[Diagnostic]) -> Vec<Value> {
+fn as_json(environment: &Environment, diagnostics: &[Diagnostic]) -> Vec<Value> {
     let sources = &environment.project.loaded.origins.sources;
     diagnostics
         .iter()

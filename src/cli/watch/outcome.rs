@@ -1,14 +1,11 @@
 //! What a round came to: its outcome in a word and in a line, and the report that is served.
 
-use serde_json::Value;
-
 use super::board::Published;
 use crate::cli::Exit;
 use crate::cli::drift::{self, Environment};
 use crate::cli::drifting::{self, Looked};
-use crate::model::{Address, DriftSummary};
-use crate::report::drift::DriftReport;
-use crate::report::{self, Places};
+use crate::model::DriftSummary;
+use crate::report;
 use crate::yaml::Diagnostic;
 
 /// The most reasons that are told.
@@ -31,35 +28,10 @@ pub(super) fn report(
     looked: &[Looked],
     show_unmanaged: bool,
 ) -> Published {
-    let places: Vec<Box<Places<'_>>> = environments
-        .iter()
-        .map(|environment| {
-            let project = &environment.project;
-            Box::new(|address: &Address, key: Option<&str>| drift::located(project, address, key))
-                as Box<Places<'_>>
-        })
-        .collect();
-    let diagnostics: Vec<Vec<Value>> = environments
-        .iter()
-        .zip(looked)
-        .map(|(environment, one)| drift::as_json(environment, &one.diagnostics))
-        .collect();
-    let reports: Vec<DriftReport<'_>> = looked
-        .iter()
-        .zip(&places)
-        .zip(&diagnostics)
-        .map(|((one, places), diagnostics)| DriftReport {
-            drift: &one.drift,
-            meta: &one.meta,
-            places: places.as_ref(),
-            diagnostics,
-            show_unmanaged,
-        })
-        .collect();
-    Published {
-        page: report::drift::html::drift(&reports).into(),
-        json: report::drift::json(&reports).into(),
-    }
+    drift::reported(environments, looked, show_unmanaged, |reports| Published {
+        page: report::drift::html::drift(reports).into(),
+        json: report::drift::json(reports).into(),
+    })
 }
 
 /// What the errors among them say, each once, the first few.

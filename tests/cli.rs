@@ -5,6 +5,7 @@ mod support;
 
 mod cli {
     mod approval;
+    mod errored;
     mod events;
     mod finding;
     mod gates;

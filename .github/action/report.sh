@@ -1,6 +1,6 @@
 # What a run is told as: the job's summary, the comment, and the lines of the log. Sourced by
 # run.sh; writes files of its own folder and nothing else.
-# Needs: $out (that folder), $command, $asked, $exitcode.
+# Needs: $out (that folder), $command, $asked, $exitcode, $complete.
 # shellcheck shell=bash
 
 # GitHub takes 65,536 characters in a comment and 1 MiB in a step's summary.
@@ -87,6 +87,13 @@ compose() {
         case $command-$exitcode in
             validate-0) printf 'The configuration is valid.\n\n' ;;
             apply-0 | plan-[02] | drift-[02] | test-*) ;;
+            plan-3)
+                if [[ $complete == true ]]; then
+                    printf '**Everything was read, and the plan has an error at something declared.**\n\n'
+                else
+                    printf '**Incomplete: something could not be read.**\n\n'
+                fi
+                ;;
             *-3) printf '**Incomplete: something could not be read or changed.**\n\n' ;;
             *) printf '**Failed with exit code %s.**\n\n' "$exitcode" ;;
         esac

@@ -164,13 +164,18 @@ case $command in
         ;;
 esac
 
+# Whether everything was read: such a plan can be approved, also with an error at something declared.
+complete=$(count '.complete == true')
+
 compose
 summarise
 
-# The step's own end: a plan with changes is a success, and drift is none of ours to judge.
+# The step's own end: a plan with changes is a success, and drift is none of ours to judge. An
+# error at something declared is an annotation; `exitcode` is 3 for a workflow that wants to stop.
 ends=$exitcode
 case $command-$exitcode in
     plan-2) ends=0 ;;
+    plan-3) [[ $complete != true ]] || ends=0 ;;
     drift-2) [[ $fail_on_drift == true ]] || ends=0 ;;
 esac
 

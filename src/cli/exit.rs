@@ -10,7 +10,8 @@ pub const DIFFERENCES: u8 = 2;
 pub struct Exit {
     /// A usage, configuration, credential, API or guard error, or a declined prompt.
     pub error: bool,
-    /// Something could not be read or changed; the rest was.
+    /// Something could not be read or changed, or a plan has an error at something declared; the
+    /// rest was read or changed.
     pub incomplete: bool,
     /// Differences, where the command was asked to tell them by its exit code.
     pub differences: bool,

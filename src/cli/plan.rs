@@ -136,11 +136,12 @@ impl PlanCommand {
     }
 }
 
-/// What a plan means for the exit code.
+/// What a plan means for the exit code. An error at something declared counts as incomplete: what
+/// was asked for is not attained, though everything was read.
 pub(super) fn exit(planned: &Planned, detailed: bool) -> Exit {
     Exit {
         error: planned.plan.blocked() || planned.missed == Missed::Everything,
-        incomplete: !planned.plan.complete,
+        incomplete: !planned.plan.complete || planned.plan.errored(),
         differences: detailed
             && (planned.plan.summary().differences() > 0 || planned.plan.unconverged() > 0),
         signal: None,

@@ -137,7 +137,11 @@ pub const OF_FINDINGS: &[Known] = &[
         "W0711",
         "a large part of what is recorded would change or be forgotten",
     ),
-    never("E0721", "something else answers texts to a number"),
+    at(
+        Kind::Number,
+        "E0721",
+        "something else answers texts to a number",
+    ),
     at(
         Kind::Number,
         "W0722",
@@ -242,11 +246,11 @@ mod tests {
     }
 
     #[test]
-    fn the_errors_that_may_be_silenced_are_gates() {
+    fn the_errors_that_may_be_silenced_are_gates_and_who_answers() {
         let errors: Vec<&str> = silenceable()
             .filter(|code| severity(code) == Severity::Error)
             .collect();
-        assert_eq!(errors, ["E0709", "E0726"]);
+        assert_eq!(errors, ["E0709", "E0721", "E0726"]);
         assert!(find("W9999").is_none());
     }
 }

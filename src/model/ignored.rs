@@ -1,7 +1,8 @@
 //! `ignore` in YAML: findings that are not to be told of one thing, and why. Pure.
 //!
-//! What does not work is not made to work by looking away, so an error can be silenced only where
-//! it is a gate that stands outside of what is configured. [`super::codes`] says which may be.
+//! What does not work is not made to work by looking away, so an error can be accepted only where
+//! its cause lies outside of what is configured: a gate, or somebody else who answers on purpose.
+//! [`super::codes`] says which may be.
 
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};

@@ -4,7 +4,7 @@ use serde::Serialize;
 use sha2::{Digest, Sha256};
 
 use super::value::hex;
-use super::{Action, Address, Change, Kind, Name, Object};
+use super::{Action, Address, Change, Kind, Name, Object, RouteChange};
 
 /// Whose objects a registry entry is: one project in one environment.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
@@ -144,22 +144,31 @@ impl Plan {
         summary
     }
 
-    /// Whether a finding is an error.
+    /// Whether a finding is an error. Such a plan may be complete, and can be carried out; it never
+    /// counts as a success.
     pub fn errored(&self) -> bool {
         self.findings
             .iter()
             .any(|finding| finding.severity == Severity::Error)
     }
 
-    /// How many numbers something else answers for, also when the plan is carried out.
+    /// How many numbers something else answers for, also when the plan is carried out, and the
+    /// configuration does not accept that.
     pub fn unconverged(&self) -> usize {
-        let open = |change: &&Change| {
-            change
-                .route
-                .as_ref()
-                .is_some_and(|route| !route.converges())
-        };
-        self.changes.iter().filter(open).count()
+        self.routes().filter(|route| route.is_open()).count()
+    }
+
+    /// How many numbers something else answers for, also when the plan is carried out, as the
+    /// configuration accepts.
+    pub fn accepted(&self) -> usize {
+        let accepted = |route: &&RouteChange| !route.converges() && route.accepted;
+        self.routes().filter(accepted).count()
+    }
+
+    fn routes(&self) -> impl Iterator<Item = &RouteChange> {
+        self.changes
+            .iter()
+            .filter_map(|change| change.route.as_deref())
     }
 
     /// Whether a finding forbids applying any of it.

@@ -83,6 +83,8 @@ pub struct RouteChange {
     pub before: Route,
     /// Who will answer when the plan is carried out.
     pub after: Route,
+    /// Whether the configuration accepts, with a reason, that somebody else answers.
+    pub accepted: bool,
 }
 
 impl RouteChange {
@@ -105,6 +107,11 @@ impl RouteChange {
     /// Whether the number is done when the plan is carried out.
     pub fn converges(&self) -> bool {
         self.after.is_as(&self.declared)
+    }
+
+    /// Whether somebody else will answer, and the configuration does not accept that.
+    pub fn is_open(&self) -> bool {
+        !self.converges() && !self.accepted
     }
 
     /// Whether the number is done already.

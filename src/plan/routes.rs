@@ -89,6 +89,7 @@ pub(super) fn fill(
             declared,
             before,
             after,
+            accepted: silences.hide(shadows::ANSWERED, Some(address)),
         };
         if !route.converges() {
             if change.action == Action::NoOp {

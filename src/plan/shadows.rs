@@ -6,6 +6,8 @@ use std::collections::BTreeMap;
 use super::membership::Membership;
 use crate::model::{Address, Change, Finding, RouteChange, Router, Severity, Silences};
 
+/// Something else answers texts to a number.
+pub(super) const ANSWERED: &str = "E0721";
 /// A group that nobody declares answers for a declared number.
 const IN_THE_WAY: &str = "W0722";
 
@@ -19,7 +21,7 @@ pub(super) fn shadowed(change: &Change, route: &RouteChange, key: &str) -> Findi
         .map_or("", |step| step.because.as_str());
     Finding {
         severity: Severity::Error,
-        code: "E0721",
+        code: ANSWERED,
         address: Some(change.address.clone()),
         key: None,
         summary: answered(route, key),

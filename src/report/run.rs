@@ -29,6 +29,8 @@ pub struct ApplyReport {
     pub plan_complete: bool,
     /// How many numbers something else than declared answers for, also after the plan.
     pub unconverged: usize,
+    /// Whether the plan has an error at something declared.
+    pub errored: bool,
 }
 
 impl ApplyReport {
@@ -112,6 +114,10 @@ pub fn verdict(report: &ApplyReport) -> String {
             " {many} numbers are answered by something else than declared; `switchboard explain` says why."
         )),
     }
+    // Each of the two above says of an error what it is.
+    if report.errored && rest.is_empty() {
+        rest.push_str(" The plan has an error: it says at what and why.");
+    }
     let failed = || report.failed.iter();
     let only_purchases = !report.failed.is_empty()
         && failed().all(|(_, action, _)| *action == Action::Purchase)
@@ -124,7 +130,7 @@ pub fn verdict(report: &ApplyReport) -> String {
         "Run `switchboard apply` again to finish."
     };
     match (done.as_str(), undone.as_str()) {
-        ("", "") if report.plan_complete => "Applied: nothing had to change.".to_owned(),
+        ("", "") if rest.is_empty() => "Applied: nothing had to change.".to_owned(),
         ("", "") => format!("Nothing was changed.{rest}"),
         (done, "") => format!("Applied: {done}.{rest}"),
         ("", undone) if !report.unsettled.is_empty() => {
@@ -176,6 +182,7 @@ mod tests {
     fn what_failed_and_what_was_not_tried_is_told() {
         let mut report = ApplyReport {
             unconverged: 0,
+            errored: false,
             done: vec![(at("a"), Action::Update)],
             failed: vec![(
                 at("b"),

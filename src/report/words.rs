@@ -205,15 +205,18 @@ pub(super) fn to_do(summary: &Summary) -> String {
     parts.join(", ")
 }
 
-fn unconverged(report: &PlanReport<'_>, elsewhere: &str) -> Option<String> {
-    let (numbers, verb) = match report.plan.unconverged() {
-        0 => return None,
-        1 => ("1 number".to_owned(), "is"),
-        many => (plural(many, "number"), "are"),
+/// The numbers that somebody else answers for, and those where the configuration accepts it.
+fn unconverged(report: &PlanReport<'_>, elsewhere: &str) -> Vec<String> {
+    let plan = report.plan;
+    let of = |count: usize, rest: &str| {
+        let verb = if count == 1 { "is" } else { "are" };
+        let numbers = plural(count, "number");
+        let line = format!("{numbers} {verb} answered by something else than declared{rest}.");
+        (count > 0).then_some(line)
     };
-    Some(format!(
-        "{numbers} {verb} answered by something else than declared ({elsewhere})."
-    ))
+    let open = of(plan.unconverged(), &format!(" ({elsewhere})"));
+    let accepted = of(plan.accepted(), ", which `ignore` accepts");
+    open.into_iter().chain(accepted).collect()
 }
 
 fn unmanaged(report: &PlanReport<'_>) -> Option<String> {

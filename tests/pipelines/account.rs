@@ -47,6 +47,24 @@ pub fn meddle(sandbox: &Sandbox, url: &str) {
     sandbox.change("POST", STORE_LINE, &[("SmsUrl".to_owned(), url.to_owned())]);
 }
 
+/// Somebody puts the store's line into a messaging service that answers in its place.
+pub fn shadow(sandbox: &Sandbox) {
+    let fields = |all: &[(&str, &str)]| -> Vec<(String, String)> {
+        let own = |(name, value): &(&str, &str)| ((*name).to_owned(), (*value).to_owned());
+        all.iter().map(own).collect()
+    };
+    let service = [
+        ("FriendlyName", "Old"),
+        ("InboundRequestUrl", "https://old.example/sms"),
+        ("UseInboundWebhookOnNumber", "false"),
+    ];
+    sandbox.request("POST", "/v1/Services", &fields(&service));
+    let member = format!("{{{STORE_LINE}}}");
+    let member = fields(&[("PhoneNumberSid", &member)]);
+    sandbox.request("POST", "/v1/Services/{Old}/PhoneNumbers", &member);
+    sandbox.clear_calls();
+}
+
 /// Demands that nothing was written to the account.
 #[track_caller]
 pub fn unwritten(sandbox: &Sandbox) {

@@ -1,6 +1,6 @@
 //! From the pull request to the merge: what was shown is done, and nothing else.
 
-use super::account::{STORE_LINE, unwritten};
+use super::account::{STORE_LINE, shadow, unwritten};
 use super::github::BOT;
 use super::runner::Runner;
 use super::tools::present;
@@ -42,6 +42,62 @@ fn what_the_pull_request_showed_is_applied() {
         comments[1]
     );
     assert!(!comments[1].contains("<!-- switchboard sha256="));
+}
+
+/// Fault N16: a plan that was read whole stays approvable though something declared has an error,
+/// and the exit code says that it has one.
+#[test]
+fn a_complete_plan_with_an_error_can_be_approved() {
+    if !present("the approval of a plan with an error", &TOOLS) {
+        return;
+    }
+    let mut runner = Runner::new();
+    shadow(&runner.sandbox);
+    let job = runner.workflow("plan.yml").exits(0);
+    assert_eq!(job.output("plan", "exitcode"), "3");
+    let hash = job.output("plan", "plan-sha256").to_owned();
+    assert_eq!(job.uploaded.len(), 1);
+    assert!(job.stdout.contains("::error"), "{}", job.stdout);
+    assert!(
+        job.summary
+            .contains("the plan has an error at something declared")
+            && !job.summary.contains("Incomplete"),
+        "{}",
+        job.summary
+    );
+    assert!(runner.github.own_comments()[0].contains(&hash));
+    runner.merged();
+    // What could be done is done; the number is answered by something else still.
+    let job = runner.workflow("apply.yml").exits(3);
+    assert!(
+        job.summary.contains("Applied: 3 created, 2 updated."),
+        "{}",
+        job.summary
+    );
+    assert_eq!(
+        runner.sandbox.setting(STORE_LINE, "sms_url"),
+        "https://hooks.harbour-and-pine.example/sms"
+    );
+}
+
+/// Fault N16, sibling: a plan that was not read whole has no hash to approve.
+#[test]
+fn an_incomplete_plan_cannot_be_approved() {
+    if !present("the approval of half a plan", &TOOLS) {
+        return;
+    }
+    let runner = Runner::new();
+    let fault = serde_json::json!([{ "path": "/v1/Services", "times": 99, "then": { "status": 403, "code": 20003 } }]);
+    runner.sandbox.add_faults(&fault);
+    let job = runner.workflow("plan.yml").exits(3);
+    assert_eq!(job.output("plan", "exitcode"), "3");
+    assert!(job.summary.contains("Incomplete"), "{}", job.summary);
+    let comments = runner.github.own_comments();
+    assert!(
+        !comments[0].contains("<!-- switchboard sha256="),
+        "{}",
+        comments[0]
+    );
 }
 
 #[test]

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::account::{STORE_LINE, checkout, unwritten};
+use super::account::{STORE_LINE, checkout, shadow, unwritten};
 use super::shell::{document, lines};
 use super::tools::present;
 use crate::support::sandbox::Sandbox;
@@ -59,6 +59,23 @@ fn plan_shows_and_apply_does_exactly_that() {
         "https://hooks.harbour-and-pine.example/sms"
     );
     run(&world, "apply").exits(1);
+}
+
+/// Fault N16, sibling: Atlantis keeps the plan file of a complete plan that has an error, and none
+/// of an incomplete one.
+#[test]
+fn a_complete_plan_with_an_error_can_be_applied() {
+    if !present("Atlantis's workflow with an error", &["bash"]) {
+        return;
+    }
+    let (world, sandbox) = repository();
+    shadow(&sandbox);
+    let shown = run(&world, "plan").exits(0).stdout;
+    assert!(shown.contains("E0721"), "{shown}");
+    run(&world, "apply").exits(3);
+    let fault = serde_json::json!([{ "path": "/v1/Services", "times": 99, "then": { "status": 403, "code": 20003 } }]);
+    sandbox.add_faults(&fault);
+    run(&world, "plan").exits(1);
 }
 
 #[test]

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::{Value, json};
 
-use super::account::{STORE_LINE, checkout, meddle, unwritten};
+use super::account::{STORE_LINE, checkout, meddle, shadow, unwritten};
 use super::shell::{document, documents, lines, texts};
 use super::tools::present;
 use crate::support::world::{Ended, World};
@@ -157,6 +157,31 @@ fn the_plan_of_the_pipeline_is_applied() {
     );
     // The same plan once more is stale.
     run(&world, "switchboard-apply-prod", &[]).exits(1);
+}
+
+/// Fault N16, sibling: a complete plan with an error is a warning, and its pipeline can go on to
+/// the apply; an incomplete one fails.
+#[test]
+fn a_complete_plan_with_an_error_is_a_warning() {
+    if !present("GitLab's plan with an error", &["bash"]) {
+        return;
+    }
+    let (world, sandbox) = checkout("examples/ci/gitlab");
+    shadow(&sandbox);
+    let plan = &jobs()["switchboard-plan-prod"];
+    assert_eq!(plan["allow_failure"]["exit_codes"], 3);
+    // The apply needs the file, and the merge request shows the reports.
+    assert_eq!(plan["artifacts"]["when"], "always");
+    run(&world, "switchboard-plan-prod", &[]).exits(3);
+    run(&world, "switchboard-apply-prod", &[]).exits(3);
+    assert_eq!(
+        sandbox.setting(STORE_LINE, "sms_url"),
+        "https://hooks.harbour-and-pine.example/sms"
+    );
+    let fault =
+        json!([{ "path": "/v1/Services", "times": 99, "then": { "status": 403, "code": 20003 } }]);
+    sandbox.add_faults(&fault);
+    run(&world, "switchboard-plan-prod", &[]).exits(1);
 }
 
 #[test]

@@ -295,7 +295,7 @@ fn a_stranger_with_the_same_url_is_still_a_stranger() {
     let why = explained(&alone, "store");
     assert_eq!(why["converged"], false);
     assert!(advice(&why).contains("inbound: defer_to_sender"), "{why:#}");
-    let plan = alone.run(&["plan"]).exits(0);
+    let plan = alone.run(&["plan"]).exits(3);
     assert!(
         plan.stderr.contains("E0721")
             && plan

@@ -43,7 +43,7 @@ fn a_plan_that_takes_the_answers_away_says_so_beforehand() {
         "{STORE}    messaging_services:\n      b: {{ friendly_name: B, numbers: [store] }}\n"
     );
     world.write("switchboard.yaml", &configuration(&joined));
-    let plan = world.run(&["plan"]).exits(0);
+    let plan = world.run(&["plan"]).exits(3);
     says(
         &plan.stdout,
         &[
@@ -60,7 +60,7 @@ fn a_plan_that_takes_the_answers_away_says_so_beforehand() {
             "once this plan is carried out; now it is https://hooks.shop.example/sms",
         ],
     );
-    let markdown = world.run(&["plan", "--format", "markdown"]).exits(0).stdout;
+    let markdown = world.run(&["plan", "--format", "markdown"]).exits(3).stdout;
     says(
         &markdown,
         &[
@@ -87,7 +87,7 @@ const OLD: &str = "    messaging_services:\n      - { friendly_name: Old, inboun
 #[test]
 fn an_adopted_number_that_another_answers_for_is_told_with_its_route_and_the_yaml_that_helps() {
     let (world, _sandbox) = world(STORE, OLD);
-    let plan = world.run(&["plan"]).exits(0).stdout;
+    let plan = world.run(&["plan"]).exits(3).stdout;
     let told = [
         "something else answers in its place",
         "answered by",

@@ -144,6 +144,7 @@ pub(super) fn summarise(
         run_id: run_id.map(str::to_owned),
         plan_complete: planned.plan.complete,
         unconverged: planned.plan.unconverged(),
+        errored: planned.plan.errored(),
     };
     match job.options.format {
         Format::Json => say(&Told::applied(&report)),

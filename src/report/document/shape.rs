@@ -32,7 +32,7 @@ pub struct PlanDocument {
     pub environment: Option<String>,
     /// Whether everything declared could be read and planned.
     pub complete: bool,
-    /// Whether a diagnostic is an error.
+    /// Whether a diagnostic is an error. Such a plan exits with 3; it can be applied where it is complete.
     pub errored: bool,
     /// The configuration the plan was made from.
     pub config: Configuration,

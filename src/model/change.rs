@@ -1,5 +1,7 @@
 //! One address's part of a plan.
 
+use std::collections::BTreeSet;
+
 use serde::Serialize;
 
 use super::{Address, FieldName, Fields, RouteChange, Value};
@@ -128,6 +130,9 @@ pub struct Change {
     pub affects: Vec<String>,
     /// Members that leave another group in order to join this one.
     pub detaches: Vec<Detach>,
+    /// Fields in `after` that a create sends although nobody declares them: they are shown, and
+    /// not recorded.
+    pub implied: BTreeSet<FieldName>,
 }
 
 /// A member's leaving of a group.
@@ -166,6 +171,19 @@ impl Change {
         let own =
             self.action != Action::Update || self.fields.iter().any(|field| !field.after.is_set());
         (joining + self.detaches.len() + usize::from(own)) as u64
+    }
+
+    /// The fields that are recorded when it is done; `None` for a forget.
+    pub fn recorded(&self) -> Option<Fields> {
+        let after = self.after.as_ref()?;
+        let declared = after
+            .iter()
+            .filter(|(name, _)| !self.implied.contains(*name));
+        Some(
+            declared
+                .map(|(name, value)| (name.clone(), value.clone()))
+                .collect(),
+        )
     }
 
     /// Whether carrying it out changes anything, the registry included.

@@ -209,11 +209,15 @@ pub trait Router: Send + Sync {
     /// does not say.
     fn receives(&self, number: &Fields) -> Option<bool>;
 
-    /// Whether these declared fields of a number say who answers, or leave it alone.
-    fn steers(&self, number: &Fields) -> bool;
+    /// Whether these declared fields of a number say who answers, or leave it alone. `group` are
+    /// the declared fields of the group it is declared in, where those say who answers.
+    fn steers(&self, number: &Fields, group: Option<&Fields>) -> bool;
 
     /// Whether these declared fields of a group say who answers for its numbers.
     fn group_steers(&self, group: &Fields) -> bool;
+
+    /// What the request that creates a thing with these declared fields sends besides them.
+    fn implied(&self, kind: Kind, wanted: &Fields) -> Fields;
 
     /// The YAML that would declare an undeclared group, so that these of its numbers answer by
     /// themselves again; `numbers` goes into its list of names as it stands.

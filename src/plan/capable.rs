@@ -17,7 +17,7 @@ pub(super) fn refused(
     }
     let (want, seen) = (want?, observed.state.get(address)?);
     let router = routers.get(address.provider()?)?;
-    if !router.steers(&want.fields) || router.receives(&seen.fields) != Some(false) {
+    if !router.steers(&want.fields, None) || router.receives(&seen.fields) != Some(false) {
         return None;
     }
     let key = want.key.as_deref().unwrap_or(address.name());

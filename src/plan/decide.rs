@@ -86,6 +86,7 @@ fn forget(address: &Address, recorded: Option<&Resource>) -> Change {
         route: None,
         affects: Vec::new(),
         detaches: Vec::new(),
+        implied: BTreeSet::new(),
     }
 }
 
@@ -115,6 +116,7 @@ fn bring(address: &Address, desired: &Resource, action: Action) -> Change {
         route: None,
         affects: Vec::new(),
         detaches: Vec::new(),
+        implied: BTreeSet::new(),
     }
 }
 
@@ -163,6 +165,7 @@ fn compare(
         route: None,
         affects: Vec::new(),
         detaches: Vec::new(),
+        implied: BTreeSet::new(),
     }
 }
 

@@ -114,7 +114,7 @@ impl<'a> Membership<'a> {
             .declared
             .get(want.key.as_deref().unwrap_or_default())
             .filter(|(_, group)| router.group_steers(&group.fields));
-        if !router.steers(&want.fields) && declared_in.is_none() {
+        if !router.steers(&want.fields, declared_in.map(|(_, group)| &group.fields)) {
             return None;
         }
         let group = declared_in.map(|(address, group)| Group {

@@ -12,6 +12,7 @@ mod decide;
 mod drift;
 mod groups;
 mod guard;
+mod implied;
 mod joining;
 mod membership;
 mod purchase;
@@ -80,7 +81,10 @@ pub fn plan(
         }
         let decision = match refused(want, address, desired, recorded, &observed, terms) {
             Some(finding) => Decision::Refused(finding),
-            None => decide(address, want, have, sight(address, have, &observed)),
+            None => implied::completed(
+                decide(address, want, have, sight(address, have, &observed)),
+                &terms.routers,
+            ),
         };
         match decision {
             Decision::Change(change) if target::wanted(&change, targets) => changes.push(change),

@@ -61,9 +61,10 @@ pub(super) fn fill(
         let (group_fields, id, name) = match (joins, now) {
             (Some((address, group)), _) => {
                 let there = observed.state.get(address);
+                let planned = group_changes.get(*address).and_then(Option::as_ref);
                 let fields = overlaid(
                     there.map_or(&nothing, |seen| &seen.fields),
-                    Some(&group.fields),
+                    planned.or(Some(&group.fields)),
                 );
                 (
                     Some(fields),

@@ -133,7 +133,7 @@ fn route(evidence: &Evidence<'_>, bench: &mut Bench<'_>, address: &Address, key:
             let goes = route.before.shown_url();
             let goes = goes.map_or_else(
                 || "nobody, as declared".to_owned(),
-                |url| format!("goes to {url}"),
+                |url| format!("goes to {url}{}", through(route)),
             );
             let differing = change.filter(|change| change.action == Action::Update);
             match differing {
@@ -166,6 +166,16 @@ fn route(evidence: &Evidence<'_>, bench: &mut Bench<'_>, address: &Address, key:
     };
     if verdict == Verdict::Failed && !converges {
         check.code = finding.map(|finding| finding.code);
+    }
+}
+
+/// The application that calls the declared URL in the number's place.
+fn through(route: &RouteChange) -> String {
+    let before = &route.before;
+    let by_other = before.decided_by == "application" && route.declared.decided_by != "application";
+    match before.decider.as_deref().filter(|_| by_other) {
+        Some(application) => format!(" through the application {application}"),
+        None => String::new(),
     }
 }
 

@@ -17,12 +17,12 @@ pub(super) fn intent(change: &Change) -> Intent {
 
 /// The end of a change: with the identifier it now has, or why it failed.
 pub(super) fn settle(change: &Change, result: Result<Option<String>, String>) -> Settlement {
-    let record = |id: Option<String>| match (change.action, &change.after) {
+    let record = |id: Option<String>| match (change.action, change.recorded()) {
         (Action::Forget, _) | (_, None) => Record::Forget,
         (_, Some(fields)) => Record::Keep(Resource {
             id,
             key: change.key.clone(),
-            fields: fields.clone(),
+            fields,
             obtainable: false,
         }),
     };

@@ -48,6 +48,10 @@ pub(super) fn advice(explained: &Explanation<'_>) -> String {
                 in_the_way(number, address)
             )
         }
+        Some(true) if let Some(detour) = explained.detour() => format!(
+            "run `switchboard apply`: the same URL is called through the application {}, which it clears, so that the number's own URL is called",
+            neutral(detour.decider.as_deref().unwrap_or_default())
+        ),
         Some(true) => match &explained.url_at {
             Some(place) if number.declared.as_ref().is_some_and(|route| route.url.is_none()) => {
                 format!(

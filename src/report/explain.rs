@@ -9,7 +9,7 @@ use super::Located;
 use super::advice::advice;
 use super::route::{answer, answer_beside};
 use super::text::{neutral, plural};
-use crate::model::{Action, Address, Change, NumberRoutes, Step, mask_userinfo};
+use crate::model::{Action, Address, Change, NumberRoutes, Route, Step, mask_userinfo};
 use crate::yaml::Diagnostic;
 
 /// What is known about one number.
@@ -38,6 +38,15 @@ impl Explanation<'_> {
     /// Whether an apply makes who answers who should; `None` where the plan does not say.
     pub fn applies(&self) -> Option<bool> {
         Some(self.change?.route.as_ref()?.converges())
+    }
+
+    /// What calls the declared URL in the number's place, where an apply clears it: texts reach
+    /// who they should, but not by the declared settings.
+    pub fn detour(&self) -> Option<&Route> {
+        let (now, declared) = (self.number.now.as_ref()?, self.number.declared.as_ref()?);
+        let updates = self.change?.action == Action::Update;
+        let by_other = now.decided_by == "application" && declared.decided_by != now.decided_by;
+        (updates && by_other && now.is_as(declared)).then_some(now)
     }
 
     /// Whether an apply would buy it.
@@ -173,6 +182,9 @@ fn verdict(one: &Explanation<'_>) -> &'static str {
         }
         (Some(false), Some(true)) if one.is_to_be_bought() => "not so yet: it has to be bought",
         (Some(true), Some(false)) => "and so it is now, but by the next apply it is not any more",
+        (Some(true), _) if one.detour().is_some() => {
+            "the same URL is called, but through the application, which an apply clears"
+        }
         (Some(true), _) => "and so it is",
         (Some(false), Some(true)) if one.number.elsewhere().is_some() => {
             "not so, and an apply alone does not make all of it so"
@@ -198,6 +210,9 @@ fn several(address: &Address, numbers: &[Explanation<'_>]) -> String {
             Some(_) | None if one.is_unplanned() && number.unread.is_empty() => "NOT AS DECLARED",
             Some(true) if one.applies() == Some(false) => {
                 "as declared, and by the next apply not any more"
+            }
+            Some(true) if one.detour().is_some() => {
+                "as declared, but through an application, which an apply clears"
             }
             Some(true) => "as declared",
             Some(false) if one.applies() == Some(true) => "NOT AS DECLARED, an apply puts it right",

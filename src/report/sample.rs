@@ -34,6 +34,7 @@ pub(super) fn change(address: &str, action: Action, reason: Reason) -> Change {
         route: None,
         affects: Vec::new(),
         detaches: Vec::new(),
+        implied: std::collections::BTreeSet::new(),
     }
 }
 

@@ -21,6 +21,8 @@ fn numbers(settings: &str) -> String {
     )
 }
 
+const APPLICATION: &str = "AP00000000000000000000000000000009";
+
 const OLD: &str = "    messaging_services:\n      - { friendly_name: Old campaign, inbound_request_url: \"https://dead.example/sms\", numbers: [\"+15017122661\"] }\n";
 
 #[track_caller]
@@ -112,6 +114,63 @@ fn an_application_in_the_way_goes_with_an_apply() {
     assert!(advice(&why).contains("`switchboard apply`"), "{why:#}");
     world.run(&["apply", "--auto-approve"]).exits(0);
     assert_eq!(explained(&world, "store")["converged"], true);
+}
+
+/// Fault R25: the declared URL is called, but through an application, which an apply clears: plan,
+/// explain and test say the same.
+#[test]
+fn an_application_with_the_same_url_is_said_to_go() {
+    for account in [
+        numbers(&format!(
+            ", sms_url: \"{HOOK}\", sms_application_sid: {APPLICATION}"
+        )),
+        // Also where a service defers to the number.
+        format!(
+            "{}    messaging_services:\n      - {{ friendly_name: Calm, use_inbound_webhook_on_number: true, numbers: [\"+15017122661\"] }}\n",
+            numbers(&format!(
+                ", sms_url: \"{HOOK}\", sms_application_sid: {APPLICATION}"
+            ))
+        ),
+        // And where the number has no URL of its own.
+        numbers(&format!(
+            ", sms_url: \"\", sms_application_sid: {APPLICATION}"
+        )),
+    ] {
+        let account = format!(
+            "{account}    applications:\n      - {{ sid: {APPLICATION}, friendly_name: Router, sms_url: \"{HOOK}\" }}\n"
+        );
+        let declared = if account.contains("Calm") {
+            format!(
+                "{STORE}    messaging_services:\n      calm: {{ friendly_name: Calm, inbound: defer_to_sender, numbers: [store] }}\n"
+            )
+        } else {
+            STORE.to_owned()
+        };
+        let (world, _sandbox) = world(&declared, &account);
+        world.run(&["plan", "--detailed-exitcode"]).exits(2);
+        let why = explained(&world, "store");
+        let advice = advice(&why);
+        assert!(
+            advice.contains("run `switchboard apply`") && advice.contains(APPLICATION),
+            "{advice}"
+        );
+        let words = world.run(&["explain", "store"]).exits(0).stdout;
+        assert!(
+            words.contains("through the application, which an apply clears"),
+            "{words}"
+        );
+        assert!(!words.contains("Nothing is to be done"), "{words}");
+        let test = world.run(&["test"]).stdout;
+        assert!(
+            test.contains(&format!(
+                "goes to {HOOK} through the application {APPLICATION}"
+            )),
+            "{test}"
+        );
+        world.run(&["apply", "--auto-approve"]).exits(0);
+        let words = world.run(&["explain", "store"]).exits(0).stdout;
+        assert!(words.contains("Nothing is to be done"), "{words}");
+    }
 }
 
 #[test]

@@ -59,7 +59,8 @@ impl<'a> Account<'a> {
     /// Who should answer by the record; `None` where it does not say.
     pub(super) fn recorded_route(&self, have: &Resource) -> Option<Route> {
         let group = self.recorded_group(have.key.as_deref().unwrap_or_default());
-        let says = self.router.steers(&have.fields) || group.is_some();
+        let group_fields = group.as_ref().map(|group| group.fields);
+        let says = self.router.steers(&have.fields, group_fields);
         says.then(|| self.router.route(&have.fields, group))
     }
 

@@ -78,16 +78,24 @@ fn service(
         }
     }
     if inbound {
-        if *observed.get(DEFERS) == Value::Flag(true) {
-            lines.push("inbound: defer_to_sender".to_owned());
-        } else if observed.get(INBOUND_URL).is_blank() {
-            lines.push("inbound: drop".to_owned());
-        } else {
-            lines.push("inbound: webhook".to_owned());
+        let callback = |lines: &mut Vec<String>| {
             lines.push(format!("callback_url: {}", url(observed.get(INBOUND_URL))?));
             if let Some(method) = method(observed.get(INBOUND_METHOD)) {
                 lines.push(format!("callback_method: {method}"));
             }
+            Some(())
+        };
+        if *observed.get(DEFERS) == Value::Flag(true) {
+            lines.push("inbound: defer_to_sender".to_owned());
+            // A service that defers may keep a URL, and has no word for a blank one.
+            if differing.contains(INBOUND_URL) || differing.contains(INBOUND_METHOD) {
+                callback(&mut lines)?;
+            }
+        } else if observed.get(INBOUND_URL).is_blank() {
+            lines.push("inbound: drop".to_owned());
+        } else {
+            lines.push("inbound: webhook".to_owned());
+            callback(&mut lines)?;
         }
     }
     (!lines.is_empty()).then(|| lines.join("\n"))

@@ -198,18 +198,42 @@ fn check_service(
             "declare callback_url here or at the provider",
         ));
     }
-    if service.callback_method.is_some() && url.is_none() {
-        found.push(method_without_url(
-            path("callback_method"),
-            "callback_url here or at the provider",
-        ));
-    }
+    check_service_method(service, path("callback_method"), url.is_some(), found);
     let fallback = Fallback {
         url: service.fallback_url.is_some(),
         method: service.fallback_method.is_some(),
         primary: url.is_some(),
     };
     fallback.check(path, "callback_url here or at the provider", found);
+}
+
+/// A method that no URL is called with. `url` tells whether one is declared here or at the
+/// provider. A URL of the service that nothing calls is reported itself.
+fn check_service_method(
+    service: &MessagingService,
+    path: String,
+    url: bool,
+    found: &mut Vec<Misdeclared>,
+) {
+    if service.callback_method.is_none() || service.callback_url.is_some() {
+        return;
+    }
+    match service.inbound {
+        Some(Inbound::Webhook) if url => {}
+        Some(Inbound::Webhook) => found.push(method_without_url(
+            path,
+            "callback_url here or at the provider",
+        )),
+        Some(Inbound::DeferToSender) => {
+            found.push(method_without_url(path, "the service's own callback_url"));
+        }
+        Some(Inbound::Drop) | None => found.push(misdeclared(
+            "E0427",
+            path,
+            "a method is declared, but the service calls no URL",
+            "declare `inbound: webhook`, or remove callback_method",
+        )),
+    }
 }
 
 /// A number is in at most one service, once, and is one of this provider's.

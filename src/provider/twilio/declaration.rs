@@ -45,7 +45,7 @@ pub struct Declaration {
     pub edge: Option<HostLabel>,
     /// What Twilio calls when a text comes in, for every number that does not say otherwise.
     pub callback_url: Option<HttpsUrl>,
-    /// How `callback_url` is called. POST where nothing is declared.
+    /// How this `callback_url` is called: POST if omitted. A URL that a number or a messaging service declares for itself has its own method.
     pub callback_method: Option<Method>,
     /// The account's numbers that are managed here, each under a name of your choosing.
     #[serde(default, deserialize_with = "null_is_empty")]
@@ -120,11 +120,11 @@ pub struct Number {
 pub struct Incoming {
     /// The URL to call instead of the provider's `callback_url`.
     pub url: Option<HttpsUrl>,
-    /// How the URL is called. POST where neither this nor, for the provider's URL, `callback_method` is declared.
+    /// How the URL is called: POST if omitted. If `url` is omitted, this is how the provider's `callback_url` is called for this number.
     pub method: Option<Method>,
     /// What Twilio calls when the URL fails.
     pub fallback_url: Option<HttpsUrl>,
-    /// How `fallback_url` is called.
+    /// How `fallback_url` is called: POST if omitted.
     pub fallback_method: Option<Method>,
 }
 
@@ -144,13 +144,13 @@ pub struct MessagingService {
     #[serde(default, deserialize_with = "null_is_empty")]
     #[schemars(with = "Option<BTreeSet<Name>>", example = ["store-line"])]
     pub numbers: Vec<Name>,
-    /// The URL to call instead of the provider's `callback_url`.
+    /// The URL to call instead of the provider's `callback_url`. With `inbound: defer_to_sender` it is written and not called; without `inbound`, and with `drop`, it is an error.
     pub callback_url: Option<HttpsUrl>,
-    /// How the URL is called.
+    /// How the URL is called: POST if omitted. If `callback_url` is omitted, this is how the provider's `callback_url` is called for this service.
     pub callback_method: Option<Method>,
     /// What Twilio calls when the URL fails.
     pub fallback_url: Option<HttpsUrl>,
-    /// How `fallback_url` is called.
+    /// How `fallback_url` is called: POST if omitted.
     pub fallback_method: Option<Method>,
     /// What Twilio calls with delivery reports of outgoing messages.
     pub status_callback: Option<HttpsUrl>,

@@ -18,13 +18,20 @@ pub(super) fn check(declaration: &Declaration, found: &mut Vec<Misdeclared>) {
     for (name, service) in &declaration.messaging_services {
         let path = format!("messaging_services.{name}");
         blanks(&path, service.friendly_name.as_deref(), found);
-        if service.inbound == Some(Inbound::Drop) && service.callback_url.is_some() {
-            found.push(misdeclared(
-                "E0437",
-                format!("{path}.callback_url"),
+        let unused = match service.inbound {
+            Some(Inbound::Webhook | Inbound::DeferToSender) => None,
+            Some(Inbound::Drop) => Some((
                 "this URL is never called: the service drops every text",
                 "declare `inbound: webhook` so that the service calls it, or remove callback_url",
-            ));
+            )),
+            None => Some((
+                "this URL is not used: without `inbound`, the configuration does not say what the service does with a text",
+                "declare `inbound: webhook` so that the service calls it, or `inbound: defer_to_sender` so that it is only kept there; or remove callback_url",
+            )),
+        };
+        if let (Some((summary, help)), true) = (unused, service.callback_url.is_some()) {
+            let path = format!("{path}.callback_url");
+            found.push(misdeclared("E0437", path, summary, help));
         }
         uncalled(declaration, name, service, found);
     }

@@ -75,9 +75,9 @@ pub fn desired(provider: &Declaration, number: &Number) -> Resource {
         let own = number.incoming.as_ref();
         if let Some(url) = own.and_then(|incoming| incoming.fallback_url.as_ref()) {
             fields.insert(SMS_FALLBACK_URL, Value::text(url.as_str()));
-            if let Some(method) = own.and_then(|incoming| incoming.fallback_method) {
-                fields.insert(SMS_FALLBACK_METHOD, Value::text(method.as_str()));
-            }
+            let method = own.and_then(|incoming| incoming.fallback_method);
+            let method = method.unwrap_or_default();
+            fields.insert(SMS_FALLBACK_METHOD, Value::text(method.as_str()));
         }
     }
     Resource {

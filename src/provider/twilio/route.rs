@@ -8,9 +8,9 @@
 
 use std::collections::BTreeSet;
 
-use super::accept;
 use super::number::{FRIENDLY_NAME, SMS_APPLICATION_SID, SMS_CAPABLE, SMS_METHOD, SMS_URL};
 use super::service::{DEFERS, INBOUND_METHOD, INBOUND_URL, SENDERS};
+use super::{accept, service};
 use crate::model::{Fields, Group, Kind, Route, Router, Step, Value};
 
 /// The `sms_url` of the number's application, observed only.
@@ -89,12 +89,21 @@ impl Router for TwilioRouter {
         }
     }
 
-    fn steers(&self, number: &Fields) -> bool {
-        number.find(SMS_URL).is_some()
+    fn steers(&self, number: &Fields, group: Option<&Fields>) -> bool {
+        let answers = |group: &Fields| *group.get(DEFERS) == Value::Flag(false);
+        // One that defers leaves it to the number, which may leave it open.
+        number.find(SMS_URL).is_some() || group.is_some_and(answers)
     }
 
     fn group_steers(&self, group: &Fields) -> bool {
         group.find(DEFERS).is_some()
+    }
+
+    fn implied(&self, kind: Kind, wanted: &Fields) -> Fields {
+        match kind {
+            Kind::MessagingService => service::implied(wanted),
+            Kind::Provider | Kind::Number | Kind::Keyword => Fields::new(),
+        }
     }
 
     fn declaration_of(&self, group: Group<'_>, numbers: &str) -> String {

@@ -7,8 +7,8 @@ use std::collections::BTreeSet;
 
 use serde::Deserialize;
 
-use super::declaration::{Declaration, Inbound, MessagingService};
-use crate::model::{Fields, Invalid, Kind, MessagingServiceSid, Object, Resource, Value};
+use super::declaration::{Declaration, Inbound, MessagingService, Method};
+use crate::model::{Fields, HttpsUrl, Invalid, Kind, MessagingServiceSid, Object, Resource, Value};
 
 /// The service's name.
 pub const FRIENDLY_NAME: &str = "friendly_name";
@@ -43,6 +43,36 @@ const PARAMETERS: [(&str, &str); 7] = [
     (STATUS_CALLBACK, "StatusCallback"),
 ];
 
+/// The service's own URL and how it is called.
+fn own_callback(service: &MessagingService) -> Option<(&HttpsUrl, Method)> {
+    let url = service.callback_url.as_ref()?;
+    Some((url, service.callback_method.unwrap_or_default()))
+}
+
+/// What a service calls that answers for its numbers: its own URL, else its provider's. Only the
+/// provider's URL is called with the provider's method.
+fn callback<'a>(
+    provider: &'a Declaration,
+    service: &'a MessagingService,
+) -> Option<(&'a HttpsUrl, Method)> {
+    own_callback(service).or_else(|| {
+        let url = provider.callback_url.as_ref()?;
+        let method = service.callback_method.or(provider.callback_method);
+        Some((url, method.unwrap_or_default()))
+    })
+}
+
+/// What the request that creates a service sends besides the declared fields. The API's default
+/// is not settled (twilio-api.md 9, 1); where YAML leaves the switch open, numbers that join go on
+/// answering by themselves.
+pub fn implied(wanted: &Fields) -> Fields {
+    let mut implied = Fields::new();
+    if wanted.find(DEFERS).is_none() {
+        implied.insert(DEFERS, Value::Flag(true));
+    }
+    implied
+}
+
 /// What a declared service should be.
 pub fn desired(provider: &Declaration, service: &MessagingService) -> Resource {
     let mut fields = Fields::new();
@@ -52,28 +82,33 @@ pub fn desired(provider: &Declaration, service: &MessagingService) -> Resource {
     }
     if let Some(url) = &service.fallback_url {
         put(FALLBACK_URL, url.as_str());
-    }
-    if let Some(method) = service.fallback_method {
-        put(FALLBACK_METHOD, method.as_str());
+        put(
+            FALLBACK_METHOD,
+            service.fallback_method.unwrap_or_default().as_str(),
+        );
     }
     if let Some(url) = &service.status_callback {
         put(STATUS_CALLBACK, url.as_str());
     }
-    let url = service
-        .callback_url
-        .as_ref()
-        .or(provider.callback_url.as_ref());
     match service.inbound {
         Some(Inbound::Webhook) => {
-            put(INBOUND_URL, url.map_or("", |url| url.as_str()));
-            let method = service
-                .callback_method
-                .or(provider.callback_method)
-                .unwrap_or_default();
+            let called = callback(provider, service);
+            let (url, method) = called.map_or(("", Method::default()), |(url, method)| {
+                (url.as_str(), method)
+            });
+            put(INBOUND_URL, url);
             put(INBOUND_METHOD, method.as_str());
             fields.insert(DEFERS, Value::Flag(false));
         }
-        Some(Inbound::DeferToSender) => fields.insert(DEFERS, Value::Flag(true)),
+        Some(Inbound::DeferToSender) => {
+            // It is kept for the day when somebody turns the switch off. The provider's URL is
+            // not declared for this service, so it is no part of it.
+            if let Some((url, method)) = own_callback(service) {
+                put(INBOUND_URL, url.as_str());
+                put(INBOUND_METHOD, method.as_str());
+            }
+            fields.insert(DEFERS, Value::Flag(true));
+        }
         Some(Inbound::Drop) => {
             fields.insert(INBOUND_URL, Value::Blank);
             fields.insert(DEFERS, Value::Flag(false));

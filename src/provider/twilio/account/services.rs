@@ -134,8 +134,7 @@ impl TwilioAccount {
                 )?
             }
         } else {
-            // The API's default is not settled (twilio-api.md 9, 1); where YAML leaves it
-            // open, numbers that join go on answering by themselves.
+            // The plan holds this already; whoever writes without one is safe all the same.
             let mut form = form;
             if !form
                 .iter()

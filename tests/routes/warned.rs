@@ -95,11 +95,11 @@ fn an_adopted_number_that_another_answers_for_is_told_with_its_route_and_the_yam
         "declared is",
     ];
     says(&plan, &told);
-    let markdown = world.run(&["plan", "--format", "markdown"]).exits(0).stdout;
+    let markdown = world.run(&["plan", "--format", "markdown"]).exits(3).stdout;
     says(&markdown, &told);
     says(&markdown, &["inbound: defer", "sid: MG"]);
     world.run(&["apply", "--auto-approve"]).exits(3);
-    let markdown = world.run(&["plan", "--format", "markdown"]).exits(0).stdout;
+    let markdown = world.run(&["plan", "--format", "markdown"]).exits(3).stdout;
     says(&markdown, &told);
     says(&markdown, &["| no-op |"]);
 }

@@ -20,10 +20,8 @@
 
 use std::collections::BTreeMap;
 
-use similar::get_close_matches;
-
 use super::declaration::{Declaration, Inbound, MessagingService};
-use super::{ignored, moot, number};
+use super::{ignored, members, moot, number};
 use crate::model::Name;
 use crate::provider::Misdeclared;
 
@@ -39,7 +37,7 @@ pub fn check(declaration: &Declaration) -> Vec<Misdeclared> {
     for (name, service) in &declaration.messaging_services {
         check_service(declaration, name, service, &mut found);
     }
-    check_members(declaration, &mut found);
+    members::check(declaration, &mut found);
     check_identities(declaration, &mut found);
     moot::check(declaration, &mut found);
     ignored::check(declaration, &mut found);
@@ -236,7 +234,6 @@ fn check_service_method(
     }
 }
 
-/// A number is in at most one service, once, and is one of this provider's.
 /// Two entries that mean one service would write over each other, or make it twice.
 fn check_identities(declaration: &Declaration, found: &mut Vec<Misdeclared>) {
     let mut first: BTreeMap<String, String> = BTreeMap::new();
@@ -266,56 +263,4 @@ fn check_identities(declaration: &Declaration, found: &mut Vec<Misdeclared>) {
             first.insert(identity, path);
         }
     }
-}
-
-fn check_members(declaration: &Declaration, found: &mut Vec<Misdeclared>) {
-    let known: Vec<&str> = declaration.numbers.keys().map(Name::as_str).collect();
-    let mut first: BTreeMap<&Name, (&Name, String)> = BTreeMap::new();
-    for (service, declared) in &declaration.messaging_services {
-        for (position, member) in declared.numbers.iter().enumerate() {
-            let path = format!("messaging_services.{service}.numbers.{position}");
-            if !declaration.numbers.contains_key(member) {
-                found.push(unknown_member(path, member, &known));
-                continue;
-            }
-            let Some((other, place)) = first.get(member) else {
-                first.insert(member, (service, path));
-                continue;
-            };
-            let (code, summary, help) = if *other == service {
-                (
-                    "E0430",
-                    format!("`{member}` is named twice in this messaging service"),
-                    "remove one of the two",
-                )
-            } else {
-                (
-                    "E0429",
-                    format!("`{member}` is in two messaging services, `{other}` and `{service}`"),
-                    "a number can be in one service only: remove it from the other",
-                )
-            };
-            found.push(Misdeclared {
-                related: Some((place.clone(), "it is already named here".to_owned())),
-                ..misdeclared(code, path, summary, help)
-            });
-        }
-    }
-}
-
-fn unknown_member(path: String, member: &Name, known: &[&str]) -> Misdeclared {
-    let help = match (
-        get_close_matches(member.as_str(), known, 1, 0.6).first(),
-        known,
-    ) {
-        (Some(near), _) => format!("did you mean `{near}`?"),
-        (None, []) => "declare the number under this provider's numbers first".to_owned(),
-        (None, _) => "it must be a name under this provider's numbers".to_owned(),
-    };
-    misdeclared(
-        "E0428",
-        path,
-        format!("this provider has no number `{member}`"),
-        help,
-    )
 }

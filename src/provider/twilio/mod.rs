@@ -18,6 +18,7 @@ mod gates;
 mod host_label;
 mod hosts;
 mod ignored;
+mod members;
 mod moot;
 mod number;
 mod open;

@@ -1,0 +1,64 @@
+//! The numbers that a messaging service names: each is in at most one service, once, and is one of
+//! this provider's. Part of `checks`. Pure.
+
+use std::collections::BTreeMap;
+
+use similar::get_close_matches;
+
+use super::checks::misdeclared;
+use super::declaration::Declaration;
+use crate::model::Name;
+use crate::provider::Misdeclared;
+
+/// Everything that is wrong with the numbers that services name.
+pub(super) fn check(declaration: &Declaration, found: &mut Vec<Misdeclared>) {
+    let known: Vec<&str> = declaration.numbers.keys().map(Name::as_str).collect();
+    let mut first: BTreeMap<&Name, (&Name, String)> = BTreeMap::new();
+    for (service, declared) in &declaration.messaging_services {
+        for (position, member) in declared.numbers.iter().enumerate() {
+            let path = format!("messaging_services.{service}.numbers.{position}");
+            if !declaration.numbers.contains_key(member) {
+                found.push(unknown_member(path, member, &known));
+                continue;
+            }
+            let Some((other, place)) = first.get(member) else {
+                first.insert(member, (service, path));
+                continue;
+            };
+            let (code, summary, help) = if *other == service {
+                (
+                    "E0430",
+                    format!("`{member}` is named twice in this messaging service"),
+                    "remove one of the two",
+                )
+            } else {
+                (
+                    "E0429",
+                    format!("`{member}` is in two messaging services, `{other}` and `{service}`"),
+                    "a number can be in one service only: remove it from the other",
+                )
+            };
+            found.push(Misdeclared {
+                related: Some((place.clone(), "it is already named here".to_owned())),
+                ..misdeclared(code, path, summary, help)
+            });
+        }
+    }
+}
+
+fn unknown_member(path: String, member: &Name, known: &[&str]) -> Misdeclared {
+    let help = match (
+        get_close_matches(member.as_str(), known, 1, 0.6).first(),
+        known,
+    ) {
+        (Some(near), _) => format!("did you mean `{near}`?"),
+        (None, []) => "declare the number under this provider's numbers first".to_owned(),
+        (None, _) => "it must be a name under this provider's numbers".to_owned(),
+    };
+    misdeclared(
+        "E0428",
+        path,
+        format!("this provider has no number `{member}`"),
+        help,
+    )
+}

@@ -10,6 +10,7 @@ mod cli {
     mod finding;
     mod gates;
     mod locks;
+    mod notes;
     mod numbers;
     mod places;
     #[cfg(unix)]

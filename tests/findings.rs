@@ -11,7 +11,7 @@ use switchboard::model::{Kind, Severity, codes};
 
 /// Whether users read of a code in docs/findings.md: what is no error in their files.
 fn explained(known: &codes::Known) -> bool {
-    codes::severity(known.code) == Severity::Warning || known.silenced_at.is_some()
+    codes::severity(known.code) != Severity::Error || known.silenced_at.is_some()
 }
 
 /// The sections of the page: code, meaning and text.

@@ -108,6 +108,7 @@ impl Looked {
     pub fn failed(environment: &Environment, error: &anyhow::Error) -> Self {
         let mut diagnostics = environment.project.loaded.diagnostics.clone();
         diagnostics.push(problems::of_error(error));
+        diagnostic::sort(&mut diagnostics);
         Self {
             configured: true,
             ..Self::nothing(environment, diagnostics)

@@ -207,6 +207,8 @@ impl Explain {
             }
             Shown::Json => {
                 let all = project.loaded.diagnostics.iter().chain(told);
+                let (notes, others): (Vec<_>, Vec<_>) = all.partition(|one| one.is_note());
+                let all = others.into_iter().chain(notes);
                 let json = all.map(|told| diagnostics::json(told, sources)).collect();
                 terminal::print(&explain_document::to_json(explained, json))
             }

@@ -212,11 +212,8 @@ pub fn findings(plan: &Plan, project: &Project) -> Vec<Diagnostic> {
 
 /// A finding, at its place in the files.
 pub fn placed(finding: &Finding, origins: &Origins) -> Diagnostic {
-    let mut diagnostic = match finding.severity {
-        Severity::Error => Diagnostic::error(finding.code, finding.summary.clone()),
-        Severity::Warning => Diagnostic::warning(finding.code, finding.summary.clone()),
-    }
-    .help(finding.help.clone());
+    let mut diagnostic = Diagnostic::new(finding.severity, finding.code, finding.summary.clone())
+        .help(finding.help.clone());
     if let Some(address) = &finding.address {
         diagnostic = diagnostic.address(address.to_string());
         if let Some(span) = origins.place(address, finding.key) {

@@ -16,11 +16,16 @@ use crate::yaml::{Diagnostic, Sources, diagnostic};
 /// is held, a plan that is stale, a guard's refusal.
 const OF_THE_RUN: &str = "E0901";
 
-/// Tells diagnostics on stderr; with `-q` errors only.
+/// Tells diagnostics on stderr: errors and warnings, with `-v` notes too, with `-q` errors only.
 pub fn tell(diagnostics: &[Diagnostic], sources: &Sources, global: &Global) {
+    tell_from(diagnostics, sources, global, global.verbose > 0);
+}
+
+fn tell_from(diagnostics: &[Diagnostic], sources: &Sources, global: &Global, notes: bool) {
     let told: Vec<Diagnostic> = diagnostics
         .iter()
         .filter(|d| d.is_error() || !global.quiet)
+        .filter(|d| !d.is_note() || notes)
         .cloned()
         .collect();
     if !told.is_empty() {
@@ -45,15 +50,15 @@ pub fn json_of_error(error: &anyhow::Error) -> Value {
 
 /// The document of an error because of which there is nothing else to print.
 pub fn document_of_error(error: &anyhow::Error) -> String {
-    format!("{:#}\n", document(1, &[json_of_error(error)]))
+    format!("{:#}\n", document(1, 0, &[json_of_error(error)]))
 }
 
 /// The document of `validate --format json`.
-fn document(errors: usize, diagnostics: &[Value]) -> Value {
+fn document(errors: usize, warnings: usize, diagnostics: &[Value]) -> Value {
     json!({
         "valid": errors == 0,
         "error_count": errors,
-        "warning_count": diagnostics.len() - errors,
+        "warning_count": warnings,
         "diagnostics": diagnostics,
     })
 }
@@ -62,6 +67,8 @@ fn document(errors: usize, diagnostics: &[Value]) -> Value {
 pub struct Problems<'a> {
     project: &'a Project,
     diagnostics: Vec<Diagnostic>,
+    /// Whether people are shown notes without asking for them.
+    notes: bool,
 }
 
 impl<'a> Problems<'a> {
@@ -75,7 +82,15 @@ impl<'a> Problems<'a> {
         Self {
             project,
             diagnostics,
+            notes: false,
         }
+    }
+
+    /// The same, with its notes for people too.
+    #[must_use]
+    pub fn with_notes(mut self) -> Self {
+        self.notes = true;
+        self
     }
 
     /// These, and no others.
@@ -83,6 +98,7 @@ impl<'a> Problems<'a> {
         Self {
             project,
             diagnostics,
+            notes: false,
         }
     }
 
@@ -99,13 +115,15 @@ impl<'a> Problems<'a> {
         self.diagnostics.iter().filter(|d| d.is_error()).count()
     }
 
+    fn notes(&self) -> usize {
+        self.diagnostics.iter().filter(|d| d.is_note()).count()
+    }
+
     /// Tells them on stderr.
     pub fn tell(&self, global: &Global) {
-        tell(
-            &self.diagnostics,
-            &self.project.loaded.origins.sources,
-            global,
-        );
+        let sources = &self.project.loaded.origins.sources;
+        let notes = self.notes || global.verbose > 0;
+        tell_from(&self.diagnostics, sources, global, notes);
     }
 
     /// Writes the reports that go to files. Whether all could be written.
@@ -146,7 +164,11 @@ impl<'a> Problems<'a> {
                     _ => told,
                 }
             }
-            PlanFormat::Json => format!("{:#}\n", document(self.errors(), &self.as_json())),
+            PlanFormat::Json => {
+                let warnings = self.diagnostics.len() - self.errors() - self.notes();
+                let document = document(self.errors(), warnings, &self.as_json());
+                format!("{document:#}\n")
+            }
             PlanFormat::Markdown => report::markdown::diagnostics(&self.as_json()),
             PlanFormat::Github => report::github::annotations(&self.as_json()),
             PlanFormat::GitlabTerraform => report::gitlab::no_counts(),

@@ -63,7 +63,7 @@ pub struct Global {
     #[arg(long, global = true)]
     pub no_input: bool,
 
-    /// Tell more on stderr; twice for still more
+    /// Show more on stderr, notes included; twice for still more
     #[arg(short, long, action = clap::ArgAction::Count, global = true)]
     pub verbose: u8,
 

@@ -23,7 +23,8 @@ pub struct Validate {
 impl Validate {
     pub(super) fn run(&self, global: &Global) -> anyhow::Result<Exit> {
         let project = Project::read(global)?;
-        Problems::new(&project, Vec::new()).report(self.format, &self.reports, global)
+        let problems = Problems::new(&project, Vec::new()).with_notes();
+        problems.report(self.format, &self.reports, global)
     }
 }
 

@@ -1,5 +1,5 @@
-//! Warnings about keywords in the light of the declared providers: words that a provider answers
-//! by itself, and promotions that nobody can leave.
+//! Keywords in the light of the declared providers: a note about words that a provider answers
+//! by itself, and a warning about promotions that nobody can leave.
 
 use std::collections::BTreeMap;
 
@@ -20,7 +20,7 @@ pub(super) fn advise(document: &Document, tree: &Node, silences: &Silences) -> V
     found
 }
 
-/// One warning for all reserved words together, as each is usually meant; it stands at the first.
+/// One note for all reserved words together, as each is usually meant; it stands at the first.
 /// Those that are silenced have one each, which is then left out.
 fn reserved(document: &Document, tree: &Node, silences: &Silences) -> Vec<Diagnostic> {
     let words: BTreeMap<&str, &str> = document
@@ -60,7 +60,7 @@ fn reserved(document: &Document, tree: &Node, silences: &Silences) -> Vec<Diagno
 }
 
 fn acts_by_itself(kind: &str, told: &str, address: &Address, span: Option<Span>) -> Diagnostic {
-    let diagnostic = Diagnostic::warning(RESERVED, format!("{kind} acts by itself on {told}"))
+    let diagnostic = Diagnostic::note(RESERVED, format!("{kind} acts by itself on {told}"))
         .help("fine to keep: the text reaches the callback all the same, which need not answer it a second time")
         .address(address.to_string());
     match span {

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use crate::config::document::{Document, KeywordEntry};
-use crate::model::{Address, Kind, Name, Severity, codes, misplaced};
+use crate::model::{Address, Kind, Name, codes, misplaced};
 use crate::provider::{AccountReference, Misdeclared};
 use crate::yaml::{self, Diagnostic, Node, Span};
 
@@ -43,11 +43,10 @@ fn under(provider: &Name, path: &str) -> String {
 /// A problem with a declaration, at its place in the files.
 pub fn misdeclared(provider: &Name, problem: Misdeclared, tree: &Node) -> Diagnostic {
     let path = under(provider, &problem.path);
-    let diagnostic = match codes::severity(problem.code) {
-        Severity::Error => Diagnostic::error(problem.code, problem.summary),
-        Severity::Warning => Diagnostic::warning(problem.code, problem.summary),
-    };
-    let mut diagnostic = diagnostic.help(problem.help).address(path.clone());
+    let severity = codes::severity(problem.code);
+    let mut diagnostic = Diagnostic::new(severity, problem.code, problem.summary)
+        .help(problem.help)
+        .address(path.clone());
     if let Some(span) = place(tree, &path) {
         diagnostic = diagnostic.at(span, "here");
     }

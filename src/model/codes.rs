@@ -217,9 +217,14 @@ pub fn silenceable() -> impl Iterator<Item = &'static str> {
     may.map(|known| known.code)
 }
 
-/// How bad what a code stands for is: its letter says so.
+/// The codes of what is worth knowing though nothing is wrong.
+const NOTES: &[&str] = &["W0441"];
+
+/// How bad what a code stands for is. The letter says whether it is an error.
 pub fn severity(code: &str) -> Severity {
-    if code.starts_with('W') {
+    if NOTES.contains(&code) {
+        Severity::Note
+    } else if code.starts_with('W') {
         Severity::Warning
     } else {
         Severity::Error
@@ -230,7 +235,7 @@ pub fn severity(code: &str) -> Severity {
 mod tests {
     use std::collections::BTreeSet;
 
-    use super::{all, find, severity, silenceable};
+    use super::{NOTES, all, find, severity, silenceable};
     use crate::model::Severity;
 
     #[test]
@@ -252,5 +257,13 @@ mod tests {
             .collect();
         assert_eq!(errors, ["E0709", "E0721", "E0726"]);
         assert!(find("W9999").is_none());
+    }
+
+    #[test]
+    fn notes_are_codes_that_exist_and_are_no_errors() {
+        for note in NOTES {
+            assert!(note.starts_with('W') && find(note).is_some(), "{note}");
+            assert_eq!(severity(note), Severity::Note);
+        }
     }
 }

@@ -115,6 +115,9 @@ pub struct Silence {
     pub code: String,
     /// Why, in the words of the configuration.
     pub reason: String,
+    /// The numbers of the thing, for which a number's code is silenced as well. Those of a
+    /// provider need not be named: their addresses say whose they are.
+    pub numbers: Vec<Address>,
 }
 
 impl Ignored {
@@ -124,8 +127,16 @@ impl Ignored {
             address: address.clone(),
             code: self.code.0.clone(),
             reason: self.reason.clone(),
+            numbers: Vec::new(),
         }
     }
+}
+
+/// Whether an `ignore` at a thing of the one kind may name a code that is reported of the other. A
+/// provider and a messaging service speak for all numbers under them.
+fn may_name(kind: Kind, of: Kind) -> bool {
+    let speaks_for_numbers = matches!(kind, Kind::Provider | Kind::MessagingService);
+    kind == of || (speaks_for_numbers && of == Kind::Number)
 }
 
 /// What is wrong with one list of `ignore` that stands at a thing of this kind, each with its
@@ -137,7 +148,7 @@ pub fn misplaced(all: &[Ignored], kind: Kind) -> Vec<(usize, Invalid)> {
     for (at, ignored) in all.iter().enumerate() {
         let code = ignored.code.as_str();
         let told_of = codes::find(code).and_then(|known| known.silenced_at);
-        if let Some(told_of) = told_of.filter(|told_of| *told_of != kind) {
+        if let Some(told_of) = told_of.filter(|told_of| !may_name(kind, *told_of)) {
             let summary = format!("{code} is never told of a {}", word(kind));
             let help = format!("let it stand at the {} that it is told of", word(told_of));
             found.push((at, Invalid::new("E0436", summary, help)));
@@ -151,12 +162,42 @@ pub fn misplaced(all: &[Ignored], kind: Kind) -> Vec<(usize, Invalid)> {
 
 /// Everything that a configuration does not want to hear of, by address and code.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Silences(BTreeMap<Address, BTreeMap<String, String>>);
+pub struct Silences {
+    /// By the address where it is written, and by code: why.
+    written: BTreeMap<Address, BTreeMap<String, String>>,
+    /// By number: the messaging services with an `ignore` that list it.
+    services: BTreeMap<Address, BTreeSet<Address>>,
+}
 
 impl Silences {
-    /// Why a finding of this code about this address is not to be told; `None` where it is.
+    /// Why a finding of this code about this address is not to be told; `None` where it is. What
+    /// is closest to the address speaks first: its own `ignore`, its service's, its provider's.
     pub fn reason(&self, code: &str, address: &Address) -> Option<&str> {
-        Some(self.0.get(address)?.get(code)?.as_str())
+        let written_at = |at: &Address| Some(self.written.get(at)?.get(code)?.as_str());
+        written_at(address).or_else(|| {
+            let known = codes::find(code)?;
+            if address.kind() != Kind::Number || known.silenced_at != Some(Kind::Number) {
+                return None;
+            }
+            let mut services = self.services.get(address).into_iter().flatten();
+            services
+                .find_map(written_at)
+                .or_else(|| written_at(&Address::Provider(address.provider()?.clone())))
+        })
+    }
+
+    /// Whether an `ignore` that is written at the one address holds for the other.
+    pub fn covers(&self, written_at: &Address, address: &Address) -> bool {
+        let of_its_services = || {
+            let services = self.services.get(address);
+            services.is_some_and(|services| services.contains(written_at))
+        };
+        let of_its_provider = || match written_at {
+            Address::Provider(provider) => address.provider() == Some(provider),
+            _ => false,
+        };
+        written_at == address
+            || (address.kind() == Kind::Number && (of_its_services() || of_its_provider()))
     }
 
     /// Whether a finding of this code about this address is not to be told.
@@ -164,9 +205,9 @@ impl Silences {
         address.is_some_and(|address| self.reason(code, address).is_some())
     }
 
-    /// All of them: address, code and reason, in order.
+    /// All of them as they are written: address, code and reason, in order.
     pub fn iter(&self) -> impl Iterator<Item = (&Address, &str, &str)> {
-        self.0.iter().flat_map(|(address, of_it)| {
+        self.written.iter().flat_map(|(address, of_it)| {
             let each = of_it.iter();
             each.map(move |(code, reason)| (address, code.as_str(), reason.as_str()))
         })
@@ -177,7 +218,11 @@ impl FromIterator<Silence> for Silences {
     fn from_iter<I: IntoIterator<Item = Silence>>(all: I) -> Self {
         let mut silences = Self::default();
         for one in all {
-            let of_it = silences.0.entry(one.address).or_default();
+            for number in one.numbers {
+                let services = silences.services.entry(number).or_default();
+                services.insert(one.address.clone());
+            }
+            let of_it = silences.written.entry(one.address).or_default();
             of_it.entry(one.code).or_insert(one.reason);
         }
         silences
@@ -215,6 +260,7 @@ mod tests {
             address: address("providers.us.numbers.a"),
             code: "W0751".into(),
             reason: "r".into(),
+            numbers: Vec::new(),
         }]
         .into_iter()
         .collect();
@@ -225,5 +271,44 @@ mod tests {
         assert!(!hides("W0752", "providers.us.numbers.a"));
         assert!(!all.hide("W0751", None));
         assert_eq!(all.iter().count(), 1);
+    }
+
+    /// Fault N10: a provider and a messaging service speak for all numbers under them.
+    #[test]
+    fn a_number_is_silenced_by_its_service_and_its_provider_too() {
+        let address = |text: &str| Address::parse(text).unwrap();
+        let silence = |at: &str, code: &str, numbers: &[&str]| Silence {
+            address: address(at),
+            code: code.into(),
+            reason: at.into(),
+            numbers: numbers.iter().map(|number| address(number)).collect(),
+        };
+        let (a, b) = ("providers.us.numbers.a", "providers.us.numbers.b");
+        let service = "providers.us.messaging_services.s";
+        let all: Silences = [
+            silence("providers.us", "W0752", &[]),
+            silence(service, "W0752", &[a]),
+            silence(service, "W0751", &[a]),
+            silence("providers.us", "W0404", &[]),
+        ]
+        .into_iter()
+        .collect();
+        let reason = |code: &str, at: &str| all.reason(code, &address(at)).map(str::to_owned);
+        assert_eq!(reason("W0752", a).as_deref(), Some(service));
+        assert_eq!(reason("W0752", b).as_deref(), Some("providers.us"));
+        assert_eq!(reason("W0751", a).as_deref(), Some(service));
+        for (code, at) in [
+            ("W0751", b),
+            ("W0752", "providers.eu.numbers.a"),
+            ("W0752", "keywords.JOIN"),
+            // A provider's own code is not one of its numbers'.
+            ("W0404", a),
+        ] {
+            assert_eq!(reason(code, at), None, "{code} {at}");
+        }
+        let covers = |at: &str, about: &str| all.covers(&address(at), &address(about));
+        assert!(covers(service, a) && !covers(service, b) && covers("providers.us", b));
+        assert!(!covers("providers.us", service) && covers("providers.us", "providers.us"));
+        assert_eq!(all.iter().count(), 4);
     }
 }

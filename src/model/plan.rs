@@ -3,6 +3,8 @@
 use serde::Serialize;
 use sha2::{Digest, Sha256};
 
+pub use crate::yaml::Severity;
+
 use super::value::hex;
 use super::{Action, Address, Change, Kind, Name, Object, RouteChange};
 
@@ -22,16 +24,6 @@ impl std::fmt::Display for Scope {
             environment => write!(f, "{} (environment {environment})", self.project),
         }
     }
-}
-
-/// How bad a finding is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Severity {
-    /// Something will not work or could not be done.
-    Error,
-    /// Something deserves a look.
-    Warning,
 }
 
 /// Something to be told about the configuration in the light of what was read.

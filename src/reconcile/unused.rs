@@ -22,14 +22,15 @@ pub(super) fn check(evidence: &Evidence<'_>, bench: &mut Bench<'_>) {
     }
     let own = |address: &Address| address.provider() == Some(bench.provider);
     let effective = |code: &str, address: &Address| {
-        let read = |(found, about): &(&str, Address)| *found == code && about == address;
+        let covers = |about: &Address| evidence.silences.covers(address, about);
+        let read = |(found, about): &(&str, Address)| *found == code && covers(about);
         evidence.silenced.iter().any(read)
             || bench.checks.iter().any(|check| {
                 let about = check.address.as_ref();
                 let whole = Address::Provider(check.provider.clone());
                 check.silenced.is_some()
                     && check.code == Some(code)
-                    && about.unwrap_or(&whole) == address
+                    && covers(about.unwrap_or(&whole))
             })
     };
     let idle: Vec<(&Address, &str)> = evidence

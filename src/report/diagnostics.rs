@@ -11,6 +11,7 @@ use annotate_snippets::{
 };
 use serde_json::{Value as Json, json as object};
 
+use super::text::plural;
 use crate::yaml::{Diagnostic, Label, Place, Severity, Sources, Span};
 
 /// More diagnostics than these are counted, not drawn; `--format json` has them all.
@@ -34,26 +35,38 @@ pub fn human(diagnostics: &[Diagnostic], sources: &Sources, color: bool) -> Stri
         text.push_str("\n\n");
     }
     if diagnostics.len() > DRAWN {
-        let errors = diagnostics.iter().filter(|d| d.is_error()).count();
+        let counts = [Severity::Error, Severity::Warning, Severity::Note].map(|severity| {
+            let of_it = diagnostics.iter().filter(|d| d.severity == severity);
+            (of_it.count(), severity)
+        });
+        // Notes are rare enough not to be mentioned where there are none.
+        let counts: Vec<String> = counts
+            .into_iter()
+            .filter(|(count, severity)| *count > 0 || *severity != Severity::Note)
+            .map(|(count, severity)| plural(count, severity.as_str()))
+            .collect();
+        let more = diagnostics.len() - DRAWN;
         text.push_str(&format!(
-            "… and {} more: {} and {} in all\n\n",
-            diagnostics.len() - DRAWN,
-            counted(errors, "error"),
-            counted(diagnostics.len() - errors, "warning"),
+            "… and {more} more: {} in all\n\n",
+            listed(&counts)
         ));
     }
     text
 }
 
-fn counted(count: usize, what: &str) -> String {
-    let plural = if count == 1 { "" } else { "s" };
-    format!("{count} {what}{plural}")
+/// `a`, `a and b`, `a, b and c`.
+fn listed(parts: &[String]) -> String {
+    match parts {
+        [rest @ .., last] if !rest.is_empty() => format!("{} and {last}", rest.join(", ")),
+        _ => parts.join(""),
+    }
 }
 
 fn draw(diagnostic: &Diagnostic, sources: &Sources, renderer: &Renderer) -> String {
     let level = match diagnostic.severity {
         Severity::Error => Level::ERROR,
         Severity::Warning => Level::WARNING,
+        Severity::Note => Level::NOTE,
     };
     let mut elements: Vec<Element<'_>> = Vec::new();
     let mut headers: Vec<String> = Vec::new();
@@ -209,12 +222,8 @@ fn visible(text: &str) -> String {
 /// A diagnostic as every JSON document holds it. Lines and columns count from 1, columns in
 /// characters; the end is exclusive.
 pub fn json(diagnostic: &Diagnostic, sources: &Sources) -> Json {
-    let severity = match diagnostic.severity {
-        Severity::Error => "error",
-        Severity::Warning => "warning",
-    };
     let mut value = object!({
-        "severity": severity,
+        "severity": diagnostic.severity.as_str(),
         "code": diagnostic.code,
         "summary": sources.scrub(&diagnostic.summary),
         "help": sources.scrub(&diagnostic.help),

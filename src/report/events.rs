@@ -60,7 +60,7 @@ pub enum Event {
         /// The provider's message with its code and request id.
         error: String,
     },
-    /// An error or a warning.
+    /// An error, a warning or a note.
     Diagnostic {
         /// What it is about, where it is about one resource.
         address: Option<String>,
@@ -185,6 +185,7 @@ impl Event {
             Self::ApplyErrored { .. } => "error",
             Self::Diagnostic { diagnostic, .. } => match diagnostic.get("severity") {
                 Some(severity) if severity == "error" => "error",
+                Some(severity) if severity == "note" => "info",
                 _ => "warn",
             },
             _ => "info",

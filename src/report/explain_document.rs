@@ -35,7 +35,7 @@ struct OneDocument {
     kind: &'static str,
     #[serde(flatten)]
     explanation: ExplanationDocument,
-    /// Errors and warnings, each with severity, code, summary, help, address and range.
+    /// Errors, warnings and notes, each with severity, code, summary, help, address and range.
     diagnostics: Vec<Value>,
 }
 
@@ -51,7 +51,7 @@ struct SeveralDocument {
     address: String,
     /// Its numbers.
     explanations: Vec<ExplanationDocument>,
-    /// Errors and warnings, each with severity, code, summary, help, address and range.
+    /// Errors, warnings and notes, each with severity, code, summary, help, address and range.
     diagnostics: Vec<Value>,
 }
 

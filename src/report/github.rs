@@ -1,4 +1,5 @@
 //! GitHub workflow commands: diagnostics as annotations at their lines, the verdict as a notice.
+//! Notes are notices too; they come last, because GitHub shows only so many of each.
 //!
 //! A line that begins with `::` is a command to the runner, so every text is escaped by its rules
 //! (`%`, carriage return and line feed; in properties `:` and `,` too).
@@ -26,23 +27,31 @@ pub fn annotations(diagnostics: &[Value]) -> String {
     with_notices(diagnostics, "")
 }
 
-/// The same, with these notices before the last one, which counts what is not shown.
+/// The same, with these notices before the notes and before the last one, which counts what is
+/// not shown.
 pub(super) fn with_notices(diagnostics: &[Value], notices: &str) -> String {
     let mut out = String::new();
     let mut left = Vec::new();
-    for severity in ["error", "warning"] {
+    for severity in ["error", "warning", "note"] {
         let of: Vec<_> = diagnostics
             .iter()
             .filter(|diagnostic| at(diagnostic, "/severity") == severity)
             .collect();
-        for diagnostic in of.iter().take(SHOWN) {
-            annotate(&mut out, severity, diagnostic);
+        let (command, room) = match severity {
+            "note" => {
+                out.push_str(notices);
+                // One more notice may have to count what is left.
+                ("notice", SHOWN.saturating_sub(notices.lines().count() + 1))
+            }
+            _ => (severity, SHOWN),
+        };
+        for diagnostic in of.iter().take(room) {
+            annotate(&mut out, command, diagnostic);
         }
-        if let more @ 1.. = of.len().saturating_sub(SHOWN) {
+        if let more @ 1.. = of.len().saturating_sub(room) {
             left.push(plural(more, &format!("more {severity}")));
         }
     }
-    out.push_str(notices);
     if !left.is_empty() {
         let left = left.join(" and ");
         let text = format!("{left} without an annotation; GitHub shows {SHOWN} of each in a step");
@@ -56,7 +65,7 @@ pub fn notice(title: &str, message: &str) -> String {
     format!("::notice title={}::{}\n", property(title), data(message))
 }
 
-fn annotate(out: &mut String, severity: &str, diagnostic: &Value) {
+fn annotate(out: &mut String, command: &str, diagnostic: &Value) {
     let mut properties = Vec::new();
     let file = at(diagnostic, "/range/filename");
     if !file.is_empty() {
@@ -82,7 +91,7 @@ fn annotate(out: &mut String, severity: &str, diagnostic: &Value) {
     }
     let properties = properties.join(",");
     let space = if properties.is_empty() { "" } else { " " };
-    let _ = writeln!(out, "::{severity}{space}{properties}::{}", data(&message));
+    let _ = writeln!(out, "::{command}{space}{properties}::{}", data(&message));
 }
 
 fn data(text: &str) -> String {
@@ -110,6 +119,25 @@ mod tests {
         ::warning file=envs/a%2Cb%3Ac.yaml,line=22,col=7,title=W0412 providers.marketing-us.numbers.support::100%25 of it%0Ahelp: look at it
         ::notice title=switchboard plan::Plan: 1 to create, 2 to update, 2 to adopt, 1 to forget; 1 as declared.%0A1 number in the account is not in the configuration.%0ACalls: 2 reads made, 2 writes to come.
         ");
+    }
+
+    /// Fault N9: a note is a notice, after the warnings and the verdict.
+    #[test]
+    fn notes_are_notices_and_come_last() {
+        let diagnostics = [
+            sample::diagnostic("note", "fine"),
+            sample::diagnostic("warning", "look"),
+        ];
+        let text = sample::report(&sample::plan("x"), &diagnostics, plan);
+        let commands: Vec<&str> = text
+            .lines()
+            .filter_map(|line| line.split([' ', ',']).next())
+            .collect();
+        assert_eq!(commands, ["::warning", "::notice", "::notice"], "{text}");
+        assert!(text.lines().last().unwrap().contains("::fine"), "{text}");
+        let many = annotations(&vec![sample::diagnostic("note", "n"); 12]);
+        assert_eq!(many.matches("::notice ").count(), 10);
+        assert!(many.contains("::3 more notes without"), "{many}");
     }
 
     #[test]

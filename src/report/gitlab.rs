@@ -65,6 +65,7 @@ pub(super) fn issue_of(one: &Value, files: &[String], fingerprints: &mut Fingerp
     let place = place_of(one, files);
     let severity = match at(one, "/severity") {
         "error" => "critical",
+        "note" => "info",
         _ => "minor",
     };
     let (code, address) = (at(one, "/code"), at(one, "/address"));

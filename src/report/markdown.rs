@@ -12,7 +12,7 @@ use super::field::{Row, rows};
 use super::group::{Group, arrange};
 use super::inert::{code, inert};
 use super::route;
-use super::text::at;
+use super::text::{at, rank};
 use super::{PlanReport, words};
 
 /// The most bytes that a plan is given.
@@ -104,7 +104,7 @@ pub(super) fn problems(diagnostics: &[serde_json::Value]) -> String {
     }
     let mut out = "\n### Problems\n\n".to_owned();
     let mut sorted: Vec<_> = diagnostics.iter().collect();
-    sorted.sort_by_key(|diagnostic| at(diagnostic, "/severity") != "error");
+    sorted.sort_by_key(|diagnostic| rank(at(diagnostic, "/severity")));
     for diagnostic in sorted.iter().take(LISTED) {
         let severity = inert(at(diagnostic, "/severity"));
         let code_word = code(at(diagnostic, "/code"));

@@ -38,6 +38,15 @@ pub fn deceives(c: char) -> bool {
             | '\u{e0000}'..='\u{e007f}')
 }
 
+/// Where a diagnostic of this severity belongs in a list: errors, warnings, notes.
+pub(super) fn rank(severity: &str) -> u8 {
+    match severity {
+        "error" => 0,
+        "note" => 2,
+        _ => 1,
+    }
+}
+
 /// A count with its noun: `1 number`, `2 numbers`.
 pub fn plural(count: usize, noun: &str) -> String {
     if count == 1 {

@@ -4,18 +4,34 @@
 //! input gives the same report byte for byte. They hold spans, not text: only
 //! [`crate::yaml::Sources`] may show a source line, because it knows what to conceal.
 
+use serde::Serialize;
+
 use super::source::Span;
 
 /// The beginning of a help line that names what a misspelt key was probably meant to be.
 pub const DID_YOU_MEAN: &str = "did you mean";
 
-/// How bad it is. An error stops the run, a warning does not.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+/// How bad it is. An error stops the run; a warning and a note do not.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[serde(rename_all = "snake_case")]
 pub enum Severity {
     /// The configuration cannot be used.
     Error,
     /// The configuration can be used, but says something its author may not mean.
     Warning,
+    /// Nothing is wrong; it is worth knowing all the same.
+    Note,
+}
+
+impl Severity {
+    /// Its word in reports.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Error => "error",
+            Self::Warning => "warning",
+            Self::Note => "note",
+        }
+    }
 }
 
 /// A piece of source text and what to say under it.
@@ -49,7 +65,7 @@ pub enum Place {
 /// One problem.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Diagnostic {
-    /// Error or warning.
+    /// Error, warning or note.
     pub severity: Severity,
     /// The stable code, `E0203` or `W0121`.
     pub code: &'static str,
@@ -66,10 +82,10 @@ pub struct Diagnostic {
 }
 
 impl Diagnostic {
-    /// An error without a place yet.
-    pub fn error(code: &'static str, summary: impl Into<String>) -> Self {
+    /// A problem without a place yet.
+    pub fn new(severity: Severity, code: &'static str, summary: impl Into<String>) -> Self {
         Self {
-            severity: Severity::Error,
+            severity,
             code,
             summary: summary.into(),
             help: String::new(),
@@ -79,12 +95,19 @@ impl Diagnostic {
         }
     }
 
+    /// An error without a place yet.
+    pub fn error(code: &'static str, summary: impl Into<String>) -> Self {
+        Self::new(Severity::Error, code, summary)
+    }
+
     /// A warning without a place yet.
     pub fn warning(code: &'static str, summary: impl Into<String>) -> Self {
-        Self {
-            severity: Severity::Warning,
-            ..Self::error(code, summary)
-        }
+        Self::new(Severity::Warning, code, summary)
+    }
+
+    /// A note without a place yet.
+    pub fn note(code: &'static str, summary: impl Into<String>) -> Self {
+        Self::new(Severity::Note, code, summary)
     }
 
     /// What to do about it.
@@ -135,6 +158,11 @@ impl Diagnostic {
     pub fn is_error(&self) -> bool {
         self.severity == Severity::Error
     }
+
+    /// Whether it is only a note.
+    pub fn is_note(&self) -> bool {
+        self.severity == Severity::Note
+    }
 }
 
 /// Problems found so far, and the places whose text must never be shown.
@@ -165,13 +193,15 @@ impl Findings {
 }
 
 /// Puts diagnostics in the order they are shown: what has no file first, then by file in reading
-/// order, place, code and text. Exact repetitions are dropped.
+/// order, place, code and text; notes come last. Exact repetitions are dropped.
 pub fn sort(diagnostics: &mut Vec<Diagnostic>) {
-    fn key(d: &Diagnostic) -> (u8, &str, Option<Span>, &str, &str) {
+    type Key<'a> = (bool, u8, &'a str, Option<Span>, &'a str, &'a str);
+    fn key(d: &Diagnostic) -> Key<'_> {
+        let last = d.is_note();
         match &d.place {
-            None => (0, "", None, d.code, &d.summary),
-            Some(Place::File(name)) => (1, name, None, d.code, &d.summary),
-            Some(Place::At(label)) => (2, "", Some(label.span), d.code, &d.summary),
+            None => (last, 0, "", None, d.code, &d.summary),
+            Some(Place::File(name)) => (last, 1, name, None, d.code, &d.summary),
+            Some(Place::At(label)) => (last, 2, "", Some(label.span), d.code, &d.summary),
         }
     }
     diagnostics.sort_by(|a, b| key(a).cmp(&key(b)));

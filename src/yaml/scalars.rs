@@ -246,10 +246,8 @@ pub(super) fn text(
             } else {
                 Severity::Error
             };
-            let diagnostic = Diagnostic {
-                severity,
-                ..Diagnostic::error(problem.code, filled_in(problem.summary, scalar))
-            };
+            let summary = filled_in(problem.summary, scalar);
+            let diagnostic = Diagnostic::new(severity, problem.code, summary);
             found.push(diagnostic.help(problem.help).at(at, ""));
         }
     }

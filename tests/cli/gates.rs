@@ -337,6 +337,45 @@ fn each_finding_is_silenced_at_its_address() {
     assert!(checks(&test, "ignored").is_empty(), "{}", test.stdout);
 }
 
+/// Fault N10: one `ignore` at the provider speaks for all of its numbers, and counts as used.
+#[test]
+fn an_ignore_at_a_provider_covers_its_numbers() {
+    let all = "\n    ignore: [{ code: W0752, reason: these numbers only receive }]";
+    let (world, _sandbox) = world(&configuration(&[("provider", all)]));
+    let plan = world.run(&["plan", "--format", "json"]).exits(0);
+    assert!(told(&plan).is_empty(), "{}", plan.stdout);
+    let test = world.run(&["test", "--format", "json"]).exits(2);
+    let test = test.json();
+    assert_eq!(test["summary"]["silenced"], 3, "{test:#}");
+    assert!(!test.to_string().contains("W0755"), "{test:#}");
+}
+
+/// Fault N10: an `ignore` at a messaging service holds for the numbers that it lists, and for no
+/// others.
+#[test]
+fn an_ignore_at_a_messaging_service_covers_its_numbers() {
+    let services = "\n    messaging_services:\n      waiting:\n        friendly_name: Waiting\n        \
+                    inbound: defer_to_sender\n        numbers: [waiting]\n        \
+                    ignore: [{ code: W0752, reason: the campaign is on its way }]";
+    let (world, _sandbox) = world(&configuration(&[("provider", services)]));
+    let plan = world.run(&["plan", "--format", "json"]).exits(0);
+    let told = told(&plan);
+    assert_eq!(codes(&told), [("alone", "W0752"), ("bad", "W0752")]);
+}
+
+/// Fault N10: an `ignore` at a provider that silences nothing at any of its numbers is reported as
+/// before, and a number's own is silenced by none of its neighbours'.
+#[test]
+fn an_ignore_at_a_provider_without_effect_is_reported() {
+    let none = "\n    ignore: [{ code: W0722, reason: x }, { code: E0726, reason: x }]";
+    let (world, _sandbox) = world(&configuration(&[("provider", none)]));
+    let test = world.run(&["test", "--format", "json"]).exits(2);
+    let ignored = checks(&test, "ignored");
+    assert_eq!(ignored.len(), 1, "{ignored:?}");
+    assert_eq!(ignored[0].0, "providers.us");
+    assert!(test.stdout.contains("E0726 is ignored"), "{}", test.stdout);
+}
+
 #[test]
 fn an_ignore_without_effect_is_told_by_test_alone() {
     let text = configuration(&[

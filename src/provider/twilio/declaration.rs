@@ -55,7 +55,7 @@ pub struct Declaration {
     #[serde(default, deserialize_with = "null_is_empty")]
     #[schemars(schema_with = "named::<MessagingService>")]
     pub messaging_services: BTreeMap<Name, MessagingService>,
-    /// Findings about this account that are not to be told, each with the reason why not.
+    /// Findings about this account, or about any number of it, that are not reported, each with the reason.
     #[serde(default, deserialize_with = "null_is_empty")]
     #[schemars(with = "Option<Vec<Ignored>>")]
     pub ignore: Vec<Ignored>,
@@ -104,7 +104,7 @@ pub struct Number {
     pub friendly_name: Option<String>,
     /// "A message comes in", where this number differs from its provider.
     pub incoming: Option<Incoming>,
-    /// Findings about this number that are not to be told, each with the reason why not.
+    /// Findings about this number that are not reported, each with the reason.
     #[serde(default, deserialize_with = "null_is_empty")]
     #[schemars(with = "Option<Vec<Ignored>>")]
     pub ignore: Vec<Ignored>,
@@ -154,7 +154,7 @@ pub struct MessagingService {
     pub fallback_method: Option<Method>,
     /// What Twilio calls with delivery reports of outgoing messages.
     pub status_callback: Option<HttpsUrl>,
-    /// Findings about this service that are not to be told, each with the reason why not.
+    /// Findings about this service, or about any of its numbers, that are not reported, each with the reason.
     #[serde(default, deserialize_with = "null_is_empty")]
     #[schemars(with = "Option<Vec<Ignored>>")]
     pub ignore: Vec<Ignored>,

@@ -26,29 +26,35 @@ pub(super) fn check(declaration: &Declaration, found: &mut Vec<Misdeclared>) {
 /// Every `ignore` under a provider: its own, its numbers', its services'.
 pub(super) fn silences(declaration: &Declaration, provider: &Name) -> Vec<Silence> {
     let own = Address::Provider(provider.clone());
-    let numbers = declaration.numbers.iter().map(|(name, number)| {
-        let address = Address::Number {
-            provider: provider.clone(),
-            name: name.clone(),
-        };
-        (address, &number.ignore)
-    });
+    let number = |name: &Name| Address::Number {
+        provider: provider.clone(),
+        name: name.clone(),
+    };
+    let of_numbers = declaration
+        .numbers
+        .iter()
+        .map(|(name, declared)| (number(name), &declared.ignore));
     let services = declaration
         .messaging_services
         .iter()
-        .map(|(name, service)| {
+        .flat_map(|(name, service)| {
             let address = Address::MessagingService {
                 provider: provider.clone(),
                 name: name.clone(),
             };
-            (address, &service.ignore)
+            let numbers: Vec<Address> = service.numbers.iter().map(number).collect();
+            let all = service.ignore.iter();
+            all.map(move |ignored| Silence {
+                numbers: numbers.clone(),
+                ..ignored.at(&address)
+            })
         });
     let at = |(address, all): (Address, &Vec<Ignored>)| -> Vec<Silence> {
         all.iter().map(|ignored| ignored.at(&address)).collect()
     };
     std::iter::once((own, &declaration.ignore))
-        .chain(numbers)
-        .chain(services)
+        .chain(of_numbers)
         .flat_map(at)
+        .chain(services)
         .collect()
 }

@@ -67,7 +67,7 @@ pub struct DriftDocument {
     /// What is in the accounts, neither recorded nor declared, where it was asked for.
     #[serde(default)]
     pub unmanaged: Vec<UnmanagedObject>,
-    /// Errors and warnings, each with severity, code, summary, help, address and range.
+    /// Errors, warnings and notes, each with severity, code, summary, help, address and range.
     #[serde(default)]
     pub diagnostics: Vec<Value>,
     /// How many HTTP requests it took to look.

@@ -55,7 +55,7 @@ pub struct PlanDocument {
     /// What is in the accounts and not in the configuration, where it was asked for.
     #[serde(default)]
     pub unmanaged: Vec<UnmanagedObject>,
-    /// Errors and warnings, each with severity, code, summary, help, address and range.
+    /// Errors, warnings and notes, each with severity, code, summary, help, address and range.
     #[serde(default)]
     pub diagnostics: Vec<Value>,
 }

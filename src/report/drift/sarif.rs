@@ -14,7 +14,7 @@ use crate::model::{Impact, codes};
 use crate::report::Located;
 use crate::report::fingerprint::Fingerprints;
 use crate::report::gitlab::{path, place_of};
-use crate::report::text::{at, columns, neutral};
+use crate::report::text::{at, columns, neutral, rank};
 
 const SCHEMA: &str = "https://json.schemastore.org/sarif-2.1.0.json";
 
@@ -32,7 +32,7 @@ pub fn drift(reports: &[DriftReport<'_>]) -> String {
         }
     }
     drifted.sort_by_key(|(impact, _)| std::cmp::Reverse(*impact));
-    told.sort_by_key(|result| at(result, "/level") != "error");
+    told.sort_by_key(|result| rank(at(result, "/level")));
     let results: Vec<Value> = drifted
         .into_iter()
         .map(|(_, one)| one)
@@ -117,6 +117,7 @@ fn rule(id: &str, title: &str, help: &str, level: &str) -> Value {
 fn level_of(severity: &str) -> &'static str {
     match severity {
         "error" => "error",
+        "note" => "note",
         _ => "warning",
     }
 }

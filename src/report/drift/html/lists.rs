@@ -6,7 +6,7 @@ use super::{code, text};
 use crate::model::{DriftStatus, Drifted};
 use crate::report::drift::{DriftReport, words};
 use crate::report::field::shown;
-use crate::report::text::at;
+use crate::report::text::{at, rank};
 
 /// The counts; those that are not zero, and how many are as recorded.
 pub(super) fn tiles(report: &DriftReport<'_>) -> String {
@@ -30,17 +30,18 @@ pub(super) fn tiles(report: &DriftReport<'_>) -> String {
     out + "</ul>\n"
 }
 
-/// Errors and warnings, errors first.
+/// Errors, warnings and notes, in this order.
 pub(super) fn problems(diagnostics: &[Value]) -> String {
     if diagnostics.is_empty() {
         return String::new();
     }
     let mut sorted: Vec<&Value> = diagnostics.iter().collect();
-    sorted.sort_by_key(|diagnostic| at(diagnostic, "/severity") != "error");
+    sorted.sort_by_key(|diagnostic| rank(at(diagnostic, "/severity")));
     let mut out = "<div class=\"group\">\n<h3>Problems</h3>\n".to_owned();
     for one in sorted {
         let tone = match at(one, "/severity") {
             "error" => "critical",
+            "note" => "idle",
             _ => "major",
         };
         let line = |pointer| one.pointer(pointer).and_then(Value::as_u64);

@@ -20,6 +20,8 @@ mod killed;
 mod leads;
 #[path = "registries/locks.rs"]
 mod locks;
+#[path = "registries/outside.rs"]
+mod outside;
 #[cfg(unix)]
 #[path = "registries/postgres.rs"]
 mod postgres;

@@ -8,6 +8,7 @@ use std::time::{Duration, Instant};
 use anyhow::{Context, bail};
 
 use super::{files, terminal};
+use crate::registry::make_folder;
 use crate::sandbox::{Running, Sandbox, Seed, State};
 
 /// How long another process with the same state is waited for.
@@ -105,12 +106,11 @@ async fn lock(state: &Path) -> anyhow::Result<File> {
 }
 
 fn open(path: &Path) -> std::io::Result<File> {
-    if let Some(folder) = path.parent() {
-        let mut builder = std::fs::DirBuilder::new();
-        builder.recursive(true);
-        #[cfg(unix)]
-        std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
-        builder.create(folder)?;
+    if let Some(folder) = path
+        .parent()
+        .filter(|folder| !folder.as_os_str().is_empty())
+    {
+        make_folder(folder)?;
     }
     let mut options = OpenOptions::new();
     options.create(true).truncate(false).write(true);

@@ -52,10 +52,16 @@ pub enum Trouble {
 }
 
 impl Trouble {
+    /// Whether the registry itself is gone, and with it everything that was recorded of the run.
+    pub fn is_gone(&self) -> bool {
+        matches!(self, Self::Registry(RegistryError::Gone { .. }))
+    }
+
     /// Why the rest was not tried, in a few words.
     fn in_short(&self) -> &'static str {
         match self {
             Self::Registry(RegistryError::LostLock { .. }) => "the lock was lost",
+            Self::Registry(RegistryError::Gone { .. }) => "the registry is gone",
             Self::Registry(_) => "the registry could not be written",
         }
     }

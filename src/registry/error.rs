@@ -86,6 +86,12 @@ pub enum RegistryError {
         /// What it is instead.
         why: &'static str,
     },
+    /// It was there when the run began, and is not there any more.
+    #[error("the registry {place} was removed or replaced while it was written")]
+    Gone {
+        /// The registry.
+        place: String,
+    },
     /// It is a registry, and part of it can't be read.
     #[error("the registry {place} is damaged: {what}")]
     Damaged {
@@ -156,6 +162,7 @@ impl RegistryError {
             Self::Older { .. } => "the next `switchboard apply` of this version brings it up to date".to_owned(),
             Self::OwnedElsewhere { scope, .. } => format!("take it out of the configuration of {scope} and apply there first, or leave it there"),
             Self::NotARegistry { .. } => "name another file with --registry, or move this one out of the way".to_owned(),
+            Self::Gone { .. } => "put it back from a backup and plan again; without it nothing says what this run did, and what is in the accounts as declared is adopted by the next apply".to_owned(),
             Self::Damaged { .. } => "restore it from a backup, or move it away and apply: what is in the accounts is then adopted again".to_owned(),
             Self::AmbiguousRun { .. } => "give more of the run's identifier".to_owned(),
             Self::Io { .. } => "check that the path is right and that you may read and write it".to_owned(),
@@ -217,6 +224,7 @@ impl Trouble {
             Self::Server(error) => refusal::of_server(&error, doing, place),
             Self::Silent => refusal::silent(doing, place),
             Self::Pooled => RegistryError::Pooled { place },
+            Self::Sql(error) if has_moved(&error) => RegistryError::Gone { place },
             Self::Sql(error) => match error.sqlite_error_code() {
                 Some(rusqlite::ErrorCode::NotADatabase) => RegistryError::NotARegistry {
                     place,
@@ -234,6 +242,12 @@ impl Trouble {
             },
         }
     }
+}
+
+/// Whether the file that is open is no longer the one at its path.
+fn has_moved(error: &rusqlite::Error) -> bool {
+    let code = error.sqlite_error().map(|error| error.extended_code);
+    code == Some(rusqlite::ffi::SQLITE_READONLY_DBMOVED)
 }
 
 /// A refusal of the file system.

@@ -1,5 +1,5 @@
-//! The registry's file: made whole or not at all, opened for reading without leaving a trace,
-//! opened for writing with every commit synced to the disk.
+//! The registry's file: opened for reading without leaving a trace, opened for writing with every
+//! commit synced to the disk.
 //!
 //! `SQLite`'s rollback journal is used rather than its write-ahead log: a reader then needs no
 //! files of its own, so a plan can be made where nothing may be written.
@@ -12,15 +12,16 @@ use std::time::Duration;
 use rusqlite::{Connection, ErrorCode, OpenFlags};
 use tempfile::TempDir;
 
-use super::RegistryError;
 use super::error::{Trouble, io};
 use super::migrations::{self, KNOWN};
+use super::{RegistryError, create};
 
 /// How long `SQLite` waits for another process's transaction; each takes milliseconds.
 const BUSY: Duration = Duration::from_secs(10);
 
 const READ: OpenFlags = OpenFlags::SQLITE_OPEN_READ_ONLY.union(OpenFlags::SQLITE_OPEN_NO_MUTEX);
-const WRITE: OpenFlags = OpenFlags::SQLITE_OPEN_READ_WRITE.union(OpenFlags::SQLITE_OPEN_NO_MUTEX);
+pub(super) const WRITE: OpenFlags =
+    OpenFlags::SQLITE_OPEN_READ_WRITE.union(OpenFlags::SQLITE_OPEN_NO_MUTEX);
 
 /// A registry opened for reading: one transaction, so that all answers are of one instant.
 pub(super) struct Reading {
@@ -99,7 +100,7 @@ pub(super) fn open_to_write(path: &Path) -> Result<(Connection, PathBuf), Regist
     if let Some(opened) = open_existing_to_write(path)? {
         return Ok(opened);
     }
-    create(path)?;
+    create::create(path)?;
     open_existing_to_write(path)?
         .ok_or_else(|| io("opening", path)(std::io::Error::from(ErrorKind::NotFound)))
 }
@@ -168,7 +169,7 @@ fn keep_to_owner(db: &Path) {
     }
 }
 
-fn durable(connection: &Connection) -> rusqlite::Result<()> {
+pub(super) fn durable(connection: &Connection) -> rusqlite::Result<()> {
     connection.pragma_update(None, "journal_mode", "DELETE")?;
     connection.pragma_update(None, "synchronous", "FULL")?;
     connection.pragma_update(None, "foreign_keys", true)
@@ -227,41 +228,4 @@ pub(super) fn find(path: &Path) -> Result<Option<PathBuf>, RegistryError> {
         return refuse("it is empty");
     }
     Ok(Some(db))
-}
-
-/// Makes a registry, readable by its owner only. It is made under another name and then given
-/// its own, so that nobody ever finds half of one. That another process was faster is no error.
-fn create(path: &Path) -> Result<(), RegistryError> {
-    let folder = match path.parent() {
-        Some(folder) if !folder.as_os_str().is_empty() => folder,
-        _ => Path::new("."),
-    };
-    let mut builder = fs::DirBuilder::new();
-    builder.recursive(true);
-    #[cfg(unix)]
-    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
-    builder
-        .create(folder)
-        .map_err(io("creating the folder", folder))?;
-    let draft = tempfile::Builder::new()
-        .prefix(".registry-")
-        .suffix(".tmp")
-        .tempfile_in(fs::canonicalize(folder).map_err(io("opening", folder))?)
-        .map_err(io("creating a file in", folder))?;
-    found(draft.path()).map_err(|trouble| trouble.told("creating", path))?;
-    match draft.persist_noclobber(path) {
-        Ok(_) => {}
-        Err(error) if error.error.kind() == ErrorKind::AlreadyExists => {}
-        Err(error) => return Err(io("creating", path)(error.error)),
-    }
-    // Not every file system can sync a folder; where it can, the new name is then safe.
-    let _ = fs::File::open(folder).and_then(|folder| folder.sync_all());
-    Ok(())
-}
-
-fn found(draft: &Path) -> Result<(), Trouble> {
-    let mut connection = Connection::open_with_flags(draft, WRITE)?;
-    durable(&connection)?;
-    migrations::migrate(&mut connection)?;
-    connection.close().map_err(|(_, error)| error.into())
 }

@@ -12,9 +12,8 @@ const RUN: &str =
 
 /// A scope's runs, newest first, as they are noted.
 pub(super) fn runs(connection: &Connection, scope: &Scope) -> Result<Vec<Run>, Trouble> {
-    // Identifiers are ordered by time, but only as far as the clocks of several hosts agree.
     let mut statement = connection.prepare(&format!(
-        "{RUN} WHERE project = ?1 AND environment = ?2 ORDER BY started_at DESC, id DESC"
+        "{RUN} WHERE project = ?1 AND environment = ?2 ORDER BY number DESC, id DESC"
     ))?;
     let mut rows = statement.query(params![scope.project, scope.environment])?;
     let mut runs = Vec::new();

@@ -1,16 +1,17 @@
 //! Who leads where several watch the same scopes: one of them looks, the others wait for its end.
 //! Here is what every registry has in common, and the lead in a `SQLite` registry: an
-//! operating-system lock on a file beside it, which the system lets go of with the process.
+//! operating-system lock on a file beside it, which the system lets go of with the process. The file
+//! goes with the lead; one that a killed process left says nothing, and the next lead takes it.
 //!
 //! Nothing is noted in the registry itself, and the lead has nothing to do with the lock of an
 //! apply: whoever watches never keeps anybody from applying.
 
-use std::fs::{File, OpenOptions, TryLockError};
 use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 
 use sha2::{Digest, Sha256};
 
+use super::beside::Beside;
 use super::error::io;
 use super::{Leadership, Pending, RegistryError, file};
 use crate::model::{Scope, hex};
@@ -35,11 +36,8 @@ struct Lead {
 
 /// By what it is held.
 enum By {
-    /// A lock on the file at this path.
-    Lock(
-        PathBuf,
-        #[expect(dead_code, reason = "held until it is dropped")] File,
-    ),
+    /// A lock on a file beside the registry.
+    Lock(Beside),
     /// Nothing: there is no registry yet, and so nothing beside which a lock could be.
     Nothing,
     /// Nothing: nobody can write there, so nobody can make a lock either.
@@ -62,34 +60,25 @@ pub(super) fn take(
     let mut beside = db.into_os_string();
     beside.push(format!(".watch-{name}.lock"));
     let beside = PathBuf::from(beside);
-    // The file stays when the lead ends: whoever removed it could remove another's.
-    let mut options = OpenOptions::new();
-    options.create(true).truncate(false).write(true);
-    #[cfg(unix)]
-    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-    let file = match options.open(&beside) {
-        Ok(file) => file,
+    match Beside::take(&beside) {
+        Ok(Some(lock)) => lead(By::Lock(lock)),
+        Ok(None) => Ok(None),
         Err(error)
             if matches!(
                 error.kind(),
                 ErrorKind::PermissionDenied | ErrorKind::ReadOnlyFilesystem
             ) =>
         {
-            return lead(By::Unwritable);
+            lead(By::Unwritable)
         }
-        Err(error) => return Err(io("creating the lock file", &beside)(error)),
-    };
-    match file.try_lock() {
-        Ok(()) => lead(By::Lock(beside, file)),
-        Err(TryLockError::WouldBlock) => Ok(None),
-        Err(TryLockError::Error(error)) => Err(io("locking", &beside)(error)),
+        Err(error) => Err(io("locking", &beside)(error)),
     }
 }
 
 impl Leadership for Lead {
     fn lasts(&mut self) -> Pending<'_, bool> {
         let lasts = match &self.by {
-            By::Lock(beside, _) => beside.exists(),
+            By::Lock(lock) => lock.lasts(),
             // As soon as there is one, whoever watches it has to say so.
             By::Nothing => matches!(file::find(&self.registry), Ok(None)),
             By::Unwritable => true,

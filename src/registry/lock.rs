@@ -12,7 +12,7 @@ use uuid::Uuid;
 use super::error::Trouble;
 use super::proof::{self, Proof};
 use super::values::{held_by, now};
-use super::{Holder, NewRun, read};
+use super::{Holder, NewRun, create, read};
 use crate::model::{RunStatus, Scope};
 
 /// The scope's lock as the registry has it, whether or not its holder lives.
@@ -82,6 +82,7 @@ pub(super) fn take(
         None => {}
     }
     proof::sweep(db, &holding(&tx)?);
+    create::sweep(db);
     let Scope {
         project,
         environment,
@@ -99,8 +100,9 @@ pub(super) fn take(
     let (run_id, at) = (Uuid::now_v7().to_string(), now());
     let proof = Proof::give(db, &run_id)?;
     tx.execute(
-        "INSERT INTO runs (id, project, environment, user, host, pid, started_at, git_commit, plan_sha256, status)
-         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)",
+        "INSERT INTO runs (id, project, environment, user, host, pid, started_at, git_commit, plan_sha256, status, number)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, (
+           SELECT coalesce(max(number), 0) + 1 FROM runs WHERE project = ?2 AND environment = ?3))",
         params![
             run_id, project, environment, run.user, run.host, run.pid, at, run.git_commit,
             run.plan_sha256, RunStatus::Running.as_str()

@@ -18,10 +18,13 @@
 //! Caveats: futures may block for the length of a disk write and need a runtime with timers. An
 //! intent that stays open is evidence that a run died near a write, not that the write was made.
 
+mod beside;
+mod create;
 mod differences;
 mod entry;
 mod error;
 mod file;
+mod folder;
 mod history;
 mod leading;
 mod lock;
@@ -41,6 +44,7 @@ use std::time::Duration;
 use serde::Serialize;
 
 pub use error::RegistryError;
+pub use folder::{OWN, make_folder};
 
 use crate::model::{
     Action, Address, Fields, Resource, Run, RunStatus, Scope, Settled, Sightings, Snapshot, State,
@@ -72,7 +76,7 @@ pub trait Registry: Send + Sync {
     /// A scope that nobody ever began a run in is left out.
     fn contents<'a>(&'a self, scope: Option<&'a Scope>) -> Answer<'a, Vec<Contents>>;
 
-    /// The scope's runs, newest first. One that is noted as running but whose process is gone
+    /// The scope's runs, the one that began last first, whatever the clocks said. One that is noted as running but whose process is gone
     /// reads as interrupted.
     fn runs<'a>(&'a self, scope: &'a Scope) -> Answer<'a, Vec<Run>>;
 
@@ -244,8 +248,13 @@ pub fn open(url: &str) -> Result<Box<dyn Registry>, RegistryError> {
     match path {
         "" => refuse("it names no file"),
         ":memory:" => refuse("a registry in memory would be gone with the process"),
-        _ => Ok(Box::new(sqlite::Sqlite::at(PathBuf::from(path)))),
+        _ => Ok(in_file(PathBuf::from(path))),
     }
+}
+
+/// The registry in the file at a path. Touches nothing yet.
+pub fn in_file(path: PathBuf) -> Box<dyn Registry> {
+    Box::new(sqlite::Sqlite::at(path))
 }
 
 /// The scheme of a URL. One letter is a drive on Windows, and a colon after a slash is a path's.

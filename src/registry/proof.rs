@@ -2,7 +2,9 @@
 //! named after the run. The system lets go of it when the process ends, however it ends; a file
 //! that is missing or can be locked is the proof of a death.
 //!
-//! The file must stay where it is, and a registry on a network share needs a share with locks.
+//! The file must stay where it is, and a registry on a network share needs a share with locks. A
+//! registry that has other names too, as a hard link or mounted by itself, may have its proof
+//! beside one of these: there a missing file proves nothing.
 
 use std::collections::BTreeSet;
 use std::fs::{self, File, OpenOptions, TryLockError};
@@ -58,8 +60,26 @@ pub(super) fn lives(db: &Path, run_id: &str) -> bool {
             file.try_lock_shared(),
             Err(TryLockError::WouldBlock | TryLockError::Error(_))
         ),
-        Err(error) => error.kind() != ErrorKind::NotFound,
+        Err(error) if error.kind() == ErrorKind::NotFound => has_other_names(db),
+        Err(_) => true,
     }
+}
+
+/// Whether the registry may be known to others by a name in another folder: it has several links,
+/// or is mounted without the folder that it is in.
+#[cfg(unix)]
+fn has_other_names(db: &Path) -> bool {
+    use std::os::unix::fs::MetadataExt as _;
+    let (Ok(file), Ok(folder)) = (fs::metadata(db), fs::metadata(super::folder::of(db))) else {
+        return true;
+    };
+    file.nlink() > 1 || file.dev() != folder.dev()
+}
+
+/// Elsewhere links are not counted.
+#[cfg(not(unix))]
+fn has_other_names(_: &Path) -> bool {
+    false
 }
 
 /// Removes a run's file, if it is still there.

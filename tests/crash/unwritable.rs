@@ -142,6 +142,61 @@ fn a_registry_that_cannot_be_written_any_more_stops_the_writes() {
     }
 }
 
+/// What somebody does to the registry while an apply waits for its first answer.
+fn taken_away(take: impl Fn(&World)) {
+    let (world, sandbox) = fresh();
+    sandbox.add_faults(&serde_json::json!([{ "method": "POST", "then": { "hold": true } }]));
+    let arguments = [&APPLY[..], &["--parallelism", "1"]].concat();
+    let child = super::start(&mut world.command(&arguments));
+    sandbox.wait_until_held(1);
+    take(&world);
+    sandbox.release();
+    let ended = Ended::of(child.wait_with_output().unwrap()).exits(1);
+    assert!(
+        ended
+            .stderr
+            .contains("was removed or replaced while it was written"),
+        "{}",
+        ended.stderr
+    );
+    assert!(
+        !ended.stdout.contains("Recorded as run"),
+        "{}",
+        ended.stdout
+    );
+    assert!(
+        ended.stdout.contains("the registry is gone"),
+        "{}",
+        ended.stdout
+    );
+}
+
+/// Fault A10: a registry that is removed while an apply writes it is told as that, and nothing
+/// claims that the run is recorded anywhere.
+#[test]
+fn a_registry_that_is_removed_is_told_as_that() {
+    taken_away(|world| fs::remove_file(world.path(".switchboard/registry.db")).unwrap());
+}
+
+/// Fault A10, sibling: so is one that is moved away with its folder.
+#[test]
+fn a_registry_whose_folder_is_moved_is_told_as_that() {
+    taken_away(|world| fs::rename(world.path(".switchboard"), world.path("aside")).unwrap());
+}
+
+/// Fault A10, sibling: so is one in whose place another file lies.
+#[test]
+fn a_registry_that_is_replaced_is_told_as_that() {
+    taken_away(|world| {
+        let (db, copy) = (
+            world.path(".switchboard/registry.db"),
+            world.path("copy.db"),
+        );
+        fs::copy(&db, &copy).unwrap();
+        fs::rename(&copy, &db).unwrap();
+    });
+}
+
 /// The same with a real limit of the system on how large a file may become.
 #[test]
 fn a_file_that_may_not_grow_stops_the_writes() {

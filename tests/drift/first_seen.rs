@@ -125,8 +125,12 @@ fn an_older_registry_stays_as_old_as_it_is() {
     outside(&sandbox, "POST", "+15017122661", &[("FriendlyName", "A")]);
     let path = world.path(".switchboard/registry.db");
     let file = Connection::open(&path).unwrap();
-    file.execute_batch("DROP TABLE differences; PRAGMA user_version = 1")
-        .unwrap();
+    file.execute_batch(
+        "DROP INDEX runs_of_scope; ALTER TABLE runs DROP COLUMN number;
+         CREATE INDEX runs_of_scope ON runs (project, environment, id);
+         DROP TABLE differences; PRAGMA user_version = 1",
+    )
+    .unwrap();
     drop(file);
     let before = fs::read(&path).unwrap();
     let document = look(&world).exits(2).json();

@@ -114,6 +114,28 @@ async fn an_older_schema_is_read_as_it_is_and_migrated_on_begin() {
     assert_eq!(snapshot.lineage.as_deref(), Some(session.lineage()));
 }
 
+/// Fault A10, sibling: here too runs are listed as they began, whatever the clock said.
+#[tokio::test]
+async fn a_clock_that_jumps_does_not_turn_the_history_around() {
+    let Some((server, url, registry)) = empty() else {
+        return;
+    };
+    let mut ids = Vec::new();
+    for year in ["2027", "2024", "2030", "1999"] {
+        let mut session = begin(registry.as_ref(), &scope("prod")).await;
+        ids.insert(0, session.run_id().to_owned());
+        session.finish(RunStatus::Succeeded).await.unwrap();
+        let jump = format!(
+            "UPDATE switchboard.runs SET started_at = '{year}-01-01' WHERE id = '{}'",
+            ids[0]
+        );
+        server.run(name_in(&url), &jump);
+    }
+    let runs = registry.runs(&scope("prod")).await.unwrap();
+    let told: Vec<&String> = runs.iter().map(|run| &run.id).collect();
+    assert_eq!(told, ids.iter().collect::<Vec<_>>());
+}
+
 #[tokio::test]
 async fn eight_first_runs_at_once_make_one_registry() {
     let Some((_, url, registry)) = empty() else {

@@ -5,7 +5,7 @@ use crate::cli::planning::Planned;
 use crate::cli::reports::{Format, now};
 use crate::cli::{Exit, problems, progress, terminal};
 use crate::model::{Plan, RunStatus};
-use crate::reconcile::{self, Applied, Event};
+use crate::reconcile::{self, Applied, Event, Trouble};
 use crate::registry::Session;
 use crate::report::events::{self, Event as Told};
 use crate::report::run::{self, ApplyReport};
@@ -49,14 +49,15 @@ pub(super) async fn out(
     bar.finish_and_clear();
     let finished = session.finish(status(&applied)).await;
     // A run that lost its registry cannot be closed in it either: one error says both.
-    let trouble: Option<anyhow::Error> = match applied.trouble.take() {
-        Some(trouble) => Some(trouble.into()),
-        None => finished.err().map(Into::into),
-    };
+    let trouble = applied.trouble.take().or(finished.err().map(Into::into));
+    // A run of which nothing is left anywhere is not told as recorded.
+    let recorded = !trouble.as_ref().is_some_and(Trouble::is_gone);
+    let trouble: Option<anyhow::Error> = trouble.map(Into::into);
     if let (Some(error), true) = (&trouble, json) {
         say(&Told::diagnostic(problems::json_of_error(error)))?;
     }
-    summarise(planned, &applied, Some(session.run_id()), job)?;
+    let run_id = recorded.then(|| session.run_id());
+    summarise(planned, &applied, run_id, job)?;
     if let Some(error) = &trouble {
         terminal::complain(error);
     }

@@ -16,7 +16,8 @@ pub fn date(drift: &mut Drift, recorded: &State, noted: &Sightings, now: Timesta
             let known = noted
                 .get(&key)
                 .filter(|seen| seen.fingerprint == difference.fingerprint);
-            let at = known.map_or(now, |seen| seen.at);
+            // A clock that went back does not make it seen in the future.
+            let at = known.map_or(now, |seen| seen.at.min(now));
             difference.since = Some(at);
             let fingerprint = difference.fingerprint.clone();
             sightings.insert(key, FirstSeen { fingerprint, at });

@@ -18,8 +18,7 @@ pub(super) struct Noted {
 
 /// A scope's runs, newest first, as they are noted.
 pub(super) async fn runs(client: &Client, scope: &Scope) -> Result<Vec<Noted>, Trouble> {
-    // Identifiers are ordered by time, but only as far as the clocks of several hosts agree.
-    let which = "r.project = $1 AND r.environment = $2 ORDER BY r.started_at DESC, r.id DESC";
+    let which = "r.project = $1 AND r.environment = $2 ORDER BY r.number DESC, r.id DESC";
     noted(client, which, &[&scope.project, &scope.environment]).await
 }
 

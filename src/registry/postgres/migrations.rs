@@ -15,7 +15,10 @@ use crate::registry::error::Trouble;
 use crate::registry::values::now;
 
 /// The steps from each version to the next; the first makes version 1 out of nothing.
-const STEPS: [&str; 1] = [include_str!("migrations/0001_first.sql")];
+const STEPS: [&str; 2] = [
+    include_str!("migrations/0001_first.sql"),
+    include_str!("migrations/0002_counted_runs.sql"),
+];
 
 /// The version that this program reads and writes.
 #[expect(clippy::cast_possible_wrap, reason = "a handful of steps")]

@@ -1,0 +1,98 @@
+//! Makes a registry whole or not at all: under another name, then given its own. One process at a
+//! time does that, so whoever is at it may remove what others left who were killed.
+
+use std::ffi::OsString;
+use std::fs;
+use std::io::ErrorKind;
+use std::path::{Path, PathBuf};
+
+use rusqlite::Connection;
+
+use super::beside::Beside;
+use super::error::{Trouble, io};
+use super::file::{WRITE, durable};
+use super::{RegistryError, folder, migrations};
+
+/// How the name of a draft begins.
+const DRAFT: &str = ".registry-";
+/// How it ends; `SQLite`'s journal of it adds to that.
+const ENDS: [&str; 2] = [".tmp", ".tmp-journal"];
+/// How many letters and digits tell drafts apart.
+const LETTERS: usize = 6;
+
+/// Makes a registry, readable by its owner only, where there is none. That another process was
+/// faster is no error.
+pub(super) fn create(path: &Path) -> Result<(), RegistryError> {
+    let folder = folder::of(path);
+    folder::make_folder(folder).map_err(io("creating the folder", folder))?;
+    let folder = fs::canonicalize(folder).map_err(io("opening", folder))?;
+    let name = path.file_name().unwrap_or_default();
+    let mut lock = folder.join(name).into_os_string();
+    lock.push(".new.lock");
+    let lock = PathBuf::from(lock);
+    let alone = Beside::wait(&lock).map_err(io("locking", &lock))?;
+    sweep(&folder.join(name));
+    if fs::symlink_metadata(path).is_err() {
+        draft(&folder, path)?;
+    }
+    drop(alone);
+    // Not every file system can sync a folder; where it can, the new name is then safe.
+    let _ = fs::File::open(folder).and_then(|folder| folder.sync_all());
+    Ok(())
+}
+
+fn draft(folder: &Path, path: &Path) -> Result<(), RegistryError> {
+    let draft = tempfile::Builder::new()
+        .prefix(&begins(path))
+        .suffix(ENDS[0])
+        .rand_bytes(LETTERS)
+        .tempfile_in(folder)
+        .map_err(io("creating a file in", folder))?;
+    found(draft.path()).map_err(|trouble| trouble.told("creating", path))?;
+    match draft.persist_noclobber(path) {
+        Ok(_) => Ok(()),
+        Err(error) if error.error.kind() == ErrorKind::AlreadyExists => Ok(()),
+        Err(error) => Err(io("creating", path)(error.error)),
+    }
+}
+
+fn found(draft: &Path) -> Result<(), Trouble> {
+    let mut connection = Connection::open_with_flags(draft, WRITE)?;
+    durable(&connection)?;
+    migrations::migrate(&mut connection)?;
+    connection.close().map_err(|(_, error)| error.into())
+}
+
+/// How the name of a draft of this registry begins.
+fn begins(db: &Path) -> OsString {
+    let mut begins = OsString::from(DRAFT);
+    begins.push(db.file_name().unwrap_or_default());
+    begins.push("-");
+    begins
+}
+
+/// Removes the drafts of this registry, which its maker was killed over; and those of version 0.1
+/// and older, whose names do not say which registry they were to become. To be called where nobody
+/// else makes one: there is one already, or we are to make it.
+pub(super) fn sweep(db: &Path) {
+    let Ok(entries) = fs::read_dir(folder::of(db)) else {
+        return;
+    };
+    let begins = begins(db);
+    let Some(begins) = begins.to_str() else {
+        return;
+    };
+    for entry in entries.flatten() {
+        let name = entry.file_name();
+        let drawn = name.to_str().and_then(|name| {
+            let rest = name.strip_prefix(begins).or(name.strip_prefix(DRAFT))?;
+            ENDS.iter().find_map(|end| rest.strip_suffix(end))
+        });
+        let drawn = drawn.is_some_and(|letters| {
+            letters.len() == LETTERS && letters.chars().all(|c| c.is_ascii_alphanumeric())
+        });
+        if drawn {
+            let _ = fs::remove_file(entry.path());
+        }
+    }
+}

@@ -16,6 +16,7 @@ mod cli {
     #[cfg(unix)]
     mod postgres;
     mod probing;
+    mod rates;
     mod reports;
     mod saved;
     mod secrets;

@@ -74,7 +74,7 @@ impl Gateway {
                 while self.passed.front().is_some_and(|then| *then <= at - 1.0) {
                     self.passed.pop_front();
                 }
-                let passes = (self.passed.len() as f64) < self.bears;
+                let passes = number(self.passed.len()) < self.bears;
                 if passes {
                     self.passed.push_back(at);
                 }
@@ -90,6 +90,10 @@ impl Gateway {
             }
         }
     }
+}
+
+fn number(count: usize) -> f64 {
+    f64::from(u32::try_from(count).unwrap())
 }
 
 /// What a run came to.
@@ -217,7 +221,7 @@ proptest! {
         let ran = run(jobs, &limits, latency, asked, |at| gateway.bears(at));
         prop_assert_eq!(ran.lost, 0);
         prop_assert!(ran.requests <= jobs * 2 + 25, "{:?}", ran);
-        let ideal = jobs as f64 / (bears - others);
+        let ideal = number(jobs) / (bears - others);
         prop_assert!(ran.took <= ideal * 2.5 + 15.0, "{:?}, ideal {}", ran, ideal);
     }
 
@@ -229,7 +233,7 @@ proptest! {
         let ran = run(jobs, &limits, Duration::from_millis(80), None, |_| false);
         prop_assert_eq!(ran.lost, jobs);
         let waited = budget + limits.longest_delay * u32::try_from(jobs).unwrap();
-        prop_assert!(ran.took <= waited.as_secs_f64() + 1.0 + jobs as f64, "{:?}", ran);
+        prop_assert!(ran.took <= waited.as_secs_f64() + 1.0 + number(jobs), "{:?}", ran);
         prop_assert!(ran.requests <= jobs + 40, "{:?}", ran);
     }
 }

@@ -14,6 +14,7 @@ use super::world::Project;
 use super::{Exit, Global, routes, terminal};
 use crate::model::{Address, Exemption};
 use crate::report::drift::{self, DriftReport};
+use crate::report::markdown::Size;
 use crate::report::{Located, Places};
 use crate::yaml::Diagnostic;
 
@@ -210,12 +211,14 @@ pub(super) fn reported<T>(
         .iter()
         .zip(&places)
         .zip(&diagnostics)
-        .map(|((one, places), diagnostics)| DriftReport {
+        .zip(environments)
+        .map(|(((one, places), diagnostics), environment)| DriftReport {
             drift: &one.drift,
             meta: &one.meta,
             places: places.as_ref(),
             diagnostics,
             show_unmanaged,
+            each: environment.global.verbose > 0,
         })
         .collect();
     use_them(&reports)
@@ -225,7 +228,7 @@ fn written_as(reports: &[DriftReport<'_>], format: Format, color: bool) -> Strin
     match format {
         Format::Human => drift::human::drift(reports, color, terminal::width()),
         Format::Json => drift::json(reports),
-        Format::Markdown => drift::markdown::drift(reports),
+        Format::Markdown => drift::markdown::drift(reports, Size::Comment),
         Format::Github => drift::github::drift(reports),
         Format::Junit => drift::junit::drift(reports),
         Format::Html => drift::html::drift(reports),
@@ -261,6 +264,7 @@ fn render_problems(problems: &Problems<'_>, format: Format, environment: &Enviro
         places: &nowhere,
         diagnostics: &diagnostics,
         show_unmanaged: false,
+        each: false,
     }];
     problems.render(match format {
         Format::Human => ProblemFormat::Human,

@@ -120,7 +120,8 @@ impl PlanCommand {
             &planned,
             &self.targets,
             self.show_unmanaged,
-        );
+        )
+        .each_if_verbose(global);
         // Files first, so that a reader of stdout who goes away costs nobody a report.
         let saved = self.out.as_ref().is_none_or(|path| {
             let written = saved::write(path, &output.document(), &project.own_files());

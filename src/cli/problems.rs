@@ -169,7 +169,9 @@ impl<'a> Problems<'a> {
                 let document = document(self.errors(), warnings, &self.as_json());
                 format!("{document:#}\n")
             }
-            PlanFormat::Markdown => report::markdown::diagnostics(&self.as_json()),
+            PlanFormat::Markdown => {
+                report::markdown::diagnostics(&self.as_json(), report::markdown::Size::Comment)
+            }
             PlanFormat::Github => report::github::annotations(&self.as_json()),
             PlanFormat::GitlabTerraform => report::gitlab::no_counts(),
             PlanFormat::GitlabCodequality => {

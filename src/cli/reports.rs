@@ -14,6 +14,7 @@ use super::world::{Project, World};
 use super::{put, terminal};
 use crate::config::Configuration;
 use crate::model::{Address, Kind};
+use crate::report::markdown::Size;
 use crate::report::{self, Located, Meta, PlanDocument, PlanReport};
 use crate::yaml::{Diagnostic, diagnostic};
 
@@ -88,6 +89,7 @@ pub struct PlanOutput<'a> {
     diagnostics: Vec<Diagnostic>,
     as_json: Vec<Value>,
     show_unmanaged: bool,
+    each: bool,
 }
 
 impl<'a> PlanOutput<'a> {
@@ -132,6 +134,16 @@ impl<'a> PlanOutput<'a> {
                 .collect(),
             diagnostics,
             show_unmanaged,
+            each: false,
+        }
+    }
+
+    /// Shows each change in full, however many are alike, where more is asked for.
+    #[must_use]
+    pub fn each_if_verbose(self, global: &Global) -> Self {
+        Self {
+            each: global.verbose > 0,
+            ..self
         }
     }
 
@@ -152,6 +164,7 @@ impl<'a> PlanOutput<'a> {
             places: &places,
             diagnostics: &self.as_json,
             show_unmanaged: self.show_unmanaged,
+            each: self.each,
         })
     }
 
@@ -174,7 +187,9 @@ impl<'a> PlanOutput<'a> {
         match format {
             PlanFormat::Human => self.human(color),
             PlanFormat::Json => report::to_json(&self.document()),
-            PlanFormat::Markdown => self.with_report(report::markdown::plan),
+            PlanFormat::Markdown => {
+                self.with_report(|report| report::markdown::plan(report, Size::Comment))
+            }
             PlanFormat::Github => self.with_report(report::github::plan),
             PlanFormat::GitlabTerraform => self.with_report(report::gitlab::terraform),
             PlanFormat::GitlabCodequality => self.with_report(report::gitlab::codequality),

@@ -49,16 +49,6 @@ pub(super) struct Group<'a, T> {
     pub(super) told: Vec<String>,
 }
 
-impl<T> Entry<'_, T> {
-    /// How many things it stands for.
-    pub(super) fn count(&self) -> usize {
-        match self {
-            Self::Alone(_) => 1,
-            Self::Alike(group) => group.members.len(),
-        }
-    }
-}
-
 impl<'a, T> Group<'a, T> {
     /// Whether they are so many that only a few are named.
     pub(super) fn is_large(&self) -> bool {
@@ -193,7 +183,7 @@ mod tests {
             .iter()
             .map(|entry| match entry {
                 Entry::Alone(_) => (1, Vec::new()),
-                Entry::Alike(group) => (entry.count(), group.rows.iter().map(text).collect()),
+                Entry::Alike(group) => (group.members.len(), group.rows.iter().map(text).collect()),
             })
             .collect()
     }

@@ -93,8 +93,19 @@ fn is_unset(value: &str) -> bool {
 pub(super) struct Column {
     /// What is true of all of them.
     pub(super) rows: Vec<Row>,
-    /// Whether each has something of its own there.
-    varies: bool,
+    /// What each has of its own there.
+    own: Own,
+}
+
+/// What each of several has of its own in a field.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Own {
+    /// Nothing.
+    Nothing,
+    /// What the field becomes; all come from the same.
+    After,
+    /// What it was and what it becomes.
+    Both,
 }
 
 /// What is true of the fields of all. All have the same fields.
@@ -115,13 +126,13 @@ fn column_of(column: &[&Row]) -> Column {
     let Some(first) = column.first() else {
         return Column {
             rows: Vec::new(),
-            varies: false,
+            own: Own::Nothing,
         };
     };
     if column.iter().all(|row| row == first) {
         return Column {
             rows: vec![(*first).clone()],
-            varies: false,
+            own: Own::Nothing,
         };
     }
     let in_all = |note: &&String| column.iter().all(|row| row.notes.contains(note));
@@ -129,12 +140,16 @@ fn column_of(column: &[&Row]) -> Column {
     if let Some(parts) = same_parts(column) {
         return Column {
             rows: of_parts(&first.name, &parts, notes),
-            varies: false,
+            own: Own::Nothing,
         };
     }
     let side = |of: fn(&Row) -> Option<&str>| same(column.iter().map(|row| of(row)));
     let before = side(|row| row.before.as_deref());
     let after = side(|row| row.after.as_deref());
+    let own = match before {
+        Side::Various => Own::Both,
+        Side::None | Side::Same(_) => Own::After,
+    };
     let host = |of: fn(&Row) -> Option<&str>| {
         same(
             column
@@ -161,7 +176,7 @@ fn column_of(column: &[&Row]) -> Column {
         };
         return Column {
             rows: vec![row],
-            varies: true,
+            own,
         };
     }
     let row = Row {
@@ -172,7 +187,7 @@ fn column_of(column: &[&Row]) -> Column {
     };
     Column {
         rows: vec![row],
-        varies: true,
+        own,
     }
 }
 
@@ -234,14 +249,16 @@ fn of_parts(name: &str, parts: &[urlparts::Changed], notes: Vec<String>) -> Vec<
 
 /// What one of them has that the others do not share, in one line; empty where there is nothing.
 pub(super) fn own(rows: &[Row], shared: &[Column]) -> String {
-    let own = rows.iter().zip(shared).filter(|(_, column)| column.varies);
-    let lines: Vec<String> = own
-        .map(|(row, _)| match (&row.before, &row.after) {
-            (Some(before), Some(after)) => format!("{} {before} → {after}", row.name),
-            (Some(value), None) | (None, Some(value)) => format!("{} {value}", row.name),
-            (None, None) => row.name.clone(),
-        })
-        .collect();
+    let line = |(row, column): (&Row, &Column)| {
+        let name = &row.name;
+        match (column.own, &row.before, &row.after) {
+            (Own::Nothing, _, _) => None,
+            (Own::Both, Some(before), Some(after)) => Some(format!("{name} {before} → {after}")),
+            (_, _, Some(value)) | (_, Some(value), None) => Some(format!("{name} {value}")),
+            (_, None, None) => None,
+        }
+    };
+    let lines: Vec<String> = rows.iter().zip(shared).filter_map(line).collect();
     lines.join(", ")
 }
 

@@ -13,8 +13,11 @@ use crate::report::text::{plural, shortened};
 /// The longest that only one of many has, in characters.
 const OWN: usize = 160;
 
-/// What changes, for a table; empty where no field does.
-pub(in crate::report) fn changes(rows: &[Row]) -> String {
+/// What changes, for a table: the fields, else the first of what is said besides.
+pub(in crate::report) fn changes(rows: &[Row], told: &[String]) -> String {
+    if rows.is_empty() {
+        return told.first().map_or_else(String::new, |line| inert(line));
+    }
     let (briefs, more) = briefs(rows);
     let mut parts: Vec<String> = briefs
         .iter()

@@ -15,6 +15,7 @@ use crate::model::{Action, Change};
 use self::cells::{Member, changes, diff, members};
 use self::problems::{Fullness, LISTED};
 use super::arrange::{arrange, title};
+use super::brief::sentence;
 use super::field::{Row, rows};
 use super::group::{Entry, Group, NAMED};
 use super::inert::{code, inert};
@@ -167,7 +168,7 @@ fn line(report: &PlanReport<'_>, change: &Change) -> String {
         "| {} | {} | {identity} | {} | {} | {place} |\n",
         change.action.as_str(),
         code(&change.address.to_string()),
-        changes(&rows(change)),
+        changes(&rows(change), &route::told(change)),
         words::reason(change, false),
     )
 }
@@ -181,7 +182,7 @@ fn row_of(group: &Group<'_, Change>) -> String {
         inert(&title(group)),
         names.join(", "),
         group.members.len() - names.len(),
-        changes(&group.rows),
+        changes(&group.rows, &group.told),
         words::reason(group.first, true),
     )
 }
@@ -234,12 +235,20 @@ fn together(group: &Group<'_, Change>) -> String {
     out
 }
 
+/// What many have in common, in one line.
+pub(super) fn headline(title: &str, rows: &[Row]) -> String {
+    match sentence(rows) {
+        none if none.is_empty() => title.to_owned(),
+        some => format!("{title}: {some}"),
+    }
+}
+
 /// Many that are alike: what is true of all, and each in a few words.
 fn crowd(group: &Group<'_, Change>) -> List {
     let mut open = format!(
         "\n<details><summary>{} {}</summary>\n\n{}\n",
         words::sign(group.first.action),
-        inert(&title(group)),
+        inert(&headline(&title(group), &group.rows)),
         words::reason(group.first, true)
     );
     for line in &group.told {

@@ -11,7 +11,7 @@ use crate::report::group::{Entry, Group, NAMED};
 use crate::report::inert::{code, inert};
 use crate::report::markdown::cells::{self, Member, changes, diff, members};
 use crate::report::markdown::problems::{Fullness, problems};
-use crate::report::markdown::{Size, batch, elsewhere, only, verdict};
+use crate::report::markdown::{Size, batch, elsewhere, headline, only, verdict};
 use crate::report::sheet::{List, Sheet};
 
 /// The report as Markdown. Several environments share what may be said.
@@ -102,7 +102,7 @@ fn line(report: &DriftReport<'_>, one: &Drifted) -> String {
         one.status.as_str(),
         one.impact().map_or("", Impact::as_str),
         code(&one.address.to_string()),
-        changes(&words::rows(one)),
+        changes(&words::rows(one), &words::told(one)),
         one.first_seen().map(words::time).unwrap_or_default(),
     )
 }
@@ -118,7 +118,7 @@ fn row_of(group: &Group<'_, Drifted>) -> String {
         inert(&title(group)),
         names.join(", "),
         group.members.len() - names.len(),
-        changes(&group.rows),
+        changes(&group.rows, &group.told),
         seen.min().map(words::time).unwrap_or_default(),
     )
 }
@@ -148,7 +148,7 @@ fn crowd(report: &DriftReport<'_>, group: &Group<'_, Drifted>) -> List {
     let mut open = format!(
         "\n<details><summary>{} {}</summary>\n\n{}\n",
         words::sign(group.first),
-        inert(&title(group)),
+        inert(&headline(&title(group), &group.rows)),
         inert(&standing(group))
     );
     for line in &group.told {

@@ -27,9 +27,11 @@ pub(super) fn arrange<'a>(report: &PlanReport<'a>) -> Vec<Entry<'a, Change>> {
     });
     let least = if report.each { usize::MAX } else { MANY };
     let sketch = |change: &'a Change| sketch(change, least);
-    let mut entries = gather(written.into_iter().map(sketch).collect());
-    entries.extend(gather(plain.collect()));
-    entries.extend(gather(route::steered(report.plan).map(sketch).collect()));
+    let mut entries = gather(&written.into_iter().map(sketch).collect::<Vec<_>>());
+    entries.extend(gather(&plain.collect::<Vec<_>>()));
+    entries.extend(gather(
+        &route::steered(report.plan).map(sketch).collect::<Vec<_>>(),
+    ));
     entries
 }
 

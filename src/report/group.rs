@@ -65,7 +65,7 @@ impl<'a, T> Group<'a, T> {
 }
 
 /// The entries, in the order of the first thing that each holds.
-pub(super) fn gather<T>(sketches: Vec<Sketch<'_, T>>) -> Vec<Entry<'_, T>> {
+pub(super) fn gather<'a, T>(sketches: &[Sketch<'a, T>]) -> Vec<Entry<'a, T>> {
     let mut buckets = BTreeMap::<&str, Vec<usize>>::new();
     for (at, sketch) in sketches.iter().enumerate() {
         if let Some(base) = &sketch.base {
@@ -75,7 +75,7 @@ pub(super) fn gather<T>(sketches: Vec<Sketch<'_, T>>) -> Vec<Entry<'_, T>> {
     // By the first member's place; what is in none stays alone.
     let mut groups = BTreeMap::<usize, Vec<usize>>::new();
     for bucket in buckets.into_values() {
-        split(&sketches, bucket, &mut groups);
+        split(sketches, bucket, &mut groups);
     }
     let mut grouped = vec![false; sketches.len()];
     for at in groups.values().flatten() {
@@ -86,7 +86,7 @@ pub(super) fn gather<T>(sketches: Vec<Sketch<'_, T>>) -> Vec<Entry<'_, T>> {
     let mut entries = Vec::new();
     for (at, sketch) in sketches.iter().enumerate() {
         if let Some(members) = groups.get(&at) {
-            let members: Vec<&Sketch<'_, T>> =
+            let members: Vec<&Sketch<'a, T>> =
                 members.iter().filter_map(|at| sketches.get(*at)).collect();
             entries.push(Entry::Alike(together(sketch.thing, &members)));
         } else if grouped.get(at) == Some(&false) {
@@ -179,7 +179,7 @@ mod tests {
                 after.unwrap_or("")
             )
         };
-        gather(sketches.collect())
+        gather(&sketches.collect::<Vec<_>>())
             .iter()
             .map(|entry| match entry {
                 Entry::Alone(_) => (1, Vec::new()),
@@ -262,7 +262,7 @@ mod tests {
     #[test]
     fn a_method_is_never_various() {
         let methods = |at: usize| {
-            let (before, after) = if at % 2 == 0 {
+            let (before, after) = if at.is_multiple_of(2) {
                 ("GET", "POST")
             } else {
                 ("POST", "GET")

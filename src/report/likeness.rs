@@ -252,10 +252,9 @@ pub(super) fn own(rows: &[Row], shared: &[Column]) -> String {
     let line = |(row, column): (&Row, &Column)| {
         let name = &row.name;
         match (column.own, &row.before, &row.after) {
-            (Own::Nothing, _, _) => None,
+            (Own::Nothing, _, _) | (_, None, None) => None,
             (Own::Both, Some(before), Some(after)) => Some(format!("{name} {before} → {after}")),
             (_, _, Some(value)) | (_, Some(value), None) => Some(format!("{name} {value}")),
-            (_, None, None) => None,
         }
     };
     let lines: Vec<String> = rows.iter().zip(shared).filter_map(line).collect();

@@ -10,7 +10,7 @@ use crate::report::text::plural;
 /// their place the same way are shown as one, however few they are.
 pub(super) fn arrange<'a>(report: &DriftReport<'a>) -> Vec<Entry<'a, Drifted>> {
     let drifted = report.drift.worst_first().into_iter();
-    gather(drifted.map(|one| sketch(report, one)).collect())
+    gather(&drifted.map(|one| sketch(report, one)).collect::<Vec<_>>())
 }
 
 /// What could not be checked.
@@ -28,7 +28,7 @@ pub(super) fn unchecked<'a>(report: &DriftReport<'a>) -> Vec<Entry<'a, Drifted>>
         told: Vec::new(),
     };
     let open = report.drift.resources.iter().filter(open);
-    gather(open.map(sketch).collect())
+    gather(&open.map(sketch).collect::<Vec<_>>())
 }
 
 fn least(report: &DriftReport<'_>) -> usize {

@@ -152,9 +152,12 @@ proptest! {
                 error
             })
             .collect();
-        let resources = (0..count).map(|at| match at < alike {
-            true => moved(at, &format!("https://a.example/{word}"), "https://b.example/"),
-            false => odd(at),
+        let resources = (0..count).map(|at| {
+            if at < alike {
+                moved(at, &format!("https://a.example/{word}"), "https://b.example/")
+            } else {
+                odd(at)
+            }
         });
         let text = text(resources.collect(), environments, &problems, Size::Comment);
         prop_assert!(text.len() <= 65_536, "{}", text.len());

@@ -9,9 +9,11 @@ mod cli {
     mod events;
     mod finding;
     mod gates;
+    mod hostile;
     mod locks;
     mod notes;
     mod numbers;
+    mod outputs;
     mod places;
     #[cfg(unix)]
     mod postgres;

@@ -8,6 +8,7 @@ use serde_json::Value;
 use super::drifting::{self, Asked, Looked};
 use super::exit::DIFFERENCES;
 use super::problems::{self, Problems};
+use super::protected::Protected;
 use super::reports::{self, Format as ProblemFormat, ReportTo};
 use super::signals::Signals;
 use super::world::Project;
@@ -132,10 +133,9 @@ impl DriftCommand {
         looked: Vec<anyhow::Result<Looked>>,
         global: &Global,
     ) -> anyhow::Result<Exit> {
-        let mut own = Vec::new();
+        let mut protected = Protected::default();
         for environment in environments {
-            own.extend(environment.project.own_files());
-            own.extend(environment.ignore_file.iter().map(Into::into));
+            protected.extend(environment.project.protected());
         }
         let mut shown: Vec<Looked> = Vec::new();
         for (environment, one) in environments.iter().zip(looked) {
@@ -143,7 +143,7 @@ impl DriftCommand {
                 // One alone ends as every command does that cannot go on.
                 [only] => {
                     let problems = Problems::new(&only.project, vec![problems::of_error(&error)]);
-                    reports::write_files(&self.reports, &own, |format| {
+                    reports::write_files(&self.reports, &protected, |format| {
                         render_problems(&problems, format, only)
                     });
                     Err(error)
@@ -160,7 +160,8 @@ impl DriftCommand {
             }
             _ => self.render(environments, &shown, format, color),
         };
-        let written = reports::write_files(&self.reports, &own, |format| render(format, false));
+        let written =
+            reports::write_files(&self.reports, &protected, |format| render(format, false));
         if self.format == Format::Human {
             for (environment, one) in environments.iter().zip(&shown) {
                 let sources = &environment.project.loaded.origins.sources;

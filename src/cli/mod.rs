@@ -22,6 +22,7 @@ mod numbers;
 mod planning;
 mod problems;
 mod progress;
+mod protected;
 mod put;
 mod registry;
 mod reports;
@@ -47,7 +48,7 @@ mod plan_command;
 
 use std::process::ExitCode;
 
-use clap::{Parser, Subcommand};
+use clap::{CommandFactory as _, Parser, Subcommand};
 
 pub use exit::Exit;
 pub use settings::Global;
@@ -91,7 +92,7 @@ pub fn main() -> ExitCode {
     terminal::install_panic_message();
     let mut cli = match Cli::try_parse() {
         Ok(cli) => cli,
-        Err(error) => return usage(&error),
+        Err(error) => return usage(&harmless(error)),
     };
     logging::install(&cli.global);
     let differences = match &cli.command {
@@ -119,7 +120,7 @@ pub fn main() -> ExitCode {
         Command::Schema(command) => command.run(),
         Command::Sandbox(command) => command.run(&cli.global),
         Command::Completions(command) => command.run(),
-        Command::Man(command) => command.run(),
+        Command::Man(command) => command.run(&cli.global),
     };
     end(ended, differences)
 }
@@ -142,6 +143,25 @@ fn block_on<T>(work: impl Future<Output = anyhow::Result<T>>) -> anyhow::Result<
         .enable_all()
         .build()?;
     runtime.block_on(work)
+}
+
+/// The same mistake in usage, in words that repeat the arguments escaped. What is wrong with an
+/// argument is as wrong with its escaped form; should it not be, the library's words without the
+/// argument are left.
+fn harmless(error: clap::Error) -> clap::Error {
+    let arguments: Vec<_> = std::env::args_os().collect();
+    let shown = |argument: &std::ffi::OsString| {
+        let text = argument.to_string_lossy();
+        crate::report::text::neutral(&text).into_owned()
+    };
+    let escaped: Vec<String> = arguments.iter().map(shown).collect();
+    if arguments.iter().zip(&escaped).all(|(a, b)| a == b.as_str()) {
+        return error;
+    }
+    match Cli::try_parse_from(escaped) {
+        Err(error) => error,
+        Ok(_) => clap::Error::new(error.kind()).with_cmd(&Cli::command()),
+    }
 }
 
 /// Help and version are answers; everything else clap says is a mistake in usage, which is 1

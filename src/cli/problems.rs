@@ -128,7 +128,7 @@ impl<'a> Problems<'a> {
 
     /// Writes the reports that go to files. Whether all could be written.
     pub fn write_files<F: Copy + Into<PlanFormat>>(&self, files: &[ReportTo<F>]) -> bool {
-        reports::write_files(files, &self.project.own_files(), |format| {
+        reports::write_files(files, &self.project.protected(), |format| {
             self.render(format)
         })
     }

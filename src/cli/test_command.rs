@@ -159,8 +159,9 @@ impl TestCommand {
             Format::Json => report::inspection::json(inspection, &diagnostics),
             Format::Junit => report::inspection::junit(inspection),
         };
-        let own = project.own_files();
-        let written = reports::write_files(&self.reports, &own, |format| render(format, false));
+        let written = reports::write_files(&self.reports, &project.protected(), |format| {
+            render(format, false)
+        });
         if self.format == Format::Human {
             problems::tell(told, sources, global);
         }

@@ -139,7 +139,7 @@ async fn report(
     let planned = planning::plan(world, &desk, &[]).await?;
     let output = PlanOutput::new(project, configuration, world, &planned, &[], false);
     if let Some(path) = out {
-        saved::write(path, &output.document(), &project.own_files())?;
+        saved::write(path, &output.document(), &project.protected())?;
     }
     output.show(format, global)?;
     Ok(plan_command::exit(&planned, false))

@@ -224,10 +224,7 @@ pub struct Holder {
 pub fn open(url: &str) -> Result<Box<dyn Registry>, RegistryError> {
     let path = match scheme(url) {
         None => url,
-        Some("sqlite") => {
-            let path = &url["sqlite:".len()..];
-            path.strip_prefix("//").unwrap_or(path)
-        }
+        Some("sqlite") => sqlite_path(url),
         Some("postgres" | "postgresql") => {
             let password = std::env::var("PGPASSWORD").ok();
             return Ok(Box::new(postgres::Postgres::at(url, password)?));
@@ -255,6 +252,40 @@ pub fn open(url: &str) -> Result<Box<dyn Registry>, RegistryError> {
 /// The registry in the file at a path. Touches nothing yet.
 pub fn in_file(path: PathBuf) -> Box<dyn Registry> {
     Box::new(sqlite::Sqlite::at(path))
+}
+
+/// The files of the registry at a URL: the database's own, and the locks beside it. None where it
+/// is a server's.
+pub fn files(url: &str) -> Vec<PathBuf> {
+    let path = match scheme(url) {
+        None => url,
+        Some("sqlite") => sqlite_path(url),
+        Some(_) => return Vec::new(),
+    };
+    // What lies beside it lies beside the real file, wherever a link to it is.
+    let db = std::fs::canonicalize(path).unwrap_or_else(|_| PathBuf::from(path));
+    let beside = |ending: &str| {
+        let mut name = db.as_os_str().to_owned();
+        name.push(ending);
+        PathBuf::from(name)
+    };
+    let mut files: Vec<PathBuf> = ["", "-wal", "-shm", "-journal"].map(beside).to_vec();
+    if let (Some(folder), Some(name)) = (db.parent(), db.file_name().and_then(|name| name.to_str()))
+    {
+        let locks = std::fs::read_dir(folder).into_iter().flatten().flatten();
+        files.extend(locks.map(|entry| entry.path()).filter(|path| {
+            let file = path.file_name().and_then(|file| file.to_str());
+            let rest = file.and_then(|file| file.strip_prefix(name)?.strip_prefix('.'));
+            rest.is_some_and(|rest| rest.ends_with(".lock"))
+        }));
+    }
+    files
+}
+
+/// The path in a `sqlite:` URL.
+fn sqlite_path(url: &str) -> &str {
+    let path = url.strip_prefix("sqlite:").unwrap_or(url);
+    path.strip_prefix("//").unwrap_or(path)
 }
 
 /// The scheme of a URL. One letter is a drive on Windows, and a colon after a slash is a path's.

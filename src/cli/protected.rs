@@ -95,14 +95,13 @@ impl Protected {
 fn place(path: &Path) -> Option<Place> {
     match fs::metadata(path) {
         Ok(there) if there.is_file() => identity(path, &there).map(Place::File),
-        Ok(_) => None,
         Err(error) if error.kind() == io::ErrorKind::NotFound => {
             let end = end_of_links(path).ok()?;
             let folder = fs::canonicalize(folder_of(&end)).ok()?;
             let name = end.file_name()?.to_string_lossy().to_lowercase();
             Some(Place::Free(folder, name))
         }
-        Err(_) => None,
+        Ok(_) | Err(_) => None,
     }
 }
 

@@ -21,6 +21,7 @@ mod man;
 mod numbers;
 mod planning;
 mod problems;
+mod program;
 mod progress;
 mod protected;
 mod put;
@@ -40,6 +41,7 @@ mod text;
 mod undoing;
 mod validate;
 mod vault;
+mod waiting;
 mod watch;
 mod world;
 
@@ -52,6 +54,9 @@ use clap::{CommandFactory as _, Parser, Subcommand};
 
 pub use exit::Exit;
 pub use settings::Global;
+
+use self::signals::Signals;
+use crate::provider::Settings;
 
 /// Text-messaging configuration as code
 ///
@@ -143,6 +148,22 @@ fn block_on<T>(work: impl Future<Output = anyhow::Result<T>>) -> anyhow::Result<
         .enable_all()
         .build()?;
     runtime.block_on(work)
+}
+
+/// Runs a command that a signal may end at any point: it changes nothing, or asks before it does.
+fn interruptible<F>(work: impl FnOnce(Settings) -> F) -> anyhow::Result<Exit>
+where
+    F: Future<Output = anyhow::Result<Exit>>,
+{
+    block_on(async {
+        let signals = Signals::listen("\ninterrupted\n");
+        let mut settings = routes::settings();
+        settings.cancel = signals.cancel.clone();
+        match signals.unless(work(settings)).await {
+            Some(ended) => ended,
+            None => Ok(signals.exit()),
+        }
+    })
 }
 
 /// The same mistake in usage, in words that repeat the arguments escaped. What is wrong with an

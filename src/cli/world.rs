@@ -175,6 +175,7 @@ impl World {
             };
             let vault = Box::new(ProcessVault {
                 allow_commands: global.allow_command_secrets,
+                cancel: settings.cancel.clone(),
             });
             return Ok(Self {
                 registry,

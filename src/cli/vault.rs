@@ -52,7 +52,7 @@ impl Vault for ProcessVault {
                 let opened = path.clone();
                 Reading::start(move || std::fs::File::open(opened))
                     .map_err(|error| format!("cannot be read: {error}"))
-                    .and_then(|reading| reading.to_end(&self.limits()))
+                    .and_then(|reading| reading.finish(&self.limits()))
                     .map_err(|why| format!("the file {path} {why}"))?
             }
             SecretReference::Command(_) if !self.allow_commands => {

@@ -100,7 +100,7 @@ impl Reading {
     }
 
     /// Reads to the end. The error says why not, as the rest of a sentence about what is read.
-    pub fn to_end(mut self, limits: &Limits) -> Result<Vec<u8>, String> {
+    pub fn finish(mut self, limits: &Limits) -> Result<Vec<u8>, String> {
         loop {
             limits.check(&self)?;
             match self.next(TICK) {

@@ -11,7 +11,6 @@ mod support;
 mod watch {
     mod browser;
     mod changes;
-    mod crowd;
     mod deployment;
     mod endpoints;
     mod files;

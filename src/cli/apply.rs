@@ -95,14 +95,10 @@ impl Apply {
     fn start(&self, global: &Global) -> anyhow::Result<Exit> {
         let saved = self.plan.as_deref().map(saved::read).transpose()?;
         let global = match &saved {
-            Some(document) => &meant_by(document, global)?,
+            Some(document) => &meant_by(document, global),
             None => global,
         };
-        let mut project = Project::read(global)?;
-        if let Some(path) = &self.plan {
-            project.protect(path, "the plan that is being applied");
-        }
-        let project = project;
+        let project = Project::read(global)?;
         if let Some(document) = &saved {
             saved::made_from(document, &project, global)?;
         }
@@ -201,14 +197,14 @@ fn told_of_waits(global: &Global) -> Option<fn(&ProviderError, Duration)> {
     (!global.quiet && !terminal::shows_progress(global)).then_some(tell)
 }
 
-/// A saved plan knows its environment and files, so that `apply PLAN` needs neither option.
-fn meant_by(document: &PlanDocument, global: &Global) -> anyhow::Result<Global> {
+/// A saved plan knows its environment and files, so that `apply PLAN` needs to be told neither.
+fn meant_by(document: &PlanDocument, global: &Global) -> Global {
     let mut global = global.clone();
     if global.files.is_empty() {
-        global.files = saved::sources(document)?;
+        global.files = document.config.sources.iter().map(PathBuf::from).collect();
     }
     if global.env.is_none() {
         global.env.clone_from(&document.environment);
     }
-    Ok(global)
+    global
 }

@@ -8,14 +8,12 @@ use serde_json::Value;
 use super::drifting::{self, Asked, Looked};
 use super::exit::DIFFERENCES;
 use super::problems::{self, Problems};
-use super::protected::Protected;
 use super::reports::{self, Format as ProblemFormat, ReportTo};
 use super::signals::Signals;
 use super::world::Project;
 use super::{Exit, Global, routes, terminal};
 use crate::model::{Address, Exemption};
 use crate::report::drift::{self, DriftReport};
-use crate::report::markdown::Size;
 use crate::report::{Located, Places};
 use crate::yaml::Diagnostic;
 
@@ -133,9 +131,10 @@ impl DriftCommand {
         looked: Vec<anyhow::Result<Looked>>,
         global: &Global,
     ) -> anyhow::Result<Exit> {
-        let mut protected = Protected::default();
+        let mut own = Vec::new();
         for environment in environments {
-            protected.extend(environment.project.protected());
+            own.extend(environment.project.own_files());
+            own.extend(environment.ignore_file.iter().map(Into::into));
         }
         let mut shown: Vec<Looked> = Vec::new();
         for (environment, one) in environments.iter().zip(looked) {
@@ -143,7 +142,7 @@ impl DriftCommand {
                 // One alone ends as every command does that cannot go on.
                 [only] => {
                     let problems = Problems::new(&only.project, vec![problems::of_error(&error)]);
-                    reports::write_files(&self.reports, &protected, |format| {
+                    reports::write_files(&self.reports, &own, |format| {
                         render_problems(&problems, format, only)
                     });
                     Err(error)
@@ -160,8 +159,7 @@ impl DriftCommand {
             }
             _ => self.render(environments, &shown, format, color),
         };
-        let written =
-            reports::write_files(&self.reports, &protected, |format| render(format, false));
+        let written = reports::write_files(&self.reports, &own, |format| render(format, false));
         if self.format == Format::Human {
             for (environment, one) in environments.iter().zip(&shown) {
                 let sources = &environment.project.loaded.origins.sources;
@@ -212,14 +210,12 @@ pub(super) fn reported<T>(
         .iter()
         .zip(&places)
         .zip(&diagnostics)
-        .zip(environments)
-        .map(|(((one, places), diagnostics), environment)| DriftReport {
+        .map(|((one, places), diagnostics)| DriftReport {
             drift: &one.drift,
             meta: &one.meta,
             places: places.as_ref(),
             diagnostics,
             show_unmanaged,
-            each: environment.global.verbose > 0,
         })
         .collect();
     use_them(&reports)
@@ -229,7 +225,7 @@ fn written_as(reports: &[DriftReport<'_>], format: Format, color: bool) -> Strin
     match format {
         Format::Human => drift::human::drift(reports, color, terminal::width()),
         Format::Json => drift::json(reports),
-        Format::Markdown => drift::markdown::drift(reports, Size::Comment),
+        Format::Markdown => drift::markdown::drift(reports),
         Format::Github => drift::github::drift(reports),
         Format::Junit => drift::junit::drift(reports),
         Format::Html => drift::html::drift(reports),
@@ -265,7 +261,6 @@ fn render_problems(problems: &Problems<'_>, format: Format, environment: &Enviro
         places: &nowhere,
         diagnostics: &diagnostics,
         show_unmanaged: false,
-        each: false,
     }];
     problems.render(match format {
         Format::Human => ProblemFormat::Human,

@@ -10,7 +10,6 @@ mod log;
 mod looking;
 mod notify;
 mod outcome;
-mod places;
 mod serve;
 
 use std::collections::BTreeMap;

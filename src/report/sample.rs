@@ -206,6 +206,5 @@ pub(super) fn report<T>(
         places: &place,
         diagnostics,
         show_unmanaged: true,
-        each: false,
     })
 }

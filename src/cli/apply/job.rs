@@ -60,7 +60,6 @@ impl Job<'_> {
             self.targets,
             false,
         )
-        .each_if_verbose(self.global)
     }
 
     /// From the plan to the end.

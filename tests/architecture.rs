@@ -53,7 +53,6 @@ const PURE: [(&str, &[&str]); 6] = [
             "account/applications.rs",
             "account/by_hand.rs",
             "account/events.rs",
-            "account/membership.rs",
             "account/numbers.rs",
             "account/purchase.rs",
             "account/senders.rs",

@@ -9,13 +9,16 @@ mod cli {
     mod events;
     mod finding;
     mod gates;
+    mod hostile;
     mod locks;
     mod notes;
     mod numbers;
+    mod outputs;
     mod places;
     #[cfg(unix)]
     mod postgres;
     mod probing;
+    mod rates;
     mod reports;
     mod saved;
     mod secrets;

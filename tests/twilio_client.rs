@@ -6,6 +6,7 @@ mod twilio_client {
     mod limits;
     mod paging;
     mod policy;
+    mod rates;
     mod repeating;
     mod server;
     mod sharing;

@@ -11,6 +11,7 @@ mod support;
 mod watch {
     mod browser;
     mod changes;
+    mod crowd;
     mod deployment;
     mod endpoints;
     mod files;

@@ -95,10 +95,14 @@ impl Apply {
     fn start(&self, global: &Global) -> anyhow::Result<Exit> {
         let saved = self.plan.as_deref().map(saved::read).transpose()?;
         let global = match &saved {
-            Some(document) => &meant_by(document, global),
+            Some(document) => &meant_by(document, global)?,
             None => global,
         };
-        let project = Project::read(global)?;
+        let mut project = Project::read(global)?;
+        if let Some(path) = &self.plan {
+            project.protect(path, "the plan that is being applied");
+        }
+        let project = project;
         if let Some(document) = &saved {
             saved::made_from(document, &project, global)?;
         }
@@ -197,14 +201,14 @@ fn told_of_waits(global: &Global) -> Option<fn(&ProviderError, Duration)> {
     (!global.quiet && !terminal::shows_progress(global)).then_some(tell)
 }
 
-/// A saved plan knows its environment and files, so that `apply PLAN` needs to be told neither.
-fn meant_by(document: &PlanDocument, global: &Global) -> Global {
+/// A saved plan knows its environment and files, so that `apply PLAN` needs neither option.
+fn meant_by(document: &PlanDocument, global: &Global) -> anyhow::Result<Global> {
     let mut global = global.clone();
     if global.files.is_empty() {
-        global.files = document.config.sources.iter().map(PathBuf::from).collect();
+        global.files = saved::sources(document)?;
     }
     if global.env.is_none() {
         global.env.clone_from(&document.environment);
     }
-    global
+    Ok(global)
 }

@@ -8,12 +8,14 @@ use serde_json::Value;
 use super::drifting::{self, Asked, Looked};
 use super::exit::DIFFERENCES;
 use super::problems::{self, Problems};
+use super::protected::Protected;
 use super::reports::{self, Format as ProblemFormat, ReportTo};
 use super::signals::Signals;
 use super::world::Project;
 use super::{Exit, Global, routes, terminal};
 use crate::model::{Address, Exemption};
 use crate::report::drift::{self, DriftReport};
+use crate::report::markdown::Size;
 use crate::report::{Located, Places};
 use crate::yaml::Diagnostic;
 
@@ -131,10 +133,9 @@ impl DriftCommand {
         looked: Vec<anyhow::Result<Looked>>,
         global: &Global,
     ) -> anyhow::Result<Exit> {
-        let mut own = Vec::new();
+        let mut protected = Protected::default();
         for environment in environments {
-            own.extend(environment.project.own_files());
-            own.extend(environment.ignore_file.iter().map(Into::into));
+            protected.extend(environment.project.protected());
         }
         let mut shown: Vec<Looked> = Vec::new();
         for (environment, one) in environments.iter().zip(looked) {
@@ -142,7 +143,7 @@ impl DriftCommand {
                 // One alone ends as every command does that cannot go on.
                 [only] => {
                     let problems = Problems::new(&only.project, vec![problems::of_error(&error)]);
-                    reports::write_files(&self.reports, &own, |format| {
+                    reports::write_files(&self.reports, &protected, |format| {
                         render_problems(&problems, format, only)
                     });
                     Err(error)
@@ -159,7 +160,8 @@ impl DriftCommand {
             }
             _ => self.render(environments, &shown, format, color),
         };
-        let written = reports::write_files(&self.reports, &own, |format| render(format, false));
+        let written =
+            reports::write_files(&self.reports, &protected, |format| render(format, false));
         if self.format == Format::Human {
             for (environment, one) in environments.iter().zip(&shown) {
                 let sources = &environment.project.loaded.origins.sources;
@@ -210,12 +212,14 @@ pub(super) fn reported<T>(
         .iter()
         .zip(&places)
         .zip(&diagnostics)
-        .map(|((one, places), diagnostics)| DriftReport {
+        .zip(environments)
+        .map(|(((one, places), diagnostics), environment)| DriftReport {
             drift: &one.drift,
             meta: &one.meta,
             places: places.as_ref(),
             diagnostics,
             show_unmanaged,
+            each: environment.global.verbose > 0,
         })
         .collect();
     use_them(&reports)
@@ -225,7 +229,7 @@ fn written_as(reports: &[DriftReport<'_>], format: Format, color: bool) -> Strin
     match format {
         Format::Human => drift::human::drift(reports, color, terminal::width()),
         Format::Json => drift::json(reports),
-        Format::Markdown => drift::markdown::drift(reports),
+        Format::Markdown => drift::markdown::drift(reports, Size::Comment),
         Format::Github => drift::github::drift(reports),
         Format::Junit => drift::junit::drift(reports),
         Format::Html => drift::html::drift(reports),
@@ -261,6 +265,7 @@ fn render_problems(problems: &Problems<'_>, format: Format, environment: &Enviro
         places: &nowhere,
         diagnostics: &diagnostics,
         show_unmanaged: false,
+        each: false,
     }];
     problems.render(match format {
         Format::Human => ProblemFormat::Human,

@@ -18,8 +18,6 @@ use crate::reconcile::{self, Missed};
 use crate::report::drift::DriftMeta;
 use crate::yaml::{Diagnostic, diagnostic};
 
-/// The file that says what is expected to differ, beside the configuration.
-const IGNORE_FILE: &str = ".switchboardignore";
 /// The most bytes it may have.
 const MOST: u64 = 1 << 20;
 
@@ -54,7 +52,12 @@ impl Environment {
     }
 
     fn expect(&mut self) -> anyhow::Result<()> {
-        let Some(path) = self.project.folder.as_ref().map(|f| f.join(IGNORE_FILE)) else {
+        let Some(path) = self
+            .project
+            .folder
+            .as_ref()
+            .map(|f| f.join(files::IGNORE_FILE))
+        else {
             return Ok(());
         };
         if !path.exists() {

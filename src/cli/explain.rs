@@ -13,6 +13,7 @@ use super::{Exit, Global, terminal};
 use crate::config::Configuration;
 use crate::model::{Address, E164, NumberRoutes, State};
 use crate::plan::{TargetError, resolve_target};
+use crate::provider::Settings;
 use crate::report::explain::{self, Explained, Explanation};
 use crate::report::{diagnostics, explain_document};
 use crate::yaml::Diagnostic;
@@ -66,7 +67,7 @@ impl Explain {
         let Some(configuration) = &project.loaded.configuration else {
             return self.reject(&Problems::new(&project, Vec::new()), global);
         };
-        super::block_on(self.explain(global, &project, configuration))
+        super::interruptible(|settings| self.explain(global, &project, configuration, settings))
     }
 
     /// Reports what keeps anything from being explained.
@@ -83,8 +84,8 @@ impl Explain {
         global: &Global,
         project: &Project,
         configuration: &Configuration,
+        settings: Settings,
     ) -> anyhow::Result<Exit> {
-        let settings = routes::settings();
         let world = World::open(global, project, configuration, Access::Reads, settings).await?;
         let opened = planning::open(&world, configuration, &project.loaded.origins, &[]).await;
         let exit = match opened {

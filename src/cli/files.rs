@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 
 use anyhow::Context;
 
+use super::put;
 use super::settings::{Global, environment_vars};
 use crate::config::{Input, Text};
 use crate::model::Name;
@@ -15,6 +16,9 @@ use crate::yaml::{Diagnostic, MAX_BYTES};
 const DEFAULTS: [&str; 3] = ["switchboard.yaml", "switchboard.yml", "switchboard/"];
 /// The sandbox's own file, which may lie beside the configuration and is none.
 const SANDBOX: [&str; 2] = ["sandbox.yaml", "sandbox.yml"];
+
+/// The file that says what is expected to drift, beside the configuration.
+pub const IGNORE_FILE: &str = ".switchboardignore";
 
 /// The files of a configuration.
 #[derive(Debug, Default)]
@@ -35,6 +39,22 @@ impl Files {
     /// The sandbox's file beside the configuration, if there is one.
     pub fn sandbox(&self) -> Option<PathBuf> {
         sandbox_in(&self.folders)
+    }
+
+    /// Every file that says what this or another environment is: those that were read, overlays
+    /// that were not, the sandbox's file, what is expected to drift, and what would be read if no
+    /// file were named. Some of them may not exist.
+    pub fn all(&self) -> Vec<PathBuf> {
+        let mut all = self.paths.clone();
+        all.extend(self.names().into_iter().map(PathBuf::from));
+        all.extend(DEFAULTS.iter().map(PathBuf::from));
+        for folder in &self.folders {
+            all.extend(SANDBOX.map(|name| folder.join(name)));
+            all.push(folder.join(IGNORE_FILE));
+            let overlays = std::fs::read_dir(folder.join("envs")).into_iter().flatten();
+            all.extend(overlays.flatten().map(|entry| entry.path()));
+        }
+        all
     }
 
     /// The names of all files, in reading order.
@@ -174,8 +194,12 @@ pub fn read(path: &Path, into: &mut Vec<Text>, problems: &mut Vec<Diagnostic>) {
 }
 
 /// A file's content; `None` where it is larger than `most` bytes. A device or a pipe does not
-/// say its size beforehand, so no more than that is ever taken from it.
+/// say its size beforehand, so no more than that is ever taken from it. A named pipe is refused:
+/// opening it would wait for a writer who may never come.
 pub fn read_at_most(path: &Path, most: u64) -> std::io::Result<Option<Vec<u8>>> {
+    if is_named_pipe(path) {
+        return Err(std::io::Error::other("it is a pipe, not a file"));
+    }
     let file = std::fs::File::open(path)?;
     let there = file.metadata()?;
     if there.is_file() && there.len() > most {
@@ -184,6 +208,19 @@ pub fn read_at_most(path: &Path, most: u64) -> std::io::Result<Option<Vec<u8>>> 
     let mut bytes = Vec::new();
     file.take(most.saturating_add(1)).read_to_end(&mut bytes)?;
     Ok((bytes.len() as u64 <= most).then_some(bytes))
+}
+
+/// Whether a path leads to a pipe that is not open yet. What a shell hands over as `<(…)` is.
+#[cfg(unix)]
+fn is_named_pipe(path: &Path) -> bool {
+    use std::os::unix::fs::FileTypeExt as _;
+    !put::is_open_file(path)
+        && std::fs::metadata(path).is_ok_and(|there| there.file_type().is_fifo())
+}
+
+#[cfg(not(unix))]
+fn is_named_pipe(_: &Path) -> bool {
+    false
 }
 
 /// An overlay lies beside the base: `envs/NAME.yaml` in the base's folder.

@@ -9,6 +9,7 @@ use super::stand_in::Access;
 use super::world::{Project, World};
 use super::{Exit, Global, terminal};
 use crate::config::Configuration;
+use crate::provider::Settings;
 use crate::report::{graph, graph_mermaid, graph_svg};
 
 /// Print a picture of who answers a text to each number
@@ -39,7 +40,7 @@ impl GraphCommand {
         let Some(configuration) = &project.loaded.configuration else {
             return Problems::new(&project, Vec::new()).report(Format::Human, &[], global);
         };
-        super::block_on(self.draw(global, &project, configuration))
+        super::interruptible(|settings| self.draw(global, &project, configuration, settings))
     }
 
     async fn draw(
@@ -47,15 +48,9 @@ impl GraphCommand {
         global: &Global,
         project: &Project,
         configuration: &Configuration,
+        settings: Settings,
     ) -> anyhow::Result<Exit> {
-        let world = World::open(
-            global,
-            project,
-            configuration,
-            Access::Reads,
-            routes::settings(),
-        )
-        .await?;
+        let world = World::open(global, project, configuration, Access::Reads, settings).await?;
         let exit = self.picture(global, project, configuration, &world).await;
         world.close(exit).await
     }

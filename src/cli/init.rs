@@ -6,6 +6,7 @@ use std::io::{ErrorKind, Write};
 use anyhow::{Context, bail};
 use clap::Args;
 
+use super::protected::Protected;
 use super::{Exit, Global, terminal};
 
 /// Write a starter switchboard.yaml
@@ -33,6 +34,9 @@ impl Init {
             _ => bail!("init writes one file: name it with one -f, or with none"),
         };
         let shown = super::files::shown(&path);
+        Protected::of_installation(global)
+            .check(&path)
+            .with_context(|| format!("{shown} cannot be written"))?;
         let mut file = match OpenOptions::new().write(true).create_new(true).open(&path) {
             Ok(file) => file,
             Err(error) if error.kind() == ErrorKind::AlreadyExists => {

@@ -6,7 +6,9 @@ use std::path::PathBuf;
 use anyhow::Context;
 use clap::{Args, CommandFactory};
 
-use super::{Cli, Exit, files};
+use super::protected::Protected;
+use super::put::{self, Readers};
+use super::{Cli, Exit, Global, files};
 
 /// Write the manual pages
 #[derive(Debug, Args)]
@@ -17,10 +19,20 @@ pub struct Man {
 }
 
 impl Man {
-    pub(super) fn run(&self) -> anyhow::Result<Exit> {
+    pub(super) fn run(&self, global: &Global) -> anyhow::Result<Exit> {
         let shown = || format!("{} cannot be written", files::shown(&self.out));
         std::fs::create_dir_all(&self.out).with_context(shown)?;
-        clap_mangen::generate_to(Cli::command(), &self.out).with_context(shown)?;
+        let protected = Protected::of_installation(global);
+        // The library writes into a folder by itself, so it gets one of its own.
+        let drafts = tempfile::tempdir().context("no folder for the drafts can be made")?;
+        clap_mangen::generate_to(Cli::command(), drafts.path()).with_context(shown)?;
+        for draft in std::fs::read_dir(drafts.path()).with_context(shown)? {
+            let draft = draft.with_context(shown)?;
+            let content = std::fs::read(draft.path()).with_context(shown)?;
+            let path = self.out.join(draft.file_name());
+            put::put(&path, &content, Readers::Umask, &protected)
+                .with_context(|| format!("{} cannot be written", files::shown(&path)))?;
+        }
         Ok(Exit::DONE)
     }
 }

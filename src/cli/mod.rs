@@ -21,7 +21,9 @@ mod man;
 mod numbers;
 mod planning;
 mod problems;
+mod program;
 mod progress;
+mod protected;
 mod put;
 mod registry;
 mod reports;
@@ -39,6 +41,7 @@ mod text;
 mod undoing;
 mod validate;
 mod vault;
+mod waiting;
 mod watch;
 mod world;
 
@@ -47,10 +50,13 @@ mod plan_command;
 
 use std::process::ExitCode;
 
-use clap::{Parser, Subcommand};
+use clap::{CommandFactory as _, Parser, Subcommand};
 
 pub use exit::Exit;
 pub use settings::Global;
+
+use self::signals::Signals;
+use crate::provider::Settings;
 
 /// Text-messaging configuration as code
 ///
@@ -91,7 +97,7 @@ pub fn main() -> ExitCode {
     terminal::install_panic_message();
     let mut cli = match Cli::try_parse() {
         Ok(cli) => cli,
-        Err(error) => return usage(&error),
+        Err(error) => return usage(&harmless(error)),
     };
     logging::install(&cli.global);
     let differences = match &cli.command {
@@ -119,7 +125,7 @@ pub fn main() -> ExitCode {
         Command::Schema(command) => command.run(),
         Command::Sandbox(command) => command.run(&cli.global),
         Command::Completions(command) => command.run(),
-        Command::Man(command) => command.run(),
+        Command::Man(command) => command.run(&cli.global),
     };
     end(ended, differences)
 }
@@ -142,6 +148,41 @@ fn block_on<T>(work: impl Future<Output = anyhow::Result<T>>) -> anyhow::Result<
         .enable_all()
         .build()?;
     runtime.block_on(work)
+}
+
+/// Runs a command that a signal may end at any point: it changes nothing, or asks before it does.
+fn interruptible<F>(work: impl FnOnce(Settings) -> F) -> anyhow::Result<Exit>
+where
+    F: Future<Output = anyhow::Result<Exit>>,
+{
+    block_on(async {
+        let signals = Signals::listen("\ninterrupted\n");
+        let mut settings = routes::settings();
+        settings.cancel = signals.cancel.clone();
+        match signals.unless(work(settings)).await {
+            Some(ended) => ended,
+            None => Ok(signals.exit()),
+        }
+    })
+}
+
+/// The same mistake in usage, in words that repeat the arguments escaped. What is wrong with an
+/// argument is as wrong with its escaped form; should it not be, the library's words without the
+/// argument are left.
+fn harmless(error: clap::Error) -> clap::Error {
+    let arguments: Vec<_> = std::env::args_os().collect();
+    let shown = |argument: &std::ffi::OsString| {
+        let text = argument.to_string_lossy();
+        crate::report::text::neutral(&text).into_owned()
+    };
+    let escaped: Vec<String> = arguments.iter().map(shown).collect();
+    if arguments.iter().zip(&escaped).all(|(a, b)| a == b.as_str()) {
+        return error;
+    }
+    match Cli::try_parse_from(escaped) {
+        Err(error) => error,
+        Ok(_) => clap::Error::new(error.kind()).with_cmd(&Cli::command()),
+    }
 }
 
 /// Help and version are answers; everything else clap says is a mistake in usage, which is 1

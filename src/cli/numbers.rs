@@ -38,13 +38,12 @@ impl Numbers {
         let Some(configuration) = &project.loaded.configuration else {
             return Problems::new(&project, Vec::new()).report(Format::Human, &[], global);
         };
-        super::block_on(async {
+        super::interruptible(|settings| async {
             // Releasing writes; the stand-in then has to be alone.
             let access = match &self.command {
                 Command::Search(_) => Access::Reads,
                 Command::Release(_) => Access::Writes,
             };
-            let settings = super::routes::settings();
             let world = World::open(global, &project, configuration, access, settings).await?;
             let desk = Desk {
                 global,
@@ -108,6 +107,10 @@ impl Desk<'_> {
         }
         if wrong.is_empty() {
             return Ok(Some(opened));
+        }
+        if self.world.settings.cancel.is_cancelled() {
+            // A secret is missing because a signal ended the wait for it.
+            return Ok(None);
         }
         Problems::new(self.project, wrong).tell(self.global);
         Ok(None)

@@ -120,13 +120,14 @@ impl PlanCommand {
             &planned,
             &self.targets,
             self.show_unmanaged,
-        );
+        )
+        .each_if_verbose(global);
         // Files first, so that a reader of stdout who goes away costs nobody a report.
         let saved = self.out.as_ref().is_none_or(|path| {
-            let written = saved::write(path, &output.document(), &project.own_files());
+            let written = saved::write(path, &output.document(), &project.protected());
             written.inspect_err(terminal::complain).is_ok()
         });
-        let written = output.write_files(&self.reports);
+        let written = output.write_files_beside(self.out.as_deref(), &self.reports);
         output.show(self.format, global)?;
         let exit = exit(&planned, self.detailed_exitcode);
         Ok(Exit {

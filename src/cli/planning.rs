@@ -74,6 +74,8 @@ pub async fn open(
                 accounts,
             }))
         }
+        // A secret is missing because a signal ended the wait for it; nobody waits for this either.
+        Err(_) if world.settings.cancel.is_cancelled() => std::future::pending().await,
         Err(refused) => {
             let tree = origins.root.as_ref();
             let told = refused.into_iter().map(|(name, problem)| match tree {

@@ -128,7 +128,7 @@ impl<'a> Problems<'a> {
 
     /// Writes the reports that go to files. Whether all could be written.
     pub fn write_files<F: Copy + Into<PlanFormat>>(&self, files: &[ReportTo<F>]) -> bool {
-        reports::write_files(files, &self.project.own_files(), |format| {
+        reports::write_files(files, &self.project.protected(), |format| {
             self.render(format)
         })
     }
@@ -169,7 +169,9 @@ impl<'a> Problems<'a> {
                 let document = document(self.errors(), warnings, &self.as_json());
                 format!("{document:#}\n")
             }
-            PlanFormat::Markdown => report::markdown::diagnostics(&self.as_json()),
+            PlanFormat::Markdown => {
+                report::markdown::diagnostics(&self.as_json(), report::markdown::Size::Comment)
+            }
             PlanFormat::Github => report::github::annotations(&self.as_json()),
             PlanFormat::GitlabTerraform => report::gitlab::no_counts(),
             PlanFormat::GitlabCodequality => {

@@ -3,28 +3,43 @@
 
 use std::fs::{self, OpenOptions};
 use std::io::{self, ErrorKind, Write};
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
-/// As many links are followed as Linux follows.
-const LINKS: usize = 40;
+use super::protected::{Protected, end_of_links, folder_of};
+
 /// Names of a process's own open files. What they stand for was opened by somebody else.
-const OPEN_FILES: [&str; 4] = ["/dev/fd", "/dev/stdout", "/dev/stderr", "/proc"];
+const OPEN_FILES: [&str; 5] = [
+    "/dev/fd",
+    "/dev/stdin",
+    "/dev/stdout",
+    "/dev/stderr",
+    "/proc",
+];
 
-/// Writes `content` to `path`, but over none of the files in `own`. A new file is readable by its
-/// owner only, one that was there by whom it was. Errors speak of the path that was asked for and of no other.
-pub fn put(path: &Path, content: &[u8], own: &[PathBuf]) -> io::Result<()> {
-    match fs::metadata(path) {
-        Ok(there) if there.is_dir() => Err(io::Error::other("it is a folder")),
+/// Who may read a file that is new. One that was there stays readable by whom it was.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Readers {
+    /// Whom the user's umask lets, as with any program's output: a report is for others too.
+    Umask,
+    /// Its owner only.
+    Owner,
+}
+
+/// Writes `content` to `path`, but over none of the protected files. Every output of every
+/// command goes through here. Errors speak of the path that was asked for and of no other.
+pub fn put(path: &Path, content: &[u8], readers: Readers, protected: &Protected) -> io::Result<()> {
+    let there = fs::metadata(path);
+    if there.as_ref().is_ok_and(fs::Metadata::is_dir) {
+        return Err(io::Error::other("it is a folder"));
+    }
+    // Before anything else: an open file may be a protected one under another name.
+    protected.check(path)?;
+    match there {
         Ok(there) if !there.is_file() || is_open_file(path) => append(path, content),
-        Ok(_) => {
-            let target = fs::canonicalize(path)?;
-            let is_target = |own: &PathBuf| fs::canonicalize(own).is_ok_and(|own| own == target);
-            if own.iter().any(is_target) {
-                return Err(io::Error::other("it is a file of the configuration"));
-            }
-            replace(&target, content)
+        Ok(_) => replace(&fs::canonicalize(path)?, content, readers),
+        Err(error) if error.kind() == ErrorKind::NotFound => {
+            replace(&end_of_links(path)?, content, readers)
         }
-        Err(error) if error.kind() == ErrorKind::NotFound => replace(&end_of_links(path)?, content),
         Err(error) => Err(error),
     }
 }
@@ -38,7 +53,7 @@ pub fn rewrite(path: &Path, content: &[u8]) -> io::Result<()> {
     if !there.is_file() {
         return Err(io::Error::other("it is no regular file"));
     }
-    let file = filled(&target, content)?;
+    let file = filled(&target, content, Readers::Owner)?;
     own_like(file.path(), &there);
     file.as_file().set_permissions(there.permissions())?;
     file.persist(&target).map_err(|refused| refused.error)?;
@@ -56,7 +71,8 @@ fn own_like(path: &Path, other: &fs::Metadata) {
 #[cfg(not(unix))]
 fn own_like(_: &Path, _: &fs::Metadata) {}
 
-fn is_open_file(path: &Path) -> bool {
+/// Whether a path is one of this process's own open files, as a shell hands them over.
+pub fn is_open_file(path: &Path) -> bool {
     OPEN_FILES.iter().any(|folder| path.starts_with(folder))
 }
 
@@ -66,39 +82,29 @@ fn append(path: &Path, content: &[u8]) -> io::Result<()> {
     file.flush()
 }
 
-/// Where a link that leads to nothing yet would lead.
-fn end_of_links(path: &Path) -> io::Result<PathBuf> {
-    let mut path = path.to_owned();
-    for _ in 0..LINKS {
-        let Ok(next) = fs::read_link(&path) else {
-            return Ok(path);
-        };
-        path = folder_of(&path).join(next);
-    }
-    Err(io::Error::other("its links lead in a circle"))
-}
-
-fn folder_of(path: &Path) -> &Path {
-    match path.parent() {
-        Some(folder) if !folder.as_os_str().is_empty() => folder,
-        _ => Path::new("."),
-    }
-}
-
 /// Replaces a file in one step, so that a reader sees the old content or the new.
-fn replace(path: &Path, content: &[u8]) -> io::Result<()> {
-    let file = filled(path, content)?;
+fn replace(path: &Path, content: &[u8], readers: Readers) -> io::Result<()> {
+    let file = filled(path, content, readers)?;
     file.persist(path).map_err(|refused| refused.error)?;
     Ok(())
 }
 
 /// A temporary file with this content, beside the file that it is to replace.
-fn filled(path: &Path, content: &[u8]) -> io::Result<tempfile::NamedTempFile> {
+fn filled(path: &Path, content: &[u8], readers: Readers) -> io::Result<tempfile::NamedTempFile> {
     let folder = folder_of(path);
     fs::metadata(folder)?;
+    let mut builder = tempfile::Builder::new();
+    #[cfg(unix)]
+    if readers == Readers::Umask {
+        // The umask takes away what it takes from every new file.
+        builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o666));
+    }
+    #[cfg(not(unix))]
+    let _ = readers;
     // The library's own text names the temporary file, which nobody gave and nobody knows.
-    let mut file =
-        tempfile::NamedTempFile::new_in(folder).map_err(|error| io::Error::from(error.kind()))?;
+    let mut file = builder
+        .tempfile_in(folder)
+        .map_err(|error| io::Error::from(error.kind()))?;
     file.as_file_mut().write_all(content)?;
     // Whoever could read the old file is to read the new one, such as a collector of metrics.
     if let Ok(there) = fs::metadata(path) {

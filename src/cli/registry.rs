@@ -86,7 +86,7 @@ impl Registry {
             );
         }
         let registry = world::registry(global)?;
-        super::block_on(async {
+        super::interruptible(|settings| async move {
             match &self.command {
                 Command::Show { all, format } => {
                     let scope = if *all { None } else { Some(scope(global)?) };
@@ -124,7 +124,7 @@ impl Registry {
                     inverse: true,
                     out,
                     format,
-                } => return undoing::inverse(id, out.as_ref(), *format, global).await,
+                } => return undoing::inverse(id, out.as_ref(), *format, global, settings).await,
                 Command::History {
                     run: Some(id),
                     format,

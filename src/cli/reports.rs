@@ -1,6 +1,6 @@
 //! Which report goes where: results to stdout or a file, diagnostics to stderr.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::str::FromStr;
 
 use clap::ValueEnum;
@@ -9,13 +9,19 @@ use serde_json::Value;
 
 use super::planning::{self, Planned};
 use super::problems;
+use super::protected::Protected;
+use super::put::{self, Readers};
 use super::settings::Global;
+use super::terminal;
 use super::world::{Project, World};
-use super::{put, terminal};
 use crate::config::Configuration;
 use crate::model::{Address, Kind};
+use crate::report::markdown::Size;
 use crate::report::{self, Located, Meta, PlanDocument, PlanReport};
 use crate::yaml::{Diagnostic, diagnostic};
+
+/// What a file is that the same command has written already.
+const OTHER_OUTPUT: &str = "another output of this command";
 
 /// How to report.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -88,6 +94,7 @@ pub struct PlanOutput<'a> {
     diagnostics: Vec<Diagnostic>,
     as_json: Vec<Value>,
     show_unmanaged: bool,
+    each: bool,
 }
 
 impl<'a> PlanOutput<'a> {
@@ -132,6 +139,16 @@ impl<'a> PlanOutput<'a> {
                 .collect(),
             diagnostics,
             show_unmanaged,
+            each: false,
+        }
+    }
+
+    /// Shows each change in full, however many are alike, where more is asked for.
+    #[must_use]
+    pub fn each_if_verbose(self, global: &Global) -> Self {
+        Self {
+            each: global.verbose > 0,
+            ..self
         }
     }
 
@@ -152,6 +169,7 @@ impl<'a> PlanOutput<'a> {
             places: &places,
             diagnostics: &self.as_json,
             show_unmanaged: self.show_unmanaged,
+            each: self.each,
         })
     }
 
@@ -174,7 +192,9 @@ impl<'a> PlanOutput<'a> {
         match format {
             PlanFormat::Human => self.human(color),
             PlanFormat::Json => report::to_json(&self.document()),
-            PlanFormat::Markdown => self.with_report(report::markdown::plan),
+            PlanFormat::Markdown => {
+                self.with_report(|report| report::markdown::plan(report, Size::Comment))
+            }
             PlanFormat::Github => self.with_report(report::github::plan),
             PlanFormat::GitlabTerraform => self.with_report(report::gitlab::terraform),
             PlanFormat::GitlabCodequality => self.with_report(report::gitlab::codequality),
@@ -201,22 +221,40 @@ impl<'a> PlanOutput<'a> {
 
     /// Writes the reports that go to files. Whether all could be written.
     pub fn write_files<F: Copy + Into<PlanFormat>>(&self, files: &[ReportTo<F>]) -> bool {
-        write_files(files, &self.project.own_files(), |format| {
+        self.write_files_beside(None, files)
+    }
+
+    /// The same, but not over another output of the same command.
+    pub fn write_files_beside<F: Copy + Into<PlanFormat>>(
+        &self,
+        other: Option<&Path>,
+        files: &[ReportTo<F>],
+    ) -> bool {
+        let mut protected = self.project.protected();
+        if let Some(other) = other {
+            protected.add(other, OTHER_OUTPUT);
+        }
+        write_files(files, &protected, |format| {
             self.render(format.into(), false)
         })
     }
 }
 
-/// Writes every report to its file, but over none of the files in `own`. One that cannot be
-/// written is complained about and costs nobody another. Whether all could be written.
+/// Writes every report to its file, but over none of the protected files, and over no other report
+/// of the same command. One that cannot be written is complained about and costs nobody another.
+/// Whether all could be written.
 pub fn write_files<F: Copy>(
     files: &[ReportTo<F>],
-    own: &[PathBuf],
+    protected: &Protected,
     render: impl Fn(F) -> String,
 ) -> bool {
     let mut written = true;
+    let mut protected = protected.clone();
     for to in files {
-        if let Err(error) = put::put(&to.path, render(to.format).as_bytes(), own) {
+        let content = render(to.format);
+        let put = put::put(&to.path, content.as_bytes(), Readers::Umask, &protected);
+        protected.add(&to.path, OTHER_OUTPUT);
+        if let Err(error) = put {
             let shown = super::files::shown(&to.path);
             let error = anyhow::Error::from(error);
             terminal::complain(&error.context(format!("the report {shown} cannot be written")));

@@ -1,21 +1,28 @@
 //! Saved plans: written, read, and held to what they were made from.
 
-use std::path::{Path, PathBuf};
+use std::path::{Component, Path, PathBuf};
 
 use anyhow::{Context, bail};
 
 use super::planning::Planned;
+use super::protected::Protected;
+use super::put::{self, Readers};
 use super::world::{self, Project};
-use super::{Global, files, put};
+use super::{Global, files};
 use crate::model::Scope;
 use crate::report::PlanDocument;
+use crate::report::text::shortened;
 
 /// The largest plan that is read, in bytes. One of a hundred thousand numbers takes a fifth of it.
 const LARGEST: u64 = 512 * 1024 * 1024;
 
-/// Writes a plan, readable by its owner only, over none of the files in `own`.
-pub fn write(path: &Path, document: &PlanDocument, own: &[PathBuf]) -> anyhow::Result<()> {
-    put::put(path, crate::report::to_json(document).as_bytes(), own)
+/// A plan names more files than this only where somebody has edited it.
+const MOST_SOURCES: usize = 1000;
+
+/// Writes a plan, readable by its owner only, over none of the protected files.
+pub fn write(path: &Path, document: &PlanDocument, protected: &Protected) -> anyhow::Result<()> {
+    let content = crate::report::to_json(document);
+    put::put(path, content.as_bytes(), Readers::Owner, protected)
         .with_context(|| format!("the plan cannot be saved as {}", files::shown(path)))
 }
 
@@ -30,13 +37,46 @@ pub fn read(path: &Path) -> anyhow::Result<PlanDocument> {
     crate::report::read(&text).with_context(|| format!("{shown} is not a plan that can be applied"))
 }
 
+/// The configuration that a plan was made from, as its file says. A plan may come from elsewhere,
+/// and only the user decides which files of this machine are read: those in the working folder,
+/// or whatever `-f` names.
+pub fn sources(saved: &PlanDocument) -> anyhow::Result<Vec<PathBuf>> {
+    let sources = &saved.config.sources;
+    if sources.len() > MOST_SOURCES {
+        bail!(
+            "the plan names {} files as its configuration: name the configuration with -f",
+            sources.len()
+        );
+    }
+    let here = std::env::current_dir().and_then(std::fs::canonicalize);
+    let here = here.context("the working folder cannot be found")?;
+    for source in sources {
+        // What is not there is inside if its name does not lead out; then nothing is read.
+        let real = std::fs::canonicalize(source);
+        let inside = real.map_or_else(|_| stays_below(source), |real| real.starts_with(&here));
+        if !inside {
+            bail!(
+                "the plan names a configuration outside the working folder, {}: if that is the right one, name it with -f",
+                shorten(std::slice::from_ref(source))
+            );
+        }
+    }
+    Ok(sources.iter().map(PathBuf::from).collect())
+}
+
+/// Whether a path that leads to nothing is below the working folder by its name.
+fn stays_below(source: &str) -> bool {
+    let mut parts = Path::new(source).components();
+    parts.all(|part| matches!(part, Component::Normal(_) | Component::CurDir))
+}
+
 /// Refuses a saved plan that was made for something else, or from another configuration, before
 /// anything else is read. Nothing of the files is told: the plan may name any file there is.
 pub fn made_from(saved: &PlanDocument, project: &Project, global: &Global) -> anyhow::Result<()> {
     let Some(configuration) = &project.loaded.configuration else {
         bail!(
             "the plan is stale: the configuration that it was made from, {}, cannot be read as one any more; `switchboard validate` tells why",
-            saved.config.sources.join(", ").escape_debug()
+            shorten(&saved.config.sources)
         );
     };
     let (theirs, ours) = (
@@ -111,11 +151,16 @@ pub fn check(saved: &PlanDocument, fresh: &Planned, rendered: &PlanDocument) -> 
     Ok(())
 }
 
-fn shorten(addresses: &[&str]) -> String {
-    match addresses {
-        [first, second, third, rest @ ..] if !rest.is_empty() => {
-            format!("{first}, {second}, {third} and {} more", rest.len())
-        }
-        few => few.join(", "),
+/// The first few of what a plan names. A plan may come from elsewhere, so it may name anything.
+fn shorten<T: AsRef<str>>(named: &[T]) -> String {
+    const SHOWN: usize = 3;
+    const LONGEST: usize = 200;
+    let shown = named.iter().take(SHOWN);
+    let shown: Vec<_> = shown
+        .map(|name| shortened(name.as_ref(), LONGEST))
+        .collect();
+    match named.len().saturating_sub(SHOWN) {
+        0 => shown.join(", "),
+        more => format!("{} and {more} more", shown.join(", ")),
     }
 }

@@ -7,10 +7,14 @@ use std::sync::Arc;
 use anyhow::Context as _;
 use clap::{Args, ValueEnum};
 
+use super::files;
+
 /// The variable that redirects both Twilio APIs to one base URL. Never settable from YAML.
 pub const API_URL: &str = "SWITCHBOARD_TWILIO_API_URL";
 /// The variable that names a file with the certificates of trusted authorities.
-const CERTIFICATES: &str = "SSL_CERT_FILE";
+pub const CERTIFICATES: &str = "SSL_CERT_FILE";
+/// The largest file of certificates that is read, in bytes. A system's whole bundle takes 300 KB.
+const BUNDLE: u64 = 16 * 1024 * 1024;
 /// The prefix of variables that override `vars`.
 const VAR_PREFIX: &str = "SWITCHBOARD_VAR_";
 
@@ -151,9 +155,10 @@ pub fn authorities() -> anyhow::Result<Option<Arc<[u8]>>> {
     let Some(path) = place_variable(CERTIFICATES)? else {
         return Ok(None);
     };
-    let pem = std::fs::read(&path).with_context(|| {
-        format!("the environment variable {CERTIFICATES} names {path}, which cannot be read")
-    })?;
+    let unread =
+        || format!("the environment variable {CERTIFICATES} names {path}, which cannot be read");
+    let pem = files::read_at_most(path.as_ref(), BUNDLE).with_context(unread)?;
+    let pem = pem.with_context(|| format!("{path} is too large for a file of certificates"))?;
     Ok(Some(pem.into()))
 }
 

@@ -6,6 +6,7 @@ use anyhow::Context;
 
 use super::settings::{Color, Global, variable};
 use crate::registry::RegistryError;
+use crate::report::text;
 
 /// Writes a result to stdout. A reader who went away is not an error.
 pub fn print(text: &str) -> anyhow::Result<()> {
@@ -32,10 +33,15 @@ pub fn complain(error: &anyhow::Error) {
     tell(&text);
 }
 
-/// An error's text, and those of its causes that say something new.
+/// The longest text of one cause that is shown, in characters.
+const LONGEST_CAUSE: usize = 2000;
+
+/// An error's text, and those of its causes that say something new. An error may repeat what a
+/// plan file, an argument or a provider says, so this is where all of that is made harmless.
 pub fn causes(error: &anyhow::Error) -> Vec<String> {
     let mut told: Vec<String> = Vec::new();
     for cause in error.chain().map(ToString::to_string) {
+        let cause = text::shortened(&text::neutral(&cause), LONGEST_CAUSE).into_owned();
         // Libraries often repeat their cause's text in their own.
         if !told.iter().any(|text| text.contains(&cause)) {
             told.push(cause);

@@ -15,6 +15,7 @@ use super::{Exit, Global, terminal};
 use crate::config::{Configuration, Loaded};
 use crate::model::{Address, Inspection, Name, Observed, Plan, Silences, Verdict};
 use crate::plan;
+use crate::provider::Settings;
 use crate::reconcile::{self, Evidence};
 use crate::report;
 
@@ -56,7 +57,9 @@ impl TestCommand {
             return Problems::new(&project, Vec::new()).report(self.problem_format(), &[], global);
         };
         let providers = self.chosen(configuration)?;
-        super::block_on(self.test(global, &project, configuration, &providers))
+        super::interruptible(|settings| {
+            self.test(global, &project, configuration, &providers, settings)
+        })
     }
 
     fn problem_format(&self) -> ProblemFormat {
@@ -92,8 +95,8 @@ impl TestCommand {
         project: &Project,
         configuration: &Configuration,
         providers: &[Name],
+        settings: Settings,
     ) -> anyhow::Result<Exit> {
-        let settings = super::routes::settings();
         let world = World::open(global, project, configuration, Access::Reads, settings).await?;
         let exit = self
             .within(&world, global, project, configuration, providers)
@@ -159,8 +162,9 @@ impl TestCommand {
             Format::Json => report::inspection::json(inspection, &diagnostics),
             Format::Junit => report::inspection::junit(inspection),
         };
-        let own = project.own_files();
-        let written = reports::write_files(&self.reports, &own, |format| render(format, false));
+        let written = reports::write_files(&self.reports, &project.protected(), |format| {
+            render(format, false)
+        });
         if self.format == Format::Human {
             problems::tell(told, sources, global);
         }

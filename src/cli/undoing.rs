@@ -10,10 +10,11 @@ use super::problems::Problems;
 use super::reports::{Format, PlanOutput};
 use super::stand_in::Access;
 use super::world::{Project, World};
-use super::{Exit, Global, plan_command, routes, saved};
+use super::{Exit, Global, plan_command, saved};
 use crate::config::Configuration;
 use crate::model::{Calls, Plan, RunStatus, Settled, Snapshot};
 use crate::plan;
+use crate::provider::Settings;
 use crate::reconcile::{self, Missed};
 
 /// A run that is to be undone.
@@ -100,12 +101,12 @@ pub async fn inverse(
     out: Option<&PathBuf>,
     format: Format,
     global: &Global,
+    settings: Settings,
 ) -> anyhow::Result<Exit> {
     let project = Project::read(global)?;
     let Some(configuration) = &project.loaded.configuration else {
         return Problems::new(&project, Vec::new()).report(format, &[], global);
     };
-    let settings = routes::settings();
     let world = World::open(global, &project, configuration, Access::Reads, settings).await?;
     let exit = report(
         run,
@@ -139,7 +140,7 @@ async fn report(
     let planned = planning::plan(world, &desk, &[]).await?;
     let output = PlanOutput::new(project, configuration, world, &planned, &[], false);
     if let Some(path) = out {
-        saved::write(path, &output.document(), &project.own_files())?;
+        saved::write(path, &output.document(), &project.protected())?;
     }
     output.show(format, global)?;
     Ok(plan_command::exit(&planned, false))

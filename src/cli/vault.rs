@@ -2,25 +2,38 @@
 //! moment they are read.
 
 use std::collections::BTreeMap;
-use std::io::Read;
-use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
 
 use sha2::{Digest, Sha256};
+use tokio_util::sync::CancellationToken;
 
+use super::program;
 use super::settings::variable;
+use super::waiting::{Limits, Reading};
 use crate::model::{Secret, SecretReference, hex};
 use crate::provider::Vault;
 
-/// How long a program may take to print a secret.
+/// How long reading a secret may take, from a program or from a file that is a pipe.
 const PATIENCE: Duration = Duration::from_secs(30);
 /// The longest secret that is read, in bytes.
-const LONGEST: u64 = 64 * 1024;
+const LONGEST: usize = 64 * 1024;
 
 /// The process's own environment, files and, where allowed, programs.
 pub struct ProcessVault {
     /// Whether `{ command: … }` references may run.
     pub allow_commands: bool,
+    /// Cancelled when nobody wants to wait for a secret any longer.
+    pub cancel: CancellationToken,
+}
+
+impl ProcessVault {
+    fn limits(&self) -> Limits {
+        Limits {
+            deadline: Instant::now() + PATIENCE,
+            longest: LONGEST,
+            cancel: self.cancel.clone(),
+        }
+    }
 }
 
 impl Vault for ProcessVault {
@@ -36,15 +49,18 @@ impl Vault for ProcessVault {
                     .ok_or_else(|| format!("the environment variable {name} is not set or empty"));
             }
             SecretReference::File(path) => {
-                let file = std::fs::File::open(path)
-                    .map_err(|error| format!("the file {path} cannot be read: {error}"))?;
-                text_of(file).map_err(|error| format!("the file {path} cannot be read: {error}"))?
+                let opened = path.clone();
+                Reading::start(move || std::fs::File::open(opened))
+                    .map_err(|error| format!("cannot be read: {error}"))
+                    .and_then(|reading| reading.finish(&self.limits()))
+                    .map_err(|why| format!("the file {path} {why}"))?
             }
             SecretReference::Command(_) if !self.allow_commands => {
                 return Err("it is to be had from a program, and programs are run only with --allow-command-secrets".to_owned());
             }
-            SecretReference::Command(argv) => run(argv)?,
+            SecretReference::Command(argv) => program::run(argv, &self.limits())?,
         };
+        let text = String::from_utf8(text).map_err(|_| "it is not UTF-8 text".to_owned())?;
         // Editors and programs end their output with a line break; no credential does.
         let text = text.trim_end_matches(['\n', '\r']);
         if text.is_empty() {
@@ -53,55 +69,6 @@ impl Vault for ProcessVault {
             Ok(Secret::new(text))
         }
     }
-}
-
-fn text_of(source: impl Read) -> Result<String, String> {
-    let mut bytes = Vec::new();
-    source
-        .take(LONGEST + 1)
-        .read_to_end(&mut bytes)
-        .map_err(|error| error.to_string())?;
-    if bytes.len() as u64 > LONGEST {
-        return Err("it is far too long for a secret".to_owned());
-    }
-    String::from_utf8(bytes).map_err(|_| "it is not UTF-8 text".to_owned())
-}
-
-/// Runs a program without a shell; its standard output is the secret. Nothing of what it prints
-/// is repeated in an error.
-fn run(argv: &[String]) -> Result<String, String> {
-    let (program, arguments) = argv.split_first().ok_or("the command names no program")?;
-    let mut child = Command::new(program)
-        .args(arguments)
-        .stdin(Stdio::null())
-        .stdout(Stdio::piped())
-        .stderr(Stdio::null())
-        .spawn()
-        .map_err(|error| format!("the program {program} cannot be started: {error}"))?;
-    let output = child.stdout.take();
-    let reader = std::thread::spawn(move || output.map_or_else(|| Ok(String::new()), text_of));
-    let deadline = Instant::now() + PATIENCE;
-    let status = loop {
-        match child.try_wait().map_err(|error| error.to_string())? {
-            Some(status) => break status,
-            None if Instant::now() > deadline => {
-                // It is being given up; whether it could be stopped changes nothing.
-                let _ = child.kill();
-                let _ = child.wait();
-                return Err(format!(
-                    "the program {program} took longer than {} seconds",
-                    PATIENCE.as_secs()
-                ));
-            }
-            None => std::thread::sleep(Duration::from_millis(10)),
-        }
-    };
-    if !status.success() {
-        return Err(format!("the program {program} ended with {status}"));
-    }
-    reader
-        .join()
-        .map_err(|_| format!("the output of {program} cannot be read"))?
 }
 
 /// The sandbox's vault: its accounts' tokens, and an account for every variable that is not set.

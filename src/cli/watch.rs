@@ -10,6 +10,7 @@ mod log;
 mod looking;
 mod notify;
 mod outcome;
+mod places;
 mod serve;
 
 use std::collections::BTreeMap;

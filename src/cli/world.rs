@@ -5,11 +5,12 @@ use std::path::{Path, PathBuf};
 
 use anyhow::{Context, bail};
 
+use super::protected::Protected;
 use super::settings::{self, Global, place_variable};
 use super::stand_in::{Access, StandIn};
 use super::vault::{ProcessVault, SandboxVault, sandbox_account};
 use super::{Exit, files, terminal, validate};
-use crate::config::{Configuration, Loaded};
+use crate::config::{self, Configuration, Loaded};
 use crate::model::{Kind, Scope};
 use crate::provider::{AccountReference, Settings, Vault};
 use crate::registry::{self, Registry};
@@ -35,25 +36,37 @@ pub struct Project {
     /// The folder of the first file.
     pub folder: Option<PathBuf>,
     sandbox_file: Option<PathBuf>,
+    protected: Protected,
 }
 
 impl Project {
     /// Reads the configuration that the options name.
     pub fn read(global: &Global) -> anyhow::Result<Self> {
         let files = files::gather(global)?;
+        let mut protected = Protected::of_installation(global);
+        protected.add_all(files.all(), "a file of the configuration");
         Ok(Self {
             names: files.names(),
             sources: files.sources.clone(),
             folder: files.folders.first().cloned(),
             sandbox_file: files.sandbox(),
             loaded: validate::load(files),
+            protected,
         })
     }
 
-    /// The files it was read from, which no result may overwrite.
-    pub fn own_files(&self) -> Vec<PathBuf> {
-        let names = self.names.iter().map(PathBuf::from);
-        names.chain(self.sandbox_file.clone()).collect()
+    /// The files that no output may replace.
+    pub fn protected(&self) -> Protected {
+        let mut protected = self.protected.clone();
+        if let Some(root) = &self.loaded.origins.root {
+            protected.add_all(config::secret_files(root), "where a secret is kept");
+        }
+        protected
+    }
+
+    /// Keeps outputs from replacing one more file.
+    pub fn protect(&mut self, path: &Path, what: &'static str) {
+        self.protected.add(path, what);
     }
 
     /// What a sandbox holds where there is no configuration: what the `sandbox.yaml` here says,
@@ -162,6 +175,7 @@ impl World {
             };
             let vault = Box::new(ProcessVault {
                 allow_commands: global.allow_command_secrets,
+                cancel: settings.cancel.clone(),
             });
             return Ok(Self {
                 registry,
@@ -224,16 +238,27 @@ pub fn scope(global: &Global, project: &str) -> Scope {
     }
 }
 
-/// Opens the registry that the options name. Fake SIDs never get into a real registry: with
-/// `--sandbox`, what the environment says about the registry is not meant.
-pub fn registry(global: &Global) -> anyhow::Result<Box<dyn Registry>> {
-    let url = match (&global.registry, global.sandbox) {
+fn registry_url(global: &Global) -> anyhow::Result<String> {
+    Ok(match (&global.registry, global.sandbox) {
         (Some(url), _) => url.clone(),
         (None, true) => SANDBOX_REGISTRY.to_owned(),
         (None, false) => {
             place_variable("SWITCHBOARD_REGISTRY")?.unwrap_or_else(|| REGISTRY.to_owned())
         }
-    };
+    })
+}
+
+/// The registry that the options name, and those that are there when nothing is said.
+pub fn registry_urls(global: &Global) -> Vec<String> {
+    let mut urls = vec![REGISTRY.to_owned(), SANDBOX_REGISTRY.to_owned()];
+    urls.extend(registry_url(global).ok());
+    urls
+}
+
+/// Opens the registry that the options name. Fake SIDs never get into a real registry: with
+/// `--sandbox`, what the environment says about the registry is not meant.
+pub fn registry(global: &Global) -> anyhow::Result<Box<dyn Registry>> {
+    let url = registry_url(global)?;
     if url.trim().is_empty() {
         bail!("--registry is empty: write sqlite:PATH or postgres://USER@HOST/DATABASE");
     }

@@ -22,6 +22,7 @@ pub use desired::Configuration;
 pub use document::{Document, KeywordEntry, OrganisationId};
 pub use exemptions::exemptions;
 pub use schema::{config_schema, config_shape};
+pub use secret_files::secret_files;
 
 use crate::model::{Address, Origins, Silences};
 use crate::yaml::vars::VARS;

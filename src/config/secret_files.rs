@@ -23,6 +23,24 @@ pub(super) fn anchor(node: &mut Node, sources: &Sources) {
     }
 }
 
+/// The paths in every reference to a file, once they are complete.
+pub fn secret_files(node: &Node) -> Vec<String> {
+    let mut found = Vec::new();
+    let mut left = vec![node];
+    while let Some(node) = left.pop() {
+        match &node.value {
+            Value::Map(map) if is_reference(map) => {
+                let path = map.get(FILE).and_then(|entry| entry.value.text());
+                found.extend(path.map(str::to_owned));
+            }
+            Value::Map(map) => left.extend(map.iter().map(|(_, entry)| &entry.value)),
+            Value::List(items) => left.extend(items),
+            Value::Null | Value::Unread | Value::Scalar(_) => {}
+        }
+    }
+    found
+}
+
 /// A map with the one key `file`: nothing else in a configuration looks like that.
 fn is_reference(map: &Map) -> bool {
     map.len() == 1

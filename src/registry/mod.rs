@@ -33,7 +33,6 @@ mod postgres;
 mod proof;
 mod read;
 mod session;
-mod settlement;
 mod sqlite;
 mod values;
 
@@ -46,9 +45,11 @@ use serde::Serialize;
 
 pub use error::RegistryError;
 pub use folder::{OWN, make_folder};
-pub use settlement::{Intent, Record, Settlement, Unfinished};
 
-use crate::model::{Run, RunStatus, Scope, Settled, Sightings, Snapshot, State, mask_userinfo};
+use crate::model::{
+    Action, Address, Fields, Resource, Run, RunStatus, Scope, Settled, Sightings, Snapshot, State,
+    mask_userinfo,
+};
 
 /// A future that a trait object returns.
 pub type Pending<'a, T> = Pin<Box<dyn Future<Output = T> + Send + 'a>>;
@@ -150,6 +151,44 @@ pub struct NewRun {
     pub plan_sha256: String,
 }
 
+/// A change that is about to be carried out.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Intent {
+    /// Which resource.
+    pub address: Address,
+    /// What is going to be done.
+    pub action: Action,
+    /// The fields as they are; none where nothing is there.
+    pub before: Option<Fields>,
+    /// The fields as they are to be; none for a forget.
+    pub after: Option<Fields>,
+}
+
+/// A change that came to its end. It closes the intent of the same address, if one is open; a
+/// change that writes nothing at a provider needs none.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Settlement {
+    /// Which resource.
+    pub address: Address,
+    /// What was done or tried.
+    pub action: Action,
+    /// The fields as they were; none where nothing was there.
+    pub before: Option<Fields>,
+    /// The fields as they are now; none for a forget.
+    pub after: Option<Fields>,
+    /// What is to be recorded; or why it failed, in words that may be shown.
+    pub result: Result<Record, String>,
+}
+
+/// What a change leaves in the registry.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Record {
+    /// The resource as applied: identifier, natural key and managed fields.
+    Keep(Resource),
+    /// Nothing: the resource is taken out.
+    Forget,
+}
+
 /// Everything recorded in one scope.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Contents {
@@ -185,10 +224,7 @@ pub struct Holder {
 pub fn open(url: &str) -> Result<Box<dyn Registry>, RegistryError> {
     let path = match scheme(url) {
         None => url,
-        Some("sqlite") => {
-            let path = &url["sqlite:".len()..];
-            path.strip_prefix("//").unwrap_or(path)
-        }
+        Some("sqlite") => sqlite_path(url),
         Some("postgres" | "postgresql") => {
             let password = std::env::var("PGPASSWORD").ok();
             return Ok(Box::new(postgres::Postgres::at(url, password)?));
@@ -216,6 +252,40 @@ pub fn open(url: &str) -> Result<Box<dyn Registry>, RegistryError> {
 /// The registry in the file at a path. Touches nothing yet.
 pub fn in_file(path: PathBuf) -> Box<dyn Registry> {
     Box::new(sqlite::Sqlite::at(path))
+}
+
+/// The files of the registry at a URL: the database's own, and the locks beside it. None where it
+/// is a server's.
+pub fn files(url: &str) -> Vec<PathBuf> {
+    let path = match scheme(url) {
+        None => url,
+        Some("sqlite") => sqlite_path(url),
+        Some(_) => return Vec::new(),
+    };
+    // What lies beside it lies beside the real file, wherever a link to it is.
+    let db = std::fs::canonicalize(path).unwrap_or_else(|_| PathBuf::from(path));
+    let beside = |ending: &str| {
+        let mut name = db.as_os_str().to_owned();
+        name.push(ending);
+        PathBuf::from(name)
+    };
+    let mut files: Vec<PathBuf> = ["", "-wal", "-shm", "-journal"].map(beside).to_vec();
+    if let (Some(folder), Some(name)) = (db.parent(), db.file_name().and_then(|name| name.to_str()))
+    {
+        let locks = std::fs::read_dir(folder).into_iter().flatten().flatten();
+        files.extend(locks.map(|entry| entry.path()).filter(|path| {
+            let file = path.file_name().and_then(|file| file.to_str());
+            let rest = file.and_then(|file| file.strip_prefix(name)?.strip_prefix('.'));
+            rest.is_some_and(|rest| rest.ends_with(".lock"))
+        }));
+    }
+    files
+}
+
+/// The path in a `sqlite:` URL.
+fn sqlite_path(url: &str) -> &str {
+    let path = url.strip_prefix("sqlite:").unwrap_or(url);
+    path.strip_prefix("//").unwrap_or(path)
 }
 
 /// The scheme of a URL. One letter is a drive on Windows, and a colon after a slash is a path's.

@@ -9,16 +9,44 @@ use std::fmt::Write as _;
 
 use serde_json::Value;
 
+use super::arrange::{arrange, title};
+use super::brief::sentence;
+use super::group::Entry;
 use super::text::{at, neutral, plural};
 use super::{PlanReport, words};
+use crate::model::Change;
 
 /// How many annotations of each severity a step may have before GitHub drops the rest.
 pub(super) const SHOWN: usize = 10;
 
-/// The annotations of a plan: its diagnostics, then the verdict.
+/// The annotations of a plan: its diagnostics, then the verdict with what many changes have in
+/// common.
 pub fn plan(report: &PlanReport<'_>) -> String {
-    let verdict = words::verdict(report, "see above").join("\n");
-    with_notices(report.diagnostics, &notice("switchboard plan", &verdict))
+    let mut lines = words::verdict(report, "see above", false);
+    lines.extend(crowds(report));
+    let verdict = notice("switchboard plan", &lines.join("\n"));
+    with_notices(report.diagnostics, &verdict)
+}
+
+/// A line for each large group of changes that are alike.
+fn crowds(report: &PlanReport<'_>) -> Vec<String> {
+    let large = |entry: Entry<'_, Change>| match entry {
+        Entry::Alike(group) if group.is_large() => {
+            let what = match sentence(&group.rows) {
+                none if none.is_empty() => words::reason(group.first, true).to_owned(),
+                some => some,
+            };
+            let verb = group.first.action.as_str();
+            Some(format!("{verb} {}: {what}", title(&group)))
+        }
+        _ => None,
+    };
+    let mut lines: Vec<String> = arrange(report).into_iter().filter_map(large).collect();
+    if let more @ 1.. = lines.len().saturating_sub(SHOWN) {
+        lines.truncate(SHOWN);
+        lines.push(format!("… and {more} more kinds of change"));
+    }
+    lines
 }
 
 /// Diagnostics as annotations, errors first, in the order given otherwise; what GitHub would not

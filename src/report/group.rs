@@ -1,67 +1,276 @@
-//! Which changes of a plan are told one by one, and which are summed up.
+//! What a report shows one by one, and what it shows as one because it is alike. Plans and drift
+//! use the same rule, and every format uses what comes out of it.
 //!
-//! What is created, written or bought is always told in full. Adopting and forgetting write
-//! nothing at the provider and come by the hundred, so those that are alike stand together.
+//! Things are alike when they are of one kind, have the same said about them, and the same fields
+//! change in the same way. The strictest of the levels in [`Likeness`] at which enough of them
+//! agree decides what may differ from one to the next.
 
 use std::collections::BTreeMap;
 
-use crate::model::{Action, Change, Plan};
+use super::field::Row;
+use super::likeness::{self, Likeness};
 
-use super::{field, route, words};
+/// From so many alike on, they are shown as one.
+pub(super) const MANY: usize = 20;
+/// How many of so many are named before the rest is counted.
+pub(super) const NAMED: usize = 5;
 
-/// How many members of a group are named before the rest is counted.
-const NAMED: usize = 20;
-
-/// Changes that are alike.
-pub(super) struct Group<'a> {
-    /// What is done with each.
-    pub(super) action: Action,
-    /// Why, in words that fit however many there are.
-    pub(super) reason: &'static str,
-    /// Who answers texts to each, where that is not as declared or changes.
+/// A thing of which a report is made up, and what decides with which others it is alike.
+pub(super) struct Sketch<'a, T> {
+    /// The thing.
+    pub(super) thing: &'a T,
+    /// What has to be the same in any case; `None` for what is always shown by itself.
+    pub(super) base: Option<String>,
+    /// How many have to be alike to be shown as one.
+    pub(super) least: usize,
+    /// Its fields.
+    pub(super) rows: Vec<Row>,
+    /// What else is said about it, a line each.
     pub(super) told: Vec<String>,
-    /// Those that are named.
-    pub(super) named: Vec<&'a Change>,
-    /// How many there are besides.
-    pub(super) more: usize,
 }
 
-/// The changes to be told one by one, in the plan's order, and the groups of the others.
-pub(super) fn arrange(plan: &Plan) -> (Vec<&Change>, Vec<Group<'_>>) {
-    let (alike, alone): (Vec<_>, Vec<_>) = plan.effective().partition(|change| is_plain(change));
-    let mut groups = BTreeMap::<_, Vec<&Change>>::new();
-    for change in alike {
-        let key = (
-            change.action,
-            change.address.provider(),
-            change.address.kind().lives_in_registry(),
-            change.reason,
-            route::told(change),
-        );
-        groups.entry(key).or_default().push(change);
+/// One entry of a report.
+pub(super) enum Entry<'a, T> {
+    /// A thing by itself.
+    Alone(&'a T),
+    /// Several that are alike.
+    Alike(Group<'a, T>),
+}
+
+/// Things that are alike.
+pub(super) struct Group<'a, T> {
+    /// The first of them.
+    pub(super) first: &'a T,
+    /// All of them, the first included, and what only this one has.
+    pub(super) members: Vec<(&'a T, String)>,
+    /// What is true of the fields of all.
+    pub(super) rows: Vec<Row>,
+    /// What else is true of all.
+    pub(super) told: Vec<String>,
+}
+
+impl<'a, T> Group<'a, T> {
+    /// Whether they are so many that only a few are named.
+    pub(super) fn is_large(&self) -> bool {
+        self.members.len() >= MANY
     }
-    let groups = groups
-        .into_iter()
-        .filter_map(|((action, _, _, _, told), mut named)| {
-            let many = named.len() > 1;
-            let reason = words::reason(named.first()?, many);
-            let more = named.len().saturating_sub(NAMED);
-            named.truncate(NAMED);
-            Some(Group {
-                action,
-                reason,
-                told,
-                named,
-                more,
-            })
-        })
-        .collect();
-    (alone, groups)
+
+    /// Those that are named, and how many there are besides. `each` names all.
+    pub(super) fn named(&self, each: bool) -> (&[(&'a T, String)], usize) {
+        let all = each || !self.is_large();
+        let count = if all { self.members.len() } else { NAMED };
+        let named = self.members.get(..count).unwrap_or(&self.members);
+        (named, self.members.len() - named.len())
+    }
 }
 
-/// Whether nothing is to be said about a change but that it happens.
-fn is_plain(change: &Change) -> bool {
-    matches!(change.action, Action::Adopt | Action::Forget)
-        && change.key_before.is_none()
-        && field::rows(change).is_empty()
+/// The entries, in the order of the first thing that each holds.
+pub(super) fn gather<'a, T>(sketches: &[Sketch<'a, T>]) -> Vec<Entry<'a, T>> {
+    let mut buckets = BTreeMap::<&str, Vec<usize>>::new();
+    for (at, sketch) in sketches.iter().enumerate() {
+        if let Some(base) = &sketch.base {
+            buckets.entry(base).or_default().push(at);
+        }
+    }
+    // By the first member's place; what is in none stays alone.
+    let mut groups = BTreeMap::<usize, Vec<usize>>::new();
+    for bucket in buckets.into_values() {
+        split(sketches, bucket, &mut groups);
+    }
+    let mut grouped = vec![false; sketches.len()];
+    for at in groups.values().flatten() {
+        if let Some(grouped) = grouped.get_mut(*at) {
+            *grouped = true;
+        }
+    }
+    let mut entries = Vec::new();
+    for (at, sketch) in sketches.iter().enumerate() {
+        if let Some(members) = groups.get(&at) {
+            let members: Vec<&Sketch<'a, T>> =
+                members.iter().filter_map(|at| sketches.get(*at)).collect();
+            entries.push(Entry::Alike(together(sketch.thing, &members)));
+        } else if grouped.get(at) == Some(&false) {
+            entries.push(Entry::Alone(sketch.thing));
+        }
+    }
+    entries
+}
+
+/// Splits those with one base into groups, the strictest likeness first.
+fn split<T>(
+    sketches: &[Sketch<'_, T>],
+    mut rest: Vec<usize>,
+    groups: &mut BTreeMap<usize, Vec<usize>>,
+) {
+    for level in Likeness::ALL {
+        let least = rest
+            .iter()
+            .filter_map(|at| sketches.get(*at))
+            .map(|sketch| sketch.least)
+            .min();
+        if least.is_none_or(|least| rest.len() < least) {
+            return;
+        }
+        let mut by_key = BTreeMap::<String, Vec<usize>>::new();
+        for at in rest.drain(..) {
+            if let Some(sketch) = sketches.get(at) {
+                let key = likeness::key(&sketch.rows, level);
+                by_key.entry(key).or_default().push(at);
+            }
+        }
+        for members in by_key.into_values() {
+            let first = members
+                .first()
+                .and_then(|at| Some((*at, sketches.get(*at)?)));
+            match first {
+                Some((at, first)) if members.len() >= first.least => {
+                    groups.insert(at, members);
+                }
+                _ => rest.extend(members),
+            }
+        }
+        rest.sort_unstable();
+    }
+}
+
+fn together<'a, T>(first: &'a T, members: &[&Sketch<'a, T>]) -> Group<'a, T> {
+    let rows: Vec<&[Row]> = members.iter().map(|one| one.rows.as_slice()).collect();
+    let shared = likeness::shared(&rows);
+    let own = |sketch: &&Sketch<'a, T>| (sketch.thing, likeness::own(&sketch.rows, &shared));
+    let told: Vec<&[String]> = members.iter().map(|one| one.told.as_slice()).collect();
+    Group {
+        first,
+        members: members.iter().map(own).collect(),
+        told: likeness::told_of_all(&told),
+        rows: shared.into_iter().flat_map(|column| column.rows).collect(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Entry, MANY, Sketch, gather};
+    use crate::report::field::Row;
+
+    fn row(name: &str, before: &str, after: &str) -> Row {
+        Row {
+            name: name.to_owned(),
+            before: Some(before.to_owned()),
+            after: Some(after.to_owned()),
+            notes: Vec::new(),
+        }
+    }
+
+    /// What comes of things with these rows: how many each entry holds, and its rows.
+    fn entries(rows: Vec<Vec<Row>>) -> Vec<(usize, Vec<String>)> {
+        let things: Vec<usize> = (0..rows.len()).collect();
+        let sketches = things.iter().zip(rows).map(|(thing, rows)| Sketch {
+            thing,
+            base: Some("the same".to_owned()),
+            least: MANY,
+            rows,
+            told: Vec::new(),
+        });
+        let text = |row: &Row| {
+            let (before, after) = (row.before.as_deref(), row.after.as_deref());
+            format!(
+                "{}: {} → {}",
+                row.name,
+                before.unwrap_or(""),
+                after.unwrap_or("")
+            )
+        };
+        gather(&sketches.collect::<Vec<_>>())
+            .iter()
+            .map(|entry| match entry {
+                Entry::Alone(_) => (1, Vec::new()),
+                Entry::Alike(group) => (group.members.len(), group.rows.iter().map(text).collect()),
+            })
+            .collect()
+    }
+
+    /// Faults N1 and N2: a change of the host is one change, whatever the paths are.
+    #[test]
+    fn a_host_that_changes_is_one_change() {
+        let moved = |at| {
+            let url = |host: &str| format!("https://{host}.example.com/sms/{at}?a=1");
+            vec![row("sms_url", &url("a"), &url("b"))]
+        };
+        assert_eq!(
+            entries((0..500).map(moved).collect()),
+            [(
+                500,
+                vec!["sms_url host: a.example.com → b.example.com".to_owned()]
+            )]
+        );
+        assert_eq!(entries((0..19).map(moved).collect()).len(), 19);
+    }
+
+    /// Fault N1: one that goes elsewhere does not hide among those that do not.
+    #[test]
+    fn what_goes_elsewhere_stays_alone() {
+        let mut rows: Vec<_> = (0..30)
+            .map(|at| {
+                let name = format!("Store {at}");
+                vec![
+                    row("friendly_name", "x", &name),
+                    row(
+                        "sms_url",
+                        "https://old.example/",
+                        "https://hooks.example/sms",
+                    ),
+                ]
+            })
+            .collect();
+        rows[7][1] = row(
+            "sms_url",
+            "https://old.example/",
+            "https://evil.example/sms",
+        );
+        let found = entries(rows);
+        assert_eq!(found.len(), 2);
+        assert_eq!(found[0].0, 29);
+        assert_eq!(
+            found[0].1,
+            [
+                "friendly_name: x → (various)",
+                "sms_url: https://old.example/ → https://hooks.example/sms"
+            ]
+        );
+        assert_eq!(found[1].0, 1);
+    }
+
+    /// Fault N2: where they come from may differ, where they go to may not.
+    #[test]
+    fn many_sources_and_one_target_are_one_change() {
+        let found = entries(
+            (0..25)
+                .map(|at| {
+                    let old = format!("https://h{at}.example/");
+                    vec![row("sms_url", &old, "https://hooks.example/sms")]
+                })
+                .collect(),
+        );
+        assert_eq!(
+            found,
+            [(
+                25,
+                vec!["sms_url: (various) → https://hooks.example/sms".to_owned()]
+            )]
+        );
+    }
+
+    #[test]
+    fn a_method_is_never_various() {
+        let methods = |at: usize| {
+            let (before, after) = if at.is_multiple_of(2) {
+                ("GET", "POST")
+            } else {
+                ("POST", "GET")
+            };
+            vec![row("sms_method", before, after)]
+        };
+        let found = entries((0..60).map(methods).collect());
+        assert_eq!(found.len(), 2);
+        assert_eq!((found[0].0, found[1].0), (30, 30));
+    }
 }

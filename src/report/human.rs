@@ -7,8 +7,9 @@ use std::fmt::Write as _;
 
 use crate::model::{Change, Kind, Value};
 
+use super::arrange::{arrange, title};
 use super::field::{Row, rows, shown};
-use super::group::{Group, arrange};
+use super::group::{Entry, Group};
 use super::paint::{BOLD, DIM, GREEN, Look, RED, style};
 use super::text::{columns, neutral, plural};
 use super::urldiff::{Piece, pieces, underline};
@@ -19,24 +20,22 @@ use super::{PlanReport, route, words};
 pub fn plan(report: &PlanReport<'_>, color: bool, width: usize) -> String {
     let look = Look { color, width };
     let mut out = header(report, look);
-    let (alone, groups) = arrange(report.plan);
-    for change in alone {
+    for entry in arrange(report) {
         out.push('\n');
-        block(&mut out, report, change, look);
-    }
-    for group in &groups {
-        out.push('\n');
-        together(&mut out, report, group, look);
-    }
-    for change in route::steered(report.plan) {
-        out.push('\n');
-        block(&mut out, report, change, look);
+        match entry {
+            Entry::Alone(change) => block(&mut out, report, change, look),
+            Entry::Alike(group) if group.is_large() => crowd(&mut out, report, &group, look),
+            Entry::Alike(group) => together(&mut out, report, &group, look),
+        }
     }
     if report.show_unmanaged {
         unmanaged(&mut out, report, look);
     }
     out.push('\n');
-    for (at, line) in words::verdict(report, "see the errors").iter().enumerate() {
+    for (at, line) in words::verdict(report, "see the errors", true)
+        .iter()
+        .enumerate()
+    {
         let line = neutral(line);
         let heavy = at == 0 || line.starts_with("Incomplete");
         let line = if heavy {
@@ -148,21 +147,54 @@ fn stacked(out: &mut String, before: &str, after: &str, margin: &str, look: Look
     }
 }
 
-fn together(out: &mut String, report: &PlanReport<'_>, group: &Group<'_>, look: Look) {
-    let sign = look.paint(style(group.action), words::sign(group.action));
-    let lines: Vec<_> = group
-        .named
+/// A few that are alike: each by its name, and once what is true of all.
+fn together(out: &mut String, report: &PlanReport<'_>, group: &Group<'_, Change>, look: Look) {
+    let sign = look.paint(style(group.first.action), words::sign(group.first.action));
+    listed(out, report, &group.members, &format!("  {sign} "), look);
+    let many = group.members.len() > 1;
+    let _ = writeln!(out, "    {}", words::reason(group.first, many));
+    for line in &group.told {
+        let _ = writeln!(out, "      {line}");
+    }
+}
+
+/// Many that are alike: how many, what is true of all, and the first by their names.
+fn crowd(out: &mut String, report: &PlanReport<'_>, group: &Group<'_, Change>, look: Look) {
+    let sign = look.paint(style(group.first.action), words::sign(group.first.action));
+    let _ = writeln!(out, "  {sign} {}", look.paint(BOLD, &title(group)));
+    let _ = writeln!(out, "    {}", words::reason(group.first, true));
+    fields(out, &group.rows, look);
+    for line in &group.told {
+        let _ = writeln!(out, "      {line}");
+    }
+    let (named, more) = group.named(report.each);
+    listed(out, report, named, "    ", look);
+    if more > 0 {
+        let _ = writeln!(out, "    … and {more} more (-v shows each)");
+    }
+}
+
+/// Addresses one under the other, each with what it is, where it is declared and what only it has.
+fn listed(
+    out: &mut String,
+    report: &PlanReport<'_>,
+    members: &[(&Change, String)],
+    margin: &str,
+    look: Look,
+) {
+    let lines: Vec<_> = members
         .iter()
-        .map(|change| {
+        .map(|(change, own)| {
             let identity = words::identity(change).unwrap_or_default();
             let place = place(report, change).unwrap_or_default();
-            (change.address.to_string(), identity, place)
+            (change.address.to_string(), identity, place, own)
         })
         .collect();
     let first = lines.iter().map(|line| columns(&line.0)).max().unwrap_or(0);
     let second = lines.iter().map(|line| columns(&line.1)).max().unwrap_or(0);
-    for (address, identity, place) in lines {
-        let rest = format!("{identity:second$}  {place}");
+    let third = lines.iter().map(|line| columns(&line.2)).max().unwrap_or(0);
+    for (address, identity, place, own) in lines {
+        let rest = format!("{identity:second$}  {place:third$}  {own}");
         let gap = " ".repeat(first.saturating_sub(columns(&address)) + 2);
         let line = match rest.trim_end() {
             "" => look.paint(BOLD, &address),
@@ -172,19 +204,7 @@ fn together(out: &mut String, report: &PlanReport<'_>, group: &Group<'_>, look: 
                 look.paint(DIM, rest)
             ),
         };
-        let _ = writeln!(out, "  {sign} {line}");
-    }
-    if group.more > 0 {
-        let verb = group.action.as_str();
-        let _ = writeln!(
-            out,
-            "    … and {} more to {verb} (--format json lists them all)",
-            group.more
-        );
-    }
-    let _ = writeln!(out, "    {}", group.reason);
-    for line in &group.told {
-        let _ = writeln!(out, "      {line}");
+        let _ = writeln!(out, "{margin}{line}");
     }
 }
 

@@ -2,10 +2,12 @@
 //! time included; nothing here reads a file, a clock or the environment.
 //!
 //! Words that several formats share are in `words`, `text` makes foreign text harmless, `field`
-//! turns values into rows, `inert` makes them safe in Markdown, `group` decides what stands alone
-//! and what is summed up.
+//! turns values into rows, `inert` makes them safe in Markdown, `group` decides what is shown by
+//! itself and what is shown as one because it is alike, `sheet` keeps a text within its limit.
 
 mod advice;
+mod arrange;
+mod brief;
 pub mod diagnostics;
 pub mod document;
 pub mod drift;
@@ -26,14 +28,17 @@ pub mod human;
 mod inert;
 pub mod inspection;
 pub mod layout;
+mod likeness;
 pub mod markdown;
 pub mod offers;
 mod paint;
 pub mod recorded;
 mod route;
 pub mod run;
+mod sheet;
 pub mod text;
 pub mod urldiff;
+mod urlparts;
 pub mod watch;
 mod words;
 
@@ -103,4 +108,6 @@ pub struct PlanReport<'a> {
     pub diagnostics: &'a [serde_json::Value],
     /// Whether to list what is in the accounts and not in the configuration. It is counted always.
     pub show_unmanaged: bool,
+    /// Whether to show each change in full, however many are alike.
+    pub each: bool,
 }

@@ -206,5 +206,6 @@ pub(super) fn report<T>(
         places: &place,
         diagnostics,
         show_unmanaged: true,
+        each: false,
     })
 }

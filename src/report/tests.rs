@@ -111,8 +111,9 @@ fn many_alike_are_counted() {
         })
         .collect();
     let text = shown(&plan);
-    assert!(text.contains("… and 480 more to adopt (--format json lists them all)\n"));
-    assert_eq!(text.matches(" = providers.").count(), 20);
+    assert!(text.contains("  = 500 numbers of marketing-us\n"), "{text}");
+    assert!(text.contains("… and 495 more (-v shows each)\n"));
+    assert_eq!(text.matches("    providers.").count(), 5);
 }
 
 #[test]
@@ -249,7 +250,7 @@ fn everything(friendly: &str) -> Vec<String> {
     sample::report(&plan, &diagnostics, |report| {
         vec![
             human::plan(report, false, 100),
-            markdown::plan(report),
+            markdown::plan(report, markdown::Size::Comment),
             github::plan(report),
             run::summary(&applied, false),
             history::one(&run_, &settled(friendly), false, 100),

@@ -48,6 +48,9 @@ pub(super) fn reason(change: &Change, many: bool) -> &'static str {
         {
             "settings as declared already, and the registry will record them; but something else answers in its place"
         }
+        (Action::Purchase, _) if many => {
+            "not in the account: they will be bought, which costs money"
+        }
         (Action::Purchase, _) => "not in the account: it will be bought, which costs money",
         (Action::Create, Some(Reason::New)) if ours => "new in the configuration",
         (Action::Create, Some(Reason::New)) => "declared, and not there yet",
@@ -55,6 +58,9 @@ pub(super) fn reason(change: &Change, many: bool) -> &'static str {
             "drifted: it was there at the last apply and is gone; it is made anew"
         }
         (_, Some(Reason::ConfigChanged)) => "configuration changed",
+        (_, Some(Reason::Drifted)) if many => {
+            "drifted: someone else moved them since the last apply"
+        }
         (_, Some(Reason::Drifted)) => "drifted: someone else moved it since the last apply",
         (_, Some(Reason::New)) => "not managed before",
         (_, Some(Reason::Adopted)) if let_go(change).next().is_some() => {
@@ -128,15 +134,17 @@ pub(super) fn renamed(report: &PlanReport<'_>, change: &Change) -> Option<String
     Some(format!("until now this name stood for {before}, {fate}"))
 }
 
-/// The verdict, a sentence or two in each line. `elsewhere` tells where problems are listed.
-pub(super) fn verdict(report: &PlanReport<'_>, elsewhere: &str) -> Vec<String> {
+/// The verdict, a sentence or two in each line. `elsewhere` says where problems are listed, and
+/// `whole` whether the report shows everything that was planned.
+pub(super) fn verdict(report: &PlanReport<'_>, elsewhere: &str, whole: bool) -> Vec<String> {
     let mut lines = vec![outcome(report, elsewhere)];
     lines.extend(unconverged(report, elsewhere));
     lines.extend(unmanaged(report));
     lines.push(calls(report.plan.calls));
     if !report.plan.complete {
+        let rest = if whole { "; the rest is shown" } else { "" };
         lines.push(format!(
-            "Incomplete: {} ({elsewhere}); the rest is shown.",
+            "Incomplete: {} ({elsewhere}){rest}.",
             missing(report)
         ));
     }

@@ -2,6 +2,7 @@
 //! requests it is meant for, lets `skip` of them pass, spoils `times` of them, and is then spent. Which request it
 //! strikes is decided in `strikes`.
 
+use std::num::NonZeroU32;
 use std::time::Duration;
 
 use serde::de::Error as _;
@@ -28,6 +29,9 @@ pub struct Fault {
     /// How many are spoilt after that; one when left out.
     #[serde(default = "once")]
     pub times: u64,
+    /// Only requests above so many per second: as many pass unharmed in any second.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub per_second: Option<NonZeroU32>,
     /// Of those that it could spoil, so many in a hundred; all of them when left out.
     #[serde(
         default = "always",
@@ -288,6 +292,7 @@ mod tests {
             "[{then: {hang: true, reset: true}}]",
             "[{percent: 0, then: {hang: true}}]",
             "[{percent: 101, then: {hang: true}}]",
+            "[{per_second: 0, then: {hang: true}}]",
         ] {
             assert!(faults(text).is_err(), "{text}");
         }
@@ -295,7 +300,7 @@ mod tests {
 
     #[test]
     fn what_is_read_is_written_the_same() {
-        let text = r#"[{"method":"GET","path":"x","skip":0,"times":1,"percent":10,"seed":7,"then":{"delay_ms":5,"status":503,"retry_after":1}}]"#;
+        let text = r#"[{"method":"GET","path":"x","skip":0,"times":1,"per_second":8,"percent":10,"seed":7,"then":{"delay_ms":5,"status":503,"retry_after":1}}]"#;
         assert_eq!(serde_json::to_string(&faults(text).unwrap()).unwrap(), text);
     }
 }

@@ -1,13 +1,37 @@
 //! The faults that are waiting, and which request each one strikes. The same requests in the same order meet the same
 //! faults, those that strike by chance included: their dice have a seed.
 
+use std::collections::VecDeque;
+use std::time::{Duration, Instant};
+
 use super::faults::{Fault, Then};
 
-/// A fault, and how many requests it has thrown dice for.
+/// A fault, how many requests it has thrown dice for, and when it let the last ones pass that are
+/// not too many.
 #[derive(Debug)]
 struct Waiting {
     fault: Fault,
     thrown: u64,
+    passed: VecDeque<Instant>,
+}
+
+impl Waiting {
+    /// Whether a request now is one of those that are not too many per second.
+    fn bears(&mut self, now: Instant) -> bool {
+        let Some(most) = self.fault.per_second else {
+            return false;
+        };
+        let over = |then: &Instant| now.saturating_duration_since(*then) >= Duration::from_secs(1);
+        while self.passed.front().is_some_and(over) {
+            self.passed.pop_front();
+        }
+        let most = usize::try_from(most.get()).unwrap_or(usize::MAX);
+        let bears = self.passed.len() < most;
+        if bears {
+            self.passed.push_back(now);
+        }
+        bears
+    }
 }
 
 /// The faults that are waiting.
@@ -26,7 +50,11 @@ impl Faults {
 
     /// Waits with these too.
     pub(super) fn add(&mut self, more: Vec<Fault>) {
-        let waiting = |fault| Waiting { fault, thrown: 0 };
+        let waiting = |fault| Waiting {
+            fault,
+            thrown: 0,
+            passed: VecDeque::new(),
+        };
         self.waiting.extend(more.into_iter().map(waiting));
     }
 
@@ -45,8 +73,13 @@ impl Faults {
 
     /// What happens to this request. Every fault that it fits counts it; the first that is due spoils it.
     pub(super) fn strike(&mut self, method: &str, path: &str) -> Option<Then> {
+        self.strike_at(method, path, Instant::now())
+    }
+
+    fn strike_at(&mut self, method: &str, path: &str, now: Instant) -> Option<Then> {
         let mut due = None;
-        for Waiting { fault, thrown } in &mut self.waiting {
+        for waiting in &mut self.waiting {
+            let fault = &mut waiting.fault;
             let fits = fault
                 .method
                 .as_deref()
@@ -59,8 +92,12 @@ impl Faults {
                 fault.skip -= 1;
                 continue;
             }
-            *thrown += 1;
-            let struck = dice(fault.seed, *thrown) < u64::from(fault.percent);
+            if waiting.bears(now) {
+                continue;
+            }
+            waiting.thrown += 1;
+            let fault = &mut waiting.fault;
+            let struck = dice(fault.seed, waiting.thrown) < u64::from(fault.percent);
             if struck && due.is_none() && fault.times > 0 {
                 fault.times -= 1;
                 due = Some(fault.then.clone());
@@ -113,6 +150,21 @@ mod tests {
         let mut waiting = faults("[{path: /Services$, then: {reset: true}}]");
         assert!(waiting.strike("POST", "/v1/Services/MG1").is_none());
         assert!(waiting.strike("POST", "/v1/Services").is_some());
+    }
+
+    #[test]
+    fn so_many_a_second_pass() {
+        let text = "[{path: a, per_second: 2, times: 100, then: {status: 429}}]";
+        let mut waiting = faults(text);
+        let begun = Instant::now();
+        let mut strikes = |path: &str, after: u64| {
+            let at = begun + Duration::from_millis(after);
+            waiting.strike_at("GET", path, at).is_some()
+        };
+        assert!(!strikes("/a", 0) && !strikes("/a", 400) && strikes("/a", 401));
+        assert!(!strikes("/b", 402), "another path is not counted");
+        assert!(strikes("/a", 999), "what was turned away is not counted");
+        assert!(!strikes("/a", 1000) && strikes("/a", 1399) && !strikes("/a", 1400));
     }
 
     #[test]

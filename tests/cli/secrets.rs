@@ -190,3 +190,145 @@ fn a_file_and_a_program_can_hold_it() {
             .exits(0),
     );
 }
+
+/// A command that is left to itself, and a signal for it.
+#[cfg(unix)]
+mod waits {
+    use std::process::{Command, Stdio};
+    use std::time::{Duration, Instant};
+
+    use super::{CANARY, CONFIGURATION, silent, world};
+    use crate::support::world::{Ended, World};
+
+    const ALLOWED: &str = "--allow-command-secrets";
+
+    fn with(world: &World, reference: &str) {
+        let configuration = CONFIGURATION.replace("{ env: CANARY }", reference);
+        world.write("switchboard.yaml", &configuration);
+    }
+
+    /// Runs a command, and once `begun` holds sends it a signal.
+    #[track_caller]
+    fn signalled(world: &World, arguments: &[&str], begun: impl Fn() -> bool, code: i32) {
+        let child = world
+            .command(arguments)
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped())
+            .spawn()
+            .unwrap();
+        let deadline = Instant::now() + Duration::from_secs(20);
+        while !begun() {
+            assert!(Instant::now() < deadline, "{arguments:?} does not begin");
+            std::thread::sleep(Duration::from_millis(5));
+        }
+        let name = if code == 143 { "-TERM" } else { "-INT" };
+        let sent = Command::new("kill")
+            .args([name, &child.id().to_string()])
+            .status();
+        assert!(sent.unwrap().success());
+        let since = Instant::now();
+        let ended = Ended::of(child.wait_with_output().unwrap()).exits(code);
+        assert!(since.elapsed() < Duration::from_secs(10), "{ended:?}");
+        assert!(!ended.stderr.contains("E0604"), "{}", ended.stderr);
+    }
+
+    /// Fault A6: a program that exits and leaves a child with its output open has given its secret.
+    #[test]
+    fn a_child_that_keeps_the_output_open_delays_nothing() {
+        let (world, _sandbox) = world();
+        std::fs::write(world.path("token.txt"), CANARY).unwrap();
+        let since = Instant::now();
+        with(
+            &world,
+            "{ command: [sh, -c, \"sleep 98762 & cat token.txt\"] }",
+        );
+        silent(&world.run(&[ALLOWED, "plan"]).exits(0));
+        // One that has left the program's group cannot be ended, and is not waited for.
+        with(
+            &world,
+            "{ command: [sh, -c, \"setsid sleep 3 & cat token.txt\"] }",
+        );
+        silent(&world.run(&[ALLOWED, "plan"]).exits(0));
+        assert!(
+            since.elapsed() < Duration::from_secs(25),
+            "{:?}",
+            since.elapsed()
+        );
+        let running = Command::new("ps").args(["-eo", "args"]).output().unwrap();
+        let running = String::from_utf8_lossy(&running.stdout).into_owned();
+        assert!(!running.contains("sleep 98762"), "{running}");
+    }
+
+    /// Fault A6, sibling: the first signal ends a wait for a program, in every command, and what
+    /// the program started ends with it.
+    #[test]
+    fn a_signal_ends_the_wait_for_a_program() {
+        let (world, _sandbox) = world();
+        with(
+            &world,
+            "{ command: [sh, -c, \"echo > begun; sleep 98763 & sleep 98763\"] }",
+        );
+        let begun = world.path("begun");
+        for (arguments, code) in [
+            (&["plan"][..], 143),
+            (&["plan"], 130),
+            (&["apply", "--auto-approve"], 143),
+            (&["drift"], 143),
+            (&["test"], 143),
+            (&["explain", "+15017122661"], 130),
+            (&["graph"], 143),
+            (&["watch", "--listen", "127.0.0.1:0"], 143),
+        ] {
+            let _ = std::fs::remove_file(&begun);
+            let arguments = [&[ALLOWED], arguments].concat();
+            signalled(&world, &arguments, || begun.exists(), code);
+        }
+        let running = Command::new("ps").args(["-eo", "args"]).output().unwrap();
+        let running = String::from_utf8_lossy(&running.stdout).into_owned();
+        assert!(!running.contains("sleep 98763"), "{running}");
+    }
+
+    /// Fault A6, sibling: a pipe may hold a secret, and waiting for one ends with a signal too.
+    #[test]
+    fn a_pipe_gives_a_secret_or_the_wait_ends() {
+        let (world, _sandbox) = world();
+        let pipe = world.path("pipe");
+        let made = Command::new("mkfifo").arg(&pipe).status();
+        assert!(made.unwrap().success());
+        with(&world, "{ file: pipe }");
+        let writer = std::thread::spawn({
+            let pipe = pipe.clone();
+            move || std::fs::write(pipe, format!("{CANARY}\n"))
+        });
+        silent(&world.run(&["plan"]).exits(0));
+        writer.join().unwrap().unwrap();
+        // It listens for signals before it reads a secret, so that one is never lost.
+        let listens = |child: u32| {
+            let status = std::fs::read_to_string(format!("/proc/{child}/status"));
+            let status = status.unwrap_or_default();
+            let caught = status.lines().find_map(|line| line.strip_prefix("SigCgt:"));
+            caught.is_some_and(|caught| {
+                u64::from_str_radix(caught.trim(), 16).is_ok_and(|set| set & (1 << 14) != 0)
+            })
+        };
+        for command in ["plan", "drift", "test"] {
+            let child = world
+                .command(&[command])
+                .stdout(Stdio::null())
+                .stderr(Stdio::null())
+                .spawn()
+                .unwrap();
+            let deadline = Instant::now() + Duration::from_secs(20);
+            while !listens(child.id()) {
+                assert!(Instant::now() < deadline, "{command} does not listen");
+                std::thread::sleep(Duration::from_millis(2));
+            }
+            let sent = Command::new("kill")
+                .args(["-TERM", &child.id().to_string()])
+                .status();
+            assert!(sent.unwrap().success());
+            let ended = Ended::of(child.wait_with_output().unwrap());
+            assert_eq!(ended.code, 143, "{command}");
+        }
+    }
+}

@@ -120,6 +120,12 @@ fn waiting_to_try_again_is_not_under_way() {
             ended.stderr
         );
     }
+    // Fault T1: so is waiting for the rate that an account bears.
+    let crowded = serde_json::json!([
+        { "method": "POST", "times": 100_000, "then": { "status": 429, "code": 20429 } }
+    ]);
+    let ended = interrupted_while(&["apply", "--auto-approve"], &crowded, 130);
+    assert!(ended.stdout.contains("3 failed"), "{}", ended.stdout);
     let quiet = interrupted_while(&["-q", "apply", "--auto-approve"], &busy, 130);
     assert!(!quiet.stderr.contains("trying again"), "{}", quiet.stderr);
 }

@@ -6,7 +6,7 @@ use proptest::prelude::*;
 use proptest::test_runner::Config;
 use switchboard::provider::Limits;
 use switchboard::provider::twilio::client::retry::{
-    Budget, MOST_TRIES, Next, Policy, Reach, Repeat, Tried,
+    Budget, MOST_TRIES, Next, PATIENT, Policy, Reach, Repeat, Tried,
 };
 
 fn cases() -> Config {
@@ -53,6 +53,7 @@ fn repeat() -> impl Strategy<Value = Repeat> {
 fn outcome() -> impl Strategy<Value = Option<(Reach, bool, Option<Duration>)>> {
     let reach = prop::sample::select(vec![
         Reach::Nowhere,
+        Reach::TurnedAway(1),
         Reach::Verdict,
         Reach::Fault,
         Reach::Lost,
@@ -68,27 +69,31 @@ proptest! {
     #[test]
     fn tries_and_waits_are_bounded(
         limits in limits(),
+        interval in milliseconds(2_000),
         requests in prop::collection::vec((repeat(), prop::collection::vec((outcome(), 0.0..1.0), 12)), 1..30),
     ) {
         let policy = Policy::new(&limits);
         let mut budget = Budget::new(&limits);
         let (mut waited, mut successes) = (Duration::ZERO, 0_u32);
         for (repeat, outcomes) in requests {
-            let mut tries = 0;
+            let (mut tries, mut in_a_row) = (0, 0);
             for (outcome, chance) in outcomes {
-                tries += 1;
                 let Some((reach, passing, asked)) = outcome else {
-                    budget.earn();
+                    budget.earn(interval);
                     successes += 1;
                     break;
                 };
+                let turned_away = reach == Reach::TurnedAway(1);
+                in_a_row = if turned_away { in_a_row + 1 } else { 0 };
+                tries += u32::from(!turned_away);
+                let reach = if turned_away { Reach::TurnedAway(in_a_row) } else { reach };
                 let tried = Tried { repeat, reach, passing, asked };
                 let Next::Again(wait) = policy.next(tries, &tried, chance) else {
                     break;
                 };
                 prop_assert!(passing);
                 // Twice is two where it makes something, unless it was turned away unseen.
-                prop_assert!(repeat != Repeat::Makes || reach == Reach::Nowhere);
+                prop_assert!(repeat != Repeat::Makes || turned_away || reach == Reach::Nowhere);
                 prop_assert!(wait <= limits.longest_delay.max(limits.longest_wait));
                 prop_assert!(wait >= asked.unwrap_or_default().min(limits.longest_wait));
                 if !budget.spend(wait) {
@@ -96,9 +101,9 @@ proptest! {
                 }
                 waited += wait;
             }
-            prop_assert!(tries <= MOST_TRIES && (tries <= limits.tries || limits.tries == 0 && tries == 1));
+            prop_assert!(tries <= MOST_TRIES && (tries <= limits.tries.max(1)));
         }
-        prop_assert!(waited <= limits.budget + limits.earned * successes);
+        prop_assert!(waited <= limits.budget + limits.earned.max(interval) * successes);
     }
 
     #[test]
@@ -117,6 +122,22 @@ proptest! {
         prop_assert!(wait(nth) <= wait(nth + 1), "with the same luck");
         let (next_least, next_most) = policy.bounds(nth + 1);
         prop_assert!(least <= next_least && most <= next_most);
+    }
+
+    /// Fault T1: being turned away is no try, however often it happens; only after some times in a
+    /// row does the request itself wait.
+    #[test]
+    fn being_turned_away_is_no_try(limits in limits(), times in 1..10_000_u32, nth in 0..5_u32, chance in 0.0..1.0) {
+        let policy = Policy::new(&limits);
+        let tried = |repeat| Tried { repeat, reach: Reach::TurnedAway(times), passing: true, asked: None };
+        for repeat in [Repeat::Reads, Repeat::Sets, Repeat::Makes, Repeat::Removes] {
+            let Next::Again(wait) = policy.next(nth, &tried(repeat), chance) else {
+                panic!("{repeat:?} stops");
+            };
+            prop_assert!(wait <= limits.longest_delay);
+            prop_assert!(times > PATIENT || wait.is_zero());
+        }
+        prop_assert_eq!(policy.next(nth, &tried(Repeat::Asks), chance), Next::Stop);
     }
 
     #[test]

@@ -249,5 +249,7 @@ pub fn update(url: &str) -> Write {
             ("sms_application_sid".into(), Value::Blank),
         ]),
         wanted: Fields::new(),
+        present: std::collections::BTreeSet::new(),
+        detaches: Vec::new(),
     }
 }

@@ -22,9 +22,8 @@ fn once() -> Limits {
 #[tokio::test]
 async fn one_answer_pauses_the_account() {
     for (status, after, waits) in [
-        (429, "3600", true),
         (503, "3600", true),
-        (429, "Fri, 31 Dec 2100 23:59:59 GMT", true),
+        (503, "Fri, 31 Dec 2100 23:59:59 GMT", true),
         (503, "Thu, 01 Jan 1970 00:00:00 GMT", false),
         (400, "3600", false),
     ] {
@@ -47,14 +46,76 @@ async fn one_answer_pauses_the_account() {
     }
 }
 
+/// Fault T1: a request that is turned away is no try, so it is sent again where nothing is tried
+/// twice; what it asks to wait, all requests of the account wait.
+#[tokio::test]
+async fn being_turned_away_pauses_the_account_and_is_no_try() {
+    let gateway = "<html><title>429</title></html>";
+    let twilio = r#"{"code":20429,"message":"Too Many Requests","status":429}"#;
+    for (body, after) in [
+        (gateway, "3600"),
+        (twilio, "3600"),
+        (twilio, "Fri, 31 Dec 2100 23:59:59 GMT"),
+    ] {
+        let busy = reply(429, body).with("Retry-After", after);
+        let server = Server::start([vec![busy; 2], vec![good(); 3]].concat()).await;
+        let limits = Limits {
+            longest_wait: Duration::from_millis(600),
+            ..once()
+        };
+        let account = account_with(&server.url, limits);
+        let begun = Instant::now();
+        let reads = (0..2).map(|_| {
+            let account = account.clone();
+            tokio::spawn(async move { account.read(&[Kind::Number]).await })
+        });
+        for reading in reads.collect::<Vec<_>>() {
+            let reading = reading.await.unwrap();
+            assert!(reading.failed.is_empty(), "{:?}", reading.failed);
+        }
+        assert!(begun.elapsed() >= Duration::from_millis(600));
+        assert!(begun.elapsed() < Duration::from_secs(10));
+        assert_eq!(server.seen().len(), 4);
+    }
+}
+
+/// Fault T1: when the budget for waiting is used up by a server that turns everything away, the
+/// error says that, and the rest is not sent.
+#[tokio::test]
+async fn a_server_that_only_turns_away_uses_up_the_budget() {
+    let twilio = r#"{"code":20429,"message":"Too Many Requests","status":429}"#;
+    let server = Server::start(vec![reply(429, twilio); 99]).await;
+    let limits = Limits {
+        budget: Duration::from_secs(1),
+        ..hasty()
+    };
+    let account = account_with(&server.url, limits);
+    let begun = Instant::now();
+    let error = account
+        .write(&update("https://a.example/"))
+        .await
+        .unwrap_err();
+    assert!(begun.elapsed() < Duration::from_secs(10));
+    assert_eq!(
+        (error.failure, error.code),
+        (Failure::Throttled, Some(20429))
+    );
+    let why =
+        "Too Many Requests; not tried again: the 1s that a run waits for one account are used up";
+    assert_eq!(error.message, why);
+    let tries = usize::try_from(error.tries).unwrap();
+    assert!(tries > 2 && tries == server.seen().len(), "{error}");
+}
+
 /// The most requests at once after so many answers, which came one after the other.
 async fn peak_after(answers: Vec<Reply>) -> usize {
     let before = answers.len();
+    // A request that is turned away is sent again, into the answers after.
     let mut slow = good();
     slow.delay = Duration::from_millis(150);
-    let server = Server::start([answers, vec![slow; 9]].concat()).await;
+    let server = Server::start([answers, vec![slow; 19]].concat()).await;
     let account = account_with(&server.url, once());
-    for _ in 0..before {
+    while server.seen().len() < before {
         account.read(&[Kind::Number]).await;
     }
     let calls: Vec<_> = (0..9)
@@ -139,7 +200,7 @@ async fn an_error_tells_what_it_took() {
     let fails = reply(502, "<html>Authorization: Basic c2VjcmV0</html>");
     let server = Server::start(vec![busy, fails]).await;
     let limits = Limits {
-        tries: 2,
+        tries: 1,
         longest_wait: Duration::from_secs(1),
         ..hasty()
     };

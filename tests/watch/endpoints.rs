@@ -99,7 +99,7 @@ fn callers_cost_little() {
     let answer = exchange(&watcher.address, body.as_bytes()).unwrap();
     assert_eq!(answer.header("connection"), Some("close"));
     assert_eq!(answer.body, "alive\n");
-    // Those who say nothing take places, and give them back when their time is over.
+    // Those who say nothing take places, and give them up for others.
     let mut silent: Vec<TcpStream> = (0..80)
         .map(|_| TcpStream::connect(&watcher.address).unwrap())
         .collect();
@@ -107,7 +107,6 @@ fn callers_cost_little() {
         stream.write_all(b"GET /").unwrap();
     }
     rename(&sandbox, FIRST, "Renamed");
-    // This one waits for a place, and then gets its answer.
     until("somebody is answered", || {
         watcher.json()["summary"]["modified"] == 1
     });

@@ -60,6 +60,7 @@ impl Job<'_> {
             self.targets,
             false,
         )
+        .each_if_verbose(self.global)
     }
 
     /// From the plan to the end.

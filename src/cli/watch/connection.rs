@@ -1,5 +1,7 @@
 //! Connections that cost little, whoever makes them: few at once, each for a short time, and each
-//! for one request of a modest size. What is more waits or is cut off.
+//! for one request of a modest size. A caller who is slow never keeps another from being answered:
+//! a new connection is always taken, and where there is no place left the oldest that has not sent
+//! its request makes room.
 
 use std::io;
 use std::net::SocketAddr;
@@ -11,12 +13,14 @@ use std::time::Duration;
 use axum::serve::Listener;
 use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
 use tokio::net::{TcpListener, TcpStream};
-use tokio::sync::{OwnedSemaphorePermit, Semaphore};
-use tokio::time::{Sleep, sleep};
+use tokio::time::{Instant, Sleep, sleep_until};
+use tokio_util::sync::WaitForCancellationFutureOwned;
 
-/// How many connections there may be at once.
-const AT_ONCE: usize = 64;
-/// How long one may last.
+use super::places::{Admitted, Place, Places};
+
+/// How long a request's head may take.
+const HEAD: Duration = Duration::from_secs(3);
+/// How long a connection may last.
 const LIFE: Duration = Duration::from_secs(20);
 /// The most bytes that are read from one.
 const REQUEST: usize = 16 * 1024;
@@ -24,7 +28,7 @@ const REQUEST: usize = 16 * 1024;
 /// A listener whose connections are [`Caller`]s.
 pub(super) struct Gate {
     listener: TcpListener,
-    places: Arc<Semaphore>,
+    places: Arc<Places>,
 }
 
 impl Gate {
@@ -32,7 +36,7 @@ impl Gate {
     pub(super) fn new(listener: TcpListener) -> Self {
         Self {
             listener,
-            places: Arc::new(Semaphore::new(AT_ONCE)),
+            places: Arc::new(Places::new(HEAD)),
         }
     }
 }
@@ -42,16 +46,30 @@ impl Listener for Gate {
     type Addr = SocketAddr;
 
     async fn accept(&mut self) -> (Caller, SocketAddr) {
-        // The semaphore is never closed, so there is always a place to wait for.
-        let place = Arc::clone(&self.places).acquire_owned().await.ok();
-        let (stream, address) = <TcpListener as Listener>::accept(&mut self.listener).await;
-        let caller = Caller {
-            stream,
-            end: Box::pin(sleep(LIFE)),
-            left: REQUEST,
-            _place: place,
-        };
-        (caller, address)
+        loop {
+            let (stream, address) = <TcpListener as Listener>::accept(&mut self.listener).await;
+            let begun = Instant::now();
+            let place = match Places::admit(&self.places, address.ip(), begun) {
+                Admitted::Free(place) => place,
+                Admitted::InPlaceOfAnother(place) => {
+                    // Those who have sent their request get to be answered before more come.
+                    tokio::task::yield_now().await;
+                    place
+                }
+                // Everybody is being answered right now: dropped, and so closed.
+                Admitted::No => continue,
+            };
+            let caller = Caller {
+                stream,
+                begun,
+                end: Box::pin(sleep_until(begun + HEAD)),
+                closed: Box::pin(place.closed()),
+                left: REQUEST,
+                head: Head::default(),
+                place,
+            };
+            return (caller, address);
+        }
     }
 
     fn local_addr(&self) -> io::Result<SocketAddr> {
@@ -59,18 +77,54 @@ impl Listener for Gate {
     }
 }
 
+/// How much of a request's head came: it ends with an empty line.
+#[derive(Debug, Default)]
+struct Head {
+    begun: bool,
+    line_ends: u8,
+    complete: bool,
+}
+
+impl Head {
+    /// Takes in what came; says whether the head has become complete with it.
+    fn take(&mut self, bytes: &[u8]) -> bool {
+        if self.complete {
+            return false;
+        }
+        for byte in bytes {
+            match byte {
+                b'\n' if self.begun => self.line_ends += 1,
+                // Empty lines before a request belong to none.
+                b'\n' | b'\r' => {}
+                _ => (self.begun, self.line_ends) = (true, 0),
+            }
+            if self.line_ends == 2 {
+                self.complete = true;
+                return true;
+            }
+        }
+        false
+    }
+}
+
 /// One connection.
 pub(super) struct Caller {
     stream: TcpStream,
+    begun: Instant,
     end: Pin<Box<Sleep>>,
+    closed: Pin<Box<WaitForCancellationFutureOwned>>,
     /// How many bytes may still be read.
     left: usize,
-    _place: Option<OwnedSemaphorePermit>,
+    head: Head,
+    place: Place,
 }
 
 impl Caller {
-    /// An error once the time is over.
+    /// An error once the time is over, or somebody else needs the place.
     fn in_time(&mut self, cx: &mut Context<'_>) -> io::Result<()> {
+        if self.closed.as_mut().poll(cx).is_ready() {
+            return Err(io::ErrorKind::ConnectionAborted.into());
+        }
         match self.end.as_mut().poll(cx) {
             Poll::Ready(()) => Err(io::ErrorKind::TimedOut.into()),
             Poll::Pending => Ok(()),
@@ -88,8 +142,12 @@ impl AsyncRead for Caller {
         caller.in_time(cx)?;
         let before = buffer.filled().len();
         ready!(Pin::new(&mut caller.stream).poll_read(cx, buffer))?;
-        let read = buffer.filled().len() - before;
-        match caller.left.checked_sub(read) {
+        let came = buffer.filled().get(before..).unwrap_or_default();
+        if caller.head.take(came) {
+            caller.place.has_asked();
+            caller.end.as_mut().reset(caller.begun + LIFE);
+        }
+        match caller.left.checked_sub(came.len()) {
             Some(left) => {
                 caller.left = left;
                 Poll::Ready(Ok(()))
@@ -120,5 +178,24 @@ impl AsyncWrite for Caller {
         let caller = self.get_mut();
         caller.in_time(cx)?;
         Pin::new(&mut caller.stream).poll_shutdown(cx)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Head;
+
+    #[test]
+    fn a_head_ends_with_an_empty_line() {
+        let complete = |parts: &[&str]| {
+            let mut head = Head::default();
+            let mut taken = parts.iter().map(|part| head.take(part.as_bytes()));
+            taken.any(|complete| complete)
+        };
+        assert!(complete(&["GET / HTTP/1.1\r\nHost: a\r\n\r\n"]));
+        assert!(complete(&["\r\n\r\nGET / HTTP/1.1\r\n", "\r", "\n"]));
+        assert!(complete(&["GET / HTTP/1.1\n\n"]));
+        assert!(!complete(&["GET / HTTP/1.1\r\nHost: a\r\n"]));
+        assert!(!complete(&["\r\n\r\n\r\n", "GET /"]));
     }
 }

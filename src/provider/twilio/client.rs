@@ -4,8 +4,8 @@
 //! It knows no resource: callers give a URL, a form and a type to read. Nothing that leaves here,
 //! neither an error nor a log line, holds a credential or a body. Making a client is in
 //! `prepare`, one try in `attempt`, lists of several pages in `pages`; whether there is another
-//! try is decided in `retry`, how many requests run at once in `pace`, and `lane` keeps both for
-//! an account.
+//! try is decided in `retry`, how many requests run at once in `pace`, how many are sent per
+//! second in `rate`, and `lane` keeps these for an account.
 
 mod attempt;
 mod detach;
@@ -14,9 +14,11 @@ mod lane;
 pub mod pace;
 mod pages;
 mod prepare;
+pub mod rate;
 mod release;
 pub mod retry;
 pub(crate) mod trust;
+mod waiting;
 
 use std::fmt;
 use std::time::{Duration, Instant};
@@ -32,7 +34,8 @@ use ending::Course;
 use lane::{Barred, Lane};
 pub use pages::Pages;
 pub use prepare::Credentials;
-use retry::{Next, Policy, Repeat, Tried};
+use retry::{Policy, Reach, Repeat};
+use waiting::Wait;
 
 use super::hosts::{self, Hosts};
 use crate::model::Secret;
@@ -197,28 +200,34 @@ impl Client {
             let outcome = self.attempt(call).await;
             course.tried(pass.waited);
             log(call, &outcome, course.tries(), started.elapsed());
-            let trouble = match outcome {
+            let mut trouble = match outcome {
                 Ok(answer) => {
                     pass.succeeded(answer.concurrent);
                     return Ok(answer);
                 }
                 Err(trouble) => trouble,
             };
-            if trouble.error.failure == Failure::Throttled {
-                pass.throttled();
-            }
+            let slower = if trouble.error.failure == Failure::Throttled {
+                trouble.reach = Reach::TurnedAway(course.turned_away());
+                Some(pass.throttled())
+            } else {
+                None
+            };
             drop(pass);
-            let waits = self.before_next(call, &course, &trouble);
+            let waits = self.before_next(call, &course, &trouble, slower);
             course.fails(trouble);
             let wait = match waits {
-                Wait::Paused(wait) | Wait::Alone(wait) => wait,
+                Wait::Paused { account, alone } => account.max(alone),
+                Wait::Alone(wait) => wait,
                 Wait::Spent => return Err(self.barred(call, course, Barred::Spent)),
                 Wait::None => return Err(course.end(call)),
             };
             if let (Some(tell), Some(error)) = (self.waiting, course.last()) {
                 tell(error, wait);
             }
-            if let Wait::Alone(wait) = waits {
+            if let Wait::Alone(wait) | Wait::Paused { alone: wait, .. } = waits
+                && !wait.is_zero()
+            {
                 if let Err(barred) = self.lane.wait(wait).await {
                     return Err(self.barred(call, course, barred));
                 }
@@ -226,43 +235,6 @@ impl Client {
             }
         }
     }
-
-    /// Decides about another try. Who asks for a wait, or turns requests away because there are
-    /// too many, means the account: it is paused, also where this request is not sent again.
-    fn before_next(&self, call: &Call<'_>, course: &Course, trouble: &Trouble) -> Wait {
-        let tried = Tried {
-            repeat: call.repeat,
-            reach: trouble.reach,
-            passing: trouble.passing,
-            asked: trouble.wait,
-        };
-        let next = self.policy.next(course.tries(), &tried, lane::chance());
-        let throttled = trouble.error.failure == Failure::Throttled;
-        let account = trouble.passing && (throttled || trouble.wait.is_some());
-        match (next, trouble.wait) {
-            (Next::Again(wait), _) if account && self.lane.pause(wait) => Wait::Paused(wait),
-            (Next::Again(_), _) if account => Wait::Spent,
-            (Next::Again(wait), _) => Wait::Alone(wait),
-            (Next::Stop, Some(asked)) if account => {
-                self.lane.pause(asked.min(self.limits.longest_wait));
-                Wait::None
-            }
-            (Next::Stop, _) => Wait::None,
-        }
-    }
-}
-
-/// What comes before the next try.
-#[derive(Clone, Copy)]
-enum Wait {
-    /// The whole account does.
-    Paused(Duration),
-    /// The whole account should, and there is no waiting left for that.
-    Spent,
-    /// This request waits.
-    Alone(Duration),
-    /// There is no next try.
-    None,
 }
 
 impl Call<'_> {

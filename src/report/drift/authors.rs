@@ -34,23 +34,79 @@ pub(super) fn lines(one: &Drifted) -> Vec<String> {
     told.into_iter().map(line).collect()
 }
 
-/// `changed 2026-11-20T14:03:00Z by user US… from 203.0.113.9 (console)`; `None` where nobody was
-/// asked.
-pub(super) fn sentence(difference: &Difference) -> Option<String> {
-    let verb = match difference.aspect {
+/// Who is behind what differs, without the times, for telling which have the same author.
+pub(super) fn known_as(one: &Drifted) -> Vec<String> {
+    let who = |difference: &Difference| match &difference.by {
+        By::Unasked => "unasked".to_owned(),
+        By::Unknown => "unknown".to_owned(),
+        By::Author(author) => format!("{:?} {}", author.certainty, by(author)),
+    };
+    one.counted().map(who).collect()
+}
+
+/// Who is behind what differs about several that have the same author.
+pub(super) fn of_all<'a>(all: impl Iterator<Item = &'a Drifted> + Clone) -> Vec<String> {
+    let Some(first) = all.clone().next() else {
+        return Vec::new();
+    };
+    let told = lines(first);
+    if all.clone().all(|one| lines(one) == told) {
+        return told;
+    }
+    let differences = all.flat_map(Drifted::counted);
+    let authors: Vec<(&Difference, &Author)> = differences
+        .filter_map(|one| match &one.by {
+            By::Author(author) => Some((one, author.as_ref())),
+            _ => None,
+        })
+        .collect();
+    let times = || authors.iter().map(|(_, author)| author.at);
+    let (Some(from), Some(to)) = (times().min(), times().max()) else {
+        return told;
+    };
+    let mut told: Vec<String> = authors
+        .iter()
+        .map(|(difference, author)| {
+            format!(
+                "{}{} between {} and {} by {}",
+                certainty(author),
+                verb(difference),
+                time(from),
+                time(to),
+                by(author)
+            )
+        })
+        .collect();
+    told.sort();
+    told.dedup();
+    told
+}
+
+fn verb(difference: &Difference) -> &'static str {
+    match difference.aspect {
         Aspect::Existence => "removed",
         Aspect::Id => "made",
         Aspect::Field(_) | Aspect::Route => "changed",
-    };
+    }
+}
+
+fn certainty(author: &Author) -> &'static str {
+    match author.certainty {
+        Certainty::Certain => "",
+        Certainty::Probable => "probably ",
+    }
+}
+
+/// `changed 2026-11-20T14:03:00Z by user US… from 203.0.113.9 (console)`; `None` where nobody was
+/// asked.
+pub(super) fn sentence(difference: &Difference) -> Option<String> {
+    let verb = verb(difference);
     match &difference.by {
         By::Unasked => None,
         By::Unknown => Some(format!("who {verb} it is not known")),
         By::Author(author) => Some(format!(
             "{}{verb} {} by {}{}",
-            match author.certainty {
-                Certainty::Certain => "",
-                Certainty::Probable => "probably ",
-            },
+            certainty(author),
             time(author.at),
             by(author),
             before(difference, author),

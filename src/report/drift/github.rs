@@ -6,23 +6,31 @@ use std::cmp::Reverse;
 
 use serde_json::{Value, json};
 
-use super::remedy::remedy;
+use super::arrange::{arrange, standing, title};
+use super::remedy::{of_many, remedy};
 use super::{DriftReport, authors, words};
 use crate::model::{Drifted, Impact};
+use crate::report::brief::sentence;
 use crate::report::github::{SHOWN, notice, with_notices};
+use crate::report::group::{Entry, Group};
 
 /// The annotations: what drifted, the worst first, before the other diagnostics, then verdicts.
 pub fn drift(reports: &[DriftReport<'_>]) -> String {
     let drifted = reports.iter().flat_map(|report| {
-        let worst_first = report.drift.worst_first().into_iter();
-        worst_first.map(move |one| (report, one))
+        let entries = arrange(report).into_iter();
+        entries.map(move |entry| (report, entry))
     });
-    let mut drifted: Vec<(&DriftReport<'_>, &Drifted)> = drifted.collect();
-    drifted.sort_by_key(|(_, one)| Reverse(one.impact()));
-    let drifted = drifted
-        .into_iter()
-        .map(|(report, one)| diagnostic(report, one));
-    let mut told: Vec<Value> = drifted.collect();
+    let mut drifted: Vec<(&DriftReport<'_>, Entry<'_, Drifted>)> = drifted.collect();
+    drifted.sort_by_key(|(_, entry)| Reverse(first(entry).impact()));
+    let drifted = drifted.iter().map(|(report, entry)| match entry {
+        Entry::Alike(group) if group.is_large() => vec![crowd(report, group)],
+        Entry::Alike(group) => {
+            let each = group.members.iter();
+            each.map(|(one, _)| diagnostic(report, one)).collect()
+        }
+        Entry::Alone(one) => vec![diagnostic(report, one)],
+    });
+    let mut told: Vec<Value> = drifted.flatten().collect();
     for report in reports {
         told.extend(report.diagnostics.iter().cloned());
     }
@@ -52,12 +60,37 @@ fn verdicts(reports: &[DriftReport<'_>]) -> String {
     notice("switchboard drift", &lines.join("\n"))
 }
 
-/// A drifted thing in the form of a diagnostic. What matters most is an error.
+fn first<'a>(entry: &Entry<'a, Drifted>) -> &'a Drifted {
+    match entry {
+        Entry::Alone(one) => one,
+        Entry::Alike(group) => group.first,
+    }
+}
+
+/// Many that are alike in the form of one diagnostic, at the place of the first.
+fn crowd(report: &DriftReport<'_>, group: &Group<'_, Drifted>) -> Value {
+    let (named, more) = group.named(false);
+    let names: Vec<String> = named
+        .iter()
+        .map(|(one, _)| one.address.name().to_owned())
+        .collect();
+    let mut said = vec![sentence(&group.rows)];
+    said.extend(group.told.iter().cloned());
+    said.retain(|line| !line.is_empty());
+    let summary = format!(
+        "{}: {} ({}): {} and {more} more",
+        title(group),
+        said.join("; "),
+        standing(group),
+        names.join(", ")
+    );
+    let mut help = authors::of_all(group.members.iter().map(|(one, _)| *one));
+    help.extend(of_many(report, group.first));
+    annotation(report, group.first, &summary, &help.join("; "))
+}
+
+/// A drifted thing in the form of a diagnostic.
 fn diagnostic(report: &DriftReport<'_>, one: &Drifted) -> Value {
-    let severity = match one.impact() {
-        Some(Impact::Critical) => "error",
-        _ => "warning",
-    };
     let mut differences: Vec<String> = one.counted().map(words::line).collect();
     differences.extend(authors::lines(one));
     let remedy = remedy(report, one);
@@ -66,6 +99,16 @@ fn diagnostic(report: &DriftReport<'_>, one: &Drifted) -> Value {
         .map(|command| format!("put it back: {command}"))
         .or(remedy.words)
         .unwrap_or_default();
+    let summary = format!("{} ({})", differences.join("; "), words::standing(one));
+    annotation(report, one, &summary, &help)
+}
+
+/// What is said about a drifted thing, at its place. What matters most is an error.
+fn annotation(report: &DriftReport<'_>, one: &Drifted, summary: &str, help: &str) -> Value {
+    let severity = match one.impact() {
+        Some(Impact::Critical) => "error",
+        _ => "warning",
+    };
     let range = (report.places)(&one.address, None).map(|place| {
         let start = json!({"line": place.line, "column": place.column});
         json!({"filename": place.file, "start": start})
@@ -74,7 +117,7 @@ fn diagnostic(report: &DriftReport<'_>, one: &Drifted) -> Value {
         "severity": severity,
         "code": one.status.as_str(),
         "address": one.address.to_string(),
-        "summary": format!("{} ({})", differences.join("; "), words::standing(one)),
+        "summary": summary,
         "help": help,
         "range": range,
     })
@@ -133,6 +176,7 @@ mod tests {
             places: &nowhere,
             diagnostics: &[],
             show_unmanaged: false,
+            each: false,
         };
         drift(&found.iter().map(report).collect::<Vec<_>>())
     }

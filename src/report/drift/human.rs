@@ -3,10 +3,12 @@
 
 use std::fmt::Write as _;
 
-use super::remedy::remedy;
+use super::arrange::{arrange, likewise, standing, title};
+use super::remedy::{of_many, remedy};
 use super::{DriftReport, authors, words};
 use crate::model::{DriftStatus, Drifted, Impact};
 use crate::report::field::shown;
+use crate::report::group::{Entry, Group};
 use crate::report::human::fields;
 use crate::report::paint::{BOLD, CYAN, DIM, Look, RED, YELLOW};
 use crate::report::text::neutral;
@@ -27,9 +29,16 @@ fn one(report: &DriftReport<'_>, look: Look) -> String {
     if !report.meta.targets.is_empty() {
         let _ = writeln!(out, "only {}", neutral(&report.meta.targets.join(", ")));
     }
-    for (drifted, alike) in words::arrange(report) {
+    for entry in arrange(report) {
         out.push('\n');
-        block(&mut out, report, drifted, &alike, look);
+        match entry {
+            Entry::Alone(drifted) => block(&mut out, report, drifted, None, look),
+            Entry::Alike(group) if group.is_large() => crowd(&mut out, report, &group, look),
+            Entry::Alike(group) => {
+                let alike = likewise(&group);
+                block(&mut out, report, group.first, alike, look);
+            }
+        }
     }
     unchecked(&mut out, report, look);
     ignored(&mut out, report, look);
@@ -53,14 +62,10 @@ fn block(
     out: &mut String,
     report: &DriftReport<'_>,
     one: &Drifted,
-    alike: &[&Drifted],
+    alike: Option<String>,
     look: Look,
 ) {
-    let style = match one.impact() {
-        Some(Impact::Critical) => RED,
-        Some(Impact::Major) => YELLOW,
-        _ => CYAN,
-    };
+    let style = style(one);
     let address = look.paint(BOLD, &one.address.to_string());
     let _ = write!(out, "  {} {address}", look.paint(style, words::sign(one)));
     if let Some(identity) = words::identity(one) {
@@ -79,7 +84,7 @@ fn block(
     for line in authors::lines(one) {
         let _ = writeln!(out, "    {line}");
     }
-    if let Some(line) = words::likewise(alike) {
+    if let Some(line) = alike {
         let _ = writeln!(out, "    {line}");
     }
     let remedy = remedy(report, one);
@@ -94,6 +99,45 @@ fn block(
     }
     if let Some(yaml) = one.accept.as_ref().filter(|_| one.declared) {
         lines(out, "keep it", &one.address.to_string(), yaml);
+    }
+}
+
+/// Many that are alike: how many, what is true of all, and the first by their names.
+fn crowd(out: &mut String, report: &DriftReport<'_>, group: &Group<'_, Drifted>, look: Look) {
+    let sign = look.paint(style(group.first), words::sign(group.first));
+    let _ = writeln!(out, "  {sign} {}", look.paint(BOLD, &title(group)));
+    let _ = writeln!(out, "    {}", standing(group));
+    fields(out, &group.rows, look);
+    for line in &group.told {
+        let _ = writeln!(out, "      {line}");
+    }
+    for line in authors::of_all(group.members.iter().map(|(one, _)| *one)) {
+        let _ = writeln!(out, "    {line}");
+    }
+    let (named, more) = group.named(report.each);
+    for (one, own) in named {
+        let address = look.paint(BOLD, &one.address.to_string());
+        let rest = [words::identity(one), Some(own.clone())];
+        let rest: Vec<String> = rest.into_iter().flatten().collect();
+        let rest = look.paint(DIM, rest.join("  ").trim_end());
+        let _ = writeln!(out, "    {}", format!("{address}  {rest}").trim_end());
+    }
+    if more > 0 {
+        let _ = writeln!(out, "    … and {more} more (-v shows each)");
+    }
+    for line in of_many(report, group.first) {
+        let _ = writeln!(out, "    {line}");
+    }
+    if let Some((under, yaml)) = &remedy(report, group.first).declare {
+        lines(out, "declare it", under, yaml);
+    }
+}
+
+fn style(one: &Drifted) -> anstyle::Style {
+    match one.impact() {
+        Some(Impact::Critical) => RED,
+        Some(Impact::Major) => YELLOW,
+        _ => CYAN,
     }
 }
 

@@ -3,6 +3,7 @@
 //!
 //! A renderer is given one report for each environment that was asked for.
 
+mod arrange;
 mod authors;
 mod found;
 pub mod github;
@@ -57,6 +58,8 @@ pub struct DriftReport<'a> {
     pub diagnostics: &'a [serde_json::Value],
     /// Whether to list what nobody manages. It is counted always.
     pub show_unmanaged: bool,
+    /// Whether to show each in full, however many are alike.
+    pub each: bool,
 }
 
 /// The document as indented JSON, ending with a line break.

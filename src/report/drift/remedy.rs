@@ -48,6 +48,27 @@ pub(in crate::report) fn remedy(report: &DriftReport<'_>, one: &Drifted) -> Reme
     }
 }
 
+/// What puts back many that are alike: the command for one of them, and the one for all.
+pub(super) fn of_many(report: &DriftReport<'_>, first: &Drifted) -> Vec<String> {
+    let remedy = remedy(report, first);
+    let mut ways = Vec::new();
+    if let Some(command) = &remedy.command {
+        let one = format!(" --target {}", first.address);
+        match first.address.provider().filter(|_| command.ends_with(&one)) {
+            Some(provider) => {
+                ways.push(format!("put one back: {command}"));
+                let under = apply(report, &format!(" --target providers.{provider}"));
+                ways.push(format!(
+                    "put all back, and all else that differs under providers.{provider}: {under}"
+                ));
+            }
+            None => ways.push(format!("put them back: {command}")),
+        }
+    }
+    ways.extend(remedy.words);
+    ways
+}
+
 fn is_drifted(report: &DriftReport<'_>, address: &Address) -> bool {
     let resources = &report.drift.resources;
     let found = resources.iter().find(|one| one.address == *address);

@@ -8,9 +8,6 @@ use crate::report::field::{Row, shown};
 use crate::report::route::answer;
 use crate::report::text::{neutral, plural};
 
-/// How many alike are named before the rest is counted.
-const NAMED: usize = 10;
-
 /// A time: RFC 3339 in UTC, to the second.
 pub(in crate::report) fn time(at: Timestamp) -> String {
     format!("{at:.0}")
@@ -145,46 +142,6 @@ pub(super) fn line(difference: &Difference) -> String {
             }
         }
     }
-}
-
-/// What drifted, the worst first. Numbers whose only difference is that the same group answers
-/// in their place the same way stand with the first of them.
-pub(super) fn arrange<'a>(report: &DriftReport<'a>) -> Vec<(&'a Drifted, Vec<&'a Drifted>)> {
-    let mut arranged: Vec<(&Drifted, Vec<&Drifted>)> = Vec::new();
-    let mut first: std::collections::BTreeMap<_, usize> = std::collections::BTreeMap::new();
-    for one in report.drift.worst_first() {
-        let mut counted = one.counted();
-        let only = counted.next().filter(|_| counted.next().is_none());
-        let key = only
-            .filter(|only| only.aspect == Aspect::Route && one.declared && !one.pending)
-            .zip(one.group.as_ref())
-            .map(|(only, group)| (group.id.as_str(), only.fingerprint.as_str()));
-        let Some(key) = key else {
-            arranged.push((one, Vec::new()));
-            continue;
-        };
-        if let Some((_, alike)) = first.get(&key).and_then(|at| arranged.get_mut(*at)) {
-            alike.push(one);
-        } else {
-            first.insert(key, arranged.len());
-            arranged.push((one, Vec::new()));
-        }
-    }
-    arranged
-}
-
-/// Names those that are like another one.
-pub(super) fn likewise(alike: &[&Drifted]) -> Option<String> {
-    let named: Vec<String> = alike
-        .iter()
-        .take(NAMED)
-        .map(|one| one.address.to_string())
-        .collect();
-    let more = match alike.len().saturating_sub(NAMED) {
-        0 => String::new(),
-        more => format!(" and {more} more"),
-    };
-    (!alike.is_empty()).then(|| format!("the same is true of {}{more}", named.join(", ")))
 }
 
 /// The verdict, a sentence or two in each line. `elsewhere` tells where problems are listed.

@@ -88,7 +88,7 @@ impl Client {
             let (status, code) = (head.status.as_u16(), complaint.code);
             let failure = answer::failure(status, &complaint);
             let reach = match failure {
-                Failure::Throttled => Reach::Nowhere,
+                Failure::Throttled => Reach::TurnedAway(1),
                 Failure::Unreachable => Reach::Fault,
                 _ => Reach::Verdict,
             };

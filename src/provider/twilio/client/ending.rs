@@ -13,6 +13,9 @@ use crate::provider::{Failure, ProviderError};
 #[derive(Default)]
 pub(super) struct Course {
     tries: u32,
+    /// How many of the tries were turned away unseen: in all, and since the last that was not.
+    turned_away: u32,
+    in_a_row: u32,
     waited: Duration,
     /// Whether some try was sent and never answered.
     lost: bool,
@@ -31,6 +34,18 @@ impl Course {
         self.tries
     }
 
+    /// How many of them count: those that were not turned away unseen.
+    pub(super) fn counted(&self) -> u32 {
+        self.tries.saturating_sub(self.turned_away)
+    }
+
+    /// One more try was turned away unseen. Gives how many were in a row.
+    pub(super) fn turned_away(&mut self) -> u32 {
+        self.turned_away = self.turned_away.saturating_add(1);
+        self.in_a_row = self.in_a_row.saturating_add(1);
+        self.in_a_row
+    }
+
     /// It waited before the next try.
     pub(super) fn waited(&mut self, wait: Duration) {
         self.waited += wait;
@@ -39,6 +54,9 @@ impl Course {
     /// The last try brought nothing.
     pub(super) fn fails(&mut self, trouble: Trouble) {
         self.lost |= trouble.reach == Reach::Lost;
+        if !matches!(trouble.reach, Reach::TurnedAway(_)) {
+            self.in_a_row = 0;
+        }
         self.last = Some(trouble);
     }
 

@@ -2,7 +2,8 @@
 //! how much waiting is left. It knows the clock, and nothing of HTTP.
 //!
 //! One "too many" pauses the account, not only the request that heard it: the others would hear
-//! the same. A pause is paid for once, by whoever lengthens it.
+//! the same. A pause is paid for once, by whoever lengthens it. The time between two requests at
+//! the account's rate is no pause and costs nothing.
 
 use std::collections::hash_map::RandomState;
 use std::hash::{BuildHasher as _, Hasher as _};
@@ -14,6 +15,7 @@ use tokio::time::{Instant, sleep_until};
 use tokio_util::sync::CancellationToken;
 
 use super::pace::Pace;
+use super::rate::Rate;
 use super::retry::Budget;
 use crate::provider::Limits;
 
@@ -22,10 +24,13 @@ pub(super) struct Lane {
     permits: Semaphore,
     state: Mutex<State>,
     cancel: CancellationToken,
+    /// What the times of the rate count from.
+    begun: Instant,
 }
 
 struct State {
     pace: Pace,
+    rate: Rate,
     /// Permits that are out and are not to come back: what the pace has lost since.
     surplus: usize,
     /// Nothing is sent before this.
@@ -40,7 +45,7 @@ pub(super) struct Pass<'a> {
     permit: Option<SemaphorePermit<'a>>,
     lane: &'a Lane,
     era: u64,
-    /// How long the account was paused before it was given.
+    /// How long it had to wait for a pause and for the account's rate.
     pub(super) waited: Duration,
 }
 
@@ -61,12 +66,14 @@ impl Lane {
             permits: Semaphore::new(pace.now()),
             state: Mutex::new(State {
                 pace,
+                rate: Rate::new(limits.first_delay, limits.longest_delay),
                 surplus: 0,
                 paused: None,
                 paid: None,
                 budget: Budget::new(limits),
             }),
             cancel,
+            begun: Instant::now(),
         }
     }
 
@@ -75,7 +82,8 @@ impl Lane {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Waits for its turn, in the order of coming, and for the end of a pause.
+    /// Waits for its turn, in the order of coming, for the end of a pause, and as the account's
+    /// rate demands.
     pub(super) async fn enter(&self) -> Result<Pass<'_>, Barred> {
         let mut waited = Duration::ZERO;
         loop {
@@ -94,12 +102,17 @@ impl Lane {
                     pass.forget();
                     continue;
                 }
-                let Some(until) = state.paused.filter(|until| *until > Instant::now()) else {
-                    return Ok(pass);
-                };
-                if state.paid.is_none_or(|paid| paid < until) {
+                let now = Instant::now();
+                let paused = state.paused.filter(|until| *until > now);
+                if paused.is_some_and(|until| state.paid.is_none_or(|paid| paid < until)) {
                     drop(state);
                     return Err(Barred::Spent);
+                }
+                let turn = self.begun + state.rate.ready();
+                let until = paused.map_or(turn, |paused| paused.max(turn));
+                if until <= now {
+                    state.rate.sent(now - self.begun);
+                    return Ok(pass);
                 }
                 until
             };
@@ -128,10 +141,16 @@ impl Lane {
         pays
     }
 
-    /// Lets one request wait, and the others go on meanwhile.
+    /// Lets one request wait, and the others go on meanwhile. What it shares with a pause is paid.
     pub(super) async fn wait(&self, wait: Duration) -> Result<(), Barred> {
-        if !self.state().budget.spend(wait) {
-            return Err(Barred::Spent);
+        {
+            let mut state = self.state();
+            let now = Instant::now();
+            let from = state.paid.map_or(now, |paid| paid.max(now));
+            let more = (now + wait).saturating_duration_since(from);
+            if !state.budget.spend(more) {
+                return Err(Barred::Spent);
+            }
         }
         let waited = self.cancel.run_until_cancelled(tokio::time::sleep(wait));
         waited.await.ok_or(Barred::Cancelled)
@@ -144,21 +163,33 @@ impl Lane {
 }
 
 impl Pass<'_> {
-    /// The request was turned away because there are too many.
-    pub(super) fn throttled(&self) {
+    /// The request was turned away because there are too many. Gives how long the account is to
+    /// pause: nothing where it was sent before somebody else's was turned away.
+    pub(super) fn throttled(&self) -> Duration {
         let mut state = self.lane.state();
+        if self.era != state.pace.era() {
+            state.pace.throttled(self.era);
+            return Duration::ZERO;
+        }
         let fewer = state.pace.throttled(self.era);
         // Those that are not out are taken away now, the others when they come back.
         state.surplus += fewer - self.lane.permits.forget_permits(fewer);
-        if fewer > 0 {
-            tracing::debug!(target: "switchboard::http", at_once = state.pace.now(), "fewer requests at once");
-        }
+        let wait = state.rate.throttled(self.lane.begun.elapsed());
+        tracing::debug!(
+            target: "switchboard::http",
+            at_once = state.pace.now(),
+            between = ?state.rate.interval(),
+            "fewer requests at once, and fewer per second"
+        );
+        wait
     }
 
     /// The request succeeded; `reported` is Twilio's count of the account's requests.
     pub(super) fn succeeded(&self, reported: Option<usize>) {
         let mut state = self.lane.state();
-        state.budget.earn();
+        state.rate.succeeded(self.lane.begun.elapsed());
+        let interval = state.rate.interval();
+        state.budget.earn(interval);
         if state.pace.succeeded(reported) {
             tracing::debug!(target: "switchboard::http", at_once = state.pace.now(), "more requests at once");
             match state.surplus.checked_sub(1) {

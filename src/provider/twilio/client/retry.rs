@@ -1,10 +1,11 @@
 //! Whether a request is tried again, and after how long: decided here, done by others. Pure; the
 //! only chance in it is a number that is handed in.
 //!
-//! A request is tried at most five times, whatever the limits say. What may have been carried out
-//! and makes a second thing when it is repeated is never repeated (twilio-api.md 6.4). Waits grow
-//! twofold, with half of each left to chance so that clients that fail together do not come back
-//! together.
+//! A request is tried at most five times, whatever the limits say. One that is turned away because
+//! there are too many was not looked at: that is no try, and only the budget for waiting ends it.
+//! What may have been carried out and makes a second thing when it is repeated is never repeated
+//! (twilio-api.md 6.4). Waits grow twofold, with half of each left to chance so that clients that
+//! fail together do not come back together.
 
 use std::time::Duration;
 
@@ -12,6 +13,9 @@ use crate::provider::Limits;
 
 /// No request is tried more often than this.
 pub const MOST_TRIES: u32 = 5;
+/// A request that is turned away more often than this in a row, while the account slows down,
+/// waits on its own account too: perhaps only its kind is turned away.
+pub const PATIENT: u32 = 2;
 
 /// What a second sending of the same request does.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -31,8 +35,11 @@ pub enum Repeat {
 /// How far a request came.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Reach {
-    /// It was not carried out: never sent, or turned away at the door (twilio-api.md 6.3).
+    /// It was not carried out: never sent.
     Nowhere,
+    /// It was turned away because there are too many, and not carried out (twilio-api.md 6.3). So
+    /// often in a row, this time included.
+    TurnedAway(u32),
     /// Twilio looked at it and said no.
     Verdict,
     /// A server failed over it, perhaps after carrying it out.
@@ -83,14 +90,28 @@ impl Policy {
         }
     }
 
-    /// What follows from the nth try, the first being 1. `chance` is from 0 to below 1.
+    /// What follows from the nth try, the first being 1 and those that were turned away not
+    /// counted. `chance` is from 0 to below 1. Where the request was turned away the wait is what
+    /// it waits at least, beside what the account's rate makes it wait.
     pub fn next(&self, nth: u32, tried: &Tried, chance: f64) -> Next {
-        let harmless = tried.repeat != Repeat::Makes || tried.reach == Reach::Nowhere;
+        let asked = tried.asked.unwrap_or_default().min(self.longest_asked);
         let worth_it = tried.repeat != Repeat::Asks;
-        if !tried.passing || !harmless || !worth_it || nth >= self.tries {
+        if !tried.passing || !worth_it {
             return Next::Stop;
         }
-        let asked = tried.asked.unwrap_or_default().min(self.longest_asked);
+        if let Reach::TurnedAway(times) = tried.reach {
+            let more = times.saturating_sub(PATIENT);
+            let own = if more > 0 {
+                self.delay(more, chance)
+            } else {
+                Duration::ZERO
+            };
+            return Next::Again(own.max(asked));
+        }
+        let harmless = tried.repeat != Repeat::Makes || tried.reach == Reach::Nowhere;
+        if !harmless || nth >= self.tries {
+            return Next::Stop;
+        }
         Next::Again(self.delay(nth, chance).max(asked))
     }
 
@@ -141,9 +162,11 @@ impl Budget {
         rest.is_some()
     }
 
-    /// A request succeeded.
-    pub fn earn(&mut self) {
-        self.left = self.left.saturating_add(self.earned).min(self.full);
+    /// A request succeeded, `interval` after the one before. Where the account is slow, going on
+    /// slowly is going on.
+    pub fn earn(&mut self, interval: Duration) {
+        let earned = self.earned.max(interval);
+        self.left = self.left.saturating_add(earned).min(self.full);
     }
 
     /// What it began with.

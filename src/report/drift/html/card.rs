@@ -4,13 +4,20 @@ use jiff::Timestamp;
 
 use super::{code, text, time, tone};
 use crate::model::Drifted;
-use crate::report::drift::remedy::remedy;
+use crate::report::drift::arrange::{standing, title};
+use crate::report::drift::remedy::{of_many, remedy};
 use crate::report::drift::{DriftReport, authors, words};
 use crate::report::field::Row;
+use crate::report::group::Group;
 use crate::report::urldiff::{Piece, pieces};
 
 /// Writes one drifted thing, and names those that are alike.
-pub(super) fn card(out: &mut String, report: &DriftReport<'_>, one: &Drifted, alike: &[&Drifted]) {
+pub(super) fn card(
+    out: &mut String,
+    report: &DriftReport<'_>,
+    one: &Drifted,
+    alike: Option<String>,
+) {
     let tone = tone(one.impact());
     let status = one.status.as_str();
     let environment = text(&report.drift.scope.environment);
@@ -28,13 +35,59 @@ pub(super) fn card(out: &mut String, report: &DriftReport<'_>, one: &Drifted, al
     let told: Vec<String> = authors::lines(one)
         .into_iter()
         .chain(words::told(one))
-        .chain(words::likewise(alike))
+        .chain(alike)
         .map(|line| format!("<li>{}</li>", text(&line)))
         .collect();
     if !told.is_empty() {
         out.push_str(&format!("<ul class=\"told\">{}</ul>\n", told.concat()));
     }
     ways(out, report, one);
+    out.push_str("</article>\n");
+}
+
+/// Writes many that are alike: once what is true of all, and each in a row that is folded away.
+pub(super) fn crowd(out: &mut String, report: &DriftReport<'_>, group: &Group<'_, Drifted>) {
+    let tone = tone(group.first.impact());
+    let environment = text(&report.drift.scope.environment);
+    out.push_str(&format!(
+        "<article class=\"card {tone} group\">\n<header><span class=\"pill {tone}\">{tone}</span> \
+         <span class=\"address\">{}</span> <span class=\"soft\">{}</span></header>\n",
+        text(&title(group)),
+        text(&standing(group))
+    ));
+    fields(out, &group.rows);
+    let told: Vec<String> = authors::of_all(group.members.iter().map(|(one, _)| *one))
+        .into_iter()
+        .chain(group.told.iter().cloned())
+        .chain(of_many(report, group.first))
+        .map(|line| format!("<li>{}</li>", text(&line)))
+        .collect();
+    if !told.is_empty() {
+        out.push_str(&format!("<ul class=\"told\">{}</ul>\n", told.concat()));
+    }
+    if let Some((under, yaml)) = &remedy(report, group.first).declare {
+        let way = yaml_under("Declare it", under, yaml);
+        out.push_str(&format!("<div class=\"ways\">\n<div>{way}</div>\n</div>\n"));
+    }
+    let rows: Vec<String> = group
+        .members
+        .iter()
+        .map(|(one, own)| {
+            let place = (report.places)(&one.address, None);
+            let cells = [
+                Some(code(&one.address.to_string())),
+                Some(words::identity(one).map_or_else(String::new, |text| code(&text))),
+                (!own.is_empty()).then(|| code(own)),
+                place.map(|place| code(&place.to_string())),
+            ];
+            let cells: Vec<String> = cells.into_iter().flatten().collect();
+            super::lists::row(
+                &cells,
+                &format!("{environment} {tone} {}", one.status.as_str()),
+            )
+        })
+        .collect();
+    super::lists::folded(out, "Each of them", &rows);
     out.push_str("</article>\n");
 }
 

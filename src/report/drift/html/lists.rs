@@ -73,13 +73,13 @@ pub(super) fn besides(out: &mut String, report: &DriftReport<'_>) {
         let resources = report.drift.resources.iter();
         resources
             .filter(move |one| one.status == status)
-            .map(|one| row(report, one))
+            .map(|one| line(report, one))
             .collect::<Vec<String>>()
     };
     list(out, "Not checked", &of(DriftStatus::Unchecked), true);
     let expected = report.drift.resources.iter().flat_map(|one| {
         one.ignored().map(move |(difference, why)| {
-            cells(
+            in_environment(
                 report,
                 &[
                     code(&one.address.to_string()),
@@ -100,14 +100,14 @@ pub(super) fn besides(out: &mut String, report: &DriftReport<'_>) {
         false,
     );
     let pending = report.drift.pending.iter();
-    let pending = pending.map(|address| cells(report, &[code(&address.to_string())]));
+    let pending = pending.map(|address| in_environment(report, &[code(&address.to_string())]));
     list(out, "Not applied yet", &pending.collect::<Vec<_>>(), false);
     if report.show_unmanaged {
         let loose = report.drift.unmanaged.iter().map(|item| {
             let object = &item.object;
             let key = shown(&crate::model::Value::text(object.key.as_str()));
             let whose = format!("{} of {}", object.kind, item.provider);
-            cells(report, &[code(&key), text(&whose), code(&object.id)])
+            in_environment(report, &[code(&key), text(&whose), code(&object.id)])
         });
         let title = "Neither recorded nor declared";
         list(out, title, &loose.collect::<Vec<_>>(), false);
@@ -115,23 +115,32 @@ pub(super) fn besides(out: &mut String, report: &DriftReport<'_>) {
     list(out, "As recorded", &of(DriftStatus::InSync), false);
 }
 
-fn row(report: &DriftReport<'_>, one: &Drifted) -> String {
+fn line(report: &DriftReport<'_>, one: &Drifted) -> String {
     let identity = words::identity(one).map_or_else(String::new, |text| code(&text));
     let place = (report.places)(&one.address, None)
         .map_or_else(String::new, |place| code(&place.to_string()));
-    cells(report, &[code(&one.address.to_string()), identity, place])
+    in_environment(report, &[code(&one.address.to_string()), identity, place])
 }
 
-fn cells(report: &DriftReport<'_>, cells: &[String]) -> String {
+fn in_environment(report: &DriftReport<'_>, cells: &[String]) -> String {
+    row(cells, &text(&report.drift.scope.environment))
+}
+
+/// A row that the filter shows and hides; `find` is found too, and not shown.
+pub(super) fn row(cells: &[String], find: &str) -> String {
     let cells: Vec<String> = cells
         .iter()
         .map(|cell| format!("<td>{cell}</td>"))
         .collect();
-    let environment = text(&report.drift.scope.environment);
     format!(
-        "<tr class=\"item\" data-find=\"{environment}\">{}</tr>\n",
+        "<tr class=\"item\" data-find=\"{find}\">{}</tr>\n",
         cells.concat()
     )
+}
+
+/// Rows that are folded away.
+pub(super) fn folded(out: &mut String, title: &str, rows: &[String]) {
+    list(out, title, rows, false);
 }
 
 fn list(out: &mut String, title: &str, rows: &[String], open: bool) {

@@ -12,10 +12,12 @@ use base64::engine::general_purpose::STANDARD;
 use jiff::Timestamp;
 use sha2::{Digest, Sha256};
 
+use super::arrange::{arrange, likewise};
 use super::picture::{LEGEND, picture};
 use super::{DriftReport, words};
 use crate::model::Impact;
 use crate::report::graph_svg::{self, escaped};
+use crate::report::group::Entry;
 use crate::report::text::neutral;
 
 /// The page, with a section for each environment.
@@ -156,11 +158,17 @@ fn section(out: &mut String, report: &DriftReport<'_>, at: usize, several: bool)
     out.push_str(&verdict(report));
     out.push_str(&lists::tiles(report));
     out.push_str(&lists::problems(report.diagnostics));
-    let drifted = words::arrange(report);
+    let drifted = arrange(report);
     if !drifted.is_empty() {
         out.push_str("<div class=\"group\">\n<h3>What drifted</h3>\n");
-        for (one, alike) in drifted {
-            card::card(out, report, one, &alike);
+        for entry in &drifted {
+            match entry {
+                Entry::Alone(one) => card::card(out, report, one, None),
+                Entry::Alike(group) if group.is_large() => card::crowd(out, report, group),
+                Entry::Alike(group) => {
+                    card::card(out, report, group.first, likewise(group));
+                }
+            }
         }
         out.push_str("</div>\n");
     }

@@ -1,0 +1,125 @@
+//! How drift is laid out: the worst first, what is alike as one.
+
+use super::{DriftReport, authors, words};
+use crate::model::{Aspect, DriftStatus, Drifted};
+use crate::report::group::{Entry, Group, MANY, Sketch, gather};
+use crate::report::likeness::without_paths;
+use crate::report::text::plural;
+
+/// What drifted, the worst first. Numbers whose only difference is that the same group answers in
+/// their place the same way are shown as one, however few they are.
+pub(super) fn arrange<'a>(report: &DriftReport<'a>) -> Vec<Entry<'a, Drifted>> {
+    let drifted = report.drift.worst_first().into_iter();
+    gather(&drifted.map(|one| sketch(report, one)).collect::<Vec<_>>())
+}
+
+/// What could not be checked.
+pub(super) fn unchecked<'a>(report: &DriftReport<'a>) -> Vec<Entry<'a, Drifted>> {
+    let open = |one: &&Drifted| one.status == DriftStatus::Unchecked;
+    let sketch = |one: &'a Drifted| Sketch {
+        thing: one,
+        base: Some(format!(
+            "{:?} {:?}",
+            one.address.kind(),
+            one.address.provider()
+        )),
+        least: least(report),
+        rows: Vec::new(),
+        told: Vec::new(),
+    };
+    let open = report.drift.resources.iter().filter(open);
+    gather(&open.map(sketch).collect::<Vec<_>>())
+}
+
+fn least(report: &DriftReport<'_>) -> usize {
+    if report.each { usize::MAX } else { MANY }
+}
+
+fn sketch<'a>(report: &DriftReport<'a>, one: &'a Drifted) -> Sketch<'a, Drifted> {
+    let rows = words::rows(one);
+    let told = words::told(one);
+    if let Some(key) = behind_one_group(one) {
+        return Sketch {
+            thing: one,
+            base: Some(key),
+            least: if report.each { usize::MAX } else { 2 },
+            rows,
+            told,
+        };
+    }
+    let fields: Vec<(&str, bool)> = rows
+        .iter()
+        .map(|row| (row.name.as_str(), row.before.is_some()))
+        .collect();
+    let lines: Vec<String> = told.iter().map(|line| without_paths(line)).collect();
+    let group = one.group.as_ref();
+    let base = format!(
+        "{:?}",
+        (
+            (
+                one.address.kind(),
+                one.address.provider(),
+                one.status,
+                one.impact()
+            ),
+            (one.declared, one.pending, one.unread, &one.elsewhere),
+            group.map(|group| (&group.id, &group.address)),
+            (fields, lines),
+            authors::known_as(one),
+        )
+    );
+    Sketch {
+        thing: one,
+        base: Some(base),
+        least: least(report),
+        rows,
+        told,
+    }
+}
+
+/// What numbers have in common of which nothing differs but that a group answers for them.
+fn behind_one_group(one: &Drifted) -> Option<String> {
+    let mut counted = one.counted();
+    let only = counted.next().filter(|_| counted.next().is_none())?;
+    let group = one.group.as_ref()?;
+    let alone = only.aspect == Aspect::Route && one.declared && !one.pending;
+    alone.then(|| format!("behind {} {}", group.id, only.fingerprint))
+}
+
+/// What a group holds: `500 numbers of marketing-us`.
+pub(super) fn title(group: &Group<'_, Drifted>) -> String {
+    let address = &group.first.address;
+    let count = plural(group.members.len(), &address.kind().to_string());
+    match address.provider() {
+        Some(provider) => format!("{count} of {provider}"),
+        None => count,
+    }
+}
+
+/// How a group is: `modified, critical, since … (the last one …)`.
+pub(super) fn standing(group: &Group<'_, Drifted>) -> String {
+    let seen = group.members.iter().filter_map(|(one, _)| one.first_seen());
+    let (first, last) = (seen.clone().min(), seen.max());
+    let mut text = group.first.status.as_str().to_owned();
+    if let Some(impact) = group.first.impact() {
+        text.push_str(&format!(", {}", impact.as_str()));
+    }
+    match (first.map(words::time), last.map(words::time)) {
+        (Some(first), Some(last)) if first == last => text.push_str(&format!(", since {first}")),
+        (Some(first), Some(last)) => {
+            text.push_str(&format!(", since {first} (the last one {last})"));
+        }
+        _ => {}
+    }
+    text
+}
+
+/// Names those of a small group that are like its first.
+pub(super) fn likewise(group: &Group<'_, Drifted>) -> Option<String> {
+    let others = group.members.get(1..).unwrap_or_default();
+    let named: Vec<String> = others
+        .iter()
+        .map(|(one, _)| one.address.to_string())
+        .collect();
+    (!named.is_empty()).then(|| format!("the same is true of {}", named.join(", ")))
+}

@@ -1,0 +1,133 @@
+//! What plans and drift have in common as Markdown: the cell that says what changes, fenced
+//! differences, and lists of what is alike.
+
+use std::fmt::Write as _;
+
+use crate::model::Unmanaged;
+use crate::report::brief::briefs;
+use crate::report::field::Row;
+use crate::report::inert::{code, inert};
+use crate::report::sheet::List;
+use crate::report::text::{plural, shortened};
+
+/// The longest that only one of many has, in characters.
+const OWN: usize = 160;
+
+/// What changes, for a table: the fields, else the first of what is said besides.
+pub(in crate::report) fn changes(rows: &[Row], told: &[String]) -> String {
+    if rows.is_empty() {
+        return told.first().map_or_else(String::new, |line| inert(line));
+    }
+    let (briefs, more) = briefs(rows);
+    let mut parts: Vec<String> = briefs
+        .iter()
+        .map(|one| {
+            let (name, after) = (code(&one.name), code(&one.after));
+            match &one.before {
+                Some(before) => format!("{name} {} → {after}", code(before)),
+                None => format!("{name} {after}"),
+            }
+        })
+        .collect();
+    if more > 0 {
+        parts.push(format!("and {}", plural(more, "more field")));
+    }
+    parts.join("<br>")
+}
+
+/// Rows as a fenced diff; `sign` stands before what has one side only. Nothing for no rows.
+pub(in crate::report) fn diff(rows: &[Row], sign: &str) -> String {
+    let mut body = String::new();
+    for row in rows {
+        match (&row.before, &row.after) {
+            (Some(before), Some(after)) => {
+                let _ = writeln!(body, "- {0}: {before}\n+ {0}: {after}", row.name);
+            }
+            (Some(value), None) | (None, Some(value)) => {
+                let _ = writeln!(body, "{sign} {}: {value}", row.name);
+            }
+            (None, None) => {}
+        }
+        for note in &row.notes {
+            let _ = writeln!(body, "# {}: {note}", row.name);
+        }
+    }
+    if body.is_empty() {
+        return body;
+    }
+    let fence = "`".repeat(longest_run(&body).max(2) + 1);
+    format!("\n{fence}diff\n{body}{fence}\n")
+}
+
+/// One of many that are alike: its name, what identifies it, and what only it has.
+pub(in crate::report) struct Member {
+    /// The last part of its address.
+    pub(in crate::report) name: String,
+    /// What identifies it besides.
+    pub(in crate::report) identity: Option<String>,
+    /// What only it has; may be empty.
+    pub(in crate::report) own: String,
+}
+
+/// All that are alike, in a folded list: beside each other where they have nothing of their own.
+pub(in crate::report) fn members(open: String, members: &[Member]) -> List {
+    let own = members.iter().any(|one| !one.own.is_empty());
+    let item = |(at, one): (usize, &Member)| {
+        let mut text = match (own, at) {
+            (true, _) => "- ".to_owned(),
+            (false, 0) => String::new(),
+            (false, _) => ", ".to_owned(),
+        };
+        text.push_str(&code(&one.name));
+        if let Some(identity) = &one.identity {
+            let _ = write!(text, " {}", inert(identity));
+        }
+        if own {
+            let _ = writeln!(text, " {}", inert(&shortened(&one.own, OWN)));
+        }
+        (text, 1)
+    };
+    List {
+        open,
+        items: members.iter().enumerate().map(item).collect(),
+        close: "\n\n</details>\n",
+        more: if own { and_more_below } else { and_more_beside },
+    }
+}
+
+fn and_more_below(more: usize) -> String {
+    format!("- … and {more} more\n")
+}
+
+fn and_more_beside(more: usize) -> String {
+    format!(" … and {more} more")
+}
+
+/// What is in the accounts and not in the configuration.
+pub(in crate::report) fn unmanaged(unmanaged: &[Unmanaged]) -> List {
+    let item = |item: &Unmanaged| {
+        let (key, id) = (code(&item.object.key), code(&item.object.id));
+        let (kind, provider) = (item.object.kind, code(item.provider.as_str()));
+        (format!("- {key} {kind} of {provider}, {id}\n"), 1)
+    };
+    List {
+        open: "\n<details><summary>Not in the configuration</summary>\n\n".to_owned(),
+        items: unmanaged.iter().map(item).collect(),
+        close: "\n</details>\n",
+        more: and_more_below,
+    }
+}
+
+fn longest_run(text: &str) -> usize {
+    text.split(|c| c != '`').map(str::len).max().unwrap_or(0)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::longest_run;
+
+    #[test]
+    fn a_fence_is_longer_than_what_it_holds() {
+        assert_eq!(longest_run("a``b```c"), 3);
+    }
+}

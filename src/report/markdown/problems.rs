@@ -1,0 +1,106 @@
+//! Errors, warnings and notes as a list. They are never left out: a report that is short of room loses
+//! their help first, then what they say in full, and never which they are.
+
+use std::collections::BTreeMap;
+use std::fmt::Write as _;
+
+use serde_json::Value;
+
+use crate::report::inert::{code, inert};
+use crate::report::text::{at, rank, shortened};
+
+/// The most that are listed. The rest is counted by code.
+pub(in crate::report) const LISTED: usize = 20;
+/// The most bytes of a help that is told; longer ones are lists, and `switchboard plan` has them.
+const HELP: usize = 1_500;
+/// The longest text of a problem that is short of room, in characters.
+const SHORT: usize = 60;
+
+/// How much is said about each.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(in crate::report) enum Fullness {
+    /// Everything.
+    Whole,
+    /// Everything but what to do.
+    Unhelped,
+    /// The beginning of what it says.
+    Short,
+    /// Which codes there are, and how many of each.
+    Codes,
+}
+
+impl Fullness {
+    /// All of them, the fullest first.
+    pub(in crate::report) const ALL: [Self; 4] =
+        [Self::Whole, Self::Unhelped, Self::Short, Self::Codes];
+}
+
+/// The problems under their heading, errors first; nothing where there is none.
+pub(in crate::report) fn problems(diagnostics: &[Value], fullness: Fullness) -> String {
+    if diagnostics.is_empty() {
+        return String::new();
+    }
+    let mut out = "\n### Problems\n\n".to_owned();
+    let mut sorted: Vec<&Value> = diagnostics.iter().collect();
+    sorted.sort_by_key(|diagnostic| rank(at(diagnostic, "/severity")));
+    let listed = if fullness == Fullness::Codes {
+        0
+    } else {
+        LISTED
+    };
+    for diagnostic in sorted.iter().take(listed) {
+        line(&mut out, diagnostic, fullness);
+    }
+    let rest = sorted.get(listed..).unwrap_or_default();
+    if !rest.is_empty() {
+        let more = if listed == 0 { "" } else { "… and " };
+        let count = rest.len();
+        let what = if listed == 0 { "problems" } else { "more" };
+        let _ = writeln!(out, "- {more}{count} {what}: {}", by_code(rest));
+    }
+    out
+}
+
+fn line(out: &mut String, diagnostic: &Value, fullness: Fullness) {
+    let short = fullness == Fullness::Short;
+    let cut = |text: &str| {
+        let most = if short { SHORT } else { usize::MAX };
+        shortened(text, most).into_owned()
+    };
+    let severity = inert(at(diagnostic, "/severity"));
+    let code_word = code(at(diagnostic, "/code"));
+    let _ = write!(out, "- **{severity}** {code_word}");
+    let (address, file) = (
+        at(diagnostic, "/address"),
+        at(diagnostic, "/range/filename"),
+    );
+    if !address.is_empty() {
+        let _ = write!(out, " {}", code(&cut(address)));
+    }
+    let _ = write!(out, " {}", inert(&cut(at(diagnostic, "/summary"))));
+    let count = |key: &str| diagnostic.pointer(key).and_then(Value::as_u64);
+    let (line, column) = (count("/range/start/line"), count("/range/start/column"));
+    if let (false, Some(line), Some(column)) = (file.is_empty(), line, column) {
+        let file = cut(file);
+        let _ = write!(out, " ({})", code(&format!("{file}:{line}:{column}")));
+    }
+    let help = at(diagnostic, "/help");
+    if fullness == Fullness::Whole && (1..=HELP).contains(&help.len()) {
+        let _ = write!(out, "\n  {}", inert(help));
+    }
+    out.push('\n');
+}
+
+/// `E0702 (12), W0752 (3)`: errors first.
+fn by_code(diagnostics: &[&Value]) -> String {
+    let mut counts = BTreeMap::<(u8, &str), usize>::new();
+    for diagnostic in diagnostics {
+        let key = (rank(at(diagnostic, "/severity")), at(diagnostic, "/code"));
+        *counts.entry(key).or_default() += 1;
+    }
+    let counts: Vec<String> = counts
+        .into_iter()
+        .map(|((_, word), count)| format!("{} ({count})", code(&shortened(word, SHORT))))
+        .collect();
+    counts.join(", ")
+}

@@ -1,0 +1,209 @@
+//! What no output may replace, and who may read one.
+
+use std::fs;
+use std::os::unix::fs::{PermissionsExt as _, symlink};
+
+use super::{CONFIGURATION, applied, edit, fresh};
+use crate::support::tls::Authority;
+use crate::support::world::{Ended, World};
+
+/// Demands that a command refused to write there, and left the file as it was.
+#[track_caller]
+fn kept(world: &World, file: &str, arguments: &[&str]) -> Ended {
+    let path = world.path(file);
+    let before = fs::read(&path).ok();
+    let ended = world.run(arguments).exits(1);
+    assert!(
+        ended.stderr.contains("no output may replace it"),
+        "{arguments:?}: {}",
+        ended.stderr
+    );
+    assert_eq!(fs::read(&path).ok(), before, "{arguments:?}");
+    ended
+}
+
+/// Fault A3: no command's output replaces the registry or its lock files, under any of its names.
+#[test]
+fn the_registry_is_never_replaced() {
+    let (world, _sandbox) = applied();
+    edit(&world);
+    let registry = ".switchboard/registry.db";
+    symlink("registry.db", world.path(".switchboard/link")).unwrap();
+    symlink(".switchboard", world.path("folder")).unwrap();
+    fs::hard_link(world.path(registry), world.path("hard")).unwrap();
+    let here = format!("/proc/self/cwd/{registry}");
+    for path in [
+        registry,
+        ".switchboard/link",
+        "folder/registry.db",
+        "hard",
+        &here,
+    ] {
+        kept(&world, registry, &["plan", "--out", path]);
+        for command in [&["plan"][..], &["drift"], &["validate"], &["test"]] {
+            let report = format!("json={path}");
+            kept(
+                &world,
+                registry,
+                &[command, &["--report", &report]].concat(),
+            );
+        }
+        let report = format!("markdown={path}");
+        kept(
+            &world,
+            registry,
+            &["apply", "--auto-approve", "--report", &report],
+        );
+    }
+    let runs = world
+        .run(&["registry", "history", "--format", "json"])
+        .exits(0)
+        .json();
+    let run = runs["runs"][0]["id"].as_str().unwrap().to_owned();
+    let undo = ["registry", "history", &run, "--inverse", "--out", registry];
+    kept(&world, registry, &undo);
+    for beside in ["-wal", "-shm", "-journal"] {
+        let path = format!("{registry}{beside}");
+        let file = path.clone();
+        kept(&world, &file, &["plan", "--out", &path]);
+    }
+    // Those of the sandbox, and a registry of another name, before they are there.
+    for path in [".switchboard/sandbox.db", ".switchboard/sandbox.json"] {
+        kept(&world, path, &["plan", "--out", path]);
+    }
+    let other = ["--registry", "sqlite:kept/other.db", "plan", "--out"];
+    fs::create_dir(world.path("kept")).unwrap();
+    kept(
+        &world,
+        "kept/other.db",
+        &[&other[..], &["kept/other.db"]].concat(),
+    );
+    kept(
+        &world,
+        "kept/Other.db",
+        &[&other[..], &["kept/Other.db"]].concat(),
+    );
+    world.run(&["plan"]).exits(0);
+}
+
+/// Fault A3, sibling: files that the configuration depends on, although it does not consist of them.
+#[test]
+fn what_the_configuration_depends_on_is_never_replaced() {
+    let (mut world, sandbox) = fresh();
+    let (_, token) = &sandbox.accounts[0];
+    world.write("token.txt", token);
+    let with_secret = CONFIGURATION.replace(
+        "type: twilio\n",
+        "type: twilio\n    auth_token: { file: token.txt }\n",
+    );
+    world.write("switchboard.yaml", &with_secret);
+    world.write("envs/prod.yaml", "{}\n");
+    world.write(".switchboardignore", "# nothing\n");
+    world.write("sandbox.yaml", "accounts: []\n");
+    world.write("authorities.pem", &Authority::new().pem);
+    let bundle = world.path("authorities.pem").display().to_string();
+    world.variables.insert("SSL_CERT_FILE".to_owned(), bundle);
+    for file in [
+        "token.txt",
+        "envs/prod.yaml",
+        ".switchboardignore",
+        "sandbox.yaml",
+        "sandbox.yml",
+        "authorities.pem",
+        "switchboard.yaml",
+        "switchboard.yml",
+    ] {
+        kept(&world, file, &["plan", "--out", file]);
+        let report = format!("human={file}");
+        kept(&world, file, &["drift", "--report", &report]);
+    }
+}
+
+/// Fault A3, sibling: two outputs of one command do not replace each other, nor the plan that is
+/// being applied. Devices take as many as are sent there.
+#[test]
+fn outputs_of_one_command_do_not_replace_each_other() {
+    let (world, _sandbox) = applied();
+    edit(&world);
+    symlink("one.json", world.path("same")).unwrap();
+    let plan = ["plan", "--out", "one.json"];
+    let ended = world
+        .run(&[&plan[..], &["--report", "markdown=same"]].concat())
+        .exits(1);
+    assert!(ended.stderr.contains("another output"), "{}", ended.stderr);
+    world
+        .run(&["validate", "--report", "json=a", "--report", "human=./a"])
+        .exits(1);
+    assert!(world.read("a").starts_with('{'));
+    world
+        .run(&[
+            "validate",
+            "--report",
+            "json=/dev/null",
+            "--report",
+            "human=/dev/null",
+        ])
+        .exits(0);
+    kept(
+        &world,
+        "one.json",
+        &["apply", "one.json", "--report", "json=same"],
+    );
+    world.run(&["apply", "one.json"]).exits(0);
+}
+
+/// Fault A3, sibling: `init` and the manual pages go through the same gate.
+#[test]
+fn a_starter_or_a_manual_page_replaces_nothing_either() {
+    let (world, _sandbox) = applied();
+    fs::remove_file(world.path(".switchboard/registry.db")).unwrap();
+    kept(
+        &world,
+        ".switchboard/registry.db",
+        &["-f", ".switchboard/registry.db", "init"],
+    );
+    let state = world.path(".switchboard/sandbox.json");
+    fs::write(&state, "{}").unwrap();
+    fs::create_dir(world.path("pages")).unwrap();
+    symlink(&state, world.path("pages/switchboard-plan.1")).unwrap();
+    kept(
+        &world,
+        ".switchboard/sandbox.json",
+        &["man", "--out", "pages"],
+    );
+}
+
+/// Fault N12: a report has the umask's mode, whatever its format; a saved plan is its owner's.
+#[test]
+fn a_report_is_for_whom_the_umask_lets_read_it() {
+    let (world, _sandbox) = fresh();
+    let under = |umask: &str, arguments: &str| {
+        let binary = env!("CARGO_BIN_EXE_switchboard");
+        let line = format!("umask {umask}; {binary} {arguments}; test $? -le 2");
+        let mut shell = std::process::Command::new("sh");
+        shell.current_dir(world.folder()).envs(&world.variables);
+        Ended::of(shell.args(["-c", &line]).output().unwrap()).exits(0);
+    };
+    let mode = |file: &str| {
+        let there = fs::metadata(world.path(file)).unwrap();
+        there.permissions().mode() & 0o777
+    };
+    under(
+        "022",
+        "drift --report prometheus=a.prom --report html=a.html",
+    );
+    under("022", "plan --report markdown=a.md --out plan.json");
+    under("027", "validate --report json=b.json");
+    under("077", "test --report junit=c.xml");
+    assert_eq!(
+        (mode("a.prom"), mode("a.html"), mode("a.md")),
+        (0o644, 0o644, 0o644)
+    );
+    assert_eq!((mode("b.json"), mode("c.xml")), (0o640, 0o600));
+    assert_eq!(mode("plan.json"), 0o600);
+    // One that was there stays readable by whom it was.
+    let only_me = fs::Permissions::from_mode(0o600);
+    fs::set_permissions(world.path("a.md"), only_me).unwrap();
+    under("022", "plan --report markdown=a.md");
+    assert_eq!(mode("a.md"), 0o600);
+}

@@ -53,6 +53,7 @@ const PURE: [(&str, &[&str]); 6] = [
             "account/applications.rs",
             "account/by_hand.rs",
             "account/events.rs",
+            "account/membership.rs",
             "account/numbers.rs",
             "account/purchase.rs",
             "account/senders.rs",

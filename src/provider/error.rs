@@ -16,6 +16,8 @@ pub enum Failure {
     NotFound,
     /// Too many requests at once, even after waiting and trying again.
     Throttled,
+    /// The group takes no more members. It takes no other one either.
+    Full,
     /// The provider understood and said no; repeating the same request is pointless.
     Refused,
     /// No answer, or the provider's own fault. Nothing is known to have been done.

@@ -4,7 +4,8 @@
 //! turns what is declared into resources. The *account* half ([`Account`]) does the calls.
 //!
 //! Expected flow: a declaration is read and checked; `open` gives an account; the account is
-//! read once, in bulk; each planned change is one `write`.
+//! read once, in bulk; each planned change is one `write`, and one `join` for each member that
+//! comes into a group.
 //!
 //! Guarantees: `read` never reports a thing as absent that it could not read; `write` sends the
 //! named fields only and returns what the provider answered; no error or log holds a credential.
@@ -19,7 +20,6 @@ mod numbers;
 mod standing;
 pub mod twilio;
 
-use std::collections::BTreeSet;
 use std::future::Future;
 use std::pin::Pin;
 use std::sync::Arc;
@@ -192,8 +192,12 @@ pub trait Account: Send + Sync {
     /// Reads everything of the given kinds, in bulk.
     fn read<'a>(&'a self, kinds: &'a [Kind]) -> Pending<'a, Reading>;
 
-    /// Writes one object: the given fields and nothing else.
+    /// Writes one object: the given fields and nothing else. Members are no part of it.
     fn write<'a>(&'a self, write: &'a Write) -> Pending<'a, Result<Written, ProviderError>>;
+
+    /// Brings one member into a group; out of another one first, where that is asked for. A
+    /// member that is there already has joined.
+    fn join<'a>(&'a self, join: &'a Join) -> Pending<'a, Result<(), ProviderError>>;
 
     /// Whether the account may be used. Credentials that open everything in an account may still
     /// not show the account itself: that is [`Failure::Unauthorised`] and means nothing bad. With
@@ -247,14 +251,23 @@ pub struct Write {
     pub id: Option<String>,
     /// The object's natural key.
     pub key: Option<String>,
-    /// The fields to send. Blank ones are sent empty; of a set, its members are to be there.
+    /// The fields to send. Blank ones are sent empty. No set is among them.
     pub fields: Fields,
     /// All managed fields as they are wanted, those that need no sending included.
     pub wanted: Fields,
-    /// Members that are there already.
-    pub present: BTreeSet<String>,
-    /// Members that leave another group first.
-    pub detaches: Vec<Detach>,
+}
+
+/// A member that is to come into a group.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Join {
+    /// The group's identifier.
+    pub group: String,
+    /// What people call the group.
+    pub name: String,
+    /// The member, in E.164.
+    pub member: String,
+    /// The group that it leaves first.
+    pub leaves: Option<Detach>,
 }
 
 /// What the provider answered to a write.

@@ -1,73 +1,26 @@
 //! Carries a plan out: the listed changes, nothing else, and each result recorded as it lands.
 //!
 //! One task owns the registry session and does the talking; writes to accounts run beside it, at
-//! most so many per account. Before a write is sent its intent is committed; what ended and what
-//! begins next share one commit, so that a death at any instant leaves either an intent that
-//! the next plan resolves by looking, or a settled record.
+//! most so many per account. A change is one step or several (see `course`). Before a step is sent
+//! its intent is committed; what ended and what begins next share one commit, so that a death at
+//! any instant leaves either an intent that the next plan resolves by looking, or a settled record.
 
-use std::collections::BTreeSet;
+use std::collections::BTreeMap;
 
 use tokio::task::JoinSet;
 use tokio_util::sync::CancellationToken;
 
+use super::course::{Answer, Course, Outcome, Step};
 use super::lanes::Lanes;
-use super::settling::{explain, intent, settle, unrecorded, verify};
-use super::{Accounts, Event};
-use crate::model::{Action, Address, Change, Kind, Plan};
+use super::settling::settle;
+use super::{Accounts, Applied, Event, Trouble};
+use crate::model::{Change, Joins, Kind, Plan};
 use crate::plan::execution_order;
-use crate::provider::{Failure, ProviderError, Write, Written};
+use crate::provider::{Failure, ProviderError};
 use crate::registry::{Intent, RegistryError, Session, Settlement};
 
 /// How many registry entries are committed together where nothing is written elsewhere.
 const BATCH: usize = 256;
-
-/// What an apply did. Every planned change stands in one of the lists.
-#[derive(Debug, Default)]
-pub struct Applied {
-    /// What was done and recorded.
-    pub done: Vec<(Address, Action)>,
-    /// What was refused, and why.
-    pub failed: Vec<(Address, Action, String)>,
-    /// What was sent and of which the registry knows no end: it may have been done.
-    pub unsettled: Vec<(Address, Action, String)>,
-    /// What was not tried, and why.
-    pub not_tried: Vec<(Address, Action, String)>,
-    /// What ended it before its time.
-    pub trouble: Option<Trouble>,
-}
-
-impl Applied {
-    /// Whether something that was planned is not known to be done.
-    pub fn is_unfinished(&self) -> bool {
-        !(self.failed.is_empty() && self.unsettled.is_empty() && self.not_tried.is_empty())
-    }
-}
-
-/// What ended an apply before its time. What was recorded until then is in the registry.
-#[derive(Debug, thiserror::Error)]
-pub enum Trouble {
-    /// The registry could not be written, so nothing more may be sent.
-    #[error("the registry could not be written, so nothing more was sent")]
-    Registry(#[from] RegistryError),
-}
-
-impl Trouble {
-    /// Whether the registry itself is gone, and with it everything that was recorded of the run.
-    pub fn is_gone(&self) -> bool {
-        matches!(self, Self::Registry(RegistryError::Gone { .. }))
-    }
-
-    /// Why the rest was not tried, in a few words.
-    fn in_short(&self) -> &'static str {
-        match self {
-            Self::Registry(RegistryError::LostLock { .. }) => "the lock was lost",
-            Self::Registry(RegistryError::Gone { .. }) => "the registry is gone",
-            Self::Registry(_) => "the registry could not be written",
-        }
-    }
-}
-
-type Answer = (usize, Result<Written, ProviderError>);
 
 /// Carries out a plan within a session. `parallelism` bounds the writes under way per account.
 /// A cancelled token lets the writes under way end and starts no more. When the registry fails,
@@ -92,17 +45,18 @@ pub async fn apply(
             skip(&mut applied, batch.iter().copied(), why);
             continue;
         }
-        let settled: Vec<Settlement> = batch
-            .iter()
-            .map(|change| settle(change, Ok(change.id.clone())))
-            .collect();
+        let settled: Vec<Settlement> = batch.iter().map(|change| settle(change)).collect();
         if let Err(error) = session.record(&settled, &[]).await {
             let why = halt(&mut applied, error, cancel);
             skip(&mut applied, batch.iter().copied(), why);
             continue;
         }
         for change in batch {
-            tell(Event::Completed(change));
+            tell(Event::Completed {
+                change,
+                id: change.id.as_deref(),
+                joins: &Joins::default(),
+            });
             applied.done.push((change.address.clone(), change.action));
         }
     }
@@ -154,42 +108,70 @@ async fn write_all(
     applied: &mut Applied,
 ) {
     let mut lanes = Lanes::new(writes, accounts, parallelism);
-    let mut running: JoinSet<Answer> = JoinSet::new();
-    let mut under_way: BTreeSet<usize> = BTreeSet::new();
-    let mut ended: Vec<(usize, Result<Option<String>, String>)> = Vec::new();
+    let mut courses: BTreeMap<usize, Course<'_>> = writes
+        .iter()
+        .map(|change| Course::of(change))
+        .enumerate()
+        .collect();
+    let mut running: JoinSet<(usize, Answer)> = JoinSet::new();
+    let mut ended: Vec<(usize, Settlement)> = Vec::new();
     loop {
-        if let Some(why) = halted(applied, cancel) {
-            skip(applied, lanes.drain().map(|at| writes[at]), why);
+        let halt_at = halted(applied, cancel);
+        if let Some(why) = halt_at {
+            stop(&mut courses, lanes.drain(), why);
         }
-        let mut starting = lanes.start();
+        let mut starting: Vec<(usize, Step)> = Vec::new();
+        for (at, _) in &ended {
+            if let Some(course) = courses.get_mut(at) {
+                if let Some(why) = halt_at.or_else(|| lanes.closed(*at)) {
+                    course.stop(why);
+                }
+                match course.next() {
+                    Some(step) => starting.push((*at, step)),
+                    None => lanes.end(*at),
+                }
+            }
+        }
+        for at in lanes.start() {
+            let step = courses.get_mut(&at).and_then(Course::next);
+            starting.extend(step.map(|step| (at, step)));
+        }
         if applied.trouble.is_none() && !(ended.is_empty() && starting.is_empty()) {
-            let settled: Vec<Settlement> = ended
+            let settled: Vec<Settlement> = ended.iter().map(|(_, end)| end.clone()).collect();
+            let intents: Vec<Intent> = starting
                 .iter()
-                .map(|(at, result)| settle(writes[*at], result.clone()))
+                .filter_map(|(at, step)| Some(step.intent(courses.get(at)?)))
                 .collect();
-            let intents: Vec<Intent> = starting.iter().map(|at| intent(writes[*at])).collect();
             if let Err(error) = session.record(&settled, &intents).await {
                 let why = halt(applied, error, cancel);
-                let unsent = starting.drain(..).chain(lanes.drain());
-                skip(applied, unsent.map(|at| writes[at]), why);
+                for (at, step) in starting.drain(..) {
+                    if let Some(course) = courses.get_mut(&at) {
+                        course.unsent(step, why);
+                    }
+                }
+                stop(&mut courses, lanes.drain(), why);
             }
         }
         // Told only now: what is told is in the registry.
-        for (at, result) in ended.drain(..) {
-            under_way.remove(&at);
-            match &applied.trouble {
-                None => conclude(writes[at], result, tell, applied),
-                Some(_) => unsettle(writes[at], unrecorded(result), tell, applied),
+        for (at, _) in ended.drain(..) {
+            if let Some(course) = courses.get_mut(&at) {
+                match &applied.trouble {
+                    None => course.confirm(),
+                    Some(_) => course.lose(),
+                }
             }
         }
-        for at in starting {
-            let change = writes[at];
-            tell(Event::Started(change));
-            under_way.insert(at);
-            let provider = change.address.provider();
+        conclude(&mut courses, tell, applied);
+        for (at, step) in starting {
+            let Some(course) = courses.get(&at) else {
+                continue;
+            };
+            if course.is_fresh() {
+                tell(Event::Started(course.change));
+            }
+            let provider = course.change.address.provider();
             if let Some(account) = provider.and_then(|provider| accounts.of(provider)).cloned() {
-                let write = write(change);
-                running.spawn(async move { (at, account.write(&write).await) });
+                running.spawn(async move { (at, step.take(account.as_ref()).await) });
             }
         }
         let Some(first) = running.join_next().await else {
@@ -200,36 +182,35 @@ async fn write_all(
             answers.push(more);
         }
         for (at, answer) in answers.into_iter().flatten() {
-            lanes.end(at);
-            let result = match answer {
-                Ok(written) => verify(writes[at], &written).map(|()| Some(written.object.id)),
-                Err(error) => {
-                    let why = match error.failure {
-                        Failure::Unauthorised => {
-                            let id = provider_id(writes[at], accounts);
-                            let found = accounts.credentials(id).unwrap_or_default();
-                            Some(format!(
-                                "the account no longer accepts the credentials ({found}): {error}"
-                            ))
-                        }
-                        Failure::Inactive => {
-                            Some(format!("the account is no longer in use: {error}"))
-                        }
-                        _ => None,
-                    };
-                    if let Some(why) = why {
-                        skip(applied, lanes.close(at).map(|at| writes[at]), &why);
-                    }
-                    Err(explain(&error))
-                }
+            let Some(course) = courses.get_mut(&at) else {
+                continue;
             };
-            ended.push((at, result));
+            tell(Event::Called(course.change));
+            let why = answer.error().and_then(|error| {
+                let id = provider_id(course.change, accounts);
+                unusable(error, &accounts.credentials(id).unwrap_or_default())
+            });
+            ended.push((at, course.end(answer)));
+            if let Some(why) = why {
+                stop(&mut courses, lanes.close(at, &why), &why);
+            }
         }
     }
     // Only a task that panicked gives no answer; its write may have been sent.
-    for at in under_way {
-        let why = "it broke off without an answer: the next plan will look".to_owned();
-        unsettle(writes[at], why, tell, applied);
+    for course in courses.values_mut() {
+        course.break_off();
+    }
+    conclude(&mut courses, tell, applied);
+}
+
+/// Why nothing more is sent to an account after this failure, if that is so.
+fn unusable(error: &ProviderError, credentials: &str) -> Option<String> {
+    match error.failure {
+        Failure::Unauthorised => Some(format!(
+            "the account no longer accepts the credentials ({credentials}): {error}"
+        )),
+        Failure::Inactive => Some(format!("the account is no longer in use: {error}")),
+        _ => None,
     }
 }
 
@@ -239,34 +220,48 @@ fn provider_id<'a>(change: &Change, accounts: &'a Accounts) -> &'a str {
     id.map_or("", String::as_str)
 }
 
-fn unsettle(
-    change: &Change,
-    why: String,
-    tell: &mut (dyn FnMut(Event<'_>) + Send),
-    applied: &mut Applied,
-) {
-    tell(Event::Failed(change, &why));
-    let entry = (change.address.clone(), change.action, why);
-    applied.unsettled.push(entry);
+fn stop(courses: &mut BTreeMap<usize, Course<'_>>, which: impl Iterator<Item = usize>, why: &str) {
+    for at in which {
+        if let Some(course) = courses.get_mut(&at) {
+            course.stop(why);
+        }
+    }
 }
 
+/// Takes out the changes that have come to their end, and tells how.
 fn conclude(
-    change: &Change,
-    result: Result<Option<String>, String>,
+    courses: &mut BTreeMap<usize, Course<'_>>,
     tell: &mut (dyn FnMut(Event<'_>) + Send),
     applied: &mut Applied,
 ) {
-    match result {
-        Ok(_) => {
-            tell(Event::Completed(change));
-            applied.done.push((change.address.clone(), change.action));
+    for (_, course) in courses.extract_if(.., |_, course| course.is_over()) {
+        let change = course.change;
+        let (address, action) = (change.address.clone(), change.action);
+        let (outcome, id, joins) = course.outcome();
+        if joins.total() > 0 && !matches!(outcome, Outcome::NotTried(_)) {
+            applied.joins.insert(address.clone(), joins.clone());
         }
-        Err(why) => {
-            tell(Event::Failed(change, &why));
-            applied
-                .failed
-                .push((change.address.clone(), change.action, why));
-        }
+        let (list, why) = match outcome {
+            Outcome::Done => {
+                let (id, joins) = (id.as_deref(), &joins);
+                tell(Event::Completed { change, id, joins });
+                applied.done.push((address, action));
+                continue;
+            }
+            Outcome::NotTried(why) => {
+                applied.not_tried.push((address, action, why));
+                continue;
+            }
+            Outcome::Partly(why) => (&mut applied.partly, why),
+            Outcome::Failed(why) => (&mut applied.failed, why),
+            Outcome::Unsettled(why) => (&mut applied.unsettled, why),
+        };
+        tell(Event::Failed {
+            change,
+            why: &why,
+            joins: &joins,
+        });
+        list.push((address, action, why));
     }
 }
 
@@ -274,22 +269,4 @@ fn skip<'a>(applied: &mut Applied, changes: impl Iterator<Item = &'a Change>, wh
     applied
         .not_tried
         .extend(changes.map(|change| (change.address.clone(), change.action, why.to_owned())));
-}
-
-fn write(change: &Change) -> Write {
-    let present = change
-        .fields
-        .iter()
-        .filter_map(|field| field.before.members())
-        .flatten();
-    Write {
-        address: change.address.clone(),
-        action: change.action,
-        id: change.id.clone(),
-        key: change.key.clone(),
-        fields: change.wanted(),
-        wanted: change.after.clone().unwrap_or_default(),
-        present: present.cloned().collect(),
-        detaches: change.detaches.clone(),
-    }
 }

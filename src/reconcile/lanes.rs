@@ -10,6 +10,8 @@ pub(super) struct Lanes {
     lane_of: Vec<String>,
     waiting: BTreeMap<String, VecDeque<usize>>,
     under_way: BTreeMap<String, usize>,
+    /// Accounts to which nothing more is sent, and why.
+    closed: BTreeMap<String, String>,
     parallelism: usize,
 }
 
@@ -33,6 +35,7 @@ impl Lanes {
             lane_of,
             waiting,
             under_way: BTreeMap::new(),
+            closed: BTreeMap::new(),
             parallelism: parallelism.max(1),
         }
     }
@@ -52,7 +55,7 @@ impl Lanes {
         starting
     }
 
-    /// Counts a write as no longer under way.
+    /// Counts a write, all its steps included, as no longer under way.
     pub fn end(&mut self, at: usize) {
         if let Some(under_way) = self
             .lane_of
@@ -63,13 +66,19 @@ impl Lanes {
         }
     }
 
-    /// Takes out everything that still waits for the same account.
-    pub fn close(&mut self, at: usize) -> impl Iterator<Item = usize> + use<> {
-        let queue = self
-            .lane_of
-            .get(at)
-            .and_then(|lane| self.waiting.remove(lane));
+    /// Takes out everything that still waits for the same account, which gets nothing more.
+    pub fn close(&mut self, at: usize, why: &str) -> impl Iterator<Item = usize> + use<> {
+        let queue = self.lane_of.get(at).and_then(|lane| {
+            self.closed.entry(lane.clone()).or_insert(why.to_owned());
+            self.waiting.remove(lane)
+        });
         queue.unwrap_or_default().into_iter()
+    }
+
+    /// Why nothing more is sent to the same account, if that is so.
+    pub fn closed(&self, at: usize) -> Option<&str> {
+        let lane = self.lane_of.get(at)?;
+        self.closed.get(lane).map(String::as_str)
     }
 
     /// Takes out everything that still waits.

@@ -1,11 +1,13 @@
 //! Floor 3: the conductor, the only place that reads and writes both worlds.
 //!
 //! It makes no decisions: `observe` reads every account in bulk, `plan::plan` decides, `apply`
-//! carries out exactly what was decided, one write per changed object, and records each result
-//! as it lands.
+//! carries out exactly what was decided, one write per changed object and one per member that
+//! joins it, and records each result as it lands.
 
 mod accounts;
+mod applied;
 mod apply;
+mod course;
 mod events;
 mod gates;
 mod happenings;
@@ -22,7 +24,8 @@ mod survey;
 mod unused;
 
 pub use accounts::{Accounts, open};
-pub use apply::{Applied, Trouble, apply};
+pub use applied::{Applied, Trouble};
+pub use apply::apply;
 pub use events::Event;
 pub use gates::{closed, gates};
 pub use happenings::{Told, happenings};

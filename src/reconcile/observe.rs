@@ -149,7 +149,7 @@ pub(super) fn cause(error: &ProviderError) -> (&'static str, &'static str) {
             "E0705",
             "other programs use this account's concurrency: wait, or lower --parallelism",
         ),
-        Failure::Refused => (
+        Failure::Refused | Failure::Full => (
             "E0706",
             "the provider understood and refused; its message says why",
         ),

@@ -1,59 +1,57 @@
-//! What the registry is told of a change: that it is about to be made, and how it ended. An
-//! answer is compared with what was asked for. Pure.
+//! What the registry is given of a change that is one step, and how an answer is compared with what
+//! was asked for. Pure.
 
-use crate::model::{Action, Change, Fields, Resource};
+use crate::model::{Action, Change, Fields, Resource, Value};
 use crate::provider::{Failure, ProviderError, Written};
-use crate::registry::{Intent, Record, Settlement};
+use crate::registry::{Record, Settlement};
 
-/// A change that is about to be sent.
-pub(super) fn intent(change: &Change) -> Intent {
-    Intent {
-        address: change.address.clone(),
-        action: change.action,
-        before: change.before.clone(),
-        after: change.after.clone(),
-    }
-}
-
-/// The end of a change: with the identifier it now has, or why it failed.
-pub(super) fn settle(change: &Change, result: Result<Option<String>, String>) -> Settlement {
-    let record = |id: Option<String>| match (change.action, change.recorded()) {
+/// The end of a change that writes nothing at a provider: it cannot fail.
+pub(super) fn settle(change: &Change) -> Settlement {
+    let record = match (change.action, change.recorded()) {
         (Action::Forget, _) | (_, None) => Record::Forget,
-        (_, Some(fields)) => Record::Keep(Resource {
-            id,
-            key: change.key.clone(),
-            fields,
-            obtainable: false,
-        }),
+        (_, Some(fields)) => Record::Keep(resource(change, change.id.clone(), fields)),
     };
     Settlement {
         address: change.address.clone(),
         action: change.action,
         before: change.before.clone(),
         after: change.after.clone(),
-        result: result.map(record),
+        result: Ok(record),
     }
 }
 
+/// A change's resource with these fields.
+pub(super) fn resource(change: &Change, id: Option<String>, fields: Fields) -> Resource {
+    Resource {
+        id,
+        key: change.key.clone(),
+        fields,
+        obtainable: false,
+    }
+}
+
+/// The fields without members: those that an object's own write is about.
+pub(super) fn own(fields: &Fields) -> Fields {
+    let own = fields.iter().filter(|(_, value)| !value.is_set());
+    own.map(|(name, value)| (name.clone(), value.clone()))
+        .collect()
+}
+
 /// A parameter that a provider does not know is ignored without a word (twilio-api.md section
-/// 1), so an answer counts only when it shows what was asked for.
-pub(super) fn verify(change: &Change, written: &Written) -> Result<(), String> {
-    let shown = |fields: &Fields, name: &str| fields.get(name).to_json().to_string();
-    let wrong: Vec<String> = change
+/// 1), so an answer counts only where it shows what was asked for. `Err` says what it shows
+/// instead, and names those fields.
+pub(super) fn verify<'a>(
+    change: &'a Change,
+    written: &Written,
+) -> Result<(), (String, Vec<&'a str>)> {
+    let shown = |value: &Value| value.to_json().to_string();
+    let there = |name: &str| written.object.fields.get(name);
+    let wrong: Vec<&str> = change
         .fields
         .iter()
-        .filter(|field| {
-            !field
-                .after
-                .is_satisfied_by(written.object.fields.get(&field.field))
-        })
-        .map(|field| {
-            format!(
-                "{} is {}",
-                field.field,
-                shown(&written.object.fields, &field.field)
-            )
-        })
+        .filter(|field| !field.after.is_set())
+        .filter(|field| !field.after.is_satisfied_by(there(&field.field)))
+        .map(|field| field.field.as_ref())
         .collect();
     if wrong.is_empty() {
         return Ok(());
@@ -63,10 +61,15 @@ pub(super) fn verify(change: &Change, written: &Written) -> Result<(), String> {
         .as_ref()
         .map(|id| format!(" (request {id})"))
         .unwrap_or_default();
-    Err(format!(
+    let told: Vec<String> = wrong
+        .iter()
+        .map(|name| format!("{name} is {}", shown(there(name))))
+        .collect();
+    let why = format!(
         "the provider accepted the write, but its answer says otherwise: {}{request}",
-        wrong.join(", ")
-    ))
+        told.join(", ")
+    );
+    Err((why, wrong))
 }
 
 /// A failure in words, with what follows from it.
@@ -79,10 +82,10 @@ pub(super) fn explain(error: &ProviderError) -> String {
     }
 }
 
-/// How a write ended that the registry could not be told of.
-pub(super) fn unrecorded(result: Result<Option<String>, String>) -> String {
-    match result {
-        Ok(_) => "it was written, but not recorded: the next plan will look".to_owned(),
-        Err(why) => format!("{why}; this was not recorded"),
+/// How a write ended that could not be recorded; `None` is a good end.
+pub(super) fn unrecorded(failed: Option<&str>) -> String {
+    match failed {
+        None => "it was written, but not recorded: the next plan will look".to_owned(),
+        Some(why) => format!("{why}; this was not recorded"),
     }
 }

@@ -5,7 +5,7 @@ use rusqlite::{OptionalExtension, Transaction, params};
 
 use super::error::Trouble;
 use super::values::{json, optional, without_passwords};
-use super::{Intent, Record, RegistryError, Settlement};
+use super::{Intent, RegistryError, Settlement};
 use crate::model::{Address, Kind, Name, Outcome, Resource, Scope};
 
 /// What one transaction writes.
@@ -21,10 +21,10 @@ pub(super) struct Entry<'a> {
 impl Entry<'_> {
     /// Brings the recorded resource up to date. Says whether anything recorded was touched.
     pub(super) fn apply(&self, settlement: &Settlement) -> Result<bool, Trouble> {
-        match &settlement.result {
-            Ok(Record::Keep(resource)) => self.keep(&settlement.address, resource).map(|()| true),
-            Ok(Record::Forget) => self.forget(&settlement.address),
-            Err(_) => Ok(false),
+        match (settlement.kept(), &settlement.result) {
+            (Some(resource), _) => self.keep(&settlement.address, resource).map(|()| true),
+            (None, Ok(_)) => self.forget(&settlement.address),
+            (None, Err(_)) => Ok(false),
         }
     }
 
@@ -109,7 +109,7 @@ impl Entry<'_> {
     pub(super) fn settle(&mut self, settlement: &Settlement) -> Result<(), Trouble> {
         let (outcome, error) = match &settlement.result {
             Ok(_) => (Outcome::Done, None),
-            Err(why) => (Outcome::Failed, Some(without_passwords(why))),
+            Err(failed) => (Outcome::Failed, Some(without_passwords(&failed.why))),
         };
         let address = settlement.address.to_string();
         let action = settlement.action.as_str();

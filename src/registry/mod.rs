@@ -33,6 +33,7 @@ mod postgres;
 mod proof;
 mod read;
 mod session;
+mod settlement;
 mod sqlite;
 mod values;
 
@@ -45,11 +46,9 @@ use serde::Serialize;
 
 pub use error::RegistryError;
 pub use folder::{OWN, make_folder};
+pub use settlement::{Intent, Record, Settlement, Unfinished};
 
-use crate::model::{
-    Action, Address, Fields, Resource, Run, RunStatus, Scope, Settled, Sightings, Snapshot, State,
-    mask_userinfo,
-};
+use crate::model::{Run, RunStatus, Scope, Settled, Sightings, Snapshot, State, mask_userinfo};
 
 /// A future that a trait object returns.
 pub type Pending<'a, T> = Pin<Box<dyn Future<Output = T> + Send + 'a>>;
@@ -149,44 +148,6 @@ pub struct NewRun {
     pub git_commit: Option<String>,
     /// The plan's hash.
     pub plan_sha256: String,
-}
-
-/// A change that is about to be carried out.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Intent {
-    /// Which resource.
-    pub address: Address,
-    /// What is going to be done.
-    pub action: Action,
-    /// The fields as they are; none where nothing is there.
-    pub before: Option<Fields>,
-    /// The fields as they are to be; none for a forget.
-    pub after: Option<Fields>,
-}
-
-/// A change that came to its end. It closes the intent of the same address, if one is open; a
-/// change that writes nothing at a provider needs none.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Settlement {
-    /// Which resource.
-    pub address: Address,
-    /// What was done or tried.
-    pub action: Action,
-    /// The fields as they were; none where nothing was there.
-    pub before: Option<Fields>,
-    /// The fields as they are now; none for a forget.
-    pub after: Option<Fields>,
-    /// What is to be recorded; or why it failed, in words that may be shown.
-    pub result: Result<Record, String>,
-}
-
-/// What a change leaves in the registry.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Record {
-    /// The resource as applied: identifier, natural key and managed fields.
-    Keep(Resource),
-    /// Nothing: the resource is taken out.
-    Forget,
 }
 
 /// Everything recorded in one scope.

@@ -6,7 +6,7 @@ use std::borrow::Cow;
 use serde::Serialize;
 use serde_json::Value;
 
-use crate::model::{Action, Address, Reason, Summary};
+use crate::model::{Action, Address, Joins, Reason, Summary};
 
 use super::run::{ApplyReport, verdict};
 use super::text::neutral;
@@ -50,8 +50,11 @@ pub enum Event {
         action: Action,
         /// The provider's identifier, where there is one.
         id: Option<String>,
+        /// How the members fared that were to join it.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        members: Option<Box<Joins>>,
     },
-    /// A change failed.
+    /// A change failed, wholly or in part.
     ApplyErrored {
         /// Which resource.
         address: Address,
@@ -59,6 +62,9 @@ pub enum Event {
         action: Action,
         /// The provider's message with its code and request id.
         error: String,
+        /// How the members fared that were to join it.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        members: Option<Box<Joins>>,
     },
     /// An error, a warning or a note.
     Diagnostic {
@@ -71,6 +77,8 @@ pub enum Event {
     ChangeSummary {
         /// The counts.
         changes: Changes,
+        /// How many members fared in which way.
+        members: Members,
         /// `plan` or `apply`: what was to be done, or what was done.
         operation: &'static str,
         /// The verdict, for people.
@@ -92,8 +100,23 @@ pub struct Changes {
     pub forget: usize,
     /// Purchased.
     pub purchase: usize,
-    /// Failed.
+    /// Failed, wholly or in part.
     pub failed: usize,
+    /// Sent, and no end recorded.
+    pub unsettled: usize,
+    /// Not tried.
+    pub not_tried: usize,
+    /// Done in part: these are counted under their action, and as failed or not tried too.
+    pub partial: usize,
+}
+
+/// How many members fared in which way, of those that were to join something.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize)]
+pub struct Members {
+    /// Joined.
+    pub joined: usize,
+    /// Refused.
+    pub refused: usize,
     /// Sent, and no end recorded.
     pub unsettled: usize,
     /// Not tried.
@@ -142,6 +165,7 @@ impl Event {
         };
         Self::ChangeSummary {
             changes,
+            members: Members::default(),
             operation: "plan",
             verdict: match summary.differences() {
                 0 => "Plan: nothing to do.".to_owned(),
@@ -154,18 +178,23 @@ impl Event {
     pub fn applied(report: &ApplyReport) -> Self {
         let counts = report.counts();
         let count = |action| counts.get(&action).copied().unwrap_or(0);
+        let partly = report.partly.iter();
+        let refused = partly.filter(|entry| !report.only_stopped(entry));
+        let refused = refused.count();
         let changes = Changes {
             create: count(Action::Create),
             update: count(Action::Update),
             adopt: count(Action::Adopt),
             forget: count(Action::Forget),
             purchase: count(Action::Purchase),
-            failed: report.failed.len(),
+            failed: report.failed.len() + refused,
             unsettled: report.unsettled.len(),
-            not_tried: report.not_tried.len(),
+            not_tried: report.not_tried.len() + report.partly.len() - refused,
+            partial: report.partly.len(),
         };
         Self::ChangeSummary {
             changes,
+            members: members(report),
             operation: "apply",
             verdict: verdict(report),
         }
@@ -175,6 +204,7 @@ impl Event {
     pub fn nothing_applied() -> Self {
         Self::ChangeSummary {
             changes: Changes::default(),
+            members: Members::default(),
             operation: "apply",
             verdict: "Nothing was applied.".to_owned(),
         }
@@ -210,6 +240,7 @@ impl Event {
                 address,
                 action,
                 error,
+                ..
             } => {
                 format!("{address}: {} failed: {error}", action.as_str())
             }
@@ -220,6 +251,17 @@ impl Event {
             Self::ChangeSummary { verdict, .. } => verdict.clone(),
         }
     }
+}
+
+fn members(report: &ApplyReport) -> Members {
+    let mut members = Members::default();
+    for joins in report.joins.values() {
+        members.joined += joins.joined.len();
+        members.refused += joins.refused.len();
+        members.unsettled += joins.unsettled.len();
+        members.not_tried += joins.not_tried.len();
+    }
+    members
 }
 
 /// The event as one line of JSON, without a line break. `timestamp` is RFC 3339.
@@ -262,11 +304,13 @@ mod tests {
                 address: address(),
                 action,
                 id: None,
+                members: None,
             },
             Event::ApplyErrored {
                 address: address(),
                 action,
                 error,
+                members: None,
             },
             Event::diagnostic(sample::diagnostic("warning", "look")),
             Event::applied(&ApplyReport {
@@ -287,7 +331,7 @@ mod tests {
         {"@level":"info","@message":"keywords.JOIN: create done","@timestamp":"2026-07-30T12:00:00Z","type":"apply_complete","address":"keywords.JOIN","action":"create","id":null}
         {"@level":"error","@message":"keywords.JOIN: create failed: no\\nway","@timestamp":"2026-07-30T12:00:00Z","type":"apply_errored","address":"keywords.JOIN","action":"create","error":"no\nway"}
         {"@level":"warn","@message":"look","@timestamp":"2026-07-30T12:00:00Z","type":"diagnostic","address":"providers.marketing-us.numbers.support","diagnostic":{"address":"providers.marketing-us.numbers.support","code":"W0412","help":"look at it","range":{"end":{"column":14,"line":22},"filename":"envs/a,b:c.yaml","start":{"column":7,"line":22}},"severity":"warning","summary":"look"}}
-        {"@level":"info","@message":"Applied: 1 created.","@timestamp":"2026-07-30T12:00:00Z","type":"change_summary","changes":{"create":1,"update":0,"adopt":0,"forget":0,"purchase":0,"failed":0,"unsettled":0,"not_tried":0},"operation":"apply"}
+        {"@level":"info","@message":"Applied: 1 created.","@timestamp":"2026-07-30T12:00:00Z","type":"change_summary","changes":{"create":1,"update":0,"adopt":0,"forget":0,"purchase":0,"failed":0,"unsettled":0,"not_tried":0,"partial":0},"members":{"joined":0,"refused":0,"unsettled":0,"not_tried":0},"operation":"apply"}
         "#);
     }
 }

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
-use crate::model::{Action, Address};
+use crate::model::{Action, Address, Joins};
 
 use super::paint::{BOLD, Look, RED, YELLOW};
 use super::text::neutral;
@@ -12,17 +12,24 @@ use super::words;
 /// How many of those not tried are named for one cause before the rest is counted.
 const NAMED: usize = 20;
 
+/// How many members are named on one line.
+const ON_A_LINE: usize = 8;
+
 /// What an apply did.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct ApplyReport {
     /// What was done and recorded.
     pub done: Vec<(Address, Action)>,
+    /// What was done in part, that part being recorded, and what of it was not.
+    pub partly: Vec<(Address, Action, String)>,
     /// What failed, with the provider's message, code and request id.
     pub failed: Vec<(Address, Action, String)>,
     /// What was sent and of which no end is recorded, with what is known.
     pub unsettled: Vec<(Address, Action, String)>,
     /// What was not tried, and why not.
     pub not_tried: Vec<(Address, Action, String)>,
+    /// How the members fared that were to join something by a change that was begun.
+    pub joins: BTreeMap<Address, Joins>,
     /// The run's identifier in the registry, where one was begun.
     pub run_id: Option<String>,
     /// Whether the plan covered everything declared.
@@ -34,10 +41,17 @@ pub struct ApplyReport {
 }
 
 impl ApplyReport {
-    /// How many of each action were done, in the order of actions.
+    /// Whether nothing of a change was refused that was done in part: the rest was not tried.
+    pub fn only_stopped(&self, (address, _, why): &(Address, Action, String)) -> bool {
+        let joins = self.joins.get(address);
+        joins.is_some_and(|joins| joins.refused.is_empty() && joins.told().as_ref() == Some(why))
+    }
+
+    /// How many of each action were done, wholly or in part, in the order of actions.
     pub fn counts(&self) -> BTreeMap<Action, usize> {
         let mut counts = BTreeMap::new();
-        for (_, action) in &self.done {
+        let done = self.done.iter().map(|(_, action)| action);
+        for action in done.chain(self.partly.iter().map(|(_, action, _)| action)) {
             *counts.entry(*action).or_default() += 1;
         }
         counts.remove(&Action::NoOp);
@@ -49,16 +63,27 @@ impl ApplyReport {
 pub fn summary(report: &ApplyReport, color: bool) -> String {
     let look = Look { color, width: 0 };
     let mut out = String::new();
+    let partly = report.partly.iter().map(|entry| ("done in part:", entry));
     let failed = report.failed.iter().map(|entry| ("failed:", entry));
     let unsettled = report
         .unsettled
         .iter()
         .map(|entry| ("no end recorded:", entry));
-    for (word, (address, action, message)) in failed.chain(unsettled) {
+    for (word, (address, action, message)) in partly.chain(failed).chain(unsettled) {
         let failed = look.paint(RED, word);
-        let address = look.paint(BOLD, &address.to_string());
-        let (verb, message) = (action.as_str(), neutral(message));
-        let _ = writeln!(out, "{failed} {verb} {address}\n  {message}");
+        let joins = report
+            .joins
+            .get(address)
+            .filter(|joins| joins.missing() > 0);
+        let (address, verb) = (look.paint(BOLD, &address.to_string()), action.as_str());
+        let _ = writeln!(out, "{failed} {verb} {address}");
+        // What is wrong with members is told of each of them.
+        if joins.is_none_or(|joins| joins.told().as_ref() != Some(message)) {
+            let _ = writeln!(out, "  {}", neutral(message));
+        }
+        if let Some(joins) = joins {
+            members(&mut out, joins);
+        }
     }
     let mut causes = BTreeMap::<&str, Vec<_>>::new();
     for (address, action, why) in &report.not_tried {
@@ -83,24 +108,40 @@ pub fn summary(report: &ApplyReport, color: bool) -> String {
     out
 }
 
+/// Who joined, who did not and why, and who was not tried.
+fn members(out: &mut String, joins: &Joins) {
+    let mut list = |word: &str, members: &[String], because: &str| {
+        for members in members.chunks(ON_A_LINE) {
+            let members: Vec<_> = members.iter().map(|member| neutral(member)).collect();
+            let _ = writeln!(out, "  {word}: {}{because}", members.join(", "));
+        }
+    };
+    list("joined", &joins.joined, "");
+    for unjoined in &joins.refused {
+        list("did not join", std::slice::from_ref(&unjoined.error), "");
+    }
+    for unjoined in &joins.unsettled {
+        let told = format!("{}: {}", unjoined.member, unjoined.error);
+        list("no end recorded", &[told], "");
+    }
+    let because = joins.because.as_deref().map(neutral);
+    let because = because.map(|why| format!(" ({why})")).unwrap_or_default();
+    list("not tried", &joins.not_tried, &because);
+}
+
 /// What was done, in one line.
 pub fn verdict(report: &ApplyReport) -> String {
-    let done: Vec<_> = report
+    let mut done: Vec<_> = report
         .counts()
         .into_iter()
         .map(|(action, count)| format!("{count} {}", words::done(action)))
         .collect();
-    let done = done.join(", ");
-    let undone: Vec<_> = [
-        (report.failed.len(), "failed"),
-        (report.unsettled.len(), "with no end recorded"),
-        (report.not_tried.len(), "not tried"),
-    ]
-    .into_iter()
-    .filter(|(count, _)| *count > 0)
-    .map(|(count, word)| format!("{count} {word}"))
-    .collect();
-    let undone = undone.join(", ");
+    let undone = undone(report);
+    let joined: usize = report.joins.values().map(|joins| joins.joined.len()).sum();
+    if done.is_empty() && joined > 0 {
+        done.push(format!("{} joined", numbers(joined)));
+    }
+    let (done, undone) = (done.join(", "), undone.join(", "));
     let mut rest = String::new();
     if !report.plan_complete {
         rest.push_str(" The plan was incomplete: not everything declared could be planned; the plan says what and why.");
@@ -118,17 +159,7 @@ pub fn verdict(report: &ApplyReport) -> String {
     if report.errored && rest.is_empty() {
         rest.push_str(" The plan has an error: it says at what and why.");
     }
-    let failed = || report.failed.iter();
-    let only_purchases = !report.failed.is_empty()
-        && failed().all(|(_, action, _)| *action == Action::Purchase)
-        && report.unsettled.is_empty()
-        && report.not_tried.is_empty();
-    // A number that somebody else has does not become free by asking again.
-    let next = if only_purchases {
-        "See above why before you run `switchboard apply` again."
-    } else {
-        "Run `switchboard apply` again to finish."
-    };
+    let next = next(report);
     match (done.as_str(), undone.as_str()) {
         ("", "") if rest.is_empty() => "Applied: nothing had to change.".to_owned(),
         ("", "") => format!("Nothing was changed.{rest}"),
@@ -143,6 +174,72 @@ pub fn verdict(report: &ApplyReport) -> String {
             format!("Partly applied: {done}; {undone}.{rest} {next}")
         }
     }
+}
+
+fn numbers(count: usize) -> String {
+    match count {
+        1 => "1 number".to_owned(),
+        many => format!("{many} numbers"),
+    }
+}
+
+/// What was not done, counted.
+fn undone(report: &ApplyReport) -> Vec<String> {
+    let of = |address: &Address| report.joins.get(address);
+    let short = |joins: &&Joins| joins.missing() > 0;
+    let failed = report.failed.iter();
+    let failed = failed.filter(|(address, ..)| of(address).is_none_or(|j| j.refused.is_empty()));
+    let otherwise = report.partly.iter();
+    let otherwise = otherwise.filter(|(address, ..)| of(address).is_none_or(|j| !short(&j)));
+    let missing: usize = report.joins.values().map(Joins::missing).sum();
+    let all: usize = report.joins.values().filter(short).map(Joins::total).sum();
+    [
+        (failed.count(), "failed".to_owned()),
+        (otherwise.count(), "not as asked for".to_owned()),
+        (missing, format!("of {} did not join", numbers(all))),
+        (report.unsettled.len(), "with no end recorded".to_owned()),
+        (report.not_tried.len(), "not tried".to_owned()),
+    ]
+    .into_iter()
+    .filter(|(count, _)| *count > 0)
+    .map(|(count, word)| format!("{count} {word}"))
+    .collect()
+}
+
+/// What to do about what was not done.
+fn next(report: &ApplyReport) -> String {
+    let of = |address: &Address| report.joins.get(address);
+    let mut told = Vec::new();
+    for joins in report.joins.values() {
+        if let Some(full) = &joins.full {
+            told.push(format!(
+                "The messaging service {} is full: it holds {}. Declare a second service for the others, or ask Twilio for a higher limit.",
+                neutral(&full.group),
+                numbers(full.members)
+            ));
+        }
+    }
+    let open = report.failed.iter().chain(&report.partly);
+    let open: Vec<_> = open
+        .filter(|(address, ..)| of(address).is_none_or(|joins| joins.full.is_none()))
+        .collect();
+    // What was refused for good, such as a number that somebody else has, is refused again.
+    let lasting = |(address, action, _): &&(Address, Action, String)| match of(address) {
+        Some(joins) => {
+            !joins.refused.is_empty()
+                && joins.not_tried.is_empty()
+                && joins.refused.iter().all(|one| one.lasting)
+        }
+        None => *action == Action::Purchase,
+    };
+    let settled = report.unsettled.is_empty() && report.not_tried.is_empty();
+    if settled && open.is_empty() {
+    } else if settled && open.iter().all(lasting) {
+        told.push("See above why before you run `switchboard apply` again.".to_owned());
+    } else {
+        told.push("Run `switchboard apply` again to finish.".to_owned());
+    }
+    told.join(" ")
 }
 
 #[cfg(test)]
@@ -193,9 +290,8 @@ mod tests {
                 (at("c"), Action::Adopt, "the lock was lost".to_owned()),
                 (at("d"), Action::Forget, "the lock was lost".to_owned()),
             ],
-            unsettled: Vec::new(),
-            run_id: None,
             plan_complete: true,
+            ..ApplyReport::default()
         };
         insta::assert_snapshot!(summary(&report, false), @r"
         failed: update providers.us.numbers.b

@@ -249,7 +249,5 @@ pub fn update(url: &str) -> Write {
             ("sms_application_sid".into(), Value::Blank),
         ]),
         wanted: Fields::new(),
-        present: std::collections::BTreeSet::new(),
-        detaches: Vec::new(),
     }
 }

@@ -4,7 +4,7 @@ use super::job::Job;
 use crate::cli::planning::Planned;
 use crate::cli::reports::{Format, now};
 use crate::cli::{Exit, problems, progress, terminal};
-use crate::model::{Plan, RunStatus};
+use crate::model::{Joins, Plan, RunStatus};
 use crate::reconcile::{self, Applied, Event, Trouble};
 use crate::registry::Session;
 use crate::report::events::{self, Event as Told};
@@ -25,15 +25,12 @@ pub(super) async fn out(
     let bar = progress::bar(job.global, planned.plan.calls.writes);
     let json = job.options.format == Format::Json;
     let mut tell = |event: Event<'_>| {
-        match &event {
-            Event::Completed(change) | Event::Failed(change, _) if change.writes_to_provider() => {
-                bar.inc(1);
-            }
-            _ => {}
+        if let Event::Called(_) = event {
+            bar.inc(1);
         }
-        if json {
+        if let (true, Some(told)) = (json, told(event)) {
             // A reader who went away does not stop an apply half-way.
-            let _ = say(&told(event));
+            let _ = say(&told);
         }
     };
     let parallelism = usize::from(job.options.parallelism);
@@ -71,7 +68,8 @@ pub(super) async fn out(
 
 fn status(applied: &Applied) -> RunStatus {
     // What was sent may have been done, so that nobody can say that nothing was.
-    let nothing = applied.done.is_empty() && applied.unsettled.is_empty();
+    let nothing =
+        applied.done.is_empty() && applied.partly.is_empty() && applied.unsettled.is_empty();
     match (nothing, !applied.is_unfinished()) {
         (_, true) => RunStatus::Succeeded,
         (false, false) => RunStatus::Partial,
@@ -79,23 +77,27 @@ fn status(applied: &Applied) -> RunStatus {
     }
 }
 
-fn told(event: Event<'_>) -> Told {
-    match event {
+fn told(event: Event<'_>) -> Option<Told> {
+    let members = |joins: &Joins| (joins.total() > 0).then(|| Box::new(joins.clone()));
+    Some(match event {
+        Event::Called(_) => return None,
         Event::Started(change) => Told::ApplyStart {
             address: change.address.clone(),
             action: change.action,
         },
-        Event::Completed(change) => Told::ApplyComplete {
+        Event::Completed { change, id, joins } => Told::ApplyComplete {
             address: change.address.clone(),
             action: change.action,
-            id: change.id.clone(),
+            id: id.map(str::to_owned),
+            members: members(joins),
         },
-        Event::Failed(change, why) => Told::ApplyErrored {
+        Event::Failed { change, why, joins } => Told::ApplyErrored {
             address: change.address.clone(),
             action: change.action,
             error: why.to_owned(),
+            members: members(joins),
         },
-    }
+    })
 }
 
 fn say(event: &Told) -> anyhow::Result<()> {
@@ -139,9 +141,11 @@ pub(super) fn summarise(
 ) -> anyhow::Result<()> {
     let report = ApplyReport {
         done: applied.done.clone(),
+        partly: applied.partly.clone(),
         failed: applied.failed.clone(),
         unsettled: applied.unsettled.clone(),
         not_tried: applied.not_tried.clone(),
+        joins: applied.joins.clone(),
         run_id: run_id.map(str::to_owned),
         plan_complete: planned.plan.complete,
         unconverged: planned.plan.unconverged(),

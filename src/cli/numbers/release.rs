@@ -185,7 +185,7 @@ async fn settle(
         after: None,
         result: match result {
             Ok(_) => Ok(Record::Forget),
-            Err(error) => Err(error.to_string()),
+            Err(error) => Err(error.to_string().into()),
         },
     };
     let settled: Vec<Settlement> = recorded.iter().map(ended).collect();

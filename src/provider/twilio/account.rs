@@ -7,6 +7,7 @@
 mod applications;
 mod by_hand;
 mod events;
+mod membership;
 mod numbers;
 mod purchase;
 mod senders;
@@ -21,8 +22,8 @@ use super::client::Client;
 use super::probe::{Prober, probe};
 use crate::model::{AccountSid, Action, Kind, Object};
 use crate::provider::{
-    Account, Callback, Failure, Gate, Gated, Happenings, Partly, Pending, Probed, ProviderError,
-    Reading, Sender, Since, Standing, Write, Written,
+    Account, Callback, Failure, Gate, Gated, Happenings, Join, Partly, Pending, Probed,
+    ProviderError, Reading, Sender, Since, Standing, Write, Written,
 };
 
 /// An account with its client.
@@ -116,6 +117,10 @@ impl Account for TwilioAccount {
                 )),
             }
         })
+    }
+
+    fn join<'a>(&'a self, join: &'a Join) -> Pending<'a, Result<(), ProviderError>> {
+        Box::pin(self.bring_in(join))
     }
 
     fn standing(&self) -> Pending<'_, (Result<Standing, ProviderError>, u64)> {

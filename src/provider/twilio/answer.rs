@@ -65,6 +65,7 @@ pub fn failure(status: u16, complaint: &Complaint) -> Failure {
         (_, Some(20404)) | (404, _) => Failure::NotFound,
         (_, Some(20429)) | (429, _) => Failure::Throttled,
         (500.., _) => Failure::Unreachable,
+        (_, Some(21714)) => Failure::Full,
         _ => Failure::Refused,
     }
 }
@@ -142,6 +143,7 @@ mod tests {
         assert_eq!(failure(401, Some(20005)), Failure::Inactive);
         assert_eq!(failure(503, None), Failure::Unreachable);
         assert_eq!(failure(400, Some(21402)), Failure::Refused);
+        assert_eq!(failure(412, Some(21714)), Failure::Full);
         assert!(is_passing(409, Some(20162)) && !is_passing(409, None) && !is_passing(501, None));
     }
 

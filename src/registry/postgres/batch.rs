@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::model::{Address, Fields, Kind, Name, Outcome, Resource};
 use crate::registry::error::Trouble;
 use crate::registry::values::{json, optional, without_passwords};
-use crate::registry::{Intent, Record, Settlement};
+use crate::registry::{Intent, Settlement};
 
 /// The changes of a run that were noted and are not settled, by address: their numbers, the
 /// latest last.
@@ -71,8 +71,8 @@ impl Batch {
         for settlement in settled {
             batch.settle(settlement)?;
             let folded = settlement.address.to_string().to_ascii_lowercase();
-            match &settlement.result {
-                Ok(Record::Keep(resource)) => {
+            match (settlement.kept(), &settlement.result) {
+                (Some(resource), _) => {
                     if let Some(number) = number(&settlement.address, resource) {
                         kept.retain(|_, (address, other)| {
                             self::number(address, other) != Some(number)
@@ -82,11 +82,11 @@ impl Batch {
                     touched.insert(folded.clone());
                     kept.insert(folded, (&settlement.address, resource));
                 }
-                Ok(Record::Forget) => {
+                (None, Ok(_)) => {
                     kept.remove(&folded);
                     touched.insert(folded);
                 }
-                Err(_) => {}
+                (None, Err(_)) => {}
             }
         }
         for (address, resource) in kept.into_values() {
@@ -119,9 +119,9 @@ impl Batch {
         let (outcome, error) = match &settlement.result {
             Ok(_) => (Outcome::Done, None),
             // No database text holds a zero byte, and a provider's answer may.
-            Err(why) => (
+            Err(failed) => (
                 Outcome::Failed,
-                Some(without_passwords(why).replace('\0', "\u{fffd}")),
+                Some(without_passwords(&failed.why).replace('\0', "\u{fffd}")),
             ),
         };
         let address = settlement.address.to_string();

@@ -1,10 +1,8 @@
-//! The account's messaging services and the numbers in them.
+//! The account's messaging services: reading them with the numbers in them, and writing their own
+//! fields.
 //!
 //! Which service a number is in is told by the services alone (twilio-api.md 4.2), so all of
 //! them are read, once per plan: a page of services, and one list per service.
-
-use std::collections::BTreeMap;
-use std::fmt::Write as _;
 
 use serde::Deserialize;
 use tokio::task::JoinSet;
@@ -12,8 +10,7 @@ use tokio::task::JoinSet;
 use super::senders::{Meta, senders};
 use super::{Odd, TwilioAccount, error};
 use crate::model::{Kind, MessagingServiceSid, Object, Value};
-use crate::provider::twilio::number::NumberSid;
-use crate::provider::twilio::service::{self, SENDERS, SenderWire, Wire};
+use crate::provider::twilio::service::{self, SENDERS, Wire};
 use crate::provider::{Failure, Partly, ProviderError, Reading, Write, Written};
 
 #[derive(Deserialize)]
@@ -108,6 +105,7 @@ impl TwilioAccount {
         reading.objects.extend(services);
     }
 
+    /// Writes a service's own fields. The numbers in it come and go by calls of their own.
     pub(super) async fn write_service(&self, write: &Write) -> Result<Written, ProviderError> {
         let name = write
             .key
@@ -117,21 +115,21 @@ impl TwilioAccount {
         let doing = format!("writing the messaging service {name} of {}", self.sid);
         let refuse = |message: String| error(Failure::Refused, doing.clone(), message);
         let form = service::form(&write.fields, &write.wanted).map_err(refuse)?;
-        let mut written = if let Some(id) = &write.id {
+        if let Some(id) = &write.id {
             let sid = MessagingServiceSid::parse(id).map_err(|why| refuse(why.summary))?;
             let url = self
                 .client
                 .messaging_url(&format!("/v1/Services/{sid}"), None);
             if form.is_empty() {
-                Written {
+                Ok(Written {
                     object: unchanged(write, sid.as_str()),
                     request_id: None,
-                }
+                })
             } else {
                 Self::taken(
                     self.client.update::<Wire>(&url, &form, &doing).await?,
                     &doing,
-                )?
+                )
             }
         } else {
             // The plan holds this already; whoever writes without one is safe all the same.
@@ -142,35 +140,8 @@ impl TwilioAccount {
             {
                 form.push((service::DEFERS_PARAMETER, "true".to_owned()));
             }
-            self.create_service(write, &form, &doing).await?
-        };
-        let mut between = Between::default();
-        for detach in &write.detaches {
-            let left = self.leave(&detach.group, &detach.name, &detach.member);
-            left.await.map_err(|error| between.told(error))?;
-            between.0.insert(&detach.member, &detach.name);
+            self.create_service(write, &form, &doing).await
         }
-        let id = written.object.id.clone();
-        let mut members = written
-            .object
-            .fields
-            .get(SENDERS)
-            .members()
-            .cloned()
-            .unwrap_or_default();
-        for member in write.fields.get(SENDERS).members().into_iter().flatten() {
-            if !write.present.contains(member) {
-                let joined = self.join(&id, &written.object.key, member);
-                joined.await.map_err(|error| between.told(error))?;
-                between.0.remove(member.as_str());
-            }
-            members.insert(member.clone());
-        }
-        written
-            .object
-            .fields
-            .insert(SENDERS, Value::Set { members });
-        Ok(written)
     }
 
     /// Creates a service. Where it is not clear whether that was done, it is looked for.
@@ -216,72 +187,6 @@ impl TwilioAccount {
             object,
             request_id: answer.request_id,
         })
-    }
-
-    /// Adds a number. One that is there already has joined (Twilio: 21710).
-    async fn join(&self, service: &str, name: &str, member: &str) -> Result<(), ProviderError> {
-        let doing = format!("adding {member} to the messaging service {name} ({service})");
-        let Some(sid) = self.sid_of(member) else {
-            return Err(error(
-                Failure::Refused,
-                doing,
-                format!("{member} is not in the account {}", self.sid),
-            ));
-        };
-        let url = self
-            .client
-            .messaging_url(&format!("/v1/Services/{service}/PhoneNumbers"), None);
-        match self
-            .client
-            .update::<SenderWire>(&url, &[("PhoneNumberSid", sid)], &doing)
-            .await
-        {
-            Ok(_) => Ok(()),
-            Err(error) if error.code == Some(21710) => Ok(()),
-            Err(error) => Err(error),
-        }
-    }
-
-    /// Takes a number out of another service, so that it can join this one; it stays ours. One
-    /// that is not there has left (Twilio: 21711, 20404).
-    async fn leave(&self, service: &str, name: &str, member: &str) -> Result<(), ProviderError> {
-        let doing = format!("taking {member} out of the messaging service {name} ({service})");
-        let sid = self
-            .sid_of(member)
-            .and_then(|sid| NumberSid::parse(&sid).ok());
-        let Some(sid) = sid else {
-            return Err(error(
-                Failure::Refused,
-                doing,
-                format!("{member} is not in the account {}", self.sid),
-            ));
-        };
-        match self.client.detach(service, &sid, &doing).await {
-            Err(error) if error.failure != Failure::NotFound => Err(error),
-            _ => Ok(()),
-        }
-    }
-}
-
-/// Numbers that have left their service and not joined the next one, with the name of the one
-/// that they left.
-#[derive(Default)]
-struct Between<'a>(BTreeMap<&'a str, &'a str>);
-
-impl Between<'_> {
-    /// A failure, and what had been done before it.
-    fn told(&self, mut error: ProviderError) -> ProviderError {
-        let unsure = match error.failure {
-            Failure::Unclear => "and is not known to be in another",
-            _ => "and is in none now",
-        };
-        for (member, group) in &self.0 {
-            let _ = write!(
-                error.message,
-                "; {member} has left the messaging service {group} {unsure}"
-            );
-        }
-        error
     }
 }
 

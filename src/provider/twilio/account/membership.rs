@@ -1,0 +1,96 @@
+//! Bringing one number into a messaging service, and out of another one first (twilio-api.md 4.2).
+
+use super::{TwilioAccount, error};
+use crate::model::Detach;
+use crate::provider::twilio::number::NumberSid;
+use crate::provider::twilio::service::SenderWire;
+use crate::provider::{Failure, Join, ProviderError};
+
+/// The number is in this service already.
+const ALREADY_THERE: u32 = 21710;
+/// The number is not in the service that it is to leave.
+const NOT_THERE: u32 = 21711;
+/// The number is in another service.
+const TAKEN: u32 = 21712;
+
+impl TwilioAccount {
+    /// Brings a number into a service. Moving takes two calls, so that for a moment it is in none;
+    /// where the second one fails, the failure says so.
+    pub(super) async fn bring_in(&self, join: &Join) -> Result<(), ProviderError> {
+        if let Some(left) = &join.leaves {
+            self.leave(left).await?;
+        }
+        let joined = self.add(&join.group, &join.name, &join.member).await;
+        joined.map_err(|error| between(error, join.leaves.as_ref()))
+    }
+
+    /// Adds a number. One that is there already has joined.
+    async fn add(&self, service: &str, name: &str, member: &str) -> Result<(), ProviderError> {
+        let doing = format!("adding {member} to the messaging service {name} ({service})");
+        let Some(sid) = self.sid_of(member) else {
+            return Err(self.unknown(doing, member));
+        };
+        let url = self
+            .client
+            .messaging_url(&format!("/v1/Services/{service}/PhoneNumbers"), None);
+        match self
+            .client
+            .update::<SenderWire>(&url, &[("PhoneNumberSid", sid)], &doing)
+            .await
+        {
+            Ok(_) => Ok(()),
+            Err(error) if error.code == Some(ALREADY_THERE) => Ok(()),
+            Err(mut error) => {
+                if error.code == Some(TAKEN) {
+                    error.message.push_str(
+                        "; another messaging service took it: the next plan says which one",
+                    );
+                }
+                Err(error)
+            }
+        }
+    }
+
+    /// Takes a number out of a service, so that it can join another one; it stays ours. One that
+    /// is not there has left.
+    async fn leave(&self, left: &Detach) -> Result<(), ProviderError> {
+        let Detach {
+            group,
+            name,
+            member,
+        } = left;
+        let doing = format!("taking {member} out of the messaging service {name} ({group})");
+        let sid = self
+            .sid_of(member)
+            .and_then(|sid| NumberSid::parse(&sid).ok());
+        let Some(sid) = sid else {
+            return Err(self.unknown(doing, member));
+        };
+        match self.client.detach(group, &sid, &doing).await {
+            Err(error) if error.code == Some(NOT_THERE) => Ok(()),
+            Err(error) if error.failure != Failure::NotFound => Err(error),
+            _ => Ok(()),
+        }
+    }
+
+    fn unknown(&self, doing: String, member: &str) -> ProviderError {
+        let message = format!("{member} is not in the account {}", self.sid);
+        error(Failure::Refused, doing, message)
+    }
+}
+
+/// A failure to join, and what had been done before it.
+fn between(mut error: ProviderError, left: Option<&Detach>) -> ProviderError {
+    if let Some(left) = left {
+        let unsure = match error.failure {
+            Failure::Unclear => "and is not known to be in another",
+            _ => "and is in none now",
+        };
+        let told = format!(
+            "; {} has left the messaging service {} {unsure}",
+            left.member, left.name
+        );
+        error.message.push_str(&told);
+    }
+    error
+}

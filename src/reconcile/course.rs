@@ -1,0 +1,258 @@
+//! One change on its way: its own write first, then each member that joins, one after another in
+//! the order of the members. Each step has an intent and an end of its own in the registry, which
+//! so holds what the provider confirmed and nothing else.
+//!
+//! A step's end counts only once it is recorded: [`Course::end`] says what to record,
+//! [`Course::confirm`] or [`Course::lose`] says what became of that.
+
+mod ending;
+mod step;
+
+use std::collections::{BTreeSet, VecDeque};
+
+use super::settling::{own, resource};
+use crate::model::{Action, Change, FieldChange, Fields, Joins, Resource, Unjoined, Value};
+use crate::provider::{Join, Write};
+use step::Seat;
+pub(super) use step::{Answer, Step};
+
+/// A change on its way.
+pub(super) struct Course<'a> {
+    pub change: &'a Change,
+    /// The object's identifier, once it has one.
+    id: Option<String>,
+    own: Own,
+    waiting: VecDeque<Seat>,
+    /// Whether members join by it, so that its own write is not all of it.
+    parted: bool,
+    /// What the registry holds of it, with what has been confirmed so far.
+    confirmed: Fields,
+    under_way: Option<Part>,
+    /// How the step ended that is being recorded.
+    ending: Option<Ending>,
+    joins: Joins,
+    /// How many steps were begun.
+    steps: usize,
+    /// Why no more are.
+    stopped: Option<String>,
+}
+
+/// How far the object's own write has come.
+enum Own {
+    /// Its own fields are as declared.
+    Unneeded,
+    Waiting,
+    Sent,
+    Done,
+    /// Accepted, and not all of it is as asked for.
+    Partly(String),
+    Failed(String),
+    Unsettled(String),
+}
+
+/// What a step is about.
+enum Part {
+    Own,
+    Member(String),
+}
+
+enum Ending {
+    Own(Own),
+    Joined(String),
+    Refused(Unjoined),
+}
+
+/// How a change ended.
+pub(super) enum Outcome {
+    Done,
+    /// Some of it is done and recorded; the text says what is not.
+    Partly(String),
+    Failed(String),
+    Unsettled(String),
+    NotTried(String),
+}
+
+impl<'a> Course<'a> {
+    pub fn of(change: &'a Change) -> Self {
+        let mut waiting = Vec::new();
+        let mut confirmed = change.recorded().unwrap_or_default();
+        let nobody = BTreeSet::new();
+        for field in change.fields.iter().filter(|field| field.after.is_set()) {
+            let there = field.before.members().unwrap_or(&nobody);
+            let wanted = field.after.members().unwrap_or(&nobody);
+            // What the last apply left there and somebody took out stays recorded until it is
+            // back: it is still missed.
+            let recorded = field.recorded.as_ref().and_then(Value::members);
+            let members = wanted
+                .iter()
+                .filter(|member| {
+                    there.contains(*member) || recorded.is_some_and(|r| r.contains(*member))
+                })
+                .cloned()
+                .collect();
+            confirmed.insert(field.field.clone(), Value::Set { members });
+            waiting.extend(wanted.difference(there).map(|member| {
+                Seat {
+                    field: field.field.clone(),
+                    member: member.clone(),
+                    leaves: change
+                        .detaches
+                        .iter()
+                        .find(|detach| detach.member == *member)
+                        .cloned(),
+                    others: there.len(),
+                }
+            }));
+        }
+        // Who leaves another group comes last: should this one be full by then, nobody has left.
+        waiting.sort_by_key(|seat| seat.leaves.is_some());
+        let is_own = |field: &FieldChange| !field.after.is_set();
+        let unneeded = change.action == Action::Update && !change.fields.iter().any(is_own);
+        let parted = !waiting.is_empty();
+        Self {
+            change,
+            id: change.id.clone(),
+            own: if unneeded && parted {
+                Own::Unneeded
+            } else {
+                Own::Waiting
+            },
+            waiting: waiting.into(),
+            parted,
+            confirmed,
+            under_way: None,
+            ending: None,
+            joins: Joins::default(),
+            steps: 0,
+            stopped: None,
+        }
+    }
+
+    /// Takes the next step, if there is one; it counts as under way.
+    pub fn next(&mut self) -> Option<Step> {
+        if self.stopped.is_some() {
+            return None;
+        }
+        self.steps += 1;
+        if matches!(self.own, Own::Waiting) {
+            self.under_way = Some(Part::Own);
+            self.own = Own::Sent;
+            return Some(Step::Own(Write {
+                address: self.change.address.clone(),
+                action: self.change.action,
+                id: self.change.id.clone(),
+                key: self.change.key.clone(),
+                fields: own(&self.change.wanted()),
+                wanted: self.change.after.clone().unwrap_or_default(),
+            }));
+        }
+        let seat = self.waiting.pop_front()?;
+        self.under_way = Some(Part::Member(seat.member.clone()));
+        let join = Join {
+            group: self.id.clone().unwrap_or_default(),
+            name: self.name(),
+            member: seat.member.clone(),
+            leaves: seat.leaves.clone(),
+        };
+        Some(Step::Join(seat, join))
+    }
+
+    /// Whether its first step is under way.
+    pub fn is_fresh(&self) -> bool {
+        self.steps == 1
+    }
+
+    /// Whether nothing is under way and nothing more will be.
+    pub fn is_over(&self) -> bool {
+        let more = matches!(self.own, Own::Waiting) || !self.waiting.is_empty();
+        let idle = self.under_way.is_none() && self.ending.is_none();
+        idle && (self.stopped.is_some() || !more)
+    }
+
+    /// Takes a step back that was not sent, and ends there.
+    pub fn unsent(&mut self, step: Step, why: &str) {
+        self.under_way = None;
+        match step {
+            Step::Own(_) => self.own = Own::Waiting,
+            Step::Join(seat, _) => self.waiting.push_front(seat),
+        }
+        self.stop(why);
+    }
+
+    /// Nothing more is begun.
+    pub fn stop(&mut self, why: &str) {
+        self.stopped.get_or_insert_with(|| why.to_owned());
+        if self.parted && !self.waiting.is_empty() {
+            self.joins.because.get_or_insert_with(|| why.to_owned());
+            let members = self.waiting.drain(..).map(|seat| seat.member);
+            self.joins.not_tried.extend(members);
+        }
+    }
+
+    /// The step under way gave no answer.
+    pub fn break_off(&mut self) {
+        let why = "it broke off without an answer: the next plan will look";
+        match self.under_way.take() {
+            Some(Part::Own) => self.own = Own::Unsettled(why.to_owned()),
+            Some(Part::Member(member)) => self.unsettle(member, why.to_owned()),
+            None => {}
+        }
+        self.stop(why);
+    }
+
+    fn unsettle(&mut self, member: String, error: String) {
+        self.joins.unsettled.push(Unjoined {
+            member,
+            error,
+            code: None,
+            request_id: None,
+            lasting: false,
+        });
+    }
+
+    /// How it ended, and how its members fared.
+    pub fn outcome(self) -> (Outcome, Option<String>, Joins) {
+        let done = matches!(self.own, Own::Done | Own::Partly(_)) || !self.joins.joined.is_empty();
+        let tried = done || matches!(self.own, Own::Failed(_)) || !self.joins.refused.is_empty();
+        let unsettled = self.joins.unsettled.first().map(|one| one.error.clone());
+        let outcome = match (self.own, unsettled, self.joins.told()) {
+            (Own::Unsettled(why), ..) | (_, Some(why), _) => Outcome::Unsettled(why),
+            (Own::Failed(why), ..) => Outcome::Failed(why),
+            (Own::Partly(why), ..) => Outcome::Partly(why),
+            (_, _, Some(why)) if done => Outcome::Partly(why),
+            (_, _, Some(why)) if tried => Outcome::Failed(why),
+            (Own::Done | Own::Unneeded, None, None) => Outcome::Done,
+            _ => Outcome::NotTried(self.stopped.unwrap_or_default()),
+        };
+        (outcome, self.id, self.joins)
+    }
+
+    /// What people call the object.
+    fn name(&self) -> String {
+        let key = self.change.key.clone();
+        key.or_else(|| self.id.clone()).unwrap_or_default()
+    }
+
+    fn resource(&self) -> Resource {
+        resource(self.change, self.id.clone(), self.confirmed.clone())
+    }
+
+    /// What the object's own write changes.
+    fn own_part(&self) -> (Action, Option<Fields>, Option<Fields>) {
+        let part = |fields: &Option<Fields>| {
+            let fields = fields.as_ref()?;
+            Some(if self.parted {
+                own(fields)
+            } else {
+                fields.clone()
+            })
+        };
+        let Change {
+            action,
+            before,
+            after,
+            ..
+        } = self.change;
+        (*action, part(before), part(after))
+    }
+}

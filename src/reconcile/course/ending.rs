@@ -1,0 +1,137 @@
+//! How the steps of a change end: what of it is confirmed, and what is to be recorded.
+
+use super::{Answer, Course, Ending, Own, Seat};
+use crate::model::{Action, Full, Unjoined, Value};
+use crate::provider::{Failure, ProviderError, Written};
+use crate::reconcile::settling::{explain, unrecorded, verify};
+use crate::registry::{Record, Settlement, Unfinished};
+
+impl Course<'_> {
+    /// How the step under way ended: what is to be recorded of it.
+    pub fn end(&mut self, answer: Answer) -> Settlement {
+        let ((action, before, after), result) = match answer {
+            Answer::Own(Ok(written)) => (self.own_part(), self.written(&written)),
+            Answer::Own(Err(error)) => {
+                let why = explain(&error);
+                self.fail(Own::Failed(why.clone()));
+                (self.own_part(), Err(why.into()))
+            }
+            Answer::Join(seat, result) => (seat.part(), self.joined(&seat, result)),
+        };
+        self.under_way = None;
+        Settlement {
+            address: self.change.address.clone(),
+            action,
+            before,
+            after,
+            result,
+        }
+    }
+
+    /// Nobody joins an object that is not as declared.
+    fn fail(&mut self, own: Own) {
+        self.ending = Some(Ending::Own(own));
+        self.stop("its own settings could not be written");
+    }
+
+    /// What the answer to the object's own write confirms.
+    fn written(&mut self, written: &Written) -> Result<Record, Unfinished> {
+        self.id = Some(written.object.id.clone());
+        let Err((why, wrong)) = verify(self.change, written) else {
+            self.ending = Some(Ending::Own(Own::Done));
+            return Ok(Record::Keep(self.resource()));
+        };
+        let made = self.change.action != Action::Update;
+        let some = self
+            .change
+            .fields
+            .iter()
+            .any(|field| !field.after.is_set() && !wrong.contains(&field.field.as_ref()));
+        if !(made || some) {
+            self.fail(Own::Failed(why.clone()));
+            return Err(why.into());
+        }
+        let recorded = |name: &str| {
+            let field = self.change.fields.iter().find(|field| field.field == name);
+            field.and_then(|field| field.recorded.clone())
+        };
+        self.confirmed = self
+            .confirmed
+            .iter()
+            .filter_map(|(name, value)| {
+                if wrong.contains(&name.as_ref()) {
+                    Some((name.clone(), recorded(name)?))
+                } else {
+                    Some((name.clone(), value.clone()))
+                }
+            })
+            .collect();
+        self.fail(Own::Partly(why.clone()));
+        let keep = Some(self.resource());
+        Err(Unfinished { why, keep })
+    }
+
+    fn joined(
+        &mut self,
+        seat: &Seat,
+        result: Result<(), ProviderError>,
+    ) -> Result<Record, Unfinished> {
+        let Err(error) = result else {
+            let mut members = self.confirmed.get(&seat.field).members().cloned();
+            members.get_or_insert_default().insert(seat.member.clone());
+            let members = members.unwrap_or_default();
+            self.confirmed
+                .insert(seat.field.clone(), Value::Set { members });
+            self.ending = Some(Ending::Joined(seat.member.clone()));
+            return Ok(Record::Keep(self.resource()));
+        };
+        let why = explain(&error);
+        if error.failure == Failure::Full {
+            let group = self.name();
+            self.stop(&format!("{group} is full"));
+            self.joins.full = Some(Full {
+                members: seat.others + self.joins.joined.len(),
+                group,
+            });
+        }
+        self.ending = Some(Ending::Refused(Unjoined {
+            member: seat.member.clone(),
+            error: why.clone(),
+            code: error.code,
+            request_id: error.request_id,
+            lasting: matches!(
+                error.failure,
+                Failure::Refused | Failure::Full | Failure::NotFound
+            ),
+        }));
+        // The group itself is there, and the rest of it as declared.
+        let keep = Some(self.resource());
+        Err(Unfinished { why, keep })
+    }
+
+    /// The step's end is recorded.
+    pub fn confirm(&mut self) {
+        match self.ending.take() {
+            Some(Ending::Own(own)) => self.own = own,
+            Some(Ending::Joined(member)) => self.joins.joined.push(member),
+            Some(Ending::Refused(unjoined)) => self.joins.refused.push(unjoined),
+            None => {}
+        }
+    }
+
+    /// The step's end could not be recorded.
+    pub fn lose(&mut self) {
+        match self.ending.take() {
+            Some(Ending::Own(Own::Failed(why) | Own::Partly(why))) => {
+                self.own = Own::Unsettled(unrecorded(Some(&why)));
+            }
+            Some(Ending::Own(_)) => self.own = Own::Unsettled(unrecorded(None)),
+            Some(Ending::Joined(member)) => self.unsettle(member, unrecorded(None)),
+            Some(Ending::Refused(unjoined)) => {
+                let error = unrecorded(Some(&unjoined.error));
+                self.joins.unsettled.push(Unjoined { error, ..unjoined });
+            }
+            None => {}
+        }
+    }
+}

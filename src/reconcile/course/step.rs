@@ -1,0 +1,81 @@
+//! The steps of a change: what is called, what is noted before it, and what was answered.
+
+use std::collections::BTreeSet;
+
+use super::Course;
+use crate::model::{Action, Detach, FieldName, Fields, Value};
+use crate::provider::{Account, Join, ProviderError, Write, Written};
+use crate::registry::Intent;
+
+/// A member that is to join.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Seat {
+    /// The field whose member it becomes.
+    pub(super) field: FieldName,
+    pub(super) member: String,
+    pub(super) leaves: Option<Detach>,
+    /// How many members there are besides those that join by this change.
+    pub(super) others: usize,
+}
+
+/// One call, ready to be made.
+pub enum Step {
+    Own(Write),
+    Join(Seat, Join),
+}
+
+/// How a call ended.
+pub enum Answer {
+    Own(Result<Written, ProviderError>),
+    Join(Seat, Result<(), ProviderError>),
+}
+
+impl Step {
+    /// Makes the call.
+    pub async fn take(self, account: &dyn Account) -> Answer {
+        match self {
+            Self::Own(write) => Answer::Own(account.write(&write).await),
+            Self::Join(seat, join) => {
+                let joined = account.join(&join).await;
+                Answer::Join(seat, joined)
+            }
+        }
+    }
+
+    /// What is noted before it is made.
+    pub fn intent(&self, course: &Course<'_>) -> Intent {
+        let (action, before, after) = match self {
+            Self::Own(_) => course.own_part(),
+            Self::Join(seat, _) => seat.part(),
+        };
+        Intent {
+            address: course.change.address.clone(),
+            action,
+            before,
+            after,
+        }
+    }
+}
+
+impl Answer {
+    pub fn error(&self) -> Option<&ProviderError> {
+        match self {
+            Self::Own(result) => result.as_ref().err(),
+            Self::Join(_, result) => result.as_ref().err(),
+        }
+    }
+}
+
+impl Seat {
+    /// What its joining changes: of a set, only the members that it is about.
+    pub(super) fn part(&self) -> (Action, Option<Fields>, Option<Fields>) {
+        let of = |members: BTreeSet<String>| {
+            Some(Fields::from_iter([(
+                self.field.clone(),
+                Value::Set { members },
+            )]))
+        };
+        let (before, after) = (BTreeSet::new(), BTreeSet::from([self.member.clone()]));
+        (Action::Update, of(before), of(after))
+    }
+}

@@ -2,7 +2,7 @@
 # The program and CA certificates, nothing else: no shell, no package manager, not root.
 # `docker build --target ci` is the same with bash, jq and curl, for pipelines that run lines of shell.
 
-FROM docker.io/library/rust:1.95-alpine AS build
+FROM docker.io/library/rust:1.95-alpine@sha256:606fd313a0f49743ee2a7bd49a0914bab7deedb12791f3a846a34a4711db7ed2 AS build
 RUN apk add --no-cache build-base ca-certificates
 WORKDIR /src
 COPY . .
@@ -19,7 +19,7 @@ RUN printf 'switchboard:x:65532:65532::/work:/sbin/nologin\n' >/image/etc/passwd
 RUN printf 'switchboard:x:65532:\n' >/image/etc/group
 RUN install -d -m 0755 /image/work && install -d -m 1777 /image/tmp
 
-FROM docker.io/library/alpine:3.22 AS ci
+FROM docker.io/library/alpine:3.22@sha256:14358309a308569c32bdc37e2e0e9694be33a9d99e68afb0f5ff33cc1f695dce AS ci
 RUN apk add --no-cache bash ca-certificates curl jq
 COPY --from=layout /image/usr /usr
 RUN adduser -D -u 65532 -h /work switchboard

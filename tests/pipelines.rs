@@ -8,6 +8,7 @@ mod pipelines {
     mod action;
     mod approval;
     mod atlantis;
+    mod commands;
     mod container;
     mod drift;
     mod expression;

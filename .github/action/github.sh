@@ -11,6 +11,19 @@ fail() {
     exit 1
 }
 
+# harmless: lines from stdin to stdout, so that the runner obeys none of them. It obeys `::name::` at
+# the start of a line, blanks aside, and `##[name]` anywhere; a carriage return ends a line, too.
+harmless() {
+    local line parted='## [' azure='## vso['
+    while IFS= read -r line || [[ -n $line ]]; do
+        line=${line//$'\r'/ }
+        line=${line//'##['/$parted}
+        line=${line//'##'[vV][sS][oO]'['/$azure}
+        [[ ! $line =~ ^[[:space:]]*:: ]] || line=${line/::/: :}
+        printf '%s\n' "$line"
+    done
+}
+
 # request METHOD URL [BODY-FILE]: writes the answer to stdout. An answer that is not 2xx is said
 # on stderr, with GitHub's own words, and fails.
 request() {
@@ -35,7 +48,7 @@ request() {
         return 1
     }
     if [[ $status != 2?? ]]; then
-        echo "$method $url: $status $(jq --raw-output '.message? // empty' "$answer" 2>/dev/null)" >&2
+        echo "$method $url: $status $(jq --raw-output '.message? // empty' "$answer" 2>/dev/null)" | harmless >&2
         return 1
     fi
     cat "$answer"

@@ -7,7 +7,8 @@
 comment_limit=60000
 summary_limit=900000
 
-# `::` commands name files from the root of the checkout; switchboard, from where it runs.
+# `::` commands name files from the root of the checkout; switchboard, from where it runs. A line that
+# is no annotation is made harmless.
 # relocate FOLDER: from stdin to stdout.
 relocate() {
     local folder=$1 line
@@ -21,7 +22,11 @@ relocate() {
         if [[ -n $folder && $line =~ ^(::(error|warning|notice)\ file=)([^/].*)$ ]]; then
             line="${BASH_REMATCH[1]}$folder/${BASH_REMATCH[3]}"
         fi
-        printf '%s\n' "$line"
+        if [[ $line =~ ^::(error|warning|notice)\ (file|title)= && $line != *$'\r'* ]]; then
+            printf '%s\n' "$line"
+        else
+            harmless <<<"$line"
+        fi
     done
 }
 
@@ -42,13 +47,14 @@ tell_events() {
     jq --raw-input --raw-output --unbuffered '
         def data: gsub("%"; "%25") | gsub("\r"; "%0D") | gsub("\n"; "%0A");
         def property: data | gsub(":"; "%3A") | gsub(","; "%2C");
+        def parted: gsub("##(?<rest>\\[|[vV][sS][oO]\\[)"; "## \(.rest)");
         (fromjson? // empty)
-        | (."@message" // .type) as $said
+        | (."@message" // .type | parted) as $said
         | if ."@level" == "error" and .type != "change_summary" then
             "::error title=\(.address // "switchboard apply" | property)::\($said | data)"
           elif .type == "change_summary" and .operation == "apply" then
             "::notice title=switchboard apply::\($said | data)"
-          else $said | gsub("[\r\n]+"; " ") | if startswith("::") then " " + . else . end
+          else $said | gsub("[\r\n]+"; " ") | sub("^(?<blank>\\s*)::"; "\(.blank): :")
           end'
 }
 

@@ -70,18 +70,23 @@ if [[ $command != "$asked" ]]; then
 fi
 
 arguments=("$command" --no-input)
-marker="command=$command env=${INPUT_ENV:-}"
-[[ $folder == . ]] || marker+=" in=$folder"
+# encoded TEXT: in letters that cannot end a marker or be taken for another part of it; two texts are
+# never the same afterwards.
+encoded() {
+    jq --null-input --raw-output --arg text "$1" '$text | @uri | gsub("%2F"; "/") | gsub("-"; "%2D")'
+}
+marker="command=$command env=$(encoded "${INPUT_ENV:-}")"
+[[ $folder == . ]] || marker+=" in=$(encoded "$folder")"
 while IFS= read -r path; do
     path=${path%$'\r'}
     [[ -n $path ]] || continue
     arguments+=("--file=$path")
-    marker+=" config=$path"
+    marker+=" config=$(encoded "$path")"
 done <<<"${INPUT_CONFIG:-}"
 [[ -z ${INPUT_ENV:-} ]] || arguments+=("--env=$INPUT_ENV")
-# marker_of COMMAND: the hidden first line of its comment, in letters that cannot end it.
+# marker_of COMMAND: the hidden first line of its comment.
 marker_of() {
-    printf '<!-- switchboard %s -->' "$(LC_ALL=C sed 's/[^A-Za-z0-9=._/ ]/_/g' <<<"${marker/command=$command/command=$1}")"
+    printf '<!-- switchboard %s -->' "${marker/command=$command/command=$1}"
 }
 
 pull=
@@ -119,11 +124,15 @@ arguments+=(${more[@]+"${more[@]}"})
 
 # show: what is printed on stdout.
 show() {
-    if [[ $command == apply ]]; then tell_events; else relocate "$folder"; fi
+    case $command in
+        apply) tell_events ;;
+        test) harmless ;;
+        *) relocate "$folder" ;;
+    esac
 }
 set +e
 {
-    switchboard "${arguments[@]}" 2>&1 1>&3 | tee "$out/stderr" >&2
+    switchboard "${arguments[@]}" 2>&1 1>&3 | tee "$out/stderr" | harmless >&2
     exit "${PIPESTATUS[0]}"
 } 3>&1 | tee "$out/stdout" | show
 exitcode=${PIPESTATUS[0]}

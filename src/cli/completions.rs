@@ -15,7 +15,7 @@ impl Completions {
     pub(super) fn run(&self) -> anyhow::Result<Exit> {
         let mut script = Vec::new();
         clap_complete::generate(self.shell, &mut Cli::command(), "switchboard", &mut script);
-        terminal::print(&String::from_utf8(script)?)?;
+        terminal::print_as(terminal::Form::Exact, &String::from_utf8(script)?)?;
         Ok(Exit::DONE)
     }
 }

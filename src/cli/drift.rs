@@ -11,6 +11,7 @@ use super::problems::{self, Problems};
 use super::protected::Protected;
 use super::reports::{self, Format as ProblemFormat, ReportTo};
 use super::signals::Signals;
+use super::terminal::Form;
 use super::world::Project;
 use super::{Exit, Global, routes, terminal};
 use crate::model::{Address, Exemption};
@@ -74,6 +75,20 @@ enum Format {
     GitlabTerraform,
     /// Issues for GitLab's merge requests.
     GitlabCodequality,
+}
+
+impl Format {
+    fn form(self) -> Form {
+        match self {
+            Self::Human | Self::Markdown | Self::Junit | Self::Html | Self::Prometheus => {
+                Form::Text
+            }
+            Self::Json | Self::Sarif | Self::GitlabTerraform | Self::GitlabCodequality => {
+                Form::Json
+            }
+            Self::Github => Form::Commands,
+        }
+    }
 }
 
 /// Told when it is interrupted.
@@ -170,7 +185,10 @@ impl DriftCommand {
         }
         let silent = self.format == Format::Human && shown.iter().all(|one| !one.configured);
         if !silent {
-            terminal::print(&render(self.format, terminal::color_stdout(global)))?;
+            terminal::print_as(
+                self.format.form(),
+                &render(self.format, terminal::color_stdout(global)),
+            )?;
         }
         Ok(drifting::exit(&shown).and(Exit::error_if(!written)))
     }

@@ -8,6 +8,7 @@ use super::problems::{self, Problems};
 use super::reports::Format;
 use super::routes::{self, Seen};
 use super::stand_in::Access;
+use super::terminal::Form;
 use super::world::{Project, World};
 use super::{Exit, Global, terminal};
 use crate::config::Configuration;
@@ -57,7 +58,7 @@ impl Explain {
         let ended = self.start(global);
         if let (Err(error), Shown::Json) = (&ended, self.format) {
             // Whoever reads a document gets one, whatever happens.
-            terminal::print(&problems::document_of_error(error))?;
+            terminal::print_as(Form::Json, &problems::document_of_error(error))?;
         }
         ended
     }
@@ -211,7 +212,7 @@ impl Explain {
                 let (notes, others): (Vec<_>, Vec<_>) = all.partition(|one| one.is_note());
                 let all = others.into_iter().chain(notes);
                 let json = all.map(|told| diagnostics::json(told, sources)).collect();
-                terminal::print(&explain_document::to_json(explained, json))
+                terminal::print_as(Form::Json, &explain_document::to_json(explained, json))
             }
         }
     }

@@ -77,7 +77,7 @@ impl Fmt {
         if self.check {
             return formatted.check();
         }
-        terminal::print(formatted.text())?;
+        terminal::print_as(terminal::Form::Exact, formatted.text())?;
         Ok(Exit::DONE)
     }
 

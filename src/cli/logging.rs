@@ -3,6 +3,7 @@
 use tracing_subscriber::EnvFilter;
 
 use super::settings::{Global, variable};
+use super::terminal;
 
 /// Installs the log, if anything asks for one.
 pub fn install(global: &Global) {
@@ -19,8 +20,8 @@ pub fn install(global: &Global) {
     let ours: Vec<String> = directives.split(',').map(own_target).collect();
     let log = tracing_subscriber::fmt()
         .with_env_filter(EnvFilter::new(ours.join(",")))
-        .with_writer(std::io::stderr)
-        .with_ansi(super::terminal::color_stderr(global));
+        .with_writer(|| terminal::Stderr)
+        .with_ansi(terminal::color_stderr(global));
     // A second installation can only happen inside a test; the first stays.
     let _ = log.try_init();
 }

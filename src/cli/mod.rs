@@ -188,11 +188,13 @@ fn harmless(error: clap::Error) -> clap::Error {
 /// Help and version are answers; everything else clap says is a mistake in usage, which is 1
 /// here and not clap's 2: that means differences.
 fn usage(error: &clap::Error) -> ExitCode {
-    // When nobody listens any more there is nothing left to tell.
-    let _ = error.print();
+    let text = error.render();
     if error.use_stderr() {
+        terminal::tell(&terminal::styled(&text));
         Exit::ERROR.code()
     } else {
+        // When nobody listens any more there is nothing left to tell.
+        let _ = error.print();
         ExitCode::SUCCESS
     }
 }

@@ -148,7 +148,7 @@ impl<'a> Problems<'a> {
                 terminal::print(&verdict(&self.project.loaded))?;
             }
         } else {
-            terminal::print(&self.render(format))?;
+            terminal::print_as(format.form(), &self.render(format))?;
         }
         Ok(Exit::error_if(self.errors() > 0 || !written))
     }

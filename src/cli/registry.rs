@@ -12,6 +12,7 @@ use documents::{change, document};
 
 use super::reports::Format;
 use super::settings::Global;
+use super::terminal::Form;
 use super::world::{self, Project};
 use super::{Exit, terminal, undoing};
 use crate::model::{Name, Scope};
@@ -98,7 +99,7 @@ impl Registry {
                         ),
                         _ => contents_for_people(&contents),
                     };
-                    terminal::print(&text)?;
+                    terminal::print_as(form(*format), &text)?;
                 }
                 Command::History {
                     run: None, format, ..
@@ -117,7 +118,7 @@ impl Registry {
                         ),
                         _ => history::list(&listed, terminal::color_stdout(global)),
                     };
-                    terminal::print(&text)?;
+                    terminal::print_as(form(*format), &text)?;
                 }
                 Command::History {
                     run: Some(id),
@@ -152,7 +153,7 @@ impl Registry {
                             terminal::width(),
                         ),
                     };
-                    terminal::print(&text)?;
+                    terminal::print_as(form(*format), &text)?;
                 }
                 Command::Unlock { force } => {
                     let text = match registry.unlock(&scope(global)?, *force).await {
@@ -171,6 +172,14 @@ impl Registry {
             }
             Ok(Exit::DONE)
         })
+    }
+}
+
+/// What a report is that this command prints.
+fn form(format: Format) -> Form {
+    match format {
+        Format::Json => Form::Json,
+        _ => Form::Text,
     }
 }
 

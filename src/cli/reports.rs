@@ -12,7 +12,7 @@ use super::problems;
 use super::protected::Protected;
 use super::put::{self, Readers};
 use super::settings::Global;
-use super::terminal;
+use super::terminal::{self, Form};
 use super::world::{Project, World};
 use crate::config::Configuration;
 use crate::model::{Address, Kind};
@@ -51,6 +51,17 @@ pub enum PlanFormat {
     GitlabTerraform,
     /// Issues for GitLab's merge requests.
     GitlabCodequality,
+}
+
+impl PlanFormat {
+    /// What a report in this format is to whoever shows it.
+    pub fn form(self) -> Form {
+        match self {
+            Self::Human | Self::Markdown => Form::Text,
+            Self::Json | Self::GitlabTerraform | Self::GitlabCodequality => Form::Json,
+            Self::Github => Form::Commands,
+        }
+    }
 }
 
 impl From<Format> for PlanFormat {
@@ -216,7 +227,10 @@ impl<'a> PlanOutput<'a> {
         if format == PlanFormat::Human {
             self.tell_diagnostics(global);
         }
-        terminal::print(&self.render(format, terminal::color_stdout(global)))
+        terminal::print_as(
+            format.form(),
+            &self.render(format, terminal::color_stdout(global)),
+        )
     }
 
     /// Writes the reports that go to files. Whether all could be written.

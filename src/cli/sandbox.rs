@@ -64,7 +64,7 @@ impl SandboxCommand {
                 .map(|(sid, token)| json!({ "account_sid": sid, "auth_token": token }))
                 .collect();
             let line = json!({ "url": running.url(), "accounts": accounts });
-            terminal::print(&format!("{line}\n"))?;
+            terminal::print_as(terminal::Form::Json, &format!("{line}\n"))?;
             signals.cancel.cancelled().await;
             stand_in.stop().await?;
             Ok(signals.exit())

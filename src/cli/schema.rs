@@ -37,7 +37,10 @@ impl SchemaCommand {
             Document::Explanation => report::explain_document::explanation_schema(),
             Document::Drift => report::drift_schema(),
         };
-        terminal::print(&format!("{}\n", serde_json::to_string_pretty(&schema)?))?;
+        terminal::print_as(
+            terminal::Form::Json,
+            &format!("{}\n", serde_json::to_string_pretty(&schema)?),
+        )?;
         Ok(Exit::DONE)
     }
 }

@@ -6,10 +6,34 @@ use anyhow::Context;
 
 use super::settings::{Color, Global, variable};
 use crate::registry::RegistryError;
-use crate::report::text;
+use crate::report::{runners, text};
+
+/// What a result is, which says how it is kept from meaning anything to a pipeline's runner.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Form {
+    /// Text for people, or markup that is shown to them.
+    Text,
+    /// A document in JSON, or one a line.
+    Json,
+    /// Commands for GitHub's runner.
+    Commands,
+    /// Exactly this, such as a file of the user's.
+    Exact,
+}
+
+/// Writes a text for people to stdout.
+pub fn print(text: &str) -> anyhow::Result<()> {
+    print_as(Form::Text, text)
+}
 
 /// Writes a result to stdout. A reader who went away is not an error.
-pub fn print(text: &str) -> anyhow::Result<()> {
+pub fn print_as(form: Form, text: &str) -> anyhow::Result<()> {
+    let text = match form {
+        Form::Text => runners::text(text),
+        Form::Json => runners::json(text),
+        Form::Commands => runners::commands(text),
+        Form::Exact => text.into(),
+    };
     let mut out = io::stdout().lock();
     match out.write_all(text.as_bytes()).and_then(|()| out.flush()) {
         Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(()),
@@ -20,7 +44,30 @@ pub fn print(text: &str) -> anyhow::Result<()> {
 
 /// Tells something on stderr. Nobody can be told when that fails.
 pub fn tell(text: &str) {
-    let _ = io::stderr().lock().write_all(text.as_bytes());
+    let _ = io::stderr()
+        .lock()
+        .write_all(runners::text(text).as_bytes());
+}
+
+/// Tells something on stderr to a program, in JSON.
+pub fn tell_json(text: &str) {
+    let _ = io::stderr()
+        .lock()
+        .write_all(runners::json(text).as_bytes());
+}
+
+/// Stderr for whoever writes to it by themselves.
+pub struct Stderr;
+
+impl Write for Stderr {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        tell(&String::from_utf8_lossy(bytes));
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        io::stderr().flush()
+    }
 }
 
 /// Tells an error with its causes.
@@ -73,6 +120,15 @@ fn color(choice: Color, terminal: bool) -> bool {
         Color::Never => false,
         Color::Auto if variable("NO_COLOR").is_some() => false,
         Color::Auto => terminal || variable("CLICOLOR_FORCE").is_some_and(|value| value != "0"),
+    }
+}
+
+/// A text of the argument parser's for stderr, before it is known whether colour is wanted.
+pub fn styled(text: &clap::builder::StyledStr) -> String {
+    if color(Color::Auto, io::stderr().is_terminal()) {
+        text.ansi().to_string()
+    } else {
+        text.to_string()
     }
 }
 

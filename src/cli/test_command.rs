@@ -10,6 +10,7 @@ use super::planning::{self, Desk};
 use super::problems::{self, Problems};
 use super::reports::{self, Format as ProblemFormat, ReportTo};
 use super::stand_in::Access;
+use super::terminal::Form;
 use super::world::{Project, World};
 use super::{Exit, Global, terminal};
 use crate::config::{Configuration, Loaded};
@@ -168,7 +169,11 @@ impl TestCommand {
         if self.format == Format::Human {
             problems::tell(told, sources, global);
         }
-        terminal::print(&render(self.format, terminal::color_stdout(global)))?;
+        let form = match self.format {
+            Format::Human | Format::Junit => Form::Text,
+            Format::Json => Form::Json,
+        };
+        terminal::print_as(form, &render(self.format, terminal::color_stdout(global)))?;
         Ok(written)
     }
 }

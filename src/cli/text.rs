@@ -5,6 +5,7 @@ use std::path::Path;
 use clap::{Args, ValueEnum};
 
 use super::stand_in::{Access, StandIn};
+use super::terminal::Form;
 use super::{Exit, Global, sandbox, terminal};
 use crate::sandbox::{Text, receive_at};
 
@@ -67,7 +68,11 @@ impl TextCommand {
             TextFormat::Human => outcome.in_words(),
             TextFormat::Json => serde_json::to_string_pretty(&outcome)?,
         };
-        terminal::print(&format!("{told}\n"))?;
+        let form = match self.format {
+            TextFormat::Human => Form::Text,
+            TextFormat::Json => Form::Json,
+        };
+        terminal::print_as(form, &format!("{told}\n"))?;
         Ok(Exit {
             differences: !outcome.answered,
             ..Exit::DONE

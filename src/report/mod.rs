@@ -35,6 +35,7 @@ mod paint;
 pub mod recorded;
 mod route;
 pub mod run;
+pub mod runners;
 mod sheet;
 pub mod text;
 pub mod urldiff;

@@ -163,9 +163,43 @@ fn what_is_wrong_is_at_its_line_and_cannot_be_approved() {
     let comments = runner.github.own_comments();
     assert_eq!(comments.len(), 2);
     assert!(
-        comments[1].starts_with("<!-- switchboard command=plan env=prod in=texting_ all -->\n\n")
+        comments[1]
+            .starts_with("<!-- switchboard command=plan env=prod in=texting%2C%20all -->\n\n")
     );
     assert!(!comments[1].contains("sha256="), "{}", comments[1]);
+}
+
+/// Fault A10: configurations with similar names have a comment and an approval each.
+#[test]
+fn similar_names_do_not_share_a_comment() {
+    if !present("comments of similar names", &TOOLS) {
+        return;
+    }
+    let runner = Runner::new();
+    let names = ["a-b.yaml", "a_b.yaml", "a b.yaml", "a", "a config=b"];
+    let whole = runner.world.read("switchboard.yaml");
+    for (at, name) in names.iter().enumerate() {
+        runner.world.write(name, &whole);
+        let inputs = [("command", "plan"), ("config", *name)];
+        runner.action(&inputs).exits(0);
+        assert_eq!(runner.github.own_comments().len(), at + 1, "{name}");
+    }
+    // It need not be readable to have a comment.
+    runner.action(&[("command", "plan"), ("config", "a\nb")]);
+    let comments = runner.github.own_comments();
+    assert_eq!(comments.len(), names.len() + 1, "two files are not one");
+    // A marker ends where the comment in HTML does, and nowhere before.
+    for comment in &comments {
+        let marker = comment.lines().next().unwrap();
+        assert!(
+            marker.ends_with(" -->") && marker.matches("--").count() == 2,
+            "{marker}"
+        );
+    }
+    runner
+        .action(&[("command", "plan"), ("config", "a-b.yaml")])
+        .exits(0);
+    assert_eq!(runner.github.own_comments().len(), comments.len());
 }
 
 #[test]

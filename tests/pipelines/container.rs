@@ -166,7 +166,9 @@ fn the_image_is_not_roots_and_has_no_shell() {
             .split_once(':')
             .expect("a base has a tag")
             .1;
+        let (tag, digest) = tag.split_once("@sha256:").expect("a base has a digest");
         assert_ne!(tag, "latest");
+        assert_eq!(digest.len(), 64, "{base}");
     }
     let toolchain = format!("rust:{}-alpine", env!("CARGO_PKG_RUST_VERSION"));
     assert!(text.contains(&toolchain), "{toolchain}");

@@ -133,6 +133,7 @@ fn no_expression_stands_within_a_script() {
     }
 }
 
+/// Fault A10: actions are pinned by commit, and a checkout leaves no token behind.
 #[test]
 fn workflows_ask_for_the_least_and_pin_what_they_use() {
     for path in workflows() {
@@ -143,19 +144,19 @@ fn workflows_ask_for_the_least_and_pin_what_they_use() {
             !text.contains("write-all") && !text.contains("pull_request_target"),
             "{name}"
         );
-        for line in text.lines().filter_map(|line| line.split_once("uses: ")) {
-            let version = line
-                .1
-                .split('#')
-                .next()
-                .unwrap()
-                .trim()
-                .rsplit('@')
-                .next()
-                .unwrap();
-            let pinned = version.starts_with('v') && version.len() > 1 && version != "v";
-            assert!(pinned, "{name}: {}", line.1);
+        for (_, used) in text.lines().filter_map(|line| line.split_once("uses: ")) {
+            let (action, version) = used.split_once('@').unwrap();
+            // Nobody knows yet at which commit the next release of this one will be.
+            if action == "OWNER/switchboard" {
+                continue;
+            }
+            let (commit, tag) = version.split_once(" # v").unwrap_or((version, ""));
+            let whole = commit.len() == 40 && commit.bytes().all(|b| b.is_ascii_hexdigit());
+            assert!(whole && tag.contains('.'), "{name}: {used}");
         }
+        let checkouts = text.matches("uses: actions/checkout@").count();
+        let careful = text.matches("persist-credentials: false").count();
+        assert_eq!(checkouts, careful, "{name}");
     }
 }
 

@@ -130,8 +130,8 @@ fn a_release_is_tested_proven_and_asks_for_little() {
     }
     let text = fs::read_to_string(crate_folder().join(".github/workflows/release.yml")).unwrap();
     assert!(text.contains("SHA256SUMS") && text.contains("actions/attest-build-provenance@"));
-    // Whole versions: a tag such as v6 moves.
-    let whole = Regex::new(r"uses: [\w/-]+@v\d+\.\d+\.\d+\n").unwrap();
+    // Commits, and the whole version that each is: a tag can be moved.
+    let whole = Regex::new(r"uses: [\w/-]+@[0-9a-f]{40} # v\d+\.\d+\.\d+\n").unwrap();
     assert_eq!(
         whole.find_iter(&text).count(),
         text.matches("uses: ").count()

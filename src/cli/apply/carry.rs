@@ -3,6 +3,7 @@
 use super::job::Job;
 use crate::cli::planning::Planned;
 use crate::cli::reports::{Format, now};
+use crate::cli::terminal::Form;
 use crate::cli::{Exit, problems, progress, terminal};
 use crate::model::{Joins, Plan, RunStatus};
 use crate::reconcile::{self, Applied, Event, Trouble};
@@ -101,7 +102,7 @@ fn told(event: Event<'_>) -> Option<Told> {
 }
 
 fn say(event: &Told) -> anyhow::Result<()> {
-    terminal::print(&format!("{}\n", events::line(event, &now())))
+    terminal::print_as(Form::Json, &format!("{}\n", events::line(event, &now())))
 }
 
 /// The first event.

@@ -53,6 +53,9 @@ impl Log {
                 format!("{line}\n")
             }
         };
-        terminal::tell(&line);
+        match self.format {
+            Format::Human => terminal::tell(&line),
+            Format::Json => terminal::tell_json(&line),
+        }
     }
 }

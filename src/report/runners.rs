@@ -1,0 +1,108 @@
+//! Makes output harmless for programs that read a log line by line and obey what they find there.
+//! Names and texts in it come from accounts and files that others can write to.
+//!
+//! GitHub's runner obeys `::name …::` at the start of a line, blanks before it aside, and
+//! `##[name …]` anywhere in one; Azure's agent obeys `##vso[name …]` anywhere. Both take a
+//! carriage return for the end of a line.
+
+use std::borrow::Cow;
+
+/// A text for people: a blank parts what would be obeyed.
+pub fn text(text: &str) -> Cow<'_, str> {
+    if text.contains("::") {
+        Cow::Owned(anywhere(&line_starts(text)).into_owned())
+    } else {
+        anywhere(text)
+    }
+}
+
+/// Commands of our own for GitHub's runner, a line each: what they say may hold no other.
+pub fn commands(text: &str) -> Cow<'_, str> {
+    anywhere(text)
+}
+
+/// A document in JSON: it means what it meant.
+pub fn json(text: &str) -> Cow<'_, str> {
+    parted(text, "#\\u0023")
+}
+
+fn anywhere(text: &str) -> Cow<'_, str> {
+    parted(text, "## ")
+}
+
+/// The text with `##` written otherwise where it begins a command.
+fn parted<'a>(text: &'a str, instead: &str) -> Cow<'a, str> {
+    let begins = |rest: &str| {
+        rest.starts_with('[')
+            || rest
+                .get(..4)
+                .is_some_and(|word| word.eq_ignore_ascii_case("vso["))
+    };
+    let found = text.match_indices('#').filter(|(at, _)| {
+        let rest = text.get(at + 1..).unwrap_or_default();
+        rest.strip_prefix('#').is_some_and(begins)
+    });
+    let mut out = String::new();
+    let mut done = 0;
+    for (at, _) in found {
+        out.push_str(text.get(done..at).unwrap_or_default());
+        out.push_str(instead);
+        done = at + 2;
+    }
+    if done == 0 {
+        return Cow::Borrowed(text);
+    }
+    out.push_str(text.get(done..).unwrap_or_default());
+    Cow::Owned(out)
+}
+
+/// The text with `::` parted at the start of every line.
+fn line_starts(text: &str) -> String {
+    let mut out = String::with_capacity(text.len() + 8);
+    for line in text.split_inclusive(['\n', '\r']) {
+        match line.trim_start().strip_prefix("::") {
+            Some(rest) => {
+                let before = line.len() - rest.len() - 2;
+                out.push_str(line.get(..before).unwrap_or_default());
+                out.push_str(": :");
+                out.push_str(rest);
+            }
+            None => out.push_str(line),
+        }
+    }
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{commands, json, text};
+
+    /// Fault A4: each form is parted, wherever a runner would look for it.
+    #[test]
+    fn what_a_runner_obeys_is_parted() {
+        for (given, harmless) in [
+            ("::set-output name=a::b", ": :set-output name=a::b"),
+            ("a\n \t::debug::x\rb\r::c::", "a\n \t: :debug::x\rb\r: :c::"),
+            ("a ##[set-output name=a]b", "a ## [set-output name=a]b"),
+            ("###[x]##VSO[y]", "### [x]## VSO[y]"),
+            ("a::b ## c ##", "a::b ## c ##"),
+            ("\u{a0}::x::", "\u{a0}: :x::"),
+        ] {
+            assert_eq!(text(given), harmless);
+        }
+        assert_eq!(commands("::error::a ##[b]"), "::error::a ## [b]");
+    }
+
+    /// Fault A4, sibling: a document says the same as before.
+    #[test]
+    fn a_document_means_what_it_meant() {
+        let document = r###"{"name": "##[a] ###[b] ##vso[c] ::d::"}"###;
+        let inert = json(document);
+        assert!(
+            !inert.contains("##[") && !inert.contains("##vso["),
+            "{inert}"
+        );
+        let value = |text: &str| serde_json::from_str::<serde_json::Value>(text).unwrap();
+        assert_eq!(value(&inert), value(document));
+    }
+}

@@ -14,6 +14,7 @@ mod cli {
     mod notes;
     mod numbers;
     mod outputs;
+    mod owners;
     mod places;
     #[cfg(unix)]
     mod postgres;

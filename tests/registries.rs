@@ -22,6 +22,8 @@ mod leads;
 mod locks;
 #[path = "registries/outside.rs"]
 mod outside;
+#[path = "registries/owners.rs"]
+mod owners;
 #[cfg(unix)]
 #[path = "registries/postgres.rs"]
 mod postgres;
@@ -64,6 +66,10 @@ every_kind_honours! {
     records::a_number_owned_elsewhere_is_refused_whole,
     records::a_keyword_is_one_whatever_its_case,
     records::a_password_comes_back_concealed,
+    owners::a_service_owned_elsewhere_is_refused_whole,
+    owners::a_service_that_others_are_writing_is_refused_beforehand,
+    owners::a_service_that_others_made_is_not_made_again,
+    owners::a_renamed_service_moves,
     history::runs_are_told_newest_first,
     history::changes_tell_how_each_ended,
     history::the_beginning_of_a_run_is_enough,

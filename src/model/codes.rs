@@ -123,7 +123,7 @@ pub const OF_FINDINGS: &[Known] = &[
     ),
     never(
         "E0701",
-        "a number belongs to another project or environment of the registry",
+        "a number or a messaging service belongs to another project or environment of the registry",
     ),
     never("E0702", "something declared is not in the account"),
     never("E0703", "an account does not accept the credentials"),
@@ -195,6 +195,10 @@ pub const OF_FINDINGS: &[Known] = &[
         "the certificate of a callback runs out soon",
     ),
     never("W0755", "an `ignore` silences nothing"),
+    never(
+        "E0771",
+        "a change of a messaging service would reroute numbers of another project or environment",
+    ),
     never("E0901", "the run itself could not go on"),
 ];
 

@@ -51,6 +51,6 @@ pub use route::{Belongs, Group, NumberRoutes, Route, RouteChange, Router, Step};
 pub use run::{Outcome, Run, RunStatus, Settled};
 pub use secret::{Secret, SecretReference};
 pub use sid::{AccountSid, MessagingServiceSid, Sid, SidKind};
-pub use state::{Observed, Sight, Snapshot, State, Unread};
+pub use state::{GroupElsewhere, Observed, Sight, Snapshot, State, Unread};
 pub use url::{HttpsUrl, mask_userinfo};
 pub use value::{FieldName, Fields, Value, hex};

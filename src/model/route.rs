@@ -223,6 +223,10 @@ pub trait Router: Send + Sync {
     /// themselves again; `numbers` goes into its list of names as it stands.
     fn declaration_of(&self, group: Group<'_>, numbers: &str) -> String;
 
+    /// Whether a field is part of a route: what is called, how, and what stands in where that
+    /// fails.
+    fn is_route(&self, kind: Kind, field: &str) -> bool;
+
     /// Whether a field is a name for people, on which nothing depends.
     fn is_label(&self, field: &str) -> bool;
 

@@ -42,6 +42,23 @@ pub struct Snapshot {
     pub state: State,
     /// Phone numbers that other projects or environments of the same registry own.
     pub owned_elsewhere: BTreeMap<String, Scope>,
+    /// Groups that other projects or environments of the same registry own.
+    pub groups_elsewhere: Vec<GroupElsewhere>,
+}
+
+/// A group that another project or environment of the same registry owns.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct GroupElsewhere {
+    /// Whose it is.
+    pub owner: Scope,
+    /// Its address there.
+    pub address: Address,
+    /// The account it is in, as far as that is recorded.
+    pub account: Option<String>,
+    /// Its identifier.
+    pub id: Option<String>,
+    /// Its natural key.
+    pub key: Option<String>,
 }
 
 /// Something that should have been read and could not be.

@@ -15,6 +15,7 @@ mod guard;
 mod implied;
 mod joining;
 mod membership;
+mod owners;
 mod purchase;
 mod routes;
 mod shadows;
@@ -111,6 +112,7 @@ pub fn plan(
     // A member that cannot join is something declared that is not attained.
     complete &= !moves.leaves_some_out();
     moves.settle(&mut changes, desired, &observed, terms, &mut findings);
+    findings.extend(owners::rerouted(&changes, recorded, &observed, terms));
     // What keeps the plan from being complete is told in any case.
     let told = findings.split_off(unread).into_iter();
     findings.extend(told.filter(|finding| !hidden(finding, terms)));
@@ -150,7 +152,7 @@ fn refused(
     observed: &Observed,
     terms: &Terms<'_>,
 ) -> Option<Finding> {
-    owned_elsewhere(want, address, recorded)
+    owners::refused(want, address, recorded, observed)
         .or_else(|| groups::ambiguous(want, address, observed))
         .or_else(|| claims::refused(want, address, desired, observed))
         .or_else(|| capable::refused(want, address, observed, &terms.routers))
@@ -253,26 +255,6 @@ fn missing(
         help,
         blocks: false,
     }
-}
-
-fn owned_elsewhere(
-    want: Option<&Resource>,
-    address: &Address,
-    recorded: &Snapshot,
-) -> Option<Finding> {
-    let key = want?.key.as_deref()?;
-    let owner = (address.kind() == Kind::Number)
-        .then(|| recorded.owned_elsewhere.get(key))
-        .flatten()?;
-    Some(Finding {
-        severity: Severity::Error,
-        code: "E0701",
-        address: Some(address.clone()),
-        key: Some("phone_number"),
-        summary: format!("{key} belongs to {owner} in this registry"),
-        help: "a number serves one project and environment: remove it there and apply, then declare it here".to_owned(),
-        blocks: true,
-    })
 }
 
 /// The order in which changes are carried out: what lets go comes first, so that a number that

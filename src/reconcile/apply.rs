@@ -10,6 +10,7 @@ use std::collections::BTreeMap;
 use tokio::task::JoinSet;
 use tokio_util::sync::CancellationToken;
 
+use super::claiming;
 use super::course::{Answer, Course, Outcome, Step};
 use super::lanes::Lanes;
 use super::settling::settle;
@@ -17,7 +18,7 @@ use super::{Accounts, Applied, Event, Trouble};
 use crate::model::{Change, Joins, Kind, Plan};
 use crate::plan::execution_order;
 use crate::provider::{Failure, ProviderError};
-use crate::registry::{Intent, RegistryError, Session, Settlement};
+use crate::registry::{RegistryError, Session, Settlement};
 
 /// How many registry entries are committed together where nothing is written elsewhere.
 const BATCH: usize = 256;
@@ -121,6 +122,7 @@ async fn write_all(
             stop(&mut courses, lanes.drain(), why);
         }
         let mut starting: Vec<(usize, Step)> = Vec::new();
+        let mut turned_away = false;
         for (at, _) in &ended {
             if let Some(course) = courses.get_mut(at) {
                 if let Some(why) = halt_at.or_else(|| lanes.closed(*at)) {
@@ -138,18 +140,27 @@ async fn write_all(
         }
         if applied.trouble.is_none() && !(ended.is_empty() && starting.is_empty()) {
             let settled: Vec<Settlement> = ended.iter().map(|(_, end)| end.clone()).collect();
-            let intents: Vec<Intent> = starting
-                .iter()
-                .filter_map(|(at, step)| Some(step.intent(courses.get(at)?)))
-                .collect();
-            if let Err(error) = session.record(&settled, &intents).await {
-                let why = halt(applied, error, cancel);
-                for (at, step) in starting.drain(..) {
-                    if let Some(course) = courses.get_mut(&at) {
-                        course.unsent(step, why);
-                    }
+            let noted = claiming::record(
+                session,
+                &settled,
+                &mut starting,
+                &mut courses,
+                &|change: &Change| provider_id(change, accounts),
+            );
+            match noted.await {
+                Ok(refused) => {
+                    turned_away = !refused.is_empty();
+                    refused.into_iter().for_each(|at| lanes.end(at));
                 }
-                stop(&mut courses, lanes.drain(), why);
+                Err(error) => {
+                    let why = halt(applied, error, cancel);
+                    for (at, step) in starting.drain(..) {
+                        if let Some(course) = courses.get_mut(&at) {
+                            course.unsent(step, why);
+                        }
+                    }
+                    stop(&mut courses, lanes.drain(), why);
+                }
             }
         }
         // Told only now: what is told is in the registry.
@@ -175,6 +186,10 @@ async fn write_all(
             }
         }
         let Some(first) = running.join_next().await else {
+            // What was turned away may have made room for what still waits.
+            if turned_away {
+                continue;
+            }
             break;
         };
         let mut answers = vec![first];

@@ -7,6 +7,7 @@
 mod accounts;
 mod applied;
 mod apply;
+mod claiming;
 mod course;
 mod events;
 mod gates;

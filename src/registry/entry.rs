@@ -1,12 +1,17 @@
 //! What one transaction of a run writes: resources as they are now, intents, and how changes
 //! ended. It neither begins nor ends the transaction.
 
-use rusqlite::{OptionalExtension, Transaction, params};
+use rusqlite::{OptionalExtension, Row, Transaction, params};
 
 use super::error::Trouble;
 use super::values::{json, optional, without_passwords};
-use super::{Intent, RegistryError, Settlement};
+use super::{Claim, Intent, RegistryError, Settlement, read};
 use crate::model::{Address, Kind, Name, Outcome, Resource, Scope};
+
+/// Who owns a number.
+const NUMBER: &str = "SELECT project, environment, address FROM resources WHERE kind = 'number' AND natural_key = ?1";
+/// Who owns a messaging service.
+const SERVICE: &str = "SELECT project, environment, address FROM resources WHERE kind = 'messaging_service' AND id = ?1";
 
 /// What one transaction writes.
 pub(super) struct Entry<'a> {
@@ -30,8 +35,10 @@ impl Entry<'_> {
 
     fn keep(&self, address: &Address, resource: &Resource) -> Result<(), Trouble> {
         let (kind, path) = (address.kind(), address.to_string());
-        if let (Kind::Number, Some(number)) = (kind, &resource.key) {
-            self.free(number, &path)?;
+        match kind {
+            Kind::Number => self.free(NUMBER, resource.key.as_deref(), &path)?,
+            Kind::MessagingService => self.free(SERVICE, resource.id.as_deref(), &path)?,
+            Kind::Provider | Kind::Keyword => {}
         }
         let Scope {
             project,
@@ -63,26 +70,21 @@ impl Entry<'_> {
         Ok(())
     }
 
-    /// Makes sure that no other address owns the number: one of this scope gives it up (the
-    /// number was renamed, or two swapped their names), one of another scope keeps it.
-    fn free(&self, number: &str, address: &str) -> Result<(), Trouble> {
+    /// Makes sure that no other address owns a thing: one of this scope gives it up (it was
+    /// renamed, or two swapped their names), one of another scope keeps it.
+    fn free(&self, owner: &str, thing: Option<&str>, address: &str) -> Result<(), Trouble> {
+        let Some(thing) = thing else {
+            return Ok(());
+        };
         let owner = self
             .tx
-            .prepare_cached(
-                "SELECT project, environment, address FROM resources WHERE kind = 'number' AND natural_key = ?1",
-            )?
-            .query_row([number], |row| {
-                let (project, environment) = (row.get(0)?, row.get(1)?);
-                Ok((Scope { project, environment }, row.get::<_, String>(2)?))
-            })
+            .prepare_cached(owner)?
+            .query_row([thing], owner_at)
             .optional()?;
         match owner {
-            Some((scope, owner)) if scope != *self.scope => Err(RegistryError::OwnedElsewhere {
-                key: number.to_owned(),
-                scope,
-                address: owner,
+            Some((scope, owner)) if scope != *self.scope => {
+                Err(owned_elsewhere(thing, (scope, owner)))
             }
-            .into()),
             Some((_, owner)) if owner != address => self.delete(&owner).map(|_| ()),
             _ => Ok(()),
         }
@@ -141,13 +143,62 @@ impl Entry<'_> {
         Ok(())
     }
 
+    /// Refuses what another scope owns, or is about to write.
+    fn claim(&self, claim: &Claim) -> Result<(), Trouble> {
+        let Scope {
+            project,
+            environment,
+        } = self.scope;
+        let recorded = match claim {
+            Claim::There(id) => self
+                .tx
+                .prepare_cached(
+                    "SELECT project, environment, address FROM resources
+                      WHERE kind = 'messaging_service' AND id = ?3
+                        AND (project <> ?1 OR environment <> ?2)",
+                )?
+                .query_row(params![project, environment, id], owner_at)
+                .optional()?,
+            Claim::New { account, key } => self
+                .tx
+                .prepare_cached(
+                    "SELECT project, environment, address FROM groups_of_accounts
+                      WHERE account = ?3 AND natural_key = ?4
+                        AND (project <> ?1 OR environment <> ?2)",
+                )?
+                .query_row(params![project, environment, account, key], owner_at)
+                .optional()?,
+        };
+        let claim = claim.to_string();
+        let holder = match recorded {
+            Some(owner) => Some(owner),
+            None => self
+                .tx
+                .prepare_cached(
+                    "SELECT l.project, l.environment, c.address
+                       FROM changes c JOIN locks l ON l.run_id = c.run_id
+                      WHERE c.claim = ?3 AND c.outcome = 'intended'
+                        AND (l.project <> ?1 OR l.environment <> ?2)",
+                )?
+                .query_row(params![project, environment, claim], owner_at)
+                .optional()?,
+        };
+        match holder {
+            Some(owner) => Err(owned_elsewhere(&claim, owner)),
+            None => Ok(()),
+        }
+    }
+
     /// Notes what is about to be written.
     pub(super) fn note(&mut self, intent: &Intent) -> Result<(), Trouble> {
+        if let Some(claim) = &intent.claim {
+            self.claim(claim)?;
+        }
         self.seq += 1;
         self.tx
             .prepare_cached(
-                "INSERT INTO changes (run_id, seq, address, action, before, after, outcome, noted_at)
-                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
+                "INSERT INTO changes (run_id, seq, address, action, before, after, outcome, noted_at, claim)
+                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)",
             )?
             .execute(params![
                 self.run_id,
@@ -157,8 +208,23 @@ impl Entry<'_> {
                 optional(intent.before.as_ref())?,
                 optional(intent.after.as_ref())?,
                 Outcome::Intended.as_str(),
-                self.at
+                self.at,
+                intent.claim.as_ref().map(ToString::to_string)
             ])?;
         Ok(())
     }
+}
+
+fn owner_at(row: &Row<'_>) -> rusqlite::Result<(Scope, String)> {
+    Ok((read::scope_at(row, 0)?, row.get(2)?))
+}
+
+fn owned_elsewhere(thing: &str, (scope, address): (Scope, String)) -> Trouble {
+    let key = thing.to_owned();
+    RegistryError::OwnedElsewhere {
+        key,
+        scope,
+        address,
+    }
+    .into()
 }

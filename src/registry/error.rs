@@ -68,10 +68,10 @@ pub enum RegistryError {
         /// The version needed.
         known: i64,
     },
-    /// A number belongs to another project or environment.
+    /// A number or a service belongs to another project or environment.
     #[error("{key} is owned by {scope}, as {address}, in the same registry")]
     OwnedElsewhere {
-        /// The number.
+        /// The number; or the service's identifier, or its name and account ([`super::Claim`]).
         key: String,
         /// Its owner.
         scope: Scope,

@@ -13,10 +13,11 @@ use super::values::now;
 const APPLICATION_ID: i64 = 0x5357_4244;
 
 /// The steps from each version to the next; the first makes version 1 out of nothing.
-const STEPS: [&str; 3] = [
+const STEPS: [&str; 4] = [
     include_str!("migrations/0001_first.sql"),
     include_str!("migrations/0002_differences.sql"),
     include_str!("migrations/0003_counted_runs.sql"),
+    include_str!("migrations/0004_service_owner.sql"),
 ];
 
 /// The version that this program reads and writes.

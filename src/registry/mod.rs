@@ -9,8 +9,9 @@
 //! Guarantees: what `record` was given is committed, wholly or not at all, before it returns.
 //! Reading never writes and never creates a registry; each answer is of one instant. One session
 //! holds a scope at a time; a holder that died is noticed without waiting and its lock taken
-//! over; a session whose lock was taken away can change nothing any more. A phone number has at
-//! most one owner in a registry. Passwords in URLs never reach the storage.
+//! over; a session whose lock was taken away can change nothing any more. A phone number and a
+//! messaging service have at most one owner in a registry; a service also while it is being made,
+//! as `record` refuses an intent whose claim another scope owns or holds. Passwords in URLs never reach the storage.
 //!
 //! Assumptions: the caller holds one session per scope at most, sends each address's changes one
 //! after another, and drops what it read when it begins a session at another serial.
@@ -46,7 +47,7 @@ use serde::Serialize;
 
 pub use error::RegistryError;
 pub use folder::{OWN, make_folder};
-pub use settlement::{Intent, Record, Settlement, Unfinished};
+pub use settlement::{Claim, Intent, Record, Settlement, Unfinished};
 
 use crate::model::{Run, RunStatus, Scope, Settled, Sightings, Snapshot, State, mask_userinfo};
 

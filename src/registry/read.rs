@@ -7,15 +7,16 @@ use rusqlite::{Connection, OptionalExtension, Row, params};
 
 use super::error::Trouble;
 use super::{Contents, values};
-use crate::model::{Address, Fields, Resource, Scope, Snapshot, State};
+use crate::model::{Address, Fields, GroupElsewhere, Resource, Scope, Snapshot, State};
 
-/// What the last apply of a scope left, and which numbers others own.
+/// What the last apply of a scope left, and which numbers and groups others own.
 pub(super) fn snapshot(connection: &Connection, scope: &Scope) -> Result<Snapshot, Trouble> {
     Ok(Snapshot {
         lineage: lineage(connection)?,
         serial: serial(connection, scope)?.unwrap_or(0),
         state: state(connection, scope)?,
         owned_elsewhere: owned_elsewhere(connection, scope)?,
+        groups_elsewhere: groups_elsewhere(connection, scope)?,
     })
 }
 
@@ -100,13 +101,37 @@ fn owned_elsewhere(
         .collect()
 }
 
+fn groups_elsewhere(
+    connection: &Connection,
+    scope: &Scope,
+) -> Result<Vec<GroupElsewhere>, Trouble> {
+    let mut statement = connection.prepare(
+        "SELECT project, environment, address, account, id, natural_key FROM groups_of_accounts
+          WHERE project <> ?1 OR environment <> ?2
+          ORDER BY project, environment, address",
+    )?;
+    let mut rows = statement.query(params![scope.project, scope.environment])?;
+    let mut groups = Vec::new();
+    while let Some(row) = rows.next()? {
+        groups.push(GroupElsewhere {
+            owner: scope_at(row, 0)?,
+            address: address(row, 2)?,
+            account: row.get(3)?,
+            id: row.get(4)?,
+            key: row.get(5)?,
+        });
+    }
+    Ok(groups)
+}
+
 /// The serial in a column.
 pub(super) fn serial_at(row: &Row, column: usize) -> rusqlite::Result<u64> {
     let serial: i64 = row.get(column)?;
     u64::try_from(serial).map_err(|_| rusqlite::Error::IntegralValueOutOfRange(column, serial))
 }
 
-fn scope_at(row: &Row, column: usize) -> rusqlite::Result<Scope> {
+/// The scope in two columns.
+pub(super) fn scope_at(row: &Row, column: usize) -> rusqlite::Result<Scope> {
     Ok(Scope {
         project: row.get(column)?,
         environment: row.get(column + 1)?,

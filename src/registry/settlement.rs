@@ -13,6 +13,31 @@ pub struct Intent {
     pub before: Option<Fields>,
     /// The fields as they are to be; none for a forget.
     pub after: Option<Fields>,
+    /// What nobody else may be changing or making at the same time.
+    pub claim: Option<Claim>,
+}
+
+/// A thing in an account that has one owner in a registry, also while it is being made.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Claim {
+    /// One that is there, by its identifier.
+    There(String),
+    /// One that is to be made.
+    New {
+        /// The account.
+        account: String,
+        /// The natural key that it is to have.
+        key: String,
+    },
+}
+
+impl std::fmt::Display for Claim {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Self::There(id) => f.write_str(id),
+            Self::New { account, key } => write!(f, "{key} in {account}"),
+        }
+    }
 }
 
 /// A change that came to its end. It closes the intent of the same address, if one is open; a

@@ -119,18 +119,19 @@ fn where_nothing_can_be_noted_drift_still_tells() {
     );
 }
 
+/// What brings a registry back to its first schema.
+const OLDEST: &str = "DROP TABLE differences; DROP INDEX service_owner; DROP INDEX open_claims;
+    DROP VIEW groups_of_accounts; ALTER TABLE changes DROP COLUMN claim; DROP INDEX runs_of_scope;
+    ALTER TABLE runs DROP COLUMN number; CREATE INDEX runs_of_scope ON runs (project, environment, id);
+    PRAGMA user_version = 1";
+
 #[test]
 fn an_older_registry_stays_as_old_as_it_is() {
     let (world, sandbox) = applied();
     outside(&sandbox, "POST", "+15017122661", &[("FriendlyName", "A")]);
     let path = world.path(".switchboard/registry.db");
     let file = Connection::open(&path).unwrap();
-    file.execute_batch(
-        "DROP INDEX runs_of_scope; ALTER TABLE runs DROP COLUMN number;
-         CREATE INDEX runs_of_scope ON runs (project, environment, id);
-         DROP TABLE differences; PRAGMA user_version = 1",
-    )
-    .unwrap();
+    file.execute_batch(OLDEST).unwrap();
     drop(file);
     let before = fs::read(&path).unwrap();
     let document = look(&world).exits(2).json();

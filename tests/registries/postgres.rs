@@ -276,6 +276,34 @@ async fn two_projects_at_once_do_not_both_get_a_number() {
     }
 }
 
+/// Fault A1: whoever is first to commit makes the service; the other is refused before it sends.
+#[tokio::test]
+async fn two_projects_at_once_do_not_both_make_a_service() {
+    let Some((_, _, registry)) = empty() else {
+        return;
+    };
+    let (one, two) = (scope("one"), scope("two"));
+    let mut first = begin(registry.as_ref(), &one).await;
+    let mut second = begin(registry.as_ref(), &two).await;
+    let service = address("providers.us.messaging_services.camp");
+    for at in 0..20 {
+        let intents = [registry::Intent {
+            claim: Some(registry::Claim::New {
+                account: "AC1".to_owned(),
+                key: format!("Camp {at}"),
+            }),
+            ..intend(&service, &texts(&[]))
+        }];
+        let (a, b) = tokio::join!(first.record(&[], &intents), second.record(&[], &intents));
+        let refused = match (a, b) {
+            (Ok(()), Err(error)) | (Err(error), Ok(())) => error,
+            other => panic!("{other:?}"),
+        };
+        let named = matches!(refused, RegistryError::OwnedElsewhere { .. });
+        assert!(named, "{refused:?}");
+    }
+}
+
 /// Many changes go in few statements here and one by one in the other; both come to the same.
 #[tokio::test]
 async fn both_kinds_come_to_the_same() {

@@ -84,6 +84,7 @@ pub fn fail(address: &Address, why: &str) -> Settlement {
 
 pub fn intend(address: &Address, fields: &Fields) -> Intent {
     Intent {
+        claim: None,
         address: address.clone(),
         action: Action::Update,
         before: None,

@@ -166,6 +166,7 @@ impl Release {
 
 fn intent((address, have): &(&Address, &Resource)) -> Intent {
     Intent {
+        claim: None,
         address: (*address).clone(),
         action: Action::Forget,
         before: Some(have.fields.clone()),

@@ -6,6 +6,11 @@ use super::declaration::{Declaration, Purpose};
 use super::{number, service};
 use crate::model::{Address, Fields, Name, Resource, Value};
 
+/// What is called for every number that does not say otherwise, as the registry keeps it.
+pub const CALLBACK_URL: &str = "callback_url";
+/// How.
+pub const CALLBACK_METHOD: &str = "callback_method";
+
 /// All resources, in the order of their addresses: the provider, its numbers, its services.
 pub fn resources(
     declaration: &Declaration,
@@ -52,9 +57,9 @@ fn account_resource(declaration: &Declaration, account: &str) -> Resource {
         fields.insert("purpose", Value::List(words.map(str::to_owned).collect()));
     }
     if let Some(url) = &declaration.callback_url {
-        fields.insert("callback_url", Value::text(url.as_str()));
+        fields.insert(CALLBACK_URL, Value::text(url.as_str()));
         let method = declaration.callback_method.unwrap_or_default();
-        fields.insert("callback_method", Value::text(method.as_str()));
+        fields.insert(CALLBACK_METHOD, Value::text(method.as_str()));
     }
     Resource {
         id: None,

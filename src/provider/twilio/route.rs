@@ -8,8 +8,12 @@
 
 use std::collections::BTreeSet;
 
-use super::number::{FRIENDLY_NAME, SMS_APPLICATION_SID, SMS_CAPABLE, SMS_METHOD, SMS_URL};
-use super::service::{DEFERS, INBOUND_METHOD, INBOUND_URL, SENDERS};
+use super::number::{
+    FRIENDLY_NAME, SMS_APPLICATION_SID, SMS_CAPABLE, SMS_FALLBACK_METHOD, SMS_FALLBACK_URL,
+    SMS_METHOD, SMS_URL,
+};
+use super::resources::{CALLBACK_METHOD, CALLBACK_URL};
+use super::service::{DEFERS, FALLBACK_METHOD, FALLBACK_URL, INBOUND_METHOD, INBOUND_URL, SENDERS};
 use super::{accept, service};
 use crate::model::{Fields, Group, Kind, Route, Router, Step, Value};
 
@@ -111,6 +115,28 @@ impl Router for TwilioRouter {
         format!(
             "messaging_services: {{ NAME: {{ sid: {sid}, inbound: defer_to_sender, numbers: [{numbers}] }} }}"
         )
+    }
+
+    fn is_route(&self, kind: Kind, field: &str) -> bool {
+        let route: &[&str] = match kind {
+            Kind::Provider => &[CALLBACK_URL, CALLBACK_METHOD],
+            Kind::Number => &[
+                SMS_URL,
+                SMS_METHOD,
+                SMS_FALLBACK_URL,
+                SMS_FALLBACK_METHOD,
+                SMS_APPLICATION_SID,
+            ],
+            Kind::MessagingService => &[
+                INBOUND_URL,
+                INBOUND_METHOD,
+                FALLBACK_URL,
+                FALLBACK_METHOD,
+                DEFERS,
+            ],
+            Kind::Keyword => &[],
+        };
+        route.contains(&field)
     }
 
     fn is_label(&self, field: &str) -> bool {

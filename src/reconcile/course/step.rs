@@ -3,9 +3,9 @@
 use std::collections::BTreeSet;
 
 use super::Course;
-use crate::model::{Action, Detach, FieldName, Fields, Value};
+use crate::model::{Action, Detach, FieldName, Fields, Kind, Value};
 use crate::provider::{Account, Join, ProviderError, Write, Written};
-use crate::registry::Intent;
+use crate::registry::{Claim, Intent};
 
 /// A member that is to join.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -42,8 +42,27 @@ impl Step {
         }
     }
 
-    /// What is noted before it is made.
-    pub fn intent(&self, course: &Course<'_>) -> Intent {
+    /// What nobody else may be changing or making at the same time: a group has one owner, also
+    /// while it is being made.
+    fn claim(&self, account: &str) -> Option<Claim> {
+        match self {
+            Self::Own(write) if write.address.kind() == Kind::MessagingService => {
+                match (&write.id, &write.key) {
+                    (Some(id), _) => Some(Claim::There(id.clone())),
+                    (None, Some(key)) => Some(Claim::New {
+                        account: account.to_owned(),
+                        key: key.clone(),
+                    }),
+                    (None, None) => None,
+                }
+            }
+            Self::Own(_) => None,
+            Self::Join(_, join) => Some(Claim::There(join.group.clone())),
+        }
+    }
+
+    /// What is noted before it is made in this account.
+    pub fn intent(&self, course: &Course<'_>, account: &str) -> Intent {
         let (action, before, after) = match self {
             Self::Own(_) => course.own_part(),
             Self::Join(seat, _) => seat.part(),
@@ -53,6 +72,7 @@ impl Step {
             action,
             before,
             after,
+            claim: self.claim(account),
         }
     }
 }

@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::model::{Address, Fields, Kind, Name, Outcome, Resource};
 use crate::registry::error::Trouble;
 use crate::registry::values::{json, optional, without_passwords};
-use crate::registry::{Intent, Settlement};
+use crate::registry::{Claim, Intent, Settlement};
 
 /// The changes of a run that were noted and are not settled, by address: their numbers, the
 /// latest last.
@@ -19,6 +19,10 @@ pub(super) struct Batch {
     pub(super) touched: Vec<String>,
     /// Phone numbers that have an owner after this; whoever has them now gives them up.
     pub(super) numbers: Vec<String>,
+    /// The identifiers of messaging services of which the same is true.
+    pub(super) services: Vec<String>,
+    /// What the intents lay claim to.
+    pub(super) claims: Vec<Claim>,
     /// Whether anything is kept, be it only until a later change of the same record.
     pub(super) keeps: bool,
     pub(super) resources: Resources,
@@ -51,6 +55,7 @@ pub(super) struct Changes {
     pub(super) afters: Vec<Option<String>>,
     pub(super) outcomes: Vec<&'static str>,
     pub(super) errors: Vec<Option<String>>,
+    pub(super) claims: Vec<Option<String>>,
 }
 
 impl Batch {
@@ -73,9 +78,9 @@ impl Batch {
             let folded = settlement.address.to_string().to_ascii_lowercase();
             match (settlement.kept(), &settlement.result) {
                 (Some(resource), _) => {
-                    if let Some(number) = number(&settlement.address, resource) {
+                    if let Some(owned) = owned(&settlement.address, resource) {
                         kept.retain(|_, (address, other)| {
-                            self::number(address, other) != Some(number)
+                            self::owned(address, other) != Some(owned)
                         });
                     }
                     batch.keeps = true;
@@ -100,8 +105,11 @@ impl Batch {
     }
 
     fn keep(&mut self, address: &Address, resource: &Resource) -> Result<(), Trouble> {
-        self.numbers
-            .extend(number(address, resource).map(str::to_owned));
+        match owned(address, resource) {
+            Some((Kind::Number, number)) => self.numbers.push(number.to_owned()),
+            Some((_, id)) => self.services.push(id.to_owned()),
+            None => {}
+        }
         let columns = &mut self.resources;
         columns.addresses.push(address.to_string());
         columns.kinds.push(address.kind().as_str());
@@ -129,6 +137,7 @@ impl Batch {
         let seq = intent.unwrap_or_else(|| self.next());
         let (before, after) = (settlement.before.as_ref(), settlement.after.as_ref());
         let action = settlement.action.as_str();
+        self.changes.claims.push(None);
         self.change(seq, address, action, before, after, outcome, error)
     }
 
@@ -137,6 +146,9 @@ impl Batch {
         self.open.entry(address.clone()).or_default().push(seq);
         let (before, after) = (intent.before.as_ref(), intent.after.as_ref());
         let action = intent.action.as_str();
+        let claim = intent.claim.as_ref().map(ToString::to_string);
+        self.changes.claims.push(claim);
+        self.claims.extend(intent.claim.clone());
         self.change(seq, address, action, before, after, Outcome::Intended, None)
     }
 
@@ -168,10 +180,13 @@ impl Batch {
     }
 }
 
-/// The phone number that a resource owns.
-fn number<'a>(address: &Address, resource: &'a Resource) -> Option<&'a str> {
-    resource
-        .key
-        .as_deref()
-        .filter(|_| address.kind() == Kind::Number)
+/// The phone number or the messaging service that a resource owns.
+fn owned<'a>(address: &Address, resource: &'a Resource) -> Option<(Kind, &'a str)> {
+    let kind = address.kind();
+    let owned = match kind {
+        Kind::Number => resource.key.as_deref(),
+        Kind::MessagingService => resource.id.as_deref(),
+        Kind::Provider | Kind::Keyword => None,
+    };
+    Some((kind, owned?))
 }

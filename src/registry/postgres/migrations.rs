@@ -15,9 +15,10 @@ use crate::registry::error::Trouble;
 use crate::registry::values::now;
 
 /// The steps from each version to the next; the first makes version 1 out of nothing.
-const STEPS: [&str; 2] = [
+const STEPS: [&str; 3] = [
     include_str!("migrations/0001_first.sql"),
     include_str!("migrations/0002_counted_runs.sql"),
+    include_str!("migrations/0003_service_owner.sql"),
 ];
 
 /// The version that this program reads and writes.

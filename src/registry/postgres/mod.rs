@@ -5,6 +5,7 @@
 //! whoever shares connections between transactions (`PgBouncer` can) takes the locks away.
 
 mod batch;
+mod claims;
 mod connect;
 mod differences;
 mod history;

@@ -6,11 +6,11 @@ use std::collections::BTreeMap;
 use tokio_postgres::types::{ToSql, Type};
 use tokio_postgres::{Client, Row};
 
-use crate::model::{Resource, Scope, Snapshot, State};
+use crate::model::{GroupElsewhere, Resource, Scope, Snapshot, State};
 use crate::registry::error::Trouble;
 use crate::registry::{Contents, values};
 
-/// What the last apply of a scope left, and which numbers others own.
+/// What the last apply of a scope left, and which numbers and groups others own.
 pub(super) async fn snapshot(client: &Client, scope: &Scope) -> Result<Snapshot, Trouble> {
     let owned = rows(
         client,
@@ -35,7 +35,31 @@ pub(super) async fn snapshot(client: &Client, scope: &Scope) -> Result<Snapshot,
         serial: serial.first().map_or(Ok(0), |row| serial_at(row, 0))?,
         state: state(client, scope).await?,
         owned_elsewhere,
+        groups_elsewhere: groups_elsewhere(client, scope).await?,
     })
+}
+
+async fn groups_elsewhere(client: &Client, scope: &Scope) -> Result<Vec<GroupElsewhere>, Trouble> {
+    let rows = rows(
+        client,
+        "SELECT project, environment, address, account, id, natural_key
+           FROM switchboard.groups_of_accounts
+          WHERE project <> $1 OR environment <> $2
+          ORDER BY project, environment, address",
+        &[&scope.project, &scope.environment],
+    )
+    .await?;
+    rows.iter()
+        .map(|row| {
+            Ok(GroupElsewhere {
+                owner: scope_at(row, 0)?,
+                address: values::address(row.try_get(2)?)?,
+                account: row.try_get(3)?,
+                id: row.try_get(4)?,
+                key: row.try_get(5)?,
+            })
+        })
+        .collect()
 }
 
 /// What is recorded in one scope, or in all of them.

@@ -7,20 +7,20 @@ use tokio_postgres::{Client, Transaction};
 
 use super::batch::Batch;
 use super::lock::{self, Holding};
-use super::read;
-use crate::registry::RegistryError;
+use super::{claims, read};
 use crate::registry::error::Trouble;
 
 /// How often a record is tried that another project's record got in the way of.
 const TRIES: usize = 4;
 
 /// Entries that are replaced or forgotten go first, and with them whatever else of this scope
-/// has one of the numbers: it was renamed, or two swapped their names.
+/// has one of the numbers or services: it was renamed, or two swapped their names.
 const TAKE_OUT: &str = "
     DELETE FROM switchboard.resources WHERE project = $1 AND environment = $2
-       AND (lower(address) = ANY($3) OR kind = 'number' AND natural_key = ANY($4))";
+       AND (lower(address) = ANY($3) OR kind = 'number' AND natural_key = ANY($4)
+         OR kind = 'messaging_service' AND id = ANY($5))";
 
-/// A number that another scope owns is refused by the index on owners.
+/// A number or a service that another scope owns is refused by the indexes on owners.
 const KEEP: &str = "
     INSERT INTO switchboard.resources (project, environment, address, kind, provider, name, id, natural_key, fields, run_id, updated_at)
     SELECT $1, $2, address, kind, provider, name, id, key, fields::json, $3, $4::timestamptz
@@ -29,11 +29,11 @@ const KEEP: &str = "
 
 /// An intent that is closed is written over; when it was noted stays.
 const NOTE: &str = "
-    INSERT INTO switchboard.changes (run_id, seq, address, action, before, after, outcome, error, noted_at, settled_at)
-    SELECT $1, seq, address, action, before::json, after::json, outcome, error, $2::timestamptz,
+    INSERT INTO switchboard.changes (run_id, seq, address, action, before, after, outcome, error, claim, noted_at, settled_at)
+    SELECT $1, seq, address, action, before::json, after::json, outcome, error, claim, $2::timestamptz,
            CASE WHEN outcome <> 'intended' THEN $2::timestamptz END
-      FROM unnest($3, $4, $5, $6, $7, $8, $9)
-        AS noted (seq, address, action, before, after, outcome, error)
+      FROM unnest($3, $4, $5, $6, $7, $8, $9, $10)
+        AS noted (seq, address, action, before, after, outcome, error, claim)
     ON CONFLICT (run_id, seq) DO UPDATE SET action = excluded.action,
       before = excluded.before, after = excluded.after, outcome = excluded.outcome,
       error = excluded.error, settled_at = excluded.settled_at";
@@ -53,9 +53,9 @@ pub(super) async fn write(
     let mut tries = 1..TRIES;
     loop {
         match attempt(client, holding, batch).await {
-            // Another project has one of the numbers, or has let go of it just now.
+            // Another project has one of the numbers or services, or has let go of it just now.
             Err(Trouble::Server(error)) if is_in_the_way(&error) => {
-                refuse_owned_elsewhere(client, holding, batch).await?;
+                claims::refuse_owned_elsewhere(client, holding, batch).await?;
                 if tries.next().is_none() {
                     return Err(error.into());
                 }
@@ -68,6 +68,7 @@ pub(super) async fn write(
 async fn attempt(client: &mut Client, holding: &Holding, batch: &Batch) -> Result<u64, Trouble> {
     let at = crate::registry::values::now();
     let tx = lock::begin(client).await?;
+    claims::confirm(&tx, holding, &batch.claims).await?;
     let text = |text| -> Parameter<'_> { (text, Type::TEXT) };
     let (project, environment) = (
         text(&holding.scope.project),
@@ -82,6 +83,7 @@ async fn attempt(client: &mut Client, holding: &Holding, batch: &Batch) -> Resul
         environment.clone(),
         texts(&batch.touched),
         texts(&batch.numbers),
+        texts(&batch.services),
     ];
     let keep = [
         project.clone(),
@@ -106,6 +108,7 @@ async fn attempt(client: &mut Client, holding: &Holding, batch: &Batch) -> Resul
         texts(&noted.afters),
         texts(&noted.outcomes),
         texts(&noted.errors),
+        texts(&noted.claims),
     ];
     // In this order, which is that in which they are sent and carried out.
     let (serial, taken_out, _, _) = tokio::try_join!(
@@ -147,34 +150,4 @@ fn is_in_the_way(error: &tokio_postgres::Error) -> bool {
     ]
     .iter()
     .any(|code| error.code() == Some(code))
-}
-
-/// Refuses the record where another project or environment owns one of its numbers.
-async fn refuse_owned_elsewhere(
-    client: &Client,
-    holding: &Holding,
-    batch: &Batch,
-) -> Result<(), Trouble> {
-    let owner = client
-        .query_typed_opt(
-            "SELECT natural_key, project, environment, address FROM switchboard.resources
-              WHERE kind = 'number' AND natural_key = ANY($3)
-                AND (project <> $1 OR environment <> $2)
-              ORDER BY natural_key LIMIT 1",
-            &[
-                (&holding.scope.project, Type::TEXT),
-                (&holding.scope.environment, Type::TEXT),
-                (&batch.numbers, Type::TEXT_ARRAY),
-            ],
-        )
-        .await?;
-    match owner {
-        None => Ok(()),
-        Some(owner) => Err(RegistryError::OwnedElsewhere {
-            key: owner.try_get(0)?,
-            scope: read::scope_at(&owner, 1)?,
-            address: owner.try_get(3)?,
-        }
-        .into()),
-    }
 }

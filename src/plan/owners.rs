@@ -1,0 +1,187 @@
+//! What other projects and environments of the same registry own. A number and a group serve one
+//! of them; nothing here changes the other's, and nothing reroutes the other's numbers.
+
+use std::collections::BTreeMap;
+
+use super::Terms;
+use crate::model::{
+    Address, Change, Fields, Finding, Group, GroupElsewhere, Kind, Observed, Resource, Scope,
+    Severity, Sight, Snapshot,
+};
+
+/// The finding about a declared thing that somebody else owns.
+pub(super) fn refused(
+    want: Option<&Resource>,
+    address: &Address,
+    recorded: &Snapshot,
+    observed: &Observed,
+) -> Option<Finding> {
+    let want = want?;
+    match address.kind() {
+        Kind::Number => number(want.key.as_deref()?, address, recorded),
+        Kind::MessagingService => group(want, address, recorded, observed),
+        Kind::Provider | Kind::Keyword => None,
+    }
+}
+
+fn number(key: &str, address: &Address, recorded: &Snapshot) -> Option<Finding> {
+    let owner = recorded.owned_elsewhere.get(key)?;
+    Some(Finding {
+        key: Some("phone_number"),
+        ..owned(
+            address,
+            format!("{key} belongs to {owner} in this registry"),
+            "a number serves one project and environment: remove it there and apply, then declare it here",
+        )
+    })
+}
+
+/// A group is the same one by its identifier. One that is still to be made would be a second one
+/// beside that of its owner, or be made by both, so there its name in the account decides.
+fn group(
+    want: &Resource,
+    address: &Address,
+    recorded: &Snapshot,
+    observed: &Observed,
+) -> Option<Finding> {
+    let seen = observed.state.get(address);
+    let id = want
+        .id
+        .as_ref()
+        .or_else(|| seen.and_then(|seen| seen.id.as_ref()));
+    let account = address
+        .provider()
+        .and_then(|provider| observed.accounts.get(provider));
+    let is_it = |group: &&GroupElsewhere| match id {
+        Some(id) => group.id.as_ref() == Some(id),
+        None => {
+            let same_name = want.key.is_some() && group.key == want.key;
+            let mut looked_in = account.into_iter().flatten();
+            same_name && looked_in.any(|account| group.account.as_ref() == Some(account))
+        }
+    };
+    // What could not be read may well be there.
+    if id.is_none() && matches!(observed.sight(address), Sight::Unread) {
+        return None;
+    }
+    let owned_by = recorded.groups_elsewhere.iter().find(is_it)?;
+    let name = want.key.as_deref().or(owned_by.key.as_deref());
+    let called = match (name, id) {
+        (Some(name), Some(id)) => format!("{name} ({id})"),
+        (Some(name), None) => name.to_owned(),
+        (None, Some(id)) => id.clone(),
+        (None, None) => address.name().to_owned(),
+    };
+    Some(Finding {
+        key: Some(if want.id.is_some() {
+            "sid"
+        } else {
+            "friendly_name"
+        }),
+        ..owned(
+            address,
+            format!(
+                "the messaging service {called} belongs to {} in this registry, as {}",
+                owned_by.owner, owned_by.address
+            ),
+            "a messaging service serves one project and environment: remove it there and apply, then declare it here; or declare another one here",
+        )
+    })
+}
+
+fn owned(address: &Address, summary: String, help: &str) -> Finding {
+    Finding {
+        severity: Severity::Error,
+        code: "E0701",
+        address: Some(address.clone()),
+        key: None,
+        summary,
+        help: help.to_owned(),
+        blocks: true,
+    }
+}
+
+/// The findings about groups whose change would reroute numbers that somebody else owns.
+pub(super) fn rerouted(
+    changes: &[Change],
+    recorded: &Snapshot,
+    observed: &Observed,
+    terms: &Terms<'_>,
+) -> Vec<Finding> {
+    if recorded.owned_elsewhere.is_empty() {
+        return Vec::new();
+    }
+    let groups = changes.iter().filter(|change| {
+        change.address.kind() == Kind::MessagingService && change.writes_to_provider()
+    });
+    groups
+        .flat_map(|change| {
+            let affected = theirs(change, recorded, observed, terms);
+            affected.into_iter().map(|(owner, numbers)| {
+                let (them, belong) = match numbers.as_slice() {
+                    [_] => ("it", "belongs"),
+                    _ => ("them", "belong"),
+                };
+                let numbers = numbers.join(", ");
+                Finding {
+                    code: "E0771",
+                    ..owned(
+                        &change.address,
+                        format!(
+                            "this change reroutes texts to {numbers}, which {belong} to {owner} in this registry"
+                        ),
+                        &format!(
+                            "a number serves one project and environment: take {them} out of this messaging service in the provider's console, or remove {them} there, apply, and declare {them} here"
+                        ),
+                    )
+                }
+            })
+        })
+        .collect()
+}
+
+/// The numbers that a group's change reroutes and somebody else owns, by owner.
+fn theirs<'a>(
+    change: &Change,
+    recorded: &'a Snapshot,
+    observed: &'a Observed,
+    terms: &Terms<'_>,
+) -> BTreeMap<&'a Scope, Vec<&'a str>> {
+    let mut found: BTreeMap<&Scope, Vec<&str>> = BTreeMap::new();
+    let provider = change.address.provider();
+    let router = provider.and_then(|provider| terms.routers.get(provider));
+    let (Some(router), Some(seen)) = (router, observed.state.get(&change.address)) else {
+        return found;
+    };
+    let kind = change.address.kind();
+    if !change
+        .fields
+        .iter()
+        .any(|field| router.is_route(kind, &field.field))
+    {
+        return found;
+    }
+    let mut then = seen.fields.clone();
+    for (field, value) in change.after.iter().flat_map(Fields::iter) {
+        then.insert(field.clone(), value.clone());
+    }
+    // Whether it decides depends on the group alone.
+    let answers = |fields: &Fields| {
+        let group = Group {
+            id: seen.id.as_deref(),
+            name: "",
+            fields,
+        };
+        let route = router.route(&Fields::new(), Some(group));
+        route.decider.is_some() && route.decider == seen.id
+    };
+    if !answers(&seen.fields) && !answers(&then) {
+        return found;
+    }
+    for member in router.members(&seen.fields).into_iter().flatten() {
+        if let Some(owner) = recorded.owned_elsewhere.get(member) {
+            found.entry(owner).or_default().push(member);
+        }
+    }
+    found
+}

@@ -1,0 +1,98 @@
+//! Who owns what: a number and a messaging service belong to one project and environment of a
+//! registry, and a service also while somebody makes it.
+
+use tokio_postgres::types::Type;
+use tokio_postgres::{Client, Row, Transaction};
+
+use super::batch::Batch;
+use super::lock::Holding;
+use super::read;
+use crate::registry::error::Trouble;
+use crate::registry::{Claim, RegistryError};
+
+/// Keeps two runs from claiming at once: a number of our own ("SWBC"), held for the length of a
+/// transaction.
+const ONE_AT_A_TIME: &str = "SELECT pg_advisory_xact_lock(1398227523)";
+
+/// Refuses the record where another scope owns, or is about to write, what it lays claim to.
+pub(super) async fn confirm(
+    tx: &Transaction<'_>,
+    holding: &Holding,
+    claims: &[Claim],
+) -> Result<(), Trouble> {
+    if claims.is_empty() {
+        return Ok(());
+    }
+    tx.batch_execute(ONE_AT_A_TIME).await?;
+    let scope = &holding.scope;
+    for claim in claims {
+        let (account, thing) = match claim {
+            Claim::There(id) => (None, id),
+            Claim::New { account, key } => (Some(account), key),
+        };
+        let owner = tx
+            .query_typed_opt(
+                "SELECT project, environment, address FROM switchboard.groups_of_accounts
+                  WHERE CASE WHEN $3 IS NULL THEN id = $4
+                             ELSE account = $3 AND natural_key = $4 END
+                    AND (project <> $1 OR environment <> $2)
+                  UNION ALL
+                 SELECT l.project, l.environment, c.address
+                   FROM switchboard.changes c JOIN switchboard.locks l ON l.run_id = c.run_id
+                  WHERE c.claim = $5 AND c.outcome = 'intended'
+                    AND (l.project <> $1 OR l.environment <> $2)
+                  LIMIT 1",
+                &[
+                    (&scope.project, Type::TEXT),
+                    (&scope.environment, Type::TEXT),
+                    (&account, Type::TEXT),
+                    (thing, Type::TEXT),
+                    (&claim.to_string(), Type::TEXT),
+                ],
+            )
+            .await?;
+        if let Some(owner) = owner {
+            return Err(owned_elsewhere(claim.to_string(), &owner, 0)?);
+        }
+    }
+    Ok(())
+}
+
+/// Refuses the record where another project or environment owns one of its numbers or services.
+pub(super) async fn refuse_owned_elsewhere(
+    client: &Client,
+    holding: &Holding,
+    batch: &Batch,
+) -> Result<(), Trouble> {
+    let owner = client
+        .query_typed_opt(
+            "SELECT CASE kind WHEN 'number' THEN natural_key ELSE id END,
+                    project, environment, address
+               FROM switchboard.resources
+              WHERE (kind = 'number' AND natural_key = ANY($3)
+                     OR kind = 'messaging_service' AND id = ANY($4))
+                AND (project <> $1 OR environment <> $2)
+              ORDER BY 1 LIMIT 1",
+            &[
+                (&holding.scope.project, Type::TEXT),
+                (&holding.scope.environment, Type::TEXT),
+                (&batch.numbers, Type::TEXT_ARRAY),
+                (&batch.services, Type::TEXT_ARRAY),
+            ],
+        )
+        .await?;
+    match owner {
+        None => Ok(()),
+        Some(owner) => Err(owned_elsewhere(owner.try_get(0)?, &owner, 1)?),
+    }
+}
+
+/// The refusal, with the owner's scope and address in a row from a column on.
+fn owned_elsewhere(key: String, owner: &Row, column: usize) -> Result<Trouble, Trouble> {
+    Ok(RegistryError::OwnedElsewhere {
+        key,
+        scope: read::scope_at(owner, column)?,
+        address: owner.try_get(column + 2)?,
+    }
+    .into())
+}

@@ -140,13 +140,7 @@ async fn write_all(
         }
         if applied.trouble.is_none() && !(ended.is_empty() && starting.is_empty()) {
             let settled: Vec<Settlement> = ended.iter().map(|(_, end)| end.clone()).collect();
-            let noted = claiming::record(
-                session,
-                &settled,
-                &mut starting,
-                &mut courses,
-                &|change: &Change| provider_id(change, accounts),
-            );
+            let noted = claiming::record(session, &settled, &mut starting, &mut courses, accounts);
             match noted.await {
                 Ok(refused) => {
                     turned_away = !refused.is_empty();
@@ -229,7 +223,7 @@ fn unusable(error: &ProviderError, credentials: &str) -> Option<String> {
     }
 }
 
-fn provider_id<'a>(change: &Change, accounts: &'a Accounts) -> &'a str {
+pub(super) fn provider_id<'a>(change: &Change, accounts: &'a Accounts) -> &'a str {
     let provider = change.address.provider();
     let id = provider.and_then(|provider| accounts.ids().get(provider));
     id.map_or("", String::as_str)

@@ -3,8 +3,9 @@
 
 use std::collections::BTreeMap;
 
+use super::Accounts;
+use super::apply::provider_id;
 use super::course::{Course, Step};
-use crate::model::Change;
 use crate::registry::{Intent, RegistryError, Session, Settlement};
 
 /// Records what ended and what begins next. Takes the steps out of `starting` that the registry
@@ -14,14 +15,14 @@ pub(super) async fn record(
     settled: &[Settlement],
     starting: &mut Vec<(usize, Step)>,
     courses: &mut BTreeMap<usize, Course<'_>>,
-    account_of: &(dyn for<'c> Fn(&'c Change) -> &'c str + Sync),
+    accounts: &Accounts,
 ) -> Result<Vec<usize>, RegistryError> {
     let mut refused = Vec::new();
     loop {
         let mut intents: Vec<Intent> = Vec::new();
         for (at, step) in starting.iter() {
             if let Some(course) = courses.get(at) {
-                intents.push(step.intent(course, account_of(course.change)));
+                intents.push(step.intent(course, provider_id(course.change, accounts)));
             }
         }
         let Err(error) = session.record(settled, &intents).await else {

@@ -52,13 +52,13 @@ fn group(
     let account = address
         .provider()
         .and_then(|provider| observed.accounts.get(provider));
-    let is_it = |group: &&GroupElsewhere| match id {
-        Some(id) => group.id.as_ref() == Some(id),
-        None => {
-            let same_name = want.key.is_some() && group.key == want.key;
-            let mut looked_in = account.into_iter().flatten();
-            same_name && looked_in.any(|account| group.account.as_ref() == Some(account))
+    let is_it = |group: &&GroupElsewhere| {
+        if id.is_some() {
+            return group.id.as_ref() == id;
         }
+        let same_name = want.key.is_some() && group.key == want.key;
+        let mut looked_in = account.into_iter().flatten();
+        same_name && looked_in.any(|account| group.account.as_ref() == Some(account))
     };
     // What could not be read may well be there.
     if id.is_none() && matches!(observed.sight(address), Sight::Unread) {

@@ -4,6 +4,7 @@
 mod support;
 
 mod cli {
+    mod again;
     mod approval;
     mod errored;
     mod events;
@@ -19,6 +20,7 @@ mod cli {
     #[cfg(unix)]
     mod postgres;
     mod probing;
+    mod progress;
     mod rates;
     mod reports;
     mod saved;
@@ -26,6 +28,7 @@ mod cli {
     mod signals;
     mod stand_in;
     mod streams;
+    mod surroundings;
     mod testing;
     mod undo;
     mod untouched;

@@ -7,13 +7,14 @@ use clap::Args;
 
 use self::job::Job;
 use super::problems::{self, Problems};
-use super::reports::{Format, ReportTo};
+use super::report_files::ReportTo;
+use super::reports::Format;
 use super::signals::Signals;
 use super::stand_in::Access;
 use super::undoing::Undoing;
 use super::world::{Project, World};
 use super::{Exit, Global, planning, saved, terminal};
-use crate::provider::{ProviderError, Settings};
+use crate::provider::{ProviderError, Settings, Tally};
 use crate::report::PlanDocument;
 
 mod carry;
@@ -116,6 +117,7 @@ impl Apply {
                 parallelism: usize::from(self.parallelism),
                 cancel: signals.cancel.clone(),
                 waiting: told_of_waits(global),
+                tally: Some(Tally::default()),
                 ..Settings::default()
             };
             let opening = World::open(global, &project, configuration, Access::Writes, settings);

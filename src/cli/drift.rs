@@ -9,7 +9,8 @@ use super::drifting::{self, Asked, Looked};
 use super::exit::DIFFERENCES;
 use super::problems::{self, Problems};
 use super::protected::Protected;
-use super::reports::{self, Format as ProblemFormat, ReportTo};
+use super::report_files::{self, ReportTo};
+use super::reports::Format as ProblemFormat;
 use super::signals::Signals;
 use super::terminal::Form;
 use super::world::Project;
@@ -77,16 +78,17 @@ enum Format {
     GitlabCodequality,
 }
 
-impl Format {
-    fn form(self) -> Form {
-        match self {
-            Self::Human | Self::Markdown | Self::Junit | Self::Html | Self::Prometheus => {
-                Form::Text
-            }
-            Self::Json | Self::Sarif | Self::GitlabTerraform | Self::GitlabCodequality => {
-                Form::Json
-            }
-            Self::Github => Form::Commands,
+impl From<Format> for Form {
+    fn from(format: Format) -> Self {
+        use Format::{
+            Github, GitlabCodequality, GitlabTerraform, Html, Human, Json, Junit, Markdown,
+            Prometheus, Sarif,
+        };
+        match format {
+            Human | Markdown => Self::Text,
+            Junit | Html | Prometheus => Self::Markup,
+            Json | Sarif | GitlabTerraform | GitlabCodequality => Self::Json,
+            Github => Self::Commands,
         }
     }
 }
@@ -158,7 +160,7 @@ impl DriftCommand {
                 // One alone ends as every command does that cannot go on.
                 [only] => {
                     let problems = Problems::new(&only.project, vec![problems::of_error(&error)]);
-                    reports::write_files(&self.reports, &protected, |format| {
+                    report_files::write_files(&self.reports, &protected, |format| {
                         render_problems(&problems, format, only)
                     });
                     Err(error)
@@ -176,7 +178,7 @@ impl DriftCommand {
             _ => self.render(environments, &shown, format, color),
         };
         let written =
-            reports::write_files(&self.reports, &protected, |format| render(format, false));
+            report_files::write_files(&self.reports, &protected, |format| render(format, false));
         if self.format == Format::Human {
             for (environment, one) in environments.iter().zip(&shown) {
                 let sources = &environment.project.loaded.origins.sources;
@@ -186,7 +188,7 @@ impl DriftCommand {
         let silent = self.format == Format::Human && shown.iter().all(|one| !one.configured);
         if !silent {
             terminal::print_as(
-                self.format.form(),
+                self.format.into(),
                 &render(self.format, terminal::color_stdout(global)),
             )?;
         }

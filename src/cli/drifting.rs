@@ -3,6 +3,7 @@
 
 use jiff::Timestamp;
 
+use super::again;
 use super::blaming::{self, Blamed};
 use super::drift::Environment;
 use super::planning;
@@ -183,8 +184,10 @@ async fn within(
     // A name that means something else by now says nothing about what was applied under it, so
     // what is declared has no part in what belongs to which address.
     let nothing = State::default();
+    let shown = world.reading();
     let (observed, missed) =
         reconcile::observe(&desk.accounts, &nothing, &snapshot.state, &terms.targets).await;
+    drop(shown);
     let mut drift = plan::drift(&world.scope, &desk.desired, &snapshot, &observed, &terms);
     let timestamp = now();
     let noted = world.registry.differences(&world.scope).await?;
@@ -257,6 +260,7 @@ fn meta(
         serial: snapshot.serial,
         targets: targets.to_vec(),
         ignore_file: environment.ignore_file.clone(),
+        options: again::options(&environment.global),
         reads: 0,
         unattributed: None,
         files: environment.project.names.clone(),

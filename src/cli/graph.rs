@@ -6,6 +6,7 @@ use super::problems::Problems;
 use super::reports::Format;
 use super::routes;
 use super::stand_in::Access;
+use super::terminal::Form;
 use super::world::{Project, World};
 use super::{Exit, Global, terminal};
 use crate::config::Configuration;
@@ -68,11 +69,14 @@ impl GraphCommand {
         let seen = routes::read(world, &desk, Vec::new()).await?;
         let graph = graph::graph(&seen.numbers);
         let incomplete = routes::tell_unread(seen.unread.iter(), project, global);
-        terminal::print(&match self.format {
-            Drawn::Mermaid => graph_mermaid::mermaid(&graph),
-            Drawn::Svg => graph_svg::svg(&graph),
-            Drawn::Html => graph_svg::html(&graph),
-        })?;
+        terminal::print_as(
+            Form::Markup,
+            &match self.format {
+                Drawn::Mermaid => graph_mermaid::mermaid(&graph),
+                Drawn::Svg => graph_svg::svg(&graph),
+                Drawn::Html => graph_svg::html(&graph),
+            },
+        )?;
         Ok(Exit {
             incomplete,
             ..Exit::DONE

@@ -7,7 +7,7 @@ use anyhow::{Context, bail};
 use clap::Args;
 
 use super::protected::Protected;
-use super::{Exit, Global, terminal};
+use super::{Exit, Global, again, terminal};
 
 /// Write a starter switchboard.yaml
 #[derive(Debug, Args)]
@@ -48,9 +48,26 @@ impl Init {
         };
         file.write_all(STARTER.as_bytes())
             .with_context(|| format!("{shown} cannot be written"))?;
-        terminal::print(&format!(
-            "Wrote {shown}. Edit it, then:\n  switchboard validate          check it, offline\n  switchboard plan --sandbox    see what would happen, without an account\n  switchboard plan              see what would happen to your account\n"
-        ))?;
+        let options = again::options(global);
+        let given: String = options.iter().map(|option| format!(" {option}")).collect();
+        let steps = [
+            (format!("validate{given}"), "check it, offline"),
+            (
+                format!("plan{given} --sandbox"),
+                "see what would happen, without an account",
+            ),
+            (
+                format!("plan{given}"),
+                "see what would happen to your account",
+            ),
+        ];
+        let width = steps.iter().map(|(step, _)| step.chars().count()).max();
+        let width = width.unwrap_or_default();
+        let steps: String = steps
+            .iter()
+            .map(|(step, what)| format!("  switchboard {step:width$}    {what}\n"))
+            .collect();
+        terminal::print(&format!("Wrote {shown}. Edit it, then:\n{steps}"))?;
         Ok(Exit::DONE)
     }
 }

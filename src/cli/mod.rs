@@ -4,6 +4,7 @@
 //! help page. A command loads, observes, plans, renders and exits; it decides nothing and builds
 //! no text.
 
+mod again;
 mod apply;
 mod approval;
 mod blaming;
@@ -26,6 +27,7 @@ mod progress;
 mod protected;
 mod put;
 mod registry;
+mod report_files;
 mod reports;
 mod routes;
 mod runner;
@@ -50,6 +52,7 @@ mod plan_command;
 
 use std::process::ExitCode;
 
+use anyhow::Context as _;
 use clap::{CommandFactory as _, Parser, Subcommand};
 
 pub use exit::Exit;
@@ -109,6 +112,7 @@ pub fn main() -> ExitCode {
             Err(error) => return end(Err(error), exit::DIFFERENCES),
         },
     };
+    again::remember(&cli.global);
     let ended = match &cli.command {
         Command::Drift(command) => command.run(&cli.global),
         Command::Watch(command) => command.run(&cli.global),
@@ -143,11 +147,28 @@ fn end(ended: anyhow::Result<Exit>, differences: u8) -> ExitCode {
 
 /// Runs a command that waits for the world. Two workers are plenty: the work is waiting.
 fn block_on<T>(work: impl Future<Output = anyhow::Result<T>>) -> anyhow::Result<T> {
+    enough_files().context(
+        "this process may not open enough files: raise the limit, such as with `ulimit -n 1024`",
+    )?;
     let runtime = tokio::runtime::Builder::new_multi_thread()
         .worker_threads(2)
         .enable_all()
-        .build()?;
+        .build()
+        .context("nothing can be waited for")?;
     runtime.block_on(work)
+}
+
+/// What takes part in waiting for the world opens so many files: timers, signals, connections, the
+/// registry. Without them the libraries would not say what is wrong, and some would panic.
+const FILES: usize = 24;
+
+/// Whether so many files can be opened.
+fn enough_files() -> std::io::Result<()> {
+    if cfg!(unix) {
+        let open = |_| std::fs::File::open("/dev/null");
+        (0..FILES).map(open).collect::<Result<Vec<_>, _>>()?;
+    }
+    Ok(())
 }
 
 /// Runs a command that a signal may end at any point: it changes nothing, or asks before it does.

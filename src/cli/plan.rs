@@ -6,13 +6,14 @@ use clap::Args;
 
 use super::planning::{self, Planned};
 use super::problems::{self, Problems};
-use super::reports::{PlanFormat, PlanOutput, ReportTo};
+use super::report_files::ReportTo;
+use super::reports::{PlanFormat, PlanOutput};
 use super::signals::Signals;
 use super::stand_in::Access;
 use super::world::{Project, World};
 use super::{Exit, Global, saved, terminal};
 use crate::config::Configuration;
-use crate::provider::Settings;
+use crate::provider::{Settings, Tally};
 use crate::reconcile::Missed;
 
 /// Show what apply would do, writing nothing anywhere
@@ -69,6 +70,7 @@ impl PlanCommand {
             let settings = Settings {
                 parallelism: super::apply::PARALLELISM,
                 cancel: signals.cancel.clone(),
+                tally: Some(Tally::default()),
                 ..Settings::default()
             };
             let planning = self.plan(global, &project, configuration, settings);

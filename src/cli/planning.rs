@@ -116,11 +116,12 @@ pub async fn plan_from(
     target_texts: &[String],
     snapshot: Snapshot,
 ) -> anyhow::Result<Planned> {
+    let _shown = world.reading();
     if let Some(undoing) = &desk.undoing {
         return Ok(undoing::plan(world, desk, undoing, snapshot).await);
     }
     let targets = targets(target_texts, &desk.desired, &snapshot.state)?;
-    let read = read(desk, snapshot, targets).await;
+    let read = observe(desk, snapshot, targets).await;
     let when = When::Planned {
         allow_detach: desk.allow_detach,
     };
@@ -152,7 +153,17 @@ pub struct Read {
 }
 
 /// Reads the accounts that the targets need; without targets, all.
-pub async fn read(desk: &Desk, snapshot: Snapshot, targets: BTreeSet<Address>) -> Read {
+pub async fn read(
+    world: &World,
+    desk: &Desk,
+    snapshot: Snapshot,
+    targets: BTreeSet<Address>,
+) -> Read {
+    let _shown = world.reading();
+    observe(desk, snapshot, targets).await
+}
+
+async fn observe(desk: &Desk, snapshot: Snapshot, targets: BTreeSet<Address>) -> Read {
     let (observed, missed) =
         reconcile::observe(&desk.accounts, &desk.desired, &snapshot.state, &targets).await;
     Read {

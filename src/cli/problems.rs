@@ -4,9 +4,10 @@
 use serde_json::{Value, json};
 
 use super::Exit;
-use super::reports::{self, PlanFormat, ReportTo};
+use super::report_files::{self, ReportTo};
+use super::reports::PlanFormat;
 use super::settings::Global;
-use super::terminal;
+use super::terminal::{self, Form};
 use super::world::Project;
 use crate::config::Loaded;
 use crate::report;
@@ -127,20 +128,23 @@ impl<'a> Problems<'a> {
     }
 
     /// Writes the reports that go to files. Whether all could be written.
-    pub fn write_files<F: Copy + Into<PlanFormat>>(&self, files: &[ReportTo<F>]) -> bool {
-        reports::write_files(files, &self.project.protected(), |format| {
+    pub fn write_files<F: Copy + Into<PlanFormat> + Into<Form>>(
+        &self,
+        files: &[ReportTo<F>],
+    ) -> bool {
+        report_files::write_files(files, &self.project.protected(), |format| {
             self.render(format)
         })
     }
 
     /// Reports everywhere, files first. It is an error where a problem is one.
-    pub fn report<F: Copy + Into<PlanFormat>>(
+    pub fn report<F: Copy + Into<PlanFormat> + Into<Form>>(
         &self,
         format: F,
         files: &[ReportTo<F>],
         global: &Global,
     ) -> anyhow::Result<Exit> {
-        let format = format.into();
+        let format: PlanFormat = format.into();
         let written = self.write_files(files);
         if format == PlanFormat::Human {
             self.tell(global);
@@ -148,7 +152,7 @@ impl<'a> Problems<'a> {
                 terminal::print(&verdict(&self.project.loaded))?;
             }
         } else {
-            terminal::print_as(format.form(), &self.render(format))?;
+            terminal::print_as(format.into(), &self.render(format))?;
         }
         Ok(Exit::error_if(self.errors() > 0 || !written))
     }

@@ -1,7 +1,6 @@
 //! Which report goes where: results to stdout or a file, diagnostics to stderr.
 
-use std::path::{Path, PathBuf};
-use std::str::FromStr;
+use std::path::Path;
 
 use clap::ValueEnum;
 use jiff::Timestamp;
@@ -9,8 +8,7 @@ use serde_json::Value;
 
 use super::planning::{self, Planned};
 use super::problems;
-use super::protected::Protected;
-use super::put::{self, Readers};
+use super::report_files::{OTHER_OUTPUT, ReportTo, write_files};
 use super::settings::Global;
 use super::terminal::{self, Form};
 use super::world::{Project, World};
@@ -19,9 +17,6 @@ use crate::model::{Address, Kind};
 use crate::report::markdown::Size;
 use crate::report::{self, Located, Meta, PlanDocument, PlanReport};
 use crate::yaml::{Diagnostic, diagnostic};
-
-/// What a file is that the same command has written already.
-const OTHER_OUTPUT: &str = "another output of this command";
 
 /// How to report.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -53,14 +48,21 @@ pub enum PlanFormat {
     GitlabCodequality,
 }
 
-impl PlanFormat {
-    /// What a report in this format is to whoever shows it.
-    pub fn form(self) -> Form {
-        match self {
-            Self::Human | Self::Markdown => Form::Text,
-            Self::Json | Self::GitlabTerraform | Self::GitlabCodequality => Form::Json,
-            Self::Github => Form::Commands,
+impl From<PlanFormat> for Form {
+    fn from(format: PlanFormat) -> Self {
+        match format {
+            PlanFormat::Human | PlanFormat::Markdown => Self::Text,
+            PlanFormat::Json | PlanFormat::GitlabTerraform | PlanFormat::GitlabCodequality => {
+                Self::Json
+            }
+            PlanFormat::Github => Self::Commands,
         }
+    }
+}
+
+impl From<Format> for Form {
+    fn from(format: Format) -> Self {
+        PlanFormat::from(format).into()
     }
 }
 
@@ -72,28 +74,6 @@ impl From<Format> for PlanFormat {
             Format::Markdown => Self::Markdown,
             Format::Github => Self::Github,
         }
-    }
-}
-
-/// `FORMAT=PATH`, with the formats that a command has.
-#[derive(Debug, Clone)]
-pub struct ReportTo<F = Format> {
-    format: F,
-    path: PathBuf,
-}
-
-impl<F: ValueEnum> FromStr for ReportTo<F> {
-    type Err = String;
-
-    fn from_str(text: &str) -> Result<Self, String> {
-        let (format, path) = text
-            .split_once('=')
-            .filter(|(_, path)| !path.is_empty())
-            .ok_or("write FORMAT=PATH")?;
-        Ok(Self {
-            format: F::from_str(format, true)?,
-            path: path.into(),
-        })
     }
 }
 
@@ -228,18 +208,21 @@ impl<'a> PlanOutput<'a> {
             self.tell_diagnostics(global);
         }
         terminal::print_as(
-            format.form(),
+            format.into(),
             &self.render(format, terminal::color_stdout(global)),
         )
     }
 
     /// Writes the reports that go to files. Whether all could be written.
-    pub fn write_files<F: Copy + Into<PlanFormat>>(&self, files: &[ReportTo<F>]) -> bool {
+    pub fn write_files<F: Copy + Into<PlanFormat> + Into<Form>>(
+        &self,
+        files: &[ReportTo<F>],
+    ) -> bool {
         self.write_files_beside(None, files)
     }
 
     /// The same, but not over another output of the same command.
-    pub fn write_files_beside<F: Copy + Into<PlanFormat>>(
+    pub fn write_files_beside<F: Copy + Into<PlanFormat> + Into<Form>>(
         &self,
         other: Option<&Path>,
         files: &[ReportTo<F>],
@@ -252,30 +235,6 @@ impl<'a> PlanOutput<'a> {
             self.render(format.into(), false)
         })
     }
-}
-
-/// Writes every report to its file, but over none of the protected files, and over no other report
-/// of the same command. One that cannot be written is complained about and costs nobody another.
-/// Whether all could be written.
-pub fn write_files<F: Copy>(
-    files: &[ReportTo<F>],
-    protected: &Protected,
-    render: impl Fn(F) -> String,
-) -> bool {
-    let mut written = true;
-    let mut protected = protected.clone();
-    for to in files {
-        let content = render(to.format);
-        let put = put::put(&to.path, content.as_bytes(), Readers::Umask, &protected);
-        protected.add(&to.path, OTHER_OUTPUT);
-        if let Err(error) = put {
-            let shown = super::files::shown(&to.path);
-            let error = anyhow::Error::from(error);
-            terminal::complain(&error.context(format!("the report {shown} cannot be written")));
-            written = false;
-        }
-    }
-    written
 }
 
 /// In the sandbox what is missing has a simpler remedy.

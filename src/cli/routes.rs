@@ -8,7 +8,7 @@ use super::world::{Project, World};
 use crate::config::Configuration;
 use crate::model::{Address, Change, NumberRoutes, Plan, Unread};
 use crate::plan;
-use crate::provider::Settings;
+use crate::provider::{Settings, Tally};
 use crate::report::Located;
 use crate::yaml::Diagnostic;
 
@@ -25,7 +25,7 @@ pub struct Seen {
 /// Reads the accounts that these addresses need; without any, all.
 pub async fn read(world: &World, desk: &Desk, needed: Vec<Address>) -> anyhow::Result<Seen> {
     let snapshot = world.registry.snapshot(&world.scope).await?;
-    let read = planning::read(desk, snapshot, needed.into_iter().collect()).await;
+    let read = planning::read(world, desk, snapshot, needed.into_iter().collect()).await;
     Ok(seen(world, desk, read))
 }
 
@@ -103,6 +103,7 @@ pub fn located(project: &Project, address: &Address, key: Option<&str>) -> Optio
 pub fn settings() -> Settings {
     Settings {
         parallelism: super::apply::PARALLELISM,
+        tally: Some(Tally::default()),
         ..Settings::default()
     }
 }

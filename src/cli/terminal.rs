@@ -4,6 +4,7 @@ use std::io::{self, IsTerminal, Write};
 
 use anyhow::Context;
 
+use super::again;
 use super::settings::{Color, Global, variable};
 use crate::registry::RegistryError;
 use crate::report::{runners, text};
@@ -11,8 +12,10 @@ use crate::report::{runners, text};
 /// What a result is, which says how it is kept from meaning anything to a pipeline's runner.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Form {
-    /// Text for people, or markup that is shown to them.
+    /// Text for people.
     Text,
+    /// Markup, which a program makes a text of.
+    Markup,
     /// A document in JSON, or one a line.
     Json,
     /// Commands for GitHub's runner.
@@ -28,8 +31,10 @@ pub fn print(text: &str) -> anyhow::Result<()> {
 
 /// Writes a result to stdout. A reader who went away is not an error.
 pub fn print_as(form: Form, text: &str) -> anyhow::Result<()> {
+    let completed = again::complete(text);
     let text = match form {
-        Form::Text => runners::text(text),
+        Form::Text => runners::text(&completed),
+        Form::Markup => runners::text(text),
         Form::Json => runners::json(text),
         Form::Commands => runners::commands(text),
         Form::Exact => text.into(),
@@ -46,7 +51,7 @@ pub fn print_as(form: Form, text: &str) -> anyhow::Result<()> {
 pub fn tell(text: &str) {
     let _ = io::stderr()
         .lock()
-        .write_all(runners::text(text).as_bytes());
+        .write_all(runners::text(&again::complete(text)).as_bytes());
 }
 
 /// Tells something on stderr to a program, in JSON.
@@ -164,17 +169,57 @@ pub fn shows_progress(global: &Global) -> bool {
     !global.quiet && io::stderr().is_terminal()
 }
 
+/// A file of the source as anybody knows it: without the folders of the machine that built this.
+fn shown_source(file: &str) -> &str {
+    let is_absolute = file.starts_with(['/', '\\']) || file.get(1..2) == Some(":");
+    if !is_absolute {
+        return file;
+    }
+    // A library's folder has its name and version.
+    let known = file
+        .rfind("/src/")
+        .and_then(|at| file.get(..at)?.rfind('/'));
+    let last = || file.rfind(['/', '\\']);
+    let begin = known.or_else(last).map_or(0, |at| at + 1);
+    file.get(begin..).unwrap_or_default()
+}
+
 /// A panic is a mistake of ours. It is told without the arguments and values that a standard
 /// message could hold.
 pub fn install_panic_message() {
     std::panic::set_hook(Box::new(|panic| {
         let place = panic
             .location()
-            .map(|at| format!(" ({}:{})", at.file(), at.line()))
+            .map(|at| format!(" ({}:{})", shown_source(at.file()), at.line()))
             .unwrap_or_default();
         tell(&format!(
             "error: switchboard {} met a mistake of its own{place}\n  what was done until now is in the registry: run the command again, and please report this\n",
             env!("CARGO_PKG_VERSION"),
         ));
     }));
+}
+
+#[cfg(test)]
+mod tests {
+    use super::shown_source;
+
+    /// Fault A10: a message about a mistake of ours names no folder of the machine that built it.
+    #[test]
+    fn a_source_is_shown_without_the_machine_that_built_it() {
+        for (file, shown) in [
+            ("src/cli/mod.rs", "src/cli/mod.rs"),
+            (
+                "/root/.cargo/registry/src/index-1/tokio-1.5/src/signal/unix.rs",
+                "tokio-1.5/src/signal/unix.rs",
+            ),
+            (
+                "/rustc/abc/library/core/src/option.rs",
+                "core/src/option.rs",
+            ),
+            ("/home/x/build.rs", "build.rs"),
+            (r"C:\\x\\y.rs", "y.rs"),
+        ] {
+            assert_eq!(shown_source(file), shown);
+        }
+    }
 }

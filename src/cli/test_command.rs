@@ -8,7 +8,8 @@ use serde_json::Value;
 
 use super::planning::{self, Desk};
 use super::problems::{self, Problems};
-use super::reports::{self, Format as ProblemFormat, ReportTo};
+use super::report_files::{self, ReportTo};
+use super::reports::Format as ProblemFormat;
 use super::stand_in::Access;
 use super::terminal::Form;
 use super::world::{Project, World};
@@ -49,6 +50,16 @@ enum Format {
     Json,
     /// For what shows test results.
     Junit,
+}
+
+impl From<Format> for Form {
+    fn from(format: Format) -> Self {
+        match format {
+            Format::Human => Self::Text,
+            Format::Json => Self::Json,
+            Format::Junit => Self::Markup,
+        }
+    }
 }
 
 impl TestCommand {
@@ -163,17 +174,16 @@ impl TestCommand {
             Format::Json => report::inspection::json(inspection, &diagnostics),
             Format::Junit => report::inspection::junit(inspection),
         };
-        let written = reports::write_files(&self.reports, &project.protected(), |format| {
+        let written = report_files::write_files(&self.reports, &project.protected(), |format| {
             render(format, false)
         });
         if self.format == Format::Human {
             problems::tell(told, sources, global);
         }
-        let form = match self.format {
-            Format::Human | Format::Junit => Form::Text,
-            Format::Json => Form::Json,
-        };
-        terminal::print_as(form, &render(self.format, terminal::color_stdout(global)))?;
+        terminal::print_as(
+            self.format.into(),
+            &render(self.format, terminal::color_stdout(global)),
+        )?;
         Ok(written)
     }
 }
@@ -188,6 +198,7 @@ async fn inspect(
 ) -> anyhow::Result<Inspection> {
     let snapshot = world.registry.snapshot(&world.scope).await?;
     let targets: BTreeSet<Address> = providers.iter().cloned().map(Address::Provider).collect();
+    let _shown = world.reading();
     let recorded = &snapshot.state;
     let (observed, _) = reconcile::observe(&desk.accounts, &desk.desired, recorded, &targets).await;
     let opened: Vec<Name> = providers

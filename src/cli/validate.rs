@@ -3,7 +3,8 @@
 use clap::Args;
 
 use super::problems::Problems;
-use super::reports::{Format, ReportTo};
+use super::report_files::ReportTo;
+use super::reports::Format;
 use super::world::Project;
 use super::{Exit, Global, files};
 use crate::config::{self, Loaded};

@@ -132,6 +132,8 @@ impl Watch {
         );
         let mut settings = routes::settings();
         settings.cancel = signals.cancel.clone();
+        // Its log has a line for each round, and nothing in between.
+        settings.tally = None;
         let mut watcher = Watcher {
             interval: self.interval,
             show_unmanaged: self.show_unmanaged,

@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 
 use anyhow::{Context, bail};
 
+use super::progress::{self, Progress, Shown};
 use super::protected::Protected;
 use super::settings::{self, Global, place_variable};
 use super::stand_in::{Access, StandIn};
@@ -151,6 +152,7 @@ pub struct World {
     /// Whose entries of the registry these are.
     pub scope: Scope,
     sandbox: Option<StandIn>,
+    shown: Shown,
 }
 
 impl World {
@@ -187,6 +189,7 @@ impl World {
                 },
                 scope,
                 sandbox: None,
+                shown: Shown::to(global),
             });
         }
         let seed = project.seed(configuration)?;
@@ -202,7 +205,13 @@ impl World {
             },
             scope,
             sandbox: Some(stand_in),
+            shown: Shown::to(global),
         })
+    }
+
+    /// Shows that accounts are being read, until what this gives is dropped.
+    pub fn reading(&self) -> Progress {
+        progress::reading(self.shown, self.settings.tally.as_ref())
     }
 
     /// Whether the accounts are the sandbox's.

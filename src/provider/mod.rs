@@ -18,6 +18,7 @@ mod events;
 mod limits;
 mod numbers;
 mod standing;
+mod tally;
 pub mod twilio;
 
 use std::future::Future;
@@ -34,6 +35,7 @@ pub use events::{Happenings, Since};
 pub use limits::Limits;
 pub use numbers::{NumberType, Numbers, Released, Wanted};
 pub use standing::{Callback, Gate, Gated, Probed, Sender, SenderGroup, Standing};
+pub use tally::Tally;
 /// The authorities of [`Settings::authorities`], as any HTTP client takes them.
 pub(crate) use twilio::client::trust::authorities;
 
@@ -166,6 +168,8 @@ pub struct Settings {
     /// Told whenever a request is going to wait before it is tried again: what was being done
     /// and why it failed, and for how long it waits.
     pub waiting: Option<fn(&ProviderError, Duration)>,
+    /// Counts the numbers that were read, where somebody wants to know.
+    pub tally: Option<Tally>,
 }
 
 impl Default for Settings {
@@ -177,6 +181,7 @@ impl Default for Settings {
             limits: Limits::default(),
             cancel: CancellationToken::new(),
             waiting: None,
+            tally: None,
         }
     }
 }

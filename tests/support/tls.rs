@@ -56,13 +56,37 @@ impl Authority {
 
 /// A certificate that vouches for itself, as `openssl req -x509` makes it.
 pub fn self_signed(host: &str) -> Identity {
+    vouching(host, IsCa::Ca(BasicConstraints::Unconstrained))
+}
+
+/// The same, and marked as no authority's.
+pub fn self_signed_server(host: &str) -> Identity {
+    vouching(host, IsCa::ExplicitNoCa)
+}
+
+fn vouching(host: &str, is_ca: IsCa) -> Identity {
     let mut params = named(host, &[host.to_owned()]);
-    params.is_ca = IsCa::Ca(BasicConstraints::Unconstrained);
+    params.is_ca = is_ca;
     let key = KeyPair::generate().unwrap();
     let certificate = params.self_signed(&key).unwrap();
     Identity {
         certificate: certificate.der().clone(),
         key: PrivateKeyDer::Pkcs8(key.serialize_der().into()),
+    }
+}
+
+impl Identity {
+    /// The certificate in PEM.
+    pub fn pem(&self) -> String {
+        use base64::Engine as _;
+        let body = base64::engine::general_purpose::STANDARD.encode(&self.certificate);
+        let lines: Vec<&str> = body
+            .as_bytes()
+            .chunks(64)
+            .map(|line| std::str::from_utf8(line).unwrap())
+            .collect();
+        let lines = lines.join("\n");
+        format!("-----BEGIN CERTIFICATE-----\n{lines}\n-----END CERTIFICATE-----\n")
     }
 }
 

@@ -2,6 +2,7 @@
 
 use super::job::Job;
 use crate::cli::planning::Planned;
+use crate::cli::progress::Shown;
 use crate::cli::reports::{Format, now};
 use crate::cli::terminal::Form;
 use crate::cli::{Exit, problems, progress, terminal};
@@ -23,11 +24,11 @@ pub(super) async fn out(
     exit: Exit,
 ) -> anyhow::Result<Exit> {
     job.signals.say(INTERRUPTED);
-    let bar = progress::bar(job.global, planned.plan.calls.writes);
+    let bar = progress::writing(Shown::to(job.global), planned.plan.calls.writes);
     let json = job.options.format == Format::Json;
     let mut tell = |event: Event<'_>| {
         if let Event::Called(_) = event {
-            bar.inc(1);
+            bar.inc();
         }
         if let (true, Some(told)) = (json, told(event)) {
             // A reader who went away does not stop an apply half-way.
@@ -44,7 +45,7 @@ pub(super) async fn out(
         &mut tell,
     )
     .await;
-    bar.finish_and_clear();
+    drop(bar);
     let finished = session.finish(status(&applied)).await;
     // A run that lost its registry cannot be closed in it either: one error says both.
     let trouble = applied.trouble.take().or(finished.err().map(Into::into));

@@ -39,7 +39,7 @@ use waiting::Wait;
 
 use super::hosts::{self, Hosts};
 use crate::model::Secret;
-use crate::provider::{Failure, Limits, ProviderError};
+use crate::provider::{Failure, Limits, ProviderError, Tally};
 
 /// A client for one account.
 pub struct Client {
@@ -51,6 +51,7 @@ pub struct Client {
     policy: Policy,
     limits: Limits,
     waiting: Option<fn(&ProviderError, Duration)>,
+    tally: Option<Tally>,
     hosts: Hosts,
     user: Secret,
 }
@@ -81,6 +82,13 @@ impl Client {
     /// The URL of a path at the API of messaging services.
     pub fn messaging_url(&self, path: &str, query: Option<&str>) -> Url {
         hosts::at(&self.hosts.messaging, path, query)
+    }
+
+    /// Counts numbers that were read.
+    pub fn count(&self, numbers: usize) {
+        if let Some(tally) = &self.tally {
+            tally.add(numbers);
+        }
     }
 
     /// Whether this is the SID whose credentials are sent.

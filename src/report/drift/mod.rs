@@ -38,6 +38,9 @@ pub struct DriftMeta {
     pub targets: Vec<String>,
     /// The file that says what is expected, where there is one.
     pub ignore_file: Option<String>,
+    /// The options of the command that the next one needs as well, as a shell takes them; the
+    /// environment is not among them.
+    pub options: Vec<String>,
     /// How many HTTP requests it took to look.
     pub reads: u64,
     /// Why it is not known of everything who is behind it, where that was asked and not answered.

@@ -120,10 +120,16 @@ fn missing(report: &DriftReport<'_>, one: &Drifted) -> Remedy {
 }
 
 fn apply(report: &DriftReport<'_>, targets: &str) -> String {
-    match report.drift.scope.environment.as_str() {
-        "" => format!("switchboard apply{targets}"),
-        environment => format!("switchboard apply --env {environment}{targets}"),
+    let mut command = "switchboard apply".to_owned();
+    for option in &report.meta.options {
+        command.push(' ');
+        command.push_str(option);
     }
+    if !report.drift.scope.environment.is_empty() {
+        command.push_str(" --env ");
+        command.push_str(&report.drift.scope.environment);
+    }
+    command + targets
 }
 
 /// What putting a thing back changes besides what counts; `None` where that is nothing.

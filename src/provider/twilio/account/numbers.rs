@@ -33,7 +33,9 @@ impl TwilioAccount {
         let (mut numbers, mut failed) = (Vec::new(), Vec::new());
         let mut odd = Odd::default();
         while let Some(page) = pages.next(NumbersPage::next).await {
+            let before = numbers.len();
             let taken = page.and_then(|page| self.take(page, &mut numbers, &mut odd, &doing));
+            self.client.count(numbers.len() - before);
             if let Err(error) = taken {
                 failed.push(error);
                 break;

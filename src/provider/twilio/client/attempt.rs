@@ -163,6 +163,10 @@ impl Client {
         let connecting = error.is_connect();
         let distrusted = trust::distrust(&error);
         let message = match (connecting, error.is_timeout()) {
+            _ if distrusted.is_some_and(trust::is_an_authoritys) => format!(
+                "the certificate of {host} is marked as an authority's (CA:TRUE), which no server's \
+                 may be, also where SSL_CERT_FILE names it; give the server one with CA:FALSE"
+            ),
             _ if distrusted.is_some_and(trust::is_unknown) => format!(
                 "no chain leads from the certificate of {host} to a trusted authority; \
                  a private one is trusted when SSL_CERT_FILE names a file with its certificate"

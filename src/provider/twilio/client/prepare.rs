@@ -80,6 +80,7 @@ impl Client {
             policy: retry::Policy::new(&limits),
             limits,
             waiting: settings.waiting,
+            tally: settings.tally.clone(),
             hosts,
             user: credentials.user.clone(),
         })

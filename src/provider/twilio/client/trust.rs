@@ -50,6 +50,12 @@ pub(crate) fn is_unknown(why: &CertificateError) -> bool {
     )
 }
 
+/// Whether that is that a server's certificate is marked as an authority's, as a program makes one
+/// that signs itself unless it is asked not to.
+pub(crate) fn is_an_authoritys(why: &CertificateError) -> bool {
+    matches!(why, CertificateError::Other(_))
+}
+
 /// What the TLS library says, however often it is wrapped in errors of I/O, which do not count
 /// what they wrap among their causes.
 pub(crate) fn tls<'a>(cause: &'a (dyn Error + 'static)) -> Option<&'a rustls::Error> {

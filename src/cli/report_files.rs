@@ -1,0 +1,64 @@
+//! Reports that go to files, besides what stdout shows.
+
+use std::path::PathBuf;
+use std::str::FromStr;
+
+use clap::ValueEnum;
+
+use super::protected::Protected;
+use super::put::{self, Readers};
+use super::reports::Format;
+use super::terminal::{self, Form};
+use super::{again, files};
+
+/// What a file is that the same command has written already.
+pub const OTHER_OUTPUT: &str = "another output of this command";
+
+/// `FORMAT=PATH`, with the formats that a command has.
+#[derive(Debug, Clone)]
+pub struct ReportTo<F = Format> {
+    format: F,
+    path: PathBuf,
+}
+
+impl<F: ValueEnum> FromStr for ReportTo<F> {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, String> {
+        let (format, path) = text
+            .split_once('=')
+            .filter(|(_, path)| !path.is_empty())
+            .ok_or("write FORMAT=PATH")?;
+        Ok(Self {
+            format: F::from_str(format, true)?,
+            path: path.into(),
+        })
+    }
+}
+
+/// Writes every report to its file, but over none of the protected files, and over no other report
+/// of the same command. One that cannot be written is complained about and costs nobody another.
+/// Whether all could be written.
+pub fn write_files<F: Copy + Into<Form>>(
+    files: &[ReportTo<F>],
+    protected: &Protected,
+    render: impl Fn(F) -> String,
+) -> bool {
+    let mut written = true;
+    let mut protected = protected.clone();
+    for to in files {
+        let mut content = render(to.format);
+        if to.format.into() == Form::Text {
+            content = again::complete(&content).into_owned();
+        }
+        let put = put::put(&to.path, content.as_bytes(), Readers::Umask, &protected);
+        protected.add(&to.path, OTHER_OUTPUT);
+        if let Err(error) = put {
+            let shown = files::shown(&to.path);
+            let error = anyhow::Error::from(error);
+            terminal::complain(&error.context(format!("the report {shown} cannot be written")));
+            written = false;
+        }
+    }
+    written
+}

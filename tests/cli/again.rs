@@ -1,0 +1,129 @@
+//! Commands that are suggested mean what the command meant that suggests them.
+
+use super::{CONFIGURATION, fresh};
+use crate::support::world::World;
+
+/// A command that a text suggests, and that begins so.
+#[track_caller]
+fn suggested<'a>(text: &'a str, begins: &str) -> &'a str {
+    let at = text
+        .find(begins)
+        .unwrap_or_else(|| panic!("no {begins} in\n{text}"));
+    text[at..].split(['`', '\n']).next().unwrap()
+}
+
+/// Fault N14: what `drift` suggests can be pasted, and puts back what drifted.
+#[test]
+fn what_drift_suggests_does_what_it_says() {
+    let (world, sandbox) = fresh();
+    std::fs::create_dir(world.path("it's here")).unwrap();
+    let file = "it's here/other.yaml";
+    let declared = CONFIGURATION
+        .replace("example/sms", "example/${path}")
+        .replacen("project:", "vars: { path: x }\nproject:", 1);
+    world.write(file, &declared);
+    std::fs::remove_file(world.path("switchboard.yaml")).unwrap();
+    let options = [
+        "-f",
+        file,
+        "--var",
+        "path=y",
+        "--registry",
+        "sqlite:kept.db",
+    ];
+    let with = |command: &[&'static str]| {
+        let all: Vec<&str> = command.iter().copied().chain(options).collect();
+        world.run(&all)
+    };
+    with(&["apply", "--auto-approve"]).exits(0);
+    let url = [("SmsUrl".to_owned(), "https://elsewhere.example/".to_owned())];
+    sandbox.change("POST", "+15017122661", &url);
+    let drift = with(&["drift"]).exits(2);
+    let command = suggested(&drift.stdout, "switchboard apply").to_owned();
+    let script = format!("{command} --auto-approve");
+    let script = script.replacen("switchboard", env!("CARGO_BIN_EXE_switchboard"), 1);
+    let mut shell = std::process::Command::new("sh");
+    shell
+        .args(["-c", &script])
+        .current_dir(world.folder())
+        .envs(&world.variables);
+    let ended = crate::support::world::Ended::of(shell.output().unwrap()).exits(0);
+    assert!(ended.stdout.contains("1 updated"), "{}", ended.stdout);
+    with(&["drift"]).exits(0);
+}
+
+/// Fault N14, sibling: so is what other commands suggest, in every text.
+#[test]
+fn every_suggestion_repeats_the_options() {
+    let world = World::empty();
+    world.write("other.yaml", CONFIGURATION);
+    let sandbox = ["--sandbox", "-f", "other.yaml"];
+    let run = |command: &[&'static str]| {
+        let all: Vec<&str> = command.iter().copied().chain(sandbox).collect();
+        world.run(&all)
+    };
+    run(&["apply", "--auto-approve"]).exits(0);
+    let unknown = run(&["registry", "history", "0000"]).exits(1);
+    assert!(
+        unknown
+            .stderr
+            .contains("`switchboard registry history -f other.yaml --sandbox`"),
+        "{}",
+        unknown.stderr
+    );
+    world.write(
+        "other.yaml",
+        &CONFIGURATION.replace("example/sms", "example/v2"),
+    );
+    let drift = run(&["drift"]);
+    assert!(
+        drift
+            .stdout
+            .contains("`switchboard plan -f other.yaml --sandbox`"),
+        "{}",
+        drift.stdout
+    );
+    run(&["drift", "--report", "markdown=drift.md"]);
+    assert!(
+        world
+            .read("drift.md")
+            .contains("switchboard plan -f other.yaml --sandbox"),
+        "{}",
+        world.read("drift.md")
+    );
+    let test = run(&["test"]);
+    assert!(
+        test.stdout
+            .contains("`switchboard plan -f other.yaml --sandbox`"),
+        "{}",
+        test.stdout
+    );
+    let started = world.run(&["-f", "new one.yaml", "init"]).exits(0);
+    assert!(
+        started
+            .stdout
+            .contains("switchboard plan -f 'new one.yaml' --sandbox"),
+        "{}",
+        started.stdout
+    );
+}
+
+/// Fault N14, sibling: a password in the registry's URL is in no suggestion.
+#[test]
+fn a_registrys_password_is_not_repeated() {
+    let world = World::with(CONFIGURATION);
+    for url in [
+        "postgres://user:p4ssw0rd@127.0.0.1:1/texts",
+        "postgres://user@127.0.0.1:1/texts?password=p4ssw0rd",
+        "nonsense://user:p4ssw0rd@127.0.0.1:1/texts",
+    ] {
+        for command in [&["plan"][..], &["registry", "history", "0000"], &["drift"]] {
+            let ended = world
+                .run(&[&["--registry", url], command].concat())
+                .exits(1);
+            for text in [&ended.stdout, &ended.stderr] {
+                assert!(!text.contains("p4ssw0rd"), "{url} {command:?}: {text}");
+            }
+        }
+    }
+}

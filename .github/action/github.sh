@@ -19,7 +19,7 @@ harmless() {
         line=${line//$'\r'/ }
         line=${line//'##['/$parted}
         line=${line//'##'[vV][sS][oO]'['/$azure}
-        [[ ! $line =~ ^[[:space:]]*:: ]] || line=${line/::/: :}
+        [[ ! $line =~ ^[[:space:]]*::[^:] ]] || line=${line/::/: :}
         printf '%s\n' "$line"
     done
 }

@@ -60,14 +60,15 @@ fn parted<'a>(text: &'a str, instead: &str) -> Cow<'a, str> {
 fn line_starts(text: &str) -> String {
     let mut out = String::with_capacity(text.len() + 8);
     for line in text.split_inclusive(['\n', '\r']) {
+        // A third colon would be part of the command's name, and no command has such a name.
         match line.trim_start().strip_prefix("::") {
-            Some(rest) => {
+            Some(rest) if !rest.starts_with(':') => {
                 let before = line.len() - rest.len() - 2;
                 out.push_str(line.get(..before).unwrap_or_default());
                 out.push_str(": :");
                 out.push_str(rest);
             }
-            None => out.push_str(line),
+            _ => out.push_str(line),
         }
     }
     out
@@ -87,6 +88,7 @@ mod tests {
             ("###[x]##VSO[y]", "### [x]## VSO[y]"),
             ("a::b ## c ##", "a::b ## c ##"),
             ("\u{a0}::x::", "\u{a0}: :x::"),
+            ("  ::: a.yaml:8:18", "  ::: a.yaml:8:18"),
         ] {
             assert_eq!(text(given), harmless);
         }

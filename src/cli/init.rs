@@ -49,7 +49,8 @@ impl Init {
         file.write_all(STARTER.as_bytes())
             .with_context(|| format!("{shown} cannot be written"))?;
         let options = again::options(global);
-        let given: String = options.iter().map(|option| format!(" {option}")).collect();
+        let given: Vec<String> = options.iter().map(|option| format!(" {option}")).collect();
+        let given = given.concat();
         let steps = [
             (format!("validate{given}"), "check it, offline"),
             (
@@ -63,10 +64,11 @@ impl Init {
         ];
         let width = steps.iter().map(|(step, _)| step.chars().count()).max();
         let width = width.unwrap_or_default();
-        let steps: String = steps
+        let steps: Vec<String> = steps
             .iter()
             .map(|(step, what)| format!("  switchboard {step:width$}    {what}\n"))
             .collect();
+        let steps = steps.concat();
         terminal::print(&format!("Wrote {shown}. Edit it, then:\n{steps}"))?;
         Ok(Exit::DONE)
     }

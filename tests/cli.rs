@@ -8,8 +8,10 @@ mod cli {
     mod approval;
     mod errored;
     mod events;
+    mod files;
     mod finding;
     mod gates;
+    mod hints;
     mod hostile;
     mod locks;
     mod notes;

@@ -73,7 +73,7 @@ pub fn sandbox_in(folders: &[PathBuf]) -> Option<PathBuf> {
     folders
         .iter()
         .flat_map(|folder| SANDBOX.map(|name| folder.join(name)))
-        .find(|path| path.is_file())
+        .find(|path| path.exists() && !path.is_dir())
 }
 
 /// What is in the working directory under the names that configuration has when no `-f` says so.
@@ -159,6 +159,9 @@ fn listing(source: &Path) -> Result<Vec<PathBuf>, Diagnostic> {
         let sandbox = path
             .file_name()
             .is_some_and(|name| SANDBOX.iter().any(|own| name == *own));
+        if sandbox && let Some(problem) = no_file(&path) {
+            return Err(problem);
+        }
         if yaml && !sandbox && !path.is_dir() {
             inside.push(path);
         }
@@ -174,7 +177,32 @@ fn listing(source: &Path) -> Result<Vec<PathBuf>, Diagnostic> {
     Ok(inside)
 }
 
+/// Whether a path leads to something that this process was started with: standard input, or the
+/// pipe of a shell's process substitution. Whoever gave it also fills it.
+fn is_handed_in(path: &Path) -> bool {
+    let descriptors = ["/dev/stdin", "/dev/fd", "/proc/self/fd"];
+    descriptors.iter().any(|own| path.starts_with(own))
+}
+
+/// What is wrong with a path that leads to a pipe, a socket or a device. Reading one may wait
+/// forever.
+pub fn no_file(path: &Path) -> Option<Diagnostic> {
+    let there = std::fs::metadata(path).ok()?;
+    if there.is_file() || there.is_dir() || is_handed_in(path) {
+        return None;
+    }
+    Some(
+        Diagnostic::error("E0517", "this is a pipe, a socket or a device, and not a file")
+            .help("write the configuration to a file; what another program prints can be given as /dev/stdin or <(…)")
+            .in_file(shown(path)),
+    )
+}
+
 pub fn read(path: &Path, into: &mut Vec<Text>, problems: &mut Vec<Diagnostic>) {
+    if let Some(problem) = no_file(path) {
+        problems.push(problem);
+        return;
+    }
     match read_at_most(path, MAX_BYTES as u64) {
         Ok(Some(bytes)) => into.push(Text {
             name: shown(path),
@@ -237,7 +265,10 @@ fn overlays(environment: &str, files: &mut Files) -> anyhow::Result<()> {
     let found: Vec<PathBuf> = files
         .folders
         .iter()
-        .filter_map(|folder| candidates(folder).into_iter().find(|path| path.is_file()))
+        .filter_map(|folder| {
+            let there = |path: &PathBuf| path.exists() && !path.is_dir();
+            candidates(folder).into_iter().find(there)
+        })
         .collect();
     if found.is_empty() && !files.folders.is_empty() {
         let wanted = files

@@ -11,7 +11,7 @@ use super::files::{self, Files};
 use super::{Exit, Global, problems, put, terminal};
 use crate::config::Text;
 use crate::report;
-use crate::yaml::{self, Diagnostic, Findings, MAX_BYTES, SourceId, Sources};
+use crate::yaml::{self, Diagnostic, Findings, MAX_BYTES, SourceId, Sources, codes};
 
 /// Lay the configuration's files out canonically
 ///
@@ -133,7 +133,13 @@ fn formatted(name: String, bytes: Vec<u8>, global: &Global) -> Option<Formatted>
     let mut sources = Sources::default();
     let mut findings = Findings::default();
     let outcome = sources.add(name.clone(), bytes).and_then(|file| {
-        yaml::parse(&sources, file, &mut findings);
+        let root = yaml::parse(&sources, file, &mut findings);
+        if root.is_some_and(|root| root.scalar().is_some()) {
+            // It may be the file of a secret, so nothing of it is shown.
+            let problem = Diagnostic::error(codes::NOT_A_MAP, "the file is one text, not a map");
+            let problem = problem.help("name the configuration: its keys are at the top level");
+            return Err(Box::new(problem.in_file(name)));
+        }
         let text = yaml::layout(&sources, file).map_err(Box::new)?;
         Ok((
             file,

@@ -91,7 +91,8 @@ impl SandboxVault {
 /// The account that a variable stands for in the sandbox: its own value, where it has one, else
 /// one made up from its name, always the same.
 pub fn sandbox_account(variable_name: &str) -> String {
-    variable(variable_name).unwrap_or_else(|| {
+    let own = variable(variable_name).map(|value| value.trim().to_owned());
+    own.filter(|value| !value.is_empty()).unwrap_or_else(|| {
         let digest = hex(&Sha256::digest(variable_name.as_bytes()));
         format!("AC{}", &digest[..32])
     })

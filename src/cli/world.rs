@@ -122,6 +122,9 @@ impl Project {
 
 fn seed_of(path: &Path) -> anyhow::Result<Seed> {
     let shown = files::shown(path);
+    if let Some(problem) = files::no_file(path) {
+        anyhow::bail!("{shown}: {}", problem.summary);
+    }
     let text = std::fs::read_to_string(path).with_context(|| format!("{shown} cannot be read"))?;
     Seed::from_yaml(&text).with_context(|| format!("{shown} does not describe a sandbox"))
 }

@@ -14,9 +14,19 @@ const RESERVED: &str = "W0441";
 const NO_STOP: &str = "W0442";
 
 /// The advice about a typed document; it points into the tree.
-pub(super) fn advise(document: &Document, tree: &Node, silences: &Silences) -> Vec<Diagnostic> {
+/// `misses` says of a dotted path whether what is there may have been left out.
+pub(super) fn advise(
+    document: &Document,
+    tree: &Node,
+    silences: &Silences,
+    misses: &dyn Fn(&str) -> bool,
+) -> Vec<Diagnostic> {
     let mut found = reserved(document, tree, silences);
-    found.extend(no_way_out(document, tree));
+    // A keyword that is wrong may be the one that is wanted.
+    let some_left_out = (0..=document.keywords.len()).any(|at| misses(&format!("keywords.{at}")));
+    if !some_left_out {
+        found.extend(no_way_out(document, tree));
+    }
     found
 }
 
@@ -45,7 +55,10 @@ fn reserved(document: &Document, tree: &Node, silences: &Silences) -> Vec<Diagno
             let told = format!("{word} ({effect})");
             found.push(acts_by_itself(kind, &told, &address, span));
         } else {
-            by_effect.entry(effect).or_default().push(word);
+            let of_it = by_effect.entry(effect).or_default();
+            if !of_it.contains(&word) {
+                of_it.push(word);
+            }
             first.get_or_insert((address, span));
         }
     }

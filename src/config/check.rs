@@ -8,24 +8,25 @@ use crate::provider::{AccountReference, Misdeclared};
 use crate::yaml::{self, Diagnostic, Node, Span};
 
 /// Checks a typed document against the tree it came from; problems point into the tree.
-/// `unsound` tells of a dotted path whether what was read there is less than what is written,
-/// so that nothing is said about it.
+/// `misses` says of a dotted path whether what is there may have been left out, so that nothing is
+/// said about its absence.
 pub(super) fn check(
     document: &Document,
     tree: &Node,
-    unsound: &dyn Fn(&str) -> bool,
+    misses: &dyn Fn(&str) -> bool,
 ) -> Vec<Diagnostic> {
     let mut found = one_number_twice(document, tree);
     found.extend(one_keyword_twice(document, tree));
     found.extend(another_organisation(document, tree));
     found.extend(one_account_twice(document, tree));
-    found.extend(one_service_twice(document, tree));
+    found.extend(one_service_twice(document, tree, misses));
     found.extend(keywords_ignore(document, tree));
     for (name, provider) in &document.providers {
         let problems = provider.declared().check();
         found.extend(problems.into_iter().filter_map(|problem| {
-            let path = under(name, &problem.path);
-            (!unsound(&path)).then(|| misdeclared(name, problem, tree))
+            let absent = problem.absent.iter().map(|path| under(name, path));
+            let unknown = absent.into_iter().any(|path| misses(&path));
+            (!unknown).then(|| misdeclared(name, problem, tree))
         }));
     }
     found
@@ -91,32 +92,46 @@ pub(super) fn place(tree: &Node, path: &str) -> Option<Span> {
 }
 
 fn one_number_twice(document: &Document, tree: &Node) -> Vec<Diagnostic> {
-    let mut seen: BTreeMap<String, Address> = BTreeMap::new();
+    let mut seen: BTreeMap<String, (Address, Option<Span>)> = BTreeMap::new();
     let mut found = Vec::new();
     // The account plays no part in what the numbers are.
     let resources = document
         .providers
         .iter()
         .flat_map(|(name, provider)| provider.declared().resources(name, ""));
-    for (address, resource) in resources.filter(|(address, _)| address.kind() == Kind::Number) {
-        let Some(key) = resource.key else { continue };
-        let at = |address: &Address| place(tree, &format!("{address}.phone_number"));
-        if let Some(first) = seen.get(&key) {
-            let mut diagnostic = Diagnostic::error("E0401", format!("{key} is declared twice"))
-                .help("a number has one entry: remove one of the two")
-                .address(address.to_string());
-            if let Some(span) = at(&address) {
-                diagnostic = diagnostic.at(span, "declared again here");
-            }
-            if let Some(span) = at(first) {
-                diagnostic = diagnostic.related(span, format!("first declared as {first}"));
-            }
-            found.push(diagnostic);
-        } else {
-            seen.insert(key, address);
+    let numbers = resources
+        .filter(|(address, _)| address.kind() == Kind::Number)
+        .filter_map(|(address, resource)| {
+            let span = place(tree, &format!("{address}.phone_number"));
+            Some((span, address, resource.key?))
+        });
+    for (span, address, key) in in_reading_order(numbers) {
+        let Some((first, first_span)) = seen.get(&key) else {
+            seen.insert(key, (address, span));
+            continue;
+        };
+        let mut diagnostic = Diagnostic::error("E0401", format!("{key} is declared twice"))
+            .help("a number has one entry: remove one of the two")
+            .address(address.to_string());
+        if let Some(span) = span {
+            diagnostic = diagnostic.at(span, "declared again here");
         }
+        if let Some(span) = first_span {
+            diagnostic = diagnostic.related(*span, format!("first declared as {first}"));
+        }
+        found.push(diagnostic);
     }
     found
+}
+
+/// Things by their places: file by file in reading order, then from top to bottom. What has no
+/// place comes last.
+fn in_reading_order<A, B>(
+    things: impl Iterator<Item = (Option<Span>, A, B)>,
+) -> Vec<(Option<Span>, A, B)> {
+    let mut things: Vec<(Option<Span>, A, B)> = things.collect();
+    things.sort_by_key(|(span, ..)| (span.is_none(), *span));
+    things
 }
 
 /// The place of each keyword in the list, in the list's order.
@@ -189,14 +204,18 @@ fn another_organisation(document: &Document, tree: &Node) -> Vec<Diagnostic> {
 }
 
 fn one_account_twice(document: &Document, tree: &Node) -> Vec<Diagnostic> {
-    let mut seen: BTreeMap<String, &Name> = BTreeMap::new();
+    let mut seen: BTreeMap<String, (&Name, Option<Span>)> = BTreeMap::new();
     let mut found = Vec::new();
-    for (name, provider) in &document.providers {
+    let accounts = document.providers.iter().filter_map(|(name, provider)| {
         let AccountReference::Literal(account) = provider.declared().account() else {
-            continue;
+            return None;
         };
-        let Some(first) = seen.get(&account) else {
-            seen.insert(account, name);
+        let span = place(tree, &format!("providers.{name}.account_sid"));
+        Some((span, name, account))
+    });
+    for (span, name, account) in in_reading_order(accounts) {
+        let Some((first, first_span)) = seen.get(&account) else {
+            seen.insert(account, (name, span));
             continue;
         };
         let mut diagnostic = Diagnostic::warning(
@@ -205,11 +224,11 @@ fn one_account_twice(document: &Document, tree: &Node) -> Vec<Diagnostic> {
         )
         .help("usually a copy-paste; if it is meant, nothing is wrong: the account is read once")
         .address(format!("providers.{name}"));
-        if let Some(span) = place(tree, &format!("providers.{name}.account_sid")) {
+        if let Some(span) = span {
             diagnostic = diagnostic.at(span, "the same account");
         }
-        if let Some(span) = place(tree, &format!("providers.{first}.account_sid")) {
-            diagnostic = diagnostic.related(span, "first here");
+        if let Some(span) = first_span {
+            diagnostic = diagnostic.related(*span, "first here");
         }
         found.push(diagnostic);
     }
@@ -218,41 +237,48 @@ fn one_account_twice(document: &Document, tree: &Node) -> Vec<Diagnostic> {
 
 /// Messaging services under two providers of one account that mean the same one: by their SID, or
 /// by their name. Within one provider its own rules find them.
-fn one_service_twice(document: &Document, tree: &Node) -> Vec<Diagnostic> {
-    let mut seen: Vec<(AccountReference, &'static str, String, Address)> = Vec::new();
-    let mut found = Vec::new();
-    for (name, provider) in &document.providers {
+fn one_service_twice(
+    document: &Document,
+    tree: &Node,
+    misses: &dyn Fn(&str) -> bool,
+) -> Vec<Diagnostic> {
+    let services = document.providers.iter().flat_map(|(name, provider)| {
         let account = provider.declared().account();
         let resources = provider.declared().resources(name, "").into_iter();
         let services = resources.filter(|(at, _)| at.kind() == Kind::MessagingService);
-        for (address, service) in services {
+        services.filter_map(move |(address, service)| {
             let by_sid = service.id.map(|sid| ("sid", sid));
             let by_name = service.key.map(|name| ("friendly_name", name));
-            let Some((key, identity)) = by_sid.or(by_name) else {
-                continue;
-            };
-            let first = seen.iter().find(|(theirs, by, same, other)| {
-                *theirs == account
-                    && (*by, same) == (key, &identity)
-                    && other.provider() != Some(name)
-            });
-            if let Some((.., first)) = first {
-                let mut diagnostic = Diagnostic::error(
-                    "E0434",
-                    format!("{address} and {first} mean the same messaging service of one account"),
-                )
-                .help("keep one of the two, or tell them apart by their sid")
-                .address(address.to_string());
-                if let Some(span) = place(tree, &format!("{address}.{key}")) {
-                    diagnostic = diagnostic.at(span, "declared again here");
-                }
-                if let Some(span) = place(tree, &format!("{first}.{key}")) {
-                    diagnostic = diagnostic.related(span, format!("first declared as {first}"));
-                }
-                found.push(diagnostic);
+            let (key, identity) = by_sid.or(by_name)?;
+            let span = place(tree, &format!("{address}.{key}"));
+            // Without its own account or SID that is declared it may be another one.
+            let unknown = misses(&format!("providers.{name}.account_sid"))
+                || (key == "friendly_name" && misses(&format!("{address}.sid")));
+            (!unknown).then(|| (span, (name, address), (account.clone(), key, identity)))
+        })
+    });
+    let mut seen: Vec<(Option<Span>, (&Name, Address), _)> = Vec::new();
+    let mut found = Vec::new();
+    for (span, (name, address), identity) in in_reading_order(services) {
+        let first = seen
+            .iter()
+            .find(|(_, (theirs, _), same)| *same == identity && *theirs != name);
+        if let Some((first_span, (_, first), _)) = first {
+            let mut diagnostic = Diagnostic::error(
+                "E0434",
+                format!("{address} and {first} mean the same messaging service of one account"),
+            )
+            .help("keep one of the two, or tell them apart by their sid")
+            .address(address.to_string());
+            if let Some(span) = span {
+                diagnostic = diagnostic.at(span, "declared again here");
             }
-            seen.push((account.clone(), key, identity, address));
+            if let Some(span) = first_span {
+                diagnostic = diagnostic.related(*span, format!("first declared as {first}"));
+            }
+            found.push(diagnostic);
         }
+        seen.push((span, (name, address), identity));
     }
     found
 }

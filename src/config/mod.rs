@@ -11,6 +11,7 @@ mod digest;
 mod document;
 mod exemptions;
 mod formats;
+mod hints;
 mod salvage;
 mod schema;
 mod secret_files;
@@ -97,14 +98,20 @@ pub fn load(input: Input) -> Loaded {
     let overlays = parse(input.overlays, &mut sources, &mut findings);
     let mut loaded = Loaded::default();
     if let Some(mut root) = yaml::join(base, &["version"], &mut findings) {
+        let mut strangers = hints::Strangers::default();
         for overlay in overlays {
+            hints::strangers(&root, &overlay, &mut strangers);
             root = yaml::overlay(root, overlay, &mut findings);
         }
         let given = overrides(root.get(VARS), input.vars, &input.environment_vars);
         yaml::substitute(&mut root, &given, &sources, &mut findings);
         let sha256 = digest::sha256(&root);
         secret_files::anchor(&mut root, &sources);
+        let before = findings.diagnostics.len();
         loaded.configuration = read(&root, sha256, &mut findings, &mut loaded);
+        if let Some(new) = findings.diagnostics.get_mut(before..) {
+            hints::amend(new, &root, &strangers);
+        }
         loaded.origins.root = Some(root);
     }
     let misplaced = findings
@@ -160,11 +167,23 @@ fn parse(texts: Vec<Text>, sources: &mut Sources, findings: &mut Findings) -> Ve
     let mut trees = Vec::new();
     for text in texts {
         match sources.add(text.name, text.bytes) {
-            Ok(id) => trees.extend(yaml::parse(sources, id, findings)),
+            Ok(id) => {
+                let tree = yaml::parse(sources, id, findings);
+                if tree.as_ref().is_some_and(is_no_configuration) {
+                    findings.concealed.push(sources.whole(id));
+                }
+                trees.extend(tree);
+            }
             Err(refused) => findings.push(*refused),
         }
     }
     trees
+}
+
+/// Whether a file is something else than a map. It may be the file of a secret, which was named by
+/// mistake, so nothing of it is shown.
+fn is_no_configuration(root: &Node) -> bool {
+    matches!(root.value, yaml::Value::Scalar(_) | yaml::Value::List(_))
 }
 
 /// What `--var` and the environment say about the declared variables; `--var` wins.
@@ -197,15 +216,19 @@ fn read(
     loaded: &mut Loaded,
 ) -> Option<Configuration> {
     let before = findings.diagnostics.len();
-    match config_shape() {
-        Ok(shape) => shape.check(root, &formats::DomainFormats, findings),
-        Err(why) => findings.push(ours(&why)),
-    }
+    let shape = match config_shape() {
+        Ok(shape) => shape,
+        Err(why) => {
+            findings.push(ours(&why));
+            return None;
+        }
+    };
+    shape.check(root, &formats::DomainFormats, findings);
     let wrong: Vec<&Diagnostic> = findings.diagnostics[before..]
         .iter()
         .filter(|d| d.is_error())
         .collect();
-    let salvaged = salvage::typed(root, &wrong);
+    let salvaged = salvage::typed(root, shape, &wrong);
     let Some(document) = salvaged.document else {
         // What was wrong in the text, or in its vars, leaves holes too.
         if !findings.has_errors() {
@@ -215,10 +238,12 @@ fn read(
     };
     let sound = wrong.is_empty();
     let tree = &salvaged.tree;
-    let problems = check::check(&document, tree, &|path| salvaged.lost.touches(path));
-    findings.diagnostics.extend(problems);
+    let misses = |path: &str| salvaged.lost.misses(path);
+    findings
+        .diagnostics
+        .extend(check::check(&document, tree, &misses));
     loaded.silences = desired::silences(&document.providers, &document.keywords);
-    let advice = advice::advise(&document, tree, &loaded.silences);
+    let advice = advice::advise(&document, tree, &loaded.silences, &misses);
     findings.diagnostics.extend(advice);
     for (entry, place) in check::keyword_places(&document, tree) {
         if let Some(place) = place {

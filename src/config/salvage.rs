@@ -1,18 +1,22 @@
 //! Reads typed values from a tree with errors in it, by leaving out what is wrong.
 //!
-//! One run reports everything: a number declared twice is told also when a key elsewhere is
-//! misspelt. What was left out is remembered, so that nothing is said about its absence.
+//! One run reports everything: a number declared twice is reported also when a key elsewhere is
+//! misspelt. What was left out is remembered, so that nothing is said about its absence, and
+//! nothing else is withheld.
 
 use std::borrow::Cow;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
+use super::formats;
 use crate::config::document::Document;
-use crate::yaml::{self, Diagnostic, Map, Node, Span, Value};
+use crate::model::Name;
+use crate::yaml::{self, Diagnostic, Entry, Findings, Map, Node, Scalar, Shape, Span, Value};
 
-/// How often a value without which its parent makes no sense is left out together with it.
+/// How often what is left is looked at again: leaving out a value may make its parent wrong, and
+/// parents are nested no deeper than this.
+const ROUNDS: usize = 16;
+/// How often the first thing that cannot be read, though its shape is right, is left out.
 const TRIES: usize = 64;
-/// With more errors than this, what else may be wrong can wait for the next run.
-const MANY: usize = 1_000;
 
 /// What could be read.
 pub(super) struct Salvaged<'a> {
@@ -26,46 +30,69 @@ pub(super) struct Salvaged<'a> {
     pub lost: Lost,
 }
 
-/// The dotted paths that were left out.
+/// What was left out.
 #[derive(Default)]
-pub(super) struct Lost(Vec<String>);
+pub(super) struct Lost {
+    /// Dotted paths, also of what a misspelt key was meant to be.
+    paths: BTreeSet<String>,
+    /// Dotted paths of maps that were read only in part.
+    partial: BTreeSet<String>,
+}
 
 impl Lost {
-    /// Whether a statement about this path may rest on what was left out: something beside or
-    /// above it is gone, or a whole entry of the same provider.
-    pub fn touches(&self, path: &str) -> bool {
-        let above = parent(path);
-        let provider: Vec<&str> = path.split('.').take(2).collect();
-        let provider = format!("{}.", provider.join("."));
-        self.0.iter().any(|lost| {
-            let whole_entry = lost.starts_with(&provider) && lost.split('.').count() == 4;
-            parent(lost) == above || path.starts_with(&format!("{lost}.")) || whole_entry
-        })
+    /// Whether something may be at this path that was left out, so that nothing can be said about
+    /// its absence.
+    pub fn misses(&self, path: &str) -> bool {
+        let parts: Vec<&str> = path.split('.').collect();
+        let above = |n: usize| parts.iter().take(n).copied().collect::<Vec<_>>().join(".");
+        let gone = (1..=parts.len()).any(|n| self.paths.contains(&above(n)));
+        let in_part = (0..parts.len()).any(|n| self.partial.contains(&above(n)));
+        gone || in_part || self.outside(&parts) || self.renamed(&parts)
+    }
+
+    /// Whether the key was left out one level too far out, beside the entry that it belongs to.
+    fn outside(&self, parts: &[&str]) -> bool {
+        let [above @ .., _, key] = parts else {
+            return false;
+        };
+        self.paths.contains(&[above, &[*key]].concat().join("."))
+    }
+
+    /// Whether a number was left out because its name is none, and is likely to get this one.
+    fn renamed(&self, parts: &[&str]) -> bool {
+        let [above @ .., "numbers", name] = parts else {
+            return false;
+        };
+        let above = format!("{}.numbers.", above.join("."));
+        let lost = self
+            .paths
+            .iter()
+            .filter_map(|lost| lost.strip_prefix(&above));
+        let mut no_names = lost.filter(|lost| Name::parse(lost).is_err());
+        no_names.any(|lost| yaml::nearest(lost, [*name]).is_some())
     }
 }
 
-fn parent(path: &str) -> &str {
-    path.rsplit_once('.').map_or("", |(above, _)| above)
-}
-
 /// Reads what can be read around the given errors.
-pub(super) fn typed<'a>(root: &'a Node, wrong: &[&Diagnostic]) -> Salvaged<'a> {
+pub(super) fn typed<'a>(root: &'a Node, shape: &Shape, wrong: &[&Diagnostic]) -> Salvaged<'a> {
     let mut lost = Lost::default();
     let mut tree = Cow::Borrowed(root);
-    let mut bad: BTreeMap<Span, bool> = wrong
-        .iter()
-        .filter_map(|diagnostic| Some((diagnostic.span()?, !was_never_known(diagnostic))))
-        .collect();
-    let tries = if wrong.is_empty() || wrong.len() > MANY {
-        1
-    } else {
-        TRIES
-    };
-    let mut why_not = String::new();
-    for _ in 0..tries {
-        if !bad.is_empty() {
-            tree = Cow::Owned(without(tree.into_owned(), &bad, "", &mut lost));
+    let mut bad: BTreeMap<Span, Loss> = wrong.iter().filter_map(|one| loss(one)).collect();
+    unread(root, "", &mut bad, &mut lost);
+    for _ in 0..ROUNDS {
+        if bad.is_empty() {
+            break;
         }
+        let less = without(tree.into_owned(), &bad, "", &mut lost);
+        tree = Cow::Owned(with_a_version(less));
+        // What is wrong now has lost something that it cannot do without.
+        let mut findings = Findings::default();
+        shape.check(&tree, &formats::DomainFormats, &mut findings);
+        let errors = findings.diagnostics.iter().filter(|one| one.is_error());
+        bad = errors.filter_map(loss).collect();
+    }
+    let mut why_not = String::new();
+    for _ in 0..TRIES {
         let error = match yaml::from_node(&tree) {
             Ok(document) => {
                 return Salvaged {
@@ -78,9 +105,11 @@ pub(super) fn typed<'a>(root: &'a Node, wrong: &[&Diagnostic]) -> Salvaged<'a> {
             Err(error) => error,
         };
         why_not = error.to_string();
-        // What is wrong now is an entry that lost something it cannot do without.
         match error.span {
-            Some(span) if span != root.span => bad = [(span, true)].into(),
+            Some(span) if span != root.span && !wrong.is_empty() => {
+                let bad = [(span, Loss::Itself)].into();
+                tree = Cow::Owned(without(tree.into_owned(), &bad, "", &mut lost));
+            }
             _ => break,
         }
     }
@@ -92,33 +121,94 @@ pub(super) fn typed<'a>(root: &'a Node, wrong: &[&Diagnostic]) -> Salvaged<'a> {
     }
 }
 
-/// Whether what is wrong is a key that stands for none of those declared: nothing is lost with
-/// it, unlike with one that is misspelt.
-fn was_never_known(diagnostic: &Diagnostic) -> bool {
-    diagnostic.code == yaml::codes::UNKNOWN_KEY && !diagnostic.help.starts_with(yaml::DID_YOU_MEAN)
+/// What is lost with something that is wrong.
+#[derive(Debug, Clone, PartialEq, Eq)]
+enum Loss {
+    /// Nothing: it is a key that stands for none of those declared.
+    Nothing,
+    /// What it is.
+    Itself,
+    /// What a misspelt key was meant to be.
+    Meant(String),
 }
 
-/// The tree without the entries and items that stand at the given places; the place says whether
-/// something is lost with it.
-fn without(node: Node, bad: &BTreeMap<Span, bool>, path: &str, lost: &mut Lost) -> Node {
-    let under = |name: &str| {
-        if path.is_empty() {
-            name.to_owned()
-        } else {
-            format!("{path}.{name}")
-        }
+fn loss(diagnostic: &Diagnostic) -> Option<(Span, Loss)> {
+    let help = diagnostic.help.as_str();
+    let loss = if diagnostic.code != yaml::codes::UNKNOWN_KEY || help.starts_with(yaml::A_KEY_OF) {
+        Loss::Itself
+    } else if help.starts_with(yaml::DID_YOU_MEAN) {
+        Loss::Meant(help.split('`').nth(1).unwrap_or_default().to_owned())
+    } else {
+        Loss::Nothing
     };
+    Some((diagnostic.span()?, loss))
+}
+
+/// What could not be read at all; why is reported already.
+fn unread(node: &Node, path: &str, bad: &mut BTreeMap<Span, Loss>, lost: &mut Lost) {
+    match &node.value {
+        Value::Unread => {
+            bad.insert(node.span, Loss::Itself);
+        }
+        Value::Map(map) => {
+            if map.is_partial() {
+                lost.partial.insert(path.to_owned());
+            }
+            for (key, entry) in map.iter() {
+                unread(&entry.value, &under(path, key), bad, lost);
+            }
+        }
+        Value::List(items) => items.iter().for_each(|item| unread(item, path, bad, lost)),
+        Value::Null | Value::Scalar(_) => {}
+    }
+}
+
+fn under(path: &str, name: &str) -> String {
+    if path.is_empty() {
+        name.to_owned()
+    } else {
+        format!("{path}.{name}")
+    }
+}
+
+/// The tree with a version: whatever is wrong with the version says nothing about the rest.
+fn with_a_version(mut root: Node) -> Node {
+    const VERSION: &str = "version";
+    let span = root.span;
+    if let Value::Map(map) = &mut root.value
+        && map.get(VERSION).is_none()
+    {
+        let value = Node {
+            value: Value::Scalar(Scalar::plain("1")),
+            span,
+        };
+        map.insert(VERSION, Entry { key: span, value });
+    }
+    root
+}
+
+/// The tree without the entries and items that stand at the given places.
+fn without(node: Node, bad: &BTreeMap<Span, Loss>, path: &str, lost: &mut Lost) -> Node {
     let value = match node.value {
         Value::Map(map) => {
             let mut kept = Map::default();
             for (key, mut entry) in map {
-                let path = under(&key);
+                let here = under(path, &key);
                 let found = [entry.key, entry.value.span].map(|span| bad.get(&span));
-                if found.iter().any(Option::is_some) {
-                    lost.0.extend(found.contains(&Some(&true)).then_some(path));
-                } else {
-                    entry.value = without(entry.value, bad, &path, lost);
+                let mut found = found.into_iter().flatten().peekable();
+                if found.peek().is_none() {
+                    entry.value = without(entry.value, bad, &here, lost);
                     kept.insert(key, entry);
+                    continue;
+                }
+                for loss in found {
+                    match loss {
+                        Loss::Nothing => {}
+                        Loss::Itself => lost.paths.extend([here.clone()]),
+                        Loss::Meant(meant) => {
+                            lost.paths.extend([here.clone(), under(path, meant)]);
+                        }
+                    }
                 }
             }
             Value::Map(kept)
@@ -126,11 +216,11 @@ fn without(node: Node, bad: &BTreeMap<Span, bool>, path: &str, lost: &mut Lost) 
         Value::List(items) => {
             let mut kept = Vec::with_capacity(items.len());
             for (at, item) in items.into_iter().enumerate() {
-                let path = under(&at.to_string());
+                let here = under(path, &at.to_string());
                 if bad.contains_key(&item.span) {
-                    lost.0.push(path);
+                    lost.paths.insert(here);
                 } else {
-                    kept.push(without(item, bad, &path, lost));
+                    kept.push(without(item, bad, &here, lost));
                 }
             }
             Value::List(kept)

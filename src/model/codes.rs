@@ -94,6 +94,11 @@ pub const OF_FINDINGS: &[Known] = &[
         "W0443",
         "a number's own URL is not called: its messaging service answers",
     ),
+    at(
+        Kind::Provider,
+        "W0452",
+        "a region and an edge are not a pair that Twilio names",
+    ),
     never(
         "E0499",
         "the configuration could not be read though nothing is wrong with it",
@@ -105,6 +110,10 @@ pub const OF_FINDINGS: &[Known] = &[
     never(
         "E0515",
         "several configurations lie here, and none is chosen",
+    ),
+    never(
+        "E0517",
+        "a pipe or a device stands where a file of the configuration should",
     ),
     never("E0602", "an environment variable that is needed is not set"),
     never(
@@ -120,6 +129,10 @@ pub const OF_FINDINGS: &[Known] = &[
     never(
         "E0607",
         "a text that is not the name of an environment variable",
+    ),
+    never(
+        "E0608",
+        "a credential is in quotes, or holds a line break or a control character",
     ),
     never(
         "E0701",

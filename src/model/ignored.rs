@@ -11,7 +11,7 @@ use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::Deserialize;
 
 use super::{Address, Invalid, Kind, codes};
-use crate::yaml::nearest;
+use crate::yaml::{nearest, shown};
 
 /// A finding that is not to be told.
 #[derive(Debug, Clone, Deserialize, JsonSchema)]
@@ -44,7 +44,7 @@ impl FindingCode {
         };
         let Some(known) = codes::find(text) else {
             let near = nearest(text, codes::silenceable());
-            let shown = text.escape_debug();
+            let shown = shown(text);
             let (code, summary) = if is_code(text) {
                 ("E0435", format!("there is no finding `{shown}`"))
             } else {

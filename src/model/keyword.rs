@@ -9,6 +9,7 @@ use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::{Deserialize, Serialize};
 
 use super::Invalid;
+use crate::yaml::shown;
 
 /// A keyword: ASCII letters and digits only. Two keywords are equal without regard to case
 /// (HARD K1, K2 in the domain notes); the spelling is kept for people.
@@ -29,8 +30,12 @@ impl Keyword {
             return Ok(Self(text.to_owned()));
         }
         let summary = match text.chars().find(|c| !c.is_ascii_alphanumeric()) {
-            Some(' ') => format!("the keyword `{text}` contains a space"),
-            Some(odd) => format!("the keyword `{text}` contains `{}`", odd.escape_debug()),
+            Some(' ') => format!("the keyword `{}` contains a space", shown(text)),
+            Some(odd) => format!(
+                "the keyword `{}` contains `{}`",
+                shown(text),
+                odd.escape_debug()
+            ),
             None if text.is_empty() => "a keyword cannot be empty".to_owned(),
             None => format!("the keyword has {} characters", text.len()),
         };

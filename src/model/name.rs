@@ -7,6 +7,7 @@ use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::{Deserialize, Serialize};
 
 use super::Invalid;
+use crate::yaml::shown;
 
 /// A stable name: lower-case letters, digits and hyphens, at most 63, not starting with a hyphen.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -31,7 +32,7 @@ impl Name {
         }
         Err(Invalid::new(
             "E0301",
-            format!("`{text}` cannot be a name"),
+            format!("`{}` cannot be a name", shown(text)),
             "names are lower-case letters, digits and hyphens, start with a letter or digit and have at most 63 characters",
         ))
     }

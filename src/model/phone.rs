@@ -7,6 +7,7 @@ use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::{Deserialize, Serialize};
 
 use super::Invalid;
+use crate::yaml::shown;
 
 /// A phone number in E.164: `+`, then 7 to 15 ASCII digits, the first not 0.
 ///
@@ -40,7 +41,7 @@ impl E164 {
         }
         if clean {
             return refuse(
-                format!("`{text}` is not a phone number in E.164"),
+                format!("`{}` is not a phone number in E.164", shown(text)),
                 canonical.to_owned(),
             );
         }
@@ -49,7 +50,8 @@ impl E164 {
             None if digits.len() == 10 => format!("{canonical}; ten digits lack the country code"),
             None => canonical.to_owned(),
         };
-        refuse(format!("`{text}` is not a phone number in E.164"), help)
+        let summary = format!("`{}` is not a phone number in E.164", shown(text));
+        refuse(summary, help)
     }
 
     /// The number that is certainly meant: separators are dropped, a country code is never made

@@ -12,7 +12,49 @@ use serde::Deserialize;
 #[derive(Clone)]
 pub struct Secret(SecretString);
 
+/// Why a text that was given for a credential is none. It says nothing of the text.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub enum Unfit {
+    /// Nothing is left without the blanks around it.
+    #[error("is empty")]
+    Empty,
+    /// The quotes of a shell or of an `.env` file are part of it.
+    #[error("holds its value in quotes, and they would be sent as part of it")]
+    Quoted,
+    /// It is more than one line, or no text.
+    #[error("holds a line break or a control character inside its value")]
+    Broken,
+}
+
+impl Unfit {
+    /// What to do about it.
+    pub fn help(self) -> &'static str {
+        match self {
+            Self::Empty => "set it to the credential",
+            Self::Quoted => "remove the quotes around the value",
+            Self::Broken => "it must hold the credential and nothing else, on one line",
+        }
+    }
+}
+
 impl Secret {
+    /// Takes a credential from a variable, a file or a program. Blanks, line ends and byte-order
+    /// marks around it are dropped: editors and programs leave them, and no credential has them.
+    pub fn given(text: &str) -> Result<Self, Unfit> {
+        let around = |c: char| c.is_whitespace() || c == '\u{feff}';
+        let text = text.trim_matches(around);
+        let quote = ['"', '\''];
+        if text.is_empty() {
+            Err(Unfit::Empty)
+        } else if text.starts_with(quote) || text.ends_with(quote) {
+            Err(Unfit::Quoted)
+        } else if text.chars().any(char::is_control) {
+            Err(Unfit::Broken)
+        } else {
+            Ok(Self::new(text))
+        }
+    }
+
     /// Takes a text into custody.
     pub fn new(text: impl Into<String>) -> Self {
         Self(SecretString::from(text.into()))
@@ -85,10 +127,39 @@ impl JsonSchema for SecretReference {
 
 #[cfg(test)]
 mod tests {
-    use super::Secret;
+    use super::{Secret, Unfit};
 
     #[test]
     fn debug_says_nothing() {
         assert_eq!(format!("{:?}", Secret::new("hunter2")), "Secret(***)");
+    }
+
+    /// Fault R12: what surrounds a credential is dropped, and what is none is refused.
+    #[test]
+    fn a_credential_is_taken_without_what_surrounds_it() {
+        for given in [
+            "abc",
+            "abc\n",
+            "abc\r\n",
+            " abc",
+            "\u{feff}abc\t\n",
+            "\u{a0}abc",
+        ] {
+            let taken = Secret::given(given).map(|secret| secret.expose().to_owned());
+            assert_eq!(taken.as_deref(), Ok("abc"), "{given:?}");
+        }
+        for (given, why) in [
+            ("", Unfit::Empty),
+            (" \r\n", Unfit::Empty),
+            ("'abc'", Unfit::Quoted),
+            ("\"abc\"\n", Unfit::Quoted),
+            ("abc\"", Unfit::Quoted),
+            ("abc\ndef", Unfit::Broken),
+            ("abc\0", Unfit::Broken),
+            ("a\u{1b}bc", Unfit::Broken),
+        ] {
+            assert_eq!(Secret::given(given).unwrap_err(), why, "{given:?}");
+            assert!(!why.to_string().contains("abc") && !why.help().contains("abc"));
+        }
     }
 }

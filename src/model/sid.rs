@@ -30,6 +30,13 @@ impl<K: SidKind> Sid<K> {
         if digits.is_some_and(|d| d.len() == 32 && d.bytes().all(|b| b.is_ascii_hexdigit())) {
             return Ok(Self(text.to_owned(), PhantomData));
         }
+        if text.contains(['"', '\'']) {
+            return Err(Invalid::new(
+                "E0305",
+                format!("this is not the SID of {}: it holds quotes", K::NOUN),
+                "remove the quotes inside the quotes: one pair is YAML's, another would be part of the SID",
+            ));
+        }
         Err(Invalid::new(
             "E0305",
             format!("this is not the SID of {}", K::NOUN),

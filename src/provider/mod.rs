@@ -132,6 +132,18 @@ pub struct Misdeclared {
     pub help: String,
     /// Another place that belongs to it: a dotted path under the provider, and what is there.
     pub related: Option<(String, String)>,
+    /// What is said to be missing: dotted paths under the provider. Nothing is said where one of
+    /// them is there and could not be read.
+    pub absent: Vec<String>,
+}
+
+impl Misdeclared {
+    /// The same, said of what is missing at these paths.
+    #[must_use]
+    pub fn for_lack_of<P: Into<String>>(mut self, absent: impl IntoIterator<Item = P>) -> Self {
+        self.absent.extend(absent.into_iter().map(Into::into));
+        self
+    }
 }
 
 /// Where secrets and settings of the process are found. Handed in, so that the pure half needs

@@ -10,15 +10,15 @@ use super::syntax;
 
 const MAX_ANCHORS: usize = 1_000;
 const MAX_ALIASES: usize = 10_000;
-/// Nodes that aliases may add, and anchors may hold.
-const MAX_EXPANDED: usize = 1_000_000;
+/// Nodes that aliases may add, and anchors may hold, in all files of a configuration together.
+const MAX_EXPANDED: usize = 100_000;
 /// Bytes of text that aliases may add.
-const MAX_EXPANDED_BYTES: usize = 64 << 20;
+const MAX_EXPANDED_BYTES: usize = 6 << 20;
 
 impl Builder<'_> {
     /// Keeps a copy of an anchored node for its aliases.
     pub(super) fn remember(&mut self, anchor: usize, node: &Node, size: Size) -> Result<(), Stop> {
-        if anchor == 0 {
+        if anchor == 0 || self.expanded.refused {
             return Ok(());
         }
         self.spend(size, node.span)?;
@@ -31,7 +31,9 @@ impl Builder<'_> {
         self.expanded.nodes += size.nodes;
         self.expanded.bytes += size.bytes;
         if self.expanded.nodes > MAX_EXPANDED || self.expanded.bytes > MAX_EXPANDED_BYTES {
-            let summary = "aliases in this file expand to more than a million values or 64 MiB";
+            self.expanded.refused = true;
+            let summary =
+                "the aliases of all files together expand to more than 100,000 values or 6 MiB";
             return self.stop(
                 Diagnostic::error(codes::TOO_MANY_ALIASES, summary)
                     .help("repeat less by alias")
@@ -79,6 +81,11 @@ impl Builder<'_> {
             self.problem(syntax::complex_key("a key is an alias", at));
             self.next(Next::Dropped, true);
             return Ok(());
+        }
+        if self.expanded.refused {
+            // One error says so already, in another file.
+            let value = Value::Unread;
+            return self.place(Node { value, span: at }, Size::default());
         }
         if self.open.iter().any(|open| open.anchor == anchor) {
             let summary = "an alias stands inside the value it names";

@@ -59,6 +59,15 @@ impl Size {
     }
 }
 
+/// What aliases have cost so far, in all files of one configuration.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub(super) struct Expanded {
+    pub nodes: usize,
+    pub bytes: usize,
+    /// They have cost too much, and that is reported: no other alias is followed.
+    pub refused: bool,
+}
+
 /// A tree under construction.
 pub(super) struct Builder<'a> {
     pub sources: &'a Sources,
@@ -70,7 +79,7 @@ pub(super) struct Builder<'a> {
     pub anchor_names: HashMap<String, Span>,
     pub anchor_count: usize,
     pub aliases: usize,
-    pub expanded: Size,
+    pub expanded: Expanded,
     pub nodes: usize,
     pub documents: usize,
     pub secrets: Judged,
@@ -80,7 +89,8 @@ pub(super) struct Builder<'a> {
 }
 
 impl<'a> Builder<'a> {
-    pub(super) fn new(sources: &'a Sources, id: SourceId) -> Self {
+    /// `expanded` is what aliases have cost in other files.
+    pub(super) fn new(sources: &'a Sources, id: SourceId, expanded: Expanded) -> Self {
         Self {
             sources,
             id,
@@ -91,7 +101,7 @@ impl<'a> Builder<'a> {
             anchor_names: HashMap::new(),
             anchor_count: 0,
             aliases: 0,
-            expanded: Size::default(),
+            expanded,
             nodes: 0,
             documents: 0,
             secrets: Judged::default(),

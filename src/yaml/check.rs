@@ -8,7 +8,7 @@ use std::collections::HashMap;
 use super::codes;
 use super::diagnostic::{Diagnostic, Findings};
 use super::forms;
-use super::node::{Node, Scalar, Value};
+use super::node::{Node, Value};
 use super::path::{self, Step};
 use super::scalars;
 use super::shape::{Formats, Kind, List, Rule, Shape};
@@ -54,7 +54,7 @@ impl<'a> Walk<'a, '_> {
         };
         self.variable = rule.variable.as_deref().or(self.variable);
         match &node.value {
-            Value::Unread => return,
+            Value::Unread => return self.unread(rule),
             Value::Null => {
                 if !self.allows_null(rule, 0) {
                     self.report(
@@ -72,7 +72,7 @@ impl<'a> Walk<'a, '_> {
                 return;
             }
             Value::Scalar(scalar) if rule.secret => return self.secret(scalar, node.span),
-            Value::List(_) if rule.secret && !forms::takes_lists(self.shape, rule) => {
+            Value::List(_) if self.refuses_lists(rule) => {
                 return self.no_reference(rule, key);
             }
             _ => {}
@@ -111,53 +111,6 @@ impl<'a> Walk<'a, '_> {
                 }),
                 _ => false,
             }
-    }
-
-    pub(super) fn secret(&mut self, scalar: &Scalar, span: Span) {
-        self.findings.concealed.push(span);
-        let name = self.variable();
-        let help = if scalar.text.is_empty() {
-            format!("name the variable that holds it: {{ env: {name} }}")
-        } else {
-            format!(
-                "take it out of the file and name the variable that holds it: {{ env: {name} }}; what was committed must be revoked"
-            )
-        };
-        let summary = format!("{} holds a literal secret", self.named());
-        self.report(
-            Diagnostic::error(codes::LITERAL_SECRET, summary)
-                .help(help)
-                .at(span, "not shown"),
-        );
-    }
-
-    /// A list where a reference to a secret belongs.
-    fn no_reference(&mut self, rule: &Rule, key: Span) {
-        let forms = wanted(self.shape, rule).replace("a map like ", "");
-        let name = format!("{{ env: {} }}", self.variable());
-        let help = format!("write {}", forms.replacen("{ env: … }", &name, 1));
-        let summary = format!("{} must be a reference to a secret", self.named());
-        self.report(
-            Diagnostic::error(codes::WRONG_TYPE, summary)
-                .help(help)
-                .at(key, ""),
-        );
-    }
-
-    /// The environment variable that is likely to hold the secret at hand.
-    fn variable(&self) -> String {
-        if let Some(variable) = self.variable {
-            return variable.to_owned();
-        }
-        let mut keys = self.path.iter().rev().filter_map(|step| match step {
-            Step::Key(key) => Some(*key),
-            Step::Item(_) => None,
-        });
-        let shouted = |key: &str| {
-            let key = key.to_uppercase();
-            key.replace(|c: char| !c.is_ascii_alphanumeric(), "_")
-        };
-        keys.next().map_or_else(|| "NAME".to_owned(), shouted)
     }
 
     pub(super) fn wrong_type(&mut self, wanted: &str, node: &Node, key: Span) {

@@ -36,6 +36,7 @@ codes! {
     ANCHOR_REDEFINED = "W0122": "an anchor is defined twice";
     OLD_YAML = "W0123": "the file asks for an older YAML; it is read as 1.2";
     RUNS_OVER_LINES = "W0124": "an unquoted value swallows a line that looks like a new entry";
+    ONE_LEVEL_OUT = "E0125": "a key stands one level too far out";
 
     UNKNOWN_KEY = "E0201": "the key is not known here";
     DUPLICATE_KEY = "E0202": "the same key stands twice in one map";
@@ -60,6 +61,7 @@ codes! {
     BAD_VARS = "E0508": "vars must be a map of plain values";
     UNUSED_OVERRIDE = "E0509": "a var given from outside is neither declared nor used";
     VAR_TOO_LARGE = "E0510": "vars expand to too much text";
+    HOST_RUNS_ON = "W0516": "a var ends with a host name, and the text after it continues that name";
 
     LITERAL_SECRET = "E0601": "a secret is written into the file";
 }

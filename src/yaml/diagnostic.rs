@@ -6,10 +6,16 @@
 
 use serde::Serialize;
 
+use super::builder::Expanded;
+use super::node::cut;
 use super::source::Span;
 
 /// The beginning of a help line that names what a misspelt key was probably meant to be.
 pub const DID_YOU_MEAN: &str = "did you mean";
+
+/// No summary and no help is longer than this, in characters. What they quote is much shorter; the
+/// list of all keys of a map may come near.
+const LONGEST: usize = 2_000;
 
 /// How bad it is. An error stops the run; a warning and a note do not.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
@@ -87,7 +93,7 @@ impl Diagnostic {
         Self {
             severity,
             code,
-            summary: summary.into(),
+            summary: cut(summary.into(), LONGEST),
             help: String::new(),
             address: None,
             place: None,
@@ -113,7 +119,7 @@ impl Diagnostic {
     /// What to do about it.
     #[must_use]
     pub fn help(mut self, help: impl Into<String>) -> Self {
-        self.help = help.into();
+        self.help = cut(help.into(), LONGEST);
         self
     }
 
@@ -172,6 +178,8 @@ pub struct Findings {
     pub diagnostics: Vec<Diagnostic>,
     /// Places of literal secrets; hand them to [`crate::yaml::Sources::conceal`].
     pub concealed: Vec<Span>,
+    /// What aliases have cost in the files read so far.
+    pub(super) expanded: Expanded,
 }
 
 impl Findings {
@@ -184,6 +192,9 @@ impl Findings {
     pub fn append(&mut self, mut other: Findings) {
         self.diagnostics.append(&mut other.diagnostics);
         self.concealed.append(&mut other.concealed);
+        self.expanded.nodes += other.expanded.nodes;
+        self.expanded.bytes += other.expanded.bytes;
+        self.expanded.refused |= other.expanded.refused;
     }
 
     /// Whether any of the problems is an error.

@@ -17,6 +17,8 @@ use super::syntax;
 
 /// How deep lists and maps may be nested. Everything that walks a tree may recurse this far.
 pub const MAX_DEPTH: usize = 64;
+/// Tags by which other tools mark a secret, or a variable that holds one. They are none themselves.
+const OF_SECRETS: [&str; 3] = ["!secret", "!env", "!vault"];
 /// A file with so many problems is not read to its end.
 const MAX_PROBLEMS: usize = 1_000;
 
@@ -28,7 +30,7 @@ pub fn parse(sources: &Sources, id: SourceId, findings: &mut Findings) -> Option
     options.emit_unresolved_aliases = true;
     options.emit_anchor_events = true;
     options.set_emit_comments(false);
-    let mut builder = Builder::new(sources, id);
+    let mut builder = Builder::new(sources, id, findings.expanded);
     for event in Parser::new_from_str_with_options(text, options) {
         match event {
             Ok((event, place)) => {
@@ -63,6 +65,7 @@ pub fn parse(sources: &Sources, id: SourceId, findings: &mut Findings) -> Option
     };
     findings.diagnostics.extend(builder.problems);
     findings.concealed.extend(builder.hidden);
+    findings.expanded = builder.expanded;
     root
 }
 
@@ -180,12 +183,18 @@ impl Builder<'_> {
     }
 
     pub(super) fn tag(&mut self, place: Span) {
-        let tag = if self.sources.hides(place) {
+        let tag = self.sources.slice(place);
+        let of_secrets = OF_SECRETS.iter().any(|own| tag.eq_ignore_ascii_case(own));
+        // A secret that begins with `!` would be read as a tag.
+        let tag = if self.sources.hides(place) && !of_secrets {
             ""
         } else {
-            self.sources.slice(place)
+            tag
         };
         let help = match tag {
+            _ if of_secrets => {
+                "remove it; a value from outside is a var: write ${name}, and give it by --var or SWITCHBOARD_VAR_NAME"
+            }
             "!!binary" => "write the text itself; binary values are not supported",
             "!include" => "join files with -f, or with an overlay; there is no include",
             _ => "remove the tag; if the value begins with `!`, quote it",

@@ -16,7 +16,13 @@ pub(super) struct Refused {
     pub place: Option<(String, Range<usize>)>,
 }
 
-/// The text of a file, without a byte-order mark.
+/// How many bytes the byte-order marks at the beginning take. Programs that join files leave more
+/// than one; they are no part of the text.
+fn marks(text: &str) -> usize {
+    text.len() - text.trim_start_matches('\u{feff}').len()
+}
+
+/// The text of a file, without byte-order marks.
 pub(super) fn decode(bytes: Vec<u8>) -> Result<String, Box<Refused>> {
     let refuse = |problem, place| Err(Box::new(Refused { problem, place }));
     if bytes.len() > MAX_BYTES {
@@ -33,9 +39,7 @@ pub(super) fn decode(bytes: Vec<u8>) -> Result<String, Box<Refused>> {
     }
     match String::from_utf8(bytes) {
         Ok(mut text) => {
-            if text.starts_with('\u{feff}') {
-                text.drain(..3);
-            }
+            text.drain(..marks(&text));
             match text.char_indices().find(|(_, c)| is_refused(*c)) {
                 None => Ok(text),
                 Some((at, c)) => refuse(control_character(c), Some((text, at..at + c.len_utf8()))),
@@ -45,10 +49,10 @@ pub(super) fn decode(bytes: Vec<u8>) -> Result<String, Box<Refused>> {
             let at = error.utf8_error().valid_up_to();
             let byte = error.as_bytes().get(at).copied().unwrap_or_default();
             let mut text = String::from_utf8_lossy(error.as_bytes()).into_owned();
-            // A byte-order mark is valid text and was counted; it goes like above.
-            let mark = if text.starts_with('\u{feff}') { 3 } else { 0 };
-            text.drain(..mark);
-            let at = at - mark;
+            // Byte-order marks are valid text and were counted; they go like above.
+            let marks = marks(&text);
+            text.drain(..marks);
+            let at = at - marks;
             let summary = format!("the byte 0x{byte:02X} is not UTF-8");
             let problem = Diagnostic::error(codes::ENCODING, summary)
                 .help("save the file as UTF-8; this byte may come from Latin-1 or Windows-1252");

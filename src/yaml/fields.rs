@@ -13,6 +13,7 @@ use super::wanted::wanted;
 
 impl<'a> Walk<'a, '_> {
     pub(super) fn map(&mut self, fields: &Fields, map: &'a Map, key: Span) {
+        let mut before = self.findings.diagnostics.len();
         for (name, entry) in map.iter() {
             if self.is_full() {
                 return;
@@ -24,10 +25,13 @@ impl<'a> Walk<'a, '_> {
                 (None, Rest::Open) => {}
                 (None, Rest::Closed) => self.unknown(fields, name, entry, map),
                 (None, Rest::Each(rule)) => {
-                    if let Some(names) = &fields.names {
-                        self.name(names, name, entry);
+                    if !self.is_misplaced(rule, name, entry, before) {
+                        before = self.findings.diagnostics.len();
+                        if let Some(names) = &fields.names {
+                            self.name(names, name, entry);
+                        }
+                        self.node(rule, &entry.value, entry.key);
                     }
-                    self.node(rule, &entry.value, entry.key);
                 }
             }
             self.path.pop();
@@ -65,7 +69,9 @@ impl<'a> Walk<'a, '_> {
 
     fn unknown(&mut self, fields: &Fields, name: &str, entry: &Entry, map: &Map) {
         let allowed = listed(fields.order.iter().map(String::as_str));
+        let further_in = self.belongs_further_in(fields, name);
         let help = match meant(fields, name, map) {
+            _ if further_in.is_some() => further_in.unwrap_or_default(),
             Some(near) => format!("{DID_YOU_MEAN} `{near}`? allowed here: {allowed}"),
             None if fields.order.is_empty() => "remove it; no key is allowed here".to_owned(),
             None => format!("allowed here: {allowed}"),

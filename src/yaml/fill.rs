@@ -6,6 +6,7 @@ use super::names::nearest;
 use super::node::{Scalar, Style, shown};
 use super::path::{Step, address};
 use super::pieces::{Piece, pieces};
+use super::secrets::{NAMES_A_VARIABLE, is_variable};
 use super::source::{Span, span};
 use super::vars::{State, Vars};
 
@@ -31,7 +32,24 @@ impl Vars<'_> {
         let mut replaced = false;
         let mut concealed = scalar.concealed;
         let raw = std::mem::take(&mut scalar.text);
+        // The var just filled in, where the text ends with its host.
+        let mut host: Option<&str> = None;
         for piece in pieces(&raw) {
+            let added = match piece {
+                Piece::Text(piece) => Some(piece),
+                Piece::Name(name) => self.known.get(name).map(|var| var.scalar.text.as_str()),
+                Piece::Bad => None,
+            };
+            if let (Some(name), Some(added), false) = (host.take(), added, concealed)
+                && added.starts_with(|c: char| c.is_ascii_alphanumeric())
+            {
+                let at = self.place(place, &format!("${{{name}}}"));
+                findings.push(
+                    runs_on(name, &text, added)
+                        .address(address(path))
+                        .at(at, "a host name"),
+                );
+            }
             match piece {
                 Piece::Text(piece) => text.push_str(piece),
                 Piece::Bad => {
@@ -53,6 +71,7 @@ impl Vars<'_> {
                         Some(var) if var.state == State::Done => {
                             text.push_str(&var.scalar.text);
                             concealed |= var.scalar.concealed;
+                            host = ends_with_its_host(&text, &var.scalar.text).then_some(name);
                             if concealed && let Some(at) = var.span {
                                 findings.concealed.push(at);
                             }
@@ -95,7 +114,11 @@ impl Vars<'_> {
                 codes::UNKNOWN_VAR,
                 "this value uses a var that is not in `vars`",
             )
-            .help("declare it under `vars`; a dollar before a brace is written `$${`")
+            .help(if is_variable(name) {
+                format!("name the environment variable where the secret is used: {NAMES_A_VARIABLE}{name} }}; ${{…}} reads `vars` only")
+            } else {
+                "declare it under `vars`; a dollar before a brace is written `$${`".to_owned()
+            })
             .at(at, "");
         }
         let help = match nearest(name, self.known.keys().map(String::as_str)) {
@@ -123,4 +146,45 @@ impl Vars<'_> {
             None => whole,
         }
     }
+}
+
+/// Whether a text is a URL so far that ends with its host, and the var that was just filled in ends
+/// with that host's name.
+fn ends_with_its_host(text: &str, var: &str) -> bool {
+    let Some((scheme, host)) = text.split_once("://") else {
+        return false;
+    };
+    let of_scheme = |c: char| c.is_ascii_alphanumeric() || "+-.".contains(c);
+    let of_host = |c: char| c.is_ascii_alphanumeric() || "-._".contains(c);
+    let dotted = var
+        .rsplit_once('.')
+        .is_some_and(|(name, end)| !name.is_empty() && !end.is_empty());
+    !scheme.is_empty()
+        && scheme.chars().all(of_scheme)
+        && host.chars().all(of_host)
+        && host.ends_with(|c: char| c.is_ascii_alphanumeric())
+        && (var.contains("://") || dotted)
+}
+
+/// A host name and what continues it.
+fn runs_on(name: &str, text: &str, added: &str) -> Diagnostic {
+    let host = text.rsplit('/').next().unwrap_or_default();
+    let dots: Vec<usize> = host.match_indices('.').map(|(at, _)| at).collect();
+    let from = dots.len().checked_sub(2).and_then(|n| dots.get(n));
+    let end = host.get(from.map_or(0, |at| at + 1)..).unwrap_or_default();
+    let label = |c: &char| c.is_ascii_alphanumeric() || "-.".contains(*c);
+    let joined: String = end.chars().chain(added.chars().take_while(label)).collect();
+    let before = if from.is_some() { "…" } else { "" };
+    Diagnostic::warning(
+        codes::HOST_RUNS_ON,
+        format!(
+            "`${{{}}}` ends with a host name, and what follows continues it: {before}{}",
+            shown(name),
+            shown(&joined)
+        ),
+    )
+    .help(format!(
+        "if a path was meant, put a slash between them: ${{{}}}/…",
+        shown(name)
+    ))
 }

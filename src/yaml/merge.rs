@@ -30,7 +30,7 @@ pub fn join(trees: Vec<Node>, allow_repeated: &[&str], findings: &mut Findings) 
             _ => findings.push(
                 Diagnostic::error(
                     codes::NOT_A_MAP,
-                    format!("the file is {}, not a map", tree.described()),
+                    format!("the file is {}, not a map", kind(&tree)),
                 )
                 .help("write keys such as `version: 1` at the top level")
                 .at(tree.span, "a map is expected here"),
@@ -45,6 +45,14 @@ pub fn join(trees: Vec<Node>, allow_repeated: &[&str], findings: &mut Findings) 
         );
     }
     joined
+}
+
+/// What a whole file is, without its text: what is no configuration may well be a secret.
+fn kind(root: &Node) -> &'static str {
+    match root.value {
+        Value::List(_) => "a list",
+        _ => "one text",
+    }
 }
 
 fn join_maps(
@@ -194,7 +202,7 @@ pub fn overlay(base: Node, over: Node, findings: &mut Findings) -> Node {
             findings.push(
                 Diagnostic::error(
                     codes::NOT_A_MAP,
-                    format!("the overlay is {}, not a map", found.described()),
+                    format!("the overlay is {}, not a map", kind(&found)),
                 )
                 .help("write the keys that differ, as in the base file")
                 .at(over.span, "a map is expected here"),

@@ -211,14 +211,23 @@ impl Scalar {
     }
 }
 
-/// Text for a message: at most 60 characters, control characters and passwords replaced.
+/// Text of a user's for a message: at most 60 characters, control characters and passwords
+/// replaced. Every message that quotes a value quotes it so.
 pub fn shown(text: &str) -> String {
     let concealed = mask::conceal_in(text);
-    let mut cut: String = concealed.chars().take(60).map(visible).collect();
-    if concealed.chars().nth(60).is_some() {
-        cut.push('…');
+    cut(concealed.to_string(), 60)
+        .chars()
+        .map(visible)
+        .collect()
+}
+
+/// A text without what is beyond so many characters; an ellipsis stands for the rest.
+pub(super) fn cut(mut text: String, most: usize) -> String {
+    if let Some((at, _)) = text.char_indices().nth(most) {
+        text.truncate(at);
+        text.push('…');
     }
-    cut
+    text
 }
 
 /// A character fit for a terminal.

@@ -179,6 +179,11 @@ impl Sources {
             .collect()
     }
 
+    /// All of a file.
+    pub fn whole(&self, id: SourceId) -> Span {
+        span(id, 0, self.text(id).len())
+    }
+
     /// Whether any of a span's text is concealed, or looks as if it should be.
     pub fn hides(&self, span: Span) -> bool {
         let range = span.start as usize..(span.end as usize).max(span.start as usize + 1);

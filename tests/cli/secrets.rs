@@ -332,3 +332,83 @@ mod waits {
         }
     }
 }
+
+/// Fault R12: blanks and line ends around a variable's value are no part of it, whichever of the
+/// credentials it holds.
+#[test]
+fn what_surrounds_a_credential_is_dropped() {
+    let (mut world, sandbox) = world();
+    let account = "AC00000000000000000000000000000001";
+    for (before, after) in [("", "\n"), ("", "\r\n"), (" ", ""), ("\u{feff}", "\t\n")] {
+        let around = |value: &str| format!("{before}{value}{after}");
+        world.variables.insert("CANARY".to_owned(), around(CANARY));
+        silent(&world.run(&["plan"]).exits(0));
+        let from_environment = CONFIGURATION
+            .replace("    auth_token: { env: CANARY }\n", "")
+            .replace(&format!("    account_sid: {account}\n"), "");
+        let mut copy = world.copy();
+        copy.write("switchboard.yaml", &from_environment);
+        for (name, value) in [
+            ("TWILIO_ACCOUNT_SID", account),
+            ("TWILIO_AUTH_TOKEN", CANARY),
+        ] {
+            copy.variables.insert(name.to_owned(), around(value));
+        }
+        silent(&copy.run(&["plan"]).exits(0));
+    }
+    assert!(!sandbox.calls().is_empty());
+}
+
+/// Fault R12: a credential in quotes, or of several lines, is reported before anything is sent.
+#[test]
+fn a_credential_in_quotes_is_not_sent() {
+    let (mut world, sandbox) = world();
+    sandbox.clear_calls();
+    let keyed = CONFIGURATION.replace(
+        "auth_token: { env: CANARY }",
+        "api_key: { env: KEY }\n    api_secret: { env: CANARY }",
+    );
+    let named = CONFIGURATION.replace("AC00000000000000000000000000000001", "{ env: ACCOUNT }");
+    let default = CONFIGURATION.replace("    auth_token: { env: CANARY }\n", "");
+    let filed = CONFIGURATION.replace("{ env: CANARY }", "{ file: token }");
+    let insert = |world: &mut World, name: &str, value: &str| {
+        world.variables.insert(name.to_owned(), value.to_owned());
+    };
+    insert(&mut world, "KEY", "SK00000000000000000000000000000001");
+    for (wrapped, word) in [
+        (format!("'{CANARY}'"), "quotes"),
+        (format!("\"{CANARY}\"\n"), "quotes"),
+        (format!("{CANARY}\n{CANARY}"), "line break"),
+    ] {
+        insert(&mut world, "CANARY", &wrapped);
+        insert(&mut world, "TWILIO_AUTH_TOKEN", &wrapped);
+        insert(
+            &mut world,
+            "ACCOUNT",
+            "'AC00000000000000000000000000000001'",
+        );
+        world.write("token", &wrapped);
+        for text in [CONFIGURATION, &keyed, &default, &filed, &named] {
+            world.write("switchboard.yaml", text);
+            let ended = world.run(&["plan", "--format", "json"]).exits(1);
+            silent(&ended);
+            assert!(
+                ended.stdout.contains("E0608") && ended.stdout.contains(word),
+                "{text}\n{}",
+                ended.stdout
+            );
+        }
+    }
+    assert!(sandbox.calls().is_empty(), "{:#?}", sandbox.calls());
+}
+
+/// Fault R12: an account SID in a second pair of quotes is an error in the file that says so.
+#[test]
+fn an_account_sid_in_quotes_is_an_error() {
+    let text = CONFIGURATION.replace(
+        "AC00000000000000000000000000000001",
+        "\"'AC00000000000000000000000000000001'\"",
+    );
+    let ended = World::with(&text).run(&["validate"]).exits(1);
+    assert!(ended.stderr.contains("it holds quotes"), "{}", ended.stderr);
+}

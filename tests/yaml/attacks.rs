@@ -2,6 +2,8 @@
 
 use std::time::{Duration, Instant};
 
+use switchboard::yaml::{Findings, Node, Sources, Value, parse};
+
 use super::sample::{read, read_files};
 
 /// Longer than this on the busiest machine is no longer bounded: what grows quadratically takes
@@ -147,4 +149,56 @@ fn a_large_configuration_is_read() {
     let config = read(&text).config();
     assert_eq!(config.providers.len(), 1);
     assert!(start.elapsed() < HANGS, "{:?}", start.elapsed());
+}
+
+fn values(node: &Node) -> usize {
+    let below = match &node.value {
+        Value::List(items) => items.iter().map(values).sum(),
+        Value::Map(map) => map.iter().map(|(_, entry)| values(&entry.value)).sum(),
+        _ => 0,
+    };
+    below + 1
+}
+
+/// Reads some texts as the files of one configuration: the codes, and how many values came of them.
+fn together(texts: &[String]) -> (Vec<&'static str>, usize) {
+    let mut sources = Sources::default();
+    let mut findings = Findings::default();
+    let mut count = 0;
+    for (at, text) in texts.iter().enumerate() {
+        let name = format!("{at}.yaml");
+        let id = sources.add(name, text.clone().into_bytes()).unwrap();
+        count += parse(&sources, id, &mut findings).map_or(0, |tree| values(&tree));
+    }
+    let codes = findings.diagnostics.iter().map(|one| one.code);
+    (codes.collect(), count)
+}
+
+/// Fault A7: all files share one allowance for what aliases add, counted in values, and the first
+/// error that says so is the only one.
+#[test]
+fn aliases_of_all_files_share_one_allowance() {
+    let doubling = |levels: usize| {
+        let mut text = "a0: &a0 {x: 1}\n".to_owned();
+        for n in 1..levels {
+            text += &format!("a{n}: &a{n} {{p: *a{0}, q: *a{0}}}\n", n - 1);
+        }
+        text
+    };
+    for files in [1, 4, 12] {
+        let (codes, count) = together(&vec![doubling(30); files]);
+        assert_eq!(codes, ["E0111"], "{files}");
+        assert!(count < 110_000, "{files}: {count}");
+    }
+    // Each is small enough by itself; together they are not.
+    let (codes, count) = together(&vec![doubling(12); 12]);
+    assert_eq!(codes, ["E0111"]);
+    assert!(count < 110_000, "{count}");
+    assert!(together(&[doubling(12)]).0.is_empty());
+    // What people share is far below it.
+    let shared: String = (0..2_000).map(|n| format!("n{n}: *shared\n")).collect();
+    let (codes, _) = together(&[format!(
+        "x: &shared {{ a: 1, b: [2, 3], c: {{ d: 4 }} }}\n{shared}"
+    )]);
+    assert!(codes.is_empty(), "{codes:?}");
 }

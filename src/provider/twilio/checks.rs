@@ -4,6 +4,7 @@
 //! |-------|-------|
 //! | E0421 | a region or edge that cannot be part of a host name (found while reading) |
 //! | E0422 | `region` without `edge`, or the other way round |
+//! | W0452 | a region with an edge that Twilio does not name for it |
 //! | E0423 | both an auth token and an API key |
 //! | E0424 | half an API key |
 //! | E0425 | a fallback without a URL to fall back from (Twilio: 21406) |
@@ -21,7 +22,7 @@
 use std::collections::BTreeMap;
 
 use super::declaration::{Declaration, Inbound, MessagingService};
-use super::{ignored, members, moot, number};
+use super::{ignored, members, moot, number, pairs};
 use crate::model::Name;
 use crate::provider::Misdeclared;
 
@@ -29,9 +30,10 @@ use crate::provider::Misdeclared;
 pub fn check(declaration: &Declaration) -> Vec<Misdeclared> {
     let mut found = Vec::new();
     check_credentials(declaration, &mut found);
-    check_region(declaration, &mut found);
+    found.extend(pairs::check(declaration));
     if declaration.callback_method.is_some() && declaration.callback_url.is_none() {
-        found.push(method_without_url("callback_method", "callback_url"));
+        let problem = method_without_url("callback_method", "callback_url");
+        found.push(problem.for_lack_of(["callback_url"]));
     }
     check_numbers(declaration, &mut found);
     for (name, service) in &declaration.messaging_services {
@@ -56,6 +58,7 @@ pub(super) fn misdeclared(
         summary: summary.into(),
         help: help.into(),
         related: None,
+        absent: Vec::new(),
     }
 }
 
@@ -92,29 +95,15 @@ fn check_credentials(declaration: &Declaration, found: &mut Vec<Misdeclared>) {
         } else {
             ("api_secret", "api_key")
         };
-        found.push(misdeclared(
-            "E0424",
-            there,
-            format!("{there} is declared without {missing}"),
-            format!("declare {missing} too: Twilio shows both when the key is made"),
-        ));
-    }
-}
-
-fn check_region(declaration: &Declaration, found: &mut Vec<Misdeclared>) {
-    let (region, edge) = (declaration.region.is_some(), declaration.edge.is_some());
-    if region != edge {
-        let (there, missing) = if region {
-            ("region", "edge")
-        } else {
-            ("edge", "region")
-        };
-        found.push(misdeclared(
-            "E0422",
-            there,
-            format!("{there} is declared without {missing}"),
-            "declare both, such as region ie1 with edge dublin, or neither",
-        ));
+        found.push(
+            misdeclared(
+                "E0424",
+                there,
+                format!("{there} is declared without {missing}"),
+                format!("declare {missing} too: Twilio shows both when the key is made"),
+            )
+            .for_lack_of([missing]),
+        );
     }
 }
 
@@ -126,15 +115,17 @@ fn check_numbers(declaration: &Declaration, found: &mut Vec<Misdeclared>) {
         let path = |key: &str| format!("numbers.{name}.incoming.{key}");
         let answered = number::incoming(declaration, declared).is_some();
         if incoming.method.is_some() && !answered {
-            found.push(method_without_url(
+            let problem = method_without_url(
                 path("method"),
                 "incoming.url or the provider's callback_url",
-            ));
+            );
+            found.push(problem.for_lack_of([path("url"), "callback_url".to_owned()]));
         }
         let fallback = Fallback {
             url: incoming.fallback_url.is_some(),
             method: incoming.fallback_method.is_some(),
             primary: answered,
+            own: path("url"),
         };
         fallback.check(path, "incoming.url or the provider's callback_url", found);
     }
@@ -146,6 +137,8 @@ struct Fallback {
     method: bool,
     /// Whether there is a URL that may fail.
     primary: bool,
+    /// The path of the thing's own one; otherwise the provider's counts.
+    own: String,
 }
 
 impl Fallback {
@@ -156,15 +149,19 @@ impl Fallback {
                 path("fallback_url"),
                 "a fallback is declared, but no URL that it stands in for",
                 format!("declare {primary}, or remove fallback_url: Twilio refuses one without the other"),
-            ));
+            )
+            .for_lack_of([self.own.clone(), "callback_url".to_owned()]));
         }
         if self.method && !self.url {
-            found.push(misdeclared(
-                "E0426",
-                path("fallback_method"),
-                "fallback_method is declared without fallback_url",
-                "declare fallback_url, or remove fallback_method",
-            ));
+            found.push(
+                misdeclared(
+                    "E0426",
+                    path("fallback_method"),
+                    "fallback_method is declared without fallback_url",
+                    "declare fallback_url, or remove fallback_method",
+                )
+                .for_lack_of([path("fallback_url")]),
+            );
         }
     }
 }
@@ -181,26 +178,33 @@ fn check_service(
         .as_ref()
         .or(declaration.callback_url.as_ref());
     if service.sid.is_none() && service.friendly_name.is_none() {
-        found.push(misdeclared(
-            "E0431",
-            format!("messaging_services.{name}"),
-            format!("nothing says which messaging service `{name}` is"),
-            "declare its friendly_name, or its sid",
-        ));
+        found.push(
+            misdeclared(
+                "E0431",
+                format!("messaging_services.{name}"),
+                format!("nothing says which messaging service `{name}` is"),
+                "declare its friendly_name, or its sid",
+            )
+            .for_lack_of([path("friendly_name"), path("sid")]),
+        );
     }
     if service.inbound == Some(Inbound::Webhook) && url.is_none() {
-        found.push(misdeclared(
-            "E0432",
-            path("inbound"),
-            "the service is to call a URL, and none is declared",
-            "declare callback_url here or at the provider",
-        ));
+        found.push(
+            misdeclared(
+                "E0432",
+                path("inbound"),
+                "the service is to call a URL, and none is declared",
+                "declare callback_url here or at the provider",
+            )
+            .for_lack_of([path("callback_url"), "callback_url".to_owned()]),
+        );
     }
-    check_service_method(service, path("callback_method"), url.is_some(), found);
+    check_service_method(service, &path, url.is_some(), found);
     let fallback = Fallback {
         url: service.fallback_url.is_some(),
         method: service.fallback_method.is_some(),
         primary: url.is_some(),
+        own: path("callback_url"),
     };
     fallback.check(path, "callback_url here or at the provider", found);
 }
@@ -209,28 +213,33 @@ fn check_service(
 /// provider. A URL of the service that nothing calls is reported itself.
 fn check_service_method(
     service: &MessagingService,
-    path: String,
+    of_service: &dyn Fn(&str) -> String,
     url: bool,
     found: &mut Vec<Misdeclared>,
 ) {
+    let path = of_service("callback_method");
     if service.callback_method.is_none() || service.callback_url.is_some() {
         return;
     }
     match service.inbound {
         Some(Inbound::Webhook) if url => {}
-        Some(Inbound::Webhook) => found.push(method_without_url(
-            path,
-            "callback_url here or at the provider",
-        )),
-        Some(Inbound::DeferToSender) => {
-            found.push(method_without_url(path, "the service's own callback_url"));
-        }
-        Some(Inbound::Drop) | None => found.push(misdeclared(
-            "E0427",
-            path,
-            "a method is declared, but the service calls no URL",
-            "declare `inbound: webhook`, or remove callback_method",
-        )),
+        Some(Inbound::Webhook) => found.push(
+            method_without_url(path, "callback_url here or at the provider")
+                .for_lack_of([of_service("callback_url"), "callback_url".to_owned()]),
+        ),
+        Some(Inbound::DeferToSender) => found.push(
+            method_without_url(path, "the service's own callback_url")
+                .for_lack_of([of_service("callback_url")]),
+        ),
+        Some(Inbound::Drop) | None => found.push(
+            misdeclared(
+                "E0427",
+                path,
+                "a method is declared, but the service calls no URL",
+                "declare `inbound: webhook`, or remove callback_method",
+            )
+            .for_lack_of([of_service("inbound"), of_service("callback_url")]),
+        ),
     }
 }
 
@@ -249,8 +258,13 @@ fn check_identities(declaration: &Declaration, found: &mut Vec<Misdeclared>) {
             continue;
         };
         let path = format!("messaging_services.{name}.{key}");
+        // By name they are told apart only where neither has a SID.
+        let sid_of = |path: &str| path.replace(".friendly_name", ".sid");
         if let Some(other) = first.get(&identity) {
+            let sids = [sid_of(other), sid_of(&path)];
+            let absent = sids.into_iter().filter(|_| key == "friendly_name");
             found.push(Misdeclared {
+                absent: absent.collect(),
                 related: Some((other.clone(), "the other one is declared here".to_owned())),
                 ..misdeclared(
                     "E0434",

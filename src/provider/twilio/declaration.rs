@@ -27,6 +27,7 @@ pub struct Declaration {
     #[schemars(length(min = 1), example = ["transactional", "commercial"])]
     pub purpose: Option<BTreeSet<Purpose>>,
     /// The SID of the account or subaccount, or the environment variable that holds it. Without it, `TWILIO_ACCOUNT_SID` does.
+    #[schemars(extend("x-variable" = "TWILIO_ACCOUNT_SID"))]
     pub account_sid: Option<AccountSidRef>,
     /// Where the account's auth token is found. Without any credentials here, the `TWILIO_*` variables are used.
     #[schemars(extend("x-variable" = "TWILIO_AUTH_TOKEN"))]

@@ -7,6 +7,7 @@ use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::Deserialize;
 
 use crate::model::Invalid;
+use crate::yaml::shown;
 
 /// One part of a host name. Checked, because requests with credentials go to the host that it
 /// makes: a dot or a slash in it would lead them elsewhere.
@@ -35,7 +36,7 @@ impl TryFrom<String> for HostLabel {
         }
         Err(Invalid::new(
             "E0421",
-            format!("`{}` cannot be part of a host name", text.escape_debug()),
+            format!("`{}` cannot be part of a host name", shown(&text)),
             "write the name as Twilio lists it, such as region ie1 with edge dublin",
         ))
     }

@@ -39,7 +39,7 @@ pub(super) fn check(declaration: &Declaration, found: &mut Vec<Misdeclared>) {
                 )
             };
             found.push(Misdeclared {
-                related: Some((place.clone(), "it is already named here".to_owned())),
+                related: Some((place.clone(), "it is named here too".to_owned())),
                 ..misdeclared(code, path, summary, help)
             });
         }
@@ -61,4 +61,5 @@ fn unknown_member(path: String, member: &Name, known: &[&str]) -> Misdeclared {
         format!("this provider has no number `{member}`"),
         help,
     )
+    .for_lack_of([format!("numbers.{member}")])
 }

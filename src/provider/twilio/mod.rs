@@ -22,6 +22,7 @@ mod members;
 mod moot;
 mod number;
 mod open;
+mod pairs;
 mod probe;
 mod redact;
 mod reserved;

@@ -31,7 +31,8 @@ pub(super) fn check(declaration: &Declaration, found: &mut Vec<Misdeclared>) {
         };
         if let (Some((summary, help)), true) = (unused, service.callback_url.is_some()) {
             let path = format!("{path}.callback_url");
-            found.push(misdeclared("E0437", path, summary, help));
+            let inbound = format!("messaging_services.{name}.inbound");
+            found.push(misdeclared("E0437", path, summary, help).for_lack_of([inbound]));
         }
         uncalled(declaration, name, service, found);
     }
@@ -63,12 +64,15 @@ fn uncalled(
         let own = incoming.and_then(|number| number.incoming.as_ref()?.url.as_ref());
         let drops = service.inbound == Some(Inbound::Drop);
         if own.is_some_and(|own| drops || Some(own) != called) {
-            found.push(misdeclared(
-                "W0443",
-                format!("numbers.{member}.incoming.url"),
-                format!("this URL is not called: the messaging service `{name}` {instead}"),
-                help,
-            ));
+            found.push(
+                misdeclared(
+                    "W0443",
+                    format!("numbers.{member}.incoming.url"),
+                    format!("this URL is not called: the messaging service `{name}` {instead}"),
+                    help,
+                )
+                .for_lack_of([format!("messaging_services.{name}.callback_url")]),
+            );
         }
     }
 }

@@ -8,7 +8,7 @@ use super::client::{Client, Credentials};
 use super::declaration::{AccountSidRef, Declaration};
 use super::hosts::Hosts;
 use super::probe::Prober;
-use crate::model::{AccountSid, Secret, SecretReference};
+use crate::model::{AccountSid, Secret, SecretReference, Unfit};
 use crate::provider::{Misdeclared, Settings, Vault};
 
 /// Holds the account's SID where none is declared.
@@ -26,6 +26,7 @@ const API_SECRET: &str = "TWILIO_API_SECRET";
 /// | E0604 | a secret could not be found where its reference says |
 /// | E0605 | credentials must not be sent to the API URL that was set |
 /// | E0606 | no HTTPS client could be made |
+/// | E0608 | a credential is in quotes, or holds a line break or a control character |
 pub fn open(
     declaration: &Declaration,
     vault: &dyn Vault,
@@ -100,12 +101,36 @@ fn misdeclared(
         summary: summary.into(),
         help: help.into(),
         related: None,
+        absent: Vec::new(),
     }
 }
 
 fn unset(path: &str, variable: &str, help: impl Into<String>) -> Misdeclared {
     let summary = format!("the environment variable {variable} is not set, or empty");
     misdeclared("E0602", path, summary, help)
+}
+
+/// A credential that cannot be sent. `of` is where it comes from; its value is never shown.
+fn unfit(path: &str, of: &str, why: Unfit) -> Misdeclared {
+    misdeclared("E0608", path, format!("the {of} {why}"), why.help())
+}
+
+/// What a variable holds; `help` says what to do where it is not set.
+fn of_variable(
+    path: &str,
+    variable: &str,
+    help: String,
+    vault: &dyn Vault,
+    missing: &mut Vec<Misdeclared>,
+) -> Option<Secret> {
+    let value = vault.variable(variable);
+    let problem = match value.map_or(Err(Unfit::Empty), |value| Secret::given(value.expose())) {
+        Ok(secret) => return Some(secret),
+        Err(Unfit::Empty) => unset(path, variable, help),
+        Err(why) => unfit(path, &format!("environment variable {variable}"), why),
+    };
+    missing.push(problem);
+    None
 }
 
 fn account_sid(
@@ -118,11 +143,8 @@ fn account_sid(
         Some(AccountSidRef::Variable(variable)) => variable.env.as_str(),
         None => ACCOUNT_SID,
     };
-    let Some(value) = vault.variable(variable) else {
-        let help = format!("set {variable} to the account's SID, or declare account_sid");
-        missing.push(unset("account_sid", variable, help));
-        return None;
-    };
+    let help = format!("set {variable} to the account's SID, or declare account_sid");
+    let value = of_variable("account_sid", variable, help, vault, missing)?;
     let sid = AccountSid::parse(value.expose());
     if sid.is_err() {
         missing.push(misdeclared(
@@ -145,19 +167,26 @@ fn login(
         return Some(Login::Token(token));
     }
     let mut resolve = |path: &str, reference: &SecretReference| {
+        if let SecretReference::Env(name) = reference {
+            return of_variable(path, name, format!("set {name}"), vault, missing);
+        }
         let why = match vault.resolve(reference) {
-            Ok(secret) => return Some(secret),
+            Ok(secret) => match Secret::given(secret.expose()) {
+                Ok(secret) => return Some(secret),
+                Err(Unfit::Empty) => format!("the {reference} gave nothing"),
+                Err(why) => {
+                    missing.push(unfit(path, &reference.to_string(), why));
+                    return None;
+                }
+            },
             Err(why) => why,
         };
-        missing.push(match reference {
-            SecretReference::Env(name) => unset(path, name, format!("set {name}")),
-            SecretReference::File(_) | SecretReference::Command(_) => misdeclared(
-                "E0604",
-                path,
-                format!("{path} could not be found: {why}"),
-                format!("make sure that the {reference} gives the secret"),
-            ),
-        });
+        missing.push(misdeclared(
+            "E0604",
+            path,
+            format!("{path} could not be found: {why}"),
+            format!("make sure that the {reference} gives the secret"),
+        ));
         None
     };
     match (
@@ -192,11 +221,33 @@ fn half_a_key(there: &str, absent: &str, missing: &mut Vec<Misdeclared>) -> Opti
 }
 
 fn login_from_environment(vault: &dyn Vault, missing: &mut Vec<Misdeclared>) -> Option<Login> {
-    match (
-        vault.variable(API_KEY),
-        vault.variable(API_SECRET),
-        vault.variable(AUTH_TOKEN),
-    ) {
+    // One that is set and unfit is reported instead of being passed over for another.
+    let mut wrong = false;
+    let mut set =
+        |path: &str, variable: &str| match Secret::given(vault.variable(variable)?.expose()) {
+            Ok(secret) => Some(secret),
+            Err(Unfit::Empty) => None,
+            Err(why) => {
+                missing.push(unfit(
+                    path,
+                    &format!("environment variable {variable}"),
+                    why,
+                ));
+                wrong = true;
+                None
+            }
+        };
+    let (key, secret) = (set("api_key", API_KEY), set("api_secret", API_SECRET));
+    let whole_key = key.is_some() && secret.is_some();
+    let token = if whole_key {
+        None
+    } else {
+        set("auth_token", AUTH_TOKEN)
+    };
+    if wrong {
+        return None;
+    }
+    match (key, secret, token) {
         (Some(user), Some(password), _) => Some(Login::Key(Credentials { user, password })),
         (_, _, Some(token)) => Some(Login::Token(token)),
         (key, secret, None) => {

@@ -1,0 +1,113 @@
+//! Places that hold a reference to a secret: what is said of a literal, of a list, and of what
+//! could not be read. Texts of secrets are never repeated.
+
+use super::check::Walk;
+use super::codes;
+use super::diagnostic::Diagnostic;
+use super::forms;
+use super::node::Scalar;
+use super::path::Step;
+use super::shape::{Kind, Rule};
+use super::source::Span;
+use super::wanted::{flatten, wanted};
+
+/// What a help line holds that names a variable already.
+pub(super) const NAMES_A_VARIABLE: &str = "{ env: ";
+
+/// Whether a word can be nothing but the name of an environment variable, and so may be shown.
+pub(super) fn is_variable(word: &str) -> bool {
+    let letter = |c: char| c.is_ascii_uppercase() || c == '_';
+    let hex = word.len() >= 32 && word.bytes().all(|b| b.is_ascii_hexdigit());
+    word.starts_with(letter)
+        && (3..=64).contains(&word.len())
+        && word.contains('_')
+        && word.chars().all(|c| letter(c) || c.is_ascii_digit())
+        && !hex
+}
+
+impl<'a> Walk<'a, '_> {
+    pub(super) fn secret(&mut self, scalar: &Scalar, span: Span) {
+        self.findings.concealed.push(span);
+        let name = self.variable();
+        let help = if scalar.text.is_empty() {
+            format!("name the variable that holds it: {{ env: {name} }}")
+        } else {
+            format!(
+                "take it out of the file and name the variable that holds it: {{ env: {name} }}; what was committed must be revoked"
+            )
+        };
+        let summary = format!("{} holds a literal secret", self.named());
+        self.report(
+            Diagnostic::error(codes::LITERAL_SECRET, summary)
+                .help(help)
+                .at(span, "not shown"),
+        );
+    }
+
+    /// A list where a reference to a secret belongs.
+    pub(super) fn no_reference(&mut self, rule: &Rule, key: Span) {
+        let forms = wanted(self.shape, rule).replace("a map like ", "");
+        let name = format!("{{ env: {} }}", self.variable());
+        let help = format!("write {}", forms.replacen("{ env: … }", &name, 1));
+        let summary = format!("{} must be a reference to a secret", self.named());
+        self.report(
+            Diagnostic::error(codes::WRONG_TYPE, summary)
+                .help(help)
+                .at(key, ""),
+        );
+    }
+
+    /// What stands here could not be read because of a tag or a `${name}`, and that is reported.
+    /// Where a variable can be named, the help says so: it is what was meant.
+    pub(super) fn unread(&mut self, rule: &'a Rule) {
+        if !self.takes_a_variable(rule) {
+            return;
+        }
+        let address = self.address();
+        let name = self.variable();
+        let of_it = |found: &&mut Diagnostic| {
+            [codes::TAG, codes::UNKNOWN_VAR].contains(&found.code)
+                && found.address.as_deref() == Some(&address)
+                && !found.help.contains(NAMES_A_VARIABLE)
+        };
+        for found in self.findings.diagnostics.iter_mut().filter(of_it) {
+            found.help =
+                format!("name the environment variable that holds it: {NAMES_A_VARIABLE}{name} }}");
+        }
+    }
+
+    fn takes_a_variable(&self, rule: &Rule) -> bool {
+        let mut kinds = Vec::new();
+        match &rule.kind {
+            Kind::Either(rules) => flatten(self.shape, rules, &mut kinds, 0),
+            Kind::Same(other) => flatten(self.shape, &[*other], &mut kinds, 0),
+            _ => {}
+        }
+        let names = |rule: &Rule| match &rule.kind {
+            Kind::Map(fields) => fields.known.contains_key("env"),
+            _ => false,
+        };
+        rule.secret || names(rule) || kinds.iter().any(|(_, rule)| rule.secret || names(rule))
+    }
+
+    /// Whether a place takes a list though it may hold a secret.
+    pub(super) fn refuses_lists(&self, rule: &Rule) -> bool {
+        rule.secret && !forms::takes_lists(self.shape, rule)
+    }
+
+    /// The environment variable that is likely to hold the secret at hand.
+    fn variable(&self) -> String {
+        if let Some(variable) = self.variable {
+            return variable.to_owned();
+        }
+        let mut keys = self.path.iter().rev().filter_map(|step| match step {
+            Step::Key(key) => Some(*key),
+            Step::Item(_) => None,
+        });
+        let shouted = |key: &str| {
+            let key = key.to_uppercase();
+            key.replace(|c: char| !c.is_ascii_alphanumeric(), "_")
+        };
+        keys.next().map_or_else(|| "NAME".to_owned(), shouted)
+    }
+}

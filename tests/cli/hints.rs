@@ -1,0 +1,187 @@
+//! The help of errors names what was meant. The files are those of `tests/invalid`, which hold the
+//! places and the summaries.
+
+use std::fs;
+
+use crate::support;
+use crate::support::world::{World, copy_folder};
+
+/// The help of every diagnostic of a file or folder in `tests/invalid`, in order, with its code.
+fn helps(name: &str, more: &[&str]) -> Vec<(String, String)> {
+    let world = World::empty();
+    let from = support::crate_folder().join("tests/invalid").join(name);
+    if from.is_dir() {
+        copy_folder(&from, &world.path(name));
+    } else {
+        world.write(name, &fs::read_to_string(&from).unwrap());
+    }
+    let arguments = [&["validate", "--format", "json", "-f", name], more].concat();
+    let document = world.run(&arguments).json();
+    let all = document["diagnostics"].as_array().unwrap();
+    let text = |one: &serde_json::Value, key: &str| one[key].as_str().unwrap().to_owned();
+    all.iter()
+        .map(|one| (text(one, "code"), text(one, "help")))
+        .collect()
+}
+
+/// Demands that the helps hold these words, in this order.
+#[track_caller]
+fn says(helps: &[(String, String)], code: &str, expected: &[&str]) {
+    let of_code: Vec<&str> = helps
+        .iter()
+        .filter(|(one, _)| one == code)
+        .map(|(_, help)| help.as_str())
+        .collect();
+    assert_eq!(of_code.len(), expected.len(), "{helps:#?}");
+    for (help, expected) in of_code.iter().zip(expected) {
+        assert!(help.contains(expected), "{expected}: {help}");
+    }
+}
+
+/// Fault R21: a tag that marks a secret leads to a reference to a variable.
+#[test]
+fn a_tag_of_a_secret_leads_to_a_reference() {
+    let expected = [
+        "{ env: TWILIO_AUTH_TOKEN }",
+        "{ env: TWILIO_ACCOUNT_SID }",
+        "{ env: TWILIO_AUTH_TOKEN }",
+        "{ env: TWILIO_API_KEY }",
+        "{ env: TWILIO_API_SECRET }",
+        "SWITCHBOARD_VAR_NAME",
+        "remove the tag",
+    ];
+    says(&helps("tags-of-secrets.yaml", &[]), "E0116", &expected);
+}
+
+/// Fault R22: a secret by `${…}` leads to a reference to a variable, and never into `vars`.
+#[test]
+fn a_secret_as_a_var_leads_to_a_reference() {
+    let helps = helps("secret-as-a-var.yaml", &[]);
+    let expected = [
+        "{ env: MARKETING_AUTH_TOKEN }",
+        "{ env: TWILIO_AUTH_TOKEN }",
+        "{ env: TWILIO_ACCOUNT_SID }",
+        "{ env: TWILIO_API_KEY }",
+        "{ env: TWILIO_API_SECRET }",
+    ];
+    says(&helps, "E0505", &expected);
+    assert!(
+        helps.iter().all(|(_, help)| !help.contains("declare it")),
+        "{helps:#?}"
+    );
+}
+
+/// Fault R22: following the old help, and declaring the token under `vars`, leads there as well.
+#[test]
+fn a_secret_in_vars_leads_to_a_reference() {
+    let world = World::with(
+        "version: 1\nvars: { TWILIO_AUTH_TOKEN: abc }\nproviders:\n  us: { type: twilio, auth_token: \"${TWILIO_AUTH_TOKEN}\" }\n",
+    );
+    let ended = world.run(&["validate"]).exits(1);
+    assert!(
+        ended.stderr.contains("E0601") && ended.stderr.contains("{ env: TWILIO_AUTH_TOKEN }"),
+        "{}",
+        ended.stderr
+    );
+    assert!(!ended.stderr.contains("abc"), "{}", ended.stderr);
+}
+
+/// Fault R23: a service that names a number in another way than by its name.
+#[test]
+fn a_number_that_is_not_named_by_its_name() {
+    let helps = helps("numbers-by-another-name.yaml", &[]);
+    let expected = [
+        "did you mean `n0`?",
+        "did you mean `n1`?",
+        "did you mean `n1`?",
+        "did you mean `help-desk`?",
+        "declare the number",
+        "`n9` of providers.eu",
+        "names are lower-case letters",
+    ];
+    says(&helps, "E0301", &expected);
+    says(&helps, "E0428", &["did you mean `help-desk`?"]);
+}
+
+/// Fault R24: a key one level too far out is not called a name, and its place is said.
+#[test]
+fn a_key_one_level_too_far_out() {
+    let helps = helps("one-level-too-far-out.yaml", &[]);
+    let number = "below the name of the number";
+    let service = "below the name of the messaging service";
+    let provider = "below the name of the provider";
+    let expected = [
+        number, number, number, number, service, service, provider, provider, provider,
+    ];
+    says(&helps, "E0125", &expected);
+    let expected = [
+        "it is a key of `incoming`",
+        "it is a key of `incoming`",
+        // Numbers and messaging services have one.
+        "it is a key of a ",
+    ];
+    says(&helps, "E0201", &expected);
+    let others = helps
+        .iter()
+        .filter(|(code, _)| code == "E0301" || code == "E0204");
+    assert_eq!(others.count(), 0, "{helps:#?}");
+}
+
+/// Fault N15: a name in an overlay that is like one of the base.
+#[test]
+fn a_misspelt_name_in_an_overlay() {
+    let helps = helps("overlay-misspelt", &["--env", "prod"]);
+    let expected = [
+        "did you mean `marketing-us`, as in the base?",
+        "add `type: twilio`",
+        "did you mean `store-line`, as in the base?",
+    ];
+    says(&helps, "E0203", &expected);
+    says(
+        &helps,
+        "E0431",
+        &["did you mean `campaigns`, as in the base?"],
+    );
+}
+
+/// Fault R19: the right pair is named.
+#[test]
+fn the_pair_that_is_documented() {
+    let helps = helps("region-and-edge.yaml", &[]);
+    let expected = ["edge: dublin", "region: au1", "jp1 with tokyo"];
+    says(&helps, "W0452", &expected);
+}
+
+/// Fault R17: the slash that is missing.
+#[test]
+fn the_slash_that_is_missing() {
+    let helps = helps("var-runs-into-the-host.yaml", &[]);
+    says(
+        &helps,
+        "W0516",
+        &["${base}/…", "${base}/…", "${host}/…", "${base}/…"],
+    );
+}
+
+/// Fault D7: what comes first in reading order is called the first, also across files.
+#[test]
+fn the_first_is_above_the_second() {
+    let world = World::empty();
+    let from = support::crate_folder().join("tests/invalid/first-in-reading-order");
+    copy_folder(&from, &world.path("c"));
+    let ended = world
+        .run(&["validate", "--format", "json", "-f", "c"])
+        .json();
+    let all = ended["diagnostics"].as_array().unwrap();
+    assert_eq!(all.len(), 4, "{ended:#}");
+    for one in all {
+        let place = |range: &serde_json::Value| {
+            (
+                range["filename"].as_str().unwrap().to_owned(),
+                range["start"]["line"].as_u64().unwrap(),
+            )
+        };
+        let (here, first) = (place(&one["range"]), place(&one["related"][0]["range"]));
+        assert!(first < here, "{one:#}");
+    }
+}

@@ -26,6 +26,7 @@ mod program;
 mod progress;
 mod protected;
 mod put;
+mod reading;
 mod registry;
 mod report_files;
 mod reports;

@@ -267,4 +267,108 @@ mod tests {
         let text = "version: 1\nprojct: x\nkeywords: [STOP, stop, 'A B']\n";
         assert_eq!(codes(text), ["E0201", "E0402", "E0304"]);
     }
+
+    /// Lines of a configuration; those with a code are wrong, each independently of the others.
+    const LINES: &[(&str, &str)] = &[
+        ("", "providers:"),
+        ("", "  us:"),
+        ("", "    type: twilio"),
+        ("E0422", "    region: ie1"),
+        ("E0424", "    api_key: { env: KEY }"),
+        ("E0207", "    purpose: []"),
+        ("", "    numbers:"),
+        ("", "      ok: { phone_number: \"+15017122660\" }"),
+        ("E0302", "      unquoted: { phone_number: +15017122661 }"),
+        ("", "      b: { phone_number: \"+15017122662\" }"),
+        ("E0401", "      c: { phone_number: \"+15017122662\" }"),
+        ("E0301", "      Upper: { phone_number: \"+15017122664\" }"),
+        ("E0203", "      none: { friendly_name: None }"),
+        (
+            "E0438",
+            "      blank: { phone_number: \"+15017122665\", friendly_name: \" x\" }",
+        ),
+        (
+            "E0426",
+            "      half: { phone_number: \"+15017122666\", incoming: { url: \"https://a.example/x\", fallback_method: GET } }",
+        ),
+        (
+            "E0303",
+            "      http: { phone_number: \"+15017122667\", incoming: { url: \"http://a.example/x\" } }",
+        ),
+        ("E0125", "      friendly_name: Outside"),
+        ("", "    messaging_services:"),
+        ("", "      one: { friendly_name: One, numbers: [b] }"),
+        ("E0429", "      two: { friendly_name: Two, numbers: [b] }"),
+        ("E0431", "      promo: { numbers: [ok] }"),
+        (
+            "E0428",
+            "      zebra: { friendly_name: Zebra, numbers: [zebra] }",
+        ),
+        ("E0434", "      again: { friendly_name: One }"),
+        (
+            "E0432",
+            "      calls: { friendly_name: Calls, inbound: webhook }",
+        ),
+        ("E0205", "      odd: { friendly_name: Odd, inbound: oddly }"),
+        ("E0201", "bogus: 1"),
+        ("E0505", "project: ${nope}"),
+        ("", "keywords:"),
+        ("", "  - JOIN"),
+        ("E0402", "  - join"),
+        ("E0304", "  - two words"),
+    ];
+
+    /// What is reported where only these wrong lines are there.
+    fn codes_with(there: &dyn Fn(&str) -> bool) -> Vec<&'static str> {
+        let version = if there("version") {
+            "version: 2"
+        } else {
+            "version: 1"
+        };
+        let lines = LINES
+            .iter()
+            .filter(|(code, _)| code.is_empty() || there(code));
+        let lines = lines.map(|(_, line)| *line);
+        let text: Vec<&str> = std::iter::once(version).chain(lines).collect();
+        let mut codes = codes(&(text.join("\n") + "\n"));
+        codes.sort_unstable();
+        codes
+    }
+
+    /// Fault H1: what is wrong is reported whatever else is wrong: fixing one error never reveals
+    /// another that does not depend on it.
+    #[test]
+    fn no_error_hides_another() {
+        let wrong: Vec<&str> = LINES.iter().map(|(code, _)| *code).collect();
+        let wrong: Vec<&str> = wrong.into_iter().filter(|code| !code.is_empty()).collect();
+        for one in &wrong {
+            assert_eq!(codes_with(&|code| code == *one), [*one], "alone");
+            for other in &wrong {
+                let mut both = vec![*one, *other];
+                both.sort_unstable();
+                both.dedup();
+                let told = codes_with(&|code| code == *one || code == *other);
+                assert_eq!(told, both, "{one} and {other}");
+            }
+        }
+        let mut all = wrong.clone();
+        all.sort_unstable();
+        assert_eq!(codes_with(&|code| code != "version"), all, "all together");
+        all.push("E0205");
+        all.sort_unstable();
+        assert_eq!(codes_with(&|_| true), all, "with a wrong version");
+    }
+
+    /// Fault H1: however many entries are wrong in the same way.
+    #[test]
+    fn many_errors_hide_nothing() {
+        let many: String = (0..3_000)
+            .map(|n| format!("      n{n}: {{ phone_number: +1501{n:07} }}\n"))
+            .collect();
+        let head =
+            "version: 1\nproviders:\n  us:\n    type: twilio\n    region: ie1\n    numbers:\n";
+        let codes = codes(&format!("{head}{many}"));
+        assert_eq!(codes.iter().filter(|code| **code == "E0302").count(), 3_000);
+        assert!(codes.contains(&"E0422"));
+    }
 }

@@ -275,7 +275,7 @@ mod tests {
         ("", "    type: twilio"),
         ("E0422", "    region: ie1"),
         ("E0424", "    api_key: { env: KEY }"),
-        ("E0207", "    purpose: []"),
+        ("E0212", "    purpose: []"),
         ("", "    numbers:"),
         ("", "      ok: { phone_number: \"+15017122660\" }"),
         ("E0302", "      unquoted: { phone_number: +15017122661 }"),

@@ -18,13 +18,12 @@ pub(super) fn strangers(base: &Node, overlay: &Node, found: &mut Strangers) {
         return;
     };
     for (key, entry) in overlay.iter() {
-        match base.get(key) {
-            Some(below) => strangers(&below.value, &entry.value, found),
-            None => {
-                let names = base.iter().map(|(name, _)| name);
-                let near = yaml::nearest(key, names).map(yaml::shown);
-                found.extend(near.map(|near| (entry.key, near)));
-            }
+        if let Some(below) = base.get(key) {
+            strangers(&below.value, &entry.value, found);
+        } else {
+            let names = base.iter().map(|(name, _)| name);
+            let near = yaml::nearest(key, names).map(yaml::shown);
+            found.extend(near.map(|near| (entry.key, near)));
         }
     }
 }

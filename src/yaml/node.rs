@@ -215,10 +215,7 @@ impl Scalar {
 /// replaced. Every message that quotes a value quotes it so.
 pub fn shown(text: &str) -> String {
     let concealed = mask::conceal_in(text);
-    cut(concealed.to_string(), 60)
-        .chars()
-        .map(visible)
-        .collect()
+    cut(concealed, 60).chars().map(visible).collect()
 }
 
 /// A text without what is beyond so many characters; an ellipsis stands for the rest.

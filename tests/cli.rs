@@ -6,6 +6,7 @@ mod support;
 mod cli {
     mod again;
     mod approval;
+    mod ended;
     mod errored;
     mod events;
     mod files;
@@ -13,6 +14,7 @@ mod cli {
     mod gates;
     mod hints;
     mod hostile;
+    mod large;
     mod locks;
     mod notes;
     mod numbers;

@@ -20,6 +20,7 @@ mod drift {
     mod exposition;
     mod first_seen;
     mod gitlab;
+    mod large;
     mod remedies;
     mod sarif;
     mod stories;

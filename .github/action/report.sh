@@ -3,9 +3,10 @@
 # Needs: $out (that folder), $command, $asked, $exitcode, $complete.
 # shellcheck shell=bash
 
-# GitHub takes 65,536 characters in a comment and 1 MiB in a step's summary.
-comment_limit=60000
-summary_limit=900000
+# GitHub takes 65,536 characters in a comment and 1 MiB in a step's summary. A comment has its
+# marker and a few lines of ours besides.
+comment_limit=64900
+summary_limit=1040000
 
 # `::` commands name files from the root of the checkout; switchboard, from where it runs. A line that
 # is no annotation is made harmless.
@@ -65,54 +66,52 @@ pre() {
     printf '</pre>\n'
 }
 
-# The outcome of an apply, from its events.
-outcome() {
-    jq --raw-input --slurp --raw-output '
-        [split("\n")[] | fromjson?] as $events
-        | ($events | map(select(.type == "change_summary" and .operation == "apply")) | last) as $sum
-        | if $sum == null then empty else "**\($sum."@message" | @html)**\n" end,
-          ($events[] | select(.type == "apply_errored")
-            | "- <code>\(.address // "" | @html)</code> \(."@message" // "" | gsub("[\r\n]+"; " ") | @html | gsub("(?<c>[*_`\\[\\]])"; "\\\(.c)"))")
-        ' "$out/stdout"
+# compose: the report for the summary in $out/whole.md, the one for the comment in $out/brief.md. A
+# switchboard that has no long report writes the short one twice.
+compose() {
+    local long=$out/long.md
+    [[ -s $long ]] || long=$out/report.md
+    { composed "$long" && complaints; } >"$out/whole.md"
+    # What is wrong is in the report; without one, only stderr says it.
+    { composed "$out/report.md" && { [[ -s $out/report.md ]] || complaints; }; } >"$out/brief.md"
 }
 
-# The whole report, in $out/whole.md.
-compose() {
-    {
-        if [[ $command != "$asked" ]]; then
-            printf '> [!NOTE]\n> This pull request comes from a fork or from Dependabot: there are no secrets, so it was'
-            printf ' validated only. <code>%s</code> was asked for.\n\n' "$asked"
-        fi
-        if [[ ! -s $out/report.md ]] || [[ $(head -c 3 "$out/report.md") != "## " ]]; then
-            printf '## Switchboard %s\n\n' "$command"
-        fi
-        if [[ $command == apply ]]; then
-            outcome
-            printf '\n'
-        fi
-        case $command-$exitcode in
-            validate-0) printf 'The configuration is valid.\n\n' ;;
-            apply-0 | plan-[02] | drift-[02] | test-*) ;;
-            plan-3)
-                if [[ $complete == true ]]; then
-                    printf '**Everything was read, and the plan has an error at something declared.**\n\n'
-                else
-                    printf '**Incomplete: something could not be read.**\n\n'
-                fi
-                ;;
-            *-3) printf '**Incomplete: something could not be read or changed.**\n\n' ;;
-            *) printf '**Failed with exit code %s.**\n\n' "$exitcode" ;;
-        esac
-        if [[ $command == test ]]; then
-            pre "$out/stdout"
-        elif [[ -s $out/report.md ]]; then
-            cat "$out/report.md"
-        fi
-        case $command-$exitcode in
-            *-0 | plan-2 | drift-2) ;;
-            *) [[ ! -s $out/stderr ]] || { printf '\n' && pre "$out/stderr"; } ;;
-        esac
-    } >"$out/whole.md"
+# composed REPORT: the report, and before it what it does not say itself.
+composed() {
+    local report=$1
+    if [[ $command != "$asked" ]]; then
+        printf '> [!NOTE]\n> This pull request comes from a fork or from Dependabot: there are no secrets, so it was'
+        printf ' validated only. <code>%s</code> was asked for.\n\n' "$asked"
+    fi
+    if [[ ! -s $report ]] || [[ $(head -c 3 "$report") != "## " ]]; then
+        printf '## Switchboard %s\n\n' "$command"
+    fi
+    case $command-$exitcode in
+        validate-0) printf 'The configuration is valid.\n\n' ;;
+        apply-0 | plan-[02] | drift-[02] | test-*) ;;
+        plan-3)
+            if [[ $complete == true ]]; then
+                printf '**Everything was read, and the plan has an error at something declared.**\n\n'
+            else
+                printf '**Incomplete: something could not be read.**\n\n'
+            fi
+            ;;
+        *-3) printf '**Incomplete: something could not be read or changed.**\n\n' ;;
+        *) printf '**Failed with exit code %s.**\n\n' "$exitcode" ;;
+    esac
+    if [[ $command == test ]]; then
+        pre "$out/stdout"
+    elif [[ -s $report ]]; then
+        cat "$report"
+    fi
+}
+
+# What was said on stderr, where something went wrong.
+complaints() {
+    case $command-$exitcode in
+        *-0 | plan-2 | drift-2) ;;
+        *) [[ ! -s $out/stderr ]] || { printf '\n' && pre "$out/stderr"; } ;;
+    esac
 }
 
 # A run's address.
@@ -141,11 +140,12 @@ compose_comment() {
         printf '%s\n' "$marker"
         [[ -z $hash ]] || printf '<!-- switchboard sha256=%s -->\n' "$hash"
         printf '\n'
-        jq --raw-input --slurp --raw-output --argjson limit "$comment_limit" '
+        # Only what switchboard did not write itself can be too long.
+        jq --raw-input --slurp --raw-output --argjson limit "$((comment_limit - ${#marker}))" '
             if length <= $limit then .
             else (split("<details>")[0])[:$limit] | sub("[^\n]*$"; "")
                 + "\n… the rest stands in the summary of the run.\n"
-            end' "$out/whole.md"
+            end' "$out/brief.md"
         [[ -z $hash ]] || printf '<sub>Plan <code>%s</code></sub><br>\n' "$hash"
         printf '<sub>%s, <a href="%s">run %s</a></sub>\n' \
             "${GITHUB_SHA:0:12}" "$(run_url)" "${GITHUB_RUN_ID:-}"

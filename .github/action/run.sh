@@ -119,6 +119,8 @@ case $command in
     apply) arguments+=(--format json --report "markdown=$out/report.md") ;;
     *) arguments+=(--format github --report "markdown=$out/report.md") ;;
 esac
+# The summary holds more than the comment.
+[[ $help != *markdown-long* ]] || arguments+=(--report "markdown-long=$out/long.md")
 [[ $help != *sarif* ]] || arguments+=(--report "sarif=$out/report.sarif")
 arguments+=(${more[@]+"${more[@]}"})
 

@@ -8,7 +8,7 @@ use clap::Args;
 use self::job::Job;
 use super::problems::{self, Problems};
 use super::report_files::ReportTo;
-use super::reports::Format;
+use super::reports::ReportFormat;
 use super::signals::Signals;
 use super::stand_in::Access;
 use super::undoing::Undoing;
@@ -63,12 +63,12 @@ pub struct Apply {
     lock_timeout: u64,
 
     /// How to report on stdout; json is one event a line
-    #[arg(long, value_enum, default_value_t = Format::Human, value_name = "FORMAT")]
-    format: Format,
+    #[arg(long, value_enum, default_value_t = ReportFormat::Human, value_name = "FORMAT")]
+    format: ReportFormat,
 
-    /// Write a report of the plan to a file besides; repeatable
+    /// Write a report of what was planned and done to a file besides; repeatable
     #[arg(long = "report", value_name = "FORMAT=PATH")]
-    reports: Vec<ReportTo>,
+    reports: Vec<ReportTo<ReportFormat>>,
 }
 
 /// Told when an apply is interrupted before it began.
@@ -78,7 +78,7 @@ const LONG_WAIT: Duration = Duration::from_secs(5);
 
 impl Apply {
     pub(super) fn run(&self, global: &Global) -> anyhow::Result<Exit> {
-        if self.format != Format::Json {
+        if self.format != ReportFormat::Json {
             return self.start(global);
         }
         // Whoever reads events gets nothing else on stdout, whatever happens.
@@ -94,7 +94,11 @@ impl Apply {
     }
 
     fn start(&self, global: &Global) -> anyhow::Result<Exit> {
-        let saved = self.plan.as_deref().map(saved::read).transpose()?;
+        let saved = self.plan.as_deref().map(saved::read).transpose();
+        let saved = saved.map_err(|error| match Project::read(global) {
+            Ok(project) => self.unplanned(&project, error),
+            Err(_) => error,
+        })?;
         let global = match &saved {
             Some(document) => &meant_by(document, global)?,
             None => global,
@@ -105,10 +109,11 @@ impl Apply {
         }
         let project = project;
         if let Some(document) = &saved {
-            saved::made_from(document, &project, global)?;
+            let made_from = saved::made_from(document, &project, global);
+            made_from.map_err(|error| self.unplanned(&project, error))?;
         }
         let Some(configuration) = &project.loaded.configuration else {
-            return self.reject(&Problems::new(&project, Vec::new()), global);
+            return self.reject(Problems::new(&project, Vec::new()), global);
         };
         let unplanned = |error| self.unplanned(&project, error);
         super::block_on(async {
@@ -127,7 +132,7 @@ impl Apply {
                 .transpose()
                 .map_err(unplanned)?
             else {
-                return self.interrupted(&signals);
+                return self.interrupted(&project, &signals);
             };
             let targets = saved.as_ref().map_or(&self.targets, |plan| &plan.targets);
             let opening = planning::open(&world, configuration, &project.loaded.origins, targets);
@@ -156,17 +161,23 @@ impl Apply {
                     };
                     job.run().await
                 }
-                Ok(Some(Err(problems))) => self.reject(&Problems::new(&project, problems), global),
-                Ok(None) => self.interrupted(&signals),
+                Ok(Some(Err(problems))) => self.reject(Problems::new(&project, problems), global),
+                Ok(None) => self.interrupted(&project, &signals),
                 Err(error) => Err(unplanned(error)),
             };
             world.close(exit).await
         })
     }
 
+    /// Whether stdout gets one document when everything is over, and nothing before.
+    fn tells_at_the_end(&self) -> bool {
+        !matches!(self.format, ReportFormat::Human | ReportFormat::Json)
+    }
+
     /// Reports what keeps anything from being planned.
-    fn reject(&self, problems: &Problems<'_>, global: &Global) -> anyhow::Result<Exit> {
-        if self.format != Format::Json {
+    fn reject(&self, problems: Problems<'_>, global: &Global) -> anyhow::Result<Exit> {
+        let problems = problems.during("apply");
+        if self.format != ReportFormat::Json {
             return problems.report(self.format, &self.reports, global);
         }
         problems.write_files(&self.reports);
@@ -174,16 +185,23 @@ impl Apply {
         Ok(Exit::ERROR)
     }
 
-    /// Writes the reports where an error kept the plan from being made.
+    /// Reports an error because of which there is no plan to show.
     fn unplanned(&self, project: &Project, error: anyhow::Error) -> anyhow::Error {
         let problem = problems::of_error(&error);
-        Problems::new(project, vec![problem]).write_files(&self.reports);
+        let problems = Problems::new(project, vec![problem]).during("apply");
+        problems.write_files(&self.reports);
+        if self.tells_at_the_end() {
+            // The error itself is what counts.
+            let text = problems.render(self.format);
+            let _ = terminal::print_as(self.format.into(), &text);
+        }
         error
     }
 
     /// Ends an apply that a signal interrupted before it began.
-    fn interrupted(&self, signals: &Signals) -> anyhow::Result<Exit> {
-        if self.format == Format::Json {
+    fn interrupted(&self, project: &Project, signals: &Signals) -> anyhow::Result<Exit> {
+        self.unplanned(project, anyhow::anyhow!(INTERRUPTED.trim()));
+        if self.format == ReportFormat::Json {
             carry::refuse(&[])?;
         }
         Ok(signals.exit())

@@ -2,17 +2,16 @@
 //! Writes nothing to an account and takes no lock; it notes in the registry when it first saw a
 //! difference, and nothing else.
 
-use clap::{Args, ValueEnum};
+use clap::Args;
 use serde_json::Value;
 
 use super::drifting::{self, Asked, Looked};
 use super::exit::DIFFERENCES;
+use super::formats::{DriftFormat, ReportFormat};
 use super::problems::{self, Problems};
 use super::protected::Protected;
 use super::report_files::{self, ReportTo};
-use super::reports::Format as ProblemFormat;
 use super::signals::Signals;
-use super::terminal::Form;
 use super::world::Project;
 use super::{Exit, Global, routes, terminal};
 use crate::model::{Address, Exemption};
@@ -45,53 +44,16 @@ pub struct DriftCommand {
     no_events: bool,
 
     /// How to report on stdout
-    #[arg(long, value_enum, default_value_t = Format::Human, value_name = "FORMAT")]
-    format: Format,
+    #[arg(long, value_enum, default_value_t = HUMAN, value_name = "FORMAT")]
+    format: DriftFormat,
 
     /// Write a report to a file besides; repeatable
     #[arg(long = "report", value_name = "FORMAT=PATH")]
-    reports: Vec<ReportTo<Format>>,
+    reports: Vec<ReportTo<DriftFormat>>,
 }
 
-/// How to report.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-enum Format {
-    /// For people.
-    Human,
-    /// For programs.
-    Json,
-    /// For an issue or a job summary.
-    Markdown,
-    /// GitHub annotations.
-    Github,
-    /// For what shows test results.
-    Junit,
-    /// One page to be sent, kept or printed.
-    Html,
-    /// For code scanning.
-    Sarif,
-    /// Metrics for a textfile collector or a Pushgateway.
-    Prometheus,
-    /// Counts for GitLab's merge requests.
-    GitlabTerraform,
-    /// Issues for GitLab's merge requests.
-    GitlabCodequality,
-}
-
-impl From<Format> for Form {
-    fn from(format: Format) -> Self {
-        use Format::{
-            Github, GitlabCodequality, GitlabTerraform, Html, Human, Json, Junit, Markdown,
-            Prometheus, Sarif,
-        };
-        match format {
-            Human | Markdown => Self::Text,
-            Junit | Html | Prometheus => Self::Markup,
-            Json | Sarif | GitlabTerraform | GitlabCodequality => Self::Json,
-            Github => Self::Commands,
-        }
-    }
-}
+/// For people.
+const HUMAN: DriftFormat = DriftFormat::Shared(ReportFormat::Human);
 
 /// Told when it is interrupted.
 const INTERRUPTED: &str = "\ninterrupted: nothing was written\n";
@@ -169,7 +131,7 @@ impl DriftCommand {
             })?;
             shown.push(one);
         }
-        let render = |format: Format, color: bool| match (environments, shown.as_slice()) {
+        let render = |format: DriftFormat, color: bool| match (environments, shown.as_slice()) {
             ([only], [one]) if !one.configured => {
                 let more = one.diagnostics.clone();
                 let problems = Problems::only(&only.project, more);
@@ -179,13 +141,13 @@ impl DriftCommand {
         };
         let written =
             report_files::write_files(&self.reports, &protected, |format| render(format, false));
-        if self.format == Format::Human {
+        if self.format == HUMAN {
             for (environment, one) in environments.iter().zip(&shown) {
                 let sources = &environment.project.loaded.origins.sources;
                 problems::tell(&one.diagnostics, sources, global);
             }
         }
-        let silent = self.format == Format::Human && shown.iter().all(|one| !one.configured);
+        let silent = self.format == HUMAN && shown.iter().all(|one| !one.configured);
         if !silent {
             terminal::print_as(
                 self.format.into(),
@@ -199,7 +161,7 @@ impl DriftCommand {
         &self,
         environments: &[Environment],
         shown: &[Looked],
-        format: Format,
+        format: DriftFormat,
         color: bool,
     ) -> String {
         reported(environments, shown, self.show_unmanaged, |reports| {
@@ -245,18 +207,22 @@ pub(super) fn reported<T>(
     use_them(&reports)
 }
 
-fn written_as(reports: &[DriftReport<'_>], format: Format, color: bool) -> String {
-    match format {
-        Format::Human => drift::human::drift(reports, color, terminal::width()),
-        Format::Json => drift::json(reports),
-        Format::Markdown => drift::markdown::drift(reports, Size::Comment),
-        Format::Github => drift::github::drift(reports),
-        Format::Junit => drift::junit::drift(reports),
-        Format::Html => drift::html::drift(reports),
-        Format::Sarif => drift::sarif::drift(reports),
-        Format::Prometheus => drift::prometheus::drift(reports),
-        Format::GitlabTerraform => drift::gitlab::terraform(reports),
-        Format::GitlabCodequality => drift::gitlab::codequality(reports),
+fn written_as(reports: &[DriftReport<'_>], format: DriftFormat, color: bool) -> String {
+    let shared = match format {
+        DriftFormat::Junit => return drift::junit::drift(reports),
+        DriftFormat::Sarif => return drift::sarif::drift(reports),
+        DriftFormat::Shared(shared) => shared,
+    };
+    match shared {
+        ReportFormat::Human => drift::human::drift(reports, color, terminal::width()),
+        ReportFormat::Json => drift::json(reports),
+        ReportFormat::Markdown => drift::markdown::drift(reports, Size::Comment),
+        ReportFormat::MarkdownLong => drift::markdown::drift(reports, Size::Summary),
+        ReportFormat::Github => drift::github::drift(reports),
+        ReportFormat::Html => drift::html::drift(reports),
+        ReportFormat::Prometheus => drift::prometheus::drift(reports),
+        ReportFormat::GitlabTerraform => drift::gitlab::terraform(reports),
+        ReportFormat::GitlabCodequality => drift::gitlab::codequality(reports),
     }
 }
 
@@ -276,7 +242,11 @@ fn as_json(environment: &Environment, diagnostics: &[Diagnostic]) -> Vec<Value> 
 
 /// What is wrong with the one configuration, in the form every command has for it, or else as a
 /// report on nothing.
-fn render_problems(problems: &Problems<'_>, format: Format, environment: &Environment) -> String {
+fn render_problems(
+    problems: &Problems<'_>,
+    format: DriftFormat,
+    environment: &Environment,
+) -> String {
     let diagnostics = problems.as_json();
     let nowhere = |_: &Address, _: Option<&str>| None;
     let report = [DriftReport {
@@ -287,11 +257,11 @@ fn render_problems(problems: &Problems<'_>, format: Format, environment: &Enviro
         show_unmanaged: false,
         each: false,
     }];
-    problems.render(match format {
-        Format::Human => ProblemFormat::Human,
-        Format::Json => ProblemFormat::Json,
-        Format::Markdown => ProblemFormat::Markdown,
-        Format::Github => ProblemFormat::Github,
-        other => return written_as(&report, other, false),
-    })
+    use ReportFormat as Of;
+    match format {
+        DriftFormat::Shared(
+            shared @ (Of::Human | Of::Json | Of::Markdown | Of::MarkdownLong | Of::Github),
+        ) => problems.render(shared),
+        other => written_as(&report, other, false),
+    }
 }

@@ -15,6 +15,7 @@ mod exit;
 mod explain;
 mod files;
 mod fmt;
+mod formats;
 mod graph;
 mod init;
 mod logging;

@@ -7,7 +7,7 @@ use clap::Args;
 use super::planning::{self, Planned};
 use super::problems::{self, Problems};
 use super::report_files::ReportTo;
-use super::reports::{PlanFormat, PlanOutput};
+use super::reports::{PlanOutput, ReportFormat};
 use super::signals::Signals;
 use super::stand_in::Access;
 use super::world::{Project, World};
@@ -48,12 +48,12 @@ pub struct PlanCommand {
     show_unmanaged: bool,
 
     /// How to report on stdout
-    #[arg(long, value_enum, default_value_t = PlanFormat::Human, value_name = "FORMAT")]
-    format: PlanFormat,
+    #[arg(long, value_enum, default_value_t = ReportFormat::Human, value_name = "FORMAT")]
+    format: ReportFormat,
 
     /// Write a report to a file besides; repeatable
     #[arg(long = "report", value_name = "FORMAT=PATH")]
-    reports: Vec<ReportTo<PlanFormat>>,
+    reports: Vec<ReportTo<ReportFormat>>,
 }
 
 /// Told when a plan is interrupted.
@@ -63,7 +63,11 @@ impl PlanCommand {
     pub(super) fn run(&self, global: &Global) -> anyhow::Result<Exit> {
         let project = Project::read(global)?;
         let Some(configuration) = &project.loaded.configuration else {
-            return Problems::new(&project, Vec::new()).report(self.format, &self.reports, global);
+            return Problems::new(&project, Vec::new()).during("plan").report(
+                self.format,
+                &self.reports,
+                global,
+            );
         };
         super::block_on(async {
             let signals = Signals::listen(INTERRUPTED);
@@ -77,7 +81,9 @@ impl PlanCommand {
             match signals.unless(planning).await {
                 Some(Err(error)) => {
                     let problem = problems::of_error(&error);
-                    Problems::new(&project, vec![problem]).write_files(&self.reports);
+                    Problems::new(&project, vec![problem])
+                        .during("plan")
+                        .write_files(&self.reports);
                     Err(error)
                 }
                 Some(exit) => exit,
@@ -109,7 +115,11 @@ impl PlanCommand {
         let mut desk = match planning::open(world, configuration, origins, &self.targets).await? {
             Ok(desk) => desk,
             Err(problems) => {
-                return Problems::new(project, problems).report(self.format, &self.reports, global);
+                return Problems::new(project, problems).during("plan").report(
+                    self.format,
+                    &self.reports,
+                    global,
+                );
             }
         };
         desk.allow_detach = self.allow_detach;

@@ -5,12 +5,13 @@ use serde_json::{Value, json};
 
 use super::Exit;
 use super::report_files::{self, ReportTo};
-use super::reports::PlanFormat;
+use super::reports::ReportFormat;
 use super::settings::Global;
 use super::terminal::{self, Form};
 use super::world::Project;
 use crate::config::Loaded;
 use crate::report;
+use crate::report::markdown::Size;
 use crate::yaml::{Diagnostic, Sources, diagnostic};
 
 /// The code of an error that is about the run and not about anything declared: a registry that
@@ -70,6 +71,8 @@ pub struct Problems<'a> {
     diagnostics: Vec<Diagnostic>,
     /// Whether people are shown notes without asking for them.
     notes: bool,
+    /// The command that came to them.
+    command: &'static str,
 }
 
 impl<'a> Problems<'a> {
@@ -84,7 +87,37 @@ impl<'a> Problems<'a> {
             project,
             diagnostics,
             notes: false,
+            command: "validate",
         }
+    }
+
+    /// The same, for a command that came to no plan.
+    #[must_use]
+    pub fn during(mut self, command: &'static str) -> Self {
+        self.command = command;
+        self
+    }
+
+    /// What an apply says first that did not come to anything.
+    fn lead(&self) -> Option<&'static str> {
+        (self.command == "apply").then_some("Nothing was applied.")
+    }
+
+    fn markdown(&self, size: Size) -> String {
+        let problems = report::markdown::diagnostics(&self.as_json(), size);
+        match self.lead() {
+            Some(lead) => format!("## Switchboard {}\n\n**{lead}**\n{problems}", self.command),
+            None => problems,
+        }
+    }
+
+    fn github(&self) -> String {
+        let annotations = report::github::annotations(&self.as_json());
+        let lead = self.lead().map(|lead| {
+            let title = format!("switchboard {}", self.command);
+            report::github::notice(&title, lead)
+        });
+        annotations + &lead.unwrap_or_default()
     }
 
     /// The same, with its notes for people too.
@@ -100,6 +133,7 @@ impl<'a> Problems<'a> {
             project,
             diagnostics,
             notes: false,
+            command: "validate",
         }
     }
 
@@ -128,7 +162,7 @@ impl<'a> Problems<'a> {
     }
 
     /// Writes the reports that go to files. Whether all could be written.
-    pub fn write_files<F: Copy + Into<PlanFormat> + Into<Form>>(
+    pub fn write_files<F: Copy + Into<ReportFormat> + Into<Form>>(
         &self,
         files: &[ReportTo<F>],
     ) -> bool {
@@ -138,15 +172,15 @@ impl<'a> Problems<'a> {
     }
 
     /// Reports everywhere, files first. It is an error where a problem is one.
-    pub fn report<F: Copy + Into<PlanFormat> + Into<Form>>(
+    pub fn report<F: Copy + Into<ReportFormat> + Into<Form>>(
         &self,
         format: F,
         files: &[ReportTo<F>],
         global: &Global,
     ) -> anyhow::Result<Exit> {
-        let format: PlanFormat = format.into();
+        let format: ReportFormat = format.into();
         let written = self.write_files(files);
-        if format == PlanFormat::Human {
+        if format == ReportFormat::Human {
             self.tell(global);
             if self.errors() == 0 && !global.quiet {
                 terminal::print(&verdict(&self.project.loaded))?;
@@ -158,27 +192,36 @@ impl<'a> Problems<'a> {
     }
 
     /// All of them in a format.
-    pub fn render(&self, format: impl Into<PlanFormat>) -> String {
+    pub fn render(&self, format: impl Into<ReportFormat>) -> String {
         match format.into() {
-            PlanFormat::Human => {
+            ReportFormat::Human => {
                 let sources = &self.project.loaded.origins.sources;
                 let told = report::diagnostics::human(&self.diagnostics, sources, false);
-                match self.errors() {
-                    0 => told + &verdict(&self.project.loaded),
-                    _ => told,
+                match (self.errors(), self.lead()) {
+                    (0, None) => told + &verdict(&self.project.loaded),
+                    (_, None) => told,
+                    (_, Some(lead)) => format!("{lead}\n\n{told}"),
                 }
             }
-            PlanFormat::Json => {
+            ReportFormat::Json => {
                 let warnings = self.diagnostics.len() - self.errors() - self.notes();
                 let document = document(self.errors(), warnings, &self.as_json());
                 format!("{document:#}\n")
             }
-            PlanFormat::Markdown => {
-                report::markdown::diagnostics(&self.as_json(), report::markdown::Size::Comment)
+            ReportFormat::Markdown => self.markdown(Size::Comment),
+            ReportFormat::MarkdownLong => self.markdown(Size::Summary),
+            ReportFormat::Github => self.github(),
+            ReportFormat::Html => {
+                let said = self.lead().unwrap_or("There is no plan.");
+                let version = env!("CARGO_PKG_VERSION");
+                report::html::problems(self.command, said, &self.as_json(), version)
             }
-            PlanFormat::Github => report::github::annotations(&self.as_json()),
-            PlanFormat::GitlabTerraform => report::gitlab::no_counts(),
-            PlanFormat::GitlabCodequality => {
+            ReportFormat::Prometheus => {
+                let scope = self.project.scope();
+                report::prometheus::problems(self.command, &scope, &self.as_json())
+            }
+            ReportFormat::GitlabTerraform => report::gitlab::no_counts(),
+            ReportFormat::GitlabCodequality => {
                 report::gitlab::of_diagnostics(&self.as_json(), &self.project.names)
             }
         }

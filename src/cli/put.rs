@@ -44,6 +44,12 @@ pub fn put(path: &Path, content: &[u8], readers: Readers, protected: &Protected)
     }
 }
 
+/// Whether what is put there is replaced by what is put there next: a device or a pipe takes one
+/// after the other.
+pub fn is_replaced(path: &Path) -> bool {
+    fs::metadata(path).map_or(true, |there| there.is_file()) && !is_open_file(path)
+}
+
 /// Replaces the content of a regular file that is there, in one step and through whatever links
 /// lead to it. Its permissions, and as far as may be its owner, stay as they are; a file that may
 /// not be written is refused.

@@ -5,9 +5,9 @@ use std::str::FromStr;
 
 use clap::ValueEnum;
 
+use super::formats::{self, Format};
 use super::protected::Protected;
 use super::put::{self, Readers};
-use super::reports::Format;
 use super::terminal::{self, Form};
 use super::{again, files};
 
@@ -18,7 +18,8 @@ pub const OTHER_OUTPUT: &str = "another output of this command";
 #[derive(Debug, Clone)]
 pub struct ReportTo<F = Format> {
     format: F,
-    path: PathBuf,
+    /// Where to.
+    pub path: PathBuf,
 }
 
 impl<F: ValueEnum> FromStr for ReportTo<F> {
@@ -30,7 +31,7 @@ impl<F: ValueEnum> FromStr for ReportTo<F> {
             .filter(|(_, path)| !path.is_empty())
             .ok_or("write FORMAT=PATH")?;
         Ok(Self {
-            format: F::from_str(format, true)?,
+            format: F::from_str(format, true).map_err(|_| formats::unknown::<F>(format))?,
             path: path.into(),
         })
     }

@@ -2,10 +2,10 @@
 
 use std::path::Path;
 
-use clap::ValueEnum;
 use jiff::Timestamp;
 use serde_json::Value;
 
+pub use super::formats::{Format, ReportFormat};
 use super::planning::{self, Planned};
 use super::problems;
 use super::report_files::{OTHER_OUTPUT, ReportTo, write_files};
@@ -14,68 +14,10 @@ use super::terminal::{self, Form};
 use super::world::{Project, World};
 use crate::config::Configuration;
 use crate::model::{Address, Kind};
+use crate::report::ending::Ending;
 use crate::report::markdown::Size;
 use crate::report::{self, Located, Meta, PlanDocument, PlanReport};
 use crate::yaml::{Diagnostic, diagnostic};
-
-/// How to report.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub enum Format {
-    /// For people.
-    Human,
-    /// For programs.
-    Json,
-    /// For a pull request or a job summary.
-    Markdown,
-    /// GitHub annotations.
-    Github,
-}
-
-/// How to report a plan.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub enum PlanFormat {
-    /// For people.
-    Human,
-    /// For programs.
-    Json,
-    /// For a pull request or a job summary.
-    Markdown,
-    /// GitHub annotations.
-    Github,
-    /// Counts for GitLab's merge requests.
-    GitlabTerraform,
-    /// Issues for GitLab's merge requests.
-    GitlabCodequality,
-}
-
-impl From<PlanFormat> for Form {
-    fn from(format: PlanFormat) -> Self {
-        match format {
-            PlanFormat::Human | PlanFormat::Markdown => Self::Text,
-            PlanFormat::Json | PlanFormat::GitlabTerraform | PlanFormat::GitlabCodequality => {
-                Self::Json
-            }
-            PlanFormat::Github => Self::Commands,
-        }
-    }
-}
-
-impl From<Format> for Form {
-    fn from(format: Format) -> Self {
-        PlanFormat::from(format).into()
-    }
-}
-
-impl From<Format> for PlanFormat {
-    fn from(format: Format) -> Self {
-        match format {
-            Format::Human => Self::Human,
-            Format::Json => Self::Json,
-            Format::Markdown => Self::Markdown,
-            Format::Github => Self::Github,
-        }
-    }
-}
 
 /// A plan, ready to be reported in any format.
 pub struct PlanOutput<'a> {
@@ -86,6 +28,8 @@ pub struct PlanOutput<'a> {
     as_json: Vec<Value>,
     show_unmanaged: bool,
     each: bool,
+    ending: Option<Ending<'a>>,
+    error: Option<String>,
 }
 
 impl<'a> PlanOutput<'a> {
@@ -131,7 +75,18 @@ impl<'a> PlanOutput<'a> {
             diagnostics,
             show_unmanaged,
             each: false,
+            ending: None,
+            error: None,
         }
+    }
+
+    /// The same with what became of the plan, and the error that ended it.
+    #[must_use]
+    pub fn ended(mut self, ending: Ending<'a>, error: Option<&anyhow::Error>) -> Self {
+        self.ending = Some(ending);
+        self.as_json.extend(error.map(problems::json_of_error));
+        self.error = error.map(terminal::in_words);
+        self
     }
 
     /// Shows each change in full, however many are alike, where more is asked for.
@@ -161,6 +116,7 @@ impl<'a> PlanOutput<'a> {
             diagnostics: &self.as_json,
             show_unmanaged: self.show_unmanaged,
             each: self.each,
+            ending: self.ending,
         })
     }
 
@@ -176,19 +132,28 @@ impl<'a> PlanOutput<'a> {
 
     /// The plan for a terminal.
     pub fn human(&self, color: bool) -> String {
-        self.with_report(|report| report::human::plan(report, color, terminal::width()))
+        let plan = self.with_report(|r| report::human::plan(r, color, terminal::width()));
+        match &self.error {
+            Some(error) => plan + error,
+            None => plan,
+        }
     }
 
-    fn render(&self, format: PlanFormat, color: bool) -> String {
+    fn render(&self, format: ReportFormat, color: bool) -> String {
         match format {
-            PlanFormat::Human => self.human(color),
-            PlanFormat::Json => report::to_json(&self.document()),
-            PlanFormat::Markdown => {
+            ReportFormat::Human => self.human(color),
+            ReportFormat::Json => report::to_json(&self.document()),
+            ReportFormat::Markdown => {
                 self.with_report(|report| report::markdown::plan(report, Size::Comment))
             }
-            PlanFormat::Github => self.with_report(report::github::plan),
-            PlanFormat::GitlabTerraform => self.with_report(report::gitlab::terraform),
-            PlanFormat::GitlabCodequality => self.with_report(report::gitlab::codequality),
+            ReportFormat::MarkdownLong => {
+                self.with_report(|report| report::markdown::plan(report, Size::Summary))
+            }
+            ReportFormat::Html => self.with_report(report::html::plan),
+            ReportFormat::Prometheus => self.with_report(report::prometheus::plan),
+            ReportFormat::Github => self.with_report(report::github::plan),
+            ReportFormat::GitlabTerraform => self.with_report(report::gitlab::terraform),
+            ReportFormat::GitlabCodequality => self.with_report(report::gitlab::codequality),
         }
     }
 
@@ -202,9 +167,9 @@ impl<'a> PlanOutput<'a> {
     }
 
     /// Shows the plan on stdout, and for people its diagnostics on stderr.
-    pub fn show(&self, format: impl Into<PlanFormat>, global: &Global) -> anyhow::Result<()> {
+    pub fn show(&self, format: impl Into<ReportFormat>, global: &Global) -> anyhow::Result<()> {
         let format = format.into();
-        if format == PlanFormat::Human {
+        if format == ReportFormat::Human {
             self.tell_diagnostics(global);
         }
         terminal::print_as(
@@ -213,8 +178,14 @@ impl<'a> PlanOutput<'a> {
         )
     }
 
+    /// Writes those reports that a later one can replace. Whether all could be written.
+    pub fn write_replaceable(&self, files: &[ReportTo<ReportFormat>]) -> bool {
+        let replaced = files.iter().filter(|to| put::is_replaced(&to.path));
+        self.write_files(&replaced.cloned().collect::<Vec<_>>())
+    }
+
     /// Writes the reports that go to files. Whether all could be written.
-    pub fn write_files<F: Copy + Into<PlanFormat> + Into<Form>>(
+    pub fn write_files<F: Copy + Into<ReportFormat> + Into<Form>>(
         &self,
         files: &[ReportTo<F>],
     ) -> bool {
@@ -222,7 +193,7 @@ impl<'a> PlanOutput<'a> {
     }
 
     /// The same, but not over another output of the same command.
-    pub fn write_files_beside<F: Copy + Into<PlanFormat> + Into<Form>>(
+    pub fn write_files_beside<F: Copy + Into<ReportFormat> + Into<Form>>(
         &self,
         other: Option<&Path>,
         files: &[ReportTo<F>],

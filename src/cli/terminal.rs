@@ -77,12 +77,17 @@ impl Write for Stderr {
 
 /// Tells an error with its causes.
 pub fn complain(error: &anyhow::Error) {
+    tell(&in_words(error));
+}
+
+/// An error with its causes and what to do about it, as lines.
+pub fn in_words(error: &anyhow::Error) -> String {
     let causes = causes(error);
     let mut text = format!("error: {}\n", causes.join("\n  because: "));
     if let Some(help) = help(error) {
         text.push_str(&format!("  help: {help}\n"));
     }
-    tell(&text);
+    text
 }
 
 /// The longest text of one cause that is shown, in characters.

@@ -3,13 +3,13 @@
 use std::collections::BTreeSet;
 
 use anyhow::bail;
-use clap::{Args, ValueEnum};
+use clap::Args;
 use serde_json::Value;
 
+use super::formats::{Format as ProblemFormat, TestFormat};
 use super::planning::{self, Desk};
 use super::problems::{self, Problems};
 use super::report_files::{self, ReportTo};
-use super::reports::Format as ProblemFormat;
 use super::stand_in::Access;
 use super::terminal::Form;
 use super::world::{Project, World};
@@ -33,31 +33,20 @@ pub struct TestCommand {
     probe_callback: bool,
 
     /// How to report on stdout
-    #[arg(long, value_enum, default_value_t = Format::Human, value_name = "FORMAT")]
-    format: Format,
+    #[arg(long, value_enum, default_value_t = TestFormat::Human, value_name = "FORMAT")]
+    format: TestFormat,
 
     /// Write a report to a file besides; repeatable
     #[arg(long = "report", value_name = "FORMAT=PATH")]
-    reports: Vec<ReportTo<Format>>,
+    reports: Vec<ReportTo<TestFormat>>,
 }
 
-/// How to report.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-enum Format {
-    /// For people.
-    Human,
-    /// For programs.
-    Json,
-    /// For what shows test results.
-    Junit,
-}
-
-impl From<Format> for Form {
-    fn from(format: Format) -> Self {
+impl From<TestFormat> for Form {
+    fn from(format: TestFormat) -> Self {
         match format {
-            Format::Human => Self::Text,
-            Format::Json => Self::Json,
-            Format::Junit => Self::Markup,
+            TestFormat::Human => Self::Text,
+            TestFormat::Json => Self::Json,
+            TestFormat::Junit => Self::Markup,
         }
     }
 }
@@ -76,8 +65,8 @@ impl TestCommand {
 
     fn problem_format(&self) -> ProblemFormat {
         match self.format {
-            Format::Human | Format::Junit => ProblemFormat::Human,
-            Format::Json => ProblemFormat::Json,
+            TestFormat::Human | TestFormat::Junit => ProblemFormat::Human,
+            TestFormat::Json => ProblemFormat::Json,
         }
     }
 
@@ -169,15 +158,15 @@ impl TestCommand {
             .iter()
             .map(|one| report::diagnostics::json(one, sources))
             .collect();
-        let render = |format: Format, color: bool| match format {
-            Format::Human => report::inspection::human(inspection, color),
-            Format::Json => report::inspection::json(inspection, &diagnostics),
-            Format::Junit => report::inspection::junit(inspection),
+        let render = |format: TestFormat, color: bool| match format {
+            TestFormat::Human => report::inspection::human(inspection, color),
+            TestFormat::Json => report::inspection::json(inspection, &diagnostics),
+            TestFormat::Junit => report::inspection::junit(inspection),
         };
         let written = report_files::write_files(&self.reports, &project.protected(), |format| {
             render(format, false)
         });
-        if self.format == Format::Human {
+        if self.format == TestFormat::Human {
             problems::tell(told, sources, global);
         }
         terminal::print_as(

@@ -36,6 +36,8 @@ pub struct Project {
     pub sources: Vec<PathBuf>,
     /// The folder of the first file.
     pub folder: Option<PathBuf>,
+    /// The environment's name; empty where none was chosen.
+    pub environment: String,
     sandbox_file: Option<PathBuf>,
     protected: Protected,
 }
@@ -50,6 +52,7 @@ impl Project {
             names: files.names(),
             sources: files.sources.clone(),
             folder: files.folders.first().cloned(),
+            environment: global.env.clone().unwrap_or_default(),
             sandbox_file: files.sandbox(),
             loaded: validate::load(files),
             protected,
@@ -68,6 +71,17 @@ impl Project {
     /// Keeps outputs from replacing one more file.
     pub fn protect(&mut self, path: &Path, what: &'static str) {
         self.protected.add(path, what);
+    }
+
+    /// Whose objects it declares, as far as it could be read.
+    pub fn scope(&self) -> Scope {
+        let configuration = self.loaded.configuration.as_ref();
+        Scope {
+            project: configuration
+                .map_or("default", |one| &one.project)
+                .to_owned(),
+            environment: self.environment.clone(),
+        }
     }
 
     /// What a sandbox holds where there is no configuration: what the `sandbox.yaml` here says,

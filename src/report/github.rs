@@ -22,10 +22,16 @@ pub(super) const SHOWN: usize = 10;
 /// The annotations of a plan: its diagnostics, then the verdict with what many changes have in
 /// common.
 pub fn plan(report: &PlanReport<'_>) -> String {
-    let mut lines = words::verdict(report, "see above", false);
+    let mut lines = report.verdict("see above", false);
     lines.extend(crowds(report));
-    let verdict = notice("switchboard plan", &lines.join("\n"));
-    with_notices(report.diagnostics, &verdict)
+    let title = format!("switchboard {}", report.command());
+    // An apply that did not do everything ends with an error, whatever else is said.
+    let failed = report.ending.is_some() && !report.is_success();
+    let command = if failed { "error" } else { "notice" };
+    let verdict = titled(command, &title, &lines.join("\n"));
+    let mut told = report.undone();
+    told.extend(report.diagnostics.iter().cloned());
+    with_notices(&told, &verdict)
 }
 
 /// A line for each large group of changes that are alike.
@@ -90,7 +96,11 @@ pub(super) fn with_notices(diagnostics: &[Value], notices: &str) -> String {
 
 /// A notice with a title; lines of the message are kept.
 pub fn notice(title: &str, message: &str) -> String {
-    format!("::notice title={}::{}\n", property(title), data(message))
+    titled("notice", title, message)
+}
+
+fn titled(command: &str, title: &str, message: &str) -> String {
+    format!("::{command} title={}::{}\n", property(title), data(message))
 }
 
 fn annotate(out: &mut String, command: &str, diagnostic: &Value) {

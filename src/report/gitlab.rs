@@ -7,13 +7,33 @@
 
 use serde_json::{Value, json};
 
+use super::ending::Ending;
 use super::fingerprint::Fingerprints;
 use super::text::{at, neutral};
 use super::{Located, PlanReport};
+use crate::model::Action;
 
 /// The counts of a plan.
 pub fn terraform(report: &PlanReport<'_>) -> String {
     let summary = report.plan.summary();
+    match report.ending {
+        None => {}
+        // What was not done is not counted, and where nothing is known, nothing is said.
+        Some(Ending::Open | Ending::Refused) => return no_counts(),
+        Some(Ending::Ended(ended)) => {
+            let done = ended.counts();
+            let of = |actions: &[Action]| {
+                let counts = actions.iter().filter_map(|action| done.get(action));
+                counts.sum()
+            };
+            let counted = [
+                of(&[Action::Create, Action::Purchase]),
+                of(&[Action::Update, Action::Adopt]),
+                of(&[Action::Forget]),
+            ];
+            return counts(counted, report.is_success());
+        }
+    }
     counts(
         [
             summary.create + summary.purchase,
@@ -26,7 +46,9 @@ pub fn terraform(report: &PlanReport<'_>) -> String {
 
 /// What is wrong or deserves a look about a plan, as issues.
 pub fn codequality(report: &PlanReport<'_>) -> String {
-    of_diagnostics(report.diagnostics, &report.meta.files)
+    let mut told = report.undone();
+    told.extend(report.diagnostics.iter().cloned());
+    of_diagnostics(&told, &report.meta.files)
 }
 
 /// No counts: the widget says that there is no report.

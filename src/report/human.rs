@@ -8,12 +8,13 @@ use std::fmt::Write as _;
 use crate::model::{Change, Kind, Value};
 
 use super::arrange::{arrange, title};
+use super::ending::Ending;
 use super::field::{Row, rows, shown};
 use super::group::{Entry, Group};
 use super::paint::{BOLD, DIM, GREEN, Look, RED, style};
 use super::text::{columns, neutral, plural};
 use super::urldiff::{Piece, pieces, underline};
-use super::{PlanReport, route, words};
+use super::{PlanReport, route, run, words};
 
 /// The plan as text of lines, ending with a line break. `width` is the terminal's, in columns;
 /// long values are never broken, so that they can be copied.
@@ -32,10 +33,27 @@ pub fn plan(report: &PlanReport<'_>, color: bool, width: usize) -> String {
         unmanaged(&mut out, report, look);
     }
     out.push('\n');
-    for (at, line) in words::verdict(report, "see the errors", true)
-        .iter()
-        .enumerate()
-    {
+    lines(
+        &mut out,
+        &words::verdict(report, "see the errors", true),
+        look,
+    );
+    match report.ending {
+        None => {}
+        Some(Ending::Ended(ended)) => {
+            let _ = write!(out, "\n{}", run::summary(ended, color));
+        }
+        Some(ending) => {
+            out.push('\n');
+            lines(&mut out, &ending.lines(), look);
+        }
+    }
+    out
+}
+
+/// The lines of a verdict; the first, and what says that it is not whole, stand out.
+fn lines(out: &mut String, lines: &[String], look: Look) {
+    for (at, line) in lines.iter().enumerate() {
         let line = neutral(line);
         let heavy = at == 0 || line.starts_with("Incomplete");
         let line = if heavy {
@@ -45,7 +63,6 @@ pub fn plan(report: &PlanReport<'_>, color: bool, width: usize) -> String {
         };
         let _ = writeln!(out, "{line}");
     }
-    out
 }
 
 fn header(report: &PlanReport<'_>, look: Look) -> String {

@@ -11,6 +11,7 @@ mod brief;
 pub mod diagnostics;
 pub mod document;
 pub mod drift;
+pub mod ending;
 pub mod events;
 pub mod explain;
 pub mod explain_document;
@@ -24,6 +25,7 @@ pub mod graph_mermaid;
 pub mod graph_svg;
 mod group;
 pub mod history;
+pub mod html;
 pub mod human;
 mod inert;
 pub mod inspection;
@@ -32,6 +34,7 @@ mod likeness;
 pub mod markdown;
 pub mod offers;
 mod paint;
+pub mod prometheus;
 pub mod recorded;
 mod route;
 pub mod run;
@@ -111,4 +114,6 @@ pub struct PlanReport<'a> {
     pub show_unmanaged: bool,
     /// Whether to show each change in full, however many are alike.
     pub each: bool,
+    /// What became of the plan, where it was to be applied.
+    pub ending: Option<ending::Ending<'a>>,
 }

@@ -41,6 +41,13 @@ pub struct ApplyReport {
 }
 
 impl ApplyReport {
+    /// Whether everything that was declared is done.
+    pub fn is_whole(&self) -> bool {
+        let undone = [&self.partly, &self.failed, &self.unsettled, &self.not_tried];
+        let done = undone.iter().all(|list| list.is_empty());
+        done && self.plan_complete && self.unconverged == 0 && !self.errored
+    }
+
     /// Whether nothing of a change was refused that was done in part: the rest was not tried.
     pub fn only_stopped(&self, (address, _, why): &(Address, Action, String)) -> bool {
         let joins = self.joins.get(address);
@@ -81,8 +88,8 @@ pub fn summary(report: &ApplyReport, color: bool) -> String {
         if joins.is_none_or(|joins| joins.told().as_ref() != Some(message)) {
             let _ = writeln!(out, "  {}", neutral(message));
         }
-        if let Some(joins) = joins {
-            members(&mut out, joins);
+        for line in joins.map(members).into_iter().flatten() {
+            let _ = writeln!(out, "  {line}");
         }
     }
     let mut causes = BTreeMap::<&str, Vec<_>>::new();
@@ -108,12 +115,13 @@ pub fn summary(report: &ApplyReport, color: bool) -> String {
     out
 }
 
-/// Who joined, who did not and why, and who was not tried.
-fn members(out: &mut String, joins: &Joins) {
+/// Who joined, who did not and why, and who was not tried, in a line each.
+pub(super) fn members(joins: &Joins) -> Vec<String> {
+    let mut out = Vec::new();
     let mut list = |word: &str, members: &[String], because: &str| {
         for members in members.chunks(ON_A_LINE) {
             let members: Vec<_> = members.iter().map(|member| neutral(member)).collect();
-            let _ = writeln!(out, "  {word}: {}{because}", members.join(", "));
+            out.push(format!("{word}: {}{because}", members.join(", ")));
         }
     };
     list("joined", &joins.joined, "");
@@ -127,6 +135,7 @@ fn members(out: &mut String, joins: &Joins) {
     let because = joins.because.as_deref().map(neutral);
     let because = because.map(|why| format!(" ({why})")).unwrap_or_default();
     list("not tried", &joins.not_tried, &because);
+    out
 }
 
 /// What was done, in one line.

@@ -207,5 +207,6 @@ pub(super) fn report<T>(
         diagnostics,
         show_unmanaged: true,
         each: false,
+        ending: None,
     })
 }

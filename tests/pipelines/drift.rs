@@ -91,3 +91,69 @@ fn drift_fails_the_step_only_where_it_shall() {
     let place = "\"uri\": \"texting%2C%20all/switchboard.yaml\"";
     assert!(sarif.contains(place), "{sarif}");
 }
+
+/// What the script makes of a report with so many drifted addresses: the issue's body.
+fn issue_of(count: usize) -> String {
+    let runner = nightly();
+    let resources: Vec<_> = (0..count)
+        .map(|at| {
+            let severity = if at == count - 1 { "critical" } else { "minor" };
+            serde_json::json!({
+                "address": format!("providers.marketing-north-america.numbers.store-line-{at:04}"),
+                "status": "modified",
+                "severity": severity,
+            })
+        })
+        .collect();
+    let report = serde_json::json!({ "resources": resources });
+    runner.world.write("report.json", &report.to_string());
+    let mut variables = runner.variables();
+    let of = |name: &str, value: &str| (name.to_owned(), value.to_owned());
+    variables.extend([
+        of("DRIFT", "true"),
+        of("REPORT", "report.json"),
+        of("GITHUB_TOKEN", super::github::TOKEN),
+    ]);
+    let script =
+        crate::support::crate_folder().join("examples/ci/github/.github/scripts/drift-issue.sh");
+    let lines = [format!("bash {}", script.display())];
+    // The second time, the issue is there and is brought up to date.
+    for _ in 0..2 {
+        super::shell::lines(&lines, &runner.world.folder(), &variables).exits(0);
+    }
+    let known = runner.github.known();
+    assert_eq!(known.issues.len(), 1, "{:#?}", known.issues);
+    known.issues[0]["body"].as_str().unwrap().to_owned()
+}
+
+/// Fault A8: an issue about 3,000 addresses is written, and names the worst of them.
+#[test]
+fn an_issue_about_thousands_of_addresses_is_written() {
+    if !ready("an issue about thousands of addresses") {
+        return;
+    }
+    let body = issue_of(3000);
+    assert!(body.chars().count() < 65_536);
+    let listed = body.lines().filter(|line| line.starts_with("- `")).count();
+    assert_eq!(listed, 200);
+    assert!(body.contains("\n- … and 2800 more\n"), "{body}");
+    let first = body.lines().find(|line| line.starts_with("- `")).unwrap();
+    assert!(
+        first.contains("store-line-2999`: modified, critical"),
+        "{first}"
+    );
+}
+
+/// Fault A8: 200 addresses are all named, and nothing is counted besides.
+#[test]
+fn an_issue_names_as_many_as_it_says() {
+    if !ready("an issue about 200 addresses") {
+        return;
+    }
+    let body = issue_of(200);
+    assert_eq!(
+        body.lines().filter(|line| line.starts_with("- `")).count(),
+        200
+    );
+    assert!(!body.contains("more"), "{body}");
+}

@@ -3,12 +3,13 @@
 use super::job::Job;
 use crate::cli::planning::Planned;
 use crate::cli::progress::Shown;
-use crate::cli::reports::{Format, now};
+use crate::cli::reports::{ReportFormat, now};
 use crate::cli::terminal::Form;
 use crate::cli::{Exit, problems, progress, terminal};
 use crate::model::{Joins, Plan, RunStatus};
 use crate::reconcile::{self, Applied, Event, Trouble};
 use crate::registry::Session;
+use crate::report::ending::Ending;
 use crate::report::events::{self, Event as Told};
 use crate::report::run::{self, ApplyReport};
 
@@ -25,7 +26,7 @@ pub(super) async fn out(
 ) -> anyhow::Result<Exit> {
     job.signals.say(INTERRUPTED);
     let bar = progress::writing(Shown::to(job.global), planned.plan.calls.writes);
-    let json = job.options.format == Format::Json;
+    let json = job.options.format == ReportFormat::Json;
     let mut tell = |event: Event<'_>| {
         if let Event::Called(_) = event {
             bar.inc();
@@ -56,12 +57,12 @@ pub(super) async fn out(
         say(&Told::diagnostic(problems::json_of_error(error)))?;
     }
     let run_id = recorded.then(|| session.run_id());
-    summarise(planned, &applied, run_id, job)?;
+    let ended = conclude(job, planned, &applied, run_id, trouble.as_ref())?;
     if let Some(error) = &trouble {
         terminal::complain(error);
     }
     Ok(Exit {
-        error: exit.error || trouble.is_some(),
+        error: exit.error || ended.error || trouble.is_some(),
         incomplete: exit.incomplete || applied.is_unfinished(),
         signal: job.signals.received(),
         ..exit
@@ -134,13 +135,15 @@ pub(super) fn announce(plan: &Plan, diagnostics: &[serde_json::Value]) -> anyhow
     say(&Told::planned(plan.summary()))
 }
 
-/// Says what was done, what failed and what was not tried.
-pub(super) fn summarise(
+/// Says what was done, what failed and what was not tried, wherever it is asked for. It is an error
+/// where a report could not be written.
+pub(super) fn conclude(
+    job: &Job<'_>,
     planned: &Planned,
     applied: &Applied,
     run_id: Option<&str>,
-    job: &Job<'_>,
-) -> anyhow::Result<()> {
+    trouble: Option<&anyhow::Error>,
+) -> anyhow::Result<Exit> {
     let report = ApplyReport {
         done: applied.done.clone(),
         partly: applied.partly.clone(),
@@ -153,11 +156,16 @@ pub(super) fn summarise(
         unconverged: planned.plan.unconverged(),
         errored: planned.plan.errored(),
     };
+    let ending = Ending::Ended(&report);
+    let written = job.report(&job.output(planned).ended(ending, trouble))?;
     match job.options.format {
-        Format::Json => say(&Told::applied(&report)),
-        _ => terminal::print(&format!(
-            "\n{}",
-            run::summary(&report, terminal::color_stdout(job.global))
-        )),
+        ReportFormat::Json => say(&Told::applied(&report))?,
+        // Where there was nothing to do, the plan has said so.
+        ReportFormat::Human if planned.plan.effective().next().is_some() => {
+            let color = terminal::color_stdout(job.global);
+            terminal::print(&format!("\n{}", run::summary(&report, color)))?;
+        }
+        _ => {}
     }
+    Ok(Exit::error_if(!written))
 }

@@ -7,14 +7,16 @@ use anyhow::bail;
 use super::{Apply, carry};
 use crate::cli::approval::{self, Terms};
 use crate::cli::planning::{self, Desk, Planned};
-use crate::cli::reports::{Format, PlanOutput};
+use crate::cli::reports::{PlanOutput, ReportFormat};
 use crate::cli::signals::Signals;
 use crate::cli::world::{Project, World};
 use crate::cli::{Exit, Global, plan_command, runner, saved, terminal};
 use crate::config::Configuration;
 use crate::model::{Run, RunStatus};
+use crate::reconcile::Applied;
 use crate::registry::Session;
 use crate::report::PlanDocument;
+use crate::report::ending::Ending;
 
 /// Told when a report that was asked for cannot be written.
 const UNREPORTED: &str = "nothing was applied: not every report could be written";
@@ -51,7 +53,7 @@ impl Job<'_> {
         }
     }
 
-    fn output<'a>(&'a self, planned: &'a Planned) -> PlanOutput<'a> {
+    pub(super) fn output<'a>(&'a self, planned: &'a Planned) -> PlanOutput<'a> {
         PlanOutput::new(
             self.project,
             self.configuration,
@@ -67,7 +69,7 @@ impl Job<'_> {
     pub(super) async fn run(&self) -> anyhow::Result<Exit> {
         // Until the first write, whatever is being done may be left at any point.
         match self.signals.unless(self.prepare()).await.transpose()? {
-            None => self.options.interrupted(self.signals),
+            None => self.options.interrupted(self.project, self.signals),
             Some(Ready::Ended(exit)) => Ok(exit),
             Some(Ready::Approved(mut session, planned, exit)) => {
                 carry::out(self, &planned, session.as_mut(), exit).await
@@ -81,34 +83,78 @@ impl Job<'_> {
         let before = self.runs().await.map_err(unplanned)?;
         let planned = planning::plan(self.world, self.desk, self.targets).await;
         let planned = planned.map_err(unplanned)?;
-        let output = self.output(&planned);
-        let written = output.write_files(&self.options.reports);
-        self.show(&output, &planned)?;
-        if !written {
-            bail!(UNREPORTED);
-        }
-        self.hold_to_saved(&planned)?;
-        approval::guard(&planned, &self.terms())?;
-        if planned.plan.effective().next().is_none() {
-            if self.options.format == Format::Json {
-                carry::summarise(&planned, &crate::reconcile::Applied::default(), None, self)?;
+        // What is stale is not shown: whoever approved it has seen another plan.
+        self.hold_to_saved(&planned).map_err(unplanned)?;
+        self.show(&planned)?;
+        match self.approved(&planned, &before).await {
+            Ok(None) => {
+                let exit = meaning(&planned);
+                let ended = carry::conclude(self, &planned, &Applied::default(), None, None)?;
+                Ok(Ready::Ended(exit.and(ended)))
             }
-            return Ok(Ready::Ended(meaning(&planned)));
+            Ok(Some((session, fresh))) => {
+                let planned = fresh.unwrap_or(planned);
+                let exit = meaning(&planned);
+                Ok(Ready::Approved(session, Box::new(planned), exit))
+            }
+            Err(error) => {
+                let output = self.output(&planned);
+                self.report(&output.ended(Ending::Refused, Some(&error)))?;
+                Err(error)
+            }
+        }
+    }
+
+    /// A session to carry the plan out in, with the plan that took its place in the meantime;
+    /// `None` where there is nothing to be done.
+    async fn approved(
+        &self,
+        planned: &Planned,
+        before: &[Run],
+    ) -> anyhow::Result<Option<(Box<dyn Session>, Option<Planned>)>> {
+        approval::guard(planned, &self.terms())?;
+        if planned.plan.effective().next().is_none() {
+            return Ok(None);
         }
         if !approval::approve(self.global, &self.terms()).await? {
             bail!("nothing was applied: the plan was not approved");
         }
-        let (session, planned) = self.begin(planned, &before).await?;
-        let exit = meaning(&planned);
-        Ok(Ready::Approved(session, Box::new(planned), exit))
+        self.open_reports(planned)?;
+        Ok(Some(self.begin(planned, before).await?))
+    }
+
+    /// Makes sure that every report can be written. What is written now is replaced at the end;
+    /// where there is none, because the machine went down, it is no report of a success.
+    fn open_reports(&self, planned: &Planned) -> anyhow::Result<()> {
+        let output = self.output(planned).ended(Ending::Open, None);
+        if !output.write_replaceable(&self.options.reports) {
+            bail!(UNREPORTED);
+        }
+        Ok(())
+    }
+
+    /// Writes what became of the plan wherever it is asked for. Whether all could be written.
+    pub(super) fn report(&self, output: &PlanOutput<'_>) -> anyhow::Result<bool> {
+        let written = output.write_files(&self.options.reports);
+        if self.options.tells_at_the_end() {
+            output.show(self.options.format, self.global)?;
+        }
+        Ok(written)
     }
 
     /// Shows the plan before anything is done about it.
-    fn show(&self, output: &PlanOutput<'_>, planned: &Planned) -> anyhow::Result<()> {
-        if self.options.format == Format::Json {
-            carry::announce(&planned.plan, output.diagnostics())
-        } else {
-            output.show(self.options.format, self.global)
+    fn show(&self, planned: &Planned) -> anyhow::Result<()> {
+        let output = self.output(planned);
+        match self.options.format {
+            ReportFormat::Json => carry::announce(&planned.plan, output.diagnostics()),
+            ReportFormat::Human => output.show(ReportFormat::Human, self.global),
+            // Who is asked has to see it.
+            _ if !self.terms().approved => {
+                let color = terminal::color_stderr(self.global);
+                terminal::tell(&output.human(color));
+                Ok(())
+            }
+            _ => Ok(()),
         }
     }
 
@@ -138,9 +184,9 @@ impl Job<'_> {
     /// read again. `before` holds the runs as they were when the plan was made.
     async fn begin(
         &self,
-        planned: Planned,
+        planned: &Planned,
         before: &[Run],
-    ) -> anyhow::Result<(Box<dyn Session>, Planned)> {
+    ) -> anyhow::Result<(Box<dyn Session>, Option<Planned>)> {
         let run = runner::describe(self.project.folder.as_deref(), &planned.plan.sha256());
         let wait = Duration::from_secs(self.options.lock_timeout);
         let mut session = self
@@ -149,7 +195,7 @@ impl Job<'_> {
             .begin(&self.world.scope, &run, wait)
             .await?;
         match self.confirm(planned, before, session.as_mut()).await {
-            Ok(planned) => Ok((session, planned)),
+            Ok(fresh) => Ok((session, fresh)),
             Err(why) => {
                 // Should this fail, dropping the session gives the lock back too.
                 let _ = session.finish(RunStatus::Failed).await;
@@ -162,18 +208,18 @@ impl Job<'_> {
     /// that may be out of date and nobody in particular approved it, a new one.
     async fn confirm(
         &self,
-        planned: Planned,
+        planned: &Planned,
         before: &[Run],
         session: &mut dyn Session,
-    ) -> anyhow::Result<Planned> {
+    ) -> anyhow::Result<Option<Planned>> {
         let asked = !self.terms().approved;
         if !asked && self.was_alone(before).await? {
-            return Ok(planned);
+            return Ok(None);
         }
         let fresh = planning::plan(self.world, self.desk, self.targets).await?;
         let sha256 = fresh.plan.sha256();
         if sha256 == planned.plan.sha256() {
-            return Ok(fresh);
+            return Ok(Some(fresh));
         }
         // Somebody approved that plan and no other; without that, the new one is as good.
         if asked || self.saved.is_some() {
@@ -184,15 +230,11 @@ impl Job<'_> {
         terminal::tell(
             "Something changed while another apply held the lock; this is the plan now:\n",
         );
-        let output = self.output(&fresh);
-        let written = output.write_files(&self.options.reports);
-        self.show(&output, &fresh)?;
-        if !written {
-            bail!(UNREPORTED);
-        }
+        self.show(&fresh)?;
         approval::guard(&fresh, &self.terms())?;
+        self.open_reports(&fresh)?;
         session.replan(&sha256).await?;
-        Ok(fresh)
+        Ok(Some(fresh))
     }
 }
 

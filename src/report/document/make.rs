@@ -7,6 +7,7 @@ use serde_json::Value as Json;
 use crate::model::{Action, Change, Fields, Kind, Mark, Reason, Route, Summary, Unmanaged, Value};
 use crate::report::PlanReport;
 
+use super::applied::applied;
 use super::shape::{
     ActionWord, BeforeAfter, CallCounts, Configuration, Counts, FORMAT_VERSION, KindWord, Leaving,
     PlanDocument, ReasonWord, Registry, ResourceChange, RouteBeforeAfter, RouteEnd, Source,
@@ -24,7 +25,7 @@ pub fn document(report: &PlanReport<'_>) -> PlanDocument {
     };
     PlanDocument {
         format_version: FORMAT_VERSION.to_owned(),
-        kind: "plan".to_owned(),
+        kind: report.command().to_owned(),
         tool_version: meta.tool_version.clone(),
         timestamp: meta.timestamp.clone(),
         project: plan.scope.project.clone(),
@@ -55,6 +56,7 @@ pub fn document(report: &PlanReport<'_>) -> PlanDocument {
             .collect(),
         unmanaged: unmanaged.iter().map(unmanaged_object).collect(),
         diagnostics: report.diagnostics.to_vec(),
+        applied: applied(report),
     }
 }
 

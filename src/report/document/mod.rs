@@ -4,12 +4,14 @@
 //! `shape` declares it once, for writing, reading and the JSON Schema; `make` fills it; `read`
 //! takes it back. `drift_shape` and `drift_make` do the same for the drift document.
 
+mod applied;
 mod drift_make;
 mod drift_shape;
 mod make;
 mod read;
 mod shape;
 
+pub use applied::{AppliedDocument, AppliedState, DoneChange, UndoneChange};
 pub use drift_make::drift_document;
 pub use drift_shape::{
     DriftCounts, DriftDocument, DriftField, DriftFile, DriftResource, DriftRoute, DriftSet,

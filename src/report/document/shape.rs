@@ -9,6 +9,8 @@ use schemars::generate::SchemaSettings;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
+use super::applied::AppliedDocument;
+
 /// The version of the format that this program writes, `major.minor`.
 pub const FORMAT_VERSION: &str = "1.0";
 
@@ -18,8 +20,8 @@ pub const FORMAT_VERSION: &str = "1.0";
 pub struct PlanDocument {
     /// Version of this format, `major.minor`. Keys may be added within a major version.
     pub format_version: String,
-    /// Always `plan`.
-    #[schemars(extend("const" = "plan"))]
+    /// `plan`; in the report of an apply, which cannot be applied, `apply`.
+    #[schemars(extend("enum" = ["plan", "apply"]))]
     pub kind: String,
     /// Version of the program that made the plan.
     pub tool_version: String,
@@ -58,6 +60,9 @@ pub struct PlanDocument {
     /// Errors, warnings and notes, each with severity, code, summary, help, address and range.
     #[serde(default)]
     pub diagnostics: Vec<Value>,
+    /// What became of the plan; only in the report of an apply.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub applied: Option<AppliedDocument>,
 }
 
 /// The configuration the plan was made from.

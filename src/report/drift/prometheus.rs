@@ -4,6 +4,7 @@
 
 use super::DriftReport;
 use crate::model::{DriftStatus, Drifted, Impact};
+use crate::report::prometheus::escaped;
 
 /// A metric: its name, what it means, and its samples in one environment, each with its own label.
 type Metric = (
@@ -124,22 +125,4 @@ fn severities(report: &DriftReport<'_>) -> Vec<Sample> {
         (Some(("severity", impact.as_str())), count.to_string())
     });
     samples.into_iter().filter(|_| is_seen(report)).collect()
-}
-
-/// A label's value by the format's rules.
-fn escaped(value: &str) -> String {
-    value
-        .replace('\\', "\\\\")
-        .replace('"', "\\\"")
-        .replace('\n', "\\n")
-}
-
-#[cfg(test)]
-mod tests {
-    use super::escaped;
-
-    #[test]
-    fn a_label_stays_in_its_quotes() {
-        assert_eq!(escaped("a\"b\\c\nd"), "a\\\"b\\\\c\\nd");
-    }
 }

@@ -6,6 +6,7 @@
 //! could act on written as an entity.
 
 pub(super) mod cells;
+mod ending;
 pub(super) mod problems;
 
 use std::fmt::Write as _;
@@ -16,6 +17,7 @@ use self::cells::{Member, changes, diff, members};
 use self::problems::{Fullness, LISTED};
 use super::arrange::{arrange, title};
 use super::brief::sentence;
+use super::ending::{Ending, Fate, Fates};
 use super::field::{Row, rows};
 use super::group::{Entry, Group, NAMED};
 use super::inert::{code, inert};
@@ -49,6 +51,7 @@ pub fn plan(report: &PlanReport<'_>, size: Size) -> String {
     let problems = fitting(report.diagnostics, size.limit() / 2);
     let mut sheet = Sheet::new(head + &problems, size.limit());
     let entries = arrange(report);
+    sheet.put_all(&ending::undone(report));
     sheet.put_all(&[table(report, &entries)]);
     let mut lists = details(report, &entries);
     if report.show_unmanaged {
@@ -82,10 +85,10 @@ pub(super) fn elsewhere(diagnostics: &[serde_json::Value], unsaid: &'static str)
 
 fn head(report: &PlanReport<'_>) -> String {
     let scope = report.plan.scope.to_string();
-    let mut out = format!("## Switchboard plan: {}\n", inert(&scope));
+    let mut out = format!("## Switchboard {}: {}\n", report.command(), inert(&scope));
     out.push_str(&only(&report.meta.targets));
     let elsewhere = elsewhere(report.diagnostics, "switchboard explain says why");
-    verdict(&mut out, &words::verdict(report, elsewhere, false));
+    verdict(&mut out, &report.verdict(elsewhere, false));
     out
 }
 
@@ -138,34 +141,42 @@ pub fn diagnostics(diagnostics: &[serde_json::Value], size: Size) -> String {
 }
 
 fn table(report: &PlanReport<'_>, entries: &[Entry<'_, Change>]) -> List {
+    let fates = report.ending.map(Ending::fates);
+    let fates = fates.as_ref();
     let mut items = Vec::new();
     for entry in entries {
         match entry {
-            Entry::Alone(change) => items.push((line(report, change), 1)),
+            Entry::Alone(change) => items.push((line(report, change, fates), 1)),
             Entry::Alike(group) if group.is_large() => {
-                items.push((row_of(group), group.members.len()));
+                items.push((row_of(group, fates), group.members.len()));
             }
             Entry::Alike(group) => {
                 let each = group.members.iter();
-                items.extend(each.map(|(change, _)| (line(report, change), 1)));
+                items.extend(each.map(|(change, _)| (line(report, change, fates), 1)));
             }
         }
     }
+    let result = if fates.is_some() { " Result |" } else { "" };
+    let rule = if fates.is_some() { "---|" } else { "" };
     List {
-        open: "\n| Action | Resource | | Changes | Why | Where |\n|---|---|---|---|---|---|\n"
-            .to_owned(),
+        open: format!(
+            "\n| Action |{result} Resource | | Changes | Why | Where |\n|---|{rule}---|---|---|---|---|\n"
+        ),
         items,
         close: "",
         more: |more| format!("| | … and {more} more | | | | |\n"),
     }
 }
 
-fn line(report: &PlanReport<'_>, change: &Change) -> String {
+fn line(report: &PlanReport<'_>, change: &Change, fates: Option<&Fates<'_>>) -> String {
     let identity = words::identity(change).map_or_else(String::new, |text| code(&text));
     let place = (report.places)(&change.address, None)
         .map_or_else(String::new, |place| code(&place.to_string()));
+    let result = fates.map_or_else(String::new, |fates| {
+        format!(" {} |", fates.of(change).map_or("", Fate::words))
+    });
     format!(
-        "| {} | {} | {identity} | {} | {} | {place} |\n",
+        "| {} |{result} {} | {identity} | {} | {} | {place} |\n",
         change.action.as_str(),
         code(&change.address.to_string()),
         changes(&rows(change), &route::told(change)),
@@ -173,11 +184,12 @@ fn line(report: &PlanReport<'_>, change: &Change) -> String {
     )
 }
 
-fn row_of(group: &Group<'_, Change>) -> String {
+fn row_of(group: &Group<'_, Change>, fates: Option<&Fates<'_>>) -> String {
     let names = group.members.iter().take(NAMED);
     let names: Vec<String> = names.map(|(one, _)| code(one.address.name())).collect();
+    let result = fates.map_or_else(String::new, |fates| format!(" {} |", fates.of_group(group)));
     format!(
-        "| {} | **{}**: {} and {} more | | {} | {} | |\n",
+        "| {} |{result} **{}**: {} and {} more | | {} | {} | |\n",
         group.first.action.as_str(),
         inert(&title(group)),
         names.join(", "),

@@ -2,14 +2,20 @@
 
 use jiff::Timestamp;
 
-use super::{code, text, time, tone};
+use super::{time, tone};
 use crate::model::Drifted;
 use crate::report::drift::arrange::{standing, title};
 use crate::report::drift::remedy::{of_many, remedy};
 use crate::report::drift::{DriftReport, authors, words};
-use crate::report::field::Row;
 use crate::report::group::Group;
-use crate::report::urldiff::{Piece, pieces};
+use crate::report::html::fields::{fields, told};
+use crate::report::html::lists::{list, row};
+use crate::report::html::{code, text};
+
+/// What heads the values that are recorded.
+const WAS: &str = "the last apply left";
+/// What heads the values that are there.
+const IS: &str = "there now";
 
 /// Writes one drifted thing, and names those that are alike.
 pub(super) fn card(
@@ -31,16 +37,9 @@ pub(super) fn card(
     }
     out.push_str(&format!(" <span class=\"soft\">{status}</span></header>\n"));
     facts(out, report, one);
-    fields(out, &words::rows(one));
-    let told: Vec<String> = authors::lines(one)
-        .into_iter()
-        .chain(words::told(one))
-        .chain(alike)
-        .map(|line| format!("<li>{}</li>", text(&line)))
-        .collect();
-    if !told.is_empty() {
-        out.push_str(&format!("<ul class=\"told\">{}</ul>\n", told.concat()));
-    }
+    fields(out, &words::rows(one), WAS, IS);
+    let lines = authors::lines(one).into_iter();
+    told(out, lines.chain(words::told(one)).chain(alike));
     ways(out, report, one);
     out.push_str("</article>\n");
 }
@@ -55,16 +54,10 @@ pub(super) fn crowd(out: &mut String, report: &DriftReport<'_>, group: &Group<'_
         text(&title(group)),
         text(&standing(group))
     ));
-    fields(out, &group.rows);
-    let told: Vec<String> = authors::of_all(group.members.iter().map(|(one, _)| *one))
-        .into_iter()
-        .chain(group.told.iter().cloned())
-        .chain(of_many(report, group.first))
-        .map(|line| format!("<li>{}</li>", text(&line)))
-        .collect();
-    if !told.is_empty() {
-        out.push_str(&format!("<ul class=\"told\">{}</ul>\n", told.concat()));
-    }
+    fields(out, &group.rows, WAS, IS);
+    let lines = authors::of_all(group.members.iter().map(|(one, _)| *one)).into_iter();
+    let lines = lines.chain(group.told.iter().cloned());
+    told(out, lines.chain(of_many(report, group.first)));
     if let Some((under, yaml)) = &remedy(report, group.first).declare {
         let way = yaml_under("Declare it", under, yaml);
         out.push_str(&format!("<div class=\"ways\">\n<div>{way}</div>\n</div>\n"));
@@ -81,13 +74,13 @@ pub(super) fn crowd(out: &mut String, report: &DriftReport<'_>, group: &Group<'_
                 place.map(|place| code(&place.to_string())),
             ];
             let cells: Vec<String> = cells.into_iter().flatten().collect();
-            super::lists::row(
+            row(
                 &cells,
                 &format!("{environment} {tone} {}", one.status.as_str()),
             )
         })
         .collect();
-    super::lists::folded(out, "Each of them", &rows);
+    list(out, "Each of them", &rows, false);
     out.push_str("</article>\n");
 }
 
@@ -120,58 +113,6 @@ fn age(seconds: i64) -> Option<String> {
     let (unit, name) = units.into_iter().find(|(unit, _)| seconds >= *unit)?;
     let count = usize::try_from(seconds / unit).unwrap_or(usize::MAX);
     Some(crate::report::text::plural(count, name))
-}
-
-fn fields(out: &mut String, rows: &[Row]) {
-    if rows.is_empty() {
-        return;
-    }
-    out.push_str(
-        "<table class=\"fields\"><thead><tr><th></th><th>the last apply left</th><th>there now</th></tr></thead><tbody>\n",
-    );
-    for row in rows {
-        let (before, after) = match (&row.before, &row.after) {
-            (Some(before), Some(after)) => {
-                let (before, after) = pieces(before, after);
-                (marked(&before), marked(&after))
-            }
-            (before, after) => (
-                code(before.as_deref().unwrap_or_default()),
-                code(after.as_deref().unwrap_or_default()),
-            ),
-        };
-        let notes: Vec<String> = row
-            .notes
-            .iter()
-            .map(|note| format!("<span class=\"note\">{}</span>", text(note)))
-            .collect();
-        let was = match row.before {
-            Some(_) => format!("<td class=\"was\">{before}</td><td class=\"is\">"),
-            None => "<td colspan=\"2\" class=\"is\">".to_owned(),
-        };
-        out.push_str(&format!(
-            "<tr><th scope=\"row\">{}</th>{was}{after}{}</td></tr>\n",
-            text(&row.name),
-            notes.concat()
-        ));
-    }
-    out.push_str("</tbody></table>\n");
-}
-
-/// A value with what differs marked.
-fn marked(pieces: &[Piece]) -> String {
-    let pieces: String = pieces
-        .iter()
-        .map(|piece| {
-            let text = text(&piece.text);
-            if piece.changed {
-                format!("<mark>{text}</mark>")
-            } else {
-                text
-            }
-        })
-        .collect();
-    format!("<code>{pieces}</code>")
 }
 
 /// What puts it back, and what keeps it.

@@ -1,17 +1,15 @@
-//! What the page tells besides what drifted: counts, problems, and lists to look things up in.
+//! What the page shows besides what drifted: counts, and lists to look things up in.
 
-use serde_json::Value;
-
-use super::{code, text};
 use crate::model::{DriftStatus, Drifted};
 use crate::report::drift::{DriftReport, words};
 use crate::report::field::shown;
-use crate::report::text::{at, rank};
+use crate::report::html::lists::{list, row};
+use crate::report::html::{self, code, text};
 
-/// The counts; those that are not zero, and how many are as recorded.
+/// The counts, how many are as recorded first.
 pub(super) fn tiles(report: &DriftReport<'_>) -> String {
     let summary = report.drift.summary();
-    let tiles = [
+    html::tiles(&[
         (summary.in_sync, "as recorded", "good"),
         (summary.modified, "modified", "major"),
         (summary.missing, "missing", "critical"),
@@ -19,52 +17,7 @@ pub(super) fn tiles(report: &DriftReport<'_>) -> String {
         (summary.ignored, "expected", "idle"),
         (summary.pending, "not applied yet", "idle"),
         (summary.unmanaged, "not managed", "idle"),
-    ];
-    let mut out = "<ul class=\"tiles\">".to_owned();
-    for (at, (count, what, tone)) in tiles.into_iter().enumerate() {
-        if count > 0 || at == 0 {
-            let tone = if count == 0 { "idle" } else { tone };
-            out.push_str(&format!("<li class=\"{tone}\"><b>{count}</b>{what}</li>"));
-        }
-    }
-    out + "</ul>\n"
-}
-
-/// Errors, warnings and notes, in this order.
-pub(super) fn problems(diagnostics: &[Value]) -> String {
-    if diagnostics.is_empty() {
-        return String::new();
-    }
-    let mut sorted: Vec<&Value> = diagnostics.iter().collect();
-    sorted.sort_by_key(|diagnostic| rank(at(diagnostic, "/severity")));
-    let mut out = "<div class=\"group\">\n<h3>Problems</h3>\n".to_owned();
-    for one in sorted {
-        let tone = match at(one, "/severity") {
-            "error" => "critical",
-            "note" => "idle",
-            _ => "major",
-        };
-        let line = |pointer| one.pointer(pointer).and_then(Value::as_u64);
-        let place = match (at(one, "/range/filename"), line("/range/start/line")) {
-            (file, Some(line)) if !file.is_empty() => format!("{file}:{line}"),
-            _ => String::new(),
-        };
-        let facts: Vec<String> = [at(one, "/address"), &place]
-            .into_iter()
-            .filter(|fact| !fact.is_empty())
-            .map(code)
-            .collect();
-        out.push_str(&format!(
-            "<article class=\"item card {tone}\"><header><span class=\"pill {tone}\">{}</span> {}</header>\n\
-             <p class=\"facts\">{}</p>\n<p>{}</p>\n<p class=\"soft\">{}</p>\n</article>\n",
-            text(at(one, "/severity")),
-            code(at(one, "/code")),
-            facts.join(" · "),
-            text(at(one, "/summary")),
-            text(at(one, "/help")),
-        ));
-    }
-    out + "</div>\n"
+    ])
 }
 
 /// The lists that are folded until somebody wants them; what could not be checked is not.
@@ -124,34 +77,4 @@ fn line(report: &DriftReport<'_>, one: &Drifted) -> String {
 
 fn in_environment(report: &DriftReport<'_>, cells: &[String]) -> String {
     row(cells, &text(&report.drift.scope.environment))
-}
-
-/// A row that the filter shows and hides; `find` is found too, and not shown.
-pub(super) fn row(cells: &[String], find: &str) -> String {
-    let cells: Vec<String> = cells
-        .iter()
-        .map(|cell| format!("<td>{cell}</td>"))
-        .collect();
-    format!(
-        "<tr class=\"item\" data-find=\"{find}\">{}</tr>\n",
-        cells.concat()
-    )
-}
-
-/// Rows that are folded away.
-pub(super) fn folded(out: &mut String, title: &str, rows: &[String]) {
-    list(out, title, rows, false);
-}
-
-fn list(out: &mut String, title: &str, rows: &[String], open: bool) {
-    if rows.is_empty() {
-        return;
-    }
-    let open = if open { " open" } else { "" };
-    out.push_str(&format!(
-        "<details class=\"list group\"{open}><summary>{title} <span class=\"soft\">{}</span></summary>\n\
-         <table class=\"rows\"><tbody>\n{}</tbody></table></details>\n",
-        rows.len(),
-        rows.concat()
-    ));
 }

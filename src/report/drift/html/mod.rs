@@ -1,77 +1,31 @@
-//! What drifted as one page to be sent, kept or printed. It asks for nothing, and its policy
-//! forbids that it could; it is whole without its script, which only filters.
+//! What drifted as one page, made of the parts that all pages have.
 //!
-//! `card` shows one drifted thing, `lists` what there is besides. Every text from outside goes
-//! through [`text`].
+//! `card` shows one drifted thing, or many that are alike; `lists` what there is besides.
 
 mod card;
 mod lists;
 
-use base64::Engine as _;
-use base64::engine::general_purpose::STANDARD;
 use jiff::Timestamp;
-use sha2::{Digest, Sha256};
 
 use super::arrange::{arrange, likewise};
 use super::picture::{LEGEND, picture};
 use super::{DriftReport, words};
 use crate::model::Impact;
-use crate::report::graph_svg::{self, escaped};
+use crate::report::graph_svg;
 use crate::report::group::Entry;
-use crate::report::text::neutral;
+use crate::report::html::lists::{problems, warnings};
+use crate::report::html::{self, opening, page, text};
 
 /// The page, with a section for each environment.
 pub fn drift(reports: &[DriftReport<'_>]) -> String {
-    // A browser reads line ends as line feeds, and the policy's hashes are of what it read.
-    let style = include_str!("page.css").replace('\r', "");
-    let script = include_str!("filter.js").replace('\r', "");
-    let policy = format!(
-        "default-src 'none'; style-src {} {}; script-src {}; base-uri 'none'; form-action 'none'",
-        hash(&style),
-        hash(graph_svg::STYLE),
-        hash(&script)
-    );
-    let title = title(reports);
-    let mut out = format!(
-        "<!doctype html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n\
-         <meta http-equiv=\"Content-Security-Policy\" content=\"{policy}\">\n\
-         <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n\
-         <meta name=\"color-scheme\" content=\"light dark\">\n<meta name=\"referrer\" content=\"no-referrer\">\n\
-         <title>{title}</title>\n<style>{style}</style>\n</head>\n<body>\n"
-    );
-    out.push_str(&head(reports, &title));
-    // Once for all pictures: an identifier stands on a page once.
-    let outfit = graph_svg::outfit();
-    out.push_str(&format!(
-        "<svg class=\"board outfit\" width=\"0\" height=\"0\" aria-hidden=\"true\">\n{outfit}</svg>\n<main>\n"
-    ));
-    out.push_str(
-        "<div class=\"finder\" id=\"finder\" role=\"search\" hidden><label for=\"filter\">Filter</label>\
-         <input id=\"filter\" type=\"search\" autocomplete=\"off\" spellcheck=\"false\" placeholder=\"address, number, critical, missing…\">\
-         <span class=\"soft\" id=\"said\" role=\"status\"></span></div>\n",
-    );
+    let mut body = opening();
     if reports.len() > 1 {
-        out.push_str(&overview(reports));
+        body.push_str(&overview(reports));
     }
     for (at, report) in reports.iter().enumerate() {
-        section(&mut out, report, at, reports.len() > 1);
+        section(&mut body, report, at, reports.len() > 1);
     }
-    out.push_str(&foot(reports));
-    out + "</main>\n<script>" + &script + "</script>\n</body>\n</html>\n"
-}
-
-/// Text from anywhere, so that it is nothing but text and appears as what it is.
-fn text(any: &str) -> String {
-    escaped(&neutral(any))
-}
-
-/// The same in code.
-fn code(any: &str) -> String {
-    format!("<code>{}</code>", text(any))
-}
-
-fn hash(of: &str) -> String {
-    format!("'sha256-{}'", STANDARD.encode(Sha256::digest(of)))
+    page(&title(reports), &when(reports), &body, &foot(reports))
 }
 
 /// A time for people, that of a program beside it.
@@ -115,14 +69,11 @@ fn title(reports: &[DriftReport<'_>]) -> String {
     }
 }
 
-fn head(reports: &[DriftReport<'_>], title: &str) -> String {
+fn when(reports: &[DriftReport<'_>]) -> String {
     let looked = reports.iter().map(|report| report.meta.timestamp).max();
-    let when = looked.map_or_else(String::new, |at| {
+    looked.map_or_else(String::new, |at| {
         format!("<p class=\"when\">Looked {}</p>\n", time(at))
-    });
-    format!(
-        "<header class=\"top\"><div>\n<p class=\"brand\">Switchboard</p>\n<h1>{title}</h1>\n{when}</div></header>\n"
-    )
+    })
 }
 
 /// A line for each environment.
@@ -155,9 +106,9 @@ fn section(out: &mut String, report: &DriftReport<'_>, at: usize, several: bool)
     if several {
         out.push_str(&format!("<h2>{}</h2>\n", name_of(report)));
     }
-    out.push_str(&verdict(report));
+    out.push_str(&html::verdict(verdict_tone(report), &lines(report)));
     out.push_str(&lists::tiles(report));
-    out.push_str(&lists::problems(report.diagnostics));
+    out.push_str(&problems(report.diagnostics));
     let drifted = arrange(report);
     if !drifted.is_empty() {
         out.push_str("<div class=\"group\">\n<h3>What drifted</h3>\n");
@@ -172,6 +123,7 @@ fn section(out: &mut String, report: &DriftReport<'_>, at: usize, several: bool)
         }
         out.push_str("</div>\n");
     }
+    out.push_str(&warnings(report.diagnostics));
     if let Some(graph) = picture(report.drift) {
         out.push_str(&format!(
             "<h3>Who answers</h3>\n<div class=\"sheet picture\">\n{}</div>\n",
@@ -182,8 +134,7 @@ fn section(out: &mut String, report: &DriftReport<'_>, at: usize, several: bool)
     out.push_str("</section>\n");
 }
 
-fn verdict(report: &DriftReport<'_>) -> String {
-    let mut out = format!("<div class=\"verdict {}\">\n", verdict_tone(report));
+fn lines(report: &DriftReport<'_>) -> Vec<String> {
     let mut lines = words::verdict(report, "see the problems below");
     if !report.meta.targets.is_empty() {
         lines.push(format!(
@@ -191,12 +142,7 @@ fn verdict(report: &DriftReport<'_>) -> String {
             report.meta.targets.join(", ")
         ));
     }
-    for (at, line) in lines.iter().enumerate() {
-        let heavy = at == 0 || line.starts_with("Incomplete");
-        let class = if heavy { " class=\"heavy\"" } else { "" };
-        out.push_str(&format!("<p{class}>{}</p>\n", text(line)));
-    }
-    out + "</div>\n"
+    lines
 }
 
 fn foot(reports: &[DriftReport<'_>]) -> String {

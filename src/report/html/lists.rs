@@ -1,0 +1,97 @@
+//! Problems, and lists that are folded until somebody wants them.
+
+use serde_json::Value;
+
+use super::{code, text};
+use crate::report::text::{at, rank};
+
+/// So many problems are shown before the rest is folded away.
+const SHOWN: usize = 20;
+
+/// Errors, and what concerns everything: what is to be read before anything else.
+pub(in crate::report) fn problems(diagnostics: &[Value]) -> String {
+    let first = diagnostics.iter().filter(|one| is_first(one));
+    cards("Problems", first.collect())
+}
+
+/// Warnings and notes about one thing or another, which come after what a page is about.
+pub(in crate::report) fn warnings(diagnostics: &[Value]) -> String {
+    let rest = diagnostics.iter().filter(|one| !is_first(one));
+    cards("Besides", rest.collect())
+}
+
+fn is_first(one: &Value) -> bool {
+    at(one, "/severity") == "error" || at(one, "/address").is_empty()
+}
+
+fn cards(title: &str, mut sorted: Vec<&Value>) -> String {
+    if sorted.is_empty() {
+        return String::new();
+    }
+    sorted.sort_by_key(|diagnostic| rank(at(diagnostic, "/severity")));
+    let cards: Vec<String> = sorted.into_iter().map(problem).collect();
+    let (shown, rest) = cards.split_at(cards.len().min(SHOWN));
+    let mut out = format!("<div class=\"group\">\n<h3>{title}</h3>\n");
+    out.push_str(&shown.concat());
+    if !rest.is_empty() {
+        out.push_str(&format!(
+            "<details class=\"list group\"><summary>More problems <span class=\"soft\">{}</span></summary>\n{}</details>\n",
+            rest.len(),
+            rest.concat()
+        ));
+    }
+    out + "</div>\n"
+}
+
+fn problem(one: &Value) -> String {
+    let tone = match at(one, "/severity") {
+        "error" => "critical",
+        "note" => "idle",
+        _ => "major",
+    };
+    let line = |pointer| one.pointer(pointer).and_then(Value::as_u64);
+    let place = match (at(one, "/range/filename"), line("/range/start/line")) {
+        (file, Some(line)) if !file.is_empty() => format!("{file}:{line}"),
+        _ => String::new(),
+    };
+    let facts: Vec<String> = [at(one, "/address"), &place]
+        .into_iter()
+        .filter(|fact| !fact.is_empty())
+        .map(code)
+        .collect();
+    format!(
+        "<article class=\"item card {tone}\"><header><span class=\"pill {tone}\">{}</span> {}</header>\n\
+         <p class=\"facts\">{}</p>\n<p>{}</p>\n<p class=\"soft\">{}</p>\n</article>\n",
+        text(at(one, "/severity")),
+        code(at(one, "/code")),
+        facts.join(" · "),
+        text(at(one, "/summary")),
+        text(at(one, "/help")),
+    )
+}
+
+/// A row that the filter shows and hides; `find` is found too, and not shown.
+pub(in crate::report) fn row(cells: &[String], find: &str) -> String {
+    let cells: Vec<String> = cells
+        .iter()
+        .map(|cell| format!("<td>{cell}</td>"))
+        .collect();
+    format!(
+        "<tr class=\"item\" data-find=\"{find}\">{}</tr>\n",
+        cells.concat()
+    )
+}
+
+/// Rows that can be folded away; nothing for none.
+pub(in crate::report) fn list(out: &mut String, title: &str, rows: &[String], open: bool) {
+    if rows.is_empty() {
+        return;
+    }
+    let open = if open { " open" } else { "" };
+    out.push_str(&format!(
+        "<details class=\"list group\"{open}><summary>{title} <span class=\"soft\">{}</span></summary>\n\
+         <table class=\"rows\"><tbody>\n{}</tbody></table></details>\n",
+        rows.len(),
+        rows.concat()
+    ));
+}

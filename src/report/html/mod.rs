@@ -1,0 +1,92 @@
+//! One page to be sent, kept or printed. It asks for nothing, and its policy forbids that it could;
+//! it is whole without its script, which only filters.
+//!
+//! What plans and drift share is here and in `lists` and `fields`; `plan` is the page of a plan and
+//! of what became of it. Every text from outside goes through [`text`].
+
+pub(super) mod fields;
+pub(super) mod lists;
+mod plan;
+
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
+use sha2::{Digest, Sha256};
+
+use super::graph_svg::{self, escaped};
+use super::text::neutral;
+
+pub use plan::{plan, problems};
+
+/// Shown where the page can be filtered.
+const FINDER: &str = "<div class=\"finder\" id=\"finder\" role=\"search\" hidden><label for=\"filter\">Filter</label>\
+     <input id=\"filter\" type=\"search\" autocomplete=\"off\" spellcheck=\"false\" placeholder=\"address, number, critical, missing…\">\
+     <span class=\"soft\" id=\"said\" role=\"status\"></span></div>\n";
+
+/// A whole page. `when` is a line below its title, `body` what it shows, `foot` its last line; all
+/// three are markup already, as is the title.
+pub(super) fn page(title: &str, when: &str, body: &str, foot: &str) -> String {
+    // A browser reads line ends as line feeds, and the policy's hashes are of what it read.
+    let style = include_str!("page.css").replace('\r', "");
+    let script = include_str!("filter.js").replace('\r', "");
+    let policy = format!(
+        "default-src 'none'; style-src {} {}; script-src {}; base-uri 'none'; form-action 'none'",
+        hash(&style),
+        hash(graph_svg::STYLE),
+        hash(&script)
+    );
+    format!(
+        "<!doctype html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n\
+         <meta http-equiv=\"Content-Security-Policy\" content=\"{policy}\">\n\
+         <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n\
+         <meta name=\"color-scheme\" content=\"light dark\">\n<meta name=\"referrer\" content=\"no-referrer\">\n\
+         <title>{title}</title>\n<style>{style}</style>\n</head>\n<body>\n\
+         <header class=\"top\"><div>\n<p class=\"brand\">Switchboard</p>\n<h1>{title}</h1>\n{when}</div></header>\n\
+         {body}{foot}</main>\n<script>{script}</script>\n</body>\n</html>\n"
+    )
+}
+
+/// Where a page's body begins. Its pictures share what identifies them: an identifier is on a page
+/// once.
+pub(super) fn opening() -> String {
+    let outfit = graph_svg::outfit();
+    format!(
+        "<svg class=\"board outfit\" width=\"0\" height=\"0\" aria-hidden=\"true\">\n{outfit}</svg>\n<main>\n{FINDER}"
+    )
+}
+
+/// Text from anywhere, so that it is nothing but text and appears as what it is.
+pub(super) fn text(any: &str) -> String {
+    escaped(&neutral(any))
+}
+
+/// The same in code.
+pub(super) fn code(any: &str) -> String {
+    format!("<code>{}</code>", text(any))
+}
+
+fn hash(of: &str) -> String {
+    format!("'sha256-{}'", STANDARD.encode(Sha256::digest(of)))
+}
+
+/// A verdict: its first line, and what says that it is not whole, stand out.
+pub(super) fn verdict(tone: &str, lines: &[String]) -> String {
+    let mut out = format!("<div class=\"verdict {tone}\">\n");
+    for (at, line) in lines.iter().enumerate() {
+        let heavy = at == 0 || line.starts_with("Incomplete");
+        let class = if heavy { " class=\"heavy\"" } else { "" };
+        out.push_str(&format!("<p{class}>{}</p>\n", text(line)));
+    }
+    out + "</div>\n"
+}
+
+/// Counts; those that are not zero, and the first in any case.
+pub(super) fn tiles(tiles: &[(usize, &str, &str)]) -> String {
+    let mut out = "<ul class=\"tiles\">".to_owned();
+    for (at, (count, what, tone)) in tiles.iter().enumerate() {
+        if *count > 0 || at == 0 {
+            let tone = if *count == 0 { "idle" } else { tone };
+            out.push_str(&format!("<li class=\"{tone}\"><b>{count}</b>{what}</li>"));
+        }
+    }
+    out + "</ul>\n"
+}

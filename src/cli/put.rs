@@ -44,10 +44,10 @@ pub fn put(path: &Path, content: &[u8], readers: Readers, protected: &Protected)
     }
 }
 
-/// Whether what is put there is replaced by what is put there next: a device or a pipe takes one
-/// after the other.
-pub fn is_replaced(path: &Path) -> bool {
-    fs::metadata(path).map_or(true, |there| there.is_file()) && !is_open_file(path)
+/// Whether what is put there is added to what was put there before, as with a device or a pipe.
+pub fn is_added_to(path: &Path) -> bool {
+    let is_no_file = |there: fs::Metadata| !there.is_file() && !there.is_dir();
+    fs::metadata(path).is_ok_and(is_no_file) || is_open_file(path)
 }
 
 /// Replaces the content of a regular file that is there, in one step and through whatever links

@@ -1,6 +1,6 @@
 //! Reports that go to files, besides what stdout shows.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::str::FromStr;
 
 use clap::ValueEnum;
@@ -55,11 +55,26 @@ pub fn write_files<F: Copy + Into<Form>>(
         let put = put::put(&to.path, content.as_bytes(), Readers::Umask, &protected);
         protected.add(&to.path, OTHER_OUTPUT);
         if let Err(error) = put {
-            let shown = files::shown(&to.path);
-            let error = anyhow::Error::from(error);
-            terminal::complain(&error.context(format!("the report {shown} cannot be written")));
+            unwritten(&to.path, error);
             written = false;
         }
     }
     written
+}
+
+/// Whether every report may be written where it is asked for.
+pub fn may_write<F>(files: &[ReportTo<F>], protected: &Protected) -> bool {
+    let refused = files.iter().filter(|to| {
+        let checked = protected.check(&to.path);
+        checked.map_err(|error| unwritten(&to.path, error)).is_err()
+    });
+    // Every one of them is looked at.
+    refused.count() == 0
+}
+
+/// Complains about a report that cannot be written.
+fn unwritten(path: &Path, error: std::io::Error) {
+    let shown = files::shown(path);
+    let error = anyhow::Error::from(error);
+    terminal::complain(&error.context(format!("the report {shown} cannot be written")));
 }

@@ -8,7 +8,8 @@ use serde_json::Value;
 pub use super::formats::{Format, ReportFormat};
 use super::planning::{self, Planned};
 use super::problems;
-use super::report_files::{OTHER_OUTPUT, ReportTo, write_files};
+use super::put;
+use super::report_files::{self, OTHER_OUTPUT, ReportTo, write_files};
 use super::settings::Global;
 use super::terminal::{self, Form};
 use super::world::{Project, World};
@@ -178,10 +179,15 @@ impl<'a> PlanOutput<'a> {
         )
     }
 
-    /// Writes those reports that a later one can replace. Whether all could be written.
+    /// Writes those reports that a later one replaces, and looks whether the others may be written.
+    /// Whether all could be.
     pub fn write_replaceable(&self, files: &[ReportTo<ReportFormat>]) -> bool {
-        let replaced = files.iter().filter(|to| put::is_replaced(&to.path));
-        self.write_files(&replaced.cloned().collect::<Vec<_>>())
+        let (added, replaced): (Vec<_>, Vec<_>) = files
+            .iter()
+            .cloned()
+            .partition(|to| put::is_added_to(&to.path));
+        let allowed = report_files::may_write(&added, &self.project.protected());
+        self.write_files(&replaced) && allowed
     }
 
     /// Writes the reports that go to files. Whether all could be written.

@@ -8,18 +8,19 @@
 pub(super) mod cells;
 mod ending;
 pub(super) mod problems;
+mod table;
 
 use std::fmt::Write as _;
 
 use crate::model::{Action, Change};
 
-use self::cells::{Member, changes, diff, members};
+use self::cells::{Member, diff, members};
 use self::problems::{Fullness, LISTED};
+use self::table::table;
 use super::arrange::{arrange, title};
 use super::brief::sentence;
-use super::ending::{Ending, Fate, Fates};
 use super::field::{Row, rows};
-use super::group::{Entry, Group, NAMED};
+use super::group::{Entry, Group};
 use super::inert::{code, inert};
 use super::route;
 use super::sheet::{List, Sheet};
@@ -138,65 +139,6 @@ pub fn diagnostics(diagnostics: &[serde_json::Value], size: Size) -> String {
         list if list.is_empty() => "The configuration is valid.\n".to_owned(),
         list => list,
     }
-}
-
-fn table(report: &PlanReport<'_>, entries: &[Entry<'_, Change>]) -> List {
-    let fates = report.ending.map(Ending::fates);
-    let fates = fates.as_ref();
-    let mut items = Vec::new();
-    for entry in entries {
-        match entry {
-            Entry::Alone(change) => items.push((line(report, change, fates), 1)),
-            Entry::Alike(group) if group.is_large() => {
-                items.push((row_of(group, fates), group.members.len()));
-            }
-            Entry::Alike(group) => {
-                let each = group.members.iter();
-                items.extend(each.map(|(change, _)| (line(report, change, fates), 1)));
-            }
-        }
-    }
-    let result = if fates.is_some() { " Result |" } else { "" };
-    let rule = if fates.is_some() { "---|" } else { "" };
-    List {
-        open: format!(
-            "\n| Action |{result} Resource | | Changes | Why | Where |\n|---|{rule}---|---|---|---|---|\n"
-        ),
-        items,
-        close: "",
-        more: |more| format!("| | … and {more} more | | | | |\n"),
-    }
-}
-
-fn line(report: &PlanReport<'_>, change: &Change, fates: Option<&Fates<'_>>) -> String {
-    let identity = words::identity(change).map_or_else(String::new, |text| code(&text));
-    let place = (report.places)(&change.address, None)
-        .map_or_else(String::new, |place| code(&place.to_string()));
-    let result = fates.map_or_else(String::new, |fates| {
-        format!(" {} |", fates.of(change).map_or("", Fate::words))
-    });
-    format!(
-        "| {} |{result} {} | {identity} | {} | {} | {place} |\n",
-        change.action.as_str(),
-        code(&change.address.to_string()),
-        changes(&rows(change), &route::told(change)),
-        words::reason(change, false),
-    )
-}
-
-fn row_of(group: &Group<'_, Change>, fates: Option<&Fates<'_>>) -> String {
-    let names = group.members.iter().take(NAMED);
-    let names: Vec<String> = names.map(|(one, _)| code(one.address.name())).collect();
-    let result = fates.map_or_else(String::new, |fates| format!(" {} |", fates.of_group(group)));
-    format!(
-        "| {} |{result} **{}**: {} and {} more | | {} | {} | |\n",
-        group.first.action.as_str(),
-        inert(&title(group)),
-        names.join(", "),
-        group.members.len() - names.len(),
-        changes(&group.rows, &group.told),
-        words::reason(group.first, true),
-    )
 }
 
 /// What there is to be said about each entry. Those that stand alone follow each other in a list.

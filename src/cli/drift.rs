@@ -247,6 +247,7 @@ fn render_problems(
     format: DriftFormat,
     environment: &Environment,
 ) -> String {
+    use ReportFormat as Of;
     let diagnostics = problems.as_json();
     let nowhere = |_: &Address, _: Option<&str>| None;
     let report = [DriftReport {
@@ -257,7 +258,6 @@ fn render_problems(
         show_unmanaged: false,
         each: false,
     }];
-    use ReportFormat as Of;
     match format {
         DriftFormat::Shared(
             shared @ (Of::Human | Of::Json | Of::Markdown | Of::MarkdownLong | Of::Github),

@@ -52,6 +52,7 @@ const PURE: [(&str, &[&str]); 6] = [
             "probe/witness.rs",
             "account/applications.rs",
             "account/by_hand.rs",
+            "account/conversations.rs",
             "account/events.rs",
             "account/membership.rs",
             "account/numbers.rs",

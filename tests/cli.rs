@@ -6,6 +6,7 @@ mod support;
 mod cli {
     mod again;
     mod approval;
+    mod causes;
     mod ended;
     mod errored;
     mod events;
@@ -33,6 +34,7 @@ mod cli {
     mod stand_in;
     mod streams;
     mod surroundings;
+    mod takers;
     mod testing;
     mod undo;
     mod untouched;

@@ -19,6 +19,7 @@ use crate::report::explain::{self, Explained, Explanation};
 use crate::report::{diagnostics, explain_document};
 use crate::yaml::Diagnostic;
 
+mod taken;
 mod told;
 
 /// Say who answers a text to a number, why, and which knob to turn
@@ -119,7 +120,7 @@ impl Explain {
         let mut seen = routes::read(world, desk, needed).await?;
         // One that is not where it is declared may be in another of the accounts.
         let lost = |number: &NumberRoutes| {
-            matches!(&asked, Asked::Address(address) if concerns(address, number))
+            matches!(&asked, Asked::Address(address) if told::concerns(address, number))
                 && number.is_declared
                 && number.now.is_none()
                 && number.unread.is_empty()
@@ -128,14 +129,15 @@ impl Explain {
             seen = routes::read(world, desk, Vec::new()).await?;
         }
         let meant = |number: &&NumberRoutes| match &asked {
-            Asked::Address(address) => concerns(address, number),
+            Asked::Address(address) => told::concerns(address, number),
             Asked::Unmanaged(key) => number.phone_number == *key,
         };
-        let numbers: Vec<Explanation<'_>> = seen
-            .numbers
+        let chosen: Vec<&NumberRoutes> = seen.numbers.iter().filter(meant).collect();
+        let takers = taken::ask(desk, &chosen).await;
+        let numbers: Vec<Explanation<'_>> = chosen
             .iter()
-            .filter(meant)
             .map(|number| Explanation {
+                takers: takers.get(&number.provider).map(|takers| &**takers),
                 declared_as: told::declared_as(&desk.desired, number),
                 owner: snapshot
                     .owned_elsewhere
@@ -160,6 +162,7 @@ impl Explain {
             told.unread(unread, project);
         }
         told.numbers(&numbers);
+        told.add(taken::found(&numbers, desk, project, world).into_iter());
         let explained = match (whole, numbers.into_iter()) {
             (Some(address), numbers) => Explained::Several {
                 address,
@@ -238,23 +241,6 @@ impl Explain {
     }
 }
 
-/// Whether a number is what was asked for, or under it.
-fn concerns(address: &Address, number: &NumberRoutes) -> bool {
-    let in_group = |address: &Address| {
-        number.declared_in.as_ref() == Some(address)
-            || number
-                .group
-                .as_ref()
-                .and_then(|group| group.address.as_ref())
-                == Some(address)
-    };
-    match address {
-        Address::Provider(provider) => number.provider == *provider,
-        Address::MessagingService { .. } => in_group(address),
-        _ => number.address.as_ref() == Some(address),
-    }
-}
-
 fn explanation<'a>(
     project: &Project,
     world: &World,
@@ -279,14 +265,14 @@ fn explanation<'a>(
         None => own.into_iter().collect(),
     };
     let provider = Address::Provider(number.provider.clone());
-    let places = places.into_iter().chain([(provider, "callback_url")]);
+    let mut places = places.into_iter().chain([(provider, "callback_url")]);
     Explanation {
         number,
         declared_at: declared.and_then(|address| routes::located(project, address, None)),
-        url_at: number.declared.as_ref().and_then(|_| {
-            let mut found = places.filter_map(|(at, key)| routes::located(project, &at, Some(key)));
-            found.next()
-        }),
+        url_at: number
+            .declared
+            .as_ref()
+            .and_then(|_| places.find_map(|(at, key)| routes::located(project, &at, Some(key)))),
         change: routes::change(&seen.plan, number),
         affected_by: seen.plan.changes.iter().find_map(|change| {
             let affects = change.affects.contains(&number.phone_number);
@@ -294,6 +280,7 @@ fn explanation<'a>(
         }),
         declared_as: None,
         owner: None,
+        takers: None,
         purchases: seen.plan.summary().purchase,
         errors: told::errors(&seen.plan, number, project, world),
     }

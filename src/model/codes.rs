@@ -208,6 +208,16 @@ pub const OF_FINDINGS: &[Known] = &[
         "the certificate of a callback runs out soon",
     ),
     never("W0755", "an `ignore` silences nothing"),
+    at(
+        Kind::Number,
+        "W0756",
+        "something else at the provider may take a number's texts first",
+    ),
+    at(
+        Kind::Provider,
+        "W0757",
+        "what may take texts first was not looked at",
+    ),
     never(
         "E0771",
         "a change of a messaging service would reroute numbers of another project or environment",

@@ -27,6 +27,7 @@ mod run;
 mod secret;
 mod sid;
 mod state;
+mod taker;
 mod url;
 mod value;
 
@@ -52,5 +53,6 @@ pub use run::{Outcome, Run, RunStatus, Settled};
 pub use secret::{Secret, SecretReference, Unfit};
 pub use sid::{AccountSid, MessagingServiceSid, Sid, SidKind};
 pub use state::{GroupElsewhere, Observed, Sight, Snapshot, State, Unread};
+pub use taker::{Taker, Takers, Unlooked};
 pub use url::{HttpsUrl, mask_userinfo};
 pub use value::{FieldName, Fields, Value, hex};

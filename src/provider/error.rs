@@ -7,8 +7,12 @@ use std::time::Duration;
 /// The kind of a failure, by what a caller does about it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Failure {
-    /// The credentials were not accepted, or may not do this.
+    /// The credentials were not accepted.
     Unauthorised,
+    /// The credentials are known, and may not do this. That does not make them wrong.
+    Denied,
+    /// The credentials are right, and for rehearsals only: they open nothing that is real.
+    ForTests,
     /// The account is not in use: suspended, closed, or out of funds. That says nothing about the
     /// credentials.
     Inactive,
@@ -41,6 +45,8 @@ pub struct ProviderError {
     pub status: Option<u16>,
     /// The provider's error code, such as Twilio's 21402.
     pub code: Option<u32>,
+    /// What to do, where the provider knows more about it than the kind of failure says.
+    pub advice: Option<&'static str>,
     /// The provider's request id, for its support.
     pub request_id: Option<String>,
     /// How often the request was tried; 0 where none was sent.
@@ -50,6 +56,12 @@ pub struct ProviderError {
 }
 
 impl ProviderError {
+    /// Whether the account opens to nobody with these credentials, now and for every request.
+    pub fn shuts_out(&self) -> bool {
+        use Failure::{Denied, ForTests, Inactive, Unauthorised};
+        matches!(self.failure, Unauthorised | Denied | ForTests | Inactive)
+    }
+
     /// How often it was tried, in words, where that says something: a plain refusal is not asked
     /// for twice.
     fn effort(&self) -> Option<String> {

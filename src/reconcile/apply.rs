@@ -218,6 +218,9 @@ fn unusable(error: &ProviderError, credentials: &str) -> Option<String> {
         Failure::Unauthorised => Some(format!(
             "the account no longer accepts the credentials ({credentials}): {error}"
         )),
+        Failure::ForTests => Some(format!(
+            "the credentials are for tests and change nothing that is real: {error}"
+        )),
         Failure::Inactive => Some(format!("the account is no longer in use: {error}")),
         _ => None,
     }

@@ -11,19 +11,24 @@ use tokio::task::JoinSet;
 use super::Accounts;
 use super::limit::limit;
 use super::observe::cause;
+use super::takers;
 use crate::model::{
     Action, Address, Finding, Kind, Name, Observed, Plan, Severity, Silences, codes,
 };
-use crate::provider::{Failure, Gate, Gated, ProviderError, Sender, Standing};
+use crate::provider::{Failure, Gate, Gated, ProviderError, Sender, Standing, TakersAsked};
 
 /// What one account is asked about: the providers that declare it, and their numbers.
 struct Asked {
     providers: Vec<Name>,
     senders: BTreeMap<Address, Sender>,
+    /// The declared numbers, those that the plan does not route included.
+    declared: BTreeMap<Address, String>,
 }
 
 /// What it answered.
+#[derive(Default)]
 struct Answered {
+    takers: TakersAsked,
     standing: Option<Result<Standing, ProviderError>>,
     gated: Gated,
 }
@@ -54,6 +59,17 @@ pub async fn gates(
         .filter(|change| change.action != Action::Forget && change.route.is_some())
         .map(|change| &change.address)
         .collect();
+    let kept: BTreeSet<&Address> = plan
+        .changes
+        .iter()
+        .filter(|change| change.action != Action::Forget)
+        .map(|change| &change.address)
+        .collect();
+    let declared: BTreeMap<Address, String> = senders
+        .iter()
+        .filter(|(address, _)| kept.contains(address))
+        .map(|(address, sender)| (address.clone(), sender.number.clone()))
+        .collect();
     senders.retain(|address, _| routed.contains(address));
     let mut asking = JoinSet::new();
     let mut answers = BTreeMap::new();
@@ -66,6 +82,11 @@ pub async fn gates(
                 .filter(|(address, _)| address.provider().is_some_and(|p| providers.contains(p)))
                 .map(|(address, sender)| (address.clone(), sender.clone()))
                 .collect(),
+            declared: declared
+                .iter()
+                .filter(|(address, _)| address.provider().is_some_and(|p| providers.contains(p)))
+                .map(|(address, number)| (address.clone(), number.clone()))
+                .collect(),
         };
         let (account, id) = (account.clone(), account.id().to_owned());
         let list: Vec<Sender> = asked.senders.values().cloned().collect();
@@ -74,16 +95,29 @@ pub async fn gates(
                 gates: account.foreseen(&list),
                 ..Gated::default()
             };
-            let standing = None;
-            answers.insert(id, (asked, Answered { standing, gated }));
+            let answered = Answered {
+                gated,
+                ..Answered::default()
+            };
+            answers.insert(id, (asked, answered));
             continue;
         }
         asking.spawn(async move {
             let (standing, reads) = account.standing().await;
             let mut gated = account.gates(&list).await;
             gated.reads += reads;
-            let standing = Some(standing);
-            (id, (asked, Answered { standing, gated }))
+            let takers = if asked.declared.is_empty() {
+                TakersAsked::default()
+            } else {
+                account.takers().await
+            };
+            gated.reads += takers.reads;
+            let answered = Answered {
+                takers,
+                standing: Some(standing),
+                gated,
+            };
+            (id, (asked, answered))
         });
     }
     while let Some(joined) = asking.join_next().await {
@@ -96,6 +130,14 @@ pub async fn gates(
         told.extend(unanswered(&asked, &answered.gated.failed, plan));
         told.retain(|finding| !silences.hide(finding.code, finding.address.as_ref()));
         told.extend(of_numbers(&asked, &answered.gated.gates, silences));
+        if let Some(known) = takers::known(answered.takers) {
+            told.extend(takers::findings(
+                &known,
+                &asked.providers,
+                &asked.declared,
+                silences,
+            ));
+        }
         plan.findings.extend(told);
     }
 }
@@ -110,7 +152,9 @@ fn of_account(
         None => return Vec::new(),
         Some(Ok(standing)) => limit(standing),
         // Usual with an API key that opens all but the account itself.
-        Some(Err(error)) if error.failure == Failure::Unauthorised => return Vec::new(),
+        Some(Err(error)) if matches!(error.failure, Failure::Unauthorised | Failure::Denied) => {
+            return Vec::new();
+        }
         Some(Err(error)) => return unanswered(asked, std::slice::from_ref(error), plan),
     };
     let Some(limit) = limit else {

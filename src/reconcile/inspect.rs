@@ -5,8 +5,9 @@
 
 use std::collections::BTreeMap;
 
+use super::observe::cause;
 use super::survey::Survey;
-use super::{inspect_account, inspect_number, unused};
+use super::{inspect_account, inspect_number, takers, unused};
 use crate::model::{
     Action, Address, Check, Finding, Inspection, Kind, Name, Observed, Plan, Resource, Sight,
     Silences, State, Unread, Verdict,
@@ -145,6 +146,7 @@ fn of_provider(evidence: &Evidence<'_>, bench: &mut Bench<'_>) {
     {
         group(evidence, bench, address, service);
     }
+    takers::check(evidence, bench);
 }
 
 /// Something that was asked and not answered: the run is incomplete.
@@ -157,15 +159,14 @@ pub(super) fn unanswered(
 ) {
     bench.gap = true;
     let check = bench.note(id, address, title, (Verdict::Failed, error.to_string()));
-    check.advice = Some(
-        match error.failure {
-            Failure::Unauthorised => {
-                "these credentials may not read that: let the API key, or use the auth token"
-            }
-            _ => "check the network and the provider's status page, then run again",
+    // The account has opened with these credentials, so they are not wrong.
+    let advice = match error.failure {
+        Failure::Unauthorised | Failure::Denied => {
+            "these credentials may not read that: let the API key, or use the auth token"
         }
-        .to_owned(),
-    );
+        _ => cause(error).1,
+    };
+    check.advice = Some(advice.to_owned());
 }
 
 fn services(evidence: &Evidence<'_>, bench: &mut Bench<'_>) {

@@ -84,7 +84,7 @@ pub(super) fn standing(evidence: &Evidence<'_>, bench: &mut Bench<'_>) {
             check.code = Some(INACTIVE);
             check.advice = Some("reactivate the account in the provider's console".to_owned());
         }
-        Err(error) if error.failure == Failure::Unauthorised => {
+        Err(error) if matches!(error.failure, Failure::Unauthorised | Failure::Denied) => {
             let detail = "these credentials open what the account holds but may not show the account itself, as is usual with a standard API key; its status is not known, and nothing is wrong";
             bench.note(
                 "account",

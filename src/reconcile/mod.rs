@@ -22,6 +22,7 @@ mod probe;
 mod senders;
 mod settling;
 mod survey;
+mod takers;
 mod unused;
 
 pub use accounts::{Accounts, open};
@@ -35,3 +36,4 @@ pub use observe::{Missed, observe};
 pub use probe::probe;
 pub use senders::{When, senders};
 pub use survey::{Survey, survey};
+pub use takers::takers;

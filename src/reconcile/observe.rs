@@ -102,36 +102,38 @@ fn unread(
     credentials: &str,
 ) -> Unread {
     let (code, help) = cause(error);
-    let denied = denied(error);
     Unread {
         provider,
         kind,
         code,
         why: error.to_string(),
         help: match error.failure {
-            Failure::Unauthorised if !denied => format!("{credentials}: {help}"),
+            Failure::Unauthorised | Failure::ForTests => format!("{credentials}: {help}"),
             _ => help.to_owned(),
         },
         partly: partly == Partly::Some,
-        denied,
+        denied: error.failure == Failure::Denied,
         // Numbers can be looked after without their services, as with a parent's credentials.
-        blocks: matches!(error.failure, Failure::Unauthorised | Failure::Inactive)
-            && kind == Kind::Number,
+        blocks: error.shuts_out() && kind == Kind::Number,
     }
 }
 
-/// Whether the credentials are known and may not do this. Twilio answers 401, or 20003, where
-/// they are wrong, and 403 besides (twilio-api.md 6).
-pub(super) fn denied(error: &ProviderError) -> bool {
-    error.failure == Failure::Unauthorised && error.status == Some(403) && error.code != Some(20003)
+/// The code of what went wrong, and what to do about it. The provider's own advice comes first: it
+/// knows which causes one answer may have.
+pub(super) fn cause(error: &ProviderError) -> (&'static str, &'static str) {
+    let (code, usual) = usual_cause(error.failure);
+    (code, error.advice.unwrap_or(usual))
 }
 
-/// The code of what went wrong, and what to do about it.
-pub(super) fn cause(error: &ProviderError) -> (&'static str, &'static str) {
-    match error.failure {
-        Failure::Unauthorised if denied(error) => (
+fn usual_cause(failure: Failure) -> (&'static str, &'static str) {
+    match failure {
+        Failure::Denied => (
             "E0703",
             "the credentials are known, and may not read that: let the API key read it, or use the account's auth token",
+        ),
+        Failure::ForTests => (
+            "E0703",
+            "these credentials are for tests and open nothing that is real: use the live ones",
         ),
         Failure::Unauthorised => (
             "E0703",

@@ -1,13 +1,15 @@
 //! Asks each account what `test` wants to know beyond a plan: whether it may be used, and which
 //! of its declared numbers carriers let send. Reads only.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use tokio::task::JoinSet;
 
 use super::Accounts;
 use super::senders::{When, senders};
-use crate::model::{Address, Name, Observed, State};
+use super::takers::takers;
+use crate::model::{Address, Name, Observed, State, Takers};
 use crate::plan::Routers;
 use crate::provider::{Gated, ProviderError, Sender, Standing};
 
@@ -18,6 +20,9 @@ pub struct Survey {
     pub standing: Result<Standing, ProviderError>,
     /// Which of the asked numbers may send, as far as that was answered.
     pub gated: Gated,
+    /// What may take texts first; `None` where there is nothing of the kind to look at, or no
+    /// number that is asked about.
+    pub takers: Option<Arc<Takers>>,
 }
 
 /// Asks the accounts of these providers, side by side; an account that two of them declare is
@@ -30,6 +35,12 @@ pub async fn survey(
     routers: &Routers<'_>,
 ) -> BTreeMap<Name, Survey> {
     let senders = senders(desired, observed, routers, When::Now);
+    let with_numbers: BTreeSet<Name> = senders
+        .keys()
+        .filter_map(Address::provider)
+        .filter(|provider| providers.contains(provider))
+        .cloned()
+        .collect();
     let mut asked = JoinSet::new();
     for provider in providers {
         let Some(account) = accounts.of(provider).cloned() else {
@@ -43,13 +54,23 @@ pub async fn survey(
         asked.spawn(async move {
             let (standing, _) = account.standing().await;
             let gated = account.gates(&senders).await;
-            (provider, Survey { standing, gated })
+            let takers = None;
+            let survey = Survey {
+                standing,
+                gated,
+                takers,
+            };
+            (provider, survey)
         });
     }
-    let mut found = BTreeMap::new();
+    let mut taken = takers(accounts, &with_numbers).await;
+    let mut found: BTreeMap<Name, Survey> = BTreeMap::new();
     while let Some(joined) = asked.join_next().await {
         // Without a value a task has panicked; its provider is then told as not asked.
         found.extend(joined);
+    }
+    for (provider, survey) in &mut found {
+        survey.takers = taken.remove(provider);
     }
     found
 }

@@ -2,6 +2,7 @@
 //! it could be about. Pure.
 
 use super::inspect::{Bench, Evidence};
+use super::takers::{MAY_TAKE, UNLOOKED};
 use crate::model::{Address, Verdict};
 
 /// The code of an `ignore` without effect.
@@ -21,6 +22,10 @@ pub(super) fn check(evidence: &Evidence<'_>, bench: &mut Bench<'_>) {
         return;
     }
     let own = |address: &Address| address.provider() == Some(bench.provider);
+    let unlooked = bench
+        .checks
+        .iter()
+        .any(|check| check.code == Some(UNLOOKED));
     let effective = |code: &str, address: &Address| {
         let covers = |about: &Address| evidence.silences.covers(address, about);
         let read = |(found, about): &(&str, Address)| *found == code && covers(about);
@@ -37,6 +42,7 @@ pub(super) fn check(evidence: &Evidence<'_>, bench: &mut Bench<'_>) {
         .silences
         .iter()
         .filter(|(address, code, _)| own(address) && !OF_PLANS.contains(code))
+        .filter(|(_, code, _)| !(unlooked && [MAY_TAKE, UNLOOKED].contains(code)))
         .filter(|(address, code, _)| !effective(code, address))
         .map(|(address, code, _)| (address, code))
         .collect();

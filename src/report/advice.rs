@@ -10,6 +10,23 @@ use crate::model::{Address, Belongs, NumberRoutes};
 
 /// What to do about a number so that texts to it are answered as they should be.
 pub(super) fn advice(explained: &Explanation<'_>) -> String {
+    let settings = of_settings(explained);
+    let mut helps: Vec<&str> = explained.taken_by().map(|taker| taker.help).collect();
+    helps.dedup();
+    if !helps.is_empty() {
+        return format!("{}. Apart from that, {settings}", helps.join("; "));
+    }
+    match explained.unlooked() {
+        Some((place, unlooked)) => format!(
+            "{settings}. Whether {place} takes texts first is not known: {}",
+            unlooked.help
+        ),
+        None => settings,
+    }
+}
+
+/// The same as far as it is a matter of the settings of numbers, services and applications.
+fn of_settings(explained: &Explanation<'_>) -> String {
     let number = explained.number;
     if !number.unread.is_empty() {
         return "nothing is claimed while something needed cannot be read: put that right, then ask again".to_owned();

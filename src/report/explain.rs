@@ -9,7 +9,9 @@ use super::Located;
 use super::advice::advice;
 use super::route::{answer, answer_beside};
 use super::text::{neutral, plural};
-use crate::model::{Action, Address, Change, NumberRoutes, Route, Step, mask_userinfo};
+use crate::model::{
+    Action, Address, Change, NumberRoutes, Route, Step, Taker, Takers, Unlooked, mask_userinfo,
+};
 use crate::yaml::Diagnostic;
 
 /// What is known about one number.
@@ -28,13 +30,16 @@ pub struct Explanation<'a> {
     pub declared_as: Option<&'a Address>,
     /// The other project or environment of the registry that it belongs to.
     pub owner: Option<String>,
+    /// What may take texts to its account's numbers first; `None` where there is nothing of the
+    /// kind, or nothing is claimed that it could change.
+    pub takers: Option<&'a Takers>,
     /// How many numbers an apply would buy, this one perhaps among them.
     pub purchases: usize,
     /// The errors because of which it is not planned as declared.
     pub errors: Vec<Diagnostic>,
 }
 
-impl Explanation<'_> {
+impl<'a> Explanation<'a> {
     /// Whether an apply makes who answers who should; `None` where the plan does not say.
     pub fn applies(&self) -> Option<bool> {
         Some(self.change?.route.as_ref()?.converges())
@@ -53,6 +58,26 @@ impl Explanation<'_> {
     pub fn is_to_be_bought(&self) -> bool {
         self.change
             .is_some_and(|change| change.action == Action::Purchase)
+    }
+
+    /// What may take texts to it before who is said to answer.
+    pub fn taken_by(&self) -> impl Iterator<Item = &'a Taker> {
+        let known = self.takers.filter(|_| self.number.receives != Some(false));
+        let number = &self.number.phone_number;
+        known.into_iter().flat_map(|takers| takers.of(number))
+    }
+
+    /// What was not looked at, so that who answers is not certain: its name, and why.
+    pub fn unlooked(&self) -> Option<(&'static str, &'a Unlooked)> {
+        let takers = self
+            .takers
+            .filter(|_| self.number.receives != Some(false))?;
+        Some((takers.place, takers.unread.as_ref()?))
+    }
+
+    /// Whether who is said to answer may not be who does.
+    fn is_open(&self) -> bool {
+        self.taken_by().next().is_some() || self.unlooked().is_some()
     }
 
     /// Whether something declared about it cannot be planned.
@@ -113,6 +138,7 @@ fn number(one: &Explanation<'_>) -> String {
     };
     let _ = writeln!(out, "\nWho answers a text to it now");
     let _ = writeln!(out, "  {}", now(number));
+    out.push_str(&reservations(one, "  "));
     if let Some(route) = &number.now {
         let _ = writeln!(out, "\nWhat there is, in the order of precedence");
         for step in &route.steps {
@@ -162,6 +188,22 @@ fn now(number: &NumberRoutes) -> String {
     }
 }
 
+/// What keeps the answer from being a fact.
+fn reservations(one: &Explanation<'_>, indent: &str) -> String {
+    let mut out = String::new();
+    for taker in one.taken_by() {
+        let _ = writeln!(out, "{indent}but {}", neutral(&taker.summary));
+    }
+    if let Some((place, unlooked)) = one.unlooked() {
+        let why = neutral(&unlooked.why);
+        let _ = writeln!(
+            out,
+            "{indent}unless {place} takes the text first, which was not checked: {why}"
+        );
+    }
+    out
+}
+
 fn considered(step: &Step) -> String {
     let mark = if step.decides { "→" } else { "·" };
     let mut out = format!("  {mark} {}", step.considered.replace('_', " "));
@@ -185,6 +227,7 @@ fn verdict(one: &Explanation<'_>) -> &'static str {
         (Some(true), _) if one.detour().is_some() => {
             "the same URL is called, but through the application, which an apply clears"
         }
+        (Some(true), _) if one.is_open() => "and so it is, unless something takes the text first",
         (Some(true), _) => "and so it is",
         (Some(false), Some(true)) if one.number.elsewhere().is_some() => {
             "not so, and an apply alone does not make all of it so"
@@ -221,6 +264,7 @@ fn several(address: &Address, numbers: &[Explanation<'_>]) -> String {
         };
         let _ = writeln!(out, "\n  {}  {name}  {state}", number.phone_number);
         let _ = writeln!(out, "    {}", now(number));
+        out.push_str(&reservations(one, "    "));
     }
     let open = numbers.iter().any(|one| {
         one.number.converged() == Some(false) || one.applies() == Some(false) || one.is_unplanned()

@@ -11,7 +11,7 @@ use serde_json::Value;
 use super::Located;
 use super::advice::advice;
 use super::explain::{Explained, Explanation, keyword};
-use crate::model::{Action, Route, Step, mask_userinfo};
+use crate::model::{Action, Route, Step, Taker, mask_userinfo};
 
 /// The version of the document's format.
 const FORMAT_VERSION: &str = "1.0";
@@ -80,6 +80,11 @@ struct ExplanationDocument {
     steps: Vec<StepDocument>,
     /// What could not be read and would be needed.
     unread: Vec<UnreadDocument>,
+    /// What may take a text before `now` answers. It is not settled that it does, so `now` and
+    /// `converged` are by the settings of number, application and messaging service alone.
+    may_take: Vec<TakerDocument>,
+    /// What else may take a text and was not looked at. `now` and `converged` are no facts then.
+    not_checked: Vec<UnreadDocument>,
     /// What to do.
     advice: String,
 }
@@ -136,6 +141,19 @@ struct StepDocument {
     decides: bool,
     /// Why it does or does not.
     because: String,
+}
+
+/// Something that may take texts to the number first.
+#[derive(Debug, Serialize, JsonSchema)]
+struct TakerDocument {
+    /// The provider's identifier of it.
+    id: String,
+    /// The code of the diagnostic about it.
+    code: &'static str,
+    /// What it is, and what it may do.
+    summary: String,
+    /// What to do.
+    help: &'static str,
 }
 
 /// Something that could not be read.
@@ -210,7 +228,25 @@ fn explanation(one: &Explanation<'_>) -> ExplanationDocument {
         }),
         steps: steps.map(step).collect(),
         unread: unread.collect(),
+        may_take: one.taken_by().map(taker).collect(),
+        not_checked: one
+            .unlooked()
+            .map(|(place, unlooked)| UnreadDocument {
+                code: unlooked.code,
+                summary: format!("{place}: {}", unlooked.why),
+            })
+            .into_iter()
+            .collect(),
         advice: advice(one),
+    }
+}
+
+fn taker(taker: &Taker) -> TakerDocument {
+    TakerDocument {
+        id: taker.id.clone(),
+        code: taker.code,
+        summary: taker.summary.clone(),
+        help: taker.help,
     }
 }
 

@@ -7,6 +7,7 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
+use super::addresses::AddressConfiguration;
 use super::applications::Application;
 use super::auth;
 use super::error::Refusal;
@@ -101,6 +102,9 @@ pub(super) struct Account {
     /// Toll-free verifications.
     #[serde(default)]
     pub(super) verifications: BTreeMap<String, Verification>,
+    /// Addresses that Conversations looks after.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub(super) addresses: BTreeMap<String, AddressConfiguration>,
     /// What happened to all this, the newest first.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub(super) events: BTreeMap<String, Event>,
@@ -123,6 +127,7 @@ impl Account {
             applications: BTreeMap::new(),
             services: BTreeMap::new(),
             verifications: BTreeMap::new(),
+            addresses: BTreeMap::new(),
             events: BTreeMap::new(),
         }
     }

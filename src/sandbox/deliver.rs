@@ -64,6 +64,7 @@ pub(super) async fn deliver(delivery: Delivery, stands: &Stands) -> anyhow::Resu
         answered,
         webhook,
         fallback,
+        may_be_taken_by: delivery.may_be_taken_by,
         opt_out: delivery.opt_out,
         params: delivery.params.into_iter().collect(),
     })

@@ -5,10 +5,10 @@ use std::sync::Arc;
 use std::sync::atomic::Ordering;
 use std::time::Instant;
 
-use axum::body::{self, Body};
+use axum::body;
 use axum::extract::{ConnectInfo, State as Shared};
 use axum::http::request::Parts;
-use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header};
+use axum::http::{HeaderMap, header};
 use axum::response::Response;
 use url::form_urlencoded;
 
@@ -20,6 +20,7 @@ use super::events;
 use super::faults::{Harm, Then};
 use super::reply::Reply;
 use super::request::{Request, now};
+use super::response::response;
 use super::routes;
 use super::server::World;
 use super::wire::{Handle, Script};
@@ -82,9 +83,21 @@ pub(super) async fn answer(
         // Until the client goes away, which ends this.
         std::future::pending::<()>().await;
     }
+    // What a gateway answers bears none of Twilio's marks.
+    let foreign = matches!(
+        then.harm,
+        Harm::Answer {
+            body: Some(_),
+            status: 400..,
+            ..
+        }
+    );
     let reply = spoil(&then.harm, reply, &wire);
     if !matches!(then.harm, Harm::Reset | Harm::LoseResponse) {
         world.calls().answered(call, reply.status);
+    }
+    if foreign {
+        return response(reply).0;
     }
     response(reply)
         .with("twilio-request-id", &format!("RQ{id:032x}"))
@@ -264,34 +277,4 @@ fn next_page(reply: Reply, url: &str) -> Reply {
         body: list.to_string().into_bytes(),
         ..reply
     }
-}
-
-/// A response that can take one more header.
-struct Headed(Response);
-
-impl Headed {
-    fn with(mut self, name: &'static str, value: &str) -> Self {
-        // A value that cannot stand in a header, as a fault's address with a line break, is left out.
-        if let Ok(value) = HeaderValue::from_str(value) {
-            self.0
-                .headers_mut()
-                .insert(HeaderName::from_static(name), value);
-        }
-        self
-    }
-}
-
-fn response(reply: Reply) -> Headed {
-    let empty = reply.body.is_empty();
-    let mut response = Response::new(Body::from(reply.body));
-    *response.status_mut() =
-        StatusCode::from_u16(reply.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
-    let mut headed = Headed(response);
-    if !empty {
-        headed = headed.with("content-type", "application/json;charset=utf-8");
-    }
-    reply
-        .headers
-        .iter()
-        .fold(headed, |headed, (name, value)| headed.with(name, value))
 }

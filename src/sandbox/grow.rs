@@ -50,6 +50,9 @@ impl SeedAccount {
             Some(seed.grow(&self.sid, number.sid(&self.sid), BIRTH))
         });
         account.verifications = verifications.map(|v| (v.sid.clone(), v)).collect();
+        let addresses = self.conversations_addresses.iter();
+        let addresses = addresses.map(|seed| seed.grow(&self.sid, BIRTH));
+        account.addresses = addresses.map(|a| (a.sid.clone(), a)).collect();
         account
     }
 

@@ -34,6 +34,8 @@ pub(super) struct Delivery {
     pub(super) auth_token: String,
     pub(super) route: Route,
     pub(super) opt_out: Option<OptOut>,
+    /// The address configuration of Conversations that may take the text first.
+    pub(super) may_be_taken_by: Option<String>,
     pub(super) params: Vec<(String, String)>,
 }
 
@@ -94,6 +96,11 @@ pub(super) fn plan(state: &State, text: &Text, message_sid: &str) -> Result<Deli
         account_sid: account.sid.clone(),
         auth_token: account.auth_token.clone(),
         opt_out: opt_out::of(&text.body, number.kind),
+        may_be_taken_by: account
+            .addresses
+            .values()
+            .find(|address| address.may_take(&text.to))
+            .map(|address| address.sid.clone()),
         route,
         params,
     })
@@ -134,7 +141,7 @@ fn of_service(service: &Service) -> Route {
     let Some(webhook) = webhook(&service.inbound_request_url, service.inbound_method) else {
         let name = &service.friendly_name;
         let reason = format!(
-            "the messaging service {name:?} neither has an inbound URL nor defers to its numbers: texts are dropped, and not even logged"
+            "the messaging service {name:?} neither has an inbound URL nor defers to its numbers: texts are dropped, and not even logged (unless Autocreate is chosen in Twilio's console, which is not simulated)"
         );
         return nothing(Some(service.sid.clone()), reason);
     };

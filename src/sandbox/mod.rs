@@ -10,6 +10,7 @@
 
 mod accounts;
 mod actor;
+mod addresses;
 mod admin;
 mod answer;
 mod applications;
@@ -37,6 +38,7 @@ mod pool;
 mod purchases;
 mod reply;
 mod request;
+mod response;
 mod routes;
 mod saver;
 mod seed;
@@ -59,6 +61,7 @@ mod webhooks;
 mod wire;
 
 pub use accounts::{AccountStatus, AccountType, ApiKeyKind};
+pub use addresses::{AutoCreation, AutoCreationKind, SeedAddress};
 pub use calls::Call;
 pub use faults::{Fault, Harm, Then};
 pub use numbers::Capabilities;

@@ -33,7 +33,17 @@ pub(super) fn page<'a, T>(
     all: &'a BTreeMap<String, T>,
     keep: impl Fn(&T) -> bool,
 ) -> Result<Page<'a, T>, Refusal> {
-    let size = size(request)?;
+    page_within(request, all, LARGEST_SIZE, keep)
+}
+
+/// The same of a list whose pages hold at most `largest` items.
+pub(super) fn page_within<'a, T>(
+    request: &Request,
+    all: &'a BTreeMap<String, T>,
+    largest: usize,
+    keep: impl Fn(&T) -> bool,
+) -> Result<Page<'a, T>, Refusal> {
+    let size = size(request, largest)?;
     let number = number(request)?;
     let token = request.query("PageToken").map(parse_token).transpose()?;
     let kept = |entry: &(&String, &'a T)| keep(entry.1);
@@ -210,13 +220,13 @@ fn link(request: &Request, page: &Bare<'_>, number: usize, token: Option<&str>) 
     format!("{}?{}", request.path, query.finish())
 }
 
-fn size(request: &Request) -> Result<usize, Refusal> {
+fn size(request: &Request, largest: usize) -> Result<usize, Refusal> {
     match request.query("PageSize").map(str::parse) {
         None => Ok(DEFAULT_SIZE),
-        Some(Ok(size)) if (1..=LARGEST_SIZE).contains(&size) => Ok(size),
+        Some(Ok(size)) if (1..=largest).contains(&size) => Ok(size),
         Some(_) => Err(Refusal::bad(
             20007,
-            format!("Page size must be a number from 1 to {LARGEST_SIZE}"),
+            format!("Page size must be a number from 1 to {largest}"),
         )),
     }
 }

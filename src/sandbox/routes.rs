@@ -7,8 +7,8 @@ use super::reply::Reply;
 use super::request::Request;
 use super::state::State;
 use super::{
-    accounts, applications, available, campaigns, events, numbers, purchases, senders, services,
-    verifications,
+    accounts, addresses, applications, available, campaigns, events, numbers, purchases, senders,
+    services, verifications,
 };
 
 /// All resources. Within one, a literal path stands before one with a named part.
@@ -22,6 +22,7 @@ const RESOURCES: &[&[Route]] = &[
     senders::ROUTES,
     campaigns::ROUTES,
     verifications::ROUTES,
+    addresses::ROUTES,
     events::ROUTES,
 ];
 

@@ -11,6 +11,7 @@ use serde::Deserialize;
 use serde::de::{Deserializer, Error as _, MapAccess, Visitor};
 
 use super::accounts::{AccountStatus, AccountType, ApiKeyKind};
+use super::addresses::SeedAddress;
 use super::faults::Fault;
 use super::numbers::Capabilities;
 use super::phone::Kind;
@@ -76,6 +77,8 @@ pub struct SeedAccount {
     pub messaging_services: Vec<SeedService>,
     /// Its `TwiML` applications.
     pub applications: Vec<SeedApplication>,
+    /// The addresses that Conversations looks after.
+    pub conversations_addresses: Vec<SeedAddress>,
 }
 
 /// An API key.

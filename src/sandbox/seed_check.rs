@@ -56,6 +56,7 @@ pub(super) fn check(seed: &Seed) -> Result<()> {
         identifiers(account)?;
         applications(account)?;
         services(account)?;
+        addresses(account)?;
     }
     Ok(())
 }
@@ -67,8 +68,11 @@ fn identifiers(account: &SeedAccount) -> Result<()> {
         .messaging_services
         .iter()
         .map(|service| (&service.sid, "MG"));
+    let addresses = account.conversations_addresses.iter();
+    let addresses = addresses.map(|address| (&address.sid, "IG"));
+    let all = numbers.chain(applications).chain(services).chain(addresses);
     let mut seen = BTreeSet::new();
-    for (given, prefix) in numbers.chain(applications).chain(services) {
+    for (given, prefix) in all {
         let Some(given) = given else { continue };
         ensure!(
             is_sid(given, prefix),
@@ -111,6 +115,19 @@ fn applications(account: &SeedAccount) -> Result<()> {
             "account {}: {} names the application {wanted:?}, which the account does not have",
             account.sid,
             number.phone_number
+        );
+    }
+    Ok(())
+}
+
+fn addresses(account: &SeedAccount) -> Result<()> {
+    let mut seen = BTreeSet::new();
+    for one in &account.conversations_addresses {
+        ensure!(
+            seen.insert((&one.kind, &one.address)),
+            "account {}: conversations_addresses has {:?} twice",
+            account.sid,
+            one.address
         );
     }
     Ok(())

@@ -100,6 +100,9 @@ pub struct Outcome {
     /// The webhook that was tried when the first one failed.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub fallback: Option<Attempt>,
+    /// The address configuration of Conversations that may take the text first. Whether it does is not simulated.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub may_be_taken_by: Option<String>,
     /// What Twilio answers by itself.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub opt_out: Option<OptOut>,

@@ -17,7 +17,7 @@ impl Outcome {
                 if let Some(reason) = &self.webhook.error {
                     text.push_str(&format!(" {}.", capital(&printable(reason))));
                 }
-                return text + self.opt_out_in_words();
+                return text + &self.taken_in_words() + self.opt_out_in_words();
             }
             DecidedBy::Number => "the number's own webhook".to_owned(),
             DecidedBy::Application => {
@@ -45,7 +45,15 @@ impl Outcome {
                 None => text.push_str(" There is no reply."),
             }
         }
-        text + self.opt_out_in_words()
+        text + &self.taken_in_words() + self.opt_out_in_words()
+    }
+
+    fn taken_in_words(&self) -> String {
+        self.may_be_taken_by.as_deref().map_or_else(String::new, |sid| {
+            format!(
+                " At Twilio, Conversations may take this text first (address configuration {sid}); whether the webhook is called besides is not settled by its documentation, and not simulated."
+            )
+        })
     }
 
     /// Whether the one that answered was really called.

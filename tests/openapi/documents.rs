@@ -7,7 +7,7 @@ use jsonschema::Validator;
 use serde_json::{Map, Value, json};
 use url::Url;
 
-/// The documents that the sandbox follows; that of events only where it is there.
+/// The documents that the sandbox follows; those of events and Conversations only where they are there.
 pub struct Documents(Vec<Value>);
 
 /// One method of one path.
@@ -41,11 +41,12 @@ impl Documents {
         let mut documents: Vec<Value> = ["twilio_api_v2010.json", "twilio_messaging_v1.json"]
             .map(read)
             .to_vec();
-        let monitor = "twilio_monitor_v1.json";
-        if folder.join(monitor).exists() {
-            documents.push(read(monitor));
-        } else {
-            eprintln!("SKIPPED: {monitor} is not among Twilio's OpenAPI documents");
+        for name in ["twilio_monitor_v1.json", "twilio_conversations_v1.json"] {
+            if folder.join(name).exists() {
+                documents.push(read(name));
+            } else {
+                eprintln!("SKIPPED: {name} is not among Twilio's OpenAPI documents");
+            }
         }
         Some(Self(documents))
     }

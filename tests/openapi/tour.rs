@@ -22,6 +22,10 @@ accounts:
         numbers: ["+15017122661"]
         inbound_request_url: https://example.com/campaigns
         campaign: {}
+    conversations_addresses:
+      - { address: "+15017122661", friendly_name: Desk, auto_creation: { type: webhook, webhook_url: https://desk.example.com } }
+      - { address: "+447700900001", auto_creation: { type: studio, studio_flow_sid: FW00000000000000000000000000000001 } }
+      - { address: "+18885550123", auto_creation: { enabled: false } }
   AC00000000000000000000000000000002:
     owner_account_sid: AC00000000000000000000000000000001
 "#;
@@ -289,6 +293,29 @@ impl Tour {
 }
 
 impl Tour {
+    /// The addresses of Conversations.
+    async fn addresses(&mut self) {
+        let all = "/v1/Configuration/Addresses";
+        if !self.documents.describe(all) {
+            return;
+        }
+        let page = self
+            .stop("GET", all, &[], &[("Type", "sms"), ("PageSize", "2")])
+            .await;
+        let token = page.body["meta"]["next_page_url"]
+            .as_str()
+            .unwrap()
+            .split("PageToken=")
+            .nth(1)
+            .unwrap()
+            .to_owned();
+        self.stop("GET", all, &[], &[("PageSize", "2"), ("PageToken", &token)])
+            .await;
+        let sid = page.each("address_configurations", "sid").remove(0);
+        self.stop("GET", &format!("{all}/{{Sid}}"), &[&sid], &[])
+            .await;
+    }
+
     /// What the tour has done so far, as events tell it.
     async fn events(&mut self) {
         if !self.documents.describe("/v1/Events") {
@@ -343,6 +370,7 @@ async fn every_answer_is_as_twilio_documents_it() {
     tour.accounts().await;
     tour.services().await;
     tour.verifications().await;
+    tour.addresses().await;
     tour.search().await;
     tour.applications().await;
     tour.numbers().await;

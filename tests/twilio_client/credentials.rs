@@ -29,7 +29,10 @@ async fn a_redirect_is_not_followed() {
         let reading = read(&server.url).await;
         let error = &reading.failed[0].1;
         assert_eq!(error.message, "refused to follow a redirect to localhost");
-        assert_eq!((error.failure, server.seen().len()), (Failure::Refused, 1));
+        assert_eq!(
+            (error.failure, server.seen().len()),
+            (Failure::Unintelligible, 1)
+        );
     }
     assert!(other.seen().is_empty());
 }

@@ -43,7 +43,7 @@ async fn five_tries_are_all() {
 async fn a_refusal_is_not_tried_again() {
     for (status, failure) in [
         (400, Failure::Refused),
-        (403, Failure::Unauthorised),
+        (403, Failure::Denied),
         (404, Failure::NotFound),
         (501, Failure::Unreachable),
     ] {

@@ -52,7 +52,7 @@ impl Told {
         }
     }
 
-    fn add(&mut self, diagnostics: impl Iterator<Item = Diagnostic>) {
+    pub(super) fn add(&mut self, diagnostics: impl Iterator<Item = Diagnostic>) {
         for told in diagnostics {
             if !self.diagnostics.contains(&told) {
                 self.diagnostics.push(told);
@@ -61,7 +61,7 @@ impl Told {
     }
 }
 
-fn placed(finding: &Finding, project: &Project, world: &World) -> Diagnostic {
+pub(super) fn placed(finding: &Finding, project: &Project, world: &World) -> Diagnostic {
     reports::in_sandbox(planning::placed(finding, &project.loaded.origins), world)
 }
 
@@ -104,4 +104,21 @@ pub(super) fn declared_as<'a>(desired: &'a State, number: &NumberRoutes) -> Opti
     found
         .map(|(address, _)| address)
         .filter(|_| !number.is_declared)
+}
+
+/// Whether a number is what was asked for, or under it.
+pub(super) fn concerns(address: &Address, number: &NumberRoutes) -> bool {
+    let in_group = |address: &Address| {
+        number.declared_in.as_ref() == Some(address)
+            || number
+                .group
+                .as_ref()
+                .and_then(|group| group.address.as_ref())
+                == Some(address)
+    };
+    match address {
+        Address::Provider(provider) => number.provider == *provider,
+        Address::MessagingService { .. } => in_group(address),
+        _ => number.address.as_ref() == Some(address),
+    }
 }

@@ -6,6 +6,7 @@
 
 mod applications;
 mod by_hand;
+mod conversations;
 mod events;
 mod membership;
 mod numbers;
@@ -23,7 +24,7 @@ use super::probe::{Prober, probe};
 use crate::model::{AccountSid, Action, Kind, Object};
 use crate::provider::{
     Account, Callback, Failure, Gate, Gated, Happenings, Join, Partly, Pending, Probed,
-    ProviderError, Reading, Sender, Since, Standing, Write, Written,
+    ProviderError, Reading, Sender, Since, Standing, TakersAsked, Write, Written,
 };
 
 /// An account with its client.
@@ -84,9 +85,10 @@ impl Account for TwilioAccount {
             }
             self.tell_inactive(&mut reading).await;
             // Credentials that are not accepted once are not sent again, to be refused again.
-            let refused = reading.failed.iter().find(|(_, error, _)| {
-                matches!(error.failure, Failure::Unauthorised | Failure::Inactive)
-            });
+            let refused = reading
+                .failed
+                .iter()
+                .find(|(_, error, _)| error.shuts_out());
             if let Some((_, error, _)) = refused.cloned() {
                 reading
                     .failed
@@ -135,6 +137,10 @@ impl Account for TwilioAccount {
         Box::pin(self.read_gates(senders))
     }
 
+    fn takers(&self) -> Pending<'_, TakersAsked> {
+        Box::pin(self.read_takers())
+    }
+
     fn events<'a>(&'a self, since: &'a Since) -> Pending<'a, Happenings> {
         Box::pin(self.read_events(since))
     }
@@ -156,6 +162,7 @@ fn error(failure: Failure, doing: String, message: String) -> ProviderError {
         message,
         status: None,
         code: None,
+        advice: None,
         request_id: None,
         tries: 0,
         waited: Duration::ZERO,

@@ -56,19 +56,77 @@ pub fn is_page(body: &[u8]) -> bool {
     body.trim_ascii_start().starts_with(b"<")
 }
 
-/// The kind of failure (twilio-api.md 6.2).
-pub fn failure(status: u16, complaint: &Complaint) -> Failure {
-    match (status, complaint.code) {
-        (_, Some(20005)) => Failure::Inactive,
-        (_, Some(20003)) if complaint.says_inactive() => Failure::Inactive,
-        (_, Some(20003)) | (401 | 403, _) => Failure::Unauthorised,
-        (_, Some(20404)) | (404, _) => Failure::NotFound,
-        (_, Some(20429)) | (429, _) => Failure::Throttled,
-        (500.., _) => Failure::Unreachable,
-        (_, Some(21714)) => Failure::Full,
-        _ => Failure::Refused,
+/// What an answer that is not a success was seen to be.
+pub struct Seen<'a> {
+    /// Its HTTP status.
+    pub status: u16,
+    /// What its body says.
+    pub complaint: &'a Complaint,
+    /// Whether it names Twilio's id of the request, as every answer of Twilio's does
+    /// (twilio-api.md 6.3).
+    pub signed: bool,
+    /// Whether the account is called in a region other than the usual one.
+    pub regional: bool,
+}
+
+impl Seen<'_> {
+    /// Whether nothing in it is Twilio's, as of gateways, firewalls and sign-in pages.
+    pub fn is_strange(&self) -> bool {
+        !self.signed && *self.complaint == Complaint::default()
     }
 }
+
+/// The kind of failure, and what to do about it where that depends on more than the kind: by what
+/// was received, never by what is usually behind such a status (twilio-api.md 6.2).
+pub fn failure(seen: &Seen<'_>) -> (Failure, Option<&'static str>) {
+    let complaint = seen.complaint;
+    match (seen.status, complaint.code) {
+        (_, Some(20005)) => (Failure::Inactive, None),
+        (_, Some(20003)) if complaint.says_inactive() => (Failure::Inactive, None),
+        (_, Some(20008)) => (Failure::ForTests, Some(LIVE_ONES)),
+        (_, Some(20003)) => (Failure::Unauthorised, Some(seen.refused())),
+        (_, Some(20403 | 20006 | 20010)) => (Failure::Denied, Some(PERMISSION)),
+        (_, Some(20404)) => (Failure::NotFound, None),
+        (_, Some(20429)) | (429, _) => (Failure::Throttled, None),
+        (_, Some(20007 | 21481 | 21457 | 21458)) => (Failure::Refused, Some(OUR_MISTAKE)),
+        (407, _) => (Failure::Unreachable, Some(PROXY)),
+        (400..=499, _) if seen.is_strange() => (Failure::Unintelligible, Some(IN_BETWEEN)),
+        (401, _) => (Failure::Unauthorised, Some(seen.refused())),
+        (403, _) => (Failure::Denied, Some(PERMISSION)),
+        (404, _) => (Failure::NotFound, None),
+        (500.., _) => (Failure::Unreachable, None),
+        (_, Some(21714)) => (Failure::Full, None),
+        _ => (Failure::Refused, None),
+    }
+}
+
+impl Seen<'_> {
+    fn refused(&self) -> &'static str {
+        if self.regional {
+            REFUSED_THERE
+        } else {
+            REFUSED
+        }
+    }
+}
+
+/// For 20003, which says the same of several causes.
+const REFUSED: &str = "check that they belong to this account (an API key opens no subaccount); if they were rotated, put the new ones there and run again; a suspended or closed account gives the same answer: the console shows its status";
+/// The same with a region: each has its own credentials (twilio-api.md 1.3).
+const REFUSED_THERE: &str = "check that they belong to this account and were made in its `region`, since those of the US open no other; if they were rotated, put the new ones there and run again; a suspended or closed account gives the same answer: the console shows its status";
+/// For 20008.
+const LIVE_ONES: &str = "these are Twilio's test credentials, which can read and change nothing here: use the account's live ones";
+/// For what credentials that are known may not do.
+const PERMISSION: &str = "the credentials are known, and may not read that: let the API key read it, or use the account's auth token; if the token is refused too, Twilio has not enabled this for the account";
+/// For what only a wrong request can cause.
+const OUR_MISTAKE: &str =
+    "this looks like a mistake in Switchboard: report it with the message and the request id";
+/// For a proxy that wants to know who asks.
+pub const PROXY: &str = "a proxy on the way asks for credentials of its own, and Twilio has not seen the request: put them into HTTPS_PROXY, as in http://USER:PASSWORD@HOST:PORT";
+/// For an answer in which nothing is Twilio's.
+const IN_BETWEEN: &str = "nothing in the answer is Twilio's, so it says nothing about the credentials or the account: a proxy, a firewall or a sign-in page answers in its place; check HTTPS_PROXY and whether this machine may call Twilio";
+/// For a redirect, which Twilio's API does not give.
+pub const REDIRECTED: &str = "Twilio's API does not redirect, so a proxy or a sign-in page answers in its place: check HTTPS_PROXY and whether this machine may call Twilio; the credentials were not sent on";
 
 /// Whether the same request may succeed a moment later. 20162: a conflicting update is running.
 pub fn is_passing(status: u16, code: Option<u32>) -> bool {
@@ -89,7 +147,7 @@ pub fn retry_after(header: &str, now: Timestamp) -> Option<Duration> {
 mod tests {
     use std::time::Duration;
 
-    use super::{Complaint, complaint, failure, is_page, is_passing, retry_after};
+    use super::{Complaint, Seen, complaint, is_page, is_passing, retry_after};
     use crate::provider::Failure;
 
     #[test]
@@ -132,6 +190,16 @@ mod tests {
         }
     }
 
+    fn failure(status: u16, complaint: &Complaint) -> Failure {
+        let seen = Seen {
+            status,
+            complaint,
+            signed: true,
+            regional: false,
+        };
+        super::failure(&seen).0
+    }
+
     #[test]
     fn a_code_says_more_than_a_status() {
         let failure = |status, code| {
@@ -139,9 +207,10 @@ mod tests {
             failure(status, &Complaint { code, message })
         };
         assert_eq!(failure(400, Some(20404)), Failure::NotFound);
-        assert_eq!(failure(403, Some(20008)), Failure::Unauthorised);
+        assert_eq!(failure(403, Some(20008)), Failure::ForTests);
         assert_eq!(failure(401, Some(20005)), Failure::Inactive);
         assert_eq!(failure(503, None), Failure::Unreachable);
+        assert_eq!(failure(400, Some(20429)), Failure::Throttled);
         assert_eq!(failure(400, Some(21402)), Failure::Refused);
         assert_eq!(failure(412, Some(21714)), Failure::Full);
         assert!(is_passing(409, Some(20162)) && !is_passing(409, None) && !is_passing(501, None));

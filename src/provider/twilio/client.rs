@@ -96,6 +96,13 @@ impl Client {
         self.user.expose() == sid
     }
 
+    /// Whether the credentials that are sent are those of an account other than this one. Of an
+    /// API key nothing says whose it is.
+    pub fn opens_another(&self, sid: &str) -> bool {
+        let user = self.user.expose();
+        user.starts_with("AC") && user != sid
+    }
+
     /// Reads. Repeated while that may help.
     pub async fn get<T: DeserializeOwned>(
         &self,
@@ -168,23 +175,6 @@ impl Client {
             repeat: Repeat::Makes,
         })
         .await
-    }
-
-    /// Reads a list from its first page on.
-    pub fn pages(&self, first: Url, doing: &str) -> Pages<'_> {
-        Pages::new(self, &self.hosts.api, first, doing)
-    }
-
-    /// Reads a list at the API of messaging services from its first page on.
-    pub fn messaging_pages(&self, first: Url, doing: &str) -> Pages<'_> {
-        Pages::new(self, &self.hosts.messaging, first, doing)
-    }
-
-    /// Reads a list at the API of events. Its pages are asked for once each, failed or not: what
-    /// they tell is not worth a wait.
-    pub fn monitor_pages(&self, query: &str, doing: &str) -> Pages<'_> {
-        let first = hosts::at(&self.hosts.monitor, "/v1/Events", Some(query));
-        Pages::new(self, &self.hosts.monitor, first, doing).once()
     }
 
     async fn send<T: DeserializeOwned>(&self, call: &Call<'_>) -> Result<Answer<T>, ProviderError> {

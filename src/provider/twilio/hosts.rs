@@ -15,6 +15,10 @@ pub struct Hosts {
     pub messaging: Url,
     /// What happened in the account (`monitor.twilio.com`).
     pub monitor: Url,
+    /// Conversations (`conversations.twilio.com`).
+    pub conversations: Url,
+    /// Whether they are those of a declared region, which has credentials of its own.
+    pub regional: bool,
 }
 
 impl Hosts {
@@ -32,6 +36,8 @@ impl Hosts {
             api: base("api")?,
             messaging: base("messaging")?,
             monitor: base("monitor")?,
+            conversations: base("conversations")?,
+            regional: place.is_some(),
         })
     }
 
@@ -51,6 +57,8 @@ impl Hosts {
             api: url.clone(),
             messaging: url.clone(),
             monitor: url.clone(),
+            conversations: url.clone(),
+            regional: false,
         })
     }
 

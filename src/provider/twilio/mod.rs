@@ -12,6 +12,7 @@ mod campaigns;
 mod checks;
 pub mod client;
 mod consent;
+mod conversations;
 mod declaration;
 mod event;
 mod gates;

@@ -293,7 +293,9 @@ fn hosts(
             "check region and edge against Twilio's list",
         ),
     };
+    let regional = place.is_some();
     hosts
+        .map(|hosts| Hosts { regional, ..hosts })
         .map_err(|why| missing.push(misdeclared("E0605", path, why, help)))
         .ok()
 }

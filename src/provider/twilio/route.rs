@@ -52,7 +52,7 @@ impl Router for TwilioRouter {
                 "{name} answers for every number in it, whatever the number's own settings say"
             ),
             None => format!(
-                "{name} has no URL and does not defer to its numbers: texts are dropped, and not even logged"
+                "{name} has no URL and does not defer to its numbers: texts are dropped, and not even logged, unless Autocreate is chosen on it in the console, which Twilio's API does not show"
             ),
         };
         let mut steps = vec![step(true, because, url.clone())];

@@ -53,7 +53,7 @@ struct Summary {
 #[derive(Debug, Serialize, JsonSchema)]
 struct Check {
     /// What kind of check: `credentials`, `account`, `services`, `owned`, `texts`, `route`, `carriers`,
-    /// `service`, `callback`, `callback-certificate`, `callback-accepts` or `callback-refuses`. More may come.
+    /// `service`, `takers`, `callback`, `callback-certificate`, `callback-accepts` or `callback-refuses`. More may come.
     id: &'static str,
     /// The provider it was made under.
     provider: String,

@@ -82,6 +82,7 @@ impl TwilioAccount {
         reading.reads += reads;
         if let Ok(Standing::Inactive(word)) = standing {
             error.failure = Failure::Inactive;
+            error.advice = None;
             error.message = format!("the account is {word}");
         }
     }

@@ -79,14 +79,21 @@ impl Client {
         };
         if head.status.is_redirection() {
             let message = redirected(call.url, response.headers());
-            return Err(trouble(Reach::Verdict, false, Failure::Refused, &message));
+            let mut trouble = trouble(Reach::Verdict, false, Failure::Unintelligible, &message);
+            trouble.error.advice = Some(answer::REDIRECTED);
+            return Err(trouble);
         }
         if !head.status.is_success() {
             let body = read(response, ERROR_BODY).await;
             let body = body.ok().flatten().unwrap_or_default();
             let complaint = answer::complaint(&body);
             let (status, code) = (head.status.as_u16(), complaint.code);
-            let failure = answer::failure(status, &complaint);
+            let (failure, advice) = answer::failure(&answer::Seen {
+                status,
+                complaint: &complaint,
+                signed: head.request_id.is_some(),
+                regional: self.hosts.regional,
+            });
             let reach = match failure {
                 Failure::Throttled => Reach::TurnedAway(1),
                 Failure::Unreachable => Reach::Fault,
@@ -104,6 +111,7 @@ impl Client {
             });
             let mut trouble = trouble(reach, answer::is_passing(status, code), failure, &message);
             trouble.error.code = code;
+            trouble.error.advice = advice;
             return Err(trouble);
         }
         let broke_off = |why: &str| {
@@ -176,14 +184,19 @@ impl Client {
             (false, true) => format!("no answer from {host} within {:?}", self.limits.request),
             (false, false) => format!("no answer from {host}: {}", root_cause(&error)),
         };
+        // A proxy's 407 to CONNECT has no type of its own here, only these words.
+        let proxy = connecting && message.contains("proxy authorization required");
         Trouble {
-            error: self.error_of(call, Failure::Unreachable, &message),
+            error: ProviderError {
+                advice: proxy.then_some(answer::PROXY),
+                ..self.error_of(call, Failure::Unreachable, &message)
+            },
             reach: if connecting {
                 Reach::Nowhere
             } else {
                 Reach::Lost
             },
-            passing: !error.is_builder() && distrusted.is_none(),
+            passing: !error.is_builder() && distrusted.is_none() && !proxy,
             wait: None,
             concurrent: None,
         }
@@ -210,6 +223,7 @@ fn error(doing: &str, failure: Failure, message: String) -> ProviderError {
         message,
         status: None,
         code: None,
+        advice: None,
         request_id: None,
         tries: 0,
         waited: Duration::ZERO,

@@ -75,6 +75,7 @@ impl Course {
                 message: "not sent".to_owned(),
                 status: None,
                 code: None,
+                advice: None,
                 request_id: None,
                 tries: 0,
                 waited: self.waited,

@@ -23,6 +23,32 @@ pub struct Pages<'a> {
     repeat: Repeat,
 }
 
+impl Client {
+    /// Reads a list from its first page on.
+    pub fn pages(&self, first: Url, doing: &str) -> Pages<'_> {
+        Pages::new(self, &self.hosts.api, first, doing)
+    }
+
+    /// Reads a list at the API of messaging services from its first page on.
+    pub fn messaging_pages(&self, first: Url, doing: &str) -> Pages<'_> {
+        Pages::new(self, &self.hosts.messaging, first, doing)
+    }
+
+    /// Reads the list of addresses that Conversations looks after. Its pages hold 50 at most.
+    pub fn conversations_pages(&self, doing: &str) -> Pages<'_> {
+        let (path, query) = ("/v1/Configuration/Addresses", "Type=sms&PageSize=50");
+        let first = hosts::at(&self.hosts.conversations, path, Some(query));
+        Pages::new(self, &self.hosts.conversations, first, doing)
+    }
+
+    /// Reads a list at the API of events. Its pages are asked for once each, failed or not: what
+    /// they tell is not worth a wait.
+    pub fn monitor_pages(&self, query: &str, doing: &str) -> Pages<'_> {
+        let first = hosts::at(&self.hosts.monitor, "/v1/Events", Some(query));
+        Pages::new(self, &self.hosts.monitor, first, doing).once()
+    }
+}
+
 impl<'a> Pages<'a> {
     pub(super) fn new(client: &'a Client, base: &'a Url, first: Url, doing: &str) -> Self {
         Self {

@@ -1,0 +1,135 @@
+//! Asks accounts what may take texts before the handler that a number's settings name, once per
+//! account, and says what was found. Nothing here changes what is planned, or an exit code: a
+//! list that cannot be read is said not to have been looked at.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+use tokio::task::JoinSet;
+
+use super::Accounts;
+use super::inspect::{Bench, Evidence};
+use super::observe::cause;
+use crate::model::{Address, Finding, Kind, Name, Silences, Takers, Unlooked, Verdict, codes};
+use crate::provider::TakersAsked;
+
+/// What may take texts, and was not looked at.
+pub(super) const UNLOOKED: &str = "W0757";
+/// What something found may take texts.
+pub(super) const MAY_TAKE: &str = "W0756";
+
+/// What the accounts of these providers answer: one list per account, whichever of the providers
+/// declare it. Providers whose account has nothing of the kind are left out.
+pub async fn takers(
+    accounts: &Accounts,
+    providers: &BTreeSet<Name>,
+) -> BTreeMap<Name, Arc<Takers>> {
+    let mut asking = JoinSet::new();
+    for (account, names) in accounts.iter() {
+        let names: Vec<Name> = names
+            .iter()
+            .filter(|name| providers.contains(*name))
+            .cloned()
+            .collect();
+        if names.is_empty() {
+            continue;
+        }
+        let account = account.clone();
+        asking.spawn(async move { (names, account.takers().await) });
+    }
+    let mut all = BTreeMap::new();
+    // Without a value a task has panicked, which the process reports by itself.
+    while let Some(Ok((names, asked))) = asking.join_next().await {
+        let Some(takers) = known(asked) else { continue };
+        let takers = Arc::new(takers);
+        all.extend(names.into_iter().map(|name| (name, takers.clone())));
+    }
+    all
+}
+
+/// What was answered; `None` where there is nothing to look at.
+pub(super) fn known(asked: TakersAsked) -> Option<Takers> {
+    (!asked.place.is_empty()).then(|| Takers {
+        place: asked.place,
+        found: asked.found,
+        unread: asked.failed.map(|error| Unlooked {
+            code: UNLOOKED,
+            why: error.to_string(),
+            help: cause(&error).1,
+        }),
+    })
+}
+
+/// The findings of a plan: each declared number whose texts may be taken, and a list that was not
+/// read, once.
+pub(super) fn findings(
+    takers: &Takers,
+    providers: &[Name],
+    declared: &BTreeMap<Address, String>,
+    silences: &Silences,
+) -> Vec<Finding> {
+    let mut all = Vec::new();
+    if let (Some(unlooked), Some(provider)) = (&takers.unread, providers.first()) {
+        all.push(Finding {
+            severity: codes::severity(unlooked.code),
+            code: unlooked.code,
+            address: Some(Address::Provider(provider.clone())),
+            key: None,
+            summary: format!(
+                "whether {} takes texts first was not checked: {}",
+                takers.place, unlooked.why
+            ),
+            help: unlooked.help.to_owned(),
+            blocks: false,
+        });
+    }
+    for (address, number) in declared {
+        all.extend(takers.of(number).map(|taker| Finding {
+            severity: codes::severity(taker.code),
+            code: taker.code,
+            address: Some(address.clone()),
+            key: Some("phone_number"),
+            summary: taker.summary.clone(),
+            help: taker.help.to_owned(),
+            blocks: false,
+        }));
+    }
+    all.retain(|finding| !silences.hide(finding.code, finding.address.as_ref()));
+    all
+}
+
+/// The checks of `test`: the account's list, and each declared number that it names.
+pub(super) fn check(evidence: &Evidence<'_>, bench: &mut Bench<'_>) {
+    let survey = evidence.surveys.get(bench.provider);
+    let Some(takers) = survey.and_then(|survey| survey.takers.clone()) else {
+        return;
+    };
+    let declared = evidence.desired.resources.iter().filter(|(address, _)| {
+        address.kind() == Kind::Number && address.provider() == Some(bench.provider)
+    });
+    let mut free = true;
+    for (address, number) in declared {
+        let key = number.key.as_deref().unwrap_or(address.name());
+        for taker in takers.of(key) {
+            free = false;
+            let title = format!("{} and {key}", takers.place);
+            let noted = (Verdict::Warning, taker.summary.clone());
+            let check = bench.note("takers", Some(address), title, noted);
+            check.code = Some(taker.code);
+            check.advice = Some(taker.help.to_owned());
+        }
+    }
+    match &takers.unread {
+        // Not a gap: everything that was asked to be tested has been.
+        Some(unlooked) => {
+            let noted = (Verdict::Skipped, format!("not checked: {}", unlooked.why));
+            let check = bench.note("takers", None, takers.place, noted);
+            check.code = Some(unlooked.code);
+        }
+        None if free => {
+            let detail = "nothing there takes texts to the declared numbers".to_owned();
+            bench.note("takers", None, takers.place, (Verdict::Passed, detail));
+        }
+        None => {}
+    }
+}

@@ -21,6 +21,7 @@ mod cli {
     mod numbers;
     mod outputs;
     mod owners;
+    mod parts;
     mod places;
     #[cfg(unix)]
     mod postgres;

@@ -8,6 +8,7 @@ mod support;
 
 mod faults {
     mod matrix;
+    mod members;
     mod table;
     mod world;
 }

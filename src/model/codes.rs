@@ -218,6 +218,16 @@ pub const OF_FINDINGS: &[Known] = &[
         "W0757",
         "what may take texts first was not looked at",
     ),
+    at(
+        Kind::MessagingService,
+        "W0761",
+        "a messaging service declares more numbers than one takes",
+    ),
+    at(
+        Kind::MessagingService,
+        "W0762",
+        "a messaging service would hold more numbers than one takes",
+    ),
     never(
         "E0771",
         "a change of a messaging service would reroute numbers of another project or environment",

@@ -63,6 +63,8 @@ pub struct InTheWay {
     pub name: String,
     /// The address that it is recorded under, if it is.
     pub address: Option<Address>,
+    /// The address that declares it, where it is declared and not recorded yet.
+    pub pending: Option<Address>,
     /// The YAML that would declare it so that the number answers by itself.
     pub declaration: String,
 }

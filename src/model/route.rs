@@ -205,6 +205,9 @@ pub trait Router: Send + Sync {
     /// The numbers, in E.164, that belong to a group with these fields.
     fn members<'a>(&self, group: &'a Fields) -> Option<&'a BTreeSet<String>>;
 
+    /// How many members a group takes, unless the provider raised that for the account.
+    fn capacity(&self) -> usize;
+
     /// Whether a number with these fields, as read, can receive texts; `None` where the provider
     /// does not say.
     fn receives(&self, number: &Fields) -> Option<bool>;

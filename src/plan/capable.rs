@@ -1,27 +1,34 @@
 //! Whether a declared number can receive texts at all. Where it cannot, the provider refuses
-//! every setting that is about them, so nothing is planned for it.
+//! every setting that is about them and lets it into no group, so nothing is planned for it.
 
 use crate::model::{Address, Finding, Kind, Observed, Resource, Severity};
 
 use super::Routers;
 
-/// The finding about a number that is to answer texts and cannot receive any.
+/// The finding about a number that is to answer texts, or to join a group, and cannot receive any.
 pub(super) fn refused(
     want: Option<&Resource>,
     address: &Address,
     observed: &Observed,
     routers: &Routers<'_>,
+    joins_in_vain: bool,
 ) -> Option<Finding> {
     if address.kind() != Kind::Number {
         return None;
     }
     let (want, seen) = (want?, observed.state.get(address)?);
     let router = routers.get(address.provider()?)?;
-    if !router.steers(&want.fields, None) || router.receives(&seen.fields) != Some(false) {
+    let answers = joins_in_vain || router.steers(&want.fields, None);
+    if !answers || router.receives(&seen.fields) != Some(false) {
         return None;
     }
+    Some(deaf(address, want))
+}
+
+/// A number that cannot receive texts.
+pub(super) fn deaf(address: &Address, want: &Resource) -> Finding {
     let key = want.key.as_deref().unwrap_or(address.name());
-    Some(Finding {
+    Finding {
         severity: Severity::Error,
         code: "E0726",
         address: Some(address.clone()),
@@ -30,5 +37,5 @@ pub(super) fn refused(
         help: "declare a number that has SMS; what a number is capable of cannot be changed"
             .to_owned(),
         blocks: false,
-    })
+    }
 }

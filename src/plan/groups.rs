@@ -6,10 +6,10 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::Terms;
 use super::joining::{self, Joining, There};
 use super::membership::{Elsewhere, Membership};
 use super::routes;
+use super::{Terms, capable, target};
 use crate::model::{
     Address, Change, Detach, FieldName, Finding, Kind, Name, Observed, Resource, Router, Severity,
     State, Value,
@@ -20,6 +20,10 @@ pub(super) struct Moves {
     attainable: BTreeMap<Address, Resource>,
     detaches: BTreeMap<Address, Vec<Detach>>,
     moving: BTreeMap<Name, BTreeSet<String>>,
+    /// Numbers that are declared in a group and cannot receive texts, so that none takes them in.
+    deaf: BTreeSet<Address>,
+    /// Whether something declared is not attained that somebody wants to hear of.
+    short: bool,
     findings: Vec<Finding>,
 }
 
@@ -35,6 +39,8 @@ pub(super) fn moves(
         attainable: BTreeMap::new(),
         detaches: BTreeMap::new(),
         moving: BTreeMap::new(),
+        deaf: BTreeSet::new(),
+        short: false,
         findings: Vec::new(),
     };
     let numbers: BTreeMap<&str, (&Address, &Resource)> = desired
@@ -70,11 +76,8 @@ pub(super) fn moves(
                 continue;
             }
             if let Some(group) = desired.get(address) {
-                let group = moves
-                    .attainable
-                    .entry(address.clone())
-                    .or_insert_with(|| group.clone());
-                without(group, member);
+                moves.short = true;
+                moves.leave_out(address, group, member);
             }
             // Which of several is meant is to be said first; it may well be this one.
             let candidates = observed.ambiguous.get(address);
@@ -91,13 +94,14 @@ pub(super) fn moves(
             match joining.there(recorded, observed, terms, seen_elsewhere) {
                 There::Yes => {}
                 There::No(finding) => {
-                    let group = moves
-                        .attainable
-                        .entry((*address).clone())
-                        .or_insert_with(|| (*group).clone());
-                    without(group, member);
+                    moves.short = true;
+                    moves.leave_out(address, group, member);
                     moves.findings.extend(finding);
                 }
+            }
+            let there = membership.now.get(member).and_then(|now| now.address);
+            if there != Some(*address) && joining.is_deaf(*router, observed) {
+                moves.is_refused(&joining, group, terms);
             }
         }
     }
@@ -110,9 +114,36 @@ impl Moves {
         self.attainable.get(address)
     }
 
-    /// Whether a member cannot join the group it is declared in.
+    /// Whether a member cannot join the group it is declared in, and that counts.
     pub(super) fn leaves_some_out(&self) -> bool {
-        !self.attainable.is_empty()
+        self.short
+    }
+
+    /// Whether a number cannot join the group it is declared in because no text reaches it.
+    pub(super) fn is_deaf(&self, number: &Address) -> bool {
+        self.deaf.contains(number)
+    }
+
+    fn leave_out(&mut self, address: &Address, group: &Resource, member: &str) {
+        let attainable = self.attainable.entry(address.clone());
+        without(attainable.or_insert_with(|| group.clone()), member);
+    }
+
+    /// A member that no group takes in. It is told of the number; where that is not among the
+    /// targets, it is told here.
+    fn is_refused(&mut self, joining: &Joining<'_>, group: &Resource, terms: &Terms<'_>) {
+        let Some((address, number)) = joining.number else {
+            return;
+        };
+        self.leave_out(joining.group, group, joining.member);
+        self.deaf.insert(address.clone());
+        let finding = capable::deaf(address, number);
+        if !super::hidden(&finding, terms) && target::covers(joining.group, &terms.targets) {
+            self.short = true;
+            if !target::covers(address, &terms.targets) {
+                self.findings.push(finding);
+            }
+        }
     }
 
     /// Completes the decided changes: who leaves what, and who answers whom.

@@ -5,7 +5,9 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::membership::Membership;
 use super::{Terms, purchase, target};
-use crate::model::{Address, Change, Finding, Kind, Observed, Resource, Severity, Sight, State};
+use crate::model::{
+    Address, Change, Finding, Kind, Observed, Resource, Router, Severity, Sight, State,
+};
 
 /// A number that is to be in a group.
 pub(super) struct Joining<'a> {
@@ -52,6 +54,14 @@ pub(super) enum There {
 }
 
 impl Joining<'_> {
+    /// Whether it is known that no text reaches the number.
+    pub(super) fn is_deaf(&self, router: &dyn Router, observed: &Observed) -> bool {
+        let seen = self
+            .number
+            .and_then(|(address, _)| observed.state.get(address));
+        seen.is_some_and(|seen| router.receives(&seen.fields) == Some(false))
+    }
+
     /// Looks for the number. `elsewhere` are numbers seen in other accounts.
     pub(super) fn there(
         &self,

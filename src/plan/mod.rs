@@ -17,6 +17,7 @@ mod joining;
 mod membership;
 mod owners;
 mod purchase;
+mod room;
 mod routes;
 mod shadows;
 mod target;
@@ -80,7 +81,7 @@ pub fn plan(
         if target::covers(address, targets) {
             findings.extend(vanished::told(want, have, address, &observed));
         }
-        let decision = match refused(want, address, desired, recorded, &observed, terms) {
+        let decision = match refused(want, address, desired, recorded, &observed, terms, &moves) {
             Some(finding) => Decision::Refused(finding),
             None => implied::completed(
                 decide(address, want, have, sight(address, have, &observed)),
@@ -111,6 +112,7 @@ pub fn plan(
     }
     // A member that cannot join is something declared that is not attained.
     complete &= !moves.leaves_some_out();
+    room::judge(&changes, desired, &terms.routers, &mut findings);
     moves.settle(&mut changes, desired, &observed, terms, &mut findings);
     findings.extend(owners::rerouted(&changes, recorded, &observed, terms));
     // What keeps the plan from being complete is told in any case.
@@ -151,11 +153,15 @@ fn refused(
     recorded: &Snapshot,
     observed: &Observed,
     terms: &Terms<'_>,
+    moves: &groups::Moves,
 ) -> Option<Finding> {
     owners::refused(want, address, recorded, observed)
         .or_else(|| groups::ambiguous(want, address, observed))
         .or_else(|| claims::refused(want, address, desired, observed))
-        .or_else(|| capable::refused(want, address, observed, &terms.routers))
+        .or_else(|| {
+            let routers = &terms.routers;
+            capable::refused(want, address, observed, routers, moves.is_deaf(address))
+        })
 }
 
 /// What lives in the registry is observed there.

@@ -8,7 +8,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::model::{
-    Action, Address, Fields, Finding, Outcome, Plan, Reason, Settled, Severity, State, Value,
+    Action, Address, FieldName, Fields, Finding, Outcome, Plan, Reason, Settled, Severity, State,
+    Value,
 };
 
 /// What a run's undoing asks for.
@@ -20,6 +21,8 @@ pub struct Undo {
     pub targets: BTreeSet<Address>,
     /// What the run left in each field that is to be put back.
     left: BTreeMap<Address, Fields>,
+    /// Members that joined, by group and field: they stay.
+    joined: BTreeMap<(Address, FieldName), BTreeSet<String>>,
     /// What cannot be put back, and why.
     findings: Vec<Finding>,
 }
@@ -30,11 +33,13 @@ pub fn undo(changes: &[Settled], recorded: &State) -> Undo {
         desired: recorded.clone(),
         targets: BTreeSet::new(),
         left: BTreeMap::new(),
+        joined: BTreeMap::new(),
         findings: Vec::new(),
     };
     let mut only_recorded = 0;
     let mut let_go = 0;
-    // Whatever a run did to an address last was undone first; it has one change for each.
+    // Whatever a run did to an address last is undone first; of a group it has one for each part.
+    let mut created = BTreeSet::new();
     for change in changes.iter().rev() {
         match change.action {
             Action::NoOp => {}
@@ -43,11 +48,14 @@ pub fn undo(changes: &[Settled], recorded: &State) -> Undo {
             Action::Adopt => only_recorded += 1,
             Action::Forget => let_go += 1,
             Action::Create | Action::Purchase if change.outcome == Outcome::Failed => {}
-            Action::Create => undo.stays(
-                &change.address,
-                "the run created it, and it stays",
-                "remove it from the configuration to forget it; deleting it is done in the provider's console",
-            ),
+            Action::Create => {
+                created.insert(&change.address);
+                undo.stays(
+                    &change.address,
+                    "the run created it, and it stays",
+                    "remove it from the configuration to forget it; deleting it is done in the provider's console",
+                );
+            }
             Action::Purchase => undo.stays(
                 &change.address,
                 "the run bought it, and it stays",
@@ -56,6 +64,15 @@ pub fn undo(changes: &[Settled], recorded: &State) -> Undo {
         }
     }
     undo.findings.reverse();
+    for ((address, field), members) in std::mem::take(&mut undo.joined) {
+        if !created.contains(&address) {
+            undo.stays(
+                &address,
+                &format!("{} joined by the run, and stay: {field}", members.len()),
+                "nothing leaves a messaging service as a side effect; take it out in the provider's console",
+            );
+        }
+    }
     undo.in_the_registry(
         only_recorded,
         "recorded only, and they stay recorded",
@@ -76,8 +93,20 @@ impl Undo {
         };
         let address = &change.address;
         let Some(have) = recorded.get(address) else {
-            let why = "it is not recorded any more, so what the run changed stays";
-            let help = "declare it again, apply, and undo the run then";
+            let told = |finding: &Finding| finding.address.as_ref() == Some(address);
+            if self.findings.iter().any(told) {
+                return;
+            }
+            let (why, help) = match change.outcome {
+                Outcome::Done => (
+                    "it is not recorded any more, so what the run changed stays",
+                    "declare it again, apply, and undo the run then",
+                ),
+                Outcome::Failed | Outcome::Intended => (
+                    "the run did not finish changing it, and it is not recorded, so nothing is put back",
+                    "`switchboard plan` shows what it is now",
+                ),
+            };
             return self.refuse(address, why.to_owned(), help);
         };
         for (field, left) in after.iter() {
@@ -86,14 +115,15 @@ impl Undo {
                 continue;
             }
             if was.is_set() || left.is_set() {
-                let missing = left.members_missing_in(was);
-                if missing > 0 {
-                    let what = format!("{missing} joined by the run, and stay: {field}");
-                    self.stays(
-                        address,
-                        &what,
-                        "nothing leaves a messaging service as a side effect; take it out in the provider's console",
-                    );
+                if change.outcome != Outcome::Failed {
+                    let members = left.members().into_iter().flatten().cloned();
+                    let joined = members
+                        .filter(|member| !was.members().is_some_and(|were| were.contains(member)));
+                    let joined: Vec<String> = joined.collect();
+                    if !joined.is_empty() {
+                        let group = (address.clone(), field.clone());
+                        self.joined.entry(group).or_default().extend(joined);
+                    }
                 }
                 continue;
             }

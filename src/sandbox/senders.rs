@@ -95,7 +95,8 @@ fn attach(state: &mut State, request: &Request) -> Result<Reply, Refusal> {
         ));
     }
     if service.senders.len() >= FULL {
-        return Err(Refusal::bad(
+        return Err(Refusal::new(
+            412,
             21714,
             format!("The Messaging Service has {FULL} numbers already"),
         ));

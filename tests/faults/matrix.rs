@@ -12,8 +12,8 @@ use super::world::{Ran, TOKEN, World};
 
 /// Limits under which a bad day is over soon. Only where answers are too slow on purpose is there
 /// little time for them: what a slow machine makes of that is one more answer that did not come.
-fn hasty(case: &Case) -> Limits {
-    let request = if case.slow {
+pub fn hasty(slow: bool) -> Limits {
+    let request = if slow {
         Duration::from_millis(250)
     } else {
         Limits::default().request
@@ -32,7 +32,7 @@ fn hasty(case: &Case) -> Limits {
 async fn live(case: &Case) -> Vec<String> {
     let world = World::new().await;
     world.spoil(&case.fault).await;
-    let bad = world.run(hasty(case)).await;
+    let bad = world.run(hasty(case.slow)).await;
     let (mut calls, twice) = (world.calls(), world.services().await);
     world.heal().await;
     let good = world.run(Limits::default()).await;

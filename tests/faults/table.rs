@@ -82,6 +82,14 @@ pub fn kinds() -> Vec<Kind> {
     kinds.into_iter().map(kind).collect()
 }
 
+impl Kind {
+    /// Whether it is about answers that are too slow.
+    pub fn is_slow(&self) -> bool {
+        let keys = ["trickle_ms", "hang", "delay_ms"];
+        keys.iter().any(|key| !self.then[*key].is_null())
+    }
+}
+
 /// A call that an apply makes, as the sandbox's faults find it.
 pub struct Operation {
     pub name: &'static str,
@@ -200,9 +208,7 @@ pub fn cases(all: bool) -> Vec<Case> {
                             Ridden::Harmless => !operation.makes(),
                             Ridden::Everywhere => true,
                         },
-                    slow: ["trickle_ms", "hang", "delay_ms"]
-                        .iter()
-                        .any(|key| !kind.then[*key].is_null()),
+                    slow: kind.is_slow(),
                     which,
                 });
             }

@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use serde_json::{Value, json};
 use switchboard::config::{self, Configuration, Input, Text};
-use switchboard::model::{Plan, RunStatus, Scope, Secret, SecretReference};
+use switchboard::model::{Kind, Plan, RunStatus, Scope, Secret, SecretReference};
 use switchboard::plan::{self, Terms};
 use switchboard::provider::{Limits, Settings, Vault};
 use switchboard::reconcile::{self, Applied};
@@ -107,14 +107,19 @@ pub struct World {
 
 impl World {
     pub async fn new() -> Self {
-        let state = State::from_seed(&Seed::from_yaml(SEED).unwrap());
+        Self::of(SEED, CONFIGURATION).await
+    }
+
+    /// A world of this account and this configuration.
+    pub async fn of(seed: &str, configuration: &str) -> Self {
+        let state = State::from_seed(&Seed::from_yaml(seed).unwrap());
         let loopback = SocketAddr::new(Ipv4Addr::LOCALHOST.into(), 0);
         let sandbox = Sandbox::start(state, None, loopback).await.unwrap();
         let folder = tempfile::tempdir().unwrap();
         let url = format!("sqlite:{}", folder.path().join("registry.db").display());
         let text = Text {
             name: "switchboard.yaml".to_owned(),
-            bytes: CONFIGURATION.into(),
+            bytes: configuration.into(),
         };
         let loaded = config::load(Input {
             base: vec![text],
@@ -187,6 +192,35 @@ impl World {
             }
         }
         names
+    }
+
+    /// The numbers in each service, by its name.
+    pub async fn members(&self) -> BTreeMap<String, BTreeSet<String>> {
+        let state = self.admin("GET", "state", None).await;
+        let mut members = BTreeMap::new();
+        for account in state["accounts"].as_object().unwrap().values() {
+            let number = |sid: &String| account["numbers"][sid]["phone_number"].clone();
+            for service in account["services"].as_object().unwrap().values() {
+                let name = service["friendly_name"].as_str().unwrap().to_owned();
+                let sids = service["senders"].as_object().unwrap().keys();
+                let phones = sids.map(|sid| number(sid).as_str().unwrap().to_owned());
+                members.insert(name, phones.collect());
+            }
+        }
+        members
+    }
+
+    /// The numbers that are recorded in each service, by the service's name.
+    pub async fn recorded(&self) -> BTreeMap<String, BTreeSet<String>> {
+        let snapshot = self.registry.snapshot(&self.scope).await.unwrap();
+        let resources = snapshot.state.resources.into_iter();
+        let services = resources.filter(|(address, _)| address.kind() == Kind::MessagingService);
+        services
+            .map(|(_, one)| {
+                let members = one.fields.get("senders").members().cloned();
+                (one.key.unwrap(), members.unwrap_or_default())
+            })
+            .collect()
     }
 
     fn settings(&self, limits: Limits) -> Settings {

@@ -237,7 +237,7 @@ async fn a_service_is_full_at_400() {
     for sid in list.each("incoming_phone_numbers", "sid") {
         statuses.push(client.post(&path, &[("PhoneNumberSid", &sid)]).await);
     }
-    assert_eq!(statuses.pop().unwrap().code(), (400, 21714));
+    assert_eq!(statuses.pop().unwrap().code(), (412, 21714));
     assert!(statuses.iter().all(|answer| answer.status == 201));
 }
 

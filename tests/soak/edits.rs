@@ -374,6 +374,9 @@ pub fn outside(model: &mut Model, chance: &mut Chance, application: &str) -> Opt
 
 /// Something that goes wrong, in the sandbox's format.
 pub fn fault(chance: &mut Chance) -> Value {
+    if chance.once_in(4) {
+        return refused_members(chance);
+    }
     let then = match chance.below(6) {
         0 => json!({ "status": 429, "code": 20429 }),
         1 => json!({ "status": 500 }),
@@ -390,5 +393,18 @@ pub fn fault(chance: &mut Chance) -> Value {
         "skip": chance.below(4),
         "times": 1 + chance.below(12),
         "then": then,
+    })
+}
+
+/// Numbers that may not join their services.
+fn refused_members(chance: &mut Chance) -> Value {
+    let refusals = [(400, 21669), (409, 21712), (400, 21715), (412, 21714)];
+    let (status, code) = refusals[chance.below(refusals.len())];
+    json!({
+        "method": "POST",
+        "path": "/PhoneNumbers$",
+        "skip": chance.below(3),
+        "times": 1 + chance.below(3),
+        "then": { "status": status, "code": code },
     })
 }

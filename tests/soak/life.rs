@@ -73,6 +73,7 @@ pub fn live<D: Driver>(seed: u64, rounds: usize, driver: impl Fn(Rc<World>) -> D
             let stop = chance.once_in(4).then(|| 1 + chance.below(4));
             faulty += usize::from(driver.apply(stop).is_err());
             sandbox.clear_faults();
+            nothing_recorded_that_is_not(&sandbox.state(), &driver);
         }
         if driver.apply(None).is_err()
             && let Err(why) = driver.apply(None)
@@ -251,6 +252,20 @@ fn agree(model: &Model, state: &Value, driver: &impl Driver) {
     );
     let recorded: BTreeSet<String> = recorded.into_keys().collect();
     assert_eq!(recorded, addresses, "{}", model.yaml());
+}
+
+/// Demands that every number that is recorded in a service is in it, whatever went wrong.
+fn nothing_recorded_that_is_not(state: &Value, driver: &impl Driver) {
+    let there = services(state);
+    for (address, one) in driver.recorded() {
+        let senders = one.fields.get("senders").and_then(Value::as_array);
+        for sender in senders.into_iter().flatten().map(text) {
+            let sid = one.sid.as_ref().unwrap();
+            let mut meant = there.values().filter(|(other, _)| other == sid);
+            let (_, made) = meant.next().unwrap();
+            assert!(made.members.contains(&sender), "{address}: {sender}");
+        }
+    }
 }
 
 /// Demands that no number was given up, under whatever name it came back, and that none was

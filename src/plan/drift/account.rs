@@ -150,6 +150,7 @@ impl<'a> Account<'a> {
                 id: group.id.to_owned(),
                 name: group.name.to_owned(),
                 address: group.address.cloned(),
+                pending: None,
                 declaration: self.declaration(group),
             });
         }

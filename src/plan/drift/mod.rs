@@ -17,8 +17,8 @@ pub use dates::date;
 use super::routes::Routers;
 use super::{found_elsewhere, target, unread_findings};
 use crate::model::{
-    Address, Drift, DriftStatus, Drifted, Exemption, Finding, Kind, Name, Observed, Resource,
-    Scope, Severity, Sight, Snapshot, State, Unmanaged,
+    Address, Drift, DriftStatus, Drifted, Exemption, Finding, InTheWay, Kind, Name, Observed,
+    Resource, Scope, Severity, Sight, Snapshot, State, Unmanaged,
 };
 use account::Account;
 
@@ -70,6 +70,9 @@ pub fn drift(
         let mut one = differ::compare(address, have, sight, account, terms.exemptions);
         let want = desired.get(address);
         one.declared = want.is_some();
+        if let Some(group) = &mut one.group {
+            group.pending = declared_as(group, provider, desired);
+        }
         one.pending = !is_applied(address, want, Some(have));
         if one.status == DriftStatus::Missing {
             let found = have.key.as_ref().and_then(|key| elsewhere.get(key));
@@ -97,6 +100,23 @@ pub fn drift(
 /// Whether something about it is still to be read.
 fn is_open(one: &Drifted) -> bool {
     one.unread || one.status == DriftStatus::Unchecked
+}
+
+/// The address that declares a group which is not recorded.
+fn declared_as(group: &InTheWay, provider: &Name, desired: &State) -> Option<Address> {
+    let declares = |(address, want): &(&Address, &Resource)| {
+        address.kind() == Kind::MessagingService
+            && address.provider() == Some(provider)
+            && match &want.id {
+                Some(id) => *id == group.id,
+                None => want.key.as_ref() == Some(&group.name),
+            }
+    };
+    if group.address.is_some() {
+        return None;
+    }
+    let found = desired.resources.iter().find(declares);
+    found.map(|(address, _)| address.clone())
 }
 
 /// Recorded providers into whose accounts nobody looked, and why: not declared any more, or

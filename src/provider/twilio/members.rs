@@ -7,6 +7,7 @@ use similar::get_close_matches;
 
 use super::checks::misdeclared;
 use super::declaration::Declaration;
+use super::service::CAPACITY;
 use crate::model::Name;
 use crate::provider::Misdeclared;
 
@@ -15,6 +16,17 @@ pub(super) fn check(declaration: &Declaration, found: &mut Vec<Misdeclared>) {
     let known: Vec<&str> = declaration.numbers.keys().map(Name::as_str).collect();
     let mut first: BTreeMap<&Name, (&Name, String)> = BTreeMap::new();
     for (service, declared) in &declaration.messaging_services {
+        let count = declared.numbers.len();
+        if count > CAPACITY {
+            found.push(misdeclared(
+                "W0761",
+                format!("messaging_services.{service}.numbers"),
+                format!(
+                    "{count} numbers are declared in one messaging service, which takes {CAPACITY}"
+                ),
+                "declare a second messaging service for the rest, or ask Twilio for a higher limit",
+            ));
+        }
         for (position, member) in declared.numbers.iter().enumerate() {
             let path = format!("messaging_services.{service}.numbers.{position}");
             if !declaration.numbers.contains_key(member) {

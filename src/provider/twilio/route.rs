@@ -86,6 +86,10 @@ impl Router for TwilioRouter {
         group.get(SENDERS).members()
     }
 
+    fn capacity(&self) -> usize {
+        service::CAPACITY
+    }
+
     fn receives(&self, number: &Fields) -> Option<bool> {
         match number.find(SMS_CAPABLE) {
             Some(Value::Flag(capable)) => Some(*capable),

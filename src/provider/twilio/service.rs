@@ -29,6 +29,9 @@ pub const SENDERS: &str = "senders";
 /// Whether an A2P campaign is registered for it. Observed only.
 pub const A2P_REGISTERED: &str = "us_app_to_person_registered";
 
+/// How many numbers it takes by default (Twilio: 21714).
+pub const CAPACITY: usize = 400;
+
 /// The parameter that writes the switch.
 pub const DEFERS_PARAMETER: &str = "UseInboundWebhookOnNumber";
 

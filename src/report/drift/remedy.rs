@@ -29,6 +29,15 @@ pub(in crate::report) fn remedy(report: &DriftReport<'_>, one: &Drifted) -> Reme
             "it is no longer declared, so nothing puts it back: `switchboard apply` lets go of it and leaves it as it is".to_owned(),
         );
     }
+    if let (true, Some(there)) = (one.is_shadowed(), pending(one)) {
+        return Remedy {
+            command: Some(apply(report, &format!(" --target {there}"))),
+            words: Some(format!(
+                "{there} declares what answers, and is not applied yet"
+            )),
+            declare: None,
+        };
+    }
     let target = match (one.is_shadowed(), &one.group) {
         (false, _) => format!(" --target {}", one.address),
         // It has left the group that answered for it.
@@ -67,6 +76,11 @@ pub(super) fn of_many(report: &DriftReport<'_>, first: &Drifted) -> Vec<String> 
     }
     ways.extend(remedy.words);
     ways
+}
+
+/// The address that declares what answers for a number, where that is not applied yet.
+fn pending(one: &Drifted) -> Option<&Address> {
+    one.group.as_ref()?.pending.as_ref()
 }
 
 fn is_drifted(report: &DriftReport<'_>, address: &Address) -> bool {

@@ -113,7 +113,7 @@ pub(super) fn told(one: &Drifted) -> Vec<String> {
         _ => {}
     }
     if let Some(group) = one.group.as_ref().filter(|_| one.is_shadowed()) {
-        lines.push(match &group.address {
+        lines.push(match group.address.as_ref().or(group.pending.as_ref()) {
             Some(address) => format!("it is in {address}"),
             None => format!(
                 "it is in {} ({}), which is not declared",

@@ -1,0 +1,55 @@
+//! Whether a group has room for everybody who is to join it. The provider may have raised its limit
+//! for this account, so that this is a warning, and the joins are planned all the same.
+
+use std::collections::BTreeSet;
+
+use super::Routers;
+use crate::model::{Change, Finding, Kind, Severity, State, Value};
+
+/// Warns of groups that would hold more members than a group usually may, where that is not known
+/// from the configuration alone.
+pub(super) fn judge(
+    changes: &[Change],
+    desired: &State,
+    routers: &Routers<'_>,
+    findings: &mut Vec<Finding>,
+) {
+    let nobody = BTreeSet::new();
+    for change in changes
+        .iter()
+        .filter(|change| change.address.kind() == Kind::MessagingService)
+    {
+        let Some(router) = change.address.provider().and_then(|name| routers.get(name)) else {
+            continue;
+        };
+        let limit = router.capacity();
+        let declared = desired
+            .get(&change.address)
+            .and_then(|want| router.members(&want.fields))
+            .map_or(0, BTreeSet::len);
+        let joining = change.fields.iter().filter(|field| field.after.is_set());
+        for field in joining {
+            let members = |value| Value::members(value).unwrap_or(&nobody);
+            let (there, wanted) = (members(&field.before), members(&field.after));
+            let total = there.union(wanted).count();
+            if total <= limit || declared > limit {
+                continue;
+            }
+            findings.push(Finding {
+                severity: Severity::Warning,
+                code: "W0762",
+                address: Some(change.address.clone()),
+                key: Some("numbers"),
+                summary: format!(
+                    "{} would hold {total} numbers: {} that are there and {} that join; a messaging service takes {limit}",
+                    change.key.as_deref().unwrap_or(change.address.name()),
+                    there.len(),
+                    total - there.len(),
+                ),
+                help: "declare a second messaging service for the rest, or ask Twilio for a higher limit"
+                    .to_owned(),
+                blocks: false,
+            });
+        }
+    }
+}

@@ -60,6 +60,7 @@ every_kind_honours! {
     records::what_does_not_exist_is_empty,
     records::every_kind_comes_back,
     records::the_serial_grows_with_every_record_that_changes_something,
+    records::what_is_known_of_a_failed_change_is_kept,
     records::scopes_are_apart,
     records::a_renamed_number_moves,
     records::two_numbers_swap_their_names,

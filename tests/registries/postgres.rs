@@ -332,7 +332,8 @@ async fn both_kinds_come_to_the_same() {
                 }
             };
             let thing = phone(&format!("+1501712266{}", chance(4)), "https://example.com/");
-            settled.push(match chance(4) {
+            settled.push(match chance(5) {
+                4 => crate::sample::fail_in_part(&at, &thing, "refused in part"),
                 0 => crate::sample::forget(&at),
                 1 => fail(&at, "refused\0 by u:p@h https://u:hunter2@h/"),
                 _ => keep(&at, &thing),

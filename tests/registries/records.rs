@@ -1,9 +1,11 @@
 //! Stories about what is recorded and read back.
 
-use switchboard::model::{Resource, RunStatus, Snapshot, Value};
+use switchboard::model::{Outcome, Resource, RunStatus, Snapshot, Value};
 use switchboard::registry::{Registry, RegistryError};
 
-use crate::sample::{address, begin, fail, forget, intend, keep, number, phone, scope, texts};
+use crate::sample::{
+    address, begin, fail, fail_in_part, forget, intend, keep, number, phone, scope, texts,
+};
 
 pub async fn what_does_not_exist_is_empty(registry: &dyn Registry) {
     let scope = scope("prod");
@@ -90,6 +92,30 @@ pub async fn the_serial_grows_with_every_record_that_changes_something(registry:
     session.finish(RunStatus::Succeeded).await.unwrap();
     assert_eq!(registry.snapshot(&scope).await.unwrap().serial, 2);
     assert_eq!(begin(registry, &scope).await.serial(), 2);
+}
+
+/// Fault R1: what is known of a change that failed is recorded, and the change stays a failed one.
+pub async fn what_is_known_of_a_failed_change_is_kept(registry: &dyn Registry) {
+    let (scope, line) = (scope("prod"), number("line"));
+    let (before, after) = (
+        phone("+15017122661", "https://before.example.com/"),
+        phone("+15017122661", "https://after.example.com/"),
+    );
+    let mut session = begin(registry, &scope).await;
+    session.record(&[keep(&line, &before)], &[]).await.unwrap();
+    let intents = [intend(&line, &after.fields)];
+    session.record(&[], &intents).await.unwrap();
+    let failed = [fail_in_part(&line, &after, "refused")];
+    session.record(&failed, &[]).await.unwrap();
+    assert_eq!(session.serial(), 2);
+    let run = session.run_id().to_owned();
+    session.finish(RunStatus::Partial).await.unwrap();
+    let snapshot = registry.snapshot(&scope).await.unwrap();
+    assert_eq!(snapshot.state, [(line, after)].into_iter().collect());
+    let (_, changes) = registry.changes(&run).await.unwrap().unwrap();
+    let outcomes: Vec<Outcome> = changes.iter().map(|change| change.outcome).collect();
+    assert_eq!(outcomes, [Outcome::Done, Outcome::Failed]);
+    assert_eq!(changes[1].error.as_deref(), Some("refused"));
 }
 
 pub async fn scopes_are_apart(registry: &dyn Registry) {

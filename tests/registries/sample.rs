@@ -4,7 +4,9 @@ use std::path::Path;
 use std::time::Duration;
 
 use switchboard::model::{Action, Address, Fields, Resource, Scope, Value};
-use switchboard::registry::{self, Intent, NewRun, Record, Registry, Session, Settlement};
+use switchboard::registry::{
+    self, Intent, NewRun, Record, Registry, Session, Settlement, Unfinished,
+};
 
 pub fn sqlite_in(folder: &Path) -> Box<dyn Registry> {
     registry::open(&format!("sqlite:{}", folder.join("registry.db").display())).unwrap()
@@ -79,6 +81,18 @@ pub fn fail(address: &Address, why: &str) -> Settlement {
         action: Action::Update,
         result: Err(why.into()),
         ..forget(address)
+    }
+}
+
+/// A change that failed, and what is known of the thing nevertheless.
+pub fn fail_in_part(address: &Address, resource: &Resource, why: &str) -> Settlement {
+    Settlement {
+        after: Some(resource.fields.clone()),
+        result: Err(Unfinished {
+            why: why.to_owned(),
+            keep: Some(resource.clone()),
+        }),
+        ..fail(address, why)
     }
 }
 

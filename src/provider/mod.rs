@@ -21,6 +21,7 @@ mod standing;
 mod takers;
 mod tally;
 pub mod twilio;
+mod write;
 
 use std::future::Future;
 use std::pin::Pin;
@@ -40,10 +41,10 @@ pub use takers::Asked as TakersAsked;
 pub use tally::Tally;
 /// The authorities of [`Settings::authorities`], as any HTTP client takes them.
 pub(crate) use twilio::client::trust::authorities;
+pub use write::{Join, Write, Written};
 
 use crate::model::{
-    Action, Address, Detach, Fields, HttpsUrl, Kind, Name, Object, Resource, Router, Secret,
-    SecretReference, Silence,
+    Address, HttpsUrl, Kind, Name, Object, Resource, Router, Secret, SecretReference, Silence,
 };
 
 /// What YAML declares under `providers.NAME`. Each kind of provider has its line here.
@@ -261,43 +262,4 @@ pub enum Partly {
     Some,
     /// None was.
     None,
-}
-
-/// One write.
-#[derive(Debug, Clone)]
-pub struct Write {
-    /// Which resource it is for.
-    pub address: Address,
-    /// What is to be done: create, update or purchase.
-    pub action: Action,
-    /// The object's identifier; `None` where it is to be created.
-    pub id: Option<String>,
-    /// The object's natural key.
-    pub key: Option<String>,
-    /// The fields to send. Blank ones are sent empty. No set is among them.
-    pub fields: Fields,
-    /// All managed fields as they are wanted, those that need no sending included.
-    pub wanted: Fields,
-}
-
-/// A member that is to come into a group.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Join {
-    /// The group's identifier.
-    pub group: String,
-    /// What people call the group.
-    pub name: String,
-    /// The member, in E.164.
-    pub member: String,
-    /// The group that it leaves first.
-    pub leaves: Option<Detach>,
-}
-
-/// What the provider answered to a write.
-#[derive(Debug, Clone)]
-pub struct Written {
-    /// The object as it is now, from the answer.
-    pub object: Object,
-    /// The provider's request id.
-    pub request_id: Option<String>,
 }

@@ -3,13 +3,14 @@
 
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use axum::body;
 use axum::extract::{ConnectInfo, State as Shared};
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, header};
 use axum::response::Response;
+use tokio::task::JoinHandle;
 use url::form_urlencoded;
 
 use super::actor::{self, Actor};
@@ -23,6 +24,7 @@ use super::request::{Request, now};
 use super::response::response;
 use super::routes;
 use super::server::World;
+use super::spoiling::{instead, spoil};
 use super::wire::{Handle, Script};
 
 /// More than any form of Twilio's.
@@ -50,34 +52,48 @@ pub(super) async fn answer(
         .path_and_query()
         .map_or("/", |path| path.as_str())
         .to_owned();
+    let method = parts.method.as_str().to_owned();
     let call = world.calls().received(Call {
-        method: parts.method.as_str().to_owned(),
+        method: method.clone(),
         path: path.clone(),
         form: form.clone(),
         status: None,
     });
 
-    let struck = world.faults().strike(parts.method.as_str(), &path);
+    let struck = world.faults().strike(&method, &path);
     let then = struck.unwrap_or(Then {
-        delay: std::time::Duration::ZERO,
+        delay: Duration::ZERO,
+        late: Duration::ZERO,
         harm: Harm::None,
     });
     if !then.delay.is_zero() {
         tokio::time::sleep(then.delay).await;
     }
     if then.harm == Harm::Hold {
-        world.held.wait(parts.method.as_str(), &path, false).await;
+        world.held.wait(&method, &path, false).await;
     }
     let reply = match instead(&then.harm) {
-        Some(reply) => reply,
+        Some(reply) => {
+            if !then.late.is_zero() {
+                // Nobody waits for it, as where a gateway gives up before its server does.
+                drop(later(&world, parts, form, then.late));
+            }
+            reply
+        }
         None if received.is_err() => {
             Refusal::new(413, 20413, "The request body is too large").reply()
         }
         None if is_crowded(&world, open) => Refusal::new(429, 20429, "Too Many Requests").reply(),
+        None if !then.late.is_zero() => {
+            let broken = |_| Refusal::internal("the work broke off").reply();
+            later(&world, parts, form, then.late)
+                .await
+                .unwrap_or_else(broken)
+        }
         None => done(&world, &parts, form).await,
     };
     if then.harm == Harm::HoldAnswer {
-        world.held.wait(parts.method.as_str(), &path, true).await;
+        world.held.wait(&method, &path, true).await;
     }
     if then.harm == Harm::Hang {
         // Until the client goes away, which ends this.
@@ -123,6 +139,20 @@ impl Drop for Closing {
     fn drop(&mut self) {
         self.0.open.fetch_sub(1, Ordering::Relaxed);
     }
+}
+
+/// Does what is asked after a while, in a task of its own: also when the client goes away meanwhile.
+fn later(
+    world: &Arc<World>,
+    parts: Parts,
+    form: Vec<(String, String)>,
+    late: Duration,
+) -> JoinHandle<Reply> {
+    let world = Arc::clone(world);
+    tokio::spawn(async move {
+        tokio::time::sleep(late).await;
+        done(&world, &parts, form).await
+    })
 }
 
 /// Does what is asked, and sees a change to disk before it is told.
@@ -191,90 +221,4 @@ fn form(headers: &HeaderMap, bytes: &[u8]) -> Vec<(String, String)> {
         return form_urlencoded::parse(bytes).into_owned().collect();
     }
     Vec::new()
-}
-
-/// What a fault answers without anything being done.
-fn instead(harm: &Harm) -> Option<Reply> {
-    match harm {
-        Harm::Answer {
-            status,
-            body: Some(body),
-            retry_after,
-            ..
-        } => {
-            let reply = Reply::bytes(*status, body.clone().into_bytes());
-            let kind = if body.trim_start().starts_with('<') {
-                "text/html"
-            } else {
-                "text/plain"
-            };
-            Some(retry(reply.with_header("content-type", kind), *retry_after))
-        }
-        Harm::Answer {
-            status,
-            code,
-            message,
-            retry_after,
-            ..
-        } => {
-            let code = code.unwrap_or_else(|| u32::from(*status) + 20_000);
-            let message = message
-                .clone()
-                .unwrap_or_else(|| "A fault of the sandbox".to_owned());
-            Some(retry(
-                Refusal::new(*status, code, message).reply(),
-                *retry_after,
-            ))
-        }
-        Harm::Redirect(url) => Some(Reply::bytes(307, Vec::new()).with_header("location", url)),
-        Harm::Reset => Some(Reply::no_content()),
-        Harm::None
-        | Harm::LoseResponse
-        | Harm::Hold
-        | Harm::HoldAnswer
-        | Harm::Hang
-        | Harm::Truncate
-        | Harm::Trickle(_)
-        | Harm::NextPage(_) => None,
-    }
-}
-
-fn retry(reply: Reply, seconds: Option<u64>) -> Reply {
-    match seconds {
-        Some(seconds) => reply.with_header("retry-after", seconds.to_string()),
-        None => reply,
-    }
-}
-
-/// What a fault does to an answer on its way out.
-fn spoil(harm: &Harm, reply: Reply, wire: &Handle) -> Reply {
-    match harm {
-        Harm::Reset | Harm::LoseResponse => wire.set(Script::Cut),
-        Harm::Truncate => wire.set(Script::CutBodyAfter(reply.body.len() / 2)),
-        Harm::Trickle(time) => wire.set(Script::Trickle(*time)),
-        Harm::NextPage(url) => return next_page(reply, url),
-        Harm::None
-        | Harm::Hang
-        | Harm::Hold
-        | Harm::HoldAnswer
-        | Harm::Answer { .. }
-        | Harm::Redirect(_) => {}
-    }
-    reply
-}
-
-/// Puts another link in the place of a list's link to the next page.
-fn next_page(reply: Reply, url: &str) -> Reply {
-    let Ok(mut list) = serde_json::from_slice::<serde_json::Value>(&reply.body) else {
-        return reply;
-    };
-    if let Some(meta) = list.get_mut("meta").and_then(|meta| meta.as_object_mut()) {
-        meta.insert("next_page_url".to_owned(), url.into());
-    } else if let Some(list) = list.as_object_mut() {
-        list.insert("next_page_uri".to_owned(), url.into());
-    }
-    Reply {
-        body: list.to_string().into_bytes(),
-        ..reply
-    }
 }

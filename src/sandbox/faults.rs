@@ -85,6 +85,8 @@ fn is_zero(seed: &u64) -> bool {
 pub struct Then {
     /// Waiting time before anything else.
     pub delay: Duration,
+    /// How long the work itself takes, which then is done whether the client waits for it or not.
+    pub late: Duration,
     /// What happens after the wait.
     pub harm: Harm,
 }
@@ -137,6 +139,8 @@ pub enum Harm {
 struct ThenKeys {
     #[serde(skip_serializing_if = "Option::is_none")]
     delay_ms: Option<u64>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    late_ms: Option<u64>,
     #[serde(skip_serializing_if = "Option::is_none")]
     status: Option<u16>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -221,11 +225,12 @@ impl TryFrom<ThenKeys> for Then {
         if harms.next().is_some() {
             return Err("`then` says two things at once: make it two faults".to_owned());
         }
-        if harm.is_none() && keys.delay_ms.is_none() {
+        if harm.is_none() && keys.delay_ms.is_none() && keys.late_ms.is_none() {
             return Err("`then` does not say what shall happen".to_owned());
         }
         Ok(Self {
             delay: Duration::from_millis(keys.delay_ms.unwrap_or(0)),
+            late: Duration::from_millis(keys.late_ms.unwrap_or(0)),
             harm: harm.unwrap_or(Harm::None),
         })
     }
@@ -234,13 +239,16 @@ impl TryFrom<ThenKeys> for Then {
 impl From<Then> for ThenKeys {
     fn from(then: Then) -> Self {
         let millis = |time: Duration| u64::try_from(time.as_millis()).unwrap_or(u64::MAX);
-        let delay_ms = Some(millis(then.delay)).filter(|ms| *ms > 0);
+        let some = |time: Duration| Some(millis(time)).filter(|ms| *ms > 0);
+        let (delay_ms, late_ms) = (some(then.delay), some(then.late));
         let mut keys = Self {
             delay_ms,
+            late_ms,
             ..Self::default()
         };
         match then.harm {
-            Harm::None => keys.delay_ms = Some(delay_ms.unwrap_or(0)),
+            Harm::None if late_ms.is_none() => keys.delay_ms = Some(delay_ms.unwrap_or(0)),
+            Harm::None => {}
             Harm::Answer {
                 status,
                 code,
@@ -250,6 +258,7 @@ impl From<Then> for ThenKeys {
             } => {
                 keys = Self {
                     delay_ms,
+                    late_ms,
                     status: Some(status),
                     code,
                     message,

@@ -50,6 +50,7 @@ mod server;
 mod services;
 mod sid;
 mod signature;
+mod spoiling;
 mod state;
 mod strikes;
 mod texting;

@@ -274,3 +274,32 @@ async fn a_held_request_whose_client_went_away_is_never_done() {
     held(&client, 0).await;
     assert_ne!(name(&client, &path).await, "New name");
 }
+
+/// Fault A2: what a client sent and left is done nevertheless, when its time comes.
+#[tokio::test]
+async fn late_work_is_done_without_its_client() {
+    let (client, path) = with(json!({"method": "POST", "then": {"late_ms": 300}})).await;
+    let impatient = client.send(Method::POST, &path, &FORM);
+    let left = tokio::time::timeout(Duration::from_millis(100), impatient).await;
+    assert!(left.is_err());
+    assert_ne!(name(&client, &path).await, "New name");
+    let begun = Instant::now();
+    while name(&client, &path).await != "New name" {
+        assert!(begun.elapsed() < Duration::from_secs(20));
+        tokio::time::sleep(Duration::from_millis(5)).await;
+    }
+}
+
+/// Fault A2: so is what a gateway gave up on.
+#[tokio::test]
+async fn late_work_is_done_behind_a_gateway_that_gave_up() {
+    let then = json!({"status": 504, "late_ms": 100});
+    let (client, path) = with(json!({"method": "POST", "then": then})).await;
+    assert_eq!(client.post(&path, &FORM).await.status, 504);
+    assert_ne!(name(&client, &path).await, "New name");
+    let begun = Instant::now();
+    while name(&client, &path).await != "New name" {
+        assert!(begun.elapsed() < Duration::from_secs(20));
+        tokio::time::sleep(Duration::from_millis(5)).await;
+    }
+}

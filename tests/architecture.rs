@@ -53,6 +53,7 @@ const PURE: [(&str, &[&str]); 6] = [
             "account/applications.rs",
             "account/by_hand.rs",
             "account/conversations.rs",
+            "account/creating.rs",
             "account/events.rs",
             "account/membership.rs",
             "account/numbers.rs",
@@ -67,6 +68,7 @@ const PURE: [(&str, &[&str]); 6] = [
             "client/prepare.rs",
             "client/release.rs",
             "client/trust.rs",
+            "client/waiting.rs",
         ],
     ),
 ];

@@ -9,6 +9,7 @@ mod crash {
     mod declared;
     mod interrupted;
     mod killed;
+    mod slow;
     mod together;
     mod unwritable;
 

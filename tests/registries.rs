@@ -71,6 +71,7 @@ every_kind_honours! {
     owners::a_service_that_others_are_writing_is_refused_beforehand,
     owners::a_service_that_others_made_is_not_made_again,
     owners::a_renamed_service_moves,
+    history::attempts_without_an_end_are_known,
     history::runs_are_told_newest_first,
     history::changes_tell_how_each_ended,
     history::the_beginning_of_a_run_is_enough,

@@ -180,6 +180,7 @@ async fn within(
         targets: planning::targets(target_texts, &desk.desired, &snapshot.state)?,
         routers: desk.routers.clone(),
         exemptions: &environment.exemptions,
+        silences: desk.silences.clone(),
     };
     // A name that means something else by now says nothing about what was applied under it, so
     // what is declared has no part in what belongs to which address.

@@ -3,9 +3,12 @@
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::sync::Arc;
+use std::time::Duration;
 
 use anyhow::Context as _;
 use clap::{Args, ValueEnum};
+
+use crate::provider::Settings;
 
 use super::files;
 
@@ -15,6 +18,9 @@ pub const API_URL: &str = "SWITCHBOARD_TWILIO_API_URL";
 pub const CERTIFICATES: &str = "SSL_CERT_FILE";
 /// The largest file of certificates that is read, in bytes. A system's whole bundle takes 300 KB.
 const BUNDLE: u64 = 16 * 1024 * 1024;
+/// The variable that shortens, for tests, how long a stand-in on this machine may take to carry
+/// out what it did not answer. A provider is never asked by it.
+const UNCLEAR_HERE: &str = "SWITCHBOARD_TEST_UNCLEAR_MS";
 /// The prefix of variables that override `vars`.
 const VAR_PREFIX: &str = "SWITCHBOARD_VAR_";
 
@@ -160,6 +166,14 @@ pub fn authorities() -> anyhow::Result<Option<Arc<[u8]>>> {
     let pem = files::read_at_most(path.as_ref(), BUNDLE).with_context(unread)?;
     let pem = pem.with_context(|| format!("{path} is too large for a file of certificates"))?;
     Ok(Some(pem.into()))
+}
+
+/// The settings, as tests want them.
+pub fn hasty(mut settings: Settings) -> Settings {
+    if let Some(time) = variable(UNCLEAR_HERE).and_then(|time| time.parse().ok()) {
+        settings.limits.unclear_here = Duration::from_millis(time);
+    }
+    settings
 }
 
 /// The variables `SWITCHBOARD_VAR_*`, under the names behind the prefix.

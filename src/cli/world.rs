@@ -184,6 +184,7 @@ impl World {
     ) -> anyhow::Result<Self> {
         let scope = scope(global, &configuration.project);
         let registry = registry(global)?;
+        let settings = settings::hasty(settings);
         if !global.sandbox {
             let api_url = match place_variable(settings::API_URL)? {
                 Some(text) => Some(

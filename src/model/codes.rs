@@ -228,6 +228,15 @@ pub const OF_FINDINGS: &[Known] = &[
         "W0762",
         "a messaging service would hold more numbers than one takes",
     ),
+    at(
+        Kind::MessagingService,
+        "W0766",
+        "several messaging services have one name",
+    ),
+    never(
+        "W0767",
+        "after creating messaging services, their names could not be looked up",
+    ),
     never(
         "E0771",
         "a change of a messaging service would reroute numbers of another project or environment",

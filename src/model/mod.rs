@@ -49,7 +49,7 @@ pub use phone::E164;
 pub use plan::{Calls, Finding, Plan, Scope, Severity, Summary, Unmanaged};
 pub use resource::{Object, Resource};
 pub use route::{Belongs, Group, NumberRoutes, Route, RouteChange, Router, Step};
-pub use run::{Outcome, Run, RunStatus, Settled};
+pub use run::{Outcome, Run, RunStatus, Settled, UNCLEAR, is_unclear};
 pub use secret::{Secret, SecretReference, Unfit};
 pub use sid::{AccountSid, MessagingServiceSid, Sid, SidKind};
 pub use state::{GroupElsewhere, Observed, Sight, Snapshot, State, Unread};

@@ -99,6 +99,14 @@ impl Outcome {
     }
 }
 
+/// Said of a write that failed without a clear answer. The registry finds such failures by it.
+pub const UNCLEAR: &str = "it may or may not have been done";
+
+/// Whether a recorded failure says that nobody knows how it ended.
+pub fn is_unclear(failure: &str) -> bool {
+    failure.contains(UNCLEAR)
+}
+
 /// One change of a run, as the registry tells it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Settled {

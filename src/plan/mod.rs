@@ -15,6 +15,7 @@ mod guard;
 mod implied;
 mod joining;
 mod membership;
+mod namesakes;
 mod owners;
 mod purchase;
 mod room;
@@ -31,6 +32,7 @@ pub use bind::{Account, bind};
 pub use decide::{Decision, decide};
 pub use drift::{DriftTerms, Witness, attribute, date, drift, in_question};
 pub use guard::{MassChange, mass_change};
+pub use namesakes::{NAMESAKES, namesakes};
 pub use routes::Routers;
 pub use target::{TargetError, resolve as resolve_target};
 pub use undo::{Undo, undo};
@@ -80,6 +82,7 @@ pub fn plan(
         let have = recorded.state.get(address);
         if target::covers(address, targets) {
             findings.extend(vanished::told(want, have, address, &observed));
+            findings.extend(namesakes::told(address, desired, &observed));
         }
         let decision = match refused(want, address, desired, recorded, &observed, terms, &moves) {
             Some(finding) => Decision::Refused(finding),

@@ -23,6 +23,14 @@ pub struct Limits {
     pub budget: Duration,
     /// What one request that succeeds gives back to the budget.
     pub earned: Duration,
+    /// How long something that was asked for and not answered may still come into being. It is
+    /// looked for that long before it is asked for again.
+    pub unclear: Duration,
+    /// The same where the host is this machine: a stand-in is not as busy as a provider.
+    pub unclear_here: Duration,
+    /// How long a request that makes something and was not answered is looked for by the run that
+    /// sent it.
+    pub look: Duration,
     /// The largest answer, in bytes.
     pub body: usize,
     /// The most pages of one list.
@@ -40,6 +48,9 @@ impl Default for Limits {
             longest_wait: Duration::from_secs(30),
             budget: Duration::from_mins(2),
             earned: Duration::from_millis(100),
+            unclear: Duration::from_mins(2),
+            unclear_here: Duration::from_secs(10),
+            look: Duration::from_secs(15),
             body: 32 * 1024 * 1024,
             pages: 1000,
         }

@@ -23,6 +23,7 @@ mod tally;
 pub mod twilio;
 mod write;
 
+use std::collections::BTreeMap;
 use std::future::Future;
 use std::pin::Pin;
 use std::sync::Arc;
@@ -218,6 +219,12 @@ pub trait Account: Send + Sync {
     /// Brings one member into a group; out of another one first, where that is asked for. A
     /// member that is there already has joined.
     fn join<'a>(&'a self, join: &'a Join) -> Pending<'a, Result<(), ProviderError>>;
+
+    /// Which of these names of groups several groups have, each with their identifiers.
+    fn namesakes<'a>(
+        &'a self,
+        names: &'a [String],
+    ) -> Pending<'a, Result<BTreeMap<String, Vec<String>>, ProviderError>>;
 
     /// Whether the account may be used. Credentials that open everything in an account may still
     /// not show the account itself: that is [`Failure::Unauthorised`] and means nothing bad. With

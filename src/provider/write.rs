@@ -1,5 +1,7 @@
 //! What an account is asked to write, and what it answered.
 
+use jiff::Timestamp;
+
 use crate::model::{Action, Address, Detach, Fields, Object};
 
 /// One write.
@@ -13,6 +15,9 @@ pub struct Write {
     pub id: Option<String>,
     /// The object's natural key.
     pub key: Option<String>,
+    /// When it was last tried to make this without a known end: it may be there, or come into
+    /// being a while later.
+    pub tried: Option<Timestamp>,
     /// The fields to send. Blank ones are sent empty. No set is among them.
     pub fields: Fields,
     /// All managed fields as they are wanted, those that need no sending included.

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::model::{Action, Address, Joins};
+use crate::model::{Action, Address, Change, Finding, Joins};
 use crate::registry::RegistryError;
 
 /// What an apply did. Every planned change stands in one of the lists.
@@ -20,6 +20,8 @@ pub struct Applied {
     pub not_tried: Vec<(Address, Action, String)>,
     /// How the members fared that were to join something by a change that was begun.
     pub joins: BTreeMap<Address, Joins>,
+    /// What is worth knowing about what was made.
+    pub findings: Vec<Finding>,
     /// What ended it before its time.
     pub trouble: Option<Trouble>,
 }
@@ -30,6 +32,17 @@ impl Applied {
         let rest = [&self.partly, &self.failed, &self.unsettled, &self.not_tried];
         rest.iter().any(|list| !list.is_empty())
     }
+}
+
+/// Notes that changes were not tried.
+pub(super) fn skip<'a>(
+    applied: &mut Applied,
+    changes: impl Iterator<Item = &'a Change>,
+    why: &str,
+) {
+    applied
+        .not_tried
+        .extend(changes.map(|change| (change.address.clone(), change.action, why.to_owned())));
 }
 
 /// What ended an apply before its time. What was recorded until then is in the registry.

@@ -10,8 +10,10 @@ use std::collections::BTreeMap;
 use tokio::task::JoinSet;
 use tokio_util::sync::CancellationToken;
 
+use super::applied::skip;
 use super::claiming;
 use super::course::{Answer, Course, Outcome, Step};
+use super::doubts::{Doubts, namesakes};
 use super::lanes::Lanes;
 use super::settling::settle;
 use super::{Accounts, Applied, Event, Trouble};
@@ -61,24 +63,41 @@ pub async fn apply(
             applied.done.push((change.address.clone(), change.action));
         }
     }
+    let doubts = match Doubts::of(plan, session).await {
+        Ok(doubts) => doubts,
+        Err(error) => {
+            let why = match &applied.trouble {
+                Some(trouble) => trouble.in_short(),
+                None => halt(&mut applied, error, cancel),
+            };
+            skip(&mut applied, remote.into_iter(), why);
+            return applied;
+        }
+    };
+    let means = Means {
+        accounts,
+        doubts,
+        parallelism,
+        cancel,
+    };
     for kind in Kind::ALL {
         let writes: Vec<&Change> = remote
             .iter()
             .copied()
             .filter(|change| change.address.kind() == kind)
             .collect();
-        write_all(
-            &writes,
-            accounts,
-            session,
-            parallelism,
-            cancel,
-            tell,
-            &mut applied,
-        )
-        .await;
+        write_all(&writes, &means, session, tell, &mut applied).await;
     }
+    applied.findings = namesakes(plan, accounts, &applied).await;
     applied
+}
+
+/// What writes are sent with.
+struct Means<'a> {
+    accounts: &'a Accounts,
+    doubts: Doubts,
+    parallelism: usize,
+    cancel: &'a CancellationToken,
 }
 
 /// Why nothing more is begun, where that is so.
@@ -101,14 +120,13 @@ fn halt(applied: &mut Applied, error: RegistryError, cancel: &CancellationToken)
 /// Sends the writes of one kind, at most `parallelism` per account at a time.
 async fn write_all(
     writes: &[&Change],
-    accounts: &Accounts,
+    means: &Means<'_>,
     session: &mut dyn Session,
-    parallelism: usize,
-    cancel: &CancellationToken,
     tell: &mut (dyn FnMut(Event<'_>) + Send),
     applied: &mut Applied,
 ) {
-    let mut lanes = Lanes::new(writes, accounts, parallelism);
+    let (accounts, doubts, cancel) = (means.accounts, &means.doubts, means.cancel);
+    let mut lanes = Lanes::new(writes, accounts, means.parallelism);
     let mut courses: BTreeMap<usize, Course<'_>> = writes
         .iter()
         .map(|change| Course::of(change))
@@ -176,6 +194,7 @@ async fn write_all(
             }
             let provider = course.change.address.provider();
             if let Some(account) = provider.and_then(|provider| accounts.of(provider)).cloned() {
+                let step = step.after(doubts.tried(course.change));
                 running.spawn(async move { (at, step.take(account.as_ref()).await) });
             }
         }
@@ -275,10 +294,4 @@ fn conclude(
         });
         list.push((address, action, why));
     }
-}
-
-fn skip<'a>(applied: &mut Applied, changes: impl Iterator<Item = &'a Change>, why: &str) {
-    applied
-        .not_tried
-        .extend(changes.map(|change| (change.address.clone(), change.action, why.to_owned())));
 }

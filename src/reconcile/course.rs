@@ -142,6 +142,7 @@ impl<'a> Course<'a> {
                 action: self.change.action,
                 id: self.change.id.clone(),
                 key: self.change.key.clone(),
+                tried: None,
                 fields: own(&self.change.wanted()),
                 wanted: self.change.after.clone().unwrap_or_default(),
             }));

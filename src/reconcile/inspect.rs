@@ -12,7 +12,7 @@ use crate::model::{
     Action, Address, Check, Finding, Inspection, Kind, Name, Observed, Plan, Resource, Sight,
     Silences, State, Unread, Verdict,
 };
-use crate::plan::Routers;
+use crate::plan::{NAMESAKES, Routers};
 use crate::provider::{Failure, ProviderError};
 
 /// Everything the checks are made from.
@@ -200,16 +200,19 @@ fn group(evidence: &Evidence<'_>, bench: &mut Bench<'_>, address: &Address, serv
             Verdict::Skipped,
             "the services could not be read".to_owned(),
         ),
-        (_, Some(finding), _) => (Verdict::Failed, finding.summary.clone()),
+        (_, Some(finding), _) if finding.code != NAMESAKES => {
+            (Verdict::Failed, finding.summary.clone())
+        }
         (Sight::Absent, _, _) => (Verdict::Failed, "not in the account yet".to_owned()),
         (Sight::Seen(_), _, Some(change)) if change.action == Action::Update => (
             Verdict::Failed,
             format!("{} not as declared", inspect_number::fields(change)),
         ),
-        (Sight::Seen(_), _, _) => (Verdict::Passed, "as declared".to_owned()),
+        (Sight::Seen(_), Some(finding), _) => (Verdict::Warning, finding.summary.clone()),
+        (Sight::Seen(_), None, _) => (Verdict::Passed, "as declared".to_owned()),
     };
     let check = bench.note("service", Some(address), title, (verdict, detail));
-    if verdict == Verdict::Failed {
+    if matches!(verdict, Verdict::Failed | Verdict::Warning) {
         check.code = finding.map(|finding| finding.code);
         check.advice = Some(finding.map_or_else(
             || {

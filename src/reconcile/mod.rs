@@ -9,6 +9,7 @@ mod applied;
 mod apply;
 mod claiming;
 mod course;
+mod doubts;
 mod events;
 mod gates;
 mod happenings;

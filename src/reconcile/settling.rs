@@ -1,7 +1,7 @@
 //! What the registry is given of a change that is one step, and how an answer is compared with what
 //! was asked for. Pure.
 
-use crate::model::{Action, Change, Fields, Resource, Value};
+use crate::model::{Action, Change, Fields, Resource, UNCLEAR, Value};
 use crate::provider::{Failure, ProviderError, Written};
 use crate::registry::{Record, Settlement};
 
@@ -76,7 +76,7 @@ pub(super) fn verify<'a>(
 pub(super) fn explain(error: &ProviderError) -> String {
     match error.failure {
         Failure::Unclear => {
-            format!("{error}; it may or may not have been done: the next plan will look")
+            format!("{error}; {UNCLEAR}: the next plan will look")
         }
         _ => error.to_string(),
     }

@@ -3,6 +3,7 @@
 
 use rusqlite::{Connection, Row, params};
 
+use super::attempts::Trace;
 use super::error::Trouble;
 use super::{RegistryError, read, values};
 use crate::model::{Outcome, Run, RunStatus, Scope, Settled};
@@ -70,6 +71,39 @@ pub(super) fn changes(connection: &Connection, run_id: &str) -> Result<Vec<Settl
         });
     }
     Ok(changes)
+}
+
+/// What other runs of a scope noted since a time, in the order in which they did.
+pub(super) fn noted_since(
+    connection: &Connection,
+    scope: &Scope,
+    run_id: &str,
+    since: &str,
+) -> Result<Vec<Trace>, Trouble> {
+    let mut statement = connection.prepare(
+        "SELECT c.run_id, c.address, c.action, c.outcome, c.error,
+                CASE WHEN c.outcome <> 'done' THEN c.after END, c.noted_at, c.settled_at
+           FROM runs r JOIN changes c ON c.run_id = r.id
+          WHERE r.project = ?1 AND r.environment = ?2 AND r.id <> ?3
+            AND (r.ended_at IS NULL OR r.ended_at >= ?4)
+            AND max(c.noted_at, coalesce(c.settled_at, c.noted_at)) >= ?4
+          ORDER BY r.started_at, r.id, c.seq",
+    )?;
+    let mut rows = statement.query(params![scope.project, scope.environment, run_id, since])?;
+    let mut noted = Vec::new();
+    while let Some(row) = rows.next()? {
+        noted.push(Trace {
+            run_id: row.get(0)?,
+            address: read::address(row, 1)?,
+            action: word(row, 2, values::action)?,
+            outcome: word(row, 3, Outcome::parse)?,
+            error: row.get(4)?,
+            after: read::fields(row, 5)?,
+            noted_at: row.get(6)?,
+            settled_at: row.get(7)?,
+        });
+    }
+    Ok(noted)
 }
 
 /// Whether the run holds its scope, as far as the registry has it.

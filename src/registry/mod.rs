@@ -19,6 +19,7 @@
 //! Caveats: futures may block for the length of a disk write and need a runtime with timers. An
 //! intent that stays open is evidence that a run died near a write, not that the write was made.
 
+mod attempts;
 mod beside;
 mod create;
 mod differences;
@@ -45,6 +46,7 @@ use std::time::Duration;
 
 use serde::Serialize;
 
+pub use attempts::Attempt;
 pub use error::RegistryError;
 pub use folder::{OWN, make_folder};
 pub use settlement::{Claim, Intent, Record, Settlement, Unfinished};
@@ -128,6 +130,10 @@ pub trait Session: Send {
     /// when it returns; on an error nothing of it is.
     fn record<'a>(&'a mut self, settled: &'a [Settlement], intents: &'a [Intent])
     -> Answer<'a, ()>;
+
+    /// What earlier runs of this scope were to make since a time (RFC 3339 in UTC), and whose end
+    /// nobody knows: it may be there, and it may still come into being.
+    fn unclear<'a>(&'a mut self, since: &'a str) -> Answer<'a, Vec<Attempt>>;
 
     /// Notes that the run carries out another plan than the one it began with.
     fn replan<'a>(&'a mut self, plan_sha256: &'a str) -> Answer<'a, ()>;

@@ -10,7 +10,7 @@ use super::error::{TAKEN_AWAY, Trouble};
 use super::lock;
 use super::proof::Proof;
 use super::values::now;
-use super::{Answer, Intent, RegistryError, Session, Settlement, read};
+use super::{Answer, Attempt, Intent, RegistryError, Session, Settlement, attempts, history, read};
 use crate::model::{RunStatus, Scope};
 
 /// The session. Its lock lives as long as `proof`.
@@ -48,6 +48,14 @@ impl Session for Held {
         Box::pin(async move {
             self.write(settled, intents)
                 .map_err(|trouble| trouble.told("recording changes in", &self.db))
+        })
+    }
+
+    fn unclear<'a>(&'a mut self, since: &'a str) -> Answer<'a, Vec<Attempt>> {
+        Box::pin(async move {
+            history::noted_since(&self.connection, &self.scope, &self.run_id, since)
+                .map(|noted| attempts::unclear(&noted))
+                .map_err(|trouble| trouble.told("reading", &self.db))
         })
     }
 

@@ -66,6 +66,12 @@ pub fn kinds() -> Vec<Kind> {
         ("a trickle", Nowhere, json!({"trickle_ms": 3})),
         ("no answer", Nowhere, json!({"hang": true})),
         ("a late answer", Nowhere, json!({"delay_ms": 60_000})),
+        ("late work", Everywhere, json!({"late_ms": 500})),
+        (
+            "504 and late work",
+            Everywhere,
+            json!({"status": 504, "late_ms": 300}),
+        ),
         (
             "a redirect",
             Nowhere,
@@ -85,7 +91,7 @@ pub fn kinds() -> Vec<Kind> {
 impl Kind {
     /// Whether it is about answers that are too slow.
     pub fn is_slow(&self) -> bool {
-        let keys = ["trickle_ms", "hang", "delay_ms"];
+        let keys = ["trickle_ms", "hang", "delay_ms", "late_ms"];
         keys.iter().any(|key| !self.then[*key].is_null())
     }
 }

@@ -1,9 +1,9 @@
 //! Stories about runs and their changes.
 
-use switchboard::model::{Outcome, RunStatus};
-use switchboard::registry::{Registry, RegistryError};
+use switchboard::model::{Action, Outcome, Resource, RunStatus, UNCLEAR};
+use switchboard::registry::{Intent, Registry, RegistryError, Settlement};
 
-use crate::sample::{begin, fail, intend, keep, number, phone, scope};
+use crate::sample::{address, begin, fail, intend, keep, number, phone, scope, texts};
 
 pub async fn runs_are_told_newest_first(registry: &dyn Registry) {
     let scope = scope("prod");
@@ -105,4 +105,77 @@ pub async fn the_beginning_of_a_run_is_enough(registry: &dyn Registry) {
             "{nothing}"
         );
     }
+}
+
+/// Fault A2: what was to be made and has no known end, of runs that died and of failures.
+pub async fn attempts_without_an_end_are_known(registry: &dyn Registry) {
+    let (elsewhere, scope) = (scope("dev"), scope("prod"));
+    let group = |name: &str| address(&format!("providers.us.messaging_services.{name}"));
+    let fields = texts(&[("friendly_name", "Camp")]);
+    let create = |name: &str| Intent {
+        action: Action::Create,
+        ..intend(&group(name), &fields)
+    };
+    let ends = |name: &str, why: &str| Settlement {
+        action: Action::Create,
+        after: Some(fields.clone()),
+        ..fail(&group(name), why)
+    };
+    let unclear = format!("no answer; {UNCLEAR}: the next plan will look");
+    let names = ["died", "unclear", "refused", "done"];
+    let mut session = begin(registry, &scope).await;
+    assert_eq!(
+        session.unclear("2020-01-01T00:00:00.000Z").await.unwrap(),
+        []
+    );
+    session.record(&[], &names.map(create)).await.unwrap();
+    let settled = [
+        ends("unclear", &unclear),
+        ends("refused", "refused"),
+        keep(&group("done"), &Resource::default()),
+    ];
+    session
+        .record(&settled, &[intend(&number("line"), &fields)])
+        .await
+        .unwrap();
+    // Its own attempts are its own business.
+    assert_eq!(
+        session.unclear("2020-01-01T00:00:00.000Z").await.unwrap(),
+        []
+    );
+    drop(session);
+
+    let mut session = begin(registry, &scope).await;
+    let open = session.unclear("2020-01-01T00:00:00.000Z").await.unwrap();
+    let found: Vec<_> = open
+        .iter()
+        .map(|one| (&one.address, one.action, &one.fields))
+        .collect();
+    let expected = [group("died"), group("unclear")];
+    let expected: Vec<_> = expected
+        .iter()
+        .map(|at| (at, Action::Create, &fields))
+        .collect();
+    assert_eq!(found, expected);
+    assert!(
+        open.iter()
+            .all(|one| one.at.ends_with('Z') && one.at.len() == 24),
+        "{open:?}"
+    );
+    assert_eq!(
+        session.unclear("2100-01-01T00:00:00.000Z").await.unwrap(),
+        []
+    );
+    // Of another scope nothing is told, and what is done in the end is no longer open.
+    let mut other = begin(registry, &elsewhere).await;
+    assert_eq!(other.unclear("2020-01-01T00:00:00.000Z").await.unwrap(), []);
+    session
+        .record(&[keep(&group("died"), &Resource::default())], &[])
+        .await
+        .unwrap();
+    session.finish(RunStatus::Succeeded).await.unwrap();
+    let mut session = begin(registry, &scope).await;
+    let open = session.unclear("2020-01-01T00:00:00.000Z").await.unwrap();
+    let left: Vec<_> = open.iter().map(|one| &one.address).collect();
+    assert_eq!(left, [&group("unclear")]);
 }

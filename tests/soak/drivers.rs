@@ -8,7 +8,7 @@ use serde_json::Value;
 use switchboard::config::{self, Configuration, Input, Text};
 use switchboard::model::{RunStatus, Scope, Secret, SecretReference};
 use switchboard::plan;
-use switchboard::provider::{Settings, Vault};
+use switchboard::provider::{Limits, Settings, Vault};
 use switchboard::reconcile::{self, Missed};
 use switchboard::registry::{self, NewRun, Registry};
 
@@ -146,6 +146,11 @@ impl Library {
         let api = &self.world.variables["SWITCHBOARD_TWILIO_API_URL"];
         let settings = Settings {
             api_url: Some(api.parse().unwrap()),
+            // Longer than a late creation takes.
+            limits: Limits {
+                unclear_here: Duration::from_secs(1),
+                ..Limits::default()
+            },
             ..Settings::default()
         };
         let vault = Variables(self.world.variables.clone());

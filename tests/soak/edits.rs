@@ -377,6 +377,11 @@ pub fn fault(chance: &mut Chance) -> Value {
     if chance.once_in(4) {
         return refused_members(chance);
     }
+    if chance.once_in(6) {
+        // A service that comes into being when nobody waits for it any more.
+        let then = json!({ "status": 504, "body": "", "late_ms": 50 + chance.below(400) });
+        return json!({ "method": "POST", "path": "/v1/Services$", "times": 1 + chance.below(3), "then": then });
+    }
     let then = match chance.below(6) {
         0 => json!({ "status": 429, "code": 20429 }),
         1 => json!({ "status": 500 }),

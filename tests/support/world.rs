@@ -15,6 +15,8 @@ pub fn binary() -> Command {
         command.env("PATH", path);
     }
     command.env("USER", "tester");
+    // What a killed apply sent is not done later, unless a test says so.
+    command.env("SWITCHBOARD_TEST_UNCLEAR_MS", "1000");
     command
 }
 

@@ -244,6 +244,7 @@ pub fn update(url: &str) -> Write {
         action: Action::Update,
         id: Some(sid(2661)),
         key: Some(NUMBER.to_owned()),
+        tried: None,
         fields: Fields::from_iter([
             ("sms_url".into(), Value::text(url)),
             ("sms_application_sid".into(), Value::Blank),

@@ -5,10 +5,11 @@ use crate::cli::planning::Planned;
 use crate::cli::progress::Shown;
 use crate::cli::reports::{ReportFormat, now};
 use crate::cli::terminal::Form;
-use crate::cli::{Exit, problems, progress, terminal};
+use crate::cli::{Exit, planning, problems, progress, terminal};
 use crate::model::{Joins, Plan, RunStatus};
 use crate::reconcile::{self, Applied, Event, Trouble};
 use crate::registry::Session;
+use crate::report;
 use crate::report::ending::Ending;
 use crate::report::events::{self, Event as Told};
 use crate::report::run::{self, ApplyReport};
@@ -56,6 +57,7 @@ pub(super) async fn out(
     if let (Some(error), true) = (&trouble, json) {
         say(&Told::diagnostic(problems::json_of_error(error)))?;
     }
+    report_findings(&applied, json, job)?;
     let run_id = recorded.then(|| session.run_id());
     let ended = conclude(job, planned, &applied, run_id, trouble.as_ref())?;
     if let Some(error) = &trouble {
@@ -67,6 +69,26 @@ pub(super) async fn out(
         signal: job.signals.received(),
         ..exit
     })
+}
+
+/// What was found about what was made.
+fn report_findings(applied: &Applied, json: bool, job: &Job<'_>) -> anyhow::Result<()> {
+    let origins = &job.project.loaded.origins;
+    let silences = &job.desk.silences;
+    let told = applied.findings.iter();
+    let told: Vec<_> = told
+        .filter(|one| !silences.hide(one.code, one.address.as_ref()))
+        .map(|one| planning::placed(one, origins))
+        .collect();
+    if !json {
+        problems::tell(&told, &origins.sources, job.global);
+        return Ok(());
+    }
+    for one in &told {
+        let shown = report::diagnostics::json(one, &origins.sources);
+        say(&Told::diagnostic(shown))?;
+    }
+    Ok(())
 }
 
 fn status(applied: &Applied) -> RunStatus {

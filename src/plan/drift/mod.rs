@@ -15,10 +15,10 @@ pub use authors::{Witness, attribute, in_question};
 pub use dates::date;
 
 use super::routes::Routers;
-use super::{found_elsewhere, target, unread_findings};
+use super::{found_elsewhere, namesakes, target, unread_findings};
 use crate::model::{
     Address, Drift, DriftStatus, Drifted, Exemption, Finding, InTheWay, Kind, Name, Observed,
-    Resource, Scope, Severity, Sight, Snapshot, State, Unmanaged,
+    Resource, Scope, Severity, Sight, Silences, Snapshot, State, Unmanaged,
 };
 use account::Account;
 
@@ -31,6 +31,8 @@ pub struct DriftTerms<'a> {
     pub routers: Routers<'a>,
     /// What is expected to differ.
     pub exemptions: &'a [Exemption],
+    /// What is not to be told.
+    pub silences: Silences,
 }
 
 /// Compares everything recorded that lives at a provider with what was read there. `observed`
@@ -87,6 +89,13 @@ pub fn drift(
     });
     let complete = findings.is_empty() && !resources.iter().any(is_open);
     findings.extend(told);
+    let covered = |address: &&Address| target::covers(address, &terms.targets);
+    let shared = recorded.resources.keys().filter(covered);
+    findings.extend(
+        shared
+            .filter_map(|address| namesakes::told(address, desired, observed))
+            .filter(|one| !terms.silences.hide(one.code, one.address.as_ref())),
+    );
     Drift {
         scope: scope.clone(),
         resources,

@@ -7,6 +7,7 @@
 mod applications;
 mod by_hand;
 mod conversations;
+mod creating;
 mod events;
 mod membership;
 mod numbers;
@@ -123,6 +124,19 @@ impl Account for TwilioAccount {
 
     fn join<'a>(&'a self, join: &'a Join) -> Pending<'a, Result<(), ProviderError>> {
         Box::pin(self.bring_in(join))
+    }
+
+    fn namesakes<'a>(
+        &'a self,
+        names: &'a [String],
+    ) -> Pending<'a, Result<BTreeMap<String, Vec<String>>, ProviderError>> {
+        Box::pin(async move {
+            let names: Vec<&str> = names.iter().map(String::as_str).collect();
+            let found = self.services_named(&names).await?;
+            let several = found.into_iter().filter(|(_, same)| same.len() > 1);
+            let ids = |same: Vec<Object>| same.into_iter().map(|one| one.id).collect();
+            Ok(several.map(|(name, same)| (name, ids(same))).collect())
+        })
     }
 
     fn standing(&self) -> Pending<'_, (Result<Standing, ProviderError>, u64)> {

@@ -2,6 +2,8 @@
 
 use std::collections::BTreeSet;
 
+use jiff::Timestamp;
+
 use super::Course;
 use crate::model::{Action, Detach, FieldName, Fields, Kind, Value};
 use crate::provider::{Account, Join, ProviderError, Write, Written};
@@ -31,6 +33,14 @@ pub enum Answer {
 }
 
 impl Step {
+    /// The same, where it was last tried at that time to make the object, without a known end.
+    pub fn after(self, tried: Option<Timestamp>) -> Self {
+        match self {
+            Self::Own(write) => Self::Own(Write { tried, ..write }),
+            join @ Self::Join(..) => join,
+        }
+    }
+
     /// Makes the call.
     pub async fn take(self, account: &dyn Account) -> Answer {
         match self {

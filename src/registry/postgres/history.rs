@@ -6,6 +6,7 @@ use tokio_postgres::{Client, Row};
 use super::lock::LIVES;
 use super::read;
 use crate::model::{Outcome, Run, RunStatus, Scope, Settled};
+use crate::registry::attempts;
 use crate::registry::error::Trouble;
 use crate::registry::{RegistryError, values};
 
@@ -121,6 +122,44 @@ pub(super) async fn changes(client: &Client, run_id: &str) -> Result<Vec<Settled
                 outcome: values::word(row.try_get(4)?, Outcome::parse)?,
                 error: row.try_get(5)?,
                 noted_at: row.try_get(6)?,
+            })
+        })
+        .collect()
+}
+
+/// What other runs of a scope noted since a time, in the order in which they did.
+pub(super) async fn noted_since(
+    client: &Client,
+    scope: &Scope,
+    run_id: &str,
+    since: &str,
+) -> Result<Vec<attempts::Trace>, Trouble> {
+    let (noted_at, settled_at) = (read::utc("c.noted_at"), read::utc("c.settled_at"));
+    let rows = read::rows(
+        client,
+        &format!(
+            "SELECT c.run_id, c.address, c.action, c.outcome, c.error,
+                    CASE WHEN c.outcome <> 'done' THEN c.after::text END, {noted_at}, {settled_at}
+               FROM switchboard.runs r JOIN switchboard.changes c ON c.run_id = r.id
+              WHERE r.project = $1 AND r.environment = $2 AND r.id <> $3
+                AND (r.ended_at IS NULL OR r.ended_at >= $4::timestamptz)
+                AND greatest(c.noted_at, c.settled_at) >= $4::timestamptz
+              ORDER BY r.started_at, r.id, c.seq"
+        ),
+        &[&scope.project, &scope.environment, run_id, since],
+    )
+    .await?;
+    rows.iter()
+        .map(|row| {
+            Ok(attempts::Trace {
+                run_id: row.try_get(0)?,
+                address: values::address(row.try_get(1)?)?,
+                action: values::word(row.try_get(2)?, values::action)?,
+                outcome: values::word(row.try_get(3)?, Outcome::parse)?,
+                error: row.try_get(4)?,
+                after: values::fields(row.try_get(5)?)?,
+                noted_at: row.try_get(6)?,
+                settled_at: row.try_get(7)?,
             })
         })
         .collect()

@@ -9,11 +9,11 @@ use tokio_postgres::Client;
 use super::batch::{Batch, Open};
 use super::connect::{Line, within};
 use super::lock::{self, Holding};
-use super::{record, refusal};
+use super::{history, record, refusal};
 use crate::model::RunStatus;
 use crate::registry::error::Trouble;
 use crate::registry::values::now;
-use crate::registry::{Answer, Intent, RegistryError, Session, Settlement};
+use crate::registry::{Answer, Attempt, Intent, RegistryError, Session, Settlement, attempts};
 
 /// How long giving a scope back may take when nobody waits for it.
 const FAREWELL: Duration = Duration::from_secs(5);
@@ -52,6 +52,15 @@ impl Session for Held {
         Box::pin(async move {
             let written = within(self.write(settled, intents)).await;
             written.map_err(|trouble| self.told(trouble, "recording changes in"))
+        })
+    }
+
+    fn unclear<'a>(&'a mut self, since: &'a str) -> Answer<'a, Vec<Attempt>> {
+        Box::pin(async move {
+            let noted = within(self.noted_since(since)).await;
+            noted
+                .map(|noted| attempts::unclear(&noted))
+                .map_err(|trouble| self.told(trouble, "reading"))
         })
     }
 
@@ -112,6 +121,11 @@ impl Held {
         let serial = record::write(client, holding, &batch).await?;
         (self.seq, self.open, self.serial) = (batch.seq, batch.open, serial);
         Ok(())
+    }
+
+    async fn noted_since(&mut self, since: &str) -> Result<Vec<attempts::Trace>, Trouble> {
+        let (client, holding) = self.client()?;
+        history::noted_since(client, &holding.scope, &holding.run_id, since).await
     }
 
     async fn note_plan(&mut self, plan_sha256: &str) -> Result<(), Trouble> {

@@ -7,6 +7,9 @@ use crate::model::{E164, Object};
 use crate::provider::twilio::number::{self, Wire};
 use crate::provider::{Failure, ProviderError, Write, Written};
 
+/// Twilio: the number is not for sale.
+const TAKEN: u32 = 21422;
+
 impl TwilioAccount {
     /// Buys the number that the write names; never any other, so never by area code
     /// (twilio-api.md 2.4: a buy is not idempotent).
@@ -19,6 +22,16 @@ impl TwilioAccount {
         form.extend(number::form(&write.fields).map_err(refuse)?);
         let path = format!("{}.json", self.numbers_path());
         let url = self.client.url(&path, None);
+        // An earlier attempt whose end nobody knows may have bought it since the account was read.
+        if write.tried.is_some()
+            && let Some(object) = self.look_for(&number).await?
+        {
+            self.remember(std::slice::from_ref(&object));
+            return Ok(Written {
+                object,
+                request_id: None,
+            });
+        }
         let written = match self.client.send_once::<Wire>(&url, &form, &doing).await {
             Ok(answer) => {
                 self.owns(&answer.value, &doing)?;
@@ -38,12 +51,25 @@ impl TwilioAccount {
             }
             // It was not there when the plan was made, so where it is now, it was bought by this.
             Err(unclear) if unclear.failure == Failure::Unclear => {
-                match self.look_for(&number).await {
+                let limits = self.client.limits();
+                let wait = limits.look.min(limits.unclear);
+                let look = || self.look_for(&number);
+                match self.await_made(wait, &doing, look).await {
                     Ok(Some(object)) => Written {
                         object,
                         request_id: unclear.request_id,
                     },
                     Ok(None) | Err(_) => return Err(unclear),
+                }
+            }
+            // Twilio sells a number once. Where it is ours by now, an earlier attempt bought it.
+            Err(refused) if refused.code == Some(TAKEN) && write.tried.is_some() => {
+                match self.look_for(&number).await {
+                    Ok(Some(object)) => Written {
+                        object,
+                        request_id: refused.request_id,
+                    },
+                    Ok(None) | Err(_) => return Err(advised(refused, key)),
                 }
             }
             Err(error) => return Err(advised(error, key)),
@@ -79,7 +105,7 @@ impl TwilioAccount {
 
 /// The refusal of a purchase, with what to do about it (Twilio: 21422, the number is not for sale).
 fn advised(error: ProviderError, key: &str) -> ProviderError {
-    if error.code != Some(21422) {
+    if error.code != Some(TAKEN) {
         return error;
     }
     let message = format!(

@@ -14,13 +14,13 @@ use crate::provider::twilio::service::{self, SENDERS, Wire};
 use crate::provider::{Failure, Partly, ProviderError, Reading, Write, Written};
 
 #[derive(Deserialize)]
-struct ServicesPage {
-    services: Vec<Wire>,
+pub(super) struct ServicesPage {
+    pub(super) services: Vec<Wire>,
     meta: Option<Meta>,
 }
 
 impl ServicesPage {
-    fn next(&self) -> Option<&str> {
+    pub(super) fn next(&self) -> Option<&str> {
         self.meta.as_ref()?.next_page_url.as_deref()
     }
 }
@@ -144,36 +144,7 @@ impl TwilioAccount {
         }
     }
 
-    /// Creates a service. Where it is not clear whether that was done, it is looked for.
-    async fn create_service(
-        &self,
-        write: &Write,
-        form: &[(&'static str, String)],
-        doing: &str,
-    ) -> Result<Written, ProviderError> {
-        let url = self.client.messaging_url("/v1/Services", None);
-        match self.client.send_once::<Wire>(&url, form, doing).await {
-            Ok(answer) => Self::taken(answer, doing),
-            Err(unclear) if unclear.failure == Failure::Unclear => {
-                let mut reading = Reading::default();
-                self.read_services(&mut reading).await;
-                let mut same = reading
-                    .objects
-                    .into_iter()
-                    .filter(|object| Some(&object.key) == write.key.as_ref());
-                match (same.next(), same.next()) {
-                    (Some(object), None) => Ok(Written {
-                        object,
-                        request_id: None,
-                    }),
-                    _ => Err(unclear),
-                }
-            }
-            Err(error) => Err(error),
-        }
-    }
-
-    fn taken(
+    pub(super) fn taken(
         answer: crate::provider::twilio::client::Answer<Wire>,
         doing: &str,
     ) -> Result<Written, ProviderError> {

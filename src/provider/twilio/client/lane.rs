@@ -156,6 +156,12 @@ impl Lane {
         waited.await.ok_or(Barred::Cancelled)
     }
 
+    /// Waits where that is no try of a request. `false`: nobody waits any longer.
+    pub(super) async fn rest(&self, wait: Duration) -> bool {
+        let waited = self.cancel.run_until_cancelled(tokio::time::sleep(wait));
+        waited.await.is_some()
+    }
+
     /// How long may be waited in all.
     pub(super) fn patience(&self) -> Duration {
         self.state().budget.full()

@@ -57,6 +57,7 @@ impl Client {
         if hosts::is_loopback(&hosts.api) {
             builder = builder.no_proxy();
             limits.first_delay = limits.first_delay.min(Duration::from_millis(20));
+            limits.unclear = limits.unclear.min(limits.unclear_here);
         }
         let broken = |error: reqwest::Error| root_cause(&error.without_url());
         let http = builder.build().map_err(broken)?;

@@ -6,6 +6,7 @@ use super::attempt::Trouble;
 use super::ending::Course;
 use super::retry::{Next, Tried};
 use super::{Call, Client, lane};
+use crate::provider::{Limits, ProviderError};
 
 /// What comes before the next try.
 #[derive(Clone, Copy)]
@@ -21,6 +22,23 @@ pub(super) enum Wait {
 }
 
 impl Client {
+    /// Waits where there is nothing to be sent yet. `false`: nobody waits any longer.
+    pub async fn rest(&self, wait: Duration) -> bool {
+        self.lane.rest(wait).await
+    }
+
+    /// Tells whoever wants to know that something is waited for, and why.
+    pub fn tell_of_wait(&self, why: &ProviderError, wait: Duration) {
+        if let Some(tell) = self.waiting {
+            tell(why, wait);
+        }
+    }
+
+    /// How patient it is.
+    pub fn limits(&self) -> &Limits {
+        &self.limits
+    }
+
     /// Decides about another try. Who asks for a wait, or turns requests away because there are
     /// too many, means the account: it is paused, also where this request is not sent again.
     /// `slower` is the pause that a request turned away demands of the account.

@@ -1,0 +1,54 @@
+//! Groups that share the name of one that is ours: a request that was sent twice may have made
+//! both. Found by its recorded identifier, ours is still the one that is meant; without a record,
+//! nothing would say which.
+
+use crate::model::{Address, Finding, Kind, Observed, Severity, State};
+
+/// The code of a name that several groups have.
+pub const NAMESAKES: &str = "W0766";
+
+/// What is said of a group's namesakes in the same account, if it has any. A group that is
+/// declared by its identifier is not meant by its name.
+pub(super) fn told(address: &Address, desired: &State, observed: &Observed) -> Option<Finding> {
+    let ours = observed.state.get(address)?;
+    let by_id = desired.get(address).is_some_and(|want| want.id.is_some());
+    if address.kind() != Kind::MessagingService || by_id {
+        return None;
+    }
+    let accounts = |provider| observed.accounts.get(provider).into_iter().flatten();
+    let own: Vec<&String> = address.provider().into_iter().flat_map(accounts).collect();
+    let others: Vec<&str> = observed
+        .unmanaged
+        .iter()
+        .filter(|(_, other)| other.kind == address.kind() && Some(&other.key) == ours.key.as_ref())
+        .filter(|(seen_by, _)| accounts(seen_by).any(|account| own.contains(&account)))
+        .map(|(_, other)| other.id.as_str())
+        .collect();
+    let (name, id) = (ours.key.as_deref()?, ours.id.as_deref()?);
+    (!others.is_empty()).then(|| {
+        let all = [&[id], others.as_slice()].concat();
+        namesakes(address, name, Some(id), &all)
+    })
+}
+
+/// What is said of a name that several groups have; `used` is the one that is meant here, where
+/// that is known.
+pub fn namesakes(address: &Address, name: &str, used: Option<&str>, all: &[&str]) -> Finding {
+    let mut all = all.to_vec();
+    all.sort_unstable();
+    let used = used.map_or_else(String::new, |id| {
+        format!("; {id} is the one that is used here")
+    });
+    Finding {
+        severity: Severity::Warning,
+        code: NAMESAKES,
+        address: Some(address.clone()),
+        key: Some("friendly_name"),
+        summary: format!(
+            "several messaging services are called {name}: {}{used}",
+            all.join(", ")
+        ),
+        help: "it may have been created twice: make sure that nothing uses the other one and delete that in the Twilio console, or declare the `sid` of the one that is meant".to_owned(),
+        blocks: false,
+    }
+}

@@ -1,0 +1,121 @@
+//! What may be made twice: attempts of earlier runs whose end nobody knows, looked up before
+//! anything is made, and names that several groups have, looked for once something was made.
+
+use std::collections::BTreeMap;
+
+use jiff::{SignedDuration, Timestamp};
+
+use super::{Accounts, Applied};
+use crate::model::{Action, Address, Change, Finding, Kind, Plan, Severity};
+use crate::plan;
+use crate::registry::{Attempt, RegistryError, Session};
+
+/// An attempt that is older than this is over at any provider.
+const OVER: SignedDuration = SignedDuration::from_hours(1);
+
+/// The attempts of earlier runs that may still be carried out.
+pub(super) struct Doubts(Vec<Attempt>);
+
+impl Doubts {
+    /// Those that matter for a plan.
+    pub async fn of(plan: &Plan, session: &mut dyn Session) -> Result<Self, RegistryError> {
+        if !plan.effective().any(makes) {
+            return Ok(Self(Vec::new()));
+        }
+        let since = Timestamp::now().checked_sub(OVER).unwrap_or_default();
+        Ok(Self(session.unclear(&format!("{since:.3}")).await?))
+    }
+
+    /// When it was last tried to make the same as a change does, without a known end. An address
+    /// can be renamed meanwhile, so a group is the same where it has the same name.
+    pub fn tried(&self, change: &Change) -> Option<Timestamp> {
+        if !makes(change) {
+            return None;
+        }
+        let named = |attempt: &&Attempt| {
+            let name = attempt.fields.get("friendly_name").as_text();
+            let group = Kind::MessagingService;
+            attempt.address.kind() == group
+                && change.address.kind() == group
+                && name.is_some()
+                && name == change.key.as_deref()
+        };
+        let same = |attempt: &&Attempt| attempt.address == change.address || named(attempt);
+        let times = self.0.iter().filter(same);
+        // A time that cannot be read is as good as now.
+        times
+            .map(|attempt| attempt.at.parse().unwrap_or_else(|_| Timestamp::now()))
+            .max()
+    }
+}
+
+/// Whether something comes into being by a change.
+fn makes(change: &Change) -> bool {
+    change.writes_to_provider() && matches!(change.action, Action::Create | Action::Purchase)
+}
+
+/// Looks, once per account in which groups were created, whether others have the same names.
+pub(super) async fn namesakes(plan: &Plan, accounts: &Accounts, applied: &Applied) -> Vec<Finding> {
+    let is_tried = |change: &&Change| {
+        let mut untried = applied.not_tried.iter();
+        !untried.any(|(address, ..)| *address == change.address)
+    };
+    let created = plan.effective().filter(|change| {
+        makes(change) && change.address.kind() == Kind::MessagingService && is_tried(change)
+    });
+    let mut by_account: BTreeMap<&str, Vec<&Change>> = BTreeMap::new();
+    for change in created {
+        let provider = change.address.provider();
+        let id = provider.and_then(|provider| accounts.ids().get(provider));
+        by_account
+            .entry(id.map_or("", String::as_str))
+            .or_default()
+            .push(change);
+    }
+    let mut findings = Vec::new();
+    for changes in by_account.into_values() {
+        let first = changes.first().and_then(|change| change.address.provider());
+        let Some(account) = first.and_then(|provider| accounts.of(provider)) else {
+            continue;
+        };
+        let names: Vec<String> = changes
+            .iter()
+            .filter_map(|change| change.key.clone())
+            .collect();
+        let found = account.namesakes(&names).await;
+        for change in changes {
+            let name = change.key.as_deref().unwrap_or_default();
+            match &found {
+                Ok(found) => findings.extend(found.get(name).map(|ids| {
+                    let ids: Vec<&str> = ids.iter().map(String::as_str).collect();
+                    plan::namesakes(&change.address, name, None, &ids)
+                })),
+                // What failed says so itself, and is looked for by the next plan.
+                Err(error) if is_done(applied, &change.address) => {
+                    findings.push(unlooked(&change.address, name, &error.to_string()));
+                }
+                Err(_) => {}
+            }
+        }
+    }
+    findings
+}
+
+fn is_done(applied: &Applied, address: &Address) -> bool {
+    let done = applied.done.iter().any(|(done, _)| done == address);
+    done || applied.partly.iter().any(|(done, ..)| done == address)
+}
+
+fn unlooked(address: &Address, name: &str, why: &str) -> Finding {
+    Finding {
+        severity: Severity::Warning,
+        code: "W0767",
+        address: Some(address.clone()),
+        key: Some("friendly_name"),
+        summary: format!(
+            "the messaging service {name} was created, and whether another one has its name could not be looked up: {why}"
+        ),
+        help: "run `switchboard plan`: it reports the names that several services have".to_owned(),
+        blocks: false,
+    }
+}

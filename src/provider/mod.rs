@@ -18,7 +18,6 @@ mod events;
 mod limits;
 mod numbers;
 mod standing;
-mod takers;
 mod tally;
 pub mod twilio;
 mod write;
@@ -37,8 +36,7 @@ pub use error::{Failure, ProviderError};
 pub use events::{Happenings, Since};
 pub use limits::Limits;
 pub use numbers::{NumberType, Numbers, Released, Wanted};
-pub use standing::{Callback, Gate, Gated, Probed, Sender, SenderGroup, Standing};
-pub use takers::Asked as TakersAsked;
+pub use standing::{Callback, Gate, Gated, Probed, Sender, SenderGroup, Standing, TakersAsked};
 pub use tally::Tally;
 /// The authorities of [`Settings::authorities`], as any HTTP client takes them.
 pub(crate) use twilio::client::trust::authorities;
@@ -238,8 +236,7 @@ pub trait Account: Send + Sync {
     /// that no carrier asks about have no gate.
     fn gates<'a>(&'a self, senders: &'a [Sender]) -> Pending<'a, Gated>;
 
-    /// What may take texts before the handler that a number's settings name: asked in bulk, once
-    /// for the account.
+    /// What may take texts before the handler that a number's settings name: asked in bulk.
     fn takers(&self) -> Pending<'_, TakersAsked>;
 
     /// What the provider noted about who did what in the account. Asked once: a failure is not

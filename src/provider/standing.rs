@@ -1,10 +1,10 @@
-//! What a provider says about an account beyond what it holds: whether it may be used, and which
-//! of its numbers carriers let send.
+//! What a provider says about an account beyond what it holds: whether it may be used, which of its
+//! numbers carriers let send, and what may take their texts.
 
 use std::sync::Arc;
 
 use super::ProviderError;
-use crate::model::{Fields, Verdict};
+use crate::model::{Fields, Taker, Verdict};
 
 /// Whether an account may be used.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -66,6 +66,20 @@ pub struct Gate {
     pub summary: String,
     /// What to do, where it may not.
     pub help: String,
+}
+
+/// What was asked about takers, and what came of it.
+#[derive(Debug, Clone, Default)]
+pub struct TakersAsked {
+    /// What was looked at, by the provider's name for it; empty where a provider has nothing of
+    /// the kind, and was not asked.
+    pub place: &'static str,
+    /// Those that were found.
+    pub found: Vec<Taker>,
+    /// Why not all of them are known.
+    pub failed: Option<ProviderError>,
+    /// How many HTTP requests were made, repeated ones included.
+    pub reads: u64,
 }
 
 /// A callback that is to be probed.

@@ -162,7 +162,7 @@ fn seeds_that_cannot_be_are_refused() {
 fn the_examples_of_the_manual_can_be_read() {
     let manual = include_str!("../../docs/sandbox.md");
     let examples: Vec<&str> = manual.split("```yaml\n").skip(1).collect();
-    assert_eq!(examples.len(), 5);
+    assert_eq!(examples.len(), 6);
     for example in examples {
         let yaml = example.split("```").next().unwrap();
         Seed::from_yaml(yaml).unwrap();

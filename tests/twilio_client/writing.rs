@@ -113,7 +113,7 @@ async fn what_cannot_be_written_is_refused_unsent() {
 }
 
 async fn create(url: &str) -> Result<u16, ProviderError> {
-    let hosts = Hosts::overridden(&url.parse().unwrap()).unwrap();
+    let hosts = Hosts::overridden(&url.parse().unwrap(), false).unwrap();
     let credentials = Credentials {
         user: Secret::new("AC"),
         password: Secret::new("secret"),

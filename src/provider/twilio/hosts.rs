@@ -41,8 +41,8 @@ impl Hosts {
         })
     }
 
-    /// One base URL in place of all. Says why not where credentials must not be sent there.
-    pub fn overridden(url: &Url) -> Result<Self, String> {
+    /// One base URL in place of all, those of a region or not. Says why not where credentials must not be sent there.
+    pub fn overridden(url: &Url, regional: bool) -> Result<Self, String> {
         let host = url.host_str().unwrap_or("nowhere");
         match url.scheme() {
             "https" => {}
@@ -58,7 +58,7 @@ impl Hosts {
             messaging: url.clone(),
             monitor: url.clone(),
             conversations: url.clone(),
-            regional: false,
+            regional,
         })
     }
 
@@ -141,7 +141,7 @@ mod tests {
             "http://localhost:9",
             "https://proxy.example",
         ] {
-            assert!(Hosts::overridden(&url(good)).is_ok(), "{good}");
+            assert!(Hosts::overridden(&url(good), false).is_ok(), "{good}");
         }
         for bad in [
             "http://example.com",
@@ -151,7 +151,7 @@ mod tests {
             "https://u:p@proxy.example",
             "https://proxy.example/?a=b",
         ] {
-            let why = Hosts::overridden(&url(bad)).unwrap_err();
+            let why = Hosts::overridden(&url(bad), false).unwrap_err();
             assert!(!why.contains("u:p"), "{why}");
         }
     }

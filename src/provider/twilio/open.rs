@@ -283,7 +283,7 @@ fn hosts(
     let place = declaration.region.as_ref().zip(declaration.edge.as_ref());
     let (hosts, path, help) = match &settings.api_url {
         Some(url) => (
-            Hosts::overridden(url),
+            Hosts::overridden(url, place.is_some()),
             "",
             "it must be https, or http to this machine (127.0.0.1, ::1, localhost), without a user or query",
         ),
@@ -293,9 +293,7 @@ fn hosts(
             "check region and edge against Twilio's list",
         ),
     };
-    let regional = place.is_some();
     hosts
-        .map(|hosts| Hosts { regional, ..hosts })
         .map_err(|why| missing.push(misdeclared("E0605", path, why, help)))
         .ok()
 }

@@ -11,7 +11,7 @@ use super::files::{self, Files};
 use super::{Exit, Global, problems, put, terminal};
 use crate::config::Text;
 use crate::report;
-use crate::yaml::{self, Diagnostic, Findings, MAX_BYTES, SourceId, Sources, codes};
+use crate::yaml::{self, Diagnostic, Findings, MAX_BYTES, Place, SourceId, Sources, codes};
 
 /// Lay the configuration's files out canonically
 ///
@@ -58,8 +58,11 @@ impl Fmt {
         let paths = paths(&mut found);
         problems::tell(&found.problems, &Sources::default(), global);
         let mut exit = Exit::error_if(found.problems.iter().any(Diagnostic::is_error));
+        let reported: BTreeSet<&str> = found.problems.iter().filter_map(file).collect();
         for path in paths {
-            exit = exit.and(self.file(&path, global)?);
+            if !reported.contains(files::shown(&path).as_str()) {
+                exit = exit.and(self.file(&path, global)?);
+            }
         }
         Ok(exit)
     }
@@ -163,6 +166,14 @@ fn formatted(name: String, bytes: Vec<u8>, global: &Global) -> Option<Formatted>
             problems::tell(&[*refused], &sources, global);
             None
         }
+    }
+}
+
+/// The file that a problem is about as a whole.
+fn file(problem: &Diagnostic) -> Option<&str> {
+    match &problem.place {
+        Some(Place::File(name)) => Some(name),
+        _ => None,
     }
 }
 

@@ -4,6 +4,8 @@ use std::collections::BTreeMap;
 
 use crate::yaml::{self, DID_YOU_MEAN, Diagnostic, Map, Node, Span, Value};
 
+/// The code of a key that is not known where it is.
+const UNKNOWN_KEY: &str = "E0201";
 /// The codes of an item that is not a name, and of a name that is not declared.
 const NOT_A_NAME: &str = "E0301";
 const NOT_DECLARED: &str = "E0428";
@@ -36,12 +38,24 @@ pub(super) fn amend(diagnostics: &mut [Diagnostic], root: &Node, strangers: &Str
     } else {
         BTreeMap::new()
     };
+    let outside = if diagnostics.iter().any(|d| d.code == UNKNOWN_KEY) {
+        outside(root)
+    } else {
+        BTreeMap::new()
+    };
     for diagnostic in diagnostics.iter_mut().filter(|d| d.is_error()) {
         let Some(span) = diagnostic.span() else {
             continue;
         };
         if let Some(member) = members.get(&span).filter(|_| about_names(diagnostic)) {
             diagnostic.help.clone_from(member);
+        }
+        if let Some(home) = outside
+            .get(&span)
+            .filter(|_| diagnostic.code == UNKNOWN_KEY)
+        {
+            diagnostic.help.clone_from(home);
+            continue;
         }
         if let Some(near) = strangers.get(&span)
             && !diagnostic.help.starts_with(DID_YOU_MEAN)
@@ -51,6 +65,40 @@ pub(super) fn amend(diagnostics: &mut [Diagnostic], root: &Node, strangers: &Str
                 diagnostic.help
             );
         }
+    }
+}
+
+/// Keys that are the name of something declared, and are written outside the map that holds it:
+/// a provider at the top level, or a number or service beside `numbers` and `messaging_services`.
+fn outside(root: &Node) -> BTreeMap<Span, String> {
+    let mut found = BTreeMap::new();
+    let Some(top) = root.map() else {
+        return found;
+    };
+    strays(top, "providers", "provider", &mut found);
+    let providers = root.get("providers").and_then(Node::map);
+    for (_, provider) in providers.into_iter().flat_map(Map::iter) {
+        if let Some(provider) = provider.value.map() {
+            strays(provider, "numbers", "number", &mut found);
+            let services = "messaging_services";
+            strays(provider, services, "messaging service", &mut found);
+        }
+    }
+    found
+}
+
+/// The keys of a map that are also keys of the map that it holds as `home`.
+fn strays(map: &Map, home: &str, noun: &str, found: &mut BTreeMap<Span, String>) {
+    let Some(inside) = map.get(home).and_then(|entry| entry.value.map()) else {
+        return;
+    };
+    for (key, entry) in map.iter().filter(|(key, _)| inside.get(key).is_some()) {
+        found.entry(entry.key).or_insert_with(|| {
+            format!(
+                "`{}` is the name of a {noun}: write it below `{home}:`",
+                yaml::shown(key)
+            )
+        });
     }
 }
 

@@ -43,7 +43,8 @@ impl Secret {
     pub fn given(text: &str) -> Result<Self, Unfit> {
         let around = |c: char| c.is_whitespace() || c == '\u{feff}';
         let text = text.trim_matches(around);
-        let quote = ['"', '\''];
+        // Those of a text that was copied from a document, too.
+        let quote = ['"', '\'', '`', '“', '”', '„', '‘', '’'];
         if text.is_empty() {
             Err(Unfit::Empty)
         } else if text.starts_with(quote) || text.ends_with(quote) {
@@ -154,6 +155,9 @@ mod tests {
             ("'abc'", Unfit::Quoted),
             ("\"abc\"\n", Unfit::Quoted),
             ("abc\"", Unfit::Quoted),
+            ("“abc”", Unfit::Quoted),
+            ("‘abc’", Unfit::Quoted),
+            ("`abc`", Unfit::Quoted),
             ("abc\ndef", Unfit::Broken),
             ("abc\0", Unfit::Broken),
             ("a\u{1b}bc", Unfit::Broken),

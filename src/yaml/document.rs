@@ -199,7 +199,10 @@ impl Builder<'_> {
             "!include" => "join files with -f, or with an overlay; there is no include",
             _ => "remove the tag; if the value begins with `!`, quote it",
         };
-        let summary = format!("the tag `{}` is not supported", shown(tag));
+        let summary = match tag {
+            "" => "the tag here is not supported".to_owned(),
+            _ => format!("the tag `{}` is not supported", shown(tag)),
+        };
         self.problem(
             Diagnostic::error(codes::TAG, summary)
                 .help(help)

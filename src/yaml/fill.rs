@@ -156,6 +156,7 @@ fn ends_with_its_host(text: &str, var: &str) -> bool {
     };
     let of_scheme = |c: char| c.is_ascii_alphanumeric() || "+-.".contains(c);
     let of_host = |c: char| c.is_ascii_alphanumeric() || "-._".contains(c);
+    let (host, port) = host.split_once(':').unwrap_or((host, "0"));
     let dotted = var
         .rsplit_once('.')
         .is_some_and(|(name, end)| !name.is_empty() && !end.is_empty());
@@ -163,6 +164,8 @@ fn ends_with_its_host(text: &str, var: &str) -> bool {
         && scheme.chars().all(of_scheme)
         && host.chars().all(of_host)
         && host.ends_with(|c: char| c.is_ascii_alphanumeric())
+        && !port.is_empty()
+        && port.chars().all(|c| c.is_ascii_digit())
         && (var.contains("://") || dotted)
 }
 

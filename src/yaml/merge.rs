@@ -221,7 +221,11 @@ fn overlay_maps(under: &mut Map, over: Map, path: &str, findings: &mut Findings)
         let here = joined_path(path, &key);
         if entry.value.is_null() {
             if under.remove(&key).is_none() {
-                let names: Vec<&str> = under.iter().map(|(name, _)| name).collect();
+                // Names that the overlay itself has added are not meant.
+                let of_base = under
+                    .iter()
+                    .filter(|(_, there)| there.key.source != entry.key.source);
+                let names: Vec<&str> = of_base.map(|(name, _)| name).collect();
                 let help = match super::names::nearest(&key, names) {
                     Some(near) => format!(
                         "did you mean `{}`? null removes a key of the base",

@@ -3,7 +3,7 @@
 
 use super::check::Walk;
 use super::codes;
-use super::diagnostic::Diagnostic;
+use super::diagnostic::{DID_YOU_MEAN, Diagnostic};
 use super::forms;
 use super::node::Scalar;
 use super::path::Step;
@@ -13,6 +13,9 @@ use super::wanted::{flatten, wanted};
 
 /// What a help line holds that names a variable already.
 pub(super) const NAMES_A_VARIABLE: &str = "{ env: ";
+
+/// The format of a text that is the name of an environment variable.
+const VARIABLE: &str = "variable";
 
 /// Whether a word can be nothing but the name of an environment variable, and so may be shown.
 pub(super) fn is_variable(word: &str) -> bool {
@@ -60,19 +63,26 @@ impl<'a> Walk<'a, '_> {
     /// What stands here could not be read because of a tag or a `${name}`, and that is reported.
     /// Where a variable can be named, the help says so: it is what was meant.
     pub(super) fn unread(&mut self, rule: &'a Rule) {
-        if !self.takes_a_variable(rule) {
+        let named_here =
+            matches!(&rule.kind, Kind::Text(text) if text.format.as_deref() == Some(VARIABLE));
+        if !named_here && !self.takes_a_variable(rule) {
             return;
         }
+        let what = if named_here {
+            "write the variable's name alone, such as"
+        } else {
+            "name the environment variable that holds it:"
+        };
+        let help = format!("{what} {NAMES_A_VARIABLE}{} }}", self.variable());
         let address = self.address();
-        let name = self.variable();
         let of_it = |found: &&mut Diagnostic| {
-            [codes::TAG, codes::UNKNOWN_VAR].contains(&found.code)
+            [codes::TAG, codes::UNKNOWN_VAR, codes::UNCLOSED_VAR].contains(&found.code)
                 && found.address.as_deref() == Some(&address)
                 && !found.help.contains(NAMES_A_VARIABLE)
+                && !(named_here && found.help.starts_with(DID_YOU_MEAN))
         };
         for found in self.findings.diagnostics.iter_mut().filter(of_it) {
-            found.help =
-                format!("name the environment variable that holds it: {NAMES_A_VARIABLE}{name} }}");
+            found.help.clone_from(&help);
         }
     }
 
@@ -101,8 +111,9 @@ impl<'a> Walk<'a, '_> {
             return variable.to_owned();
         }
         let mut keys = self.path.iter().rev().filter_map(|step| match step {
+            // That of a reference, which is called like what it is for.
+            Step::Key("env") | Step::Item(_) => None,
             Step::Key(key) => Some(*key),
-            Step::Item(_) => None,
         });
         let shouted = |key: &str| {
             let key = key.to_uppercase();

@@ -42,6 +42,14 @@ fn a_pipe_is_not_waited_for() {
     refuses(&world, &["validate", "-f", "c/b.yaml"], "c/b.yaml");
     refuses(&world, &["plan", "-f", "c"], "c/b.yaml");
     refuses(&world, &["fmt", "-f", "c"], "c/b.yaml");
+    // Once, though two parts of the command look at it.
+    let formatted = world.run(&["fmt", "-f", "c"]).exits(1);
+    assert_eq!(
+        formatted.stderr.matches("E0517").count(),
+        1,
+        "{}",
+        formatted.stderr
+    );
     let overlaid = World::with(CONFIGURATION);
     pipe(&overlaid, "envs/prod.yaml");
     refuses(&overlaid, &["validate", "--env", "prod"], "envs/prod.yaml");

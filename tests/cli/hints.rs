@@ -71,6 +71,35 @@ fn a_secret_as_a_var_leads_to_a_reference() {
     );
 }
 
+/// Fault R22: a secret in the notation of another tool leads there too, and so does a reference
+/// that is given `${…}` or a tag for the variable's name.
+#[test]
+fn a_secret_in_another_notation_leads_to_a_reference() {
+    let helps = helps("secret-as-a-var-of-elsewhere.yaml", &[]);
+    let unclosed = [
+        "{ env: TWILIO_ACCOUNT_SID }",
+        "{ env: TWILIO_AUTH_TOKEN }",
+        "name alone, such as { env: API_KEY }",
+        "{ env: TWILIO_API_SECRET }",
+    ];
+    says(&helps, "E0506", &unclosed);
+    let name = "name alone, such as { env: ACCOUNT_SID }";
+    says(&helps, "E0505", &[name]);
+    let name = "name alone, such as { env: AUTH_TOKEN }";
+    says(&helps, "E0116", &[name]);
+}
+
+/// Fault R24: the name of a number, service or provider outside the map that holds it.
+#[test]
+fn a_name_outside_the_map_that_holds_it() {
+    let expected = [
+        "`store-line` is the name of a number: write it below `numbers:`",
+        "`campaigns` is the name of a messaging service: write it below `messaging_services:`",
+        "`marketing-us` is the name of a provider: write it below `providers:`",
+    ];
+    says(&helps("names-outside.yaml", &[]), "E0201", &expected);
+}
+
 /// Fault R22: following the old help, and declaring the token under `vars`, leads there as well.
 #[test]
 fn a_secret_in_vars_leads_to_a_reference() {
@@ -141,6 +170,17 @@ fn a_misspelt_name_in_an_overlay() {
         &helps,
         "E0431",
         &["did you mean `campaigns`, as in the base?"],
+    );
+    // And what the overlay itself adds is not what it means to remove.
+    says(
+        &helps,
+        "W0504",
+        &["did you mean `marketing-us`? null removes a key of the base"],
+    );
+    says(
+        &helps,
+        "E0201",
+        &["`store-line` is the name of a number: write it below `numbers:`"],
     );
 }
 

@@ -72,6 +72,7 @@ every_kind_honours! {
     owners::a_service_that_others_made_is_not_made_again,
     owners::a_renamed_service_moves,
     history::attempts_without_an_end_are_known,
+    owners::who_answered_is_noted_as_long_as_it_holds,
     history::runs_are_told_newest_first,
     history::changes_tell_how_each_ended,
     history::the_beginning_of_a_run_is_enough,

@@ -19,6 +19,7 @@ use crate::report::PlanDocument;
 
 mod carry;
 mod job;
+mod leaving;
 
 /// Writes under way per account, unless `--parallelism` says otherwise.
 pub const PARALLELISM: usize = 4;

@@ -20,6 +20,8 @@ pub enum DriftStatus {
     Unchecked,
     /// Only what is expected to differ differs.
     Ignored,
+    /// It is as the last apply left it, and something else than declared answered then already.
+    Unconverged,
 }
 
 impl DriftStatus {
@@ -31,6 +33,7 @@ impl DriftStatus {
             Self::Missing => "missing",
             Self::Unchecked => "unchecked",
             Self::Ignored => "ignored",
+            Self::Unconverged => "unconverged",
         }
     }
 }
@@ -42,15 +45,19 @@ pub struct RouteSight {
     pub recorded: Route,
     /// Now; `None` where that is not known or the number is not there.
     pub observed: Option<Route>,
+    /// Who should answer by what was applied, where the last apply left it otherwise.
+    pub wanted: Option<Route>,
+    /// Whether a group decides that did not when the last apply ended.
+    pub by_newcomer: bool,
 }
 
 impl RouteSight {
-    /// Whether the same URL is called with the same method; `None` where it is not known. A
-    /// password plays no part: the record does not hold it, and where one changed the field that
+    /// Whether the same URL is called with the same method, and not by a newcomer; `None` where it
+    /// is not known. A password plays no part: the record does not hold it, and where one changed the field that
     /// holds it differs.
     pub fn as_recorded(&self) -> Option<bool> {
         let observed = self.observed.as_ref()?;
-        Some(self.recorded.shows_like(observed))
+        Some(self.recorded.shows_like(observed) && !self.by_newcomer)
     }
 }
 
@@ -126,7 +133,10 @@ impl Drifted {
 
     /// Whether it is drift.
     pub fn is_drift(&self) -> bool {
-        matches!(self.status, DriftStatus::Modified | DriftStatus::Missing)
+        matches!(
+            self.status,
+            DriftStatus::Modified | DriftStatus::Missing | DriftStatus::Unconverged
+        )
     }
 
     /// Whether something else than its own fields decides who answers now.
@@ -150,6 +160,8 @@ pub struct DriftSummary {
     pub unmanaged: usize,
     /// Addresses for which the configuration asks for something that is not applied yet.
     pub pending: usize,
+    /// As the last apply left it, and answered otherwise than declared.
+    pub unconverged: usize,
     /// Differences, not things, that `.switchboardignore` expects.
     pub ignored: usize,
 }
@@ -199,6 +211,7 @@ impl Drift {
                 DriftStatus::Modified => summary.modified += 1,
                 DriftStatus::Missing => summary.missing += 1,
                 DriftStatus::Unchecked => summary.unchecked += 1,
+                DriftStatus::Unconverged => summary.unconverged += 1,
                 DriftStatus::Ignored => {}
             }
         }

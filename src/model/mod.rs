@@ -48,7 +48,7 @@ pub use origins::Origins;
 pub use phone::E164;
 pub use plan::{Calls, Finding, Plan, Scope, Severity, Summary, Unmanaged};
 pub use resource::{Object, Resource};
-pub use route::{Belongs, Group, NumberRoutes, Route, RouteChange, Router, Step};
+pub use route::{Belongs, Group, LeftRoute, NumberRoutes, Route, RouteChange, Router, Step};
 pub use run::{Outcome, Run, RunStatus, Settled, UNCLEAR, is_unclear};
 pub use secret::{Secret, SecretReference, Unfit};
 pub use sid::{AccountSid, MessagingServiceSid, Sid, SidKind};

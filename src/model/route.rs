@@ -6,7 +6,7 @@
 
 use std::collections::BTreeSet;
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use super::{Address, Fields, Kind, Name, Unread, mask_userinfo};
 
@@ -71,6 +71,46 @@ impl Route {
         self.url
             .as_deref()
             .map(|url| mask_userinfo(url).into_owned())
+    }
+}
+
+/// Who answered for a number when an apply that covered it ended. Passwords have no part in it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct LeftRoute {
+    /// The URL that was called, as it may be shown.
+    pub url: Option<String>,
+    /// How.
+    pub method: Option<String>,
+    /// What decided.
+    pub decided_by: String,
+    /// Its identifier, where it is not the number itself.
+    pub decider: Option<String>,
+    /// Whether that was as declared.
+    pub converged: bool,
+}
+
+impl LeftRoute {
+    /// What a plan leaves once it is carried out; `None` where what will decide has no identifier
+    /// yet, so that it would not be known again.
+    pub fn of(route: &RouteChange) -> Option<Self> {
+        let after = &route.after;
+        let itself = ["number", "nothing"].contains(&after.decided_by);
+        (itself || after.decider.is_some()).then(|| Self {
+            url: after.shown_url(),
+            method: after.method.clone(),
+            decided_by: after.decided_by.to_owned(),
+            decider: after.decider.clone(),
+            converged: route.converges(),
+        })
+    }
+
+    /// Whether the same thing still answers in the same way.
+    pub fn is(&self, now: &Route) -> bool {
+        let same_method = self.url.is_none() || self.method == now.method;
+        self.url == now.shown_url()
+            && same_method
+            && self.decided_by == now.decided_by
+            && self.decider == now.decider
     }
 }
 

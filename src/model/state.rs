@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::{Address, Kind, Name, Object, Resource, Scope};
+use super::{Address, Kind, LeftRoute, Name, Object, Resource, Scope};
 
 /// Resources by address.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -44,6 +44,9 @@ pub struct Snapshot {
     pub owned_elsewhere: BTreeMap<String, Scope>,
     /// Groups that other projects or environments of the same registry own.
     pub groups_elsewhere: Vec<GroupElsewhere>,
+    /// Who answered for each number when the last apply ended. A number of which that is not known
+    /// is left out.
+    pub left: BTreeMap<Address, LeftRoute>,
 }
 
 /// A group that another project or environment of the same registry owns.

@@ -52,7 +52,8 @@ impl Entry<'_> {
                  ON CONFLICT (project, environment, address) DO UPDATE SET
                    address = excluded.address, name = excluded.name, id = excluded.id,
                    natural_key = excluded.natural_key, fields = excluded.fields,
-                   run_id = excluded.run_id, updated_at = excluded.updated_at",
+                   run_id = excluded.run_id, updated_at = excluded.updated_at,
+                   route = NULL",
             )?
             .execute(params![
                 project,

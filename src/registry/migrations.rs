@@ -13,11 +13,12 @@ use super::values::now;
 const APPLICATION_ID: i64 = 0x5357_4244;
 
 /// The steps from each version to the next; the first makes version 1 out of nothing.
-const STEPS: [&str; 4] = [
+const STEPS: [&str; 5] = [
     include_str!("migrations/0001_first.sql"),
     include_str!("migrations/0002_differences.sql"),
     include_str!("migrations/0003_counted_runs.sql"),
     include_str!("migrations/0004_service_owner.sql"),
+    include_str!("migrations/0005_left_routes.sql"),
 ];
 
 /// The version that this program reads and writes.

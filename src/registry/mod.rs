@@ -34,11 +34,13 @@ mod migrations;
 mod postgres;
 mod proof;
 mod read;
+mod routes;
 mod session;
 mod settlement;
 mod sqlite;
 mod values;
 
+use std::collections::BTreeMap;
 use std::future::Future;
 use std::path::PathBuf;
 use std::pin::Pin;
@@ -51,7 +53,9 @@ pub use error::RegistryError;
 pub use folder::{OWN, make_folder};
 pub use settlement::{Claim, Intent, Record, Settlement, Unfinished};
 
-use crate::model::{Run, RunStatus, Scope, Settled, Sightings, Snapshot, State, mask_userinfo};
+use crate::model::{
+    Address, LeftRoute, Run, RunStatus, Scope, Settled, Sightings, Snapshot, State, mask_userinfo,
+};
 
 /// A future that a trait object returns.
 pub type Pending<'a, T> = Pin<Box<dyn Future<Output = T> + Send + 'a>>;
@@ -102,6 +106,17 @@ pub trait Registry: Send + Sync {
     /// older programs that apply with it: that is refused with [`RegistryError::Older`].
     fn note_differences<'a>(&'a self, scope: &'a Scope, sightings: &'a Sightings)
     -> Answer<'a, ()>;
+
+    /// Notes who answers for numbers now that an apply has ended, unless the scope has another
+    /// serial by then: somebody else's apply knows it better. Addresses that are not recorded are
+    /// passed over. Like [`Registry::note_differences`], it takes no lock, creates no registry and
+    /// refuses an older one.
+    fn note_routes<'a>(
+        &'a self,
+        scope: &'a Scope,
+        serial: u64,
+        routes: &'a BTreeMap<Address, LeftRoute>,
+    ) -> Answer<'a, ()>;
 
     /// Takes the lead among those who watch exactly these scopes; `None` while another process
     /// that lives has it. Writes nothing and creates no registry. An apply never waits for it.

@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use rusqlite::{Connection, OptionalExtension, Row, params};
 
 use super::error::Trouble;
-use super::{Contents, values};
+use super::{Contents, routes, values};
 use crate::model::{Address, Fields, GroupElsewhere, Resource, Scope, Snapshot, State};
 
 /// What the last apply of a scope left, and which numbers and groups others own.
@@ -17,6 +17,7 @@ pub(super) fn snapshot(connection: &Connection, scope: &Scope) -> Result<Snapsho
         state: state(connection, scope)?,
         owned_elsewhere: owned_elsewhere(connection, scope)?,
         groups_elsewhere: groups_elsewhere(connection, scope)?,
+        left: routes::of(connection, scope)?,
     })
 }
 

@@ -1,6 +1,7 @@
 //! A registry in a `SQLite` file: each question asked of the part that knows. Holds nothing but
 //! the path; every question opens the file anew, so nothing is locked between two of them.
 
+use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::time::{Duration, Instant};
 
@@ -11,9 +12,9 @@ use super::session::Held;
 use super::values::held_by;
 use super::{
     Answer, Contents, Holder, Leadership, NewRun, Registry, RegistryError, Session, differences,
-    history, leading, proof, read,
+    history, leading, proof, read, routes,
 };
-use crate::model::{Run, RunStatus, Scope, Settled, Sightings, Snapshot};
+use crate::model::{Address, LeftRoute, Run, RunStatus, Scope, Settled, Sightings, Snapshot};
 
 /// How long to sleep before looking again whether a living holder is gone.
 const LOOK_AGAIN: Duration = Duration::from_millis(100);
@@ -207,6 +208,21 @@ impl Registry for Sqlite {
             };
             differences::note(&mut connection, scope, sightings)
                 .map_err(|trouble| trouble.told("noting differences in", &self.path))
+        })
+    }
+
+    fn note_routes<'a>(
+        &'a self,
+        scope: &'a Scope,
+        serial: u64,
+        routes: &'a BTreeMap<Address, LeftRoute>,
+    ) -> Answer<'a, ()> {
+        Box::pin(async move {
+            let Some(mut connection) = file::open_as_it_is(&self.path)? else {
+                return Ok(());
+            };
+            routes::note(&mut connection, scope, serial, routes)
+                .map_err(|trouble| trouble.told("noting who answers in", &self.path))
         })
     }
 

@@ -7,7 +7,7 @@ use jiff::Timestamp;
 
 use super::error::Trouble;
 use super::{Holder, RegistryError};
-use crate::model::{Action, Address, Fields, Scope, mask_userinfo};
+use crate::model::{Action, Address, Fields, LeftRoute, Scope, mask_userinfo};
 
 /// The time as the registry keeps it: RFC 3339 in UTC, to the millisecond.
 pub(super) fn now() -> String {
@@ -46,6 +46,21 @@ pub(super) fn fields(text: Option<&str>) -> Result<Option<Fields>, Trouble> {
             "the fields of a resource are not as they were written: {error}"
         ))
     })
+}
+
+/// Who answered for a number, of a text.
+pub(super) fn left_route(text: &str) -> Result<LeftRoute, Trouble> {
+    serde_json::from_str(text).map_err(|error| {
+        Trouble::Damaged(format!(
+            "who answered for a number is not as it was written: {error}"
+        ))
+    })
+}
+
+/// The same as it is kept.
+pub(super) fn left_route_text(route: &LeftRoute) -> Result<String, Trouble> {
+    serde_json::to_string(route)
+        .map_err(|error| Trouble::Damaged(format!("who answers cannot be written: {error}")))
 }
 
 /// What a word stands for.

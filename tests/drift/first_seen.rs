@@ -120,7 +120,7 @@ fn where_nothing_can_be_noted_drift_still_tells() {
 }
 
 /// What brings a registry back to its first schema.
-const OLDEST: &str = "DROP TABLE differences; DROP INDEX service_owner; DROP INDEX open_claims;
+const OLDEST: &str = "ALTER TABLE resources DROP COLUMN route; DROP TABLE differences; DROP INDEX service_owner; DROP INDEX open_claims;
     DROP VIEW groups_of_accounts; ALTER TABLE changes DROP COLUMN claim; DROP INDEX runs_of_scope;
     ALTER TABLE runs DROP COLUMN number; CREATE INDEX runs_of_scope ON runs (project, environment, id);
     PRAGMA user_version = 1";

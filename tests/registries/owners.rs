@@ -1,10 +1,10 @@
 //! A messaging service has one owner in a registry, as a number has: Fault A1.
 
 use rusqlite::Connection;
-use switchboard::model::{Address, Fields, Resource, RunStatus, Scope};
+use switchboard::model::{Address, Fields, LeftRoute, Resource, RunStatus, Scope};
 use switchboard::registry::{Claim, Intent, Registry, RegistryError};
 
-use crate::sample::{address, begin, forget, intend, keep, scope, sqlite_in, texts};
+use crate::sample::{address, begin, forget, intend, keep, number, phone, scope, sqlite_in, texts};
 
 fn service(name: &str) -> Address {
     address(&format!("providers.us.messaging_services.{name}"))
@@ -156,7 +156,7 @@ async fn of_several_owners_the_latest_keeps_it() {
     }
     let file = Connection::open(folder.path().join("registry.db")).unwrap();
     file.execute_batch(
-        "DROP INDEX service_owner; DROP INDEX open_claims; DROP VIEW groups_of_accounts;
+        "ALTER TABLE resources DROP COLUMN route; DROP INDEX service_owner; DROP INDEX open_claims; DROP VIEW groups_of_accounts;
          ALTER TABLE changes DROP COLUMN claim; PRAGMA user_version = 3;
          UPDATE resources SET id = 'MG1', updated_at = '2026-01-01T00:00:00.000Z';
          UPDATE resources SET updated_at = '2026-01-02T00:00:00.000Z' WHERE environment = 'prod'",
@@ -178,4 +178,31 @@ async fn of_several_owners_the_latest_keeps_it() {
         .await
         .unwrap();
     assert_eq!(ids(&test).await, (None, known));
+}
+
+/// Fault D6: who answered when the last apply ended.
+pub async fn who_answered_is_noted_as_long_as_it_holds(registry: &dyn Registry) {
+    let scope = scope("prod");
+    let mut session = begin(registry, &scope).await;
+    let line = keep(&number("line"), &phone("+15017122661", ""));
+    session.record(&[line.clone()], &[]).await.unwrap();
+    let route = LeftRoute {
+        url: Some("https://a.example/".to_owned()),
+        method: Some("POST".to_owned()),
+        decided_by: "number".to_owned(),
+        decider: None,
+        converged: true,
+    };
+    let routes = [number("line"), number("other")].map(|address| (address, route.clone()));
+    let note = async |serial| {
+        let routes = routes.clone().into();
+        registry.note_routes(&scope, serial, &routes).await.unwrap();
+        registry.snapshot(&scope).await.unwrap().left
+    };
+    assert!(note(0).await.is_empty(), "another serial");
+    let noted = note(session.serial()).await;
+    assert_eq!(noted, [(number("line"), route.clone())].into());
+    // What is written anew is not known any more.
+    session.record(&[line], &[]).await.unwrap();
+    assert!(registry.snapshot(&scope).await.unwrap().left.is_empty());
 }

@@ -1,6 +1,7 @@
 //! The carrying out itself: events, progress, the run's end, and what is said about it.
 
 use super::job::Job;
+use super::leaving;
 use crate::cli::planning::Planned;
 use crate::cli::progress::Shown;
 use crate::cli::reports::{ReportFormat, now};
@@ -48,6 +49,7 @@ pub(super) async fn out(
     )
     .await;
     drop(bar);
+    leaving::note(job.world, planned, &applied, session.serial()).await;
     let finished = session.finish(status(&applied)).await;
     // A run that lost its registry cannot be closed in it either: one error says both.
     let trouble = applied.trouble.take().or(finished.err().map(Into::into));

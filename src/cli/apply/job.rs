@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use anyhow::bail;
 
-use super::{Apply, carry};
+use super::{Apply, carry, leaving};
 use crate::cli::approval::{self, Terms};
 use crate::cli::planning::{self, Desk, Planned};
 use crate::cli::reports::{PlanOutput, ReportFormat};
@@ -89,6 +89,8 @@ impl Job<'_> {
         match self.approved(&planned, &before).await {
             Ok(None) => {
                 let exit = meaning(&planned);
+                let serial = planned.snapshot.serial;
+                leaving::note(self.world, &planned, &Applied::default(), serial).await;
                 let ended = carry::conclude(self, &planned, &Applied::default(), None, None)?;
                 Ok(Ready::Ended(exit.and(ended)))
             }

@@ -52,11 +52,12 @@ pub(super) fn round(looked: &[Looked]) -> Round {
         looked.iter().map(|one| of(&one.drift.summary())).sum()
     };
     let counts = format!(
-        "{} as recorded, {} modified, {} missing, {} unchecked",
+        "{} as recorded, {} modified, {} missing, {} unchecked, {} unconverged",
         count(|all| all.in_sync),
         count(|all| all.modified),
         count(|all| all.missing),
         count(|all| all.unchecked),
+        count(|all| all.unconverged),
     );
     let why: Vec<String> = looked
         .iter()

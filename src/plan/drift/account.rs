@@ -8,8 +8,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::differ::{difference, fingerprint};
 use crate::model::{
-    Address, Aspect, Difference, Drifted, Fields, Group, Impact, InTheWay, Kind, Name, Observed,
-    Resource, Route, RouteSight, Router, State, Value,
+    Address, Aspect, Difference, Drifted, Fields, Group, Impact, InTheWay, Kind, LeftRoute, Name,
+    Observed, Resource, Route, RouteSight, Router, Snapshot, State, Value,
 };
 use crate::plan::membership::{Membership, Seen};
 
@@ -18,6 +18,7 @@ pub(super) struct Account<'a> {
     router: &'a dyn Router,
     membership: Membership<'a>,
     recorded: &'a State,
+    left: &'a BTreeMap<Address, LeftRoute>,
     /// The recorded numbers of the provider, by E.164.
     numbers: BTreeMap<&'a str, (&'a Address, &'a Resource)>,
     /// Whether the groups, which may answer for a number, could not all be read.
@@ -28,9 +29,10 @@ impl<'a> Account<'a> {
     pub(super) fn of(
         provider: &Name,
         router: &'a dyn Router,
-        recorded: &'a State,
+        snapshot: &'a Snapshot,
         observed: &'a Observed,
     ) -> Self {
+        let recorded = &snapshot.state;
         let numbers = recorded.resources.iter().filter(|(address, _)| {
             address.kind() == Kind::Number && address.provider() == Some(provider)
         });
@@ -38,6 +40,7 @@ impl<'a> Account<'a> {
             router,
             membership: Membership::of(provider, router, recorded, observed),
             recorded,
+            left: &snapshot.left,
             numbers: numbers
                 .filter_map(|(address, number)| Some((number.key.as_deref()?, (address, number))))
                 .collect(),
@@ -125,6 +128,8 @@ impl<'a> Account<'a> {
             one.route = Some(RouteSight {
                 recorded,
                 observed: None,
+                wanted: None,
+                by_newcomer: false,
             });
             return;
         }
@@ -133,7 +138,17 @@ impl<'a> Account<'a> {
         let observed = self.router.route(&seen.fields, now.map(Seen::group));
         let by_itself = self.router.route(&seen.fields, self.recorded_group(key));
         let explained = !one.differences.is_empty() && by_itself.shows_like(&observed);
-        if !recorded.shows_like(&observed) && !explained {
+        // A group in which the record does not put the number decides, whatever it calls.
+        let stranger = now.is_some_and(|group| {
+            observed.decider.as_deref() == Some(group.id)
+                && (group.address.is_none() || group.address != self.membership.declared_in(key))
+        });
+        let left = self.left.get(&one.address);
+        let as_left = left.is_some_and(|left| left.is(&observed));
+        let by_newcomer = stranger && left.is_some() && !as_left;
+        let otherwise = !recorded.shows_like(&observed);
+        let unconverged = as_left && left.is_some_and(|left| !left.converged);
+        if (otherwise || by_newcomer || (stranger && unconverged)) && !explained {
             let sides = [side(&recorded), side(&observed)];
             let impact = if recorded.shown_url() == observed.shown_url() {
                 Impact::Major
@@ -154,9 +169,19 @@ impl<'a> Account<'a> {
                 declaration: self.declaration(group),
             });
         }
+        let observed = without_steps(observed);
+        let recorded = without_steps(recorded);
+        // What the last apply left is what is there; what it was to be is told beside it.
+        let (recorded, wanted) = if unconverged && !explained {
+            (observed.clone(), Some(recorded))
+        } else {
+            (recorded, None)
+        };
         one.route = Some(RouteSight {
-            recorded: without_steps(recorded),
-            observed: Some(without_steps(observed)),
+            recorded,
+            observed: Some(observed),
+            wanted,
+            by_newcomer,
         });
     }
 

@@ -58,6 +58,8 @@ pub(super) fn compare(
                 one.route = account.recorded_route(have).map(|recorded| RouteSight {
                     recorded: without_steps(recorded),
                     observed: None,
+                    wanted: None,
+                    by_newcomer: false,
                 });
             }
         }
@@ -79,11 +81,21 @@ pub(super) fn compare(
 fn status(one: &Drifted, sight: Sight<'_>) -> DriftStatus {
     match (one.counted().next(), sight) {
         (Some(_), Sight::Absent) => DriftStatus::Missing,
+        (Some(_), _) if was_left_so(one) => DriftStatus::Unconverged,
         (Some(_), _) => DriftStatus::Modified,
         (None, _) if one.unread => DriftStatus::Unchecked,
         (None, _) if one.differences.is_empty() => DriftStatus::InSync,
         (None, _) => DriftStatus::Ignored,
     }
+}
+
+/// Whether nothing counts but who answers, and the last apply left that as it is.
+fn was_left_so(one: &Drifted) -> bool {
+    let left = one
+        .route
+        .as_ref()
+        .is_some_and(|route| route.wanted.is_some());
+    left && one.counted().all(|one| one.aspect == Aspect::Route)
 }
 
 fn differing(

@@ -49,7 +49,7 @@ pub fn drift(
     let accounts: BTreeMap<&Name, Account<'_>> = terms
         .routers
         .iter()
-        .map(|(provider, router)| (provider, Account::of(provider, *router, recorded, observed)))
+        .map(|(provider, router)| (provider, Account::of(provider, *router, snapshot, observed)))
         .collect();
     let elsewhere = found_elsewhere(observed);
     let blind = blind(recorded, observed);

@@ -15,10 +15,11 @@ use crate::registry::error::Trouble;
 use crate::registry::values::now;
 
 /// The steps from each version to the next; the first makes version 1 out of nothing.
-const STEPS: [&str; 3] = [
+const STEPS: [&str; 4] = [
     include_str!("migrations/0001_first.sql"),
     include_str!("migrations/0002_counted_runs.sql"),
     include_str!("migrations/0003_service_owner.sql"),
+    include_str!("migrations/0004_left_routes.sql"),
 ];
 
 /// The version that this program reads and writes.

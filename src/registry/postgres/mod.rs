@@ -15,9 +15,11 @@ mod migrations;
 mod read;
 mod record;
 pub(super) mod refusal;
+mod routes;
 mod session;
 mod target;
 
+use std::collections::BTreeMap;
 use std::time::{Duration, Instant};
 
 use connect::{Line, within};
@@ -28,7 +30,7 @@ use target::Target;
 use super::error::Trouble;
 use super::values::held_by;
 use super::{Answer, Contents, Holder, Leadership, NewRun, Registry, RegistryError, Session};
-use crate::model::{Run, Scope, Settled, Sightings, Snapshot};
+use crate::model::{Address, LeftRoute, Run, Scope, Settled, Sightings, Snapshot};
 
 /// How long to sleep before looking again whether a living holder is gone: at first, and at most.
 const LOOK_AGAIN: (Duration, Duration) = (Duration::from_millis(100), Duration::from_secs(1));
@@ -273,6 +275,31 @@ impl Registry for Postgres {
                 }
             });
             noted.await.map_err(self.told("noting differences in"))
+        })
+    }
+
+    fn note_routes<'a>(
+        &'a self,
+        scope: &'a Scope,
+        serial: u64,
+        routes: &'a BTreeMap<Address, LeftRoute>,
+    ) -> Answer<'a, ()> {
+        Box::pin(async move {
+            let line = Line::open(&self.target).await?;
+            let place = &self.target.place;
+            let noted = within(async {
+                match migrations::version(&line.client, place).await? {
+                    None => Ok(()),
+                    Some(found) if found < migrations::KNOWN => Err(RegistryError::Older {
+                        place: place.clone(),
+                        found,
+                        known: migrations::KNOWN,
+                    }
+                    .into()),
+                    Some(_) => routes::note(&line.client, scope, serial, routes).await,
+                }
+            });
+            noted.await.map_err(self.told("noting who answers in"))
         })
     }
 

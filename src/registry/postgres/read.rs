@@ -6,6 +6,7 @@ use std::collections::BTreeMap;
 use tokio_postgres::types::{ToSql, Type};
 use tokio_postgres::{Client, Row};
 
+use super::routes;
 use crate::model::{GroupElsewhere, Resource, Scope, Snapshot, State};
 use crate::registry::error::Trouble;
 use crate::registry::{Contents, values};
@@ -36,6 +37,7 @@ pub(super) async fn snapshot(client: &Client, scope: &Scope) -> Result<Snapshot,
         state: state(client, scope).await?,
         owned_elsewhere,
         groups_elsewhere: groups_elsewhere(client, scope).await?,
+        left: routes::of(client, scope).await?,
     })
 }
 

@@ -71,6 +71,7 @@ fn counts(summary: DriftSummary) -> DriftCounts {
         unchecked: summary.unchecked,
         pending: summary.pending,
         ignored: summary.ignored,
+        unconverged: summary.unconverged,
     }
 }
 
@@ -159,6 +160,7 @@ fn route(route: &RouteSight) -> DriftRoute {
         recorded: end(&route.recorded),
         observed: route.observed.as_ref().map(end),
         as_recorded: route.as_recorded(),
+        wanted: route.wanted.as_ref().map(end),
     }
 }
 
@@ -169,6 +171,7 @@ fn status(status: DriftStatus) -> StatusWord {
         DriftStatus::Missing => StatusWord::Missing,
         DriftStatus::Unchecked => StatusWord::Unchecked,
         DriftStatus::Ignored => StatusWord::Ignored,
+        DriftStatus::Unconverged => StatusWord::Unconverged,
     }
 }
 

@@ -96,6 +96,9 @@ pub struct DriftCounts {
     /// Differences, not resources, that `.switchboardignore` expects.
     #[serde(default)]
     pub ignored: usize,
+    /// As the last apply left them, and answered by something else than declared.
+    #[serde(default)]
+    pub unconverged: usize,
 }
 
 /// One recorded resource and what is there.
@@ -220,8 +223,11 @@ pub struct DriftRoute {
     pub recorded: RouteEnd,
     /// Who does; null where that is not known, or the number is not there.
     pub observed: Option<RouteEnd>,
-    /// Whether both are the same URL and method; null where it is not known.
+    /// Whether both are the same URL and method, and no other messaging service decides than when the last apply ended; null where it is not known.
     pub as_recorded: Option<bool>,
+    /// Who should answer by what was applied, where the last apply left a number that something else answers; left out elsewhere.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub wanted: Option<RouteEnd>,
 }
 
 /// How a recorded resource stands.
@@ -238,6 +244,8 @@ pub enum StatusWord {
     Unchecked,
     /// Only what `.switchboardignore` expects to differ differs.
     Ignored,
+    /// It is as the last apply left it, and something else than declared answered then already.
+    Unconverged,
 }
 
 /// How much a difference matters.

@@ -13,7 +13,10 @@ use crate::report::gitlab::{counts, issue, issue_of, shown};
 pub fn terraform(reports: &[DriftReport<'_>]) -> String {
     let summaries = reports.iter().map(|report| report.drift.summary());
     let (update, delete) = summaries.fold((0, 0), |(update, delete), summary| {
-        (update + summary.modified, delete + summary.missing)
+        (
+            update + summary.modified + summary.unconverged,
+            delete + summary.missing,
+        )
     });
     let complete = reports.iter().all(|report| report.drift.complete);
     counts([0, update, delete], complete)

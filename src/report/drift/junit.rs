@@ -40,7 +40,7 @@ pub fn drift(reports: &[DriftReport<'_>]) -> String {
 fn case(report: &DriftReport<'_>, one: &Drifted) -> TestCase {
     let mut status = match one.status {
         DriftStatus::InSync | DriftStatus::Ignored => TestCaseStatus::success(),
-        DriftStatus::Modified | DriftStatus::Missing => {
+        DriftStatus::Modified | DriftStatus::Missing | DriftStatus::Unconverged => {
             TestCaseStatus::non_success(NonSuccessKind::Failure)
         }
         DriftStatus::Unchecked => TestCaseStatus::non_success(NonSuccessKind::Error),

@@ -107,6 +107,7 @@ fn statuses(report: &DriftReport<'_>) -> Vec<Sample> {
         DriftStatus::Missing,
         DriftStatus::Unchecked,
         DriftStatus::Ignored,
+        DriftStatus::Unconverged,
     ];
     let count = |status| move |one: &&Drifted| one.status == status;
     let samples = all.map(|status| {

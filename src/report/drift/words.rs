@@ -100,6 +100,13 @@ pub(super) fn told(one: &Drifted) -> Vec<String> {
         return lines;
     };
     match &route.observed {
+        Some(observed) if let Some(wanted) = &route.wanted => {
+            lines.push(format!("texts are answered by {}", answer(observed)));
+            lines.push(format!(
+                "so the last apply left it; declared is {}",
+                answer(wanted)
+            ));
+        }
         Some(observed)
             if route.as_recorded() == Some(false)
                 && (one.is_shadowed() || observed.decided_by != route.recorded.decided_by) =>
@@ -217,7 +224,11 @@ pub(super) fn outcome(report: &DriftReport<'_>) -> String {
         parts.join(", ")
     };
     if drift.drifted() {
-        let what = counts(&[(summary.missing, "missing"), (summary.modified, "modified")]);
+        let what = counts(&[
+            (summary.missing, "missing"),
+            (summary.modified, "modified"),
+            (summary.unconverged, "unconverged"),
+        ]);
         let how_bad = counts(&[
             (of_impact(Impact::Critical), "critical"),
             (of_impact(Impact::Major), "major"),

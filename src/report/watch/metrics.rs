@@ -163,6 +163,7 @@ fn environments(text: &mut Text, all: &[Environment]) {
             ("missing", summary.missing),
             ("unchecked", summary.unchecked),
             ("ignored", one.ignored),
+            ("unconverged", summary.unconverged),
         ] {
             text.of(&place(one), Some(("status", status)), count);
         }

@@ -92,6 +92,7 @@ fn counts(summary: DriftSummary) -> Json {
         "missing": summary.missing,
         "unmanaged": summary.unmanaged,
         "unchecked": summary.unchecked,
+        "unconverged": summary.unconverged,
         "pending": summary.pending,
         "ignored": summary.ignored,
     })

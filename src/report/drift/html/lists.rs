@@ -13,6 +13,7 @@ pub(super) fn tiles(report: &DriftReport<'_>) -> String {
         (summary.in_sync, "as recorded", "good"),
         (summary.modified, "modified", "major"),
         (summary.missing, "missing", "critical"),
+        (summary.unconverged, "unconverged", "major"),
         (summary.unchecked, "not checked", "major"),
         (summary.ignored, "expected", "idle"),
         (summary.pending, "not applied yet", "idle"),

@@ -185,7 +185,10 @@ pub async fn who_answered_is_noted_as_long_as_it_holds(registry: &dyn Registry) 
     let scope = scope("prod");
     let mut session = begin(registry, &scope).await;
     let line = keep(&number("line"), &phone("+15017122661", ""));
-    session.record(&[line.clone()], &[]).await.unwrap();
+    session
+        .record(std::slice::from_ref(&line), &[])
+        .await
+        .unwrap();
     let route = LeftRoute {
         url: Some("https://a.example/".to_owned()),
         method: Some("POST".to_owned()),

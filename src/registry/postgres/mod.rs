@@ -12,6 +12,7 @@ mod history;
 mod leading;
 mod lock;
 mod migrations;
+mod noting;
 mod read;
 mod record;
 pub(super) mod refusal;
@@ -259,23 +260,7 @@ impl Registry for Postgres {
         scope: &'a Scope,
         sightings: &'a Sightings,
     ) -> Answer<'a, ()> {
-        Box::pin(async move {
-            let mut line = Line::open(&self.target).await?;
-            let noted = within(async {
-                let place = &self.target.place;
-                match migrations::version(&line.client, place).await? {
-                    None => Ok(()),
-                    Some(found) if found < migrations::KNOWN => Err(RegistryError::Older {
-                        place: place.clone(),
-                        found,
-                        known: migrations::KNOWN,
-                    }
-                    .into()),
-                    Some(_) => differences::note(&mut line.client, scope, sightings).await,
-                }
-            });
-            noted.await.map_err(self.told("noting differences in"))
-        })
+        Box::pin(self.write_differences(scope, sightings))
     }
 
     fn note_routes<'a>(
@@ -284,23 +269,7 @@ impl Registry for Postgres {
         serial: u64,
         routes: &'a BTreeMap<Address, LeftRoute>,
     ) -> Answer<'a, ()> {
-        Box::pin(async move {
-            let line = Line::open(&self.target).await?;
-            let place = &self.target.place;
-            let noted = within(async {
-                match migrations::version(&line.client, place).await? {
-                    None => Ok(()),
-                    Some(found) if found < migrations::KNOWN => Err(RegistryError::Older {
-                        place: place.clone(),
-                        found,
-                        known: migrations::KNOWN,
-                    }
-                    .into()),
-                    Some(_) => routes::note(&line.client, scope, serial, routes).await,
-                }
-            });
-            noted.await.map_err(self.told("noting who answers in"))
-        })
+        Box::pin(self.write_routes(scope, serial, routes))
     }
 
     fn unlock<'a>(&'a self, scope: &'a Scope, force: bool) -> Answer<'a, Option<Holder>> {

@@ -53,7 +53,7 @@ impl Undoing {
 
 /// Reads the accounts, and decides what puts back what the run changed.
 pub async fn plan(world: &World, desk: &Desk, undoing: &Undoing, snapshot: Snapshot) -> Planned {
-    let undo = plan::undo(&undoing.changes, &snapshot.state);
+    let undo = plan::undo(&undoing.changes, &snapshot.state, &desk.routers);
     let (mut plan, missed) = if undo.targets.is_empty() {
         // No targets would mean everything.
         (nothing(world), Missed::Nothing)

@@ -5,11 +5,13 @@
 //! detached or forgotten by it: what cannot be put back is said. What somebody moved since is left
 //! as it is, for an undo knows no better than they did.
 
+mod judge;
+
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::routes::Routers;
 use crate::model::{
-    Action, Address, FieldName, Fields, Finding, Outcome, Plan, Reason, Settled, Severity, State,
-    Value,
+    Action, Address, FieldName, Fields, Finding, Outcome, Settled, Severity, State, Value,
 };
 
 /// What a run's undoing asks for.
@@ -23,17 +25,21 @@ pub struct Undo {
     left: BTreeMap<Address, Fields>,
     /// Members that joined, by group and field: they stay.
     joined: BTreeMap<(Address, FieldName), BTreeSet<String>>,
+    /// The fields of each target that make up its route. They are put back together or not at
+    /// all: half a route is one that nobody ever asked for.
+    routes: BTreeMap<Address, BTreeSet<FieldName>>,
     /// What cannot be put back, and why.
     findings: Vec<Finding>,
 }
 
 /// What undoing a run with these changes asks for, in the order in which they were noted.
-pub fn undo(changes: &[Settled], recorded: &State) -> Undo {
+pub fn undo(changes: &[Settled], recorded: &State, routers: &Routers<'_>) -> Undo {
     let mut undo = Undo {
         desired: recorded.clone(),
         targets: BTreeSet::new(),
         left: BTreeMap::new(),
         joined: BTreeMap::new(),
+        routes: BTreeMap::new(),
         findings: Vec::new(),
     };
     let mut only_recorded = 0;
@@ -43,7 +49,7 @@ pub fn undo(changes: &[Settled], recorded: &State) -> Undo {
     for change in changes.iter().rev() {
         match change.action {
             Action::NoOp => {}
-            Action::Update => undo.put_back(change, recorded),
+            Action::Update => undo.put_back(change, recorded, routers),
             Action::Create if change.address.kind().lives_in_registry() => only_recorded += 1,
             Action::Adopt => only_recorded += 1,
             Action::Forget => let_go += 1,
@@ -87,7 +93,7 @@ pub fn undo(changes: &[Settled], recorded: &State) -> Undo {
 }
 
 impl Undo {
-    fn put_back(&mut self, change: &Settled, recorded: &State) {
+    fn put_back(&mut self, change: &Settled, recorded: &State, routers: &Routers<'_>) {
         let (Some(before), Some(after)) = (&change.before, &change.after) else {
             return;
         };
@@ -109,11 +115,15 @@ impl Undo {
             };
             return self.refuse(address, why.to_owned(), help);
         };
+        let router = address
+            .provider()
+            .and_then(|provider| routers.get(provider));
+        let is_route =
+            |field: &str| router.is_some_and(|router| router.is_route(address.kind(), field));
+        let mut restored: Vec<(FieldName, Value, Value)> = Vec::new();
+        let mut halved = false;
         for (field, left) in after.iter() {
             let was = before.get(field);
-            if was == left {
-                continue;
-            }
             if was.is_set() || left.is_set() {
                 if change.outcome != Outcome::Failed {
                     let members = left.members().into_iter().flatten().cloned();
@@ -128,10 +138,16 @@ impl Undo {
                 continue;
             }
             // What a broken-off run left recorded is whatever was recorded before it.
-            let recorded = have.fields.find(field);
-            if change.outcome == Outcome::Done && recorded != Some(left) {
+            let again = change.outcome == Outcome::Done && have.fields.find(field) != Some(left);
+            if was == left {
+                // The run did not touch it, and it no longer fits what the run is to give back.
+                halved |= again && is_route(field);
+                continue;
+            }
+            if again {
                 let why = format!("{field} was applied again since that run");
                 self.refuse(address, why, "undo the later run first");
+                halved |= is_route(field);
                 continue;
             }
             if let Value::Concealed { .. } = was {
@@ -139,68 +155,45 @@ impl Undo {
                 let help =
                     "put the former URL into the configuration, the password included, and apply";
                 self.refuse(address, why, help);
+                halved |= is_route(field);
                 continue;
             }
+            restored.push((field.clone(), was.clone(), left.clone()));
+        }
+        if halved {
+            let (stay, rest) = restored
+                .into_iter()
+                .partition(|(field, ..)| is_route(field));
+            restored = rest;
+            self.rest_stays(address, &stay);
+        }
+        let fields = after.iter().map(|(field, _)| field);
+        let route = fields.filter(|field| is_route(field)).cloned().collect();
+        self.routes.insert(address.clone(), route);
+        for (field, was, left) in restored {
             self.targets.insert(address.clone());
             if let Some(desired) = self.desired.resources.get_mut(address) {
-                desired.fields.insert(field.clone(), was.clone());
+                desired.fields.insert(field.clone(), was);
             }
             let fields = self.left.entry(address.clone()).or_default();
-            fields.insert(field.clone(), left.clone());
+            fields.insert(field, left);
         }
     }
 
-    /// Takes out of the plan what somebody moved since the run, and adds what cannot be put back.
-    pub fn judge(&self, plan: &mut Plan, recorded: &State) {
-        // A provider that is put back brings what is under it into the plan.
-        plan.changes
-            .retain(|change| self.targets.contains(&change.address));
-        for change in &mut plan.changes {
-            let left = self.left.get(&change.address);
-            let have = recorded.get(&change.address);
-            let (keep, moved): (Vec<_>, Vec<_>) = std::mem::take(&mut change.fields)
-                .into_iter()
-                .partition(|field| {
-                    left.and_then(|left| left.find(&field.field))
-                        .is_some_and(|left| left.is_satisfied_by(&field.before))
-                });
-            change.fields = keep;
-            for field in &moved {
-                if let (Some(after), Some(have)) = (&mut change.after, have) {
-                    after.insert(field.field.clone(), have.fields.get(&field.field).clone());
-                }
-                if left.is_some_and(|left| left.find(&field.field).is_some()) {
-                    plan.findings.push(refusal(
-                        &change.address,
-                        format!("{} was changed at the provider since that run", field.field),
-                        "`switchboard plan` shows what it is now; set it there, or apply the configuration",
-                    ));
-                    plan.complete = false;
-                }
-            }
-            if !moved.is_empty() {
-                change.route = None;
-            }
-            if matches!(change.action, Action::Update | Action::Adopt) {
-                change.reason = Some(Reason::Undone);
-            }
-            if change.fields.is_empty() && change.action == Action::Update {
-                let as_recorded = have.map(|have| &have.fields) == change.after.as_ref();
-                (change.action, change.reason) = if as_recorded {
-                    (Action::NoOp, None)
-                } else {
-                    (Action::Adopt, Some(Reason::Undone))
-                };
-            }
+    /// What would be half a route stays, because the other half cannot be put back.
+    fn rest_stays(&mut self, address: &Address, stay: &[(FieldName, Value, Value)]) {
+        let names: Vec<&str> = stay.iter().map(|(field, ..)| field.as_ref()).collect();
+        if !names.is_empty() {
+            let why = format!(
+                "{} stays as it is: the URL, method and fallback of a route are put back together or not at all",
+                names.join(", ")
+            );
+            self.refuse(
+                address,
+                why,
+                "set the whole route in the configuration, and apply",
+            );
         }
-        let refused = |finding: &Finding| finding.severity == Severity::Error;
-        plan.complete &= !self.findings.iter().any(refused);
-        plan.findings.extend(self.findings.iter().cloned());
-        plan.calls.writes = plan
-            .changes
-            .iter()
-            .map(crate::model::Change::provider_calls)
-            .sum();
     }
 
     fn stays(&mut self, address: &Address, what: &str, help: &str) {

@@ -5,6 +5,7 @@ use std::fs;
 use serde_json::Value;
 
 use super::{CONFIGURATION, applied, edit, fresh, unwritten};
+use crate::support::sandbox::Sandbox;
 use crate::support::world::World;
 
 /// The newest run's id.
@@ -175,4 +176,74 @@ fn a_run_that_is_not_there_or_not_ours_is_told() {
     assert!(out.stderr.contains("RUN"), "{}", out.stderr);
     let written = fs::exists(world.beside("undo")).unwrap();
     assert!(!written);
+}
+
+/// A world with one number that has this route in its account, and the route that a run sets.
+fn rerouted(before: &[(&str, &str)]) -> (World, Sandbox, String) {
+    let configuration = CONFIGURATION.replace("  us:\n", "  us:\n    callback_method: GET\n");
+    let (world, sandbox) = World::and_sandbox(&configuration, "");
+    let fields: Vec<(String, String)> = before
+        .iter()
+        .map(|(name, value)| ((*name).to_owned(), (*value).to_owned()))
+        .collect();
+    sandbox.change("POST", "+15017122661", &fields);
+    world.run(&["apply", "--auto-approve"]).exits(0);
+    let run = latest(&world);
+    (world, sandbox, run)
+}
+
+/// What undoing the run changes of the first number.
+#[track_caller]
+fn undone(world: &World, sandbox: &Sandbox, run: &str) -> (String, String) {
+    let arguments = ["registry", "history", run, "--inverse", "--out", "../undo"];
+    let ended = world.run(&arguments).exits(3);
+    assert!(ended.stderr.contains("E0731"), "{}", ended.stderr);
+    world.run(&["apply", "../undo"]).exits(3);
+    let now = |field| sandbox.setting("+15017122661", field);
+    (now("sms_url"), now("sms_method"))
+}
+
+const OURS: &str = "https://hooks.contoso.example/sms";
+
+/// Fault D4: without its URL, the method of the former route stays away too.
+#[test]
+fn a_route_whose_password_is_gone_is_not_half_put_back() {
+    let (world, sandbox, run) = rerouted(&[
+        ("SmsUrl", "https://user:pw@bot.example.com/in"),
+        ("SmsMethod", "POST"),
+    ]);
+    let route = undone(&world, &sandbox, &run);
+    assert_eq!(route, (OURS.to_owned(), "GET".to_owned()));
+}
+
+/// Fault D4: nor where somebody moved a part of it since.
+#[test]
+fn a_route_that_somebody_moved_in_part_is_not_half_put_back() {
+    let (world, sandbox, run) = rerouted(&[
+        ("SmsUrl", "https://bot.example.com/in"),
+        ("SmsMethod", "POST"),
+    ]);
+    let moved = "https://elsewhere.example/";
+    sandbox.change(
+        "POST",
+        "+15017122661",
+        &[("SmsUrl".to_owned(), moved.to_owned())],
+    );
+    let route = undone(&world, &sandbox, &run);
+    assert_eq!(route, (moved.to_owned(), "GET".to_owned()));
+}
+
+/// Fault D4: nor where a later run set a part of it.
+#[test]
+fn a_route_that_a_later_run_set_in_part_is_not_half_put_back() {
+    let (world, sandbox, run) = rerouted(&[
+        ("SmsUrl", "https://bot.example.com/in"),
+        ("SmsMethod", "GET"),
+    ]);
+    world.write("switchboard.yaml", CONFIGURATION);
+    world
+        .run(&["apply", "--auto-approve", "--allow-mass-change"])
+        .exits(0);
+    let route = undone(&world, &sandbox, &run);
+    assert_eq!(route, (OURS.to_owned(), "POST".to_owned()));
 }

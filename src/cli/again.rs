@@ -6,6 +6,8 @@ use std::sync::OnceLock;
 
 use super::settings::Global;
 use crate::model::mask_userinfo;
+use crate::report::markdown::Size;
+use crate::report::runners;
 use crate::report::text::neutral;
 
 /// What stands before and after a suggestion: in a text, and in Markdown where it is no markup.
@@ -65,6 +67,42 @@ pub fn complete(text: &str) -> Cow<'_, str> {
         }),
         _ => Cow::Borrowed(text),
     }
+}
+
+/// A text of a limited size with its suggestions completed. What they add is taken from what the text
+/// may hold; options that are too long for it are left out.
+pub fn fitted(size: Size, render: impl Fn(Size) -> String) -> String {
+    fitted_with(size, render, |text| complete(text).into_owned())
+}
+
+fn fitted_with(
+    size: Size,
+    render: impl Fn(Size) -> String,
+    complete: impl Fn(&str) -> String,
+) -> String {
+    let mut room = size.limit();
+    // A shorter text may hold other suggestions, and more of them. That settles quickly.
+    for _ in 0..4 {
+        let completed = complete(&render(Size::AtMost(room)));
+        // A runner's commands are parted when it is printed, which makes it longer as well.
+        let over = runners::text(&completed).len().saturating_sub(size.limit());
+        if over == 0 {
+            return completed;
+        }
+        room = room.saturating_sub(over);
+    }
+    render(size)
+}
+
+/// Commands for GitHub's runner with their suggestions completed.
+pub fn in_commands(text: &str) -> Cow<'_, str> {
+    let escaped: Vec<String> = GIVEN
+        .get()
+        .into_iter()
+        .flatten()
+        .map(|option| option.replace('%', "%25"))
+        .collect();
+    with(text, "`", &escaped).map_or(Cow::Borrowed(text), Cow::Owned)
 }
 
 /// The text with its suggestions between these marks completed; `None` where it has none.
@@ -134,7 +172,7 @@ fn quoted(word: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::{quoted, with};
+    use super::{Size, fitted_with, quoted, runners, with};
 
     /// Fault N14: a suggestion repeats the options once, after the command's name.
     #[test]
@@ -169,6 +207,25 @@ mod tests {
             markdown.as_deref(),
             Some("&#96;switchboard plan -f &#39;a b.yaml&#39; --sandbox&#96;")
         );
+    }
+
+    /// Fault R5: what completes a suggestion does not push a report over its limit.
+    #[test]
+    fn completed_texts_keep_their_limit() {
+        let size = Size::AtMost(1_000);
+        let render = |size: Size| {
+            let text = "`switchboard plan` ".repeat(5);
+            format!("{text}{}", "x".repeat(size.limit() - text.len()))
+        };
+        for (length, completed) in [(1, true), (150, true), (300, false)] {
+            let given = [format!("-f {}", "y".repeat(length))];
+            let complete = |text: &str| with(text, "`", &given).unwrap_or(text.to_owned());
+            let text = fitted_with(size, render, complete);
+            assert_eq!(text.len(), 1_000);
+            assert_eq!(text.contains(&given[0]), completed);
+        }
+        let parted = fitted_with(size, |size| "##[x]".repeat(size.limit() / 5), str::to_owned);
+        assert!((900..=1_000).contains(&runners::text(&parted).len()));
     }
 
     #[test]

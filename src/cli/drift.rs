@@ -13,7 +13,7 @@ use super::protected::Protected;
 use super::report_files::{self, ReportTo};
 use super::signals::Signals;
 use super::world::Project;
-use super::{Exit, Global, routes, terminal};
+use super::{Exit, Global, again, routes, terminal};
 use crate::model::{Address, Exemption};
 use crate::report::drift::{self, DriftReport};
 use crate::report::markdown::Size;
@@ -216,14 +216,18 @@ fn written_as(reports: &[DriftReport<'_>], format: DriftFormat, color: bool) -> 
     match shared {
         ReportFormat::Human => drift::human::drift(reports, color, terminal::width()),
         ReportFormat::Json => drift::json(reports),
-        ReportFormat::Markdown => drift::markdown::drift(reports, Size::Comment),
-        ReportFormat::MarkdownLong => drift::markdown::drift(reports, Size::Summary),
-        ReportFormat::Github => drift::github::drift(reports),
+        ReportFormat::Markdown => markdown(reports, Size::Comment),
+        ReportFormat::MarkdownLong => markdown(reports, Size::Summary),
+        ReportFormat::Github => again::in_commands(&drift::github::drift(reports)).into_owned(),
         ReportFormat::Html => drift::html::drift(reports),
         ReportFormat::Prometheus => drift::prometheus::drift(reports),
         ReportFormat::GitlabTerraform => drift::gitlab::terraform(reports),
         ReportFormat::GitlabCodequality => drift::gitlab::codequality(reports),
     }
+}
+
+fn markdown(reports: &[DriftReport<'_>], size: Size) -> String {
+    again::fitted(size, |size| drift::markdown::drift(reports, size))
 }
 
 /// Where an address, or a key under it, is declared.

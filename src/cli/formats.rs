@@ -33,8 +33,9 @@ impl From<ReportFormat> for Form {
     fn from(format: ReportFormat) -> Self {
         use ReportFormat as Of;
         match format {
-            Of::Human | Of::Markdown | Of::MarkdownLong => Self::Text,
-            Of::Html | Of::Prometheus => Self::Markup,
+            Of::Human => Self::Text,
+            // Its suggestions are completed while it is made, so that it keeps its limit.
+            Of::Markdown | Of::MarkdownLong | Of::Html | Of::Prometheus => Self::Markup,
             Of::Json | Of::GitlabTerraform | Of::GitlabCodequality => Self::Json,
             Of::Github => Self::Commands,
         }

@@ -4,6 +4,7 @@
 use serde_json::{Value, json};
 
 use super::Exit;
+use super::again;
 use super::report_files::{self, ReportTo};
 use super::reports::ReportFormat;
 use super::settings::Global;
@@ -104,6 +105,10 @@ impl<'a> Problems<'a> {
     }
 
     fn markdown(&self, size: Size) -> String {
+        again::fitted(size, |size| self.in_markdown(size))
+    }
+
+    fn in_markdown(&self, size: Size) -> String {
         let problems = report::markdown::diagnostics(&self.as_json(), size);
         match self.lead() {
             Some(lead) => format!("## Switchboard {}\n\n**{lead}**\n{problems}", self.command),

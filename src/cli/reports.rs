@@ -5,6 +5,7 @@ use std::path::Path;
 use jiff::Timestamp;
 use serde_json::Value;
 
+use super::again;
 pub use super::formats::{Format, ReportFormat};
 use super::planning::{self, Planned};
 use super::problems;
@@ -140,19 +141,21 @@ impl<'a> PlanOutput<'a> {
         }
     }
 
+    fn markdown(&self, size: Size) -> String {
+        self.with_report(|report| again::fitted(size, |size| report::markdown::plan(report, size)))
+    }
+
     fn render(&self, format: ReportFormat, color: bool) -> String {
         match format {
             ReportFormat::Human => self.human(color),
             ReportFormat::Json => report::to_json(&self.document()),
-            ReportFormat::Markdown => {
-                self.with_report(|report| report::markdown::plan(report, Size::Comment))
-            }
-            ReportFormat::MarkdownLong => {
-                self.with_report(|report| report::markdown::plan(report, Size::Summary))
-            }
+            ReportFormat::Markdown => self.markdown(Size::Comment),
+            ReportFormat::MarkdownLong => self.markdown(Size::Summary),
             ReportFormat::Html => self.with_report(report::html::plan),
             ReportFormat::Prometheus => self.with_report(report::prometheus::plan),
-            ReportFormat::Github => self.with_report(report::github::plan),
+            ReportFormat::Github => {
+                again::in_commands(&self.with_report(report::github::plan)).into_owned()
+            }
             ReportFormat::GitlabTerraform => self.with_report(report::gitlab::terraform),
             ReportFormat::GitlabCodequality => self.with_report(report::gitlab::codequality),
         }

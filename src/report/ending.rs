@@ -9,8 +9,11 @@ use crate::model::{Action, Address, Change, Joins};
 
 use super::group::Group;
 use super::run::{self, ApplyReport};
-use super::text::at;
+use super::text::{at, plural};
 use super::{PlanReport, words};
+
+/// How many bytes of lines are shown of one change where there is not room for all.
+const BRIEF: usize = 3_000;
 
 /// How far an apply came.
 #[derive(Debug, Clone, Copy)]
@@ -102,6 +105,31 @@ impl Undone<'_> {
             lines.push(self.why.to_owned());
         }
         lines.extend(self.joins.map(run::members).into_iter().flatten());
+        lines
+    }
+
+    /// The same where there is not room for any number of lines: what went wrong first, and the
+    /// rest counted.
+    pub(super) fn brief(&self) -> Vec<String> {
+        let (well, mut lines): (Vec<_>, Vec<_>) = self
+            .lines()
+            .into_iter()
+            .partition(|line| line.starts_with(run::JOINED));
+        lines.extend(well);
+        let mut length = 0;
+        let fit = lines.iter().take_while(|line| {
+            length += line.len();
+            length <= BRIEF
+        });
+        // One is shown, however long: it is cut where it is written.
+        let shown = fit.count().max(1);
+        if let more @ 1.. = lines.len().saturating_sub(shown) {
+            lines.truncate(shown);
+            lines.push(format!(
+                "… and {} about its members",
+                plural(more, "more line")
+            ));
+        }
         lines
     }
 }
@@ -266,7 +294,7 @@ impl PlanReport<'_> {
             "severity": severity,
             "code": one.fate.as_str(),
             "address": one.address.to_string(),
-            "summary": format!("{}{more}: {}: {}", one.action.as_str(), one.fate.words(), one.lines().join("; ")),
+            "summary": format!("{}{more}: {}: {}", one.action.as_str(), one.fate.words(), one.brief().join("; ")),
             "help": "",
             "range": range,
         })

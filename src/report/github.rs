@@ -66,6 +66,8 @@ pub fn annotations(diagnostics: &[Value]) -> String {
 pub(super) fn with_notices(diagnostics: &[Value], notices: &str) -> String {
     let mut out = String::new();
     let mut left = Vec::new();
+    let is_error = |line: &&str| line.starts_with("::error");
+    let verdict_errors = notices.lines().filter(is_error).count();
     for severity in ["error", "warning", "note"] {
         let of: Vec<_> = diagnostics
             .iter()
@@ -77,6 +79,8 @@ pub(super) fn with_notices(diagnostics: &[Value], notices: &str) -> String {
                 // One more notice may have to count what is left.
                 ("notice", SHOWN.saturating_sub(notices.lines().count() + 1))
             }
+            // A verdict that is an error is shown too.
+            "error" => (severity, SHOWN.saturating_sub(verdict_errors)),
             _ => (severity, SHOWN),
         };
         for diagnostic in of.iter().take(room) {

@@ -239,6 +239,20 @@ mod tests {
         assert_eq!(found[1].0, 1);
     }
 
+    /// Fault N1: neither do addresses count as alike that cannot be read as URLs.
+    #[test]
+    fn what_is_no_url_stays_alone() {
+        let to = |at: usize, url: String| vec![row("sms_url", &format!("https://h{at}/"), &url)];
+        let odd = entries(
+            (0..25)
+                .map(|at| to(at, format!("https://e{at}/a b")))
+                .collect(),
+        );
+        assert_eq!(odd.len(), 25);
+        let gone = entries((0..25).map(|at| to(at, "(unset)".to_owned())).collect());
+        assert_eq!(gone.len(), 1);
+    }
+
     /// Fault N2: where they come from may differ, where they go to may not.
     #[test]
     fn many_sources_and_one_target_are_one_change() {

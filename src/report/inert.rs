@@ -3,16 +3,24 @@
 
 use std::fmt::Write as _;
 
-use super::text::{neutral, shortened};
+use super::text::{ends_kept, neutral, shortened};
 
-/// The longest text that is let through, in characters.
+/// The longest text in code that is let through, in characters.
 const LONGEST: usize = 300;
+/// The longest sentence, and how much of its end is kept where it is longer: a provider's code and
+/// request id are there.
+const SENTENCE: usize = 1_000;
+const ENDING: usize = 200;
 
 /// Text in code, which GitHub neither links nor reads for mentions. HTML rather than backticks:
 /// it stands in table cells and summaries alike.
 pub(super) fn code(text: &str) -> String {
     let kept = |c: char, next: Option<char>| is_plain(c) || (c == ':' && next != Some('/'));
-    format!("<code>{}</code>", entities(text, kept))
+    let text = neutral(text);
+    format!(
+        "<code>{}</code>",
+        entities(&shortened(&text, LONGEST), kept)
+    )
 }
 
 /// Text on which neither Markdown nor HTML acts.
@@ -20,7 +28,8 @@ pub(super) fn inert(text: &str) -> String {
     // A colon before anything but a blank could begin an emoji's name or a link.
     let kept =
         |c: char, next: Option<char>| is_plain(c) || (c == ':' && next.is_none_or(|c| c == ' '));
-    entities(text, kept)
+    let text = neutral(text);
+    entities(&ends_kept(&text, SENTENCE, ENDING), kept)
 }
 
 /// What stays as it is, so that addresses, places and plain sentences are readable in the source.
@@ -29,8 +38,6 @@ fn is_plain(c: char) -> bool {
 }
 
 fn entities(text: &str, kept: impl Fn(char, Option<char>) -> bool) -> String {
-    let text = neutral(text);
-    let text = shortened(&text, LONGEST);
     let mut out = String::with_capacity(text.len());
     let mut chars = text.chars().peekable();
     while let Some(c) = chars.next() {
@@ -47,6 +54,17 @@ fn entities(text: &str, kept: impl Fn(char, Option<char>) -> bool) -> String {
 #[cfg(test)]
 mod tests {
     use super::{code, inert};
+
+    /// Fault T2: a long text keeps its end, and so the provider's code and request id.
+    #[test]
+    fn a_long_sentence_keeps_its_end() {
+        let long = format!("{} (HTTP 400, code 21402, request RQ1)", "x".repeat(5_000));
+        let text = inert(&long);
+        assert_eq!(text.chars().count(), 1_000);
+        assert!(text.starts_with("xxx") && text.ends_with("x (HTTP 400, code 21402, request RQ1)"));
+        let fits = "y".repeat(1_000);
+        assert_eq!(inert(&fits), fits);
+    }
 
     #[test]
     fn nothing_foreign_acts() {

@@ -55,6 +55,8 @@ fn row_key(row: &Row, level: Likeness) -> String {
     let of_values = match after.and_then(urlparts::parts) {
         _ if level == Likeness::Same => exact(),
         None if !level.lets_words_differ() || row.name.ends_with("method") => exact(),
+        // Whatever cannot be read as a URL leads somewhere as well.
+        None if leads(&row.name) && after.is_some_and(|after| !is_unset(after)) => exact(),
         // A URL that goes is told from one that comes.
         None => loose(),
         Some(target) => match level {
@@ -83,6 +85,11 @@ fn row_key(row: &Row, level: Likeness) -> String {
         })
         .collect();
     format!("{}\u{1f}{of_values}\u{1f}{notes:?}", row.name)
+}
+
+/// Whether a field says where something leads to.
+fn leads(name: &str) -> bool {
+    name.ends_with("url") || name.ends_with("callback") || name.ends_with("sid")
 }
 
 fn is_unset(value: &str) -> bool {

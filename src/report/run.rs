@@ -12,6 +12,9 @@ use super::words;
 /// How many of those not tried are named for one cause before the rest is counted.
 const NAMED: usize = 20;
 
+/// What is said of those that joined.
+pub(super) const JOINED: &str = "joined";
+
 /// How many members are named on one line.
 const ON_A_LINE: usize = 8;
 
@@ -124,7 +127,7 @@ pub(super) fn members(joins: &Joins) -> Vec<String> {
             out.push(format!("{word}: {}{because}", members.join(", ")));
         }
     };
-    list("joined", &joins.joined, "");
+    list(JOINED, &joins.joined, "");
     for unjoined in &joins.refused {
         list("did not join", std::slice::from_ref(&unjoined.error), "");
     }
@@ -244,7 +247,7 @@ fn next(report: &ApplyReport) -> String {
     let settled = report.unsettled.is_empty() && report.not_tried.is_empty();
     if settled && open.is_empty() {
     } else if settled && open.iter().all(lasting) {
-        told.push("See above why before you run `switchboard apply` again.".to_owned());
+        told.push("Read why before you run `switchboard apply` again.".to_owned());
     } else {
         told.push("Run `switchboard apply` again to finish.".to_owned());
     }

@@ -71,6 +71,17 @@ pub fn shortened(text: &str, most: usize) -> Cow<'_, str> {
     Cow::Owned(format!("{kept}…"))
 }
 
+/// The text cut to at most `most` characters, of which the last `ending` are its own last ones.
+pub fn ends_kept(text: &str, most: usize, ending: usize) -> Cow<'_, str> {
+    let length = columns(text);
+    if length <= most {
+        return Cow::Borrowed(text);
+    }
+    let begin = shortened(text, most.saturating_sub(ending));
+    let end: String = text.chars().skip(length.saturating_sub(ending)).collect();
+    Cow::Owned(format!("{begin}{end}"))
+}
+
 /// The text at a JSON pointer; empty where there is none.
 pub(super) fn at<'a>(json: &'a serde_json::Value, pointer: &str) -> &'a str {
     json.pointer(pointer)

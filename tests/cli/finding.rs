@@ -38,7 +38,7 @@ fn a_starter_is_not_put_beside_a_configuration() {
 fn no_more_is_taken_from_a_file_than_is_looked_at() {
     let world = World::empty();
     let ended = world.run(&["validate", "-f", "/dev/zero"]).exits(1);
-    assert!(ended.stderr.contains("E0101"), "{}", ended.stderr);
+    assert!(ended.stderr.contains("E0517"), "{}", ended.stderr);
     let mut child = world
         .command(&["validate", "-f", "/dev/stdin"])
         .stdin(Stdio::piped())

@@ -3,6 +3,8 @@
 
 use std::fmt::Write as _;
 
+use serde_json::json;
+
 use crate::support::sandbox::Sandbox;
 use crate::support::world::World;
 
@@ -212,4 +214,93 @@ fn a_stale_plan_is_not_shown_again() {
         "{text}"
     );
     assert!(text.contains("the plan is stale"), "{text}");
+}
+
+fn refuse_all(sandbox: &Sandbox, path: &str, code: u32) {
+    // Longer than what a report says of one problem.
+    let message = "this | number ".repeat(100);
+    let then = json!({ "status": 400, "code": code, "message": message });
+    let fault = json!([{ "method": "POST", "path": path, "times": 10_000, "then": then }]);
+    sandbox.add_faults(&sandbox.with_sids(&fault));
+}
+
+/// Faults R5 and T2: a messaging service that hundreds of numbers could not join is named in a report
+/// that has no room for all of them, with what was refused.
+#[test]
+fn a_failure_that_is_too_long_is_shortened_and_not_dropped() {
+    let count = 150;
+    let members: Vec<String> = (0..count).map(|at| format!("n{at}")).collect();
+    let mut text = configuration(count, "hooks.a.example.com");
+    let _ = write!(
+        text,
+        "    messaging_services:\n      pool:\n        friendly_name: Pool\n        inbound: defer_to_sender\n        numbers: [{}]\n",
+        members.join(", ")
+    );
+    let (world, sandbox) = World::and_sandbox(&text, "");
+    refuse_all(&sandbox, "/PhoneNumbers", 21712);
+    let reports = ["markdown=../a.md", "github=../a.github"];
+    let ended = world.run(&[
+        "apply",
+        "--auto-approve",
+        "--report",
+        reports[0],
+        "--report",
+        reports[1],
+    ]);
+    let ended = ended.exits(3);
+    assert!(!ended.stdout.contains("See above"), "{}", ended.stdout);
+    let read = |name: &str| std::fs::read_to_string(world.beside(name)).unwrap();
+    let text = read("a.md");
+    assert!(text.len() <= 65_536, "{}", text.len());
+    let after = text.split("### Not done").nth(1).unwrap_or_default();
+    let first = after.trim_start().lines().next().unwrap_or_default();
+    assert!(
+        first.contains("providers.main.messaging&#95;services.pool")
+            && first.contains("code 21712, request RQ")
+            && first.contains("more lines about its members"),
+        "{first}"
+    );
+    let text = read("a.github");
+    assert!(text.contains("code 21712"), "{text}");
+    assert!(text.lines().all(|line| line.len() < 10_000), "{text}");
+}
+
+/// Fault T2: however many changes failed, each of those that are shown has its code and request id,
+/// and GitHub shows the verdict: it shows ten errors.
+#[test]
+fn codes_and_the_verdict_are_shown_however_many_failed() {
+    let (world, sandbox) = fresh(30);
+    world.write(
+        "switchboard.yaml",
+        &configuration(30, "hooks.b.example.com"),
+    );
+    refuse_all(&sandbox, "/IncomingPhoneNumbers", 21402);
+    let ended = world.run(&[
+        "apply",
+        "--auto-approve",
+        "--allow-mass-change",
+        "--report",
+        "markdown=../a.md",
+        "--report",
+        "github=../a.github",
+    ]);
+    ended.exits(3);
+    let read = |name: &str| std::fs::read_to_string(world.beside(name)).unwrap();
+    let text = read("a.md");
+    let failed: Vec<&str> = text
+        .lines()
+        .filter(|line| line.starts_with("- **failed**"))
+        .collect();
+    assert!(!failed.is_empty(), "{text}");
+    let complete = |line: &&str| line.contains("code 21402, request RQ");
+    assert!(failed.iter().all(complete), "{failed:#?}");
+    assert!(text.contains("**30 numbers of main**"), "{text}");
+    let text = read("a.github");
+    let errors: Vec<&str> = text
+        .lines()
+        .filter(|line| line.starts_with("::error"))
+        .collect();
+    assert_eq!(errors.len(), 10);
+    assert!(errors[9].contains("title=switchboard apply"), "{errors:#?}");
+    assert!(text.contains("::21 more errors without"), "{text}");
 }

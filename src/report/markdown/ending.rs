@@ -30,7 +30,7 @@ pub(super) fn undone(report: &PlanReport<'_>) -> Vec<List> {
 }
 
 fn line(one: &Undone<'_>) -> String {
-    let lines: Vec<String> = one.lines().iter().map(|line| inert(line)).collect();
+    let lines: Vec<String> = one.brief().iter().map(|line| inert(line)).collect();
     format!(
         "- **{}** {} {}: {}\n",
         one.fate.words(),

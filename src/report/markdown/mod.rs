@@ -34,14 +34,17 @@ pub enum Size {
     Comment,
     /// What fits into a job's summary.
     Summary,
+    /// So many bytes.
+    AtMost(usize),
 }
 
 impl Size {
     /// The most bytes. A pipeline adds a few lines of its own.
-    pub(super) fn limit(self) -> usize {
+    pub fn limit(self) -> usize {
         match self {
             Self::Comment => 64_000,
             Self::Summary => 1_000_000,
+            Self::AtMost(bytes) => bytes,
         }
     }
 }
@@ -49,11 +52,20 @@ impl Size {
 /// The plan as Markdown.
 pub fn plan(report: &PlanReport<'_>, size: Size) -> String {
     let head = head(report);
-    let problems = fitting(report.diagnostics, size.limit() / 2);
+    let left = size.limit().saturating_sub(head.len() + 1_000);
+    let problems = fitting(report.diagnostics, left.min(size.limit() / 2));
     let mut sheet = Sheet::new(head + &problems, size.limit());
     let entries = arrange(report);
-    sheet.put_all(&ending::undone(report));
-    sheet.put_all(&[table(report, &entries)]);
+    let mut first = ending::undone(report);
+    let table = table(report, &entries);
+    // A short table, such as of many changes that are alike, is kept beside any number of failures.
+    if table.len() <= size.limit() / 8 {
+        first.push(table);
+        sheet.put_all(&first);
+    } else {
+        sheet.put_all(&first);
+        sheet.put_all(&[table]);
+    }
     let mut lists = details(report, &entries);
     if report.show_unmanaged {
         lists.push(cells::unmanaged(&report.plan.unmanaged));

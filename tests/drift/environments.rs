@@ -37,6 +37,28 @@ fn both() -> (World, Sandbox) {
     (world, sandbox)
 }
 
+/// Fault N14: what is suggested in the report of an environment is for that environment.
+#[test]
+fn suggestions_name_their_environment() {
+    let (world, _sandbox) = both();
+    world.write("switchboard.yaml", &format!("{BASE}keywords: [JOIN]\n"));
+    for (format, marks) in [("human", ["`", "`"]), ("markdown", ["&#96;", "&#96;"])] {
+        let arguments = ["drift", "--env", "prod", "--env", "staging"];
+        let ended = world.run(&[&arguments[..], &["--format", format]].concat());
+        for environment in ["prod", "staging"] {
+            let command = format!("switchboard plan --env {environment}");
+            let [begin, end] = marks;
+            assert!(
+                ended
+                    .stdout
+                    .contains(&format!("{begin}{command}{end} shows")),
+                "{}",
+                ended.stdout
+            );
+        }
+    }
+}
+
 #[test]
 fn each_environment_is_told_under_its_name() {
     let (world, sandbox) = both();

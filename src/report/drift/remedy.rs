@@ -25,9 +25,10 @@ pub(in crate::report) fn remedy(report: &DriftReport<'_>, one: &Drifted) -> Reme
         return missing(report, one);
     }
     if !one.declared {
-        return words(
-            "it is no longer declared, so nothing puts it back: `switchboard apply` lets go of it and leaves it as it is".to_owned(),
-        );
+        return words(format!(
+            "it is no longer declared, so nothing puts it back: `{}` lets go of it and leaves it as it is",
+            apply(report, "")
+        ));
     }
     if let (true, Some(there)) = (one.is_shadowed(), pending(one)) {
         return Remedy {
@@ -114,7 +115,10 @@ fn missing(report: &DriftReport<'_>, one: &Drifted) -> Remedy {
     );
     let words = match (&one.elsewhere, one.declared) {
         (_, false) => {
-            "it is no longer declared either: `switchboard apply` lets go of it".to_owned()
+            format!(
+                "it is no longer declared either: `{}` lets go of it",
+                apply(report, "")
+            )
         }
         (Some(place), true) => format!(
             "it is in {}: declare it there, or move it back in the provider's console",
@@ -134,7 +138,12 @@ fn missing(report: &DriftReport<'_>, one: &Drifted) -> Remedy {
 }
 
 fn apply(report: &DriftReport<'_>, targets: &str) -> String {
-    let mut command = "switchboard apply".to_owned();
+    command(report, "apply") + targets
+}
+
+/// A command for the same configuration and environment: among several reports, each has its own.
+pub(super) fn command(report: &DriftReport<'_>, name: &str) -> String {
+    let mut command = format!("switchboard {name}");
     for option in &report.meta.options {
         command.push(' ');
         command.push_str(option);
@@ -143,7 +152,7 @@ fn apply(report: &DriftReport<'_>, targets: &str) -> String {
         command.push_str(" --env ");
         command.push_str(&report.drift.scope.environment);
     }
-    command + targets
+    command
 }
 
 /// What putting a thing back changes besides what counts; `None` where that is nothing.

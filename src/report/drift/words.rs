@@ -3,6 +3,7 @@
 use jiff::Timestamp;
 
 use super::DriftReport;
+use super::remedy::command;
 use crate::model::{Aspect, Difference, DriftStatus, Drifted, Impact, Value};
 use crate::report::field::{Row, shown};
 use crate::report::route::answer;
@@ -182,11 +183,12 @@ pub(super) fn verdict(report: &DriftReport<'_>, elsewhere: &str) -> Vec<String> 
     if summary.pending > 0 {
         let are = if summary.pending == 1 { "is" } else { "are" };
         lines.push(format!(
-            "{} of the configuration {are} not applied yet, which is no drift: `switchboard plan` shows it.",
+            "{} of the configuration {are} not applied yet, which is no drift: `{}` shows it.",
             match summary.pending {
                 1 => "1 address".to_owned(),
                 many => format!("{many} addresses"),
-            }
+            },
+            command(report, "plan")
         ));
     }
     if summary.unmanaged > 0 {

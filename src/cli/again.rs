@@ -215,7 +215,10 @@ mod tests {
         let size = Size::AtMost(1_000);
         let render = |size: Size| {
             let text = "`switchboard plan` ".repeat(5);
-            format!("{text}{}", "x".repeat(size.limit() - text.len()))
+            format!(
+                "{text}{}",
+                "x".repeat(size.limit().saturating_sub(text.len()))
+            )
         };
         for (length, completed) in [(1, true), (150, true), (300, false)] {
             let given = [format!("-f {}", "y".repeat(length))];

@@ -21,6 +21,7 @@ mod cli {
     mod numbers;
     mod outputs;
     mod owners;
+    mod own_folder;
     mod parts;
     mod places;
     #[cfg(unix)]

@@ -25,6 +25,7 @@ mod drift {
     mod sarif;
     mod stories;
     mod table;
+    mod unapplied;
     mod unreadable;
 
     use crate::support::http;

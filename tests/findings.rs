@@ -11,7 +11,11 @@ use switchboard::model::{Kind, Severity, codes};
 
 /// Whether users read of a code in docs/findings.md: what is no error in their files.
 fn explained(known: &codes::Known) -> bool {
-    codes::severity(known.code) != Severity::Error || known.silenced_at.is_some()
+    /// Errors of the run that need more than a help line.
+    const AT_LENGTH: [&str; 1] = ["E0786"];
+    codes::severity(known.code) != Severity::Error
+        || known.silenced_at.is_some()
+        || AT_LENGTH.contains(&known.code)
 }
 
 /// The sections of the page: code, meaning and text.

@@ -169,7 +169,8 @@ case $command in
         fi
         ;;
     drift)
-        drift=$(count '.summary | .modified + .missing > 0')
+        # Neither, where not everything was read and nothing drifted so far.
+        drift=$(count 'if (.summary | .modified + .missing > 0) then true elif .complete then false else empty end')
         [[ $exitcode != 2 ]] || drift=true
         output drift "$drift"
         ;;

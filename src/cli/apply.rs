@@ -225,7 +225,8 @@ fn told_of_waits(global: &Global) -> Option<fn(&ProviderError, Duration)> {
 /// A saved plan knows its environment and files, so that `apply PLAN` needs neither option.
 fn meant_by(document: &PlanDocument, global: &Global) -> anyhow::Result<Global> {
     let mut global = global.clone();
-    if global.files.is_empty() {
+    // What was found is found again, and the registry with it.
+    if global.files.is_empty() && !document.config.found {
         global.files = saved::sources(document)?;
     }
     if global.env.is_none() {

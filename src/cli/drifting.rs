@@ -198,12 +198,16 @@ async fn within(
     } else {
         Blamed::default()
     };
-    diagnostics.extend(
-        drift
-            .findings
-            .iter()
-            .map(|finding| planning::placed(finding, origins)),
-    );
+    diagnostics.extend(world.notices.iter().cloned());
+    let unapplied = drift.unapplied;
+    for finding in &drift.findings {
+        let told = planning::placed(finding, origins);
+        diagnostics.push(if unapplied && finding.address.is_none() {
+            where_looked(told, world).await
+        } else {
+            told
+        });
+    }
     diagnostics.extend(note(world, &noted, &sightings).await);
     diagnostic::sort(&mut diagnostics);
     Ok(Looked {
@@ -223,6 +227,29 @@ async fn within(
         diagnostics,
         configured: true,
     })
+}
+
+/// How many projects and environments are named that a registry holds instead.
+const NAMED: usize = 5;
+
+/// Adds where an apply was looked for, and whose are recorded there instead.
+async fn where_looked(mut told: Diagnostic, world: &World) -> Diagnostic {
+    let mut help = format!("looked in {}", world.place);
+    let all = world.registry.contents(None).await.unwrap_or_default();
+    let others: Vec<String> = all
+        .iter()
+        .filter(|one| one.serial > 0)
+        .map(|one| one.scope.to_string())
+        .collect();
+    if !others.is_empty() {
+        let named = others.iter().take(NAMED).cloned().collect::<Vec<_>>();
+        help.push_str(&format!(", which records {}", named.join(", ")));
+        if let more @ 1.. = others.len().saturating_sub(NAMED) {
+            help.push_str(&format!(" and {more} more"));
+        }
+    }
+    told.help = format!("{help}: {}", told.help);
+    told
 }
 
 /// Notes what changed among the differences. That it cannot be noted spoils nothing but the

@@ -7,8 +7,7 @@ use std::io;
 use std::path::{Path, PathBuf};
 
 use super::settings::{self, Global};
-use super::world;
-use crate::registry;
+use super::{place, shelf};
 
 /// As many links are followed as Linux follows.
 const LINKS: usize = 40;
@@ -41,14 +40,13 @@ impl Protected {
     /// state, and the certificates that are trusted.
     pub fn of_installation(global: &Global) -> Self {
         let mut protected = Self::default();
-        for url in world::registry_urls(global) {
-            protected.add_all(registry::files(&url), "the registry's");
-        }
-        let state = Path::new(world::SANDBOX_STATE);
-        for ending in ["", ".lock", ".journal"] {
-            let mut name = state.as_os_str().to_owned();
-            name.push(ending);
-            protected.add(name, "the sandbox's");
+        protected.add_all(shelf::files(global), "the registry's");
+        for state in place::sandbox_states(global) {
+            for ending in ["", ".lock", ".journal"] {
+                let mut name = state.as_os_str().to_owned();
+                name.push(ending);
+                protected.add(name, "the sandbox's");
+            }
         }
         if let Some(path) = settings::variable(settings::CERTIFICATES) {
             protected.add(path, "named by SSL_CERT_FILE");

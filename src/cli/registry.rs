@@ -12,12 +12,14 @@ use documents::{change, document};
 
 use super::reports::Format;
 use super::settings::Global;
+use super::shelf::{self, Shelf};
 use super::terminal::Form;
 use super::world::{self, Project};
-use super::{Exit, terminal, undoing};
+use super::{Exit, problems, terminal, undoing};
 use crate::model::{Name, Scope};
 use crate::registry::{Contents, RegistryError};
 use crate::report::{history, recorded};
+use crate::yaml::Sources;
 
 /// Look into the registry
 #[derive(Debug, Args)]
@@ -86,7 +88,10 @@ impl Registry {
                 "--format {format} is for plans, and so for `history RUN --inverse`; what the registry holds is told as human or json"
             );
         }
-        let registry = world::registry(global)?;
+        let Shelf {
+            registry, notices, ..
+        } = shelf::open(global)?;
+        problems::tell(&notices, &Sources::default(), global);
         super::interruptible(|settings| async move {
             match &self.command {
                 Command::Show { all, format } => {

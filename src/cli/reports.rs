@@ -45,6 +45,7 @@ impl<'a> PlanOutput<'a> {
         show_unmanaged: bool,
     ) -> Self {
         let mut diagnostics = project.loaded.diagnostics.clone();
+        diagnostics.extend(world.notices.iter().cloned());
         diagnostics.extend(
             planning::findings(&planned.plan, project)
                 .into_iter()
@@ -65,6 +66,7 @@ impl<'a> PlanOutput<'a> {
                     .iter()
                     .map(|path| path.display().to_string())
                     .collect(),
+                found: project.found,
                 lineage: planned.snapshot.lineage.clone(),
                 serial: planned.snapshot.serial,
                 targets: targets.to_vec(),
@@ -221,10 +223,13 @@ impl<'a> PlanOutput<'a> {
 pub fn in_sandbox(mut diagnostic: Diagnostic, world: &World) -> Diagnostic {
     // Where it is instead is the better remedy.
     let found = diagnostic.help.starts_with("it is in ");
-    if world.is_sandbox() && diagnostic.code == "E0702" && !found {
+    if let Some(state) = world.sandbox_state()
+        && diagnostic.code == "E0702"
+        && !found
+    {
         let address = diagnostic.address.as_deref().and_then(Address::parse);
         let service = address.is_some_and(|address| address.kind() == Kind::MessagingService);
-        let state = super::world::SANDBOX_STATE;
+        let state = super::files::shown(state);
         diagnostic.help = if service {
             format!(
                 "the sandbox makes up the SIDs of its services: leave `sid` out, so that the service is made or found by its name, or declare it in a sandbox.yaml, and remove {state} and its registry to begin anew"

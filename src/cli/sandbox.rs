@@ -6,14 +6,16 @@ use anyhow::bail;
 use clap::{Args, Subcommand};
 use serde_json::json;
 
+use super::place::Place;
 use super::problems::Problems;
 use super::reports::Format;
 use super::signals::Signals;
 use super::stand_in::{Access, StandIn};
 use super::text::TextCommand;
-use super::world::{Project, SANDBOX_STATE};
-use super::{Exit, Global, terminal};
+use super::world::Project;
+use super::{Exit, Global, problems, terminal};
 use crate::sandbox::Seed;
+use crate::yaml::Sources;
 
 /// Run the local stand-in for Twilio on loopback
 ///
@@ -30,9 +32,9 @@ pub struct SandboxCommand {
     #[arg(long, value_name = "N", default_value_t = 0)]
     port: u16,
 
-    /// Where its state is kept
-    #[arg(long, value_name = "PATH", default_value = SANDBOX_STATE, global = true)]
-    state: PathBuf,
+    /// Where its state is kept [default: .switchboard/sandbox.json beside the configuration]
+    #[arg(long, value_name = "PATH", global = true)]
+    state: Option<PathBuf>,
 }
 
 #[derive(Debug, Subcommand)]
@@ -46,14 +48,15 @@ impl SandboxCommand {
             if self.port != 0 {
                 bail!("`sandbox text` listens on no port; --url names a sandbox that is running");
             }
-            return text.run(global, &self.state);
+            return text.run(global, &self.state(global));
         }
         let Some(seed) = seed(global)? else {
             return Ok(Exit::ERROR);
         };
+        let state = self.state(global);
         super::block_on(async {
             let signals = Signals::listen("");
-            let starting = StandIn::start(&seed, &self.state, self.port, Access::Writes);
+            let starting = StandIn::start(&seed, &state, self.port, Access::Writes);
             let Some(stand_in) = signals.unless(starting).await.transpose()? else {
                 return Ok(signals.exit());
             };
@@ -69,6 +72,19 @@ impl SandboxCommand {
             stand_in.stop().await?;
             Ok(signals.exit())
         })
+    }
+}
+
+impl SandboxCommand {
+    /// Where its state is kept.
+    fn state(&self, global: &Global) -> PathBuf {
+        if let Some(state) = &self.state {
+            return state.clone();
+        }
+        let place = Place::of_sandbox(global);
+        let notice: Vec<_> = place.notice.iter().cloned().collect();
+        problems::tell(&notice, &Sources::default(), global);
+        place.sandbox_state()
     }
 }
 

@@ -86,6 +86,16 @@ pub fn made_from(saved: &PlanDocument, project: &Project, global: &Global) -> an
     if theirs != ours {
         bail!("this plan is for {theirs}, not for {ours}");
     }
+    // Named files are the caller's own choice; found ones are those that it was made from, or others.
+    let found = saved.config.found && global.files.is_empty();
+    let names: Vec<String> = project
+        .sources
+        .iter()
+        .map(|path| path.display().to_string())
+        .collect();
+    if found && names != saved.config.sources {
+        return Err(stale("the files found here are not those it was made from"));
+    }
     if saved.config.sha256 != configuration.sha256 {
         return Err(stale("the configuration is not the one it was made from"));
     }

@@ -53,7 +53,7 @@ pub struct Global {
     pub vars: Vec<(String, String)>,
 
     /// The registry: sqlite:PATH or `postgres://USER@HOST/DATABASE` [default:
-    /// sqlite:.switchboard/registry.db, or `SWITCHBOARD_REGISTRY`]
+    /// `SWITCHBOARD_REGISTRY`, else .switchboard/registry.db beside the configuration]
     #[arg(long, value_name = "URL", global = true)]
     pub registry: Option<String>,
 

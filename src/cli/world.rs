@@ -3,26 +3,23 @@
 
 use std::path::{Path, PathBuf};
 
-use anyhow::{Context, bail};
+use anyhow::Context;
 
+use super::place::Place;
 use super::progress::{self, Progress, Shown};
 use super::protected::Protected;
 use super::settings::{self, Global, place_variable};
+use super::shelf::{self, Shelf};
 use super::stand_in::{Access, StandIn};
 use super::vault::{ProcessVault, SandboxVault, sandbox_account};
 use super::{Exit, files, terminal, validate};
 use crate::config::{self, Configuration, Loaded};
 use crate::model::{Kind, Scope};
 use crate::provider::{AccountReference, Settings, Vault};
-use crate::registry::{self, Registry};
+use crate::registry::Registry;
 use crate::sandbox::{Seed, SeedAccount, SeedNumber};
+use crate::yaml::Diagnostic;
 
-/// Where the registry is when nothing says otherwise.
-const REGISTRY: &str = "sqlite:.switchboard/registry.db";
-/// The sandbox's registry, beside its state.
-const SANDBOX_REGISTRY: &str = "sqlite:.switchboard/sandbox.db";
-/// The sandbox's state.
-pub const SANDBOX_STATE: &str = ".switchboard/sandbox.json";
 /// A number that a fresh sandbox holds besides the declared ones.
 const UNDECLARED: &str = "+15005550199";
 
@@ -34,6 +31,8 @@ pub struct Project {
     pub names: Vec<String>,
     /// The paths it was asked for by.
     pub sources: Vec<PathBuf>,
+    /// Whether these were found in the working directory, and not named.
+    pub found: bool,
     /// The folder of the first file.
     pub folder: Option<PathBuf>,
     /// The environment's name; empty where none was chosen.
@@ -51,6 +50,7 @@ impl Project {
         Ok(Self {
             names: files.names(),
             sources: files.sources.clone(),
+            found: global.files.is_empty(),
             folder: files.folders.first().cloned(),
             environment: global.env.clone().unwrap_or_default(),
             sandbox_file: files.sandbox(),
@@ -168,7 +168,11 @@ pub struct World {
     pub settings: Settings,
     /// Whose entries of the registry these are.
     pub scope: Scope,
-    sandbox: Option<StandIn>,
+    /// The registry, as people may see it.
+    pub place: String,
+    /// What is to be told of where the registry and the sandbox's state are.
+    pub notices: Vec<Diagnostic>,
+    sandbox: Option<(StandIn, PathBuf)>,
     shown: Shown,
 }
 
@@ -183,7 +187,11 @@ impl World {
         settings: Settings,
     ) -> anyhow::Result<Self> {
         let scope = scope(global, &configuration.project);
-        let registry = registry(global)?;
+        let Shelf {
+            registry,
+            place,
+            mut notices,
+        } = shelf::open(global)?;
         let settings = settings::hasty(settings);
         if !global.sandbox {
             let api_url = match place_variable(settings::API_URL)? {
@@ -206,12 +214,17 @@ impl World {
                     ..settings
                 },
                 scope,
+                place,
+                notices,
                 sandbox: None,
                 shown: Shown::to(global),
             });
         }
         let seed = project.seed(configuration)?;
-        let stand_in = StandIn::start(&seed, Path::new(SANDBOX_STATE), 0, access).await?;
+        let beside = Place::of_sandbox(global);
+        let state = beside.sandbox_state();
+        notices.extend(beside.notice.filter(|_| notices.is_empty()));
+        let stand_in = StandIn::start(&seed, &state, 0, access).await?;
         let running = &stand_in.running;
         let api_url = url::Url::parse(&running.url()).context("the sandbox's own address")?;
         Ok(Self {
@@ -222,7 +235,9 @@ impl World {
                 ..settings
             },
             scope,
-            sandbox: Some(stand_in),
+            place,
+            notices,
+            sandbox: Some((stand_in, state)),
             shown: Shown::to(global),
         })
     }
@@ -237,11 +252,16 @@ impl World {
         self.sandbox.is_some()
     }
 
+    /// Where the sandbox's state is, if the accounts are its.
+    pub fn sandbox_state(&self) -> Option<&Path> {
+        self.sandbox.as_ref().map(|(_, state)| state.as_path())
+    }
+
     /// Ends what was started here, and with it a command. Where both went wrong, the command's
     /// own error is the one that counts.
     pub async fn close(self, exit: anyhow::Result<Exit>) -> anyhow::Result<Exit> {
         let closed = match self.sandbox {
-            Some(stand_in) => stand_in.stop().await,
+            Some((stand_in, _)) => stand_in.stop().await,
             None => Ok(()),
         };
         match (exit, closed) {
@@ -263,31 +283,4 @@ pub fn scope(global: &Global, project: &str) -> Scope {
         project: project.to_owned(),
         environment: global.env.clone().unwrap_or_default(),
     }
-}
-
-fn registry_url(global: &Global) -> anyhow::Result<String> {
-    Ok(match (&global.registry, global.sandbox) {
-        (Some(url), _) => url.clone(),
-        (None, true) => SANDBOX_REGISTRY.to_owned(),
-        (None, false) => {
-            place_variable("SWITCHBOARD_REGISTRY")?.unwrap_or_else(|| REGISTRY.to_owned())
-        }
-    })
-}
-
-/// The registry that the options name, and those that are there when nothing is said.
-pub fn registry_urls(global: &Global) -> Vec<String> {
-    let mut urls = vec![REGISTRY.to_owned(), SANDBOX_REGISTRY.to_owned()];
-    urls.extend(registry_url(global).ok());
-    urls
-}
-
-/// Opens the registry that the options name. Fake SIDs never get into a real registry: with
-/// `--sandbox`, what the environment says about the registry is not meant.
-pub fn registry(global: &Global) -> anyhow::Result<Box<dyn Registry>> {
-    let url = registry_url(global)?;
-    if url.trim().is_empty() {
-        bail!("--registry is empty: write sqlite:PATH or postgres://USER@HOST/DATABASE");
-    }
-    Ok(registry::open(&url)?)
 }

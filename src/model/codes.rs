@@ -241,6 +241,18 @@ pub const OF_FINDINGS: &[Known] = &[
         "E0771",
         "a change of a messaging service would reroute numbers of another project or environment",
     ),
+    never(
+        "W0785",
+        "the working directory has a registry, and the configuration is elsewhere",
+    ),
+    never(
+        "E0786",
+        "no apply is recorded, so there is nothing to compare with",
+    ),
+    never(
+        "W0787",
+        "nothing is recorded any more that could be compared",
+    ),
     never("E0901", "the run itself could not go on"),
 ];
 

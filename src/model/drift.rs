@@ -181,6 +181,9 @@ pub struct Drift {
     pub findings: Vec<Finding>,
     /// Whether everything recorded could be read. What is not complete is never called in sync.
     pub complete: bool,
+    /// Whether no apply ever recorded anything, so that there is nothing to compare with. That is
+    /// not complete either.
+    pub unapplied: bool,
 }
 
 impl Drift {
@@ -193,6 +196,7 @@ impl Drift {
             pending: Vec::new(),
             findings: Vec::new(),
             complete: false,
+            unapplied: false,
         }
     }
 

@@ -10,7 +10,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::Deserialize;
 
-use super::{Address, Invalid, Kind, codes};
+use super::{Address, Finding, Invalid, Kind, Severity, codes};
 use crate::yaml::{nearest, shown};
 
 /// A finding that is not to be told.
@@ -203,6 +203,20 @@ impl Silences {
     /// Whether a finding of this code about this address is not to be told.
     pub fn hide(&self, code: &str, address: Option<&Address>) -> bool {
         address.is_some_and(|address| self.reason(code, address).is_some())
+    }
+
+    /// A finding as it is to be told: a warning that is silenced is not, and an error that is
+    /// accepted is a note.
+    pub fn judge(&self, finding: Finding) -> Option<Finding> {
+        let about = finding.address.as_ref();
+        match about.and_then(|address| self.reason(finding.code, address)) {
+            None => Some(finding),
+            Some(reason) if finding.severity == Severity::Error => {
+                let reason = reason.to_owned();
+                Some(finding.accepted(&reason))
+            }
+            Some(_) => None,
+        }
     }
 
     /// All of them as they are written: address, code and reason, in order.

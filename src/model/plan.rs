@@ -45,6 +45,19 @@ pub struct Finding {
     pub blocks: bool,
 }
 
+impl Finding {
+    /// The same as a note: the configuration accepts it, and says why.
+    #[must_use]
+    pub fn accepted(self, reason: &str) -> Self {
+        Self {
+            severity: Severity::Note,
+            help: format!("`ignore` accepts it: {reason}"),
+            blocks: false,
+            ..self
+        }
+    }
+}
+
 /// An object that is in the account and not in the configuration.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Unmanaged {

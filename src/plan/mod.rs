@@ -103,11 +103,10 @@ pub fn plan(
                 findings.push(finding);
                 complete = false;
             }
-            // Whoever does not want to hear of it wants nothing done about it either.
-            Decision::Refused(finding) if hidden(&finding, terms) => {}
+            // Where it is accepted, nothing is wanted to be done about it either.
             Decision::Refused(finding) => {
+                complete &= hidden(&finding, terms);
                 findings.push(finding);
-                complete = false;
             }
             // Why it could not be read has been said once for the whole account.
             Decision::Unread => complete = false,
@@ -120,7 +119,7 @@ pub fn plan(
     findings.extend(owners::rerouted(&changes, recorded, &observed, terms));
     // What keeps the plan from being complete is told in any case.
     let told = findings.split_off(unread).into_iter();
-    findings.extend(told.filter(|finding| !hidden(finding, terms)));
+    findings.extend(told.filter_map(|finding| terms.silences.judge(finding)));
     let writes = changes
         .iter()
         .map(crate::model::Change::provider_calls)

@@ -126,9 +126,10 @@ pub async fn gates(
     }
     for (asked, answered) in answers.into_values() {
         plan.calls.reads += answered.gated.reads;
-        let mut told = of_account(&asked, answered.standing.as_ref(), plan);
-        told.extend(unanswered(&asked, &answered.gated.failed, plan));
-        told.retain(|finding| !silences.hide(finding.code, finding.address.as_ref()));
+        let mut found = of_account(&asked, answered.standing.as_ref(), plan);
+        found.extend(unanswered(&asked, &answered.gated.failed, plan));
+        let judged = found.into_iter().filter_map(|one| silences.judge(one));
+        let mut told: Vec<Finding> = judged.collect();
         told.extend(of_numbers(&asked, &answered.gated.gates, silences));
         if let Some(known) = takers::known(answered.takers) {
             told.extend(takers::findings(

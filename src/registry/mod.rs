@@ -42,7 +42,7 @@ mod values;
 
 use std::collections::BTreeMap;
 use std::future::Future;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::pin::Pin;
 use std::time::Duration;
 
@@ -245,6 +245,11 @@ pub fn files(url: &str) -> Vec<PathBuf> {
         Some("sqlite") => sqlite_path(url),
         Some(_) => return Vec::new(),
     };
+    files_of(Path::new(path))
+}
+
+/// The same of the registry in the file at a path.
+pub fn files_of(path: &Path) -> Vec<PathBuf> {
     // What lies beside it lies beside the real file, wherever a link to it is.
     let db = std::fs::canonicalize(path).unwrap_or_else(|_| PathBuf::from(path));
     let beside = |ending: &str| {

@@ -87,6 +87,8 @@ pub struct Meta {
     pub files: Vec<String>,
     /// The sources those files were found by: a file or a directory each.
     pub sources: Vec<String>,
+    /// Whether these were found in the working directory, and not named.
+    pub found: bool,
     /// Identifies the registry; `None` where none exists yet.
     pub lineage: Option<String>,
     /// The registry's serial that the plan was made from.

@@ -163,6 +163,7 @@ pub(super) fn meta() -> Meta {
         config_sha256: "c0ffee".to_owned(),
         files: vec!["switchboard.yaml".to_owned()],
         sources: vec!["switchboard.yaml".to_owned()],
+        found: true,
         lineage: Some("0197".to_owned()),
         serial: 41,
         targets: Vec::new(),

@@ -89,6 +89,13 @@ fn an_accepted_answer_does_not_count() {
         .find(|change| change["name"] == "first")
         .unwrap();
     assert_eq!(first["route"]["converges"], false);
+    let notes = plan["diagnostics"].as_array().unwrap().iter();
+    let notes: Vec<_> = notes.filter(|one| one["severity"] == "note").collect();
+    assert_eq!(notes[0]["code"], "E0721");
+    assert!(
+        notes[0]["help"].as_str().unwrap().contains("until May"),
+        "{notes:#?}"
+    );
     world.run(&["apply", "--auto-approve"]).exits(0);
     let after = world.run(&["plan", "--detailed-exitcode"]).exits(0);
     assert!(

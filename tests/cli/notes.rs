@@ -60,7 +60,7 @@ fn people_see_a_note_where_they_look_for_it() {
     };
     assert!(shows(&["validate"]));
     assert!(!shows(&["validate", "-q"]));
-    for command in ["plan", "drift", "apply"] {
+    for command in ["plan", "apply", "drift"] {
         let arguments: &[&str] = match command {
             "apply" => &["apply", "--auto-approve"],
             other => &[other],

@@ -162,9 +162,16 @@ fn what_was_not_looked_at_has_no_counts() {
 
 #[test]
 fn environments_are_told_apart() {
-    let (world, _sandbox) = applied();
+    let (world, _sandbox) = World::and_sandbox(CONFIGURATION, "");
     world.write("envs/prod.yaml", "version: 1\n");
-    world.write("envs/dev.yaml", "version: 1\n");
+    world.write(
+        "envs/dev.yaml",
+        "providers: { us: null }\nkeywords: [HELLO]\n",
+    );
+    for environment in ["prod", "dev"] {
+        let apply = ["apply", "--auto-approve", "--env", environment];
+        world.run(&apply).exits(0);
+    }
     let metrics = metrics(&world, 0, &["--env", "prod", "--env", "dev"]);
     for environment in ["prod", "dev"] {
         let labels = [("environment", environment), ("status", "missing")];

@@ -87,7 +87,7 @@ fn what_an_apply_put_right_is_new_when_it_comes_again() {
 #[test]
 fn nothing_is_created_where_nothing_is_recorded() {
     let (world, _sandbox) = World::and_sandbox(super::CONFIGURATION, "");
-    let document = look(&world).exits(0).json();
+    let document = look(&world).exits(3).json();
     assert_eq!(document["summary"]["pending"], 5);
     assert_eq!(document["registry"]["lineage"], Value::Null);
     assert!(!world.path(".switchboard").exists());

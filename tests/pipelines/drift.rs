@@ -156,4 +156,22 @@ fn an_issue_names_as_many_as_it_says() {
         200
     );
     assert!(!body.contains("more"), "{body}");
+
+/// Fault N3, sibling: a job without the registry fails, and neither opens nor closes the issue.
+#[test]
+fn without_a_registry_the_job_fails_and_the_issue_stays() {
+    if !ready("a drift job without a registry") {
+        return;
+    }
+    let runner = Runner::new();
+    let job = runner.workflow("drift.yml").exits(3);
+    assert_eq!(job.output("drift", "exitcode"), "3");
+    assert_eq!(job.output("drift", "drift"), "", "it is not known");
+    assert!(
+        job.summary.contains("Nothing was compared"),
+        "{}",
+        job.summary
+    );
+    assert!(job.stdout.contains("::error"), "{}", job.stdout);
+    assert!(runner.github.known().issues.is_empty());
 }

@@ -46,10 +46,17 @@ fn a_change_of_the_files_counts_from_the_next_round() {
 fn where_nothing_was_applied_nothing_is_made() {
     let (world, _sandbox) = crate::support::world::World::and_sandbox(CONFIGURATION, "");
     let watcher = Watcher::start(&world, &[]);
-    watcher.wait_ready();
+    // Fault R8, sibling: a watch without a record is not ready, and says why.
+    until("a round has ended", || {
+        watcher.get("/readyz").body.contains("there is no registry")
+    });
+    assert_eq!(watcher.get("/readyz").status, 503);
+    let complete = "switchboard_drift_complete{project=\"contoso\",environment=\"\"}";
+    assert_eq!(watcher.metric(complete), Some(0.0));
     assert!(watcher.leads());
     assert!(!world.path(".switchboard").exists());
     world.run(&["apply", "--auto-approve"]).exits(0);
     until("it is seen", || watcher.json()["summary"]["in_sync"] == 2);
+    watcher.wait_ready();
     assert!(watcher.leads());
 }

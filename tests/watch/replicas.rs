@@ -180,3 +180,27 @@ fn without_its_registry_nobody_leads_and_nothing_is_in_sync() {
     watcher.wait_ready();
     assert!(watcher.leads());
 }
+
+/// Fault N11: a watch that ends leaves no lock file behind, and one that was killed leaves one that
+/// the next uses and removes.
+#[cfg(unix)]
+#[test]
+fn a_watch_leaves_no_lock_file() {
+    let (world, _sandbox) = applied();
+    let locks = || -> usize {
+        let entries = std::fs::read_dir(world.path(".switchboard")).unwrap();
+        let names = entries.map(|entry| entry.unwrap().file_name().into_string().unwrap());
+        names.filter(|name| name.contains(".watch-")).count()
+    };
+    let mut killed = Watcher::start(&world, &[]);
+    killed.wait_ready();
+    assert_eq!(locks(), 1);
+    killed.kill();
+    assert_eq!(locks(), 1, "it was killed");
+    let next = Watcher::start(&world, &[]);
+    next.wait_ready();
+    assert!(next.leads());
+    next.signal("-TERM");
+    next.ended();
+    assert_eq!(locks(), 0);
+}

@@ -16,7 +16,7 @@ use super::notify::{Memory, Sinks, State};
 use super::outcome;
 use crate::cli::drift::Environment;
 use crate::cli::drifting::{self, Asked, Looked};
-use crate::cli::{Global, terminal, world};
+use crate::cli::{Global, shelf, terminal, world};
 use crate::model::Scope;
 use crate::provider::Settings;
 use crate::report::watch::changes::Seen;
@@ -114,8 +114,8 @@ impl Watcher {
         let Some(first) = self.environments.first() else {
             return Ok(Turn::Follows);
         };
-        let registry = world::registry(&first.global)?;
-        Ok(self.lead.take(registry.as_ref(), &scopes).await?)
+        let shelf = shelf::open(&first.global)?;
+        Ok(self.lead.take(shelf.registry.as_ref(), &scopes).await?)
     }
 
     fn follow(&self) {

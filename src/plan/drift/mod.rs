@@ -4,6 +4,7 @@
 //! what is not applied yet and what nobody manages. `differ` compares one thing, `account` knows
 //! who answers by the record and in fact, `dates` since when something differs.
 
+mod absent;
 mod account;
 mod authors;
 mod dates;
@@ -87,7 +88,8 @@ pub fn drift(
         let why = blind.get(provider)?;
         Some(out_of_sight(provider, why, count))
     });
-    let complete = findings.is_empty() && !resources.iter().any(is_open);
+    let unapplied = absent::is_unapplied(snapshot);
+    let complete = findings.is_empty() && !unapplied && !resources.iter().any(is_open);
     findings.extend(told);
     let covered = |address: &&Address| target::covers(address, &terms.targets);
     let shared = recorded.resources.keys().filter(covered);
@@ -96,6 +98,7 @@ pub fn drift(
             .filter_map(|address| namesakes::told(address, desired, observed))
             .filter(|one| !terms.silences.hide(one.code, one.address.as_ref())),
     );
+    findings.extend(absent::told(scope, snapshot, &terms.targets));
     Drift {
         scope: scope.clone(),
         resources,
@@ -103,6 +106,7 @@ pub fn drift(
         pending: pending(desired, recorded, &terms.targets),
         findings,
         complete,
+        unapplied,
     }
 }
 

@@ -36,6 +36,7 @@ pub fn document(report: &PlanReport<'_>) -> PlanDocument {
             sha256: meta.config_sha256.clone(),
             files: meta.files.clone(),
             sources: meta.sources.clone(),
+            found: meta.found,
         },
         registry: Registry {
             lineage: meta.lineage.clone(),

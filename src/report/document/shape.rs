@@ -75,6 +75,9 @@ pub struct Configuration {
     /// The files and directories that were named to the command.
     #[serde(default)]
     pub sources: Vec<String>,
+    /// Whether they were found in the working directory, and not named.
+    #[serde(default)]
+    pub found: bool,
 }
 
 /// The registry the plan was made from.

@@ -87,8 +87,17 @@ fn unread(report: &DriftReport<'_>, environment: &str) -> Option<TestSuite> {
     if report.drift.complete {
         return None;
     }
-    let mut suite = TestSuite::new(format!("{environment}reading"));
-    let mut status = TestCaseStatus::non_success(NonSuccessKind::Error);
+    let (kind, what, message, name) = if report.drift.unapplied {
+        let message = "no apply is recorded, so nothing was compared";
+        let name = "an apply is recorded";
+        (NonSuccessKind::Failure, "registry", message, name)
+    } else {
+        let message = "not everything could be read";
+        let name = "everything recorded is read";
+        (NonSuccessKind::Error, "reading", message, name)
+    };
+    let mut suite = TestSuite::new(format!("{environment}{what}"));
+    let mut status = TestCaseStatus::non_success(kind);
     let errors = report
         .diagnostics
         .iter()
@@ -97,8 +106,8 @@ fn unread(report: &DriftReport<'_>, environment: &str) -> Option<TestSuite> {
         .map(|d| neutral(at(d, "/summary")).into_owned())
         .collect();
     status.set_type("incomplete");
-    status.set_message("not everything could be read");
+    status.set_message(message);
     status.set_description(why.join("\n"));
-    suite.add_test_case(TestCase::new("everything recorded is read", status));
+    suite.add_test_case(TestCase::new(name, status));
     Some(suite)
 }

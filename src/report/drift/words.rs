@@ -156,7 +156,10 @@ pub(super) fn line(difference: &Difference) -> String {
 pub(super) fn verdict(report: &DriftReport<'_>, elsewhere: &str) -> Vec<String> {
     let summary = report.drift.summary();
     let mut lines = vec![outcome(report)];
-    if !report.drift.complete {
+    if report.drift.unapplied {
+        let why = "no apply is recorded here to compare with";
+        lines.push(format!("Incomplete: {why} ({elsewhere})."));
+    } else if !report.drift.complete {
         let unread = match summary.unchecked {
             0 => "not everything could be read".to_owned(),
             1 => "1 recorded thing could not be checked".to_owned(),
@@ -192,13 +195,10 @@ pub(super) fn verdict(report: &DriftReport<'_>, elsewhere: &str) -> Vec<String> 
         ));
     }
     if summary.unmanaged > 0 {
-        let hint = if report.show_unmanaged {
-            ""
-        } else {
-            match summary.unmanaged {
-                1 => " (--show-unmanaged lists it)",
-                _ => " (--show-unmanaged lists them)",
-            }
+        let hint = match (report.show_unmanaged, summary.unmanaged) {
+            (true, _) => "",
+            (false, 1) => " (--show-unmanaged lists it)",
+            (false, _) => " (--show-unmanaged lists them)",
         };
         let are = if summary.unmanaged == 1 { "is" } else { "are" };
         lines.push(format!(
@@ -241,6 +241,9 @@ pub(super) fn outcome(report: &DriftReport<'_>) -> String {
             summary.in_sync
         );
     }
+    if drift.unapplied {
+        return "Nothing was compared.".to_owned();
+    }
     if !drift.complete && summary.in_sync + summary.ignored == 0 {
         return "Nothing could be checked.".to_owned();
     }
@@ -251,7 +254,7 @@ pub(super) fn outcome(report: &DriftReport<'_>) -> String {
         );
     }
     if drift.resources.is_empty() {
-        return "No drift: nothing is recorded at a provider.".to_owned();
+        return "No drift, as nothing is recorded at a provider.".to_owned();
     }
     if summary.ignored > 0 {
         return format!(

@@ -1,0 +1,92 @@
+//! Tells that there is nothing to compare with: what is absent is never in order. Pure.
+
+use std::collections::BTreeSet;
+
+use crate::model::{Address, Finding, Scope, Severity, Snapshot};
+
+/// Nothing was ever recorded.
+const UNAPPLIED: &str = "E0786";
+/// Something was, and nothing is left that lives at a provider.
+const NOTHING_LEFT: &str = "W0787";
+
+/// Whether no apply ever recorded anything. The serial grows with every record, so one that ended
+/// before its first record counts as none.
+pub(super) fn is_unapplied(snapshot: &Snapshot) -> bool {
+    snapshot.serial == 0 && snapshot.state.resources.is_empty()
+}
+
+/// What is to be told of that.
+pub(super) fn told(
+    scope: &Scope,
+    snapshot: &Snapshot,
+    targets: &BTreeSet<Address>,
+) -> Option<Finding> {
+    let finding = |severity, code, summary: String, help: &str| Finding {
+        severity,
+        code,
+        address: None,
+        key: None,
+        summary,
+        help: help.to_owned(),
+        blocks: false,
+    };
+    if is_unapplied(snapshot) {
+        let what = match snapshot.lineage {
+            None => "there is no registry".to_owned(),
+            Some(_) => format!("the registry records no apply of {scope}"),
+        };
+        return Some(finding(
+            Severity::Error,
+            UNAPPLIED,
+            format!("{what}, so nothing was compared"),
+            "name the registry that apply writes, with --registry or SWITCHBOARD_REGISTRY, and the environment with --env; if nothing was applied yet, apply first",
+        ));
+    }
+    let mut recorded = snapshot.state.resources.keys();
+    let lives = recorded.any(|address| !address.kind().lives_in_registry());
+    (!lives && targets.is_empty()).then(|| {
+        finding(
+            Severity::Warning,
+            NOTHING_LEFT,
+            format!("nothing of {scope} that lives at a provider is recorded, so nothing was compared"),
+            "if everything was forgotten on purpose, this drift job can go; otherwise run `switchboard registry history`, and apply",
+        )
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use super::told;
+    use crate::model::{Address, Resource, Scope, Snapshot};
+
+    fn code(lineage: Option<&str>, serial: u64, recorded: &[&str]) -> Option<&'static str> {
+        let resources = recorded.iter().map(|address| {
+            let address = Address::parse(address).unwrap();
+            (address, Resource::default())
+        });
+        let snapshot = Snapshot {
+            lineage: lineage.map(str::to_owned),
+            serial,
+            state: resources.collect(),
+            ..Snapshot::default()
+        };
+        let scope = Scope {
+            project: "p".to_owned(),
+            environment: String::new(),
+        };
+        told(&scope, &snapshot, &BTreeSet::new()).map(|finding| finding.code)
+    }
+
+    #[test]
+    fn what_was_never_recorded_is_told_from_what_is_gone() {
+        let number = "providers.us.numbers.a";
+        assert_eq!(code(None, 0, &[]), Some("E0786"));
+        assert_eq!(code(Some("L"), 0, &[]), Some("E0786"));
+        assert_eq!(code(Some("L"), 3, &[]), Some("W0787"));
+        assert_eq!(code(Some("L"), 3, &["keywords.JOIN"]), Some("W0787"));
+        assert_eq!(code(Some("L"), 3, &[number]), None);
+        assert_eq!(code(Some("L"), 0, &[number]), None);
+    }
+}

@@ -20,8 +20,8 @@ mod cli {
     mod notes;
     mod numbers;
     mod outputs;
-    mod owners;
     mod own_folder;
+    mod owners;
     mod parts;
     mod places;
     #[cfg(unix)]

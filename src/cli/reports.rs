@@ -13,9 +13,9 @@ use super::put;
 use super::report_files::{self, OTHER_OUTPUT, ReportTo, write_files};
 use super::settings::Global;
 use super::terminal::{self, Form};
-use super::world::{Project, World};
+use super::world::{self, Project, World};
 use crate::config::Configuration;
-use crate::model::{Address, Kind};
+use crate::model::Address;
 use crate::report::ending::Ending;
 use crate::report::markdown::Size;
 use crate::report::{self, Located, Meta, PlanDocument, PlanReport};
@@ -49,7 +49,7 @@ impl<'a> PlanOutput<'a> {
         diagnostics.extend(
             planning::findings(&planned.plan, project)
                 .into_iter()
-                .map(|d| in_sandbox(d, world)),
+                .map(|d| world::in_sandbox(d, world)),
         );
         diagnostic::sort(&mut diagnostics);
         let sources = &project.loaded.origins.sources;
@@ -217,30 +217,6 @@ impl<'a> PlanOutput<'a> {
             self.render(format.into(), false)
         })
     }
-}
-
-/// In the sandbox what is missing has a simpler remedy.
-pub fn in_sandbox(mut diagnostic: Diagnostic, world: &World) -> Diagnostic {
-    // Where it is instead is the better remedy.
-    let found = diagnostic.help.starts_with("it is in ");
-    if let Some(state) = world.sandbox_state()
-        && diagnostic.code == "E0702"
-        && !found
-    {
-        let address = diagnostic.address.as_deref().and_then(Address::parse);
-        let service = address.is_some_and(|address| address.kind() == Kind::MessagingService);
-        let state = super::files::shown(state);
-        diagnostic.help = if service {
-            format!(
-                "the sandbox makes up the SIDs of its services: leave `sid` out, so that the service is made or found by its name, or declare it in a sandbox.yaml, and remove {state} and its registry to begin anew"
-            )
-        } else {
-            format!(
-                "the sandbox remembers the numbers it began with: check the digits, or remove {state} and its registry to begin anew with what the sandbox.yaml beside the configuration says, and without one with the numbers declared now"
-            )
-        };
-    }
-    diagnostic
 }
 
 /// The time, RFC 3339 in UTC, to the second.

@@ -136,6 +136,7 @@ fn a_plan_names_no_configuration_outside_the_working_folder() {
         "../nothing.yaml",
     ] {
         plan["config"]["sources"] = json!([source]);
+        plan["config"]["found"] = json!(false);
         world.write("foreign.json", &plan.to_string());
         let ended = world.run(&["apply", "foreign.json"]).exits(1);
         assert!(

@@ -179,7 +179,7 @@ fn a_report_is_for_whom_the_umask_lets_read_it() {
     let (world, _sandbox) = fresh();
     let under = |umask: &str, arguments: &str| {
         let binary = env!("CARGO_BIN_EXE_switchboard");
-        let line = format!("umask {umask}; {binary} {arguments}; test $? -le 2");
+        let line = format!("umask {umask}; {binary} {arguments}; test $? -le 3");
         let mut shell = std::process::Command::new("sh");
         shell.current_dir(world.folder()).envs(&world.variables);
         Ended::of(shell.args(["-c", &line]).output().unwrap()).exits(0);

@@ -156,6 +156,7 @@ fn an_issue_names_as_many_as_it_says() {
         200
     );
     assert!(!body.contains("more"), "{body}");
+}
 
 /// Fault N3, sibling: a job without the registry fails, and neither opens nor closes the issue.
 #[test]

@@ -8,6 +8,7 @@ use super::blaming::{self, Blamed};
 use super::drift::Environment;
 use super::planning;
 use super::problems;
+use super::remedies;
 use super::stand_in::Access;
 use super::world::{self, Project, World};
 use super::{Exit, Global, files};
@@ -203,7 +204,7 @@ async fn within(
     for finding in &drift.findings {
         let told = planning::placed(finding, origins);
         diagnostics.push(if unapplied && finding.address.is_none() {
-            where_looked(told, world).await
+            remedies::where_looked(told, world).await
         } else {
             told
         });
@@ -227,29 +228,6 @@ async fn within(
         diagnostics,
         configured: true,
     })
-}
-
-/// How many projects and environments are named that a registry holds instead.
-const NAMED: usize = 5;
-
-/// Adds where an apply was looked for, and whose are recorded there instead.
-async fn where_looked(mut told: Diagnostic, world: &World) -> Diagnostic {
-    let mut help = format!("looked in {}", world.place);
-    let all = world.registry.contents(None).await.unwrap_or_default();
-    let others: Vec<String> = all
-        .iter()
-        .filter(|one| one.serial > 0)
-        .map(|one| one.scope.to_string())
-        .collect();
-    if !others.is_empty() {
-        let named = others.iter().take(NAMED).cloned().collect::<Vec<_>>();
-        help.push_str(&format!(", which records {}", named.join(", ")));
-        if let more @ 1.. = others.len().saturating_sub(NAMED) {
-            help.push_str(&format!(" and {more} more"));
-        }
-    }
-    told.help = format!("{help}: {}", told.help);
-    told
 }
 
 /// Notes what changed among the differences. That it cannot be noted spoils nothing but the

@@ -30,6 +30,7 @@ mod protected;
 mod put;
 mod reading;
 mod registry;
+mod remedies;
 mod report_files;
 mod reports;
 mod routes;

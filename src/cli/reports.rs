@@ -10,10 +10,11 @@ pub use super::formats::{Format, ReportFormat};
 use super::planning::{self, Planned};
 use super::problems;
 use super::put;
+use super::remedies;
 use super::report_files::{self, OTHER_OUTPUT, ReportTo, write_files};
 use super::settings::Global;
 use super::terminal::{self, Form};
-use super::world::{self, Project, World};
+use super::world::{Project, World};
 use crate::config::Configuration;
 use crate::model::Address;
 use crate::report::ending::Ending;
@@ -49,7 +50,7 @@ impl<'a> PlanOutput<'a> {
         diagnostics.extend(
             planning::findings(&planned.plan, project)
                 .into_iter()
-                .map(|d| world::in_sandbox(d, world)),
+                .map(|d| remedies::in_sandbox(d, world)),
         );
         diagnostic::sort(&mut diagnostics);
         let sources = &project.loaded.origins.sources;

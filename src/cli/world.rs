@@ -14,7 +14,7 @@ use super::stand_in::{Access, StandIn};
 use super::vault::{ProcessVault, SandboxVault, sandbox_account};
 use super::{Exit, files, terminal, validate};
 use crate::config::{self, Configuration, Loaded};
-use crate::model::{Address, Kind, Scope};
+use crate::model::{Kind, Scope};
 use crate::provider::{AccountReference, Settings, Vault};
 use crate::registry::Registry;
 use crate::sandbox::{Seed, SeedAccount, SeedNumber};
@@ -283,28 +283,4 @@ pub fn scope(global: &Global, project: &str) -> Scope {
         project: project.to_owned(),
         environment: global.env.clone().unwrap_or_default(),
     }
-}
-
-/// In the sandbox what is missing has a simpler remedy.
-pub fn in_sandbox(mut diagnostic: Diagnostic, world: &World) -> Diagnostic {
-    // Where it is instead is the better remedy.
-    let found = diagnostic.help.starts_with("it is in ");
-    if let Some(state) = world.sandbox_state()
-        && diagnostic.code == "E0702"
-        && !found
-    {
-        let address = diagnostic.address.as_deref().and_then(Address::parse);
-        let service = address.is_some_and(|address| address.kind() == Kind::MessagingService);
-        let state = files::shown(state);
-        diagnostic.help = if service {
-            format!(
-                "the sandbox makes up the SIDs of its services: leave `sid` out, so that the service is made or found by its name, or declare it in a sandbox.yaml, and remove {state} and its registry to begin anew"
-            )
-        } else {
-            format!(
-                "the sandbox remembers the numbers it began with: check the digits, or remove {state} and its registry to begin anew with what the sandbox.yaml beside the configuration says, and without one with the numbers declared now"
-            )
-        };
-    }
-    diagnostic
 }

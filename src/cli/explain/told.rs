@@ -2,7 +2,7 @@
 //! something that was asked about cannot be planned as it is declared.
 
 use crate::cli::world::{Project, World};
-use crate::cli::{planning, routes, world};
+use crate::cli::{planning, remedies, routes};
 use crate::model::{Address, Finding, Kind, NumberRoutes, Plan, Severity, State, Unread};
 use crate::report::explain::Explanation;
 use crate::yaml::Diagnostic;
@@ -62,7 +62,7 @@ impl Told {
 }
 
 pub(super) fn placed(finding: &Finding, project: &Project, world: &World) -> Diagnostic {
-    world::in_sandbox(planning::placed(finding, &project.loaded.origins), world)
+    remedies::in_sandbox(planning::placed(finding, &project.loaded.origins), world)
 }
 
 /// The plan's errors about a number: its own, and those of the service it cannot join.

@@ -278,6 +278,7 @@ fn explanation<'a>(
             let affects = change.affects.contains(&number.phone_number);
             affects.then_some(&change.address)
         }),
+        joins: told::joins(&seen.plan, number),
         declared_as: None,
         owner: None,
         takers: None,

@@ -72,6 +72,8 @@ pub struct InTheWay {
     pub address: Option<Address>,
     /// The address that declares it, where it is declared and not recorded yet.
     pub pending: Option<Address>,
+    /// The other address that the configuration puts the number in, if it puts it in one.
+    pub wanted: Option<Address>,
     /// The YAML that would declare it so that the number answers by itself.
     pub declaration: String,
 }

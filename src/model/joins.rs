@@ -33,6 +33,9 @@ pub struct Unjoined {
     pub code: Option<u32>,
     /// The provider's request id.
     pub request_id: Option<String>,
+    /// Whether it had left another group before, so that it is in none now.
+    #[serde(skip)]
+    pub left: bool,
     /// Whether the same request will be refused again.
     #[serde(skip)]
     pub lasting: bool,
@@ -56,6 +59,12 @@ impl Joins {
     /// How many are not known to have joined.
     pub fn missing(&self) -> usize {
         self.refused.len() + self.unsettled.len() + self.not_tried.len()
+    }
+
+    /// How many left another group and are not known to have joined this one.
+    pub fn left(&self) -> usize {
+        let all = self.refused.iter().chain(&self.unsettled);
+        all.filter(|one| one.left).count()
     }
 
     /// Who is missing and why, in one line; `None` where everybody joined.

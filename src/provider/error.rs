@@ -49,6 +49,8 @@ pub struct ProviderError {
     pub advice: Option<&'static str>,
     /// The provider's request id, for its support.
     pub request_id: Option<String>,
+    /// Whether a member had left its group before it failed to join another one.
+    pub left: bool,
     /// How often the request was tried; 0 where none was sent.
     pub tries: u32,
     /// How long was waited before and between the tries.

@@ -207,6 +207,7 @@ impl<'a> Course<'a> {
             error,
             code: None,
             request_id: None,
+            left: false,
             lasting: false,
         });
     }

@@ -7,6 +7,16 @@ use super::explain::Explanation;
 use super::route::answer;
 use super::text::neutral;
 use crate::model::{Address, Belongs, NumberRoutes};
+use crate::yaml::Diagnostic;
+
+impl Explanation<'_> {
+    /// The error that says that it, or the service it is declared in, belongs to another project or
+    /// environment.
+    pub(super) fn of_another_owner(&self) -> Option<&Diagnostic> {
+        let mut errors = self.errors.iter();
+        errors.find(|error| matches!(error.code.as_ref(), "E0701" | "E0771"))
+    }
+}
 
 /// What to do about a number so that texts to it are answered as they should be.
 pub(super) fn advice(explained: &Explanation<'_>) -> String {
@@ -41,6 +51,9 @@ fn of_settings(explained: &Explanation<'_>) -> String {
     if let Some(several) = errors.find(|error| error.code == "E0725") {
         return format!("{}: {}", several.summary, several.help);
     }
+    if let Some(owned) = explained.of_another_owner() {
+        return format!("{}: {}", owned.summary, owned.help);
+    }
     if number.is_declared && number.elsewhere().is_some() {
         return in_the_way(number, address);
     }
@@ -68,6 +81,9 @@ fn of_settings(explained: &Explanation<'_>) -> String {
         Some(true) if let Some(detour) = explained.detour() => format!(
             "run `switchboard apply`: the same URL is called through the application {}, which it clears, so that the number's own URL is called",
             neutral(detour.decider.as_deref().unwrap_or_default())
+        ),
+        Some(true) if let Some(service) = explained.joins => format!(
+            "run `switchboard apply`: texts are answered as declared already, but the number is not in {service} yet, which it is declared in"
         ),
         Some(true) => match &explained.url_at {
             Some(place) if number.declared.as_ref().is_some_and(|route| route.url.is_none()) => {

@@ -26,6 +26,8 @@ pub struct Explanation<'a> {
     pub change: Option<&'a Change>,
     /// The service whose planned change affects it, where nothing is planned for itself.
     pub affected_by: Option<&'a Address>,
+    /// The service that an apply would add it to.
+    pub joins: Option<&'a Address>,
     /// Where it is declared, if not under the provider whose account it is in.
     pub declared_as: Option<&'a Address>,
     /// The other project or environment of the registry that it belongs to.
@@ -83,7 +85,10 @@ impl<'a> Explanation<'a> {
     /// Whether something declared about it cannot be planned.
     pub fn is_unplanned(&self) -> bool {
         let declared = self.number.is_declared;
-        declared && (self.change.is_none() || self.number.elsewhere().is_some())
+        declared
+            && (self.change.is_none()
+                || self.number.elsewhere().is_some()
+                || self.of_another_owner().is_some())
     }
 }
 
@@ -227,6 +232,9 @@ fn verdict(one: &Explanation<'_>) -> &'static str {
         (Some(true), _) if one.detour().is_some() => {
             "the same URL is called, but through the application, which an apply clears"
         }
+        (Some(true), _) if one.joins.is_some() => {
+            "and so it is, but the number is not in its messaging service yet: an apply adds it"
+        }
         (Some(true), _) if one.is_open() => "and so it is, unless something takes the text first",
         (Some(true), _) => "and so it is",
         (Some(false), Some(true)) if one.number.elsewhere().is_some() => {
@@ -256,6 +264,9 @@ fn several(address: &Address, numbers: &[Explanation<'_>]) -> String {
             }
             Some(true) if one.detour().is_some() => {
                 "as declared, but through an application, which an apply clears"
+            }
+            Some(true) if one.joins.is_some() => {
+                "as declared, but not in its messaging service yet: an apply adds it"
             }
             Some(true) => "as declared",
             Some(false) if one.applies() == Some(true) => "NOT AS DECLARED, an apply puts it right",

@@ -153,6 +153,10 @@ pub fn verdict(report: &ApplyReport) -> String {
     if done.is_empty() && joined > 0 {
         done.push(format!("{} joined", numbers(joined)));
     }
+    let left: usize = report.joins.values().map(Joins::left).sum();
+    if left > 0 {
+        done.push(format!("{} left another messaging service", numbers(left)));
+    }
     let (done, undone) = (done.join(", "), undone.join(", "));
     let mut rest = String::new();
     if !report.plan_complete {

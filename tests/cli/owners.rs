@@ -168,6 +168,28 @@ fn numbers_of_another_environment_are_not_rerouted() {
     apply(&world, "dev").exits(0);
 }
 
+/// Fault A1: explain names the owner of a service that a number cannot join, and gives no advice
+/// about that service's settings.
+#[test]
+fn explain_names_the_owner_of_the_service() {
+    let (world, _sandbox) = world("");
+    world.write(
+        "switchboard.yaml",
+        &base("friendly_name: Camp, inbound: webhook"),
+    );
+    apply(&world, "prod").exits(0);
+    world.write(
+        "switchboard.yaml",
+        &base("friendly_name: Camp, inbound: drop"),
+    );
+    let ended = world.run(&["explain", "line", "--env", "dev"]).exits(3);
+    let told = &ended.stdout;
+    assert!(!told.contains("defer_to_sender"), "{told}");
+    let advice = told.split("What to do\n").nth(1).unwrap();
+    assert!(advice.contains("belongs to"), "{told}");
+    assert!(ended.stderr.contains("E0701"), "{}", ended.stderr);
+}
+
 /// Fault A1: another account's service of the same name is another service.
 #[test]
 fn a_service_of_the_same_name_in_another_account_is_another_one() {

@@ -630,3 +630,77 @@ fn a_declared_service_that_is_not_applied_yet_is_to_be_applied() {
         "{told}"
     );
 }
+
+/// Fault D1 d: a number that is declared in one service and sits in an undeclared one is not to be
+/// declared in both.
+#[test]
+fn no_advice_to_declare_a_number_in_two_services() {
+    let (world, _sandbox) = World::and_sandbox(
+        &declaring(
+            1,
+            "camp: { friendly_name: New, inbound: webhook, numbers: [n0] }",
+        ),
+        &account(
+            1,
+            "{ friendly_name: Old, inbound_request_url: \"https://old.example.com/sms\", numbers: [\"+15017122000\"] }",
+        ),
+    );
+    world.run(&APPLY).exits(3);
+    let drift = world.run(&["drift"]).exits(2);
+    let told = &drift.stdout;
+    assert!(!told.contains("NAME"), "{told}");
+    assert!(
+        told.contains("it is declared in providers.main.messaging_services.camp, but sits in Old"),
+        "{told}"
+    );
+    let explained = world.run(&["explain", "n0"]).exits(3);
+    assert!(
+        explained
+            .stdout
+            .contains("take it out there in the provider's console, then apply")
+    );
+}
+
+/// Fault R1: numbers that left one service and could not join another one are changes, and
+/// something remains to be done.
+#[test]
+fn who_left_and_did_not_join_is_told() {
+    let services = |first: &str, second: &str| {
+        format!(
+            "pool: {{ friendly_name: Pool, inbound: webhook, numbers: [{first}] }}\n      other: {{ friendly_name: Other, inbound: webhook, numbers: [{second}] }}"
+        )
+    };
+    let seed = format!(
+        "{{ friendly_name: Pool, inbound_request_url: \"{URL}\", numbers: [\"+15017122000\"] }}, {{ friendly_name: Other, inbound_request_url: \"{URL}\" }}"
+    );
+    let (world, sandbox) =
+        World::and_sandbox(&declaring(2, &services("n0", "")), &account(2, &seed));
+    world.run(&APPLY).exits(0);
+    world.write("switchboard.yaml", &declaring(2, &services("", "n0")));
+    refuse_joins(&sandbox, 0, 1, 400, 21715);
+    let apply = [&APPLY[..], &["--allow-detach"]].concat();
+    let ended = world.run(&apply).exits(3);
+    assert!(members(&sandbox, "Pool").is_empty());
+    let line = last_line(&ended);
+    assert!(!line.contains("Nothing was applied"), "{line}");
+    assert!(
+        line.contains("1 number left another messaging service; 1 of 1 numbers did not join"),
+        "{line}"
+    );
+    let explained = world.run(&["explain", "n0"]).exits(0);
+    let told = &explained.stdout;
+    assert!(!told.contains("Nothing is to be done"), "{told}");
+    assert!(
+        told.contains("is not in providers.main.messaging_services.other yet"),
+        "{told}"
+    );
+    let several = world.run(&["explain", "providers.main"]).exits(0);
+    assert!(
+        several.stdout.contains("not in its messaging service yet"),
+        "{}",
+        several.stdout
+    );
+    world.run(&APPLY).exits(0);
+    let explained = world.run(&["explain", "n0"]).exits(0);
+    assert!(explained.stdout.contains("Nothing is to be done"));
+}

@@ -3,12 +3,16 @@
 
 use crate::cli::world::{Project, World};
 use crate::cli::{planning, remedies, routes};
-use crate::model::{Address, Finding, Kind, NumberRoutes, Plan, Severity, State, Unread};
+use crate::model::{Address, Finding, Kind, NumberRoutes, Plan, Severity, State, Unread, Value};
 use crate::report::explain::Explanation;
 use crate::yaml::Diagnostic;
 
 /// A service that is meant by its name, where several have it.
 const SEVERAL: &str = "E0725";
+/// A service belongs to another project or environment.
+const OWNED: &str = "E0701";
+/// A change of a service reroutes numbers of another project or environment.
+const REROUTES: &str = "E0771";
 
 /// What is told beside an explanation: what could not be read, and the plan's errors where
 /// something asked about could not be planned as it is declared.
@@ -65,6 +69,20 @@ pub(super) fn placed(finding: &Finding, project: &Project, world: &World) -> Dia
     remedies::in_sandbox(planning::placed(finding, &project.loaded.origins), world)
 }
 
+/// The service that the plan adds a number to.
+pub(super) fn joins<'a>(plan: &'a Plan, number: &NumberRoutes) -> Option<&'a Address> {
+    let service = number.declared_in.as_ref()?;
+    let change = plan.changes.iter().find(|one| one.address == *service)?;
+    let has = |value: &Value| {
+        let members = value.members();
+        members.is_some_and(|members| members.contains(&number.phone_number))
+    };
+    let mut fields = change.fields.iter();
+    fields
+        .any(|field| has(&field.after) && !has(&field.before))
+        .then_some(&change.address)
+}
+
 /// The plan's errors about a number: its own, and those of the service it cannot join.
 pub(super) fn errors(
     plan: &Plan,
@@ -87,7 +105,7 @@ pub(super) fn errors(
             && finding.address.is_some()
             && (finding.address == number.address
                 || finding.address.as_ref() == service
-                    && (names_it(finding) || finding.code == SEVERAL))
+                    && (names_it(finding) || [SEVERAL, OWNED, REROUTES].contains(&finding.code)))
     };
     let found = plan.findings.iter().filter(concerns);
     found

@@ -166,6 +166,7 @@ impl<'a> Account<'a> {
                 name: group.name.to_owned(),
                 address: group.address.cloned(),
                 pending: None,
+                wanted: None,
                 declaration: self.declaration(group),
             });
         }

@@ -19,7 +19,7 @@ use super::routes::Routers;
 use super::{found_elsewhere, namesakes, target, unread_findings};
 use crate::model::{
     Address, Drift, DriftStatus, Drifted, Exemption, Finding, InTheWay, Kind, Name, Observed,
-    Resource, Scope, Severity, Sight, Silences, Snapshot, State, Unmanaged,
+    Resource, Router, Scope, Severity, Sight, Silences, Snapshot, State, Unmanaged,
 };
 use account::Account;
 
@@ -75,6 +75,13 @@ pub fn drift(
         one.declared = want.is_some();
         if let Some(group) = &mut one.group {
             group.pending = declared_as(group, provider, desired);
+            let router = terms.routers.get(provider).copied();
+            group.wanted = router
+                .zip(have.key.as_deref())
+                .and_then(|(router, key)| put_in(key, provider, router, desired))
+                .filter(|wanted| {
+                    ![&group.address, &group.pending].contains(&&Some(wanted.clone()))
+                });
         }
         one.pending = !is_applied(address, want, Some(have));
         if one.status == DriftStatus::Missing {
@@ -129,6 +136,19 @@ fn declared_as(group: &InTheWay, provider: &Name, desired: &State) -> Option<Add
         return None;
     }
     let found = desired.resources.iter().find(declares);
+    found.map(|(address, _)| address.clone())
+}
+
+/// The address of the group that the configuration puts a number in.
+fn put_in(key: &str, provider: &Name, router: &dyn Router, desired: &State) -> Option<Address> {
+    let has = |(address, want): &(&Address, &Resource)| {
+        address.kind() == Kind::MessagingService
+            && address.provider() == Some(provider)
+            && router
+                .members(&want.fields)
+                .is_some_and(|members| members.contains(key))
+    };
+    let found = desired.resources.iter().find(has);
     found.map(|(address, _)| address.clone())
 }
 

@@ -178,6 +178,7 @@ fn error(failure: Failure, doing: String, message: String) -> ProviderError {
         code: None,
         advice: None,
         request_id: None,
+        left: false,
         tries: 0,
         waited: Duration::ZERO,
     }

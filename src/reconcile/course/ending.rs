@@ -99,6 +99,7 @@ impl Course<'_> {
             error: why.clone(),
             code: error.code,
             request_id: error.request_id,
+            left: error.left,
             lasting: matches!(
                 error.failure,
                 Failure::Refused | Failure::Full | Failure::NotFound

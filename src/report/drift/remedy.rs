@@ -30,6 +30,11 @@ pub(in crate::report) fn remedy(report: &DriftReport<'_>, one: &Drifted) -> Reme
             apply(report, "")
         ));
     }
+    if let (true, Some(group)) = (one.is_shadowed(), &one.group)
+        && let Some(wanted) = &group.wanted
+    {
+        return elsewhere(report, group, wanted);
+    }
     if let (true, Some(there)) = (one.is_shadowed(), pending(one)) {
         return Remedy {
             command: Some(apply(report, &format!(" --target {there}"))),
@@ -88,6 +93,32 @@ fn is_drifted(report: &DriftReport<'_>, address: &Address) -> bool {
     let resources = &report.drift.resources;
     let found = resources.iter().find(|one| one.address == *address);
     found.is_some_and(Drifted::is_drift)
+}
+
+/// It is declared in one group and sits in another one: declaring it there as well is refused.
+fn elsewhere(report: &DriftReport<'_>, group: &InTheWay, wanted: &Address) -> Remedy {
+    let there = group.address.as_ref().or(group.pending.as_ref());
+    let (command, words) = match there {
+        Some(there) => (
+            Some(apply(report, " --allow-detach")),
+            format!(
+                "it is in {there} and declared in {wanted}: leaving a service can end its A2P 10DLC registration"
+            ),
+        ),
+        None => (
+            None,
+            format!(
+                "it is declared in {wanted}, but sits in {} ({}), which is not declared, and nothing leaves a service by itself: take it out there in the provider's console, then apply",
+                neutral(&group.name),
+                neutral(&group.id)
+            ),
+        ),
+    };
+    Remedy {
+        command,
+        words: Some(words),
+        declare: None,
+    }
 }
 
 /// What answers in its place is not declared, and nothing but a declaration changes that.

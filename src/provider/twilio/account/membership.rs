@@ -91,6 +91,7 @@ fn between(mut error: ProviderError, left: Option<&Detach>) -> ProviderError {
             left.member, left.name
         );
         error.message.push_str(&told);
+        error.left = true;
     }
     error
 }

@@ -225,6 +225,7 @@ fn error(doing: &str, failure: Failure, message: String) -> ProviderError {
         code: None,
         advice: None,
         request_id: None,
+        left: false,
         tries: 0,
         waited: Duration::ZERO,
     }

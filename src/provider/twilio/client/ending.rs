@@ -77,6 +77,7 @@ impl Course {
                 code: None,
                 advice: None,
                 request_id: None,
+                left: false,
                 tries: 0,
                 waited: self.waited,
             };

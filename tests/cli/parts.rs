@@ -684,7 +684,7 @@ fn who_left_and_did_not_join_is_told() {
     let line = last_line(&ended);
     assert!(!line.contains("Nothing was applied"), "{line}");
     assert!(
-        line.contains("1 number left another messaging service; 1 of 1 numbers did not join"),
+        line.contains("1 number left another messaging service; 1 of 1 number did not join"),
         "{line}"
     );
     let explained = world.run(&["explain", "n0"]).exits(0);

@@ -14,7 +14,7 @@ impl Explanation<'_> {
     /// environment.
     pub(super) fn of_another_owner(&self) -> Option<&Diagnostic> {
         let mut errors = self.errors.iter();
-        errors.find(|error| matches!(error.code.as_ref(), "E0701" | "E0771"))
+        errors.find(|error| matches!(error.code, "E0701" | "E0771"))
     }
 }
 

@@ -2,7 +2,7 @@
 //! are to mean the same configuration, registry and account.
 
 use std::borrow::Cow;
-use std::sync::OnceLock;
+use std::sync::{PoisonError, RwLock};
 
 use super::settings::Global;
 use crate::model::mask_userinfo;
@@ -21,10 +21,11 @@ const TAKES: [&str; 10] = [
 ];
 const OF_TWO_WORDS: [&str; 2] = ["numbers", "registry"];
 
-/// What this command was given. Set once, before anything is printed.
-static GIVEN: OnceLock<Vec<String>> = OnceLock::new();
+/// What this command was given, by its arguments or by the plan that it applies.
+static GIVEN: RwLock<Vec<String>> = RwLock::new(Vec::new());
 
-/// Notes the options that a next command needs as well.
+/// Notes the options that a next command needs as well: before anything is printed, and again where
+/// a saved plan names a configuration.
 pub fn remember(global: &Global) {
     let mut given = options(global);
     given.extend(
@@ -33,8 +34,7 @@ pub fn remember(global: &Global) {
             .as_ref()
             .map(|name| format!("--env {}", quoted(name))),
     );
-    // A second time would be a second command in one process, which there is not.
-    let _ = GIVEN.set(given);
+    *GIVEN.write().unwrap_or_else(PoisonError::into_inner) = given;
 }
 
 /// The options that say which configuration, registry and account are meant. The environment is
@@ -61,12 +61,13 @@ pub fn options(global: &Global) -> Vec<String> {
 
 /// Completes the commands that a text suggests between backticks.
 pub fn complete(text: &str) -> Cow<'_, str> {
-    match GIVEN.get() {
-        Some(given) if !given.is_empty() => MARKS.iter().fold(Cow::Borrowed(text), |text, mark| {
-            with(&text, mark, given).map_or(text, Cow::Owned)
-        }),
-        _ => Cow::Borrowed(text),
+    let given = GIVEN.read().unwrap_or_else(PoisonError::into_inner);
+    if given.is_empty() {
+        return Cow::Borrowed(text);
     }
+    MARKS.iter().fold(Cow::Borrowed(text), |text, mark| {
+        with(&text, mark, &given).map_or(text, Cow::Owned)
+    })
 }
 
 /// A text of a limited size with its suggestions completed. What they add is taken from what the text
@@ -160,7 +161,7 @@ fn name(command: &str) -> Option<usize> {
 }
 
 /// A word as a shell takes it.
-fn quoted(word: &str) -> String {
+pub fn quoted(word: &str) -> String {
     let word = neutral(word);
     let plain = |c: char| c.is_ascii_alphanumeric() || "_./:=@%+,-".contains(c);
     if !word.is_empty() && word.chars().all(plain) {

@@ -1,6 +1,6 @@
 //! `apply`: reconciles. With a saved plan exactly that plan; without, it plans, shows and asks.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use clap::Args;
@@ -13,7 +13,7 @@ use super::signals::Signals;
 use super::stand_in::Access;
 use super::undoing::Undoing;
 use super::world::{Project, World};
-use super::{Exit, Global, planning, saved, terminal};
+use super::{Exit, Global, again, planning, saved, terminal};
 use crate::provider::{ProviderError, Settings, Tally};
 use crate::report::PlanDocument;
 
@@ -100,10 +100,12 @@ impl Apply {
             Ok(project) => self.unplanned(&project, error),
             Err(_) => error,
         })?;
-        let global = match &saved {
-            Some(document) => &meant_by(document, global)?,
-            None => global,
+        let global = match (&self.plan, &saved) {
+            (Some(path), Some(document)) => &meant_by(path, document, global)?,
+            _ => global,
         };
+        // What the plan says of them counts for what is suggested, too.
+        again::remember(global);
         let mut project = Project::read(global)?;
         if let Some(path) = &self.plan {
             project.protect(path, "the plan that is being applied");
@@ -223,11 +225,11 @@ fn told_of_waits(global: &Global) -> Option<fn(&ProviderError, Duration)> {
 }
 
 /// A saved plan knows its environment and files, so that `apply PLAN` needs neither option.
-fn meant_by(document: &PlanDocument, global: &Global) -> anyhow::Result<Global> {
+fn meant_by(path: &Path, document: &PlanDocument, global: &Global) -> anyhow::Result<Global> {
     let mut global = global.clone();
     // What was found is found again, and the registry with it.
     if global.files.is_empty() && !document.config.found {
-        global.files = saved::sources(document)?;
+        global.files = saved::sources(path, document)?;
     }
     if global.env.is_none() {
         global.env.clone_from(&document.environment);

@@ -56,6 +56,14 @@ impl Files {
         all
     }
 
+    /// The folders whose YAML files are read, whatever they are called: those that were named, and
+    /// those of overlays.
+    pub fn read_whole(&self) -> Vec<PathBuf> {
+        let named = self.sources.iter().filter(|source| source.is_dir());
+        let overlays = self.folders.iter().map(|folder| folder.join("envs"));
+        named.cloned().chain(overlays).collect()
+    }
+
     /// The names of all files, in reading order.
     pub fn names(&self) -> Vec<String> {
         self.input

@@ -2,8 +2,8 @@
 //! paths are compared by the file that they lead to, whatever they are called: through symbolic
 //! and hard links, and where the file system ignores the case of names.
 
-use std::fs;
-use std::io;
+use std::fs::{self, File};
+use std::io::{self, Read as _};
 use std::path::{Path, PathBuf};
 
 use super::settings::{self, Global};
@@ -16,6 +16,7 @@ const LINKS: usize = 40;
 #[derive(Debug, Clone, Default)]
 pub struct Protected {
     files: Vec<(PathBuf, &'static str)>,
+    folders: Vec<PathBuf>,
 }
 
 /// Where a path leads.
@@ -48,6 +49,10 @@ impl Protected {
                 protected.add(name, "the sandbox's");
             }
         }
+        protected.add(
+            state.with_file_name(".gitignore"),
+            "what keeps the registry out of Git",
+        );
         if let Some(path) = settings::variable(settings::CERTIFICATES) {
             protected.add(path, "named by SSL_CERT_FILE");
         }
@@ -69,9 +74,15 @@ impl Protected {
             .extend(paths.into_iter().map(|path| (path.into(), what)));
     }
 
+    /// Keeps outputs from becoming configuration: whatever is YAML in these folders is read as such.
+    pub fn add_folders(&mut self, folders: impl IntoIterator<Item = PathBuf>) {
+        self.folders.extend(folders);
+    }
+
     /// Protects what another protects, too.
     pub fn extend(&mut self, other: Self) {
         self.files.extend(other.files);
+        self.folders.extend(other.folders);
     }
 
     /// Refuses an output that would replace one of the files.
@@ -79,6 +90,17 @@ impl Protected {
         let Some(there) = place(output) else {
             return Ok(());
         };
+        if is_database(output) {
+            // It may be a registry that this command was not given.
+            return Err(io::Error::other(
+                "that file is a database, and no output may replace it",
+            ));
+        }
+        if self.becomes_configuration(output) {
+            return Err(io::Error::other(
+                "that folder's YAML files are the configuration, so the output would be read as part of it: choose another folder or file extension",
+            ));
+        }
         let meant = |(path, _): &&(PathBuf, &str)| place(path).is_some_and(|own| own == there);
         match self.files.iter().find(meant) {
             Some((_, what)) => Err(io::Error::other(format!(
@@ -87,6 +109,40 @@ impl Protected {
             None => Ok(()),
         }
     }
+
+    /// Whether the next command would read an output that is new as configuration.
+    fn becomes_configuration(&self, output: &Path) -> bool {
+        if output.exists() || self.folders.is_empty() {
+            return false;
+        }
+        // A link with such a name is read as well, and so is what it leads to.
+        let end = end_of_links(output).ok();
+        [Some(output), end.as_deref()]
+            .into_iter()
+            .flatten()
+            .any(|path| {
+                let folder = fs::canonicalize(folder_of(path));
+                is_yaml(path)
+                    && folder.is_ok_and(|there| {
+                        let own = |own: &PathBuf| fs::canonicalize(own).is_ok_and(|own| own == there);
+                        self.folders.iter().any(own)
+                    })
+            })
+    }
+}
+
+/// Whether a path has an extension by which a folder's files are read.
+fn is_yaml(path: &Path) -> bool {
+    let extension = path.extension().and_then(|extension| extension.to_str());
+    extension.is_some_and(|extension| ["yaml", "yml"].contains(&extension))
+}
+
+/// Whether there is an SQLite database, whoever it belongs to. No output is one.
+fn is_database(path: &Path) -> bool {
+    const BEGINS: &[u8] = b"SQLite format 3\0";
+    let mut begins = [0; BEGINS.len()];
+    let read = File::open(path).and_then(|mut file| file.read_exact(&mut begins));
+    read.is_ok() && begins == BEGINS
 }
 
 /// Where a path leads; `None` for a folder, a device or a pipe, and where nobody can look.

@@ -49,8 +49,13 @@ pub fn write_files<F: Copy + Into<Form>>(
     let mut protected = protected.clone();
     for to in files {
         let mut content = render(to.format);
-        if to.format.into() == Form::Text {
+        let form = to.format.into();
+        if form == Form::Text {
             content = again::complete(&content).into_owned();
+        }
+        // A device or a pipe may lead to the log that a runner reads, as stdout does.
+        if form == Form::Text || put::is_added_to(&to.path) {
+            content = terminal::harmless(form, &content).into_owned();
         }
         let put = put::put(&to.path, content.as_bytes(), Readers::Umask, &protected);
         protected.add(&to.path, OTHER_OUTPUT);

@@ -8,7 +8,7 @@ use super::planning::Planned;
 use super::protected::Protected;
 use super::put::{self, Readers};
 use super::world::{self, Project};
-use super::{Global, files};
+use super::{Global, again, files};
 use crate::model::Scope;
 use crate::report::PlanDocument;
 use crate::report::text::shortened;
@@ -40,7 +40,7 @@ pub fn read(path: &Path) -> anyhow::Result<PlanDocument> {
 /// The configuration that a plan was made from, as its file says. A plan may come from elsewhere,
 /// and only the user decides which files of this machine are read: those in the working folder,
 /// or whatever `-f` names.
-pub fn sources(saved: &PlanDocument) -> anyhow::Result<Vec<PathBuf>> {
+pub fn sources(path: &Path, saved: &PlanDocument) -> anyhow::Result<Vec<PathBuf>> {
     let sources = &saved.config.sources;
     if sources.len() > MOST_SOURCES {
         bail!(
@@ -56,12 +56,29 @@ pub fn sources(saved: &PlanDocument) -> anyhow::Result<Vec<PathBuf>> {
         let inside = real.map_or_else(|_| stays_below(source), |real| real.starts_with(&here));
         if !inside {
             bail!(
-                "the plan names a configuration outside the working folder, {}: if that is the right one, name it with -f",
-                shorten(std::slice::from_ref(source))
+                "the plan names a configuration outside the working folder, {}: if that is the right one, name it with -f{}",
+                shorten(std::slice::from_ref(source)),
+                naming(sources, path)
             );
         }
     }
     Ok(sources.iter().map(PathBuf::from).collect())
+}
+
+/// The command that applies a plan to the configuration that it names, where that is short enough
+/// to be read before it is run.
+fn naming(sources: &[String], plan: &Path) -> String {
+    const LONGEST: usize = 300;
+    let mut command = "switchboard apply".to_owned();
+    for source in sources {
+        command.push_str(&format!(" -f {}", again::quoted(source)));
+    }
+    command.push(' ');
+    command.push_str(&again::quoted(&plan.to_string_lossy()));
+    if command.len() > LONGEST || command.contains('`') {
+        return String::new();
+    }
+    format!(", as in `{command}`")
 }
 
 /// Whether a path that leads to nothing is below the working folder by its name.

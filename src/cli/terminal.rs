@@ -1,5 +1,6 @@
 //! The terminal: results go to stdout, everything else to stderr. The only file that prints.
 
+use std::borrow::Cow;
 use std::io::{self, IsTerminal, Write};
 
 use anyhow::Context;
@@ -31,19 +32,27 @@ pub fn print(text: &str) -> anyhow::Result<()> {
 
 /// Writes a result to stdout. A reader who went away is not an error.
 pub fn print_as(form: Form, text: &str) -> anyhow::Result<()> {
-    let completed = again::complete(text);
-    let text = match form {
-        Form::Text => runners::text(&completed),
-        Form::Markup => runners::text(text),
-        Form::Json => runners::json(text),
-        Form::Commands => runners::commands(text),
-        Form::Exact => text.into(),
+    let text = if form == Form::Text {
+        again::complete(text)
+    } else {
+        text.into()
     };
+    let text = harmless(form, &text);
     let mut out = io::stdout().lock();
     match out.write_all(text.as_bytes()).and_then(|()| out.flush()) {
         Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(()),
         // A full disk has no name of its own: say what it was that did not fit.
         other => other.context("the result cannot be written to stdout"),
+    }
+}
+
+/// A result that means nothing to a pipeline's runner.
+pub fn harmless(form: Form, text: &str) -> Cow<'_, str> {
+    match form {
+        Form::Text | Form::Markup => runners::text(text),
+        Form::Json => runners::json(text),
+        Form::Commands => runners::commands(text),
+        Form::Exact => text.into(),
     }
 }
 

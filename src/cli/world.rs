@@ -47,6 +47,7 @@ impl Project {
         let files = files::gather(global)?;
         let mut protected = Protected::of_installation(global);
         protected.add_all(files.all(), "a file of the configuration");
+        protected.add_folders(files.read_whole());
         Ok(Self {
             names: files.names(),
             sources: files.sources.clone(),

@@ -165,10 +165,10 @@ pub fn verdict(report: &ApplyReport) -> String {
     match report.unconverged {
         0 => {}
         1 => rest.push_str(
-            " 1 number is answered by something else than declared; `switchboard explain` says why.",
+            " 1 number is answered by something else than declared; `switchboard test` says which and why.",
         ),
         many => rest.push_str(&format!(
-            " {many} numbers are answered by something else than declared; `switchboard explain` says why."
+            " {many} numbers are answered by something else than declared; `switchboard test` says which and why."
         )),
     }
     // Each of the two above says of an error what it is.

@@ -127,3 +127,45 @@ fn a_registrys_password_is_not_repeated() {
         }
     }
 }
+
+/// Fault N14, sibling: a saved plan says which configuration is meant, also to what is suggested.
+#[test]
+fn what_an_apply_suggests_names_the_plans_configuration() {
+    let world = World::empty();
+    world.write("other.yaml", CONFIGURATION);
+    let plan = ["--sandbox", "plan", "-f", "other.yaml", "--out", "saved"];
+    world.run(&plan).exits(0);
+    world.write("other.yaml", "version: 1\nno: such\n");
+    let ended = world.run(&["--sandbox", "apply", "saved"]).exits(1);
+    assert_eq!(
+        suggested(&ended.stderr, "switchboard validate"),
+        "switchboard validate -f other.yaml --sandbox"
+    );
+}
+
+/// Fault N14, sibling: an apply that leaves a number answered by something else suggests a command
+/// that can be run as it is.
+#[test]
+fn what_an_apply_suggests_can_be_run() {
+    let world = World::empty();
+    world.write("switchboard.yaml", CONFIGURATION);
+    world.write(
+        "sandbox.yaml",
+        r#"accounts:
+  AC00000000000000000000000000000001:
+    numbers: [{ phone_number: "+15017122661" }]
+    messaging_services:
+      - friendly_name: In the way
+        numbers: ["+15017122661"]
+        inbound_request_url: https://elsewhere.example/
+"#,
+    );
+    let ended = world
+        .run(&["--sandbox", "apply", "--auto-approve"])
+        .exits(3);
+    let report = &ended.stdout[ended.stdout.find("Applied:").unwrap()..];
+    let command = suggested(report, "switchboard ");
+    let words: Vec<&str> = command.split(' ').skip(1).collect();
+    let run = world.run(&words).exits(2);
+    assert!(run.stdout.contains("In the way"), "{}", run.stdout);
+}

@@ -146,6 +146,17 @@ fn a_plan_names_no_configuration_outside_the_working_folder() {
         );
     }
     unwritten(&sandbox);
+    // The error says how: what it suggests, pasted into a shell, does it.
+    fs::write(world.beside("it's.yaml"), world.read("switchboard.yaml")).unwrap();
+    world
+        .run(&["plan", "-f", "../it's.yaml", "--out", "a plan"])
+        .exits(0);
+    let refused = world.run(&["apply", "a plan"]).exits(1).stderr;
+    let suggested = refused.split('`').nth(1).unwrap();
+    assert_eq!(
+        suggested,
+        r"switchboard apply -f '../it'\''s.yaml' 'a plan'"
+    );
     // The user's own -f decides.
     let named = ["apply", "foreign.json", "-f", outside.to_str().unwrap()];
     world.run(&named).exits(0);

@@ -152,6 +152,43 @@ fn outputs_of_one_command_do_not_replace_each_other() {
     world.run(&["apply", "one.json"]).exits(0);
 }
 
+/// Fault A3, sibling: no output becomes configuration, which the next command would read, and none
+/// replaces a registry that this command was not given, nor what keeps registries out of Git.
+#[test]
+fn an_output_becomes_no_configuration() {
+    let (world, _sandbox) = applied();
+    world.write("conf/base.yaml", &world.read("switchboard.yaml"));
+    fs::create_dir_all(world.path("conf/envs")).unwrap();
+    symlink("conf", world.path("other")).unwrap();
+    symlink("../out.json", world.path("conf/link.yml")).unwrap();
+    for output in [
+        "conf/new.yaml",
+        "other/new.yml",
+        "conf/envs/new.yaml",
+        "conf/link.yml",
+    ] {
+        for arguments in [
+            &["plan", "-f", "conf", "--out", output][..],
+            &["drift", "-f", "conf", "--report", &format!("json={output}")],
+        ] {
+            let ended = world.run(arguments).exits(1);
+            assert!(
+                ended.stderr.contains("would be read as part of it"),
+                "{arguments:?}: {}",
+                ended.stderr
+            );
+            assert!(!world.path(output).exists(), "{output}");
+        }
+    }
+    world
+        .run(&["plan", "-f", "conf", "--out", "conf/plan.json"])
+        .exits(0);
+    fs::copy(world.path(".switchboard/registry.db"), world.path("old.db")).unwrap();
+    kept(&world, "old.db", &["plan", "--out", "old.db"]);
+    let ignored = ".switchboard/.gitignore";
+    kept(&world, ignored, &["validate", "--report", "json=.switchboard/.gitignore"]);
+}
+
 /// Fault A3, sibling: `init` and the manual pages go through the same gate.
 #[test]
 fn a_starter_or_a_manual_page_replaces_nothing_either() {

@@ -195,6 +195,9 @@ keywords: [{ keyword: JOIN, description: "##vso[task.complete]" }]
             &["-vv", "validate"],
             &["fmt", "--check"],
             &["apply", "--no-input"],
+            &["plan", "--show-unmanaged", "--report", "human=/dev/stderr"],
+            &["drift", "--report", "junit=/dev/stdout"],
+            &["test", "--report", "human=/proc/self/fd/2"],
         ] {
             let ended = world.run(arguments);
             clean(&format!("{round} {arguments:?}"), &ended.stdout);

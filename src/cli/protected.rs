@@ -124,7 +124,8 @@ impl Protected {
                 let folder = fs::canonicalize(folder_of(path));
                 is_yaml(path)
                     && folder.is_ok_and(|there| {
-                        let own = |own: &PathBuf| fs::canonicalize(own).is_ok_and(|own| own == there);
+                        let own =
+                            |own: &PathBuf| fs::canonicalize(own).is_ok_and(|own| own == there);
                         self.folders.iter().any(own)
                     })
             })

@@ -186,7 +186,11 @@ fn an_output_becomes_no_configuration() {
     fs::copy(world.path(".switchboard/registry.db"), world.path("old.db")).unwrap();
     kept(&world, "old.db", &["plan", "--out", "old.db"]);
     let ignored = ".switchboard/.gitignore";
-    kept(&world, ignored, &["validate", "--report", "json=.switchboard/.gitignore"]);
+    kept(
+        &world,
+        ignored,
+        &["validate", "--report", "json=.switchboard/.gitignore"],
+    );
 }
 
 /// Fault A3, sibling: `init` and the manual pages go through the same gate.

@@ -97,10 +97,9 @@ fn fitted_with(
 
 /// Commands for GitHub's runner with their suggestions completed.
 pub fn in_commands(text: &str) -> Cow<'_, str> {
-    let escaped: Vec<String> = GIVEN
-        .get()
-        .into_iter()
-        .flatten()
+    let given = GIVEN.read().unwrap_or_else(PoisonError::into_inner);
+    let escaped: Vec<String> = given
+        .iter()
         .map(|option| option.replace('%', "%25"))
         .collect();
     with(text, "`", &escaped).map_or(Cow::Borrowed(text), Cow::Owned)

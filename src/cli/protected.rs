@@ -48,11 +48,9 @@ impl Protected {
                 name.push(ending);
                 protected.add(name, "the sandbox's");
             }
+            let ignore = state.with_file_name(".gitignore");
+            protected.add(ignore, "what keeps the registry out of Git");
         }
-        protected.add(
-            state.with_file_name(".gitignore"),
-            "what keeps the registry out of Git",
-        );
         if let Some(path) = settings::variable(settings::CERTIFICATES) {
             protected.add(path, "named by SSL_CERT_FILE");
         }

@@ -148,12 +148,19 @@ fn what_an_apply_suggests_names_the_plans_configuration() {
 #[test]
 fn what_an_apply_suggests_can_be_run() {
     let world = World::empty();
-    world.write("switchboard.yaml", CONFIGURATION);
+    let account = "type: twilio\n    account_sid: AC00000000000000000000000000000001";
+    world.write(
+        "switchboard.yaml",
+        &CONFIGURATION.replace("type: twilio", account),
+    );
     world.write(
         "sandbox.yaml",
         r#"accounts:
   AC00000000000000000000000000000001:
-    numbers: [{ phone_number: "+15017122661" }]
+    numbers:
+      - { phone_number: "+15017122661" }
+      - { phone_number: "+15017122662" }
+      - { phone_number: "+15017122663" }
     messaging_services:
       - friendly_name: In the way
         numbers: ["+15017122661"]

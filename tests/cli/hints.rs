@@ -199,7 +199,14 @@ fn the_slash_that_is_missing() {
     says(
         &helps,
         "W0516",
-        &["${base}/…", "${base}/…", "${host}/…", "${base}/…"],
+        &[
+            "${base}/…",
+            "${base}/…",
+            "${host}/…",
+            "${base}/…",
+            "${port}/…",
+            "${port}/…",
+        ],
     );
 }
 

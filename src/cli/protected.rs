@@ -136,7 +136,7 @@ fn is_yaml(path: &Path) -> bool {
     extension.is_some_and(|extension| ["yaml", "yml"].contains(&extension))
 }
 
-/// Whether there is an SQLite database, whoever it belongs to. No output is one.
+/// Whether there is an `SQLite` database, whoever it belongs to. No output is one.
 fn is_database(path: &Path) -> bool {
     const BEGINS: &[u8] = b"SQLite format 3\0";
     let mut begins = [0; BEGINS.len()];

@@ -3,14 +3,12 @@
 
 use std::collections::BTreeMap;
 
-use serde_json::{Value, json};
-
-use crate::model::{Action, Address, Change, Joins};
-
 use super::group::Group;
 use super::run::{self, ApplyReport};
 use super::text::{at, plural};
 use super::{PlanReport, words};
+use crate::model::{Action, Address, Change, Joins};
+use serde_json::{Value, json};
 
 /// How many bytes of lines are shown of one change where there is not room for all.
 const BRIEF: usize = 3_000;

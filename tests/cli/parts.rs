@@ -158,7 +158,7 @@ fn what_joined_is_recorded_told_and_missed_when_it_leaves() {
         assert!(line.starts_with("Partly applied: "), "{line}");
         assert!(line.contains("; 1 of 3 numbers did not join."), "{line}");
         assert!(
-            line.ends_with("See above why before you run `switchboard apply` again."),
+            line.ends_with("Read why before you run `switchboard apply` again."),
             "{line}"
         );
         world.run(&["drift"]).exits(0);

@@ -47,7 +47,7 @@ pub struct Apply {
     #[arg(long, value_name = "SHA256")]
     expect_plan: Option<String>,
 
-    /// Allow changing or forgetting more than 30 % of what is recorded
+    /// Allow changing or forgetting a large part of what is recorded with --auto-approve alone
     #[arg(long)]
     allow_mass_change: bool,
 

@@ -11,7 +11,8 @@ use crate::report::text::plural;
 pub struct Terms<'a> {
     /// The plan's hash that was approved elsewhere.
     pub expected: Option<&'a str>,
-    /// Whether a mass change is meant.
+    /// Whether a mass change is meant: it was asked for by name, or this very plan is approved by
+    /// its file, by its hash or at the prompt.
     pub mass_change: bool,
     /// How many numbers may be bought.
     pub purchases: usize,
@@ -32,11 +33,11 @@ pub fn guard(planned: &Planned, terms: &Terms<'_>) -> anyhow::Result<()> {
     if planned.plan.blocked() {
         bail!("nothing was applied: the errors must be put right first");
     }
-    if let Some(mass) = planned.mass_change
+    if let Some(mass) = planned.mass_changes.first()
         && !terms.mass_change
     {
         bail!(
-            "nothing was applied: to change {} of {} at once, add --allow-mass-change",
+            "nothing was applied: to change {} of {} at once, approve this very plan (a saved plan, --expect-plan or the prompt), or add --allow-mass-change",
             mass.changed,
             mass.recorded
         );

@@ -6,7 +6,7 @@ use super::undoing::{self, Undoing};
 use super::world::{Project, World};
 use crate::config::{Configuration, misdeclared};
 use crate::model::{
-    Address, Finding, Name, Observed, Origins, Plan, Severity, Silences, Snapshot, State,
+    Address, Finding, Name, Observed, Origins, Percent, Plan, Silences, Snapshot, State,
 };
 use crate::plan::{self, MassChange};
 use crate::reconcile::{self, Accounts, Missed, When};
@@ -26,6 +26,8 @@ pub struct Desk {
     pub undoing: Option<Undoing>,
     /// What is not to be told.
     pub silences: Silences,
+    /// The providers whose mass changes are judged by themselves, and the share that may change.
+    pub limits: BTreeMap<Name, Percent>,
     /// Whether accounts are asked what carriers let their numbers send.
     pub carrier_checks: bool,
 }
@@ -38,8 +40,8 @@ pub struct Planned {
     pub snapshot: Snapshot,
     /// How much of the world was out of sight.
     pub missed: Missed,
-    /// Whether it changes a large part of what is recorded.
-    pub mass_change: Option<MassChange>,
+    /// The large parts of what is recorded that it changes.
+    pub mass_changes: Vec<MassChange>,
     /// The run that it undoes; `None` where it carries out the configuration.
     pub undoes: Option<String>,
 }
@@ -70,6 +72,7 @@ pub async fn open(
                 allow_detach: false,
                 undoing: None,
                 silences: configuration.silences(),
+                limits: configuration.mass_changes(),
                 carrier_checks: false,
                 accounts,
             }))
@@ -189,28 +192,25 @@ pub fn decide(world: &World, desk: &Desk, read: Read) -> Planned {
         silences: desk.silences.clone(),
     };
     let plan = plan::plan(&world.scope, &desk.desired, &snapshot, observed, &terms);
-    weigh(plan, snapshot, missed)
+    weigh(plan, snapshot, missed, &terms.targets, desk)
 }
 
-/// Warns of a plan that changes too much at once.
-pub fn weigh(mut plan: Plan, snapshot: Snapshot, missed: Missed) -> Planned {
-    let mass_change = plan::mass_change(&plan, &snapshot);
-    if let Some(MassChange { changed, recorded }) = mass_change {
-        plan.findings.push(Finding {
-            severity: Severity::Warning,
-            code: "W0711",
-            address: None,
-            key: None,
-            summary: format!("{changed} of {recorded} recorded numbers, services and keywords would change or be forgotten"),
-            help: "that is more than 30 %: check that this is the right configuration and environment; apply wants --allow-mass-change".to_owned(),
-            blocks: false,
-        });
-    }
+/// Warns of a plan that changes too much at once of the part that it covers.
+pub fn weigh(
+    mut plan: Plan,
+    snapshot: Snapshot,
+    missed: Missed,
+    targets: &BTreeSet<Address>,
+    desk: &Desk,
+) -> Planned {
+    let mass_changes = plan::mass_changes(&plan, &snapshot, targets, &desk.limits);
+    let told = mass_changes.iter().map(MassChange::finding);
+    plan.findings.extend(told);
     Planned {
         plan,
         snapshot,
         missed,
-        mass_change,
+        mass_changes,
         undoes: None,
     }
 }

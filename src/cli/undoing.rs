@@ -1,6 +1,7 @@
 //! `registry history RUN --inverse`: the plan that puts back what a run changed, to be looked at,
 //! saved and applied like any other. Writes nothing but the plan file.
 
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 use anyhow::bail;
@@ -77,7 +78,7 @@ pub async fn plan(world: &World, desk: &Desk, undoing: &Undoing, snapshot: Snaps
     undo.judge(&mut plan, &snapshot.state);
     Planned {
         undoes: Some(undoing.run.clone()),
-        ..planning::weigh(plan, snapshot, missed)
+        ..planning::weigh(plan, snapshot, missed, &BTreeSet::new(), desk)
     }
 }
 

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use crate::config::document::{Document, KeywordEntry, OrganisationId};
-use crate::model::{Address, Fields, Name, Resource, Router, Silences, State, Value};
+use crate::model::{Address, Fields, Name, Percent, Resource, Router, Silences, State, Value};
 use crate::provider::{AccountReference, Declaration};
 
 /// A configuration that was read and found without error.
@@ -50,6 +50,14 @@ impl Configuration {
             .iter()
             .map(|(name, provider)| (name.clone(), provider.declared().router()))
             .collect()
+    }
+
+    /// The providers whose mass changes are judged by themselves, and the share that may change.
+    pub fn mass_changes(&self) -> BTreeMap<Name, Percent> {
+        let limit = |(name, provider): (&Name, &Declaration)| {
+            Some((name.clone(), provider.declared().mass_change()?))
+        };
+        self.providers.iter().filter_map(limit).collect()
     }
 
     /// What the configuration does not want to hear of.

@@ -253,6 +253,7 @@ pub const OF_FINDINGS: &[Known] = &[
         "W0787",
         "nothing is recorded any more that could be compared",
     ),
+    never("E0788", "a share is not a whole number from 1 to 100"),
     never("E0901", "the run itself could not go on"),
 ];
 

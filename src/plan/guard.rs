@@ -1,51 +1,105 @@
-//! Judges a finished plan: too much at once is refused unless it is asked for by name.
+//! Judges a finished plan: too much at once is refused unless that very plan was approved, or it is
+//! asked for by name.
 
-use crate::model::{Action, Kind, Plan, Snapshot};
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::target;
+use crate::model::{
+    Action, Address, Change, Finding, Kind, Name, Percent, Plan, Severity, Snapshot,
+};
 
 /// From this many recorded things on, a share of them is counted at all.
 const FROM: usize = 10;
-/// The share, in per cent, above which a plan is a mass change.
-const PER_CENT: usize = 30;
+/// The code of a plan that changes a large part.
+const MASS_CHANGE: &str = "W0711";
 
 /// A plan that changes or forgets a large part of what is recorded.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct MassChange {
+    /// The provider that is judged by itself; `None` for all others and the keywords together.
+    pub provider: Option<Name>,
     /// Recorded numbers, services and keywords that would change or be forgotten.
     pub changed: usize,
     /// Recorded numbers, services and keywords in all.
     pub recorded: usize,
+    /// The share that may change.
+    pub limit: Percent,
 }
 
-/// Whether the plan is a mass change. Adopting is no change: nothing is written anywhere but
-/// in the registry.
-pub fn mass_change(plan: &Plan, recorded: &Snapshot) -> Option<MassChange> {
-    let counted = |kind: Kind| kind != Kind::Provider;
-    let total = recorded
-        .state
-        .resources
-        .keys()
-        .filter(|address| counted(address.kind()))
-        .count();
-    let changed = plan
-        .changes
-        .iter()
-        .filter(|change| counted(change.address.kind()))
-        .filter(|change| {
-            matches!(change.action, Action::Update | Action::Forget) || change.key_before.is_some()
-        })
-        .filter(|change| recorded.state.get(&change.address).is_some())
-        .count();
-    (total >= FROM && changed * 100 > total * PER_CENT).then_some(MassChange {
-        changed,
-        recorded: total,
-    })
+/// The mass changes in a plan. Adopting is no change: nothing is written anywhere but in the
+/// registry. What counts is what is recorded for the part that is planned: `targets`, or everything
+/// without any. The providers in `limits` are judged by themselves.
+pub fn mass_changes(
+    plan: &Plan,
+    recorded: &Snapshot,
+    targets: &BTreeSet<Address>,
+    limits: &BTreeMap<Name, Percent>,
+) -> Vec<MassChange> {
+    let group = |address: &Address| {
+        let provider = address.provider().filter(|name| limits.contains_key(*name));
+        provider.cloned()
+    };
+    let counts = |address: &Address| {
+        address.kind() != Kind::Provider
+            && target::covers(address, targets)
+            && recorded.state.get(address).is_some()
+    };
+    let mut all: BTreeMap<Option<Name>, (usize, usize)> = BTreeMap::new();
+    for address in recorded.state.resources.keys().filter(|a| counts(a)) {
+        all.entry(group(address)).or_default().1 += 1;
+    }
+    let changes = plan.changes.iter().filter(|change| is_change(change));
+    for change in changes.filter(|change| counts(&change.address)) {
+        all.entry(group(&change.address)).or_default().0 += 1;
+    }
+    let judged = all.into_iter().map(|(provider, (changed, recorded))| {
+        let own = provider.as_ref().and_then(|name| limits.get(name));
+        MassChange {
+            limit: own.copied().unwrap_or(Percent::USUAL),
+            provider,
+            changed,
+            recorded,
+        }
+    });
+    judged
+        .filter(|one| one.recorded >= FROM && one.limit.is_exceeded_by(one.changed, one.recorded))
+        .collect()
+}
+
+fn is_change(change: &Change) -> bool {
+    matches!(change.action, Action::Update | Action::Forget) || change.key_before.is_some()
+}
+
+impl MassChange {
+    /// What is to be told of it.
+    pub fn finding(&self) -> Finding {
+        let under = match &self.provider {
+            Some(provider) => format!(" under providers.{provider}"),
+            None => String::new(),
+        };
+        Finding {
+            severity: Severity::Warning,
+            code: MASS_CHANGE,
+            address: None,
+            key: None,
+            summary: format!(
+                "{} of {} recorded numbers, services and keywords{under} would change or be forgotten",
+                self.changed, self.recorded
+            ),
+            help: format!(
+                "that is more than {} %: check that this is the right configuration and environment. Whoever approves this plan, by its file, its hash or at the prompt, approves that; `apply --auto-approve` alone needs --allow-mass-change",
+                self.limit.get()
+            ),
+            blocks: false,
+        }
+    }
 }
 
 #[cfg(test)]
 mod tests {
 
     use super::*;
-    use crate::model::{Address, Fields, Observed, Resource, Scope, State};
+    use crate::model::{Fields, Observed, Resource, Scope, State};
 
     fn keywords(range: std::ops::Range<usize>) -> State {
         range
@@ -58,7 +112,7 @@ mod tests {
             .collect()
     }
 
-    fn judged(recorded: usize, kept: usize) -> Option<MassChange> {
+    fn judged(recorded: usize, kept: usize) -> Option<(usize, usize)> {
         let snapshot = Snapshot {
             state: keywords(0..recorded),
             ..Snapshot::default()
@@ -74,19 +128,14 @@ mod tests {
             Observed::default(),
             &crate::plan::Terms::default(),
         );
-        mass_change(&plan, &snapshot)
+        let found = mass_changes(&plan, &snapshot, &BTreeSet::new(), &BTreeMap::new());
+        found.first().map(|one| (one.changed, one.recorded))
     }
 
     #[test]
     fn thirty_per_cent_of_ten_or_more() {
         assert_eq!(judged(9, 0), None);
         assert_eq!(judged(10, 7), None);
-        assert_eq!(
-            judged(10, 6),
-            Some(MassChange {
-                changed: 4,
-                recorded: 10
-            })
-        );
+        assert_eq!(judged(10, 6), Some((4, 10)));
     }
 }

@@ -31,7 +31,7 @@ pub use answers::routes;
 pub use bind::{Account, bind};
 pub use decide::{Decision, decide};
 pub use drift::{DriftTerms, Witness, attribute, date, drift, in_question};
-pub use guard::{MassChange, mass_change};
+pub use guard::{MassChange, mass_changes};
 pub use namesakes::{NAMESAKES, namesakes};
 pub use routes::Routers;
 pub use target::{TargetError, resolve as resolve_target};

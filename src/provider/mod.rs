@@ -43,7 +43,8 @@ pub(crate) use twilio::client::trust::authorities;
 pub use write::{Join, Write, Written};
 
 use crate::model::{
-    Address, HttpsUrl, Kind, Name, Object, Resource, Router, Secret, SecretReference, Silence,
+    Address, HttpsUrl, Kind, Name, Object, Percent, Resource, Router, Secret, SecretReference,
+    Silence,
 };
 
 /// What YAML declares under `providers.NAME`. Each kind of provider has its line here.
@@ -87,6 +88,9 @@ pub trait Declared: Send + Sync {
 
     /// The words that the provider answers by itself, each with what it does with them.
     fn reserved_words(&self) -> &'static [(&'static str, &'static str)];
+
+    /// The share of what is recorded under it that may change at once, where it is judged by itself.
+    fn mass_change(&self) -> Option<Percent>;
 
     /// Whether promotions are declared to be sent through it.
     fn is_commercial(&self) -> bool;

@@ -3,6 +3,7 @@
 use std::fmt::Write as _;
 
 use super::{CONFIGURATION, applied, edit, fresh, unwritten};
+use crate::support::world::World;
 
 #[test]
 fn without_a_terminal_nothing_is_applied_unasked() {
@@ -97,10 +98,116 @@ fn a_mass_change_must_be_meant() {
     );
     let plan = world.run(&["plan", "--out", "../plan.json"]).exits(0);
     assert_eq!(plan.code, 0);
-    world.run(&["apply", "../plan.json"]).exits(1);
-    world
-        .run(&["apply", "../plan.json", "--allow-mass-change"])
-        .exits(0);
+    // Fault N7: who approved this very plan approved its size.
+    world.run(&["apply", "../plan.json"]).exits(0);
     world.run(&["plan", "--detailed-exitcode"]).exits(0);
     unwritten(&sandbox);
+}
+
+/// Two providers with twelve numbers each, all with this path, and one keyword. `us` stands under
+/// the first.
+fn fleet(path: &str, us: &str) -> String {
+    let mut text = "version: 1\nproviders:\n".to_owned();
+    for (provider, account, more) in [("us", 1, us), ("eu", 2, "")] {
+        let _ = write!(
+            text,
+            "  {provider}:\n    type: twilio\n    account_sid: AC0000000000000000000000000000000{account}\n    auth_token: {{ env: TOKEN_{account} }}\n    callback_url: https://hooks.contoso.example/{path}\n{more}    numbers:\n"
+        );
+        for n in 0..12 {
+            let _ = writeln!(
+                text,
+                "      n{n}: {{ phone_number: \"+1501712{account}6{n:02}\" }}"
+            );
+        }
+    }
+    text + "keywords: [JOIN]\n"
+}
+
+/// Fault N7: the hash of the reviewed plan is approval; the same without it is none.
+#[test]
+fn the_hash_of_a_plan_approves_its_size() {
+    let (world, _sandbox) = World::and_sandbox(&fleet("sms", ""), "");
+    world.run(&["apply", "--auto-approve"]).exits(0);
+    world.write("switchboard.yaml", &fleet("sms/v2", ""));
+    let plan = world.run(&["plan", "--format", "json"]).exits(0).json();
+    let hash = plan["sha256"].as_str().unwrap();
+    // It stands at the top: before all other warnings.
+    let markdown = world.run(&["plan", "--format", "markdown"]).exits(0).stdout;
+    let first = markdown.find("**warning**").unwrap();
+    assert!(
+        markdown[first..].starts_with("**warning** <code>W0711"),
+        "{markdown}"
+    );
+    let alone = world.run(&["apply", "--auto-approve"]).exits(1);
+    assert!(
+        alone.stderr.contains("approve this very plan"),
+        "{}",
+        alone.stderr
+    );
+    world
+        .run(&["apply", "--auto-approve", "--expect-plan", hash])
+        .exits(0);
+}
+
+/// Fault N7, sibling: a provider with a share of its own is judged by itself.
+#[test]
+fn a_provider_may_say_how_much_may_change() {
+    let share = |percent: u8| format!("    mass_change_percent: {percent}\n");
+    let (world, _sandbox) = World::and_sandbox(&fleet("sms", ""), "");
+    world.run(&["apply", "--auto-approve"]).exits(0);
+    let codes = |text: &str| -> Vec<String> {
+        world.write("switchboard.yaml", text);
+        let plan = world.run(&["plan", "--format", "json"]).exits(0).json();
+        let all = plan["diagnostics"].as_array().unwrap();
+        let found = all.iter().filter(|one| one["code"] == "W0711");
+        found
+            .map(|one| one["summary"].as_str().unwrap().to_owned())
+            .collect()
+    };
+    // Only the first provider's numbers change.
+    let changed = |us: &str| {
+        let new = fleet("sms/v2", us);
+        let (first, _) = new.split_once("  eu:").unwrap();
+        let old = fleet("sms", us);
+        let (_, rest) = old.split_once("  eu:").unwrap();
+        format!("{first}  eu:{rest}")
+    };
+    assert_eq!(
+        codes(&changed("")),
+        ["12 of 25 recorded numbers, services and keywords would change or be forgotten"]
+    );
+    assert_eq!(
+        codes(&changed(&share(99))),
+        [
+            "12 of 12 recorded numbers, services and keywords under providers.us would change or be forgotten"
+        ]
+    );
+    assert!(codes(&changed(&share(100))).is_empty());
+    world.run(&["apply", "--auto-approve"]).exits(0);
+    for wrong in ["0", "101", "30%", "x", "-1"] {
+        let more = format!("    mass_change_percent: {wrong}\n");
+        world.write("switchboard.yaml", &fleet("sms", &more));
+        let ended = world.run(&["validate"]).exits(1);
+        let place = "switchboard.yaml:8:26";
+        assert!(ended.stderr.contains(place), "{wrong}: {}", ended.stderr);
+    }
+}
+
+/// Fault N7, sibling: what counts is what is recorded for the targets.
+#[test]
+fn a_target_is_judged_by_what_is_recorded_for_it() {
+    let (world, _sandbox) = World::and_sandbox(&fleet("sms", ""), "");
+    world.run(&["apply", "--auto-approve"]).exits(0);
+    world.write("switchboard.yaml", &fleet("sms/v2", ""));
+    let all = ["apply", "--auto-approve", "--target", "providers.us"];
+    let refused = world.run(&all).exits(1);
+    assert!(refused.stderr.contains("12 of 12"), "{}", refused.stderr);
+    // One number of many is no mass change.
+    let one = [
+        "apply",
+        "--auto-approve",
+        "--target",
+        "providers.us.numbers.n0",
+    ];
+    world.run(&one).exits(0);
 }

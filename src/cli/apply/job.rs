@@ -47,7 +47,11 @@ impl Job<'_> {
     fn terms(&self) -> Terms<'_> {
         Terms {
             expected: self.options.expect_plan.as_deref(),
-            mass_change: self.options.allow_mass_change,
+            // Who approves this plan and no other has seen how much it changes.
+            mass_change: self.options.allow_mass_change
+                || self.saved.is_some()
+                || self.options.expect_plan.is_some()
+                || !self.options.auto_approve,
             purchases: self.options.allow_purchases,
             approved: self.options.auto_approve || self.saved.is_some(),
         }

@@ -12,7 +12,7 @@ use serde::{Deserialize, Deserializer};
 
 use super::host_label::HostLabel;
 use crate::model::{
-    AccountSid, E164, HttpsUrl, Ignored, MessagingServiceSid, Name, SecretReference,
+    AccountSid, E164, HttpsUrl, Ignored, MessagingServiceSid, Name, Percent, SecretReference,
 };
 
 /// An account at Twilio: its credentials, where incoming texts go, and its numbers.
@@ -48,6 +48,8 @@ pub struct Declaration {
     pub callback_url: Option<HttpsUrl>,
     /// How this `callback_url` is called: POST if omitted. A URL that a number or a messaging service declares for itself has its own method.
     pub callback_method: Option<Method>,
+    /// How large a share of what is recorded under this provider, in per cent, a plan may change or forget before `apply --auto-approve` wants `--allow-mass-change`. With it, the provider is judged by itself; all others and the keywords are judged together, at 30.
+    pub mass_change_percent: Option<Percent>,
     /// The account's numbers that are managed here, each under a name of your choosing.
     #[serde(default, deserialize_with = "null_is_empty")]
     #[schemars(schema_with = "named::<Number>")]

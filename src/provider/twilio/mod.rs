@@ -46,7 +46,7 @@ pub use probe::{Prober, probe};
 pub use signature::sign;
 
 use super::{Account, AccountReference, Declared, Misdeclared, Numbers, Settings, Vault};
-use crate::model::{Address, HttpsUrl, Name, Resource, Router, Silence};
+use crate::model::{Address, HttpsUrl, Name, Percent, Resource, Router, Silence};
 
 impl Declared for Declaration {
     fn kind(&self) -> &'static str {
@@ -55,6 +55,10 @@ impl Declared for Declaration {
 
     fn reserved_words(&self) -> &'static [(&'static str, &'static str)] {
         &reserved::WORDS
+    }
+
+    fn mass_change(&self) -> Option<Percent> {
+        self.mass_change_percent
     }
 
     fn is_commercial(&self) -> bool {

@@ -4,7 +4,7 @@
 use jiff::Timestamp;
 
 use super::{
-    Address, Aspect, Difference, Expected, Finding, Impact, Kind, Route, Scope, Unmanaged,
+    Address, Aspect, Difference, Expected, Finding, Impact, Kind, Obstacle, Route, Scope, Unmanaged,
 };
 
 /// How a recorded thing stands.
@@ -74,6 +74,10 @@ pub struct InTheWay {
     pub pending: Option<Address>,
     /// The other address that the configuration puts the number in, if it puts it in one.
     pub wanted: Option<Address>,
+    /// Whether the configuration declares it.
+    pub declared: bool,
+    /// It again, where it would still answer in the number's place after an apply.
+    pub obstacle: Option<Obstacle>,
     /// The YAML that would declare it so that the number answers by itself.
     pub declaration: String,
 }

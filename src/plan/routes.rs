@@ -8,8 +8,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::membership::{Membership, Seen};
 use super::shadows;
 use crate::model::{
-    Action, Address, Change, Fields, Finding, Group, Kind, Name, Observed, Route, RouteChange,
-    Router, Silences, State,
+    Action, Address, Change, Fields, Finding, Group, Kind, Name, Observed, Obstacle, Resource,
+    Route, RouteChange, Router, Silences, State,
 };
 
 /// The providers' rules, by provider.
@@ -96,6 +96,12 @@ pub(super) fn fill(
             if change.action == Action::NoOp {
                 change.reason = Some(crate::model::Reason::Shadowed);
             }
+            let by = joins
+                .map(|(address, _)| *address)
+                .or_else(|| now.and_then(|now| now.address))
+                .filter(|_| answers(&route.after, id.as_deref()))
+                .and_then(|address| desired.resources.get_key_value(address));
+            let obstacle = by.and_then(|by| obstacle(by, membership.declared_in(key), router));
             // One that is declared in another group is told about that it cannot join.
             if membership.declared_in(key).is_none() {
                 in_the_way
@@ -103,7 +109,7 @@ pub(super) fn fill(
                     .or_default()
                     .push((address, key));
             }
-            findings.push(shadows::shadowed(change, &route, key));
+            findings.push(shadows::shadowed(change, &route, obstacle.as_ref(), key));
         }
         // How each route came about is told by `explain`, which asks again.
         change.route = Some(Box::new(route.without_steps()));
@@ -111,6 +117,24 @@ pub(super) fn fill(
     let told = shadows::in_the_way(&in_the_way, membership, router, silences);
     findings.extend(told);
     fill_affected(changes, membership, router);
+}
+
+/// The declared group that decides, where more has to be declared so that it does not. One that a
+/// number cannot leave for the declared one has a finding of its own, which says how it can.
+fn obstacle(
+    (address, group): (&Address, &Resource),
+    declared_in: Option<&Address>,
+    router: &dyn Router,
+) -> Option<Obstacle> {
+    let says_who = router.group_steers(&group.fields);
+    let open = match declared_in {
+        None => true,
+        Some(wanted) => wanted == address && !says_who,
+    };
+    open.then(|| Obstacle {
+        group: address.clone(),
+        says_who,
+    })
 }
 
 /// Whether a group is what decides.

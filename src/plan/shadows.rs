@@ -4,21 +4,30 @@
 use std::collections::BTreeMap;
 
 use super::membership::Membership;
-use crate::model::{Address, Change, Finding, RouteChange, Router, Severity, Silences};
+use crate::model::{Address, Change, Finding, Obstacle, RouteChange, Router, Severity, Silences};
 
 /// Something else answers texts to a number.
 pub(super) const ANSWERED: &str = "E0721";
 /// A group that nobody declares answers for a declared number.
 const IN_THE_WAY: &str = "W0722";
 
-/// A number that something else answers for, also when the plan is carried out.
-pub(super) fn shadowed(change: &Change, route: &RouteChange, key: &str) -> Finding {
+/// A number that something else answers for, also when the plan is carried out; `obstacle` is the
+/// declared group that does.
+pub(super) fn shadowed(
+    change: &Change,
+    route: &RouteChange,
+    obstacle: Option<&Obstacle>,
+    key: &str,
+) -> Finding {
     let because = route
         .after
         .steps
         .iter()
         .find(|step| step.decides)
         .map_or("", |step| step.because.as_str());
+    let declare = obstacle.map_or_else(String::new, |obstacle| {
+        format!("{}; ", obstacle.advice(&change.address))
+    });
     Finding {
         severity: Severity::Error,
         code: ANSWERED,
@@ -26,7 +35,7 @@ pub(super) fn shadowed(change: &Change, route: &RouteChange, key: &str) -> Findi
         key: None,
         summary: answered(route, key),
         help: format!(
-            "{because}; `switchboard explain {}` tells the whole chain",
+            "{because}; {declare}`switchboard explain {}` tells the whole chain",
             change.address
         ),
         blocks: false,

@@ -6,7 +6,7 @@
 use super::explain::Explanation;
 use super::route::answer;
 use super::text::neutral;
-use crate::model::{Address, Belongs, NumberRoutes};
+use crate::model::{Address, Belongs, NumberRoutes, Obstacle};
 use crate::yaml::Diagnostic;
 
 impl Explanation<'_> {
@@ -226,17 +226,11 @@ fn in_the_way(number: &NumberRoutes, address: &Address) -> String {
     let service = group.and_then(|group| group.address.as_ref());
     // It may be in no service yet and be about to join one.
     match service.or(number.declared_in.as_ref()) {
-        Some(service)
-            if number.declared_in.is_none() && group.is_some_and(|group| group.says_who) =>
-        {
-            format!(
-                "it is in {service}, which is declared and answers for every number in it, but it is not among the numbers declared there: add {} to `numbers` of {service} and apply, or take it out in the provider's console to have it answer by itself",
-                address.name()
-            )
+        Some(service) => Obstacle {
+            group: service.clone(),
+            says_who: number.declared_in.is_none() && group.is_some_and(|group| group.says_who),
         }
-        Some(service) => format!(
-            "{service} is declared and does not say who answers: set `inbound: defer_to_sender` there, so that each number answers by itself, and apply"
-        ),
+        .advice(address),
         None => format!(
             "`switchboard plan --target {address}` says why this cannot be put right by an apply as things are"
         ),

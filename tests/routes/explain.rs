@@ -192,6 +192,44 @@ fn an_undeclared_number_is_explained_by_its_digits() {
     }
 }
 
+/// Fault D5: explain, plan and drift advise the same where a declared service answers and nothing
+/// declares who should: what is to be declared at it, and no option of apply. Followed, it helps.
+#[test]
+fn a_service_that_does_not_say_who_answers() {
+    let id = "MG00000000000000000000000000000007";
+    let service = |inbound: &str| {
+        configuration(&format!(
+            "{STORE}    messaging_services:\n      camp: {{ sid: {id}, {inbound}numbers: [store] }}\n"
+        ))
+    };
+    let account = format!(
+        "{}{}",
+        numbers(""),
+        OLD.replace("friendly_name", &format!("sid: {id}, friendly_name"))
+    );
+    let (world, _sandbox) = world(STORE, &account);
+    world.write("switchboard.yaml", &service(""));
+    let why = explained(&world, "store");
+    let first = advice(&why).to_owned();
+    assert!(
+        first.contains("providers.us.messaging_services.camp")
+            && first.contains("set `inbound: defer_to_sender` there")
+            && !first.contains("--allow-detach"),
+        "{first}"
+    );
+    let plan = world.run(&["plan"]).exits(3).stderr;
+    assert!(plan.contains(&first), "{plan}");
+    world.run(&["apply", "--auto-approve"]).exits(3);
+    let drift = world.run(&["drift"]).exits(2).stdout;
+    assert!(drift.contains(&first), "{drift}");
+    assert_eq!(advice(&explained(&world, "store")), first);
+
+    world.write("switchboard.yaml", &service("inbound: defer_to_sender, "));
+    world.run(&["apply", "--auto-approve"]).exits(0);
+    assert_eq!(explained(&world, "store")["converged"], true);
+    world.run(&["drift"]).exits(0);
+}
+
 #[test]
 fn a_number_in_a_strange_service_is_told_to_declare_both() {
     let (world, _sandbox) = world("", &format!("{}{OLD}", numbers("")));

@@ -167,6 +167,8 @@ impl<'a> Account<'a> {
                 address: group.address.cloned(),
                 pending: None,
                 wanted: None,
+                declared: false,
+                obstacle: None,
                 declaration: self.declaration(group),
             });
         }

@@ -15,11 +15,12 @@ use std::collections::{BTreeMap, BTreeSet};
 pub use authors::{Witness, attribute, in_question};
 pub use dates::date;
 
-use super::routes::Routers;
+use super::routes::{self, Routers};
 use super::{found_elsewhere, namesakes, target, unread_findings};
 use crate::model::{
-    Address, Drift, DriftStatus, Drifted, Exemption, Finding, InTheWay, Kind, Name, Observed,
-    Resource, Router, Scope, Severity, Sight, Silences, Snapshot, State, Unmanaged,
+    Address, Drift, DriftStatus, Drifted, Exemption, Finding, Group, InTheWay, Kind, Name,
+    Observed, Obstacle, Resource, Router, Scope, Severity, Sight, Silences, Snapshot, State,
+    Unmanaged,
 };
 use account::Account;
 
@@ -82,6 +83,12 @@ pub fn drift(
                 .filter(|wanted| {
                     ![&group.address, &group.pending].contains(&&Some(wanted.clone()))
                 });
+            let there = group.address.as_ref().or(group.pending.as_ref());
+            let there = there.and_then(|there| desired.resources.get_key_value(there));
+            group.declared = there.is_some();
+            group.obstacle = there
+                .zip(router.zip(want))
+                .and_then(|(there, (router, want))| obstacle(there, want, router));
         }
         one.pending = !is_applied(address, want, Some(have));
         if one.status == DriftStatus::Missing {
@@ -137,6 +144,31 @@ fn declared_as(group: &InTheWay, provider: &Name, desired: &State) -> Option<Add
     }
     let found = desired.resources.iter().find(declares);
     found.map(|(address, _)| address.clone())
+}
+
+/// A declared group that answers for a number also once the configuration is applied, although the
+/// configuration does not ask it to.
+fn obstacle(
+    (address, group): (&Address, &Resource),
+    number: &Resource,
+    router: &dyn Router,
+) -> Option<Obstacle> {
+    let says_who = router.group_steers(&group.fields);
+    let key = number.key.as_deref().unwrap_or_default();
+    let declared_there = router
+        .members(&group.fields)
+        .is_some_and(|members| members.contains(key));
+    let takes = || {
+        let id = Some("this group");
+        let name = address.name();
+        let fields = &group.fields;
+        let route = router.route(&number.fields, Some(Group { id, name, fields }));
+        routes::answers(&route, id)
+    };
+    (!says_who || (!declared_there && takes())).then(|| Obstacle {
+        group: address.clone(),
+        says_who,
+    })
 }
 
 /// The address of the group that the configuration puts a number in.

@@ -1,7 +1,7 @@
 //! What puts a drifted thing back: a command, or where none does, what else to do.
 
 use super::DriftReport;
-use crate::model::{Address, DriftStatus, Drifted, InTheWay, Kind};
+use crate::model::{Address, DriftStatus, Drifted, InTheWay, Kind, Obstacle};
 use crate::report::text::neutral;
 
 /// What puts it back. One of the two is always there.
@@ -35,6 +35,9 @@ pub(in crate::report) fn remedy(report: &DriftReport<'_>, one: &Drifted) -> Reme
     {
         return elsewhere(report, group, wanted);
     }
+    if let (true, Some(obstacle)) = (one.is_shadowed(), obstacle(one)) {
+        return words(obstacle.advice(&one.address));
+    }
     if let (true, Some(there)) = (one.is_shadowed(), pending(one)) {
         return Remedy {
             command: Some(apply(report, &format!(" --target {there}"))),
@@ -49,9 +52,8 @@ pub(in crate::report) fn remedy(report: &DriftReport<'_>, one: &Drifted) -> Reme
         // It has left the group that answered for it.
         (true, None) => String::new(),
         (true, Some(group)) => match &group.address {
-            None => return undeclared(one, group),
-            Some(there) if is_drifted(report, there) => format!(" --target {there}"),
-            Some(_) => " --allow-detach".to_owned(),
+            Some(there) if group.declared => format!(" --target {there}"),
+            _ => return undeclared(one, group),
         },
     };
     Remedy {
@@ -89,16 +91,16 @@ fn pending(one: &Drifted) -> Option<&Address> {
     one.group.as_ref()?.pending.as_ref()
 }
 
-fn is_drifted(report: &DriftReport<'_>, address: &Address) -> bool {
-    let resources = &report.drift.resources;
-    let found = resources.iter().find(|one| one.address == *address);
-    found.is_some_and(Drifted::is_drift)
+/// The declared group that answers, where an apply would not change that.
+fn obstacle(one: &Drifted) -> Option<&Obstacle> {
+    one.group.as_ref()?.obstacle.as_ref()
 }
 
 /// It is declared in one group and sits in another one: declaring it there as well is refused.
 fn elsewhere(report: &DriftReport<'_>, group: &InTheWay, wanted: &Address) -> Remedy {
     let there = group.address.as_ref().or(group.pending.as_ref());
-    let (command, words) = match there {
+    // A group that is not declared is never changed, also where it is still recorded.
+    let (command, words) = match there.filter(|_| group.declared) {
         Some(there) => (
             Some(apply(report, " --allow-detach")),
             format!(

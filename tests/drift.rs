@@ -21,6 +21,7 @@ mod drift {
     mod first_seen;
     mod gitlab;
     mod large;
+    mod left;
     mod remedies;
     mod sarif;
     mod stories;

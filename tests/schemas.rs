@@ -21,6 +21,10 @@ const BEYOND_THE_SCHEMA: &[(&str, &str)] = &[
         "var-makes-it-wrong.yaml",
         "what a var stands for is known only when it is filled in",
     ),
+    (
+        "var-runs-into-the-host.yaml",
+        "what a var stands for is known only when it is filled in",
+    ),
 ];
 
 fn printed(document: &str) -> String {

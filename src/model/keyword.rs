@@ -11,8 +11,8 @@ use serde::{Deserialize, Serialize};
 use super::Invalid;
 use crate::yaml::shown;
 
-/// A keyword: ASCII letters and digits only. Two keywords are equal without regard to case
-/// (HARD K1, K2 in the domain notes); the spelling is kept for people.
+/// A keyword: ASCII letters and digits only. Two keywords are equal without regard to case;
+/// the spelling is kept for people.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 #[serde(try_from = "String", into = "String")]
 pub struct Keyword(String);

@@ -12,7 +12,7 @@ use super::Invalid;
 /// What an identifier names. The prefix belongs to the kind, so a service's SID cannot stand
 /// where an account's is wanted.
 pub trait SidKind: Clone + Ord + fmt::Debug {
-    /// The two capitals (twilio-api.md 1.1).
+    /// The two capitals (docs/twilio.md: SIDs).
     const PREFIX: &'static str;
     /// What to call it in messages.
     const NOUN: &'static str;

@@ -13,8 +13,8 @@ use crate::yaml::encoded_passwords;
 
 /// An absolute `https` URL without whitespace whose host the outside world could reach.
 ///
-/// The text is never normalised: fragments are meaningful to Twilio (twilio-api.md 2.3) and a
-/// trailing slash is somebody's decision (HARD C1, C2). A host spelt as a number in any of the
+/// The text is never normalised: fragments are meaningful to Twilio (docs/twilio.md: Numbers) and a
+/// trailing slash is the administrator's decision. A host spelt as a number in any of the
 /// ways browsers accept is judged by the address it means.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(try_from = "String", into = "String")]
@@ -82,7 +82,7 @@ impl HttpsUrl {
     }
 
     /// The organisation named in the path as `/orgs/<guid>`, lower case. It is how a Dynamics
-    /// environment signs its callback URLs (HARD C6).
+    /// environment signs its callback URLs.
     pub fn organisation(&self) -> Option<String> {
         let lower = self.0.to_ascii_lowercase();
         let path = lower.split(['?', '#']).next()?;
@@ -121,7 +121,7 @@ fn is_https(text: &str) -> bool {
         .is_some_and(|start| start.eq_ignore_ascii_case("https://"))
 }
 
-/// The URL as it may be shown: the password in `user:password@` becomes `***` (HARD C8), also in
+/// The URL as it may be shown: the password in `user:password@` becomes `***`, also in
 /// URLs within it, as in a query, whether they are percent-encoded there or not.
 ///
 /// Works on the bytes and not on a parsed URL, so that what is shown differs in nothing else.

@@ -37,8 +37,8 @@ pub(super) fn own(fields: &Fields) -> Fields {
         .collect()
 }
 
-/// A parameter that a provider does not know is ignored without a word (twilio-api.md section
-/// 1), so an answer counts only where it shows what was asked for. `Err` says what it shows
+/// A parameter that a provider does not know is ignored without a word (docs/twilio.md: Requests and
+/// answers), so an answer counts only where it shows what was asked for. `Err` says what it shows
 /// instead, and names those fields.
 pub(super) fn verify<'a>(
     change: &'a Change,

@@ -186,7 +186,7 @@ async fn what_takes_no_text_at_all_is_not_open_to_all() {
     }
 }
 
-/// Twilio sends plain text back as the reply (twilio-api.md 5.2).
+/// Twilio sends plain text back as the reply (docs/twilio.md: Webhooks).
 #[tokio::test]
 async fn plain_text_is_an_answer_that_deserves_a_look() {
     let (results, _) = probed("", |right, _| {

@@ -8,7 +8,7 @@ use jiff::Timestamp;
 
 use crate::provider::Failure;
 
-/// What Twilio says about an error, as far as it can be read (twilio-api.md 6.1).
+/// What Twilio says about an error, as far as it can be read (docs/twilio.md: Errors).
 #[derive(Debug, Default, PartialEq, Eq)]
 pub struct Complaint {
     /// Twilio's code, such as 21402.
@@ -63,7 +63,7 @@ pub struct Seen<'a> {
     /// What its body says.
     pub complaint: &'a Complaint,
     /// Whether it names Twilio's id of the request, as every answer of Twilio's does
-    /// (twilio-api.md 6.3).
+    /// (docs/twilio.md: Limits).
     pub signed: bool,
     /// Whether the account is called in a region other than the usual one.
     pub regional: bool,
@@ -77,7 +77,7 @@ impl Seen<'_> {
 }
 
 /// The kind of failure, and what to do about it where that depends on more than the kind: by what
-/// was received, never by what is usually behind such a status (twilio-api.md 6.2).
+/// was received, never by what is usually behind such a status (docs/twilio.md: Errors).
 pub fn failure(seen: &Seen<'_>) -> (Failure, Option<&'static str>) {
     let complaint = seen.complaint;
     match (seen.status, complaint.code) {
@@ -112,7 +112,7 @@ impl Seen<'_> {
 
 /// For 20003, which says the same of several causes.
 const REFUSED: &str = "check that they belong to this account (an API key opens no subaccount); if they were rotated, put the new ones there and run again; a suspended or closed account gives the same answer: the console shows its status";
-/// The same with a region: each has its own credentials (twilio-api.md 1.3).
+/// The same with a region: each has its own credentials (docs/twilio.md: Regions).
 const REFUSED_THERE: &str = "check that they belong to this account and were made in its `region`, since those of the US open no other; if they were rotated, put the new ones there and run again; a suspended or closed account gives the same answer: the console shows its status";
 /// For 20008.
 const LIVE_ONES: &str = "these are Twilio's test credentials, which can read and change nothing here: use the account's live ones";

@@ -1,4 +1,4 @@
-//! Numbers that can be bought, as Twilio's search shows them (twilio-api.md 2.7). Pure: which
+//! Numbers that can be bought, as Twilio's search shows them (docs/twilio.md: Searching for numbers). Pure: which
 //! question is asked, and what the answer means.
 
 use std::collections::BTreeMap;

@@ -1,4 +1,4 @@
-//! How the A2P campaigns of a messaging service stand (twilio-api.md 4.6). Pure.
+//! How the A2P campaigns of a messaging service stand (docs/twilio.md: Carrier approval). Pure.
 //!
 //! Twilio's status is a free text: what is not known here is said to be unknown, never taken for
 //! a registration.

@@ -14,7 +14,7 @@
 //! | E0429 | a number in two messaging services (Twilio: 21712) |
 //! | E0430 | a number named twice in one messaging service |
 //! | E0431 | a messaging service that nothing identifies |
-//! | E0434 | two messaging services with one name, or one SID (twilio-api.md 4.1) |
+//! | E0434 | two messaging services with one name, or one SID (docs/twilio.md: Messaging services) |
 //! | E0432 | a messaging service that is to call a URL, and none is declared |
 //! | E0437 | a messaging service with a URL that is never called |
 //! | E0438 | a friendly name that begins or ends with a blank |

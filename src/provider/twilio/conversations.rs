@@ -1,5 +1,5 @@
 //! Address configurations of Conversations: for a number that has one, a text may open a
-//! conversation instead of going to the number's own handler (twilio-api.md 4.4). Twilio's page
+//! conversation instead of going to the number's own handler (docs/twilio.md: Others that take texts). Twilio's page
 //! contradicts itself about whether that handler is called as well, so only "may" is said. Pure.
 
 use serde::Deserialize;

@@ -1,7 +1,7 @@
 //! An event of Twilio's Monitor in our words. Pure.
 //!
 //! Every part of an event may be missing or null, and what `event_data` holds is documented by
-//! example only (twilio-api.md 6.6): what is not understood is left out, never guessed.
+//! example only (docs/twilio.md: Events): what is not understood is left out, never guessed.
 
 use jiff::Timestamp;
 use serde::Deserialize;

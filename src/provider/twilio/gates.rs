@@ -1,5 +1,5 @@
 //! What US and Canadian carriers ask of a number before it may send, by Twilio's records
-//! (twilio-api.md 4.5, 4.6). Pure.
+//! (docs/twilio.md: Carrier approval). Pure.
 //!
 //! Receiving needs none of it; replies that a number sends do.
 

@@ -22,7 +22,7 @@ pub struct Hosts {
 }
 
 impl Hosts {
-    /// Twilio's own hosts, in the US or in a region (twilio-api.md 1.3). Says why not where a
+    /// Twilio's own hosts, in the US or in a region (docs/twilio.md: Regions). Says why not where a
     /// host cannot be made of the names.
     pub fn of(place: Option<(&HostLabel, &HostLabel)>) -> Result<Self, String> {
         let base = |product: &str| {

@@ -1,7 +1,7 @@
 //! A phone number in three dresses: as YAML declares it, as Twilio's JSON shows it, and as the
 //! form that changes it. All become the same fields, in Twilio's words.
 //!
-//! Pure. Fields of voice calls are never named here, so they can never be sent (twilio-api.md 2.2).
+//! Pure. Fields of voice calls are never named here, so they can never be sent (docs/twilio.md: Numbers).
 
 use serde::Deserialize;
 
@@ -87,7 +87,7 @@ pub fn desired(provider: &Declaration, number: &Number) -> Resource {
 }
 
 /// A number as Twilio's JSON shows it; only what is used of it, and every part may be missing
-/// or null (twilio-api.md 2.2).
+/// or null (docs/twilio.md: Numbers).
 #[derive(Debug, Deserialize)]
 pub struct Wire {
     sid: Option<String>,
@@ -142,7 +142,7 @@ impl Wire {
 }
 
 /// The fields of an update; where an application is cleared, the URL that is to answer in its
-/// place goes with it, as nobody settled what clearing leaves behind (twilio-api.md 2.3, 9, 2).
+/// place goes with it, as nobody settled what clearing leaves behind (docs/twilio.md: Numbers, Open questions).
 pub fn with_its_url(fields: &Fields, wanted: &Fields) -> Fields {
     let mut fields = fields.clone();
     if fields
@@ -161,7 +161,7 @@ pub fn with_its_url(fields: &Fields, wanted: &Fields) -> Fields {
 /// The form that writes these fields and no others, or why there is none.
 ///
 /// A blank text is sent as an empty parameter, which clears it. A blank name or method is not
-/// sent: Twilio keeps the old name, and a blank method is documented nowhere (twilio-api.md 1).
+/// sent: Twilio keeps the old name, and a blank method is documented nowhere (docs/twilio.md: Requests and answers).
 pub fn form(fields: &Fields) -> Result<Vec<(&'static str, String)>, String> {
     let mut form = Vec::new();
     for (name, value) in fields.iter() {

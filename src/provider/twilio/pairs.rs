@@ -4,7 +4,7 @@ use super::checks::misdeclared;
 use super::declaration::Declaration;
 use crate::provider::Misdeclared;
 
-/// The pairs that Twilio's documentation names (twilio-api.md 1.3). Others may have no host at
+/// The pairs that Twilio's documentation names (docs/twilio.md: Regions). Others may have no host at
 /// all: `api.roaming.ie1.twilio.com` has no certificate.
 const PAIRS: [(&str, &str); 4] = [
     ("au1", "sydney"),

@@ -2,7 +2,7 @@
 //! which must be accepted, once with a wrong one, which must be refused.
 //!
 //! It never sends the account's credentials: only a signature made with the auth token, and the
-//! `user:password` that the URL itself holds, after a 401, as Twilio does (twilio-api.md 5.4).
+//! `user:password` that the URL itself holds, after a 401, as Twilio does (docs/twilio.md: Webhooks).
 //! What the answers mean is in `judge`, why there was none in `trouble`, the rest of the way's
 //! proof in `certificate`.
 

@@ -1,4 +1,4 @@
-//! The words that Twilio answers by itself, and what it does with them (twilio-api.md 7). Pure.
+//! The words that Twilio answers by itself, and what it does with them (docs/twilio.md: Words that Twilio answers itself). Pure.
 //!
 //! It passes the text on to the callback all the same, so that the sender may get two answers.
 

@@ -1,4 +1,4 @@
-//! Who answers a text, by Twilio's precedence (twilio-api.md 2.3, 4.3). Pure and total.
+//! Who answers a text, by Twilio's precedence (docs/twilio.md: Numbers, Who answers a text). Pure and total.
 //!
 //! A number in a messaging service: the service's switch decides. On, and the number answers as if
 //! it were alone; off, and the service's URL is called, or nobody where it has none. A number
@@ -237,7 +237,7 @@ fn method(fields: &Fields, name: &str) -> String {
     text(fields, name).unwrap_or_else(|| "POST".to_owned())
 }
 
-/// Whose a URL is, where it is Twilio's own (twilio-api.md 2.4, 4.4).
+/// Whose a URL is, where it is Twilio's own (docs/twilio.md: New numbers, Others that take texts).
 pub fn handler(url: &str) -> Option<&'static str> {
     let rest = url
         .strip_prefix("https://")

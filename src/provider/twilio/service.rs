@@ -20,7 +20,7 @@ pub const INBOUND_METHOD: &str = "inbound_method";
 pub const FALLBACK_URL: &str = "fallback_url";
 /// How.
 pub const FALLBACK_METHOD: &str = "fallback_method";
-/// The switch: whether each number answers by itself (twilio-api.md 4.3).
+/// The switch: whether each number answers by itself (docs/twilio.md: Who answers a text).
 pub const DEFERS: &str = "use_inbound_webhook_on_number";
 /// What is called with delivery reports.
 pub const STATUS_CALLBACK: &str = "status_callback";
@@ -66,7 +66,7 @@ fn callback<'a>(
 }
 
 /// What the request that creates a service sends besides the declared fields. The API's default
-/// is not settled (twilio-api.md 9, 1); where YAML leaves the switch open, numbers that join go on
+/// is not settled (docs/twilio.md: Open questions); where YAML leaves the switch open, numbers that join go on
 /// answering by themselves.
 pub fn implied(wanted: &Fields) -> Fields {
     let mut implied = Fields::new();

@@ -1,4 +1,4 @@
-//! The signature of Twilio's webhooks (twilio-api.md 5.3): what a callback checks to know that it
+//! The signature of Twilio's webhooks (docs/twilio.md: Webhooks): what a callback checks to know that it
 //! is Twilio who calls. Pure.
 
 use std::collections::{BTreeMap, BTreeSet};

@@ -16,7 +16,7 @@ struct ApplicationsPage {
     next_page_uri: Option<String>,
 }
 
-/// The parts of an application that answer texts (twilio-api.md 2.6).
+/// The parts of an application that answer texts (docs/twilio.md: Applications).
 #[derive(Deserialize)]
 struct Wire {
     sid: Option<String>,

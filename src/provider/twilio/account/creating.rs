@@ -1,5 +1,5 @@
 //! Creating a messaging service, which has no key that keeps two requests from making two
-//! (twilio-api.md 6.4). A request without an answer may still be carried out a while later, so what
+//! (docs/twilio.md: Retries). A request without an answer may still be carried out a while later, so what
 //! it makes is looked for, again and again, until that cannot be any more.
 
 use std::collections::BTreeMap;

@@ -1,4 +1,4 @@
-//! Bringing one number into a messaging service, and out of another one first (twilio-api.md 4.2).
+//! Bringing one number into a messaging service, and out of another one first (docs/twilio.md: Numbers in a service).
 
 use super::{TwilioAccount, error};
 use crate::model::Detach;

@@ -7,7 +7,7 @@ use crate::model::{AccountSid, Kind, Object};
 use crate::provider::twilio::number::{self, NumberSid, Wire};
 use crate::provider::{Failure, Partly, ProviderError, Reading, Write, Written};
 
-/// One page of the list of numbers (twilio-api.md 1.2). Without the list it is not a page.
+/// One page of the list of numbers (docs/twilio.md: Paging). Without the list it is not a page.
 #[derive(Deserialize)]
 pub(super) struct NumbersPage {
     pub(super) incoming_phone_numbers: Vec<Wire>,

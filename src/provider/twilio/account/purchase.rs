@@ -12,7 +12,7 @@ const TAKEN: u32 = 21422;
 
 impl TwilioAccount {
     /// Buys the number that the write names; never any other, so never by area code
-    /// (twilio-api.md 2.4: a buy is not idempotent).
+    /// (docs/twilio.md: New numbers: a buy is not idempotent).
     pub(super) async fn buy_number(&self, write: &Write) -> Result<Written, ProviderError> {
         let key = write.key.as_deref().unwrap_or_default();
         let doing = format!("buying {key} for {}", self.sid);

@@ -14,7 +14,7 @@ struct SendersPage {
     meta: Option<Meta>,
 }
 
-/// The link to the next page, as the newer APIs give it (twilio-api.md 1.2).
+/// The link to the next page, as the newer APIs give it (docs/twilio.md: Paging).
 #[derive(Deserialize)]
 pub(super) struct Meta {
     pub(super) next_page_url: Option<String>,

@@ -1,7 +1,7 @@
 //! The account's messaging services: reading them with the numbers in them, and writing their own
 //! fields.
 //!
-//! Which service a number is in is told by the services alone (twilio-api.md 4.2), so all of
+//! Which service a number is in is told by the services alone (docs/twilio.md: Numbers in a service), so all of
 //! them are read, once per plan: a page of services, and one list per service.
 
 use serde::Deserialize;

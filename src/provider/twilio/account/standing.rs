@@ -1,7 +1,7 @@
 //! The account itself, the toll-free verifications of its numbers, and the campaigns of its
 //! services.
 //!
-//! The account's body holds its auth token in clear (twilio-api.md 3.1): only the fields that are
+//! The account's body holds its auth token in clear (docs/twilio.md: Accounts): only the fields that are
 //! needed are ever read out of it, and nothing else of it is kept.
 
 use std::collections::BTreeMap;

@@ -234,7 +234,7 @@ fn error(doing: &str, failure: Failure, message: String) -> ProviderError {
 impl Head {
     fn of(response: &Response) -> Self {
         let text = |name: &str| response.headers().get(name)?.to_str().ok();
-        // It is printed, so it has to look like one: `RQ` and 32 hex digits (twilio-api.md 6.3).
+        // It is printed, so it has to look like one: `RQ` and 32 hex digits (docs/twilio.md: Limits).
         let plain = |id: &&str| id.len() <= 64 && id.bytes().all(|b| b.is_ascii_alphanumeric());
         Self {
             status: response.status(),

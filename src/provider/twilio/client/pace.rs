@@ -1,8 +1,9 @@
 //! How many requests may be under way at once: half as many after "too many", one more after a
 //! run without. Pure.
 //!
-//! Twilio limits requests at once per account to a number that it tells nobody (twilio-api.md
-//! 6.3), and other programs share it, so it is felt for: up slowly, down fast, as TCP does.
+//! Twilio limits the requests at once per account to a number that it does not publish
+//! (docs/twilio.md: Limits), and other programs share it. So the client feels for it: up slowly, down
+//! fast, as TCP does.
 
 /// So many requests in a row succeed before one more may be under way.
 pub const RUN: u32 = 10;

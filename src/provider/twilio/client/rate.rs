@@ -1,7 +1,7 @@
 //! How many requests may be sent per second: no limit until one is turned away, and then what the
 //! account was seen to bear, probed upwards. Pure; it is given the time.
 //!
-//! Twilio documents a limit on requests at once (twilio-api.md 6.3) and does not publish other
+//! Twilio documents a limit on requests at once (docs/twilio.md: Limits) and does not publish other
 //! limits. A gateway may count requests per second, and other programs may use up the most of
 //! either, so one request at a time can still be too fast. The first "too many" starts a rate;
 //! each further one lowers it, each success raises it a little. The raise is large enough that a

@@ -4,7 +4,7 @@
 //! A request is tried at most five times, whatever the limits say. One that is turned away because
 //! there are too many was not looked at: that is no try, and only the budget for waiting ends it.
 //! What may have been carried out and makes a second thing when it is repeated is never repeated
-//! (twilio-api.md 6.4). Waits grow twofold, with half of each left to chance so that clients that
+//! (docs/twilio.md: Retries). Waits grow twofold, with half of each left to chance so that clients that
 //! fail together do not come back together.
 
 use std::time::Duration;
@@ -37,7 +37,7 @@ pub enum Repeat {
 pub enum Reach {
     /// It was not carried out: never sent.
     Nowhere,
-    /// It was turned away because there are too many, and not carried out (twilio-api.md 6.3). So
+    /// It was turned away because there are too many, and not carried out (docs/twilio.md: Limits). So
     /// often in a row, this time included.
     TurnedAway(u32),
     /// Twilio looked at it and said no.

@@ -1,5 +1,5 @@
 //! The certificate that a callback shows: how long it still lasts, and in Twilio's words what is
-//! wrong with one that is not trusted (twilio-api.md 5.5). Pure: the time comes in.
+//! wrong with one that is not trusted (docs/twilio.md: Webhooks). Pure: the time comes in.
 
 use jiff::{SignedDuration, Timestamp};
 use rustls::CertificateError;

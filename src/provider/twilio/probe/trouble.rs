@@ -1,5 +1,5 @@
 //! Why a callback gave no answer, with the code under which Twilio would report it
-//! (twilio-api.md 5.5). Pure: it looks at an error and asks nobody.
+//! (docs/twilio.md: Webhooks). Pure: it looks at an error and asks nobody.
 
 use std::error::Error;
 use std::io::ErrorKind;

@@ -11,6 +11,7 @@ mod soak {
     mod edits;
     mod life;
     mod model;
+    mod shared;
 
     /// The life that is lived unless another is asked for.
     const SEED: u64 = 20_261_124;
@@ -35,5 +36,11 @@ mod soak {
     #[test]
     fn the_same_with_the_binary() {
         life::live(seed() + 1, rounds(3, 20), drivers::Binary::new);
+    }
+
+    /// Fault A1: two environments on one account never take each other's texts away.
+    #[test]
+    fn two_environments_on_one_account_leave_each_other_alone() {
+        shared::live(seed() + 2, rounds(25, 200));
     }
 }

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use crate::model::{Action, Address, Change, Finding, Joins};
 use crate::registry::RegistryError;
 
-/// What an apply did. Every planned change stands in one of the lists.
+/// What an apply did. Each planned change is in one of the lists.
 #[derive(Debug, Default)]
 pub struct Applied {
     /// What was done and recorded.

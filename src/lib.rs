@@ -30,7 +30,7 @@
 //! | 3 | [`config`], [`reconcile`] | config is pure; reconcile conducts both worlds |
 //! | 2 | [`plan`], [`provider`], [`registry`], [`report`] | plan and report are pure |
 //! | 1 | [`model`] | nothing but think |
-//! | 0 | [`yaml`] | nothing but think |
+//! | 0 | [`yaml`], the crate in `crates/spanned-yaml` | nothing but think |
 //!
 //! [`sandbox`] stands apart: it plays Twilio for people and tests, shares no code with the client
 //! it plays for, and only `cli` knows it.
@@ -56,4 +56,4 @@ pub mod reconcile;
 pub mod registry;
 pub mod report;
 pub mod sandbox;
-pub mod yaml;
+pub use spanned_yaml as yaml;

@@ -4,9 +4,9 @@
 use granit_parser::{Options, Parser, ScanError};
 
 use super::pieces;
-use crate::yaml::diagnostic::Findings;
-use crate::yaml::document::parse;
-use crate::yaml::source::Sources;
+use crate::diagnostic::Findings;
+use crate::document::parse;
+use crate::source::Sources;
 
 fn options() -> Options {
     let mut options = Options::default();

@@ -3,7 +3,7 @@
 //! Numbers and truth values are parsed only where the type asks for them, so `NO` stays a word in
 //! a `String` field. Inside internally tagged and untagged enums serde first buffers the value
 //! without knowing its type: there every scalar arrives as text, so such enums may hold texts,
-//! lists and maps only (or read their numbers from text). [`crate::yaml::Shape`] finds all errors
+//! lists and maps only (or read their numbers from text). [`crate::Shape`] finds all errors
 //! at once and comes first; an error here means that a type and its schema disagree.
 
 use std::fmt;

@@ -101,11 +101,11 @@ pub fn encoded_passwords(text: &str) -> Vec<Range<usize>> {
 #[cfg(test)]
 mod tests {
     use super::odd_urls;
-    use crate::yaml::mask::without;
+    use crate::mask::without;
 
     #[test]
     fn encoded_passwords_in_a_file_are_hidden() {
-        let shown = crate::yaml::mask::redact;
+        let shown = crate::mask::redact;
         assert_eq!(
             shown("url: https://h/x?u=http%3A%2F%2Fk%3Apw%40z&v=http://k:pw@z"),
             "url: https://h/x?u=http%3A%2F%2Fk%3A***%40z&v=http://k:***@z"

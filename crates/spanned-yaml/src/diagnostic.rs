@@ -2,7 +2,7 @@
 //!
 //! Diagnostics are collected in [`Findings`] and sorted before they are shown, so that the same
 //! input gives the same report byte for byte. They hold spans, not text: only
-//! [`crate::yaml::Sources`] may show a source line, because it knows what to conceal.
+//! [`crate::Sources`] may show a source line, because it knows what to conceal.
 
 use serde::Serialize;
 
@@ -176,7 +176,7 @@ impl Diagnostic {
 pub struct Findings {
     /// The problems, in the order they were found.
     pub diagnostics: Vec<Diagnostic>,
-    /// Places of literal secrets; hand them to [`crate::yaml::Sources::conceal`].
+    /// Places of literal secrets; hand them to [`crate::Sources::conceal`].
     pub concealed: Vec<Span>,
     /// What aliases have cost in the files read so far.
     pub(super) expanded: Expanded,

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use super::Holder;
-use super::postgres::refusal;
+use super::postgres::error as server;
 use crate::model::Scope;
 
 /// How a lock is lost to somebody else.
@@ -221,8 +221,8 @@ impl Trouble {
         match self {
             Self::Told(error) => error,
             Self::Damaged(what) => RegistryError::Damaged { place, what },
-            Self::Server(error) => refusal::of_server(&error, doing, place),
-            Self::Silent => refusal::silent(doing, place),
+            Self::Server(error) => server::of_server(&error, doing, place),
+            Self::Silent => server::silent(doing, place),
             Self::Pooled => RegistryError::Pooled { place },
             Self::Sql(error) if has_moved(&error) => RegistryError::Gone { place },
             Self::Sql(error) => match error.sqlite_error_code() {

@@ -19,26 +19,14 @@
 //! Caveats: futures may block for the length of a disk write and need a runtime with timers. An
 //! intent that stays open is evidence that a run died near a write, not that the write was made.
 
-mod attempts;
-mod beside;
-mod create;
-mod differences;
-mod entry;
+mod attempt;
+mod codec;
 mod error;
-mod file;
 mod folder;
-mod history;
-mod leading;
-mod lock;
-mod migrations;
+mod leader;
 mod postgres;
-mod proof;
-mod read;
-mod routes;
-mod session;
 mod settlement;
 mod sqlite;
-mod values;
 
 use std::collections::BTreeMap;
 use std::future::Future;
@@ -48,7 +36,7 @@ use std::time::Duration;
 
 use serde::Serialize;
 
-pub use attempts::Attempt;
+pub use attempt::Attempt;
 pub use error::RegistryError;
 pub use folder::{OWN, make_folder};
 pub use settlement::{Claim, Intent, Record, Settlement, Unfinished};

@@ -19,8 +19,8 @@ use crate::support::programs::present;
 fn of_version_two(path: &Path) {
     let file = Connection::open(path).unwrap();
     for step in [
-        include_str!("../../src/registry/migrations/0001_first.sql"),
-        include_str!("../../src/registry/migrations/0002_differences.sql"),
+        include_str!("../../src/registry/sqlite/migrations/0001_first.sql"),
+        include_str!("../../src/registry/sqlite/migrations/0002_differences.sql"),
     ] {
         file.execute_batch(step).unwrap();
     }

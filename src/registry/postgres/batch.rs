@@ -4,8 +4,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::model::{Address, Fields, Kind, Name, Outcome, Resource};
+use crate::registry::codec::{json, optional, without_passwords};
 use crate::registry::error::Trouble;
-use crate::registry::values::{json, optional, without_passwords};
 use crate::registry::{Claim, Intent, Settlement};
 
 /// The changes of a run that were noted and are not settled, by address: their numbers, the

@@ -13,7 +13,7 @@ use tokio_postgres::tls::MakeTlsConnect;
 use tokio_postgres::{Client, Config, NoTls, Socket};
 use tokio_postgres_rustls::MakeRustlsConnect;
 
-use super::refusal;
+use super::error;
 use super::target::Target;
 use crate::registry::RegistryError;
 use crate::registry::error::Trouble;
@@ -48,7 +48,7 @@ impl Line {
         const DOING: &str = "connecting to";
         let place = || target.place.clone();
         let line = dial(target).await?;
-        let line = line.map_err(|error| refusal::of_server(&error, DOING, place()))?;
+        let line = line.map_err(|error| error::of_server(&error, DOING, place()))?;
         within(async { Ok(line.client.batch_execute(MANNERS).await?) })
             .await
             .map_err(|trouble| trouble.told_of(DOING, &target.place))?;
@@ -59,7 +59,7 @@ impl Line {
     pub(super) fn ended(&self, heard: &tokio_postgres::Error) -> String {
         let why = match (heard.as_db_error(), self.ended.get()) {
             (None, Some(why)) => why.clone(),
-            _ => refusal::words(heard),
+            _ => error::words(heard),
         };
         format!("the connection to the registry was lost, and its lock with it: {why}")
     }
@@ -79,7 +79,7 @@ type Dialled = Result<Line, tokio_postgres::Error>;
 
 /// Starts the thread and waits for its connection.
 async fn dial(target: &Target) -> Result<Dialled, RegistryError> {
-    let silent = || refusal::silent("connecting to", target.place.clone());
+    let silent = || error::silent("connecting to", target.place.clone());
     let (tell, told) = oneshot::channel();
     let (config, patience) = (target.config.clone(), target.patience);
     let tls = target.tls.then(|| tls(&target.place)).transpose()?;
@@ -130,7 +130,7 @@ where
     let mut connection = std::pin::pin!(connection);
     if let Err(error) = connection.as_mut().await {
         // Before the connection is dropped, which is when those who wait for an answer hear.
-        let _ = ended.set(refusal::words(&error));
+        let _ = ended.set(error::words(&error));
     }
 }
 

@@ -6,8 +6,8 @@ use tokio_postgres::Client;
 
 use super::{lock, read};
 use crate::model::{FirstSeen, Scope, Sightings};
+use crate::registry::codec;
 use crate::registry::error::Trouble;
-use crate::registry::values;
 
 /// What is noted about a scope. What is noted about a thing's own fields does not outlive the
 /// next write of that thing, which put them right: should they differ again, that is new. Who
@@ -40,7 +40,7 @@ pub(super) async fn of(client: &Client, scope: &Scope) -> Result<Sightings, Trou
             fingerprint: row.try_get(2)?,
             at,
         };
-        sightings.insert((values::address(row.try_get(0)?)?, row.try_get(1)?), seen);
+        sightings.insert((codec::address(row.try_get(0)?)?, row.try_get(1)?), seen);
     }
     Ok(sightings)
 }

@@ -6,9 +6,9 @@ use tokio_postgres::{Client, Row};
 use super::lock::LIVES;
 use super::read;
 use crate::model::{Outcome, Run, RunStatus, Scope, Settled};
-use crate::registry::attempts;
+use crate::registry::attempt;
 use crate::registry::error::Trouble;
-use crate::registry::{RegistryError, values};
+use crate::registry::{RegistryError, codec};
 
 /// A run as it is noted, and whether its end is still missing although nobody lives who could
 /// note it.
@@ -115,11 +115,11 @@ pub(super) async fn changes(client: &Client, run_id: &str) -> Result<Vec<Settled
     rows.iter()
         .map(|row| {
             Ok(Settled {
-                address: values::address(row.try_get(0)?)?,
-                action: values::word(row.try_get(1)?, values::action)?,
-                before: values::fields(row.try_get(2)?)?,
-                after: values::fields(row.try_get(3)?)?,
-                outcome: values::word(row.try_get(4)?, Outcome::parse)?,
+                address: codec::address(row.try_get(0)?)?,
+                action: codec::word(row.try_get(1)?, codec::action)?,
+                before: codec::fields(row.try_get(2)?)?,
+                after: codec::fields(row.try_get(3)?)?,
+                outcome: codec::word(row.try_get(4)?, Outcome::parse)?,
                 error: row.try_get(5)?,
                 noted_at: row.try_get(6)?,
             })
@@ -133,7 +133,7 @@ pub(super) async fn noted_since(
     scope: &Scope,
     run_id: &str,
     since: &str,
-) -> Result<Vec<attempts::Trace>, Trouble> {
+) -> Result<Vec<attempt::Trace>, Trouble> {
     let (noted_at, settled_at) = (read::utc("c.noted_at"), read::utc("c.settled_at"));
     let rows = read::rows(
         client,
@@ -151,13 +151,13 @@ pub(super) async fn noted_since(
     .await?;
     rows.iter()
         .map(|row| {
-            Ok(attempts::Trace {
+            Ok(attempt::Trace {
                 run_id: row.try_get(0)?,
-                address: values::address(row.try_get(1)?)?,
-                action: values::word(row.try_get(2)?, values::action)?,
-                outcome: values::word(row.try_get(3)?, Outcome::parse)?,
+                address: codec::address(row.try_get(1)?)?,
+                action: codec::word(row.try_get(2)?, codec::action)?,
+                outcome: codec::word(row.try_get(3)?, Outcome::parse)?,
                 error: row.try_get(4)?,
-                after: values::fields(row.try_get(5)?)?,
+                after: codec::fields(row.try_get(5)?)?,
                 noted_at: row.try_get(6)?,
                 settled_at: row.try_get(7)?,
             })
@@ -175,6 +175,6 @@ fn run(row: &Row) -> Result<Run, Trouble> {
         ended_at: row.try_get(5)?,
         git_commit: row.try_get(6)?,
         plan_sha256: row.try_get(7)?,
-        status: values::word(row.try_get(8)?, RunStatus::parse)?,
+        status: codec::word(row.try_get(8)?, RunStatus::parse)?,
     })
 }

@@ -14,8 +14,8 @@ use uuid::Uuid;
 
 use super::read;
 use crate::model::{RunStatus, Scope};
+use crate::registry::codec::{held_by, now};
 use crate::registry::error::{TAKEN_AWAY, Trouble};
-use crate::registry::values::{held_by, now};
 use crate::registry::{Holder, NewRun, RegistryError};
 
 /// Whether a connection holds the advisory lock that is the proof of `l`'s life.

@@ -8,17 +8,17 @@ mod batch;
 mod claims;
 mod connect;
 mod differences;
+pub(super) mod error;
 mod history;
-mod leading;
+mod leader;
 mod lock;
-mod migrations;
-mod noting;
+mod migrate;
 mod read;
 mod record;
-pub(super) mod refusal;
 mod routes;
 mod session;
 mod target;
+mod unlocked_writes;
 
 use std::collections::BTreeMap;
 use std::time::{Duration, Instant};
@@ -28,8 +28,8 @@ use lock::{Claim, Holding, Taken};
 use session::Held;
 use target::Target;
 
+use super::codec::held_by;
 use super::error::Trouble;
-use super::values::held_by;
 use super::{Answer, Contents, Holder, Leadership, NewRun, Registry, RegistryError, Session};
 use crate::model::{Address, LeftRoute, Run, Scope, Settled, Sightings, Snapshot};
 
@@ -63,10 +63,10 @@ impl Postgres {
         let line = Line::open(&self.target).await?;
         let found = within(async {
             line.client.batch_execute(ONE_INSTANT).await?;
-            let found = migrations::version(&line.client, &self.target.place).await?;
-            if found.is_some_and(|found| found < migrations::KNOWN) {
+            let found = migrate::version(&line.client, &self.target.place).await?;
+            if found.is_some_and(|found| found < migrate::KNOWN) {
                 line.client.batch_execute(ONE_INSTANT_BROUGHT_UP).await?;
-                migrations::bring_up(&line.client, found).await?;
+                migrate::bring_up(&line.client, found).await?;
             }
             Ok(found)
         });
@@ -82,7 +82,7 @@ impl Postgres {
     ) -> Result<Held, RegistryError> {
         let began = Instant::now();
         let mut line = Line::open(&self.target).await?;
-        within(migrations::migrate(&mut line.client, &self.target.place))
+        within(migrate::migrate(&mut line.client, &self.target.place))
             .await
             .map_err(self.told("opening"))?;
         let claim = within(Claim::stake(&line.client))
@@ -276,10 +276,10 @@ impl Registry for Postgres {
         Box::pin(async move {
             let mut line = Line::open(&self.target).await?;
             within(async {
-                match migrations::version(&line.client, &self.target.place).await? {
+                match migrate::version(&line.client, &self.target.place).await? {
                     None => return Ok(None),
-                    Some(migrations::KNOWN) => {}
-                    Some(_) => migrations::migrate(&mut line.client, &self.target.place).await?,
+                    Some(migrate::KNOWN) => {}
+                    Some(_) => migrate::migrate(&mut line.client, &self.target.place).await?,
                 }
                 lock::unlock(&mut line.client, scope, force).await
             })

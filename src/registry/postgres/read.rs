@@ -9,7 +9,7 @@ use tokio_postgres::{Client, Row};
 use super::routes;
 use crate::model::{GroupElsewhere, Resource, Scope, Snapshot, State};
 use crate::registry::error::Trouble;
-use crate::registry::{Contents, values};
+use crate::registry::{Contents, codec};
 
 /// What the last apply of a scope left, and which numbers and groups others own.
 pub(super) async fn snapshot(client: &Client, scope: &Scope) -> Result<Snapshot, Trouble> {
@@ -55,7 +55,7 @@ async fn groups_elsewhere(client: &Client, scope: &Scope) -> Result<Vec<GroupEls
         .map(|row| {
             Ok(GroupElsewhere {
                 owner: scope_at(row, 0)?,
-                address: values::address(row.try_get(2)?)?,
+                address: codec::address(row.try_get(2)?)?,
                 account: row.try_get(3)?,
                 id: row.try_get(4)?,
                 key: row.try_get(5)?,
@@ -109,8 +109,8 @@ async fn state(client: &Client, scope: &Scope) -> Result<State, Trouble> {
     .await?;
     rows.iter()
         .map(|row| {
-            let address = values::address(row.try_get(0)?)?;
-            let fields = values::fields(row.try_get(3)?)?.unwrap_or_default();
+            let address = codec::address(row.try_get(0)?)?;
+            let fields = codec::fields(row.try_get(3)?)?.unwrap_or_default();
             let (id, key) = (row.try_get(1)?, row.try_get(2)?);
             let resource = Resource {
                 id,

@@ -66,7 +66,7 @@ pub(super) async fn write(
 }
 
 async fn attempt(client: &mut Client, holding: &Holding, batch: &Batch) -> Result<u64, Trouble> {
-    let at = crate::registry::values::now();
+    let at = crate::registry::codec::now();
     let tx = lock::begin(client).await?;
     claims::confirm(&tx, holding, &batch.claims).await?;
     let text = |text| -> Parameter<'_> { (text, Type::TEXT) };

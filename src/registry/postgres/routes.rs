@@ -7,8 +7,8 @@ use tokio_postgres::Client;
 
 use super::read;
 use crate::model::{Address, LeftRoute, Scope};
+use crate::registry::codec;
 use crate::registry::error::Trouble;
-use crate::registry::values;
 
 /// What is noted about a scope.
 pub(super) async fn of(
@@ -24,8 +24,8 @@ pub(super) async fn of(
     .await?;
     rows.iter()
         .map(|row| {
-            let route = values::left_route(row.try_get(1)?)?;
-            Ok((values::address(row.try_get(0)?)?, route))
+            let route = codec::left_route(row.try_get(1)?)?;
+            Ok((codec::address(row.try_get(0)?)?, route))
         })
         .collect()
 }
@@ -38,7 +38,7 @@ pub(super) async fn note(
     routes: &BTreeMap<Address, LeftRoute>,
 ) -> Result<(), Trouble> {
     let addresses: Vec<String> = routes.keys().map(ToString::to_string).collect();
-    let texts = routes.values().map(values::left_route_text);
+    let texts = routes.values().map(codec::left_route_text);
     let texts: Vec<String> = texts.collect::<Result<_, _>>()?;
     let serial = i64::try_from(serial).unwrap_or(-1);
     client

@@ -9,11 +9,11 @@ use tokio_postgres::Client;
 use super::batch::{Batch, Open};
 use super::connect::{Line, within};
 use super::lock::{self, Holding};
-use super::{history, record, refusal};
+use super::{error, history, record};
 use crate::model::RunStatus;
+use crate::registry::codec::now;
 use crate::registry::error::Trouble;
-use crate::registry::values::now;
-use crate::registry::{Answer, Attempt, Intent, RegistryError, Session, Settlement, attempts};
+use crate::registry::{Answer, Attempt, Intent, RegistryError, Session, Settlement, attempt};
 
 /// How long giving a scope back may take when nobody waits for it.
 const FAREWELL: Duration = Duration::from_secs(5);
@@ -59,7 +59,7 @@ impl Session for Held {
         Box::pin(async move {
             let noted = within(self.noted_since(since)).await;
             noted
-                .map(|noted| attempts::unclear(&noted))
+                .map(|noted| attempt::unclear(&noted))
                 .map_err(|trouble| self.told(trouble, "reading"))
         })
     }
@@ -123,7 +123,7 @@ impl Held {
         Ok(())
     }
 
-    async fn noted_since(&mut self, since: &str) -> Result<Vec<attempts::Trace>, Trouble> {
+    async fn noted_since(&mut self, since: &str) -> Result<Vec<attempt::Trace>, Trouble> {
         let (client, holding) = self.client()?;
         history::noted_since(client, &holding.scope, &holding.run_id, since).await
     }
@@ -151,7 +151,7 @@ impl Held {
     /// The refusal. Where it means that the lock is gone, or may be, so is the connection.
     fn told(&mut self, trouble: Trouble, doing: &'static str) -> RegistryError {
         let lost = match (&trouble, &self.line) {
-            (Trouble::Server(error), Ok(line)) if refusal::is_gone(error) => line.ended(error),
+            (Trouble::Server(error), Ok(line)) if error::is_gone(error) => line.ended(error),
             (Trouble::Silent, _) => "the registry no longer answered".to_owned(),
             (Trouble::Pooled, _) => "the connection leads elsewhere".to_owned(),
             (Trouble::Told(RegistryError::LostLock { why, .. }), _) => why.clone(),

@@ -8,10 +8,11 @@ use std::path::{Path, PathBuf};
 
 use rusqlite::Connection;
 
-use super::beside::Beside;
-use super::error::{Trouble, io};
-use super::file::{WRITE, durable};
-use super::{RegistryError, folder, migrations};
+use super::connect::{WRITE, durable};
+use super::file_lock::Beside;
+use super::migrate;
+use crate::registry::error::{Trouble, io};
+use crate::registry::{RegistryError, folder};
 
 /// How the name of a draft begins.
 const DRAFT: &str = ".registry-";
@@ -59,7 +60,7 @@ fn draft(folder: &Path, path: &Path) -> Result<(), RegistryError> {
 fn found(draft: &Path) -> Result<(), Trouble> {
     let mut connection = Connection::open_with_flags(draft, WRITE)?;
     durable(&connection)?;
-    migrations::migrate(&mut connection)?;
+    migrate::migrate(&mut connection)?;
     connection.close().map_err(|(_, error)| error.into())
 }
 

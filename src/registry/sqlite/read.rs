@@ -5,9 +5,10 @@ use std::collections::BTreeMap;
 
 use rusqlite::{Connection, OptionalExtension, Row, params};
 
-use super::error::Trouble;
-use super::{Contents, routes, values};
+use super::routes;
 use crate::model::{Address, Fields, GroupElsewhere, Resource, Scope, Snapshot, State};
+use crate::registry::error::Trouble;
+use crate::registry::{Contents, codec};
 
 /// What the last apply of a scope left, and which numbers and groups others own.
 pub(super) fn snapshot(connection: &Connection, scope: &Scope) -> Result<Snapshot, Trouble> {
@@ -145,7 +146,7 @@ pub(super) fn address(row: &Row, column: usize) -> Result<Address, Trouble> {
         .get_ref(column)?
         .as_str()
         .map_err(rusqlite::Error::from)?;
-    values::address(text)
+    codec::address(text)
 }
 
 /// The fields in a column, where there are any.
@@ -154,5 +155,5 @@ pub(super) fn fields(row: &Row, column: usize) -> Result<Option<Fields>, Trouble
         .get_ref(column)?
         .as_str_or_null()
         .map_err(rusqlite::Error::from)?;
-    values::fields(text)
+    codec::fields(text)
 }

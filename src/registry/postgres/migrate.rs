@@ -11,8 +11,8 @@ use uuid::Uuid;
 
 use super::{lock, read};
 use crate::registry::RegistryError;
+use crate::registry::codec::now;
 use crate::registry::error::Trouble;
-use crate::registry::values::now;
 
 /// The steps from each version to the next; the first makes version 1 out of nothing.
 const STEPS: [&str; 4] = [

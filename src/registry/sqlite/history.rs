@@ -3,10 +3,11 @@
 
 use rusqlite::{Connection, Row, params};
 
-use super::attempts::Trace;
-use super::error::Trouble;
-use super::{RegistryError, read, values};
+use super::read;
 use crate::model::{Outcome, Run, RunStatus, Scope, Settled};
+use crate::registry::attempt::Trace;
+use crate::registry::error::Trouble;
+use crate::registry::{RegistryError, codec};
 
 const RUN: &str =
     "SELECT id, user, host, pid, started_at, ended_at, git_commit, plan_sha256, status FROM runs";
@@ -62,7 +63,7 @@ pub(super) fn changes(connection: &Connection, run_id: &str) -> Result<Vec<Settl
     while let Some(row) = rows.next()? {
         changes.push(Settled {
             address: read::address(row, 0)?,
-            action: word(row, 1, values::action)?,
+            action: word(row, 1, codec::action)?,
             before: read::fields(row, 2)?,
             after: read::fields(row, 3)?,
             outcome: word(row, 4, Outcome::parse)?,
@@ -95,7 +96,7 @@ pub(super) fn noted_since(
         noted.push(Trace {
             run_id: row.get(0)?,
             address: read::address(row, 1)?,
-            action: word(row, 2, values::action)?,
+            action: word(row, 2, codec::action)?,
             outcome: word(row, 3, Outcome::parse)?,
             error: row.get(4)?,
             after: read::fields(row, 5)?,
@@ -132,5 +133,5 @@ fn word<T>(row: &Row, column: usize, parse: fn(&str) -> Option<T>) -> Result<T, 
         .get_ref(column)?
         .as_str()
         .map_err(rusqlite::Error::from)?;
-    values::word(text, parse)
+    codec::word(text, parse)
 }

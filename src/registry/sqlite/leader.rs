@@ -9,23 +9,11 @@
 use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 
-use sha2::{Digest, Sha256};
-
-use super::beside::Beside;
-use super::error::io;
-use super::{Leadership, Pending, RegistryError, file};
+use super::connect;
+use super::file_lock::Beside;
 use crate::model::{Scope, hex};
-
-/// What a set of scopes is known by, whatever their order.
-pub(super) fn digest(scopes: &[Scope]) -> [u8; 32] {
-    let mut names: Vec<String> = scopes
-        .iter()
-        .map(|scope| format!("{}\0{}\0", scope.project, scope.environment))
-        .collect();
-    names.sort();
-    names.dedup();
-    Sha256::digest(format!("switchboard watch\0{}", names.concat())).into()
-}
+use crate::registry::error::io;
+use crate::registry::{Leadership, Pending, RegistryError, leader};
 
 /// The lead beside a registry's file.
 struct Lead {
@@ -53,10 +41,10 @@ pub(super) fn take(
         let registry = path.to_owned();
         Ok(Some(Box::new(Lead { registry, by }) as Box<dyn Leadership>))
     };
-    let Some(db) = file::find(path)? else {
+    let Some(db) = connect::find(path)? else {
         return lead(By::Nothing);
     };
-    let name: String = hex(&digest(scopes)).chars().take(16).collect();
+    let name: String = hex(&leader::digest(scopes)).chars().take(16).collect();
     let mut beside = db.into_os_string();
     beside.push(format!(".watch-{name}.lock"));
     let beside = PathBuf::from(beside);
@@ -80,30 +68,9 @@ impl Leadership for Lead {
         let lasts = match &self.by {
             By::Lock(lock) => lock.lasts(),
             // As soon as there is one, whoever watches it has to say so.
-            By::Nothing => matches!(file::find(&self.registry), Ok(None)),
+            By::Nothing => matches!(connect::find(&self.registry), Ok(None)),
             By::Unwritable => true,
         };
         Box::pin(async move { lasts })
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::digest;
-    use crate::model::Scope;
-
-    #[test]
-    fn the_same_scopes_are_the_same_whatever_their_order() {
-        let scope = |project: &str, environment: &str| Scope {
-            project: project.to_owned(),
-            environment: environment.to_owned(),
-        };
-        let (a, b) = (scope("p", "a"), scope("p", "b"));
-        assert_eq!(
-            digest(&[a.clone(), b.clone()]),
-            digest(&[b.clone(), a.clone(), b.clone()])
-        );
-        assert_ne!(digest(std::slice::from_ref(&a)), digest(&[a.clone(), b]));
-        assert_ne!(digest(&[scope("pa", "")]), digest(&[scope("p", "a")]));
     }
 }

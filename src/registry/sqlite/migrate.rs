@@ -6,8 +6,8 @@
 use rusqlite::{Connection, TransactionBehavior};
 use uuid::Uuid;
 
-use super::error::Trouble;
-use super::values::now;
+use crate::registry::codec::now;
+use crate::registry::error::Trouble;
 
 /// Marks the file as ours: "SWBD" (`PRAGMA application_id`).
 const APPLICATION_ID: i64 = 0x5357_4244;

@@ -1,19 +1,31 @@
 //! A registry in a `SQLite` file: each question asked of the part that knows. Holds nothing but
 //! the path; every question opens the file anew, so nothing is locked between two of them.
 
+mod connect;
+mod create;
+mod differences;
+mod file_lock;
+mod history;
+mod leader;
+mod liveness;
+mod lock;
+mod migrate;
+mod read;
+mod record;
+mod routes;
+mod session;
+
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::time::{Duration, Instant};
 
+use connect::Reading;
+use lock::Taken;
+use session::Held;
+
+use super::codec::held_by;
 use super::error::Trouble;
-use super::file::{self, Reading};
-use super::lock::{self, Taken};
-use super::session::Held;
-use super::values::held_by;
-use super::{
-    Answer, Contents, Holder, Leadership, NewRun, Registry, RegistryError, Session, differences,
-    history, leading, proof, read, routes,
-};
+use super::{Answer, Contents, Holder, Leadership, NewRun, Registry, RegistryError, Session};
 use crate::model::{Address, LeftRoute, Run, RunStatus, Scope, Settled, Sightings, Snapshot};
 
 /// How long to sleep before looking again whether a living holder is gone.
@@ -34,7 +46,7 @@ impl Sqlite {
         &self,
         ask: impl FnOnce(&Reading) -> Result<T, Trouble>,
     ) -> Result<T, RegistryError> {
-        let Some(reading) = file::open_to_read(&self.path)? else {
+        let Some(reading) = connect::open_to_read(&self.path)? else {
             return Ok(T::default());
         };
         ask(&reading).map_err(|trouble| trouble.told("reading", &self.path))
@@ -46,7 +58,7 @@ impl Sqlite {
         run: &NewRun,
         wait: Duration,
     ) -> Result<Held, RegistryError> {
-        let (mut connection, db) = file::open_to_write(&self.path)?;
+        let (mut connection, db) = connect::open_to_write(&self.path)?;
         let began = Instant::now();
         loop {
             let taken = lock::take(&mut connection, &db, scope, run)
@@ -88,7 +100,7 @@ impl Sqlite {
             return Ok(run);
         }
         if let Some(db) = held_in {
-            if proof::lives(&db, &run.id) {
+            if liveness::lives(&db, &run.id) {
                 return Ok(run);
             }
             let later = self.read(|reading| history::run_of(&reading.connection, &run.id))?;
@@ -185,7 +197,7 @@ impl Registry for Sqlite {
 
     fn unlock<'a>(&'a self, scope: &'a Scope, force: bool) -> Answer<'a, Option<Holder>> {
         Box::pin(async move {
-            let Some((mut connection, db)) = file::open_existing_to_write(&self.path)? else {
+            let Some((mut connection, db)) = connect::open_existing_to_write(&self.path)? else {
                 return Ok(None);
             };
             lock::unlock(&mut connection, &db, scope, force)
@@ -203,7 +215,7 @@ impl Registry for Sqlite {
         sightings: &'a Sightings,
     ) -> Answer<'a, ()> {
         Box::pin(async move {
-            let Some(mut connection) = file::open_as_it_is(&self.path)? else {
+            let Some(mut connection) = connect::open_as_it_is(&self.path)? else {
                 return Ok(());
             };
             differences::note(&mut connection, scope, sightings)
@@ -218,7 +230,7 @@ impl Registry for Sqlite {
         routes: &'a BTreeMap<Address, LeftRoute>,
     ) -> Answer<'a, ()> {
         Box::pin(async move {
-            let Some(mut connection) = file::open_as_it_is(&self.path)? else {
+            let Some(mut connection) = connect::open_as_it_is(&self.path)? else {
                 return Ok(());
             };
             routes::note(&mut connection, scope, serial, routes)
@@ -227,6 +239,6 @@ impl Registry for Sqlite {
     }
 
     fn lead<'a>(&'a self, scopes: &'a [Scope]) -> Answer<'a, Option<Box<dyn Leadership>>> {
-        Box::pin(async move { leading::take(&self.path, scopes) })
+        Box::pin(async move { leader::take(&self.path, scopes) })
     }
 }

@@ -13,8 +13,8 @@ use std::path::{Path, PathBuf};
 
 use uuid::Uuid;
 
-use super::RegistryError;
-use super::error::io;
+use crate::registry::error::io;
+use crate::registry::{RegistryError, folder};
 
 /// The proof. Dropping it removes the file and lets go of the lock.
 #[derive(Debug)]
@@ -70,7 +70,7 @@ pub(super) fn lives(db: &Path, run_id: &str) -> bool {
 #[cfg(unix)]
 fn has_other_names(db: &Path) -> bool {
     use std::os::unix::fs::MetadataExt as _;
-    let (Ok(file), Ok(folder)) = (fs::metadata(db), fs::metadata(super::folder::of(db))) else {
+    let (Ok(file), Ok(folder)) = (fs::metadata(db), fs::metadata(folder::of(db))) else {
         return true;
     };
     file.nlink() > 1 || file.dev() != folder.dev()

@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use tokio_postgres::Client;
 
 use super::connect::{Line, within};
-use super::{Postgres, differences, migrations, routes};
+use super::{Postgres, differences, migrate, routes};
 use crate::model::{Address, LeftRoute, Scope, Sightings};
 use crate::registry::RegistryError;
 use crate::registry::error::Trouble;
@@ -46,12 +46,12 @@ impl Postgres {
     /// Whether there is a registry; an older one is refused.
     async fn takes_notes(&self, client: &Client) -> Result<bool, Trouble> {
         let place = &self.target.place;
-        match migrations::version(client, place).await? {
+        match migrate::version(client, place).await? {
             None => Ok(false),
-            Some(found) if found < migrations::KNOWN => Err(RegistryError::Older {
+            Some(found) if found < migrate::KNOWN => Err(RegistryError::Older {
                 place: place.clone(),
                 found,
-                known: migrations::KNOWN,
+                known: migrate::KNOWN,
             }
             .into()),
             Some(_) => Ok(true),

@@ -5,13 +5,14 @@ use std::path::PathBuf;
 
 use rusqlite::{Connection, Transaction, TransactionBehavior, params};
 
-use super::entry::Entry;
-use super::error::{TAKEN_AWAY, Trouble};
+use super::liveness::Proof;
 use super::lock;
-use super::proof::Proof;
-use super::values::now;
-use super::{Answer, Attempt, Intent, RegistryError, Session, Settlement, attempts, history, read};
+use super::record::Entry;
+use super::{history, read};
 use crate::model::{RunStatus, Scope};
+use crate::registry::codec::now;
+use crate::registry::error::{TAKEN_AWAY, Trouble};
+use crate::registry::{Answer, Attempt, Intent, RegistryError, Session, Settlement, attempt};
 
 /// The session. Its lock lives as long as `proof`.
 pub(super) struct Held {
@@ -54,7 +55,7 @@ impl Session for Held {
     fn unclear<'a>(&'a mut self, since: &'a str) -> Answer<'a, Vec<Attempt>> {
         Box::pin(async move {
             history::noted_since(&self.connection, &self.scope, &self.run_id, since)
-                .map(|noted| attempts::unclear(&noted))
+                .map(|noted| attempt::unclear(&noted))
                 .map_err(|trouble| trouble.told("reading", &self.db))
         })
     }

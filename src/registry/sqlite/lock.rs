@@ -9,11 +9,12 @@ use std::time::Duration;
 use rusqlite::{Connection, OptionalExtension, Transaction, TransactionBehavior, params};
 use uuid::Uuid;
 
-use super::error::Trouble;
-use super::proof::{self, Proof};
-use super::values::{held_by, now};
-use super::{Holder, NewRun, create, read};
+use super::liveness::{self, Proof};
+use super::{create, read};
 use crate::model::{RunStatus, Scope};
+use crate::registry::codec::{held_by, now};
+use crate::registry::error::Trouble;
+use crate::registry::{Holder, NewRun};
 
 /// The scope's lock as the registry has it, whether or not its holder lives.
 pub(super) fn row(
@@ -46,7 +47,7 @@ pub(super) fn row(
             holder.run_id
         )));
     }
-    holder.alive = proof::lives(db, &holder.run_id);
+    holder.alive = liveness::lives(db, &holder.run_id);
     Ok(Some(holder))
 }
 
@@ -81,7 +82,7 @@ pub(super) fn take(
         Some(holder) => evict(&tx, &holder)?,
         None => {}
     }
-    proof::sweep(db, &holding(&tx)?);
+    liveness::sweep(db, &holding(&tx)?);
     create::sweep(db);
     let Scope {
         project,
@@ -146,7 +147,7 @@ pub(super) fn unlock(
     }
     evict(&tx, &holder)?;
     tx.commit()?;
-    proof::remove(db, &holder.run_id);
+    liveness::remove(db, &holder.run_id);
     Ok(Some(holder))
 }
 

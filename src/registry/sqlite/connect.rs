@@ -12,9 +12,10 @@ use std::time::Duration;
 use rusqlite::{Connection, ErrorCode, OpenFlags};
 use tempfile::TempDir;
 
-use super::error::{Trouble, io};
-use super::migrations::{self, KNOWN};
-use super::{RegistryError, create};
+use super::create;
+use super::migrate::{self, KNOWN};
+use crate::registry::RegistryError;
+use crate::registry::error::{Trouble, io};
 
 /// How long `SQLite` waits for another process's transaction; each takes milliseconds.
 const BUSY: Duration = Duration::from_secs(10);
@@ -90,7 +91,7 @@ fn newer_copy(old: &Connection) -> Result<(Connection, TempDir), Trouble> {
     let path = folder.path().join("registry.db");
     old.execute("VACUUM INTO ?1", [path.to_string_lossy()])?;
     let mut copy = Connection::open_with_flags(&path, WRITE)?;
-    migrations::migrate(&mut copy)?;
+    migrate::migrate(&mut copy)?;
     Ok((copy, folder))
 }
 
@@ -153,7 +154,7 @@ fn write(db: &Path) -> Result<Connection, Trouble> {
     let version = version(&connection, db)?;
     durable(&connection)?;
     if version < KNOWN {
-        migrations::migrate(&mut connection)?;
+        migrate::migrate(&mut connection)?;
     }
     Ok(connection)
 }
@@ -178,7 +179,7 @@ pub(super) fn durable(connection: &Connection) -> rusqlite::Result<()> {
 /// The schema's version of a registry that this program can work with.
 fn version(connection: &Connection, db: &Path) -> Result<i64, Trouble> {
     let place = db.display().to_string();
-    match migrations::version(connection)? {
+    match migrate::version(connection)? {
         None => Err(RegistryError::NotARegistry {
             place,
             why: "it is another program's database",

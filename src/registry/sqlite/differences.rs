@@ -5,9 +5,9 @@
 use jiff::Timestamp;
 use rusqlite::{Connection, Transaction, TransactionBehavior, params};
 
-use super::error::Trouble;
 use super::read;
 use crate::model::{FirstSeen, Scope, Sightings};
+use crate::registry::error::Trouble;
 
 /// What is noted about a scope. What is noted about a thing's own fields does not outlive the
 /// next write of that thing, which put them right: should they differ again, that is new. Who

@@ -3,10 +3,11 @@
 
 use rusqlite::{OptionalExtension, Row, Transaction, params};
 
-use super::error::Trouble;
-use super::values::{json, optional, without_passwords};
-use super::{Claim, Intent, RegistryError, Settlement, read};
+use super::read;
 use crate::model::{Address, Kind, Name, Outcome, Resource, Scope};
+use crate::registry::codec::{json, optional, without_passwords};
+use crate::registry::error::Trouble;
+use crate::registry::{Claim, Intent, RegistryError, Settlement};
 
 /// Who owns a number.
 const NUMBER: &str = "SELECT project, environment, address FROM resources WHERE kind = 'number' AND natural_key = ?1";

@@ -9,7 +9,7 @@ use super::Postgres;
 use super::connect::{Line, within};
 use crate::model::Scope;
 use crate::registry::error::Trouble;
-use crate::registry::{Leadership, Pending, RegistryError, leading};
+use crate::registry::{Leadership, Pending, RegistryError, leader};
 
 /// The lead. It ends with the connection.
 struct Lead {
@@ -25,7 +25,7 @@ impl Postgres {
         &self,
         scopes: &[Scope],
     ) -> Result<Option<Box<dyn Leadership>>, RegistryError> {
-        let key = leading::digest(scopes)
+        let key = leader::digest(scopes)
             .iter()
             .take(8)
             .fold(0, |number: i64, byte| number << 8 | i64::from(*byte));

@@ -5,9 +5,10 @@ use std::collections::BTreeMap;
 
 use rusqlite::{Connection, TransactionBehavior, params};
 
-use super::error::Trouble;
-use super::{read, values};
+use super::read;
 use crate::model::{Address, LeftRoute, Scope};
+use crate::registry::codec;
+use crate::registry::error::Trouble;
 
 /// What is noted about a scope.
 pub(super) fn of(
@@ -22,7 +23,7 @@ pub(super) fn of(
     let mut routes = BTreeMap::new();
     while let Some(row) = rows.next()? {
         let text: String = row.get(1)?;
-        routes.insert(read::address(row, 0)?, values::left_route(&text)?);
+        routes.insert(read::address(row, 0)?, codec::left_route(&text)?);
     }
     Ok(routes)
 }
@@ -42,7 +43,7 @@ pub(super) fn note(
     )?;
     let serial = i64::try_from(serial).unwrap_or(-1);
     for (address, route) in routes {
-        let route = values::left_route_text(route)?;
+        let route = codec::left_route_text(route)?;
         statement.execute(params![
             scope.project,
             scope.environment,

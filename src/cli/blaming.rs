@@ -3,7 +3,7 @@
 
 use jiff::{SignedDuration, Timestamp};
 
-use super::world::World;
+use crate::cli::session::World;
 use crate::model::{Drift, Drifted, Run, RunStatus};
 use crate::plan::{self, Witness};
 use crate::reconcile::{self, Accounts};

@@ -3,15 +3,17 @@
 
 use jiff::Timestamp;
 
-use super::again;
-use super::blaming::{self, Blamed};
-use super::drift::Environment;
-use super::planning;
-use super::problems;
-use super::remedies;
-use super::stand_in::Access;
-use super::world::{self, Project, World};
-use super::{Exit, Global, files};
+use crate::cli::blaming::{self, Blamed};
+use crate::cli::commands::drift::Environment;
+use crate::cli::exit_code::Exit;
+use crate::cli::global_options::Global;
+use crate::cli::input::config_files;
+use crate::cli::local_sandbox::Access;
+use crate::cli::output::problems;
+use crate::cli::output::remedies;
+use crate::cli::output::suggestions;
+use crate::cli::planning;
+use crate::cli::session::{self, Project, World};
 use crate::config::{self, Configuration};
 use crate::model::{Drift, Sightings, Snapshot, State};
 use crate::plan::{self, DriftTerms};
@@ -58,16 +60,16 @@ impl Environment {
             .project
             .folder
             .as_ref()
-            .map(|f| f.join(files::IGNORE_FILE))
+            .map(|f| f.join(config_files::IGNORE_FILE))
         else {
             return Ok(());
         };
         if !path.exists() {
             return Ok(());
         }
-        let name = files::shown(&path);
+        let name = config_files::shown(&path);
         let loaded = &mut self.project.loaded;
-        let problems = match files::read_at_most(&path, MOST) {
+        let problems = match config_files::read_at_most(&path, MOST) {
             Ok(Some(bytes)) => {
                 let (kept, problems) =
                     config::exemptions(&mut loaded.origins.sources, &name, bytes);
@@ -89,7 +91,7 @@ impl Environment {
 pub fn unseen(environment: &Environment) -> Drift {
     let configuration = environment.project.loaded.configuration.as_ref();
     let project = configuration.map_or("default", |configuration| &configuration.project);
-    Drift::unseen(world::scope(&environment.global, project))
+    Drift::unseen(session::scope(&environment.global, project))
 }
 
 /// How that came about.
@@ -266,7 +268,7 @@ fn meta(
         serial: snapshot.serial,
         targets: targets.to_vec(),
         ignore_file: environment.ignore_file.clone(),
-        options: again::options(&environment.global),
+        options: suggestions::options(&environment.global),
         reads: 0,
         unattributed: None,
         files: environment.project.names.clone(),

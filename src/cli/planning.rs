@@ -2,8 +2,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::undoing::{self, Undoing};
-use super::world::{Project, World};
+use crate::cli::session::{Project, World};
+use crate::cli::undoing::{self, Undoing};
 use crate::config::{Configuration, misdeclared};
 use crate::model::{
     Address, Finding, Name, Observed, Origins, Percent, Plan, Silences, Snapshot, State,

@@ -1,10 +1,10 @@
 //! Reading who answers, for `explain` and `graph`: the accounts are read as for a plan, and
 //! nothing is written or locked.
 
-use super::Global;
-use super::planning::{self, Desk, Read};
-use super::problems::{self, Problems};
-use super::world::{Project, World};
+use crate::cli::global_options::Global;
+use crate::cli::output::problems::{self, Problems};
+use crate::cli::planning::{self, Desk, Read};
+use crate::cli::session::{Project, World};
 use crate::config::Configuration;
 use crate::model::{Address, Change, NumberRoutes, Plan, Unread};
 use crate::plan;
@@ -102,7 +102,7 @@ pub fn located(project: &Project, address: &Address, key: Option<&str>) -> Optio
 /// How accounts are called where they are only read.
 pub fn settings() -> Settings {
     Settings {
-        parallelism: super::apply::PARALLELISM,
+        parallelism: crate::cli::commands::apply::PARALLELISM,
         tally: Some(Tally::default()),
         ..Settings::default()
     }

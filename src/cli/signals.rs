@@ -5,7 +5,8 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use tokio_util::sync::CancellationToken;
 
-use super::{Exit, terminal};
+use crate::cli::exit_code::Exit;
+use crate::cli::output::terminal;
 
 /// Signals received since [`Signals::listen`].
 #[derive(Clone)]

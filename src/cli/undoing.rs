@@ -6,12 +6,15 @@ use std::path::{Path, PathBuf};
 
 use anyhow::bail;
 
-use super::planning::{self, Desk, Planned};
-use super::problems::Problems;
-use super::reports::{Format, PlanOutput};
-use super::stand_in::Access;
-use super::world::{Project, World};
-use super::{Exit, Global, plan_command, saved};
+use crate::cli::commands;
+use crate::cli::exit_code::Exit;
+use crate::cli::global_options::Global;
+use crate::cli::input::plan_file;
+use crate::cli::local_sandbox::Access;
+use crate::cli::output::plan_output::{Format, PlanOutput};
+use crate::cli::output::problems::Problems;
+use crate::cli::planning::{self, Desk, Planned};
+use crate::cli::session::{Project, World};
 use crate::config::Configuration;
 use crate::model::{Calls, Plan, RunStatus, Settled, Snapshot};
 use crate::plan;
@@ -141,8 +144,8 @@ async fn report(
     let planned = planning::plan(world, &desk, &[]).await?;
     let output = PlanOutput::new(project, configuration, world, &planned, &[], false);
     if let Some(path) = out {
-        saved::write(path, &output.document(), &project.protected())?;
+        plan_file::write(path, &output.document(), &project.protected())?;
     }
     output.show(format, global)?;
-    Ok(plan_command::exit(&planned, false))
+    Ok(commands::plan::exit(&planned, false))
 }

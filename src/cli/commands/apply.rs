@@ -1,0 +1,243 @@
+//! `apply`: reconciles. With a saved plan exactly that plan; without, it plans, shows and asks.
+
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+use clap::Args;
+
+use self::run::Job;
+use crate::cli::exit_code::Exit;
+use crate::cli::global_options::Global;
+use crate::cli::input::plan_file;
+use crate::cli::local_sandbox::Access;
+use crate::cli::output::plan_output::ReportFormat;
+use crate::cli::output::problems::{self, Problems};
+use crate::cli::output::report_files::ReportTo;
+use crate::cli::output::{suggestions, terminal};
+use crate::cli::planning;
+use crate::cli::session::{Project, World};
+use crate::cli::signals::Signals;
+use crate::cli::undoing::Undoing;
+use crate::provider::{ProviderError, Settings, Tally};
+use crate::report::PlanDocument;
+
+pub mod approval;
+mod execute;
+mod leaving;
+mod run;
+
+/// Writes under way per account, unless `--parallelism` says otherwise.
+pub const PARALLELISM: usize = 4;
+
+/// Make it so: carry out a saved plan, or plan, show and ask
+#[derive(Debug, Args)]
+pub struct Apply {
+    /// A plan saved by `plan --out`: exactly that is done, and nothing is asked
+    #[arg(value_name = "PLAN")]
+    plan: Option<PathBuf>,
+
+    /// Do not ask
+    #[arg(long)]
+    auto_approve: bool,
+
+    /// Apply only this address, or what is under this provider; repeatable
+    #[arg(long = "target", value_name = "ADDRESS", conflicts_with = "plan")]
+    targets: Vec<String>,
+
+    /// Writes under way at once, per account
+    #[arg(long, value_name = "N", default_value_t = PARALLELISM as u16, value_parser = clap::value_parser!(u16).range(1..=64))]
+    parallelism: u16,
+
+    /// Refuse any plan but the one with this hash
+    #[arg(long, value_name = "SHA256")]
+    expect_plan: Option<String>,
+
+    /// Allow changing or forgetting a large part of what is recorded with --auto-approve alone
+    #[arg(long)]
+    allow_mass_change: bool,
+
+    /// Let a number leave the declared messaging service it is in for another declared one
+    #[arg(long)]
+    allow_detach: bool,
+
+    /// Allow buying up to this many declared numbers that the account lacks; it costs money
+    #[arg(long, value_name = "N", default_value_t = 0)]
+    allow_purchases: usize,
+
+    /// How long to wait for another apply to end
+    #[arg(long, value_name = "SECONDS", default_value_t = 60)]
+    lock_timeout: u64,
+
+    /// How to report on stdout; json is one event a line
+    #[arg(long, value_enum, default_value_t = ReportFormat::Human, value_name = "FORMAT")]
+    format: ReportFormat,
+
+    /// Write a report of what was planned and done to a file besides; repeatable
+    #[arg(long = "report", value_name = "FORMAT=PATH")]
+    reports: Vec<ReportTo<ReportFormat>>,
+}
+
+/// Told when an apply is interrupted before it began.
+const INTERRUPTED: &str = "\ninterrupted: nothing was applied\n";
+/// A wait that is longer than this is told.
+const LONG_WAIT: Duration = Duration::from_secs(5);
+
+impl Apply {
+    pub fn run(&self, global: &Global) -> anyhow::Result<Exit> {
+        if self.format != ReportFormat::Json {
+            return self.start(global);
+        }
+        // Whoever reads events gets nothing else on stdout, whatever happens.
+        execute::begin()?;
+        match self.start(global) {
+            Err(error) => {
+                terminal::complain(&error);
+                execute::refuse(&[problems::json_of_error(&error)])?;
+                Ok(Exit::ERROR)
+            }
+            ended => ended,
+        }
+    }
+
+    fn start(&self, global: &Global) -> anyhow::Result<Exit> {
+        let saved = self.plan.as_deref().map(plan_file::read).transpose();
+        let saved = saved.map_err(|error| match Project::read(global) {
+            Ok(project) => self.unplanned(&project, error),
+            Err(_) => error,
+        })?;
+        let global = match (&self.plan, &saved) {
+            (Some(path), Some(document)) => &meant_by(path, document, global)?,
+            _ => global,
+        };
+        // What the plan says of them counts for what is suggested, too.
+        suggestions::remember(global);
+        let mut project = Project::read(global)?;
+        if let Some(path) = &self.plan {
+            project.protect(path, "the plan that is being applied");
+        }
+        let project = project;
+        if let Some(document) = &saved {
+            let made_from = plan_file::made_from(document, &project, global);
+            made_from.map_err(|error| self.unplanned(&project, error))?;
+        }
+        let Some(configuration) = &project.loaded.configuration else {
+            return self.reject(Problems::new(&project, Vec::new()), global);
+        };
+        let unplanned = |error| self.unplanned(&project, error);
+        crate::cli::runtime::block_on(async {
+            let signals = Signals::listen(INTERRUPTED);
+            let settings = Settings {
+                parallelism: usize::from(self.parallelism),
+                cancel: signals.cancel.clone(),
+                waiting: told_of_waits(global),
+                tally: Some(Tally::default()),
+                ..Settings::default()
+            };
+            let opening = World::open(global, &project, configuration, Access::Writes, settings);
+            let Some(world) = signals
+                .unless(opening)
+                .await
+                .transpose()
+                .map_err(unplanned)?
+            else {
+                return self.interrupted(&project, &signals);
+            };
+            let targets = saved.as_ref().map_or(&self.targets, |plan| &plan.targets);
+            let opening = planning::open(&world, configuration, &project.loaded.origins, targets);
+            let exit = match signals.unless(opening).await.transpose() {
+                Ok(Some(Ok(mut desk))) => {
+                    // Who approved a plan in which a number moves approved the moving.
+                    let moves = |plan: &PlanDocument| {
+                        plan.resource_changes
+                            .iter()
+                            .any(|change| !change.detaches.is_empty())
+                    };
+                    desk.allow_detach = self.allow_detach || saved.as_ref().is_some_and(moves);
+                    if let Some(run) = saved.as_ref().and_then(|plan| plan.undoes.as_deref()) {
+                        desk.undoing = Some(Undoing::of(run, &world).await.map_err(unplanned)?);
+                    }
+                    let job = Job {
+                        options: self,
+                        global,
+                        project: &project,
+                        configuration,
+                        world: &world,
+                        desk: &desk,
+                        saved: saved.as_ref(),
+                        targets,
+                        signals: &signals,
+                    };
+                    job.run().await
+                }
+                Ok(Some(Err(problems))) => self.reject(Problems::new(&project, problems), global),
+                Ok(None) => self.interrupted(&project, &signals),
+                Err(error) => Err(unplanned(error)),
+            };
+            world.close(exit).await
+        })
+    }
+
+    /// Whether stdout gets one document when everything is over, and nothing before.
+    fn tells_at_the_end(&self) -> bool {
+        !matches!(self.format, ReportFormat::Human | ReportFormat::Json)
+    }
+
+    /// Reports what keeps anything from being planned.
+    fn reject(&self, problems: Problems<'_>, global: &Global) -> anyhow::Result<Exit> {
+        let problems = problems.during("apply");
+        if self.format != ReportFormat::Json {
+            return problems.report(self.format, &self.reports, global);
+        }
+        problems.write_files(&self.reports);
+        execute::refuse(&problems.as_json())?;
+        Ok(Exit::ERROR)
+    }
+
+    /// Reports an error because of which there is no plan to show.
+    fn unplanned(&self, project: &Project, error: anyhow::Error) -> anyhow::Error {
+        let problem = problems::of_error(&error);
+        let problems = Problems::new(project, vec![problem]).during("apply");
+        problems.write_files(&self.reports);
+        if self.tells_at_the_end() {
+            // The error itself is what counts.
+            let text = problems.render(self.format);
+            let _ = terminal::print_as(self.format.into(), &text);
+        }
+        error
+    }
+
+    /// Ends an apply that a signal interrupted before it began.
+    fn interrupted(&self, project: &Project, signals: &Signals) -> anyhow::Result<Exit> {
+        self.unplanned(project, anyhow::anyhow!(INTERRUPTED.trim()));
+        if self.format == ReportFormat::Json {
+            execute::refuse(&[])?;
+        }
+        Ok(signals.exit())
+    }
+}
+
+/// Long waits are told where no bar shows that something goes on.
+fn told_of_waits(global: &Global) -> Option<fn(&ProviderError, Duration)> {
+    let tell: fn(&ProviderError, Duration) = |error, wait| {
+        if wait > LONG_WAIT {
+            terminal::tell(&format!(
+                "{error}: trying again in {} s\n",
+                wait.as_secs_f32().round()
+            ));
+        }
+    };
+    (!global.quiet && !terminal::shows_progress(global)).then_some(tell)
+}
+
+/// A saved plan knows its environment and files, so that `apply PLAN` needs neither option.
+fn meant_by(path: &Path, document: &PlanDocument, global: &Global) -> anyhow::Result<Global> {
+    let mut global = global.clone();
+    // What was found is found again, and the registry with it.
+    if global.files.is_empty() && !document.config.found {
+        global.files = plan_file::sources(path, document)?;
+    }
+    if global.env.is_none() {
+        global.env.clone_from(&document.environment);
+    }
+    Ok(global)
+}

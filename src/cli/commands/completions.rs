@@ -1,0 +1,23 @@
+//! `completions`: scripts for shells, made from the same definitions as the help pages.
+
+use clap::{Args, CommandFactory};
+
+use crate::cli::Cli;
+use crate::cli::exit_code::Exit;
+use crate::cli::output::terminal;
+
+/// Print a shell's completion script
+#[derive(Debug, Args)]
+pub struct Completions {
+    /// The shell
+    shell: clap_complete::Shell,
+}
+
+impl Completions {
+    pub fn run(&self) -> anyhow::Result<Exit> {
+        let mut script = Vec::new();
+        clap_complete::generate(self.shell, &mut Cli::command(), "switchboard", &mut script);
+        terminal::print_as(terminal::Form::Exact, &String::from_utf8(script)?)?;
+        Ok(Exit::DONE)
+    }
+}

@@ -1,0 +1,276 @@
+//! `drift`: what is live and not as the last apply left it, in one environment or in several.
+//! Writes nothing to an account and takes no lock; it notes in the registry when it first saw a
+//! difference, and nothing else.
+
+use clap::Args;
+use serde_json::Value;
+
+use crate::cli::drifting::{self, Asked, Looked};
+use crate::cli::exit_code::DIFFERENCES;
+use crate::cli::exit_code::Exit;
+use crate::cli::global_options::Global;
+use crate::cli::output::formats::{DriftFormat, ReportFormat};
+use crate::cli::output::problems::{self, Problems};
+use crate::cli::output::protected::Protected;
+use crate::cli::output::report_files::{self, ReportTo};
+use crate::cli::output::{suggestions, terminal};
+use crate::cli::routes;
+use crate::cli::session::Project;
+use crate::cli::signals::Signals;
+use crate::model::{Address, Exemption};
+use crate::report::drift::{self, DriftReport};
+use crate::report::markdown::Size;
+use crate::report::{Located, Places};
+use crate::yaml::Diagnostic;
+
+/// Show what is live and not as the last apply left it
+///
+/// What `.switchboardignore` beside the configuration expects to differ is listed and does not
+/// count: a line each, `ADDRESS  # reason` or `ADDRESS:FIELD  # reason`. With several --env each
+/// environment is looked at.
+#[derive(Debug, Args)]
+pub struct DriftCommand {
+    /// The exit code where something drifted
+    #[arg(long, value_name = "N", default_value_t = DIFFERENCES)]
+    drift_exit_code: u8,
+
+    /// Look only at this address, or at what is under this provider; repeatable
+    #[arg(long = "target", value_name = "ADDRESS")]
+    pub targets: Vec<String>,
+
+    /// List what is in the account and neither recorded nor declared
+    #[arg(long)]
+    show_unmanaged: bool,
+
+    /// Do not ask the provider who is behind what drifted
+    #[arg(long)]
+    no_events: bool,
+
+    /// How to report on stdout
+    #[arg(long, value_enum, default_value_t = HUMAN, value_name = "FORMAT")]
+    format: DriftFormat,
+
+    /// Write a report to a file besides; repeatable
+    #[arg(long = "report", value_name = "FORMAT=PATH")]
+    reports: Vec<ReportTo<DriftFormat>>,
+}
+
+/// For people.
+const HUMAN: DriftFormat = DriftFormat::Shared(ReportFormat::Human);
+
+/// Told when it is interrupted.
+const INTERRUPTED: &str = "\ninterrupted: nothing was written\n";
+
+/// One environment, and what is expected to differ there.
+pub struct Environment {
+    /// The options, with this environment chosen.
+    pub global: Global,
+    /// Its configuration.
+    pub project: Project,
+    /// What is expected to differ.
+    pub exemptions: Vec<Exemption>,
+    /// The file that says so.
+    pub ignore_file: Option<String>,
+}
+
+impl DriftCommand {
+    /// The exit code where something drifted.
+    pub fn exit_code(&self) -> u8 {
+        self.drift_exit_code
+    }
+
+    pub fn run(&self, global: &Global) -> anyhow::Result<Exit> {
+        let environments: Vec<Environment> = global
+            .in_each_environment()
+            .into_iter()
+            .map(Environment::read)
+            .collect::<anyhow::Result<_>>()?;
+        crate::cli::runtime::block_on(async {
+            let signals = Signals::listen(INTERRUPTED);
+            let mut settings = routes::settings();
+            settings.cancel = signals.cancel.clone();
+            let looking = async {
+                let mut looked = Vec::new();
+                for environment in &environments {
+                    let asked = Asked {
+                        targets: &self.targets,
+                        events: !self.no_events,
+                    };
+                    let one = drifting::look(environment, asked, settings.clone()).await;
+                    looked.push(one);
+                }
+                looked
+            };
+            match signals.unless(looking).await {
+                Some(looked) => self.report(&environments, looked, global),
+                None => Ok(signals.exit()),
+            }
+        })
+    }
+
+    /// Files first, so that a reader of stdout who goes away costs nobody a report.
+    fn report(
+        &self,
+        environments: &[Environment],
+        looked: Vec<anyhow::Result<Looked>>,
+        global: &Global,
+    ) -> anyhow::Result<Exit> {
+        let mut protected = Protected::default();
+        for environment in environments {
+            protected.extend(environment.project.protected());
+        }
+        let mut shown: Vec<Looked> = Vec::new();
+        for (environment, one) in environments.iter().zip(looked) {
+            let one = one.or_else(|error| match environments {
+                // One alone ends as every command does that cannot go on.
+                [only] => {
+                    let problems = Problems::new(&only.project, vec![problems::of_error(&error)]);
+                    report_files::write_files(&self.reports, &protected, |format| {
+                        render_problems(&problems, format, only)
+                    });
+                    Err(error)
+                }
+                _ => Ok(Looked::failed(environment, &error)),
+            })?;
+            shown.push(one);
+        }
+        let render = |format: DriftFormat, color: bool| match (environments, shown.as_slice()) {
+            ([only], [one]) if !one.configured => {
+                let more = one.diagnostics.clone();
+                let problems = Problems::only(&only.project, more);
+                render_problems(&problems, format, only)
+            }
+            _ => self.render(environments, &shown, format, color),
+        };
+        let written =
+            report_files::write_files(&self.reports, &protected, |format| render(format, false));
+        if self.format == HUMAN {
+            for (environment, one) in environments.iter().zip(&shown) {
+                let sources = &environment.project.loaded.origins.sources;
+                problems::tell(&one.diagnostics, sources, global);
+            }
+        }
+        let silent = self.format == HUMAN && shown.iter().all(|one| !one.configured);
+        if !silent {
+            terminal::print_as(
+                self.format.into(),
+                &render(self.format, terminal::color_stdout(global)),
+            )?;
+        }
+        Ok(drifting::exit(&shown).and(Exit::error_if(!written)))
+    }
+
+    fn render(
+        &self,
+        environments: &[Environment],
+        shown: &[Looked],
+        format: DriftFormat,
+        color: bool,
+    ) -> String {
+        reported(environments, shown, self.show_unmanaged, |reports| {
+            written_as(reports, format, color)
+        })
+    }
+}
+
+/// Hands out what was found in each environment as reports.
+pub fn reported<T>(
+    environments: &[Environment],
+    looked: &[Looked],
+    show_unmanaged: bool,
+    use_them: impl FnOnce(&[DriftReport<'_>]) -> T,
+) -> T {
+    let places: Vec<Box<Places<'_>>> = environments
+        .iter()
+        .map(|environment| {
+            let project = &environment.project;
+            Box::new(|address: &Address, key: Option<&str>| located(project, address, key))
+                as Box<Places<'_>>
+        })
+        .collect();
+    let diagnostics: Vec<Vec<Value>> = environments
+        .iter()
+        .zip(looked)
+        .map(|(environment, one)| as_json(environment, &one.diagnostics))
+        .collect();
+    let reports: Vec<DriftReport<'_>> = looked
+        .iter()
+        .zip(&places)
+        .zip(&diagnostics)
+        .zip(environments)
+        .map(|(((one, places), diagnostics), environment)| DriftReport {
+            drift: &one.drift,
+            meta: &one.meta,
+            places: places.as_ref(),
+            diagnostics,
+            show_unmanaged,
+            each: environment.global.verbose > 0,
+        })
+        .collect();
+    use_them(&reports)
+}
+
+fn written_as(reports: &[DriftReport<'_>], format: DriftFormat, color: bool) -> String {
+    let shared = match format {
+        DriftFormat::Junit => return drift::junit::drift(reports),
+        DriftFormat::Sarif => return drift::sarif::drift(reports),
+        DriftFormat::Shared(shared) => shared,
+    };
+    match shared {
+        ReportFormat::Human => drift::human::drift(reports, color, terminal::width()),
+        ReportFormat::Json => drift::json(reports),
+        ReportFormat::Markdown => markdown(reports, Size::Comment),
+        ReportFormat::MarkdownLong => markdown(reports, Size::Summary),
+        ReportFormat::Github => {
+            suggestions::in_commands(&drift::github::drift(reports)).into_owned()
+        }
+        ReportFormat::Html => drift::html::drift(reports),
+        ReportFormat::Prometheus => drift::prometheus::drift(reports),
+        ReportFormat::GitlabTerraform => drift::gitlab::terraform(reports),
+        ReportFormat::GitlabCodequality => drift::gitlab::codequality(reports),
+    }
+}
+
+fn markdown(reports: &[DriftReport<'_>], size: Size) -> String {
+    suggestions::fitted(size, |size| drift::markdown::drift(reports, size))
+}
+
+/// Where an address, or a key under it, is declared.
+fn located(project: &Project, address: &Address, key: Option<&str>) -> Option<Located> {
+    routes::located(project, address, key)
+}
+
+/// Diagnostics in their JSON form.
+fn as_json(environment: &Environment, diagnostics: &[Diagnostic]) -> Vec<Value> {
+    let sources = &environment.project.loaded.origins.sources;
+    diagnostics
+        .iter()
+        .map(|one| crate::report::diagnostics::json(one, sources))
+        .collect()
+}
+
+/// What is wrong with the one configuration, in the form every command has for it, or else as a
+/// report on nothing.
+fn render_problems(
+    problems: &Problems<'_>,
+    format: DriftFormat,
+    environment: &Environment,
+) -> String {
+    use ReportFormat as Of;
+    let diagnostics = problems.as_json();
+    let nowhere = |_: &Address, _: Option<&str>| None;
+    let report = [DriftReport {
+        drift: &drifting::unseen(environment),
+        meta: &drifting::unlooked(environment),
+        places: &nowhere,
+        diagnostics: &diagnostics,
+        show_unmanaged: false,
+        each: false,
+    }];
+    match format {
+        DriftFormat::Shared(
+            shared @ (Of::Human | Of::Json | Of::Markdown | Of::MarkdownLong | Of::Github),
+        ) => problems.render(shared),
+        other => written_as(&report, other, false),
+    }
+}

@@ -1,0 +1,88 @@
+//! `graph`: a picture of who answers. Writes nothing but stdout and takes no lock.
+
+use clap::{Args, ValueEnum};
+
+use crate::cli::exit_code::Exit;
+use crate::cli::global_options::Global;
+use crate::cli::local_sandbox::Access;
+use crate::cli::output::plan_output::Format;
+use crate::cli::output::problems::Problems;
+use crate::cli::output::terminal::{self, Form};
+use crate::cli::routes;
+use crate::cli::session::{Project, World};
+use crate::config::Configuration;
+use crate::provider::Settings;
+use crate::report::{graph, graph_mermaid, graph_svg};
+
+/// Print a picture of who answers a text to each number
+///
+/// Numbers, the service or application that decides for them, and the URL that is called; what is
+/// declared while something else answers is dashed. Mermaid renders inside GitHub and GitLab.
+#[derive(Debug, Args)]
+pub struct GraphCommand {
+    /// What to print on stdout
+    #[arg(long, value_enum, default_value_t = Drawn::Mermaid, value_name = "FORMAT")]
+    format: Drawn,
+}
+
+/// How to draw.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Drawn {
+    /// Text that GitHub and GitLab render.
+    Mermaid,
+    /// A picture of its own.
+    Svg,
+    /// A page of its own.
+    Html,
+}
+
+impl GraphCommand {
+    pub fn run(&self, global: &Global) -> anyhow::Result<Exit> {
+        let project = Project::read(global)?;
+        let Some(configuration) = &project.loaded.configuration else {
+            return Problems::new(&project, Vec::new()).report(Format::Human, &[], global);
+        };
+        crate::cli::runtime::interruptible(|settings| {
+            self.draw(global, &project, configuration, settings)
+        })
+    }
+
+    async fn draw(
+        &self,
+        global: &Global,
+        project: &Project,
+        configuration: &Configuration,
+        settings: Settings,
+    ) -> anyhow::Result<Exit> {
+        let world = World::open(global, project, configuration, Access::Reads, settings).await?;
+        let exit = self.picture(global, project, configuration, &world).await;
+        world.close(exit).await
+    }
+
+    async fn picture(
+        &self,
+        global: &Global,
+        project: &Project,
+        configuration: &Configuration,
+        world: &World,
+    ) -> anyhow::Result<Exit> {
+        let Some(desk) = routes::open(world, project, configuration, global).await? else {
+            return Ok(Exit::ERROR);
+        };
+        let seen = routes::read(world, &desk, Vec::new()).await?;
+        let graph = graph::graph(&seen.numbers);
+        let incomplete = routes::tell_unread(seen.unread.iter(), project, global);
+        terminal::print_as(
+            Form::Markup,
+            &match self.format {
+                Drawn::Mermaid => graph_mermaid::mermaid(&graph),
+                Drawn::Svg => graph_svg::svg(&graph),
+                Drawn::Html => graph_svg::html(&graph),
+            },
+        )?;
+        Ok(Exit {
+            incomplete,
+            ..Exit::DONE
+        })
+    }
+}

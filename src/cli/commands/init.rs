@@ -1,0 +1,77 @@
+//! `init`: a starter configuration, which never overwrites anything.
+
+use std::fs::OpenOptions;
+use std::io::{ErrorKind, Write};
+
+use anyhow::{Context, bail};
+use clap::Args;
+
+use crate::cli::exit_code::Exit;
+use crate::cli::global_options::Global;
+use crate::cli::output::protected::Protected;
+use crate::cli::output::{suggestions, terminal};
+
+/// Write a starter switchboard.yaml
+#[derive(Debug, Args)]
+pub struct Init {}
+
+/// The starter. A test keeps it valid.
+pub const STARTER: &str = include_str!("starter.yaml");
+
+impl Init {
+    #[expect(
+        clippy::unused_self,
+        reason = "every command runs alike; this one has no arguments yet"
+    )]
+    pub fn run(&self, global: &Global) -> anyhow::Result<Exit> {
+        let path = match global.files.as_slice() {
+            [] => match crate::cli::input::config_files::defaults().first() {
+                None => "switchboard.yaml".into(),
+                Some(there) => bail!(
+                    "{} is there already, and init never overwrites; name another file with -f",
+                    crate::cli::input::config_files::shown(there)
+                ),
+            },
+            [one] => one.clone(),
+            _ => bail!("init writes one file: name it with one -f, or with none"),
+        };
+        let shown = crate::cli::input::config_files::shown(&path);
+        Protected::of_installation(global)
+            .check(&path)
+            .with_context(|| format!("{shown} cannot be written"))?;
+        let mut file = match OpenOptions::new().write(true).create_new(true).open(&path) {
+            Ok(file) => file,
+            Err(error) if error.kind() == ErrorKind::AlreadyExists => {
+                bail!(
+                    "{shown} is there already, and init never overwrites; name another file with -f"
+                )
+            }
+            Err(error) => return Err(error).with_context(|| format!("{shown} cannot be written")),
+        };
+        file.write_all(STARTER.as_bytes())
+            .with_context(|| format!("{shown} cannot be written"))?;
+        let options = suggestions::options(global);
+        let given: Vec<String> = options.iter().map(|option| format!(" {option}")).collect();
+        let given = given.concat();
+        let steps = [
+            (format!("validate{given}"), "check it, offline"),
+            (
+                format!("plan{given} --sandbox"),
+                "see what would happen, without an account",
+            ),
+            (
+                format!("plan{given}"),
+                "see what would happen to your account",
+            ),
+        ];
+        let width = steps.iter().map(|(step, _)| step.chars().count()).max();
+        let width = width.unwrap_or_default();
+        let steps: Vec<String> = steps
+            .iter()
+            .map(|(step, what)| format!("  switchboard {step:width$}    {what}\n"))
+            .collect();
+        let steps = steps.concat();
+        terminal::print(&format!("Wrote {shown}. Edit it, then:\n{steps}"))?;
+        Ok(Exit::DONE)
+    }
+}

@@ -1,0 +1,88 @@
+//! One file or folder per command: its arguments, whose doc comment is the help page, and its
+//! `run`.
+
+pub mod apply;
+pub mod completions;
+pub mod drift;
+pub mod explain;
+pub mod fmt;
+pub mod graph;
+pub mod init;
+pub mod man;
+pub mod numbers;
+pub mod plan;
+pub mod registry;
+pub mod sandbox;
+pub mod schema;
+pub mod test;
+pub mod validate;
+pub mod watch;
+
+use clap::Subcommand;
+
+use crate::cli::exit_code::{self, Exit};
+use crate::cli::global_options::Global;
+use crate::cli::output::suggestions;
+
+/// A command and its arguments.
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    Init(init::Init),
+    Validate(validate::Validate),
+    Fmt(fmt::Fmt),
+    Plan(plan::PlanCommand),
+    Apply(apply::Apply),
+    Drift(drift::DriftCommand),
+    Watch(watch::Watch),
+    Explain(explain::Explain),
+    Graph(graph::GraphCommand),
+    Test(test::TestCommand),
+    Numbers(numbers::Numbers),
+    Registry(registry::Registry),
+    Schema(schema::SchemaCommand),
+    Sandbox(sandbox::SandboxCommand),
+    Completions(completions::Completions),
+    #[command(hide = true)]
+    Man(man::Man),
+}
+
+impl Command {
+    /// Whether the command works in several environments at once.
+    pub fn takes_several_environments(&self) -> bool {
+        matches!(self, Self::Drift(_) | Self::Watch(_))
+    }
+
+    /// The exit code that reports differences.
+    pub fn differences(&self) -> u8 {
+        match self {
+            Self::Drift(command) => command.exit_code(),
+            _ => exit_code::DIFFERENCES,
+        }
+    }
+
+    /// Runs the command.
+    pub fn run(&self, global: &mut Global) -> anyhow::Result<Exit> {
+        if !self.takes_several_environments() {
+            global.choose_environment()?;
+        }
+        suggestions::remember(global);
+        match self {
+            Self::Drift(command) => command.run(global),
+            Self::Watch(command) => command.run(global),
+            Self::Init(command) => command.run(global),
+            Self::Validate(command) => command.run(global),
+            Self::Fmt(command) => command.run(global),
+            Self::Plan(command) => command.run(global),
+            Self::Apply(command) => command.run(global),
+            Self::Explain(command) => command.run(global),
+            Self::Graph(command) => command.run(global),
+            Self::Test(command) => command.run(global),
+            Self::Numbers(command) => command.run(global),
+            Self::Registry(command) => command.run(global),
+            Self::Schema(command) => command.run(),
+            Self::Sandbox(command) => command.run(global),
+            Self::Completions(command) => command.run(),
+            Self::Man(command) => command.run(global),
+        }
+    }
+}

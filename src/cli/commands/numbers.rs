@@ -1,0 +1,122 @@
+//! `numbers`: what is done to phone numbers by hand. Buying is not among it: that is declared,
+//! planned and applied.
+
+use std::sync::Arc;
+
+use clap::{Args, Subcommand};
+
+use crate::cli::exit_code::Exit;
+use crate::cli::global_options::Global;
+use crate::cli::local_sandbox::Access;
+use crate::cli::output::plan_output::Format;
+use crate::cli::output::problems::Problems;
+use crate::cli::session::{Project, World};
+use crate::config::{Configuration, misdeclared};
+use crate::model::Name;
+use crate::provider;
+use crate::yaml::Diagnostic;
+
+mod release;
+mod search;
+
+/// Search for phone numbers, or give one up
+#[derive(Debug, Args)]
+pub struct Numbers {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    Search(search::Search),
+    Release(release::Release),
+}
+
+impl Numbers {
+    pub fn run(&self, global: &Global) -> anyhow::Result<Exit> {
+        let project = Project::read(global)?;
+        let Some(configuration) = &project.loaded.configuration else {
+            return Problems::new(&project, Vec::new()).report(Format::Human, &[], global);
+        };
+        crate::cli::runtime::interruptible(|settings| async {
+            // Releasing writes; the stand-in then has to be alone.
+            let access = match &self.command {
+                Command::Search(_) => Access::Reads,
+                Command::Release(_) => Access::Writes,
+            };
+            let world = World::open(global, &project, configuration, access, settings).await?;
+            let desk = Desk {
+                global,
+                project: &project,
+                configuration,
+                world: &world,
+            };
+            let exit = match &self.command {
+                Command::Search(search) => search.run(&desk).await,
+                Command::Release(release) => release.run(&desk).await,
+            };
+            world.close(exit).await
+        })
+    }
+}
+
+/// An account, and the first provider that declares it.
+type Opened = (Name, Arc<dyn provider::Numbers>);
+
+/// What these commands work with.
+struct Desk<'a> {
+    global: &'a Global,
+    project: &'a Project,
+    configuration: &'a Configuration,
+    world: &'a World,
+}
+
+impl Desk<'_> {
+    /// Opens the declared accounts, or one provider's; each account once. `None` where their
+    /// credentials are wrong: then that was told.
+    fn open(&self, only: Option<&Name>) -> anyhow::Result<Option<Vec<Opened>>> {
+        let providers = &self.configuration.providers;
+        if let Some(name) = only.filter(|name| !providers.contains_key(*name)) {
+            let names: Vec<&str> = providers.keys().map(Name::as_str).collect();
+            anyhow::bail!(
+                "the configuration declares no provider {name}; it declares: {}",
+                names.join(", ")
+            );
+        }
+        let mut opened: Vec<Opened> = Vec::new();
+        let mut wrong = Vec::new();
+        let meant = providers
+            .iter()
+            .filter(|(name, _)| only.is_none_or(|only| only == *name));
+        for (name, provider) in meant {
+            let declared = provider.declared();
+            match declared.numbers(self.world.vault.as_ref(), &self.world.settings) {
+                Ok(account) => {
+                    let known = |(_, other): &Opened| other.account() == account.account();
+                    if !opened.iter().any(known) {
+                        opened.push((name.clone(), account));
+                    }
+                }
+                Err(problems) => wrong.extend(problems.into_iter().map(|problem| {
+                    match &self.project.loaded.origins.root {
+                        Some(tree) => misdeclared(name, problem, tree),
+                        None => Diagnostic::error(problem.code, problem.summary).help(problem.help),
+                    }
+                })),
+            }
+        }
+        if wrong.is_empty() {
+            return Ok(Some(opened));
+        }
+        if self.world.settings.cancel.is_cancelled() {
+            // A secret is missing because a signal ended the wait for it.
+            return Ok(None);
+        }
+        Problems::new(self.project, wrong).tell(self.global);
+        Ok(None)
+    }
+}
+
+fn provider_name(text: &str) -> Result<Name, String> {
+    Name::parse(text).map_err(|why| why.summary)
+}

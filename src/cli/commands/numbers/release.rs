@@ -1,0 +1,203 @@
+//! `numbers release`: gives a number up. The one command that can lose a number; it shares nothing
+//! with `apply` and does nothing but this.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use anyhow::bail;
+use clap::Args;
+use sha2::{Digest, Sha256};
+
+use crate::cli::commands::numbers::{Desk, provider_name};
+use crate::cli::exit_code::Exit;
+use crate::cli::input::run_identity;
+use crate::cli::output::terminal;
+use crate::model::{Action, Address, E164, Kind, Name, Object, Resource, RunStatus, hex};
+use crate::provider::{Numbers, ProviderError, Released};
+use crate::registry::{Intent, Record, Session, Settlement};
+
+/// Give a phone number up, perhaps for good: the provider may hand it to somebody else
+#[derive(Debug, Args)]
+pub struct Release {
+    /// The number, E.164
+    #[arg(value_name = "NUMBER", value_parser = number)]
+    number: E164,
+
+    /// Look in this provider's account only
+    #[arg(long, value_name = "NAME", value_parser = provider_name)]
+    provider: Option<Name>,
+
+    /// The number once more, instead of typing it when asked
+    #[arg(long, value_name = "NUMBER")]
+    confirm: Option<String>,
+
+    /// How long to wait for an apply to end
+    #[arg(long, value_name = "SECONDS", default_value_t = 60)]
+    lock_timeout: u64,
+}
+
+fn number(text: &str) -> Result<E164, String> {
+    E164::parse(text).map_err(|why| format!("{}; {}", why.summary, why.help))
+}
+
+type Found = (Arc<dyn Numbers>, Object);
+
+impl Release {
+    pub async fn run(&self, desk: &Desk<'_>) -> anyhow::Result<Exit> {
+        let number = &self.number;
+        self.undeclared(desk)?;
+        if let Some(typed) = &self.confirm
+            && typed != number.as_str()
+        {
+            bail!("nothing was released: --confirm has to repeat {number} exactly");
+        }
+        if self.confirm.is_none() && !terminal::can_ask(desk.global) {
+            bail!(
+                "nothing was released: nobody can be asked here to type the number; repeat it with --confirm {number}"
+            );
+        }
+        let snapshot = desk.world.registry.snapshot(&desk.world.scope).await?;
+        if let Some(owner) = snapshot.owned_elsewhere.get(number.as_str()) {
+            bail!(
+                "nothing was released: {number} belongs to {owner} in this registry; release it there"
+            );
+        }
+        let Some((account, found)) = self.find(desk).await? else {
+            return Ok(Exit::ERROR);
+        };
+        terminal::tell(&format!(
+            "{number} ({}) is going to be released from {}. Its fee ends, texts and calls to it go nowhere, the provider may give it to somebody else, and it may be gone for good.\n",
+            found.id,
+            account.account()
+        ));
+        if self.confirm.is_none() {
+            let typed = terminal::ask("Type the number to release it: ").await?;
+            if typed != number.as_str() {
+                bail!("nothing was released: that is not {number}");
+            }
+        }
+        let recorded = snapshot.state.resources.iter();
+        let released = if recorded
+            .clone()
+            .any(|(address, have)| self.is_it(address, have))
+        {
+            self.release_recorded(desk, account.as_ref(), &found)
+                .await?
+        } else {
+            account.release(&found).await?
+        };
+        terminal::print(&match released {
+            Released::Now => format!("Released {number} from {}.\n", account.account()),
+            Released::Before => {
+                format!("{number} was already gone from {}.\n", account.account())
+            }
+            Released::Unanswered => format!(
+                "{number} is gone from {}: the first request to release it got no answer, and when it was repeated the number was not there any more. Most likely the first one released it.\n",
+                account.account()
+            ),
+        })?;
+        Ok(Exit::DONE)
+    }
+
+    /// Refuses while the configuration declares the number, under whichever provider.
+    fn undeclared(&self, desk: &Desk<'_>) -> anyhow::Result<()> {
+        for (name, provider) in &desk.configuration.providers {
+            for (address, declared) in provider.declared().resources(name, "") {
+                if self.is_it(&address, &declared) {
+                    bail!(
+                        "nothing was released: {address} declares {}; remove it from the configuration first",
+                        self.number
+                    );
+                }
+            }
+        }
+        Ok(())
+    }
+
+    fn is_it(&self, address: &Address, resource: &Resource) -> bool {
+        address.kind() == Kind::Number && resource.key.as_deref() == Some(self.number.as_str())
+    }
+
+    /// The account that has the number. `None` where accounts cannot be opened, which was told.
+    async fn find(&self, desk: &Desk<'_>) -> anyhow::Result<Option<Found>> {
+        let Some(opened) = desk.open(self.provider.as_ref())? else {
+            return Ok(None);
+        };
+        let mut looked = Vec::new();
+        for (_, account) in opened {
+            if let Some(found) = account.find(&self.number).await? {
+                return Ok(Some((account, found)));
+            }
+            looked.push(account.account().to_owned());
+        }
+        bail!(
+            "nothing was released: {} is not in the account (looked in {})",
+            self.number,
+            looked.join(", ")
+        )
+    }
+
+    /// Releases a number that the registry knows, under its lock, and takes it out of there.
+    async fn release_recorded(
+        &self,
+        desk: &Desk<'_>,
+        account: &dyn Numbers,
+        found: &Object,
+    ) -> anyhow::Result<Released> {
+        let what = format!("switchboard release 1 {} {}", account.account(), found.id);
+        let hash = hex(&Sha256::digest(what.as_bytes()));
+        let run = run_identity::describe(desk.project.folder.as_deref(), &hash);
+        let (registry, scope) = (&desk.world.registry, &desk.world.scope);
+        let wait = Duration::from_secs(self.lock_timeout);
+        let mut session = registry.begin(scope, &run, wait).await?;
+        // Another apply may have ended while this waited.
+        let now = registry.snapshot(scope).await?;
+        let recorded: Vec<(&Address, &Resource)> = now
+            .state
+            .resources
+            .iter()
+            .filter(|(address, have)| self.is_it(address, have))
+            .collect();
+        let intents: Vec<Intent> = recorded.iter().map(intent).collect();
+        session.record(&[], &intents).await?;
+        let result = account.release(found).await;
+        settle(session.as_mut(), &recorded, &result).await?;
+        Ok(result?)
+    }
+}
+
+fn intent((address, have): &(&Address, &Resource)) -> Intent {
+    Intent {
+        claim: None,
+        address: (*address).clone(),
+        action: Action::Forget,
+        before: Some(have.fields.clone()),
+        after: None,
+    }
+}
+
+async fn settle(
+    session: &mut dyn Session,
+    recorded: &[(&Address, &Resource)],
+    result: &Result<Released, ProviderError>,
+) -> anyhow::Result<()> {
+    let ended = |(address, have): &(&Address, &Resource)| Settlement {
+        address: (*address).clone(),
+        action: Action::Forget,
+        before: Some(have.fields.clone()),
+        after: None,
+        result: match result {
+            Ok(_) => Ok(Record::Forget),
+            Err(error) => Err(error.to_string().into()),
+        },
+    };
+    let settled: Vec<Settlement> = recorded.iter().map(ended).collect();
+    session.record(&settled, &[]).await?;
+    let status = if result.is_ok() {
+        RunStatus::Succeeded
+    } else {
+        RunStatus::Failed
+    };
+    session.finish(status).await?;
+    Ok(())
+}

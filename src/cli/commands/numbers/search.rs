@@ -1,0 +1,115 @@
+//! `numbers search`: which numbers an account could buy. Reads only.
+
+use clap::{Args, ValueEnum};
+use serde_json::json;
+
+use crate::cli::commands::numbers::{Desk, provider_name};
+use crate::cli::exit_code::Exit;
+use crate::cli::output::terminal;
+use crate::model::Name;
+use crate::provider::{NumberType, Wanted};
+use crate::report::offers;
+
+/// Search for numbers that can receive texts and can be bought; buys nothing
+#[derive(Debug, Args)]
+pub struct Search {
+    /// The provider whose account would buy; needed where several are declared
+    #[arg(long, value_name = "NAME", value_parser = provider_name)]
+    provider: Option<Name>,
+
+    /// The country's two letters, such as US
+    #[arg(long, value_name = "CODE", value_parser = country)]
+    country: String,
+
+    /// What type of number
+    #[arg(long = "type", value_enum, value_name = "TYPE")]
+    number_type: Type,
+
+    /// Only in this area code (US and Canada)
+    #[arg(long, value_name = "DIGITS")]
+    area_code: Option<String>,
+
+    /// Only numbers with this in them: digits or letters, `*` for any one of them
+    #[arg(long, value_name = "PATTERN")]
+    contains: Option<String>,
+
+    /// At most this many
+    #[arg(long, value_name = "N", default_value_t = 20, value_parser = clap::value_parser!(u16).range(1..=1000))]
+    limit: u16,
+
+    /// How to report
+    #[arg(long, value_enum, default_value_t = Listing::Human, value_name = "FORMAT")]
+    format: Listing,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Type {
+    /// The called pay
+    TollFree,
+    /// Of a town or an area
+    Local,
+    /// Of a mobile network; some countries only
+    Mobile,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Listing {
+    /// For people
+    Human,
+    /// For programs
+    Json,
+}
+
+/// The country becomes part of a path, so nothing but two letters passes.
+fn country(text: &str) -> Result<String, String> {
+    if text.len() == 2 && text.bytes().all(|b| b.is_ascii_alphabetic()) {
+        Ok(text.to_ascii_uppercase())
+    } else {
+        Err("write the two letters of ISO 3166, such as US or GB".to_owned())
+    }
+}
+
+impl Search {
+    pub async fn run(&self, desk: &Desk<'_>) -> anyhow::Result<Exit> {
+        let names = desk.configuration.providers.keys();
+        if self.provider.is_none() && names.len() > 1 {
+            let names: Vec<&str> = names.map(Name::as_str).collect();
+            anyhow::bail!(
+                "several providers are declared: say with --provider whose account would buy ({})",
+                names.join(", ")
+            );
+        }
+        let Some(opened) = desk.open(self.provider.as_ref())? else {
+            return Ok(Exit::ERROR);
+        };
+        let Some((provider, account)) = opened.first() else {
+            anyhow::bail!("the configuration declares no provider");
+        };
+        let wanted = Wanted {
+            country: self.country.clone(),
+            number_type: match self.number_type {
+                Type::TollFree => NumberType::TollFree,
+                Type::Local => NumberType::Local,
+                Type::Mobile => NumberType::Mobile,
+            },
+            area_code: self.area_code.clone(),
+            contains: self.contains.clone(),
+            limit: self.limit,
+        };
+        let mut found = account.search(&wanted).await?;
+        found.truncate(usize::from(self.limit));
+        let text = match self.format {
+            Listing::Human => offers::human(&found),
+            Listing::Json => {
+                let document = json!({
+                    "format_version": "1.0", "kind": "available_numbers",
+                    "provider": provider, "country": wanted.country,
+                    "type": wanted.number_type.as_str(), "numbers": found,
+                });
+                format!("{}\n", serde_json::to_string_pretty(&document)?)
+            }
+        };
+        terminal::print(&text)?;
+        Ok(Exit::DONE)
+    }
+}

@@ -1,0 +1,165 @@
+//! `plan`: what `apply` would do. Writes nothing anywhere and takes no lock.
+
+use std::path::PathBuf;
+
+use clap::Args;
+
+use crate::cli::exit_code::Exit;
+use crate::cli::global_options::Global;
+use crate::cli::input::plan_file;
+use crate::cli::local_sandbox::Access;
+use crate::cli::output::plan_output::{PlanOutput, ReportFormat};
+use crate::cli::output::problems::{self, Problems};
+use crate::cli::output::report_files::ReportTo;
+use crate::cli::output::terminal;
+use crate::cli::planning::{self, Planned};
+use crate::cli::session::{Project, World};
+use crate::cli::signals::Signals;
+use crate::config::Configuration;
+use crate::provider::{Settings, Tally};
+use crate::reconcile::Missed;
+
+/// Show what apply would do, writing nothing anywhere
+#[derive(Debug, Args)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each is a switch of the command line, which knows them one by one"
+)]
+pub struct PlanCommand {
+    /// Save the plan, for `apply PLAN`
+    #[arg(long, value_name = "PLAN")]
+    out: Option<PathBuf>,
+
+    /// Exit with 2 when there are differences
+    #[arg(long)]
+    detailed_exitcode: bool,
+
+    /// Plan only this address, or what is under this provider; repeatable
+    #[arg(long = "target", value_name = "ADDRESS")]
+    targets: Vec<String>,
+
+    /// Plan that a number leaves the declared messaging service it is in for another declared one
+    #[arg(long)]
+    allow_detach: bool,
+
+    /// Ask each account too whether carriers let its numbers send, and whether it may be used
+    #[arg(long)]
+    carrier_checks: bool,
+
+    /// List the numbers that are in the account and not in the configuration
+    #[arg(long)]
+    show_unmanaged: bool,
+
+    /// How to report on stdout
+    #[arg(long, value_enum, default_value_t = ReportFormat::Human, value_name = "FORMAT")]
+    format: ReportFormat,
+
+    /// Write a report to a file besides; repeatable
+    #[arg(long = "report", value_name = "FORMAT=PATH")]
+    reports: Vec<ReportTo<ReportFormat>>,
+}
+
+/// Told when a plan is interrupted.
+const INTERRUPTED: &str = "\ninterrupted: nothing was written\n";
+
+impl PlanCommand {
+    pub fn run(&self, global: &Global) -> anyhow::Result<Exit> {
+        let project = Project::read(global)?;
+        let Some(configuration) = &project.loaded.configuration else {
+            return Problems::new(&project, Vec::new()).during("plan").report(
+                self.format,
+                &self.reports,
+                global,
+            );
+        };
+        crate::cli::runtime::block_on(async {
+            let signals = Signals::listen(INTERRUPTED);
+            let settings = Settings {
+                parallelism: crate::cli::commands::apply::PARALLELISM,
+                cancel: signals.cancel.clone(),
+                tally: Some(Tally::default()),
+                ..Settings::default()
+            };
+            let planning = self.plan(global, &project, configuration, settings);
+            match signals.unless(planning).await {
+                Some(Err(error)) => {
+                    let problem = problems::of_error(&error);
+                    Problems::new(&project, vec![problem])
+                        .during("plan")
+                        .write_files(&self.reports);
+                    Err(error)
+                }
+                Some(exit) => exit,
+                None => Ok(signals.exit()),
+            }
+        })
+    }
+
+    async fn plan(
+        &self,
+        global: &Global,
+        project: &Project,
+        configuration: &Configuration,
+        settings: Settings,
+    ) -> anyhow::Result<Exit> {
+        let world = World::open(global, project, configuration, Access::Reads, settings).await?;
+        let exit = self.report(global, project, configuration, &world).await;
+        world.close(exit).await
+    }
+
+    async fn report(
+        &self,
+        global: &Global,
+        project: &Project,
+        configuration: &Configuration,
+        world: &World,
+    ) -> anyhow::Result<Exit> {
+        let origins = &project.loaded.origins;
+        let mut desk = match planning::open(world, configuration, origins, &self.targets).await? {
+            Ok(desk) => desk,
+            Err(problems) => {
+                return Problems::new(project, problems).during("plan").report(
+                    self.format,
+                    &self.reports,
+                    global,
+                );
+            }
+        };
+        desk.allow_detach = self.allow_detach;
+        desk.carrier_checks = self.carrier_checks;
+        let planned = planning::plan(world, &desk, &self.targets).await?;
+        let output = PlanOutput::new(
+            project,
+            configuration,
+            world,
+            &planned,
+            &self.targets,
+            self.show_unmanaged,
+        )
+        .each_if_verbose(global);
+        // Files first, so that a reader of stdout who goes away costs nobody a report.
+        let saved = self.out.as_ref().is_none_or(|path| {
+            let written = plan_file::write(path, &output.document(), &project.protected());
+            written.inspect_err(terminal::complain).is_ok()
+        });
+        let written = output.write_files_beside(self.out.as_deref(), &self.reports);
+        output.show(self.format, global)?;
+        let exit = exit(&planned, self.detailed_exitcode);
+        Ok(Exit {
+            error: exit.error || !saved || !written,
+            ..exit
+        })
+    }
+}
+
+/// What a plan means for the exit code. An error at something declared counts as incomplete: what
+/// was asked for is not attained, though everything was read.
+pub fn exit(planned: &Planned, detailed: bool) -> Exit {
+    Exit {
+        error: planned.plan.blocked() || planned.missed == Missed::Everything,
+        incomplete: !planned.plan.complete || planned.plan.errored(),
+        differences: detailed
+            && (planned.plan.summary().differences() > 0 || planned.plan.unconverged() > 0),
+        signal: None,
+    }
+}

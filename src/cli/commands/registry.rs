@@ -1,0 +1,231 @@
+//! `registry`: what is recorded and what was done, for people and programs.
+
+use std::path::PathBuf;
+
+use anyhow::Context;
+use clap::{Args, Subcommand};
+use serde_json::{Value, json};
+
+mod documents;
+
+use documents::{change, document};
+
+use crate::cli::exit_code::Exit;
+use crate::cli::global_options::Global;
+use crate::cli::input::registry_location::{self, Shelf};
+use crate::cli::output::plan_output::Format;
+use crate::cli::output::terminal::Form;
+use crate::cli::output::{problems, terminal};
+use crate::cli::session::{self, Project};
+use crate::cli::undoing;
+use crate::model::{Name, Scope};
+use crate::registry::{Contents, RegistryError};
+use crate::report::{history, recorded};
+use crate::yaml::Sources;
+
+/// Look into the registry
+#[derive(Debug, Args)]
+pub struct Registry {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Show what is recorded for this project and environment
+    Show {
+        /// Show every project and environment of this registry
+        #[arg(long)]
+        all: bool,
+        /// How to report
+        #[arg(long, value_enum, default_value_t = Format::Human, value_name = "FORMAT")]
+        format: Format,
+    },
+    /// List runs, newest first, or the changes of one run
+    History {
+        /// A run's id, or the beginning of one
+        run: Option<String>,
+        /// Plan to put back what the run changed; see it first, then `apply PLAN`
+        #[arg(long, requires = "run")]
+        inverse: bool,
+        /// Save that plan, for `apply PLAN`
+        #[arg(long, value_name = "PLAN", requires = "inverse")]
+        out: Option<PathBuf>,
+        /// How to report
+        #[arg(long, value_enum, default_value_t = Format::Human, value_name = "FORMAT")]
+        format: Format,
+    },
+    /// Take away the lock of an apply that is truly stuck
+    Unlock {
+        /// Even from a process that is alive
+        #[arg(long)]
+        force: bool,
+    },
+}
+
+impl Command {
+    /// The format that was asked for, where there is no such report.
+    fn missing_format(&self) -> Option<&'static str> {
+        let format = match self {
+            Self::Show { format, .. }
+            | Self::History {
+                inverse: false,
+                format,
+                ..
+            } => *format,
+            _ => return None,
+        };
+        match format {
+            Format::Human | Format::Json => None,
+            Format::Markdown => Some("markdown"),
+            Format::Github => Some("github"),
+        }
+    }
+}
+
+impl Registry {
+    pub fn run(&self, global: &Global) -> anyhow::Result<Exit> {
+        if let Some(format) = self.command.missing_format() {
+            anyhow::bail!(
+                "--format {format} is for plans, and so for `history RUN --inverse`; what the registry holds is told as human or json"
+            );
+        }
+        let Shelf {
+            registry, notices, ..
+        } = registry_location::open(global)?;
+        problems::tell(&notices, &Sources::default(), global);
+        crate::cli::runtime::interruptible(|settings| async move {
+            match &self.command {
+                Command::Show { all, format } => {
+                    let scope = if *all { None } else { Some(scope(global)?) };
+                    let contents = registry.contents(scope.as_ref()).await?;
+                    let text = match format {
+                        Format::Json => format!(
+                            "{}\n",
+                            serde_json::to_string_pretty(&document(&contents, scope.as_ref()))?
+                        ),
+                        _ => contents_for_people(&contents),
+                    };
+                    terminal::print_as(form(*format), &text)?;
+                }
+                Command::History {
+                    run: None, format, ..
+                } => {
+                    let runs = registry.runs(&scope(global)?).await?;
+                    let listed: Vec<_> = runs
+                        .iter()
+                        .map(|run| history::Listed { run, counts: None })
+                        .collect();
+                    let text = match format {
+                        Format::Json => format!(
+                            "{}\n",
+                            serde_json::to_string_pretty(&json!({
+                                "format_version": "1.0", "kind": "runs", "runs": runs,
+                            }))?
+                        ),
+                        _ => history::list(&listed, terminal::color_stdout(global)),
+                    };
+                    terminal::print_as(form(*format), &text)?;
+                }
+                Command::History {
+                    run: Some(id),
+                    inverse: true,
+                    out,
+                    format,
+                } => return undoing::inverse(id, out.as_ref(), *format, global, settings).await,
+                Command::History {
+                    run: Some(id),
+                    format,
+                    ..
+                } => {
+                    let Some((run, changes)) = registry.changes(id).await? else {
+                        anyhow::bail!(
+                            "there is no run {id}; `switchboard registry history` lists them"
+                        );
+                    };
+                    let text = match format {
+                        Format::Json => {
+                            let changes: Vec<Value> = changes.iter().map(change).collect();
+                            format!(
+                                "{}\n",
+                                serde_json::to_string_pretty(&json!({
+                                    "format_version": "1.0", "kind": "run", "run": run, "changes": changes,
+                                }))?
+                            )
+                        }
+                        _ => history::one(
+                            &run,
+                            &changes,
+                            terminal::color_stdout(global),
+                            terminal::width(),
+                        ),
+                    };
+                    terminal::print_as(form(*format), &text)?;
+                }
+                Command::Unlock { force } => {
+                    let text = match registry.unlock(&scope(global)?, *force).await {
+                        Ok(None) => "No apply holds the lock.\n".to_owned(),
+                        Ok(Some(holder)) => format!(
+                            "Took the lock from run {} of {} on {} (pid {}, since {}).\n",
+                            holder.run_id, holder.user, holder.host, holder.pid, holder.since
+                        ),
+                        Err(error @ RegistryError::HeldBy { .. }) => {
+                            return Err(anyhow::Error::from(error).context("the lock was left: its holder is alive; --force takes it all the same"));
+                        }
+                        Err(error) => return Err(error.into()),
+                    };
+                    terminal::print(&text)?;
+                }
+            }
+            Ok(Exit::DONE)
+        })
+    }
+}
+
+/// What a report is that this command prints.
+fn form(format: Format) -> Form {
+    match format {
+        Format::Json => Form::Json,
+        _ => Form::Text,
+    }
+}
+
+/// The project and environment meant. Only the configuration knows the project's name; where
+/// there is none, it is the default one.
+fn scope(global: &Global) -> anyhow::Result<Scope> {
+    let project = Project::read(global)?;
+    let name = match &project.loaded.configuration {
+        Some(configuration) => configuration.project.clone(),
+        None if project.sources.is_empty() => "default".to_owned(),
+        None => declared_project(&project).context(
+            "the configuration has errors, and because of them it is not known whose entries are meant; `switchboard validate` tells them",
+        )?,
+    };
+    Ok(session::scope(global, &name))
+}
+
+/// The project's name out of a configuration with errors. It is known where it is written, and
+/// where it is not written in files that could be read as a whole.
+fn declared_project(project: &Project) -> Option<String> {
+    /// Codes of files that were read in part or not at all begin like these.
+    const UNREAD: [&str; 2] = ["E01", "E051"];
+    let root = project.loaded.origins.root.as_ref()?;
+    if let Some(declared) = root.get("project") {
+        let name = Name::parse(declared.text()?).ok()?;
+        return Some(name.as_str().to_owned());
+    }
+    let unread = |code: &str| UNREAD.iter().any(|prefix| code.starts_with(prefix));
+    let mut codes = project.loaded.diagnostics.iter().map(|d| d.code);
+    (!codes.any(unread)).then(|| "default".to_owned())
+}
+
+fn contents_for_people(contents: &[Contents]) -> String {
+    if contents.iter().all(|one| one.state.resources.is_empty()) {
+        return "Nothing is recorded here yet.\n".to_owned();
+    }
+    contents
+        .iter()
+        .map(|one| recorded::human(&one.scope, one.serial, &one.state))
+        .collect::<Vec<_>>()
+        .join("\n")
+}

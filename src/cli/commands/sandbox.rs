@@ -1,0 +1,107 @@
+//! `sandbox`: the local stand-in for Twilio, for any client.
+
+use std::path::PathBuf;
+
+use anyhow::bail;
+use clap::{Args, Subcommand};
+use serde_json::json;
+
+use crate::cli::commands::sandbox::text::TextCommand;
+use crate::cli::exit_code::Exit;
+use crate::cli::global_options::Global;
+use crate::cli::input::state_folder::Place;
+use crate::cli::local_sandbox::{Access, StandIn};
+use crate::cli::output::plan_output::Format;
+use crate::cli::output::problems::Problems;
+use crate::cli::output::{problems, terminal};
+use crate::cli::session::Project;
+use crate::cli::signals::Signals;
+use crate::sandbox::Seed;
+use crate::yaml::Sources;
+
+mod text;
+
+/// Run the local stand-in for Twilio on loopback
+///
+/// Prints its URL, account SIDs and credentials as one line of JSON when it listens. A fresh one
+/// holds the numbers that the configuration declares, as bought from Twilio, and one more; a
+/// sandbox.yaml beside the configuration, or here where there is none, can say otherwise. It
+/// stops with Ctrl-C.
+#[derive(Debug, Args)]
+pub struct SandboxCommand {
+    #[command(subcommand)]
+    what: Option<What>,
+
+    /// The port; 0 takes any that is free
+    #[arg(long, value_name = "N", default_value_t = 0)]
+    port: u16,
+
+    /// Where its state is kept [default: .switchboard/sandbox.json beside the configuration]
+    #[arg(long, value_name = "PATH", global = true)]
+    state: Option<PathBuf>,
+}
+
+#[derive(Debug, Subcommand)]
+enum What {
+    Text(TextCommand),
+}
+
+impl SandboxCommand {
+    pub fn run(&self, global: &Global) -> anyhow::Result<Exit> {
+        if let Some(What::Text(text)) = &self.what {
+            if self.port != 0 {
+                bail!("`sandbox text` listens on no port; --url names a sandbox that is running");
+            }
+            return text.run(global, &self.state(global));
+        }
+        let Some(seed) = seed(global)? else {
+            return Ok(Exit::ERROR);
+        };
+        let state = self.state(global);
+        crate::cli::runtime::block_on(async {
+            let signals = Signals::listen("");
+            let starting = StandIn::start(&seed, &state, self.port, Access::Writes);
+            let Some(stand_in) = signals.unless(starting).await.transpose()? else {
+                return Ok(signals.exit());
+            };
+            let running = &stand_in.running;
+            let accounts: Vec<_> = running
+                .credentials()
+                .into_iter()
+                .map(|(sid, token)| json!({ "account_sid": sid, "auth_token": token }))
+                .collect();
+            let line = json!({ "url": running.url(), "accounts": accounts });
+            terminal::print_as(terminal::Form::Json, &format!("{line}\n"))?;
+            signals.cancel.cancelled().await;
+            stand_in.stop().await?;
+            Ok(signals.exit())
+        })
+    }
+}
+
+impl SandboxCommand {
+    /// Where its state is kept.
+    fn state(&self, global: &Global) -> PathBuf {
+        if let Some(state) = &self.state {
+            return state.clone();
+        }
+        let place = Place::of_sandbox(global);
+        let notice: Vec<_> = place.notice.iter().cloned().collect();
+        problems::tell(&notice, &Sources::default(), global);
+        place.sandbox_state()
+    }
+}
+
+/// What a fresh sandbox holds. None when the configuration is wrong, which has been told.
+pub fn seed(global: &Global) -> anyhow::Result<Option<Seed>> {
+    let project = Project::read(global)?;
+    match &project.loaded.configuration {
+        Some(configuration) => Ok(Some(project.seed(configuration)?)),
+        // Without any configuration it is a Twilio to play with.
+        None if project.sources.is_empty() => Ok(Some(Project::seed_alone()?)),
+        None => {
+            Problems::new(&project, Vec::new()).report(Format::Human, &[], global)?;
+            Ok(None)
+        }
+    }
+}

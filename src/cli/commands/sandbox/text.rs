@@ -1,0 +1,83 @@
+//! `sandbox text`: a text comes in, and who answers it is seen.
+
+use std::path::Path;
+
+use clap::{Args, ValueEnum};
+
+use crate::cli::commands::sandbox;
+use crate::cli::exit_code::Exit;
+use crate::cli::global_options::Global;
+use crate::cli::local_sandbox::{Access, StandIn};
+use crate::cli::output::terminal::{self, Form};
+use crate::sandbox::{Text, receive_at};
+
+/// Send a text to a number of the sandbox, as if from somebody's phone
+///
+/// The sandbox finds who answers as Twilio does: the messaging service of the number, the
+/// application it points at, its own URL, the fallback. Handlers on this machine are really
+/// called, with Twilio's signature; of others it is told what would have been called. Exits with
+/// 2 when nobody answers.
+#[derive(Debug, Args)]
+pub struct TextCommand {
+    /// The number, as +15017122661
+    to: String,
+
+    /// What the text says
+    body: String,
+
+    /// The phone that it comes from
+    #[arg(long, value_name = "NUMBER")]
+    from: Option<String>,
+
+    /// A sandbox that is running, as `http://127.0.0.1:4010` [default: one is started for the moment]
+    #[arg(long, value_name = "URL")]
+    url: Option<String>,
+
+    /// How to report
+    #[arg(long, value_enum, default_value_t = TextFormat::Human, value_name = "FORMAT")]
+    format: TextFormat,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum TextFormat {
+    /// For people.
+    Human,
+    /// For programs.
+    Json,
+}
+
+impl TextCommand {
+    pub fn run(&self, global: &Global, state: &Path) -> anyhow::Result<Exit> {
+        let text = Text {
+            to: self.to.clone(),
+            from: self.from.clone(),
+            body: self.body.clone(),
+        };
+        let outcome = if let Some(url) = &self.url {
+            crate::cli::runtime::block_on(receive_at(url, &text))?
+        } else {
+            let Some(seed) = sandbox::seed(global)? else {
+                return Ok(Exit::ERROR);
+            };
+            crate::cli::runtime::block_on(async {
+                let stand_in = StandIn::start(&seed, state, 0, Access::Reads).await?;
+                let outcome = receive_at(&stand_in.running.url(), &text).await;
+                stand_in.stop().await?;
+                outcome
+            })?
+        };
+        let told = match self.format {
+            TextFormat::Human => outcome.in_words(),
+            TextFormat::Json => serde_json::to_string_pretty(&outcome)?,
+        };
+        let form = match self.format {
+            TextFormat::Human => Form::Text,
+            TextFormat::Json => Form::Json,
+        };
+        terminal::print_as(form, &format!("{told}\n"))?;
+        Ok(Exit {
+            differences: !outcome.answered,
+            ..Exit::DONE
+        })
+    }
+}

@@ -1,0 +1,47 @@
+//! `schema`: the JSON Schemas that `schemas/` holds.
+
+use clap::{Args, ValueEnum};
+
+use crate::cli::exit_code::Exit;
+use crate::cli::output::terminal;
+use crate::{config, report};
+
+/// Print a JSON Schema, as schemas/ holds it
+#[derive(Debug, Args)]
+pub struct SchemaCommand {
+    /// Which document's
+    #[arg(value_enum, default_value_t = Document::Config)]
+    document: Document,
+}
+
+/// Documents that have a schema.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Document {
+    /// The configuration.
+    Config,
+    /// The plan.
+    Plan,
+    /// What `test` finds.
+    Test,
+    /// What `explain --format json` prints.
+    Explanation,
+    /// What drifted.
+    Drift,
+}
+
+impl SchemaCommand {
+    pub fn run(&self) -> anyhow::Result<Exit> {
+        let schema = match self.document {
+            Document::Config => config::config_schema(),
+            Document::Plan => report::plan_schema(),
+            Document::Test => report::inspection::test_schema(),
+            Document::Explanation => report::explain_document::explanation_schema(),
+            Document::Drift => report::drift_schema(),
+        };
+        terminal::print_as(
+            terminal::Form::Json,
+            &format!("{}\n", serde_json::to_string_pretty(&schema)?),
+        )?;
+        Ok(Exit::DONE)
+    }
+}

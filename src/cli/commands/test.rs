@@ -1,0 +1,255 @@
+//! `test`: the Test step of a set-up wizard. Writes nothing and takes no lock.
+
+use std::collections::BTreeSet;
+
+use anyhow::bail;
+use clap::Args;
+use serde_json::Value;
+
+use crate::cli::exit_code::Exit;
+use crate::cli::global_options::Global;
+use crate::cli::local_sandbox::Access;
+use crate::cli::output::formats::{Format as ProblemFormat, TestFormat};
+use crate::cli::output::problems::{self, Problems};
+use crate::cli::output::report_files::{self, ReportTo};
+use crate::cli::output::terminal::{self, Form};
+use crate::cli::planning::{self, Desk};
+use crate::cli::session::{Project, World};
+use crate::config::{Configuration, Loaded};
+use crate::model::{Address, Inspection, Name, Observed, Plan, Silences, Verdict};
+use crate::plan;
+use crate::provider::Settings;
+use crate::reconcile::{self, Evidence};
+use crate::report;
+
+/// Check credentials, numbers and where texts to them really go, step by step
+#[derive(Debug, Args)]
+pub struct TestCommand {
+    /// Test only these providers
+    #[arg(value_name = "PROVIDER")]
+    providers: Vec<String>,
+
+    /// Call each callback as Twilio would, marked as a probe: signed rightly, then wrongly
+    #[arg(long)]
+    probe_callback: bool,
+
+    /// How to report on stdout
+    #[arg(long, value_enum, default_value_t = TestFormat::Human, value_name = "FORMAT")]
+    format: TestFormat,
+
+    /// Write a report to a file besides; repeatable
+    #[arg(long = "report", value_name = "FORMAT=PATH")]
+    reports: Vec<ReportTo<TestFormat>>,
+}
+
+impl From<TestFormat> for Form {
+    fn from(format: TestFormat) -> Self {
+        match format {
+            TestFormat::Human => Self::Text,
+            TestFormat::Json => Self::Json,
+            TestFormat::Junit => Self::Markup,
+        }
+    }
+}
+
+impl TestCommand {
+    pub fn run(&self, global: &Global) -> anyhow::Result<Exit> {
+        let project = Project::read(global)?;
+        let Some(configuration) = &project.loaded.configuration else {
+            return Problems::new(&project, Vec::new()).report(self.problem_format(), &[], global);
+        };
+        let providers = self.chosen(configuration)?;
+        crate::cli::runtime::interruptible(|settings| {
+            self.test(global, &project, configuration, &providers, settings)
+        })
+    }
+
+    fn problem_format(&self) -> ProblemFormat {
+        match self.format {
+            TestFormat::Human | TestFormat::Junit => ProblemFormat::Human,
+            TestFormat::Json => ProblemFormat::Json,
+        }
+    }
+
+    fn chosen(&self, configuration: &Configuration) -> anyhow::Result<Vec<Name>> {
+        let declared = || configuration.providers.keys();
+        if self.providers.is_empty() {
+            return Ok(declared().cloned().collect());
+        }
+        let mut chosen = BTreeSet::new();
+        for text in &self.providers {
+            let bare = text.strip_prefix("providers.").unwrap_or(text);
+            let Some(name) = declared().find(|name| name.as_str() == bare) else {
+                let known: Vec<&str> = declared().map(Name::as_str).collect();
+                bail!(
+                    "{text} is not a declared provider; declared: {}",
+                    known.join(", ")
+                );
+            };
+            chosen.insert(name.clone());
+        }
+        Ok(chosen.into_iter().collect())
+    }
+
+    async fn test(
+        &self,
+        global: &Global,
+        project: &Project,
+        configuration: &Configuration,
+        providers: &[Name],
+        settings: Settings,
+    ) -> anyhow::Result<Exit> {
+        let world = World::open(global, project, configuration, Access::Reads, settings).await?;
+        let exit = self
+            .within(&world, global, project, configuration, providers)
+            .await;
+        world.close(exit).await
+    }
+
+    async fn within(
+        &self,
+        world: &World,
+        global: &Global,
+        project: &Project,
+        configuration: &Configuration,
+        providers: &[Name],
+    ) -> anyhow::Result<Exit> {
+        // Only the credentials of the chosen providers are needed.
+        let targets: Vec<String> = match self.providers.as_slice() {
+            [] => Vec::new(),
+            _ => providers
+                .iter()
+                .map(|name| format!("providers.{name}"))
+                .collect(),
+        };
+        let origins = &project.loaded.origins;
+        let desk = match planning::open(world, configuration, origins, &targets).await? {
+            Ok(desk) => desk,
+            Err(problems) => {
+                return Problems::new(project, problems).report(self.problem_format(), &[], global);
+            }
+        };
+        let inspection = inspect(
+            world,
+            &desk,
+            &project.loaded,
+            providers,
+            self.probe_callback,
+        )
+        .await?;
+        let written = self.report(&inspection, project, global)?;
+        Ok(Exit {
+            error: !written,
+            incomplete: !inspection.complete,
+            differences: inspection.count(Verdict::Failed) > 0,
+            ..Exit::DONE
+        })
+    }
+
+    /// Files first, so that a reader of stdout who goes away costs nobody a report.
+    fn report(
+        &self,
+        inspection: &Inspection,
+        project: &Project,
+        global: &Global,
+    ) -> anyhow::Result<bool> {
+        let sources = &project.loaded.origins.sources;
+        let told = &project.loaded.diagnostics;
+        let diagnostics: Vec<Value> = told
+            .iter()
+            .map(|one| report::diagnostics::json(one, sources))
+            .collect();
+        let render = |format: TestFormat, color: bool| match format {
+            TestFormat::Human => report::inspection::human(inspection, color),
+            TestFormat::Json => report::inspection::json(inspection, &diagnostics),
+            TestFormat::Junit => report::inspection::junit(inspection),
+        };
+        let written = report_files::write_files(&self.reports, &project.protected(), |format| {
+            render(format, false)
+        });
+        if self.format == TestFormat::Human {
+            problems::tell(told, sources, global);
+        }
+        terminal::print_as(
+            self.format.into(),
+            &render(self.format, terminal::color_stdout(global)),
+        )?;
+        Ok(written)
+    }
+}
+
+/// Reads everything and judges it.
+async fn inspect(
+    world: &World,
+    desk: &Desk,
+    loaded: &Loaded,
+    providers: &[Name],
+    probe_callback: bool,
+) -> anyhow::Result<Inspection> {
+    let snapshot = world.registry.snapshot(&world.scope).await?;
+    let targets: BTreeSet<Address> = providers.iter().cloned().map(Address::Provider).collect();
+    let _shown = world.reading();
+    let recorded = &snapshot.state;
+    let (observed, _) = reconcile::observe(&desk.accounts, &desk.desired, recorded, &targets).await;
+    let opened: Vec<Name> = providers
+        .iter()
+        .filter(|provider| reads_numbers(&observed, provider))
+        .cloned()
+        .collect();
+    let surveys = reconcile::survey(
+        &desk.accounts,
+        &opened,
+        &desk.desired,
+        &observed,
+        &desk.routers,
+    )
+    .await;
+    let terms = plan::Terms {
+        targets,
+        routers: desk.routers.clone(),
+        allow_detach: false,
+        // Checks are told as silenced, so what they rest on has to be found.
+        silences: Silences::default(),
+    };
+    let plan: Plan = plan::plan(
+        &world.scope,
+        &desk.desired,
+        &snapshot,
+        observed.clone(),
+        &terms,
+    );
+    let evidence = Evidence {
+        desired: &desk.desired,
+        observed: &observed,
+        plan: &plan,
+        routers: &desk.routers,
+        surveys: &surveys,
+        silences: &loaded.silences,
+        silenced: &loaded.silenced,
+    };
+    let mut inspection = reconcile::inspect(&evidence, providers);
+    if probe_callback {
+        let unsigned = world.is_sandbox().then_some(
+            "the sandbox's token signs nothing that a real callback would accept: probe without --sandbox",
+        );
+        for provider in &opened {
+            let probed = reconcile::probe(&desk.accounts, provider, &plan, unsigned).await;
+            // They stand with the other checks of their provider.
+            let after = inspection
+                .checks
+                .iter()
+                .rposition(|check| check.provider == *provider);
+            let at = after.map_or(0, |last| last + 1);
+            inspection.checks.splice(at..at, probed);
+        }
+    }
+    Ok(inspection)
+}
+
+/// Whether the provider's numbers were read, at least in part: credentials that are not accepted
+/// once are not sent again, to be refused again.
+fn reads_numbers(observed: &Observed, provider: &Name) -> bool {
+    !observed.unread.iter().any(|unread| {
+        unread.provider == *provider && unread.kind == crate::model::Kind::Number && !unread.partly
+    })
+}

@@ -1,0 +1,188 @@
+//! `watch`: drift, looked for again and again. Serves how everything stands, and tells what
+//! changed. Nothing it does writes to an account; in the registry it notes when it first saw a
+//! difference, as `drift` does, and nothing else.
+
+mod connection;
+mod interval;
+mod leader;
+mod log;
+mod notify;
+mod outcome;
+mod places;
+mod rounds;
+mod serve;
+mod status;
+
+use std::collections::BTreeMap;
+use std::net::SocketAddr;
+use std::sync::Arc;
+use std::time::Duration;
+
+use anyhow::{Context as _, bail};
+use clap::Args;
+use serde_json::json;
+use tokio::net::TcpListener;
+
+use self::leader::Lead;
+use self::log::{Format, Log};
+use self::notify::{Memory, Sink, Sinks};
+use self::outcome::OUTCOMES;
+use self::rounds::Watcher;
+use self::serve::Names;
+use self::status::Board;
+use crate::cli::commands::drift::Environment;
+use crate::cli::exit_code::Exit;
+use crate::cli::global_options::Global;
+use crate::cli::global_options::variable;
+use crate::cli::output::problems;
+use crate::cli::routes;
+use crate::cli::signals::Signals;
+use crate::model::Secret;
+
+/// Look for drift again and again, serve how it stands, and tell what changed
+///
+/// Serves / (a page), /drift.json, /metrics (Prometheus), /healthz and /readyz. Where several
+/// replicas share a registry, one of them looks and the others wait for its end. With several
+/// --env each environment is watched. The files are read anew in each round. It stops with Ctrl-C
+/// or SIGTERM.
+#[derive(Debug, Args)]
+pub struct Watch {
+    /// How often to look, such as 30s, 15m or 1h; each time up to a tenth earlier or later
+    #[arg(long, value_name = "TIME", default_value = "15m", value_parser = interval::parse)]
+    interval: Duration,
+
+    /// Where to listen; what is served there is for whoever can connect
+    #[arg(long, value_name = "ADDRESS:PORT", default_value = "127.0.0.1:9464")]
+    listen: SocketAddr,
+
+    /// Answer requests for this host name besides localhost and addresses; repeatable. Without it
+    /// no other name is answered on loopback, and any name elsewhere
+    #[arg(long = "host", value_name = "NAME")]
+    hosts: Vec<String>,
+
+    /// Post what changed to this https:// URL, as JSON
+    #[arg(long, value_name = "URL")]
+    notify_url: Option<String>,
+
+    /// The environment variable with the secret that notifications are signed with
+    #[arg(long, value_name = "NAME", requires = "notify_url")]
+    notify_secret_env: Option<String>,
+
+    /// The environment variable with the URL of a Slack-compatible webhook to tell what changed
+    #[arg(long, value_name = "NAME")]
+    notify_slack_env: Option<String>,
+
+    /// List in the report what is in the account and neither recorded nor declared
+    #[arg(long)]
+    show_unmanaged: bool,
+
+    /// How to write the log, on stderr
+    #[arg(long, value_enum, default_value_t = Format::Human, value_name = "FORMAT")]
+    format: Format,
+}
+
+impl Watch {
+    pub fn run(&self, global: &Global) -> anyhow::Result<Exit> {
+        let sinks = self.sinks()?;
+        let environments: Vec<Environment> = global
+            .in_each_environment()
+            .into_iter()
+            .map(Environment::read)
+            .collect::<anyhow::Result<_>>()?;
+        // What is wrong from the beginning has never been otherwise, so there is nothing to go
+        // on with.
+        let mut wrong = false;
+        for environment in &environments {
+            let loaded = &environment.project.loaded;
+            problems::tell(&loaded.diagnostics, &loaded.origins.sources, global);
+            wrong |= loaded.configuration.is_none();
+            wrong |= loaded
+                .diagnostics
+                .iter()
+                .any(crate::yaml::Diagnostic::is_error);
+        }
+        if wrong {
+            return Ok(Exit::ERROR);
+        }
+        let log = Log {
+            format: self.format,
+            quiet: global.quiet,
+        };
+        crate::cli::runtime::block_on(self.watch(environments, sinks, log))
+    }
+
+    async fn watch(
+        &self,
+        environments: Vec<Environment>,
+        sinks: Vec<Sink>,
+        log: Log,
+    ) -> anyhow::Result<Exit> {
+        let signals = Signals::listen("");
+        let listener = TcpListener::bind(self.listen)
+            .await
+            .with_context(|| format!("--listen {}: cannot listen there", self.listen))?;
+        let address = listener.local_addr()?;
+        let board = Arc::new(Board::new(self.interval));
+        for outcome in OUTCOMES {
+            board.live().metrics.runs.insert(outcome, 0);
+        }
+        let serving = serve::serve(listener, Arc::clone(&board), self.names(), self.interval);
+        let url = format!("http://{address}");
+        log.note(
+            "listening",
+            &format!("listening on {url}"),
+            &json!({ "url": url }),
+        );
+        let mut settings = routes::settings();
+        settings.cancel = signals.cancel.clone();
+        // Its log has a line for each round, and nothing in between.
+        settings.tally = None;
+        let mut watcher = Watcher {
+            interval: self.interval,
+            show_unmanaged: self.show_unmanaged,
+            sinks: Sinks::begin(sinks, &board, log),
+            board,
+            log,
+            lead: Lead::default(),
+            logged: Memory::default(),
+            environments,
+            incomplete: BTreeMap::new(),
+        };
+        signals.unless(watcher.watch(&settings)).await;
+        log.note("stopping", "stopping", &json!({}));
+        let Watcher { sinks, lead, .. } = watcher;
+        // Whoever waits for the lead may have it at once.
+        drop(lead);
+        tokio::join!(serving.stop(), sinks.stop());
+        Ok(signals.exit())
+    }
+
+    fn names(&self) -> Names {
+        if self.hosts.is_empty() && !self.listen.ip().is_loopback() {
+            Names::Any
+        } else {
+            Names::Only(self.hosts.clone())
+        }
+    }
+
+    fn sinks(&self) -> anyhow::Result<Vec<Sink>> {
+        let secret = |option: &str, name: &Option<String>| match name {
+            None => Ok(None),
+            Some(name) => match variable(name) {
+                Some(text) => Ok(Some(Secret::new(text))),
+                None => {
+                    bail!("{option} {name}: the environment variable {name} is not set or empty")
+                }
+            },
+        };
+        let key = secret("--notify-secret-env", &self.notify_secret_env)?;
+        let mut sinks = Vec::new();
+        if let Some(url) = &self.notify_url {
+            sinks.push(Sink::webhook(url, key)?);
+        }
+        if let Some(url) = secret("--notify-slack-env", &self.notify_slack_env)? {
+            sinks.push(Sink::chat(&url)?);
+        }
+        Ok(sinks)
+    }
+}

@@ -1,0 +1,201 @@
+//! Connections that cost little, whoever makes them: few at once, each for a short time, and each
+//! for one request of a modest size. A caller who is slow never keeps another from being answered:
+//! a new connection is always taken, and where there is no place left the oldest that has not sent
+//! its request makes room.
+
+use std::io;
+use std::net::SocketAddr;
+use std::pin::Pin;
+use std::sync::Arc;
+use std::task::{Context, Poll, ready};
+use std::time::Duration;
+
+use axum::serve::Listener;
+use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
+use tokio::net::{TcpListener, TcpStream};
+use tokio::time::{Instant, Sleep, sleep_until};
+use tokio_util::sync::WaitForCancellationFutureOwned;
+
+use crate::cli::commands::watch::places::{Admitted, Place, Places};
+
+/// How long a request's head may take.
+const HEAD: Duration = Duration::from_secs(3);
+/// How long a connection may last.
+const LIFE: Duration = Duration::from_secs(20);
+/// The most bytes that are read from one.
+const REQUEST: usize = 16 * 1024;
+
+/// A listener whose connections are [`Caller`]s.
+pub struct Gate {
+    listener: TcpListener,
+    places: Arc<Places>,
+}
+
+impl Gate {
+    /// The gate before a listener.
+    pub fn new(listener: TcpListener) -> Self {
+        Self {
+            listener,
+            places: Arc::new(Places::new(HEAD)),
+        }
+    }
+}
+
+impl Listener for Gate {
+    type Io = Caller;
+    type Addr = SocketAddr;
+
+    async fn accept(&mut self) -> (Caller, SocketAddr) {
+        loop {
+            let (stream, address) = <TcpListener as Listener>::accept(&mut self.listener).await;
+            let begun = Instant::now();
+            let place = match Places::admit(&self.places, address.ip(), begun) {
+                Admitted::Free(place) => place,
+                Admitted::InPlaceOfAnother(place) => {
+                    // Those who have sent their request get to be answered before more come.
+                    tokio::task::yield_now().await;
+                    place
+                }
+                // Everybody is being answered right now: dropped, and so closed.
+                Admitted::No => continue,
+            };
+            let caller = Caller {
+                stream,
+                begun,
+                end: Box::pin(sleep_until(begun + HEAD)),
+                closed: Box::pin(place.closed()),
+                left: REQUEST,
+                head: Head::default(),
+                place,
+            };
+            return (caller, address);
+        }
+    }
+
+    fn local_addr(&self) -> io::Result<SocketAddr> {
+        self.listener.local_addr()
+    }
+}
+
+/// How much of a request's head came: it ends with an empty line.
+#[derive(Debug, Default)]
+struct Head {
+    begun: bool,
+    line_ends: u8,
+    complete: bool,
+}
+
+impl Head {
+    /// Takes in what came; says whether the head has become complete with it.
+    fn take(&mut self, bytes: &[u8]) -> bool {
+        if self.complete {
+            return false;
+        }
+        for byte in bytes {
+            match byte {
+                b'\n' if self.begun => self.line_ends += 1,
+                // Empty lines before a request belong to none.
+                b'\n' | b'\r' => {}
+                _ => (self.begun, self.line_ends) = (true, 0),
+            }
+            if self.line_ends == 2 {
+                self.complete = true;
+                return true;
+            }
+        }
+        false
+    }
+}
+
+/// One connection.
+pub struct Caller {
+    stream: TcpStream,
+    begun: Instant,
+    end: Pin<Box<Sleep>>,
+    closed: Pin<Box<WaitForCancellationFutureOwned>>,
+    /// How many bytes may still be read.
+    left: usize,
+    head: Head,
+    place: Place,
+}
+
+impl Caller {
+    /// An error once the time is over, or somebody else needs the place.
+    fn in_time(&mut self, cx: &mut Context<'_>) -> io::Result<()> {
+        if self.closed.as_mut().poll(cx).is_ready() {
+            return Err(io::ErrorKind::ConnectionAborted.into());
+        }
+        match self.end.as_mut().poll(cx) {
+            Poll::Ready(()) => Err(io::ErrorKind::TimedOut.into()),
+            Poll::Pending => Ok(()),
+        }
+    }
+}
+
+impl AsyncRead for Caller {
+    fn poll_read(
+        self: Pin<&mut Self>,
+        cx: &mut Context<'_>,
+        buffer: &mut ReadBuf<'_>,
+    ) -> Poll<io::Result<()>> {
+        let caller = self.get_mut();
+        caller.in_time(cx)?;
+        let before = buffer.filled().len();
+        ready!(Pin::new(&mut caller.stream).poll_read(cx, buffer))?;
+        let came = buffer.filled().get(before..).unwrap_or_default();
+        if caller.head.take(came) {
+            caller.place.has_asked();
+            caller.end.as_mut().reset(caller.begun + LIFE);
+        }
+        match caller.left.checked_sub(came.len()) {
+            Some(left) => {
+                caller.left = left;
+                Poll::Ready(Ok(()))
+            }
+            None => Poll::Ready(Err(io::Error::other("the request is too long"))),
+        }
+    }
+}
+
+impl AsyncWrite for Caller {
+    fn poll_write(
+        self: Pin<&mut Self>,
+        cx: &mut Context<'_>,
+        bytes: &[u8],
+    ) -> Poll<io::Result<usize>> {
+        let caller = self.get_mut();
+        caller.in_time(cx)?;
+        Pin::new(&mut caller.stream).poll_write(cx, bytes)
+    }
+
+    fn poll_flush(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
+        let caller = self.get_mut();
+        caller.in_time(cx)?;
+        Pin::new(&mut caller.stream).poll_flush(cx)
+    }
+
+    fn poll_shutdown(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
+        let caller = self.get_mut();
+        caller.in_time(cx)?;
+        Pin::new(&mut caller.stream).poll_shutdown(cx)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Head;
+
+    #[test]
+    fn a_head_ends_with_an_empty_line() {
+        let complete = |parts: &[&str]| {
+            let mut head = Head::default();
+            let mut taken = parts.iter().map(|part| head.take(part.as_bytes()));
+            taken.any(|complete| complete)
+        };
+        assert!(complete(&["GET / HTTP/1.1\r\nHost: a\r\n\r\n"]));
+        assert!(complete(&["\r\n\r\nGET / HTTP/1.1\r\n", "\r", "\n"]));
+        assert!(complete(&["GET / HTTP/1.1\n\n"]));
+        assert!(!complete(&["GET / HTTP/1.1\r\nHost: a\r\n"]));
+        assert!(!complete(&["\r\n\r\n\r\n", "GET /"]));
+    }
+}

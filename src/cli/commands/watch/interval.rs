@@ -1,0 +1,98 @@
+//! Lengths of time as people write them, and a little chance in them, so that those who watch the
+//! same thing do not all look at the same moment.
+
+use std::time::Duration;
+
+use uuid::Uuid;
+
+/// The shortest interval.
+const SHORTEST: Duration = Duration::from_secs(1);
+/// The longest interval.
+const LONGEST: Duration = Duration::from_hours(7 * 24);
+
+/// An interval: `30s`, `15m`, `1h`, `1h30m`; from a second to a week.
+pub fn parse(text: &str) -> Result<Duration, String> {
+    const FORM: &str = "write a length of time such as 30s, 15m or 1h";
+    let mut whole = Duration::ZERO;
+    let mut rest = text.trim();
+    while !rest.is_empty() {
+        let digits = rest.find(|c: char| !c.is_ascii_digit()).ok_or(FORM)?;
+        let (number, behind) = rest.split_at(digits);
+        let number: u64 = number.parse().map_err(|_| FORM)?;
+        let unit = behind.chars().next().ok_or(FORM)?;
+        let seconds = match unit {
+            's' => 1,
+            'm' => 60,
+            'h' => 60 * 60,
+            'd' => 24 * 60 * 60,
+            _ => return Err(FORM.to_owned()),
+        };
+        let part = number.checked_mul(seconds).map(Duration::from_secs);
+        whole = part.and_then(|part| whole.checked_add(part)).ok_or(FORM)?;
+        rest = behind.strip_prefix(unit).unwrap_or_default().trim_start();
+    }
+    if text.trim().is_empty() {
+        return Err(FORM.to_owned());
+    }
+    if whole < SHORTEST || whole > LONGEST {
+        return Err("it is to be from 1s to 7d".to_owned());
+    }
+    Ok(whole)
+}
+
+/// The interval, up to a tenth shorter or longer.
+pub fn jittered(interval: Duration) -> Duration {
+    // The end of such an identifier is chance.
+    let [.., a, b] = *Uuid::now_v7().as_bytes();
+    let chance = u32::from(u16::from_be_bytes([a, b]));
+    let tenth = interval / 10;
+    interval
+        .saturating_sub(tenth)
+        .saturating_add((tenth * 2).mul_f64(f64::from(chance) / 65_535.0))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{jittered, parse};
+    use std::time::Duration;
+
+    #[test]
+    fn intervals_are_read() {
+        for (text, seconds) in [
+            ("1s", 1),
+            ("30s", 30),
+            ("15m", 900),
+            ("1h", 3600),
+            ("1h30m", 5400),
+            ("1h 30m", 5400),
+            ("7d", 604_800),
+        ] {
+            assert_eq!(parse(text), Ok(Duration::from_secs(seconds)), "{text}");
+        }
+        for text in [
+            "",
+            " ",
+            "0s",
+            "15",
+            "m",
+            "1w",
+            "-1s",
+            "1.5h",
+            "8d",
+            "500ms",
+            "99999999999999999999s",
+            "18446744073709551615h",
+        ] {
+            assert!(parse(text).is_err(), "{text}");
+        }
+    }
+
+    #[test]
+    fn chance_is_a_tenth_each_way() {
+        let interval = Duration::from_mins(10);
+        let drawn: Vec<Duration> = (0..200).map(|_| jittered(interval)).collect();
+        let (low, high) = (Duration::from_mins(9), Duration::from_mins(11));
+        assert!(drawn.iter().all(|one| (low..=high).contains(one)));
+        assert!(drawn.iter().any(|one| *one != drawn[0]));
+    }
+}

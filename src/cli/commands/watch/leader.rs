@@ -1,0 +1,112 @@
+//! Whether this process leads. One replica looks and notifies; the others wait for its end, and
+//! meanwhile remember what it noted, so that whoever takes over knows what was told already.
+
+use std::collections::{BTreeMap, VecDeque};
+use std::sync::Arc;
+
+use crate::model::{Scope, Sightings};
+use crate::registry::{Leadership, Registry, RegistryError};
+
+/// What is noted about each scope.
+pub type Noted = BTreeMap<Scope, Sightings>;
+
+/// How many readings are kept. The older of two was made while another replica led that has had
+/// time since then to tell what it had noted.
+const READINGS: usize = 2;
+
+/// How this process stands among the replicas.
+#[derive(Default)]
+pub struct Lead {
+    held: Option<Box<dyn Leadership>>,
+    /// What is led.
+    scopes: Vec<Scope>,
+    /// What another replica had noted whenever it was seen to lead, the latest last.
+    readings: VecDeque<Noted>,
+    /// Whether another replica led since this one last did.
+    followed: bool,
+    /// What was told by others, and how often that was learnt.
+    pub past: Past,
+}
+
+/// What others told before this process led.
+#[derive(Clone, Default)]
+pub struct Past {
+    /// Grows whenever the lead is taken over from another replica.
+    pub generation: u64,
+    /// What was noted by then.
+    pub noted: Arc<Noted>,
+}
+
+/// What came of trying to lead.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Turn {
+    /// This process leads as it did.
+    Leads,
+    /// It leads from now on.
+    Takes,
+    /// Another one leads.
+    Follows,
+}
+
+impl Lead {
+    /// Leads, if that can be. An error means that nobody knows.
+    pub async fn take(
+        &mut self,
+        registry: &dyn Registry,
+        scopes: &[Scope],
+    ) -> Result<Turn, RegistryError> {
+        if self.scopes != scopes {
+            *self = Self {
+                scopes: scopes.to_vec(),
+                past: self.past.clone(),
+                ..Self::default()
+            };
+        }
+        if self.lasts().await {
+            return Ok(Turn::Leads);
+        }
+        let taken = registry.lead(scopes).await?;
+        let noted = match (&taken, self.followed) {
+            (None, _) => Some(noted(registry, scopes).await?),
+            (Some(_), true) if self.readings.is_empty() => Some(noted(registry, scopes).await?),
+            (Some(_), _) => None,
+        };
+        self.readings.extend(noted);
+        if taken.is_none() {
+            self.followed = true;
+            while self.readings.len() > READINGS {
+                self.readings.pop_front();
+            }
+            return Ok(Turn::Follows);
+        }
+        self.held = taken;
+        if std::mem::take(&mut self.followed) {
+            self.past = Past {
+                generation: self.past.generation + 1,
+                noted: Arc::new(self.readings.pop_front().unwrap_or_default()),
+            };
+        }
+        self.readings.clear();
+        Ok(Turn::Takes)
+    }
+
+    /// Whether this process still leads.
+    pub async fn lasts(&mut self) -> bool {
+        let lasts = match &mut self.held {
+            Some(held) => held.lasts().await,
+            None => false,
+        };
+        if !lasts {
+            self.held = None;
+        }
+        lasts
+    }
+}
+
+async fn noted(registry: &dyn Registry, scopes: &[Scope]) -> Result<Noted, RegistryError> {
+    let mut noted = Noted::new();
+    for scope in scopes {
+        noted.insert(scope.clone(), registry.differences(scope).await?);
+    }
+    Ok(noted)
+}

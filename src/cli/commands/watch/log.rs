@@ -1,0 +1,61 @@
+//! The log of a watch, on stderr: a line for each round and each change of state, for people or
+//! as JSON. Nothing in it is a secret, and nothing in it can act on a terminal.
+
+use clap::ValueEnum;
+use serde_json::{Value, json};
+
+use crate::cli::output::{plan_output, terminal};
+use crate::report::text::neutral;
+
+/// How the log is written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum Format {
+    /// For people.
+    Human,
+    /// For programs: an object a line.
+    Json,
+}
+
+/// The log.
+#[derive(Debug, Clone, Copy)]
+pub struct Log {
+    /// How it is written.
+    pub format: Format,
+    /// Whether only what is wrong is told.
+    pub quiet: bool,
+}
+
+impl Log {
+    /// Tells what happens as it should. `event` is its name for programs.
+    pub fn note(self, event: &str, text: &str, more: &Value) {
+        if !self.quiet {
+            self.line("info", event, text, more);
+        }
+    }
+
+    /// Tells what does not.
+    pub fn warn(self, event: &str, text: &str, more: &Value) {
+        self.line("warning", event, text, more);
+    }
+
+    fn line(self, level: &str, event: &str, text: &str, more: &Value) {
+        let (at, text) = (plan_output::now(), neutral(text));
+        let line = match self.format {
+            Format::Human if level == "info" => format!("{at} {text}\n"),
+            Format::Human => format!("{at} {level}: {text}\n"),
+            Format::Json => {
+                let mut line = json!({
+                    "timestamp": at, "level": level, "event": event, "message": text,
+                });
+                if let (Some(line), Some(more)) = (line.as_object_mut(), more.as_object()) {
+                    line.extend(more.clone());
+                }
+                format!("{line}\n")
+            }
+        };
+        match self.format {
+            Format::Human => terminal::tell(&line),
+            Format::Json => terminal::tell_json(&line),
+        }
+    }
+}

@@ -1,0 +1,267 @@
+//! Those who are told what changed. Each has a task of its own, which knows what it told last and
+//! compares that with the latest state: while one does not answer, the watch goes on, the other
+//! is told, and what it missed it is told with the next round.
+//!
+//! Where to send and the secrets stay here; no line of the log holds either.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+use std::time::Duration;
+
+use anyhow::{Context as _, bail};
+use jiff::Timestamp;
+use reqwest::header::{CONTENT_TYPE, HeaderValue};
+use reqwest::redirect::Policy;
+use reqwest::{Client, StatusCode};
+use serde_json::json;
+use tokio::sync::watch::{Receiver, Sender, channel};
+use tokio::task::JoinHandle;
+use tokio_util::sync::CancellationToken;
+use url::{Host, Url};
+
+use crate::cli::commands::watch::leader::Past;
+use crate::cli::commands::watch::log::Log;
+use crate::cli::commands::watch::status::Board;
+use crate::cli::global_options;
+use crate::cli::output::terminal;
+use crate::model::{Scope, Secret};
+use crate::provider;
+use crate::report::watch::changes::{Seen, Told, changes};
+use crate::report::watch::notification::{self, Part};
+
+/// How long one try may take.
+const TRY: Duration = Duration::from_secs(10);
+/// How often is tried in one round.
+const TRIES: u32 = 3;
+/// The wait before the second try; before each further one it is twice as long.
+const PAUSE: Duration = Duration::from_secs(1);
+/// How long a notification under way gets in the end.
+const GRACE: Duration = Duration::from_secs(2);
+
+/// How everything stands after a round.
+pub struct State {
+    /// What others told before.
+    pub past: Past,
+    /// Each environment.
+    pub seen: Vec<Seen>,
+}
+
+/// What is told to somebody, and how that goes on from what others told.
+#[derive(Default)]
+pub struct Memory {
+    generation: u64,
+    told: BTreeMap<Scope, Told>,
+}
+
+impl Memory {
+    /// What is new in a state, and what is known once it was told.
+    pub fn compare<'a>(&mut self, state: &'a State) -> (Vec<Part<'a>>, BTreeMap<Scope, Told>) {
+        if state.past.generation != self.generation {
+            self.generation = state.past.generation;
+            let noted = state.past.noted.iter();
+            let told = noted.map(|(scope, noted)| (scope.clone(), Told::everything(noted)));
+            self.told = told.collect();
+        }
+        let (mut parts, mut next) = (Vec::new(), BTreeMap::new());
+        for seen in &state.seen {
+            let known = self.told.get(&seen.scope).cloned().unwrap_or_default();
+            let (changes, told) = changes(&known, seen);
+            next.insert(seen.scope.clone(), told);
+            if !changes.is_empty() {
+                parts.push(Part { seen, changes });
+            }
+        }
+        (parts, next)
+    }
+
+    /// Remembers that it was told.
+    pub fn learn(&mut self, next: BTreeMap<Scope, Told>) {
+        self.told = next;
+    }
+}
+
+/// Somebody who is told.
+pub struct Sink {
+    name: &'static str,
+    url: Url,
+    secret: Option<Secret>,
+    http: Client,
+}
+
+impl Sink {
+    /// A webhook, which gets the document, signed where there is a secret.
+    pub fn webhook(url: &str, secret: Option<Secret>) -> anyhow::Result<Self> {
+        Self::new("webhook", url, secret).context("--notify-url")
+    }
+
+    /// A chat that takes what Slack takes. Whoever knows its URL may write there.
+    pub fn chat(url: &Secret) -> anyhow::Result<Self> {
+        Self::new("slack", url.expose(), None).context("--notify-slack-env")
+    }
+
+    fn new(name: &'static str, url: &str, secret: Option<Secret>) -> anyhow::Result<Self> {
+        // What cannot be read as a URL cannot be masked either, so nothing of it is shown.
+        let Ok(url) = Url::parse(url) else {
+            bail!("it is not a URL");
+        };
+        let here = match url.host() {
+            Some(Host::Domain(name)) => name == "localhost",
+            Some(Host::Ipv4(address)) => address.is_loopback(),
+            Some(Host::Ipv6(address)) => address.is_loopback(),
+            None => bail!("the URL names no host"),
+        };
+        match url.scheme() {
+            "https" => {}
+            "http" if here => {}
+            _ => bail!("the URL has to begin with https://; http:// is for this machine only"),
+        }
+        // An error means that it is installed already.
+        let _ = rustls::crypto::ring::default_provider().install_default();
+        let mut builder = Client::builder()
+            .user_agent(concat!("switchboard/", env!("CARGO_PKG_VERSION")))
+            .redirect(Policy::none())
+            .pool_max_idle_per_host(0)
+            .timeout(TRY)
+            .https_only(url.scheme() == "https");
+        if here {
+            builder = builder.no_proxy();
+        }
+        if url.scheme() == "http" {
+            builder = builder.tls_certs_only([]);
+        } else if let Some(pem) = global_options::authorities()? {
+            let trusted = provider::authorities(&pem).map_err(anyhow::Error::msg)?;
+            builder = builder.tls_certs_merge(trusted);
+        }
+        let http = builder.build().context("no request can be made")?;
+        Ok(Self {
+            name,
+            url,
+            secret,
+            http,
+        })
+    }
+
+    async fn deliver(&self, parts: &[Part<'_>]) -> Result<(), String> {
+        let body = if self.name == "slack" {
+            notification::chat(parts)
+        } else {
+            notification::document(parts, Timestamp::now(), env!("CARGO_PKG_VERSION"))
+        };
+        let mut pause = PAUSE;
+        for last in (0..TRIES).rev() {
+            match self.send(&body).await {
+                Ok(()) => return Ok(()),
+                Err((why, again)) if last == 0 || !again => return Err(why),
+                Err(_) => tokio::time::sleep(pause).await,
+            }
+            pause *= 2;
+        }
+        Ok(())
+    }
+
+    /// Sends it once. The error says why it was not taken, and whether that may pass.
+    async fn send(&self, body: &str) -> Result<(), (String, bool)> {
+        let mut request = self
+            .http
+            .post(self.url.clone())
+            .header(CONTENT_TYPE, HeaderValue::from_static("application/json"));
+        if let Some(secret) = &self.secret {
+            let now = Timestamp::now().as_second();
+            request = request.header("X-Switchboard-Timestamp", now).header(
+                "X-Switchboard-Signature",
+                notification::signature(secret, now, body),
+            );
+        }
+        let sent = request.body(body.to_owned()).send().await;
+        let answer = sent.map_err(|error| {
+            let error = anyhow::Error::from(error.without_url());
+            (terminal::causes(&error).join(": "), true)
+        })?;
+        let status = answer.status();
+        let passes = status.is_server_error()
+            || [StatusCode::TOO_MANY_REQUESTS, StatusCode::REQUEST_TIMEOUT].contains(&status);
+        if status.is_success() {
+            Ok(())
+        } else {
+            Err((format!("it answered {status}"), passes))
+        }
+    }
+}
+
+/// Everybody who is told.
+pub struct Sinks {
+    latest: Sender<Option<Arc<State>>>,
+    stop: CancellationToken,
+    tasks: Vec<JoinHandle<()>>,
+}
+
+impl Sinks {
+    /// Begins to tell them.
+    pub fn begin(sinks: Vec<Sink>, board: &Arc<Board>, log: Log) -> Self {
+        let (latest, _) = channel(None);
+        let stop = CancellationToken::new();
+        let tasks = sinks.into_iter().map(|sink| {
+            for outcome in ["delivered", "failed"] {
+                let counts = &mut board.live().metrics.notifications;
+                counts.insert((sink.name, outcome), 0);
+            }
+            let telling = tell(sink, latest.subscribe(), Arc::clone(board), log);
+            let stopped = stop.clone();
+            tokio::spawn(async move {
+                stopped.run_until_cancelled(telling).await;
+            })
+        });
+        Self {
+            tasks: tasks.collect(),
+            stop,
+            latest,
+        }
+    }
+
+    /// Tells them how everything stands now.
+    pub fn publish(&self, state: &Arc<State>) {
+        self.latest.send_replace(Some(Arc::clone(state)));
+    }
+
+    /// Lets what is under way end, for a short time.
+    pub async fn stop(self) {
+        drop(self.latest);
+        for task in self.tasks {
+            if tokio::time::timeout(GRACE, task).await.is_err() {
+                self.stop.cancel();
+            }
+        }
+    }
+}
+
+async fn tell(sink: Sink, mut latest: Receiver<Option<Arc<State>>>, board: Arc<Board>, log: Log) {
+    let mut memory = Memory::default();
+    while latest.changed().await.is_ok() {
+        let Some(state) = latest.borrow_and_update().clone() else {
+            continue;
+        };
+        let (parts, next) = memory.compare(&state);
+        if parts.is_empty() {
+            memory.learn(next);
+            continue;
+        }
+        let more = json!({ "sink": sink.name });
+        let outcome = match sink.deliver(&parts).await {
+            Ok(()) => {
+                memory.learn(next);
+                log.note("notified", &format!("{} notified", sink.name), &more);
+                "delivered"
+            }
+            Err(why) => {
+                let text = format!(
+                    "{} could not be notified, which is tried again with the next round: {why}",
+                    sink.name
+                );
+                log.warn("not_notified", &text, &more);
+                "failed"
+            }
+        };
+        let counts = &mut board.live().metrics.notifications;
+        *counts.entry((sink.name, outcome)).or_default() += 1;
+    }
+}

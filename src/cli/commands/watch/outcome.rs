@@ -1,0 +1,76 @@
+//! What a round came to: its outcome in a word and in a line, and the report that is served.
+
+use crate::cli::commands::drift::{self, Environment};
+use crate::cli::commands::watch::status::Published;
+use crate::cli::drifting::{self, Looked};
+use crate::cli::exit_code::Exit;
+use crate::model::DriftSummary;
+use crate::report;
+use crate::yaml::Diagnostic;
+
+/// The most reasons that are told.
+const REASONS: usize = 3;
+
+/// How a round ended.
+pub struct Round {
+    /// One of the outcomes that are counted.
+    pub outcome: &'static str,
+    /// What there is to say about it.
+    pub text: String,
+}
+
+/// How rounds end.
+pub const OUTCOMES: [&str; 4] = ["in_sync", "drift", "incomplete", "error"];
+
+/// The report of a round, in the forms in which it is served.
+pub fn report(environments: &[Environment], looked: &[Looked], show_unmanaged: bool) -> Published {
+    drift::reported(environments, looked, show_unmanaged, |reports| Published {
+        page: report::drift::html::drift(reports).into(),
+        json: report::drift::json(reports).into(),
+    })
+}
+
+/// What the errors among them say, each once, the first few.
+pub fn reasons(diagnostics: &[Diagnostic]) -> Vec<String> {
+    let mut told: Vec<String> = Vec::new();
+    for one in diagnostics.iter().filter(|one| one.is_error()) {
+        if !told.contains(&one.summary) && told.len() < REASONS {
+            told.push(one.summary.clone());
+        }
+    }
+    told
+}
+
+/// How a round ended that found this.
+pub fn round(looked: &[Looked]) -> Round {
+    let exit = drifting::exit(looked);
+    let count = |of: fn(&DriftSummary) -> usize| -> usize {
+        looked.iter().map(|one| of(&one.drift.summary())).sum()
+    };
+    let counts = format!(
+        "{} as recorded, {} modified, {} missing, {} unchecked, {} unconverged",
+        count(|all| all.in_sync),
+        count(|all| all.modified),
+        count(|all| all.missing),
+        count(|all| all.unchecked),
+        count(|all| all.unconverged),
+    );
+    let why: Vec<String> = looked
+        .iter()
+        .flat_map(|one| reasons(&one.diagnostics))
+        .collect();
+    let why = why
+        .first()
+        .map_or_else(String::new, |why| format!(": {why}"));
+    let (outcome, text) = match exit {
+        Exit { error: true, .. } => ("error", format!("error{why}")),
+        Exit {
+            incomplete: true, ..
+        } => ("incomplete", format!("incomplete, {counts}{why}")),
+        Exit {
+            differences: true, ..
+        } => ("drift", format!("drift, {counts}")),
+        _ => ("in_sync", format!("no drift, {counts}")),
+    };
+    Round { outcome, text }
+}

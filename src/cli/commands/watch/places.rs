@@ -1,0 +1,219 @@
+//! Who has a place, and who gives up theirs when there is none left. Knows addresses and times,
+//! and no connection.
+
+use std::net::{IpAddr, Ipv6Addr};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
+
+use tokio::time::Instant;
+use tokio_util::sync::{CancellationToken, WaitForCancellationFutureOwned};
+
+/// How many connections there may be at once.
+const AT_ONCE: usize = 64;
+/// How many of them may come from one address.
+const FROM_ONE: usize = 32;
+
+/// The places there are.
+pub struct Places {
+    /// How long a caller who has asked keeps a place that another needs.
+    patience: Duration,
+    taken: Mutex<Taken>,
+}
+
+#[derive(Default)]
+struct Taken {
+    next: u64,
+    /// In the order in which they came.
+    callers: Vec<Caller>,
+}
+
+struct Caller {
+    id: u64,
+    from: IpAddr,
+    begun: Instant,
+    /// Whether the request has come.
+    asked: bool,
+    close: CancellationToken,
+}
+
+/// A place that is taken. Dropping it gives it back.
+pub struct Place {
+    places: Arc<Places>,
+    id: u64,
+    close: CancellationToken,
+}
+
+/// What a new caller gets.
+pub enum Admitted {
+    /// A place.
+    Free(Place),
+    /// The place of another, whose connection is being closed.
+    InPlaceOfAnother(Place),
+    /// None.
+    No,
+}
+
+impl Places {
+    /// Places of which none is taken.
+    pub fn new(patience: Duration) -> Self {
+        Self {
+            patience,
+            taken: Mutex::default(),
+        }
+    }
+
+    fn taken(&self) -> MutexGuard<'_, Taken> {
+        self.taken.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Finds a place for a caller. Where an address has all that it may have, one of its own
+    /// callers makes room.
+    pub fn admit(places: &Arc<Self>, from: IpAddr, now: Instant) -> Admitted {
+        let from = network(from);
+        let mut taken = places.taken();
+        let ours = |caller: &Caller| caller.from == from;
+        let crowded = taken.callers.iter().filter(|caller| ours(caller)).count() >= FROM_ONE;
+        let full = crowded || taken.callers.len() >= AT_ONCE;
+        if full {
+            let room = |caller: &Caller| {
+                (!crowded || ours(caller))
+                    && (!caller.asked || now.duration_since(caller.begun) > places.patience)
+            };
+            let silent = taken.callers.iter().position(|one| room(one) && !one.asked);
+            let Some(at) = silent.or_else(|| taken.callers.iter().position(room)) else {
+                return Admitted::No;
+            };
+            taken.callers.remove(at).close.cancel();
+        }
+        let id = taken.next;
+        taken.next += 1;
+        let close = CancellationToken::new();
+        taken.callers.push(Caller {
+            id,
+            from,
+            begun: now,
+            asked: false,
+            close: close.clone(),
+        });
+        let place = Place {
+            places: Arc::clone(places),
+            id,
+            close,
+        };
+        if full {
+            Admitted::InPlaceOfAnother(place)
+        } else {
+            Admitted::Free(place)
+        }
+    }
+}
+
+impl Place {
+    /// Notes that the request has come.
+    pub fn has_asked(&self) {
+        let mut taken = self.places.taken();
+        let mut callers = taken.callers.iter_mut();
+        if let Some(caller) = callers.find(|caller| caller.id == self.id) {
+            caller.asked = true;
+        }
+    }
+
+    /// Ends when another needs the place.
+    pub fn closed(&self) -> WaitForCancellationFutureOwned {
+        self.close.clone().cancelled_owned()
+    }
+}
+
+impl Drop for Place {
+    fn drop(&mut self) {
+        self.places
+            .taken()
+            .callers
+            .retain(|caller| caller.id != self.id);
+    }
+}
+
+/// What counts as one address. A host usually has a whole network of 64 bits in IPv6.
+fn network(address: IpAddr) -> IpAddr {
+    match address.to_canonical() {
+        IpAddr::V6(address) => {
+            let bits = address.to_bits() >> 64 << 64;
+            IpAddr::V6(Ipv6Addr::from_bits(bits))
+        }
+        four @ IpAddr::V4(_) => four,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::net::IpAddr;
+    use std::sync::Arc;
+    use std::time::Duration;
+
+    use tokio::time::Instant;
+
+    use super::{AT_ONCE, Admitted, FROM_ONE, Place, Places};
+
+    const PATIENCE: Duration = Duration::from_secs(3);
+
+    fn address(last: usize) -> IpAddr {
+        format!("10.0.0.{last}").parse().unwrap()
+    }
+
+    fn take(places: &Arc<Places>, from: IpAddr, now: Instant) -> Option<Place> {
+        match Places::admit(places, from, now) {
+            Admitted::Free(place) | Admitted::InPlaceOfAnother(place) => Some(place),
+            Admitted::No => None,
+        }
+    }
+
+    fn is_closed(place: &Place) -> bool {
+        place.close.is_cancelled()
+    }
+
+    /// Fault A5: who has not asked makes room for who comes, the oldest first.
+    #[test]
+    fn the_oldest_that_has_not_asked_makes_room() {
+        let (places, now) = (Arc::new(Places::new(PATIENCE)), Instant::now());
+        let all: Vec<Place> = (0..AT_ONCE)
+            .map(|at| take(&places, address(at), now).unwrap())
+            .collect();
+        all[0].has_asked();
+        let next = take(&places, address(200), now).unwrap();
+        let closed: Vec<usize> = (0..AT_ONCE).filter(|at| is_closed(&all[*at])).collect();
+        assert_eq!(closed, [1]);
+        all.iter().chain([&next]).for_each(Place::has_asked);
+        // Everybody is being answered: each has some time for it, and then gives way.
+        assert!(take(&places, address(201), now + PATIENCE).is_none());
+        let later = now + PATIENCE + Duration::from_millis(1);
+        assert!(take(&places, address(201), later).is_some());
+        assert!(is_closed(&all[0]));
+        drop(all);
+        assert!(matches!(
+            Places::admit(&places, address(202), later),
+            Admitted::Free(_)
+        ));
+    }
+
+    /// Fault A5, sibling: one address has its own share, and takes nobody else's.
+    #[test]
+    fn one_address_makes_room_among_its_own() {
+        let (places, now) = (Arc::new(Places::new(PATIENCE)), Instant::now());
+        let other = take(&places, address(1), now).unwrap();
+        let crowd: Vec<Place> = (0..=FROM_ONE)
+            .map(|_| take(&places, address(2), now).unwrap())
+            .collect();
+        assert!(!is_closed(&other) && is_closed(&crowd[0]));
+        // Neighbours in one IPv6 network are one, and IPv4 is the same however it is written.
+        let six = |last: u8| format!("2001:db8::{last:x}").parse().unwrap();
+        drop(crowd);
+        let crowd: Vec<Place> = (0..=FROM_ONE)
+            .map(|at| take(&places, six(u8::try_from(at).unwrap()), now).unwrap())
+            .collect();
+        assert!(!is_closed(&other) && is_closed(&crowd[0]));
+        assert_eq!(
+            super::network("::ffff:10.0.0.9".parse().unwrap()),
+            address(9)
+        );
+    }
+}

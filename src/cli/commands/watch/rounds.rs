@@ -1,0 +1,251 @@
+//! The rounds of a watch: the files are read anew, the lead is taken or waited for, every
+//! environment is looked at as `drift` does, and what was found is put where it can be read.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use jiff::Timestamp;
+use serde_json::json;
+
+use crate::cli::commands::drift::Environment;
+use crate::cli::commands::watch::interval::jittered;
+use crate::cli::commands::watch::leader::{Lead, Turn};
+use crate::cli::commands::watch::log::Log;
+use crate::cli::commands::watch::notify::{Memory, Sinks, State};
+use crate::cli::commands::watch::outcome;
+use crate::cli::commands::watch::status::Board;
+use crate::cli::drifting::{self, Asked, Looked};
+use crate::cli::global_options::Global;
+use crate::cli::input::registry_location;
+use crate::cli::output::terminal;
+use crate::cli::session;
+use crate::model::Scope;
+use crate::provider::Settings;
+use crate::report::watch::changes::Seen;
+use crate::report::watch::{metrics, notification};
+
+/// A replica that waits for the lead tries at least this often.
+const TRY: Duration = Duration::from_secs(10);
+/// However long a round took, so much time is between two.
+const BREATH: Duration = Duration::from_millis(100);
+/// The most changes of one round that are logged, each on its own line.
+const LOGGED: usize = 50;
+
+/// A watch.
+pub struct Watcher {
+    pub interval: Duration,
+    pub show_unmanaged: bool,
+    pub board: Arc<Board>,
+    pub log: Log,
+    pub sinks: Sinks,
+    pub lead: Lead,
+    /// What the log was told.
+    pub logged: Memory,
+    /// Each environment as it could last be used.
+    pub environments: Vec<Environment>,
+    /// Since when an environment is incomplete.
+    pub incomplete: BTreeMap<Scope, Timestamp>,
+}
+
+impl Watcher {
+    /// Watches until it is stopped.
+    pub async fn watch(&mut self, settings: &Settings) {
+        loop {
+            let begun = Instant::now();
+            self.read_again();
+            let turn = self.turn().await;
+            let follows = matches!(turn, Ok(Turn::Follows));
+            match turn {
+                Ok(Turn::Follows) => self.follow(),
+                Ok(turn) => {
+                    if turn == Turn::Takes {
+                        self.board.live().metrics.leader = true;
+                        self.log.note("leads", "this process leads", &json!({}));
+                    }
+                    let looked = self.look(settings).await;
+                    self.end(begun, looked, true).await;
+                }
+                Err(error) => {
+                    let failed = |one| Looked::failed(one, &error);
+                    let looked = self.environments.iter().map(failed).collect();
+                    self.end(begun, looked, false).await;
+                }
+            }
+            let interval = if follows {
+                self.interval.min(TRY)
+            } else {
+                self.interval
+            };
+            let rest = jittered(interval).saturating_sub(begun.elapsed());
+            tokio::time::sleep(rest.max(BREATH)).await;
+        }
+    }
+
+    /// Reads the files again. What cannot be used leaves the last good configuration in place.
+    fn read_again(&mut self) {
+        let mut problems: Vec<String> = Vec::new();
+        for environment in &mut self.environments {
+            match read(environment.global.clone()) {
+                Ok(read) => *environment = read,
+                Err(why) => problems.push(why),
+            }
+        }
+        problems.dedup();
+        let now = (!problems.is_empty()).then(|| problems.join("; "));
+        let mut live = self.board.live();
+        live.metrics.configuration_valid = now.is_none();
+        if live.misconfigured == now {
+            return;
+        }
+        live.misconfigured.clone_from(&now);
+        drop(live);
+        match now {
+            Some(why) => {
+                let text =
+                    format!("the files cannot be used, and the last good configuration is: {why}");
+                self.log.warn("misconfigured", &text, &json!({}));
+            }
+            None => self
+                .log
+                .note("configured", "the files can be used again", &json!({})),
+        }
+    }
+
+    async fn turn(&mut self) -> anyhow::Result<Turn> {
+        let scopes: Vec<Scope> = self.environments.iter().map(scope).collect();
+        let Some(first) = self.environments.first() else {
+            return Ok(Turn::Follows);
+        };
+        let shelf = registry_location::open(&first.global)?;
+        Ok(self.lead.take(shelf.registry.as_ref(), &scopes).await?)
+    }
+
+    fn follow(&self) {
+        let mut live = self.board.live();
+        let news = live.followed.is_none();
+        live.followed = Some(Instant::now());
+        (live.published, live.trouble, live.succeeded) = (None, None, None);
+        live.metrics.leader = false;
+        live.metrics.environments.clear();
+        // How old a look of this process is says nothing any more.
+        (live.metrics.last_run, live.metrics.last_success) = (None, None);
+        live.metrics.duration = None;
+        drop(live);
+        if news {
+            self.log.note(
+                "follows",
+                "another replica leads; waiting for its end",
+                &json!({}),
+            );
+        }
+    }
+
+    async fn look(&self, settings: &Settings) -> Vec<Looked> {
+        let mut looked = Vec::new();
+        for environment in &self.environments {
+            // Who did it is for a person who looks; asking each time would be many reads.
+            let asked = Asked {
+                targets: &[],
+                events: false,
+            };
+            let one = drifting::look(environment, asked, settings.clone()).await;
+            looked.push(one.unwrap_or_else(|error| Looked::failed(environment, &error)));
+        }
+        looked
+    }
+
+    /// Puts what was found where it can be read, and has those told who want to be.
+    async fn end(&mut self, begun: Instant, looked: Vec<Looked>, led: bool) {
+        // Whoever lost the lead in the meantime has nothing to tell any more.
+        let leads = led && self.lead.lasts().await;
+        let (published, round) = (
+            outcome::report(&self.environments, &looked, self.show_unmanaged),
+            outcome::round(&looked),
+        );
+        let took = begun.elapsed().as_secs_f64();
+        let (now, success) = (
+            Timestamp::now(),
+            ["in_sync", "drift"].contains(&round.outcome),
+        );
+        let mut live = self.board.live();
+        live.published = Some(published);
+        live.followed = None;
+        live.trouble = (!success).then(|| round.text.clone());
+        live.metrics.leader = leads;
+        live.metrics.environments = looked
+            .iter()
+            .map(|one| metrics::Environment::of(&one.drift))
+            .collect();
+        live.metrics.last_run = Some(now);
+        live.metrics.duration = Some(took);
+        *live.metrics.runs.entry(round.outcome).or_default() += 1;
+        if success {
+            live.metrics.last_success = Some(now);
+            live.succeeded = Some(Instant::now());
+        }
+        let number: u64 = live.metrics.runs.values().sum();
+        drop(live);
+        let text = format!("round {number}: {} ({took:.2} s)", round.text);
+        let more = json!({ "round": number, "outcome": round.outcome, "seconds": took });
+        if success {
+            self.log.note("round", &text, &more);
+        } else {
+            self.log.warn("round", &text, &more);
+        }
+        if leads {
+            self.tell(&looked, now);
+        }
+    }
+
+    fn tell(&mut self, looked: &[Looked], now: Timestamp) {
+        let mut seen = Vec::new();
+        for one in looked {
+            let scope = &one.drift.scope;
+            let failed = !one.configured || one.exit.error && one.drift.resources.is_empty();
+            let since = if one.drift.complete && !failed {
+                self.incomplete.remove(scope);
+                None
+            } else {
+                Some(*self.incomplete.entry(scope.clone()).or_insert(now))
+            };
+            seen.push(Seen::of(
+                &one.drift,
+                failed,
+                since,
+                outcome::reasons(&one.diagnostics),
+            ));
+        }
+        let past = self.lead.past.clone();
+        let state = Arc::new(State { past, seen });
+        let (parts, next) = self.logged.compare(&state);
+        let lines = notification::lines(&parts);
+        for line in lines.iter().take(LOGGED) {
+            self.log.note("change", line, &json!({}));
+        }
+        if let more @ 1.. = lines.len().saturating_sub(LOGGED) {
+            self.log
+                .note("changes", &format!("and {more} changes more"), &json!({}));
+        }
+        self.logged.learn(next);
+        self.sinks.publish(&state);
+    }
+}
+
+/// An environment's configuration; the error says why it cannot be used.
+pub fn read(global: Global) -> Result<Environment, String> {
+    let environment =
+        Environment::read(global).map_err(|error| terminal::causes(&error).join(": "))?;
+    let reasons = outcome::reasons(&environment.project.loaded.diagnostics);
+    if reasons.is_empty() && environment.project.loaded.configuration.is_some() {
+        Ok(environment)
+    } else {
+        Err(reasons.join("; "))
+    }
+}
+
+fn scope(environment: &Environment) -> Scope {
+    let configuration = environment.project.loaded.configuration.as_ref();
+    let project = configuration.map_or("default", |configuration| &configuration.project);
+    session::scope(&environment.global, project)
+}

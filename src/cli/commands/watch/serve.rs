@@ -1,0 +1,250 @@
+//! The endpoints. They tell and do nothing else: GET and HEAD, and no request changes anything.
+//!
+//! A page in somebody's browser could have its own name lead to this machine and then read what
+//! is told here (DNS rebinding). It cannot pretend to have asked for another name, so a name that
+//! is not ours is refused. An address is nobody's name and always allowed.
+
+use std::net::IpAddr;
+use std::sync::Arc;
+use std::time::Duration;
+
+use axum::Router;
+use axum::body::{Body, Bytes};
+use axum::extract::{Request, State};
+use axum::http::header::{ALLOW, CONNECTION, CONTENT_TYPE, HOST, HeaderValue};
+use axum::http::{HeaderMap, HeaderName, Method, StatusCode};
+use axum::response::Response;
+use tokio::net::TcpListener;
+use tokio::task::JoinHandle;
+use tokio_util::sync::CancellationToken;
+
+use crate::cli::commands::watch::connection::Gate;
+use crate::cli::commands::watch::status::Board;
+use crate::report::watch::metrics;
+
+/// How long open connections get to finish in the end.
+const GRACE: Duration = Duration::from_secs(2);
+/// The longest and the shortest time after which the page looks again, in seconds.
+const REFRESH: (u64, u64) = (60, 2);
+
+const TEXT: &str = "text/plain; charset=utf-8";
+const JSON: &str = "application/json";
+const HTML: &str = "text/html; charset=utf-8";
+
+/// What every answer says about what may be done with it. The page holds all it needs and has
+/// nothing from elsewhere; which script and style of its own it runs, its own policy narrows.
+const MANNERS: [(&str, &str); 7] = [
+    (
+        "content-security-policy",
+        "default-src 'none'; script-src 'unsafe-inline'; style-src 'unsafe-inline'; img-src data:; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
+    ),
+    ("x-content-type-options", "nosniff"),
+    ("x-frame-options", "DENY"),
+    ("referrer-policy", "no-referrer"),
+    ("cross-origin-resource-policy", "same-origin"),
+    ("cross-origin-opener-policy", "same-origin"),
+    ("cache-control", "no-store"),
+];
+
+/// Which names requests may ask for.
+#[derive(Debug, Clone)]
+pub enum Names {
+    /// Any.
+    Any,
+    /// These, `localhost` and addresses.
+    Only(Vec<String>),
+}
+
+struct Site {
+    board: Arc<Board>,
+    names: Names,
+    refresh: u64,
+}
+
+/// The endpoints, being served.
+pub struct Serving {
+    stop: CancellationToken,
+    task: JoinHandle<std::io::Result<()>>,
+}
+
+/// Serves what stands on the board.
+pub fn serve(
+    listener: TcpListener,
+    board: Arc<Board>,
+    names: Names,
+    interval: Duration,
+) -> Serving {
+    let (most, least) = REFRESH;
+    let site = Arc::new(Site {
+        board,
+        names,
+        refresh: interval.as_secs().clamp(least, most),
+    });
+    let app = Router::new().fallback(answer).with_state(site);
+    let stop = CancellationToken::new();
+    let stopped = stop.clone().cancelled_owned();
+    let task = tokio::spawn(async move {
+        axum::serve(Gate::new(listener), app)
+            .with_graceful_shutdown(stopped)
+            .await
+    });
+    Serving { stop, task }
+}
+
+impl Serving {
+    /// Takes no more connections, and lets those there are finish for a short time.
+    pub async fn stop(mut self) {
+        self.stop.cancel();
+        if tokio::time::timeout(GRACE, &mut self.task).await.is_err() {
+            self.task.abort();
+        }
+    }
+}
+
+async fn answer(State(site): State<Arc<Site>>, request: Request) -> Response {
+    let (status, kind, body) = content(&site, &request);
+    let mut response = Response::new(Body::from(body));
+    *response.status_mut() = status;
+    let headers = response.headers_mut();
+    for (name, value) in MANNERS {
+        headers.insert(
+            HeaderName::from_static(name),
+            HeaderValue::from_static(value),
+        );
+    }
+    headers.insert(CONTENT_TYPE, HeaderValue::from_static(kind));
+    // One request for each connection: none is kept without need, and each is short.
+    headers.insert(CONNECTION, HeaderValue::from_static("close"));
+    if status == StatusCode::METHOD_NOT_ALLOWED {
+        headers.insert(ALLOW, HeaderValue::from_static("GET, HEAD"));
+    }
+    if request.uri().path() == "/" && kind == HTML {
+        headers.insert("refresh", HeaderValue::from(site.refresh));
+    }
+    response
+}
+
+type Content = (StatusCode, &'static str, Bytes);
+
+fn content(site: &Site, request: &Request) -> Content {
+    let said = |status, text: &str| (status, TEXT, Bytes::from(format!("{text}\n")));
+    if let Err((status, text)) = named(&site.names, request.headers()) {
+        return said(status, text);
+    }
+    if !matches!(*request.method(), Method::GET | Method::HEAD) {
+        return said(StatusCode::METHOD_NOT_ALLOWED, "only GET and HEAD");
+    }
+    match request.uri().path() {
+        "/" => report(site, HTML),
+        "/drift.json" => report(site, JSON),
+        "/metrics" => {
+            let text = metrics::render(&site.board.live().metrics);
+            (StatusCode::OK, metrics::CONTENT_TYPE, Bytes::from(text))
+        }
+        "/healthz" => said(StatusCode::OK, "alive"),
+        "/readyz" => match site.board.readiness() {
+            Ok(text) => said(StatusCode::OK, &text),
+            Err(text) => said(
+                StatusCode::SERVICE_UNAVAILABLE,
+                &format!("not ready: {text}"),
+            ),
+        },
+        _ => said(
+            StatusCode::NOT_FOUND,
+            "there are /, /drift.json, /metrics, /healthz and /readyz",
+        ),
+    }
+}
+
+/// The latest report, or why there is none.
+fn report(site: &Site, kind: &'static str) -> Content {
+    let live = site.board.live();
+    let missing = match (&live.published, live.followed) {
+        (Some(report), _) if kind == JSON => return (StatusCode::OK, kind, report.json.clone()),
+        (Some(report), _) => return (StatusCode::OK, kind, report.page.clone()),
+        (None, Some(_)) => "another replica leads and has the report",
+        (None, None) => "the first round has not ended",
+    };
+    let text = if kind == JSON {
+        format!("{}\n", serde_json::json!({ "error": missing }))
+    } else {
+        format!("<!doctype html>\n<title>Switchboard drift</title>\n<p>{missing}</p>\n")
+    };
+    (StatusCode::SERVICE_UNAVAILABLE, kind, Bytes::from(text))
+}
+
+/// Whether the name asked for is one of ours.
+fn named(names: &Names, headers: &HeaderMap) -> Result<(), (StatusCode, &'static str)> {
+    let Names::Only(ours) = names else {
+        return Ok(());
+    };
+    let mut hosts = headers.get_all(HOST).iter();
+    let (Some(host), None) = (hosts.next(), hosts.next()) else {
+        return Err((StatusCode::BAD_REQUEST, "the request has not one Host"));
+    };
+    let name = host.to_str().map(without_port).unwrap_or_default();
+    let bare = name.trim_start_matches('[').trim_end_matches(']');
+    let allowed = bare.parse::<IpAddr>().is_ok()
+        || name.eq_ignore_ascii_case("localhost")
+        || ours.iter().any(|own| name.eq_ignore_ascii_case(own));
+    if allowed {
+        Ok(())
+    } else {
+        Err((
+            StatusCode::MISDIRECTED_REQUEST,
+            "this is not the host that was asked for; --host allows another name",
+        ))
+    }
+}
+
+fn without_port(host: &str) -> &str {
+    match host.rsplit_once(':') {
+        // An address of IPv6 has colons of its own, within brackets.
+        Some((name, port)) if port.chars().all(|c| c.is_ascii_digit()) => name,
+        _ => host,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Names, named};
+    use axum::http::HeaderMap;
+    use axum::http::header::HOST;
+
+    #[test]
+    fn only_our_own_names_are_answered() {
+        let ours = Names::Only(vec!["drift.internal".to_owned()]);
+        let asked = |names: &Names, hosts: &[&str]| {
+            let mut headers = HeaderMap::new();
+            for host in hosts {
+                headers.append(HOST, host.parse().unwrap());
+            }
+            named(names, &headers).map_err(|(status, _)| status.as_u16())
+        };
+        for host in [
+            "localhost",
+            "LOCALHOST:9464",
+            "127.0.0.1:9464",
+            "[::1]:9464",
+            "[::1]",
+            "10.1.2.3",
+            "drift.internal:80",
+            "Drift.Internal",
+        ] {
+            assert_eq!(asked(&ours, &[host]), Ok(()), "{host}");
+        }
+        for host in [
+            "rebind.example",
+            "127.0.0.1.rebind.example",
+            "localhost.rebind.example:9464",
+            "",
+            "localhost:80:80",
+            "drift.internal.",
+        ] {
+            assert_eq!(asked(&ours, &[host]), Err(421), "{host}");
+        }
+        assert_eq!(asked(&ours, &[]), Err(400));
+        assert_eq!(asked(&ours, &["localhost", "localhost"]), Err(400));
+        assert_eq!(asked(&Names::Any, &["anything"]), Ok(()));
+    }
+}

@@ -1,0 +1,88 @@
+//! What everybody may read while the watch goes on: the latest report and no older one, the
+//! counters, and whether it all is as it should be.
+
+use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::time::{Duration, Instant};
+
+use axum::body::Bytes;
+
+use crate::report::watch::metrics::Metrics;
+
+/// A success may be this many intervals old, each a tenth longer than it is said to be.
+const PATIENCE: u32 = 3;
+
+/// The board.
+pub struct Board {
+    live: Mutex<Live>,
+    interval: Duration,
+}
+
+/// What stands on it.
+#[derive(Default)]
+pub struct Live {
+    /// Everything that is counted.
+    pub metrics: Metrics,
+    /// The latest report; none before the first round and where another replica leads.
+    pub published: Option<Published>,
+    /// Why the files cannot be used, where they cannot.
+    pub misconfigured: Option<String>,
+    /// Why the last round was no success, where it was none.
+    pub trouble: Option<String>,
+    /// When the last round ended in which everything could be read.
+    pub succeeded: Option<Instant>,
+    /// When another replica was last known to lead, where one does.
+    pub followed: Option<Instant>,
+}
+
+/// The latest report, in the forms in which it is served.
+pub struct Published {
+    /// For people.
+    pub page: Bytes,
+    /// For programs.
+    pub json: Bytes,
+}
+
+impl Board {
+    /// An empty one.
+    pub fn new(interval: Duration) -> Self {
+        let mut live = Live::default();
+        env!("CARGO_PKG_VERSION").clone_into(&mut live.metrics.version);
+        live.metrics.configuration_valid = true;
+        Self {
+            live: Mutex::new(live),
+            interval,
+        }
+    }
+
+    /// What stands on it now. Not to be kept over an `await`.
+    pub fn live(&self) -> MutexGuard<'_, Live> {
+        // Nothing panics while holding it.
+        self.live.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Whether it is ready, in words: a report is there and not too old, or another replica
+    /// leads and it is known that it does. The error says why not.
+    pub fn readiness(&self) -> Result<String, String> {
+        let live = self.live();
+        let patience = self.interval * PATIENCE * 11 / 10;
+        let fresh = |at: &Instant| at.elapsed() <= patience;
+        let ready = match (&live.followed, &live.succeeded) {
+            (Some(at), _) if fresh(at) => Ok("ready: another replica leads"),
+            (None, Some(at)) if fresh(at) => Ok("ready"),
+            (Some(_), _) => Err("it is not known any more whether another replica leads"),
+            (None, Some(_)) => Err("everything could last be read more than 3 intervals ago"),
+            (None, None) if live.metrics.last_run.is_none() => Err("the first round has not ended"),
+            (None, None) => Err("no round yet could read everything"),
+        };
+        let mut notes: Vec<String> = Vec::new();
+        if ready.is_err() {
+            notes.extend(live.trouble.clone());
+        }
+        let misconfigured = live.misconfigured.as_ref();
+        notes.extend(misconfigured.map(|why| {
+            format!("the files cannot be used, and the last good configuration is: {why}")
+        }));
+        let whole = |text: &str| [&[text.to_owned()], notes.as_slice()].concat().join("; ");
+        ready.map(whole).map_err(whole)
+    }
+}

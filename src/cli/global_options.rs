@@ -1,0 +1,187 @@
+//! Options that every command takes, and the environment variables behind them.
+
+use std::collections::BTreeMap;
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::time::Duration;
+
+use anyhow::Context as _;
+use clap::{Args, ValueEnum};
+
+use crate::provider::Settings;
+
+use crate::cli::input::config_files;
+
+/// The variable that redirects both Twilio APIs to one base URL. Never settable from YAML.
+pub const API_URL: &str = "SWITCHBOARD_TWILIO_API_URL";
+/// The variable that names a file with the certificates of trusted authorities.
+pub const CERTIFICATES: &str = "SSL_CERT_FILE";
+/// The largest file of certificates that is read, in bytes. A system's whole bundle takes 300 KB.
+const BUNDLE: u64 = 16 * 1024 * 1024;
+/// The variable that shortens, for tests, how long a stand-in on this machine may take to carry
+/// out what it did not answer. A provider is never asked by it.
+const UNCLEAR_HERE: &str = "SWITCHBOARD_TEST_UNCLEAR_MS";
+/// The prefix of variables that override `vars`.
+const VAR_PREFIX: &str = "SWITCHBOARD_VAR_";
+
+/// Options that every command takes.
+#[derive(Debug, Clone, Args)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each is a switch on the command line"
+)]
+pub struct Global {
+    /// A configuration file, or a folder whose *.yaml and *.yml are read; repeatable
+    #[arg(short, long = "file", value_name = "PATH", global = true)]
+    pub files: Vec<PathBuf>,
+
+    /// Lay envs/NAME.yaml, beside the configuration, over it; `drift` and `watch` take several
+    #[arg(
+        long = "env",
+        value_name = "NAME",
+        env = "SWITCHBOARD_ENV",
+        global = true
+    )]
+    pub envs: Vec<String>,
+
+    /// The one environment that a command works in.
+    #[arg(skip)]
+    pub env: Option<String>,
+
+    /// Override a variable of `vars`; repeatable
+    #[arg(long = "var", value_name = "NAME=VALUE", value_parser = assignment, global = true)]
+    pub vars: Vec<(String, String)>,
+
+    /// The registry: sqlite:PATH or `postgres://USER@HOST/DATABASE` [default:
+    /// `SWITCHBOARD_REGISTRY`, else .switchboard/registry.db beside the configuration]
+    #[arg(long, value_name = "URL", global = true)]
+    pub registry: Option<String>,
+
+    /// Run against a local stand-in for Twilio, with a registry of its own and no credentials
+    #[arg(long, global = true)]
+    pub sandbox: bool,
+
+    /// Let `{ command: […] }` references of the configuration run their programs
+    #[arg(long, global = true)]
+    pub allow_command_secrets: bool,
+
+    /// When to use colour
+    #[arg(long, value_enum, default_value_t = Color::Auto, value_name = "WHEN", global = true)]
+    pub color: Color,
+
+    /// Never ask anything
+    #[arg(long, global = true)]
+    pub no_input: bool,
+
+    /// Show more on stderr, notes included; twice for still more
+    #[arg(short, long, action = clap::ArgAction::Count, global = true)]
+    pub verbose: u8,
+
+    /// Tell nothing on stderr but errors
+    #[arg(short, long, conflicts_with = "verbose", global = true)]
+    pub quiet: bool,
+}
+
+impl Global {
+    /// Settles on the one environment that a command works in.
+    pub fn choose_environment(&mut self) -> anyhow::Result<()> {
+        if let [_, _, ..] = self.envs.as_slice() {
+            anyhow::bail!(
+                "--env is given {} times ({}), and only `drift` and `watch` work in several environments at once",
+                self.envs.len(),
+                self.envs.join(", ")
+            );
+        }
+        self.env = self.envs.first().cloned();
+        Ok(())
+    }
+
+    /// The options once for each environment, in the order given and each once.
+    pub fn in_each_environment(&self) -> Vec<Self> {
+        let mut each: Vec<Self> = Vec::new();
+        for name in &self.envs {
+            if !each.iter().any(|one| one.env.as_ref() == Some(name)) {
+                each.push(Self {
+                    env: Some(name.clone()),
+                    ..self.clone()
+                });
+            }
+        }
+        if each.is_empty() {
+            each.push(self.clone());
+        }
+        each
+    }
+}
+
+/// When to use colour.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum Color {
+    /// On a terminal, unless `NO_COLOR` is set.
+    Auto,
+    /// Always.
+    Always,
+    /// Never.
+    Never,
+}
+
+/// `NAME=VALUE`.
+fn assignment(text: &str) -> Result<(String, String), String> {
+    match text.split_once('=') {
+        Some((name, value)) if !name.is_empty() => Ok((name.to_owned(), value.to_owned())),
+        _ => Err("write NAME=VALUE".to_owned()),
+    }
+}
+
+/// A non-empty environment variable.
+pub fn variable(name: &str) -> Option<String> {
+    std::env::var(name).ok().filter(|value| !value.is_empty())
+}
+
+/// An environment variable that decides where something is. One that is set but empty is an
+/// error: somebody meant to say another place than the usual one.
+pub fn place_variable(name: &str) -> anyhow::Result<Option<String>> {
+    match std::env::var(name) {
+        Ok(value) if value.trim().is_empty() => {
+            anyhow::bail!(
+                "the environment variable {name} is set, but empty: unset it, or set it to a place"
+            )
+        }
+        Ok(value) => Ok(Some(value)),
+        Err(std::env::VarError::NotPresent) => Ok(None),
+        Err(error) => {
+            Err(anyhow::Error::from(error).context(format!("the environment variable {name}")))
+        }
+    }
+}
+
+/// The authorities that `SSL_CERT_FILE` names, in PEM. On Linux the system's own are then not
+/// looked at, as with other programs; on macOS and Windows these come besides.
+pub fn authorities() -> anyhow::Result<Option<Arc<[u8]>>> {
+    let Some(path) = place_variable(CERTIFICATES)? else {
+        return Ok(None);
+    };
+    let unread =
+        || format!("the environment variable {CERTIFICATES} names {path}, which cannot be read");
+    let pem = config_files::read_at_most(path.as_ref(), BUNDLE).with_context(unread)?;
+    let pem = pem.with_context(|| format!("{path} is too large for a file of certificates"))?;
+    Ok(Some(pem.into()))
+}
+
+/// The settings, as tests want them.
+pub fn hasty(mut settings: Settings) -> Settings {
+    if let Some(time) = variable(UNCLEAR_HERE).and_then(|time| time.parse().ok()) {
+        settings.limits.unclear_here = Duration::from_millis(time);
+    }
+    settings
+}
+
+/// The variables `SWITCHBOARD_VAR_*`, under the names behind the prefix.
+pub fn environment_vars() -> BTreeMap<String, String> {
+    std::env::vars_os()
+        .filter_map(|(name, value)| {
+            let name = name.to_str()?.strip_prefix(VAR_PREFIX)?.to_owned();
+            Some((name, value.to_str()?.to_owned()))
+        })
+        .collect()
+}

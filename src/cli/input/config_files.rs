@@ -1,0 +1,263 @@
+//! Finds and reads the configuration's files. What cannot be read is a diagnostic like any other.
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+
+use anyhow::Context;
+
+use crate::cli::global_options::{Global, environment_vars};
+pub use crate::cli::input::read_file::{no_file, read, read_at_most};
+use crate::config::Input;
+use crate::model::Name;
+use crate::yaml::Diagnostic;
+
+/// Where configuration is looked for when no `-f` says so: two files and a folder.
+const DEFAULTS: [&str; 3] = ["switchboard.yaml", "switchboard.yml", "switchboard/"];
+/// The sandbox's own file, which may lie beside the configuration and is none.
+const SANDBOX: [&str; 2] = ["sandbox.yaml", "sandbox.yml"];
+
+/// The file that says what is expected to drift, beside the configuration.
+pub const IGNORE_FILE: &str = ".switchboardignore";
+
+/// The files of a configuration.
+#[derive(Debug, Default)]
+pub struct Files {
+    /// What was read, ready for the reader.
+    pub input: Input,
+    /// What could not be.
+    pub problems: Vec<Diagnostic>,
+    /// The paths the configuration was asked for by: files or folders.
+    pub sources: Vec<PathBuf>,
+    /// The base files, in reading order.
+    pub paths: Vec<PathBuf>,
+    /// The folders in which the base files lie, in order and each once.
+    pub folders: Vec<PathBuf>,
+}
+
+impl Files {
+    /// The sandbox's file beside the configuration, if there is one.
+    pub fn sandbox(&self) -> Option<PathBuf> {
+        sandbox_in(&self.folders)
+    }
+
+    /// Every file that says what this or another environment is: those that were read, overlays
+    /// that were not, the sandbox's file, what is expected to drift, and what would be read if no
+    /// file were named. Some of them may not exist.
+    pub fn all(&self) -> Vec<PathBuf> {
+        let mut all = self.paths.clone();
+        all.extend(self.names().into_iter().map(PathBuf::from));
+        all.extend(DEFAULTS.iter().map(PathBuf::from));
+        for folder in &self.folders {
+            all.extend(SANDBOX.map(|name| folder.join(name)));
+            all.push(folder.join(IGNORE_FILE));
+            let overlays = std::fs::read_dir(folder.join("envs")).into_iter().flatten();
+            all.extend(overlays.flatten().map(|entry| entry.path()));
+        }
+        all
+    }
+
+    /// The folders whose YAML files are read, whatever they are called: those that were named, and
+    /// those of overlays.
+    pub fn read_whole(&self) -> Vec<PathBuf> {
+        let named = self.sources.iter().filter(|source| source.is_dir());
+        let overlays = self.folders.iter().map(|folder| folder.join("envs"));
+        named.cloned().chain(overlays).collect()
+    }
+
+    /// The names of all files, in reading order.
+    pub fn names(&self) -> Vec<String> {
+        self.input
+            .base
+            .iter()
+            .chain(&self.input.overlays)
+            .map(|text| text.name.clone())
+            .collect()
+    }
+}
+
+/// The sandbox's file in the first of these folders that has one.
+pub fn sandbox_in(folders: &[PathBuf]) -> Option<PathBuf> {
+    folders
+        .iter()
+        .flat_map(|folder| SANDBOX.map(|name| folder.join(name)))
+        .find(|path| path.exists() && !path.is_dir())
+}
+
+/// What is in the working directory under the names that configuration has when no `-f` says so.
+pub fn defaults() -> Vec<PathBuf> {
+    // A slash at the end asks for a folder: a file `switchboard` is more likely the program.
+    let there = DEFAULTS.iter().map(PathBuf::from);
+    there.filter(|path| path.exists()).collect()
+}
+
+/// Reads what the options ask for.
+pub fn gather(global: &Global) -> anyhow::Result<Files> {
+    let mut files = Files {
+        sources: sources(global),
+        ..Files::default()
+    };
+    if files.sources.is_empty() {
+        files
+            .problems
+            .push(Diagnostic::error("E0511", "no configuration found").help(
+                "name it with -f PATH, or run `switchboard init` to write a switchboard.yaml here",
+            ));
+    }
+    if global.files.is_empty() && files.sources.len() > 1 {
+        let found: Vec<String> = files.sources.iter().map(|path| shown(path)).collect();
+        files.problems.push(
+            Diagnostic::error(
+                "E0515",
+                format!("there are several configurations: {}", found.join(", ")),
+            )
+            .help("choose one with -f; given several times, -f joins them"),
+        );
+        return Ok(files);
+    }
+    for source in files.sources.clone() {
+        let inside = match listing(&source) {
+            Ok(inside) => inside,
+            Err(problem) => {
+                files.problems.push(problem);
+                continue;
+            }
+        };
+        for path in inside {
+            let folder = folder_of(&path);
+            if !files.folders.contains(&folder) {
+                files.folders.push(folder);
+            }
+            read(&path, &mut files.input.base, &mut files.problems);
+            files.paths.push(path);
+        }
+    }
+    if let Some(environment) = global.env.as_deref().filter(|name| !name.is_empty()) {
+        overlays(environment, &mut files)?;
+    }
+    files.input.vars = global.vars.iter().cloned().collect::<BTreeMap<_, _>>();
+    files.input.environment_vars = environment_vars();
+    Ok(files)
+}
+
+fn sources(global: &Global) -> Vec<PathBuf> {
+    if global.files.is_empty() {
+        defaults()
+    } else {
+        global.files.clone()
+    }
+}
+
+/// The files that a source stands for: itself, or the YAML files directly in the folder.
+fn listing(source: &Path) -> Result<Vec<PathBuf>, Diagnostic> {
+    if !source.is_dir() {
+        return Ok(vec![source.to_owned()]);
+    }
+    let unreadable = |error: std::io::Error| {
+        Diagnostic::error("E0512", format!("the folder cannot be read: {error}"))
+            .help("check the path and its permissions")
+            .in_file(shown(source))
+    };
+    let mut inside = Vec::new();
+    for entry in std::fs::read_dir(source).map_err(unreadable)? {
+        let path = entry.map_err(unreadable)?.path();
+        let yaml = path
+            .extension()
+            .is_some_and(|extension| extension == "yaml" || extension == "yml");
+        let sandbox = path
+            .file_name()
+            .is_some_and(|name| SANDBOX.iter().any(|own| name == *own));
+        if sandbox && let Some(problem) = no_file(&path) {
+            return Err(problem);
+        }
+        if yaml && !sandbox && !path.is_dir() {
+            inside.push(path);
+        }
+    }
+    inside.sort();
+    if inside.is_empty() {
+        return Err(
+            Diagnostic::error("E0511", "the folder holds no *.yaml or *.yml")
+                .help("put the configuration there, or name a file")
+                .in_file(shown(source)),
+        );
+    }
+    Ok(inside)
+}
+
+/// An overlay lies beside the base: `envs/NAME.yaml` in the base's folder.
+fn overlays(environment: &str, files: &mut Files) -> anyhow::Result<()> {
+    Name::parse(environment)
+        .with_context(|| format!("--env {environment}: not the name of an environment"))?;
+    let candidates = |folder: &PathBuf| {
+        ["yaml", "yml"].map(|extension| {
+            folder
+                .join("envs")
+                .join(format!("{environment}.{extension}"))
+        })
+    };
+    let found: Vec<PathBuf> = files
+        .folders
+        .iter()
+        .filter_map(|folder| {
+            let there = |path: &PathBuf| path.exists() && !path.is_dir();
+            candidates(folder).into_iter().find(there)
+        })
+        .collect();
+    if found.is_empty() && !files.folders.is_empty() {
+        let wanted = files
+            .folders
+            .first()
+            .map(|folder| folder.join("envs").join(format!("{environment}.yaml")));
+        let wanted = wanted.unwrap_or_default();
+        files.problems.push(
+            Diagnostic::error(
+                "E0513",
+                format!("the environment `{environment}` has no overlay"),
+            )
+            .help(format!(
+                "write {}; it may be empty but for what differs: {}",
+                shown(&wanted),
+                others(&wanted)
+            ))
+            .in_file(shown(&wanted)),
+        );
+    }
+    for path in found {
+        read(&path, &mut files.input.overlays, &mut files.problems);
+    }
+    Ok(())
+}
+
+/// Which environments there are, for the help line.
+fn others(wanted: &Path) -> String {
+    let folder = folder_of(wanted);
+    let mut names: Vec<String> = std::fs::read_dir(folder)
+        .into_iter()
+        .flatten()
+        .flatten()
+        .filter_map(|entry| Some(entry.path().file_stem()?.to_str()?.to_owned()))
+        .collect();
+    names.sort();
+    if names.is_empty() {
+        "there is no overlay yet".to_owned()
+    } else {
+        format!("the overlays here are for {}", names.join(", "))
+    }
+}
+
+/// The folder that a path is in.
+pub fn folder_of(path: &Path) -> PathBuf {
+    match path.parent() {
+        Some(parent) if parent.as_os_str().is_empty() => PathBuf::from("."),
+        Some(parent) => parent.to_owned(),
+        None => PathBuf::from("."),
+    }
+}
+
+/// A path as people see it, without a leading `./`; never empty.
+pub fn shown(path: &Path) -> String {
+    match path.strip_prefix(".") {
+        Ok(rest) if !rest.as_os_str().is_empty() => rest.display().to_string(),
+        _ => path.display().to_string(),
+    }
+}

@@ -1,0 +1,11 @@
+//! What a command reads: configuration files, secrets, saved plans, and where the registry is.
+
+pub mod bounded_read;
+pub mod config_files;
+pub mod plan_file;
+pub mod read_file;
+pub mod registry_location;
+pub mod run_identity;
+pub mod secret_command;
+pub mod secret_sources;
+pub mod state_folder;

@@ -1,0 +1,195 @@
+//! Saved plans: written, read, and held to what they were made from.
+
+use std::path::{Component, Path, PathBuf};
+
+use anyhow::{Context, bail};
+
+use crate::cli::global_options::Global;
+use crate::cli::input::config_files;
+use crate::cli::output::atomic_write::{self, Readers};
+use crate::cli::output::protected::Protected;
+use crate::cli::output::suggestions;
+use crate::cli::planning::Planned;
+use crate::cli::session::{self, Project};
+use crate::model::Scope;
+use crate::report::PlanDocument;
+use crate::report::text::shortened;
+
+/// The largest plan that is read, in bytes. One of a hundred thousand numbers takes a fifth of it.
+const LARGEST: u64 = 512 * 1024 * 1024;
+
+/// A plan names more files than this only where somebody has edited it.
+const MOST_SOURCES: usize = 1000;
+
+/// Writes a plan, readable by its owner only, over none of the protected files.
+pub fn write(path: &Path, document: &PlanDocument, protected: &Protected) -> anyhow::Result<()> {
+    let content = crate::report::to_json(document);
+    atomic_write::put(path, content.as_bytes(), Readers::Owner, protected)
+        .with_context(|| format!("the plan cannot be saved as {}", config_files::shown(path)))
+}
+
+/// Reads a saved plan.
+pub fn read(path: &Path) -> anyhow::Result<PlanDocument> {
+    let shown = config_files::shown(path);
+    let bytes = config_files::read_at_most(path, LARGEST)
+        .with_context(|| format!("the plan {shown} cannot be read"))?;
+    let text = bytes
+        .and_then(|bytes| String::from_utf8(bytes).ok())
+        .with_context(|| format!("{shown} is not a plan that can be applied"))?;
+    crate::report::read(&text).with_context(|| format!("{shown} is not a plan that can be applied"))
+}
+
+/// The configuration that a plan was made from, as its file says. A plan may come from elsewhere,
+/// and only the user decides which files of this machine are read: those in the working folder,
+/// or whatever `-f` names.
+pub fn sources(path: &Path, saved: &PlanDocument) -> anyhow::Result<Vec<PathBuf>> {
+    let sources = &saved.config.sources;
+    if sources.len() > MOST_SOURCES {
+        bail!(
+            "the plan names {} files as its configuration: name the configuration with -f",
+            sources.len()
+        );
+    }
+    let here = std::env::current_dir().and_then(std::fs::canonicalize);
+    let here = here.context("the working folder cannot be found")?;
+    for source in sources {
+        // What is not there is inside if its name does not lead out; then nothing is read.
+        let real = std::fs::canonicalize(source);
+        let inside = real.map_or_else(|_| stays_below(source), |real| real.starts_with(&here));
+        if !inside {
+            bail!(
+                "the plan names a configuration outside the working folder, {}: if that is the right one, name it with -f{}",
+                shorten(std::slice::from_ref(source)),
+                naming(sources, path)
+            );
+        }
+    }
+    Ok(sources.iter().map(PathBuf::from).collect())
+}
+
+/// The command that applies a plan to the configuration that it names, where that is short enough
+/// to be read before it is run.
+fn naming(sources: &[String], plan: &Path) -> String {
+    const LONGEST: usize = 300;
+    let mut command = "switchboard apply".to_owned();
+    for source in sources {
+        command.push_str(&format!(" -f {}", suggestions::quoted(source)));
+    }
+    command.push(' ');
+    command.push_str(&suggestions::quoted(&plan.to_string_lossy()));
+    if command.len() > LONGEST || command.contains('`') {
+        return String::new();
+    }
+    format!(", as in `{command}`")
+}
+
+/// Whether a path that leads to nothing is below the working folder by its name.
+fn stays_below(source: &str) -> bool {
+    let mut parts = Path::new(source).components();
+    parts.all(|part| matches!(part, Component::Normal(_) | Component::CurDir))
+}
+
+/// Refuses a saved plan that was made for something else, or from another configuration, before
+/// anything else is read. Nothing of the files is told: the plan may name any file there is.
+pub fn made_from(saved: &PlanDocument, project: &Project, global: &Global) -> anyhow::Result<()> {
+    let Some(configuration) = &project.loaded.configuration else {
+        bail!(
+            "the plan is stale: the configuration that it was made from, {}, cannot be read as one any more; `switchboard validate` tells why",
+            shorten(&saved.config.sources)
+        );
+    };
+    let (theirs, ours) = (
+        scope_of(saved),
+        session::scope(global, &configuration.project),
+    );
+    if theirs != ours {
+        bail!("this plan is for {theirs}, not for {ours}");
+    }
+    // Named files are the caller's own choice; found ones are those that it was made from, or others.
+    let found = saved.config.found && global.files.is_empty();
+    let names: Vec<String> = project
+        .sources
+        .iter()
+        .map(|path| path.display().to_string())
+        .collect();
+    if found && names != saved.config.sources {
+        return Err(stale("the files found here are not those it was made from"));
+    }
+    if saved.config.sha256 != configuration.sha256 {
+        return Err(stale("the configuration is not the one it was made from"));
+    }
+    Ok(())
+}
+
+fn scope_of(saved: &PlanDocument) -> Scope {
+    Scope {
+        project: saved.project.clone(),
+        environment: saved.environment.clone().unwrap_or_default(),
+    }
+}
+
+fn stale(why: &str) -> anyhow::Error {
+    anyhow::anyhow!("the plan is stale: {why}; make a new plan and look at it")
+}
+
+/// Refuses a saved plan that was made from something else than what is there now. `fresh` is
+/// the plan made from what is there now, and `rendered` its document.
+pub fn check(saved: &PlanDocument, fresh: &Planned, rendered: &PlanDocument) -> anyhow::Result<()> {
+    match (
+        saved.registry.lineage.as_deref(),
+        fresh.snapshot.lineage.as_deref(),
+    ) {
+        (then, now) if then == now => {}
+        (None, Some(_)) => {
+            return Err(stale(
+                "the registry was created since, perhaps by applying this very plan",
+            ));
+        }
+        _ => return Err(stale("it was made against another registry")),
+    }
+    if saved.registry.serial != fresh.snapshot.serial {
+        return Err(stale(&format!(
+            "the registry was written since: it was made at serial {}, now it is {}",
+            saved.registry.serial, fresh.snapshot.serial
+        )));
+    }
+    let moved: Vec<&str> = rendered
+        .resource_changes
+        .iter()
+        .filter(|now| {
+            !saved
+                .resource_changes
+                .iter()
+                .any(|then| then.address == now.address && then.change == now.change)
+        })
+        .map(|now| now.address.as_str())
+        .collect();
+    if saved.sha256 != rendered.sha256
+        || !moved.is_empty()
+        || saved.resource_changes.len() != rendered.resource_changes.len()
+    {
+        let what = if moved.is_empty() {
+            "the plan file".to_owned()
+        } else {
+            shorten(&moved)
+        };
+        return Err(stale(&format!(
+            "what is live now, or the file itself, differs from what it says about {what}"
+        )));
+    }
+    Ok(())
+}
+
+/// The first few of what a plan names. A plan may come from elsewhere, so it may name anything.
+fn shorten<T: AsRef<str>>(named: &[T]) -> String {
+    const SHOWN: usize = 3;
+    const LONGEST: usize = 200;
+    let shown = named.iter().take(SHOWN);
+    let shown: Vec<_> = shown
+        .map(|name| shortened(name.as_ref(), LONGEST))
+        .collect();
+    match named.len().saturating_sub(SHOWN) {
+        0 => shown.join(", "),
+        more => format!("{} and {more} more", shown.join(", ")),
+    }
+}

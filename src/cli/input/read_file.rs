@@ -1,0 +1,82 @@
+//! Reads one file, whatever is found in its place: never more than was asked for, and never waiting
+//! for a pipe that nobody fills.
+
+use std::io::Read;
+use std::path::Path;
+
+use crate::cli::input::config_files::shown;
+use crate::cli::output::atomic_write;
+use crate::config::Text;
+use crate::yaml::{Diagnostic, MAX_BYTES};
+
+/// What is wrong with a path that leads to a pipe, a socket or a device. Reading one may wait
+/// forever.
+pub fn no_file(path: &Path) -> Option<Diagnostic> {
+    let there = std::fs::metadata(path).ok()?;
+    if there.is_file() || there.is_dir() || atomic_write::is_open_file(path) {
+        return None;
+    }
+    let what = if is_named_pipe(path) {
+        "it is a pipe, not a file"
+    } else {
+        "it is a device or a socket, not a file"
+    };
+    Some(
+        Diagnostic::error("E0517", what)
+            .help("write the configuration to a file; what another program prints can be given as /dev/stdin or <(…)")
+            .in_file(shown(path)),
+    )
+}
+
+pub fn read(path: &Path, into: &mut Vec<Text>, problems: &mut Vec<Diagnostic>) {
+    if let Some(problem) = no_file(path) {
+        problems.push(problem);
+        return;
+    }
+    match read_at_most(path, MAX_BYTES as u64) {
+        Ok(Some(bytes)) => into.push(Text {
+            name: shown(path),
+            bytes,
+        }),
+        Ok(None) => problems.push(
+            Diagnostic::error("E0101", "the file is larger than 64 MiB")
+                .help("split the configuration into several files")
+                .in_file(shown(path)),
+        ),
+        Err(error) => problems.push(
+            Diagnostic::error("E0512", format!("the file cannot be read: {error}"))
+                .help("check the path and its permissions")
+                .in_file(shown(path)),
+        ),
+    }
+}
+
+/// A file's content; `None` where it is larger than `most` bytes. A device or a pipe does not
+/// say its size beforehand, so no more than that is ever taken from it. A named pipe is refused:
+/// opening it would wait for a writer who may never come.
+pub fn read_at_most(path: &Path, most: u64) -> std::io::Result<Option<Vec<u8>>> {
+    if is_named_pipe(path) {
+        return Err(std::io::Error::other("it is a pipe, not a file"));
+    }
+    let file = std::fs::File::open(path)?;
+    let there = file.metadata()?;
+    if there.is_file() && there.len() > most {
+        return Ok(None);
+    }
+    let mut bytes = Vec::new();
+    file.take(most.saturating_add(1)).read_to_end(&mut bytes)?;
+    Ok((bytes.len() as u64 <= most).then_some(bytes))
+}
+
+/// Whether a path leads to a pipe that is not open yet. What a shell hands over as `<(…)` is.
+#[cfg(unix)]
+fn is_named_pipe(path: &Path) -> bool {
+    use std::os::unix::fs::FileTypeExt as _;
+    !atomic_write::is_open_file(path)
+        && std::fs::metadata(path).is_ok_and(|there| there.file_type().is_fifo())
+}
+
+#[cfg(not(unix))]
+fn is_named_pipe(_: &Path) -> bool {
+    false
+}

@@ -1,0 +1,70 @@
+//! Which registry is meant, and where it is.
+
+use std::path::PathBuf;
+
+use anyhow::bail;
+
+use crate::cli::global_options::{Global, place_variable};
+use crate::cli::input::config_files;
+use crate::cli::input::state_folder::{self, Place};
+use crate::model::mask_userinfo;
+use crate::registry::{self, Registry};
+use crate::yaml::Diagnostic;
+
+/// A registry, and where it is.
+pub struct Shelf {
+    /// The registry.
+    pub registry: Box<dyn Registry>,
+    /// Where it is, as people may see it.
+    pub place: String,
+    /// What is to be told of that.
+    pub notices: Vec<Diagnostic>,
+}
+
+/// The URL that the options or the environment name. Fake SIDs never get into a real registry:
+/// with `--sandbox`, what the environment says about the registry is not meant.
+fn named(global: &Global) -> anyhow::Result<Option<String>> {
+    match (&global.registry, global.sandbox) {
+        (Some(url), _) => Ok(Some(url.clone())),
+        (None, true) => Ok(None),
+        (None, false) => place_variable("SWITCHBOARD_REGISTRY"),
+    }
+}
+
+/// Opens the registry that is meant.
+pub fn open(global: &Global) -> anyhow::Result<Shelf> {
+    let Some(url) = named(global)? else {
+        let (place, path) = if global.sandbox {
+            let place = Place::of_sandbox(global);
+            let path = place.sandbox_registry();
+            (place, path)
+        } else {
+            let place = Place::of_registry(global);
+            let path = place.registry();
+            (place, path)
+        };
+        return Ok(Shelf {
+            place: format!("sqlite:{}", config_files::shown(&path)),
+            notices: place.notice.into_iter().collect(),
+            registry: registry::in_file(path),
+        });
+    };
+    if url.trim().is_empty() {
+        bail!("--registry is empty: write sqlite:PATH or postgres://USER@HOST/DATABASE");
+    }
+    Ok(Shelf {
+        registry: registry::open(&url)?,
+        place: mask_userinfo(&url).into_owned(),
+        notices: Vec::new(),
+    })
+}
+
+/// The files of the registry that is named, and of those that are meant when none is.
+pub fn files(global: &Global) -> Vec<PathBuf> {
+    let named = named(global).ok().flatten();
+    let mut files: Vec<PathBuf> = named.iter().flat_map(|url| registry::files(url)).collect();
+    for path in state_folder::registries(global) {
+        files.extend(registry::files_of(&path));
+    }
+    files
+}

@@ -1,0 +1,140 @@
+//! Where the registry and the sandbox's state are when nothing says otherwise: in `.switchboard`
+//! beside the configuration that `-f` names, wherever the program is started; without `-f`, in the
+//! working directory.
+//!
+//! Until 0.1 it was always the working directory. One that has a registry goes on with it where
+//! there is none beside the configuration; where both have one, it is told which is meant.
+
+use std::path::{Path, PathBuf};
+
+use crate::cli::global_options::Global;
+use crate::cli::input::config_files;
+use crate::registry::OWN;
+use crate::yaml::Diagnostic;
+
+/// The code of two places, of which one is used.
+const TWO_PLACES: &str = "W0785";
+/// The registry's file.
+const REGISTRY: &str = "registry.db";
+/// The sandbox's registry and its state.
+const SANDBOX: [&str; 2] = ["sandbox.db", "sandbox.json"];
+
+/// A folder of our own files.
+pub struct Place {
+    folder: PathBuf,
+    /// That there is another one, where there is.
+    pub notice: Option<Diagnostic>,
+}
+
+impl Place {
+    /// Where the registry of real accounts is.
+    pub fn of_registry(global: &Global) -> Self {
+        choose(global, &[REGISTRY])
+    }
+
+    /// Where the sandbox's registry and its state are.
+    pub fn of_sandbox(global: &Global) -> Self {
+        choose(global, &SANDBOX)
+    }
+
+    /// The registry of real accounts.
+    pub fn registry(&self) -> PathBuf {
+        self.folder.join(REGISTRY)
+    }
+
+    /// The sandbox's registry.
+    pub fn sandbox_registry(&self) -> PathBuf {
+        self.folder.join(SANDBOX[0])
+    }
+
+    /// The sandbox's state.
+    pub fn sandbox_state(&self) -> PathBuf {
+        self.folder.join(SANDBOX[1])
+    }
+}
+
+/// Our folders: that of the working directory, and the one beside the configuration.
+fn folders(global: &Global) -> impl Iterator<Item = PathBuf> {
+    let beside = beside(global).map(|folder| folder.join(OWN));
+    std::iter::once(PathBuf::from(OWN)).chain(beside)
+}
+
+/// Every registry that may be meant when none is named.
+pub fn registries(global: &Global) -> Vec<PathBuf> {
+    let both = |folder: PathBuf| [folder.join(REGISTRY), folder.join(SANDBOX[0])];
+    folders(global).flat_map(both).collect()
+}
+
+/// Every state of a sandbox that may be meant.
+pub fn sandbox_states(global: &Global) -> Vec<PathBuf> {
+    folders(global)
+        .map(|folder| folder.join(SANDBOX[1]))
+        .collect()
+}
+
+fn choose(global: &Global, files: &[&str]) -> Place {
+    let here = PathBuf::from(OWN);
+    let Some(beside) = beside(global).map(|folder| folder.join(OWN)) else {
+        return Place {
+            folder: here,
+            notice: None,
+        };
+    };
+    let held = |folder: &Path| {
+        files
+            .iter()
+            .map(|name| folder.join(name))
+            .find(|f| f.exists())
+    };
+    let first = files.first().copied().unwrap_or_default();
+    let (folder, notice) = match (held(&beside), held(&here)) {
+        (_, None) => (beside, None),
+        (None, Some(there)) => {
+            let wanted = beside.join(first);
+            let notice = told(
+                format!(
+                    "{} of the working directory is used: there is no {} beside the configuration",
+                    config_files::shown(&there),
+                    config_files::shown(&wanted)
+                ),
+                format!(
+                    "move it there, so that it is found wherever the program is started: {}",
+                    config_files::shown(&beside)
+                ),
+            );
+            (here, Some(notice))
+        }
+        (Some(used), Some(other)) => {
+            let notice = told(
+                format!(
+                    "{} beside the configuration is used, and not {} of the working directory",
+                    config_files::shown(&used),
+                    config_files::shown(&other)
+                ),
+                "each knows only what was applied with it: remove the one that is not meant, or name one with --registry".to_owned(),
+            );
+            (beside, Some(notice))
+        }
+    };
+    Place { folder, notice }
+}
+
+fn told(summary: String, help: String) -> Diagnostic {
+    Diagnostic::warning(TWO_PLACES, summary).help(help)
+}
+
+/// The folder of the configuration that the first `-f` names; `None` where that is the working
+/// directory, or where it is a pipe, beside which nothing can be kept.
+fn beside(global: &Global) -> Option<PathBuf> {
+    let named = global.files.first()?;
+    let folder = if named.is_dir() {
+        named.clone()
+    } else if named.exists() && !named.is_file() {
+        return None;
+    } else {
+        config_files::folder_of(named)
+    };
+    let here = std::fs::canonicalize(".").ok();
+    let there = std::fs::canonicalize(&folder).ok();
+    (there.is_none() || there != here).then_some(folder)
+}

@@ -1,0 +1,128 @@
+//! The stand-in for Twilio, started here: its state on disk, and the lock that keeps two of them
+//! from losing each other's writes.
+
+use std::fs::{File, OpenOptions, TryLockError};
+use std::path::Path;
+use std::time::{Duration, Instant};
+
+use anyhow::{Context, bail};
+
+use crate::cli::input::config_files;
+use crate::cli::output::terminal;
+use crate::registry::make_folder;
+use crate::sandbox::{Running, Sandbox, Seed, State};
+
+/// How long another process with the same state is waited for.
+const PATIENCE: Duration = Duration::from_mins(1);
+/// After so long it is said what is waited for.
+const SILENCE: Duration = Duration::from_secs(1);
+
+/// What a command does with the state.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Access {
+    /// It reads: nothing is locked and nothing written.
+    Reads,
+    /// It writes, alone.
+    Writes,
+}
+
+/// A stand-in that is listening. Its state is locked, where it writes, until this is dropped; the
+/// operating system sees to that when the process dies.
+pub struct StandIn {
+    /// The server. Dropped before the lock.
+    pub running: Running,
+    _lock: Option<File>,
+}
+
+impl StandIn {
+    /// Starts it on loopback. Accounts that its saved state has never seen begin with their seed;
+    /// the others are as they were left.
+    pub async fn start(
+        seed: &Seed,
+        state: &Path,
+        port: u16,
+        access: Access,
+    ) -> anyhow::Result<Self> {
+        let lock = match access {
+            Access::Reads => None,
+            Access::Writes => Some(lock(state).await?),
+        };
+        let shown = config_files::shown(state);
+        let mut world = if state.exists() {
+            State::load(state).with_context(|| {
+                format!("{shown} is not a sandbox's state; remove it to begin anew")
+            })?
+        } else {
+            State::from_seed(seed)
+        };
+        world.add_missing(seed);
+        let address = ([127, 0, 0, 1], port).into();
+        Ok(Self {
+            running: Sandbox::start(world, Some(state.to_owned()), address).await?,
+            _lock: lock,
+        })
+    }
+
+    /// Stops it, and sees its last write to disk before the state is another's.
+    pub async fn stop(self) -> anyhow::Result<()> {
+        let Self { running, _lock } = self;
+        running.stop().await
+    }
+}
+
+/// Locks a state by a file beside it, which stays there: a lock on the state itself would be gone
+/// with the first write, which replaces it.
+async fn lock(state: &Path) -> anyhow::Result<File> {
+    let mut name = state.file_name().unwrap_or_default().to_owned();
+    name.push(".lock");
+    let path = state.with_file_name(name);
+    let file = open(&path).with_context(|| {
+        format!(
+            "the sandbox's lock {} cannot be made",
+            config_files::shown(&path)
+        )
+    })?;
+    let (begun, mut told) = (Instant::now(), false);
+    loop {
+        match file.try_lock() {
+            Ok(()) => return Ok(file),
+            Err(TryLockError::WouldBlock) => {}
+            Err(TryLockError::Error(error)) => {
+                return Err(error).with_context(|| {
+                    format!(
+                        "the sandbox's lock {} cannot be taken",
+                        config_files::shown(&path)
+                    )
+                });
+            }
+        }
+        let shown = config_files::shown(state);
+        if begun.elapsed() >= PATIENCE {
+            bail!(
+                "another switchboard still runs the sandbox of {shown}, after waiting {} s; let it end, or run this one in another folder",
+                PATIENCE.as_secs()
+            );
+        }
+        if begun.elapsed() >= SILENCE && !told {
+            terminal::tell(&format!(
+                "waiting for another switchboard that runs the sandbox of {shown}\n"
+            ));
+            told = true;
+        }
+        tokio::time::sleep(Duration::from_millis(20)).await;
+    }
+}
+
+fn open(path: &Path) -> std::io::Result<File> {
+    if let Some(folder) = path
+        .parent()
+        .filter(|folder| !folder.as_os_str().is_empty())
+    {
+        make_folder(folder)?;
+    }
+    let mut options = OpenOptions::new();
+    options.create(true).truncate(false).write(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    options.open(path)
+}

@@ -1,0 +1,121 @@
+//! Puts content where a user asked for it. A file is replaced in one step, through whatever links
+//! lead to it; what is no file, such as a device or a pipe, is written into and stays what it is.
+
+use std::fs::{self, OpenOptions};
+use std::io::{self, ErrorKind, Write};
+use std::path::Path;
+
+use crate::cli::output::protected::{Protected, end_of_links, folder_of};
+
+/// Names of a process's own open files. What they stand for was opened by somebody else.
+const OPEN_FILES: [&str; 5] = [
+    "/dev/fd",
+    "/dev/stdin",
+    "/dev/stdout",
+    "/dev/stderr",
+    "/proc",
+];
+
+/// Who may read a file that is new. One that was there stays readable by whom it was.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Readers {
+    /// Whom the user's umask lets, as with any program's output: a report is for others too.
+    Umask,
+    /// Its owner only.
+    Owner,
+}
+
+/// Writes `content` to `path`, but over none of the protected files. Every output of every
+/// command goes through here. Errors speak of the path that was asked for and of no other.
+pub fn put(path: &Path, content: &[u8], readers: Readers, protected: &Protected) -> io::Result<()> {
+    let there = fs::metadata(path);
+    if there.as_ref().is_ok_and(fs::Metadata::is_dir) {
+        return Err(io::Error::other("it is a folder"));
+    }
+    // Before anything else: an open file may be a protected one under another name.
+    protected.check(path)?;
+    match there {
+        Ok(there) if !there.is_file() || is_open_file(path) => append(path, content),
+        Ok(_) => replace(&fs::canonicalize(path)?, content, readers),
+        Err(error) if error.kind() == ErrorKind::NotFound => {
+            replace(&end_of_links(path)?, content, readers)
+        }
+        Err(error) => Err(error),
+    }
+}
+
+/// Whether what is put there is added to what was put there before, as with a device or a pipe.
+pub fn is_added_to(path: &Path) -> bool {
+    let is_no_file = |there: fs::Metadata| !there.is_file() && !there.is_dir();
+    fs::metadata(path).is_ok_and(is_no_file) || is_open_file(path)
+}
+
+/// Replaces the content of a regular file that is there, in one step and through whatever links
+/// lead to it. Its permissions, and as far as may be its owner, stay as they are; a file that may
+/// not be written is refused.
+pub fn rewrite(path: &Path, content: &[u8]) -> io::Result<()> {
+    let target = fs::canonicalize(path)?;
+    let there = OpenOptions::new().write(true).open(&target)?.metadata()?;
+    if !there.is_file() {
+        return Err(io::Error::other("it is no regular file"));
+    }
+    let file = filled(&target, content, Readers::Owner)?;
+    own_like(file.path(), &there);
+    file.as_file().set_permissions(there.permissions())?;
+    file.persist(&target).map_err(|refused| refused.error)?;
+    Ok(())
+}
+
+/// Gives a new file the owner and group of another, where that is allowed.
+#[cfg(unix)]
+fn own_like(path: &Path, other: &fs::Metadata) {
+    use std::os::unix::fs::{MetadataExt as _, chown};
+    // Only the superuser may give files away; for everybody else it is theirs already.
+    let _ = chown(path, Some(other.uid()), Some(other.gid()));
+}
+
+#[cfg(not(unix))]
+fn own_like(_: &Path, _: &fs::Metadata) {}
+
+/// Whether a path is one of this process's own open files, as a shell hands them over.
+pub fn is_open_file(path: &Path) -> bool {
+    OPEN_FILES.iter().any(|folder| path.starts_with(folder))
+}
+
+fn append(path: &Path, content: &[u8]) -> io::Result<()> {
+    let mut file = OpenOptions::new().append(true).open(path)?;
+    file.write_all(content)?;
+    file.flush()
+}
+
+/// Replaces a file in one step, so that a reader sees the old content or the new.
+fn replace(path: &Path, content: &[u8], readers: Readers) -> io::Result<()> {
+    let file = filled(path, content, readers)?;
+    file.persist(path).map_err(|refused| refused.error)?;
+    Ok(())
+}
+
+/// A temporary file with this content, beside the file that it is to replace.
+fn filled(path: &Path, content: &[u8], readers: Readers) -> io::Result<tempfile::NamedTempFile> {
+    let folder = folder_of(path);
+    fs::metadata(folder)?;
+    let mut builder = tempfile::Builder::new();
+    #[cfg(unix)]
+    if readers == Readers::Umask {
+        // The umask takes away what it takes from every new file.
+        builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o666));
+    }
+    #[cfg(not(unix))]
+    let _ = readers;
+    // The library's own text names the temporary file, which nobody gave and nobody knows.
+    let mut file = builder
+        .tempfile_in(folder)
+        .map_err(|error| io::Error::from(error.kind()))?;
+    file.as_file_mut().write_all(content)?;
+    // Whoever could read the old file is to read the new one, such as a collector of metrics.
+    if let Ok(there) = fs::metadata(path) {
+        file.as_file().set_permissions(there.permissions())?;
+    }
+    file.as_file().sync_all()?;
+    Ok(file)
+}

@@ -1,0 +1,192 @@
+//! The formats of reports, in one list. Plans, applies and drift have the same ones, so that none
+//! can be forgotten in one of them; a few commands have formats of their own besides.
+
+use clap::ValueEnum;
+use clap::builder::PossibleValue;
+
+use crate::cli::output::terminal::Form;
+
+/// How to report a plan, an apply or drift.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum ReportFormat {
+    /// For people.
+    Human,
+    /// For programs.
+    Json,
+    /// For a comment: at most 65,536 bytes.
+    Markdown,
+    /// For a job's summary: at most 1 MiB.
+    MarkdownLong,
+    /// GitHub annotations.
+    Github,
+    /// One page to be sent, kept or printed.
+    Html,
+    /// Metrics for a textfile collector or a Pushgateway.
+    Prometheus,
+    /// Counts for GitLab's merge requests.
+    GitlabTerraform,
+    /// Issues for GitLab's merge requests.
+    GitlabCodequality,
+}
+
+impl From<ReportFormat> for Form {
+    fn from(format: ReportFormat) -> Self {
+        use ReportFormat as Of;
+        match format {
+            Of::Human => Self::Text,
+            // Its suggestions are completed while it is made, so that it keeps its limit.
+            Of::Markdown | Of::MarkdownLong | Of::Html | Of::Prometheus => Self::Markup,
+            Of::Json | Of::GitlabTerraform | Of::GitlabCodequality => Self::Json,
+            Of::Github => Self::Commands,
+        }
+    }
+}
+
+/// How to report drift.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum DriftFormat {
+    /// As plans are reported.
+    Shared(ReportFormat),
+    /// For what shows test results.
+    Junit,
+    /// For code scanning.
+    Sarif,
+}
+
+impl From<DriftFormat> for Form {
+    fn from(format: DriftFormat) -> Self {
+        match format {
+            DriftFormat::Shared(format) => format.into(),
+            DriftFormat::Junit => Self::Markup,
+            DriftFormat::Sarif => Self::Json,
+        }
+    }
+}
+
+impl From<Format> for Form {
+    fn from(format: Format) -> Self {
+        ReportFormat::from(format).into()
+    }
+}
+
+impl ValueEnum for DriftFormat {
+    fn value_variants<'a>() -> &'a [Self] {
+        use ReportFormat as Of;
+        &[
+            Self::Shared(Of::Human),
+            Self::Shared(Of::Json),
+            Self::Shared(Of::Markdown),
+            Self::Shared(Of::MarkdownLong),
+            Self::Shared(Of::Github),
+            Self::Shared(Of::Html),
+            Self::Shared(Of::Prometheus),
+            Self::Shared(Of::GitlabTerraform),
+            Self::Shared(Of::GitlabCodequality),
+            Self::Junit,
+            Self::Sarif,
+        ]
+    }
+
+    fn to_possible_value(&self) -> Option<PossibleValue> {
+        match self {
+            Self::Shared(format) => format.to_possible_value(),
+            Self::Junit => Some(PossibleValue::new("junit").help("For what shows test results")),
+            Self::Sarif => Some(PossibleValue::new("sarif").help("For code scanning")),
+        }
+    }
+}
+
+/// How to report on a test.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum TestFormat {
+    /// For people.
+    Human,
+    /// For programs.
+    Json,
+    /// For what shows test results.
+    Junit,
+}
+
+/// How to report where there is nothing but problems, or the inverse of a run.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum Format {
+    /// For people.
+    Human,
+    /// For programs.
+    Json,
+    /// For a pull request or a job summary.
+    Markdown,
+    /// GitHub annotations.
+    Github,
+}
+
+impl From<Format> for ReportFormat {
+    fn from(format: Format) -> Self {
+        match format {
+            Format::Human => Self::Human,
+            Format::Json => Self::Json,
+            Format::Markdown => Self::Markdown,
+            Format::Github => Self::Github,
+        }
+    }
+}
+
+/// Says that a command does not have a format, what it has, and who has that one.
+pub fn unknown<F: ValueEnum>(format: &str) -> String {
+    let others = [
+        ("plan, apply and drift", names::<ReportFormat>()),
+        ("drift", names::<DriftFormat>()),
+        ("test", names::<TestFormat>()),
+    ];
+    let has = |(_, names): &&(&str, Vec<String>)| names.iter().any(|name| name == format);
+    let owners: Vec<&str> = others.iter().filter(has).map(|(owner, _)| *owner).collect();
+    let owners = match owners.as_slice() {
+        [] => String::new(),
+        [first, ..] if first.contains(',') => format!("; {first} have it"),
+        few => format!("; only {} can do that", few.join(" and ")),
+    };
+    format!(
+        "there is no format {format:?} here, but {}{owners}",
+        names::<F>().join(", ")
+    )
+}
+
+fn names<F: ValueEnum>() -> Vec<String> {
+    let name = |format: &F| Some(format.to_possible_value()?.get_name().to_owned());
+    F::value_variants().iter().filter_map(name).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{DriftFormat, Format, ReportFormat, names};
+    use crate::cli::output::report_files::ReportTo;
+
+    /// Fault H2: what plans have, drift has, and the other way round but for two.
+    #[test]
+    fn drift_has_every_format_that_plans_have() {
+        let mut shared = names::<ReportFormat>();
+        shared.extend(["junit".to_owned(), "sarif".to_owned()]);
+        assert_eq!(names::<DriftFormat>(), shared);
+        for name in names::<Format>() {
+            assert!(shared.contains(&name), "{name}");
+        }
+    }
+
+    /// Fault H2: it is said who has a format that a command does not have.
+    #[test]
+    fn a_format_that_is_not_here_is_said_where_it_is() {
+        let refused = |text: &str| text.parse::<ReportTo<ReportFormat>>().unwrap_err();
+        let junit = refused("junit=x");
+        assert!(
+            junit.contains("human, json, markdown, markdown-long"),
+            "{junit}"
+        );
+        assert!(
+            junit.ends_with("only drift and test can do that"),
+            "{junit}"
+        );
+        assert!(!refused("pdf=x").contains("only"));
+        let html = "html=x".parse::<ReportTo<Format>>().unwrap_err();
+        assert!(html.ends_with("plan, apply and drift have it"), "{html}");
+    }
+}

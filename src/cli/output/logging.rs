@@ -1,0 +1,38 @@
+//! Logs on stderr: chosen by `-v`, or in detail by `SWITCHBOARD_LOG`.
+
+use tracing_subscriber::EnvFilter;
+
+use crate::cli::global_options::{Global, variable};
+use crate::cli::output::terminal;
+
+/// Installs the log, if anything asks for one.
+pub fn install(global: &Global) {
+    let level = match global.verbose {
+        0 => None,
+        1 => Some("switchboard=info"),
+        2 => Some("switchboard=debug"),
+        _ => Some("switchboard=trace"),
+    };
+    let Some(directives) = variable("SWITCHBOARD_LOG").or_else(|| level.map(str::to_owned)) else {
+        return;
+    };
+    // Only our own targets may speak: what a library logs about a request is not ours to redact.
+    let ours: Vec<String> = directives.split(',').map(own_target).collect();
+    let log = tracing_subscriber::fmt()
+        .with_env_filter(EnvFilter::new(ours.join(",")))
+        .with_writer(|| terminal::Stderr)
+        .with_ansi(terminal::color_stderr(global));
+    // A second installation can only happen inside a test; the first stays.
+    let _ = log.try_init();
+}
+
+/// A bare level means this program's; a directive for another target is dropped.
+fn own_target(directive: &str) -> String {
+    match directive.trim() {
+        bare if !bare.contains('=') && !bare.starts_with("switchboard") => {
+            format!("switchboard={bare}")
+        }
+        own if own.starts_with("switchboard") => own.to_owned(),
+        _ => "off".to_owned(),
+    }
+}

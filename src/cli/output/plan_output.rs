@@ -1,0 +1,231 @@
+//! Which report goes where: results to stdout or a file, diagnostics to stderr.
+
+use std::path::Path;
+
+use jiff::Timestamp;
+use serde_json::Value;
+
+use crate::cli::global_options::Global;
+use crate::cli::output::atomic_write;
+pub use crate::cli::output::formats::{Format, ReportFormat};
+use crate::cli::output::problems;
+use crate::cli::output::remedies;
+use crate::cli::output::report_files::{self, OTHER_OUTPUT, ReportTo, write_files};
+use crate::cli::output::suggestions;
+use crate::cli::output::terminal::{self, Form};
+use crate::cli::planning::{self, Planned};
+use crate::cli::session::{Project, World};
+use crate::config::Configuration;
+use crate::model::Address;
+use crate::report::ending::Ending;
+use crate::report::markdown::Size;
+use crate::report::{self, Located, Meta, PlanDocument, PlanReport};
+use crate::yaml::{Diagnostic, diagnostic};
+
+/// A plan, ready to be reported in any format.
+pub struct PlanOutput<'a> {
+    project: &'a Project,
+    planned: &'a Planned,
+    meta: Meta,
+    diagnostics: Vec<Diagnostic>,
+    as_json: Vec<Value>,
+    show_unmanaged: bool,
+    each: bool,
+    ending: Option<Ending<'a>>,
+    error: Option<String>,
+}
+
+impl<'a> PlanOutput<'a> {
+    /// Gathers what a plan's reports tell.
+    pub fn new(
+        project: &'a Project,
+        configuration: &Configuration,
+        world: &World,
+        planned: &'a Planned,
+        targets: &[String],
+        show_unmanaged: bool,
+    ) -> Self {
+        let mut diagnostics = project.loaded.diagnostics.clone();
+        diagnostics.extend(world.notices.iter().cloned());
+        diagnostics.extend(
+            planning::findings(&planned.plan, project)
+                .into_iter()
+                .map(|d| remedies::in_sandbox(d, world)),
+        );
+        diagnostic::sort(&mut diagnostics);
+        let sources = &project.loaded.origins.sources;
+        Self {
+            project,
+            planned,
+            meta: Meta {
+                tool_version: env!("CARGO_PKG_VERSION").to_owned(),
+                timestamp: now(),
+                config_sha256: configuration.sha256.clone(),
+                files: project.names.clone(),
+                sources: project
+                    .sources
+                    .iter()
+                    .map(|path| path.display().to_string())
+                    .collect(),
+                found: project.found,
+                lineage: planned.snapshot.lineage.clone(),
+                serial: planned.snapshot.serial,
+                targets: targets.to_vec(),
+                undoes: planned.undoes.clone(),
+            },
+            as_json: diagnostics
+                .iter()
+                .map(|d| report::diagnostics::json(d, sources))
+                .collect(),
+            diagnostics,
+            show_unmanaged,
+            each: false,
+            ending: None,
+            error: None,
+        }
+    }
+
+    /// The same with what became of the plan, and the error that ended it.
+    #[must_use]
+    pub fn ended(mut self, ending: Ending<'a>, error: Option<&anyhow::Error>) -> Self {
+        self.ending = Some(ending);
+        self.as_json.extend(error.map(problems::json_of_error));
+        self.error = error.map(terminal::in_words);
+        self
+    }
+
+    /// Shows each change in full, however many are alike, where more is asked for.
+    #[must_use]
+    pub fn each_if_verbose(self, global: &Global) -> Self {
+        Self {
+            each: global.verbose > 0,
+            ..self
+        }
+    }
+
+    fn with_report<T>(&self, use_it: impl FnOnce(&PlanReport<'_>) -> T) -> T {
+        let origins = &self.project.loaded.origins;
+        let places = |address: &Address, key: Option<&str>| {
+            let span = origins.place(address, key)?;
+            let (start, _) = origins.sources.position(span);
+            Some(Located {
+                file: origins.sources.name(span.source).to_owned(),
+                line: u32::try_from(start.line).unwrap_or(u32::MAX),
+                column: u32::try_from(start.column).unwrap_or(u32::MAX),
+            })
+        };
+        use_it(&PlanReport {
+            plan: &self.planned.plan,
+            meta: &self.meta,
+            places: &places,
+            diagnostics: &self.as_json,
+            show_unmanaged: self.show_unmanaged,
+            each: self.each,
+            ending: self.ending,
+        })
+    }
+
+    /// The plan document.
+    pub fn document(&self) -> PlanDocument {
+        self.with_report(report::document)
+    }
+
+    /// The diagnostics in their JSON form.
+    pub fn diagnostics(&self) -> &[Value] {
+        &self.as_json
+    }
+
+    /// The plan for a terminal.
+    pub fn human(&self, color: bool) -> String {
+        let plan = self.with_report(|r| report::human::plan(r, color, terminal::width()));
+        match &self.error {
+            Some(error) => plan + error,
+            None => plan,
+        }
+    }
+
+    fn markdown(&self, size: Size) -> String {
+        self.with_report(|report| {
+            suggestions::fitted(size, |size| report::markdown::plan(report, size))
+        })
+    }
+
+    fn render(&self, format: ReportFormat, color: bool) -> String {
+        match format {
+            ReportFormat::Human => self.human(color),
+            ReportFormat::Json => report::to_json(&self.document()),
+            ReportFormat::Markdown => self.markdown(Size::Comment),
+            ReportFormat::MarkdownLong => self.markdown(Size::Summary),
+            ReportFormat::Html => self.with_report(report::html::plan),
+            ReportFormat::Prometheus => self.with_report(report::prometheus::plan),
+            ReportFormat::Github => {
+                suggestions::in_commands(&self.with_report(report::github::plan)).into_owned()
+            }
+            ReportFormat::GitlabTerraform => self.with_report(report::gitlab::terraform),
+            ReportFormat::GitlabCodequality => self.with_report(report::gitlab::codequality),
+        }
+    }
+
+    /// Tells the diagnostics on stderr.
+    pub fn tell_diagnostics(&self, global: &Global) {
+        problems::tell(
+            &self.diagnostics,
+            &self.project.loaded.origins.sources,
+            global,
+        );
+    }
+
+    /// Shows the plan on stdout, and for people its diagnostics on stderr.
+    pub fn show(&self, format: impl Into<ReportFormat>, global: &Global) -> anyhow::Result<()> {
+        let format = format.into();
+        if format == ReportFormat::Human {
+            self.tell_diagnostics(global);
+        }
+        terminal::print_as(
+            format.into(),
+            &self.render(format, terminal::color_stdout(global)),
+        )
+    }
+
+    /// Writes those reports that a later one replaces, and looks whether the others may be written.
+    /// Whether all could be.
+    pub fn write_replaceable(&self, files: &[ReportTo<ReportFormat>]) -> bool {
+        let (added, replaced): (Vec<_>, Vec<_>) = files
+            .iter()
+            .cloned()
+            .partition(|to| atomic_write::is_added_to(&to.path));
+        let allowed = report_files::may_write(&added, &self.project.protected());
+        self.write_files(&replaced) && allowed
+    }
+
+    /// Writes the reports that go to files. Whether all could be written.
+    pub fn write_files<F: Copy + Into<ReportFormat> + Into<Form>>(
+        &self,
+        files: &[ReportTo<F>],
+    ) -> bool {
+        self.write_files_beside(None, files)
+    }
+
+    /// The same, but not over another output of the same command.
+    pub fn write_files_beside<F: Copy + Into<ReportFormat> + Into<Form>>(
+        &self,
+        other: Option<&Path>,
+        files: &[ReportTo<F>],
+    ) -> bool {
+        let mut protected = self.project.protected();
+        if let Some(other) = other {
+            protected.add(other, OTHER_OUTPUT);
+        }
+        write_files(files, &protected, |format| {
+            self.render(format.into(), false)
+        })
+    }
+}
+
+/// The time, RFC 3339 in UTC, to the second.
+pub fn now() -> String {
+    let now = Timestamp::now();
+    Timestamp::from_second(now.as_second())
+        .unwrap_or(now)
+        .to_string()
+}

@@ -1,0 +1,255 @@
+//! Tells what is wrong: on stderr for people, in its own document where a program listens, and in
+//! every report that was asked for.
+
+use serde_json::{Value, json};
+
+use crate::cli::exit_code::Exit;
+use crate::cli::global_options::Global;
+use crate::cli::output::plan_output::ReportFormat;
+use crate::cli::output::report_files::{self, ReportTo};
+use crate::cli::output::suggestions;
+use crate::cli::output::terminal::{self, Form};
+use crate::cli::session::Project;
+use crate::config::Loaded;
+use crate::report;
+use crate::report::markdown::Size;
+use crate::yaml::{Diagnostic, Sources, diagnostic};
+
+/// The code of an error that is about the run and not about anything declared: a registry that
+/// is held, a plan that is stale, a guard's refusal.
+const OF_THE_RUN: &str = "E0901";
+
+/// Tells diagnostics on stderr: errors and warnings, with `-v` notes too, with `-q` errors only.
+pub fn tell(diagnostics: &[Diagnostic], sources: &Sources, global: &Global) {
+    tell_from(diagnostics, sources, global, global.verbose > 0);
+}
+
+fn tell_from(diagnostics: &[Diagnostic], sources: &Sources, global: &Global, notes: bool) {
+    let told: Vec<Diagnostic> = diagnostics
+        .iter()
+        .filter(|d| d.is_error() || !global.quiet)
+        .filter(|d| !d.is_note() || notes)
+        .cloned()
+        .collect();
+    if !told.is_empty() {
+        terminal::tell(&report::diagnostics::human(
+            &told,
+            sources,
+            terminal::color_stderr(global),
+        ));
+    }
+}
+
+/// An error of the run as a diagnostic, for programs.
+pub fn of_error(error: &anyhow::Error) -> Diagnostic {
+    let causes: Vec<String> = terminal::causes(error);
+    Diagnostic::error(OF_THE_RUN, causes.join(": ")).help(terminal::help(error).unwrap_or_default())
+}
+
+/// The same, in its JSON form.
+pub fn json_of_error(error: &anyhow::Error) -> Value {
+    report::diagnostics::json(&of_error(error), &Sources::default())
+}
+
+/// The document of an error because of which there is nothing else to print.
+pub fn document_of_error(error: &anyhow::Error) -> String {
+    format!("{:#}\n", document(1, 0, &[json_of_error(error)]))
+}
+
+/// The document of `validate --format json`.
+fn document(errors: usize, warnings: usize, diagnostics: &[Value]) -> Value {
+    json!({
+        "valid": errors == 0,
+        "error_count": errors,
+        "warning_count": warnings,
+        "diagnostics": diagnostics,
+    })
+}
+
+/// What is wrong with a configuration, ready to be reported in any format.
+pub struct Problems<'a> {
+    project: &'a Project,
+    diagnostics: Vec<Diagnostic>,
+    /// Whether people are shown notes without asking for them.
+    notes: bool,
+    /// The command that came to them.
+    command: &'static str,
+}
+
+impl<'a> Problems<'a> {
+    /// What was found when the configuration was read, and what turned out wrong after that.
+    pub fn new(project: &'a Project, more: Vec<Diagnostic>) -> Self {
+        let mut diagnostics = project.loaded.diagnostics.clone();
+        if !more.is_empty() {
+            diagnostics.extend(more);
+            diagnostic::sort(&mut diagnostics);
+        }
+        Self {
+            project,
+            diagnostics,
+            notes: false,
+            command: "validate",
+        }
+    }
+
+    /// The same, for a command that came to no plan.
+    #[must_use]
+    pub fn during(mut self, command: &'static str) -> Self {
+        self.command = command;
+        self
+    }
+
+    /// What an apply says first that did not come to anything.
+    fn lead(&self) -> Option<&'static str> {
+        (self.command == "apply").then_some("Nothing was applied.")
+    }
+
+    fn markdown(&self, size: Size) -> String {
+        suggestions::fitted(size, |size| self.in_markdown(size))
+    }
+
+    fn in_markdown(&self, size: Size) -> String {
+        let problems = report::markdown::diagnostics(&self.as_json(), size);
+        match self.lead() {
+            Some(lead) => format!("## Switchboard {}\n\n**{lead}**\n{problems}", self.command),
+            None => problems,
+        }
+    }
+
+    fn github(&self) -> String {
+        let annotations = report::github::annotations(&self.as_json());
+        let lead = self.lead().map(|lead| {
+            let title = format!("switchboard {}", self.command);
+            report::github::notice(&title, lead)
+        });
+        annotations + &lead.unwrap_or_default()
+    }
+
+    /// The same, with its notes for people too.
+    #[must_use]
+    pub fn with_notes(mut self) -> Self {
+        self.notes = true;
+        self
+    }
+
+    /// These, and no others.
+    pub fn only(project: &'a Project, diagnostics: Vec<Diagnostic>) -> Self {
+        Self {
+            project,
+            diagnostics,
+            notes: false,
+            command: "validate",
+        }
+    }
+
+    /// Each in its JSON form.
+    pub fn as_json(&self) -> Vec<Value> {
+        let sources = &self.project.loaded.origins.sources;
+        self.diagnostics
+            .iter()
+            .map(|d| report::diagnostics::json(d, sources))
+            .collect()
+    }
+
+    fn errors(&self) -> usize {
+        self.diagnostics.iter().filter(|d| d.is_error()).count()
+    }
+
+    fn notes(&self) -> usize {
+        self.diagnostics.iter().filter(|d| d.is_note()).count()
+    }
+
+    /// Tells them on stderr.
+    pub fn tell(&self, global: &Global) {
+        let sources = &self.project.loaded.origins.sources;
+        let notes = self.notes || global.verbose > 0;
+        tell_from(&self.diagnostics, sources, global, notes);
+    }
+
+    /// Writes the reports that go to files. Whether all could be written.
+    pub fn write_files<F: Copy + Into<ReportFormat> + Into<Form>>(
+        &self,
+        files: &[ReportTo<F>],
+    ) -> bool {
+        report_files::write_files(files, &self.project.protected(), |format| {
+            self.render(format)
+        })
+    }
+
+    /// Reports everywhere, files first. It is an error where a problem is one.
+    pub fn report<F: Copy + Into<ReportFormat> + Into<Form>>(
+        &self,
+        format: F,
+        files: &[ReportTo<F>],
+        global: &Global,
+    ) -> anyhow::Result<Exit> {
+        let format: ReportFormat = format.into();
+        let written = self.write_files(files);
+        if format == ReportFormat::Human {
+            self.tell(global);
+            if self.errors() == 0 && !global.quiet {
+                terminal::print(&verdict(&self.project.loaded))?;
+            }
+        } else {
+            terminal::print_as(format.into(), &self.render(format))?;
+        }
+        Ok(Exit::error_if(self.errors() > 0 || !written))
+    }
+
+    /// All of them in a format.
+    pub fn render(&self, format: impl Into<ReportFormat>) -> String {
+        match format.into() {
+            ReportFormat::Human => {
+                let sources = &self.project.loaded.origins.sources;
+                let told = report::diagnostics::human(&self.diagnostics, sources, false);
+                match (self.errors(), self.lead()) {
+                    (0, None) => told + &verdict(&self.project.loaded),
+                    (_, None) => told,
+                    (_, Some(lead)) => format!("{lead}\n\n{told}"),
+                }
+            }
+            ReportFormat::Json => {
+                let warnings = self.diagnostics.len() - self.errors() - self.notes();
+                let document = document(self.errors(), warnings, &self.as_json());
+                format!("{document:#}\n")
+            }
+            ReportFormat::Markdown => self.markdown(Size::Comment),
+            ReportFormat::MarkdownLong => self.markdown(Size::Summary),
+            ReportFormat::Github => self.github(),
+            ReportFormat::Html => {
+                let said = self.lead().unwrap_or("There is no plan.");
+                let version = env!("CARGO_PKG_VERSION");
+                report::html::problems(self.command, said, &self.as_json(), version)
+            }
+            ReportFormat::Prometheus => {
+                let scope = self.project.scope();
+                report::prometheus::problems(self.command, &scope, &self.as_json())
+            }
+            ReportFormat::GitlabTerraform => report::gitlab::no_counts(),
+            ReportFormat::GitlabCodequality => {
+                report::gitlab::of_diagnostics(&self.as_json(), &self.project.names)
+            }
+        }
+    }
+}
+
+/// One line about a configuration without errors.
+fn verdict(loaded: &Loaded) -> String {
+    let Some(configuration) = &loaded.configuration else {
+        return String::new();
+    };
+    let resources = configuration
+        .providers
+        .iter()
+        .flat_map(|(name, p)| p.declared().resources(name, ""));
+    let numbers = resources
+        .filter(|(address, _)| address.kind() == crate::model::Kind::Number)
+        .count();
+    let plural = report::text::plural;
+    format!(
+        "Valid: {}, {}, {}.\n",
+        plural(configuration.providers.len(), "provider"),
+        plural(numbers, "number"),
+        plural(configuration.keywords.len(), "keyword"),
+    )
+}

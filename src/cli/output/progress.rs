@@ -1,0 +1,161 @@
+//! Says on stderr that long work goes on: on a terminal with a bar, elsewhere with a line now and
+//! then. With `-q` nothing is said.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::time::Duration;
+
+use indicatif::{HumanCount, ProgressBar, ProgressDrawTarget, ProgressStyle};
+use tokio::task::JoinHandle;
+
+use crate::cli::global_options::{Global, variable};
+use crate::cli::output::terminal;
+use crate::provider::Tally;
+
+/// Fewer writes than this are over before a bar is read.
+const WORTH_SHOWING: u64 = 10;
+/// How often a line is printed where there is no terminal, unless the variable says otherwise.
+const INTERVAL: Duration = Duration::from_secs(10);
+/// The variable that says how often, in seconds.
+const SECONDS: &str = "SWITCHBOARD_PROGRESS_SECONDS";
+/// How often a bar is drawn anew.
+const FRAME: Duration = Duration::from_millis(100);
+
+/// Whom progress is shown to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Shown {
+    /// A person at a terminal.
+    Terminal,
+    /// A log, a line each time this has passed.
+    Log(Duration),
+    /// Nobody.
+    Nobody,
+}
+
+impl Shown {
+    /// What the options say.
+    pub fn to(global: &Global) -> Self {
+        if global.quiet {
+            Self::Nobody
+        } else if terminal::shows_progress(global) {
+            Self::Terminal
+        } else {
+            let seconds = variable(SECONDS).and_then(|text| text.parse().ok());
+            let interval = seconds.and_then(|seconds| Duration::try_from_secs_f64(seconds).ok());
+            let interval = interval.filter(|interval| !interval.is_zero());
+            Self::Log(interval.unwrap_or(INTERVAL))
+        }
+    }
+}
+
+/// Work that goes on. Dropping it ends what is shown of it.
+pub struct Progress {
+    bar: ProgressBar,
+    task: Option<JoinHandle<()>>,
+}
+
+impl Drop for Progress {
+    fn drop(&mut self) {
+        if let Some(task) = &self.task {
+            task.abort();
+        }
+        self.bar.finish_and_clear();
+    }
+}
+
+/// Shows that accounts are being read, and how many numbers came.
+pub fn reading(shown: Shown, tally: Option<&Tally>) -> Progress {
+    let Some(tally) = tally.cloned() else {
+        return Progress::hidden();
+    };
+    let numbers = move || match tally.count() {
+        1 => "1 number".to_owned(),
+        count => format!("{} numbers", HumanCount(count)),
+    };
+    match shown {
+        Shown::Nobody => Progress::hidden(),
+        Shown::Log(interval) => {
+            Progress::lines(interval, move || format!("reading: {} so far\n", numbers()))
+        }
+        Shown::Terminal => {
+            let bar = ProgressBar::with_draw_target(None, ProgressDrawTarget::stderr());
+            if let Ok(style) = ProgressStyle::with_template("{spinner} reading … {msg}") {
+                bar.set_style(style);
+            }
+            let drawn = bar.clone();
+            let task = every(FRAME, move || {
+                drawn.set_message(numbers());
+                drawn.tick();
+            });
+            Progress {
+                bar,
+                task: Some(task),
+            }
+        }
+    }
+}
+
+/// So many writes, of which each is counted when it ends.
+pub struct Writing {
+    progress: Progress,
+    done: Arc<AtomicU64>,
+}
+
+impl Writing {
+    /// Counts one more.
+    pub fn inc(&self) {
+        self.done.fetch_add(1, Ordering::Relaxed);
+        self.progress.bar.inc(1);
+    }
+}
+
+/// Shows that so many writes are being made.
+pub fn writing(shown: Shown, steps: u64) -> Writing {
+    let done = Arc::<AtomicU64>::default();
+    let progress = match shown {
+        Shown::Terminal if steps >= WORTH_SHOWING => {
+            let target = ProgressDrawTarget::stderr();
+            let bar = ProgressBar::with_draw_target(Some(steps), target);
+            let template = "{bar:32} {pos}/{len} written, {eta} left {msg}";
+            if let Ok(style) = ProgressStyle::with_template(template) {
+                bar.set_style(style);
+            }
+            Progress { bar, task: None }
+        }
+        Shown::Log(interval) => {
+            let counted = Arc::clone(&done);
+            Progress::lines(interval, move || {
+                let counted = HumanCount(counted.load(Ordering::Relaxed));
+                format!("writing: {counted} of {} done\n", HumanCount(steps))
+            })
+        }
+        Shown::Terminal | Shown::Nobody => Progress::hidden(),
+    };
+    Writing { progress, done }
+}
+
+impl Progress {
+    fn hidden() -> Self {
+        Self {
+            bar: ProgressBar::hidden(),
+            task: None,
+        }
+    }
+
+    fn lines(interval: Duration, line: impl Fn() -> String + Send + 'static) -> Self {
+        Self {
+            bar: ProgressBar::hidden(),
+            task: Some(every(interval, move || terminal::tell(&line()))),
+        }
+    }
+}
+
+/// Does something again and again, for the first time after the first interval.
+fn every(interval: Duration, act: impl Fn() + Send + 'static) -> JoinHandle<()> {
+    tokio::spawn(async move {
+        loop {
+            tokio::time::sleep(interval).await;
+            act();
+        }
+    })
+}

@@ -1,0 +1,53 @@
+//! Remedies that depend on the world that a command works with: the sandbox, or which registry.
+
+use crate::cli::input::config_files;
+use crate::cli::session::World;
+use crate::model::{Address, Kind};
+use crate::yaml::Diagnostic;
+
+/// In the sandbox what is missing has a simpler remedy.
+pub fn in_sandbox(mut diagnostic: Diagnostic, world: &World) -> Diagnostic {
+    // Where it is instead is the better remedy.
+    let found = diagnostic.help.starts_with("it is in ");
+    if let Some(state) = world.sandbox_state()
+        && diagnostic.code == "E0702"
+        && !found
+    {
+        let address = diagnostic.address.as_deref().and_then(Address::parse);
+        let service = address.is_some_and(|address| address.kind() == Kind::MessagingService);
+        let state = config_files::shown(state);
+        diagnostic.help = if service {
+            format!(
+                "the sandbox makes up the SIDs of its services: leave `sid` out, so that the service is made or found by its name, or declare it in a sandbox.yaml, and remove {state} and its registry to begin anew"
+            )
+        } else {
+            format!(
+                "the sandbox remembers the numbers it began with: check the digits, or remove {state} and its registry to begin anew with what the sandbox.yaml beside the configuration says, and without one with the numbers declared now"
+            )
+        };
+    }
+    diagnostic
+}
+
+/// How many projects and environments are named that a registry holds instead.
+const NAMED: usize = 5;
+
+/// Adds where an apply was looked for, and whose are recorded there instead.
+pub async fn where_looked(mut told: Diagnostic, world: &World) -> Diagnostic {
+    let mut help = format!("looked in {}", world.place);
+    let all = world.registry.contents(None).await.unwrap_or_default();
+    let others: Vec<String> = all
+        .iter()
+        .filter(|one| one.serial > 0)
+        .map(|one| one.scope.to_string())
+        .collect();
+    if !others.is_empty() {
+        let named = others.iter().take(NAMED).cloned().collect::<Vec<_>>();
+        help.push_str(&format!(", which records {}", named.join(", ")));
+        if let more @ 1.. = others.len().saturating_sub(NAMED) {
+            help.push_str(&format!(" and {more} more"));
+        }
+    }
+    told.help = format!("{help}: {}", told.help);
+    told
+}

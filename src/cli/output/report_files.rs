@@ -1,0 +1,86 @@
+//! Reports that go to files, besides what stdout shows.
+
+use std::path::{Path, PathBuf};
+use std::str::FromStr;
+
+use clap::ValueEnum;
+
+use crate::cli::input::config_files;
+use crate::cli::output::atomic_write::{self, Readers};
+use crate::cli::output::formats::{self, Format};
+use crate::cli::output::protected::Protected;
+use crate::cli::output::suggestions;
+use crate::cli::output::terminal::{self, Form};
+
+/// What a file is that the same command has written already.
+pub const OTHER_OUTPUT: &str = "another output of this command";
+
+/// `FORMAT=PATH`, with the formats that a command has.
+#[derive(Debug, Clone)]
+pub struct ReportTo<F = Format> {
+    format: F,
+    /// Where to.
+    pub path: PathBuf,
+}
+
+impl<F: ValueEnum> FromStr for ReportTo<F> {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, String> {
+        let (format, path) = text
+            .split_once('=')
+            .filter(|(_, path)| !path.is_empty())
+            .ok_or("write FORMAT=PATH")?;
+        Ok(Self {
+            format: F::from_str(format, true).map_err(|_| formats::unknown::<F>(format))?,
+            path: path.into(),
+        })
+    }
+}
+
+/// Writes every report to its file, but over none of the protected files, and over no other report
+/// of the same command. One that cannot be written is complained about and costs nobody another.
+/// Whether all could be written.
+pub fn write_files<F: Copy + Into<Form>>(
+    files: &[ReportTo<F>],
+    protected: &Protected,
+    render: impl Fn(F) -> String,
+) -> bool {
+    let mut written = true;
+    let mut protected = protected.clone();
+    for to in files {
+        let mut content = render(to.format);
+        let form = to.format.into();
+        if form == Form::Text {
+            content = suggestions::complete(&content).into_owned();
+        }
+        // A device or a pipe may lead to the log that a runner reads, as stdout does.
+        if form == Form::Text || atomic_write::is_added_to(&to.path) {
+            content = terminal::harmless(form, &content).into_owned();
+        }
+        let put = atomic_write::put(&to.path, content.as_bytes(), Readers::Umask, &protected);
+        protected.add(&to.path, OTHER_OUTPUT);
+        if let Err(error) = put {
+            unwritten(&to.path, error);
+            written = false;
+        }
+    }
+    written
+}
+
+/// Whether every report may be written where it is asked for.
+pub fn may_write<F>(files: &[ReportTo<F>], protected: &Protected) -> bool {
+    let refused = files.iter().filter(|to| {
+        let checked = protected.check(&to.path);
+        checked.map_err(|error| unwritten(&to.path, error)).is_err()
+    });
+    // Every one of them is looked at.
+    refused.count() == 0
+}
+
+/// Complains about a report that cannot be written.
+fn unwritten(path: &Path, error: std::io::Error) {
+    let shown = config_files::shown(path);
+    let error = anyhow::Error::from(error);
+    terminal::complain(&error.context(format!("the report {shown} cannot be written")));
+}

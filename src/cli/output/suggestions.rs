@@ -1,0 +1,245 @@
+//! Commands that a report suggests, completed with the options that this one was given: pasted, they
+//! are to mean the same configuration, registry and account.
+
+use std::borrow::Cow;
+use std::sync::{PoisonError, RwLock};
+
+use crate::cli::global_options::Global;
+use crate::model::mask_userinfo;
+use crate::report::markdown::Size;
+use crate::report::runners;
+use crate::report::text::neutral;
+
+/// What stands before and after a suggestion: in a text, and in Markdown where it is no markup.
+const MARKS: [&str; 2] = ["`", MARKDOWN];
+const MARKDOWN: &str = "&#96;";
+const PROGRAM: &str = "switchboard ";
+/// The commands that take the options; those of two words have their second one in the text.
+const TAKES: [&str; 10] = [
+    "apply", "drift", "explain", "graph", "numbers", "plan", "registry", "test", "validate",
+    "watch",
+];
+const OF_TWO_WORDS: [&str; 2] = ["numbers", "registry"];
+
+/// What this command was given, by its arguments or by the plan that it applies.
+static GIVEN: RwLock<Vec<String>> = RwLock::new(Vec::new());
+
+/// Notes the options that a next command needs as well: before anything is printed, and again where
+/// a saved plan names a configuration.
+pub fn remember(global: &Global) {
+    let mut given = options(global);
+    given.extend(
+        global
+            .env
+            .as_ref()
+            .map(|name| format!("--env {}", quoted(name))),
+    );
+    *GIVEN.write().unwrap_or_else(PoisonError::into_inner) = given;
+}
+
+/// The options that say which configuration, registry and account are meant. The environment is
+/// left out: whoever reports on several knows it.
+pub fn options(global: &Global) -> Vec<String> {
+    let mut given = Vec::new();
+    for path in &global.files {
+        given.push(format!("-f {}", quoted(&path.to_string_lossy())));
+    }
+    for (name, value) in &global.vars {
+        given.push(format!("--var {}", quoted(&format!("{name}={value}"))));
+    }
+    if let Some(url) = &global.registry {
+        given.push(format!("--registry {}", quoted(&mask_userinfo(url))));
+    }
+    if global.sandbox {
+        given.push("--sandbox".to_owned());
+    }
+    if global.allow_command_secrets {
+        given.push("--allow-command-secrets".to_owned());
+    }
+    given
+}
+
+/// Completes the commands that a text suggests between backticks.
+pub fn complete(text: &str) -> Cow<'_, str> {
+    let given = GIVEN.read().unwrap_or_else(PoisonError::into_inner);
+    if given.is_empty() {
+        return Cow::Borrowed(text);
+    }
+    MARKS.iter().fold(Cow::Borrowed(text), |text, mark| {
+        with(&text, mark, &given).map_or(text, Cow::Owned)
+    })
+}
+
+/// A text of a limited size with its suggestions completed. What they add is taken from what the text
+/// may hold; options that are too long for it are left out.
+pub fn fitted(size: Size, render: impl Fn(Size) -> String) -> String {
+    fitted_with(size, render, |text| complete(text).into_owned())
+}
+
+fn fitted_with(
+    size: Size,
+    render: impl Fn(Size) -> String,
+    complete: impl Fn(&str) -> String,
+) -> String {
+    let mut room = size.limit();
+    // A shorter text may hold other suggestions, and more of them. That settles quickly.
+    for _ in 0..4 {
+        let completed = complete(&render(Size::AtMost(room)));
+        // A runner's commands are parted when it is printed, which makes it longer as well.
+        let over = runners::text(&completed).len().saturating_sub(size.limit());
+        if over == 0 {
+            return completed;
+        }
+        room = room.saturating_sub(over);
+    }
+    render(size)
+}
+
+/// Commands for GitHub's runner with their suggestions completed.
+pub fn in_commands(text: &str) -> Cow<'_, str> {
+    let given = GIVEN.read().unwrap_or_else(PoisonError::into_inner);
+    let escaped: Vec<String> = given
+        .iter()
+        .map(|option| option.replace('%', "%25"))
+        .collect();
+    with(text, "`", &escaped).map_or(Cow::Borrowed(text), Cow::Owned)
+}
+
+/// The text with its suggestions between these marks completed; `None` where it has none.
+fn with(text: &str, mark: &str, given: &[String]) -> Option<String> {
+    let mut out = String::new();
+    let mut done = 0;
+    let begins = format!("{mark}{PROGRAM}");
+    for (at, _) in text.match_indices(&begins) {
+        let begun = at + begins.len();
+        let rest = text.get(begun..).unwrap_or_default();
+        let line = rest.split('\n').next().unwrap_or_default();
+        let command = line.split(mark).next().unwrap_or_default();
+        let Some(length) = name(command) else {
+            continue;
+        };
+        out.push_str(text.get(done..begun + length).unwrap_or_default());
+        done = begun + length;
+        let has = |option: &&String| {
+            let flag = option.split(' ').next().unwrap_or_default();
+            command.split(' ').any(|word| word == flag)
+        };
+        for option in given.iter().filter(|option| !has(option)) {
+            out.push(' ');
+            if mark == MARKDOWN {
+                out.push_str(&in_markdown(option));
+            } else {
+                out.push_str(option);
+            }
+        }
+    }
+    (done > 0).then(|| out + text.get(done..).unwrap_or_default())
+}
+
+/// A text that Markdown shows as it is.
+fn in_markdown(text: &str) -> String {
+    let shown = |c: char| {
+        if c.is_alphanumeric() || " -./=:".contains(c) {
+            c.to_string()
+        } else {
+            format!("&#{};", u32::from(c))
+        }
+    };
+    text.chars().map(shown).collect()
+}
+
+/// How long the name of a command is that takes the options.
+fn name(command: &str) -> Option<usize> {
+    let mut words = command.split(' ');
+    let first = words.next().filter(|word| TAKES.contains(word))?;
+    if OF_TWO_WORDS.contains(&first) {
+        Some(first.len() + 1 + words.next()?.len())
+    } else {
+        Some(first.len())
+    }
+}
+
+/// A word as a shell takes it.
+pub fn quoted(word: &str) -> String {
+    let word = neutral(word);
+    let plain = |c: char| c.is_ascii_alphanumeric() || "_./:=@%+,-".contains(c);
+    if !word.is_empty() && word.chars().all(plain) {
+        word.into_owned()
+    } else {
+        format!("'{}'", word.replace('\'', r"'\''"))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Size, fitted_with, quoted, runners, with};
+
+    /// Fault N14: a suggestion repeats the options once, after the command's name.
+    #[test]
+    fn suggestions_are_completed() {
+        let given = ["-f 'a b.yaml'", "--sandbox"].map(str::to_owned);
+        for (text, completed) in [
+            (
+                "see `switchboard plan`",
+                "see `switchboard plan -f 'a b.yaml' --sandbox`",
+            ),
+            (
+                "`switchboard registry history RUN --inverse`",
+                "`switchboard registry history -f 'a b.yaml' --sandbox RUN --inverse`",
+            ),
+            (
+                "`switchboard apply --sandbox --target a`, `switchboard init`",
+                "`switchboard apply -f 'a b.yaml' --sandbox --target a`, `switchboard init`",
+            ),
+            ("nothing", "nothing"),
+            (
+                "`switchboard planet` and `switchboard",
+                "`switchboard planet` and `switchboard",
+            ),
+        ] {
+            let once = with(text, "`", &given).unwrap_or(text.to_owned());
+            assert_eq!(once, completed);
+            let twice = with(&once, "`", &given).unwrap_or(once);
+            assert_eq!(twice, completed);
+        }
+        let markdown = with("&#96;switchboard plan&#96;", super::MARKDOWN, &given);
+        assert_eq!(
+            markdown.as_deref(),
+            Some("&#96;switchboard plan -f &#39;a b.yaml&#39; --sandbox&#96;")
+        );
+    }
+
+    /// Fault R5: what completes a suggestion does not push a report over its limit.
+    #[test]
+    fn completed_texts_keep_their_limit() {
+        let size = Size::AtMost(1_000);
+        let render = |size: Size| {
+            let text = "`switchboard plan` ".repeat(5);
+            format!(
+                "{text}{}",
+                "x".repeat(size.limit().saturating_sub(text.len()))
+            )
+        };
+        for (length, completed) in [(1, true), (150, true), (300, false)] {
+            let given = [format!("-f {}", "y".repeat(length))];
+            let complete = |text: &str| with(text, "`", &given).unwrap_or(text.to_owned());
+            let text = fitted_with(size, render, complete);
+            assert_eq!(text.len(), 1_000);
+            assert_eq!(text.contains(&given[0]), completed);
+        }
+        let parted = fitted_with(size, |size| "##[x]".repeat(size.limit() / 5), str::to_owned);
+        assert!((900..=1_000).contains(&runners::text(&parted).len()));
+    }
+
+    #[test]
+    fn words_are_quoted_for_a_shell() {
+        for (word, shell) in [
+            ("a/b.yaml", "a/b.yaml"),
+            ("", "''"),
+            ("it's $HOME", r"'it'\''s $HOME'"),
+            ("a\nb", r"'a\nb'"),
+        ] {
+            assert_eq!(quoted(word), shell);
+        }
+    }
+}

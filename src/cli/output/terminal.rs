@@ -1,0 +1,239 @@
+//! The terminal: results go to stdout, everything else to stderr. The only file that prints.
+
+use std::borrow::Cow;
+use std::io::{self, IsTerminal, Write};
+
+use anyhow::Context;
+
+use crate::cli::global_options::{Color, Global, variable};
+use crate::cli::output::suggestions;
+use crate::registry::RegistryError;
+use crate::report::{runners, text};
+
+/// What a result is, which says how it is kept from meaning anything to a pipeline's runner.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Form {
+    /// Text for people.
+    Text,
+    /// Markup, which a program makes a text of.
+    Markup,
+    /// A document in JSON, or one a line.
+    Json,
+    /// Commands for GitHub's runner.
+    Commands,
+    /// Exactly this, such as a file of the user's.
+    Exact,
+}
+
+/// Writes a text for people to stdout.
+pub fn print(text: &str) -> anyhow::Result<()> {
+    print_as(Form::Text, text)
+}
+
+/// Writes a result to stdout. A reader who went away is not an error.
+pub fn print_as(form: Form, text: &str) -> anyhow::Result<()> {
+    let text = if form == Form::Text {
+        suggestions::complete(text)
+    } else {
+        text.into()
+    };
+    let text = harmless(form, &text);
+    let mut out = io::stdout().lock();
+    match out.write_all(text.as_bytes()).and_then(|()| out.flush()) {
+        Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(()),
+        // A full disk has no name of its own: say what it was that did not fit.
+        other => other.context("the result cannot be written to stdout"),
+    }
+}
+
+/// A result that means nothing to a pipeline's runner.
+pub fn harmless(form: Form, text: &str) -> Cow<'_, str> {
+    match form {
+        Form::Text | Form::Markup => runners::text(text),
+        Form::Json => runners::json(text),
+        Form::Commands => runners::commands(text),
+        Form::Exact => text.into(),
+    }
+}
+
+/// Tells something on stderr. Nobody can be told when that fails.
+pub fn tell(text: &str) {
+    let _ = io::stderr()
+        .lock()
+        .write_all(runners::text(&suggestions::complete(text)).as_bytes());
+}
+
+/// Tells something on stderr to a program, in JSON.
+pub fn tell_json(text: &str) {
+    let _ = io::stderr()
+        .lock()
+        .write_all(runners::json(text).as_bytes());
+}
+
+/// Stderr for whoever writes to it by themselves.
+pub struct Stderr;
+
+impl Write for Stderr {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        tell(&String::from_utf8_lossy(bytes));
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        io::stderr().flush()
+    }
+}
+
+/// Tells an error with its causes.
+pub fn complain(error: &anyhow::Error) {
+    tell(&in_words(error));
+}
+
+/// An error with its causes and what to do about it, as lines.
+pub fn in_words(error: &anyhow::Error) -> String {
+    let causes = causes(error);
+    let mut text = format!("error: {}\n", causes.join("\n  because: "));
+    if let Some(help) = help(error) {
+        text.push_str(&format!("  help: {help}\n"));
+    }
+    text
+}
+
+/// The longest text of one cause that is shown, in characters.
+const LONGEST_CAUSE: usize = 2000;
+
+/// An error's text, and those of its causes that say something new. An error may repeat what a
+/// plan file, an argument or a provider says, so this is where all of that is made harmless.
+pub fn causes(error: &anyhow::Error) -> Vec<String> {
+    let mut told: Vec<String> = Vec::new();
+    for cause in error.chain().map(ToString::to_string) {
+        let cause = text::shortened(&text::neutral(&cause), LONGEST_CAUSE).into_owned();
+        // Libraries often repeat their cause's text in their own.
+        if !told.iter().any(|text| text.contains(&cause)) {
+            told.push(cause);
+        }
+    }
+    told
+}
+
+/// What to do about an error, where it knows.
+pub fn help(error: &anyhow::Error) -> Option<String> {
+    error
+        .chain()
+        .find_map(|cause| cause.downcast_ref::<RegistryError>()?.help())
+}
+
+/// Whether to colour what goes to stdout.
+pub fn color_stdout(global: &Global) -> bool {
+    color(global.color, io::stdout().is_terminal())
+}
+
+/// Whether to colour what goes to stderr.
+pub fn color_stderr(global: &Global) -> bool {
+    color(global.color, io::stderr().is_terminal())
+}
+
+fn color(choice: Color, terminal: bool) -> bool {
+    match choice {
+        Color::Always => true,
+        Color::Never => false,
+        Color::Auto if variable("NO_COLOR").is_some() => false,
+        Color::Auto => terminal || variable("CLICOLOR_FORCE").is_some_and(|value| value != "0"),
+    }
+}
+
+/// A text of the argument parser's for stderr, before it is known whether colour is wanted.
+pub fn styled(text: &clap::builder::StyledStr) -> String {
+    if color(Color::Auto, io::stderr().is_terminal()) {
+        text.ansi().to_string()
+    } else {
+        text.to_string()
+    }
+}
+
+/// How wide stdout is, in columns.
+pub fn width() -> usize {
+    variable("COLUMNS")
+        .and_then(|columns| columns.parse().ok())
+        .unwrap_or(100)
+}
+
+/// Whether somebody can be asked.
+pub fn can_ask(global: &Global) -> bool {
+    !global.no_input && io::stdin().is_terminal() && io::stderr().is_terminal()
+}
+
+/// Asks on stderr and reads one line from stdin. Whoever waits for it may stop waiting: the
+/// thread that reads is left to end with the process.
+pub async fn ask(question: &str) -> anyhow::Result<String> {
+    tell(question);
+    let (answered, answer) = tokio::sync::oneshot::channel();
+    std::thread::spawn(move || {
+        let mut line = String::new();
+        let read = io::stdin().read_line(&mut line).map(|_| line);
+        // Nobody listens when the question was withdrawn.
+        let _ = answered.send(read);
+    });
+    let line = answer.await.context("nobody answered")??;
+    Ok(line.trim().to_owned())
+}
+
+/// Whether stderr can show a progress bar.
+pub fn shows_progress(global: &Global) -> bool {
+    !global.quiet && io::stderr().is_terminal()
+}
+
+/// A file of the source as anybody knows it: without the folders of the machine that built this.
+fn shown_source(file: &str) -> &str {
+    let is_absolute = file.starts_with(['/', '\\']) || file.get(1..2) == Some(":");
+    if !is_absolute {
+        return file;
+    }
+    // A library's folder has its name and version.
+    let known = file
+        .rfind("/src/")
+        .and_then(|at| file.get(..at)?.rfind('/'));
+    let last = || file.rfind(['/', '\\']);
+    let begin = known.or_else(last).map_or(0, |at| at + 1);
+    file.get(begin..).unwrap_or_default()
+}
+
+/// A panic is a mistake of ours. It is told without the arguments and values that a standard
+/// message could hold.
+pub fn install_panic_message() {
+    std::panic::set_hook(Box::new(|panic| {
+        let place = panic
+            .location()
+            .map(|at| format!(" ({}:{})", shown_source(at.file()), at.line()))
+            .unwrap_or_default();
+        tell(&format!(
+            "error: switchboard {} met a mistake of its own{place}\n  what was done until now is in the registry: run the command again, and please report this\n",
+            env!("CARGO_PKG_VERSION"),
+        ));
+    }));
+}
+
+#[cfg(test)]
+mod tests {
+    use super::shown_source;
+
+    /// Fault A10: a message about a mistake of ours names no folder of the machine that built it.
+    #[test]
+    fn a_source_is_shown_without_the_machine_that_built_it() {
+        for (file, shown) in [
+            ("src/cli/mod.rs", "src/cli/mod.rs"),
+            (
+                "/root/.cargo/registry/src/index-1/tokio-1.5/src/signal/unix.rs",
+                "tokio-1.5/src/signal/unix.rs",
+            ),
+            (
+                "/rustc/abc/library/core/src/option.rs",
+                "core/src/option.rs",
+            ),
+            ("/home/x/build.rs", "build.rs"),
+            (r"C:\\x\\y.rs", "y.rs"),
+        ] {
+            assert_eq!(shown_source(file), shown);
+        }
+    }
+}

@@ -1,0 +1,50 @@
+//! Runs a command that waits for the network or a registry on an async runtime.
+
+use anyhow::Context as _;
+
+use crate::cli::exit_code::Exit;
+use crate::cli::routes;
+use crate::cli::signals::Signals;
+use crate::provider::Settings;
+
+/// Runs asynchronous work to its end. Two workers are enough: the work is mostly waiting.
+pub fn block_on<T>(work: impl Future<Output = anyhow::Result<T>>) -> anyhow::Result<T> {
+    enough_files().context(
+        "this process may not open enough files: raise the limit, such as with `ulimit -n 1024`",
+    )?;
+    let runtime = tokio::runtime::Builder::new_multi_thread()
+        .worker_threads(2)
+        .enable_all()
+        .build()
+        .context("nothing can be waited for")?;
+    runtime.block_on(work)
+}
+
+/// Files that timers, signals, connections and the registry open together. With fewer, the
+/// libraries below report errors that do not name the cause, and some panic.
+const FILES: usize = 24;
+
+/// Fails if fewer than [`FILES`] files can be opened.
+fn enough_files() -> std::io::Result<()> {
+    if cfg!(unix) {
+        let open = |_| std::fs::File::open("/dev/null");
+        (0..FILES).map(open).collect::<Result<Vec<_>, _>>()?;
+    }
+    Ok(())
+}
+
+/// Runs a command that a signal may end at any point: it changes nothing, or asks before it does.
+pub fn interruptible<F>(work: impl FnOnce(Settings) -> F) -> anyhow::Result<Exit>
+where
+    F: Future<Output = anyhow::Result<Exit>>,
+{
+    block_on(async {
+        let signals = Signals::listen("\ninterrupted\n");
+        let mut settings = routes::settings();
+        settings.cancel = signals.cancel.clone();
+        match signals.unless(work(settings)).await {
+            Some(ended) => ended,
+            None => Ok(signals.exit()),
+        }
+    })
+}

@@ -55,5 +55,5 @@ pub mod provider;
 pub mod reconcile;
 pub mod registry;
 pub mod report;
-pub mod sandbox;
 pub use spanned_yaml as yaml;
+pub use twilio_sandbox as sandbox;

@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use switchboard::sandbox::State;
+use twilio_sandbox::State;
 
 use super::client::Client;
 use super::scale::seed;

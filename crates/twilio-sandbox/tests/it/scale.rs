@@ -2,7 +2,7 @@
 
 use std::time::{Duration, Instant};
 
-use switchboard::sandbox::{Seed, SeedAccount, SeedNumber, State};
+use twilio_sandbox::{Seed, SeedAccount, SeedNumber, State};
 
 use super::client::{Client, MAIN};
 

@@ -2,7 +2,7 @@
 
 use std::os::unix::fs::PermissionsExt as _;
 
-use switchboard::sandbox::{Sandbox, Seed, State};
+use twilio_sandbox::{Sandbox, Seed, State};
 
 use super::client::Client;
 
@@ -160,7 +160,8 @@ fn seeds_that_cannot_be_are_refused() {
 
 #[test]
 fn the_examples_of_the_manual_can_be_read() {
-    let manual = include_str!("../../docs/sandbox.md");
+    let manual = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../../docs/sandbox.md");
+    let manual = std::fs::read_to_string(manual).unwrap();
     let examples: Vec<&str> = manual.split("```yaml\n").skip(1).collect();
     assert_eq!(examples.len(), 6);
     for example in examples {

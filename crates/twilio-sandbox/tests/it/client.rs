@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use std::sync::Once;
 
 use serde_json::Value;
-use switchboard::sandbox::{Running, Sandbox, Seed, State};
+use twilio_sandbox::{Running, Sandbox, Seed, State};
 
 pub const MAIN: &str = "AC00000000000000000000000000000001";
 

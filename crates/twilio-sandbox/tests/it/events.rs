@@ -1,7 +1,7 @@
 //! Monitor events: every write makes one, told to whom it belongs, as long as Twilio tells it.
 
 use serde_json::{Value, json};
-use switchboard::sandbox::State;
+use twilio_sandbox::State;
 
 use super::client::{Answer, Client, MAIN};
 
@@ -132,7 +132,7 @@ async fn filters_and_age() {
 async fn events_are_kept_with_the_state() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("state.json");
-    let seed = switchboard::sandbox::Seed::from_yaml(SEED).unwrap();
+    let seed = twilio_sandbox::Seed::from_yaml(SEED).unwrap();
     let client = Client::serving(State::from_seed(&seed), Some(path.clone())).await;
     client
         .post("/v1/Services", &[("FriendlyName", "News")])

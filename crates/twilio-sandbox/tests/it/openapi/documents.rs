@@ -20,7 +20,7 @@ impl Documents {
     /// The documents, if they are there; otherwise says that they are not.
     pub fn find() -> Option<Self> {
         let folder = std::env::var_os("SWITCHBOARD_OPENAPI_DIR").map_or_else(
-            || Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared/twilio-openapi"),
+            || Path::new(env!("CARGO_MANIFEST_DIR")).join("../../../shared/twilio-openapi"),
             PathBuf::from,
         );
         if !folder.is_dir() {

@@ -222,7 +222,10 @@ fn pure_code_names_nothing_of_the_world() {
 fn a_providers_words_stay_in_its_folder() {
     let mut broken = Vec::new();
     for (path, text) in sources() {
-        if path.starts_with("provider/twilio") || path.starts_with("crates/twilio-sandbox") || is_test(&path) {
+        if path.starts_with("provider/twilio")
+            || path.starts_with("crates/twilio-sandbox")
+            || is_test(&path)
+        {
             continue;
         }
         let code = code(&text);

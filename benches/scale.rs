@@ -107,11 +107,11 @@ fn diff(c: &mut Criterion) {
         group.throughput(Throughput::Elements(size as u64));
         group.bench_with_input(BenchmarkId::from_parameter(size), &listed, |b, listed| {
             b.iter_batched(
-                || plan::Account {
+                || plan::AccountListing {
                     id: "AC1".to_owned(),
                     providers: providers.clone(),
                     objects: listed.clone(),
-                    ..plan::Account::default()
+                    ..plan::AccountListing::default()
                 },
                 |account| {
                     let observed = plan::bind(&desired, &recorded.state, vec![account]);

@@ -2,9 +2,8 @@
 //! the type that parses it. The schema names the type; this is where the names are understood.
 
 use crate::config::document::OrganisationId;
-use crate::model::{
-    AccountSid, E164, FindingCode, HttpsUrl, Invalid, Keyword, MessagingServiceSid, Name,
-};
+use crate::model::{E164, FindingCode, HttpsUrl, Invalid, Keyword, Name};
+use crate::provider;
 use crate::yaml::{Formats, Problem, Scalar, Style};
 
 /// The formats that the configuration's schema uses.
@@ -18,12 +17,10 @@ impl Formats for DomainFormats {
             "https-url" => HttpsUrl::parse(text).err(),
             "keyword" => Keyword::parse(text).err(),
             "name" => Name::parse(text).err(),
-            "sid-AC" => AccountSid::parse(text).err(),
-            "sid-MG" => MessagingServiceSid::parse(text).err(),
             "organisation-id" => OrganisationId::parse(text).err(),
             "variable" => variable_name(text).err(),
             "finding-code" => FindingCode::parse(text).err(),
-            _ => None,
+            _ => provider::check_format(format, text),
         };
         refused.into_iter().map(problem).collect()
     }

@@ -6,25 +6,7 @@ use sha2::{Digest, Sha256};
 pub use crate::yaml::Severity;
 
 use super::value::hex;
-use super::{Action, Address, Change, Kind, Name, Object, RouteChange};
-
-/// Whose objects a registry entry is: one project in one environment.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
-pub struct Scope {
-    /// The project, `default` where none is declared.
-    pub project: String,
-    /// The environment's name; empty where none was chosen.
-    pub environment: String,
-}
-
-impl std::fmt::Display for Scope {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        match self.environment.as_str() {
-            "" => f.write_str(&self.project),
-            environment => write!(f, "{} (environment {environment})", self.project),
-        }
-    }
-}
+use super::{Action, Address, Change, Kind, Name, Object, RouteChange, Scope};
 
 /// Something to be told about the configuration in the light of what was read.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::{Address, Kind, LeftRoute, Name, Object, Resource, Scope};
+use super::{Address, LeftRoute, Name, Object, Resource, Scope, Unread};
 
 /// Resources by address.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -62,29 +62,6 @@ pub struct GroupElsewhere {
     pub id: Option<String>,
     /// Its natural key.
     pub key: Option<String>,
-}
-
-/// Something that should have been read and could not be.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Unread {
-    /// The provider whose account was being read.
-    pub provider: Name,
-    /// What kind of objects is missing.
-    pub kind: Kind,
-    /// Stable diagnostic code.
-    pub code: &'static str,
-    /// Why, in one line without secrets.
-    pub why: String,
-    /// What to do about it.
-    pub help: String,
-    /// Whether some objects of this kind were read before it failed.
-    pub partly: bool,
-    /// Whether the credentials are known to the provider and may not read this, so that nothing
-    /// says that they are wrong.
-    pub denied: bool,
-    /// Whether nothing at all may be applied before this is put right: no account could be read,
-    /// and credentials are not accepted or accounts not in use.
-    pub blocks: bool,
 }
 
 /// What the accounts hold, tied to addresses.

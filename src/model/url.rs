@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 use url::{Host, ParseError, Url};
 
 use super::Invalid;
-use super::hosts::{is_local_name, is_private};
+use super::reachability::{is_local_name, is_private};
 use crate::yaml::encoded_passwords;
 
 /// An absolute `https` URL without whitespace whose host the outside world could reach.

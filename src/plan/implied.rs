@@ -2,7 +2,7 @@
 //! predicts what the request does; it is not recorded, since nobody declares it.
 
 use super::Decision;
-use super::routes::Routers;
+use super::Routers;
 use crate::model::{Action, FieldChange, Mark, Value};
 
 /// A decision with what its create sends besides.

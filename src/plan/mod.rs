@@ -4,56 +4,42 @@
 //! addresses, `decide` looks at one address in all three states, `guard` judges the finished
 //! plan, `target` narrows it.
 
-mod answers;
-mod bind;
-mod capable;
-mod claims;
 mod decide;
 mod drift;
-mod groups;
+mod elsewhere;
 mod guard;
 mod implied;
-mod joining;
-mod membership;
-mod namesakes;
-mod owners;
-mod purchase;
-mod room;
-mod routes;
-mod shadows;
+mod number_routes;
+mod order;
+mod route_changes;
+mod rules;
+mod shape;
 mod target;
+mod terms;
 mod undo;
-mod vanished;
+mod unread;
 
 use std::collections::{BTreeMap, BTreeSet};
 
-pub use answers::routes;
-pub use bind::{Account, bind};
 pub use decide::{Decision, decide};
 pub use drift::{DriftTerms, Witness, attribute, date, drift, in_question};
 pub use guard::{MassChange, mass_changes};
-pub use namesakes::{NAMESAKES, namesakes};
-pub use routes::Routers;
+pub use number_routes::routes;
+pub use order::execution_order;
+pub use rules::same_name::{NAMESAKES, namesakes};
+pub use shape::bind::{AccountListing, bind};
 pub use target::{TargetError, resolve as resolve_target};
+pub use terms::{Routers, Terms};
 pub use undo::{Undo, undo};
 
 use crate::model::{
-    Action, Address, Calls, Change, Finding, Kind, Observed, Plan, Resource, Scope, Severity,
-    Sight, Silences, Snapshot, State, Unmanaged,
+    Address, Calls, Finding, Kind, Observed, Plan, Resource, Scope, Severity, Sight, Snapshot,
+    State, Unmanaged,
 };
-
-/// What a plan is made under, besides the three states.
-#[derive(Default)]
-pub struct Terms<'a> {
-    /// Where there are any, the plan is narrowed to these addresses and what they depend on.
-    pub targets: BTreeSet<Address>,
-    /// How each provider decides who answers. A provider without one has no routes in the plan.
-    pub routers: Routers<'a>,
-    /// Whether a number may leave the declared group it is in for another declared one.
-    pub allow_detach: bool,
-    /// What is not to be told.
-    pub silences: Silences,
-}
+use elsewhere::found_elsewhere;
+use rules::{capacity, deleted_group, duplicate_group, owned_elsewhere, same_name, sms_capability};
+use shape::{attainable, purchase};
+use unread::unread_findings;
 
 /// Decides every address that is declared or recorded.
 pub fn plan(
@@ -74,15 +60,15 @@ pub fn plan(
     let mut findings = unread_findings(&observed, targets);
     let unread = findings.len();
     let mut complete = findings.is_empty();
-    let moves = groups::moves(desired, &recorded.state, &observed, terms, &elsewhere);
+    let moves = attainable::moves(desired, &recorded.state, &observed, terms, &elsewhere);
     for address in addresses {
         let want = moves.attainable(address).or_else(|| desired.get(address));
         let unbought = purchase::withheld(want, &recorded.state, &elsewhere);
         let want = unbought.as_ref().or(want);
         let have = recorded.state.get(address);
         if target::covers(address, targets) {
-            findings.extend(vanished::told(want, have, address, &observed));
-            findings.extend(namesakes::told(address, desired, &observed));
+            findings.extend(deleted_group::told(want, have, address, &observed));
+            findings.extend(same_name::told(address, desired, &observed));
         }
         let decision = match refused(want, address, desired, recorded, &observed, terms, &moves) {
             Some(finding) => Decision::Refused(finding),
@@ -114,9 +100,11 @@ pub fn plan(
     }
     // A member that cannot join is something declared that is not attained.
     complete &= !moves.leaves_some_out();
-    room::judge(&changes, desired, &terms.routers, &mut findings);
+    capacity::judge(&changes, desired, &terms.routers, &mut findings);
     moves.settle(&mut changes, desired, &observed, terms, &mut findings);
-    findings.extend(owners::rerouted(&changes, recorded, &observed, terms));
+    findings.extend(owned_elsewhere::rerouted(
+        &changes, recorded, &observed, terms,
+    ));
     // What keeps the plan from being complete is told in any case.
     let told = findings.split_off(unread).into_iter();
     findings.extend(told.filter_map(|finding| terms.silences.judge(finding)));
@@ -155,14 +143,14 @@ fn refused(
     recorded: &Snapshot,
     observed: &Observed,
     terms: &Terms<'_>,
-    moves: &groups::Moves,
+    moves: &attainable::Moves,
 ) -> Option<Finding> {
-    owners::refused(want, address, recorded, observed)
-        .or_else(|| groups::ambiguous(want, address, observed))
-        .or_else(|| claims::refused(want, address, desired, observed))
+    owned_elsewhere::refused(want, address, recorded, observed)
+        .or_else(|| attainable::ambiguous(want, address, observed))
+        .or_else(|| duplicate_group::refused(want, address, desired, observed))
         .or_else(|| {
             let routers = &terms.routers;
-            capable::refused(want, address, observed, routers, moves.is_deaf(address))
+            sms_capability::refused(want, address, observed, routers, moves.is_deaf(address))
         })
 }
 
@@ -176,54 +164,6 @@ fn sight<'a>(
         return recorded.map_or(Sight::Absent, Sight::Seen);
     }
     observed.sight(address)
-}
-
-fn unread_findings(observed: &Observed, targets: &BTreeSet<Address>) -> Vec<Finding> {
-    let concerns = |unread: &&crate::model::Unread| {
-        targets.is_empty()
-            || targets
-                .iter()
-                .any(|target| target.provider() == Some(&unread.provider))
-    };
-    let finding = |unread: &crate::model::Unread| Finding {
-        severity: Severity::Error,
-        code: unread.code,
-        address: Some(Address::Provider(unread.provider.clone())),
-        key: None,
-        summary: unread.why.clone(),
-        help: unread.help.clone(),
-        blocks: unread.blocks,
-    };
-    // One cause may hide several kinds of objects; it is told once.
-    let mut told = BTreeSet::new();
-    let fresh =
-        |unread: &&crate::model::Unread| told.insert((unread.provider.clone(), unread.why.clone()));
-    observed
-        .unread
-        .iter()
-        .filter(concerns)
-        .filter(fresh)
-        .map(finding)
-        .collect()
-}
-
-/// Phone numbers seen in some account under no address, so that a number declared under the
-/// wrong provider can be told where it is.
-fn found_elsewhere(observed: &Observed) -> BTreeMap<String, String> {
-    let place = |provider| {
-        let accounts = observed
-            .accounts
-            .get(provider)
-            .map(|ids| ids.join(", "))
-            .unwrap_or_default();
-        format!("{accounts}, the account of providers.{provider}")
-    };
-    observed
-        .unmanaged
-        .iter()
-        .filter(|(_, object)| object.kind == Kind::Number)
-        .map(|(provider, object)| (object.key.clone(), place(provider)))
-        .collect()
 }
 
 fn missing(
@@ -263,15 +203,4 @@ fn missing(
         help,
         blocks: false,
     }
-}
-
-/// The order in which changes are carried out: what lets go comes first, so that a number that
-/// moves from one name to another is free when its new name claims it; then by kind.
-pub fn execution_order(changes: &[Change]) -> Vec<&Change> {
-    let mut ordered: Vec<&Change> = changes
-        .iter()
-        .filter(|change| change.is_effective())
-        .collect();
-    ordered.sort_by_key(|change| (change.action != Action::Forget, change.address.kind()));
-    ordered
 }

@@ -9,7 +9,7 @@ mod judge;
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::routes::Routers;
+use super::Routers;
 use crate::model::{
     Action, Address, FieldName, Fields, Finding, Outcome, Settled, Severity, State, Value,
 };

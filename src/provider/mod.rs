@@ -13,11 +13,11 @@
 //! Assumptions: the caller writes one object at a time per address, decides what to write, and
 //! compares the answer with what it asked for.
 
+mod account_status;
+mod audit;
 mod error;
-mod events;
 mod limits;
 mod numbers;
-mod standing;
 mod tally;
 pub mod twilio;
 mod write;
@@ -32,19 +32,21 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 use tokio_util::sync::CancellationToken;
 
+pub use account_status::{
+    AccountStatus, Callback, Gate, Gated, Probed, Sender, SenderGroup, TakersAsked,
+};
+pub use audit::{AuditLog, AuditQuery};
 pub use error::{Failure, ProviderError};
-pub use events::{Happenings, Since};
 pub use limits::Limits;
 pub use numbers::{NumberType, Numbers, Released, Wanted};
-pub use standing::{Callback, Gate, Gated, Probed, Sender, SenderGroup, Standing, TakersAsked};
 pub use tally::Tally;
 /// The authorities of [`Settings::authorities`], as any HTTP client takes them.
 pub(crate) use twilio::client::trust::authorities;
 pub use write::{Join, Write, Written};
 
 use crate::model::{
-    Address, HttpsUrl, Kind, Name, Object, Percent, Resource, Router, Secret, SecretReference,
-    Silence,
+    Address, HttpsUrl, Invalid, Kind, Name, Object, Percent, Resource, Router, Secret,
+    SecretReference, Silence,
 };
 
 /// What YAML declares under `providers.NAME`. Each kind of provider has its line here.
@@ -62,6 +64,12 @@ impl Declaration {
             Self::Twilio(declaration) => declaration,
         }
     }
+}
+
+/// Checks a text in a format that a provider's schema names; `None` for a valid text and for a
+/// format that no provider knows.
+pub fn check_format(format: &str, text: &str) -> Option<Invalid> {
+    twilio::check_format(format, text)
 }
 
 /// The pure half: what a declaration means. No I/O; the world is handed in.
@@ -231,7 +239,7 @@ pub trait Account: Send + Sync {
     /// Whether the account may be used. Credentials that open everything in an account may still
     /// not show the account itself: that is [`Failure::Unauthorised`] and means nothing bad. With
     /// it comes how many HTTP requests were made.
-    fn standing(&self) -> Pending<'_, (Result<Standing, ProviderError>, u64)>;
+    fn status(&self) -> Pending<'_, (Result<AccountStatus, ProviderError>, u64)>;
 
     /// The closed gates of these numbers that are known without asking anybody.
     fn foreseen(&self, senders: &[Sender]) -> Vec<Gate>;
@@ -245,7 +253,7 @@ pub trait Account: Send + Sync {
 
     /// What the provider noted about who did what in the account. Asked once: a failure is not
     /// tried again.
-    fn events<'a>(&'a self, since: &'a Since) -> Pending<'a, Happenings>;
+    fn events<'a>(&'a self, since: &'a AuditQuery) -> Pending<'a, AuditLog>;
 
     /// Calls a callback as the provider would, marked as a probe. `Err` says why that cannot be
     /// done with these credentials.

@@ -4,7 +4,7 @@
 //! therefore has no way to release anything.
 
 use super::{Pending, ProviderError};
-use crate::model::{E164, Object, Offer};
+use crate::model::{AvailableNumber, E164, Object};
 
 /// A type of phone number, as it is searched for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -61,7 +61,10 @@ pub trait Numbers: Send + Sync {
     fn account(&self) -> &str;
 
     /// Searches for numbers that can receive texts and can be bought. Reads only.
-    fn search<'a>(&'a self, wanted: &'a Wanted) -> Pending<'a, Result<Vec<Offer>, ProviderError>>;
+    fn search<'a>(
+        &'a self,
+        wanted: &'a Wanted,
+    ) -> Pending<'a, Result<Vec<AvailableNumber>, ProviderError>>;
 
     /// The number in this account, if it is there. Reads only.
     fn find<'a>(&'a self, number: &'a E164) -> Pending<'a, Result<Option<Object>, ProviderError>>;

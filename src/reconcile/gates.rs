@@ -15,7 +15,7 @@ use super::takers;
 use crate::model::{
     Action, Address, Finding, Kind, Name, Observed, Plan, Severity, Silences, codes,
 };
-use crate::provider::{Failure, Gate, Gated, ProviderError, Sender, Standing, TakersAsked};
+use crate::provider::{AccountStatus, Failure, Gate, Gated, ProviderError, Sender, TakersAsked};
 
 /// What one account is asked about: the providers that declare it, and their numbers.
 struct Asked {
@@ -29,7 +29,7 @@ struct Asked {
 #[derive(Default)]
 struct Answered {
     takers: TakersAsked,
-    standing: Option<Result<Standing, ProviderError>>,
+    standing: Option<Result<AccountStatus, ProviderError>>,
     gated: Gated,
 }
 
@@ -103,7 +103,7 @@ pub async fn gates(
             continue;
         }
         asking.spawn(async move {
-            let (standing, reads) = account.standing().await;
+            let (standing, reads) = account.status().await;
             let mut gated = account.gates(&list).await;
             gated.reads += reads;
             let takers = if asked.declared.is_empty() {
@@ -146,7 +146,7 @@ pub async fn gates(
 /// How the account stands, at every provider that declares it.
 fn of_account(
     asked: &Asked,
-    standing: Option<&Result<Standing, ProviderError>>,
+    standing: Option<&Result<AccountStatus, ProviderError>>,
     plan: &mut Plan,
 ) -> Vec<Finding> {
     let limit = match standing {

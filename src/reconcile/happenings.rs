@@ -6,8 +6,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use jiff::Timestamp;
 
 use super::Accounts;
-use crate::model::{Happening, Name};
-use crate::provider::{Account, Since};
+use crate::model::{AuditEvent, Name};
+use crate::provider::{Account, AuditQuery};
 
 /// At most this many HTTP requests, all accounts together.
 const MOST: u64 = 20;
@@ -18,7 +18,7 @@ const FEW: usize = 10;
 #[derive(Debug, Default)]
 pub struct Told {
     /// The events, in no order.
-    pub events: Vec<Happening>,
+    pub events: Vec<AuditEvent>,
     /// Whether some could not be read.
     pub partly: bool,
     /// Why, in one line without secrets: the first reason.
@@ -61,7 +61,7 @@ pub async fn happenings(
         if closed == Some(account.id()) {
             continue;
         }
-        let since = Since {
+        let since = AuditQuery {
             at: since,
             id: id.cloned(),
             reads: share,
@@ -74,7 +74,7 @@ pub async fn happenings(
 }
 
 /// Asks one question; says whether it failed.
-async fn ask(account: &dyn Account, since: &Since, told: &mut Told) -> bool {
+async fn ask(account: &dyn Account, since: &AuditQuery, told: &mut Told) -> bool {
     let answer = account.events(since).await;
     told.reads += answer.reads;
     told.events.extend(answer.events);

@@ -3,7 +3,7 @@
 use super::inspect::{Bench, Evidence, unanswered};
 use super::limit::{INACTIVE, limit};
 use crate::model::{Kind, Severity, Verdict, codes};
-use crate::provider::{Failure, Standing};
+use crate::provider::{AccountStatus, Failure};
 
 /// The code of credentials that were not accepted.
 const REFUSED: &str = "E0703";
@@ -57,7 +57,7 @@ pub(super) fn standing(evidence: &Evidence<'_>, bench: &mut Bench<'_>) {
         return;
     };
     match &survey.standing {
-        Ok(Standing::Active { trial: false }) => {
+        Ok(AccountStatus::Active { trial: false }) => {
             bench.note(
                 "account",
                 None,

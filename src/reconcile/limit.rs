@@ -1,6 +1,6 @@
 //! What is wrong with an account as a whole: it is on trial, or not in use. Pure.
 
-use crate::provider::Standing;
+use crate::provider::AccountStatus;
 
 /// The code of an account that has not been paid for.
 const TRIAL: &str = "W0753";
@@ -15,15 +15,15 @@ pub(super) struct Limit {
 }
 
 /// What is wrong with how an account stands; `None` where nothing is.
-pub(super) fn limit(standing: &Standing) -> Option<Limit> {
+pub(super) fn limit(standing: &AccountStatus) -> Option<Limit> {
     match standing {
-        Standing::Active { trial: false } => None,
-        Standing::Active { trial: true } => Some(Limit {
+        AccountStatus::Active { trial: false } => None,
+        AccountStatus::Active { trial: true } => Some(Limit {
             code: TRIAL,
             summary: "a trial account: it sends to a few verified numbers only".to_owned(),
             help: "upgrade the account before it goes live",
         }),
-        Standing::Inactive(word) => Some(Limit {
+        AccountStatus::Inactive(word) => Some(Limit {
             code: INACTIVE,
             summary: format!("the account is {word}: it neither sends nor receives"),
             help: "reactivate the account in the provider's console",
@@ -34,14 +34,14 @@ pub(super) fn limit(standing: &Standing) -> Option<Limit> {
 #[cfg(test)]
 mod tests {
     use super::limit;
-    use crate::provider::Standing;
+    use crate::provider::AccountStatus;
 
     #[test]
     fn what_limits_an_account_has_a_code() {
         let code = |standing| limit(&standing).map(|limit| limit.code);
-        assert_eq!(code(Standing::Active { trial: false }), None);
-        assert_eq!(code(Standing::Active { trial: true }), Some("W0753"));
-        let closed = Standing::Inactive("closed".to_owned());
+        assert_eq!(code(AccountStatus::Active { trial: false }), None);
+        assert_eq!(code(AccountStatus::Active { trial: true }), Some("W0753"));
+        let closed = AccountStatus::Inactive("closed".to_owned());
         assert!(limit(&closed).is_some_and(|limit| limit.summary.contains("is closed")));
         assert_eq!(code(closed), Some("E0709"));
     }

@@ -57,7 +57,7 @@ pub async fn observe(
         }
     }
     found.sort_by(|a, b| a.id.cmp(&b.id));
-    let sees = |a: &plan::Account| {
+    let sees = |a: &plan::AccountListing| {
         !a.unread
             .iter()
             .any(|unread| unread.kind == Kind::Number && !unread.partly)
@@ -79,13 +79,18 @@ pub async fn observe(
     (plan::bind(desired, recorded, found), missed)
 }
 
-fn account(id: String, providers: Vec<Name>, reading: Reading, credentials: &str) -> plan::Account {
+fn account(
+    id: String,
+    providers: Vec<Name>,
+    reading: Reading,
+    credentials: &str,
+) -> plan::AccountListing {
     let unread = reading.failed.iter().flat_map(|(kind, error, partly)| {
         providers
             .iter()
             .map(move |provider| unread(provider.clone(), *kind, error, *partly, credentials))
     });
-    plan::Account {
+    plan::AccountListing {
         unread: unread.collect(),
         id,
         providers,

@@ -11,13 +11,13 @@ use super::senders::{When, senders};
 use super::takers::takers;
 use crate::model::{Address, Name, Observed, State, Takers};
 use crate::plan::Routers;
-use crate::provider::{Gated, ProviderError, Sender, Standing};
+use crate::provider::{AccountStatus, Gated, ProviderError, Sender};
 
 /// What one account answered.
 #[derive(Debug, Clone)]
 pub struct Survey {
     /// Whether it may be used.
-    pub standing: Result<Standing, ProviderError>,
+    pub standing: Result<AccountStatus, ProviderError>,
     /// Which of the asked numbers may send, as far as that was answered.
     pub gated: Gated,
     /// What may take texts first; `None` where there is nothing of the kind to look at, or no
@@ -52,7 +52,7 @@ pub async fn survey(
         let senders: Vec<Sender> = senders.iter().filter_map(own).collect();
         let provider = provider.clone();
         asked.spawn(async move {
-            let (standing, _) = account.standing().await;
+            let (standing, _) = account.status().await;
             let gated = account.gates(&senders).await;
             let takers = None;
             let survey = Survey {

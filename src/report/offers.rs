@@ -3,10 +3,10 @@
 use std::fmt::Write as _;
 
 use super::text::neutral;
-use crate::model::Offer;
+use crate::model::AvailableNumber;
 
 /// One line per number: the number, its place, what it can do.
-pub fn human(offers: &[Offer]) -> String {
+pub fn human(offers: &[AvailableNumber]) -> String {
     if offers.is_empty() {
         return "No such number can be had now: try another area code or pattern.\n".to_owned();
     }
@@ -26,7 +26,7 @@ pub fn human(offers: &[Offer]) -> String {
     out
 }
 
-fn row(offer: &Offer) -> [String; 3] {
+fn row(offer: &AvailableNumber) -> [String; 3] {
     let place = [&offer.locality, &offer.region, &offer.country];
     let place: Vec<String> = place
         .into_iter()
@@ -45,11 +45,11 @@ fn row(offer: &Offer) -> [String; 3] {
 #[cfg(test)]
 mod tests {
     use super::human;
-    use crate::model::Offer;
+    use crate::model::AvailableNumber;
 
     #[test]
     fn a_table_with_its_columns_in_line() {
-        let offer = |number: &str, town: Option<&str>| Offer {
+        let offer = |number: &str, town: Option<&str>| AvailableNumber {
             phone_number: number.to_owned(),
             locality: town.map(str::to_owned),
             region: town.map(|_| "AR".to_owned()),

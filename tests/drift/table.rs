@@ -8,7 +8,7 @@ use switchboard::model::{
     Address, Drift, DriftStatus, Exemption, Fields, Impact, Kind, Name, Object, Scope, Snapshot,
     State, Unread, Value,
 };
-use switchboard::plan::{self, Account, DriftTerms};
+use switchboard::plan::{self, AccountListing, DriftTerms};
 
 const YAML: &str = r#"
 version: 1
@@ -111,7 +111,7 @@ impl World {
     }
 
     fn look(self) -> Drift {
-        let account = Account {
+        let account = AccountListing {
             id: ACCOUNT.to_owned(),
             providers: vec![Name::parse("us").unwrap()],
             objects: self.objects,

@@ -4,13 +4,13 @@ use std::collections::BTreeSet;
 
 use proptest::prelude::*;
 use switchboard::model::{Drift, DriftStatus, Scope, Sightings, Snapshot, State};
-use switchboard::plan::{self, Account, DriftTerms};
+use switchboard::plan::{self, AccountListing, DriftTerms};
 
 use super::cases;
 use super::world::{Holding, World, any_world};
 
 fn drift(world: &World, desired: &State, backwards: bool) -> Drift {
-    let mut accounts: Vec<Account> = world.accounts.iter().map(Holding::read).collect();
+    let mut accounts: Vec<AccountListing> = world.accounts.iter().map(Holding::read).collect();
     if backwards {
         accounts.reverse();
         for account in &mut accounts {

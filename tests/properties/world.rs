@@ -8,7 +8,7 @@ use switchboard::model::{
     Action, Address, Fields, Kind, Name, Object, Plan, Resource, Scope, Snapshot, State, Unread,
     Value,
 };
-use switchboard::plan::{self, Account};
+use switchboard::plan::{self, AccountListing};
 
 /// Texts of every kind that compares in its own way.
 const TEXTS: [&str; 6] = [
@@ -166,7 +166,7 @@ pub fn any_world() -> impl Strategy<Value = World> {
 impl World {
     /// The plan. The order in which accounts and their objects come is given.
     pub fn plan_in_order(&self, backwards: bool, targets: &BTreeSet<Address>) -> Plan {
-        let mut accounts: Vec<Account> = self.accounts.iter().map(Holding::read).collect();
+        let mut accounts: Vec<AccountListing> = self.accounts.iter().map(Holding::read).collect();
         if backwards {
             accounts.reverse();
             for account in &mut accounts {
@@ -248,7 +248,7 @@ impl World {
 }
 
 impl Holding {
-    pub fn read(&self) -> Account {
+    pub fn read(&self) -> AccountListing {
         let object = |(phone, fields): (&String, &Fields)| Object {
             kind: Kind::Number,
             id: sid(phone),
@@ -265,7 +265,7 @@ impl Holding {
             denied: false,
             blocks: false,
         };
-        Account {
+        AccountListing {
             id: self.id.clone(),
             providers: self.providers.clone(),
             objects: self.numbers.iter().map(object).collect(),

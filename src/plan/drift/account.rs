@@ -6,15 +6,15 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::differ::{difference, fingerprint};
+use super::difference::{difference, fingerprint};
 use crate::model::{
     Address, Aspect, Difference, Drifted, Fields, Group, Impact, InTheWay, Kind, LeftRoute, Name,
     Observed, Resource, Route, RouteSight, Router, Snapshot, State, Value,
 };
-use crate::plan::membership::{Membership, Seen};
+use crate::plan::shape::membership::{Membership, Seen};
 
 /// What is known about one provider's account, by the record and in fact.
-pub(super) struct Account<'a> {
+pub(super) struct AccountView<'a> {
     router: &'a dyn Router,
     membership: Membership<'a>,
     recorded: &'a State,
@@ -25,7 +25,7 @@ pub(super) struct Account<'a> {
     groups_unread: bool,
 }
 
-impl<'a> Account<'a> {
+impl<'a> AccountView<'a> {
     pub(super) fn of(
         provider: &Name,
         router: &'a dyn Router,

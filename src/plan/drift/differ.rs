@@ -1,11 +1,10 @@
 //! One recorded thing beside what is there: what differs, and how it stands.
 
-use sha2::{Digest, Sha256};
-
-use super::account::{Account, without_steps};
+use super::account::{AccountView, without_steps};
+use super::difference::{difference, fingerprint};
 use crate::model::{
-    Address, Aspect, By, Difference, DriftStatus, Drifted, Exemption, Impact, Kind, Resource,
-    RouteSight, Sight, Value, hex,
+    Address, Aspect, Difference, DriftStatus, Drifted, Exemption, Impact, Kind, Resource,
+    RouteSight, Sight, Value,
 };
 
 /// Compares one recorded thing with what is known about it.
@@ -13,7 +12,7 @@ pub(super) fn compare(
     address: &Address,
     have: &Resource,
     sight: Sight<'_>,
-    account: Option<&Account<'_>>,
+    account: Option<&AccountView<'_>>,
     exemptions: &[Exemption],
 ) -> Drifted {
     let mut one = Drifted {
@@ -102,7 +101,7 @@ fn differing(
     address: &Address,
     have: &Resource,
     seen: &Resource,
-    account: Option<&Account<'_>>,
+    account: Option<&AccountView<'_>>,
 ) -> Vec<Difference> {
     let fields = have.fields.iter().filter_map(|(field, recorded)| {
         let observed = seen.fields.get(field);
@@ -130,30 +129,4 @@ fn differing(
         });
     }
     differences
-}
-
-/// A difference of which nothing is filled in yet.
-pub(super) fn difference(aspect: Aspect, impact: Impact) -> Difference {
-    Difference {
-        aspect,
-        recorded: Value::Blank,
-        observed: Value::Blank,
-        impact,
-        fingerprint: String::new(),
-        since: None,
-        by: By::Unasked,
-        ignored: None,
-    }
-}
-
-/// Identifies a difference by both of its sides. No password has a part in it, only its digest.
-pub(super) fn fingerprint(sides: &[Value; 2]) -> String {
-    let mut hash = Sha256::new();
-    for side in sides {
-        // A value always has a JSON text.
-        let text = serde_json::to_string(&side.concealed()).unwrap_or_default();
-        hash.update((text.len() as u64).to_be_bytes());
-        hash.update(text);
-    }
-    hex(&hash.finalize())
 }

@@ -6,23 +6,26 @@
 
 mod absent;
 mod account;
-mod authors;
+mod attribution;
 mod dates;
 mod differ;
+mod difference;
 
 use std::collections::{BTreeMap, BTreeSet};
 
-pub use authors::{Witness, attribute, in_question};
+pub use attribution::{Witness, attribute, in_question};
 pub use dates::date;
 
-use super::routes::{self, Routers};
-use super::{found_elsewhere, namesakes, target, unread_findings};
+use super::elsewhere::found_elsewhere;
+use super::rules::same_name;
+use super::unread::unread_findings;
+use super::{Routers, route_changes, target};
 use crate::model::{
     Address, Drift, DriftStatus, Drifted, Exemption, Finding, Group, InTheWay, Kind, Name,
     Observed, Obstacle, Resource, Router, Scope, Severity, Sight, Silences, Snapshot, State,
     Unmanaged,
 };
-use account::Account;
+use account::AccountView;
 
 /// What drift is looked for under, besides the three states.
 #[derive(Default)]
@@ -48,10 +51,15 @@ pub fn drift(
     terms: &DriftTerms<'_>,
 ) -> Drift {
     let recorded = &snapshot.state;
-    let accounts: BTreeMap<&Name, Account<'_>> = terms
+    let accounts: BTreeMap<&Name, AccountView<'_>> = terms
         .routers
         .iter()
-        .map(|(provider, router)| (provider, Account::of(provider, *router, snapshot, observed)))
+        .map(|(provider, router)| {
+            (
+                provider,
+                AccountView::of(provider, *router, snapshot, observed),
+            )
+        })
         .collect();
     let elsewhere = found_elsewhere(observed);
     let blind = blind(recorded, observed);
@@ -109,7 +117,7 @@ pub fn drift(
     let shared = recorded.resources.keys().filter(covered);
     findings.extend(
         shared
-            .filter_map(|address| namesakes::told(address, desired, observed))
+            .filter_map(|address| same_name::told(address, desired, observed))
             .filter(|one| !terms.silences.hide(one.code, one.address.as_ref())),
     );
     findings.extend(absent::told(scope, snapshot, &terms.targets));
@@ -163,7 +171,7 @@ fn obstacle(
         let name = address.name();
         let fields = &group.fields;
         let route = router.route(&number.fields, Some(Group { id, name, fields }));
-        routes::answers(&route, id)
+        route_changes::answers(&route, id)
     };
     (!says_who || (!declared_there && takes())).then(|| Obstacle {
         group: address.clone(),

@@ -22,10 +22,11 @@ use std::time::Duration;
 
 use super::client::Client;
 use super::probe::{Prober, probe};
-use crate::model::{AccountSid, Action, Kind, Object};
+use crate::model::{Action, Kind, Object};
+use crate::provider::twilio::sid::AccountSid;
 use crate::provider::{
-    Account, Callback, Failure, Gate, Gated, Happenings, Join, Partly, Pending, Probed,
-    ProviderError, Reading, Sender, Since, Standing, TakersAsked, Write, Written,
+    Account, AccountStatus, AuditLog, AuditQuery, Callback, Failure, Gate, Gated, Join, Partly,
+    Pending, Probed, ProviderError, Reading, Sender, TakersAsked, Write, Written,
 };
 
 /// An account with its client.
@@ -139,7 +140,7 @@ impl Account for TwilioAccount {
         })
     }
 
-    fn standing(&self) -> Pending<'_, (Result<Standing, ProviderError>, u64)> {
+    fn status(&self) -> Pending<'_, (Result<AccountStatus, ProviderError>, u64)> {
         Box::pin(self.fetch_standing())
     }
 
@@ -155,7 +156,7 @@ impl Account for TwilioAccount {
         Box::pin(self.read_takers())
     }
 
-    fn events<'a>(&'a self, since: &'a Since) -> Pending<'a, Happenings> {
+    fn events<'a>(&'a self, since: &'a AuditQuery) -> Pending<'a, AuditLog> {
         Box::pin(self.read_events(since))
     }
 

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 use serde::Deserialize;
 
-use crate::model::{E164, Offer};
+use crate::model::{AvailableNumber, E164};
 use crate::provider::{NumberType, ProviderError, Wanted};
 
 /// The path below the account, and the query, of a search. The country has to be checked already.
@@ -46,14 +46,14 @@ struct Wire {
 
 impl Page {
     /// The hits that are phone numbers.
-    pub(super) fn into_offers(self) -> Vec<Offer> {
+    pub(super) fn into_offers(self) -> Vec<AvailableNumber> {
         let offers = self.available_phone_numbers.into_iter();
         offers.filter_map(Wire::into_offer).collect()
     }
 }
 
 impl Wire {
-    fn into_offer(self) -> Option<Offer> {
+    fn into_offer(self) -> Option<AvailableNumber> {
         let number = E164::parse(self.phone_number.as_deref()?).ok()?;
         let said = |text: Option<String>| text.filter(|text| !text.is_empty());
         // JSON has them in lower case, XML in capitals; both have been seen.
@@ -66,7 +66,7 @@ impl Wire {
             .collect();
         capabilities.sort();
         capabilities.dedup();
-        Some(Offer {
+        Some(AvailableNumber {
             phone_number: number.into(),
             locality: said(self.locality),
             region: said(self.region),

@@ -8,7 +8,7 @@ use serde::Deserialize;
 use serde_json::Value as Json;
 
 use super::redact::redact;
-use crate::model::{ActorKind, Deed, FieldName, Happening, Source, Turn, Value};
+use crate::model::{ActorKind, AuditEvent, FieldEdit, FieldName, Operation, Source, Value};
 
 /// The longest text that is kept of an actor, in characters.
 const LONGEST: usize = 100;
@@ -31,19 +31,19 @@ pub struct Wire {
 impl Wire {
     /// The event, where it is one of this account's that says what was done to what and when.
     /// `own` says whether a SID is that of the credentials in use.
-    pub fn into_happening(self, account: &str, own: impl Fn(&str) -> bool) -> Option<Happening> {
+    pub fn into_happening(self, account: &str, own: impl Fn(&str) -> bool) -> Option<AuditEvent> {
         if self.account_sid.is_some_and(|sid| sid != account) {
             return None;
         }
         let (_, deed) = self.event_type.as_deref()?.rsplit_once('.')?;
         let deed = match deed {
-            "created" => Deed::Created,
-            "updated" => Deed::Updated,
-            "deleted" => Deed::Deleted,
+            "created" => Operation::Created,
+            "updated" => Operation::Updated,
+            "deleted" => Operation::Deleted,
             _ => return None,
         };
         let name = self.actor_sid.filter(|sid| !sid.is_empty());
-        Some(Happening {
+        Some(AuditEvent {
             at: self.event_date?.parse::<Timestamp>().ok()?,
             id: self.resource_sid?,
             deed,
@@ -52,7 +52,7 @@ impl Wire {
             name: name.as_deref().map(cut),
             source: told(self.source.as_ref()).map(source),
             source_ip: told(self.source_ip_address.as_ref()).map(cut),
-            turns: turns(&self.event_data),
+            edits: edits(&self.event_data),
         })
     }
 }
@@ -82,7 +82,7 @@ fn source(word: &str) -> Source {
 
 /// The fields that an event says it changed: under `resource_properties`, as the description has
 /// it, or right in `event_data`, as the example has it.
-fn turns(data: &Json) -> Vec<Turn> {
+fn edits(data: &Json) -> Vec<FieldEdit> {
     let properties = data.get("resource_properties").unwrap_or(data);
     let fields = properties.as_object().into_iter().flatten();
     fields
@@ -92,7 +92,7 @@ fn turns(data: &Json) -> Vec<Turn> {
             if was.is_none() && now.is_none() {
                 return None;
             }
-            Some(Turn {
+            Some(FieldEdit {
                 field: FieldName::Owned(spelt(name)),
                 was: was.and_then(value),
                 now: now.map_or(Some(Value::Blank), value),
@@ -137,9 +137,9 @@ mod tests {
     use serde_json::{Value as Json, json};
 
     use super::Wire;
-    use crate::model::{ActorKind, Deed, Happening, Source, Value};
+    use crate::model::{ActorKind, AuditEvent, Operation, Source, Value};
 
-    fn read(more: &Json) -> Option<Happening> {
+    fn read(more: &Json) -> Option<AuditEvent> {
         let mut event = json!({
             "account_sid": "AC1", "actor_sid": "US1", "actor_type": "user", "event_data": null,
             "event_date": "2026-11-20T14:03:00Z", "event_type": "phone-number.updated",
@@ -156,7 +156,7 @@ mod tests {
         let user = read(&json!({})).unwrap();
         assert_eq!(
             (user.deed, user.kind, user.own),
-            (Deed::Updated, ActorKind::User, false)
+            (Operation::Updated, ActorKind::User, false)
         );
         assert_eq!(user.source, Some(Source::Console));
         let key =
@@ -177,9 +177,9 @@ mod tests {
             "SmsMethod": {"updated": "GET"}, "flag": {"previous": false, "updated": true},
             "odd": {"updated": [1]}, "not": 7, "neither": {"x": 1}});
         for data in [change.clone(), json!({ "resource_properties": change })] {
-            let turns = read(&json!({ "event_data": data })).unwrap().turns;
-            let of = |name: &str| turns.iter().find(|turn| turn.field == name).unwrap();
-            assert_eq!(turns.len(), 4);
+            let edits = read(&json!({ "event_data": data })).unwrap().edits;
+            let of = |name: &str| edits.iter().find(|turn| turn.field == name).unwrap();
+            assert_eq!(edits.len(), 4);
             assert_eq!(of("sms_url").was, Some(Value::text("https://a/")));
             assert_eq!(of("sms_url").now, Some(Value::Blank));
             assert_eq!(of("sms_method").now, Some(Value::text("GET")));
@@ -208,7 +208,7 @@ mod tests {
             assert!(
                 read(&json!({ "event_data": data }))
                     .unwrap()
-                    .turns
+                    .edits
                     .is_empty()
             );
         }

@@ -30,6 +30,7 @@ mod reserved;
 mod resources;
 mod route;
 mod service;
+mod sid;
 mod signature;
 
 use std::sync::Arc;
@@ -43,6 +44,7 @@ pub use host_label::HostLabel;
 pub use hosts::Hosts;
 pub use open::open;
 pub use probe::{Prober, probe};
+pub(super) use sid::check_format;
 pub use signature::sign;
 
 use super::{Account, AccountReference, Declared, Misdeclared, Numbers, Settings, Vault};

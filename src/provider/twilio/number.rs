@@ -6,7 +6,8 @@
 use serde::Deserialize;
 
 use super::declaration::{Declaration, Method, Number};
-use crate::model::{E164, Fields, HttpsUrl, Invalid, Kind, Object, Resource, Sid, SidKind, Value};
+use crate::model::{E164, Fields, HttpsUrl, Invalid, Kind, Object, Resource, Value};
+use crate::provider::twilio::sid::{Sid, SidKind};
 
 /// The number's name in the console.
 pub const FRIENDLY_NAME: &str = "friendly_name";

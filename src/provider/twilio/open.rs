@@ -8,7 +8,8 @@ use super::client::{Client, Credentials};
 use super::declaration::{AccountSidRef, Declaration};
 use super::hosts::Hosts;
 use super::probe::Prober;
-use crate::model::{AccountSid, Secret, SecretReference, Unfit};
+use crate::model::{Secret, SecretReference, Unfit};
+use crate::provider::twilio::sid::AccountSid;
 use crate::provider::{Misdeclared, Settings, Vault};
 
 /// Holds the account's SID where none is declared.

@@ -8,7 +8,8 @@ use std::collections::BTreeSet;
 use serde::Deserialize;
 
 use super::declaration::{Declaration, Inbound, MessagingService, Method};
-use crate::model::{Fields, HttpsUrl, Invalid, Kind, MessagingServiceSid, Object, Resource, Value};
+use crate::model::{Fields, HttpsUrl, Invalid, Kind, Object, Resource, Value};
+use crate::provider::twilio::sid::MessagingServiceSid;
 
 /// The service's name.
 pub const FRIENDLY_NAME: &str = "friendly_name";

@@ -2,7 +2,7 @@
 //! called by an apply.
 
 use super::{TwilioAccount, error};
-use crate::model::{E164, Object, Offer};
+use crate::model::{AvailableNumber, E164, Object};
 use crate::provider::twilio::available::{self, Page};
 use crate::provider::twilio::number::NumberSid;
 use crate::provider::{Failure, Numbers, Pending, ProviderError, Released, Wanted};
@@ -12,7 +12,10 @@ impl Numbers for TwilioAccount {
         self.sid.as_str()
     }
 
-    fn search<'a>(&'a self, wanted: &'a Wanted) -> Pending<'a, Result<Vec<Offer>, ProviderError>> {
+    fn search<'a>(
+        &'a self,
+        wanted: &'a Wanted,
+    ) -> Pending<'a, Result<Vec<AvailableNumber>, ProviderError>> {
         Box::pin(async move {
             let doing = format!(
                 "searching for {} numbers in {}",

@@ -6,7 +6,7 @@ use url::form_urlencoded;
 use super::TwilioAccount;
 use super::senders::Meta;
 use crate::provider::twilio::event::Wire;
-use crate::provider::{Happenings, Since};
+use crate::provider::{AuditLog, AuditQuery};
 
 #[derive(Deserialize)]
 struct EventsPage {
@@ -22,10 +22,10 @@ impl EventsPage {
 
 impl TwilioAccount {
     /// The events since a time, of one thing or of all, within so many requests.
-    pub(super) async fn read_events(&self, since: &Since) -> Happenings {
+    pub(super) async fn read_events(&self, since: &AuditQuery) -> AuditLog {
         let doing = format!("listing events of {}", self.sid);
         let mut pages = self.client.monitor_pages(&query(since), &doing);
-        let mut told = Happenings::default();
+        let mut told = AuditLog::default();
         let own = |sid: &str| sid == self.sid.as_str() || self.client.is_user(sid);
         while let Some(page) = pages.next(EventsPage::next).await {
             match page {
@@ -51,7 +51,7 @@ impl TwilioAccount {
     }
 }
 
-fn query(since: &Since) -> String {
+fn query(since: &AuditQuery) -> String {
     let mut query = form_urlencoded::Serializer::new(String::new());
     query.append_pair("StartDate", &format!("{:.0}", since.at));
     if let Some(id) = &since.id {

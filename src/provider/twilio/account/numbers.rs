@@ -3,8 +3,9 @@
 use serde::Deserialize;
 
 use super::{Odd, TwilioAccount, error};
-use crate::model::{AccountSid, Kind, Object};
+use crate::model::{Kind, Object};
 use crate::provider::twilio::number::{self, NumberSid, Wire};
+use crate::provider::twilio::sid::AccountSid;
 use crate::provider::{Failure, Partly, ProviderError, Reading, Write, Written};
 
 /// One page of the list of numbers (docs/twilio.md: Paging). Without the list it is not a page.

@@ -9,8 +9,9 @@ use tokio::task::JoinSet;
 
 use super::senders::{Meta, senders};
 use super::{Odd, TwilioAccount, error};
-use crate::model::{Kind, MessagingServiceSid, Object, Value};
+use crate::model::{Kind, Object, Value};
 use crate::provider::twilio::service::{self, SENDERS, Wire};
+use crate::provider::twilio::sid::MessagingServiceSid;
 use crate::provider::{Failure, Partly, ProviderError, Reading, Write, Written};
 
 #[derive(Deserialize)]

@@ -15,7 +15,7 @@ use super::senders::Meta;
 use crate::provider::twilio::campaigns::CampaignWire;
 use crate::provider::twilio::client::Client;
 use crate::provider::twilio::gates::{self, Answers, VerificationWire};
-use crate::provider::{Failure, Gated, ProviderError, Reading, Sender, Standing};
+use crate::provider::{AccountStatus, Failure, Gated, ProviderError, Reading, Sender};
 
 /// What is read of an account; never the rest of it.
 #[derive(Deserialize)]
@@ -49,7 +49,7 @@ impl CampaignsPage {
 }
 
 impl TwilioAccount {
-    pub(super) async fn fetch_standing(&self) -> (Result<Standing, ProviderError>, u64) {
+    pub(super) async fn fetch_standing(&self) -> (Result<AccountStatus, ProviderError>, u64) {
         let doing = format!("fetching the account {}", self.sid);
         let path = format!("/2010-04-01/Accounts/{}.json", self.sid);
         let url = self.client.url(&path, None);
@@ -60,10 +60,10 @@ impl TwilioAccount {
         let standing = answer.await.map(|answer| {
             let AccountWire { status, r#type } = answer.value;
             match status.as_deref() {
-                Some("active") | None => Standing::Active {
+                Some("active") | None => AccountStatus::Active {
                     trial: r#type.as_deref() == Some("Trial"),
                 },
-                Some(other) => Standing::Inactive(other.to_owned()),
+                Some(other) => AccountStatus::Inactive(other.to_owned()),
             }
         });
         (standing, reads)
@@ -80,7 +80,7 @@ impl TwilioAccount {
         let Some(error) = refused else { return };
         let (standing, reads) = self.fetch_standing().await;
         reading.reads += reads;
-        if let Ok(Standing::Inactive(word)) = standing {
+        if let Ok(AccountStatus::Inactive(word)) = standing {
             error.failure = Failure::Inactive;
             error.advice = None;
             error.message = format!("the account is {word}");

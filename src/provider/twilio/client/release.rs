@@ -3,9 +3,9 @@
 
 use super::retry::Repeat;
 use super::{Call, Client};
-use crate::model::AccountSid;
 use crate::provider::ProviderError;
 use crate::provider::twilio::number::NumberSid;
+use crate::provider::twilio::sid::AccountSid;
 
 impl Client {
     /// Gives up a number. Repeated while that may help: what is gone stays gone.

@@ -10,14 +10,15 @@ use std::collections::{BTreeMap, BTreeSet};
 use jiff::Timestamp;
 
 use crate::model::{
-    Aspect, Author, By, Certainty, Deed, Difference, Drift, Drifted, Happening, Name, Turn, Value,
+    Aspect, AuditEvent, Author, By, Certainty, Difference, Drift, Drifted, FieldEdit, Name,
+    Operation, Value,
 };
 
 /// What is known about who did what.
 #[derive(Debug, Default)]
 pub struct Witness<'a> {
     /// The events, in no order.
-    pub events: &'a [Happening],
+    pub events: &'a [AuditEvent],
     /// Whether there are events that could not be read.
     pub partly: bool,
     /// From when until when an apply of ours was under way.
@@ -44,7 +45,7 @@ pub fn in_question(drift: &Drift) -> BTreeMap<Name, BTreeSet<String>> {
 
 /// Says of every difference that counts who is behind it, as far as that is known.
 pub fn attribute(drift: &mut Drift, witness: &Witness<'_>) {
-    let mut events: BTreeMap<&str, Vec<&Happening>> = BTreeMap::new();
+    let mut events: BTreeMap<&str, Vec<&AuditEvent>> = BTreeMap::new();
     for event in witness.events {
         events.entry(event.id.as_str()).or_default().push(event);
     }
@@ -80,28 +81,32 @@ fn subject<'a>(one: &'a Drifted, difference: &Difference) -> Option<&'a str> {
     .filter(|id| !id.is_empty())
 }
 
-fn author(difference: &Difference, events: &[&Happening], witness: &Witness<'_>) -> Option<Author> {
+fn author(
+    difference: &Difference,
+    events: &[&AuditEvent],
+    witness: &Witness<'_>,
+) -> Option<Author> {
     let said = |deed| {
         let event = events.iter().filter(|event| event.deed == deed);
         let event = event.max_by_key(|event| event.at)?;
         Some(told(event, None, Certainty::Certain, witness))
     };
-    let probable = |may: &dyn Fn(&Happening) -> bool| {
-        let may = |event: &&&Happening| {
-            event.deed != Deed::Deleted && !is_apply(event, witness) && may(event)
+    let probable = |may: &dyn Fn(&AuditEvent) -> bool| {
+        let may = |event: &&&AuditEvent| {
+            event.deed != Operation::Deleted && !is_apply(event, witness) && may(event)
         };
         let event = events.iter().filter(may).max_by_key(|event| event.at)?;
         Some(told(event, None, Certainty::Probable, witness))
     };
     let field = match &difference.aspect {
         Aspect::Field(field) => field,
-        Aspect::Id => return said(Deed::Created),
-        Aspect::Existence => return said(Deed::Deleted),
+        Aspect::Id => return said(Operation::Created),
+        Aspect::Existence => return said(Operation::Deleted),
         Aspect::Route => return probable(&|_| true),
     };
-    let turn = |event: &'_ Happening| -> Option<Turn> {
+    let turn = |event: &'_ AuditEvent| -> Option<FieldEdit> {
         event
-            .turns
+            .edits
             .iter()
             .find(|turn| turn.field == *field)
             .cloned()
@@ -109,7 +114,7 @@ fn author(difference: &Difference, events: &[&Happening], witness: &Witness<'_>)
     let naming = events
         .iter()
         .filter_map(|event| Some((*event, turn(event)?)));
-    let naming: Vec<(&Happening, Turn)> = naming.collect();
+    let naming: Vec<(&AuditEvent, FieldEdit)> = naming.collect();
     let latest = naming.iter().map(|(event, _)| event.at).max();
     // Times are to the second, and events of one second are in no order.
     let brought = naming.iter().find(|(event, turn)| {
@@ -122,7 +127,7 @@ fn author(difference: &Difference, events: &[&Happening], witness: &Witness<'_>)
     probable(&|event| {
         let silent = match turn(event) {
             Some(turn) => turn.now.is_none(),
-            None => event.turns.is_empty(),
+            None => event.edits.is_empty(),
         };
         silent && latest.is_none_or(|latest| event.at >= latest)
     })
@@ -137,13 +142,13 @@ fn is(now: &Value, observed: &Value) -> bool {
     }
 }
 
-fn is_apply(event: &Happening, witness: &Witness<'_>) -> bool {
+fn is_apply(event: &AuditEvent, witness: &Witness<'_>) -> bool {
     let during = |(from, until): &(Timestamp, Timestamp)| (from..=until).contains(&&event.at);
     event.own && witness.applies.iter().any(during)
 }
 
 fn told(
-    event: &Happening,
+    event: &AuditEvent,
     was: Option<&Value>,
     certainty: Certainty,
     witness: &Witness<'_>,
@@ -169,30 +174,30 @@ mod tests {
 
     use super::{Witness, author};
     use crate::model::{
-        ActorKind, Aspect, Certainty, Deed, Difference, Happening, Impact, Turn, Value,
+        ActorKind, Aspect, AuditEvent, Certainty, Difference, FieldEdit, Impact, Operation, Value,
     };
-    use crate::plan::drift::differ::difference;
+    use crate::plan::drift::difference::difference;
 
     fn at(second: i64) -> Timestamp {
         Timestamp::from_second(second).unwrap()
     }
 
-    fn event(second: i64, who: &str, turns: &[(&'static str, Option<&str>)]) -> Happening {
-        let turn = |(field, now): &(&'static str, Option<&str>)| Turn {
+    fn event(second: i64, who: &str, edits: &[(&'static str, Option<&str>)]) -> AuditEvent {
+        let turn = |(field, now): &(&'static str, Option<&str>)| FieldEdit {
             field: (*field).into(),
             was: Some(Value::text("https://u:secret@was.example/")),
             now: now.map(Value::text),
         };
-        Happening {
+        AuditEvent {
             at: at(second),
             id: "1".to_owned(),
-            deed: Deed::Updated,
+            deed: Operation::Updated,
             kind: ActorKind::User,
             name: Some(who.to_owned()),
             source: None,
             source_ip: None,
             own: who == "us",
-            turns: turns.iter().map(turn).collect(),
+            edits: edits.iter().map(turn).collect(),
         }
     }
 
@@ -204,9 +209,9 @@ mod tests {
     }
 
     /// Who is said to have set `url` to `x`, and whether that is certain.
-    fn who(events: &[Happening], applies: &[(Timestamp, Timestamp)]) -> Option<(String, bool)> {
+    fn who(events: &[AuditEvent], applies: &[(Timestamp, Timestamp)]) -> Option<(String, bool)> {
         let difference = differs(Aspect::Field("url".into()), Value::text("x"));
-        let events: Vec<&Happening> = events.iter().collect();
+        let events: Vec<&AuditEvent> = events.iter().collect();
         let witness = Witness {
             applies,
             ..Witness::default()
@@ -286,7 +291,7 @@ mod tests {
 
     #[test]
     fn switches_sets_and_what_came_and_went() {
-        let of = |aspect, observed, event: &Happening| {
+        let of = |aspect, observed, event: &AuditEvent| {
             let difference = differs(aspect, observed);
             let found = author(&difference, &[event], &Witness::default());
             found.map(|author| author.certainty)
@@ -304,8 +309,8 @@ mod tests {
             Some(Certainty::Probable)
         );
         assert_eq!(of(field(), members, &on), None);
-        let gone = Happening {
-            deed: Deed::Deleted,
+        let gone = AuditEvent {
+            deed: Operation::Deleted,
             ..event(1, "a", &[])
         };
         assert_eq!(

@@ -3,17 +3,17 @@
 
 use std::collections::BTreeMap;
 
-use super::membership::Membership;
 use crate::model::{Address, Change, Finding, Obstacle, RouteChange, Router, Severity, Silences};
+use crate::plan::shape::membership::Membership;
 
 /// Something else answers texts to a number.
-pub(super) const ANSWERED: &str = "E0721";
+pub(in crate::plan) const ANSWERED: &str = "E0721";
 /// A group that nobody declares answers for a declared number.
 const IN_THE_WAY: &str = "W0722";
 
 /// A number that something else answers for, also when the plan is carried out; `obstacle` is the
 /// declared group that does.
-pub(super) fn shadowed(
+pub(in crate::plan) fn shadowed(
     change: &Change,
     route: &RouteChange,
     obstacle: Option<&Obstacle>,
@@ -86,7 +86,7 @@ fn answered(route: &RouteChange, key: &str) -> String {
 
 /// One finding per group in the way: the YAML that would declare it. It stands at the first of the
 /// numbers that it answers for, less those that do not want to hear of it.
-pub(super) fn in_the_way(
+pub(in crate::plan) fn in_the_way(
     groups: &BTreeMap<String, Vec<(&Address, &str)>>,
     membership: &Membership<'_>,
     router: &dyn Router,

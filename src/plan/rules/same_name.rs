@@ -9,7 +9,11 @@ pub const NAMESAKES: &str = "W0766";
 
 /// What is said of a group's namesakes in the same account, if it has any. A group that is
 /// declared by its identifier is not meant by its name.
-pub(super) fn told(address: &Address, desired: &State, observed: &Observed) -> Option<Finding> {
+pub(in crate::plan) fn told(
+    address: &Address,
+    desired: &State,
+    observed: &Observed,
+) -> Option<Finding> {
     let ours = observed.state.get(address)?;
     let by_id = desired.get(address).is_some_and(|want| want.id.is_some());
     if address.kind() != Kind::MessagingService || by_id {

@@ -8,7 +8,7 @@ use crate::model::{Fields, Taker, Verdict};
 
 /// Whether an account may be used.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Standing {
+pub enum AccountStatus {
     /// In use.
     Active {
         /// Whether it has not been paid for, and is limited because of that.

@@ -9,7 +9,7 @@ use crate::model::{Address, Kind, Name, Object, Observed, Resource, State, Unrea
 
 /// What one account was found to hold, and the providers that declare that account.
 #[derive(Debug, Default)]
-pub struct Account {
+pub struct AccountListing {
     /// The account's identifier.
     pub id: String,
     /// The providers that look into it, in the order of their names.
@@ -23,7 +23,7 @@ pub struct Account {
 }
 
 /// Ties all accounts' objects to the addresses that are declared or recorded.
-pub fn bind(desired: &State, recorded: &State, accounts: Vec<Account>) -> Observed {
+pub fn bind(desired: &State, recorded: &State, accounts: Vec<AccountListing>) -> Observed {
     let mut observed = Observed::default();
     // What is declared comes first: where a thing was given another name, it belongs to the new
     // one, and the old one has nothing left to find.

@@ -4,24 +4,25 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::membership::Membership;
-use super::{Terms, purchase, target};
+use super::purchase;
 use crate::model::{
     Address, Change, Finding, Kind, Observed, Resource, Router, Severity, Sight, State,
 };
+use crate::plan::{Terms, target};
 
 /// A number that is to be in a group.
-pub(super) struct Joining<'a> {
+pub(in crate::plan) struct Joining<'a> {
     /// Where it is declared, and what it should be.
-    pub(super) number: Option<(&'a Address, &'a Resource)>,
+    pub(in crate::plan) number: Option<(&'a Address, &'a Resource)>,
     /// The number in E.164.
-    pub(super) member: &'a str,
+    pub(in crate::plan) member: &'a str,
     /// The group.
-    pub(super) group: &'a Address,
+    pub(in crate::plan) group: &'a Address,
 }
 
 /// What the targets leave out: a number that is declared in a group, is in none, and does not join
 /// by this plan, as the group is not among the targets.
-pub(super) fn left_out(
+pub(in crate::plan) fn left_out(
     changes: &[&mut Change],
     membership: &Membership<'_>,
     targets: &BTreeSet<Address>,
@@ -46,7 +47,7 @@ pub(super) fn left_out(
 }
 
 /// Whether it can join.
-pub(super) enum There {
+pub(in crate::plan) enum There {
     /// It is in the account, or is going to be, or nobody knows.
     Yes,
     /// It is not; told here, unless it is told about the number itself.
@@ -55,7 +56,7 @@ pub(super) enum There {
 
 impl Joining<'_> {
     /// Whether it is known that no text reaches the number.
-    pub(super) fn is_deaf(&self, router: &dyn Router, observed: &Observed) -> bool {
+    pub(in crate::plan) fn is_deaf(&self, router: &dyn Router, observed: &Observed) -> bool {
         let seen = self
             .number
             .and_then(|(address, _)| observed.state.get(address));
@@ -63,7 +64,7 @@ impl Joining<'_> {
     }
 
     /// Looks for the number. `elsewhere` are numbers seen in other accounts.
-    pub(super) fn there(
+    pub(in crate::plan) fn there(
         &self,
         recorded: &State,
         observed: &Observed,

@@ -8,7 +8,7 @@ use crate::model::{Finding, Resource, State};
 
 /// The resource without its leave to be bought, where that must not be used: its key is recorded
 /// under some address, be it another one, or it was seen in another account.
-pub(super) fn withheld(
+pub(in crate::plan) fn withheld(
     want: Option<&Resource>,
     recorded: &State,
     elsewhere: &BTreeMap<String, String>,
@@ -24,7 +24,7 @@ pub(super) fn withheld(
 }
 
 /// Says why what may be bought is not.
-pub(super) fn explain(
+pub(in crate::plan) fn explain(
     finding: &mut Finding,
     want: Option<&Resource>,
     elsewhere: &BTreeMap<String, String>,

@@ -3,10 +3,10 @@
 
 use crate::model::{Address, Finding, Kind, Observed, Resource, Severity};
 
-use super::Routers;
+use crate::plan::Routers;
 
 /// The finding about a number that is to answer texts, or to join a group, and cannot receive any.
-pub(super) fn refused(
+pub(in crate::plan) fn refused(
     want: Option<&Resource>,
     address: &Address,
     observed: &Observed,
@@ -26,7 +26,7 @@ pub(super) fn refused(
 }
 
 /// A number that cannot receive texts.
-pub(super) fn deaf(address: &Address, want: &Resource) -> Finding {
+pub(in crate::plan) fn deaf(address: &Address, want: &Resource) -> Finding {
     let key = want.key.as_deref().unwrap_or(address.name());
     Finding {
         severity: Severity::Error,

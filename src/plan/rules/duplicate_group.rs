@@ -7,7 +7,7 @@
 use crate::model::{Address, Finding, Kind, Observed, Resource, Severity, State};
 
 /// The finding about a declared group that another address stands for already.
-pub(super) fn refused(
+pub(in crate::plan) fn refused(
     want: Option<&Resource>,
     address: &Address,
     desired: &State,

@@ -8,15 +8,15 @@ use crate::model::{
 
 /// A group as it was read, and the address that declares it, if one does.
 #[derive(Clone, Copy)]
-pub(super) struct Seen<'a> {
-    pub(super) address: Option<&'a Address>,
-    pub(super) id: &'a str,
-    pub(super) name: &'a str,
-    pub(super) fields: &'a Fields,
+pub(in crate::plan) struct Seen<'a> {
+    pub(in crate::plan) address: Option<&'a Address>,
+    pub(in crate::plan) id: &'a str,
+    pub(in crate::plan) name: &'a str,
+    pub(in crate::plan) fields: &'a Fields,
 }
 
 impl Seen<'_> {
-    pub(super) fn group(&self) -> Group<'_> {
+    pub(in crate::plan) fn group(&self) -> Group<'_> {
         Group {
             id: Some(self.id),
             name: self.name,
@@ -26,15 +26,15 @@ impl Seen<'_> {
 }
 
 /// Which group each number is in and which one it is declared in, in one provider's account.
-pub(super) struct Membership<'a> {
-    pub(super) now: BTreeMap<&'a str, Seen<'a>>,
-    pub(super) declared: BTreeMap<&'a str, (&'a Address, &'a Resource)>,
+pub(in crate::plan) struct Membership<'a> {
+    pub(in crate::plan) now: BTreeMap<&'a str, Seen<'a>>,
+    pub(in crate::plan) declared: BTreeMap<&'a str, (&'a Address, &'a Resource)>,
     /// The members that change groups by this plan.
-    pub(super) moving: BTreeSet<String>,
+    pub(in crate::plan) moving: BTreeSet<String>,
 }
 
 impl<'a> Membership<'a> {
-    pub(super) fn of(
+    pub(in crate::plan) fn of(
         provider: &Name,
         router: &dyn Router,
         desired: &'a State,
@@ -91,12 +91,12 @@ impl<'a> Membership<'a> {
     }
 
     /// The group that a number is declared in.
-    pub(super) fn declared_in(&self, key: &str) -> Option<&'a Address> {
+    pub(in crate::plan) fn declared_in(&self, key: &str) -> Option<&'a Address> {
         self.declared.get(key).map(|(address, _)| *address)
     }
 
     /// Whether a number is in a group that is not declared, or is declared in another one.
-    pub(super) fn is_in_strange_group(&self, key: &str) -> bool {
+    pub(in crate::plan) fn is_in_strange_group(&self, key: &str) -> bool {
         self.now.get(key).is_some_and(|now| match now.address {
             None => true,
             Some(there) => self.declared_in(key).is_some_and(|wanted| wanted != there),
@@ -104,7 +104,7 @@ impl<'a> Membership<'a> {
     }
 
     /// Who should answer for a declared number; `None` where the configuration does not say.
-    pub(super) fn declared_route(
+    pub(in crate::plan) fn declared_route(
         &self,
         want: &Resource,
         router: &dyn Router,
@@ -130,7 +130,9 @@ impl<'a> Membership<'a> {
 
     /// Numbers that are declared in one group and are in another: they cannot join until they
     /// have left, and nothing leaves as a side effect.
-    pub(super) fn elsewhere(&self) -> impl Iterator<Item = (&'a str, &'a Address, Elsewhere)> + '_ {
+    pub(in crate::plan) fn elsewhere(
+        &self,
+    ) -> impl Iterator<Item = (&'a str, &'a Address, Elsewhere)> + '_ {
         self.declared.iter().filter_map(|(member, (address, _))| {
             let now = self.now.get(member)?;
             let there = Elsewhere {
@@ -145,7 +147,7 @@ impl<'a> Membership<'a> {
 }
 
 /// The group that a number is in instead of the declared one.
-pub(super) struct Elsewhere {
+pub(in crate::plan) struct Elsewhere {
     /// Its identifier.
     pub id: String,
     /// What people call it.

@@ -8,15 +8,16 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::joining::{self, Joining, There};
 use super::membership::{Elsewhere, Membership};
-use super::routes;
-use super::{Terms, capable, target};
 use crate::model::{
     Address, Change, Detach, FieldName, Finding, Kind, Name, Observed, Resource, Router, Severity,
     State, Value,
 };
+use crate::plan::route_changes;
+use crate::plan::rules::sms_capability;
+use crate::plan::{Terms, target};
 
 /// What was found out about the groups before anything is decided.
-pub(super) struct Moves {
+pub(in crate::plan) struct Moves {
     attainable: BTreeMap<Address, Resource>,
     detaches: BTreeMap<Address, Vec<Detach>>,
     moving: BTreeMap<Name, BTreeSet<String>>,
@@ -28,7 +29,7 @@ pub(super) struct Moves {
 }
 
 /// Looks for members that are declared in one group and are in another.
-pub(super) fn moves(
+pub(in crate::plan) fn moves(
     desired: &State,
     recorded: &State,
     observed: &Observed,
@@ -110,17 +111,17 @@ pub(super) fn moves(
 
 impl Moves {
     /// What can be attained of a group, where that is less than what is declared.
-    pub(super) fn attainable(&self, address: &Address) -> Option<&Resource> {
+    pub(in crate::plan) fn attainable(&self, address: &Address) -> Option<&Resource> {
         self.attainable.get(address)
     }
 
     /// Whether a member cannot join the group it is declared in, and that counts.
-    pub(super) fn leaves_some_out(&self) -> bool {
+    pub(in crate::plan) fn leaves_some_out(&self) -> bool {
         self.short
     }
 
     /// Whether a number cannot join the group it is declared in because no text reaches it.
-    pub(super) fn is_deaf(&self, number: &Address) -> bool {
+    pub(in crate::plan) fn is_deaf(&self, number: &Address) -> bool {
         self.deaf.contains(number)
     }
 
@@ -137,8 +138,8 @@ impl Moves {
         };
         self.leave_out(joining.group, group, joining.member);
         self.deaf.insert(address.clone());
-        let finding = capable::deaf(address, number);
-        if !super::hidden(&finding, terms) && target::covers(joining.group, &terms.targets) {
+        let finding = sms_capability::deaf(address, number);
+        if !crate::plan::hidden(&finding, terms) && target::covers(joining.group, &terms.targets) {
             self.short = true;
             if !target::covers(address, &terms.targets) {
                 self.findings.push(finding);
@@ -147,7 +148,7 @@ impl Moves {
     }
 
     /// Completes the decided changes: who leaves what, and who answers whom.
-    pub(super) fn settle(
+    pub(in crate::plan) fn settle(
         mut self,
         changes: &mut [Change],
         desired: &State,
@@ -179,7 +180,7 @@ impl Moves {
                 .iter_mut()
                 .filter(|change| change.address.provider() == Some(provider));
             let mut own: Vec<&mut Change> = of_provider.collect();
-            routes::fill(
+            route_changes::fill(
                 &mut own,
                 &membership,
                 *router,
@@ -263,7 +264,7 @@ fn leaving(address: &Address, member: &str, there: &Elsewhere) -> Finding {
 }
 
 /// A group that is to be found by its name, where several have it.
-pub(super) fn ambiguous(
+pub(in crate::plan) fn ambiguous(
     want: Option<&Resource>,
     address: &Address,
     observed: &Observed,

@@ -4,7 +4,7 @@
 use crate::model::{Address, Finding, Kind, Observed, Resource, Severity, Sight};
 
 /// The finding about a recorded group in whose place there is nothing, or another one.
-pub(super) fn told(
+pub(in crate::plan) fn told(
     want: Option<&Resource>,
     recorded: Option<&Resource>,
     address: &Address,

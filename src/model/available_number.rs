@@ -4,7 +4,7 @@ use serde::Serialize;
 
 /// A number that an account could buy at the moment of the search.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub struct Offer {
+pub struct AvailableNumber {
     /// The number, E.164.
     pub phone_number: String,
     /// The town, where the provider names one.

@@ -5,8 +5,9 @@
 
 use std::collections::BTreeSet;
 
-use super::membership::{Membership, Seen};
-use super::routes::{Routers, answers};
+use super::Routers;
+use super::route_changes::answers;
+use super::shape::membership::{Membership, Seen};
 use crate::model::{
     Address, Belongs, Fields, Kind, Name, NumberRoutes, Observed, Resource, Route, Router, State,
     Step, Unread,
@@ -30,7 +31,7 @@ pub fn routes(
     let mut managed = Vec::new();
     let mut loose = Vec::new();
     for (provider, router) in routers {
-        let account = Account {
+        let account = AccountRoutes {
             provider,
             router: *router,
             membership: Membership::of(provider, *router, desired, observed),
@@ -56,7 +57,7 @@ pub fn routes(
 }
 
 /// What is known about one provider's account.
-struct Account<'a> {
+struct AccountRoutes<'a> {
     provider: &'a Name,
     router: &'a dyn Router,
     membership: Membership<'a>,
@@ -64,7 +65,7 @@ struct Account<'a> {
     observed: &'a Observed,
 }
 
-impl Account<'_> {
+impl AccountRoutes<'_> {
     fn addressed(&self, address: &Address, recorded: &State) -> Option<NumberRoutes> {
         let want = self.desired.get(address);
         let key = want.or_else(|| recorded.get(address))?.key.as_deref()?;

@@ -7,7 +7,7 @@ use std::marker::PhantomData;
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::{Deserialize, Serialize};
 
-use super::Invalid;
+use crate::model::Invalid;
 
 /// What an identifier names. The prefix belongs to the kind, so a service's SID cannot stand
 /// where an account's is wanted.
@@ -104,6 +104,15 @@ pub enum MessagingServiceKind {}
 impl SidKind for MessagingServiceKind {
     const PREFIX: &'static str = "MG";
     const NOUN: &'static str = "a messaging service";
+}
+
+/// Checks a text in one of the formats that [`Sid`] has in the schema.
+pub(in crate::provider) fn check_format(format: &str, text: &str) -> Option<Invalid> {
+    match format {
+        "sid-AC" => AccountSid::parse(text).err(),
+        "sid-MG" => MessagingServiceSid::parse(text).err(),
+        _ => None,
+    }
 }
 
 /// The SID of an account or subaccount.

@@ -3,11 +3,11 @@
 use jiff::Timestamp;
 
 use super::ProviderError;
-use crate::model::Happening;
+use crate::model::AuditEvent;
 
 /// Which events are asked for.
 #[derive(Debug, Clone)]
-pub struct Since {
+pub struct AuditQuery {
     /// None before this.
     pub at: Timestamp,
     /// Only those of this thing; of the whole account where there is none.
@@ -18,9 +18,9 @@ pub struct Since {
 
 /// What was answered.
 #[derive(Debug, Default)]
-pub struct Happenings {
+pub struct AuditLog {
     /// The events that could be understood, in no order.
-    pub events: Vec<Happening>,
+    pub events: Vec<AuditEvent>,
     /// Whether there are more than could be read within the allowed requests.
     pub cut: bool,
     /// Why not all of it was answered. Many credentials may not read events.

@@ -110,7 +110,7 @@ pub enum By {
 
 /// What an event did to a thing.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Deed {
+pub enum Operation {
     /// It was made.
     Created,
     /// It was changed.
@@ -121,7 +121,7 @@ pub enum Deed {
 
 /// One field of an event.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Turn {
+pub struct FieldEdit {
     /// The field, in the provider's words.
     pub field: FieldName,
     /// What was there before, where it is told.
@@ -132,13 +132,13 @@ pub struct Turn {
 
 /// Something that happened to a thing, as its provider noted it.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Happening {
+pub struct AuditEvent {
     /// When, to the second.
     pub at: Timestamp,
     /// The thing's identifier.
     pub id: String,
     /// What was done.
-    pub deed: Deed,
+    pub deed: Operation,
     /// What kind of actor did it.
     pub kind: ActorKind,
     /// Their name or SID.
@@ -150,5 +150,5 @@ pub struct Happening {
     /// Whether the actor is who these credentials belong to.
     pub own: bool,
     /// The fields it says it changed; empty where it says nothing of fields.
-    pub turns: Vec<Turn>,
+    pub edits: Vec<FieldEdit>,
 }

@@ -5,15 +5,12 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::membership::{Membership, Seen};
-use super::shadows;
+use super::rules::shadows;
+use super::shape::membership::{Membership, Seen};
 use crate::model::{
-    Action, Address, Change, Fields, Finding, Group, Kind, Name, Observed, Obstacle, Resource,
-    Route, RouteChange, Router, Silences, State,
+    Action, Address, Change, Fields, Finding, Group, Kind, Observed, Obstacle, Resource, Route,
+    RouteChange, Router, Silences, State,
 };
-
-/// The providers' rules, by provider.
-pub type Routers<'a> = BTreeMap<Name, &'a dyn Router>;
 
 /// Fills in the routes of one provider's numbers, and tells which of them do not converge.
 /// `silences` say which of them need not hear who is in the way.

@@ -3,12 +3,12 @@
 
 use std::collections::BTreeSet;
 
-use super::Routers;
 use crate::model::{Change, Finding, Kind, Severity, State, Value};
+use crate::plan::Routers;
 
 /// Warns of groups that would hold more members than a group usually may, where that is not known
 /// from the configuration alone.
-pub(super) fn judge(
+pub(in crate::plan) fn judge(
     changes: &[Change],
     desired: &State,
     routers: &Routers<'_>,

@@ -3,14 +3,14 @@
 
 use std::collections::BTreeMap;
 
-use super::Terms;
 use crate::model::{
     Address, Change, Fields, Finding, Group, GroupElsewhere, Kind, Observed, Resource, Scope,
     Severity, Sight, Snapshot,
 };
+use crate::plan::Terms;
 
 /// The finding about a declared thing that somebody else owns.
-pub(super) fn refused(
+pub(in crate::plan) fn refused(
     want: Option<&Resource>,
     address: &Address,
     recorded: &Snapshot,
@@ -102,7 +102,7 @@ fn owned(address: &Address, summary: String, help: &str) -> Finding {
 }
 
 /// The findings about groups whose change would reroute numbers that somebody else owns.
-pub(super) fn rerouted(
+pub(in crate::plan) fn rerouted(
     changes: &[Change],
     recorded: &Snapshot,
     observed: &Observed,

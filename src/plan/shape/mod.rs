@@ -1,0 +1,8 @@
+//! The states before anything is decided: what accounts list is bound to addresses, and what
+//! cannot be attained is taken out of the desired state.
+
+pub(super) mod attainable;
+pub(super) mod bind;
+pub(super) mod joining;
+pub(super) mod membership;
+pub(super) mod purchase;

@@ -1,0 +1,21 @@
+//! What a plan is made under, beside the three states.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::model::{Address, Name, Router, Silences};
+
+/// The providers' routing rules, by provider.
+pub type Routers<'a> = BTreeMap<Name, &'a dyn Router>;
+
+/// What a plan is made under, besides the three states.
+#[derive(Default)]
+pub struct Terms<'a> {
+    /// Where there are any, the plan is narrowed to these addresses and what they depend on.
+    pub targets: BTreeSet<Address>,
+    /// How each provider decides who answers. A provider without one has no routes in the plan.
+    pub routers: Routers<'a>,
+    /// Whether a number may leave the declared group it is in for another declared one.
+    pub allow_detach: bool,
+    /// What is not to be told.
+    pub silences: Silences,
+}

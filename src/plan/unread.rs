@@ -1,0 +1,33 @@
+//! Findings about what could not be read.
+
+use std::collections::BTreeSet;
+
+use crate::model::{Address, Finding, Observed, Severity, Unread};
+
+pub(super) fn unread_findings(observed: &Observed, targets: &BTreeSet<Address>) -> Vec<Finding> {
+    let concerns = |unread: &&Unread| {
+        targets.is_empty()
+            || targets
+                .iter()
+                .any(|target| target.provider() == Some(&unread.provider))
+    };
+    let finding = |unread: &Unread| Finding {
+        severity: Severity::Error,
+        code: unread.code,
+        address: Some(Address::Provider(unread.provider.clone())),
+        key: None,
+        summary: unread.why.clone(),
+        help: unread.help.clone(),
+        blocks: unread.blocks,
+    };
+    // One cause may hide several kinds of objects; it is told once.
+    let mut told = BTreeSet::new();
+    let fresh = |unread: &&Unread| told.insert((unread.provider.clone(), unread.why.clone()));
+    observed
+        .unread
+        .iter()
+        .filter(concerns)
+        .filter(fresh)
+        .map(finding)
+        .collect()
+}

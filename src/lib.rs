@@ -36,7 +36,7 @@
 //! it plays for, and only `cli` knows it.
 //!
 //! Pure modules name no file system, network, environment, clock, random source or async runtime.
-//! `tests/architecture.rs` holds the floors, the purity and the length of files.
+//! `tests/it/architecture.rs` holds the floors, the purity and the length of files.
 //!
 //! # Reading order
 //!

@@ -1,0 +1,10 @@
+//! Every way in which Twilio can fail, at every call that an apply makes, early and late: what is
+//! reported is true, nothing is done twice, and one apply on a good day puts the rest right.
+//!
+//! `SWITCHBOARD_LONG_TESTS=1` runs all of it; without, each failure meets each call once and each
+//! call meets a selection of failures every time it is made.
+
+mod matrix;
+mod members;
+mod table;
+mod world;

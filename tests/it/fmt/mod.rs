@@ -1,0 +1,5 @@
+//! `fmt`: files in canonical layout, and that nothing else changes.
+
+mod command;
+mod golden;
+mod properties;

@@ -1,0 +1,22 @@
+//! The integration tests, in one binary: a module per subject. The tests that are files rather
+//! than code are in the target `stories`.
+
+mod architecture;
+mod cli;
+mod crash;
+mod drift;
+mod faults;
+mod findings;
+mod fmt;
+mod inbound;
+mod pipelines;
+mod probe;
+mod properties;
+mod registries;
+mod routes;
+mod schemas;
+mod soak;
+mod support;
+mod twilio_client;
+mod twilio_declaration;
+mod watch;

@@ -1,0 +1,21 @@
+//! Pipelines as their users run them: the GitHub Action, the examples for every CI system and the
+//! packaging, with the real binary against the sandbox and a stand-in for GitHub's API.
+
+mod account;
+mod action;
+mod approval;
+mod atlantis;
+mod commands;
+mod container;
+mod drift;
+mod expression;
+mod forks;
+mod github;
+mod gitlab;
+mod install;
+mod kubernetes;
+mod lint;
+mod packaging;
+mod runner;
+mod shell;
+mod tools;

@@ -1,0 +1,82 @@
+//! Stories about the times at which drift first saw something.
+
+use std::time::Duration;
+
+use switchboard::model::{FirstSeen, RunStatus, Sightings, Snapshot};
+use switchboard::registry::Registry;
+
+use super::sample::{begin, keep, number, phone, run, scope};
+
+fn seen(what: &str, at: &str) -> Sightings {
+    let seen = FirstSeen {
+        fingerprint: format!("print of {what}"),
+        at: at.parse().unwrap(),
+    };
+    Sightings::from([((number("a"), what.to_owned()), seen)])
+}
+
+const LATER: &str = "2999-01-01T00:00:00.123Z";
+
+/// What is noted comes back, in its scope only, and replaces what was noted before.
+pub async fn what_was_first_seen_comes_back(registry: &dyn Registry) {
+    let scope_of = |environment| scope(environment);
+    let (prod, test) = (scope_of("prod"), scope_of("test"));
+    for scope in [&prod, &test] {
+        let session = begin(registry, scope).await;
+        drop(session);
+    }
+    let before = registry.snapshot(&prod).await.unwrap();
+    let both: Sightings = [seen("sms_url", LATER), seen("route", LATER)]
+        .into_iter()
+        .flatten()
+        .collect();
+    registry.note_differences(&prod, &both).await.unwrap();
+    assert_eq!(registry.differences(&prod).await.unwrap(), both);
+    assert!(registry.differences(&test).await.unwrap().is_empty());
+    let one = seen("missing", LATER);
+    registry.note_differences(&prod, &one).await.unwrap();
+    assert_eq!(registry.differences(&prod).await.unwrap(), one);
+    assert_eq!(registry.snapshot(&prod).await.unwrap(), before);
+    registry
+        .note_differences(&prod, &Sightings::new())
+        .await
+        .unwrap();
+    assert!(registry.differences(&prod).await.unwrap().is_empty());
+}
+
+/// A registry that is not there is not made by noting something in it.
+pub async fn noting_creates_no_registry(registry: &dyn Registry) {
+    let prod = scope("prod");
+    registry
+        .note_differences(&prod, &seen("sms_url", LATER))
+        .await
+        .unwrap();
+    assert!(registry.differences(&prod).await.unwrap().is_empty());
+    assert_eq!(registry.snapshot(&prod).await.unwrap(), Snapshot::default());
+}
+
+/// What was noted about a thing's own fields ends with the next write of that thing; who answers
+/// in its place may outlive it.
+pub async fn a_write_puts_an_end_to_what_was_noted(registry: &dyn Registry) {
+    let prod = scope("prod");
+    let mut session = begin(registry, &prod).await;
+    let early = "2000-01-01T00:00:00Z";
+    let both: Sightings = [seen("sms_url", early), seen("route", early)]
+        .into_iter()
+        .flatten()
+        .collect();
+    // Somebody holds the scope, and is not waited for.
+    registry.note_differences(&prod, &both).await.unwrap();
+    assert_eq!(registry.differences(&prod).await.unwrap(), both);
+    session
+        .record(&[keep(&number("a"), &phone("+15017122661", ""))], &[])
+        .await
+        .unwrap();
+    session.finish(RunStatus::Succeeded).await.unwrap();
+    assert_eq!(
+        registry.differences(&prod).await.unwrap(),
+        seen("route", early)
+    );
+    let held = registry.begin(&prod, &run(), Duration::ZERO).await;
+    assert!(held.is_ok());
+}

@@ -1,0 +1,78 @@
+//! What any registry must honour, run on `SQLite` and on `PostgreSQL`; and what is each one's own:
+//! the file, the database.
+//!
+//! A story in `records`, `history` or `locks` is a function over `&dyn Registry`, given a
+//! registry that doesn't exist yet. Every kind of registry runs the same list.
+
+mod damage;
+mod differences;
+mod file;
+mod history;
+mod killed;
+mod leads;
+mod locks;
+mod outside;
+mod owners;
+#[cfg(unix)]
+mod postgres;
+#[cfg(unix)]
+mod reach;
+mod records;
+mod sample;
+
+macro_rules! every_kind_honours {
+    ($($module:ident :: $story:ident),* $(,)?) => {$(
+        mod $story {
+            #[tokio::test]
+            async fn on_sqlite() {
+                let folder = tempfile::tempdir().unwrap();
+                let registry = crate::registries::sample::sqlite_in(folder.path());
+                crate::registries::$module::$story(registry.as_ref()).await;
+            }
+
+            #[cfg(unix)]
+            #[tokio::test]
+            async fn on_postgres() {
+                let Some(server) = crate::support::postgres::server() else { return };
+                let registry = switchboard::registry::open(&server.database()).unwrap();
+                crate::registries::$module::$story(registry.as_ref()).await;
+            }
+        }
+    )*};
+}
+
+every_kind_honours! {
+    records::what_does_not_exist_is_empty,
+    records::every_kind_comes_back,
+    records::the_serial_grows_with_every_record_that_changes_something,
+    records::what_is_known_of_a_failed_change_is_kept,
+    records::scopes_are_apart,
+    records::a_renamed_number_moves,
+    records::two_numbers_swap_their_names,
+    records::a_number_owned_elsewhere_is_refused_whole,
+    records::a_keyword_is_one_whatever_its_case,
+    records::a_password_comes_back_concealed,
+    owners::a_service_owned_elsewhere_is_refused_whole,
+    owners::a_service_that_others_are_writing_is_refused_beforehand,
+    owners::a_service_that_others_made_is_not_made_again,
+    owners::a_renamed_service_moves,
+    history::attempts_without_an_end_are_known,
+    owners::who_answered_is_noted_as_long_as_it_holds,
+    history::runs_are_told_newest_first,
+    history::changes_tell_how_each_ended,
+    history::the_beginning_of_a_run_is_enough,
+    locks::a_second_run_waits_then_names_the_holder,
+    locks::a_second_run_goes_on_when_the_first_ends,
+    locks::other_scopes_do_not_wait,
+    locks::a_dropped_session_gives_back_and_reads_as_interrupted,
+    locks::a_finished_session_can_do_nothing_more,
+    locks::a_living_holder_is_unlocked_by_force_only,
+    locks::eight_at_once_take_turns,
+    differences::what_was_first_seen_comes_back,
+    differences::noting_creates_no_registry,
+    differences::a_write_puts_an_end_to_what_was_noted,
+    leads::one_leads_until_it_ends,
+    leads::other_scopes_have_leads_of_their_own,
+    leads::who_leads_keeps_nobody_from_applying,
+    leads::leading_creates_no_registry,
+}

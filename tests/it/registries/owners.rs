@@ -1,0 +1,211 @@
+//! A messaging service has one owner in a registry, as a number has: Fault A1.
+
+use rusqlite::Connection;
+use switchboard::model::{Address, Fields, LeftRoute, Resource, RunStatus, Scope};
+use switchboard::registry::{Claim, Intent, Registry, RegistryError};
+
+use super::sample::{address, begin, forget, intend, keep, number, phone, scope, sqlite_in, texts};
+
+fn service(name: &str) -> Address {
+    address(&format!("providers.us.messaging_services.{name}"))
+}
+
+fn camp(id: &str) -> Resource {
+    Resource {
+        id: Some(id.to_owned()),
+        ..Resource::keyed("Camp", texts(&[("url", "https://a.example/")]))
+    }
+}
+
+fn provider(account: &str) -> Resource {
+    Resource {
+        fields: texts(&[("account_sid", account)]),
+        ..Resource::default()
+    }
+}
+
+fn claiming(claim: Claim) -> Intent {
+    Intent {
+        claim: Some(claim),
+        ..intend(&service("camp"), &Fields::new())
+    }
+}
+
+fn new(account: &str) -> Claim {
+    Claim::New {
+        account: account.to_owned(),
+        key: "Camp".to_owned(),
+    }
+}
+
+#[track_caller]
+fn owner(error: &RegistryError) -> &Scope {
+    match error {
+        RegistryError::OwnedElsewhere { scope, .. } => scope,
+        other => panic!("{other:?}"),
+    }
+}
+
+pub async fn a_service_owned_elsewhere_is_refused_whole(registry: &dyn Registry) {
+    let (prod, test) = (scope("prod"), scope("test"));
+    let mut first = begin(registry, &prod).await;
+    let settled = [
+        keep(&address("providers.us"), &provider("AC1")),
+        keep(&service("camp"), &camp("MG1")),
+    ];
+    first.record(&settled, &[]).await.unwrap();
+    let elsewhere = registry.snapshot(&test).await.unwrap().groups_elsewhere;
+    let [known] = elsewhere.as_slice() else {
+        panic!("{elsewhere:?}")
+    };
+    assert_eq!((&known.owner, &known.address), (&prod, &service("camp")));
+    let known = [&known.account, &known.id, &known.key].map(|text| text.clone().unwrap());
+    assert_eq!(known, ["AC1", "MG1", "Camp"]);
+    assert!(
+        registry
+            .snapshot(&prod)
+            .await
+            .unwrap()
+            .groups_elsewhere
+            .is_empty()
+    );
+
+    let mut second = begin(registry, &test).await;
+    let theirs = [keep(&service("mine"), &camp("MG1"))];
+    let error = second.record(&theirs, &[]).await.unwrap_err();
+    assert_eq!(owner(&error), &prod);
+    let intents = [claiming(Claim::There("MG1".to_owned()))];
+    let error = second.record(&[], &intents).await.unwrap_err();
+    assert_eq!(owner(&error), &prod);
+    let told = registry.changes(second.run_id()).await.unwrap().unwrap();
+    assert!(told.1.is_empty());
+    // What the owner lets go of is free.
+    first
+        .record(&[forget(&service("camp"))], &[])
+        .await
+        .unwrap();
+    second.record(&[], &intents).await.unwrap();
+    second.record(&theirs, &[]).await.unwrap();
+}
+
+pub async fn a_service_that_others_are_writing_is_refused_beforehand(registry: &dyn Registry) {
+    let (prod, test) = (scope("prod"), scope("test"));
+    let mut first = begin(registry, &prod).await;
+    let mut second = begin(registry, &test).await;
+    for claim in [Claim::There("MG1".to_owned()), new("AC1")] {
+        first.record(&[], &[claiming(claim.clone())]).await.unwrap();
+        let error = second.record(&[], &[claiming(claim)]).await.unwrap_err();
+        assert_eq!(owner(&error), &prod);
+    }
+    // Another account's service of that name is another one.
+    second.record(&[], &[claiming(new("AC2"))]).await.unwrap();
+    // A run that is over claims nothing.
+    first.finish(RunStatus::Failed).await.unwrap();
+    second.record(&[], &[claiming(new("AC1"))]).await.unwrap();
+}
+
+pub async fn a_service_that_others_made_is_not_made_again(registry: &dyn Registry) {
+    let (prod, test) = (scope("prod"), scope("test"));
+    let mut first = begin(registry, &prod).await;
+    let mut second = begin(registry, &test).await;
+    let settled = [
+        keep(&address("providers.us"), &provider("AC1")),
+        keep(&service("camp"), &camp("MG1")),
+    ];
+    first.record(&settled, &[]).await.unwrap();
+    let error = second
+        .record(&[], &[claiming(new("AC1"))])
+        .await
+        .unwrap_err();
+    assert_eq!(owner(&error), &prod);
+    second.record(&[], &[claiming(new("AC2"))]).await.unwrap();
+}
+
+pub async fn a_renamed_service_moves(registry: &dyn Registry) {
+    let scope = scope("prod");
+    let mut session = begin(registry, &scope).await;
+    for name in ["old", "new"] {
+        let settled = [keep(&service(name), &camp("MG1"))];
+        session.record(&settled, &[]).await.unwrap();
+    }
+    let (one, two) = (camp("MG1"), camp("MG2"));
+    let state = registry.snapshot(&scope).await.unwrap().state;
+    assert_eq!(state, [(service("new"), one.clone())].into_iter().collect());
+    // Two swap their names.
+    session
+        .record(&[keep(&service("other"), &two)], &[])
+        .await
+        .unwrap();
+    let swapped = [keep(&service("new"), &two), keep(&service("other"), &one)];
+    session.record(&swapped, &[]).await.unwrap();
+    let state = registry.snapshot(&scope).await.unwrap().state;
+    let expected = [(service("new"), two), (service("other"), one)];
+    assert_eq!(state, expected.into_iter().collect());
+}
+
+/// Before services had owners, several scopes could own one. Who applied last keeps it.
+#[tokio::test]
+async fn of_several_owners_the_latest_keeps_it() {
+    let folder = tempfile::tempdir().unwrap();
+    let registry = sqlite_in(folder.path());
+    let (prod, test) = (scope("prod"), scope("test"));
+    for scope in [&prod, &test] {
+        let mut session = begin(registry.as_ref(), scope).await;
+        let own = keep(&service("camp"), &camp(&format!("MG{}", scope.environment)));
+        session.record(&[own], &[]).await.unwrap();
+    }
+    let file = Connection::open(folder.path().join("registry.db")).unwrap();
+    file.execute_batch(
+        "ALTER TABLE resources DROP COLUMN route; DROP INDEX service_owner; DROP INDEX open_claims; DROP VIEW groups_of_accounts;
+         ALTER TABLE changes DROP COLUMN claim; PRAGMA user_version = 3;
+         UPDATE resources SET id = 'MG1', updated_at = '2026-01-01T00:00:00.000Z';
+         UPDATE resources SET updated_at = '2026-01-02T00:00:00.000Z' WHERE environment = 'prod'",
+    )
+    .unwrap();
+    drop(file);
+    let ids = async |scope| {
+        let snapshot = registry.snapshot(scope).await.unwrap();
+        let own = snapshot.state.get(&service("camp")).unwrap().id.clone();
+        (own, snapshot.groups_elsewhere[0].id.clone())
+    };
+    let known = Some("MG1".to_owned());
+    assert_eq!(ids(&prod).await, (known.clone(), None));
+    assert_eq!(ids(&test).await, (None, known.clone()));
+    // So it is once it is brought up to date, too.
+    let mut session = begin(registry.as_ref(), &prod).await;
+    session
+        .record(&[keep(&service("camp"), &camp("MG1"))], &[])
+        .await
+        .unwrap();
+    assert_eq!(ids(&test).await, (None, known));
+}
+
+/// Fault D6: who answered when the last apply ended.
+pub async fn who_answered_is_noted_as_long_as_it_holds(registry: &dyn Registry) {
+    let scope = scope("prod");
+    let mut session = begin(registry, &scope).await;
+    let line = keep(&number("line"), &phone("+15017122661", ""));
+    session
+        .record(std::slice::from_ref(&line), &[])
+        .await
+        .unwrap();
+    let route = LeftRoute {
+        url: Some("https://a.example/".to_owned()),
+        method: Some("POST".to_owned()),
+        decided_by: "number".to_owned(),
+        decider: None,
+        converged: true,
+    };
+    let routes = [number("line"), number("other")].map(|address| (address, route.clone()));
+    let note = async |serial| {
+        let routes = routes.clone().into();
+        registry.note_routes(&scope, serial, &routes).await.unwrap();
+        registry.snapshot(&scope).await.unwrap().left
+    };
+    assert!(note(0).await.is_empty(), "another serial");
+    let noted = note(session.serial()).await;
+    assert_eq!(noted, [(number("line"), route.clone())].into());
+    // What is written anew is not known any more.
+    session.record(&[line], &[]).await.unwrap();
+    assert!(registry.snapshot(&scope).await.unwrap().left.is_empty());
+}

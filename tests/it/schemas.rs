@@ -1,0 +1,195 @@
+//! The JSON Schemas in `schemas/`: fresh, valid, described, and of one mind with the reader.
+//! `UPDATE=1 cargo test schemas::` writes them anew.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use crate::support::world::{World, is_yaml};
+use crate::support::{crate_folder, expected};
+use serde_json::Value;
+
+/// Files in `tests/invalid` whose fault is in a shape or a value and which the schema passes all
+/// the same, each with the reason. Whatever else has such a fault the schema must refuse.
+const BEYOND_THE_SCHEMA: &[(&str, &str)] = &[
+    (
+        "duplicate-key.yaml",
+        "what has been parsed has each key once; editors' parsers tell it",
+    ),
+    (
+        "var-makes-it-wrong.yaml",
+        "what a var stands for is known only when it is filled in",
+    ),
+    (
+        "var-runs-into-the-host.yaml",
+        "what a var stands for is known only when it is filled in",
+    ),
+];
+
+fn printed(document: &str) -> String {
+    World::empty().run(&["schema", document]).exits(0).stdout
+}
+
+fn schema(document: &str) -> Value {
+    serde_json::from_str(&printed(document)).unwrap()
+}
+
+fn config() -> jsonschema::Validator {
+    jsonschema::draft7::new(&schema("config")).unwrap()
+}
+
+/// A YAML file as another tool reads it.
+fn yaml(path: &Path) -> Option<Value> {
+    let text = String::from_utf8_lossy(&fs::read(path).unwrap()).into_owned();
+    serde_yaml::from_str(&text).ok()
+}
+
+/// Every file below a folder that is called `switchboard.yaml`.
+fn configurations(folder: &Path, found: &mut Vec<PathBuf>) {
+    for entry in fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        if path.is_dir() {
+            configurations(&path, found);
+        } else if path.file_name().unwrap() == "switchboard.yaml" {
+            found.push(path);
+        }
+    }
+}
+
+/// Every schema within a schema, with its JSON pointer.
+fn within<'a>(schema: &'a Value, pointer: &str, visit: &mut impl FnMut(&str, &'a Value)) {
+    visit(pointer, schema);
+    match schema {
+        Value::Object(map) => {
+            for (key, inner) in map {
+                within(inner, &format!("{pointer}/{key}"), visit);
+            }
+        }
+        Value::Array(items) => {
+            for (at, inner) in items.iter().enumerate() {
+                within(inner, &format!("{pointer}/{at}"), visit);
+            }
+        }
+        _ => {}
+    }
+}
+
+#[test]
+fn the_files_are_what_the_program_prints() {
+    for document in ["config", "drift", "explanation", "plan", "test"] {
+        let path = crate_folder().join(format!("schemas/{document}.schema.json"));
+        if let Err(difference) = crate::support::text::compare(&path, &printed(document)) {
+            panic!("{difference}");
+        }
+    }
+}
+
+#[test]
+fn they_are_draft_7_and_valid() {
+    for document in ["config", "drift", "explanation", "plan", "test"] {
+        let schema = schema(document);
+        assert_eq!(schema["$schema"], "http://json-schema.org/draft-07/schema#");
+        assert!(schema["title"].is_string(), "{document}");
+        assert!(jsonschema::draft7::meta::is_valid(&schema), "{document}");
+    }
+}
+
+#[test]
+fn every_property_is_described() {
+    for document in ["config", "drift", "explanation", "plan", "test"] {
+        let schema = schema(document);
+        let mut bare = Vec::new();
+        within(&schema, "", &mut |pointer, inner| {
+            let Some(properties) = inner.get("properties").and_then(Value::as_object) else {
+                return;
+            };
+            if pointer.ends_with("/properties") {
+                return;
+            }
+            for (name, property) in properties {
+                if !described(&schema, property) {
+                    bare.push(format!("{document}: {pointer}/properties/{name}"));
+                }
+            }
+        });
+        assert!(bare.is_empty(), "no description:\n{}", bare.join("\n"));
+    }
+}
+
+/// Whether an editor has something to show: here, or where this refers to.
+fn described(root: &Value, property: &Value) -> bool {
+    let referred = || {
+        let pointer = property["$ref"].as_str()?.strip_prefix('#')?;
+        root.pointer(pointer)
+    };
+    // A tag's one value explains itself.
+    property["description"].is_string()
+        || property.get("const").is_some()
+        || referred().is_some_and(|there| described(root, there))
+}
+
+#[test]
+fn a_phone_number_says_how_to_write_it() {
+    let schema = schema("config");
+    let mut found = 0;
+    within(&schema, "", &mut |_, inner| {
+        if inner["format"] == "e164" {
+            found += 1;
+            let message = inner["errorMessage"].as_str().unwrap_or_default();
+            assert!(message.contains("in quotes"), "{inner}");
+        }
+    });
+    assert!(found > 0);
+}
+
+#[test]
+fn what_is_valid_here_is_valid_in_an_editor() {
+    let validator = config();
+    let mut files = Vec::new();
+    configurations(&crate_folder().join("examples"), &mut files);
+    configurations(&crate_folder().join("tests/cases"), &mut files);
+    assert!(files.len() > 20);
+    for path in files {
+        let document = yaml(&path).unwrap();
+        let wrong: Vec<String> = validator
+            .iter_errors(&document)
+            .map(|error| format!("{} at {}", error, error.instance_path()))
+            .collect();
+        assert!(
+            wrong.is_empty(),
+            "{}:\n{}",
+            path.display(),
+            wrong.join("\n")
+        );
+    }
+}
+
+#[test]
+fn what_an_editor_can_see_it_marks() {
+    let validator = config();
+    let mut passed = Vec::new();
+    for entry in fs::read_dir(crate_folder().join("tests/invalid")).unwrap() {
+        let path = entry.unwrap().path();
+        let name = path.file_name().unwrap().to_string_lossy().into_owned();
+        if !is_yaml(&path) {
+            continue;
+        }
+        let expected = expected::read(&fs::read(&path).unwrap());
+        // E02 is shape, E03 are values: what a schema is for.
+        let visible = |code: &str| code.starts_with("E02") || code.starts_with("E03");
+        if !expected.iter().any(|one| visible(&one.code)) {
+            continue;
+        }
+        let Some(document) = yaml(&path) else {
+            continue;
+        };
+        let excused = BEYOND_THE_SCHEMA.iter().any(|(file, _)| *file == name);
+        if validator.is_valid(&document) != excused {
+            let codes: Vec<&str> = expected.iter().map(|one| one.code.as_str()).collect();
+            passed.push(format!(
+                "{name} ({}): excused is {excused}",
+                codes.join(", ")
+            ));
+        }
+    }
+    assert!(passed.is_empty(), "\n{}", passed.join("\n"));
+}

@@ -1,0 +1,9 @@
+//! Support for these tests alone, and the crate that all test targets share.
+
+pub mod callback;
+#[cfg(unix)]
+pub mod postgres;
+pub mod programs;
+pub mod tls;
+
+pub use test_support::{console, crate_folder, expected, http, sandbox, text, world};

@@ -1,0 +1,12 @@
+//! The Twilio client against servers that misbehave in every way we know of: what is repeated,
+//! what is refused, and that no credential ever shows.
+
+mod credentials;
+mod limits;
+mod paging;
+mod policy;
+mod rates;
+mod repeating;
+mod server;
+mod sharing;
+mod writing;

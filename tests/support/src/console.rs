@@ -1,0 +1,58 @@
+//! Changes made outside Switchboard, by a named actor.
+
+use crate::http;
+use crate::sandbox::Sandbox;
+
+/// Somebody who changes things in the console, as the sandbox's events are to tell.
+pub const CONSOLE: &str = r#"{"actor_type": "user", "actor_sid": "US00000000000000000000000000000009", "source": "web", "source_ip_address": "203.0.113.9"}"#;
+
+/// What somebody does in the console, see [`outside_as`].
+pub fn outside(sandbox: &Sandbox, method: &str, target: &str, fields: &[(&str, &str)]) {
+    outside_as(sandbox, Some(CONSOLE), method, target, fields);
+}
+
+/// What an actor does outside; without one, whoever has the account's credentials. The target
+/// is a number or a path, in which `{NAME}` stands for the messaging service of that name; a
+/// number in a field stands for its SID.
+pub fn outside_as(
+    sandbox: &Sandbox,
+    actor: Option<&str>,
+    method: &str,
+    target: &str,
+    fields: &[(&str, &str)],
+) {
+    let owned = |(name, value): &(&str, &str)| {
+        let value = match value.strip_prefix('+') {
+            Some(_) => sandbox.number(value).1,
+            None => (*value).to_owned(),
+        };
+        ((*name).to_owned(), value)
+    };
+    let fields: Vec<(String, String)> = fields.iter().map(owned).collect();
+    let (mut account, mut path) = (sandbox.accounts[0].0.clone(), target.to_owned());
+    if !target.starts_with('/') {
+        let (holder, sid, _) = sandbox.number(target);
+        path = format!("/2010-04-01/Accounts/{holder}/IncomingPhoneNumbers/{sid}.json");
+        account = holder;
+    }
+    let found = sandbox.accounts.iter().find(|(sid, _)| *sid == account);
+    let (sid, token) = found.unwrap();
+    let login = Some((sid.as_str(), token.as_str()));
+    let services = http::send(&sandbox.url, "GET", "/v1/Services", login, None).body;
+    for service in services["services"].as_array().unwrap() {
+        let name = format!("{{{}}}", service["friendly_name"].as_str().unwrap());
+        path = path.replace(&name, service["sid"].as_str().unwrap());
+    }
+    if let Some((service, number)) = path.split_once("/PhoneNumbers/+") {
+        let number = sandbox.number(&format!("+{number}")).1;
+        path = format!("{service}/PhoneNumbers/{number}");
+    }
+    let body = http::form(&fields);
+    let content = Some(("application/x-www-form-urlencoded", body.as_str()));
+    let headers: Vec<(&str, &str)> = actor
+        .map(|actor| ("Sandbox-Actor", actor))
+        .into_iter()
+        .collect();
+    let answer = http::send_with(&sandbox.url, method, &path, login, content, &headers);
+    assert!(answer.status < 300, "{method} {path}: {answer:?}");
+}

@@ -1,0 +1,23 @@
+//! What the test targets share: a working folder, a sandbox process beside it, the binary run in
+//! that folder, and golden files. Nothing here knows what a command prints.
+#![forbid(unsafe_code)]
+
+pub mod console;
+pub mod expected;
+pub mod http;
+pub mod sandbox;
+pub mod text;
+pub mod world;
+
+use std::path::Path;
+
+/// The root of the repository.
+pub fn crate_folder() -> &'static Path {
+    let here = Path::new(env!("CARGO_MANIFEST_DIR"));
+    here.ancestors().nth(2).unwrap()
+}
+
+/// True under `UPDATE=1`: expectations are rewritten instead of compared.
+pub fn updating() -> bool {
+    std::env::var_os("UPDATE").is_some_and(|value| value == "1")
+}

@@ -38,7 +38,7 @@ pub async fn blame(
     // Without the runs nothing is known to be an apply's doing, and all that is kept is asked for.
     let runs = world.registry.runs(&world.scope).await.unwrap_or_default();
     let since = since(&runs, drift, now);
-    let told = reconcile::happenings(accounts, &in_question, since).await;
+    let told = reconcile::activity_log(accounts, &in_question, since).await;
     let applies: Vec<(Timestamp, Timestamp)> = runs.iter().filter_map(under_way).collect();
     plan::attribute(
         drift,

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use crate::model::Name;
+use crate::model::{Address, Name};
 use crate::provider::{Account, Declaration, Misdeclared, Settings, Vault};
 
 /// The accounts of a configuration, ready to be called.
@@ -35,6 +35,13 @@ impl Accounts {
     pub fn credentials(&self, id: &str) -> Option<String> {
         let (provider, found) = self.credentials.get(id)?;
         Some(format!("providers.{provider} opens {id} with {found}"))
+    }
+
+    /// The identifier of the account that an address is in; empty where it is in none.
+    pub(super) fn id_of(&self, address: &Address) -> &str {
+        let provider = address.provider();
+        let id = provider.and_then(|provider| self.of_provider.get(provider));
+        id.map_or("", String::as_str)
     }
 
     /// Each provider's account identifier.

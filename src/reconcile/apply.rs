@@ -1,7 +1,7 @@
 //! Carries a plan out: the listed changes, nothing else, and each result recorded as it lands.
 //!
 //! One task owns the registry session and does the talking; writes to accounts run beside it, at
-//! most so many per account. A change is one step or several (see `course`). Before a step is sent
+//! most so many per account. A change is one step or several (see `execution`). Before a step is sent
 //! its intent is committed; what ended and what begins next share one commit, so that a death at
 //! any instant leaves either an intent that the next plan resolves by looking, or a settled record.
 
@@ -11,11 +11,11 @@ use tokio::task::JoinSet;
 use tokio_util::sync::CancellationToken;
 
 use super::applied::skip;
-use super::claiming;
-use super::course::{Answer, Course, Outcome, Step};
-use super::doubts::{Doubts, namesakes};
-use super::lanes::Lanes;
-use super::settling::settle;
+use super::execution::{Answer, Execution, Outcome, Step};
+use super::intents;
+use super::journal::settle;
+use super::unclear_attempts::{UnclearAttempts, namesakes};
+use super::write_queue::WriteQueue;
 use super::{Accounts, Applied, Event, Trouble};
 use crate::model::{Change, Joins, Kind, Plan};
 use crate::plan::execution_order;
@@ -63,7 +63,7 @@ pub async fn apply(
             applied.done.push((change.address.clone(), change.action));
         }
     }
-    let doubts = match Doubts::of(plan, session).await {
+    let doubts = match UnclearAttempts::of(plan, session).await {
         Ok(doubts) => doubts,
         Err(error) => {
             let why = match &applied.trouble {
@@ -95,7 +95,7 @@ pub async fn apply(
 /// What writes are sent with.
 struct Means<'a> {
     accounts: &'a Accounts,
-    doubts: Doubts,
+    doubts: UnclearAttempts,
     parallelism: usize,
     cancel: &'a CancellationToken,
 }
@@ -126,10 +126,10 @@ async fn write_all(
     applied: &mut Applied,
 ) {
     let (accounts, doubts, cancel) = (means.accounts, &means.doubts, means.cancel);
-    let mut lanes = Lanes::new(writes, accounts, means.parallelism);
-    let mut courses: BTreeMap<usize, Course<'_>> = writes
+    let mut queue = WriteQueue::new(writes, accounts, means.parallelism);
+    let mut executions: BTreeMap<usize, Execution<'_>> = writes
         .iter()
-        .map(|change| Course::of(change))
+        .map(|change| Execution::of(change))
         .enumerate()
         .collect();
     let mut running: JoinSet<(usize, Answer)> = JoinSet::new();
@@ -137,64 +137,65 @@ async fn write_all(
     loop {
         let halt_at = halted(applied, cancel);
         if let Some(why) = halt_at {
-            stop(&mut courses, lanes.drain(), why);
+            stop(&mut executions, queue.drain(), why);
         }
         let mut starting: Vec<(usize, Step)> = Vec::new();
         let mut turned_away = false;
         for (at, _) in &ended {
-            if let Some(course) = courses.get_mut(at) {
-                if let Some(why) = halt_at.or_else(|| lanes.closed(*at)) {
-                    course.stop(why);
+            if let Some(execution) = executions.get_mut(at) {
+                if let Some(why) = halt_at.or_else(|| queue.closed(*at)) {
+                    execution.stop(why);
                 }
-                match course.next() {
+                match execution.next() {
                     Some(step) => starting.push((*at, step)),
-                    None => lanes.end(*at),
+                    None => queue.end(*at),
                 }
             }
         }
-        for at in lanes.start() {
-            let step = courses.get_mut(&at).and_then(Course::next);
+        for at in queue.start() {
+            let step = executions.get_mut(&at).and_then(Execution::next);
             starting.extend(step.map(|step| (at, step)));
         }
         if applied.trouble.is_none() && !(ended.is_empty() && starting.is_empty()) {
             let settled: Vec<Settlement> = ended.iter().map(|(_, end)| end.clone()).collect();
-            let noted = claiming::record(session, &settled, &mut starting, &mut courses, accounts);
+            let noted =
+                intents::record(session, &settled, &mut starting, &mut executions, accounts);
             match noted.await {
                 Ok(refused) => {
                     turned_away = !refused.is_empty();
-                    refused.into_iter().for_each(|at| lanes.end(at));
+                    refused.into_iter().for_each(|at| queue.end(at));
                 }
                 Err(error) => {
                     let why = halt(applied, error, cancel);
                     for (at, step) in starting.drain(..) {
-                        if let Some(course) = courses.get_mut(&at) {
-                            course.unsent(step, why);
+                        if let Some(execution) = executions.get_mut(&at) {
+                            execution.unsent(step, why);
                         }
                     }
-                    stop(&mut courses, lanes.drain(), why);
+                    stop(&mut executions, queue.drain(), why);
                 }
             }
         }
         // Told only now: what is told is in the registry.
         for (at, _) in ended.drain(..) {
-            if let Some(course) = courses.get_mut(&at) {
+            if let Some(execution) = executions.get_mut(&at) {
                 match &applied.trouble {
-                    None => course.confirm(),
-                    Some(_) => course.lose(),
+                    None => execution.confirm(),
+                    Some(_) => execution.lose(),
                 }
             }
         }
-        conclude(&mut courses, tell, applied);
+        conclude(&mut executions, tell, applied);
         for (at, step) in starting {
-            let Some(course) = courses.get(&at) else {
+            let Some(execution) = executions.get(&at) else {
                 continue;
             };
-            if course.is_fresh() {
-                tell(Event::Started(course.change));
+            if execution.is_fresh() {
+                tell(Event::Started(execution.change));
             }
-            let provider = course.change.address.provider();
+            let provider = execution.change.address.provider();
             if let Some(account) = provider.and_then(|provider| accounts.of(provider)).cloned() {
-                let step = step.after(doubts.tried(course.change));
+                let step = step.after(doubts.tried(execution.change));
                 running.spawn(async move { (at, step.take(account.as_ref()).await) });
             }
         }
@@ -210,25 +211,25 @@ async fn write_all(
             answers.push(more);
         }
         for (at, answer) in answers.into_iter().flatten() {
-            let Some(course) = courses.get_mut(&at) else {
+            let Some(execution) = executions.get_mut(&at) else {
                 continue;
             };
-            tell(Event::Called(course.change));
+            tell(Event::Called(execution.change));
             let why = answer.error().and_then(|error| {
-                let id = provider_id(course.change, accounts);
+                let id = accounts.id_of(&execution.change.address);
                 unusable(error, &accounts.credentials(id).unwrap_or_default())
             });
-            ended.push((at, course.end(answer)));
+            ended.push((at, execution.end(answer)));
             if let Some(why) = why {
-                stop(&mut courses, lanes.close(at, &why), &why);
+                stop(&mut executions, queue.close(at, &why), &why);
             }
         }
     }
     // Only a task that panicked gives no answer; its write may have been sent.
-    for course in courses.values_mut() {
-        course.break_off();
+    for execution in executions.values_mut() {
+        execution.break_off();
     }
-    conclude(&mut courses, tell, applied);
+    conclude(&mut executions, tell, applied);
 }
 
 /// Why nothing more is sent to an account after this failure, if that is so.
@@ -245,30 +246,28 @@ fn unusable(error: &ProviderError, credentials: &str) -> Option<String> {
     }
 }
 
-pub(super) fn provider_id<'a>(change: &Change, accounts: &'a Accounts) -> &'a str {
-    let provider = change.address.provider();
-    let id = provider.and_then(|provider| accounts.ids().get(provider));
-    id.map_or("", String::as_str)
-}
-
-fn stop(courses: &mut BTreeMap<usize, Course<'_>>, which: impl Iterator<Item = usize>, why: &str) {
+fn stop(
+    executions: &mut BTreeMap<usize, Execution<'_>>,
+    which: impl Iterator<Item = usize>,
+    why: &str,
+) {
     for at in which {
-        if let Some(course) = courses.get_mut(&at) {
-            course.stop(why);
+        if let Some(execution) = executions.get_mut(&at) {
+            execution.stop(why);
         }
     }
 }
 
 /// Takes out the changes that have come to their end, and tells how.
 fn conclude(
-    courses: &mut BTreeMap<usize, Course<'_>>,
+    executions: &mut BTreeMap<usize, Execution<'_>>,
     tell: &mut (dyn FnMut(Event<'_>) + Send),
     applied: &mut Applied,
 ) {
-    for (_, course) in courses.extract_if(.., |_, course| course.is_over()) {
-        let change = course.change;
+    for (_, execution) in executions.extract_if(.., |_, execution| execution.is_over()) {
+        let change = execution.change;
         let (address, action) = (change.address.clone(), change.action);
-        let (outcome, id, joins) = course.outcome();
+        let (outcome, id, joins) = execution.outcome();
         if joins.total() > 0 && !matches!(outcome, Outcome::NotTried(_)) {
             applied.joins.insert(address.clone(), joins.clone());
         }

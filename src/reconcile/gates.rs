@@ -9,8 +9,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use tokio::task::JoinSet;
 
 use super::Accounts;
-use super::limit::limit;
-use super::observe::cause;
+use super::account_status::limit;
+use super::read_failure::cause;
 use super::takers;
 use crate::model::{
     Action, Address, Finding, Kind, Name, Observed, Plan, Severity, Silences, codes,

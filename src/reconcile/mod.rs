@@ -4,37 +4,35 @@
 //! carries out exactly what was decided, one write per changed object and one per member that
 //! joins it, and records each result as it lands.
 
+mod account_checks;
+mod account_status;
 mod accounts;
+mod activity_log;
 mod applied;
 mod apply;
-mod claiming;
-mod course;
-mod doubts;
-mod events;
+mod execution;
 mod gates;
-mod happenings;
 mod inspect;
-mod inspect_account;
-mod inspect_number;
-mod lanes;
-mod limit;
+mod intents;
+mod journal;
 mod observe;
 mod probe;
+mod progress;
+mod read_failure;
 mod senders;
-mod settling;
-mod survey;
 mod takers;
-mod unused;
+mod unclear_attempts;
+mod write_queue;
 
+pub use account_checks::{AccountChecks, account_checks};
 pub use accounts::{Accounts, open};
+pub use activity_log::{Activity, activity_log};
 pub use applied::{Applied, Trouble};
 pub use apply::apply;
-pub use events::Event;
 pub use gates::{closed, gates};
-pub use happenings::{Told, happenings};
 pub use inspect::{Evidence, inspect};
 pub use observe::{Missed, observe};
 pub use probe::probe;
+pub use progress::Event;
 pub use senders::{When, senders};
-pub use survey::{Survey, survey};
 pub use takers::takers;

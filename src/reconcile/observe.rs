@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use tokio::task::JoinSet;
 
 use super::Accounts;
-use super::limit::INACTIVE;
+use super::read_failure::cause;
 use crate::model::{Address, Kind, Name, Observed, State, Unread};
 use crate::plan;
 use crate::provider::{Failure, Partly, ProviderError, Reading};
@@ -120,53 +120,5 @@ fn unread(
         denied: error.failure == Failure::Denied,
         // Numbers can be looked after without their services, as with a parent's credentials.
         blocks: error.shuts_out() && kind == Kind::Number,
-    }
-}
-
-/// The code of what went wrong, and what to do about it. The provider's own advice comes first: it
-/// knows which causes one answer may have.
-pub(super) fn cause(error: &ProviderError) -> (&'static str, &'static str) {
-    let (code, usual) = usual_cause(error.failure);
-    (code, error.advice.unwrap_or(usual))
-}
-
-fn usual_cause(failure: Failure) -> (&'static str, &'static str) {
-    match failure {
-        Failure::Denied => (
-            "E0703",
-            "the credentials are known, and may not read that: let the API key read it, or use the account's auth token",
-        ),
-        Failure::ForTests => (
-            "E0703",
-            "these credentials are for tests and open nothing that is real: use the live ones",
-        ),
-        Failure::Unauthorised => (
-            "E0703",
-            "check that they belong to this account; if they were rotated, put the new ones there and run again",
-        ),
-        Failure::Inactive => (
-            INACTIVE,
-            "the credentials need not be wrong: have the account reactivated in the provider's console, where it says what is due, then run again",
-        ),
-        Failure::NotFound => (
-            "E0704",
-            "check the account SID and, with a region, that the account exists there",
-        ),
-        Failure::Throttled => (
-            "E0705",
-            "other programs use this account's concurrency: wait, or lower --parallelism",
-        ),
-        Failure::Refused | Failure::Full => (
-            "E0706",
-            "the provider understood and refused; its message says why",
-        ),
-        Failure::Unreachable | Failure::Unclear => (
-            "E0707",
-            "check the network and the provider's status page, then run again",
-        ),
-        Failure::Unintelligible => (
-            "E0708",
-            "something between here and the provider answers in its place, or its API has changed",
-        ),
     }
 }

@@ -8,9 +8,8 @@ use std::sync::Arc;
 use tokio::task::JoinSet;
 
 use super::Accounts;
-use super::inspect::{Bench, Evidence};
-use super::observe::cause;
-use crate::model::{Address, Finding, Kind, Name, Silences, Takers, Unlooked, Verdict, codes};
+use super::read_failure::cause;
+use crate::model::{Address, Finding, Name, Silences, Takers, Unlooked, codes};
 use crate::provider::TakersAsked;
 
 /// What may take texts, and was not looked at.
@@ -96,40 +95,4 @@ pub(super) fn findings(
     }
     all.retain(|finding| !silences.hide(finding.code, finding.address.as_ref()));
     all
-}
-
-/// The checks of `test`: the account's list, and each declared number that it names.
-pub(super) fn check(evidence: &Evidence<'_>, bench: &mut Bench<'_>) {
-    let survey = evidence.surveys.get(bench.provider);
-    let Some(takers) = survey.and_then(|survey| survey.takers.clone()) else {
-        return;
-    };
-    let declared = evidence.desired.resources.iter().filter(|(address, _)| {
-        address.kind() == Kind::Number && address.provider() == Some(bench.provider)
-    });
-    let mut free = true;
-    for (address, number) in declared {
-        let key = number.key.as_deref().unwrap_or(address.name());
-        for taker in takers.of(key) {
-            free = false;
-            let title = format!("{} and {key}", takers.place);
-            let noted = (Verdict::Warning, taker.summary.clone());
-            let check = bench.note("takers", Some(address), title, noted);
-            check.code = Some(taker.code);
-            check.advice = Some(taker.help.to_owned());
-        }
-    }
-    match &takers.unread {
-        // Not a gap: everything that was asked to be tested has been.
-        Some(unlooked) => {
-            let noted = (Verdict::Skipped, format!("not checked: {}", unlooked.why));
-            let check = bench.note("takers", None, takers.place, noted);
-            check.code = Some(unlooked.code);
-        }
-        None if free => {
-            let detail = "nothing there takes texts to the declared numbers".to_owned();
-            bench.note("takers", None, takers.place, (Verdict::Passed, detail));
-        }
-        None => {}
-    }
 }

@@ -196,7 +196,7 @@ async fn inspect(
         .filter(|provider| reads_numbers(&observed, provider))
         .cloned()
         .collect();
-    let surveys = reconcile::survey(
+    let asked = reconcile::account_checks(
         &desk.accounts,
         &opened,
         &desk.desired,
@@ -223,7 +223,7 @@ async fn inspect(
         observed: &observed,
         plan: &plan,
         routers: &desk.routers,
-        surveys: &surveys,
+        accounts: &asked,
         silences: &loaded.silences,
         silenced: &loaded.silenced,
     };

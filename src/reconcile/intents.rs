@@ -4,8 +4,7 @@
 use std::collections::BTreeMap;
 
 use super::Accounts;
-use super::apply::provider_id;
-use super::course::{Course, Step};
+use super::execution::{Execution, Step};
 use crate::registry::{Intent, RegistryError, Session, Settlement};
 
 /// Records what ended and what begins next. Takes the steps out of `starting` that the registry
@@ -14,15 +13,15 @@ pub(super) async fn record(
     session: &mut dyn Session,
     settled: &[Settlement],
     starting: &mut Vec<(usize, Step)>,
-    courses: &mut BTreeMap<usize, Course<'_>>,
+    executions: &mut BTreeMap<usize, Execution<'_>>,
     accounts: &Accounts,
 ) -> Result<Vec<usize>, RegistryError> {
     let mut refused = Vec::new();
     loop {
         let mut intents: Vec<Intent> = Vec::new();
         for (at, step) in starting.iter() {
-            if let Some(course) = courses.get(at) {
-                intents.push(step.intent(course, provider_id(course.change, accounts)));
+            if let Some(execution) = executions.get(at) {
+                intents.push(step.intent(execution, accounts.id_of(&execution.change.address)));
             }
         }
         let Err(error) = session.record(settled, &intents).await else {
@@ -40,8 +39,8 @@ pub(super) async fn record(
             return Err(error);
         };
         let (at, step) = starting.remove(which);
-        if let Some(course) = courses.get_mut(&at) {
-            course.unsent(step, &error.to_string());
+        if let Some(execution) = executions.get_mut(&at) {
+            execution.unsent(step, &error.to_string());
         }
         refused.push(at);
     }

@@ -6,8 +6,8 @@ use super::Accounts;
 use crate::model::Change;
 
 /// The waiting writes, a queue per account, and how many of each are under way.
-pub(super) struct Lanes {
-    lane_of: Vec<String>,
+pub(super) struct WriteQueue {
+    account_of: Vec<String>,
     waiting: BTreeMap<String, VecDeque<usize>>,
     under_way: BTreeMap<String, usize>,
     /// Accounts to which nothing more is sent, and why.
@@ -15,24 +15,17 @@ pub(super) struct Lanes {
     parallelism: usize,
 }
 
-impl Lanes {
+impl WriteQueue {
     /// Queues the writes by account. At most `parallelism` of one account are under way at once.
     pub fn new(writes: &[&Change], accounts: &Accounts, parallelism: usize) -> Self {
-        let lane = |change: &Change| {
-            change
-                .address
-                .provider()
-                .and_then(|p| accounts.ids().get(p))
-                .cloned()
-                .unwrap_or_default()
-        };
-        let lane_of: Vec<String> = writes.iter().map(|change| lane(change)).collect();
+        let account = |change: &&Change| accounts.id_of(&change.address).to_owned();
+        let account_of: Vec<String> = writes.iter().map(account).collect();
         let mut waiting: BTreeMap<String, VecDeque<usize>> = BTreeMap::new();
-        for (at, lane) in lane_of.iter().enumerate() {
-            waiting.entry(lane.clone()).or_default().push_back(at);
+        for (at, account) in account_of.iter().enumerate() {
+            waiting.entry(account.clone()).or_default().push_back(at);
         }
         Self {
-            lane_of,
+            account_of,
             waiting,
             under_way: BTreeMap::new(),
             closed: BTreeMap::new(),
@@ -43,8 +36,8 @@ impl Lanes {
     /// Takes what may start now, and counts it as under way.
     pub fn start(&mut self) -> Vec<usize> {
         let mut starting = Vec::new();
-        for (lane, queue) in &mut self.waiting {
-            let under_way = self.under_way.entry(lane.clone()).or_default();
+        for (account, queue) in &mut self.waiting {
+            let under_way = self.under_way.entry(account.clone()).or_default();
             while *under_way < self.parallelism
                 && let Some(at) = queue.pop_front()
             {
@@ -58,9 +51,9 @@ impl Lanes {
     /// Counts a write, all its steps included, as no longer under way.
     pub fn end(&mut self, at: usize) {
         if let Some(under_way) = self
-            .lane_of
+            .account_of
             .get(at)
-            .and_then(|lane| self.under_way.get_mut(lane))
+            .and_then(|account| self.under_way.get_mut(account))
         {
             *under_way = under_way.saturating_sub(1);
         }
@@ -68,17 +61,17 @@ impl Lanes {
 
     /// Takes out everything that still waits for the same account, which gets nothing more.
     pub fn close(&mut self, at: usize, why: &str) -> impl Iterator<Item = usize> + use<> {
-        let queue = self.lane_of.get(at).and_then(|lane| {
-            self.closed.entry(lane.clone()).or_insert(why.to_owned());
-            self.waiting.remove(lane)
+        let queue = self.account_of.get(at).and_then(|account| {
+            self.closed.entry(account.clone()).or_insert(why.to_owned());
+            self.waiting.remove(account)
         });
         queue.unwrap_or_default().into_iter()
     }
 
     /// Why nothing more is sent to the same account, if that is so.
     pub fn closed(&self, at: usize) -> Option<&str> {
-        let lane = self.lane_of.get(at)?;
-        self.closed.get(lane).map(String::as_str)
+        let account = self.account_of.get(at)?;
+        self.closed.get(account).map(String::as_str)
     }
 
     /// Takes out everything that still waits.

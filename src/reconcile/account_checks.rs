@@ -15,7 +15,7 @@ use crate::provider::{AccountStatus, Gated, ProviderError, Sender};
 
 /// What one account answered.
 #[derive(Debug, Clone)]
-pub struct Survey {
+pub struct AccountChecks {
     /// Whether it may be used.
     pub standing: Result<AccountStatus, ProviderError>,
     /// Which of the asked numbers may send, as far as that was answered.
@@ -27,13 +27,13 @@ pub struct Survey {
 
 /// Asks the accounts of these providers, side by side; an account that two of them declare is
 /// asked once for each.
-pub async fn survey(
+pub async fn account_checks(
     accounts: &Accounts,
     providers: &[Name],
     desired: &State,
     observed: &Observed,
     routers: &Routers<'_>,
-) -> BTreeMap<Name, Survey> {
+) -> BTreeMap<Name, AccountChecks> {
     let senders = senders(desired, observed, routers, When::Now);
     let with_numbers: BTreeSet<Name> = senders
         .keys()
@@ -55,22 +55,22 @@ pub async fn survey(
             let (standing, _) = account.status().await;
             let gated = account.gates(&senders).await;
             let takers = None;
-            let survey = Survey {
+            let checks = AccountChecks {
                 standing,
                 gated,
                 takers,
             };
-            (provider, survey)
+            (provider, checks)
         });
     }
     let mut taken = takers(accounts, &with_numbers).await;
-    let mut found: BTreeMap<Name, Survey> = BTreeMap::new();
+    let mut found: BTreeMap<Name, AccountChecks> = BTreeMap::new();
     while let Some(joined) = asked.join_next().await {
         // Without a value a task has panicked; its provider is then told as not asked.
         found.extend(joined);
     }
-    for (provider, survey) in &mut found {
-        survey.takers = taken.remove(provider);
+    for (provider, checks) in &mut found {
+        checks.takers = taken.remove(provider);
     }
     found
 }

@@ -1,8 +1,9 @@
 //! The checks of one declared number: is it ours, can it receive texts, does a text to it reach
 //! the declared place, may it answer. Pure.
 
-use super::inspect::{Bench, Evidence, unanswered};
-use crate::model::{Action, Address, Change, Kind, Resource, RouteChange, Sight, Verdict};
+use super::evidence::{Bench, Evidence, unanswered};
+use super::fields::differing;
+use crate::model::{Action, Address, Kind, Resource, RouteChange, Sight, Verdict};
 
 /// Makes a number's checks. `opened` tells whether its account was read at all.
 pub(super) fn check(
@@ -135,11 +136,11 @@ fn route(evidence: &Evidence<'_>, bench: &mut Bench<'_>, address: &Address, key:
                 || "nobody, as declared".to_owned(),
                 |url| format!("goes to {url}{}", through(route)),
             );
-            let differing = change.filter(|change| change.action == Action::Update);
-            match differing {
+            let updated = change.filter(|change| change.action == Action::Update);
+            match updated {
                 Some(change) => (
                     Verdict::Warning,
-                    format!("{goes}; {} not as declared", fields(change)),
+                    format!("{goes}; {} not as declared", differing(change)),
                 ),
                 None => (Verdict::Passed, goes),
             }
@@ -201,34 +202,20 @@ fn otherwise(route: &RouteChange) -> String {
     }
 }
 
-/// What differs, in words: `friendly_name is`, `a and b are`.
-pub(super) fn fields(change: &Change) -> String {
-    let names: Vec<&str> = change
-        .fields
-        .iter()
-        .map(|field| field.field.as_ref())
-        .collect();
-    match names.as_slice() {
-        [one] => format!("{one} is"),
-        [] => "something is".to_owned(),
-        several => format!("{} are", several.join(", ")),
-    }
-}
-
 /// Whether carriers let the number send.
 fn gate(evidence: &Evidence<'_>, bench: &mut Bench<'_>, address: &Address, key: &str) {
-    let Some(survey) = evidence.surveys.get(bench.provider) else {
+    let Some(asked) = evidence.accounts.get(bench.provider) else {
         return;
     };
     // What could not be read is said once, at the first number, for the whole account.
     let said = bench.checks.iter().any(|check| check.id == "carriers");
-    for error in survey.gated.failed.iter().filter(|_| !said) {
+    for error in asked.gated.failed.iter().filter(|_| !said) {
         unanswered(bench, "carriers", None, "What carriers let through", error);
     }
     let groups_unread = evidence
         .unread(bench.provider, Kind::MessagingService)
         .is_some();
-    for gate in survey.gated.gates.iter().filter(|gate| gate.number == key) {
+    for gate in asked.gated.gates.iter().filter(|gate| gate.number == key) {
         // What hangs on a group that could not be read is not known to be closed.
         if gate.by_group && !gate.open && groups_unread {
             continue;

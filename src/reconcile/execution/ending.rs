@@ -1,12 +1,12 @@
 //! How the steps of a change end: what of it is confirmed, and what is to be recorded.
 
-use super::{Answer, Course, Ending, Own, Seat};
+use super::{Answer, Ending, Execution, Own, Seat};
 use crate::model::{Action, Full, Unjoined, Value};
 use crate::provider::{Failure, ProviderError, Written};
-use crate::reconcile::settling::{explain, unrecorded, verify};
+use crate::reconcile::journal::{explain, unrecorded, verify};
 use crate::registry::{Record, Settlement, Unfinished};
 
-impl Course<'_> {
+impl Execution<'_> {
     /// How the step under way ended: what is to be recorded of it.
     pub fn end(&mut self, answer: Answer) -> Settlement {
         let ((action, before, after), result) = match answer {

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use jiff::Timestamp;
 
-use super::Course;
+use super::Execution;
 use crate::model::{Action, Detach, FieldName, Fields, Kind, Value};
 use crate::provider::{Account, Join, ProviderError, Write, Written};
 use crate::registry::{Claim, Intent};
@@ -72,13 +72,13 @@ impl Step {
     }
 
     /// What is noted before it is made in this account.
-    pub fn intent(&self, course: &Course<'_>, account: &str) -> Intent {
+    pub fn intent(&self, execution: &Execution<'_>, account: &str) -> Intent {
         let (action, before, after) = match self {
-            Self::Own(_) => course.own_part(),
+            Self::Own(_) => execution.own_part(),
             Self::Join(seat, _) => seat.part(),
         };
         Intent {
-            address: course.change.address.clone(),
+            address: execution.change.address.clone(),
             action,
             before,
             after,

@@ -14,9 +14,9 @@ use crate::registry::{Attempt, RegistryError, Session};
 const OVER: SignedDuration = SignedDuration::from_hours(1);
 
 /// The attempts of earlier runs that may still be carried out.
-pub(super) struct Doubts(Vec<Attempt>);
+pub(super) struct UnclearAttempts(Vec<Attempt>);
 
-impl Doubts {
+impl UnclearAttempts {
     /// Those that matter for a plan.
     pub async fn of(plan: &Plan, session: &mut dyn Session) -> Result<Self, RegistryError> {
         if !plan.effective().any(makes) {
@@ -65,10 +65,8 @@ pub(super) async fn namesakes(plan: &Plan, accounts: &Accounts, applied: &Applie
     });
     let mut by_account: BTreeMap<&str, Vec<&Change>> = BTreeMap::new();
     for change in created {
-        let provider = change.address.provider();
-        let id = provider.and_then(|provider| accounts.ids().get(provider));
         by_account
-            .entry(id.map_or("", String::as_str))
+            .entry(accounts.id_of(&change.address))
             .or_default()
             .push(change);
     }

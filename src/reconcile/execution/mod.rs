@@ -2,22 +2,22 @@
 //! the order of the members. Each step has an intent and an end of its own in the registry, which
 //! so holds what the provider confirmed and nothing else.
 //!
-//! A step's end counts only once it is recorded: [`Course::end`] says what to record,
-//! [`Course::confirm`] or [`Course::lose`] says what became of that.
+//! A step's end counts only once it is recorded: [`Execution::end`] says what to record,
+//! [`Execution::confirm`] or [`Execution::lose`] says what became of that.
 
 mod ending;
 mod step;
 
 use std::collections::{BTreeSet, VecDeque};
 
-use super::settling::{own, resource};
+use super::journal::{own, resource};
 use crate::model::{Action, Change, FieldChange, Fields, Joins, Resource, Unjoined, Value};
 use crate::provider::{Join, Write};
 use step::Seat;
 pub(super) use step::{Answer, Step};
 
 /// A change on its way.
-pub(super) struct Course<'a> {
+pub(super) struct Execution<'a> {
     pub change: &'a Change,
     /// The object's identifier, once it has one.
     id: Option<String>,
@@ -72,7 +72,7 @@ pub(super) enum Outcome {
     NotTried(String),
 }
 
-impl<'a> Course<'a> {
+impl<'a> Execution<'a> {
     pub fn of(change: &'a Change) -> Self {
         let mut waiting = Vec::new();
         let mut confirmed = change.recorded().unwrap_or_default();

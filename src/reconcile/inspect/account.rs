@@ -1,9 +1,9 @@
 //! The checks of an account as a whole: does it open, and is it in use. Pure.
 
-use super::inspect::{Bench, Evidence, unanswered};
-use super::limit::{INACTIVE, limit};
+use super::evidence::{Bench, Evidence, unanswered};
 use crate::model::{Kind, Severity, Verdict, codes};
 use crate::provider::{AccountStatus, Failure};
+use crate::reconcile::account_status::{INACTIVE, limit};
 
 /// The code of credentials that were not accepted.
 const REFUSED: &str = "E0703";
@@ -50,13 +50,13 @@ pub(super) fn credentials(evidence: &Evidence<'_>, bench: &mut Bench<'_>) -> boo
 /// Whether the account is in use.
 pub(super) fn standing(evidence: &Evidence<'_>, bench: &mut Bench<'_>) {
     let title = "Account";
-    let Some(survey) = evidence.surveys.get(bench.provider) else {
+    let Some(asked) = evidence.accounts.get(bench.provider) else {
         bench.gap = true;
         let noted = (Verdict::Failed, "the account could not be asked".to_owned());
         bench.note("account", None, title, noted);
         return;
     };
-    match &survey.standing {
+    match &asked.standing {
         Ok(AccountStatus::Active { trial: false }) => {
             bench.note(
                 "account",

@@ -14,9 +14,9 @@ const MOST: u64 = 20;
 /// Up to this many things are asked about one by one; of more, the whole account is.
 const FEW: usize = 10;
 
-/// What the accounts told.
+/// What the accounts answered.
 #[derive(Debug, Default)]
-pub struct Told {
+pub struct Activity {
     /// The events, in no order.
     pub events: Vec<AuditEvent>,
     /// Whether some could not be read.
@@ -28,11 +28,11 @@ pub struct Told {
 }
 
 /// Asks for the events since a time of the things with these identifiers, by provider.
-pub async fn happenings(
+pub async fn activity_log(
     accounts: &Accounts,
     in_question: &BTreeMap<Name, BTreeSet<String>>,
     since: Timestamp,
-) -> Told {
+) -> Activity {
     let few = in_question.values().map(BTreeSet::len).sum::<usize>() <= FEW;
     let mut questions = Vec::new();
     for (account, providers) in accounts.iter() {
@@ -44,17 +44,17 @@ pub async fn happenings(
             (false, false) => questions.push((account, None)),
         }
     }
-    let mut told = Told::default();
+    let mut activity = Activity::default();
     let mut closed: Option<&str> = None;
     let mut open = questions.len() as u64;
     for (account, id) in questions {
-        let left = MOST.saturating_sub(told.reads);
+        let left = MOST.saturating_sub(activity.reads);
         let share = left.checked_div(open).unwrap_or(0).max(1);
         open = open.saturating_sub(1);
         if left == 0 {
-            told.partly = true;
+            activity.partly = true;
             let many = "more accounts drifted than are asked who did it";
-            told.failed.get_or_insert_with(|| many.to_owned());
+            activity.failed.get_or_insert_with(|| many.to_owned());
             break;
         }
         // What an account refuses once, it refuses for each of its things.
@@ -66,24 +66,24 @@ pub async fn happenings(
             id: id.cloned(),
             reads: share,
         };
-        if ask(account.as_ref(), &since, &mut told).await {
+        if ask(account.as_ref(), &since, &mut activity).await {
             closed = Some(account.id());
         }
     }
-    told
+    activity
 }
 
 /// Asks one question; says whether it failed.
-async fn ask(account: &dyn Account, since: &AuditQuery, told: &mut Told) -> bool {
+async fn ask(account: &dyn Account, since: &AuditQuery, activity: &mut Activity) -> bool {
     let answer = account.events(since).await;
-    told.reads += answer.reads;
-    told.events.extend(answer.events);
-    told.partly |= answer.cut || answer.failed.is_some();
+    activity.reads += answer.reads;
+    activity.events.extend(answer.events);
+    activity.partly |= answer.cut || answer.failed.is_some();
     let why = match answer.failed {
         Some(error) => error.to_string(),
         None if answer.cut => format!("{} has more events than are read", account.id()),
         None => return false,
     };
-    told.failed.get_or_insert(why);
+    activity.failed.get_or_insert(why);
     true
 }

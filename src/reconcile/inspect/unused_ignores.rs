@@ -1,9 +1,9 @@
 //! Tells of each `ignore` under a provider that silences nothing, where everything was read that
 //! it could be about. Pure.
 
-use super::inspect::{Bench, Evidence};
-use super::takers::{MAY_TAKE, UNLOOKED};
+use super::evidence::{Bench, Evidence};
 use crate::model::{Address, Verdict};
+use crate::reconcile::takers::{MAY_TAKE, UNLOOKED};
 
 /// The code of an `ignore` without effect.
 const UNUSED: &str = "W0755";

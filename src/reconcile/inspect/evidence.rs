@@ -1,0 +1,99 @@
+//! What the checks are made from, and the checks under way of one provider.
+
+use std::collections::BTreeMap;
+
+use crate::model::{
+    Address, Check, Finding, Kind, Name, Observed, Plan, Silences, State, Unread, Verdict,
+};
+use crate::plan::Routers;
+use crate::provider::{Failure, ProviderError};
+use crate::reconcile::account_checks::AccountChecks;
+use crate::reconcile::read_failure::cause;
+
+/// Everything the checks are made from.
+pub struct Evidence<'a> {
+    /// What is declared.
+    pub desired: &'a State,
+    /// What was read.
+    pub observed: &'a Observed,
+    /// What would be done about the difference.
+    pub plan: &'a Plan,
+    /// How each provider decides who answers.
+    pub routers: &'a Routers<'a>,
+    /// What each account answered when it was asked.
+    pub accounts: &'a BTreeMap<Name, AccountChecks>,
+    /// What is not to be told.
+    pub silences: &'a Silences,
+    /// What of that was found while the configuration was read.
+    pub silenced: &'a [(&'static str, Address)],
+}
+
+impl<'a> Evidence<'a> {
+    pub(super) fn unread(&self, provider: &Name, kind: Kind) -> Option<&'a Unread> {
+        let hidden = |unread: &&Unread| unread.provider == *provider && unread.kind == kind;
+        self.observed.unread.iter().find(hidden)
+    }
+
+    /// The first finding about an address that is an error, else the first one.
+    pub(super) fn finding(&self, address: &Address) -> Option<&'a Finding> {
+        let about = |finding: &&Finding| finding.address.as_ref() == Some(address);
+        self.plan
+            .findings
+            .iter()
+            .filter(about)
+            .min_by_key(|finding| finding.severity)
+    }
+}
+
+/// The checks being made under one provider.
+pub(super) struct Bench<'a> {
+    pub(super) provider: &'a Name,
+    pub(super) checks: Vec<Check>,
+    /// Whether something that should have been read was not.
+    pub(super) gap: bool,
+}
+
+impl Bench<'_> {
+    /// Notes a check.
+    pub(super) fn note(
+        &mut self,
+        id: &'static str,
+        address: Option<&Address>,
+        title: impl Into<String>,
+        (outcome, detail): (Verdict, String),
+    ) -> &mut Check {
+        let at = self.checks.len();
+        self.checks.push(Check {
+            id,
+            provider: self.provider.clone(),
+            address: address.cloned(),
+            title: title.into(),
+            outcome,
+            code: None,
+            detail,
+            advice: None,
+            silenced: None,
+        });
+        &mut self.checks[at]
+    }
+}
+
+/// Something that was asked and not answered: the run is incomplete.
+pub(super) fn unanswered(
+    bench: &mut Bench<'_>,
+    id: &'static str,
+    address: Option<&Address>,
+    title: &str,
+    error: &ProviderError,
+) {
+    bench.gap = true;
+    let check = bench.note(id, address, title, (Verdict::Failed, error.to_string()));
+    // The account has opened with these credentials, so they are not wrong.
+    let advice = match error.failure {
+        Failure::Unauthorised | Failure::Denied => {
+            "these credentials may not read that: let the API key, or use the auth token"
+        }
+        _ => cause(error).1,
+    };
+    check.advice = Some(advice.to_owned());
+}

@@ -1,0 +1,50 @@
+//! The check of a declared messaging service. Pure.
+
+use super::evidence::{Bench, Evidence};
+use super::fields::differing;
+use crate::model::{Action, Address, Resource, Sight, Verdict};
+use crate::plan::NAMESAKES;
+
+/// A declared messaging service.
+pub(super) fn check(
+    evidence: &Evidence<'_>,
+    bench: &mut Bench<'_>,
+    address: &Address,
+    service: &Resource,
+) {
+    let name = service.key.as_deref().or(service.id.as_deref());
+    let title = format!("Messaging service {}", name.unwrap_or(address.name()));
+    let finding = evidence.finding(address);
+    let change = evidence
+        .plan
+        .changes
+        .iter()
+        .find(|change| change.address == *address);
+    let (verdict, detail) = match (evidence.observed.sight(address), finding, change) {
+        (Sight::Unread, _, _) => (
+            Verdict::Skipped,
+            "the services could not be read".to_owned(),
+        ),
+        (_, Some(finding), _) if finding.code != NAMESAKES => {
+            (Verdict::Failed, finding.summary.clone())
+        }
+        (Sight::Absent, _, _) => (Verdict::Failed, "not in the account yet".to_owned()),
+        (Sight::Seen(_), _, Some(change)) if change.action == Action::Update => (
+            Verdict::Failed,
+            format!("{} not as declared", differing(change)),
+        ),
+        (Sight::Seen(_), Some(finding), _) => (Verdict::Warning, finding.summary.clone()),
+        (Sight::Seen(_), None, _) => (Verdict::Passed, "as declared".to_owned()),
+    };
+    let check = bench.note("service", Some(address), title, (verdict, detail));
+    if matches!(verdict, Verdict::Failed | Verdict::Warning) {
+        check.code = finding.map(|finding| finding.code);
+        check.advice = Some(finding.map_or_else(
+            || {
+                "`switchboard plan` shows what differs, `switchboard apply` puts it right"
+                    .to_owned()
+            },
+            |finding| finding.help.clone(),
+        ));
+    }
+}

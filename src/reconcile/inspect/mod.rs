@@ -1,0 +1,98 @@
+//! Turns what was read into the checks of `test`, provider by provider, in the order in which
+//! somebody who sets up an account would go: does it open, is it in use, are the numbers there,
+//! does a text to them reach the right place. Pure; the account itself is judged in
+//! `account`, numbers in `number`.
+
+mod account;
+mod evidence;
+mod fields;
+mod group;
+mod number;
+mod takers;
+mod unused_ignores;
+
+use crate::model::{Address, Check, Inspection, Kind, Name, Resource, Silences, Verdict};
+use evidence::Bench;
+pub use evidence::Evidence;
+
+/// Makes the checks of these providers.
+pub fn inspect(evidence: &Evidence<'_>, providers: &[Name]) -> Inspection {
+    let mut all = Inspection {
+        scope: evidence.plan.scope.clone(),
+        checks: Vec::new(),
+        complete: true,
+    };
+    for provider in providers {
+        let mut bench = Bench {
+            provider,
+            checks: Vec::new(),
+            gap: false,
+        };
+        of_provider(evidence, &mut bench);
+        for check in &mut bench.checks {
+            silence(check, evidence.silences);
+        }
+        unused_ignores::check(evidence, &mut bench);
+        all.complete &= !bench.gap;
+        all.checks.extend(bench.checks);
+    }
+    all
+}
+
+/// What the configuration does not want to hear of counts as not checked. What is found in an
+/// account as a whole is about its provider.
+fn silence(check: &mut Check, silences: &Silences) {
+    let (Verdict::Warning | Verdict::Failed, Some(code)) = (check.outcome, check.code) else {
+        return;
+    };
+    let reason = match &check.address {
+        Some(address) => silences.reason(code, address),
+        None => silences.reason(code, &Address::Provider(check.provider.clone())),
+    };
+    if let Some(reason) = reason {
+        check.outcome = Verdict::Skipped;
+        check.silenced = Some(reason.to_owned());
+        check.advice = None;
+    }
+}
+
+fn of_provider(evidence: &Evidence<'_>, bench: &mut Bench<'_>) {
+    let provider = bench.provider;
+    let opened = account::credentials(evidence, bench);
+    if opened {
+        account::standing(evidence, bench);
+        services(evidence, bench);
+    }
+    let declared: Vec<(&Address, &Resource)> = evidence
+        .desired
+        .resources
+        .iter()
+        .filter(|(address, _)| address.provider() == Some(provider))
+        .collect();
+    for (address, number) in declared.iter().filter(|(a, _)| a.kind() == Kind::Number) {
+        number::check(evidence, bench, address, number, opened);
+    }
+    for (address, service) in declared
+        .iter()
+        .filter(|(a, _)| a.kind() == Kind::MessagingService)
+    {
+        group::check(evidence, bench, address, service);
+    }
+    takers::check(evidence, bench);
+}
+
+fn services(evidence: &Evidence<'_>, bench: &mut Bench<'_>) {
+    let title = "Messaging services";
+    let Some(unread) = evidence.unread(bench.provider, Kind::MessagingService) else {
+        let noted = (Verdict::Passed, "reachable".to_owned());
+        bench.note("services", None, title, noted);
+        return;
+    };
+    // Whatever the reason: one of them may answer in a number's place, as may an application.
+    bench.gap = true;
+    let title = "Services and applications in front of the numbers";
+    let noted = (Verdict::Failed, unread.why.clone());
+    let check = bench.note("services", None, title, noted);
+    check.code = Some(unread.code);
+    check.advice = Some(unread.help.clone());
+}

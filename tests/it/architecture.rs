@@ -1,9 +1,15 @@
 //! The house rules that a compiler does not check: which layer may name which, what pure code
 //! may not name, how long a file may be, and where a provider's words may stand.
 
-use std::collections::BTreeMap;
+mod imports;
+mod rings;
+
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};
+
+use imports::{Modules, rings};
+use rings::RINGS;
 
 /// A file longer than this, unit tests left out, holds more than one subject.
 const LONGEST: usize = 300;
@@ -156,6 +162,76 @@ fn code(text: &str) -> String {
 fn is_test(path: &Path) -> bool {
     path.file_name()
         .is_some_and(|name| name == "tests.rs" || name == "sample.rs")
+}
+
+#[test]
+fn files_do_not_import_each_other_in_a_ring() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let mut crates = vec![Modules::read(&root.join("src/lib.rs"), root)];
+    for entry in fs::read_dir(root.join("crates")).unwrap() {
+        let file = entry.unwrap().path().join("src/lib.rs");
+        crates.push(Modules::read(&file, root));
+    }
+    let mut broken = Vec::new();
+    let listed = RINGS.iter().flat_map(|ring| ring.files);
+    let mut listed: BTreeSet<&str> = listed.copied().collect();
+    for modules in &crates {
+        let edges = modules.edges();
+        for ring in rings(&edges) {
+            let known = RINGS.iter().any(|known| {
+                let known: BTreeSet<&Path> = known.files.iter().map(Path::new).collect();
+                ring.iter().all(|file| known.contains(file))
+            });
+            let mut text = String::new();
+            for file in &ring {
+                let name = file.to_str().unwrap();
+                listed.remove(name);
+                let named = edges[file].iter().filter(|named| ring.contains(named));
+                let named: Vec<String> = named.map(|named| named.display().to_string()).collect();
+                text += &format!("\n    {name} names {}", named.join(", "));
+            }
+            if !known {
+                broken.push(format!("a ring of {} files:{text}", ring.len()));
+            }
+        }
+    }
+    broken.extend(
+        listed
+            .iter()
+            .map(|file| format!("{file} is listed in architecture/rings.rs, but is in no ring")),
+    );
+    let reasons = RINGS.iter().filter(|ring| ring.reason.is_empty());
+    broken.extend(reasons.map(|ring| format!("{} is listed without a reason", ring.files[0])));
+    report(&broken);
+}
+
+#[test]
+fn a_ring_through_a_reexport_is_found_and_one_of_parent_and_child_is_not() {
+    let folder = tempfile::tempdir().unwrap();
+    for (name, text) in [
+        ("lib.rs", "mod shop; mod till;"),
+        (
+            "shop/mod.rs",
+            "mod shelf; pub use self::shelf::Shelf; pub struct Shop(Shelf);",
+        ),
+        (
+            "shop/shelf.rs",
+            "pub struct Shelf; fn pay(_: crate::till::Till, _: super::Shop) {}",
+        ),
+        (
+            "till.rs",
+            "use crate::shop; pub struct Till; fn of() -> shop::Shelf { loop {} }",
+        ),
+    ] {
+        let file = folder.path().join(name);
+        fs::create_dir_all(file.parent().unwrap()).unwrap();
+        fs::write(file, text).unwrap();
+    }
+    let modules = Modules::read(&folder.path().join("lib.rs"), folder.path());
+    assert_eq!(
+        rings(&modules.edges()),
+        [[Path::new("shop/shelf.rs"), Path::new("till.rs")]]
+    );
 }
 
 fn report(broken: &[String]) {

@@ -29,10 +29,7 @@ pub const RINGS: &[Ring] = &[
     },
     Ring {
         reason: "not untied yet",
-        files: &[
-            "src/cli/commands/drift.rs",
-            "src/cli/drifting.rs",
-        ],
+        files: &["src/cli/commands/drift.rs", "src/cli/drifting.rs"],
     },
     Ring {
         reason: "not untied yet",
@@ -56,10 +53,7 @@ pub const RINGS: &[Ring] = &[
     },
     Ring {
         reason: "not untied yet",
-        files: &[
-            "src/plan/mod.rs",
-            "src/plan/shape/attainable.rs",
-        ],
+        files: &["src/plan/mod.rs", "src/plan/shape/attainable.rs"],
     },
     Ring {
         reason: "not untied yet",
@@ -73,10 +67,7 @@ pub const RINGS: &[Ring] = &[
     },
     Ring {
         reason: "not untied yet",
-        files: &[
-            "src/reconcile/apply.rs",
-            "src/reconcile/claiming.rs",
-        ],
+        files: &["src/reconcile/apply.rs", "src/reconcile/claiming.rs"],
     },
     Ring {
         reason: "not untied yet",
@@ -91,10 +82,7 @@ pub const RINGS: &[Ring] = &[
     },
     Ring {
         reason: "not untied yet",
-        files: &[
-            "src/registry/error.rs",
-            "src/registry/postgres/error.rs",
-        ],
+        files: &["src/registry/error.rs", "src/registry/postgres/error.rs"],
     },
     Ring {
         reason: "not untied yet",
@@ -119,10 +107,7 @@ pub const RINGS: &[Ring] = &[
     },
     Ring {
         reason: "not untied yet",
-        files: &[
-            "src/report/advice.rs",
-            "src/report/explain.rs",
-        ],
+        files: &["src/report/advice.rs", "src/report/explain.rs"],
     },
     Ring {
         reason: "not untied yet",

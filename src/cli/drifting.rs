@@ -19,7 +19,7 @@ use crate::model::{Drift, Sightings, Snapshot, State};
 use crate::plan::{self, DriftTerms};
 use crate::provider::Settings;
 use crate::reconcile::{self, Missed};
-use crate::report::drift::DriftMeta;
+use crate::report::drift::input::DriftMeta;
 use crate::yaml::{Diagnostic, diagnostic};
 
 /// The most bytes it may have.

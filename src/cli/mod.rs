@@ -64,7 +64,7 @@ fn harmless(error: clap::Error) -> clap::Error {
     let arguments: Vec<_> = std::env::args_os().collect();
     let shown = |argument: &std::ffi::OsString| {
         let text = argument.to_string_lossy();
-        crate::report::text::neutral(&text).into_owned()
+        crate::report::text::escape::neutral(&text).into_owned()
     };
     let escaped: Vec<String> = arguments.iter().map(shown).collect();
     if arguments.iter().zip(&escaped).all(|(a, b)| a == b.as_str()) {

@@ -9,7 +9,7 @@ use crate::config::Configuration;
 use crate::model::{Address, Change, NumberRoutes, Plan, Unread};
 use crate::plan;
 use crate::provider::{Settings, Tally};
-use crate::report::Located;
+use crate::report::place::Located;
 use crate::yaml::Diagnostic;
 
 /// Everything that was read, and who answers for each number.

@@ -11,7 +11,7 @@ use annotate_snippets::{
 };
 use serde_json::{Value as Json, json as object};
 
-use super::text::plural;
+use crate::report::text::plural::plural;
 use crate::yaml::{Diagnostic, Label, Place, Severity, Sources, Span};
 
 /// More diagnostics than these are counted, not drawn; `--format json` has them all.

@@ -7,49 +7,10 @@
 
 use serde_json::{Value, json};
 
-use super::ending::Ending;
-use super::fingerprint::Fingerprints;
-use super::text::{at, neutral};
-use super::{Located, PlanReport};
-use crate::model::Action;
-
-/// The counts of a plan.
-pub fn terraform(report: &PlanReport<'_>) -> String {
-    let summary = report.plan.summary();
-    match report.ending {
-        None => {}
-        // What was not done is not counted, and where nothing is known, nothing is said.
-        Some(Ending::Open | Ending::Refused) => return no_counts(),
-        Some(Ending::Ended(ended)) => {
-            let done = ended.counts();
-            let of = |actions: &[Action]| {
-                let counts = actions.iter().filter_map(|action| done.get(action));
-                counts.sum()
-            };
-            let counted = [
-                of(&[Action::Create, Action::Purchase]),
-                of(&[Action::Update, Action::Adopt]),
-                of(&[Action::Forget]),
-            ];
-            return counts(counted, report.is_success());
-        }
-    }
-    counts(
-        [
-            summary.create + summary.purchase,
-            summary.update + summary.adopt,
-            summary.forget,
-        ],
-        report.plan.complete && !report.plan.blocked(),
-    )
-}
-
-/// What is wrong or deserves a look about a plan, as issues.
-pub fn codequality(report: &PlanReport<'_>) -> String {
-    let mut told = report.undone();
-    told.extend(report.diagnostics.iter().cloned());
-    of_diagnostics(&told, &report.meta.files)
-}
+use crate::report::place::Located;
+use crate::report::text::escape::neutral;
+use crate::report::text::fingerprint::Fingerprints;
+use crate::report::text::json::at;
 
 /// No counts: the widget says that there is no report.
 pub fn no_counts() -> String {
@@ -57,7 +18,7 @@ pub fn no_counts() -> String {
 }
 
 /// Created, updated and deleted; nothing where nothing is known of them.
-pub(super) fn counts([create, update, delete]: [usize; 3], known: bool) -> String {
+pub(in crate::report) fn counts([create, update, delete]: [usize; 3], known: bool) -> String {
     if !known && create + update + delete == 0 {
         return no_counts();
     }
@@ -77,13 +38,17 @@ pub fn of_diagnostics(diagnostics: &[Value], files: &[String]) -> String {
 }
 
 /// All issues as a document.
-pub(super) fn shown(issues: &Vec<Value>) -> String {
+pub(in crate::report) fn shown(issues: &Vec<Value>) -> String {
     // A list of texts and numbers can always be written.
     serde_json::to_string_pretty(issues).unwrap_or_default() + "\n"
 }
 
 /// A diagnostic as an issue. Its name holds no line and no sentence, which change.
-pub(super) fn issue_of(one: &Value, files: &[String], fingerprints: &mut Fingerprints) -> Value {
+pub(in crate::report) fn issue_of(
+    one: &Value,
+    files: &[String],
+    fingerprints: &mut Fingerprints,
+) -> Value {
     let place = place_of(one, files);
     let severity = match at(one, "/severity") {
         "error" => "critical",
@@ -100,7 +65,7 @@ pub(super) fn issue_of(one: &Value, files: &[String], fingerprints: &mut Fingerp
 }
 
 /// An issue. `severity` is a word of GitLab's: info, minor, major, critical or blocker.
-pub(super) fn issue(
+pub(in crate::report) fn issue(
     description: &str,
     check: &str,
     fingerprint: &str,
@@ -117,7 +82,7 @@ pub(super) fn issue(
 }
 
 /// Where a diagnostic belongs; without a place of its own, at the head of the first file.
-pub(super) fn place_of(one: &Value, files: &[String]) -> Located {
+pub(in crate::report) fn place_of(one: &Value, files: &[String]) -> Located {
     let count = |pointer| {
         let found = one.pointer(pointer).and_then(Value::as_u64);
         found.and_then(|count| u32::try_from(count).ok())
@@ -134,7 +99,7 @@ pub(super) fn place_of(one: &Value, files: &[String]) -> Located {
 }
 
 /// The head of the first file.
-pub(super) fn head_of(files: &[String]) -> Located {
+pub(in crate::report) fn head_of(files: &[String]) -> Located {
     Located {
         file: files
             .first()
@@ -145,20 +110,18 @@ pub(super) fn head_of(files: &[String]) -> Located {
 }
 
 /// A path as GitLab and SARIF compare it with the repository's: no `./`, and slashes.
-pub(super) fn path(file: &str) -> String {
+pub(in crate::report) fn path(file: &str) -> String {
     let slashed = neutral(file).replace('\\', "/");
     slashed.trim_start_matches("./").to_owned()
 }
 
 #[cfg(test)]
 mod tests {
-    use super::{codequality, counts, path, terraform};
+    use super::{counts, of_diagnostics, path};
     use crate::report::sample;
 
     #[test]
     fn counts_are_never_three_zeros_that_nobody_knows() {
-        let text = sample::report(&sample::plan("x"), &[], terraform);
-        assert_eq!(text, "{\"create\":1,\"delete\":1,\"update\":4}\n");
         assert_eq!(counts([0, 0, 0], false), "{}\n");
         assert_eq!(counts([0, 1, 0], false), counts([0, 1, 0], true));
         assert_eq!(
@@ -170,7 +133,7 @@ mod tests {
     #[test]
     fn issues_are_told_apart_and_stand_in_the_repository() {
         let same = vec![sample::diagnostic("warning", "w\u{202e}"); 2];
-        let text = sample::report(&sample::plan("x"), &same, codequality);
+        let text = of_diagnostics(&same, &[]);
         let issues: Vec<serde_json::Value> = serde_json::from_str(&text).unwrap();
         assert_ne!(issues[0]["fingerprint"], issues[1]["fingerprint"]);
         assert_eq!(issues[0]["location"]["lines"]["begin"], 22);

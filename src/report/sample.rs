@@ -9,18 +9,19 @@ use crate::model::{
     Scope, Unmanaged, Value,
 };
 
-use super::{Located, Meta, PlanReport};
+use crate::report::place::Located;
+use crate::report::plan::input::{Meta, PlanReport};
 
 const ORG: &str = "https://public-usa.mkt.dynamics.com/api/v1.0/orgs/3f2c0b7e";
 
-pub(super) fn fields(pairs: &[(&'static str, &str)]) -> Fields {
+pub(in crate::report) fn fields(pairs: &[(&'static str, &str)]) -> Fields {
     pairs
         .iter()
         .map(|(name, value)| (Cow::Borrowed(*name), Value::text(*value)))
         .collect()
 }
 
-pub(super) fn change(address: &str, action: Action, reason: Reason) -> Change {
+pub(in crate::report) fn change(address: &str, action: Action, reason: Reason) -> Change {
     Change {
         address: Address::parse(address).unwrap(),
         action,
@@ -38,7 +39,7 @@ pub(super) fn change(address: &str, action: Action, reason: Reason) -> Change {
     }
 }
 
-pub(super) fn number(name: &str, phone: &str, action: Action, reason: Reason) -> Change {
+pub(in crate::report) fn number(name: &str, phone: &str, action: Action, reason: Reason) -> Change {
     let address = format!("providers.marketing-us.numbers.{name}");
     Change {
         id: Some(format!("PN{:0>32}", phone.trim_start_matches('+'))),
@@ -73,7 +74,7 @@ fn update(
 }
 
 /// The plan, its one update of a friendly name going to `friendly`.
-pub(super) fn plan(friendly: &str) -> Plan {
+pub(in crate::report) fn plan(friendly: &str) -> Plan {
     let declared = format!("{ORG}/sms/incoming");
     let stale = format!("{ORG}/sms/incoming#rc=2");
     let mut changes = vec![
@@ -156,7 +157,7 @@ pub(super) fn plan(friendly: &str) -> Plan {
     }
 }
 
-pub(super) fn meta() -> Meta {
+pub(in crate::report) fn meta() -> Meta {
     Meta {
         tool_version: "0.1.0".to_owned(),
         timestamp: "2026-07-30T12:00:00Z".to_owned(),
@@ -171,7 +172,7 @@ pub(super) fn meta() -> Meta {
     }
 }
 
-pub(super) fn diagnostic(severity: &str, summary: &str) -> serde_json::Value {
+pub(in crate::report) fn diagnostic(severity: &str, summary: &str) -> serde_json::Value {
     json!({
         "severity": severity, "code": "W0412", "summary": summary, "help": "look at it",
         "address": "providers.marketing-us.numbers.support",
@@ -196,7 +197,7 @@ fn place(address: &Address, _: Option<&str>) -> Option<Located> {
 }
 
 /// Calls `look` with the report of a plan.
-pub(super) fn report<T>(
+pub(in crate::report) fn report<T>(
     plan: &Plan,
     diagnostics: &[serde_json::Value],
     look: impl FnOnce(&PlanReport<'_>) -> T,

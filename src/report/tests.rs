@@ -2,14 +2,19 @@
 
 use proptest::prelude::*;
 
-use super::document::{document, to_json};
-use super::events::{Event, line};
-use super::run::{self, ApplyReport};
-use super::text::{deceives, neutral};
-use super::{github, history, human, markdown, sample};
 use crate::model::{
     Action, Calls, Change, Finding, Outcome, Plan, Reason, Run, RunStatus, Settled, Severity,
 };
+use crate::report::apply::events::{Event, line};
+use crate::report::apply::summary;
+use crate::report::apply::summary::ApplyReport;
+use crate::report::plan::document::{document, to_json};
+use crate::report::plan::github::plan as plan_github;
+use crate::report::plan::human;
+use crate::report::plan::markdown::plan as plan_markdown;
+use crate::report::registry::history;
+use crate::report::text::escape::{deceives, neutral};
+use crate::report::{markdown, sample};
 
 fn shown(plan: &Plan) -> String {
     sample::report(plan, &[], |report| human::plan(report, false, 100))
@@ -250,9 +255,9 @@ fn everything(friendly: &str) -> Vec<String> {
     sample::report(&plan, &diagnostics, |report| {
         vec![
             human::plan(report, false, 100),
-            markdown::plan(report, markdown::Size::Comment),
-            github::plan(report),
-            run::summary(&applied, false),
+            plan_markdown(report, markdown::Size::Comment),
+            plan_github(report),
+            summary::summary(&applied, false),
             history::one(&run_, &settled(friendly), false, 100),
             history::list(&listed, false),
         ]

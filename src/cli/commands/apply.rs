@@ -19,7 +19,7 @@ use crate::cli::session::{Project, World};
 use crate::cli::signals::Signals;
 use crate::cli::undoing::Undoing;
 use crate::provider::{ProviderError, Settings, Tally};
-use crate::report::PlanDocument;
+use crate::report::plan::document::PlanDocument;
 
 pub mod approval;
 mod execute;

@@ -18,9 +18,10 @@ use crate::cli::routes;
 use crate::cli::session::Project;
 use crate::cli::signals::Signals;
 use crate::model::{Address, Exemption};
-use crate::report::drift::{self, DriftReport};
+use crate::report::drift;
+use crate::report::drift::input::DriftReport;
 use crate::report::markdown::Size;
-use crate::report::{Located, Places};
+use crate::report::place::{Located, Places};
 use crate::yaml::Diagnostic;
 
 /// Show what is live and not as the last apply left it

@@ -16,8 +16,9 @@ use crate::config::Configuration;
 use crate::model::{Address, E164, NumberRoutes, State};
 use crate::plan::{TargetError, resolve_target};
 use crate::provider::Settings;
+use crate::report::diagnostics;
+use crate::report::explain::document as explain_document;
 use crate::report::explain::{self, Explained, Explanation};
-use crate::report::{diagnostics, explain_document};
 use crate::yaml::Diagnostic;
 
 mod answer;

@@ -107,7 +107,7 @@ impl Fmt {
                 terminal::complain(&error.context(format!("{} cannot be written", text.name)));
                 return Ok(Exit::ERROR);
             }
-            terminal::print(&format!("{}\n", report::text::neutral(&text.name)))?;
+            terminal::print(&format!("{}\n", report::text::escape::neutral(&text.name)))?;
         }
         Ok(Exit::DONE)
     }
@@ -121,8 +121,8 @@ impl Formatted {
     /// Shows what would change.
     fn check(&self) -> anyhow::Result<Exit> {
         if self.changed {
-            let name = report::text::neutral(self.sources.name(self.file));
-            let diff = report::layout::diff(&self.sources, self.file, self.canonical);
+            let name = report::text::escape::neutral(self.sources.name(self.file));
+            let diff = report::fmt_diff::diff(&self.sources, self.file, self.canonical);
             terminal::print(&format!("{name}\n{diff}"))?;
         }
         Ok(Exit {

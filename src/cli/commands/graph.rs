@@ -12,7 +12,7 @@ use crate::cli::routes;
 use crate::cli::session::{Project, World};
 use crate::config::Configuration;
 use crate::provider::Settings;
-use crate::report::{graph, graph_mermaid, graph_svg};
+use crate::report::graph::{self, mermaid, svg};
 
 /// Print a picture of who answers a text to each number
 ///
@@ -75,9 +75,9 @@ impl GraphCommand {
         terminal::print_as(
             Form::Markup,
             &match self.format {
-                Drawn::Mermaid => graph_mermaid::mermaid(&graph),
-                Drawn::Svg => graph_svg::svg(&graph),
-                Drawn::Html => graph_svg::html(&graph),
+                Drawn::Mermaid => mermaid::mermaid(&graph),
+                Drawn::Svg => svg::svg(&graph),
+                Drawn::Html => svg::html(&graph),
             },
         )?;
         Ok(Exit {

@@ -20,7 +20,7 @@ use crate::cli::session::{self, Project};
 use crate::cli::undoing;
 use crate::model::{Name, Scope};
 use crate::registry::{Contents, RegistryError};
-use crate::report::{history, recorded};
+use crate::report::registry::{contents, history};
 use crate::yaml::Sources;
 
 /// Look into the registry
@@ -225,7 +225,7 @@ fn contents_for_people(contents: &[Contents]) -> String {
     }
     contents
         .iter()
-        .map(|one| recorded::human(&one.scope, one.serial, &one.state))
+        .map(|one| contents::human(&one.scope, one.serial, &one.state))
         .collect::<Vec<_>>()
         .join("\n")
 }

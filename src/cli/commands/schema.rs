@@ -33,10 +33,10 @@ impl SchemaCommand {
     pub fn run(&self) -> anyhow::Result<Exit> {
         let schema = match self.document {
             Document::Config => config::config_schema(),
-            Document::Plan => report::plan_schema(),
-            Document::Test => report::inspection::test_schema(),
-            Document::Explanation => report::explain_document::explanation_schema(),
-            Document::Drift => report::drift_schema(),
+            Document::Plan => report::plan::document::plan_schema(),
+            Document::Test => report::check::test_schema(),
+            Document::Explanation => report::explain::document::explanation_schema(),
+            Document::Drift => report::drift::document::drift_schema(),
         };
         terminal::print_as(
             terminal::Form::Json,

@@ -160,9 +160,9 @@ impl TestCommand {
             .map(|one| report::diagnostics::json(one, sources))
             .collect();
         let render = |format: TestFormat, color: bool| match format {
-            TestFormat::Human => report::inspection::human(inspection, color),
-            TestFormat::Json => report::inspection::json(inspection, &diagnostics),
-            TestFormat::Junit => report::inspection::junit(inspection),
+            TestFormat::Human => report::check::human(inspection, color),
+            TestFormat::Json => report::check::json(inspection, &diagnostics),
+            TestFormat::Junit => report::check::junit(inspection),
         };
         let written = report_files::write_files(&self.reports, &project.protected(), |format| {
             render(format, false)

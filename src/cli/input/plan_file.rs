@@ -12,8 +12,8 @@ use crate::cli::output::suggestions;
 use crate::cli::planning::Planned;
 use crate::cli::session::{self, Project};
 use crate::model::Scope;
-use crate::report::PlanDocument;
-use crate::report::text::shortened;
+use crate::report::plan::document::PlanDocument;
+use crate::report::text::width::shortened;
 
 /// The largest plan that is read, in bytes. One of a hundred thousand numbers takes a fifth of it.
 const LARGEST: u64 = 512 * 1024 * 1024;
@@ -23,7 +23,7 @@ const MOST_SOURCES: usize = 1000;
 
 /// Writes a plan, readable by its owner only, over none of the protected files.
 pub fn write(path: &Path, document: &PlanDocument, protected: &Protected) -> anyhow::Result<()> {
-    let content = crate::report::to_json(document);
+    let content = crate::report::plan::document::to_json(document);
     atomic_write::put(path, content.as_bytes(), Readers::Owner, protected)
         .with_context(|| format!("the plan cannot be saved as {}", config_files::shown(path)))
 }
@@ -36,7 +36,8 @@ pub fn read(path: &Path) -> anyhow::Result<PlanDocument> {
     let text = bytes
         .and_then(|bytes| String::from_utf8(bytes).ok())
         .with_context(|| format!("{shown} is not a plan that can be applied"))?;
-    crate::report::read(&text).with_context(|| format!("{shown} is not a plan that can be applied"))
+    crate::report::plan::document::read(&text)
+        .with_context(|| format!("{shown} is not a plan that can be applied"))
 }
 
 /// The configuration that a plan was made from, as its file says. A plan may come from elsewhere,

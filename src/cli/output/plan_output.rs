@@ -17,9 +17,12 @@ use crate::cli::planning::{self, Planned};
 use crate::cli::session::{Project, World};
 use crate::config::Configuration;
 use crate::model::Address;
-use crate::report::ending::Ending;
 use crate::report::markdown::Size;
-use crate::report::{self, Located, Meta, PlanDocument, PlanReport};
+use crate::report::place::Located;
+use crate::report::plan::document::{self, PlanDocument};
+use crate::report::plan::ending::Ending;
+use crate::report::plan::input::{Meta, PlanReport};
+use crate::report::{self, plan};
 use crate::yaml::{Diagnostic, diagnostic};
 
 /// A plan, ready to be reported in any format.
@@ -127,7 +130,7 @@ impl<'a> PlanOutput<'a> {
 
     /// The plan document.
     pub fn document(&self) -> PlanDocument {
-        self.with_report(report::document)
+        self.with_report(document::document)
     }
 
     /// The diagnostics in their JSON form.
@@ -137,7 +140,7 @@ impl<'a> PlanOutput<'a> {
 
     /// The plan for a terminal.
     pub fn human(&self, color: bool) -> String {
-        let plan = self.with_report(|r| report::human::plan(r, color, terminal::width()));
+        let plan = self.with_report(|r| plan::human::plan(r, color, terminal::width()));
         match &self.error {
             Some(error) => plan + error,
             None => plan,
@@ -146,23 +149,23 @@ impl<'a> PlanOutput<'a> {
 
     fn markdown(&self, size: Size) -> String {
         self.with_report(|report| {
-            suggestions::fitted(size, |size| report::markdown::plan(report, size))
+            suggestions::fitted(size, |size| plan::markdown::plan(report, size))
         })
     }
 
     fn render(&self, format: ReportFormat, color: bool) -> String {
         match format {
             ReportFormat::Human => self.human(color),
-            ReportFormat::Json => report::to_json(&self.document()),
+            ReportFormat::Json => document::to_json(&self.document()),
             ReportFormat::Markdown => self.markdown(Size::Comment),
             ReportFormat::MarkdownLong => self.markdown(Size::Summary),
-            ReportFormat::Html => self.with_report(report::html::plan),
-            ReportFormat::Prometheus => self.with_report(report::prometheus::plan),
+            ReportFormat::Html => self.with_report(plan::html::plan),
+            ReportFormat::Prometheus => self.with_report(plan::prometheus::plan),
             ReportFormat::Github => {
-                suggestions::in_commands(&self.with_report(report::github::plan)).into_owned()
+                suggestions::in_commands(&self.with_report(plan::github::plan)).into_owned()
             }
-            ReportFormat::GitlabTerraform => self.with_report(report::gitlab::terraform),
-            ReportFormat::GitlabCodequality => self.with_report(report::gitlab::codequality),
+            ReportFormat::GitlabTerraform => self.with_report(plan::gitlab::terraform),
+            ReportFormat::GitlabCodequality => self.with_report(plan::gitlab::codequality),
         }
     }
 

@@ -219,11 +219,11 @@ impl<'a> Problems<'a> {
             ReportFormat::Html => {
                 let said = self.lead().unwrap_or("There is no plan.");
                 let version = env!("CARGO_PKG_VERSION");
-                report::html::problems(self.command, said, &self.as_json(), version)
+                report::plan::html::problems(self.command, said, &self.as_json(), version)
             }
             ReportFormat::Prometheus => {
                 let scope = self.project.scope();
-                report::prometheus::problems(self.command, &scope, &self.as_json())
+                report::plan::prometheus::problems(self.command, &scope, &self.as_json())
             }
             ReportFormat::GitlabTerraform => report::gitlab::no_counts(),
             ReportFormat::GitlabCodequality => {
@@ -245,7 +245,7 @@ fn verdict(loaded: &Loaded) -> String {
     let numbers = resources
         .filter(|(address, _)| address.kind() == crate::model::Kind::Number)
         .count();
-    let plural = report::text::plural;
+    let plural = report::text::plural::plural;
     format!(
         "Valid: {}, {}, {}.\n",
         plural(configuration.providers.len(), "provider"),

@@ -7,8 +7,8 @@ use std::sync::{PoisonError, RwLock};
 use crate::cli::global_options::Global;
 use crate::model::mask_userinfo;
 use crate::report::markdown::Size;
-use crate::report::runners;
-use crate::report::text::neutral;
+use crate::report::text::escape::neutral;
+use crate::report::text::workflow_commands;
 
 /// What stands before and after a suggestion: in a text, and in Markdown where it is no markup.
 const MARKS: [&str; 2] = ["`", MARKDOWN];
@@ -86,7 +86,9 @@ fn fitted_with(
     for _ in 0..4 {
         let completed = complete(&render(Size::AtMost(room)));
         // A runner's commands are parted when it is printed, which makes it longer as well.
-        let over = runners::text(&completed).len().saturating_sub(size.limit());
+        let over = workflow_commands::text(&completed)
+            .len()
+            .saturating_sub(size.limit());
         if over == 0 {
             return completed;
         }
@@ -172,7 +174,7 @@ pub fn quoted(word: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::{Size, fitted_with, quoted, runners, with};
+    use super::{Size, fitted_with, quoted, with, workflow_commands};
 
     /// Fault N14: a suggestion repeats the options once, after the command's name.
     #[test]
@@ -228,7 +230,7 @@ mod tests {
             assert_eq!(text.contains(&given[0]), completed);
         }
         let parted = fitted_with(size, |size| "##[x]".repeat(size.limit() / 5), str::to_owned);
-        assert!((900..=1_000).contains(&runners::text(&parted).len()));
+        assert!((900..=1_000).contains(&workflow_commands::text(&parted).len()));
     }
 
     #[test]

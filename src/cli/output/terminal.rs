@@ -8,7 +8,7 @@ use anyhow::Context;
 use crate::cli::global_options::{Color, Global, variable};
 use crate::cli::output::suggestions;
 use crate::registry::RegistryError;
-use crate::report::{runners, text};
+use crate::report::text::{escape, width, workflow_commands};
 
 /// What a result is, which says how it is kept from meaning anything to a pipeline's runner.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -49,9 +49,9 @@ pub fn print_as(form: Form, text: &str) -> anyhow::Result<()> {
 /// A result that means nothing to a pipeline's runner.
 pub fn harmless(form: Form, text: &str) -> Cow<'_, str> {
     match form {
-        Form::Text | Form::Markup => runners::text(text),
-        Form::Json => runners::json(text),
-        Form::Commands => runners::commands(text),
+        Form::Text | Form::Markup => workflow_commands::text(text),
+        Form::Json => workflow_commands::json(text),
+        Form::Commands => workflow_commands::commands(text),
         Form::Exact => text.into(),
     }
 }
@@ -60,14 +60,14 @@ pub fn harmless(form: Form, text: &str) -> Cow<'_, str> {
 pub fn tell(text: &str) {
     let _ = io::stderr()
         .lock()
-        .write_all(runners::text(&suggestions::complete(text)).as_bytes());
+        .write_all(workflow_commands::text(&suggestions::complete(text)).as_bytes());
 }
 
 /// Tells something on stderr to a program, in JSON.
 pub fn tell_json(text: &str) {
     let _ = io::stderr()
         .lock()
-        .write_all(runners::json(text).as_bytes());
+        .write_all(workflow_commands::json(text).as_bytes());
 }
 
 /// Stderr for whoever writes to it by themselves.
@@ -107,7 +107,7 @@ const LONGEST_CAUSE: usize = 2000;
 pub fn causes(error: &anyhow::Error) -> Vec<String> {
     let mut told: Vec<String> = Vec::new();
     for cause in error.chain().map(ToString::to_string) {
-        let cause = text::shortened(&text::neutral(&cause), LONGEST_CAUSE).into_owned();
+        let cause = width::shortened(&escape::neutral(&cause), LONGEST_CAUSE).into_owned();
         // Libraries often repeat their cause's text in their own.
         if !told.iter().any(|text| text.contains(&cause)) {
             told.push(cause);

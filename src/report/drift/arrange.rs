@@ -1,10 +1,11 @@
 //! How drift is laid out: the worst first, what is alike as one.
 
-use super::{DriftReport, authors, words};
+use super::input::DriftReport;
+use super::{authors, words};
 use crate::model::{Aspect, DriftStatus, Drifted};
-use crate::report::group::{Entry, Group, MANY, Sketch, gather};
-use crate::report::likeness::without_paths;
-use crate::report::text::plural;
+use crate::report::fields::group::{Entry, Group, MANY, Sketch, gather};
+use crate::report::fields::likeness::without_paths;
+use crate::report::text::plural::plural;
 
 /// What drifted, the worst first. Numbers whose only difference is that the same group answers in
 /// their place the same way are shown as one, however few they are.

@@ -3,8 +3,9 @@
 
 use super::words::time;
 use crate::model::{ActorKind, Aspect, Author, By, Certainty, Difference, Drifted, Source};
-use crate::report::field::shown;
-use crate::report::text::{neutral, shortened};
+use crate::report::fields::rows::shown;
+use crate::report::text::escape::neutral;
+use crate::report::text::width::shortened;
 
 /// The longest foreign word, in characters.
 const LONGEST: usize = 80;

@@ -3,13 +3,14 @@
 
 use jiff::Timestamp;
 
+use super::input::DriftReport;
 use super::remedy::remedy;
-use super::{DriftReport, words};
+use super::words;
 use crate::model::{Address, Aspect, Difference, Drifted, Impact};
-use crate::report::Located;
-use crate::report::field::shown;
-use crate::report::fingerprint::Fingerprints;
+use crate::report::fields::rows::shown;
 use crate::report::gitlab::head_of;
+use crate::report::place::Located;
+use crate::report::text::fingerprint::Fingerprints;
 
 /// What was checked.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

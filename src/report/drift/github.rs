@@ -7,12 +7,13 @@ use std::cmp::Reverse;
 use serde_json::{Value, json};
 
 use super::arrange::{arrange, standing, title};
+use super::input::DriftReport;
 use super::remedy::{of_many, remedy};
-use super::{DriftReport, authors, words};
+use super::{authors, words};
 use crate::model::{Drifted, Impact};
-use crate::report::brief::sentence;
+use crate::report::fields::brief::sentence;
+use crate::report::fields::group::{Entry, Group};
 use crate::report::github::{SHOWN, notice, with_notices};
-use crate::report::group::{Entry, Group};
 
 /// The annotations: what drifted, the worst first, before the other diagnostics, then verdicts.
 pub fn drift(reports: &[DriftReport<'_>]) -> String {
@@ -129,7 +130,7 @@ mod tests {
     use crate::model::{
         Address, Aspect, By, Difference, Drift, DriftStatus, Drifted, Impact, Scope, Value,
     };
-    use crate::report::drift::{DriftMeta, DriftReport};
+    use crate::report::drift::input::{DriftMeta, DriftReport};
 
     fn modified(name: &str, impact: Impact) -> Drifted {
         Drifted {

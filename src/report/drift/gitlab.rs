@@ -4,10 +4,10 @@
 
 use serde_json::Value;
 
-use super::DriftReport;
 use super::found::found;
-use crate::report::fingerprint::Fingerprints;
+use super::input::DriftReport;
 use crate::report::gitlab::{counts, issue, issue_of, shown};
+use crate::report::text::fingerprint::Fingerprints;
 
 /// The counts of all environments together.
 pub fn terraform(reports: &[DriftReport<'_>]) -> String {

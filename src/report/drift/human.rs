@@ -4,14 +4,15 @@
 use std::fmt::Write as _;
 
 use super::arrange::{arrange, likewise, standing, title};
+use super::input::DriftReport;
 use super::remedy::{of_many, remedy};
-use super::{DriftReport, authors, words};
+use super::{authors, words};
 use crate::model::{DriftStatus, Drifted, Impact};
-use crate::report::field::shown;
-use crate::report::group::{Entry, Group};
-use crate::report::human::fields;
-use crate::report::paint::{BOLD, CYAN, DIM, Look, RED, YELLOW};
-use crate::report::text::neutral;
+use crate::report::fields::group::{Entry, Group};
+use crate::report::fields::rows::shown;
+use crate::report::plan::human::fields;
+use crate::report::text::escape::neutral;
+use crate::report::text::paint::{BOLD, CYAN, DIM, Look, RED, YELLOW};
 
 /// How many are listed of what could not be checked or is not managed.
 const LISTED: usize = 20;

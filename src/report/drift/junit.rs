@@ -3,10 +3,12 @@
 
 use quick_junit::{NonSuccessKind, Report, TestCase, TestCaseStatus, TestSuite};
 
+use super::input::DriftReport;
 use super::remedy::remedy;
-use super::{DriftReport, authors, words};
+use super::{authors, words};
 use crate::model::{DriftStatus, Drifted};
-use crate::report::text::{at, neutral};
+use crate::report::text::escape::neutral;
+use crate::report::text::json::at;
 
 /// The report as XML.
 pub fn drift(reports: &[DriftReport<'_>]) -> String {

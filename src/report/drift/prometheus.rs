@@ -2,7 +2,7 @@
 //! Every metric is a gauge. An environment that could not be looked at at all has no counts, only
 //! the word that it is not complete: a zero would end an alert.
 
-use super::DriftReport;
+use super::input::DriftReport;
 use crate::model::{DriftStatus, Drifted, Impact};
 use crate::report::prometheus::escaped;
 

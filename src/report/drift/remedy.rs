@@ -1,8 +1,8 @@
 //! What puts a drifted thing back: a command, or where none does, what else to do.
 
-use super::DriftReport;
+use super::input::DriftReport;
 use crate::model::{Address, DriftStatus, Drifted, InTheWay, Kind, Obstacle};
-use crate::report::text::neutral;
+use crate::report::text::escape::neutral;
 
 /// What puts it back. One of the two is always there.
 pub(in crate::report) struct Remedy {

@@ -6,15 +6,17 @@
 
 use serde_json::{Value, json};
 
-use super::DriftReport;
 use super::authors;
 use super::found::{Check, Found, found};
+use super::input::DriftReport;
 use super::words::time;
 use crate::model::{Impact, codes};
-use crate::report::Located;
-use crate::report::fingerprint::Fingerprints;
 use crate::report::gitlab::{path, place_of};
-use crate::report::text::{at, columns, neutral, rank};
+use crate::report::place::Located;
+use crate::report::text::escape::neutral;
+use crate::report::text::fingerprint::Fingerprints;
+use crate::report::text::json::{at, rank};
+use crate::report::text::width::columns;
 
 const SCHEMA: &str = "https://json.schemastore.org/sarif-2.1.0.json";
 

@@ -2,12 +2,13 @@
 
 use jiff::Timestamp;
 
-use super::DriftReport;
+use super::input::DriftReport;
 use super::remedy::command;
 use crate::model::{Aspect, Difference, DriftStatus, Drifted, Impact, Value};
-use crate::report::field::{Row, shown};
-use crate::report::route::answer;
-use crate::report::text::{neutral, plural};
+use crate::report::fields::rows::{Row, shown};
+use crate::report::plan::route::answer;
+use crate::report::text::escape::neutral;
+use crate::report::text::plural::plural;
 
 /// A time: RFC 3339 in UTC, to the second.
 pub(in crate::report) fn time(at: Timestamp) -> String {

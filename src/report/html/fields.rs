@@ -1,8 +1,8 @@
 //! Fields and their values on a page, with what differs marked.
 
 use super::{code, text};
-use crate::report::field::Row;
-use crate::report::urldiff::{Piece, pieces};
+use crate::report::fields::rows::Row;
+use crate::report::fields::url_diff::{Piece, pieces};
 
 /// The fields as a table; nothing for none. `before` and `after` head its columns.
 pub(in crate::report) fn fields(out: &mut String, rows: &[Row], before: &str, after: &str) {

@@ -3,7 +3,7 @@
 use serde_json::Value;
 
 use super::{code, text};
-use crate::report::text::{at, rank};
+use crate::report::text::json::{at, rank};
 
 /// So many problems are shown before the rest is folded away.
 const SHOWN: usize = 20;

@@ -6,16 +6,13 @@
 
 pub(super) mod fields;
 pub(super) mod lists;
-mod plan;
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use sha2::{Digest, Sha256};
 
-use super::graph_svg::{self, escaped};
-use super::text::neutral;
-
-pub use plan::{plan, problems};
+use crate::report::graph::svg::{self, escaped};
+use crate::report::text::escape::neutral;
 
 /// Shown where the page can be filtered.
 const FINDER: &str = "<div class=\"finder\" id=\"finder\" role=\"search\" hidden><label for=\"filter\">Filter</label>\
@@ -31,7 +28,7 @@ pub(super) fn page(title: &str, when: &str, body: &str, foot: &str) -> String {
     let policy = format!(
         "default-src 'none'; style-src {} {}; script-src {}; base-uri 'none'; form-action 'none'",
         hash(&style),
-        hash(graph_svg::STYLE),
+        hash(svg::STYLE),
         hash(&script)
     );
     format!(
@@ -48,7 +45,7 @@ pub(super) fn page(title: &str, when: &str, body: &str, foot: &str) -> String {
 /// Where a page's body begins. Its pictures share what identifies them: an identifier is on a page
 /// once.
 pub(super) fn opening() -> String {
-    let outfit = graph_svg::outfit();
+    let outfit = svg::outfit();
     format!(
         "<svg class=\"board outfit\" width=\"0\" height=\"0\" aria-hidden=\"true\">\n{outfit}</svg>\n<main>\n{FINDER}"
     )

@@ -4,11 +4,12 @@
 use std::fmt::Write as _;
 
 use crate::model::Unmanaged;
-use crate::report::brief::briefs;
-use crate::report::field::Row;
-use crate::report::inert::{code, inert};
-use crate::report::sheet::List;
-use crate::report::text::{plural, shortened};
+use crate::report::fields::brief::briefs;
+use crate::report::fields::rows::Row;
+use crate::report::text::markdown_escape::{code, inert};
+use crate::report::text::plural::plural;
+use crate::report::text::sheet::List;
+use crate::report::text::width::shortened;
 
 /// The longest that only one of many has, in characters.
 const OWN: usize = 160;

@@ -6,8 +6,9 @@ use std::fmt::Write as _;
 
 use serde_json::Value;
 
-use crate::report::inert::{code, inert};
-use crate::report::text::{at, rank, shortened};
+use crate::report::text::json::{at, rank};
+use crate::report::text::markdown_escape::{code, inert};
+use crate::report::text::width::shortened;
 
 /// The most that are listed. The rest is counted by code.
 pub(in crate::report) const LISTED: usize = 20;

@@ -9,7 +9,8 @@ use sha2::Sha256;
 use super::changes::{Change, Kind, Seen, short};
 use crate::model::{DriftSummary, Impact, Secret, hex};
 use crate::report::drift::words::time;
-use crate::report::text::{neutral, plural};
+use crate::report::text::escape::neutral;
+use crate::report::text::plural::plural;
 
 /// The version of the document, `major.minor`. Keys may be added within a major version.
 pub const FORMAT_VERSION: &str = "1.0";

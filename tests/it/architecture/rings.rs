@@ -107,23 +107,6 @@ pub const RINGS: &[Ring] = &[
     },
     Ring {
         reason: "not untied yet",
-        files: &["src/report/advice.rs", "src/report/explain.rs"],
-    },
-    Ring {
-        reason: "not untied yet",
-        files: &[
-            "src/report/document/applied.rs",
-            "src/report/document/drift_make.rs",
-            "src/report/document/drift_shape.rs",
-            "src/report/document/make.rs",
-            "src/report/document/read.rs",
-            "src/report/document/shape.rs",
-            "src/report/drift/mod.rs",
-            "src/report/mod.rs",
-        ],
-    },
-    Ring {
-        reason: "not untied yet",
         files: &[
             "crates/twilio-sandbox/src/accounts.rs",
             "crates/twilio-sandbox/src/actor.rs",

@@ -5,7 +5,7 @@ use anyhow::bail;
 use crate::cli::global_options::Global;
 use crate::cli::output::terminal;
 use crate::cli::planning::Planned;
-use crate::report::text::plural;
+use crate::report::text::plural::plural;
 
 /// What the caller allows.
 pub struct Terms<'a> {

@@ -12,9 +12,9 @@ use crate::model::{Joins, Plan, RunStatus};
 use crate::reconcile::{self, Applied, Event, Trouble};
 use crate::registry::Session;
 use crate::report;
-use crate::report::ending::Ending;
-use crate::report::events::{self, Event as Told};
-use crate::report::run::{self, ApplyReport};
+use crate::report::apply::events::{self, Event as Told};
+use crate::report::apply::summary::{self, ApplyReport};
+use crate::report::plan::ending::Ending;
 
 /// Told when an apply is interrupted.
 const INTERRUPTED: &str =
@@ -188,7 +188,7 @@ pub fn conclude(
         // Where there was nothing to do, the plan has said so.
         ReportFormat::Human if planned.plan.effective().next().is_some() => {
             let color = terminal::color_stdout(job.global);
-            terminal::print(&format!("\n{}", run::summary(&report, color)))?;
+            terminal::print(&format!("\n{}", summary::summary(&report, color)))?;
         }
         _ => {}
     }

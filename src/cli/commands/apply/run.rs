@@ -19,8 +19,8 @@ use crate::config::Configuration;
 use crate::model::{Run, RunStatus};
 use crate::reconcile::Applied;
 use crate::registry::Session;
-use crate::report::PlanDocument;
-use crate::report::ending::Ending;
+use crate::report::plan::document::PlanDocument;
+use crate::report::plan::ending::Ending;
 
 /// Told when a report that was asked for cannot be written.
 const UNREPORTED: &str = "nothing was applied: not every report could be written";

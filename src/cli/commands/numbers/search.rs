@@ -8,7 +8,7 @@ use crate::cli::exit_code::Exit;
 use crate::cli::output::terminal;
 use crate::model::Name;
 use crate::provider::{NumberType, Wanted};
-use crate::report::offers;
+use crate::report::available_numbers;
 
 /// Search for numbers that can receive texts and can be bought; buys nothing
 #[derive(Debug, Args)]
@@ -99,7 +99,7 @@ impl Search {
         let mut found = account.search(&wanted).await?;
         found.truncate(usize::from(self.limit));
         let text = match self.format {
-            Listing::Human => offers::human(&found),
+            Listing::Human => available_numbers::human(&found),
             Listing::Json => {
                 let document = json!({
                     "format_version": "1.0", "kind": "available_numbers",

@@ -5,7 +5,7 @@ use clap::ValueEnum;
 use serde_json::{Value, json};
 
 use crate::cli::output::{plan_output, terminal};
-use crate::report::text::neutral;
+use crate::report::text::escape::neutral;
 
 /// How the log is written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]

@@ -5,9 +5,10 @@ use jiff::Timestamp;
 use super::{time, tone};
 use crate::model::Drifted;
 use crate::report::drift::arrange::{standing, title};
+use crate::report::drift::input::DriftReport;
 use crate::report::drift::remedy::{of_many, remedy};
-use crate::report::drift::{DriftReport, authors, words};
-use crate::report::group::Group;
+use crate::report::drift::{authors, words};
+use crate::report::fields::group::Group;
 use crate::report::html::fields::{fields, told};
 use crate::report::html::lists::{list, row};
 use crate::report::html::{code, text};
@@ -112,7 +113,7 @@ fn age(seconds: i64) -> Option<String> {
     let units = [(86_400, "day"), (3_600, "hour"), (60, "minute")];
     let (unit, name) = units.into_iter().find(|(unit, _)| seconds >= *unit)?;
     let count = usize::try_from(seconds / unit).unwrap_or(usize::MAX);
-    Some(crate::report::text::plural(count, name))
+    Some(crate::report::text::plural::plural(count, name))
 }
 
 /// What puts it back, and what keeps it.

@@ -1,10 +1,12 @@
 //! What the page shows besides what drifted: counts, and lists to look things up in.
 
 use crate::model::{DriftStatus, Drifted};
-use crate::report::drift::{DriftReport, words};
-use crate::report::field::shown;
+use crate::report::drift::input::DriftReport;
+use crate::report::drift::words;
+use crate::report::fields::rows::shown;
+use crate::report::html;
 use crate::report::html::lists::{list, row};
-use crate::report::html::{self, code, text};
+use crate::report::html::{code, text};
 
 /// The counts, how many are as recorded first.
 pub(super) fn tiles(report: &DriftReport<'_>) -> String {

@@ -7,14 +7,16 @@ mod lists;
 
 use jiff::Timestamp;
 
-use super::arrange::{arrange, likewise};
-use super::picture::{LEGEND, picture};
-use super::{DriftReport, words};
 use crate::model::Impact;
-use crate::report::graph_svg;
-use crate::report::group::Entry;
+use crate::report::drift::arrange::{arrange, likewise};
+use crate::report::drift::input::DriftReport;
+use crate::report::drift::picture::{LEGEND, picture};
+use crate::report::drift::words;
+use crate::report::fields::group::Entry;
+use crate::report::graph::svg;
+use crate::report::html;
 use crate::report::html::lists::{problems, warnings};
-use crate::report::html::{self, opening, page, text};
+use crate::report::html::{opening, page, text};
 
 /// The page, with a section for each environment.
 pub fn drift(reports: &[DriftReport<'_>]) -> String {
@@ -127,7 +129,7 @@ fn section(out: &mut String, report: &DriftReport<'_>, at: usize, several: bool)
     if let Some(graph) = picture(report.drift) {
         out.push_str(&format!(
             "<h3>Who answers</h3>\n<div class=\"sheet picture\">\n{}</div>\n",
-            graph_svg::drawing(&graph, "", LEGEND)
+            svg::drawing(&graph, "", LEGEND)
         ));
     }
     lists::besides(out, report);

@@ -3,16 +3,17 @@
 
 use std::fmt::Write as _;
 
-use super::arrange::{arrange, likewise, standing, title, unchecked};
-use super::remedy::{of_many, remedy};
-use super::{DriftReport, authors, words};
 use crate::model::{Drifted, Impact};
-use crate::report::group::{Entry, Group, NAMED};
-use crate::report::inert::{code, inert};
-use crate::report::markdown::cells::{self, Member, changes, diff, members};
+use crate::report::drift::arrange::{arrange, likewise, standing, title, unchecked};
+use crate::report::drift::input::DriftReport;
+use crate::report::drift::remedy::{of_many, remedy};
+use crate::report::drift::{authors, words};
+use crate::report::fields::group::{Entry, Group, NAMED};
+use crate::report::markdown::cells::{Member, changes, diff, members};
 use crate::report::markdown::problems::{Fullness, problems};
-use crate::report::markdown::{Size, batch, elsewhere, headline, only, verdict};
-use crate::report::sheet::{List, Sheet};
+use crate::report::markdown::{Size, batch, cells, elsewhere, headline, only, verdict};
+use crate::report::text::markdown_escape::{code, inert};
+use crate::report::text::sheet::{List, Sheet};
 
 /// The report as Markdown. Several environments share what may be said.
 pub fn drift(reports: &[DriftReport<'_>], size: Size) -> String {

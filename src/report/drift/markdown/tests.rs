@@ -6,7 +6,7 @@ use super::drift;
 use crate::model::{
     Address, Aspect, By, Difference, Drift, DriftStatus, Drifted, Impact, Scope, Value,
 };
-use crate::report::drift::{DriftMeta, DriftReport};
+use crate::report::drift::input::{DriftMeta, DriftReport};
 use crate::report::markdown::Size;
 use crate::report::sample;
 

@@ -1,0 +1,65 @@
+//! What `test` found, as `JUnit`: a suite per provider, a case per check.
+
+use quick_junit::{NonSuccessKind, Report, TestCase, TestCaseStatus, TestSuite};
+
+use super::place;
+use crate::model::{Check, Inspection, Verdict};
+use crate::report::text::escape::neutral;
+
+/// The checks as `JUnit`: a suite per provider, a case per check. `JUnit` knows no warning: a case
+/// with one has passed and says so in its output.
+pub fn junit(inspection: &Inspection) -> String {
+    let mut report = Report::new("switchboard test");
+    let mut suites: Vec<TestSuite> = Vec::new();
+    for check in &inspection.checks {
+        let name = format!("providers.{}", check.provider);
+        if suites
+            .last()
+            .is_none_or(|suite| suite.name.as_str() != name)
+        {
+            let mut suite = TestSuite::new(&*name);
+            let complete = if inspection.complete { "true" } else { "false" };
+            suite.add_property(("complete", complete));
+            suites.push(suite);
+        }
+        if let Some(suite) = suites.last_mut() {
+            suite.add_test_case(case(check));
+        }
+    }
+    report.add_test_suites(suites);
+    // Only writing can fail, and a text takes everything.
+    report.to_string().unwrap_or_default()
+}
+
+fn case(check: &Check) -> TestCase {
+    let detail = neutral(&check.detail);
+    let advice = check.advice.as_deref().map(neutral).unwrap_or_default();
+    let mut status = match check.outcome {
+        Verdict::Passed | Verdict::Warning => TestCaseStatus::success(),
+        Verdict::Failed => TestCaseStatus::non_success(NonSuccessKind::Failure),
+        Verdict::Skipped => TestCaseStatus::skipped(),
+    };
+    match check.outcome {
+        Verdict::Failed => {
+            status.set_message(&*detail).set_description(&*advice);
+            status.set_type(check.code.unwrap_or(check.id));
+        }
+        Verdict::Skipped => {
+            status.set_message(&*detail);
+        }
+        Verdict::Passed | Verdict::Warning => {}
+    }
+    let mut case = TestCase::new(&*neutral(&check.title), status);
+    case.set_classname(place(check));
+    match check.outcome {
+        Verdict::Warning => {
+            let code = check.code.unwrap_or("warning");
+            case.set_system_out(format!("{code}: {detail}\n{advice}"));
+        }
+        Verdict::Passed => {
+            case.set_system_out(&*detail);
+        }
+        Verdict::Failed | Verdict::Skipped => {}
+    }
+    case
+}

@@ -1,0 +1,212 @@
+//! What `test` found: for people like a wizard's Test step; `document` is for programs, `junit`
+//! for what shows test results.
+
+mod document;
+mod junit;
+
+use std::fmt::Write as _;
+
+pub use document::{json, test_schema};
+pub use junit::junit;
+
+use crate::model::{Check, Inspection, Verdict};
+use crate::report::text::escape::neutral;
+use crate::report::text::paint::{BOLD, DIM, GREEN, Look, RED, YELLOW};
+use crate::report::text::plural::plural;
+
+/// The checks for a terminal: one line each, the count, and what to do next.
+pub fn human(inspection: &Inspection, color: bool) -> String {
+    let look = Look { color, width: 100 };
+    let scope = inspection.scope.to_string();
+    let mut out = format!("Test of {}\n", look.paint(BOLD, &neutral(&scope)));
+    let mut provider = None;
+    for check in &inspection.checks {
+        if provider != Some(&check.provider) {
+            provider = Some(&check.provider);
+            let _ = writeln!(
+                out,
+                "\n{}",
+                look.paint(BOLD, &format!("providers.{}", check.provider))
+            );
+        }
+        line(&mut out, check, look);
+    }
+    let _ = writeln!(out, "\n{}", look.paint(BOLD, &counts(inspection)));
+    if !inspection.complete {
+        out.push_str(
+            "Incomplete: not everything could be read, so more may be wrong than is told.\n",
+        );
+    }
+    next(&mut out, inspection);
+    out
+}
+
+fn line(out: &mut String, check: &Check, look: Look) {
+    let (sign, style) = match check.outcome {
+        Verdict::Passed => ("✓", GREEN),
+        Verdict::Failed => ("✗", RED),
+        Verdict::Warning => ("!", YELLOW),
+        Verdict::Skipped => ("-", DIM),
+    };
+    let _ = write!(
+        out,
+        "  {} {}: {}",
+        look.paint(style, sign),
+        neutral(&check.title),
+        neutral(&check.detail)
+    );
+    if let Some(reason) = &check.silenced {
+        let _ = write!(out, " (silenced: {})", neutral(reason));
+    }
+    if let (Some(code), Verdict::Failed | Verdict::Warning) = (check.code, check.outcome) {
+        let _ = write!(out, " {}", look.paint(DIM, &format!("[{code}]")));
+    }
+    out.push('\n');
+}
+
+fn counts(inspection: &Inspection) -> String {
+    let count = |outcome| inspection.count(outcome);
+    let mut text = format!(
+        "{} passed, {} failed",
+        count(Verdict::Passed),
+        count(Verdict::Failed)
+    );
+    let warnings = count(Verdict::Warning);
+    if warnings > 0 {
+        let _ = write!(text, ", {}", plural(warnings, "warning"));
+    }
+    let skipped = count(Verdict::Skipped);
+    if skipped > 0 {
+        let _ = write!(text, ", {skipped} skipped");
+    }
+    let silenced = inspection.silenced();
+    if silenced > 0 {
+        let _ = write!(text, " ({silenced} of them silenced by `ignore`)");
+    }
+    text + "."
+}
+
+/// What to do next, each piece of advice once, the failed checks' first.
+fn next(out: &mut String, inspection: &Inspection) {
+    let mut steps: Vec<(&str, Vec<&Check>)> = Vec::new();
+    for outcome in [Verdict::Failed, Verdict::Warning] {
+        for check in inspection
+            .checks
+            .iter()
+            .filter(|check| check.outcome == outcome)
+        {
+            let Some(advice) = check.advice.as_deref() else {
+                continue;
+            };
+            match steps.iter_mut().find(|(known, _)| *known == advice) {
+                Some((_, checks)) => checks.push(check),
+                None => steps.push((advice, vec![check])),
+            }
+        }
+    }
+    if steps.is_empty() {
+        if inspection.count(Verdict::Passed) == 0 {
+            out.push_str("Nothing was found in order, because nothing could be checked.\n");
+        } else if inspection.complete && inspection.count(Verdict::Failed) == 0 {
+            out.push_str("Next: text one of the numbers and see the answer arrive.\n");
+        }
+        return;
+    }
+    out.push_str("What to do next:\n");
+    for (at, (advice, checks)) in steps.iter().enumerate() {
+        let about = match checks.as_slice() {
+            [one] => place(one),
+            several => plural(several.len(), "check"),
+        };
+        let _ = writeln!(
+            out,
+            "  {}. {}: {}",
+            at + 1,
+            neutral(&about),
+            neutral(advice)
+        );
+    }
+}
+
+fn place(check: &Check) -> String {
+    match &check.address {
+        Some(address) => address.to_string(),
+        None => format!("providers.{}", check.provider),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{human, json, junit};
+    use crate::model::{Address, Check, Inspection, Name, Scope, Verdict};
+
+    fn sample() -> Inspection {
+        let check = |id, outcome, detail: &str, advice: Option<&str>| Check {
+            id,
+            provider: Name::parse("us").unwrap(),
+            address: Address::parse("providers.us.numbers.a"),
+            title: "A text to +15017122661".to_owned(),
+            outcome,
+            code: Some("W0752"),
+            detail: detail.to_owned(),
+            advice: advice.map(str::to_owned),
+            silenced: (outcome == Verdict::Skipped).then(|| "inbound only".to_owned()),
+        };
+        Inspection {
+            scope: Scope {
+                project: "contoso".to_owned(),
+                environment: String::new(),
+            },
+            checks: vec![
+                check("a", Verdict::Passed, "fine", None),
+                check("b", Verdict::Failed, "<&\"\u{1b}[31m ]]>", Some("do this")),
+                check("c", Verdict::Failed, "again", Some("do this")),
+                check("d", Verdict::Warning, "look", Some("do that")),
+                check("e", Verdict::Skipped, "unregistered", None),
+            ],
+            complete: true,
+        }
+    }
+
+    #[test]
+    fn a_wizard_says_what_next() {
+        let text = human(&sample(), false);
+        assert!(
+            text.contains("  ✗ A text to +15017122661: again [W0752]\n"),
+            "{text}"
+        );
+        assert!(text.contains("(silenced: inbound only)"), "{text}");
+        assert!(
+            text.contains(
+                "1 passed, 2 failed, 1 warning, 1 skipped (1 of them silenced by `ignore`)."
+            ),
+            "{text}"
+        );
+        assert!(
+            text.contains("  1. 2 checks: do this\n  2. providers.us.numbers.a: do that\n"),
+            "{text}"
+        );
+        assert!(!text.contains('\u{1b}'), "{text}");
+    }
+
+    #[test]
+    fn programs_get_the_same() {
+        let document: serde_json::Value = serde_json::from_str(&json(&sample(), &[])).unwrap();
+        assert_eq!(document["kind"], "test");
+        assert_eq!(document["summary"]["failed"], 2);
+        assert_eq!(document["checks"][1]["address"], "providers.us.numbers.a");
+    }
+
+    #[test]
+    fn junit_is_xml_whatever_the_texts_hold() {
+        let text = junit(&sample());
+        assert!(
+            text.contains(r#"tests="5""#) && text.contains(r#"failures="2""#),
+            "{text}"
+        );
+        assert!(
+            text.contains("&lt;&amp;") && !text.contains('\u{1b}'),
+            "{text}"
+        );
+    }
+}

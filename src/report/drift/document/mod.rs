@@ -1,0 +1,10 @@
+//! The drift document: `shape` declares it for writing and the JSON Schema; `make` fills it.
+
+mod make;
+mod shape;
+
+pub use make::drift_document;
+pub use shape::{
+    DriftCounts, DriftDocument, DriftField, DriftFile, DriftResource, DriftRoute, DriftSet,
+    IgnoredDifference, SeverityWord, StatusWord, drift_schema,
+};

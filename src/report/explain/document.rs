@@ -1,0 +1,280 @@
+//! The document of `explain --format json`: its shape, from which the JSON Schema comes, and how
+//! it is filled. Pure.
+//!
+//! Keys may be added within a major version and readers pass over those they do not know.
+
+use schemars::JsonSchema;
+use schemars::generate::SchemaSettings;
+use serde::Serialize;
+use serde_json::Value;
+
+use super::advice::advice;
+use super::{Explained, Explanation, keyword};
+use crate::model::{Action, Route, Step, Taker, mask_userinfo};
+use crate::report::place::Located;
+
+/// The version of the document's format.
+const FORMAT_VERSION: &str = "1.0";
+
+/// Who answers a text, and why: about one number or keyword, or about several numbers.
+#[derive(Debug, Serialize, JsonSchema)]
+#[schemars(title = "Switchboard explanation")]
+#[serde(untagged)]
+enum Document {
+    One(Box<OneDocument>),
+    Several(SeveralDocument),
+}
+
+/// Who answers a text to one number, and why; or why nobody asks that about a keyword.
+#[derive(Debug, Serialize, JsonSchema)]
+struct OneDocument {
+    /// Version of this format, `major.minor`. Keys may be added within a major version.
+    format_version: &'static str,
+    /// Always `explanation`.
+    #[schemars(extend("const" = "explanation"))]
+    kind: &'static str,
+    #[serde(flatten)]
+    explanation: ExplanationDocument,
+    /// Errors, warnings and notes, each with severity, code, summary, help, address and range.
+    diagnostics: Vec<Value>,
+}
+
+/// Who answers texts to the numbers of a provider or a messaging service.
+#[derive(Debug, Serialize, JsonSchema)]
+struct SeveralDocument {
+    /// Version of this format, `major.minor`. Keys may be added within a major version.
+    format_version: &'static str,
+    /// Always `explanations`.
+    #[schemars(extend("const" = "explanations"))]
+    kind: &'static str,
+    /// The address of the provider or the service.
+    address: String,
+    /// Its numbers.
+    explanations: Vec<ExplanationDocument>,
+    /// Errors, warnings and notes, each with severity, code, summary, help, address and range.
+    diagnostics: Vec<Value>,
+}
+
+/// What is known about one number.
+#[derive(Debug, Default, Serialize, JsonSchema)]
+struct ExplanationDocument {
+    /// Where it stands in the configuration; null where it is neither declared nor recorded.
+    address: Option<String>,
+    /// The number in E.164; null for a keyword.
+    phone_number: Option<String>,
+    /// The provider's identifier; null where the number was not seen.
+    id: Option<String>,
+    /// The provider in whose account it is or is declared; null for a keyword.
+    provider: Option<String>,
+    /// Where it is declared; null where it is not.
+    source: Option<PlaceDocument>,
+    /// Who should answer; null where the configuration does not say.
+    declared: Option<RouteDocument>,
+    /// Who answers now; null where that is not known or the number is not in the account.
+    now: Option<RouteDocument>,
+    /// Whether who answers is who should; null where either is not known.
+    converged: Option<bool>,
+    /// What an apply would do with it; null where nothing can be planned for it.
+    planned: Option<PlannedDocument>,
+    /// What was looked at, in the order of precedence; one of them decides.
+    steps: Vec<StepDocument>,
+    /// What could not be read and would be needed.
+    unread: Vec<UnreadDocument>,
+    /// What may take a text before `now` answers. It is not settled that it does, so `now` and
+    /// `converged` are by the settings of number, application and messaging service alone.
+    may_take: Vec<TakerDocument>,
+    /// What else may take a text and was not looked at. `now` and `converged` are no facts then.
+    not_checked: Vec<UnreadDocument>,
+    /// What to do.
+    advice: String,
+}
+
+/// A place in a file, counted from 1.
+#[derive(Debug, Serialize, JsonSchema)]
+struct PlaceDocument {
+    /// The file.
+    file: String,
+    /// The line.
+    line: u32,
+    /// The column.
+    column: u32,
+}
+
+/// Who answers.
+#[derive(Debug, Serialize, JsonSchema)]
+struct RouteDocument {
+    /// The URL that is called; null where nobody answers.
+    url: Option<String>,
+    /// The method it is called with.
+    method: Option<String>,
+    /// What decides: `number`, `messaging_service`, `application` or `nothing`.
+    decided_by: &'static str,
+    /// The identifier of what decides, where it is not the number itself.
+    decider: Option<String>,
+    /// The name of what decides, where it has one.
+    decider_name: Option<String>,
+    /// Whose the URL is, where it is one of the provider's own, such as a Studio flow.
+    handler: Option<&'static str>,
+}
+
+/// What an apply would do with a number.
+#[derive(Debug, Serialize, JsonSchema)]
+struct PlannedDocument {
+    /// The action, as in a plan: `no-op`, `update`, `adopt`, `forget` or `purchase`.
+    action: &'static str,
+    /// Who answers then; null where the configuration does not say who should.
+    then: Option<RouteDocument>,
+    /// Whether that is as declared; null where the configuration does not say.
+    converges: Option<bool>,
+}
+
+/// One thing that was looked at on the way to who answers.
+#[derive(Debug, Serialize, JsonSchema)]
+struct StepDocument {
+    /// What was looked at: `messaging_service`, `application` or `number`.
+    considered: &'static str,
+    /// Its identifier, where it has one of its own.
+    id: Option<String>,
+    /// The URL it holds.
+    url: Option<String>,
+    /// Whether it decides.
+    decides: bool,
+    /// Why it does or does not.
+    because: String,
+}
+
+/// Something that may take texts to the number first.
+#[derive(Debug, Serialize, JsonSchema)]
+struct TakerDocument {
+    /// The provider's identifier of it.
+    id: String,
+    /// The code of the diagnostic about it.
+    code: &'static str,
+    /// What it is, and what it may do.
+    summary: String,
+    /// What to do.
+    help: &'static str,
+}
+
+/// Something that could not be read.
+#[derive(Debug, Serialize, JsonSchema)]
+struct UnreadDocument {
+    /// The code of the diagnostic about it.
+    code: &'static str,
+    /// Why it could not be read.
+    summary: String,
+}
+
+/// As indented JSON, ending with a line break. `diagnostics` are in the form that every document
+/// has them in.
+pub fn to_json(explained: &Explained<'_>, diagnostics: Vec<Value>) -> String {
+    let one = |explanation| {
+        Document::One(Box::new(OneDocument {
+            format_version: FORMAT_VERSION,
+            kind: "explanation",
+            explanation,
+            diagnostics: diagnostics.clone(),
+        }))
+    };
+    let document = match explained {
+        Explained::Number(number) => one(explanation(number)),
+        Explained::Several { address, numbers } => Document::Several(SeveralDocument {
+            format_version: FORMAT_VERSION,
+            kind: "explanations",
+            address: address.to_string(),
+            explanations: numbers.iter().map(explanation).collect(),
+            diagnostics,
+        }),
+        Explained::Keyword(address, at) => one(ExplanationDocument {
+            address: Some(address.to_string()),
+            source: at.as_ref().map(place),
+            advice: keyword(address),
+            ..ExplanationDocument::default()
+        }),
+    };
+    // All keys are texts, so nothing here can fail.
+    serde_json::to_string_pretty(&document).unwrap_or_default() + "\n"
+}
+
+/// The JSON Schema (draft 7) of these documents.
+pub fn explanation_schema() -> Value {
+    SchemaSettings::draft07()
+        .for_serialize()
+        .into_generator()
+        .into_root_schema_for::<Document>()
+        .to_value()
+}
+
+fn explanation(one: &Explanation<'_>) -> ExplanationDocument {
+    let number = one.number;
+    let steps = number.now.iter().flat_map(|route| &route.steps);
+    let unread = number.unread.iter().map(|unread| UnreadDocument {
+        code: unread.code,
+        summary: unread.why.clone(),
+    });
+    ExplanationDocument {
+        address: number.address.as_ref().map(ToString::to_string),
+        phone_number: Some(number.phone_number.clone()),
+        id: number.id.clone(),
+        provider: Some(number.provider.to_string()),
+        source: one.declared_at.as_ref().map(place),
+        declared: number.declared.as_ref().map(route),
+        now: number.now.as_ref().map(route),
+        converged: number.converged(),
+        planned: one.change.map(|change| PlannedDocument {
+            action: Action::as_str(change.action),
+            then: change.route.as_ref().map(|then| route(&then.after)),
+            converges: one.applies(),
+        }),
+        steps: steps.map(step).collect(),
+        unread: unread.collect(),
+        may_take: one.taken_by().map(taker).collect(),
+        not_checked: one
+            .unlooked()
+            .map(|(place, unlooked)| UnreadDocument {
+                code: unlooked.code,
+                summary: format!("{place}: {}", unlooked.why),
+            })
+            .into_iter()
+            .collect(),
+        advice: advice(one),
+    }
+}
+
+fn taker(taker: &Taker) -> TakerDocument {
+    TakerDocument {
+        id: taker.id.clone(),
+        code: taker.code,
+        summary: taker.summary.clone(),
+        help: taker.help,
+    }
+}
+
+fn place(at: &Located) -> PlaceDocument {
+    PlaceDocument {
+        file: at.file.clone(),
+        line: at.line,
+        column: at.column,
+    }
+}
+
+fn route(route: &Route) -> RouteDocument {
+    RouteDocument {
+        url: route.shown_url(),
+        method: route.method.clone(),
+        decided_by: route.decided_by,
+        decider: route.decider.clone(),
+        decider_name: route.decider_name.clone(),
+        handler: route.handler,
+    }
+}
+
+fn step(step: &Step) -> StepDocument {
+    StepDocument {
+        considered: step.considered,
+        id: step.id.clone(),
+        url: step.url.as_deref().map(|url| mask_userinfo(url).into()),
+        decides: step.decides,
+        because: step.because.clone(),
+    }
+}

@@ -1,0 +1,303 @@
+//! Why a text to a number is answered by whom it is: in words. Pure.
+//!
+//! What could not be read is said and nothing is claimed then. Names and URLs come from outside
+//! and are shown harmless; passwords in URLs are never shown.
+
+mod advice;
+pub mod document;
+
+use std::fmt::Write as _;
+
+use self::advice::advice;
+use crate::model::{
+    Action, Address, Change, NumberRoutes, Route, Step, Taker, Takers, Unlooked, mask_userinfo,
+};
+use crate::report::place::Located;
+use crate::report::plan::route::{answer, answer_beside};
+use crate::report::text::escape::neutral;
+use crate::report::text::plural::plural;
+use crate::yaml::Diagnostic;
+
+/// What is known about one number.
+pub struct Explanation<'a> {
+    /// The number and its routes.
+    pub number: &'a NumberRoutes,
+    /// Where it is declared.
+    pub declared_at: Option<Located>,
+    /// Where the URL that should be called is declared.
+    pub url_at: Option<Located>,
+    /// What an apply would do with it; `None` where nothing is planned for it.
+    pub change: Option<&'a Change>,
+    /// The service whose planned change affects it, where nothing is planned for itself.
+    pub affected_by: Option<&'a Address>,
+    /// The service that an apply would add it to.
+    pub joins: Option<&'a Address>,
+    /// Where it is declared, if not under the provider whose account it is in.
+    pub declared_as: Option<&'a Address>,
+    /// The other project or environment of the registry that it belongs to.
+    pub owner: Option<String>,
+    /// What may take texts to its account's numbers first; `None` where there is nothing of the
+    /// kind, or nothing is claimed that it could change.
+    pub takers: Option<&'a Takers>,
+    /// How many numbers an apply would buy, this one perhaps among them.
+    pub purchases: usize,
+    /// The errors because of which it is not planned as declared.
+    pub errors: Vec<Diagnostic>,
+}
+
+impl<'a> Explanation<'a> {
+    /// Whether an apply makes who answers who should; `None` where the plan does not say.
+    pub fn applies(&self) -> Option<bool> {
+        Some(self.change?.route.as_ref()?.converges())
+    }
+
+    /// What calls the declared URL in the number's place, where an apply clears it: texts reach
+    /// who they should, but not by the declared settings.
+    pub fn detour(&self) -> Option<&Route> {
+        let (now, declared) = (self.number.now.as_ref()?, self.number.declared.as_ref()?);
+        let updates = self.change?.action == Action::Update;
+        let by_other = now.decided_by == "application" && declared.decided_by != now.decided_by;
+        (updates && by_other && now.is_as(declared)).then_some(now)
+    }
+
+    /// Whether an apply would buy it.
+    pub fn is_to_be_bought(&self) -> bool {
+        self.change
+            .is_some_and(|change| change.action == Action::Purchase)
+    }
+
+    /// What may take texts to it before who is said to answer.
+    pub fn taken_by(&self) -> impl Iterator<Item = &'a Taker> {
+        let known = self.takers.filter(|_| self.number.receives != Some(false));
+        let number = &self.number.phone_number;
+        known.into_iter().flat_map(|takers| takers.of(number))
+    }
+
+    /// What was not looked at, so that who answers is not certain: its name, and why.
+    pub fn unlooked(&self) -> Option<(&'static str, &'a Unlooked)> {
+        let takers = self
+            .takers
+            .filter(|_| self.number.receives != Some(false))?;
+        Some((takers.place, takers.unread.as_ref()?))
+    }
+
+    /// Whether who is said to answer may not be who does.
+    fn is_open(&self) -> bool {
+        self.taken_by().next().is_some() || self.unlooked().is_some()
+    }
+
+    /// Whether something declared about it cannot be planned.
+    pub fn is_unplanned(&self) -> bool {
+        let declared = self.number.is_declared;
+        declared
+            && (self.change.is_none()
+                || self.number.elsewhere().is_some()
+                || self.of_another_owner().is_some())
+    }
+}
+
+/// What was asked for.
+pub enum Explained<'a> {
+    /// One number.
+    Number(Explanation<'a>),
+    /// The numbers of a provider or a group.
+    Several {
+        /// Its address.
+        address: &'a Address,
+        /// Its numbers.
+        numbers: Vec<Explanation<'a>>,
+    },
+    /// A keyword, and where it is declared: no number's route depends on it.
+    Keyword(&'a Address, Option<Located>),
+}
+
+/// In words.
+pub fn human(explained: &Explained<'_>) -> String {
+    match explained {
+        Explained::Number(one) => number(one),
+        Explained::Several { address, numbers } => several(address, numbers),
+        Explained::Keyword(address, _) => format!("{address}\n\n{}.\n", capital(&keyword(address))),
+    }
+}
+
+/// What there is to say about a keyword.
+pub(in crate::report) fn keyword(address: &Address) -> String {
+    format!(
+        "keywords are the registry's: whoever answers at a callback URL looks {} up there, and no number's route depends on it",
+        address.name()
+    )
+}
+
+fn number(one: &Explanation<'_>) -> String {
+    let number = one.number;
+    let mut out = number.phone_number.clone();
+    match &number.address {
+        Some(address) => {
+            let _ = write!(out, "  {address}");
+        }
+        None => {
+            let _ = write!(out, "  in the account of providers.{}", number.provider);
+        }
+    }
+    out.push('\n');
+    let _ = match (&one.declared_at, number.is_declared) {
+        (Some(place), _) => writeln!(out, "  declared at {place}"),
+        (None, true) => writeln!(out, "  declared"),
+        (None, false) => writeln!(out, "  not declared in the configuration"),
+    };
+    let _ = writeln!(out, "\nWho answers a text to it now");
+    let _ = writeln!(out, "  {}", now(number));
+    out.push_str(&reservations(one, "  "));
+    if let Some(route) = &number.now {
+        let _ = writeln!(out, "\nWhat there is, in the order of precedence");
+        for step in &route.steps {
+            out.push_str(&considered(step));
+        }
+    }
+    if number.is_declared {
+        let _ = writeln!(out, "\nWho should answer");
+        let _ = match &number.declared {
+            Some(route) => writeln!(out, "  {}", answer_beside(route, number.now.as_ref())),
+            None => writeln!(out, "  the configuration does not say"),
+        };
+        if let Some(place) = &one.url_at {
+            let _ = writeln!(out, "  by {place}");
+        }
+        let _ = writeln!(out, "  {}", verdict(one));
+    }
+    let turns = number.converged() == Some(true) && one.applies() == Some(false);
+    if let Some(then) = one.change.filter(|_| turns || one.is_to_be_bought()) {
+        let _ = if turns {
+            writeln!(out, "\nWho answers after the next apply")
+        } else {
+            writeln!(out, "\nWho answers once it is bought")
+        };
+        let _ = match &then.route {
+            Some(route) => writeln!(out, "  {}", answer(&route.after)),
+            None => writeln!(out, "  the configuration does not say: nobody"),
+        };
+    }
+    let _ = writeln!(out, "\nWhat to do\n  {}.", capital(&advice(one)));
+    out
+}
+
+fn now(number: &NumberRoutes) -> String {
+    if !number.unread.is_empty() {
+        let why: Vec<String> = number
+            .unread
+            .iter()
+            .map(|unread| neutral(&unread.why).into_owned())
+            .collect();
+        return format!("not known: {}", why.join("; "));
+    }
+    match (&number.now, number.receives) {
+        (None, _) => "nobody: the number is not in the account".to_owned(),
+        (Some(_), Some(false)) => "nobody: the number cannot receive texts".to_owned(),
+        (Some(now), _) => answer_beside(now, number.declared.as_ref()),
+    }
+}
+
+/// What keeps the answer from being a fact.
+fn reservations(one: &Explanation<'_>, indent: &str) -> String {
+    let mut out = String::new();
+    for taker in one.taken_by() {
+        let _ = writeln!(out, "{indent}but {}", neutral(&taker.summary));
+    }
+    if let Some((place, unlooked)) = one.unlooked() {
+        let why = neutral(&unlooked.why);
+        let _ = writeln!(
+            out,
+            "{indent}unless {place} takes the text first, which was not checked: {why}"
+        );
+    }
+    out
+}
+
+fn considered(step: &Step) -> String {
+    let mark = if step.decides { "→" } else { "·" };
+    let mut out = format!("  {mark} {}", step.considered.replace('_', " "));
+    if let Some(id) = &step.id {
+        let _ = write!(out, " {}", neutral(id));
+    }
+    if let Some(url) = &step.url {
+        let _ = write!(out, "  {}", neutral(&mask_userinfo(url)));
+    }
+    let _ = writeln!(out, "\n      {}", neutral(&step.because));
+    out
+}
+
+fn verdict(one: &Explanation<'_>) -> &'static str {
+    match (one.number.converged(), one.applies()) {
+        (Some(true), _) if one.is_unplanned() => {
+            "and so it is, yet something else about it is not as declared"
+        }
+        (Some(false), Some(true)) if one.is_to_be_bought() => "not so yet: it has to be bought",
+        (Some(true), Some(false)) => "and so it is now, but by the next apply it is not any more",
+        (Some(true), _) if one.detour().is_some() => {
+            "the same URL is called, but through the application, which an apply clears"
+        }
+        (Some(true), _) if one.joins.is_some() => {
+            "and so it is, but the number is not in its messaging service yet: an apply adds it"
+        }
+        (Some(true), _) if one.is_open() => "and so it is, unless something takes the text first",
+        (Some(true), _) => "and so it is",
+        (Some(false), Some(true)) if one.number.elsewhere().is_some() => {
+            "not so, and an apply alone does not make all of it so"
+        }
+        (Some(false), Some(true)) => "not so yet: an apply makes it so",
+        (Some(false), _) => "not so, and an apply alone does not make it so",
+        (None, _) if one.number.declared.is_none() => "so whoever answers is left alone",
+        (None, _) => "whether it is so is not known",
+    }
+}
+
+fn several(address: &Address, numbers: &[Explanation<'_>]) -> String {
+    let mut out = format!("{address}  {}\n", plural(numbers.len(), "number"));
+    for one in numbers {
+        let number = one.number;
+        let name = match (&number.address, one.declared_as) {
+            (Some(address), _) => address.name().to_owned(),
+            (None, Some(there)) => format!("declared as {there}"),
+            (None, None) => "not declared".to_owned(),
+        };
+        let state = match number.converged() {
+            _ if one.is_to_be_bought() => "TO BE BOUGHT",
+            Some(_) | None if one.is_unplanned() && number.unread.is_empty() => "NOT AS DECLARED",
+            Some(true) if one.applies() == Some(false) => {
+                "as declared, and by the next apply not any more"
+            }
+            Some(true) if one.detour().is_some() => {
+                "as declared, but through an application, which an apply clears"
+            }
+            Some(true) if one.joins.is_some() => {
+                "as declared, but not in its messaging service yet: an apply adds it"
+            }
+            Some(true) => "as declared",
+            Some(false) if one.applies() == Some(true) => "NOT AS DECLARED, an apply puts it right",
+            Some(false) => "NOT AS DECLARED",
+            None => "",
+        };
+        let _ = writeln!(out, "\n  {}  {name}  {state}", number.phone_number);
+        let _ = writeln!(out, "    {}", now(number));
+        out.push_str(&reservations(one, "    "));
+    }
+    let open = numbers.iter().any(|one| {
+        one.number.converged() == Some(false) || one.applies() == Some(false) || one.is_unplanned()
+    });
+    if open {
+        out.push_str("\n`switchboard explain NUMBER` tells what to do about one of them.\n");
+    }
+    out
+}
+
+/// The sentence with a capital letter, unless it begins with code or an address.
+fn capital(sentence: &str) -> String {
+    let mut rest = sentence.chars();
+    let first_word = sentence.split(' ').next().unwrap_or_default();
+    match rest.next() {
+        Some(first) if !first_word.contains(['.', '`']) => {
+            first.to_uppercase().chain(rest).collect()
+        }
+        _ => sentence.to_owned(),
+    }
+}

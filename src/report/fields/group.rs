@@ -1,0 +1,291 @@
+//! What a report shows one by one, and what it shows as one because it is alike. Plans and drift
+//! use the same rule, and every format uses what comes out of it.
+//!
+//! Things are alike when they are of one kind, have the same said about them, and the same fields
+//! change in the same way. The strictest of the levels in [`Likeness`] at which enough of them
+//! agree decides what may differ from one to the next.
+
+use std::collections::BTreeMap;
+
+use super::likeness;
+use super::likeness::Likeness;
+use super::rows::Row;
+
+/// From so many alike on, they are shown as one.
+pub(in crate::report) const MANY: usize = 20;
+/// How many of so many are named before the rest is counted.
+pub(in crate::report) const NAMED: usize = 5;
+
+/// A thing of which a report is made up, and what decides with which others it is alike.
+pub(in crate::report) struct Sketch<'a, T> {
+    /// The thing.
+    pub(in crate::report) thing: &'a T,
+    /// What has to be the same in any case; `None` for what is always shown by itself.
+    pub(in crate::report) base: Option<String>,
+    /// How many have to be alike to be shown as one.
+    pub(in crate::report) least: usize,
+    /// Its fields.
+    pub(in crate::report) rows: Vec<Row>,
+    /// What else is said about it, a line each.
+    pub(in crate::report) told: Vec<String>,
+}
+
+/// One entry of a report.
+pub(in crate::report) enum Entry<'a, T> {
+    /// A thing by itself.
+    Alone(&'a T),
+    /// Several that are alike.
+    Alike(Group<'a, T>),
+}
+
+/// Things that are alike.
+pub(in crate::report) struct Group<'a, T> {
+    /// The first of them.
+    pub(in crate::report) first: &'a T,
+    /// All of them, the first included, and what only this one has.
+    pub(in crate::report) members: Vec<(&'a T, String)>,
+    /// What is true of the fields of all.
+    pub(in crate::report) rows: Vec<Row>,
+    /// What else is true of all.
+    pub(in crate::report) told: Vec<String>,
+}
+
+impl<'a, T> Group<'a, T> {
+    /// Whether they are so many that only a few are named.
+    pub(in crate::report) fn is_large(&self) -> bool {
+        self.members.len() >= MANY
+    }
+
+    /// Those that are named, and how many there are besides. `each` names all.
+    pub(in crate::report) fn named(&self, each: bool) -> (&[(&'a T, String)], usize) {
+        let all = each || !self.is_large();
+        let count = if all { self.members.len() } else { NAMED };
+        let named = self.members.get(..count).unwrap_or(&self.members);
+        (named, self.members.len() - named.len())
+    }
+}
+
+/// The entries, in the order of the first thing that each holds.
+pub(in crate::report) fn gather<'a, T>(sketches: &[Sketch<'a, T>]) -> Vec<Entry<'a, T>> {
+    let mut buckets = BTreeMap::<&str, Vec<usize>>::new();
+    for (at, sketch) in sketches.iter().enumerate() {
+        if let Some(base) = &sketch.base {
+            buckets.entry(base).or_default().push(at);
+        }
+    }
+    // By the first member's place; what is in none stays alone.
+    let mut groups = BTreeMap::<usize, Vec<usize>>::new();
+    for bucket in buckets.into_values() {
+        split(sketches, bucket, &mut groups);
+    }
+    let mut grouped = vec![false; sketches.len()];
+    for at in groups.values().flatten() {
+        if let Some(grouped) = grouped.get_mut(*at) {
+            *grouped = true;
+        }
+    }
+    let mut entries = Vec::new();
+    for (at, sketch) in sketches.iter().enumerate() {
+        if let Some(members) = groups.get(&at) {
+            let members: Vec<&Sketch<'a, T>> =
+                members.iter().filter_map(|at| sketches.get(*at)).collect();
+            entries.push(Entry::Alike(together(sketch.thing, &members)));
+        } else if grouped.get(at) == Some(&false) {
+            entries.push(Entry::Alone(sketch.thing));
+        }
+    }
+    entries
+}
+
+/// Splits those with one base into groups, the strictest likeness first.
+fn split<T>(
+    sketches: &[Sketch<'_, T>],
+    mut rest: Vec<usize>,
+    groups: &mut BTreeMap<usize, Vec<usize>>,
+) {
+    for level in Likeness::ALL {
+        let least = rest
+            .iter()
+            .filter_map(|at| sketches.get(*at))
+            .map(|sketch| sketch.least)
+            .min();
+        if least.is_none_or(|least| rest.len() < least) {
+            return;
+        }
+        let mut by_key = BTreeMap::<String, Vec<usize>>::new();
+        for at in rest.drain(..) {
+            if let Some(sketch) = sketches.get(at) {
+                let key = likeness::key(&sketch.rows, level);
+                by_key.entry(key).or_default().push(at);
+            }
+        }
+        for members in by_key.into_values() {
+            let first = members
+                .first()
+                .and_then(|at| Some((*at, sketches.get(*at)?)));
+            match first {
+                Some((at, first)) if members.len() >= first.least => {
+                    groups.insert(at, members);
+                }
+                _ => rest.extend(members),
+            }
+        }
+        rest.sort_unstable();
+    }
+}
+
+fn together<'a, T>(first: &'a T, members: &[&Sketch<'a, T>]) -> Group<'a, T> {
+    let rows: Vec<&[Row]> = members.iter().map(|one| one.rows.as_slice()).collect();
+    let shared = likeness::shared(&rows);
+    let own = |sketch: &&Sketch<'a, T>| (sketch.thing, likeness::own(&sketch.rows, &shared));
+    let told: Vec<&[String]> = members.iter().map(|one| one.told.as_slice()).collect();
+    Group {
+        first,
+        members: members.iter().map(own).collect(),
+        told: likeness::told_of_all(&told),
+        rows: shared.into_iter().flat_map(|column| column.rows).collect(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Entry, MANY, Sketch, gather};
+    use crate::report::fields::rows::Row;
+
+    fn row(name: &str, before: &str, after: &str) -> Row {
+        Row {
+            name: name.to_owned(),
+            before: Some(before.to_owned()),
+            after: Some(after.to_owned()),
+            notes: Vec::new(),
+        }
+    }
+
+    /// What comes of things with these rows: how many each entry holds, and its rows.
+    fn entries(rows: Vec<Vec<Row>>) -> Vec<(usize, Vec<String>)> {
+        let things: Vec<usize> = (0..rows.len()).collect();
+        let sketches = things.iter().zip(rows).map(|(thing, rows)| Sketch {
+            thing,
+            base: Some("the same".to_owned()),
+            least: MANY,
+            rows,
+            told: Vec::new(),
+        });
+        let text = |row: &Row| {
+            let (before, after) = (row.before.as_deref(), row.after.as_deref());
+            format!(
+                "{}: {} → {}",
+                row.name,
+                before.unwrap_or(""),
+                after.unwrap_or("")
+            )
+        };
+        gather(&sketches.collect::<Vec<_>>())
+            .iter()
+            .map(|entry| match entry {
+                Entry::Alone(_) => (1, Vec::new()),
+                Entry::Alike(group) => (group.members.len(), group.rows.iter().map(text).collect()),
+            })
+            .collect()
+    }
+
+    /// Faults N1 and N2: a change of the host is one change, whatever the paths are.
+    #[test]
+    fn a_host_that_changes_is_one_change() {
+        let moved = |at| {
+            let url = |host: &str| format!("https://{host}.example.com/sms/{at}?a=1");
+            vec![row("sms_url", &url("a"), &url("b"))]
+        };
+        assert_eq!(
+            entries((0..500).map(moved).collect()),
+            [(
+                500,
+                vec!["sms_url host: a.example.com → b.example.com".to_owned()]
+            )]
+        );
+        assert_eq!(entries((0..19).map(moved).collect()).len(), 19);
+    }
+
+    /// Fault N1: one that goes elsewhere does not hide among those that do not.
+    #[test]
+    fn what_goes_elsewhere_stays_alone() {
+        let mut rows: Vec<_> = (0..30)
+            .map(|at| {
+                let name = format!("Store {at}");
+                vec![
+                    row("friendly_name", "x", &name),
+                    row(
+                        "sms_url",
+                        "https://old.example/",
+                        "https://hooks.example/sms",
+                    ),
+                ]
+            })
+            .collect();
+        rows[7][1] = row(
+            "sms_url",
+            "https://old.example/",
+            "https://evil.example/sms",
+        );
+        let found = entries(rows);
+        assert_eq!(found.len(), 2);
+        assert_eq!(found[0].0, 29);
+        assert_eq!(
+            found[0].1,
+            [
+                "friendly_name: x → (various)",
+                "sms_url: https://old.example/ → https://hooks.example/sms"
+            ]
+        );
+        assert_eq!(found[1].0, 1);
+    }
+
+    /// Fault N1: neither do addresses count as alike that cannot be read as URLs.
+    #[test]
+    fn what_is_no_url_stays_alone() {
+        let to = |at: usize, url: String| vec![row("sms_url", &format!("https://h{at}/"), &url)];
+        let odd = entries(
+            (0..25)
+                .map(|at| to(at, format!("https://e{at}/a b")))
+                .collect(),
+        );
+        assert_eq!(odd.len(), 25);
+        let gone = entries((0..25).map(|at| to(at, "(unset)".to_owned())).collect());
+        assert_eq!(gone.len(), 1);
+    }
+
+    /// Fault N2: where they come from may differ, where they go to may not.
+    #[test]
+    fn many_sources_and_one_target_are_one_change() {
+        let found = entries(
+            (0..25)
+                .map(|at| {
+                    let old = format!("https://h{at}.example/");
+                    vec![row("sms_url", &old, "https://hooks.example/sms")]
+                })
+                .collect(),
+        );
+        assert_eq!(
+            found,
+            [(
+                25,
+                vec!["sms_url: (various) → https://hooks.example/sms".to_owned()]
+            )]
+        );
+    }
+
+    #[test]
+    fn a_method_is_never_various() {
+        let methods = |at: usize| {
+            let (before, after) = if at.is_multiple_of(2) {
+                ("GET", "POST")
+            } else {
+                ("POST", "GET")
+            };
+            vec![row("sms_method", before, after)]
+        };
+        let found = entries((0..60).map(methods).collect());
+        assert_eq!(found.len(), 2);
+        assert_eq!((found[0].0, found[1].0), (30, 30));
+    }
+}

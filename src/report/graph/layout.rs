@@ -1,0 +1,145 @@
+//! Where the boxes of a picture stand. Pure, by hand, and always the same.
+//!
+//! Senders one below the other, what decides beside the middle of those it decides for, what is
+//! called beside those. Ways that pass what decides get a lane of their own between its boxes,
+//! one for each end.
+
+use std::collections::BTreeMap;
+
+use super::Graph;
+
+/// The space at the edges.
+pub(in crate::report) const MARGIN: f64 = 24.0;
+/// The height of a line of text.
+pub(in crate::report) const LINE: f64 = 17.0;
+/// The height of a box beside its lines.
+pub(in crate::report) const PADDING: f64 = 20.0;
+const GAP: f64 = 14.0;
+/// Left edge and width of each column.
+pub(in crate::report) const COLUMNS: [(f64, f64); 3] =
+    [(MARGIN, 236.0), (430.0, 280.0), (830.0, 420.0)];
+/// The width of it all.
+pub(in crate::report) const WIDTH: f64 = 830.0 + 420.0 + MARGIN;
+/// Where the first box begins, below the headings.
+const TOP: f64 = 64.0;
+
+/// Where a box stands.
+#[derive(Clone, Copy)]
+pub(in crate::report) struct Place {
+    /// Its upper edge.
+    pub(in crate::report) top: f64,
+    /// How high it is.
+    pub(in crate::report) height: f64,
+}
+
+impl Place {
+    /// The height at which ways meet it.
+    pub(in crate::report) fn middle(self) -> f64 {
+        self.top + self.height / 2.0
+    }
+}
+
+/// What stands in the middle column: a box, or the lane of the ways to one end.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Stop {
+    Box(usize),
+    Lane { to: usize, shadowed: bool },
+}
+
+/// Where everything stands.
+pub(in crate::report) struct Layout {
+    /// The boxes, by their nodes' places in the list.
+    pub(in crate::report) boxes: BTreeMap<usize, Place>,
+    /// The lanes of ways past the middle column, by where they end and whether they are shadowed.
+    pub(in crate::report) lanes: BTreeMap<(usize, bool), Place>,
+    /// Where the lowest box ends.
+    pub(in crate::report) bottom: f64,
+}
+
+impl Layout {
+    /// Lays out a picture.
+    pub(in crate::report) fn of(graph: &Graph) -> Self {
+        let mut layout = Self {
+            boxes: BTreeMap::new(),
+            lanes: BTreeMap::new(),
+            bottom: TOP,
+        };
+        let column = |at: usize| graph.nodes.get(at).map_or(0, |node| node.shape.column());
+        let mut top = TOP;
+        for at in (0..graph.nodes.len()).filter(|at| column(*at) == 0) {
+            let height = Self::height(graph, at);
+            layout.boxes.insert(at, Place { top, height });
+            top += height + GAP;
+        }
+        let mut stops: BTreeMap<Stop, Vec<f64>> = BTreeMap::new();
+        for edge in graph.edges.iter().filter(|edge| column(edge.from) == 0) {
+            let stop = match column(edge.to) {
+                1 => Stop::Box(edge.to),
+                _ => Stop::Lane {
+                    to: edge.to,
+                    shadowed: edge.shadowed,
+                },
+            };
+            stops
+                .entry(stop)
+                .or_default()
+                .extend(layout.middle(edge.from));
+        }
+        let stops = stops.into_iter().map(|(stop, from)| {
+            let height = match stop {
+                Stop::Box(at) => Self::height(graph, at),
+                Stop::Lane { .. } => 10.0,
+            };
+            (stop, mean(&from), height)
+        });
+        for (stop, place) in stacked(stops.collect()) {
+            match stop {
+                Stop::Box(at) => layout.boxes.insert(at, place),
+                Stop::Lane { to, shadowed } => layout.lanes.insert((to, shadowed), place),
+            };
+        }
+        let ends = (0..graph.nodes.len()).filter(|at| column(*at) == 2);
+        let ends = ends.map(|at| {
+            let lanes = layout.lanes.iter().filter(|((to, _), _)| *to == at);
+            let mut from: Vec<f64> = lanes.map(|(_, place)| place.middle()).collect();
+            let deciders = graph
+                .edges
+                .iter()
+                .filter(|e| e.to == at && column(e.from) == 1);
+            from.extend(deciders.filter_map(|edge| layout.middle(edge.from)));
+            (at, mean(&from), Self::height(graph, at))
+        });
+        let ends = stacked(ends.collect());
+        layout.boxes.extend(ends);
+        let places = layout.boxes.values().chain(layout.lanes.values());
+        layout.bottom = places.fold(TOP, |bottom, place| bottom.max(place.top + place.height));
+        layout
+    }
+
+    fn height(graph: &Graph, at: usize) -> f64 {
+        let lines = graph.nodes.get(at).map_or(1, |node| node.lines.len());
+        PADDING + LINE * f64::from(u8::try_from(lines).unwrap_or(u8::MAX))
+    }
+
+    /// The same, of a node.
+    pub(in crate::report) fn middle(&self, at: usize) -> Option<f64> {
+        self.boxes.get(&at).copied().map(Place::middle)
+    }
+}
+
+fn mean(all: &[f64]) -> f64 {
+    let count = u32::try_from(all.len()).unwrap_or(u32::MAX).max(1);
+    all.iter().sum::<f64>() / f64::from(count)
+}
+
+/// Puts things as near to their wanted middles as goes without overlap, from the top down.
+fn stacked<T: Ord + Copy>(mut wanted: Vec<(T, f64, f64)>) -> Vec<(T, Place)> {
+    wanted.sort_by(|a, b| a.1.total_cmp(&b.1).then(a.0.cmp(&b.0)));
+    let mut next = TOP;
+    let place = |(thing, middle, height): (T, f64, f64)| {
+        let top = (middle - height / 2.0).max(next);
+        next = top + height + GAP;
+        (thing, Place { top, height })
+    };
+    wanted.into_iter().map(place).collect()
+}

@@ -1,0 +1,87 @@
+//! The picture as a Mermaid flowchart, as GitHub and GitLab render it. Pure.
+//!
+//! A label is text and nothing else: whatever Mermaid, its Markdown or HTML could take for more
+//! is written as a character's number.
+
+use std::fmt::Write as _;
+
+use super::{Edge, Graph, Node, Shape};
+
+/// The flowchart, ending with a line break.
+pub fn mermaid(graph: &Graph) -> String {
+    let mut out = "flowchart LR\n".to_owned();
+    for (at, node) in graph.nodes.iter().enumerate() {
+        let (open, close) = match node.shape {
+            Shape::Sender => ("[", "]"),
+            Shape::Group => ("[[", "]]"),
+            Shape::Application => ("{{", "}}"),
+            Shape::Url => ("([", "])"),
+            Shape::Nobody => ("((", "))"),
+        };
+        let class = if node.unmanaged { ":::unmanaged" } else { "" };
+        let _ = writeln!(out, "  n{at}{open}\"{}\"{close}{class}", label(node));
+    }
+    for edge in &graph.edges {
+        let Edge { from, to, .. } = edge;
+        let arrow = if edge.shadowed { "-.->" } else { "-->" };
+        let label = match edge.label.as_str() {
+            "" => String::new(),
+            label => format!("|\"{}\"|", escaped(label)),
+        };
+        let _ = writeln!(out, "  n{from} {arrow}{label} n{to}");
+    }
+    if graph.nodes.iter().any(|node| node.unmanaged) {
+        out.push_str("  classDef unmanaged fill:#8882,stroke:#888,color:#888\n");
+    }
+    out
+}
+
+fn label(node: &Node) -> String {
+    let lines: Vec<String> = node.lines.iter().map(|line| escaped(line)).collect();
+    lines.join("<br/>")
+}
+
+/// The text with what means something written as numbers. A URL's colon goes too, lest it is
+/// made a link, and so does what begins a list.
+fn escaped(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    let mut before = String::new();
+    for c in text.chars() {
+        let plain = match c {
+            ' ' | '/' | ',' | '(' | ')' | '?' | '=' | '%' => true,
+            // A list begins with a sign or a number.
+            '-' | '+' => !before.is_empty() || text.chars().nth(1).is_some_and(|next| next != ' '),
+            '.' => {
+                !before.chars().all(|c| c.is_ascii_digit())
+                    && !before.to_ascii_lowercase().ends_with("www")
+            }
+            c => c.is_alphanumeric() || !c.is_ascii(),
+        };
+        if plain {
+            out.push(c);
+        } else {
+            let _ = write!(out, "#{};", u32::from(c));
+        }
+        before.push(c);
+    }
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::escaped;
+
+    #[test]
+    fn labels_are_text_and_nothing_else() {
+        assert_eq!(escaped("+15017122661"), "+15017122661");
+        assert_eq!(
+            escaped("https://a.example/x?y=1#z"),
+            "https#58;//a.example/x?y=1#35;z"
+        );
+        assert_eq!(escaped("\"]; x[\""), "#34;#93;#59; x#91;#34;");
+        assert_eq!(escaped("<b>&`*_"), "#60;b#62;#38;#96;#42;#95;");
+        assert_eq!(escaped("1. first"), "1#46; first");
+        assert_eq!(escaped("- first"), "#45; first");
+        assert_eq!(escaped("www.a.example"), "www#46;a.example");
+    }
+}

@@ -1,0 +1,291 @@
+//! The picture of who answers: senders, what decides for them, and what is called. Pure.
+//!
+//! Nodes stand in three columns and are the same for every format; `graph_mermaid` and
+//! `graph_svg` only draw them. Many numbers that go the same way are summed up.
+
+mod layout;
+pub mod mermaid;
+pub mod svg;
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::model::{NumberRoutes, Route};
+use crate::report::text::escape::neutral;
+use crate::report::text::width::shortened;
+
+/// How many numbers that go the same way stand by themselves.
+const ALONE: usize = 12;
+/// The longest line of a label, in characters.
+const LONGEST: usize = 56;
+
+/// A picture.
+#[derive(Debug, Default)]
+pub struct Graph {
+    /// The nodes, by column and in the order in which they are drawn.
+    pub nodes: Vec<Node>,
+    /// The edges, by the nodes' places in the list.
+    pub edges: Vec<Edge>,
+}
+
+/// What a node stands for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Shape {
+    /// A number, or several.
+    Sender,
+    /// A group that answers in its numbers' place.
+    Group,
+    /// An application that answers in a number's place.
+    Application,
+    /// A URL that is called.
+    Url,
+    /// Nobody, or nobody knows.
+    Nobody,
+}
+
+impl Shape {
+    /// 0 for senders, 1 for what decides, 2 for what is called.
+    pub fn column(self) -> usize {
+        match self {
+            Self::Sender => 0,
+            Self::Group | Self::Application => 1,
+            Self::Url | Self::Nobody => 2,
+        }
+    }
+}
+
+/// A box.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Node {
+    /// What it stands for.
+    pub shape: Shape,
+    /// The whole of what may be shown shortened: what tells it from others of its shape.
+    pub whole: String,
+    /// Its label, made harmless but not escaped for any format.
+    pub lines: Vec<String>,
+    /// Whether the configuration has nothing to do with it.
+    pub unmanaged: bool,
+}
+
+/// An arrow.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Edge {
+    /// Where it begins.
+    pub from: usize,
+    /// Where it ends.
+    pub to: usize,
+    /// Whether this is only as it is declared, while something else answers.
+    pub shadowed: bool,
+    /// A few words; may be empty.
+    pub label: String,
+}
+
+/// The way of a text, as far as it is drawn.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+struct Way {
+    through: Option<Node>,
+    end: Node,
+    label: String,
+    declared: Option<(Node, String)>,
+    unmanaged: bool,
+}
+
+/// The picture of these numbers. What is neither declared nor in an account is left out.
+pub fn graph(numbers: &[NumberRoutes]) -> Graph {
+    let shown = numbers
+        .iter()
+        .filter(|number| number.is_declared || number.id.is_some());
+    let mut order: Vec<Way> = Vec::new();
+    let mut by_way: BTreeMap<Way, Vec<&NumberRoutes>> = BTreeMap::new();
+    for number in shown {
+        let way = way(number);
+        if !by_way.contains_key(&way) {
+            order.push(way.clone());
+        }
+        by_way.entry(way).or_default().push(number);
+    }
+    // What ends at the same place stands together, so that few lines cross.
+    let first = |way: &Way| order.iter().position(|other| other.end == way.end);
+    let mut together: Vec<&Way> = order.iter().collect();
+    together.sort_by_cached_key(|way| first(way));
+    let mut drawing = Drawing::default();
+    for way in together {
+        for sender in senders(by_way.get(way).map_or(&[], Vec::as_slice), way.unmanaged) {
+            drawing.add(sender, way);
+        }
+    }
+    drawing.finish()
+}
+
+/// The boxes of numbers that go one way.
+fn senders(numbers: &[&NumberRoutes], unmanaged: bool) -> Vec<Node> {
+    let node = |lines: Vec<String>| Node {
+        shape: Shape::Sender,
+        whole: lines.join(" "),
+        lines,
+        unmanaged,
+    };
+    let alone = numbers.iter().take(ALONE).map(|number| {
+        let name = number
+            .address
+            .as_ref()
+            .map_or("not declared", |address| address.name());
+        node(vec![
+            format!("{} ({})", name, number.provider),
+            number.phone_number.clone(),
+        ])
+    });
+    let mut nodes: Vec<Node> = alone.collect();
+    if numbers.len() > ALONE {
+        nodes.push(node(vec![format!("… and {} more", numbers.len() - ALONE)]));
+    }
+    nodes
+}
+
+fn way(number: &NumberRoutes) -> Way {
+    let unmanaged = !number.is_declared;
+    let declared = number
+        .declared
+        .as_ref()
+        .filter(|_| number.converged() == Some(false));
+    let Some(now) = &number.now else {
+        let (what, why) = if number.unread.is_empty() {
+            ("nobody", "not in the account")
+        } else {
+            ("not known", "could not be read")
+        };
+        return Way {
+            through: None,
+            end: nobody(what),
+            label: why.to_owned(),
+            declared: declared.map(|route| (end(route), "declared".to_owned())),
+            unmanaged,
+        };
+    };
+    let through = through(number, now);
+    let deferring = number.group.as_ref().filter(|_| through.is_none());
+    Way {
+        end: end(now),
+        label: deferring.map_or_else(String::new, |group| format!("{} defers", line(&group.name))),
+        declared: declared.map(|route| {
+            let label = match &through {
+                Some(_) => "declared, shadowed",
+                None => "declared, not so yet",
+            };
+            (end(route), label.to_owned())
+        }),
+        through,
+        unmanaged,
+    }
+}
+
+/// What decides in the number's place, if anything does.
+fn through(number: &NumberRoutes, now: &Route) -> Option<Node> {
+    let id = now.decider.as_deref()?;
+    let group = number.group.as_ref().filter(|group| group.id == id);
+    Some(match group {
+        Some(group) => Node {
+            shape: Shape::Group,
+            whole: format!("{} {id}", neutral(&group.name)),
+            lines: vec![
+                line(&group.name),
+                now.decided_by.replace('_', " "),
+                line(id),
+            ],
+            unmanaged: group.address.is_none(),
+        },
+        None => Node {
+            shape: Shape::Application,
+            whole: neutral(id).into_owned(),
+            lines: vec![now.decided_by.replace('_', " "), line(id)],
+            unmanaged: true,
+        },
+    })
+}
+
+fn end(route: &Route) -> Node {
+    let Some(url) = route.shown_url() else {
+        return nobody("nobody");
+    };
+    let method = route
+        .method
+        .as_deref()
+        .filter(|method| *method != "POST")
+        .map(|method| format!("{method} "));
+    let whole = neutral(&(method.unwrap_or_default() + &url)).into_owned();
+    let mut lines = vec![line(&whole)];
+    lines.extend(route.handler.map(ToOwned::to_owned));
+    Node {
+        shape: Shape::Url,
+        whole,
+        lines,
+        unmanaged: route.handler.is_some(),
+    }
+}
+
+fn nobody(what: &str) -> Node {
+    Node {
+        shape: Shape::Nobody,
+        whole: what.to_owned(),
+        lines: vec![what.to_owned()],
+        unmanaged: false,
+    }
+}
+
+fn line(text: &str) -> String {
+    shortened(&neutral(text), LONGEST).into_owned()
+}
+
+/// A picture that grows.
+#[derive(Default)]
+struct Drawing {
+    nodes: Vec<Node>,
+    places: BTreeMap<Node, usize>,
+    edges: BTreeSet<Edge>,
+}
+
+impl Drawing {
+    fn add(&mut self, sender: Node, way: &Way) {
+        // Two numbers never share a box, even where they are labelled alike.
+        let from = self.nodes.len();
+        self.nodes.push(sender);
+        let end = self.place(&way.end);
+        match &way.through {
+            Some(through) => {
+                let through = self.place(through);
+                let drops = way.end.shape == Shape::Nobody;
+                self.edge(from, through, false, "");
+                self.edge(through, end, false, if drops { "drops" } else { "" });
+            }
+            None => self.edge(from, end, false, &way.label),
+        }
+        if let Some((declared, label)) = &way.declared {
+            let declared = self.place(declared);
+            self.edge(from, declared, true, label);
+        }
+    }
+
+    fn edge(&mut self, from: usize, to: usize, shadowed: bool, label: &str) {
+        self.edges.insert(Edge {
+            from,
+            to,
+            shadowed,
+            label: label.to_owned(),
+        });
+    }
+
+    fn place(&mut self, node: &Node) -> usize {
+        if let Some(place) = self.places.get(node) {
+            return *place;
+        }
+        self.nodes.push(node.clone());
+        self.places.insert(node.clone(), self.nodes.len() - 1);
+        self.nodes.len() - 1
+    }
+
+    fn finish(self) -> Graph {
+        Graph {
+            nodes: self.nodes,
+            edges: self.edges.into_iter().collect(),
+        }
+    }
+}

@@ -1,0 +1,219 @@
+//! The picture as an SVG of its own, or in a page: light and dark, nothing from elsewhere. Pure.
+//!
+//! `graph_layout` says where everything stands; here it is drawn, and every text escaped.
+
+use std::fmt::Write as _;
+
+use super::layout::{COLUMNS, LINE, Layout, MARGIN, PADDING, Place, WIDTH};
+use super::{Edge, Graph, Shape};
+
+/// How it all looks. Paper is always light.
+pub(in crate::report) const STYLE: &str = "\
+.board{--page:#fff;--ink:#1f2328;--soft:#59636e;--box:#f6f8fa;--edge:#57606a;--group:#ddf4ff;--url:#dafbe1;--bad:#cf222e;font:13px system-ui,-apple-system,'Segoe UI',sans-serif}\
+@media screen and (prefers-color-scheme:dark){.board{--page:#0d1117;--ink:#e6edf3;--soft:#9198a1;--box:#161b22;--edge:#8b949e;--group:#10263d;--url:#122b1a;--bad:#ff7b72}}\
+.page{fill:var(--page)}.box{fill:var(--box);stroke:var(--edge)}.group{fill:var(--group)}.url{fill:var(--url)}\
+.nobody{stroke:var(--bad);stroke-dasharray:2 3}.unmanaged{fill:var(--page);stroke:var(--soft);opacity:.75}\
+text{fill:var(--ink)}.first{font-weight:600}.soft,.loose{fill:var(--soft)}.way{fill:none;stroke:var(--edge);stroke-width:1.5}\
+.shadowed{stroke:var(--bad);stroke-dasharray:6 5}.said{font-size:11.5px;fill:var(--soft);stroke:var(--page);stroke-width:4px;paint-order:stroke}\
+.said.bad{fill:var(--bad)}.tip{fill:var(--edge)}.tip.bad{fill:var(--bad)}";
+
+/// A page with the picture in it. It asks for nothing, and its policy forbids that it could.
+pub fn html(graph: &Graph) -> String {
+    format!(
+        "<!doctype html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n\
+         <meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'\">\n\
+         <meta name=\"viewport\" content=\"width=device-width\">\n<meta name=\"color-scheme\" content=\"light dark\">\n\
+         <title>Who answers a text</title>\n\
+         <style>body{{margin:0;background:#fff}}svg{{display:block;max-width:100%;height:auto;margin:auto}}\
+         @media (prefers-color-scheme:dark){{body{{background:#0d1117}}}}</style>\n</head>\n<body>\n{}</body>\n</html>\n",
+        svg(graph)
+    )
+}
+
+/// Said below a picture of what is declared.
+const LEGEND: &str = "Solid: what happens now. Dashed: what is declared, while something else answers. Grey: not declared in the configuration.";
+
+/// The picture.
+pub fn svg(graph: &Graph) -> String {
+    drawing(graph, &outfit(), LEGEND)
+}
+
+/// What a page needs once for all the pictures in it.
+pub(in crate::report) fn outfit() -> String {
+    format!(
+        "<style>{STYLE}</style>\n<defs>{}{}</defs>\n",
+        tip("tip", ""),
+        tip("bad", " bad")
+    )
+}
+
+/// A picture with this legend; `outfit` stands at its head where no other on the page has it.
+pub(in crate::report) fn drawing(graph: &Graph, outfit: &str, legend: &str) -> String {
+    let layout = Layout::of(graph);
+    let height = layout.bottom + 56.0;
+    let mut out = format!(
+        "<svg xmlns=\"http://www.w3.org/2000/svg\" class=\"board\" role=\"img\" aria-label=\"Who answers a text\" viewBox=\"0 0 {WIDTH} {height}\" width=\"{WIDTH}\" height=\"{height}\">\n{outfit}\
+         <rect class=\"page\" width=\"100%\" height=\"100%\"/>\n"
+    );
+    let headings = ["A text to", "is decided by", "and answered by"];
+    for ((left, _), heading) in COLUMNS.iter().zip(headings) {
+        let _ = writeln!(
+            out,
+            "<text class=\"soft\" x=\"{left}\" y=\"38\">{heading}</text>"
+        );
+    }
+    for edge in &graph.edges {
+        out.push_str(&layout.way(graph, edge));
+    }
+    for (lane, place) in &layout.lanes {
+        out.push_str(&layout.rest(graph, *lane, *place));
+    }
+    for (at, node) in graph.nodes.iter().enumerate() {
+        let Some(place) = layout.boxes.get(&at) else {
+            continue;
+        };
+        let (left, width) = COLUMNS[node.shape.column()];
+        let round = if node.shape.column() == 2 { 16 } else { 6 };
+        let class = match node.shape {
+            Shape::Sender => "",
+            Shape::Group | Shape::Application => " group",
+            Shape::Url => " url",
+            Shape::Nobody => " nobody",
+        };
+        let (loose, text) = if node.unmanaged {
+            (" unmanaged", "loose")
+        } else {
+            ("", "")
+        };
+        let _ = writeln!(
+            out,
+            "<rect class=\"box{class}{loose}\" x=\"{left}\" y=\"{}\" width=\"{width}\" height=\"{}\" rx=\"{round}\"><title>{}</title></rect>",
+            place.top,
+            place.height,
+            escaped(&node.whole)
+        );
+        for (row, line) in (0u8..).zip(&node.lines) {
+            let first = if row == 0 { "first " } else { "" };
+            // A line that is too wide for its box is drawn narrower, never over the edge.
+            let room = width - 24.0;
+            let fit = if wide(line) > room {
+                format!(" textLength=\"{room}\" lengthAdjust=\"spacingAndGlyphs\"")
+            } else {
+                String::new()
+            };
+            let _ = writeln!(
+                out,
+                "<text class=\"{first}{text}\" x=\"{}\" y=\"{}\"{fit}>{}</text>",
+                left + 12.0,
+                place.top + PADDING / 2.0 + 12.5 + LINE * f64::from(row),
+                escaped(line)
+            );
+        }
+    }
+    let _ = writeln!(
+        out,
+        "<text class=\"soft\" x=\"{MARGIN}\" y=\"{}\">{legend}</text>\n</svg>",
+        height - 20.0
+    );
+    out
+}
+
+fn tip(id: &str, class: &str) -> String {
+    format!(
+        "<marker id=\"{id}\" viewBox=\"0 0 8 8\" refX=\"8\" refY=\"4\" markerWidth=\"8\" markerHeight=\"8\" markerUnits=\"userSpaceOnUse\" orient=\"auto\"><path class=\"tip{class}\" d=\"M0 0L8 4L0 8z\"/></marker>"
+    )
+}
+
+/// About how wide a line is, on the safe side.
+fn wide(line: &str) -> f64 {
+    line.chars()
+        .map(|c| if c.is_ascii() { 8.4 } else { 13.0 })
+        .sum()
+}
+
+impl Layout {
+    /// An edge as a path, with its label where it begins.
+    fn way(&self, graph: &Graph, edge: &Edge) -> String {
+        let column = |at: usize| graph.nodes.get(at).map_or(0, |node| node.shape.column());
+        let (Some(from), Some(to)) = (self.middle(edge.from), self.middle(edge.to)) else {
+            return String::new();
+        };
+        // What is declared leaves a little lower than what happens.
+        let from = if edge.shadowed { from + 9.0 } else { from };
+        let (left, width) = COLUMNS[column(edge.from)];
+        let start = left + width;
+        let lane = self.lanes.get(&(edge.to, edge.shadowed));
+        let mut out = if let Some(lane) = lane.filter(|_| column(edge.from) == 0) {
+            // From there on it is drawn once for all: dashes over dashes would be a solid line.
+            let bend = bend((start, from), (COLUMNS[1].0, lane.middle()));
+            drawn(edge.shadowed, false, &bend)
+        } else {
+            let end = COLUMNS[column(edge.to)].0;
+            drawn(edge.shadowed, true, &bend((start, from), (end, to)))
+        };
+        if !edge.label.is_empty() {
+            let (bad, below) = if edge.shadowed {
+                (" bad", 13.0)
+            } else {
+                ("", -5.0)
+            };
+            let _ = writeln!(
+                out,
+                "<text class=\"said{bad}\" x=\"{}\" y=\"{}\">{}</text>",
+                start + 8.0,
+                from + below,
+                escaped(&edge.label)
+            );
+        }
+        out
+    }
+
+    /// A lane to its end.
+    fn rest(&self, graph: &Graph, (to, shadowed): (usize, bool), lane: Place) -> String {
+        let (left, width) = COLUMNS[1];
+        let column = graph.nodes.get(to).map_or(2, |node| node.shape.column());
+        let Some(end) = self.middle(to) else {
+            return String::new();
+        };
+        let middle = lane.middle();
+        let bend = bend((left + width, middle), (COLUMNS[column].0, end));
+        drawn(
+            shadowed,
+            true,
+            &format!("M{left} {middle}H{}{bend}", left + width),
+        )
+    }
+}
+
+/// A way's line, with its tip where it ends here.
+fn drawn(shadowed: bool, ends: bool, path: &str) -> String {
+    let (class, tip) = if shadowed {
+        (" shadowed", "bad")
+    } else {
+        ("", "tip")
+    };
+    let tip = if ends {
+        format!(" marker-end=\"url(#{tip})\"")
+    } else {
+        String::new()
+    };
+    format!("<path class=\"way{class}\"{tip} d=\"{path}\"/>\n")
+}
+
+fn bend(from: (f64, f64), to: (f64, f64)) -> String {
+    let half = f64::midpoint(from.0, to.0);
+    let (left, top) = from;
+    format!(
+        "M{left} {top}C{half} {top} {half} {} {} {}",
+        to.1, to.0, to.1
+    )
+}
+
+/// Text that HTML and SVG take for nothing but text, in an element or in quotes.
+pub(in crate::report) fn escaped(text: &str) -> String {
+    text.replace('&', "&amp;")
+        .replace('<', "&lt;")
+        .replace('>', "&gt;")
+        .replace('"', "&quot;")
+        .replace('\'', "&#39;")
+}

@@ -1,0 +1,109 @@
+//! How the changes of a plan are laid out: what is written first, then what only the registry
+//! records, then numbers that stay as they are while who answers for them does not.
+
+use crate::model::{Change, Kind};
+
+use super::input::PlanReport;
+use super::{route, words};
+use crate::model::Action;
+use crate::report::fields::group::{Entry, Group, MANY, Sketch, gather};
+use crate::report::fields::likeness::without_paths;
+use crate::report::fields::rows;
+use crate::report::text::plural::plural;
+
+/// The entries of a plan's report.
+pub(in crate::report) fn arrange<'a>(report: &PlanReport<'a>) -> Vec<Entry<'a, Change>> {
+    let (plain, written): (Vec<_>, Vec<_>) =
+        report.plan.effective().partition(|change| is_plain(change));
+    let mut plain: Vec<_> = plain
+        .into_iter()
+        .map(|change| (plain_base(change), change))
+        .collect();
+    plain.sort_by(|one, other| one.0.cmp(&other.0));
+    let plain = plain.into_iter().map(|(base, change)| Sketch {
+        thing: change,
+        base: Some(format!("{base:?}")),
+        least: 1,
+        rows: Vec::new(),
+        told: route::told(change),
+    });
+    let least = if report.each { usize::MAX } else { MANY };
+    let sketch = |change: &'a Change| sketch(change, least);
+    let mut entries = gather(&written.into_iter().map(sketch).collect::<Vec<_>>());
+    entries.extend(gather(&plain.collect::<Vec<_>>()));
+    entries.extend(gather(
+        &route::steered(report.plan).map(sketch).collect::<Vec<_>>(),
+    ));
+    entries
+}
+
+/// Whether nothing is to be said about a change but that it happens.
+fn is_plain(change: &Change) -> bool {
+    matches!(change.action, Action::Adopt | Action::Forget)
+        && change.key_before.is_none()
+        && rows::rows(change).is_empty()
+}
+
+/// What plain changes that are shown together have in common.
+fn plain_base(change: &Change) -> impl Ord + std::fmt::Debug {
+    (
+        change.action,
+        change.address.provider().cloned(),
+        change.address.kind().lives_in_registry(),
+        change.reason,
+        route::told(change),
+    )
+}
+
+fn sketch(change: &Change, least: usize) -> Sketch<'_, Change> {
+    let rows = rows::rows(change);
+    let told = route::told(change);
+    // What reaches beyond itself is always read by itself.
+    let reaches =
+        change.key_before.is_some() || !change.affects.is_empty() || !change.detaches.is_empty();
+    let base = (!reaches).then(|| {
+        let names: Vec<(&str, bool, bool)> = rows
+            .iter()
+            .map(|row| (row.name.as_str(), row.before.is_some(), row.after.is_some()))
+            .collect();
+        let told: Vec<String> = told.iter().map(|line| without_paths(line)).collect();
+        format!(
+            "{:?}",
+            (
+                change.address.kind(),
+                change.action,
+                change.reason,
+                change.address.provider(),
+                words::reason(change, true),
+                names,
+                told,
+            )
+        )
+    });
+    Sketch {
+        thing: change,
+        base,
+        least,
+        rows,
+        told,
+    }
+}
+
+/// What a group holds: `498 numbers and 2 messaging services of marketing-us`.
+pub(in crate::report) fn title(group: &Group<'_, Change>) -> String {
+    let counts: Vec<String> = Kind::ALL
+        .into_iter()
+        .filter_map(|kind| {
+            let of_kind = |(change, _): &&(&Change, String)| change.address.kind() == kind;
+            let count = group.members.iter().filter(of_kind).count();
+            (count > 0).then(|| plural(count, &kind.to_string()))
+        })
+        .collect();
+    let counts = counts.join(" and ");
+    match group.first.address.provider() {
+        Some(provider) if group.first.address.kind() != Kind::Provider => {
+            format!("{counts} of {provider}")
+        }
+        _ => counts,
+    }
+}

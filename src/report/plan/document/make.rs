@@ -1,0 +1,213 @@
+//! From a plan to its document.
+
+use std::collections::BTreeMap;
+
+use serde_json::Value as Json;
+
+use super::applied::applied;
+use super::shape::{
+    ActionWord, BeforeAfter, CallCounts, Configuration, Counts, FORMAT_VERSION, KindWord, Leaving,
+    PlanDocument, ReasonWord, Registry, ResourceChange, RouteBeforeAfter, RouteEnd, Source,
+    UnmanagedObject,
+};
+use crate::model::{Action, Change, Fields, Kind, Mark, Reason, Route, Summary, Unmanaged, Value};
+use crate::report::plan::input::PlanReport;
+
+/// The document of a plan.
+pub fn document(report: &PlanReport<'_>) -> PlanDocument {
+    let (plan, meta) = (report.plan, report.meta);
+    let is_error = |diagnostic: &Json| diagnostic.get("severity").is_some_and(|s| s == "error");
+    let unmanaged: &[Unmanaged] = if report.show_unmanaged {
+        &plan.unmanaged
+    } else {
+        &[]
+    };
+    PlanDocument {
+        format_version: FORMAT_VERSION.to_owned(),
+        kind: report.command().to_owned(),
+        tool_version: meta.tool_version.clone(),
+        timestamp: meta.timestamp.clone(),
+        project: plan.scope.project.clone(),
+        environment: Some(plan.scope.environment.clone()).filter(|name| !name.is_empty()),
+        complete: plan.complete,
+        errored: plan.errored() || report.diagnostics.iter().any(is_error),
+        config: Configuration {
+            sha256: meta.config_sha256.clone(),
+            files: meta.files.clone(),
+            sources: meta.sources.clone(),
+            found: meta.found,
+        },
+        registry: Registry {
+            lineage: meta.lineage.clone(),
+            serial: meta.serial,
+        },
+        sha256: plan.sha256(),
+        targets: meta.targets.clone(),
+        undoes: meta.undoes.clone(),
+        summary: counts(plan.summary()),
+        calls: CallCounts {
+            reads: plan.calls.reads,
+            writes: plan.calls.writes,
+        },
+        resource_changes: plan
+            .changes
+            .iter()
+            .map(|change| resource_change(report, change))
+            .collect(),
+        unmanaged: unmanaged.iter().map(unmanaged_object).collect(),
+        diagnostics: report.diagnostics.to_vec(),
+        applied: applied(report),
+    }
+}
+
+/// The document as indented JSON, ending with a line break.
+pub fn to_json(document: &PlanDocument) -> String {
+    // All keys are texts and all numbers are whole, so nothing here can fail.
+    let json = serde_json::to_string_pretty(document).unwrap_or_default();
+    format!("{json}\n")
+}
+
+fn counts(summary: Summary) -> Counts {
+    Counts {
+        create: summary.create,
+        update: summary.update,
+        adopt: summary.adopt,
+        forget: summary.forget,
+        purchase: summary.purchase,
+        no_op: summary.no_op,
+        unmanaged: summary.unmanaged,
+    }
+}
+
+fn resource_change(report: &PlanReport<'_>, change: &Change) -> ResourceChange {
+    let source = (report.places)(&change.address, None).map(|place| Source {
+        file: place.file,
+        line: place.line,
+        column: place.column,
+    });
+    let drifted = change.fields.iter().filter(|f| f.mark == Mark::Drifted);
+    ResourceChange {
+        address: change.address.to_string(),
+        r#type: kind(change.address.kind()),
+        name: change.address.name().to_owned(),
+        provider: change.address.provider().map(ToString::to_string),
+        id: change.id.clone(),
+        source,
+        change: BeforeAfter {
+            actions: vec![action(change.action)],
+            before: side(change.before.as_ref(), change.after.as_ref()),
+            after: side(change.after.as_ref(), change.before.as_ref())
+                .map(|after| with_others(after, change)),
+        },
+        action_reason: change.reason.map(reason),
+        drifted_fields: drifted.map(|field| field.field.to_string()).collect(),
+        route: change.route.as_ref().map(|route| RouteBeforeAfter {
+            before: end(&route.before),
+            after: end(&route.after),
+            converges: route.converges(),
+        }),
+        affects: change.affects.clone(),
+        detaches: change
+            .detaches
+            .iter()
+            .map(|detach| Leaving {
+                group: detach.group.clone(),
+                member: detach.member.clone(),
+            })
+            .collect(),
+    }
+}
+
+pub(in crate::report) fn end(route: &Route) -> RouteEnd {
+    RouteEnd {
+        url: route.shown_url(),
+        method: route.method.clone(),
+        decided_by: route.decided_by.to_owned(),
+        decider: route.decider.clone(),
+        handler: route.handler.map(str::to_owned),
+    }
+}
+
+/// A set is wanted at least: whoever else is in it stays, and so stands in what will be.
+fn with_others(mut after: BTreeMap<String, Json>, change: &Change) -> BTreeMap<String, Json> {
+    for (name, there) in change.before.iter().flat_map(Fields::iter) {
+        let wanted = change.after.as_ref().map(|fields| fields.get(name));
+        if let (Some(there), Some(wanted)) = (there.members(), wanted.and_then(Value::members)) {
+            let all: std::collections::BTreeSet<&String> = there.union(wanted).collect();
+            after.insert(
+                name.to_string(),
+                all.into_iter().map(String::as_str).collect(),
+            );
+        }
+    }
+    after
+}
+
+/// The fields of one side. A field that the other side fills is null here where this side leaves
+/// it blank; a field blank on both is left out.
+fn side(this: Option<&Fields>, other: Option<&Fields>) -> Option<BTreeMap<String, Json>> {
+    let this = this?;
+    let names = this.iter().chain(other.into_iter().flat_map(Fields::iter));
+    let filled = names.filter(|(_, value)| !value.is_blank());
+    Some(
+        filled
+            .map(|(name, _)| (name.to_string(), this.get(name).to_json()))
+            .collect(),
+    )
+}
+
+pub(in crate::report) fn unmanaged_object(unmanaged: &Unmanaged) -> UnmanagedObject {
+    const OWN: [&str; 5] = ["type", "provider", "id", "phone_number", "friendly_name"];
+    let object = &unmanaged.object;
+    let number = object.kind == Kind::Number;
+    let name = if number {
+        object.fields.get("friendly_name").clone()
+    } else {
+        Value::text(object.key.as_str())
+    };
+    UnmanagedObject {
+        r#type: kind(object.kind),
+        provider: unmanaged.provider.to_string(),
+        id: object.id.clone(),
+        phone_number: number.then(|| object.key.clone()),
+        friendly_name: name.to_json().as_str().map(ToOwned::to_owned),
+        fields: object
+            .fields
+            .iter()
+            .filter(|(name, _)| !OWN.contains(&name.as_ref()))
+            .map(|(name, value)| (name.to_string(), value.to_json()))
+            .collect(),
+    }
+}
+
+pub(in crate::report) fn kind(kind: Kind) -> KindWord {
+    match kind {
+        Kind::Provider => KindWord::Provider,
+        Kind::Number => KindWord::Number,
+        Kind::MessagingService => KindWord::MessagingService,
+        Kind::Keyword => KindWord::Keyword,
+    }
+}
+
+fn action(action: Action) -> ActionWord {
+    match action {
+        Action::NoOp => ActionWord::NoOp,
+        Action::Create => ActionWord::Create,
+        Action::Update => ActionWord::Update,
+        Action::Adopt => ActionWord::Adopt,
+        Action::Forget => ActionWord::Forget,
+        Action::Purchase => ActionWord::Purchase,
+    }
+}
+
+fn reason(reason: Reason) -> ReasonWord {
+    match reason {
+        Reason::ConfigChanged => ReasonWord::ConfigChanged,
+        Reason::Drifted => ReasonWord::Drifted,
+        Reason::New => ReasonWord::New,
+        Reason::Adopted => ReasonWord::Adopted,
+        Reason::Removed => ReasonWord::Removed,
+        Reason::Shadowed => ReasonWord::Shadowed,
+        Reason::Undone => ReasonWord::Undone,
+    }
+}

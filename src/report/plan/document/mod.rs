@@ -1,0 +1,19 @@
+//! The plan document: what `plan --out` saves and `--format json` prints, in Terraform's shape so
+//! that existing readers of `resource_changes[].change.actions` work.
+//!
+//! `shape` declares it once, for writing, reading and the JSON Schema; `make` fills it; `read`
+//! takes it back.
+
+mod applied;
+pub(in crate::report) mod make;
+mod read;
+mod shape;
+
+pub use applied::{AppliedDocument, AppliedState, DoneChange, UndoneChange};
+pub use make::{document, to_json};
+pub use read::{ReadError, read};
+pub use shape::{
+    ActionWord, BeforeAfter, CallCounts, Configuration, Counts, FORMAT_VERSION, KindWord,
+    PlanDocument, ReasonWord, Registry, ResourceChange, RouteEnd, Source, UnmanagedObject,
+    plan_schema,
+};

@@ -1,0 +1,252 @@
+//! What became of a plan, for the reports of an apply. Every format says what was done, what
+//! failed, what is not known and what was not tried; none can be taken for a success that was none.
+
+use std::collections::BTreeMap;
+
+use super::fate::Fate;
+use super::input::PlanReport;
+use super::words;
+use crate::model::{Action, Address, Change, Joins};
+use crate::report::apply::summary;
+use crate::report::apply::summary::ApplyReport;
+use crate::report::fields::group::Group;
+use crate::report::text::json::at;
+use crate::report::text::plural::plural;
+use serde_json::{Value, json};
+
+/// How many bytes of lines are shown of one change where there is not room for all.
+const BRIEF: usize = 3_000;
+
+/// How far an apply came.
+#[derive(Debug, Clone, Copy)]
+pub enum Ending<'a> {
+    /// It is about to begin, and its end will be written in the place of this report.
+    Open,
+    /// Nothing was applied; the diagnostics say why.
+    Refused,
+    /// It came to an end.
+    Ended(&'a ApplyReport),
+}
+
+/// A change that is not known to be done.
+#[derive(Debug, Clone, Copy)]
+pub(in crate::report) struct Undone<'a> {
+    /// What became of it.
+    pub(in crate::report) fate: Fate,
+    /// What it concerns.
+    pub(in crate::report) address: &'a Address,
+    /// What was to be done.
+    pub(in crate::report) action: Action,
+    /// Why it is not done, with the provider's code and request id.
+    pub(in crate::report) why: &'a str,
+    /// How the members fared that were to join it, where some did not.
+    pub(in crate::report) joins: Option<&'a Joins>,
+}
+
+impl Undone<'_> {
+    /// Why, and how each member fared.
+    pub(in crate::report) fn lines(&self) -> Vec<String> {
+        let mut lines = Vec::new();
+        // What is wrong with members is said of each of them.
+        if self
+            .joins
+            .is_none_or(|joins| joins.told().as_deref() != Some(self.why))
+        {
+            lines.push(self.why.to_owned());
+        }
+        lines.extend(self.joins.map(summary::members).into_iter().flatten());
+        lines
+    }
+
+    /// The same where there is not room for any number of lines: what went wrong first, and the
+    /// rest counted.
+    pub(in crate::report) fn brief(&self) -> Vec<String> {
+        let (well, mut lines): (Vec<_>, Vec<_>) = self
+            .lines()
+            .into_iter()
+            .partition(|line| line.starts_with(summary::JOINED));
+        lines.extend(well);
+        let mut length = 0;
+        let fit = lines.iter().take_while(|line| {
+            length += line.len();
+            length <= BRIEF
+        });
+        // One is shown, however long: it is cut where it is written.
+        let shown = fit.count().max(1);
+        if let more @ 1.. = lines.len().saturating_sub(shown) {
+            lines.truncate(shown);
+            lines.push(format!(
+                "… and {} about its members",
+                plural(more, "more line")
+            ));
+        }
+        lines
+    }
+}
+
+impl<'a> Ending<'a> {
+    /// Everything that is not known to be done, failures first.
+    pub(in crate::report) fn undone(self) -> Vec<Undone<'a>> {
+        let Self::Ended(report) = self else {
+            return Vec::new();
+        };
+        let lists = [
+            (Fate::Partly, &report.partly),
+            (Fate::Failed, &report.failed),
+            (Fate::Unsettled, &report.unsettled),
+            (Fate::NotTried, &report.not_tried),
+        ];
+        let undone = |(fate, list): (Fate, &'a Vec<(Address, Action, String)>)| {
+            list.iter().map(move |(address, action, why)| Undone {
+                fate,
+                address,
+                action: *action,
+                why,
+                joins: report.joins.get(address).filter(|one| one.missing() > 0),
+            })
+        };
+        lists.into_iter().flat_map(undone).collect()
+    }
+
+    /// What became of each change.
+    pub(in crate::report) fn fates(self) -> Fates<'a> {
+        let (rest, mut known) = match self {
+            Self::Open => (Fate::Open, BTreeMap::new()),
+            Self::Refused => (Fate::NotTried, BTreeMap::new()),
+            Self::Ended(report) => {
+                let done = report.done.iter().map(|(address, _)| (address, Fate::Done));
+                (Fate::NotTried, done.collect())
+            }
+        };
+        known.extend(self.undone().iter().map(|one| (one.address, one.fate)));
+        Fates { known, rest }
+    }
+
+    /// What is said first: what was done, in a line or two.
+    pub(in crate::report) fn lines(self) -> Vec<String> {
+        match self {
+            Self::Open => vec![
+                "The apply was about to begin when this was written: what was done is not in this report. `switchboard registry history` shows it.".to_owned(),
+            ],
+            Self::Refused => vec!["Nothing was applied.".to_owned()],
+            Self::Ended(report) => {
+                let recorded = report.run_id.as_ref().map(|id| format!("Recorded as run {id}."));
+                std::iter::once(summary::verdict(report)).chain(recorded).collect()
+            }
+        }
+    }
+
+    /// The run's identifier in the registry.
+    pub(in crate::report) fn run_id(self) -> Option<&'a str> {
+        match self {
+            Self::Ended(report) => report.run_id.as_deref(),
+            _ => None,
+        }
+    }
+}
+
+/// What became of each change.
+pub(in crate::report) struct Fates<'a> {
+    known: BTreeMap<&'a Address, Fate>,
+    rest: Fate,
+}
+
+impl Fates<'_> {
+    /// Of one of them; `None` where nothing was to be done.
+    pub(in crate::report) fn of(&self, change: &Change) -> Option<Fate> {
+        let known = self.known.get(&change.address).copied();
+        change.is_effective().then(|| known.unwrap_or(self.rest))
+    }
+
+    /// Of many: `497 done, 3 failed`.
+    pub(in crate::report) fn of_group(&self, group: &Group<'_, Change>) -> String {
+        let mut counts = BTreeMap::<Fate, usize>::new();
+        for fate in group
+            .members
+            .iter()
+            .filter_map(|(change, _)| self.of(change))
+        {
+            *counts.entry(fate).or_default() += 1;
+        }
+        let counts: Vec<String> = counts
+            .into_iter()
+            .map(|(fate, count)| format!("{count} {}", fate.words()))
+            .collect();
+        counts.join(", ")
+    }
+}
+
+impl PlanReport<'_> {
+    /// The command that it reports on.
+    pub(in crate::report) fn command(&self) -> &'static str {
+        match self.ending {
+            None => "plan",
+            Some(_) => "apply",
+        }
+    }
+
+    /// Whether an apply did all that was to be done, and nothing is wrong.
+    pub(in crate::report) fn is_success(&self) -> bool {
+        let Some(Ending::Ended(report)) = self.ending else {
+            return false;
+        };
+        let wrong = self
+            .diagnostics
+            .iter()
+            .any(|one| at(one, "/severity") == "error");
+        !wrong && report.is_whole()
+    }
+
+    /// The verdict of a plan, or what became of it and then what was planned.
+    pub(in crate::report) fn verdict(&self, elsewhere: &str, whole: bool) -> Vec<String> {
+        let planned = words::verdict(self, elsewhere, whole);
+        match self.ending {
+            None => planned,
+            Some(ending) => {
+                // No write is to come any more.
+                let planned = planned
+                    .into_iter()
+                    .filter(|line| !line.starts_with("Calls: "));
+                ending.lines().into_iter().chain(planned).collect()
+            }
+        }
+    }
+
+    /// What is not known to be done, in the form of diagnostics at their places; what was not
+    /// tried for one reason as one.
+    pub(in crate::report) fn undone(&self) -> Vec<Value> {
+        let undone = self.ending.map(Ending::undone).unwrap_or_default();
+        let mut causes = BTreeMap::<&str, Vec<Undone<'_>>>::new();
+        let mut told = Vec::new();
+        for one in undone {
+            match one.fate {
+                Fate::NotTried => causes.entry(one.why).or_default().push(one),
+                _ => told.push(self.problem(&one, "error", &[])),
+            }
+        }
+        told.extend(causes.values().filter_map(|all| {
+            let (first, rest) = all.split_first()?;
+            Some(self.problem(first, "warning", rest))
+        }));
+        told
+    }
+
+    fn problem(&self, one: &Undone<'_>, severity: &str, alike: &[Undone<'_>]) -> Value {
+        let more = match alike.len() {
+            0 => String::new(),
+            count => format!(" and {count} more"),
+        };
+        let range = (self.places)(one.address, None).map(|place| {
+            let start = json!({"line": place.line, "column": place.column});
+            json!({"filename": place.file, "start": start})
+        });
+        json!({
+            "severity": severity,
+            "code": one.fate.as_str(),
+            "address": one.address.to_string(),
+            "summary": format!("{}{more}: {}: {}", one.action.as_str(), one.fate.words(), one.brief().join("; ")),
+            "help": "",
+            "range": range,
+        })
+    }
+}

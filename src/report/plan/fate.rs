@@ -1,0 +1,53 @@
+//! What became of one change, in words.
+
+/// What became of one change.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(in crate::report) enum Fate {
+    /// It was done and recorded.
+    Done,
+    /// A part of it was done and recorded, and the rest was not.
+    Partly,
+    /// It was refused.
+    Failed,
+    /// It was sent, and no end is recorded.
+    Unsettled,
+    /// It was not tried.
+    NotTried,
+    /// The report was written before it was known.
+    Open,
+}
+
+impl Fate {
+    /// In a few words.
+    pub(in crate::report) fn words(self) -> &'static str {
+        match self {
+            Self::Done => "done",
+            Self::Partly => "done in part",
+            Self::Failed => "failed",
+            Self::Unsettled => "no end recorded",
+            Self::NotTried => "not tried",
+            Self::Open => "not known",
+        }
+    }
+
+    /// The word for programs.
+    pub(in crate::report) fn as_str(self) -> &'static str {
+        match self {
+            Self::Done => "done",
+            Self::Partly => "partial",
+            Self::Failed => "failed",
+            Self::Unsettled => "unsettled",
+            Self::NotTried => "not_tried",
+            Self::Open => "unknown",
+        }
+    }
+
+    /// The class that colours it on a page.
+    pub(in crate::report) fn tone(self) -> &'static str {
+        match self {
+            Self::Done => "good",
+            Self::Partly | Self::Failed | Self::Unsettled => "critical",
+            Self::NotTried | Self::Open => "major",
+        }
+    }
+}

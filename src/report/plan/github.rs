@@ -1,0 +1,84 @@
+//! A plan as GitHub workflow commands: its diagnostics as annotations, then the verdict.
+
+use super::arrange::{arrange, title};
+use super::input::PlanReport;
+use super::words;
+use crate::model::Change;
+use crate::report::fields::brief::sentence;
+use crate::report::fields::group::Entry;
+use crate::report::github::{SHOWN, titled, with_notices};
+
+/// The annotations of a plan: its diagnostics, then the verdict with what many changes have in
+/// common.
+pub fn plan(report: &PlanReport<'_>) -> String {
+    let mut lines = report.verdict("see above", false);
+    lines.extend(crowds(report));
+    let title = format!("switchboard {}", report.command());
+    // An apply that did not do everything ends with an error, whatever else is said.
+    let failed = report.ending.is_some() && !report.is_success();
+    let command = if failed { "error" } else { "notice" };
+    let verdict = titled(command, &title, &lines.join("\n"));
+    let mut told = report.undone();
+    told.extend(report.diagnostics.iter().cloned());
+    with_notices(&told, &verdict)
+}
+
+/// A line for each large group of changes that are alike.
+fn crowds(report: &PlanReport<'_>) -> Vec<String> {
+    let large = |entry: Entry<'_, Change>| match entry {
+        Entry::Alike(group) if group.is_large() => {
+            let what = match sentence(&group.rows) {
+                none if none.is_empty() => words::reason(group.first, true).to_owned(),
+                some => some,
+            };
+            let verb = group.first.action.as_str();
+            Some(format!("{verb} {}: {what}", title(&group)))
+        }
+        _ => None,
+    };
+    let mut lines: Vec<String> = arrange(report).into_iter().filter_map(large).collect();
+    if let more @ 1.. = lines.len().saturating_sub(SHOWN) {
+        lines.truncate(SHOWN);
+        lines.push(format!("… and {more} more kinds of change"));
+    }
+    lines
+}
+
+#[cfg(test)]
+mod tests {
+    use super::plan;
+    use crate::report::github::annotations;
+    use crate::report::sample;
+
+    #[test]
+    fn annotations_are_escaped_and_errors_come_first() {
+        let diagnostics = [
+            sample::diagnostic("warning", "100% of it"),
+            sample::diagnostic("error", "a\r\n::set-env name=x::y"),
+        ];
+        insta::assert_snapshot!(sample::report(&sample::plan("x"), &diagnostics, plan), @r"
+        ::error file=envs/a%2Cb%3Ac.yaml,line=22,col=7,title=W0412 providers.marketing-us.numbers.support::a\r\n::set-env name=x::y%0Ahelp: look at it
+        ::warning file=envs/a%2Cb%3Ac.yaml,line=22,col=7,title=W0412 providers.marketing-us.numbers.support::100%25 of it%0Ahelp: look at it
+        ::notice title=switchboard plan::Plan: 1 to create, 2 to update, 2 to adopt, 1 to forget; 1 as declared.%0A1 number in the account is not in the configuration.%0ACalls: 2 reads made, 2 writes to come.
+        ");
+    }
+
+    /// Fault N9: a note is a notice, after the warnings and the verdict.
+    #[test]
+    fn notes_are_notices_and_come_last() {
+        let diagnostics = [
+            sample::diagnostic("note", "fine"),
+            sample::diagnostic("warning", "look"),
+        ];
+        let text = sample::report(&sample::plan("x"), &diagnostics, plan);
+        let commands: Vec<&str> = text
+            .lines()
+            .filter_map(|line| line.split([' ', ',']).next())
+            .collect();
+        assert_eq!(commands, ["::warning", "::notice", "::notice"], "{text}");
+        assert!(text.lines().last().unwrap().contains("::fine"), "{text}");
+        let many = annotations(&vec![sample::diagnostic("note", "n"); 12]);
+        assert_eq!(many.matches("::notice ").count(), 10);
+        assert!(many.contains("::3 more notes without"), "{many}");
+    }
+}

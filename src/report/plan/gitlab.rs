@@ -1,0 +1,57 @@
+//! A plan for GitLab's merge requests: counts for the Terraform widget, and its diagnostics as
+//! issues for the Code Quality widget.
+
+use super::ending::Ending;
+use super::input::PlanReport;
+use crate::model::Action;
+use crate::report::gitlab::{counts, no_counts, of_diagnostics};
+
+/// The counts of a plan.
+pub fn terraform(report: &PlanReport<'_>) -> String {
+    let summary = report.plan.summary();
+    match report.ending {
+        None => {}
+        // What was not done is not counted, and where nothing is known, nothing is said.
+        Some(Ending::Open | Ending::Refused) => return no_counts(),
+        Some(Ending::Ended(ended)) => {
+            let done = ended.counts();
+            let of = |actions: &[Action]| {
+                let counts = actions.iter().filter_map(|action| done.get(action));
+                counts.sum()
+            };
+            let counted = [
+                of(&[Action::Create, Action::Purchase]),
+                of(&[Action::Update, Action::Adopt]),
+                of(&[Action::Forget]),
+            ];
+            return counts(counted, report.is_success());
+        }
+    }
+    counts(
+        [
+            summary.create + summary.purchase,
+            summary.update + summary.adopt,
+            summary.forget,
+        ],
+        report.plan.complete && !report.plan.blocked(),
+    )
+}
+
+/// What is wrong or deserves a look about a plan, as issues.
+pub fn codequality(report: &PlanReport<'_>) -> String {
+    let mut told = report.undone();
+    told.extend(report.diagnostics.iter().cloned());
+    of_diagnostics(&told, &report.meta.files)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::terraform;
+    use crate::report::sample;
+
+    #[test]
+    fn what_is_bought_counts_as_created_and_what_is_adopted_as_updated() {
+        let text = sample::report(&sample::plan("x"), &[], terraform);
+        assert_eq!(text, "{\"create\":1,\"delete\":1,\"update\":4}\n");
+    }
+}

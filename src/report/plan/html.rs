@@ -1,0 +1,280 @@
+//! The page of a plan, and of what became of it.
+
+use jiff::Timestamp;
+use serde_json::Value;
+
+use super::arrange::{arrange, title};
+use super::ending::{Ending, Fates};
+use super::fate::Fate;
+use super::input::PlanReport;
+use super::{route, words};
+use crate::model::{Action, Change};
+use crate::report::fields::group::{Entry, Group};
+use crate::report::fields::rows::{rows, shown};
+use crate::report::html::fields::{fields, told};
+use crate::report::html::lists::{list, row};
+use crate::report::html::{code, lists, opening, page, text, tiles, verdict};
+
+/// The page.
+pub fn plan(report: &PlanReport<'_>) -> String {
+    let scope = report.plan.scope.to_string();
+    let title = match report.ending {
+        None => format!("Plan for {}", text(&scope)),
+        Some(_) => format!("Apply for {}", text(&scope)),
+    };
+    let when = made(&report.meta.timestamp);
+    let mut body = opening();
+    body.push_str(&verdict(tone_of(report), &lines(report)));
+    body.push_str(&counts(report));
+    body.push_str(&lists::problems(report.diagnostics));
+    undone(&mut body, report);
+    changes(&mut body, report);
+    body.push_str(&lists::warnings(report.diagnostics));
+    besides(&mut body, report);
+    page(&title, &when, &body, &foot(&report.meta.tool_version))
+}
+
+/// The page of a command that came to no plan. `said` is what that means, and `name` the command.
+pub fn problems(name: &str, said: &str, diagnostics: &[Value], version: &str) -> String {
+    let mut body = opening();
+    body.push_str(&verdict("critical", &[said.to_owned()]));
+    body.push_str(&lists::problems(diagnostics));
+    body.push_str(&lists::warnings(diagnostics));
+    page(
+        &format!("Switchboard {}", text(name)),
+        "",
+        &body,
+        &foot(version),
+    )
+}
+
+/// When it was made: for people, and for a program beside it.
+fn made(timestamp: &str) -> String {
+    let shown = timestamp.parse::<Timestamp>().map_or_else(
+        |_| timestamp.to_owned(),
+        |at| at.strftime("%Y-%m-%d %H:%M UTC").to_string(),
+    );
+    format!(
+        "<p class=\"when\">Made <time datetime=\"{}\">{}</time></p>\n",
+        text(timestamp),
+        text(&shown)
+    )
+}
+
+fn foot(version: &str) -> String {
+    format!("<footer>Made by switchboard {}.</footer>\n", text(version))
+}
+
+fn lines(report: &PlanReport<'_>) -> Vec<String> {
+    let mut lines = report.verdict("see the problems below", true);
+    if let Some(run) = &report.meta.undoes {
+        lines.push(format!("It puts back what run {run} changed."));
+    }
+    if !report.meta.targets.is_empty() {
+        lines.push(format!("Only {}.", report.meta.targets.join(", ")));
+    }
+    lines
+}
+
+/// What colours the verdict.
+fn tone_of(report: &PlanReport<'_>) -> &'static str {
+    let plan = report.plan;
+    match report.ending {
+        Some(_) if report.is_success() => "good",
+        Some(_) => "critical",
+        None if plan.blocked() => "critical",
+        None if plan.errored() || !plan.complete || plan.unconverged() > 0 => "major",
+        None if plan.summary().differences() > 0 => "minor",
+        None => "good",
+    }
+}
+
+fn counts(report: &PlanReport<'_>) -> String {
+    let summary = report.plan.summary();
+    if let Some(Ending::Ended(ended)) = report.ending {
+        return tiles(&[
+            (ended.done.len(), "done", "good"),
+            (ended.partly.len(), "done in part", "critical"),
+            (ended.failed.len(), "failed", "critical"),
+            (ended.unsettled.len(), "no end recorded", "critical"),
+            (ended.not_tried.len(), "not tried", "major"),
+            (summary.no_op, "as declared", "good"),
+        ]);
+    }
+    tiles(&[
+        (summary.no_op, "as declared", "good"),
+        (summary.create, "to create", "minor"),
+        (summary.purchase, "to purchase", "major"),
+        (summary.update, "to update", "minor"),
+        (summary.adopt, "to adopt", "idle"),
+        (summary.forget, "to forget", "major"),
+        (
+            report.plan.unconverged(),
+            "answered by something else",
+            "critical",
+        ),
+        (summary.unmanaged, "not in the configuration", "idle"),
+    ])
+}
+
+/// What is not known to be done, with the reason of each.
+fn undone(out: &mut String, report: &PlanReport<'_>) {
+    let undone = report.ending.map(Ending::undone).unwrap_or_default();
+    let rows: Vec<String> = undone
+        .iter()
+        .map(|one| {
+            let tone = one.fate.tone();
+            let lines: Vec<String> = one.lines().iter().map(|line| text(line)).collect();
+            let cells = [
+                format!("<span class=\"pill {tone}\">{}</span>", one.fate.words()),
+                text(one.action.as_str()),
+                code(&one.address.to_string()),
+                lines.join("<br>"),
+            ];
+            row(&cells, "undone")
+        })
+        .collect();
+    list(out, "Not done", &rows, true);
+}
+
+fn changes(out: &mut String, report: &PlanReport<'_>) {
+    let entries = arrange(report);
+    if entries.is_empty() {
+        return;
+    }
+    let fates = report.ending.map(Ending::fates);
+    out.push_str("<div class=\"group\">\n<h3>What changes</h3>\n");
+    for entry in &entries {
+        match entry {
+            Entry::Alone(change) => card(out, report, change, fates.as_ref()),
+            Entry::Alike(group) => crowd(out, report, group, fates.as_ref()),
+        }
+    }
+    out.push_str("</div>\n");
+}
+
+fn tone(change: &Change) -> &'static str {
+    match change.action {
+        _ if change
+            .route
+            .as_deref()
+            .is_some_and(|route| !route.converges()) =>
+        {
+            "critical"
+        }
+        Action::Create => "good",
+        Action::Update => "minor",
+        Action::Forget | Action::Purchase => "major",
+        Action::Adopt | Action::NoOp => "idle",
+    }
+}
+
+fn pill(fate: Fate) -> String {
+    format!(
+        " <span class=\"pill {}\">{}</span>",
+        fate.tone(),
+        fate.words()
+    )
+}
+
+fn place(report: &PlanReport<'_>, change: &Change) -> Option<String> {
+    let place = (report.places)(&change.address, None)?;
+    Some(code(&place.to_string()))
+}
+
+fn card(out: &mut String, report: &PlanReport<'_>, change: &Change, fates: Option<&Fates<'_>>) {
+    let (tone, verb) = (tone(change), change.action.as_str());
+    out.push_str(&format!(
+        "<article class=\"item card {tone}\">\n<header><span class=\"pill {tone}\">{verb}</span> \
+         <code class=\"address\">{}</code>",
+        text(&change.address.to_string())
+    ));
+    if let Some(identity) = words::identity(change) {
+        out.push_str(&format!(" {}", code(&identity)));
+    }
+    if let Some(fate) = fates.and_then(|fates| fates.of(change)) {
+        out.push_str(&pill(fate));
+    }
+    let facts = [
+        Some(text(words::reason(change, false))),
+        place(report, change),
+    ];
+    let facts: Vec<String> = facts.into_iter().flatten().collect();
+    out.push_str(&format!(
+        "</header>\n<p class=\"facts\">{}</p>\n",
+        facts.join(" · ")
+    ));
+    fields(out, &rows(change), "now", "after");
+    let renamed = words::renamed(report, change);
+    told(out, renamed.into_iter().chain(route::told(change)));
+    out.push_str("</article>\n");
+}
+
+/// Several that are alike: once what is true of all, and each in a row that is folded away.
+fn crowd(
+    out: &mut String,
+    report: &PlanReport<'_>,
+    group: &Group<'_, Change>,
+    fates: Option<&Fates<'_>>,
+) {
+    let (tone, verb) = (tone(group.first), group.first.action.as_str());
+    out.push_str(&format!(
+        "<article class=\"card {tone} group\">\n<header><span class=\"pill {tone}\">{verb}</span> \
+         <span class=\"address\">{}</span>",
+        text(&title(group))
+    ));
+    if let Some(fates) = fates {
+        let fates = fates.of_group(group);
+        out.push_str(&format!(" <span class=\"soft\">{}</span>", text(&fates)));
+    }
+    out.push_str(&format!(
+        "</header>\n<p class=\"facts\">{}</p>\n",
+        text(words::reason(group.first, group.members.len() > 1))
+    ));
+    fields(out, &group.rows, "now", "after");
+    told(out, group.told.iter().cloned());
+    let line = |(change, own): &(&Change, String)| {
+        let fate = fates.and_then(|fates| fates.of(change));
+        let identity = words::identity(change);
+        let mut cells = vec![
+            code(&change.address.to_string()),
+            identity.map_or_else(String::new, |text| code(&text)),
+        ];
+        cells.extend((!own.is_empty()).then(|| code(own)));
+        cells.extend(place(report, change));
+        cells.extend(fate.map(pill));
+        row(&cells, verb)
+    };
+    let rows: Vec<String> = group.members.iter().map(line).collect();
+    list(out, "Each of them", &rows, !group.is_large());
+    out.push_str("</article>\n");
+}
+
+/// What stays as it is, and what nobody declares.
+fn besides(out: &mut String, report: &PlanReport<'_>) {
+    if report.show_unmanaged {
+        let loose = report.plan.unmanaged.iter().map(|item| {
+            let object = &item.object;
+            let key = shown(&crate::model::Value::text(object.key.as_str()));
+            let whose = format!("{} of {}", object.kind, item.provider);
+            row(&[code(&key), text(&whose), code(&object.id)], "")
+        });
+        list(
+            out,
+            "Not in the configuration",
+            &loose.collect::<Vec<_>>(),
+            false,
+        );
+    }
+    let same = report
+        .plan
+        .changes
+        .iter()
+        .filter(|change| !change.is_effective());
+    let same = same.map(|change| {
+        let identity = words::identity(change).map_or_else(String::new, |text| code(&text));
+        let place = place(report, change).unwrap_or_default();
+        row(&[code(&change.address.to_string()), identity, place], "")
+    });
+    list(out, "As declared", &same.collect::<Vec<_>>(), false);
+}

@@ -1,0 +1,293 @@
+//! A plan for a reviewer at a terminal: every change with its reason, place and fields, the
+//! verdict last, where the eye is when the command returns.
+//!
+//! Findings are not told here: diagnostics have their own stream and their own drawing.
+
+use std::fmt::Write as _;
+
+use crate::model::{Change, Kind, Value};
+
+use super::arrange::{arrange, title};
+use super::ending::Ending;
+use super::input::PlanReport;
+use super::{route, words};
+use crate::report::apply::summary;
+use crate::report::fields::group::{Entry, Group};
+use crate::report::fields::rows::{Row, rows, shown};
+use crate::report::fields::url_diff::{Piece, pieces, underline};
+use crate::report::text::escape::neutral;
+use crate::report::text::paint::{BOLD, DIM, GREEN, Look, RED, style};
+use crate::report::text::plural::plural;
+use crate::report::text::width::columns;
+
+/// The plan as text of lines, ending with a line break. `width` is the terminal's, in columns;
+/// long values are never broken, so that they can be copied.
+pub fn plan(report: &PlanReport<'_>, color: bool, width: usize) -> String {
+    let look = Look { color, width };
+    let mut out = header(report, look);
+    for entry in arrange(report) {
+        out.push('\n');
+        match entry {
+            Entry::Alone(change) => block(&mut out, report, change, look),
+            Entry::Alike(group) if group.is_large() => crowd(&mut out, report, &group, look),
+            Entry::Alike(group) => together(&mut out, report, &group, look),
+        }
+    }
+    if report.show_unmanaged {
+        unmanaged(&mut out, report, look);
+    }
+    out.push('\n');
+    lines(
+        &mut out,
+        &words::verdict(report, "see the errors", true),
+        look,
+    );
+    match report.ending {
+        None => {}
+        Some(Ending::Ended(ended)) => {
+            let _ = write!(out, "\n{}", summary::summary(ended, color));
+        }
+        Some(ending) => {
+            out.push('\n');
+            lines(&mut out, &ending.lines(), look);
+        }
+    }
+    out
+}
+
+/// The lines of a verdict; the first, and what says that it is not whole, stand out.
+fn lines(out: &mut String, lines: &[String], look: Look) {
+    for (at, line) in lines.iter().enumerate() {
+        let line = neutral(line);
+        let heavy = at == 0 || line.starts_with("Incomplete");
+        let line = if heavy {
+            look.paint(BOLD, &line)
+        } else {
+            line.into_owned()
+        };
+        let _ = writeln!(out, "{line}");
+    }
+}
+
+fn header(report: &PlanReport<'_>, look: Look) -> String {
+    let scope = report.plan.scope.to_string();
+    let mut out = format!("Plan for {}\n", look.paint(BOLD, &neutral(&scope)));
+    if let Some(run) = &report.meta.undoes {
+        let _ = writeln!(out, "putting back what run {} changed", neutral(run));
+    }
+    if !report.meta.targets.is_empty() {
+        let targets = report.meta.targets.join(", ");
+        let _ = writeln!(out, "only {}", neutral(&targets));
+    }
+    out
+}
+
+fn block(out: &mut String, report: &PlanReport<'_>, change: &Change, look: Look) {
+    let sign = look.paint(style(change.action), words::sign(change.action));
+    let address = look.paint(BOLD, &change.address.to_string());
+    let _ = write!(out, "  {sign} {address}");
+    if let Some(identity) = words::identity(change) {
+        let _ = write!(out, "  {}", look.paint(DIM, &identity));
+    }
+    let _ = write!(out, "\n    {}", words::reason(change, false));
+    if let Some(place) = place(report, change) {
+        let _ = write!(out, " {}", look.paint(DIM, &format!("({place})")));
+    }
+    out.push('\n');
+    if let Some(renamed) = words::renamed(report, change) {
+        let _ = writeln!(out, "    {renamed}");
+    }
+    fields(out, &rows(change), look);
+    for line in route::told(change) {
+        let _ = writeln!(out, "      {line}");
+    }
+}
+
+fn place(report: &PlanReport<'_>, change: &Change) -> Option<String> {
+    let place = (report.places)(&change.address, None)?;
+    Some(neutral(&place.to_string()).into_owned())
+}
+
+/// Rows one under the other, their values aligned.
+pub(in crate::report) fn fields(out: &mut String, rows: &[Row], look: Look) {
+    const INDENT: usize = 6;
+    let name_width = rows.iter().map(|row| columns(&row.name)).max().unwrap_or(0);
+    for row in rows {
+        let name = format!("{:INDENT$}{:name_width$}  ", "", row.name);
+        let margin = " ".repeat(columns(&name));
+        match (&row.before, &row.after) {
+            (Some(before), Some(after)) if fits(before, after, columns(&name), look.width) => {
+                let (before, after) = (look.paint(RED, before), look.paint(GREEN, after));
+                let _ = writeln!(out, "{name}{before} → {after}");
+            }
+            (Some(before), Some(after)) => {
+                out.push_str(&name);
+                stacked(out, before, after, &margin, look);
+            }
+            (Some(value), None) | (None, Some(value)) => {
+                let _ = writeln!(out, "{name}{value}");
+            }
+            (None, None) => {}
+        }
+        for note in &row.notes {
+            let _ = writeln!(out, "{margin}{}", look.paint(DIM, note));
+        }
+    }
+}
+
+/// Whether two values stand well beside each other: addresses on the web are compared better
+/// one under the other, however short they are.
+fn fits(before: &str, after: &str, margin: usize, width: usize) -> bool {
+    let urls = before.contains("://") && after.contains("://");
+    !urls && margin + columns(before) + 3 + columns(after) <= width
+}
+
+fn stacked(out: &mut String, before: &str, after: &str, margin: &str, look: Look) {
+    let (left, right) = pieces(before, after);
+    let line = |sign: &str, pieces: &[Piece], style: anstyle::Style| {
+        let mut line = look.paint(style, &format!("{sign} "));
+        for piece in pieces {
+            let style = if piece.changed {
+                style.bold().invert()
+            } else {
+                style
+            };
+            line.push_str(&look.paint(style, &piece.text));
+        }
+        line
+    };
+    let (under_left, under_right) = (underline(&left), underline(&right));
+    let _ = writeln!(out, "{}", line("-", &left, RED));
+    // Without colour, carets show what came; where something only went, they show that.
+    if !look.color && under_right.is_empty() && !under_left.is_empty() {
+        let _ = writeln!(out, "{margin}  {under_left}");
+    }
+    let _ = writeln!(out, "{margin}{}", line("+", &right, GREEN));
+    if !look.color && !under_right.is_empty() {
+        let _ = writeln!(out, "{margin}  {under_right}");
+    }
+}
+
+/// A few that are alike: each by its name, and once what is true of all.
+fn together(out: &mut String, report: &PlanReport<'_>, group: &Group<'_, Change>, look: Look) {
+    let sign = look.paint(style(group.first.action), words::sign(group.first.action));
+    listed(out, report, &group.members, &format!("  {sign} "), look);
+    let many = group.members.len() > 1;
+    let _ = writeln!(out, "    {}", words::reason(group.first, many));
+    for line in &group.told {
+        let _ = writeln!(out, "      {line}");
+    }
+}
+
+/// Many that are alike: how many, what is true of all, and the first by their names.
+fn crowd(out: &mut String, report: &PlanReport<'_>, group: &Group<'_, Change>, look: Look) {
+    let sign = look.paint(style(group.first.action), words::sign(group.first.action));
+    let _ = writeln!(out, "  {sign} {}", look.paint(BOLD, &title(group)));
+    let _ = writeln!(out, "    {}", words::reason(group.first, true));
+    fields(out, &group.rows, look);
+    for line in &group.told {
+        let _ = writeln!(out, "      {line}");
+    }
+    let (named, more) = group.named(report.each);
+    listed(out, report, named, "    ", look);
+    if more > 0 {
+        let _ = writeln!(out, "    … and {more} more (-v shows each)");
+    }
+}
+
+/// Addresses one under the other, each with what it is, where it is declared and what only it has.
+fn listed(
+    out: &mut String,
+    report: &PlanReport<'_>,
+    members: &[(&Change, String)],
+    margin: &str,
+    look: Look,
+) {
+    let lines: Vec<_> = members
+        .iter()
+        .map(|(change, own)| {
+            let identity = words::identity(change).unwrap_or_default();
+            let place = place(report, change).unwrap_or_default();
+            (change.address.to_string(), identity, place, own)
+        })
+        .collect();
+    let first = lines.iter().map(|line| columns(&line.0)).max().unwrap_or(0);
+    let second = lines.iter().map(|line| columns(&line.1)).max().unwrap_or(0);
+    let third = lines.iter().map(|line| columns(&line.2)).max().unwrap_or(0);
+    for (address, identity, place, own) in lines {
+        let rest = format!("{identity:second$}  {place:third$}  {own}");
+        let gap = " ".repeat(first.saturating_sub(columns(&address)) + 2);
+        let line = match rest.trim_end() {
+            "" => look.paint(BOLD, &address),
+            rest => format!(
+                "{}{gap}{}",
+                look.paint(BOLD, &address),
+                look.paint(DIM, rest)
+            ),
+        };
+        let _ = writeln!(out, "{margin}{line}");
+    }
+}
+
+fn unmanaged(out: &mut String, report: &PlanReport<'_>, look: Look) {
+    let unmanaged = &report.plan.unmanaged;
+    if unmanaged.is_empty() {
+        return;
+    }
+    let _ = writeln!(out, "\n{}", look.paint(BOLD, "Not in the configuration:"));
+    let cells: Vec<[String; 3]> = unmanaged
+        .iter()
+        .map(|item| {
+            let object = &item.object;
+            let name = match object.fields.get("friendly_name") {
+                Value::Text(name) if !is_its_number(name, &object.key) => shown(&Value::text(name)),
+                _ => String::new(),
+            };
+            let name = if object.kind == Kind::Number {
+                name
+            } else {
+                String::new()
+            };
+            let rest = format!(
+                "{}, {} of {}",
+                neutral(&object.id),
+                object.kind,
+                item.provider
+            );
+            [neutral(&object.key).into_owned(), name, rest]
+        })
+        .collect();
+    let width = |at: usize| {
+        let lengths = cells.iter().filter_map(|row| row.get(at));
+        lengths.map(|cell| columns(cell)).max().unwrap_or(0)
+    };
+    let (first, second) = (width(0), width(1));
+    for [key, name, rest] in &cells {
+        let gap = |cell: &str, width: usize| " ".repeat(width.saturating_sub(columns(cell)));
+        let name = match second {
+            0 => String::new(),
+            _ => format!("{name}{}  ", gap(name, second)),
+        };
+        let _ = writeln!(
+            out,
+            "    {key}{}  {name}{}",
+            gap(key, first),
+            look.paint(DIM, rest)
+        );
+    }
+    let numbers = report.plan.summary().unmanaged;
+    if numbers < unmanaged.len() {
+        let others = plural(unmanaged.len() - numbers, "other object");
+        let _ = writeln!(out, "    ({} and {others})", plural(numbers, "number"));
+    }
+}
+
+/// Whether a friendly name says nothing but the number: as it stands, or as Twilio writes a number
+/// that nobody named, such as (501) 712-2661.
+fn is_its_number(name: &str, number: &str) -> bool {
+    let plain = name
+        .chars()
+        .all(|c| c.is_ascii_digit() || " ()+-.".contains(c));
+    let digits: String = name.chars().filter(char::is_ascii_digit).collect();
+    name == number || plain && digits.len() >= 7 && number.ends_with(&digits)
+}

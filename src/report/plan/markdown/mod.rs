@@ -1,0 +1,152 @@
+//! A plan as GitHub-flavoured Markdown, for a comment on a pull request or a job's summary.
+//!
+//! GitHub refuses comments beyond 65,536 characters and summaries beyond 1 MiB. What was decided
+//! and what is wrong is never left out; rows and details fill the room that is left, and what does
+//! not fit is counted. Foreign text stands in code, or with every character that Markdown or HTML
+//! could act on written as an entity.
+
+mod ending;
+mod table;
+
+use std::fmt::Write as _;
+
+use crate::model::{Action, Change};
+
+use self::table::table;
+use crate::report::fields::group::{Entry, Group};
+use crate::report::fields::rows::{Row, rows};
+use crate::report::markdown::cells::{self, Member, diff, members};
+use crate::report::markdown::{Size, batch, elsewhere, fitting, headline, only, verdict};
+use crate::report::plan::arrange::{arrange, title};
+use crate::report::plan::input::PlanReport;
+use crate::report::plan::{route, words};
+use crate::report::text::markdown_escape::{code, inert};
+use crate::report::text::sheet::{List, Sheet};
+
+/// The plan as Markdown.
+pub fn plan(report: &PlanReport<'_>, size: Size) -> String {
+    let head = head(report);
+    let left = size.limit().saturating_sub(head.len() + 1_000);
+    let problems = fitting(report.diagnostics, left.min(size.limit() / 2));
+    let mut sheet = Sheet::new(head + &problems, size.limit());
+    let entries = arrange(report);
+    let mut first = ending::undone(report);
+    let table = table(report, &entries);
+    // A short table, such as of many changes that are alike, is kept beside any number of failures.
+    if table.len() <= size.limit() / 8 {
+        first.push(table);
+        sheet.put_all(&first);
+    } else {
+        sheet.put_all(&first);
+        sheet.put_all(&[table]);
+    }
+    let mut lists = details(report, &entries);
+    if report.show_unmanaged {
+        lists.push(cells::unmanaged(&report.plan.unmanaged));
+    }
+    sheet.put_all(&lists);
+    sheet.end()
+}
+
+fn head(report: &PlanReport<'_>) -> String {
+    let scope = report.plan.scope.to_string();
+    let mut out = format!("## Switchboard {}: {}\n", report.command(), inert(&scope));
+    out.push_str(&only(&report.meta.targets));
+    let elsewhere = elsewhere(report.diagnostics, "switchboard explain says why");
+    verdict(&mut out, &report.verdict(elsewhere, false));
+    out
+}
+
+/// What there is to be said about each entry. Those that stand alone follow each other in a list.
+fn details(report: &PlanReport<'_>, entries: &[Entry<'_, Change>]) -> Vec<List> {
+    let mut lists = Vec::new();
+    let mut alone = Vec::new();
+    for entry in entries {
+        match entry {
+            Entry::Alone(change) => alone.push((detail(report, change), 1)),
+            Entry::Alike(group) if group.is_large() => {
+                lists.extend(batch(&mut alone));
+                lists.push(crowd(group));
+            }
+            Entry::Alike(group) if !group.told.is_empty() => {
+                alone.push((together(group), group.members.len()));
+            }
+            Entry::Alike(_) => {}
+        }
+    }
+    lists.extend(batch(&mut alone));
+    lists
+}
+
+/// Who answers for the numbers of a small group.
+fn together(group: &Group<'_, Change>) -> String {
+    let addresses: Vec<_> = group
+        .members
+        .iter()
+        .map(|(change, _)| code(&change.address.to_string()))
+        .collect();
+    let mut out = format!(
+        "\n<details><summary>{} {}</summary>\n\n{}\n",
+        words::sign(group.first.action),
+        addresses.join(", "),
+        words::reason(group.first, group.members.len() > 1)
+    );
+    for line in &group.told {
+        let _ = write!(out, "\n{}\n", inert(line));
+    }
+    out.push_str("\n</details>\n");
+    out
+}
+
+/// Many that are alike: what is true of all, and each in a few words.
+fn crowd(group: &Group<'_, Change>) -> List {
+    let mut open = format!(
+        "\n<details><summary>{} {}</summary>\n\n{}\n",
+        words::sign(group.first.action),
+        inert(&headline(&title(group), &group.rows)),
+        words::reason(group.first, true)
+    );
+    for line in &group.told {
+        let _ = write!(open, "\n{}\n", inert(line));
+    }
+    open.push_str(&fenced(&group.rows, group.first.action));
+    open.push('\n');
+    let member = |(change, own): &(&Change, String)| Member {
+        name: change.address.name().to_owned(),
+        identity: words::identity(change),
+        own: own.clone(),
+    };
+    let all: Vec<Member> = group.members.iter().map(member).collect();
+    members(open, &all)
+}
+
+fn fenced(rows: &[Row], action: Action) -> String {
+    let sign = match action {
+        Action::Create | Action::Purchase => "+",
+        _ => " ",
+    };
+    diff(rows, sign)
+}
+
+fn detail(report: &PlanReport<'_>, change: &Change) -> String {
+    let sign = words::sign(change.action);
+    let address = code(&change.address.to_string());
+    let mut out = format!("\n<details><summary>{sign} {address}</summary>\n\n");
+    out.push_str(words::reason(change, false));
+    if let Some(place) = (report.places)(&change.address, None) {
+        let _ = write!(out, " ({})", code(&place.to_string()));
+    }
+    out.push('\n');
+    if let Some(renamed) = words::renamed(report, change) {
+        let _ = write!(out, "\n{}\n", inert(&renamed));
+    }
+    for line in route::told(change) {
+        let _ = write!(out, "\n{}\n", inert(&line));
+    }
+    out.push_str(&fenced(&rows(change), change.action));
+    out.push_str("\n</details>\n");
+    out
+}
+
+#[cfg(test)]
+mod tests;

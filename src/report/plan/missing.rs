@@ -1,0 +1,51 @@
+//! What could not be planned, for the verdict of an incomplete plan.
+
+use std::collections::BTreeSet;
+
+use super::input::PlanReport;
+use crate::model::{Address, Kind, Severity};
+use crate::report::text::plural::plural;
+
+/// Says what was not planned, and why: it could not be planned at all, or only in part, or the
+/// account could not be read. Names what it is about where that is little.
+pub(super) fn missing(report: &PlanReport<'_>) -> String {
+    let changes = &report.plan.changes;
+    let planned = |address: &Address| changes.iter().any(|change| change.address == *address);
+    let errors = report.plan.findings.iter();
+    let addresses: BTreeSet<&Address> = errors
+        .filter(|finding| finding.severity == Severity::Error)
+        .filter_map(|finding| finding.address.as_ref())
+        // A number that is planned and answered by something else is told by itself.
+        .filter(|address| address.kind() != Kind::Number || !planned(address))
+        .collect();
+    let (accounts, others): (Vec<&Address>, Vec<&Address>) = addresses
+        .into_iter()
+        .partition(|address| address.kind() == Kind::Provider);
+    let (in_part, whole): (Vec<&Address>, Vec<&Address>) =
+        others.into_iter().partition(|address| planned(address));
+    let told = [
+        (named(&whole), "could not be planned"),
+        (named(&in_part), "could be planned only in part"),
+        (named(&accounts), "could not be read whole"),
+    ];
+    let told: Vec<String> = told
+        .into_iter()
+        .filter_map(|(names, what)| Some(format!("{} {what}", names?)))
+        .collect();
+    if told.is_empty() {
+        return "something declared could not be planned".to_owned();
+    }
+    told.join(", ")
+}
+
+/// The addresses where they are few, else how many; `None` where there is none.
+fn named(addresses: &[&Address]) -> Option<String> {
+    match addresses.len() {
+        0 => None,
+        1..=3 => {
+            let names: Vec<String> = addresses.iter().map(ToString::to_string).collect();
+            Some(names.join(", "))
+        }
+        count => Some(plural(count, "resource")),
+    }
+}

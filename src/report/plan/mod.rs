@@ -1,0 +1,16 @@
+//! A plan, and what became of it: the document and a file per format.
+
+mod arrange;
+pub mod document;
+pub mod ending;
+pub(in crate::report) mod fate;
+pub mod github;
+pub mod gitlab;
+pub mod html;
+pub mod human;
+pub mod input;
+pub mod markdown;
+mod missing;
+pub mod prometheus;
+pub(in crate::report) mod route;
+pub(in crate::report) mod words;

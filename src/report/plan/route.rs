@@ -1,0 +1,124 @@
+//! Who answers a text, in a line or two beside a number's other changes.
+
+use crate::model::{Change, Plan, Route, RouteChange};
+
+use crate::report::text::escape::neutral;
+
+/// Everything that is to be said about who answers whom after a change.
+pub(in crate::report) fn told(change: &Change) -> Vec<String> {
+    let mut told = lines(change);
+    if !change.affects.is_empty() {
+        told.push(format!(
+            "this changes who answers these too: {}",
+            change.affects.join(", ")
+        ));
+    }
+    told.extend(change.detaches.iter().map(|detach| {
+        let name = neutral(&detach.name);
+        format!("{} leaves {name} ({})", detach.member, detach.group)
+    }));
+    told
+}
+
+/// What is to be said about a number's route: nothing where its own URL answers and will.
+fn lines(change: &Change) -> Vec<String> {
+    let Some(route) = &change.route else {
+        return Vec::new();
+    };
+    let declared = format!(
+        "declared is {}",
+        answer_beside(&route.declared, Some(&route.after))
+    );
+    if !route.converges() && route.stays() {
+        return vec![
+            format!(
+                "answered by {}",
+                answer_beside(&route.after, Some(&route.declared))
+            ),
+            declared,
+        ];
+    }
+    if !route.converges() {
+        let mut told = turn(route);
+        told.push(declared);
+        return told;
+    }
+    let own = |route: &Route| route.decided_by == "number" || route.decided_by == "nothing";
+    if own(&route.before) && own(&route.after) {
+        let replaced = route
+            .before
+            .handler
+            .filter(|_| !route.before.answers_like(&route.after));
+        return replaced
+            .map(|handler| format!("answered until now by {handler}"))
+            .into_iter()
+            .collect();
+    }
+    if route.stays() {
+        return Vec::new();
+    }
+    turn(route)
+}
+
+/// Who answers until now, and who then.
+fn turn(route: &RouteChange) -> Vec<String> {
+    vec![
+        format!(
+            "answered until now by {}",
+            answer_beside(&route.before, Some(&route.after))
+        ),
+        format!(
+            "then by {}",
+            answer_beside(&route.after, Some(&route.before))
+        ),
+    ]
+}
+
+/// Who answers, in a few words; with the method where that is all that sets it apart from another
+/// route.
+pub(in crate::report) fn answer_beside(route: &Route, other: Option<&Route>) -> String {
+    let method = route.method.as_deref().filter(|_| {
+        let other = other.filter(|other| other.shown_url() == route.shown_url());
+        other.is_some_and(|other| other.method != route.method)
+    });
+    match method {
+        Some(method) => format!("{} with {method}", answer(route)),
+        None => answer(route),
+    }
+}
+
+/// Who answers, in a few words.
+pub(in crate::report) fn answer(route: &Route) -> String {
+    let what = route.decided_by.replace('_', " ");
+    let decider = match (&route.decider, route.decided_by) {
+        (Some(id), _) => match &route.decider_name {
+            Some(name) => format!("the {what} {}, {id}", neutral(name)),
+            None => format!("the {what} {id}"),
+        },
+        (None, "number") => "the number itself".to_owned(),
+        (None, "nothing") => "nobody".to_owned(),
+        (None, _) => match &route.decider_name {
+            Some(name) => format!("the {what} {}", neutral(name)),
+            None => format!("the {what}"),
+        },
+    };
+    let handler = route
+        .handler
+        .map(|handler| format!(", {handler}"))
+        .unwrap_or_default();
+    match route.shown_url() {
+        Some(url) => format!("{} ({decider}{handler})", neutral(&url)),
+        None if route.decided_by == "nothing" => "nobody".to_owned(),
+        None if route.decided_by == "application" => format!("nobody ({decider} has no URL)"),
+        None => format!("nobody ({decider} drops it)"),
+    }
+}
+
+/// Numbers whose settings stay as they are, while who answers for them is not as declared or
+/// changes with their service.
+pub(in crate::report) fn steered(plan: &Plan) -> impl Iterator<Item = &Change> {
+    let open = |route: &RouteChange| !route.converges() || !route.converged();
+    plan.changes
+        .iter()
+        .filter(move |change| !change.is_effective() && change.route.as_deref().is_some_and(open))
+}

@@ -1,0 +1,205 @@
+//! Runs and their changes, as the registry keeps them, for people.
+
+use std::collections::BTreeMap;
+use std::fmt::Write as _;
+
+use anstyle::Style;
+
+use crate::model::{Action, Outcome, Run, RunStatus, Settled};
+
+use crate::report::fields::rows::between;
+use crate::report::plan::human::fields;
+use crate::report::plan::words;
+use crate::report::text::escape::neutral;
+use crate::report::text::paint::{BOLD, DIM, GREEN, Look, RED, YELLOW, style};
+use crate::report::text::width::shortened;
+
+/// The fewest characters of a run's identifier that are shown.
+const ID: usize = 8;
+
+/// A run in a list, with the number of its changes where that is known.
+#[derive(Debug, Clone, Copy)]
+pub struct Listed<'a> {
+    /// The run.
+    pub run: &'a Run,
+    /// How many changes of each outcome.
+    pub counts: Option<Counts>,
+}
+
+/// How many changes of a run ended in which way.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Counts {
+    /// Done and recorded.
+    pub done: usize,
+    /// Failed.
+    pub failed: usize,
+    /// Begun, with no end known.
+    pub unsettled: usize,
+}
+
+/// The runs, newest first, one a line.
+pub fn list(runs: &[Listed<'_>], color: bool) -> String {
+    if runs.is_empty() {
+        return "No runs are recorded.\n".to_owned();
+    }
+    let look = Look { color, width: 0 };
+    let mut runs = runs.to_vec();
+    runs.sort_by(|a, b| {
+        let key = |listed: &Listed<'_>| (listed.run.started_at.clone(), listed.run.id.clone());
+        key(b).cmp(&key(a))
+    });
+    let length = shortest_unique(&runs);
+    let whos: Vec<_> = runs.iter().map(|listed| who(listed.run)).collect();
+    let width = whos
+        .iter()
+        .map(|who| who.chars().count())
+        .max()
+        .unwrap_or(0);
+    let mut out = String::new();
+    for (listed, who) in runs.iter().zip(&whos) {
+        let run = listed.run;
+        let id: String = neutral(&run.id).chars().take(length).collect();
+        let status = format!("{:11}", run.status.as_str());
+        let line = format!(
+            "{}  {}  {who:width$}  {:7}  {}  {}",
+            look.paint(BOLD, &id),
+            moment(&run.started_at),
+            commit(run),
+            look.paint(status_style(run.status), &status),
+            listed.counts.map(told).unwrap_or_default(),
+        );
+        let _ = writeln!(out, "{}", line.trim_end());
+    }
+    out
+}
+
+/// One run and each of its changes, with the fields that were changed.
+pub fn one(run: &Run, changes: &[Settled], color: bool, width: usize) -> String {
+    let look = Look { color, width };
+    let mut out = format!("Run {}\n", look.paint(BOLD, &neutral(&run.id)));
+    let ended = run
+        .ended_at
+        .as_deref()
+        .map_or("no end known".into(), moment);
+    let _ = writeln!(
+        out,
+        "  {} to {ended}, by {}",
+        moment(&run.started_at),
+        who(run)
+    );
+    if let Some(commit) = &run.git_commit {
+        let _ = writeln!(out, "  commit {}", neutral(commit));
+    }
+    let _ = writeln!(out, "  plan {}", neutral(&run.plan_sha256));
+    for change in changes {
+        out.push('\n');
+        settled(&mut out, change, look);
+    }
+    let status = look.paint(status_style(run.status), run.status.as_str());
+    let _ = writeln!(out, "\n{status}: {}", ends(changes));
+    out
+}
+
+fn settled(out: &mut String, change: &Settled, look: Look) {
+    let sign = look.paint(style(change.action), words::sign(change.action));
+    let address = look.paint(BOLD, &change.address.to_string());
+    let _ = write!(out, "  {sign} {address}  {}", change.action.as_str());
+    match change.outcome {
+        Outcome::Done => out.push('\n'),
+        Outcome::Failed => {
+            let _ = writeln!(out, "  {}", look.paint(RED, "failed"));
+        }
+        Outcome::Intended => {
+            let _ = writeln!(out, "  {}", look.paint(YELLOW, "begun, with no end known"));
+        }
+    }
+    if let Some(error) = &change.error {
+        let _ = writeln!(out, "    {}", neutral(error));
+    }
+    if change.action != Action::Forget {
+        let rows = between(change.before.as_ref(), change.after.as_ref());
+        fields(out, &rows, look);
+    }
+}
+
+fn ends(changes: &[Settled]) -> String {
+    let mut counts = BTreeMap::<_, usize>::new();
+    for change in changes {
+        let word = match change.outcome {
+            Outcome::Done => words::done(change.action),
+            Outcome::Failed => "failed",
+            Outcome::Intended => "with no end known",
+        };
+        let order = (
+            change.outcome == Outcome::Failed,
+            change.outcome == Outcome::Intended,
+        );
+        *counts.entry((order, change.action, word)).or_default() += 1;
+    }
+    let mut parts = Vec::<(&str, usize)>::new();
+    for ((_, _, word), count) in counts {
+        match parts.iter_mut().find(|(have, _)| *have == word) {
+            Some((_, sum)) => *sum += count,
+            None => parts.push((word, count)),
+        }
+    }
+    if parts.is_empty() {
+        return "nothing was changed".to_owned();
+    }
+    let parts: Vec<_> = parts
+        .iter()
+        .map(|(word, n)| format!("{n} {word}"))
+        .collect();
+    parts.join(", ")
+}
+
+fn told(counts: Counts) -> String {
+    let parts = [
+        (counts.done, "done"),
+        (counts.failed, "failed"),
+        (counts.unsettled, "with no end known"),
+    ];
+    let parts: Vec<_> = parts
+        .into_iter()
+        .filter(|(count, word)| *count > 0 || *word == "done")
+        .map(|(count, word)| format!("{count} {word}"))
+        .collect();
+    parts.join(", ")
+}
+
+/// How many characters of an identifier tell these runs apart. Identifiers begin with their time,
+/// so runs close to each other share their first characters.
+fn shortest_unique(runs: &[Listed<'_>]) -> usize {
+    let mut ids: Vec<&str> = runs.iter().map(|listed| listed.run.id.as_str()).collect();
+    ids.sort_unstable();
+    let shared = |a: &str, b: &str| a.chars().zip(b.chars()).take_while(|(a, b)| a == b).count();
+    let pairs = ids.iter().zip(ids.iter().skip(1));
+    pairs.map(|(a, b)| shared(a, b) + 1).fold(ID, usize::max)
+}
+
+fn who(run: &Run) -> String {
+    neutral(&format!("{}@{}", run.user, run.host)).into_owned()
+}
+
+fn commit(run: &Run) -> String {
+    let commit = neutral(run.git_commit.as_deref().unwrap_or("-"));
+    commit.chars().take(7).collect()
+}
+
+/// An RFC 3339 time to the second, easier on the eye.
+fn moment(timestamp: &str) -> String {
+    let text = neutral(timestamp);
+    match (text.get(..10), text.get(11..19)) {
+        (Some(date), Some(time)) if text.ends_with('Z') => format!("{date} {time}Z"),
+        _ => shortened(&text, 40).into_owned(),
+    }
+}
+
+fn status_style(status: RunStatus) -> Style {
+    match status {
+        RunStatus::Succeeded => GREEN,
+        RunStatus::Partial | RunStatus::Interrupted => YELLOW,
+        RunStatus::Failed => RED,
+        RunStatus::Running => DIM,
+    }
+}

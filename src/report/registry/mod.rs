@@ -1,0 +1,4 @@
+//! The registry: what it holds, and the history of its runs.
+
+pub mod contents;
+pub mod history;

@@ -1,0 +1,17 @@
+//! Reads diagnostics that are JSON already.
+
+/// The text at a JSON pointer; empty where there is none.
+pub(in crate::report) fn at<'a>(json: &'a serde_json::Value, pointer: &str) -> &'a str {
+    json.pointer(pointer)
+        .and_then(serde_json::Value::as_str)
+        .unwrap_or_default()
+}
+
+/// Where a diagnostic of this severity belongs in a list: errors, warnings, notes.
+pub(in crate::report) fn rank(severity: &str) -> u8 {
+    match severity {
+        "error" => 0,
+        "note" => 2,
+        _ => 1,
+    }
+}

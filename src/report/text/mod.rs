@@ -1,0 +1,11 @@
+//! Text for any report: foreign text made harmless, counts, widths, colours and size limits.
+
+pub mod escape;
+pub(in crate::report) mod fingerprint;
+pub(in crate::report) mod json;
+pub(in crate::report) mod markdown_escape;
+pub(in crate::report) mod paint;
+pub mod plural;
+pub(in crate::report) mod sheet;
+pub mod width;
+pub mod workflow_commands;

@@ -1,0 +1,45 @@
+//! The few styles of a terminal report. Without colour nothing is added to a text.
+
+use anstyle::{AnsiColor, Style};
+
+use crate::model::Action;
+
+/// How a report for a terminal is to look.
+#[derive(Debug, Clone, Copy)]
+pub(in crate::report) struct Look {
+    /// Whether colours and weights are wanted.
+    pub(in crate::report) color: bool,
+    /// The width of the terminal, in columns.
+    pub(in crate::report) width: usize,
+}
+
+pub(in crate::report) const BOLD: Style = Style::new().bold();
+pub(in crate::report) const DIM: Style = Style::new().dimmed();
+pub(in crate::report) const GREEN: Style = AnsiColor::Green.on_default();
+pub(in crate::report) const YELLOW: Style = AnsiColor::Yellow.on_default();
+pub(in crate::report) const RED: Style = AnsiColor::Red.on_default();
+pub(in crate::report) const CYAN: Style = AnsiColor::Cyan.on_default();
+pub(in crate::report) const MAGENTA: Style = AnsiColor::Magenta.on_default();
+
+impl Look {
+    /// The text in a style.
+    pub(in crate::report) fn paint(self, style: Style, text: &str) -> String {
+        if self.color && !text.is_empty() {
+            format!("{style}{text}{style:#}")
+        } else {
+            text.to_owned()
+        }
+    }
+}
+
+/// The style of an action.
+pub(in crate::report) fn style(action: Action) -> Style {
+    match action {
+        Action::NoOp => DIM,
+        Action::Create => GREEN,
+        Action::Update => YELLOW,
+        Action::Adopt => CYAN,
+        Action::Forget => MAGENTA,
+        Action::Purchase => GREEN.bold(),
+    }
+}

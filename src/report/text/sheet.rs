@@ -1,0 +1,188 @@
+//! A text that may have so many bytes and no more. Lists in it are filled up to that, and what is
+//! left out is counted exactly.
+
+use std::fmt::Write as _;
+
+/// Room that is kept for the last words.
+const LAST: usize = 100;
+
+/// A list that may lose items from its end.
+pub(in crate::report) struct List {
+    /// What comes before its items.
+    pub(in crate::report) open: String,
+    /// Each item, and how many things it stands for.
+    pub(in crate::report) items: Vec<(String, usize)>,
+    /// What comes after them.
+    pub(in crate::report) close: &'static str,
+    /// Says how many things are left out.
+    pub(in crate::report) more: fn(usize) -> String,
+}
+
+impl List {
+    /// A list whose items need nothing around them.
+    pub(in crate::report) fn bare(items: Vec<(String, usize)>, more: fn(usize) -> String) -> Self {
+        Self {
+            open: String::new(),
+            items,
+            close: "",
+            more,
+        }
+    }
+
+    /// How long it is as a whole.
+    pub(in crate::report) fn len(&self) -> usize {
+        let items: usize = self.items.iter().map(|(text, _)| text.len()).sum();
+        self.open.len() + items + self.close.len()
+    }
+}
+
+/// A text with a limit.
+pub(in crate::report) struct Sheet {
+    text: String,
+    limit: usize,
+    left_out: usize,
+}
+
+impl Sheet {
+    /// A sheet that begins with what is never left out, and keeps room for its last words.
+    pub(in crate::report) fn new(text: String, limit: usize) -> Self {
+        Self {
+            text,
+            limit: limit.saturating_sub(LAST),
+            left_out: 0,
+        }
+    }
+
+    /// How many bytes may still be written.
+    fn room(&self) -> usize {
+        self.limit.saturating_sub(self.text.len())
+    }
+
+    /// Writes the lists in their order, as much of each as fits. Where not all do, short ones are
+    /// written whole, and the long ones share what is left.
+    pub(in crate::report) fn put_all(&mut self, lists: &[List]) {
+        let mut by_length: Vec<(usize, usize)> = lists
+            .iter()
+            .enumerate()
+            .map(|(at, list)| (list.len(), at))
+            .collect();
+        by_length.sort_unstable();
+        let mut shares = vec![0; lists.len()];
+        let (mut room, mut waiting) = (self.room(), lists.len());
+        for (length, at) in by_length {
+            let share = length.min(room.checked_div(waiting).unwrap_or(0));
+            if let Some(of_this) = shares.get_mut(at) {
+                *of_this = share;
+            }
+            room -= share;
+            waiting -= 1;
+        }
+        // What one list did not use up, such as for an item that just did not fit, is the next's.
+        let mut over = 0;
+        for (list, share) in lists.iter().zip(shares) {
+            let before = self.text.len();
+            self.put(list, share + over);
+            over = (share + over).saturating_sub(self.text.len() - before);
+        }
+    }
+
+    /// Writes as much of a list as fits into so many bytes.
+    fn put(&mut self, list: &List, within: usize) {
+        let room = within.min(self.room());
+        if list.items.is_empty() {
+            return;
+        }
+        let total: usize = list.items.iter().map(|(_, count)| count).sum();
+        let whole = list.len() <= room;
+        let more = (list.more)(total).len();
+        let around = list.open.len() + list.close.len() + if whole { 0 } else { more };
+        let mut body = String::new();
+        let mut shown = 0;
+        for (item, count) in &list.items {
+            if around + body.len() + item.len() > room {
+                break;
+            }
+            body.push_str(item);
+            shown += count;
+        }
+        if around + body.len() > room {
+            self.left_out += total;
+            return;
+        }
+        self.text.push_str(&list.open);
+        self.text.push_str(&body);
+        if total > shown {
+            self.text.push_str(&(list.more)(total - shown));
+        }
+        self.text.push_str(list.close);
+    }
+
+    /// The whole text; where a list found no room at all, with how many things that concerns.
+    pub(in crate::report) fn end(mut self) -> String {
+        if self.left_out > 0 {
+            let _ = write!(
+                self.text,
+                "\n_… and {} more, for which there is no room here_\n",
+                self.left_out
+            );
+        }
+        self.text
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{LAST, List, Sheet};
+
+    fn list(count: usize) -> List {
+        List {
+            open: "<".to_owned(),
+            items: (0..count).map(|at| (format!("{at:03},"), 2)).collect(),
+            close: ">",
+            more: |more| format!("and {more}"),
+        }
+    }
+
+    fn said(text: &str) -> usize {
+        let after = |part: &str| -> usize {
+            let digits = part.chars().take_while(char::is_ascii_digit);
+            digits.collect::<String>().parse().unwrap()
+        };
+        text.split("and ").skip(1).map(after).sum()
+    }
+
+    /// Faults R5 and N1: a report is filled up to its limit, and what is left out is counted.
+    #[test]
+    fn it_is_filled_up_and_counts_what_is_left_out() {
+        for limit in 20..400 {
+            let mut sheet = Sheet::new("head".to_owned(), limit + LAST);
+            sheet.put_all(&[list(40)]);
+            let text = sheet.end();
+            assert!(text.len() <= limit + LAST, "{limit}: {text}");
+            let shown = text.matches(',').count() * 2 - usize::from(text.contains("more,")) * 2;
+            assert_eq!(shown + said(&text), 80, "{limit}: {text}");
+            assert!(
+                said(&text) == 0 || limit - text.len() < 7,
+                "{limit}: {text}"
+            );
+        }
+    }
+
+    /// Fault N1: a long list does not cost a short one its place.
+    #[test]
+    fn short_lists_are_whole_and_long_ones_share_the_rest() {
+        let mut sheet = Sheet::new(String::new(), 500 + LAST);
+        sheet.put_all(&[list(3), list(400), list(2), list(300)]);
+        let text = sheet.end();
+        assert!(text.starts_with("<000,001,002,><000,") && text.contains("><000,001,><000,"));
+        assert!((490..=500).contains(&text.len()), "{}", text.len());
+        assert_eq!(text.matches(',').count() * 2 + said(&text), 2 * 705);
+    }
+
+    #[test]
+    fn nothing_is_written_for_nothing() {
+        let mut sheet = Sheet::new(String::new(), 500);
+        sheet.put_all(&[list(0)]);
+        assert_eq!(sheet.end(), "");
+    }
+}

@@ -1,6 +1,6 @@
 //! Commands that are suggested mean what the command meant that suggests them.
 
-use super::{CONFIGURATION, fresh};
+use crate::support::fixture::NUMBERS;
 use crate::support::world::World;
 
 /// A command that a text suggests, and that begins so.
@@ -15,10 +15,11 @@ fn suggested<'a>(text: &'a str, begins: &str) -> &'a str {
 /// Fault N14: what `drift` suggests can be pasted, and puts back what drifted.
 #[test]
 fn what_drift_suggests_does_what_it_says() {
-    let (world, sandbox) = fresh();
+    let (world, sandbox) = NUMBERS.fresh();
     std::fs::create_dir(world.path("it's here")).unwrap();
     let file = "it's here/other.yaml";
-    let declared = CONFIGURATION
+    let declared = NUMBERS
+        .configuration
         .replace("example/sms", "example/${path}")
         .replacen("project:", "vars: { path: x }\nproject:", 1);
     world.write(file, &declared);
@@ -56,7 +57,7 @@ fn what_drift_suggests_does_what_it_says() {
 #[test]
 fn every_suggestion_repeats_the_options() {
     let world = World::empty();
-    world.write("other.yaml", CONFIGURATION);
+    world.write("other.yaml", NUMBERS.configuration);
     let sandbox = ["--sandbox", "-f", "other.yaml"];
     let run = |command: &[&'static str]| {
         let all: Vec<&str> = command.iter().copied().chain(sandbox).collect();
@@ -73,7 +74,7 @@ fn every_suggestion_repeats_the_options() {
     );
     world.write(
         "other.yaml",
-        &CONFIGURATION.replace("example/sms", "example/v2"),
+        &NUMBERS.configuration.replace("example/sms", "example/v2"),
     );
     let drift = run(&["drift"]);
     assert!(
@@ -111,7 +112,7 @@ fn every_suggestion_repeats_the_options() {
 /// Fault N14, sibling: a password in the registry's URL is in no suggestion.
 #[test]
 fn a_registrys_password_is_not_repeated() {
-    let world = World::with(CONFIGURATION);
+    let world = World::with(NUMBERS.configuration);
     for url in [
         "postgres://user:p4ssw0rd@127.0.0.1:1/texts",
         "postgres://user@127.0.0.1:1/texts?password=p4ssw0rd",
@@ -132,7 +133,7 @@ fn a_registrys_password_is_not_repeated() {
 #[test]
 fn what_an_apply_suggests_names_the_plans_configuration() {
     let world = World::empty();
-    world.write("other.yaml", CONFIGURATION);
+    world.write("other.yaml", NUMBERS.configuration);
     let plan = ["--sandbox", "plan", "-f", "other.yaml", "--out", "saved"];
     world.run(&plan).exits(0);
     world.write("other.yaml", "version: 1\nno: such\n");
@@ -151,7 +152,7 @@ fn what_an_apply_suggests_can_be_run() {
     let account = "type: twilio\n    account_sid: AC00000000000000000000000000000001";
     world.write(
         "switchboard.yaml",
-        &CONFIGURATION.replace("type: twilio", account),
+        &NUMBERS.configuration.replace("type: twilio", account),
     );
     world.write(
         "sandbox.yaml",

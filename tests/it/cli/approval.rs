@@ -2,12 +2,12 @@
 
 use std::fmt::Write as _;
 
-use super::{CONFIGURATION, applied, edit, fresh, unwritten};
+use crate::support::fixture::{NUMBERS, unwritten};
 use crate::support::world::World;
 
 #[test]
 fn without_a_terminal_nothing_is_applied_unasked() {
-    let (world, sandbox) = fresh();
+    let (world, sandbox) = NUMBERS.fresh();
     for arguments in [
         &["apply"][..],
         &["apply", "--no-input"],
@@ -22,7 +22,7 @@ fn without_a_terminal_nothing_is_applied_unasked() {
 
 #[test]
 fn an_expected_plan_is_held_to() {
-    let (world, sandbox) = fresh();
+    let (world, sandbox) = NUMBERS.fresh();
     let plan = world.run(&["plan", "--format", "json"]).exits(0).json();
     let hash = plan["sha256"].as_str().unwrap();
     let wrong = format!("{:0<64}", "abc");
@@ -54,18 +54,21 @@ fn an_expected_plan_is_held_to() {
 
 #[test]
 fn the_same_decision_has_the_same_hash() {
-    let (world, _sandbox) = fresh();
+    let (world, _sandbox) = NUMBERS.fresh();
     let hash = || world.run(&["plan", "--format", "json"]).exits(0).json()["sha256"].clone();
     let before = hash();
-    world.write("switchboard.yaml", &format!("# a comment\n{CONFIGURATION}"));
+    world.write(
+        "switchboard.yaml",
+        &format!("# a comment\n{}", NUMBERS.configuration),
+    );
     assert_eq!(hash(), before);
-    edit(&world);
+    NUMBERS.edit(&world);
     assert_ne!(hash(), before);
 }
 
 #[test]
 fn nothing_to_do_needs_no_approval() {
-    let (world, sandbox) = applied();
+    let (world, sandbox) = NUMBERS.applied();
     let ended = world.run(&["apply"]).exits(0);
     assert!(ended.stdout.contains("No changes."), "{}", ended.stdout);
     unwritten(&sandbox);
@@ -79,8 +82,12 @@ fn a_mass_change_must_be_meant() {
             list
         })
     };
-    let declared = |range| CONFIGURATION.replace("JOIN", keywords(range).trim_end_matches(", "));
-    let (world, sandbox) = fresh();
+    let declared = |range| {
+        NUMBERS
+            .configuration
+            .replace("JOIN", keywords(range).trim_end_matches(", "))
+    };
+    let (world, sandbox) = NUMBERS.fresh();
     world.write("switchboard.yaml", &declared(0..10));
     world.run(&["apply", "--auto-approve"]).exits(0);
     // 13 are recorded: three go, then one and three more, which is over 30 %.

@@ -7,7 +7,7 @@ use std::net::TcpListener;
 
 use serde_json::{Value, json};
 
-use super::applied;
+use crate::support::fixture::NUMBERS;
 use crate::support::world::World;
 
 /// What is answered to every request, and what has to come of it.
@@ -158,7 +158,7 @@ fn told(row: &Row, command: &str, text: &str) {
 #[test]
 fn what_keeps_an_account_closed_is_reported_by_its_cause() {
     for row in rows() {
-        let (world, sandbox) = applied();
+        let (world, sandbox) = NUMBERS.applied();
         sandbox.add_faults(&json!([{"path": "/", "times": 1_000_000, "then": row.then}]));
         for (command, exit) in [("plan", 1), ("apply", 1), ("drift", 1)] {
             let ended = world.run(&[command]).exits(exit);
@@ -194,7 +194,7 @@ fn what_keeps_an_account_closed_is_reported_by_its_cause() {
 /// Fault R14: credentials for tests fail the check that is about credentials.
 #[test]
 fn test_credentials_fail_as_credentials() {
-    let (world, sandbox) = applied();
+    let (world, sandbox) = NUMBERS.applied();
     let then = of(403, 20008, "Resource not accessible");
     sandbox.add_faults(&json!([{"path": "/", "times": 1_000_000, "then": then}]));
     let human = world.run(&["test"]).exits(2).stdout;
@@ -205,7 +205,7 @@ fn test_credentials_fail_as_credentials() {
 /// Fault R16: with a region, credentials of another one give 20003 too.
 #[test]
 fn in_a_region_its_own_credentials_are_asked_for() {
-    let (world, sandbox) = applied();
+    let (world, sandbox) = NUMBERS.applied();
     let then = of(401, 20003, "Authenticate");
     sandbox.add_faults(&json!([{"path": "/", "times": 1_000_000, "then": then}]));
     let yaml = world.read("switchboard.yaml");
@@ -225,8 +225,8 @@ fn what_is_refused_in_mid_run_is_reported_by_its_cause() {
         (20403, "not accessible", "no longer accepts"),
         (20008, "the credentials are for tests", "no longer accepts"),
     ] {
-        let (world, sandbox) = applied();
-        super::edit(&world);
+        let (world, sandbox) = NUMBERS.applied();
+        NUMBERS.edit(&world);
         let then = of(403, code, "not accessible");
         sandbox.add_faults(&json!([
             {"method": "POST", "path": "IncomingPhoneNumbers", "times": 1, "then": then},
@@ -267,7 +267,7 @@ fn a_proxy_that_asks_for_credentials_is_named() {
             );
         }
     });
-    let mut world = World::with(super::CONFIGURATION);
+    let mut world = World::with(NUMBERS.configuration);
     world.variables.extend([
         ("HTTPS_PROXY".to_owned(), proxy),
         (

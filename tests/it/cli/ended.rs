@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use super::{applied, edit, fresh};
+use crate::support::fixture::NUMBERS;
 use crate::support::sandbox::Sandbox;
 use crate::support::world::{Ended, World};
 
@@ -42,7 +42,7 @@ fn refuse(sandbox: &Sandbox, number: &str) {
 /// Faults T2 and D7: the number that failed, Twilio's code and the request id are in the report.
 #[test]
 fn what_failed_is_in_every_report() {
-    let (world, sandbox) = fresh();
+    let (world, sandbox) = NUMBERS.fresh();
     refuse(&sandbox, "+15017122662");
     let ended = apply(&world, &["--auto-approve"]).exits(3);
     assert!(ended.stdout.contains("code 21402"), "{}", ended.stdout);
@@ -94,7 +94,7 @@ fn what_failed_is_in_every_report() {
 /// Fault T2: an apply that did everything says so, and a plan's report is no apply's.
 #[test]
 fn what_was_done_is_in_every_report() {
-    let (world, _sandbox) = fresh();
+    let (world, _sandbox) = NUMBERS.fresh();
     apply(&world, &["--auto-approve"]).exits(0);
     let markdown = report(&world, "markdown");
     assert!(
@@ -145,7 +145,7 @@ fn an_apply_that_does_not_begin_is_reported_too() {
         assert!(report(world, "json").contains(why));
     };
     // A guard.
-    let (world, _sandbox) = fresh();
+    let (world, _sandbox) = NUMBERS.fresh();
     let wrong = "0".repeat(64);
     refused(
         &world,
@@ -155,8 +155,8 @@ fn an_apply_that_does_not_begin_is_reported_too() {
     // Nobody to be asked.
     refused(&world, &[], "nobody can be asked here");
     // A stale plan: its configuration, and what is live.
-    let (world, sandbox) = applied();
-    edit(&world);
+    let (world, sandbox) = NUMBERS.applied();
+    NUMBERS.edit(&world);
     world.run(&["plan", "--out", "../plan.json"]).exits(0);
     let url = [("SmsUrl".to_owned(), "https://elsewhere.example/".to_owned())];
     sandbox.change("POST", "+15017122662", &url);
@@ -170,7 +170,7 @@ fn an_apply_that_does_not_begin_is_reported_too() {
 /// Fault T2: what goes to stdout in a format for programs is one document, about the end.
 #[test]
 fn stdout_gets_one_document() {
-    let (world, sandbox) = fresh();
+    let (world, sandbox) = NUMBERS.fresh();
     refuse(&sandbox, "+15017122662");
     let ended = world
         .run(&["apply", "--auto-approve", "--format", "markdown"])
@@ -198,7 +198,7 @@ fn stdout_gets_one_document() {
 /// Fault H2: plan, apply and drift take the same formats.
 #[test]
 fn every_format_is_the_same_everywhere() {
-    let (world, _sandbox) = fresh();
+    let (world, _sandbox) = NUMBERS.fresh();
     for format in FORMATS {
         let to = format!("{format}=../r.{format}");
         world.run(&["plan", "--report", &to]).exits(0);

@@ -6,7 +6,7 @@ use std::process::Stdio;
 use serde_json::Value;
 
 use super::locks::wait_for_a_write;
-use super::{CONFIGURATION, applied, edit, fresh};
+use crate::support::fixture::NUMBERS;
 use crate::support::world::{Ended, World};
 
 /// Demands lines of JSON, the last a summary of an apply; gives the events.
@@ -45,11 +45,11 @@ fn what_keeps_an_apply_from_beginning_is_an_event() {
     const APPLY: [&str; 4] = ["apply", "--auto-approve", "--format", "json"];
     let world = World::with("version: 1\nprojct: contoso\n");
     refused(&world.run(&APPLY).exits(1), "projct");
-    world.write("switchboard.yaml", CONFIGURATION);
+    world.write("switchboard.yaml", NUMBERS.configuration);
     refused(&world.run(&APPLY).exits(1), "TWILIO_AUTH_TOKEN");
     refused(&World::empty().run(&APPLY).exits(1), "no configuration");
 
-    let (world, _sandbox) = fresh();
+    let (world, _sandbox) = NUMBERS.fresh();
     let plain = ["apply", "--format", "json"];
     refused(&world.run(&plain).exits(1), "--auto-approve");
     let other = [&APPLY[..], &["--expect-plan", "00"]].concat();
@@ -71,8 +71,8 @@ fn what_keeps_an_apply_from_beginning_is_an_event() {
 
 #[test]
 fn what_was_begun_has_an_end_when_the_lock_is_lost() {
-    let (world, sandbox) = applied();
-    edit(&world);
+    let (world, sandbox) = NUMBERS.applied();
+    NUMBERS.edit(&world);
     sandbox.add_faults(&serde_json::json!([
         { "method": "POST", "then": { "delay_ms": 1_000 } }
     ]));
@@ -123,7 +123,7 @@ fn what_was_begun_has_an_end_when_the_lock_is_lost() {
 
 #[test]
 fn people_are_told_what_was_done_before_the_lock_was_lost() {
-    let (world, sandbox) = fresh();
+    let (world, sandbox) = NUMBERS.fresh();
     let child = super::locks::hanging(&world, &sandbox, 1_000);
     world.run(&["registry", "unlock", "--force"]).exits(0);
     let ended = Ended::of(child.wait_with_output().unwrap()).exits(1);

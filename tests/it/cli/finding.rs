@@ -5,12 +5,12 @@ use std::io::Write as _;
 use std::os::unix::fs::PermissionsExt as _;
 use std::process::Stdio;
 
-use super::{CONFIGURATION, applied, edit, fresh};
+use crate::support::fixture::NUMBERS;
 use crate::support::world::World;
 
 #[test]
 fn several_configurations_are_not_chosen_from() {
-    let world = World::with(CONFIGURATION);
+    let world = World::with(NUMBERS.configuration);
     world.write("switchboard/more.yaml", "version: 1\n");
     let ended = world.run(&["validate"]).exits(1);
     for told in ["E0515", "switchboard.yaml, switchboard", "-f"] {
@@ -19,7 +19,7 @@ fn several_configurations_are_not_chosen_from() {
     world.run(&["validate", "-f", "switchboard.yaml"]).exits(0);
     world.run(&["validate", "-f", "switchboard"]).exits(0);
     // A file of that name is the program, rather.
-    let world = World::with(CONFIGURATION);
+    let world = World::with(NUMBERS.configuration);
     world.write("switchboard", "\u{7f}ELF");
     world.run(&["validate"]).exits(0);
 }
@@ -46,7 +46,7 @@ fn no_more_is_taken_from_a_file_than_is_looked_at() {
         .spawn()
         .unwrap();
     let mut stdin = child.stdin.take().unwrap();
-    stdin.write_all(CONFIGURATION.as_bytes()).unwrap();
+    stdin.write_all(NUMBERS.configuration.as_bytes()).unwrap();
     drop(stdin);
     let ended = child.wait_with_output().unwrap();
     assert!(ended.stdout.starts_with(b"Valid: "));
@@ -54,7 +54,7 @@ fn no_more_is_taken_from_a_file_than_is_looked_at() {
 
 #[test]
 fn a_place_that_is_set_but_empty_is_not_the_usual_one() {
-    let (mut world, sandbox) = fresh();
+    let (mut world, sandbox) = NUMBERS.fresh();
     for name in ["SWITCHBOARD_TWILIO_API_URL", "SWITCHBOARD_REGISTRY"] {
         let before = world.variables.insert(name.to_owned(), String::new());
         let ended = world.run(&["plan"]).exits(1);
@@ -70,8 +70,8 @@ fn a_place_that_is_set_but_empty_is_not_the_usual_one() {
 
 #[test]
 fn a_target_needs_the_credentials_of_its_own_account_only() {
-    let (world, _sandbox) = fresh();
-    let two = CONFIGURATION.replace(
+    let (world, _sandbox) = NUMBERS.fresh();
+    let two = NUMBERS.configuration.replace(
         "keywords:",
         "  other:\n    type: twilio\n    account_sid: { env: NOBODY_SET }\n    auth_token: { env: THIS_ONE }\n    numbers:\n      fourth: { phone_number: \"+15017122664\" }\nkeywords:",
     );
@@ -98,8 +98,10 @@ fn a_target_needs_the_credentials_of_its_own_account_only() {
 
 #[test]
 fn the_registry_can_be_looked_at_while_the_yaml_is_wrong() {
-    let (world, _sandbox) = applied();
-    let wrong = CONFIGURATION.replace("callback_url: https:", "callback_url: http:");
+    let (world, _sandbox) = NUMBERS.applied();
+    let wrong = NUMBERS
+        .configuration
+        .replace("callback_url: https:", "callback_url: http:");
     world.write("switchboard.yaml", &wrong);
     for command in [&["show"][..], &["history"], &["unlock"]] {
         world.run(&[&["registry"], command].concat()).exits(0);
@@ -118,20 +120,20 @@ fn the_registry_can_be_looked_at_while_the_yaml_is_wrong() {
 
 #[test]
 fn a_registry_that_others_can_read_is_taken_back() {
-    let (world, _sandbox) = applied();
+    let (world, _sandbox) = NUMBERS.applied();
     let registry = world.path(".switchboard/registry.db");
     fs::set_permissions(&registry, fs::Permissions::from_mode(0o644)).unwrap();
     let mode = || fs::metadata(&registry).unwrap().permissions().mode() & 0o777;
     world.run(&["plan"]).exits(0);
     assert_eq!(mode(), 0o644, "a plan changes nothing");
-    edit(&world);
+    NUMBERS.edit(&world);
     world.run(&["apply", "--auto-approve"]).exits(0);
     assert_eq!(mode(), 0o600);
 }
 
 #[test]
 fn the_system_knows_who_it_is() {
-    let (world, _sandbox) = fresh();
+    let (world, _sandbox) = NUMBERS.fresh();
     let mut apply = world.command(&["apply", "--auto-approve"]);
     assert!(apply.env_remove("USER").output().unwrap().status.success());
     let history = ["registry", "history", "--format", "json"];
@@ -141,7 +143,7 @@ fn the_system_knows_who_it_is() {
 
 #[test]
 fn a_plan_from_before_the_registry_says_so() {
-    let (world, _sandbox) = fresh();
+    let (world, _sandbox) = NUMBERS.fresh();
     world.run(&["plan", "--out", "../plan.json"]).exits(0);
     world.run(&["apply", "../plan.json"]).exits(0);
     let again = world.run(&["apply", "../plan.json"]).exits(1);

@@ -3,7 +3,7 @@
 
 use serde_json::Value;
 
-use super::unwritten;
+use crate::support::fixture::unwritten;
 use crate::support::sandbox::Sandbox;
 use crate::support::world::{Ended, World};
 

@@ -8,7 +8,7 @@ use std::time::{Duration, Instant};
 
 use serde_json::{Value, json};
 
-use super::{applied, edit, fresh, unwritten};
+use crate::support::fixture::{NUMBERS, unwritten};
 use crate::support::world::{Ended, World};
 
 /// A line that GitHub's runner obeys, and a sequence that clears a terminal.
@@ -33,8 +33,8 @@ fn saved(world: &World) -> Value {
 /// Fault A9: what a plan file says is escaped in every error that repeats it.
 #[test]
 fn the_texts_of_a_plan_file_are_shown_escaped() {
-    let (world, sandbox) = applied();
-    edit(&world);
+    let (world, sandbox) = NUMBERS.applied();
+    NUMBERS.edit(&world);
     let plan = saved(&world);
     let edits: [(&str, Value); 8] = [
         ("/project", json!(HOSTILE)),
@@ -63,7 +63,7 @@ fn the_texts_of_a_plan_file_are_shown_escaped() {
 /// Fault A9, sibling: so are arguments, those that clap refuses included.
 #[test]
 fn arguments_are_shown_escaped() {
-    let (world, _sandbox) = fresh();
+    let (world, _sandbox) = NUMBERS.fresh();
     let plan = |option: &'static str| vec!["plan", option, HOSTILE];
     let mut all = vec![
         plan("--env"),
@@ -97,8 +97,8 @@ fn arguments_are_shown_escaped() {
 /// Fault A10: a plan file that names a million sources makes a short error.
 #[test]
 fn a_plan_that_names_a_million_sources_makes_a_short_error() {
-    let (world, sandbox) = applied();
-    edit(&world);
+    let (world, sandbox) = NUMBERS.applied();
+    NUMBERS.edit(&world);
     let mut plan = saved(&world);
     for sources in [
         vec!["nowhere.yaml".to_owned(); 1_000_000],
@@ -122,8 +122,8 @@ fn a_plan_that_names_a_million_sources_makes_a_short_error() {
 /// Fault A10: the author of a plan does not choose which files of the machine are read.
 #[test]
 fn a_plan_names_no_configuration_outside_the_working_folder() {
-    let (world, sandbox) = applied();
-    edit(&world);
+    let (world, sandbox) = NUMBERS.applied();
+    NUMBERS.edit(&world);
     let mut plan = saved(&world);
     let outside = world.beside("outside.yaml");
     fs::write(&outside, world.read("switchboard.yaml")).unwrap();
@@ -192,8 +192,8 @@ fn pipe(world: &World, name: &str) {
 /// Fault A10: a pipe where a file is read is an error at once, and nobody waits for its writer.
 #[test]
 fn a_pipe_in_place_of_a_file_is_refused() {
-    let (mut world, _sandbox) = applied();
-    edit(&world);
+    let (mut world, _sandbox) = NUMBERS.applied();
+    NUMBERS.edit(&world);
     let mut plan = saved(&world);
     pipe(&world, "pipe");
     pipe(&world, "pipe.yaml");
@@ -227,7 +227,7 @@ fn a_pipe_in_place_of_a_file_is_refused() {
 /// Fault A10, sibling: what a shell hands over as an open pipe is read like a file.
 #[test]
 fn an_open_pipe_is_read() {
-    let (world, _sandbox) = fresh();
+    let (world, _sandbox) = NUMBERS.fresh();
     let binary = env!("CARGO_BIN_EXE_switchboard");
     let line = format!(
         "{binary} validate -f <(cat switchboard.yaml) && cat switchboard.yaml | {binary} validate -f /dev/stdin"

@@ -3,7 +3,7 @@
 use std::process::{Child, Stdio};
 use std::time::{Duration, Instant};
 
-use super::{applied, edit, fresh};
+use crate::support::fixture::NUMBERS;
 use crate::support::sandbox::Sandbox;
 use crate::support::world::World;
 
@@ -33,8 +33,8 @@ pub fn hanging(world: &World, sandbox: &Sandbox, milliseconds: u64) -> Child {
 
 #[test]
 fn a_second_apply_waits_and_then_names_the_holder() {
-    let (world, sandbox) = applied();
-    edit(&world);
+    let (world, sandbox) = NUMBERS.applied();
+    NUMBERS.edit(&world);
     let mut first = hanging(&world, &sandbox, 4_000);
     let begun = Instant::now();
     let second = world
@@ -52,8 +52,8 @@ fn a_second_apply_waits_and_then_names_the_holder() {
 
 #[test]
 fn a_second_apply_that_waited_goes_on_from_what_is_there_then() {
-    let (world, sandbox) = applied();
-    edit(&world);
+    let (world, sandbox) = NUMBERS.applied();
+    NUMBERS.edit(&world);
     let mut first = hanging(&world, &sandbox, 1_500);
     let second = world.run(&["apply", "--auto-approve"]).exits(0);
     assert!(first.wait().unwrap().success());
@@ -66,8 +66,8 @@ fn a_second_apply_that_waited_goes_on_from_what_is_there_then() {
 
 #[test]
 fn another_environment_does_not_wait() {
-    let (world, sandbox) = applied();
-    edit(&world);
+    let (world, sandbox) = NUMBERS.applied();
+    NUMBERS.edit(&world);
     let mut first = hanging(&world, &sandbox, 3_000);
     world.write(
         "other.yaml",
@@ -87,7 +87,7 @@ fn another_environment_does_not_wait() {
 
 #[test]
 fn a_lock_that_was_taken_away_is_noticed() {
-    let (world, sandbox) = fresh();
+    let (world, sandbox) = NUMBERS.fresh();
     let first = hanging(&world, &sandbox, 1_500);
     let unlock = world.run(&["registry", "unlock", "--force"]).exits(0);
     assert!(unlock.stdout.contains("tester"), "{}", unlock.stdout);
@@ -101,7 +101,7 @@ fn a_lock_that_was_taken_away_is_noticed() {
 
 #[test]
 fn what_a_killed_apply_left_is_finished_by_the_next() {
-    let (world, sandbox) = fresh();
+    let (world, sandbox) = NUMBERS.fresh();
     let mut first = hanging(&world, &sandbox, 60_000);
     first.kill().unwrap();
     first.wait().unwrap();
@@ -125,7 +125,7 @@ fn what_a_killed_apply_left_is_finished_by_the_next() {
 
 #[test]
 fn a_write_whose_answer_was_lost_is_found_by_the_next_plan() {
-    let (world, sandbox) = fresh();
+    let (world, sandbox) = NUMBERS.fresh();
     let lost = serde_json::json!([{ "method": "POST", "path": "+15017122662", "times": 9, "then": { "lose_response": true } }]);
     sandbox.add_faults(&sandbox.with_sids(&lost));
     let first = world.run(&["apply", "--auto-approve"]);

@@ -3,12 +3,12 @@
 
 use serde_json::Value;
 
-use super::CONFIGURATION;
+use crate::support::fixture::NUMBERS;
 use crate::support::world::World;
 
-/// [`CONFIGURATION`] with STOP, so that there is a note.
+/// [`NUMBERS.configuration`] with STOP, so that there is a note.
 fn noted() -> String {
-    CONFIGURATION.replace("[JOIN]", "[STOP]")
+    NUMBERS.configuration.replace("[JOIN]", "[STOP]")
 }
 
 /// The severity and code of each diagnostic, in order.
@@ -40,7 +40,9 @@ fn the_starter_causes_no_warning() {
 /// it is declared.
 #[test]
 fn promotions_with_stop_cause_no_warning() {
-    let commercial = CONFIGURATION.replace("twilio\n", "twilio\n    purpose: [commercial]\n");
+    let commercial = NUMBERS
+        .configuration
+        .replace("twilio\n", "twilio\n    purpose: [commercial]\n");
     let world = World::with(&commercial);
     let without = world.run(&["validate", "--format", "json"]).exits(0).json();
     assert_eq!(without["warning_count"], 1, "{without:#}");
@@ -74,7 +76,7 @@ fn people_see_a_note_where_they_look_for_it() {
 /// its place in the file is above.
 #[test]
 fn reports_list_a_note_last() {
-    let text = CONFIGURATION.replace("keywords: [JOIN]\n", "");
+    let text = NUMBERS.configuration.replace("keywords: [JOIN]\n", "");
     let text = text.replace("project: contoso\n", "project: contoso\nkeywords: [HELP]\n");
     let text = text.replace("twilio\n", "twilio\n    purpose: [commercial]\n");
     let (world, _sandbox) = World::and_sandbox(&text, "");

@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use super::CONFIGURATION;
+use crate::support::fixture::{NUMBERS, unwritten};
 use crate::support::sandbox::Sandbox;
 use crate::support::world::World;
 
@@ -14,7 +14,7 @@ const OLD: &str = "+15017122662";
 /// Declares one more number, to be bought.
 fn buying() -> String {
     let line = format!("      bought: {{ phone_number: \"{NEW}\", purchase: true }}\nkeywords:");
-    CONFIGURATION.replace("keywords:", &line)
+    NUMBERS.configuration.replace("keywords:", &line)
 }
 
 fn held(sandbox: &Sandbox, number: &str) -> usize {
@@ -36,7 +36,7 @@ fn written(sandbox: &Sandbox) -> Vec<String> {
 
 #[test]
 fn a_search_shows_what_can_be_had_and_only_reads() {
-    let (world, sandbox) = super::fresh();
+    let (world, sandbox) = NUMBERS.fresh();
     sandbox.clear_calls();
     let search = ["numbers", "search", "--country", "us", "--type", "local"];
     let table = world
@@ -55,13 +55,13 @@ fn a_search_shows_what_can_be_had_and_only_reads() {
     assert_eq!(found["kind"], "available_numbers");
     assert_eq!(found["provider"], "us");
     assert!(!found["numbers"].as_array().unwrap().is_empty(), "{found}");
-    super::unwritten(&sandbox);
+    unwritten(&sandbox);
     assert!(!world.path(".switchboard").exists());
 }
 
 #[test]
 fn a_search_that_cannot_be_answered_says_why() {
-    let (world, sandbox) = super::fresh();
+    let (world, sandbox) = NUMBERS.fresh();
     let none = world
         .run(&["numbers", "search", "--country", "US", "--type", "mobile"])
         .exits(1);
@@ -160,7 +160,7 @@ fn a_number_that_moves_to_another_name_is_not_bought_again() {
 
 #[test]
 fn a_declared_number_is_never_released() {
-    let (world, sandbox) = super::applied();
+    let (world, sandbox) = NUMBERS.applied();
     let ended = world
         .run(&["numbers", "release", OLD, "--confirm", OLD])
         .exits(1);
@@ -176,8 +176,10 @@ fn a_declared_number_is_never_released() {
 
 #[test]
 fn a_release_wants_the_number_typed() {
-    let (world, sandbox) = super::applied();
-    let without = CONFIGURATION.replace("      second: { phone_number: \"+15017122662\" }\n", "");
+    let (world, sandbox) = NUMBERS.applied();
+    let without = NUMBERS
+        .configuration
+        .replace("      second: { phone_number: \"+15017122662\" }\n", "");
     world.write("switchboard.yaml", &without);
     for arguments in [
         &["numbers", "release", OLD, "--confirm", "+15017122663"][..],
@@ -195,14 +197,16 @@ fn a_release_wants_the_number_typed() {
         let ended = world.run(arguments);
         assert_eq!(ended.code, 1, "{arguments:?}: {}", ended.stderr);
     }
-    super::unwritten(&sandbox);
+    unwritten(&sandbox);
     assert_eq!(held(&sandbox, OLD), 1);
 }
 
 #[test]
 fn a_released_number_is_gone_and_forgotten() {
-    let (world, sandbox) = super::applied();
-    let without = CONFIGURATION.replace("      second: { phone_number: \"+15017122662\" }\n", "");
+    let (world, sandbox) = NUMBERS.applied();
+    let without = NUMBERS
+        .configuration
+        .replace("      second: { phone_number: \"+15017122662\" }\n", "");
     world.write("switchboard.yaml", &without);
     let done = world
         .run(&["numbers", "release", OLD, "--confirm", OLD])
@@ -225,8 +229,10 @@ fn a_released_number_is_gone_and_forgotten() {
 
 #[test]
 fn a_release_whose_answer_is_lost_says_what_is_known() {
-    let without = CONFIGURATION.replace("      second: { phone_number: \"+15017122662\" }\n", "");
-    let (world, sandbox) = super::applied();
+    let without = NUMBERS
+        .configuration
+        .replace("      second: { phone_number: \"+15017122662\" }\n", "");
+    let (world, sandbox) = NUMBERS.applied();
     world.write("switchboard.yaml", &without);
     sandbox.add_faults(
         &json!([{ "method": "DELETE", "path": "IncomingPhoneNumbers",
@@ -247,8 +253,10 @@ fn a_release_whose_answer_is_lost_says_what_is_known() {
 
 #[test]
 fn a_number_that_was_gone_before_the_release_is_released() {
-    let (world, sandbox) = super::applied();
-    let without = CONFIGURATION.replace("      second: { phone_number: \"+15017122662\" }\n", "");
+    let (world, sandbox) = NUMBERS.applied();
+    let without = NUMBERS
+        .configuration
+        .replace("      second: { phone_number: \"+15017122662\" }\n", "");
     world.write("switchboard.yaml", &without);
     sandbox.add_faults(
         &json!([{ "method": "DELETE", "path": "IncomingPhoneNumbers",

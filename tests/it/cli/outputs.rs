@@ -3,7 +3,7 @@
 use std::fs;
 use std::os::unix::fs::{PermissionsExt as _, symlink};
 
-use super::{CONFIGURATION, applied, edit, fresh};
+use crate::support::fixture::NUMBERS;
 use crate::support::tls::Authority;
 use crate::support::world::{Ended, World};
 
@@ -25,8 +25,8 @@ fn kept(world: &World, file: &str, arguments: &[&str]) -> Ended {
 /// Fault A3: no command's output replaces the registry or its lock files, under any of its names.
 #[test]
 fn the_registry_is_never_replaced() {
-    let (world, _sandbox) = applied();
-    edit(&world);
+    let (world, _sandbox) = NUMBERS.applied();
+    NUMBERS.edit(&world);
     let registry = ".switchboard/registry.db";
     symlink("registry.db", world.path(".switchboard/link")).unwrap();
     symlink(".switchboard", world.path("folder")).unwrap();
@@ -89,10 +89,10 @@ fn the_registry_is_never_replaced() {
 /// Fault A3, sibling: files that the configuration depends on, although it does not consist of them.
 #[test]
 fn what_the_configuration_depends_on_is_never_replaced() {
-    let (mut world, sandbox) = fresh();
+    let (mut world, sandbox) = NUMBERS.fresh();
     let (_, token) = &sandbox.accounts[0];
     world.write("token.txt", token);
-    let with_secret = CONFIGURATION.replace(
+    let with_secret = NUMBERS.configuration.replace(
         "type: twilio\n",
         "type: twilio\n    auth_token: { file: token.txt }\n",
     );
@@ -123,8 +123,8 @@ fn what_the_configuration_depends_on_is_never_replaced() {
 /// being applied. Devices take as many as are sent there.
 #[test]
 fn outputs_of_one_command_do_not_replace_each_other() {
-    let (world, _sandbox) = applied();
-    edit(&world);
+    let (world, _sandbox) = NUMBERS.applied();
+    NUMBERS.edit(&world);
     symlink("one.json", world.path("same")).unwrap();
     let plan = ["plan", "--out", "one.json"];
     let ended = world
@@ -156,7 +156,7 @@ fn outputs_of_one_command_do_not_replace_each_other() {
 /// replaces a registry that this command was not given, nor what keeps registries out of Git.
 #[test]
 fn an_output_becomes_no_configuration() {
-    let (world, _sandbox) = applied();
+    let (world, _sandbox) = NUMBERS.applied();
     world.write("conf/base.yaml", &world.read("switchboard.yaml"));
     fs::create_dir_all(world.path("conf/envs")).unwrap();
     symlink("conf", world.path("other")).unwrap();
@@ -190,7 +190,7 @@ fn an_output_becomes_no_configuration() {
 /// Fault A3, sibling: `init` and the manual pages go through the same gate.
 #[test]
 fn a_starter_or_a_manual_page_replaces_nothing_either() {
-    let (world, _sandbox) = applied();
+    let (world, _sandbox) = NUMBERS.applied();
     fs::remove_file(world.path(".switchboard/registry.db")).unwrap();
     kept(
         &world,
@@ -211,7 +211,7 @@ fn a_starter_or_a_manual_page_replaces_nothing_either() {
 /// Fault N12: a report has the umask's mode, whatever its format; a saved plan is its owner's.
 #[test]
 fn a_report_is_for_whom_the_umask_lets_read_it() {
-    let (world, _sandbox) = fresh();
+    let (world, _sandbox) = NUMBERS.fresh();
     let under = |umask: &str, arguments: &str| {
         let binary = env!("CARGO_BIN_EXE_switchboard");
         let line = format!("umask {umask}; {binary} {arguments}; test $? -le 3");

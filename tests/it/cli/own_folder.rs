@@ -4,15 +4,15 @@
 use std::fs;
 use std::process::Command;
 
-use super::{CONFIGURATION, applied, fresh};
+use crate::support::fixture::NUMBERS;
 use crate::support::sandbox::Sandbox;
 use crate::support::world::{Ended, World};
 
 /// A world with the configuration in a folder of its own, `repo`.
 fn in_a_folder() -> (World, Sandbox) {
-    let (world, sandbox) = fresh();
+    let (world, sandbox) = NUMBERS.fresh();
     fs::remove_file(world.path("switchboard.yaml")).unwrap();
-    world.write("repo/switchboard.yaml", CONFIGURATION);
+    world.write("repo/switchboard.yaml", NUMBERS.configuration);
     (world, sandbox)
 }
 
@@ -65,7 +65,7 @@ fn without_a_file_named_it_is_in_the_working_directory() {
 fn the_first_of_several_decides() {
     let (world, _sandbox) = in_a_folder();
     world.write("more/keywords.yaml", "version: 1\nkeywords: [HELLO]\n");
-    let text = CONFIGURATION.replace("keywords: [JOIN]\n", "");
+    let text = NUMBERS.configuration.replace("keywords: [JOIN]\n", "");
     world.write("repo/switchboard.yaml", &text);
     let plan = ["plan", "--out", "../plan.json", "-f", "more", "-f", "repo"];
     world.run(&plan).exits(0);
@@ -143,7 +143,7 @@ fn of_two_the_one_beside_the_configuration_is_used() {
 #[test]
 fn the_sandbox_is_beside_the_configuration_too() {
     let world = World::empty();
-    world.write("repo/switchboard.yaml", CONFIGURATION);
+    world.write("repo/switchboard.yaml", NUMBERS.configuration);
     let apply = ["apply", "--sandbox", "--auto-approve", "-f", "repo"];
     world.run(&apply).exits(0);
     for name in ["sandbox.json", "sandbox.db"] {
@@ -172,7 +172,7 @@ fn the_sandbox_is_beside_the_configuration_too() {
 #[cfg(unix)]
 #[test]
 fn a_configuration_from_a_pipe_has_its_registry_in_the_working_directory() {
-    let (world, _sandbox) = fresh();
+    let (world, _sandbox) = NUMBERS.fresh();
     let mut command = world.command(&[&APPLY[..], &["-f", "/dev/stdin"]].concat());
     let file = fs::File::open(world.path("switchboard.yaml")).unwrap();
     let mut cat = Command::new("cat")
@@ -193,7 +193,7 @@ fn ignored(world: &World) -> String {
 /// Fault N11: the folder that apply makes is kept out of version control.
 #[test]
 fn apply_keeps_its_folder_out_of_version_control() {
-    let (world, _sandbox) = applied();
+    let (world, _sandbox) = NUMBERS.applied();
     assert_eq!(ignored(&world), "*\n");
     world.write(".switchboard/.gitignore", "!registry.db\n");
     world.run(&APPLY).exits(0);
@@ -203,7 +203,7 @@ fn apply_keeps_its_folder_out_of_version_control() {
 /// Fault N11, sibling: so is the one that a sandbox makes, and one that was there is left alone.
 #[test]
 fn a_sandbox_keeps_its_folder_out_of_version_control() {
-    let world = World::with(CONFIGURATION);
+    let world = World::with(NUMBERS.configuration);
     let apply = ["apply", "--sandbox", "--auto-approve"];
     world.run(&apply).exits(0);
     assert_eq!(ignored(&world), "*\n");
@@ -216,7 +216,7 @@ fn a_sandbox_keeps_its_folder_out_of_version_control() {
 /// Fault N11, sibling: a registry in a folder of another name brings no such file.
 #[test]
 fn another_folder_is_not_kept_out_of_version_control() {
-    let (world, _sandbox) = fresh();
+    let (world, _sandbox) = NUMBERS.fresh();
     world
         .run(&[&APPLY[..], &["--registry", "sqlite:state/registry.db"]].concat())
         .exits(0);

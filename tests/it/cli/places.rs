@@ -7,12 +7,12 @@ use std::process::{Command, Stdio};
 
 use serde_json::Value;
 
-use super::{CONFIGURATION, fresh};
+use crate::support::fixture::{NUMBERS, unwritten};
 use crate::support::world::World;
 
 #[test]
 fn a_link_is_followed_and_stays() {
-    let (world, _sandbox) = fresh();
+    let (world, _sandbox) = NUMBERS.fresh();
     world.write("kept/old.json", "old");
     symlink("kept/old.json", world.path("link.json")).unwrap();
     symlink("kept/new.json", world.path("dangling.json")).unwrap();
@@ -28,7 +28,7 @@ fn a_link_is_followed_and_stays() {
 
 #[test]
 fn a_device_is_written_into_and_stays() {
-    let (world, _sandbox) = fresh();
+    let (world, _sandbox) = NUMBERS.fresh();
     let plan = world
         .run(&["plan", "--out", "/dev/full", "--report", "json=here.json"])
         .exits(1);
@@ -44,7 +44,7 @@ fn a_device_is_written_into_and_stays() {
 
 #[test]
 fn a_pipe_is_written_into_and_stays() {
-    let (world, _sandbox) = fresh();
+    let (world, _sandbox) = NUMBERS.fresh();
     let made = Command::new("mkfifo").arg(world.path("pipe")).status();
     assert!(made.unwrap().success());
     let reader = Command::new("cat")
@@ -68,7 +68,7 @@ fn a_pipe_is_written_into_and_stays() {
 
 #[test]
 fn the_configuration_is_never_overwritten() {
-    let (world, _sandbox) = fresh();
+    let (world, _sandbox) = NUMBERS.fresh();
     symlink("switchboard.yaml", world.path("link")).unwrap();
     for path in ["switchboard.yaml", "./switchboard.yaml", "link"] {
         let plan = world.run(&["plan", "--out", path]).exits(1);
@@ -76,13 +76,13 @@ fn the_configuration_is_never_overwritten() {
         world
             .run(&["validate", "--report", &format!("human={path}")])
             .exits(1);
-        assert_eq!(world.read("switchboard.yaml"), CONFIGURATION);
+        assert_eq!(world.read("switchboard.yaml"), NUMBERS.configuration);
     }
 }
 
 #[test]
 fn an_error_names_the_path_that_was_given() {
-    let (world, sandbox) = fresh();
+    let (world, sandbox) = NUMBERS.fresh();
     let arguments = [
         "--report",
         "json=missing/a.json",
@@ -104,7 +104,7 @@ fn an_error_names_the_path_that_was_given() {
         .run(&[&["apply", "--auto-approve"][..], &arguments].concat())
         .exits(1);
     assert!(applied.stdout.contains("Plan: "), "{}", applied.stdout);
-    super::unwritten(&sandbox);
+    unwritten(&sandbox);
 }
 
 #[test]
@@ -123,7 +123,7 @@ fn reports_are_written_when_nothing_can_be_planned() {
         }
     }
     // Credentials are missing.
-    world.write("switchboard.yaml", CONFIGURATION);
+    world.write("switchboard.yaml", NUMBERS.configuration);
     for command in ["plan", "apply"] {
         world.run(&[&[command][..], &reports].concat()).exits(1);
         let document: Value = serde_json::from_str(&world.read("out.json")).unwrap();
@@ -131,14 +131,14 @@ fn reports_are_written_when_nothing_can_be_planned() {
         fs::remove_file(world.path("out.json")).unwrap();
     }
     // A mistake that is in nothing declared.
-    let (world, _sandbox) = fresh();
+    let (world, _sandbox) = NUMBERS.fresh();
     let missing = ["--target", "nobody", "--report", "json=out.json"];
     for command in ["plan", "apply"] {
         world.run(&[&[command][..], &missing].concat()).exits(1);
         assert!(world.read("out.json").contains("nobody"));
         fs::remove_file(world.path("out.json")).unwrap();
     }
-    world.write("switchboard.yaml", CONFIGURATION);
+    world.write("switchboard.yaml", NUMBERS.configuration);
     world.run(&["validate", "--report", "human=ok"]).exits(0);
     assert_eq!(
         world.read("ok"),
@@ -148,7 +148,7 @@ fn reports_are_written_when_nothing_can_be_planned() {
 
 #[test]
 fn a_full_disk_behind_stdout_is_told() {
-    let (world, _sandbox) = fresh();
+    let (world, _sandbox) = NUMBERS.fresh();
     let full = fs::OpenOptions::new()
         .write(true)
         .open("/dev/full")
@@ -161,7 +161,7 @@ fn a_full_disk_behind_stdout_is_told() {
 
 #[test]
 fn a_folder_is_no_plan() {
-    let world = World::with(CONFIGURATION);
+    let world = World::with(NUMBERS.configuration);
     let ended = world.run(&["apply", "."]).exits(1);
     assert!(
         ended.stderr.contains("the plan . cannot"),

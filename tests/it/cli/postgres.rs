@@ -4,7 +4,7 @@
 use std::process::{Command, Stdio};
 
 use super::locks::hanging;
-use super::{edit, fresh, unwritten};
+use crate::support::fixture::{NUMBERS, unwritten};
 use crate::support::postgres::{PASSWORD, Server, name_in, server};
 use crate::support::sandbox::Sandbox;
 use crate::support::world::World;
@@ -12,7 +12,7 @@ use crate::support::world::World;
 /// A world whose registry is a database of its own, which is empty.
 fn shared() -> Option<(&'static Server, World, Sandbox, String)> {
     let server = server()?;
-    let (mut world, sandbox) = fresh();
+    let (mut world, sandbox) = NUMBERS.fresh();
     let url = server.database();
     let registry = ("SWITCHBOARD_REGISTRY".to_owned(), url.clone());
     world.variables.extend([registry]);
@@ -69,7 +69,7 @@ fn a_second_apply_is_refused_and_told_by_whom() {
     let Some((_, world, sandbox, _)) = applied() else {
         return;
     };
-    edit(&world);
+    NUMBERS.edit(&world);
     let mut first = hanging(&world, &sandbox, 4_000);
     let second = world
         .run(&["apply", "--auto-approve", "--lock-timeout", "1"])

@@ -3,8 +3,8 @@
 
 use serde_json::Value;
 
-use super::CONFIGURATION;
 use crate::support::callback::{Answering, EMPTY, Server, XML, validating};
+use crate::support::fixture::NUMBERS;
 use crate::support::sandbox::Sandbox;
 use crate::support::tls::{Authority, Identity, front, proxy};
 use crate::support::world::{Ended, World};
@@ -22,7 +22,7 @@ struct Behind {
 
 impl Behind {
     fn new(identity: Identity, answer: Answering) -> Self {
-        let (mut world, sandbox) = World::and_sandbox(CONFIGURATION, "");
+        let (mut world, sandbox) = NUMBERS.fresh();
         world.run(&["apply", "--auto-approve"]).exits(0);
         let runtime = tokio::runtime::Runtime::new().unwrap();
         let token = &sandbox.accounts[0].1;
@@ -141,7 +141,7 @@ fn a_callback_that_takes_everything_fails() {
 
 /// The sandbox behind TLS, as Twilio is.
 fn over_tls() -> (World, Sandbox, Authority) {
-    let (mut world, sandbox) = World::and_sandbox(CONFIGURATION, "");
+    let (mut world, sandbox) = NUMBERS.fresh();
     let authority = Authority::new();
     let address = sandbox.url.strip_prefix("http://").unwrap();
     let front = front(authority.issue("localhost", 60), address.parse().unwrap());

@@ -4,7 +4,7 @@ use std::process::Command;
 
 use serde_json::{Value, json};
 
-use super::{applied, edit, fresh};
+use crate::support::fixture::NUMBERS;
 use crate::support::world::{Ended, World};
 
 /// A world whose progress is printed often.
@@ -21,7 +21,7 @@ fn slow(method: &str, path: &str) -> Value {
 /// Fault N13: without a terminal a line says now and then how far reading has come.
 #[test]
 fn reading_is_told_in_a_log() {
-    let (mut world, sandbox) = fresh();
+    let (mut world, sandbox) = NUMBERS.fresh();
     often(&mut world);
     for arguments in [
         &["plan"][..],
@@ -50,9 +50,9 @@ fn reading_is_told_in_a_log() {
 /// Fault N13, sibling: so is writing, and the events on stdout stay what they are.
 #[test]
 fn writing_is_told_in_a_log() {
-    let (mut world, sandbox) = applied();
+    let (mut world, sandbox) = NUMBERS.applied();
     often(&mut world);
-    edit(&world);
+    NUMBERS.edit(&world);
     sandbox.add_faults(&slow("POST", ""));
     let apply = [
         "apply",
@@ -71,7 +71,7 @@ fn writing_is_told_in_a_log() {
     for line in ended.stdout.lines() {
         serde_json::from_str::<Value>(line).unwrap();
     }
-    world.write("switchboard.yaml", super::CONFIGURATION);
+    world.write("switchboard.yaml", NUMBERS.configuration);
     sandbox.add_faults(&slow("POST", ""));
     let quiet = world.run(&["-q", "apply", "--auto-approve"]).exits(0);
     assert!(!quiet.stderr.contains("writing:"), "{}", quiet.stderr);
@@ -80,7 +80,7 @@ fn writing_is_told_in_a_log() {
 /// Fault N13, sibling: on a terminal it is a line that changes, and that is gone in the end.
 #[test]
 fn reading_is_shown_on_a_terminal() {
-    let (world, sandbox) = fresh();
+    let (world, sandbox) = NUMBERS.fresh();
     sandbox.add_faults(&slow("GET", "/v1/Services"));
     let line = format!("{} plan", env!("CARGO_BIN_EXE_switchboard"));
     let mut script = Command::new("script");

@@ -4,13 +4,13 @@ use std::collections::BTreeSet;
 
 use serde_json::Value;
 
-use super::{applied, edit, fresh};
 use crate::support::crate_folder;
+use crate::support::fixture::NUMBERS;
 use crate::support::world::{World, copy_folder};
 
 #[test]
 fn every_report_that_is_asked_for_is_written() {
-    let (world, _sandbox) = fresh();
+    let (world, _sandbox) = NUMBERS.fresh();
     let mut arguments = vec!["plan".to_owned(), "--detailed-exitcode".to_owned()];
     for format in ["human", "json", "markdown", "github"] {
         arguments.extend(["--report".to_owned(), format!("{format}=report.{format}")]);
@@ -31,7 +31,7 @@ fn every_report_that_is_asked_for_is_written() {
 
 #[test]
 fn reports_are_written_when_it_fails_too() {
-    let (world, sandbox) = fresh();
+    let (world, sandbox) = NUMBERS.fresh();
     sandbox
         .add_faults(&serde_json::json!([{ "times": 9, "then": { "status": 401, "code": 20003 } }]));
     world
@@ -66,7 +66,7 @@ fn an_apply_tells_its_events_a_line_each() {
         "diagnostic",
         "change_summary",
     ];
-    let (world, sandbox) = fresh();
+    let (world, sandbox) = NUMBERS.fresh();
     let refused = serde_json::json!([{ "method": "POST", "path": "+15017122662", "then": { "status": 400, "code": 21402 } }]);
     sandbox.add_faults(&sandbox.with_sids(&refused));
     let ended = world
@@ -110,7 +110,7 @@ fn an_apply_tells_its_events_a_line_each() {
 
 #[test]
 fn the_registry_tells_what_was_done() {
-    let (world, _sandbox) = applied();
+    let (world, _sandbox) = NUMBERS.applied();
     let show = world
         .run(&["registry", "show", "--format", "json"])
         .exits(0)
@@ -121,7 +121,7 @@ fn the_registry_tells_what_was_done() {
         show["numbers"][0]["applied"]["sms_url"],
         "https://hooks.contoso.example/sms"
     );
-    edit(&world);
+    NUMBERS.edit(&world);
     world.run(&["apply", "--auto-approve"]).exits(0);
     let runs = world
         .run(&["registry", "history", "--format", "json"])

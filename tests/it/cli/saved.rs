@@ -3,14 +3,14 @@
 use std::fs;
 use std::os::unix::fs::PermissionsExt;
 
-use super::{applied, edit, fresh, unwritten};
+use crate::support::fixture::{NUMBERS, unwritten};
 use crate::support::sandbox::Sandbox;
 use crate::support::world::World;
 
 /// An applied world with an edit planned and saved.
 fn planned() -> (World, Sandbox) {
-    let (world, sandbox) = applied();
-    edit(&world);
+    let (world, sandbox) = NUMBERS.applied();
+    NUMBERS.edit(&world);
     world.run(&["plan", "--out", "../plan.json"]).exits(0);
     sandbox.clear_calls();
     (world, sandbox)
@@ -119,7 +119,7 @@ fn it_is_for_one_environment() {
 
 #[test]
 fn it_knows_its_environment_files_and_targets() {
-    let (world, sandbox) = fresh();
+    let (world, sandbox) = NUMBERS.fresh();
     fs::rename(world.path("switchboard.yaml"), world.path("texts.yaml")).unwrap();
     world.write(
         "envs/prod.yaml",

@@ -2,12 +2,14 @@
 
 use std::fs;
 
+use crate::support::fixture::Fixture;
 use crate::support::sandbox::Sandbox;
 use crate::support::world::{Ended, World};
 
 const CANARY: &str = "c4fec4fe0c4fec4fe1c4fec4fe2c4f12";
 
-const CONFIGURATION: &str = r#"version: 1
+const GUARDED: Fixture = Fixture {
+    configuration: r#"version: 1
 providers:
   us:
     type: twilio
@@ -16,15 +18,17 @@ providers:
     callback_url: https://hook:p4ssw0rd@contoso.example/sms
     numbers:
       first: { phone_number: "+15017122661" }
-"#;
+"#,
+    account: r#"accounts:
+  AC00000000000000000000000000000001:
+    auth_token: c4fec4fe0c4fec4fe1c4fec4fe2c4f12
+    numbers:
+      - phone_number: "+15017122661"
+"#,
+};
 
 fn world() -> (World, Sandbox) {
-    let (mut world, sandbox) = World::and_sandbox(
-        CONFIGURATION,
-        &format!(
-            "accounts:\n  AC00000000000000000000000000000001:\n    auth_token: {CANARY}\n    numbers:\n      - phone_number: \"+15017122661\"\n"
-        ),
-    );
+    let (mut world, sandbox) = GUARDED.fresh();
     world
         .variables
         .insert("CANARY".to_owned(), CANARY.to_owned());
@@ -140,19 +144,26 @@ fn not_when_twilio_refuses() {
 fn not_when_it_is_written_into_the_file() {
     let (world, _sandbox) = world();
     for wrong in [
-        CONFIGURATION.replace("{ env: CANARY }", CANARY),
-        CONFIGURATION.replace("{ env: CANARY }", &format!("\"{CANARY}\" oops")),
-        CONFIGURATION.replace("{ env: CANARY }", &format!("[{CANARY}")),
-        CONFIGURATION.replace("{ env: CANARY }", &format!("{{ token: {CANARY} }}")),
-        CONFIGURATION.replace(
+        GUARDED.configuration.replace("{ env: CANARY }", CANARY),
+        GUARDED
+            .configuration
+            .replace("{ env: CANARY }", &format!("\"{CANARY}\" oops")),
+        GUARDED
+            .configuration
+            .replace("{ env: CANARY }", &format!("[{CANARY}")),
+        GUARDED
+            .configuration
+            .replace("{ env: CANARY }", &format!("{{ token: {CANARY} }}")),
+        GUARDED.configuration.replace(
             "auth_token: { env: CANARY }",
             &format!("auth_tokne: {CANARY}"),
         ),
-        CONFIGURATION.replace(
+        GUARDED.configuration.replace(
             "auth_token: { env: CANARY }",
             &format!("auth_token: |\n      {CANARY}"),
         ),
-        CONFIGURATION
+        GUARDED
+            .configuration
             .replace(
                 "version: 1",
                 &format!("version: 1\nvars:\n  token: {CANARY}"),
@@ -171,7 +182,7 @@ fn not_when_it_is_written_into_the_file() {
 fn a_file_and_a_program_can_hold_it() {
     let (world, _sandbox) = world();
     fs::write(world.path("token.txt"), format!("{CANARY}\n")).unwrap();
-    let with = |reference: &str| CONFIGURATION.replace("{ env: CANARY }", reference);
+    let with = |reference: &str| GUARDED.configuration.replace("{ env: CANARY }", reference);
     world.write("switchboard.yaml", &with("{ file: token.txt }"));
     silent(&world.run(&["plan"]).exits(0));
     world.write("switchboard.yaml", &with("{ command: [cat, token.txt] }"));
@@ -197,13 +208,13 @@ mod waits {
     use std::process::{Command, Stdio};
     use std::time::{Duration, Instant};
 
-    use super::{CANARY, CONFIGURATION, silent, world};
+    use super::{CANARY, GUARDED, silent, world};
     use crate::support::world::{Ended, World};
 
     const ALLOWED: &str = "--allow-command-secrets";
 
     fn with(world: &World, reference: &str) {
-        let configuration = CONFIGURATION.replace("{ env: CANARY }", reference);
+        let configuration = GUARDED.configuration.replace("{ env: CANARY }", reference);
         world.write("switchboard.yaml", &configuration);
     }
 
@@ -343,7 +354,8 @@ fn what_surrounds_a_credential_is_dropped() {
         let around = |value: &str| format!("{before}{value}{after}");
         world.variables.insert("CANARY".to_owned(), around(CANARY));
         silent(&world.run(&["plan"]).exits(0));
-        let from_environment = CONFIGURATION
+        let from_environment = GUARDED
+            .configuration
             .replace("    auth_token: { env: CANARY }\n", "")
             .replace(&format!("    account_sid: {account}\n"), "");
         let mut copy = world.copy();
@@ -364,13 +376,19 @@ fn what_surrounds_a_credential_is_dropped() {
 fn a_credential_in_quotes_is_not_sent() {
     let (mut world, sandbox) = world();
     sandbox.clear_calls();
-    let keyed = CONFIGURATION.replace(
+    let keyed = GUARDED.configuration.replace(
         "auth_token: { env: CANARY }",
         "api_key: { env: KEY }\n    api_secret: { env: CANARY }",
     );
-    let named = CONFIGURATION.replace("AC00000000000000000000000000000001", "{ env: ACCOUNT }");
-    let default = CONFIGURATION.replace("    auth_token: { env: CANARY }\n", "");
-    let filed = CONFIGURATION.replace("{ env: CANARY }", "{ file: token }");
+    let named = GUARDED
+        .configuration
+        .replace("AC00000000000000000000000000000001", "{ env: ACCOUNT }");
+    let default = GUARDED
+        .configuration
+        .replace("    auth_token: { env: CANARY }\n", "");
+    let filed = GUARDED
+        .configuration
+        .replace("{ env: CANARY }", "{ file: token }");
     let insert = |world: &mut World, name: &str, value: &str| {
         world.variables.insert(name.to_owned(), value.to_owned());
     };
@@ -388,7 +406,7 @@ fn a_credential_in_quotes_is_not_sent() {
             "'AC00000000000000000000000000000001'",
         );
         world.write("token", &wrapped);
-        for text in [CONFIGURATION, &keyed, &default, &filed, &named] {
+        for text in [GUARDED.configuration, &keyed, &default, &filed, &named] {
             world.write("switchboard.yaml", text);
             let ended = world.run(&["plan", "--format", "json"]).exits(1);
             silent(&ended);
@@ -405,7 +423,7 @@ fn a_credential_in_quotes_is_not_sent() {
 /// Fault R12: an account SID in a second pair of quotes is an error in the file that says so.
 #[test]
 fn an_account_sid_in_quotes_is_an_error() {
-    let text = CONFIGURATION.replace(
+    let text = GUARDED.configuration.replace(
         "AC00000000000000000000000000000001",
         "\"'AC00000000000000000000000000000001'\"",
     );

@@ -4,7 +4,7 @@ use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
 
 use super::locks::hanging;
-use super::{applied, edit, fresh};
+use crate::support::fixture::NUMBERS;
 use crate::support::world::Ended;
 
 fn signal(child: &Child, name: &str) {
@@ -15,7 +15,7 @@ fn signal(child: &Child, name: &str) {
 }
 
 fn interrupted_by(name: &str, code: i32) {
-    let (world, sandbox) = fresh();
+    let (world, sandbox) = NUMBERS.fresh();
     let child = hanging(&world, &sandbox, 700);
     signal(&child, name);
     let ended = Ended::of(child.wait_with_output().unwrap()).exits(code);
@@ -55,7 +55,7 @@ fn interrupt_is_130() {
 
 #[test]
 fn a_second_signal_stops_at_once() {
-    let (world, sandbox) = fresh();
+    let (world, sandbox) = NUMBERS.fresh();
     let mut child = hanging(&world, &sandbox, 60_000);
     signal(&child, "-INT");
     // The first is answered on stderr before the second is listened for.
@@ -78,8 +78,8 @@ fn a_second_signal_stops_at_once() {
 
 /// A command whose stderr is piped, and a signal once the sandbox was called.
 fn interrupted_while(arguments: &[&str], faults: &serde_json::Value, code: i32) -> Ended {
-    let (world, sandbox) = applied();
-    edit(&world);
+    let (world, sandbox) = NUMBERS.applied();
+    NUMBERS.edit(&world);
     sandbox.add_faults(faults);
     let child = world
         .command(arguments)

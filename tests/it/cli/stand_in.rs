@@ -4,7 +4,7 @@ use std::io::{BufRead as _, BufReader};
 use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
 
-use super::CONFIGURATION;
+use crate::support::fixture::NUMBERS;
 use crate::support::sandbox::Sandbox;
 use crate::support::world::{Ended, World};
 
@@ -22,7 +22,7 @@ fn a_sandbox_yaml_is_enough() {
 
 #[test]
 fn two_at_once_lose_nothing() {
-    let world = World::with(CONFIGURATION);
+    let world = World::with(NUMBERS.configuration);
     let applies: Vec<_> = ["first", "second", "third"]
         .map(|target| {
             let arguments = ["apply", "--sandbox", "--auto-approve", "--target", target];
@@ -43,7 +43,7 @@ fn two_at_once_lose_nothing() {
 
 #[test]
 fn the_state_is_free_again_once_its_holder_is_killed() {
-    let world = World::with(CONFIGURATION);
+    let world = World::with(NUMBERS.configuration);
     world
         .run(&["apply", "--sandbox", "--auto-approve"])
         .exits(0);
@@ -69,7 +69,7 @@ fn the_state_is_free_again_once_its_holder_is_killed() {
 
 #[test]
 fn waiting_for_it_can_be_interrupted() {
-    let world = World::with(CONFIGURATION);
+    let world = World::with(NUMBERS.configuration);
     let state = world.path(".switchboard/sandbox.json");
     let _holder = Sandbox::start(&world.folder(), &state);
     let mut second = world

@@ -1,6 +1,6 @@
 //! What goes to which stream, and which exit code says what.
 
-use super::{CONFIGURATION, applied, edit, fresh};
+use crate::support::fixture::NUMBERS;
 use crate::support::world::World;
 
 #[test]
@@ -17,7 +17,7 @@ fn version_and_help_are_answers() {
 
 #[test]
 fn a_mistake_in_usage_is_an_error_and_not_differences() {
-    let world = World::with(CONFIGURATION);
+    let world = World::with(NUMBERS.configuration);
     for arguments in [
         &["plan", "--frobnicate"][..],
         &["frobnicate"],
@@ -39,7 +39,7 @@ fn a_mistake_in_usage_is_an_error_and_not_differences() {
 
 #[test]
 fn validate_needs_nothing_but_the_files() {
-    let world = World::with(CONFIGURATION);
+    let world = World::with(NUMBERS.configuration);
     let valid = world.run(&["validate"]).exits(0);
     assert_eq!(valid.stdout, "Valid: 1 provider, 3 numbers, 1 keyword.\n");
     assert_eq!(valid.stderr, "");
@@ -70,7 +70,7 @@ fn without_a_configuration_it_is_said_how_to_get_one() {
 
 #[test]
 fn a_plan_tells_differences_by_its_exit_code_when_asked() {
-    let (world, _sandbox) = fresh();
+    let (world, _sandbox) = NUMBERS.fresh();
     world.run(&["plan"]).exits(0);
     world.run(&["plan", "--detailed-exitcode"]).exits(2);
     world.run(&["apply", "--auto-approve"]).exits(0);
@@ -81,10 +81,10 @@ fn a_plan_tells_differences_by_its_exit_code_when_asked() {
 
 #[test]
 fn adopting_and_forgetting_are_differences() {
-    let (world, _sandbox) = applied();
+    let (world, _sandbox) = NUMBERS.applied();
     world.write(
         "switchboard.yaml",
-        &CONFIGURATION.replace("keywords: [JOIN]\n", ""),
+        &NUMBERS.configuration.replace("keywords: [JOIN]\n", ""),
     );
     world.run(&["plan", "--detailed-exitcode"]).exits(2);
     world.run(&["plan"]).exits(0);
@@ -92,7 +92,7 @@ fn adopting_and_forgetting_are_differences() {
 
 #[test]
 fn results_go_to_stdout_and_nothing_else_does() {
-    let (world, _sandbox) = fresh();
+    let (world, _sandbox) = NUMBERS.fresh();
     let plan = world.run(&["-vv", "plan", "--format", "json"]).exits(0);
     assert_eq!(plan.json()["kind"], "plan");
     let plan = world.run(&["-q", "plan", "--color", "always"]).exits(0);
@@ -101,7 +101,7 @@ fn results_go_to_stdout_and_nothing_else_does() {
     assert!(!plan.stdout.contains('\u{1b}'), "colour without a terminal");
     world.write(
         "switchboard.yaml",
-        &CONFIGURATION.replace("https:", "http:"),
+        &NUMBERS.configuration.replace("https:", "http:"),
     );
     let wrong = world.run(&["plan", "--format", "json"]).exits(1);
     assert_eq!(wrong.json()["valid"], false);
@@ -110,14 +110,14 @@ fn results_go_to_stdout_and_nothing_else_does() {
 
 #[test]
 fn json_ends_with_a_line_break() {
-    let (world, _sandbox) = fresh();
+    let (world, _sandbox) = NUMBERS.fresh();
     let plan = world.run(&["plan", "--format", "json"]).exits(0);
     assert!(plan.stdout.ends_with("}\n"));
 }
 
 #[test]
 fn quiet_tells_errors_only() {
-    let warned = format!("{CONFIGURATION}vars: {{ a: x #y\n}}\n");
+    let warned = format!("{}vars: {{ a: x #y\n}}\n", NUMBERS.configuration);
     let world = World::with(&warned);
     assert!(world.run(&["validate"]).exits(0).stderr.contains("W0121"));
     let quiet = world.run(&["-q", "validate"]).exits(0);
@@ -149,20 +149,20 @@ fn every_missing_credential_is_told_at_once() {
 
 #[test]
 fn an_unknown_target_is_an_error() {
-    let (world, _sandbox) = fresh();
+    let (world, _sandbox) = NUMBERS.fresh();
     let plan = world.run(&["plan", "--target", "fourth"]).exits(1);
     assert!(plan.stderr.contains("fourth"), "{}", plan.stderr);
 }
 
 #[test]
 fn what_could_not_be_reached_is_an_error() {
-    let (mut world, sandbox) = applied();
+    let (mut world, sandbox) = NUMBERS.applied();
     drop(sandbox);
     world.variables.insert(
         "SWITCHBOARD_TWILIO_API_URL".to_owned(),
         "http://127.0.0.1:9".to_owned(),
     );
-    edit(&world);
+    NUMBERS.edit(&world);
     let plan = world.run(&["plan", "--detailed-exitcode"]).exits(1);
     assert!(plan.stderr.contains("E0707"), "{}", plan.stderr);
     assert!(!plan.stdout.contains("No changes"));
@@ -171,7 +171,7 @@ fn what_could_not_be_reached_is_an_error() {
 
 #[test]
 fn credentials_go_to_https_or_this_machine_only() {
-    let (mut world, _sandbox) = fresh();
+    let (mut world, _sandbox) = NUMBERS.fresh();
     let api = "SWITCHBOARD_TWILIO_API_URL".to_owned();
     world
         .variables

@@ -2,7 +2,7 @@
 
 use std::process::Command;
 
-use super::fresh;
+use crate::support::fixture::NUMBERS;
 use crate::support::tls::{Identity, front, self_signed, self_signed_server};
 use crate::support::world::{Ended, World};
 
@@ -22,7 +22,7 @@ fn within(world: &World, files: u32, arguments: &str) -> Ended {
 /// Fault A10: too few files are an error that says so, in every command that calls anybody.
 #[test]
 fn too_few_files_are_an_error_that_says_so() {
-    let (world, _sandbox) = fresh();
+    let (world, _sandbox) = NUMBERS.fresh();
     for files in 5..=12 {
         for arguments in [
             "plan",
@@ -49,7 +49,7 @@ fn too_few_files_are_an_error_that_says_so() {
 
 /// A plan against a server with this certificate, which `SSL_CERT_FILE` names.
 fn trusting(identity: Identity) -> Ended {
-    let (mut world, sandbox) = fresh();
+    let (mut world, sandbox) = NUMBERS.fresh();
     world.write("server.pem", &identity.pem());
     let plain = sandbox
         .url

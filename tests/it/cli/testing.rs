@@ -3,8 +3,8 @@
 
 use serde_json::{Value, json};
 
-use super::{CONFIGURATION, applied, fresh, unwritten};
 use crate::support::crate_folder;
+use crate::support::fixture::{NUMBERS, unwritten};
 use crate::support::sandbox::Sandbox;
 use crate::support::world::{Ended, World};
 
@@ -49,7 +49,7 @@ providers:
 
 #[test]
 fn numbers_as_bought_answer_with_the_demo() {
-    let (world, sandbox) = fresh();
+    let (world, sandbox) = NUMBERS.fresh();
     let ended = world.run(&["test", "--format", "json"]).exits(2);
     assert_eq!(checks(&ended, "credentials")[0].0, "passed");
     assert_eq!(
@@ -77,7 +77,7 @@ fn numbers_as_bought_answer_with_the_demo() {
 
 #[test]
 fn what_was_applied_passes() {
-    let (world, sandbox) = applied();
+    let (world, sandbox) = NUMBERS.applied();
     let junit = world.path("test.xml");
     let to = format!("junit={}", junit.display());
     let ended = world
@@ -107,7 +107,7 @@ fn what_was_applied_passes() {
 
 #[test]
 fn a_provider_that_is_not_declared_is_a_mistake() {
-    let (world, _sandbox) = fresh();
+    let (world, _sandbox) = NUMBERS.fresh();
     let ended = world.run(&["test", "uk"]).exits(1);
     assert!(
         ended
@@ -137,7 +137,7 @@ fn a_standard_key_cannot_show_the_account_and_that_is_fine() {
 
 #[test]
 fn credentials_that_are_refused_fail_once() {
-    let (mut world, sandbox) = fresh();
+    let (mut world, sandbox) = NUMBERS.fresh();
     world
         .variables
         .insert("TWILIO_AUTH_TOKEN".into(), "wrong".into());
@@ -156,7 +156,7 @@ fn credentials_that_are_refused_fail_once() {
 
 #[test]
 fn a_list_that_is_kept_back_leaves_it_incomplete() {
-    let (world, sandbox) = fresh();
+    let (world, sandbox) = NUMBERS.fresh();
     for (path, id, title) in [
         ("IncomingPhoneNumbers", "numbers", "Phone numbers"),
         ("/v1/Services", "services", "Services and applications"),
@@ -306,7 +306,7 @@ fn what_cannot_be_read_is_incomplete_whatever_the_status() {
 /// A viewer of test results knows a case by its class and its name.
 #[test]
 fn junit_cases_can_be_told_apart() {
-    let (mut world, _sandbox) = fresh();
+    let (mut world, _sandbox) = NUMBERS.fresh();
     let nobody = ("HTTPS_PROXY".to_owned(), "http://127.0.0.1:1".to_owned());
     world.variables.extend([nobody]);
     let xml = world
@@ -336,7 +336,7 @@ fn junit_cases_can_be_told_apart() {
 
 #[test]
 fn what_cannot_be_reached_leaves_it_incomplete() {
-    let (mut world, _sandbox) = fresh();
+    let (mut world, _sandbox) = NUMBERS.fresh();
     let nowhere = "http://127.0.0.1:1".to_owned();
     world
         .variables
@@ -358,8 +358,10 @@ fn what_cannot_be_reached_leaves_it_incomplete() {
 
 #[test]
 fn a_number_that_is_not_there_fails() {
-    let other = CONFIGURATION.replace("+15017122663", "+15017122669");
-    let (world, _sandbox) = fresh();
+    let other = NUMBERS
+        .configuration
+        .replace("+15017122663", "+15017122669");
+    let (world, _sandbox) = NUMBERS.fresh();
     world.write("switchboard.yaml", &other);
     let ended = world.run(&["test", "--format", "json"]).exits(2);
     let owned = checks(&ended, "owned");

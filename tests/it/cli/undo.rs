@@ -4,7 +4,7 @@ use std::fs;
 
 use serde_json::Value;
 
-use super::{CONFIGURATION, applied, edit, fresh, unwritten};
+use crate::support::fixture::{NUMBERS, unwritten};
 use crate::support::sandbox::Sandbox;
 use crate::support::world::World;
 
@@ -27,9 +27,9 @@ fn inverse(world: &World, run: &str, code: i32) -> (Value, Vec<String>) {
 
 #[test]
 fn a_run_is_undone_and_the_configuration_shows_as_pending() {
-    let (world, sandbox) = applied();
+    let (world, sandbox) = NUMBERS.applied();
     let before = sandbox.setting("+15017122661", "sms_url");
-    edit(&world);
+    NUMBERS.edit(&world);
     world.run(&["apply", "--auto-approve"]).exits(0);
     assert_ne!(sandbox.setting("+15017122661", "sms_url"), before);
     let run = latest(&world);
@@ -59,7 +59,7 @@ fn a_run_is_undone_and_the_configuration_shows_as_pending() {
 
 #[test]
 fn a_first_run_gives_the_numbers_back_what_they_had() {
-    let (world, sandbox) = fresh();
+    let (world, sandbox) = NUMBERS.fresh();
     let before = sandbox.setting("+15017122661", "sms_url");
     world.run(&["apply", "--auto-approve"]).exits(0);
     let (plan, codes) = inverse(&world, &latest(&world), 0);
@@ -73,11 +73,13 @@ fn a_first_run_gives_the_numbers_back_what_they_had() {
 
 #[test]
 fn what_a_later_run_changed_is_left_alone() {
-    let (world, sandbox) = applied();
-    edit(&world);
+    let (world, sandbox) = NUMBERS.applied();
+    NUMBERS.edit(&world);
     world.run(&["apply", "--auto-approve"]).exits(0);
     let run = latest(&world);
-    let third = CONFIGURATION.replace("example/sms", "example/sms/v3");
+    let third = NUMBERS
+        .configuration
+        .replace("example/sms", "example/sms/v3");
     world.write("switchboard.yaml", &third);
     world
         .run(&["apply", "--auto-approve", "--target", "first"])
@@ -92,8 +94,8 @@ fn what_a_later_run_changed_is_left_alone() {
 
 #[test]
 fn what_somebody_moved_since_is_left_alone() {
-    let (world, sandbox) = applied();
-    edit(&world);
+    let (world, sandbox) = NUMBERS.applied();
+    NUMBERS.edit(&world);
     world.run(&["apply", "--auto-approve"]).exits(0);
     let url = [("SmsUrl".to_owned(), "https://elsewhere.example/".to_owned())];
     sandbox.change("POST", "+15017122662", &url);
@@ -120,10 +122,12 @@ fn what_somebody_moved_since_is_left_alone() {
 
 #[test]
 fn a_password_in_a_former_url_cannot_be_put_back() {
-    let secret = CONFIGURATION.replace("https://hooks", "https://u:hunter2@hooks");
+    let secret = NUMBERS
+        .configuration
+        .replace("https://hooks", "https://u:hunter2@hooks");
     let (world, sandbox) = World::and_sandbox(&secret, "");
     world.run(&["apply", "--auto-approve"]).exits(0);
-    edit(&world);
+    NUMBERS.edit(&world);
     world.run(&["apply", "--auto-approve"]).exits(0);
     sandbox.clear_calls();
     let (plan, codes) = inverse(&world, &latest(&world), 3);
@@ -135,8 +139,8 @@ fn a_password_in_a_former_url_cannot_be_put_back() {
 
 #[test]
 fn a_run_that_did_half_is_undone_as_far_as_it_came() {
-    let (world, sandbox) = applied();
-    edit(&world);
+    let (world, sandbox) = NUMBERS.applied();
+    NUMBERS.edit(&world);
     sandbox.add_faults(&sandbox.with_sids(&serde_json::json!([
         {"method": "POST", "path": "+15017122662", "times": 9, "then": {"status": 400, "code": 21402}}
     ])));
@@ -160,13 +164,13 @@ fn a_run_that_did_half_is_undone_as_far_as_it_came() {
 
 #[test]
 fn a_run_that_is_not_there_or_not_ours_is_told() {
-    let (world, _sandbox) = applied();
+    let (world, _sandbox) = NUMBERS.applied();
     let ended = world
         .run(&["registry", "history", "ffffffff", "--inverse"])
         .exits(1);
     assert!(ended.stderr.contains("there is no run"), "{}", ended.stderr);
     let run = latest(&world);
-    let other = CONFIGURATION.replace("contoso\n", "fabrikam\n");
+    let other = NUMBERS.configuration.replace("contoso\n", "fabrikam\n");
     world.write("switchboard.yaml", &other);
     let ended = world
         .run(&["registry", "history", &run, "--inverse"])
@@ -180,7 +184,9 @@ fn a_run_that_is_not_there_or_not_ours_is_told() {
 
 /// A world with one number that has this route in its account, and the route that a run sets.
 fn rerouted(before: &[(&str, &str)]) -> (World, Sandbox, String) {
-    let configuration = CONFIGURATION.replace("  us:\n", "  us:\n    callback_method: GET\n");
+    let configuration = NUMBERS
+        .configuration
+        .replace("  us:\n", "  us:\n    callback_method: GET\n");
     let (world, sandbox) = World::and_sandbox(&configuration, "");
     let fields: Vec<(String, String)> = before
         .iter()
@@ -240,7 +246,7 @@ fn a_route_that_a_later_run_set_in_part_is_not_half_put_back() {
         ("SmsUrl", "https://bot.example.com/in"),
         ("SmsMethod", "GET"),
     ]);
-    world.write("switchboard.yaml", CONFIGURATION);
+    world.write("switchboard.yaml", NUMBERS.configuration);
     world
         .run(&["apply", "--auto-approve", "--allow-mass-change"])
         .exits(0);

@@ -1,11 +1,11 @@
 //! What only looks leaves everything as it was: files, folders and the account.
 
-use super::{applied, edit, fresh, unwritten};
+use crate::support::fixture::{NUMBERS, unwritten};
 
 #[test]
 fn a_plan_writes_nothing_anywhere() {
-    for (world, sandbox) in [fresh(), applied()] {
-        edit(&world);
+    for (world, sandbox) in [NUMBERS.fresh(), NUMBERS.applied()] {
+        NUMBERS.edit(&world);
         let before = world.contents();
         for arguments in [
             &["plan"][..],
@@ -29,8 +29,8 @@ fn a_plan_writes_nothing_anywhere() {
 
 #[test]
 fn a_plan_waits_for_nobody() {
-    let (world, sandbox) = applied();
-    edit(&world);
+    let (world, sandbox) = NUMBERS.applied();
+    NUMBERS.edit(&world);
     sandbox.add_faults(&serde_json::json!([{ "method": "POST", "then": { "delay_ms": 60_000 } }]));
     let mut slow = world
         .command(&["apply", "--auto-approve"])

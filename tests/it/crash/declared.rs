@@ -5,12 +5,14 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::Value;
 
+use crate::support::fixture::Fixture;
 use crate::support::sandbox::Sandbox;
 use crate::support::world::{Ended, World};
 
 /// Twenty changes: a provider, eleven numbers, one to be bought, a service to be made and one to
 /// be changed, both of which numbers join, and five keywords.
-pub const CONFIGURATION: &str = r#"version: 1
+pub const DECLARED: Fixture = Fixture {
+    configuration: r#"version: 1
 project: contoso
 providers:
   us:
@@ -39,11 +41,8 @@ providers:
         inbound: webhook
         numbers: [n03]
 keywords: [CITY, JOIN, NEWS, SPRING, SUMMER]
-"#;
-
-/// The account before: what is declared of it as it came from the console, and one number that
-/// is nobody's business.
-pub const ACCOUNT: &str = r#"accounts:
+"#,
+    account: r#"accounts:
   AC00000000000000000000000000000001:
     messaging_services: [{ friendly_name: Alerts }]
     numbers:
@@ -59,7 +58,8 @@ pub const ACCOUNT: &str = r#"accounts:
       - phone_number: "+15017122610"
       - phone_number: "+15017122611"
       - phone_number: "+15017122699"
-"#;
+"#,
+};
 
 /// The number that is bought.
 pub const BOUGHT: &str = "+15015550100";
@@ -69,11 +69,6 @@ pub const CHANGES: usize = 20;
 pub const WRITES: usize = 18;
 /// How the configuration is applied, whatever comes after.
 pub const APPLY: [&str; 4] = ["apply", "--auto-approve", "--allow-purchases", "1"];
-
-/// A world with the configuration in it, and its account.
-pub fn fresh() -> (World, Sandbox) {
-    World::and_sandbox(CONFIGURATION, ACCOUNT)
-}
 
 /// How many writes the change at an address takes in a fresh world.
 pub fn writes_of(address: &str) -> usize {

@@ -7,8 +7,8 @@ use std::io::BufReader;
 use serde_json::json;
 
 use super::declared::{
-    APPLY, CHANGES, WRITES, events, fresh, is_finished_by_the_next, outcomes, runs, shown, summary,
-    told,
+    APPLY, CHANGES, DECLARED, WRITES, events, is_finished_by_the_next, outcomes, runs, shown,
+    summary, told,
 };
 use super::{end, signal, start, thorough, wait_until_interrupted};
 use crate::support::world::Ended;
@@ -30,7 +30,7 @@ fn what_is_under_way_ends_and_the_rest_is_left() {
         for (name, code) in SIGNALS {
             let harm = if nth % 2 == 0 { "hold" } else { "hold_answer" };
             let when = format!("{name} in write {nth}, {harm}");
-            let (world, sandbox) = fresh();
+            let (world, sandbox) = DECLARED.fresh();
             let then = json!({ harm: true });
             sandbox.add_faults(&json!([{ "method": "POST", "skip": nth - 1, "then": then }]));
             let apply = [&APPLY[..], &["--format", "json"]].concat();
@@ -76,7 +76,7 @@ fn what_is_under_way_ends_and_the_rest_is_left() {
 /// The same for people: every change is accounted for by name or by number.
 #[test]
 fn the_summary_names_what_was_not_tried() {
-    let (world, sandbox) = fresh();
+    let (world, sandbox) = DECLARED.fresh();
     sandbox.add_faults(&json!([{ "method": "POST", "skip": 4, "then": { "hold": true } }]));
     let mut child = start(&mut world.command(&[&APPLY[..], &["--parallelism", "1"]].concat()));
     let mut stderr = BufReader::new(child.stderr.take().unwrap());
@@ -109,7 +109,7 @@ fn a_second_signal_stops_at_once() {
     ];
     for (first, second, code) in pairs {
         let when = format!("{first}, then {second}");
-        let (world, sandbox) = fresh();
+        let (world, sandbox) = DECLARED.fresh();
         sandbox.add_faults(&json!([{ "method": "POST", "skip": 6, "then": { "hold": true } }]));
         let apply = [&APPLY[..], &["--parallelism", "1"]].concat();
         let mut child = start(&mut world.command(&apply));

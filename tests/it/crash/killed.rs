@@ -7,8 +7,8 @@ use std::io::{BufRead, BufReader};
 use serde_json::{Value, json};
 
 use super::declared::{
-    APPLY, CHANGES, WRITES, fresh, is_as_declared, is_finished_by_the_next, outcomes, runs, shown,
-    summary, text, told, writes_of,
+    APPLY, CHANGES, DECLARED, WRITES, is_as_declared, is_finished_by_the_next, outcomes, runs,
+    shown, summary, text, told, writes_of,
 };
 use super::{start, thorough};
 use crate::support::sandbox::Sandbox;
@@ -49,7 +49,7 @@ fn kill(world: &World, sandbox: &Sandbox, at: At, nth: usize, arguments: &[&str]
 /// The parts of the changes of an undisturbed run, in their order, each with the number of the
 /// last write that it and those before it take.
 fn order() -> Vec<(String, usize)> {
-    let (world, sandbox) = fresh();
+    let (world, sandbox) = DECLARED.fresh();
     let apply = [&APPLY[..], &ONE_BY_ONE, &["--format", "json"]].concat();
     let ended = world.run(&apply).exits(0);
     assert_eq!(told(&ended).len(), CHANGES);
@@ -108,7 +108,7 @@ fn one_by_one(at: At, few: &[usize]) {
     let all: Vec<usize> = (1..=WRITES).collect();
     for nth in if thorough() { &all } else { few } {
         let when = format!("killed {at:?} write {nth}");
-        let (world, sandbox) = fresh();
+        let (world, sandbox) = DECLARED.fresh();
         kill(&world, &sandbox, at, *nth, &ONE_BY_ONE);
         history_is_true(&order, &world, at, *nth, &when);
         is_finished_by_the_next(&world, &sandbox, &when);
@@ -145,7 +145,7 @@ fn when_the_answer_is_on_its_way() {
 fn what_was_told_as_done_is_recorded() {
     let all: Vec<usize> = (1..=CHANGES).collect();
     for nth in if thorough() { &all[..] } else { &[8][..] } {
-        let (world, sandbox) = fresh();
+        let (world, sandbox) = DECLARED.fresh();
         let apply = [&APPLY[..], &["--format", "json"]].concat();
         let mut child = start(&mut world.command(&apply));
         let mut told = BTreeSet::new();
@@ -172,7 +172,7 @@ fn with_several_under_way() {
     for nth in if thorough() { &all[..] } else { &few[..] } {
         for at in [At::Before, At::Done] {
             let when = format!("killed {at:?} write {nth}, several under way");
-            let (world, sandbox) = fresh();
+            let (world, sandbox) = DECLARED.fresh();
             kill(&world, &sandbox, at, *nth, &[]);
             let run = &runs(&world)[0];
             assert_eq!(run["status"], "interrupted", "{when}");

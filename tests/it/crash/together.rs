@@ -7,9 +7,7 @@ use std::process::Child;
 
 use serde_json::{Value, json};
 
-use super::declared::{
-    APPLY, CHANGES, CONFIGURATION, WRITES, fresh, is_as_declared, runs, shown, text,
-};
+use super::declared::{APPLY, CHANGES, DECLARED, WRITES, is_as_declared, runs, shown, text};
 use super::{end, signal, start};
 use crate::support::postgres::{Server, server};
 use crate::support::sandbox::Sandbox;
@@ -29,7 +27,7 @@ enum Home {
 
 /// A world whose registry is empty, and at home there.
 fn world(home: Home) -> (World, Sandbox) {
-    let (mut world, sandbox) = fresh();
+    let (mut world, sandbox) = DECLARED.fresh();
     if let Home::Postgres(server) = home {
         let registry = ("SWITCHBOARD_REGISTRY".to_owned(), server.database());
         world.variables.extend([registry]);
@@ -88,7 +86,9 @@ fn overlapping_configurations_take_turns(home: Home) {
     let children: Vec<(usize, Child)> = (0..MANY)
         .map(|at| {
             let name = format!("{at}.yaml");
-            let text = CONFIGURATION.replace("Second line", &format!("Line {at}"));
+            let text = DECLARED
+                .configuration
+                .replace("Second line", &format!("Line {at}"));
             world.write(&name, &text.replace("SPRING", &format!("SPRING{at}")));
             let arguments = [&["-f", &name][..], &APPLY].concat();
             (at, start(&mut world.command(&arguments)))

@@ -8,8 +8,8 @@ use std::process::Stdio;
 use serde_json::json;
 
 use super::declared::{
-    APPLY, CHANGES, fresh, is_as_declared, is_finished_by_the_next, outcomes, runs, shown, summary,
-    told, written,
+    APPLY, CHANGES, DECLARED, is_as_declared, is_finished_by_the_next, outcomes, runs, shown,
+    summary, told, written,
 };
 use super::{start, thorough};
 use crate::support::sandbox::Sandbox;
@@ -37,7 +37,7 @@ fn read_one_line_of(world: &World, arguments: &[&str]) -> Ended {
 #[test]
 fn an_apply_whose_reader_goes_away_completes() {
     for format in ["human", "json"] {
-        let (world, sandbox) = fresh();
+        let (world, sandbox) = DECLARED.fresh();
         // Its first line is read while nothing was written yet.
         sandbox.add_faults(&json!([{ "method": "POST", "then": { "delay_ms": 200 } }]));
         let ended = read_one_line_of(&world, &["-q", "--format", format]);
@@ -50,7 +50,7 @@ fn an_apply_whose_reader_goes_away_completes() {
 #[test]
 fn an_apply_whose_reader_goes_away_fails_all_the_same() {
     for format in ["human", "json"] {
-        let (world, sandbox) = fresh();
+        let (world, sandbox) = DECLARED.fresh();
         let refused = json!({ "status": 400, "code": 21402 });
         sandbox.add_faults(&json!([{ "method": "POST", "skip": 5, "then": refused }]));
         let ended = read_one_line_of(&world, &["--format", format]);
@@ -62,7 +62,7 @@ fn an_apply_whose_reader_goes_away_fails_all_the_same() {
 
 #[test]
 fn without_any_streams_it_completes() {
-    let (world, sandbox) = fresh();
+    let (world, sandbox) = DECLARED.fresh();
     let line = format!("exec \"$0\" {} >&- 2>&- <&-", APPLY.join(" "));
     let mut shell = in_a_shell(&world, &line);
     assert!(shell.status().unwrap().success());
@@ -119,7 +119,7 @@ fn a_registry_that_cannot_be_written_any_more_stops_the_writes() {
     let all: Vec<usize> = (1..=CHANGES).collect();
     for nth in if thorough() { &all[..] } else { &few[..] } {
         let when = format!("no room for change {nth}");
-        let (world, sandbox) = fresh();
+        let (world, sandbox) = DECLARED.fresh();
         // Another project's apply makes the registry.
         world.write(
             "other.yaml",
@@ -144,7 +144,7 @@ fn a_registry_that_cannot_be_written_any_more_stops_the_writes() {
 
 /// What somebody does to the registry while an apply waits for its first answer.
 fn taken_away(take: impl Fn(&World)) {
-    let (world, sandbox) = fresh();
+    let (world, sandbox) = DECLARED.fresh();
     sandbox.add_faults(&serde_json::json!([{ "method": "POST", "then": { "hold": true } }]));
     let arguments = [&APPLY[..], &["--parallelism", "1"]].concat();
     let child = super::start(&mut world.command(&arguments));
@@ -205,7 +205,7 @@ fn a_file_that_may_not_grow_stops_the_writes() {
     let mut stopped = 0;
     for room in if thorough() { &all[..] } else { &few[..] } {
         let when = format!("room for {room} pages");
-        let (world, sandbox) = fresh();
+        let (world, sandbox) = DECLARED.fresh();
         world.write(
             "other.yaml",
             "version: 1\nproject: other\nkeywords: [JOIN]\n",

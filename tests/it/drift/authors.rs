@@ -6,7 +6,8 @@ use std::fmt::Write as _;
 use rusqlite::Connection;
 use serde_json::{Value, json};
 
-use super::{CONFIGURATION, CONSOLE, applied, of, outside, outside_as};
+use super::{CONSOLE, of, outside, outside_as};
+use crate::support::fixture::SERVICE;
 use crate::support::sandbox::Sandbox;
 use crate::support::world::World;
 
@@ -52,7 +53,7 @@ fn applied_days_ago(world: &World, days: i64) {
 
 #[test]
 fn nobody_is_asked_where_nothing_drifted_or_it_is_switched_off() {
-    let (world, sandbox) = applied();
+    let (world, sandbox) = SERVICE.applied();
     world.run(&["drift"]).exits(0);
     assert_eq!(asked(&sandbox), Vec::<String>::new());
     outside(&sandbox, "POST", "+15017122661", &[("FriendlyName", "x")]);
@@ -70,7 +71,7 @@ fn nobody_is_asked_where_nothing_drifted_or_it_is_switched_off() {
 
 #[test]
 fn what_is_expected_is_not_asked_about() {
-    let (world, sandbox) = applied();
+    let (world, sandbox) = SERVICE.applied();
     outside(&sandbox, "POST", "+15017122661", &[("FriendlyName", "x")]);
     world.write(
         ".switchboardignore",
@@ -83,7 +84,7 @@ fn what_is_expected_is_not_asked_about() {
 
 #[test]
 fn a_failure_costs_nothing_but_the_answer() {
-    let (world, sandbox) = applied();
+    let (world, sandbox) = SERVICE.applied();
     outside(&sandbox, "POST", "+15017122661", &[("FriendlyName", "x")]);
     outside(&sandbox, "POST", "+15017122662", &[("FriendlyName", "y")]);
     let whole = look(&world);
@@ -128,7 +129,7 @@ const GET: [(&str, &str); 1] = [("SmsMethod", "GET")];
 
 #[test]
 fn what_is_older_than_events_are_kept_is_unknown() {
-    let (world, sandbox) = applied();
+    let (world, sandbox) = SERVICE.applied();
     applied_days_ago(&world, 40);
     outside_as(&sandbox, Some(&days_ago(31)), "POST", "+15017122661", &GET);
     outside_as(&sandbox, Some(&days_ago(29)), "POST", "+15017122662", &GET);
@@ -140,7 +141,7 @@ fn what_is_older_than_events_are_kept_is_unknown() {
 
 #[test]
 fn what_an_apply_left_as_it_was_is_still_found() {
-    let (world, sandbox) = applied();
+    let (world, sandbox) = SERVICE.applied();
     applied_days_ago(&world, 9);
     outside_as(&sandbox, Some(&days_ago(5)), "POST", "+15017122661", &GET);
     outside(&sandbox, "POST", "+15017122662", &[("FriendlyName", "x")]);
@@ -157,7 +158,7 @@ fn what_an_apply_left_as_it_was_is_still_found() {
 
 #[test]
 fn our_own_credentials_are_blamed_for_what_they_brought_about() {
-    let (world, sandbox) = applied();
+    let (world, sandbox) = SERVICE.applied();
     let fields = [("SmsUrl", "https://elsewhere.example/a")];
     outside_as(&sandbox, None, "POST", "+15017122661", &fields);
     let found = by(&look(&world), FIRST, "sms_url");
@@ -181,7 +182,7 @@ fn our_own_credentials_are_blamed_for_what_they_brought_about() {
 
 #[test]
 fn of_a_password_nothing_is_told() {
-    let (world, sandbox) = applied();
+    let (world, sandbox) = SERVICE.applied();
     for password in ["hunter2", "hunter3"] {
         let url = format!("https://u:{password}@elsewhere.example/a");
         outside(&sandbox, "POST", "+15017122661", &[("SmsUrl", &url)]);
@@ -206,8 +207,8 @@ fn renamed(count: usize) -> (World, Sandbox) {
             "      n{at:02}: {{ phone_number: \"+150171226{at:02}\", friendly_name: N{at} }}"
         );
     }
-    let first = CONFIGURATION.find("      first:").unwrap();
-    let configuration = format!("{}{numbers}", &CONFIGURATION[..first]);
+    let first = SERVICE.configuration.find("      first:").unwrap();
+    let configuration = format!("{}{numbers}", &SERVICE.configuration[..first]);
     let (world, sandbox) = World::and_sandbox(&configuration, "");
     world.run(&["apply", "--auto-approve"]).exits(0);
     for at in 0..count {

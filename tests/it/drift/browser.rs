@@ -6,7 +6,8 @@ use std::process::Command;
 
 use serde_json::Value;
 
-use super::{applied, outside};
+use super::outside;
+use crate::support::fixture::SERVICE;
 use crate::support::programs::any_of;
 use crate::support::sandbox::Sandbox;
 use crate::support::world::World;
@@ -15,7 +16,7 @@ const HOSTILE: &str = "</script><img src=x onerror=alert(1)>\u{202e}";
 
 /// A world in which much drifted, and its page.
 fn page() -> (World, Sandbox) {
-    let (world, sandbox) = applied();
+    let (world, sandbox) = SERVICE.applied();
     let fields = [
         ("FriendlyName", HOSTILE),
         ("SmsUrl", "https://elsewhere.example/sms?a=1&b=<c>"),
@@ -187,7 +188,7 @@ fn nothing_in_it_could_ask_for_anything() {
 
 #[test]
 fn several_environments_share_a_page() {
-    let (world, sandbox) = applied();
+    let (world, sandbox) = SERVICE.applied();
     outside(&sandbox, "POST", "+15017122661", &[("FriendlyName", "x")]);
     world.write("envs/prod.yaml", "version: 1\n");
     world.write("envs/dev.yaml", "version: 1\n");

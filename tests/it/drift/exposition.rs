@@ -3,7 +3,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::{CONFIGURATION, applied, outside};
+use super::outside;
+use crate::support::fixture::SERVICE;
 use crate::support::world::World;
 
 /// A metric of the text: its type, and its samples by their labels.
@@ -112,7 +113,7 @@ fn value(metrics: &BTreeMap<String, Metric>, name: &str, labels: &[(&str, &str)]
 
 #[test]
 fn it_counts_what_the_document_counts() {
-    let (world, sandbox) = applied();
+    let (world, sandbox) = SERVICE.applied();
     outside(
         &sandbox,
         "POST",
@@ -149,10 +150,12 @@ fn it_counts_what_the_document_counts() {
 
 #[test]
 fn what_was_not_looked_at_has_no_counts() {
-    let (world, _sandbox) = applied();
+    let (world, _sandbox) = SERVICE.applied();
     world.write(
         "switchboard.yaml",
-        &CONFIGURATION.replace("type: twilio", "type: carrier"),
+        &SERVICE
+            .configuration
+            .replace("type: twilio", "type: carrier"),
     );
     let metrics = metrics(&world, 1, &[]);
     assert_eq!(value(&metrics, "complete", &[]), "0");
@@ -162,7 +165,7 @@ fn what_was_not_looked_at_has_no_counts() {
 
 #[test]
 fn environments_are_told_apart() {
-    let (world, _sandbox) = World::and_sandbox(CONFIGURATION, "");
+    let (world, _sandbox) = SERVICE.fresh();
     world.write("envs/prod.yaml", "version: 1\n");
     world.write(
         "envs/dev.yaml",
@@ -183,7 +186,7 @@ fn environments_are_told_apart() {
 #[test]
 fn a_file_that_others_may_read_stays_one() {
     use std::os::unix::fs::PermissionsExt;
-    let (world, _sandbox) = applied();
+    let (world, _sandbox) = SERVICE.applied();
     let file = world.beside("switchboard.prom");
     std::fs::write(&file, "").unwrap();
     std::fs::set_permissions(&file, std::fs::Permissions::from_mode(0o644)).unwrap();

@@ -6,7 +6,8 @@ use std::fs;
 use rusqlite::Connection;
 use serde_json::Value;
 
-use super::{applied, of, outside};
+use super::{of, outside};
+use crate::support::fixture::SERVICE;
 use crate::support::world::{Ended, World};
 
 const FIRST: &str = "providers.us.numbers.first";
@@ -36,7 +37,7 @@ fn since(document: &Value, field: &str) -> String {
 
 #[test]
 fn it_survives_until_the_value_is_another_or_the_difference_is_gone() {
-    let (world, sandbox) = applied();
+    let (world, sandbox) = SERVICE.applied();
     outside(&sandbox, "POST", "+15017122661", &[("FriendlyName", "A")]);
     let early = look(&world).exits(2).json();
     an_hour_passes(&world);
@@ -74,7 +75,7 @@ fn it_survives_until_the_value_is_another_or_the_difference_is_gone() {
 
 #[test]
 fn what_an_apply_put_right_is_new_when_it_comes_again() {
-    let (world, sandbox) = applied();
+    let (world, sandbox) = SERVICE.applied();
     outside(&sandbox, "POST", "+15017122661", &[("FriendlyName", "A")]);
     let before = since(&look(&world).exits(2).json(), "friendly_name");
     an_hour_passes(&world);
@@ -86,7 +87,7 @@ fn what_an_apply_put_right_is_new_when_it_comes_again() {
 
 #[test]
 fn nothing_is_created_where_nothing_is_recorded() {
-    let (world, _sandbox) = World::and_sandbox(super::CONFIGURATION, "");
+    let (world, _sandbox) = SERVICE.fresh();
     let document = look(&world).exits(3).json();
     assert_eq!(document["summary"]["pending"], 5);
     assert_eq!(document["registry"]["lineage"], Value::Null);
@@ -104,7 +105,7 @@ fn unwritable(world: &World) {
 #[cfg(unix)]
 #[test]
 fn where_nothing_can_be_noted_drift_still_tells() {
-    let (world, sandbox) = applied();
+    let (world, sandbox) = SERVICE.applied();
     outside(&sandbox, "POST", "+15017122661", &[("FriendlyName", "A")]);
     unwritable(&world);
     let before = fs::read(world.path(".switchboard/registry.db")).unwrap();
@@ -127,7 +128,7 @@ const OLDEST: &str = "ALTER TABLE resources DROP COLUMN route; DROP TABLE differ
 
 #[test]
 fn an_older_registry_stays_as_old_as_it_is() {
-    let (world, sandbox) = applied();
+    let (world, sandbox) = SERVICE.applied();
     outside(&sandbox, "POST", "+15017122661", &[("FriendlyName", "A")]);
     let path = world.path(".switchboard/registry.db");
     let file = Connection::open(&path).unwrap();
@@ -149,7 +150,7 @@ fn an_older_registry_stays_as_old_as_it_is() {
 
 #[test]
 fn a_narrow_look_leaves_what_is_noted_about_the_rest() {
-    let (world, sandbox) = applied();
+    let (world, sandbox) = SERVICE.applied();
     outside(&sandbox, "POST", "+15017122661", &[("FriendlyName", "A")]);
     look(&world).exits(2);
     an_hour_passes(&world);
@@ -161,7 +162,7 @@ fn a_narrow_look_leaves_what_is_noted_about_the_rest() {
 
 #[test]
 fn a_run_that_holds_the_scope_is_not_waited_for() {
-    let (world, sandbox) = applied();
+    let (world, sandbox) = SERVICE.applied();
     outside(&sandbox, "POST", "+15017122661", &[("FriendlyName", "A")]);
     let file = Connection::open(world.path(".switchboard/registry.db")).unwrap();
     file.execute_batch(

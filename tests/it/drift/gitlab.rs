@@ -5,7 +5,8 @@ use std::collections::BTreeSet;
 
 use serde_json::{Value, json};
 
-use super::{CONFIGURATION, applied, outside};
+use super::outside;
+use crate::support::fixture::SERVICE;
 use crate::support::world::World;
 
 fn issues(world: &World, code: i32, command: &str) -> Vec<Value> {
@@ -35,7 +36,7 @@ fn issues(world: &World, code: i32, command: &str) -> Vec<Value> {
 
 #[test]
 fn drift_is_counted_as_what_somebody_did() {
-    let (world, sandbox) = applied();
+    let (world, sandbox) = SERVICE.applied();
     let counts = |code| {
         let ended = world.run(&["drift", "--format", "gitlab-terraform"]);
         let counts: Value = serde_json::from_str(&ended.exits(code).stdout).unwrap();
@@ -52,14 +53,16 @@ fn drift_is_counted_as_what_somebody_did() {
     world.run(&["apply", "--auto-approve"]);
     world.write(
         "switchboard.yaml",
-        &CONFIGURATION.replace("type: twilio", "type: carrier"),
+        &SERVICE
+            .configuration
+            .replace("type: twilio", "type: carrier"),
     );
     assert_eq!(counts(1), json!({}));
 }
 
 #[test]
 fn each_difference_is_an_issue_that_keeps_its_name() {
-    let (world, sandbox) = applied();
+    let (world, sandbox) = SERVICE.applied();
     assert_eq!(issues(&world, 0, "drift"), Vec::<Value>::new());
     let fields = [
         ("FriendlyName", "x"),
@@ -79,7 +82,7 @@ fn each_difference_is_an_issue_that_keeps_its_name() {
     // Where lines move, the names stay.
     world.write(
         "switchboard.yaml",
-        &format!("# A comment.\n{CONFIGURATION}"),
+        &format!("# A comment.\n{}", SERVICE.configuration),
     );
     let moved = issues(&world, 2, "drift");
     let names = |issues: &[Value]| -> Vec<Value> {
@@ -94,7 +97,7 @@ fn each_difference_is_an_issue_that_keeps_its_name() {
 
 #[test]
 fn a_plan_has_both_too() {
-    let (world, _sandbox) = World::and_sandbox(CONFIGURATION, "");
+    let (world, _sandbox) = SERVICE.fresh();
     let counts = world
         .run(&["plan", "--format", "gitlab-terraform"])
         .exits(0)
@@ -104,14 +107,18 @@ fn a_plan_has_both_too() {
     assert_eq!(counts["update"], plan["summary"]["update"]);
     let warned = issues(&world, 0, "plan");
     assert!(warned.iter().all(|issue| issue["severity"] == "minor"));
-    let gone = CONFIGURATION.replace("+15017122661", "+15017122669");
+    let gone = SERVICE
+        .configuration
+        .replace("+15017122661", "+15017122669");
     world.write("switchboard.yaml", &gone);
     let found = issues(&world, 3, "plan");
     let missing = found.iter().find(|issue| issue["check_name"] == "E0702");
     assert_eq!(missing.unwrap()["severity"], "critical", "{found:#?}");
     world.write(
         "switchboard.yaml",
-        &CONFIGURATION.replace("type: twilio", "type: carrier"),
+        &SERVICE
+            .configuration
+            .replace("type: twilio", "type: carrier"),
     );
     assert!(!issues(&world, 1, "plan").is_empty());
     let ended = world.run(&["plan", "--report", "gitlab-terraform=../tfplan.json"]);

@@ -1,14 +1,15 @@
 //! Who answered when the last apply ended, and registries that do not know it.
 
+use crate::support::fixture::SERVICE;
 use rusqlite::Connection;
 
-use super::{applied, of, outside};
+use super::{of, outside};
 
 /// Fault D6: a registry of an earlier version does not hold who answered. It reports no drift for
 /// a service with the same URL, which may have been there all along; the next apply notes it.
 #[test]
 fn a_registry_that_does_not_know_who_answered_reports_no_drift() {
-    let (world, sandbox) = applied();
+    let (world, sandbox) = SERVICE.applied();
     let service = [
         ("FriendlyName", "Twin"),
         ("InboundRequestUrl", "https://hooks.contoso.example/sms"),

@@ -15,32 +15,7 @@ mod unapplied;
 mod unreadable;
 
 use crate::support::console::{CONSOLE, outside, outside_as};
-use crate::support::sandbox::Sandbox;
-use crate::support::world::World;
 use serde_json::Value;
-
-/// A provider with two numbers, one of them in a service.
-pub const CONFIGURATION: &str = r#"version: 1
-project: contoso
-providers:
-  us:
-    type: twilio
-    callback_url: https://hooks.contoso.example/sms
-    numbers:
-      first: { phone_number: "+15017122661", friendly_name: First }
-      second: { phone_number: "+15017122662", friendly_name: Second }
-    messaging_services:
-      news: { friendly_name: News, inbound: webhook, numbers: [second] }
-keywords: [JOIN]
-"#;
-
-/// A world with [`CONFIGURATION`] in it, applied.
-pub fn applied() -> (World, Sandbox) {
-    let (world, sandbox) = World::and_sandbox(CONFIGURATION, "");
-    world.run(&["apply", "--auto-approve"]).exits(0);
-    sandbox.clear_calls();
-    (world, sandbox)
-}
 
 /// What drift says of an address.
 pub fn of<'a>(document: &'a Value, address: &str) -> &'a Value {

@@ -1,11 +1,12 @@
 //! What drift offers is tried: the command puts it back, and the YAML keeps it.
 
-use super::{CONFIGURATION, applied, of, outside};
+use super::{of, outside};
+use crate::support::fixture::SERVICE;
 use crate::support::sandbox::Sandbox;
 use crate::support::world::World;
 
 fn drifted() -> (World, Sandbox) {
-    let (world, sandbox) = applied();
+    let (world, sandbox) = SERVICE.applied();
     let fields = [
         ("FriendlyName", "Night \"line\" $x"),
         ("SmsUrl", "https://elsewhere.example/a?b=${c}#rc=2"),
@@ -46,7 +47,8 @@ fn the_yaml_keeps_it() {
     };
     let number = accept("providers.us.numbers.first");
     let service = accept("providers.us.messaging_services.news");
-    let kept = CONFIGURATION
+    let kept = SERVICE
+        .configuration
         .replace("friendly_name: First", &number)
         .replace(
             "friendly_name: News, inbound: webhook",
@@ -65,7 +67,7 @@ fn the_yaml_keeps_it() {
 
 #[test]
 fn what_stands_in_the_way_is_declared() {
-    let (world, sandbox) = applied();
+    let (world, sandbox) = SERVICE.applied();
     let service = [
         ("FriendlyName", "Old"),
         ("InboundRequestUrl", "https://dead.example/"),
@@ -82,7 +84,9 @@ fn what_stands_in_the_way_is_declared() {
     let inner = declare.trim_start_matches("messaging_services: { ");
     let inner = inner.trim_end_matches(" }").replace("NAME", "old");
     let line = format!("    messaging_services:\n      {inner} }}\n");
-    let declared = CONFIGURATION.replace("    messaging_services:\n", &line);
+    let declared = SERVICE
+        .configuration
+        .replace("    messaging_services:\n", &line);
     world.write("switchboard.yaml", &declared);
     world.run(&["apply", "--auto-approve"]).exits(0);
     world.run(&["drift"]).exits(0);

@@ -7,8 +7,9 @@ use std::fs;
 
 use serde_json::Value;
 
-use super::{CONFIGURATION, applied, outside};
+use super::outside;
 use crate::support::crate_folder;
+use crate::support::fixture::SERVICE;
 use crate::support::world::World;
 
 /// The results of a look, after everything about the document has been held to its rules.
@@ -45,7 +46,7 @@ fn results(world: &World, code: i32, arguments: &[&str]) -> Vec<Value> {
 
 #[test]
 fn each_difference_is_a_result_at_its_line() {
-    let (world, sandbox) = applied();
+    let (world, sandbox) = SERVICE.applied();
     assert_eq!(results(&world, 0, &[]), Vec::<Value>::new());
     let fields = [
         ("FriendlyName", "[a](1) {0}"),
@@ -85,7 +86,7 @@ fn each_difference_is_a_result_at_its_line() {
 
 #[test]
 fn the_same_difference_is_the_same_alert() {
-    let (world, sandbox) = applied();
+    let (world, sandbox) = SERVICE.applied();
     outside(&sandbox, "POST", "+15017122661", &[("FriendlyName", "A")]);
     let first = results(&world, 2, &[]);
     assert!(first[0]["properties"]["first_seen"].is_string());
@@ -93,7 +94,7 @@ fn the_same_difference_is_the_same_alert() {
     // Another line is the same alert, another value is another.
     world.write(
         "switchboard.yaml",
-        &format!("# A comment.\n{CONFIGURATION}"),
+        &format!("# A comment.\n{}", SERVICE.configuration),
     );
     let moved = results(&world, 2, &[]);
     assert_eq!(
@@ -111,8 +112,8 @@ fn the_same_difference_is_the_same_alert() {
 
 #[test]
 fn what_is_no_longer_declared_has_a_place_too() {
-    let (world, sandbox) = applied();
-    let without = CONFIGURATION.replace(
+    let (world, sandbox) = SERVICE.applied();
+    let without = SERVICE.configuration.replace(
         "      first: { phone_number: \"+15017122661\", friendly_name: First }\n",
         "",
     );
@@ -126,10 +127,12 @@ fn what_is_no_longer_declared_has_a_place_too() {
 
 #[test]
 fn a_wrong_configuration_is_results_as_well() {
-    let (world, _sandbox) = applied();
+    let (world, _sandbox) = SERVICE.applied();
     world.write(
         "switchboard.yaml",
-        &CONFIGURATION.replace("type: twilio", "type: carrier"),
+        &SERVICE
+            .configuration
+            .replace("type: twilio", "type: carrier"),
     );
     let found = results(&world, 1, &[]);
     assert_eq!(found[0]["level"], "error");
@@ -137,7 +140,7 @@ fn a_wrong_configuration_is_results_as_well() {
 
 #[test]
 fn environments_are_one_run_and_told_apart() {
-    let (world, sandbox) = World::and_sandbox(CONFIGURATION, "");
+    let (world, sandbox) = SERVICE.fresh();
     world.write("envs/prod.yaml", "version: 1\n");
     world.write("envs/dev.yaml", "version: 1\n");
     let prod = ["--env", "prod"];

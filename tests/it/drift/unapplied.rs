@@ -5,7 +5,8 @@ use std::fs;
 
 use serde_json::Value;
 
-use super::{CONFIGURATION, applied, outside};
+use super::outside;
+use crate::support::fixture::SERVICE;
 use crate::support::sandbox::Sandbox;
 use crate::support::world::{Ended, World};
 
@@ -41,7 +42,7 @@ fn compared_nothing(world: &World, more: &[&str]) -> String {
 
 /// Applied, changed out of band, and then without its registry.
 fn lost() -> (World, Sandbox) {
-    let (world, sandbox) = applied();
+    let (world, sandbox) = SERVICE.applied();
     outside(
         &sandbox,
         "POST",
@@ -104,8 +105,10 @@ fn every_format_says_that_nothing_was_compared() {
 /// Fault N3: a wrong `SWITCHBOARD_REGISTRY` names another registry, which says whose it is.
 #[test]
 fn a_registry_of_others_records_nothing_of_ours() {
-    let (mut world, _sandbox) = applied();
-    let other = CONFIGURATION.replace("project: contoso", "project: fabrikam");
+    let (mut world, _sandbox) = SERVICE.applied();
+    let other = SERVICE
+        .configuration
+        .replace("project: contoso", "project: fabrikam");
     world.write(
         "other/switchboard.yaml",
         &other.replace("+1501712266", "+1501712269"),
@@ -132,7 +135,7 @@ fn a_registry_of_others_records_nothing_of_ours() {
 /// same run are looked at all the same.
 #[test]
 fn an_environment_that_was_never_applied_is_not_in_sync() {
-    let (world, _sandbox) = applied();
+    let (world, _sandbox) = SERVICE.applied();
     world.write("envs/prod.yaml", "version: 1\n");
     world.write("envs/test.yaml", "version: 1\n");
     let help = compared_nothing(&world, &["--env", "prod"]);
@@ -154,7 +157,7 @@ fn an_environment_that_was_never_applied_is_not_in_sync() {
 /// Fault N3, sibling: a run that recorded nothing is none to compare with.
 #[test]
 fn a_run_that_recorded_nothing_is_none() {
-    let (world, _sandbox) = applied();
+    let (world, _sandbox) = SERVICE.applied();
     // What is left where a run is killed before its first record.
     let db = world.path(".switchboard/registry.db");
     let file = rusqlite::Connection::open(&db).unwrap();
@@ -167,7 +170,7 @@ fn a_run_that_recorded_nothing_is_none() {
 /// Fault R8: where runs are recorded and nothing is left, that is said and is no failure.
 #[test]
 fn where_everything_was_forgotten_it_is_said() {
-    let (world, _sandbox) = applied();
+    let (world, _sandbox) = SERVICE.applied();
     world.write("switchboard.yaml", "version: 1\nproject: contoso\n");
     world
         .run(&["apply", "--auto-approve", "--allow-mass-change"])
@@ -183,7 +186,7 @@ fn where_everything_was_forgotten_it_is_said() {
 /// Fault R8, sibling: a file that something emptied, or that is none of ours, is an error.
 #[test]
 fn a_registry_that_cannot_be_read_is_an_error() {
-    let (world, _sandbox) = applied();
+    let (world, _sandbox) = SERVICE.applied();
     let db = world.path(".switchboard/registry.db");
     for bytes in [&b""[..], b"not a registry"] {
         fs::write(&db, bytes).unwrap();
@@ -208,7 +211,7 @@ fn an_empty_database_records_nothing() {
     let Some(server) = crate::support::postgres::server() else {
         return;
     };
-    let (mut world, _sandbox) = World::and_sandbox(CONFIGURATION, "");
+    let (mut world, _sandbox) = SERVICE.fresh();
     let url = server.database();
     world
         .variables

@@ -1,13 +1,15 @@
 //! What is told where there is nothing to look at: wrong configurations and wrong words.
 
-use super::{CONFIGURATION, applied};
+use crate::support::fixture::SERVICE;
 
 #[test]
 fn a_wrong_configuration_is_told_as_by_every_command() {
-    let (world, _sandbox) = applied();
+    let (world, _sandbox) = SERVICE.applied();
     world.write(
         "switchboard.yaml",
-        &CONFIGURATION.replace("type: twilio", "type: carrier"),
+        &SERVICE
+            .configuration
+            .replace("type: twilio", "type: carrier"),
     );
     let document = world.run(&[
         "drift",
@@ -26,7 +28,7 @@ fn a_wrong_configuration_is_told_as_by_every_command() {
 
 #[test]
 fn a_target_that_means_nothing_is_a_mistake() {
-    let (world, sandbox) = applied();
+    let (world, sandbox) = SERVICE.applied();
     let report = ["--report", "json=../drift.json"];
     let ended = world.run(&[&["drift", "--target", "nobody"], &report[..]].concat());
     assert!(ended.exits(1).stderr.contains("nobody"));

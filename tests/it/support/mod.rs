@@ -1,6 +1,7 @@
 //! Support for these tests alone, and the crate that all test targets share.
 
 pub mod callback;
+pub mod fixture;
 #[cfg(unix)]
 pub mod postgres;
 pub mod programs;

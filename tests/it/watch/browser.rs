@@ -1,10 +1,11 @@
 //! The page in a real browser: it shows what drifted and complains of nothing.
 
+use crate::support::fixture::SERVICE;
 use std::io::Write;
 use std::process::{Command, Stdio};
 
 use super::watcher::{Watcher, until};
-use super::{FIRST, applied, rename};
+use super::{FIRST, rename};
 
 fn chromium() -> Option<&'static str> {
     let there = |name: &&str| {
@@ -33,7 +34,7 @@ fn a_browser_shows_it() {
         );
         return;
     };
-    let (world, sandbox) = applied();
+    let (world, sandbox) = SERVICE.applied();
     let watcher = Watcher::start(&world, &[]);
     rename(&sandbox, FIRST, "Renamed");
     until("it is seen", || {

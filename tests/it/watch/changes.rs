@@ -4,7 +4,8 @@ use serde_json::json;
 
 use super::receiver::Receiver;
 use super::watcher::{Watcher, until};
-use super::{FIRST, SECOND, applied, rename};
+use super::{FIRST, SECOND, rename};
+use crate::support::fixture::SERVICE;
 use crate::support::world::World;
 
 const SECRET: &str = "a-secret-of-ours";
@@ -30,7 +31,7 @@ fn pair(change: &str, address: &str) -> Vec<(String, String)> {
 
 #[test]
 fn a_change_is_served_and_told_once() {
-    let (mut world, sandbox) = applied();
+    let (mut world, sandbox) = SERVICE.applied();
     let receiver = Receiver::start();
     let watcher = notifying(&mut world, &receiver);
     watcher.wait_ready();
@@ -92,7 +93,7 @@ fn a_change_is_served_and_told_once() {
 
 #[test]
 fn drift_that_is_there_is_told_in_the_first_round() {
-    let (mut world, sandbox) = applied();
+    let (mut world, sandbox) = SERVICE.applied();
     rename(&sandbox, FIRST, "Renamed");
     let receiver = Receiver::start();
     let first = notifying(&mut world, &receiver);
@@ -115,7 +116,7 @@ fn drift_that_is_there_is_told_in_the_first_round() {
 
 #[test]
 fn what_could_not_be_delivered_is_delivered_later() {
-    let (mut world, sandbox) = applied();
+    let (mut world, sandbox) = SERVICE.applied();
     let receiver = Receiver::start();
     receiver.answer(500);
     let watcher = notifying(&mut world, &receiver);
@@ -153,7 +154,7 @@ fn what_could_not_be_delivered_is_delivered_later() {
 
 #[test]
 fn a_chat_is_told_in_words() {
-    let (mut world, sandbox) = applied();
+    let (mut world, sandbox) = SERVICE.applied();
     let receiver = Receiver::start();
     let url = ("CHAT_URL".to_owned(), receiver.url.clone());
     world.variables.extend([url]);

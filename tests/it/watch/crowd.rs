@@ -1,12 +1,12 @@
 //! Many who connect and say nothing: whoever asks is answered all the same.
 
+use crate::support::fixture::SERVICE;
 use std::io::{Read as _, Write as _};
 use std::net::TcpStream;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::time::{Duration, Instant};
 
-use super::applied;
 use super::watcher::{Watcher, until};
 
 /// Clients that hold so many connections on which only part of a request was sent, and open each
@@ -86,7 +86,7 @@ fn found_alive(address: &str) -> bool {
 /// Fault A5: probes are answered, however many connections slow clients hold.
 #[test]
 fn probes_are_answered_in_a_crowd() {
-    let (world, _sandbox) = applied();
+    let (world, _sandbox) = SERVICE.applied();
     let watcher = Watcher::start(&world, &[]);
     watcher.wait_ready();
     for connections in [64, 200, 500] {
@@ -103,7 +103,7 @@ fn probes_are_answered_in_a_crowd() {
 /// Fault A5, sibling: who sends no request is not waited for long, also where there is room.
 #[test]
 fn a_request_has_a_few_seconds_to_come() {
-    let (world, _sandbox) = applied();
+    let (world, _sandbox) = SERVICE.applied();
     let watcher = Watcher::start(&world, &[]);
     let begun = Instant::now();
     let mut silent = TcpStream::connect(&watcher.address).unwrap();

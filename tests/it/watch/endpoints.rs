@@ -1,16 +1,17 @@
 //! The endpoints: what they answer, whom they refuse, and that they can be kept from nobody.
 
+use crate::support::fixture::SERVICE;
 use std::io::{Read, Write};
 use std::net::TcpStream;
 
 use super::watcher::{Watcher, exchange, until};
-use super::{FIRST, applied, rename};
+use super::{FIRST, rename};
 
 const PATHS: [&str; 5] = ["/", "/drift.json", "/metrics", "/healthz", "/readyz"];
 
 #[test]
 fn they_tell_and_change_nothing() {
-    let (world, _sandbox) = applied();
+    let (world, _sandbox) = SERVICE.applied();
     let watcher = Watcher::start(&world, &[]);
     watcher.wait_ready();
     let send = |method: &str, path: &str| {
@@ -60,7 +61,7 @@ fn they_tell_and_change_nothing() {
 
 #[test]
 fn another_name_is_refused_where_it_could_lead_here() {
-    let (world, _sandbox) = applied();
+    let (world, _sandbox) = SERVICE.applied();
     let ask = |watcher: &Watcher, host: &str| {
         let request = format!("GET /drift.json HTTP/1.1\r\nHost: {host}\r\n\r\n");
         exchange(&watcher.address, request.as_bytes())
@@ -84,7 +85,7 @@ fn another_name_is_refused_where_it_could_lead_here() {
 
 #[test]
 fn callers_cost_little() {
-    let (world, sandbox) = applied();
+    let (world, sandbox) = SERVICE.applied();
     let watcher = Watcher::start(&world, &[]);
     watcher.wait_ready();
     // Too long a request is cut off.

@@ -1,18 +1,20 @@
 //! The files are read anew in each round, and what cannot be used is said and not gone by.
 
 use super::watcher::{Watcher, until};
-use super::{CONFIGURATION, applied};
+use crate::support::fixture::SERVICE;
 
 const PENDING: &str = "switchboard_drift_pending{project=\"contoso\",environment=\"\"}";
 const VALID: &str = "switchboard_watch_configuration_valid";
 
 #[test]
 fn a_change_of_the_files_counts_from_the_next_round() {
-    let (world, _sandbox) = applied();
+    let (world, _sandbox) = SERVICE.applied();
     let watcher = Watcher::start(&world, &[]);
     watcher.wait_ready();
     assert_eq!(watcher.metric(PENDING), Some(0.0));
-    let edited = CONFIGURATION.replace("example/sms", "example/sms/v2");
+    let edited = SERVICE
+        .configuration
+        .replace("example/sms", "example/sms/v2");
     world.write("switchboard.yaml", &edited);
     until("it is pending", || watcher.metric(PENDING) > Some(0.0));
 
@@ -34,7 +36,7 @@ fn a_change_of_the_files_counts_from_the_next_round() {
         watcher.events("misconfigured").len() == 2
     });
 
-    world.write("switchboard.yaml", CONFIGURATION);
+    world.write("switchboard.yaml", SERVICE.configuration);
     until("it is used", || watcher.metric(VALID) == Some(1.0));
     until("nothing is pending", || {
         watcher.metric(PENDING) == Some(0.0)
@@ -44,7 +46,7 @@ fn a_change_of_the_files_counts_from_the_next_round() {
 
 #[test]
 fn where_nothing_was_applied_nothing_is_made() {
-    let (world, _sandbox) = crate::support::world::World::and_sandbox(CONFIGURATION, "");
+    let (world, _sandbox) = SERVICE.fresh();
     let watcher = Watcher::start(&world, &[]);
     // Fault R8, sibling: a watch without a record is not ready, and says why.
     until("a round has ended", || {

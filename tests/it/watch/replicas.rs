@@ -2,7 +2,8 @@
 
 use super::receiver::Receiver;
 use super::watcher::{Watcher, until};
-use super::{CONFIGURATION, FIRST, SECOND, applied, rename};
+use super::{FIRST, SECOND, rename};
+use crate::support::fixture::SERVICE;
 use crate::support::postgres::{name_in, server};
 use crate::support::sandbox::Sandbox;
 use crate::support::world::World;
@@ -85,14 +86,14 @@ fn one_takes_over_from_the_other(world: &World, sandbox: &Sandbox) {
 
 #[test]
 fn with_a_registry_in_a_file() {
-    let (world, sandbox) = applied();
+    let (world, sandbox) = SERVICE.applied();
     one_takes_over_from_the_other(&world, &sandbox);
 }
 
 /// A world whose registry is a database of its own, applied, and the database's URL.
 fn shared() -> Option<(World, Sandbox, String)> {
     let url = server()?.database();
-    let (mut world, sandbox) = World::and_sandbox(CONFIGURATION, "");
+    let (mut world, sandbox) = SERVICE.fresh();
     let registry = ("SWITCHBOARD_REGISTRY".to_owned(), url.clone());
     world.variables.extend([registry]);
     world.run(&["apply", "--auto-approve"]).exits(0);
@@ -186,7 +187,7 @@ fn without_its_registry_nobody_leads_and_nothing_is_in_sync() {
 #[cfg(unix)]
 #[test]
 fn a_watch_leaves_no_lock_file() {
-    let (world, _sandbox) = applied();
+    let (world, _sandbox) = SERVICE.applied();
     let locks = || -> usize {
         let entries = std::fs::read_dir(world.path(".switchboard")).unwrap();
         let names = entries.map(|entry| entry.unwrap().file_name().into_string().unwrap());

@@ -1,6 +1,7 @@
 //! A long watch: things change at random, requests fail at random, and every change is told once,
 //! none is missed, and the memory stays what it was.
 
+use crate::support::fixture::SERVICE;
 use std::collections::BTreeSet;
 use std::time::{Duration, Instant};
 
@@ -8,7 +9,7 @@ use serde_json::json;
 
 use super::receiver::Receiver;
 use super::watcher::{Watcher, until};
-use super::{FIRST, SECOND, applied, rename};
+use super::{FIRST, SECOND, rename};
 
 /// How long it lasts: so many turns, or so much time.
 enum Length {
@@ -27,7 +28,7 @@ fn length() -> Length {
 
 #[test]
 fn nothing_is_missed_told_twice_or_kept() {
-    let (world, sandbox) = applied();
+    let (world, sandbox) = SERVICE.applied();
     let receiver = Receiver::start();
     let watcher = Watcher::start(&world, &["--notify-url", &receiver.url]);
     watcher.wait_ready();

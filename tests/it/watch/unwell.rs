@@ -1,13 +1,14 @@
 //! When the account does not answer: incomplete and never in sync, told once, and told when it is
 //! over. And how it ends.
 
+use crate::support::fixture::SERVICE;
 use std::time::{Duration, Instant};
 
 use serde_json::json;
 
 use super::receiver::Receiver;
 use super::watcher::{Watcher, until};
-use super::{FIRST, applied, rename};
+use super::{FIRST, rename};
 
 const COMPLETE: &str = "switchboard_drift_complete{project=\"contoso\",environment=\"\"}";
 const IN_SYNC: &str =
@@ -15,7 +16,7 @@ const IN_SYNC: &str =
 
 #[test]
 fn what_cannot_be_read_is_incomplete_and_told_once() {
-    let (world, sandbox) = applied();
+    let (world, sandbox) = SERVICE.applied();
     rename(&sandbox, FIRST, "Renamed");
     let receiver = Receiver::start();
     let watcher = Watcher::start(&world, &["--notify-url", &receiver.url]);
@@ -66,7 +67,7 @@ fn what_cannot_be_read_is_incomplete_and_told_once() {
 
 #[test]
 fn it_is_not_ready_before_anything_could_be_read() {
-    let (world, sandbox) = applied();
+    let (world, sandbox) = SERVICE.applied();
     let slow = json!([{ "method": "GET", "then": { "hold": true } }]);
     sandbox.add_faults(&slow);
     let watcher = Watcher::start(&world, &[]);
@@ -86,7 +87,7 @@ fn it_is_not_ready_before_anything_could_be_read() {
 }
 
 fn ends(name: &str, code: i32) {
-    let (world, sandbox) = applied();
+    let (world, sandbox) = SERVICE.applied();
     let watcher = Watcher::start(&world, &[]);
     watcher.wait_ready();
     // In the middle of a round.

@@ -1,10 +1,10 @@
 //! What cannot be is refused at once, and no refusal holds a secret.
 
-use super::applied;
+use crate::support::fixture::SERVICE;
 
 #[test]
 fn what_cannot_be_is_refused() {
-    let (mut world, _sandbox) = applied();
+    let (mut world, _sandbox) = SERVICE.applied();
     let hook = "http://hooks.contoso.example/hunter2";
     world.variables.extend([
         ("CHAT_URL".to_owned(), hook.to_owned()),

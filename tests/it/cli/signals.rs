@@ -56,7 +56,15 @@ fn interrupt_is_130() {
 #[test]
 fn a_second_signal_stops_at_once() {
     let (world, sandbox) = NUMBERS.fresh();
-    let mut child = hanging(&world, &sandbox, 60_000);
+    sandbox.add_faults(&serde_json::json!([{ "method": "POST", "then": { "hold": true } }]));
+    let mut child = world
+        .command(&["apply", "--auto-approve", "--parallelism", "1"])
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
+    // As long as a write is held, only a signal ends the apply.
+    sandbox.wait_until_held(1);
     signal(&child, "-INT");
     // The first is answered on stderr before the second is listened for.
     let mut stderr = child.stderr.take().unwrap();
@@ -71,6 +79,7 @@ fn a_second_signal_stops_at_once() {
     };
     assert_eq!(code, Some(143));
     sandbox.clear_faults();
+    sandbox.release();
     world
         .run(&["apply", "--auto-approve", "--lock-timeout", "0"])
         .exits(0);

@@ -37,7 +37,7 @@ fn a_change_is_served_and_told_once() {
     watcher.wait_ready();
     watcher.wait_rounds(2);
     assert_eq!(receiver.all().len(), 0, "nothing drifted");
-    assert_eq!(watcher.json()["summary"]["in_sync"], 2);
+    assert_eq!(watcher.json()["summary"]["in_sync"], 3);
     assert!(watcher.get("/").body.contains("No drift"));
 
     rename(&sandbox, FIRST, "<b>Renamed</b>");

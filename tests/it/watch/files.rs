@@ -58,7 +58,7 @@ fn where_nothing_was_applied_nothing_is_made() {
     assert!(watcher.leads());
     assert!(!world.path(".switchboard").exists());
     world.run(&["apply", "--auto-approve"]).exits(0);
-    until("it is seen", || watcher.json()["summary"]["in_sync"] == 2);
+    until("it is seen", || watcher.json()["summary"]["in_sync"] == 3);
     watcher.wait_ready();
     assert!(watcher.leads());
 }

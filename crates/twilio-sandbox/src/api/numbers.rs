@@ -1,0 +1,147 @@
+//! Phone numbers that an account owns (`IncomingPhoneNumbers`): the record, and reading, changing and releasing.
+//! How a number is written as JSON is in `number_view`; how settings are checked is in `number_settings`.
+
+use crate::api::number_settings;
+use crate::api::number_view::NumberView;
+use crate::api::paging;
+use crate::api::refusal::Refusal;
+use crate::api::request::Request;
+use crate::api::response::ApiResponse;
+use crate::api::route::Route;
+use crate::store::number::Number;
+use crate::store::phone::NumberKind;
+use crate::store::state::State;
+
+/// The routes of this resource.
+pub(crate) const ROUTES: &[Route] = &[
+    Route::new(
+        "GET",
+        "/2010-04-01/Accounts/{account}/IncomingPhoneNumbers.json",
+        list,
+    ),
+    Route::new(
+        "GET",
+        "/2010-04-01/Accounts/{account}/IncomingPhoneNumbers/Local.json",
+        |state, request| list_kind(state, request, NumberKind::Local),
+    ),
+    Route::new(
+        "GET",
+        "/2010-04-01/Accounts/{account}/IncomingPhoneNumbers/Mobile.json",
+        |state, request| list_kind(state, request, NumberKind::Mobile),
+    ),
+    Route::new(
+        "GET",
+        "/2010-04-01/Accounts/{account}/IncomingPhoneNumbers/TollFree.json",
+        |state, request| list_kind(state, request, NumberKind::TollFree),
+    ),
+    Route::new(
+        "GET",
+        "/2010-04-01/Accounts/{account}/IncomingPhoneNumbers/{sid}.json",
+        fetch,
+    ),
+    Route::new(
+        "POST",
+        "/2010-04-01/Accounts/{account}/IncomingPhoneNumbers/{sid}.json",
+        update,
+    ),
+    Route::new(
+        "DELETE",
+        "/2010-04-01/Accounts/{account}/IncomingPhoneNumbers/{sid}.json",
+        release,
+    ),
+];
+
+fn list(state: &mut State, request: &Request) -> Result<ApiResponse, Refusal> {
+    let account = request.account_in(state)?;
+    let page = paging::page(request, &account.numbers, |number| wanted(request, number))?;
+    paging::list_2010(request, "incoming_phone_numbers", &page, |number| {
+        NumberView::of(&account.sid, number)
+    })
+}
+
+/// The lists by kind leave out `type`, as Twilio's do.
+fn list_kind(
+    state: &mut State,
+    request: &Request,
+    kind: NumberKind,
+) -> Result<ApiResponse, Refusal> {
+    let account = request.account_in(state)?;
+    let page = paging::page(request, &account.numbers, |number| {
+        number.kind == kind && wanted(request, number)
+    })?;
+    paging::list_2010(request, "incoming_phone_numbers", &page, |number| {
+        NumberView::of(&account.sid, number).without_kind()
+    })
+}
+
+/// Whether a number passes the list's filters. `Beta` never leaves anything out: no number here is new to Twilio.
+fn wanted(request: &Request, number: &Number) -> bool {
+    let name = request.query("FriendlyName");
+    let phone = request.query("PhoneNumber");
+    let origin = request.query("Origin");
+    name.is_none_or(|name| number.friendly_name == name)
+        && phone.is_none_or(|pattern| fits(pattern, &number.phone_number))
+        && origin.is_none_or(|origin| number.origin == origin)
+}
+
+/// Twilio's pattern: any part of the number, `*` standing for one digit.
+fn fits(pattern: &str, phone: &str) -> bool {
+    let (pattern, phone) = (pattern.as_bytes(), phone.as_bytes());
+    phone.windows(pattern.len().max(1)).any(|window| {
+        window
+            .iter()
+            .zip(pattern)
+            .all(|(digit, wanted)| wanted == digit || (*wanted == b'*' && digit.is_ascii_digit()))
+    })
+}
+
+fn fetch(state: &mut State, request: &Request) -> Result<ApiResponse, Refusal> {
+    let account = request.account_in(state)?;
+    let number = account.numbers.get(request.param("sid"));
+    let number = number.ok_or_else(|| Refusal::not_found(&request.path))?;
+    ApiResponse::json(200, &NumberView::of(&account.sid, number))
+}
+
+fn update(state: &mut State, request: &Request) -> Result<ApiResponse, Refusal> {
+    let sid = request.param("sid");
+    let account = request.account_in(state)?;
+    let number = account.numbers.get(sid);
+    let mut number = number
+        .ok_or_else(|| Refusal::not_found(&request.path))?
+        .clone();
+    number_settings::apply(request, account, &mut number)?;
+    number.date_updated = request.now;
+    let target = number_settings::target_account(state, request)?;
+    if target != request.account {
+        number_settings::leave_account(&mut number);
+        request.account_in_mut(state)?.take_number(sid);
+    }
+    let reply = ApiResponse::json(200, &NumberView::of(&target, &number))?;
+    if let Some(account) = state.accounts.get_mut(&target) {
+        account.numbers.insert(number.sid.clone(), number);
+    }
+    Ok(reply)
+}
+
+fn release(state: &mut State, request: &Request) -> Result<ApiResponse, Refusal> {
+    let account = request.account_in_mut(state)?;
+    let released = account.take_number(request.param("sid"));
+    released.ok_or_else(|| Refusal::not_found(&request.path))?;
+    Ok(ApiResponse::no_content())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn patterns() {
+        let phone = "+15017122661";
+        for good in ["+15017122661", "501712", "+1501*******", "2661", "*"] {
+            assert!(fits(good, phone), "{good}");
+        }
+        for bad in ["+2", "+15017122661*", "*1501", "502", "+1501712266a"] {
+            assert!(!fits(bad, phone), "{bad}");
+        }
+    }
+}

@@ -1,0 +1,108 @@
+//! Plans the delivery of a text: which webhook receives it, and with which parameters. Reads the state; calls nothing.
+
+use crate::inbound::decision::{Decision, decide};
+use crate::inbound::opt_out;
+use crate::inbound::segments;
+use crate::inbound::text::{OptOut, Text};
+use crate::store::account::Account;
+use crate::store::number::Number;
+use crate::store::phone;
+use crate::store::pool;
+use crate::store::state::State;
+
+/// The sender of a text that names none: a number reserved for fiction.
+const DEFAULT_SENDER: &str = "+12025550143";
+/// Twilio's limit for the body, in characters.
+const LONGEST: usize = 1600;
+
+/// A text, the webhook that receives it, and the parameters of the call.
+#[derive(Debug)]
+pub(crate) struct Delivery {
+    pub(crate) to: String,
+    pub(crate) from: String,
+    pub(crate) account_sid: String,
+    /// The key of the signature: the auth token of the account that owns the number.
+    pub(crate) auth_token: String,
+    pub(crate) decision: Decision,
+    pub(crate) opt_out: Option<OptOut>,
+    /// SID of the address configuration with which Conversations may take the text first.
+    pub(crate) may_be_taken_by: Option<String>,
+    pub(crate) params: Vec<(String, String)>,
+}
+
+/// Plans the delivery of `text` with the SID `message_sid`. The error says why the text cannot be delivered.
+pub(crate) fn plan(state: &State, text: &Text, message_sid: &str) -> Result<Delivery, String> {
+    let from = text.from.as_deref().unwrap_or(DEFAULT_SENDER);
+    for phone in [from, &text.to] {
+        if !phone::is_e164(phone) {
+            return Err(format!(
+                "{phone:?} is not a number such as \"+15017122661\""
+            ));
+        }
+    }
+    if text.body.chars().count() > LONGEST {
+        return Err(format!(
+            "the text is too long: at most {LONGEST} characters are delivered"
+        ));
+    }
+    let (account, number) = owner(state, &text.to)
+        .ok_or_else(|| format!("no account of this sandbox has {}", text.to))?;
+    let decision = decide(account, number);
+    let fields = [
+        ("MessageSid", message_sid),
+        ("SmsSid", message_sid),
+        ("SmsMessageSid", message_sid),
+        ("AccountSid", &account.sid),
+        ("From", from),
+        ("To", &text.to),
+        ("Body", &text.body),
+        ("NumMedia", "0"),
+        ("NumSegments", &segments::count(&text.body).to_string()),
+        ("ApiVersion", "2010-04-01"),
+    ];
+    let mut params: Vec<_> = fields
+        .iter()
+        .map(|(name, value)| ((*name).to_owned(), (*value).to_owned()))
+        .collect();
+    if let Some(service) = &decision.service_sid {
+        params.push(("MessagingServiceSid".to_owned(), service.clone()));
+    }
+    params.extend(geography("From", from));
+    params.extend(geography("To", &text.to));
+    Ok(Delivery {
+        to: text.to.clone(),
+        from: from.to_owned(),
+        account_sid: account.sid.clone(),
+        auth_token: account.auth_token.clone(),
+        opt_out: opt_out::of(&text.body, number.kind),
+        may_be_taken_by: account
+            .addresses
+            .values()
+            .find(|address| address.may_take(&text.to))
+            .map(|address| address.sid.clone()),
+        decision,
+        params,
+    })
+}
+
+fn owner<'a>(state: &'a State, phone: &str) -> Option<(&'a Account, &'a Number)> {
+    state.accounts.values().find_map(|account| {
+        let mut numbers = account.numbers.values();
+        let number = numbers.find(|number| number.phone_number == phone)?;
+        Some((account, number))
+    })
+}
+
+/// The place of a number, as far as it is known. Twilio leaves out what it does not know, and writes cities in capitals.
+fn geography(side: &str, phone: &str) -> Vec<(String, String)> {
+    let (state, city) = pool::place(phone).unzip();
+    let known = [
+        ("Country", phone::country_of(phone).map(str::to_owned)),
+        ("State", state.map(str::to_owned)),
+        ("City", city.map(str::to_uppercase)),
+    ];
+    known
+        .into_iter()
+        .filter_map(|(name, value)| Some((format!("{side}{name}"), value?)))
+        .collect()
+}

@@ -1,0 +1,15 @@
+//! Simulated inbound texts: which webhook receives one, how it is called, and what became of it.
+
+pub(crate) mod attempts;
+pub(crate) mod call;
+pub(crate) mod client;
+pub(crate) mod decision;
+pub(crate) mod delivery;
+pub(crate) mod narration;
+pub(crate) mod opt_out;
+pub(crate) mod segments;
+pub(crate) mod signature;
+pub(crate) mod substitute;
+pub(crate) mod text;
+pub(crate) mod twiml;
+pub(crate) mod webhook_response;

@@ -1,0 +1,163 @@
+//! What a seed may not say: things that could not be so at Twilio, found before anything is built from it.
+
+use std::collections::BTreeSet;
+
+use anyhow::{Result, ensure};
+use url::Url;
+
+use crate::loopback::is_loopback;
+use crate::seed::format::{Seed, SeedAccount};
+use crate::store::phone::is_e164;
+use crate::store::sid::is_sid;
+
+/// Refuses a seed that contradicts itself, naming the account and the thing.
+pub(crate) fn check(seed: &Seed) -> Result<()> {
+    let mut phones = BTreeSet::new();
+    for phone in &seed.available {
+        ensure!(
+            is_e164(phone),
+            "available: {phone:?} is not a number such as \"+15017122661\""
+        );
+    }
+    for (prefix, to) in &seed.deliver {
+        ensure!(
+            prefix.starts_with("https://") || prefix.starts_with("http://"),
+            "deliver: {prefix:?} is not the beginning of a webhook's address"
+        );
+        let url = Url::parse(to).ok();
+        ensure!(
+            url.is_some_and(|url| url.scheme() == "http"
+                && is_loopback(&url)
+                && url.query().is_none()),
+            "deliver: {to:?} is not an address on this machine such as \"http://127.0.0.1:8081\""
+        );
+    }
+    for account in &seed.accounts {
+        let sid = &account.sid;
+        ensure!(
+            is_sid(sid, "AC"),
+            "{sid:?} is not an account SID: it is AC and 32 hex digits"
+        );
+        if let Some(owner) = &account.owner_account_sid {
+            ensure!(
+                seed.accounts.iter().any(|other| other.sid == *owner),
+                "account {sid}: its owner {owner} is not in the seed"
+            );
+        }
+        for number in &account.numbers {
+            let phone = number.phone_number.as_str();
+            ensure!(
+                is_e164(phone),
+                "account {sid}: {phone:?} is not a number such as \"+15017122661\""
+            );
+            ensure!(
+                phones.insert(phone),
+                "account {sid}: {phone} is in the seed twice"
+            );
+        }
+        identifiers(account)?;
+        applications(account)?;
+        services(account)?;
+        addresses(account)?;
+    }
+    Ok(())
+}
+
+fn identifiers(account: &SeedAccount) -> Result<()> {
+    let numbers = account.numbers.iter().map(|number| (&number.sid, "PN"));
+    let applications = account.applications.iter().map(|app| (&app.sid, "AP"));
+    let services = account
+        .messaging_services
+        .iter()
+        .map(|service| (&service.sid, "MG"));
+    let addresses = account.conversations_addresses.iter();
+    let addresses = addresses.map(|address| (&address.sid, "IG"));
+    let all = numbers.chain(applications).chain(services).chain(addresses);
+    let mut seen = BTreeSet::new();
+    for (given, prefix) in all {
+        let Some(given) = given else { continue };
+        ensure!(
+            is_sid(given, prefix),
+            "account {}: {given:?} is not a SID of the kind {prefix}",
+            account.sid
+        );
+        ensure!(
+            seen.insert(given),
+            "account {}: {given} is given to two things",
+            account.sid
+        );
+    }
+    for key in &account.api_keys {
+        ensure!(
+            is_sid(&key.sid, "SK"),
+            "account {}: {:?} is not an API key: it is SK and 32 hex digits",
+            account.sid,
+            key.sid
+        );
+    }
+    Ok(())
+}
+
+fn applications(account: &SeedAccount) -> Result<()> {
+    let mut names = BTreeSet::new();
+    for application in &account.applications {
+        ensure!(
+            names.insert(&application.friendly_name),
+            "account {}: two applications are named {:?}",
+            account.sid,
+            application.friendly_name
+        );
+    }
+    for number in &account.numbers {
+        let Some(wanted) = &number.sms_application_sid else {
+            continue;
+        };
+        ensure!(
+            wanted.is_empty() || account.application(wanted).is_some(),
+            "account {}: {} names the application {wanted:?}, which the account does not have",
+            account.sid,
+            number.phone_number
+        );
+    }
+    Ok(())
+}
+
+fn addresses(account: &SeedAccount) -> Result<()> {
+    let mut seen = BTreeSet::new();
+    for one in &account.conversations_addresses {
+        ensure!(
+            seen.insert((&one.kind, &one.address)),
+            "account {}: conversations_addresses has {:?} twice",
+            account.sid,
+            one.address
+        );
+    }
+    Ok(())
+}
+
+fn services(account: &SeedAccount) -> Result<()> {
+    let sid = &account.sid;
+    let mut names = BTreeSet::new();
+    let mut members = BTreeSet::new();
+    for service in &account.messaging_services {
+        let name = &service.friendly_name;
+        ensure!(
+            service.sid.is_some() || names.insert(name),
+            "account {sid}: two messaging services are named {name:?}: give one a `sid`"
+        );
+        for phone in &service.numbers {
+            ensure!(
+                account
+                    .numbers
+                    .iter()
+                    .any(|number| number.phone_number == *phone),
+                "account {sid}: messaging service {name:?} has {phone}, which the account does not have"
+            );
+            ensure!(
+                members.insert(phone),
+                "account {sid}: {phone} is in two messaging services"
+            );
+        }
+    }
+    Ok(())
+}

@@ -1,0 +1,186 @@
+//! What a fresh sandbox holds: `sandbox.yaml`, or the same built in code. The format is told in `docs/sandbox.md`.
+//!
+//! Everything but an account's SID and a number's own digits can be left out; what is left out is as Twilio gives
+//! it, and the same on every machine. Unknown keys are refused.
+
+use std::collections::BTreeMap;
+use std::fmt;
+
+use serde::Deserialize;
+use serde::de::{Deserializer, Error as _, MapAccess, Visitor};
+
+use crate::faults::fault::Fault;
+use crate::seed::messaging::{SeedAddress, SeedService, SeedVerification};
+use crate::store::account::{AccountStatus, AccountType, ApiKeyKind};
+use crate::store::method::Method;
+use crate::store::number::Capabilities;
+use crate::store::phone::NumberKind;
+
+/// What a number bought in Twilio's console answers texts with (Twilio, help article 223136047).
+pub(crate) const DEMO_URL: &str = "https://demo.twilio.com/welcome/sms/reply";
+
+/// Everything a fresh sandbox holds.
+///
+/// ```yaml
+/// accounts:
+///   AC00000000000000000000000000000001:
+///     friendly_name: Contoso
+///     numbers:
+///       - phone_number: "+15017122661"
+/// ```
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Seed {
+    /// The accounts; in YAML a map from SID to the rest.
+    #[serde(default, deserialize_with = "by_sid")]
+    pub accounts: Vec<SeedAccount>,
+    /// Numbers that can be bought, besides the pool that every sandbox has.
+    #[serde(default)]
+    pub available: Vec<String>,
+    /// How many requests at once are answered; more are refused with 429 (Twilio: 20429). No limit when left out,
+    /// as Twilio tells nobody its own.
+    #[serde(default)]
+    pub concurrent_requests: Option<usize>,
+    /// What shall go wrong, in the order tried.
+    #[serde(default)]
+    pub faults: Vec<Fault>,
+    /// Where webhooks that are not on this machine are called instead: prefixes of their addresses, and addresses on
+    /// loopback.
+    #[serde(default)]
+    pub deliver: BTreeMap<String, String>,
+}
+
+/// One account.
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct SeedAccount {
+    /// Account SID: the key in YAML.
+    #[serde(skip)]
+    pub sid: String,
+    /// Derived from the SID when left out.
+    pub auth_token: Option<String>,
+    /// `Sandbox` when left out.
+    pub friendly_name: Option<String>,
+    /// `active` when left out.
+    pub status: AccountStatus,
+    /// `Full` when left out.
+    pub r#type: AccountType,
+    /// The main account that this one is a subaccount of.
+    pub owner_account_sid: Option<String>,
+    /// API keys that the account accepts.
+    pub api_keys: Vec<SeedApiKey>,
+    /// Its numbers.
+    pub numbers: Vec<SeedNumber>,
+    /// Its messaging services.
+    pub messaging_services: Vec<SeedService>,
+    /// Its `TwiML` applications.
+    pub applications: Vec<SeedApplication>,
+    /// The addresses that Conversations looks after.
+    pub conversations_addresses: Vec<SeedAddress>,
+}
+
+/// An API key.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct SeedApiKey {
+    /// `SK` and 32 hex digits.
+    pub sid: String,
+    /// What goes with it.
+    pub secret: String,
+    /// `standard` when left out.
+    #[serde(default)]
+    pub kind: ApiKeyKind,
+}
+
+/// A number the account owns: as bought from Twilio's console, where nothing else is said.
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct SeedNumber {
+    /// E.164.
+    pub phone_number: String,
+    /// Derived from account and number when left out.
+    #[serde(default)]
+    pub sid: Option<String>,
+    /// The number as Twilio writes it, when left out.
+    #[serde(default)]
+    pub friendly_name: Option<String>,
+    /// Twilio's demo address when left out; `""` for none.
+    #[serde(default)]
+    pub sms_url: Option<String>,
+    /// POST when left out.
+    #[serde(default)]
+    pub sms_method: Method,
+    /// None when left out.
+    #[serde(default)]
+    pub sms_fallback_url: String,
+    /// POST when left out.
+    #[serde(default)]
+    pub sms_fallback_method: Method,
+    /// SID or friendly name of one of the account's applications.
+    #[serde(default)]
+    pub sms_application_sid: Option<String>,
+    /// Calls; none when left out.
+    #[serde(default)]
+    pub voice_url: String,
+    /// SMS, MMS and voice when left out.
+    #[serde(default)]
+    pub capabilities: Capabilities,
+    /// Told by the number itself when left out.
+    #[serde(default, rename = "type")]
+    pub kind: Option<NumberKind>,
+    /// `twilio` when left out; `hosted` while another carrier has it.
+    #[serde(default)]
+    pub origin: Option<String>,
+    /// Its toll-free verification; none when left out, so that it may not send.
+    #[serde(default)]
+    pub verification: Option<SeedVerification>,
+}
+
+/// A `TwiML` application.
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct SeedApplication {
+    /// How people, and the seed's numbers, call it.
+    pub friendly_name: String,
+    /// Derived from account and name when left out.
+    #[serde(default)]
+    pub sid: Option<String>,
+    /// What answers texts.
+    #[serde(default)]
+    pub sms_url: String,
+    /// POST when left out.
+    #[serde(default)]
+    pub sms_method: Method,
+    /// What answers when that fails.
+    #[serde(default)]
+    pub sms_fallback_url: String,
+    /// POST when left out.
+    #[serde(default)]
+    pub sms_fallback_method: Method,
+}
+
+/// Reads the map of accounts into a list, refusing an SID that stands there twice.
+fn by_sid<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Vec<SeedAccount>, D::Error> {
+    struct Accounts;
+    impl<'de> Visitor<'de> for Accounts {
+        type Value = Vec<SeedAccount>;
+
+        fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+            f.write_str("a map from account SID to account")
+        }
+
+        fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Self::Value, A::Error> {
+            let mut accounts: Vec<SeedAccount> = Vec::new();
+            while let Some(sid) = map.next_key::<String>()? {
+                if accounts.iter().any(|account| account.sid == sid) {
+                    return Err(A::Error::custom(format!("account {sid} stands here twice")));
+                }
+                // An account with nothing said about it is written `AC…:`.
+                let account = map.next_value::<Option<SeedAccount>>()?.unwrap_or_default();
+                accounts.push(SeedAccount { sid, ..account });
+            }
+            Ok(accounts)
+        }
+    }
+    deserializer.deserialize_map(Accounts)
+}

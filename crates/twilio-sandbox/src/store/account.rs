@@ -1,0 +1,121 @@
+//! Accounts and what they hold.
+
+use std::collections::BTreeMap;
+
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+
+use crate::store::address_configuration::AddressConfiguration;
+use crate::store::application::Application;
+use crate::store::event::Event;
+use crate::store::number::Number;
+use crate::store::service::Service;
+use crate::store::sid;
+use crate::store::verification::Verification;
+
+/// Whether an account may be used.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum AccountStatus {
+    /// In use.
+    #[default]
+    Active,
+    /// Opens nothing until it is active again.
+    Suspended,
+    /// Opens nothing for ever (Twilio: 21479).
+    Closed,
+}
+
+/// Whether an account has been paid for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub enum AccountType {
+    /// May own one number.
+    Trial,
+    /// No such limit.
+    #[default]
+    Full,
+}
+
+/// How far an API key reaches.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum ApiKeyKind {
+    /// Everything but accounts themselves.
+    #[default]
+    Standard,
+    /// As far as the auth token, in its own account.
+    Main,
+}
+
+/// An API key that an account accepts.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub(crate) struct ApiKey {
+    pub(crate) sid: String,
+    pub(crate) secret: String,
+    pub(crate) kind: ApiKeyKind,
+}
+
+/// One account and everything in it.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub(crate) struct Account {
+    pub(crate) sid: String,
+    pub(crate) auth_token: String,
+    pub(crate) friendly_name: String,
+    pub(crate) status: AccountStatus,
+    #[serde(rename = "type")]
+    pub(crate) kind: AccountType,
+    /// The account itself, unless it is a subaccount.
+    pub(crate) owner_account_sid: String,
+    pub(crate) date_created: Timestamp,
+    pub(crate) date_updated: Timestamp,
+    #[serde(default)]
+    pub(crate) api_keys: Vec<ApiKey>,
+    #[serde(default)]
+    pub(crate) numbers: BTreeMap<String, Number>,
+    #[serde(default)]
+    pub(crate) applications: BTreeMap<String, Application>,
+    #[serde(default)]
+    pub(crate) services: BTreeMap<String, Service>,
+    /// Toll-free verifications.
+    #[serde(default)]
+    pub(crate) verifications: BTreeMap<String, Verification>,
+    /// Addresses that Conversations looks after.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub(crate) addresses: BTreeMap<String, AddressConfiguration>,
+    /// What happened to all this, the newest first.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub(crate) events: BTreeMap<String, Event>,
+}
+
+impl Account {
+    /// A new account with nothing in it.
+    pub(crate) fn new(sid: String, friendly_name: String, now: Timestamp) -> Self {
+        Self {
+            auth_token: sid::hex32(&["auth_token", &sid]),
+            owner_account_sid: sid.clone(),
+            sid,
+            friendly_name,
+            status: AccountStatus::Active,
+            kind: AccountType::Full,
+            date_created: now,
+            date_updated: now,
+            api_keys: Vec::new(),
+            numbers: BTreeMap::new(),
+            applications: BTreeMap::new(),
+            services: BTreeMap::new(),
+            verifications: BTreeMap::new(),
+            addresses: BTreeMap::new(),
+            events: BTreeMap::new(),
+        }
+    }
+
+    /// Takes a number out of the account, and with it what hangs on it: its place in a service, its verification.
+    pub(crate) fn take_number(&mut self, sid: &str) -> Option<Number> {
+        for service in self.services.values_mut() {
+            service.senders.remove(sid);
+        }
+        self.verifications
+            .retain(|_, verification| verification.number_sid != sid);
+        self.numbers.remove(sid)
+    }
+}

@@ -49,6 +49,7 @@
 
 pub mod cli;
 pub mod config;
+pub mod engine;
 pub mod model;
 pub mod plan;
 pub mod provider;

@@ -3,20 +3,15 @@
 //! A command parses its arguments, calls the layers below and prints the result. It decides
 //! nothing about numbers or accounts.
 
-mod blaming;
 mod commands;
-mod drifting;
 mod exit_code;
 mod global_options;
 mod input;
 mod local_sandbox;
 mod output;
-mod planning;
-mod routes;
 mod runtime;
 mod session;
 mod signals;
-mod undoing;
 
 use std::process::ExitCode;
 

@@ -3,9 +3,8 @@
 use anyhow::Context as _;
 
 use crate::cli::exit_code::Exit;
-use crate::cli::routes;
 use crate::cli::signals::Signals;
-use crate::provider::Settings;
+use crate::provider::{Settings, Tally};
 
 /// Runs asynchronous work to its end. Two workers are enough: the work is mostly waiting.
 pub fn block_on<T>(work: impl Future<Output = anyhow::Result<T>>) -> anyhow::Result<T> {
@@ -40,11 +39,18 @@ where
 {
     block_on(async {
         let signals = Signals::listen("\ninterrupted\n");
-        let mut settings = routes::settings();
-        settings.cancel = signals.cancel.clone();
-        match signals.unless(work(settings)).await {
+        match signals.unless(work(settings(&signals))).await {
             Some(ended) => ended,
             None => Ok(signals.exit()),
         }
     })
+}
+
+/// How accounts are called by a command that these signals interrupt.
+pub fn settings(signals: &Signals) -> Settings {
+    Settings {
+        cancel: signals.cancel.clone(),
+        tally: Some(Tally::default()),
+        ..Settings::default()
+    }
 }

@@ -24,11 +24,8 @@ fn layers() -> BTreeMap<&'static str, Vec<&'static str>> {
         vec!["plan", "provider", "registry", "report"],
     ]
     .concat();
-    let everything = [
-        layer_2.clone(),
-        vec!["config", "reconcile", "sandbox", "cli"],
-    ]
-    .concat();
+    let layer_4 = [layer_2.clone(), vec!["config", "reconcile"]].concat();
+    let everything = [layer_4.clone(), vec!["engine", "sandbox", "cli"]].concat();
     BTreeMap::from([
         ("yaml", vec![]),
         ("model", layer_0),
@@ -38,6 +35,7 @@ fn layers() -> BTreeMap<&'static str, Vec<&'static str>> {
         ("report", layer_1),
         ("config", layer_2.clone()),
         ("reconcile", layer_2),
+        ("engine", layer_4),
         ("sandbox", vec![]),
         ("cli", everything),
     ])

@@ -9,25 +9,23 @@ use self::run::Job;
 use crate::cli::exit_code::Exit;
 use crate::cli::global_options::Global;
 use crate::cli::input::plan_file;
+use crate::cli::input::project::Project;
 use crate::cli::local_sandbox::Access;
 use crate::cli::output::plan_output::ReportFormat;
 use crate::cli::output::problems::{self, Problems};
 use crate::cli::output::report_files::ReportTo;
 use crate::cli::output::{suggestions, terminal};
-use crate::cli::planning;
-use crate::cli::session::{Project, World};
+use crate::cli::runtime;
+use crate::cli::session::Session;
 use crate::cli::signals::Signals;
-use crate::cli::undoing::Undoing;
-use crate::provider::{ProviderError, Settings, Tally};
+use crate::provider::{ProviderError, Settings};
 use crate::report::plan::document::PlanDocument;
 
-pub mod approval;
-mod execute;
-mod leaving;
+mod events;
 mod run;
 
-/// Writes under way per account, unless `--parallelism` says otherwise.
-pub const PARALLELISM: usize = 4;
+/// Writes in flight per account, unless `--parallelism` says otherwise.
+const PARALLELISM: u16 = 4;
 
 /// Make it so: carry out a saved plan, or plan, show and ask
 #[derive(Debug, Args)]
@@ -45,7 +43,7 @@ pub struct Apply {
     targets: Vec<String>,
 
     /// Writes under way at once, per account
-    #[arg(long, value_name = "N", default_value_t = PARALLELISM as u16, value_parser = clap::value_parser!(u16).range(1..=64))]
+    #[arg(long, value_name = "N", default_value_t = PARALLELISM, value_parser = clap::value_parser!(u16).range(1..=64))]
     parallelism: u16,
 
     /// Refuse any plan but the one with this hash
@@ -88,11 +86,11 @@ impl Apply {
             return self.start(global);
         }
         // Whoever reads events gets nothing else on stdout, whatever happens.
-        execute::begin()?;
+        events::begin()?;
         match self.start(global) {
             Err(error) => {
                 terminal::complain(&error);
-                execute::refuse(&[problems::json_of_error(&error)])?;
+                events::refuse(&[problems::json_of_error(&error)])?;
                 Ok(Exit::ERROR)
             }
             ended => ended,
@@ -124,45 +122,29 @@ impl Apply {
             return self.reject(Problems::new(&project, Vec::new()), global);
         };
         let unplanned = |error| self.unplanned(&project, error);
-        crate::cli::runtime::block_on(async {
+        runtime::block_on(async {
             let signals = Signals::listen(INTERRUPTED);
             let settings = Settings {
                 parallelism: usize::from(self.parallelism),
-                cancel: signals.cancel.clone(),
                 waiting: told_of_waits(global),
-                tally: Some(Tally::default()),
-                ..Settings::default()
+                ..runtime::settings(&signals)
             };
-            let opening = World::open(global, &project, configuration, Access::Writes, settings);
-            let Some(world) = signals
-                .unless(opening)
-                .await
-                .transpose()
-                .map_err(unplanned)?
-            else {
+            let opening = Session::open(global, &project, configuration, Access::Writes, settings);
+            let opened = signals.unless(opening).await.transpose();
+            let Some(session) = opened.map_err(unplanned)? else {
                 return self.interrupted(&project, &signals);
             };
             let targets = saved.as_ref().map_or(&self.targets, |plan| &plan.targets);
-            let opening = planning::open(&world, configuration, &project.loaded.origins, targets);
+            let opening = session.workspace(&project, targets);
             let exit = match signals.unless(opening).await.transpose() {
-                Ok(Some(Ok(mut desk))) => {
-                    // Who approved a plan in which a number moves approved the moving.
-                    let moves = |plan: &PlanDocument| {
-                        plan.resource_changes
-                            .iter()
-                            .any(|change| !change.detaches.is_empty())
-                    };
-                    desk.allow_detach = self.allow_detach || saved.as_ref().is_some_and(moves);
-                    if let Some(run) = saved.as_ref().and_then(|plan| plan.undoes.as_deref()) {
-                        desk.undoing = Some(Undoing::of(run, &world).await.map_err(unplanned)?);
-                    }
+                Ok(Some(Ok(workspace))) => {
                     let job = Job {
                         options: self,
                         global,
                         project: &project,
                         configuration,
-                        world: &world,
-                        desk: &desk,
+                        session: &session,
+                        workspace: &workspace,
                         saved: saved.as_ref(),
                         targets,
                         signals: &signals,
@@ -173,7 +155,7 @@ impl Apply {
                 Ok(None) => self.interrupted(&project, &signals),
                 Err(error) => Err(unplanned(error)),
             };
-            world.close(exit).await
+            session.close(exit).await
         })
     }
 
@@ -189,7 +171,7 @@ impl Apply {
             return problems.report(self.format, &self.reports, global);
         }
         problems.write_files(&self.reports);
-        execute::refuse(&problems.as_json())?;
+        events::refuse(&problems.as_json())?;
         Ok(Exit::ERROR)
     }
 
@@ -210,7 +192,7 @@ impl Apply {
     fn interrupted(&self, project: &Project, signals: &Signals) -> anyhow::Result<Exit> {
         self.unplanned(project, anyhow::anyhow!(INTERRUPTED.trim()));
         if self.format == ReportFormat::Json {
-            execute::refuse(&[])?;
+            events::refuse(&[])?;
         }
         Ok(signals.exit())
     }

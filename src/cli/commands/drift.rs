@@ -5,24 +5,28 @@
 use clap::Args;
 use serde_json::Value;
 
-use crate::cli::drifting::{self, Asked, Looked};
 use crate::cli::exit_code::DIFFERENCES;
 use crate::cli::exit_code::Exit;
 use crate::cli::global_options::Global;
+use crate::cli::input::project::Project;
 use crate::cli::output::formats::{DriftFormat, ReportFormat};
 use crate::cli::output::problems::{self, Problems};
 use crate::cli::output::protected::Protected;
 use crate::cli::output::report_files::{self, ReportTo};
 use crate::cli::output::{suggestions, terminal};
-use crate::cli::routes;
-use crate::cli::session::Project;
+use crate::cli::runtime;
 use crate::cli::signals::Signals;
-use crate::model::{Address, Exemption};
+use crate::engine;
+use crate::model::Address;
 use crate::report::drift;
 use crate::report::drift::input::DriftReport;
 use crate::report::markdown::Size;
 use crate::report::place::{Located, Places};
 use crate::yaml::Diagnostic;
+
+pub mod environment;
+
+use self::environment::{Asked, Environment, Looked};
 
 /// Show what is live and not as the last apply left it
 ///
@@ -62,18 +66,6 @@ const HUMAN: DriftFormat = DriftFormat::Shared(ReportFormat::Human);
 /// Told when it is interrupted.
 const INTERRUPTED: &str = "\ninterrupted: nothing was written\n";
 
-/// One environment, and what is expected to differ there.
-pub struct Environment {
-    /// The options, with this environment chosen.
-    pub global: Global,
-    /// Its configuration.
-    pub project: Project,
-    /// What is expected to differ.
-    pub exemptions: Vec<Exemption>,
-    /// The file that says so.
-    pub ignore_file: Option<String>,
-}
-
 impl DriftCommand {
     /// The exit code where something drifted.
     pub fn exit_code(&self) -> u8 {
@@ -86,10 +78,9 @@ impl DriftCommand {
             .into_iter()
             .map(Environment::read)
             .collect::<anyhow::Result<_>>()?;
-        crate::cli::runtime::block_on(async {
+        runtime::block_on(async {
             let signals = Signals::listen(INTERRUPTED);
-            let mut settings = routes::settings();
-            settings.cancel = signals.cancel.clone();
+            let settings = runtime::settings(&signals);
             let looking = async {
                 let mut looked = Vec::new();
                 for environment in &environments {
@@ -97,7 +88,7 @@ impl DriftCommand {
                         targets: &self.targets,
                         events: !self.no_events,
                     };
-                    let one = drifting::look(environment, asked, settings.clone()).await;
+                    let one = environment::look(environment, asked, settings.clone()).await;
                     looked.push(one);
                 }
                 looked
@@ -158,7 +149,7 @@ impl DriftCommand {
                 &render(self.format, terminal::color_stdout(global)),
             )?;
         }
-        Ok(drifting::exit(&shown).and(Exit::error_if(!written)))
+        Ok(environment::exit(&shown).and(Exit::error_if(!written)))
     }
 
     fn render(
@@ -238,7 +229,7 @@ fn markdown(reports: &[DriftReport<'_>], size: Size) -> String {
 
 /// Where an address, or a key under it, is declared.
 fn located(project: &Project, address: &Address, key: Option<&str>) -> Option<Located> {
-    routes::located(project, address, key)
+    engine::located(&project.loaded.origins, address, key)
 }
 
 /// Diagnostics in their JSON form.
@@ -261,8 +252,8 @@ fn render_problems(
     let diagnostics = problems.as_json();
     let nowhere = |_: &Address, _: Option<&str>| None;
     let report = [DriftReport {
-        drift: &drifting::unseen(environment),
-        meta: &drifting::unlooked(environment),
+        drift: &environment::unseen(environment),
+        meta: &environment::unlooked(environment),
         places: &nowhere,
         diagnostics: &diagnostics,
         show_unmanaged: false,

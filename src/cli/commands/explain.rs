@@ -2,27 +2,23 @@
 
 use clap::{Args, ValueEnum};
 
-use self::answer::Told;
 use crate::cli::exit_code::Exit;
 use crate::cli::global_options::Global;
+use crate::cli::input::project::Project;
 use crate::cli::local_sandbox::Access;
 use crate::cli::output::plan_output::Format;
 use crate::cli::output::problems::{self, Problems};
+use crate::cli::output::remedies;
 use crate::cli::output::terminal::{self, Form};
-use crate::cli::planning::{self, Desk};
-use crate::cli::routes::{self, Seen};
-use crate::cli::session::{Project, World};
+use crate::cli::runtime;
+use crate::cli::session::Session;
 use crate::config::Configuration;
-use crate::model::{Address, E164, NumberRoutes, State};
-use crate::plan::{TargetError, resolve_target};
+use crate::engine::{self, Answer, Routes, Workspace};
 use crate::provider::Settings;
+use crate::report::explain::{self, Explained};
 use crate::report::diagnostics;
 use crate::report::explain::document as explain_document;
-use crate::report::explain::{self, Explained, Explanation};
 use crate::yaml::Diagnostic;
-
-mod answer;
-mod taken;
 
 /// Say who answers a text to a number, why, and which knob to turn
 ///
@@ -48,14 +44,6 @@ enum Shown {
     Json,
 }
 
-/// What the words on the command line mean.
-enum Asked {
-    /// Something declared or recorded.
-    Address(Address),
-    /// A number that is neither.
-    Unmanaged(String),
-}
-
 impl Explain {
     pub fn run(&self, global: &Global) -> anyhow::Result<Exit> {
         let ended = self.start(global);
@@ -71,9 +59,7 @@ impl Explain {
         let Some(configuration) = &project.loaded.configuration else {
             return self.reject(&Problems::new(&project, Vec::new()), global);
         };
-        crate::cli::runtime::interruptible(|settings| {
-            self.explain(global, &project, configuration, settings)
-        })
+        runtime::interruptible(|settings| self.explain(global, &project, configuration, settings))
     }
 
     /// Reports what keeps anything from being explained.
@@ -92,111 +78,54 @@ impl Explain {
         configuration: &Configuration,
         settings: Settings,
     ) -> anyhow::Result<Exit> {
-        let world = World::open(global, project, configuration, Access::Reads, settings).await?;
-        let opened = planning::open(&world, configuration, &project.loaded.origins, &[]).await;
-        let exit = match opened {
-            Ok(Ok(desk)) => self.answer(global, project, &world, &desk).await,
-            Ok(Err(wrong)) => self.reject(&Problems::new(project, wrong), global),
+        let session =
+            Session::open(global, project, configuration, Access::Reads, settings).await?;
+        let exit = match session.workspace(project, &[]).await {
+            Ok(Ok(workspace)) => self.answer(global, project, &session, &workspace).await,
+            Ok(Err(problems)) => self.reject(&Problems::new(project, problems), global),
             Err(error) => Err(error),
         };
-        world.close(exit).await
+        session.close(exit).await
     }
 
     async fn answer(
         &self,
         global: &Global,
         project: &Project,
-        world: &World,
-        desk: &Desk,
+        session: &Session,
+        workspace: &Workspace<'_>,
     ) -> anyhow::Result<Exit> {
-        let snapshot = world.registry.snapshot(&world.scope).await?;
-        let asked = self.asked(&desk.desired, &snapshot.state)?;
-        let provider = |address: &Address| address.provider().cloned().map(Address::Provider);
-        let needed = match &asked {
-            Asked::Address(address @ Address::Keyword(_)) => {
-                let place = routes::located(project, address, None);
-                self.print(&Explained::Keyword(address, place), &[], project, global)?;
+        let answers = match engine::explain(workspace, &self.address).await? {
+            Answer::Keyword(address) => {
+                let place = engine::located(&project.loaded.origins, &address, None);
+                self.print(&Explained::Keyword(&address, place), &[], project, global)?;
                 return Ok(Exit::DONE);
             }
-            Asked::Address(address) => provider(address).into_iter().collect(),
-            Asked::Unmanaged(_) => Vec::new(),
+            Answer::Numbers(answers) => answers,
         };
-        let mut seen = routes::read(world, desk, needed).await?;
-        // One that is not where it is declared may be in another of the accounts.
-        let lost = |number: &NumberRoutes| {
-            matches!(&asked, Asked::Address(address) if answer::concerns(address, number))
-                && number.is_declared
-                && number.now.is_none()
-                && number.unread.is_empty()
-        };
-        if seen.numbers.iter().any(lost) {
-            seen = routes::read(world, desk, Vec::new()).await?;
+        let in_sandbox = |diagnostic| remedies::in_sandbox(diagnostic, session);
+        let mut numbers = answers.explanations(workspace);
+        let notes = answers.notes(&numbers, workspace);
+        let told: Vec<Diagnostic> = notes.diagnostics.into_iter().map(in_sandbox).collect();
+        for number in &mut numbers {
+            let errors = std::mem::take(&mut number.errors);
+            number.errors = errors.into_iter().map(in_sandbox).collect();
         }
-        let meant = |number: &&NumberRoutes| match &asked {
-            Asked::Address(address) => answer::concerns(address, number),
-            Asked::Unmanaged(key) => number.phone_number == *key,
-        };
-        let chosen: Vec<&NumberRoutes> = seen.numbers.iter().filter(meant).collect();
-        let takers = taken::ask(desk, &chosen).await;
-        let numbers: Vec<Explanation<'_>> = chosen
-            .iter()
-            .map(|number| Explanation {
-                takers: takers.get(&number.provider).map(|takers| &**takers),
-                declared_as: answer::declared_as(&desk.desired, number),
-                owner: snapshot
-                    .owned_elsewhere
-                    .get(&number.phone_number)
-                    .map(ToString::to_string),
-                ..explanation(project, world, &seen, number)
-            })
-            .collect();
-        let mut told = Told::default();
-        let whole = match &asked {
-            Asked::Address(address @ (Address::Provider(_) | Address::MessagingService { .. })) => {
-                Some(address)
-            }
-            Asked::Address(_) | Asked::Unmanaged(_) => None,
-        };
-        if let Some(address) = whole {
-            // The list may be short of some.
-            told.unread(seen.unread.iter(), project);
-            told.whole(address, &seen.plan, project, world);
-        } else {
-            let unread = numbers.iter().flat_map(|one| &one.number.unread);
-            told.unread(unread, project);
-        }
-        told.numbers(&numbers);
-        told.add(taken::found(&numbers, desk, project, world).into_iter());
-        let explained = match (whole, numbers.into_iter()) {
+        let explained = match (answers.whole(), numbers.into_iter()) {
             (Some(address), numbers) => Explained::Several {
                 address,
                 numbers: numbers.collect(),
             },
             (None, mut numbers) => match numbers.next() {
                 Some(number) => Explained::Number(number),
-                None => return self.nowhere(global, project, &seen),
+                None => return self.nowhere(global, project, &answers.routes),
             },
         };
-        self.print(&explained, &told.diagnostics, project, global)?;
+        self.print(&explained, &told, project, global)?;
         Ok(Exit {
-            incomplete: told.incomplete,
+            incomplete: notes.incomplete,
             ..Exit::DONE
         })
-    }
-
-    fn asked(&self, desired: &State, recorded: &State) -> anyhow::Result<Asked> {
-        // What is declared is meant before what is only recorded under an older name.
-        let found = match resolve_target(&self.address, desired, &State::default()) {
-            Err(TargetError::Unknown(_)) => resolve_target(&self.address, desired, recorded),
-            found => found,
-        };
-        match (found, E164::parse(&self.address)) {
-            (Ok(address), _) => Ok(Asked::Address(address)),
-            (Err(TargetError::Unknown(_)), Ok(number)) => Ok(Asked::Unmanaged(number.to_string())),
-            (Err(error), _) => anyhow::bail!(
-                "{error}; write an address such as providers.NAME.numbers.NAME, or the phone number in E.164"
-            ),
-        }
     }
 
     /// Prints the explanation; diagnostics are part of a document and beside words.
@@ -225,8 +154,8 @@ impl Explain {
     }
 
     /// Nothing is called so. Where something could not be read, that is all that can be said.
-    fn nowhere(&self, global: &Global, project: &Project, seen: &Seen) -> anyhow::Result<Exit> {
-        let unread = routes::unread_told(seen.unread.iter(), project);
+    fn nowhere(&self, global: &Global, project: &Project, routes: &Routes) -> anyhow::Result<Exit> {
+        let unread = engine::unread(routes.unread.iter(), &project.loaded.origins);
         if unread.is_empty() {
             anyhow::bail!(
                 "{} is neither declared nor in one of the accounts; write an address such as providers.NAME.numbers.NAME, or the phone number in E.164",
@@ -242,51 +171,5 @@ impl Explain {
             incomplete: true,
             ..Exit::DONE
         })
-    }
-}
-
-fn explanation<'a>(
-    project: &Project,
-    world: &World,
-    seen: &'a Seen,
-    number: &'a NumberRoutes,
-) -> Explanation<'a> {
-    let declared = number.address.as_ref().filter(|_| number.is_declared);
-    let own = declared.map(|address| (address.clone(), "incoming.url"));
-    let by_group = number
-        .declared
-        .as_ref()
-        .is_some_and(|route| route.decided_by != "number");
-    let drops = number
-        .declared
-        .as_ref()
-        .is_some_and(|route| route.url.is_none());
-    let group = number.declared_in.clone().filter(|_| by_group);
-    let places = match group {
-        // A service that drops has no URL anywhere: its `inbound` is what says so.
-        Some(group) if drops => [(group, "inbound")].to_vec(),
-        Some(group) => [(group, "callback_url")].to_vec(),
-        None => own.into_iter().collect(),
-    };
-    let provider = Address::Provider(number.provider.clone());
-    let mut places = places.into_iter().chain([(provider, "callback_url")]);
-    Explanation {
-        number,
-        declared_at: declared.and_then(|address| routes::located(project, address, None)),
-        url_at: number
-            .declared
-            .as_ref()
-            .and_then(|_| places.find_map(|(at, key)| routes::located(project, &at, Some(key)))),
-        change: routes::change(&seen.plan, number),
-        affected_by: seen.plan.changes.iter().find_map(|change| {
-            let affects = change.affects.contains(&number.phone_number);
-            affects.then_some(&change.address)
-        }),
-        joins: answer::joins(&seen.plan, number),
-        declared_as: None,
-        owner: None,
-        takers: None,
-        purchases: seen.plan.summary().purchase,
-        errors: answer::errors(&seen.plan, number, project, world),
     }
 }

@@ -4,13 +4,14 @@ use clap::{Args, ValueEnum};
 
 use crate::cli::exit_code::Exit;
 use crate::cli::global_options::Global;
+use crate::cli::input::project::Project;
 use crate::cli::local_sandbox::Access;
 use crate::cli::output::plan_output::Format;
-use crate::cli::output::problems::Problems;
+use crate::cli::output::problems::{self, Problems};
 use crate::cli::output::terminal::{self, Form};
-use crate::cli::routes;
-use crate::cli::session::{Project, World};
+use crate::cli::session::Session;
 use crate::config::Configuration;
+use crate::engine;
 use crate::provider::Settings;
 use crate::report::graph::{self, mermaid, svg};
 
@@ -54,24 +55,30 @@ impl GraphCommand {
         configuration: &Configuration,
         settings: Settings,
     ) -> anyhow::Result<Exit> {
-        let world = World::open(global, project, configuration, Access::Reads, settings).await?;
-        let exit = self.picture(global, project, configuration, &world).await;
-        world.close(exit).await
+        let session =
+            Session::open(global, project, configuration, Access::Reads, settings).await?;
+        let exit = self.picture(global, project, &session).await;
+        session.close(exit).await
     }
 
     async fn picture(
         &self,
         global: &Global,
         project: &Project,
-        configuration: &Configuration,
-        world: &World,
+        session: &Session,
     ) -> anyhow::Result<Exit> {
-        let Some(desk) = routes::open(world, project, configuration, global).await? else {
-            return Ok(Exit::ERROR);
+        let workspace = match session.workspace(project, &[]).await? {
+            Ok(workspace) => workspace,
+            Err(problems) => {
+                Problems::new(project, problems).tell(global);
+                return Ok(Exit::ERROR);
+            }
         };
-        let seen = routes::read(world, &desk, Vec::new()).await?;
-        let graph = graph::graph(&seen.numbers);
-        let incomplete = routes::tell_unread(seen.unread.iter(), project, global);
+        let routes = engine::routes(&workspace, Vec::new()).await?;
+        let graph = graph::graph(&routes.numbers);
+        let origins = &project.loaded.origins;
+        let unread = engine::unread(routes.unread.iter(), origins);
+        problems::tell(&unread, &origins.sources, global);
         terminal::print_as(
             Form::Markup,
             &match self.format {
@@ -81,7 +88,7 @@ impl GraphCommand {
             },
         )?;
         Ok(Exit {
-            incomplete,
+            incomplete: !unread.is_empty(),
             ..Exit::DONE
         })
     }

@@ -7,14 +7,15 @@ use clap::{Args, Subcommand};
 
 use crate::cli::exit_code::Exit;
 use crate::cli::global_options::Global;
+use crate::cli::input::project::Project;
 use crate::cli::local_sandbox::Access;
 use crate::cli::output::plan_output::Format;
 use crate::cli::output::problems::Problems;
-use crate::cli::session::{Project, World};
-use crate::config::{Configuration, misdeclared};
+use crate::cli::session::Session;
+use crate::config::Configuration;
+use crate::engine;
 use crate::model::Name;
 use crate::provider;
-use crate::yaml::Diagnostic;
 
 mod release;
 mod search;
@@ -44,18 +45,18 @@ impl Numbers {
                 Command::Search(_) => Access::Reads,
                 Command::Release(_) => Access::Writes,
             };
-            let world = World::open(global, &project, configuration, access, settings).await?;
-            let desk = Desk {
+            let session = Session::open(global, &project, configuration, access, settings).await?;
+            let numbers = NumbersContext {
                 global,
                 project: &project,
                 configuration,
-                world: &world,
+                session: &session,
             };
             let exit = match &self.command {
-                Command::Search(search) => search.run(&desk).await,
-                Command::Release(release) => release.run(&desk).await,
+                Command::Search(search) => search.run(&numbers).await,
+                Command::Release(release) => release.run(&numbers).await,
             };
-            world.close(exit).await
+            session.close(exit).await
         })
     }
 }
@@ -64,18 +65,19 @@ impl Numbers {
 type Opened = (Name, Arc<dyn provider::Numbers>);
 
 /// What these commands work with.
-struct Desk<'a> {
+struct NumbersContext<'a> {
     global: &'a Global,
     project: &'a Project,
     configuration: &'a Configuration,
-    world: &'a World,
+    session: &'a Session,
 }
 
-impl Desk<'_> {
+impl NumbersContext<'_> {
     /// Opens the declared accounts, or one provider's; each account once. `None` where their
     /// credentials are wrong: then that was told.
     fn open(&self, only: Option<&Name>) -> anyhow::Result<Option<Vec<Opened>>> {
         let providers = &self.configuration.providers;
+        let context = &self.session.context;
         if let Some(name) = only.filter(|name| !providers.contains_key(*name)) {
             let names: Vec<&str> = providers.keys().map(Name::as_str).collect();
             anyhow::bail!(
@@ -90,28 +92,26 @@ impl Desk<'_> {
             .filter(|(name, _)| only.is_none_or(|only| only == *name));
         for (name, provider) in meant {
             let declared = provider.declared();
-            match declared.numbers(self.world.vault.as_ref(), &self.world.settings) {
+            match declared.numbers(context.vault.as_ref(), &context.settings) {
                 Ok(account) => {
                     let known = |(_, other): &Opened| other.account() == account.account();
                     if !opened.iter().any(known) {
                         opened.push((name.clone(), account));
                     }
                 }
-                Err(problems) => wrong.extend(problems.into_iter().map(|problem| {
-                    match &self.project.loaded.origins.root {
-                        Some(tree) => misdeclared(name, problem, tree),
-                        None => Diagnostic::error(problem.code, problem.summary).help(problem.help),
-                    }
-                })),
+                Err(problems) => {
+                    wrong.extend(problems.into_iter().map(|problem| (name.clone(), problem)));
+                }
             }
         }
         if wrong.is_empty() {
             return Ok(Some(opened));
         }
-        if self.world.settings.cancel.is_cancelled() {
+        if context.settings.cancel.is_cancelled() {
             // A secret is missing because a signal ended the wait for it.
             return Ok(None);
         }
+        let wrong = engine::misdeclarations(wrong, &self.project.loaded.origins);
         Problems::new(self.project, wrong).tell(self.global);
         Ok(None)
     }

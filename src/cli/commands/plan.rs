@@ -7,16 +7,18 @@ use clap::Args;
 use crate::cli::exit_code::Exit;
 use crate::cli::global_options::Global;
 use crate::cli::input::plan_file;
+use crate::cli::input::project::Project;
 use crate::cli::local_sandbox::Access;
 use crate::cli::output::plan_output::{PlanOutput, ReportFormat};
 use crate::cli::output::problems::{self, Problems};
 use crate::cli::output::report_files::ReportTo;
 use crate::cli::output::terminal;
-use crate::cli::planning::{self, Planned};
-use crate::cli::session::{Project, World};
+use crate::cli::runtime;
+use crate::cli::session::Session;
 use crate::cli::signals::Signals;
 use crate::config::Configuration;
-use crate::provider::{Settings, Tally};
+use crate::engine::{self, PlanRequest, Planned};
+use crate::provider::Settings;
 use crate::reconcile::Missed;
 
 /// Show what apply would do, writing nothing anywhere
@@ -72,14 +74,9 @@ impl PlanCommand {
                 global,
             );
         };
-        crate::cli::runtime::block_on(async {
+        runtime::block_on(async {
             let signals = Signals::listen(INTERRUPTED);
-            let settings = Settings {
-                parallelism: crate::cli::commands::apply::PARALLELISM,
-                cancel: signals.cancel.clone(),
-                tally: Some(Tally::default()),
-                ..Settings::default()
-            };
+            let settings = runtime::settings(&signals);
             let planning = self.plan(global, &project, configuration, settings);
             match signals.unless(planning).await {
                 Some(Err(error)) => {
@@ -102,9 +99,10 @@ impl PlanCommand {
         configuration: &Configuration,
         settings: Settings,
     ) -> anyhow::Result<Exit> {
-        let world = World::open(global, project, configuration, Access::Reads, settings).await?;
-        let exit = self.report(global, project, configuration, &world).await;
-        world.close(exit).await
+        let session =
+            Session::open(global, project, configuration, Access::Reads, settings).await?;
+        let exit = self.report(global, project, configuration, &session).await;
+        session.close(exit).await
     }
 
     async fn report(
@@ -112,11 +110,10 @@ impl PlanCommand {
         global: &Global,
         project: &Project,
         configuration: &Configuration,
-        world: &World,
+        session: &Session,
     ) -> anyhow::Result<Exit> {
-        let origins = &project.loaded.origins;
-        let mut desk = match planning::open(world, configuration, origins, &self.targets).await? {
-            Ok(desk) => desk,
+        let workspace = match session.workspace(project, &self.targets).await? {
+            Ok(workspace) => workspace,
             Err(problems) => {
                 return Problems::new(project, problems).during("plan").report(
                     self.format,
@@ -125,13 +122,16 @@ impl PlanCommand {
                 );
             }
         };
-        desk.allow_detach = self.allow_detach;
-        desk.carrier_checks = self.carrier_checks;
-        let planned = planning::plan(world, &desk, &self.targets).await?;
+        let request = PlanRequest {
+            targets: &self.targets,
+            allow_detach: self.allow_detach,
+            carrier_checks: self.carrier_checks,
+        };
+        let planned = engine::plan(&workspace, &request).await?;
         let output = PlanOutput::new(
             project,
             configuration,
-            world,
+            session,
             &planned,
             &self.targets,
             self.show_unmanaged,

@@ -7,17 +7,18 @@ use clap::{Args, Subcommand};
 use serde_json::{Value, json};
 
 mod documents;
+mod inverse;
 
 use documents::{change, document};
 
 use crate::cli::exit_code::Exit;
 use crate::cli::global_options::Global;
+use crate::cli::input::project::Project;
 use crate::cli::input::registry_location::{self, Shelf};
 use crate::cli::output::plan_output::Format;
 use crate::cli::output::terminal::Form;
 use crate::cli::output::{problems, terminal};
-use crate::cli::session::{self, Project};
-use crate::cli::undoing;
+use crate::cli::session;
 use crate::model::{Name, Scope};
 use crate::registry::{Contents, RegistryError};
 use crate::report::registry::{contents, history};
@@ -132,7 +133,7 @@ impl Registry {
                     inverse: true,
                     out,
                     format,
-                } => return undoing::inverse(id, out.as_ref(), *format, global, settings).await,
+                } => return inverse::inverse(id, out.as_ref(), *format, global, settings).await,
                 Command::History {
                     run: Some(id),
                     format,

@@ -8,19 +8,22 @@ use serde_json::Value;
 
 use crate::cli::exit_code::Exit;
 use crate::cli::global_options::Global;
+use crate::cli::input::project::Project;
 use crate::cli::local_sandbox::Access;
 use crate::cli::output::formats::{Format as ProblemFormat, TestFormat};
 use crate::cli::output::problems::{self, Problems};
 use crate::cli::output::report_files::{self, ReportTo};
 use crate::cli::output::terminal::{self, Form};
-use crate::cli::planning::{self, Desk};
-use crate::cli::session::{Project, World};
-use crate::config::{Configuration, Loaded};
-use crate::model::{Address, Inspection, Name, Observed, Plan, Silences, Verdict};
-use crate::plan;
+use crate::cli::session::Session;
+use crate::config::Configuration;
+use crate::engine::{self, CheckRequest, Probe};
+use crate::model::{Inspection, Name, Verdict};
 use crate::provider::Settings;
-use crate::reconcile::{self, Evidence};
 use crate::report;
+
+/// Why the sandbox's callbacks are not probed.
+const UNSIGNED: &str =
+    "the sandbox's token signs nothing that a real callback would accept: probe without --sandbox";
 
 /// Check credentials, numbers and where texts to them really go, step by step
 #[derive(Debug, Args)]
@@ -99,19 +102,17 @@ impl TestCommand {
         providers: &[Name],
         settings: Settings,
     ) -> anyhow::Result<Exit> {
-        let world = World::open(global, project, configuration, Access::Reads, settings).await?;
-        let exit = self
-            .within(&world, global, project, configuration, providers)
-            .await;
-        world.close(exit).await
+        let session =
+            Session::open(global, project, configuration, Access::Reads, settings).await?;
+        let exit = self.within(&session, global, project, providers).await;
+        session.close(exit).await
     }
 
     async fn within(
         &self,
-        world: &World,
+        session: &Session,
         global: &Global,
         project: &Project,
-        configuration: &Configuration,
         providers: &[Name],
     ) -> anyhow::Result<Exit> {
         // Only the credentials of the chosen providers are needed.
@@ -122,21 +123,19 @@ impl TestCommand {
                 .map(|name| format!("providers.{name}"))
                 .collect(),
         };
-        let origins = &project.loaded.origins;
-        let desk = match planning::open(world, configuration, origins, &targets).await? {
-            Ok(desk) => desk,
+        let workspace = match session.workspace(project, &targets).await? {
+            Ok(workspace) => workspace,
             Err(problems) => {
                 return Problems::new(project, problems).report(self.problem_format(), &[], global);
             }
         };
-        let inspection = inspect(
-            world,
-            &desk,
-            &project.loaded,
-            providers,
-            self.probe_callback,
-        )
-        .await?;
+        let probe = match (self.probe_callback, session.is_sandbox()) {
+            (false, _) => Probe::No,
+            (true, false) => Probe::Yes,
+            (true, true) => Probe::Unsigned(UNSIGNED),
+        };
+        let request = CheckRequest { providers, probe };
+        let inspection = engine::check(&workspace, &request).await?;
         let written = self.report(&inspection, project, global)?;
         Ok(Exit {
             error: !written,
@@ -176,80 +175,4 @@ impl TestCommand {
         )?;
         Ok(written)
     }
-}
-
-/// Reads everything and judges it.
-async fn inspect(
-    world: &World,
-    desk: &Desk,
-    loaded: &Loaded,
-    providers: &[Name],
-    probe_callback: bool,
-) -> anyhow::Result<Inspection> {
-    let snapshot = world.registry.snapshot(&world.scope).await?;
-    let targets: BTreeSet<Address> = providers.iter().cloned().map(Address::Provider).collect();
-    let _shown = world.reading();
-    let recorded = &snapshot.state;
-    let (observed, _) = reconcile::observe(&desk.accounts, &desk.desired, recorded, &targets).await;
-    let opened: Vec<Name> = providers
-        .iter()
-        .filter(|provider| reads_numbers(&observed, provider))
-        .cloned()
-        .collect();
-    let asked = reconcile::account_checks(
-        &desk.accounts,
-        &opened,
-        &desk.desired,
-        &observed,
-        &desk.routers,
-    )
-    .await;
-    let terms = plan::Terms {
-        targets,
-        routers: desk.routers.clone(),
-        allow_detach: false,
-        // Checks are told as silenced, so what they rest on has to be found.
-        silences: Silences::default(),
-    };
-    let plan: Plan = plan::plan(
-        &world.scope,
-        &desk.desired,
-        &snapshot,
-        observed.clone(),
-        &terms,
-    );
-    let evidence = Evidence {
-        desired: &desk.desired,
-        observed: &observed,
-        plan: &plan,
-        routers: &desk.routers,
-        accounts: &asked,
-        silences: &loaded.silences,
-        silenced: &loaded.silenced,
-    };
-    let mut inspection = reconcile::inspect(&evidence, providers);
-    if probe_callback {
-        let unsigned = world.is_sandbox().then_some(
-            "the sandbox's token signs nothing that a real callback would accept: probe without --sandbox",
-        );
-        for provider in &opened {
-            let probed = reconcile::probe(&desk.accounts, provider, &plan, unsigned).await;
-            // They stand with the other checks of their provider.
-            let after = inspection
-                .checks
-                .iter()
-                .rposition(|check| check.provider == *provider);
-            let at = after.map_or(0, |last| last + 1);
-            inspection.checks.splice(at..at, probed);
-        }
-    }
-    Ok(inspection)
-}
-
-/// Whether the provider's numbers were read, at least in part: credentials that are not accepted
-/// once are not sent again, to be refused again.
-fn reads_numbers(observed: &Observed, provider: &Name) -> bool {
-    !observed.unread.iter().any(|unread| {
-        unread.provider == *provider && unread.kind == crate::model::Kind::Number && !unread.partly
-    })
 }

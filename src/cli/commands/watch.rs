@@ -30,14 +30,15 @@ use self::outcome::OUTCOMES;
 use self::rounds::Watcher;
 use self::serve::Names;
 use self::status::Board;
-use crate::cli::commands::drift::Environment;
+use crate::cli::commands::drift::environment::Environment;
 use crate::cli::exit_code::Exit;
 use crate::cli::global_options::Global;
 use crate::cli::global_options::variable;
 use crate::cli::output::problems;
-use crate::cli::routes;
+use crate::cli::runtime;
 use crate::cli::signals::Signals;
 use crate::model::Secret;
+use crate::provider::Settings;
 
 /// Look for drift again and again, serve how it stands, and tell what changed
 ///
@@ -108,7 +109,7 @@ impl Watch {
             format: self.format,
             quiet: global.quiet,
         };
-        crate::cli::runtime::block_on(self.watch(environments, sinks, log))
+        runtime::block_on(self.watch(environments, sinks, log))
     }
 
     async fn watch(
@@ -133,10 +134,11 @@ impl Watch {
             &format!("listening on {url}"),
             &json!({ "url": url }),
         );
-        let mut settings = routes::settings();
-        settings.cancel = signals.cancel.clone();
-        // Its log has a line for each round, and nothing in between.
-        settings.tally = None;
+        let settings = Settings {
+            // The log has a line for each round, and nothing in between.
+            tally: None,
+            ..runtime::settings(&signals)
+        };
         let mut watcher = Watcher {
             interval: self.interval,
             show_unmanaged: self.show_unmanaged,

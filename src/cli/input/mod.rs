@@ -3,6 +3,7 @@
 pub mod bounded_read;
 pub mod config_files;
 pub mod plan_file;
+pub mod project;
 pub mod read_file;
 pub mod registry_location;
 pub mod run_identity;

@@ -6,11 +6,12 @@ use anyhow::{Context, bail};
 
 use crate::cli::global_options::Global;
 use crate::cli::input::config_files;
+use crate::cli::input::project::Project;
 use crate::cli::output::atomic_write::{self, Readers};
 use crate::cli::output::protected::Protected;
 use crate::cli::output::suggestions;
-use crate::cli::planning::Planned;
-use crate::cli::session::{self, Project};
+use crate::cli::session;
+use crate::engine::Planned;
 use crate::model::Scope;
 use crate::report::plan::document::PlanDocument;
 use crate::report::text::width::shortened;

@@ -6,6 +6,7 @@ use jiff::Timestamp;
 use serde_json::Value;
 
 use crate::cli::global_options::Global;
+use crate::cli::input::project::Project;
 use crate::cli::output::atomic_write;
 pub use crate::cli::output::formats::{Format, ReportFormat};
 use crate::cli::output::problems;
@@ -13,9 +14,9 @@ use crate::cli::output::remedies;
 use crate::cli::output::report_files::{self, OTHER_OUTPUT, ReportTo, write_files};
 use crate::cli::output::suggestions;
 use crate::cli::output::terminal::{self, Form};
-use crate::cli::planning::{self, Planned};
-use crate::cli::session::{Project, World};
+use crate::cli::session::Session;
 use crate::config::Configuration;
+use crate::engine::{self, Planned};
 use crate::model::Address;
 use crate::report::markdown::Size;
 use crate::report::place::Located;
@@ -43,17 +44,20 @@ impl<'a> PlanOutput<'a> {
     pub fn new(
         project: &'a Project,
         configuration: &Configuration,
-        world: &World,
+        session: &Session,
         planned: &'a Planned,
         targets: &[String],
         show_unmanaged: bool,
     ) -> Self {
         let mut diagnostics = project.loaded.diagnostics.clone();
-        diagnostics.extend(world.notices.iter().cloned());
+        diagnostics.extend(session.notices.iter().cloned());
         diagnostics.extend(
-            planning::findings(&planned.plan, project)
-                .into_iter()
-                .map(|d| remedies::in_sandbox(d, world)),
+            planned
+                .plan
+                .findings
+                .iter()
+                .map(|finding| engine::placed(finding, &project.loaded.origins))
+                .map(|placed| remedies::in_sandbox(placed, session)),
         );
         diagnostic::sort(&mut diagnostics);
         let sources = &project.loaded.origins.sources;

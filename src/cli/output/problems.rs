@@ -5,12 +5,13 @@ use serde_json::{Value, json};
 
 use crate::cli::exit_code::Exit;
 use crate::cli::global_options::Global;
+use crate::cli::input::project::Project;
 use crate::cli::output::plan_output::ReportFormat;
 use crate::cli::output::report_files::{self, ReportTo};
 use crate::cli::output::suggestions;
 use crate::cli::output::terminal::{self, Form};
-use crate::cli::session::Project;
 use crate::config::Loaded;
+use crate::engine::{RunError, RunErrorKind};
 use crate::report;
 use crate::report::markdown::Size;
 use crate::yaml::{Diagnostic, Sources, diagnostic};
@@ -44,6 +45,23 @@ fn tell_from(diagnostics: &[Diagnostic], sources: &Sources, global: &Global, not
 pub fn of_error(error: &anyhow::Error) -> Diagnostic {
     let causes: Vec<String> = terminal::causes(error);
     Diagnostic::error(OF_THE_RUN, causes.join(": ")).help(terminal::help(error).unwrap_or_default())
+}
+
+/// An error as one of the engine's, for the callbacks of an apply.
+pub fn run_error(error: anyhow::Error) -> RunError {
+    match error.downcast() {
+        Ok(error) => error,
+        Err(error) => caused_by(error),
+    }
+}
+
+fn caused_by(error: anyhow::Error) -> RunError {
+    RunError {
+        kind: RunErrorKind::Other,
+        summary: error.to_string(),
+        help: terminal::help(&error),
+        source: Some(error.into()),
+    }
 }
 
 /// The same, in its JSON form.

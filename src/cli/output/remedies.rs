@@ -1,15 +1,15 @@
 //! Remedies that depend on the world that a command works with: the sandbox, or which registry.
 
 use crate::cli::input::config_files;
-use crate::cli::session::World;
+use crate::cli::session::Session;
 use crate::model::{Address, Kind};
 use crate::yaml::Diagnostic;
 
 /// In the sandbox what is missing has a simpler remedy.
-pub fn in_sandbox(mut diagnostic: Diagnostic, world: &World) -> Diagnostic {
+pub fn in_sandbox(mut diagnostic: Diagnostic, session: &Session) -> Diagnostic {
     // Where it is instead is the better remedy.
     let found = diagnostic.help.starts_with("it is in ");
-    if let Some(state) = world.sandbox_state()
+    if let Some(state) = session.sandbox_state()
         && diagnostic.code == "E0702"
         && !found
     {
@@ -33,9 +33,14 @@ pub fn in_sandbox(mut diagnostic: Diagnostic, world: &World) -> Diagnostic {
 const NAMED: usize = 5;
 
 /// Adds where an apply was looked for, and whose are recorded there instead.
-pub async fn where_looked(mut told: Diagnostic, world: &World) -> Diagnostic {
-    let mut help = format!("looked in {}", world.place);
-    let all = world.registry.contents(None).await.unwrap_or_default();
+pub async fn where_looked(mut told: Diagnostic, session: &Session) -> Diagnostic {
+    let mut help = format!("looked in {}", session.place);
+    let all = session
+        .context
+        .registry
+        .contents(None)
+        .await
+        .unwrap_or_default();
     let others: Vec<String> = all
         .iter()
         .filter(|one| one.serial > 0)

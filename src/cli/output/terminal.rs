@@ -7,6 +7,7 @@ use anyhow::Context;
 
 use crate::cli::global_options::{Color, Global, variable};
 use crate::cli::output::suggestions;
+use crate::engine::RunError;
 use crate::registry::RegistryError;
 use crate::report::text::{escape, width, workflow_commands};
 
@@ -118,9 +119,11 @@ pub fn causes(error: &anyhow::Error) -> Vec<String> {
 
 /// What to do about an error, where it knows.
 pub fn help(error: &anyhow::Error) -> Option<String> {
-    error
-        .chain()
-        .find_map(|cause| cause.downcast_ref::<RegistryError>()?.help())
+    error.chain().find_map(|cause| {
+        let of_run = cause.downcast_ref::<RunError>();
+        let of_run = of_run.and_then(|error| error.help.clone());
+        of_run.or_else(|| cause.downcast_ref::<RegistryError>()?.help())
+    })
 }
 
 /// Whether to colour what goes to stdout.

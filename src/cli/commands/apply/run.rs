@@ -1,29 +1,38 @@
-//! One run of `apply`: plan, show, hold to what was approved, ask, take the lock, carry out.
+//! One run of `apply`: the request to the engine, the person's part in it, and the report.
 
 use std::time::Duration;
 
 use anyhow::bail;
 
-use crate::cli::commands::apply::approval::{self, Terms};
-use crate::cli::commands::apply::{Apply, execute, leaving};
+use crate::cli::commands::apply::{Apply, events};
 use crate::cli::commands::plan;
 use crate::cli::exit_code::Exit;
 use crate::cli::global_options::Global;
+use crate::cli::input::project::Project;
 use crate::cli::input::{plan_file, run_identity};
 use crate::cli::output::plan_output::{PlanOutput, ReportFormat};
-use crate::cli::output::terminal;
-use crate::cli::planning::{self, Desk, Planned};
-use crate::cli::session::{Project, World};
+use crate::cli::output::progress::{Shown, Writing};
+use crate::cli::output::{problems, progress, terminal};
+use crate::cli::session::Session;
 use crate::cli::signals::Signals;
 use crate::config::Configuration;
-use crate::model::{Run, RunStatus};
-use crate::reconcile::Applied;
-use crate::registry::Session;
+use crate::engine::{
+    self, ApplyError, ApplyOutcome, ApplyRequest, Approval, Approved, Operator, PlanRequest,
+    Planned, RunError, RunErrorKind, UndoneRun, Workspace,
+};
+use crate::provider::Pending;
+use crate::reconcile::Event;
+use crate::report;
+use crate::report::apply::events::Event as Line;
+use crate::report::apply::summary::{self, ApplyReport};
 use crate::report::plan::document::PlanDocument;
 use crate::report::plan::ending::Ending;
 
-/// Told when a report that was asked for cannot be written.
+/// Reported if a report that was asked for cannot be written.
 const UNREPORTED: &str = "nothing was applied: not every report could be written";
+/// Shown when a signal interrupts the writes.
+const INTERRUPTED: &str =
+    "\ninterrupted: letting the writes under way end; once more stops at once\n";
 
 /// What a run of `apply` works with.
 pub struct Job<'a> {
@@ -31,83 +40,44 @@ pub struct Job<'a> {
     pub global: &'a Global,
     pub project: &'a Project,
     pub configuration: &'a Configuration,
-    pub world: &'a World,
-    pub desk: &'a Desk,
+    pub session: &'a Session,
+    pub workspace: &'a Workspace<'a>,
     pub saved: Option<&'a PlanDocument>,
     pub targets: &'a [String],
     pub signals: &'a Signals,
 }
 
-/// How far an apply came without writing anything.
-enum Ready {
-    /// To its end: there is nothing to be done.
-    Ended(Exit),
-    /// To an approved plan and a session to carry it out in; and what the plan means for the
-    /// exit code.
-    Approved(Box<dyn Session>, Box<Planned>, Exit),
-}
-
 impl Job<'_> {
-    fn terms(&self) -> Terms<'_> {
-        Terms {
-            expected: self.options.expect_plan.as_deref(),
-            // Who approves this plan and no other has seen how much it changes.
-            mass_change: self.options.allow_mass_change
-                || self.saved.is_some()
-                || self.options.expect_plan.is_some()
-                || !self.options.auto_approve,
-            purchases: self.options.allow_purchases,
-            approved: self.options.auto_approve || self.saved.is_some(),
-        }
-    }
-
-    pub fn output<'a>(&'a self, planned: &'a Planned) -> PlanOutput<'a> {
-        PlanOutput::new(
-            self.project,
-            self.configuration,
-            self.world,
-            planned,
-            self.targets,
-            false,
-        )
-        .each_if_verbose(self.global)
-    }
-
-    /// From the plan to the end.
+    /// Applies, and reports the result.
     pub async fn run(&self) -> anyhow::Result<Exit> {
-        // Until the first write, whatever is being done may be left at any point.
-        match self.signals.unless(self.prepare()).await.transpose()? {
-            None => self.options.interrupted(self.project, self.signals),
-            Some(Ready::Ended(exit)) => Ok(exit),
-            Some(Ready::Approved(mut session, planned, exit)) => {
-                execute::out(self, &planned, session.as_mut(), exit).await
+        let undone = match self.saved.and_then(|plan| plan.undoes.as_deref()) {
+            Some(run) => {
+                let read = UndoneRun::read(run, &self.session.context).await;
+                Some(read.map_err(|error| self.unplanned(error.into()))?)
             }
-        }
-    }
-
-    /// Plans, shows, and makes sure that somebody wants it so.
-    async fn prepare(&self) -> anyhow::Result<Ready> {
-        let unplanned = |error| self.options.unplanned(self.project, error);
-        let before = self.runs().await.map_err(unplanned)?;
-        let planned = planning::plan(self.world, self.desk, self.targets).await;
-        let planned = planned.map_err(unplanned)?;
-        // What is stale is not shown: whoever approved it has seen another plan.
-        self.hold_to_saved(&planned).map_err(unplanned)?;
-        self.show(&planned)?;
-        match self.approved(&planned, &before).await {
-            Ok(None) => {
-                let exit = meaning(&planned);
-                let serial = planned.snapshot.serial;
-                leaving::note(self.world, &planned, &Applied::default(), serial).await;
-                let ended = execute::conclude(self, &planned, &Applied::default(), None, None)?;
-                Ok(Ready::Ended(exit.and(ended)))
+            None => None,
+        };
+        let mut person = Person {
+            job: self,
+            bar: None,
+        };
+        let request = self.request(undone.as_ref());
+        let ended = engine::apply(self.workspace, &request, &mut person).await;
+        drop(person);
+        match ended {
+            Ok(outcome) => self.conclude(outcome),
+            Err(ApplyError { error, .. }) if error.kind == RunErrorKind::Interrupted => {
+                self.options.interrupted(self.project, self.signals)
             }
-            Ok(Some((session, fresh))) => {
-                let planned = fresh.unwrap_or(planned);
-                let exit = meaning(&planned);
-                Ok(Ready::Approved(session, Box::new(planned), exit))
-            }
-            Err(error) => {
+            Err(ApplyError {
+                planned: None,
+                error,
+            }) => Err(self.unplanned(error.into())),
+            Err(ApplyError {
+                planned: Some(planned),
+                error,
+            }) => {
+                let error = error.into();
                 let output = self.output(&planned);
                 self.report(&output.ended(Ending::Refused, Some(&error)))?;
                 Err(error)
@@ -115,51 +85,66 @@ impl Job<'_> {
         }
     }
 
-    /// A session to carry the plan out in, with the plan that took its place in the meantime;
-    /// `None` where there is nothing to be done.
-    async fn approved(
-        &self,
-        planned: &Planned,
-        before: &[Run],
-    ) -> anyhow::Result<Option<(Box<dyn Session>, Option<Planned>)>> {
-        approval::guard(planned, &self.terms())?;
-        if planned.plan.effective().next().is_none() {
-            return Ok(None);
-        }
-        if !approval::approve(self.global, &self.terms()).await? {
-            bail!("nothing was applied: the plan was not approved");
-        }
-        self.open_reports(planned)?;
-        Ok(Some(self.begin(planned, before).await?))
+    fn unplanned(&self, error: anyhow::Error) -> anyhow::Error {
+        self.options.unplanned(self.project, error)
     }
 
-    /// Makes sure that every report can be written. What is written now is replaced at the end;
-    /// where there is none, because the machine went down, it is no report of a success.
-    fn open_reports(&self, planned: &Planned) -> anyhow::Result<()> {
-        let output = self.output(planned).ended(Ending::Open, None);
-        if !output.write_replaceable(&self.options.reports) {
-            bail!(UNREPORTED);
+    fn request<'a>(&'a self, undo: Option<&'a UndoneRun>) -> ApplyRequest<'a> {
+        let options = self.options;
+        // A person or pipeline that approved a plan in which a number moves approved the move.
+        let moves = |plan: &PlanDocument| {
+            let mut changes = plan.resource_changes.iter();
+            changes.any(|change| !change.detaches.is_empty())
+        };
+        ApplyRequest {
+            plan: PlanRequest {
+                targets: self.targets,
+                allow_detach: options.allow_detach || self.saved.is_some_and(moves),
+                carrier_checks: false,
+            },
+            undo,
+            approval: Approval {
+                expected: options.expect_plan.as_deref(),
+                mass_change: options.allow_mass_change,
+                purchases: options.allow_purchases,
+                approved: self.approved(),
+            },
+            run: run_identity::describe(self.project.folder.as_deref(), ""),
+            lock_timeout: Duration::from_secs(options.lock_timeout),
+            parallelism: usize::from(options.parallelism),
         }
-        Ok(())
     }
 
-    /// Writes what became of the plan wherever it is asked for. Whether all could be written.
-    pub fn report(&self, output: &PlanOutput<'_>) -> anyhow::Result<bool> {
-        let written = output.write_files(&self.options.reports);
-        if self.options.tells_at_the_end() {
-            output.show(self.options.format, self.global)?;
+    fn approved(&self) -> Approved {
+        if self.saved.is_some() {
+            Approved::ThisPlan
+        } else if self.options.auto_approve {
+            Approved::AnyPlan
+        } else {
+            Approved::None
         }
-        Ok(written)
     }
 
-    /// Shows the plan before anything is done about it.
+    fn output<'a>(&'a self, planned: &'a Planned) -> PlanOutput<'a> {
+        PlanOutput::new(
+            self.project,
+            self.configuration,
+            self.session,
+            planned,
+            self.targets,
+            false,
+        )
+        .each_if_verbose(self.global)
+    }
+
+    /// Shows the plan before anything is written.
     fn show(&self, planned: &Planned) -> anyhow::Result<()> {
         let output = self.output(planned);
         match self.options.format {
-            ReportFormat::Json => execute::announce(&planned.plan, output.diagnostics()),
+            ReportFormat::Json => events::announce(&planned.plan, output.diagnostics()),
             ReportFormat::Human => output.show(ReportFormat::Human, self.global),
-            // Who is asked has to see it.
-            _ if !self.terms().approved => {
+            // A person who is asked has to see the plan.
+            _ if self.approved() == Approved::None => {
                 let color = terminal::color_stderr(self.global);
                 terminal::tell(&output.human(color));
                 Ok(())
@@ -168,87 +153,148 @@ impl Job<'_> {
         }
     }
 
-    fn hold_to_saved(&self, planned: &Planned) -> anyhow::Result<()> {
-        let Some(saved) = self.saved else {
-            return Ok(());
-        };
-        let rendered = self.output(planned).document();
-        plan_file::check(saved, planned, &rendered)
+    /// Writes a report of the plan and its result wherever one was asked for. Whether all could be
+    /// written.
+    fn report(&self, output: &PlanOutput<'_>) -> anyhow::Result<bool> {
+        let written = output.write_files(&self.options.reports);
+        if self.options.tells_at_the_end() {
+            output.show(self.options.format, self.global)?;
+        }
+        Ok(written)
     }
 
-    /// Every run of this project and environment.
-    async fn runs(&self) -> anyhow::Result<Vec<Run>> {
-        Ok(self.world.registry.runs(&self.world.scope).await?)
+    /// Makes sure that every report can be written. What is written now is replaced at the end; if
+    /// the machine stops before, it does not report a success.
+    fn open_reports(&self, planned: &Planned) -> anyhow::Result<()> {
+        let output = self.output(planned).ended(Ending::Open, None);
+        if !output.write_replaceable(&self.options.reports) {
+            bail!(UNREPORTED);
+        }
+        Ok(())
     }
 
-    /// Whether nobody else can have written anything since `before` was read: none was at it
-    /// then, and none has begun. The serial does not tell that. An apply that dies, or whose
-    /// write ends without a clear answer, may have made something and recorded nothing.
-    async fn was_alone(&self, before: &[Run]) -> anyhow::Result<bool> {
-        let idle = before.iter().all(|run| run.status != RunStatus::Running);
-        Ok(idle && self.runs().await?.len() == before.len() + 1)
-    }
-
-    /// Takes the lock, and makes sure that what was approved is still what would be done. When
-    /// somebody applied in the meantime, or a person took their time to answer, everything is
-    /// read again. `before` holds the runs as they were when the plan was made.
-    async fn begin(
-        &self,
-        planned: &Planned,
-        before: &[Run],
-    ) -> anyhow::Result<(Box<dyn Session>, Option<Planned>)> {
-        let run = run_identity::describe(self.project.folder.as_deref(), &planned.plan.sha256());
-        let wait = Duration::from_secs(self.options.lock_timeout);
-        let mut session = self
-            .world
-            .registry
-            .begin(&self.world.scope, &run, wait)
-            .await?;
-        match self.confirm(planned, before, session.as_mut()).await {
-            Ok(fresh) => Ok((session, fresh)),
-            Err(why) => {
-                // Should this fail, dropping the session gives the lock back too.
-                let _ = session.finish(RunStatus::Failed).await;
-                Err(why)
+    /// Reports what was done, what failed and what was not tried.
+    fn conclude(&self, mut outcome: ApplyOutcome) -> anyhow::Result<Exit> {
+        let json = self.options.format == ReportFormat::Json;
+        let error: Option<anyhow::Error> = outcome.error.take().map(Into::into);
+        if let (Some(error), true) = (&error, json) {
+            events::diagnostics([problems::json_of_error(error)])?;
+        }
+        self.report_findings(&outcome)?;
+        let planned = &outcome.planned;
+        let report = apply_report(&outcome);
+        let output = self.output(planned);
+        let written = self.report(&output.ended(Ending::Ended(&report), error.as_ref()))?;
+        match self.options.format {
+            ReportFormat::Json => events::print(&Line::applied(&report))?,
+            // An empty plan has said that there is nothing to do.
+            ReportFormat::Human if planned.plan.effective().next().is_some() => {
+                let color = terminal::color_stdout(self.global);
+                terminal::print(&format!("\n{}", summary::summary(&report, color)))?;
             }
+            _ => {}
         }
+        if let Some(error) = &error {
+            terminal::complain(error);
+        }
+        let exit = plan::exit(planned, false);
+        Ok(Exit {
+            error: exit.error || !written || error.is_some(),
+            incomplete: exit.incomplete || outcome.applied.is_unfinished(),
+            signal: self.signals.received(),
+            ..exit
+        })
     }
 
-    /// What is to be carried out, now that nobody else can be at it: the same plan, or, where
-    /// that may be out of date and nobody in particular approved it, a new one.
-    async fn confirm(
-        &self,
-        planned: &Planned,
-        before: &[Run],
-        session: &mut dyn Session,
-    ) -> anyhow::Result<Option<Planned>> {
-        let asked = !self.terms().approved;
-        if !asked && self.was_alone(before).await? {
-            return Ok(None);
-        }
-        let fresh = planning::plan(self.world, self.desk, self.targets).await?;
-        let sha256 = fresh.plan.sha256();
-        if sha256 == planned.plan.sha256() {
-            return Ok(Some(fresh));
-        }
-        // Somebody approved that plan and no other; without that, the new one is as good.
-        if asked || self.saved.is_some() {
-            bail!(
-                "nothing was applied: something changed since the plan was made; run the command again and look at the new plan"
+    /// Reports what was found about what was made.
+    fn report_findings(&self, outcome: &ApplyOutcome) -> anyhow::Result<()> {
+        let origins = &self.project.loaded.origins;
+        let findings = outcome.applied.findings.iter();
+        let placed: Vec<_> = findings.map(|one| engine::placed(one, origins)).collect();
+        if self.options.format == ReportFormat::Json {
+            let json = placed.iter();
+            return events::diagnostics(
+                json.map(|one| report::diagnostics::json(one, &origins.sources)),
             );
         }
-        terminal::tell(
-            "Something changed while another apply held the lock; this is the plan now:\n",
-        );
-        self.show(&fresh)?;
-        approval::guard(&fresh, &self.terms())?;
-        self.open_reports(&fresh)?;
-        session.replan(&sha256).await?;
-        Ok(Some(fresh))
+        problems::tell(&placed, &origins.sources, self.global);
+        Ok(())
     }
 }
 
-/// What a plan means for the exit code: one with an error is not done, whatever was written.
-fn meaning(planned: &Planned) -> Exit {
-    plan::exit(planned, false)
+fn apply_report(outcome: &ApplyOutcome) -> ApplyReport {
+    let (applied, plan) = (&outcome.applied, &outcome.planned.plan);
+    ApplyReport {
+        done: applied.done.clone(),
+        partly: applied.partly.clone(),
+        failed: applied.failed.clone(),
+        unsettled: applied.unsettled.clone(),
+        not_tried: applied.not_tried.clone(),
+        joins: applied.joins.clone(),
+        run_id: outcome.run_id.clone(),
+        plan_complete: plan.complete,
+        unconverged: plan.unconverged(),
+        errored: plan.errored(),
+    }
+}
+
+/// The person who applies, or the pipeline.
+struct Person<'a> {
+    job: &'a Job<'a>,
+    bar: Option<Writing>,
+}
+
+impl Operator for Person<'_> {
+    fn planned(&mut self, planned: &Planned) -> Result<(), RunError> {
+        let job = self.job;
+        // A stale plan is not shown: another one was approved.
+        if let Some(saved) = job.saved {
+            let rendered = job.output(planned).document();
+            plan_file::check(saved, planned, &rendered).map_err(problems::run_error)?;
+        }
+        job.show(planned).map_err(problems::run_error)
+    }
+
+    fn replanned(&mut self, planned: &Planned) -> Result<(), RunError> {
+        terminal::tell(
+            "Something changed while another apply held the lock; this is the plan now:\n",
+        );
+        self.job.show(planned).map_err(problems::run_error)
+    }
+
+    fn approve<'a>(&'a mut self, _planned: &'a Planned) -> Pending<'a, Result<bool, RunError>> {
+        Box::pin(async {
+            if !terminal::can_ask(self.job.global) {
+                return Err(RunError::new(
+                    RunErrorKind::NotApproved,
+                    "nothing was applied: nobody can be asked here; approve with --auto-approve, or apply a saved plan",
+                ));
+            }
+            let question = "\nApply this plan? Only `yes` is taken as approval: ";
+            let answer = terminal::ask(question).await;
+            Ok(answer.map_err(problems::run_error)? == "yes")
+        })
+    }
+
+    fn approved(&mut self, planned: &Planned) -> Result<(), RunError> {
+        self.job.open_reports(planned).map_err(problems::run_error)
+    }
+
+    fn writing(&mut self, planned: &Planned) {
+        self.job.signals.say(INTERRUPTED);
+        let shown = Shown::to(self.job.global);
+        self.bar = Some(progress::writing(shown, planned.plan.calls.writes));
+    }
+
+    fn event(&mut self, event: Event<'_>) {
+        if let (Event::Called(_), Some(bar)) = (&event, &self.bar) {
+            bar.inc();
+        }
+        if self.job.options.format == ReportFormat::Json
+            && let Some(line) = events::line(event)
+        {
+            // A reader that closed stdout does not stop the writes.
+            let _ = events::print(&line);
+        }
+    }
 }

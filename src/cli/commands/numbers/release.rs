@@ -8,7 +8,7 @@ use anyhow::bail;
 use clap::Args;
 use sha2::{Digest, Sha256};
 
-use crate::cli::commands::numbers::{Desk, provider_name};
+use crate::cli::commands::numbers::{NumbersContext, provider_name};
 use crate::cli::exit_code::Exit;
 use crate::cli::input::run_identity;
 use crate::cli::output::terminal;
@@ -43,7 +43,7 @@ fn number(text: &str) -> Result<E164, String> {
 type Found = (Arc<dyn Numbers>, Object);
 
 impl Release {
-    pub async fn run(&self, desk: &Desk<'_>) -> anyhow::Result<Exit> {
+    pub async fn run(&self, desk: &NumbersContext<'_>) -> anyhow::Result<Exit> {
         let number = &self.number;
         self.undeclared(desk)?;
         if let Some(typed) = &self.confirm
@@ -56,7 +56,12 @@ impl Release {
                 "nothing was released: nobody can be asked here to type the number; repeat it with --confirm {number}"
             );
         }
-        let snapshot = desk.world.registry.snapshot(&desk.world.scope).await?;
+        let snapshot = desk
+            .session
+            .context
+            .registry
+            .snapshot(&desk.session.context.scope)
+            .await?;
         if let Some(owner) = snapshot.owned_elsewhere.get(number.as_str()) {
             bail!(
                 "nothing was released: {number} belongs to {owner} in this registry; release it there"
@@ -100,7 +105,7 @@ impl Release {
     }
 
     /// Refuses while the configuration declares the number, under whichever provider.
-    fn undeclared(&self, desk: &Desk<'_>) -> anyhow::Result<()> {
+    fn undeclared(&self, desk: &NumbersContext<'_>) -> anyhow::Result<()> {
         for (name, provider) in &desk.configuration.providers {
             for (address, declared) in provider.declared().resources(name, "") {
                 if self.is_it(&address, &declared) {
@@ -119,7 +124,7 @@ impl Release {
     }
 
     /// The account that has the number. `None` where accounts cannot be opened, which was told.
-    async fn find(&self, desk: &Desk<'_>) -> anyhow::Result<Option<Found>> {
+    async fn find(&self, desk: &NumbersContext<'_>) -> anyhow::Result<Option<Found>> {
         let Some(opened) = desk.open(self.provider.as_ref())? else {
             return Ok(None);
         };
@@ -140,14 +145,14 @@ impl Release {
     /// Releases a number that the registry knows, under its lock, and takes it out of there.
     async fn release_recorded(
         &self,
-        desk: &Desk<'_>,
+        desk: &NumbersContext<'_>,
         account: &dyn Numbers,
         found: &Object,
     ) -> anyhow::Result<Released> {
         let what = format!("switchboard release 1 {} {}", account.account(), found.id);
         let hash = hex(&Sha256::digest(what.as_bytes()));
         let run = run_identity::describe(desk.project.folder.as_deref(), &hash);
-        let (registry, scope) = (&desk.world.registry, &desk.world.scope);
+        let (registry, scope) = (&desk.session.context.registry, &desk.session.context.scope);
         let wait = Duration::from_secs(self.lock_timeout);
         let mut session = registry.begin(scope, &run, wait).await?;
         // Another apply may have ended while this waited.

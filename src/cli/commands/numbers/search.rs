@@ -3,7 +3,7 @@
 use clap::{Args, ValueEnum};
 use serde_json::json;
 
-use crate::cli::commands::numbers::{Desk, provider_name};
+use crate::cli::commands::numbers::{NumbersContext, provider_name};
 use crate::cli::exit_code::Exit;
 use crate::cli::output::terminal;
 use crate::model::Name;
@@ -70,7 +70,7 @@ fn country(text: &str) -> Result<String, String> {
 }
 
 impl Search {
-    pub async fn run(&self, desk: &Desk<'_>) -> anyhow::Result<Exit> {
+    pub async fn run(&self, desk: &NumbersContext<'_>) -> anyhow::Result<Exit> {
         let names = desk.configuration.providers.keys();
         if self.provider.is_none() && names.len() > 1 {
             let names: Vec<&str> = names.map(Name::as_str).collect();

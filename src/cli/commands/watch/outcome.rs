@@ -1,8 +1,8 @@
 //! What a round came to: its outcome in a word and in a line, and the report that is served.
 
-use crate::cli::commands::drift::{self, Environment};
+use crate::cli::commands::drift;
+use crate::cli::commands::drift::environment::{self, Environment, Looked};
 use crate::cli::commands::watch::status::Published;
-use crate::cli::drifting::{self, Looked};
 use crate::cli::exit_code::Exit;
 use crate::model::DriftSummary;
 use crate::report;
@@ -43,7 +43,7 @@ pub fn reasons(diagnostics: &[Diagnostic]) -> Vec<String> {
 
 /// How a round ended that found this.
 pub fn round(looked: &[Looked]) -> Round {
-    let exit = drifting::exit(looked);
+    let exit = environment::exit(looked);
     let count = |of: fn(&DriftSummary) -> usize| -> usize {
         looked.iter().map(|one| of(&one.drift.summary())).sum()
     };

@@ -8,14 +8,13 @@ use std::time::{Duration, Instant};
 use jiff::Timestamp;
 use serde_json::json;
 
-use crate::cli::commands::drift::Environment;
+use crate::cli::commands::drift::environment::{self, Asked, Environment, Looked};
 use crate::cli::commands::watch::interval::jittered;
 use crate::cli::commands::watch::leader::{Lead, Turn};
 use crate::cli::commands::watch::log::Log;
 use crate::cli::commands::watch::notify::{Memory, Sinks, State};
 use crate::cli::commands::watch::outcome;
 use crate::cli::commands::watch::status::Board;
-use crate::cli::drifting::{self, Asked, Looked};
 use crate::cli::global_options::Global;
 use crate::cli::input::registry_location;
 use crate::cli::output::terminal;
@@ -149,7 +148,7 @@ impl Watcher {
                 targets: &[],
                 events: false,
             };
-            let one = drifting::look(environment, asked, settings.clone()).await;
+            let one = environment::look(environment, asked, settings.clone()).await;
             looked.push(one.unwrap_or_else(|error| Looked::failed(environment, &error)));
         }
         looked

@@ -1,29 +1,38 @@
-//! Looking for drift in one environment: the registry and the accounts are read, compared, and
-//! what is new among the differences is noted.
+//! One environment of `drift` or `watch`: its configuration, its expected differences, and what
+//! drifted there.
 
 use jiff::Timestamp;
 
-use crate::cli::blaming::{self, Blamed};
-use crate::cli::commands::drift::Environment;
 use crate::cli::exit_code::Exit;
 use crate::cli::global_options::Global;
 use crate::cli::input::config_files;
+use crate::cli::input::project::Project;
 use crate::cli::local_sandbox::Access;
 use crate::cli::output::problems;
 use crate::cli::output::remedies;
 use crate::cli::output::suggestions;
-use crate::cli::planning;
-use crate::cli::session::{self, Project, World};
-use crate::config::{self, Configuration};
-use crate::model::{Drift, Sightings, Snapshot, State};
-use crate::plan::{self, DriftTerms};
+use crate::cli::session::{self, Session};
+use crate::config;
+use crate::engine::{self, DriftOutcome, DriftRequest};
+use crate::model::{Drift, Exemption};
 use crate::provider::Settings;
-use crate::reconcile::{self, Missed};
 use crate::report::drift::input::DriftMeta;
 use crate::yaml::{Diagnostic, diagnostic};
 
-/// The most bytes it may have.
-const MOST: u64 = 1 << 20;
+/// The largest `.switchboardignore` that is read, in bytes.
+const LARGEST: u64 = 1 << 20;
+
+/// One environment, and the differences expected there.
+pub struct Environment {
+    /// The options, with this environment chosen.
+    pub global: Global,
+    /// Its configuration.
+    pub project: Project,
+    /// Differences that are expected.
+    pub exemptions: Vec<Exemption>,
+    /// The file that lists them.
+    pub ignore_file: Option<String>,
+}
 
 /// What was found in one environment.
 pub struct Looked {
@@ -69,7 +78,7 @@ impl Environment {
         }
         let name = config_files::shown(&path);
         let loaded = &mut self.project.loaded;
-        let problems = match config_files::read_at_most(&path, MOST) {
+        let problems = match config_files::read_at_most(&path, LARGEST) {
             Ok(Some(bytes)) => {
                 let (kept, problems) =
                     config::exemptions(&mut loaded.origins.sources, &name, bytes);
@@ -96,7 +105,7 @@ pub fn unseen(environment: &Environment) -> Drift {
 
 /// How that came about.
 pub fn unlooked(environment: &Environment) -> DriftMeta {
-    meta(environment, now(), &Snapshot::default(), &[])
+    meta(environment, now())
 }
 
 impl Looked {
@@ -147,126 +156,90 @@ pub async fn look(
 ) -> anyhow::Result<Looked> {
     let project = &environment.project;
     let Some(configuration) = &project.loaded.configuration else {
-        let told = project.loaded.diagnostics.clone();
-        return Ok(Looked::nothing(environment, told));
+        let diagnostics = project.loaded.diagnostics.clone();
+        return Ok(Looked::nothing(environment, diagnostics));
     };
     let global = &environment.global;
-    let world = World::open(global, project, configuration, Access::Reads, settings).await?;
-    let looked = within(&world, environment, configuration, asked).await;
+    let session = Session::open(global, project, configuration, Access::Reads, settings).await?;
+    let looked = within(&session, environment, asked).await;
     let exit = match &looked {
         Ok(looked) => Ok(looked.exit),
         Err(_) => Ok(Exit::ERROR),
     };
-    let exit = world.close(exit).await?;
+    let exit = session.close(exit).await?;
     looked.map(|looked| Looked { exit, ..looked })
 }
 
 async fn within(
-    world: &World,
+    session: &Session,
     environment: &Environment,
-    configuration: &Configuration,
     asked: Asked<'_>,
 ) -> anyhow::Result<Looked> {
-    let target_texts = asked.targets;
     let project = &environment.project;
-    let origins = &project.loaded.origins;
     let mut diagnostics = project.loaded.diagnostics.clone();
-    let desk = match planning::open(world, configuration, origins, target_texts).await? {
-        Ok(desk) => desk,
+    let workspace = match session.workspace(project, asked.targets).await? {
+        Ok(workspace) => workspace,
         Err(problems) => {
             diagnostics.extend(problems);
             return Ok(Looked::nothing(environment, diagnostics));
         }
     };
-    let snapshot = world.registry.snapshot(&world.scope).await?;
-    let terms = DriftTerms {
-        targets: planning::targets(target_texts, &desk.desired, &snapshot.state)?,
-        routers: desk.routers.clone(),
+    let request = DriftRequest {
+        targets: asked.targets,
         exemptions: &environment.exemptions,
-        silences: desk.silences.clone(),
+        events: asked.events,
+        now: now(),
     };
-    // A name that means something else by now says nothing about what was applied under it, so
-    // what is declared has no part in what belongs to which address.
-    let nothing = State::default();
-    let shown = world.reading();
-    let (observed, missed) =
-        reconcile::observe(&desk.accounts, &nothing, &snapshot.state, &terms.targets).await;
-    drop(shown);
-    let mut drift = plan::drift(&world.scope, &desk.desired, &snapshot, &observed, &terms);
-    let timestamp = now();
-    let noted = world.registry.differences(&world.scope).await?;
-    let sightings = plan::date(&mut drift, &snapshot.state, &noted, timestamp);
-    let blamed = if asked.events {
-        blaming::blame(world, &desk.accounts, &mut drift, timestamp).await
-    } else {
-        Blamed::default()
-    };
-    diagnostics.extend(world.notices.iter().cloned());
-    let unapplied = drift.unapplied;
-    for finding in &drift.findings {
-        let told = planning::placed(finding, origins);
-        diagnostics.push(if unapplied && finding.address.is_none() {
-            remedies::where_looked(told, world).await
+    let found = engine::drift(&workspace, &request).await?;
+    diagnostics.extend(session.notices.iter().cloned());
+    for finding in &found.drift.findings {
+        let placed = engine::placed(finding, &project.loaded.origins);
+        diagnostics.push(if found.drift.unapplied && finding.address.is_none() {
+            remedies::where_looked(placed, session).await
         } else {
-            told
+            placed
         });
     }
-    diagnostics.extend(note(world, &noted, &sightings).await);
+    diagnostics.extend(found.unrecorded.clone());
     diagnostic::sort(&mut diagnostics);
     Ok(Looked {
-        blind: missed == Missed::Everything || drift.findings.iter().any(|one| one.blocks),
+        blind: found.blind,
         exit: Exit {
             error: false,
-            incomplete: !drift.complete,
-            differences: drift.drifted(),
+            incomplete: !found.drift.complete,
+            differences: found.drift.drifted(),
             signal: None,
         },
-        meta: DriftMeta {
-            reads: observed.reads + blamed.reads,
-            unattributed: blamed.note,
-            ..meta(environment, timestamp, &snapshot, target_texts)
-        },
-        drift,
+        meta: meta_of(environment, &request, &found),
+        drift: found.drift,
         diagnostics,
         configured: true,
     })
 }
 
-/// Notes what changed among the differences. That it cannot be noted spoils nothing but the
-/// times of the next report.
-async fn note(world: &World, noted: &Sightings, sightings: &Sightings) -> Option<Diagnostic> {
-    if noted == sightings {
-        return None;
+fn meta_of(
+    environment: &Environment,
+    request: &DriftRequest<'_>,
+    found: &DriftOutcome,
+) -> DriftMeta {
+    DriftMeta {
+        lineage: found.lineage.clone(),
+        serial: found.serial,
+        targets: request.targets.to_vec(),
+        reads: found.reads,
+        unattributed: found.unattributed.clone(),
+        ..meta(environment, request.now)
     }
-    let written = world
-        .registry
-        .note_differences(&world.scope, sightings)
-        .await;
-    let error = written.err()?;
-    let help = error.help().unwrap_or_else(|| {
-        "let drift write to the registry, which it does for nothing else".to_owned()
-    });
-    Some(
-        Diagnostic::warning(
-            "W0744",
-            format!("when differences were first seen cannot be noted: {error}"),
-        )
-        .help(help),
-    )
 }
 
-fn meta(
-    environment: &Environment,
-    timestamp: Timestamp,
-    snapshot: &Snapshot,
-    targets: &[String],
-) -> DriftMeta {
+/// The description of a report on nothing.
+fn meta(environment: &Environment, timestamp: Timestamp) -> DriftMeta {
     DriftMeta {
         tool_version: env!("CARGO_PKG_VERSION").to_owned(),
         timestamp,
-        lineage: snapshot.lineage.clone(),
-        serial: snapshot.serial,
-        targets: targets.to_vec(),
+        lineage: None,
+        serial: 0,
+        targets: Vec::new(),
         ignore_file: environment.ignore_file.clone(),
         options: suggestions::options(&environment.global),
         reads: 0,

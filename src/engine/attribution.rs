@@ -1,61 +1,62 @@
-//! Saying who is behind what drifted: since when to ask, asking, and joining the answers. What
-//! goes wrong here never changes what drift found.
+//! Who changed what drifted: asks the providers for their events and matches them with the
+//! differences. A failure here never changes what drift found.
 
 use jiff::{SignedDuration, Timestamp};
 
-use crate::cli::session::World;
+use crate::engine::context::Workspace;
 use crate::model::{Drift, Drifted, Run, RunStatus};
 use crate::plan::{self, Witness};
-use crate::reconcile::{self, Accounts};
+use crate::reconcile;
 
-/// Providers keep events that long (Twilio, without a paid edition).
+/// How long providers keep events (Twilio, without a paid edition).
 const KEPT: SignedDuration = SignedDuration::from_hours(30 * 24);
 /// How far the provider's clock may be from ours.
 const SKEW: SignedDuration = SignedDuration::from_mins(2);
-/// How long a run that never said its end is taken to have gone on.
+/// Assumed duration of a run that never recorded its end.
 const LONGEST: SignedDuration = SignedDuration::from_hours(1);
 
-/// What came of asking.
+/// The result of asking the providers.
 #[derive(Debug, Default)]
-pub struct Blamed {
-    /// Why not all of it was answered.
+pub struct Attribution {
+    /// Why some differences have no author.
     pub note: Option<String>,
     /// How many HTTP requests were made.
     pub reads: u64,
 }
 
-/// Says of each difference that counts who is behind it. Asks nobody where there is none.
-pub async fn blame(
-    world: &World,
-    accounts: &Accounts,
+/// Adds the author to each difference that counts. Without differences, sends nothing.
+pub async fn attribute(
+    workspace: &Workspace<'_>,
     drift: &mut Drift,
     now: Timestamp,
-) -> Blamed {
+) -> Attribution {
     if !drift.drifted() {
-        return Blamed::default();
+        return Attribution::default();
     }
+    let context = workspace.context;
     let in_question = plan::in_question(drift);
-    // Without the runs nothing is known to be an apply's doing, and all that is kept is asked for.
-    let runs = world.registry.runs(&world.scope).await.unwrap_or_default();
+    // If the runs cannot be read, no event is attributed to an apply, and all kept events are read.
+    let runs = context.registry.runs(&context.scope).await;
+    let runs = runs.unwrap_or_default();
     let since = since(&runs, drift, now);
-    let told = reconcile::activity_log(accounts, &in_question, since).await;
+    let asked = reconcile::activity_log(&workspace.accounts, &in_question, since).await;
     let applies: Vec<(Timestamp, Timestamp)> = runs.iter().filter_map(under_way).collect();
     plan::attribute(
         drift,
         &Witness {
-            events: &told.events,
-            partly: told.partly,
+            events: &asked.events,
+            partly: asked.partly,
             applies: &applies,
         },
     );
-    Blamed {
-        note: told.failed,
-        reads: told.reads,
+    Attribution {
+        note: asked.failed,
+        reads: asked.reads,
     }
 }
 
-/// The time from which on what drifted can have happened: since the last apply that did all it
-/// should, unless something was seen to differ before it, which it then did not put right.
+/// The earliest time at which the drift can have happened: the start of the last complete apply. A
+/// difference that was seen before that apply was not fixed by it, so then everything is asked for.
 fn since(runs: &[Run], drift: &Drift, now: Timestamp) -> Timestamp {
     let kept = minus(now, KEPT);
     let done = runs.iter().filter(|run| run.status == RunStatus::Succeeded);
@@ -68,6 +69,7 @@ fn since(runs: &[Run], drift: &Drift, now: Timestamp) -> Timestamp {
     }
 }
 
+/// The time during which a run may have written.
 fn under_way(run: &Run) -> Option<(Timestamp, Timestamp)> {
     let begun: Timestamp = run.started_at.parse().ok()?;
     let ended = run.ended_at.as_ref().and_then(|at| at.parse().ok());

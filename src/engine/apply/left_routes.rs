@@ -1,18 +1,17 @@
-//! Who answers for each number as an apply leaves it, noted in the registry: what drift is compared
-//! with.
+//! Who answers each number after an apply, recorded in the registry for later comparison by drift.
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::cli::planning::Planned;
-use crate::cli::session::World;
+use crate::engine::context::Context;
+use crate::engine::plan::Planned;
 use crate::model::{Address, Kind, LeftRoute, Name};
 use crate::reconcile::Applied;
 
-/// Notes it where it is not noted so already. A number whose change, or a change of a service of
-/// whose provider, did not come to its end is left out: who answers it is not known.
+/// Records who answers each number, where that is not recorded already. A number is left out if its
+/// change, or a change of a service of its provider, did not complete: who answers it is unknown.
 ///
-/// Should this fail, who answers stays unknown, which drift takes for no difference.
-pub async fn note(world: &World, planned: &Planned, applied: &Applied, serial: u64) {
+/// If this fails, who answers stays unknown, and drift reports no difference.
+pub(super) async fn record(context: &Context, planned: &Planned, applied: &Applied, serial: u64) {
     let done: BTreeSet<&Address> = applied.done.iter().map(|(address, _)| address).collect();
     let changes = &planned.plan.changes;
     let open = |address: &Address, effective: bool| effective && !done.contains(address);
@@ -32,12 +31,12 @@ pub async fn note(world: &World, planned: &Planned, applied: &Applied, serial: u
         }
         left.extend(LeftRoute::of(route).map(|route| (change.address.clone(), route)));
     }
-    // What was written is not noted any more.
+    // A write removes the recorded route.
     let written = |address: &Address| done.contains(address);
-    let noted = &planned.snapshot.left;
-    left.retain(|address, route| written(address) || noted.get(address) != Some(route));
+    let recorded = &planned.snapshot.left;
+    left.retain(|address, route| written(address) || recorded.get(address) != Some(route));
     if !left.is_empty() {
-        let noted = world.registry.note_routes(&world.scope, serial, &left);
-        let _ = noted.await;
+        let registry = context.registry.as_ref();
+        let _ = registry.note_routes(&context.scope, serial, &left).await;
     }
 }

@@ -1,0 +1,68 @@
+//! `apply --format json`: one event a line.
+
+use serde_json::Value;
+
+use crate::cli::output::plan_output::now;
+use crate::cli::output::terminal::{self, Form};
+use crate::model::{Joins, Plan};
+use crate::reconcile::Event;
+use crate::report::apply::events::{self, Event as Line};
+
+/// Prints one event.
+pub fn print(event: &Line) -> anyhow::Result<()> {
+    terminal::print_as(Form::Json, &format!("{}\n", events::line(event, &now())))
+}
+
+/// Prints the first event.
+pub fn begin() -> anyhow::Result<()> {
+    print(&Line::version(env!("CARGO_PKG_VERSION")))
+}
+
+/// Prints these diagnostics.
+pub fn diagnostics(diagnostics: impl IntoIterator<Item = Value>) -> anyhow::Result<()> {
+    let mut diagnostics = diagnostics.into_iter();
+    diagnostics.try_for_each(|diagnostic| print(&Line::diagnostic(diagnostic)))
+}
+
+/// Prints the last events of an apply that did not start, with the reasons.
+pub fn refuse(reasons: &[Value]) -> anyhow::Result<()> {
+    diagnostics(reasons.iter().cloned())?;
+    print(&Line::nothing_applied())
+}
+
+/// Prints the plan, before anything is written.
+pub fn announce(plan: &Plan, found: &[Value]) -> anyhow::Result<()> {
+    diagnostics(found.iter().cloned())?;
+    for change in plan.effective() {
+        print(&Line::PlannedChange {
+            address: change.address.clone(),
+            action: change.action,
+            reason: change.reason,
+        })?;
+    }
+    print(&Line::planned(plan.summary()))
+}
+
+/// The line of an event; `None` for one that is not printed.
+pub fn line(event: Event<'_>) -> Option<Line> {
+    let members = |joins: &Joins| (joins.total() > 0).then(|| Box::new(joins.clone()));
+    Some(match event {
+        Event::Called(_) => return None,
+        Event::Started(change) => Line::ApplyStart {
+            address: change.address.clone(),
+            action: change.action,
+        },
+        Event::Completed { change, id, joins } => Line::ApplyComplete {
+            address: change.address.clone(),
+            action: change.action,
+            id: id.map(str::to_owned),
+            members: members(joins),
+        },
+        Event::Failed { change, why, joins } => Line::ApplyErrored {
+            address: change.address.clone(),
+            action: change.action,
+            error: why.to_owned(),
+            members: members(joins),
+        },
+    })
+}

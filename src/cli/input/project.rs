@@ -1,0 +1,165 @@
+//! A configuration that was read, and the files it was read from.
+
+use std::path::{Path, PathBuf};
+
+use anyhow::Context;
+
+use crate::cli::global_options::Global;
+use crate::cli::input::config_files;
+use crate::cli::input::secret_sources::sandbox_account;
+use crate::cli::output::protected::Protected;
+use crate::config::{self, Configuration, Loaded};
+use crate::model::{Kind, Scope};
+use crate::provider::AccountReference;
+use crate::sandbox::{Seed, SeedAccount, SeedNumber};
+
+/// A number that a fresh sandbox holds besides the declared ones.
+const UNDECLARED: &str = "+15005550199";
+
+/// A configuration that was read, and where it came from.
+pub struct Project {
+    /// What was read.
+    pub loaded: Loaded,
+    /// The names of all files.
+    pub names: Vec<String>,
+    /// The paths it was asked for by.
+    pub sources: Vec<PathBuf>,
+    /// Whether these were found in the working directory, and not named.
+    pub found: bool,
+    /// The folder of the first file.
+    pub folder: Option<PathBuf>,
+    /// The environment's name; empty where none was chosen.
+    pub environment: String,
+    sandbox_file: Option<PathBuf>,
+    protected: Protected,
+}
+
+impl Project {
+    /// Reads the configuration that the options name.
+    pub fn read(global: &Global) -> anyhow::Result<Self> {
+        let files = config_files::gather(global)?;
+        let mut protected = Protected::of_installation(global);
+        protected.add_all(files.all(), "a file of the configuration");
+        protected.add_folders(files.read_whole());
+        Ok(Self {
+            names: files.names(),
+            sources: files.sources.clone(),
+            found: global.files.is_empty(),
+            folder: files.folders.first().cloned(),
+            environment: global.env.clone().unwrap_or_default(),
+            sandbox_file: files.sandbox(),
+            loaded: load(files),
+            protected,
+        })
+    }
+
+    /// The files that no output may replace.
+    pub fn protected(&self) -> Protected {
+        let mut protected = self.protected.clone();
+        if let Some(root) = &self.loaded.origins.root {
+            protected.add_all(config::secret_files(root), "where a secret is kept");
+        }
+        protected
+    }
+
+    /// Keeps outputs from replacing one more file.
+    pub fn protect(&mut self, path: &Path, what: &'static str) {
+        self.protected.add(path, what);
+    }
+
+    /// Whose objects it declares, as far as it could be read.
+    pub fn scope(&self) -> Scope {
+        let configuration = self.loaded.configuration.as_ref();
+        Scope {
+            project: configuration
+                .map_or("default", |one| &one.project)
+                .to_owned(),
+            environment: self.environment.clone(),
+        }
+    }
+
+    /// What a sandbox holds where there is no configuration: what the `sandbox.yaml` here says,
+    /// else a Twilio to play with.
+    pub fn seed_alone() -> anyhow::Result<Seed> {
+        match config_files::sandbox_in(&[PathBuf::from(".")]) {
+            Some(path) => seed_of(&path),
+            None => Ok(Seed::demo()),
+        }
+    }
+
+    /// What a fresh sandbox holds: what `sandbox.yaml` says, else the declared numbers as bought
+    /// from Twilio, and one more. A number that may be bought is yet to be bought there too.
+    pub fn seed(&self, configuration: &Configuration) -> anyhow::Result<Seed> {
+        if let Some(path) = &self.sandbox_file {
+            let mut seed = seed_of(path)?;
+            // Accounts that only the configuration names exist too; they hold nothing.
+            for (_, reference) in configuration.accounts() {
+                let sid = account_sid(reference);
+                if !seed.accounts.iter().any(|account| account.sid == sid) {
+                    seed.accounts.push(SeedAccount {
+                        sid,
+                        ..SeedAccount::default()
+                    });
+                }
+            }
+            return Ok(seed);
+        }
+        let mut seed = Seed::default();
+        for (name, provider) in &configuration.providers {
+            let sid = account_sid(provider.declared().account());
+            let declared = provider.declared().resources(name, &sid);
+            let numbers = declared
+                .into_iter()
+                .filter(|(address, number)| address.kind() == Kind::Number && !number.obtainable);
+            let numbers = numbers.filter_map(|(_, number)| number.key).map(bought);
+            match seed.accounts.iter_mut().find(|account| account.sid == sid) {
+                Some(account) => account.numbers.extend(numbers),
+                None => seed.accounts.push(SeedAccount {
+                    sid,
+                    numbers: numbers.collect(),
+                    ..SeedAccount::default()
+                }),
+            }
+        }
+        if let Some(account) = seed.accounts.first_mut() {
+            account.numbers.push(bought(UNDECLARED.to_owned()));
+        }
+        Ok(seed)
+    }
+}
+
+fn seed_of(path: &Path) -> anyhow::Result<Seed> {
+    let shown = config_files::shown(path);
+    if let Some(problem) = config_files::no_file(path) {
+        anyhow::bail!("{shown}: {}", problem.summary);
+    }
+    let text = std::fs::read_to_string(path).with_context(|| format!("{shown} cannot be read"))?;
+    Seed::from_yaml(&text).with_context(|| format!("{shown} does not describe a sandbox"))
+}
+
+/// A number as it comes from Twilio's console.
+fn bought(phone_number: String) -> SeedNumber {
+    SeedNumber {
+        phone_number,
+        ..SeedNumber::default()
+    }
+}
+
+fn account_sid(reference: AccountReference) -> String {
+    match reference {
+        AccountReference::Literal(sid) => sid,
+        AccountReference::Variable(name) => sandbox_account(&name),
+    }
+}
+
+/// Reads a configuration from its files. Files that cannot be read are among the problems.
+fn load(mut files: config_files::Files) -> Loaded {
+    let mut loaded = config::load(std::mem::take(&mut files.input));
+    if !files.problems.is_empty() {
+        loaded.diagnostics.splice(0..0, files.problems);
+        if loaded.has_errors() {
+            loaded.configuration = None;
+        }
+    }
+    loaded
+}

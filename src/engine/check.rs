@@ -1,0 +1,115 @@
+//! The checks of `switchboard test`: credentials, numbers, and where texts to them go.
+
+use std::collections::BTreeSet;
+
+use crate::engine::context::Workspace;
+use crate::engine::error::RunError;
+use crate::model::{Address, Inspection, Kind, Name, Observed, Plan, Silences};
+use crate::plan;
+use crate::reconcile::{self, Evidence};
+
+/// What to check.
+#[derive(Debug, Clone, Copy)]
+pub struct CheckRequest<'a> {
+    /// The providers to check.
+    pub providers: &'a [Name],
+    /// Whether each callback is called as the provider would call it.
+    pub probe: Probe,
+}
+
+/// Whether callbacks are called.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Probe {
+    /// No callback is called.
+    No,
+    /// Each callback is called, marked as a probe.
+    Yes,
+    /// Calls were asked for, but the credentials cannot sign them, for this reason.
+    Unsigned(&'static str),
+}
+
+/// Reads everything and judges it. Writes nothing and takes no lock.
+pub async fn check(
+    workspace: &Workspace<'_>,
+    request: &CheckRequest<'_>,
+) -> Result<Inspection, RunError> {
+    let (context, providers) = (workspace.context, request.providers);
+    let snapshot = context.registry.snapshot(&context.scope).await?;
+    let targets: BTreeSet<Address> = providers.iter().cloned().map(Address::Provider).collect();
+    let _shown = context.show_reading();
+    let recorded = &snapshot.state;
+    let (observed, _) =
+        reconcile::observe(&workspace.accounts, &workspace.desired, recorded, &targets).await;
+    let opened: Vec<Name> = providers
+        .iter()
+        .filter(|provider| reads_numbers(&observed, provider))
+        .cloned()
+        .collect();
+    let checks = reconcile::account_checks(
+        &workspace.accounts,
+        &opened,
+        &workspace.desired,
+        &observed,
+        &workspace.routers,
+    )
+    .await;
+    let terms = plan::Terms {
+        targets,
+        routers: workspace.routers.clone(),
+        allow_detach: false,
+        // Suppressed checks are reported as suppressed, so their findings are needed.
+        silences: Silences::default(),
+    };
+    let plan = plan::plan(
+        &context.scope,
+        &workspace.desired,
+        &snapshot,
+        observed.clone(),
+        &terms,
+    );
+    let evidence = Evidence {
+        desired: &workspace.desired,
+        observed: &observed,
+        plan: &plan,
+        routers: &workspace.routers,
+        accounts: &checks,
+        silences: &workspace.loaded.silences,
+        silenced: &workspace.loaded.silenced,
+    };
+    let mut inspection = reconcile::inspect(&evidence, providers);
+    probe(workspace, request.probe, &opened, &plan, &mut inspection).await;
+    Ok(inspection)
+}
+
+/// Adds the probes of callbacks, each after the other checks of its provider.
+async fn probe(
+    workspace: &Workspace<'_>,
+    probe: Probe,
+    opened: &[Name],
+    plan: &Plan,
+    inspection: &mut Inspection,
+) {
+    let unsigned = match probe {
+        Probe::No => return,
+        Probe::Yes => None,
+        Probe::Unsigned(why) => Some(why),
+    };
+    for provider in opened {
+        let probed = reconcile::probe(&workspace.accounts, provider, plan, unsigned).await;
+        let after = inspection
+            .checks
+            .iter()
+            .rposition(|check| check.provider == *provider);
+        let at = after.map_or(0, |last| last + 1);
+        inspection.checks.splice(at..at, probed);
+    }
+}
+
+/// Whether the provider's numbers were read, at least in part. Credentials that were refused once
+/// are not sent again.
+fn reads_numbers(observed: &Observed, provider: &Name) -> bool {
+    !observed
+        .unread
+        .iter()
+        .any(|unread| unread.provider == *provider && unread.kind == Kind::Number && !unread.partly)
+}

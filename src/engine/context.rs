@@ -1,0 +1,141 @@
+//! What every call works with: the caller's [`Context`], and the [`Workspace`] opened from it.
+
+use std::any::Any;
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::config::{Configuration, Loaded};
+use crate::engine::error::{RunError, RunErrorKind};
+use crate::engine::placing::misdeclarations;
+use crate::model::{Address, Name, Origins, Percent, Scope, Silences, State};
+use crate::plan;
+use crate::provider::{Settings, Vault};
+use crate::reconcile::{self, Accounts};
+use crate::registry::Registry;
+use crate::yaml::Diagnostic;
+
+/// Called when accounts begin to be read. The returned value is dropped when they have been read.
+pub type OnReading = Box<dyn Fn() -> Box<dyn Any + Send> + Send + Sync>;
+
+/// The caller's surroundings.
+pub struct Context {
+    /// The registry.
+    pub registry: Box<dyn Registry>,
+    /// Where secrets are found.
+    pub vault: Box<dyn Vault>,
+    /// How accounts are called, and the token that cancels a call.
+    pub settings: Settings,
+    /// The project and environment whose entries of the registry are used.
+    pub scope: Scope,
+    /// Shows progress while accounts are read.
+    pub reading: Option<OnReading>,
+}
+
+impl Context {
+    /// Shows that accounts are being read until the returned value is dropped.
+    pub(super) fn show_reading(&self) -> Option<Box<dyn Any + Send>> {
+        self.reading.as_ref().map(|begin| begin())
+    }
+}
+
+/// A configuration with its accounts opened. Opening sends nothing.
+pub struct Workspace<'a> {
+    /// The caller's surroundings.
+    pub context: &'a Context,
+    /// The configuration's files, for pointing at places.
+    pub origins: &'a Origins,
+    /// What the configuration declares.
+    pub desired: State,
+    /// Findings that the configuration suppresses.
+    pub silences: Silences,
+    pub(super) loaded: &'a Loaded,
+    pub(super) accounts: Accounts,
+    /// How each provider decides who answers.
+    pub(super) routers: plan::Routers<'static>,
+    /// Providers whose mass changes are judged separately, with the share that may change.
+    pub(super) limits: BTreeMap<Name, Percent>,
+}
+
+/// Why a workspace cannot be opened.
+#[derive(Debug)]
+pub enum OpenError {
+    /// The configuration has errors, or credentials are missing: all of them.
+    Invalid(Vec<Diagnostic>),
+    /// The call itself failed.
+    Run(RunError),
+}
+
+impl From<RunError> for OpenError {
+    fn from(error: RunError) -> Self {
+        Self::Run(error)
+    }
+}
+
+/// Opens the accounts that the targets concern; without targets, all accounts. The credentials of
+/// other accounts are not needed. Sends nothing.
+pub async fn open<'a>(
+    context: &'a Context,
+    loaded: &'a Loaded,
+    targets: &[String],
+) -> Result<Workspace<'a>, OpenError> {
+    let Some(configuration) = &loaded.configuration else {
+        return Err(OpenError::Invalid(loaded.diagnostics.clone()));
+    };
+    // A target means the same whichever accounts are opened.
+    let unopened = |name: &Name| (name.clone(), String::new());
+    let mut ids: BTreeMap<Name, String> = configuration.providers.keys().map(unopened).collect();
+    let mut providers = configuration.providers.clone();
+    if !targets.is_empty() {
+        let recorded = context.registry.snapshot(&context.scope).await;
+        let recorded = recorded.map_err(RunError::from)?.state;
+        let meant = target_addresses(targets, &configuration.desired(&ids), &recorded)?;
+        providers.retain(|name, _| meant.iter().any(|target| target.provider() == Some(name)));
+    }
+    match reconcile::open(&providers, context.vault.as_ref(), &context.settings) {
+        Ok(accounts) => {
+            ids.extend(accounts.ids().clone());
+            Ok(workspace(context, loaded, configuration, &ids, accounts))
+        }
+        // A secret is missing because the wait for it was cancelled.
+        Err(_) if context.settings.cancel.is_cancelled() => Err(RunError::interrupted().into()),
+        Err(refused) => Err(OpenError::Invalid(misdeclarations(
+            refused,
+            &loaded.origins,
+        ))),
+    }
+}
+
+fn workspace<'a>(
+    context: &'a Context,
+    loaded: &'a Loaded,
+    configuration: &Configuration,
+    ids: &BTreeMap<Name, String>,
+    accounts: Accounts,
+) -> Workspace<'a> {
+    Workspace {
+        context,
+        origins: &loaded.origins,
+        desired: configuration.desired(ids),
+        silences: configuration.silences(),
+        loaded,
+        accounts,
+        routers: configuration.routers(),
+        limits: configuration.mass_changes(),
+    }
+}
+
+/// The addresses that target texts mean among what is declared and recorded.
+pub fn target_addresses(
+    texts: &[String],
+    desired: &State,
+    recorded: &State,
+) -> Result<BTreeSet<Address>, RunError> {
+    let resolve = |text: &String| {
+        plan::resolve_target(text, desired, recorded).map_err(|error| {
+            let summary = format!(
+                "--target {text}: {error}; write an address such as providers.NAME.numbers.NAME"
+            );
+            RunError::new(RunErrorKind::Target, summary)
+        })
+    };
+    texts.iter().map(resolve).collect()
+}

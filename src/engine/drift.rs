@@ -1,0 +1,122 @@
+//! What changed at the providers since the last apply.
+
+use jiff::Timestamp;
+
+use crate::engine::attribution::{Attribution, attribute};
+use crate::engine::context::{Context, Workspace, target_addresses};
+use crate::engine::error::RunError;
+use crate::model::{Drift, Exemption, Sightings, State};
+use crate::plan::{self, DriftTerms};
+use crate::reconcile::{self, Missed};
+use crate::yaml::Diagnostic;
+
+/// What to compare.
+#[derive(Debug, Clone, Copy)]
+pub struct DriftRequest<'a> {
+    /// Only these addresses and everything under them; empty for everything.
+    pub targets: &'a [String],
+    /// Differences that are expected.
+    pub exemptions: &'a [Exemption],
+    /// Whether providers are asked who changed what drifted.
+    pub events: bool,
+    /// The time of the comparison.
+    pub now: Timestamp,
+}
+
+/// What drifted, and how it was found.
+#[derive(Debug)]
+pub struct DriftOutcome {
+    /// What drifted.
+    pub drift: Drift,
+    /// Identifies the registry; `None` before the first apply.
+    pub lineage: Option<String>,
+    /// The registry's serial.
+    pub serial: u64,
+    /// How many HTTP requests were made.
+    pub reads: u64,
+    /// Why some differences have no author.
+    pub unattributed: Option<String>,
+    /// Whether no account could be read at all, or an error blocked the comparison.
+    pub blind: bool,
+    /// A warning if the registry could not record when differences were first seen.
+    pub unrecorded: Option<Diagnostic>,
+}
+
+/// Compares the accounts with what the last apply left. Records in the registry when each
+/// difference was first seen; writes nothing else and takes no lock.
+pub async fn drift(
+    workspace: &Workspace<'_>,
+    request: &DriftRequest<'_>,
+) -> Result<DriftOutcome, RunError> {
+    let context = workspace.context;
+    let snapshot = context.registry.snapshot(&context.scope).await?;
+    let terms = DriftTerms {
+        targets: target_addresses(request.targets, &workspace.desired, &snapshot.state)?,
+        routers: workspace.routers.clone(),
+        exemptions: request.exemptions,
+        silences: workspace.silences.clone(),
+    };
+    // What an apply recorded under a name is compared, even if the name means something else now:
+    // what is declared does not decide which object belongs to which address.
+    let undeclared = State::default();
+    let shown = context.show_reading();
+    let (observed, missed) = reconcile::observe(
+        &workspace.accounts,
+        &undeclared,
+        &snapshot.state,
+        &terms.targets,
+    )
+    .await;
+    drop(shown);
+    let mut drift = plan::drift(
+        &context.scope,
+        &workspace.desired,
+        &snapshot,
+        &observed,
+        &terms,
+    );
+    let recorded = context.registry.differences(&context.scope).await?;
+    let sightings = plan::date(&mut drift, &snapshot.state, &recorded, request.now);
+    let attribution = if request.events {
+        attribute(workspace, &mut drift, request.now).await
+    } else {
+        Attribution::default()
+    };
+    let unrecorded = record(context, &recorded, &sightings).await;
+    Ok(DriftOutcome {
+        blind: missed == Missed::Everything || drift.findings.iter().any(|one| one.blocks),
+        drift,
+        lineage: snapshot.lineage,
+        serial: snapshot.serial,
+        reads: observed.reads + attribution.reads,
+        unattributed: attribution.note,
+        unrecorded,
+    })
+}
+
+/// Records when differences were first seen, if that changed. A failure affects nothing but the
+/// times in the next report.
+async fn record(
+    context: &Context,
+    recorded: &Sightings,
+    sightings: &Sightings,
+) -> Option<Diagnostic> {
+    if recorded == sightings {
+        return None;
+    }
+    let written = context
+        .registry
+        .note_differences(&context.scope, sightings)
+        .await;
+    let error = written.err()?;
+    let help = error.help().unwrap_or_else(|| {
+        "let drift write to the registry, which it does for nothing else".to_owned()
+    });
+    Some(
+        Diagnostic::warning(
+            "W0744",
+            format!("when differences were first seen cannot be noted: {error}"),
+        )
+        .help(help),
+    )
+}

@@ -1,0 +1,173 @@
+//! Who answers a text to a number, and why.
+
+mod notes;
+mod reasons;
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+use crate::engine::context::Workspace;
+use crate::engine::error::{RunError, RunErrorKind};
+use crate::engine::placing::located;
+use crate::engine::routes::{Routes, routes};
+use crate::model::{Address, E164, Name, NumberRoutes, Snapshot, State, Takers};
+use crate::plan::{TargetError, resolve_target};
+use crate::reconcile;
+use crate::report::explain::Explanation;
+
+pub use notes::Notes;
+
+/// What is explained.
+pub enum Answer {
+    /// A keyword, which no number's route depends on.
+    Keyword(Address),
+    /// Numbers, of which there may be none.
+    Numbers(Box<NumberAnswers>),
+}
+
+/// Who answers the numbers that were asked about.
+pub struct NumberAnswers {
+    /// Everything that was read.
+    pub routes: Routes,
+    asked: Asked,
+    snapshot: Snapshot,
+    desired: State,
+    takers: BTreeMap<Name, Arc<Takers>>,
+}
+
+/// The meaning of the caller's words.
+enum Asked {
+    /// Something declared or recorded.
+    Address(Address),
+    /// A number that is neither.
+    Unmanaged(String),
+}
+
+impl Asked {
+    fn parse(text: &str, desired: &State, recorded: &State) -> Result<Self, RunError> {
+        // A declared name takes precedence over one that is only recorded.
+        let found = match resolve_target(text, desired, &State::default()) {
+            Err(TargetError::Unknown(_)) => resolve_target(text, desired, recorded),
+            found => found,
+        };
+        match (found, E164::parse(text)) {
+            (Ok(address), _) => Ok(Self::Address(address)),
+            (Err(TargetError::Unknown(_)), Ok(number)) => Ok(Self::Unmanaged(number.to_string())),
+            (Err(error), _) => Err(RunError::new(
+                RunErrorKind::Target,
+                format!(
+                    "{error}; write an address such as providers.NAME.numbers.NAME, or the phone number in E.164"
+                ),
+            )),
+        }
+    }
+
+    /// Whether a number was asked about.
+    fn covers(&self, number: &NumberRoutes) -> bool {
+        match self {
+            Self::Address(address) => reasons::concerns(address, number),
+            Self::Unmanaged(key) => number.phone_number == *key,
+        }
+    }
+
+    /// Whether a number was asked about that is not in the account where it is declared.
+    fn misses(&self, number: &NumberRoutes) -> bool {
+        matches!(self, Self::Address(address) if reasons::concerns(address, number))
+            && number.is_declared
+            && number.now.is_none()
+            && number.unread.is_empty()
+    }
+}
+
+/// Explains an address, a name, or a phone number in E.164. Writes nothing and takes no lock.
+pub async fn explain(workspace: &Workspace<'_>, text: &str) -> Result<Answer, RunError> {
+    let context = workspace.context;
+    let snapshot = context.registry.snapshot(&context.scope).await?;
+    let asked = Asked::parse(text, &workspace.desired, &snapshot.state)?;
+    let needed = match &asked {
+        Asked::Address(address @ Address::Keyword(_)) => {
+            return Ok(Answer::Keyword(address.clone()));
+        }
+        Asked::Address(address) => {
+            let provider = address.provider().cloned().map(Address::Provider);
+            provider.into_iter().collect()
+        }
+        Asked::Unmanaged(_) => Vec::new(),
+    };
+    let mut read = routes(workspace, needed).await?;
+    // A number that is not where it is declared may be in another of the accounts.
+    if read.numbers.iter().any(|number| asked.misses(number)) {
+        read = routes(workspace, Vec::new()).await?;
+    }
+    let covered = read.numbers.iter().filter(|number| asked.covers(number));
+    let takers = takers(workspace, covered).await;
+    Ok(Answer::Numbers(Box::new(NumberAnswers {
+        routes: read,
+        asked,
+        snapshot,
+        desired: workspace.desired.clone(),
+        takers,
+    })))
+}
+
+/// What may take texts before the handler that is explained, by provider. Only accounts with one
+/// of these numbers are asked.
+async fn takers<'a>(
+    workspace: &Workspace<'_>,
+    numbers: impl Iterator<Item = &'a NumberRoutes>,
+) -> BTreeMap<Name, Arc<Takers>> {
+    let present = numbers.filter(|number| number.now.is_some());
+    let providers: BTreeSet<Name> = present.map(|number| number.provider.clone()).collect();
+    reconcile::takers(&workspace.accounts, &providers).await
+}
+
+impl NumberAnswers {
+    /// The provider or messaging service that was asked about as a whole.
+    pub fn whole(&self) -> Option<&Address> {
+        match &self.asked {
+            Asked::Address(address @ (Address::Provider(_) | Address::MessagingService { .. })) => {
+                Some(address)
+            }
+            Asked::Address(_) | Asked::Unmanaged(_) => None,
+        }
+    }
+
+    /// An explanation of each number that was asked about.
+    pub fn explanations(&self, workspace: &Workspace<'_>) -> Vec<Explanation<'_>> {
+        let numbers = self.routes.numbers.iter();
+        numbers
+            .filter(|number| self.asked.covers(number))
+            .map(|number| self.explanation(workspace, number))
+            .collect()
+    }
+
+    fn explanation<'a>(
+        &'a self,
+        workspace: &Workspace<'_>,
+        number: &'a NumberRoutes,
+    ) -> Explanation<'a> {
+        let origins = workspace.origins;
+        let plan = &self.routes.plan;
+        let declared = number.address.as_ref().filter(|_| number.is_declared);
+        let owner = self.snapshot.owned_elsewhere.get(&number.phone_number);
+        Explanation {
+            number,
+            declared_at: declared.and_then(|address| located(origins, address, None)),
+            url_at: number.declared.as_ref().and_then(|_| {
+                reasons::url_keys(number)
+                    .find_map(|(address, key)| located(origins, &address, Some(key)))
+            }),
+            change: self.routes.change(number),
+            affected_by: plan.changes.iter().find_map(|change| {
+                let affects = change.affects.contains(&number.phone_number);
+                affects.then_some(&change.address)
+            }),
+            joins: reasons::joins(plan, number),
+            declared_as: reasons::declared_as(&self.desired, number),
+            owner: owner.map(ToString::to_string),
+            takers: self.takers.get(&number.provider).map(|takers| &**takers),
+            purchases: plan.summary().purchase,
+            errors: reasons::errors(plan, number, origins),
+        }
+    }
+}

@@ -1,0 +1,85 @@
+//! The diagnostics of an explanation: what could not be read, what cannot be planned as declared,
+//! and what may take texts first.
+
+use super::NumberAnswers;
+use crate::engine::context::Workspace;
+use crate::engine::placing::{placed, unread};
+use crate::model::{Address, Finding, Kind, Severity, Silences};
+use crate::report::explain::Explanation;
+use crate::yaml::Diagnostic;
+
+/// The diagnostics of an explanation.
+#[derive(Debug, Default)]
+pub struct Notes {
+    /// The diagnostics, each once.
+    pub diagnostics: Vec<Diagnostic>,
+    /// Whether something could not be read or planned.
+    pub incomplete: bool,
+}
+
+impl Notes {
+    fn add(&mut self, diagnostics: impl IntoIterator<Item = Diagnostic>) {
+        for diagnostic in diagnostics {
+            if !self.diagnostics.contains(&diagnostic) {
+                self.diagnostics.push(diagnostic);
+            }
+        }
+    }
+}
+
+impl NumberAnswers {
+    /// The diagnostics of these explanations.
+    pub fn notes(&self, explanations: &[Explanation<'_>], workspace: &Workspace<'_>) -> Notes {
+        let mut notes = Notes::default();
+        let origins = workspace.origins;
+        if let Some(address) = self.whole() {
+            // The list of numbers may be incomplete.
+            notes.add(unread(self.routes.unread.iter(), origins));
+            notes.incomplete = !notes.diagnostics.is_empty();
+            self.add_unplanned(address, &mut notes, workspace);
+        } else {
+            let of_numbers = explanations.iter().flat_map(|one| &one.number.unread);
+            notes.add(unread(of_numbers, origins));
+            notes.incomplete = !notes.diagnostics.is_empty();
+        }
+        for one in explanations.iter().filter(|one| one.is_unplanned()) {
+            notes.incomplete = true;
+            notes.add(one.errors.iter().cloned());
+        }
+        let taken = taken(explanations, &workspace.silences);
+        notes.add(taken.iter().map(|finding| placed(finding, origins)));
+        notes
+    }
+
+    /// Adds the findings of a service that cannot be planned as declared. The findings of a
+    /// provider say what could not be read, which is reported already.
+    fn add_unplanned(&self, address: &Address, notes: &mut Notes, workspace: &Workspace<'_>) {
+        let plan = &self.routes.plan;
+        let planned = plan.changes.iter().any(|change| change.address == *address);
+        if !planned && address.kind() != Kind::Provider {
+            notes.incomplete = true;
+            let findings = plan.findings.iter();
+            let own = findings.filter(|finding| finding.address.as_ref() == Some(address));
+            notes.add(own.map(|finding| placed(finding, workspace.origins)));
+        }
+    }
+}
+
+/// What may take texts to the declared ones among these numbers, unless suppressed.
+fn taken(explanations: &[Explanation<'_>], silences: &Silences) -> Vec<Finding> {
+    let declared = explanations.iter().filter(|one| one.number.is_declared);
+    let at = declared.filter_map(|one| Some((one, one.number.address.as_ref()?)));
+    let found = at.flat_map(|(one, address)| one.taken_by().map(move |taker| (address, taker)));
+    found
+        .filter(|(address, taker)| !silences.hide(taker.code, Some(address)))
+        .map(|(address, taker)| Finding {
+            severity: Severity::Warning,
+            code: taker.code,
+            address: Some(Address::clone(address)),
+            key: Some("phone_number"),
+            summary: taker.summary.clone(),
+            help: taker.help.to_owned(),
+            blocks: false,
+        })
+        .collect()
+}

@@ -1,0 +1,46 @@
+//! Layer 4: one call per use case, from [`open`] to [`apply`].
+//!
+//! ```text
+//!  Context ── open ──► Workspace ──┬── plan ───► Planned
+//!  registry, secrets,  accounts,   ├── undo ───► Planned
+//!  settings, scope     desired     ├── apply ──► ApplyOutcome
+//!                                  ├── drift ──► DriftOutcome
+//!                                  ├── routes, explain ──► who answers
+//!                                  └── check ──► Inspection
+//! ```
+//!
+//! Expected flow: read a configuration with [`crate::config::load`], describe the surroundings in
+//! a [`Context`], open a [`Workspace`], then make any number of calls.
+//!
+//! Guarantees: every call takes values and returns values. Nothing is printed, and no environment
+//! variable, terminal, argument or clock is read: secrets come from a [`Vault`], approval and
+//! progress go through an [`Operator`], the time is a parameter. Only [`apply`] writes to an
+//! account or takes a lock; [`drift`] records in the registry when it first saw a difference.
+//!
+//! Errors: a [`RunError`] ends a call. A problem with one number or account is not an error of the
+//! call: it is a finding in the result, which then is incomplete.
+//!
+//! [`Vault`]: crate::provider::Vault
+
+mod apply;
+mod attribution;
+mod check;
+mod context;
+mod drift;
+mod error;
+mod explain;
+mod placing;
+mod plan;
+mod routes;
+mod undo;
+
+pub use apply::{ApplyError, ApplyOutcome, ApplyRequest, Approval, Approved, Operator, apply};
+pub use check::{CheckRequest, Probe, check};
+pub use context::{Context, OnReading, OpenError, Workspace, open, target_addresses};
+pub use drift::{DriftOutcome, DriftRequest, drift};
+pub use error::{RunError, RunErrorKind};
+pub use explain::{Answer, Notes, NumberAnswers, explain};
+pub use placing::{located, misdeclarations, placed, unread};
+pub use plan::{PlanRequest, Planned, plan};
+pub use routes::{Routes, routes};
+pub use undo::{UndoneRun, undo};

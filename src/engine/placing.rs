@@ -1,0 +1,67 @@
+//! Findings and errors as diagnostics at their places in the configuration's files.
+
+use crate::config::misdeclared;
+use crate::model::{Address, Finding, Name, Origins, Unread};
+use crate::provider::Misdeclared;
+use crate::report::place::Located;
+use crate::yaml::Diagnostic;
+
+/// A finding at its place in the files.
+pub fn placed(finding: &Finding, origins: &Origins) -> Diagnostic {
+    let mut diagnostic = Diagnostic::new(finding.severity, finding.code, finding.summary.clone())
+        .help(finding.help.clone());
+    if let Some(address) = &finding.address {
+        diagnostic = diagnostic.address(address.to_string());
+        if let Some(span) = origins.place(address, finding.key) {
+            diagnostic = diagnostic.at(span, "declared here");
+        }
+    }
+    diagnostic
+}
+
+/// The file, line and column where an address is declared, or a key under it. `None` for a key
+/// that is not written there.
+pub fn located(origins: &Origins, address: &Address, key: Option<&str>) -> Option<Located> {
+    let span = origins.place(address, key)?;
+    // For an absent key, `place` returns the place of the whole.
+    if key.is_some() && origins.place(address, None) == Some(span) {
+        return None;
+    }
+    let (start, _) = origins.sources.position(span);
+    Some(Located {
+        file: origins.sources.name(span.source).to_owned(),
+        line: u32::try_from(start.line).unwrap_or(u32::MAX),
+        column: u32::try_from(start.column).unwrap_or(u32::MAX),
+    })
+}
+
+/// What could not be read, each cause once.
+pub fn unread<'a>(unread: impl Iterator<Item = &'a Unread>, origins: &Origins) -> Vec<Diagnostic> {
+    let mut found: Vec<Diagnostic> = Vec::new();
+    for unread in unread {
+        if found.iter().any(|found| found.summary == unread.why) {
+            continue;
+        }
+        let provider = Address::Provider(unread.provider.clone());
+        let mut diagnostic = Diagnostic::error(unread.code, unread.why.clone())
+            .help(unread.help.clone())
+            .address(provider.to_string());
+        if let Some(span) = origins.place(&provider, None) {
+            diagnostic = diagnostic.at(span, "declared here");
+        }
+        found.push(diagnostic);
+    }
+    found
+}
+
+/// Problems with the declarations of providers, such as missing credentials.
+pub fn misdeclarations(
+    refused: impl IntoIterator<Item = (Name, Misdeclared)>,
+    origins: &Origins,
+) -> Vec<Diagnostic> {
+    let place = |(name, problem): (Name, Misdeclared)| match &origins.root {
+        Some(tree) => misdeclared(&name, problem, tree),
+        None => Diagnostic::error(problem.code, problem.summary).help(problem.help),
+    };
+    refused.into_iter().map(place).collect()
+}

@@ -1,0 +1,130 @@
+//! A plan: the registry and the accounts are read, and `crate::plan` decides.
+
+use std::collections::BTreeSet;
+
+use crate::engine::context::{Workspace, target_addresses};
+use crate::engine::error::RunError;
+use crate::model::{Address, Observed, Plan, Snapshot};
+use crate::plan::{self, MassChange};
+use crate::reconcile::{self, Missed, When};
+
+/// What to plan.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct PlanRequest<'a> {
+    /// Only these addresses and everything under them; empty for everything.
+    pub targets: &'a [String],
+    /// Whether a number may leave its declared messaging service for another declared one.
+    pub allow_detach: bool,
+    /// Whether to ask each account if carriers let its numbers send.
+    pub carrier_checks: bool,
+}
+
+/// A plan and what it was made from.
+#[derive(Debug)]
+pub struct Planned {
+    /// The plan.
+    pub plan: Plan,
+    /// What the registry recorded.
+    pub snapshot: Snapshot,
+    /// How much of the accounts could not be read.
+    pub missed: Missed,
+    /// The large parts of what is recorded that the plan changes.
+    pub mass_changes: Vec<MassChange>,
+    /// The run that the plan undoes; `None` if it applies the configuration.
+    pub undoes: Option<String>,
+}
+
+/// Makes a plan. Writes nothing and takes no lock.
+pub async fn plan(
+    workspace: &Workspace<'_>,
+    request: &PlanRequest<'_>,
+) -> Result<Planned, RunError> {
+    let context = workspace.context;
+    let snapshot = context.registry.snapshot(&context.scope).await?;
+    let _shown = context.show_reading();
+    let targets = target_addresses(request.targets, &workspace.desired, &snapshot.state)?;
+    let read = observe(workspace, snapshot, targets).await;
+    let when = When::Planned {
+        allow_detach: request.allow_detach,
+    };
+    let senders = reconcile::senders(&workspace.desired, &read.observed, &workspace.routers, when);
+    let closed = reconcile::closed(&read.observed);
+    let mut planned = decide(workspace, read, request.allow_detach);
+    reconcile::gates(
+        &workspace.accounts,
+        senders,
+        &closed,
+        request.carrier_checks,
+        &mut planned.plan,
+        &workspace.silences,
+    )
+    .await;
+    Ok(planned)
+}
+
+/// What was read, before anything is decided.
+pub(super) struct Reading {
+    pub snapshot: Snapshot,
+    pub observed: Observed,
+    pub missed: Missed,
+    pub targets: BTreeSet<Address>,
+}
+
+/// Reads the accounts that the targets need; without targets, all accounts.
+pub(super) async fn observe(
+    workspace: &Workspace<'_>,
+    snapshot: Snapshot,
+    targets: BTreeSet<Address>,
+) -> Reading {
+    let (observed, missed) = reconcile::observe(
+        &workspace.accounts,
+        &workspace.desired,
+        &snapshot.state,
+        &targets,
+    )
+    .await;
+    Reading {
+        snapshot,
+        observed,
+        missed,
+        targets,
+    }
+}
+
+/// Decides on what was read.
+pub(super) fn decide(workspace: &Workspace<'_>, read: Reading, allow_detach: bool) -> Planned {
+    let terms = plan::Terms {
+        targets: read.targets,
+        routers: workspace.routers.clone(),
+        allow_detach,
+        silences: workspace.silences.clone(),
+    };
+    let plan = plan::plan(
+        &workspace.context.scope,
+        &workspace.desired,
+        &read.snapshot,
+        read.observed,
+        &terms,
+    );
+    weigh(plan, read.snapshot, read.missed, &terms.targets, workspace)
+}
+
+/// The plan with warnings about mass changes in the part that it covers.
+pub(super) fn weigh(
+    mut plan: Plan,
+    snapshot: Snapshot,
+    missed: Missed,
+    targets: &BTreeSet<Address>,
+    workspace: &Workspace<'_>,
+) -> Planned {
+    let mass_changes = plan::mass_changes(&plan, &snapshot, targets, &workspace.limits);
+    plan.findings
+        .extend(mass_changes.iter().map(MassChange::finding));
+    Planned {
+        plan,
+        snapshot,
+        missed,
+        mass_changes,
+        undoes: None,
+    }
+}

@@ -1,0 +1,48 @@
+//! Who answers each number: the accounts are read as for a plan.
+
+use crate::engine::context::Workspace;
+use crate::engine::error::RunError;
+use crate::engine::plan::{decide, observe};
+use crate::model::{Address, Change, NumberRoutes, Plan, Unread};
+use crate::plan;
+
+/// Each number's routes, and the plan they were read with.
+#[derive(Debug)]
+pub struct Routes {
+    /// Each number's routes.
+    pub numbers: Vec<NumberRoutes>,
+    /// What an apply would do.
+    pub plan: Plan,
+    /// What could not be read of the accounts.
+    pub unread: Vec<Unread>,
+}
+
+impl Routes {
+    /// What an apply would do with a number.
+    pub(super) fn change(&self, number: &NumberRoutes) -> Option<&Change> {
+        let address = number.address.as_ref()?;
+        let mut changes = self.plan.changes.iter();
+        changes.find(|change| change.address == *address)
+    }
+}
+
+/// Reads who answers each number of the accounts that these addresses need; without addresses, of
+/// all accounts. Writes nothing and takes no lock.
+pub async fn routes(workspace: &Workspace<'_>, needed: Vec<Address>) -> Result<Routes, RunError> {
+    let context = workspace.context;
+    let snapshot = context.registry.snapshot(&context.scope).await?;
+    let shown = context.show_reading();
+    let read = observe(workspace, snapshot, needed.into_iter().collect()).await;
+    drop(shown);
+    let numbers = plan::routes(
+        &workspace.desired,
+        &read.snapshot.state,
+        &read.observed,
+        &workspace.routers,
+    );
+    Ok(Routes {
+        unread: read.observed.unread.clone(),
+        numbers,
+        plan: decide(workspace, read, false).plan,
+    })
+}

@@ -1,0 +1,95 @@
+//! The plan that restores what a run changed.
+
+use std::collections::BTreeSet;
+
+use crate::engine::context::{Context, Workspace};
+use crate::engine::error::{RunError, RunErrorKind};
+use crate::engine::plan::{Planned, weigh};
+use crate::model::{Calls, Plan, RunStatus, Scope, Settled};
+use crate::plan;
+use crate::reconcile::{self, Missed};
+
+/// A finished run, read from the registry to be undone.
+#[derive(Debug)]
+pub struct UndoneRun {
+    run: String,
+    changes: Vec<Settled>,
+}
+
+impl UndoneRun {
+    /// Reads a finished run of the context's project and environment. The beginning of its
+    /// identifier is enough where no other run has the same.
+    pub async fn read(run: &str, context: &Context) -> Result<Self, RunError> {
+        let refuse = |summary: String| Err(RunError::new(RunErrorKind::Undo, summary));
+        let Some((run, changes)) = context.registry.changes(run).await? else {
+            return refuse(format!(
+                "there is no run {run}; `switchboard registry history` lists them"
+            ));
+        };
+        let ours = context.registry.runs(&context.scope).await?;
+        if !ours.iter().any(|other| other.id == run.id) {
+            return refuse(format!(
+                "run {} is not one of {}; choose its environment with --env",
+                run.id, context.scope
+            ));
+        }
+        if run.status == RunStatus::Running {
+            return refuse(format!(
+                "run {} is still under way; let it end, or interrupt it, and undo it then",
+                run.id
+            ));
+        }
+        Ok(Self {
+            run: run.id,
+            changes,
+        })
+    }
+}
+
+/// Plans to restore what a run changed. Writes nothing and takes no lock.
+pub async fn undo(workspace: &Workspace<'_>, undone: &UndoneRun) -> Result<Planned, RunError> {
+    let context = workspace.context;
+    let snapshot = context.registry.snapshot(&context.scope).await?;
+    let _shown = context.show_reading();
+    let undo = plan::undo(&undone.changes, &snapshot.state, &workspace.routers);
+    let (mut plan, missed) = if undo.targets.is_empty() {
+        // A plan without targets would cover everything.
+        (nothing(&context.scope), Missed::Nothing)
+    } else {
+        let (observed, missed) = reconcile::observe(
+            &workspace.accounts,
+            &undo.desired,
+            &snapshot.state,
+            &undo.targets,
+        )
+        .await;
+        let terms = plan::Terms {
+            targets: undo.targets.clone(),
+            routers: workspace.routers.clone(),
+            allow_detach: false,
+            silences: workspace.silences.clone(),
+        };
+        let plan = plan::plan(&context.scope, &undo.desired, &snapshot, observed, &terms);
+        (plan, missed)
+    };
+    undo.judge(&mut plan, &snapshot.state);
+    Ok(Planned {
+        undoes: Some(undone.run.clone()),
+        ..weigh(plan, snapshot, missed, &BTreeSet::new(), workspace)
+    })
+}
+
+/// A plan without changes.
+fn nothing(scope: &Scope) -> Plan {
+    Plan {
+        scope: scope.clone(),
+        changes: Vec::new(),
+        unmanaged: Vec::new(),
+        findings: Vec::new(),
+        complete: true,
+        calls: Calls {
+            reads: 0,
+            writes: 0,
+        },
+    }
+}

@@ -10,38 +10,6 @@ pub const RINGS: &[Ring] = &[
     Ring {
         reason: "not untied yet",
         files: &[
-            "src/cli/commands/apply/execute.rs",
-            "src/cli/commands/apply/run.rs",
-        ],
-    },
-    Ring {
-        reason: "not untied yet",
-        files: &[
-            "src/cli/commands/apply.rs",
-            "src/cli/commands/plan.rs",
-            "src/cli/input/plan_file.rs",
-            "src/cli/output/plan_output.rs",
-            "src/cli/planning.rs",
-            "src/cli/routes.rs",
-            "src/cli/runtime.rs",
-            "src/cli/undoing.rs",
-        ],
-    },
-    Ring {
-        reason: "not untied yet",
-        files: &["src/cli/commands/drift.rs", "src/cli/drifting.rs"],
-    },
-    Ring {
-        reason: "not untied yet",
-        files: &[
-            "src/cli/commands/validate.rs",
-            "src/cli/output/problems.rs",
-            "src/cli/session.rs",
-        ],
-    },
-    Ring {
-        reason: "not untied yet",
-        files: &[
             "src/cli/global_options.rs",
             "src/cli/input/config_files.rs",
             "src/cli/input/read_file.rs",

@@ -15,9 +15,9 @@ use crate::cli::session::Session;
 use crate::config::Configuration;
 use crate::engine::{self, Answer, Routes, Workspace};
 use crate::provider::Settings;
-use crate::report::explain::{self, Explained};
 use crate::report::diagnostics;
 use crate::report::explain::document as explain_document;
+use crate::report::explain::{self, Explained};
 use crate::yaml::Diagnostic;
 
 /// Say who answers a text to a number, why, and which knob to turn

@@ -35,21 +35,6 @@ pub const RINGS: &[Ring] = &[
     },
     Ring {
         reason: "not untied yet",
-        files: &["src/reconcile/apply.rs", "src/reconcile/claiming.rs"],
-    },
-    Ring {
-        reason: "not untied yet",
-        files: &[
-            "src/reconcile/inspect.rs",
-            "src/reconcile/inspect_account.rs",
-            "src/reconcile/inspect_number.rs",
-            "src/reconcile/survey.rs",
-            "src/reconcile/takers.rs",
-            "src/reconcile/unused.rs",
-        ],
-    },
-    Ring {
-        reason: "not untied yet",
         files: &["src/registry/error.rs", "src/registry/postgres/error.rs"],
     },
     Ring {

@@ -1,10 +1,21 @@
 //! Authentication and authorisation: HTTP Basic with an account's SID and auth token, or with an API key and its
 //! secret. Everything else is 401 with Twilio's code 20003.
 
+use base64::alphabet;
+use base64::engine::{DecodePaddingMode, Engine as _, GeneralPurpose, GeneralPurposeConfig};
+
 use crate::api::refusal::Refusal;
 use crate::store::account::{Account, AccountStatus};
 use crate::store::caller::{Caller, Credential};
 use crate::store::state::State;
+
+/// Standard base64, with or without padding.
+const BASE64: GeneralPurpose = GeneralPurpose::new(
+    &alphabet::STANDARD,
+    GeneralPurposeConfig::new()
+        .with_decode_padding_mode(DecodePaddingMode::Indifferent)
+        .with_decode_allow_trailing_bits(true),
+);
 
 /// The caller that the Authorization header identifies.
 pub(crate) fn identify(state: &State, header: Option<&str>) -> Result<Caller, Refusal> {
@@ -70,33 +81,9 @@ fn basic(header: &str) -> Option<(String, String)> {
     if !scheme.eq_ignore_ascii_case("basic") {
         return None;
     }
-    let text = String::from_utf8(base64(encoded.trim())?).ok()?;
+    let text = String::from_utf8(BASE64.decode(encoded.trim()).ok()?).ok()?;
     let (user, password) = text.split_once(':')?;
     Some((user.to_owned(), password.to_owned()))
-}
-
-/// Decodes the standard base64 alphabet; padding is optional.
-fn base64(text: &str) -> Option<Vec<u8>> {
-    let mut bytes = Vec::with_capacity(text.len());
-    let (mut pending, mut bits) = (0u32, 0u32);
-    for symbol in text.trim_end_matches('=').bytes() {
-        let value = match symbol {
-            b'A'..=b'Z' => symbol - b'A',
-            b'a'..=b'z' => symbol - b'a' + 26,
-            b'0'..=b'9' => symbol - b'0' + 52,
-            b'+' => 62,
-            b'/' => 63,
-            _ => return None,
-        };
-        pending = (pending << 6) | u32::from(value);
-        bits += 6;
-        if bits >= 8 {
-            bits -= 8;
-            bytes.push(u8::try_from((pending >> bits) & 0xff).ok()?);
-            pending &= (1 << bits) - 1;
-        }
-    }
-    Some(bytes)
 }
 
 #[cfg(test)]

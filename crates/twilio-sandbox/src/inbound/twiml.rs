@@ -1,133 +1,100 @@
-//! Just enough of `TwiML` to tell what a handler replies: the messages of a `<Response>`, and whether it is XML at
-//! all. Verbs that are no message are passed over; a `<Redirect>` is not followed.
+//! Reads the messages of a `TwiML` response. Other verbs are passed over; a `<Redirect>` is not followed.
+
+use quick_xml::Reader;
+use quick_xml::escape::resolve_predefined_entity;
+use quick_xml::events::{BytesRef, BytesStart, Event};
+
+/// What has been read of a document.
+#[derive(Default)]
+struct Document {
+    /// Names of the open elements, the root first.
+    open: Vec<String>,
+    has_root: bool,
+    messages: Vec<String>,
+}
 
 /// The texts of all messages, in their order. The error says what is wrong with the document.
-pub(crate) fn messages(document: &str) -> Result<Vec<String>, String> {
-    let mut open: Vec<String> = Vec::new();
-    let mut found: Vec<String> = Vec::new();
-    let mut has_root = false;
-    let mut rest = document.trim_start_matches('\u{feff}');
-    while !rest.is_empty() {
-        if let Some(after) = rest.strip_prefix("<!--") {
-            rest = after_end(after, "-->")?.1;
-        } else if let Some(after) = rest.strip_prefix("<![CDATA[") {
-            let (text, after) = after_end(after, "]]>")?;
-            add(text, &open, &mut found)?;
-            rest = after;
-        } else if let Some(after) = rest.strip_prefix("<?") {
-            rest = after_end(after, "?>")?.1;
-        } else if let Some(after) = rest.strip_prefix("<!") {
-            rest = after_end(after, ">")?.1;
-        } else if let Some(after) = rest.strip_prefix("</") {
-            let (name, after) = after_end(after, ">")?;
-            let expected = open.pop().unwrap_or_default();
-            if name.trim_end() != expected {
-                return Err(format!(
-                    "`</{}>` closes nothing that is open",
-                    name.trim_end()
-                ));
+pub(crate) fn messages(text: &str) -> Result<Vec<String>, String> {
+    let mut reader = Reader::from_str(text.trim_start_matches('\u{feff}'));
+    let mut document = Document::default();
+    loop {
+        match reader.read_event().map_err(|error| error.to_string())? {
+            Event::Start(element) => {
+                let name = document.begin(&element)?;
+                document.open.push(name);
             }
-            rest = after;
-        } else if let Some(after) = rest.strip_prefix('<') {
-            let (tag, after) = tag(after)?;
-            let name: String = tag
-                .chars()
-                .take_while(|c| !c.is_whitespace() && *c != '/')
-                .collect();
-            if name.is_empty() {
-                return Err("a tag has no name".to_owned());
+            Event::Empty(element) => {
+                document.begin(&element)?;
             }
-            if open.is_empty() {
-                if has_root || name != "Response" {
-                    return Err(format!("`<{name}>` stands where `<Response>` should"));
-                }
-                has_root = true;
+            Event::End(_) => {
+                document.open.pop();
             }
-            if open.len() == 1 && matches!(name.as_str(), "Message" | "Sms") {
-                found.push(String::new());
-            }
-            if !tag.ends_with('/') {
-                open.push(name);
-            }
-            rest = after;
-        } else {
-            let (text, after) = rest.split_at(rest.find('<').unwrap_or(rest.len()));
-            add(&unescaped(text)?, &open, &mut found)?;
-            rest = after;
+            Event::Text(text) => document.add(&decoded(text.decode())?)?,
+            Event::CData(text) => document.add(&decoded(text.decode())?)?,
+            Event::GeneralRef(reference) => document.add(&character(&reference)?)?,
+            Event::Eof => return document.finish(),
+            Event::Comment(_) | Event::Decl(_) | Event::PI(_) | Event::DocType(_) => {}
         }
     }
-    match open.last() {
-        Some(name) => Err(format!("`<{name}>` is not closed")),
-        None if !has_root => Err("there is no `<Response>`".to_owned()),
-        None => Ok(found.iter().map(|text| text.trim().to_owned()).collect()),
-    }
 }
 
-/// Text counts directly in a message, or in its body.
-fn add(text: &str, open: &[String], found: &mut [String]) -> Result<(), String> {
-    let names: Vec<&str> = open.iter().map(String::as_str).collect();
-    match names.as_slice() {
-        [] if text.trim().is_empty() => {}
-        [] => return Err("there is text outside of `<Response>`".to_owned()),
-        [_, "Message" | "Sms"] | [_, "Message", "Body"] => {
-            if let Some(message) = found.last_mut() {
-                message.push_str(text);
+impl Document {
+    /// Takes the start of an element, and returns its name.
+    fn begin(&mut self, element: &BytesStart<'_>) -> Result<String, String> {
+        let name = String::from_utf8_lossy(element.name().as_ref()).into_owned();
+        match self.open.len() {
+            0 if self.has_root || name != "Response" => {
+                return Err(format!("`<{name}>` is in the place of `<Response>`"));
             }
-        }
-        _ => {}
-    }
-    Ok(())
-}
-
-fn after_end<'a>(text: &'a str, end: &str) -> Result<(&'a str, &'a str), String> {
-    text.split_once(end)
-        .ok_or_else(|| format!("`{end}` is missing"))
-}
-
-/// The inside of a tag up to its `>`, which may stand in quotes before that.
-fn tag(text: &str) -> Result<(&str, &str), String> {
-    let mut quote = None;
-    for (at, c) in text.char_indices() {
-        match (quote, c) {
-            (None, '>') => {
-                let (inside, rest) = text.split_at(at);
-                return Ok((inside, rest.strip_prefix('>').unwrap_or(rest)));
-            }
-            (None, '<') => return Err("a tag begins inside another".to_owned()),
-            (None, '"' | '\'') => quote = Some(c),
-            (Some(open), c) if open == c => quote = None,
+            0 => self.has_root = true,
+            1 if matches!(name.as_str(), "Message" | "Sms") => self.messages.push(String::new()),
             _ => {}
         }
+        Ok(name)
     }
-    Err("a tag is not closed".to_owned())
+
+    /// Adds text to the message that it belongs to: text directly in a message, or in its body.
+    fn add(&mut self, text: &str) -> Result<(), String> {
+        let open: Vec<&str> = self.open.iter().map(String::as_str).collect();
+        match open.as_slice() {
+            [] if text.trim().is_empty() => {}
+            [] => return Err("there is text outside of `<Response>`".to_owned()),
+            [_, "Message" | "Sms"] | [_, "Message", "Body"] => {
+                if let Some(message) = self.messages.last_mut() {
+                    message.push_str(text);
+                }
+            }
+            _ => {}
+        }
+        Ok(())
+    }
+
+    fn finish(self) -> Result<Vec<String>, String> {
+        match self.open.last() {
+            Some(name) => Err(format!("`<{name}>` is not closed")),
+            None if !self.has_root => Err("there is no `<Response>`".to_owned()),
+            None => Ok(self
+                .messages
+                .iter()
+                .map(|text| text.trim().to_owned())
+                .collect()),
+        }
+    }
 }
 
-fn unescaped(text: &str) -> Result<String, String> {
-    let mut out = String::new();
-    let mut pieces = text.split('&');
-    out.push_str(pieces.next().unwrap_or_default());
-    for piece in pieces {
-        let bare = || "a `&` must be written `&amp;`".to_owned();
-        let (name, after) = piece.split_once(';').ok_or_else(bare)?;
-        let digits = |text: &str, base| u32::from_str_radix(text, base).ok();
-        let character = match name {
-            "amp" => Some('&'),
-            "lt" => Some('<'),
-            "gt" => Some('>'),
-            "quot" => Some('"'),
-            "apos" => Some('\''),
-            _ => match name.strip_prefix('#') {
-                Some(number) => number
-                    .strip_prefix('x')
-                    .map_or_else(|| digits(number, 10), |hex| digits(hex, 16))
-                    .and_then(char::from_u32),
-                None => None,
-            },
-        };
-        out.push(character.ok_or_else(bare)?);
-        out.push_str(after);
+fn decoded<T, E: ToString>(text: Result<T, E>) -> Result<T, String> {
+    text.map_err(|error| error.to_string())
+}
+
+/// The text of a reference such as `&amp;` or `&#33;`.
+fn character(reference: &BytesRef<'_>) -> Result<String, String> {
+    if let Some(character) = decoded(reference.resolve_char_ref())? {
+        return Ok(character.to_string());
     }
-    Ok(out)
+    let name = decoded(reference.decode())?;
+    resolve_predefined_entity(&name)
+        .map(str::to_owned)
+        .ok_or_else(|| format!("`&{name};` is not an entity of XML; write `&` as `&amp;`"))
 }
 
 #[cfg(test)]

@@ -159,6 +159,18 @@ fn seeds_that_cannot_be_are_refused() {
 }
 
 #[test]
+fn a_state_that_is_not_a_regular_file_is_refused_at_once() {
+    let folder = tempfile::tempdir().unwrap();
+    let pipe = folder.path().join("pipe");
+    let made = std::process::Command::new("mkfifo").arg(&pipe).status();
+    assert!(made.unwrap().success());
+    for path in [pipe.as_path(), folder.path(), "/dev/null".as_ref()] {
+        let error = format!("{:#}", State::load(path).unwrap_err());
+        assert!(error.contains("is not a regular file"), "{error}");
+    }
+}
+
+#[test]
 fn the_examples_of_the_manual_can_be_read() {
     let manual = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../../docs/sandbox.md");
     let manual = std::fs::read_to_string(manual).unwrap();

@@ -149,7 +149,7 @@ fn seeds_that_cannot_be_are_refused() {
         (&format!("{account} {{ owner_account_sid: AC2 }}"), "owner"),
         (
             "faults: [{ then: { reset: true, truncate: true } }]",
-            "two things",
+            "two effects",
         ),
     ];
     for (yaml, expected) in cases {

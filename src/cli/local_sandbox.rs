@@ -5,10 +5,11 @@ use std::fs::{File, OpenOptions, TryLockError};
 use std::path::Path;
 use std::time::{Duration, Instant};
 
-use anyhow::{Context, bail};
+use anyhow::{Context, bail, ensure};
 
 use crate::cli::input::config_files;
 use crate::cli::output::terminal;
+use crate::model::Name;
 use crate::registry::make_folder;
 use crate::sandbox::{Running, Sandbox, Seed, State};
 
@@ -16,6 +17,9 @@ use crate::sandbox::{Running, Sandbox, Seed, State};
 const PATIENCE: Duration = Duration::from_mins(1);
 /// After so long it is said what is waited for.
 const SILENCE: Duration = Duration::from_secs(1);
+
+/// The kinds of providers that have a stand-in.
+const KINDS: [&str; 1] = ["twilio"];
 
 /// What a command does with the state.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -68,6 +72,16 @@ impl StandIn {
         let Self { running, _lock } = self;
         running.stop().await
     }
+}
+
+/// Checks that a provider's kind has a stand-in.
+pub fn for_kind(provider: &Name, kind: &str) -> anyhow::Result<()> {
+    ensure!(
+        KINDS.contains(&kind),
+        "the sandbox cannot stand in for the provider `{provider}`: it has no stand-in for the type {kind}, only for {}; leave out --sandbox",
+        KINDS.join(", ")
+    );
+    Ok(())
 }
 
 /// Locks a state by a file beside it, which stays there: a lock on the state itself would be gone
@@ -125,4 +139,20 @@ fn open(path: &Path) -> std::io::Result<File> {
     #[cfg(unix)]
     std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
     options.open(path)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_kind_without_a_stand_in_is_refused_by_name() {
+        let name = Name::try_from("main".to_owned()).unwrap();
+        assert!(for_kind(&name, "twilio").is_ok());
+        let error = for_kind(&name, "pigeon").unwrap_err().to_string();
+        assert!(
+            error.contains("`main`") && error.contains("pigeon"),
+            "{error}"
+        );
+    }
 }

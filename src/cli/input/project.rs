@@ -7,6 +7,7 @@ use anyhow::Context;
 use crate::cli::global_options::Global;
 use crate::cli::input::config_files;
 use crate::cli::input::secret_sources::sandbox_account;
+use crate::cli::local_sandbox;
 use crate::cli::output::protected::Protected;
 use crate::config::{self, Configuration, Loaded};
 use crate::model::{Kind, Scope};
@@ -90,6 +91,9 @@ impl Project {
     /// What a fresh sandbox holds: what `sandbox.yaml` says, else the declared numbers as bought
     /// from Twilio, and one more. A number that may be bought is yet to be bought there too.
     pub fn seed(&self, configuration: &Configuration) -> anyhow::Result<Seed> {
+        for (name, provider) in &configuration.providers {
+            local_sandbox::for_kind(name, provider.declared().kind())?;
+        }
         if let Some(path) = &self.sandbox_file {
             let mut seed = seed_of(path)?;
             // Accounts that only the configuration names exist too; they hold nothing.

@@ -5,13 +5,8 @@ use std::collections::BTreeMap;
 
 use crate::config::check::{keyword_places, place};
 use crate::config::document::Document;
-use crate::model::{Address, Silences};
+use crate::model::{Address, FindingCode, Silences};
 use crate::yaml::{Diagnostic, Node, Span};
-
-/// A keyword that a provider answers by itself.
-const RESERVED: &str = "W0441";
-/// Promotions without a way to leave them.
-const NO_STOP: &str = "W0442";
 
 /// The advice about a typed document; it points into the tree.
 /// `misses` says of a dotted path whether what is there may have been left out.
@@ -51,7 +46,7 @@ fn reserved(document: &Document, tree: &Node, silences: &Silences) -> Vec<Diagno
             continue;
         };
         let address = Address::Keyword(entry.word().clone());
-        if silences.hide(RESERVED, Some(&address)) {
+        if silences.hide(FindingCode::ReservedKeyword, Some(&address)) {
             let told = format!("{word} ({effect})");
             found.push(acts_by_itself(kind, &told, &address, span));
         } else {
@@ -73,7 +68,7 @@ fn reserved(document: &Document, tree: &Node, silences: &Silences) -> Vec<Diagno
 }
 
 fn acts_by_itself(kind: &str, told: &str, address: &Address, span: Option<Span>) -> Diagnostic {
-    let diagnostic = Diagnostic::note(RESERVED, format!("{kind} acts by itself on {told}"))
+    let diagnostic = Diagnostic::note(FindingCode::ReservedKeyword, format!("{kind} acts by itself on {told}"))
         .help("fine to keep: the text reaches the callback all the same, which need not answer it a second time")
         .address(address.to_string());
     match span {
@@ -94,7 +89,7 @@ fn no_way_out(document: &Document, tree: &Node) -> Vec<Diagnostic> {
     commercial
         .map(|(name, _)| {
             let mut diagnostic = Diagnostic::warning(
-                NO_STOP,
+                FindingCode::NoStopKeyword,
                 format!("providers.{name} sends promotions, and there is no keyword STOP"),
             )
             .help("declare the keyword STOP, so that an opt-out is recorded where consent is kept")
@@ -125,7 +120,8 @@ mod tests {
         let loaded = load(input);
         assert!(!loaded.has_errors(), "{:?}", loaded.diagnostics);
         let told = loaded.diagnostics.into_iter();
-        told.map(|one| (one.code.to_owned(), one.summary)).collect()
+        told.map(|one| (one.code.to_string(), one.summary))
+            .collect()
     }
 
     #[test]

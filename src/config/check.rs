@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use crate::config::document::{Document, KeywordEntry};
-use crate::model::{Address, Kind, Name, codes, misplaced};
+use crate::model::{Address, FindingCode, Kind, Name, misplaced};
 use crate::provider::{AccountReference, Misdeclared};
 use crate::yaml::{self, Diagnostic, Node, Span};
 
@@ -44,7 +44,7 @@ fn under(provider: &Name, path: &str) -> String {
 /// A problem with a declaration, at its place in the files.
 pub fn misdeclared(provider: &Name, problem: Misdeclared, tree: &Node) -> Diagnostic {
     let path = under(provider, &problem.path);
-    let severity = codes::severity(problem.code);
+    let severity = problem.code.severity();
     let mut diagnostic = Diagnostic::new(severity, problem.code, problem.summary)
         .help(problem.help)
         .address(path.clone());
@@ -110,9 +110,12 @@ fn one_number_twice(document: &Document, tree: &Node) -> Vec<Diagnostic> {
             seen.insert(key, (address, span));
             continue;
         };
-        let mut diagnostic = Diagnostic::error("E0401", format!("{key} is declared twice"))
-            .help("a number has one entry: remove one of the two")
-            .address(address.to_string());
+        let mut diagnostic = Diagnostic::error(
+            FindingCode::DuplicateNumber,
+            format!("{key} is declared twice"),
+        )
+        .help("a number has one entry: remove one of the two")
+        .address(address.to_string());
         if let Some(span) = span {
             diagnostic = diagnostic.at(span, "declared again here");
         }
@@ -157,7 +160,7 @@ fn one_keyword_twice(document: &Document, tree: &Node) -> Vec<Diagnostic> {
             continue;
         };
         let mut diagnostic = Diagnostic::error(
-            "E0402",
+            FindingCode::DuplicateKeyword,
             format!("the keyword `{}` stands twice", entry.word()),
         )
         .help("keywords are equal without regard to case: keep one of the two")
@@ -188,7 +191,7 @@ fn another_organisation(document: &Document, tree: &Node) -> Vec<Diagnostic> {
                 continue;
             };
             let path = under(name, &path);
-            let mut diagnostic = Diagnostic::error("E0403", format!("this callback URL belongs to the organisation {theirs}"))
+            let mut diagnostic = Diagnostic::error(FindingCode::ForeignCallback, format!("this callback URL belongs to the organisation {theirs}"))
                 .help(format!("texts would go to another environment: use the URL of {}, or correct environment.dynamics_org_id", ours.as_str()))
                 .address(path.clone());
             if let Some(span) = place(tree, &path) {
@@ -219,7 +222,7 @@ fn one_account_twice(document: &Document, tree: &Node) -> Vec<Diagnostic> {
             continue;
         };
         let mut diagnostic = Diagnostic::warning(
-            "W0404",
+            FindingCode::SharedAccount,
             format!("providers.{first} and providers.{name} use the same account"),
         )
         .help("usually a copy-paste; if it is meant, nothing is wrong: the account is read once")
@@ -265,7 +268,7 @@ fn one_service_twice(
             .find(|(_, (theirs, _), same)| *same == identity && *theirs != name);
         if let Some((first_span, (_, first), _)) = first {
             let mut diagnostic = Diagnostic::error(
-                "E0434",
+                FindingCode::DuplicateGroup,
                 format!("{address} and {first} mean the same messaging service of one account"),
             )
             .help("keep one of the two, or tell them apart by their sid")

@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::Deserialize;
 
-use crate::model::{Ignored, Invalid, Keyword, Name};
+use crate::model::{FindingCode, Ignored, Invalid, Keyword, Name};
 use crate::provider::Declaration;
 
 /// Text-messaging configuration: providers, their numbers and callback URLs, and keywords.
@@ -93,7 +93,7 @@ impl OrganisationId {
             return Ok(Self(text.to_ascii_lowercase()));
         }
         Err(Invalid::new(
-            "E0306",
+            FindingCode::InvalidOrganisationId,
             "this is not an organisation id",
             "write the GUID as Dynamics shows it: 3f2c0b7e-0000-4000-8000-000000000000",
         ))

@@ -4,7 +4,7 @@
 //! `ADDRESS  # reason` or `ADDRESS:FIELD  # reason`; `*` in an address stands for any letters of
 //! one part. A line without a reason is not honoured: in a year nobody could tell whether it may go.
 
-use crate::model::Exemption;
+use crate::model::{Exemption, FindingCode};
 use crate::yaml::{Diagnostic, Sources, Span};
 
 /// What a line expects, and what is wrong with the others. The file is taken into the sources, so
@@ -39,18 +39,21 @@ pub fn exemptions(
         let span = place(begin, pattern.len());
         if reason.is_empty() {
             problems.push(
-                Diagnostic::warning("W0742", "this line has no reason, and is not honoured")
-                    .help(format!(
-                        "say why after it: {pattern}  # since when and until when"
-                    ))
-                    .at(span, "why?"),
+                Diagnostic::warning(
+                    FindingCode::ExemptionWithoutReason,
+                    "this line has no reason, and is not honoured",
+                )
+                .help(format!(
+                    "say why after it: {pattern}  # since when and until when"
+                ))
+                .at(span, "why?"),
             );
             continue;
         }
         match Exemption::parse(pattern, reason, at + 1) {
             Ok(exemption) => kept.push(exemption),
             Err(why) => problems.push(
-                Diagnostic::warning("W0743", format!("this line is not understood: {why}"))
+                Diagnostic::warning(FindingCode::InvalidExemption, format!("this line is not understood: {why}"))
                     .help("write ADDRESS or ADDRESS:FIELD, such as providers.us.numbers.*:friendly_name, and a reason after `#`")
                     .at(span, "not an address"),
             ),
@@ -77,7 +80,7 @@ mod tests {
             .iter()
             .map(|one| {
                 let (start, _) = sources.position(one.span().unwrap());
-                (one.code, start.line)
+                (one.code.as_str(), start.line)
             })
             .collect();
         assert_eq!(told, [("W0742", 5), ("W0743", 6)]);

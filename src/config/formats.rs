@@ -2,7 +2,7 @@
 //! the type that parses it. The schema names the type; this is where the names are understood.
 
 use crate::config::document::OrganisationId;
-use crate::model::{E164, FindingCode, HttpsUrl, Invalid, Keyword, Name};
+use crate::model::{E164, FindingCode, HttpsUrl, IgnoredCode, Invalid, Keyword, Name};
 use crate::provider;
 use crate::yaml::{Formats, Problem, Scalar, Style};
 
@@ -19,7 +19,7 @@ impl Formats for DomainFormats {
             "name" => Name::parse(text).err(),
             "organisation-id" => OrganisationId::parse(text).err(),
             "variable" => variable_name(text).err(),
-            "finding-code" => FindingCode::parse(text).err(),
+            "finding-code" => IgnoredCode::parse(text).err(),
             _ => provider::check_format(format, text),
         };
         refused.into_iter().map(problem).collect()
@@ -31,7 +31,7 @@ fn phone_number(scalar: &Scalar) -> Result<E164, Invalid> {
     let number = E164::parse(&scalar.text)?;
     if scalar.style == Style::Plain {
         return Err(Invalid::new(
-            "E0302",
+            FindingCode::InvalidPhoneNumber,
             "a phone number must be in quotes",
             format!(
                 "write \"{number}\": without quotes YAML reads an integer and the plus is lost"
@@ -40,9 +40,6 @@ fn phone_number(scalar: &Scalar) -> Result<E164, Invalid> {
     }
     Ok(number)
 }
-
-/// The code of a name that may be the secret itself; the text at its place is never shown.
-pub(super) const IN_THE_NAME: &str = "E0607";
 
 /// The name of an environment variable. Whoever pastes the token itself in its place must not
 /// find it in an error message.
@@ -56,7 +53,7 @@ fn variable_name(text: &str) -> Result<(), Invalid> {
         return Ok(());
     }
     Err(Invalid::new(
-        IN_THE_NAME,
+        FindingCode::NotAVariableName,
         "this is not the name of an environment variable",
         "write the variable's name, such as TWILIO_AUTH_TOKEN, and never the secret itself; one that was committed must be revoked",
     ))

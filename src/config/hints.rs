@@ -2,13 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use crate::yaml::{self, DID_YOU_MEAN, Diagnostic, Map, Node, Span, Value};
-
-/// The code of a key that is not known where it is.
-const UNKNOWN_KEY: &str = "E0201";
-/// The codes of an item that is not a name, and of a name that is not declared.
-const NOT_A_NAME: &str = "E0301";
-const NOT_DECLARED: &str = "E0428";
+use crate::model::FindingCode;
+use crate::yaml::{self, DID_YOU_MEAN, Diagnostic, Map, Node, Span, Value, YamlCode};
 
 /// Names that an overlay adds beside names of the base that are like them: the places of the
 /// overlay's keys, and the names that may have been meant.
@@ -32,13 +27,16 @@ pub(super) fn strangers(base: &Node, overlay: &Node, found: &mut Strangers) {
 
 /// Puts what was probably meant first in the help of these errors.
 pub(super) fn amend(diagnostics: &mut [Diagnostic], root: &Node, strangers: &Strangers) {
-    let about_names = |d: &Diagnostic| [NOT_A_NAME, NOT_DECLARED].contains(&d.code);
+    let about_names = |d: &Diagnostic| {
+        d.code
+            .is_one_of(&[FindingCode::InvalidName, FindingCode::UndeclaredMember])
+    };
     let members = if diagnostics.iter().any(about_names) {
         members(root)
     } else {
         BTreeMap::new()
     };
-    let outside = if diagnostics.iter().any(|d| d.code == UNKNOWN_KEY) {
+    let outside = if diagnostics.iter().any(|d| d.code == YamlCode::UnknownKey) {
         outside(root)
     } else {
         BTreeMap::new()
@@ -52,7 +50,7 @@ pub(super) fn amend(diagnostics: &mut [Diagnostic], root: &Node, strangers: &Str
         }
         if let Some(home) = outside
             .get(&span)
-            .filter(|_| diagnostic.code == UNKNOWN_KEY)
+            .filter(|_| diagnostic.code == YamlCode::UnknownKey)
         {
             diagnostic.help.clone_from(home);
             continue;

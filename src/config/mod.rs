@@ -25,9 +25,9 @@ pub use exemptions::exemptions;
 pub use schema::{config_schema, config_shape};
 pub use secret_files::secret_files;
 
-use crate::model::{Address, Origins, Silences};
+use crate::model::{Address, FindingCode, Origins, Silences};
 use crate::yaml::vars::VARS;
-use crate::yaml::{self, Diagnostic, Findings, Node, Sources};
+use crate::yaml::{self, Code, Diagnostic, Findings, Node, Sources};
 
 /// A file that was read: its name as the user would write it, and its bytes.
 #[derive(Debug, Clone)]
@@ -64,7 +64,7 @@ pub struct Loaded {
     /// What the configuration does not want to hear of.
     pub silences: Silences,
     /// What of that was found while reading: the code, and what it is about.
-    pub silenced: Vec<(&'static str, Address)>,
+    pub silenced: Vec<(Code, Address)>,
 }
 
 impl Loaded {
@@ -117,7 +117,7 @@ pub fn load(input: Input) -> Loaded {
     let misplaced = findings
         .diagnostics
         .iter()
-        .filter(|d| d.code == formats::IN_THE_NAME);
+        .filter(|d| d.code == FindingCode::NotAVariableName);
     sources.conceal(misplaced.filter_map(Diagnostic::span));
     sources.conceal(findings.concealed);
     loaded.origins.sources = sources;
@@ -153,7 +153,7 @@ fn each_once(texts: Vec<Text>, findings: &mut Findings) -> Vec<Text> {
             kept.push(text);
         } else if told.insert(name) {
             findings.push(
-                Diagnostic::error("E0514", "this file is given twice")
+                Diagnostic::error(FindingCode::FileGivenTwice, "this file is given twice")
                     .help("name it once: a folder stands for every *.yaml and *.yml in it")
                     .in_file(text.name),
             );
@@ -260,7 +260,7 @@ fn read(
 /// Something that only a mistake of ours can cause; said rather than hidden.
 fn ours(why: &str) -> Diagnostic {
     Diagnostic::error(
-        "E0499",
+        FindingCode::ConfigurationNotRead,
         format!("this configuration could not be read: {why}"),
     )
     .help("the files passed every check, so this is a mistake in switchboard: please report it")

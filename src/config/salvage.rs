@@ -10,7 +10,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::formats;
 use crate::config::document::Document;
 use crate::model::Name;
-use crate::yaml::{self, Diagnostic, Entry, Findings, Map, Node, Scalar, Shape, Span, Value};
+use crate::yaml::{
+    self, Diagnostic, Entry, Findings, Map, Node, Scalar, Shape, Span, Value, YamlCode,
+};
 
 /// How often what is left is looked at again: leaving out a value may make its parent wrong, and
 /// parents are nested no deeper than this.
@@ -134,7 +136,7 @@ enum Loss {
 
 fn loss(diagnostic: &Diagnostic) -> Option<(Span, Loss)> {
     let help = diagnostic.help.as_str();
-    let loss = if diagnostic.code != yaml::codes::UNKNOWN_KEY || help.starts_with(yaml::A_KEY_OF) {
+    let loss = if diagnostic.code != YamlCode::UnknownKey || help.starts_with(yaml::A_KEY_OF) {
         Loss::Itself
     } else if help.starts_with(yaml::DID_YOU_MEAN) {
         Loss::Meant(help.split('`').nth(1).unwrap_or_default().to_owned())
@@ -248,7 +250,7 @@ mod tests {
         })
         .diagnostics
         .iter()
-        .map(|d| d.code)
+        .map(|d| d.code.as_str())
         .collect()
     }
 

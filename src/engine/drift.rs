@@ -5,7 +5,7 @@ use jiff::Timestamp;
 use crate::engine::attribution::{Attribution, attribute};
 use crate::engine::context::{Context, Workspace, target_addresses};
 use crate::engine::error::RunError;
-use crate::model::{Drift, Exemption, Sightings, State};
+use crate::model::{Drift, Exemption, FindingCode, Sightings, State};
 use crate::plan::{self, DriftTerms};
 use crate::reconcile::{self, Missed};
 use crate::yaml::Diagnostic;
@@ -114,7 +114,7 @@ async fn record(
     });
     Some(
         Diagnostic::warning(
-            "W0744",
+            FindingCode::FirstSeenNotRecorded,
             format!("when differences were first seen cannot be noted: {error}"),
         )
         .help(help),

@@ -10,7 +10,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::Deserialize;
 
-use super::{Address, Finding, Invalid, Kind, Severity, codes};
+use super::codes::{self, Known};
+use super::{Address, Code, Finding, FindingCode, Invalid, Kind, Severity};
 use crate::yaml::{nearest, shown};
 
 /// A finding that is not to be told.
@@ -19,7 +20,7 @@ use crate::yaml::{nearest, shown};
 #[schemars(rename = "IgnoredFinding")]
 pub struct Ignored {
     /// The finding's code.
-    pub code: FindingCode,
+    pub code: IgnoredCode,
     /// Why it is no concern here, for whoever reads this next.
     #[schemars(
         length(min = 1, max = 200),
@@ -33,9 +34,9 @@ pub struct Ignored {
 /// The code of a finding that may be silenced.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
 #[serde(try_from = "String")]
-pub struct FindingCode(String);
+pub struct IgnoredCode(Known);
 
-impl FindingCode {
+impl IgnoredCode {
     /// Takes a code that exists and may be silenced.
     pub fn parse(text: &str) -> Result<Self, Invalid> {
         let may_be = || {
@@ -46,15 +47,21 @@ impl FindingCode {
             let near = nearest(text, codes::silenceable());
             let shown = shown(text);
             let (code, summary) = if is_code(text) {
-                ("E0435", format!("there is no finding `{shown}`"))
+                (
+                    FindingCode::UnknownCode,
+                    format!("there is no finding `{shown}`"),
+                )
             } else {
-                ("E0433", format!("`{shown}` is not the code of a finding"))
+                (
+                    FindingCode::NotACode,
+                    format!("`{shown}` is not the code of a finding"),
+                )
             };
             let help = near.map_or_else(may_be, |near| format!("did you mean `{near}`?"));
             return Err(Invalid::new(code, summary, help));
         };
         if known.silenced_at.is_some() {
-            return Ok(Self(text.to_owned()));
+            return Ok(Self(known));
         }
         let what = if text.starts_with('E') {
             "an error is put right, not ignored"
@@ -62,15 +69,15 @@ impl FindingCode {
             "it is about a file or about the whole plan, and not about something declared"
         };
         Err(Invalid::new(
-            "E0436",
-            format!("{text} cannot be ignored: {}", known.meaning),
+            FindingCode::CodeNotIgnorable,
+            format!("{text} cannot be ignored: {}", known.code.meaning()),
             format!("{what}; {}", may_be()),
         ))
     }
 
     /// The code.
-    pub fn as_str(&self) -> &str {
-        &self.0
+    pub fn as_str(&self) -> &'static str {
+        self.0.code.as_str()
     }
 }
 
@@ -80,7 +87,7 @@ fn is_code(text: &str) -> bool {
     digits.len() == 4 && digits.bytes().all(|b| b.is_ascii_digit())
 }
 
-impl TryFrom<String> for FindingCode {
+impl TryFrom<String> for IgnoredCode {
     type Error = Invalid;
 
     fn try_from(text: String) -> Result<Self, Invalid> {
@@ -88,7 +95,7 @@ impl TryFrom<String> for FindingCode {
     }
 }
 
-impl JsonSchema for FindingCode {
+impl JsonSchema for IgnoredCode {
     fn schema_name() -> Cow<'static, str> {
         "FindingCode".into()
     }
@@ -107,12 +114,12 @@ impl JsonSchema for FindingCode {
 }
 
 /// One `ignore` of one thing.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Silence {
     /// What it stands at.
     pub address: Address,
     /// The code of what is not to be told.
-    pub code: String,
+    pub code: Known,
     /// Why, in the words of the configuration.
     pub reason: String,
     /// The numbers of the thing, for which a number's code is silenced as well. Those of a
@@ -125,7 +132,7 @@ impl Ignored {
     pub fn at(&self, address: &Address) -> Silence {
         Silence {
             address: address.clone(),
-            code: self.code.0.clone(),
+            code: self.code.0,
             reason: self.reason.clone(),
             numbers: Vec::new(),
         }
@@ -146,15 +153,24 @@ pub fn misplaced(all: &[Ignored], kind: Kind) -> Vec<(usize, Invalid)> {
     let mut seen = BTreeSet::new();
     let mut found = Vec::new();
     for (at, ignored) in all.iter().enumerate() {
-        let code = ignored.code.as_str();
-        let told_of = codes::find(code).and_then(|known| known.silenced_at);
+        let (code, told_of) = (ignored.code.as_str(), ignored.code.0.silenced_at);
         if let Some(told_of) = told_of.filter(|told_of| !may_name(kind, *told_of)) {
             let summary = format!("{code} is never told of a {}", word(kind));
             let help = format!("let it stand at the {} that it is told of", word(told_of));
-            found.push((at, Invalid::new("E0436", summary, help)));
+            found.push((
+                at,
+                Invalid::new(FindingCode::CodeNotIgnorable, summary, help),
+            ));
         } else if !seen.insert(code) {
             let summary = format!("{code} is ignored twice here");
-            found.push((at, Invalid::new("E0439", summary, "keep one of the two")));
+            found.push((
+                at,
+                Invalid::new(
+                    FindingCode::CodeIgnoredTwice,
+                    summary,
+                    "keep one of the two",
+                ),
+            ));
         }
     }
     found
@@ -163,8 +179,8 @@ pub fn misplaced(all: &[Ignored], kind: Kind) -> Vec<(usize, Invalid)> {
 /// Everything that a configuration does not want to hear of, by address and code.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Silences {
-    /// By the address where it is written, and by code: why.
-    written: BTreeMap<Address, BTreeMap<String, String>>,
+    /// By the address where it is written, and by code: what it is reported of, and why.
+    written: BTreeMap<Address, BTreeMap<Code, (Option<Kind>, String)>>,
     /// By number: the messaging services with an `ignore` that list it.
     services: BTreeMap<Address, BTreeSet<Address>>,
 }
@@ -172,18 +188,23 @@ pub struct Silences {
 impl Silences {
     /// Why a finding of this code about this address is not to be told; `None` where it is. What
     /// is closest to the address speaks first: its own `ignore`, its service's, its provider's.
-    pub fn reason(&self, code: &str, address: &Address) -> Option<&str> {
-        let written_at = |at: &Address| Some(self.written.get(at)?.get(code)?.as_str());
-        written_at(address).or_else(|| {
-            let known = codes::find(code)?;
-            if address.kind() != Kind::Number || known.silenced_at != Some(Kind::Number) {
-                return None;
-            }
-            let mut services = self.services.get(address).into_iter().flatten();
-            services
-                .find_map(written_at)
-                .or_else(|| written_at(&Address::Provider(address.provider()?.clone())))
-        })
+    pub fn reason(&self, code: impl Into<Code>, address: &Address) -> Option<&str> {
+        let code = code.into();
+        let written_at = |at: &Address| self.written.get(at)?.get(&code);
+        if let Some((_, reason)) = written_at(address) {
+            return Some(reason);
+        }
+        if address.kind() != Kind::Number {
+            return None;
+        }
+        let for_numbers = |at: &Address| {
+            let (of, reason) = written_at(at)?;
+            (*of == Some(Kind::Number)).then_some(reason.as_str())
+        };
+        let mut services = self.services.get(address).into_iter().flatten();
+        services
+            .find_map(for_numbers)
+            .or_else(|| for_numbers(&Address::Provider(address.provider()?.clone())))
     }
 
     /// Whether an `ignore` that is written at the one address holds for the other.
@@ -201,7 +222,7 @@ impl Silences {
     }
 
     /// Whether a finding of this code about this address is not to be told.
-    pub fn hide(&self, code: &str, address: Option<&Address>) -> bool {
+    pub fn hide(&self, code: impl Into<Code>, address: Option<&Address>) -> bool {
         address.is_some_and(|address| self.reason(code, address).is_some())
     }
 
@@ -220,10 +241,10 @@ impl Silences {
     }
 
     /// All of them as they are written: address, code and reason, in order.
-    pub fn iter(&self) -> impl Iterator<Item = (&Address, &str, &str)> {
+    pub fn iter(&self) -> impl Iterator<Item = (&Address, Code, &str)> {
         self.written.iter().flat_map(|(address, of_it)| {
             let each = of_it.iter();
-            each.map(move |(code, reason)| (address, code.as_str(), reason.as_str()))
+            each.map(move |(code, (_, reason))| (address, *code, reason.as_str()))
         })
     }
 }
@@ -237,7 +258,9 @@ impl FromIterator<Silence> for Silences {
                 services.insert(one.address.clone());
             }
             let of_it = silences.written.entry(one.address).or_default();
-            of_it.entry(one.code).or_insert(one.reason);
+            of_it
+                .entry(one.code.code)
+                .or_insert((one.code.silenced_at, one.reason));
         }
         silences
     }
@@ -245,18 +268,18 @@ impl FromIterator<Silence> for Silences {
 
 #[cfg(test)]
 mod tests {
-    use super::{FindingCode, Silence, Silences};
-    use crate::model::Address;
+    use super::{IgnoredCode, Silence, Silences};
+    use crate::model::{Address, codes};
 
     fn refusal(text: &str) -> (&'static str, String) {
-        let why = FindingCode::parse(text).unwrap_err();
-        (why.code, why.help)
+        let why = IgnoredCode::parse(text).unwrap_err();
+        (why.code.as_str(), why.help)
     }
 
     #[test]
     fn only_what_exists_and_may_be_silenced_is_a_code() {
         for code in ["W0751", "W0722", "E0726", "E0709"] {
-            assert_eq!(FindingCode::parse(code).unwrap().as_str(), code);
+            assert_eq!(IgnoredCode::parse(code).unwrap().as_str(), code);
         }
         let (code, help) = refusal("W9999");
         assert!(code == "E0435" && help.contains("W0751"), "{help}");
@@ -272,18 +295,19 @@ mod tests {
         let address = |text: &str| Address::parse(text).unwrap();
         let all: Silences = [Silence {
             address: address("providers.us.numbers.a"),
-            code: "W0751".into(),
+            code: codes::find("W0751").unwrap(),
             reason: "r".into(),
             numbers: Vec::new(),
         }]
         .into_iter()
         .collect();
-        let hides = |code, at: &str| all.hide(code, Some(&address(at)));
+        let known = |code: &str| codes::find(code).unwrap().code;
+        let hides = |code, at: &str| all.hide(known(code), Some(&address(at)));
         assert!(hides("W0751", "providers.us.numbers.a"));
         assert!(!hides("W0751", "providers.us.numbers.b"));
         assert!(!hides("W0751", "providers.us"));
         assert!(!hides("W0752", "providers.us.numbers.a"));
-        assert!(!all.hide("W0751", None));
+        assert!(!all.hide(known("W0751"), None));
         assert_eq!(all.iter().count(), 1);
     }
 
@@ -293,7 +317,7 @@ mod tests {
         let address = |text: &str| Address::parse(text).unwrap();
         let silence = |at: &str, code: &str, numbers: &[&str]| Silence {
             address: address(at),
-            code: code.into(),
+            code: codes::find(code).unwrap(),
             reason: at.into(),
             numbers: numbers.iter().map(|number| address(number)).collect(),
         };
@@ -307,7 +331,10 @@ mod tests {
         ]
         .into_iter()
         .collect();
-        let reason = |code: &str, at: &str| all.reason(code, &address(at)).map(str::to_owned);
+        let reason = |code: &str, at: &str| {
+            let code = codes::find(code).unwrap().code;
+            all.reason(code, &address(at)).map(str::to_owned)
+        };
         assert_eq!(reason("W0752", a).as_deref(), Some(service));
         assert_eq!(reason("W0752", b).as_deref(), Some("providers.us"));
         assert_eq!(reason("W0751", a).as_deref(), Some(service));

@@ -3,6 +3,7 @@
 //! Plain data; the sentences come from who checks, the layout from the reports.
 
 use super::{Address, Name, Scope};
+use crate::yaml::Code;
 
 /// How a check ended.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -31,7 +32,7 @@ pub struct Check {
     /// How it ended.
     pub outcome: Verdict,
     /// The stable code of what was found, where it has one; `ignore` silences warnings by it.
-    pub code: Option<&'static str>,
+    pub code: Option<Code>,
     /// What was found.
     pub detail: String,
     /// What to do next, where there is something.

@@ -1,11 +1,13 @@
 //! What a parsed-once type says when a text is not one of its kind.
 
+use crate::yaml::Code;
+
 /// Why a text was refused, and what to write instead. Lower case, no full stop.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("{summary}")]
 pub struct Invalid {
     /// Stable diagnostic code, such as `E0301`.
-    pub code: &'static str,
+    pub code: Code,
     /// What is wrong with the text.
     pub summary: String,
     /// What to write instead.
@@ -14,9 +16,9 @@ pub struct Invalid {
 
 impl Invalid {
     /// A refusal with its code, reason and remedy.
-    pub fn new(code: &'static str, summary: impl Into<String>, help: impl Into<String>) -> Self {
+    pub fn new(code: impl Into<Code>, summary: impl Into<String>, help: impl Into<String>) -> Self {
         Self {
-            code,
+            code: code.into(),
             summary: summary.into(),
             help: help.into(),
         }

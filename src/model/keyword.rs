@@ -8,7 +8,7 @@ use std::hash::{Hash, Hasher};
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::{Deserialize, Serialize};
 
-use super::Invalid;
+use super::{FindingCode, Invalid};
 use crate::yaml::shown;
 
 /// A keyword: ASCII letters and digits only. Two keywords are equal without regard to case;
@@ -40,7 +40,7 @@ impl Keyword {
             None => format!("the keyword has {} characters", text.len()),
         };
         Err(Invalid::new(
-            "E0304",
+            FindingCode::InvalidKeyword,
             summary,
             "a keyword is one word of ASCII letters and digits, at most 100, such as JOIN",
         ))

@@ -6,7 +6,7 @@ use std::fmt;
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::{Deserialize, Serialize};
 
-use super::Invalid;
+use super::{FindingCode, Invalid};
 use crate::yaml::shown;
 
 /// A stable name: lower-case letters, digits and hyphens, at most 63, not starting with a hyphen.
@@ -31,7 +31,7 @@ impl Name {
             return Ok(Self(text.to_owned()));
         }
         Err(Invalid::new(
-            "E0301",
+            FindingCode::InvalidName,
             format!("`{}` cannot be a name", shown(text)),
             "names are lower-case letters, digits and hyphens, start with a letter or digit and have at most 63 characters",
         ))

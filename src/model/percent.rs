@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::Deserialize;
 
-use super::Invalid;
+use super::{FindingCode, Invalid};
 
 /// A whole number from 1 to 100.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Deserialize)]
@@ -24,7 +24,7 @@ impl Percent {
         match number.filter(|number| (1..=100).contains(number)) {
             Some(number) => Ok(Self(number)),
             None => Err(Invalid::new(
-                "E0788",
+                FindingCode::InvalidPercent,
                 format!("`{}` is not a share in per cent", crate::yaml::shown(text)),
                 "write a whole number from 1 to 100, such as 30",
             )),
@@ -76,7 +76,11 @@ mod tests {
             assert_eq!(Percent::parse(text).unwrap().get(), number);
         }
         for text in ["", "0", "101", "256", "-1", "+5", "30.5", "30%", " 30", "x"] {
-            assert_eq!(Percent::parse(text).unwrap_err().code, "E0788", "{text}");
+            assert_eq!(
+                Percent::parse(text).unwrap_err().code.as_str(),
+                "E0788",
+                "{text}"
+            );
         }
         let usual = Percent::USUAL;
         assert!(!usual.is_exceeded_by(3, 10) && usual.is_exceeded_by(4, 10));

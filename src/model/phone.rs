@@ -6,7 +6,7 @@ use std::fmt;
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::{Deserialize, Serialize};
 
-use super::Invalid;
+use super::{FindingCode, Invalid};
 use crate::yaml::shown;
 
 /// A phone number in E.164: `+`, then 7 to 15 ASCII digits, the first not 0.
@@ -23,7 +23,9 @@ impl E164 {
 
     /// Parses a number. Near misses are refused with the spelling that was probably meant.
     pub fn parse(text: &str) -> Result<Self, Invalid> {
-        let refuse = |summary: String, help: String| Err(Invalid::new("E0302", summary, help));
+        let refuse = |summary: String, help: String| {
+            Err(Invalid::new(FindingCode::InvalidPhoneNumber, summary, help))
+        };
         let canonical = "write it in E.164: a plus, the country code and the number, digits only, in quotes: \"+15017122661\"";
         if let Some(odd) = text.chars().find(|c| !c.is_ascii() || c.is_control()) {
             return refuse(

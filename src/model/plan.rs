@@ -3,7 +3,7 @@
 use serde::Serialize;
 use sha2::{Digest, Sha256};
 
-pub use crate::yaml::Severity;
+pub use crate::yaml::{Code, Severity};
 
 use super::value::hex;
 use super::{Action, Address, Change, Kind, Name, Object, RouteChange, Scope};
@@ -14,7 +14,7 @@ pub struct Finding {
     /// How bad it is.
     pub severity: Severity,
     /// Stable code.
-    pub code: &'static str,
+    pub code: Code,
     /// What it is about.
     pub address: Option<Address>,
     /// The YAML key under that address to point at, where one is to blame.

@@ -1,6 +1,8 @@
 //! What may take a text before the handler that the settings of a number name. A provider's own
 //! products can do that; whether they do is often not settled, so nothing here says "takes".
 
+use crate::yaml::Code;
+
 /// Something that may take the texts to a number first.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Taker {
@@ -9,7 +11,7 @@ pub struct Taker {
     /// The provider's identifier of what may take them.
     pub id: String,
     /// Stable code of the finding.
-    pub code: &'static str,
+    pub code: Code,
     /// What it is and what it may do.
     pub summary: String,
     /// What to do.
@@ -40,7 +42,7 @@ impl Takers {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Unlooked {
     /// Stable code of the finding.
-    pub code: &'static str,
+    pub code: Code,
     /// Why, in one line without secrets.
     pub why: String,
     /// What to do about it.

@@ -1,6 +1,6 @@
 //! What could not be read of an account.
 
-use super::{Kind, Name};
+use super::{Code, Kind, Name};
 
 /// Something that should have been read and could not be.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -10,7 +10,7 @@ pub struct Unread {
     /// What kind of objects is missing.
     pub kind: Kind,
     /// Stable diagnostic code.
-    pub code: &'static str,
+    pub code: Code,
     /// Why, in one line without secrets.
     pub why: String,
     /// What to do about it.

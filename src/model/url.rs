@@ -7,8 +7,8 @@ use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::{Deserialize, Serialize};
 use url::{Host, ParseError, Url};
 
-use super::Invalid;
 use super::reachability::{is_local_name, is_private};
+use super::{FindingCode, Invalid};
 use crate::yaml::encoded_passwords;
 
 /// An absolute `https` URL without whitespace whose host the outside world could reach.
@@ -23,7 +23,8 @@ pub struct HttpsUrl(String);
 impl HttpsUrl {
     /// Parses a callback URL.
     pub fn parse(text: &str) -> Result<Self, Invalid> {
-        let refuse = |summary: &str, help: &str| Err(Invalid::new("E0303", summary, help));
+        let refuse =
+            |summary: &str, help: &str| Err(Invalid::new(FindingCode::InvalidUrl, summary, help));
         if let Some(odd) = text
             .chars()
             .find(|c| c.is_whitespace() || c.is_control() || is_invisible(*c))

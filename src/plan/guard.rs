@@ -5,13 +5,11 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::target;
 use crate::model::{
-    Action, Address, Change, Finding, Kind, Name, Percent, Plan, Severity, Snapshot,
+    Action, Address, Change, Finding, FindingCode, Kind, Name, Percent, Plan, Severity, Snapshot,
 };
 
 /// From this many recorded things on, a share of them is counted at all.
 const FROM: usize = 10;
-/// The code of a plan that changes a large part.
-const MASS_CHANGE: &str = "W0711";
 
 /// A plan that changes or forgets a large part of what is recorded.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -79,7 +77,7 @@ impl MassChange {
         };
         Finding {
             severity: Severity::Warning,
-            code: MASS_CHANGE,
+            code: FindingCode::MassChange.into(),
             address: None,
             key: None,
             summary: format!(

@@ -26,15 +26,15 @@ pub use drift::{DriftTerms, Witness, attribute, date, drift, in_question};
 pub use guard::{MassChange, mass_changes};
 pub use number_routes::routes;
 pub use order::execution_order;
-pub use rules::same_name::{NAMESAKES, namesakes};
+pub use rules::same_name::namesakes;
 pub use shape::bind::{AccountListing, bind};
 pub use target::{TargetError, resolve as resolve_target};
 pub use terms::{Routers, Terms};
 pub use undo::{Undo, undo};
 
 use crate::model::{
-    Address, Calls, Finding, Kind, Observed, Plan, Resource, Scope, Severity, Sight, Snapshot,
-    State, Unmanaged,
+    Address, Calls, Finding, FindingCode, Kind, Observed, Plan, Resource, Scope, Severity, Sight,
+    Snapshot, State, Unmanaged,
 };
 use elsewhere::found_elsewhere;
 use rules::{capacity, deleted_group, duplicate_group, owned_elsewhere, same_name, sms_capability};
@@ -196,7 +196,7 @@ fn missing(
     };
     Finding {
         severity: Severity::Error,
-        code: "E0702",
+        code: FindingCode::NotInAccount.into(),
         address: Some(address.clone()),
         key: Some(if number { "phone_number" } else { "sid" }),
         summary: format!("{key} is not in the account (looked in {searched})"),

@@ -8,8 +8,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::rules::shadows;
 use super::shape::membership::{Membership, Seen};
 use crate::model::{
-    Action, Address, Change, Fields, Finding, Group, Kind, Observed, Obstacle, Resource, Route,
-    RouteChange, Router, Silences, State,
+    Action, Address, Change, Fields, Finding, FindingCode, Group, Kind, Observed, Obstacle,
+    Resource, Route, RouteChange, Router, Silences, State,
 };
 
 /// Fills in the routes of one provider's numbers, and tells which of them do not converge.
@@ -87,7 +87,7 @@ pub(super) fn fill(
             declared,
             before,
             after,
-            accepted: silences.hide(shadows::ANSWERED, Some(address)),
+            accepted: silences.hide(FindingCode::AnsweredElsewhere, Some(address)),
         };
         if !route.converges() {
             if change.action == Action::NoOp {

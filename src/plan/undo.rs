@@ -11,7 +11,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::Routers;
 use crate::model::{
-    Action, Address, FieldName, Fields, Finding, Outcome, Settled, Severity, State, Value,
+    Action, Address, FieldName, Fields, Finding, FindingCode, Outcome, Settled, Severity, State,
+    Value,
 };
 
 /// What a run's undoing asks for.
@@ -199,7 +200,7 @@ impl Undo {
     fn stays(&mut self, address: &Address, what: &str, help: &str) {
         self.findings.push(Finding {
             severity: Severity::Warning,
-            code: "W0732",
+            code: FindingCode::CreationStays.into(),
             address: Some(address.clone()),
             key: None,
             summary: what.to_owned(),
@@ -216,7 +217,7 @@ impl Undo {
         if count > 0 {
             self.findings.push(Finding {
                 severity: Severity::Warning,
-                code: "W0733",
+                code: FindingCode::RecordStays.into(),
                 address: None,
                 key: None,
                 summary: format!("{count} were {what}"),
@@ -230,7 +231,7 @@ impl Undo {
 fn refusal(address: &Address, why: String, help: &str) -> Finding {
     Finding {
         severity: Severity::Error,
-        code: "E0731",
+        code: FindingCode::CannotUndo.into(),
         address: Some(address.clone()),
         key: None,
         summary: why,

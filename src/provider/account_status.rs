@@ -4,7 +4,7 @@
 use std::sync::Arc;
 
 use super::ProviderError;
-use crate::model::{Fields, Taker, Verdict};
+use crate::model::{Code, Fields, Taker, Verdict};
 
 /// Whether an account may be used.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -57,7 +57,7 @@ pub struct Gate {
     /// What is asked, in a few words.
     pub title: &'static str,
     /// Stable code of the finding that a closed gate is.
-    pub code: &'static str,
+    pub code: Code,
     /// Whether that hangs on the group that the number is in.
     pub by_group: bool,
     /// Whether the number may send.
@@ -103,7 +103,7 @@ pub struct Probed {
     /// Whether it did what it should.
     pub outcome: Verdict,
     /// The stable code of what was found, where it has one.
-    pub code: Option<&'static str>,
+    pub code: Option<Code>,
     /// What it did.
     pub detail: String,
     /// What to do; empty where there is nothing.

@@ -45,7 +45,7 @@ pub(crate) use twilio::client::trust::authorities;
 pub use write::{Join, Write, Written};
 
 use crate::model::{
-    Address, HttpsUrl, Invalid, Kind, Name, Object, Percent, Resource, Router, Secret,
+    Address, Code, HttpsUrl, Invalid, Kind, Name, Object, Percent, Resource, Router, Secret,
     SecretReference, Silence,
 };
 
@@ -137,7 +137,7 @@ pub enum AccountReference {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Misdeclared {
     /// Stable diagnostic code.
-    pub code: &'static str,
+    pub code: Code,
     /// The dotted path under the provider; empty for the provider itself.
     pub path: String,
     /// What is wrong.

@@ -1,15 +1,11 @@
 //! What is wrong with an account as a whole: it is on trial, or not in use. Pure.
 
+use crate::model::{Code, FindingCode};
 use crate::provider::AccountStatus;
-
-/// The code of an account that has not been paid for.
-const TRIAL: &str = "W0753";
-/// The code of an account that is suspended or closed.
-pub(super) const INACTIVE: &str = "E0709";
 
 /// What keeps an account from being used as it should.
 pub(super) struct Limit {
-    pub(super) code: &'static str,
+    pub(super) code: Code,
     pub(super) summary: String,
     pub(super) help: &'static str,
 }
@@ -19,12 +15,12 @@ pub(super) fn limit(standing: &AccountStatus) -> Option<Limit> {
     match standing {
         AccountStatus::Active { trial: false } => None,
         AccountStatus::Active { trial: true } => Some(Limit {
-            code: TRIAL,
+            code: FindingCode::TrialAccount.into(),
             summary: "a trial account: it sends to a few verified numbers only".to_owned(),
             help: "upgrade the account before it goes live",
         }),
         AccountStatus::Inactive(word) => Some(Limit {
-            code: INACTIVE,
+            code: FindingCode::AccountInactive.into(),
             summary: format!("the account is {word}: it neither sends nor receives"),
             help: "reactivate the account in the provider's console",
         }),
@@ -38,7 +34,7 @@ mod tests {
 
     #[test]
     fn what_limits_an_account_has_a_code() {
-        let code = |standing| limit(&standing).map(|limit| limit.code);
+        let code = |standing| limit(&standing).map(|limit| limit.code.as_str());
         assert_eq!(code(AccountStatus::Active { trial: false }), None);
         assert_eq!(code(AccountStatus::Active { trial: true }), Some("W0753"));
         let closed = AccountStatus::Inactive("closed".to_owned());

@@ -13,7 +13,7 @@ use super::account_status::limit;
 use super::read_failure::cause;
 use super::takers;
 use crate::model::{
-    Action, Address, Finding, Kind, Name, Observed, Plan, Severity, Silences, codes,
+    Action, Address, Code, Finding, Kind, Name, Observed, Plan, Severity, Silences,
 };
 use crate::provider::{AccountStatus, Failure, Gate, Gated, ProviderError, Sender, TakersAsked};
 
@@ -162,7 +162,7 @@ fn of_account(
         return Vec::new();
     };
     let at = |provider: &Name| Finding {
-        severity: codes::severity(limit.code),
+        severity: limit.code.severity(),
         code: limit.code,
         address: Some(Address::Provider(provider.clone())),
         key: None,
@@ -203,7 +203,7 @@ fn of_numbers(asked: &Asked, gates: &[Gate], silences: &Silences) -> Vec<Finding
     for gate in gates.iter().filter(|gate| !gate.open) {
         by_number.entry(&gate.number).or_default().push(gate);
     }
-    let mut alike: BTreeMap<(&str, &str, &str), Numbers<'_>> = BTreeMap::new();
+    let mut alike: BTreeMap<(Code, &str, &str), Numbers<'_>> = BTreeMap::new();
     for (address, sender) in &asked.senders {
         let gates = by_number.get(sender.number.as_str()).into_iter().flatten();
         for gate in gates.filter(|gate| !silences.hide(gate.code, Some(address))) {
@@ -212,10 +212,10 @@ fn of_numbers(asked: &Asked, gates: &[Gate], silences: &Silences) -> Vec<Finding
             told.push((address, &sender.number));
         }
     }
-    let finding = |((code, summary, help), numbers): ((_, &str, &str), Numbers<'_>)| {
+    let finding = |((code, summary, help), numbers): ((Code, &str, &str), Numbers<'_>)| {
         let first = numbers.first().map(|(address, _)| (*address).clone());
         Finding {
-            severity: codes::severity(code),
+            severity: code.severity(),
             code,
             address: first,
             key: Some("phone_number"),

@@ -1,51 +1,51 @@
 //! The finding code of a failed read, and the advice that goes with it. Pure.
 
-use super::account_status::INACTIVE;
+use crate::model::{Code, FindingCode};
 use crate::provider::{Failure, ProviderError};
 
 /// The code of what went wrong, and what to do about it. The provider's own advice comes first: it
 /// knows which causes one answer may have.
-pub(super) fn cause(error: &ProviderError) -> (&'static str, &'static str) {
+pub(super) fn cause(error: &ProviderError) -> (Code, &'static str) {
     let (code, usual) = usual_cause(error.failure);
-    (code, error.advice.unwrap_or(usual))
+    (code.into(), error.advice.unwrap_or(usual))
 }
 
-fn usual_cause(failure: Failure) -> (&'static str, &'static str) {
+fn usual_cause(failure: Failure) -> (FindingCode, &'static str) {
     match failure {
         Failure::Denied => (
-            "E0703",
+            FindingCode::CredentialsRefused,
             "the credentials are known, and may not read that: let the API key read it, or use the account's auth token",
         ),
         Failure::ForTests => (
-            "E0703",
+            FindingCode::CredentialsRefused,
             "these credentials are for tests and open nothing that is real: use the live ones",
         ),
         Failure::Unauthorised => (
-            "E0703",
+            FindingCode::CredentialsRefused,
             "check that they belong to this account; if they were rotated, put the new ones there and run again",
         ),
         Failure::Inactive => (
-            INACTIVE,
+            FindingCode::AccountInactive,
             "the credentials need not be wrong: have the account reactivated in the provider's console, where it says what is due, then run again",
         ),
         Failure::NotFound => (
-            "E0704",
+            FindingCode::AccountNotFound,
             "check the account SID and, with a region, that the account exists there",
         ),
         Failure::Throttled => (
-            "E0705",
+            FindingCode::AccountBusy,
             "other programs use this account's concurrency: wait, or lower --parallelism",
         ),
         Failure::Refused | Failure::Full => (
-            "E0706",
+            FindingCode::RequestRefused,
             "the provider understood and refused; its message says why",
         ),
         Failure::Unreachable | Failure::Unclear => (
-            "E0707",
+            FindingCode::AccountUnreachable,
             "check the network and the provider's status page, then run again",
         ),
         Failure::Unintelligible => (
-            "E0708",
+            FindingCode::AnswerNotUnderstood,
             "something between here and the provider answers in its place, or its API has changed",
         ),
     }

@@ -9,13 +9,8 @@ use tokio::task::JoinSet;
 
 use super::Accounts;
 use super::read_failure::cause;
-use crate::model::{Address, Finding, Name, Silences, Takers, Unlooked, codes};
+use crate::model::{Address, Finding, FindingCode, Name, Silences, Takers, Unlooked};
 use crate::provider::TakersAsked;
-
-/// What may take texts, and was not looked at.
-pub(super) const UNLOOKED: &str = "W0757";
-/// What something found may take texts.
-pub(super) const MAY_TAKE: &str = "W0756";
 
 /// What the accounts of these providers answer: one list per account, whichever of the providers
 /// declare it. Providers whose account has nothing of the kind are left out.
@@ -52,7 +47,7 @@ pub(super) fn known(asked: TakersAsked) -> Option<Takers> {
         place: asked.place,
         found: asked.found,
         unread: asked.failed.map(|error| Unlooked {
-            code: UNLOOKED,
+            code: FindingCode::TakersNotRead.into(),
             why: error.to_string(),
             help: cause(&error).1,
         }),
@@ -70,7 +65,7 @@ pub(super) fn findings(
     let mut all = Vec::new();
     if let (Some(unlooked), Some(provider)) = (&takers.unread, providers.first()) {
         all.push(Finding {
-            severity: codes::severity(unlooked.code),
+            severity: unlooked.code.severity(),
             code: unlooked.code,
             address: Some(Address::Provider(provider.clone())),
             key: None,
@@ -84,7 +79,7 @@ pub(super) fn findings(
     }
     for (address, number) in declared {
         all.extend(takers.of(number).map(|taker| Finding {
-            severity: codes::severity(taker.code),
+            severity: taker.code.severity(),
             code: taker.code,
             address: Some(address.clone()),
             key: Some("phone_number"),

@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use jiff::{SignedDuration, Timestamp};
 
 use super::{Accounts, Applied};
-use crate::model::{Action, Address, Change, Finding, Kind, Plan, Severity};
+use crate::model::{Action, Address, Change, Finding, FindingCode, Kind, Plan, Severity};
 use crate::plan;
 use crate::registry::{Attempt, RegistryError, Session};
 
@@ -107,7 +107,7 @@ fn is_done(applied: &Applied, address: &Address) -> bool {
 fn unlooked(address: &Address, name: &str, why: &str) -> Finding {
     Finding {
         severity: Severity::Warning,
-        code: "W0767",
+        code: FindingCode::NamesNotRead.into(),
         address: Some(address.clone()),
         key: Some("friendly_name"),
         summary: format!(

@@ -91,7 +91,7 @@ fn draw(diagnostic: &Diagnostic, sources: &Sources, renderer: &Renderer) -> Stri
     }
     let title = level
         .primary_title(visible(&sources.scrub(&diagnostic.summary)))
-        .id(diagnostic.code);
+        .id(diagnostic.code.as_str());
     let drawn = renderer.render(&[Group::with_title(title).elements(elements)]);
     let drawn = with_headers(&drawn, &headers);
     without_empty_gutter(&drawn, headers.is_empty()).replace(is_c1, "\u{fffd}")

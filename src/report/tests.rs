@@ -15,6 +15,7 @@ use crate::report::plan::markdown::plan as plan_markdown;
 use crate::report::registry::history;
 use crate::report::text::escape::{deceives, neutral};
 use crate::report::{markdown, sample};
+use crate::yaml::YamlCode;
 
 fn shown(plan: &Plan) -> String {
     sample::report(plan, &[], |report| human::plan(report, false, 100))
@@ -84,7 +85,7 @@ fn nothing_to_do_is_said_only_when_it_is_true() {
     ");
     plan.findings.push(Finding {
         severity: Severity::Error,
-        code: "E0501",
+        code: YamlCode::NotAMap.into(),
         address: plan.changes.first().map(|change| change.address.clone()),
         key: None,
         summary: String::new(),

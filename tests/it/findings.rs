@@ -1,19 +1,20 @@
-//! The table of codes, the code that reports them and the page that explains them agree.
+//! The tables of codes, the sources that report them and the page that explains them agree.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
-use std::path::PathBuf;
+
+use switchboard::model::{FindingCode, Kind, RunCode, Severity, codes};
+use switchboard::yaml::YamlCode;
 
 use crate::support::crate_folder;
-use switchboard::model::{Kind, Severity, codes};
 
 /// Whether users read of a code in docs/findings.md: what is no error in their files.
 fn explained(known: &codes::Known) -> bool {
     /// Errors of the run that need more than a help line.
     const AT_LENGTH: [&str; 1] = ["E0786"];
-    codes::severity(known.code) != Severity::Error
+    known.code.severity() != Severity::Error
         || known.silenced_at.is_some()
-        || AT_LENGTH.contains(&known.code)
+        || AT_LENGTH.contains(&known.code.as_str())
 }
 
 /// The sections of the page: code, meaning and text.
@@ -44,12 +45,12 @@ fn the_page_explains_every_finding_as_the_table_has_it() {
     let page = fs::read_to_string(crate_folder().join("docs/findings.md")).unwrap();
     let mut explained: BTreeMap<&str, codes::Known> = codes::all()
         .filter(explained)
-        .map(|known| (known.code, known))
+        .map(|known| (known.code.as_str(), known))
         .collect();
     for (code, meaning, text) in sections(&page) {
         let known = explained.remove(code.as_str());
         let known = known.unwrap_or_else(|| panic!("{code} is twice, or in no table"));
-        assert_eq!(meaning, known.meaning, "{code}");
+        assert_eq!(meaning, known.code.meaning(), "{code}");
         let first = text.trim_start().lines().next().unwrap();
         assert_eq!(first, place(known.silenced_at), "{code}");
         let advice = text.split("**What to do:** ").nth(1);
@@ -59,11 +60,13 @@ fn the_page_explains_every_finding_as_the_table_has_it() {
     assert!(missing.is_empty(), "not in docs/findings.md: {missing:?}");
 }
 
-/// Every code in a string literal of the program's code, tests left out.
-fn used() -> BTreeMap<String, PathBuf> {
-    let mut found = BTreeMap::new();
-    let root = crate_folder();
-    let mut folders = vec![root.join("src"), root.join("crates/spanned-yaml/src")];
+/// The program's own code, tests and the tables of codes left out.
+fn sources() -> String {
+    let mut all = String::new();
+    let mut folders = vec![
+        crate_folder().join("src"),
+        crate_folder().join("crates/spanned-yaml/src"),
+    ];
     while let Some(folder) = folders.pop() {
         for entry in fs::read_dir(folder).unwrap() {
             let path = entry.unwrap().path();
@@ -72,35 +75,35 @@ fn used() -> BTreeMap<String, PathBuf> {
                 folders.push(path);
                 continue;
             }
-            if ["tests.rs", "sample.rs"].contains(&name.as_str())
-                || path.ends_with("model/codes.rs")
-            {
+            if ["tests.rs", "sample.rs", "codes.rs"].contains(&name.as_str()) {
                 continue;
             }
             let text = fs::read_to_string(&path).unwrap();
-            let code = text.split("#[cfg(test)]\nmod tests {").next().unwrap();
-            for text in code.split('"').filter(|text| text.len() == 5) {
-                let digits = text.strip_prefix(['E', 'W']).unwrap_or_default();
-                if digits.len() == 4 && digits.bytes().all(|b| b.is_ascii_digit()) {
-                    found.insert(text.to_owned(), path.clone());
-                }
-            }
+            all.push_str(text.split("#[cfg(test)]\nmod tests {").next().unwrap());
         }
     }
-    found
+    all
 }
 
 #[test]
-fn every_code_in_use_has_a_table_entry_and_every_entry_is_in_use() {
-    let used = used();
-    for (code, path) in &used {
-        assert!(codes::find(code).is_some(), "{code} of {}", path.display());
-    }
-    let unused: BTreeSet<&str> = codes::all()
-        .map(|known| known.code)
-        .filter(|code| !used.contains_key(*code))
+fn every_code_of_a_table_is_reported_somewhere() {
+    let sources = sources();
+    let words: BTreeSet<&str> = sources
+        .split(|c: char| !(c.is_alphanumeric() || c == ':'))
         .collect();
-    assert!(unused.is_empty(), "no code uses {unused:?}");
+    let of_texts = YamlCode::ALL
+        .iter()
+        .map(|code| format!("YamlCode::{code:?}"));
+    let of_findings = FindingCode::ALL
+        .iter()
+        .map(|code| format!("FindingCode::{code:?}"));
+    let of_runs = RunCode::ALL.iter().map(|code| format!("RunCode::{code:?}"));
+    let unused: Vec<String> = of_texts
+        .chain(of_findings)
+        .chain(of_runs)
+        .filter(|code| !words.contains(code.as_str()))
+        .collect();
+    assert!(unused.is_empty(), "nothing reports {unused:?}");
 }
 
 #[test]

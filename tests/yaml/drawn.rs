@@ -1,13 +1,15 @@
 //! How problems are drawn for people: nothing that is empty, and no end without a sum.
 
+use switchboard::model::FindingCode;
 use switchboard::report::diagnostics::human;
-use switchboard::yaml::{Diagnostic, Sources};
+use switchboard::yaml::{Diagnostic, Sources, YamlCode};
 
 #[test]
 fn what_has_no_place_has_no_gutter() {
-    let without_a_place = || Diagnostic::error("E0509", "a var is not used").help("leave it out");
+    let without_a_place =
+        || Diagnostic::error(YamlCode::UnusedOverride, "a var is not used").help("leave it out");
     let in_a_file = || {
-        Diagnostic::error("E0511", "nothing here")
+        Diagnostic::error(FindingCode::NoConfiguration, "nothing here")
             .help("name it")
             .in_file("a.yaml")
     };
@@ -33,8 +35,8 @@ fn a_place_keeps_its_gutter_but_none_behind_the_last_line() {
 
 #[test]
 fn what_is_cut_is_counted() {
-    let mut all = vec![Diagnostic::error("E0509", "wrong"); 204];
-    all.push(Diagnostic::warning("W0504", "odd"));
+    let mut all = vec![Diagnostic::error(YamlCode::UnusedOverride, "wrong"); 204];
+    all.push(Diagnostic::warning(YamlCode::RemovesNothing, "odd"));
     let drawn = human(&all, &Sources::default(), false);
     assert!(
         drawn.ends_with("… and 5 more: 204 errors and 1 warning in all\n\n"),

@@ -95,7 +95,7 @@ fn an_overlay_merges_replaces_and_removes() {
     let codes: Vec<_> = findings
         .diagnostics
         .iter()
-        .map(|d| (d.code, d.address.clone().unwrap()))
+        .map(|d| (d.code.as_str(), d.address.clone().unwrap()))
         .collect();
     assert_eq!(
         codes,
@@ -143,7 +143,10 @@ fn vars_that_cannot_be_filled() {
     for n in 1..40 {
         bomb += &format!("  v{n}: \"${{v{}}}${{v{}}}\"\n", n - 1, n - 1);
     }
-    assert_eq!(super::sample::read(&bomb).diagnostics[0].code, "E0510");
+    assert_eq!(
+        super::sample::read(&bomb).diagnostics[0].code.as_str(),
+        "E0510"
+    );
     let mut chain = "version: 1\nvars:\n  v0: x\n".to_owned();
     for n in 1..20_000 {
         chain += &format!("  v{n}: \"${{v{}}}\"\n", n - 1);

@@ -97,6 +97,14 @@ pub struct FullKeyword {
     pub description: Option<String>,
 }
 
+switchboard::yaml::codes! {
+    /// What can be wrong with a phone number.
+    enum PhoneCode {
+        NotANumber = "E0301": "a phone number is not one";
+        Unquoted = "W0301": "a phone number is not in quotes";
+    }
+}
+
 /// Knows one format.
 pub struct Phones;
 
@@ -106,18 +114,18 @@ impl Formats for Phones {
         if format != "e164" || !digits.is_empty() && digits.bytes().all(|b| b.is_ascii_digit()) {
             let warn = format == "e164" && scalar.style == Style::Plain;
             return warn
-                .then(|| problem("W0301", scalar, true))
+                .then(|| problem(PhoneCode::Unquoted, scalar, true))
                 .into_iter()
                 .collect();
         }
-        vec![problem("E0301", scalar, false)]
+        vec![problem(PhoneCode::NotANumber, scalar, false)]
     }
 }
 
-fn problem(code: &'static str, scalar: &Scalar, warning: bool) -> Problem {
+fn problem(code: PhoneCode, scalar: &Scalar, warning: bool) -> Problem {
     let summary = format!("the number {}", scalar.shown());
     Problem {
-        code,
+        code: code.into(),
         summary,
         help: "quote it".to_owned(),
         warning,
@@ -139,7 +147,7 @@ impl Read {
                 let (start, _) = self.sources.position(span);
                 format!("{} {}:{}", d.code, start.line, start.column)
             }
-            None => d.code.to_owned(),
+            None => d.code.to_string(),
         };
         self.diagnostics.iter().map(place).collect()
     }

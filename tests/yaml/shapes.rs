@@ -145,7 +145,11 @@ fn a_long_text_and_a_dependent_key() {
     let tree = switchboard::yaml::parse(&sources, id, &mut switchboard::yaml::Findings::default());
     let mut findings = switchboard::yaml::Findings::default();
     shape.check(&tree.unwrap(), &switchboard::yaml::NoFormats, &mut findings);
-    let codes: Vec<_> = findings.diagnostics.iter().map(|d| d.code).collect();
+    let codes: Vec<_> = findings
+        .diagnostics
+        .iter()
+        .map(|d| d.code.as_str())
+        .collect();
     assert_eq!(codes, ["E0209", "E0203"]);
 }
 

@@ -1,7 +1,7 @@
 //! Anchors and aliases, counted before anything is copied.
 
 use super::builder::{Builder, Next, Size, Stop};
-use super::codes;
+use super::codes::YamlCode;
 use super::diagnostic::Diagnostic;
 use super::document::MAX_DEPTH;
 use super::node::{Node, Value, shown};
@@ -35,7 +35,7 @@ impl Builder<'_> {
             let summary =
                 "the aliases of all files together expand to more than 100,000 values or 6 MiB";
             return self.stop(
-                Diagnostic::error(codes::TOO_MANY_ALIASES, summary)
+                Diagnostic::error(YamlCode::TooManyAliases, summary)
                     .help("repeat less by alias")
                     .at(at, "the limit is passed here"),
             );
@@ -48,7 +48,7 @@ impl Builder<'_> {
         if self.anchor_count > MAX_ANCHORS {
             let summary = format!("the file has more than {MAX_ANCHORS} anchors");
             return self.stop(
-                Diagnostic::error(codes::TOO_MANY_ALIASES, summary)
+                Diagnostic::error(YamlCode::TooManyAliases, summary)
                     .help("use fewer anchors")
                     .at(at, ""),
             );
@@ -56,7 +56,7 @@ impl Builder<'_> {
         if let Some(first) = self.anchor_names.insert(name.to_owned(), at) {
             let summary = format!("the anchor `{}` is defined twice", shown(name));
             self.problem(
-                Diagnostic::warning(codes::ANCHOR_REDEFINED, summary)
+                Diagnostic::warning(YamlCode::AnchorRedefined, summary)
                     .help(
                         "give each anchor a name of its own; an alias means the last one before it",
                     )
@@ -72,7 +72,7 @@ impl Builder<'_> {
         if self.aliases > MAX_ALIASES {
             let summary = format!("the file has more than {MAX_ALIASES} aliases");
             return self.stop(
-                Diagnostic::error(codes::TOO_MANY_ALIASES, summary)
+                Diagnostic::error(YamlCode::TooManyAliases, summary)
                     .help("repeat less by alias")
                     .at(at, ""),
             );
@@ -90,7 +90,7 @@ impl Builder<'_> {
         if self.open.iter().any(|open| open.anchor == anchor) {
             let summary = "an alias stands inside the value it names";
             self.problem(
-                Diagnostic::error(codes::ALIAS_TO_ITSELF, summary)
+                Diagnostic::error(YamlCode::AliasToItself, summary)
                     .help("a value cannot hold itself; write it out")
                     .at(at, ""),
             );
@@ -105,7 +105,7 @@ impl Builder<'_> {
         let Some(size) = self.anchors.get(&anchor).map(|(_, size)| *size) else {
             let summary = "the anchor of this alias is on something that was not read";
             self.problem(
-                Diagnostic::error(codes::UNKNOWN_ALIAS, summary)
+                Diagnostic::error(YamlCode::UnknownAlias, summary)
                     .help("write the value out")
                     .at(at, ""),
             );
@@ -121,7 +121,7 @@ impl Builder<'_> {
             let summary =
                 format!("with this alias lists and maps are nested more than {MAX_DEPTH} deep");
             return self.stop(
-                Diagnostic::error(codes::TOO_DEEP, summary)
+                Diagnostic::error(YamlCode::TooDeep, summary)
                     .help("nest less")
                     .at(at, ""),
             );

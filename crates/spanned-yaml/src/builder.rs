@@ -4,7 +4,7 @@
 
 use std::collections::HashMap;
 
-use super::codes;
+use super::codes::YamlCode;
 use super::diagnostic::Diagnostic;
 use super::mask::{hides_a_password, looks_like_url, looks_secret};
 use super::node::{Entry, Map, Node, Value};
@@ -136,7 +136,7 @@ impl<'a> Builder<'a> {
         if self.nodes > MAX_NODES {
             let summary = format!("the file holds more than {MAX_NODES} values");
             return self.stop(
-                Diagnostic::error(codes::TOO_LARGE, summary)
+                Diagnostic::error(YamlCode::TooLarge, summary)
                     .help("split the configuration")
                     .at(node.span, ""),
             );

@@ -5,7 +5,7 @@
 
 use std::collections::HashMap;
 
-use super::codes;
+use super::codes::YamlCode;
 use super::diagnostic::{Diagnostic, Findings};
 use super::forms;
 use super::node::{Node, Value};
@@ -59,7 +59,7 @@ impl<'a> Walk<'a, '_> {
                 if !self.allows_null(rule, 0) {
                     self.report(
                         Diagnostic::error(
-                            codes::NO_VALUE,
+                            YamlCode::NoValue,
                             format!("{} has no value", self.named()),
                         )
                         .help(format!(
@@ -132,7 +132,7 @@ impl<'a> Walk<'a, '_> {
             wanted => format!("write {wanted}"),
         };
         self.report(
-            Diagnostic::error(codes::WRONG_TYPE, summary)
+            Diagnostic::error(YamlCode::WrongType, summary)
                 .help(help)
                 .at(at, ""),
         );
@@ -163,7 +163,7 @@ impl<'a> Walk<'a, '_> {
                     self.path.push(Step::Item(n));
                     let summary = format!("{} stands twice in this list", scalar.shown());
                     self.report(
-                        Diagnostic::error(codes::SAME_TWICE, summary)
+                        Diagnostic::error(YamlCode::SameTwice, summary)
                             .help("remove one of the two")
                             .at(item.span, "a second time here")
                             .related(first, "the first is here"),
@@ -197,7 +197,7 @@ impl<'a> Walk<'a, '_> {
         };
         let summary = format!("{} has {}", self.named(), plural(count));
         self.report(
-            Diagnostic::error(codes::COUNT, summary)
+            Diagnostic::error(YamlCode::Count, summary)
                 .help(help)
                 .at(at, ""),
         );

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::codes;
+use super::codes::YamlCode;
 use super::diagnostic::{Diagnostic, Findings};
 use super::node::shown;
 use super::path::Step;
@@ -94,7 +94,7 @@ impl Vars<'_> {
                     chain.join(" → ")
                 );
                 findings.push(
-                    Diagnostic::error(codes::VAR_CYCLE, summary)
+                    Diagnostic::error(YamlCode::VarCycle, summary)
                         .help("write the text of one of them out")
                         .address(format!("{VARS}.{}", shown(&name)))
                         .at(place, ""),

@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use granit_parser::Tag;
 
 use super::builder::{Builder, Kind, Next, Open, Size, Stop};
-use super::codes;
+use super::codes::YamlCode;
 use super::diagnostic::Diagnostic;
 use super::document::MAX_DEPTH;
 use super::node::{Node, Style, Value, shown};
@@ -43,7 +43,7 @@ impl Builder<'_> {
         if text.chars().nth(1024).is_some() {
             let summary = "a key is longer than 1024 characters";
             self.problem(
-                Diagnostic::error(codes::KEY_TOO_LONG, summary)
+                Diagnostic::error(YamlCode::KeyTooLong, summary)
                     .help("use a shorter name")
                     .at(at, ""),
             );
@@ -65,7 +65,7 @@ impl Builder<'_> {
             };
             let summary = format!("the key `{name}` stands twice in the same map");
             self.problems.push(
-                Diagnostic::error(codes::DUPLICATE_KEY, summary)
+                Diagnostic::error(YamlCode::DuplicateKey, summary)
                     .help("keep one of the two")
                     .address(self.address(Some(&text)))
                     .at(at, "a second time here")
@@ -100,7 +100,7 @@ impl Builder<'_> {
         if self.open.len() >= MAX_DEPTH {
             let summary = format!("lists and maps are nested more than {MAX_DEPTH} deep");
             return self.stop(
-                Diagnostic::error(codes::TOO_DEEP, summary)
+                Diagnostic::error(YamlCode::TooDeep, summary)
                     .help("no configuration needs this; look for stray brackets or dashes")
                     .at(at, ""),
             );

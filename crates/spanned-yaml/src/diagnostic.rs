@@ -4,6 +4,7 @@
 //! input gives the same report byte for byte. They hold spans, not text: only
 //! [`crate::Sources`] may show a source line, because it knows what to conceal.
 
+use super::code::Code;
 use serde::Serialize;
 
 use super::builder::Expanded;
@@ -74,7 +75,7 @@ pub struct Diagnostic {
     /// Error, warning or note.
     pub severity: Severity,
     /// The stable code, `E0203` or `W0121`.
-    pub code: &'static str,
+    pub code: Code,
     /// One line: what and where, lower case, no full stop. Never holds a secret.
     pub summary: String,
     /// What to do about it; may be empty.
@@ -89,10 +90,10 @@ pub struct Diagnostic {
 
 impl Diagnostic {
     /// A problem without a place yet.
-    pub fn new(severity: Severity, code: &'static str, summary: impl Into<String>) -> Self {
+    pub fn new(severity: Severity, code: impl Into<Code>, summary: impl Into<String>) -> Self {
         Self {
             severity,
-            code,
+            code: code.into(),
             summary: cut(summary.into(), LONGEST),
             help: String::new(),
             address: None,
@@ -102,17 +103,17 @@ impl Diagnostic {
     }
 
     /// An error without a place yet.
-    pub fn error(code: &'static str, summary: impl Into<String>) -> Self {
+    pub fn error(code: impl Into<Code>, summary: impl Into<String>) -> Self {
         Self::new(Severity::Error, code, summary)
     }
 
     /// A warning without a place yet.
-    pub fn warning(code: &'static str, summary: impl Into<String>) -> Self {
+    pub fn warning(code: impl Into<Code>, summary: impl Into<String>) -> Self {
         Self::new(Severity::Warning, code, summary)
     }
 
     /// A note without a place yet.
-    pub fn note(code: &'static str, summary: impl Into<String>) -> Self {
+    pub fn note(code: impl Into<Code>, summary: impl Into<String>) -> Self {
         Self::new(Severity::Note, code, summary)
     }
 
@@ -210,9 +211,9 @@ pub fn sort(diagnostics: &mut Vec<Diagnostic>) {
     fn key(d: &Diagnostic) -> Key<'_> {
         let last = d.is_note();
         match &d.place {
-            None => (last, 0, "", None, d.code, &d.summary),
-            Some(Place::File(name)) => (last, 1, name, None, d.code, &d.summary),
-            Some(Place::At(label)) => (last, 2, "", Some(label.span), d.code, &d.summary),
+            None => (last, 0, "", None, d.code.as_str(), &d.summary),
+            Some(Place::File(name)) => (last, 1, name, None, d.code.as_str(), &d.summary),
+            Some(Place::At(label)) => (last, 2, "", Some(label.span), d.code.as_str(), &d.summary),
         }
     }
     diagnostics.sort_by(|a, b| key(a).cmp(&key(b)));

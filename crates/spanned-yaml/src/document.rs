@@ -9,7 +9,7 @@ use std::borrow::Cow;
 use granit_parser::{Event, Options, Parser, ScalarStyle, Tag};
 
 use super::builder::{Builder, Kind, Next, Size, Stop};
-use super::codes;
+use super::codes::YamlCode;
 use super::diagnostic::{Diagnostic, Findings};
 use super::node::{Map, Node, Scalar, Style, Value, shown};
 use super::source::{SourceId, Sources, Span, span};
@@ -83,7 +83,7 @@ impl Builder<'_> {
                     );
                     let place = span(self.id, 0, self.text.find('\n').unwrap_or(0));
                     self.problems.push(
-                        Diagnostic::warning(codes::OLD_YAML, summary)
+                        Diagnostic::warning(YamlCode::OldYaml, summary)
                             .help("remove the %YAML line")
                             .at(place, ""),
                     );
@@ -91,7 +91,7 @@ impl Builder<'_> {
                 self.documents += 1;
                 if self.documents > 1 {
                     return self.stop(
-                        Diagnostic::error(codes::SEVERAL_DOCUMENTS, "the file holds more than one document")
+                        Diagnostic::error(YamlCode::SeveralDocuments, "the file holds more than one document")
                             .help("put what follows this line into a file of its own; several files are joined")
                             .at(at, "a second document starts here"),
                     );
@@ -124,7 +124,7 @@ impl Builder<'_> {
                     None => "define it before this line with `&`; text that begins with `*` must be quoted".to_owned(),
                 };
                 self.problem(
-                    Diagnostic::error(codes::UNKNOWN_ALIAS, summary)
+                    Diagnostic::error(YamlCode::UnknownAlias, summary)
                         .help(help)
                         .at(at, ""),
                 );
@@ -204,7 +204,7 @@ impl Builder<'_> {
             _ => format!("the tag `{}` is not supported", shown(tag)),
         };
         self.problem(
-            Diagnostic::error(codes::TAG, summary)
+            Diagnostic::error(YamlCode::Tag, summary)
                 .help(help)
                 .at(place, ""),
         );

@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use super::codes;
+use super::codes::YamlCode;
 use super::diagnostic::Diagnostic;
 
 /// The largest file that is read: 64 MiB.
@@ -26,7 +26,7 @@ fn marks(text: &str) -> usize {
 pub(super) fn decode(bytes: Vec<u8>) -> Result<String, Box<Refused>> {
     let refuse = |problem, place| Err(Box::new(Refused { problem, place }));
     if bytes.len() > MAX_BYTES {
-        let problem = Diagnostic::error(codes::TOO_LARGE, "the file is larger than 64 MiB");
+        let problem = Diagnostic::error(YamlCode::TooLarge, "the file is larger than 64 MiB");
         return refuse(
             problem.help("split the configuration into several files"),
             None,
@@ -34,7 +34,7 @@ pub(super) fn decode(bytes: Vec<u8>) -> Result<String, Box<Refused>> {
     }
     if let Some(encoding) = other_encoding(&bytes) {
         let summary = format!("the file is {encoding}, not UTF-8");
-        let problem = Diagnostic::error(codes::ENCODING, summary);
+        let problem = Diagnostic::error(YamlCode::Encoding, summary);
         return refuse(problem.help("save it as UTF-8 and try again"), None);
     }
     match String::from_utf8(bytes) {
@@ -54,7 +54,7 @@ pub(super) fn decode(bytes: Vec<u8>) -> Result<String, Box<Refused>> {
             text.drain(..marks);
             let at = at - marks;
             let summary = format!("the byte 0x{byte:02X} is not UTF-8");
-            let problem = Diagnostic::error(codes::ENCODING, summary)
+            let problem = Diagnostic::error(YamlCode::Encoding, summary)
                 .help("save the file as UTF-8; this byte may come from Latin-1 or Windows-1252");
             refuse(problem, Some((text, at..at + 3)))
         }
@@ -88,7 +88,7 @@ fn control_character(c: char) -> Diagnostic {
     };
     let code = u32::from(c);
     Diagnostic::error(
-        codes::CONTROL_CHARACTER,
+        YamlCode::ControlCharacter,
         format!("the control character U+{code:04X}{name} is not allowed"),
     )
     .help(format!(

@@ -1,7 +1,7 @@
 //! A map against its rules: unknown keys, missing keys, names.
 
 use super::check::{Walk, listed};
-use super::codes;
+use super::codes::YamlCode;
 use super::diagnostic::{DID_YOU_MEAN, Diagnostic};
 use super::names::nearest;
 use super::node::{Entry, Map, Scalar};
@@ -58,7 +58,7 @@ impl<'a> Walk<'a, '_> {
                 let at = map.get(name).map_or(key, |entry| entry.key);
                 let summary = format!("`{name}` needs `{other}` beside it");
                 self.report(
-                    Diagnostic::error(codes::MISSING_KEY, summary)
+                    Diagnostic::error(YamlCode::MissingKey, summary)
                         .help(format!("add `{other}`, or remove `{name}`"))
                         .at(at, ""),
                 );
@@ -81,7 +81,7 @@ impl<'a> Walk<'a, '_> {
             None => format!("there is no key `{}` at the top level", self.key()),
         };
         self.report(
-            Diagnostic::error(codes::UNKNOWN_KEY, summary)
+            Diagnostic::error(YamlCode::UnknownKey, summary)
                 .help(help)
                 .at(entry.key, "unknown key"),
         );
@@ -112,7 +112,7 @@ impl<'a> Walk<'a, '_> {
             key
         };
         self.report(
-            Diagnostic::error(codes::MISSING_KEY, summary)
+            Diagnostic::error(YamlCode::MissingKey, summary)
                 .help(help)
                 .at(at, ""),
         );

@@ -1,6 +1,6 @@
 //! One text with its `${name}` replaced.
 
-use super::codes;
+use super::codes::YamlCode;
 use super::diagnostic::{Diagnostic, Findings};
 use super::names::nearest;
 use super::node::{Scalar, Style, shown};
@@ -56,7 +56,7 @@ impl Vars<'_> {
                     whole = false;
                     findings.push(
                         Diagnostic::error(
-                            codes::UNCLOSED_VAR,
+                            YamlCode::UnclosedVar,
                             "a `${` is not closed, or holds no name",
                         )
                         .help("write `${name}`; a dollar before a brace is written `$${`")
@@ -87,7 +87,7 @@ impl Vars<'_> {
             }
             if text.len() > MAX_VALUE || self.total + text.len() > MAX_TOTAL {
                 let problem =
-                    Diagnostic::error(codes::VAR_TOO_LARGE, "vars expand to too much text");
+                    Diagnostic::error(YamlCode::VarTooLarge, "vars expand to too much text");
                 findings.push(
                     problem
                         .help("a value may grow to 1 MiB, all of them to 64 MiB")
@@ -111,7 +111,7 @@ impl Vars<'_> {
         let at = self.place(place, &format!("${{{name}}}"));
         if concealed {
             return Diagnostic::error(
-                codes::UNKNOWN_VAR,
+                YamlCode::UnknownVar,
                 "this value uses a var that is not in `vars`",
             )
             .help(if is_variable(name) {
@@ -129,7 +129,7 @@ impl Vars<'_> {
             ),
         };
         Diagnostic::error(
-            codes::UNKNOWN_VAR,
+            YamlCode::UnknownVar,
             format!("`${{{}}}` is not in `vars`", shown(name)),
         )
         .help(help)
@@ -179,7 +179,7 @@ fn runs_on(name: &str, text: &str, added: &str) -> Diagnostic {
     let joined: String = end.chars().chain(added.chars().take_while(label)).collect();
     let before = if from.is_some() { "…" } else { "" };
     Diagnostic::warning(
-        codes::HOST_RUNS_ON,
+        YamlCode::HostRunsOn,
         format!(
             "`${{{}}}` ends with a host name, and what follows continues it: {before}{}",
             shown(name),

@@ -5,7 +5,7 @@
 //! checked, so that nobody reads complaints about the others.
 
 use super::check::{Walk, listed};
-use super::codes;
+use super::codes::YamlCode;
 use super::diagnostic::Diagnostic;
 use super::node::{Map, Node, Value, shown};
 use super::path::{Step, child};
@@ -102,7 +102,7 @@ fn one_map<'a>(walk: &mut Walk<'a, '_>, forms: &[(usize, &'a Fields)], map: &'a 
                 let summary = format!("{} lacks the key `{tag}`", walk.named());
                 let help = format!("add `{tag}`: one of {}", listed(words.iter().copied()));
                 walk.report(
-                    Diagnostic::error(codes::MISSING_KEY, summary)
+                    Diagnostic::error(YamlCode::MissingKey, summary)
                         .help(help)
                         .at(key, ""),
                 );
@@ -185,7 +185,7 @@ fn one_map<'a>(walk: &mut Walk<'a, '_>, forms: &[(usize, &'a Fields)], map: &'a 
             };
             let at = map.iter().next().map_or(key, |(_, entry)| entry.key);
             walk.report(
-                Diagnostic::error(codes::NO_FORM_FITS, summary)
+                Diagnostic::error(YamlCode::NoFormFits, summary)
                     .help(help)
                     .at(at, ""),
             );
@@ -214,7 +214,7 @@ fn both_forms<'a>(
             shown(other)
         );
         walk.report(
-            Diagnostic::error(codes::NO_FORM_FITS, summary)
+            Diagnostic::error(YamlCode::NoFormFits, summary)
                 .help(format!("write {}", shapes.join(" or ")))
                 .at(entry.key, "")
                 .related(first.key, ""),

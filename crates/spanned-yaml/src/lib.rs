@@ -10,7 +10,9 @@ mod anchors;
 mod builder;
 mod check;
 mod circles;
-pub mod codes;
+#[doc(hidden)]
+pub mod code;
+mod codes;
 mod collections;
 mod containers;
 pub mod diagnostic;
@@ -48,7 +50,8 @@ pub mod vars;
 mod wanted;
 mod whereabouts;
 
-pub use codes::CODES;
+pub use code::Code;
+pub use codes::YamlCode;
 pub use diagnostic::{DID_YOU_MEAN, Diagnostic, Findings, Label, Place, Severity};
 pub use document::parse;
 pub use encoding::MAX_BYTES;

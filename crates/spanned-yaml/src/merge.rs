@@ -3,7 +3,7 @@
 //! Joining never decides between two values: the same key in two files is an error. An overlay
 //! always decides, for itself. Every node keeps the place it came from.
 
-use super::codes;
+use super::codes::YamlCode;
 use super::diagnostic::{Diagnostic, Findings};
 use super::node::{Entry, Map, Node, Value, shown};
 use super::path::push_key;
@@ -29,7 +29,7 @@ pub fn join(trees: Vec<Node>, allow_repeated: &[&str], findings: &mut Findings) 
             (Value::Unread, _) => {}
             _ => findings.push(
                 Diagnostic::error(
-                    codes::NOT_A_MAP,
+                    YamlCode::NotAMap,
                     format!("the file is {}, not a map", kind(&tree)),
                 )
                 .help("write keys such as `version: 1` at the top level")
@@ -39,7 +39,7 @@ pub fn join(trees: Vec<Node>, allow_repeated: &[&str], findings: &mut Findings) 
     }
     if let (None, Some(span), false) = (&joined, empty, findings.has_errors()) {
         findings.push(
-            Diagnostic::error(codes::EMPTY, "nothing is configured: the file is empty")
+            Diagnostic::error(YamlCode::Empty, "nothing is configured: the file is empty")
                 .help("begin with `version: 1`")
                 .at(span, ""),
         );
@@ -164,7 +164,7 @@ fn given_twice(
         ),
     };
     findings.push(
-        Diagnostic::error(codes::GIVEN_TWICE, summary)
+        Diagnostic::error(YamlCode::GivenTwice, summary)
             .help(help)
             .address(path)
             .at(second.key, "a second time here")
@@ -201,7 +201,7 @@ pub fn overlay(base: Node, over: Node, findings: &mut Findings) -> Node {
             };
             findings.push(
                 Diagnostic::error(
-                    codes::NOT_A_MAP,
+                    YamlCode::NotAMap,
                     format!("the overlay is {}, not a map", kind(&found)),
                 )
                 .help("write the keys that differ, as in the base file")
@@ -235,7 +235,7 @@ fn overlay_maps(under: &mut Map, over: Map, path: &str, findings: &mut Findings)
                 };
                 findings.push(
                     Diagnostic::warning(
-                        codes::REMOVES_NOTHING,
+                        YamlCode::RemovesNothing,
                         format!("the overlay removes `{here}`, which is not there"),
                     )
                     .help(help)

@@ -2,7 +2,7 @@
 //! that it belongs into.
 
 use super::check::Walk;
-use super::codes;
+use super::codes::YamlCode;
 use super::diagnostic::Diagnostic;
 use super::node::{Entry, Node, Value};
 use super::path;
@@ -71,15 +71,15 @@ impl Walk<'_, '_> {
         let mut at = 0;
         self.findings.diagnostics.retain(|found| {
             at += 1;
-            let explained = found.code == codes::NO_VALUE
-                || (found.code == codes::MISSING_KEY && found.summary.ends_with(&lacks));
+            let explained = found.code == YamlCode::NoValue
+                || (found.code == YamlCode::MissingKey && found.summary.ends_with(&lacks));
             at <= before || !explained
         });
         let several = path::parent(&self.path).unwrap_or_default();
         let (noun, one) = (noun(&several), one_of(&several));
         let summary = format!("`{}` is a key of {one}, and is not inside one", self.key());
         self.report(
-            Diagnostic::error(codes::ONE_LEVEL_OUT, summary)
+            Diagnostic::error(YamlCode::OneLevelOut, summary)
                 .help(format!(
                     "indent it by two more spaces, below the name of the {noun} that it belongs to"
                 ))

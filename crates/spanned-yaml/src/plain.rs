@@ -1,6 +1,6 @@
 //! What is odd about text without quotes, though it is valid YAML.
 
-use super::codes;
+use super::codes::YamlCode;
 use super::diagnostic::Diagnostic;
 use super::source::{Sources, Span, span};
 
@@ -30,7 +30,7 @@ pub(super) fn look_at_plain(sources: &Sources, at: Span, value: &str) -> Option<
             let start = at.start as usize + (line.as_ptr() as usize - raw.as_ptr() as usize);
             let place = span(at.source, start, start + 1);
             let warning = Diagnostic::warning(
-                codes::RUNS_OVER_LINES,
+                YamlCode::RunsOverLines,
                 "this line continues the text above; it is no list item",
             );
             return Some(
@@ -49,7 +49,7 @@ pub(super) fn look_at_plain(sources: &Sources, at: Span, value: &str) -> Option<
     if value.contains("://") || comment.starts_with(|c: char| c.is_alphanumeric()) {
         let start = at.end as usize + spaces;
         let warning = Diagnostic::warning(
-            codes::CUT_BY_COMMENT,
+            YamlCode::CutByComment,
             "the value ends before the `#`; what follows is a comment",
         );
         return Some(
@@ -100,7 +100,7 @@ pub fn character_name(c: char) -> String {
 pub(super) fn invisible(at: Span, c: char) -> Diagnostic {
     let name = character_name(c);
     Diagnostic::error(
-        codes::INVISIBLE_CHARACTER,
+        YamlCode::InvisibleCharacter,
         format!("a {name} stands where a plain space should"),
     )
     .help("delete it and type a space; if it is meant as part of a value, quote the value")

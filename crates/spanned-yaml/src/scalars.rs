@@ -1,7 +1,7 @@
 //! One scalar against the rule for its place: what was found, and what to write instead.
 
 use super::check::listed;
-use super::codes;
+use super::codes::YamlCode;
 use super::diagnostic::{Diagnostic, Severity};
 use super::mask;
 use super::names::nearest;
@@ -96,7 +96,7 @@ fn wrong(
         _ => format!("the text {}", scalar.shown()),
     };
     Diagnostic::error(
-        codes::WRONG_TYPE,
+        YamlCode::WrongType,
         format!("{} must be {wanted}, not {found}", named()),
     )
     .help(help)
@@ -146,7 +146,7 @@ fn range<N: PartialOrd + Copy + std::fmt::Display>(
         _ => return None,
     };
     Some(
-        Diagnostic::error(codes::RANGE, format!("{} is {problem}", named()))
+        Diagnostic::error(YamlCode::Range, format!("{} is {problem}", named()))
             .help(help)
             .at(at, ""),
     )
@@ -177,7 +177,7 @@ fn one_of(
         None => format!("write one of {allowed}"),
     };
     Some(
-        Diagnostic::error(codes::NOT_ONE_OF, summary)
+        Diagnostic::error(YamlCode::NotOneOf, summary)
             .help(help)
             .at(at, ""),
     )
@@ -216,7 +216,7 @@ pub(super) fn text(
                 _ => format!("{} has {}", named(), unit(length)),
             };
             found.push(
-                Diagnostic::error(codes::LENGTH, summary)
+                Diagnostic::error(YamlCode::Length, summary)
                     .help(help)
                     .at(at, ""),
             );
@@ -234,7 +234,7 @@ pub(super) fn text(
         let summary = format!("{} does not have the required form", named());
         let summary = filled_in(summary, scalar);
         found.push(
-            Diagnostic::error(codes::BAD_PATTERN, summary)
+            Diagnostic::error(YamlCode::BadPattern, summary)
                 .help(help)
                 .at(at, ""),
         );

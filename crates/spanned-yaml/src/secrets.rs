@@ -2,7 +2,7 @@
 //! could not be read. Texts of secrets are never repeated.
 
 use super::check::Walk;
-use super::codes;
+use super::codes::YamlCode;
 use super::diagnostic::{DID_YOU_MEAN, Diagnostic};
 use super::forms;
 use super::node::Scalar;
@@ -41,7 +41,7 @@ impl<'a> Walk<'a, '_> {
         };
         let summary = format!("{} holds a literal secret", self.named());
         self.report(
-            Diagnostic::error(codes::LITERAL_SECRET, summary)
+            Diagnostic::error(YamlCode::LiteralSecret, summary)
                 .help(help)
                 .at(span, "not shown"),
         );
@@ -54,7 +54,7 @@ impl<'a> Walk<'a, '_> {
         let help = format!("write {}", forms.replacen("{ env: … }", &name, 1));
         let summary = format!("{} must be a reference to a secret", self.named());
         self.report(
-            Diagnostic::error(codes::WRONG_TYPE, summary)
+            Diagnostic::error(YamlCode::WrongType, summary)
                 .help(help)
                 .at(key, ""),
         );
@@ -76,7 +76,9 @@ impl<'a> Walk<'a, '_> {
         let help = format!("{what} {NAMES_A_VARIABLE}{} }}", self.variable());
         let address = self.address();
         let of_it = |found: &&mut Diagnostic| {
-            [codes::TAG, codes::UNKNOWN_VAR, codes::UNCLOSED_VAR].contains(&found.code)
+            found
+                .code
+                .is_one_of(&[YamlCode::Tag, YamlCode::UnknownVar, YamlCode::UnclosedVar])
                 && found.address.as_deref() == Some(&address)
                 && !found.help.contains(NAMES_A_VARIABLE)
                 && !(named_here && found.help.starts_with(DID_YOU_MEAN))

@@ -4,6 +4,7 @@
 //! and reference pages use the same schema. Here it becomes rules that a walk can follow quickly
 //! (see `check.rs`), so that all errors of a tree are found in one run.
 
+use super::code::Code;
 use std::collections::HashMap;
 
 use serde_json::Value as Json;
@@ -16,7 +17,7 @@ use regex::Regex;
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Problem {
     /// The code, `E03…` or `W03…`.
-    pub code: &'static str,
+    pub code: Code,
     /// One line; must not hold the text if the scalar is concealed (see [`Scalar::shown`]).
     pub summary: String,
     /// What to do.

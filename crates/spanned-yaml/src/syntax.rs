@@ -6,7 +6,7 @@
 
 use granit_parser::ErrorKind;
 
-use super::codes;
+use super::codes::YamlCode;
 use super::diagnostic::Diagnostic;
 use super::node::shown;
 use super::plain::{invisible, is_invisible};
@@ -31,7 +31,7 @@ pub(super) fn explain(kind: &ErrorKind, sources: &Sources, id: SourceId, at: usi
         return invisible(found, c);
     }
     if let Some(tab) = tab_nearby(kind, sources, id, at) {
-        return Diagnostic::error(codes::TAB, "a tab cannot indent YAML")
+        return Diagnostic::error(YamlCode::Tab, "a tab cannot indent YAML")
             .help("use spaces; set the editor to insert spaces for tabs")
             .at(tab, "a tab");
     }
@@ -39,49 +39,49 @@ pub(super) fn explain(kind: &ErrorKind, sources: &Sources, id: SourceId, at: usi
     Diagnostic::error(code, summary).help(help).at(place, "")
 }
 
-type Words = (&'static str, String, &'static str);
+type Words = (YamlCode, String, &'static str);
 
 fn words(kind: &ErrorKind, at_end: bool) -> Words {
     use ErrorKind as K;
     const QUOTE: &str = "quote the whole value: \"…\"";
     const BRACKETS: &str = "close it, or quote the value if the bracket is part of it";
     const INDENT: &str = "indent entries of one map or list by the same number of spaces";
-    let syntax = |summary: &str, help| (codes::SYNTAX, summary.to_owned(), help);
+    let syntax = |summary: &str, help| (YamlCode::Syntax, summary.to_owned(), help);
     match kind {
         K::UnclosedQuotedScalar | K::DocumentIndicatorInQuotedScalar => (
-            codes::UNCLOSED_QUOTE,
+            YamlCode::UnclosedQuote,
             "a quote is opened here and never closed".to_owned(),
             "close it on the same line; inside double quotes write \\\" and inside single quotes ''",
         ),
         K::UnclosedFlowCollection { open } => (
-            codes::UNCLOSED_BRACKET,
+            YamlCode::UnclosedBracket,
             format!("`{open}` is opened here and never closed"),
             BRACKETS,
         ),
         K::MismatchedFlowCollectionEnd { open, close } => (
-            codes::UNCLOSED_BRACKET,
+            YamlCode::UnclosedBracket,
             format!("`{open}` is opened here and closed by `{close}`"),
             BRACKETS,
         ),
         K::MisplacedFlowCollectionEnd => (
-            codes::UNCLOSED_BRACKET,
+            YamlCode::UnclosedBracket,
             "a bracket is closed that was never opened".to_owned(),
             "remove it, or quote the value it belongs to",
         ),
         K::UnexpectedEofFlowSequence
         | K::UnexpectedEofFlowMapping
         | K::UnexpectedEofImplicitFlowMapping => (
-            codes::UNCLOSED_BRACKET,
+            YamlCode::UnclosedBracket,
             "the file ends inside brackets".to_owned(),
             BRACKETS,
         ),
         K::ExpectedFlowMappingSeparator | K::ExpectedFlowSequenceSeparator => (
-            codes::UNCLOSED_BRACKET,
+            YamlCode::UnclosedBracket,
             "a comma or a closing bracket is missing before this".to_owned(),
             "put a comma between entries in brackets, and close the bracket",
         ),
         K::UnexpectedCharacter { character } => (
-            codes::NEEDS_QUOTES,
+            YamlCode::NeedsQuotes,
             format!(
                 "a value cannot begin with `{}`",
                 shown(&character.to_string())
@@ -89,29 +89,29 @@ fn words(kind: &ErrorKind, at_end: bool) -> Words {
             QUOTE,
         ),
         K::MappingValueNotAllowed => (
-            codes::NEEDS_QUOTES,
+            YamlCode::NeedsQuotes,
             "a `:` stands where no key can be".to_owned(),
             "quote the value if the colon is part of it: \"…: …\"; else check the indentation",
         ),
         K::InvalidTrailingDoubleQuotedScalar | K::InvalidTrailingSingleQuotedScalar => (
-            codes::NEEDS_QUOTES,
+            YamlCode::NeedsQuotes,
             "text follows a closing quote".to_owned(),
             "put the whole value inside the quotes",
         ),
         K::MissingAnchorOrAliasName => (
-            codes::NEEDS_QUOTES,
+            YamlCode::NeedsQuotes,
             "a value cannot begin with a lone `*` or `&`".to_owned(),
             QUOTE,
         ),
         K::PlainScalarStartsWithDashFlowIndicator
         | K::FlowMappingValueAdjacentCollection
         | K::CommentNotSeparated => (
-            codes::NEEDS_QUOTES,
+            YamlCode::NeedsQuotes,
             "this value must be quoted".to_owned(),
             QUOTE,
         ),
         K::RecursionLimitExceeded => (
-            codes::TOO_DEEP,
+            YamlCode::TooDeep,
             format!(
                 "lists and maps are nested more than {} deep",
                 super::document::MAX_DEPTH
@@ -123,7 +123,7 @@ fn words(kind: &ErrorKind, at_end: bool) -> Words {
         | K::TabInIndentation
         | K::TabAtBlockScalarStart
         | K::TabInPlainScalar => (
-            codes::TAB,
+            YamlCode::Tab,
             "a tab cannot stand here".to_owned(),
             "use spaces; set the editor to insert spaces for tabs",
         ),
@@ -232,14 +232,14 @@ fn invisible_nearby(sources: &Sources, id: SourceId, at: usize) -> Option<(Span,
 
 /// A merge key.
 pub(super) fn merge_key(at: Span) -> Diagnostic {
-    Diagnostic::error(codes::MERGE_KEY, "merge keys are not supported")
+    Diagnostic::error(YamlCode::MergeKey, "merge keys are not supported")
         .help("YAML 1.2 has no `<<`; write the keys out, or use an overlay in envs/ or a var")
         .at(at, "")
 }
 
 /// A key that is not text.
 pub(super) fn complex_key(summary: &str, at: Span) -> Diagnostic {
-    Diagnostic::error(codes::COMPLEX_KEY, summary)
+    Diagnostic::error(YamlCode::ComplexKey, summary)
         .help("keys are plain text; quote the key, or the value if this was meant as one")
         .at(at, "")
 }

@@ -6,7 +6,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::codes;
+use super::codes::YamlCode;
 use super::diagnostic::{Diagnostic, Findings};
 use super::mask::looks_secret;
 use super::names::nearest;
@@ -216,13 +216,13 @@ impl Vars<'_> {
                 "the var `{}` is given from outside, and no file declares or uses it",
                 shown(name)
             );
-            findings.push(Diagnostic::error(codes::UNUSED_OVERRIDE, summary).help(help));
+            findings.push(Diagnostic::error(YamlCode::UnusedOverride, summary).help(help));
         }
     }
 }
 
 fn bad_vars(summary: &str, path: &str, at: Span) -> Diagnostic {
-    Diagnostic::error(codes::BAD_VARS, summary)
+    Diagnostic::error(YamlCode::BadVars, summary)
         .help("write `name: text` under `vars`")
         .address(path)
         .at(at, "")

@@ -12,8 +12,9 @@ use crate::cli::global_options::Global;
 use crate::cli::input::config_files::{self, Files};
 use crate::cli::output::{atomic_write, problems, terminal};
 use crate::config::Text;
+use crate::model::FindingCode;
 use crate::report;
-use crate::yaml::{self, Diagnostic, Findings, MAX_BYTES, Place, SourceId, Sources, codes};
+use crate::yaml::{self, Diagnostic, Findings, MAX_BYTES, Place, SourceId, Sources, YamlCode};
 
 /// Lay the configuration's files out canonically
 ///
@@ -141,7 +142,7 @@ fn formatted(name: String, bytes: Vec<u8>, global: &Global) -> Option<Formatted>
         let root = yaml::parse(&sources, file, &mut findings);
         if root.is_some_and(|root| root.scalar().is_some()) {
             // It may be the file of a secret, so nothing of it is shown.
-            let problem = Diagnostic::error(codes::NOT_A_MAP, "the file is one text, not a map");
+            let problem = Diagnostic::error(YamlCode::NotAMap, "the file is one text, not a map");
             let problem = problem.help("name the configuration: its keys are at the top level");
             return Err(Box::new(problem.in_file(name)));
         }
@@ -197,9 +198,12 @@ fn paths(found: &mut Files) -> Vec<PathBuf> {
             Ok(inside) => paths.extend(inside.into_iter().filter(|path| stays_in(path, folder))),
             Err(error) if error.kind() == ErrorKind::NotFound => {}
             Err(error) => found.problems.push(
-                Diagnostic::error("E0512", format!("the folder cannot be read: {error}"))
-                    .help("check the path and its permissions")
-                    .in_file(config_files::shown(&folder.join("envs"))),
+                Diagnostic::error(
+                    FindingCode::UnreadableFile,
+                    format!("the folder cannot be read: {error}"),
+                )
+                .help("check the path and its permissions")
+                .in_file(config_files::shown(&folder.join("envs"))),
             ),
         }
     }

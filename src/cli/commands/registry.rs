@@ -19,7 +19,7 @@ use crate::cli::output::plan_output::Format;
 use crate::cli::output::terminal::Form;
 use crate::cli::output::{problems, terminal};
 use crate::cli::session;
-use crate::model::{Name, Scope};
+use crate::model::{Code, Name, Scope};
 use crate::registry::{Contents, RegistryError};
 use crate::report::registry::{contents, history};
 use crate::yaml::Sources;
@@ -215,7 +215,11 @@ fn declared_project(project: &Project) -> Option<String> {
         let name = Name::parse(declared.text()?).ok()?;
         return Some(name.as_str().to_owned());
     }
-    let unread = |code: &str| UNREAD.iter().any(|prefix| code.starts_with(prefix));
+    let unread = |code: Code| {
+        UNREAD
+            .iter()
+            .any(|prefix| code.as_str().starts_with(prefix))
+    };
     let mut codes = project.loaded.diagnostics.iter().map(|d| d.code);
     (!codes.any(unread)).then(|| "default".to_owned())
 }

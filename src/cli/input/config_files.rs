@@ -8,7 +8,7 @@ use anyhow::Context;
 use crate::cli::global_options::{Global, environment_vars};
 pub use crate::cli::input::read_file::{no_file, read, read_at_most};
 use crate::config::Input;
-use crate::model::Name;
+use crate::model::{FindingCode, Name};
 use crate::yaml::Diagnostic;
 
 /// Where configuration is looked for when no `-f` says so: two files and a folder.
@@ -97,17 +97,17 @@ pub fn gather(global: &Global) -> anyhow::Result<Files> {
         ..Files::default()
     };
     if files.sources.is_empty() {
-        files
-            .problems
-            .push(Diagnostic::error("E0511", "no configuration found").help(
+        files.problems.push(
+            Diagnostic::error(FindingCode::NoConfiguration, "no configuration found").help(
                 "name it with -f PATH, or run `switchboard init` to write a switchboard.yaml here",
-            ));
+            ),
+        );
     }
     if global.files.is_empty() && files.sources.len() > 1 {
         let found: Vec<String> = files.sources.iter().map(|path| shown(path)).collect();
         files.problems.push(
             Diagnostic::error(
-                "E0515",
+                FindingCode::SeveralConfigurations,
                 format!("there are several configurations: {}", found.join(", ")),
             )
             .help("choose one with -f; given several times, -f joins them"),
@@ -153,9 +153,12 @@ fn listing(source: &Path) -> Result<Vec<PathBuf>, Diagnostic> {
         return Ok(vec![source.to_owned()]);
     }
     let unreadable = |error: std::io::Error| {
-        Diagnostic::error("E0512", format!("the folder cannot be read: {error}"))
-            .help("check the path and its permissions")
-            .in_file(shown(source))
+        Diagnostic::error(
+            FindingCode::UnreadableFile,
+            format!("the folder cannot be read: {error}"),
+        )
+        .help("check the path and its permissions")
+        .in_file(shown(source))
     };
     let mut inside = Vec::new();
     for entry in std::fs::read_dir(source).map_err(unreadable)? {
@@ -175,11 +178,12 @@ fn listing(source: &Path) -> Result<Vec<PathBuf>, Diagnostic> {
     }
     inside.sort();
     if inside.is_empty() {
-        return Err(
-            Diagnostic::error("E0511", "the folder holds no *.yaml or *.yml")
-                .help("put the configuration there, or name a file")
-                .in_file(shown(source)),
-        );
+        return Err(Diagnostic::error(
+            FindingCode::NoConfiguration,
+            "the folder holds no *.yaml or *.yml",
+        )
+        .help("put the configuration there, or name a file")
+        .in_file(shown(source)));
     }
     Ok(inside)
 }
@@ -211,7 +215,7 @@ fn overlays(environment: &str, files: &mut Files) -> anyhow::Result<()> {
         let wanted = wanted.unwrap_or_default();
         files.problems.push(
             Diagnostic::error(
-                "E0513",
+                FindingCode::MissingOverlay,
                 format!("the environment `{environment}` has no overlay"),
             )
             .help(format!(

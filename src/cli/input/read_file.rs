@@ -7,7 +7,8 @@ use std::path::Path;
 use crate::cli::input::config_files::shown;
 use crate::cli::output::atomic_write;
 use crate::config::Text;
-use crate::yaml::{Diagnostic, MAX_BYTES};
+use crate::model::FindingCode;
+use crate::yaml::{Diagnostic, MAX_BYTES, YamlCode};
 
 /// What is wrong with a path that leads to a pipe, a socket or a device. Reading one may wait
 /// forever.
@@ -22,7 +23,7 @@ pub fn no_file(path: &Path) -> Option<Diagnostic> {
         "it is a device or a socket, not a file"
     };
     Some(
-        Diagnostic::error("E0517", what)
+        Diagnostic::error(FindingCode::NotARegularFile, what)
             .help("write the configuration to a file; what another program prints can be given as /dev/stdin or <(…)")
             .in_file(shown(path)),
     )
@@ -39,14 +40,17 @@ pub fn read(path: &Path, into: &mut Vec<Text>, problems: &mut Vec<Diagnostic>) {
             bytes,
         }),
         Ok(None) => problems.push(
-            Diagnostic::error("E0101", "the file is larger than 64 MiB")
+            Diagnostic::error(YamlCode::TooLarge, "the file is larger than 64 MiB")
                 .help("split the configuration into several files")
                 .in_file(shown(path)),
         ),
         Err(error) => problems.push(
-            Diagnostic::error("E0512", format!("the file cannot be read: {error}"))
-                .help("check the path and its permissions")
-                .in_file(shown(path)),
+            Diagnostic::error(
+                FindingCode::UnreadableFile,
+                format!("the file cannot be read: {error}"),
+            )
+            .help("check the path and its permissions")
+            .in_file(shown(path)),
         ),
     }
 }

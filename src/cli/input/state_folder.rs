@@ -9,11 +9,10 @@ use std::path::{Path, PathBuf};
 
 use crate::cli::global_options::Global;
 use crate::cli::input::config_files;
+use crate::model::FindingCode;
 use crate::registry::OWN;
 use crate::yaml::Diagnostic;
 
-/// The code of two places, of which one is used.
-const TWO_PLACES: &str = "W0785";
 /// The registry's file.
 const REGISTRY: &str = "registry.db";
 /// The sandbox's registry and its state.
@@ -120,7 +119,7 @@ fn choose(global: &Global, files: &[&str]) -> Place {
 }
 
 fn told(summary: String, help: String) -> Diagnostic {
-    Diagnostic::warning(TWO_PLACES, summary).help(help)
+    Diagnostic::warning(FindingCode::RegistryElsewhere, summary).help(help)
 }
 
 /// The folder of the configuration that the first `-f` names; `None` where that is the working

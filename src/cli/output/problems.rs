@@ -12,13 +12,10 @@ use crate::cli::output::suggestions;
 use crate::cli::output::terminal::{self, Form};
 use crate::config::Loaded;
 use crate::engine::{RunError, RunErrorKind};
+use crate::model::RunCode;
 use crate::report;
 use crate::report::markdown::Size;
 use crate::yaml::{Diagnostic, Sources, diagnostic};
-
-/// The code of an error that is about the run and not about anything declared: a registry that
-/// is held, a plan that is stale, a guard's refusal.
-const OF_THE_RUN: &str = "E0901";
 
 /// Tells diagnostics on stderr: errors and warnings, with `-v` notes too, with `-q` errors only.
 pub fn tell(diagnostics: &[Diagnostic], sources: &Sources, global: &Global) {
@@ -44,7 +41,8 @@ fn tell_from(diagnostics: &[Diagnostic], sources: &Sources, global: &Global, not
 /// An error of the run as a diagnostic, for programs.
 pub fn of_error(error: &anyhow::Error) -> Diagnostic {
     let causes: Vec<String> = terminal::causes(error);
-    Diagnostic::error(OF_THE_RUN, causes.join(": ")).help(terminal::help(error).unwrap_or_default())
+    Diagnostic::error(RunCode::RunFailed, causes.join(": "))
+        .help(terminal::help(error).unwrap_or_default())
 }
 
 /// An error as one of the engine's, for the callbacks of an apply.

@@ -2,7 +2,7 @@
 
 use crate::cli::input::config_files;
 use crate::cli::session::Session;
-use crate::model::{Address, Kind};
+use crate::model::{Address, FindingCode, Kind};
 use crate::yaml::Diagnostic;
 
 /// In the sandbox what is missing has a simpler remedy.
@@ -10,7 +10,7 @@ pub fn in_sandbox(mut diagnostic: Diagnostic, session: &Session) -> Diagnostic {
     // Where it is instead is the better remedy.
     let found = diagnostic.help.starts_with("it is in ");
     if let Some(state) = session.sandbox_state()
-        && diagnostic.code == "E0702"
+        && diagnostic.code == FindingCode::NotInAccount
         && !found
     {
         let address = diagnostic.address.as_deref().and_then(Address::parse);

@@ -1,15 +1,17 @@
 //! What a plan and a configuration say about one number.
 
 use crate::engine::placing::placed;
-use crate::model::{Address, Finding, Kind, NumberRoutes, Origins, Plan, Severity, State, Value};
+use crate::model::{
+    Address, Finding, FindingCode, Kind, NumberRoutes, Origins, Plan, Severity, State, Value,
+};
 use crate::yaml::Diagnostic;
 
-/// Several services have the name by which a service is declared.
-const SEVERAL: &str = "E0725";
-/// A service belongs to another project or environment.
-const OWNED: &str = "E0701";
-/// A change of a service reroutes numbers of another project or environment.
-const REROUTES: &str = "E0771";
+/// Errors about a group that concern all of its members.
+const OF_GROUPS: [FindingCode; 3] = [
+    FindingCode::AmbiguousGroup,
+    FindingCode::OwnedElsewhere,
+    FindingCode::ReroutesForeignNumbers,
+];
 
 /// Whether an address is the number, or contains it.
 pub(super) fn concerns(address: &Address, number: &NumberRoutes) -> bool {
@@ -75,7 +77,7 @@ pub(super) fn errors(plan: &Plan, number: &NumberRoutes, origins: &Origins) -> V
             && finding.address.is_some()
             && (finding.address == number.address
                 || finding.address.as_ref() == service
-                    && (names_it(finding) || [SEVERAL, OWNED, REROUTES].contains(&finding.code)))
+                    && (names_it(finding) || finding.code.is_one_of(&OF_GROUPS)))
     };
     let found = plan.findings.iter().filter(concerns);
     found.map(|finding| placed(finding, origins)).collect()

@@ -2,12 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use crate::model::{Address, Finding, Scope, Severity, Snapshot};
-
-/// Nothing was ever recorded.
-const UNAPPLIED: &str = "E0786";
-/// Something was, and nothing is left that lives at a provider.
-const NOTHING_LEFT: &str = "W0787";
+use crate::model::{Address, Finding, FindingCode, Scope, Severity, Snapshot};
 
 /// Whether no apply ever recorded anything. The serial grows with every record, so one that ended
 /// before its first record counts as none.
@@ -21,9 +16,9 @@ pub(super) fn told(
     snapshot: &Snapshot,
     targets: &BTreeSet<Address>,
 ) -> Option<Finding> {
-    let finding = |severity, code, summary: String, help: &str| Finding {
+    let finding = |severity, code: FindingCode, summary: String, help: &str| Finding {
         severity,
-        code,
+        code: code.into(),
         address: None,
         key: None,
         summary,
@@ -37,7 +32,7 @@ pub(super) fn told(
         };
         return Some(finding(
             Severity::Error,
-            UNAPPLIED,
+            FindingCode::NeverApplied,
             format!("{what}, so nothing was compared"),
             "name the registry that apply writes, with --registry or SWITCHBOARD_REGISTRY, and the environment with --env; if nothing was applied yet, apply first",
         ));
@@ -47,7 +42,7 @@ pub(super) fn told(
     (!lives && targets.is_empty()).then(|| {
         finding(
             Severity::Warning,
-            NOTHING_LEFT,
+            FindingCode::NothingRecorded,
             format!("nothing of {scope} that lives at a provider is recorded, so nothing was compared"),
             "if everything was forgotten on purpose, this drift job can go; otherwise run `switchboard registry history`, and apply",
         )
@@ -59,9 +54,9 @@ mod tests {
     use std::collections::BTreeSet;
 
     use super::told;
-    use crate::model::{Address, Resource, Scope, Snapshot};
+    use crate::model::{Address, Code, FindingCode, Resource, Scope, Snapshot};
 
-    fn code(lineage: Option<&str>, serial: u64, recorded: &[&str]) -> Option<&'static str> {
+    fn code(lineage: Option<&str>, serial: u64, recorded: &[&str]) -> Option<Code> {
         let resources = recorded.iter().map(|address| {
             let address = Address::parse(address).unwrap();
             (address, Resource::default())
@@ -82,10 +77,19 @@ mod tests {
     #[test]
     fn what_was_never_recorded_is_told_from_what_is_gone() {
         let number = "providers.us.numbers.a";
-        assert_eq!(code(None, 0, &[]), Some("E0786"));
-        assert_eq!(code(Some("L"), 0, &[]), Some("E0786"));
-        assert_eq!(code(Some("L"), 3, &[]), Some("W0787"));
-        assert_eq!(code(Some("L"), 3, &["keywords.JOIN"]), Some("W0787"));
+        assert_eq!(code(None, 0, &[]), Some(FindingCode::NeverApplied.code()));
+        assert_eq!(
+            code(Some("L"), 0, &[]),
+            Some(FindingCode::NeverApplied.code())
+        );
+        assert_eq!(
+            code(Some("L"), 3, &[]),
+            Some(FindingCode::NothingRecorded.code())
+        );
+        assert_eq!(
+            code(Some("L"), 3, &["keywords.JOIN"]),
+            Some(FindingCode::NothingRecorded.code())
+        );
         assert_eq!(code(Some("L"), 3, &[number]), None);
         assert_eq!(code(Some("L"), 0, &[number]), None);
     }

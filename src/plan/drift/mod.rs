@@ -21,8 +21,8 @@ use super::rules::same_name;
 use super::unread::unread_findings;
 use super::{Routers, route_changes, target};
 use crate::model::{
-    Address, Drift, DriftStatus, Drifted, Exemption, Finding, Group, InTheWay, Kind, Name,
-    Observed, Obstacle, Resource, Router, Scope, Severity, Sight, Silences, Snapshot, State,
+    Address, Drift, DriftStatus, Drifted, Exemption, Finding, FindingCode, Group, InTheWay, Kind,
+    Name, Observed, Obstacle, Resource, Router, Scope, Severity, Sight, Silences, Snapshot, State,
     Unmanaged,
 };
 use account::AccountView;
@@ -234,7 +234,7 @@ fn out_of_sight(provider: &Name, why: &str, count: usize) -> Finding {
     };
     Finding {
         severity: Severity::Warning,
-        code: "W0741",
+        code: FindingCode::NotComparable.into(),
         address: Some(Address::Provider(provider.clone())),
         key: None,
         summary: format!("{why}; {them} could not be looked at"),

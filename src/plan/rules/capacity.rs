@@ -3,7 +3,7 @@
 
 use std::collections::BTreeSet;
 
-use crate::model::{Change, Finding, Kind, Severity, State, Value};
+use crate::model::{Change, Finding, FindingCode, Kind, Severity, State, Value};
 use crate::plan::Routers;
 
 /// Warns of groups that would hold more members than a group usually may, where that is not known
@@ -37,7 +37,7 @@ pub(in crate::plan) fn judge(
             }
             findings.push(Finding {
                 severity: Severity::Warning,
-                code: "W0762",
+                code: FindingCode::HoldsTooMany.into(),
                 address: Some(change.address.clone()),
                 key: Some("numbers"),
                 summary: format!(

@@ -1,7 +1,7 @@
 //! A group that the last apply left and that is gone: somebody deleted it. It is made anew, or
 //! another one of its name is taken for it; either is told, as not all of it comes back.
 
-use crate::model::{Address, Finding, Kind, Observed, Resource, Severity, Sight};
+use crate::model::{Address, Finding, FindingCode, Kind, Observed, Resource, Severity, Sight};
 
 /// The finding about a recorded group in whose place there is nothing, or another one.
 pub(in crate::plan) fn told(
@@ -32,7 +32,7 @@ pub(in crate::plan) fn told(
     };
     Some(Finding {
         severity: Severity::Warning,
-        code: "W0728",
+        code: FindingCode::GroupGone.into(),
         address: Some(address.clone()),
         key: Some("friendly_name"),
         summary: format!(

@@ -4,7 +4,7 @@
 //! Where both providers name their account literally, this is found without reading anything;
 //! here it is found when the accounts turn out to be the same.
 
-use crate::model::{Address, Finding, Kind, Observed, Resource, Severity, State};
+use crate::model::{Address, Finding, FindingCode, Kind, Observed, Resource, Severity, State};
 
 /// The finding about a declared group that another address stands for already.
 pub(in crate::plan) fn refused(
@@ -25,7 +25,7 @@ pub(in crate::plan) fn refused(
     let account = account.map(|ids| ids.join(", ")).unwrap_or_default();
     Some(Finding {
         severity: Severity::Error,
-        code: "E0727",
+        code: FindingCode::GroupOfTwoProviders.into(),
         address: Some(address.clone()),
         key: Some(if want.id.is_some() { "sid" } else { "friendly_name" }),
         summary: format!(

@@ -4,8 +4,8 @@
 use std::collections::BTreeMap;
 
 use crate::model::{
-    Address, Change, Fields, Finding, Group, GroupElsewhere, Kind, Observed, Resource, Scope,
-    Severity, Sight, Snapshot,
+    Address, Change, Fields, Finding, FindingCode, Group, GroupElsewhere, Kind, Observed, Resource,
+    Scope, Severity, Sight, Snapshot,
 };
 use crate::plan::Terms;
 
@@ -92,7 +92,7 @@ fn group(
 fn owned(address: &Address, summary: String, help: &str) -> Finding {
     Finding {
         severity: Severity::Error,
-        code: "E0701",
+        code: FindingCode::OwnedElsewhere.into(),
         address: Some(address.clone()),
         key: None,
         summary,
@@ -124,7 +124,7 @@ pub(in crate::plan) fn rerouted(
                 };
                 let numbers = numbers.join(", ");
                 Finding {
-                    code: "E0771",
+                    code: FindingCode::ReroutesForeignNumbers.into(),
                     ..owned(
                         &change.address,
                         format!(

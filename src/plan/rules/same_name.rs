@@ -2,10 +2,7 @@
 //! both. Found by its recorded identifier, ours is still the one that is meant; without a record,
 //! nothing would say which.
 
-use crate::model::{Address, Finding, Kind, Observed, Severity, State};
-
-/// The code of a name that several groups have.
-pub const NAMESAKES: &str = "W0766";
+use crate::model::{Address, Finding, FindingCode, Kind, Observed, Severity, State};
 
 /// What is said of a group's namesakes in the same account, if it has any. A group that is
 /// declared by its identifier is not meant by its name.
@@ -45,7 +42,7 @@ pub fn namesakes(address: &Address, name: &str, used: Option<&str>, all: &[&str]
     });
     Finding {
         severity: Severity::Warning,
-        code: NAMESAKES,
+        code: FindingCode::Namesakes.into(),
         address: Some(address.clone()),
         key: Some("friendly_name"),
         summary: format!(

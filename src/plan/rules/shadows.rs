@@ -3,13 +3,10 @@
 
 use std::collections::BTreeMap;
 
-use crate::model::{Address, Change, Finding, Obstacle, RouteChange, Router, Severity, Silences};
+use crate::model::{
+    Address, Change, Finding, FindingCode, Obstacle, RouteChange, Router, Severity, Silences,
+};
 use crate::plan::shape::membership::Membership;
-
-/// Something else answers texts to a number.
-pub(in crate::plan) const ANSWERED: &str = "E0721";
-/// A group that nobody declares answers for a declared number.
-const IN_THE_WAY: &str = "W0722";
 
 /// A number that something else answers for, also when the plan is carried out; `obstacle` is the
 /// declared group that does.
@@ -30,7 +27,7 @@ pub(in crate::plan) fn shadowed(
     });
     Finding {
         severity: Severity::Error,
-        code: ANSWERED,
+        code: FindingCode::AnsweredElsewhere.into(),
         address: Some(change.address.clone()),
         key: None,
         summary: answered(route, key),
@@ -100,7 +97,9 @@ pub(in crate::plan) fn in_the_way(
             .find(|seen| seen.id == id && seen.address.is_none());
         let told: Vec<(&Address, &str)> = members
             .iter()
-            .filter(|(address, _)| !silences.hide(IN_THE_WAY, Some(address)))
+            .filter(|(address, _)| {
+                !silences.hide(FindingCode::UndeclaredGroupAnswers, Some(address))
+            })
             .copied()
             .collect();
         if let (Some(seen), Some((first, _))) = (group, told.first()) {
@@ -108,7 +107,7 @@ pub(in crate::plan) fn in_the_way(
             let members: Vec<&str> = told.iter().map(|(_, key)| *key).collect();
             findings.push(Finding {
                 severity: Severity::Warning,
-                code: IN_THE_WAY,
+                code: FindingCode::UndeclaredGroupAnswers.into(),
                 address: Some((*first).clone()),
                 key: None,
                 summary: format!(

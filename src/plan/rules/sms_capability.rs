@@ -1,7 +1,7 @@
 //! Whether a declared number can receive texts at all. Where it cannot, the provider refuses
 //! every setting that is about them and lets it into no group, so nothing is planned for it.
 
-use crate::model::{Address, Finding, Kind, Observed, Resource, Severity};
+use crate::model::{Address, Finding, FindingCode, Kind, Observed, Resource, Severity};
 
 use crate::plan::Routers;
 
@@ -30,7 +30,7 @@ pub(in crate::plan) fn deaf(address: &Address, want: &Resource) -> Finding {
     let key = want.key.as_deref().unwrap_or(address.name());
     Finding {
         severity: Severity::Error,
-        code: "E0726",
+        code: FindingCode::CannotReceive.into(),
         address: Some(address.clone()),
         key: Some("phone_number"),
         summary: format!("{key} cannot receive texts"),

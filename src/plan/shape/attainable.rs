@@ -9,8 +9,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::joining::{self, Joining, There};
 use super::membership::{Elsewhere, Membership};
 use crate::model::{
-    Address, Change, Detach, FieldName, Finding, Kind, Name, Observed, Resource, Router, Severity,
-    State, Value,
+    Address, Change, Detach, FieldName, Finding, FindingCode, Kind, Name, Observed, Resource,
+    Router, Severity, State, Value,
 };
 use crate::plan::route_changes;
 use crate::plan::rules::sms_capability;
@@ -237,7 +237,7 @@ fn taken(address: &Address, member: &str, there: &Elsewhere) -> Finding {
     };
     Finding {
         severity: Severity::Error,
-        code: "E0723",
+        code: FindingCode::InAnotherGroup.into(),
         address: Some(address.clone()),
         key: Some("numbers"),
         summary: format!(
@@ -254,7 +254,7 @@ fn taken(address: &Address, member: &str, there: &Elsewhere) -> Finding {
 fn leaving(address: &Address, member: &str, there: &Elsewhere) -> Finding {
     Finding {
         severity: Severity::Warning,
-        code: "W0724",
+        code: FindingCode::LeavesGroup.into(),
         address: Some(address.clone()),
         key: Some("numbers"),
         summary: format!("{member} leaves {} ({}){}", there.name, there.id, there.moved()),
@@ -273,7 +273,7 @@ pub(in crate::plan) fn ambiguous(
     let name = want?.key.as_deref().unwrap_or(address.name());
     Some(Finding {
         severity: Severity::Error,
-        code: "E0725",
+        code: FindingCode::AmbiguousGroup.into(),
         address: Some(address.clone()),
         key: Some("friendly_name"),
         summary: format!("several are called {name}: {}", candidates.join(", ")),

@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::membership::Membership;
 use super::purchase;
 use crate::model::{
-    Address, Change, Finding, Kind, Observed, Resource, Router, Severity, Sight, State,
+    Address, Change, Finding, FindingCode, Kind, Observed, Resource, Router, Severity, Sight, State,
 };
 use crate::plan::{Terms, target};
 
@@ -33,7 +33,7 @@ pub(in crate::plan) fn left_out(
         let joins = target::covers(group, targets) || membership.now.contains_key(key);
         (change.address.kind() == Kind::Number && !joins).then(|| Finding {
             severity: Severity::Warning,
-            code: "W0730",
+            code: FindingCode::DoesNotJoin.into(),
             address: Some(change.address.clone()),
             key: None,
             summary: format!(
@@ -101,7 +101,7 @@ impl Joining<'_> {
         };
         There::No(Some(Finding {
             severity: Severity::Error,
-            code: "E0729",
+            code: FindingCode::MemberNotInAccount.into(),
             address: Some(self.group.clone()),
             key: Some("numbers"),
             summary: format!("{} cannot join: {why}", self.member),

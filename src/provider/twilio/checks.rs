@@ -23,7 +23,7 @@ use std::collections::BTreeMap;
 
 use super::declaration::{Declaration, Inbound, MessagingService};
 use super::{ignored, members, moot, number, pairs};
-use crate::model::Name;
+use crate::model::{Code, FindingCode, Name};
 use crate::provider::Misdeclared;
 
 /// Everything that is wrong, in the order of the keys.
@@ -47,13 +47,13 @@ pub fn check(declaration: &Declaration) -> Vec<Misdeclared> {
 }
 
 pub(super) fn misdeclared(
-    code: &'static str,
+    code: impl Into<Code>,
     path: impl Into<String>,
     summary: impl Into<String>,
     help: impl Into<String>,
 ) -> Misdeclared {
     Misdeclared {
-        code,
+        code: code.into(),
         path: path.into(),
         summary: summary.into(),
         help: help.into(),
@@ -64,7 +64,7 @@ pub(super) fn misdeclared(
 
 fn method_without_url(path: impl Into<String>, url: &str) -> Misdeclared {
     misdeclared(
-        "E0427",
+        FindingCode::MethodWithoutUrl,
         path,
         "a method is declared, but no URL that would be called with it",
         format!("declare {url}, or remove the method"),
@@ -82,7 +82,7 @@ fn check_credentials(declaration: &Declaration, found: &mut Vec<Misdeclared>) {
         found.push(Misdeclared {
             related: Some((other.to_owned(), "the other one is declared here".to_owned())),
             ..misdeclared(
-                "E0423",
+                FindingCode::TwoCredentials,
                 "auth_token",
                 "both an auth token and an API key are declared",
                 "keep one of them: an API key can be revoked on its own, so it is the better choice",
@@ -97,7 +97,7 @@ fn check_credentials(declaration: &Declaration, found: &mut Vec<Misdeclared>) {
         };
         found.push(
             misdeclared(
-                "E0424",
+                FindingCode::HalfApiKey,
                 there,
                 format!("{there} is declared without {missing}"),
                 format!("declare {missing} too: Twilio shows both when the key is made"),
@@ -145,7 +145,7 @@ impl Fallback {
     fn check(&self, path: impl Fn(&str) -> String, primary: &str, found: &mut Vec<Misdeclared>) {
         if self.url && !self.primary {
             found.push(misdeclared(
-                "E0425",
+                FindingCode::FallbackWithoutUrl,
                 path("fallback_url"),
                 "a fallback is declared, but no URL that it stands in for",
                 format!("declare {primary}, or remove fallback_url: Twilio refuses one without the other"),
@@ -155,7 +155,7 @@ impl Fallback {
         if self.method && !self.url {
             found.push(
                 misdeclared(
-                    "E0426",
+                    FindingCode::FallbackMethodWithoutFallback,
                     path("fallback_method"),
                     "fallback_method is declared without fallback_url",
                     "declare fallback_url, or remove fallback_method",
@@ -180,7 +180,7 @@ fn check_service(
     if service.sid.is_none() && service.friendly_name.is_none() {
         found.push(
             misdeclared(
-                "E0431",
+                FindingCode::UnidentifiedGroup,
                 format!("messaging_services.{name}"),
                 format!("nothing says which messaging service `{name}` is"),
                 "declare its friendly_name, or its sid",
@@ -191,7 +191,7 @@ fn check_service(
     if service.inbound == Some(Inbound::Webhook) && url.is_none() {
         found.push(
             misdeclared(
-                "E0432",
+                FindingCode::InboundWithoutUrl,
                 path("inbound"),
                 "the service is to call a URL, and none is declared",
                 "declare callback_url here or at the provider",
@@ -233,7 +233,7 @@ fn check_service_method(
         ),
         Some(Inbound::Drop) | None => found.push(
             misdeclared(
-                "E0427",
+                FindingCode::MethodWithoutUrl,
                 path,
                 "a method is declared, but the service calls no URL",
                 "declare `inbound: webhook`, or remove callback_method",
@@ -267,7 +267,7 @@ fn check_identities(declaration: &Declaration, found: &mut Vec<Misdeclared>) {
                 absent: absent.collect(),
                 related: Some((other.clone(), "the other one is declared here".to_owned())),
                 ..misdeclared(
-                    "E0434",
+                    FindingCode::DuplicateGroup,
                     path,
                     format!("`{name}` and another entry mean the same messaging service"),
                     "keep one of the two, or tell them apart by their sid",

@@ -4,12 +4,10 @@
 
 use serde::Deserialize;
 
-use crate::model::Taker;
+use crate::model::{FindingCode, Taker};
 
 /// What the list is called where people look for it.
 pub const PLACE: &str = "Conversations";
-/// A number whose texts an address configuration may take.
-const MAY_TAKE: &str = "W0756";
 
 /// An address configuration as Twilio's JSON shows it; only what is used of it.
 #[derive(Debug, Clone, Deserialize)]
@@ -53,7 +51,7 @@ impl AddressWire {
         let name = name.map_or_else(|| id.clone(), |name| format!("{name} ({id})"));
         let kind = automatic.kind();
         Some(Taker {
-            code: MAY_TAKE,
+            code: FindingCode::MayBeTakenFirst.into(),
             summary: format!(
                 "the Conversations address configuration {name} {kind} may take texts to {number} before its own handler is called"
             ),

@@ -10,13 +10,8 @@ use serde::Deserialize;
 
 use super::campaigns::{CampaignWire, registration};
 use super::service::A2P_REGISTERED;
-use crate::model::Value;
+use crate::model::{FindingCode, Value};
 use crate::provider::{Gate, Sender, SenderGroup};
-
-/// A toll-free number that is not verified.
-pub const UNVERIFIED: &str = "W0751";
-/// A US local number without a registered campaign.
-pub const UNREGISTERED: &str = "W0752";
 
 /// Area codes of toll-free numbers.
 const TOLL_FREE: [&str; 7] = ["800", "833", "844", "855", "866", "877", "888"];
@@ -163,7 +158,7 @@ fn toll_free(
         by_group: false,
         number: number.to_owned(),
         title: "Toll-free verification",
-        code: UNVERIFIED,
+        code: FindingCode::TollFreeUnverified.into(),
         open,
         summary,
         help,
@@ -206,7 +201,7 @@ fn local(number: &str, open: bool, summary: String, help: &str) -> Gate {
         by_group: true,
         number: number.to_owned(),
         title: "US carrier registration",
-        code: UNREGISTERED,
+        code: FindingCode::NoCampaign.into(),
         open,
         summary,
         help: help.to_owned(),

@@ -6,7 +6,7 @@ use std::fmt;
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::Deserialize;
 
-use crate::model::Invalid;
+use crate::model::{FindingCode, Invalid};
 use crate::yaml::shown;
 
 /// One part of a host name. Checked, because requests with credentials go to the host that it
@@ -35,7 +35,7 @@ impl TryFrom<String> for HostLabel {
             return Ok(Self(text));
         }
         Err(Invalid::new(
-            "E0421",
+            FindingCode::InvalidHostLabel,
             format!("`{}` cannot be part of a host name", shown(&text)),
             "write the name as Twilio lists it, such as region ie1 with edge dublin",
         ))

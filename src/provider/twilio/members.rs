@@ -8,7 +8,7 @@ use similar::get_close_matches;
 use super::checks::misdeclared;
 use super::declaration::Declaration;
 use super::service::CAPACITY;
-use crate::model::Name;
+use crate::model::{FindingCode, Name};
 use crate::provider::Misdeclared;
 
 /// Everything that is wrong with the numbers that services name.
@@ -19,7 +19,7 @@ pub(super) fn check(declaration: &Declaration, found: &mut Vec<Misdeclared>) {
         let count = declared.numbers.len();
         if count > CAPACITY {
             found.push(misdeclared(
-                "W0761",
+                FindingCode::DeclaresTooMany,
                 format!("messaging_services.{service}.numbers"),
                 format!(
                     "{count} numbers are declared in one messaging service, which takes {CAPACITY}"
@@ -39,13 +39,13 @@ pub(super) fn check(declaration: &Declaration, found: &mut Vec<Misdeclared>) {
             };
             let (code, summary, help) = if *other == service {
                 (
-                    "E0430",
+                    FindingCode::MemberNamedTwice,
                     format!("`{member}` is named twice in this messaging service"),
                     "remove one of the two",
                 )
             } else {
                 (
-                    "E0429",
+                    FindingCode::MemberOfTwoGroups,
                     format!("`{member}` is in two messaging services, `{other}` and `{service}`"),
                     "a number can be in one service only: remove it from the other",
                 )
@@ -68,7 +68,7 @@ fn unknown_member(path: String, member: &Name, known: &[&str]) -> Misdeclared {
         (None, _) => "it must be a name under this provider's numbers".to_owned(),
     };
     misdeclared(
-        "E0428",
+        FindingCode::UndeclaredMember,
         path,
         format!("this provider has no number `{member}`"),
         help,

@@ -3,7 +3,7 @@
 
 use super::checks::misdeclared;
 use super::declaration::{Declaration, Inbound, MessagingService};
-use crate::model::{Name, mask_userinfo};
+use crate::model::{FindingCode, Name, mask_userinfo};
 use crate::provider::Misdeclared;
 
 /// Everything of the kind, in the order of the keys.
@@ -32,7 +32,10 @@ pub(super) fn check(declaration: &Declaration, found: &mut Vec<Misdeclared>) {
         if let (Some((summary, help)), true) = (unused, service.callback_url.is_some()) {
             let path = format!("{path}.callback_url");
             let inbound = format!("messaging_services.{name}.inbound");
-            found.push(misdeclared("E0437", path, summary, help).for_lack_of([inbound]));
+            found.push(
+                misdeclared(FindingCode::UrlOfDroppedTexts, path, summary, help)
+                    .for_lack_of([inbound]),
+            );
         }
         uncalled(declaration, name, service, found);
     }
@@ -66,7 +69,7 @@ fn uncalled(
         if own.is_some_and(|own| drops || Some(own) != called) {
             found.push(
                 misdeclared(
-                    "W0443",
+                    FindingCode::UrlNotCalled,
                     format!("numbers.{member}.incoming.url"),
                     format!("this URL is not called: the messaging service `{name}` {instead}"),
                     help,
@@ -89,7 +92,7 @@ fn blanks(path: &str, name: Option<&str>, found: &mut Vec<Misdeclared>) {
         ),
     };
     found.push(misdeclared(
-        "E0438",
+        FindingCode::BlankAroundName,
         format!("{path}.friendly_name"),
         "the name begins or ends with a blank",
         help,

@@ -8,7 +8,7 @@ use super::client::{Client, Credentials};
 use super::declaration::{AccountSidRef, Declaration};
 use super::hosts::Hosts;
 use super::probe::Prober;
-use crate::model::{Secret, SecretReference, Unfit};
+use crate::model::{Code, FindingCode, Secret, SecretReference, Unfit};
 use crate::provider::twilio::sid::AccountSid;
 use crate::provider::{Misdeclared, Settings, Vault};
 
@@ -54,7 +54,7 @@ pub fn open(
     let client = Client::new(hosts, &credentials, settings);
     let client = client.map_err(|why| {
         vec![misdeclared(
-            "E0606",
+            FindingCode::NoHttpsClient,
             "",
             format!("no HTTPS client could be made: {why}"),
             "install the system's CA certificates, or name them in SSL_CERT_FILE",
@@ -91,13 +91,13 @@ enum Login {
 }
 
 fn misdeclared(
-    code: &'static str,
+    code: impl Into<Code>,
     path: &str,
     summary: impl Into<String>,
     help: impl Into<String>,
 ) -> Misdeclared {
     Misdeclared {
-        code,
+        code: code.into(),
         path: path.to_owned(),
         summary: summary.into(),
         help: help.into(),
@@ -108,12 +108,17 @@ fn misdeclared(
 
 fn unset(path: &str, variable: &str, help: impl Into<String>) -> Misdeclared {
     let summary = format!("the environment variable {variable} is not set, or empty");
-    misdeclared("E0602", path, summary, help)
+    misdeclared(FindingCode::VariableNotSet, path, summary, help)
 }
 
 /// A credential that cannot be sent. `of` is where it comes from; its value is never shown.
 fn unfit(path: &str, of: &str, why: Unfit) -> Misdeclared {
-    misdeclared("E0608", path, format!("the {of} {why}"), why.help())
+    misdeclared(
+        FindingCode::MalformedCredential,
+        path,
+        format!("the {of} {why}"),
+        why.help(),
+    )
 }
 
 /// What a variable holds; `help` says what to do where it is not set.
@@ -149,7 +154,7 @@ fn account_sid(
     let sid = AccountSid::parse(value.expose());
     if sid.is_err() {
         missing.push(misdeclared(
-            "E0603",
+            FindingCode::NoAccountSid,
             "account_sid",
             format!("the environment variable {variable} does not hold an account SID"),
             format!("set {variable} to the SID from the Twilio console: AC and 32 hex digits"),
@@ -183,7 +188,7 @@ fn login(
             Err(why) => why,
         };
         missing.push(misdeclared(
-            "E0604",
+            FindingCode::SecretNotFound,
             path,
             format!("{path} could not be found: {why}"),
             format!("make sure that the {reference} gives the secret"),
@@ -213,7 +218,7 @@ fn login(
 fn half_a_key(there: &str, absent: &str, missing: &mut Vec<Misdeclared>) -> Option<Login> {
     let summary = format!("{there} is declared without {absent}");
     missing.push(misdeclared(
-        "E0424",
+        FindingCode::HalfApiKey,
         there,
         summary,
         format!("declare {absent} too"),
@@ -295,6 +300,6 @@ fn hosts(
         ),
     };
     hosts
-        .map_err(|why| missing.push(misdeclared("E0605", path, why, help)))
+        .map_err(|why| missing.push(misdeclared(FindingCode::UntrustedApiUrl, path, why, help)))
         .ok()
 }

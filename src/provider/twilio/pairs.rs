@@ -2,6 +2,7 @@
 
 use super::checks::misdeclared;
 use super::declaration::Declaration;
+use crate::model::FindingCode;
 use crate::provider::Misdeclared;
 
 /// The pairs that Twilio's documentation names (docs/twilio.md: Regions). Others may have no host at
@@ -43,7 +44,7 @@ pub(super) fn check(declaration: &Declaration) -> Option<Misdeclared> {
     Some(Misdeclared {
         related: Some((other.to_owned(), here)),
         ..misdeclared(
-            "W0452",
+            FindingCode::UnknownRegionPair,
             path,
             format!("region {region} with edge {edge} is not a pair that Twilio names"),
             help,
@@ -53,7 +54,7 @@ pub(super) fn check(declaration: &Declaration) -> Option<Misdeclared> {
 
 fn alone(there: &'static str, missing: &'static str) -> Misdeclared {
     misdeclared(
-        "E0422",
+        FindingCode::UnpairedRegion,
         there,
         format!("{there} is declared without {missing}"),
         "declare both, such as region ie1 with edge dublin, or neither",

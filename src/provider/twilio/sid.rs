@@ -7,7 +7,7 @@ use std::marker::PhantomData;
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::{Deserialize, Serialize};
 
-use crate::model::Invalid;
+use crate::model::{FindingCode, Invalid};
 
 /// What an identifier names. The prefix belongs to the kind, so a service's SID cannot stand
 /// where an account's is wanted.
@@ -32,13 +32,13 @@ impl<K: SidKind> Sid<K> {
         }
         if text.contains(['"', '\'']) {
             return Err(Invalid::new(
-                "E0305",
+                FindingCode::InvalidSid,
                 format!("this is not the SID of {}: it holds quotes", K::NOUN),
                 "remove the quotes inside the quotes: one pair is YAML's, another would be part of the SID",
             ));
         }
         Err(Invalid::new(
-            "E0305",
+            FindingCode::InvalidSid,
             format!("this is not the SID of {}", K::NOUN),
             format!(
                 "it starts with {} and has 32 hex digits after it; copy it from the Twilio console",

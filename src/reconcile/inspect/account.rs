@@ -1,12 +1,9 @@
 //! The checks of an account as a whole: does it open, and is it in use. Pure.
 
 use super::evidence::{Bench, Evidence, unanswered};
-use crate::model::{Kind, Severity, Verdict, codes};
+use crate::model::{FindingCode, Kind, Severity, Verdict};
 use crate::provider::{AccountStatus, Failure};
-use crate::reconcile::account_status::{INACTIVE, limit};
-
-/// The code of credentials that were not accepted.
-const REFUSED: &str = "E0703";
+use crate::reconcile::account_status::limit;
 
 /// Whether the account opens, at least in part; what hangs on that is checked only then.
 pub(super) fn credentials(evidence: &Evidence<'_>, bench: &mut Bench<'_>) -> bool {
@@ -25,8 +22,8 @@ pub(super) fn credentials(evidence: &Evidence<'_>, bench: &mut Bench<'_>) -> boo
     };
     // Wrong credentials are what this check is for, and an answer. An account out of use or a
     // list that is kept back say nothing about the numbers, and half a list not enough.
-    bench.gap |= unread.partly || unread.denied || unread.code != REFUSED;
-    let (id, title) = if unread.code == INACTIVE {
+    bench.gap |= unread.partly || unread.denied || unread.code != FindingCode::CredentialsRefused;
+    let (id, title) = if unread.code == FindingCode::AccountInactive {
         let detail = format!("not known: {account} opens to nobody while it is not in use");
         let noted = (Verdict::Skipped, detail);
         bench.note("credentials", None, "Credentials", noted);
@@ -44,7 +41,7 @@ pub(super) fn credentials(evidence: &Evidence<'_>, bench: &mut Bench<'_>) -> boo
     let check = bench.note(id, None, title, (Verdict::Failed, unread.why.clone()));
     check.code = Some(unread.code);
     check.advice = Some(unread.help.clone());
-    unread.partly && unread.code != INACTIVE
+    unread.partly && unread.code != FindingCode::AccountInactive
 }
 
 /// Whether the account is in use.
@@ -69,7 +66,7 @@ pub(super) fn standing(evidence: &Evidence<'_>, bench: &mut Bench<'_>) {
             let Some(limit) = limit(standing) else {
                 return;
             };
-            let verdict = match codes::severity(limit.code) {
+            let verdict = match limit.code.severity() {
                 Severity::Error => Verdict::Failed,
                 Severity::Warning => Verdict::Warning,
                 Severity::Note => Verdict::Passed,
@@ -81,7 +78,7 @@ pub(super) fn standing(evidence: &Evidence<'_>, bench: &mut Bench<'_>) {
         Err(error) if error.failure == Failure::Inactive => {
             let noted = (Verdict::Failed, error.to_string());
             let check = bench.note("account", None, title, noted);
-            check.code = Some(INACTIVE);
+            check.code = Some(FindingCode::AccountInactive.into());
             check.advice = Some("reactivate the account in the provider's console".to_owned());
         }
         Err(error) if matches!(error.failure, Failure::Unauthorised | Failure::Denied) => {

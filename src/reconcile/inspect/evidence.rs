@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use crate::model::{
-    Address, Check, Finding, Kind, Name, Observed, Plan, Silences, State, Unread, Verdict,
+    Address, Check, Code, Finding, Kind, Name, Observed, Plan, Silences, State, Unread, Verdict,
 };
 use crate::plan::Routers;
 use crate::provider::{Failure, ProviderError};
@@ -25,7 +25,7 @@ pub struct Evidence<'a> {
     /// What is not to be told.
     pub silences: &'a Silences,
     /// What of that was found while the configuration was read.
-    pub silenced: &'a [(&'static str, Address)],
+    pub silenced: &'a [(Code, Address)],
 }
 
 impl<'a> Evidence<'a> {

@@ -2,8 +2,7 @@
 
 use super::evidence::{Bench, Evidence};
 use super::fields::differing;
-use crate::model::{Action, Address, Resource, Sight, Verdict};
-use crate::plan::NAMESAKES;
+use crate::model::{Action, Address, FindingCode, Resource, Sight, Verdict};
 
 /// A declared messaging service.
 pub(super) fn check(
@@ -25,7 +24,7 @@ pub(super) fn check(
             Verdict::Skipped,
             "the services could not be read".to_owned(),
         ),
-        (_, Some(finding), _) if finding.code != NAMESAKES => {
+        (_, Some(finding), _) if finding.code != FindingCode::Namesakes => {
             (Verdict::Failed, finding.summary.clone())
         }
         (Sight::Absent, _, _) => (Verdict::Failed, "not in the account yet".to_owned()),

@@ -3,7 +3,7 @@
 
 use super::evidence::{Bench, Evidence, unanswered};
 use super::fields::differing;
-use crate::model::{Action, Address, Kind, Resource, RouteChange, Sight, Verdict};
+use crate::model::{Action, Address, FindingCode, Kind, Resource, RouteChange, Sight, Verdict};
 
 /// Makes a number's checks. `opened` tells whether its account was read at all.
 pub(super) fn check(
@@ -57,7 +57,7 @@ pub(super) fn check(
                 title(key, "texts"),
                 (Verdict::Failed, detail),
             );
-            check.code = Some("E0726");
+            check.code = Some(FindingCode::CannotReceive.into());
             check.advice = Some(
                 "declare another number; what a number is capable of cannot be changed".to_owned(),
             );

@@ -2,13 +2,16 @@
 //! it could be about. Pure.
 
 use super::evidence::{Bench, Evidence};
-use crate::model::{Address, Verdict};
-use crate::reconcile::takers::{MAY_TAKE, UNLOOKED};
+use crate::model::{Address, Code, FindingCode, Verdict};
 
-/// The code of an `ignore` without effect.
-const UNUSED: &str = "W0755";
 /// What only a plan tells; whether that would be told is not looked for here.
-const OF_PLANS: [&str; 2] = ["W0722", "W0724"];
+const OF_PLANS: [FindingCode; 2] = [
+    FindingCode::UndeclaredGroupAnswers,
+    FindingCode::LeavesGroup,
+];
+
+/// What is not known while takers were not read.
+const OF_TAKERS: [FindingCode; 2] = [FindingCode::MayBeTakenFirst, FindingCode::TakersNotRead];
 
 /// Notes them. The checks have been silenced by now, so those that are show what has an effect.
 pub(super) fn check(evidence: &Evidence<'_>, bench: &mut Bench<'_>) {
@@ -25,10 +28,10 @@ pub(super) fn check(evidence: &Evidence<'_>, bench: &mut Bench<'_>) {
     let unlooked = bench
         .checks
         .iter()
-        .any(|check| check.code == Some(UNLOOKED));
-    let effective = |code: &str, address: &Address| {
+        .any(|check| check.code == Some(FindingCode::TakersNotRead.code()));
+    let effective = |code: Code, address: &Address| {
         let covers = |about: &Address| evidence.silences.covers(address, about);
-        let read = |(found, about): &(&str, Address)| *found == code && covers(about);
+        let read = |(found, about): &(Code, Address)| *found == code && covers(about);
         evidence.silenced.iter().any(read)
             || bench.checks.iter().any(|check| {
                 let about = check.address.as_ref();
@@ -38,19 +41,19 @@ pub(super) fn check(evidence: &Evidence<'_>, bench: &mut Bench<'_>) {
                     && covers(about.unwrap_or(&whole))
             })
     };
-    let idle: Vec<(&Address, &str)> = evidence
+    let idle: Vec<(&Address, Code)> = evidence
         .silences
         .iter()
-        .filter(|(address, code, _)| own(address) && !OF_PLANS.contains(code))
-        .filter(|(_, code, _)| !(unlooked && [MAY_TAKE, UNLOOKED].contains(code)))
-        .filter(|(address, code, _)| !effective(code, address))
+        .filter(|(address, code, _)| own(address) && !code.is_one_of(&OF_PLANS))
+        .filter(|(_, code, _)| !(unlooked && code.is_one_of(&OF_TAKERS)))
+        .filter(|(address, code, _)| !effective(*code, address))
         .map(|(address, code, _)| (address, code))
         .collect();
     for (address, code) in idle {
         let detail = format!("{code} is ignored, and is not found here");
         let noted = (Verdict::Warning, detail);
         let check = bench.note("ignored", Some(address), address.to_string(), noted);
-        check.code = Some(UNUSED);
+        check.code = Some(FindingCode::UnusedIgnore.into());
         check.advice = Some("remove what `ignore` no longer has to silence".to_owned());
     }
 }

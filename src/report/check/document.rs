@@ -8,7 +8,7 @@ use schemars::generate::SchemaSettings;
 use serde::Serialize;
 use serde_json::Value;
 
-use crate::model::{self, Inspection, Verdict};
+use crate::model::{self, Code, Inspection, Verdict};
 use crate::report::plan::document::FORMAT_VERSION;
 
 /// What `switchboard test` found.
@@ -100,7 +100,7 @@ impl From<&model::Check> for Check {
                 Verdict::Warning => Outcome::Warning,
                 Verdict::Skipped => Outcome::Skipped,
             },
-            code: check.code,
+            code: check.code.map(Code::as_str),
             detail: check.detail.clone(),
             advice: check.advice.clone(),
             silenced: check.silenced.clone(),

@@ -3,7 +3,7 @@
 use quick_junit::{NonSuccessKind, Report, TestCase, TestCaseStatus, TestSuite};
 
 use super::place;
-use crate::model::{Check, Inspection, Verdict};
+use crate::model::{Check, Code, Inspection, Verdict};
 use crate::report::text::escape::neutral;
 
 /// The checks as `JUnit`: a suite per provider, a case per check. `JUnit` knows no warning: a case
@@ -42,7 +42,7 @@ fn case(check: &Check) -> TestCase {
     match check.outcome {
         Verdict::Failed => {
             status.set_message(&*detail).set_description(&*advice);
-            status.set_type(check.code.unwrap_or(check.id));
+            status.set_type(check.code.map_or(check.id, Code::as_str));
         }
         Verdict::Skipped => {
             status.set_message(&*detail);
@@ -53,7 +53,7 @@ fn case(check: &Check) -> TestCase {
     case.set_classname(place(check));
     match check.outcome {
         Verdict::Warning => {
-            let code = check.code.unwrap_or("warning");
+            let code = check.code.map_or("warning", Code::as_str);
             case.set_system_out(format!("{code}: {detail}\n{advice}"));
         }
         Verdict::Passed => {

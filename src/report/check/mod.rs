@@ -138,7 +138,7 @@ fn place(check: &Check) -> String {
 #[cfg(test)]
 mod tests {
     use super::{human, json, junit};
-    use crate::model::{Address, Check, Inspection, Name, Scope, Verdict};
+    use crate::model::{Address, Check, FindingCode, Inspection, Name, Scope, Verdict};
 
     fn sample() -> Inspection {
         let check = |id, outcome, detail: &str, advice: Option<&str>| Check {
@@ -147,7 +147,7 @@ mod tests {
             address: Address::parse("providers.us.numbers.a"),
             title: "A text to +15017122661".to_owned(),
             outcome,
-            code: Some("W0752"),
+            code: Some(FindingCode::NoCampaign.into()),
             detail: detail.to_owned(),
             advice: advice.map(str::to_owned),
             silenced: (outcome == Verdict::Skipped).then(|| "inbound only".to_owned()),

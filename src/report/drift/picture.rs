@@ -1,7 +1,9 @@
 //! Who answers each recorded number, and who did at the last apply, as a picture's data. What
 //! the record says takes the place that the declaration has in `graph`.
 
-use crate::model::{Belongs, Drift, DriftStatus, Drifted, Kind, NumberRoutes, Route, Unread};
+use crate::model::{
+    Belongs, Drift, DriftStatus, Drifted, FindingCode, Kind, NumberRoutes, Route, Unread,
+};
 use crate::report::graph::{Graph, graph};
 
 /// Said below the picture.
@@ -30,7 +32,7 @@ fn number(drift: &Drift, one: &Drifted) -> Option<NumberRoutes> {
     let unread = (now.is_none() && one.status != DriftStatus::Missing).then(|| Unread {
         provider: provider.clone(),
         kind: Kind::Number,
-        code: "",
+        code: FindingCode::NotComparable.into(),
         why: "could not be read".to_owned(),
         help: String::new(),
         partly: false,

@@ -97,7 +97,7 @@ fn rules(reports: &[DriftReport<'_>]) -> Vec<Value> {
     told.sort_unstable();
     told.dedup_by_key(|(code, _)| *code);
     let told = told.into_iter().map(|(code, severity)| {
-        let meaning = codes::find(code).map_or(code, |known| known.meaning);
+        let meaning = codes::find(code).map_or(code, |known| known.code.meaning());
         let level = level_of(severity);
         rule(code, meaning, "docs/findings.md tells of each code.", level)
     });

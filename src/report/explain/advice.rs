@@ -4,7 +4,7 @@
 //! what could not be read.
 
 use super::Explanation;
-use crate::model::{Address, Belongs, NumberRoutes, Obstacle};
+use crate::model::{Address, Belongs, FindingCode, NumberRoutes, Obstacle};
 use crate::report::plan::route::answer;
 use crate::report::text::escape::neutral;
 use crate::yaml::Diagnostic;
@@ -14,7 +14,13 @@ impl Explanation<'_> {
     /// environment.
     pub(in crate::report) fn of_another_owner(&self) -> Option<&Diagnostic> {
         let mut errors = self.errors.iter();
-        errors.find(|error| matches!(error.code, "E0701" | "E0771"))
+        errors.find(|error| {
+            let of_others = [
+                FindingCode::OwnedElsewhere,
+                FindingCode::ReroutesForeignNumbers,
+            ];
+            error.code.is_one_of(&of_others)
+        })
     }
 }
 
@@ -48,7 +54,7 @@ fn of_settings(explained: &Explanation<'_>) -> String {
         return buy(explained);
     }
     let mut errors = explained.errors.iter();
-    if let Some(several) = errors.find(|error| error.code == "E0725") {
+    if let Some(several) = errors.find(|error| error.code == FindingCode::AmbiguousGroup) {
         return format!("{}: {}", several.summary, several.help);
     }
     if let Some(owned) = explained.of_another_owner() {

@@ -209,7 +209,7 @@ fn explanation(one: &Explanation<'_>) -> ExplanationDocument {
     let number = one.number;
     let steps = number.now.iter().flat_map(|route| &route.steps);
     let unread = number.unread.iter().map(|unread| UnreadDocument {
-        code: unread.code,
+        code: unread.code.as_str(),
         summary: unread.why.clone(),
     });
     ExplanationDocument {
@@ -232,7 +232,7 @@ fn explanation(one: &Explanation<'_>) -> ExplanationDocument {
         not_checked: one
             .unlooked()
             .map(|(place, unlooked)| UnreadDocument {
-                code: unlooked.code,
+                code: unlooked.code.as_str(),
                 summary: format!("{place}: {}", unlooked.why),
             })
             .into_iter()
@@ -244,7 +244,7 @@ fn explanation(one: &Explanation<'_>) -> ExplanationDocument {
 fn taker(taker: &Taker) -> TakerDocument {
     TakerDocument {
         id: taker.id.clone(),
-        code: taker.code,
+        code: taker.code.as_str(),
         summary: taker.summary.clone(),
         help: taker.help,
     }

@@ -5,8 +5,8 @@ use std::collections::BTreeMap;
 
 use switchboard::config::{Input, Text, load};
 use switchboard::model::{
-    Address, Drift, DriftStatus, Exemption, Fields, Impact, Kind, Name, Object, Scope, Snapshot,
-    State, Unread, Value,
+    Address, Drift, DriftStatus, Exemption, Fields, FindingCode, Impact, Kind, Name, Object, Scope,
+    Snapshot, State, Unread, Value,
 };
 use switchboard::plan::{self, AccountListing, DriftTerms};
 
@@ -101,7 +101,7 @@ impl World {
         self.unread.push(Unread {
             provider: Name::parse("us").unwrap(),
             kind,
-            code: "E0707",
+            code: FindingCode::AccountUnreachable.into(),
             why: "no".to_owned(),
             help: String::new(),
             partly,
@@ -333,5 +333,11 @@ fn another_account_says_nothing_about_what_was_applied() {
             .iter()
             .all(|(_, status, _)| *status == Unchecked)
     );
-    assert!(!drift.complete && drift.findings.iter().any(|one| one.code == "W0741"));
+    assert!(
+        !drift.complete
+            && drift
+                .findings
+                .iter()
+                .any(|one| one.code == FindingCode::NotComparable)
+    );
 }

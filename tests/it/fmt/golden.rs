@@ -14,8 +14,8 @@ pub fn formatted(bytes: &[u8]) -> Result<String, String> {
     let mut sources = Sources::default();
     let id = sources
         .add("a.yaml", bytes.to_vec())
-        .map_err(|refused| refused.code.to_owned())?;
-    layout(&sources, id).map_err(|refused| refused.code.to_owned())
+        .map_err(|refused| refused.code.to_string())?;
+    layout(&sources, id).map_err(|refused| refused.code.to_string())
 }
 
 /// A text in canonical layout, which is in canonical layout; `None` where its syntax is wrong.

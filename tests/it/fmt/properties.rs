@@ -201,7 +201,11 @@ fn read(text: &str) -> (Option<String>, Vec<&'static str>) {
     let id = sources.add("a", text.as_bytes().to_vec()).unwrap();
     let mut findings = Findings::default();
     let tree = parse(&sources, id, &mut findings);
-    let codes = findings.diagnostics.iter().map(|d| d.code).collect();
+    let codes = findings
+        .diagnostics
+        .iter()
+        .map(|d| d.code.as_str())
+        .collect();
     (tree.as_ref().map(bare), codes)
 }
 

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use proptest::prelude::*;
-use switchboard::model::{Action, Address, Change, Fields, Plan};
+use switchboard::model::{Action, Address, Change, Fields, FindingCode, Plan};
 
 use super::cases;
 use super::world::{World, any_world};
@@ -86,7 +86,7 @@ proptest! {
         for address in world.desired.resources.keys() {
             // What could not be read is told at the provider, whose own entry needs no reading.
             let told = plan.findings.iter().any(|finding| {
-                finding.code != "E0707" && finding.address.as_ref() == Some(address)
+                finding.code != FindingCode::AccountUnreachable && finding.address.as_ref() == Some(address)
             });
             let decided = change(&plan, address);
             prop_assert!(decided.is_some() || told || world.unread(address), "{address}");
@@ -113,7 +113,7 @@ proptest! {
             }
             prop_assert!(!plan.complete);
             let missing = plan.findings.iter().any(|finding| {
-                finding.code == "E0702" && finding.address.as_ref() == Some(address)
+                finding.code == FindingCode::NotInAccount && finding.address.as_ref() == Some(address)
             });
             prop_assert!(!missing, "{address} is called missing");
             let change = change(&plan, address);

@@ -29,7 +29,7 @@ fn answers(loaded: &Loaded) -> Result<(), TestCaseError> {
     let sources = &loaded.origins.sources;
     let shown = human(&loaded.diagnostics, sources, false);
     for diagnostic in &loaded.diagnostics {
-        prop_assert_ne!(diagnostic.code, "E0499", "{}", diagnostic.summary);
+        prop_assert_ne!(diagnostic.code.as_str(), "E0499", "{}", diagnostic.summary);
         prop_assert!(
             !diagnostic.summary.is_empty() && !diagnostic.help.is_empty(),
             "{diagnostic:?}"

@@ -5,8 +5,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use proptest::prelude::*;
 use switchboard::model::{
-    Action, Address, Fields, Kind, Name, Object, Plan, Resource, Scope, Snapshot, State, Unread,
-    Value,
+    Action, Address, Fields, FindingCode, Kind, Name, Object, Plan, Resource, Scope, Snapshot,
+    State, Unread, Value,
 };
 use switchboard::plan::{self, AccountListing};
 
@@ -258,7 +258,7 @@ impl Holding {
         let unread = |provider: &Name| Unread {
             provider: provider.clone(),
             kind: Kind::Number,
-            code: "E0707",
+            code: FindingCode::AccountUnreachable.into(),
             why: "no answer".to_owned(),
             help: "try again".to_owned(),
             partly: true,

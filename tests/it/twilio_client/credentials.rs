@@ -113,7 +113,10 @@ async fn credentials_are_looked_for_in_order() {
 #[test]
 fn everything_that_is_missing_is_told_at_once() {
     let told = |found: Vec<Misdeclared>| -> Vec<(&str, String)> {
-        found.into_iter().map(|m| (m.code, m.path)).collect()
+        found
+            .into_iter()
+            .map(|m| (m.code.as_str(), m.path))
+            .collect()
     };
     let none = refused(
         serde_json::json!({}),
@@ -157,7 +160,7 @@ fn a_value_from_the_environment_is_never_repeated() {
         "http://u:hunter2@127.0.0.1:1",
     );
     assert_eq!(
-        found.iter().map(|m| m.code).collect::<Vec<_>>(),
+        found.iter().map(|m| m.code.as_str()).collect::<Vec<_>>(),
         ["E0603", "E0605"]
     );
     assert!(!format!("{found:?}").contains("hunter2"), "{found:?}");

@@ -12,7 +12,7 @@ mod same;
 mod shift;
 mod write;
 
-use super::codes;
+use super::codes::YamlCode;
 use super::diagnostic::Diagnostic;
 use super::source::{SourceId, Sources};
 use super::syntax;
@@ -37,7 +37,7 @@ pub fn layout(sources: &Sources, id: SourceId) -> Result<String, Diagnostic> {
         Ok(written)
     } else {
         Err(Diagnostic::error(
-            codes::LAYOUT,
+            YamlCode::Layout,
             "its canonical layout would not mean the same; the file is left as it is",
         )
         .help("this is a mistake of the formatter: please report it with the file, secrets removed")

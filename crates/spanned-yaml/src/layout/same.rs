@@ -43,7 +43,11 @@ fn findings(text: &str) -> Vec<&'static str> {
         }
         Err(refused) => findings.push(*refused),
     }
-    findings.diagnostics.iter().map(|d| d.code).collect()
+    findings
+        .diagnostics
+        .iter()
+        .map(|d| d.code.as_str())
+        .collect()
 }
 
 /// The comments of a text in order, without the blanks at their ends; `None` where it is not

@@ -8,12 +8,10 @@ use x509_cert::Certificate;
 use x509_cert::der::Decode;
 
 use super::judge::title;
-use crate::model::Verdict;
+use crate::model::{FindingCode, Verdict};
 use crate::provider::twilio::client::trust;
 use crate::provider::{Callback, Probed};
 
-/// The code of a certificate that is about to expire.
-const EXPIRING: &str = "W0754";
 /// A certificate that lasts fewer days than this is told about.
 const SOON: i64 = 14;
 
@@ -57,7 +55,7 @@ pub(super) fn shown(callback: &Callback, der: &[u8], now: Timestamp, privately: 
     if days < SOON {
         return Probed {
             outcome: Verdict::Warning,
-            code: Some(EXPIRING),
+            code: Some(FindingCode::CertificateExpires.into()),
             detail,
             advice: "renew the certificate, and see why that did not happen by itself: once it has expired no text arrives (Twilio: 11236)".to_owned(),
             ..probed

@@ -1,25 +1,25 @@
-//! What was to be made and may still come into being: the last that was tried of each address, where
-//! nobody knows how it ended. Pure; every kind of registry reads its rows and asks here.
+//! Attempts to create an object whose end is not known: the object may exist, or may still come
+//! into existence. Pure; the drivers read the rows, this file judges them.
 
 use std::collections::BTreeMap;
 
 use crate::model::{Action, Address, Fields, Outcome, is_unclear};
 
-/// Something that was to be made, and whose end nobody knows.
+/// An attempt to create an object, without a known end.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Attempt {
-    /// Which resource.
+    /// The resource's address.
     pub address: Address,
-    /// Whether it was to be created or bought.
+    /// Create or purchase.
     pub action: Action,
-    /// The fields that it was to have.
+    /// The intended fields.
     pub fields: Fields,
-    /// When its run last noted anything of it or after it, RFC 3339 in UTC: the request was sent
-    /// no later than shortly after.
+    /// The last time at which its run recorded anything, RFC 3339 in UTC. The request was sent no
+    /// later than shortly after.
     pub at: String,
 }
 
-/// A change as it is noted, with what matters here.
+/// A recorded change, reduced to what matters here.
 pub(super) struct Trace {
     pub run_id: String,
     pub address: Address,
@@ -37,7 +37,7 @@ impl Trace {
         settled.max(&self.noted_at)
     }
 
-    /// Whether something may have come into being by it, and nobody knows.
+    /// True if the change may have created an object, and its end is not known.
     fn is_open(&self) -> bool {
         let makes = matches!(self.action, Action::Create | Action::Purchase);
         let open = match self.outcome {
@@ -49,16 +49,17 @@ impl Trace {
     }
 }
 
-/// The attempts without a known end, given what was noted of a scope in the order in which it was.
-pub(super) fn unclear(noted: &[Trace]) -> Vec<Attempt> {
-    // A run goes on after a write without an answer, and dies later than it noted its intent.
+/// The attempts without a known end among the changes of a scope, which are in the order in which
+/// they were recorded.
+pub(super) fn unclear(changes: &[Trace]) -> Vec<Attempt> {
+    // A run continues after a write without an answer, and dies later than its last intent.
     let mut lives: BTreeMap<&str, &str> = BTreeMap::new();
-    for one in noted {
+    for one in changes {
         let last = lives.entry(&one.run_id).or_default();
         *last = (*last).max(one.last());
     }
     let mut open: BTreeMap<&Address, Attempt> = BTreeMap::new();
-    for one in noted {
+    for one in changes {
         if one.outcome == Outcome::Done {
             open.remove(&one.address);
         }
@@ -102,45 +103,45 @@ mod tests {
     const CAMP: &str = "providers.p.messaging_services.camp";
     const CLUB: &str = "providers.p.messaging_services.club";
 
-    fn told(noted: &[Trace]) -> Vec<(String, String)> {
-        let told = |one: Attempt| (one.address.name().to_owned(), one.at);
-        unclear(noted).into_iter().map(told).collect()
+    fn open(noted: &[Trace]) -> Vec<(String, String)> {
+        let named = |one: Attempt| (one.address.name().to_owned(), one.at);
+        unclear(noted).into_iter().map(named).collect()
     }
 
     #[test]
     fn an_open_intent_counts_from_the_last_sign_of_its_run() {
-        let open = noted("1", CAMP, Outcome::Intended, None, "01");
+        let intended = noted("1", CAMP, Outcome::Intended, None, "01");
         let later = noted("1", CLUB, Outcome::Done, None, "05");
-        assert_eq!(told(&[open, later]), [("camp".into(), "05".into())]);
+        assert_eq!(open(&[intended, later]), [("camp".into(), "05".into())]);
     }
 
     #[test]
-    fn what_was_done_later_leaves_nothing_open() {
-        let open = || noted("1", CAMP, Outcome::Intended, None, "01");
+    fn a_later_success_closes_the_attempt() {
+        let intended = || noted("1", CAMP, Outcome::Intended, None, "01");
         let done = noted("2", CAMP, Outcome::Done, None, "02");
-        assert_eq!(told(&[open(), done]), []);
-        // A refusal says nothing of the attempt before.
+        assert_eq!(open(&[intended(), done]), []);
+        // A refusal says nothing about the attempt before it.
         let refused = noted("2", CAMP, Outcome::Failed, Some("no"), "02");
-        assert_eq!(told(&[open(), refused]).len(), 1);
+        assert_eq!(open(&[intended(), refused]).len(), 1);
     }
 
     #[test]
     fn a_failure_counts_only_where_it_is_unclear() {
         let failed = |why| [noted("1", CAMP, Outcome::Failed, Some(why), "03")];
-        assert_eq!(told(&failed("refused")), []);
+        assert_eq!(open(&failed("refused")), []);
         let why = format!(
             "no answer; {}: the next plan will look",
             crate::model::UNCLEAR
         );
-        assert_eq!(told(&failed(&why)), [("camp".into(), "03".into())]);
+        assert_eq!(open(&failed(&why)), [("camp".into(), "03".into())]);
     }
 
     #[test]
-    fn what_sets_fields_makes_nothing() {
+    fn an_update_is_no_attempt_to_create() {
         let update = Trace {
             action: Action::Update,
             ..noted("1", CAMP, Outcome::Intended, None, "01")
         };
-        assert_eq!(told(&[update]), []);
+        assert_eq!(open(&[update]), []);
     }
 }

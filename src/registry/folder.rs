@@ -1,15 +1,15 @@
-//! The folder that a registry or a sandbox's state is kept in, and what else may lie there.
+//! The folder of a registry or of a sandbox's state.
 
 use std::fs;
 use std::io::Write as _;
 use std::path::Path;
 
-/// The folder of our own files, beside a configuration.
+/// The folder of our own files beside a configuration.
 pub const OWN: &str = ".switchboard";
 
-/// Makes a folder and those above it, for their owner only. Our own one is kept out of version
-/// control from the beginning: what lies in it belongs to one machine. A folder that is there
-/// already is left as it is.
+/// Creates a folder and its parents, accessible to their owner only. Our own folder gets a
+/// `.gitignore` at its creation, since its contents belong to one machine. An existing folder is
+/// not changed.
 pub fn make_folder(folder: &Path) -> std::io::Result<()> {
     if folder.is_dir() {
         return Ok(());
@@ -21,7 +21,7 @@ pub fn make_folder(folder: &Path) -> std::io::Result<()> {
     builder.create(folder)?;
     if folder.file_name().is_some_and(|name| name == OWN) {
         let mut options = fs::OpenOptions::new();
-        // Another process may have been faster. Without the file nothing else is worse off.
+        // Another process may have created it. A failure here is harmless.
         let file = options
             .write(true)
             .create_new(true)
@@ -31,7 +31,7 @@ pub fn make_folder(folder: &Path) -> std::io::Result<()> {
     Ok(())
 }
 
-/// The folder that a file is in; the working directory where its path says none.
+/// The folder of a file; the working directory if its path names none.
 pub(super) fn of(path: &Path) -> &Path {
     match path.parent() {
         Some(folder) if !folder.as_os_str().is_empty() => folder,

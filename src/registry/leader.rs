@@ -1,10 +1,14 @@
-//! What identifies the watchers that look at the same scopes, in every kind of registry.
+//! The leader among the watchers of the same scopes: one of them checks, the others wait for its
+//! end. This file has what the drivers have in common.
+//!
+//! Nothing is recorded in the registry itself, and leading is unrelated to the lock of an apply: a
+//! watcher never keeps an apply waiting.
 
 use sha2::{Digest, Sha256};
 
 use crate::model::Scope;
 
-/// What a set of scopes is known by, whatever their order.
+/// The identifier of a set of scopes, independent of their order.
 pub(super) fn digest(scopes: &[Scope]) -> [u8; 32] {
     let mut names: Vec<String> = scopes
         .iter()
@@ -21,7 +25,7 @@ mod tests {
     use crate::model::Scope;
 
     #[test]
-    fn the_same_scopes_are_the_same_whatever_their_order() {
+    fn a_set_of_scopes_has_one_digest_in_any_order() {
         let scope = |project: &str, environment: &str| Scope {
             project: project.to_owned(),
             environment: environment.to_owned(),

@@ -1,32 +1,32 @@
-//! What a session is given: changes that are about to be made, and how they ended.
+//! What a session records: changes that are about to be made, and their results.
 
 use crate::model::{Action, Address, Fields, Resource};
 
-/// A change that is about to be carried out.
+/// A change that is about to be made.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Intent {
-    /// Which resource.
+    /// The resource's address.
     pub address: Address,
-    /// What is going to be done.
+    /// What will be done.
     pub action: Action,
-    /// The fields as they are; none where nothing is there.
+    /// The present fields; `None` if there is no object.
     pub before: Option<Fields>,
-    /// The fields as they are to be; none for a forget.
+    /// The intended fields; `None` for a forget.
     pub after: Option<Fields>,
-    /// What nobody else may be changing or making at the same time.
+    /// The object that no other scope may be changing or creating at the same time.
     pub claim: Option<Claim>,
 }
 
-/// A thing in an account that has one owner in a registry, also while it is being made.
+/// An object in an account that has one owner in a registry, also while it is being created.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Claim {
-    /// One that is there, by its identifier.
+    /// An object that exists, by its identifier.
     There(String),
-    /// One that is to be made.
+    /// An object that will be created.
     New {
         /// The account.
         account: String,
-        /// The natural key that it is to have.
+        /// Its future natural key.
         key: String,
     },
 }
@@ -40,24 +40,24 @@ impl std::fmt::Display for Claim {
     }
 }
 
-/// A change that came to its end. It closes the intent of the same address, if one is open; a
-/// change that writes nothing at a provider needs none.
+/// The end of a change. It closes the open intent of its address; a change that writes nothing at
+/// a provider needs none.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Settlement {
-    /// Which resource.
+    /// The resource's address.
     pub address: Address,
     /// What was done or tried.
     pub action: Action,
-    /// The fields as they were; none where nothing was there.
+    /// The fields before the change; `None` if there was no object.
     pub before: Option<Fields>,
-    /// The fields as they are now; none for a forget.
+    /// The fields after the change; `None` for a forget.
     pub after: Option<Fields>,
-    /// What is to be recorded; or why it failed.
+    /// What to record; or why the change failed.
     pub result: Result<Record, Unfinished>,
 }
 
 impl Settlement {
-    /// What the registry holds from now on; `None` where that stays as it is.
+    /// The new record of the resource; `None` if the record does not change or is deleted.
     pub(super) fn kept(&self) -> Option<&Resource> {
         match &self.result {
             Ok(Record::Keep(resource)) => Some(resource),
@@ -70,9 +70,9 @@ impl Settlement {
 /// A change that failed.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Unfinished {
-    /// Why, in words that may be shown.
+    /// Why, as a message without secrets.
     pub why: String,
-    /// The resource as it is known to be nevertheless; `None` where the record stays as it is.
+    /// The known state of the resource despite the failure; `None` keeps the record as it is.
     pub keep: Option<Resource>,
 }
 
@@ -93,6 +93,6 @@ impl From<&str> for Unfinished {
 pub enum Record {
     /// The resource as applied: identifier, natural key and managed fields.
     Keep(Resource),
-    /// Nothing: the resource is taken out.
+    /// Nothing: the resource is no longer recorded.
     Forget,
 }

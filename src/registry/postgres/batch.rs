@@ -1,39 +1,37 @@
-//! What one record writes, as columns: however many changes there are, a few statements carry
-//! them all, because each costs a way to the server and back. Pure.
+//! The changes of one record as columns, so that a few statements write any number of them: each
+//! statement costs a round trip to the server. Pure.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::model::{Address, Fields, Kind, Name, Outcome, Resource};
-use crate::registry::codec::{json, optional, without_passwords};
-use crate::registry::error::Trouble;
-use crate::registry::{Claim, Intent, Settlement};
+use crate::registry::codec::{Damaged, json, optional, without_passwords};
+use crate::registry::settlement::{Claim, Intent, Settlement};
 
-/// The changes of a run that were noted and are not settled, by address: their numbers, the
-/// latest last.
+/// The sequence numbers of a run's open intents, by address, the latest last.
 pub(super) type Open = BTreeMap<String, Vec<i64>>;
 
-/// What one record writes.
+/// The changes of one record.
 #[derive(Default)]
 pub(super) struct Batch {
-    /// Addresses whose entries are replaced or taken out, in lower case.
+    /// Addresses whose entries are replaced or deleted, in lower case.
     pub(super) touched: Vec<String>,
-    /// Phone numbers that have an owner after this; whoever has them now gives them up.
+    /// Phone numbers that the kept entries own; their present entries are deleted.
     pub(super) numbers: Vec<String>,
-    /// The identifiers of messaging services of which the same is true.
+    /// The identifiers of messaging services that the kept entries own, likewise.
     pub(super) services: Vec<String>,
-    /// What the intents lay claim to.
+    /// The claims of the intents.
     pub(super) claims: Vec<Claim>,
-    /// Whether anything is kept, be it only until a later change of the same record.
+    /// True if a change keeps a resource, even if a later change of the same record drops it.
     pub(super) keeps: bool,
     pub(super) resources: Resources,
     pub(super) changes: Changes,
-    /// The number of the run's latest change after this.
+    /// The sequence number of the run's latest change, this record included.
     pub(super) seq: i64,
-    /// What is open after this.
+    /// The open intents after this record.
     pub(super) open: Open,
 }
 
-/// Entries of `resources`, a column each.
+/// New entries of `resources`, column by column.
 #[derive(Default)]
 pub(super) struct Resources {
     pub(super) addresses: Vec<String>,
@@ -45,7 +43,7 @@ pub(super) struct Resources {
     pub(super) fields: Vec<String>,
 }
 
-/// Entries of `changes`, a column each.
+/// New entries of `changes`, column by column.
 #[derive(Default)]
 pub(super) struct Changes {
     pub(super) seqs: Vec<i64>,
@@ -59,13 +57,13 @@ pub(super) struct Changes {
 }
 
 impl Batch {
-    /// What these changes come to, in their order.
+    /// The batch of these changes, in their order.
     pub(super) fn of(
         settled: &[Settlement],
         intents: &[Intent],
         seq: i64,
         open: &Open,
-    ) -> Result<Self, Trouble> {
+    ) -> Result<Self, Damaged> {
         let mut batch = Self {
             seq,
             open: open.clone(),
@@ -99,12 +97,12 @@ impl Batch {
         }
         batch.touched = touched.into_iter().collect();
         for intent in intents {
-            batch.note(intent)?;
+            batch.intend(intent)?;
         }
         Ok(batch)
     }
 
-    fn keep(&mut self, address: &Address, resource: &Resource) -> Result<(), Trouble> {
+    fn keep(&mut self, address: &Address, resource: &Resource) -> Result<(), Damaged> {
         match owned(address, resource) {
             Some((Kind::Number, number)) => self.numbers.push(number.to_owned()),
             Some((_, id)) => self.services.push(id.to_owned()),
@@ -122,11 +120,11 @@ impl Batch {
         Ok(())
     }
 
-    /// Closes the address's latest open intent, or notes what needed none.
-    fn settle(&mut self, settlement: &Settlement) -> Result<(), Trouble> {
+    /// Closes the address's latest open intent, or records a change that needed none.
+    fn settle(&mut self, settlement: &Settlement) -> Result<(), Damaged> {
         let (outcome, error) = match &settlement.result {
             Ok(_) => (Outcome::Done, None),
-            // No database text holds a zero byte, and a provider's answer may.
+            // A text in the database cannot contain a zero byte; a provider's answer can.
             Err(failed) => (
                 Outcome::Failed,
                 Some(without_passwords(&failed.why).replace('\0', "\u{fffd}")),
@@ -141,7 +139,7 @@ impl Batch {
         self.change(seq, address, action, before, after, outcome, error)
     }
 
-    fn note(&mut self, intent: &Intent) -> Result<(), Trouble> {
+    fn intend(&mut self, intent: &Intent) -> Result<(), Damaged> {
         let (seq, address) = (self.next(), intent.address.to_string());
         self.open.entry(address.clone()).or_default().push(seq);
         let (before, after) = (intent.before.as_ref(), intent.after.as_ref());
@@ -162,7 +160,7 @@ impl Batch {
         after: Option<&Fields>,
         outcome: Outcome,
         error: Option<String>,
-    ) -> Result<(), Trouble> {
+    ) -> Result<(), Damaged> {
         let columns = &mut self.changes;
         columns.seqs.push(seq);
         columns.addresses.push(address);

@@ -1,20 +1,22 @@
-//! Who owns what: a number and a messaging service belong to one project and environment of a
-//! registry, and a service also while somebody makes it.
+//! Ownership: a number and a messaging service belong to one project and environment of a registry,
+//! a service also while it is being created.
 
 use tokio_postgres::types::Type;
-use tokio_postgres::{Client, Row, Transaction};
+use tokio_postgres::{Client, Transaction};
 
 use super::batch::Batch;
+use super::error::Trouble;
 use super::lock::Holding;
-use super::read;
-use crate::registry::error::Trouble;
-use crate::registry::{Claim, RegistryError};
+use crate::model::Scope;
+use crate::registry::error::RegistryError;
+use crate::registry::row::{FromRow, Row as _};
+use crate::registry::settlement::Claim;
 
-/// Keeps two runs from claiming at once: a number of our own ("SWBC"), held for the length of a
-/// transaction.
+/// Keeps two runs from claiming at once: an advisory lock with a key of our own ("SWBC"), held for
+/// the length of a transaction.
 const ONE_AT_A_TIME: &str = "SELECT pg_advisory_xact_lock(1398227523)";
 
-/// Refuses the record where another scope owns, or is about to write, what it lays claim to.
+/// Refuses the record if another scope owns, or is about to write, one of the claimed objects.
 pub(super) async fn confirm(
     tx: &Transaction<'_>,
     holding: &Holding,
@@ -26,7 +28,7 @@ pub(super) async fn confirm(
     tx.batch_execute(ONE_AT_A_TIME).await?;
     let scope = &holding.scope;
     for claim in claims {
-        let (account, thing) = match claim {
+        let (account, object) = match claim {
             Claim::There(id) => (None, id),
             Claim::New { account, key } => (Some(account), key),
         };
@@ -46,19 +48,22 @@ pub(super) async fn confirm(
                     (&scope.project, Type::TEXT),
                     (&scope.environment, Type::TEXT),
                     (&account, Type::TEXT),
-                    (thing, Type::TEXT),
+                    (object, Type::TEXT),
                     (&claim.to_string(), Type::TEXT),
                 ],
             )
             .await?;
         if let Some(owner) = owner {
-            return Err(owned_elsewhere(claim.to_string(), &owner, 0)?);
+            return Err(owned_elsewhere(
+                claim.to_string(),
+                FromRow::from_row(&owner)?,
+            ));
         }
     }
     Ok(())
 }
 
-/// Refuses the record where another project or environment owns one of its numbers or services.
+/// Refuses the record if another project or environment owns one of its numbers or services.
 pub(super) async fn refuse_owned_elsewhere(
     client: &Client,
     holding: &Holding,
@@ -66,13 +71,13 @@ pub(super) async fn refuse_owned_elsewhere(
 ) -> Result<(), Trouble> {
     let owner = client
         .query_typed_opt(
-            "SELECT CASE kind WHEN 'number' THEN natural_key ELSE id END,
-                    project, environment, address
+            "SELECT project, environment, address,
+                    CASE kind WHEN 'number' THEN natural_key ELSE id END
                FROM switchboard.resources
               WHERE (kind = 'number' AND natural_key = ANY($3)
                      OR kind = 'messaging_service' AND id = ANY($4))
                 AND (project <> $1 OR environment <> $2)
-              ORDER BY 1 LIMIT 1",
+              ORDER BY 4 LIMIT 1",
             &[
                 (&holding.scope.project, Type::TEXT),
                 (&holding.scope.environment, Type::TEXT),
@@ -83,16 +88,18 @@ pub(super) async fn refuse_owned_elsewhere(
         .await?;
     match owner {
         None => Ok(()),
-        Some(owner) => Err(owned_elsewhere(owner.try_get(0)?, &owner, 1)?),
+        Some(owner) => Err(owned_elsewhere(
+            owner.string(3)?,
+            FromRow::from_row(&owner)?,
+        )),
     }
 }
 
-/// The refusal, with the owner's scope and address in a row from a column on.
-fn owned_elsewhere(key: String, owner: &Row, column: usize) -> Result<Trouble, Trouble> {
-    Ok(RegistryError::OwnedElsewhere {
+fn owned_elsewhere(key: String, (scope, address): (Scope, String)) -> Trouble {
+    RegistryError::OwnedElsewhere {
         key,
-        scope: read::scope_at(owner, column)?,
-        address: owner.try_get(column + 2)?,
+        scope,
+        address,
     }
-    .into())
+    .into()
 }

@@ -1,5 +1,5 @@
-//! One connection to the database: made, watched and given up in time. A thread of its own keeps
-//! it going, so that whoever asks may do so on any runtime, or on none.
+//! One connection to the database, with limits on every wait. A thread of its own drives it, so
+//! that callers can be on any runtime.
 
 use std::sync::{Arc, OnceLock};
 use std::thread;
@@ -13,18 +13,16 @@ use tokio_postgres::tls::MakeTlsConnect;
 use tokio_postgres::{Client, Config, NoTls, Socket};
 use tokio_postgres_rustls::MakeRustlsConnect;
 
-use super::error;
+use super::error::{self, Trouble};
 use super::target::Target;
-use crate::registry::RegistryError;
-use crate::registry::error::Trouble;
+use crate::registry::error::RegistryError;
 
-/// How long one question or one record may take.
+/// How long one query or one record may take.
 const TO_ANSWER: Duration = Duration::from_mins(1);
 
-/// What the server has to know of us: it gives up before we do, lets go of a connection whose
-/// other end is gone but not of one that waits for a provider, and says that something is kept
-/// only when it is.
-const MANNERS: &str = "
+/// The settings of a session: the server gives up before we do, ends a connection whose other end
+/// is gone but not one that waits for a provider, and confirms a commit only when it is durable.
+const SESSION: &str = "
     SET statement_timeout = '30s';
     SET lock_timeout = '20s';
     SET idle_in_transaction_session_timeout = '60s';
@@ -35,7 +33,7 @@ const MANNERS: &str = "
      WHERE current_setting('synchronous_commit') = 'off';
     SELECT set_config(name, '0', false) FROM pg_settings WHERE name = 'idle_session_timeout'";
 
-/// A connection. It ends when this is dropped.
+/// A connection. Dropping it ends it.
 pub(super) struct Line {
     pub(super) client: Client,
     /// Why it ended, once it has.
@@ -49,13 +47,13 @@ impl Line {
         let place = || target.place.clone();
         let line = dial(target).await?;
         let line = line.map_err(|error| error::of_server(&error, DOING, place()))?;
-        within(async { Ok(line.client.batch_execute(MANNERS).await?) })
+        within(async { Ok(line.client.batch_execute(SESSION).await?) })
             .await
-            .map_err(|trouble| trouble.told_of(DOING, &target.place))?;
+            .map_err(|trouble| trouble.at(DOING, &target.place))?;
         Ok(line)
     }
 
-    /// How the connection was lost, given what somebody heard who was using it.
+    /// How the connection was lost, given the error that its user received.
     pub(super) fn ended(&self, heard: &tokio_postgres::Error) -> String {
         let why = match (heard.as_db_error(), self.ended.get()) {
             (None, Some(why)) => why.clone(),
@@ -65,7 +63,7 @@ impl Line {
     }
 }
 
-/// What comes of some work with the database, if it comes in time.
+/// The result of some work with the database, if it is ready in time.
 pub(super) async fn within<T>(
     work: impl Future<Output = Result<T, Trouble>>,
 ) -> Result<T, Trouble> {
@@ -80,42 +78,42 @@ type Dialled = Result<Line, tokio_postgres::Error>;
 /// Starts the thread and waits for its connection.
 async fn dial(target: &Target) -> Result<Dialled, RegistryError> {
     let silent = || error::silent("connecting to", target.place.clone());
-    let (tell, told) = oneshot::channel();
+    let (sender, dialled) = oneshot::channel();
     let (config, patience) = (target.config.clone(), target.patience);
     let tls = target.tls.then(|| tls(&target.place)).transpose()?;
-    let keep = move || {
+    let drive_it = move || {
         let runtime = tokio::runtime::Builder::new_current_thread()
             .enable_all()
             .build();
-        // Whoever waits is told by the end of the channel.
+        // Without a runtime the channel closes, which the caller notices.
         if let Ok(runtime) = runtime {
             match tls {
-                Some(tls) => runtime.block_on(keep(&config, tls, patience, tell)),
-                None => runtime.block_on(keep(&config, NoTls, patience, tell)),
+                Some(tls) => runtime.block_on(drive(&config, tls, patience, sender)),
+                None => runtime.block_on(drive(&config, NoTls, patience, sender)),
             }
         }
     };
     let started = thread::Builder::new()
         .name("registry".to_owned())
-        .spawn(keep);
+        .spawn(drive_it);
     if started.is_err() {
         return Err(silent());
     }
-    match timeout(patience, told).await {
+    match timeout(patience, dialled).await {
         Ok(Ok(dialled)) => Ok(dialled),
         _ => Err(silent()),
     }
 }
 
-/// Connects, hands the connection out, and keeps it going until it ends.
-async fn keep<T>(config: &Config, tls: T, patience: Duration, tell: oneshot::Sender<Dialled>)
+/// Connects, hands out the connection, and drives it until it ends.
+async fn drive<T>(config: &Config, tls: T, patience: Duration, sender: oneshot::Sender<Dialled>)
 where
     T: MakeTlsConnect<Socket>,
 {
     let (client, connection) = match timeout(patience, config.connect(tls)).await {
         Ok(Ok(connected)) => connected,
         Ok(Err(error)) => {
-            let _ = tell.send(Err(error));
+            let _ = sender.send(Err(error));
             return;
         }
         Err(_) => return,
@@ -125,16 +123,16 @@ where
         client,
         ended: ended.clone(),
     };
-    // Whoever no longer waits has dropped the other end, and with it the connection.
-    let _ = tell.send(Ok(line));
+    // If the caller no longer waits, this drops the connection.
+    let _ = sender.send(Ok(line));
     let mut connection = std::pin::pin!(connection);
     if let Err(error) = connection.as_mut().await {
-        // Before the connection is dropped, which is when those who wait for an answer hear.
+        // Set before the connection is dropped, which is when waiting callers get an error.
         let _ = ended.set(error::words(&error));
     }
 }
 
-/// TLS as for every other connection of ours: the same implementation, the same authorities.
+/// TLS as for all our connections: the same implementation, the same authorities.
 fn tls(place: &str) -> Result<MakeRustlsConnect, RegistryError> {
     let provider = Arc::new(rustls::crypto::ring::default_provider());
     let config = ClientConfig::builder_with_provider(provider)

@@ -1,51 +1,34 @@
-//! When drift first saw each difference. Statements only, and the one way of writing that takes
-//! no scope's lock: what is noted here is nobody's resource.
+//! When drift first saw each difference. Writing them takes no scope lock: they belong to no run.
 
-use jiff::Timestamp;
 use tokio_postgres::Client;
 
-use super::{lock, read};
-use crate::model::{FirstSeen, Scope, Sightings};
-use crate::registry::codec;
-use crate::registry::error::Trouble;
+use super::error::Trouble;
+use super::query;
+use crate::model::{Scope, Sightings};
+use crate::registry::codec::stored_time;
 
-/// What is noted about a scope. What is noted about a thing's own fields does not outlive the
-/// next write of that thing, which put them right: should they differ again, that is new. Who
-/// answers in its place may well outlive it.
+/// The recorded differences of a scope. A difference in an object's own fields ends with the next
+/// write of that object, which corrected it: the same difference later is a new one. A difference
+/// in who answers may outlive such a write.
 pub(super) async fn of(client: &Client, scope: &Scope) -> Result<Sightings, Trouble> {
-    let first_seen = read::utc("d.first_seen");
-    let rows = read::rows(
+    let first_seen = query::utc("d.first_seen");
+    query::rows(
         client,
         &format!(
             "SELECT d.address, d.what, d.fingerprint, {first_seen}
-                   FROM switchboard.differences d
-                   LEFT JOIN switchboard.resources r
-                     ON r.project = d.project AND r.environment = d.environment
-                    AND lower(r.address) = lower(d.address)
-                  WHERE d.project = $1 AND d.environment = $2
-                    AND (d.what = 'route' OR r.updated_at IS NULL OR r.updated_at <= d.first_seen)"
+               FROM switchboard.differences d
+               LEFT JOIN switchboard.resources r
+                 ON r.project = d.project AND r.environment = d.environment
+                AND lower(r.address) = lower(d.address)
+              WHERE d.project = $1 AND d.environment = $2
+                AND (d.what = 'route' OR r.updated_at IS NULL OR r.updated_at <= d.first_seen)"
         ),
         &[&scope.project, &scope.environment],
     )
-    .await?;
-    let mut sightings = Sightings::new();
-    for row in &rows {
-        let noted: String = row.try_get(3)?;
-        let at = noted.parse::<Timestamp>().map_err(|error| {
-            Trouble::Damaged(format!(
-                "`{noted}` is not the time of a difference: {error}"
-            ))
-        })?;
-        let seen = FirstSeen {
-            fingerprint: row.try_get(2)?,
-            at,
-        };
-        sightings.insert((codec::address(row.try_get(0)?)?, row.try_get(1)?), seen);
-    }
-    Ok(sightings)
+    .await
 }
 
-/// Notes exactly these about a scope, in the place of what was noted before.
+/// Replaces the recorded differences of a scope.
 pub(super) async fn note(
     client: &mut Client,
     scope: &Scope,
@@ -61,10 +44,10 @@ pub(super) async fn note(
         addresses.push(address.to_string());
         whats.push(what.as_str());
         fingerprints.push(seen.fingerprint.as_str());
-        times.push(format!("{:.3}", seen.at));
+        times.push(stored_time(seen.at));
     }
-    let tx = lock::begin(client).await?;
-    // Two who note at once take turns.
+    let tx = query::begin(client).await?;
+    // Two writers take turns.
     tx.execute(
         "LOCK TABLE switchboard.differences IN SHARE ROW EXCLUSIVE MODE",
         &[],

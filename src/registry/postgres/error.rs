@@ -1,23 +1,71 @@
-//! What a `PostgreSQL` server or the network on the way to it said, as a refusal that tells what
-//! to do. No text of it holds a password: neither the server's messages nor errors of the
-//! network do.
+//! The errors of a `PostgreSQL` server and of the network, and the refusals that they become, each
+//! with what to do. No text contains a password: neither the server's messages nor the network's
+//! errors do.
 
 use std::error::Error;
 
 use tokio_postgres::error::SqlState;
 
-use crate::registry::RegistryError;
+use crate::registry::codec::Damaged;
+use crate::registry::error::RegistryError;
 
 const CREDENTIALS: &str =
     "check the user and the password: `user:password@` in the URL, or PGPASSWORD";
 const REACH: &str = "check the host and the port, and that the server can be reached from here";
-const CERTIFICATE: &str = "the server has to prove that it is the host of the URL: for a certificate authority of your own, name its file in SSL_CERT_FILE";
+const CERTIFICATE: &str = "the server must prove that it is the host of the URL: for a certificate authority of your own, name its file in SSL_CERT_FILE";
 const STANDBY: &str =
-    "name the primary server: this one can only be read, and does not know who holds a lock";
+    "name the primary server: this one is read-only, and does not know who holds a lock";
 const RIGHTS: &str = "give the role the rights that docs/registry.md lists";
 
-/// The refusal of a server, or of whatever is between us and it.
-pub(in crate::registry) fn of_server(
+/// What went wrong, before it is known what was being done and to which registry.
+#[derive(Debug)]
+pub(in crate::registry) enum Trouble {
+    /// The server reported an error, or the connection is gone.
+    Server(tokio_postgres::Error),
+    /// The server did not answer in time.
+    Silent,
+    /// The connection no longer leads to the process that holds our lock.
+    Pooled,
+    /// A stored value is not one that we write.
+    Damaged(String),
+    /// The refusal is complete already.
+    Refused(RegistryError),
+}
+
+impl From<tokio_postgres::Error> for Trouble {
+    fn from(error: tokio_postgres::Error) -> Self {
+        Self::Server(error)
+    }
+}
+
+impl From<Damaged> for Trouble {
+    fn from(Damaged(what): Damaged) -> Self {
+        Self::Damaged(what)
+    }
+}
+
+impl From<RegistryError> for Trouble {
+    fn from(error: RegistryError) -> Self {
+        Self::Refused(error)
+    }
+}
+
+impl Trouble {
+    /// The refusal, with what was being done and to which registry.
+    pub(super) fn at(self, doing: &'static str, place: &str) -> RegistryError {
+        let place = place.to_owned();
+        match self {
+            Self::Refused(error) => error,
+            Self::Damaged(what) => RegistryError::Damaged { place, what },
+            Self::Server(error) => of_server(&error, doing, place),
+            Self::Silent => silent(doing, place),
+            Self::Pooled => RegistryError::Pooled { place },
+        }
+    }
+}
+
+/// The refusal for an error of the server or of the network on the way to it.
+pub(super) fn of_server(
     error: &tokio_postgres::Error,
     doing: &'static str,
     place: String,
@@ -43,8 +91,8 @@ pub(in crate::registry) fn of_server(
     }
 }
 
-/// The refusal where nothing came in time.
-pub(in crate::registry) fn silent(doing: &'static str, place: String) -> RegistryError {
+/// The refusal if no answer came in time.
+pub(super) fn silent(doing: &'static str, place: String) -> RegistryError {
     RegistryError::Server {
         doing,
         place,
@@ -62,10 +110,10 @@ fn of_state(code: &SqlState) -> Option<&'static str> {
         SqlState::INSUFFICIENT_PRIVILEGE => RIGHTS,
         SqlState::READ_ONLY_SQL_TRANSACTION => STANDBY,
         SqlState::TOO_MANY_CONNECTIONS | SqlState::CANNOT_CONNECT_NOW => {
-            "try again in a while: the server takes no connection right now"
+            "try again later: the server accepts no connections at the moment"
         }
         SqlState::QUERY_CANCELED | SqlState::LOCK_NOT_AVAILABLE => {
-            "try again in a while: the server is busy, or somebody else holds these tables"
+            "try again later: the server is busy, or another session has locked these tables"
         }
         _ => return None,
     })
@@ -92,7 +140,7 @@ fn of_network(error: &tokio_postgres::Error) -> Option<&'static str> {
     is_gone(error).then_some(REACH)
 }
 
-/// Whether the connection is no more.
+/// True if the connection has ended.
 pub(super) fn is_gone(error: &tokio_postgres::Error) -> bool {
     let ended = [
         SqlState::ADMIN_SHUTDOWN,
@@ -104,23 +152,23 @@ pub(super) fn is_gone(error: &tokio_postgres::Error) -> bool {
         || Error::source(error).is_some_and(<dyn Error>::is::<std::io::Error>)
 }
 
-/// An error with its causes, each said once.
+/// An error with its causes, each mentioned once.
 pub(super) fn words(error: &tokio_postgres::Error) -> String {
     if let Some(said) = error.as_db_error() {
         return said.message().to_owned();
     }
-    let mut told: Vec<String> = Vec::new();
+    let mut causes: Vec<String> = Vec::new();
     let mut cause: Option<&(dyn Error + 'static)> = Some(error);
     while let Some(error) = cause {
         let text = error.to_string();
-        if !told.iter().any(|told| told.contains(&text)) {
-            told.push(text);
+        if !causes.iter().any(|said| said.contains(&text)) {
+            causes.push(text);
         }
         cause = error.source();
     }
-    if told.len() > 1 {
-        // That it failed is being said already; why is what matters.
-        told.retain(|text| text != "error connecting to server");
+    if causes.len() > 1 {
+        // The message says already that connecting failed.
+        causes.retain(|text| text != "error connecting to server");
     }
-    told.join(": ")
+    causes.join(": ")
 }

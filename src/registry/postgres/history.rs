@@ -1,70 +1,76 @@
-//! Runs and their changes, read back. A run that is noted as running is only that while it
-//! holds its scope and its connection gives proof of life; otherwise it was interrupted.
+//! Runs and their changes, as they are recorded.
 
-use tokio_postgres::{Client, Row};
+use tokio_postgres::Client;
 
-use super::lock::LIVES;
-use super::read;
-use crate::model::{Outcome, Run, RunStatus, Scope, Settled};
-use crate::registry::attempt;
-use crate::registry::error::Trouble;
-use crate::registry::{RegistryError, codec};
+use super::error::Trouble;
+use super::liveness::LIVES;
+use super::query;
+use crate::model::{Run, RunStatus, Scope, Settled};
+use crate::registry::attempt::Trace;
+use crate::registry::row::{FromRow, Row, only_id};
 
-/// A run as it is noted, and whether its end is still missing although nobody lives who could
-/// note it.
-pub(super) struct Noted {
+/// A run as it is recorded.
+pub(super) struct RecordedRun {
     run: Run,
+    /// True if it is recorded as running, and no process that could record its end lives.
     dead: bool,
 }
 
-/// A scope's runs, newest first, as they are noted.
-pub(super) async fn runs(client: &Client, scope: &Scope) -> Result<Vec<Noted>, Trouble> {
+/// A run and, after its columns, whether it is dead.
+impl FromRow for RecordedRun {
+    fn from_row<R: Row>(row: &R) -> Result<Self, R::Error> {
+        Ok(Self {
+            run: Run::from_row(row)?,
+            dead: row.integer(9)? != 0,
+        })
+    }
+}
+
+/// A scope's runs, newest first.
+pub(super) async fn runs(client: &Client, scope: &Scope) -> Result<Vec<RecordedRun>, Trouble> {
     let which = "r.project = $1 AND r.environment = $2 ORDER BY r.number DESC, r.id DESC";
-    noted(client, which, &[&scope.project, &scope.environment]).await
+    recorded(client, which, &[&scope.project, &scope.environment]).await
 }
 
-/// One run, as it is noted.
-pub(super) async fn run_of(client: &Client, id: &str) -> Result<Option<Noted>, Trouble> {
-    Ok(noted(client, "r.id = $1", &[id]).await?.pop())
+/// One run.
+pub(super) async fn run_of(client: &Client, id: &str) -> Result<Option<RecordedRun>, Trouble> {
+    Ok(recorded(client, "r.id = $1", &[id]).await?.pop())
 }
 
-async fn noted(client: &Client, which: &str, with: &[&str]) -> Result<Vec<Noted>, Trouble> {
-    let (started, ended) = (read::utc("r.started_at"), read::utc("r.ended_at"));
-    let rows = read::rows(
+async fn recorded(
+    client: &Client,
+    which: &str,
+    with: &[&str],
+) -> Result<Vec<RecordedRun>, Trouble> {
+    let (started, ended) = (query::utc("r.started_at"), query::utc("r.ended_at"));
+    query::rows(
         client,
         &format!(
             "SELECT r.id, r.user_name, r.host, r.pid, {started}, {ended}, r.git_commit,
-                        r.plan_sha256, r.status, r.status = 'running' AND NOT EXISTS (
-                          SELECT 1 FROM switchboard.locks l WHERE l.run_id = r.id AND {LIVES})
-                   FROM switchboard.runs r WHERE {which}"
+                    r.plan_sha256, r.status, (r.status = 'running' AND NOT EXISTS (
+                      SELECT 1 FROM switchboard.locks l WHERE l.run_id = r.id AND {LIVES}
+                    ))::int::bigint
+               FROM switchboard.runs r WHERE {which}"
         ),
         with,
     )
-    .await?;
-    rows.iter()
-        .map(|row| {
-            Ok(Noted {
-                run: run(row)?,
-                dead: row.try_get(9)?,
-            })
-        })
-        .collect()
+    .await
 }
 
-/// Whether any of them has to be looked at again: it may have ended just now, and notes its end
-/// before its proof of life goes.
-pub(super) fn in_doubt(noted: &[Noted]) -> bool {
-    noted.iter().any(|noted| noted.dead)
+/// True if any of these runs must be read again: it may have ended just now, and it records its
+/// end before its proof of life goes.
+pub(super) fn in_doubt(runs: &[RecordedRun]) -> bool {
+    runs.iter().any(|run| run.dead)
 }
 
-/// The runs as they stand, given what was found when the ones in doubt were looked at again.
-pub(super) fn told(first: Vec<Noted>, later: &[Noted]) -> Vec<Run> {
+/// The runs with their actual status, given what a second reading found.
+pub(super) fn actual(first: Vec<RecordedRun>, later: &[RecordedRun]) -> Vec<Run> {
     first
         .into_iter()
-        .map(|Noted { run, dead }| {
+        .map(|RecordedRun { run, dead }| {
             let end = later
                 .iter()
-                .map(|noted| &noted.run)
+                .map(|recorded| &recorded.run)
                 .find(|later| later.id == run.id && later.status != RunStatus::Running);
             match end {
                 _ if !dead => run,
@@ -78,64 +84,43 @@ pub(super) fn told(first: Vec<Noted>, later: &[Noted]) -> Vec<Run> {
         .collect()
 }
 
-/// The whole identifier of the one run that begins so.
+/// The whole identifier of the one run whose identifier begins with the prefix.
 pub(super) async fn whole_id(client: &Client, prefix: &str) -> Result<Option<String>, Trouble> {
     if prefix.is_empty() {
         return Ok(None);
     }
-    let rows = read::rows(
+    let ids = query::rows(
         client,
         "SELECT id FROM switchboard.runs WHERE left(id, length($1)) = lower($1)",
         &[prefix],
     )
     .await?;
-    match rows.as_slice() {
-        [] => Ok(None),
-        [row] => Ok(Some(row.try_get(0)?)),
-        many => Err(RegistryError::AmbiguousRun {
-            prefix: prefix.to_owned(),
-            count: many.len(),
-        }
-        .into()),
-    }
+    Ok(only_id(ids, prefix)?)
 }
 
-/// A run's changes, in the order in which they were noted.
+/// A run's changes, in the order in which they were recorded.
 pub(super) async fn changes(client: &Client, run_id: &str) -> Result<Vec<Settled>, Trouble> {
-    let noted_at = read::utc("noted_at");
-    let rows = read::rows(
+    let noted_at = query::utc("noted_at");
+    query::rows(
         client,
         &format!(
             "SELECT address, action, before::text, after::text, outcome, error, {noted_at}
-                   FROM switchboard.changes WHERE run_id = $1 ORDER BY seq"
+               FROM switchboard.changes WHERE run_id = $1 ORDER BY seq"
         ),
         &[run_id],
     )
-    .await?;
-    rows.iter()
-        .map(|row| {
-            Ok(Settled {
-                address: codec::address(row.try_get(0)?)?,
-                action: codec::word(row.try_get(1)?, codec::action)?,
-                before: codec::fields(row.try_get(2)?)?,
-                after: codec::fields(row.try_get(3)?)?,
-                outcome: codec::word(row.try_get(4)?, Outcome::parse)?,
-                error: row.try_get(5)?,
-                noted_at: row.try_get(6)?,
-            })
-        })
-        .collect()
+    .await
 }
 
-/// What other runs of a scope noted since a time, in the order in which they did.
+/// The changes that other runs of a scope recorded since a time, in that order.
 pub(super) async fn noted_since(
     client: &Client,
     scope: &Scope,
     run_id: &str,
     since: &str,
-) -> Result<Vec<attempt::Trace>, Trouble> {
-    let (noted_at, settled_at) = (read::utc("c.noted_at"), read::utc("c.settled_at"));
-    let rows = read::rows(
+) -> Result<Vec<Trace>, Trouble> {
+    let (noted_at, settled_at) = (query::utc("c.noted_at"), query::utc("c.settled_at"));
+    query::rows(
         client,
         &format!(
             "SELECT c.run_id, c.address, c.action, c.outcome, c.error,
@@ -148,33 +133,5 @@ pub(super) async fn noted_since(
         ),
         &[&scope.project, &scope.environment, run_id, since],
     )
-    .await?;
-    rows.iter()
-        .map(|row| {
-            Ok(attempt::Trace {
-                run_id: row.try_get(0)?,
-                address: codec::address(row.try_get(1)?)?,
-                action: codec::word(row.try_get(2)?, codec::action)?,
-                outcome: codec::word(row.try_get(3)?, Outcome::parse)?,
-                error: row.try_get(4)?,
-                after: codec::fields(row.try_get(5)?)?,
-                noted_at: row.try_get(6)?,
-                settled_at: row.try_get(7)?,
-            })
-        })
-        .collect()
-}
-
-fn run(row: &Row) -> Result<Run, Trouble> {
-    Ok(Run {
-        id: row.try_get(0)?,
-        user: row.try_get(1)?,
-        host: row.try_get(2)?,
-        pid: read::pid_at(row, 3)?,
-        started_at: row.try_get(4)?,
-        ended_at: row.try_get(5)?,
-        git_commit: row.try_get(6)?,
-        plan_sha256: row.try_get(7)?,
-        status: codec::word(row.try_get(8)?, RunStatus::parse)?,
-    })
+    .await
 }

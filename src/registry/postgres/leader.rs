@@ -1,64 +1,56 @@
-//! The lead among those who watch, in a `PostgreSQL` registry: an advisory lock of a connection
-//! that is kept for nothing else. The server lets go of it when the connection ends, however it
-//! ends. It needs no table and no right but to connect.
+//! The leader among the watchers of the same scopes: an advisory lock of a connection that is kept
+//! for this alone. The server releases it when the connection ends, however it ends. It needs no
+//! table, and no right but to connect.
 
 use tokio_postgres::Client;
 use tokio_postgres::types::{ToSql, Type};
 
-use super::Postgres;
 use super::connect::{Line, within};
+use super::error::Trouble;
+use super::liveness::{backend_of, key};
+use super::target::Target;
 use crate::model::Scope;
-use crate::registry::error::Trouble;
-use crate::registry::{Leadership, Pending, RegistryError, leader};
+use crate::registry::error::RegistryError;
+use crate::registry::interface::{Leadership, Pending};
+use crate::registry::leader;
 
-/// The lead. It ends with the connection.
-struct Lead {
+/// The leadership of this process. It ends with the connection.
+struct Leader {
     line: Line,
     key: i64,
     /// The server's process at the other end of our connection.
     backend: i32,
 }
 
-impl Postgres {
-    /// Takes the lead; `None` while another connection has it.
-    pub(super) async fn take_lead(
-        &self,
-        scopes: &[Scope],
-    ) -> Result<Option<Box<dyn Leadership>>, RegistryError> {
-        let key = leader::digest(scopes)
-            .iter()
-            .take(8)
-            .fold(0, |number: i64, byte| number << 8 | i64::from(*byte));
-        let line = Line::open(&self.target).await?;
-        let taken = within(take(&line.client, key)).await;
-        let Some(backend) = taken.map_err(self.told("taking the lead in"))? else {
-            return Ok(None);
-        };
-        // A proxy that shares connections would let everybody lead.
-        if let Ok(second) = Line::open(&self.target).await {
-            let other = within(backend_of(&second.client)).await;
-            if other.map_err(self.told("taking the lead in"))? == backend {
-                return Err(self.told("taking the lead in")(Trouble::Pooled));
-            }
+/// Makes this process the leader; `None` while another connection leads.
+pub(super) async fn take(
+    target: &Target,
+    scopes: &[Scope],
+) -> Result<Option<Box<dyn Leadership>>, RegistryError> {
+    let refusal = |trouble: Trouble| trouble.at("taking the lead in", &target.place);
+    let key = key(&leader::digest(scopes));
+    let line = Line::open(target).await?;
+    let locked = within(lock(&line.client, key)).await;
+    let Some(backend) = locked.map_err(refusal)? else {
+        return Ok(None);
+    };
+    // Through a proxy that shares connections, every process would lead.
+    if let Ok(second) = Line::open(target).await {
+        let other = within(backend_of(&second.client)).await;
+        if other.map_err(refusal)? == backend {
+            return Err(refusal(Trouble::Pooled));
         }
-        let mut lead = Lead { line, key, backend };
-        Ok(if lead.lasts().await {
-            Some(Box::new(lead))
-        } else {
-            None
-        })
     }
+    let mut leader = Leader { line, key, backend };
+    Ok(if leader.lasts().await {
+        Some(Box::new(leader))
+    } else {
+        None
+    })
 }
 
-async fn backend_of(client: &Client) -> Result<i32, Trouble> {
-    let row = client
-        .query_typed_one("SELECT pg_backend_pid()", &[])
-        .await?;
-    Ok(row.try_get(0)?)
-}
-
-/// The server's process that has taken the lock, if it could.
-async fn take(client: &Client, key: i64) -> Result<Option<i32>, Trouble> {
+/// The server's process that holds the lock, if it was free.
+async fn lock(client: &Client, key: i64) -> Result<Option<i32>, Trouble> {
     let row = client
         .query_typed_one(
             "SELECT pg_try_advisory_lock($1), pg_backend_pid()",
@@ -69,7 +61,7 @@ async fn take(client: &Client, key: i64) -> Result<Option<i32>, Trouble> {
     Ok(taken.then_some(backend))
 }
 
-impl Leadership for Lead {
+impl Leadership for Leader {
     fn lasts(&mut self) -> Pending<'_, bool> {
         const HELD: &str = "SELECT pg_backend_pid() = $2 AND EXISTS (SELECT 1 FROM pg_locks
               WHERE locktype = 'advisory' AND objsubid = 1 AND granted AND pid = $2
@@ -82,7 +74,7 @@ impl Leadership for Lead {
                 let row = self.line.client.query_typed_one(HELD, &ours).await?;
                 Ok(row.try_get(0)?)
             });
-            // A connection that does not answer proves nothing any more.
+            // A connection that does not answer proves nothing.
             held.await.unwrap_or(false)
         })
     }

@@ -1,5 +1,4 @@
-//! Who holds a scope. A row in `locks` says who; that the holder is still there is proved by an
-//! advisory lock, which the server lets go of when the holder's connection ends, however it ends.
+//! The lock of a scope. A row in `locks` names the holder, a proof of life says whether it lives.
 //! Rows are written under the scope's own row, so that one project never waits for another.
 //!
 //! The proof belongs to the run and not to the scope: a scope can be taken away from a run that
@@ -9,83 +8,62 @@ use std::time::Duration;
 
 use sha2::{Digest, Sha256};
 use tokio_postgres::types::{ToSql, Type};
-use tokio_postgres::{Client, IsolationLevel, Row, Transaction};
+use tokio_postgres::{Client, Transaction};
 use uuid::Uuid;
 
-use super::read;
+use super::error::Trouble;
+use super::liveness::{self, LIVES};
+use super::query;
 use crate::model::{RunStatus, Scope};
-use crate::registry::codec::{held_by, now};
-use crate::registry::error::{TAKEN_AWAY, Trouble};
-use crate::registry::{Holder, NewRun, RegistryError};
+use crate::registry::codec::now;
+use crate::registry::error::{RegistryError, TAKEN_AWAY};
+use crate::registry::holder::Holder;
+use crate::registry::interface::NewRun;
+use crate::registry::row::{FromRow, Row as _};
 
-/// Whether a connection holds the advisory lock that is the proof of `l`'s life.
-pub(super) const LIVES: &str = "EXISTS (
-    SELECT 1 FROM pg_locks p
-     WHERE p.locktype = 'advisory' AND p.objsubid = 1 AND p.granted
-       AND p.database = (SELECT oid FROM pg_database WHERE datname = current_database())
-       AND (p.classid::bigint << 32 | p.objid::bigint) = l.proof)";
-
-/// A transaction that writes, and sees what others have committed before each statement.
-pub(super) async fn begin(client: &mut Client) -> Result<Transaction<'_>, Trouble> {
-    let transaction = client
-        .build_transaction()
-        .isolation_level(IsolationLevel::ReadCommitted)
-        .read_only(false);
-    Ok(transaction.start().await?)
-}
-
-/// A run that is about to take a scope: its identifier, and the number of its proof.
-pub(super) struct Claim {
+/// A run that is about to take a scope.
+pub(super) struct Candidate {
     pub(super) run_id: String,
     /// The server's process that holds the proof.
     pub(super) backend: i32,
+    /// The key of the advisory lock that is the proof.
     proof: i64,
 }
 
-/// What came of trying to take a scope.
+/// The result of an attempt to take a scope.
 pub(super) enum Taken {
-    /// It is ours.
+    /// The scope is ours.
     Ours {
-        /// Identifies the registry.
+        /// The registry's identifier.
         lineage: String,
         /// The scope's serial.
         serial: u64,
     },
-    /// Somebody alive has it.
+    /// A living run holds it.
     Held(Holder),
 }
 
-impl Claim {
-    /// Gives proof of life for a new run, before anybody can look for it.
-    pub(super) async fn stake(client: &Client) -> Result<Self, Trouble> {
+impl Candidate {
+    /// Creates the proof of life for a new run, before any process can look for it.
+    pub(super) async fn create(client: &Client) -> Result<Self, Trouble> {
         let run_id = Uuid::now_v7().to_string();
-        let digest = Sha256::digest(format!("switchboard run {run_id}"));
-        let proof = digest
-            .iter()
-            .take(8)
-            .fold(0, |number: i64, byte| number << 8 | i64::from(*byte));
-        let row = client
-            .query_typed_one(
-                "SELECT pg_backend_pid() FROM pg_advisory_lock($1)",
-                &[(&proof, Type::INT8)],
-            )
-            .await?;
+        let proof = liveness::key(&Sha256::digest(format!("switchboard run {run_id}")));
         Ok(Self {
+            backend: liveness::prove(client, proof).await?,
             run_id,
-            backend: row.try_get(0)?,
             proof,
         })
     }
 
-    /// Takes the scope and notes the run as running, unless a living holder has it. A dead
-    /// holder's run is marked as interrupted.
+    /// Takes the scope and records the run as running, unless a living run holds it. The run of a
+    /// dead holder is marked as interrupted.
     pub(super) async fn take(
         &self,
         client: &mut Client,
         scope: &Scope,
         run: &NewRun,
     ) -> Result<Taken, Trouble> {
-        let tx = begin(client).await?;
+        let tx = query::begin(client).await?;
         let Scope {
             project,
             environment,
@@ -96,8 +74,8 @@ impl Claim {
             &[project, environment],
         )
         .await?;
-        let serial = enter(&tx, scope).await?.unwrap_or(0);
-        match row(tx.client(), scope).await? {
+        let serial = lock_scope(&tx, scope).await?.unwrap_or(0);
+        match holder(tx.client(), scope).await? {
             Some(holder) if holder.alive => return Ok(Taken::Held(holder)),
             Some(holder) => evict(&tx, &holder).await?,
             None => {}
@@ -133,17 +111,9 @@ impl Claim {
         tx.commit().await?;
         Ok(Taken::Ours { lineage, serial })
     }
-
-    /// Whether a second connection leads to the same process of the server as the first, which
-    /// means that neither of them holds anything for longer than a transaction.
-    pub(super) async fn is_shared_with(&self, second: &Client) -> Result<bool, Trouble> {
-        let rows = read::rows(second, "SELECT pg_backend_pid()", &[]).await?;
-        let backend: Option<i32> = rows.first().map(|row| row.try_get(0)).transpose()?;
-        Ok(backend == Some(self.backend))
-    }
 }
 
-/// A scope that was taken, as every record has to find it again.
+/// A scope that was taken; every record checks that it still is.
 pub(super) struct Holding {
     pub(super) scope: Scope,
     pub(super) run_id: String,
@@ -153,7 +123,7 @@ pub(super) struct Holding {
 
 impl Holding {
     /// Makes sure, for the length of this transaction, that the scope is still held for this run.
-    /// Returns the scope's serial. What else is sent in the meantime is for nothing if it isn't.
+    /// Returns the scope's serial. If it is not, the transaction fails as a whole.
     pub(super) async fn confirm(&self, tx: &Transaction<'_>) -> Result<u64, Trouble> {
         const HELD: &str = "SELECT pg_backend_pid(), EXISTS (SELECT 1 FROM switchboard.locks
               WHERE project = $1 AND environment = $2 AND run_id = $3)";
@@ -162,10 +132,10 @@ impl Holding {
             (&self.scope.environment, Type::TEXT),
             (&self.run_id, Type::TEXT),
         ];
-        // In this order: who holds the scope is read once nobody else can change it.
+        // In this order: the holder is read once no other transaction can change it.
         let (serial, found) = tokio::try_join!(
             biased;
-            enter(tx, &self.scope),
+            lock_scope(tx, &self.scope),
             async { Ok(tx.query_typed_one(HELD, &ours).await?) },
         )?;
         let (backend, held): (i32, bool) = (found.try_get(0)?, found.try_get(1)?);
@@ -186,22 +156,22 @@ impl Holding {
     }
 }
 
-/// Locks the scope's row for this transaction, and tells its serial; `None` where nobody ever
-/// began a run.
-pub(super) async fn enter(tx: &Transaction<'_>, scope: &Scope) -> Result<Option<u64>, Trouble> {
+/// Locks the scope's row for this transaction and returns its serial; `None` if no run ever began
+/// in the scope.
+async fn lock_scope(tx: &Transaction<'_>, scope: &Scope) -> Result<Option<u64>, Trouble> {
     let row = tx
         .query_typed_opt(
             "SELECT serial FROM switchboard.scopes WHERE project = $1 AND environment = $2 FOR UPDATE",
             &[(&scope.project, Type::TEXT), (&scope.environment, Type::TEXT)],
         )
         .await?;
-    row.map(|row| read::serial_at(&row, 0)).transpose()
+    row.map(|row| row.serial(0)).transpose()
 }
 
-/// The scope's lock as the registry has it, and whether its holder lives.
-pub(super) async fn row(client: &Client, scope: &Scope) -> Result<Option<Holder>, Trouble> {
-    let since = read::utc("l.since");
-    let rows = read::rows(
+/// The holder that the registry records for a scope, and whether it lives.
+pub(super) async fn holder(client: &Client, scope: &Scope) -> Result<Option<Holder>, Trouble> {
+    let since = query::utc("l.since");
+    let rows = query::raw_rows(
         client,
         &format!(
             "SELECT l.run_id, l.user_name, l.host, l.pid, {since}, {LIVES}
@@ -210,49 +180,44 @@ pub(super) async fn row(client: &Client, scope: &Scope) -> Result<Option<Holder>
         &[&scope.project, &scope.environment],
     )
     .await?;
-    rows.first().map(holder).transpose()
-}
-
-fn holder(row: &Row) -> Result<Holder, Trouble> {
-    Ok(Holder {
-        run_id: row.try_get(0)?,
-        user: row.try_get(1)?,
-        host: row.try_get(2)?,
-        pid: read::pid_at(row, 3)?,
-        since: row.try_get(4)?,
+    let Some(row) = rows.first() else {
+        return Ok(None);
+    };
+    Ok(Some(Holder {
         alive: row.try_get(5)?,
-    })
+        ..Holder::from_row(row)?
+    }))
 }
 
-/// Takes the scope away from its holder; a living one is left alone unless `force` is given.
+/// Takes the scope away from its holder; from a living one only if `force` is set.
 pub(super) async fn unlock(
     client: &mut Client,
     scope: &Scope,
     force: bool,
 ) -> Result<Option<Holder>, Trouble> {
-    let Some(seen) = row(client, scope).await? else {
+    let Some(seen) = holder(client, scope).await? else {
         return Ok(None);
     };
     if seen.alive && force {
         disconnect(client, scope).await;
     }
-    let tx = begin(client).await?;
-    enter(&tx, scope).await?;
-    let Some(found) = row(tx.client(), scope).await? else {
+    let tx = query::begin(client).await?;
+    lock_scope(&tx, scope).await?;
+    let Some(found) = holder(tx.client(), scope).await? else {
         return Ok(None);
     };
     if found.alive && !force {
-        return Err(held_by(scope, found, Duration::ZERO).into());
+        return Err(RegistryError::held_by(scope, found, Duration::ZERO).into());
     }
     evict(&tx, &found).await?;
     tx.commit().await?;
     Ok(Some(found))
 }
 
-/// Ends the holder's connection, which may be stuck in the middle of a transaction. Not every
-/// role may do that; the holder then finds out at its next record.
+/// Ends the holder's connection, which may be stuck in a transaction. If the role may not do that,
+/// the holder finds out at its next record.
 async fn disconnect(client: &Client, scope: &Scope) {
-    let ended = read::rows(
+    let ended = query::raw_rows(
         client,
         "SELECT pg_terminate_backend(p.pid)
            FROM pg_locks p JOIN switchboard.locks l
@@ -263,12 +228,12 @@ async fn disconnect(client: &Client, scope: &Scope) {
         &[&scope.project, &scope.environment],
     )
     .await;
-    // What matters is told by the lock's row, which is taken away next.
+    // Success does not matter: the lock's row, which is deleted next, decides.
     drop(ended);
 }
 
-/// Ends a run and gives its scope back.
-pub(super) async fn give_back(
+/// Ends a run and releases its scope.
+pub(super) async fn release(
     tx: &Transaction<'_>,
     run_id: &str,
     status: RunStatus,
@@ -294,5 +259,5 @@ pub(super) async fn give_back(
 }
 
 async fn evict(tx: &Transaction<'_>, holder: &Holder) -> Result<(), Trouble> {
-    give_back(tx, &holder.run_id, RunStatus::Interrupted, None).await
+    release(tx, &holder.run_id, RunStatus::Interrupted, None).await
 }

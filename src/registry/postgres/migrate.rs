@@ -1,20 +1,20 @@
-//! The schema `switchboard` of a database: whether it is there and of which version, and how it
-//! is brought up to date.
+//! The schema `switchboard` of a database: its version and its migrations.
 //!
-//! A new version is a new numbered file and its line in `STEPS`. What was carried out is noted
-//! with the file's checksum, so that nobody takes a schema for one that it is not.
+//! A new version is a new numbered file and its line in `STEPS`. Each step is recorded with its
+//! file's checksum, by which a schema that another program made is recognised.
 
 use sha2::{Digest, Sha256};
 use tokio_postgres::Client;
 use tokio_postgres::error::SqlState;
 use uuid::Uuid;
 
-use super::{lock, read};
-use crate::registry::RegistryError;
+use super::error::Trouble;
+use super::query;
+use crate::model::hex;
 use crate::registry::codec::now;
-use crate::registry::error::Trouble;
+use crate::registry::error::RegistryError;
 
-/// The steps from each version to the next; the first makes version 1 out of nothing.
+/// The steps from each version to the next; the first creates version 1.
 const STEPS: [&str; 4] = [
     include_str!("migrations/0001_first.sql"),
     include_str!("migrations/0002_counted_runs.sql"),
@@ -26,21 +26,21 @@ const STEPS: [&str; 4] = [
 #[expect(clippy::cast_possible_wrap, reason = "a handful of steps")]
 pub(super) const KNOWN: i64 = STEPS.len() as i64;
 
-/// Where the steps are noted that were carried out.
-const NOTES: &str = "
+/// The table that records the steps.
+const LOG: &str = "
     CREATE TABLE switchboard.migrations (
         version    bigint PRIMARY KEY,
         checksum   text NOT NULL,
         applied_at timestamptz NOT NULL
     )";
 
-/// Keeps two programs from migrating at once: a number of our own ("SWBD"), held for the length
-/// of a transaction.
+/// Keeps two programs from migrating at once: an advisory lock with a key of our own ("SWBD"), held
+/// for the length of a transaction.
 const ONE_AT_A_TIME: &str = "SELECT pg_advisory_xact_lock(1398227524)";
 
-/// The schema's version; `None` where the database holds no registry.
+/// The schema's version; `None` if the database contains no registry.
 pub(super) async fn version(client: &Client, place: &str) -> Result<Option<i64>, Trouble> {
-    let found = read::rows(
+    let found = query::raw_rows(
         client,
         "SELECT to_regclass('switchboard.migrations') IS NOT NULL, EXISTS (
            SELECT 1 FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
@@ -95,32 +95,32 @@ pub(super) async fn version(client: &Client, place: &str) -> Result<Option<i64>,
     }
 }
 
-/// Makes sure that there is a registry of our version, in one transaction.
+/// Creates or migrates the registry, in one transaction.
 pub(super) async fn migrate(client: &mut Client, place: &str) -> Result<(), Trouble> {
     if version(client, place).await? == Some(KNOWN) {
         return Ok(());
     }
-    let tx = lock::begin(client).await?;
+    let tx = query::begin(client).await?;
     tx.batch_execute(ONE_AT_A_TIME).await?;
-    // Read again under the lock: another process may have been faster.
+    // Read again under the lock: another process may have migrated it.
     let found = version(tx.client(), place).await?;
     bring_up(tx.client(), found).await?;
     tx.commit().await?;
     Ok(())
 }
 
-/// Carries out the missing steps, within a transaction of the caller's. A registry without a
-/// lineage is given one.
+/// Executes the missing steps within the caller's transaction. A registry without a lineage gets
+/// one.
 pub(super) async fn bring_up(client: &Client, found: Option<i64>) -> Result<(), Trouble> {
     if found.is_none() {
         let row = client
             .query_one("SELECT to_regnamespace('switchboard') IS NULL", &[])
             .await?;
-        // Somebody with more rights than ours may have made the schema for us.
+        // A role with more rights may have created the schema for us.
         if row.try_get(0)? {
             client.batch_execute("CREATE SCHEMA switchboard").await?;
         }
-        client.batch_execute(NOTES).await?;
+        client.batch_execute(LOG).await?;
     }
     let done = usize::try_from(found.unwrap_or(0)).unwrap_or(0);
     for (step, version) in STEPS.iter().zip(1_i64..).skip(done) {
@@ -144,7 +144,5 @@ pub(super) async fn bring_up(client: &Client, found: Option<i64>) -> Result<(), 
 }
 
 fn checksum(step: &str) -> String {
-    let digest = Sha256::digest(step.as_bytes());
-    let digits: Vec<String> = digest.iter().map(|byte| format!("{byte:02x}")).collect();
-    digits.concat()
+    hex(&Sha256::digest(step.as_bytes()))
 }

@@ -1,18 +1,20 @@
-//! A registry in a `PostgreSQL` database: each question asked of the part that knows. Holds
-//! nothing but the way there; every question connects anew, so nothing is locked between two.
+//! A registry in a `PostgreSQL` database. It holds only the target; every call connects again, so
+//! that nothing is locked between two calls.
 //!
-//! Everything is in the schema `switchboard`. What a session holds, it holds by its connection:
-//! whoever shares connections between transactions (`PgBouncer` can) takes the locks away.
+//! Everything is in the schema `switchboard`. A session's locks belong to its connection: a proxy
+//! that shares connections between transactions (`PgBouncer` can) breaks them.
 
 mod batch;
 mod claims;
 mod connect;
 mod differences;
-pub(super) mod error;
+mod error;
 mod history;
 mod leader;
+mod liveness;
 mod lock;
 mod migrate;
+mod query;
 mod read;
 mod record;
 mod routes;
@@ -24,21 +26,22 @@ use std::collections::BTreeMap;
 use std::time::{Duration, Instant};
 
 use connect::{Line, within};
-use lock::{Claim, Holding, Taken};
-use session::Held;
+use error::Trouble;
+use lock::{Candidate, Holding, Taken};
+use session::HeldScope;
 use target::Target;
 
-use super::codec::held_by;
-use super::error::Trouble;
-use super::{Answer, Contents, Holder, Leadership, NewRun, Registry, RegistryError, Session};
+use super::error::RegistryError;
+use super::holder::Holder;
+use super::interface::{Answer, Contents, Leadership, NewRun, Registry, Session};
 use crate::model::{Address, LeftRoute, Run, Scope, Settled, Sightings, Snapshot};
 
-/// How long to sleep before looking again whether a living holder is gone: at first, and at most.
+/// How long to wait before checking again whether a living holder is gone: at first, and at most.
 const LOOK_AGAIN: (Duration, Duration) = (Duration::from_millis(100), Duration::from_secs(1));
 
-/// One instant of the database, from which nothing can be written.
+/// One instant of the database, read-only.
 const ONE_INSTANT: &str = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY";
-/// The same, for an older registry that is brought up to date for as long as it is read.
+/// The same for an older registry, which is migrated while it is read, and then rolled back.
 const ONE_INSTANT_BROUGHT_UP: &str = "ROLLBACK; BEGIN ISOLATION LEVEL REPEATABLE READ READ WRITE";
 
 /// The registry in a database.
@@ -47,18 +50,18 @@ pub(super) struct Postgres {
 }
 
 impl Postgres {
-    /// The registry at a URL, with the password to use where the URL has none.
+    /// The registry at a URL; the password is used if the URL has none.
     pub(super) fn at(url: &str, password: Option<String>) -> Result<Self, RegistryError> {
         let target = Target::parse(url, password)?;
         Ok(Self { target })
     }
 
-    fn told(&self, doing: &'static str) -> impl FnOnce(Trouble) -> RegistryError {
-        move |trouble| trouble.told_of(doing, &self.target.place)
+    /// Turns what went wrong into the refusal.
+    fn refusal(&self, doing: &'static str) -> impl FnOnce(Trouble) -> RegistryError {
+        move |trouble| trouble.at(doing, &self.target.place)
     }
 
-    /// A connection that sees one instant; `None` where there is no registry. What is done in it
-    /// is undone when it is dropped.
+    /// A connection that sees one instant; `None` if there is no registry. Dropping it rolls back.
     async fn reading(&self) -> Result<Option<Line>, RegistryError> {
         let line = Line::open(&self.target).await?;
         let found = within(async {
@@ -70,7 +73,7 @@ impl Postgres {
             }
             Ok(found)
         });
-        let found = found.await.map_err(self.told("opening"))?;
+        let found = found.await.map_err(self.refusal("opening"))?;
         Ok(found.map(|_| line))
     }
 
@@ -79,31 +82,31 @@ impl Postgres {
         scope: &Scope,
         run: &NewRun,
         wait: Duration,
-    ) -> Result<Held, RegistryError> {
+    ) -> Result<HeldScope, RegistryError> {
         let began = Instant::now();
         let mut line = Line::open(&self.target).await?;
         within(migrate::migrate(&mut line.client, &self.target.place))
             .await
-            .map_err(self.told("opening"))?;
-        let claim = within(Claim::stake(&line.client))
+            .map_err(self.refusal("opening"))?;
+        let candidate = within(Candidate::create(&line.client))
             .await
-            .map_err(self.told("taking the lock in"))?;
-        self.refuse_sharing(&claim).await?;
+            .map_err(self.refusal("taking the lock in"))?;
+        self.refuse_sharing(&candidate).await?;
         let (mut pause, longest) = LOOK_AGAIN;
         loop {
-            let taken = within(claim.take(&mut line.client, scope, run))
+            let taken = within(candidate.take(&mut line.client, scope, run))
                 .await
-                .map_err(self.told("taking the lock in"))?;
+                .map_err(self.refusal("taking the lock in"))?;
             let holder = match taken {
                 Taken::Held(holder) => holder,
                 Taken::Ours { lineage, serial } => {
-                    return Ok(Held {
+                    return Ok(HeldScope {
                         place: self.target.place.clone(),
                         line: Ok(line),
                         holding: Holding {
                             scope: scope.clone(),
-                            run_id: claim.run_id,
-                            backend: claim.backend,
+                            run_id: candidate.run_id,
+                            backend: candidate.backend,
                         },
                         lineage,
                         serial,
@@ -114,38 +117,40 @@ impl Postgres {
             };
             let waited = began.elapsed();
             if waited >= wait {
-                return Err(held_by(scope, holder, waited));
+                return Err(RegistryError::held_by(scope, holder, waited));
             }
             tokio::time::sleep(pause.min(wait.saturating_sub(waited))).await;
             pause = (pause * 3 / 2).min(longest);
         }
     }
 
-    /// Refuses a proxy that shares connections, where one is found out. Where no second connection
-    /// can be had, every record still makes sure that it comes by the first.
-    async fn refuse_sharing(&self, claim: &Claim) -> Result<(), RegistryError> {
+    /// Refuses a proxy that shares connections, if one is detected. Without a second connection
+    /// none is; every record still checks that it uses the first.
+    async fn refuse_sharing(&self, candidate: &Candidate) -> Result<(), RegistryError> {
         let Ok(second) = Line::open(&self.target).await else {
             return Ok(());
         };
-        match within(claim.is_shared_with(&second.client)).await {
-            Ok(true) => Err(self.told("taking the lock in")(Trouble::Pooled)),
+        match within(liveness::backend_of(&second.client)).await {
+            Ok(backend) if backend == candidate.backend => {
+                Err(self.refusal("taking the lock in")(Trouble::Pooled))
+            }
             _ => Ok(()),
         }
     }
 
-    async fn all_runs(&self, scope: &Scope) -> Result<Vec<history::Noted>, RegistryError> {
+    async fn all_runs(&self, scope: &Scope) -> Result<Vec<history::RecordedRun>, RegistryError> {
         let Some(line) = self.reading().await? else {
             return Ok(Vec::new());
         };
         within(history::runs(&line.client, scope))
             .await
-            .map_err(self.told("reading"))
+            .map_err(self.refusal("reading"))
     }
 
     async fn found(
         &self,
         prefix: &str,
-    ) -> Result<Option<(history::Noted, Vec<Settled>)>, RegistryError> {
+    ) -> Result<Option<(history::RecordedRun, Vec<Settled>)>, RegistryError> {
         let Some(line) = self.reading().await? else {
             return Ok(None);
         };
@@ -159,7 +164,7 @@ impl Postgres {
             };
             Ok(Some((run, history::changes(client, &id).await?)))
         });
-        found.await.map_err(self.told("reading"))
+        found.await.map_err(self.refusal("reading"))
     }
 }
 
@@ -171,7 +176,7 @@ impl Registry for Postgres {
             };
             within(read::snapshot(&line.client, scope))
                 .await
-                .map_err(self.told("reading"))
+                .map_err(self.refusal("reading"))
         })
     }
 
@@ -194,7 +199,7 @@ impl Registry for Postgres {
             };
             within(read::contents(&line.client, scope))
                 .await
-                .map_err(self.told("reading"))
+                .map_err(self.refusal("reading"))
         })
     }
 
@@ -206,22 +211,22 @@ impl Registry for Postgres {
             } else {
                 Vec::new()
             };
-            Ok(history::told(first, &later))
+            Ok(history::actual(first, &later))
         })
     }
 
     fn changes<'a>(&'a self, run_id: &'a str) -> Answer<'a, Option<(Run, Vec<Settled>)>> {
         Box::pin(async move {
-            let Some((noted, changes)) = self.found(run_id).await? else {
+            let Some((run, changes)) = self.found(run_id).await? else {
                 return Ok(None);
             };
-            let first = vec![noted];
+            let first = vec![run];
             let later = if history::in_doubt(&first) {
-                self.found(run_id).await?.map(|(noted, _)| noted)
+                self.found(run_id).await?.map(|(run, _)| run)
             } else {
                 None
             };
-            let run = history::told(first, later.as_slice()).pop();
+            let run = history::actual(first, later.as_slice()).pop();
             Ok(run.map(|run| (run, changes)))
         })
     }
@@ -232,10 +237,10 @@ impl Registry for Postgres {
                 let Some(line) = self.reading().await? else {
                     return Ok(None);
                 };
-                let found = within(lock::row(&line.client, scope))
+                let found = within(lock::holder(&line.client, scope))
                     .await
-                    .map_err(self.told("reading"))?;
-                // It may have ended just now; then the row is gone, too.
+                    .map_err(self.refusal("reading"))?;
+                // The run may have ended just now; then its row is gone as well.
                 if last || found.as_ref().is_none_or(|holder| holder.alive) {
                     return Ok(found);
                 }
@@ -251,7 +256,7 @@ impl Registry for Postgres {
             };
             within(differences::of(&line.client, scope))
                 .await
-                .map_err(self.told("reading"))
+                .map_err(self.refusal("reading"))
         })
     }
 
@@ -260,7 +265,7 @@ impl Registry for Postgres {
         scope: &'a Scope,
         sightings: &'a Sightings,
     ) -> Answer<'a, ()> {
-        Box::pin(self.write_differences(scope, sightings))
+        Box::pin(unlocked_writes::differences(&self.target, scope, sightings))
     }
 
     fn note_routes<'a>(
@@ -269,7 +274,7 @@ impl Registry for Postgres {
         serial: u64,
         routes: &'a BTreeMap<Address, LeftRoute>,
     ) -> Answer<'a, ()> {
-        Box::pin(self.write_routes(scope, serial, routes))
+        Box::pin(unlocked_writes::routes(&self.target, scope, serial, routes))
     }
 
     fn unlock<'a>(&'a self, scope: &'a Scope, force: bool) -> Answer<'a, Option<Holder>> {
@@ -284,11 +289,11 @@ impl Registry for Postgres {
                 lock::unlock(&mut line.client, scope, force).await
             })
             .await
-            .map_err(self.told("unlocking"))
+            .map_err(self.refusal("unlocking"))
         })
     }
 
     fn lead<'a>(&'a self, scopes: &'a [Scope]) -> Answer<'a, Option<Box<dyn Leadership>>> {
-        Box::pin(self.take_lead(scopes))
+        Box::pin(leader::take(&self.target, scopes))
     }
 }

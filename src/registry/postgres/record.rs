@@ -1,33 +1,35 @@
-//! What one record writes, sent: one transaction, whose statements go out together, since each
-//! way to the server and back costs more than what is done there.
+//! The transaction of one record. Its statements are sent together, since a round trip to the
+//! server costs more than the work there.
 
 use tokio_postgres::error::SqlState;
 use tokio_postgres::types::{ToSql, Type};
 use tokio_postgres::{Client, Transaction};
 
 use super::batch::Batch;
-use super::lock::{self, Holding};
-use super::{claims, read};
-use crate::registry::error::Trouble;
+use super::error::Trouble;
+use super::lock::Holding;
+use super::{claims, query};
+use crate::registry::codec::now;
+use crate::registry::row::Row as _;
 
-/// How often a record is tried that another project's record got in the way of.
+/// How often a record is tried that conflicts with another project's record.
 const TRIES: usize = 4;
 
-/// Entries that are replaced or forgotten go first, and with them whatever else of this scope
+/// Deletes the entries that are replaced or forgotten, and every other entry of this scope that
 /// has one of the numbers or services: it was renamed, or two swapped their names.
 const TAKE_OUT: &str = "
     DELETE FROM switchboard.resources WHERE project = $1 AND environment = $2
        AND (lower(address) = ANY($3) OR kind = 'number' AND natural_key = ANY($4)
          OR kind = 'messaging_service' AND id = ANY($5))";
 
-/// A number or a service that another scope owns is refused by the indexes on owners.
+/// Inserts the new entries. The indexes on owners refuse what another scope owns.
 const KEEP: &str = "
     INSERT INTO switchboard.resources (project, environment, address, kind, provider, name, id, natural_key, fields, run_id, updated_at)
     SELECT $1, $2, address, kind, provider, name, id, key, fields::json, $3, $4::timestamptz
       FROM unnest($5, $6, $7, $8, $9, $10, $11)
         AS kept (address, kind, provider, name, id, key, fields)";
 
-/// An intent that is closed is written over; when it was noted stays.
+/// Inserts changes. A closed intent is updated; the time at which it was recorded stays.
 const NOTE: &str = "
     INSERT INTO switchboard.changes (run_id, seq, address, action, before, after, outcome, error, claim, noted_at, settled_at)
     SELECT $1, seq, address, action, before::json, after::json, outcome, error, claim, $2::timestamptz,
@@ -38,13 +40,14 @@ const NOTE: &str = "
       before = excluded.before, after = excluded.after, outcome = excluded.outcome,
       error = excluded.error, settled_at = excluded.settled_at";
 
+/// Increments the scope's serial.
 const GROW: &str = "
     UPDATE switchboard.scopes SET serial = serial + 1
      WHERE project = $1 AND environment = $2 RETURNING serial";
 
 type Parameter<'a> = (&'a (dyn ToSql + Sync), Type);
 
-/// Writes all of it or nothing. Returns the scope's serial after it.
+/// Writes the whole batch or nothing. Returns the scope's new serial.
 pub(super) async fn write(
     client: &mut Client,
     holding: &Holding,
@@ -53,8 +56,8 @@ pub(super) async fn write(
     let mut tries = 1..TRIES;
     loop {
         match attempt(client, holding, batch).await {
-            // Another project has one of the numbers or services, or has let go of it just now.
-            Err(Trouble::Server(error)) if is_in_the_way(&error) => {
+            // Another project owns one of the numbers or services, or gave it up just now.
+            Err(Trouble::Server(error)) if is_conflict(&error) => {
                 claims::refuse_owned_elsewhere(client, holding, batch).await?;
                 if tries.next().is_none() {
                     return Err(error.into());
@@ -66,8 +69,8 @@ pub(super) async fn write(
 }
 
 async fn attempt(client: &mut Client, holding: &Holding, batch: &Batch) -> Result<u64, Trouble> {
-    let at = crate::registry::codec::now();
-    let tx = lock::begin(client).await?;
+    let at = now();
+    let tx = query::begin(client).await?;
     claims::confirm(&tx, holding, &batch.claims).await?;
     let text = |text| -> Parameter<'_> { (text, Type::TEXT) };
     let (project, environment) = (
@@ -110,7 +113,7 @@ async fn attempt(client: &mut Client, holding: &Holding, batch: &Batch) -> Resul
         texts(&noted.errors),
         texts(&noted.claims),
     ];
-    // In this order, which is that in which they are sent and carried out.
+    // The statements are sent and executed in this order.
     let (serial, taken_out, _, _) = tokio::try_join!(
         biased;
         holding.confirm(&tx),
@@ -120,7 +123,7 @@ async fn attempt(client: &mut Client, holding: &Holding, batch: &Batch) -> Resul
     )?;
     let serial = if batch.keeps || taken_out > 0 {
         let row = tx.query_typed_one(GROW, &[project, environment]).await?;
-        read::serial_at(&row, 0)?
+        row.serial(0)?
     } else {
         serial
     };
@@ -128,7 +131,7 @@ async fn attempt(client: &mut Client, holding: &Holding, batch: &Batch) -> Resul
     Ok(serial)
 }
 
-/// Sends a statement, unless it has nothing to do. Returns how many rows it changed.
+/// Sends a statement, unless it is idle. Returns how many rows it changed.
 async fn send(
     tx: &Transaction<'_>,
     statement: &str,
@@ -141,8 +144,8 @@ async fn send(
     Ok(tx.execute_typed(statement, with).await?)
 }
 
-/// Whether a transaction failed on account of another one.
-fn is_in_the_way(error: &tokio_postgres::Error) -> bool {
+/// True if a transaction failed because of another one.
+fn is_conflict(error: &tokio_postgres::Error) -> bool {
     [
         SqlState::UNIQUE_VIOLATION,
         SqlState::T_R_DEADLOCK_DETECTED,

@@ -1,36 +1,30 @@
-//! Who answered for each number when the last apply ended. Statements only. Like the differences,
-//! this is written without a scope's lock; the serial tells whether it still holds.
+//! Who answered for each number when the last apply ended. Writing it takes no scope lock, as with
+//! differences; the serial says whether it is still up to date.
 
 use std::collections::BTreeMap;
 
 use tokio_postgres::Client;
 
-use super::read;
+use super::error::Trouble;
+use super::query;
 use crate::model::{Address, LeftRoute, Scope};
 use crate::registry::codec;
-use crate::registry::error::Trouble;
 
-/// What is noted about a scope.
+/// The recorded routes of a scope.
 pub(super) async fn of(
     client: &Client,
     scope: &Scope,
 ) -> Result<BTreeMap<Address, LeftRoute>, Trouble> {
-    let rows = read::rows(
+    query::rows(
         client,
         "SELECT address, route::text FROM switchboard.resources
           WHERE project = $1 AND environment = $2 AND route IS NOT NULL",
         &[&scope.project, &scope.environment],
     )
-    .await?;
-    rows.iter()
-        .map(|row| {
-            let route = codec::left_route(row.try_get(1)?)?;
-            Ok((codec::address(row.try_get(0)?)?, route))
-        })
-        .collect()
+    .await
 }
 
-/// Notes these, unless the scope's serial is another one.
+/// Records these routes, unless the scope has another serial.
 pub(super) async fn note(
     client: &Client,
     scope: &Scope,

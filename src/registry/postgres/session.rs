@@ -1,6 +1,6 @@
-//! A scope held in a `PostgreSQL` registry: every record is one transaction that first makes
-//! sure that the scope is still ours. A connection that ended is never made anew: the lock ended
-//! with it, and somebody else may hold the scope by now.
+//! A scope held in a `PostgreSQL` registry. Every record is one transaction that first checks that
+//! the scope is still ours. A lost connection is never replaced: the lock ended with it, and
+//! another run may hold the scope by now.
 
 use std::time::Duration;
 
@@ -8,20 +8,23 @@ use tokio_postgres::Client;
 
 use super::batch::{Batch, Open};
 use super::connect::{Line, within};
+use super::error::{self, Trouble};
 use super::lock::{self, Holding};
-use super::{error, history, record};
+use super::{history, query, record};
 use crate::model::RunStatus;
+use crate::registry::attempt::{self, Attempt, Trace};
 use crate::registry::codec::now;
-use crate::registry::error::Trouble;
-use crate::registry::{Answer, Attempt, Intent, RegistryError, Session, Settlement, attempt};
+use crate::registry::error::RegistryError;
+use crate::registry::interface::{Answer, Session};
+use crate::registry::settlement::{Intent, Settlement};
 
-/// How long giving a scope back may take when nobody waits for it.
+/// How long releasing a scope may take when a session is dropped.
 const FAREWELL: Duration = Duration::from_secs(5);
 
 /// The session. Its lock lives as long as `line`.
-pub(super) struct Held {
+pub(super) struct HeldScope {
     pub(super) place: String,
-    /// The connection, or how it was lost or given back.
+    /// The connection, or why there is none any more.
     pub(super) line: Result<Line, String>,
     pub(super) holding: Holding,
     pub(super) lineage: String,
@@ -31,7 +34,7 @@ pub(super) struct Held {
     pub(super) open: Open,
 }
 
-impl Session for Held {
+impl Session for HeldScope {
     fn run_id(&self) -> &str {
         &self.holding.run_id
     }
@@ -51,7 +54,7 @@ impl Session for Held {
     ) -> Answer<'a, ()> {
         Box::pin(async move {
             let written = within(self.write(settled, intents)).await;
-            written.map_err(|trouble| self.told(trouble, "recording changes in"))
+            written.map_err(|trouble| self.refusal(trouble, "recording changes in"))
         })
     }
 
@@ -60,35 +63,35 @@ impl Session for Held {
             let noted = within(self.noted_since(since)).await;
             noted
                 .map(|noted| attempt::unclear(&noted))
-                .map_err(|trouble| self.told(trouble, "reading"))
+                .map_err(|trouble| self.refusal(trouble, "reading"))
         })
     }
 
     fn replan<'a>(&'a mut self, plan_sha256: &'a str) -> Answer<'a, ()> {
         Box::pin(async move {
             let noted = within(self.note_plan(plan_sha256)).await;
-            noted.map_err(|trouble| self.told(trouble, "noting the plan in"))
+            noted.map_err(|trouble| self.refusal(trouble, "recording the plan in"))
         })
     }
 
     fn finish(&mut self, status: RunStatus) -> Answer<'_, ()> {
         Box::pin(async move {
             let ended = within(self.end(status, Some(&now()))).await;
-            ended.map_err(|trouble| self.told(trouble, "closing the run in"))?;
-            // Only now: who finds no proof of life must find the run's end.
+            ended.map_err(|trouble| self.refusal(trouble, "closing the run in"))?;
+            // Not earlier: a reader that finds no proof of life must find the run's end.
             self.line = Err("the run has ended".to_owned());
             Ok(())
         })
     }
 }
 
-impl Drop for Held {
+impl Drop for HeldScope {
     fn drop(&mut self) {
         if self.line.is_err() {
             return;
         }
-        // Nothing may be waited for on the caller's runtime, so a thread does the waiting. Should
-        // this fail, the missing proof of life tells the same.
+        // The caller's runtime must not be blocked, so a thread waits. If this fails, the missing
+        // proof of life says the same.
         std::thread::scope(|threads| {
             let farewell = || {
                 let runtime = tokio::runtime::Builder::new_current_thread()
@@ -106,8 +109,8 @@ impl Drop for Held {
     }
 }
 
-impl Held {
-    /// The connection, as long as there is one.
+impl HeldScope {
+    /// The connection, while there is one.
     fn client(&mut self) -> Result<(&mut Client, &Holding), Trouble> {
         match &mut self.line {
             Ok(line) => Ok((&mut line.client, &self.holding)),
@@ -123,14 +126,14 @@ impl Held {
         Ok(())
     }
 
-    async fn noted_since(&mut self, since: &str) -> Result<Vec<attempt::Trace>, Trouble> {
+    async fn noted_since(&mut self, since: &str) -> Result<Vec<Trace>, Trouble> {
         let (client, holding) = self.client()?;
         history::noted_since(client, &holding.scope, &holding.run_id, since).await
     }
 
     async fn note_plan(&mut self, plan_sha256: &str) -> Result<(), Trouble> {
         let (client, holding) = self.client()?;
-        let tx = lock::begin(client).await?;
+        let tx = query::begin(client).await?;
         holding.confirm(&tx).await?;
         tx.execute(
             "UPDATE switchboard.runs SET plan_sha256 = $1 WHERE id = $2",
@@ -142,24 +145,24 @@ impl Held {
 
     async fn end(&mut self, status: RunStatus, ended_at: Option<&str>) -> Result<(), Trouble> {
         let (client, holding) = self.client()?;
-        let tx = lock::begin(client).await?;
+        let tx = query::begin(client).await?;
         holding.confirm(&tx).await?;
-        lock::give_back(&tx, &holding.run_id, status, ended_at).await?;
+        lock::release(&tx, &holding.run_id, status, ended_at).await?;
         Ok(tx.commit().await?)
     }
 
-    /// The refusal. Where it means that the lock is gone, or may be, so is the connection.
-    fn told(&mut self, trouble: Trouble, doing: &'static str) -> RegistryError {
+    /// The refusal. If it means that the lock is lost, or may be, the connection is given up too.
+    fn refusal(&mut self, trouble: Trouble, doing: &'static str) -> RegistryError {
         let lost = match (&trouble, &self.line) {
             (Trouble::Server(error), Ok(line)) if error::is_gone(error) => line.ended(error),
             (Trouble::Silent, _) => "the registry no longer answered".to_owned(),
             (Trouble::Pooled, _) => "the connection leads elsewhere".to_owned(),
-            (Trouble::Told(RegistryError::LostLock { why, .. }), _) => why.clone(),
-            _ => return trouble.told_of(doing, &self.place),
+            (Trouble::Refused(RegistryError::LostLock { why, .. }), _) => why.clone(),
+            _ => return trouble.at(doing, &self.place),
         };
         let refusal = match trouble {
             Trouble::Server(_) => self.holding.lost(&lost),
-            other => other.told_of(doing, &self.place),
+            other => other.at(doing, &self.place),
         };
         self.line = Err(lost);
         refusal

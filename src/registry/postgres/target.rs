@@ -1,34 +1,34 @@
-//! A database's URL, read: where it is, how it is protected on the way, and how it is named in
-//! texts, without its password. Connects to nothing.
+//! The URL of a database: where it is, how the connection is protected, and how messages name it,
+//! without its password. Does not connect.
 
 use std::time::Duration;
 
 use tokio_postgres::Config;
 use tokio_postgres::config::{Host, SslMode};
 
-use crate::registry::RegistryError;
+use crate::registry::error::RegistryError;
 
-/// How long connecting to one host may take, unless the URL has a `connect_timeout`.
+/// How long connecting to one host may take unless the URL has a `connect_timeout`.
 const PATIENCE: Duration = Duration::from_secs(15);
-/// After how long without a sign of life a connection is tested, and again until it is given up.
+/// After how much silence a connection is probed.
 const QUIET: Duration = Duration::from_secs(30);
 
 /// A database, and how to get there.
 #[derive(Clone)]
 pub(super) struct Target {
     pub(super) config: Config,
-    /// Whether the server has to prove who it is, and nobody on the way can read along.
+    /// True if the connection is encrypted and the server must prove its identity.
     pub(super) tls: bool,
-    /// How long connecting may take, with everything that belongs to it.
+    /// How long connecting may take, over all hosts.
     pub(super) patience: Duration,
     /// The URL without its password.
     pub(super) place: String,
 }
 
 impl Target {
-    /// Reads a URL. A password in it counts more than the one of the environment.
+    /// Parses a URL. A password in it takes precedence over that of the environment.
     pub(super) fn parse(url: &str, password: Option<String>) -> Result<Self, RegistryError> {
-        // A URL that cannot be taken apart cannot be masked either, so nothing of it is shown.
+        // A URL that cannot be parsed cannot be masked either, so only its scheme is shown.
         let scheme = url.split(':').next().unwrap_or_default();
         let refuse = |why: &str| RegistryError::Url {
             url: format!("{scheme}://…"),
@@ -98,8 +98,8 @@ impl Target {
     }
 }
 
-/// The URL without its `sslmode`, and that. What the modes mean is ours to say: the usual
-/// `require` looks at no certificate.
+/// The URL without its `sslmode`, and the mode. We define the modes ourselves: the usual `require`
+/// checks no certificate.
 fn take_mode(url: &str) -> (String, Option<String>) {
     let credentials = url.find('@').map_or(0, |at| at + 1);
     let Some(query) = url.get(credentials..).and_then(|rest| rest.find('?')) else {
@@ -120,7 +120,7 @@ fn take_mode(url: &str) -> (String, Option<String>) {
     (rest, mode.map(|(_, mode)| mode.to_owned()))
 }
 
-/// Whether the way to the database never leaves this machine.
+/// True if the connection never leaves this machine.
 fn is_near(config: &Config) -> bool {
     let near = |host: &Host| match host {
         #[cfg(unix)]
@@ -132,12 +132,12 @@ fn is_near(config: &Config) -> bool {
                     .is_ok_and(|address| address.is_loopback())
         }
     };
-    // An address counts more than the name beside it: that is where the connection goes.
+    // An address takes precedence over the name beside it: that is where the connection goes.
     let addresses = config.get_hostaddrs();
     addresses.iter().all(std::net::IpAddr::is_loopback) && config.get_hosts().iter().all(near)
 }
 
-/// What the URL's reader says is wrong. It names parameters, never their values.
+/// What the URL's parser reports. It names parameters, never their values.
 fn complaint(error: &tokio_postgres::Error) -> String {
     match std::error::Error::source(error).map(ToString::to_string) {
         Some(why) if why.contains("sslrootcert") => {
@@ -148,7 +148,7 @@ fn complaint(error: &tokio_postgres::Error) -> String {
     }
 }
 
-/// The URL as it may be shown.
+/// The URL with its password masked.
 fn shown(config: &Config) -> String {
     let ports = config.get_ports();
     let hosts: Vec<String> = config
@@ -189,7 +189,7 @@ mod tests {
     }
 
     #[test]
-    fn what_leaves_the_machine_is_encrypted() {
+    fn a_connection_that_leaves_the_machine_is_encrypted() {
         for (url, tls) in [
             ("postgres://u@db.example.com/d", true),
             ("postgres://u@10.0.0.7/d", true),

@@ -1,46 +1,36 @@
-//! The registry's file: opened for reading without leaving a trace, opened for writing with every
-//! commit synced to the disk.
-//!
-//! `SQLite`'s rollback journal is used rather than its write-ahead log: a reader then needs no
-//! files of its own, so a plan can be made where nothing may be written.
+//! Connections to the registry's file: for reading, which changes nothing, and for writing, with
+//! every commit synced to the disk.
 
 use std::fs;
 use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
-use std::time::Duration;
 
-use rusqlite::{Connection, ErrorCode, OpenFlags};
+use rusqlite::{Connection, ErrorCode};
 use tempfile::TempDir;
 
 use super::create;
+use super::error::{Trouble, io};
 use super::migrate::{self, KNOWN};
+use super::settings::{BUSY, READ, WRITE, durable};
 use crate::registry::RegistryError;
-use crate::registry::error::{Trouble, io};
 
-/// How long `SQLite` waits for another process's transaction; each takes milliseconds.
-const BUSY: Duration = Duration::from_secs(10);
-
-const READ: OpenFlags = OpenFlags::SQLITE_OPEN_READ_ONLY.union(OpenFlags::SQLITE_OPEN_NO_MUTEX);
-pub(super) const WRITE: OpenFlags =
-    OpenFlags::SQLITE_OPEN_READ_WRITE.union(OpenFlags::SQLITE_OPEN_NO_MUTEX);
-
-/// A registry opened for reading: one transaction, so that all answers are of one instant.
+/// A registry opened for reading, in one transaction, so that all answers are of one instant.
 pub(super) struct Reading {
     pub(super) connection: Connection,
     /// The registry's file under its real path.
     pub(super) db: PathBuf,
-    /// Where an older registry was copied to and brought up to date. Dropped last.
+    /// The folder of the migrated copy of an older registry. Dropped last.
     _copy: Option<TempDir>,
 }
 
-/// Opens a registry for reading; `None` where there is none.
+/// Opens a registry for reading; `None` if there is none.
 pub(super) fn open_to_read(path: &Path) -> Result<Option<Reading>, RegistryError> {
     let Some(db) = find(path)? else {
         return Ok(None);
     };
     read(db)
         .map(Some)
-        .map_err(|trouble| trouble.told("opening", path))
+        .map_err(|trouble| trouble.at("opening", path))
 }
 
 fn read(db: PathBuf) -> Result<Reading, Trouble> {
@@ -75,8 +65,8 @@ fn begin_reading(db: &Path) -> Result<(Connection, i64), Trouble> {
     Ok((connection, version))
 }
 
-/// A writer was killed within a transaction. What it left half-done is undone by `SQLite` when
-/// the file is next read, for which it has to be opened for writing once.
+/// Undoes the unfinished transaction of a writer that was killed. `SQLite` does so when the file
+/// is next opened for writing.
 fn roll_back(db: &Path) -> Result<(), Trouble> {
     let connection = Connection::open_with_flags(db, WRITE)?;
     connection.busy_timeout(BUSY)?;
@@ -84,7 +74,7 @@ fn roll_back(db: &Path) -> Result<(), Trouble> {
     Ok(())
 }
 
-/// A copy of an older registry, brought up to date, since reading may not touch the registry.
+/// A migrated copy of an older registry, since reading must not change the registry itself.
 fn newer_copy(old: &Connection) -> Result<(Connection, TempDir), Trouble> {
     let folder =
         tempfile::tempdir().map_err(io("making room for a copy in", &std::env::temp_dir()))?;
@@ -95,8 +85,8 @@ fn newer_copy(old: &Connection) -> Result<(Connection, TempDir), Trouble> {
     Ok((copy, folder))
 }
 
-/// Opens a registry for writing; makes it where there is none and brings an older one up to
-/// date. Returns it with its real path.
+/// Opens a registry for writing; creates it if there is none, and migrates an older one. Returns
+/// it with its real path.
 pub(super) fn open_to_write(path: &Path) -> Result<(Connection, PathBuf), RegistryError> {
     if let Some(opened) = open_existing_to_write(path)? {
         return Ok(opened);
@@ -106,26 +96,26 @@ pub(super) fn open_to_write(path: &Path) -> Result<(Connection, PathBuf), Regist
         .ok_or_else(|| io("opening", path)(std::io::Error::from(ErrorKind::NotFound)))
 }
 
-/// The same, but `None` where there is no registry.
+/// Opens a registry for writing and migrates an older one; `None` if there is none.
 pub(super) fn open_existing_to_write(
     path: &Path,
 ) -> Result<Option<(Connection, PathBuf)>, RegistryError> {
     let Some(db) = find(path)? else {
         return Ok(None);
     };
-    let connection = write(&db).map_err(|trouble| trouble.told("opening", path))?;
+    let connection = write(&db).map_err(|trouble| trouble.at("opening", path))?;
     Ok(Some((connection, db)))
 }
 
-/// Opens a registry for writing just as it is; `None` where there is none. One of an older schema
-/// is refused.
+/// Opens a registry for writing without migrating it; `None` if there is none. An older one is
+/// refused.
 pub(super) fn open_as_it_is(path: &Path) -> Result<Option<Connection>, RegistryError> {
     let Some(db) = find(path)? else {
         return Ok(None);
     };
     as_it_is(&db)
         .map(Some)
-        .map_err(|trouble| trouble.told("opening", path))
+        .map_err(|trouble| trouble.at("opening", path))
 }
 
 fn as_it_is(db: &Path) -> Result<Connection, Trouble> {
@@ -159,8 +149,8 @@ fn write(db: &Path) -> Result<Connection, Trouble> {
     Ok(connection)
 }
 
-/// Takes a registry back from everybody but its owner, who alone may do that; somebody else can
-/// only go on with it as it is.
+/// Removes the permissions of other users. Only the file's owner can do that; any other user goes
+/// on with the file as it is.
 #[cfg(unix)]
 fn keep_to_owner(db: &Path) {
     use std::os::unix::fs::PermissionsExt;
@@ -168,12 +158,6 @@ fn keep_to_owner(db: &Path) {
     if mode.is_ok_and(|mode| mode & 0o077 != 0) {
         let _ = fs::set_permissions(db, fs::Permissions::from_mode(0o600));
     }
-}
-
-pub(super) fn durable(connection: &Connection) -> rusqlite::Result<()> {
-    connection.pragma_update(None, "journal_mode", "DELETE")?;
-    connection.pragma_update(None, "synchronous", "FULL")?;
-    connection.pragma_update(None, "foreign_keys", true)
 }
 
 /// The schema's version of a registry that this program can work with.
@@ -191,13 +175,13 @@ fn version(connection: &Connection, db: &Path) -> Result<i64, Trouble> {
             known: KNOWN,
         }
         .into()),
-        Some(found) => whole(connection, db).map(|()| found),
+        Some(found) => check_length(connection, db).map(|()| found),
     }
 }
 
-/// Refuses a file that was cut off. `SQLite` notices missing pages by itself, but takes the rest
-/// of half a page for zeros.
-fn whole(connection: &Connection, db: &Path) -> Result<(), Trouble> {
+/// Refuses a truncated file. `SQLite` itself detects missing pages, but reads the rest of half a
+/// page as zeros.
+fn check_length(connection: &Connection, db: &Path) -> Result<(), Trouble> {
     let page: i64 = connection.pragma_query_value(None, "page_size", |row| row.get(0))?;
     let length = fs::metadata(db).map_err(io("opening", db))?.len();
     match u64::try_from(page) {
@@ -206,8 +190,8 @@ fn whole(connection: &Connection, db: &Path) -> Result<(), Trouble> {
     }
 }
 
-/// The real path of the file at a path, so that everybody means the same lock files beside it.
-/// It is absolute, too, without which `SQLite` might take it for a URI. `None` where nothing is.
+/// The real path of the file at a path, so that all processes use the same lock files beside it.
+/// It is absolute: `SQLite` might take another path for a URI. `None` if there is no file.
 pub(super) fn find(path: &Path) -> Result<Option<PathBuf>, RegistryError> {
     let db = match fs::canonicalize(path) {
         Ok(db) => db,
@@ -224,7 +208,7 @@ pub(super) fn find(path: &Path) -> Result<Option<PathBuf>, RegistryError> {
     if !file.is_file() {
         return refuse("it is not a file");
     }
-    // SQLite would take it for a new database, and so hide that something emptied the registry.
+    // SQLite would treat it as a new database, and so hide that something emptied the registry.
     if file.len() == 0 {
         return refuse("it is empty");
     }

@@ -1,5 +1,5 @@
-//! Makes a registry whole or not at all: under another name, then given its own. One process at a
-//! time does that, so whoever is at it may remove what others left who were killed.
+//! Creates a registry completely or not at all: as a draft under another name, which is then
+//! renamed. One process at a time does that, so it may remove the drafts of killed processes.
 
 use std::ffi::OsString;
 use std::fs;
@@ -8,21 +8,21 @@ use std::path::{Path, PathBuf};
 
 use rusqlite::Connection;
 
-use super::connect::{WRITE, durable};
-use super::file_lock::Beside;
+use super::error::{Trouble, io};
+use super::file_lock::FileLock;
 use super::migrate;
-use crate::registry::error::{Trouble, io};
+use super::settings::{WRITE, durable};
 use crate::registry::{RegistryError, folder};
 
-/// How the name of a draft begins.
+/// The beginning of a draft's name.
 const DRAFT: &str = ".registry-";
-/// How it ends; `SQLite`'s journal of it adds to that.
+/// The end of a draft's name, or of the name of its `SQLite` journal.
 const ENDS: [&str; 2] = [".tmp", ".tmp-journal"];
-/// How many letters and digits tell drafts apart.
+/// How many random letters and digits distinguish drafts.
 const LETTERS: usize = 6;
 
-/// Makes a registry, readable by its owner only, where there is none. That another process was
-/// faster is no error.
+/// Creates a registry that only its owner can read, unless there is one already, perhaps from
+/// another process just now.
 pub(super) fn create(path: &Path) -> Result<(), RegistryError> {
     let folder = folder::of(path);
     folder::make_folder(folder).map_err(io("creating the folder", folder))?;
@@ -31,7 +31,7 @@ pub(super) fn create(path: &Path) -> Result<(), RegistryError> {
     let mut lock = folder.join(name).into_os_string();
     lock.push(".new.lock");
     let lock = PathBuf::from(lock);
-    let alone = Beside::wait(&lock).map_err(io("locking", &lock))?;
+    let alone = FileLock::wait(&lock).map_err(io("locking", &lock))?;
     sweep(&folder.join(name));
     if fs::symlink_metadata(path).is_err() {
         draft(&folder, path)?;
@@ -49,7 +49,7 @@ fn draft(folder: &Path, path: &Path) -> Result<(), RegistryError> {
         .rand_bytes(LETTERS)
         .tempfile_in(folder)
         .map_err(io("creating a file in", folder))?;
-    found(draft.path()).map_err(|trouble| trouble.told("creating", path))?;
+    initialise(draft.path()).map_err(|trouble| trouble.at("creating", path))?;
     match draft.persist_noclobber(path) {
         Ok(_) => Ok(()),
         Err(error) if error.error.kind() == ErrorKind::AlreadyExists => Ok(()),
@@ -57,14 +57,14 @@ fn draft(folder: &Path, path: &Path) -> Result<(), RegistryError> {
     }
 }
 
-fn found(draft: &Path) -> Result<(), Trouble> {
+fn initialise(draft: &Path) -> Result<(), Trouble> {
     let mut connection = Connection::open_with_flags(draft, WRITE)?;
     durable(&connection)?;
     migrate::migrate(&mut connection)?;
     connection.close().map_err(|(_, error)| error.into())
 }
 
-/// How the name of a draft of this registry begins.
+/// The beginning of the name of a draft of this registry.
 fn begins(db: &Path) -> OsString {
     let mut begins = OsString::from(DRAFT);
     begins.push(db.file_name().unwrap_or_default());
@@ -72,9 +72,9 @@ fn begins(db: &Path) -> OsString {
     begins
 }
 
-/// Removes the drafts of this registry, which its maker was killed over; and those of version 0.1
-/// and older, whose names do not say which registry they were to become. To be called where nobody
-/// else makes one: there is one already, or we are to make it.
+/// Removes the drafts that killed processes left of this registry, and those of version 0.1 and
+/// older, whose names do not include the registry's. Must only be called if no other process can
+/// be creating it: it exists already, or we hold the lock.
 pub(super) fn sweep(db: &Path) {
     let Ok(entries) = fs::read_dir(folder::of(db)) else {
         return;

@@ -1,71 +1,54 @@
-//! When drift first saw each difference. Statements only, and the one way of writing that takes
-//! no scope's lock: what is noted here is nobody's resource, and the database's own lock keeps
-//! two writers apart.
+//! When drift first saw each difference. Writing them takes no scope lock: they belong to no run,
+//! and the database's own lock keeps two writers apart.
 
-use jiff::Timestamp;
-use rusqlite::{Connection, Transaction, TransactionBehavior, params};
+use rusqlite::{Connection, params};
 
-use super::read;
-use crate::model::{FirstSeen, Scope, Sightings};
-use crate::registry::error::Trouble;
+use super::error::Trouble;
+use super::query;
+use crate::model::{Scope, Sightings};
+use crate::registry::codec::stored_time;
 
-/// What is noted about a scope. What is noted about a thing's own fields does not outlive the
-/// next write of that thing, which put them right: should they differ again, that is new. Who
-/// answers in its place may well outlive it.
+/// The recorded differences of a scope. A difference in an object's own fields ends with the next
+/// write of that object, which corrected it: the same difference later is a new one. A difference
+/// in who answers may outlive such a write.
 pub(super) fn of(connection: &Connection, scope: &Scope) -> Result<Sightings, Trouble> {
-    let mut statement = connection.prepare(
+    query::rows(
+        connection,
         "SELECT d.address, d.what, d.fingerprint, d.first_seen
            FROM differences AS d
            LEFT JOIN resources AS r USING (project, environment, address)
           WHERE d.project = ?1 AND d.environment = ?2
             AND (d.what = 'route' OR r.updated_at IS NULL OR r.updated_at <= d.first_seen)",
-    )?;
-    let mut rows = statement.query(params![scope.project, scope.environment])?;
-    let mut sightings = Sightings::new();
-    while let Some(row) = rows.next()? {
-        let address = read::address(row, 0)?;
-        let (what, fingerprint, noted): (String, String, String) =
-            (row.get(1)?, row.get(2)?, row.get(3)?);
-        let at = noted.parse::<Timestamp>().map_err(|error| {
-            Trouble::Damaged(format!(
-                "`{noted}` is not the time of a difference: {error}"
-            ))
-        })?;
-        sightings.insert((address, what), FirstSeen { fingerprint, at });
-    }
-    Ok(sightings)
+        params![scope.project, scope.environment],
+    )
 }
 
-/// Notes exactly these about a scope, in the place of what was noted before.
+/// Replaces the recorded differences of a scope.
 pub(super) fn note(
     connection: &mut Connection,
     scope: &Scope,
     sightings: &Sightings,
 ) -> Result<(), Trouble> {
-    let tx = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
+    let tx = query::begin(connection)?;
     tx.execute(
         "DELETE FROM differences WHERE project = ?1 AND environment = ?2",
         params![scope.project, scope.environment],
     )?;
-    insert(&tx, scope, sightings)?;
-    tx.commit()?;
-    Ok(())
-}
-
-fn insert(tx: &Transaction, scope: &Scope, sightings: &Sightings) -> rusqlite::Result<()> {
-    let mut statement = tx.prepare(
+    let mut insert = tx.prepare(
         "INSERT INTO differences (project, environment, address, what, fingerprint, first_seen)
          VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
     )?;
     for ((address, what), seen) in sightings {
-        statement.execute(params![
+        insert.execute(params![
             scope.project,
             scope.environment,
             address.to_string(),
             what,
             seen.fingerprint,
-            format!("{:.3}", seen.at),
+            stored_time(seen.at),
         ])?;
     }
+    drop(insert);
+    tx.commit()?;
     Ok(())
 }

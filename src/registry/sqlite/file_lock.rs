@@ -1,20 +1,20 @@
-//! A lock on a file beside the registry that goes when it is let go of. Whoever holds it may
-//! remove the file, and whoever gets it makes sure that it is still the one at that path: else
-//! two could each hold a lock on a file of the same name.
+//! A lock on a file beside the registry. Its holder removes the file when it releases the lock, so
+//! a process that gets the lock checks that the locked file is still the one at the path: otherwise
+//! two processes could each hold a lock on a file of the same name.
 
 use std::fs::{self, File, OpenOptions, TryLockError};
 use std::path::{Path, PathBuf};
 
-/// The lock. Dropping it removes the file; where a file that is open cannot be removed, it stays,
-/// and says nothing.
+/// The lock. Dropping it removes the file, where an open file can be removed. A file that stays
+/// has no meaning without a lock on it.
 #[derive(Debug)]
-pub(super) struct Beside {
+pub(super) struct FileLock {
     path: PathBuf,
     file: File,
 }
 
-impl Beside {
-    /// Takes the lock; `None` while somebody else has it.
+impl FileLock {
+    /// Takes the lock; `None` while another process holds it.
     pub(super) fn take(path: &Path) -> std::io::Result<Option<Self>> {
         loop {
             let file = open(path)?;
@@ -33,7 +33,7 @@ impl Beside {
         }
     }
 
-    /// Takes the lock, after whoever has it. To be used where it is held for moments only.
+    /// Takes the lock, and waits for its holder. Only for locks that are held for moments.
     pub(super) fn wait(path: &Path) -> std::io::Result<Self> {
         loop {
             let file = open(path)?;
@@ -48,13 +48,13 @@ impl Beside {
         }
     }
 
-    /// Whether the file at the path is still the one that is locked.
+    /// True while the file at the path is the locked one.
     pub(super) fn lasts(&self) -> bool {
         is_at(&self.file, &self.path)
     }
 }
 
-impl Drop for Beside {
+impl Drop for FileLock {
     fn drop(&mut self) {
         #[cfg(unix)]
         if self.lasts() {
@@ -80,7 +80,7 @@ fn is_at(file: &File, path: &Path) -> bool {
     matches!((there, ours), (Ok(there), Ok(ours)) if there == ours)
 }
 
-/// Elsewhere nobody removes the file, which is as good.
+/// On other systems the file is never removed, so the path is enough.
 #[cfg(not(unix))]
 fn is_at(_: &File, path: &Path) -> bool {
     fs::exists(path).unwrap_or(false)
@@ -88,23 +88,23 @@ fn is_at(_: &File, path: &Path) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::Beside;
+    use super::FileLock;
 
     #[test]
-    fn one_has_it_and_leaves_nothing_behind() {
+    fn one_process_holds_it_and_no_file_is_left() {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("x.lock");
-        let first = Beside::take(&path).unwrap().unwrap();
+        let first = FileLock::take(&path).unwrap().unwrap();
         assert!(first.lasts());
-        assert!(Beside::take(&path).unwrap().is_none());
+        assert!(FileLock::take(&path).unwrap().is_none());
         drop(first);
         #[cfg(unix)]
         assert!(!path.exists());
-        let second = Beside::take(&path).unwrap().unwrap();
+        let second = FileLock::take(&path).unwrap().unwrap();
         std::fs::remove_file(&path).unwrap();
         assert!(!second.lasts());
-        // The next one's file is not removed by the one that lost it.
-        let third = Beside::take(&path).unwrap().unwrap();
+        // The lock that was lost does not remove the file of the next one.
+        let third = FileLock::take(&path).unwrap().unwrap();
         drop(second);
         assert!(third.lasts());
     }

@@ -1,55 +1,55 @@
-//! Who leads where several watch the same scopes: one of them looks, the others wait for its end.
-//! Here is what every registry has in common, and the lead in a `SQLite` registry: an
-//! operating-system lock on a file beside it, which the system lets go of with the process. The file
-//! goes with the lead; one that a killed process left says nothing, and the next lead takes it.
-//!
-//! Nothing is noted in the registry itself, and the lead has nothing to do with the lock of an
-//! apply: whoever watches never keeps anybody from applying.
+//! The leader among the watchers of the same scopes: an operating-system lock on a file beside the
+//! registry, which the system releases with the process. The file is removed with the leadership;
+//! one that a killed process left has no meaning, and the next leader takes it over.
 
 use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 
 use super::connect;
-use super::file_lock::Beside;
+use super::error::io;
+use super::file_lock::FileLock;
 use crate::model::{Scope, hex};
-use crate::registry::error::io;
-use crate::registry::{Leadership, Pending, RegistryError, leader};
+use crate::registry::error::RegistryError;
+use crate::registry::interface::{Leadership, Pending};
+use crate::registry::leader;
 
-/// The lead beside a registry's file.
-struct Lead {
-    /// The registry, as it was named.
+/// The leadership of this process.
+struct Leader {
+    /// The registry's path, as it was given.
     registry: PathBuf,
-    by: By,
+    proof: Proof,
 }
 
-/// By what it is held.
-enum By {
+/// What makes this process the leader.
+enum Proof {
     /// A lock on a file beside the registry.
-    Lock(Beside),
-    /// Nothing: there is no registry yet, and so nothing beside which a lock could be.
-    Nothing,
-    /// Nothing: nobody can write there, so nobody can make a lock either.
+    Lock(FileLock),
+    /// There is no registry yet, and so no place for a lock.
+    NoRegistry,
+    /// The folder is not writable, so no process can create a lock.
     Unwritable,
 }
 
-/// Takes the lead; `None` while somebody else has it.
+/// Makes this process the leader; `None` while another one leads.
 pub(super) fn take(
     path: &Path,
     scopes: &[Scope],
 ) -> Result<Option<Box<dyn Leadership>>, RegistryError> {
-    let lead = |by| {
+    let lead = |proof| {
         let registry = path.to_owned();
-        Ok(Some(Box::new(Lead { registry, by }) as Box<dyn Leadership>))
+        Ok(Some(
+            Box::new(Leader { registry, proof }) as Box<dyn Leadership>
+        ))
     };
     let Some(db) = connect::find(path)? else {
-        return lead(By::Nothing);
+        return lead(Proof::NoRegistry);
     };
     let name: String = hex(&leader::digest(scopes)).chars().take(16).collect();
     let mut beside = db.into_os_string();
     beside.push(format!(".watch-{name}.lock"));
     let beside = PathBuf::from(beside);
-    match Beside::take(&beside) {
-        Ok(Some(lock)) => lead(By::Lock(lock)),
+    match FileLock::take(&beside) {
+        Ok(Some(lock)) => lead(Proof::Lock(lock)),
         Ok(None) => Ok(None),
         Err(error)
             if matches!(
@@ -57,19 +57,19 @@ pub(super) fn take(
                 ErrorKind::PermissionDenied | ErrorKind::ReadOnlyFilesystem
             ) =>
         {
-            lead(By::Unwritable)
+            lead(Proof::Unwritable)
         }
         Err(error) => Err(io("locking", &beside)(error)),
     }
 }
 
-impl Leadership for Lead {
+impl Leadership for Leader {
     fn lasts(&mut self) -> Pending<'_, bool> {
-        let lasts = match &self.by {
-            By::Lock(lock) => lock.lasts(),
-            // As soon as there is one, whoever watches it has to say so.
-            By::Nothing => matches!(connect::find(&self.registry), Ok(None)),
-            By::Unwritable => true,
+        let lasts = match &self.proof {
+            Proof::Lock(lock) => lock.lasts(),
+            // As soon as there is a registry, its leader must hold a lock.
+            Proof::NoRegistry => matches!(connect::find(&self.registry), Ok(None)),
+            Proof::Unwritable => true,
         };
         Box::pin(async move { lasts })
     }

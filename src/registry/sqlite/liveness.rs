@@ -1,10 +1,10 @@
 //! Proof that a run's process lives: an operating-system lock on a file beside the registry,
-//! named after the run. The system lets go of it when the process ends, however it ends; a file
-//! that is missing or can be locked is the proof of a death.
+//! named after the run. The system releases it when the process ends, however it ends; if the file
+//! is missing or can be locked, the process is dead.
 //!
-//! The file must stay where it is, and a registry on a network share needs a share with locks. A
-//! registry that has other names too, as a hard link or mounted by itself, may have its proof
-//! beside one of these: there a missing file proves nothing.
+//! The file must stay in place, and a registry on a network share needs a share with locks. A
+//! registry with several names, such as hard links, or one that is mounted by itself may have its
+//! lock file beside another name: then a missing file proves nothing.
 
 use std::collections::BTreeSet;
 use std::fs::{self, File, OpenOptions, TryLockError};
@@ -13,10 +13,11 @@ use std::path::{Path, PathBuf};
 
 use uuid::Uuid;
 
-use crate::registry::error::io;
-use crate::registry::{RegistryError, folder};
+use super::error::io;
+use crate::registry::error::RegistryError;
+use crate::registry::folder;
 
-/// The proof. Dropping it removes the file and lets go of the lock.
+/// The proof. Dropping it removes the file and releases the lock.
 #[derive(Debug)]
 pub(super) struct Proof {
     path: PathBuf,
@@ -24,8 +25,8 @@ pub(super) struct Proof {
 }
 
 impl Proof {
-    /// Gives proof for a new run.
-    pub(super) fn give(db: &Path, run_id: &str) -> Result<Self, RegistryError> {
+    /// Creates the proof for a new run.
+    pub(super) fn create(db: &Path, run_id: &str) -> Result<Self, RegistryError> {
         let path = path(db, run_id);
         let mut options = OpenOptions::new();
         options.write(true).create_new(true);
@@ -47,13 +48,14 @@ impl Proof {
 
 impl Drop for Proof {
     fn drop(&mut self) {
-        // A file that cannot be removed proves nothing once its lock is gone.
+        // A file that cannot be removed proves nothing without its lock.
         let _ = fs::remove_file(&self.path);
     }
 }
 
-/// Whether there is proof that a run's process lives. Looking takes a shared lock, so that those
-/// who look do not take each other for the holder. In doubt it lives: only people may then unlock.
+/// True if there is proof that a run's process lives. The check takes a shared lock, so that two
+/// checks do not take each other for the holder. In doubt the process counts as alive: then only
+/// `registry unlock` releases the scope.
 pub(super) fn lives(db: &Path, run_id: &str) -> bool {
     match File::open(path(db, run_id)) {
         Ok(file) => matches!(
@@ -65,8 +67,8 @@ pub(super) fn lives(db: &Path, run_id: &str) -> bool {
     }
 }
 
-/// Whether the registry may be known to others by a name in another folder: it has several links,
-/// or is mounted without the folder that it is in.
+/// True if other processes may know the registry by a name in another folder: it has several
+/// links, or is mounted without its folder.
 #[cfg(unix)]
 fn has_other_names(db: &Path) -> bool {
     use std::os::unix::fs::MetadataExt as _;
@@ -76,20 +78,20 @@ fn has_other_names(db: &Path) -> bool {
     file.nlink() > 1 || file.dev() != folder.dev()
 }
 
-/// Elsewhere links are not counted.
+/// On other systems links are not counted.
 #[cfg(not(unix))]
 fn has_other_names(_: &Path) -> bool {
     false
 }
 
-/// Removes a run's file, if it is still there.
+/// Removes a run's lock file, if it still exists.
 pub(super) fn remove(db: &Path, run_id: &str) {
     let _ = fs::remove_file(path(db, run_id));
 }
 
-/// Removes the files of all runs that hold nothing: of those that died, and of those that were
-/// killed before their lock was committed. To be called under the database's write lock, which
-/// every run has while its file is there and its lock is not.
+/// Removes the lock files of all runs that hold no scope: they died, or were killed before their
+/// lock was committed. Must be called under the database's write lock, which a run holds from the
+/// creation of its file until its lock is committed.
 pub(super) fn sweep(db: &Path, holding: &BTreeSet<String>) {
     let (Some(folder), Some(name)) = (db.parent(), db.file_name().and_then(|name| name.to_str()))
     else {

@@ -1,46 +1,38 @@
-//! Who holds a scope. A row in `locks` says who, a proof of life beside the registry whether the
-//! holder is still there. Rows are written and proofs given under the database's write lock
-//! only, so nobody can find the one without the other.
+//! The lock of a scope. A row in `locks` names the holder, a proof of life beside the registry says
+//! whether it lives. Both are written under the database's write lock only, so that no process can
+//! find one without the other.
 
 use std::collections::BTreeSet;
 use std::path::Path;
 use std::time::Duration;
 
-use rusqlite::{Connection, OptionalExtension, Transaction, TransactionBehavior, params};
+use rusqlite::{Connection, Transaction, params};
 use uuid::Uuid;
 
+use super::error::Trouble;
 use super::liveness::{self, Proof};
-use super::{create, read};
+use super::{create, query, read};
 use crate::model::{RunStatus, Scope};
-use crate::registry::codec::{held_by, now};
-use crate::registry::error::Trouble;
-use crate::registry::{Holder, NewRun};
+use crate::registry::codec::now;
+use crate::registry::error::RegistryError;
+use crate::registry::holder::Holder;
+use crate::registry::interface::NewRun;
 
-/// The scope's lock as the registry has it, whether or not its holder lives.
-pub(super) fn row(
+/// The holder that the registry records for a scope, alive or dead.
+pub(super) fn holder(
     connection: &Connection,
     db: &Path,
     scope: &Scope,
 ) -> Result<Option<Holder>, Trouble> {
-    let mut statement = connection.prepare_cached(
+    let found: Option<Holder> = query::first(
+        connection,
         "SELECT run_id, user, host, pid, since FROM locks WHERE project = ?1 AND environment = ?2",
+        params![scope.project, scope.environment],
     )?;
-    let found = statement
-        .query_row(params![scope.project, scope.environment], |row| {
-            Ok(Holder {
-                run_id: row.get(0)?,
-                user: row.get(1)?,
-                host: row.get(2)?,
-                pid: row.get(3)?,
-                since: row.get(4)?,
-                alive: false,
-            })
-        })
-        .optional()?;
     let Some(mut holder) = found else {
         return Ok(None);
     };
-    // The identifier becomes part of a file's name, so it has to be one.
+    // The identifier becomes part of a file's name, so it must be well formed.
     if Uuid::try_parse(&holder.run_id).is_err() {
         return Err(Trouble::Damaged(format!(
             "`{}`, which holds {scope}, is not the identifier of a run",
@@ -51,33 +43,33 @@ pub(super) fn row(
     Ok(Some(holder))
 }
 
-/// What came of trying to take a scope.
+/// The result of an attempt to take a scope.
 pub(super) enum Taken {
-    /// It is ours.
+    /// The scope is ours.
     Ours {
-        /// The new run.
+        /// The new run's identifier.
         run_id: String,
-        /// To be kept for as long as the scope is held.
+        /// Must be kept for as long as the scope is held.
         proof: Proof,
-        /// Identifies the registry.
+        /// The registry's identifier.
         lineage: String,
         /// The scope's serial.
         serial: u64,
     },
-    /// Somebody alive has it.
+    /// A living run holds it.
     Held(Holder),
 }
 
-/// Takes the scope and notes the run as running, unless a living holder has it. A dead holder's
-/// run is marked as interrupted.
+/// Takes the scope and records the run as running, unless a living run holds it. The run of a
+/// dead holder is marked as interrupted.
 pub(super) fn take(
     connection: &mut Connection,
     db: &Path,
     scope: &Scope,
     run: &NewRun,
 ) -> Result<Taken, Trouble> {
-    let tx = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
-    match row(&tx, db, scope)? {
+    let tx = query::begin(connection)?;
+    match holder(&tx, db, scope)? {
         Some(holder) if holder.alive => return Ok(Taken::Held(holder)),
         Some(holder) => evict(&tx, &holder)?,
         None => {}
@@ -92,14 +84,12 @@ pub(super) fn take(
         "INSERT INTO scopes (project, environment) VALUES (?1, ?2) ON CONFLICT DO NOTHING",
         params![project, environment],
     )?;
-    let serial = tx.query_row(
-        "SELECT serial FROM scopes WHERE project = ?1 AND environment = ?2",
-        params![project, environment],
-        |row| read::serial_at(row, 0),
-    )?;
-    let lineage = tx.query_row("SELECT lineage FROM meta", [], |row| row.get(0))?;
+    let serial = read::serial(&tx, scope)?.unwrap_or(0);
+    let Some(lineage) = read::lineage(&tx)? else {
+        return Err(Trouble::Damaged("it has no identifier".to_owned()));
+    };
     let (run_id, at) = (Uuid::now_v7().to_string(), now());
-    let proof = Proof::give(db, &run_id)?;
+    let proof = Proof::create(db, &run_id)?;
     tx.execute(
         "INSERT INTO runs (id, project, environment, user, host, pid, started_at, git_commit, plan_sha256, status, number)
          VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, (
@@ -131,19 +121,19 @@ pub(super) fn take(
     })
 }
 
-/// Takes the scope away from its holder; a living one is left alone unless `force` is given.
+/// Takes the scope away from its holder; from a living one only if `force` is set.
 pub(super) fn unlock(
     connection: &mut Connection,
     db: &Path,
     scope: &Scope,
     force: bool,
 ) -> Result<Option<Holder>, Trouble> {
-    let tx = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
-    let Some(holder) = row(&tx, db, scope)? else {
+    let tx = query::begin(connection)?;
+    let Some(holder) = holder(&tx, db, scope)? else {
         return Ok(None);
     };
     if holder.alive && !force {
-        return Err(held_by(scope, holder, Duration::ZERO).into());
+        return Err(RegistryError::held_by(scope, holder, Duration::ZERO).into());
     }
     evict(&tx, &holder)?;
     tx.commit()?;
@@ -151,7 +141,7 @@ pub(super) fn unlock(
     Ok(Some(holder))
 }
 
-/// Whether the scope is still held for this run.
+/// True while the scope is held for this run.
 pub(super) fn is_held(tx: &Transaction, scope: &Scope, run_id: &str) -> rusqlite::Result<bool> {
     let mut statement = tx.prepare_cached(
         "SELECT 1 FROM locks WHERE project = ?1 AND environment = ?2 AND run_id = ?3",
@@ -159,8 +149,8 @@ pub(super) fn is_held(tx: &Transaction, scope: &Scope, run_id: &str) -> rusqlite
     statement.exists(params![scope.project, scope.environment, run_id])
 }
 
-/// Ends a run and gives its scope back.
-pub(super) fn give_back(
+/// Ends a run and releases its scope.
+pub(super) fn release(
     tx: &Transaction,
     run_id: &str,
     status: RunStatus,
@@ -180,7 +170,7 @@ pub(super) fn give_back(
 }
 
 fn evict(tx: &Transaction, holder: &Holder) -> rusqlite::Result<()> {
-    give_back(tx, &holder.run_id, RunStatus::Interrupted, None)
+    release(tx, &holder.run_id, RunStatus::Interrupted, None)
 }
 
 /// The runs that hold any scope.

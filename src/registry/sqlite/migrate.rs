@@ -1,18 +1,19 @@
-//! What makes a `SQLite` file a registry of ours, and how an older one is brought up to date.
+//! The schema of a registry file and its migrations.
 //!
-//! The file carries our application id, so that another program's database is recognised, and
-//! the schema's version. A new version is a new numbered file and its line in `STEPS`.
+//! The file has our application id, by which another program's database is recognised, and the
+//! schema's version. A new version is a new numbered file and its line in `STEPS`.
 
-use rusqlite::{Connection, TransactionBehavior};
+use rusqlite::Connection;
 use uuid::Uuid;
 
+use super::error::Trouble;
+use super::query;
 use crate::registry::codec::now;
-use crate::registry::error::Trouble;
 
 /// Marks the file as ours: "SWBD" (`PRAGMA application_id`).
 const APPLICATION_ID: i64 = 0x5357_4244;
 
-/// The steps from each version to the next; the first makes version 1 out of nothing.
+/// The steps from each version to the next; the first creates version 1 in an empty file.
 const STEPS: [&str; 5] = [
     include_str!("migrations/0001_first.sql"),
     include_str!("migrations/0002_differences.sql"),
@@ -25,7 +26,7 @@ const STEPS: [&str; 5] = [
 #[expect(clippy::cast_possible_wrap, reason = "a handful of steps")]
 pub(super) const KNOWN: i64 = STEPS.len() as i64;
 
-/// The schema's version, where the file is ours.
+/// The schema's version, if the file is a registry.
 pub(super) fn version(connection: &Connection) -> rusqlite::Result<Option<i64>> {
     let id: i64 = connection.pragma_query_value(None, "application_id", |row| row.get(0))?;
     if id != APPLICATION_ID {
@@ -36,11 +37,11 @@ pub(super) fn version(connection: &Connection) -> rusqlite::Result<Option<i64>> 
         .map(Some)
 }
 
-/// Brings a registry, or an empty file, up to date in one transaction. A registry without a
-/// lineage is given one.
+/// Migrates a registry, or an empty file, in one transaction. A registry without a lineage gets
+/// one.
 pub(super) fn migrate(connection: &mut Connection) -> Result<(), Trouble> {
-    let tx = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
-    // Read again under the lock: another process may have been faster.
+    let tx = query::begin(connection)?;
+    // Read again under the lock: another process may have migrated it.
     let found: i64 = tx.pragma_query_value(None, "user_version", |row| row.get(0))?;
     let done = usize::try_from(found)
         .map_err(|_| Trouble::Damaged(format!("its schema version is {found}")))?;

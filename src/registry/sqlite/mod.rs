@@ -1,34 +1,41 @@
-//! A registry in a `SQLite` file: each question asked of the part that knows. Holds nothing but
-//! the path; every question opens the file anew, so nothing is locked between two of them.
+//! A registry in a `SQLite` file. It holds only the path: every call opens the file again, so
+//! that nothing is locked between two calls.
 
 mod connect;
 mod create;
 mod differences;
+mod error;
 mod file_lock;
+mod files;
 mod history;
 mod leader;
 mod liveness;
 mod lock;
 mod migrate;
+mod query;
 mod read;
 mod record;
 mod routes;
 mod session;
+mod settings;
 
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::time::{Duration, Instant};
 
 use connect::Reading;
+use error::Trouble;
 use lock::Taken;
-use session::Held;
+use session::HeldScope;
 
-use super::codec::held_by;
-use super::error::Trouble;
-use super::{Answer, Contents, Holder, Leadership, NewRun, Registry, RegistryError, Session};
+pub(super) use files::files_of;
+
+use super::error::RegistryError;
+use super::holder::Holder;
+use super::interface::{Answer, Contents, Leadership, NewRun, Registry, Session};
 use crate::model::{Address, LeftRoute, Run, RunStatus, Scope, Settled, Sightings, Snapshot};
 
-/// How long to sleep before looking again whether a living holder is gone.
+/// How long to wait before checking again whether a living holder is gone.
 const LOOK_AGAIN: Duration = Duration::from_millis(100);
 
 /// The registry in the file at a path.
@@ -37,11 +44,12 @@ pub(super) struct Sqlite {
 }
 
 impl Sqlite {
+    /// The registry at a path. Does not access it yet.
     pub(super) fn at(path: PathBuf) -> Self {
         Self { path }
     }
 
-    /// What `ask` reads in one instant; the default where there is no registry.
+    /// What `ask` reads in one instant; the default if there is no registry.
     fn read<T: Default>(
         &self,
         ask: impl FnOnce(&Reading) -> Result<T, Trouble>,
@@ -49,7 +57,7 @@ impl Sqlite {
         let Some(reading) = connect::open_to_read(&self.path)? else {
             return Ok(T::default());
         };
-        ask(&reading).map_err(|trouble| trouble.told("reading", &self.path))
+        ask(&reading).map_err(|trouble| trouble.at("reading", &self.path))
     }
 
     async fn take(
@@ -57,12 +65,12 @@ impl Sqlite {
         scope: &Scope,
         run: &NewRun,
         wait: Duration,
-    ) -> Result<Held, RegistryError> {
+    ) -> Result<HeldScope, RegistryError> {
         let (mut connection, db) = connect::open_to_write(&self.path)?;
         let began = Instant::now();
         loop {
             let taken = lock::take(&mut connection, &db, scope, run)
-                .map_err(|trouble| trouble.told("taking the lock in", &self.path))?;
+                .map_err(|trouble| trouble.at("taking the lock in", &self.path))?;
             let holder = match taken {
                 Taken::Held(holder) => holder,
                 Taken::Ours {
@@ -71,7 +79,7 @@ impl Sqlite {
                     lineage,
                     serial,
                 } => {
-                    return Ok(Held {
+                    return Ok(HeldScope {
                         db,
                         connection,
                         scope: scope.clone(),
@@ -85,17 +93,17 @@ impl Sqlite {
             };
             let waited = began.elapsed();
             if waited >= wait {
-                return Err(held_by(scope, holder, waited));
+                return Err(RegistryError::held_by(scope, holder, waited));
             }
             tokio::time::sleep(LOOK_AGAIN.min(wait.saturating_sub(waited))).await;
         }
     }
 
-    /// The run as it stands. One that holds its scope without proof of life is looked at again:
-    /// it may have ended just now, and notes its end before it takes the proof away. To be called
-    /// after the reading that found it; a second one within it could wait for a writer who
-    /// waits for the first.
-    fn told(&self, Noted { run, held_in }: Noted) -> Result<Run, RegistryError> {
+    /// The run with its actual status. A run that holds its scope without proof of life is read
+    /// again: it may have ended just now, and it records its end before it removes the proof. Must
+    /// be called after the reading that found the run has closed: a second reading inside the
+    /// first could wait for a writer that waits for the first.
+    fn actual(&self, RecordedRun { run, held_in }: RecordedRun) -> Result<Run, RegistryError> {
         if run.status != RunStatus::Running {
             return Ok(run);
         }
@@ -115,14 +123,14 @@ impl Sqlite {
     }
 }
 
-/// A run as it is noted.
-struct Noted {
+/// A run as it is recorded.
+struct RecordedRun {
     run: Run,
-    /// The registry's real path, where the run holds its scope: proof of life is found by it.
+    /// The registry's real path if the run holds its scope: the proof of life is beside it.
     held_in: Option<PathBuf>,
 }
 
-impl Noted {
+impl RecordedRun {
     fn of(reading: &Reading, run: Run) -> Result<Self, Trouble> {
         let holds = history::holds(&reading.connection, &run.id)?;
         let held_in = holds.then(|| reading.db.clone());
@@ -153,13 +161,13 @@ impl Registry for Sqlite {
 
     fn runs<'a>(&'a self, scope: &'a Scope) -> Answer<'a, Vec<Run>> {
         Box::pin(async move {
-            let noted: Vec<Noted> = self.read(|reading| {
+            let runs: Vec<RecordedRun> = self.read(|reading| {
                 let runs = history::runs(&reading.connection, scope)?;
                 runs.into_iter()
-                    .map(|run| Noted::of(reading, run))
+                    .map(|run| RecordedRun::of(reading, run))
                     .collect()
             })?;
-            noted.into_iter().map(|noted| self.told(noted)).collect()
+            runs.into_iter().map(|run| self.actual(run)).collect()
         })
     }
 
@@ -174,22 +182,23 @@ impl Registry for Sqlite {
                     return Ok(None);
                 };
                 Ok(Some((
-                    Noted::of(reading, run)?,
+                    RecordedRun::of(reading, run)?,
                     history::changes(connection, &id)?,
                 )))
             })?;
             found
-                .map(|(noted, changes)| Ok((self.told(noted)?, changes)))
+                .map(|(run, changes)| Ok((self.actual(run)?, changes)))
                 .transpose()
         })
     }
 
     fn holder<'a>(&'a self, scope: &'a Scope) -> Answer<'a, Option<Holder>> {
         Box::pin(async move {
-            let look = || self.read(|reading| lock::row(&reading.connection, &reading.db, scope));
-            match look()? {
-                // It may have ended just now; then the row is gone, too.
-                Some(holder) if !holder.alive => look(),
+            let find =
+                || self.read(|reading| lock::holder(&reading.connection, &reading.db, scope));
+            match find()? {
+                // The run may have ended just now; then its row is gone as well.
+                Some(holder) if !holder.alive => find(),
                 other => Ok(other),
             }
         })
@@ -201,7 +210,7 @@ impl Registry for Sqlite {
                 return Ok(None);
             };
             lock::unlock(&mut connection, &db, scope, force)
-                .map_err(|trouble| trouble.told("unlocking", &self.path))
+                .map_err(|trouble| trouble.at("unlocking", &self.path))
         })
     }
 
@@ -219,7 +228,7 @@ impl Registry for Sqlite {
                 return Ok(());
             };
             differences::note(&mut connection, scope, sightings)
-                .map_err(|trouble| trouble.told("noting differences in", &self.path))
+                .map_err(|trouble| trouble.at("recording differences in", &self.path))
         })
     }
 
@@ -234,7 +243,7 @@ impl Registry for Sqlite {
                 return Ok(());
             };
             routes::note(&mut connection, scope, serial, routes)
-                .map_err(|trouble| trouble.told("noting who answers in", &self.path))
+                .map_err(|trouble| trouble.at("recording who answers in", &self.path))
         })
     }
 

@@ -1,20 +1,21 @@
-//! What one transaction of a run writes: resources as they are now, intents, and how changes
-//! ended. It neither begins nor ends the transaction.
+//! The writes of one transaction of a run: resources as they are now, intents, and the results of
+//! changes. It neither begins nor ends the transaction.
 
-use rusqlite::{OptionalExtension, Row, Transaction, params};
+use rusqlite::{Transaction, params};
 
-use super::read;
+use super::error::Trouble;
+use super::query;
 use crate::model::{Address, Kind, Name, Outcome, Resource, Scope};
 use crate::registry::codec::{json, optional, without_passwords};
-use crate::registry::error::Trouble;
-use crate::registry::{Claim, Intent, RegistryError, Settlement};
+use crate::registry::error::RegistryError;
+use crate::registry::settlement::{Claim, Intent, Settlement};
 
-/// Who owns a number.
+/// Selects the owner of a number.
 const NUMBER: &str = "SELECT project, environment, address FROM resources WHERE kind = 'number' AND natural_key = ?1";
-/// Who owns a messaging service.
+/// Selects the owner of a messaging service.
 const SERVICE: &str = "SELECT project, environment, address FROM resources WHERE kind = 'messaging_service' AND id = ?1";
 
-/// What one transaction writes.
+/// A transaction under way.
 pub(super) struct Entry<'a> {
     pub(super) tx: &'a Transaction<'a>,
     pub(super) scope: &'a Scope,
@@ -25,7 +26,7 @@ pub(super) struct Entry<'a> {
 }
 
 impl Entry<'_> {
-    /// Brings the recorded resource up to date. Says whether anything recorded was touched.
+    /// Updates the recorded resource. Returns whether anything recorded changed.
     pub(super) fn apply(&self, settlement: &Settlement) -> Result<bool, Trouble> {
         match (settlement.kept(), &settlement.result) {
             (Some(resource), _) => self.keep(&settlement.address, resource).map(|()| true),
@@ -72,22 +73,17 @@ impl Entry<'_> {
         Ok(())
     }
 
-    /// Makes sure that no other address owns a thing: one of this scope gives it up (it was
-    /// renamed, or two swapped their names), one of another scope keeps it.
-    fn free(&self, owner: &str, thing: Option<&str>, address: &str) -> Result<(), Trouble> {
-        let Some(thing) = thing else {
+    /// Makes sure that no other address owns an object: an address of this scope gives it up (it
+    /// was renamed, or two swapped their names), one of another scope keeps it.
+    fn free(&self, owner: &str, object: Option<&str>, address: &str) -> Result<(), Trouble> {
+        let Some(object) = object else {
             return Ok(());
         };
-        let owner = self
-            .tx
-            .prepare_cached(owner)?
-            .query_row([thing], owner_at)
-            .optional()?;
-        match owner {
+        match query::first(self.tx, owner, [object])? {
             Some((scope, owner)) if scope != *self.scope => {
-                Err(owned_elsewhere(thing, (scope, owner)))
+                Err(owned_elsewhere(object, (scope, owner)))
             }
-            Some((_, owner)) if owner != address => self.delete(&owner).map(|_| ()),
+            Some((_, owner)) if owner != address => self.delete(owner.as_str()).map(|_| ()),
             _ => Ok(()),
         }
     }
@@ -109,7 +105,7 @@ impl Entry<'_> {
             .execute(params![project, environment, address])?)
     }
 
-    /// Closes the address's open intent, or notes what needed none.
+    /// Closes the address's open intent, or records a change that needed none.
     pub(super) fn settle(&mut self, settlement: &Settlement) -> Result<(), Trouble> {
         let (outcome, error) = match &settlement.result {
             Ok(_) => (Outcome::Done, None),
@@ -145,45 +141,39 @@ impl Entry<'_> {
         Ok(())
     }
 
-    /// Refuses what another scope owns, or is about to write.
+    /// Refuses a claim on an object that another scope owns or is about to write.
     fn claim(&self, claim: &Claim) -> Result<(), Trouble> {
         let Scope {
             project,
             environment,
         } = self.scope;
         let recorded = match claim {
-            Claim::There(id) => self
-                .tx
-                .prepare_cached(
-                    "SELECT project, environment, address FROM resources
-                      WHERE kind = 'messaging_service' AND id = ?3
-                        AND (project <> ?1 OR environment <> ?2)",
-                )?
-                .query_row(params![project, environment, id], owner_at)
-                .optional()?,
-            Claim::New { account, key } => self
-                .tx
-                .prepare_cached(
-                    "SELECT project, environment, address FROM groups_of_accounts
-                      WHERE account = ?3 AND natural_key = ?4
-                        AND (project <> ?1 OR environment <> ?2)",
-                )?
-                .query_row(params![project, environment, account, key], owner_at)
-                .optional()?,
+            Claim::There(id) => query::first(
+                self.tx,
+                "SELECT project, environment, address FROM resources
+                  WHERE kind = 'messaging_service' AND id = ?3
+                    AND (project <> ?1 OR environment <> ?2)",
+                params![project, environment, id],
+            )?,
+            Claim::New { account, key } => query::first(
+                self.tx,
+                "SELECT project, environment, address FROM groups_of_accounts
+                  WHERE account = ?3 AND natural_key = ?4
+                    AND (project <> ?1 OR environment <> ?2)",
+                params![project, environment, account, key],
+            )?,
         };
         let claim = claim.to_string();
         let holder = match recorded {
             Some(owner) => Some(owner),
-            None => self
-                .tx
-                .prepare_cached(
-                    "SELECT l.project, l.environment, c.address
-                       FROM changes c JOIN locks l ON l.run_id = c.run_id
-                      WHERE c.claim = ?3 AND c.outcome = 'intended'
-                        AND (l.project <> ?1 OR l.environment <> ?2)",
-                )?
-                .query_row(params![project, environment, claim], owner_at)
-                .optional()?,
+            None => query::first(
+                self.tx,
+                "SELECT l.project, l.environment, c.address
+                   FROM changes c JOIN locks l ON l.run_id = c.run_id
+                  WHERE c.claim = ?3 AND c.outcome = 'intended'
+                    AND (l.project <> ?1 OR l.environment <> ?2)",
+                params![project, environment, claim],
+            )?,
         };
         match holder {
             Some(owner) => Err(owned_elsewhere(&claim, owner)),
@@ -191,8 +181,8 @@ impl Entry<'_> {
         }
     }
 
-    /// Notes what is about to be written.
-    pub(super) fn note(&mut self, intent: &Intent) -> Result<(), Trouble> {
+    /// Records a change that is about to be written.
+    pub(super) fn intend(&mut self, intent: &Intent) -> Result<(), Trouble> {
         if let Some(claim) = &intent.claim {
             self.claim(claim)?;
         }
@@ -217,12 +207,8 @@ impl Entry<'_> {
     }
 }
 
-fn owner_at(row: &Row<'_>) -> rusqlite::Result<(Scope, String)> {
-    Ok((read::scope_at(row, 0)?, row.get(2)?))
-}
-
-fn owned_elsewhere(thing: &str, (scope, address): (Scope, String)) -> Trouble {
-    let key = thing.to_owned();
+fn owned_elsewhere(object: &str, (scope, address): (Scope, String)) -> Trouble {
+    let key = object.to_owned();
     RegistryError::OwnedElsewhere {
         key,
         scope,

@@ -1,41 +1,36 @@
-//! Who answered for each number when the last apply ended. Statements only. Like the differences,
-//! this is written without a scope's lock; the serial tells whether it still holds.
+//! Who answered for each number when the last apply ended. Writing it takes no scope lock, as with
+//! differences; the serial says whether it is still up to date.
 
 use std::collections::BTreeMap;
 
-use rusqlite::{Connection, TransactionBehavior, params};
+use rusqlite::{Connection, params};
 
-use super::read;
+use super::error::Trouble;
+use super::query;
 use crate::model::{Address, LeftRoute, Scope};
 use crate::registry::codec;
-use crate::registry::error::Trouble;
 
-/// What is noted about a scope.
+/// The recorded routes of a scope.
 pub(super) fn of(
     connection: &Connection,
     scope: &Scope,
 ) -> Result<BTreeMap<Address, LeftRoute>, Trouble> {
-    let mut statement = connection.prepare(
+    query::rows(
+        connection,
         "SELECT address, route FROM resources
           WHERE project = ?1 AND environment = ?2 AND route IS NOT NULL",
-    )?;
-    let mut rows = statement.query(params![scope.project, scope.environment])?;
-    let mut routes = BTreeMap::new();
-    while let Some(row) = rows.next()? {
-        let text: String = row.get(1)?;
-        routes.insert(read::address(row, 0)?, codec::left_route(&text)?);
-    }
-    Ok(routes)
+        params![scope.project, scope.environment],
+    )
 }
 
-/// Notes these, unless the scope's serial is another one.
+/// Records these routes, unless the scope has another serial.
 pub(super) fn note(
     connection: &mut Connection,
     scope: &Scope,
     serial: u64,
     routes: &BTreeMap<Address, LeftRoute>,
 ) -> Result<(), Trouble> {
-    let tx = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
+    let tx = query::begin(connection)?;
     let mut statement = tx.prepare(
         "UPDATE resources SET route = ?4
           WHERE project = ?1 AND environment = ?2 AND address = ?3

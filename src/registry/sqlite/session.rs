@@ -1,21 +1,24 @@
-//! A scope held in a `SQLite` registry: every record is one transaction that first makes sure
-//! that the scope is still ours. Nothing here waits for anybody but the disk.
+//! A scope held in a `SQLite` registry. Every record is one transaction that first checks that
+//! the scope is still ours. Nothing here waits for anything but the disk.
 
 use std::path::PathBuf;
 
-use rusqlite::{Connection, Transaction, TransactionBehavior, params};
+use rusqlite::{Connection, Transaction, params};
 
+use super::error::Trouble;
 use super::liveness::Proof;
-use super::lock;
 use super::record::Entry;
-use super::{history, read};
+use super::{history, lock, query};
 use crate::model::{RunStatus, Scope};
+use crate::registry::attempt::{self, Attempt};
 use crate::registry::codec::now;
-use crate::registry::error::{TAKEN_AWAY, Trouble};
-use crate::registry::{Answer, Attempt, Intent, RegistryError, Session, Settlement, attempt};
+use crate::registry::error::{RegistryError, TAKEN_AWAY};
+use crate::registry::interface::{Answer, Session};
+use crate::registry::row::Row as _;
+use crate::registry::settlement::{Intent, Settlement};
 
 /// The session. Its lock lives as long as `proof`.
-pub(super) struct Held {
+pub(super) struct HeldScope {
     pub(super) db: PathBuf,
     pub(super) connection: Connection,
     pub(super) scope: Scope,
@@ -24,11 +27,11 @@ pub(super) struct Held {
     pub(super) serial: u64,
     /// The number of the run's latest change.
     pub(super) seq: i64,
-    /// `None` once the scope was given back.
+    /// `None` once the scope was released.
     pub(super) proof: Option<Proof>,
 }
 
-impl Session for Held {
+impl Session for HeldScope {
     fn run_id(&self) -> &str {
         &self.run_id
     }
@@ -48,7 +51,7 @@ impl Session for Held {
     ) -> Answer<'a, ()> {
         Box::pin(async move {
             self.write(settled, intents)
-                .map_err(|trouble| trouble.told("recording changes in", &self.db))
+                .map_err(|trouble| trouble.at("recording changes in", &self.db))
         })
     }
 
@@ -56,39 +59,37 @@ impl Session for Held {
         Box::pin(async move {
             history::noted_since(&self.connection, &self.scope, &self.run_id, since)
                 .map(|noted| attempt::unclear(&noted))
-                .map_err(|trouble| trouble.told("reading", &self.db))
+                .map_err(|trouble| trouble.at("reading", &self.db))
         })
     }
 
     fn replan<'a>(&'a mut self, plan_sha256: &'a str) -> Answer<'a, ()> {
         Box::pin(async move {
             self.note_plan(plan_sha256)
-                .map_err(|trouble| trouble.told("noting the plan in", &self.db))
+                .map_err(|trouble| trouble.at("recording the plan in", &self.db))
         })
     }
 
     fn finish(&mut self, status: RunStatus) -> Answer<'_, ()> {
         Box::pin(async move {
             self.end(status, Some(&now()))
-                .map_err(|trouble| trouble.told("closing the run in", &self.db))
+                .map_err(|trouble| trouble.at("closing the run in", &self.db))
         })
     }
 }
 
-impl Drop for Held {
+impl Drop for HeldScope {
     fn drop(&mut self) {
         if self.proof.is_some() {
-            // Should this fail, the missing proof of life tells the same.
+            // If this fails, the missing proof of life says the same.
             let _ = self.end(RunStatus::Interrupted, None);
         }
     }
 }
 
-impl Held {
+impl HeldScope {
     fn write(&mut self, settled: &[Settlement], intents: &[Intent]) -> Result<(), Trouble> {
-        let tx = self
-            .connection
-            .transaction_with_behavior(TransactionBehavior::Immediate)?;
+        let tx = query::begin(&mut self.connection)?;
         still_ours(&tx, &self.scope, &self.run_id)?;
         let mut entry = Entry {
             tx: &tx,
@@ -103,7 +104,7 @@ impl Held {
             entry.settle(settlement)?;
         }
         for intent in intents {
-            entry.note(intent)?;
+            entry.intend(intent)?;
         }
         let seq = entry.seq;
         let serial = if changed {
@@ -117,9 +118,7 @@ impl Held {
     }
 
     fn note_plan(&mut self, plan_sha256: &str) -> Result<(), Trouble> {
-        let tx = self
-            .connection
-            .transaction_with_behavior(TransactionBehavior::Immediate)?;
+        let tx = query::begin(&mut self.connection)?;
         still_ours(&tx, &self.scope, &self.run_id)?;
         tx.execute(
             "UPDATE runs SET plan_sha256 = ?1 WHERE id = ?2",
@@ -130,13 +129,11 @@ impl Held {
     }
 
     fn end(&mut self, status: RunStatus, ended_at: Option<&str>) -> Result<(), Trouble> {
-        let tx = self
-            .connection
-            .transaction_with_behavior(TransactionBehavior::Immediate)?;
+        let tx = query::begin(&mut self.connection)?;
         still_ours(&tx, &self.scope, &self.run_id)?;
-        lock::give_back(&tx, &self.run_id, status, ended_at)?;
+        lock::release(&tx, &self.run_id, status, ended_at)?;
         tx.commit()?;
-        // Only now: who finds no proof must find the run's end.
+        // Not earlier: a reader that finds no proof must find the run's end.
         self.proof = None;
         Ok(())
     }
@@ -154,9 +151,10 @@ fn still_ours(tx: &Transaction, scope: &Scope, run_id: &str) -> Result<(), Troub
     .into())
 }
 
-fn grow(tx: &Transaction, scope: &Scope) -> rusqlite::Result<u64> {
+/// Increments the scope's serial and returns it.
+fn grow(tx: &Transaction, scope: &Scope) -> Result<u64, Trouble> {
     tx.prepare_cached(
         "UPDATE scopes SET serial = serial + 1 WHERE project = ?1 AND environment = ?2 RETURNING serial",
     )?
-    .query_row(params![scope.project, scope.environment], |row| read::serial_at(row, 0))
+    .query_row(params![scope.project, scope.environment], |row| Ok(row.serial(0)))?
 }

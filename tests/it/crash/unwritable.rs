@@ -155,7 +155,7 @@ fn taken_away(take: impl Fn(&World)) {
     assert!(
         ended
             .stderr
-            .contains("was removed or replaced while it was written"),
+            .contains("was removed or replaced while this run was writing to it"),
         "{}",
         ended.stderr
     );

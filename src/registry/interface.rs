@@ -1,0 +1,145 @@
+//! What every kind of registry can do, and the values that go in and out.
+
+use std::collections::BTreeMap;
+use std::future::Future;
+use std::pin::Pin;
+use std::time::Duration;
+
+use super::attempt::Attempt;
+use super::error::RegistryError;
+use super::holder::Holder;
+use super::settlement::{Intent, Settlement};
+use crate::model::{
+    Address, LeftRoute, Run, RunStatus, Scope, Settled, Sightings, Snapshot, State,
+};
+
+/// A future that a trait object returns.
+pub type Pending<'a, T> = Pin<Box<dyn Future<Output = T> + Send + 'a>>;
+
+/// The result of a call to a registry, as a future.
+pub type Answer<'a, T> = Pending<'a, Result<T, RegistryError>>;
+
+/// The record of what we own and what we did.
+pub trait Registry: Send + Sync {
+    /// The state that the last apply of a scope left. A registry that does not exist yet is empty,
+    /// and is not created.
+    fn snapshot<'a>(&'a self, scope: &'a Scope) -> Answer<'a, Snapshot>;
+
+    /// Takes the scope's lock and records the run as running. Creates the registry if there is
+    /// none, and migrates an older one. Waits up to `wait` for a living holder, then returns
+    /// [`RegistryError::HeldBy`].
+    fn begin<'a>(
+        &'a self,
+        scope: &'a Scope,
+        run: &'a NewRun,
+        wait: Duration,
+    ) -> Answer<'a, Box<dyn Session>>;
+
+    /// What is recorded in one scope, or in every scope, ordered by project and environment.
+    /// A scope in which no run ever began is left out.
+    fn contents<'a>(&'a self, scope: Option<&'a Scope>) -> Answer<'a, Vec<Contents>>;
+
+    /// The scope's runs, the latest first, in the order in which they began rather than by their
+    /// clocks. A run that is recorded as running but whose process is gone reads as interrupted.
+    fn runs<'a>(&'a self, scope: &'a Scope) -> Answer<'a, Vec<Run>>;
+
+    /// A run of any scope with its changes, in the order in which they were recorded. A prefix of
+    /// the run's identifier is enough if no other run shares it.
+    fn changes<'a>(&'a self, run_id: &'a str) -> Answer<'a, Option<(Run, Vec<Settled>)>>;
+
+    /// The holder of the scope's lock, if it is held.
+    fn holder<'a>(&'a self, scope: &'a Scope) -> Answer<'a, Option<Holder>>;
+
+    /// Takes the scope's lock away from its holder and returns that holder. A living holder is
+    /// protected by [`RegistryError::HeldBy`] unless `force` is set; it then notices at its next
+    /// record, which fails with [`RegistryError::LostLock`].
+    fn unlock<'a>(&'a self, scope: &'a Scope, force: bool) -> Answer<'a, Option<Holder>>;
+
+    /// The differences that the last drift check of the scope found, each with the time at which
+    /// it was first seen.
+    fn differences<'a>(&'a self, scope: &'a Scope) -> Answer<'a, Sightings>;
+
+    /// Replaces the recorded differences of the scope with these. Takes no scope lock. Never
+    /// creates a registry and never migrates an older one, since that would shut out the older
+    /// programs that apply with it: it returns [`RegistryError::Older`] instead.
+    fn note_differences<'a>(&'a self, scope: &'a Scope, sightings: &'a Sightings)
+    -> Answer<'a, ()>;
+
+    /// Records who answers for numbers at the end of an apply, unless the scope has another
+    /// serial by then: a later apply knows it better. Addresses that are not recorded are
+    /// ignored. Like [`Registry::note_differences`], it takes no lock, creates no registry and
+    /// refuses an older one.
+    fn note_routes<'a>(
+        &'a self,
+        scope: &'a Scope,
+        serial: u64,
+        routes: &'a BTreeMap<Address, LeftRoute>,
+    ) -> Answer<'a, ()>;
+
+    /// Makes this process the leader among the watchers of exactly these scopes; `None` while
+    /// another living process leads. Writes nothing and creates no registry. An apply never waits
+    /// for it.
+    fn lead<'a>(&'a self, scopes: &'a [Scope]) -> Answer<'a, Option<Box<dyn Leadership>>>;
+}
+
+/// The leadership among watchers. Dropping it, or the end of the process, gives it up.
+pub trait Leadership: Send {
+    /// True while it is still ours. Once false, it stays false.
+    fn lasts(&mut self) -> Pending<'_, bool>;
+}
+
+/// A scope, held for one run. Dropping an unfinished session releases the scope as well; the run
+/// then reads as interrupted.
+pub trait Session: Send {
+    /// The run's identifier (UUID v7).
+    fn run_id(&self) -> &str;
+
+    /// The registry's identifier.
+    fn lineage(&self) -> &str;
+
+    /// The scope's current serial. Every `record` that changes resources increments it.
+    fn serial(&self) -> u64;
+
+    /// One transaction: settles the changes that ended, then records the intents that begin.
+    /// Everything is committed when it returns; on an error nothing is.
+    fn record<'a>(&'a mut self, settled: &'a [Settlement], intents: &'a [Intent])
+    -> Answer<'a, ()>;
+
+    /// The objects that earlier runs of this scope tried to create since a time (RFC 3339 in UTC)
+    /// without a known end: each may exist, or may still come into existence.
+    fn unclear<'a>(&'a mut self, since: &'a str) -> Answer<'a, Vec<Attempt>>;
+
+    /// Records that the run applies another plan than the one it began with.
+    fn replan<'a>(&'a mut self, plan_sha256: &'a str) -> Answer<'a, ()>;
+
+    /// Closes the run with its final status and releases the scope.
+    fn finish(&mut self, status: RunStatus) -> Answer<'_, ()>;
+}
+
+/// A run that is about to begin. The registry assigns its identifier and times.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NewRun {
+    /// The user's login name.
+    pub user: String,
+    /// The host's name.
+    pub host: String,
+    /// The process id on that host.
+    pub pid: u32,
+    /// The commit of the configuration's repository, if there is one.
+    pub git_commit: Option<String>,
+    /// The plan's hash.
+    pub plan_sha256: String,
+}
+
+/// Everything recorded in one scope.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Contents {
+    /// The project and environment.
+    pub scope: Scope,
+    /// The registry's identifier.
+    pub lineage: String,
+    /// The scope's serial.
+    pub serial: u64,
+    /// The recorded resources.
+    pub state: State,
+}

@@ -1,0 +1,237 @@
+//! Rows of a query's result, read into the product's values. The drivers select the same columns
+//! in the same order; what a column means is written once, here.
+
+use super::attempt::Trace;
+use super::codec::{self, Damaged};
+use super::error::RegistryError;
+use super::holder::Holder;
+use crate::model::{
+    Address, Fields, FirstSeen, GroupElsewhere, LeftRoute, Outcome, Resource, Run, RunStatus,
+    Scope, Settled,
+};
+
+/// A row of either database.
+pub(super) trait Row {
+    /// What reading a column can fail with.
+    type Error: From<Damaged>;
+
+    /// The text in a column, if it is not null.
+    fn optional_text(&self, column: usize) -> Result<Option<&str>, Self::Error>;
+
+    /// The text in a column.
+    fn text(&self, column: usize) -> Result<&str, Self::Error>;
+
+    /// The integer in a column.
+    fn integer(&self, column: usize) -> Result<i64, Self::Error>;
+
+    /// The text in a column, owned.
+    fn string(&self, column: usize) -> Result<String, Self::Error> {
+        self.text(column).map(str::to_owned)
+    }
+
+    /// The text in a column, owned, if it is not null.
+    fn optional_string(&self, column: usize) -> Result<Option<String>, Self::Error> {
+        Ok(self.optional_text(column)?.map(str::to_owned))
+    }
+
+    /// The serial in a column.
+    fn serial(&self, column: usize) -> Result<u64, Self::Error> {
+        let serial = self.integer(column)?;
+        Ok(u64::try_from(serial).map_err(|_| Damaged(format!("a serial is {serial}")))?)
+    }
+
+    /// The scope in a column and the one after it.
+    fn scope(&self, column: usize) -> Result<Scope, Self::Error> {
+        Ok(Scope {
+            project: self.string(column)?,
+            environment: self.string(column + 1)?,
+        })
+    }
+
+    /// The address in a column.
+    fn address(&self, column: usize) -> Result<Address, Self::Error> {
+        Ok(codec::address(self.text(column)?)?)
+    }
+
+    /// The fields in a column, if it is not null.
+    fn fields(&self, column: usize) -> Result<Option<Fields>, Self::Error> {
+        Ok(codec::fields(self.optional_text(column)?)?)
+    }
+
+    /// The value of the word in a column.
+    fn word<T>(&self, column: usize, parse: fn(&str) -> Option<T>) -> Result<T, Self::Error> {
+        Ok(codec::word(self.text(column)?, parse)?)
+    }
+
+    /// The process id in a column.
+    fn pid(&self, column: usize) -> Result<u32, Self::Error> {
+        let pid = self.integer(column)?;
+        Ok(u32::try_from(pid).map_err(|_| Damaged(format!("a process id is {pid}")))?)
+    }
+}
+
+/// A value that a row holds.
+pub(super) trait FromRow: Sized {
+    /// Reads the row.
+    fn from_row<R: Row>(row: &R) -> Result<Self, R::Error>;
+}
+
+/// One text.
+impl FromRow for String {
+    fn from_row<R: Row>(row: &R) -> Result<Self, R::Error> {
+        row.string(0)
+    }
+}
+
+/// A scope's serial.
+impl FromRow for u64 {
+    fn from_row<R: Row>(row: &R) -> Result<Self, R::Error> {
+        row.serial(0)
+    }
+}
+
+/// Project, environment.
+impl FromRow for Scope {
+    fn from_row<R: Row>(row: &R) -> Result<Self, R::Error> {
+        row.scope(0)
+    }
+}
+
+/// A scope and its serial: project, environment, serial.
+impl FromRow for (Scope, u64) {
+    fn from_row<R: Row>(row: &R) -> Result<Self, R::Error> {
+        Ok((row.scope(0)?, row.serial(2)?))
+    }
+}
+
+/// The owner of an object: project, environment, address.
+impl FromRow for (Scope, String) {
+    fn from_row<R: Row>(row: &R) -> Result<Self, R::Error> {
+        Ok((row.scope(0)?, row.string(2)?))
+    }
+}
+
+/// A number that another scope owns: natural key, project, environment.
+impl FromRow for (String, Scope) {
+    fn from_row<R: Row>(row: &R) -> Result<Self, R::Error> {
+        Ok((row.string(0)?, row.scope(1)?))
+    }
+}
+
+/// A recorded resource: address, id, natural key, fields.
+impl FromRow for (Address, Resource) {
+    fn from_row<R: Row>(row: &R) -> Result<Self, R::Error> {
+        let resource = Resource {
+            id: row.optional_string(1)?,
+            key: row.optional_string(2)?,
+            fields: row.fields(3)?.unwrap_or_default(),
+            obtainable: false,
+        };
+        Ok((row.address(0)?, resource))
+    }
+}
+
+/// A group that another scope owns: project, environment, address, account, id, natural key.
+impl FromRow for GroupElsewhere {
+    fn from_row<R: Row>(row: &R) -> Result<Self, R::Error> {
+        Ok(Self {
+            owner: row.scope(0)?,
+            address: row.address(2)?,
+            account: row.optional_string(3)?,
+            id: row.optional_string(4)?,
+            key: row.optional_string(5)?,
+        })
+    }
+}
+
+/// Who answered for a number when the last apply ended: address, route.
+impl FromRow for (Address, LeftRoute) {
+    fn from_row<R: Row>(row: &R) -> Result<Self, R::Error> {
+        Ok((row.address(0)?, codec::left_route(row.text(1)?)?))
+    }
+}
+
+/// A difference: address, what differs, fingerprint, when it was first seen.
+impl FromRow for ((Address, String), FirstSeen) {
+    fn from_row<R: Row>(row: &R) -> Result<Self, R::Error> {
+        let seen = FirstSeen {
+            fingerprint: row.string(2)?,
+            at: codec::time(row.text(3)?)?,
+        };
+        Ok(((row.address(0)?, row.string(1)?), seen))
+    }
+}
+
+/// A holder: run, user, host, pid, since. Whether it lives, the driver finds out.
+impl FromRow for Holder {
+    fn from_row<R: Row>(row: &R) -> Result<Self, R::Error> {
+        Ok(Self {
+            run_id: row.string(0)?,
+            user: row.string(1)?,
+            host: row.string(2)?,
+            pid: row.pid(3)?,
+            since: row.string(4)?,
+            alive: false,
+        })
+    }
+}
+
+/// A run: id, user, host, pid, start, end, commit, plan, status.
+impl FromRow for Run {
+    fn from_row<R: Row>(row: &R) -> Result<Self, R::Error> {
+        Ok(Self {
+            id: row.string(0)?,
+            user: row.string(1)?,
+            host: row.string(2)?,
+            pid: row.pid(3)?,
+            started_at: row.string(4)?,
+            ended_at: row.optional_string(5)?,
+            git_commit: row.optional_string(6)?,
+            plan_sha256: row.string(7)?,
+            status: row.word(8, RunStatus::parse)?,
+        })
+    }
+}
+
+/// A change of a run: address, action, before, after, outcome, error, when it was recorded.
+impl FromRow for Settled {
+    fn from_row<R: Row>(row: &R) -> Result<Self, R::Error> {
+        Ok(Self {
+            address: row.address(0)?,
+            action: row.word(1, codec::action)?,
+            before: row.fields(2)?,
+            after: row.fields(3)?,
+            outcome: row.word(4, Outcome::parse)?,
+            error: row.optional_string(5)?,
+            noted_at: row.string(6)?,
+        })
+    }
+}
+
+/// A change of an earlier run: run, address, action, outcome, error, after, when it was recorded,
+/// when it was settled.
+impl FromRow for Trace {
+    fn from_row<R: Row>(row: &R) -> Result<Self, R::Error> {
+        Ok(Self {
+            run_id: row.string(0)?,
+            address: row.address(1)?,
+            action: row.word(2, codec::action)?,
+            outcome: row.word(3, Outcome::parse)?,
+            error: row.optional_string(4)?,
+            after: row.fields(5)?,
+            noted_at: row.string(6)?,
+            settled_at: row.optional_string(7)?,
+        })
+    }
+}
+
+/// The one identifier among those that begin with a prefix.
+pub(super) fn only_id(mut ids: Vec<String>, prefix: &str) -> Result<Option<String>, RegistryError> {
+    match ids.len() {
+        0 | 1 => Ok(ids.pop()),
+        count => Err(RegistryError::AmbiguousRun {
+            prefix: prefix.to_owned(),
+            count,
+        }),
+    }
+}

@@ -35,31 +35,6 @@ pub const RINGS: &[Ring] = &[
     },
     Ring {
         reason: "not untied yet",
-        files: &["src/registry/error.rs", "src/registry/postgres/error.rs"],
-    },
-    Ring {
-        reason: "not untied yet",
-        files: &[
-            "src/registry/postgres/read.rs",
-            "src/registry/postgres/routes.rs",
-        ],
-    },
-    Ring {
-        reason: "not untied yet",
-        files: &[
-            "src/registry/sqlite/connect.rs",
-            "src/registry/sqlite/create.rs",
-        ],
-    },
-    Ring {
-        reason: "not untied yet",
-        files: &[
-            "src/registry/sqlite/read.rs",
-            "src/registry/sqlite/routes.rs",
-        ],
-    },
-    Ring {
-        reason: "not untied yet",
         files: &[
             "crates/spanned-yaml/src/builder.rs",
             "crates/spanned-yaml/src/diagnostic.rs",

@@ -60,6 +60,7 @@ fn states(numbers: usize) -> (State, Snapshot, Vec<Object>) {
             fields.insert("sms_url", Value::text("https://elsewhere.example.com/sms"));
         }
         listed.push(Object {
+            label: Some("friendly_name"),
             kind: Kind::Number,
             id,
             key: resource.key.clone().unwrap_or_default(),

@@ -95,14 +95,15 @@ fn one_number_twice(document: &Document, tree: &Node) -> Vec<Diagnostic> {
     let mut seen: BTreeMap<String, (Address, Option<Span>)> = BTreeMap::new();
     let mut found = Vec::new();
     // The account plays no part in what the numbers are.
-    let resources = document
-        .providers
-        .iter()
-        .flat_map(|(name, provider)| provider.declared().resources(name, ""));
+    let resources = document.providers.iter().flat_map(|(name, provider)| {
+        let key = provider.declared().router().keys().phone_number;
+        let resources = provider.declared().resources(name, "").into_iter();
+        resources.map(move |(address, resource)| (key, address, resource))
+    });
     let numbers = resources
-        .filter(|(address, _)| address.kind() == Kind::Number)
-        .filter_map(|(address, resource)| {
-            let span = place(tree, &format!("{address}.phone_number"));
+        .filter(|(_, address, _)| address.kind() == Kind::Number)
+        .filter_map(|(key, address, resource)| {
+            let span = place(tree, &format!("{address}.{key}"));
             Some((span, address, resource.key?))
         });
     for (span, address, key) in in_reading_order(numbers) {
@@ -213,7 +214,13 @@ fn one_account_twice(document: &Document, tree: &Node) -> Vec<Diagnostic> {
         let AccountReference::Literal(account) = provider.declared().account() else {
             return None;
         };
-        let span = place(tree, &format!("providers.{name}.account_sid"));
+        let span = place(
+            tree,
+            &format!(
+                "providers.{name}.{}",
+                provider.declared().router().keys().account
+            ),
+        );
         Some((span, name, account))
     });
     for (span, name, account) in in_reading_order(accounts) {
@@ -247,16 +254,17 @@ fn one_service_twice(
 ) -> Vec<Diagnostic> {
     let services = document.providers.iter().flat_map(|(name, provider)| {
         let account = provider.declared().account();
+        let keys = provider.declared().router().keys();
         let resources = provider.declared().resources(name, "").into_iter();
-        let services = resources.filter(|(at, _)| at.kind() == Kind::MessagingService);
+        let services = resources.filter(|(at, _)| at.kind().is_group());
         services.filter_map(move |(address, service)| {
-            let by_sid = service.id.map(|sid| ("sid", sid));
-            let by_name = service.key.map(|name| ("friendly_name", name));
-            let (key, identity) = by_sid.or(by_name)?;
+            let by_id = service.id.map(|id| (keys.id, id));
+            let by_name = service.key.map(|name| (keys.name, name));
+            let (key, identity) = by_id.or(by_name)?;
             let span = place(tree, &format!("{address}.{key}"));
-            // Without its own account or SID that is declared it may be another one.
-            let unknown = misses(&format!("providers.{name}.account_sid"))
-                || (key == "friendly_name" && misses(&format!("{address}.sid")));
+            // Without its own account or identifier that is declared it may be another one.
+            let unknown = misses(&format!("providers.{name}.{}", keys.account))
+                || (key == keys.name && misses(&format!("{address}.{}", keys.id)));
             (!unknown).then(|| (span, (name, address), (account.clone(), key, identity)))
         })
     });

@@ -124,7 +124,9 @@ pub fn load(input: Input) -> Loaded {
     loaded.diagnostics = findings.diagnostics;
     for diagnostic in &mut loaded.diagnostics {
         let inner = diagnostic.address.as_deref();
-        if let Some(address) = inner.and_then(Address::enclosing) {
+        if let Some(address) =
+            inner.and_then(|path| Address::enclosing(path, crate::provider::collections()))
+        {
             diagnostic.address = Some(address.to_string());
         }
     }

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use crate::engine::context::Workspace;
 use crate::engine::error::RunError;
-use crate::model::{Address, Inspection, Kind, Name, Observed, Plan, Silences};
+use crate::model::{Address, Inspection, Level, Name, Observed, Plan, Silences};
 use crate::plan;
 use crate::reconcile::{self, Evidence};
 
@@ -108,8 +108,7 @@ async fn probe(
 /// Whether the provider's numbers were read, at least in part. Credentials that were refused once
 /// are not sent again.
 fn reads_numbers(observed: &Observed, provider: &Name) -> bool {
-    !observed
-        .unread
-        .iter()
-        .any(|unread| unread.provider == *provider && unread.kind == Kind::Number && !unread.partly)
+    !observed.unread.iter().any(|unread| {
+        unread.provider == *provider && unread.level == Level::Number && !unread.partly
+    })
 }

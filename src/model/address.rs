@@ -1,62 +1,11 @@
 //! Addresses: the YAML path of a thing, the only identity the core knows.
 
+use crate::model::Collection;
 use std::fmt;
 
 use serde::Serialize;
 
-use super::{Keyword, Name};
-
-/// What kind of thing an address names, in the order in which a plan is carried out: an object
-/// comes after those it refers to.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Kind {
-    /// An account of a provider, with its callback URL. Lives in the registry.
-    Provider,
-    /// A phone number.
-    Number,
-    /// A provider's group of senders.
-    MessagingService,
-    /// A keyword. Lives in the registry.
-    Keyword,
-}
-
-impl Kind {
-    /// Every kind, in order.
-    pub const ALL: [Self; 4] = [
-        Self::Provider,
-        Self::Number,
-        Self::MessagingService,
-        Self::Keyword,
-    ];
-
-    /// The word used in plan documents and in the registry.
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Self::Provider => "provider",
-            Self::Number => "number",
-            Self::MessagingService => "messaging_service",
-            Self::Keyword => "keyword",
-        }
-    }
-
-    /// The kind of that word.
-    pub fn parse(word: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|kind| kind.as_str() == word)
-    }
-
-    /// Whether the registry is the only place where such a thing lives, so that nothing needs
-    /// to be read from or written to an account for it.
-    pub fn lives_in_registry(self) -> bool {
-        matches!(self, Self::Provider | Self::Keyword)
-    }
-}
-
-impl fmt::Display for Kind {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.as_str().replace('_', " "))
-    }
-}
+use super::{Keyword, Kind, Name};
 
 /// The YAML path of a thing.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -70,11 +19,13 @@ pub enum Address {
         /// The number's name.
         name: Name,
     },
-    /// `providers.PROVIDER.messaging_services.NAME`
-    MessagingService {
+    /// `providers.PROVIDER.COLLECTION.NAME`
+    Group {
         /// The provider's name.
         provider: Name,
-        /// The service's name.
+        /// Where the provider's kind declares such groups.
+        collection: Collection,
+        /// The group's name.
         name: Name,
     },
     /// `keywords.WORD`
@@ -92,24 +43,28 @@ impl Address {
                 provider: name(provider)?,
                 name: name(number)?,
             }),
-            ["providers", provider, "messaging_services", service] => {
-                Some(Self::MessagingService {
-                    provider: name(provider)?,
-                    name: name(service)?,
-                })
-            }
+            ["providers", provider, collection, group] => Some(Self::Group {
+                provider: name(provider)?,
+                collection: Collection::parse(collection)?,
+                name: name(group)?,
+            }),
             ["keywords", word] => Some(Self::Keyword(Keyword::parse(word).ok()?)),
             _ => None,
         }
     }
 
-    /// The address of the thing that a dotted YAML path lies in, if it lies in one.
-    pub fn enclosing(path: &str) -> Option<Self> {
+    /// The address of the resource that a dotted YAML path lies in, if it lies in one. Only these
+    /// collections hold groups: other keys of a provider may look the same.
+    pub fn enclosing(path: &str, collections: &[Collection]) -> Option<Self> {
         let parts: Vec<&str> = path.split('.').collect();
         [4, 2]
             .into_iter()
             .filter(|n| *n <= parts.len())
-            .find_map(|n| Self::parse(&parts[..n].join(".")))
+            .filter_map(|n| Self::parse(&parts[..n].join(".")))
+            .find(|address| match address {
+                Self::Group { collection, .. } => collections.contains(collection),
+                Self::Provider(_) | Self::Number { .. } | Self::Keyword(_) => true,
+            })
     }
 
     /// What kind of thing it is.
@@ -117,7 +72,7 @@ impl Address {
         match self {
             Self::Provider(_) => Kind::Provider,
             Self::Number { .. } => Kind::Number,
-            Self::MessagingService { .. } => Kind::MessagingService,
+            Self::Group { collection, .. } => Kind::Group(*collection),
             Self::Keyword(_) => Kind::Keyword,
         }
     }
@@ -127,7 +82,7 @@ impl Address {
         match self {
             Self::Provider(provider)
             | Self::Number { provider, .. }
-            | Self::MessagingService { provider, .. } => Some(provider),
+            | Self::Group { provider, .. } => Some(provider),
             Self::Keyword(_) => None,
         }
     }
@@ -135,9 +90,9 @@ impl Address {
     /// Its last part.
     pub fn name(&self) -> &str {
         match self {
-            Self::Provider(name)
-            | Self::Number { name, .. }
-            | Self::MessagingService { name, .. } => name.as_str(),
+            Self::Provider(name) | Self::Number { name, .. } | Self::Group { name, .. } => {
+                name.as_str()
+            }
             Self::Keyword(word) => word.as_str(),
         }
     }
@@ -148,9 +103,11 @@ impl fmt::Display for Address {
         match self {
             Self::Provider(name) => write!(f, "providers.{name}"),
             Self::Number { provider, name } => write!(f, "providers.{provider}.numbers.{name}"),
-            Self::MessagingService { provider, name } => {
-                write!(f, "providers.{provider}.messaging_services.{name}")
-            }
+            Self::Group {
+                provider,
+                collection,
+                name,
+            } => write!(f, "providers.{provider}.{collection}.{name}"),
             Self::Keyword(word) => write!(f, "keywords.{word}"),
         }
     }
@@ -165,6 +122,7 @@ impl Serialize for Address {
 #[cfg(test)]
 mod tests {
     use super::Address;
+    use crate::model::Collection;
 
     #[test]
     fn addresses_print_as_they_parse() {
@@ -182,7 +140,10 @@ mod tests {
 
     #[test]
     fn a_path_knows_what_it_lies_in() {
-        let at = |path: &str| Address::enclosing(path).map(|a| a.to_string());
+        let at = |path: &str| {
+            Address::enclosing(path, &[Collection::new("messaging_services")])
+                .map(|a| a.to_string())
+        };
         assert_eq!(
             at("providers.a.numbers.b.incoming.url").as_deref(),
             Some("providers.a.numbers.b")

@@ -98,6 +98,8 @@ pub struct FieldChange {
     pub recorded: Option<Value>,
     /// Why.
     pub mark: Mark,
+    /// What else there is to know about the change, in the provider's words.
+    pub note: Option<&'static str>,
 }
 
 /// What a plan holds about one address.

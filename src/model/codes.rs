@@ -6,7 +6,7 @@
 //! is found in an account. `docs/findings.md` explains every code that can be met without
 //! an error in the files; a test holds it to this table.
 
-use super::Kind;
+use super::Level;
 use crate::yaml::{Code, YamlCode};
 
 /// Something that can be found.
@@ -15,7 +15,7 @@ pub struct Known {
     /// The code.
     pub code: Code,
     /// What kind of thing it is reported of and may be silenced at; `None` where it never may.
-    pub silenced_at: Option<Kind>,
+    pub silenced_at: Option<Level>,
 }
 
 const fn never(code: Code) -> Known {
@@ -30,7 +30,7 @@ macro_rules! findings {
     (
         $(#[$about:meta])*
         pub enum $name:ident {
-            $($variant:ident = $text:literal $(as $severity:ident)? $(at $kind:ident)?: $meaning:literal;)*
+            $($variant:ident = $text:literal $(as $severity:ident)? $(at $level:ident)?: $meaning:literal;)*
         }
     ) => {
         crate::yaml::codes! {
@@ -44,7 +44,7 @@ macro_rules! findings {
             /// All codes of the table and where each may be silenced, in its order.
             pub const KNOWN: &'static [Known] = &[$(Known {
                 code: Self::$variant.code(),
-                silenced_at: [$(Some(Kind::$kind),)? None][0],
+                silenced_at: [$(Some(Level::$level),)? None][0],
             }),*];
         }
     };
@@ -118,7 +118,7 @@ findings! {
         AnsweredElsewhere = "E0721" at Number: "something else answers texts to a number";
         UndeclaredGroupAnswers = "W0722" at Number: "a messaging service that is not declared answers for a number";
         InAnotherGroup = "E0723": "a number cannot join a messaging service: it is in another one";
-        LeavesGroup = "W0724" at MessagingService: "a number leaves a messaging service for this one";
+        LeavesGroup = "W0724" at Group: "a number leaves a messaging service for this one";
         AmbiguousGroup = "E0725": "several messaging services have the declared name";
         CannotReceive = "E0726" at Number: "a number cannot receive texts at all";
         GroupOfTwoProviders = "E0727": "two providers declare one messaging service";
@@ -139,9 +139,9 @@ findings! {
         UnusedIgnore = "W0755": "an `ignore` silences nothing";
         MayBeTakenFirst = "W0756" at Number: "something else at the provider may take a number's texts first";
         TakersNotRead = "W0757" at Provider: "what may take texts first was not looked at";
-        DeclaresTooMany = "W0761" at MessagingService: "a messaging service declares more numbers than one takes";
-        HoldsTooMany = "W0762" at MessagingService: "a messaging service would hold more numbers than one takes";
-        Namesakes = "W0766" at MessagingService: "several messaging services have one name";
+        DeclaresTooMany = "W0761" at Group: "a messaging service declares more numbers than one takes";
+        HoldsTooMany = "W0762" at Group: "a messaging service would hold more numbers than one takes";
+        Namesakes = "W0766" at Group: "several messaging services have one name";
         NamesNotRead = "W0767": "after creating messaging services, their names could not be looked up";
         ReroutesForeignNumbers = "E0771": "a change of a messaging service would reroute numbers of another project or environment";
         RegistryElsewhere = "W0785": "the working directory has a registry, and the configuration is elsewhere";

@@ -4,6 +4,7 @@
 //! its cause lies outside of what is configured: a gate, or somebody else who answers on purpose.
 //! [`super::codes`] says which may be.
 
+use crate::model::Level;
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -141,22 +142,21 @@ impl Ignored {
 
 /// Whether an `ignore` at a thing of the one kind may name a code that is reported of the other. A
 /// provider and a messaging service speak for all numbers under them.
-fn may_name(kind: Kind, of: Kind) -> bool {
-    let speaks_for_numbers = matches!(kind, Kind::Provider | Kind::MessagingService);
-    kind == of || (speaks_for_numbers && of == Kind::Number)
+fn may_name(kind: Kind, of: Level) -> bool {
+    let speaks_for_numbers = matches!(kind.level(), Level::Provider | Level::Group);
+    kind.level() == of || (speaks_for_numbers && of == Level::Number)
 }
 
 /// What is wrong with one list of `ignore` that stands at a thing of this kind, each with its
 /// index: codes that are never told of such a thing (E0436), and codes that stand twice (E0439).
 pub fn misplaced(all: &[Ignored], kind: Kind) -> Vec<(usize, Invalid)> {
-    let word = |kind: Kind| kind.as_str().replace('_', " ");
     let mut seen = BTreeSet::new();
     let mut found = Vec::new();
     for (at, ignored) in all.iter().enumerate() {
         let (code, told_of) = (ignored.code.as_str(), ignored.code.0.silenced_at);
         if let Some(told_of) = told_of.filter(|told_of| !may_name(kind, *told_of)) {
-            let summary = format!("{code} is never told of a {}", word(kind));
-            let help = format!("let it stand at the {} that it is told of", word(told_of));
+            let summary = format!("{code} is never reported about a {kind}");
+            let help = format!("move it to the {told_of} that it is about");
             found.push((
                 at,
                 Invalid::new(FindingCode::CodeNotIgnorable, summary, help),
@@ -180,7 +180,7 @@ pub fn misplaced(all: &[Ignored], kind: Kind) -> Vec<(usize, Invalid)> {
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Silences {
     /// By the address where it is written, and by code: what it is reported of, and why.
-    written: BTreeMap<Address, BTreeMap<Code, (Option<Kind>, String)>>,
+    written: BTreeMap<Address, BTreeMap<Code, (Option<Level>, String)>>,
     /// By number: the messaging services with an `ignore` that list it.
     services: BTreeMap<Address, BTreeSet<Address>>,
 }
@@ -199,7 +199,7 @@ impl Silences {
         }
         let for_numbers = |at: &Address| {
             let (of, reason) = written_at(at)?;
-            (*of == Some(Kind::Number)).then_some(reason.as_str())
+            (*of == Some(Level::Number)).then_some(reason.as_str())
         };
         let mut services = self.services.get(address).into_iter().flatten();
         services

@@ -39,9 +39,16 @@ pub struct Object {
     pub key: String,
     /// All fields that were read.
     pub fields: Fields,
+    /// The field that holds a name for people, where the provider's objects have one.
+    pub label: Option<&'static str>,
 }
 
 impl Object {
+    /// The name for people, where it has one.
+    pub fn label(&self) -> Option<&str> {
+        self.fields.get(self.label?).as_text()
+    }
+
     /// The key as a phone number, where it is one.
     pub fn phone_number(&self) -> Option<E164> {
         (self.kind == Kind::Number)

@@ -8,7 +8,7 @@ use std::collections::BTreeSet;
 
 use serde::{Deserialize, Serialize};
 
-use super::{Address, Fields, Kind, Name, Unread, mask_userinfo};
+use super::{Address, Decider, Fields, Kind, Name, Unread, mask_userinfo};
 
 /// Who answers, and how that came about.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -17,9 +17,8 @@ pub struct Route {
     pub url: Option<String>,
     /// The method it is called with.
     pub method: Option<String>,
-    /// What decides, in the provider's word: `number`, `messaging_service`, `application`, or
-    /// `nothing`.
-    pub decided_by: &'static str,
+    /// What decides.
+    pub decided_by: Decider,
     /// The identifier of what decides, where it is not the number itself.
     pub decider: Option<String>,
     /// What people call it, where it has a name.
@@ -37,8 +36,8 @@ pub struct Route {
 /// One thing that was looked at on the way to a route.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Step {
-    /// What was looked at, in the provider's word.
-    pub considered: &'static str,
+    /// What was considered.
+    pub considered: Decider,
     /// Its identifier, where it has one of its own.
     pub id: Option<String>,
     /// The URL it holds.
@@ -94,11 +93,11 @@ impl LeftRoute {
     /// yet, so that it would not be known again.
     pub fn of(route: &RouteChange) -> Option<Self> {
         let after = &route.after;
-        let itself = ["number", "nothing"].contains(&after.decided_by);
+        let itself = after.decided_by.is_number_alone();
         (itself || after.decider.is_some()).then(|| Self {
             url: after.shown_url(),
             method: after.method.clone(),
-            decided_by: after.decided_by.to_owned(),
+            decided_by: after.decided_by.word.to_owned(),
             decider: after.decider.clone(),
             converged: route.converges(),
         })
@@ -109,7 +108,7 @@ impl LeftRoute {
         let same_method = self.url.is_none() || self.method == now.method;
         self.url == now.shown_url()
             && same_method
-            && self.decided_by == now.decided_by
+            && self.decided_by == now.decided_by.word
             && self.decider == now.decider
     }
 }
@@ -236,9 +235,27 @@ pub struct Group<'a> {
     pub fields: &'a Fields,
 }
 
+/// The YAML keys with which a provider's kind names what the core knows. Findings point at them.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Keys {
+    /// Under a provider: its account.
+    pub account: &'static str,
+    /// Under a number: the number itself.
+    pub phone_number: &'static str,
+    /// Under a group: its identifier.
+    pub id: &'static str,
+    /// Under a group: the name by which it is found.
+    pub name: &'static str,
+    /// Under a group: its members.
+    pub members: &'static str,
+}
+
 /// How a provider decides who answers. Pure, and total: whatever the fields hold, there is an
 /// answer.
 pub trait Router: Send + Sync {
+    /// The YAML keys of this kind of provider.
+    fn keys(&self) -> &'static Keys;
+
     /// Who answers a text to a number with these fields that belongs to this group.
     fn route(&self, number: &Fields, group: Option<Group<'_>>) -> Route;
 
@@ -269,6 +286,11 @@ pub trait Router: Send + Sync {
     /// Whether a field is part of a route: what is called, how, and what stands in where that
     /// fails.
     fn is_route(&self, kind: Kind, field: &str) -> bool;
+
+    /// What else there is to know about clearing this field of a number.
+    fn note_on_clearing(&self, _field: &str) -> Option<&'static str> {
+        None
+    }
 
     /// Whether a field is a name for people, on which nothing depends.
     fn is_label(&self, field: &str) -> bool;

@@ -103,7 +103,7 @@ impl Observed {
             return Sight::Seen(resource);
         }
         let hidden = |unread: &Unread| {
-            Some(&unread.provider) == address.provider() && unread.kind == address.kind()
+            Some(&unread.provider) == address.provider() && unread.level == address.kind().level()
         };
         if self.unread.iter().any(hidden) {
             Sight::Unread

@@ -1,14 +1,14 @@
 //! What could not be read of an account.
 
-use super::{Code, Kind, Name};
+use super::{Code, Level, Name};
 
 /// Something that should have been read and could not be.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Unread {
     /// The provider whose account was being read.
     pub provider: Name,
-    /// What kind of objects is missing.
-    pub kind: Kind,
+    /// What is missing.
+    pub level: Level,
     /// Stable diagnostic code.
     pub code: Code,
     /// Why, in one line without secrets.

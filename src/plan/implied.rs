@@ -1,25 +1,36 @@
-//! What a create sends besides the declared fields. It is part of the plan, so that the plan
-//! predicts what the request does; it is not recorded, since nobody declares it.
+//! What only the provider's kind knows about a change: the fields that a create sends although
+//! they are not declared, and notes on fields. Implied fields are part of the plan, so that it
+//! predicts the request; they are not recorded.
 
 use super::Decision;
 use super::Routers;
 use crate::model::{Action, FieldChange, Mark, Value};
 
-/// A decision with what its create sends besides.
+/// A decision with the implied fields of its create, and the notes on its fields.
 pub(super) fn completed(mut decision: Decision, routers: &Routers<'_>) -> Decision {
     let Decision::Change(change) = &mut decision else {
         return decision;
     };
     let provider = change.address.provider();
     let router = provider.and_then(|provider| routers.get(provider));
-    let (Action::Create, Some(router), Some(after)) = (change.action, router, &mut change.after)
-    else {
+    let Some(router) = router else {
+        return decision;
+    };
+    for field in change
+        .fields
+        .iter_mut()
+        .filter(|field| field.after.is_blank())
+    {
+        field.note = router.note_on_clearing(&field.field);
+    }
+    let (Action::Create, Some(after)) = (change.action, &mut change.after) else {
         return decision;
     };
     for (field, value) in router.implied(change.address.kind(), after).iter() {
         change.implied.insert(field.clone());
         after.insert(field.clone(), value.clone());
         change.fields.push(FieldChange {
+            note: None,
             field: field.clone(),
             before: Value::Blank,
             after: value.clone(),

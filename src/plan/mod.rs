@@ -67,8 +67,8 @@ pub fn plan(
         let want = unbought.as_ref().or(want);
         let have = recorded.state.get(address);
         if target::covers(address, targets) {
-            findings.extend(deleted_group::told(want, have, address, &observed));
-            findings.extend(same_name::told(address, desired, &observed));
+            findings.extend(deleted_group::told(want, have, address, &observed, terms));
+            findings.extend(same_name::told(address, desired, &observed, &terms.routers));
         }
         let decision = match refused(want, address, desired, recorded, &observed, terms, &moves) {
             Some(finding) => Decision::Refused(finding),
@@ -82,7 +82,7 @@ pub fn plan(
             Decision::Change(_) => {}
             _ if !target::covers(address, targets) => {}
             Decision::Missing => {
-                let mut finding = missing(address, want, &observed, &elsewhere);
+                let mut finding = missing(address, want, &observed, &elsewhere, terms);
                 if unbought.is_some() || desired.get(address).is_some_and(|r| r.obtainable) {
                     purchase::explain(&mut finding, want, &elsewhere);
                 }
@@ -145,9 +145,9 @@ fn refused(
     terms: &Terms<'_>,
     moves: &attainable::Moves,
 ) -> Option<Finding> {
-    owned_elsewhere::refused(want, address, recorded, observed)
-        .or_else(|| attainable::ambiguous(want, address, observed))
-        .or_else(|| duplicate_group::refused(want, address, desired, observed))
+    owned_elsewhere::refused(want, address, recorded, observed, terms)
+        .or_else(|| attainable::ambiguous(want, address, observed, terms))
+        .or_else(|| duplicate_group::refused(want, address, desired, observed, terms))
         .or_else(|| {
             let routers = &terms.routers;
             sms_capability::refused(want, address, observed, routers, moves.is_deaf(address))
@@ -171,6 +171,7 @@ fn missing(
     want: Option<&Resource>,
     observed: &Observed,
     elsewhere: &BTreeMap<String, String>,
+    terms: &Terms<'_>,
 ) -> Finding {
     let number = address.kind() == Kind::Number;
     // A group that is declared by its identifier is missed by it.
@@ -198,7 +199,9 @@ fn missing(
         severity: Severity::Error,
         code: FindingCode::NotInAccount.into(),
         address: Some(address.clone()),
-        key: Some(if number { "phone_number" } else { "sid" }),
+        key: terms
+            .keys(address)
+            .map(|keys| if number { keys.phone_number } else { keys.id }),
         summary: format!("{key} is not in the account (looked in {searched})"),
         help,
         blocks: false,

@@ -9,8 +9,8 @@ use super::Routers;
 use super::route_changes::answers;
 use super::shape::membership::{Membership, Seen};
 use crate::model::{
-    Address, Belongs, Fields, Kind, Name, NumberRoutes, Observed, Resource, Route, Router, State,
-    Step, Unread,
+    Address, Belongs, Decider, Fields, Kind, Level, Name, NumberRoutes, Observed, Resource, Route,
+    Router, State, Step, Unread,
 };
 
 /// Every number that is declared, recorded or in one of the accounts, in the order of addresses;
@@ -119,10 +119,10 @@ impl AccountRoutes<'_> {
 
     /// What is missing to say who answers: the groups, and the number itself where it was not seen.
     fn unread(&self, seen: bool) -> Vec<Unread> {
-        let needed = |unread: &&Unread| match unread.kind {
-            Kind::MessagingService => true,
-            Kind::Number => !seen,
-            Kind::Provider | Kind::Keyword => false,
+        let needed = |unread: &&Unread| match unread.level {
+            Level::Group => true,
+            Level::Number => !seen,
+            Level::Provider | Level::Keyword => false,
         };
         let mut told = BTreeSet::new();
         let missing = self
@@ -155,13 +155,13 @@ fn deaf() -> Route {
     Route {
         url: None,
         method: None,
-        decided_by: "nothing",
+        decided_by: Decider::NOTHING,
         decider: None,
         decider_name: None,
         by_stranger: false,
         handler: None,
         steps: vec![Step {
-            considered: "number",
+            considered: Decider::NUMBER,
             id: None,
             url: None,
             decides: true,

@@ -25,7 +25,7 @@ pub(super) fn fill(
 ) {
     let group_changes: BTreeMap<Address, Option<Fields>> = changes
         .iter()
-        .filter(|change| change.address.kind() == Kind::MessagingService)
+        .filter(|change| change.address.kind().is_group())
         .map(|change| (change.address.clone(), change.after.clone()))
         .collect();
     let mut in_the_way: BTreeMap<String, Vec<(&Address, &str)>> = BTreeMap::new();
@@ -157,7 +157,7 @@ fn fill_affected(changes: &mut [&mut Change], membership: &Membership<'_>, route
         .collect();
     for change in changes
         .iter_mut()
-        .filter(|change| change.address.kind() == Kind::MessagingService)
+        .filter(|change| change.address.kind().is_group())
         .filter(|change| change.writes_to_provider())
     {
         let touches_all = change.action == Action::Update

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::model::{Address, Name, Router, Silences};
+use crate::model::{Address, Keys, Name, Router, Silences};
 
 /// The providers' routing rules, by provider.
 pub type Routers<'a> = BTreeMap<Name, &'a dyn Router>;
@@ -18,4 +18,16 @@ pub struct Terms<'a> {
     pub allow_detach: bool,
     /// What is not to be told.
     pub silences: Silences,
+}
+
+impl Terms<'_> {
+    /// The YAML keys of the provider that an address belongs to.
+    pub(super) fn keys(&self, address: &Address) -> Option<&'static Keys> {
+        keys(&self.routers, address)
+    }
+}
+
+/// The YAML keys of the provider that an address belongs to.
+pub(super) fn keys(routers: &Routers<'_>, address: &Address) -> Option<&'static Keys> {
+    Some(routers.get(address.provider()?)?.keys())
 }

@@ -45,8 +45,8 @@ pub(crate) use twilio::client::trust::authorities;
 pub use write::{Join, Write, Written};
 
 use crate::model::{
-    Address, Code, HttpsUrl, Invalid, Kind, Name, Object, Percent, Resource, Router, Secret,
-    SecretReference, Silence,
+    Address, Code, Collection, HttpsUrl, Invalid, Keys, Level, Name, Object, Percent, Resource,
+    Router, Secret, SecretReference, Silence,
 };
 
 /// What YAML declares under `providers.NAME`. Each kind of provider has its line here.
@@ -64,6 +64,11 @@ impl Declaration {
             Self::Twilio(declaration) => declaration,
         }
     }
+}
+
+/// The collections in which providers declare groups.
+pub fn collections() -> &'static [Collection] {
+    &[twilio::MESSAGING_SERVICES]
 }
 
 /// Checks a text in a format that a provider's schema names; `None` for a valid text and for a
@@ -220,8 +225,11 @@ pub trait Account: Send + Sync {
     /// The account's identifier, such as its SID.
     fn id(&self) -> &str;
 
-    /// Reads everything of the given kinds, in bulk.
-    fn read<'a>(&'a self, kinds: &'a [Kind]) -> Pending<'a, Reading>;
+    /// The YAML keys of this kind of provider.
+    fn keys(&self) -> &'static Keys;
+
+    /// Reads everything of the given levels, in bulk.
+    fn read<'a>(&'a self, levels: &'a [Level]) -> Pending<'a, Reading>;
 
     /// Writes one object: the given fields and nothing else. Members are no part of it.
     fn write<'a>(&'a self, write: &'a Write) -> Pending<'a, Result<Written, ProviderError>>;
@@ -266,7 +274,7 @@ pub struct Reading {
     /// The objects, in the order of their keys.
     pub objects: Vec<Object>,
     /// What could not be read, and whether part of it was.
-    pub failed: Vec<(Kind, ProviderError, Partly)>,
+    pub failed: Vec<(Level, ProviderError, Partly)>,
     /// How many HTTP requests were made, repeated ones included.
     pub reads: u64,
 }

@@ -17,7 +17,7 @@ use super::journal::settle;
 use super::unclear_attempts::{UnclearAttempts, namesakes};
 use super::write_queue::WriteQueue;
 use super::{Accounts, Applied, Event, Trouble};
-use crate::model::{Change, Joins, Kind, Plan};
+use crate::model::{Change, Joins, Level, Plan};
 use crate::plan::execution_order;
 use crate::provider::{Failure, ProviderError};
 use crate::registry::{RegistryError, Session, Settlement};
@@ -80,11 +80,11 @@ pub async fn apply(
         parallelism,
         cancel,
     };
-    for kind in Kind::ALL {
+    for level in Level::ALL {
         let writes: Vec<&Change> = remote
             .iter()
             .copied()
-            .filter(|change| change.address.kind() == kind)
+            .filter(|change| change.address.kind().level() == level)
             .collect();
         write_all(&writes, &means, session, tell, &mut applied).await;
     }

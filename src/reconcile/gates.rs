@@ -13,7 +13,7 @@ use super::account_status::limit;
 use super::read_failure::cause;
 use super::takers;
 use crate::model::{
-    Action, Address, Code, Finding, Kind, Name, Observed, Plan, Severity, Silences,
+    Action, Address, Code, Finding, Level, Name, Observed, Plan, Severity, Silences,
 };
 use crate::provider::{AccountStatus, Failure, Gate, Gated, ProviderError, Sender, TakersAsked};
 
@@ -39,7 +39,7 @@ pub fn closed(observed: &Observed) -> BTreeSet<Name> {
     let unopened = observed
         .unread
         .iter()
-        .filter(|unread| unread.kind == Kind::Number && !unread.partly);
+        .filter(|unread| unread.level == Level::Number && !unread.partly);
     unopened.map(|unread| unread.provider.clone()).collect()
 }
 

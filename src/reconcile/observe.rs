@@ -6,7 +6,7 @@ use tokio::task::JoinSet;
 
 use super::Accounts;
 use super::read_failure::cause;
-use crate::model::{Address, Kind, Name, Observed, State, Unread};
+use crate::model::{Address, Level, Name, Observed, State, Unread};
 use crate::plan;
 use crate::provider::{Failure, Partly, ProviderError, Reading};
 
@@ -43,7 +43,7 @@ pub async fn observe(
             (
                 account.id().to_owned(),
                 providers,
-                account.read(&[Kind::Number, Kind::MessagingService]).await,
+                account.read(&[Level::Number, Level::Group]).await,
             )
         });
     }
@@ -60,7 +60,7 @@ pub async fn observe(
     let sees = |a: &plan::AccountListing| {
         !a.unread
             .iter()
-            .any(|unread| unread.kind == Kind::Number && !unread.partly)
+            .any(|unread| unread.level == Level::Number && !unread.partly)
     };
     let blind = asked - found.iter().filter(|account| sees(account)).count();
     let missed = if blind > 0 && blind == asked {
@@ -85,10 +85,10 @@ fn account(
     reading: Reading,
     credentials: &str,
 ) -> plan::AccountListing {
-    let unread = reading.failed.iter().flat_map(|(kind, error, partly)| {
+    let unread = reading.failed.iter().flat_map(|(level, error, partly)| {
         providers
             .iter()
-            .map(move |provider| unread(provider.clone(), *kind, error, *partly, credentials))
+            .map(move |provider| unread(provider.clone(), *level, error, *partly, credentials))
     });
     plan::AccountListing {
         unread: unread.collect(),
@@ -101,7 +101,7 @@ fn account(
 
 fn unread(
     provider: Name,
-    kind: Kind,
+    level: Level,
     error: &ProviderError,
     partly: Partly,
     credentials: &str,
@@ -109,7 +109,7 @@ fn unread(
     let (code, help) = cause(error);
     Unread {
         provider,
-        kind,
+        level,
         code,
         why: error.to_string(),
         help: match error.failure {
@@ -119,6 +119,6 @@ fn unread(
         partly: partly == Partly::Some,
         denied: error.failure == Failure::Denied,
         // Numbers can be looked after without their services, as with a parent's credentials.
-        blocks: error.shuts_out() && kind == Kind::Number,
+        blocks: error.shuts_out() && level == Level::Number,
     }
 }

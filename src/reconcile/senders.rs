@@ -66,7 +66,7 @@ fn groups_now<'a>(provider: &Name, router: &dyn Router, observed: &'a Observed) 
     let same_account =
         |other: &Name| observed.accounts.get(other) == observed.accounts.get(provider);
     let bound = observed.state.resources.iter().filter(|(address, _)| {
-        address.kind() == Kind::MessagingService && address.provider().is_some_and(same_account)
+        address.kind().is_group() && address.provider().is_some_and(same_account)
     });
     let bound = bound.map(|(address, group)| {
         let id = group.id.as_deref().unwrap_or_default();
@@ -76,7 +76,7 @@ fn groups_now<'a>(provider: &Name, router: &dyn Router, observed: &'a Observed) 
     let loose = observed
         .unmanaged
         .iter()
-        .filter(|(seen_by, object)| object.kind == Kind::MessagingService && same_account(seen_by));
+        .filter(|(seen_by, object)| object.kind.is_group() && same_account(seen_by));
     let loose = loose.map(|(_, object)| {
         (
             None,
@@ -104,9 +104,10 @@ fn groups_declared<'a>(
 ) -> BTreeMap<&'a str, Arc<SenderGroup>> {
     let nothing = Fields::new();
     let mut declared = BTreeMap::new();
-    let of_provider = desired.resources.iter().filter(|(address, _)| {
-        address.kind() == Kind::MessagingService && address.provider() == Some(provider)
-    });
+    let of_provider = desired
+        .resources
+        .iter()
+        .filter(|(address, _)| address.kind().is_group() && address.provider() == Some(provider));
     for (address, want) in of_provider {
         let seen = observed.state.get(address);
         let group = group(

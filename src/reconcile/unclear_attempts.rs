@@ -6,7 +6,9 @@ use std::collections::BTreeMap;
 use jiff::{SignedDuration, Timestamp};
 
 use super::{Accounts, Applied};
-use crate::model::{Action, Address, Change, Finding, FindingCode, Kind, Plan, Severity};
+use crate::model::{
+    Action, Address, Change, FieldName, Finding, FindingCode, Plan, Severity, Value,
+};
 use crate::plan;
 use crate::registry::{Attempt, RegistryError, Session};
 
@@ -33,12 +35,20 @@ impl UnclearAttempts {
             return None;
         }
         let named = |attempt: &&Attempt| {
-            let name = attempt.fields.get("friendly_name").as_text();
-            let group = Kind::MessagingService;
-            attempt.address.kind() == group
-                && change.address.kind() == group
-                && name.is_some()
-                && name == change.key.as_deref()
+            // Whichever field holds the name: it is the same one in both.
+            let holds_name = |(field, value): (&FieldName, &Value)| {
+                let name = value
+                    .as_text()
+                    .filter(|name| Some(*name) == change.key.as_deref());
+                name.is_some()
+                    && change
+                        .after
+                        .as_ref()
+                        .is_some_and(|to| to.get(field) == value)
+            };
+            attempt.address.kind().is_group()
+                && attempt.address.kind() == change.address.kind()
+                && attempt.fields.iter().any(holds_name)
         };
         let same = |attempt: &&Attempt| attempt.address == change.address || named(attempt);
         let times = self.0.iter().filter(same);
@@ -60,9 +70,9 @@ pub(super) async fn namesakes(plan: &Plan, accounts: &Accounts, applied: &Applie
         let mut untried = applied.not_tried.iter();
         !untried.any(|(address, ..)| *address == change.address)
     };
-    let created = plan.effective().filter(|change| {
-        makes(change) && change.address.kind() == Kind::MessagingService && is_tried(change)
-    });
+    let created = plan
+        .effective()
+        .filter(|change| makes(change) && change.address.kind().is_group() && is_tried(change));
     let mut by_account: BTreeMap<&str, Vec<&Change>> = BTreeMap::new();
     for change in created {
         by_account
@@ -86,11 +96,16 @@ pub(super) async fn namesakes(plan: &Plan, accounts: &Accounts, applied: &Applie
             match &found {
                 Ok(found) => findings.extend(found.get(name).map(|ids| {
                     let ids: Vec<&str> = ids.iter().map(String::as_str).collect();
-                    plan::namesakes(&change.address, name, None, &ids)
+                    plan::namesakes(&change.address, name, None, &ids, Some(account.keys().name))
                 })),
                 // What failed says so itself, and is looked for by the next plan.
                 Err(error) if is_done(applied, &change.address) => {
-                    findings.push(unlooked(&change.address, name, &error.to_string()));
+                    findings.push(unlooked(
+                        &change.address,
+                        name,
+                        account.keys().name,
+                        &error.to_string(),
+                    ));
                 }
                 Err(_) => {}
             }
@@ -104,12 +119,12 @@ fn is_done(applied: &Applied, address: &Address) -> bool {
     done || applied.partly.iter().any(|(done, ..)| done == address)
 }
 
-fn unlooked(address: &Address, name: &str, why: &str) -> Finding {
+fn unlooked(address: &Address, name: &str, key: &'static str, why: &str) -> Finding {
     Finding {
         severity: Severity::Warning,
         code: FindingCode::NamesNotRead.into(),
         address: Some(address.clone()),
-        key: Some("friendly_name"),
+        key: Some(key),
         summary: format!(
             "the messaging service {name} was created, and whether another one has its name could not be looked up: {why}"
         ),

@@ -57,6 +57,8 @@ fn update(
         before.insert(*name, Value::text(*old));
         after.insert(*name, Value::text(*new));
         change.fields.push(FieldChange {
+            note: (*name == "sms_application_sid" && new.is_empty())
+                .then_some("until now this application answered, and not the URL"),
             field: Cow::Borrowed(*name),
             before: Value::text(*old),
             after: Value::text(*new),
@@ -142,6 +144,7 @@ pub(in crate::report) fn plan(friendly: &str) -> Plan {
         unmanaged: vec![Unmanaged {
             provider: Name::parse("marketing-us").unwrap(),
             object: Object {
+                label: Some("friendly_name"),
                 kind: Kind::Number,
                 id: "PN00000000000000000000000000000009".to_owned(),
                 key: "+15017122669".to_owned(),

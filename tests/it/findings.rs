@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 
-use switchboard::model::{FindingCode, Kind, RunCode, Severity, codes};
+use switchboard::model::{FindingCode, Level, RunCode, Severity, codes};
 use switchboard::yaml::YamlCode;
 
 use crate::support::crate_folder;
@@ -30,13 +30,13 @@ fn sections(page: &str) -> Vec<(String, String, String)> {
         .collect()
 }
 
-fn place(kind: Option<Kind>) -> &'static str {
-    match kind {
+fn place(level: Option<Level>) -> &'static str {
+    match level {
         None => "Cannot be silenced.",
-        Some(Kind::Provider) => "Silenced at: the provider.",
-        Some(Kind::Number) => "Silenced at: the number.",
-        Some(Kind::MessagingService) => "Silenced at: the messaging service.",
-        Some(Kind::Keyword) => "Silenced at: the keyword.",
+        Some(Level::Provider) => "Silenced at: the provider.",
+        Some(Level::Number) => "Silenced at: the number.",
+        Some(Level::Group) => "Silenced at: the messaging service.",
+        Some(Level::Keyword) => "Silenced at: the keyword.",
     }
 }
 

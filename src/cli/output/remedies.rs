@@ -2,7 +2,7 @@
 
 use crate::cli::input::config_files;
 use crate::cli::session::Session;
-use crate::model::{Address, FindingCode, Kind};
+use crate::model::{Address, FindingCode};
 use crate::yaml::Diagnostic;
 
 /// In the sandbox what is missing has a simpler remedy.
@@ -14,7 +14,7 @@ pub fn in_sandbox(mut diagnostic: Diagnostic, session: &Session) -> Diagnostic {
         && !found
     {
         let address = diagnostic.address.as_deref().and_then(Address::parse);
-        let service = address.is_some_and(|address| address.kind() == Kind::MessagingService);
+        let service = address.is_some_and(|address| address.kind().is_group());
         let state = config_files::shown(state);
         diagnostic.help = if service {
             format!(

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::engine::context::Context;
 use crate::engine::plan::Planned;
-use crate::model::{Address, Kind, LeftRoute, Name};
+use crate::model::{Address, LeftRoute, Name};
 use crate::reconcile::Applied;
 
 /// Records who answers each number, where that is not recorded already. A number is left out if its
@@ -17,7 +17,7 @@ pub(super) async fn record(context: &Context, planned: &Planned, applied: &Appli
     let open = |address: &Address, effective: bool| effective && !done.contains(address);
     let unsure: BTreeSet<&Name> = changes
         .iter()
-        .filter(|change| change.address.kind() == Kind::MessagingService)
+        .filter(|change| change.address.kind().is_group())
         .filter(|change| open(&change.address, change.is_effective()))
         .filter_map(|change| change.address.provider())
         .collect();

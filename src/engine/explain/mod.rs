@@ -125,7 +125,7 @@ impl NumberAnswers {
     /// The provider or messaging service that was asked about as a whole.
     pub fn whole(&self) -> Option<&Address> {
         match &self.asked {
-            Asked::Address(address @ (Address::Provider(_) | Address::MessagingService { .. })) => {
+            Asked::Address(address @ (Address::Provider(_) | Address::Group { .. })) => {
                 Some(address)
             }
             Asked::Address(_) | Asked::Unmanaged(_) => None,

@@ -2,7 +2,7 @@
 
 use crate::engine::placing::placed;
 use crate::model::{
-    Address, Finding, FindingCode, Kind, NumberRoutes, Origins, Plan, Severity, State, Value,
+    Address, Finding, FindingCode, Kind, NumberRoutes, Origins, Plan, Role, Severity, State, Value,
 };
 use crate::yaml::Diagnostic;
 
@@ -22,7 +22,7 @@ pub(super) fn concerns(address: &Address, number: &NumberRoutes) -> bool {
     };
     match address {
         Address::Provider(provider) => number.provider == *provider,
-        Address::MessagingService { .. } => in_group(address),
+        Address::Group { .. } => in_group(address),
         _ => number.address.as_ref() == Some(address),
     }
 }
@@ -32,7 +32,7 @@ pub(super) fn url_keys(
     number: &NumberRoutes,
 ) -> impl Iterator<Item = (Address, &'static str)> + use<> {
     let declared = number.declared.as_ref();
-    let by_group = declared.is_some_and(|route| route.decided_by != "number");
+    let by_group = declared.is_some_and(|route| route.decided_by.role != Role::Number);
     let drops = declared.is_some_and(|route| route.url.is_none());
     let group = number.declared_in.clone().filter(|_| by_group);
     let own = number.address.clone().filter(|_| number.is_declared);

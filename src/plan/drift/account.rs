@@ -8,8 +8,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::difference::{difference, fingerprint};
 use crate::model::{
-    Address, Aspect, Difference, Drifted, Fields, Group, Impact, InTheWay, Kind, LeftRoute, Name,
-    Observed, Resource, Route, RouteSight, Router, Snapshot, State, Value,
+    Address, Aspect, Difference, Drifted, Fields, Group, Impact, InTheWay, Kind, LeftRoute, Level,
+    Name, Observed, Resource, Route, RouteSight, Router, Snapshot, State, Value,
 };
 use crate::plan::shape::membership::{Membership, Seen};
 
@@ -44,9 +44,10 @@ impl<'a> AccountView<'a> {
             numbers: numbers
                 .filter_map(|(address, number)| Some((number.key.as_deref()?, (address, number))))
                 .collect(),
-            groups_unread: observed.unread.iter().any(|unread| {
-                unread.provider == *provider && unread.kind == Kind::MessagingService
-            }),
+            groups_unread: observed
+                .unread
+                .iter()
+                .any(|unread| unread.provider == *provider && unread.level == Level::Group),
         }
     }
 
@@ -248,7 +249,7 @@ fn side(route: &Route) -> Value {
     let parts = [
         shown.as_str(),
         route.method.as_deref().unwrap_or_default(),
-        route.decided_by,
+        route.decided_by.word,
         route.decider.as_deref().unwrap_or_default(),
     ];
     Value::List(parts.map(str::to_owned).into())

@@ -117,7 +117,7 @@ pub fn drift(
     let shared = recorded.resources.keys().filter(covered);
     findings.extend(
         shared
-            .filter_map(|address| same_name::told(address, desired, observed))
+            .filter_map(|address| same_name::told(address, desired, observed, &terms.routers))
             .filter(|one| !terms.silences.hide(one.code, one.address.as_ref())),
     );
     findings.extend(absent::told(scope, snapshot, &terms.targets));
@@ -140,7 +140,7 @@ fn is_open(one: &Drifted) -> bool {
 /// The address that declares a group which is not recorded.
 fn declared_as(group: &InTheWay, provider: &Name, desired: &State) -> Option<Address> {
     let declares = |(address, want): &(&Address, &Resource)| {
-        address.kind() == Kind::MessagingService
+        address.kind().is_group()
             && address.provider() == Some(provider)
             && match &want.id {
                 Some(id) => *id == group.id,
@@ -182,7 +182,7 @@ fn obstacle(
 /// The address of the group that the configuration puts a number in.
 fn put_in(key: &str, provider: &Name, router: &dyn Router, desired: &State) -> Option<Address> {
     let has = |(address, want): &(&Address, &Resource)| {
-        address.kind() == Kind::MessagingService
+        address.kind().is_group()
             && address.provider() == Some(provider)
             && router
                 .members(&want.fields)

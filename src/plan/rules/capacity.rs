@@ -3,7 +3,7 @@
 
 use std::collections::BTreeSet;
 
-use crate::model::{Change, Finding, FindingCode, Kind, Severity, State, Value};
+use crate::model::{Change, Finding, FindingCode, Severity, State, Value};
 use crate::plan::Routers;
 
 /// Warns of groups that would hold more members than a group usually may, where that is not known
@@ -17,7 +17,7 @@ pub(in crate::plan) fn judge(
     let nobody = BTreeSet::new();
     for change in changes
         .iter()
-        .filter(|change| change.address.kind() == Kind::MessagingService)
+        .filter(|change| change.address.kind().is_group())
     {
         let Some(router) = change.address.provider().and_then(|name| routers.get(name)) else {
             continue;
@@ -39,7 +39,7 @@ pub(in crate::plan) fn judge(
                 severity: Severity::Warning,
                 code: FindingCode::HoldsTooMany.into(),
                 address: Some(change.address.clone()),
-                key: Some("numbers"),
+                key: Some(router.keys().members),
                 summary: format!(
                     "{} would hold {total} numbers: {} that are there and {} that join; a messaging service takes {limit}",
                     change.key.as_deref().unwrap_or(change.address.name()),

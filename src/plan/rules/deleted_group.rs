@@ -1,7 +1,8 @@
 //! A group that the last apply left and that is gone: somebody deleted it. It is made anew, or
 //! another one of its name is taken for it; either is told, as not all of it comes back.
 
-use crate::model::{Address, Finding, FindingCode, Kind, Observed, Resource, Severity, Sight};
+use crate::model::{Address, Finding, FindingCode, Observed, Resource, Severity, Sight};
+use crate::plan::Terms;
 
 /// The finding about a recorded group in whose place there is nothing, or another one.
 pub(in crate::plan) fn told(
@@ -9,10 +10,11 @@ pub(in crate::plan) fn told(
     recorded: Option<&Resource>,
     address: &Address,
     observed: &Observed,
+    terms: &Terms<'_>,
 ) -> Option<Finding> {
     let want = want?;
     // One that is declared by its identifier is missed by it, and is never made.
-    if address.kind() != Kind::MessagingService || want.id.is_some() {
+    if !address.kind().is_group() || want.id.is_some() {
         return None;
     }
     // Which one is meant is told as an error then.
@@ -34,7 +36,7 @@ pub(in crate::plan) fn told(
         severity: Severity::Warning,
         code: FindingCode::GroupGone.into(),
         address: Some(address.clone()),
-        key: Some("friendly_name"),
+        key: terms.keys(address).map(|keys| keys.name),
         summary: format!(
             "the messaging service {name} ({old}) that the last apply left is not in the account any more: {then}"
         ),

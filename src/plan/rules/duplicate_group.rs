@@ -4,7 +4,8 @@
 //! Where both providers name their account literally, this is found without reading anything;
 //! here it is found when the accounts turn out to be the same.
 
-use crate::model::{Address, Finding, FindingCode, Kind, Observed, Resource, Severity, State};
+use crate::model::{Address, Finding, FindingCode, Observed, Resource, Severity, State};
+use crate::plan::Terms;
 
 /// The finding about a declared group that another address stands for already.
 pub(in crate::plan) fn refused(
@@ -12,8 +13,9 @@ pub(in crate::plan) fn refused(
     address: &Address,
     desired: &State,
     observed: &Observed,
+    terms: &Terms<'_>,
 ) -> Option<Finding> {
-    if address.kind() != Kind::MessagingService {
+    if !address.kind().is_group() {
         return None;
     }
     let want = want?;
@@ -27,7 +29,7 @@ pub(in crate::plan) fn refused(
         severity: Severity::Error,
         code: FindingCode::GroupOfTwoProviders.into(),
         address: Some(address.clone()),
-        key: Some(if want.id.is_some() { "sid" } else { "friendly_name" }),
+        key: terms.keys(address).map(|keys| if want.id.is_some() { keys.id } else { keys.name }),
         summary: format!(
             "this is the same messaging service as {first}, in the account {account}"
         ),

@@ -15,19 +15,20 @@ pub(in crate::plan) fn refused(
     address: &Address,
     recorded: &Snapshot,
     observed: &Observed,
+    terms: &Terms<'_>,
 ) -> Option<Finding> {
     let want = want?;
     match address.kind() {
-        Kind::Number => number(want.key.as_deref()?, address, recorded),
-        Kind::MessagingService => group(want, address, recorded, observed),
+        Kind::Number => number(want.key.as_deref()?, address, recorded, terms),
+        Kind::Group(_) => group(want, address, recorded, observed, terms),
         Kind::Provider | Kind::Keyword => None,
     }
 }
 
-fn number(key: &str, address: &Address, recorded: &Snapshot) -> Option<Finding> {
+fn number(key: &str, address: &Address, recorded: &Snapshot, terms: &Terms<'_>) -> Option<Finding> {
     let owner = recorded.owned_elsewhere.get(key)?;
     Some(Finding {
-        key: Some("phone_number"),
+        key: terms.keys(address).map(|keys| keys.phone_number),
         ..owned(
             address,
             format!("{key} belongs to {owner} in this registry"),
@@ -43,6 +44,7 @@ fn group(
     address: &Address,
     recorded: &Snapshot,
     observed: &Observed,
+    terms: &Terms<'_>,
 ) -> Option<Finding> {
     let seen = observed.state.get(address);
     let id = want
@@ -73,10 +75,12 @@ fn group(
         (None, None) => address.name().to_owned(),
     };
     Some(Finding {
-        key: Some(if want.id.is_some() {
-            "sid"
-        } else {
-            "friendly_name"
+        key: terms.keys(address).map(|keys| {
+            if want.id.is_some() {
+                keys.id
+            } else {
+                keys.name
+            }
         }),
         ..owned(
             address,
@@ -111,9 +115,9 @@ pub(in crate::plan) fn rerouted(
     if recorded.owned_elsewhere.is_empty() {
         return Vec::new();
     }
-    let groups = changes.iter().filter(|change| {
-        change.address.kind() == Kind::MessagingService && change.writes_to_provider()
-    });
+    let groups = changes
+        .iter()
+        .filter(|change| change.address.kind().is_group() && change.writes_to_provider());
     groups
         .flat_map(|change| {
             let affected = theirs(change, recorded, observed, terms);

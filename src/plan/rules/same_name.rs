@@ -2,7 +2,9 @@
 //! both. Found by its recorded identifier, ours is still the one that is meant; without a record,
 //! nothing would say which.
 
-use crate::model::{Address, Finding, FindingCode, Kind, Observed, Severity, State};
+use crate::model::{Address, Finding, FindingCode, Observed, Severity, State};
+use crate::plan::Routers;
+use crate::plan::terms::keys;
 
 /// What is said of a group's namesakes in the same account, if it has any. A group that is
 /// declared by its identifier is not meant by its name.
@@ -10,10 +12,11 @@ pub(in crate::plan) fn told(
     address: &Address,
     desired: &State,
     observed: &Observed,
+    routers: &Routers<'_>,
 ) -> Option<Finding> {
     let ours = observed.state.get(address)?;
     let by_id = desired.get(address).is_some_and(|want| want.id.is_some());
-    if address.kind() != Kind::MessagingService || by_id {
+    if !address.kind().is_group() || by_id {
         return None;
     }
     let accounts = |provider| observed.accounts.get(provider).into_iter().flatten();
@@ -26,15 +29,22 @@ pub(in crate::plan) fn told(
         .map(|(_, other)| other.id.as_str())
         .collect();
     let (name, id) = (ours.key.as_deref()?, ours.id.as_deref()?);
+    let key = keys(routers, address).map(|keys| keys.name);
     (!others.is_empty()).then(|| {
         let all = [&[id], others.as_slice()].concat();
-        namesakes(address, name, Some(id), &all)
+        namesakes(address, name, Some(id), &all, key)
     })
 }
 
 /// What is said of a name that several groups have; `used` is the one that is meant here, where
 /// that is known.
-pub fn namesakes(address: &Address, name: &str, used: Option<&str>, all: &[&str]) -> Finding {
+pub fn namesakes(
+    address: &Address,
+    name: &str,
+    used: Option<&str>,
+    all: &[&str],
+    key: Option<&'static str>,
+) -> Finding {
     let mut all = all.to_vec();
     all.sort_unstable();
     let used = used.map_or_else(String::new, |id| {
@@ -44,7 +54,7 @@ pub fn namesakes(address: &Address, name: &str, used: Option<&str>, all: &[&str]
         severity: Severity::Warning,
         code: FindingCode::Namesakes.into(),
         address: Some(address.clone()),
-        key: Some("friendly_name"),
+        key,
         summary: format!(
             "several messaging services are called {name}: {}{used}",
             all.join(", ")

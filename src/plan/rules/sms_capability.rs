@@ -22,18 +22,22 @@ pub(in crate::plan) fn refused(
     if !answers || router.receives(&seen.fields) != Some(false) {
         return None;
     }
-    Some(deaf(address, want))
+    Some(deaf(address, want, Some(router.keys().phone_number)))
 }
 
 /// A number that cannot receive texts.
-pub(in crate::plan) fn deaf(address: &Address, want: &Resource) -> Finding {
-    let key = want.key.as_deref().unwrap_or(address.name());
+pub(in crate::plan) fn deaf(
+    address: &Address,
+    want: &Resource,
+    key: Option<&'static str>,
+) -> Finding {
+    let number = want.key.as_deref().unwrap_or(address.name());
     Finding {
         severity: Severity::Error,
         code: FindingCode::CannotReceive.into(),
         address: Some(address.clone()),
-        key: Some("phone_number"),
-        summary: format!("{key} cannot receive texts"),
+        key,
+        summary: format!("{number} cannot receive texts"),
         help: "declare a number that has SMS; what a number is capable of cannot be changed"
             .to_owned(),
         blocks: false,

@@ -9,8 +9,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::joining::{self, Joining, There};
 use super::membership::{Elsewhere, Membership};
 use crate::model::{
-    Address, Change, Detach, FieldName, Finding, FindingCode, Kind, Name, Observed, Resource,
-    Router, Severity, State, Value,
+    Address, Change, Detach, FieldName, Finding, FindingCode, Kind, Level, Name, Observed,
+    Resource, Router, Severity, State, Value,
 };
 use crate::plan::route_changes;
 use crate::plan::rules::sms_capability;
@@ -73,7 +73,9 @@ pub(in crate::plan) fn moves(
                     .entry(provider.clone())
                     .or_default()
                     .insert(member.to_owned());
-                moves.findings.push(leaving(address, member, &there));
+                moves
+                    .findings
+                    .push(leaving(address, member, &there, *router));
                 continue;
             }
             if let Some(group) = desired.get(address) {
@@ -83,7 +85,7 @@ pub(in crate::plan) fn moves(
             // Which of several is meant is to be said first; it may well be this one.
             let candidates = observed.ambiguous.get(address);
             if !candidates.is_some_and(|several| several.contains(&there.id)) {
-                moves.findings.push(taken(address, member, &there));
+                moves.findings.push(taken(address, member, &there, *router));
             }
         }
         for (member, (address, group)) in &membership.declared {
@@ -138,7 +140,11 @@ impl Moves {
         };
         self.leave_out(joining.group, group, joining.member);
         self.deaf.insert(address.clone());
-        let finding = sms_capability::deaf(address, number);
+        let finding = sms_capability::deaf(
+            address,
+            number,
+            terms.keys(address).map(|keys| keys.phone_number),
+        );
         if !crate::plan::hidden(&finding, terms) && target::covers(joining.group, &terms.targets) {
             self.short = true;
             if !target::covers(address, &terms.targets) {
@@ -164,14 +170,14 @@ impl Moves {
         }
         findings.append(&mut self.findings);
         for (provider, router) in &terms.routers {
-            let hidden = |kind| {
+            let hidden = |level| {
                 observed
                     .unread
                     .iter()
-                    .any(|unread| unread.provider == *provider && unread.kind == kind)
+                    .any(|unread| unread.provider == *provider && unread.level == level)
             };
             // Without having seen the groups, nobody can say who answers.
-            if hidden(Kind::MessagingService) {
+            if hidden(Level::Group) {
                 continue;
             }
             let mut membership = Membership::of(provider, *router, desired, observed);
@@ -203,7 +209,7 @@ fn left(
     now: &str,
 ) -> Option<String> {
     let groups = recorded.resources.iter().filter(|(address, group)| {
-        address.kind() == Kind::MessagingService
+        address.kind().is_group()
             && address.provider() == Some(provider)
             && group.id.as_deref() != Some(now)
     });
@@ -229,7 +235,7 @@ fn without(group: &mut Resource, member: &str) {
     }
 }
 
-fn taken(address: &Address, member: &str, there: &Elsewhere) -> Finding {
+fn taken(address: &Address, member: &str, there: &Elsewhere, router: &dyn Router) -> Finding {
     let help = if there.declared {
         "a number is in one messaging service at most: take it out of the other one in the console, or let it move with --allow-detach; leaving a service can end a number's A2P 10DLC registration"
     } else {
@@ -239,7 +245,7 @@ fn taken(address: &Address, member: &str, there: &Elsewhere) -> Finding {
         severity: Severity::Error,
         code: FindingCode::InAnotherGroup.into(),
         address: Some(address.clone()),
-        key: Some("numbers"),
+        key: Some(router.keys().members),
         summary: format!(
             "{member} cannot join: it is in {} ({}){}",
             there.name,
@@ -251,12 +257,12 @@ fn taken(address: &Address, member: &str, there: &Elsewhere) -> Finding {
     }
 }
 
-fn leaving(address: &Address, member: &str, there: &Elsewhere) -> Finding {
+fn leaving(address: &Address, member: &str, there: &Elsewhere, router: &dyn Router) -> Finding {
     Finding {
         severity: Severity::Warning,
         code: FindingCode::LeavesGroup.into(),
         address: Some(address.clone()),
-        key: Some("numbers"),
+        key: Some(router.keys().members),
         summary: format!("{member} leaves {} ({}){}", there.name, there.id, there.moved()),
         help: "a US number is registered for A2P 10DLC through its service's campaign: make sure that the new service has one".to_owned(),
         blocks: false,
@@ -268,6 +274,7 @@ pub(in crate::plan) fn ambiguous(
     want: Option<&Resource>,
     address: &Address,
     observed: &Observed,
+    terms: &Terms<'_>,
 ) -> Option<Finding> {
     let candidates = observed.ambiguous.get(address)?;
     let name = want?.key.as_deref().unwrap_or(address.name());
@@ -275,7 +282,7 @@ pub(in crate::plan) fn ambiguous(
         severity: Severity::Error,
         code: FindingCode::AmbiguousGroup.into(),
         address: Some(address.clone()),
-        key: Some("friendly_name"),
+        key: terms.keys(address).map(|keys| keys.name),
         summary: format!("several are called {name}: {}", candidates.join(", ")),
         help: "say which one is meant with its sid".to_owned(),
         blocks: false,

@@ -103,7 +103,7 @@ impl Joining<'_> {
             severity: Severity::Error,
             code: FindingCode::MemberNotInAccount.into(),
             address: Some(self.group.clone()),
-            key: Some("numbers"),
+            key: terms.keys(self.group).map(|keys| keys.members),
             summary: format!("{} cannot join: {why}", self.member),
             help,
             blocks: false,

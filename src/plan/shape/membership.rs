@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::model::{
-    Address, Fields, Group, Kind, Name, Object, Observed, Resource, Route, Router, State,
+    Address, Fields, Group, Name, Object, Observed, Resource, Route, Router, State,
 };
 
 /// A group as it was read, and the address that declares it, if one does.
@@ -51,7 +51,7 @@ impl<'a> Membership<'a> {
             .state
             .resources
             .iter()
-            .filter(|(address, _)| address.kind() == Kind::MessagingService);
+            .filter(|(address, _)| address.kind().is_group());
         let bound = bound
             .filter(|(address, _)| address.provider().is_some_and(same_account))
             .map(|(address, group)| Seen {
@@ -66,7 +66,7 @@ impl<'a> Membership<'a> {
             .filter(|(seen_by, _)| same_account(seen_by))
             .map(|(_, object)| object);
         let loose = loose
-            .filter(|object| object.kind == Kind::MessagingService)
+            .filter(|object| object.kind.is_group())
             .map(|object: &Object| Seen {
                 address: None,
                 id: &object.id,
@@ -79,7 +79,7 @@ impl<'a> Membership<'a> {
             }
         }
         for (address, group) in &desired.resources {
-            if address.kind() == Kind::MessagingService && address.provider() == Some(provider) {
+            if address.kind().is_group() && address.provider() == Some(provider) {
                 for member in router.members(&group.fields).into_iter().flatten() {
                     membership
                         .declared

@@ -10,6 +10,7 @@ use super::number::{FRIENDLY_NAME, SMS_FALLBACK_METHOD, SMS_FALLBACK_URL, SMS_ME
 use super::service::{
     DEFERS, FALLBACK_METHOD, FALLBACK_URL, INBOUND_METHOD, INBOUND_URL, SENDERS, STATUS_CALLBACK,
 };
+
 use crate::model::{Fields, HttpsUrl, Kind, Value, mask_userinfo};
 
 /// See [`crate::model::Router::acceptance`].
@@ -21,7 +22,7 @@ pub fn acceptance(
 ) -> Option<String> {
     match kind {
         Kind::Number => number(observed, differing),
-        Kind::MessagingService => service(observed, differing, name_of),
+        Kind::Group(_) => service(observed, differing, name_of),
         Kind::Provider | Kind::Keyword => None,
     }
 }
@@ -125,6 +126,7 @@ fn method(value: &Value) -> Option<&str> {
 mod tests {
     use super::acceptance;
     use crate::model::{Fields, Kind, Value};
+    use crate::provider::twilio::MESSAGING_SERVICES;
 
     fn accepted(
         kind: Kind,
@@ -182,7 +184,7 @@ mod tests {
     fn a_service_is_declared_by_how_it_answers() {
         let url = Value::text("https://a.example/");
         let service = |fields: &[(&'static str, Value)], differing: &[&str]| {
-            accepted(Kind::MessagingService, fields, differing).unwrap()
+            accepted(Kind::Group(MESSAGING_SERVICES), fields, differing).unwrap()
         };
         let defers = ("use_inbound_webhook_on_number", Value::Flag(true));
         let answers = ("use_inbound_webhook_on_number", Value::Flag(false));

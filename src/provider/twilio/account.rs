@@ -22,7 +22,8 @@ use std::time::Duration;
 
 use super::client::Client;
 use super::probe::{Prober, probe};
-use crate::model::{Action, Kind, Object};
+use crate::model::{Action, Keys, Kind, Level, Object};
+use crate::provider::twilio::route::KEYS;
 use crate::provider::twilio::sid::AccountSid;
 use crate::provider::{
     Account, AccountStatus, AuditLog, AuditQuery, Callback, Failure, Gate, Gated, Join, Partly,
@@ -79,10 +80,14 @@ impl Account for TwilioAccount {
         self.sid.as_str()
     }
 
-    fn read<'a>(&'a self, kinds: &'a [Kind]) -> Pending<'a, Reading> {
+    fn keys(&self) -> &'static Keys {
+        &KEYS
+    }
+
+    fn read<'a>(&'a self, levels: &'a [Level]) -> Pending<'a, Reading> {
         Box::pin(async move {
             let mut reading = Reading::default();
-            if kinds.contains(&Kind::Number) {
+            if levels.contains(&Level::Number) {
                 self.read_numbers(&mut reading).await;
             }
             self.tell_inactive(&mut reading).await;
@@ -92,10 +97,8 @@ impl Account for TwilioAccount {
                 .iter()
                 .find(|(_, error, _)| error.shuts_out());
             if let Some((_, error, _)) = refused.cloned() {
-                reading
-                    .failed
-                    .push((Kind::MessagingService, error, Partly::None));
-            } else if kinds.contains(&Kind::MessagingService) {
+                reading.failed.push((Level::Group, error, Partly::None));
+            } else if levels.contains(&Level::Group) {
                 self.read_applications(&mut reading).await;
                 self.read_services(&mut reading).await;
             }
@@ -108,7 +111,7 @@ impl Account for TwilioAccount {
             match (write.action, write.address.kind()) {
                 (Action::Update, Kind::Number) => self.write_number(write).await,
                 (Action::Purchase, Kind::Number) => self.buy_number(write).await,
-                (Action::Update | Action::Create, Kind::MessagingService) => {
+                (Action::Update | Action::Create, Kind::Group(_)) => {
                     self.write_service(write).await
                 }
                 (action, kind) => Err(error(

@@ -2,6 +2,7 @@
 
 use super::checks::misdeclared;
 use super::declaration::Declaration;
+use super::resources::MESSAGING_SERVICES;
 use crate::model::{Address, Ignored, Kind, Name, Silence, misplaced};
 use crate::provider::Misdeclared;
 
@@ -19,7 +20,7 @@ pub(super) fn check(declaration: &Declaration, found: &mut Vec<Misdeclared>) {
     }
     for (name, service) in &declaration.messaging_services {
         let path = format!("messaging_services.{name}.");
-        at(path, Kind::MessagingService, &service.ignore);
+        at(path, Kind::Group(MESSAGING_SERVICES), &service.ignore);
     }
 }
 
@@ -38,7 +39,8 @@ pub(super) fn silences(declaration: &Declaration, provider: &Name) -> Vec<Silenc
         .messaging_services
         .iter()
         .flat_map(|(name, service)| {
-            let address = Address::MessagingService {
+            let address = Address::Group {
+                collection: MESSAGING_SERVICES,
                 provider: provider.clone(),
                 name: name.clone(),
             };

@@ -134,6 +134,7 @@ impl Wire {
             fields.insert(SMS_CAPABLE, Value::Flag(capable));
         }
         Ok(Object {
+            label: Some(FRIENDLY_NAME),
             kind: Kind::Number,
             id: sid.into(),
             key: phone_number.into(),

@@ -4,8 +4,10 @@
 
 use super::declaration::{Declaration, Purpose};
 use super::{number, service};
-use crate::model::{Address, Fields, Name, Resource, Value};
+use crate::model::{Address, Collection, Fields, Name, Resource, Value};
 
+/// Where messaging services are declared.
+pub const MESSAGING_SERVICES: Collection = Collection::new("messaging_services");
 /// What is called for every number that does not say otherwise, as the registry keeps it.
 pub const CALLBACK_URL: &str = "callback_url";
 /// How.
@@ -32,7 +34,8 @@ pub fn resources(
         .messaging_services
         .iter()
         .map(|(name, declared)| {
-            let address = Address::MessagingService {
+            let address = Address::Group {
+                collection: MESSAGING_SERVICES,
                 provider: provider.clone(),
                 name: name.clone(),
             };

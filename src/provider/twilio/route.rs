@@ -15,23 +15,40 @@ use super::number::{
 use super::resources::{CALLBACK_METHOD, CALLBACK_URL};
 use super::service::{DEFERS, FALLBACK_METHOD, FALLBACK_URL, INBOUND_METHOD, INBOUND_URL, SENDERS};
 use super::{accept, service};
-use crate::model::{Fields, Group, Kind, Route, Router, Step, Value};
+use crate::model::{Decider, Fields, Group, Keys, Kind, Route, Router, Step, Value};
 
 /// The `sms_url` of the number's application, observed only.
 pub const APPLICATION_URL: &str = "application_sms_url";
 /// The method of that. Observed only.
 pub const APPLICATION_METHOD: &str = "application_sms_method";
 
+/// A messaging service.
+const SERVICE: Decider = Decider::group("messaging_service");
+/// A `TwiML` application.
+const APPLICATION: Decider = Decider::other("application");
+/// Our keys in YAML.
+pub const KEYS: Keys = Keys {
+    account: "account_sid",
+    phone_number: "phone_number",
+    id: "sid",
+    name: FRIENDLY_NAME,
+    members: "numbers",
+};
+
 /// Twilio's rule.
 pub struct TwilioRouter;
 
 impl Router for TwilioRouter {
+    fn keys(&self) -> &'static Keys {
+        &KEYS
+    }
+
     fn route(&self, number: &Fields, group: Option<Group<'_>>) -> Route {
         let Some(service) = group else {
             return alone(number, Vec::new());
         };
         let step = |decides, because: String, url: Option<String>| Step {
-            considered: "messaging_service",
+            considered: SERVICE,
             id: service.id.map(str::to_owned),
             url,
             decides,
@@ -58,7 +75,7 @@ impl Router for TwilioRouter {
         let mut steps = vec![step(true, because, url.clone())];
         if let Some(application) = text(number, SMS_APPLICATION_SID) {
             steps.push(Step {
-                considered: "application",
+                considered: APPLICATION,
                 id: Some(application),
                 url: text(number, APPLICATION_URL),
                 decides: false,
@@ -72,7 +89,7 @@ impl Router for TwilioRouter {
         ));
         Route {
             method: url.as_ref().map(|_| method(service.fields, INBOUND_METHOD)),
-            decided_by: "messaging_service",
+            decided_by: SERVICE,
             decider: service.id.map(str::to_owned),
             decider_name: Some(service.name.to_owned()).filter(|name| !name.is_empty()),
             by_stranger: false,
@@ -109,7 +126,7 @@ impl Router for TwilioRouter {
 
     fn implied(&self, kind: Kind, wanted: &Fields) -> Fields {
         match kind {
-            Kind::MessagingService => service::implied(wanted),
+            Kind::Group(_) => service::implied(wanted),
             Kind::Provider | Kind::Number | Kind::Keyword => Fields::new(),
         }
     }
@@ -131,7 +148,7 @@ impl Router for TwilioRouter {
                 SMS_FALLBACK_METHOD,
                 SMS_APPLICATION_SID,
             ],
-            Kind::MessagingService => &[
+            Kind::Group(_) => &[
                 INBOUND_URL,
                 INBOUND_METHOD,
                 FALLBACK_URL,
@@ -141,6 +158,11 @@ impl Router for TwilioRouter {
             Kind::Keyword => &[],
         };
         route.contains(&field)
+    }
+
+    fn note_on_clearing(&self, field: &str) -> Option<&'static str> {
+        (field == SMS_APPLICATION_SID)
+            .then_some("until now this application answered, and not the URL")
     }
 
     fn is_label(&self, field: &str) -> bool {
@@ -164,7 +186,7 @@ fn alone(number: &Fields, mut steps: Vec<Step>) -> Route {
     if let Some(application) = text(number, SMS_APPLICATION_SID) {
         let url = text(number, APPLICATION_URL);
         steps.push(Step {
-            considered: "application",
+            considered: APPLICATION,
             id: Some(application.clone()),
             url: url.clone(),
             decides: true,
@@ -177,7 +199,7 @@ fn alone(number: &Fields, mut steps: Vec<Step>) -> Route {
         ));
         return Route {
             method: url.as_ref().map(|_| method(number, APPLICATION_METHOD)),
-            decided_by: "application",
+            decided_by: APPLICATION,
             decider: Some(application),
             decider_name: None,
             by_stranger: false,
@@ -187,12 +209,12 @@ fn alone(number: &Fields, mut steps: Vec<Step>) -> Route {
         };
     }
     let decided_by = if own_url.is_some() {
-        "number"
+        Decider::NUMBER
     } else {
-        "nothing"
+        Decider::NOTHING
     };
     steps.push(Step {
-        considered: "number",
+        considered: Decider::NUMBER,
         id: None,
         url: own_url.clone(),
         decides: true,
@@ -216,7 +238,7 @@ fn alone(number: &Fields, mut steps: Vec<Step>) -> Route {
 /// The number's own URL where something else decides: a setting that looks right and is not used.
 fn not_called(number: &Fields, because: &str) -> Option<Step> {
     Some(Step {
-        considered: "number",
+        considered: Decider::NUMBER,
         id: None,
         url: Some(text(number, SMS_URL)?),
         decides: false,

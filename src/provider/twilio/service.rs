@@ -8,6 +8,7 @@ use std::collections::BTreeSet;
 use serde::Deserialize;
 
 use super::declaration::{Declaration, Inbound, MessagingService, Method};
+use super::resources::MESSAGING_SERVICES;
 use crate::model::{Fields, HttpsUrl, Invalid, Kind, Object, Resource, Value};
 use crate::provider::twilio::sid::MessagingServiceSid;
 
@@ -181,7 +182,8 @@ impl Wire {
             fields.insert(A2P_REGISTERED, Value::Flag(registered));
         }
         Ok(Object {
-            kind: Kind::MessagingService,
+            label: Some(FRIENDLY_NAME),
+            kind: Kind::Group(MESSAGING_SERVICES),
             id: sid.into(),
             key: name,
             fields,

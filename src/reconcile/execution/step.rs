@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use jiff::Timestamp;
 
 use super::Execution;
-use crate::model::{Action, Detach, FieldName, Fields, Kind, Value};
+use crate::model::{Action, Detach, FieldName, Fields, Value};
 use crate::provider::{Account, Join, ProviderError, Write, Written};
 use crate::registry::{Claim, Intent};
 
@@ -56,16 +56,14 @@ impl Step {
     /// while it is being made.
     fn claim(&self, account: &str) -> Option<Claim> {
         match self {
-            Self::Own(write) if write.address.kind() == Kind::MessagingService => {
-                match (&write.id, &write.key) {
-                    (Some(id), _) => Some(Claim::There(id.clone())),
-                    (None, Some(key)) => Some(Claim::New {
-                        account: account.to_owned(),
-                        key: key.clone(),
-                    }),
-                    (None, None) => None,
-                }
-            }
+            Self::Own(write) if write.address.kind().is_group() => match (&write.id, &write.key) {
+                (Some(id), _) => Some(Claim::There(id.clone())),
+                (None, Some(key)) => Some(Claim::New {
+                    account: account.to_owned(),
+                    key: key.clone(),
+                }),
+                (None, None) => None,
+            },
             Self::Own(_) => None,
             Self::Join(_, join) => Some(Claim::There(join.group.clone())),
         }

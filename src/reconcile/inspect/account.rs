@@ -1,7 +1,7 @@
 //! The checks of an account as a whole: does it open, and is it in use. Pure.
 
 use super::evidence::{Bench, Evidence, unanswered};
-use crate::model::{FindingCode, Kind, Severity, Verdict};
+use crate::model::{FindingCode, Level, Severity, Verdict};
 use crate::provider::{AccountStatus, Failure};
 use crate::reconcile::account_status::limit;
 
@@ -10,7 +10,7 @@ pub(super) fn credentials(evidence: &Evidence<'_>, bench: &mut Bench<'_>) -> boo
     let provider = bench.provider;
     let accounts = evidence.observed.accounts.get(provider);
     let account = accounts.map(|ids| ids.join(", ")).unwrap_or_default();
-    let Some(unread) = evidence.unread(provider, Kind::Number) else {
+    let Some(unread) = evidence.unread(provider, Level::Number) else {
         let detail = format!("accepted by {account}");
         bench.note(
             "credentials",

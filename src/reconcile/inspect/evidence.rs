@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use crate::model::{
-    Address, Check, Code, Finding, Kind, Name, Observed, Plan, Silences, State, Unread, Verdict,
+    Address, Check, Code, Finding, Level, Name, Observed, Plan, Silences, State, Unread, Verdict,
 };
 use crate::plan::Routers;
 use crate::provider::{Failure, ProviderError};
@@ -29,8 +29,8 @@ pub struct Evidence<'a> {
 }
 
 impl<'a> Evidence<'a> {
-    pub(super) fn unread(&self, provider: &Name, kind: Kind) -> Option<&'a Unread> {
-        let hidden = |unread: &&Unread| unread.provider == *provider && unread.kind == kind;
+    pub(super) fn unread(&self, provider: &Name, level: Level) -> Option<&'a Unread> {
+        let hidden = |unread: &&Unread| unread.provider == *provider && unread.level == level;
         self.observed.unread.iter().find(hidden)
     }
 

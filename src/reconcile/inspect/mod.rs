@@ -11,7 +11,7 @@ mod number;
 mod takers;
 mod unused_ignores;
 
-use crate::model::{Address, Check, Inspection, Kind, Name, Resource, Silences, Verdict};
+use crate::model::{Address, Check, Inspection, Kind, Level, Name, Resource, Silences, Verdict};
 use evidence::Bench;
 pub use evidence::Evidence;
 
@@ -72,10 +72,7 @@ fn of_provider(evidence: &Evidence<'_>, bench: &mut Bench<'_>) {
     for (address, number) in declared.iter().filter(|(a, _)| a.kind() == Kind::Number) {
         number::check(evidence, bench, address, number, opened);
     }
-    for (address, service) in declared
-        .iter()
-        .filter(|(a, _)| a.kind() == Kind::MessagingService)
-    {
+    for (address, service) in declared.iter().filter(|(a, _)| a.kind().is_group()) {
         group::check(evidence, bench, address, service);
     }
     takers::check(evidence, bench);
@@ -83,7 +80,7 @@ fn of_provider(evidence: &Evidence<'_>, bench: &mut Bench<'_>) {
 
 fn services(evidence: &Evidence<'_>, bench: &mut Bench<'_>) {
     let title = "Messaging services";
-    let Some(unread) = evidence.unread(bench.provider, Kind::MessagingService) else {
+    let Some(unread) = evidence.unread(bench.provider, Level::Group) else {
         let noted = (Verdict::Passed, "reachable".to_owned());
         bench.note("services", None, title, noted);
         return;

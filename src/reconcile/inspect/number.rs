@@ -3,7 +3,9 @@
 
 use super::evidence::{Bench, Evidence, unanswered};
 use super::fields::differing;
-use crate::model::{Action, Address, FindingCode, Kind, Resource, RouteChange, Sight, Verdict};
+use crate::model::{
+    Action, Address, FindingCode, Level, Resource, Role, RouteChange, Sight, Verdict,
+};
 
 /// Makes a number's checks. `opened` tells whether its account was read at all.
 pub(super) fn check(
@@ -17,7 +19,7 @@ pub(super) fn check(
     let seen = match evidence.observed.sight(address) {
         Sight::Seen(seen) => seen,
         Sight::Unread => {
-            let denied = evidence.unread(bench.provider, Kind::Number);
+            let denied = evidence.unread(bench.provider, Level::Number);
             let why = match opened {
                 true => "the numbers could not be read to their end",
                 false if denied.is_some_and(|unread| unread.denied) => {
@@ -114,10 +116,7 @@ fn missing(evidence: &Evidence<'_>, bench: &mut Bench<'_>, address: &Address, ke
 /// Whether a text to the number reaches the declared place now.
 fn route(evidence: &Evidence<'_>, bench: &mut Bench<'_>, address: &Address, key: &str) {
     let title = title(key, "route");
-    if evidence
-        .unread(bench.provider, Kind::MessagingService)
-        .is_some()
-    {
+    if evidence.unread(bench.provider, Level::Group).is_some() {
         let detail = "not known: not all that may answer in its place could be read".to_owned();
         bench.note("route", Some(address), title, (Verdict::Skipped, detail));
         return;
@@ -173,7 +172,8 @@ fn route(evidence: &Evidence<'_>, bench: &mut Bench<'_>, address: &Address, key:
 /// The application that calls the declared URL in the number's place.
 fn through(route: &RouteChange) -> String {
     let before = &route.before;
-    let by_other = before.decided_by == "application" && route.declared.decided_by != "application";
+    let by_other =
+        before.decided_by.role == Role::Other && route.declared.decided_by.role != Role::Other;
     match before.decider.as_deref().filter(|_| by_other) {
         Some(application) => format!(" through the application {application}"),
         None => String::new(),
@@ -212,9 +212,7 @@ fn gate(evidence: &Evidence<'_>, bench: &mut Bench<'_>, address: &Address, key: 
     for error in asked.gated.failed.iter().filter(|_| !said) {
         unanswered(bench, "carriers", None, "What carriers let through", error);
     }
-    let groups_unread = evidence
-        .unread(bench.provider, Kind::MessagingService)
-        .is_some();
+    let groups_unread = evidence.unread(bench.provider, Level::Group).is_some();
     for gate in asked.gated.gates.iter().filter(|gate| gate.number == key) {
         // What hangs on a group that could not be read is not known to be closed.
         if gate.by_group && !gate.open && groups_unread {

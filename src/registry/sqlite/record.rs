@@ -39,7 +39,7 @@ impl Entry<'_> {
         let (kind, path) = (address.kind(), address.to_string());
         match kind {
             Kind::Number => self.free(NUMBER, resource.key.as_deref(), &path)?,
-            Kind::MessagingService => self.free(SERVICE, resource.id.as_deref(), &path)?,
+            Kind::Group(_) => self.free(SERVICE, resource.id.as_deref(), &path)?,
             Kind::Provider | Kind::Keyword => {}
         }
         let Scope {

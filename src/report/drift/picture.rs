@@ -2,7 +2,7 @@
 //! the record says takes the place that the declaration has in `graph`.
 
 use crate::model::{
-    Belongs, Drift, DriftStatus, Drifted, FindingCode, Kind, NumberRoutes, Route, Unread,
+    Belongs, Drift, DriftStatus, Drifted, FindingCode, Level, NumberRoutes, Route, Unread,
 };
 use crate::report::graph::{Graph, graph};
 
@@ -31,7 +31,7 @@ fn number(drift: &Drift, one: &Drifted) -> Option<NumberRoutes> {
     let recorded = (route.as_recorded() != Some(true)).then(|| route.recorded.clone());
     let unread = (now.is_none() && one.status != DriftStatus::Missing).then(|| Unread {
         provider: provider.clone(),
-        kind: Kind::Number,
+        level: Level::Number,
         code: FindingCode::NotComparable.into(),
         why: "could not be read".to_owned(),
         help: String::new(),
@@ -57,9 +57,10 @@ fn number(drift: &Drift, one: &Drifted) -> Option<NumberRoutes> {
 /// The group that decides for a number: the one in its way, or one that is recorded.
 fn group(drift: &Drift, one: &Drifted, now: &Route) -> Option<Belongs> {
     let id = now.decider.as_deref()?;
-    let recorded = drift.resources.iter().find(|other| {
-        other.address.kind() == Kind::MessagingService && other.id.as_deref() == Some(id)
-    });
+    let recorded = drift
+        .resources
+        .iter()
+        .find(|other| other.address.kind().is_group() && other.id.as_deref() == Some(id));
     let belongs = |name: String, address| Belongs {
         id: id.to_owned(),
         name,

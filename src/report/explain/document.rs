@@ -262,7 +262,7 @@ fn route(route: &Route) -> RouteDocument {
     RouteDocument {
         url: route.shown_url(),
         method: route.method.clone(),
-        decided_by: route.decided_by,
+        decided_by: route.decided_by.word,
         decider: route.decider.clone(),
         decider_name: route.decider_name.clone(),
         handler: route.handler,
@@ -271,7 +271,7 @@ fn route(route: &Route) -> RouteDocument {
 
 fn step(step: &Step) -> StepDocument {
     StepDocument {
-        considered: step.considered,
+        considered: step.considered.word,
         id: step.id.clone(),
         url: step.url.as_deref().map(|url| mask_userinfo(url).into()),
         decides: step.decides,

@@ -10,7 +10,8 @@ use std::fmt::Write as _;
 
 use self::advice::advice;
 use crate::model::{
-    Action, Address, Change, NumberRoutes, Route, Step, Taker, Takers, Unlooked, mask_userinfo,
+    Action, Address, Change, NumberRoutes, Role, Route, Step, Taker, Takers, Unlooked,
+    mask_userinfo,
 };
 use crate::report::place::Located;
 use crate::report::plan::route::{answer, answer_beside};
@@ -56,7 +57,7 @@ impl<'a> Explanation<'a> {
     pub fn detour(&self) -> Option<&Route> {
         let (now, declared) = (self.number.now.as_ref()?, self.number.declared.as_ref()?);
         let updates = self.change?.action == Action::Update;
-        let by_other = now.decided_by == "application" && declared.decided_by != now.decided_by;
+        let by_other = now.decided_by.role == Role::Other && declared.decided_by != now.decided_by;
         (updates && by_other && now.is_as(declared)).then_some(now)
     }
 
@@ -215,7 +216,7 @@ fn reservations(one: &Explanation<'_>, indent: &str) -> String {
 
 fn considered(step: &Step) -> String {
     let mark = if step.decides { "→" } else { "·" };
-    let mut out = format!("  {mark} {}", step.considered.replace('_', " "));
+    let mut out = format!("  {mark} {}", step.considered);
     if let Some(id) = &step.id {
         let _ = write!(out, " {}", neutral(id));
     }

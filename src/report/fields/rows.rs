@@ -81,10 +81,7 @@ fn listed(fields: Option<&Fields>) -> Vec<Row> {
 
 fn written(field: &FieldChange) -> Row {
     let mut row = pair(&field.field, &field.before, &field.after);
-    if field.after.is_blank() {
-        row.notes
-            .extend(words::cleared(&field.field).map(str::to_owned));
-    }
+    row.notes.extend(field.note.map(str::to_owned));
     if let (Mark::Drifted, Some(recorded)) = (field.mark, &field.recorded) {
         let left = missing_members(recorded, &field.before);
         row.notes.push(if left.is_empty() {

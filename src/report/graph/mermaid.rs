@@ -14,7 +14,7 @@ pub fn mermaid(graph: &Graph) -> String {
         let (open, close) = match node.shape {
             Shape::Sender => ("[", "]"),
             Shape::Group => ("[[", "]]"),
-            Shape::Application => ("{{", "}}"),
+            Shape::Other => ("{{", "}}"),
             Shape::Url => ("([", "])"),
             Shape::Nobody => ("((", "))"),
         };

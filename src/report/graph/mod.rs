@@ -34,8 +34,8 @@ pub enum Shape {
     Sender,
     /// A group that answers in its numbers' place.
     Group,
-    /// An application that answers in a number's place.
-    Application,
+    /// Another object that answers in a number's place.
+    Other,
     /// A URL that is called.
     Url,
     /// Nobody, or nobody knows.
@@ -47,7 +47,7 @@ impl Shape {
     pub fn column(self) -> usize {
         match self {
             Self::Sender => 0,
-            Self::Group | Self::Application => 1,
+            Self::Group | Self::Other => 1,
             Self::Url | Self::Nobody => 2,
         }
     }
@@ -186,17 +186,13 @@ fn through(number: &NumberRoutes, now: &Route) -> Option<Node> {
         Some(group) => Node {
             shape: Shape::Group,
             whole: format!("{} {id}", neutral(&group.name)),
-            lines: vec![
-                line(&group.name),
-                now.decided_by.replace('_', " "),
-                line(id),
-            ],
+            lines: vec![line(&group.name), now.decided_by.to_string(), line(id)],
             unmanaged: group.address.is_none(),
         },
         None => Node {
-            shape: Shape::Application,
+            shape: Shape::Other,
             whole: neutral(id).into_owned(),
-            lines: vec![now.decided_by.replace('_', " "), line(id)],
+            lines: vec![now.decided_by.to_string(), line(id)],
             unmanaged: true,
         },
     })

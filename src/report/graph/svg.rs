@@ -76,7 +76,7 @@ pub(in crate::report) fn drawing(graph: &Graph, outfit: &str, legend: &str) -> S
         let round = if node.shape.column() == 2 { 16 } else { 6 };
         let class = match node.shape {
             Shape::Sender => "",
-            Shape::Group | Shape::Application => " group",
+            Shape::Group | Shape::Other => " group",
             Shape::Url => " url",
             Shape::Nobody => " nobody",
         };

@@ -1,6 +1,8 @@
 //! How the changes of a plan are laid out: what is written first, then what only the registry
 //! records, then numbers that stay as they are while who answers for them does not.
 
+use std::collections::BTreeSet;
+
 use crate::model::{Change, Kind};
 
 use super::input::PlanReport;
@@ -91,12 +93,17 @@ fn sketch(change: &Change, least: usize) -> Sketch<'_, Change> {
 
 /// What a group holds: `498 numbers and 2 messaging services of marketing-us`.
 pub(in crate::report) fn title(group: &Group<'_, Change>) -> String {
-    let counts: Vec<String> = Kind::ALL
+    let kinds: BTreeSet<Kind> = group
+        .members
+        .iter()
+        .map(|(change, _)| change.address.kind())
+        .collect();
+    let counts: Vec<String> = kinds
         .into_iter()
-        .filter_map(|kind| {
+        .map(|kind| {
             let of_kind = |(change, _): &&(&Change, String)| change.address.kind() == kind;
             let count = group.members.iter().filter(of_kind).count();
-            (count > 0).then(|| plural(count, &kind.to_string()))
+            plural(count, &kind.to_string())
         })
         .collect();
     let counts = counts.join(" and ");

@@ -239,8 +239,8 @@ fn unmanaged(out: &mut String, report: &PlanReport<'_>, look: Look) {
         .iter()
         .map(|item| {
             let object = &item.object;
-            let name = match object.fields.get("friendly_name") {
-                Value::Text(name) if !is_its_number(name, &object.key) => shown(&Value::text(name)),
+            let name = match object.label() {
+                Some(name) if !is_its_number(name, &object.key) => shown(&Value::text(name)),
                 _ => String::new(),
             };
             let name = if object.kind == Kind::Number {

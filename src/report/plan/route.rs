@@ -1,6 +1,6 @@
 //! Who answers a text, in a line or two beside a number's other changes.
 
-use crate::model::{Change, Plan, Route, RouteChange};
+use crate::model::{Change, Plan, Role, Route, RouteChange};
 
 use crate::report::text::escape::neutral;
 
@@ -43,7 +43,7 @@ fn lines(change: &Change) -> Vec<String> {
         told.push(declared);
         return told;
     }
-    let own = |route: &Route| route.decided_by == "number" || route.decided_by == "nothing";
+    let own = |route: &Route| route.decided_by.is_number_alone();
     if own(&route.before) && own(&route.after) {
         let replaced = route
             .before
@@ -89,14 +89,14 @@ pub(in crate::report) fn answer_beside(route: &Route, other: Option<&Route>) -> 
 
 /// Who answers, in a few words.
 pub(in crate::report) fn answer(route: &Route) -> String {
-    let what = route.decided_by.replace('_', " ");
-    let decider = match (&route.decider, route.decided_by) {
+    let what = route.decided_by.to_string();
+    let decider = match (&route.decider, route.decided_by.role) {
         (Some(id), _) => match &route.decider_name {
             Some(name) => format!("the {what} {}, {id}", neutral(name)),
             None => format!("the {what} {id}"),
         },
-        (None, "number") => "the number itself".to_owned(),
-        (None, "nothing") => "nobody".to_owned(),
+        (None, Role::Number) => "the number itself".to_owned(),
+        (None, Role::Nothing) => "nobody".to_owned(),
         (None, _) => match &route.decider_name {
             Some(name) => format!("the {what} {}", neutral(name)),
             None => format!("the {what}"),
@@ -108,8 +108,8 @@ pub(in crate::report) fn answer(route: &Route) -> String {
         .unwrap_or_default();
     match route.shown_url() {
         Some(url) => format!("{} ({decider}{handler})", neutral(&url)),
-        None if route.decided_by == "nothing" => "nobody".to_owned(),
-        None if route.decided_by == "application" => format!("nobody ({decider} has no URL)"),
+        None if route.decided_by.role == Role::Nothing => "nobody".to_owned(),
+        None if route.decided_by.role == Role::Other => format!("nobody ({decider} has no URL)"),
         None => format!("nobody ({decider} drops it)"),
     }
 }

@@ -96,14 +96,6 @@ pub(in crate::report) fn let_go(change: &Change) -> impl Iterator<Item = &str> {
         .filter(move |name| after.is_some_and(|after| after.find(name).is_none()))
 }
 
-/// What else is to be known about a field that is cleared: an application in a number's settings
-/// answers in place of the URLs beside it.
-pub(in crate::report) fn cleared(field: &str) -> Option<&'static str> {
-    field
-        .ends_with("application_sid")
-        .then_some("until now this application answered, and not the URL")
-}
-
 /// What identifies the changed thing beside its address: its key, else its identifier. Nothing
 /// where that only repeats the address.
 pub(in crate::report) fn identity(change: &Change) -> Option<String> {

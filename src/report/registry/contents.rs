@@ -1,23 +1,22 @@
 //! What the registry holds for one project and environment, for people.
 
+use std::collections::BTreeSet;
 use std::fmt::Write as _;
 
-use crate::model::{Kind, Scope, State};
+use crate::model::{Address, Kind, Scope, State};
 use crate::report::text::escape::neutral;
 use crate::report::text::plural::plural;
 
 /// A list by kind: each resource with its natural key, identifier and fields.
 pub fn human(scope: &Scope, serial: u64, state: &State) -> String {
     let mut out = format!("{scope}, serial {serial}\n");
-    for kind in Kind::ALL {
+    let kinds: BTreeSet<Kind> = state.resources.keys().map(Address::kind).collect();
+    for kind in kinds {
         let of_kind: Vec<_> = state
             .resources
             .iter()
             .filter(|(address, _)| address.kind() == kind)
             .collect();
-        if of_kind.is_empty() {
-            continue;
-        }
         let _ = writeln!(out, "\n{}:", plural(of_kind.len(), &kind.to_string()));
         for (address, resource) in of_kind {
             let known = [&resource.key, &resource.id]

@@ -5,8 +5,8 @@ use std::collections::BTreeMap;
 
 use switchboard::config::{Input, Text, load};
 use switchboard::model::{
-    Address, Drift, DriftStatus, Exemption, Fields, FindingCode, Impact, Kind, Name, Object, Scope,
-    Snapshot, State, Unread, Value,
+    Address, Collection, Drift, DriftStatus, Exemption, Fields, FindingCode, Impact, Kind, Level,
+    Name, Object, Scope, Snapshot, State, Unread, Value,
 };
 use switchboard::plan::{self, AccountListing, DriftTerms};
 
@@ -57,6 +57,7 @@ fn world() -> World {
             let id = format!("id of {}", address.name());
             have.id = Some(id.clone());
             objects.push(Object {
+                label: Some("friendly_name"),
                 kind: address.kind(),
                 id,
                 key: want.key.clone().unwrap(),
@@ -90,17 +91,18 @@ impl World {
             .collect();
         all.insert("senders", Value::Set { members });
         self.objects.push(Object {
-            kind: Kind::MessagingService,
+            label: Some("friendly_name"),
+            kind: Kind::Group(Collection::new("messaging_services")),
             id: "MG of a stranger".to_owned(),
             key: "Stranger".to_owned(),
             fields: all,
         });
     }
 
-    fn hide(&mut self, kind: Kind, partly: bool) {
+    fn hide(&mut self, level: Level, partly: bool) {
         self.unread.push(Unread {
             provider: Name::parse("us").unwrap(),
-            kind,
+            level,
             code: FindingCode::AccountUnreachable.into(),
             why: "no".to_owned(),
             help: String::new(),
@@ -265,12 +267,12 @@ fn what_is_not_there_is_missing_only_where_all_was_read() {
     for partly in [false, true] {
         let hidden = found(|world| {
             gone(world);
-            world.hide(Kind::Number, partly);
+            world.hide(Level::Number, partly);
         });
         assert_eq!(hidden, [("alone".to_owned(), Unchecked, None)]);
     }
     let mut world = world();
-    world.hide(Kind::MessagingService, false);
+    world.hide(Level::Group, false);
     world.set(ALONE, "friendly_name", Value::text("x"));
     let drift = world.look();
     assert!(!drift.complete);

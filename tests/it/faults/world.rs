@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use serde_json::{Value, json};
 use switchboard::config::{self, Configuration, Input, Text};
-use switchboard::model::{Kind, Plan, RunStatus, Scope, Secret, SecretReference};
+use switchboard::model::{Plan, RunStatus, Scope, Secret, SecretReference};
 use switchboard::plan::{self, Terms};
 use switchboard::provider::{Limits, Settings, Vault};
 use switchboard::reconcile::{self, Applied};
@@ -214,7 +214,7 @@ impl World {
     pub async fn recorded(&self) -> BTreeMap<String, BTreeSet<String>> {
         let snapshot = self.registry.snapshot(&self.scope).await.unwrap();
         let resources = snapshot.state.resources.into_iter();
-        let services = resources.filter(|(address, _)| address.kind() == Kind::MessagingService);
+        let services = resources.filter(|(address, _)| address.kind().is_group());
         services
             .map(|(_, one)| {
                 let members = one.fields.get("senders").members().cloned();

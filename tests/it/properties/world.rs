@@ -5,8 +5,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use proptest::prelude::*;
 use switchboard::model::{
-    Action, Address, Fields, FindingCode, Kind, Name, Object, Plan, Resource, Scope, Snapshot,
-    State, Unread, Value,
+    Action, Address, Fields, FindingCode, Kind, Level, Name, Object, Plan, Resource, Scope,
+    Snapshot, State, Unread, Value,
 };
 use switchboard::plan::{self, AccountListing};
 
@@ -250,6 +250,7 @@ impl World {
 impl Holding {
     pub fn read(&self) -> AccountListing {
         let object = |(phone, fields): (&String, &Fields)| Object {
+            label: Some("friendly_name"),
             kind: Kind::Number,
             id: sid(phone),
             key: phone.clone(),
@@ -257,7 +258,7 @@ impl Holding {
         };
         let unread = |provider: &Name| Unread {
             provider: provider.clone(),
-            kind: Kind::Number,
+            level: Level::Number,
             code: FindingCode::AccountUnreachable.into(),
             why: "no answer".to_owned(),
             help: "try again".to_owned(),

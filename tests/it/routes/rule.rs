@@ -103,7 +103,7 @@ fn check(case: [&'static str; 4]) {
     let route = routed(&number, (place != "-").then_some(group));
 
     let (decided_by, url) = expected(case);
-    assert_eq!(route.decided_by, decided_by, "{case:?}");
+    assert_eq!(route.decided_by.word, decided_by, "{case:?}");
     assert_eq!(route.url.as_deref(), url, "{case:?}");
     let (decider, method) = match decided_by {
         "messaging_service" => (Some(MG), "POST"),
@@ -124,7 +124,11 @@ fn check(case: [&'static str; 4]) {
     if own == "set" || decided_by == "nothing" {
         there.push("number");
     }
-    let told: Vec<&str> = route.steps.iter().map(|step| step.considered).collect();
+    let told: Vec<&str> = route
+        .steps
+        .iter()
+        .map(|step| step.considered.word)
+        .collect();
     assert_eq!(told, there, "{case:?}");
     let deciding: Vec<_> = route.steps.iter().filter(|step| step.decides).collect();
     assert_eq!(deciding.len(), 1, "{case:?}");
@@ -135,7 +139,7 @@ fn check(case: [&'static str; 4]) {
 #[test]
 fn what_was_never_read_or_set_counts_as_blank() {
     let route = routed(&Fields::new(), None);
-    assert_eq!((route.decided_by, route.url), ("nothing", None));
+    assert_eq!((route.decided_by.word, route.url), ("nothing", None));
     let nothing = Fields::new();
     let group = Group {
         id: None,
@@ -144,7 +148,10 @@ fn what_was_never_read_or_set_counts_as_blank() {
     };
     let route = routed(&fields(&[("sms_url", OWN)]), Some(group));
     // A service defers only where it says so.
-    assert_eq!((route.decided_by, route.url), ("messaging_service", None));
+    assert_eq!(
+        (route.decided_by.word, route.url),
+        ("messaging_service", None)
+    );
     let route = routed(&fields(&[("sms_url", OWN)]), None);
     assert_eq!(route.method.as_deref(), Some("POST"));
 }

@@ -44,7 +44,7 @@ async fn an_answer_that_repeats_the_credentials_is_redacted() {
     );
     let server = Server::start(vec![reply(401, echo)]).await;
     let account = account(&server.url);
-    let reading = account.read(&[switchboard::model::Kind::Number]).await;
+    let reading = account.read(&[switchboard::model::Level::Number]).await;
     assert_eq!(
         server.seen()[0].authorization.as_deref(),
         Some(format!("Basic {BASIC}").as_str())
@@ -102,7 +102,7 @@ async fn credentials_are_looked_for_in_order() {
     ] {
         let server = Server::start(vec![empty()]).await;
         let account = open(&declaration(yaml), &variables, &settings(&server.url)).unwrap();
-        account.read(&[switchboard::model::Kind::Number]).await;
+        account.read(&[switchboard::model::Level::Number]).await;
         assert_eq!(
             server.seen()[0].authorization.as_deref(),
             Some(format!("Basic {expected}").as_str())

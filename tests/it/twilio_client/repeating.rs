@@ -2,7 +2,7 @@
 
 use std::time::{Duration, Instant};
 
-use switchboard::model::Kind;
+use switchboard::model::Level;
 use switchboard::provider::{Account as _, Failure, Limits};
 
 use super::server::{
@@ -74,7 +74,7 @@ async fn retry_after_is_kept_to_and_capped() {
     };
     let started = Instant::now();
     let reading = account_with(&server.url, limits)
-        .read(&[Kind::Number])
+        .read(&[Level::Number])
         .await;
     assert!(reading.failed.is_empty());
     assert!(started.elapsed() >= Duration::from_millis(150));

@@ -11,7 +11,7 @@ use axum::body::Bytes;
 use axum::extract::State;
 use axum::http::{HeaderMap, Method, StatusCode, Uri};
 use axum::response::{IntoResponse as _, Response};
-use switchboard::model::{Action, Address, Fields, Kind, Secret, SecretReference, Value};
+use switchboard::model::{Action, Address, Fields, Level, Secret, SecretReference, Value};
 use switchboard::provider::twilio::{Declaration, TwilioAccount, open};
 use switchboard::provider::{Account as _, Limits, Reading, Settings, Vault, Write};
 
@@ -211,7 +211,7 @@ pub fn account(url: &str) -> Arc<TwilioAccount> {
 
 /// Reads the numbers of the account at a server.
 pub async fn read(url: &str) -> Reading {
-    account(url).read(&[Kind::Number]).await
+    account(url).read(&[Level::Number]).await
 }
 
 pub fn sid(n: usize) -> String {

@@ -91,8 +91,12 @@ fn entry(address: &Address, resource: &Resource) -> (&'static str, Value) {
                 "applied": fields,
             }),
         ),
-        Address::MessagingService { provider, .. } => (
-            "messaging_services",
+        Address::Group {
+            provider,
+            collection,
+            ..
+        } => (
+            collection.as_str(),
             json!({ "address": address, "name": name, "provider": provider, "sid": resource.id, "applied": fields }),
         ),
         Address::Keyword(_) => ("keywords", with(json!({ "address": address }), fields)),

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use serde::Deserialize;
 
 use super::TwilioAccount;
-use crate::model::{Kind, Value};
+use crate::model::{Level, Value};
 use crate::provider::twilio::number::SMS_APPLICATION_SID;
 use crate::provider::twilio::route::{APPLICATION_METHOD, APPLICATION_URL};
 use crate::provider::{Partly, Reading};
@@ -56,9 +56,7 @@ impl TwilioAccount {
                         .filter_map(|wire| Some((wire.sid.clone()?, wire))),
                 ),
                 Err(error) => {
-                    reading
-                        .failed
-                        .push((Kind::MessagingService, error, Partly::None));
+                    reading.failed.push((Level::Group, error, Partly::None));
                     break;
                 }
             }

@@ -3,7 +3,7 @@
 use serde::Deserialize;
 
 use super::{Odd, TwilioAccount, error};
-use crate::model::{Kind, Object};
+use crate::model::{Level, Object};
 use crate::provider::twilio::number::{self, NumberSid, Wire};
 use crate::provider::twilio::sid::AccountSid;
 use crate::provider::{Failure, Partly, ProviderError, Reading, Write, Written};
@@ -58,7 +58,7 @@ impl TwilioAccount {
         self.remember(&numbers);
         let failed = failed
             .into_iter()
-            .map(|error| (Kind::Number, error, partly));
+            .map(|error| (Level::Number, error, partly));
         reading.failed.extend(failed);
         reading.objects.extend(numbers);
     }

@@ -9,7 +9,8 @@ use tokio::task::JoinSet;
 
 use super::senders::{Meta, senders};
 use super::{Odd, TwilioAccount, error};
-use crate::model::{Kind, Object, Value};
+use crate::model::{Kind, Level, Object, Value};
+use crate::provider::twilio::resources::MESSAGING_SERVICES;
 use crate::provider::twilio::service::{self, SENDERS, Wire};
 use crate::provider::twilio::sid::MessagingServiceSid;
 use crate::provider::{Failure, Partly, ProviderError, Reading, Write, Written};
@@ -101,7 +102,7 @@ impl TwilioAccount {
         reading.failed.extend(
             failed
                 .into_iter()
-                .map(|error| (Kind::MessagingService, error, partly)),
+                .map(|error| (Level::Group, error, partly)),
         );
         reading.objects.extend(services);
     }
@@ -165,7 +166,8 @@ impl TwilioAccount {
 /// A service whose own fields stay as they are.
 fn unchanged(write: &Write, id: &str) -> Object {
     Object {
-        kind: Kind::MessagingService,
+        label: None,
+        kind: Kind::Group(MESSAGING_SERVICES),
         id: id.to_owned(),
         key: write.key.clone().unwrap_or_default(),
         fields: crate::model::Fields::new(),

@@ -122,7 +122,7 @@ pub(in crate::report) fn end(route: &Route) -> RouteEnd {
     RouteEnd {
         url: route.shown_url(),
         method: route.method.clone(),
-        decided_by: route.decided_by.to_owned(),
+        decided_by: route.decided_by.word.to_owned(),
         decider: route.decider.clone(),
         handler: route.handler.map(str::to_owned),
     }
@@ -157,11 +157,13 @@ fn side(this: Option<&Fields>, other: Option<&Fields>) -> Option<BTreeMap<String
 }
 
 pub(in crate::report) fn unmanaged_object(unmanaged: &Unmanaged) -> UnmanagedObject {
-    const OWN: [&str; 5] = ["type", "provider", "id", "phone_number", "friendly_name"];
+    const OWN: [&str; 4] = ["type", "provider", "id", "phone_number"];
     let object = &unmanaged.object;
     let number = object.kind == Kind::Number;
     let name = if number {
-        object.fields.get("friendly_name").clone()
+        object
+            .label
+            .map_or(Value::Blank, |label| object.fields.get(label).clone())
     } else {
         Value::text(object.key.as_str())
     };
@@ -174,7 +176,9 @@ pub(in crate::report) fn unmanaged_object(unmanaged: &Unmanaged) -> UnmanagedObj
         fields: object
             .fields
             .iter()
-            .filter(|(name, _)| !OWN.contains(&name.as_ref()))
+            .filter(|(name, _)| {
+                !OWN.contains(&name.as_ref()) && Some(name.as_ref()) != object.label
+            })
             .map(|(name, value)| (name.to_string(), value.to_json()))
             .collect(),
     }
@@ -184,7 +188,7 @@ pub(in crate::report) fn kind(kind: Kind) -> KindWord {
     match kind {
         Kind::Provider => KindWord::Provider,
         Kind::Number => KindWord::Number,
-        Kind::MessagingService => KindWord::MessagingService,
+        Kind::Group(_) => KindWord::MessagingService,
         Kind::Keyword => KindWord::Keyword,
     }
 }

@@ -1,0 +1,87 @@
+//! Collections: where a provider's groups are declared.
+
+use std::collections::BTreeSet;
+use std::fmt;
+use std::sync::{Mutex, PoisonError};
+
+/// Distinct words that are remembered, whatever a damaged registry or plan holds.
+const LIMIT: usize = 256;
+/// Length of the longest word.
+const LONGEST: usize = 40;
+
+/// The words that were parsed. A collection is compared and copied for each of many thousand objects,
+/// so its word is kept once and for good; kinds of providers have one or two collections each.
+static WORDS: Mutex<BTreeSet<&'static str>> = Mutex::new(BTreeSet::new());
+
+/// The YAML key under a provider that holds its groups of one sort, such as `messaging_services`.
+///
+/// A plural in lower case that ends in `s`: the singular names one group in documents and in the
+/// registry. A provider kind registers its collections as constants; the registry and saved plans
+/// hold them as texts.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Collection(&'static str);
+
+impl Collection {
+    /// The collection of a provider kind. The word has the form that [`Collection::parse`] accepts.
+    pub const fn new(word: &'static str) -> Self {
+        Self(word)
+    }
+
+    /// The collection of that word; `None` where it cannot be one.
+    pub fn parse(word: &str) -> Option<Self> {
+        let letters = |c: u8| c.is_ascii_lowercase() || c == b'_';
+        let fits = word.len() > 1 && word.len() <= LONGEST && word.ends_with('s');
+        if !fits || word == "numbers" || word.starts_with('_') || !word.bytes().all(letters) {
+            return None;
+        }
+        let mut words = WORDS.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(known) = words.get(word) {
+            return Some(Self(known));
+        }
+        if words.len() >= LIMIT {
+            return None;
+        }
+        let kept: &'static str = Box::leak(word.to_owned().into_boxed_str());
+        words.insert(kept);
+        Some(Self(kept))
+    }
+
+    /// The YAML key.
+    pub fn as_str(self) -> &'static str {
+        self.0
+    }
+
+    /// The word for one of its groups, such as `messaging_service`.
+    pub fn singular(self) -> &'static str {
+        self.0.strip_suffix('s').unwrap_or(self.0)
+    }
+}
+
+impl fmt::Display for Collection {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.0)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Collection;
+
+    #[test]
+    fn a_word_is_one_collection_wherever_it_comes_from() {
+        const SERVICES: Collection = Collection::new("messaging_services");
+        let parsed = Collection::parse("messaging_services").unwrap();
+        assert_eq!(parsed, SERVICES);
+        assert_eq!(parsed.singular(), "messaging_service");
+    }
+
+    #[test]
+    fn numbers_and_texts_of_another_form_are_no_collection() {
+        let long = "a".repeat(60) + "s";
+        for word in [
+            "numbers", "", "s", "_s", "env", "Services", "a.s", "a-s", &long,
+        ] {
+            assert!(Collection::parse(word).is_none(), "{word}");
+        }
+    }
+}

@@ -20,23 +20,24 @@
 //! Three states of one type meet in one decision per address. What was decided is data; carrying
 //! it out makes no choices. The next plan says whether it is done.
 //!
-//! # The floors
+//! # The layers
 //!
-//! A module names modules of lower floors only; those on one floor never name each other.
+//! A module names modules of lower layers only; those of one layer never name each other.
 //!
-//! | Floor | Modules | May do |
+//! | Layer | Modules | May use |
 //! |---|---|---|
-//! | 4 | [`cli`] | arguments, files, environment, terminal |
-//! | 3 | [`config`], [`reconcile`] | config is pure; reconcile conducts both worlds |
+//! | 5 | [`cli`] | arguments, files, environment, terminal |
+//! | 4 | [`engine`] | one call per use case; values in, values out |
+//! | 3 | [`config`], [`reconcile`] | config is pure; reconcile reads and writes both worlds |
 //! | 2 | [`plan`], [`provider`], [`registry`], [`report`] | plan and report are pure |
-//! | 1 | [`model`] | nothing but think |
-//! | 0 | [`yaml`], the crate in `crates/spanned-yaml` | nothing but think |
+//! | 1 | [`model`], [`http`] | model is pure; http calls the network for providers |
+//! | 0 | [`yaml`], the crate in `crates/spanned-yaml` | nothing: it is pure |
 //!
-//! [`sandbox`] stands apart: it plays Twilio for people and tests, shares no code with the client
-//! it plays for, and only `cli` knows it.
+//! [`sandbox`], the crate in `crates/twilio-sandbox`, simulates Twilio for people and tests, shares
+//! no code with the client that it serves, and only `cli` names it.
 //!
 //! Pure modules name no file system, network, environment, clock, random source or async runtime.
-//! `tests/it/architecture.rs` holds the floors, the purity and the length of files.
+//! `tests/it/architecture.rs` checks the layers, the purity and the length of files.
 //!
 //! # Reading order
 //!
@@ -50,6 +51,7 @@
 pub mod cli;
 pub mod config;
 pub mod engine;
+pub mod http;
 pub mod model;
 pub mod plan;
 pub mod provider;

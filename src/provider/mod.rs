@@ -16,7 +16,6 @@
 mod account_status;
 mod audit;
 mod error;
-mod limits;
 mod numbers;
 mod tally;
 pub mod twilio;
@@ -32,16 +31,14 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 use tokio_util::sync::CancellationToken;
 
+pub use crate::http::Limits;
 pub use account_status::{
     AccountStatus, Callback, Gate, Gated, Probed, Sender, SenderGroup, TakersAsked,
 };
 pub use audit::{AuditLog, AuditQuery};
 pub use error::{Failure, ProviderError};
-pub use limits::Limits;
 pub use numbers::{NumberType, Numbers, Released, Wanted};
 pub use tally::Tally;
-/// The authorities of [`Settings::authorities`], as any HTTP client takes them.
-pub(crate) use twilio::client::trust::authorities;
 pub use write::{Join, Write, Written};
 
 use crate::model::{
@@ -157,6 +154,23 @@ pub struct Misdeclared {
 }
 
 impl Misdeclared {
+    /// An error at a path under the provider.
+    pub fn new(
+        code: impl Into<Code>,
+        path: impl Into<String>,
+        summary: impl Into<String>,
+        help: impl Into<String>,
+    ) -> Self {
+        Self {
+            code: code.into(),
+            path: path.into(),
+            summary: summary.into(),
+            help: help.into(),
+            related: None,
+            absent: Vec::new(),
+        }
+    }
+
     /// The same, said of what is missing at these paths.
     #[must_use]
     pub fn for_lack_of<P: Into<String>>(mut self, absent: impl IntoIterator<Item = P>) -> Self {

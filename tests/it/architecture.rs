@@ -25,12 +25,13 @@ fn layers() -> BTreeMap<&'static str, Vec<&'static str>> {
     ]
     .concat();
     let layer_4 = [layer_2.clone(), vec!["config", "reconcile"]].concat();
-    let everything = [layer_4.clone(), vec!["engine", "sandbox", "cli"]].concat();
+    let everything = [layer_4.clone(), vec!["engine", "http", "sandbox", "cli"]].concat();
     BTreeMap::from([
         ("yaml", vec![]),
         ("model", layer_0),
+        ("http", layer_1.clone()),
         ("plan", layer_1.clone()),
-        ("provider", layer_1.clone()),
+        ("provider", [layer_1.clone(), vec!["http"]].concat()),
         ("registry", layer_1.clone()),
         ("report", layer_1),
         ("config", layer_2.clone()),
@@ -56,7 +57,7 @@ const PURE: [(&str, &[&str]); 6] = [
             "probe.rs",
             "probe/witness.rs",
             "account/applications.rs",
-            "account/by_hand.rs",
+            "account/numbers_api.rs",
             "account/conversations.rs",
             "account/creating.rs",
             "account/events.rs",
@@ -65,15 +66,12 @@ const PURE: [(&str, &[&str]); 6] = [
             "account/purchase.rs",
             "account/senders.rs",
             "account/services.rs",
-            "account/standing.rs",
+            "account/status.rs",
             "client/attempt.rs",
             "client/detach.rs",
-            "client/lane.rs",
             "client/pages.rs",
             "client/prepare.rs",
             "client/release.rs",
-            "client/trust.rs",
-            "client/waiting.rs",
         ],
     ),
 ];

@@ -5,16 +5,16 @@
 //! numbers, applications, services.
 
 mod applications;
-mod by_hand;
 mod conversations;
 mod creating;
 mod events;
 mod membership;
 mod numbers;
+mod numbers_api;
 mod purchase;
 mod senders;
 mod services;
-mod standing;
+mod status;
 
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, PoisonError};

@@ -2,10 +2,6 @@
 //!
 //! Nothing here trusts the body: gateways answer in HTML, and bodies end early.
 
-use std::time::Duration;
-
-use jiff::Timestamp;
-
 use crate::provider::Failure;
 
 /// What Twilio says about an error, as far as it can be read (docs/twilio.md: Errors).
@@ -133,21 +129,9 @@ pub fn is_passing(status: u16, code: Option<u32>) -> bool {
     matches!(status, 429 | 500 | 502 | 503 | 504) || matches!(code, Some(20162 | 20429))
 }
 
-/// How long a `Retry-After` header asks to wait: seconds, or a date. `None` where it says neither.
-pub fn retry_after(header: &str, now: Timestamp) -> Option<Duration> {
-    let header = header.trim();
-    if let Ok(seconds) = header.parse::<u32>() {
-        return Some(Duration::from_secs(seconds.into()));
-    }
-    let when = jiff::fmt::rfc2822::parse(header).ok()?.timestamp();
-    Some(Duration::try_from(when.duration_since(now)).unwrap_or_default())
-}
-
 #[cfg(test)]
 mod tests {
-    use std::time::Duration;
-
-    use super::{Complaint, Seen, complaint, is_page, is_passing, retry_after};
+    use super::{Complaint, Seen, complaint, is_page, is_passing};
     use crate::provider::Failure;
 
     #[test]
@@ -233,21 +217,5 @@ mod tests {
             };
             assert_eq!(failure(401, &complaint), expected, "{message}");
         }
-    }
-
-    #[test]
-    fn a_wait_is_seconds_or_a_date() {
-        let now = "2015-10-21T07:28:00Z".parse().unwrap();
-        assert_eq!(retry_after(" 3 ", now), Some(Duration::from_secs(3)));
-        assert_eq!(
-            retry_after("Wed, 21 Oct 2015 07:28:07 GMT", now),
-            Some(Duration::from_secs(7))
-        );
-        assert_eq!(
-            retry_after("Wed, 21 Oct 2015 07:27:00 GMT", now),
-            Some(Duration::ZERO)
-        );
-        assert_eq!(retry_after("soon", now), None);
-        assert_eq!(retry_after("-1", now), None);
     }
 }

@@ -22,8 +22,8 @@
 use std::collections::BTreeMap;
 
 use super::declaration::{Declaration, Inbound, MessagingService};
-use super::{ignored, members, moot, number, pairs};
-use crate::model::{Code, FindingCode, Name};
+use super::{ignored, members, no_effect, number, pairs};
+use crate::model::{FindingCode, Name};
 use crate::provider::Misdeclared;
 
 /// Everything that is wrong, in the order of the keys.
@@ -41,29 +41,13 @@ pub fn check(declaration: &Declaration) -> Vec<Misdeclared> {
     }
     members::check(declaration, &mut found);
     check_identities(declaration, &mut found);
-    moot::check(declaration, &mut found);
+    no_effect::check(declaration, &mut found);
     ignored::check(declaration, &mut found);
     found
 }
 
-pub(super) fn misdeclared(
-    code: impl Into<Code>,
-    path: impl Into<String>,
-    summary: impl Into<String>,
-    help: impl Into<String>,
-) -> Misdeclared {
-    Misdeclared {
-        code: code.into(),
-        path: path.into(),
-        summary: summary.into(),
-        help: help.into(),
-        related: None,
-        absent: Vec::new(),
-    }
-}
-
 fn method_without_url(path: impl Into<String>, url: &str) -> Misdeclared {
-    misdeclared(
+    Misdeclared::new(
         FindingCode::MethodWithoutUrl,
         path,
         "a method is declared, but no URL that would be called with it",
@@ -81,7 +65,7 @@ fn check_credentials(declaration: &Declaration, found: &mut Vec<Misdeclared>) {
         let other = if key { "api_key" } else { "api_secret" };
         found.push(Misdeclared {
             related: Some((other.to_owned(), "the other one is declared here".to_owned())),
-            ..misdeclared(
+            ..Misdeclared::new(
                 FindingCode::TwoCredentials,
                 "auth_token",
                 "both an auth token and an API key are declared",
@@ -96,7 +80,7 @@ fn check_credentials(declaration: &Declaration, found: &mut Vec<Misdeclared>) {
             ("api_secret", "api_key")
         };
         found.push(
-            misdeclared(
+            Misdeclared::new(
                 FindingCode::HalfApiKey,
                 there,
                 format!("{there} is declared without {missing}"),
@@ -144,7 +128,7 @@ struct Fallback {
 impl Fallback {
     fn check(&self, path: impl Fn(&str) -> String, primary: &str, found: &mut Vec<Misdeclared>) {
         if self.url && !self.primary {
-            found.push(misdeclared(
+            found.push(Misdeclared::new(
                 FindingCode::FallbackWithoutUrl,
                 path("fallback_url"),
                 "a fallback is declared, but no URL that it stands in for",
@@ -154,7 +138,7 @@ impl Fallback {
         }
         if self.method && !self.url {
             found.push(
-                misdeclared(
+                Misdeclared::new(
                     FindingCode::FallbackMethodWithoutFallback,
                     path("fallback_method"),
                     "fallback_method is declared without fallback_url",
@@ -179,7 +163,7 @@ fn check_service(
         .or(declaration.callback_url.as_ref());
     if service.sid.is_none() && service.friendly_name.is_none() {
         found.push(
-            misdeclared(
+            Misdeclared::new(
                 FindingCode::UnidentifiedGroup,
                 format!("messaging_services.{name}"),
                 format!("nothing says which messaging service `{name}` is"),
@@ -190,7 +174,7 @@ fn check_service(
     }
     if service.inbound == Some(Inbound::Webhook) && url.is_none() {
         found.push(
-            misdeclared(
+            Misdeclared::new(
                 FindingCode::InboundWithoutUrl,
                 path("inbound"),
                 "the service is to call a URL, and none is declared",
@@ -232,7 +216,7 @@ fn check_service_method(
                 .for_lack_of([of_service("callback_url")]),
         ),
         Some(Inbound::Drop) | None => found.push(
-            misdeclared(
+            Misdeclared::new(
                 FindingCode::MethodWithoutUrl,
                 path,
                 "a method is declared, but the service calls no URL",
@@ -266,7 +250,7 @@ fn check_identities(declaration: &Declaration, found: &mut Vec<Misdeclared>) {
             found.push(Misdeclared {
                 absent: absent.collect(),
                 related: Some((other.clone(), "the other one is declared here".to_owned())),
-                ..misdeclared(
+                ..Misdeclared::new(
                     FindingCode::DuplicateGroup,
                     path,
                     format!("`{name}` and another entry mean the same messaging service"),

@@ -1,24 +1,17 @@
-//! Requests to Twilio: credentials, repetition, how many at once. With the files below it, the
-//! only place that knows HTTP.
+//! Requests to Twilio: hosts, credentials, forms and pages. With the files below it, the only place
+//! here that knows HTTP; queue, pacing and retries are [`crate::http`]'s.
 //!
 //! It knows no resource: callers give a URL, a form and a type to read. Nothing that leaves here,
-//! neither an error nor a log line, holds a credential or a body. Making a client is in
-//! `prepare`, one try in `attempt`, lists of several pages in `pages`; whether there is another
-//! try is decided in `retry`, how many requests run at once in `pace`, how many are sent per
-//! second in `rate`, and `lane` keeps these for an account.
+//! neither an error nor a log line, holds a credential or a body. `prepare` makes a client,
+//! `attempt` makes one attempt of a request, `ending` words the error of a request that failed, and
+//! `pages` reads lists of several pages.
 
 mod attempt;
 mod detach;
 mod ending;
-mod lane;
-pub mod pace;
 mod pages;
 mod prepare;
-pub mod rate;
 mod release;
-pub mod retry;
-pub(crate) mod trust;
-mod waiting;
 
 use std::fmt;
 use std::time::{Duration, Instant};
@@ -30,25 +23,21 @@ use url::Url;
 
 pub use attempt::Answer;
 use attempt::Trouble;
-use ending::Course;
-use lane::{Barred, Lane};
 pub use pages::Pages;
 pub use prepare::Credentials;
-use retry::{Policy, Reach, Repeat};
-use waiting::Wait;
 
 use super::hosts::{self, Hosts};
+use crate::http::{Attempted, Dispatcher, Limits, Repeat};
 use crate::model::Secret;
-use crate::provider::{Failure, Limits, ProviderError, Tally};
+use crate::provider::{ProviderError, Tally};
 
 /// A client for one account.
 pub struct Client {
     http: reqwest::Client,
     authorization: HeaderValue,
-    /// What must never be shown: the credentials, as they are and as they are sent.
+    /// Texts that are never shown: the credentials, as they are and as they are sent.
     secrets: Vec<Secret>,
-    lane: Lane,
-    policy: Policy,
+    dispatcher: Dispatcher,
     limits: Limits,
     waiting: Option<fn(&ProviderError, Duration)>,
     tally: Option<Tally>,
@@ -84,7 +73,7 @@ impl Client {
         hosts::at(&self.hosts.messaging, path, query)
     }
 
-    /// Counts numbers that were read.
+    /// Adds to the number of phone numbers read.
     pub fn count(&self, numbers: usize) {
         if let Some(tally) = &self.tally {
             tally.add(numbers);
@@ -96,14 +85,14 @@ impl Client {
         self.user.expose() == sid
     }
 
-    /// Whether the credentials that are sent are those of an account other than this one. Of an
-    /// API key nothing says whose it is.
+    /// Whether the credentials are those of an account other than this one. An API key does not
+    /// name its account.
     pub fn opens_another(&self, sid: &str) -> bool {
         let user = self.user.expose();
         user.starts_with("AC") && user != sid
     }
 
-    /// Reads. Repeated while that may help.
+    /// Reads, with retries.
     pub async fn get<T: DeserializeOwned>(
         &self,
         url: &Url,
@@ -118,7 +107,7 @@ impl Client {
         .await
     }
 
-    /// Reads, and adds every try to `tries`.
+    /// Reads, with retries, and adds each attempt to `tries`.
     pub async fn get_counting<T: DeserializeOwned>(
         &self,
         url: &Url,
@@ -144,7 +133,7 @@ impl Client {
         self.send_counting(&call, tries).await
     }
 
-    /// Sets fields to values. Repeated while that may help: a second time changes nothing more.
+    /// Sets fields to values, with retries: setting them twice changes nothing more.
     pub async fn update<T: DeserializeOwned>(
         &self,
         url: &Url,
@@ -160,8 +149,9 @@ impl Client {
         .await
     }
 
-    /// Brings something into being. Repeated only where the request cannot have been carried out;
-    /// where it may have been, the error is [`Failure::Unclear`] and the caller has to look first.
+    /// Creates an object. Retried only where the request cannot have been carried out; otherwise
+    /// the error is [`crate::provider::Failure::Unclear`] and the caller must look for the object
+    /// first.
     pub async fn send_once<T: DeserializeOwned>(
         &self,
         url: &Url,
@@ -186,51 +176,46 @@ impl Client {
         call: &Call<'_>,
         tries: &mut u64,
     ) -> Result<Answer<T>, ProviderError> {
-        let mut course = Course::default();
-        loop {
-            // The pass is given back before waiting, so that others can go on meanwhile.
-            let pass = match self.lane.enter().await {
-                Ok(pass) => pass,
-                Err(barred) => return Err(self.barred(call, course, barred)),
-            };
-            let started = Instant::now();
+        let attempt = |nth| {
             *tries += 1;
-            let outcome = self.attempt(call).await;
-            course.tried(pass.waited);
-            log(call, &outcome, course.tries(), started.elapsed());
-            let mut trouble = match outcome {
-                Ok(answer) => {
-                    pass.succeeded(answer.concurrent);
-                    return Ok(answer);
-                }
-                Err(trouble) => trouble,
-            };
-            let slower = if trouble.error.failure == Failure::Throttled {
-                trouble.reach = Reach::TurnedAway(course.turned_away());
-                Some(pass.throttled())
-            } else {
-                None
-            };
-            drop(pass);
-            let waits = self.before_next(call, &course, &trouble, slower);
-            course.fails(trouble);
-            let wait = match waits {
-                Wait::Paused { account, alone } => account.max(alone),
-                Wait::Alone(wait) => wait,
-                Wait::Spent => return Err(self.barred(call, course, Barred::Spent)),
-                Wait::None => return Err(course.end(call)),
-            };
-            if let (Some(tell), Some(error)) = (self.waiting, course.last()) {
-                tell(error, wait);
+            self.logged(call, nth)
+        };
+        let sent = self.dispatcher.send(call.repeat, attempt, self.waiting);
+        sent.await.map_err(|ended| self.ended(call, ended))
+    }
+
+    /// Waits outside of any request. `false`: the run was cancelled.
+    pub async fn rest(&self, wait: Duration) -> bool {
+        self.dispatcher.rest(wait).await
+    }
+
+    /// Reports a wait outside of any request, and its reason.
+    pub fn report_wait(&self, why: &ProviderError, wait: Duration) {
+        if let Some(report) = self.waiting {
+            report(why, wait);
+        }
+    }
+
+    /// The limits that the client keeps.
+    pub fn limits(&self) -> &Limits {
+        &self.limits
+    }
+
+    /// One attempt, and a line of the log about it.
+    async fn logged<T: DeserializeOwned>(
+        &self,
+        call: &Call<'_>,
+        nth: u32,
+    ) -> Result<(Answer<T>, Option<usize>), Attempted<ProviderError>> {
+        let started = Instant::now();
+        let outcome = self.attempt(call).await;
+        log(call, &outcome, nth, started.elapsed());
+        match outcome {
+            Ok(answer) => {
+                let concurrent = answer.concurrent;
+                Ok((answer, concurrent))
             }
-            if let Wait::Alone(wait) | Wait::Paused { alone: wait, .. } = waits
-                && !wait.is_zero()
-            {
-                if let Err(barred) = self.lane.wait(wait).await {
-                    return Err(self.barred(call, course, barred));
-                }
-                course.waited(wait);
-            }
+            Err(trouble) => Err(trouble.attempted),
         }
     }
 }
@@ -249,7 +234,7 @@ fn log<T>(call: &Call<'_>, outcome: &Result<Answer<T>, Trouble>, attempt: u32, t
     let (status, request_id, concurrent) = match outcome {
         Ok(answer) => (Some(answer.status), &answer.request_id, answer.concurrent),
         Err(trouble) => {
-            let error = &trouble.error;
+            let error = &trouble.attempted.error;
             (error.status, &error.request_id, trouble.concurrent)
         }
     };

@@ -7,7 +7,7 @@ use jiff::Timestamp;
 use serde::Deserialize;
 use serde_json::Value as Json;
 
-use super::redact::redact;
+use crate::http::redact;
 use crate::model::{ActorKind, AuditEvent, FieldEdit, FieldName, Operation, Source, Value};
 
 /// The longest text that is kept of an actor, in characters.

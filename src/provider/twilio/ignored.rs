@@ -1,6 +1,5 @@
 //! What a declaration does not want to hear of, with the addresses it stands at. Pure.
 
-use super::checks::misdeclared;
 use super::declaration::Declaration;
 use super::resources::MESSAGING_SERVICES;
 use crate::model::{Address, Ignored, Kind, Name, Silence, misplaced};
@@ -11,7 +10,7 @@ pub(super) fn check(declaration: &Declaration, found: &mut Vec<Misdeclared>) {
     let mut at = |path: String, kind: Kind, all: &[Ignored]| {
         found.extend(misplaced(all, kind).into_iter().map(|(index, why)| {
             let path = format!("{path}ignore.{index}.code");
-            misdeclared(why.code, path, why.summary, why.help)
+            Misdeclared::new(why.code, path, why.summary, why.help)
         }));
     };
     at(String::new(), Kind::Provider, &declaration.ignore);

@@ -3,13 +3,11 @@
 
 use std::collections::BTreeMap;
 
-use similar::get_close_matches;
-
-use super::checks::misdeclared;
 use super::declaration::Declaration;
 use super::service::CAPACITY;
 use crate::model::{FindingCode, Name};
 use crate::provider::Misdeclared;
+use crate::yaml::nearest;
 
 /// Everything that is wrong with the numbers that services name.
 pub(super) fn check(declaration: &Declaration, found: &mut Vec<Misdeclared>) {
@@ -18,7 +16,7 @@ pub(super) fn check(declaration: &Declaration, found: &mut Vec<Misdeclared>) {
     for (service, declared) in &declaration.messaging_services {
         let count = declared.numbers.len();
         if count > CAPACITY {
-            found.push(misdeclared(
+            found.push(Misdeclared::new(
                 FindingCode::DeclaresTooMany,
                 format!("messaging_services.{service}.numbers"),
                 format!(
@@ -52,22 +50,19 @@ pub(super) fn check(declaration: &Declaration, found: &mut Vec<Misdeclared>) {
             };
             found.push(Misdeclared {
                 related: Some((place.clone(), "it is named here too".to_owned())),
-                ..misdeclared(code, path, summary, help)
+                ..Misdeclared::new(code, path, summary, help)
             });
         }
     }
 }
 
 fn unknown_member(path: String, member: &Name, known: &[&str]) -> Misdeclared {
-    let help = match (
-        get_close_matches(member.as_str(), known, 1, 0.6).first(),
-        known,
-    ) {
+    let help = match (nearest(member.as_str(), known.iter().copied()), known) {
         (Some(near), _) => format!("did you mean `{near}`?"),
         (None, []) => "declare the number under this provider's numbers first".to_owned(),
         (None, _) => "it must be a name under this provider's numbers".to_owned(),
     };
-    misdeclared(
+    Misdeclared::new(
         FindingCode::UndeclaredMember,
         path,
         format!("this provider has no number `{member}`"),

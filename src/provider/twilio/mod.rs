@@ -2,16 +2,15 @@
 //!
 //! No file outside this folder names a field or an identifier of Twilio's. `declaration`, `checks`,
 //! `number` and `resources` are the pure half; `open` prepares the other one, `account` and
-//! `client`, which alone do I/O. `hosts`, `answer` and `redact` are what the client decides without it.
+//! `client`, which alone do I/O. `hosts` and `answer` are what the client decides without it.
 
-mod accept;
 mod account;
 mod answer;
+mod as_yaml;
 mod available;
 mod campaigns;
 mod checks;
 pub mod client;
-mod consent;
 mod conversations;
 mod declaration;
 mod event;
@@ -20,18 +19,18 @@ mod host_label;
 mod hosts;
 mod ignored;
 mod members;
-mod moot;
+mod no_effect;
 mod number;
 mod open;
 mod pairs;
 mod probe;
-mod redact;
 mod reserved;
 mod resources;
 mod route;
 mod service;
 mod sid;
 mod signature;
+mod yes_or_no;
 
 use std::sync::Arc;
 

@@ -8,7 +8,7 @@ use super::client::{Client, Credentials};
 use super::declaration::{AccountSidRef, Declaration};
 use super::hosts::Hosts;
 use super::probe::Prober;
-use crate::model::{Code, FindingCode, Secret, SecretReference, Unfit};
+use crate::model::{FindingCode, Secret, SecretReference, Unfit};
 use crate::provider::twilio::sid::AccountSid;
 use crate::provider::{Misdeclared, Settings, Vault};
 
@@ -53,7 +53,7 @@ pub fn open(
     };
     let client = Client::new(hosts, &credentials, settings);
     let client = client.map_err(|why| {
-        vec![misdeclared(
+        vec![Misdeclared::new(
             FindingCode::NoHttpsClient,
             "",
             format!("no HTTPS client could be made: {why}"),
@@ -90,30 +90,14 @@ enum Login {
     Key(Credentials),
 }
 
-fn misdeclared(
-    code: impl Into<Code>,
-    path: &str,
-    summary: impl Into<String>,
-    help: impl Into<String>,
-) -> Misdeclared {
-    Misdeclared {
-        code: code.into(),
-        path: path.to_owned(),
-        summary: summary.into(),
-        help: help.into(),
-        related: None,
-        absent: Vec::new(),
-    }
-}
-
 fn unset(path: &str, variable: &str, help: impl Into<String>) -> Misdeclared {
     let summary = format!("the environment variable {variable} is not set, or empty");
-    misdeclared(FindingCode::VariableNotSet, path, summary, help)
+    Misdeclared::new(FindingCode::VariableNotSet, path, summary, help)
 }
 
 /// A credential that cannot be sent. `of` is where it comes from; its value is never shown.
 fn unfit(path: &str, of: &str, why: Unfit) -> Misdeclared {
-    misdeclared(
+    Misdeclared::new(
         FindingCode::MalformedCredential,
         path,
         format!("the {of} {why}"),
@@ -153,7 +137,7 @@ fn account_sid(
     let value = of_variable("account_sid", variable, help, vault, missing)?;
     let sid = AccountSid::parse(value.expose());
     if sid.is_err() {
-        missing.push(misdeclared(
+        missing.push(Misdeclared::new(
             FindingCode::NoAccountSid,
             "account_sid",
             format!("the environment variable {variable} does not hold an account SID"),
@@ -187,7 +171,7 @@ fn login(
             },
             Err(why) => why,
         };
-        missing.push(misdeclared(
+        missing.push(Misdeclared::new(
             FindingCode::SecretNotFound,
             path,
             format!("{path} could not be found: {why}"),
@@ -217,7 +201,7 @@ fn login(
 /// A declaration with half a key does not pass the checks, so this is for callers that skip them.
 fn half_a_key(there: &str, absent: &str, missing: &mut Vec<Misdeclared>) -> Option<Login> {
     let summary = format!("{there} is declared without {absent}");
-    missing.push(misdeclared(
+    missing.push(Misdeclared::new(
         FindingCode::HalfApiKey,
         there,
         summary,
@@ -300,6 +284,13 @@ fn hosts(
         ),
     };
     hosts
-        .map_err(|why| missing.push(misdeclared(FindingCode::UntrustedApiUrl, path, why, help)))
+        .map_err(|why| {
+            missing.push(Misdeclared::new(
+                FindingCode::UntrustedApiUrl,
+                path,
+                why,
+                help,
+            ))
+        })
         .ok()
 }

@@ -1,6 +1,5 @@
 //! A region and an edge that go together. Part of `checks`. Pure.
 
-use super::checks::misdeclared;
 use super::declaration::Declaration;
 use crate::model::FindingCode;
 use crate::provider::Misdeclared;
@@ -43,7 +42,7 @@ pub(super) fn check(declaration: &Declaration) -> Option<Misdeclared> {
     let here = format!("the {other} is declared here");
     Some(Misdeclared {
         related: Some((other.to_owned(), here)),
-        ..misdeclared(
+        ..Misdeclared::new(
             FindingCode::UnknownRegionPair,
             path,
             format!("region {region} with edge {edge} is not a pair that Twilio names"),
@@ -53,7 +52,7 @@ pub(super) fn check(declaration: &Declaration) -> Option<Misdeclared> {
 }
 
 fn alone(there: &'static str, missing: &'static str) -> Misdeclared {
-    misdeclared(
+    Misdeclared::new(
         FindingCode::UnpairedRegion,
         there,
         format!("{there} is declared without {missing}"),

@@ -24,8 +24,8 @@ use url::Url;
 use trouble::Trouble;
 use witness::Witness;
 
-use super::client::trust;
 use super::{hosts, signature};
+use crate::http::trust;
 use crate::model::{HttpsUrl, Secret, mask_userinfo};
 use crate::provider::{Callback, Probed};
 

@@ -14,7 +14,7 @@ use super::number::{
 };
 use super::resources::{CALLBACK_METHOD, CALLBACK_URL};
 use super::service::{DEFERS, FALLBACK_METHOD, FALLBACK_URL, INBOUND_METHOD, INBOUND_URL, SENDERS};
-use super::{accept, service};
+use super::{as_yaml, service};
 use crate::model::{Decider, Fields, Group, Keys, Kind, Route, Router, Step, Value};
 
 /// The `sms_url` of the number's application, observed only.
@@ -176,7 +176,7 @@ impl Router for TwilioRouter {
         differing: &BTreeSet<&str>,
         name_of: &dyn Fn(&str) -> Option<String>,
     ) -> Option<String> {
-        accept::acceptance(kind, observed, differing, name_of)
+        as_yaml::as_yaml(kind, observed, differing, name_of)
     }
 }
 

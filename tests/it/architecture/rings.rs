@@ -26,16 +26,6 @@ pub const RINGS: &[Ring] = &[
     Ring {
         reason: "not untied yet",
         files: &[
-            "src/provider/twilio/checks.rs",
-            "src/provider/twilio/ignored.rs",
-            "src/provider/twilio/members.rs",
-            "src/provider/twilio/moot.rs",
-            "src/provider/twilio/pairs.rs",
-        ],
-    },
-    Ring {
-        reason: "not untied yet",
-        files: &[
             "crates/spanned-yaml/src/builder.rs",
             "crates/spanned-yaml/src/diagnostic.rs",
             "crates/spanned-yaml/src/encoding.rs",

@@ -4,10 +4,8 @@ use std::time::Duration;
 
 use proptest::prelude::*;
 use proptest::test_runner::Config;
+use switchboard::http::retry::{Budget, MOST_TRIES, Next, PATIENT, Policy, Reach, Repeat, Tried};
 use switchboard::provider::Limits;
-use switchboard::provider::twilio::client::retry::{
-    Budget, MOST_TRIES, Next, PATIENT, Policy, Reach, Repeat, Tried,
-};
 
 fn cases() -> Config {
     Config {

@@ -6,10 +6,10 @@ use std::time::Duration;
 
 use proptest::prelude::*;
 use proptest::test_runner::Config;
+use switchboard::http::pace::Pace;
+use switchboard::http::rate::Rate;
+use switchboard::http::retry::{Budget, Next, Policy, Reach, Repeat, Tried};
 use switchboard::provider::Limits;
-use switchboard::provider::twilio::client::pace::Pace;
-use switchboard::provider::twilio::client::rate::Rate;
-use switchboard::provider::twilio::client::retry::{Budget, Next, Policy, Reach, Repeat, Tried};
 
 /// How an account decides that requests are too many.
 #[derive(Debug, Clone, Copy)]

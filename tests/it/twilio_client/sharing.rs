@@ -187,7 +187,7 @@ async fn nothing_is_sent_into_a_pause_that_is_not_waited_for() {
     assert!(
         second
             .to_string()
-            .ends_with("not sent: Twilio asked to wait, and the 59s that a run waits for one account are used up"),
+            .ends_with("not sent: Twilio asked us to back off, and the 59s that a run waits for one account are used up"),
         "{second}"
     );
     assert_eq!(server.seen().len(), 1);

@@ -24,8 +24,8 @@ use crate::cli::commands::watch::log::Log;
 use crate::cli::commands::watch::status::Board;
 use crate::cli::global_options;
 use crate::cli::output::terminal;
+use crate::http;
 use crate::model::{Scope, Secret};
-use crate::provider;
 use crate::report::watch::changes::{Seen, Told, changes};
 use crate::report::watch::notification::{self, Part};
 
@@ -129,7 +129,7 @@ impl Sink {
         if url.scheme() == "http" {
             builder = builder.tls_certs_only([]);
         } else if let Some(pem) = global_options::authorities()? {
-            let trusted = provider::authorities(&pem).map_err(anyhow::Error::msg)?;
+            let trusted = http::authorities(&pem).map_err(anyhow::Error::msg)?;
             builder = builder.tls_certs_merge(trusted);
         }
         let http = builder.build().context("no request can be made")?;

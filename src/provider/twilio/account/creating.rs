@@ -80,12 +80,12 @@ impl TwilioAccount {
             let rest = wait.saturating_sub(begun.elapsed());
             if pause == FIRST {
                 let message = "an earlier attempt has no known end, and Twilio may still be working on it: it is looked for";
-                self.client.tell_of_wait(&unclear(message.to_owned()), rest);
+                self.client.report_wait(&unclear(message.to_owned()), rest);
             }
             if !self.client.rest(pause.min(rest)).await {
                 let seconds = wait.saturating_sub(begun.elapsed()).as_secs() + 1;
                 return Err(unclear(format!(
-                    "not sent: an earlier attempt has no known end, Twilio may work on it for another {seconds} s, and nobody waits any longer"
+                    "not sent: an earlier attempt has no known end, Twilio may work on it for another {seconds} s, and the run was cancelled"
                 )));
             }
             pause = (pause * 2).min(LONGEST);

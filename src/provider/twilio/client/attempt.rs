@@ -1,19 +1,16 @@
-//! One try of one request: what came back, how far it got, and whether another try may help.
+//! One attempt of one request: what came back, how far it got, and whether another may help.
 
-use std::error::Error as _;
 use std::time::Duration;
 
 use jiff::Timestamp;
-use reqwest::header::{AUTHORIZATION, HeaderMap, LOCATION, RETRY_AFTER};
+use reqwest::header::{AUTHORIZATION, RETRY_AFTER};
 use reqwest::{Response, StatusCode};
 use serde::de::DeserializeOwned;
-use url::Url;
 
-use super::retry::Reach;
-use super::{Call, Client, trust};
+use super::{Call, Client};
+use crate::http::{Attempted, Reach, passwords, redact, retry_after, transport};
 use crate::model::Secret;
 use crate::provider::twilio::answer;
-use crate::provider::twilio::redact::{passwords, redact};
 use crate::provider::{Failure, ProviderError};
 
 /// The largest body of an error that is looked at, in bytes.
@@ -32,14 +29,9 @@ pub struct Answer<T> {
     pub concurrent: Option<usize>,
 }
 
-/// A try that brought nothing.
+/// A failed attempt.
 pub(super) struct Trouble {
-    pub(super) error: ProviderError,
-    pub(super) reach: Reach,
-    /// Whether the next try may fare better.
-    pub(super) passing: bool,
-    /// How long Twilio asks to wait.
-    pub(super) wait: Option<Duration>,
+    pub(super) attempted: Attempted<ProviderError>,
     /// How many requests the account had under way, by Twilio's count.
     pub(super) concurrent: Option<usize>,
 }
@@ -67,24 +59,26 @@ impl Client {
         let response = sent.map_err(|error| self.unanswered(call, error))?;
         let head = Head::of(&response);
         let trouble = |reach, passing, failure, message: &str| Trouble {
-            error: ProviderError {
-                status: Some(head.status.as_u16()),
-                request_id: head.request_id.clone(),
-                ..self.error_of(call, failure, message)
+            attempted: Attempted {
+                error: ProviderError {
+                    status: Some(head.status.as_u16()),
+                    request_id: head.request_id.clone(),
+                    ..self.error_of(call, failure, message)
+                },
+                reach,
+                passing,
+                wait: head.wait,
             },
-            reach,
-            passing,
-            wait: head.wait,
             concurrent: head.concurrent,
         };
         if head.status.is_redirection() {
-            let message = redirected(call.url, response.headers());
+            let message = transport::redirected(call.url, response.headers());
             let mut trouble = trouble(Reach::Verdict, false, Failure::Unintelligible, &message);
-            trouble.error.advice = Some(answer::REDIRECTED);
+            trouble.attempted.error.advice = Some(answer::REDIRECTED);
             return Err(trouble);
         }
         if !head.status.is_success() {
-            let body = read(response, ERROR_BODY).await;
+            let body = transport::body(response, ERROR_BODY).await;
             let body = body.ok().flatten().unwrap_or_default();
             let complaint = answer::complaint(&body);
             let (status, code) = (head.status.as_u16(), complaint.code);
@@ -110,8 +104,8 @@ impl Client {
                 reason() + page.unwrap_or_default()
             });
             let mut trouble = trouble(reach, answer::is_passing(status, code), failure, &message);
-            trouble.error.code = code;
-            trouble.error.advice = advice;
+            trouble.attempted.error.code = code;
+            trouble.attempted.error.advice = advice;
             return Err(trouble);
         }
         let broke_off = |why: &str| {
@@ -119,7 +113,7 @@ impl Client {
             trouble(Reach::Lost, true, Failure::Unreachable, &message)
         };
         let odd = |message: &str| trouble(Reach::Lost, false, Failure::Unintelligible, message);
-        let body = match read(response, self.limits.body).await {
+        let body = match transport::body(response, self.limits.body).await {
             Ok(Some(body)) => body,
             Ok(None) => {
                 return Err(odd(&format!(
@@ -134,7 +128,7 @@ impl Client {
             Err(error) => {
                 return Err(broke_off(&format!(
                     ": {}",
-                    root_cause(&error.without_url())
+                    transport::root_cause(&error.without_url())
                 )));
             }
         };
@@ -164,40 +158,19 @@ impl Client {
         }
     }
 
-    /// No answer came at all.
+    /// The failure of a request without an answer.
     fn unanswered(&self, call: &Call<'_>, error: reqwest::Error) -> Trouble {
-        let error = error.without_url();
-        let host = call.url.host_str().unwrap_or("nowhere");
-        let connecting = error.is_connect();
-        let distrusted = trust::distrust(&error);
-        let message = match (connecting, error.is_timeout()) {
-            _ if distrusted.is_some_and(trust::is_an_authoritys) => format!(
-                "the certificate of {host} is marked as an authority's (CA:TRUE), which no server's \
-                 may be, also where SSL_CERT_FILE names it; give the server one with CA:FALSE"
-            ),
-            _ if distrusted.is_some_and(trust::is_unknown) => format!(
-                "no chain leads from the certificate of {host} to a trusted authority; \
-                 a private one is trusted when SSL_CERT_FILE names a file with its certificate"
-            ),
-            (true, true) => format!("no connection to {host} within {:?}", self.limits.connect),
-            (true, false) => format!("no connection to {host}: {}", root_cause(&error)),
-            (false, true) => format!("no answer from {host} within {:?}", self.limits.request),
-            (false, false) => format!("no answer from {host}: {}", root_cause(&error)),
-        };
-        // A proxy's 407 to CONNECT has no type of its own here, only these words.
-        let proxy = connecting && message.contains("proxy authorization required");
+        let why = transport::unanswered(error, call.url, &self.limits);
         Trouble {
-            error: ProviderError {
-                advice: proxy.then_some(answer::PROXY),
-                ..self.error_of(call, Failure::Unreachable, &message)
+            attempted: Attempted {
+                error: ProviderError {
+                    advice: why.proxy.then_some(answer::PROXY),
+                    ..self.error_of(call, Failure::Unreachable, &why.message)
+                },
+                reach: why.reach,
+                passing: why.passing,
+                wait: None,
             },
-            reach: if connecting {
-                Reach::Nowhere
-            } else {
-                Reach::Lost
-            },
-            passing: !error.is_builder() && distrusted.is_none() && !proxy,
-            wait: None,
             concurrent: None,
         }
     }
@@ -239,44 +212,8 @@ impl Head {
         Self {
             status: response.status(),
             request_id: text("Twilio-Request-Id").filter(plain).map(str::to_owned),
-            wait: text(RETRY_AFTER.as_str())
-                .and_then(|after| answer::retry_after(after, Timestamp::now())),
+            wait: text(RETRY_AFTER.as_str()).and_then(|after| retry_after(after, Timestamp::now())),
             concurrent: text("Twilio-Concurrent-Requests").and_then(|count| count.parse().ok()),
         }
     }
-}
-
-/// The body, or `None` where it is larger than `limit` bytes. No more than that is ever held.
-async fn read(mut response: Response, limit: usize) -> Result<Option<Vec<u8>>, reqwest::Error> {
-    let mut body = Vec::new();
-    while let Some(chunk) = response.chunk().await? {
-        if body.len() + chunk.len() > limit {
-            return Ok(None);
-        }
-        body.extend_from_slice(&chunk);
-    }
-    Ok(Some(body))
-}
-
-/// Credentials never follow a redirect; the message says where it would have led.
-fn redirected(from: &Url, headers: &HeaderMap) -> String {
-    let location = headers
-        .get(LOCATION)
-        .and_then(|location| location.to_str().ok());
-    let target = location.and_then(|location| from.join(location).ok());
-    match target.as_ref().and_then(Url::host_str) {
-        Some(host) => format!("refused to follow a redirect to {host}"),
-        None => "refused to follow a redirect that says no host".to_owned(),
-    }
-}
-
-/// The innermost reason of an error: what the operating system or the TLS library said.
-pub(super) fn root_cause(error: &reqwest::Error) -> String {
-    let mut cause = error.source();
-    let mut text = error.to_string();
-    while let Some(inner) = cause {
-        text = inner.to_string();
-        cause = inner.source();
-    }
-    text
 }

@@ -1,8 +1,8 @@
 //! The one DELETE that an apply can send: a number leaves a messaging service and stays in the
 //! account. Its path is made here and nowhere else, so that an apply can delete no other thing.
 
-use super::retry::Repeat;
 use super::{Call, Client};
+use crate::http::Repeat;
 use crate::provider::ProviderError;
 use crate::provider::twilio::number::NumberSid;
 

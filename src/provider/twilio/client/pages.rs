@@ -6,7 +6,7 @@ use serde::de::DeserializeOwned;
 use url::Url;
 
 use super::Client;
-use super::retry::Repeat;
+use crate::http::Repeat;
 use crate::provider::twilio::hosts;
 use crate::provider::{Failure, ProviderError};
 

@@ -1,8 +1,8 @@
 //! The DELETE that gives a phone number up, perhaps for good. Its path is made here and nowhere
 //! else, and only what a person does by hand leads here: no plan and no apply.
 
-use super::retry::Repeat;
 use super::{Call, Client};
+use crate::http::Repeat;
 use crate::provider::ProviderError;
 use crate::provider::twilio::number::NumberSid;
 use crate::provider::twilio::sid::AccountSid;

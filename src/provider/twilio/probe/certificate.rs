@@ -8,8 +8,8 @@ use x509_cert::Certificate;
 use x509_cert::der::Decode;
 
 use super::judge::title;
+use crate::http::trust;
 use crate::model::{FindingCode, Verdict};
-use crate::provider::twilio::client::trust;
 use crate::provider::{Callback, Probed};
 
 /// A certificate that lasts fewer days than this is told about.

@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use rustls::CertificateError;
 
-use crate::provider::twilio::client::trust::{causes, distrust, tls};
+use crate::http::trust::{causes, distrust, tls};
 
 /// A call without an answer.
 pub(super) struct Trouble {

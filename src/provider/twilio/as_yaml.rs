@@ -14,7 +14,7 @@ use super::service::{
 use crate::model::{Fields, HttpsUrl, Kind, Value, mask_userinfo};
 
 /// See [`crate::model::Router::acceptance`].
-pub fn acceptance(
+pub fn as_yaml(
     kind: Kind,
     observed: &Fields,
     differing: &BTreeSet<&str>,

@@ -1,9 +1,9 @@
-//! What the requests of one account share: how many may be under way, until when none may, and
-//! how much waiting is left. It knows the clock, and nothing of HTTP.
+//! What the requests of one account share: how many may be under way, until when all must pause,
+//! and how much of the waiting budget is left. It knows the clock, and nothing of HTTP.
 //!
-//! One "too many" pauses the account, not only the request that heard it: the others would hear
-//! the same. A pause is paid for once, by whoever lengthens it. The time between two requests at
-//! the account's rate is no pause and costs nothing.
+//! One "too many" pauses the account, not only the request that received it: the others would
+//! receive the same. The request that lengthens a pause pays for it, once. The time between two
+//! requests at the account's rate is not a pause and costs nothing.
 
 use std::collections::hash_map::RandomState;
 use std::hash::{BuildHasher as _, Hasher as _};
@@ -14,13 +14,13 @@ use tokio::sync::{Semaphore, SemaphorePermit};
 use tokio::time::{Instant, sleep_until};
 use tokio_util::sync::CancellationToken;
 
+use super::limits::Limits;
 use super::pace::Pace;
 use super::rate::Rate;
 use super::retry::Budget;
-use crate::provider::Limits;
 
-/// The way to one account.
-pub(super) struct Lane {
+/// The queue to one account.
+pub struct Queue {
     permits: Semaphore,
     state: Mutex<State>,
     cancel: CancellationToken,
@@ -31,9 +31,9 @@ pub(super) struct Lane {
 struct State {
     pace: Pace,
     rate: Rate,
-    /// Permits that are out and are not to come back: what the pace has lost since.
+    /// Permits that are out and will be dropped when they come back: what the pace has lost since.
     surplus: usize,
-    /// Nothing is sent before this.
+    /// No request is sent before this.
     paused: Option<Instant>,
     /// The budget was charged for waiting until this.
     paid: Option<Instant>,
@@ -41,26 +41,26 @@ struct State {
 }
 
 /// The right to have one request under way. Dropping it gives it back.
-pub(super) struct Pass<'a> {
+pub struct Pass<'a> {
     permit: Option<SemaphorePermit<'a>>,
-    lane: &'a Lane,
+    queue: &'a Queue,
     era: u64,
     /// How long it had to wait for a pause and for the account's rate.
-    pub(super) waited: Duration,
+    pub waited: Duration,
 }
 
 /// Why a request may not be sent.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Barred {
-    /// It would have to wait, and nobody wants to wait any longer.
+pub enum Barred {
+    /// It would have to wait, and the run was cancelled.
     Cancelled,
-    /// It would have to wait, and this run has waited long enough.
+    /// It would have to wait, and the budget for waiting is used up.
     Spent,
 }
 
-impl Lane {
+impl Queue {
     /// At most `most` requests at once.
-    pub(super) fn new(most: usize, limits: &Limits, cancel: CancellationToken) -> Self {
+    pub fn new(most: usize, limits: &Limits, cancel: CancellationToken) -> Self {
         let pace = Pace::new(most.clamp(1, Semaphore::MAX_PERMITS));
         Self {
             permits: Semaphore::new(pace.now()),
@@ -82,15 +82,15 @@ impl Lane {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Waits for its turn, in the order of coming, for the end of a pause, and as the account's
-    /// rate demands.
-    pub(super) async fn enter(&self) -> Result<Pass<'_>, Barred> {
+    /// Waits for its turn in the order of arrival, for the end of a pause, and for the account's
+    /// rate.
+    pub async fn enter(&self) -> Result<Pass<'_>, Barred> {
         let mut waited = Duration::ZERO;
         loop {
             // The semaphore is never closed, so there is always a permit in the end.
             let mut pass = Pass {
                 permit: self.permits.acquire().await.ok(),
-                lane: self,
+                queue: self,
                 era: 0,
                 waited,
             };
@@ -125,9 +125,9 @@ impl Lane {
         }
     }
 
-    /// Pauses the account. `false`: there is no waiting left for that, and whoever would have to
-    /// wait is not to be sent.
-    pub(super) fn pause(&self, wait: Duration) -> bool {
+    /// Pauses the account. `false`: the budget does not cover the pause, and a request that would
+    /// have to wait will not be sent.
+    pub fn pause(&self, wait: Duration) -> bool {
         let mut state = self.state();
         let now = Instant::now();
         let until = now + wait;
@@ -141,8 +141,8 @@ impl Lane {
         pays
     }
 
-    /// Lets one request wait, and the others go on meanwhile. What it shares with a pause is paid.
-    pub(super) async fn wait(&self, wait: Duration) -> Result<(), Barred> {
+    /// Makes one request wait while the others go on. Time shared with a pause is already paid.
+    pub async fn wait(&self, wait: Duration) -> Result<(), Barred> {
         {
             let mut state = self.state();
             let now = Instant::now();
@@ -156,31 +156,31 @@ impl Lane {
         waited.await.ok_or(Barred::Cancelled)
     }
 
-    /// Waits where that is no try of a request. `false`: nobody waits any longer.
-    pub(super) async fn rest(&self, wait: Duration) -> bool {
+    /// Waits outside of any request. `false`: the run was cancelled.
+    pub async fn rest(&self, wait: Duration) -> bool {
         let waited = self.cancel.run_until_cancelled(tokio::time::sleep(wait));
         waited.await.is_some()
     }
 
     /// How long may be waited in all.
-    pub(super) fn patience(&self) -> Duration {
+    pub fn patience(&self) -> Duration {
         self.state().budget.full()
     }
 }
 
 impl Pass<'_> {
     /// The request was turned away because there are too many. Gives how long the account is to
-    /// pause: nothing where it was sent before somebody else's was turned away.
-    pub(super) fn throttled(&self) -> Duration {
-        let mut state = self.lane.state();
+    /// pause: nothing for a request that was sent before another one was turned away.
+    pub fn throttled(&self) -> Duration {
+        let mut state = self.queue.state();
         if self.era != state.pace.era() {
             state.pace.throttled(self.era);
             return Duration::ZERO;
         }
         let fewer = state.pace.throttled(self.era);
         // Those that are not out are taken away now, the others when they come back.
-        state.surplus += fewer - self.lane.permits.forget_permits(fewer);
-        let wait = state.rate.throttled(self.lane.begun.elapsed());
+        state.surplus += fewer - self.queue.permits.forget_permits(fewer);
+        let wait = state.rate.throttled(self.queue.begun.elapsed());
         tracing::debug!(
             target: "switchboard::http",
             at_once = state.pace.now(),
@@ -190,17 +190,17 @@ impl Pass<'_> {
         wait
     }
 
-    /// The request succeeded; `reported` is Twilio's count of the account's requests.
-    pub(super) fn succeeded(&self, reported: Option<usize>) {
-        let mut state = self.lane.state();
-        state.rate.succeeded(self.lane.begun.elapsed());
+    /// The request succeeded; `reported` is the API's own count of the account's requests.
+    pub fn succeeded(&self, reported: Option<usize>) {
+        let mut state = self.queue.state();
+        state.rate.succeeded(self.queue.begun.elapsed());
         let interval = state.rate.interval();
         state.budget.earn(interval);
         if state.pace.succeeded(reported) {
             tracing::debug!(target: "switchboard::http", at_once = state.pace.now(), "more requests at once");
             match state.surplus.checked_sub(1) {
                 Some(rest) => state.surplus = rest,
-                None => self.lane.permits.add_permits(1),
+                None => self.queue.permits.add_permits(1),
             }
         }
     }
@@ -217,7 +217,7 @@ impl Drop for Pass<'_> {
         let Some(permit) = self.permit.take() else {
             return;
         };
-        let mut state = self.lane.state();
+        let mut state = self.queue.state();
         if let Some(rest) = state.surplus.checked_sub(1) {
             state.surplus = rest;
             permit.forget();

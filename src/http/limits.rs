@@ -1,35 +1,34 @@
-//! How patient a client is, and how much it takes in. Plain data; who obeys it is the client.
+//! How long a client waits and how much it reads. Plain data.
 
 use std::time::Duration;
 
 /// Limits of a client. The defaults are what users are promised.
 #[derive(Debug, Clone)]
 pub struct Limits {
-    /// For making a connection.
+    /// For establishing a connection.
     pub connect: Duration,
-    /// For one try of a request as a whole, the last byte of its answer included.
+    /// For one attempt as a whole, to the last byte of its answer.
     pub request: Duration,
-    /// How often a request is tried in all; from 1 to 5.
+    /// The most attempts of one request; from 1 to 5.
     pub tries: u32,
-    /// The wait before the second try, lengthened by chance to up to twice as long; each further
+    /// The wait before the second attempt, lengthened at random to up to twice as long; each further
     /// wait is twice the one before. Cut to 20 ms where the host is this machine.
     pub first_delay: Duration,
     /// The longest wait of our own choosing.
     pub longest_delay: Duration,
-    /// The longest wait that Twilio may ask for.
+    /// The longest wait that an answer may ask for.
     pub longest_wait: Duration,
-    /// How long a client waits in all before it tries again. What is used up comes back bit by
-    /// bit with every request that succeeds.
+    /// How long a client waits in all between attempts. Each request that succeeds gives a little
+    /// of it back.
     pub budget: Duration,
-    /// What one request that succeeds gives back to the budget.
+    /// What each request that succeeds gives back to the budget.
     pub earned: Duration,
-    /// How long something that was asked for and not answered may still come into being. It is
-    /// looked for that long before it is asked for again.
+    /// How long an object may still appear after a create request without an answer. It is looked
+    /// for that long before it is requested again.
     pub unclear: Duration,
-    /// The same where the host is this machine: a stand-in is not as busy as a provider.
+    /// The same where the host is this machine: a sandbox is not as busy as a provider.
     pub unclear_here: Duration,
-    /// How long a request that makes something and was not answered is looked for by the run that
-    /// sent it.
+    /// How long the run that sent a create request without an answer looks for the object.
     pub look: Duration,
     /// The largest answer, in bytes.
     pub body: usize,

@@ -1,8 +1,8 @@
 //! How many requests may be sent per second: no limit until one is turned away, and then what the
 //! account was seen to bear, probed upwards. Pure; it is given the time.
 //!
-//! Twilio documents a limit on requests at once (docs/twilio.md: Limits) and does not publish other
-//! limits. A gateway may count requests per second, and other programs may use up the most of
+//! A provider may document a limit on requests at once and no other (docs/twilio.md: Limits). A
+//! gateway may count requests per second, and other programs may use up most of
 //! either, so one request at a time can still be too fast. The first "too many" starts a rate;
 //! each further one lowers it, each success raises it a little. The raise is large enough that a
 //! server that turns away one in ten requests by chance does not slow the account to a crawl.
@@ -95,7 +95,7 @@ impl Rate {
         self.now = self.now.map(|rate| (rate * up).min(HIGHEST));
     }
 
-    /// A request was turned away. Gives how long the account is to pause.
+    /// A request was turned away. Returns how long the account must pause.
     pub fn throttled(&mut self, at: Duration) -> Duration {
         match self.now {
             None => {

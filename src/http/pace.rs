@@ -1,8 +1,8 @@
 //! How many requests may be under way at once: half as many after "too many", one more after a
 //! run without. Pure.
 //!
-//! Twilio limits the requests at once per account to a number that it does not publish
-//! (docs/twilio.md: Limits), and other programs share it. So the client feels for it: up slowly, down
+//! A provider may limit the requests at once per account to a number that it does not publish, and
+//! other programs share it (docs/twilio.md: Limits). So a client finds it by trying: up slowly, down
 //! fast, as TCP does.
 
 /// So many requests in a row succeed before one more may be under way.
@@ -44,7 +44,7 @@ impl Pace {
     }
 
     /// A request was turned away because there are too many. What was sent before the last
-    /// halving says nothing about whether that was enough. Gives how many fewer there may be.
+    /// halving says nothing about whether that was enough. Returns how many fewer there may be.
     pub fn throttled(&mut self, era: u64) -> usize {
         self.run = 0;
         if era != self.era {
@@ -57,8 +57,8 @@ impl Pace {
     }
 
     /// A request succeeded. `reported` is how many requests the account had under way at that
-    /// moment by Twilio's count: when it is more than twice what we may ever have, at least half
-    /// are others'. Gives whether there may be one more.
+    /// moment by the API's count: when it is more than twice what we may ever have, at least half
+    /// are others'. Returns whether there may be one more.
     pub fn succeeded(&mut self, reported: Option<usize>) -> bool {
         if self.now == self.most {
             return false;

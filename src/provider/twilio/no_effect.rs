@@ -1,7 +1,6 @@
 //! What can be declared and can never come true: a URL that nothing calls, and a name that no plan
 //! would ever find as it was written. Part of `checks`. Pure.
 
-use super::checks::misdeclared;
 use super::declaration::{Declaration, Inbound, MessagingService};
 use crate::model::{FindingCode, Name, mask_userinfo};
 use crate::provider::Misdeclared;
@@ -33,7 +32,7 @@ pub(super) fn check(declaration: &Declaration, found: &mut Vec<Misdeclared>) {
             let path = format!("{path}.callback_url");
             let inbound = format!("messaging_services.{name}.inbound");
             found.push(
-                misdeclared(FindingCode::UrlOfDroppedTexts, path, summary, help)
+                Misdeclared::new(FindingCode::UrlOfDroppedTexts, path, summary, help)
                     .for_lack_of([inbound]),
             );
         }
@@ -68,7 +67,7 @@ fn uncalled(
         let drops = service.inbound == Some(Inbound::Drop);
         if own.is_some_and(|own| drops || Some(own) != called) {
             found.push(
-                misdeclared(
+                Misdeclared::new(
                     FindingCode::UrlNotCalled,
                     format!("numbers.{member}.incoming.url"),
                     format!("this URL is not called: the messaging service `{name}` {instead}"),
@@ -91,7 +90,7 @@ fn blanks(path: &str, name: Option<&str>, found: &mut Vec<Misdeclared>) {
             "write `{trimmed}`: Twilio may cut the blanks off, and every plan would want them back"
         ),
     };
-    found.push(misdeclared(
+    found.push(Misdeclared::new(
         FindingCode::BlankAroundName,
         format!("{path}.friendly_name"),
         "the name begins or ends with a blank",

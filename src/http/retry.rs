@@ -1,20 +1,20 @@
-//! Whether a request is tried again, and after how long: decided here, done by others. Pure; the
-//! only chance in it is a number that is handed in.
+//! Decides whether a request is tried again, and after how long. Pure; the only randomness is a
+//! number that is handed in.
 //!
 //! A request is tried at most five times, whatever the limits say. One that is turned away because
-//! there are too many was not looked at: that is no try, and only the budget for waiting ends it.
-//! What may have been carried out and makes a second thing when it is repeated is never repeated
+//! there are too many was not processed: that does not count, and only the waiting budget ends it.
+//! A request that may have been carried out and would create a second object is never repeated
 //! (docs/twilio.md: Retries). Waits grow twofold, with half of each left to chance so that clients that
 //! fail together do not come back together.
 
 use std::time::Duration;
 
-use crate::provider::Limits;
+use super::limits::Limits;
 
 /// No request is tried more often than this.
 pub const MOST_TRIES: u32 = 5;
 /// A request that is turned away more often than this in a row, while the account slows down,
-/// waits on its own account too: perhaps only its kind is turned away.
+/// also waits by itself: perhaps only its kind is turned away.
 pub const PATIENT: u32 = 2;
 
 /// What a second sending of the same request does.
@@ -24,9 +24,9 @@ pub enum Repeat {
     Reads,
     /// The same again: it sets fields to given values.
     Sets,
-    /// A second thing comes into being.
+    /// It creates a second object.
     Makes,
-    /// Nothing: it reads what is not worth a second try.
+    /// Nothing: it reads something that is not worth a second attempt.
     Asks,
     /// Nothing: what is gone stays gone.
     Removes,
@@ -37,10 +37,10 @@ pub enum Repeat {
 pub enum Reach {
     /// It was not carried out: never sent.
     Nowhere,
-    /// It was turned away because there are too many, and not carried out (docs/twilio.md: Limits). So
-    /// often in a row, this time included.
+    /// It was turned away because there are too many, and not carried out: so often in a row,
+    /// this time included.
     TurnedAway(u32),
-    /// Twilio looked at it and said no.
+    /// The API processed it and refused.
     Verdict,
     /// A server failed over it, perhaps after carrying it out.
     Fault,
@@ -48,7 +48,7 @@ pub enum Reach {
     Lost,
 }
 
-/// A try that brought nothing.
+/// A failed attempt.
 #[derive(Debug, Clone, Copy)]
 pub struct Tried {
     /// What doing it twice does.
@@ -61,12 +61,12 @@ pub struct Tried {
     pub asked: Option<Duration>,
 }
 
-/// What follows from a try that brought nothing.
+/// What follows a failed attempt.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Next {
     /// It is tried again after this long.
     Again(Duration),
-    /// It stays at that.
+    /// It is not tried again.
     Stop,
 }
 
@@ -136,8 +136,8 @@ impl Policy {
     }
 }
 
-/// How much waiting is left to a client. Each wait takes from it, each success gives a little
-/// back, never above what it began with: a run that gets on goes on, one that only waits ends.
+/// How long a client may still wait. Each wait takes from it, each success gives a little back,
+/// never above its initial value: a run that makes progress goes on, one that only waits ends.
 #[derive(Debug, Clone)]
 pub struct Budget {
     left: Duration,
@@ -155,21 +155,21 @@ impl Budget {
         }
     }
 
-    /// Takes a wait, all of it or nothing. `false`: there is not so much left.
+    /// Takes a wait, all of it or nothing. `false`: less than that is left.
     pub fn spend(&mut self, wait: Duration) -> bool {
         let rest = self.left.checked_sub(wait);
         self.left = rest.unwrap_or(self.left);
         rest.is_some()
     }
 
-    /// A request succeeded, `interval` after the one before. Where the account is slow, going on
-    /// slowly is going on.
+    /// A request succeeded, `interval` after the one before. On a slow
+    /// account, slow progress is progress.
     pub fn earn(&mut self, interval: Duration) {
         let earned = self.earned.max(interval);
         self.left = self.left.saturating_add(earned).min(self.full);
     }
 
-    /// What it began with.
+    /// Its initial value.
     pub fn full(&self) -> Duration {
         self.full
     }

@@ -1,5 +1,5 @@
-//! Who is trusted besides the system's authorities, as `SSL_CERT_FILE` names them, and whether it
-//! was for want of trust that a request failed. Verification cannot be turned off.
+//! The authorities that are trusted in addition to the system's, as `SSL_CERT_FILE` names them, and
+//! whether a request failed because a certificate was not trusted. Verification cannot be turned off.
 
 use std::error::Error;
 
@@ -9,7 +9,7 @@ use rustls::pki_types::pem::PemObject;
 use rustls::{CertificateError, RootCertStore};
 
 /// The authorities in PEM, as a client takes them. The error says why there are none.
-pub(crate) fn authorities(pem: &[u8]) -> Result<Vec<Certificate>, String> {
+pub fn authorities(pem: &[u8]) -> Result<Vec<Certificate>, String> {
     let certificates = certificates(pem)?;
     let made = certificates.iter().map(|der| Certificate::from_der(der));
     made.collect::<Result<_, _>>()
@@ -17,12 +17,12 @@ pub(crate) fn authorities(pem: &[u8]) -> Result<Vec<Certificate>, String> {
 }
 
 /// The certificates in PEM that can be an authority's. The error says why there are none.
-pub(crate) fn certificates(pem: &[u8]) -> Result<Vec<CertificateDer<'static>>, String> {
+pub fn certificates(pem: &[u8]) -> Result<Vec<CertificateDer<'static>>, String> {
     let mut store = RootCertStore::empty();
     let mut found = Vec::new();
     for der in CertificateDer::pem_slice_iter(pem) {
         let der = der.map_err(|error| format!("the authorities are not in PEM: {error}"))?;
-        // Bundles hold old ones that nobody can use any more; the others count.
+        // Bundles hold old ones that have expired; the others count.
         if store.add(der.clone()).is_ok() {
             found.push(der);
         }
@@ -34,7 +34,7 @@ pub(crate) fn certificates(pem: &[u8]) -> Result<Vec<CertificateDer<'static>>, S
 }
 
 /// What is wrong with the other side's certificate, where an error says that.
-pub(crate) fn distrust<'a>(error: &'a (dyn Error + 'static)) -> Option<&'a CertificateError> {
+pub fn distrust<'a>(error: &'a (dyn Error + 'static)) -> Option<&'a CertificateError> {
     causes(error).find_map(|cause| match tls(cause) {
         Some(rustls::Error::InvalidCertificate(why)) => Some(why),
         _ => None,
@@ -43,7 +43,7 @@ pub(crate) fn distrust<'a>(error: &'a (dyn Error + 'static)) -> Option<&'a Certi
 
 /// Whether that is that no trusted authority vouches for it. `Other` is what the library says of
 /// a certificate that signed itself and is an authority's.
-pub(crate) fn is_unknown(why: &CertificateError) -> bool {
+pub fn is_unknown(why: &CertificateError) -> bool {
     matches!(
         why,
         CertificateError::UnknownIssuer | CertificateError::Other(_)
@@ -52,13 +52,13 @@ pub(crate) fn is_unknown(why: &CertificateError) -> bool {
 
 /// Whether that is that a server's certificate is marked as an authority's, as a program makes one
 /// that signs itself unless it is asked not to.
-pub(crate) fn is_an_authoritys(why: &CertificateError) -> bool {
+pub fn is_an_authoritys(why: &CertificateError) -> bool {
     matches!(why, CertificateError::Other(_))
 }
 
 /// What the TLS library says, however often it is wrapped in errors of I/O, which do not count
 /// what they wrap among their causes.
-pub(crate) fn tls<'a>(cause: &'a (dyn Error + 'static)) -> Option<&'a rustls::Error> {
+pub fn tls<'a>(cause: &'a (dyn Error + 'static)) -> Option<&'a rustls::Error> {
     let mut cause = cause;
     while let Some(io) = cause.downcast_ref::<std::io::Error>() {
         cause = io.get_ref()?;
@@ -67,7 +67,7 @@ pub(crate) fn tls<'a>(cause: &'a (dyn Error + 'static)) -> Option<&'a rustls::Er
 }
 
 /// What is behind an error, from the outside in.
-pub(crate) fn causes<'a>(
+pub fn causes<'a>(
     error: &'a (dyn Error + 'static),
 ) -> impl Iterator<Item = &'a (dyn Error + 'static)> {
     std::iter::successors(error.source(), |cause| {

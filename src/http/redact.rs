@@ -1,5 +1,5 @@
-//! Makes a text from outside fit to be shown: no credential, no password in a URL, no control
-//! characters, not long. Pure.
+//! Makes a text from outside safe to show: no credential, no password in a URL, no control
+//! characters, limited length. Pure.
 
 use std::borrow::Cow;
 use std::fmt::Write as _;
@@ -24,7 +24,7 @@ pub fn redact(text: &str, secrets: &[Secret]) -> String {
     cut(&escape(&mask_urls(&text)))
 }
 
-/// The passwords of `user:password@` in a URL that is sent, as it stands and as a form writes it,
+/// The passwords of `user:password@` in a URL that is sent, as it is and as a form encodes it,
 /// so that they are recognised when an answer repeats them.
 pub fn passwords(url: &str) -> Vec<Secret> {
     let authority = url.split_once("://").map(|(_, rest)| rest);
@@ -38,7 +38,7 @@ pub fn passwords(url: &str) -> Vec<Secret> {
     vec![Secret::new(password), Secret::new(encoded)]
 }
 
-/// Masks the password in every URL that stands in a text. Each is looked at by itself, from its
+/// Masks the password in every URL in a text. Each is treated by itself, from its
 /// `://` to where its host must have ended.
 fn mask_urls(text: &str) -> String {
     let ends = |c: char| c.is_whitespace() || matches!(c, '/' | '?' | '#' | '"' | '<' | '>');

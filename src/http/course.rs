@@ -1,0 +1,123 @@
+//! The attempts of one request: how many, how many of them count, how long was waited. Pure.
+
+use std::time::Duration;
+
+use super::queue::Barred;
+use super::retry::{Reach, Repeat};
+
+/// An attempt that failed, as the client that made it judges it.
+pub struct Attempted<E> {
+    /// The error, in the client's own type.
+    pub error: E,
+    /// How far the request got.
+    pub reach: Reach,
+    /// Whether the next attempt may succeed.
+    pub passing: bool,
+    /// How long the answer asks to wait.
+    pub wait: Option<Duration>,
+}
+
+/// How a request ended that did not succeed.
+pub struct Ended<E> {
+    /// The last failed attempt; `None` where none was made.
+    pub last: Option<Attempted<E>>,
+    /// Why there was no further attempt, where the queue refused it.
+    pub barred: Option<Barred>,
+    /// Whether some attempt was sent and never answered.
+    pub lost: bool,
+    /// How many attempts were made.
+    pub tries: u32,
+    /// How long the request waited before and between the attempts.
+    pub waited: Duration,
+}
+
+impl<E> Ended<E> {
+    /// Whether the request may have been carried out although it failed. `understood` is whether
+    /// the last answer was of the kind that the API documents.
+    pub fn is_unclear(&self, repeat: Repeat, understood: bool) -> bool {
+        let Some(last) = &self.last else {
+            return false;
+        };
+        match repeat {
+            Repeat::Reads | Repeat::Asks => false,
+            Repeat::Sets | Repeat::Removes => {
+                self.lost && last.reach != Reach::Verdict && understood
+            }
+            Repeat::Makes => matches!(last.reach, Reach::Fault | Reach::Lost),
+        }
+    }
+}
+
+/// The attempts of one request so far.
+pub(super) struct Course<E> {
+    tries: u32,
+    /// How many attempts were turned away unseen: in all, and since the last that was not.
+    turned_away: u32,
+    in_a_row: u32,
+    waited: Duration,
+    lost: bool,
+    last: Option<Attempted<E>>,
+}
+
+impl<E> Default for Course<E> {
+    fn default() -> Self {
+        Self {
+            tries: 0,
+            turned_away: 0,
+            in_a_row: 0,
+            waited: Duration::ZERO,
+            lost: false,
+            last: None,
+        }
+    }
+}
+
+impl<E> Course<E> {
+    /// Counts an attempt; gives its number, from 1 on.
+    pub(super) fn tries(&mut self) -> u32 {
+        self.tries = self.tries.saturating_add(1);
+        self.tries
+    }
+
+    /// How many attempts count: those that were not turned away unseen.
+    pub(super) fn counted(&self) -> u32 {
+        self.tries.saturating_sub(self.turned_away)
+    }
+
+    /// Counts an attempt that was turned away unseen. Gives how many were in a row.
+    pub(super) fn turned_away(&mut self) -> u32 {
+        self.turned_away = self.turned_away.saturating_add(1);
+        self.in_a_row = self.in_a_row.saturating_add(1);
+        self.in_a_row
+    }
+
+    /// Adds a wait, before or between attempts.
+    pub(super) fn waited(&mut self, wait: Duration) {
+        self.waited += wait;
+    }
+
+    /// Keeps the last failed attempt.
+    pub(super) fn fails(&mut self, attempted: Attempted<E>) {
+        self.lost |= attempted.reach == Reach::Lost;
+        if !matches!(attempted.reach, Reach::TurnedAway(_)) {
+            self.in_a_row = 0;
+        }
+        self.last = Some(attempted);
+    }
+
+    /// Why the last attempt failed.
+    pub(super) fn last(&self) -> Option<&E> {
+        self.last.as_ref().map(|attempted| &attempted.error)
+    }
+
+    /// The end, without success.
+    pub(super) fn end(self, barred: Option<Barred>) -> Ended<E> {
+        Ended {
+            last: self.last,
+            barred,
+            lost: self.lost,
+            tries: self.tries,
+            waited: self.waited,
+        }
+    }
+}

@@ -1,0 +1,154 @@
+//! Sends the requests of one account: each waits for its turn, is attempted, and is attempted
+//! again after a wait while that may help.
+
+use std::time::Duration;
+
+use tokio_util::sync::CancellationToken;
+
+use super::course::{Attempted, Course, Ended};
+use super::limits::Limits;
+use super::queue::{Barred, Queue, chance};
+use super::retry::{Next, Policy, Reach, Repeat, Tried};
+
+/// Sends the requests of one account.
+pub struct Dispatcher {
+    queue: Queue,
+    policy: Policy,
+    /// The longest wait that an answer may ask for.
+    longest_wait: Duration,
+}
+
+/// What comes before the next attempt.
+#[derive(Clone, Copy)]
+enum Wait {
+    /// The whole account pauses, and this request waits at least `alone`.
+    Paused { account: Duration, alone: Duration },
+    /// The whole account should pause, and the budget does not cover it.
+    Spent,
+    /// This request waits.
+    Alone(Duration),
+    /// There is no next attempt.
+    None,
+}
+
+impl Dispatcher {
+    /// At most `parallelism` requests at once. `cancel` ends the waiting, not a request under way.
+    pub fn new(parallelism: usize, limits: &Limits, cancel: CancellationToken) -> Self {
+        Self {
+            queue: Queue::new(parallelism, limits, cancel),
+            policy: Policy::new(limits),
+            longest_wait: limits.longest_wait,
+        }
+    }
+
+    /// Sends one request. `attempt` makes one attempt, given its number from 1 on, and returns the
+    /// value and the number of requests that the account had under way, where the answer says so.
+    /// `waiting` is called before each wait with the error and the delay.
+    pub async fn send<T, E, F, A>(
+        &self,
+        repeat: Repeat,
+        mut attempt: F,
+        waiting: Option<fn(&E, Duration)>,
+    ) -> Result<T, Ended<E>>
+    where
+        F: FnMut(u32) -> A,
+        A: Future<Output = Result<(T, Option<usize>), Attempted<E>>>,
+    {
+        let mut course = Course::default();
+        loop {
+            // The pass is given back before waiting, so that others can go on meanwhile.
+            let pass = match self.queue.enter().await {
+                Ok(pass) => pass,
+                Err(barred) => return Err(course.end(Some(barred))),
+            };
+            course.waited(pass.waited);
+            let mut attempted = match attempt(course.tries()).await {
+                Ok((value, concurrent)) => {
+                    pass.succeeded(concurrent);
+                    return Ok(value);
+                }
+                Err(attempted) => attempted,
+            };
+            let slower = if let Reach::TurnedAway(times) = &mut attempted.reach {
+                *times = course.turned_away();
+                Some(pass.throttled())
+            } else {
+                None
+            };
+            drop(pass);
+            let waits = self.before_next(repeat, course.counted(), &attempted, slower);
+            course.fails(attempted);
+            let wait = match waits {
+                Wait::Paused { account, alone } => account.max(alone),
+                Wait::Alone(wait) => wait,
+                Wait::Spent => return Err(course.end(Some(Barred::Spent))),
+                Wait::None => return Err(course.end(None)),
+            };
+            if let (Some(report), Some(error)) = (waiting, course.last()) {
+                report(error, wait);
+            }
+            if let Wait::Alone(wait) | Wait::Paused { alone: wait, .. } = waits
+                && !wait.is_zero()
+            {
+                if let Err(barred) = self.queue.wait(wait).await {
+                    return Err(course.end(Some(barred)));
+                }
+                course.waited(wait);
+            }
+        }
+    }
+
+    /// Waits outside of any request. `false`: the run was cancelled.
+    pub async fn rest(&self, wait: Duration) -> bool {
+        self.queue.rest(wait).await
+    }
+
+    /// How long the account's requests may wait in all.
+    pub fn patience(&self) -> Duration {
+        self.queue.patience()
+    }
+
+    /// Decides about another attempt. An answer that asks for a wait, or turns requests away
+    /// because there are too many, means the account: the account pauses, also where this request
+    /// is not sent again. `slower` is the pause that a request turned away demands of the account.
+    fn before_next<E>(
+        &self,
+        repeat: Repeat,
+        counted: u32,
+        attempted: &Attempted<E>,
+        slower: Option<Duration>,
+    ) -> Wait {
+        let tried = Tried {
+            repeat,
+            reach: attempted.reach,
+            passing: attempted.passing,
+            asked: attempted.wait,
+        };
+        let next = self.policy.next(counted, &tried, chance());
+        let asked = attempted.wait.map(|asked| asked.min(self.longest_wait));
+        let account = attempted.passing && (slower.is_some() || asked.is_some());
+        match (next, slower) {
+            (Next::Again(wait), None) if account => self.pause(wait, Duration::ZERO),
+            (Next::Again(wait), Some(slower)) => {
+                // Clients that are turned away together do not come back together.
+                let slower = slower + slower.mul_f64(chance() / 4.0);
+                self.pause(slower.max(asked.unwrap_or_default()), wait)
+            }
+            (Next::Again(wait), None) => Wait::Alone(wait),
+            (Next::Stop, _) => {
+                if let Some(asked) = asked.filter(|_| account) {
+                    self.queue.pause(asked);
+                }
+                Wait::None
+            }
+        }
+    }
+
+    fn pause(&self, account: Duration, alone: Duration) -> Wait {
+        if self.queue.pause(account) {
+            Wait::Paused { account, alone }
+        } else {
+            Wait::Spent
+        }
+    }
+}

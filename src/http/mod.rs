@@ -1,0 +1,33 @@
+//! What every HTTP client of a provider needs and no vendor defines: a queue per account, pacing,
+//! retries, trust, redaction.
+//!
+//! A client builds its transport with [`transport::builder`] and sends through one [`Dispatcher`]
+//! per account. The dispatcher knows no vendor and no error type: the client hands in a closure
+//! that makes *one* attempt (it signs the request, sends it, decodes the answer) and says in an
+//! [`Attempted`] whether a failure may pass and how far the request got. So a client that signs
+//! each attempt anew, with a date in the signature or a token that was renewed, fits as well as
+//! one with a fixed header. How errors are worded stays with the client.
+//!
+//! [`queue`] limits the requests of one account, [`pace`] and [`rate`] decide how many, [`retry`]
+//! decides about another attempt, [`course`] counts the attempts of one request.
+
+pub mod course;
+pub mod dispatch;
+mod limits;
+pub mod pace;
+pub mod queue;
+pub mod rate;
+pub mod redact;
+pub mod retry;
+mod retry_after;
+pub mod transport;
+pub mod trust;
+
+pub use course::{Attempted, Ended};
+pub use dispatch::Dispatcher;
+pub use limits::Limits;
+pub use queue::Barred;
+pub use redact::{passwords, redact};
+pub use retry::{Reach, Repeat};
+pub use retry_after::retry_after;
+pub use trust::authorities;

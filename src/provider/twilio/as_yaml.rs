@@ -124,7 +124,7 @@ fn method(value: &Value) -> Option<&str> {
 
 #[cfg(test)]
 mod tests {
-    use super::acceptance;
+    use super::as_yaml;
     use crate::model::{Fields, Kind, Value};
     use crate::provider::twilio::MESSAGING_SERVICES;
 
@@ -139,7 +139,7 @@ mod tests {
             .collect();
         let differing = differing.iter().copied().collect();
         let name_of = |number: &str| (number == "+15017122661").then(|| "line".to_owned());
-        acceptance(kind, &fields, &differing, &name_of)
+        as_yaml(kind, &fields, &differing, &name_of)
     }
 
     #[test]

@@ -290,7 +290,7 @@ fn hosts(
                 path,
                 why,
                 help,
-            ))
+            ));
         })
         .ok()
 }

@@ -279,7 +279,7 @@ fn one_service_twice(
                 FindingCode::DuplicateGroup,
                 format!("{address} and {first} mean the same messaging service of one account"),
             )
-            .help("keep one of the two, or tell them apart by their sid")
+            .help("keep one of the two, or distinguish them by sid")
             .address(address.to_string());
             if let Some(span) = span {
                 diagnostic = diagnostic.at(span, "declared again here");

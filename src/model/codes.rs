@@ -54,48 +54,48 @@ findings! {
     /// The codes of values, of what is declared, of files and secrets, and of what is found in an
     /// account.
     pub enum FindingCode {
-        InvalidName = "E0301": "a name is not one";
-        InvalidPhoneNumber = "E0302": "a phone number is not one, or not in quotes";
-        InvalidUrl = "E0303": "a URL is not one that a provider can call";
+        InvalidName = "E0301": "a name has the wrong form";
+        InvalidPhoneNumber = "E0302": "a phone number has the wrong form, or is not in quotes";
+        InvalidUrl = "E0303": "a provider cannot call the URL";
         InvalidKeyword = "E0304": "a keyword is not one word of letters and digits";
-        InvalidSid = "E0305": "a SID is not one";
+        InvalidSid = "E0305": "a SID has the wrong form";
         InvalidOrganisationId = "E0306": "an organisation id is not a GUID";
 
         DuplicateNumber = "E0401": "a number is declared twice";
-        DuplicateKeyword = "E0402": "a keyword stands twice";
+        DuplicateKeyword = "E0402": "a keyword is declared twice";
         ForeignCallback = "E0403": "a callback URL belongs to another organisation";
         SharedAccount = "W0404" at Provider: "two providers use one account";
         InvalidHostLabel = "E0421": "a region or edge cannot be part of a host name";
         UnpairedRegion = "E0422": "a region without an edge, or an edge without a region";
         TwoCredentials = "E0423": "both an auth token and an API key are declared";
         HalfApiKey = "E0424": "half an API key is declared";
-        FallbackWithoutUrl = "E0425": "a fallback without a URL that it stands in for";
+        FallbackWithoutUrl = "E0425": "a fallback without a URL that it replaces";
         FallbackMethodWithoutFallback = "E0426": "a fallback method without a fallback";
         MethodWithoutUrl = "E0427": "a method without a URL";
         UndeclaredMember = "E0428": "a messaging service names a number that is not declared";
         MemberOfTwoGroups = "E0429": "a number is in two messaging services";
         MemberNamedTwice = "E0430": "a number is named twice in one messaging service";
-        UnidentifiedGroup = "E0431": "nothing says which messaging service is meant";
-        InboundWithoutUrl = "E0432": "a messaging service is to call a URL, and none is declared";
+        UnidentifiedGroup = "E0431": "a messaging service has neither a name nor an identifier";
+        InboundWithoutUrl = "E0432": "a messaging service calls a URL, but none is declared";
         NotACode = "E0433": "`ignore` names something that is not a code";
-        DuplicateGroup = "E0434": "two entries mean one messaging service";
+        DuplicateGroup = "E0434": "two entries declare one messaging service";
         UnknownCode = "E0435": "`ignore` names a code that does not exist";
         CodeNotIgnorable = "E0436": "`ignore` names a code that cannot be silenced";
         UrlOfDroppedTexts = "E0437": "a messaging service drops every text and has a URL for them";
         BlankAroundName = "E0438": "a friendly name begins or ends with a blank";
         CodeIgnoredTwice = "E0439": "`ignore` names a code twice at one place";
-        ReservedKeyword = "W0441" as Note at Keyword: "a provider acts on a keyword by itself";
+        ReservedKeyword = "W0441" as Note at Keyword: "a provider handles a keyword automatically";
         NoStopKeyword = "W0442" at Provider: "promotions are sent, and there is no keyword STOP";
         UrlNotCalled = "W0443" at Number: "a number's own URL is not called: its messaging service answers";
-        UnknownRegionPair = "W0452" at Provider: "a region and an edge are not a pair that Twilio names";
+        UnknownRegionPair = "W0452" at Provider: "a region and an edge are not a documented pair";
         ConfigurationNotRead = "E0499": "the configuration could not be read though nothing is wrong with it";
 
         NoConfiguration = "E0511": "there is no configuration to read";
         UnreadableFile = "E0512": "a file or folder cannot be read";
         MissingOverlay = "E0513": "the overlay of an environment is missing";
         FileGivenTwice = "E0514": "a file is given twice";
-        SeveralConfigurations = "E0515": "several configurations lie here, and none is chosen";
-        NotARegularFile = "E0517": "a pipe or a device stands where a file of the configuration should";
+        SeveralConfigurations = "E0515": "several configurations are here, and none is chosen";
+        NotARegularFile = "E0517": "a pipe or a device is in place of a file of the configuration";
 
         VariableNotSet = "E0602": "an environment variable that is needed is not set";
         NoAccountSid = "E0603": "an environment variable does not hold an account SID";
@@ -110,7 +110,7 @@ findings! {
         CredentialsRefused = "E0703": "an account does not accept the credentials";
         AccountNotFound = "E0704": "an account was not found";
         AccountBusy = "E0705": "an account is too busy to answer";
-        RequestRefused = "E0706": "an account understood and refused";
+        RequestRefused = "E0706": "a provider understood the request and refused it";
         AccountUnreachable = "E0707": "an account could not be reached";
         AnswerNotUnderstood = "E0708": "an account's answer could not be understood";
         AccountInactive = "E0709" at Provider: "an account is suspended or closed";
@@ -125,20 +125,20 @@ findings! {
         GroupGone = "W0728": "a messaging service that was recorded is gone";
         MemberNotInAccount = "E0729": "a number cannot join a messaging service: it is not in the account";
         DoesNotJoin = "W0730": "a number does not join its messaging service by this plan";
-        CannotUndo = "E0731": "what a run changed cannot be put back";
-        CreationStays = "W0732": "what a run brought into being stays";
-        RecordStays = "W0733": "what a run only recorded or forgot stays so";
+        CannotUndo = "E0731": "what a run changed cannot be restored";
+        CreationStays = "W0732": "what a run created stays";
+        RecordStays = "W0733": "what a run only recorded or forgot is not undone";
         NotComparable = "W0741": "what is recorded of a provider cannot be compared with its account";
         ExemptionWithoutReason = "W0742": "a line of .switchboardignore has no reason";
         InvalidExemption = "W0743": "a line of .switchboardignore is not understood";
-        FirstSeenNotRecorded = "W0744": "when a difference was first seen cannot be noted";
+        FirstSeenNotRecorded = "W0744": "the time when a difference was first seen cannot be recorded";
         TollFreeUnverified = "W0751" at Number: "a toll-free number is not verified";
         NoCampaign = "W0752" at Number: "a US local number has no registered A2P campaign";
         TrialAccount = "W0753" at Provider: "an account is on trial";
-        CertificateExpires = "W0754" at Provider: "the certificate of a callback runs out soon";
-        UnusedIgnore = "W0755": "an `ignore` silences nothing";
+        CertificateExpires = "W0754" at Provider: "the certificate of a callback expires soon";
+        UnusedIgnore = "W0755": "an `ignore` has no effect";
         MayBeTakenFirst = "W0756" at Number: "something else at the provider may take a number's texts first";
-        TakersNotRead = "W0757" at Provider: "what may take texts first was not looked at";
+        TakersNotRead = "W0757" at Provider: "what may take texts first was not read";
         DeclaresTooMany = "W0761" at Group: "a messaging service declares more numbers than one takes";
         HoldsTooMany = "W0762" at Group: "a messaging service would hold more numbers than one takes";
         Namesakes = "W0766" at Group: "several messaging services have one name";
@@ -146,7 +146,7 @@ findings! {
         ReroutesForeignNumbers = "E0771": "a change of a messaging service would reroute numbers of another project or environment";
         RegistryElsewhere = "W0785": "the working directory has a registry, and the configuration is elsewhere";
         NeverApplied = "E0786": "no apply is recorded, so there is nothing to compare with";
-        NothingRecorded = "W0787": "nothing is recorded any more that could be compared";
+        NothingRecorded = "W0787": "nothing that is recorded can be compared any more";
         InvalidPercent = "E0788": "a share is not a whole number from 1 to 100";
     }
 }

@@ -88,7 +88,7 @@ impl Builder<'_> {
             return self.place(Node { value, span: at }, Size::default());
         }
         if self.open.iter().any(|open| open.anchor == anchor) {
-            let summary = "an alias stands inside the value it names";
+            let summary = "an alias is inside the value that it names";
             self.problem(
                 Diagnostic::error(YamlCode::AliasToItself, summary)
                     .help("a value cannot hold itself; write it out")

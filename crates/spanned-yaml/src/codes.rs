@@ -11,15 +11,15 @@ crate::codes! {
         Encoding = "E0102": "the file is not UTF-8";
         ControlCharacter = "E0103": "the file holds a control character";
         Syntax = "E0104": "the text is not valid YAML";
-        Tab = "E0105": "a tab stands where YAML wants spaces";
+        Tab = "E0105": "a tab is used where YAML requires spaces";
         UnclosedQuote = "E0106": "a quote is opened and never closed";
         UnclosedBracket = "E0107": "a bracket is not closed, or closed by the wrong one";
         NeedsQuotes = "E0108": "a value must be quoted because of a character YAML keeps for itself";
-        InvisibleCharacter = "E0109": "an invisible character stands where a plain space should";
+        InvisibleCharacter = "E0109": "an invisible character is used in place of a plain space";
         TooDeep = "E0110": "lists and maps are nested more than 64 deep";
         TooManyAliases = "E0111": "anchors and aliases exceed their limits";
         UnknownAlias = "E0112": "an alias names an anchor that does not exist";
-        AliasToItself = "E0113": "an alias stands inside the value it names";
+        AliasToItself = "E0113": "an alias is inside the value that it names";
         SeveralDocuments = "E0114": "the file holds more than one document";
         MergeKey = "E0115": "merge keys are not supported";
         Tag = "E0116": "a tag other than the core ones is used";
@@ -30,14 +30,14 @@ crate::codes! {
         AnchorRedefined = "W0122": "an anchor is defined twice";
         OldYaml = "W0123": "the file asks for an older YAML; it is read as 1.2";
         RunsOverLines = "W0124": "an unquoted value swallows a line that looks like a new entry";
-        OneLevelOut = "E0125": "a key stands one level too far out";
+        OneLevelOut = "E0125": "a key is one level too far out";
 
         UnknownKey = "E0201": "the key is not known here";
-        DuplicateKey = "E0202": "the same key stands twice in one map";
+        DuplicateKey = "E0202": "the same key is in one map twice";
         MissingKey = "E0203": "a required key is missing";
         WrongType = "E0204": "the value is of the wrong type";
         NotOneOf = "E0205": "the value is not one of those allowed";
-        NoValue = "E0206": "a value is required and nothing is written";
+        NoValue = "E0206": "a value is required and missing";
         Length = "E0207": "the text is too long or too short";
         Range = "E0208": "the number is too large or too small";
         SameTwice = "E0209": "a list holds the same item twice";

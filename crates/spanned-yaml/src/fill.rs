@@ -41,7 +41,7 @@ impl Vars<'_> {
                 Piece::Bad => None,
             };
             if let (Some(name), Some(added), false) = (host.take(), added, concealed)
-                && added.starts_with(|c: char| c.is_ascii_alphanumeric())
+                && added.starts_with(|c: char| c.is_alphanumeric() || c == '%')
             {
                 let at = self.place(place, &format!("${{{name}}}"));
                 findings.push(
@@ -155,7 +155,8 @@ fn ends_with_its_host(text: &str, var: &str) -> bool {
         return false;
     };
     let of_scheme = |c: char| c.is_ascii_alphanumeric() || "+-.".contains(c);
-    let of_host = |c: char| c.is_ascii_alphanumeric() || "-._".contains(c);
+    // A URL parser decodes percent-encoded octets of a host and spells other letters in ASCII.
+    let of_host = |c: char| c.is_alphanumeric() || "-._%".contains(c);
     let (host, port) = host.split_once(':').unwrap_or((host, "0"));
     let dotted = var
         .rsplit_once('.')
@@ -163,7 +164,7 @@ fn ends_with_its_host(text: &str, var: &str) -> bool {
     !scheme.is_empty()
         && scheme.chars().all(of_scheme)
         && host.chars().all(of_host)
-        && host.ends_with(|c: char| c.is_ascii_alphanumeric())
+        && host.ends_with(|c: char| c.is_alphanumeric())
         && !port.is_empty()
         && port.chars().all(|c| c.is_ascii_digit())
         && (var.contains("://") || dotted)
@@ -175,7 +176,7 @@ fn runs_on(name: &str, text: &str, added: &str) -> Diagnostic {
     let dots: Vec<usize> = host.match_indices('.').map(|(at, _)| at).collect();
     let from = dots.len().checked_sub(2).and_then(|n| dots.get(n));
     let end = host.get(from.map_or(0, |at| at + 1)..).unwrap_or_default();
-    let label = |c: &char| c.is_ascii_alphanumeric() || "-.".contains(*c);
+    let label = |c: &char| c.is_alphanumeric() || "-.%".contains(*c);
     let joined: String = end.chars().chain(added.chars().take_while(label)).collect();
     let before = if from.is_some() { "…" } else { "" };
     Diagnostic::warning(

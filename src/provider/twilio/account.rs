@@ -1,7 +1,7 @@
 //! An account at Twilio: read in bulk, written one object at a time.
 //!
 //! It knows which calls there are and which objects come of them; how a call is made is the
-//! client's. It never guesses: what could not be read is said to be unread. A file per thing:
+//! client's. It never guesses: what could not be read is reported as unread. A file per kind of object:
 //! numbers, applications, services.
 
 mod applications;
@@ -37,7 +37,7 @@ pub struct TwilioAccount {
     client: Arc<Client>,
     /// The SID of each number, by E.164, from the last read: what joins a service is named by it.
     known: Mutex<BTreeMap<String, String>>,
-    /// Who signs as its webhooks are signed; with an API key nobody can.
+    /// Signs as Twilio signs the account's webhooks; `None` with an API key, which cannot.
     prober: Option<Prober>,
 }
 
@@ -47,7 +47,7 @@ impl TwilioAccount {
         Self::probing(sid, client, None)
     }
 
-    /// The same, with who can call its callbacks as Twilio would.
+    /// The same, with a prober that calls its callbacks as Twilio would.
     pub(super) fn probing(sid: AccountSid, client: Client, prober: Option<Prober>) -> Arc<Self> {
         Arc::new(Self {
             sid,
@@ -91,7 +91,7 @@ impl Account for TwilioAccount {
                 self.read_numbers(&mut reading).await;
             }
             self.tell_inactive(&mut reading).await;
-            // Credentials that are not accepted once are not sent again, to be refused again.
+            // Credentials that were refused once are not sent again.
             let refused = reading
                 .failed
                 .iter()

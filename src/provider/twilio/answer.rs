@@ -1,6 +1,6 @@
-//! What an answer that is not a success means: Twilio's errors in our kinds. Pure.
+//! Translates Twilio's error answers into the kinds of [`Failure`]. Pure.
 //!
-//! Nothing here trusts the body: gateways answer in HTML, and bodies end early.
+//! The body is not trusted: gateways answer in HTML, and bodies end early.
 
 use crate::provider::Failure;
 
@@ -14,8 +14,8 @@ pub struct Complaint {
 }
 
 impl Complaint {
-    /// Whether a 20003, which is wrong credentials and suspended accounts alike, says plainly
-    /// that it is the account. "Invalid credentials or a suspended account" does not.
+    /// Whether a 20003, which means wrong credentials or a suspended account, says plainly that it
+    /// is the account. "Invalid credentials or a suspended account" does not.
     fn says_inactive(&self) -> bool {
         let message = self.message.as_deref().unwrap_or_default();
         let message = message.to_ascii_lowercase();
@@ -52,7 +52,7 @@ pub fn is_page(body: &[u8]) -> bool {
     body.trim_ascii_start().starts_with(b"<")
 }
 
-/// What an answer that is not a success was seen to be.
+/// An error answer, as far as it was understood.
 pub struct Seen<'a> {
     /// Its HTTP status.
     pub status: u16,
@@ -66,14 +66,14 @@ pub struct Seen<'a> {
 }
 
 impl Seen<'_> {
-    /// Whether nothing in it is Twilio's, as of gateways, firewalls and sign-in pages.
+    /// Whether nothing in it comes from Twilio, as in answers of gateways, firewalls and sign-in pages.
     pub fn is_strange(&self) -> bool {
         !self.signed && *self.complaint == Complaint::default()
     }
 }
 
-/// The kind of failure, and what to do about it where that depends on more than the kind: by what
-/// was received, never by what is usually behind such a status (docs/twilio.md: Errors).
+/// The kind of failure, and advice where it depends on more than the kind. It goes by what was
+/// received, never by the usual cause of such a status (docs/twilio.md: Errors).
 pub fn failure(seen: &Seen<'_>) -> (Failure, Option<&'static str>) {
     let complaint = seen.complaint;
     match (seen.status, complaint.code) {
@@ -106,22 +106,22 @@ impl Seen<'_> {
     }
 }
 
-/// For 20003, which says the same of several causes.
+/// Advice for 20003, which has several causes.
 const REFUSED: &str = "check that they belong to this account (an API key opens no subaccount); if they were rotated, put the new ones there and run again; a suspended or closed account gives the same answer: the console shows its status";
 /// The same with a region: each has its own credentials (docs/twilio.md: Regions).
 const REFUSED_THERE: &str = "check that they belong to this account and were made in its `region`, since those of the US open no other; if they were rotated, put the new ones there and run again; a suspended or closed account gives the same answer: the console shows its status";
-/// For 20008.
+/// Advice for 20008.
 const LIVE_ONES: &str = "these are Twilio's test credentials, which can read and change nothing here: use the account's live ones";
-/// For what credentials that are known may not do.
+/// Advice for valid credentials that lack a permission.
 const PERMISSION: &str = "the credentials are known, and may not read that: let the API key read it, or use the account's auth token; if the token is refused too, Twilio has not enabled this for the account";
-/// For what only a wrong request can cause.
+/// Advice for an error that only a wrong request can cause.
 const OUR_MISTAKE: &str =
     "this looks like a mistake in Switchboard: report it with the message and the request id";
-/// For a proxy that wants to know who asks.
-pub const PROXY: &str = "a proxy on the way asks for credentials of its own, and Twilio has not seen the request: put them into HTTPS_PROXY, as in http://USER:PASSWORD@HOST:PORT";
-/// For an answer in which nothing is Twilio's.
+/// Advice for a proxy that wants credentials.
+pub const PROXY: &str = "a proxy on the way asks for credentials of its own, and Twilio has not received the request: put them into HTTPS_PROXY, as in http://USER:PASSWORD@HOST:PORT";
+/// Advice for an answer that does not come from Twilio.
 const IN_BETWEEN: &str = "nothing in the answer is Twilio's, so it says nothing about the credentials or the account: a proxy, a firewall or a sign-in page answers in its place; check HTTPS_PROXY and whether this machine may call Twilio";
-/// For a redirect, which Twilio's API does not give.
+/// Advice for a redirect, which Twilio's API never sends.
 pub const REDIRECTED: &str = "Twilio's API does not redirect, so a proxy or a sign-in page answers in its place: check HTTPS_PROXY and whether this machine may call Twilio; the credentials were not sent on";
 
 /// Whether the same request may succeed a moment later. 20162: a conflicting update is running.

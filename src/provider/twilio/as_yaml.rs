@@ -1,7 +1,7 @@
-//! What was read, turned into the YAML that declares it: the inverse of `number::desired` and
-//! `service::desired`, for one thing and some of its fields. Pure.
+//! The YAML that declares what was read: the inverse of `number::desired` and `service::desired`,
+//! for some fields of one object. Pure.
 //!
-//! What the configuration cannot say is not half said: then there is no YAML at all.
+//! If one of the fields cannot be written in YAML, there is no YAML at all.
 
 use std::collections::BTreeSet;
 
@@ -39,7 +39,7 @@ fn number(observed: &Fields, differing: &BTreeSet<&str>) -> Option<String> {
             SMS_METHOD => incoming.push(format!("method: {}", method(value)?)),
             SMS_FALLBACK_URL => incoming.push(format!("fallback_url: {}", url(value)?)),
             SMS_FALLBACK_METHOD => incoming.push(format!("fallback_method: {}", method(value)?)),
-            // An application that answers in the URL's place has no word in the configuration.
+            // The configuration has no key for an application that answers instead of the URL.
             _ => return None,
         }
     }
@@ -88,7 +88,7 @@ fn service(
         };
         if *observed.get(DEFERS) == Value::Flag(true) {
             lines.push("inbound: defer_to_sender".to_owned());
-            // A service that defers may keep a URL, and has no word for a blank one.
+            // A service that defers may keep a URL; the configuration cannot write a blank one.
             if differing.contains(INBOUND_URL) || differing.contains(INBOUND_METHOD) {
                 callback(&mut lines)?;
             }
@@ -102,14 +102,14 @@ fn service(
     (!lines.is_empty()).then(|| lines.join("\n"))
 }
 
-/// A text in double quotes, with what YAML and the configuration's variables would act on written
-/// so that they do not.
+/// A text in double quotes, with everything escaped that YAML or the configuration's variables
+/// would interpret.
 fn text(value: &Value) -> Option<String> {
     let text = value.as_text()?.replace('$', "$$");
     serde_json::to_string(&text).ok()
 }
 
-/// A URL that the configuration would take, and that holds no password.
+/// A URL that the configuration accepts and that holds no password.
 fn url(value: &Value) -> Option<String> {
     let url = value.as_text()?;
     let sound = HttpsUrl::parse(url).is_ok() && mask_userinfo(url) == url;

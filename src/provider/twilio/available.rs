@@ -91,7 +91,7 @@ pub(super) fn advised(error: ProviderError, wanted: &Wanted) -> ProviderError {
             error.message
         ),
         (Some(21452), _) => format!(
-            "there is no number to be had in the area code {area} (Twilio: {}); try another one",
+            "no number is available in the area code {area} (Twilio: {}); try another one",
             error.message
         ),
         (_, Some(404)) => format!(

@@ -1,12 +1,13 @@
-//! How the A2P campaigns of a messaging service stand (docs/twilio.md: Carrier approval). Pure.
+//! The registration state of a messaging service's A2P campaigns (docs/twilio.md: Carrier approval).
+//! Pure.
 //!
-//! Twilio's status is a free text: what is not known here is said to be unknown, never taken for
-//! a registration.
+//! Twilio's status is free text: an unknown value is reported as unknown, never taken for a
+//! registration.
 
 use serde::Deserialize;
 use serde_json::Value as Json;
 
-/// So many reasons are named at most, and so many characters of each.
+/// The most reasons that are named, and the most characters of each.
 const REASONS: usize = 3;
 const LONGEST: usize = 160;
 
@@ -16,7 +17,7 @@ pub struct CampaignWire {
     campaign_status: Option<String>,
     /// Their shape is not promised, so each is looked through for what it may hold.
     errors: Option<Vec<Json>>,
-    /// Of a mock brand, for trying things out: carriers know nothing of it.
+    /// Whether it belongs to a mock brand, which is for tests and unknown to carriers.
     mock: Option<bool>,
     date_updated: Option<String>,
 }
@@ -32,7 +33,7 @@ impl CampaignWire {
 pub struct Registration {
     /// Whether carriers take their texts.
     pub open: bool,
-    /// How it stands, as the end of a sentence that names the service first.
+    /// Its state, as the end of a sentence that begins with the service.
     pub summary: String,
     /// The reasons that Twilio names; empty where it names none.
     pub reasons: String,
@@ -40,8 +41,8 @@ pub struct Registration {
     pub help: &'static str,
 }
 
-/// How a service stands that has these campaigns. A verified one counts before all others, then
-/// the one that was changed last.
+/// The registration of a service with these campaigns. A verified one counts before all others,
+/// then the one that was changed last.
 pub fn registration(campaigns: &[CampaignWire]) -> Registration {
     let closed = |summary: &str, reasons, help| Registration {
         open: false,
@@ -79,7 +80,7 @@ pub fn registration(campaigns: &[CampaignWire]) -> Registration {
         "FAILED" => closed(
             "has an A2P campaign that was rejected",
             why,
-            "mend what is named and submit the campaign again in the Twilio console",
+            "fix what is named and submit the campaign again in the Twilio console",
         ),
         "SUSPENDED" => closed(
             "has an A2P campaign that is suspended",

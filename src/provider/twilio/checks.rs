@@ -1,4 +1,4 @@
-//! Rules of a declaration that need more than one field to see. Pure; all findings in one go.
+//! Rules of a declaration that concern more than one field. Pure; reports all findings at once.
 //!
 //! | Code  | Means |
 //! |-------|-------|
@@ -7,7 +7,7 @@
 //! | W0452 | a region with an edge that Twilio does not name for it |
 //! | E0423 | both an auth token and an API key |
 //! | E0424 | half an API key |
-//! | E0425 | a fallback without a URL to fall back from (Twilio: 21406) |
+//! | E0425 | a fallback without a URL (Twilio: 21406) |
 //! | E0426 | a fallback method without a fallback |
 //! | E0427 | a method without a URL |
 //! | E0428 | a messaging service names a number that is not declared |
@@ -15,7 +15,7 @@
 //! | E0430 | a number named twice in one messaging service |
 //! | E0431 | a messaging service that nothing identifies |
 //! | E0434 | two messaging services with one name, or one SID (docs/twilio.md: Messaging services) |
-//! | E0432 | a messaging service that is to call a URL, and none is declared |
+//! | E0432 | a messaging service that calls a URL, and none is declared |
 //! | E0437 | a messaging service with a URL that is never called |
 //! | E0438 | a friendly name that begins or ends with a blank |
 
@@ -115,7 +115,7 @@ fn check_numbers(declaration: &Declaration, found: &mut Vec<Misdeclared>) {
     }
 }
 
-/// What is declared for the case that a URL fails.
+/// The declared fallback of a URL.
 struct Fallback {
     url: bool,
     method: bool,
@@ -131,7 +131,7 @@ impl Fallback {
             found.push(Misdeclared::new(
                 FindingCode::FallbackWithoutUrl,
                 path("fallback_url"),
-                "a fallback is declared, but no URL that it stands in for",
+                "a fallback is declared, but no URL that it replaces",
                 format!("declare {primary}, or remove fallback_url: Twilio refuses one without the other"),
             )
             .for_lack_of([self.own.clone(), "callback_url".to_owned()]));
@@ -166,7 +166,7 @@ fn check_service(
             Misdeclared::new(
                 FindingCode::UnidentifiedGroup,
                 format!("messaging_services.{name}"),
-                format!("nothing says which messaging service `{name}` is"),
+                format!("neither a name nor a sid says which messaging service `{name}` is"),
                 "declare its friendly_name, or its sid",
             )
             .for_lack_of([path("friendly_name"), path("sid")]),
@@ -177,7 +177,7 @@ fn check_service(
             Misdeclared::new(
                 FindingCode::InboundWithoutUrl,
                 path("inbound"),
-                "the service is to call a URL, and none is declared",
+                "the service calls a URL, but none is declared",
                 "declare callback_url here or at the provider",
             )
             .for_lack_of([path("callback_url"), "callback_url".to_owned()]),
@@ -193,7 +193,7 @@ fn check_service(
     fallback.check(path, "callback_url here or at the provider", found);
 }
 
-/// A method that no URL is called with. `url` tells whether one is declared here or at the
+/// A method that no URL is called with. `url` says whether one is declared here or at the
 /// provider. A URL of the service that nothing calls is reported itself.
 fn check_service_method(
     service: &MessagingService,
@@ -227,7 +227,7 @@ fn check_service_method(
     }
 }
 
-/// Two entries that mean one service would write over each other, or make it twice.
+/// Two entries for one service would overwrite each other, or create it twice.
 fn check_identities(declaration: &Declaration, found: &mut Vec<Misdeclared>) {
     let mut first: BTreeMap<String, String> = BTreeMap::new();
     for (name, service) in &declaration.messaging_services {
@@ -242,7 +242,7 @@ fn check_identities(declaration: &Declaration, found: &mut Vec<Misdeclared>) {
             continue;
         };
         let path = format!("messaging_services.{name}.{key}");
-        // By name they are told apart only where neither has a SID.
+        // The name identifies them only where neither has a SID.
         let sid_of = |path: &str| path.replace(".friendly_name", ".sid");
         if let Some(other) = first.get(&identity) {
             let sids = [sid_of(other), sid_of(&path)];
@@ -254,7 +254,7 @@ fn check_identities(declaration: &Declaration, found: &mut Vec<Misdeclared>) {
                     FindingCode::DuplicateGroup,
                     path,
                     format!("`{name}` and another entry mean the same messaging service"),
-                    "keep one of the two, or tell them apart by their sid",
+                    "keep one of the two, or distinguish them by sid",
                 )
             });
         } else {

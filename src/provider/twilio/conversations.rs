@@ -6,7 +6,7 @@ use serde::Deserialize;
 
 use crate::model::{FindingCode, Taker};
 
-/// What the list is called where people look for it.
+/// The list's name in the console.
 pub const PLACE: &str = "Conversations";
 
 /// An address configuration as Twilio's JSON shows it; only what is used of it.
@@ -55,7 +55,7 @@ impl AddressWire {
             summary: format!(
                 "the Conversations address configuration {name} {kind} may take texts to {number} before its own handler is called"
             ),
-            help: "look at it in the Twilio console under Conversations, Address configuration: switch autocreation off unless Conversations is to answer; Twilio's documentation does not settle whether the number's own webhook is called besides",
+            help: "look at it in the Twilio console under Conversations, Address configuration: switch autocreation off unless Conversations should answer; Twilio's documentation does not settle whether the number's own webhook is called as well",
             number,
             id,
         })

@@ -2,7 +2,7 @@
 //!
 //! Reading, the JSON Schema, editor completion and the reference come from these types; the doc
 //! comments are what users read there. Every scalar is a text, because values arrive as texts.
-//! Rules that need more than one field to see stand in `checks`.
+//! Rules about more than one field are in `checks`.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -43,11 +43,11 @@ pub struct Declaration {
     /// The Twilio edge through which the region is reached; together with `region`.
     #[schemars(example = &"dublin", example = &"sydney", example = &"tokyo")]
     pub edge: Option<HostLabel>,
-    /// What Twilio calls when a text comes in, for every number that does not say otherwise.
+    /// What Twilio calls when a text comes in, for every number that does not declare its own URL.
     pub callback_url: Option<HttpsUrl>,
     /// How this `callback_url` is called: POST if omitted. A URL that a number or a messaging service declares for itself has its own method.
     pub callback_method: Option<Method>,
-    /// How large a share of what is recorded under this provider, in per cent, a plan may change or forget before `apply --auto-approve` wants `--allow-mass-change`. With it, the provider is judged by itself; all others and the keywords are judged together, at 30.
+    /// How large a share of what is recorded under this provider, in per cent, a plan may change or forget before `apply --auto-approve` requires `--allow-mass-change`. If set, this provider is judged by itself; all others and the keywords are judged together, at 30.
     pub mass_change_percent: Option<Percent>,
     /// The account's numbers that are managed here, each under a name of your choosing.
     #[serde(default, deserialize_with = "null_is_empty")]
@@ -64,7 +64,7 @@ pub struct Declaration {
 }
 
 impl Declaration {
-    /// Every URL that Twilio is to call, with its path under the provider.
+    /// Every URL that Twilio will call, with its path under the provider.
     pub fn urls(&self) -> Vec<(String, &HttpsUrl)> {
         let own = [("callback_url".to_owned(), &self.callback_url)];
         let numbers = self.numbers.iter().flat_map(|(name, number)| {
@@ -101,7 +101,7 @@ impl Declaration {
 pub struct Number {
     /// The number itself.
     pub phone_number: E164,
-    /// The number's name in the Twilio console. Not managed where it is not declared.
+    /// The number's name in the Twilio console. Not managed if omitted.
     #[schemars(length(min = 1, max = 64), example = &"Store line")]
     pub friendly_name: Option<String>,
     /// "A message comes in", where this number differs from its provider.
@@ -110,7 +110,7 @@ pub struct Number {
     #[serde(default, deserialize_with = "null_is_empty")]
     #[schemars(with = "Option<Vec<Ignored>>")]
     pub ignore: Vec<Ignored>,
-    /// Whether the number may be bought where the account lacks it. That costs money, so `apply` wants `--allow-purchases` besides.
+    /// Whether the number may be bought where the account lacks it. That costs money, so `apply` also requires `--allow-purchases`.
     #[serde(default, deserialize_with = "yes_or_no")]
     pub purchase: bool,
 }
@@ -140,13 +140,13 @@ pub struct MessagingService {
     /// The service's name in the Twilio console.
     #[schemars(length(min = 1, max = 64), example = &"Campaigns")]
     pub friendly_name: Option<String>,
-    /// What becomes of a text to one of the service's numbers.
+    /// What happens to a text to one of the service's numbers.
     pub inbound: Option<Inbound>,
     /// The names of this provider's numbers that are in the service. Others in it are left alone.
     #[serde(default, deserialize_with = "null_is_empty")]
     #[schemars(with = "Option<BTreeSet<Name>>", example = ["store-line"])]
     pub numbers: Vec<Name>,
-    /// The URL to call instead of the provider's `callback_url`. With `inbound: defer_to_sender` it is written and not called; without `inbound`, and with `drop`, it is an error.
+    /// The URL to call instead of the provider's `callback_url`. With `inbound: defer_to_sender` it is written but not called; without `inbound`, and with `drop`, it is an error.
     pub callback_url: Option<HttpsUrl>,
     /// How the URL is called: POST if omitted. If `callback_url` is omitted, this is how the provider's `callback_url` is called for this service.
     pub callback_method: Option<Method>,
@@ -204,7 +204,7 @@ impl Method {
     }
 }
 
-/// What becomes of a text to one of a messaging service's numbers.
+/// What happens to a text to one of a messaging service's numbers.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 #[schemars(rename = "TwilioInbound")]
@@ -241,7 +241,7 @@ pub struct Variable {
     pub env: String,
 }
 
-/// A map or list whose key stands in YAML with nothing after it is an empty one.
+/// A key with nothing after it is an empty map or list.
 fn null_is_empty<'de, D, T>(deserializer: D) -> Result<T, D::Error>
 where
     D: Deserializer<'de>,
@@ -250,8 +250,8 @@ where
     Ok(Option::<T>::deserialize(deserializer)?.unwrap_or_default())
 }
 
-/// The schema of a map from names. Written out, so that the rule for names stands where an
-/// editor and the reader find it, at `propertyNames`.
+/// The schema of a map from names. Written out, so that the rule for names is where an editor and
+/// the reader look for it, at `propertyNames`.
 fn named<T: JsonSchema>(generator: &mut SchemaGenerator) -> Schema {
     json_schema!({
         "type": ["object", "null"],

@@ -1,7 +1,7 @@
-//! An event of Twilio's Monitor in our words. Pure.
+//! Translates an event of Twilio's Monitor into an audit event. Pure.
 //!
 //! Every part of an event may be missing or null, and what `event_data` holds is documented by
-//! example only (docs/twilio.md: Events): what is not understood is left out, never guessed.
+//! example only (docs/twilio.md: Events): what cannot be read is left out, never guessed.
 
 use jiff::Timestamp;
 use serde::Deserialize;
@@ -123,7 +123,7 @@ fn value(json: &Json) -> Option<Value> {
     }
 }
 
-/// A foreign word as it may be kept: no password in it, and nothing that a terminal obeys.
+/// A text from outside, safe to keep: without passwords and control characters.
 fn cut(text: &str) -> String {
     let text = redact(text, &[]);
     match text.char_indices().nth(LONGEST) {

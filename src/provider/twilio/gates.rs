@@ -1,7 +1,7 @@
-//! What US and Canadian carriers ask of a number before it may send, by Twilio's records
+//! What US and Canadian carriers require of a number before it may send, by Twilio's records
 //! (docs/twilio.md: Carrier approval). Pure.
 //!
-//! Receiving needs none of it; replies that a number sends do.
+//! Receiving needs none of it; sending replies does.
 
 use std::collections::BTreeMap;
 
@@ -72,8 +72,7 @@ pub fn services(senders: &[Sender]) -> Vec<&str> {
     all
 }
 
-/// The gates of these numbers. What was not answered is not known to be open or closed, and has
-/// none.
+/// The gates of these numbers. A number without an answer has none.
 pub fn gates(senders: &[Sender], answers: &Answers) -> Vec<Gate> {
     let latest = answers.verifications.as_deref().map(latest);
     let gate = |sender: &Sender| {
@@ -96,7 +95,7 @@ pub fn gates(senders: &[Sender], answers: &Answers) -> Vec<Gate> {
     senders.iter().filter_map(gate).collect()
 }
 
-/// The closed gates that are known without asking, from what a plan reads anyhow.
+/// The closed gates that are known from what a plan reads anyway.
 pub fn foreseen(senders: &[Sender]) -> Vec<Gate> {
     let gate = |sender: &Sender| {
         let number = sender.number.as_str();
@@ -237,7 +236,7 @@ fn unregistered(number: &str, group: &SenderGroup) -> Gate {
             "the messaging service {} has no registered A2P campaign: carriers refuse what is sent to the US (Twilio: 30034)",
             group.name
         ),
-        "register one for the service in the Twilio console; `switchboard test` tells how a registration stands",
+        "register one for the service in the Twilio console; `switchboard test` shows the state of a registration",
     )
 }
 

@@ -1,6 +1,6 @@
-//! Where Twilio is: base URLs of its APIs, and whether a link stays with them. Pure.
+//! The base URLs of Twilio's APIs, and whether a link stays below them. Pure.
 //!
-//! Credentials go wherever these URLs point, so this file decides who may see them.
+//! Credentials go to these URLs, so this file decides who receives them.
 
 use url::{Host, Url};
 
@@ -22,8 +22,8 @@ pub struct Hosts {
 }
 
 impl Hosts {
-    /// Twilio's own hosts, in the US or in a region (docs/twilio.md: Regions). Says why not where a
-    /// host cannot be made of the names.
+    /// Twilio's own hosts, in the US or in a region (docs/twilio.md: Regions). The error says why the
+    /// names make no host.
     pub fn of(place: Option<(&HostLabel, &HostLabel)>) -> Result<Self, String> {
         let base = |product: &str| {
             let text = match place {
@@ -41,7 +41,7 @@ impl Hosts {
         })
     }
 
-    /// One base URL in place of all, those of a region or not. Says why not where credentials must not be sent there.
+    /// One base URL in place of all, those of a region or not. The error says why credentials must not be sent there.
     pub fn overridden(url: &Url, regional: bool) -> Result<Self, String> {
         let host = url.host_str().unwrap_or("nowhere");
         match url.scheme() {

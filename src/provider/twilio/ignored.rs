@@ -1,11 +1,11 @@
-//! What a declaration does not want to hear of, with the addresses it stands at. Pure.
+//! The `ignore` entries of a declaration, with their addresses. Pure.
 
 use super::declaration::Declaration;
 use super::resources::MESSAGING_SERVICES;
 use crate::model::{Address, Ignored, Kind, Name, Silence, misplaced};
 use crate::provider::Misdeclared;
 
-/// What stands where it can silence nothing, or stands twice. Part of `checks`.
+/// Entries that can silence nothing where they are, or are there twice. Part of `checks`.
 pub(super) fn check(declaration: &Declaration, found: &mut Vec<Misdeclared>) {
     let mut at = |path: String, kind: Kind, all: &[Ignored]| {
         found.extend(misplaced(all, kind).into_iter().map(|(index, why)| {

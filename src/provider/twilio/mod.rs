@@ -1,8 +1,8 @@
-//! Twilio: what its keys in YAML mean, and the calls that bring an account there.
+//! Twilio: what its keys in YAML mean, and the calls that read and change an account.
 //!
 //! No file outside this folder names a field or an identifier of Twilio's. `declaration`, `checks`,
 //! `number` and `resources` are the pure half; `open` prepares the other one, `account` and
-//! `client`, which alone do I/O. `hosts` and `answer` are what the client decides without it.
+//! `client`, which alone do I/O. `hosts` and `answer` are the client's pure decisions.
 
 mod account;
 mod answer;

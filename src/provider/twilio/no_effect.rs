@@ -1,11 +1,11 @@
-//! What can be declared and can never come true: a URL that nothing calls, and a name that no plan
-//! would ever find as it was written. Part of `checks`. Pure.
+//! Declarations without effect: a URL that nothing calls, and a name that Twilio would store
+//! differently. Part of `checks`. Pure.
 
 use super::declaration::{Declaration, Inbound, MessagingService};
 use crate::model::{FindingCode, Name, mask_userinfo};
 use crate::provider::Misdeclared;
 
-/// Everything of the kind, in the order of the keys.
+/// All of them, in the order of the keys.
 pub(super) fn check(declaration: &Declaration, found: &mut Vec<Misdeclared>) {
     for (name, number) in &declaration.numbers {
         blanks(
@@ -40,8 +40,8 @@ pub(super) fn check(declaration: &Declaration, found: &mut Vec<Misdeclared>) {
     }
 }
 
-/// URLs of a service's numbers that are not called as long as they are in it. They are written all
-/// the same, for the day when a number leaves, so that is no error.
+/// URLs of a service's numbers, which are not called while the numbers are in it. They are written
+/// nevertheless, for the day when a number leaves, so this is not an error.
 fn uncalled(
     declaration: &Declaration,
     name: &Name,
@@ -79,7 +79,7 @@ fn uncalled(
     }
 }
 
-/// Twilio may cut blanks off, and a plan would then want them back for ever.
+/// Twilio may cut blanks off, and every later plan would then restore them.
 fn blanks(path: &str, name: Option<&str>, found: &mut Vec<Misdeclared>) {
     let Some(name) = name.filter(|name| name.trim() != *name) else {
         return;
@@ -87,7 +87,7 @@ fn blanks(path: &str, name: Option<&str>, found: &mut Vec<Misdeclared>) {
     let help = match name.trim() {
         "" => "give it a name, or remove friendly_name".to_owned(),
         trimmed => format!(
-            "write `{trimmed}`: Twilio may cut the blanks off, and every plan would want them back"
+            "write `{trimmed}`: Twilio may cut the blanks off, and every later plan would restore them"
         ),
     };
     found.push(Misdeclared::new(

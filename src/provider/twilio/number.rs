@@ -1,5 +1,5 @@
-//! A phone number in three dresses: as YAML declares it, as Twilio's JSON shows it, and as the
-//! form that changes it. All become the same fields, in Twilio's words.
+//! A phone number in three forms: as YAML declares it, as Twilio's JSON shows it, and as the
+//! request that changes it. All three use the same fields, under Twilio's names.
 //!
 //! Pure. Fields of voice calls are never named here, so they can never be sent (docs/twilio.md: Numbers).
 
@@ -19,7 +19,7 @@ pub const SMS_METHOD: &str = "sms_method";
 pub const SMS_FALLBACK_URL: &str = "sms_fallback_url";
 /// How that is called.
 pub const SMS_FALLBACK_METHOD: &str = "sms_fallback_method";
-/// The `TwiML` application that answers in place of all of them.
+/// The `TwiML` application that answers instead of all of them.
 pub const SMS_APPLICATION_SID: &str = "sms_application_sid";
 /// Whether the number can receive texts at all. Observed only.
 pub const SMS_CAPABLE: &str = "sms_capable";
@@ -46,7 +46,7 @@ impl SidKind for NumberKind {
 /// The SID of a phone number.
 pub type NumberSid = Sid<NumberKind>;
 
-/// What is to be called when a text to a number comes in: its own URL, else its provider's.
+/// What Twilio will call when a text to a number comes in: its own URL, else its provider's.
 /// `None` where neither is declared: then the route is not managed.
 pub fn incoming<'a>(
     provider: &'a Declaration,
@@ -71,7 +71,7 @@ pub fn desired(provider: &Declaration, number: &Number) -> Resource {
     if let Some((url, method)) = incoming(provider, number) {
         fields.insert(SMS_URL, Value::text(url.as_str()));
         fields.insert(SMS_METHOD, Value::text(method.as_str()));
-        // An application would answer in the URL's place, so it goes in the same request.
+        // An application would answer instead of the URL, so the same request removes it.
         fields.insert(SMS_APPLICATION_SID, Value::Blank);
         let own = number.incoming.as_ref();
         if let Some(url) = own.and_then(|incoming| incoming.fallback_url.as_ref()) {
@@ -115,7 +115,7 @@ impl Wire {
         self.account_sid.as_deref()
     }
 
-    /// The number in our words, or why it is not one.
+    /// The number as an object, or why it is not one.
     pub fn into_object(self) -> Result<Object, Invalid> {
         let sid = NumberSid::parse(self.sid.as_deref().unwrap_or_default())?;
         let phone_number = E164::parse(self.phone_number.as_deref().unwrap_or_default())?;
@@ -143,8 +143,8 @@ impl Wire {
     }
 }
 
-/// The fields of an update; where an application is cleared, the URL that is to answer in its
-/// place goes with it, as nobody settled what clearing leaves behind (docs/twilio.md: Numbers, Open questions).
+/// The fields of an update. Where an application is cleared, the URL that replaces it is sent too:
+/// what clearing leaves is not documented (docs/twilio.md: Numbers, Open questions).
 pub fn with_its_url(fields: &Fields, wanted: &Fields) -> Fields {
     let mut fields = fields.clone();
     if fields
@@ -176,7 +176,7 @@ pub fn form(fields: &Fields) -> Result<Vec<(&'static str, String)>, String> {
             Value::Text(text) => form.push((*parameter, text.clone())),
             Value::Blank if [FRIENDLY_NAME, SMS_METHOD, SMS_FALLBACK_METHOD].contains(field) => {}
             Value::Blank => form.push((*parameter, String::new())),
-            // What is left of a concealed URL is not the URL; sending it would break the route.
+            // A URL with a concealed part is not the URL; sending it would break the route.
             Value::Concealed { .. } => {
                 return Err(format!(
                     "the password in `{name}` is not known, so it cannot be written"

@@ -1,5 +1,5 @@
-//! From a declaration to an account that can be called: which account, which credentials, which
-//! host. Everything that is missing is told at once, by name; no value is ever repeated.
+//! Opens the account of a declaration: which account, which credentials, which host. Everything
+//! that is missing is reported at once, by name; no value is ever repeated.
 
 use std::sync::Arc;
 
@@ -82,7 +82,7 @@ pub fn credentials(declaration: &Declaration) -> String {
     }
 }
 
-/// What the account is opened with.
+/// The credentials that open the account.
 enum Login {
     /// The token of the account itself.
     Token(Secret),
@@ -211,7 +211,7 @@ fn half_a_key(there: &str, absent: &str, missing: &mut Vec<Misdeclared>) -> Opti
 }
 
 fn login_from_environment(vault: &dyn Vault, missing: &mut Vec<Misdeclared>) -> Option<Login> {
-    // One that is set and unfit is reported instead of being passed over for another.
+    // A credential that is set and unusable is reported, not skipped in favour of another.
     let mut wrong = false;
     let mut set =
         |path: &str, variable: &str| match Secret::given(vault.variable(variable)?.expose()) {

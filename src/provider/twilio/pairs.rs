@@ -1,4 +1,4 @@
-//! A region and an edge that go together. Part of `checks`. Pure.
+//! Pairs of region and edge. Part of `checks`. Pure.
 
 use super::declaration::Declaration;
 use crate::model::FindingCode;
@@ -13,8 +13,8 @@ const PAIRS: [(&str, &str); 4] = [
     ("us1", "ashburn"),
 ];
 
-/// One without the other, or a pair that is not one of them. New pairs may come, so the latter is a
-/// warning.
+/// Reports one without the other, or a pair that Twilio does not name. Twilio may add pairs, so the
+/// latter is a warning.
 pub(super) fn check(declaration: &Declaration) -> Option<Misdeclared> {
     let (region, edge) = match (&declaration.region, &declaration.edge) {
         (Some(region), Some(edge)) => (region.as_str(), edge.as_str()),

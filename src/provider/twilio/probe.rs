@@ -3,8 +3,8 @@
 //!
 //! It never sends the account's credentials: only a signature made with the auth token, and the
 //! `user:password` that the URL itself holds, after a 401, as Twilio does (docs/twilio.md: Webhooks).
-//! What the answers mean is in `judge`, why there was none in `trouble`, the rest of the way's
-//! proof in `certificate`.
+//! `judge` says what the answers mean, `trouble` why there was none, and `certificate` judges the
+//! server's certificate.
 
 mod certificate;
 mod judge;
@@ -29,34 +29,34 @@ use crate::http::trust;
 use crate::model::{HttpsUrl, Secret, mask_userinfo};
 use crate::provider::{Callback, Probed};
 
-/// Twilio waits so long for the whole answer (Twilio: 11205).
+/// How long Twilio waits for the whole answer (Twilio: 11205).
 const PATIENCE: Duration = Duration::from_secs(15);
 /// Twilio tries to connect twice, 5 s each time (Twilio: 11200).
 const CONNECTING: Duration = Duration::from_secs(10);
-/// Twilio takes no larger answer (Twilio: 11750).
+/// The largest answer that Twilio accepts (Twilio: 11750).
 const LARGEST: usize = 64 * 1024;
-/// A sender that Twilio's own test credentials use; nobody has it.
+/// A sender that Twilio's own test credentials use; it belongs to no one.
 const SENDER: &str = "+15005550006";
 /// A message that was never sent.
 const MESSAGE: &str = "SM00000000000000000000000000000000";
-/// A token that signs nothing right.
+/// A token that makes wrong signatures.
 const WRONG: &str = "not the auth token";
 
-/// Who probes, and how patiently.
+/// Calls callbacks as Twilio would.
 #[derive(Debug, Clone)]
 pub struct Prober {
-    /// The SID of the account in whose name it is called.
+    /// The SID of the account that the calls name.
     pub account: String,
     /// The auth token that signs.
     pub token: Secret,
-    /// Certificates, in PEM, of authorities that are trusted besides the system's.
+    /// Certificates, in PEM, of authorities that are trusted in addition to the system's.
     pub authorities: Option<Arc<[u8]>>,
     /// How long an answer may take, connecting included; Twilio waits 15 s.
     pub patience: Duration,
 }
 
 impl Prober {
-    /// One that is as patient as Twilio.
+    /// A prober that waits as long as Twilio.
     pub fn new(account: &str, token: &Secret) -> Self {
         Self {
             account: account.to_owned(),
@@ -80,8 +80,8 @@ struct Answer {
     took: Duration,
 }
 
-/// Probes one callback: its certificate, the right signature, a wrong one. Each is told, also
-/// where it was not come to.
+/// Probes one callback: its certificate, the right signature, a wrong one. Each is reported, also
+/// if it was not reached.
 pub async fn probe(prober: &Prober, callback: &Callback) -> Vec<Probed> {
     let made = Url::parse(&callback.url)
         .map_err(|error| error.to_string())

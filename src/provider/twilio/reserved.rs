@@ -1,6 +1,7 @@
-//! The words that Twilio answers by itself, and what it does with them (docs/twilio.md: Words that Twilio answers itself). Pure.
+//! The words that Twilio handles automatically, and what it does with them (docs/twilio.md: Words
+//! that Twilio answers itself). Pure.
 //!
-//! It passes the text on to the callback all the same, so that the sender may get two answers.
+//! Twilio also passes the text on to the callback, so the sender may get two answers.
 
 const OUT: &str = "opts the sender out";
 const IN: &str = "opts the sender in again";

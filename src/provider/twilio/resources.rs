@@ -1,6 +1,6 @@
-//! Everything that a declaration stands for, as resources with addresses. Pure.
+//! The resources of a declaration, with their addresses. Pure.
 //!
-//! The account itself is a resource too: it lives in the registry, in our own words.
+//! The account itself is a resource too: only the registry stores it, under our own field names.
 
 use super::declaration::{Declaration, Purpose};
 use super::{number, service};

@@ -1,10 +1,10 @@
-//! Who answers a text, by Twilio's precedence (docs/twilio.md: Numbers, Who answers a text). Pure and total.
+//! Decides what answers a text, by Twilio's precedence (docs/twilio.md: Numbers, Who answers a text). Pure and total.
 //!
 //! A number in a messaging service: the service's switch decides. On, and the number answers as if
-//! it were alone; off, and the service's URL is called, or nobody where it has none. A number
+//! it were alone; off, and the service's URL is called, or nothing if it has none. A number
 //! alone: its `TwiML` application before its own URL. Whether an application still counts when a
-//! service defers to the number is not settled (section 9, 4); it is taken to, and since a managed
-//! number's application is cleared, nothing rests on it.
+//! service defers to the number is not documented (docs/twilio.md: Open questions). It is assumed
+//! to; a managed number has no application, so nothing depends on it.
 
 use std::collections::BTreeSet;
 
@@ -116,7 +116,7 @@ impl Router for TwilioRouter {
 
     fn steers(&self, number: &Fields, group: Option<&Fields>) -> bool {
         let answers = |group: &Fields| *group.get(DEFERS) == Value::Flag(false);
-        // One that defers leaves it to the number, which may leave it open.
+        // A service that defers leaves it to the number, which may not declare it.
         number.find(SMS_URL).is_some() || group.is_some_and(answers)
     }
 
@@ -220,7 +220,7 @@ fn alone(number: &Fields, mut steps: Vec<Step>) -> Route {
         decides: true,
         because: match own_url {
             Some(_) => "the number's own URL is called".to_owned(),
-            None => "the number has no URL: nobody answers".to_owned(),
+            None => "the number has no URL: texts are not answered".to_owned(),
         },
     });
     Route {
@@ -235,7 +235,7 @@ fn alone(number: &Fields, mut steps: Vec<Step>) -> Route {
     }
 }
 
-/// The number's own URL where something else decides: a setting that looks right and is not used.
+/// The number's own URL where something else decides: a setting that has no effect.
 fn not_called(number: &Fields, because: &str) -> Option<Step> {
     Some(Step {
         considered: Decider::NUMBER,

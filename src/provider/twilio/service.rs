@@ -1,7 +1,7 @@
-//! A messaging service in three dresses: as YAML declares it, as Twilio's JSON shows it, and as
-//! the form that changes it. Pure.
+//! A messaging service in three forms: as YAML declares it, as Twilio's JSON shows it, and as
+//! the request that changes it. Pure.
 //!
-//! Its senders are kept in E.164 in all three, so that nothing outside needs a number's SID.
+//! Its senders are in E.164 in all three, so that no caller needs a number's SID.
 
 use std::collections::BTreeSet;
 
@@ -67,9 +67,9 @@ fn callback<'a>(
     })
 }
 
-/// What the request that creates a service sends besides the declared fields. The API's default
-/// is not settled (docs/twilio.md: Open questions); where YAML leaves the switch open, numbers that join go on
-/// answering by themselves.
+/// Fields that the create request sends in addition to the declared ones. The API's default is not
+/// documented (docs/twilio.md: Open questions); where YAML does not set the switch, numbers that
+/// join continue to answer by themselves.
 pub fn implied(wanted: &Fields) -> Fields {
     let mut implied = Fields::new();
     if wanted.find(DEFERS).is_none() {
@@ -106,8 +106,8 @@ pub fn desired(provider: &Declaration, service: &MessagingService) -> Resource {
             fields.insert(DEFERS, Value::Flag(false));
         }
         Some(Inbound::DeferToSender) => {
-            // It is kept for the day when somebody turns the switch off. The provider's URL is
-            // not declared for this service, so it is no part of it.
+            // It is written for the day when the switch is turned off. The provider's URL is not
+            // declared for this service, so it is not written.
             if let Some((url, method)) = own_callback(service) {
                 put(INBOUND_URL, url.as_str());
                 put(INBOUND_METHOD, method.as_str());
@@ -159,7 +159,7 @@ impl Wire {
         self.account_sid.as_deref()
     }
 
-    /// The service in our words, its senders still unknown; or why it is not one.
+    /// The service as an object without senders, or why it is not one.
     pub fn into_object(self) -> Result<Object, Invalid> {
         let sid = MessagingServiceSid::parse(self.sid.as_deref().unwrap_or_default())?;
         let mut fields = Fields::new();
@@ -200,7 +200,7 @@ pub struct SenderWire {
 
 /// The form that writes these fields and no others, or why there is none. Senders are no field
 /// of the form: each joins by a call of its own. The switch is sent whenever what answers is
-/// (the default of the API is not settled, section 9, 1).
+/// (the API's default is not documented; docs/twilio.md: Open questions).
 pub fn form(fields: &Fields, wanted: &Fields) -> Result<Vec<(&'static str, String)>, String> {
     let mut form = Vec::new();
     for (name, value) in fields.iter().filter(|(_, value)| !value.is_set()) {

@@ -1,4 +1,4 @@
-//! Twilio-style identifiers: two capitals that say the kind, then 32 hex digits.
+//! Twilio's identifiers: two capitals for the kind, then 32 hex digits.
 
 use std::borrow::Cow;
 use std::fmt;
@@ -9,12 +9,12 @@ use serde::{Deserialize, Serialize};
 
 use crate::model::{FindingCode, Invalid};
 
-/// What an identifier names. The prefix belongs to the kind, so a service's SID cannot stand
-/// where an account's is wanted.
+/// What an identifier names. The prefix belongs to the kind, so a service's SID is refused where
+/// an account's is required.
 pub trait SidKind: Clone + Ord + fmt::Debug {
     /// The two capitals (docs/twilio.md: SIDs).
     const PREFIX: &'static str;
-    /// What to call it in messages.
+    /// Its noun in messages.
     const NOUN: &'static str;
 }
 

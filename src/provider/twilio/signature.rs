@@ -1,5 +1,5 @@
-//! The signature of Twilio's webhooks (docs/twilio.md: Webhooks): what a callback checks to know that it
-//! is Twilio who calls. Pure.
+//! The signature of Twilio's webhooks (docs/twilio.md: Webhooks): what a callback checks to know that
+//! Twilio calls it. Pure.
 
 use std::collections::{BTreeMap, BTreeSet};
 

@@ -1,5 +1,5 @@
-//! A yes or no in YAML. Inside a map that its `type` tells apart every scalar arrives as a text,
-//! so both dresses are read. Pure.
+//! A boolean in YAML. Inside a map with a `type` tag every scalar arrives as a text, so both forms
+//! are read. Pure.
 
 use std::fmt;
 

@@ -310,7 +310,7 @@ fn test_tells_a_campaign_under_review_from_a_rejected_one() {
     assert_eq!(carriers.len(), 5);
     let human = world.run(&["test"]).exits(2);
     assert!(
-        !human.stdout.contains('\u{1b}') && human.stdout.contains("mend what is named"),
+        !human.stdout.contains('\u{1b}') && human.stdout.contains("fix what is named"),
         "{}",
         human.stdout
     );

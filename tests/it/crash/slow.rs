@@ -100,7 +100,9 @@ fn a_service_that_is_still_being_created_is_waited_for() {
     let ended = world.run(&APPLY).exits(0);
     assert!(begun.elapsed() < Duration::from_secs(15), "{ended:?}");
     assert!(
-        ended.stderr.contains("an earlier attempt has no known end"),
+        ended
+            .stderr
+            .contains("the result of an earlier attempt is unknown"),
         "{ended:?}"
     );
     one_service_and_nothing_to_do(&world, &sandbox);

@@ -35,7 +35,10 @@ async fn five_tries_are_all() {
         (error.failure, error.status),
         (Failure::Unreachable, Some(502))
     );
-    assert_eq!(error.message, "Bad Gateway: a web page in Twilio's place");
+    assert_eq!(
+        error.message,
+        "Bad Gateway: a web page instead of Twilio's answer"
+    );
     assert_eq!(error.tries, 5);
 }
 

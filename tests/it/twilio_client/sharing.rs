@@ -209,7 +209,7 @@ async fn an_error_tells_what_it_took() {
         .write(&update("https://a.example/"))
         .await
         .unwrap_err();
-    let told = "updating +15017122661 in AC00000000000000000000000000000001: Bad Gateway: a web page in Twilio's place (HTTP 502, request RQ00000000000000000000000000000502, 2 tries, 1 s waited)";
+    let told = "updating +15017122661 in AC00000000000000000000000000000001: Bad Gateway: a web page instead of Twilio's answer (HTTP 502, request RQ00000000000000000000000000000502, 2 tries, 1 s waited)";
     assert_eq!(error.to_string(), told);
 }
 
@@ -224,5 +224,8 @@ async fn a_web_page_that_says_it_is_well_is_no_answer() {
         .remove(0)
         .1;
     assert_eq!(error.failure, Failure::Unintelligible);
-    assert_eq!(error.message, "the answer is a web page in Twilio's place");
+    assert_eq!(
+        error.message,
+        "the answer is a web page instead of Twilio's answer"
+    );
 }

@@ -32,7 +32,7 @@ impl ApplicationsPage {
 
 impl TwilioAccount {
     /// Adds to each number with an application what that application calls. Failing to read them
-    /// hides who answers, and so counts as services unread.
+    /// hides what answers, and so counts as unread services.
     pub(super) async fn read_applications(&self, reading: &mut Reading) {
         let shadowed = |fields: &crate::model::Fields| !fields.get(SMS_APPLICATION_SID).is_blank();
         if !reading

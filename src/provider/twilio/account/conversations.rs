@@ -27,7 +27,7 @@ impl TwilioAccount {
             ..TakersAsked::default()
         };
         let doing = format!("listing the Conversations addresses of {}", self.sid);
-        // No account stands in the path: another account's credentials would show its own list.
+        // The path names no account: another account's credentials would show its own list.
         if self.client.opens_another(self.sid.as_str()) {
             let why = "not asked: these are the credentials of another account, whose own addresses would be shown";
             asked.failed = Some(error(Failure::Denied, doing, why.to_owned()));

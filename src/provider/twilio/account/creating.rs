@@ -1,6 +1,6 @@
 //! Creating a messaging service, which has no key that keeps two requests from making two
-//! (docs/twilio.md: Retries). A request without an answer may still be carried out a while later, so what
-//! it makes is looked for, again and again, until that cannot be any more.
+//! (docs/twilio.md: Retries). A request without an answer may still be carried out a while later, so
+//! this looks for the service repeatedly until that can no longer happen.
 
 use std::collections::BTreeMap;
 use std::time::Duration;
@@ -56,8 +56,7 @@ impl TwilioAccount {
         }
     }
 
-    /// What an attempt without an answer was to make, looked for until it is there or the time is
-    /// over.
+    /// Looks for the service of an attempt without an answer until it is there or the time is over.
     pub(super) async fn await_made<F>(
         &self,
         wait: Duration,
@@ -71,7 +70,7 @@ impl TwilioAccount {
         let begun = Instant::now();
         let mut pause = FIRST;
         loop {
-            // Whether this look is the last is settled before it, so that there is one at the end.
+            // Decided before the look, so that there is one at the very end.
             let over = begun.elapsed() >= wait;
             let found = look().await?;
             if found.is_some() || over {
@@ -79,13 +78,13 @@ impl TwilioAccount {
             }
             let rest = wait.saturating_sub(begun.elapsed());
             if pause == FIRST {
-                let message = "an earlier attempt has no known end, and Twilio may still be working on it: it is looked for";
+                let message = "the result of an earlier attempt is unknown, and Twilio may still carry it out: looking for it";
                 self.client.report_wait(&unclear(message.to_owned()), rest);
             }
             if !self.client.rest(pause.min(rest)).await {
                 let seconds = wait.saturating_sub(begun.elapsed()).as_secs() + 1;
                 return Err(unclear(format!(
-                    "not sent: an earlier attempt has no known end, Twilio may work on it for another {seconds} s, and the run was cancelled"
+                    "not sent: the result of an earlier attempt is unknown, Twilio may carry it out for another {seconds} s, and the run was cancelled"
                 )));
             }
             pause = (pause * 2).min(LONGEST);

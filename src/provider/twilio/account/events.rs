@@ -1,4 +1,4 @@
-//! Who did what in the account: the list of Monitor events (docs/twilio.md: Events).
+//! The audit log of the account: the list of Monitor events (docs/twilio.md: Events).
 
 use serde::Deserialize;
 use url::form_urlencoded;

@@ -1,4 +1,4 @@
-//! Bringing one number into a messaging service, and out of another one first (docs/twilio.md: Numbers in a service).
+//! Moves one number into a messaging service, and out of another one first (docs/twilio.md: Numbers in a service).
 
 use super::{TwilioAccount, error};
 use crate::model::Detach;
@@ -8,14 +8,14 @@ use crate::provider::{Failure, Join, ProviderError};
 
 /// The number is in this service already.
 const ALREADY_THERE: u32 = 21710;
-/// The number is not in the service that it is to leave.
+/// The number is not in the service that it should leave.
 const NOT_THERE: u32 = 21711;
 /// The number is in another service.
 const TAKEN: u32 = 21712;
 
 impl TwilioAccount {
-    /// Brings a number into a service. Moving takes two calls, so that for a moment it is in none;
-    /// where the second one fails, the failure says so.
+    /// Adds a number to a service. A move takes two calls, so for a moment the number is in none; if
+    /// the second call fails, the failure says so.
     pub(super) async fn bring_in(&self, join: &Join) -> Result<(), ProviderError> {
         if let Some(left) = &join.leaves {
             self.leave(left).await?;
@@ -24,7 +24,7 @@ impl TwilioAccount {
         joined.map_err(|error| between(error, join.leaves.as_ref()))
     }
 
-    /// Adds a number. One that is there already has joined.
+    /// Adds a number. One that is already in the service has joined.
     async fn add(&self, service: &str, name: &str, member: &str) -> Result<(), ProviderError> {
         let doing = format!("adding {member} to the messaging service {name} ({service})");
         let Some(sid) = self.sid_of(member) else {
@@ -43,7 +43,7 @@ impl TwilioAccount {
             Err(mut error) => {
                 if error.code == Some(TAKEN) {
                     error.message.push_str(
-                        "; another messaging service took it: the next plan says which one",
+                        "; another messaging service has it now: the next plan says which one",
                     );
                 }
                 Err(error)
@@ -51,8 +51,8 @@ impl TwilioAccount {
         }
     }
 
-    /// Takes a number out of a service, so that it can join another one; it stays ours. One that
-    /// is not there has left.
+    /// Removes a number from a service, so that it can join another one; it stays in the account.
+    /// One that is not in the service has left.
     async fn leave(&self, left: &Detach) -> Result<(), ProviderError> {
         let Detach {
             group,
@@ -83,7 +83,7 @@ impl TwilioAccount {
 fn between(mut error: ProviderError, left: Option<&Detach>) -> ProviderError {
     if let Some(left) = left {
         let unsure = match error.failure {
-            Failure::Unclear => "and is not known to be in another",
+            Failure::Unclear => "and may or may not be in another",
             _ => "and is in none now",
         };
         let told = format!(

@@ -1,5 +1,5 @@
-//! What is done to numbers by hand: the search for new ones, and giving one up. Nothing here is
-//! called by an apply.
+//! What a person does to numbers by command: search for new ones and release one. An apply calls
+//! nothing here.
 
 use super::{TwilioAccount, error};
 use crate::model::{AvailableNumber, E164, Object};
@@ -48,7 +48,7 @@ impl Numbers for TwilioAccount {
                 .await;
             match answered {
                 Ok(()) => Ok(Released::Now),
-                // What is gone stays gone (20404). Where an earlier try failed, it may have been the
+                // A released number stays released (20404). A failed earlier attempt may have been the
                 // one that did it.
                 Err(error) if error.failure == Failure::NotFound && tries > 1 => {
                     Ok(Released::Unanswered)

@@ -1,5 +1,5 @@
-//! Buying a number: one call with all its settings, sent once. Where it is not clear whether
-//! that was done, the account is looked into, and what is there is taken.
+//! Buys a number: one call with all its settings, sent once. Where the result is unclear, the
+//! account is read, and a number that is there counts as bought.
 
 use super::numbers::NumbersPage;
 use super::{TwilioAccount, error};
@@ -22,7 +22,7 @@ impl TwilioAccount {
         form.extend(number::form(&write.fields).map_err(refuse)?);
         let path = format!("{}.json", self.numbers_path());
         let url = self.client.url(&path, None);
-        // An earlier attempt whose end nobody knows may have bought it since the account was read.
+        // An earlier attempt without an answer may have bought it since the account was read.
         if write.tried.is_some()
             && let Some(object) = self.look_for(&number).await?
         {
@@ -49,7 +49,7 @@ impl TwilioAccount {
                     request_id: answer.request_id,
                 }
             }
-            // It was not there when the plan was made, so where it is now, it was bought by this.
+            // It was not there when the plan was made, so if it is there now, this request bought it.
             Err(unclear) if unclear.failure == Failure::Unclear => {
                 let limits = self.client.limits();
                 let wait = limits.look.min(limits.unclear);
@@ -62,7 +62,7 @@ impl TwilioAccount {
                     Ok(None) | Err(_) => return Err(unclear),
                 }
             }
-            // Twilio sells a number once. Where it is ours by now, an earlier attempt bought it.
+            // Twilio sells a number once. If it is in the account now, an earlier attempt bought it.
             Err(refused) if refused.code == Some(TAKEN) && write.tried.is_some() => {
                 match self.look_for(&number).await {
                     Ok(Some(object)) => Written {
@@ -109,7 +109,7 @@ fn advised(error: ProviderError, key: &str) -> ProviderError {
         return error;
     }
     let message = format!(
-        "{key} is not to be had (Twilio: {}): declare another number, `switchboard numbers search` shows some",
+        "{key} is not available (Twilio: {}): declare another number, `switchboard numbers search` shows some",
         error.message
     );
     ProviderError { message, ..error }

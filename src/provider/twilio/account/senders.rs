@@ -1,4 +1,4 @@
-//! The numbers in a messaging service. Their list is the only place that says who is in it.
+//! The numbers in a messaging service. Their list is the only source of the members.
 
 use std::collections::BTreeSet;
 

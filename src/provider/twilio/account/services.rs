@@ -1,7 +1,7 @@
 //! The account's messaging services: reading them with the numbers in them, and writing their own
 //! fields.
 //!
-//! Which service a number is in is told by the services alone (docs/twilio.md: Numbers in a service), so all of
+//! Only the services say which service a number is in (docs/twilio.md: Numbers in a service), so all of
 //! them are read, once per plan: a page of services, and one list per service.
 
 use serde::Deserialize;
@@ -75,8 +75,8 @@ impl TwilioAccount {
             lists.spawn(async move { (at, senders(&client, &id, &name).await) });
         }
         while let Some(list) = lists.join_next().await {
-            // Without a value a task has panicked; its service then has no senders, which is
-            // said like any other failure.
+            // Without a value a task panicked; its service then has no senders, which is
+            // reported like any other failure.
             let Ok((at, (members, reads, error))) = list else {
                 failed.push(error(
                     Failure::Unintelligible,
@@ -92,7 +92,7 @@ impl TwilioAccount {
                 service.fields.insert(SENDERS, Value::Set { members });
             }
         }
-        // A service whose numbers are not known is not known: nothing is written to it blindly.
+        // A service with unknown members counts as unread: nothing is written to it blindly.
         services.retain(|service| service.fields.find(SENDERS).is_some());
         let partly = if services.is_empty() {
             Partly::None
@@ -107,7 +107,7 @@ impl TwilioAccount {
         reading.objects.extend(services);
     }
 
-    /// Writes a service's own fields. The numbers in it come and go by calls of their own.
+    /// Writes a service's own fields. Numbers join and leave by calls of their own.
     pub(super) async fn write_service(&self, write: &Write) -> Result<Written, ProviderError> {
         let name = write
             .key
@@ -134,7 +134,7 @@ impl TwilioAccount {
                 )
             }
         } else {
-            // The plan holds this already; whoever writes without one is safe all the same.
+            // The plan holds this already; a caller that writes without a plan is safe too.
             let mut form = form;
             if !form
                 .iter()

@@ -70,7 +70,7 @@ impl TwilioAccount {
     }
 
     /// Twilio answers 20003 to wrong credentials and for suspended accounts alike. Where the
-    /// account itself is still shown, it tells which; that is one read more, and only then.
+    /// account can still be read, it says which; that costs one more read, only in this case.
     pub(super) async fn tell_inactive(&self, reading: &mut Reading) {
         let refused = reading
             .failed
@@ -107,7 +107,7 @@ impl TwilioAccount {
             });
         }
         let mut failed = BTreeMap::new();
-        // Without a value a task has panicked; its numbers then have no gate.
+        // Without a value a task panicked; its numbers then have no gate.
         while let Some(Ok((service, campaigns, reads))) = lists.join_next().await {
             gated.reads += reads;
             match campaigns {

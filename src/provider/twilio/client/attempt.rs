@@ -13,13 +13,13 @@ use crate::model::Secret;
 use crate::provider::twilio::answer;
 use crate::provider::{Failure, ProviderError};
 
-/// The largest body of an error that is looked at, in bytes.
+/// The largest body of an error that is read, in bytes.
 const ERROR_BODY: usize = 64 * 1024;
 
 /// An answer that was understood.
 #[derive(Debug)]
 pub struct Answer<T> {
-    /// What it says.
+    /// Its value.
     pub value: T,
     /// Its HTTP status.
     pub status: u16,
@@ -36,7 +36,7 @@ pub(super) struct Trouble {
     pub(super) concurrent: Option<usize>,
 }
 
-/// What the head of an answer says.
+/// The head of an answer.
 struct Head {
     status: StatusCode,
     request_id: Option<String>,
@@ -100,7 +100,8 @@ impl Client {
                     .to_owned()
             };
             let message = complaint.message.unwrap_or_else(|| {
-                let page = answer::is_page(&body).then_some(": a web page in Twilio's place");
+                let page =
+                    answer::is_page(&body).then_some(": a web page instead of Twilio's answer");
                 reason() + page.unwrap_or_default()
             });
             let mut trouble = trouble(reach, answer::is_passing(status, code), failure, &message);
@@ -147,9 +148,9 @@ impl Client {
             }),
             Err(error) if error.is_eof() => Err(broke_off("")),
             Err(_) if answer::is_page(&body) => {
-                Err(odd("the answer is a web page in Twilio's place"))
+                Err(odd("the answer is a web page instead of Twilio's answer"))
             }
-            // What the parser says may quote the body, so only the place is told.
+            // The parser's message may quote the body, so only the place is reported.
             Err(error) => Err(odd(&format!(
                 "the answer is not as documented, at line {} column {}",
                 error.line(),

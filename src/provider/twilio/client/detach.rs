@@ -7,8 +7,8 @@ use crate::provider::ProviderError;
 use crate::provider::twilio::number::NumberSid;
 
 impl Client {
-    /// Ends a membership. Repeated while that may help: what has left has left. Numbers have no
-    /// path to here: releasing one is another verb's.
+    /// Ends a membership, with retries: a number that has left stays out. It cannot release a
+    /// number: that is another call.
     pub async fn detach(
         &self,
         service: &str,

@@ -34,15 +34,15 @@ impl Client {
         Pages::new(self, &self.hosts.messaging, first, doing)
     }
 
-    /// Reads the list of addresses that Conversations looks after. Its pages hold 50 at most.
+    /// Reads the list of addresses that Conversations handles. Its pages hold 50 at most.
     pub fn conversations_pages(&self, doing: &str) -> Pages<'_> {
         let (path, query) = ("/v1/Configuration/Addresses", "Type=sms&PageSize=50");
         let first = hosts::at(&self.hosts.conversations, path, Some(query));
         Pages::new(self, &self.hosts.conversations, first, doing)
     }
 
-    /// Reads a list at the API of events. Its pages are asked for once each, failed or not: what
-    /// they tell is not worth a wait.
+    /// Reads a list at the API of events. Each page is requested once, without retries: events are
+    /// not worth a wait.
     pub fn monitor_pages(&self, query: &str, doing: &str) -> Pages<'_> {
         let first = hosts::at(&self.hosts.monitor, "/v1/Events", Some(query));
         Pages::new(self, &self.hosts.monitor, first, doing).once()
@@ -63,7 +63,7 @@ impl<'a> Pages<'a> {
         }
     }
 
-    /// The same, with no second try of any page.
+    /// The same, without retries.
     pub(super) fn once(self) -> Self {
         Self {
             repeat: Repeat::Asks,
@@ -71,12 +71,12 @@ impl<'a> Pages<'a> {
         }
     }
 
-    /// How many requests were made; a page that took several tries is as many.
+    /// How many requests were made; each attempt of a page counts.
     pub fn reads(&self) -> u64 {
         self.reads
     }
 
-    /// The next page. `link` says where in a page the link to the one after it stands.
+    /// The next page. `link` finds the link to the page after it.
     pub async fn next<T: DeserializeOwned>(
         &mut self,
         link: fn(&T) -> Option<&str>,
@@ -111,7 +111,7 @@ impl<'a> Pages<'a> {
             Ok(url) => url,
             Err(why) => return refuse(format!("the link to the next page {why}")),
         };
-        // The credentials may open other accounts too, whose numbers are not the ones meant.
+        // The credentials may also open other accounts, whose numbers are not wanted.
         if url.path() != self.path {
             return refuse("the link to the next page leads to another list".to_owned());
         }

@@ -1,5 +1,5 @@
-//! A client made ready: TLS, the host it may call, and the credentials in the one form in which
-//! they are sent. Nothing is sent here.
+//! Prepares a client: TLS, the hosts that it may call, and the credentials in the form in which
+//! they are sent. Sends nothing.
 
 use std::time::Duration;
 

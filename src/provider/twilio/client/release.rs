@@ -1,5 +1,5 @@
-//! The DELETE that gives a phone number up, perhaps for good. Its path is made here and nowhere
-//! else, and only what a person does by hand leads here: no plan and no apply.
+//! The DELETE that releases a phone number, perhaps for good. Its path is made here and nowhere
+//! else, and only a command for it leads here: no plan and no apply.
 
 use super::{Call, Client};
 use crate::http::Repeat;
@@ -8,8 +8,8 @@ use crate::provider::twilio::number::NumberSid;
 use crate::provider::twilio::sid::AccountSid;
 
 impl Client {
-    /// Gives up a number. Repeated while that may help: what is gone stays gone.
-    /// Every try is added to `tries`.
+    /// Releases a number, with retries: a released number stays released. Each attempt is added to
+    /// `tries`.
     pub async fn release(
         &self,
         account: &AccountSid,

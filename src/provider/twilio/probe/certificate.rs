@@ -1,5 +1,5 @@
-//! The certificate that a callback shows: how long it still lasts, and in Twilio's words what is
-//! wrong with one that is not trusted (docs/twilio.md: Webhooks). Pure: the time comes in.
+//! The certificate that a callback shows: when it expires, and in Twilio's terms what is
+//! wrong with one that is not trusted (docs/twilio.md: Webhooks). Pure: the time is an argument.
 
 use jiff::{SignedDuration, Timestamp};
 use rustls::CertificateError;
@@ -12,7 +12,7 @@ use crate::http::trust;
 use crate::model::{FindingCode, Verdict};
 use crate::provider::{Callback, Probed};
 
-/// A certificate that lasts fewer days than this is told about.
+/// A certificate that expires within so many days is reported.
 const SOON: i64 = 14;
 
 fn probed(callback: &Callback) -> Probed {
@@ -31,8 +31,8 @@ pub(super) fn nothing(callback: &Callback) -> Probed {
     probed(callback).skipped("not seen: there was no answer")
 }
 
-/// Judges a certificate that was accepted, in DER. `privately`: authorities besides the system's
-/// were trusted.
+/// Judges a certificate that was accepted, in DER. `privately`: authorities in addition to
+/// the system's were trusted.
 pub(super) fn shown(callback: &Callback, der: &[u8], now: Timestamp, privately: bool) -> Probed {
     let probed = probed(callback);
     let Some(until) = not_after(der) else {

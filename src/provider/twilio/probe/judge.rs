@@ -5,7 +5,7 @@ use super::{Answer, twiml};
 use crate::model::{Verdict, mask_userinfo};
 use crate::provider::{Callback, Probed};
 
-/// What is being tried of a callback, as a title.
+/// What is tried, as a title.
 pub(super) fn title(what: &str, callback: &Callback) -> String {
     format!(
         "{what} {} {}",
@@ -33,14 +33,14 @@ fn refuses(callback: &Callback) -> Probed {
     }
 }
 
-/// A callback that could not even be tried.
+/// A callback that could not be tried.
 pub(super) fn uncallable(callback: &Callback, why: String) -> Probed {
     accepts(callback).failed(why, "check the URL, and SSL_CERT_FILE where it is set")
 }
 
 /// A wrong signature that was not tried.
 pub(super) fn not_tried(callback: &Callback) -> Probed {
-    refuses(callback).skipped("not called: the rightly signed text got no answer")
+    refuses(callback).skipped("not called: the correctly signed text got no answer")
 }
 
 /// Judges the answer to the right signature.
@@ -71,13 +71,13 @@ pub(super) fn accepted(callback: &Callback, answer: Result<Answer, Trouble>) -> 
     if status.is_server_error() {
         return probed.failed(
             format!("it failed over a correctly signed text (HTTP {status}, Twilio: 11200)"),
-            "look into the log of the program behind the URL: it, or what stands before it, broke down",
+            "check the log of the program at the URL: it, or a proxy in front of it, failed",
         );
     }
     if !status.is_success() {
         return probed.failed(
             format!("it refused a correctly signed text (HTTP {status}, Twilio: 11200)"),
-            "check that it validates with this account's auth token and with exactly the declared URL",
+            "check that it validates with this account's auth token and exactly the declared URL",
         );
     }
     let Some(body) = answer.body else {
@@ -94,7 +94,7 @@ pub(super) fn accepted(callback: &Callback, answer: Result<Answer, Trouble>) -> 
                     "accepted in {milliseconds} ms (HTTP {status}); its answer is plain text, which may be sent to the texter as the reply"
                 ),
                 advice:
-                    "unless that is meant, answer with TwiML as text/xml, or with 204 and nothing"
+                    "unless that is meant, answer with TwiML as text/xml, or with 204 and no body"
                         .to_owned(),
                 ..probed
             };
@@ -106,7 +106,7 @@ pub(super) fn accepted(callback: &Callback, answer: Result<Answer, Trouble>) -> 
             };
             return probed.failed(
                 format!("its answer has {kind} (Twilio: 12300)"),
-                "answer with TwiML as text/xml, or with 204 and nothing",
+                "answer with TwiML as text/xml, or with 204 and no body",
             );
         }
         if let Err(why) = twiml::check(&body) {
@@ -131,7 +131,7 @@ pub(super) fn refused(
 ) -> Probed {
     let probed = refuses(callback);
     match answer {
-        // Neither a yes nor a no: nothing was taken in.
+        // Neither accepted nor refused.
         Ok(answer) if answer.status.is_server_error() || answer.status.is_redirection() => {
             let status = answer.status;
             if !takes_texts {
@@ -142,7 +142,7 @@ pub(super) fn refused(
             Probed {
                 outcome: Verdict::Warning,
                 detail: format!("neither accepted nor refused (HTTP {status})"),
-                advice: "refuse it with 403, so that it is clear that nobody is let in".to_owned(),
+                advice: "refuse it with 403, so that the refusal is clear".to_owned(),
                 ..probed
             }
         }

@@ -1,5 +1,5 @@
 //! Why a callback gave no answer, with the code under which Twilio would report it
-//! (docs/twilio.md: Webhooks). Pure: it looks at an error and asks nobody.
+//! (docs/twilio.md: Webhooks). Pure: it looks at an error only.
 
 use std::error::Error;
 use std::io::ErrorKind;
@@ -20,8 +20,8 @@ pub(super) struct Trouble {
 }
 
 impl Trouble {
-    /// What an error means. `connecting`: it came before anything was sent; `late`: it is that
-    /// `patience` ran out.
+    /// What an error means. `connecting`: it happened before anything was sent; `late`: the answer
+    /// took longer than `patience`.
     pub(super) fn of(
         error: &(dyn Error + 'static),
         connecting: bool,
@@ -68,12 +68,12 @@ fn explain(error: &(dyn Error + 'static)) -> (String, &'static str) {
     if causes(error).any(refused) {
         return (
             "the connection was refused (Twilio: 11202)".to_owned(),
-            "check the port, and that the program behind the URL is running",
+            "check the port, and that the program at the URL is running",
         );
     }
     if causes(error).any(|cause| tls(cause).is_some()) {
         return (
-            format!("no TLS connection came about: {reason} (Twilio: 11220)"),
+            format!("no TLS connection could be made: {reason} (Twilio: 11220)"),
             "check that the port speaks TLS 1.2 or newer",
         );
     }

@@ -1,5 +1,5 @@
-//! TLS for a probe: certificates are judged as the platform judges them, and the one that was
-//! shown is remembered, which the HTTP library does not tell when a proxy is in between.
+//! TLS for a probe: the platform judges certificates, and the one that was shown is remembered,
+//! which the HTTP library does not report when a proxy is in between.
 
 use std::sync::{Arc, Mutex, PoisonError};
 
@@ -9,7 +9,7 @@ use rustls::pki_types::{CertificateDer, ServerName, UnixTime};
 use rustls::{ClientConfig, DigitallySignedStruct, Error, SignatureScheme};
 use rustls_platform_verifier::Verifier;
 
-/// Leaves every judgement to the platform's verifier, and keeps what it was shown last.
+/// Leaves every decision to the platform's verifier, and keeps the certificate shown last.
 #[derive(Debug)]
 pub(super) struct Witness {
     platform: Verifier,
@@ -17,7 +17,8 @@ pub(super) struct Witness {
 }
 
 impl Witness {
-    /// One that trusts these authorities besides the system's, and how a client connects with it.
+    /// A witness that trusts these authorities in addition to the system's, and the TLS
+    /// configuration of a client that uses it.
     pub(super) fn new(
         authorities: Vec<CertificateDer<'static>>,
     ) -> Result<(Arc<Self>, ClientConfig), Error> {

@@ -1,7 +1,5 @@
 //! Exit codes, decided once: 1 (error) before 3 (incomplete) before 2 (differences) before 0.
 
-use std::process::ExitCode;
-
 /// The exit code of differences.
 pub const DIFFERENCES: u8 = 2;
 
@@ -52,8 +50,8 @@ impl Exit {
         }
     }
 
-    /// The code, where differences have one of their own.
-    fn number(self, differences: u8) -> u8 {
+    /// The exit code; `differences` is the one of differences.
+    pub fn number(self, differences: u8) -> u8 {
         match self {
             Self {
                 signal: Some(signal),
@@ -68,16 +66,6 @@ impl Exit {
             } => differences,
             _ => 0,
         }
-    }
-
-    /// The process's exit code.
-    pub fn code(self) -> ExitCode {
-        self.code_with(DIFFERENCES)
-    }
-
-    /// The process's exit code, where differences are to have another than usual.
-    pub fn code_with(self, differences: u8) -> ExitCode {
-        ExitCode::from(self.number(differences))
     }
 }
 

@@ -11,7 +11,10 @@ use clap::{Args, ValueEnum};
 use crate::provider::Settings;
 
 use crate::cli::input::config_files;
+use crate::cli::surroundings::Surroundings;
 
+/// The variable that names the environment, unless `--env` does.
+pub const ENVIRONMENT: &str = "SWITCHBOARD_ENV";
 /// The variable that redirects both Twilio APIs to one base URL. Never settable from YAML.
 pub const API_URL: &str = "SWITCHBOARD_TWILIO_API_URL";
 /// The variable that names a file with the certificates of trusted authorities.
@@ -39,7 +42,7 @@ pub struct Global {
     #[arg(
         long = "env",
         value_name = "NAME",
-        env = "SWITCHBOARD_ENV",
+        env = ENVIRONMENT,
         global = true
     )]
     pub envs: Vec<String>,
@@ -135,13 +138,14 @@ fn assignment(text: &str) -> Result<(String, String), String> {
 
 /// A non-empty environment variable.
 pub fn variable(name: &str) -> Option<String> {
-    std::env::var(name).ok().filter(|value| !value.is_empty())
+    let value = Surroundings::current().variable(name).ok();
+    value.filter(|value| !value.is_empty())
 }
 
 /// An environment variable that decides where something is. One that is set but empty is an
 /// error: somebody meant to say another place than the usual one.
 pub fn place_variable(name: &str) -> anyhow::Result<Option<String>> {
-    match std::env::var(name) {
+    match Surroundings::current().variable(name) {
         Ok(value) if value.trim().is_empty() => {
             anyhow::bail!(
                 "the environment variable {name} is set, but empty: unset it, or set it to a place"
@@ -178,10 +182,7 @@ pub fn hasty(mut settings: Settings) -> Settings {
 
 /// The variables `SWITCHBOARD_VAR_*`, under the names behind the prefix.
 pub fn environment_vars() -> BTreeMap<String, String> {
-    std::env::vars_os()
-        .filter_map(|(name, value)| {
-            let name = name.to_str()?.strip_prefix(VAR_PREFIX)?.to_owned();
-            Some((name, value.to_str()?.to_owned()))
-        })
+    let all = Surroundings::current().variables().into_iter();
+    all.filter_map(|(name, value)| Some((name.strip_prefix(VAR_PREFIX)?.to_owned(), value)))
         .collect()
 }

@@ -12,16 +12,20 @@ mod output;
 mod runtime;
 mod session;
 mod signals;
+mod surroundings;
 
+use std::ffi::OsString;
 use std::process::ExitCode;
 
 use clap::{CommandFactory as _, Parser};
 
 pub use exit_code::Exit;
 pub use global_options::Global;
+pub use surroundings::Invocation;
 
 use self::commands::Command;
 use self::output::{logging, terminal};
+use self::surroundings::Surroundings;
 
 /// Text-messaging configuration as code
 ///
@@ -39,25 +43,42 @@ struct Cli {
 /// Runs the program with the process's arguments.
 pub fn main() -> ExitCode {
     terminal::install_panic_message();
-    let mut cli = match Cli::try_parse() {
+    ExitCode::from(perform(&std::env::args_os().collect::<Vec<_>>()))
+}
+
+/// Runs the program without a process of its own, and returns its exit code. Only the working
+/// directory is the process's. Signals are not listened to, and there is no log.
+pub fn run(mut invocation: Invocation) -> u8 {
+    let mut arguments = vec!["switchboard".into()];
+    arguments.append(&mut invocation.arguments);
+    surroundings::lend(invocation, || perform(&arguments))
+}
+
+/// Runs the program with these arguments, its name first, in the surroundings of this thread.
+fn perform(arguments: &[OsString]) -> u8 {
+    let mut cli = match Cli::try_parse_from(arguments) {
         Ok(cli) => cli,
-        Err(error) => return usage(&harmless(error)),
+        Err(error) => return usage(&harmless(error, arguments)),
     };
+    // The parser knows the variables of the process only.
+    if cli.global.envs.is_empty() {
+        let named = Surroundings::current().variable(global_options::ENVIRONMENT);
+        cli.global.envs.extend(named.ok());
+    }
     logging::install(&cli.global);
     match cli.command.run(&mut cli.global) {
-        Ok(exit) => exit.code_with(cli.command.differences()),
+        Ok(exit) => exit.number(cli.command.differences()),
         Err(error) => {
             terminal::complain(&error);
-            Exit::ERROR.code()
+            Exit::ERROR.number(exit_code::DIFFERENCES)
         }
     }
 }
 
 /// The same usage error with escaped arguments in its message. An invalid argument is also invalid
 /// in its escaped form; should it not be, the message without the argument is used.
-fn harmless(error: clap::Error) -> clap::Error {
-    let arguments: Vec<_> = std::env::args_os().collect();
-    let shown = |argument: &std::ffi::OsString| {
+fn harmless(error: clap::Error, arguments: &[OsString]) -> clap::Error {
+    let shown = |argument: &OsString| {
         let text = argument.to_string_lossy();
         crate::report::text::escape::neutral(&text).into_owned()
     };
@@ -73,14 +94,13 @@ fn harmless(error: clap::Error) -> clap::Error {
 
 /// Prints help or version, or a usage error. The exit code of an error is 1, not clap's 2, which
 /// means differences here.
-fn usage(error: &clap::Error) -> ExitCode {
+fn usage(error: &clap::Error) -> u8 {
     let text = error.render();
     if error.use_stderr() {
         terminal::tell(&terminal::styled(&text));
-        Exit::ERROR.code()
-    } else {
-        // A reader that has closed stdout needs no help text.
-        let _ = error.print();
-        ExitCode::SUCCESS
+        return Exit::ERROR.number(exit_code::DIFFERENCES);
     }
+    // A reader that has closed stdout needs no help text.
+    let _ = Surroundings::current().print(terminal::styled_result(&text).as_bytes());
+    Exit::DONE.number(exit_code::DIFFERENCES)
 }

@@ -4,6 +4,7 @@ use anyhow::Context as _;
 
 use crate::cli::exit_code::Exit;
 use crate::cli::signals::Signals;
+use crate::cli::surroundings::Surroundings;
 use crate::provider::{Settings, Tally};
 
 /// Runs asynchronous work to its end. Two workers are enough: the work is mostly waiting.
@@ -11,8 +12,10 @@ pub fn block_on<T>(work: impl Future<Output = anyhow::Result<T>>) -> anyhow::Res
     enough_files().context(
         "this process may not open enough files: raise the limit, such as with `ulimit -n 1024`",
     )?;
+    let around = Surroundings::current();
     let runtime = tokio::runtime::Builder::new_multi_thread()
         .worker_threads(2)
+        .on_thread_start(move || around.enter())
         .enable_all()
         .build()
         .context("nothing can be waited for")?;

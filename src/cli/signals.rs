@@ -7,6 +7,7 @@ use tokio_util::sync::CancellationToken;
 
 use crate::cli::exit_code::Exit;
 use crate::cli::output::terminal;
+use crate::cli::surroundings::Surroundings;
 
 /// Signals received since [`Signals::listen`].
 #[derive(Clone)]
@@ -17,6 +18,8 @@ pub struct Signals {
     words: Arc<Mutex<&'static str>>,
 }
 
+/// SIGTERM, by number.
+const TERMINATE: u8 = 15;
 /// Told when a second signal ends the process.
 const STOPPED: &str = "\nstopped at once: what was under way has no known end; the registry says how far it came, and the next apply looks and goes on\n";
 
@@ -29,19 +32,31 @@ impl Signals {
             words: Arc::new(Mutex::new(words)),
         };
         let ours = signals.clone();
+        if let Some(stop) = Surroundings::current().stop() {
+            tokio::spawn(async move {
+                stop.cancelled().await;
+                ours.receive(TERMINATE);
+            });
+            return signals;
+        }
         // Made once and here: a signal that comes before the first is asked for, or between two,
         // is kept.
         let mut taken = Taken::new();
         tokio::spawn(async move {
             let first = taken.next().await;
-            ours.number.store(first, Ordering::SeqCst);
-            terminal::tell(*ours.words.lock().unwrap_or_else(PoisonError::into_inner));
-            ours.cancel.cancel();
+            ours.receive(first);
             let second = taken.next().await;
             terminal::tell(STOPPED);
             std::process::exit(128 + i32::from(second));
         });
         signals
+    }
+
+    /// Reports the first signal and cancels.
+    fn receive(&self, number: u8) {
+        self.number.store(number, Ordering::SeqCst);
+        terminal::tell(*self.words.lock().unwrap_or_else(PoisonError::into_inner));
+        self.cancel.cancel();
     }
 
     /// What is to be told from now on when the first signal comes.
@@ -92,7 +107,7 @@ impl Taken {
     async fn next(&mut self) -> u8 {
         tokio::select! {
             () = received(self.interrupt.as_mut()) => 2,
-            () = received(self.terminate.as_mut()) => 15,
+            () = received(self.terminate.as_mut()) => TERMINATE,
         }
     }
 }

@@ -1,4 +1,4 @@
-//! Lives through a story. Besides what the story itself expects, every step is held to what is
+//! Runs a story of `tests/cases`. Besides its own expectations, every step must keep what is
 //! promised everywhere: a plan only reads, its document fits the schema, a saved plan does the
 //! very same, no object is ever deleted, and a second plan finds nothing to do.
 
@@ -14,10 +14,20 @@ use test_support::text::{compare, settled};
 use test_support::world::{Ended, World, copy_folder, is_yaml};
 use test_support::{crate_folder, updating};
 
-/// Lives through a story; gives what did not go as told.
+/// How a story differs from what it expects.
 pub fn problems(story: &Path) -> Vec<String> {
-    let steps = steps(story);
+    problems_in(World::empty(), story)
+}
+
+/// The same with the real binary.
+pub fn problems_by_binary(story: &Path) -> Vec<String> {
     let mut world = World::empty();
+    world.by_binary = true;
+    problems_in(world, story)
+}
+
+fn problems_in(mut world: World, story: &Path) -> Vec<String> {
+    let steps = steps(story);
     let seed = world.beside("seed");
     furnish(&seed, &steps[0].folder);
     let sandbox_file = story.join("sandbox.yaml");

@@ -1,6 +1,6 @@
 //! Tests that are files: each folder of `tests/cases` and `tests/drift`, and each file or folder
 //! of `tests/invalid`, is one test, found when the tests start. A README in each folder describes
-//! the files of a story.
+//! the files of a story. Commands are called in this process; one story runs the real binary, too.
 //!
 //! `cargo test a-service-in-the-way` runs the stories with that in their name, and with `UPDATE=1`
 //! rewrites what they expect.
@@ -24,6 +24,8 @@ fn main() -> ExitCode {
         .or_else(|| threads.and_then(|number| number.parse().ok()));
     let mut trials = Vec::new();
     trials.extend(of("cases", Path::is_dir, cases::problems));
+    let whole = crate_folder().join("tests/cases/a-move-that-fails-halfway");
+    trials.push(trial("binary", whole, cases::problems_by_binary));
     trials.extend(of("drift", Path::is_dir, drift::problems));
     trials.extend(of("invalid", invalid::is_story, invalid::problems));
     libtest_mimic::run(&arguments, trials).exit_code()
@@ -43,13 +45,17 @@ fn of(
         .collect();
     paths.sort();
     assert!(!paths.is_empty(), "no story in tests/{folder}");
-    paths.into_iter().map(move |path| {
-        let name = path.file_stem().unwrap().to_string_lossy().into_owned();
-        Trial::test(format!("{folder}::{name}"), move || {
-            match problems(&path).as_slice() {
-                [] => Ok(()),
-                problems => Err(problems.join("\n").into()),
-            }
-        })
+    paths
+        .into_iter()
+        .map(move |path| trial(folder, path, problems))
+}
+
+fn trial(group: &str, path: PathBuf, problems: fn(&Path) -> Vec<String>) -> Trial {
+    let name = path.file_stem().unwrap().to_string_lossy();
+    Trial::test(format!("{group}::{name}"), move || {
+        match problems(&path).as_slice() {
+            [] => Ok(()),
+            problems => Err(problems.join("\n").into()),
+        }
     })
 }

@@ -4,9 +4,14 @@ use tracing_subscriber::EnvFilter;
 
 use crate::cli::global_options::{Global, variable};
 use crate::cli::output::terminal;
+use crate::cli::surroundings::Surroundings;
 
 /// Installs the log, if anything asks for one.
 pub fn install(global: &Global) {
+    // The log is the process's: a call with surroundings of its own has none.
+    if Surroundings::current().are_lent() {
+        return;
+    }
     let level = match global.verbose {
         0 => None,
         1 => Some("switchboard=info"),
@@ -22,7 +27,7 @@ pub fn install(global: &Global) {
         .with_env_filter(EnvFilter::new(ours.join(",")))
         .with_writer(|| terminal::Stderr)
         .with_ansi(terminal::color_stderr(global));
-    // A second installation can only happen inside a test; the first stays.
+    // Nothing else installs one, so this cannot fail.
     let _ = log.try_init();
 }
 

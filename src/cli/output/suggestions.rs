@@ -2,9 +2,10 @@
 //! are to mean the same configuration, registry and account.
 
 use std::borrow::Cow;
-use std::sync::{PoisonError, RwLock};
+use std::sync::PoisonError;
 
 use crate::cli::global_options::Global;
+use crate::cli::surroundings::Surroundings;
 use crate::model::mask_userinfo;
 use crate::report::markdown::Size;
 use crate::report::text::escape::neutral;
@@ -21,9 +22,6 @@ const TAKES: [&str; 10] = [
 ];
 const OF_TWO_WORDS: [&str; 2] = ["numbers", "registry"];
 
-/// What this command was given, by its arguments or by the plan that it applies.
-static GIVEN: RwLock<Vec<String>> = RwLock::new(Vec::new());
-
 /// Notes the options that a next command needs as well: before anything is printed, and again where
 /// a saved plan names a configuration.
 pub fn remember(global: &Global) {
@@ -34,7 +32,11 @@ pub fn remember(global: &Global) {
             .as_ref()
             .map(|name| format!("--env {}", quoted(name))),
     );
-    *GIVEN.write().unwrap_or_else(PoisonError::into_inner) = given;
+    let around = Surroundings::current();
+    *around
+        .given()
+        .write()
+        .unwrap_or_else(PoisonError::into_inner) = given;
 }
 
 /// The options that say which configuration, registry and account are meant. The environment is
@@ -61,7 +63,11 @@ pub fn options(global: &Global) -> Vec<String> {
 
 /// Completes the commands that a text suggests between backticks.
 pub fn complete(text: &str) -> Cow<'_, str> {
-    let given = GIVEN.read().unwrap_or_else(PoisonError::into_inner);
+    let around = Surroundings::current();
+    let given = around
+        .given()
+        .read()
+        .unwrap_or_else(PoisonError::into_inner);
     if given.is_empty() {
         return Cow::Borrowed(text);
     }
@@ -99,7 +105,11 @@ fn fitted_with(
 
 /// Commands for GitHub's runner with their suggestions completed.
 pub fn in_commands(text: &str) -> Cow<'_, str> {
-    let given = GIVEN.read().unwrap_or_else(PoisonError::into_inner);
+    let around = Surroundings::current();
+    let given = around
+        .given()
+        .read()
+        .unwrap_or_else(PoisonError::into_inner);
     let escaped: Vec<String> = given
         .iter()
         .map(|option| option.replace('%', "%25"))

@@ -1,12 +1,13 @@
 //! The terminal: results go to stdout, everything else to stderr. The only file that prints.
 
 use std::borrow::Cow;
-use std::io::{self, IsTerminal, Write};
+use std::io::{self, Write};
 
 use anyhow::Context;
 
 use crate::cli::global_options::{Color, Global, variable};
 use crate::cli::output::suggestions;
+use crate::cli::surroundings::Surroundings;
 use crate::engine::RunError;
 use crate::registry::RegistryError;
 use crate::report::text::{escape, width, workflow_commands};
@@ -39,8 +40,7 @@ pub fn print_as(form: Form, text: &str) -> anyhow::Result<()> {
         text.into()
     };
     let text = harmless(form, &text);
-    let mut out = io::stdout().lock();
-    match out.write_all(text.as_bytes()).and_then(|()| out.flush()) {
+    match Surroundings::current().print(text.as_bytes()) {
         Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(()),
         // A full disk has no name of its own: say what it was that did not fit.
         other => other.context("the result cannot be written to stdout"),
@@ -59,16 +59,13 @@ pub fn harmless(form: Form, text: &str) -> Cow<'_, str> {
 
 /// Tells something on stderr. Nobody can be told when that fails.
 pub fn tell(text: &str) {
-    let _ = io::stderr()
-        .lock()
-        .write_all(workflow_commands::text(&suggestions::complete(text)).as_bytes());
+    let text = suggestions::complete(text);
+    Surroundings::current().report(workflow_commands::text(&text).as_bytes());
 }
 
 /// Tells something on stderr to a program, in JSON.
 pub fn tell_json(text: &str) {
-    let _ = io::stderr()
-        .lock()
-        .write_all(workflow_commands::json(text).as_bytes());
+    Surroundings::current().report(workflow_commands::json(text).as_bytes());
 }
 
 /// Stderr for whoever writes to it by themselves.
@@ -81,7 +78,7 @@ impl Write for Stderr {
     }
 
     fn flush(&mut self) -> io::Result<()> {
-        io::stderr().flush()
+        Ok(())
     }
 }
 
@@ -128,12 +125,15 @@ pub fn help(error: &anyhow::Error) -> Option<String> {
 
 /// Whether to colour what goes to stdout.
 pub fn color_stdout(global: &Global) -> bool {
-    color(global.color, io::stdout().is_terminal())
+    color(global.color, Surroundings::current().prints_to_a_terminal())
 }
 
 /// Whether to colour what goes to stderr.
 pub fn color_stderr(global: &Global) -> bool {
-    color(global.color, io::stderr().is_terminal())
+    color(
+        global.color,
+        Surroundings::current().reports_to_a_terminal(),
+    )
 }
 
 fn color(choice: Color, terminal: bool) -> bool {
@@ -147,7 +147,18 @@ fn color(choice: Color, terminal: bool) -> bool {
 
 /// A text of the argument parser's for stderr, before it is known whether colour is wanted.
 pub fn styled(text: &clap::builder::StyledStr) -> String {
-    if color(Color::Auto, io::stderr().is_terminal()) {
+    let terminal = Surroundings::current().reports_to_a_terminal();
+    styled_for(text, terminal)
+}
+
+/// The same for stdout.
+pub fn styled_result(text: &clap::builder::StyledStr) -> String {
+    let terminal = Surroundings::current().prints_to_a_terminal();
+    styled_for(text, terminal)
+}
+
+fn styled_for(text: &clap::builder::StyledStr, terminal: bool) -> String {
+    if color(Color::Auto, terminal) {
         text.ansi().to_string()
     } else {
         text.to_string()
@@ -163,7 +174,8 @@ pub fn width() -> usize {
 
 /// Whether somebody can be asked.
 pub fn can_ask(global: &Global) -> bool {
-    !global.no_input && io::stdin().is_terminal() && io::stderr().is_terminal()
+    let around = Surroundings::current();
+    !global.no_input && around.can_read_a_terminal() && around.reports_to_a_terminal()
 }
 
 /// Asks on stderr and reads one line from stdin. Whoever waits for it may stop waiting: the
@@ -183,7 +195,7 @@ pub async fn ask(question: &str) -> anyhow::Result<String> {
 
 /// Whether stderr can show a progress bar.
 pub fn shows_progress(global: &Global) -> bool {
-    !global.quiet && io::stderr().is_terminal()
+    !global.quiet && Surroundings::current().reports_to_a_terminal()
 }
 
 /// A file of the source as anybody knows it: without the folders of the machine that built this.

@@ -3,6 +3,7 @@
 
 mod again;
 mod approval;
+mod by_binary;
 mod causes;
 mod ended;
 mod errored;

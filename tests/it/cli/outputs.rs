@@ -12,7 +12,8 @@ use crate::support::world::{Ended, World};
 fn kept(world: &World, file: &str, arguments: &[&str]) -> Ended {
     let path = world.path(file);
     let before = fs::read(&path).ok();
-    let ended = world.run(arguments).exits(1);
+    // In a call, /proc/self is not the thread whose working directory is meant.
+    let ended = world.run_binary(arguments).exits(1);
     assert!(
         ended.stderr.contains("no output may replace it"),
         "{arguments:?}: {}",

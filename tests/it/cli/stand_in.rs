@@ -15,7 +15,7 @@ fn a_sandbox_yaml_is_enough() {
         "sandbox.yaml",
         "accounts:\n  AC00000000000000000000000000000077:\n    numbers: [{ phone_number: \"+15017122699\" }]\n",
     );
-    let sandbox = Sandbox::start(&world.folder(), &world.beside("state.json"));
+    let sandbox = Sandbox::start_binary(&world.folder(), &world.beside("state.json"));
     assert_eq!(sandbox.accounts[0].0, "AC00000000000000000000000000000077");
     sandbox.number("+15017122699");
 }
@@ -48,7 +48,7 @@ fn the_state_is_free_again_once_its_holder_is_killed() {
         .run(&["apply", "--sandbox", "--auto-approve"])
         .exits(0);
     let state = world.path(".switchboard/sandbox.json");
-    let mut holder = Sandbox::start(&world.folder(), &state);
+    let mut holder = Sandbox::start_binary(&world.folder(), &state);
     let begun = Instant::now();
     let mut second = world
         .command(&["apply", "--sandbox"])
@@ -63,7 +63,7 @@ fn the_state_is_free_again_once_its_holder_is_killed() {
     assert!(begun.elapsed() >= Duration::from_secs(1));
     // Looking needs no lock.
     world.run(&["plan", "--sandbox"]).exits(0);
-    holder.kill();
+    holder.end();
     Ended::of(second.wait_with_output().unwrap()).exits(0);
 }
 
@@ -71,7 +71,7 @@ fn the_state_is_free_again_once_its_holder_is_killed() {
 fn waiting_for_it_can_be_interrupted() {
     let world = World::with(NUMBERS.configuration);
     let state = world.path(".switchboard/sandbox.json");
-    let _holder = Sandbox::start(&world.folder(), &state);
+    let _holder = Sandbox::start_binary(&world.folder(), &state);
     let mut second = world
         .command(&["apply", "--sandbox"])
         .stdout(Stdio::piped())

@@ -6,12 +6,12 @@ use crate::support::world::World;
 #[test]
 fn version_and_help_are_answers() {
     let world = World::empty();
-    let version = world.run(&["--version"]).exits(0);
+    let version = world.run_binary(&["--version"]).exits(0);
     assert_eq!(
         version.stdout,
         format!("switchboard {}\n", env!("CARGO_PKG_VERSION"))
     );
-    let help = world.run(&["apply", "--help"]).exits(0);
+    let help = world.run_binary(&["apply", "--help"]).exits(0);
     assert!(help.stdout.contains("--expect-plan") && help.stderr.is_empty());
 }
 
@@ -29,7 +29,7 @@ fn a_mistake_in_usage_is_an_error_and_not_differences() {
         &["validate", "--var", "nonsense"],
         &["-v", "-q", "validate"],
     ] {
-        let ended = world.run(arguments).exits(1);
+        let ended = world.run_binary(arguments).exits(1);
         assert!(
             ended.stdout.is_empty() && !ended.stderr.is_empty(),
             "{arguments:?}: {ended:?}"
@@ -40,11 +40,11 @@ fn a_mistake_in_usage_is_an_error_and_not_differences() {
 #[test]
 fn validate_needs_nothing_but_the_files() {
     let world = World::with(NUMBERS.configuration);
-    let valid = world.run(&["validate"]).exits(0);
+    let valid = world.run_binary(&["validate"]).exits(0);
     assert_eq!(valid.stdout, "Valid: 1 provider, 3 numbers, 1 keyword.\n");
     assert_eq!(valid.stderr, "");
     world.write("switchboard.yaml", "version: 1\nprojct: contoso\n");
-    let wrong = world.run(&["validate"]).exits(1);
+    let wrong = world.run_binary(&["validate"]).exits(1);
     assert_eq!(wrong.stdout, "");
     assert!(wrong.stderr.contains("switchboard.yaml:2:1") && wrong.stderr.contains("`project`"));
 }
@@ -53,14 +53,16 @@ fn validate_needs_nothing_but_the_files() {
 fn without_a_configuration_it_is_said_how_to_get_one() {
     let world = World::empty();
     for command in ["validate", "plan", "apply"] {
-        let ended = world.run(&[command]).exits(1);
+        let ended = world.run_binary(&[command]).exits(1);
         assert!(
             ended.stderr.contains("switchboard init"),
             "{}",
             ended.stderr
         );
     }
-    let ended = world.run(&["-f", "missing.yaml", "validate"]).exits(1);
+    let ended = world
+        .run_binary(&["-f", "missing.yaml", "validate"])
+        .exits(1);
     assert!(
         ended.stderr.contains("missing.yaml:1:1"),
         "{}",
@@ -71,10 +73,12 @@ fn without_a_configuration_it_is_said_how_to_get_one() {
 #[test]
 fn a_plan_tells_differences_by_its_exit_code_when_asked() {
     let (world, _sandbox) = NUMBERS.fresh();
-    world.run(&["plan"]).exits(0);
-    world.run(&["plan", "--detailed-exitcode"]).exits(2);
-    world.run(&["apply", "--auto-approve"]).exits(0);
-    let plan = world.run(&["-q", "plan", "--detailed-exitcode"]).exits(0);
+    world.run_binary(&["plan"]).exits(0);
+    world.run_binary(&["plan", "--detailed-exitcode"]).exits(2);
+    world.run_binary(&["apply", "--auto-approve"]).exits(0);
+    let plan = world
+        .run_binary(&["-q", "plan", "--detailed-exitcode"])
+        .exits(0);
     assert!(plan.stdout.contains("No changes."), "{}", plan.stdout);
     assert_eq!(plan.stderr, "");
 }
@@ -86,24 +90,28 @@ fn adopting_and_forgetting_are_differences() {
         "switchboard.yaml",
         &NUMBERS.configuration.replace("keywords: [JOIN]\n", ""),
     );
-    world.run(&["plan", "--detailed-exitcode"]).exits(2);
-    world.run(&["plan"]).exits(0);
+    world.run_binary(&["plan", "--detailed-exitcode"]).exits(2);
+    world.run_binary(&["plan"]).exits(0);
 }
 
 #[test]
 fn results_go_to_stdout_and_nothing_else_does() {
     let (world, _sandbox) = NUMBERS.fresh();
-    let plan = world.run(&["-vv", "plan", "--format", "json"]).exits(0);
+    let plan = world
+        .run_binary(&["-vv", "plan", "--format", "json"])
+        .exits(0);
     assert_eq!(plan.json()["kind"], "plan");
-    let plan = world.run(&["-q", "plan", "--color", "always"]).exits(0);
+    let plan = world
+        .run_binary(&["-q", "plan", "--color", "always"])
+        .exits(0);
     assert!(plan.stdout.contains("\u{1b}[") && plan.stderr.is_empty());
-    let plan = world.run(&["plan"]).exits(0);
+    let plan = world.run_binary(&["plan"]).exits(0);
     assert!(!plan.stdout.contains('\u{1b}'), "colour without a terminal");
     world.write(
         "switchboard.yaml",
         &NUMBERS.configuration.replace("https:", "http:"),
     );
-    let wrong = world.run(&["plan", "--format", "json"]).exits(1);
+    let wrong = world.run_binary(&["plan", "--format", "json"]).exits(1);
     assert_eq!(wrong.json()["valid"], false);
     assert_eq!(wrong.stderr, "");
 }
@@ -111,7 +119,7 @@ fn results_go_to_stdout_and_nothing_else_does() {
 #[test]
 fn json_ends_with_a_line_break() {
     let (world, _sandbox) = NUMBERS.fresh();
-    let plan = world.run(&["plan", "--format", "json"]).exits(0);
+    let plan = world.run_binary(&["plan", "--format", "json"]).exits(0);
     assert!(plan.stdout.ends_with("}\n"));
 }
 
@@ -119,8 +127,14 @@ fn json_ends_with_a_line_break() {
 fn quiet_tells_errors_only() {
     let warned = format!("{}vars: {{ a: x #y\n}}\n", NUMBERS.configuration);
     let world = World::with(&warned);
-    assert!(world.run(&["validate"]).exits(0).stderr.contains("W0121"));
-    let quiet = world.run(&["-q", "validate"]).exits(0);
+    assert!(
+        world
+            .run_binary(&["validate"])
+            .exits(0)
+            .stderr
+            .contains("W0121")
+    );
+    let quiet = world.run_binary(&["-q", "validate"]).exits(0);
     assert_eq!((quiet.stdout.as_str(), quiet.stderr.as_str()), ("", ""));
 }
 
@@ -129,7 +143,7 @@ fn every_missing_credential_is_told_at_once() {
     let world = World::with(
         "version: 1\nproviders:\n  eu: { type: twilio, account_sid: { env: EU_SID }, auth_token: { env: EU_TOKEN } }\n  us: { type: twilio }\n",
     );
-    let plan = world.run(&["plan"]).exits(1);
+    let plan = world.run_binary(&["plan"]).exits(1);
     for name in [
         "EU_SID",
         "EU_TOKEN",
@@ -143,14 +157,17 @@ fn every_missing_credential_is_told_at_once() {
         "{}",
         plan.stderr
     );
-    let json = world.run(&["plan", "--format", "json"]).exits(1).json();
+    let json = world
+        .run_binary(&["plan", "--format", "json"])
+        .exits(1)
+        .json();
     assert_eq!(json["error_count"], 4);
 }
 
 #[test]
 fn an_unknown_target_is_an_error() {
     let (world, _sandbox) = NUMBERS.fresh();
-    let plan = world.run(&["plan", "--target", "fourth"]).exits(1);
+    let plan = world.run_binary(&["plan", "--target", "fourth"]).exits(1);
     assert!(plan.stderr.contains("fourth"), "{}", plan.stderr);
 }
 
@@ -163,10 +180,10 @@ fn what_could_not_be_reached_is_an_error() {
         "http://127.0.0.1:9".to_owned(),
     );
     NUMBERS.edit(&world);
-    let plan = world.run(&["plan", "--detailed-exitcode"]).exits(1);
+    let plan = world.run_binary(&["plan", "--detailed-exitcode"]).exits(1);
     assert!(plan.stderr.contains("E0707"), "{}", plan.stderr);
     assert!(!plan.stdout.contains("No changes"));
-    world.run(&["apply", "--auto-approve"]).exits(1);
+    world.run_binary(&["apply", "--auto-approve"]).exits(1);
 }
 
 #[test]
@@ -176,6 +193,6 @@ fn credentials_go_to_https_or_this_machine_only() {
     world
         .variables
         .insert(api, "http://api.example.com".to_owned());
-    let plan = world.run(&["plan"]).exits(1);
+    let plan = world.run_binary(&["plan"]).exits(1);
     assert!(plan.stderr.contains("E0605"), "{}", plan.stderr);
 }

@@ -200,7 +200,8 @@ fn the_command_against_a_running_sandbox() {
         ])
         .exits(1);
     assert!(
-        told.stderr.contains("no account here has +15017122669"),
+        told.stderr
+            .contains("no account of this sandbox has +15017122669"),
         "{}",
         told.stderr
     );

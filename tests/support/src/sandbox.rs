@@ -1,4 +1,4 @@
-//! A `switchboard sandbox` process, and what a test asks it: which calls came, which faults are
+//! A `switchboard sandbox`, and what a test asks it: which calls came, which faults are
 //! to come, what somebody changes by hand in the console.
 
 use std::collections::BTreeMap;
@@ -9,15 +9,21 @@ use std::time::{Duration, Instant};
 
 use serde_json::Value;
 
-use super::http::{self, Answer};
-use super::world::binary;
+use crate::http::{self, Answer};
+use crate::in_process::{self, Command};
+use crate::world::{binary, surroundings};
 
 /// A running sandbox. It ends when this is dropped.
 pub struct Sandbox {
-    child: Child,
+    running: Option<Running>,
     pub url: String,
     /// Account SIDs and their tokens, in the order of SIDs.
     pub accounts: Vec<(String, String)>,
+}
+
+enum Running {
+    Thread(Command),
+    Process(Child),
 }
 
 /// A request that the sandbox received.
@@ -31,8 +37,25 @@ pub struct Call {
 }
 
 impl Sandbox {
-    /// Starts one for the configuration and the `sandbox.yaml` in `folder`.
+    /// Starts one for the configuration and the `sandbox.yaml` in `folder`: in this process if
+    /// that is possible.
     pub fn start(folder: &Path, state: &Path) -> Self {
+        if !in_process::POSSIBLE {
+            return Self::start_binary(folder, state);
+        }
+        let state = state.to_str().unwrap();
+        let arguments = ["sandbox", "--port", "0", "--state", state];
+        let command = Command::start(folder, surroundings(), &arguments);
+        let line = command.stdout.first_line(&command);
+        if line.is_empty() {
+            let ended = command.wait();
+            panic!("no sandbox in {}: {}", folder.display(), ended.stderr);
+        }
+        Self::of(Running::Thread(command), &line)
+    }
+
+    /// The same in a process of its own.
+    pub fn start_binary(folder: &Path, state: &Path) -> Self {
         let mut child = binary()
             .current_dir(folder)
             .args(["sandbox", "--port", "0", "--state"])
@@ -45,17 +68,22 @@ impl Sandbox {
         let mut line = String::new();
         let mut stdout = BufReader::new(child.stdout.take().unwrap());
         stdout.read_line(&mut line).unwrap();
-        let said: Value = serde_json::from_str(&line)
-            .unwrap_or_else(|_| panic!("the sandbox in {} did not start", folder.display()));
+        Self::of(Running::Process(child), &line)
+    }
+
+    /// One that has printed this line.
+    fn of(running: Running, line: &str) -> Self {
+        let printed: Value =
+            serde_json::from_str(line).unwrap_or_else(|_| panic!("the sandbox printed {line:?}"));
         let text = |value: &Value| value.as_str().unwrap().to_owned();
-        let accounts = said["accounts"].as_array().unwrap();
+        let accounts = printed["accounts"].as_array().unwrap();
         Self {
-            url: text(&said["url"]),
+            url: text(&printed["url"]),
             accounts: accounts
                 .iter()
                 .map(|account| (text(&account["account_sid"]), text(&account["auth_token"])))
                 .collect(),
-            child,
+            running: Some(running),
         }
     }
 
@@ -285,16 +313,22 @@ fn numbers(state: &Value) -> impl Iterator<Item = (&str, &str, &Value)> {
 }
 
 impl Sandbox {
-    /// Ends it without a word, as a crash would. It may have ended by itself.
-    pub fn kill(&mut self) {
-        let _ = self.child.kill();
-        let _ = self.child.wait();
+    /// Ends it: a process as a crash would. It may have ended by itself.
+    pub fn end(&mut self) {
+        match self.running.take() {
+            Some(Running::Thread(command)) => command.stop(),
+            Some(Running::Process(mut child)) => {
+                let _ = child.kill();
+                let _ = child.wait();
+            }
+            None => {}
+        }
     }
 }
 
 impl Drop for Sandbox {
     fn drop(&mut self) {
-        // Nothing is left behind.
-        self.kill();
+        // Nothing is left running.
+        self.end();
     }
 }

@@ -5,7 +5,8 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
 
-use super::sandbox::Sandbox;
+use crate::in_process;
+use crate::sandbox::Sandbox;
 
 /// The path of the binary under test, which Cargo builds before it runs an integration test.
 pub fn binary_path() -> PathBuf {
@@ -21,14 +22,19 @@ pub fn binary_path() -> PathBuf {
 /// The binary under test, in an environment that holds nothing of the machine's.
 pub fn binary() -> Command {
     let mut command = Command::new(binary_path());
-    command.env_clear();
-    if let Some(path) = std::env::var_os("PATH") {
-        command.env("PATH", path);
-    }
-    command.env("USER", "tester");
-    // What a killed apply sent is not done later, unless a test says so.
-    command.env("SWITCHBOARD_TEST_UNCLEAR_MS", "1000");
+    command.env_clear().envs(surroundings());
     command
+}
+
+/// The environment variables of every command.
+pub fn surroundings() -> BTreeMap<String, String> {
+    let mut variables = BTreeMap::from([("USER".to_owned(), "tester".to_owned())]);
+    if let Ok(path) = std::env::var("PATH") {
+        variables.insert("PATH".to_owned(), path);
+    }
+    // What a killed apply sent is not done later, unless a test says so.
+    variables.insert("SWITCHBOARD_TEST_UNCLEAR_MS".to_owned(), "1000".to_owned());
+    variables
 }
 
 /// How a command ended.
@@ -72,7 +78,21 @@ pub struct World {
     temporary: tempfile::TempDir,
     /// The variables that every command gets.
     pub variables: BTreeMap<String, String>,
+    /// Runs every command in a process of its own.
+    pub by_binary: bool,
 }
+
+/// Variables that libraries read from the process, or that concern the log, which a process has
+/// and a call has not.
+const OF_A_PROCESS: [&str; 5] = [
+    "HTTPS_PROXY",
+    "PGPASSWORD",
+    "SSL_CERT_FILE",
+    "SWITCHBOARD_LOG",
+    "TMPDIR",
+];
+/// Options that write a log.
+const LOGGING: [&str; 3] = ["-v", "-vv", "-vvv"];
 
 impl World {
     /// An empty folder.
@@ -82,6 +102,7 @@ impl World {
         Self {
             temporary,
             variables: BTreeMap::new(),
+            by_binary: !in_process::POSSIBLE,
         }
     }
 
@@ -142,8 +163,21 @@ impl World {
         command
     }
 
-    /// Runs a command to its end.
+    /// Calls a command in this process, and waits for its end. It is run in a process of its own
+    /// if this world demands that, or if the command needs more of a process than a call has.
     pub fn run(&self, arguments: &[&str]) -> Ended {
+        let logs = arguments.iter().any(|one| LOGGING.contains(one));
+        let special = OF_A_PROCESS.map(|name| self.variables.contains_key(name));
+        if self.by_binary || logs || special.contains(&true) {
+            return self.run_binary(arguments);
+        }
+        let mut environment = surroundings();
+        environment.extend(self.variables.clone());
+        in_process::Command::start(&self.folder(), environment, arguments).wait()
+    }
+
+    /// Runs a command in a process of its own, and waits for its end.
+    pub fn run_binary(&self, arguments: &[&str]) -> Ended {
         Ended::of(self.command(arguments).output().unwrap())
     }
 
@@ -153,6 +187,7 @@ impl World {
         copy_folder(self.temporary.path(), copy.temporary.path());
         Self {
             variables: self.variables.clone(),
+            by_binary: self.by_binary,
             ..copy
         }
     }

@@ -61,7 +61,7 @@ pub use phone::E164;
 pub use plan::{Calls, Code, Finding, Plan, Severity, Summary, Unmanaged};
 pub use resource::{Object, Resource};
 pub use route::{Belongs, Group, Keys, LeftRoute, NumberRoutes, Route, RouteChange, Router, Step};
-pub use run::{Outcome, Run, RunStatus, Settled, UNCLEAR, is_unclear};
+pub use run::{LEFT_GROUP, Outcome, Run, RunStatus, Settled, UNCLEAR, is_unclear, left_group};
 pub use scope::Scope;
 pub use secret::{Secret, SecretReference, Unfit};
 pub use state::{GroupElsewhere, Observed, Sight, Snapshot, State};

@@ -107,6 +107,15 @@ pub fn is_unclear(failure: &str) -> bool {
     failure.contains(UNCLEAR)
 }
 
+/// Part of the error of a move that ended halfway: the member left its former group, and did not
+/// join the new one. The undo of a run finds such moves by it.
+pub const LEFT_GROUP: &str = "has left the messaging service";
+
+/// True if a recorded error says that a member left its former group and did not join another.
+pub fn left_group(failure: &str) -> bool {
+    failure.contains(LEFT_GROUP)
+}
+
 /// One change of a run, as the registry tells it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Settled {

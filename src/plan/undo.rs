@@ -12,7 +12,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::Routers;
 use crate::model::{
     Action, Address, FieldName, Fields, Finding, FindingCode, Outcome, Settled, Severity, State,
-    Value,
+    Value, left_group,
 };
 
 /// What a run's undoing asks for.
@@ -126,15 +126,19 @@ impl Undo {
         for (field, left) in after.iter() {
             let was = before.get(field);
             if was.is_set() || left.is_set() {
-                if change.outcome != Outcome::Failed {
-                    let members = left.members().into_iter().flatten().cloned();
-                    let joined = members
-                        .filter(|member| !was.members().is_some_and(|were| were.contains(member)));
-                    let joined: Vec<String> = joined.collect();
-                    if !joined.is_empty() {
-                        let group = (address.clone(), field.clone());
-                        self.joined.entry(group).or_default().extend(joined);
+                let joining = left
+                    .members()
+                    .into_iter()
+                    .flatten()
+                    .filter(|member| !was.members().is_some_and(|were| were.contains(*member)));
+                let joining: Vec<String> = joining.cloned().collect();
+                if change.outcome == Outcome::Failed {
+                    if change.error.as_deref().is_some_and(left_group) {
+                        self.half_moved(address, &joining, have.fields.get(field));
                     }
+                } else if !joining.is_empty() {
+                    let group = (address.clone(), field.clone());
+                    self.joined.entry(group).or_default().extend(joining);
                 }
                 continue;
             }
@@ -178,6 +182,21 @@ impl Undo {
             }
             let fields = self.left.entry(address.clone()).or_default();
             fields.insert(field, left);
+        }
+    }
+
+    /// Members that left their former group for this one and did not join, unless they are
+    /// recorded as its members since: the run's inverse adds no member to a group.
+    fn half_moved(&mut self, address: &Address, members: &[String], recorded: &Value) {
+        let joined = |member: &str| recorded.members().is_some_and(|now| now.contains(member));
+        for member in members.iter().filter(|member| !joined(member)) {
+            self.refuse(
+                address,
+                format!(
+                    "{member} left its former messaging service and did not join this one, and is not put back"
+                ),
+                "apply again to finish the move; to reverse it, put the number back in the provider's console: `switchboard registry history RUN` names the service",
+            );
         }
     }
 

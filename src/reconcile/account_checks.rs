@@ -1,5 +1,5 @@
-//! Asks each account what `test` wants to know beyond a plan: whether it may be used, and which
-//! of its declared numbers carriers let send. Reads only.
+//! The questions of `test` beyond a plan: whether each account may be used, and which of its declared
+//! numbers carriers let send. Reads only.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -13,20 +13,18 @@ use crate::model::{Address, Name, Observed, State, Takers};
 use crate::plan::Routers;
 use crate::provider::{AccountStatus, Gated, ProviderError, Sender};
 
-/// What one account answered.
+/// The answers of one account.
 #[derive(Debug, Clone)]
 pub struct AccountChecks {
-    /// Whether it may be used.
+    /// The account's status.
     pub standing: Result<AccountStatus, ProviderError>,
-    /// Which of the asked numbers may send, as far as that was answered.
+    /// Which of its numbers may send, as far as that was answered.
     pub gated: Gated,
-    /// What may take texts first; `None` where there is nothing of the kind to look at, or no
-    /// number that is asked about.
+    /// What may take texts first; `None` if the account has no such list, or no declared number.
     pub takers: Option<Arc<Takers>>,
 }
 
-/// Asks the accounts of these providers, side by side; an account that two of them declare is
-/// asked once for each.
+/// Asks the accounts of these providers side by side, once for each provider.
 pub async fn account_checks(
     accounts: &Accounts,
     providers: &[Name],
@@ -66,7 +64,7 @@ pub async fn account_checks(
     let mut taken = takers(accounts, &with_numbers).await;
     let mut found: BTreeMap<Name, AccountChecks> = BTreeMap::new();
     while let Some(joined) = asked.join_next().await {
-        // Without a value a task has panicked; its provider is then told as not asked.
+        // A task without a value has panicked; its provider is reported as not asked.
         found.extend(joined);
     }
     for (provider, checks) in &mut found {

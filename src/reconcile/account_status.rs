@@ -1,4 +1,4 @@
-//! What is wrong with an account as a whole: it is on trial, or not in use. Pure.
+//! Limits of an account as a whole: it is on trial, suspended or closed. Pure.
 
 use crate::model::{Code, FindingCode};
 use crate::provider::AccountStatus;

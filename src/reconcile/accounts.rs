@@ -1,4 +1,4 @@
-//! Opened accounts: one client per account, whichever providers declare it.
+//! Opened accounts: one client per account, even if several providers declare it.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -11,7 +11,7 @@ use crate::provider::{Account, Declaration, Misdeclared, Settings, Vault};
 pub struct Accounts {
     by_id: BTreeMap<String, (Arc<dyn Account>, Vec<Name>)>,
     of_provider: BTreeMap<Name, String>,
-    /// By account: the provider whose credentials open it, and where they are found, in words.
+    /// By account: the provider whose credentials open it, and a text that says where they are.
     credentials: BTreeMap<String, (Name, String)>,
 }
 
@@ -30,8 +30,8 @@ impl Accounts {
             .map(|(account, _)| account)
     }
 
-    /// What to look at when an account no longer accepts the credentials: the provider they are
-    /// declared under, and where they are found.
+    /// Where the credentials of an account are, for a message: the provider that declares them, and
+    /// their source.
     pub fn credentials(&self, id: &str) -> Option<String> {
         let (provider, found) = self.credentials.get(id)?;
         Some(format!("providers.{provider} opens {id} with {found}"))
@@ -50,9 +50,9 @@ impl Accounts {
     }
 }
 
-/// Opens every declared account. All that is wrong with credentials is told at once, and
-/// nothing has been sent then. An account that two providers declare is opened once, with the
-/// credentials of the first.
+/// Opens every declared account. All problems with credentials are returned together, before
+/// anything is sent. An account that two providers declare is opened once, with the credentials of
+/// the first.
 pub fn open(
     providers: &BTreeMap<Name, Declaration>,
     vault: &dyn Vault,

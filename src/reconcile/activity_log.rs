@@ -1,5 +1,5 @@
-//! Asks the accounts who did what to the things that drifted: a bounded number of reads, each
-//! made once. Whatever goes wrong costs nothing but the answer.
+//! Asks the accounts who changed the objects that drifted. The number of reads is limited, and none
+//! is repeated. A failure only leaves the question open.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -9,25 +9,25 @@ use super::Accounts;
 use crate::model::{AuditEvent, Name};
 use crate::provider::{Account, AuditQuery};
 
-/// At most this many HTTP requests, all accounts together.
+/// The most HTTP requests, over all accounts.
 const MOST: u64 = 20;
-/// Up to this many things are asked about one by one; of more, the whole account is.
+/// Up to this many objects are asked about one by one; for more, the whole account is.
 const FEW: usize = 10;
 
-/// What the accounts answered.
+/// The answers of the accounts.
 #[derive(Debug, Default)]
 pub struct Activity {
     /// The events, in no order.
     pub events: Vec<AuditEvent>,
-    /// Whether some could not be read.
+    /// True if some events could not be read.
     pub partly: bool,
-    /// Why, in one line without secrets: the first reason.
+    /// The first reason, in one line without secrets.
     pub failed: Option<String>,
     /// How many HTTP requests were made.
     pub reads: u64,
 }
 
-/// Asks for the events since a time of the things with these identifiers, by provider.
+/// The events since a time of the objects with these identifiers, which are grouped by provider.
 pub async fn activity_log(
     accounts: &Accounts,
     in_question: &BTreeMap<Name, BTreeSet<String>>,
@@ -57,7 +57,7 @@ pub async fn activity_log(
             activity.failed.get_or_insert_with(|| many.to_owned());
             break;
         }
-        // What an account refuses once, it refuses for each of its things.
+        // What an account refuses once, it refuses for each of its objects.
         if closed == Some(account.id()) {
             continue;
         }
@@ -73,7 +73,7 @@ pub async fn activity_log(
     activity
 }
 
-/// Asks one question; says whether it failed.
+/// Asks one question; true if it failed.
 async fn ask(account: &dyn Account, since: &AuditQuery, activity: &mut Activity) -> bool {
     let answer = account.events(since).await;
     activity.reads += answer.reads;

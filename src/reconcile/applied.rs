@@ -1,40 +1,40 @@
-//! What an apply did, and what ended it before its time.
+//! The result of an apply.
 
 use std::collections::BTreeMap;
 
 use crate::model::{Action, Address, Change, Finding, Joins};
 use crate::registry::RegistryError;
 
-/// What an apply did. Each planned change is in one of the lists.
+/// The result of an apply. Each planned change is in exactly one of the lists.
 #[derive(Debug, Default)]
 pub struct Applied {
-    /// What was done and recorded.
+    /// Changes that were made and recorded.
     pub done: Vec<(Address, Action)>,
-    /// What was done in part, that part being recorded, and what of it was not.
+    /// Changes that were made and recorded in part, with the reason for the rest.
     pub partly: Vec<(Address, Action, String)>,
-    /// What was refused, and why.
+    /// Changes that were refused, with the reason.
     pub failed: Vec<(Address, Action, String)>,
-    /// What was sent and of which the registry knows no end: it may have been done.
+    /// Changes that were sent and whose end is not recorded: they may have been made.
     pub unsettled: Vec<(Address, Action, String)>,
-    /// What was not tried, and why.
+    /// Changes that were not tried, with the reason.
     pub not_tried: Vec<(Address, Action, String)>,
-    /// How the members fared that were to join something by a change that was begun.
+    /// The results of the joins of each change that was begun.
     pub joins: BTreeMap<Address, Joins>,
-    /// What is worth knowing about what was made.
+    /// Findings about created objects.
     pub findings: Vec<Finding>,
-    /// What ended it before its time.
+    /// What ended the apply early.
     pub trouble: Option<Trouble>,
 }
 
 impl Applied {
-    /// Whether something that was planned is not known to be done.
+    /// True if a planned change is not known to be made.
     pub fn is_unfinished(&self) -> bool {
         let rest = [&self.partly, &self.failed, &self.unsettled, &self.not_tried];
         rest.iter().any(|list| !list.is_empty())
     }
 }
 
-/// Notes that changes were not tried.
+/// Adds changes that were not tried.
 pub(super) fn skip<'a>(
     applied: &mut Applied,
     changes: impl Iterator<Item = &'a Change>,
@@ -45,7 +45,7 @@ pub(super) fn skip<'a>(
         .extend(changes.map(|change| (change.address.clone(), change.action, why.to_owned())));
 }
 
-/// What ended an apply before its time. What was recorded until then is in the registry.
+/// What ended an apply early. What was recorded until then is in the registry.
 #[derive(Debug, thiserror::Error)]
 pub enum Trouble {
     /// The registry could not be written, so nothing more may be sent.
@@ -54,7 +54,7 @@ pub enum Trouble {
 }
 
 impl Trouble {
-    /// Whether the registry itself is gone, and with it everything that was recorded of the run.
+    /// True if the registry itself is gone, and with it the record of the run.
     pub fn is_gone(&self) -> bool {
         matches!(self, Self::Registry(RegistryError::Gone { .. }))
     }

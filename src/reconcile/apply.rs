@@ -1,9 +1,9 @@
-//! Carries a plan out: the listed changes, nothing else, and each result recorded as it lands.
+//! Applies a plan: makes the listed changes and no others, and records each result at once.
 //!
-//! One task owns the registry session and does the talking; writes to accounts run beside it, at
-//! most so many per account. A change is one step or several (see `execution`). Before a step is sent
-//! its intent is committed; what ended and what begins next share one commit, so that a death at
-//! any instant leaves either an intent that the next plan resolves by looking, or a settled record.
+//! One task owns the registry session; writes to accounts run beside it, with a limit per account.
+//! A change takes one step or several (see `execution`). Before a step is sent its intent is
+//! committed. The steps that ended and those that begin share one commit, so that a crash at any
+//! instant leaves either an intent, which the next plan resolves by reading, or a settled record.
 
 use std::collections::BTreeMap;
 
@@ -22,27 +22,27 @@ use crate::plan::execution_order;
 use crate::provider::{Failure, ProviderError};
 use crate::registry::{RegistryError, Session, Settlement};
 
-/// How many registry entries are committed together where nothing is written elsewhere.
+/// How many changes that only the registry sees are committed together.
 const BATCH: usize = 256;
 
-/// Carries out a plan within a session. `parallelism` bounds the writes under way per account.
-/// A cancelled token lets the writes under way end and starts no more. When the registry fails,
-/// the same is done, and the token is cancelled so that nothing waits for another try.
+/// Applies a plan within a session. `parallelism` limits the writes under way per account. After
+/// the token is cancelled, the writes under way end and no more start. A failure of the registry
+/// cancels the token, so that no write waits for a retry.
 pub async fn apply(
     plan: &Plan,
     accounts: &Accounts,
     session: &mut dyn Session,
     parallelism: usize,
     cancel: &CancellationToken,
-    tell: &mut (dyn FnMut(Event<'_>) + Send),
+    report: &mut (dyn FnMut(Event<'_>) + Send),
 ) -> Applied {
     let mut applied = Applied::default();
     let ordered = execution_order(&plan.changes);
     let (remote, local): (Vec<&Change>, Vec<&Change>) = ordered
         .into_iter()
         .partition(|change| change.writes_to_provider());
-    // Entries of the registry come first: they cannot fail on somebody else's account, and a
-    // number's record refers to its provider's.
+    // Changes that only the registry sees come first: no account can refuse them, and a number's
+    // record refers to its provider's.
     for batch in local.chunks(BATCH) {
         if let Some(why) = halted(&applied, cancel) {
             skip(&mut applied, batch.iter().copied(), why);
@@ -55,7 +55,7 @@ pub async fn apply(
             continue;
         }
         for change in batch {
-            tell(Event::Completed {
+            report(Event::Completed {
                 change,
                 id: change.id.as_deref(),
                 joins: &Joins::default(),
@@ -86,13 +86,13 @@ pub async fn apply(
             .copied()
             .filter(|change| change.address.kind().level() == level)
             .collect();
-        write_all(&writes, &means, session, tell, &mut applied).await;
+        write_all(&writes, &means, session, report, &mut applied).await;
     }
     applied.findings = namesakes(plan, accounts, &applied).await;
     applied
 }
 
-/// What writes are sent with.
+/// The context of the writes.
 struct Means<'a> {
     accounts: &'a Accounts,
     doubts: UnclearAttempts,
@@ -100,7 +100,7 @@ struct Means<'a> {
     cancel: &'a CancellationToken,
 }
 
-/// Why nothing more is begun, where that is so.
+/// Why no more steps begin, if that is so.
 fn halted(applied: &Applied, cancel: &CancellationToken) -> Option<&'static str> {
     match &applied.trouble {
         Some(trouble) => Some(trouble.in_short()),
@@ -108,7 +108,7 @@ fn halted(applied: &Applied, cancel: &CancellationToken) -> Option<&'static str>
     }
 }
 
-/// Notes that the registry failed. Nobody waits for another try after that.
+/// Ends the apply because the registry failed. No write waits for a retry after that.
 fn halt(applied: &mut Applied, error: RegistryError, cancel: &CancellationToken) -> &'static str {
     let trouble = Trouble::Registry(error);
     let why = trouble.in_short();
@@ -122,7 +122,7 @@ async fn write_all(
     writes: &[&Change],
     means: &Means<'_>,
     session: &mut dyn Session,
-    tell: &mut (dyn FnMut(Event<'_>) + Send),
+    report: &mut (dyn FnMut(Event<'_>) + Send),
     applied: &mut Applied,
 ) {
     let (accounts, doubts, cancel) = (means.accounts, &means.doubts, means.cancel);
@@ -176,7 +176,7 @@ async fn write_all(
                 }
             }
         }
-        // Told only now: what is told is in the registry.
+        // Reported only now, since a reported result must be in the registry.
         for (at, _) in ended.drain(..) {
             if let Some(execution) = executions.get_mut(&at) {
                 match &applied.trouble {
@@ -185,13 +185,13 @@ async fn write_all(
                 }
             }
         }
-        conclude(&mut executions, tell, applied);
+        conclude(&mut executions, report, applied);
         for (at, step) in starting {
             let Some(execution) = executions.get(&at) else {
                 continue;
             };
             if execution.is_fresh() {
-                tell(Event::Started(execution.change));
+                report(Event::Started(execution.change));
             }
             let provider = execution.change.address.provider();
             if let Some(account) = provider.and_then(|provider| accounts.of(provider)).cloned() {
@@ -200,7 +200,7 @@ async fn write_all(
             }
         }
         let Some(first) = running.join_next().await else {
-            // What was turned away may have made room for what still waits.
+            // A refused step may have made room for a waiting one.
             if turned_away {
                 continue;
             }
@@ -214,7 +214,7 @@ async fn write_all(
             let Some(execution) = executions.get_mut(&at) else {
                 continue;
             };
-            tell(Event::Called(execution.change));
+            report(Event::Called(execution.change));
             let why = answer.error().and_then(|error| {
                 let id = accounts.id_of(&execution.change.address);
                 unusable(error, &accounts.credentials(id).unwrap_or_default())
@@ -225,14 +225,14 @@ async fn write_all(
             }
         }
     }
-    // Only a task that panicked gives no answer; its write may have been sent.
+    // Only a task that panicked has no answer; its write may have been sent.
     for execution in executions.values_mut() {
         execution.break_off();
     }
-    conclude(&mut executions, tell, applied);
+    conclude(&mut executions, report, applied);
 }
 
-/// Why nothing more is sent to an account after this failure, if that is so.
+/// Why an account receives no more writes after this failure, if that is so.
 fn unusable(error: &ProviderError, credentials: &str) -> Option<String> {
     match error.failure {
         Failure::Unauthorised => Some(format!(
@@ -258,10 +258,10 @@ fn stop(
     }
 }
 
-/// Takes out the changes that have come to their end, and tells how.
+/// Removes the changes that have ended, and reports how.
 fn conclude(
     executions: &mut BTreeMap<usize, Execution<'_>>,
-    tell: &mut (dyn FnMut(Event<'_>) + Send),
+    report: &mut (dyn FnMut(Event<'_>) + Send),
     applied: &mut Applied,
 ) {
     for (_, execution) in executions.extract_if(.., |_, execution| execution.is_over()) {
@@ -274,7 +274,7 @@ fn conclude(
         let (list, why) = match outcome {
             Outcome::Done => {
                 let (id, joins) = (id.as_deref(), &joins);
-                tell(Event::Completed { change, id, joins });
+                report(Event::Completed { change, id, joins });
                 applied.done.push((address, action));
                 continue;
             }
@@ -286,7 +286,7 @@ fn conclude(
             Outcome::Failed(why) => (&mut applied.failed, why),
             Outcome::Unsettled(why) => (&mut applied.unsettled, why),
         };
-        tell(Event::Failed {
+        report(Event::Failed {
             change,
             why: &why,
             joins: &joins,

@@ -1,8 +1,8 @@
-//! Adds to a plan what carriers and the account itself say about sending: what is known anyhow, and
-//! where that is wanted what is asked for besides, in bulk and counted as reads.
+//! Adds findings about sending to a plan: what follows from the readings, and, if wanted, what
+//! carriers and the account answer to further bulk reads, which count as reads.
 //!
-//! Only numbers that are declared and that the plan routes count. Receiving needs none of it, so
-//! nothing here keeps a plan from being carried out.
+//! They concern declared numbers that the plan routes. Receiving does not depend on them, so they
+//! never block a plan.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -17,15 +17,15 @@ use crate::model::{
 };
 use crate::provider::{AccountStatus, Failure, Gate, Gated, ProviderError, Sender, TakersAsked};
 
-/// What one account is asked about: the providers that declare it, and their numbers.
+/// The subject of one account's questions: the providers that declare it, and their numbers.
 struct Asked {
     providers: Vec<Name>,
     senders: BTreeMap<Address, Sender>,
-    /// The declared numbers, those that the plan does not route included.
+    /// The declared numbers, including those that the plan does not route.
     declared: BTreeMap<Address, String>,
 }
 
-/// What it answered.
+/// The answers of one account.
 #[derive(Default)]
 struct Answered {
     takers: TakersAsked,
@@ -33,8 +33,7 @@ struct Answered {
     gated: Gated,
 }
 
-/// The accounts that were not opened when they were read, by their providers: they are not asked
-/// again.
+/// The providers whose accounts could not be opened when they were read. They are not asked again.
 pub fn closed(observed: &Observed) -> BTreeSet<Name> {
     let unopened = observed
         .unread
@@ -43,8 +42,8 @@ pub fn closed(observed: &Observed) -> BTreeSet<Name> {
     unopened.map(|unread| unread.provider.clone()).collect()
 }
 
-/// Adds the findings. `senders` are the declared numbers as they will be; `ask` says whether
-/// accounts are asked, those of the `closed` providers left out.
+/// Adds the findings. `senders` are the declared numbers after the plan; with `ask`, the accounts
+/// are asked, except those of the `closed` providers.
 pub async fn gates(
     accounts: &Accounts,
     mut senders: BTreeMap<Address, Sender>,
@@ -121,7 +120,7 @@ pub async fn gates(
         });
     }
     while let Some(joined) = asking.join_next().await {
-        // Without a value a task has panicked, which the process reports by itself.
+        // A task without a value has panicked, which the process reports by itself.
         answers.extend(joined);
     }
     for (asked, answered) in answers.into_values() {
@@ -129,21 +128,21 @@ pub async fn gates(
         let mut found = of_account(&asked, answered.standing.as_ref(), plan);
         found.extend(unanswered(&asked, &answered.gated.failed, plan));
         let judged = found.into_iter().filter_map(|one| silences.judge(one));
-        let mut told: Vec<Finding> = judged.collect();
-        told.extend(of_numbers(&asked, &answered.gated.gates, silences));
+        let mut findings: Vec<Finding> = judged.collect();
+        findings.extend(of_numbers(&asked, &answered.gated.gates, silences));
         if let Some(known) = takers::known(answered.takers) {
-            told.extend(takers::findings(
+            findings.extend(takers::findings(
                 &known,
                 &asked.providers,
                 &asked.declared,
                 silences,
             ));
         }
-        plan.findings.extend(told);
+        plan.findings.extend(findings);
     }
 }
 
-/// How the account stands, at every provider that declares it.
+/// The status of the account, as a finding at every provider that declares it.
 fn of_account(
     asked: &Asked,
     standing: Option<&Result<AccountStatus, ProviderError>>,
@@ -152,7 +151,7 @@ fn of_account(
     let limit = match standing {
         None => return Vec::new(),
         Some(Ok(standing)) => limit(standing),
-        // Usual with an API key that opens all but the account itself.
+        // Usual with an API key, which may not read the account itself.
         Some(Err(error)) if matches!(error.failure, Failure::Unauthorised | Failure::Denied) => {
             return Vec::new();
         }
@@ -173,14 +172,14 @@ fn of_account(
     asked.providers.iter().map(at).collect()
 }
 
-/// What was asked for and not answered: the plan is then not all that was wanted.
+/// Failed questions. The plan is then incomplete.
 fn unanswered(asked: &Asked, failed: &[ProviderError], plan: &mut Plan) -> Vec<Finding> {
-    let mut told: BTreeMap<String, Finding> = BTreeMap::new();
+    let mut findings: BTreeMap<String, Finding> = BTreeMap::new();
     for error in failed {
         plan.complete = false;
         let (code, help) = cause(error);
         let why = error.to_string();
-        told.entry(why.clone()).or_insert(Finding {
+        findings.entry(why.clone()).or_insert(Finding {
             severity: Severity::Error,
             code,
             address: asked.providers.first().cloned().map(Address::Provider),
@@ -190,14 +189,14 @@ fn unanswered(asked: &Asked, failed: &[ProviderError], plan: &mut Plan) -> Vec<F
             blocks: false,
         });
     }
-    told.into_values().collect()
+    findings.into_values().collect()
 }
 
 /// Declared numbers: address and E.164.
 type Numbers<'a> = Vec<(&'a Address, &'a str)>;
 
-/// The closed gates. Numbers of which the same is to be said are told together, at the first of
-/// them; those for which it is silenced drop out.
+/// The closed gates. Numbers with the same finding share one, at the first of them; numbers with a
+/// suppressed finding are left out.
 fn of_numbers(asked: &Asked, gates: &[Gate], silences: &Silences) -> Vec<Finding> {
     let mut by_number: BTreeMap<&str, Vec<&Gate>> = BTreeMap::new();
     for gate in gates.iter().filter(|gate| !gate.open) {
@@ -208,8 +207,8 @@ fn of_numbers(asked: &Asked, gates: &[Gate], silences: &Silences) -> Vec<Finding
         let gates = by_number.get(sender.number.as_str()).into_iter().flatten();
         for gate in gates.filter(|gate| !silences.hide(gate.code, Some(address))) {
             let said = (gate.code, gate.summary.as_str(), gate.help.as_str());
-            let told = alike.entry(said).or_default();
-            told.push((address, &sender.number));
+            let numbers = alike.entry(said).or_default();
+            numbers.push((address, &sender.number));
         }
     }
     let finding = |((code, summary, help), numbers): ((Code, &str, &str), Numbers<'_>)| {

@@ -1,5 +1,5 @@
-//! What begins is noted before it is sent. What another project or environment owns, or is about to
-//! write, is turned away there; the rest goes on.
+//! Records the intent of each step before it is sent. The registry refuses a step whose object
+//! another project or environment owns or is about to write; the other steps continue.
 
 use std::collections::BTreeMap;
 
@@ -7,8 +7,8 @@ use super::Accounts;
 use super::execution::{Execution, Step};
 use crate::registry::{Intent, RegistryError, Session, Settlement};
 
-/// Records what ended and what begins next. Takes the steps out of `starting` that the registry
-/// refuses on account of their owner, and ends their changes; says which these are.
+/// Records the steps that ended and those that begin. Removes from `starting` the steps that the
+/// registry refuses because of an owner, ends their changes, and returns their positions.
 pub(super) async fn record(
     session: &mut dyn Session,
     settled: &[Settlement],
@@ -34,7 +34,7 @@ pub(super) async fn record(
             let claim = intent.claim.as_ref();
             claim.is_some_and(|claim| claim.to_string() == *key)
         };
-        // Something that is recorded already may be somebody else's as well.
+        // The refusal may also concern an object that is recorded already.
         let Some(which) = intents.iter().position(claims_it) else {
             return Err(error);
         };

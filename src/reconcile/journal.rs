@@ -1,11 +1,11 @@
-//! What the registry is given of a change that is one step, and how an answer is compared with what
-//! was asked for. Pure.
+//! The record of a change that takes one step, and the comparison of an answer with the request.
+//! Pure.
 
 use crate::model::{Action, Change, Fields, Resource, UNCLEAR, Value};
 use crate::provider::{Failure, ProviderError, Written};
 use crate::registry::{Record, Settlement};
 
-/// The end of a change that writes nothing at a provider: it cannot fail.
+/// The record of a change that writes nothing at a provider; it cannot fail.
 pub(super) fn settle(change: &Change) -> Settlement {
     let record = match (change.action, change.recorded()) {
         (Action::Forget, _) | (_, None) => Record::Forget,
@@ -20,7 +20,7 @@ pub(super) fn settle(change: &Change) -> Settlement {
     }
 }
 
-/// A change's resource with these fields.
+/// The resource of a change, with these fields.
 pub(super) fn resource(change: &Change, id: Option<String>, fields: Fields) -> Resource {
     Resource {
         id,
@@ -30,21 +30,21 @@ pub(super) fn resource(change: &Change, id: Option<String>, fields: Fields) -> R
     }
 }
 
-/// The fields without members: those that an object's own write is about.
+/// The fields without members: those of an object's own write.
 pub(super) fn own(fields: &Fields) -> Fields {
     let own = fields.iter().filter(|(_, value)| !value.is_set());
     own.map(|(name, value)| (name.clone(), value.clone()))
         .collect()
 }
 
-/// A parameter that a provider does not know is ignored without a word (docs/twilio.md: Requests and
-/// answers), so an answer counts only where it shows what was asked for. `Err` says what it shows
-/// instead, and names those fields.
+/// Checks that an answer shows the requested values. A provider ignores unknown parameters silently
+/// (docs/twilio.md: Requests and answers). `Err` has a message with the values shown instead, and
+/// the names of those fields.
 pub(super) fn verify<'a>(
     change: &'a Change,
     written: &Written,
 ) -> Result<(), (String, Vec<&'a str>)> {
-    let shown = |value: &Value| value.to_json().to_string();
+    let text = |value: &Value| value.to_json().to_string();
     let there = |name: &str| written.object.fields.get(name);
     let wrong: Vec<&str> = change
         .fields
@@ -61,18 +61,18 @@ pub(super) fn verify<'a>(
         .as_ref()
         .map(|id| format!(" (request {id})"))
         .unwrap_or_default();
-    let told: Vec<String> = wrong
+    let shown: Vec<String> = wrong
         .iter()
-        .map(|name| format!("{name} is {}", shown(there(name))))
+        .map(|name| format!("{name} is {}", text(there(name))))
         .collect();
     let why = format!(
         "the provider accepted the write, but its answer says otherwise: {}{request}",
-        told.join(", ")
+        shown.join(", ")
     );
     Err((why, wrong))
 }
 
-/// A failure in words, with what follows from it.
+/// The message of a failure, with its consequence.
 pub(super) fn explain(error: &ProviderError) -> String {
     match error.failure {
         Failure::Unclear => {
@@ -82,7 +82,7 @@ pub(super) fn explain(error: &ProviderError) -> String {
     }
 }
 
-/// How a write ended that could not be recorded; `None` is a good end.
+/// The message of a write whose end could not be recorded; `None` for a success.
 pub(super) fn unrecorded(failed: Option<&str>) -> String {
     match failed {
         None => "it was written, but not recorded: the next plan will look".to_owned(),

@@ -1,8 +1,8 @@
-//! Floor 3: the conductor, the only place that reads and writes both worlds.
+//! The only module that reads and writes both the accounts and the registry.
 //!
-//! It makes no decisions: `observe` reads every account in bulk, `plan::plan` decides, `apply`
-//! carries out exactly what was decided, one write per changed object and one per member that
-//! joins it, and records each result as it lands.
+//! It makes no decisions: `observe` reads every account in bulk, `plan::plan` decides, and `apply`
+//! makes exactly the decided changes, one write per changed object and one per member that joins
+//! it, and records each result at once.
 
 mod account_checks;
 mod account_status;

@@ -1,4 +1,4 @@
-//! Reads all accounts at once and ties what they hold to addresses.
+//! Reads all accounts side by side and binds their objects to addresses.
 
 use std::collections::BTreeSet;
 
@@ -10,7 +10,7 @@ use crate::model::{Address, Level, Name, Observed, State, Unread};
 use crate::plan;
 use crate::provider::{Failure, Partly, ProviderError, Reading};
 
-/// How much of the world was out of sight.
+/// How much could not be read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Missed {
     /// Everything was read.
@@ -21,7 +21,7 @@ pub enum Missed {
     Everything,
 }
 
-/// Reads every account that a target needs; without targets, all. Accounts are read side by side.
+/// Reads every account that a target needs; without targets, all.
 pub async fn observe(
     accounts: &Accounts,
     desired: &State,
@@ -49,8 +49,8 @@ pub async fn observe(
     }
     let mut found = Vec::new();
     while let Some(joined) = reading.join_next().await {
-        // A task ends without a value only by a panic, which the process reports by itself;
-        // the account then counts as one that was not read.
+        // A task without a value has panicked, which the process reports by itself; its account
+        // counts as not read.
         if let Ok((id, providers, reading)) = joined {
             let credentials = accounts.credentials(&id).unwrap_or_default();
             found.push(account(id, providers, reading, &credentials));
@@ -71,7 +71,7 @@ pub async fn observe(
         Missed::Nothing
     };
     if missed != Missed::Everything {
-        // What the other accounts need is none the worse for one that does not open.
+        // An account that does not open does not block the others.
         for unread in found.iter_mut().flat_map(|account| &mut account.unread) {
             unread.blocks = false;
         }
@@ -118,7 +118,7 @@ fn unread(
         },
         partly: partly == Partly::Some,
         denied: error.failure == Failure::Denied,
-        // Numbers can be looked after without their services, as with a parent's credentials.
+        // Numbers can be managed without their services, as with a parent account's credentials.
         blocks: error.shuts_out() && level == Level::Number,
     }
 }

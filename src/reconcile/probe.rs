@@ -1,5 +1,5 @@
-//! Has each declared callback called once, as the provider would call it: the slow, asked-for part
-//! of `test`.
+//! Calls each declared callback once, as the provider would: the slow part of `test`, which runs
+//! only on request.
 
 use std::collections::BTreeMap;
 
@@ -7,8 +7,8 @@ use super::Accounts;
 use crate::model::{Check, Name, Plan, Verdict, mask_userinfo};
 use crate::provider::{Callback, Probed};
 
-/// The checks of the callbacks that a provider's numbers are to be answered by. `unsigned` says
-/// why nothing can be signed here, where that is known beforehand.
+/// The checks of the callbacks that are declared for a provider's numbers. `unsigned` is the reason
+/// why nothing can be signed, if that is known beforehand.
 pub async fn probe(
     accounts: &Accounts,
     provider: &Name,
@@ -40,7 +40,7 @@ pub async fn probe(
     checks
 }
 
-/// A callback that is not called, and why.
+/// The check of a callback that is not called, with the reason.
 fn unprobed(callback: &Callback, why: &str) -> Probed {
     let (method, url) = (&callback.method, mask_userinfo(&callback.url));
     let probed = Probed {
@@ -54,7 +54,7 @@ fn unprobed(callback: &Callback, why: &str) -> Probed {
     probed.skipped(why)
 }
 
-/// Each declared URL and method once, with the first number it answers for.
+/// Each declared URL and method once, with the first number that it answers for.
 fn callbacks(provider: &Name, plan: &Plan) -> Vec<Callback> {
     let mut found = BTreeMap::new();
     let ours = plan

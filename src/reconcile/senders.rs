@@ -1,5 +1,4 @@
-//! Which declared numbers there are to send from, and which group stands for each: as it is now, or
-//! as it will be when a plan is carried out. Pure.
+//! The declared numbers as senders, each with its group: now, or after a plan. Pure.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -8,15 +7,15 @@ use crate::model::{Address, Fields, Kind, Name, Observed, Router, State};
 use crate::plan::Routers;
 use crate::provider::{Sender, SenderGroup};
 
-/// Which time is meant.
+/// The time at which senders are wanted.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum When {
-    /// As it was read: numbers that were seen, in the groups they are in.
+    /// Now: the numbers that were read, in their present groups.
     Now,
-    /// As it will be: every declared number. One that is in no group joins the declared one; one
-    /// that is in another declared group moves only where that is allowed.
+    /// After the plan: every declared number. A number in no group joins the declared one; a number
+    /// in another declared group moves only if that is allowed.
     Planned {
-        /// Whether a number may leave the declared group it is in for another declared one.
+        /// True if a number may leave its declared group for another declared one.
         allow_detach: bool,
     },
 }
@@ -59,7 +58,7 @@ pub fn senders(
     all
 }
 
-/// By number: the group that it is in, and the address that this is bound to, if any.
+/// By number: its present group, and that group's address, if it is bound.
 type GroupsNow<'a> = BTreeMap<&'a str, (Arc<SenderGroup>, Option<&'a Address>)>;
 
 fn groups_now<'a>(provider: &Name, router: &dyn Router, observed: &'a Observed) -> GroupsNow<'a> {
@@ -95,7 +94,7 @@ fn groups_now<'a>(provider: &Name, router: &dyn Router, observed: &'a Observed) 
     now
 }
 
-/// By number: the group that it is declared in.
+/// By number: its declared group.
 fn groups_declared<'a>(
     provider: &Name,
     router: &dyn Router,

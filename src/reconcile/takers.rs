@@ -1,6 +1,6 @@
-//! Asks accounts what may take texts before the handler that a number's settings name, once per
-//! account, and says what was found. Nothing here changes what is planned, or an exit code: a
-//! list that cannot be read is said not to have been looked at.
+//! Asks accounts what may take texts before the handler in a number's settings, once per account.
+//! The findings change neither the planned changes nor an exit code; a list that cannot be read is
+//! reported as not checked.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -12,8 +12,8 @@ use super::read_failure::cause;
 use crate::model::{Address, Finding, FindingCode, Name, Silences, Takers, Unlooked};
 use crate::provider::TakersAsked;
 
-/// What the accounts of these providers answer: one list per account, whichever of the providers
-/// declare it. Providers whose account has nothing of the kind are left out.
+/// The takers of each provider's account; providers of one account share the list. Providers whose
+/// account has no such list are left out.
 pub async fn takers(
     accounts: &Accounts,
     providers: &BTreeSet<Name>,
@@ -32,7 +32,7 @@ pub async fn takers(
         asking.spawn(async move { (names, account.takers().await) });
     }
     let mut all = BTreeMap::new();
-    // Without a value a task has panicked, which the process reports by itself.
+    // A task without a value has panicked, which the process reports by itself.
     while let Some(Ok((names, asked))) = asking.join_next().await {
         let Some(takers) = known(asked) else { continue };
         let takers = Arc::new(takers);
@@ -41,7 +41,7 @@ pub async fn takers(
     all
 }
 
-/// What was answered; `None` where there is nothing to look at.
+/// The answered list; `None` if the account has none.
 pub(super) fn known(asked: TakersAsked) -> Option<Takers> {
     (!asked.place.is_empty()).then(|| Takers {
         place: asked.place,
@@ -54,8 +54,8 @@ pub(super) fn known(asked: TakersAsked) -> Option<Takers> {
     })
 }
 
-/// The findings of a plan: each declared number whose texts may be taken, and a list that was not
-/// read, once.
+/// The findings of a plan: one for each declared number whose texts may be taken, and one for a
+/// list that was not read.
 pub(super) fn findings(
     takers: &Takers,
     providers: &[Name],

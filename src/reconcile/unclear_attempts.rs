@@ -1,5 +1,5 @@
-//! What may be made twice: attempts of earlier runs whose end nobody knows, looked up before
-//! anything is made, and names that several groups have, looked for once something was made.
+//! Protection against creating an object twice: the unclear attempts of earlier runs, which are read
+//! before anything is created, and names that several groups have, which are looked up afterwards.
 
 use std::collections::BTreeMap;
 
@@ -12,14 +12,14 @@ use crate::model::{
 use crate::plan;
 use crate::registry::{Attempt, RegistryError, Session};
 
-/// An attempt that is older than this is over at any provider.
+/// The age at which an attempt has ended at any provider.
 const OVER: SignedDuration = SignedDuration::from_hours(1);
 
-/// The attempts of earlier runs that may still be carried out.
+/// The attempts of earlier runs that a provider may still complete.
 pub(super) struct UnclearAttempts(Vec<Attempt>);
 
 impl UnclearAttempts {
-    /// Those that matter for a plan.
+    /// The attempts that matter for a plan.
     pub async fn of(plan: &Plan, session: &mut dyn Session) -> Result<Self, RegistryError> {
         if !plan.effective().any(makes) {
             return Ok(Self(Vec::new()));
@@ -28,8 +28,8 @@ impl UnclearAttempts {
         Ok(Self(session.unclear(&format!("{since:.3}")).await?))
     }
 
-    /// When it was last tried to make the same as a change does, without a known end. An address
-    /// can be renamed meanwhile, so a group is the same where it has the same name.
+    /// When creating the same object was last tried without a known end. Since an address can be
+    /// renamed meanwhile, a group is the same if it has the same name.
     pub fn tried(&self, change: &Change) -> Option<Timestamp> {
         if !makes(change) {
             return None;
@@ -52,19 +52,19 @@ impl UnclearAttempts {
         };
         let same = |attempt: &&Attempt| attempt.address == change.address || named(attempt);
         let times = self.0.iter().filter(same);
-        // A time that cannot be read is as good as now.
+        // A time that cannot be parsed counts as now.
         times
             .map(|attempt| attempt.at.parse().unwrap_or_else(|_| Timestamp::now()))
             .max()
     }
 }
 
-/// Whether something comes into being by a change.
+/// True if a change creates an object.
 fn makes(change: &Change) -> bool {
     change.writes_to_provider() && matches!(change.action, Action::Create | Action::Purchase)
 }
 
-/// Looks, once per account in which groups were created, whether others have the same names.
+/// Finds other groups with the names of the created ones, with one look-up per account.
 pub(super) async fn namesakes(plan: &Plan, accounts: &Accounts, applied: &Applied) -> Vec<Finding> {
     let is_tried = |change: &&Change| {
         let mut untried = applied.not_tried.iter();
@@ -98,7 +98,7 @@ pub(super) async fn namesakes(plan: &Plan, accounts: &Accounts, applied: &Applie
                     let ids: Vec<&str> = ids.iter().map(String::as_str).collect();
                     plan::namesakes(&change.address, name, None, &ids, Some(account.keys().name))
                 })),
-                // What failed says so itself, and is looked for by the next plan.
+                // A failed change is reported as such, and the next plan looks up its name.
                 Err(error) if is_done(applied, &change.address) => {
                     findings.push(unlooked(
                         &change.address,

@@ -1,16 +1,16 @@
-//! Which write may start next: a queue per account, so that a slow account holds up no other.
+//! The writes that wait: a queue per account, so that a slow account delays no other.
 
 use std::collections::{BTreeMap, VecDeque};
 
 use super::Accounts;
 use crate::model::Change;
 
-/// The waiting writes, a queue per account, and how many of each are under way.
+/// The waiting writes, a queue per account, and the number of writes under way for each.
 pub(super) struct WriteQueue {
     account_of: Vec<String>,
     waiting: BTreeMap<String, VecDeque<usize>>,
     under_way: BTreeMap<String, usize>,
-    /// Accounts to which nothing more is sent, and why.
+    /// Accounts that receive no more writes, with the reason.
     closed: BTreeMap<String, String>,
     parallelism: usize,
 }
@@ -33,7 +33,7 @@ impl WriteQueue {
         }
     }
 
-    /// Takes what may start now, and counts it as under way.
+    /// Takes the writes that may start now, and counts them as under way.
     pub fn start(&mut self) -> Vec<usize> {
         let mut starting = Vec::new();
         for (account, queue) in &mut self.waiting {
@@ -59,7 +59,7 @@ impl WriteQueue {
         }
     }
 
-    /// Takes out everything that still waits for the same account, which gets nothing more.
+    /// Removes all waiting writes of the same account, which receives no more.
     pub fn close(&mut self, at: usize, why: &str) -> impl Iterator<Item = usize> + use<> {
         let queue = self.account_of.get(at).and_then(|account| {
             self.closed.entry(account.clone()).or_insert(why.to_owned());
@@ -68,13 +68,13 @@ impl WriteQueue {
         queue.unwrap_or_default().into_iter()
     }
 
-    /// Why nothing more is sent to the same account, if that is so.
+    /// Why the same account receives no more writes, if that is so.
     pub fn closed(&self, at: usize) -> Option<&str> {
         let account = self.account_of.get(at)?;
         self.closed.get(account).map(String::as_str)
     }
 
-    /// Takes out everything that still waits.
+    /// Removes all waiting writes.
     pub fn drain(&mut self) -> impl Iterator<Item = usize> + use<> {
         std::mem::take(&mut self.waiting).into_values().flatten()
     }

@@ -142,4 +142,6 @@ pub struct Contents {
     pub serial: u64,
     /// The recorded resources.
     pub state: State,
+    /// Who answered for each number at the end of the last apply, as far as that is recorded.
+    pub left: BTreeMap<Address, LeftRoute>,
 }

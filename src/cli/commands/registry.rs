@@ -230,7 +230,7 @@ fn contents_for_people(contents: &[Contents]) -> String {
     }
     contents
         .iter()
-        .map(|one| contents::human(&one.scope, one.serial, &one.state))
+        .map(|one| contents::human(&one.scope, one.serial, &one.state, &one.left))
         .collect::<Vec<_>>()
         .join("\n")
 }

@@ -1,4 +1,4 @@
-//! How the steps of a change end: what of it is confirmed, and what is to be recorded.
+//! The ends of a change's steps: what is confirmed, and what to record.
 
 use super::{Answer, Ending, Execution, Own, Seat};
 use crate::model::{Action, Full, Unjoined, Value};
@@ -7,7 +7,7 @@ use crate::reconcile::journal::{explain, unrecorded, verify};
 use crate::registry::{Record, Settlement, Unfinished};
 
 impl Execution<'_> {
-    /// How the step under way ended: what is to be recorded of it.
+    /// Ends the step under way, and returns what to record.
     pub fn end(&mut self, answer: Answer) -> Settlement {
         let ((action, before, after), result) = match answer {
             Answer::Own(Ok(written)) => (self.own_part(), self.written(&written)),
@@ -28,7 +28,7 @@ impl Execution<'_> {
         }
     }
 
-    /// Nobody joins an object that is not as declared.
+    /// Stops: no member joins an object that is not as declared.
     fn fail(&mut self, own: Own) {
         self.ending = Some(Ending::Own(own));
         self.stop("its own settings could not be written");
@@ -110,7 +110,7 @@ impl Execution<'_> {
         Err(Unfinished { why, keep })
     }
 
-    /// The step's end is recorded.
+    /// The step's end was recorded.
     pub fn confirm(&mut self) {
         match self.ending.take() {
             Some(Ending::Own(own)) => self.own = own,

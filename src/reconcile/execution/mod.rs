@@ -1,9 +1,9 @@
-//! One change on its way: its own write first, then each member that joins, one after another in
-//! the order of the members. Each step has an intent and an end of its own in the registry, which
-//! so holds what the provider confirmed and nothing else.
+//! One change under way: its own write first, then each member that joins, one after another in
+//! the order of the members. Each step has its own intent and end in the registry, which thus holds
+//! what the provider confirmed and nothing else.
 //!
-//! A step's end counts only once it is recorded: [`Execution::end`] says what to record,
-//! [`Execution::confirm`] or [`Execution::lose`] says what became of that.
+//! A step's end counts only once it is recorded: [`Execution::end`] returns the record, then
+//! [`Execution::confirm`] or [`Execution::lose`] says whether it was written.
 
 mod ending;
 mod step;
@@ -16,41 +16,41 @@ use crate::provider::{Join, Write};
 use step::Seat;
 pub(super) use step::{Answer, Step};
 
-/// A change on its way.
+/// A change under way.
 pub(super) struct Execution<'a> {
     pub change: &'a Change,
     /// The object's identifier, once it has one.
     id: Option<String>,
     own: Own,
     waiting: VecDeque<Seat>,
-    /// Whether members join by it, so that its own write is not all of it.
+    /// True if members join by the change, so that it has steps beyond its own write.
     parted: bool,
-    /// What the registry holds of it, with what has been confirmed so far.
+    /// The fields in the registry, with what has been confirmed so far.
     confirmed: Fields,
     under_way: Option<Part>,
-    /// How the step ended that is being recorded.
+    /// The end that is being recorded.
     ending: Option<Ending>,
     joins: Joins,
     /// How many steps were begun.
     steps: usize,
-    /// Why no more are.
+    /// Why no more steps begin.
     stopped: Option<String>,
 }
 
-/// How far the object's own write has come.
+/// The state of the object's own write.
 enum Own {
     /// Its own fields are as declared.
     Unneeded,
     Waiting,
     Sent,
     Done,
-    /// Accepted, and not all of it is as asked for.
+    /// Accepted, but the answer does not show every requested value.
     Partly(String),
     Failed(String),
     Unsettled(String),
 }
 
-/// What a step is about.
+/// The subject of a step.
 enum Part {
     Own,
     Member(String),
@@ -65,7 +65,7 @@ enum Ending {
 /// How a change ended.
 pub(super) enum Outcome {
     Done,
-    /// Some of it is done and recorded; the text says what is not.
+    /// Made and recorded in part; the text says what is missing.
     Partly(String),
     Failed(String),
     Unsettled(String),
@@ -76,12 +76,12 @@ impl<'a> Execution<'a> {
     pub fn of(change: &'a Change) -> Self {
         let mut waiting = Vec::new();
         let mut confirmed = change.recorded().unwrap_or_default();
-        let nobody = BTreeSet::new();
+        let none = BTreeSet::new();
         for field in change.fields.iter().filter(|field| field.after.is_set()) {
-            let there = field.before.members().unwrap_or(&nobody);
-            let wanted = field.after.members().unwrap_or(&nobody);
-            // What the last apply left there and somebody took out stays recorded until it is
-            // back: it is still missed.
+            let there = field.before.members().unwrap_or(&none);
+            let wanted = field.after.members().unwrap_or(&none);
+            // A member that the last apply left and that was removed since stays recorded until it
+            // is back: drift must still report it.
             let recorded = field.recorded.as_ref().and_then(Value::members);
             let members = wanted
                 .iter()
@@ -104,7 +104,7 @@ impl<'a> Execution<'a> {
                 }
             }));
         }
-        // Who leaves another group comes last: should this one be full by then, nobody has left.
+        // Members that leave another group come last: if this one is full by then, none has left.
         waiting.sort_by_key(|seat| seat.leaves.is_some());
         let is_own = |field: &FieldChange| !field.after.is_set();
         let unneeded = change.action == Action::Update && !change.fields.iter().any(is_own);
@@ -128,7 +128,7 @@ impl<'a> Execution<'a> {
         }
     }
 
-    /// Takes the next step, if there is one; it counts as under way.
+    /// Takes the next step, if there is one, and counts it as under way.
     pub fn next(&mut self) -> Option<Step> {
         if self.stopped.is_some() {
             return None;
@@ -158,19 +158,19 @@ impl<'a> Execution<'a> {
         Some(Step::Join(seat, join))
     }
 
-    /// Whether its first step is under way.
+    /// True while its first step is under way.
     pub fn is_fresh(&self) -> bool {
         self.steps == 1
     }
 
-    /// Whether nothing is under way and nothing more will be.
+    /// True if no step is under way and none will begin.
     pub fn is_over(&self) -> bool {
         let more = matches!(self.own, Own::Waiting) || !self.waiting.is_empty();
         let idle = self.under_way.is_none() && self.ending.is_none();
         idle && (self.stopped.is_some() || !more)
     }
 
-    /// Takes a step back that was not sent, and ends there.
+    /// Takes back a step that was not sent, and stops.
     pub fn unsent(&mut self, step: Step, why: &str) {
         self.under_way = None;
         match step {
@@ -180,7 +180,7 @@ impl<'a> Execution<'a> {
         self.stop(why);
     }
 
-    /// Nothing more is begun.
+    /// Begins no more steps.
     pub fn stop(&mut self, why: &str) {
         self.stopped.get_or_insert_with(|| why.to_owned());
         if self.parted && !self.waiting.is_empty() {
@@ -190,7 +190,7 @@ impl<'a> Execution<'a> {
         }
     }
 
-    /// The step under way gave no answer.
+    /// The step under way ended without an answer.
     pub fn break_off(&mut self) {
         let why = "it broke off without an answer: the next plan will look";
         match self.under_way.take() {
@@ -212,7 +212,7 @@ impl<'a> Execution<'a> {
         });
     }
 
-    /// How it ended, and how its members fared.
+    /// The outcome, the object's identifier and the results of the joins.
     pub fn outcome(self) -> (Outcome, Option<String>, Joins) {
         let done = matches!(self.own, Own::Done | Own::Partly(_)) || !self.joins.joined.is_empty();
         let tried = done || matches!(self.own, Own::Failed(_)) || !self.joins.refused.is_empty();
@@ -229,7 +229,7 @@ impl<'a> Execution<'a> {
         (outcome, self.id, self.joins)
     }
 
-    /// What people call the object.
+    /// The object's name in messages.
     fn name(&self) -> String {
         let key = self.change.key.clone();
         key.or_else(|| self.id.clone()).unwrap_or_default()
@@ -239,7 +239,7 @@ impl<'a> Execution<'a> {
         resource(self.change, self.id.clone(), self.confirmed.clone())
     }
 
-    /// What the object's own write changes.
+    /// The part of the change that the object's own write makes.
     fn own_part(&self) -> (Action, Option<Fields>, Option<Fields>) {
         let part = |fields: &Option<Fields>| {
             let fields = fields.as_ref()?;

@@ -1,4 +1,4 @@
-//! The steps of a change: what is called, what is noted before it, and what was answered.
+//! The steps of a change: the call, the intent recorded before it, and the answer.
 
 use std::collections::BTreeSet;
 
@@ -9,14 +9,14 @@ use crate::model::{Action, Detach, FieldName, Fields, Value};
 use crate::provider::{Account, Join, ProviderError, Write, Written};
 use crate::registry::{Claim, Intent};
 
-/// A member that is to join.
+/// A member that will join.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Seat {
     /// The field whose member it becomes.
     pub(super) field: FieldName,
     pub(super) member: String,
     pub(super) leaves: Option<Detach>,
-    /// How many members there are besides those that join by this change.
+    /// How many members the group has apart from those that join by this change.
     pub(super) others: usize,
 }
 
@@ -33,7 +33,7 @@ pub enum Answer {
 }
 
 impl Step {
-    /// The same, where it was last tried at that time to make the object, without a known end.
+    /// The same step, with the time of the last attempt to create the object without a known end.
     pub fn after(self, tried: Option<Timestamp>) -> Self {
         match self {
             Self::Own(write) => Self::Own(Write { tried, ..write }),
@@ -52,8 +52,8 @@ impl Step {
         }
     }
 
-    /// What nobody else may be changing or making at the same time: a group has one owner, also
-    /// while it is being made.
+    /// The object that no other scope may be changing or creating at the same time: a group has one
+    /// owner, also while it is being created.
     fn claim(&self, account: &str) -> Option<Claim> {
         match self {
             Self::Own(write) if write.address.kind().is_group() => match (&write.id, &write.key) {
@@ -69,7 +69,7 @@ impl Step {
         }
     }
 
-    /// What is noted before it is made in this account.
+    /// The intent to record before the call to this account.
     pub fn intent(&self, execution: &Execution<'_>, account: &str) -> Intent {
         let (action, before, after) = match self {
             Self::Own(_) => execution.own_part(),
@@ -95,7 +95,7 @@ impl Answer {
 }
 
 impl Seat {
-    /// What its joining changes: of a set, only the members that it is about.
+    /// What joining changes: the set with this member only.
     pub(super) fn part(&self) -> (Action, Option<Fields>, Option<Fields>) {
         let of = |members: BTreeSet<String>| {
             Some(Fields::from_iter([(

@@ -5,7 +5,8 @@ use crate::model::{FindingCode, Level, Severity, Verdict};
 use crate::provider::{AccountStatus, Failure};
 use crate::reconcile::account_status::limit;
 
-/// Whether the account opens, at least in part; what hangs on that is checked only then.
+/// Checks that the account opens. Returns whether it does, at least in part; the dependent checks
+/// run only then.
 pub(super) fn credentials(evidence: &Evidence<'_>, bench: &mut Bench<'_>) -> bool {
     let provider = bench.provider;
     let accounts = evidence.observed.accounts.get(provider);
@@ -44,7 +45,7 @@ pub(super) fn credentials(evidence: &Evidence<'_>, bench: &mut Bench<'_>) -> boo
     unread.partly && unread.code != FindingCode::AccountInactive
 }
 
-/// Whether the account is in use.
+/// Checks that the account is in use.
 pub(super) fn standing(evidence: &Evidence<'_>, bench: &mut Bench<'_>) {
     let title = "Account";
     let Some(asked) = evidence.accounts.get(bench.provider) else {

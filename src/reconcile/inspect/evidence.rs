@@ -1,4 +1,4 @@
-//! What the checks are made from, and the checks under way of one provider.
+//! The input of the checks, and the checks of one provider so far.
 
 use std::collections::BTreeMap;
 
@@ -10,21 +10,21 @@ use crate::provider::{Failure, ProviderError};
 use crate::reconcile::account_checks::AccountChecks;
 use crate::reconcile::read_failure::cause;
 
-/// Everything the checks are made from.
+/// The input of the checks.
 pub struct Evidence<'a> {
-    /// What is declared.
+    /// The declared state.
     pub desired: &'a State,
-    /// What was read.
+    /// The state that was read.
     pub observed: &'a Observed,
-    /// What would be done about the difference.
+    /// The plan for the difference.
     pub plan: &'a Plan,
     /// How each provider decides who answers.
     pub routers: &'a Routers<'a>,
-    /// What each account answered when it was asked.
+    /// The answers of each account.
     pub accounts: &'a BTreeMap<Name, AccountChecks>,
-    /// What is not to be told.
+    /// The findings to suppress.
     pub silences: &'a Silences,
-    /// What of that was found while the configuration was read.
+    /// The suppressed findings of reading the configuration.
     pub silenced: &'a [(Code, Address)],
 }
 
@@ -45,16 +45,16 @@ impl<'a> Evidence<'a> {
     }
 }
 
-/// The checks being made under one provider.
+/// The checks of one provider so far.
 pub(super) struct Bench<'a> {
     pub(super) provider: &'a Name,
     pub(super) checks: Vec<Check>,
-    /// Whether something that should have been read was not.
+    /// True if a required reading is missing.
     pub(super) gap: bool,
 }
 
 impl Bench<'_> {
-    /// Notes a check.
+    /// Adds a check.
     pub(super) fn note(
         &mut self,
         id: &'static str,
@@ -78,7 +78,7 @@ impl Bench<'_> {
     }
 }
 
-/// Something that was asked and not answered: the run is incomplete.
+/// Adds the check of a failed question: the run is incomplete.
 pub(super) fn unanswered(
     bench: &mut Bench<'_>,
     id: &'static str,

@@ -1,6 +1,6 @@
-//! Turns what was read into the checks of `test`, provider by provider, in the order in which
-//! somebody who sets up an account would go: does it open, is it in use, are the numbers there,
-//! does a text to them reach the right place. Pure; the account itself is judged in
+//! Turns the readings into the checks of `test`, provider by provider, in the order of setting up an
+//! account: does it open, is it in use, are the numbers there, does a text to them reach the right
+//! place. Pure; the account itself is judged in
 //! `account`, numbers in `number`.
 
 mod account;

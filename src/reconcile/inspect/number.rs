@@ -7,7 +7,7 @@ use crate::model::{
     Action, Address, FindingCode, Level, Resource, Role, RouteChange, Sight, Verdict,
 };
 
-/// Makes a number's checks. `opened` tells whether its account was read at all.
+/// Makes a number's checks. `opened` is true if its account was read at all.
 pub(super) fn check(
     evidence: &Evidence<'_>,
     bench: &mut Bench<'_>,
@@ -113,7 +113,7 @@ fn missing(evidence: &Evidence<'_>, bench: &mut Bench<'_>, address: &Address, ke
     check.advice = Some(advice);
 }
 
-/// Whether a text to the number reaches the declared place now.
+/// Checks that a text to the number reaches the declared place now.
 fn route(evidence: &Evidence<'_>, bench: &mut Bench<'_>, address: &Address, key: &str) {
     let title = title(key, "route");
     if evidence.unread(bench.provider, Level::Group).is_some() {
@@ -202,19 +202,19 @@ fn otherwise(route: &RouteChange) -> String {
     }
 }
 
-/// Whether carriers let the number send.
+/// Checks that carriers let the number send.
 fn gate(evidence: &Evidence<'_>, bench: &mut Bench<'_>, address: &Address, key: &str) {
     let Some(asked) = evidence.accounts.get(bench.provider) else {
         return;
     };
-    // What could not be read is said once, at the first number, for the whole account.
+    // What could not be read is reported once for the account, at the first number.
     let said = bench.checks.iter().any(|check| check.id == "carriers");
     for error in asked.gated.failed.iter().filter(|_| !said) {
         unanswered(bench, "carriers", None, "What carriers let through", error);
     }
     let groups_unread = evidence.unread(bench.provider, Level::Group).is_some();
     for gate in asked.gated.gates.iter().filter(|gate| gate.number == key) {
-        // What hangs on a group that could not be read is not known to be closed.
+        // A gate that depends on a group that could not be read may be open.
         if gate.by_group && !gate.open && groups_unread {
             continue;
         }

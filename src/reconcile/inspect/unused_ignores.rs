@@ -1,10 +1,10 @@
-//! Tells of each `ignore` under a provider that silences nothing, where everything was read that
-//! it could be about. Pure.
+//! Reports each `ignore` under a provider that suppresses nothing, if all that it could be about was
+//! read. Pure.
 
 use super::evidence::{Bench, Evidence};
 use crate::model::{Address, Code, FindingCode, Verdict};
 
-/// What only a plan tells; whether that would be told is not looked for here.
+/// Codes that only a plan reports, and that are not looked for here.
 const OF_PLANS: [FindingCode; 2] = [
     FindingCode::UndeclaredGroupAnswers,
     FindingCode::LeavesGroup,
@@ -13,7 +13,7 @@ const OF_PLANS: [FindingCode; 2] = [
 /// What is not known while takers were not read.
 const OF_TAKERS: [FindingCode; 2] = [FindingCode::MayBeTakenFirst, FindingCode::TakersNotRead];
 
-/// Notes them. The checks have been silenced by now, so those that are show what has an effect.
+/// Adds a check for each. The suppressed checks show which `ignore` has an effect.
 pub(super) fn check(evidence: &Evidence<'_>, bench: &mut Bench<'_>) {
     let unsure = |id| ["credentials", "services", "owned"].contains(&id);
     let blind = bench.gap

@@ -66,6 +66,7 @@ pub(super) async fn contents(
                 lineage: lineage.clone(),
                 serial,
                 state: state(client, &scope).await?,
+                left: routes::of(client, &scope).await?,
                 scope,
             });
         }

@@ -55,6 +55,7 @@ pub(super) fn contents(
                 lineage: lineage.clone(),
                 serial: serial(connection, &scope)?.unwrap_or(0),
                 state: state(connection, &scope)?,
+                left: routes::of(connection, &scope)?,
                 scope,
             })
         })

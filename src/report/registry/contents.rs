@@ -1,14 +1,20 @@
 //! What the registry holds for one project and environment, for people.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 
-use crate::model::{Address, Kind, Scope, State};
+use crate::model::{Address, Kind, LeftRoute, Scope, State};
 use crate::report::text::escape::neutral;
 use crate::report::text::plural::plural;
 
-/// A list by kind: each resource with its natural key, identifier and fields.
-pub fn human(scope: &Scope, serial: u64, state: &State) -> String {
+/// A list by kind: each resource with its natural key, identifier and fields, and for a number who
+/// answered for it at the end of the last apply.
+pub fn human(
+    scope: &Scope,
+    serial: u64,
+    state: &State,
+    left: &BTreeMap<Address, LeftRoute>,
+) -> String {
     let mut out = format!("{scope}, serial {serial}\n");
     let kinds: BTreeSet<Kind> = state.resources.keys().map(Address::kind).collect();
     for kind in kinds {
@@ -47,7 +53,61 @@ pub fn human(scope: &Scope, serial: u64, state: &State) -> String {
                 };
                 let _ = writeln!(out, "    {name:<width$}  {}", neutral(&shown));
             }
+            if let Some(route) = left.get(address) {
+                let _ = writeln!(out, "    {}", answered(route));
+            }
         }
     }
     out
+}
+
+/// Who answered for a number at the end of the last apply, in one line.
+fn answered(route: &LeftRoute) -> String {
+    let answer = match (&route.url, &route.method) {
+        (Some(url), Some(method)) => format!("texts go to {method} {url}"),
+        (Some(url), None) => format!("texts go to {url}"),
+        (None, _) => "no URL answers texts".to_owned(),
+    };
+    let decider = route.decider.as_ref().map_or_else(String::new, |id| {
+        format!(", by the {} {id}", route.decided_by.replace('_', " "))
+    });
+    let undeclared = if route.converged {
+        ""
+    } else {
+        ", not as declared"
+    };
+    neutral(&format!(
+        "after the last apply, {answer}{decider}{undeclared}"
+    ))
+    .into_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::answered;
+    use crate::model::LeftRoute;
+
+    #[test]
+    fn a_recorded_route_names_its_url_and_what_decides() {
+        let route = |url: Option<&str>, decided_by: &str, decider: Option<&str>| LeftRoute {
+            url: url.map(str::to_owned),
+            method: url.map(|_| "POST".to_owned()),
+            decided_by: decided_by.to_owned(),
+            decider: decider.map(str::to_owned),
+            converged: url.is_some(),
+        };
+        let url = Some("https://a.example/sms");
+        assert_eq!(
+            answered(&route(url, "number", None)),
+            "after the last apply, texts go to POST https://a.example/sms"
+        );
+        assert_eq!(
+            answered(&route(url, "messaging_service", Some("MG1"))),
+            "after the last apply, texts go to POST https://a.example/sms, by the messaging service MG1"
+        );
+        assert_eq!(
+            answered(&route(None, "nothing", None)),
+            "after the last apply, no URL answers texts, not as declared"
+        );
+    }
 }

@@ -687,6 +687,16 @@ fn who_left_and_did_not_join_is_told() {
         line.contains("1 number left another messaging service; 1 of 1 number did not join"),
         "{line}"
     );
+    // The run cannot be undone, and its inverse says so.
+    let run = latest(&world)["run"]["id"].as_str().unwrap().to_owned();
+    let undo = world.run(&["registry", "history", &run, "--inverse"]);
+    let undo = undo.exits(3);
+    let shown = format!("{}{}", undo.stdout, undo.stderr);
+    assert!(
+        shown.contains("+15017122000 left its former messaging service and did not join this one"),
+        "{shown}"
+    );
+    assert!(!shown.contains("No changes"), "{shown}");
     let explained = world.run(&["explain", "n0"]).exits(0);
     let told = &explained.stdout;
     assert!(!told.contains("Nothing is to be done"), "{told}");

@@ -1,5 +1,7 @@
 //! The registry's documents for programs. Pure.
 
+use std::collections::BTreeMap;
+
 use serde_json::{Value, json};
 
 use crate::model::{Address, Resource, Scope};
@@ -32,12 +34,13 @@ pub fn document(contents: &[Contents], scope: Option<&Scope>) -> Value {
             lineage: String::new(),
             serial: 0,
             state: crate::model::State::default(),
+            left: BTreeMap::new(),
         }),
     }
 }
 
 fn one(contents: &Contents) -> Value {
-    let mut lists: std::collections::BTreeMap<&str, Vec<Value>> = [
+    let mut lists: BTreeMap<&str, Vec<Value>> = [
         ("providers", vec![]),
         ("numbers", vec![]),
         ("messaging_services", vec![]),

@@ -1,7 +1,7 @@
 //! Moves one number into a messaging service, and out of another one first (docs/twilio.md: Numbers in a service).
 
 use super::{TwilioAccount, error};
-use crate::model::Detach;
+use crate::model::{Detach, LEFT_GROUP};
 use crate::provider::twilio::number::NumberSid;
 use crate::provider::twilio::service::SenderWire;
 use crate::provider::{Failure, Join, ProviderError};
@@ -86,10 +86,7 @@ fn between(mut error: ProviderError, left: Option<&Detach>) -> ProviderError {
             Failure::Unclear => "and may or may not be in another",
             _ => "and is in none now",
         };
-        let told = format!(
-            "; {} has left the messaging service {} {unsure}",
-            left.member, left.name
-        );
+        let told = format!("; {} {LEFT_GROUP} {} {unsure}", left.member, left.name);
         error.message.push_str(&told);
         error.left = true;
     }

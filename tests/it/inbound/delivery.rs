@@ -180,7 +180,7 @@ fn the_command_against_a_running_sandbox() {
         .exits(2);
     assert!(
         told.stdout
-            .contains("nobody answers. +15017122662 has no webhook for texts."),
+            .contains("no webhook receives it. +15017122662 has no webhook for texts."),
         "{}",
         told.stdout
     );

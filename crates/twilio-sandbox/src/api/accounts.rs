@@ -1,5 +1,5 @@
-//! Accounts and subaccounts: what they are, and how they are listed, read, created and changed.
-//! As at Twilio, an account's body holds its auth token in clear.
+//! Accounts and subaccounts: list, read, create, change. As at Twilio, an account's body contains its auth token in
+//! plain text.
 
 use serde_json::{Value, json};
 
@@ -148,7 +148,7 @@ fn view(account: &Account) -> Value {
     })
 }
 
-/// Standard API keys may not touch accounts themselves (Twilio: 401 with 20003, "API keys").
+/// Refuses a standard API key, which may not read or change accounts (Twilio: 401 with 20003, "API keys").
 pub(crate) fn authorise_accounts(caller: &Caller) -> Result<(), Refusal> {
     if caller.with == Credential::ApiKey(ApiKeyKind::Standard) {
         return Err(Refusal::unauthorised(

@@ -1,6 +1,6 @@
 //! Address configurations of Conversations (`/v1/Configuration/Addresses`): the addresses whose texts may open a
-//! conversation. Read only: they are seeded. What they do with a text is not simulated, because Twilio's documentation
-//! contradicts itself about it.
+//! conversation. Read only: they come from the seed. Their effect on a text is not simulated, because Twilio's
+//! documentation contradicts itself about it.
 
 use serde_json::{Value, json};
 
@@ -33,7 +33,7 @@ fn list(state: &mut State, request: &Request) -> Result<ApiResponse, Refusal> {
     })
 }
 
-/// By its SID, or by the address itself.
+/// Reads one by its SID or by its address.
 fn fetch(state: &mut State, request: &Request) -> Result<ApiResponse, Refusal> {
     let account = request.account_in(state)?;
     let wanted = request.param("sid");

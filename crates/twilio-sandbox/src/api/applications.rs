@@ -1,4 +1,4 @@
-//! `TwiML` applications: sets of webhooks that a number can point at instead of having its own.
+//! `TwiML` applications: sets of webhooks that a number can use instead of its own.
 
 use serde_json::{Value, json};
 
@@ -92,7 +92,7 @@ fn fetch(state: &mut State, request: &Request) -> Result<ApiResponse, Refusal> {
 fn create(state: &mut State, request: &Request) -> Result<ApiResponse, Refusal> {
     let sid = state.next_sid("AP", &request.account);
     let account = request.account_in_mut(state)?;
-    // Twilio makes a name up where none is given; the SID is as good as any.
+    // Twilio invents a name if none is given; here it is the SID.
     let mut application = Application::new(sid.clone(), sid, request.now);
     apply(request, &mut application)?;
     let reply = ApiResponse::json(201, &view(&account.sid, &application))?;
@@ -120,7 +120,7 @@ fn delete(state: &mut State, request: &Request) -> Result<ApiResponse, Refusal> 
     Ok(ApiResponse::no_content())
 }
 
-/// Puts the form's settings on `application`; only what is named changes, blank clears.
+/// Applies the form's settings to `application`. Only named settings change; a blank value clears one.
 fn apply(request: &Request, application: &mut Application) -> Result<(), Refusal> {
     if let Some(name) = request
         .field("FriendlyName")

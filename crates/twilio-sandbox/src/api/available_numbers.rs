@@ -1,5 +1,5 @@
-//! Searching for numbers to buy (`AvailablePhoneNumbers`). A search is one page; filters by distance, postal code
-//! and rate centre are taken and change nothing, as the pool's numbers have no such places.
+//! Searches for numbers to buy (`AvailablePhoneNumbers`). A search is one page. Filters by distance, postal code and
+//! rate centre are accepted and have no effect.
 
 use serde_json::{Value, json};
 
@@ -13,7 +13,7 @@ use crate::store::phone::{self, NumberKind};
 use crate::store::pool;
 use crate::store::state::State;
 
-/// The routes of this resource. A kind that a country has no numbers of is 404, as the United States' `Mobile`.
+/// The routes of this resource. A kind that a country does not have is 404, such as `Mobile` in the United States.
 pub(crate) const ROUTES: &[Route] = &[
     Route::new(
         "GET",
@@ -92,7 +92,7 @@ fn limit(request: &Request) -> Result<usize, Refusal> {
         .ok_or_else(|| Refusal::bad(20007, "Page size must be a number from 1 to 1000"))
 }
 
-/// Whether the pool's capabilities are wanted: all its numbers do texts, media and calls, none does faxes.
+/// True if the request accepts the pool's capabilities: all its numbers have texts, media and calls, none has faxes.
 fn wanted_capabilities(request: &Request) -> Result<bool, Refusal> {
     let asked = |name| {
         request

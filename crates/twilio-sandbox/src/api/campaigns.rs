@@ -1,5 +1,5 @@
-//! A2P campaigns of a messaging service (`Compliance/Usa2p`), which stand for the registration that US carriers
-//! want of local numbers. Read only: they are seeded, because no client registers one in a rehearsal.
+//! A2P campaigns of a messaging service (`Compliance/Usa2p`): the registration that US carriers require for local
+//! numbers. Read only: campaigns come from the seed, because no rehearsal registers one.
 
 use serde_json::{Value, json};
 

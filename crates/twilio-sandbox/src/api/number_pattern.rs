@@ -1,5 +1,5 @@
-//! The pattern of a number search (`Contains`): digits or the letters of a keypad, `*` for one digit, `%` for any
-//! run of them, `+` at the start and `$` at the end to bind it there.
+//! The pattern of a number search (`Contains`): digits or keypad letters, `*` for one digit, `%` for any number of
+//! digits, `+` and `$` to match at the start and at the end.
 
 use crate::api::refusal::Refusal;
 
@@ -39,7 +39,7 @@ impl Pattern {
         })
     }
 
-    /// Whether an E.164 number fits.
+    /// True if an E.164 number matches.
     pub(crate) fn fits(&self, phone: &str) -> bool {
         let digits = phone.trim_start_matches('+').as_bytes();
         let last_start = if self.from_start { 0 } else { digits.len() };

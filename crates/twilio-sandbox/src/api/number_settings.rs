@@ -1,5 +1,5 @@
-//! Changing a number's settings: only what is named changes, a blank value clears, unknown parameters are ignored
-//! (Twilio: 20001 is only logged). All checks come before anything is kept.
+//! Changes a number's settings. Only named settings change, a blank value clears one, and unknown parameters are ignored
+//! (Twilio only logs 20001). All checks pass before anything is stored.
 
 use crate::api::parameters::{check_flag, check_method, check_name, check_url};
 use crate::api::refusal::Refusal;
@@ -51,7 +51,7 @@ const APPLICATIONS: [(&str, Text); 2] = [
     }),
 ];
 
-/// Puts the form's settings on `number`, which belongs (or will belong) to `account`.
+/// Applies the form's settings to `number`, which belongs or will belong to `account`.
 pub(crate) fn apply(
     request: &Request,
     account: &Account,
@@ -60,7 +60,7 @@ pub(crate) fn apply(
     if !number.capabilities.sms {
         refuse_sms(request)?;
     }
-    // A blank name does not bring the number's own name back (twilio-terraform's documentation): it stays.
+    // A blank name does not restore the default name (documentation of twilio-terraform): the name stays.
     if let Some(name) = request
         .field("FriendlyName")
         .filter(|name| !name.is_empty())
@@ -100,7 +100,7 @@ pub(crate) fn apply(
     check_fallbacks(request, number)
 }
 
-/// Settings for texts on a number that has none (Twilio: 21407). Clearing them is no setting.
+/// Refuses settings for texts on a number that cannot receive any (Twilio: 21407). Clearing them is allowed.
 fn refuse_sms(request: &Request) -> Result<(), Refusal> {
     let set = |(name, value): &&(String, String)| name.starts_with("Sms") && !value.is_empty();
     match request.form.iter().find(set) {
@@ -112,7 +112,7 @@ fn refuse_sms(request: &Request) -> Result<(), Refusal> {
     }
 }
 
-/// An application must be the account's own (Twilio: 21420).
+/// Checks that an application belongs to the account (Twilio: 21420).
 fn check_application(name: &str, value: &str, account: &Account) -> Result<(), Refusal> {
     if value.is_empty() || account.applications.contains_key(value) {
         return Ok(());
@@ -123,8 +123,8 @@ fn check_application(name: &str, value: &str, account: &Account) -> Result<(), R
     ))
 }
 
-/// A fallback needs something to fall back from (Twilio: 21406 for texts, 21405 for calls). Only asked of a
-/// request that touches the pair, so that a seeded oddity does not stop an unrelated change.
+/// Checks that a fallback has a URL to fall back from (Twilio: 21406 for texts, 21405 for calls). Applies only to a
+/// request that touches the pair, so that an odd seed does not stop an unrelated change.
 fn check_fallbacks(request: &Request, number: &Number) -> Result<(), Refusal> {
     let touched = |names: [&str; 2]| names.iter().any(|name| request.field(name).is_some());
     let sms = number.sms_url.is_empty() && !number.sms_fallback_url.is_empty();
@@ -145,7 +145,7 @@ fn check_fallbacks(request: &Request, number: &Number) -> Result<(), Refusal> {
     Ok(())
 }
 
-/// Setting a trunk takes the voice application away, and the other way round.
+/// Setting a trunk clears the voice application, and the other way round.
 fn one_way_for_calls(request: &Request, number: &mut Number) {
     let set = |name| {
         request
@@ -159,8 +159,8 @@ fn one_way_for_calls(request: &Request, number: &mut Number) {
     }
 }
 
-/// The account that the number shall belong to after this request: `AccountSid` moves it between a main account
-/// and its subaccounts, with the main account's own token (Twilio: 21470 to 21474).
+/// The account that owns the number after this request. `AccountSid` moves a number between a main account and its
+/// subaccounts, with the main account's auth token (Twilio: 21470 to 21474).
 pub(crate) fn target_account(state: &State, request: &Request) -> Result<String, Refusal> {
     let Some(target) = request.field("AccountSid").filter(|sid| !sid.is_empty()) else {
         return Ok(request.account.clone());
@@ -202,7 +202,7 @@ pub(crate) fn target_account(state: &State, request: &Request) -> Result<String,
     Ok(target.to_owned())
 }
 
-/// What a number cannot take along to another account: applications belong to the one that it leaves.
+/// Clears the settings that a number cannot keep in another account: applications belong to the old one.
 pub(crate) fn leave_account(number: &mut Number) {
     number.sms_application_sid.clear();
     number.calls.voice_application_sid.clear();

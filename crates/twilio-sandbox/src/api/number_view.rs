@@ -1,5 +1,5 @@
-//! How a number is written in the v2010 API. Unset settings for texts are `""` and unset ones for calls `null`,
-//! as captured from Twilio.
+//! A number as JSON in the v2010 API. Unset settings for texts are `""` and unset settings for calls `null`, as captured
+//! from Twilio.
 
 use serde::Serialize;
 
@@ -50,7 +50,7 @@ pub(crate) struct NumberView<'a> {
 }
 
 impl<'a> NumberView<'a> {
-    /// `number` as it stands in `account`.
+    /// The view of `number`, which `account` owns.
     pub(crate) fn of(account: &'a str, number: &'a Number) -> Self {
         let (calls, papers) = (&number.calls, &number.papers);
         Self {
@@ -95,7 +95,7 @@ impl<'a> NumberView<'a> {
         }
     }
 
-    /// The same without `type`, which the lists by kind do not have.
+    /// The view without `type`, which the lists by kind do not have.
     pub(crate) fn without_kind(self) -> Self {
         Self { kind: None, ..self }
     }

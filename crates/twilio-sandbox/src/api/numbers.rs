@@ -1,5 +1,5 @@
-//! Phone numbers that an account owns (`IncomingPhoneNumbers`): the record, and reading, changing and releasing.
-//! How a number is written as JSON is in `number_view`; how settings are checked is in `number_settings`.
+//! Phone numbers of an account (`IncomingPhoneNumbers`): list, read, change, release. `number_view` writes a number as
+//! JSON, and `number_settings` checks settings.
 
 use crate::api::number_settings;
 use crate::api::number_view::NumberView;
@@ -59,7 +59,7 @@ fn list(state: &mut State, request: &Request) -> Result<ApiResponse, Refusal> {
     })
 }
 
-/// The lists by kind leave out `type`, as Twilio's do.
+/// Lists the numbers of one kind, without `type`, as Twilio does.
 fn list_kind(
     state: &mut State,
     request: &Request,
@@ -74,7 +74,7 @@ fn list_kind(
     })
 }
 
-/// Whether a number passes the list's filters. `Beta` never leaves anything out: no number here is new to Twilio.
+/// True if a number passes the filters of the request. `Beta` has no effect: no number here is in beta.
 fn wanted(request: &Request, number: &Number) -> bool {
     let name = request.query("FriendlyName");
     let phone = request.query("PhoneNumber");
@@ -84,7 +84,7 @@ fn wanted(request: &Request, number: &Number) -> bool {
         && origin.is_none_or(|origin| number.origin == origin)
 }
 
-/// Twilio's pattern: any part of the number, `*` standing for one digit.
+/// Twilio's pattern: any part of the number; `*` means one digit.
 fn fits(pattern: &str, phone: &str) -> bool {
     let (pattern, phone) = (pattern.as_bytes(), phone.as_bytes());
     phone.windows(pattern.len().max(1)).any(|window| {

@@ -1,5 +1,5 @@
-//! Twilio's two ways of giving a long list in pages. A page token names the item next to the page, so that a list
-//! that changes while it is read neither skips nor repeats. Only one page is ever gathered or written.
+//! Twilio's two forms of paging. A page token names the item next to the page, so that reading a list that changes
+//! neither skips nor repeats an item. Only the requested page is built.
 
 use std::collections::BTreeMap;
 use std::ops::Bound;
@@ -12,7 +12,7 @@ use crate::api::request::Request;
 use crate::api::response::ApiResponse;
 use crate::store::sid;
 
-/// Twilio: default 50, at most 1000 (20007).
+/// The default and the largest page size (Twilio: 20007).
 const DEFAULT_SIZE: usize = 50;
 const LARGEST_SIZE: usize = 1000;
 
@@ -27,7 +27,7 @@ pub(crate) struct Page<'a, T> {
     previous: Option<String>,
 }
 
-/// Gathers the page that `request` asks for, of those items that `keep` wants.
+/// The page that `request` asks for, of the items that pass `keep`.
 pub(crate) fn page<'a, T>(
     request: &Request,
     all: &'a BTreeMap<String, T>,
@@ -36,7 +36,7 @@ pub(crate) fn page<'a, T>(
     page_within(request, all, LARGEST_SIZE, keep)
 }
 
-/// The same of a list whose pages hold at most `largest` items.
+/// The same for a list whose pages hold at most `largest` items.
 pub(crate) fn page_within<'a, T>(
     request: &Request,
     all: &'a BTreeMap<String, T>,
@@ -78,7 +78,7 @@ pub(crate) fn page_within<'a, T>(
     })
 }
 
-/// Answers with a page as the v2010 API does: paging keys beside the list, links relative to the host.
+/// The answer with a page in the form of the v2010 API: paging keys beside the list, links relative to the host.
 pub(crate) fn list_2010<'a, T, V: Serialize>(
     request: &Request,
     key: &'static str,
@@ -97,7 +97,7 @@ pub(crate) fn list_2010<'a, T, V: Serialize>(
     )
 }
 
-/// Answers with a page as the v1 APIs do: a `meta` object with absolute links.
+/// The answer with a page in the form of the v1 APIs: a `meta` object with absolute links.
 pub(crate) fn list_v1<'a, T, V: Serialize>(
     request: &Request,
     key: &'static str,
@@ -116,7 +116,7 @@ pub(crate) fn list_v1<'a, T, V: Serialize>(
     )
 }
 
-/// A page without its items: what the links are made from.
+/// A page without its items, for the links.
 struct Bare<'a> {
     count: usize,
     number: usize,
@@ -204,7 +204,7 @@ fn previous(request: &Request, page: &Bare<'_>) -> Option<String> {
     ))
 }
 
-/// The address of a page: the filters as they were sent, then Twilio's three paging parameters.
+/// The link to a page: the filters as they were sent, then Twilio's three paging parameters.
 fn link(request: &Request, page: &Bare<'_>, number: usize, token: Option<&str>) -> String {
     let mut query = form_urlencoded::Serializer::new(String::new());
     let filters = request
@@ -231,7 +231,7 @@ fn size(request: &Request, largest: usize) -> Result<usize, Refusal> {
     }
 }
 
-/// `Page` is the client's own count and moves nothing; only `PageToken` does.
+/// The value of `Page`. It is the client's own count; only `PageToken` selects the page.
 fn number(request: &Request) -> Result<usize, Refusal> {
     request
         .query("Page")
@@ -246,7 +246,7 @@ enum Side {
     After,
 }
 
-/// A token is ours if it is a side and a SID; anything else was made up (Twilio: 21481).
+/// Parses a token: a side and a SID. Anything else is refused (Twilio: 21481).
 fn parse_token(token: &str) -> Result<(Side, &str), Refusal> {
     let side = match token.get(..2) {
         Some("PA") => Some(Side::After),

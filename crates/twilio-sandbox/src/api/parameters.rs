@@ -1,4 +1,4 @@
-//! The rules that Twilio applies to webhook settings wherever they stand: on a number, an application, a service.
+//! Checks of parameters that several resources have: URLs, methods, names, flags.
 
 use std::net::{Ipv4Addr, Ipv6Addr};
 
@@ -7,7 +7,7 @@ use url::{Host, Url};
 use crate::api::refusal::Refusal;
 use crate::store::method::Method;
 
-/// Checks a webhook address. Blank is allowed: it clears the setting. (Twilio: 21402.)
+/// Checks a webhook URL (Twilio: 21402). A blank one is allowed: it clears the setting.
 pub(crate) fn check_url(name: &str, value: &str) -> Result<(), Refusal> {
     if value.is_empty() || is_reachable(value) {
         return Ok(());
@@ -18,7 +18,7 @@ pub(crate) fn check_url(name: &str, value: &str) -> Result<(), Refusal> {
     ))
 }
 
-/// Reads a method. (Twilio: 21403.)
+/// Parses a method (Twilio: 21403).
 pub(crate) fn check_method(name: &str, value: &str) -> Result<Method, Refusal> {
     match value {
         "GET" => Ok(Method::Get),
@@ -40,7 +40,7 @@ pub(crate) fn check_name(value: &str) -> Result<(), Refusal> {
     ))
 }
 
-/// Reads `true` or `false`, which is how Twilio wants booleans sent.
+/// Parses `true` or `false`, as Twilio requires booleans.
 pub(crate) fn check_flag(name: &str, value: &str) -> Result<bool, Refusal> {
     match value {
         "true" | "True" => Ok(true),
@@ -51,7 +51,7 @@ pub(crate) fn check_flag(name: &str, value: &str) -> Result<bool, Refusal> {
     }
 }
 
-/// A full http or https address that Twilio could reach from outside.
+/// True for an absolute http or https URL that Twilio could reach from outside.
 fn is_reachable(value: &str) -> bool {
     if value.chars().any(|c| c.is_whitespace() || c.is_control()) {
         return false;

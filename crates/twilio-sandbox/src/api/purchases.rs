@@ -1,5 +1,5 @@
-//! Buying a number: out of the pool, into the account. Not idempotent, as at Twilio: the second buy of a number is
-//! refused, and one by area code buys another.
+//! Buying a number from the pool. Not idempotent, as at Twilio: buying the same number again is refused, and buying by
+//! area code again buys another number.
 
 use crate::api::number_settings;
 use crate::api::number_view::NumberView;
@@ -41,7 +41,7 @@ pub(crate) const ROUTES: &[Route] = &[
     ),
 ];
 
-/// The number that is meant: the one named, or the first with the area code (Twilio: 21451, 21452).
+/// The number to buy: the one in the request, or the first with the area code (Twilio: 21451, 21452).
 fn chosen(state: &State, request: &Request) -> Result<String, Refusal> {
     let area = request.field("AreaCode").filter(|area| !area.is_empty());
     let Some(area) = area.filter(|_| request.field("PhoneNumber").is_none()) else {
@@ -92,7 +92,7 @@ fn buy_kind(
         ));
     }
     let number = buy(state, request, phone)?;
-    // As in the lists by kind, there is no `type`.
+    // Like the lists by kind, this answer has no `type`.
     let view = NumberView::of(&request.account, &number).without_kind();
     ApiResponse::json(201, &view)
 }

@@ -1,4 +1,5 @@
-//! The numbers of a messaging service. A number is in at most one service; taking it out does not release it.
+//! The numbers of a messaging service. A number is in at most one service; removing it from a service does not release
+//! it.
 
 use serde_json::{Value, json};
 
@@ -119,7 +120,7 @@ fn detach(state: &mut State, request: &Request) -> Result<ApiResponse, Refusal> 
     Ok(ApiResponse::no_content())
 }
 
-/// The service of the path (Twilio: 21701 when there is none).
+/// The service in the path (Twilio: 21701 if it does not exist).
 fn service<'a>(account: &'a Account, request: &Request) -> Result<&'a Service, Refusal> {
     let service = account.services.get(request.param("service"));
     service.ok_or_else(|| Refusal::new(404, 21701, "The Messaging Service does not exist"))
@@ -141,7 +142,7 @@ fn view(request: &Request, account: &Account, service: &Service, sender: &Sender
     })
 }
 
-/// Capabilities as this API names them: a list of words, not the object that the number itself has.
+/// Capabilities as this API writes them: a list of words, unlike the object of the number itself.
 fn named(capabilities: Capabilities) -> Vec<&'static str> {
     let Capabilities {
         sms,

@@ -1,5 +1,5 @@
-//! Messaging services (messaging v1): the record, and listing, creating, changing, deleting.
-//! Their numbers are in `senders`, their campaigns in `campaigns`.
+//! Messaging services (messaging v1): list, read, create, change, delete. Their numbers are in `senders`, their
+//! campaigns in `campaigns`.
 
 use serde_json::{Value, json};
 
@@ -24,7 +24,7 @@ pub(crate) const ROUTES: &[Route] = &[
     Route::new("DELETE", "/v1/Services/{service}", delete),
 ];
 
-/// Twilio: 21713 for any other.
+/// The accepted use cases (Twilio: 21713 for any other).
 const USE_CASES: [&str; 6] = [
     "notifications",
     "marketing",
@@ -95,7 +95,7 @@ fn update(state: &mut State, request: &Request) -> Result<ApiResponse, Refusal> 
     ApiResponse::json(200, &view(request, service))
 }
 
-/// Its numbers stay with the account and answer for themselves again.
+/// Deletes a service. Its numbers stay in the account and use their own webhooks again.
 fn delete(state: &mut State, request: &Request) -> Result<ApiResponse, Refusal> {
     let account = request.account_in_mut(state)?;
     let deleted = account.services.remove(request.param("service"));
@@ -103,7 +103,7 @@ fn delete(state: &mut State, request: &Request) -> Result<ApiResponse, Refusal> 
     Ok(ApiResponse::no_content())
 }
 
-/// Puts the form's settings on `service`; only what is named changes, blank clears.
+/// Applies the form's settings to `service`. Only named settings change; a blank value clears one.
 fn apply(request: &Request, service: &mut Service) -> Result<(), Refusal> {
     if let Some(name) = request
         .field("FriendlyName")

@@ -1,5 +1,5 @@
-//! Toll-free verifications (`/v1/Tollfree/Verifications`): whether a toll-free number may send. Read only: they
-//! are seeded, because a verification is a matter of days and people.
+//! Toll-free verifications (`/v1/Tollfree/Verifications`): the permission of a toll-free number to send. Read only: they
+//! come from the seed, because Twilio takes days for one.
 
 use serde_json::{Value, json};
 
@@ -46,8 +46,8 @@ fn parse_status(text: &str) -> Result<VerificationStatus, Refusal> {
         .map_err(|_| Refusal::parameter(format!("Status is not valid: {text}")))
 }
 
-/// What Twilio also tells of a verification, and the sandbox has nothing to say about.
-const UNTOLD: [&str; 29] = [
+/// Fields of a verification that are always null in the sandbox.
+const NULL_FIELDS: [&str; 29] = [
     "additional_information",
     "age_gated_content",
     "business_city",
@@ -112,7 +112,7 @@ fn view(request: &Request, account: &Account, verification: &Verification) -> Va
         "url": url,
     });
     if let Some(view) = view.as_object_mut() {
-        view.extend(UNTOLD.map(|name| (name.to_owned(), Value::Null)));
+        view.extend(NULL_FIELDS.map(|name| (name.to_owned(), Value::Null)));
     }
     view
 }

@@ -1,10 +1,10 @@
-//! What became of a text, in words: one short paragraph.
+//! The outcome of a text as one short paragraph.
 
 use crate::inbound::text::{Attempt, DecidedBy, OptOut, Outcome};
 use crate::store::method::Method;
 
 impl Outcome {
-    /// Who answered the text and how, for people. Control characters of a reply are shown escaped.
+    /// The outcome for people. Control characters of a reply are escaped.
     pub fn in_words(&self) -> String {
         let mut text = format!(
             "A text from {} to {}: ",
@@ -13,7 +13,7 @@ impl Outcome {
         );
         let who = match self.decided_by {
             DecidedBy::Nothing => {
-                text.push_str("nobody answers.");
+                text.push_str("no webhook receives it.");
                 if let Some(reason) = &self.webhook.error {
                     text.push_str(&format!(" {}.", capital(&printable(reason))));
                 }
@@ -32,13 +32,13 @@ impl Outcome {
         text.push_str(&format!("{who} decides. {}", attempt(&self.webhook)));
         match &self.fallback {
             Some(fallback) => {
-                text.push_str(&format!(" The fallback was tried: {}", attempt(fallback)));
+                text.push_str(&format!(" The fallback was called: {}", attempt(fallback)));
             }
             None if self.webhook.error.is_some() => text.push_str(" There is no fallback."),
             None => {}
         }
         if !self.answered {
-            text.push_str(" Nobody answered.");
+            text.push_str(" No webhook answered.");
         } else if self.was_answered_here() {
             match &self.webhook.reply {
                 Some(reply) => text.push_str(&format!(" The reply: \"{}\".", printable(reply))),
@@ -51,12 +51,12 @@ impl Outcome {
     fn taken_in_words(&self) -> String {
         self.may_be_taken_by.as_deref().map_or_else(String::new, |sid| {
             format!(
-                " At Twilio, Conversations may take this text first (address configuration {sid}); whether the webhook is called besides is not settled by its documentation, and not simulated."
+                " At Twilio, Conversations may take this text first (address configuration {sid}); its documentation contradicts itself about whether the webhook is called too, so this is not simulated."
             )
         })
     }
 
-    /// Whether the one that answered was really called.
+    /// True if the webhook that answered was called.
     fn was_answered_here(&self) -> bool {
         let last = self.fallback.as_ref().unwrap_or(&self.webhook);
         last.called && last.redirected_to.is_none()
@@ -66,10 +66,10 @@ impl Outcome {
         match self.opt_out {
             None => "",
             Some(OptOut::Stop) => {
-                " Twilio also confirms STOP by itself, and sends this phone nothing more until it says START."
+                " Twilio also confirms STOP automatically, and sends nothing more to this phone until it sends START."
             }
-            Some(OptOut::Start) => " Twilio also confirms START by itself.",
-            Some(OptOut::Help) => " Twilio also answers HELP by itself.",
+            Some(OptOut::Start) => " Twilio also confirms START automatically.",
+            Some(OptOut::Help) => " Twilio also answers HELP automatically.",
         }
     }
 }
@@ -102,7 +102,7 @@ fn attempt(attempt: &Attempt) -> String {
     format!("{method} {url}{target} {ended}.")
 }
 
-/// The sentence with a capital letter.
+/// The sentence with an initial capital.
 fn capital(sentence: &str) -> String {
     let mut rest = sentence.chars();
     match rest.next() {
@@ -111,7 +111,7 @@ fn capital(sentence: &str) -> String {
     }
 }
 
-/// Text of others, made safe for a terminal.
+/// Untrusted text, made safe for a terminal.
 fn printable(text: &str) -> String {
     let one = |c: char| {
         if c.is_control()

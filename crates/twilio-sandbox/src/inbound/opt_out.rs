@@ -1,4 +1,4 @@
-//! The words that Twilio answers by itself. It delivers them to the webhook all the same.
+//! The words that Twilio answers automatically. It still delivers them to the webhook.
 
 use crate::inbound::text::OptOut;
 use crate::store::phone::NumberKind;
@@ -16,8 +16,8 @@ const STOP: [&str; 8] = [
 ];
 const HELP: [&str; 2] = ["HELP", "INFO"];
 
-/// What Twilio does with a text to a number of this kind: the whole text must be the one word, in any case. The
-/// network of toll-free numbers knows STOP only, and only START and UNSTOP undo it there.
+/// What Twilio does automatically with a text to a number of this kind. The whole text must be the one word, in any
+/// case. The toll-free network knows only STOP, and only START and UNSTOP undo it there.
 pub(crate) fn of(body: &str, kind: NumberKind) -> Option<OptOut> {
     let word = body.trim().to_uppercase();
     let word = word.as_str();

@@ -1,9 +1,9 @@
-//! How many segments a text travels in: 160 characters of the GSM alphabet or 70 of UCS-2 in one, 153 or 67 in each
-//! of several (GSM 03.38).
+//! The number of segments of a text: one segment holds 160 characters of the GSM alphabet or 70 of UCS-2, each of
+//! several holds 153 or 67 (GSM 03.38).
 
-/// The basic alphabet, besides letters and digits of ASCII.
+/// The basic alphabet without the letters and digits of ASCII.
 const BASIC: &str = "@£$¥èéùìòÇ\nØø\rÅåΔ_ΦΓΛΩΠΨΣΘΞÆæßÉ !\"#¤%&'()*+,-./:;<=>?¡ÄÖÑÜ§¿äöñüà";
-/// These take two places.
+/// Characters that take two places.
 const EXTENDED: &str = "^{}\\[~]|€\u{c}";
 
 /// The number of segments of `body`; an empty text is one.

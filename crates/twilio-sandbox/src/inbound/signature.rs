@@ -1,5 +1,4 @@
-//! Twilio's signature of a webhook request: what `X-Twilio-Signature` holds. The sandbox's own, made from Twilio's
-//! description; it may not look at how anything else in the crate does it.
+//! The value of `X-Twilio-Signature`, from Twilio's description of it. Shares no code with the client that checks it.
 
 use std::collections::{BTreeMap, BTreeSet};
 

@@ -1,5 +1,5 @@
-//! A simulated inbound text and what became of it: the data of `POST /_sandbox/text`. How the webhook is found is in
-//! `inbound`, how it is called in `deliver`, how it is told to people in `told`.
+//! A simulated inbound text and its outcome: the data of `POST /_sandbox/text`. `decision` finds the webhook, `call`
+//! calls it, and `narration` describes the outcome.
 
 use std::collections::BTreeMap;
 
@@ -7,20 +7,20 @@ use serde::{Deserialize, Serialize};
 
 use crate::store::method::Method;
 
-/// A text that somebody sends to one of the sandbox's numbers.
+/// A text to one of the sandbox's numbers.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Text {
-    /// The number it goes to, E.164.
+    /// The receiving number, E.164.
     pub to: String,
-    /// The phone it comes from, E.164; one set aside for fiction when left out.
+    /// The sending phone, E.164; a number reserved for fiction if left out.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub from: Option<String>,
-    /// What it says; at most 1600 characters.
+    /// The body; at most 1600 characters.
     pub body: String,
 }
 
-/// Whose webhook answers a text.
+/// Whose webhook receives a text.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum DecidedBy {
@@ -30,88 +30,88 @@ pub enum DecidedBy {
     MessagingService,
     /// That of the application that the number points at.
     Application,
-    /// Nobody's.
+    /// No webhook receives it.
     Nothing,
 }
 
-/// What Twilio does by itself with a text that is one of its words, besides delivering it.
+/// What Twilio does automatically with a text that is one of its words, in addition to delivering it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "UPPERCASE")]
 pub enum OptOut {
-    /// Confirms, and sends this phone nothing more.
+    /// Confirms, and sends nothing more to this phone.
     Stop,
-    /// Confirms, and sends again.
+    /// Confirms, and sends to this phone again.
     Start,
     /// Answers with help.
     Help,
 }
 
-/// One webhook, and what came of calling it.
+/// One webhook, and the result of calling it.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct Attempt {
-    /// As configured, a password masked. None when there is no webhook.
+    /// The configured URL with its password masked. None if there is no webhook.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub url: Option<String>,
-    /// How it is called.
+    /// The HTTP method of the call.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub method: Option<Method>,
-    /// Whether it was really called: only what is on this machine is.
+    /// True if it was called: only webhooks on this machine are.
     pub called: bool,
-    /// Where the call went instead of the URL, by the seed's `deliver`.
+    /// The URL that was called instead, because of the seed's `deliver`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub target: Option<String>,
-    /// The HTTP status answered.
+    /// The HTTP status of the answer.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub status: Option<u16>,
-    /// The text that goes back. Of several messages, all, one per line.
+    /// The reply. Several messages are joined, one per line.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub reply: Option<String>,
-    /// An address off this machine that it redirected to, which was not followed.
+    /// A redirect off this machine, which was not followed.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub redirected_to: Option<String>,
-    /// Why it failed, or why there is none.
+    /// Why it failed, or why there is no webhook.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub error: Option<String>,
 }
 
-/// What became of a text.
+/// The outcome of a text.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Outcome {
-    /// The number it went to.
+    /// The receiving number.
     pub to: String,
-    /// The phone it came from.
+    /// The sending phone.
     pub from: String,
     /// The account that owns the number.
     pub account_sid: String,
-    /// Whose webhook answers.
+    /// Whose webhook receives it.
     pub decided_by: DecidedBy,
     /// The messaging service that the number is in.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub service_sid: Option<String>,
-    /// The application that was asked.
+    /// The application whose webhook receives it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub application_sid: Option<String>,
-    /// Whether somebody answered; or would have, off this machine.
+    /// True if a webhook answered, or would have off this machine.
     pub answered: bool,
-    /// The webhook. If its fallback answered, `reply` is the fallback's.
+    /// The webhook. If its fallback answered, `reply` is that of the fallback.
     #[serde(flatten)]
     pub webhook: Attempt,
-    /// The webhook that was tried when the first one failed.
+    /// The fallback that was called because the first webhook failed.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub fallback: Option<Attempt>,
-    /// The address configuration of Conversations that may take the text first. Whether it does is not simulated.
+    /// The address configuration with which Conversations may take the text first, which is not simulated.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub may_be_taken_by: Option<String>,
-    /// What Twilio answers by itself.
+    /// What Twilio does automatically.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub opt_out: Option<OptOut>,
-    /// The parameters that the webhook gets.
+    /// The parameters of the call.
     pub params: BTreeMap<String, String>,
 }
 
 impl Attempt {
-    /// Whether this webhook answered, or would have if it were on this machine.
+    /// True if this webhook answered, or would have if it were on this machine.
     pub(crate) fn answers(&self) -> bool {
         self.url.is_some() && self.error.is_none()
     }

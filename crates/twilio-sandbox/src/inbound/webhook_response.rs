@@ -1,4 +1,4 @@
-//! What a handler answered, read as Twilio reads it: status, kind, size, and the text that goes back.
+//! Reads the response of a webhook as Twilio does: status, content type, size, and the reply.
 
 use reqwest::Response;
 use reqwest::header::{CONTENT_TYPE, LOCATION};
@@ -6,10 +6,10 @@ use reqwest::header::{CONTENT_TYPE, LOCATION};
 use crate::inbound::text::Attempt;
 use crate::inbound::twiml;
 
-/// Longer answers are refused (Twilio: 11750).
+/// The largest response, in bytes (Twilio: 11750 beyond that).
 const LARGEST: usize = 64 * 1024;
 
-/// Notes the answer in `attempt`. The error begins with Twilio's code for it.
+/// Notes the response in `attempt`. The error begins with Twilio's code.
 pub(crate) async fn read(mut response: Response, attempt: &mut Attempt) -> Result<(), String> {
     let status = response.status();
     attempt.status = Some(status.as_u16());
@@ -43,7 +43,7 @@ pub(crate) async fn read(mut response: Response, attempt: &mut Attempt) -> Resul
     Ok(())
 }
 
-/// The text that an answer sends back, if any. No body is no reply; plain text is the reply itself.
+/// The reply in a response, if any. An empty body is no reply; plain text is the reply itself.
 fn reply(kind: &str, body: &str) -> Result<Option<String>, String> {
     if body.trim().is_empty() {
         return Ok(None);

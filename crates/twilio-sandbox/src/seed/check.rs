@@ -1,4 +1,4 @@
-//! What a seed may not say: things that could not be so at Twilio, found before anything is built from it.
+//! Checks a seed for contradictions and for states that Twilio cannot have.
 
 use std::collections::BTreeSet;
 
@@ -10,7 +10,7 @@ use crate::seed::format::{Seed, SeedAccount};
 use crate::store::phone::is_e164;
 use crate::store::sid::is_sid;
 
-/// Refuses a seed that contradicts itself, naming the account and the thing.
+/// Refuses a seed that contradicts itself; the error names the account and the object.
 pub(crate) fn check(seed: &Seed) -> Result<()> {
     let mut phones = BTreeSet::new();
     for phone in &seed.available {

@@ -1,4 +1,4 @@
-//! What a fresh sandbox holds: `sandbox.yaml`, or the same built in code. The format is told in `docs/sandbox.md`.
+//! The format of a seed, which `docs/sandbox.md` describes.
 //!
 //! Everything but an account's SID and a number's own digits can be left out; what is left out is as Twilio gives
 //! it, and the same on every machine. Unknown keys are refused.
@@ -34,18 +34,17 @@ pub struct Seed {
     /// The accounts; in YAML a map from SID to the rest.
     #[serde(default, deserialize_with = "by_sid")]
     pub accounts: Vec<SeedAccount>,
-    /// Numbers that can be bought, besides the pool that every sandbox has.
+    /// Numbers that can be bought in addition to the built-in pool.
     #[serde(default)]
     pub available: Vec<String>,
-    /// How many requests at once are answered; more are refused with 429 (Twilio: 20429). No limit when left out,
-    /// as Twilio tells nobody its own.
+    /// How many requests at once are answered; more are refused with 429 (Twilio: 20429). No limit if left out,
+    /// because Twilio does not publish its own.
     #[serde(default)]
     pub concurrent_requests: Option<usize>,
-    /// What shall go wrong, in the order tried.
+    /// Faults to inject, in the order in which they are tried.
     #[serde(default)]
     pub faults: Vec<Fault>,
-    /// Where webhooks that are not on this machine are called instead: prefixes of their addresses, and addresses on
-    /// loopback.
+    /// Prefixes of webhook URLs, and the loopback URLs that are called instead.
     #[serde(default)]
     pub deliver: BTreeMap<String, String>,
 }
@@ -57,13 +56,13 @@ pub struct SeedAccount {
     /// Account SID: the key in YAML.
     #[serde(skip)]
     pub sid: String,
-    /// Derived from the SID when left out.
+    /// Derived from the SID if left out.
     pub auth_token: Option<String>,
-    /// `Sandbox` when left out.
+    /// `Sandbox` if left out.
     pub friendly_name: Option<String>,
-    /// `active` when left out.
+    /// `active` if left out.
     pub status: AccountStatus,
-    /// `Full` when left out.
+    /// `Full` if left out.
     pub r#type: AccountType,
     /// The main account that this one is a subaccount of.
     pub owner_account_sid: Option<String>,
@@ -75,7 +74,7 @@ pub struct SeedAccount {
     pub messaging_services: Vec<SeedService>,
     /// Its `TwiML` applications.
     pub applications: Vec<SeedApplication>,
-    /// The addresses that Conversations looks after.
+    /// Its address configurations of Conversations.
     pub conversations_addresses: Vec<SeedAddress>,
 }
 
@@ -85,53 +84,53 @@ pub struct SeedAccount {
 pub struct SeedApiKey {
     /// `SK` and 32 hex digits.
     pub sid: String,
-    /// What goes with it.
+    /// The secret of the key.
     pub secret: String,
-    /// `standard` when left out.
+    /// `standard` if left out.
     #[serde(default)]
     pub kind: ApiKeyKind,
 }
 
-/// A number the account owns: as bought from Twilio's console, where nothing else is said.
+/// A number of the account. What is left out is as for a number bought in Twilio's console.
 #[derive(Debug, Clone, Default, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct SeedNumber {
     /// E.164.
     pub phone_number: String,
-    /// Derived from account and number when left out.
+    /// Derived from account and number if left out.
     #[serde(default)]
     pub sid: Option<String>,
-    /// The number as Twilio writes it, when left out.
+    /// The number as Twilio writes it, if left out.
     #[serde(default)]
     pub friendly_name: Option<String>,
-    /// Twilio's demo address when left out; `""` for none.
+    /// Twilio's demo address if left out; `""` for none.
     #[serde(default)]
     pub sms_url: Option<String>,
-    /// POST when left out.
+    /// POST if left out.
     #[serde(default)]
     pub sms_method: Method,
-    /// None when left out.
+    /// None if left out.
     #[serde(default)]
     pub sms_fallback_url: String,
-    /// POST when left out.
+    /// POST if left out.
     #[serde(default)]
     pub sms_fallback_method: Method,
     /// SID or friendly name of one of the account's applications.
     #[serde(default)]
     pub sms_application_sid: Option<String>,
-    /// Calls; none when left out.
+    /// Webhook for calls; none if left out.
     #[serde(default)]
     pub voice_url: String,
-    /// SMS, MMS and voice when left out.
+    /// SMS, MMS and voice if left out.
     #[serde(default)]
     pub capabilities: Capabilities,
-    /// Told by the number itself when left out.
+    /// Derived from the number if left out.
     #[serde(default, rename = "type")]
     pub kind: Option<NumberKind>,
-    /// `twilio` when left out; `hosted` while another carrier has it.
+    /// `twilio` if left out; `hosted` while another carrier has it.
     #[serde(default)]
     pub origin: Option<String>,
-    /// Its toll-free verification; none when left out, so that it may not send.
+    /// Its toll-free verification; none if left out, so that it may not send.
     #[serde(default)]
     pub verification: Option<SeedVerification>,
 }
@@ -140,26 +139,26 @@ pub struct SeedNumber {
 #[derive(Debug, Clone, Default, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct SeedApplication {
-    /// How people, and the seed's numbers, call it.
+    /// Its name, by which the seed's numbers can refer to it.
     pub friendly_name: String,
-    /// Derived from account and name when left out.
+    /// Derived from account and name if left out.
     #[serde(default)]
     pub sid: Option<String>,
-    /// What answers texts.
+    /// Webhook for texts.
     #[serde(default)]
     pub sms_url: String,
-    /// POST when left out.
+    /// POST if left out.
     #[serde(default)]
     pub sms_method: Method,
-    /// What answers when that fails.
+    /// Fallback webhook for texts.
     #[serde(default)]
     pub sms_fallback_url: String,
-    /// POST when left out.
+    /// POST if left out.
     #[serde(default)]
     pub sms_fallback_method: Method,
 }
 
-/// Reads the map of accounts into a list, refusing an SID that stands there twice.
+/// Reads the map of accounts into a list. A repeated SID is refused.
 fn by_sid<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Vec<SeedAccount>, D::Error> {
     struct Accounts;
     impl<'de> Visitor<'de> for Accounts {
@@ -173,9 +172,11 @@ fn by_sid<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Vec<SeedAccount>
             let mut accounts: Vec<SeedAccount> = Vec::new();
             while let Some(sid) = map.next_key::<String>()? {
                 if accounts.iter().any(|account| account.sid == sid) {
-                    return Err(A::Error::custom(format!("account {sid} stands here twice")));
+                    return Err(A::Error::custom(format!(
+                        "account {sid} is in the map twice"
+                    )));
                 }
-                // An account with nothing said about it is written `AC…:`.
+                // An account without any key is written `AC…:`.
                 let account = map.next_value::<Option<SeedAccount>>()?.unwrap_or_default();
                 accounts.push(SeedAccount { sid, ..account });
             }

@@ -13,20 +13,20 @@ use crate::store::service::Service;
 use crate::store::sid;
 use crate::store::verification::Verification;
 
-/// Whether an account may be used.
+/// The status of an account.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum AccountStatus {
     /// In use.
     #[default]
     Active,
-    /// Opens nothing until it is active again.
+    /// Its credentials are refused until it is active again.
     Suspended,
-    /// Opens nothing for ever (Twilio: 21479).
+    /// Its credentials are refused for ever (Twilio: 21479).
     Closed,
 }
 
-/// Whether an account has been paid for.
+/// A trial account or a paid one.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub enum AccountType {
     /// May own one number.
@@ -36,14 +36,14 @@ pub enum AccountType {
     Full,
 }
 
-/// How far an API key reaches.
+/// What an API key is valid for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum ApiKeyKind {
     /// Everything but accounts themselves.
     #[default]
     Standard,
-    /// As far as the auth token, in its own account.
+    /// The same as the auth token, in its own account.
     Main,
 }
 
@@ -79,16 +79,16 @@ pub(crate) struct Account {
     /// Toll-free verifications.
     #[serde(default)]
     pub(crate) verifications: BTreeMap<String, Verification>,
-    /// Addresses that Conversations looks after.
+    /// Address configurations of Conversations.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub(crate) addresses: BTreeMap<String, AddressConfiguration>,
-    /// What happened to all this, the newest first.
+    /// Events, the newest first.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub(crate) events: BTreeMap<String, Event>,
 }
 
 impl Account {
-    /// A new account with nothing in it.
+    /// A new, empty account.
     pub(crate) fn new(sid: String, friendly_name: String, now: Timestamp) -> Self {
         Self {
             auth_token: sid::hex32(&["auth_token", &sid]),
@@ -109,7 +109,7 @@ impl Account {
         }
     }
 
-    /// Takes a number out of the account, and with it what hangs on it: its place in a service, its verification.
+    /// Removes a number from the account, with its membership in a service and its verification.
     pub(crate) fn take_number(&mut self, sid: &str) -> Option<Number> {
         for service in self.services.values_mut() {
             service.senders.remove(sid);

@@ -3,7 +3,7 @@
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
-/// What a conversation that a text opens is connected to.
+/// What a new conversation is connected to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum AutoCreationKind {
@@ -11,19 +11,19 @@ pub enum AutoCreationKind {
     Webhook,
     /// A Studio flow.
     Studio,
-    /// Nothing in particular.
+    /// Twilio's default.
     #[default]
     Default,
 }
 
-/// Whether and how a text opens a conversation.
+/// How a text opens a conversation.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct AutoCreation {
-    /// Whether it does; it does when left out.
+    /// True if a text opens one; true if left out.
     #[serde(default = "on")]
     pub enabled: bool,
-    /// `default` when left out.
+    /// `default` if left out.
     #[serde(default)]
     pub r#type: AutoCreationKind,
     /// The URL of the kind `webhook`.
@@ -62,7 +62,7 @@ pub(crate) struct AddressConfiguration {
 }
 
 impl AddressConfiguration {
-    /// Whether a text to this number may open a conversation.
+    /// True if a text to this number may open a conversation.
     pub(crate) fn may_take(&self, phone: &str) -> bool {
         self.kind == "sms" && self.address == phone && self.auto_creation.enabled
     }

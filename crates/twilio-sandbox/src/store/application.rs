@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::store::method::Method;
 
-/// An application. Blank text is a setting that is not set.
+/// An application. An unset setting is blank.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub(crate) struct Application {
     pub(crate) sid: String,

@@ -11,18 +11,18 @@ pub(crate) const USUAL_SID: &str = "QE2c6890da8086d771620e9b13fadeba0b";
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub(crate) struct Campaign {
     pub(crate) sid: String,
-    /// Twilio's words: `PENDING`, `IN_PROGRESS`, `VERIFIED`, `FAILED`.
+    /// Twilio's status: `PENDING`, `IN_PROGRESS`, `VERIFIED`, `FAILED`.
     pub(crate) status: String,
     pub(crate) usecase: String,
     pub(crate) brand_registration_sid: String,
-    /// Why it failed, as Twilio's objects.
+    /// Why it failed, in Twilio's form.
     #[serde(default)]
     pub(crate) errors: Vec<Value>,
     pub(crate) date_created: Timestamp,
 }
 
 impl Campaign {
-    /// Whether carriers take its numbers' texts.
+    /// True if carriers accept texts from its numbers.
     pub(crate) fn is_verified(&self) -> bool {
         self.status == "VERIFIED"
     }

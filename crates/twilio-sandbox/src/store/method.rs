@@ -2,13 +2,13 @@
 
 use serde::{Deserialize, Serialize};
 
-/// How a webhook is called.
+/// The HTTP method of a webhook.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[serde(rename_all = "UPPERCASE")]
 pub enum Method {
     /// Parameters in the query.
     Get,
-    /// Parameters in a form; what Twilio starts every webhook with.
+    /// Parameters in a form; Twilio's default.
     #[default]
     Post,
 }

@@ -35,7 +35,7 @@ impl Default for Capabilities {
     }
 }
 
-/// A number and all its settings. Blank text is a setting that is not set.
+/// A number and its settings. An unset setting is blank.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 #[expect(clippy::struct_field_names, reason = "the names are Twilio's")]
 pub(crate) struct Number {
@@ -60,7 +60,7 @@ pub(crate) struct Number {
     pub(crate) date_updated: Timestamp,
 }
 
-/// What a number does with calls. Not this tool's business, and kept so that a test can see it left alone.
+/// Settings for calls. They are kept so that a test can see that they stay unchanged.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
 pub(crate) struct Calls {
@@ -81,7 +81,7 @@ impl Calls {
     }
 }
 
-/// SIDs of what the authorities want to know of a number's holder.
+/// SIDs of regulatory documents about the number's holder.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
 pub(crate) struct Papers {
@@ -98,7 +98,7 @@ impl Papers {
 }
 
 impl Number {
-    /// A number as Twilio's API gives it when nothing else is asked for: named after itself, no settings.
+    /// A new number as Twilio's API creates it: named after itself, without settings.
     pub(crate) fn new(sid: String, phone_number: String, now: Timestamp) -> Self {
         Self {
             sid,

@@ -1,5 +1,5 @@
-//! What can be told from a phone number alone: whether it is one, its country, its kind, how Twilio writes it
-//! for people. Only as much of the world's numbering plans as the sandbox's pool and usual seeds need.
+//! What a phone number alone shows: validity, country, kind, and Twilio's way to write it for people. Covers only the
+//! part of the world's numbering plans that the sandbox's pool and usual seeds need.
 
 use serde::{Deserialize, Serialize};
 
@@ -37,7 +37,7 @@ const RANGES: [(&str, &str, NumberKind); 9] = [
     ("+33", "FR", NumberKind::Local),
 ];
 
-/// Whether `text` is a number in E.164: a plus and at most 15 digits, the first not zero.
+/// True if `text` is a number in E.164: a plus and at most 15 digits, the first not zero.
 pub(crate) fn is_e164(text: &str) -> bool {
     text.strip_prefix('+').is_some_and(|digits| {
         (7..=15).contains(&digits.len())
@@ -46,7 +46,7 @@ pub(crate) fn is_e164(text: &str) -> bool {
     })
 }
 
-/// The kind of an E.164 number; what is not known to be anything else is local.
+/// The kind of an E.164 number; local if no other kind is known.
 pub(crate) fn kind_of(phone: &str) -> NumberKind {
     if let Some(area) = north_american_area(phone) {
         return if TOLL_FREE.contains(&area) {
@@ -67,7 +67,7 @@ pub(crate) fn country_of(phone: &str) -> Option<&'static str> {
     }
 }
 
-/// How Twilio names a number that nobody has named: `(501) 712-2661` in North America, else the number itself.
+/// The default friendly name of a number: `(501) 712-2661` in North America, else the number itself.
 pub(crate) fn displayed(phone: &str) -> String {
     let parts = phone.strip_prefix("+1").filter(|rest| rest.len() == 10);
     match parts.map(|rest| (rest.get(..3), rest.get(3..6), rest.get(6..))) {

@@ -1,5 +1,5 @@
-//! The numbers that can be bought in the sandbox: a few of each country and kind, from ranges that are set aside
-//! for fiction, and those that a seed offers. The same on every machine.
+//! The numbers that can be bought in the sandbox: a few of each country and kind, from ranges reserved for fiction, and
+//! those that a seed offers. The same on every machine.
 
 use std::collections::BTreeSet;
 
@@ -76,7 +76,7 @@ const RANGES: [Range; 6] = [
     },
 ];
 
-/// The countries with numbers: code, name, and which kinds.
+/// The countries with numbers: code, name and kinds.
 pub(crate) const COUNTRIES: [(&str, &str, &[NumberKind]); 4] = [
     (
         "AU",
@@ -96,14 +96,14 @@ pub(crate) const COUNTRIES: [(&str, &str, &[NumberKind]); 4] = [
     ),
 ];
 
-/// State or province, and city, of a North American number whose area code has one here.
+/// State or province, and city, of a North American number whose area code is in the table.
 pub(crate) fn place(phone: &str) -> Option<(&'static str, &'static str)> {
     let area = phone::north_american_area(phone)?;
     let known = AREAS.iter().find(|(code, ..)| *code == area);
     known.map(|(_, region, city)| (*region, *city))
 }
 
-/// The numbers of a country and kind that nobody has, in the order of a search.
+/// The free numbers of a country and kind, in the order of a search.
 pub(crate) fn available(state: &State, country: &str, kind: NumberKind) -> Vec<String> {
     let offered = state.offered.iter().cloned();
     let mut candidates: Vec<String> = offered
@@ -120,7 +120,7 @@ pub(crate) fn available(state: &State, country: &str, kind: NumberKind) -> Vec<S
     candidates
 }
 
-/// Whether `phone` can be bought now.
+/// True if `phone` can be bought now.
 pub(crate) fn is_available(state: &State, phone: &str) -> bool {
     let known = state.offered.contains(phone) || fictional().any(|other| other == phone);
     known && !owned(state).any(|other| other == phone)
@@ -163,7 +163,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn every_kind_that_a_country_tells_has_numbers() {
+    fn every_kind_that_a_country_lists_has_numbers() {
         let state = State::default();
         for (country, _, kinds) in COUNTRIES {
             for kind in kinds {

@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 use crate::store::campaign::Campaign;
 use crate::store::method::Method;
 
-/// That a number is in a service.
+/// The membership of a number in a service.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub(crate) struct Sender {
     /// The number's own SID.
@@ -16,7 +16,7 @@ pub(crate) struct Sender {
     pub(crate) date_created: Timestamp,
 }
 
-/// A messaging service. Blank text is a setting that is not set.
+/// A messaging service. An unset setting is blank.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 #[expect(
     clippy::struct_excessive_bools,
@@ -52,8 +52,8 @@ pub(crate) struct Service {
 }
 
 impl Service {
-    /// A service with a name, no numbers, and Twilio's defaults. Whether a new service defers to its numbers is
-    /// documented nowhere for the API; here it does not.
+    /// A service with a name, no numbers, and Twilio's defaults. Twilio does not document
+    /// for the API whether a new service defers to its numbers; here it does not.
     pub(crate) fn new(sid: String, friendly_name: String, now: Timestamp) -> Self {
         Self {
             sid,

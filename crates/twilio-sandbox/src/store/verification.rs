@@ -3,18 +3,18 @@
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
-/// Where a verification substitutes.
+/// The status of a verification.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[serde(rename_all = "SCREAMING_SNAKE_CASE")]
 pub enum VerificationStatus {
-    /// Sent in.
+    /// Submitted.
     PendingReview,
-    /// Being looked at.
+    /// In review.
     InReview,
     /// The number may send.
     #[default]
     TwilioApproved,
-    /// It may not.
+    /// The number may not send.
     TwilioRejected,
 }
 

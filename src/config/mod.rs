@@ -26,7 +26,7 @@ pub use schema::{config_schema, config_shape};
 pub use secret_files::secret_files;
 
 use crate::model::{Address, FindingCode, Origins, Silences};
-use crate::yaml::vars::VARS;
+use crate::yaml::VARS;
 use crate::yaml::{self, Code, Diagnostic, Findings, Node, Sources};
 
 /// A file that was read: its name as the user would write it, and its bytes.
@@ -169,23 +169,11 @@ fn parse(texts: Vec<Text>, sources: &mut Sources, findings: &mut Findings) -> Ve
     let mut trees = Vec::new();
     for text in texts {
         match sources.add(text.name, text.bytes) {
-            Ok(id) => {
-                let tree = yaml::parse(sources, id, findings);
-                if tree.as_ref().is_some_and(is_no_configuration) {
-                    findings.concealed.push(sources.whole(id));
-                }
-                trees.extend(tree);
-            }
+            Ok(id) => trees.extend(yaml::parse(sources, id, findings)),
             Err(refused) => findings.push(*refused),
         }
     }
     trees
-}
-
-/// Whether a file is something else than a map. It may be the file of a secret, which was named by
-/// mistake, so nothing of it is shown.
-fn is_no_configuration(root: &Node) -> bool {
-    matches!(root.value, yaml::Value::Scalar(_) | yaml::Value::List(_))
 }
 
 /// What `--var` and the environment say about the declared variables; `--var` wins.

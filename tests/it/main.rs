@@ -4,12 +4,14 @@
 mod architecture;
 mod cli;
 mod crash;
+mod diagnostics;
 mod documents;
 mod drift;
 mod faults;
 mod findings;
 mod fmt;
 mod inbound;
+mod literal_secrets;
 mod pipelines;
 mod probe;
 mod properties;

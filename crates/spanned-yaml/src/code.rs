@@ -1,9 +1,32 @@
-//! The stable code of a diagnostic, and the macro that declares a table of codes.
+//! The stable code of a diagnostic, its severity, and the macro that declares a table of codes.
 
 use std::cmp::Ordering;
 use std::fmt;
 
-use super::diagnostic::Severity;
+use serde::Serialize;
+
+/// How bad it is. An error stops the run; a warning and a note do not.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Severity {
+    /// The configuration cannot be used.
+    Error,
+    /// The configuration can be used, but says something its author may not mean.
+    Warning,
+    /// Nothing is wrong; it is worth knowing all the same.
+    Note,
+}
+
+impl Severity {
+    /// Its word in reports.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Error => "error",
+            Self::Warning => "warning",
+            Self::Note => "note",
+        }
+    }
+}
 
 /// One row of a table of codes.
 #[derive(Debug)]

@@ -4,12 +4,11 @@
 //! input gives the same report byte for byte. They hold spans, not text: only
 //! [`crate::Sources`] may show a source line, because it knows what to conceal.
 
-use super::code::Code;
-use serde::Serialize;
+use crate::code::{Code, Severity};
 
-use super::builder::Expanded;
-use super::node::cut;
-use super::source::Span;
+use crate::quote::cut;
+use crate::read::limits::Expanded;
+use crate::source::Span;
 
 /// The beginning of a help line that names what a misspelt key was probably meant to be.
 pub const DID_YOU_MEAN: &str = "did you mean";
@@ -17,29 +16,6 @@ pub const DID_YOU_MEAN: &str = "did you mean";
 /// No summary and no help is longer than this, in characters. What they quote is much shorter; the
 /// list of all keys of a map may come near.
 const LONGEST: usize = 2_000;
-
-/// How bad it is. An error stops the run; a warning and a note do not.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Severity {
-    /// The configuration cannot be used.
-    Error,
-    /// The configuration can be used, but says something its author may not mean.
-    Warning,
-    /// Nothing is wrong; it is worth knowing all the same.
-    Note,
-}
-
-impl Severity {
-    /// Its word in reports.
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Self::Error => "error",
-            Self::Warning => "warning",
-            Self::Note => "note",
-        }
-    }
-}
 
 /// A piece of source text and what to say under it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -180,7 +156,7 @@ pub struct Findings {
     /// Places of literal secrets; hand them to [`crate::Sources::conceal`].
     pub concealed: Vec<Span>,
     /// What aliases have cost in the files read so far.
-    pub(super) expanded: Expanded,
+    pub(crate) expanded: Expanded,
 }
 
 impl Findings {

@@ -1,68 +1,40 @@
 //! YAML text to typed values, with the place of everything.
 //!
-//! In flow order: [`source`] holds the files, [`document`] turns one into a tree of [`Node`]s,
-//! [`merge`] joins trees, [`vars`] fills in `${name}`, [`shape`] finds every shape error of the
-//! whole tree in one walk, [`typed`] deserializes from it. What is wrong is a [`Diagnostic`],
+//! In flow order: [`Sources`] holds the files, [`parse`] turns one into a tree of [`Node`]s,
+//! [`join`] and [`overlay`] combine trees, [`substitute`] fills in `${name}`, [`Shape`] finds every
+//! error of shape in one walk, and [`from_node`] deserializes. A problem is a [`Diagnostic`],
 //! collected in [`Findings`]. Nothing here knows what the keys mean, and nothing touches a disk.
 
-mod access;
-mod anchors;
-mod builder;
-mod check;
-mod circles;
 #[doc(hidden)]
 pub mod code;
 mod codes;
-mod collections;
-mod containers;
 pub mod diagnostic;
-pub mod document;
-pub mod encoding;
-mod failure;
-mod fields;
-mod fill;
-mod forms;
-mod keywords;
 mod layout;
-mod lines;
-mod lookalikes;
-mod map;
-pub mod mask;
-pub mod merge;
-mod misplaced;
-pub mod names;
-pub mod node;
-mod path;
-mod pieces;
-mod plain;
-mod references;
-mod scalars;
-mod scan;
-mod schema;
+mod quote;
+mod read;
 mod secrets;
-pub mod shape;
-mod shown;
-pub mod source;
-mod syntax;
-pub mod typed;
-mod userinfo;
-pub mod vars;
-mod wanted;
-mod whereabouts;
+mod shape;
+mod source;
+mod suggestion;
+mod tree;
+mod typed;
+mod vars;
 
-pub use code::Code;
+pub use code::{Code, Severity};
 pub use codes::YamlCode;
-pub use diagnostic::{DID_YOU_MEAN, Diagnostic, Findings, Label, Place, Severity};
-pub use document::parse;
-pub use encoding::MAX_BYTES;
+pub use diagnostic::{DID_YOU_MEAN, Diagnostic, Findings, Label, Place};
 pub use layout::layout;
-pub use mask::looks_secret;
-pub use merge::{join, overlay};
-pub use misplaced::A_KEY_OF;
-pub use names::nearest;
-pub use node::{Entry, Map, Node, Scalar, Style, Value, lookup, shown};
-pub use shape::{Formats, NoFormats, Problem, Shape};
+pub use quote::shown;
+pub use read::document::parse;
+pub use secrets::names::looks_secret;
+pub use secrets::url_passwords::encoded_passwords;
+pub use shape::check::misplaced::A_KEY_OF;
+pub use shape::rules::{Formats, NoFormats, Problem, Shape};
+pub use source::encoding::MAX_BYTES;
 pub use source::{Position, ShownLine, SourceId, Sources, Span};
+pub use suggestion::nearest;
+pub use tree::merge::{join, overlay};
+pub use tree::node::{Entry, Map, Node, Value, lookup};
+pub use tree::scalar::{Scalar, Style};
 pub use typed::{TypedError, from_node};
-pub use userinfo::encoded_passwords;
-pub use vars::substitute;
+pub use vars::{VARS, substitute};

@@ -139,7 +139,7 @@ fn formatted(name: String, bytes: Vec<u8>, global: &Global) -> Option<Formatted>
     let mut sources = Sources::default();
     let mut findings = Findings::default();
     let outcome = sources.add(name.clone(), bytes).and_then(|file| {
-        let root = yaml::parse(&sources, file, &mut findings);
+        let root = yaml::parse(&mut sources, file, &mut findings);
         if root.is_some_and(|root| root.scalar().is_some()) {
             // It may be the file of a secret, so nothing of it is shown.
             let problem = Diagnostic::error(YamlCode::NotAMap, "the file is one text, not a map");
@@ -155,7 +155,7 @@ fn formatted(name: String, bytes: Vec<u8>, global: &Global) -> Option<Formatted>
     });
     match outcome {
         Ok((file, changed, canonical)) => {
-            yaml::parse(&sources, canonical, &mut findings);
+            yaml::parse(&mut sources, canonical, &mut findings);
             sources.conceal(findings.concealed);
             Some(Formatted {
                 sources,

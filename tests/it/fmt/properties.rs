@@ -200,7 +200,7 @@ fn read(text: &str) -> (Option<String>, Vec<&'static str>) {
     let mut sources = Sources::default();
     let id = sources.add("a", text.as_bytes().to_vec()).unwrap();
     let mut findings = Findings::default();
-    let tree = parse(&sources, id, &mut findings);
+    let tree = parse(&mut sources, id, &mut findings);
     let codes = findings
         .diagnostics
         .iter()

@@ -4,18 +4,18 @@
 //! after the nesting that the parser's own scanner sees. What is given out was read again and
 //! means the same, comment for comment; otherwise there is a diagnostic and no text.
 
-mod gaps;
-mod levels;
-mod pieces;
-mod remarks;
-mod same;
+mod comments;
+mod equivalence;
+mod nesting;
 mod shift;
+mod spacing;
+mod tokens;
 mod write;
 
-use super::codes::YamlCode;
-use super::diagnostic::Diagnostic;
-use super::source::{SourceId, Sources};
-use super::syntax;
+use crate::codes::YamlCode;
+use crate::diagnostic::Diagnostic;
+use crate::read::syntax;
+use crate::source::{SourceId, Sources};
 
 /// A file's text in canonical layout, with `\n` at the end of each line.
 ///
@@ -24,16 +24,18 @@ use super::syntax;
 /// wrong with the file does not matter here.
 pub fn layout(sources: &Sources, id: SourceId) -> Result<String, Diagnostic> {
     let text = sources.text(id);
-    if let Err(error) = same::readable(text) {
+    if let Err(error) = equivalence::readable(text) {
         let at = error.marker().byte_offset().unwrap_or(text.len());
         return Err(syntax::explain(error.kind(), sources, id, at));
     }
     let unix = text.replace("\r\n", "\n").replace('\r', "\n");
-    let written = match pieces::pieces(&unix) {
-        Some(pieces) => write::write(&unix, &pieces),
+    let written = match tokens::tokens(&unix) {
+        Some(tokens) => write::write(&unix, &tokens),
         None => as_it_is(text, &unix),
     };
-    if same::same(text, &written) && same::comments(&unix) == same::comments(&written) {
+    if equivalence::same(text, &written)
+        && equivalence::comments(&unix) == equivalence::comments(&written)
+    {
         Ok(written)
     } else {
         Err(Diagnostic::error(
@@ -49,7 +51,7 @@ pub fn layout(sources: &Sources, id: SourceId) -> Result<String, Diagnostic> {
 /// one go, unless they are text.
 fn as_it_is(text: &str, unix: &str) -> String {
     let cut = unix.trim_end_matches([' ', '\t']);
-    if cut.is_empty() || (cut.ends_with('\n') && same::same(text, cut)) {
+    if cut.is_empty() || (cut.ends_with('\n') && equivalence::same(text, cut)) {
         return cut.to_owned();
     }
     let end = if unix.ends_with('\n') { "" } else { "\n" };

@@ -2,11 +2,11 @@
 
 use std::ops::Range;
 
-use super::gaps;
-use super::levels::{Levels, STEP, candidates, place};
-use super::pieces::{Kind, Piece, Pieces, comment};
-use super::remarks::{Comment, Line, join};
+use super::comments::{Comment, Line, join};
+use super::nesting::{Levels, STEP, candidates, place};
 use super::shift::{self, Move};
+use super::spacing;
+use super::tokens::{Kind, Token, Tokens, comment};
 
 struct Writer<'a> {
     text: &'a str,
@@ -21,8 +21,8 @@ struct Writer<'a> {
 }
 
 /// The text in canonical layout.
-pub(super) fn write(text: &str, pieces: &Pieces) -> String {
-    let pieces = &pieces.pieces;
+pub(super) fn write(text: &str, tokens: &Tokens) -> String {
+    let tokens = &tokens.tokens;
     let mut writer = Writer {
         text,
         levels: Levels::default(),
@@ -33,30 +33,30 @@ pub(super) fn write(text: &str, pieces: &Pieces) -> String {
     };
     let mut at = 0;
     let mut number = 0;
-    while let Some(piece) = pieces.get(number) {
-        let last = number.checked_sub(1).and_then(|n| pieces.get(n));
-        writer.between(at, last, Some(piece));
-        let end = match piece.kind {
+    while let Some(token) = tokens.get(number) {
+        let last = number.checked_sub(1).and_then(|n| tokens.get(n));
+        writer.between(at, last, Some(token));
+        let end = match token.kind {
             Kind::Open(_, closing) => {
-                let end = pieces.get(closing).map_or(piece.end, |close| close.end);
-                if writer.runs_over_lines(piece.start, end) {
+                let end = tokens.get(closing).map_or(token.end, |close| close.end);
+                if writer.runs_over_lines(token.start, end) {
                     number = closing;
                     end
                 } else {
-                    piece.end
+                    token.end
                 }
             }
-            _ => piece.end,
+            _ => token.end,
         };
-        at = if writer.runs_over_lines(piece.start, end) {
-            writer.over_lines(piece, end);
+        at = if writer.runs_over_lines(token.start, end) {
+            writer.over_lines(token, end);
             end
         } else {
-            writer.on_one_line(piece)
+            writer.on_one_line(token)
         };
         number += 1;
     }
-    writer.between(at, pieces.last(), None);
+    writer.between(at, tokens.last(), None);
     join(&writer.lines)
 }
 
@@ -70,8 +70,8 @@ impl Writer<'_> {
     }
 
     /// Writes what stands between two tokens, or before the first, or behind the last.
-    fn between(&mut self, at: usize, last: Option<&Piece>, next: Option<&Piece>) {
-        let end = next.map_or(self.text.len(), |piece| piece.start);
+    fn between(&mut self, at: usize, last: Option<&Token>, next: Option<&Token>) {
+        let end = next.map_or(self.text.len(), |token| token.start);
         let gap = self.text.get(at..end).unwrap_or("");
         let passed = if gap.contains('#') {
             self.levels.clone()
@@ -79,7 +79,7 @@ impl Writer<'_> {
             Levels::default()
         };
         let entry =
-            next.is_some_and(|piece| self.levels.nest(piece, || column(self.text, piece.start)));
+            next.is_some_and(|token| self.levels.nest(token, || column(self.text, token.start)));
         if self.unfinished
             && !gap.contains('\n')
             && let (Some(last), Some(next)) = (last, next)
@@ -87,7 +87,7 @@ impl Writer<'_> {
             let blanks = if self.kept {
                 gap
             } else {
-                gaps::gap(self.text, last, next, gap)
+                spacing::gap(self.text, last, next, gap)
             };
             self.append(blanks);
             return;
@@ -172,27 +172,27 @@ impl Writer<'_> {
     }
 
     /// Writes a token; gives back the byte behind what was written.
-    fn on_one_line(&mut self, piece: &Piece) -> usize {
-        let text = self.slice(piece.start, piece.end).to_owned();
+    fn on_one_line(&mut self, token: &Token) -> usize {
+        let text = self.slice(token.start, token.end).to_owned();
         self.append(&text);
-        match piece.content.clone() {
-            Some(content) => self.block(piece, &text, content),
-            None => piece.end,
+        match token.content.clone() {
+            Some(content) => self.block(token, &text, content),
+            None => token.end,
         }
     }
 
     /// Writes a value that begins with a token and runs over lines: as it is, only moved.
-    fn over_lines(&mut self, piece: &Piece, end: usize) {
-        let text = self.slice(piece.start, end).to_owned();
+    fn over_lines(&mut self, token: &Token, end: usize) {
+        let text = self.slice(token.start, end).to_owned();
         let line = self
-            .slice(0, piece.start)
+            .slice(0, token.start)
             .rfind('\n')
             .map_or(0, |at| at + 1);
         let by = match self.levels.last() {
-            Some(level) if self.slice(line, piece.start).trim().is_empty() => Move {
-                from: piece.start - line,
+            Some(level) if self.slice(line, token.start).trim().is_empty() => Move {
+                from: token.start - line,
                 to: level.to
-                    + if level.from == Some(piece.start - line) {
+                    + if level.from == Some(token.start - line) {
                         0
                     } else {
                         STEP
@@ -224,9 +224,9 @@ impl Writer<'_> {
     }
 
     /// Writes the text of a block, two columns behind what holds it; gives back the byte behind.
-    fn block(&mut self, piece: &Piece, header: &str, content: Range<usize>) -> usize {
-        let rest = self.slice(piece.end, content.start).trim_end().to_owned();
-        self.finish(piece.end, &rest);
+    fn block(&mut self, token: &Token, header: &str, content: Range<usize>) -> usize {
+        let rest = self.slice(token.end, content.start).trim_end().to_owned();
+        self.finish(token.end, &rest);
         let text = self.slice(content.start, content.end).to_owned();
         let moved = self.levels.last().and_then(|level| {
             let from = shift::column_of_block(header, &text, level.from?)?;

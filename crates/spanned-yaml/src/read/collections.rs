@@ -1,0 +1,163 @@
+//! Keys, and the beginnings and ends of lists and maps.
+
+use std::borrow::Cow;
+
+use granit_parser::Tag;
+
+use crate::codes::YamlCode;
+use crate::diagnostic::Diagnostic;
+use crate::quote::shown;
+use crate::read::builder::{Builder, Kind, Next, Open, Size, Stop};
+use crate::read::limits::MAX_DEPTH;
+use crate::read::syntax;
+use crate::source::Span;
+use crate::tree::node::{Node, Value};
+use crate::tree::scalar::Style;
+
+impl Builder<'_> {
+    pub(crate) fn key(&mut self, value: Value, at: Span) {
+        let text = match value {
+            Value::Scalar(scalar) => {
+                if scalar.style == Style::Plain {
+                    if let Some(found) =
+                        crate::read::plain_scalars::look_at_plain(self.sources, at, &scalar.text)
+                    {
+                        self.problem(found);
+                    }
+                    if scalar.text == "<<" {
+                        self.problem(syntax::merge_key(at));
+                        self.next(Next::Dropped, true);
+                        return;
+                    }
+                }
+                scalar.text
+            }
+            Value::Null if at.start < at.end => self.sources.slice(at).to_owned(),
+            Value::Unread => {
+                self.next(Next::Dropped, true);
+                return;
+            }
+            _ => {
+                self.problem(syntax::complex_key("a key is empty", at));
+                self.next(Next::Dropped, true);
+                return;
+            }
+        };
+        if text.chars().nth(1024).is_some() {
+            let summary = "a key is longer than 1024 characters";
+            self.problem(
+                Diagnostic::error(YamlCode::KeyTooLong, summary)
+                    .help("use a shorter name")
+                    .at(at, ""),
+            );
+            self.next(Next::Dropped, true);
+            return;
+        }
+        let in_secret = self.in_secret();
+        let Some(Open {
+            kind: Kind::Map(map, _),
+            ..
+        }) = self.open.last()
+        else {
+            return;
+        };
+        if let Some(first) = map.get(&text).map(|entry| entry.key) {
+            let name = if in_secret {
+                "***".to_owned()
+            } else {
+                shown(&text)
+            };
+            let summary = format!("the key `{name}` stands twice in the same map");
+            self.problems.push(
+                Diagnostic::error(YamlCode::DuplicateKey, summary)
+                    .help("keep one of the two")
+                    .address(self.address(Some(&text)))
+                    .at(at, "a second time here")
+                    .related(first, "the first is here"),
+            );
+            self.next(Next::Dropped, false);
+            return;
+        }
+        self.next(Next::Value(text, at), false);
+    }
+
+    /// Says what the map on top of the stack waits for.
+    pub(crate) fn next(&mut self, next: Next, partial: bool) {
+        if let Some(Open {
+            kind: Kind::Map(map, wanted),
+            ..
+        }) = self.open.last_mut()
+        {
+            *wanted = next;
+            map.partial |= partial;
+        }
+    }
+
+    pub(crate) fn start(
+        &mut self,
+        kind: Kind,
+        core: &str,
+        anchor: usize,
+        at: Span,
+        tag: Option<(Cow<'_, Tag>, Span)>,
+    ) -> Result<(), Stop> {
+        if self.open.len() >= MAX_DEPTH {
+            let summary = format!("lists and maps are nested more than {MAX_DEPTH} deep");
+            return self.stop(
+                Diagnostic::error(YamlCode::TooDeep, summary)
+                    .help("no configuration needs this; look for stray brackets or dashes")
+                    .at(at, ""),
+            );
+        }
+        let mut refused = false;
+        if let Some((tag, place)) = tag
+            && !tag.is_yaml_core_schema_tag(core)
+        {
+            self.tag(place);
+            refused = true;
+        }
+        let as_key = self.wants_key();
+        if as_key {
+            if !self.open.iter().any(|open| open.as_key) {
+                self.problem(syntax::complex_key("a key is a list or a map", at));
+            }
+            self.next(Next::Dropped, true);
+        }
+        let size = Size {
+            nodes: 1,
+            ..Size::default()
+        };
+        let anchor = if as_key { 0 } else { anchor };
+        self.open.push(Open {
+            kind,
+            span: at,
+            anchor,
+            size,
+            as_key,
+            refused,
+        });
+        Ok(())
+    }
+
+    pub(crate) fn end(&mut self, at: Span) -> Result<(), Stop> {
+        let Some(open) = self.open.pop() else {
+            return Ok(());
+        };
+        if open.as_key {
+            return Ok(());
+        }
+        let mut place = open.span;
+        // The end of a block collection is noticed only at what follows; it ends with its last child.
+        if at.end > at.start {
+            place.end = at.end;
+        }
+        let value = match open.kind {
+            _ if open.refused => Value::Unread,
+            Kind::List(items) => Value::List(items),
+            Kind::Map(map, _) => Value::Map(map),
+        };
+        let node = Node { value, span: place };
+        self.remember(open.anchor, &node, open.size)?;
+        self.place(node, open.size)
+    }
+}

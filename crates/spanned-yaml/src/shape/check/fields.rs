@@ -1,0 +1,146 @@
+//! A map against its rules: unknown keys, missing keys, names.
+
+use crate::codes::YamlCode;
+use crate::diagnostic::{DID_YOU_MEAN, Diagnostic};
+use crate::shape::check::Walk;
+use crate::shape::check::scalars;
+use crate::shape::expected::listed;
+use crate::shape::expected::wanted;
+use crate::shape::rules::{Fields, Rest, Text};
+use crate::source::Span;
+use crate::suggestion::nearest;
+use crate::tree::node::{Entry, Map};
+use crate::tree::path::{self, Step};
+use crate::tree::scalar::Scalar;
+
+impl<'a> Walk<'a, '_> {
+    pub(crate) fn map(&mut self, fields: &Fields, map: &'a Map, key: Span) {
+        let mut before = self.findings.diagnostics.len();
+        for (name, entry) in map.iter() {
+            if self.is_full() {
+                return;
+            }
+            self.path.push(Step::Key(name));
+            self.variable = None;
+            match (fields.known.get(name), fields.rest) {
+                (Some(rule), _) => self.node(*rule, &entry.value, entry.key),
+                (None, Rest::Open) => {}
+                (None, Rest::Closed) => self.unknown(fields, name, entry, map),
+                (None, Rest::Each(rule)) => {
+                    if !self.is_misplaced(rule, name, entry, before) {
+                        before = self.findings.diagnostics.len();
+                        if let Some(names) = &fields.names {
+                            self.name(names, name, entry);
+                        }
+                        self.node(rule, &entry.value, entry.key);
+                    }
+                }
+            }
+            self.path.pop();
+        }
+        if map.is_partial() {
+            return;
+        }
+        for name in fields
+            .required
+            .iter()
+            .filter(|name| map.get(name).is_none())
+        {
+            // A misspelt key is reported as such; it is not missing besides.
+            if !misspelt(fields, name, map) {
+                self.missing(fields, name, key);
+            }
+        }
+        for (name, others) in fields
+            .needs
+            .iter()
+            .filter(|(name, _)| map.get(name).is_some())
+        {
+            for other in others.iter().filter(|other| map.get(other).is_none()) {
+                let at = map.get(name).map_or(key, |entry| entry.key);
+                let summary = format!("`{name}` needs `{other}` beside it");
+                self.report(
+                    Diagnostic::error(YamlCode::MissingKey, summary)
+                        .help(format!("add `{other}`, or remove `{name}`"))
+                        .at(at, ""),
+                );
+            }
+        }
+        self.count(map.len(), fields.min, fields.max, "entry", key);
+    }
+
+    fn unknown(&mut self, fields: &Fields, name: &str, entry: &Entry, map: &Map) {
+        let allowed = listed(fields.order.iter().map(String::as_str));
+        let further_in = self.belongs_further_in(fields, name);
+        let help = match meant(fields, name, map) {
+            _ if further_in.is_some() => further_in.unwrap_or_default(),
+            Some(near) => format!("{DID_YOU_MEAN} `{near}`? allowed here: {allowed}"),
+            None if fields.order.is_empty() => "remove it; no key is allowed here".to_owned(),
+            None => format!("allowed here: {allowed}"),
+        };
+        let summary = match path::whole_parent(&self.path) {
+            Some(parent) => format!("{parent} has no key `{}`", self.key()),
+            None => format!("there is no key `{}` at the top level", self.key()),
+        };
+        self.report(
+            Diagnostic::error(YamlCode::UnknownKey, summary)
+                .help(help)
+                .at(entry.key, "unknown key"),
+        );
+    }
+
+    fn missing(&mut self, fields: &Fields, name: &str, key: Span) {
+        let rule = fields
+            .known
+            .get(name)
+            .and_then(|rule| self.shape.rule(*rule));
+        let wanted = rule.map_or("a value".to_owned(), |rule| wanted(self.shape, rule));
+        let only = wanted.strip_prefix('`').and_then(|w| w.strip_suffix('`'));
+        let help = match only.filter(|only| !only.contains('`')) {
+            Some(only) => format!("add `{name}: {only}`"),
+            None => format!("add `{name}: …`, {wanted}"),
+        };
+        let summary = if self.path.is_empty() {
+            format!("the key `{name}` is missing")
+        } else {
+            format!("{} lacks the key `{name}`", self.named())
+        };
+        let at = if self.path.is_empty() {
+            Span {
+                end: key.start,
+                ..key
+            }
+        } else {
+            key
+        };
+        self.report(
+            Diagnostic::error(YamlCode::MissingKey, summary)
+                .help(help)
+                .at(at, ""),
+        );
+    }
+
+    /// The key of a map whose keys are names.
+    fn name(&mut self, names: &Text, name: &str, entry: &Entry) {
+        let scalar = Scalar::quoted(name);
+        let called = || format!("the name `{}`", self.key());
+        for problem in scalars::text(names, &scalar, entry.key, &called, self.formats) {
+            self.report(problem);
+        }
+    }
+}
+
+/// The key an unknown one was probably meant to be: one that is not there yet, if possible.
+fn meant<'k>(fields: &'k Fields, key: &str, map: &Map) -> Option<&'k str> {
+    let free = fields.order.iter().filter(|name| map.get(name).is_none());
+    nearest(key, free.map(String::as_str))
+        .or_else(|| nearest(key, fields.order.iter().map(String::as_str)))
+}
+
+/// Whether a key that is missing is there under a misspelt name.
+fn misspelt(fields: &Fields, name: &str, map: &Map) -> bool {
+    matches!(fields.rest, Rest::Closed)
+        && map.iter().any(|(key, _)| {
+            !fields.known.contains_key(key) && meant(fields, key, map) == Some(name)
+        })
+}

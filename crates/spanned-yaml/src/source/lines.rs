@@ -1,0 +1,64 @@
+//! Where the lines of a text start, and how many characters stand before a byte.
+
+/// Characters are counted once for every block of this many bytes, so that a column is cheap to
+/// find on a line of megabytes too.
+const BLOCK: usize = 4096;
+
+/// The lines of one text.
+#[derive(Debug)]
+pub(crate) struct Lines {
+    starts: Vec<u32>,
+    characters: Vec<u32>,
+}
+
+impl Lines {
+    /// A line ends at `\n`, `\r\n` or a lone `\r`, as in YAML 1.2.
+    pub(crate) fn of(text: &str) -> Self {
+        let bytes = text.as_bytes();
+        let mut starts = vec![0];
+        let mut rest = 0;
+        while let Some(found) = bytes
+            .get(rest..)
+            .and_then(|b| b.iter().position(|b| *b == b'\n' || *b == b'\r'))
+        {
+            let at = rest + found;
+            let pair = bytes.get(at..at + 2) == Some(b"\r\n".as_slice());
+            rest = at + if pair { 2 } else { 1 };
+            starts.push(u32::try_from(rest).unwrap_or(u32::MAX));
+        }
+        let mut characters = vec![0];
+        let mut count = 0;
+        for block in bytes.chunks(BLOCK) {
+            count += count_characters(block);
+            characters.push(u32::try_from(count).unwrap_or(u32::MAX));
+        }
+        Self { starts, characters }
+    }
+
+    /// The number of the line (from 1) a byte is in.
+    pub(crate) fn at(&self, byte: usize) -> usize {
+        self.starts
+            .partition_point(|start| *start as usize <= byte)
+            .max(1)
+    }
+
+    /// The first byte of a line (from 1); behind the last there is none.
+    pub(crate) fn start(&self, line: usize) -> Option<usize> {
+        self.starts
+            .get(line.checked_sub(1)?)
+            .map(|start| *start as usize)
+    }
+
+    /// How many characters stand before a byte of the text.
+    pub(crate) fn characters(&self, text: &str, byte: usize) -> usize {
+        let block = byte / BLOCK;
+        let before = self.characters.get(block).map_or(0, |n| *n as usize);
+        let rest = text.as_bytes().get(block * BLOCK..byte).unwrap_or(&[]);
+        before + count_characters(rest)
+    }
+}
+
+/// Counts characters as bytes that do not continue one.
+fn count_characters(bytes: &[u8]) -> usize {
+    bytes.iter().filter(|b| **b & 0xC0 != 0x80).count()
+}

@@ -1,0 +1,242 @@
+//! The files that were read: names, text, positions, and what of their text must not be shown.
+//!
+//! Reading happens elsewhere; here are only bytes. Every line of a source that reaches a person
+//! or a report comes from [`Sources::shown_line`], which conceals secrets first.
+
+pub(crate) mod encoding;
+mod excerpt;
+mod lines;
+pub(crate) mod span;
+
+use std::collections::HashSet;
+use std::ops::Range;
+use std::sync::OnceLock;
+
+use crate::diagnostic::Diagnostic;
+use crate::secrets::mask;
+use crate::source::encoding::decode;
+pub use crate::source::excerpt::ShownLine;
+use crate::source::excerpt::{floor_boundary, window};
+use crate::source::lines::Lines;
+pub(crate) use crate::source::span::span;
+pub use crate::source::span::{Position, SourceId, Span};
+
+#[derive(Debug)]
+struct File {
+    name: String,
+    text: String,
+    /// The file has a complete tree, which says what of it is secret.
+    parsed: bool,
+    lines: OnceLock<Lines>,
+    masked: OnceLock<Vec<Range<usize>>>,
+}
+
+/// All files that were read.
+#[derive(Debug, Default)]
+pub struct Sources {
+    files: Vec<File>,
+    concealed: Vec<Span>,
+    /// Words of hidden text that look like secrets themselves.
+    words: OnceLock<HashSet<String>>,
+}
+
+impl Sources {
+    /// Takes in a file. A byte-order mark is dropped.
+    ///
+    /// A file that is refused is kept as far as it can be shown, so that its diagnostic can
+    /// point into it. Refused are more than 64 MiB, other encodings than UTF-8, and control
+    /// characters YAML does not allow.
+    pub fn add(
+        &mut self,
+        name: impl Into<String>,
+        bytes: Vec<u8>,
+    ) -> Result<SourceId, Box<Diagnostic>> {
+        let name = name.into();
+        let refused = match decode(bytes) {
+            Ok(text) => return Ok(self.keep(name, text)),
+            Err(refused) => refused,
+        };
+        Err(Box::new(match refused.place {
+            Some((text, range)) => {
+                let source = self.keep(name, text);
+                refused.problem.at(span(source, range.start, range.end), "")
+            }
+            None => refused.problem.in_file(name),
+        }))
+    }
+
+    fn keep(&mut self, name: String, text: String) -> SourceId {
+        let id = SourceId(u32::try_from(self.files.len()).unwrap_or(u32::MAX));
+        self.files.push(File {
+            name,
+            text,
+            parsed: false,
+            lines: OnceLock::new(),
+            masked: OnceLock::new(),
+        });
+        id
+    }
+
+    /// From now on excerpts of a file are shown whole, except what is concealed. Of a file without
+    /// a tree they show keys only.
+    pub(crate) fn mark_parsed(&mut self, id: SourceId) {
+        if let Some(file) = self.files.get_mut(id.0 as usize) {
+            file.parsed = true;
+            file.masked = OnceLock::new();
+        }
+        self.words = OnceLock::new();
+    }
+
+    fn file(&self, id: SourceId) -> Option<&File> {
+        self.files.get(id.0 as usize)
+    }
+
+    /// The ids of all files, in reading order.
+    pub fn ids(&self) -> impl Iterator<Item = SourceId> + '_ {
+        (0..self.files.len()).map(|n| SourceId(u32::try_from(n).unwrap_or(u32::MAX)))
+    }
+
+    /// The name a file was added under.
+    pub fn name(&self, id: SourceId) -> &str {
+        self.file(id).map_or("", |f| &f.name)
+    }
+
+    /// The whole text, with its secrets: never show it, see [`Sources::shown_line`].
+    pub fn text(&self, id: SourceId) -> &str {
+        self.file(id).map_or("", |f| &f.text)
+    }
+
+    /// The text of a span, with its secrets.
+    pub fn slice(&self, span: Span) -> &str {
+        self.text(span.source)
+            .get(span.start as usize..span.end as usize)
+            .unwrap_or("")
+    }
+
+    /// Start and end of a span as people count.
+    pub fn position(&self, span: Span) -> (Position, Position) {
+        let Some(file) = self.file(span.source) else {
+            let first = Position { line: 1, column: 1 };
+            return (first, first);
+        };
+        (
+            file.position(span.start as usize),
+            file.position(span.end.max(span.start) as usize),
+        )
+    }
+
+    /// The bytes of a line (from 1), without its line break.
+    pub fn line_range(&self, id: SourceId, line: usize) -> Range<usize> {
+        let Some(file) = self.file(id) else {
+            return 0..0;
+        };
+        let start = file.lines().start(line).unwrap_or(file.text.len());
+        let end = file.lines().start(line + 1).unwrap_or(file.text.len());
+        let text = file.text.get(start..end).unwrap_or("");
+        start..start + text.trim_end_matches(['\n', '\r']).len()
+    }
+
+    /// The text of a line (from 1), with its secrets.
+    pub fn line_text(&self, id: SourceId, line: usize) -> &str {
+        self.text(id).get(self.line_range(id, line)).unwrap_or("")
+    }
+
+    /// From now on the text of these places is never shown.
+    pub fn conceal(&mut self, spans: impl IntoIterator<Item = Span>) {
+        self.concealed.extend(spans);
+        self.concealed.sort_unstable();
+        self.concealed.dedup();
+        self.words = OnceLock::new();
+    }
+
+    /// A message without passwords in URLs, and without any word of a hidden text that looks
+    /// like a secret: the last net, for files broken in ways nobody thought of.
+    pub fn scrub(&self, message: &str) -> String {
+        let words = self
+            .words
+            .get_or_init(|| self.ids().flat_map(|id| self.hidden_words(id)).collect());
+        let hidden = mask::words(message).filter(|word| {
+            message
+                .get(word.clone())
+                .is_some_and(|word| words.contains(word))
+        });
+        mask::redact(&mask::without(message, hidden))
+    }
+
+    fn hidden_words(&self, id: SourceId) -> Vec<String> {
+        let text = self.text(id);
+        let parts = self
+            .hidden(id, &(0..text.len()))
+            .into_iter()
+            .filter_map(|range| text.get(range));
+        parts
+            .flat_map(|part| mask::words(part).filter_map(|word| part.get(word)))
+            .map(str::to_owned)
+            .collect()
+    }
+
+    /// All of a file.
+    pub fn whole(&self, id: SourceId) -> Span {
+        span(id, 0, self.text(id).len())
+    }
+
+    /// A line (from 1) with every concealed part as `***`. At most about `width` characters
+    /// around the byte `near` are kept; a cut is shown as `…`.
+    pub fn shown_line(&self, id: SourceId, line: usize, near: usize, width: usize) -> ShownLine {
+        let range = self.line_range(id, line);
+        let text = self.text(id);
+        let window = window(text, &range, near, width);
+        let hidden = self.hidden(id, &window);
+        ShownLine::of(text, range, &window, hidden)
+    }
+
+    /// The concealed and masked ranges that touch a range, in order.
+    fn hidden(&self, id: SourceId, range: &Range<usize>) -> Vec<Range<usize>> {
+        let Some(file) = self.file(id) else {
+            return Vec::new();
+        };
+        let masked = file
+            .masked
+            .get_or_init(|| mask::masked(&file.text, file.parsed));
+        let from = masked.partition_point(|m| m.end <= range.start);
+        let masked = masked
+            .iter()
+            .skip(from)
+            .take_while(|m| m.start < range.end)
+            .cloned();
+        let mut all: Vec<_> = masked.collect();
+        let concealed = self.concealed.iter().filter(|s| s.source == id);
+        all.extend(
+            concealed
+                .map(|s| s.start as usize..s.end as usize)
+                .filter(|s| s.start < range.end && s.end > range.start),
+        );
+        all.sort_unstable_by_key(|r| (r.start, r.end));
+        // What overlaps is one hidden part.
+        all.dedup_by(|next, last| {
+            let one = next.start < last.end;
+            if one {
+                last.end = last.end.max(next.end);
+            }
+            one
+        });
+        all
+    }
+}
+
+impl File {
+    fn lines(&self) -> &Lines {
+        self.lines.get_or_init(|| Lines::of(&self.text))
+    }
+
+    fn position(&self, byte: usize) -> Position {
+        let byte = floor_boundary(&self.text, byte);
+        let lines = self.lines();
+        let line = lines.at(byte);
+        let before = lines.characters(&self.text, lines.start(line).unwrap_or(0));
+        Position {
+            line,
+            column: lines.characters(&self.text, byte) - before + 1,
+        }
+    }
+}

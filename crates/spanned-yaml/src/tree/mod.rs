@@ -1,0 +1,6 @@
+//! The tree that a file becomes, paths in it, and trees joined and overlaid.
+
+pub(crate) mod merge;
+pub(crate) mod node;
+pub(crate) mod path;
+pub(crate) mod scalar;

@@ -1,0 +1,235 @@
+//! The tree a YAML file becomes: values that still know where they stand and how they were spelt.
+//!
+//! A scalar stays text. Whether `NO`, `0123` or `1.10` is a word or a number is decided by the
+//! shape the value has to fit, never by the value itself.
+
+use crate::secrets::reference::like_reference_key;
+use crate::source::Span;
+use crate::tree::scalar::{Scalar, Style};
+use indexmap::IndexMap;
+
+/// A value and its place.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Node {
+    /// What it is.
+    pub value: Value,
+    /// Where it is; for a value taken from an alias, where the alias is.
+    pub span: Span,
+}
+
+/// What a node is.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Value {
+    /// Something stands here that could not be read; why is already reported.
+    Unread,
+    /// Nothing written, or a plain `~` or `null`.
+    Null,
+    /// Text.
+    Scalar(Scalar),
+    /// A list.
+    List(Vec<Node>),
+    /// A map.
+    Map(Map),
+}
+
+impl Node {
+    /// The scalar, if it is one.
+    pub fn scalar(&self) -> Option<&Scalar> {
+        if let Value::Scalar(scalar) = &self.value {
+            Some(scalar)
+        } else {
+            None
+        }
+    }
+
+    /// The text of a scalar.
+    pub fn text(&self) -> Option<&str> {
+        self.scalar().map(|s| s.text.as_str())
+    }
+
+    /// The map, if it is one.
+    pub fn map(&self) -> Option<&Map> {
+        if let Value::Map(map) = &self.value {
+            Some(map)
+        } else {
+            None
+        }
+    }
+
+    /// The items, if it is a list.
+    pub fn list(&self) -> Option<&[Node]> {
+        if let Value::List(items) = &self.value {
+            Some(items)
+        } else {
+            None
+        }
+    }
+
+    /// The value under a key, if it is a map and has it.
+    pub fn get(&self, key: &str) -> Option<&Node> {
+        self.map()?.get(key).map(|entry| &entry.value)
+    }
+
+    /// Whether it is null.
+    pub fn is_null(&self) -> bool {
+        matches!(self.value, Value::Null)
+    }
+
+    /// Marks what stands under a secret's key as never to be shown, except what names the
+    /// secret's whereabouts, and adds the places of it.
+    pub(crate) fn conceal(&mut self, places: &mut Vec<Span>) {
+        let Value::Map(map) = &mut self.value else {
+            return self.conceal_all(places);
+        };
+        for (key, entry) in &mut map.entries {
+            if !like_reference_key(key) {
+                places.push(entry.key);
+            }
+            if !entry.value.is_whereabouts(key) {
+                entry.value.conceal_all(places);
+            }
+        }
+    }
+
+    /// Whether it is what belongs under this key of a reference to a secret.
+    fn is_whereabouts(&self, key: &str) -> bool {
+        match (key, &self.value) {
+            ("env" | "file", Value::Scalar(_)) => true,
+            ("command", Value::List(items)) => items.iter().all(|item| item.scalar().is_some()),
+            _ => false,
+        }
+    }
+
+    fn conceal_all(&mut self, places: &mut Vec<Span>) {
+        match &mut self.value {
+            Value::Null => {}
+            // A tag that is not allowed may be a part of the secret.
+            Value::Unread => places.push(self.span),
+            Value::Scalar(scalar) => {
+                scalar.concealed = true;
+                places.push(self.span);
+            }
+            Value::List(items) => items.iter_mut().for_each(|item| item.conceal_all(places)),
+            Value::Map(map) => {
+                for (_, entry) in &mut map.entries {
+                    places.push(entry.key);
+                    entry.value.conceal_all(places);
+                }
+            }
+        }
+    }
+
+    /// What it is, in words for a message: `a map`, `the text "5"`.
+    pub fn described(&self) -> String {
+        match &self.value {
+            Value::Null | Value::Unread => "nothing".to_owned(),
+            Value::List(_) => "a list".to_owned(),
+            Value::Map(_) => "a map".to_owned(),
+            Value::Scalar(s) if s.concealed => "a text".to_owned(),
+            Value::Scalar(s) if s.style == Style::Plain => s.shown(),
+            Value::Scalar(s) => format!("the text {}", s.shown()),
+        }
+    }
+}
+
+/// Follows keys (and list positions, as digits) down a tree; gives the place of the last key, or
+/// of the item, and the value.
+pub fn lookup<'a>(root: &'a Node, path: &[&str]) -> Option<(Span, &'a Node)> {
+    let mut found = (root.span, root);
+    for step in path {
+        found = match &found.1.value {
+            Value::Map(map) => map.get(step).map(|entry| (entry.key, &entry.value))?,
+            Value::List(items) => {
+                let item = items.get(step.parse::<usize>().ok()?)?;
+                (item.span, item)
+            }
+            _ => return None,
+        };
+    }
+    Some(found)
+}
+
+/// A map in file order. Looking up a key takes constant time.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Map {
+    pub(crate) entries: IndexMap<String, Entry>,
+    /// Not all of it could be read, so that a key may be missing only here.
+    pub(crate) partial: bool,
+}
+
+/// What stands under a key.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Entry {
+    /// The place of the key.
+    pub key: Span,
+    /// The value.
+    pub value: Node,
+}
+
+impl Map {
+    /// The entry under a key.
+    pub fn get(&self, key: &str) -> Option<&Entry> {
+        self.entries.get(key)
+    }
+
+    /// The entry under a key, to be changed.
+    pub fn get_mut(&mut self, key: &str) -> Option<&mut Entry> {
+        self.entries.get_mut(key)
+    }
+
+    /// Puts an entry under a key and gives back the one that was there; the place in the order
+    /// of a key that was there does not change.
+    pub fn insert(&mut self, key: impl Into<String>, entry: Entry) -> Option<Entry> {
+        self.entries.insert(key.into(), entry)
+    }
+
+    /// Takes an entry out; the others keep their order.
+    pub fn remove(&mut self, key: &str) -> Option<Entry> {
+        self.entries.shift_remove(key)
+    }
+
+    /// Whether not all of it could be read; why is already reported.
+    pub fn is_partial(&self) -> bool {
+        self.partial
+    }
+
+    /// The entry read last may have been misread.
+    pub(crate) fn drop_last(&mut self) {
+        if let Some((_, entry)) = self.entries.last_mut() {
+            entry.value.value = Value::Unread;
+        }
+    }
+
+    /// Keys and entries in file order.
+    pub fn iter(&self) -> impl Iterator<Item = (&str, &Entry)> {
+        self.entries
+            .iter()
+            .map(|(key, entry)| (key.as_str(), entry))
+    }
+
+    /// Keys and entries in file order, the entries to be changed.
+    pub fn iter_mut(&mut self) -> impl Iterator<Item = (&str, &mut Entry)> {
+        self.entries
+            .iter_mut()
+            .map(|(key, entry)| (key.as_str(), entry))
+    }
+
+    /// How many entries there are.
+    pub fn len(&self) -> usize {
+        self.entries.len()
+    }
+
+    /// Whether there are none.
+    pub fn is_empty(&self) -> bool {
+        self.entries.is_empty()
+    }
+}
+
+impl IntoIterator for Map {
+    type Item = (String, Entry);
+    type IntoIter = indexmap::map::IntoIter<String, Entry>;
+
+    fn into_iter(self) -> Self::IntoIter {
+        self.entries.into_iter()
+    }
+}

@@ -1,0 +1,15 @@
+//! The library as its users see it: text in, diagnostics and typed values out.
+#![allow(
+    clippy::format_push_string,
+    clippy::format_collect,
+    reason = "texts are built plainly here"
+)]
+
+mod attacks;
+mod files;
+mod properties;
+#[expect(dead_code, reason = "some fields are only read by serde and schemars")]
+mod sample;
+mod secrets;
+mod shapes;
+mod syntax;

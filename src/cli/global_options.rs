@@ -8,15 +8,13 @@ use std::time::Duration;
 use anyhow::Context as _;
 use clap::{Args, ValueEnum};
 
-use crate::provider::Settings;
+use crate::provider::{self, Settings};
 
 use crate::cli::input::config_files;
 use crate::cli::surroundings::Surroundings;
 
 /// The variable that names the environment, unless `--env` does.
 pub const ENVIRONMENT: &str = "SWITCHBOARD_ENV";
-/// The variable that redirects both Twilio APIs to one base URL. Never settable from YAML.
-pub const API_URL: &str = "SWITCHBOARD_TWILIO_API_URL";
 /// The variable that names a file with the certificates of trusted authorities.
 pub const CERTIFICATES: &str = "SSL_CERT_FILE";
 /// The largest file of certificates that is read, in bytes. A system's whole bundle takes 300 KB.
@@ -185,4 +183,18 @@ pub fn environment_vars() -> BTreeMap<String, String> {
     let all = Surroundings::current().variables().into_iter();
     all.filter_map(|(name, value)| Some((name.strip_prefix(VAR_PREFIX)?.to_owned(), value)))
         .collect()
+}
+
+/// By kind of provider: the base URL in `SWITCHBOARD_KIND_API_URL`, where that variable is set.
+pub fn api_urls() -> anyhow::Result<BTreeMap<&'static str, url::Url>> {
+    let mut urls = BTreeMap::new();
+    for kind in provider::kinds() {
+        let word = kind.to_ascii_uppercase().replace('-', "_");
+        let variable = format!("SWITCHBOARD_{word}_API_URL");
+        if let Some(text) = place_variable(&variable)? {
+            let url = url::Url::parse(&text).with_context(|| format!("{variable} is not a URL"))?;
+            urls.insert(*kind, url);
+        }
+    }
+    Ok(urls)
 }

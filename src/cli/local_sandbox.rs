@@ -13,6 +13,9 @@ use crate::model::Name;
 use crate::registry::make_folder;
 use crate::sandbox::{Running, Sandbox, Seed, State};
 
+/// The kind of provider that the local sandbox plays.
+pub const PLAYED: &str = "twilio";
+
 /// How long another process with the same state is waited for.
 const PATIENCE: Duration = Duration::from_mins(1);
 /// After so long it is said what is waited for.

@@ -1,17 +1,18 @@
 //! What a command works with besides its configuration: the registry and the accounts, real or the
 //! sandbox's.
 
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use anyhow::Context as _;
 
 use crate::cli::exit_code::Exit;
-use crate::cli::global_options::{self, Global, place_variable};
+use crate::cli::global_options::{self, Global};
 use crate::cli::input::project::Project;
 use crate::cli::input::registry_location::{self, Shelf};
 use crate::cli::input::secret_sources::{ProcessVault, SandboxVault};
 use crate::cli::input::state_folder::Place;
-use crate::cli::local_sandbox::{Access, StandIn};
+use crate::cli::local_sandbox::{Access, PLAYED, StandIn};
 use crate::cli::output::progress::{self, Shown};
 use crate::cli::output::terminal;
 use crate::config::Configuration;
@@ -49,15 +50,8 @@ impl Session {
         } = registry_location::open(global)?;
         let settings = global_options::hasty(settings);
         if !global.sandbox {
-            let api_url = match place_variable(global_options::API_URL)? {
-                Some(text) => Some(
-                    url::Url::parse(&text)
-                        .with_context(|| format!("{} is not a URL", global_options::API_URL))?,
-                ),
-                None => None,
-            };
             let settings = Settings {
-                api_url,
+                api_urls: global_options::api_urls()?,
                 authorities: global_options::authorities()?,
                 ..settings
             };
@@ -86,7 +80,7 @@ impl Session {
         let running = &stand_in.running;
         let api_url = url::Url::parse(&running.url()).context("the sandbox's own address")?;
         let settings = Settings {
-            api_url: Some(api_url),
+            api_urls: BTreeMap::from([(PLAYED, api_url)]),
             ..settings
         };
         Ok(Self {

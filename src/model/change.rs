@@ -100,6 +100,8 @@ pub struct FieldChange {
     pub mark: Mark,
     /// What else there is to know about the change, in the provider's words.
     pub note: Option<&'static str>,
+    /// Whether the field exists in the registry only, so that it is recorded and not written.
+    pub local: bool,
 }
 
 /// What a plan holds about one address.
@@ -153,7 +155,11 @@ impl Change {
     /// Whether carrying it out calls the provider.
     pub fn writes_to_provider(&self) -> bool {
         match self.action {
-            Action::Update | Action::Create => !self.address.kind().lives_in_registry(),
+            Action::Create => !self.address.kind().lives_in_registry(),
+            Action::Update => {
+                let remote = self.fields.is_empty() || self.fields.iter().any(|field| !field.local);
+                remote && !self.address.kind().lives_in_registry()
+            }
             Action::Purchase => true,
             Action::NoOp | Action::Adopt | Action::Forget => false,
         }
@@ -170,8 +176,11 @@ impl Change {
             .iter()
             .map(|field| field.after.members_missing_in(&field.before))
             .sum();
-        let own =
-            self.action != Action::Update || self.fields.iter().any(|field| !field.after.is_set());
+        let own = self.action != Action::Update
+            || self
+                .fields
+                .iter()
+                .any(|field| !field.after.is_set() && !field.local);
         (joining + self.detaches.len() + usize::from(own)) as u64
     }
 
@@ -197,6 +206,7 @@ impl Change {
     pub fn wanted(&self) -> Fields {
         self.fields
             .iter()
+            .filter(|change| !change.local)
             .map(|change| (change.field.clone(), change.after.clone()))
             .collect()
     }

@@ -115,6 +115,7 @@ findings! {
         AnswerNotUnderstood = "E0708": "an account's answer could not be understood";
         AccountInactive = "E0709" at Provider: "an account is suspended or closed";
         MassChange = "W0711": "a large part of what is recorded would change or be forgotten";
+        DeliveredMoreThanOnce = "W0720": "several groups receive the texts to a number";
         AnsweredElsewhere = "E0721" at Number: "something else answers texts to a number";
         UndeclaredGroupAnswers = "W0722" at Number: "a messaging service that is not declared answers for a number";
         InAnotherGroup = "E0723": "a number cannot join a messaging service: it is in another one";

@@ -3,6 +3,8 @@
 
 use serde::Serialize;
 
+use super::VendorCode;
+
 /// The members that one change was to bring into a group, by how that ended.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize)]
 pub struct Joins {
@@ -30,7 +32,7 @@ pub struct Unjoined {
     /// Why, with the provider's message, code and request id.
     pub error: String,
     /// The provider's code.
-    pub code: Option<u32>,
+    pub code: Option<VendorCode>,
     /// The provider's request id.
     pub request_id: Option<String>,
     /// Whether it had left another group before, so that it is in none now.

@@ -8,13 +8,19 @@ use std::collections::BTreeSet;
 
 use serde::{Deserialize, Serialize};
 
-use super::{Address, Decider, Fields, Kind, Name, Unread, mask_userinfo};
+use super::url::base;
+use super::{Address, Decider, Fields, Kind, Members, Name, Unread, mask_userinfo};
 
 /// Who answers, and how that came about.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Route {
     /// The URL that is called; `None` where nobody answers.
     pub url: Option<String>,
+    /// Whether the URL was read without its query string, and is known up to there.
+    pub without_query: bool,
+    /// The other groups that receive the number's texts as well, by name or identifier. Filled in
+    /// where groups overlap.
+    pub also: Vec<String>,
     /// The method it is called with.
     pub method: Option<String>,
     /// What decides.
@@ -51,7 +57,8 @@ pub struct Step {
 impl Route {
     /// Whether the same URL is called with the same method; who decides so plays no part.
     pub fn answers_like(&self, other: &Self) -> bool {
-        self.url == other.url && (self.url.is_none() || self.method == other.method)
+        let same_url = self.calls(self.url.as_deref(), other, other.url.as_deref());
+        same_url && (self.url.is_none() || self.method == other.method)
     }
 
     /// Whether texts are answered as this declared route says, and not by a stranger who happens
@@ -62,7 +69,18 @@ impl Route {
 
     /// The same of what may be shown: a password plays no part, which a record does not hold.
     pub fn shows_like(&self, other: &Self) -> bool {
-        self.shown_url() == other.shown_url() && (self.url.is_none() || self.method == other.method)
+        let (ours, theirs) = (self.shown_url(), other.shown_url());
+        let same_url = self.calls(ours.as_deref(), other, theirs.as_deref());
+        same_url && (self.url.is_none() || self.method == other.method)
+    }
+
+    /// Whether both URLs are the same, as far as both are known.
+    fn calls(&self, ours: Option<&str>, other: &Self, theirs: Option<&str>) -> bool {
+        if self.without_query || other.without_query {
+            ours.map(base) == theirs.map(base)
+        } else {
+            ours == theirs
+        }
     }
 
     /// The URL as it may be shown.
@@ -106,7 +124,13 @@ impl LeftRoute {
     /// Whether the same thing still answers in the same way.
     pub fn is(&self, now: &Route) -> bool {
         let same_method = self.url.is_none() || self.method == now.method;
-        self.url == now.shown_url()
+        let now_url = now.shown_url();
+        let same_url = if now.without_query {
+            self.url.as_deref().map(base) == now_url.as_deref().map(base)
+        } else {
+            self.url == now_url
+        };
+        same_url
             && same_method
             && self.decided_by == now.decided_by.word
             && self.decider == now.decider
@@ -259,8 +283,19 @@ pub trait Router: Send + Sync {
     /// Who answers a text to a number with these fields that belongs to this group.
     fn route(&self, number: &Fields, group: Option<Group<'_>>) -> Route;
 
-    /// The numbers, in E.164, that belong to a group with these fields.
-    fn members<'a>(&self, group: &'a Fields) -> Option<&'a BTreeSet<String>>;
+    /// The numbers that belong to a group with these fields; `None` where they do not say.
+    fn members<'a>(&self, group: &'a Fields) -> Option<Members<'a>>;
+
+    /// Whether a number is in one group at most. Otherwise each of its groups receives its texts.
+    fn exclusive(&self) -> bool {
+        true
+    }
+
+    /// The fields of such a resource that exist in the registry only: they are recorded, and
+    /// neither read from nor written to the account.
+    fn local_fields(&self, _kind: Kind) -> &'static [&'static str] {
+        &[]
+    }
 
     /// How many members a group takes, unless the provider raised that for the account.
     fn capacity(&self) -> usize;
@@ -286,6 +321,21 @@ pub trait Router: Send + Sync {
     /// Whether a field is part of a route: what is called, how, and what stands in where that
     /// fails.
     fn is_route(&self, kind: Kind, field: &str) -> bool;
+
+    /// What a number may lose by leaving a group, in a clause that begins with `leaving`.
+    fn loss_on_leaving(&self) -> Option<&'static str> {
+        None
+    }
+
+    /// What to check when a number moves to another group.
+    fn advice_on_moving(&self) -> &'static str {
+        "make sure that the new one is set up as the old one was"
+    }
+
+    /// What is lost with a group that was deleted, in a clause that ends in `went with it …`.
+    fn loss_with_group(&self) -> &'static str {
+        "its other numbers went with it and are to be set up again"
+    }
 
     /// What else there is to know about clearing this field of a number.
     fn note_on_clearing(&self, _field: &str) -> Option<&'static str> {

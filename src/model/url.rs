@@ -31,7 +31,7 @@ impl HttpsUrl {
         {
             return refuse(
                 &format!("the URL contains {}", describe(odd)),
-                "remove it: the URL is written to Twilio exactly as it stands here",
+                "remove it: the URL is written to the provider exactly as it stands here",
             );
         }
         let no_host = || {
@@ -66,11 +66,11 @@ impl HttpsUrl {
         match url.host() {
             Some(Host::Domain(name)) if is_local_name(name) => refuse(
                 "the host of this callback URL has no dot in its name: only a local network knows it",
-                "write the host's full name, such as sms.example.com: Twilio calls it from the internet",
+                "write the host's full name, such as sms.example.com: the provider calls it from the internet",
             ),
             Some(host) if is_private(&host) => refuse(
                 "the host of this callback URL is loopback or private",
-                "use a host name that Twilio can reach from the internet",
+                "use a host name that the provider can reach from the internet",
             ),
             Some(_) => Ok(Self(text.to_owned())),
             None => no_host(),
@@ -194,6 +194,11 @@ impl JsonSchema for HttpsUrl {
             "examples": ["https://public-usa.mkt.dynamics.com/api/v1.0/orgs/3f2c0b7e-0000-4000-8000-000000000000/sms/incoming"]
         })
     }
+}
+
+/// A URL up to its query string.
+pub(super) fn base(url: &str) -> &str {
+    url.split_once('?').map_or(url, |(base, _)| base)
 }
 
 #[cfg(test)]

@@ -9,6 +9,7 @@ use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
 use super::mask_userinfo;
+use super::url::base;
 
 /// The name of a field in its owner's words, such as Twilio's.
 pub type FieldName = Cow<'static, str>;
@@ -31,6 +32,11 @@ pub enum Value {
         shown: String,
         /// SHA-256 of the whole text, in hex.
         sha256: String,
+    },
+    /// A URL that was read without its query string.
+    Partial {
+        /// What was read of it.
+        base: String,
     },
     /// A list, exactly as it stands.
     List(Vec<String>),
@@ -92,6 +98,12 @@ impl Value {
         match (self, seen) {
             (Self::Concealed { sha256, .. }, Self::Text(text))
             | (Self::Text(text), Self::Concealed { sha256, .. }) => *sha256 == digest(text),
+            (Self::Partial { base: cut }, Self::Text(text))
+            | (Self::Text(text), Self::Partial { base: cut }) => base(text) == cut,
+            (Self::Concealed { shown, .. }, Self::Partial { base: cut })
+            | (Self::Partial { base: cut }, Self::Concealed { shown, .. }) => {
+                base(shown) == mask_userinfo(cut)
+            }
             (Self::Set { members: wanted }, Self::Set { members: there }) => {
                 wanted.is_subset(there) || {
                     let there: BTreeSet<String> = there.iter().map(|member| kept(member)).collect();
@@ -131,6 +143,7 @@ impl Value {
             Self::Flag(on) => (*on).into(),
             Self::Text(text) => mask_userinfo(text).into(),
             Self::Concealed { shown, .. } => shown.as_str().into(),
+            Self::Partial { base } => mask_userinfo(base).into(),
             Self::List(items) => items.iter().map(|item| shown(item)).collect(),
             Self::Set { members } => members.iter().map(|member| shown(member)).collect(),
         }

@@ -97,6 +97,7 @@ fn bring(address: &Address, desired: &Resource, action: Action) -> Change {
         .iter()
         .filter(|(_, value)| !value.is_blank() && !value.members().is_some_and(BTreeSet::is_empty))
         .map(|(field, value)| FieldChange {
+            local: false,
             note: None,
             field: field.clone(),
             before: crate::model::Value::Blank,
@@ -134,6 +135,7 @@ fn compare(
             let there = seen.fields.get(field);
             let last = recorded.and_then(|have| have.fields.find(field));
             (!want.is_satisfied_by(there)).then(|| FieldChange {
+                local: false,
                 note: None,
                 field: field.clone(),
                 before: there.clone(),

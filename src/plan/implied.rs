@@ -23,6 +23,10 @@ pub(super) fn completed(mut decision: Decision, routers: &Routers<'_>) -> Decisi
     {
         field.note = router.note_on_clearing(&field.field);
     }
+    let local = router.local_fields(change.address.kind());
+    for field in &mut change.fields {
+        field.local = local.contains(&field.field.as_ref());
+    }
     let (Action::Create, Some(after)) = (change.action, &mut change.after) else {
         return decision;
     };
@@ -30,6 +34,7 @@ pub(super) fn completed(mut decision: Decision, routers: &Routers<'_>) -> Decisi
         change.implied.insert(field.clone());
         after.insert(field.clone(), value.clone());
         change.fields.push(FieldChange {
+            local: false,
             note: None,
             field: field.clone(),
             before: Value::Blank,

@@ -38,7 +38,7 @@ use crate::model::{
 };
 use elsewhere::found_elsewhere;
 use rules::{capacity, deleted_group, duplicate_group, owned_elsewhere, same_name, sms_capability};
-use shape::{attainable, purchase};
+use shape::{attainable, local, purchase};
 use unread::unread_findings;
 
 /// Decides every address that is declared or recorded.
@@ -46,10 +46,11 @@ pub fn plan(
     scope: &Scope,
     desired: &State,
     recorded: &Snapshot,
-    observed: Observed,
+    mut observed: Observed,
     terms: &Terms<'_>,
 ) -> Plan {
     let Terms { targets, .. } = terms;
+    local::add_local_fields(&mut observed, &recorded.state, &terms.routers);
     let mut addresses: BTreeSet<&Address> = recorded.state.resources.keys().collect();
     for address in desired.resources.keys() {
         // Two spellings of a keyword are one address; the declared one is meant.
@@ -190,9 +191,12 @@ fn missing(
         .unwrap_or_default();
     let help = match elsewhere.get(key) {
         Some(place) => format!(
-            "it is in {place}: declare it under that provider, or move it there in the Twilio console"
+            "it is in {place}: declare it under that provider, or move it there in the provider's console"
         ),
-        None if !number => "check the sid and the account; without a sid it is found by its name, or made".to_owned(),
+        None if !number => {
+            let id = terms.keys(address).map_or("identifier", |keys| keys.id);
+            format!("check the {id} and the account; without a {id} it is found by its name, or made")
+        }
         None => "check the digits and the account; an edit never buys a number. If it was given up, remove it from the configuration".to_owned(),
     };
     Finding {

@@ -9,8 +9,8 @@ use super::Routers;
 use super::route_changes::answers;
 use super::shape::membership::{Membership, Seen};
 use crate::model::{
-    Address, Belongs, Decider, Fields, Kind, Level, Name, NumberRoutes, Observed, Resource, Route,
-    Router, State, Step, Unread,
+    Address, Belongs, Decider, Fields, Kind, Level, Members, Name, NumberRoutes, Observed,
+    Resource, Route, Router, State, Step, Unread,
 };
 
 /// Every number that is declared, recorded or in one of the accounts, in the order of addresses;
@@ -82,7 +82,7 @@ impl AccountRoutes<'_> {
         seen: Option<(&str, &Fields)>,
     ) -> NumberRoutes {
         let unread = self.unread(seen.is_some());
-        let group = self.membership.now.get(key).filter(|_| unread.is_empty());
+        let group = self.membership.now(key).filter(|_| unread.is_empty());
         let receives = seen.and_then(|(_, fields)| self.router.receives(fields));
         NumberRoutes {
             provider: self.provider.clone(),
@@ -136,7 +136,11 @@ impl AccountRoutes<'_> {
     }
 
     fn belongs(&self, group: &Seen<'_>, address: Option<&Address>, key: &str) -> Belongs {
-        let members = self.router.members(group.fields).into_iter().flatten();
+        let members = self
+            .router
+            .members(group.fields)
+            .into_iter()
+            .flat_map(Members::listed);
         let declared = group.address.and_then(|address| self.desired.get(address));
         let name = address.map_or_else(|| "NAME".to_owned(), |address| address.name().to_owned());
         Belongs {
@@ -155,6 +159,8 @@ fn deaf() -> Route {
     Route {
         url: None,
         method: None,
+        without_query: false,
+        also: Vec::new(),
         decided_by: Decider::NOTHING,
         decider: None,
         decider_name: None,

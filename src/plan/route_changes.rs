@@ -8,8 +8,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::rules::shadows;
 use super::shape::membership::{Membership, Seen};
 use crate::model::{
-    Action, Address, Change, Fields, Finding, FindingCode, Group, Kind, Observed, Obstacle,
-    Resource, Route, RouteChange, Router, Silences, State,
+    Action, Address, Change, Fields, Finding, FindingCode, Group, Kind, Members, Observed,
+    Obstacle, Resource, Route, RouteChange, Router, Silences, State,
 };
 
 /// Fills in the routes of one provider's numbers, and tells which of them do not converge.
@@ -45,20 +45,22 @@ pub(super) fn fill(
             .state
             .get(&change.address)
             .map_or(&nothing, |seen| &seen.fields);
-        let now = membership.now.get(key);
+        let now = membership.now(key);
         let strange = membership.is_in_strange_group(key);
         let mut before = router.route(seen, now.map(Seen::group));
         before.by_stranger = strange && answers(&before, now.map(|now| now.id));
         let own_then = overlaid(seen, change.after.as_ref());
         let joins = membership
-            .declared
-            .get(key)
+            .declared_group(key)
             .filter(|(address, _)| group_changes.contains_key(*address))
-            .filter(|_| now.is_none() || membership.moving.contains(key));
+            .filter(|(address, _)| {
+                let overlaps = !router.exclusive() && !membership.is_in(key, address);
+                now.is_none() || overlaps || membership.moving.contains(key)
+            });
         let (group_fields, id, name) = match (joins, now) {
             (Some((address, group)), _) => {
                 let there = observed.state.get(address);
-                let planned = group_changes.get(*address).and_then(Option::as_ref);
+                let planned = group_changes.get(address).and_then(Option::as_ref);
                 let fields = overlaid(
                     there.map_or(&nothing, |seen| &seen.fields),
                     planned.or(Some(&group.fields)),
@@ -83,6 +85,12 @@ pub(super) fn fill(
         });
         let mut after = router.route(&own_then, group);
         after.by_stranger = joins.is_none() && strange && answers(&after, id.as_deref());
+        for route in [&mut before, &mut after] {
+            route.also = others_that_answer(membership, router, seen, key, route);
+        }
+        if !router.exclusive() && declared.url.is_some() && !after.also.is_empty() {
+            findings.push(shadows::delivered_more_than_once(address, key, &after.also));
+        }
         let route = RouteChange {
             declared,
             before,
@@ -94,7 +102,7 @@ pub(super) fn fill(
                 change.reason = Some(crate::model::Reason::Shadowed);
             }
             let by = joins
-                .map(|(address, _)| *address)
+                .map(|(address, _)| address)
                 .or_else(|| now.and_then(|now| now.address))
                 .filter(|_| answers(&route.after, id.as_deref()))
                 .and_then(|address| desired.resources.get_key_value(address));
@@ -114,6 +122,23 @@ pub(super) fn fill(
     let told = shadows::in_the_way(&in_the_way, membership, router, silences);
     findings.extend(told);
     fill_affected(changes, membership, router);
+}
+
+/// The other groups that receive a number's texts, in words.
+fn others_that_answer(
+    membership: &Membership<'_>,
+    router: &dyn Router,
+    number: &Fields,
+    key: &str,
+    route: &Route,
+) -> Vec<String> {
+    let beside = membership.others(key).filter(|seen| {
+        let other = router.route(number, Some(seen.group()));
+        answers(&other, Some(seen.id)) && other.url.is_some() && route.decider != other.decider
+    });
+    beside
+        .map(|seen| format!("{} ({})", seen.name, seen.id))
+        .collect()
 }
 
 /// The declared group that decides, where more has to be declared so that it does not. One that a
@@ -163,19 +188,18 @@ fn fill_affected(changes: &mut [&mut Change], membership: &Membership<'_>, route
         let touches_all = change.action == Action::Update
             && change.fields.iter().any(|field| !field.after.is_set());
         let group = membership
-            .now
-            .values()
+            .all_groups()
             .find(|seen| seen.address == Some(&change.address));
         let there: BTreeSet<&String> = group
             .and_then(|group| router.members(group.fields))
             .into_iter()
-            .flatten()
+            .flat_map(Members::listed)
             .collect();
         let wanted = change
             .after
             .as_ref()
             .and_then(|after| router.members(after));
-        let joining = wanted.into_iter().flatten();
+        let joining = wanted.into_iter().flat_map(Members::listed);
         let joining = joining.filter(|member| !there.contains(member));
         let staying = there.iter().copied().filter(|_| touches_all);
         let affected: BTreeSet<&String> = joining.chain(staying).collect();

@@ -20,7 +20,12 @@ pub struct Terms<'a> {
     pub silences: Silences,
 }
 
-impl Terms<'_> {
+impl<'a> Terms<'a> {
+    /// How the provider that an address belongs to decides who answers.
+    pub(super) fn router(&self, address: &Address) -> Option<&'a dyn Router> {
+        self.routers.get(address.provider()?).copied()
+    }
+
     /// The YAML keys of the provider that an address belongs to.
     pub(super) fn keys(&self, address: &Address) -> Option<&'static Keys> {
         keys(&self.routers, address)

@@ -76,7 +76,10 @@ pub fn undo(changes: &[Settled], recorded: &State, routers: &Routers<'_>) -> Und
             undo.stays(
                 &address,
                 &format!("{} joined by the run, and stay: {field}", members.len()),
-                "nothing leaves a messaging service as a side effect; take it out in the provider's console",
+                &format!(
+                    "nothing leaves a {} as a side effect; take it out in the provider's console",
+                    address.kind()
+                ),
             );
         }
     }

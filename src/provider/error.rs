@@ -4,6 +4,8 @@
 use std::fmt;
 use std::time::Duration;
 
+pub use crate::model::VendorCode;
+
 /// The kind of a failure, by what a caller does about it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Failure {
@@ -28,6 +30,9 @@ pub enum Failure {
     Unreachable,
     /// The request was sent and no answer came: it may or may not have been done.
     Unclear,
+    /// The request was accepted, and had not completed when the wait for it ended: it may or may
+    /// not complete.
+    Pending,
     /// An answer came that is not what the provider's documentation describes.
     Unintelligible,
 }
@@ -43,8 +48,8 @@ pub struct ProviderError {
     pub message: String,
     /// HTTP status, where an answer came.
     pub status: Option<u16>,
-    /// The provider's error code, such as Twilio's 21402.
-    pub code: Option<u32>,
+    /// The provider's error code.
+    pub code: Option<VendorCode>,
     /// What to do, where the provider knows more about it than the kind of failure says.
     pub advice: Option<&'static str>,
     /// The provider's request id, for its support.
@@ -58,6 +63,11 @@ pub struct ProviderError {
 }
 
 impl ProviderError {
+    /// Whether the provider answered with this numeric code.
+    pub fn has_code(&self, code: u32) -> bool {
+        self.code == Some(VendorCode::Number(code))
+    }
+
     /// Whether the account opens to nobody with these credentials, now and for every request.
     pub fn shuts_out(&self) -> bool {
         use Failure::{Denied, ForTests, Inactive, Unauthorised};
@@ -69,7 +79,7 @@ impl ProviderError {
     fn effort(&self) -> Option<String> {
         let passing = matches!(
             self.failure,
-            Failure::Throttled | Failure::Unreachable | Failure::Unclear
+            Failure::Throttled | Failure::Unreachable | Failure::Unclear | Failure::Pending
         );
         match self.tries {
             0 => None,
@@ -90,7 +100,7 @@ impl fmt::Display for ProviderError {
         write!(f, "{}: {}", self.doing, self.message)?;
         let details: Vec<String> = [
             self.status.map(|status| format!("HTTP {status}")),
-            self.code.map(|code| format!("code {code}")),
+            self.code.as_ref().map(|code| format!("code {code}")),
             self.request_id.as_ref().map(|id| format!("request {id}")),
             self.effort(),
             self.patience(),

@@ -21,13 +21,15 @@ mod tally;
 pub mod twilio;
 mod write;
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
+use std::fmt;
 use std::future::Future;
 use std::pin::Pin;
 use std::sync::Arc;
 use std::time::Duration;
 
-use schemars::JsonSchema;
+use schemars::{JsonSchema, Schema, SchemaGenerator};
 use serde::Deserialize;
 use tokio_util::sync::CancellationToken;
 
@@ -36,7 +38,7 @@ pub use account_status::{
     AccountStatus, Callback, Gate, Gated, Probed, Sender, SenderGroup, TakersAsked,
 };
 pub use audit::{AuditLog, AuditQuery};
-pub use error::{Failure, ProviderError};
+pub use error::{Failure, ProviderError, VendorCode};
 pub use numbers::{NumberType, Numbers, Released, Wanted};
 pub use tally::Tally;
 pub use write::{Join, Write, Written};
@@ -47,20 +49,52 @@ use crate::model::{
 };
 
 /// What YAML declares under `providers.NAME`. Each kind of provider has its line here.
-#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[derive(Deserialize, JsonSchema)]
 #[serde(tag = "type", rename_all = "kebab-case")]
-pub enum Declaration {
+#[schemars(rename = "Declaration")]
+enum BuiltIn {
     /// An account at Twilio.
     Twilio(twilio::Declaration),
 }
 
-impl Declaration {
-    /// The pure half of the declared provider's kind.
-    pub fn declared(&self) -> &dyn Declared {
-        match self {
-            Self::Twilio(declaration) => declaration,
+/// A declared provider, of whichever kind.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(from = "BuiltIn")]
+pub struct Declaration(Arc<dyn Declared>);
+
+impl From<BuiltIn> for Declaration {
+    fn from(read: BuiltIn) -> Self {
+        match read {
+            BuiltIn::Twilio(declaration) => Self::new(declaration),
         }
     }
+}
+
+impl JsonSchema for Declaration {
+    fn schema_name() -> Cow<'static, str> {
+        BuiltIn::schema_name()
+    }
+
+    fn json_schema(generator: &mut SchemaGenerator) -> Schema {
+        BuiltIn::json_schema(generator)
+    }
+}
+
+impl Declaration {
+    /// A declaration of a kind that YAML need not know.
+    pub fn new(declared: impl Declared + 'static) -> Self {
+        Self(Arc::new(declared))
+    }
+
+    /// The pure half of the declared provider's kind.
+    pub fn declared(&self) -> &dyn Declared {
+        self.0.as_ref()
+    }
+}
+
+/// The names of the kinds of providers, as in `type: twilio`.
+pub fn kinds() -> &'static [&'static str] {
+    &[twilio::KIND]
 }
 
 /// The collections in which providers declare groups.
@@ -75,7 +109,7 @@ pub fn check_format(format: &str, text: &str) -> Option<Invalid> {
 }
 
 /// The pure half: what a declaration means. No I/O; the world is handed in.
-pub trait Declared: Send + Sync {
+pub trait Declared: fmt::Debug + Send + Sync {
     /// The kind's name, as in `type: twilio`.
     fn kind(&self) -> &'static str;
 
@@ -198,8 +232,8 @@ pub trait Vault: Send + Sync {
 /// How an account is to be called.
 #[derive(Debug, Clone)]
 pub struct Settings {
-    /// One base URL for all of a provider's APIs, instead of its own hosts.
-    pub api_url: Option<url::Url>,
+    /// By kind of provider: one base URL for all of its APIs, instead of its own hosts.
+    pub api_urls: BTreeMap<&'static str, url::Url>,
     /// Certificates, in PEM, of authorities that are trusted besides the system's.
     pub authorities: Option<Arc<[u8]>>,
     /// At most this many requests at once per account; fewer while it answers that they are too
@@ -220,7 +254,7 @@ pub struct Settings {
 impl Default for Settings {
     fn default() -> Self {
         Self {
-            api_url: None,
+            api_urls: BTreeMap::new(),
             authorities: None,
             parallelism: 4,
             limits: Limits::default(),

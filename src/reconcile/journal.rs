@@ -49,7 +49,7 @@ pub(super) fn verify<'a>(
     let wrong: Vec<&str> = change
         .fields
         .iter()
-        .filter(|field| !field.after.is_set())
+        .filter(|field| !field.after.is_set() && !field.local)
         .filter(|field| !field.after.is_satisfied_by(there(&field.field)))
         .map(|field| field.field.as_ref())
         .collect();
@@ -75,7 +75,7 @@ pub(super) fn verify<'a>(
 /// The message of a failure, with its consequence.
 pub(super) fn explain(error: &ProviderError) -> String {
     match error.failure {
-        Failure::Unclear => {
+        Failure::Unclear | Failure::Pending => {
             format!("{error}; {UNCLEAR}: the next plan will look")
         }
         _ => error.to_string(),

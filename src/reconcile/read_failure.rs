@@ -40,7 +40,7 @@ fn usual_cause(failure: Failure) -> (FindingCode, &'static str) {
             FindingCode::RequestRefused,
             "the provider understood and refused; its message says why",
         ),
-        Failure::Unreachable | Failure::Unclear => (
+        Failure::Unreachable | Failure::Unclear | Failure::Pending => (
             FindingCode::AccountUnreachable,
             "check the network and the provider's status page, then run again",
         ),

@@ -1,9 +1,9 @@
 //! The declared numbers as senders, each with its group: now, or after a plan. Pure.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use crate::model::{Address, Fields, Kind, Name, Observed, Router, State};
+use crate::model::{Address, Fields, Kind, Members, Name, Observed, Router, State};
 use crate::plan::Routers;
 use crate::provider::{Sender, SenderGroup};
 
@@ -130,6 +130,5 @@ fn group(id: Option<&str>, name: &str, fields: &Fields) -> Arc<SenderGroup> {
 }
 
 fn members<'a>(router: &dyn Router, fields: &'a Fields) -> impl Iterator<Item = &'a String> {
-    let members: Option<&BTreeSet<String>> = router.members(fields);
-    members.into_iter().flatten()
+    router.members(fields).into_iter().flat_map(Members::listed)
 }

@@ -96,7 +96,7 @@ pub(super) async fn namesakes(plan: &Plan, accounts: &Accounts, applied: &Applie
             match &found {
                 Ok(found) => findings.extend(found.get(name).map(|ids| {
                     let ids: Vec<&str> = ids.iter().map(String::as_str).collect();
-                    plan::namesakes(&change.address, name, None, &ids, Some(account.keys().name))
+                    plan::namesakes(&change.address, name, None, &ids, Some(account.keys()))
                 })),
                 // A failed change is reported as such, and the next plan looks up its name.
                 Err(error) if is_done(applied, &change.address) => {
@@ -126,7 +126,8 @@ fn unlooked(address: &Address, name: &str, key: &'static str, why: &str) -> Find
         address: Some(address.clone()),
         key: Some(key),
         summary: format!(
-            "the messaging service {name} was created, and whether another one has its name could not be looked up: {why}"
+            "the {} {name} was created, and whether another one has its name could not be looked up: {why}",
+            address.kind()
         ),
         help: "run `switchboard plan`: it reports the names that several services have".to_owned(),
         blocks: false,

@@ -57,6 +57,7 @@ fn update(
         before.insert(*name, Value::text(*old));
         after.insert(*name, Value::text(*new));
         change.fields.push(FieldChange {
+            local: false,
             note: (*name == "sms_application_sid" && new.is_empty())
                 .then_some("until now this application answered, and not the URL"),
             field: Cow::Borrowed(*name),

@@ -98,15 +98,77 @@ const WORLD: [&str; 18] = [
     "Uuid::",
 ];
 
-/// Words of Twilio's that stand in its folder only. Names that our own YAML uses too are not here.
-const TWILIOS: [&str; 7] = [
-    "sms_url",
-    "sms_method",
-    "sms_fallback",
-    "sms_application_sid",
+/// Words of Twilio's. A word in lower case counts only as a whole word.
+const TWILIOS: [&str; 13] = [
+    "Twilio",
+    "twilio",
+    "sid",
+    "account_sid",
+    "friendly_name",
+    "messaging_service",
+    "messaging_services",
+    "messaging service",
+    "MessagingService",
+    "application_sid",
     "IncomingPhoneNumbers",
-    "SmsUrl",
+    "sms_url",
     "\"PN",
+];
+
+/// Files outside Twilio's folder that name it, each with the reason.
+const NAME_TWILIO: [(&str, &str); 22] = [
+    (
+        "report/fields/likeness.rs",
+        "fields of records that are older than labels",
+    ),
+    ("provider/mod.rs", "registers the kind"),
+    (
+        "model/codes.rs",
+        "the meanings of codes that are older than the table per owner",
+    ),
+    (
+        "cli/input/project.rs",
+        "fills the sandbox's seed from the configuration",
+    ),
+    (
+        "cli/local_sandbox.rs",
+        "starts the sandbox, which plays Twilio",
+    ),
+    ("cli/commands/sandbox.rs", "prints the sandbox's accounts"),
+    (
+        "cli/output/remedies.rs",
+        "remedies that exist in the sandbox only",
+    ),
+    (
+        "cli/commands/registry/documents.rs",
+        "keys of a stable document",
+    ),
+    ("report/plan/document/make.rs", "keys of a stable document"),
+    ("report/plan/document/shape.rs", "keys of a stable document"),
+    (
+        "registry/sqlite/record.rs",
+        "kinds as the registry's index stores them",
+    ),
+    (
+        "registry/postgres/record.rs",
+        "kinds as the registry's index stores them",
+    ),
+    (
+        "registry/postgres/claims.rs",
+        "kinds as the registry's index stores them",
+    ),
+    ("config/check.rs", "a message about groups"),
+    ("config/hints.rs", "hints about keys under a provider"),
+    ("config/exemptions.rs", "an example in a message"),
+    (
+        "report/plan/words.rs",
+        "a sentence about what is dropped from the registry",
+    ),
+    ("report/explain/mod.rs", "sentences about groups"),
+    ("report/explain/advice.rs", "advice about groups"),
+    ("report/apply/summary.rs", "sentences about groups"),
+    ("report/drift/found.rs", "sentences about groups"),
+    ("report/drift/remedy.rs", "advice about groups"),
 ];
 
 /// The sources: those in `src` with their path in it, those of a crate as `crates/NAME/…`.
@@ -290,9 +352,23 @@ fn pure_code_names_nothing_of_the_world() {
     report(&broken);
 }
 
+/// Whether code names a word. One of small letters has no letter, digit or underscore beside it.
+fn names(code: &str, word: &str) -> bool {
+    let part = |c: char| c.is_ascii_alphanumeric() || c == '_';
+    let whole = word
+        .chars()
+        .all(|c| c.is_ascii_lowercase() || c == '_' || c == ' ');
+    code.match_indices(word).any(|(at, _)| {
+        let before = code[..at].chars().next_back();
+        let after = code[at + word.len()..].chars().next();
+        !whole || !(before.is_some_and(part) || after.is_some_and(part))
+    })
+}
+
 #[test]
 fn a_providers_words_stay_in_its_folder() {
     let mut broken = Vec::new();
+    let mut excused = BTreeSet::new();
     for (path, text) in sources() {
         if path.starts_with("provider/twilio")
             || path.starts_with("crates/twilio-sandbox")
@@ -301,10 +377,30 @@ fn a_providers_words_stay_in_its_folder() {
             continue;
         }
         let code = code(&text);
-        let named = TWILIOS.iter().filter(|word| code.contains(*word));
-        broken.extend(named.map(|word| format!("{} names {word}", path.display())));
+        let named: Vec<&str> = TWILIOS
+            .into_iter()
+            .filter(|word| names(&code, word))
+            .collect();
+        let exception = NAME_TWILIO.iter().find(|(file, _)| path == Path::new(file));
+        match exception {
+            Some((file, _)) if !named.is_empty() => {
+                excused.insert(*file);
+            }
+            _ => broken.extend(
+                named
+                    .iter()
+                    .map(|word| format!("{} names {word}", path.display())),
+            ),
+        }
         if code.contains("provider::twilio") && path != Path::new("provider/mod.rs") {
             broken.push(format!("{} names provider::twilio", path.display()));
+        }
+    }
+    for (file, _) in NAME_TWILIO {
+        if !excused.contains(file) {
+            broken.push(format!(
+                "{file} names no word of Twilio's any more: take it off the list"
+            ));
         }
     }
     report(&broken);

@@ -20,6 +20,7 @@ mod routes;
 mod schemas;
 mod soak;
 mod support;
+mod toy;
 mod twilio_client;
 mod twilio_declaration;
 mod watch;

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use serde_json::{Value, json};
+use switchboard::provider::twilio;
 use switchboard::provider::twilio::{AccountSidRef, HostLabel};
 use switchboard::provider::{AccountReference, Declaration, Misdeclared};
 
@@ -110,7 +111,8 @@ fn the_account_is_told_without_asking_anybody() {
     let sid = "AC00000000000000000000000000000001";
     let literal = AccountReference::Literal(sid.to_owned());
     assert_eq!(account(json!({ "account_sid": sid })), literal);
-    let Declaration::Twilio(declaration) = read(json!({ "account_sid": sid })).unwrap();
+    let declaration: twilio::Declaration =
+        serde_json::from_value(json!({ "account_sid": sid })).unwrap();
     assert!(matches!(
         declaration.account_sid,
         Some(AccountSidRef::Literal(_))

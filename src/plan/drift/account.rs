@@ -9,7 +9,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::difference::{difference, fingerprint};
 use crate::model::{
     Address, Aspect, Difference, Drifted, Fields, Group, Impact, InTheWay, Kind, LeftRoute, Level,
-    Name, Observed, Resource, Route, RouteSight, Router, Snapshot, State, Value,
+    Members, Name, Observed, Resource, Route, RouteSight, Router, Snapshot, State, Value,
 };
 use crate::plan::shape::membership::{Membership, Seen};
 
@@ -95,7 +95,11 @@ impl<'a> AccountView<'a> {
             )
         } else {
             let nothing = Fields::new();
-            let recorded = self.router.members(&have.fields).into_iter().flatten();
+            let recorded = self
+                .router
+                .members(&have.fields)
+                .into_iter()
+                .flat_map(Members::listed);
             let mut members: Vec<&Fields> = recorded
                 .filter_map(|member| self.numbers.get(member.as_str()))
                 .map(|(_, number)| &number.fields)
@@ -135,7 +139,7 @@ impl<'a> AccountView<'a> {
             return;
         }
         let key = have.key.as_deref().unwrap_or_default();
-        let now = self.membership.now.get(key);
+        let now = self.membership.now(key);
         let observed = self.router.route(&seen.fields, now.map(Seen::group));
         let by_itself = self.router.route(&seen.fields, self.recorded_group(key));
         let explained = !one.differences.is_empty() && by_itself.shows_like(&observed);
@@ -191,7 +195,11 @@ impl<'a> AccountView<'a> {
 
     /// The YAML that would declare a group with all the recorded numbers that are in it.
     fn declaration(&self, group: &Seen<'_>) -> String {
-        let members = self.router.members(group.fields).into_iter().flatten();
+        let members = self
+            .router
+            .members(group.fields)
+            .into_iter()
+            .flat_map(Members::listed);
         let names: Vec<&str> = members
             .filter_map(|member| self.numbers.get(member.as_str()))
             .map(|(address, _)| address.name())

@@ -18,6 +18,7 @@ pub use dates::date;
 
 use super::elsewhere::found_elsewhere;
 use super::rules::same_name;
+use super::shape::local;
 use super::unread::unread_findings;
 use super::{Routers, route_changes, target};
 use crate::model::{
@@ -51,6 +52,7 @@ pub fn drift(
     terms: &DriftTerms<'_>,
 ) -> Drift {
     let recorded = &snapshot.state;
+    let observed = &*local::with_local_fields(observed, recorded, &terms.routers);
     let accounts: BTreeMap<&Name, AccountView<'_>> = terms
         .routers
         .iter()

@@ -22,11 +22,12 @@ pub(in crate::plan) fn judge(
         let Some(router) = change.address.provider().and_then(|name| routers.get(name)) else {
             continue;
         };
+        let kind = change.address.kind();
         let limit = router.capacity();
         let declared = desired
             .get(&change.address)
             .and_then(|want| router.members(&want.fields))
-            .map_or(0, BTreeSet::len);
+            .map_or(0, |members| members.listed().count());
         let joining = change.fields.iter().filter(|field| field.after.is_set());
         for field in joining {
             let members = |value| Value::members(value).unwrap_or(&nobody);
@@ -41,13 +42,12 @@ pub(in crate::plan) fn judge(
                 address: Some(change.address.clone()),
                 key: Some(router.keys().members),
                 summary: format!(
-                    "{} would hold {total} numbers: {} that are there and {} that join; a messaging service takes {limit}",
+                    "{} would hold {total} numbers: {} that are there and {} that join; a {kind} takes {limit}",
                     change.key.as_deref().unwrap_or(change.address.name()),
                     there.len(),
                     total - there.len(),
                 ),
-                help: "declare a second messaging service for the rest, or ask Twilio for a higher limit"
-                    .to_owned(),
+                help: format!("declare a second {kind} for the rest, or ask the provider for a higher limit"),
                 blocks: false,
             });
         }

@@ -38,9 +38,16 @@ pub(in crate::plan) fn told(
         address: Some(address.clone()),
         key: terms.keys(address).map(|keys| keys.name),
         summary: format!(
-            "the messaging service {name} ({old}) that the last apply left is not in the account any more: {then}"
+            "the {} {name} ({old}) that the last apply left is not in the account any more: {then}",
+            address.kind()
         ),
-        help: "its declared numbers join again; where it was deleted, its other numbers, its list of who opted out and its A2P 10DLC registration went with it and are to be set up again. If it was given up on purpose, remove it from the configuration".to_owned(),
+        help: format!(
+            "its declared numbers join again; where it was deleted, {}. If it was given up on purpose, remove it from the configuration",
+            terms
+                .router(address)
+                .map_or("its other numbers went with it", |router| router
+                    .loss_with_group())
+        ),
         blocks: false,
     })
 }

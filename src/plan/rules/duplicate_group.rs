@@ -29,11 +29,21 @@ pub(in crate::plan) fn refused(
         severity: Severity::Error,
         code: FindingCode::GroupOfTwoProviders.into(),
         address: Some(address.clone()),
-        key: terms.keys(address).map(|keys| if want.id.is_some() { keys.id } else { keys.name }),
+        key: terms.keys(address).map(|keys| {
+            if want.id.is_some() {
+                keys.id
+            } else {
+                keys.name
+            }
+        }),
         summary: format!(
-            "this is the same messaging service as {first}, in the account {account}"
+            "this is the same {} as {first}, in the account {account}",
+            address.kind()
         ),
-        help: "keep one of the two: what one of them sets, the other would undo. One that is meant to be another service needs another name, or its sid".to_owned(),
+        help: format!(
+            "keep one of the two: what one of them sets, the other would undo. One that is meant to be another one needs another name, or its {}",
+            terms.keys(address).map_or("identifier", |keys| keys.id)
+        ),
         blocks: true,
     })
 }

@@ -4,8 +4,8 @@
 use std::collections::BTreeMap;
 
 use crate::model::{
-    Address, Change, Fields, Finding, FindingCode, Group, GroupElsewhere, Kind, Observed, Resource,
-    Scope, Severity, Sight, Snapshot,
+    Address, Change, Fields, Finding, FindingCode, Group, GroupElsewhere, Kind, Members, Observed,
+    Resource, Scope, Severity, Sight, Snapshot,
 };
 use crate::plan::Terms;
 
@@ -46,6 +46,7 @@ fn group(
     observed: &Observed,
     terms: &Terms<'_>,
 ) -> Option<Finding> {
+    let kind = address.kind();
     let seen = observed.state.get(address);
     let id = want
         .id
@@ -85,10 +86,12 @@ fn group(
         ..owned(
             address,
             format!(
-                "the messaging service {called} belongs to {} in this registry, as {}",
+                "the {kind} {called} belongs to {} in this registry, as {}",
                 owned_by.owner, owned_by.address
             ),
-            "a messaging service serves one project and environment: remove it there and apply, then declare it here; or declare another one here",
+            &format!(
+                "a {kind} serves one project and environment: remove it there and apply, then declare it here; or declare another one here"
+            ),
         )
     })
 }
@@ -135,7 +138,8 @@ pub(in crate::plan) fn rerouted(
                             "this change reroutes texts to {numbers}, which {belong} to {owner} in this registry"
                         ),
                         &format!(
-                            "a number serves one project and environment: take {them} out of this messaging service in the provider's console, or remove {them} there, apply, and declare {them} here"
+                            "a number serves one project and environment: take {them} out of this {} in the provider's console, or remove {them} there, apply, and declare {them} here",
+                            change.address.kind()
                         ),
                     )
                 }
@@ -182,7 +186,11 @@ fn theirs<'a>(
     if !answers(&seen.fields) && !answers(&then) {
         return found;
     }
-    for member in router.members(&seen.fields).into_iter().flatten() {
+    for member in router
+        .members(&seen.fields)
+        .into_iter()
+        .flat_map(Members::listed)
+    {
         if let Some(owner) = recorded.owned_elsewhere.get(member) {
             found.entry(owner).or_default().push(member);
         }

@@ -2,7 +2,7 @@
 //! both. Found by its recorded identifier, ours is still the one that is meant; without a record,
 //! nothing would say which.
 
-use crate::model::{Address, Finding, FindingCode, Observed, Severity, State};
+use crate::model::{Address, Finding, FindingCode, Keys, Observed, Severity, State};
 use crate::plan::Routers;
 use crate::plan::terms::keys;
 
@@ -29,10 +29,10 @@ pub(in crate::plan) fn told(
         .map(|(_, other)| other.id.as_str())
         .collect();
     let (name, id) = (ours.key.as_deref()?, ours.id.as_deref()?);
-    let key = keys(routers, address).map(|keys| keys.name);
+    let keys = keys(routers, address);
     (!others.is_empty()).then(|| {
         let all = [&[id], others.as_slice()].concat();
-        namesakes(address, name, Some(id), &all, key)
+        namesakes(address, name, Some(id), &all, keys)
     })
 }
 
@@ -43,7 +43,7 @@ pub fn namesakes(
     name: &str,
     used: Option<&str>,
     all: &[&str],
-    key: Option<&'static str>,
+    keys: Option<&'static Keys>,
 ) -> Finding {
     let mut all = all.to_vec();
     all.sort_unstable();
@@ -54,12 +54,16 @@ pub fn namesakes(
         severity: Severity::Warning,
         code: FindingCode::Namesakes.into(),
         address: Some(address.clone()),
-        key,
+        key: keys.map(|keys| keys.name),
         summary: format!(
-            "several messaging services are called {name}: {}{used}",
+            "several {}s are called {name}: {}{used}",
+            address.kind(),
             all.join(", ")
         ),
-        help: "it may have been created twice: make sure that nothing uses the other one and delete that in the Twilio console, or declare the `sid` of the one that is meant".to_owned(),
+        help: format!(
+            "it may have been created twice: make sure that nothing uses the other one and delete that in the provider's console, or declare the `{}` of the one that is meant",
+            keys.map_or("id", |keys| keys.id)
+        ),
         blocks: false,
     }
 }

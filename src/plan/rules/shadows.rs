@@ -39,6 +39,26 @@ pub(in crate::plan) fn shadowed(
     }
 }
 
+/// A number whose texts several groups receive, where one is meant to.
+pub(in crate::plan) fn delivered_more_than_once(
+    address: &Address,
+    key: &str,
+    also: &[String],
+) -> Finding {
+    Finding {
+        severity: Severity::Warning,
+        code: FindingCode::DeliveredMoreThanOnce.into(),
+        address: Some(address.clone()),
+        key: None,
+        summary: format!(
+            "texts to {key} are delivered more than once: {} also receives them",
+            also.join(", ")
+        ),
+        help: "nothing undeclared is changed: remove the other receiver in the provider's console, or make sure that both may answer".to_owned(),
+        blocks: false,
+    }
+}
+
 /// By whom a number's texts are answered instead, in a sentence. What the plan itself brings
 /// about is told as what will be: until then another one answers.
 fn answered(route: &RouteChange, key: &str) -> String {
@@ -92,8 +112,7 @@ pub(in crate::plan) fn in_the_way(
     let mut findings = Vec::new();
     for (id, members) in groups {
         let group = membership
-            .now
-            .values()
+            .all_groups()
             .find(|seen| seen.id == id && seen.address.is_none());
         let told: Vec<(&Address, &str)> = members
             .iter()

@@ -88,7 +88,7 @@ pub(in crate::plan) fn moves(
                 moves.findings.push(taken(address, member, &there, *router));
             }
         }
-        for (member, (address, group)) in &membership.declared {
+        for (member, address, group) in membership.all_declared() {
             let joining = Joining {
                 number: numbers.get(member).copied(),
                 member,
@@ -102,8 +102,7 @@ pub(in crate::plan) fn moves(
                     moves.findings.extend(finding);
                 }
             }
-            let there = membership.now.get(member).and_then(|now| now.address);
-            if there != Some(*address) && joining.is_deaf(*router, observed) {
+            if !membership.is_in(member, address) && joining.is_deaf(*router, observed) {
                 moves.is_refused(&joining, group, terms);
             }
         }
@@ -236,10 +235,17 @@ fn without(group: &mut Resource, member: &str) {
 }
 
 fn taken(address: &Address, member: &str, there: &Elsewhere, router: &dyn Router) -> Finding {
+    let kind = address.kind();
     let help = if there.declared {
-        "a number is in one messaging service at most: take it out of the other one in the console, or let it move with --allow-detach; leaving a service can end a number's A2P 10DLC registration"
+        let loss = router.loss_on_leaving();
+        let loss = loss.map(|loss| format!("; {loss}")).unwrap_or_default();
+        format!(
+            "a number is in one {kind} at most: take it out of the other one in the console, or let it move with --allow-detach{loss}"
+        )
     } else {
-        "a number is in one messaging service at most, and nothing undeclared is changed: take it out there in the console, or declare that service and put the number there"
+        format!(
+            "a number is in one {kind} at most, and nothing undeclared is changed: take it out there in the console, or declare that one and put the number there"
+        )
     };
     Finding {
         severity: Severity::Error,
@@ -252,7 +258,7 @@ fn taken(address: &Address, member: &str, there: &Elsewhere, router: &dyn Router
             there.id,
             there.moved()
         ),
-        help: help.to_owned(),
+        help,
         blocks: false,
     }
 }
@@ -263,8 +269,13 @@ fn leaving(address: &Address, member: &str, there: &Elsewhere, router: &dyn Rout
         code: FindingCode::LeavesGroup.into(),
         address: Some(address.clone()),
         key: Some(router.keys().members),
-        summary: format!("{member} leaves {} ({}){}", there.name, there.id, there.moved()),
-        help: "a US number is registered for A2P 10DLC through its service's campaign: make sure that the new service has one".to_owned(),
+        summary: format!(
+            "{member} leaves {} ({}){}",
+            there.name,
+            there.id,
+            there.moved()
+        ),
+        help: router.advice_on_moving().to_owned(),
         blocks: false,
     }
 }
@@ -284,7 +295,10 @@ pub(in crate::plan) fn ambiguous(
         address: Some(address.clone()),
         key: terms.keys(address).map(|keys| keys.name),
         summary: format!("several are called {name}: {}", candidates.join(", ")),
-        help: "say which one is meant with its sid".to_owned(),
+        help: format!(
+            "say which one is meant with its {}",
+            terms.keys(address).map_or("identifier", |keys| keys.id)
+        ),
         blocks: false,
     })
 }

@@ -30,7 +30,7 @@ pub(in crate::plan) fn left_out(
     let told = |change: &&mut Change| {
         let key = change.key.as_deref()?;
         let group = membership.declared_in(key)?;
-        let joins = target::covers(group, targets) || membership.now.contains_key(key);
+        let joins = target::covers(group, targets) || membership.now(key).is_some();
         (change.address.kind() == Kind::Number && !joins).then(|| Finding {
             severity: Severity::Warning,
             code: FindingCode::DoesNotJoin.into(),

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::model::{
-    Address, Fields, Group, Name, Object, Observed, Resource, Route, Router, State,
+    Address, Fields, Group, Kind, Name, Object, Observed, Resource, Route, Router, State,
 };
 
 /// A group as it was read, and the address that declares it, if one does.
@@ -27,8 +27,12 @@ impl Seen<'_> {
 
 /// Which group each number is in and which one it is declared in, in one provider's account.
 pub(in crate::plan) struct Membership<'a> {
-    pub(in crate::plan) now: BTreeMap<&'a str, Seen<'a>>,
-    pub(in crate::plan) declared: BTreeMap<&'a str, (&'a Address, &'a Resource)>,
+    /// The groups that each number is in, in no order that matters.
+    groups: BTreeMap<&'a str, Vec<Seen<'a>>>,
+    /// The groups that each number is declared in; the one that says who answers comes first.
+    declared: BTreeMap<&'a str, Vec<(&'a Address, &'a Resource)>>,
+    /// Whether a number is in one group at most.
+    exclusive: bool,
     /// The members that change groups by this plan.
     pub(in crate::plan) moving: BTreeSet<String>,
 }
@@ -41,8 +45,9 @@ impl<'a> Membership<'a> {
         observed: &'a Observed,
     ) -> Self {
         let mut membership = Self {
-            now: BTreeMap::new(),
+            groups: BTreeMap::new(),
             declared: BTreeMap::new(),
+            exclusive: router.exclusive(),
             moving: BTreeSet::new(),
         };
         let same_account =
@@ -73,31 +78,85 @@ impl<'a> Membership<'a> {
                 name: &object.key,
                 fields: &object.fields,
             });
+        let known = known_numbers(provider, desired, observed);
         for seen in bound.chain(loose) {
-            for member in router.members(seen.fields).into_iter().flatten() {
-                membership.now.insert(member.as_str(), seen);
+            for member in members(router, seen.fields, &known) {
+                membership.groups.entry(member).or_default().push(seen);
             }
         }
         for (address, group) in &desired.resources {
             if address.kind().is_group() && address.provider() == Some(provider) {
-                for member in router.members(&group.fields).into_iter().flatten() {
-                    membership
-                        .declared
-                        .insert(member.as_str(), (address, group));
+                for member in members(router, &group.fields, &known) {
+                    let declared = membership.declared.entry(member).or_default();
+                    // A group beside it may receive something else than texts.
+                    if router.group_steers(&group.fields) {
+                        declared.insert(0, (address, group));
+                    } else {
+                        declared.push((address, group));
+                    }
                 }
             }
         }
         membership
     }
 
+    /// The group that a number is in: where groups overlap, the declared one before others.
+    pub(in crate::plan) fn now(&self, key: &str) -> Option<&Seen<'a>> {
+        let groups = self.groups.get(key)?;
+        if self.exclusive {
+            return groups.last();
+        }
+        let wanted = self.declared_in(key);
+        let declared = groups
+            .iter()
+            .find(|seen| seen.address.is_some() && seen.address == wanted);
+        declared.or_else(|| groups.first())
+    }
+
+    /// The other groups that a number is in.
+    pub(in crate::plan) fn others(&self, key: &str) -> impl Iterator<Item = &Seen<'a>> {
+        let first = self.now(key).map(|seen| seen.id);
+        let overlap = (!self.exclusive).then(|| self.groups.get(key)).flatten();
+        overlap
+            .into_iter()
+            .flatten()
+            .filter(move |seen| Some(seen.id) != first)
+    }
+
+    /// Every group that a number is in, each with a number.
+    pub(in crate::plan) fn all_groups(&self) -> impl Iterator<Item = &Seen<'a>> {
+        self.groups.values().flatten()
+    }
+
+    /// Every number that is declared in a group, with the group.
+    pub(in crate::plan) fn all_declared(
+        &self,
+    ) -> impl Iterator<Item = (&'a str, &'a Address, &'a Resource)> + '_ {
+        self.declared.iter().flat_map(|(member, groups)| {
+            let each = groups.iter();
+            each.map(|(address, group)| (*member, *address, *group))
+        })
+    }
+
+    /// Whether a number is in this group.
+    pub(in crate::plan) fn is_in(&self, key: &str, group: &Address) -> bool {
+        let mut groups = self.groups.get(key).into_iter().flatten();
+        groups.any(|seen| seen.address == Some(group))
+    }
+
     /// The group that a number is declared in.
     pub(in crate::plan) fn declared_in(&self, key: &str) -> Option<&'a Address> {
-        self.declared.get(key).map(|(address, _)| *address)
+        self.declared_group(key).map(|(address, _)| address)
+    }
+
+    /// The group that a number is declared in, with what is declared of it.
+    pub(in crate::plan) fn declared_group(&self, key: &str) -> Option<(&'a Address, &'a Resource)> {
+        self.declared.get(key)?.first().copied()
     }
 
     /// Whether a number is in a group that is not declared, or is declared in another one.
     pub(in crate::plan) fn is_in_strange_group(&self, key: &str) -> bool {
-        self.now.get(key).is_some_and(|now| match now.address {
+        self.now(key).is_some_and(|now| match now.address {
             None => true,
             Some(there) => self.declared_in(key).is_some_and(|wanted| wanted != there),
         })
@@ -111,10 +170,12 @@ impl<'a> Membership<'a> {
         observed: &Observed,
     ) -> Option<Route> {
         let declared_in = self
-            .declared
-            .get(want.key.as_deref().unwrap_or_default())
+            .declared_group(want.key.as_deref().unwrap_or_default())
             .filter(|(_, group)| router.group_steers(&group.fields));
-        if !router.steers(&want.fields, declared_in.map(|(_, group)| &group.fields)) {
+        if !router.steers(
+            &want.fields,
+            declared_in.as_ref().map(|(_, group)| &group.fields),
+        ) {
             return None;
         }
         let group = declared_in.map(|(address, group)| Group {
@@ -133,16 +194,51 @@ impl<'a> Membership<'a> {
     pub(in crate::plan) fn elsewhere(
         &self,
     ) -> impl Iterator<Item = (&'a str, &'a Address, Elsewhere)> + '_ {
-        self.declared.iter().filter_map(|(member, (address, _))| {
-            let now = self.now.get(member)?;
+        let exclusive = self.all_declared().filter(|_| self.exclusive);
+        exclusive.filter_map(|(member, address, _)| {
+            let now = self.now(member)?;
             let there = Elsewhere {
                 id: now.id.to_owned(),
                 name: now.name.to_owned(),
                 declared: now.address.is_some(),
                 until_now: None,
             };
-            (now.address != Some(*address)).then_some((*member, *address, there))
+            (now.address != Some(address)).then_some((member, address, there))
         })
+    }
+}
+
+/// The numbers of a provider that are declared or were seen: those that a group may cover without
+/// listing them.
+fn known_numbers<'a>(
+    provider: &Name,
+    desired: &'a State,
+    observed: &'a Observed,
+) -> BTreeSet<&'a str> {
+    let tied = desired.resources.iter().chain(&observed.state.resources);
+    let tied = tied
+        .filter(|(address, _)| {
+            address.kind() == Kind::Number && address.provider() == Some(provider)
+        })
+        .filter_map(|(_, number)| number.key.as_deref());
+    let loose = observed
+        .unmanaged
+        .iter()
+        .filter(|(seen_by, object)| seen_by == provider && object.kind == Kind::Number)
+        .map(|(_, object)| object.key.as_str());
+    tied.chain(loose).collect()
+}
+
+/// The numbers in a group: those that it lists, or those of the known ones that it covers.
+fn members<'a>(router: &dyn Router, group: &'a Fields, known: &BTreeSet<&'a str>) -> Vec<&'a str> {
+    match router.members(group) {
+        None => Vec::new(),
+        Some(open) if open.is_open() => known
+            .iter()
+            .copied()
+            .filter(|number| open.contains(number))
+            .collect(),
+        Some(listed) => listed.listed().map(String::as_str).collect(),
     }
 }
 

@@ -4,5 +4,6 @@
 pub(super) mod attainable;
 pub(super) mod bind;
 pub(super) mod joining;
+pub(super) mod local;
 pub(super) mod membership;
 pub(super) mod purchase;

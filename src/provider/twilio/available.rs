@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 
 use serde::Deserialize;
 
+use crate::model::VendorCode;
 use crate::model::{AvailableNumber, E164};
 use crate::provider::{NumberType, ProviderError, Wanted};
 
@@ -85,12 +86,12 @@ pub(super) fn advised(error: ProviderError, wanted: &Wanted) -> ProviderError {
         ..
     } = wanted;
     let area = area_code.as_deref().unwrap_or("none");
-    let message = match (error.code, error.status) {
-        (Some(21451), _) => format!(
+    let message = match (&error.code, error.status) {
+        (Some(VendorCode::Number(21451)), _) => format!(
             "{area} is not an area code (Twilio: {}); write its three digits, such as 501",
             error.message
         ),
-        (Some(21452), _) => format!(
+        (Some(VendorCode::Number(21452)), _) => format!(
             "no number is available in the area code {area} (Twilio: {}); try another one",
             error.message
         ),

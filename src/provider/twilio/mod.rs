@@ -50,9 +50,12 @@ pub use signature::sign;
 use super::{Account, AccountReference, Declared, Misdeclared, Numbers, Settings, Vault};
 use crate::model::{Address, HttpsUrl, Name, Percent, Resource, Router, Silence};
 
+/// The kind's name, as in `type: twilio`.
+pub const KIND: &str = "twilio";
+
 impl Declared for Declaration {
     fn kind(&self) -> &'static str {
-        "twilio"
+        KIND
     }
 
     fn reserved_words(&self) -> &'static [(&'static str, &'static str)] {

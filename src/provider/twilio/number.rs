@@ -182,7 +182,7 @@ pub fn form(fields: &Fields) -> Result<Vec<(&'static str, String)>, String> {
                     "the password in `{name}` is not known, so it cannot be written"
                 ));
             }
-            Value::Flag(_) | Value::List(_) | Value::Set { .. } => {
+            Value::Flag(_) | Value::List(_) | Value::Set { .. } | Value::Partial { .. } => {
                 return Err(format!("`{name}` of a phone number is a text"));
             }
         }

@@ -3,6 +3,7 @@
 
 use std::sync::Arc;
 
+use super::KIND;
 use super::account::TwilioAccount;
 use super::client::{Client, Credentials};
 use super::declaration::{AccountSidRef, Declaration};
@@ -271,7 +272,7 @@ fn hosts(
     missing: &mut Vec<Misdeclared>,
 ) -> Option<Hosts> {
     let place = declaration.region.as_ref().zip(declaration.edge.as_ref());
-    let (hosts, path, help) = match &settings.api_url {
+    let (hosts, path, help) = match settings.api_urls.get(KIND) {
         Some(url) => (
             Hosts::overridden(url, place.is_some()),
             "",

@@ -15,7 +15,7 @@ use super::number::{
 use super::resources::{CALLBACK_METHOD, CALLBACK_URL};
 use super::service::{DEFERS, FALLBACK_METHOD, FALLBACK_URL, INBOUND_METHOD, INBOUND_URL, SENDERS};
 use super::{as_yaml, service};
-use crate::model::{Decider, Fields, Group, Keys, Kind, Route, Router, Step, Value};
+use crate::model::{Decider, Fields, Group, Keys, Kind, Members, Route, Router, Step, Value};
 
 /// The `sms_url` of the number's application, observed only.
 pub const APPLICATION_URL: &str = "application_sms_url";
@@ -90,6 +90,8 @@ impl Router for TwilioRouter {
         Route {
             method: url.as_ref().map(|_| method(service.fields, INBOUND_METHOD)),
             decided_by: SERVICE,
+            without_query: false,
+            also: Vec::new(),
             decider: service.id.map(str::to_owned),
             decider_name: Some(service.name.to_owned()).filter(|name| !name.is_empty()),
             by_stranger: false,
@@ -99,8 +101,8 @@ impl Router for TwilioRouter {
         }
     }
 
-    fn members<'a>(&self, group: &'a Fields) -> Option<&'a BTreeSet<String>> {
-        group.get(SENDERS).members()
+    fn members<'a>(&self, group: &'a Fields) -> Option<Members<'a>> {
+        group.get(SENDERS).members().map(Members::These)
     }
 
     fn capacity(&self) -> usize {
@@ -160,6 +162,18 @@ impl Router for TwilioRouter {
         route.contains(&field)
     }
 
+    fn loss_on_leaving(&self) -> Option<&'static str> {
+        Some("leaving a service can end a number's A2P 10DLC registration")
+    }
+
+    fn advice_on_moving(&self) -> &'static str {
+        "a US number is registered for A2P 10DLC through its service's campaign: make sure that the new service has one"
+    }
+
+    fn loss_with_group(&self) -> &'static str {
+        "its other numbers, its list of who opted out and its A2P 10DLC registration went with it and are to be set up again"
+    }
+
     fn note_on_clearing(&self, field: &str) -> Option<&'static str> {
         (field == SMS_APPLICATION_SID)
             .then_some("until now this application answered, and not the URL")
@@ -200,6 +214,8 @@ fn alone(number: &Fields, mut steps: Vec<Step>) -> Route {
         return Route {
             method: url.as_ref().map(|_| method(number, APPLICATION_METHOD)),
             decided_by: APPLICATION,
+            without_query: false,
+            also: Vec::new(),
             decider: Some(application),
             decider_name: None,
             by_stranger: false,
@@ -226,6 +242,8 @@ fn alone(number: &Fields, mut steps: Vec<Step>) -> Route {
     Route {
         method: own_url.as_ref().map(|_| method(number, SMS_METHOD)),
         decided_by,
+        without_query: false,
+        also: Vec::new(),
         decider: None,
         decider_name: None,
         by_stranger: false,

@@ -219,7 +219,7 @@ pub fn form(fields: &Fields, wanted: &Fields) -> Result<Vec<(&'static str, Strin
                     "the password in `{name}` is not known, so it cannot be written"
                 ));
             }
-            Value::List(_) | Value::Set { .. } => {
+            Value::List(_) | Value::Set { .. } | Value::Partial { .. } => {
                 return Err(format!("`{name}` of a messaging service is a text"));
             }
         }

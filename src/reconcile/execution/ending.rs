@@ -97,7 +97,7 @@ impl Execution<'_> {
         self.ending = Some(Ending::Refused(Unjoined {
             member: seat.member.clone(),
             error: why.clone(),
-            code: error.code,
+            code: error.code.clone(),
             request_id: error.request_id,
             left: error.left,
             lasting: matches!(

@@ -106,7 +106,7 @@ impl<'a> Execution<'a> {
         }
         // Members that leave another group come last: if this one is full by then, none has left.
         waiting.sort_by_key(|seat| seat.leaves.is_some());
-        let is_own = |field: &FieldChange| !field.after.is_set();
+        let is_own = |field: &FieldChange| !field.after.is_set() && !field.local;
         let unneeded = change.action == Action::Update && !change.fields.iter().any(is_own);
         let parted = !waiting.is_empty();
         Self {

@@ -161,6 +161,7 @@ pub(in crate::report) fn shown(value: &Value) -> String {
         Value::Flag(on) => on.to_string(),
         Value::Text(text) => quoted_if_odd(&neutral(&mask_userinfo(text))),
         Value::Concealed { shown, .. } => quoted_if_odd(&neutral(shown)),
+        Value::Partial { base } => quoted_if_odd(&neutral(base)),
         Value::List(items) if items.is_empty() => "(none)".to_owned(),
         Value::List(items) => joined(items.iter().map(String::as_str)),
         Value::Set { members } if members.is_empty() => "(none)".to_owned(),

@@ -225,7 +225,10 @@ impl World {
 
     fn settings(&self, limits: Limits) -> Settings {
         Settings {
-            api_url: Some(self.sandbox.url().parse().unwrap()),
+            api_urls: std::collections::BTreeMap::from([(
+                "twilio",
+                self.sandbox.url().parse().unwrap(),
+            )]),
             limits,
             ..Settings::default()
         }

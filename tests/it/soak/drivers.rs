@@ -145,7 +145,7 @@ impl Library {
         let configuration = self.configuration();
         let api = &self.world.variables["SWITCHBOARD_TWILIO_API_URL"];
         let settings = Settings {
-            api_url: Some(api.parse().unwrap()),
+            api_urls: std::collections::BTreeMap::from([("twilio", api.parse().unwrap())]),
             // Longer than a late creation takes.
             limits: Limits {
                 unclear_here: Duration::from_secs(1),

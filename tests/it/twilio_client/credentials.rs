@@ -1,5 +1,6 @@
 //! Credentials: which are used, where they go, and that they never show.
 
+use switchboard::model::VendorCode;
 use switchboard::provider::twilio::{Declaration, open};
 use switchboard::provider::{Account as _, Failure, Misdeclared};
 
@@ -51,8 +52,8 @@ async fn an_answer_that_repeats_the_credentials_is_redacted() {
     );
     let error = &reading.failed[0].1;
     assert_eq!(
-        (error.failure, error.code),
-        (Failure::Unauthorised, Some(20003))
+        (error.failure, error.code.clone()),
+        (Failure::Unauthorised, Some(VendorCode::Number(20003)))
     );
     assert_eq!(
         error.message,

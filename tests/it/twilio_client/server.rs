@@ -177,7 +177,7 @@ impl Vault for Variables {
 
 pub fn settings(url: &str) -> Settings {
     Settings {
-        api_url: Some(url.parse().unwrap()),
+        api_urls: std::collections::BTreeMap::from([("twilio", url.parse().unwrap())]),
         ..Settings::default()
     }
 }

@@ -2,7 +2,7 @@
 
 use std::time::{Duration, Instant};
 
-use switchboard::model::Level;
+use switchboard::model::{Level, VendorCode};
 use switchboard::provider::{Account as _, Failure, Limits};
 
 use super::server::{Reply, Server, account_with, hasty, page, reply, update};
@@ -97,8 +97,8 @@ async fn a_server_that_only_turns_away_uses_up_the_budget() {
         .unwrap_err();
     assert!(begun.elapsed() < Duration::from_secs(10));
     assert_eq!(
-        (error.failure, error.code),
-        (Failure::Throttled, Some(20429))
+        (error.failure, error.code.clone()),
+        (Failure::Throttled, Some(VendorCode::Number(20429)))
     );
     let why =
         "Too Many Requests; not tried again: the 1s that a run waits for one account are used up";

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use switchboard::model::{Action, Secret, Value};
+use switchboard::model::{Action, Secret, Value, VendorCode};
 use switchboard::provider::twilio::Hosts;
 use switchboard::provider::twilio::client::{Client, Credentials};
 use switchboard::provider::{Account as _, Failure, Limits, ProviderError, Settings};
@@ -71,7 +71,10 @@ async fn a_refusal_carries_twilios_words_without_our_passwords() {
     let body = r#"{"code":21402,"message":"SmsUrl https%3A%2F%2Fu%3Ahunter2%40a.example is bad: hunter2","status":400}"#;
     let server = Server::start(vec![reply(400, body)]).await;
     let error = account(&server.url).write(&update(URL)).await.unwrap_err();
-    assert_eq!((error.failure, error.code), (Failure::Refused, Some(21402)));
+    assert_eq!(
+        (error.failure, error.code.clone()),
+        (Failure::Refused, Some(VendorCode::Number(21402)))
+    );
     assert!(!error.to_string().contains("hunter2"), "{error}");
     assert!(
         error.to_string().contains("updating +15017122661"),

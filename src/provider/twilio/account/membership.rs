@@ -39,9 +39,9 @@ impl TwilioAccount {
             .await
         {
             Ok(_) => Ok(()),
-            Err(error) if error.code == Some(ALREADY_THERE) => Ok(()),
+            Err(error) if error.has_code(ALREADY_THERE) => Ok(()),
             Err(mut error) => {
-                if error.code == Some(TAKEN) {
+                if error.has_code(TAKEN) {
                     error.message.push_str(
                         "; another messaging service has it now: the next plan says which one",
                     );
@@ -67,7 +67,7 @@ impl TwilioAccount {
             return Err(self.unknown(doing, member));
         };
         match self.client.detach(group, &sid, &doing).await {
-            Err(error) if error.code == Some(NOT_THERE) => Ok(()),
+            Err(error) if error.has_code(NOT_THERE) => Ok(()),
             Err(error) if error.failure != Failure::NotFound => Err(error),
             _ => Ok(()),
         }

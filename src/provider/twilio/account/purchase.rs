@@ -63,7 +63,7 @@ impl TwilioAccount {
                 }
             }
             // Twilio sells a number once. If it is in the account now, an earlier attempt bought it.
-            Err(refused) if refused.code == Some(TAKEN) && write.tried.is_some() => {
+            Err(refused) if refused.has_code(TAKEN) && write.tried.is_some() => {
                 match self.look_for(&number).await {
                     Ok(Some(object)) => Written {
                         object,
@@ -105,7 +105,7 @@ impl TwilioAccount {
 
 /// The refusal of a purchase, with what to do about it (Twilio: 21422, the number is not for sale).
 fn advised(error: ProviderError, key: &str) -> ProviderError {
-    if error.code != Some(TAKEN) {
+    if !error.has_code(TAKEN) {
         return error;
     }
     let message = format!(

@@ -76,7 +76,7 @@ impl TwilioAccount {
             .failed
             .iter_mut()
             .map(|(_, error, _)| error)
-            .find(|error| error.failure == Failure::Unauthorised && error.code == Some(20003));
+            .find(|error| error.failure == Failure::Unauthorised && error.has_code(20003));
         let Some(error) = refused else { return };
         let (standing, reads) = self.fetch_standing().await;
         reading.reads += reads;

@@ -10,6 +10,7 @@ use serde::de::DeserializeOwned;
 use super::{Call, Client};
 use crate::http::{Attempted, Reach, passwords, redact, retry_after, transport};
 use crate::model::Secret;
+use crate::model::VendorCode;
 use crate::provider::twilio::answer;
 use crate::provider::{Failure, ProviderError};
 
@@ -105,7 +106,7 @@ impl Client {
                 reason() + page.unwrap_or_default()
             });
             let mut trouble = trouble(reach, answer::is_passing(status, code), failure, &message);
-            trouble.attempted.error.code = code;
+            trouble.attempted.error.code = code.map(VendorCode::Number);
             trouble.attempted.error.advice = advice;
             return Err(trouble);
         }

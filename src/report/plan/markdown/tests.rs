@@ -69,6 +69,7 @@ fn moved(count: usize, urls: impl Fn(usize) -> (String, String)) -> Plan {
             );
             let (before, after) = urls(at);
             let field = FieldChange {
+                local: false,
                 note: None,
                 field: "sms_url".into(),
                 before: Value::text(before),

@@ -1,0 +1,256 @@
+//! The pure half of the toy: what is declared, and how its texts are routed.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fmt;
+use std::sync::{Arc, Mutex};
+
+use switchboard::model::{
+    Address, Collection, Decider, Fields, Group, HttpsUrl, Keys, Kind, Members, Name, Percent,
+    Resource, Route, Router, Silence, Step, Value,
+};
+use switchboard::provider::{
+    Account, AccountReference, Declared, Misdeclared, Numbers, Settings, Vault,
+};
+
+use super::account::ToyAccount;
+use super::vendor::{Receiver, Vendor};
+
+/// Where receivers are declared.
+pub const RECEIVERS: Collection = Collection::new("receivers");
+/// The number's name, which the vendor does not store.
+pub const LABEL: &str = "label";
+pub const PURPOSE: &str = "purpose";
+pub const URL: &str = "url";
+pub const COVERS: &str = "covers";
+pub const NUMBERS: &str = "numbers";
+
+/// A declared account of the toy vendor.
+#[derive(Clone, Default)]
+pub struct Declaration {
+    /// By name: the number and its label.
+    pub numbers: BTreeMap<Name, (String, Option<String>)>,
+    pub receivers: BTreeMap<Name, Receiver>,
+    pub vendor: Arc<Mutex<Vendor>>,
+}
+
+impl fmt::Debug for Declaration {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Declaration of the toy")
+    }
+}
+
+impl Declared for Declaration {
+    fn kind(&self) -> &'static str {
+        "toy"
+    }
+
+    fn check(&self) -> Vec<Misdeclared> {
+        Vec::new()
+    }
+
+    fn callbacks(&self) -> Vec<(String, &HttpsUrl)> {
+        Vec::new()
+    }
+
+    fn account(&self) -> AccountReference {
+        AccountReference::Literal("toy-account".to_owned())
+    }
+
+    fn credentials(&self) -> String {
+        "TOY_KEY".to_owned()
+    }
+
+    fn resources(&self, provider: &Name, account: &str) -> Vec<(Address, Resource)> {
+        let mut own = Fields::new();
+        own.insert("type", Value::text("toy"));
+        own.insert("account", Value::text(account));
+        let own = Resource {
+            fields: own,
+            ..Resource::default()
+        };
+        let mut all = vec![(Address::Provider(provider.clone()), own)];
+        all.extend(self.numbers.iter().map(|(name, (number, label))| {
+            let address = Address::Number {
+                provider: provider.clone(),
+                name: name.clone(),
+            };
+            let mut fields = Fields::new();
+            if let Some(label) = label {
+                fields.insert(LABEL, Value::text(label));
+            }
+            (address, Resource::keyed(number, fields))
+        }));
+        all.extend(self.receivers.iter().map(|(name, receiver)| {
+            let address = Address::Group {
+                provider: provider.clone(),
+                collection: RECEIVERS,
+                name: name.clone(),
+            };
+            (address, Resource::keyed(&receiver.name, declared(receiver)))
+        }));
+        all
+    }
+
+    fn reserved_words(&self) -> &'static [(&'static str, &'static str)] {
+        &[]
+    }
+
+    fn mass_change(&self) -> Option<Percent> {
+        None
+    }
+
+    fn is_commercial(&self) -> bool {
+        false
+    }
+
+    fn silences(&self, _provider: &Name) -> Vec<Silence> {
+        Vec::new()
+    }
+
+    fn router(&self) -> &'static dyn Router {
+        &ToyRouter
+    }
+
+    fn open(
+        &self,
+        _vault: &dyn Vault,
+        _settings: &Settings,
+    ) -> Result<Arc<dyn Account>, Vec<Misdeclared>> {
+        Ok(Arc::new(ToyAccount::new(self.vendor.clone())))
+    }
+
+    fn numbers(
+        &self,
+        _vault: &dyn Vault,
+        _settings: &Settings,
+    ) -> Result<Arc<dyn Numbers>, Vec<Misdeclared>> {
+        Err(Vec::new())
+    }
+}
+
+/// A receiver's fields as they are declared.
+fn declared(receiver: &Receiver) -> Fields {
+    let mut fields = Fields::new();
+    fields.insert(PURPOSE, Value::text(&receiver.purpose));
+    fields.insert(URL, Value::text(&receiver.url));
+    if receiver.covers.is_empty() {
+        let members = receiver.numbers.clone();
+        fields.insert(NUMBERS, Value::Set { members });
+    } else {
+        fields.insert(COVERS, Value::text(&receiver.covers));
+    }
+    fields
+}
+
+/// Every receiver that hears of a number gets its texts.
+pub struct ToyRouter;
+
+/// A receiver that decides.
+const RECEIVER: Decider = Decider::group("receiver");
+
+impl Router for ToyRouter {
+    fn keys(&self) -> &'static Keys {
+        &Keys {
+            account: "account",
+            phone_number: "number",
+            id: "id",
+            name: "name",
+            members: NUMBERS,
+        }
+    }
+
+    fn route(&self, _number: &Fields, group: Option<Group<'_>>) -> Route {
+        let incoming =
+            group.filter(|group| group.fields.get(PURPOSE).as_text() == Some("incoming"));
+        let (url, without_query) = match incoming.map(|group| group.fields.get(URL)) {
+            Some(Value::Text(url)) => (Some(url.clone()), false),
+            Some(Value::Partial { base }) => (Some(base.clone()), true),
+            _ => (None, false),
+        };
+        let decided_by = if url.is_some() {
+            RECEIVER
+        } else {
+            Decider::NOTHING
+        };
+        let decider = incoming.and_then(|group| group.id).map(str::to_owned);
+        Route {
+            method: url.as_ref().map(|_| "POST".to_owned()),
+            without_query,
+            also: Vec::new(),
+            decided_by,
+            decider: decider.clone().filter(|_| url.is_some()),
+            decider_name: incoming.map(|group| group.name.to_owned()),
+            by_stranger: false,
+            handler: None,
+            steps: vec![Step {
+                considered: decided_by,
+                id: decider,
+                url: url.clone(),
+                decides: true,
+                because: "each receiver gets every text".to_owned(),
+            }],
+            url,
+        }
+    }
+
+    fn members<'a>(&self, group: &'a Fields) -> Option<Members<'a>> {
+        match group.get(COVERS).as_text() {
+            Some("all") => Some(Members::All),
+            Some(prefix) => Some(Members::Prefix(prefix)),
+            None => group.get(NUMBERS).members().map(Members::These),
+        }
+    }
+
+    fn exclusive(&self) -> bool {
+        false
+    }
+
+    fn local_fields(&self, kind: Kind) -> &'static [&'static str] {
+        if kind == Kind::Number { &[LABEL] } else { &[] }
+    }
+
+    fn capacity(&self) -> usize {
+        usize::MAX
+    }
+
+    fn receives(&self, _number: &Fields) -> Option<bool> {
+        None
+    }
+
+    fn steers(&self, _number: &Fields, group: Option<&Fields>) -> bool {
+        group.is_some_and(|group| self.group_steers(group))
+    }
+
+    fn group_steers(&self, group: &Fields) -> bool {
+        group.get(PURPOSE).as_text() == Some("incoming")
+    }
+
+    fn implied(&self, _kind: Kind, _wanted: &Fields) -> Fields {
+        Fields::new()
+    }
+
+    fn declaration_of(&self, group: Group<'_>, numbers: &str) -> String {
+        format!(
+            "receivers: {{ NAME: {{ name: {}, numbers: [{numbers}] }} }}",
+            group.name
+        )
+    }
+
+    fn is_route(&self, kind: Kind, field: &str) -> bool {
+        kind.is_group() && [PURPOSE, URL].contains(&field)
+    }
+
+    fn is_label(&self, field: &str) -> bool {
+        field == LABEL
+    }
+
+    fn acceptance(
+        &self,
+        _kind: Kind,
+        _observed: &Fields,
+        _differing: &BTreeSet<&str>,
+        _name_of: &dyn Fn(&str) -> Option<String>,
+    ) -> Option<String> {
+        None
+    }
+}

@@ -3,7 +3,8 @@
 use std::collections::BTreeMap;
 
 use crate::config::document::{Document, KeywordEntry};
-use crate::model::{Address, FindingCode, Kind, Name, misplaced};
+use crate::model::{Address, FindingCode, Kind, Name};
+use crate::provider::misplaced;
 use crate::provider::{AccountReference, Misdeclared};
 use crate::yaml::{self, Diagnostic, Node, Span};
 

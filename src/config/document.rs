@@ -7,8 +7,8 @@ use std::collections::BTreeMap;
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::Deserialize;
 
-use crate::model::{FindingCode, Ignored, Invalid, Keyword, Name};
-use crate::provider::Declaration;
+use crate::model::{FindingCode, Invalid, Keyword, Name};
+use crate::provider::{Declaration, Ignored};
 
 /// Text-messaging configuration: providers, their numbers and callback URLs, and keywords.
 #[derive(Debug, Clone, Deserialize, JsonSchema)]

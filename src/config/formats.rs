@@ -2,7 +2,7 @@
 //! the type that parses it. The schema names the type; this is where the names are understood.
 
 use crate::config::document::OrganisationId;
-use crate::model::{E164, FindingCode, HttpsUrl, IgnoredCode, Invalid, Keyword, Name};
+use crate::model::{E164, FindingCode, HttpsUrl, Invalid, Keyword, Name};
 use crate::provider;
 use crate::yaml::{Formats, Problem, Scalar, Style};
 
@@ -19,7 +19,7 @@ impl Formats for DomainFormats {
             "name" => Name::parse(text).err(),
             "organisation-id" => OrganisationId::parse(text).err(),
             "variable" => variable_name(text).err(),
-            "finding-code" => IgnoredCode::parse(text).err(),
+            "finding-code" => provider::IgnoredCode::parse(text).err(),
             _ => provider::check_format(format, text),
         };
         refused.into_iter().map(problem).collect()

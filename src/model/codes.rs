@@ -1,10 +1,10 @@
-//! Every code that a report may show, with its meaning, and whether `ignore` may silence it. Pure
-//! data: whoever reports a finding names its code; this says what may be done about it.
+//! The codes of findings that any provider kind may cause, with their meanings and whether `ignore`
+//! may silence them. Pure data.
 //!
-//! E for errors, W for warnings. By hundred as in [`YamlCode`], which holds the codes of
-//! texts and shapes; E03 are values, E04 what is declared, E05 and E06 files and secrets, E07 what
-//! is found in an account. `docs/findings.md` explains every code that can be met without
-//! an error in the files; a test holds it to this table.
+//! E for errors, W for warnings. By hundred as in [`YamlCode`], which holds the codes of texts and
+//! shapes; E03 are values, E04 what is declared, E05 and E06 files and secrets, E07 what is found in
+//! an account, E09 runs. A provider kind has a table of its own; `provider::codes` joins all of them.
+//! `docs/findings.md` explains every code that can be met without an error in the files.
 
 use super::Level;
 use crate::yaml::{Code, YamlCode};
@@ -25,7 +25,8 @@ const fn never(code: Code) -> Known {
     }
 }
 
-/// [`crate::yaml::codes!`] with the kind that a finding may be silenced at.
+/// [`crate::yaml::codes!`] with the kind of thing that a finding is reported about and may be
+/// silenced at.
 macro_rules! findings {
     (
         $(#[$about:meta])*
@@ -33,7 +34,7 @@ macro_rules! findings {
             $($variant:ident = $text:literal $(as $severity:ident)? $(at $level:ident)?: $meaning:literal;)*
         }
     ) => {
-        crate::yaml::codes! {
+        $crate::yaml::codes! {
             $(#[$about])*
             pub enum $name {
                 $($variant = $text $(as $severity)?: $meaning;)*
@@ -42,13 +43,15 @@ macro_rules! findings {
 
         impl $name {
             /// All codes of the table and where each may be silenced, in its order.
-            pub const KNOWN: &'static [Known] = &[$(Known {
+            pub const KNOWN: &'static [$crate::model::Known] = &[$($crate::model::Known {
                 code: Self::$variant.code(),
-                silenced_at: [$(Some(Level::$level),)? None][0],
+                silenced_at: [$(Some($crate::model::Level::$level),)? None][0],
             }),*];
         }
     };
 }
+
+pub(crate) use findings;
 
 findings! {
     /// The codes of values, of what is declared, of files and secrets, and of what is found in an
@@ -58,36 +61,23 @@ findings! {
         InvalidPhoneNumber = "E0302": "a phone number has the wrong form, or is not in quotes";
         InvalidUrl = "E0303": "a provider cannot call the URL";
         InvalidKeyword = "E0304": "a keyword is not one word of letters and digits";
-        InvalidSid = "E0305": "a SID has the wrong form";
         InvalidOrganisationId = "E0306": "an organisation id is not a GUID";
 
         DuplicateNumber = "E0401": "a number is declared twice";
         DuplicateKeyword = "E0402": "a keyword is declared twice";
         ForeignCallback = "E0403": "a callback URL belongs to another organisation";
         SharedAccount = "W0404" at Provider: "two providers use one account";
-        InvalidHostLabel = "E0421": "a region or edge cannot be part of a host name";
-        UnpairedRegion = "E0422": "a region without an edge, or an edge without a region";
-        TwoCredentials = "E0423": "both an auth token and an API key are declared";
-        HalfApiKey = "E0424": "half an API key is declared";
-        FallbackWithoutUrl = "E0425": "a fallback without a URL that it replaces";
-        FallbackMethodWithoutFallback = "E0426": "a fallback method without a fallback";
-        MethodWithoutUrl = "E0427": "a method without a URL";
         UndeclaredMember = "E0428": "a messaging service names a number that is not declared";
         MemberOfTwoGroups = "E0429": "a number is in two messaging services";
         MemberNamedTwice = "E0430": "a number is named twice in one messaging service";
         UnidentifiedGroup = "E0431": "a messaging service has neither a name nor an identifier";
-        InboundWithoutUrl = "E0432": "a messaging service calls a URL, but none is declared";
         NotACode = "E0433": "`ignore` names something that is not a code";
         DuplicateGroup = "E0434": "two entries declare one messaging service";
         UnknownCode = "E0435": "`ignore` names a code that does not exist";
         CodeNotIgnorable = "E0436": "`ignore` names a code that cannot be silenced";
-        UrlOfDroppedTexts = "E0437": "a messaging service drops every text and has a URL for them";
-        BlankAroundName = "E0438": "a friendly name begins or ends with a blank";
         CodeIgnoredTwice = "E0439": "`ignore` names a code twice at one place";
         ReservedKeyword = "W0441" as Note at Keyword: "a provider handles a keyword automatically";
         NoStopKeyword = "W0442" at Provider: "promotions are sent, and there is no keyword STOP";
-        UrlNotCalled = "W0443" at Number: "a number's own URL is not called: its messaging service answers";
-        UnknownRegionPair = "W0452" at Provider: "a region and an edge are not a documented pair";
         ConfigurationNotRead = "E0499": "the configuration could not be read though nothing is wrong with it";
 
         NoConfiguration = "E0511": "there is no configuration to read";
@@ -98,7 +88,6 @@ findings! {
         NotARegularFile = "E0517": "a pipe or a device is in place of a file of the configuration";
 
         VariableNotSet = "E0602": "an environment variable that is needed is not set";
-        NoAccountSid = "E0603": "an environment variable does not hold an account SID";
         SecretNotFound = "E0604": "a secret could not be found";
         UntrustedApiUrl = "E0605": "credentials must not be sent to the API URL that was set";
         NoHttpsClient = "E0606": "no HTTPS client could be made";
@@ -133,8 +122,6 @@ findings! {
         ExemptionWithoutReason = "W0742": "a line of .switchboardignore has no reason";
         InvalidExemption = "W0743": "a line of .switchboardignore is not understood";
         FirstSeenNotRecorded = "W0744": "the time when a difference was first seen cannot be recorded";
-        TollFreeUnverified = "W0751" at Number: "a toll-free number is not verified";
-        NoCampaign = "W0752" at Number: "a US local number has no registered A2P campaign";
         TrialAccount = "W0753" at Provider: "an account is on trial";
         CertificateExpires = "W0754" at Provider: "the certificate of a callback expires soon";
         UnusedIgnore = "W0755": "an `ignore` has no effect";
@@ -159,52 +146,18 @@ crate::yaml::codes! {
     }
 }
 
-/// Every code that there is, in no particular order.
-pub fn all() -> impl Iterator<Item = Known> {
+/// Every code that is not one provider kind's own, in no particular order.
+pub fn general() -> impl Iterator<Item = Known> {
     let of_texts = YamlCode::ALL.iter().map(|code| code.code());
     let of_runs = RunCode::ALL.iter().map(|code| code.code());
     let never = of_texts.chain(of_runs).map(never);
     never.chain(FindingCode::KNOWN.iter().copied())
 }
 
-/// What is known of a code, by its text.
-pub fn find(code: &str) -> Option<Known> {
-    all().find(|known| known.code.as_str() == code)
-}
-
-/// The codes that `ignore` may name, in order.
-pub fn silenceable() -> impl Iterator<Item = &'static str> {
-    let may = FindingCode::KNOWN
-        .iter()
-        .filter(|known| known.silenced_at.is_some());
-    may.map(|known| known.code.as_str())
-}
-
 #[cfg(test)]
 mod tests {
-    use std::collections::BTreeSet;
-
-    use super::{FindingCode, all, find, silenceable};
+    use super::FindingCode;
     use crate::yaml::Severity;
-
-    #[test]
-    fn no_number_is_used_twice_and_each_code_has_a_meaning() {
-        let mut seen = BTreeSet::new();
-        for known in all() {
-            let code = known.code;
-            assert!(seen.insert(&code.as_str()[1..]), "{code} is used twice");
-            assert!(!code.meaning().is_empty() && !code.meaning().ends_with('.'));
-        }
-    }
-
-    #[test]
-    fn the_errors_that_may_be_silenced_are_gates_and_who_answers() {
-        let errors: Vec<&str> = silenceable()
-            .filter(|code| find(code).unwrap().code.severity() == Severity::Error)
-            .collect();
-        assert_eq!(errors, ["E0709", "E0721", "E0726"]);
-        assert!(find("W9999").is_none());
-    }
 
     #[test]
     fn a_letter_is_a_severity_and_a_note_says_so() {

@@ -15,10 +15,14 @@
 
 mod account_status;
 mod audit;
+pub mod codes;
 mod error;
+mod ignored;
+mod misdeclared;
 mod numbers;
 mod tally;
 pub mod twilio;
+mod vault;
 mod write;
 
 use std::borrow::Cow;
@@ -39,13 +43,16 @@ pub use account_status::{
 };
 pub use audit::{AuditLog, AuditQuery};
 pub use error::{Failure, ProviderError, VendorCode};
+pub use ignored::{Ignored, IgnoredCode, misplaced};
+pub use misdeclared::Misdeclared;
 pub use numbers::{NumberType, Numbers, Released, Wanted};
 pub use tally::Tally;
+pub use vault::Vault;
 pub use write::{Join, Write, Written};
 
 use crate::model::{
-    Address, Code, Collection, HttpsUrl, Invalid, Keys, Level, Name, Object, Percent, Resource,
-    Router, Secret, SecretReference, Silence,
+    Address, Collection, HttpsUrl, Invalid, Keys, Known, Level, Name, Object, Percent, Resource,
+    Router, Silence,
 };
 
 /// What YAML declares under `providers.NAME`. Each kind of provider has its line here.
@@ -101,6 +108,9 @@ pub fn kinds() -> &'static [&'static str] {
 pub fn collections() -> &'static [Collection] {
     &[twilio::MESSAGING_SERVICES]
 }
+
+/// The tables of codes of the provider kinds. Each kind has its line here.
+const CODES_OF_KINDS: [&[Known]; 1] = [twilio::TwilioCode::KNOWN];
 
 /// Checks a text in a format that a provider's schema names; `None` for a valid text and for a
 /// format that no provider knows.
@@ -167,66 +177,6 @@ pub enum AccountReference {
     Literal(String),
     /// The one that an environment variable names.
     Variable(String),
-}
-
-/// Something wrong with a declaration, at a path under its provider.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Misdeclared {
-    /// Stable diagnostic code.
-    pub code: Code,
-    /// The dotted path under the provider; empty for the provider itself.
-    pub path: String,
-    /// What is wrong.
-    pub summary: String,
-    /// What to do.
-    pub help: String,
-    /// Another place that belongs to it: a dotted path under the provider, and what is there.
-    pub related: Option<(String, String)>,
-    /// What is said to be missing: dotted paths under the provider. Nothing is said where one of
-    /// them is there and could not be read.
-    pub absent: Vec<String>,
-}
-
-impl Misdeclared {
-    /// An error at a path under the provider.
-    pub fn new(
-        code: impl Into<Code>,
-        path: impl Into<String>,
-        summary: impl Into<String>,
-        help: impl Into<String>,
-    ) -> Self {
-        Self {
-            code: code.into(),
-            path: path.into(),
-            summary: summary.into(),
-            help: help.into(),
-            related: None,
-            absent: Vec::new(),
-        }
-    }
-
-    /// The same, said of what is missing at these paths.
-    #[must_use]
-    pub fn for_lack_of<P: Into<String>>(mut self, absent: impl IntoIterator<Item = P>) -> Self {
-        self.absent.extend(absent.into_iter().map(Into::into));
-        self
-    }
-}
-
-/// Where secrets and settings of the process are found. Handed in, so that the pure half needs
-/// no environment.
-pub trait Vault: Send + Sync {
-    /// An environment variable; empty counts as unset.
-    fn variable(&self, name: &str) -> Option<Secret>;
-
-    /// What a reference stands for. The error says why not, without any secret.
-    fn resolve(&self, reference: &SecretReference) -> Result<Secret, String>;
-
-    /// The token that opens an account of a local stand-in. Declared credentials are then not
-    /// looked at.
-    fn stand_in_token(&self, _account: &str) -> Option<Secret> {
-        None
-    }
 }
 
 /// How an account is to be called.

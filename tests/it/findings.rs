@@ -3,13 +3,15 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 
-use switchboard::model::{FindingCode, Level, RunCode, Severity, codes};
+use switchboard::model::{FindingCode, Known, Level, RunCode, Severity};
+use switchboard::provider::codes;
+use switchboard::provider::twilio::TwilioCode;
 use switchboard::yaml::YamlCode;
 
 use crate::support::crate_folder;
 
 /// Whether users read of a code in docs/findings.md: what is no error in their files.
-fn explained(known: &codes::Known) -> bool {
+fn explained(known: &Known) -> bool {
     /// Errors of the run that need more than a help line.
     const AT_LENGTH: [&str; 1] = ["E0786"];
     known.code.severity() != Severity::Error
@@ -43,7 +45,7 @@ fn place(level: Option<Level>) -> &'static str {
 #[test]
 fn the_page_explains_every_finding_as_the_table_has_it() {
     let page = fs::read_to_string(crate_folder().join("docs/findings.md")).unwrap();
-    let mut explained: BTreeMap<&str, codes::Known> = codes::all()
+    let mut explained: BTreeMap<&str, Known> = codes::all()
         .filter(explained)
         .map(|known| (known.code.as_str(), known))
         .collect();
@@ -97,9 +99,13 @@ fn every_code_of_a_table_is_reported_somewhere() {
     let of_findings = FindingCode::ALL
         .iter()
         .map(|code| format!("FindingCode::{code:?}"));
+    let of_twilio = TwilioCode::ALL
+        .iter()
+        .map(|code| format!("TwilioCode::{code:?}"));
     let of_runs = RunCode::ALL.iter().map(|code| format!("RunCode::{code:?}"));
     let unused: Vec<String> = of_texts
         .chain(of_findings)
+        .chain(of_twilio)
         .chain(of_runs)
         .filter(|code| !words.contains(code.as_str()))
         .collect();
@@ -118,5 +124,5 @@ fn an_editor_offers_what_may_be_ignored() {
         .iter()
         .filter_map(|one| one.as_str())
         .collect();
-    assert_eq!(offered, codes::silenceable().collect::<Vec<_>>());
+    assert_eq!(offered, codes::ignorable());
 }

@@ -18,6 +18,7 @@ use crate::cli::runtime;
 use crate::cli::signals::Signals;
 use crate::engine;
 use crate::model::Address;
+use crate::provider;
 use crate::report::drift;
 use crate::report::drift::input::DriftReport;
 use crate::report::markdown::Size;
@@ -205,7 +206,7 @@ pub fn reported<T>(
 fn written_as(reports: &[DriftReport<'_>], format: DriftFormat, color: bool) -> String {
     let shared = match format {
         DriftFormat::Junit => return drift::junit::drift(reports),
-        DriftFormat::Sarif => return drift::sarif::drift(reports),
+        DriftFormat::Sarif => return drift::sarif::drift(reports, provider::codes::meaning),
         DriftFormat::Shared(shared) => shared,
     };
     match shared {

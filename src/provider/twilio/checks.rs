@@ -21,6 +21,7 @@
 
 use std::collections::BTreeMap;
 
+use super::codes::TwilioCode;
 use super::declaration::{Declaration, Inbound, MessagingService};
 use super::{ignored, members, no_effect, number, pairs};
 use crate::model::{FindingCode, Name};
@@ -48,7 +49,7 @@ pub fn check(declaration: &Declaration) -> Vec<Misdeclared> {
 
 fn method_without_url(path: impl Into<String>, url: &str) -> Misdeclared {
     Misdeclared::new(
-        FindingCode::MethodWithoutUrl,
+        TwilioCode::MethodWithoutUrl,
         path,
         "a method is declared, but no URL that would be called with it",
         format!("declare {url}, or remove the method"),
@@ -66,7 +67,7 @@ fn check_credentials(declaration: &Declaration, found: &mut Vec<Misdeclared>) {
         found.push(Misdeclared {
             related: Some((other.to_owned(), "the other one is declared here".to_owned())),
             ..Misdeclared::new(
-                FindingCode::TwoCredentials,
+                TwilioCode::TwoCredentials,
                 "auth_token",
                 "both an auth token and an API key are declared",
                 "keep one of them: an API key can be revoked on its own, so it is the better choice",
@@ -81,7 +82,7 @@ fn check_credentials(declaration: &Declaration, found: &mut Vec<Misdeclared>) {
         };
         found.push(
             Misdeclared::new(
-                FindingCode::HalfApiKey,
+                TwilioCode::HalfApiKey,
                 there,
                 format!("{there} is declared without {missing}"),
                 format!("declare {missing} too: Twilio shows both when the key is made"),
@@ -129,7 +130,7 @@ impl Fallback {
     fn check(&self, path: impl Fn(&str) -> String, primary: &str, found: &mut Vec<Misdeclared>) {
         if self.url && !self.primary {
             found.push(Misdeclared::new(
-                FindingCode::FallbackWithoutUrl,
+                TwilioCode::FallbackWithoutUrl,
                 path("fallback_url"),
                 "a fallback is declared, but no URL that it replaces",
                 format!("declare {primary}, or remove fallback_url: Twilio refuses one without the other"),
@@ -139,7 +140,7 @@ impl Fallback {
         if self.method && !self.url {
             found.push(
                 Misdeclared::new(
-                    FindingCode::FallbackMethodWithoutFallback,
+                    TwilioCode::FallbackMethodWithoutFallback,
                     path("fallback_method"),
                     "fallback_method is declared without fallback_url",
                     "declare fallback_url, or remove fallback_method",
@@ -175,7 +176,7 @@ fn check_service(
     if service.inbound == Some(Inbound::Webhook) && url.is_none() {
         found.push(
             Misdeclared::new(
-                FindingCode::InboundWithoutUrl,
+                TwilioCode::InboundWithoutUrl,
                 path("inbound"),
                 "the service calls a URL, but none is declared",
                 "declare callback_url here or at the provider",
@@ -217,7 +218,7 @@ fn check_service_method(
         ),
         Some(Inbound::Drop) | None => found.push(
             Misdeclared::new(
-                FindingCode::MethodWithoutUrl,
+                TwilioCode::MethodWithoutUrl,
                 path,
                 "a method is declared, but the service calls no URL",
                 "declare `inbound: webhook`, or remove callback_method",

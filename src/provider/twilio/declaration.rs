@@ -11,7 +11,8 @@ use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::{Deserialize, Deserializer};
 
 use super::host_label::HostLabel;
-use crate::model::{E164, HttpsUrl, Ignored, Name, Percent, SecretReference};
+use crate::model::{E164, HttpsUrl, Name, Percent, SecretReference};
+use crate::provider::Ignored;
 use crate::provider::twilio::sid::{AccountSid, MessagingServiceSid};
 
 /// An account at Twilio: its credentials, where incoming texts go, and its numbers.

@@ -9,8 +9,9 @@ use jiff::Timestamp;
 use serde::Deserialize;
 
 use super::campaigns::{CampaignWire, registration};
+use super::codes::TwilioCode;
 use super::service::A2P_REGISTERED;
-use crate::model::{FindingCode, Value};
+use crate::model::Value;
 use crate::provider::{Gate, Sender, SenderGroup};
 
 /// Area codes of toll-free numbers.
@@ -157,7 +158,7 @@ fn toll_free(
         by_group: false,
         number: number.to_owned(),
         title: "Toll-free verification",
-        code: FindingCode::TollFreeUnverified.into(),
+        code: TwilioCode::TollFreeUnverified.into(),
         open,
         summary,
         help,
@@ -200,7 +201,7 @@ fn local(number: &str, open: bool, summary: String, help: &str) -> Gate {
         by_group: true,
         number: number.to_owned(),
         title: "US carrier registration",
-        code: FindingCode::NoCampaign.into(),
+        code: TwilioCode::NoCampaign.into(),
         open,
         summary,
         help: help.to_owned(),

@@ -6,7 +6,8 @@ use std::fmt;
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::Deserialize;
 
-use crate::model::{FindingCode, Invalid};
+use super::codes::TwilioCode;
+use crate::model::Invalid;
 use crate::yaml::shown;
 
 /// One part of a host name. Checked, because requests with credentials go to the host that it
@@ -35,7 +36,7 @@ impl TryFrom<String> for HostLabel {
             return Ok(Self(text));
         }
         Err(Invalid::new(
-            FindingCode::InvalidHostLabel,
+            TwilioCode::InvalidHostLabel,
             format!("`{}` cannot be part of a host name", shown(&text)),
             "write the name as Twilio lists it, such as region ie1 with edge dublin",
         ))

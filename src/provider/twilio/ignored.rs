@@ -2,8 +2,8 @@
 
 use super::declaration::Declaration;
 use super::resources::MESSAGING_SERVICES;
-use crate::model::{Address, Ignored, Kind, Name, Silence, misplaced};
-use crate::provider::Misdeclared;
+use crate::model::{Address, Kind, Name, Silence};
+use crate::provider::{Ignored, Misdeclared, misplaced};
 
 /// Entries that can silence nothing where they are, or are there twice. Part of `checks`.
 pub(super) fn check(declaration: &Declaration, found: &mut Vec<Misdeclared>) {

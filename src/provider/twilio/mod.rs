@@ -11,6 +11,7 @@ mod available;
 mod campaigns;
 mod checks;
 pub mod client;
+mod codes;
 mod conversations;
 mod declaration;
 mod event;
@@ -35,6 +36,7 @@ mod yes_or_no;
 use std::sync::Arc;
 
 pub use account::TwilioAccount;
+pub use codes::TwilioCode;
 pub use declaration::{
     AccountSidRef, Declaration, Inbound, Incoming, MessagingService, Method, Number, Purpose,
     Variable,

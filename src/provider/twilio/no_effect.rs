@@ -1,8 +1,9 @@
 //! Declarations without effect: a URL that nothing calls, and a name that Twilio would store
 //! differently. Part of `checks`. Pure.
 
+use super::codes::TwilioCode;
 use super::declaration::{Declaration, Inbound, MessagingService};
-use crate::model::{FindingCode, Name, mask_userinfo};
+use crate::model::{Name, mask_userinfo};
 use crate::provider::Misdeclared;
 
 /// All of them, in the order of the keys.
@@ -32,7 +33,7 @@ pub(super) fn check(declaration: &Declaration, found: &mut Vec<Misdeclared>) {
             let path = format!("{path}.callback_url");
             let inbound = format!("messaging_services.{name}.inbound");
             found.push(
-                Misdeclared::new(FindingCode::UrlOfDroppedTexts, path, summary, help)
+                Misdeclared::new(TwilioCode::UrlOfDroppedTexts, path, summary, help)
                     .for_lack_of([inbound]),
             );
         }
@@ -68,7 +69,7 @@ fn uncalled(
         if own.is_some_and(|own| drops || Some(own) != called) {
             found.push(
                 Misdeclared::new(
-                    FindingCode::UrlNotCalled,
+                    TwilioCode::UrlNotCalled,
                     format!("numbers.{member}.incoming.url"),
                     format!("this URL is not called: the messaging service `{name}` {instead}"),
                     help,
@@ -91,7 +92,7 @@ fn blanks(path: &str, name: Option<&str>, found: &mut Vec<Misdeclared>) {
         ),
     };
     found.push(Misdeclared::new(
-        FindingCode::BlankAroundName,
+        TwilioCode::BlankAroundName,
         format!("{path}.friendly_name"),
         "the name begins or ends with a blank",
         help,

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use super::KIND;
 use super::account::TwilioAccount;
 use super::client::{Client, Credentials};
+use super::codes::TwilioCode;
 use super::declaration::{AccountSidRef, Declaration};
 use super::hosts::Hosts;
 use super::probe::Prober;
@@ -139,7 +140,7 @@ fn account_sid(
     let sid = AccountSid::parse(value.expose());
     if sid.is_err() {
         missing.push(Misdeclared::new(
-            FindingCode::NoAccountSid,
+            TwilioCode::NoAccountSid,
             "account_sid",
             format!("the environment variable {variable} does not hold an account SID"),
             format!("set {variable} to the SID from the Twilio console: AC and 32 hex digits"),
@@ -203,7 +204,7 @@ fn login(
 fn half_a_key(there: &str, absent: &str, missing: &mut Vec<Misdeclared>) -> Option<Login> {
     let summary = format!("{there} is declared without {absent}");
     missing.push(Misdeclared::new(
-        FindingCode::HalfApiKey,
+        TwilioCode::HalfApiKey,
         there,
         summary,
         format!("declare {absent} too"),

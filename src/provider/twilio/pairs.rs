@@ -1,7 +1,7 @@
 //! Pairs of region and edge. Part of `checks`. Pure.
 
+use super::codes::TwilioCode;
 use super::declaration::Declaration;
-use crate::model::FindingCode;
 use crate::provider::Misdeclared;
 
 /// The pairs that Twilio's documentation names (docs/twilio.md: Regions). Others may have no host at
@@ -43,7 +43,7 @@ pub(super) fn check(declaration: &Declaration) -> Option<Misdeclared> {
     Some(Misdeclared {
         related: Some((other.to_owned(), here)),
         ..Misdeclared::new(
-            FindingCode::UnknownRegionPair,
+            TwilioCode::UnknownRegionPair,
             path,
             format!("region {region} with edge {edge} is not a pair that Twilio names"),
             help,
@@ -53,7 +53,7 @@ pub(super) fn check(declaration: &Declaration) -> Option<Misdeclared> {
 
 fn alone(there: &'static str, missing: &'static str) -> Misdeclared {
     Misdeclared::new(
-        FindingCode::UnpairedRegion,
+        TwilioCode::UnpairedRegion,
         there,
         format!("{there} is declared without {missing}"),
         "declare both, such as region ie1 with edge dublin, or neither",

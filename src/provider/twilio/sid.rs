@@ -7,7 +7,8 @@ use std::marker::PhantomData;
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::{Deserialize, Serialize};
 
-use crate::model::{FindingCode, Invalid};
+use super::codes::TwilioCode;
+use crate::model::Invalid;
 
 /// What an identifier names. The prefix belongs to the kind, so a service's SID is refused where
 /// an account's is required.
@@ -32,13 +33,13 @@ impl<K: SidKind> Sid<K> {
         }
         if text.contains(['"', '\'']) {
             return Err(Invalid::new(
-                FindingCode::InvalidSid,
+                TwilioCode::InvalidSid,
                 format!("this is not the SID of {}: it holds quotes", K::NOUN),
                 "remove the quotes inside the quotes: one pair is YAML's, another would be part of the SID",
             ));
         }
         Err(Invalid::new(
-            FindingCode::InvalidSid,
+            TwilioCode::InvalidSid,
             format!("this is not the SID of {}", K::NOUN),
             format!(
                 "it starts with {} and has 32 hex digits after it; copy it from the Twilio console",

@@ -147,7 +147,7 @@ mod tests {
             address: Address::parse("providers.us.numbers.a"),
             title: "A text to +15017122661".to_owned(),
             outcome,
-            code: Some(FindingCode::NoCampaign.into()),
+            code: Some(FindingCode::TrialAccount.into()),
             detail: detail.to_owned(),
             advice: advice.map(str::to_owned),
             silenced: (outcome == Verdict::Skipped).then(|| "inbound only".to_owned()),
@@ -172,7 +172,7 @@ mod tests {
     fn a_wizard_says_what_next() {
         let text = human(&sample(), false);
         assert!(
-            text.contains("  ✗ A text to +15017122661: again [W0752]\n"),
+            text.contains("  ✗ A text to +15017122661: again [W0753]\n"),
             "{text}"
         );
         assert!(text.contains("(silenced: inbound only)"), "{text}");

@@ -1,0 +1,58 @@
+//! The tables of codes of all owners, joined: where `ignore` and reports look a code up. Pure.
+
+use super::CODES_OF_KINDS;
+use crate::model::{Known, general_codes};
+
+/// Every code that there is, in no particular order.
+pub fn all() -> impl Iterator<Item = Known> {
+    let of_kinds = CODES_OF_KINDS
+        .iter()
+        .flat_map(|table| table.iter().copied());
+    general_codes().chain(of_kinds)
+}
+
+/// What is known of a code, by its text.
+pub fn find(code: &str) -> Option<Known> {
+    all().find(|known| known.code.as_str() == code)
+}
+
+/// The meaning of a code, by its text.
+pub fn meaning(code: &str) -> Option<&'static str> {
+    find(code).map(|known| known.code.meaning())
+}
+
+/// The codes that `ignore` may name, in the order of their numbers.
+pub fn ignorable() -> Vec<&'static str> {
+    let may = all().filter(|known| known.silenced_at.is_some());
+    let mut codes: Vec<&str> = may.map(|known| known.code.as_str()).collect();
+    codes.sort_unstable_by_key(|code| code.get(1..));
+    codes
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use super::{all, find, ignorable};
+    use crate::yaml::Severity;
+
+    #[test]
+    fn no_number_is_used_twice_and_each_code_has_a_meaning() {
+        let mut seen = BTreeSet::new();
+        for known in all() {
+            let code = known.code;
+            assert!(seen.insert(&code.as_str()[1..]), "{code} is used twice");
+            assert!(!code.meaning().is_empty() && !code.meaning().ends_with('.'));
+        }
+    }
+
+    #[test]
+    fn the_errors_that_may_be_ignored_are_gates_and_who_answers() {
+        let errors: Vec<&str> = ignorable()
+            .into_iter()
+            .filter(|code| find(code).unwrap().code.severity() == Severity::Error)
+            .collect();
+        assert_eq!(errors, ["E0709", "E0721", "E0726"]);
+        assert!(find("W9999").is_none());
+    }
+}

@@ -1,0 +1,182 @@
+//! `ignore` in YAML: the findings about one thing that are not reported, each with a reason. Pure.
+
+use std::borrow::Cow;
+use std::collections::BTreeSet;
+
+use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
+use serde::Deserialize;
+
+use super::codes;
+use crate::model::{Address, FindingCode, Invalid, Kind, Known, Level, Silence};
+use crate::yaml::{nearest, shown};
+
+/// A finding that is not reported.
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+#[schemars(rename = "IgnoredFinding")]
+pub struct Ignored {
+    /// The finding's code.
+    pub code: IgnoredCode,
+    /// Why it is no concern here, for the next reader.
+    #[schemars(
+        length(min = 1, max = 200),
+        regex(pattern = r"\S"),
+        extend("errorMessage" = "say why it is no concern here, for the next reader"),
+        example = &"this number only receives"
+    )]
+    pub reason: String,
+}
+
+/// The code of a finding that may be ignored.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(try_from = "String")]
+pub struct IgnoredCode(Known);
+
+impl IgnoredCode {
+    /// Parses a code that exists and may be ignored.
+    pub fn parse(text: &str) -> Result<Self, Invalid> {
+        let may_be = || {
+            let all = codes::ignorable();
+            format!("the codes that can be ignored are {}", all.join(", "))
+        };
+        let Some(known) = codes::find(text) else {
+            let near = nearest(text, codes::ignorable());
+            let shown = shown(text);
+            let (code, summary) = if is_code(text) {
+                (
+                    FindingCode::UnknownCode,
+                    format!("there is no finding `{shown}`"),
+                )
+            } else {
+                (
+                    FindingCode::NotACode,
+                    format!("`{shown}` is not the code of a finding"),
+                )
+            };
+            let help = near.map_or_else(may_be, |near| format!("did you mean `{near}`?"));
+            return Err(Invalid::new(code, summary, help));
+        };
+        if known.silenced_at.is_some() {
+            return Ok(Self(known));
+        }
+        let what = if text.starts_with('E') {
+            "an error is put right, not ignored"
+        } else {
+            "it is about a file or about the whole plan, and not about something declared"
+        };
+        Err(Invalid::new(
+            FindingCode::CodeNotIgnorable,
+            format!("{text} cannot be ignored: {}", known.code.meaning()),
+            format!("{what}; {}", may_be()),
+        ))
+    }
+
+    /// The code.
+    pub fn as_str(&self) -> &'static str {
+        self.0.code.as_str()
+    }
+}
+
+/// Whether a text has the form of a code: a letter and four digits.
+fn is_code(text: &str) -> bool {
+    let digits = text.strip_prefix(['E', 'W']).unwrap_or_default();
+    digits.len() == 4 && digits.bytes().all(|b| b.is_ascii_digit())
+}
+
+impl TryFrom<String> for IgnoredCode {
+    type Error = Invalid;
+
+    fn try_from(text: String) -> Result<Self, Invalid> {
+        Self::parse(&text)
+    }
+}
+
+impl JsonSchema for IgnoredCode {
+    fn schema_name() -> Cow<'static, str> {
+        "FindingCode".into()
+    }
+
+    fn json_schema(_: &mut SchemaGenerator) -> Schema {
+        let all = codes::ignorable();
+        json_schema!({
+            "type": "string",
+            "format": "finding-code",
+            "pattern": format!("^({})$", all.join("|")),
+            "description": "The code of a finding as reports show it; docs/findings.md explains each of them.",
+            "examples": all,
+            "errorMessage": "Write the code as reports show it, such as W0751; docs/findings.md lists those that can be ignored."
+        })
+    }
+}
+
+impl Ignored {
+    /// The entry at the address of its thing.
+    pub fn at(&self, address: &Address) -> Silence {
+        Silence {
+            address: address.clone(),
+            code: self.code.0,
+            reason: self.reason.clone(),
+            numbers: Vec::new(),
+        }
+    }
+}
+
+/// Whether an `ignore` at a thing of the one kind may name a code that is reported about the other.
+/// A provider and a group speak for all numbers under them.
+fn may_name(kind: Kind, of: Level) -> bool {
+    let speaks_for_numbers = matches!(kind.level(), Level::Provider | Level::Group);
+    kind.level() == of || (speaks_for_numbers && of == Level::Number)
+}
+
+/// What is wrong with the `ignore` list of a thing of this kind, each with its index: codes that are
+/// never reported about such a thing (E0436), and codes that are there twice (E0439).
+pub fn misplaced(all: &[Ignored], kind: Kind) -> Vec<(usize, Invalid)> {
+    let mut seen = BTreeSet::new();
+    let mut found = Vec::new();
+    for (at, ignored) in all.iter().enumerate() {
+        let (code, about) = (ignored.code.as_str(), ignored.code.0.silenced_at);
+        if let Some(about) = about.filter(|about| !may_name(kind, *about)) {
+            let summary = format!("{code} is never reported about a {kind}");
+            let help = format!("move it to the {about} that it is about");
+            found.push((
+                at,
+                Invalid::new(FindingCode::CodeNotIgnorable, summary, help),
+            ));
+        } else if !seen.insert(code) {
+            let summary = format!("{code} is ignored twice here");
+            found.push((
+                at,
+                Invalid::new(
+                    FindingCode::CodeIgnoredTwice,
+                    summary,
+                    "keep one of the two",
+                ),
+            ));
+        }
+    }
+    found
+}
+
+#[cfg(test)]
+mod tests {
+    use super::IgnoredCode;
+
+    fn refusal(text: &str) -> (&'static str, String) {
+        let why = IgnoredCode::parse(text).unwrap_err();
+        (why.code.as_str(), why.help)
+    }
+
+    #[test]
+    fn only_what_exists_and_may_be_silenced_is_a_code() {
+        for code in ["W0751", "W0722", "E0726", "E0709"] {
+            assert_eq!(IgnoredCode::parse(code).unwrap().as_str(), code);
+        }
+        let (code, help) = refusal("W9999");
+        assert!(code == "E0435" && help.contains("W0751"), "{help}");
+        assert_eq!(refusal("W0715"), ("E0435", "did you mean `W0751`?".into()));
+        assert_eq!(refusal("w0751"), ("E0433", "did you mean `W0751`?".into()));
+        for code in ["E0702", "E0201", "W0711", "W0121"] {
+            assert_eq!(refusal(code).0, "E0436", "{code}");
+        }
+    }
+}

@@ -1,0 +1,26 @@
+//! The codes of findings that only Twilio causes. Pure data.
+
+crate::model::findings! {
+    /// The codes of Twilio's identifiers, keys and carrier approvals.
+    pub enum TwilioCode {
+        InvalidSid = "E0305": "a SID has the wrong form";
+
+        InvalidHostLabel = "E0421": "a region or edge cannot be part of a host name";
+        UnpairedRegion = "E0422": "a region without an edge, or an edge without a region";
+        TwoCredentials = "E0423": "both an auth token and an API key are declared";
+        HalfApiKey = "E0424": "half an API key is declared";
+        FallbackWithoutUrl = "E0425": "a fallback without a URL that it replaces";
+        FallbackMethodWithoutFallback = "E0426": "a fallback method without a fallback";
+        MethodWithoutUrl = "E0427": "a method without a URL";
+        InboundWithoutUrl = "E0432": "a messaging service calls a URL, but none is declared";
+        UrlOfDroppedTexts = "E0437": "a messaging service drops every text and has a URL for them";
+        BlankAroundName = "E0438": "a friendly name begins or ends with a blank";
+        UrlNotCalled = "W0443" at Number: "a number's own URL is not called: its messaging service answers";
+        UnknownRegionPair = "W0452" at Provider: "a region and an edge are not a documented pair";
+
+        NoAccountSid = "E0603": "an environment variable does not hold an account SID";
+
+        TollFreeUnverified = "W0751" at Number: "a toll-free number is not verified";
+        NoCampaign = "W0752" at Number: "a US local number has no registered A2P campaign";
+    }
+}

@@ -72,7 +72,7 @@ fn everything_the_documentation_shows_is_read_and_right() {
 }
 
 #[test]
-fn nothing_need_be_declared() {
+fn every_key_is_optional() {
     for keys in [
         json!({}),
         json!({ "numbers": {}, "messaging_services": {} }),
@@ -100,7 +100,7 @@ fn what_is_not_a_key_or_a_value_is_refused() {
 }
 
 #[test]
-fn the_account_is_told_without_asking_anybody() {
+fn the_account_reference_is_known_without_a_request() {
     let account = |keys: Value| read(keys).unwrap().declared().account();
     let variable = |name: &str| AccountReference::Variable(name.to_owned());
     assert_eq!(account(json!({})), variable("TWILIO_ACCOUNT_SID"));
@@ -187,7 +187,7 @@ fn a_number_is_in_one_service_once() {
 }
 
 #[test]
-fn the_schema_is_one_and_knows_names() {
+fn the_schema_accepts_valid_keys_and_refuses_others() {
     let schema = schemars::schema_for!(BTreeMap<String, Declaration>).to_value();
     let text = serde_json::to_string_pretty(&schema).unwrap();
     assert!(text.contains("\"propertyNames\""), "{text}");

@@ -122,7 +122,7 @@ fn what_was_begun_has_an_end_when_the_lock_is_lost() {
 }
 
 #[test]
-fn people_are_told_what_was_done_before_the_lock_was_lost() {
+fn changes_made_before_the_lock_was_lost_are_reported() {
     let (world, sandbox) = NUMBERS.fresh();
     let child = super::locks::hanging(&world, &sandbox, 1_000);
     world.run(&["registry", "unlock", "--force"]).exits(0);

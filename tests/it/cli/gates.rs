@@ -98,7 +98,7 @@ fn codes(told: &[(String, String, String)]) -> Vec<(&str, &str)> {
 }
 
 #[test]
-fn a_plan_tells_what_it_knows_without_another_read() {
+fn a_plan_reports_gates_without_another_read() {
     let (world, sandbox) = world(&configuration(&[]));
     let plan = world.run(&["plan", "--format", "json"]).exits(0);
     let told = told(&plan);
@@ -261,7 +261,7 @@ fn what_was_asked_for_and_not_answered_leaves_the_plan_incomplete() {
 }
 
 #[test]
-fn an_account_that_is_not_active_is_told_as_that() {
+fn an_inactive_account_is_reported_as_inactive() {
     let (world, sandbox) = world(&configuration(&[]));
     let fault = serde_json::json!([{ "times": 99, "then": { "status": 401, "code": 20005 } }]);
     sandbox.add_faults(&fault);
@@ -291,7 +291,7 @@ fn checks(ended: &Ended, id: &str) -> Vec<(String, String, String)> {
 }
 
 #[test]
-fn test_tells_a_campaign_under_review_from_a_rejected_one() {
+fn test_distinguishes_a_pending_campaign_from_a_rejected_one() {
     let (world, sandbox) = world(&configuration(&[]));
     let ended = world.run(&["test", "--format", "json"]).exits(2);
     let carriers = checks(&ended, "carriers");
@@ -377,7 +377,7 @@ fn an_ignore_at_a_provider_without_effect_is_reported() {
 }
 
 #[test]
-fn an_ignore_without_effect_is_told_by_test_alone() {
+fn only_test_reports_an_ignore_without_effect() {
     let text = configuration(&[
         ("alone", &ignoring("W0751")),
         ("toll-free", &ignoring("W0722")),

@@ -226,7 +226,7 @@ fn a_pipe_in_place_of_a_file_is_refused() {
 
 /// Fault A10, sibling: what a shell hands over as an open pipe is read like a file.
 #[test]
-fn an_open_pipe_is_read() {
+fn a_configuration_from_a_pipe_is_read() {
     let (world, _sandbox) = NUMBERS.fresh();
     let binary = env!("CARGO_BIN_EXE_switchboard");
     let line = format!(

@@ -165,7 +165,7 @@ fn a_change_of_host_is_one_sentence() {
 
 /// Fault N2: `-v` shows each in full.
 #[test]
-fn each_is_shown_where_more_is_asked_for() {
+fn every_change_is_shown_on_request() {
     let (world, _sandbox) = moving(50);
     let plan = world.run(&["plan", "-v"]).exits(0);
     assert_eq!(

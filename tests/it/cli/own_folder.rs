@@ -78,7 +78,7 @@ fn the_first_of_several_decides() {
 /// Fault N4: a registry that an earlier version made in the working directory is gone on with, and
 /// both paths are reported.
 #[test]
-fn one_in_the_working_directory_alone_is_used_and_reported() {
+fn a_registry_in_the_working_directory_is_used_and_reported() {
     let (world, _sandbox) = in_a_folder();
     run_in(&world, "repo", &APPLY).exits(0);
     fs::rename(world.path("repo/.switchboard"), world.path(".switchboard")).unwrap();

@@ -135,7 +135,7 @@ fn a_service_of_another_environment_is_refused_and_its_owner_named() {
 /// Fault A1: the same where the registry is a database.
 #[cfg(unix)]
 #[test]
-fn so_it_is_in_postgresql() {
+fn postgresql_keeps_owners_too() {
     if let Some(server) = crate::support::postgres::server() {
         the_owner_is_named(Some(server.database()));
     }

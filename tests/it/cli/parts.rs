@@ -132,7 +132,7 @@ fn pool(numbers: &str) -> String {
 
 /// Fault R1: a number joined, and another one was refused.
 #[test]
-fn what_joined_is_recorded_told_and_missed_when_it_leaves() {
+fn a_joined_number_is_recorded_and_its_leaving_is_drift() {
     for recorded_before in [true, false] {
         let (world, sandbox) = World::and_sandbox(&declaring(4, &pool("n0")), &account(4, POOL));
         if recorded_before {
@@ -294,7 +294,7 @@ fn one_refused_number_stops_no_other() {
 /// Fault R3: one service of which every number is refused stops neither another service nor the
 /// record of itself.
 #[test]
-fn a_service_that_nobody_may_join_is_recorded_nevertheless() {
+fn a_service_that_refuses_every_number_is_recorded() {
     let services = "a: { friendly_name: A, inbound: defer_to_sender, numbers: [n0, n1] }\n      b: { friendly_name: B, inbound: defer_to_sender, numbers: [n2] }";
     let (world, sandbox) = World::and_sandbox(
         &declaring(3, services),
@@ -376,7 +376,7 @@ fn numbers_that_are_there_take_room_too() {
 
 /// Fault R4: a number that is to move does not leave its service for one that is full.
 #[test]
-fn nobody_leaves_a_service_for_one_that_is_full() {
+fn no_number_leaves_its_service_for_a_full_one() {
     let services = "pool: { friendly_name: Pool, inbound: defer_to_sender, numbers: [n0, n1] }\n      other: { friendly_name: Other, inbound: defer_to_sender }";
     let seed = "{ friendly_name: Pool, use_inbound_webhook_on_number: true }, { friendly_name: Other, use_inbound_webhook_on_number: true, numbers: [\"+15017122000\"] }";
     let (world, sandbox) = World::and_sandbox(&declaring(2, services), &account(2, seed));
@@ -456,7 +456,7 @@ fn the_fields_that_were_accepted_are_recorded() {
 
 /// Fault D1 b: where the service's own write is refused, nobody joins it, and nothing is recorded.
 #[test]
-fn nobody_joins_a_service_whose_own_write_was_refused() {
+fn no_number_joins_a_service_whose_own_write_was_refused() {
     let (world, sandbox) = World::and_sandbox(
         &declaring(
             2,
@@ -554,7 +554,7 @@ fn a_number_without_texts_may_be_ignored() {
 
 /// Fault D1 c: an undo says what is true of a change that came to nothing.
 #[test]
-fn an_undo_of_a_refused_change_is_told_as_it_is() {
+fn an_undo_of_a_refused_change_reports_the_refusal() {
     let (world, sandbox) = World::and_sandbox(
         &declaring(
             1,
@@ -664,7 +664,7 @@ fn no_advice_to_declare_a_number_in_two_services() {
 /// Fault R1: numbers that left one service and could not join another one are changes, and
 /// something remains to be done.
 #[test]
-fn who_left_and_did_not_join_is_told() {
+fn a_number_that_left_and_did_not_join_is_reported() {
     let services = |first: &str, second: &str| {
         format!(
             "pool: {{ friendly_name: Pool, inbound: webhook, numbers: [{first}] }}\n      other: {{ friendly_name: Other, inbound: webhook, numbers: [{second}] }}"

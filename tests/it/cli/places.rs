@@ -147,7 +147,7 @@ fn reports_are_written_when_nothing_can_be_planned() {
 }
 
 #[test]
-fn a_full_disk_behind_stdout_is_told() {
+fn a_full_disk_at_stdout_is_an_error() {
     let (world, _sandbox) = NUMBERS.fresh();
     let full = fs::OpenOptions::new()
         .write(true)

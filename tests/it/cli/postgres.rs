@@ -65,7 +65,7 @@ fn from_nothing_to_nothing_to_do() {
 }
 
 #[test]
-fn a_second_apply_is_refused_and_told_by_whom() {
+fn a_second_apply_is_refused_and_names_the_holder() {
     let Some((_, world, sandbox, _)) = applied() else {
         return;
     };

@@ -20,7 +20,7 @@ fn slow(method: &str, path: &str) -> Value {
 
 /// Fault N13: without a terminal a line says now and then how far reading has come.
 #[test]
-fn reading_is_told_in_a_log() {
+fn reading_is_logged_where_there_is_no_terminal() {
     let (mut world, sandbox) = NUMBERS.fresh();
     often(&mut world);
     for arguments in [
@@ -49,7 +49,7 @@ fn reading_is_told_in_a_log() {
 
 /// Fault N13, sibling: so is writing, and the events on stdout stay what they are.
 #[test]
-fn writing_is_told_in_a_log() {
+fn writing_is_logged_where_there_is_no_terminal() {
     let (mut world, sandbox) = NUMBERS.applied();
     often(&mut world);
     NUMBERS.edit(&world);

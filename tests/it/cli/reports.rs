@@ -56,7 +56,7 @@ fn events(stdout: &str) -> Vec<Value> {
 }
 
 #[test]
-fn an_apply_tells_its_events_a_line_each() {
+fn an_apply_prints_one_event_per_line() {
     const TYPES: [&str; 7] = [
         "version",
         "planned_change",
@@ -109,7 +109,7 @@ fn an_apply_tells_its_events_a_line_each() {
 }
 
 #[test]
-fn the_registry_tells_what_was_done() {
+fn the_registry_lists_every_change() {
     let (world, _sandbox) = NUMBERS.applied();
     let show = world
         .run(&["registry", "show", "--format", "json"])

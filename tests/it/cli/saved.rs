@@ -35,7 +35,7 @@ fn what_was_saved_is_done_and_nothing_asked() {
 }
 
 #[test]
-fn it_is_for_its_owner_only() {
+fn a_saved_plan_is_readable_by_its_owner_only() {
     let (world, _sandbox) = planned();
     let mode = |path| fs::metadata(path).unwrap().permissions().mode() & 0o777;
     assert_eq!(mode(world.beside("plan.json")), 0o600);
@@ -98,7 +98,7 @@ fn an_edited_plan_is_refused() {
 }
 
 #[test]
-fn it_is_for_one_environment() {
+fn a_saved_plan_applies_to_its_environment_only() {
     let (world, sandbox) = planned();
     world.write(
         "envs/prod.yaml",
@@ -118,7 +118,7 @@ fn it_is_for_one_environment() {
 }
 
 #[test]
-fn it_knows_its_environment_files_and_targets() {
+fn a_saved_plan_keeps_environment_files_and_targets() {
     let (world, sandbox) = NUMBERS.fresh();
     fs::rename(world.path("switchboard.yaml"), world.path("texts.yaml")).unwrap();
     world.write(
@@ -149,7 +149,7 @@ fn it_knows_its_environment_files_and_targets() {
 }
 
 #[test]
-fn nothing_is_told_of_a_file_that_only_the_plan_names() {
+fn the_content_of_a_file_that_only_the_plan_names_is_not_shown() {
     let (world, sandbox) = planned();
     world.write("secrets.txt", "hunter2\n");
     let path = world.beside("plan.json");

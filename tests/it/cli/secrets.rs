@@ -113,7 +113,7 @@ fn no_command_says_or_keeps_it() {
 }
 
 #[test]
-fn not_when_twilio_refuses() {
+fn a_token_is_not_shown_when_twilio_refuses() {
     let (mut world, sandbox) = world();
     world
         .variables
@@ -141,7 +141,7 @@ fn not_when_twilio_refuses() {
 }
 
 #[test]
-fn not_when_it_is_written_into_the_file() {
+fn a_token_in_the_file_is_not_shown() {
     let (world, _sandbox) = world();
     for wrong in [
         GUARDED.configuration.replace("{ env: CANARY }", CANARY),

@@ -71,7 +71,7 @@ fn without_a_configuration_it_is_said_how_to_get_one() {
 }
 
 #[test]
-fn a_plan_tells_differences_by_its_exit_code_when_asked() {
+fn a_plan_exits_with_2_for_differences_on_request() {
     let (world, _sandbox) = NUMBERS.fresh();
     world.run_binary(&["plan"]).exits(0);
     world.run_binary(&["plan", "--detailed-exitcode"]).exits(2);
@@ -124,7 +124,7 @@ fn json_ends_with_a_line_break() {
 }
 
 #[test]
-fn quiet_tells_errors_only() {
+fn quiet_prints_errors_only() {
     let warned = format!("{}vars: {{ a: x #y\n}}\n", NUMBERS.configuration);
     let world = World::with(&warned);
     assert!(
@@ -139,7 +139,7 @@ fn quiet_tells_errors_only() {
 }
 
 #[test]
-fn every_missing_credential_is_told_at_once() {
+fn every_missing_credential_is_reported_at_once() {
     let world = World::with(
         "version: 1\nproviders:\n  eu: { type: twilio, account_sid: { env: EU_SID }, auth_token: { env: EU_TOKEN } }\n  us: { type: twilio }\n",
     );

@@ -283,7 +283,7 @@ fn one_list_per_account_with_all_its_pages() {
 /// A sibling of fault R26: the finding is silenced at its number, and not called unused while the
 /// list cannot be read.
 #[test]
-fn it_is_silenced_at_its_number() {
+fn a_conflict_is_silenced_at_its_number() {
     let (world, sandbox) = world(&[address("+447700900001", STUDIO)]);
     let ignoring = configuration(", ignore: [{ code: W0756, reason: the desk answers }]");
     world.write("switchboard.yaml", &ignoring);

@@ -179,7 +179,7 @@ fn a_list_that_is_kept_back_leaves_it_incomplete() {
 }
 
 #[test]
-fn what_may_answer_besides_is_not_called_a_service() {
+fn an_application_that_answers_is_not_called_a_service() {
     let seed = format!(
         "accounts:\n  {ACCOUNT}:\n    applications: [{{ friendly_name: Old, sms_url: https://old.example/sms }}]\n    numbers: [{{ phone_number: \"+15017122661\", sms_application_sid: Old }}]\n"
     );
@@ -252,7 +252,7 @@ fn a_suspended_account_is_not_wrong_credentials() {
 }
 
 #[test]
-fn a_code_or_the_account_itself_tell_that_it_is_suspended() {
+fn a_suspended_account_is_known_by_code_or_status() {
     let (world, sandbox) = World::and_sandbox(&configuration(""), "");
     let numbers = "IncomingPhoneNumbers";
     sandbox.add_faults(&json!([
@@ -305,7 +305,7 @@ fn what_cannot_be_read_is_incomplete_whatever_the_status() {
 
 /// A viewer of test results knows a case by its class and its name.
 #[test]
-fn junit_cases_can_be_told_apart() {
+fn junit_cases_have_different_names() {
     let (mut world, _sandbox) = NUMBERS.fresh();
     let nobody = ("HTTPS_PROXY".to_owned(), "http://127.0.0.1:1".to_owned());
     world.variables.extend([nobody]);

@@ -93,7 +93,7 @@ fn what_a_later_run_changed_is_left_alone() {
 }
 
 #[test]
-fn what_somebody_moved_since_is_left_alone() {
+fn a_value_changed_since_the_run_is_left_alone() {
     let (world, sandbox) = NUMBERS.applied();
     NUMBERS.edit(&world);
     world.run(&["apply", "--auto-approve"]).exits(0);
@@ -163,7 +163,7 @@ fn a_run_that_did_half_is_undone_as_far_as_it_came() {
 }
 
 #[test]
-fn a_run_that_is_not_there_or_not_ours_is_told() {
+fn an_unknown_or_foreign_run_is_an_error() {
     let (world, _sandbox) = NUMBERS.applied();
     let ended = world
         .run(&["registry", "history", "ffffffff", "--inverse"])
@@ -224,7 +224,7 @@ fn a_route_whose_password_is_gone_is_not_half_put_back() {
 
 /// Fault D4: nor where somebody moved a part of it since.
 #[test]
-fn a_route_that_somebody_moved_in_part_is_not_half_put_back() {
+fn a_partly_changed_route_is_not_half_restored() {
     let (world, sandbox, run) = rerouted(&[
         ("SmsUrl", "https://bot.example.com/in"),
         ("SmsMethod", "POST"),

@@ -28,7 +28,7 @@ fn a_plan_writes_nothing_anywhere() {
 }
 
 #[test]
-fn a_plan_waits_for_nobody() {
+fn a_plan_does_not_wait_for_a_lock() {
     let (world, sandbox) = NUMBERS.applied();
     NUMBERS.edit(&world);
     sandbox.add_faults(&serde_json::json!([{ "method": "POST", "then": { "delay_ms": 60_000 } }]));

@@ -142,7 +142,7 @@ fn when_the_answer_is_on_its_way() {
 
 /// What was told was recorded before, so a death right after the telling loses nothing of it.
 #[test]
-fn what_was_told_as_done_is_recorded() {
+fn a_write_reported_as_done_is_recorded() {
     let all: Vec<usize> = (1..=CHANGES).collect();
     for nth in if thorough() { &all[..] } else { &[8][..] } {
         let (world, sandbox) = DECLARED.fresh();

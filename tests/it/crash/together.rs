@@ -113,7 +113,7 @@ fn overlapping_configurations_take_turns(home: Home) {
 }
 
 /// The refusal says who is in the way: user, host, process, run, and for how long.
-fn who_does_not_wait_is_told_who_is_in_the_way(home: Home) {
+fn an_apply_that_does_not_wait_names_the_holder(home: Home) {
     let (world, sandbox) = world(home);
     sandbox.add_faults(&json!([{ "method": "POST", "then": { "hold": true } }]));
     let first = start(&mut world.command(&APPLY));
@@ -370,7 +370,7 @@ macro_rules! at_both_kinds {
 at_both_kinds! {
     many_applies_of_one_configuration_write_once,
     overlapping_configurations_take_turns,
-    who_does_not_wait_is_told_who_is_in_the_way,
+    an_apply_that_does_not_wait_names_the_holder,
     who_waits_can_be_interrupted,
     who_may_not_go_on_gives_the_lock_back,
     readers_do_not_wait_and_write_nothing,

@@ -174,19 +174,19 @@ fn taken_away(take: impl Fn(&World)) {
 /// Fault A10: a registry that is removed while an apply writes it is told as that, and nothing
 /// claims that the run is recorded anywhere.
 #[test]
-fn a_registry_that_is_removed_is_told_as_that() {
+fn a_removed_registry_is_reported_as_removed() {
     taken_away(|world| fs::remove_file(world.path(".switchboard/registry.db")).unwrap());
 }
 
 /// Fault A10, sibling: so is one that is moved away with its folder.
 #[test]
-fn a_registry_whose_folder_is_moved_is_told_as_that() {
+fn a_moved_registry_folder_is_reported_as_moved() {
     taken_away(|world| fs::rename(world.path(".switchboard"), world.path("aside")).unwrap());
 }
 
 /// Fault A10, sibling: so is one in whose place another file lies.
 #[test]
-fn a_registry_that_is_replaced_is_told_as_that() {
+fn a_replaced_registry_is_reported_as_replaced() {
     taken_away(|world| {
         let (db, copy) = (
             world.path(".switchboard/registry.db"),

@@ -52,7 +52,7 @@ fn applied_days_ago(world: &World, days: i64) {
 }
 
 #[test]
-fn nobody_is_asked_where_nothing_drifted_or_it_is_switched_off() {
+fn events_are_not_read_without_drift_or_when_switched_off() {
     let (world, sandbox) = SERVICE.applied();
     world.run(&["drift"]).exits(0);
     assert_eq!(asked(&sandbox), Vec::<String>::new());
@@ -181,7 +181,7 @@ fn our_own_credentials_are_blamed_for_what_they_brought_about() {
 }
 
 #[test]
-fn of_a_password_nothing_is_told() {
+fn a_changed_password_is_not_shown() {
     let (world, sandbox) = SERVICE.applied();
     for password in ["hunter2", "hunter3"] {
         let url = format!("https://u:{password}@elsewhere.example/a");

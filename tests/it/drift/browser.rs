@@ -168,7 +168,7 @@ fn its_address_fills_the_filter() {
 }
 
 #[test]
-fn nothing_in_it_could_ask_for_anything() {
+fn the_page_makes_no_request() {
     let (world, _sandbox) = page();
     let page = std::fs::read_to_string(world.beside("drift.html")).unwrap();
     assert!(page.contains("default-src 'none'") && !page.contains("unsafe-inline"));

@@ -60,7 +60,7 @@ fn suggestions_name_their_environment() {
 }
 
 #[test]
-fn each_environment_is_told_under_its_name() {
+fn each_environment_is_reported_under_its_name() {
     let (world, sandbox) = both();
     let arguments = ["drift", "--env", "prod", "--env", "staging"];
     let look = |more: &[&str]| world.run(&[&arguments[..], more].concat());
@@ -106,7 +106,7 @@ fn each_environment_is_told_under_its_name() {
 }
 
 #[test]
-fn one_that_cannot_be_looked_at_does_not_hide_the_others() {
+fn an_unreadable_environment_does_not_hide_the_others() {
     let (world, sandbox) = both();
     outside(&sandbox, "POST", "+15017122662", &[("FriendlyName", "x")]);
     world.write(
@@ -134,7 +134,7 @@ fn one_that_cannot_be_looked_at_does_not_hide_the_others() {
 }
 
 #[test]
-fn one_is_a_document_and_not_a_set() {
+fn one_environment_is_a_document_and_not_a_list() {
     let (world, _sandbox) = both();
     for arguments in [
         &["drift", "--env", "prod", "--format", "json"][..],

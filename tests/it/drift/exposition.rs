@@ -112,7 +112,7 @@ fn value(metrics: &BTreeMap<String, Metric>, name: &str, labels: &[(&str, &str)]
 }
 
 #[test]
-fn it_counts_what_the_document_counts() {
+fn metrics_and_document_have_the_same_counts() {
     let (world, sandbox) = SERVICE.applied();
     outside(
         &sandbox,
@@ -164,7 +164,7 @@ fn what_was_not_looked_at_has_no_counts() {
 }
 
 #[test]
-fn environments_are_told_apart() {
+fn environments_have_their_own_label() {
     let (world, _sandbox) = SERVICE.fresh();
     world.write("envs/prod.yaml", "version: 1\n");
     world.write(

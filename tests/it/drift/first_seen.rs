@@ -36,7 +36,7 @@ fn since(document: &Value, field: &str) -> String {
 }
 
 #[test]
-fn it_survives_until_the_value_is_another_or_the_difference_is_gone() {
+fn first_seen_lasts_until_the_difference_changes_or_ends() {
     let (world, sandbox) = SERVICE.applied();
     outside(&sandbox, "POST", "+15017122661", &[("FriendlyName", "A")]);
     let early = look(&world).exits(2).json();
@@ -104,7 +104,7 @@ fn unwritable(world: &World) {
 
 #[cfg(unix)]
 #[test]
-fn where_nothing_can_be_noted_drift_still_tells() {
+fn drift_is_reported_where_the_registry_is_read_only() {
     let (world, sandbox) = SERVICE.applied();
     outside(&sandbox, "POST", "+15017122661", &[("FriendlyName", "A")]);
     unwritable(&world);

@@ -35,7 +35,7 @@ fn issues(world: &World, code: i32, command: &str) -> Vec<Value> {
 }
 
 #[test]
-fn drift_is_counted_as_what_somebody_did() {
+fn drift_is_counted_as_changes_made_outside() {
     let (world, sandbox) = SERVICE.applied();
     let counts = |code| {
         let ended = world.run(&["drift", "--format", "gitlab-terraform"]);
@@ -96,7 +96,7 @@ fn each_difference_is_an_issue_that_keeps_its_name() {
 }
 
 #[test]
-fn a_plan_has_both_too() {
+fn a_plan_has_both_gitlab_formats() {
     let (world, _sandbox) = SERVICE.fresh();
     let counts = world
         .run(&["plan", "--format", "gitlab-terraform"])

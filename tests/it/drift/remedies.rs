@@ -38,7 +38,7 @@ fn the_command_puts_it_back() {
 }
 
 #[test]
-fn the_yaml_keeps_it() {
+fn the_yaml_keeps_the_live_value() {
     let (world, _sandbox) = drifted();
     let document = world.run(&["drift", "--format", "json"]).exits(2).json();
     let accept = |address: &str| {
@@ -66,7 +66,7 @@ fn the_yaml_keeps_it() {
 }
 
 #[test]
-fn what_stands_in_the_way_is_declared() {
+fn the_yaml_declares_the_service_in_the_way() {
     let (world, sandbox) = SERVICE.applied();
     let service = [
         ("FriendlyName", "Old"),

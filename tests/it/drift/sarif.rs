@@ -139,7 +139,7 @@ fn a_wrong_configuration_is_results_as_well() {
 }
 
 #[test]
-fn environments_are_one_run_and_told_apart() {
+fn environments_share_one_run_and_differ_in_their_results() {
     let (world, sandbox) = SERVICE.fresh();
     world.write("envs/prod.yaml", "version: 1\n");
     world.write("envs/dev.yaml", "version: 1\n");

@@ -236,7 +236,7 @@ fn a_service_matters_as_far_as_its_members_do() {
 }
 
 #[test]
-fn who_stands_in_the_way_is_drift_of_the_number() {
+fn a_service_in_the_way_is_drift_of_the_number() {
     let answers = ("use_inbound_webhook_on_number", Value::Flag(false));
     let drift = |url: &str| {
         let mut world = world();
@@ -284,7 +284,7 @@ fn what_is_not_there_is_missing_only_where_all_was_read() {
 }
 
 #[test]
-fn a_number_bought_anew_is_another_one() {
+fn a_number_bought_again_is_another_object() {
     let another = found(|world| world.objects[0].id = "another".to_owned());
     assert_eq!(another, one("alone", Modified, Major));
 }

@@ -3,7 +3,7 @@
 use crate::support::fixture::SERVICE;
 
 #[test]
-fn a_wrong_configuration_is_told_as_by_every_command() {
+fn a_wrong_configuration_is_reported_as_by_every_command() {
     let (world, _sandbox) = SERVICE.applied();
     world.write(
         "switchboard.yaml",

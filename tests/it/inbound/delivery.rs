@@ -42,7 +42,7 @@ fn the_fallback_when_the_handler_fails() {
 }
 
 #[test]
-fn too_slow_is_a_failure() {
+fn a_handler_slower_than_15_seconds_has_failed() {
     let (outcome, handler) =
         sent("sms_url: HANDLER/slow, sms_fallback_method: GET, sms_fallback_url: HANDLER/fallback");
     assert!(
@@ -57,7 +57,7 @@ fn too_slow_is_a_failure() {
 }
 
 #[test]
-fn nobody_when_both_fail_or_there_is_no_fallback() {
+fn a_text_is_unanswered_if_url_and_fallback_fail() {
     for number in [
         "sms_url: HANDLER/500",
         "sms_url: HANDLER/500, sms_fallback_url: HANDLER/500/too",
@@ -69,7 +69,7 @@ fn nobody_when_both_fail_or_there_is_no_fallback() {
 }
 
 #[test]
-fn answers_of_every_kind() {
+fn every_kind_of_answer_is_understood() {
     let (outcome, _) = sent("sms_url: HANDLER/plain");
     assert_eq!(outcome["reply"], "plain text");
     let (outcome, _) = sent("sms_url: HANDLER/empty");

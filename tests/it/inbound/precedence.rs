@@ -191,7 +191,7 @@ fn off_this_machine_nothing_is_called() {
 }
 
 #[test]
-fn what_stands_in_is_called_with_the_original_signature() {
+fn a_local_handler_is_called_with_the_signature_of_the_public_url() {
     let (outcome, handler) = sent("sms_url: \"https://hooks.contoso.example/sms?a=1\"", "");
     let one = handler.one();
     assert_eq!(one.path, "/sms?a=1");

@@ -58,7 +58,7 @@ fn a_plan_has_one_comment_and_keeps_it_up_to_date() {
 }
 
 #[test]
-fn a_plan_with_changes_is_a_success_and_tells_them() {
+fn a_plan_with_changes_succeeds_and_lists_them() {
     if !present("the outputs of a plan", &TOOLS) {
         return;
     }
@@ -91,7 +91,7 @@ fn a_plan_with_changes_is_a_success_and_tells_them() {
 }
 
 #[test]
-fn nothing_to_do_is_told_too() {
+fn an_empty_plan_is_commented_too() {
     if !present("a plan without changes", &TOOLS) {
         return;
     }
@@ -343,7 +343,7 @@ fn the_token_is_not_in_the_commands_environment() {
 }
 
 #[test]
-fn the_set_up_is_tested() {
+fn the_action_runs_test() {
     if !present("the test command", &TOOLS) {
         return;
     }

@@ -138,7 +138,7 @@ fn another_configuration_is_refused() {
 }
 
 #[test]
-fn without_a_pull_request_nobody_approved() {
+fn a_plan_without_a_pull_request_has_no_approval() {
     if !present("a push without a pull request", &TOOLS) {
         return;
     }

@@ -40,7 +40,7 @@ fn a_fork_is_validated_without_any_call() {
 }
 
 #[test]
-fn so_is_dependabot() {
+fn dependabot_is_treated_as_a_fork() {
     if !present("Dependabot's pull request", &["bash", "jq", "curl"]) {
         return;
     }

@@ -159,7 +159,7 @@ fn another_archive_is_refused() {
 }
 
 #[test]
-fn the_one_on_path_is_taken() {
+fn a_binary_on_path_is_used_without_a_download() {
     if !present("switchboard on PATH", &["bash"]) {
         return;
     }

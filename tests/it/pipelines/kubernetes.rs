@@ -88,7 +88,7 @@ fn its_configuration_is_valid() {
 }
 
 #[test]
-fn drift_is_told_by_metrics() {
+fn drift_is_exported_as_metrics() {
     if !present("the CronJob", &["bash", "curl"]) {
         return;
     }

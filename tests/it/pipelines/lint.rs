@@ -115,7 +115,7 @@ fn scripts_begin_strictly_and_evaluate_nothing() {
 }
 
 #[test]
-fn no_expression_stands_within_a_script() {
+fn no_script_contains_a_workflow_expression() {
     for path in workflows()
         .into_iter()
         .chain([crate_folder().join("action.yml")])
@@ -161,7 +161,7 @@ fn workflows_ask_for_the_least_and_pin_what_they_use() {
 }
 
 #[test]
-fn the_guide_tells_every_input_and_output() {
+fn the_guide_lists_every_input_and_output() {
     let action = document("action.yml");
     let guide = std::fs::read_to_string(crate_folder().join("docs/ci.md")).unwrap();
     for part in ["inputs", "outputs"] {

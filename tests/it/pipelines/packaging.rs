@@ -29,7 +29,7 @@ fn targets() -> BTreeSet<String> {
 }
 
 #[test]
-fn an_archive_has_what_somebody_needs() {
+fn an_archive_holds_binary_licenses_and_completions() {
     if !present("a release's archive", &["bash", "tar", "install"]) {
         return;
     }

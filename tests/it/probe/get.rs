@@ -48,7 +48,7 @@ async fn a_fragment_is_neither_signed_nor_sent() {
 }
 
 #[tokio::test]
-async fn one_that_checks_nothing_is_found_out() {
+async fn a_get_callback_without_a_signature_check_fails() {
     let (results, _) = called("GET", "", "", |_, _| (XML, EMPTY).into_response()).await;
     assert_eq!(
         verdicts(&results),
@@ -59,7 +59,7 @@ async fn one_that_checks_nothing_is_found_out() {
 }
 
 #[tokio::test]
-async fn a_redirect_is_told_without_the_query() {
+async fn a_redirect_is_reported_without_its_query() {
     let (results, _) = called("GET", "", "", |_, _| {
         (
             StatusCode::MOVED_PERMANENTLY,

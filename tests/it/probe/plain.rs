@@ -32,7 +32,7 @@ async fn a_callback_that_validates_passes_both() {
 }
 
 #[tokio::test]
-async fn nothing_said_is_an_answer() {
+async fn no_content_is_a_valid_answer() {
     let (results, _) = probed("", |right, _| {
         if right {
             StatusCode::NO_CONTENT
@@ -50,7 +50,7 @@ async fn nothing_said_is_an_answer() {
 }
 
 #[tokio::test]
-async fn one_that_takes_everything_is_open_to_all() {
+async fn a_callback_that_accepts_a_wrong_signature_fails() {
     let (results, _) = probed("", |_, _| (XML, EMPTY).into_response()).await;
     assert_eq!(
         verdicts(&results),
@@ -61,7 +61,7 @@ async fn one_that_takes_everything_is_open_to_all() {
 }
 
 #[tokio::test]
-async fn bad_answers_are_told_apart() {
+async fn each_bad_answer_has_its_own_finding() {
     let bad: [(Answering, &str); 7] = [
         (
             |_, _| StatusCode::INTERNAL_SERVER_ERROR.into_response(),
@@ -206,7 +206,7 @@ async fn plain_text_is_an_answer_that_deserves_a_look() {
 }
 
 #[tokio::test]
-async fn who_is_too_slow_is_told_so() {
+async fn a_slow_callback_is_reported_as_slow() {
     // It takes connections and never answers.
     let server = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
     let callback = Callback {
@@ -236,7 +236,7 @@ async fn who_is_too_slow_is_told_so() {
 }
 
 #[tokio::test]
-async fn nobody_there_is_one_failure() {
+async fn a_closed_port_is_one_failure() {
     // No resolver has to be asked about a name that is too long for one.
     let unknown = format!("http://u:hush@{}.example/sms", "a".repeat(64));
     let cases = [

@@ -74,7 +74,7 @@ async fn the_last_fortnight_is_a_warning() {
 }
 
 #[tokio::test]
-async fn bad_certificates_are_told_in_twilios_terms() {
+async fn bad_certificates_are_reported_with_twilios_codes() {
     let authority = Authority::new();
     let cases = [
         (
@@ -122,7 +122,7 @@ async fn bad_certificates_are_told_in_twilios_terms() {
 
 /// What is not a certificate is no authority, and nothing is sent without one.
 #[tokio::test]
-async fn authorities_that_are_none_are_told() {
+async fn a_file_without_certificates_is_an_error() {
     let callback = Callback {
         url: "https://localhost:1/sms".to_owned(),
         method: "POST".to_owned(),
@@ -142,7 +142,7 @@ async fn authorities_that_are_none_are_told() {
 
 /// A port that speaks plain HTTP has no certificate to judge.
 #[tokio::test]
-async fn a_port_without_tls_is_told() {
+async fn a_port_without_tls_is_reported() {
     let server = Server::start(TOKEN, validating).await;
     let callback = Callback {
         url: format!("https://localhost:{}/sms", server.address.port()),

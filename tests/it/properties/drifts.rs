@@ -60,7 +60,7 @@ proptest! {
     }
 
     #[test]
-    fn what_was_not_read_is_never_missing_and_the_rest_is_told(world in any_world()) {
+    fn an_unread_object_is_never_missing_and_the_rest_is_reported(world in any_world()) {
         let drift = drift(&world, &world.desired, false);
         let summary = drift.summary();
         let local = world.recorded.resources.keys().filter(|a| a.kind().lives_in_registry()).count();

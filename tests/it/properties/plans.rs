@@ -79,7 +79,7 @@ proptest! {
     }
 
     #[test]
-    fn every_address_is_decided_once_or_told(world in any_world()) {
+    fn every_address_has_one_change_or_a_finding(world in any_world()) {
         let plan = world.plan();
         let addresses: BTreeSet<&Address> = plan.changes.iter().map(|change| &change.address).collect();
         prop_assert_eq!(addresses.len(), plan.changes.len());

@@ -66,7 +66,7 @@ async fn what_is_no_registry_is_refused_and_left_alone() {
 }
 
 #[tokio::test]
-async fn a_damaged_one_is_told_and_never_a_panic() {
+async fn a_damaged_file_is_an_error_and_never_a_panic() {
     let folder = tempfile::tempdir().unwrap();
     let registry = filled(folder.path()).await;
     let path = folder.path().join("registry.db");

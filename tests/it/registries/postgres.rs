@@ -36,7 +36,7 @@ async fn refusals(registry: &dyn Registry) -> [RegistryError; 3] {
 }
 
 #[tokio::test]
-async fn reading_makes_nothing() {
+async fn reading_creates_no_table() {
     let Some((server, url, registry)) = empty() else {
         return;
     };
@@ -225,7 +225,7 @@ async fn the_dead_are_unlocked_without_force() {
 /// A process that was stopped in the middle of a record keeps its transaction open, and with it
 /// the scope's row.
 #[tokio::test]
-async fn a_holder_that_stands_still_is_unlocked_by_force() {
+async fn a_stopped_holder_is_unlocked_by_force() {
     let Some((server, url, registry)) = empty() else {
         return;
     };
@@ -306,7 +306,7 @@ async fn two_projects_at_once_do_not_both_make_a_service() {
 
 /// Many changes go in few statements here and one by one in the other; both come to the same.
 #[tokio::test]
-async fn both_kinds_come_to_the_same() {
+async fn random_writes_leave_both_registries_equal() {
     let Some((_, _, postgres)) = empty() else {
         return;
     };

@@ -123,7 +123,7 @@ async fn rights_to_the_rows_are_enough_once_it_is_made() {
 }
 
 #[tokio::test]
-async fn an_empty_schema_made_by_somebody_else_is_filled() {
+async fn an_existing_empty_schema_is_filled() {
     let Some((server, url, _)) = empty() else {
         return;
     };

@@ -231,7 +231,7 @@ fn a_service_that_does_not_say_who_answers() {
 }
 
 #[test]
-fn a_number_in_a_strange_service_is_told_to_declare_both() {
+fn a_number_in_an_undeclared_service_gets_yaml_for_both() {
     let (world, _sandbox) = world("", &format!("{}{OLD}", numbers("")));
     let why = explained(&world, "+15017122661");
     assert_eq!(why["now"]["url"], "https://dead.example/sms");
@@ -455,7 +455,7 @@ fn every_answer_in_json_is_a_document_that_fits_the_schema() {
 }
 
 #[test]
-fn a_service_that_is_not_in_the_account_is_told() {
+fn a_service_missing_from_the_account_is_reported() {
     let services = format!(
         "{STORE}    messaging_services:\n      lost: {{ sid: MG00000000000000000000000000000099, inbound: defer_to_sender }}\n"
     );
@@ -473,7 +473,7 @@ fn a_service_that_is_not_in_the_account_is_told() {
 }
 
 #[test]
-fn a_keyword_stands_somewhere_too() {
+fn a_keyword_has_a_place_in_the_files() {
     let (world, _sandbox) = world(STORE, &numbers(""));
     let keywords = format!("{}keywords:\n  - JOIN\n", configuration(STORE));
     world.write("switchboard.yaml", &keywords);

@@ -85,7 +85,7 @@ fn a_plan_that_takes_the_answers_away_says_so_beforehand() {
 const OLD: &str = "    messaging_services:\n      - { friendly_name: Old, inbound_request_url: \"https://old.example/x\", numbers: [\"+15017122661\"] }\n";
 
 #[test]
-fn an_adopted_number_that_another_answers_for_is_told_with_its_route_and_the_yaml_that_helps() {
+fn an_adopted_number_behind_a_service_is_shown_with_its_route_and_yaml() {
     let (world, _sandbox) = world(STORE, OLD);
     let plan = world.run(&["plan"]).exits(3).stdout;
     let told = [
@@ -147,7 +147,7 @@ fn what_is_incomplete_is_named_as_it_is() {
 }
 
 #[test]
-fn a_target_tells_whose_texts_its_service_moves() {
+fn a_targeted_service_names_the_numbers_it_moves() {
     let declared = "    numbers:\n      one: { phone_number: \"+15017122661\", incoming: { url: https://hooks.shop.example/a } }\n      two: { phone_number: \"+15017122662\" }\n    messaging_services:\n      old: { friendly_name: Old, inbound: webhook, numbers: [one, two] }\n";
     let (world, _sandbox) = world(declared, OLD);
     let target = ["plan", "--target", "old"];
@@ -172,7 +172,7 @@ fn another_method_is_seen_beside_the_same_url() {
 }
 
 #[test]
-fn where_to_change_the_url_is_where_the_url_stands() {
+fn the_help_points_at_the_line_of_the_url() {
     let answered = |inbound: &str| {
         format!(
             "{STORE}    messaging_services:\n      old: {{ friendly_name: Old, inbound: {inbound}, numbers: [store] }}\n"

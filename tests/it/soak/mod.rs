@@ -25,13 +25,13 @@ fn rounds(few: usize, many: usize) -> usize {
 
 /// In this process, which takes less time for each round.
 #[test]
-fn what_is_declared_recorded_and_there_agrees_after_every_round() {
+fn declared_recorded_and_live_agree_after_every_round() {
     life::live(seed(), rounds(20, 200), drivers::Library::new);
 }
 
 /// The real binary lives through some of it, too.
 #[test]
-fn the_same_with_the_binary() {
+fn declared_recorded_and_live_agree_with_the_binary() {
     life::live(seed() + 1, rounds(3, 20), drivers::Binary::new);
 }
 

@@ -112,7 +112,7 @@ async fn credentials_are_looked_for_in_order() {
 }
 
 #[test]
-fn everything_that_is_missing_is_told_at_once() {
+fn every_missing_credential_is_reported_at_once() {
     let told = |found: Vec<Misdeclared>| -> Vec<(&str, String)> {
         found
             .into_iter()

@@ -100,7 +100,7 @@ async fn numbers_of_another_account_are_not_taken() {
 }
 
 #[tokio::test]
-async fn a_number_that_is_not_understood_is_told_and_the_rest_read() {
+async fn an_unreadable_number_is_reported_and_the_rest_is_read() {
     let mut odd = number(1);
     odd["phone_number"] = "501".into();
     let server = Server::start(vec![reply(200, page(&[odd, number(2)], None))]).await;

@@ -139,7 +139,7 @@ proptest! {
     }
 
     #[test]
-    fn any_chance_is_borne(nth in any::<u32>(), chance in any::<f64>()) {
+    fn extreme_delays_do_not_change_the_number_of_tries(nth in any::<u32>(), chance in any::<f64>()) {
         let limits = Limits { tries: u32::MAX, longest_delay: Duration::MAX, first_delay: Duration::MAX, ..Limits::default() };
         let tried = Tried { repeat: Repeat::Sets, reach: Reach::Lost, passing: true, asked: Some(Duration::MAX) };
         let next = Policy::new(&limits).next(nth, &tried, chance);

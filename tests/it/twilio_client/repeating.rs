@@ -24,7 +24,7 @@ async fn a_passing_failure_is_tried_again() {
 }
 
 #[tokio::test]
-async fn five_tries_are_all() {
+async fn a_request_is_tried_five_times_at_most() {
     let fails = reply(502, "<html><title>502</title></html>");
     let server = Server::start(vec![fails; 9]).await;
     let reading = read(&server.url).await;
@@ -103,7 +103,7 @@ async fn a_broken_answer_is_tried_again() {
 }
 
 #[tokio::test]
-async fn nobody_listening_is_unreachable() {
+async fn a_closed_port_is_unreachable() {
     let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
     let url = format!("http://{}", listener.local_addr().unwrap());
     drop(listener);
@@ -118,7 +118,7 @@ async fn nobody_listening_is_unreachable() {
 
 /// A write that is refused for now, with a long wait asked for, and somebody who gives up.
 #[tokio::test]
-async fn nobody_waits_once_it_is_cancelled() {
+async fn a_cancelled_call_does_not_wait() {
     let busy = reply(429, "").with("Retry-After", "3600");
     let server = Server::start(vec![busy; 9]).await;
     let settings = settings(&server.url);

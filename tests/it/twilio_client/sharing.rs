@@ -194,7 +194,7 @@ async fn nothing_is_sent_into_a_pause_that_is_not_waited_for() {
 }
 
 #[tokio::test]
-async fn an_error_tells_what_it_took() {
+async fn an_error_counts_its_attempts() {
     let body = r#"{"code":20429,"message":"Too Many Requests","status":429}"#;
     let busy = reply(429, body).with("Retry-After", "1");
     let fails = reply(502, "<html>Authorization: Basic c2VjcmV0</html>");

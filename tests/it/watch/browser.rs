@@ -20,7 +20,7 @@ fn chromium() -> Option<&'static str> {
 }
 
 #[test]
-fn a_browser_shows_it() {
+fn a_browser_renders_the_page() {
     let Some(chromium) = chromium() else {
         let required = std::env::var("SWITCHBOARD_TEST_REQUIRE").unwrap_or_default();
         assert!(

@@ -30,7 +30,7 @@ fn pair(change: &str, address: &str) -> Vec<(String, String)> {
 }
 
 #[test]
-fn a_change_is_served_and_told_once() {
+fn a_change_is_served_and_notified_once() {
     let (mut world, sandbox) = SERVICE.applied();
     let receiver = Receiver::start();
     let watcher = notifying(&mut world, &receiver);
@@ -92,7 +92,7 @@ fn a_change_is_served_and_told_once() {
 }
 
 #[test]
-fn drift_that_is_there_is_told_in_the_first_round() {
+fn existing_drift_is_notified_in_the_first_round() {
     let (mut world, sandbox) = SERVICE.applied();
     rename(&sandbox, FIRST, "Renamed");
     let receiver = Receiver::start();
@@ -153,7 +153,7 @@ fn what_could_not_be_delivered_is_delivered_later() {
 }
 
 #[test]
-fn a_chat_is_told_in_words() {
+fn a_chat_hook_gets_a_message_in_words() {
     let (mut world, sandbox) = SERVICE.applied();
     let receiver = Receiver::start();
     let url = ("CHAT_URL".to_owned(), receiver.url.clone());

@@ -10,7 +10,7 @@ use super::{FIRST, rename};
 const PATHS: [&str; 5] = ["/", "/drift.json", "/metrics", "/healthz", "/readyz"];
 
 #[test]
-fn they_tell_and_change_nothing() {
+fn endpoints_only_read() {
     let (world, _sandbox) = SERVICE.applied();
     let watcher = Watcher::start(&world, &[]);
     watcher.wait_ready();
@@ -84,7 +84,7 @@ fn another_name_is_refused_where_it_could_lead_here() {
 }
 
 #[test]
-fn callers_cost_little() {
+fn many_callers_cause_no_reads() {
     let (world, sandbox) = SERVICE.applied();
     let watcher = Watcher::start(&world, &[]);
     watcher.wait_ready();

@@ -27,7 +27,7 @@ fn length() -> Length {
 }
 
 #[test]
-fn nothing_is_missed_told_twice_or_kept() {
+fn no_change_is_missed_or_notified_twice_and_memory_stays_bounded() {
     let (world, sandbox) = SERVICE.applied();
     let receiver = Receiver::start();
     let watcher = Watcher::start(&world, &["--notify-url", &receiver.url]);

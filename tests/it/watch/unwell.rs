@@ -15,7 +15,7 @@ const IN_SYNC: &str =
     "switchboard_drift_resources{project=\"contoso\",environment=\"\",status=\"in_sync\"}";
 
 #[test]
-fn what_cannot_be_read_is_incomplete_and_told_once() {
+fn an_unreadable_account_is_incomplete_and_notified_once() {
     let (world, sandbox) = SERVICE.applied();
     rename(&sandbox, FIRST, "Renamed");
     let receiver = Receiver::start();
@@ -66,7 +66,7 @@ fn what_cannot_be_read_is_incomplete_and_told_once() {
 }
 
 #[test]
-fn it_is_not_ready_before_anything_could_be_read() {
+fn a_watch_is_not_ready_before_its_first_complete_round() {
     let (world, sandbox) = SERVICE.applied();
     let slow = json!([{ "method": "GET", "then": { "hold": true } }]);
     sandbox.add_faults(&slow);

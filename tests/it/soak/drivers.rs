@@ -39,7 +39,7 @@ impl Binary {
 
 impl Driver for Binary {
     fn apply(&self, _: Option<usize>) -> Result<(), String> {
-        let ended = self.0.run(&[
+        let ended = self.0.run_binary(&[
             "apply",
             "--auto-approve",
             "--allow-mass-change",
@@ -56,13 +56,13 @@ impl Driver for Binary {
     }
 
     fn undone(&self) -> Option<String> {
-        let ended = self.0.run(&["plan", "--detailed-exitcode"]);
+        let ended = self.0.run_binary(&["plan", "--detailed-exitcode"]);
         (ended.code != 0).then(|| format!("{}{}", ended.stdout, ended.stderr))
     }
 
     fn recorded(&self) -> BTreeMap<String, Recorded> {
         let show = ["registry", "show", "--format", "json"];
-        let document = self.0.run(&show).exits(0).json();
+        let document = self.0.run_binary(&show).exits(0).json();
         let lists = ["providers", "numbers", "messaging_services", "keywords"];
         lists
             .iter()

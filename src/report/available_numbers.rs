@@ -8,7 +8,7 @@ use crate::report::text::escape::neutral;
 /// One line per number: the number, its place, what it can do.
 pub fn human(offers: &[AvailableNumber]) -> String {
     if offers.is_empty() {
-        return "No such number can be had now: try another area code or pattern.\n".to_owned();
+        return "No such number is available now: try another area code or pattern.\n".to_owned();
     }
     let rows: Vec<[String; 3]> = offers.iter().map(row).collect();
     let heads = ["NUMBER", "PLACE", "CAPABILITIES"].map(str::to_owned);

@@ -17,7 +17,7 @@ pub fn diff(sources: &Sources, file: SourceId, canonical: SourceId) -> String {
     let groups = group_diff_ops(ops, AROUND);
     let mut text = String::new();
     if groups.is_empty() {
-        return "  only its line ends, or a byte-order mark\n".to_owned();
+        return "  only line endings or a byte-order mark differ\n".to_owned();
     }
     let name = neutral(sources.name(file));
     text.push_str(&format!("--- {name}\n+++ {name} (formatted)\n"));

@@ -53,7 +53,7 @@ pub(in crate::report) fn with_notices(diagnostics: &[Value], notices: &str) -> S
     }
     if !left.is_empty() {
         let left = left.join(" and ");
-        let text = format!("{left} without an annotation; GitHub shows {SHOWN} of each in a step");
+        let text = format!("{left} without an annotation; GitHub shows {SHOWN} of each per step");
         out.push_str(&notice("switchboard", &text));
     }
     out

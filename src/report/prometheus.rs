@@ -53,7 +53,7 @@ impl Exposition<'_> {
         };
         self.metric(
             "problems",
-            "Diagnostics by their severity.",
+            "Diagnostics by severity.",
             &["error", "warning", "note"].map(count),
         );
     }

@@ -59,7 +59,7 @@ fn update(
         change.fields.push(FieldChange {
             local: false,
             note: (*name == "sms_application_sid" && new.is_empty())
-                .then_some("until now this application answered, and not the URL"),
+                .then_some("until now this application answered, not the URL"),
             field: Cow::Borrowed(*name),
             before: Value::text(*old),
             after: Value::text(*new),

@@ -40,8 +40,8 @@ fn a_plan_tells_everything() {
                                                                                           ^^^^^^^^
 
       ~ providers.marketing-us.numbers.support  +18885550123
-        drifted: someone else moved it since the last apply (switchboard.yaml:25:7)
-        until now this name stood for +18885550100, which is let go of and stays as it is
+        drifted: changed outside Switchboard since the last apply (switchboard.yaml:25:7)
+        until now this name referred to +18885550100, which will be dropped from the registry and does not change
           sms_fallback_url  (unset) → https://support.example.com/fallback
           sms_url           - https://public-usa.mkt.dynamics.com/api/v1.0/orgs/3f2c0b7e/sms/incoming#rc=2
                                                                                                      ^^^^^
@@ -54,17 +54,17 @@ fn a_plan_tells_everything() {
 
       = providers.marketing-us.numbers.front-desk  +15017122662  switchboard.yaml:20:7
       = providers.marketing-us.numbers.warehouse   +15017122663  switchboard.yaml:31:7
-        already as declared; the registry will record them
+        already as declared; will be recorded in the registry
 
       - providers.marketing-us.numbers.old-line  +15017122664
-        no longer in the configuration; the registry lets go of it, Twilio is not touched
+        removed from the configuration: will be dropped from the registry; nothing changes at the provider
 
     Not in the configuration:
         +15017122669  Store line  PN00000000000000000000000000000009, number of marketing-us
 
     Plan: 1 to create, 2 to update, 2 to adopt, 1 to forget; 1 as declared.
     1 number in the account is not in the configuration.
-    Calls: 2 reads made, 2 writes to come.
+    API calls: 2 reads so far, 2 writes to apply.
     ");
 }
 
@@ -81,7 +81,7 @@ fn nothing_to_do_is_said_only_when_it_is_true() {
     Plan for contoso-sms (environment prod)
 
     No changes. Everything declared is in place.
-    Calls: 2 reads made, 0 writes to come.
+    API calls: 2 reads so far, 0 writes to apply.
     ");
     plan.findings.push(Finding {
         severity: Severity::Error,
@@ -92,14 +92,14 @@ fn nothing_to_do_is_said_only_when_it_is_true() {
         help: String::new(),
         blocks: false,
     });
-    assert!(shown(&plan).contains("Nothing to do, but 1 problem in the way (see the errors).\n"));
+    assert!(shown(&plan).contains("Nothing to do, but 1 problem must be fixed (see the errors).\n"));
     plan.complete = false;
     insta::assert_snapshot!(shown(&plan), @"
     Plan for contoso-sms (environment prod)
 
     Nothing to do for what could be planned; 1 as declared.
-    Calls: 2 reads made, 0 writes to come.
-    Incomplete: keywords.STOP could be planned only in part (see the errors); the rest is shown.
+    API calls: 2 reads so far, 0 writes to apply.
+    Incomplete: keywords.STOP could be planned only partly (see the errors); the rest is shown.
     ");
 }
 

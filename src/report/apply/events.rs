@@ -230,7 +230,9 @@ impl Event {
             } => {
                 format!("{address}: plan to {}", action.as_str())
             }
-            Self::ApplyStart { address, action } => format!("{address}: {} begun", action.as_str()),
+            Self::ApplyStart { address, action } => {
+                format!("{address}: {} started", action.as_str())
+            }
             Self::ApplyComplete {
                 address, action, ..
             } => {
@@ -327,7 +329,7 @@ mod tests {
         insta::assert_snapshot!(lines.join("\n"), @r#"
         {"@level":"info","@message":"switchboard 0.1.0","@timestamp":"2026-07-30T12:00:00Z","type":"version","switchboard":"0.1.0","ui":"1.0"}
         {"@level":"info","@message":"keywords.JOIN: plan to create","@timestamp":"2026-07-30T12:00:00Z","type":"planned_change","address":"keywords.JOIN","action":"create","reason":"new"}
-        {"@level":"info","@message":"keywords.JOIN: create begun","@timestamp":"2026-07-30T12:00:00Z","type":"apply_start","address":"keywords.JOIN","action":"create"}
+        {"@level":"info","@message":"keywords.JOIN: create started","@timestamp":"2026-07-30T12:00:00Z","type":"apply_start","address":"keywords.JOIN","action":"create"}
         {"@level":"info","@message":"keywords.JOIN: create done","@timestamp":"2026-07-30T12:00:00Z","type":"apply_complete","address":"keywords.JOIN","action":"create","id":null}
         {"@level":"error","@message":"keywords.JOIN: create failed: no\\nway","@timestamp":"2026-07-30T12:00:00Z","type":"apply_errored","address":"keywords.JOIN","action":"create","error":"no\nway"}
         {"@level":"warn","@message":"look","@timestamp":"2026-07-30T12:00:00Z","type":"diagnostic","address":"providers.marketing-us.numbers.support","diagnostic":{"address":"providers.marketing-us.numbers.support","code":"W0412","help":"look at it","range":{"end":{"column":14,"line":22},"filename":"envs/a,b:c.yaml","start":{"column":7,"line":22}},"severity":"warning","summary":"look"}}

@@ -12,9 +12,6 @@ use crate::report::text::paint::{BOLD, Look, RED, YELLOW};
 /// How many of those not tried are named for one cause before the rest is counted.
 const NAMED: usize = 20;
 
-/// What is said of those that joined.
-pub(in crate::report) const JOINED: &str = "joined";
-
 /// How many members are named on one line.
 const ON_A_LINE: usize = 8;
 
@@ -73,12 +70,12 @@ impl ApplyReport {
 pub fn summary(report: &ApplyReport, color: bool) -> String {
     let look = Look { color, width: 0 };
     let mut out = String::new();
-    let partly = report.partly.iter().map(|entry| ("done in part:", entry));
+    let partly = report.partly.iter().map(|entry| ("partly done:", entry));
     let failed = report.failed.iter().map(|entry| ("failed:", entry));
     let unsettled = report
         .unsettled
         .iter()
-        .map(|entry| ("no end recorded:", entry));
+        .map(|entry| ("no result recorded:", entry));
     for (word, (address, action, message)) in partly.chain(failed).chain(unsettled) {
         let failed = look.paint(RED, word);
         let joins = report
@@ -92,7 +89,7 @@ pub fn summary(report: &ApplyReport, color: bool) -> String {
             let _ = writeln!(out, "  {}", neutral(message));
         }
         for line in joins.map(members).into_iter().flatten() {
-            let _ = writeln!(out, "  {line}");
+            let _ = writeln!(out, "  {}", line.text);
         }
     }
     let mut causes = BTreeMap::<&str, Vec<_>>::new();
@@ -118,13 +115,25 @@ pub fn summary(report: &ApplyReport, color: bool) -> String {
     out
 }
 
-/// Who joined, who did not and why, and who was not tried, in a line each.
-pub(in crate::report) fn members(joins: &Joins) -> Vec<String> {
+/// A line about members that were to join a service.
+pub(in crate::report) struct MemberLine {
+    /// Whether they joined.
+    pub(in crate::report) joined: bool,
+    /// The line.
+    pub(in crate::report) text: String,
+}
+
+/// The members that joined, those that did not with the reason, and those that were not tried.
+pub(in crate::report) fn members(joins: &Joins) -> Vec<MemberLine> {
     let mut out = Vec::new();
+    const JOINED: &str = "joined";
     let mut list = |word: &str, members: &[String], because: &str| {
         for members in members.chunks(ON_A_LINE) {
             let members: Vec<_> = members.iter().map(|member| neutral(member)).collect();
-            out.push(format!("{word}: {}{because}", members.join(", ")));
+            out.push(MemberLine {
+                joined: word == JOINED,
+                text: format!("{word}: {}{because}", members.join(", ")),
+            });
         }
     };
     list(JOINED, &joins.joined, "");
@@ -133,7 +142,7 @@ pub(in crate::report) fn members(joins: &Joins) -> Vec<String> {
     }
     for unjoined in &joins.unsettled {
         let told = format!("{}: {}", unjoined.member, unjoined.error);
-        list("no end recorded", &[told], "");
+        list("no result recorded", &[told], "");
     }
     let because = joins.because.as_deref().map(neutral);
     let because = because.map(|why| format!(" ({why})")).unwrap_or_default();
@@ -160,24 +169,26 @@ pub fn verdict(report: &ApplyReport) -> String {
     let (done, undone) = (done.join(", "), undone.join(", "));
     let mut rest = String::new();
     if !report.plan_complete {
-        rest.push_str(" The plan was incomplete: not everything declared could be planned; the plan says what and why.");
+        rest.push_str(
+            " The plan was incomplete: not everything declared could be planned; see the plan.",
+        );
     }
     match report.unconverged {
         0 => {}
         1 => rest.push_str(
-            " 1 number is answered by something else than declared; `switchboard test` says which and why.",
+            " 1 number is not answered by its declared webhook; `switchboard test` shows which and why.",
         ),
         many => rest.push_str(&format!(
-            " {many} numbers are answered by something else than declared; `switchboard test` says which and why."
+            " {many} numbers are not answered by their declared webhooks; `switchboard test` shows which and why."
         )),
     }
     // Each of the two above says of an error what it is.
     if report.errored && rest.is_empty() {
-        rest.push_str(" The plan has an error: it says at what and why.");
+        rest.push_str(" The plan has an error; see the plan.");
     }
     let next = next(report);
     match (done.as_str(), undone.as_str()) {
-        ("", "") if rest.is_empty() => "Applied: nothing had to change.".to_owned(),
+        ("", "") if rest.is_empty() => "Applied: no changes were needed.".to_owned(),
         ("", "") => format!("Nothing was changed.{rest}"),
         (done, "") => format!("Applied: {done}.{rest}"),
         ("", undone) if !report.unsettled.is_empty() => {
@@ -211,9 +222,9 @@ fn undone(report: &ApplyReport) -> Vec<String> {
     let all: usize = report.joins.values().filter(short).map(Joins::total).sum();
     [
         (failed.count(), "failed".to_owned()),
-        (otherwise.count(), "not as asked for".to_owned()),
+        (otherwise.count(), "not as requested".to_owned()),
         (missing, format!("of {} did not join", numbers(all))),
-        (report.unsettled.len(), "with no end recorded".to_owned()),
+        (report.unsettled.len(), "with no result recorded".to_owned()),
         (report.not_tried.len(), "not tried".to_owned()),
     ]
     .into_iter()
@@ -229,7 +240,7 @@ fn next(report: &ApplyReport) -> String {
     for joins in report.joins.values() {
         if let Some(full) = &joins.full {
             told.push(format!(
-                "The messaging service {} is full: it holds {}. Declare a second service for the others, or ask Twilio for a higher limit.",
+                "The messaging service {} is full: it holds {}. Declare a second service for the others, or ask the provider for a higher limit.",
                 neutral(&full.group),
                 numbers(full.members)
             ));
@@ -251,7 +262,7 @@ fn next(report: &ApplyReport) -> String {
     let settled = report.unsettled.is_empty() && report.not_tried.is_empty();
     if settled && open.is_empty() {
     } else if settled && open.iter().all(lasting) {
-        told.push("Read why before you run `switchboard apply` again.".to_owned());
+        told.push("Read the reasons before you run `switchboard apply` again.".to_owned());
     } else {
         told.push("Run `switchboard apply` again to finish.".to_owned());
     }
@@ -273,7 +284,7 @@ mod tests {
             plan_complete: true,
             ..ApplyReport::default()
         };
-        assert_eq!(summary(&report, false), "Applied: nothing had to change.\n");
+        assert_eq!(summary(&report, false), "Applied: no changes were needed.\n");
         report.plan_complete = false;
         assert!(
             summary(&report, false).starts_with("Nothing was changed. The plan was incomplete")
@@ -324,8 +335,8 @@ mod tests {
             "it was written, but not recorded".to_owned(),
         )];
         let told = summary(&report, false);
-        assert!(told.contains("no end recorded: update providers.us.numbers.e\n  it was written"));
-        assert!(told.contains("1 failed, 1 with no end recorded, 2 not tried."));
+        assert!(told.contains("no result recorded: update providers.us.numbers.e\n  it was written"));
+        assert!(told.contains("1 failed, 1 with no result recorded, 2 not tried."));
         report.unsettled.clear();
         report.done.clear();
         assert!(summary(&report, false).ends_with(

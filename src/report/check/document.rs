@@ -1,7 +1,7 @@
-//! What `test` found, for programs. Doc comments on the document are the descriptions in its JSON
-//! Schema.
+//! The results of `test`, for programs. Doc comments on the document are the descriptions in its
+//! JSON Schema.
 //!
-//! Keys may be added within a major version and readers pass over those they do not know.
+//! Keys may be added within a major version; readers ignore unknown keys.
 
 use schemars::JsonSchema;
 use schemars::generate::SchemaSettings;
@@ -11,7 +11,7 @@ use serde_json::Value;
 use crate::model::{self, Code, Inspection, Verdict};
 use crate::report::plan::document::FORMAT_VERSION;
 
-/// What `switchboard test` found.
+/// The results of `switchboard test`.
 #[derive(Debug, Serialize, JsonSchema)]
 #[schemars(title = "Switchboard test")]
 struct TestDocument {
@@ -22,68 +22,68 @@ struct TestDocument {
     kind: &'static str,
     /// The project whose configuration was tested.
     project: String,
-    /// The environment; null where none was chosen.
+    /// The environment; null if none was chosen.
     environment: Option<String>,
-    /// Whether everything that was asked for could be read, or was clearly refused.
+    /// Whether everything requested could be read, or was clearly refused.
     complete: bool,
-    /// How many checks ended how.
+    /// The number of checks by outcome.
     summary: Summary,
-    /// The checks, provider by provider, in the order made.
+    /// The checks, by provider, in the order in which they ran.
     checks: Vec<Check>,
     /// Errors and warnings of the configuration, each with severity, code, summary, help, address and range.
     diagnostics: Vec<Value>,
 }
 
-/// How many checks ended how.
+/// The number of checks by outcome.
 #[derive(Debug, Serialize, JsonSchema)]
 struct Summary {
-    /// As they should be.
+    /// In order.
     passed: usize,
-    /// Something does not work.
+    /// Failed: something does not work.
     failed: usize,
-    /// Something works and deserves a look.
+    /// Works, but needs attention.
     warning: usize,
-    /// Not checked, the silenced warnings included.
+    /// Not checked, including silenced warnings.
     skipped: usize,
-    /// Warnings that the configuration does not want to hear of.
+    /// Warnings that the configuration suppresses.
     silenced: usize,
 }
 
 /// One check.
 #[derive(Debug, Serialize, JsonSchema)]
 struct Check {
-    /// What kind of check: `credentials`, `account`, `services`, `owned`, `texts`, `route`, `carriers`,
-    /// `service`, `takers`, `callback`, `callback-certificate`, `callback-accepts` or `callback-refuses`. More may come.
+    /// The kind of check: `credentials`, `account`, `services`, `owned`, `texts`, `route`, `carriers`,
+    /// `service`, `takers`, `callback`, `callback-certificate`, `callback-accepts` or `callback-refuses`. More may be added.
     id: &'static str,
-    /// The provider it was made under.
+    /// The provider.
     provider: String,
     /// The address it is about; null for the provider's account as a whole.
     address: Option<String>,
     /// What is checked, in a few words.
     title: String,
-    /// How it ended.
+    /// The outcome.
     outcome: Outcome,
-    /// The stable code of what was found; null where it has none.
+    /// The stable code of the finding; null if it has none.
     code: Option<&'static str>,
     /// What was found.
     detail: String,
-    /// What to do next; null where there is nothing.
+    /// What to do next; null if there is nothing.
     advice: Option<String>,
-    /// Why the configuration does not want to hear of it; null where it does.
+    /// The reason why the configuration suppresses it; null if it does not.
     silenced: Option<String>,
 }
 
-/// How a check ended.
+/// The outcome of a check.
 #[derive(Debug, Serialize, JsonSchema)]
 #[serde(rename_all = "lowercase")]
 enum Outcome {
-    /// It is as it should be.
+    /// It is in order.
     Passed,
-    /// It is not, and something does not work because of it.
+    /// Something does not work.
     Failed,
-    /// It works, and deserves a look.
+    /// It works, but needs attention.
     Warning,
-    /// It was not checked; the detail says why.
+    /// It was not checked; `detail` gives the reason.
     Skipped,
 }
 

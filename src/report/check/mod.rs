@@ -34,7 +34,7 @@ pub fn human(inspection: &Inspection, color: bool) -> String {
     let _ = writeln!(out, "\n{}", look.paint(BOLD, &counts(inspection)));
     if !inspection.complete {
         out.push_str(
-            "Incomplete: not everything could be read, so more may be wrong than is told.\n",
+            "Incomplete: not everything could be read, so there may be more problems than shown.\n",
         );
     }
     next(&mut out, inspection);
@@ -106,9 +106,9 @@ fn next(out: &mut String, inspection: &Inspection) {
     }
     if steps.is_empty() {
         if inspection.count(Verdict::Passed) == 0 {
-            out.push_str("Nothing was found in order, because nothing could be checked.\n");
+            out.push_str("No check passed, because nothing could be checked.\n");
         } else if inspection.complete && inspection.count(Verdict::Failed) == 0 {
-            out.push_str("Next: text one of the numbers and see the answer arrive.\n");
+            out.push_str("Next: send a text to one of the numbers and wait for the answer.\n");
         }
         return;
     }

@@ -108,7 +108,7 @@ pub(super) fn standing(group: &Group<'_, Drifted>) -> String {
     match (first.map(words::time), last.map(words::time)) {
         (Some(first), Some(last)) if first == last => text.push_str(&format!(", since {first}")),
         (Some(first), Some(last)) => {
-            text.push_str(&format!(", since {first} (the last one {last})"));
+            text.push_str(&format!(", since {first} (latest {last})"));
         }
         _ => {}
     }
@@ -122,5 +122,5 @@ pub(super) fn likewise(group: &Group<'_, Drifted>) -> Option<String> {
         .iter()
         .map(|(one, _)| one.address.to_string())
         .collect();
-    (!named.is_empty()).then(|| format!("the same is true of {}", named.join(", ")))
+    (!named.is_empty()).then(|| format!("the same applies to {}", named.join(", ")))
 }

@@ -86,7 +86,7 @@ pub(super) fn of_all<'a>(all: impl Iterator<Item = &'a Drifted> + Clone) -> Vec<
 fn verb(difference: &Difference) -> &'static str {
     match difference.aspect {
         Aspect::Existence => "removed",
-        Aspect::Id => "made",
+        Aspect::Id => "created",
         Aspect::Field(_) | Aspect::Route => "changed",
     }
 }
@@ -104,7 +104,7 @@ pub(super) fn sentence(difference: &Difference) -> Option<String> {
     let verb = verb(difference);
     match &difference.by {
         By::Unasked => None,
-        By::Unknown => Some(format!("who {verb} it is not known")),
+        By::Unknown => Some(format!("who {verb} it is unknown")),
         By::Author(author) => Some(format!(
             "{}{verb} {} by {}{}",
             certainty(author),
@@ -121,7 +121,7 @@ fn by(author: &Author) -> String {
         ActorKind::Account => "account".into(),
         ActorKind::ApiKey => "API key".into(),
         ActorKind::Provider => "the provider's staff".into(),
-        ActorKind::Other(word) if word.is_empty() => "somebody".into(),
+        ActorKind::Other(word) if word.is_empty() => "an unknown actor".into(),
         ActorKind::Other(word) => foreign(word),
     };
     let name = author.name.as_deref().map(foreign);

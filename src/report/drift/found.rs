@@ -51,10 +51,10 @@ impl Check {
     /// What it found, in a few words.
     pub(super) fn title(self) -> &'static str {
         match self {
-            Self::Field => "A setting is not as the last apply left it",
-            Self::Route => "Something else answers than at the last apply",
-            Self::Identity => "It is another thing of the same name",
-            Self::Existence => "It is not in the account any more",
+            Self::Field => "A setting differs from the last apply",
+            Self::Route => "Texts are answered differently than at the last apply",
+            Self::Identity => "Another object has the same name",
+            Self::Existence => "It is no longer in the account",
         }
     }
 
@@ -62,13 +62,13 @@ impl Check {
     pub(super) fn help(self) -> &'static str {
         match self {
             Self::Field => {
-                "Somebody changed it in the provider's console or by its API. `switchboard apply` puts it back; `switchboard drift` prints the YAML that keeps it. What is expected to differ goes into .switchboardignore."
+                "It was changed in the provider's console or through its API. `switchboard apply` puts it back; `switchboard drift` prints the YAML that keeps it. Add expected differences to .switchboardignore."
             }
             Self::Route => {
-                "The settings of the number are as they were, but a messaging service or an application decides in its place. `switchboard explain ADDRESS` says which and why; declare it, or take the number out of it."
+                "The settings of the number are unchanged, but another object, such as a messaging service, decides in its place. `switchboard explain ADDRESS` shows which and why; declare it, or take the number out of it."
             }
             Self::Identity => {
-                "The thing was deleted and made anew, or the number was released and bought again, so its identifier is another one. `switchboard apply` records the new one."
+                "It was deleted and created again, or the number was released and bought again, so its identifier changed. `switchboard apply` records the new one."
             }
             Self::Existence => {
                 "It was released, deleted or moved. No apply brings a number back: remove it from the configuration if it was given up for good, or declare it where it is now."

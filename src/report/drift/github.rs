@@ -14,6 +14,7 @@ use crate::model::{Drifted, Impact};
 use crate::report::fields::brief::sentence;
 use crate::report::fields::group::{Entry, Group};
 use crate::report::github::{SHOWN, notice, with_notices};
+use crate::report::text::verdict::texts;
 
 /// The annotations: what drifted, the worst first, before the other diagnostics, then verdicts.
 pub fn drift(reports: &[DriftReport<'_>]) -> String {
@@ -47,7 +48,10 @@ fn verdicts(reports: &[DriftReport<'_>]) -> String {
                 "" => "switchboard drift".to_owned(),
                 environment => format!("switchboard drift {environment}"),
             };
-            notice(&title, &words::verdict(report, "see above").join("\n"))
+            notice(
+                &title,
+                &texts(words::verdict(report, "see above")).join("\n"),
+            )
         });
         return each.collect();
     }

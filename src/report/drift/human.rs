@@ -12,7 +12,7 @@ use crate::report::fields::group::{Entry, Group};
 use crate::report::fields::rows::shown;
 use crate::report::plan::human::fields;
 use crate::report::text::escape::neutral;
-use crate::report::text::paint::{BOLD, CYAN, DIM, Look, RED, YELLOW};
+use crate::report::text::paint::{BOLD, CYAN, DIM, Look, RED, YELLOW, verdict};
 
 /// How many are listed of what could not be checked or is not managed.
 const LISTED: usize = 20;
@@ -47,15 +47,7 @@ fn one(report: &DriftReport<'_>, look: Look) -> String {
         unmanaged(&mut out, report, look);
     }
     out.push('\n');
-    for (at, line) in words::verdict(report, "see the errors").iter().enumerate() {
-        let heavy = at == 0 || line.starts_with("Incomplete");
-        let line = if heavy {
-            look.paint(BOLD, line)
-        } else {
-            line.clone()
-        };
-        let _ = writeln!(out, "{line}");
-    }
+    verdict(&mut out, &words::verdict(report, "see the errors"), look);
     out
 }
 

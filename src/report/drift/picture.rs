@@ -7,7 +7,7 @@ use crate::model::{
 use crate::report::graph::{Graph, graph};
 
 /// Said below the picture.
-pub(super) const LEGEND: &str = "Solid: what happens now. Dashed: what the last apply left, while something else answers. Grey: not declared in the configuration.";
+pub(super) const LEGEND: &str = "Solid: what happens now. Dashed: what the last apply left, while another object answers. Grey: not declared in the configuration.";
 
 /// The picture of an environment; `None` where nothing is recorded about who answers.
 pub(super) fn picture(drift: &Drift) -> Option<Graph> {

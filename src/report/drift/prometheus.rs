@@ -19,17 +19,17 @@ type Sample = (Option<(&'static str, &'static str)>, String);
 const METRICS: [Metric; 7] = [
     (
         "switchboard_drift_resources",
-        "Recorded resources by how they stand beside what is live.",
+        "Recorded resources by drift status.",
         statuses,
     ),
     (
         "switchboard_drift_drifted_resources",
-        "Resources that drifted, by how much it matters at worst.",
+        "Drifted resources by highest severity.",
         severities,
     ),
     (
         "switchboard_drift_pending",
-        "Addresses whose configuration is not applied yet, which is no drift.",
+        "Addresses with declared changes that are not applied yet (not drift).",
         |report| counted(report, report.drift.pending.len()),
     ),
     (
@@ -39,7 +39,7 @@ const METRICS: [Metric; 7] = [
     ),
     (
         "switchboard_drift_ignored",
-        "Differences that are expected by .switchboardignore.",
+        "Differences that .switchboardignore expects.",
         |report| counted(report, report.drift.summary().ignored),
     ),
     (
@@ -49,7 +49,7 @@ const METRICS: [Metric; 7] = [
     ),
     (
         "switchboard_drift_last_run_timestamp_seconds",
-        "When it was last looked, in seconds since 1970.",
+        "Time of the last check, in seconds since 1970.",
         |report| {
             let at = report.meta.timestamp.as_millisecond();
             vec![(

@@ -26,7 +26,7 @@ pub(in crate::report) fn remedy(report: &DriftReport<'_>, one: &Drifted) -> Reme
     }
     if !one.declared {
         return words(format!(
-            "it is no longer declared, so nothing puts it back: `{}` lets go of it and leaves it as it is",
+            "it is no longer declared, so nothing puts it back: `{}` drops it from the registry and does not change it",
             apply(report, "")
         ));
     }
@@ -59,7 +59,7 @@ pub(in crate::report) fn remedy(report: &DriftReport<'_>, one: &Drifted) -> Reme
     Remedy {
         command: Some(apply(report, &target)),
         words: one.pending.then(|| {
-            "the configuration has moved on as well: it is set to what that asks for now".to_owned()
+            "the configuration changed too: an apply sets it to what is declared now".to_owned()
         }),
         declare: None,
     }
@@ -76,7 +76,7 @@ pub(super) fn of_many(report: &DriftReport<'_>, first: &Drifted) -> Vec<String> 
                 ways.push(format!("put one back: {command}"));
                 let under = apply(report, &format!(" --target providers.{provider}"));
                 ways.push(format!(
-                    "put all back, and all else that differs under providers.{provider}: {under}"
+                    "put all back, with everything else that differs under providers.{provider}: {under}"
                 ));
             }
             None => ways.push(format!("put them back: {command}")),
@@ -110,7 +110,7 @@ fn elsewhere(report: &DriftReport<'_>, group: &InTheWay, wanted: &Address) -> Re
         None => (
             None,
             format!(
-                "it is declared in {wanted}, but sits in {} ({}), which is not declared, and nothing leaves a service by itself: take it out there in the provider's console, then apply",
+                "it is declared in {wanted}, but is in {} ({}), which is not declared, and an apply takes no number out of an undeclared service: remove it there in the provider's console, then apply",
                 neutral(&group.name),
                 neutral(&group.id)
             ),
@@ -149,7 +149,7 @@ fn missing(report: &DriftReport<'_>, one: &Drifted) -> Remedy {
     let words = match (&one.elsewhere, one.declared) {
         (_, false) => {
             format!(
-                "it is no longer declared either: `{}` lets go of it",
+                "it is no longer declared either: `{}` drops it from the registry",
                 apply(report, "")
             )
         }
@@ -159,7 +159,7 @@ fn missing(report: &DriftReport<'_>, one: &Drifted) -> Remedy {
         ),
         (None, true) if number => format!("no apply brings a number back; {forget}"),
         (None, true) => {
-            format!("that makes it anew where it is declared without its sid; {forget}")
+            format!("that creates it again if it is declared without its identifier; {forget}")
         }
     };
     Remedy {
@@ -193,7 +193,7 @@ pub(super) fn besides(one: &Drifted) -> Option<String> {
     let expected: Vec<&str> = one.ignored().map(|(one, _)| one.aspect.as_str()).collect();
     (!expected.is_empty() && one.counted().next().is_some()).then(|| {
         format!(
-            "an apply puts back {} too, which is expected to differ",
+            "an apply also puts back {}, which is expected to differ",
             neutral(&expected.join(", "))
         )
     })

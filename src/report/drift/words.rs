@@ -9,6 +9,7 @@ use crate::report::fields::rows::{Row, shown};
 use crate::report::plan::route::answer;
 use crate::report::text::escape::neutral;
 use crate::report::text::plural::plural;
+use crate::report::text::verdict::VerdictLine;
 
 /// A time: RFC 3339 in UTC, to the second.
 pub(in crate::report) fn time(at: Timestamp) -> String {
@@ -90,10 +91,10 @@ pub(super) fn told(one: &Drifted) -> Vec<String> {
     if one.status == DriftStatus::Missing {
         lines.push(match &one.elsewhere {
             Some(place) => format!(
-                "it is not in the account any more; it is in {}",
+                "it is no longer in the account; it is in {}",
                 neutral(place)
             ),
-            None => "it is not in the account any more".to_owned(),
+            None => "it is no longer in the account".to_owned(),
         });
         return lines;
     }
@@ -105,7 +106,7 @@ pub(super) fn told(one: &Drifted) -> Vec<String> {
         Some(observed) if let Some(wanted) = &route.wanted => {
             lines.push(format!("texts are answered by {}", answer(observed)));
             lines.push(format!(
-                "so the last apply left it; declared is {}",
+                "the last apply left it so; declared: {}",
                 answer(wanted)
             ));
         }
@@ -114,7 +115,7 @@ pub(super) fn told(one: &Drifted) -> Vec<String> {
                 && (one.is_shadowed() || observed.decided_by != route.recorded.decided_by) =>
         {
             lines.push(format!("texts are answered by {}", answer(observed)));
-            lines.push(format!("by the record it is {}", answer(&route.recorded)));
+            lines.push(format!("recorded: {}", answer(&route.recorded)));
         }
         None if one.unread => {
             lines.push("who answers could not be read".to_owned());
@@ -153,26 +154,35 @@ pub(super) fn line(difference: &Difference) -> String {
     }
 }
 
-/// The verdict, a sentence or two in each line. `elsewhere` tells where problems are listed.
-pub(super) fn verdict(report: &DriftReport<'_>, elsewhere: &str) -> Vec<String> {
+/// The verdict. `elsewhere` says where problems are listed.
+pub(super) fn verdict(report: &DriftReport<'_>, elsewhere: &str) -> Vec<VerdictLine> {
     let summary = report.drift.summary();
-    let mut lines = vec![outcome(report)];
+    let mut lines = vec![VerdictLine::strong(outcome(report))];
     if report.drift.unapplied {
-        let why = "no apply is recorded here to compare with";
-        lines.push(format!("Incomplete: {why} ({elsewhere})."));
+        let why = "no apply is recorded to compare with";
+        lines.push(VerdictLine::strong(format!(
+            "Incomplete: {why} ({elsewhere})."
+        )));
     } else if !report.drift.complete {
         let unread = match summary.unchecked {
             0 => "not everything could be read".to_owned(),
-            1 => "1 recorded thing could not be checked".to_owned(),
-            many => format!("{many} recorded things could not be checked"),
+            many => format!("{} could not be checked", plural(many, "recorded resource")),
         };
-        lines.push(format!(
+        lines.push(VerdictLine::strong(format!(
             "Incomplete: {unread} ({elsewhere}), so more may have drifted."
-        ));
+        )));
     }
+    lines.extend(remarks(report).into_iter().map(VerdictLine::plain));
+    lines
+}
+
+/// What the verdict says after the result.
+fn remarks(report: &DriftReport<'_>) -> Vec<String> {
+    let summary = report.drift.summary();
+    let mut lines = Vec::new();
     if let Some(why) = &report.meta.unattributed {
         lines.push(format!(
-            "Who changed it could not be read to its end: {} (--no-events does not ask).",
+            "Not all audit events could be read, so some authors are unknown: {} (--no-events skips them).",
             neutral(why)
         ));
     }
@@ -185,13 +195,13 @@ pub(super) fn verdict(report: &DriftReport<'_>, elsewhere: &str) -> Vec<String> 
         ));
     }
     if summary.pending > 0 {
-        let are = if summary.pending == 1 { "is" } else { "are" };
+        let (are, them) = match summary.pending {
+            1 => ("is", "it"),
+            _ => ("are", "them"),
+        };
         lines.push(format!(
-            "{} of the configuration {are} not applied yet, which is no drift: `{}` shows it.",
-            match summary.pending {
-                1 => "1 address".to_owned(),
-                many => format!("{many} addresses"),
-            },
+            "{} {are} pending, not drift: `{}` shows {them}.",
+            plural(summary.pending, "declared change"),
             command(report, "plan")
         ));
     }
@@ -255,13 +265,10 @@ pub(super) fn outcome(report: &DriftReport<'_>) -> String {
         );
     }
     if drift.resources.is_empty() {
-        return "No drift, as nothing is recorded at a provider.".to_owned();
+        return "No drift: nothing is recorded at a provider.".to_owned();
     }
     if summary.ignored > 0 {
-        return format!(
-            "No drift but what is expected: {} as recorded.",
-            summary.in_sync
-        );
+        return format!("No unexpected drift: {} as recorded.", summary.in_sync);
     }
     if report.meta.targets.is_empty() {
         "No drift. Everything recorded is as the last apply left it.".to_owned()

@@ -5,7 +5,7 @@
 
 use super::Explanation;
 use crate::model::{Address, Belongs, FindingCode, NumberRoutes, Obstacle};
-use crate::report::plan::route::answer;
+use crate::report::plan::route::{answer, decider};
 use crate::report::text::escape::neutral;
 use crate::yaml::Diagnostic;
 
@@ -34,7 +34,7 @@ pub(in crate::report) fn advice(explained: &Explanation<'_>) -> String {
     }
     match explained.unlooked() {
         Some((place, unlooked)) => format!(
-            "{settings}. Whether {place} takes texts first is not known: {}",
+            "{settings}. Whether {place} takes texts first is unknown: {}",
             unlooked.help
         ),
         None => settings,
@@ -45,7 +45,7 @@ pub(in crate::report) fn advice(explained: &Explanation<'_>) -> String {
 fn of_settings(explained: &Explanation<'_>) -> String {
     let number = explained.number;
     if !number.unread.is_empty() {
-        return "nothing is claimed while something needed cannot be read: put that right, then ask again".to_owned();
+        return "the answer is unknown while something needed cannot be read: fix that, then run `switchboard explain` again".to_owned();
     }
     let Some(address) = &number.address else {
         return unmanaged(explained);
@@ -71,7 +71,7 @@ fn of_settings(explained: &Explanation<'_>) -> String {
     }
     if !number.is_declared {
         return format!(
-            "{address} is recorded and no longer declared: `switchboard apply` lets go of it and leaves the number as it is. To keep it, declare it again"
+            "{address} is recorded but no longer declared: `switchboard apply` drops it from the registry and does not change the number. To keep it, declare it again"
         );
     }
     match number.converged() {
@@ -85,25 +85,31 @@ fn of_settings(explained: &Explanation<'_>) -> String {
             )
         }
         Some(true) if let Some(detour) = explained.detour() => format!(
-            "run `switchboard apply`: the same URL is called through the application {}, which it clears, so that the number's own URL is called",
-            neutral(detour.decider.as_deref().unwrap_or_default())
+            "run `switchboard apply`: the same URL is called through {}; the apply clears that, so that the number's own URL is called",
+            decider(detour)
         ),
         Some(true) if let Some(service) = explained.joins => format!(
-            "run `switchboard apply`: texts are answered as declared already, but the number is not in {service} yet, which it is declared in"
+            "run `switchboard apply`: texts are already answered as declared, but the number is not in {service} yet, where it is declared"
         ),
         Some(true) => match &explained.url_at {
-            Some(place) if number.declared.as_ref().is_some_and(|route| route.url.is_none()) => {
+            Some(place)
+                if number
+                    .declared
+                    .as_ref()
+                    .is_some_and(|route| route.url.is_none()) =>
+            {
                 format!(
-                    "nothing is to be done. To have texts answered, change what {place} says and apply"
+                    "nothing to do. To have texts answered, change the setting at {place} and apply"
                 )
             }
-            Some(place) => format!(
-                "nothing is to be done. To have another URL called, change it at {place} and apply"
-            ),
-            None => "nothing is to be done".to_owned(),
+            Some(place) => {
+                format!("nothing to do. To call another URL, change it at {place} and apply")
+            }
+            None => "nothing to do".to_owned(),
         },
         Some(false) if explained.applies() == Some(true) => {
-            "run `switchboard apply`: the configuration says it right already, and nothing else is in the way".to_owned()
+            "run `switchboard apply`: the configuration is right, and nothing else blocks it"
+                .to_owned()
         }
         Some(false) => in_the_way(number, address),
     }
@@ -115,21 +121,23 @@ fn buy(explained: &Explanation<'_>) -> String {
     let count = explained.purchases.max(1);
     let others = match count {
         1 => String::new(),
-        count => format!(
-            ", all {count} that are to be bought under providers.{}",
-            number.provider
-        ),
+        count => format!(", {count} in all under providers.{}", number.provider),
     };
     let then = explained.change.and_then(|change| change.route.as_ref());
     let then = then.map_or_else(
         || {
-            "Nobody answers texts to it then, as the configuration does not say who should"
+            "Nobody will answer its texts, because the configuration does not say who should"
                 .to_owned()
         },
-        |route| format!("Texts to it then go to {}", answer(&route.after)),
+        |route| {
+            format!(
+                "Its texts will then be answered by {}",
+                answer(&route.after)
+            )
+        },
     );
     format!(
-        "run `switchboard apply --allow-purchases {count}`: {} is declared with `purchase: true` and not in the account, so it is going to be bought{others}, which costs money. {then}",
+        "run `switchboard apply --allow-purchases {count}`: {} is declared with `purchase: true` and not in the account, so it will be bought{others}, which costs money. {then}",
         number.phone_number
     )
 }
@@ -143,7 +151,7 @@ fn missing(number: &NumberRoutes, address: &Address) -> String {
         )
     } else {
         format!(
-            "{address} is recorded, no longer declared, and {key} is not in the account any more: `switchboard apply` lets go of it"
+            "{address} is recorded but no longer declared, and {key} is no longer in the account: `switchboard apply` drops it from the registry"
         )
     }
 }
@@ -160,8 +168,7 @@ fn stranger(number: &NumberRoutes) -> Option<&Belongs> {
 fn unmanaged(explained: &Explanation<'_>) -> String {
     let number = explained.number;
     if number.receives == Some(false) {
-        return "nothing is to be done: the number cannot receive texts, declared or not"
-            .to_owned();
+        return "nothing to do: the number cannot receive texts, declared or not".to_owned();
     }
     let provider = &number.provider;
     let handler = number.now.as_ref().and_then(|now| now.handler);
@@ -171,9 +178,7 @@ fn unmanaged(explained: &Explanation<'_>) -> String {
         );
     }
     if let Some(owner) = &explained.owner {
-        return format!(
-            "it belongs to {owner} in this registry, and is managed there: ask there who should answer"
-        );
+        return format!("it belongs to {owner} in this registry and is managed there");
     }
     let told = match handler {
         _ if explained.affected_by.is_some() => format!(
@@ -192,7 +197,7 @@ fn unmanaged(explained: &Explanation<'_>) -> String {
     );
     match stranger(number) {
         Some(group) => format!(
-            "{declare}, and with it what answers in its place: `{}`{}",
+            "{declare}, and also declare what answers in its place: `{}`{}",
             neutral(&group.declaration),
             others(group)
         ),
@@ -203,7 +208,7 @@ fn unmanaged(explained: &Explanation<'_>) -> String {
 fn unsteered(number: &NumberRoutes, address: &Address) -> String {
     let provider = &number.provider;
     format!(
-        "the configuration does not say who should answer, so this is left alone. To have a URL called, set `callback_url` under providers.{provider} or `incoming: {{ url: … }}` under {address}, and apply"
+        "the configuration does not say who should answer, so an apply changes nothing. To call a URL, set `callback_url` under providers.{provider} or `incoming: {{ url: … }}` under {address}, and apply"
     )
 }
 
@@ -212,10 +217,10 @@ fn in_the_way(number: &NumberRoutes, address: &Address) -> String {
         let name = neutral(&group.name);
         return match &group.address {
             Some(there) => format!(
-                "it is in {there} and declared in {wanted}, and a number is in one messaging service at most: `switchboard apply --allow-detach` moves it. Leaving a service can end its A2P 10DLC registration"
+                "it is in {there} and declared in {wanted}, and a number can be in only one messaging service: `switchboard apply --allow-detach` moves it. Leaving a service can end its A2P 10DLC registration"
             ),
             None => format!(
-                "it is declared in {wanted}, but sits in {name} ({}), which is not declared, and nothing leaves a service by itself: take it out there in the provider's console, then apply",
+                "it is declared in {wanted}, but is in {name} ({}), which is not declared, and an apply takes no number out of an undeclared service: remove it there in the provider's console, then apply",
                 group.id
             ),
         };
@@ -237,9 +242,7 @@ fn in_the_way(number: &NumberRoutes, address: &Address) -> String {
             says_who: number.declared_in.is_none() && group.is_some_and(|group| group.says_who),
         }
         .advice(address),
-        None => format!(
-            "`switchboard plan --target {address}` says why this cannot be put right by an apply as things are"
-        ),
+        None => format!("`switchboard plan --target {address}` shows why an apply cannot fix this"),
     }
 }
 
@@ -248,7 +251,7 @@ fn others(group: &Belongs) -> String {
     match group.others.len() {
         0 => String::new(),
         1..=5 => format!(
-            ". What else is in it, {}, then answers by itself too",
+            ". Its other numbers, {}, then answer by themselves too",
             group.others.join(", ")
         ),
         many => format!(

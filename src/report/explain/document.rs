@@ -1,7 +1,7 @@
 //! The document of `explain --format json`: its shape, from which the JSON Schema comes, and how
 //! it is filled. Pure.
 //!
-//! Keys may be added within a major version and readers pass over those they do not know.
+//! Keys may be added within a major version; readers ignore unknown keys.
 
 use schemars::JsonSchema;
 use schemars::generate::SchemaSettings;
@@ -25,7 +25,7 @@ enum Document {
     Several(SeveralDocument),
 }
 
-/// Who answers a text to one number, and why; or why nobody asks that about a keyword.
+/// Who answers a text to one number, and why; or why that does not apply to a keyword.
 #[derive(Debug, Serialize, JsonSchema)]
 struct OneDocument {
     /// Version of this format, `major.minor`. Keys may be added within a major version.
@@ -58,32 +58,32 @@ struct SeveralDocument {
 /// What is known about one number.
 #[derive(Debug, Default, Serialize, JsonSchema)]
 struct ExplanationDocument {
-    /// Where it stands in the configuration; null where it is neither declared nor recorded.
+    /// Its address in the configuration; null if it is neither declared nor recorded.
     address: Option<String>,
     /// The number in E.164; null for a keyword.
     phone_number: Option<String>,
-    /// The provider's identifier; null where the number was not seen.
+    /// The provider's identifier; null if the number is not in the account.
     id: Option<String>,
-    /// The provider in whose account it is or is declared; null for a keyword.
+    /// The provider whose account holds it or should hold it; null for a keyword.
     provider: Option<String>,
-    /// Where it is declared; null where it is not.
+    /// Where it is declared; null if it is not.
     source: Option<PlaceDocument>,
-    /// Who should answer; null where the configuration does not say.
+    /// Who should answer; null if the configuration does not say.
     declared: Option<RouteDocument>,
-    /// Who answers now; null where that is not known or the number is not in the account.
+    /// Who answers now; null if that is unknown or the number is not in the account.
     now: Option<RouteDocument>,
-    /// Whether who answers is who should; null where either is not known.
+    /// Whether `now` is as `declared`; null if either is unknown.
     converged: Option<bool>,
-    /// What an apply would do with it; null where nothing can be planned for it.
+    /// What an apply would do with it; null if nothing can be planned for it.
     planned: Option<PlannedDocument>,
-    /// What was looked at, in the order of precedence; one of them decides.
+    /// What was checked, in order of precedence; one step decides.
     steps: Vec<StepDocument>,
-    /// What could not be read and would be needed.
+    /// What is needed and could not be read.
     unread: Vec<UnreadDocument>,
-    /// What may take a text before `now` answers. It is not settled that it does, so `now` and
-    /// `converged` are by the settings of number, application and messaging service alone.
+    /// What may take a text before `now` answers. That is not certain, so `now` and `converged`
+    /// follow the settings of the number and its messaging service alone.
     may_take: Vec<TakerDocument>,
-    /// What else may take a text and was not looked at. `now` and `converged` are no facts then.
+    /// What else may take a text and was not checked. `now` and `converged` are then not certain.
     not_checked: Vec<UnreadDocument>,
     /// What to do.
     advice: String,
@@ -103,17 +103,17 @@ struct PlaceDocument {
 /// Who answers.
 #[derive(Debug, Serialize, JsonSchema)]
 struct RouteDocument {
-    /// The URL that is called; null where nobody answers.
+    /// The URL that is called; null if nobody answers.
     url: Option<String>,
-    /// The method it is called with.
+    /// The HTTP method.
     method: Option<String>,
     /// What decides: `number`, `messaging_service`, `application` or `nothing`.
     decided_by: &'static str,
-    /// The identifier of what decides, where it is not the number itself.
+    /// The identifier of the deciding object, if it is not the number itself.
     decider: Option<String>,
-    /// The name of what decides, where it has one.
+    /// The name of the deciding object, if it has one.
     decider_name: Option<String>,
-    /// Whose the URL is, where it is one of the provider's own, such as a Studio flow.
+    /// The provider's own feature that the URL belongs to, such as a flow builder.
     handler: Option<&'static str>,
 }
 
@@ -122,18 +122,18 @@ struct RouteDocument {
 struct PlannedDocument {
     /// The action, as in a plan: `no-op`, `update`, `adopt`, `forget` or `purchase`.
     action: &'static str,
-    /// Who answers then; null where the configuration does not say who should.
+    /// Who answers after the apply; null if the configuration does not say who should.
     then: Option<RouteDocument>,
-    /// Whether that is as declared; null where the configuration does not say.
+    /// Whether that is as declared; null if the configuration does not say.
     converges: Option<bool>,
 }
 
-/// One thing that was looked at on the way to who answers.
+/// One step of finding who answers.
 #[derive(Debug, Serialize, JsonSchema)]
 struct StepDocument {
-    /// What was looked at: `messaging_service`, `application` or `number`.
+    /// What was checked: `messaging_service`, `application` or `number`.
     considered: &'static str,
-    /// Its identifier, where it has one of its own.
+    /// Its identifier, if it has one of its own.
     id: Option<String>,
     /// The URL it holds.
     url: Option<String>,
@@ -146,7 +146,7 @@ struct StepDocument {
 /// Something that may take texts to the number first.
 #[derive(Debug, Serialize, JsonSchema)]
 struct TakerDocument {
-    /// The provider's identifier of it.
+    /// Its identifier at the provider.
     id: String,
     /// The code of the diagnostic about it.
     code: &'static str,

@@ -124,7 +124,7 @@ pub fn human(explained: &Explained<'_>) -> String {
 /// What there is to say about a keyword.
 pub(in crate::report) fn keyword(address: &Address) -> String {
     format!(
-        "keywords are the registry's: whoever answers at a callback URL looks {} up there, and no number's route depends on it",
+        "keywords live in the registry: the service at a callback URL looks up {} there, and no number's route depends on it",
         address.name()
     )
 }
@@ -150,7 +150,7 @@ fn number(one: &Explanation<'_>) -> String {
     let _ = writeln!(out, "  {}", now(number));
     out.push_str(&reservations(one, "  "));
     if let Some(route) = &number.now {
-        let _ = writeln!(out, "\nWhat there is, in the order of precedence");
+        let _ = writeln!(out, "\nChecked in order of precedence");
         for step in &route.steps {
             out.push_str(&considered(step));
         }
@@ -162,7 +162,7 @@ fn number(one: &Explanation<'_>) -> String {
             None => writeln!(out, "  the configuration does not say"),
         };
         if let Some(place) = &one.url_at {
-            let _ = writeln!(out, "  by {place}");
+            let _ = writeln!(out, "  set at {place}");
         }
         let _ = writeln!(out, "  {}", verdict(one));
     }
@@ -175,7 +175,7 @@ fn number(one: &Explanation<'_>) -> String {
         };
         let _ = match &then.route {
             Some(route) => writeln!(out, "  {}", answer(&route.after)),
-            None => writeln!(out, "  the configuration does not say: nobody"),
+            None => writeln!(out, "  nobody: the configuration does not say who should"),
         };
     }
     let _ = writeln!(out, "\nWhat to do\n  {}.", capital(&advice(one)));
@@ -189,7 +189,7 @@ fn now(number: &NumberRoutes) -> String {
             .iter()
             .map(|unread| neutral(&unread.why).into_owned())
             .collect();
-        return format!("not known: {}", why.join("; "));
+        return format!("unknown: {}", why.join("; "));
     }
     match (&number.now, number.receives) {
         (None, _) => "nobody: the number is not in the account".to_owned(),
@@ -230,25 +230,25 @@ fn considered(step: &Step) -> String {
 fn verdict(one: &Explanation<'_>) -> &'static str {
     match (one.number.converged(), one.applies()) {
         (Some(true), _) if one.is_unplanned() => {
-            "and so it is, yet something else about it is not as declared"
+            "correct now, but another setting of it is not as declared"
         }
-        (Some(false), Some(true)) if one.is_to_be_bought() => "not so yet: it has to be bought",
-        (Some(true), Some(false)) => "and so it is now, but by the next apply it is not any more",
+        (Some(false), Some(true)) if one.is_to_be_bought() => "not yet: it must be bought first",
+        (Some(true), Some(false)) => "correct now, but the next apply would change it",
         (Some(true), _) if one.detour().is_some() => {
-            "the same URL is called, but through the application, which an apply clears"
+            "the same URL is called, but through another object, which an apply clears"
         }
         (Some(true), _) if one.joins.is_some() => {
-            "and so it is, but the number is not in its messaging service yet: an apply adds it"
+            "correct, but the number is not in its messaging service yet; an apply adds it"
         }
-        (Some(true), _) if one.is_open() => "and so it is, unless something takes the text first",
-        (Some(true), _) => "and so it is",
+        (Some(true), _) if one.is_open() => "correct, unless something takes the text first",
+        (Some(true), _) => "correct",
         (Some(false), Some(true)) if one.number.elsewhere().is_some() => {
-            "not so, and an apply alone does not make all of it so"
+            "not correct, and an apply alone fixes only part of it"
         }
-        (Some(false), Some(true)) => "not so yet: an apply makes it so",
-        (Some(false), _) => "not so, and an apply alone does not make it so",
-        (None, _) if one.number.declared.is_none() => "so whoever answers is left alone",
-        (None, _) => "whether it is so is not known",
+        (Some(false), Some(true)) => "not correct yet; an apply fixes it",
+        (Some(false), _) => "not correct, and an apply alone does not fix it",
+        (None, _) if one.number.declared.is_none() => "so an apply does not change who answers",
+        (None, _) => "whether that is the case is unknown",
     }
 }
 
@@ -265,16 +265,16 @@ fn several(address: &Address, numbers: &[Explanation<'_>]) -> String {
             _ if one.is_to_be_bought() => "TO BE BOUGHT",
             Some(_) | None if one.is_unplanned() && number.unread.is_empty() => "NOT AS DECLARED",
             Some(true) if one.applies() == Some(false) => {
-                "as declared, and by the next apply not any more"
+                "as declared, but the next apply would change it"
             }
             Some(true) if one.detour().is_some() => {
-                "as declared, but through an application, which an apply clears"
+                "as declared, but through another object, which an apply clears"
             }
             Some(true) if one.joins.is_some() => {
-                "as declared, but not in its messaging service yet: an apply adds it"
+                "as declared, but not in its messaging service yet; an apply adds it"
             }
             Some(true) => "as declared",
-            Some(false) if one.applies() == Some(true) => "NOT AS DECLARED, an apply puts it right",
+            Some(false) if one.applies() == Some(true) => "NOT AS DECLARED, an apply fixes it",
             Some(false) => "NOT AS DECLARED",
             None => "",
         };
@@ -286,7 +286,7 @@ fn several(address: &Address, numbers: &[Explanation<'_>]) -> String {
         one.number.converged() == Some(false) || one.applies() == Some(false) || one.is_unplanned()
     });
     if open {
-        out.push_str("\n`switchboard explain NUMBER` tells what to do about one of them.\n");
+        out.push_str("\n`switchboard explain NUMBER` shows what to do about one of them.\n");
     }
     out
 }

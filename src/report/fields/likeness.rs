@@ -1,13 +1,11 @@
 //! In what way the fields of several things change alike, and what is true of all of them.
 
-use super::rows::Row;
+use super::rows::{Row, UNSET};
 use super::url_parts;
 use super::url_parts::changed;
 
 /// Shown in the place of a value that is not the same for all.
 const VARIOUS: &str = "(various)";
-/// How a value that is not there is shown.
-const UNSET: &str = "(unset)";
 
 /// How much alike, the strictest first. Texts such as names may differ long before URLs may, and
 /// where a URL leads to is the last thing that may.
@@ -175,7 +173,7 @@ fn column_of(column: &[&Row]) -> Column {
                 _ => before.text().unwrap_or_else(|| VARIOUS.to_owned()),
             });
         let mut notes = notes;
-        notes.push("the rest of each URL is its own".to_owned());
+        notes.push("the rest of each URL differs".to_owned());
         let row = Row {
             name: format!("{} host", first.name),
             before: from,
@@ -250,7 +248,7 @@ fn of_parts(name: &str, parts: &[url_parts::Changed], notes: Vec<String>) -> Vec
     if let Some(last) = rows.last_mut() {
         last.notes = notes;
         last.notes
-            .push("the rest of each URL stays as it is".to_owned());
+            .push("the rest of each URL is unchanged".to_owned());
     }
     rows
 }

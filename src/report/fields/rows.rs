@@ -13,8 +13,11 @@ use crate::report::text::plural::plural;
 /// How many members of a list or set are named before the rest is counted.
 const NAMED: usize = 10;
 
-/// Shown in the place of a value that stays as it is and is nobody's any more.
-const LET_GO: &str = "(no longer managed, and left as it is)";
+/// How a value that is not set is shown.
+pub(in crate::report) const UNSET: &str = "(unset)";
+
+/// Shown for a field that stays as it is and is no longer managed.
+const LET_GO: &str = "(no longer managed, not changed)";
 
 /// One field of a change.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -87,7 +90,7 @@ fn written(field: &FieldChange) -> Row {
         row.notes.push(if left.is_empty() {
             last_applied(recorded, &field.after)
         } else {
-            format!("in it at the last apply, and taken out since: {left}")
+            format!("removed outside Switchboard since the last apply: {left}")
         });
     }
     row
@@ -124,10 +127,9 @@ fn pair(name: &str, before: &Value, after: &Value) -> Row {
         let added = members.difference(there).map(String::as_str);
         let mut row = one(name, format!("adds {}", joined(added)));
         if !there.is_empty() {
-            let besides = plural(there.len(), "other");
-            row.notes.push(format!(
-                "{besides} there already, not touched by this change"
-            ));
+            let others = plural(there.len(), "other");
+            row.notes
+                .push(format!("{others} already in it, not changed"));
         }
         return row;
     }
@@ -157,7 +159,7 @@ fn one(name: &str, value: String) -> Row {
 /// A value in one harmless line.
 pub(in crate::report) fn shown(value: &Value) -> String {
     match value {
-        Value::Blank => "(unset)".to_owned(),
+        Value::Blank => UNSET.to_owned(),
         Value::Flag(on) => on.to_string(),
         Value::Text(text) => quoted_if_odd(&neutral(&mask_userinfo(text))),
         Value::Concealed { shown, .. } => quoted_if_odd(&neutral(shown)),

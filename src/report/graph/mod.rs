@@ -151,7 +151,7 @@ fn way(number: &NumberRoutes) -> Way {
         let (what, why) = if number.unread.is_empty() {
             ("nobody", "not in the account")
         } else {
-            ("not known", "could not be read")
+            ("unknown", "could not be read")
         };
         return Way {
             through: None,
@@ -169,7 +169,7 @@ fn way(number: &NumberRoutes) -> Way {
         declared: declared.map(|route| {
             let label = match &through {
                 Some(_) => "declared, shadowed",
-                None => "declared, not so yet",
+                None => "declared, not applied yet",
             };
             (end(route), label.to_owned())
         }),

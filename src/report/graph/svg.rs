@@ -31,7 +31,7 @@ pub fn html(graph: &Graph) -> String {
 }
 
 /// Said below a picture of what is declared.
-const LEGEND: &str = "Solid: what happens now. Dashed: what is declared, while something else answers. Grey: not declared in the configuration.";
+const LEGEND: &str = "Solid: what happens now. Dashed: what is declared, while another object answers. Grey: not declared in the configuration.";
 
 /// The picture.
 pub fn svg(graph: &Graph) -> String {

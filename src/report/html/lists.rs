@@ -17,7 +17,7 @@ pub(in crate::report) fn problems(diagnostics: &[Value]) -> String {
 /// Warnings and notes about one thing or another, which come after what a page is about.
 pub(in crate::report) fn warnings(diagnostics: &[Value]) -> String {
     let rest = diagnostics.iter().filter(|one| !is_first(one));
-    cards("Besides", rest.collect())
+    cards("Warnings and notes", rest.collect())
 }
 
 fn is_first(one: &Value) -> bool {

@@ -13,6 +13,7 @@ use sha2::{Digest, Sha256};
 
 use crate::report::graph::svg::{self, escaped};
 use crate::report::text::escape::neutral;
+use crate::report::text::verdict::VerdictLine;
 
 /// Shown where the page can be filtered.
 const FINDER: &str = "<div class=\"finder\" id=\"finder\" role=\"search\" hidden><label for=\"filter\">Filter</label>\
@@ -65,13 +66,16 @@ fn hash(of: &str) -> String {
     format!("'sha256-{}'", STANDARD.encode(Sha256::digest(of)))
 }
 
-/// A verdict: its first line, and what says that it is not whole, stand out.
-pub(super) fn verdict(tone: &str, lines: &[String]) -> String {
+/// A verdict.
+pub(super) fn verdict(tone: &str, lines: &[VerdictLine]) -> String {
     let mut out = format!("<div class=\"verdict {tone}\">\n");
-    for (at, line) in lines.iter().enumerate() {
-        let heavy = at == 0 || line.starts_with("Incomplete");
-        let class = if heavy { " class=\"heavy\"" } else { "" };
-        out.push_str(&format!("<p{class}>{}</p>\n", text(line)));
+    for line in lines {
+        let class = if line.emphasis {
+            " class=\"heavy\""
+        } else {
+            ""
+        };
+        out.push_str(&format!("<p{class}>{}</p>\n", text(&line.text)));
     }
     out + "</div>\n"
 }

@@ -11,6 +11,7 @@ use crate::report::fields::rows::Row;
 use crate::report::text::json::at;
 use crate::report::text::markdown_escape::{code, inert};
 use crate::report::text::sheet::List;
+use crate::report::text::verdict::VerdictLine;
 
 /// How much a report may hold.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -55,7 +56,7 @@ pub(in crate::report) fn elsewhere(
     match errors.count() {
         0 => unsaid,
         1..=LISTED => "see below",
-        _ => "the first of the errors are below",
+        _ => "the first errors are below",
     }
 }
 
@@ -87,11 +88,11 @@ pub(in crate::report) fn only(targets: &[String]) -> String {
     out + "\n"
 }
 
-/// The verdict: its first line, and what says that it is not whole, in bold.
-pub(in crate::report) fn verdict(out: &mut String, lines: &[String]) {
-    for (at, line) in lines.iter().enumerate() {
-        let line = inert(line);
-        if at == 0 || line.starts_with("Incomplete") {
+/// The verdict, with emphasis in bold.
+pub(in crate::report) fn verdict(out: &mut String, lines: &[VerdictLine]) {
+    for VerdictLine { emphasis, text } in lines {
+        let line = inert(text);
+        if *emphasis {
             let _ = write!(out, "\n**{line}**\n");
         } else {
             let _ = write!(out, "\n{line}\n");
@@ -110,7 +111,7 @@ pub fn diagnostics(diagnostics: &[serde_json::Value], size: Size) -> String {
 /// Details that follow each other.
 pub(in crate::report) fn batch(details: &mut Vec<(String, usize)>) -> Option<List> {
     let items = std::mem::take(details);
-    let more = |more| format!("\n_… and {more} more, without their details here_\n");
+    let more = |more| format!("\n_… and {more} more without details here_\n");
     (!items.is_empty()).then(|| List::bare(items, more))
 }
 

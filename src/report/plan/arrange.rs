@@ -76,7 +76,7 @@ fn sketch(change: &Change, least: usize) -> Sketch<'_, Change> {
                 change.action,
                 change.reason,
                 change.address.provider(),
-                words::reason(change, true),
+                words::reason(change),
                 names,
                 told,
             )

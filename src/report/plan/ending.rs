@@ -7,11 +7,12 @@ use super::fate::Fate;
 use super::input::PlanReport;
 use super::words;
 use crate::model::{Action, Address, Change, Joins};
-use crate::report::apply::summary;
-use crate::report::apply::summary::ApplyReport;
+use crate::report::apply::summary::{self, ApplyReport, MemberLine};
 use crate::report::fields::group::Group;
 use crate::report::text::json::at;
 use crate::report::text::plural::plural;
+use crate::report::text::verdict::VerdictLine;
+
 use serde_json::{Value, json};
 
 /// How many bytes of lines are shown of one change where there is not room for all.
@@ -46,13 +47,20 @@ pub(in crate::report) struct Undone<'a> {
 impl Undone<'_> {
     /// Why, and how each member fared.
     pub(in crate::report) fn lines(&self) -> Vec<String> {
+        self.reasons().into_iter().map(|line| line.text).collect()
+    }
+
+    fn reasons(&self) -> Vec<MemberLine> {
         let mut lines = Vec::new();
-        // What is wrong with members is said of each of them.
+        // The lines of the members give their own reasons.
         if self
             .joins
             .is_none_or(|joins| joins.told().as_deref() != Some(self.why))
         {
-            lines.push(self.why.to_owned());
+            lines.push(MemberLine {
+                joined: false,
+                text: self.why.to_owned(),
+            });
         }
         lines.extend(self.joins.map(summary::members).into_iter().flatten());
         lines
@@ -61,11 +69,10 @@ impl Undone<'_> {
     /// The same where there is not room for any number of lines: what went wrong first, and the
     /// rest counted.
     pub(in crate::report) fn brief(&self) -> Vec<String> {
-        let (well, mut lines): (Vec<_>, Vec<_>) = self
-            .lines()
-            .into_iter()
-            .partition(|line| line.starts_with(summary::JOINED));
+        let (well, mut lines): (Vec<_>, Vec<_>) =
+            self.reasons().into_iter().partition(|line| line.joined);
         lines.extend(well);
+        let mut lines: Vec<String> = lines.into_iter().map(|line| line.text).collect();
         let mut length = 0;
         let fit = lines.iter().take_while(|line| {
             length += line.len();
@@ -123,16 +130,20 @@ impl<'a> Ending<'a> {
     }
 
     /// What is said first: what was done, in a line or two.
-    pub(in crate::report) fn lines(self) -> Vec<String> {
+    pub(in crate::report) fn lines(self) -> Vec<VerdictLine> {
+        let mut lines = vec![VerdictLine::strong(self.verdict())];
+        if let Some(id) = self.run_id() {
+            lines.push(VerdictLine::plain(format!("Recorded as run {id}.")));
+        }
+        lines
+    }
+
+    /// What was done, in one line.
+    pub(in crate::report) fn verdict(self) -> String {
         match self {
-            Self::Open => vec![
-                "The apply was about to begin when this was written: what was done is not in this report. `switchboard registry history` shows it.".to_owned(),
-            ],
-            Self::Refused => vec!["Nothing was applied.".to_owned()],
-            Self::Ended(report) => {
-                let recorded = report.run_id.as_ref().map(|id| format!("Recorded as run {id}."));
-                std::iter::once(summary::verdict(report)).chain(recorded).collect()
-            }
+            Self::Open => "This report was written before the apply began and does not show its result: see `switchboard registry history`.".to_owned(),
+            Self::Refused => "Nothing was applied.".to_owned(),
+            Self::Ended(report) => summary::verdict(report),
         }
     }
 
@@ -198,15 +209,11 @@ impl PlanReport<'_> {
     }
 
     /// The verdict of a plan, or what became of it and then what was planned.
-    pub(in crate::report) fn verdict(&self, elsewhere: &str, whole: bool) -> Vec<String> {
-        let planned = words::verdict(self, elsewhere, whole);
+    pub(in crate::report) fn verdict(&self, elsewhere: &str, whole: bool) -> Vec<VerdictLine> {
         match self.ending {
-            None => planned,
+            None => words::verdict(self, elsewhere, whole),
             Some(ending) => {
-                // No write is to come any more.
-                let planned = planned
-                    .into_iter()
-                    .filter(|line| !line.starts_with("Calls: "));
+                let planned = words::planned(self, elsewhere, whole);
                 ending.lines().into_iter().chain(planned).collect()
             }
         }

@@ -22,11 +22,11 @@ impl Fate {
     pub(in crate::report) fn words(self) -> &'static str {
         match self {
             Self::Done => "done",
-            Self::Partly => "done in part",
+            Self::Partly => "partly done",
             Self::Failed => "failed",
-            Self::Unsettled => "no end recorded",
+            Self::Unsettled => "no result recorded",
             Self::NotTried => "not tried",
-            Self::Open => "not known",
+            Self::Open => "unknown",
         }
     }
 

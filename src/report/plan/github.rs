@@ -7,11 +7,12 @@ use crate::model::Change;
 use crate::report::fields::brief::sentence;
 use crate::report::fields::group::Entry;
 use crate::report::github::{SHOWN, titled, with_notices};
+use crate::report::text::verdict::texts;
 
 /// The annotations of a plan: its diagnostics, then the verdict with what many changes have in
 /// common.
 pub fn plan(report: &PlanReport<'_>) -> String {
-    let mut lines = report.verdict("see above", false);
+    let mut lines = texts(report.verdict("see above", false));
     lines.extend(crowds(report));
     let title = format!("switchboard {}", report.command());
     // An apply that did not do everything ends with an error, whatever else is said.
@@ -28,7 +29,7 @@ fn crowds(report: &PlanReport<'_>) -> Vec<String> {
     let large = |entry: Entry<'_, Change>| match entry {
         Entry::Alike(group) if group.is_large() => {
             let what = match sentence(&group.rows) {
-                none if none.is_empty() => words::reason(group.first, true).to_owned(),
+                none if none.is_empty() => words::reason(group.first).to_owned(),
                 some => some,
             };
             let verb = group.first.action.as_str();
@@ -59,7 +60,7 @@ mod tests {
         insta::assert_snapshot!(sample::report(&sample::plan("x"), &diagnostics, plan), @r"
         ::error file=envs/a%2Cb%3Ac.yaml,line=22,col=7,title=W0412 providers.marketing-us.numbers.support::a\r\n::set-env name=x::y%0Ahelp: look at it
         ::warning file=envs/a%2Cb%3Ac.yaml,line=22,col=7,title=W0412 providers.marketing-us.numbers.support::100%25 of it%0Ahelp: look at it
-        ::notice title=switchboard plan::Plan: 1 to create, 2 to update, 2 to adopt, 1 to forget; 1 as declared.%0A1 number in the account is not in the configuration.%0ACalls: 2 reads made, 2 writes to come.
+        ::notice title=switchboard plan::Plan: 1 to create, 2 to update, 2 to adopt, 1 to forget; 1 as declared.%0A1 number in the account is not in the configuration.%0AAPI calls: 2 reads so far, 2 writes to apply.
         ");
     }
 

@@ -9,6 +9,8 @@ use super::fate::Fate;
 use super::input::PlanReport;
 use super::{route, words};
 use crate::model::{Action, Change};
+use crate::report::text::verdict::VerdictLine;
+
 use crate::report::fields::group::{Entry, Group};
 use crate::report::fields::rows::{rows, shown};
 use crate::report::html::fields::{fields, told};
@@ -37,7 +39,7 @@ pub fn plan(report: &PlanReport<'_>) -> String {
 /// The page of a command that came to no plan. `said` is what that means, and `name` the command.
 pub fn problems(name: &str, said: &str, diagnostics: &[Value], version: &str) -> String {
     let mut body = opening();
-    body.push_str(&verdict("critical", &[said.to_owned()]));
+    body.push_str(&verdict("critical", &[VerdictLine::strong(said)]));
     body.push_str(&lists::problems(diagnostics));
     body.push_str(&lists::warnings(diagnostics));
     page(
@@ -55,23 +57,29 @@ fn made(timestamp: &str) -> String {
         |at| at.strftime("%Y-%m-%d %H:%M UTC").to_string(),
     );
     format!(
-        "<p class=\"when\">Made <time datetime=\"{}\">{}</time></p>\n",
+        "<p class=\"when\">Created <time datetime=\"{}\">{}</time></p>\n",
         text(timestamp),
         text(&shown)
     )
 }
 
 fn foot(version: &str) -> String {
-    format!("<footer>Made by switchboard {}.</footer>\n", text(version))
+    format!(
+        "<footer>Created by Switchboard {}.</footer>\n",
+        text(version)
+    )
 }
 
-fn lines(report: &PlanReport<'_>) -> Vec<String> {
+fn lines(report: &PlanReport<'_>) -> Vec<VerdictLine> {
     let mut lines = report.verdict("see the problems below", true);
     if let Some(run) = &report.meta.undoes {
-        lines.push(format!("It puts back what run {run} changed."));
+        lines.push(VerdictLine::plain(format!(
+            "It undoes the changes of run {run}."
+        )));
     }
     if !report.meta.targets.is_empty() {
-        lines.push(format!("Only {}.", report.meta.targets.join(", ")));
+        let targets = report.meta.targets.join(", ");
+        lines.push(VerdictLine::plain(format!("Only {targets}.")));
     }
     lines
 }
@@ -94,9 +102,9 @@ fn counts(report: &PlanReport<'_>) -> String {
     if let Some(Ending::Ended(ended)) = report.ending {
         return tiles(&[
             (ended.done.len(), "done", "good"),
-            (ended.partly.len(), "done in part", "critical"),
+            (ended.partly.len(), "partly done", "critical"),
             (ended.failed.len(), "failed", "critical"),
-            (ended.unsettled.len(), "no end recorded", "critical"),
+            (ended.unsettled.len(), "no result recorded", "critical"),
             (ended.not_tried.len(), "not tried", "major"),
             (summary.no_op, "as declared", "good"),
         ]);
@@ -110,7 +118,7 @@ fn counts(report: &PlanReport<'_>) -> String {
         (summary.forget, "to forget", "major"),
         (
             report.plan.unconverged(),
-            "answered by something else",
+            "not answered as declared",
             "critical",
         ),
         (summary.unmanaged, "not in the configuration", "idle"),
@@ -195,10 +203,7 @@ fn card(out: &mut String, report: &PlanReport<'_>, change: &Change, fates: Optio
     if let Some(fate) = fates.and_then(|fates| fates.of(change)) {
         out.push_str(&pill(fate));
     }
-    let facts = [
-        Some(text(words::reason(change, false))),
-        place(report, change),
-    ];
+    let facts = [Some(text(words::reason(change))), place(report, change)];
     let facts: Vec<String> = facts.into_iter().flatten().collect();
     out.push_str(&format!(
         "</header>\n<p class=\"facts\">{}</p>\n",
@@ -229,7 +234,7 @@ fn crowd(
     }
     out.push_str(&format!(
         "</header>\n<p class=\"facts\">{}</p>\n",
-        text(words::reason(group.first, group.members.len() > 1))
+        text(words::reason(group.first))
     ));
     fields(out, &group.rows, "now", "after");
     told(out, group.told.iter().cloned());
@@ -246,7 +251,7 @@ fn crowd(
         row(&cells, verb)
     };
     let rows: Vec<String> = group.members.iter().map(line).collect();
-    list(out, "Each of them", &rows, !group.is_large());
+    list(out, "All of them", &rows, !group.is_large());
     out.push_str("</article>\n");
 }
 

@@ -16,7 +16,7 @@ use crate::report::fields::group::{Entry, Group};
 use crate::report::fields::rows::{Row, rows, shown};
 use crate::report::fields::url_diff::{Piece, pieces, underline};
 use crate::report::text::escape::neutral;
-use crate::report::text::paint::{BOLD, DIM, GREEN, Look, RED, style};
+use crate::report::text::paint::{BOLD, DIM, GREEN, Look, RED, style, verdict};
 use crate::report::text::plural::plural;
 use crate::report::text::width::columns;
 
@@ -37,7 +37,7 @@ pub fn plan(report: &PlanReport<'_>, color: bool, width: usize) -> String {
         unmanaged(&mut out, report, look);
     }
     out.push('\n');
-    lines(
+    verdict(
         &mut out,
         &words::verdict(report, "see the errors", true),
         look,
@@ -49,31 +49,17 @@ pub fn plan(report: &PlanReport<'_>, color: bool, width: usize) -> String {
         }
         Some(ending) => {
             out.push('\n');
-            lines(&mut out, &ending.lines(), look);
+            verdict(&mut out, &ending.lines(), look);
         }
     }
     out
-}
-
-/// The lines of a verdict; the first, and what says that it is not whole, stand out.
-fn lines(out: &mut String, lines: &[String], look: Look) {
-    for (at, line) in lines.iter().enumerate() {
-        let line = neutral(line);
-        let heavy = at == 0 || line.starts_with("Incomplete");
-        let line = if heavy {
-            look.paint(BOLD, &line)
-        } else {
-            line.into_owned()
-        };
-        let _ = writeln!(out, "{line}");
-    }
 }
 
 fn header(report: &PlanReport<'_>, look: Look) -> String {
     let scope = report.plan.scope.to_string();
     let mut out = format!("Plan for {}\n", look.paint(BOLD, &neutral(&scope)));
     if let Some(run) = &report.meta.undoes {
-        let _ = writeln!(out, "putting back what run {} changed", neutral(run));
+        let _ = writeln!(out, "undoing the changes of run {}", neutral(run));
     }
     if !report.meta.targets.is_empty() {
         let targets = report.meta.targets.join(", ");
@@ -89,7 +75,7 @@ fn block(out: &mut String, report: &PlanReport<'_>, change: &Change, look: Look)
     if let Some(identity) = words::identity(change) {
         let _ = write!(out, "  {}", look.paint(DIM, &identity));
     }
-    let _ = write!(out, "\n    {}", words::reason(change, false));
+    let _ = write!(out, "\n    {}", words::reason(change));
     if let Some(place) = place(report, change) {
         let _ = write!(out, " {}", look.paint(DIM, &format!("({place})")));
     }
@@ -172,8 +158,7 @@ fn stacked(out: &mut String, before: &str, after: &str, margin: &str, look: Look
 fn together(out: &mut String, report: &PlanReport<'_>, group: &Group<'_, Change>, look: Look) {
     let sign = look.paint(style(group.first.action), words::sign(group.first.action));
     listed(out, report, &group.members, &format!("  {sign} "), look);
-    let many = group.members.len() > 1;
-    let _ = writeln!(out, "    {}", words::reason(group.first, many));
+    let _ = writeln!(out, "    {}", words::reason(group.first));
     for line in &group.told {
         let _ = writeln!(out, "      {line}");
     }
@@ -183,7 +168,7 @@ fn together(out: &mut String, report: &PlanReport<'_>, group: &Group<'_, Change>
 fn crowd(out: &mut String, report: &PlanReport<'_>, group: &Group<'_, Change>, look: Look) {
     let sign = look.paint(style(group.first.action), words::sign(group.first.action));
     let _ = writeln!(out, "  {sign} {}", look.paint(BOLD, &title(group)));
-    let _ = writeln!(out, "    {}", words::reason(group.first, true));
+    let _ = writeln!(out, "    {}", words::reason(group.first));
     fields(out, &group.rows, look);
     for line in &group.told {
         let _ = writeln!(out, "      {line}");

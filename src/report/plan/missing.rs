@@ -25,8 +25,8 @@ pub(super) fn missing(report: &PlanReport<'_>) -> String {
         others.into_iter().partition(|address| planned(address));
     let told = [
         (named(&whole), "could not be planned"),
-        (named(&in_part), "could be planned only in part"),
-        (named(&accounts), "could not be read whole"),
+        (named(&in_part), "could be planned only partly"),
+        (named(&accounts), "could not be read completely"),
     ];
     let told: Vec<String> = told
         .into_iter()

@@ -29,17 +29,13 @@ pub fn plan(report: &PlanReport<'_>) -> String {
     ];
     let planned =
         counts.map(|(action, count)| (Some(("action", action.as_str())), count.to_string()));
-    out.metric(
-        "planned_changes",
-        "What was planned, by its action.",
-        &planned,
-    );
+    out.metric("planned_changes", "Planned changes by action.", &planned);
     if let Some(ending) = report.ending {
         ended(&mut out, report, ending);
     }
     out.one(
         "unconverged",
-        "Numbers that something else than declared answers for, also after the plan.",
+        "Numbers that their declared webhook does not answer, even after the plan is applied.",
         plan.unconverged(),
     );
     out.one(
@@ -56,7 +52,7 @@ pub fn plan(report: &PlanReport<'_>) -> String {
     if let Ok(made) = report.meta.timestamp.parse::<Timestamp>() {
         out.metric(
             "last_run_timestamp_seconds",
-            "When it was planned, in seconds since 1970.",
+            "Time of the plan, in seconds since 1970.",
             &[(None, made.as_second().to_string())],
         );
     }
@@ -73,11 +69,11 @@ fn ended(out: &mut Exposition<'_>, report: &PlanReport<'_>, ending: Ending<'_>) 
             (Fate::NotTried, ended.not_tried.len()),
         ];
         let fates = fates.map(|(fate, count)| (Some(("result", fate.as_str())), count.to_string()));
-        out.metric("changes", "Changes by what became of them.", &fates);
+        out.metric("changes", "Changes by result.", &fates);
     }
     out.one(
         "success",
-        "Whether all that was to be done was done, and nothing is wrong (1) or not (0).",
+        "Whether everything planned was done without an error (1) or not (0).",
         usize::from(report.is_success()),
     );
 }
@@ -92,7 +88,7 @@ pub fn problems(command: &'static str, scope: &Scope, diagnostics: &[Value]) -> 
     if command == "apply" {
         out.one(
             "success",
-            "Whether all that was to be done was done, and nothing is wrong (1) or not (0).",
+            "Whether everything planned was done without an error (1) or not (0).",
             0,
         );
     }

@@ -9,7 +9,7 @@ pub(in crate::report) fn told(change: &Change) -> Vec<String> {
     let mut told = lines(change);
     if !change.affects.is_empty() {
         told.push(format!(
-            "this changes who answers these too: {}",
+            "also changes who answers: {}",
             change.affects.join(", ")
         ));
     }
@@ -26,7 +26,7 @@ fn lines(change: &Change) -> Vec<String> {
         return Vec::new();
     };
     let declared = format!(
-        "declared is {}",
+        "declared: {}",
         answer_beside(&route.declared, Some(&route.after))
     );
     if !route.converges() && route.stays() {
@@ -50,7 +50,7 @@ fn lines(change: &Change) -> Vec<String> {
             .handler
             .filter(|_| !route.before.answers_like(&route.after));
         return replaced
-            .map(|handler| format!("answered until now by {handler}"))
+            .map(|handler| format!("now answered by {handler}"))
             .into_iter()
             .collect();
     }
@@ -64,11 +64,11 @@ fn lines(change: &Change) -> Vec<String> {
 fn turn(route: &RouteChange) -> Vec<String> {
     vec![
         format!(
-            "answered until now by {}",
+            "now answered by {}",
             answer_beside(&route.before, Some(&route.after))
         ),
         format!(
-            "then by {}",
+            "then answered by {}",
             answer_beside(&route.after, Some(&route.before))
         ),
     ]
@@ -87,10 +87,10 @@ pub(in crate::report) fn answer_beside(route: &Route, other: Option<&Route>) -> 
     }
 }
 
-/// Who answers, in a few words.
-pub(in crate::report) fn answer(route: &Route) -> String {
+/// What decides who answers, in a few words.
+pub(in crate::report) fn decider(route: &Route) -> String {
     let what = route.decided_by.to_string();
-    let decider = match (&route.decider, route.decided_by.role) {
+    match (&route.decider, route.decided_by.role) {
         (Some(id), _) => match &route.decider_name {
             Some(name) => format!("the {what} {}, {id}", neutral(name)),
             None => format!("the {what} {id}"),
@@ -101,7 +101,12 @@ pub(in crate::report) fn answer(route: &Route) -> String {
             Some(name) => format!("the {what} {}", neutral(name)),
             None => format!("the {what}"),
         },
-    };
+    }
+}
+
+/// Who answers, in a few words.
+pub(in crate::report) fn answer(route: &Route) -> String {
+    let decider = decider(route);
     let handler = route
         .handler
         .map(|handler| format!(", {handler}"))
@@ -110,7 +115,7 @@ pub(in crate::report) fn answer(route: &Route) -> String {
         Some(url) => format!("{} ({decider}{handler})", neutral(&url)),
         None if route.decided_by.role == Role::Nothing => "nobody".to_owned(),
         None if route.decided_by.role == Role::Other => format!("nobody ({decider} has no URL)"),
-        None => format!("nobody ({decider} drops it)"),
+        None => format!("nobody ({decider} drops the text)"),
     }
 }
 

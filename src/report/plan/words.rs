@@ -6,6 +6,7 @@ use super::input::PlanReport;
 use super::missing::missing;
 use crate::report::text::escape::neutral;
 use crate::report::text::plural::plural;
+use crate::report::text::verdict::VerdictLine;
 
 /// The sign of an action.
 pub(in crate::report) fn sign(action: Action) -> &'static str {
@@ -22,7 +23,7 @@ pub(in crate::report) fn sign(action: Action) -> &'static str {
 /// What an action has done, in a count: `2 updated`.
 pub(in crate::report) fn done(action: Action) -> &'static str {
     match action {
-        Action::NoOp => "left as it is",
+        Action::NoOp => "unchanged",
         Action::Create => "created",
         Action::Update => "updated",
         Action::Adopt => "adopted",
@@ -31,54 +32,43 @@ pub(in crate::report) fn done(action: Action) -> &'static str {
     }
 }
 
-/// Why a change is made, in plain words; `many` where the words stand for several at once.
-pub(in crate::report) fn reason(change: &Change, many: bool) -> &'static str {
+/// Why a change is made. The same words stand for one change and for many.
+pub(in crate::report) fn reason(change: &Change) -> &'static str {
     let ours = change.address.kind().lives_in_registry();
     match (change.action, change.reason) {
         (Action::NoOp, Some(Reason::Shadowed)) => match route(change) {
             Some(route) if route.converged() => {
-                "its own settings stay as declared, but by this plan something else answers in its place"
+                "its own settings stay as declared, but with this plan another object answers its texts"
             }
-            _ => "as declared, but something else answers in its place",
+            _ => "settings as declared, but another object answers its texts",
         },
         (Action::Adopt, Some(Reason::Adopted))
             if route(change).is_some_and(|route| !route.converges()) =>
         {
-            "settings as declared already, and the registry will record them; but something else answers in its place"
+            "settings already match and will be recorded, but another object still answers its texts"
         }
-        (Action::Purchase, _) if many => {
-            "not in the account: they will be bought, which costs money"
-        }
-        (Action::Purchase, _) => "not in the account: it will be bought, which costs money",
+        (Action::Purchase, _) => "not in the account: will be bought, which costs money",
         (Action::Create, Some(Reason::New)) if ours => "new in the configuration",
-        (Action::Create, Some(Reason::New)) => "declared, and not there yet",
+        (Action::Create, Some(Reason::New)) => "declared, but does not exist yet",
         (Action::Create, Some(Reason::Drifted)) => {
-            "drifted: it was there at the last apply and is gone; it is made anew"
+            "drifted: existed at the last apply and is gone; will be created again"
         }
         (_, Some(Reason::ConfigChanged)) => "configuration changed",
-        (_, Some(Reason::Drifted)) if many => {
-            "drifted: someone else moved them since the last apply"
-        }
-        (_, Some(Reason::Drifted)) => "drifted: someone else moved it since the last apply",
+        (_, Some(Reason::Drifted)) => "drifted: changed outside Switchboard since the last apply",
         (_, Some(Reason::New)) => "not managed before",
         (_, Some(Reason::Adopted)) if let_go(change).next().is_some() => {
-            "the fields below are no longer declared; the registry lets go of them"
+            "the fields below are no longer declared and will be dropped from the registry"
         }
-        (_, Some(Reason::Adopted)) if many => "already as declared; the registry will record them",
-        (_, Some(Reason::Adopted)) => "already as declared; the registry will record it",
-        (_, Some(Reason::Removed)) => match (ours, many) {
-            (true, false) => "no longer in the configuration; the registry lets go of it",
-            (true, true) => "no longer in the configuration; the registry lets go of them",
-            (false, false) => {
-                "no longer in the configuration; the registry lets go of it, Twilio is not touched"
-            }
-            (false, true) => {
-                "no longer in the configuration; the registry lets go of them, Twilio is not touched"
-            }
-        },
-        (_, Some(Reason::Shadowed)) => "something else answers in its place",
-        (_, Some(Reason::Undone)) => "put back as it was before the run",
-        (_, None) => "as declared; who answers changes with its service",
+        (_, Some(Reason::Adopted)) => "already as declared; will be recorded in the registry",
+        (_, Some(Reason::Removed)) if ours => {
+            "removed from the configuration: will be dropped from the registry"
+        }
+        (_, Some(Reason::Removed)) => {
+            "removed from the configuration: will be dropped from the registry; nothing changes at the provider"
+        }
+        (_, Some(Reason::Shadowed)) => "another object answers its texts",
+        (_, Some(Reason::Undone)) => "restored to its state before the run",
+        (_, None) => "as declared; its service changes who answers its texts",
     }
 }
 
@@ -117,32 +107,52 @@ pub(in crate::report) fn renamed(report: &PlanReport<'_>, change: &Change) -> Op
         same_kind && other.after.is_some() && other.key.as_deref() == Some(before)
     };
     let fate = match report.plan.changes.iter().find(now_named) {
-        Some(other) => format!("which is {} now", other.address),
-        None => "which is let go of and stays as it is".to_owned(),
+        Some(other) => format!("now {}", other.address),
+        None => "which will be dropped from the registry and does not change".to_owned(),
     };
     let before = neutral(before);
-    Some(format!("until now this name stood for {before}, {fate}"))
+    Some(format!("until now this name referred to {before}, {fate}"))
 }
 
-/// The verdict, a sentence or two in each line. `elsewhere` says where problems are listed, and
-/// `whole` whether the report shows everything that was planned.
+/// The verdict of a plan. `elsewhere` says where problems are listed, and `whole` whether the
+/// report shows everything that was planned.
 pub(in crate::report) fn verdict(
     report: &PlanReport<'_>,
     elsewhere: &str,
     whole: bool,
-) -> Vec<String> {
-    let mut lines = vec![outcome(report, elsewhere)];
-    lines.extend(unconverged(report, elsewhere));
-    lines.extend(unmanaged(report));
-    lines.push(calls(report.plan.calls));
-    if !report.plan.complete {
-        let rest = if whole { "; the rest is shown" } else { "" };
-        lines.push(format!(
-            "Incomplete: {} ({elsewhere}){rest}.",
-            missing(report)
-        ));
-    }
+) -> Vec<VerdictLine> {
+    let mut lines = vec![VerdictLine::strong(outcome(report, elsewhere))];
+    lines.extend(numbers(report, elsewhere));
+    lines.push(VerdictLine::plain(calls(report.plan.calls)));
+    lines.extend(incomplete(report, elsewhere, whole));
     lines
+}
+
+/// The verdict of a plan that an apply carried out or refused: no calls are left to make, and the
+/// result of the apply is what stands out.
+pub(in crate::report) fn planned(
+    report: &PlanReport<'_>,
+    elsewhere: &str,
+    whole: bool,
+) -> Vec<VerdictLine> {
+    let mut lines = vec![VerdictLine::plain(outcome(report, elsewhere))];
+    lines.extend(numbers(report, elsewhere));
+    lines.extend(incomplete(report, elsewhere, whole));
+    lines
+}
+
+/// Numbers that are not answered as declared, and numbers that are not declared.
+fn numbers(report: &PlanReport<'_>, elsewhere: &str) -> impl Iterator<Item = VerdictLine> {
+    let lines = unconverged(report, elsewhere).into_iter();
+    lines.chain(unmanaged(report)).map(VerdictLine::plain)
+}
+
+fn incomplete(report: &PlanReport<'_>, elsewhere: &str, whole: bool) -> Option<VerdictLine> {
+    let rest = if whole { "; the rest is shown" } else { "" };
+    (!report.plan.complete).then(|| {
+        let missing = missing(report);
+        VerdictLine::strong(format!("Incomplete: {missing} ({elsewhere}){rest}."))
+    })
 }
 
 /// The first line of the verdict: what applying would do.
@@ -151,12 +161,15 @@ pub(in crate::report) fn outcome(report: &PlanReport<'_>, elsewhere: &str) -> St
     let summary = plan.summary();
     if plan.blocked() {
         let blocking = plan.findings.iter().filter(|finding| finding.blocks);
-        let problems = plural(blocking.count(), "problem");
+        let problems = match blocking.count() {
+            1 => "1 problem blocks it".to_owned(),
+            many => format!("{many} problems block it"),
+        };
         let without = match summary.differences() {
             0 => String::new(),
-            _ => format!(" Planned besides: {}.", to_do(&summary)),
+            _ => format!(" Also planned: {}.", to_do(&summary)),
         };
-        return format!("Cannot be applied: {problems} in the way ({elsewhere}).{without}");
+        return format!("Cannot be applied: {problems} ({elsewhere}).{without}");
     }
     if summary.differences() > 0 {
         let as_declared = match summary.no_op {
@@ -178,7 +191,7 @@ pub(in crate::report) fn outcome(report: &PlanReport<'_>, elsewhere: &str) -> St
         .count();
     if errors > 0 {
         let problems = plural(errors, "problem");
-        return format!("Nothing to do, but {problems} in the way ({elsewhere}).");
+        return format!("Nothing to do, but {problems} must be fixed ({elsewhere}).");
     }
     if plan.changes.is_empty() {
         return "No changes. Nothing is declared.".to_owned();
@@ -211,13 +224,14 @@ pub(in crate::report) fn to_do(summary: &Summary) -> String {
 fn unconverged(report: &PlanReport<'_>, elsewhere: &str) -> Vec<String> {
     let plan = report.plan;
     let of = |count: usize, rest: &str| {
-        let verb = if count == 1 { "is" } else { "are" };
-        let numbers = plural(count, "number");
-        let line = format!("{numbers} {verb} answered by something else than declared{rest}.");
+        let line = match count {
+            1 => format!("1 number is not answered by its declared webhook{rest}."),
+            many => format!("{many} numbers are not answered by their declared webhooks{rest}."),
+        };
         (count > 0).then_some(line)
     };
     let open = of(plan.unconverged(), &format!(" ({elsewhere})"));
-    let accepted = of(plan.accepted(), ", which `ignore` accepts");
+    let accepted = of(plan.accepted(), ", accepted by `ignore`");
     open.into_iter().chain(accepted).collect()
 }
 
@@ -242,7 +256,7 @@ fn unmanaged(report: &PlanReport<'_>) -> Option<String> {
 fn calls(calls: Calls) -> String {
     let count = |n: u64, noun| plural(usize::try_from(n).unwrap_or(usize::MAX), noun);
     format!(
-        "Calls: {} made, {} to come.",
+        "API calls: {} so far, {} to apply.",
         count(calls.reads, "read"),
         count(calls.writes, "write")
     )

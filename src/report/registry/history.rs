@@ -77,10 +77,7 @@ pub fn list(runs: &[Listed<'_>], color: bool) -> String {
 pub fn one(run: &Run, changes: &[Settled], color: bool, width: usize) -> String {
     let look = Look { color, width };
     let mut out = format!("Run {}\n", look.paint(BOLD, &neutral(&run.id)));
-    let ended = run
-        .ended_at
-        .as_deref()
-        .map_or("no end known".into(), moment);
+    let ended = run.ended_at.as_deref().map_or("end unknown".into(), moment);
     let _ = writeln!(
         out,
         "  {} to {ended}, by {}",
@@ -110,7 +107,7 @@ fn settled(out: &mut String, change: &Settled, look: Look) {
             let _ = writeln!(out, "  {}", look.paint(RED, "failed"));
         }
         Outcome::Intended => {
-            let _ = writeln!(out, "  {}", look.paint(YELLOW, "begun, with no end known"));
+            let _ = writeln!(out, "  {}", look.paint(YELLOW, "started, result unknown"));
         }
     }
     if let Some(error) = &change.error {
@@ -128,7 +125,7 @@ fn ends(changes: &[Settled]) -> String {
         let word = match change.outcome {
             Outcome::Done => words::done(change.action),
             Outcome::Failed => "failed",
-            Outcome::Intended => "with no end known",
+            Outcome::Intended => "with unknown result",
         };
         let order = (
             change.outcome == Outcome::Failed,
@@ -157,7 +154,7 @@ fn told(counts: Counts) -> String {
     let parts = [
         (counts.done, "done"),
         (counts.failed, "failed"),
-        (counts.unsettled, "with no end known"),
+        (counts.unsettled, "with unknown result"),
     ];
     let parts: Vec<_> = parts
         .into_iter()

@@ -7,5 +7,6 @@ pub(in crate::report) mod markdown_escape;
 pub(in crate::report) mod paint;
 pub mod plural;
 pub(in crate::report) mod sheet;
+pub(in crate::report) mod verdict;
 pub mod width;
 pub mod workflow_commands;

@@ -2,6 +2,8 @@
 
 use anstyle::{AnsiColor, Style};
 
+use super::escape::neutral;
+use super::verdict::VerdictLine;
 use crate::model::Action;
 
 /// How a report for a terminal is to look.
@@ -29,6 +31,20 @@ impl Look {
         } else {
             text.to_owned()
         }
+    }
+}
+
+/// The lines of a verdict, one below the other.
+pub(in crate::report) fn verdict(out: &mut String, lines: &[VerdictLine], look: Look) {
+    for line in lines {
+        let text = neutral(&line.text);
+        let text = if line.emphasis {
+            look.paint(BOLD, &text)
+        } else {
+            text.into_owned()
+        };
+        out.push_str(&text);
+        out.push('\n');
     }
 }
 

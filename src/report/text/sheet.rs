@@ -122,7 +122,7 @@ impl Sheet {
         if self.left_out > 0 {
             let _ = write!(
                 self.text,
-                "\n_… and {} more, for which there is no room here_\n",
+                "\n_… and {} more, omitted for lack of space_\n",
                 self.left_out
             );
         }

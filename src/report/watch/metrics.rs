@@ -86,24 +86,24 @@ pub fn render(metrics: &Metrics) -> String {
     text.family(
         "switchboard_watch_leader",
         "gauge",
-        "Whether this process leads: it looks, and the other replicas wait.",
+        "Whether this process is the leader: it checks, and the other replicas wait.",
     );
     text.sample(&[], u8::from(metrics.leader));
     text.family(
         "switchboard_watch_configuration_valid",
         "gauge",
-        "Whether the files can be used; while they cannot, the last good configuration is.",
+        "Whether the configuration is valid; while it is not, the last valid one is used.",
     );
     text.sample(&[], u8::from(metrics.configuration_valid));
     let times = [
         (
             "switchboard_watch_last_run_timestamp_seconds",
-            "When the last round ended.",
+            "Time the last round ended.",
             metrics.last_run,
         ),
         (
             "switchboard_watch_last_success_timestamp_seconds",
-            "When the last round ended in which everything could be read.",
+            "Time the last round ended that could read everything.",
             metrics.last_success,
         ),
     ];
@@ -119,14 +119,14 @@ pub fn render(metrics: &Metrics) -> String {
         text.family(
             "switchboard_watch_run_duration_seconds",
             "gauge",
-            "How long the last round took.",
+            "Duration of the last round.",
         );
         text.sample(&[], format_args!("{seconds:.3}"));
     }
     text.family(
         "switchboard_watch_runs_total",
         "counter",
-        "Rounds by how they ended.",
+        "Rounds by outcome.",
     );
     for (outcome, count) in &metrics.runs {
         text.sample(&[("outcome", outcome)], count);
@@ -135,7 +135,7 @@ pub fn render(metrics: &Metrics) -> String {
         text.family(
             "switchboard_watch_notifications_total",
             "counter",
-            "Notifications by how they ended; one that failed is tried again with the next round.",
+            "Notifications by outcome; a failed one is retried in the next round.",
         );
     }
     for ((sink, outcome), count) in &metrics.notifications {
@@ -153,7 +153,7 @@ fn environments(text: &mut Text, all: &[Environment]) {
     text.family(
         "switchboard_drift_resources",
         "gauge",
-        "Recorded things by how they stand.",
+        "Recorded resources by drift status.",
     );
     for one in all.iter().filter(|one| one.seen) {
         let summary = &one.summary;
@@ -171,7 +171,7 @@ fn environments(text: &mut Text, all: &[Environment]) {
     text.family(
         "switchboard_drift_drifted_resources",
         "gauge",
-        "Things that drifted by how much it matters.",
+        "Drifted resources by highest severity.",
     );
     for one in all.iter().filter(|one| one.seen) {
         for impact in [Impact::Critical, Impact::Major, Impact::Minor] {
@@ -182,7 +182,7 @@ fn environments(text: &mut Text, all: &[Environment]) {
     text.family(
         "switchboard_drift_pending",
         "gauge",
-        "Addresses whose configuration is not applied yet, which is no drift.",
+        "Addresses with declared changes that are not applied yet (not drift).",
     );
     for one in all.iter().filter(|one| one.seen) {
         text.of(&place(one), None, one.summary.pending);
@@ -198,7 +198,7 @@ fn environments(text: &mut Text, all: &[Environment]) {
     text.family(
         "switchboard_drift_complete",
         "gauge",
-        "Whether everything recorded could be read. What is not complete is never in sync.",
+        "Whether everything recorded could be read (1) or not (0).",
     );
     for one in all {
         text.of(&place(one), None, usize::from(one.complete));

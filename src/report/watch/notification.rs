@@ -124,7 +124,7 @@ fn line(change: &Change) -> String {
 /// The document for a chat that takes Slack's incoming webhooks.
 pub fn chat(parts: &[Part<'_>]) -> String {
     let lines = lines(parts);
-    let mut text = format!("Switchboard: {} of drift", plural(lines.len(), "change"));
+    let mut text = format!("Switchboard: {}", plural(lines.len(), "drift change"));
     for line in lines.iter().take(CHATTED) {
         let safe = line
             .replace('&', "&amp;")

@@ -120,7 +120,7 @@ fn what_was_done_is_in_every_report() {
     apply(&world, &["--auto-approve"]).exits(0);
     let markdown = report(&world, "markdown");
     assert!(
-        markdown.contains("\n**Applied: nothing had to change.**\n"),
+        markdown.contains("\n**Applied: no changes were needed.**\n"),
         "{markdown}"
     );
 }

@@ -53,7 +53,7 @@ fn an_error_at_a_declared_number_is_in_the_exit_code() {
     assert!(
         applied
             .stdout
-            .contains("answered by something else than declared"),
+            .contains("not answered by its declared webhook"),
         "{}",
         applied.stdout
     );
@@ -63,10 +63,10 @@ fn an_error_at_a_declared_number_is_in_the_exit_code() {
     );
     // Nothing is left to do, and the number is not as declared.
     let plan = world.run(&["plan"]).exits(3);
-    assert!(plan.stdout.contains("in the way"), "{}", plan.stdout);
+    assert!(plan.stdout.contains("must be fixed"), "{}", plan.stdout);
     let again = world.run(&["apply", "--auto-approve"]).exits(3);
     assert!(
-        !again.stdout.contains("nothing had to change"),
+        !again.stdout.contains("no changes were needed"),
         "{}",
         again.stdout
     );
@@ -99,7 +99,7 @@ fn an_accepted_answer_does_not_count() {
     world.run(&["apply", "--auto-approve"]).exits(0);
     let after = world.run(&["plan", "--detailed-exitcode"]).exits(0);
     assert!(
-        after.stdout.contains("which `ignore` accepts"),
+        after.stdout.contains("accepted by `ignore`"),
         "{}",
         after.stdout
     );

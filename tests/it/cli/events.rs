@@ -128,9 +128,9 @@ fn changes_made_before_the_lock_was_lost_are_reported() {
     world.run(&["registry", "unlock", "--force"]).exits(0);
     let ended = Ended::of(child.wait_with_output().unwrap()).exits(1);
     for told in [
-        "no end recorded: update providers.us.numbers.first",
+        "no result recorded: update providers.us.numbers.first",
         "not tried: the lock was lost",
-        "Partly applied: 2 created; 1 with no end recorded, 2 not tried.",
+        "Partly applied: 2 created; 1 with no result recorded, 2 not tried.",
     ] {
         assert!(ended.stdout.contains(told), "{told}\n{}", ended.stdout);
     }

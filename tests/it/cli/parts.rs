@@ -158,7 +158,7 @@ fn a_joined_number_is_recorded_and_its_leaving_is_drift() {
         assert!(line.starts_with("Partly applied: "), "{line}");
         assert!(line.contains("; 1 of 3 numbers did not join."), "{line}");
         assert!(
-            line.ends_with("Read why before you run `switchboard apply` again."),
+            line.ends_with("Read the reasons before you run `switchboard apply` again."),
             "{line}"
         );
         world.run(&["drift"]).exits(0);
@@ -334,7 +334,7 @@ fn a_full_service_is_foreseen_and_said_to_be_full() {
         let ended = world.run(&APPLY).exits(3);
         let line = last_line(&ended);
         assert!(
-            line.ends_with("The messaging service Pool is full: it holds 400 numbers. Declare a second service for the others, or ask Twilio for a higher limit."),
+            line.ends_with("The messaging service Pool is full: it holds 400 numbers. Declare a second service for the others, or ask the provider for a higher limit."),
             "{line}"
         );
         assert!(line.contains("2 of "), "{line}");
@@ -650,7 +650,7 @@ fn no_advice_to_declare_a_number_in_two_services() {
     let told = &drift.stdout;
     assert!(!told.contains("NAME"), "{told}");
     assert!(
-        told.contains("it is declared in providers.main.messaging_services.camp, but sits in Old"),
+        told.contains("it is declared in providers.main.messaging_services.camp, but is in Old"),
         "{told}"
     );
     let explained = world.run(&["explain", "n0"]).exits(3);
@@ -699,7 +699,7 @@ fn a_number_that_left_and_did_not_join_is_reported() {
     assert!(!shown.contains("No changes"), "{shown}");
     let explained = world.run(&["explain", "n0"]).exits(0);
     let told = &explained.stdout;
-    assert!(!told.contains("Nothing is to be done"), "{told}");
+    assert!(!told.contains("Nothing to do"), "{told}");
     assert!(
         told.contains("is not in providers.main.messaging_services.other yet"),
         "{told}"
@@ -712,5 +712,5 @@ fn a_number_that_left_and_did_not_join_is_reported() {
     );
     world.run(&APPLY).exits(0);
     let explained = world.run(&["explain", "n0"]).exits(0);
-    assert!(explained.stdout.contains("Nothing is to be done"));
+    assert!(explained.stdout.contains("Nothing to do"));
 }

@@ -67,7 +67,7 @@ fn many_applies_of_one_configuration_write_once(home: Home) {
     let children: Vec<Child> = (0..MANY).map(|_| apply()).collect();
     for child in children {
         let ended = finish(child).exits(0);
-        let nothing = ["No changes", "nothing had to change"];
+        let nothing = ["No changes", "no changes were needed"];
         let idle = nothing.iter().any(|words| ended.stdout.contains(words));
         assert!(idle || ended.stdout.contains("\nApplied: "), "{ended:?}");
     }
@@ -280,7 +280,7 @@ fn one_of_those_who_wait_takes_over(home: Home) {
             .iter()
             .filter(|ended| {
                 ended.stdout.contains("\nApplied: ")
-                    && !ended.stdout.contains("nothing had to change")
+                    && !ended.stdout.contains("no changes were needed")
             })
             .collect();
         assert_eq!(took.len(), 1, "{when}: {ended:#?}");

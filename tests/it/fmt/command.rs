@@ -50,7 +50,7 @@ fn a_check_writes_nothing_and_shows_the_difference() {
     let ended = world.run(&["fmt", "--check"]).exits(2);
     assert_eq!(
         ended.stdout,
-        "switchboard.yaml\n  only its line ends, or a byte-order mark\n"
+        "switchboard.yaml\n  only line endings or a byte-order mark differ\n"
     );
 }
 

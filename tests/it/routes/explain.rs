@@ -72,7 +72,7 @@ fn a_service_in_the_way_and_the_yaml_that_helps() {
     for part in [
         "switchboard.yaml:10:7",
         "Old campaign",
-        "not so, and an apply alone",
+        "not correct, and an apply alone",
     ] {
         assert!(human.contains(part), "{part} in\n{human}");
     }
@@ -94,7 +94,7 @@ fn a_service_in_the_way_and_the_yaml_that_helps() {
     let why = explained(&world, "store");
     assert_eq!(why["converged"], true);
     assert_eq!(why["now"]["url"], HOOK);
-    assert!(advice(&why).starts_with("nothing is to be done"));
+    assert!(advice(&why).starts_with("nothing to do"));
     assert!(advice(&why).contains("switchboard.yaml:8:"), "{why:#}");
 }
 
@@ -159,7 +159,7 @@ fn an_application_with_the_same_url_is_said_to_go() {
             words.contains("through the application, which an apply clears"),
             "{words}"
         );
-        assert!(!words.contains("Nothing is to be done"), "{words}");
+        assert!(!words.contains("Nothing to do"), "{words}");
         let test = world.run(&["test"]).stdout;
         assert!(
             test.contains(&format!(
@@ -169,7 +169,7 @@ fn an_application_with_the_same_url_is_said_to_go() {
         );
         world.run(&["apply", "--auto-approve"]).exits(0);
         let words = world.run(&["explain", "store"]).exits(0).stdout;
-        assert!(words.contains("Nothing is to be done"), "{words}");
+        assert!(words.contains("Nothing to do"), "{words}");
     }
 }
 
@@ -286,7 +286,7 @@ fn what_could_not_be_read_is_not_claimed() {
     assert_eq!(ended.stderr, "");
     let human = world.run(&["explain", "+15017122669"]).exits(3).stdout;
     assert!(
-        human.contains("not known") && !human.contains(HOOK),
+        human.contains("unknown") && !human.contains(HOOK),
         "{human}"
     );
 }
@@ -403,7 +403,7 @@ fn a_stranger_with_the_same_url_is_still_a_stranger() {
     );
     assert!(
         plan.stdout
-            .contains("1 number is answered by something else"),
+            .contains("1 number is not answered by its declared webhook"),
         "{}",
         plan.stdout
     );

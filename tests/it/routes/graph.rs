@@ -97,7 +97,7 @@ fn what_could_not_be_read_is_drawn_as_not_known() {
         "method": "GET", "path": "/v1/Services", "times": 50, "then": { "status": 500 }
     }]));
     let ended = world.run(&["graph"]).exits(3);
-    assert!(ended.stdout.contains("not known"), "{}", ended.stdout);
+    assert!(ended.stdout.contains("unknown"), "{}", ended.stdout);
     assert!(
         !ended.stdout.contains("hooks.shop.example"),
         "{}",

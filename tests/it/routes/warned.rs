@@ -47,10 +47,10 @@ fn a_plan_that_takes_the_answers_away_says_so_beforehand() {
     says(
         &plan.stdout,
         &[
-            "by this plan something else answers",
-            "answered until now by https://hooks.shop.example/sms",
-            "then by https://other.example/b",
-            "declared is https://hooks.shop.example/sms",
+            "with this plan another object answers",
+            "now answered by https://hooks.shop.example/sms",
+            "then answered by https://other.example/b",
+            "declared: https://hooks.shop.example/sms",
         ],
     );
     says(
@@ -65,21 +65,21 @@ fn a_plan_that_takes_the_answers_away_says_so_beforehand() {
         &markdown,
         &[
             "| no-op | <code>providers.us.numbers.store</code>",
-            "answered until now by",
-            "then by",
+            "now answered by",
+            "then answered by",
         ],
     );
     let human = explained(&world, "store");
     says(
         &human,
         &[
-            "by the next apply it is not any more",
+            "correct now, but the next apply would change it",
             "Who answers after the next apply",
             "Do not apply yet",
             "`inbound: defer_to_sender`",
         ],
     );
-    assert!(!human.contains("Nothing is to be done"), "{human}");
+    assert!(!human.contains("Nothing to do"), "{human}");
 }
 
 const OLD: &str = "    messaging_services:\n      - { friendly_name: Old, inbound_request_url: \"https://old.example/x\", numbers: [\"+15017122661\"] }\n";
@@ -89,10 +89,10 @@ fn an_adopted_number_behind_a_service_is_shown_with_its_route_and_yaml() {
     let (world, _sandbox) = world(STORE, OLD);
     let plan = world.run(&["plan"]).exits(3).stdout;
     let told = [
-        "something else answers in its place",
+        "answers its texts",
         "answered by",
         "old.example/x",
-        "declared is",
+        "declared: ",
     ];
     says(&plan, &told);
     let markdown = world.run(&["plan", "--format", "markdown"]).exits(3).stdout;
@@ -141,7 +141,7 @@ fn what_is_incomplete_is_named_as_it_is() {
     let plan = world.run(&["plan"]).exits(3).stdout;
     says(
         &plan,
-        &["providers.us.messaging_services.new could be planned only in part"],
+        &["providers.us.messaging_services.new could be planned only partly"],
     );
     assert!(!plan.contains("could not be planned"), "{plan}");
 }
@@ -155,8 +155,8 @@ fn a_targeted_service_names_the_numbers_it_moves() {
     says(
         &plan,
         &[
-            "this changes who answers these too: +15017122661, +15017122662",
-            "1 other there already, not touched by this change",
+            "also changes who answers: +15017122661, +15017122662",
+            "1 other already in it, not changed",
         ],
     );
 }

@@ -1,6 +1,6 @@
 //! The shape of a drift document. Doc comments here are the descriptions in its JSON Schema.
 //!
-//! Keys may be added within a major version and readers pass over those they do not know.
+//! Keys may be added within a major version; readers ignore unknown keys.
 
 use schemars::JsonSchema;
 use schemars::generate::SchemaSettings;
@@ -9,7 +9,7 @@ use serde_json::Value;
 
 use crate::report::plan::document::{KindWord, Registry, RouteEnd, Source, UnmanagedObject};
 
-/// What is live and not as the last apply left it, in one environment or in several.
+/// What changed at the provider since the last apply, in one or several environments.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(untagged)]
 #[schemars(title = "Switchboard drift")]
@@ -20,7 +20,7 @@ pub enum DriftFile {
     Several(DriftSet),
 }
 
-/// Several environments, in the order in which they were asked for.
+/// Several environments, in the requested order.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct DriftSet {
     /// Version of this format, `major.minor`. Keys may be added within a major version.
@@ -28,13 +28,13 @@ pub struct DriftSet {
     /// Always `drift-set`.
     #[schemars(extend("const" = "drift-set"))]
     pub kind: String,
-    /// Whether everything recorded could be read in each of them.
+    /// Whether everything recorded could be read in every environment.
     pub complete: bool,
-    /// One document for each.
+    /// One document per environment.
     pub environments: Vec<DriftDocument>,
 }
 
-/// What is live and not as the last apply left it, in one environment.
+/// What changed at the provider since the last apply, in one environment.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct DriftDocument {
     /// Version of this format, `major.minor`. Keys may be added within a major version.
@@ -42,159 +42,159 @@ pub struct DriftDocument {
     /// Always `drift`.
     #[schemars(extend("const" = "drift"))]
     pub kind: String,
-    /// Version of the program that looked.
+    /// Version of the program that made the check.
     pub tool_version: String,
-    /// When it looked, RFC 3339.
+    /// Time of the check, RFC 3339.
     #[schemars(extend("format" = "date-time"))]
     pub timestamp: String,
     /// The project.
     pub project: String,
-    /// The environment; null where none was chosen.
+    /// The environment; null if none was chosen.
     pub environment: Option<String>,
-    /// Whether everything recorded could be read. What is not complete is never in sync.
+    /// Whether everything recorded could be read. An incomplete check is never in sync.
     pub complete: bool,
     /// Whether a diagnostic is an error.
     pub errored: bool,
-    /// The registry that says what was applied.
+    /// The registry that recorded the applies.
     pub registry: Registry,
-    /// The addresses it was confined to; empty for all.
+    /// The addresses that limit the check; empty for all.
     #[serde(default)]
     pub targets: Vec<String>,
-    /// How many of each.
+    /// The counts by status.
     pub summary: DriftCounts,
-    /// Everything recorded that lives at a provider, in the order of addresses, what is as recorded included.
+    /// Every recorded resource that exists at a provider, ordered by address, including those in sync.
     pub resources: Vec<DriftResource>,
-    /// What is in the accounts, neither recorded nor declared, where it was asked for.
+    /// Objects in the accounts that are neither recorded nor declared, if requested.
     #[serde(default)]
     pub unmanaged: Vec<UnmanagedObject>,
     /// Errors, warnings and notes, each with severity, code, summary, help, address and range.
     #[serde(default)]
     pub diagnostics: Vec<Value>,
-    /// How many HTTP requests it took to look.
+    /// The number of HTTP requests of the check.
     #[serde(default)]
     pub reads: u64,
-    /// Why the provider did not tell all about who is behind what drifted; left out where it did, or was not asked.
+    /// Why some authors of drift are unknown; left out if all audit events were read, or none were requested.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub unattributed: Option<String>,
 }
 
-/// How many of each.
+/// The counts by status.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize, JsonSchema)]
 pub struct DriftCounts {
     /// As recorded.
     pub in_sync: usize,
     /// Not as recorded.
     pub modified: usize,
-    /// Not there any more.
+    /// No longer in the account.
     pub missing: usize,
     /// Numbers in the accounts that are neither recorded nor declared.
     pub unmanaged: usize,
     /// Could not be read.
     pub unchecked: usize,
-    /// Addresses for which the configuration asks for something that is not applied yet. That is no drift.
+    /// Addresses with declared changes that are not applied yet. They are not drift.
     pub pending: usize,
     /// Differences, not resources, that `.switchboardignore` expects.
     #[serde(default)]
     pub ignored: usize,
-    /// As the last apply left them, and answered by something else than declared.
+    /// As the last apply left them, but not answered by their declared webhook.
     #[serde(default)]
     pub unconverged: usize,
 }
 
-/// One recorded resource and what is there.
+/// One recorded resource and its current state.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct DriftResource {
     /// The YAML path of the resource.
     pub address: String,
-    /// What kind of thing it is.
+    /// The kind of resource.
     pub r#type: KindWord,
     /// The last part of the address.
     pub name: String,
     /// The provider it belongs to.
     pub provider: Option<String>,
-    /// The provider's identifier: as it is, else as recorded.
+    /// The provider's identifier: the current one, else the recorded one.
     pub id: Option<String>,
-    /// The phone number of a number, in E.164; null elsewhere.
+    /// The phone number in E.164; null for other kinds.
     pub phone_number: Option<String>,
-    /// How it stands.
+    /// Its drift status.
     pub status: StatusWord,
-    /// How much it matters at worst; null where nothing drifted.
+    /// The highest severity of its differences; null if nothing drifted.
     pub severity: Option<SeverityWord>,
-    /// The fields that are not as recorded; those that are expected to differ stand in `ignored`.
+    /// The fields that differ from the record; expected differences are in `ignored`.
     pub fields: Vec<DriftField>,
-    /// Who answers a text to the number; null where the record does not say who should.
+    /// Who answers a text to the number; null if that is not recorded.
     pub route: Option<DriftRoute>,
-    /// When the first of its differences was seen, RFC 3339; null where there is none.
+    /// When its first difference was seen, RFC 3339; null if there is none.
     pub first_seen: Option<String>,
-    /// Where it is declared; null for what is no longer declared.
+    /// Where it is declared; null if it is no longer declared.
     pub source: Option<Source>,
-    /// Whether the configuration asks for something about it that is not applied yet.
+    /// Whether it has declared changes that are not applied yet.
     pub pending: bool,
-    /// The differences that `.switchboardignore` expects; left out where there is none.
+    /// The differences that `.switchboardignore` expects; left out if there are none.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub ignored: Vec<IgnoredDifference>,
-    /// Who took it away, or put something in its way; left out where only fields differ, and where the provider was not asked.
+    /// Who removed it, or changed who answers; left out if only fields differ or no audit events were requested.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub changed_by: Option<ChangedBy>,
-    /// The command that puts it back; null where none does or nothing drifted.
+    /// The command that puts it back; null if there is none or nothing drifted.
     pub revert: Option<String>,
-    /// What to do where no command puts it back; left out elsewhere.
+    /// What to do if no command puts it back, or what to know before running it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub advice: Option<String>,
-    /// The YAML, to be put under the provider, that declares what answers in its place, so that it answers by itself; left out where nothing does.
+    /// YAML to put under the provider that declares the object that answers in its place, so that it answers by itself; left out if there is none.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub declare: Option<String>,
-    /// The YAML, to be put under the address, that declares it as it is; null where there is none.
+    /// YAML to put under the address that declares its current state; null if there is none.
     pub accept: Option<String>,
 }
 
-/// A field that is not as recorded. A null value is blank; passwords are masked.
+/// A field that differs from the record. Null means blank; passwords are masked.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct DriftField {
-    /// The field, under the provider's name.
+    /// The provider's name of the field.
     pub field: String,
-    /// What the last apply left.
+    /// The value after the last apply.
     pub recorded: Value,
-    /// What is there.
+    /// The current value.
     pub observed: Value,
-    /// How much it matters.
+    /// The severity.
     pub severity: SeverityWord,
     /// When the difference was first seen, RFC 3339.
     pub since: Option<String>,
-    /// Who is behind it; left out where the provider was not asked.
+    /// Who changed it; left out if no audit events were requested.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub changed_by: Option<ChangedBy>,
 }
 
-/// Who is behind a difference, by the provider's own events. All but `certainty` is null where it is not known.
+/// Who made a change, by the provider's audit events. Everything except `certainty` is null if unknown.
 #[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize, JsonSchema)]
 pub struct ChangedBy {
-    /// How sure it is.
+    /// How certain that is.
     pub certainty: CertaintyWord,
-    /// When it was done, RFC 3339.
+    /// When it was changed, RFC 3339.
     #[schemars(extend("format" = "date-time"))]
     pub at: Option<String>,
-    /// What kind of actor: `user`, `account`, `api_key`, `provider`, or another in the provider's word.
+    /// The kind of actor: `user`, `account`, `api_key`, `provider`, or another word of the provider.
     pub actor_type: Option<String>,
-    /// Their name or SID.
+    /// The name or identifier of the actor.
     pub actor: Option<String>,
-    /// By which way: `console`, `api`, `provider`, or another in the provider's word.
+    /// The way of the change: `console`, `api`, `provider`, or another word of the provider.
     pub source: Option<String>,
     /// The IP address it came from.
     pub source_ip: Option<String>,
-    /// What was there before; null also where that is not told. Passwords are masked.
+    /// The previous value; null also if the event does not give it. Passwords are masked.
     pub was: Value,
 }
 
-/// How sure it is who is behind a difference.
+/// How certain the author of a difference is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum CertaintyWord {
-    /// An event says that it set this very value.
+    /// An audit event set this very value.
     Certain,
-    /// No event says so; this is the latest that may have done it.
+    /// No event proves it; this is the latest event that can have done it.
     Probable,
-    /// No event tells.
+    /// No event is known.
     #[default]
     Unknown,
 }
@@ -202,11 +202,11 @@ pub enum CertaintyWord {
 /// A difference that is expected.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct IgnoredDifference {
-    /// What differs: a field under the provider's name, `id`, `route` or `missing`.
+    /// What differs: the provider's name of a field, `id`, `route` or `missing`.
     pub what: String,
-    /// What the last apply left.
+    /// The value after the last apply.
     pub recorded: Value,
-    /// What is there.
+    /// The current value.
     pub observed: Value,
     /// Why it is expected.
     pub reason: String,
@@ -219,44 +219,44 @@ pub struct IgnoredDifference {
 /// Who answers a text to the number.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct DriftRoute {
-    /// Who should, by the record.
+    /// Who answered after the last apply.
     pub recorded: RouteEnd,
-    /// Who does; null where that is not known, or the number is not there.
+    /// Who answers now; null if that is unknown, or the number is not in the account.
     pub observed: Option<RouteEnd>,
-    /// Whether both are the same URL and method, and no other messaging service decides than when the last apply ended; null where it is not known.
+    /// Whether URL and method are the same, and the same messaging service decides as after the last apply; null if unknown.
     pub as_recorded: Option<bool>,
-    /// Who should answer by what was applied, where the last apply left a number that something else answers; left out elsewhere.
+    /// Who should answer, if the last apply left the number to another object; left out otherwise.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub wanted: Option<RouteEnd>,
 }
 
-/// How a recorded resource stands.
+/// The drift status of a recorded resource.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum StatusWord {
-    /// Everything recorded about it is as recorded.
+    /// It is as recorded.
     InSync,
-    /// Something about it is not as recorded.
+    /// It differs from the record.
     Modified,
-    /// It is not there any more.
+    /// It is no longer in the account.
     Missing,
-    /// It, or what decides about it, could not be read.
+    /// It, or what decides who answers, could not be read.
     Unchecked,
-    /// Only what `.switchboardignore` expects to differ differs.
+    /// It has only differences that `.switchboardignore` expects.
     Ignored,
-    /// It is as the last apply left it, and something else than declared answered then already.
+    /// It is as the last apply left it, but another object answers its texts.
     Unconverged,
 }
 
-/// How much a difference matters.
+/// The severity of a difference.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum SeverityWord {
-    /// Texts do not reach who they reached, or the number is gone.
+    /// Texts are answered differently, or the number is gone.
     Critical,
-    /// Something behaves otherwise.
+    /// The behaviour changed.
     Major,
-    /// A name for people.
+    /// Only a display name changed.
     Minor,
 }
 

@@ -14,9 +14,9 @@ use crate::report::html::lists::{list, row};
 use crate::report::html::{code, text};
 
 /// What heads the values that are recorded.
-const WAS: &str = "the last apply left";
+const WAS: &str = "last applied";
 /// What heads the values that are there.
-const IS: &str = "there now";
+const IS: &str = "now";
 
 /// Writes one drifted thing, and names those that are alike.
 pub(super) fn card(
@@ -81,7 +81,7 @@ pub(super) fn crowd(out: &mut String, report: &DriftReport<'_>, group: &Group<'_
             )
         })
         .collect();
-    list(out, "Each of them", &rows, false);
+    list(out, "All of them", &rows, false);
     out.push_str("</article>\n");
 }
 
@@ -93,10 +93,10 @@ fn facts(out: &mut String, report: &DriftReport<'_>, one: &Drifted) {
     }
     facts.push(match (report.places)(&one.address, None) {
         Some(place) => code(&place.to_string()),
-        None => "not declared any more".to_owned(),
+        None => "no longer declared".to_owned(),
     });
     if one.pending {
-        facts.push("the configuration has moved on as well".to_owned());
+        facts.push("the configuration changed too".to_owned());
     }
     out.push_str(&format!("<p class=\"facts\">{}</p>\n", facts.join(" · ")));
 }

@@ -17,6 +17,7 @@ use crate::report::graph::svg;
 use crate::report::html;
 use crate::report::html::lists::{problems, warnings};
 use crate::report::html::{opening, page, text};
+use crate::report::text::verdict::VerdictLine;
 
 /// The page, with a section for each environment.
 pub fn drift(reports: &[DriftReport<'_>]) -> String {
@@ -74,7 +75,7 @@ fn title(reports: &[DriftReport<'_>]) -> String {
 fn when(reports: &[DriftReport<'_>]) -> String {
     let looked = reports.iter().map(|report| report.meta.timestamp).max();
     looked.map_or_else(String::new, |at| {
-        format!("<p class=\"when\">Looked {}</p>\n", time(at))
+        format!("<p class=\"when\">Checked {}</p>\n", time(at))
     })
 }
 
@@ -136,13 +137,11 @@ fn section(out: &mut String, report: &DriftReport<'_>, at: usize, several: bool)
     out.push_str("</section>\n");
 }
 
-fn lines(report: &DriftReport<'_>) -> Vec<String> {
+fn lines(report: &DriftReport<'_>) -> Vec<VerdictLine> {
     let mut lines = words::verdict(report, "see the problems below");
     if !report.meta.targets.is_empty() {
-        lines.push(format!(
-            "Only {} was looked at.",
-            report.meta.targets.join(", ")
-        ));
+        let targets = report.meta.targets.join(", ");
+        lines.push(VerdictLine::plain(format!("Only {targets} was checked.")));
     }
     lines
 }
@@ -152,7 +151,7 @@ fn foot(reports: &[DriftReport<'_>]) -> String {
         .first()
         .map_or("", |report| report.meta.tool_version.as_str());
     format!(
-        "<footer>Made by switchboard {}. What drifted is what is live and not as the last apply left it; nothing was changed by looking.</footer>\n",
+        "<footer>Created by Switchboard {}. Drift is what changed at the provider since the last apply; this check changed nothing.</footer>\n",
         text(version)
     )
 }

@@ -1,4 +1,4 @@
-//! What became of a plan, in its document.
+//! The result of an apply in the plan document.
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -8,31 +8,31 @@ use crate::report::plan::ending::Ending;
 use crate::report::plan::fate::Fate;
 use crate::report::plan::input::PlanReport;
 
-/// What became of the plan. A list holds addresses in the order in which they came to their end.
+/// The result of the apply. Each list is in the order in which the changes ended.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct AppliedDocument {
-    /// Whether all that was to be done was done, and nothing is wrong.
+    /// Whether everything planned was done without an error.
     pub success: bool,
     /// `begun`: the report was written before the end. `refused`: nothing was applied, and the
     /// diagnostics say why. `ended`: the lists say what was done.
     pub state: AppliedState,
-    /// The same in words.
+    /// The result in words.
     pub verdict: String,
-    /// The run in the registry; null where none was begun.
+    /// The run in the registry; null if none was started.
     pub run_id: Option<String>,
-    /// What was done and recorded.
+    /// Changes that were made and recorded.
     pub done: Vec<DoneChange>,
-    /// What was done in part, and what of it was not.
+    /// Changes that were made only partly, and what is missing.
     pub partial: Vec<UndoneChange>,
-    /// What was refused.
+    /// Changes that failed.
     pub failed: Vec<UndoneChange>,
-    /// What was sent, and of which no end is recorded.
+    /// Changes that were sent, with no result recorded.
     pub unsettled: Vec<UndoneChange>,
-    /// What was not tried.
+    /// Changes that were not tried.
     pub not_tried: Vec<UndoneChange>,
 }
 
-/// How far an apply came.
+/// How far the apply got.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum AppliedState {
@@ -40,7 +40,7 @@ pub enum AppliedState {
     Begun,
     /// Nothing was applied.
     Refused,
-    /// It came to an end.
+    /// It ended.
     Ended,
 }
 
@@ -49,25 +49,25 @@ pub enum AppliedState {
 pub struct DoneChange {
     /// The YAML path of the resource.
     pub address: String,
-    /// What was done.
+    /// The action.
     pub action: String,
 }
 
-/// A change that is not known to be made.
+/// A change that failed, or whose result is unknown.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct UndoneChange {
     /// The YAML path of the resource.
     pub address: String,
-    /// What was to be done.
+    /// The planned action.
     pub action: String,
-    /// Why it is not done, with the provider's code and request id.
+    /// The reason, with the provider's code and request id.
     pub error: String,
-    /// How the members fared that were to join it; left out where none is missing.
+    /// The results of the members that were to join it; left out if none is missing.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub members: Option<Value>,
 }
 
-/// What became of the plan; `None` where it is only a plan.
+/// The result of the apply; `None` for a plan.
 pub(in crate::report) fn applied(report: &PlanReport<'_>) -> Option<AppliedDocument> {
     let ending = report.ending?;
     let undone = ending.undone();
@@ -97,7 +97,7 @@ pub(in crate::report) fn applied(report: &PlanReport<'_>) -> Option<AppliedDocum
     Some(AppliedDocument {
         success: report.is_success(),
         state,
-        verdict: ending.lines().into_iter().next().unwrap_or_default(),
+        verdict: ending.verdict(),
         run_id: ending.run_id().map(str::to_owned),
         done,
         partial: of(Fate::Partly),

@@ -1,6 +1,6 @@
 //! The shape of a plan document. Doc comments here are the descriptions in its JSON Schema.
 //!
-//! Keys may be added within a major version and readers pass over those they do not know.
+//! Keys may be added within a major version; readers ignore unknown keys.
 
 use std::collections::BTreeMap;
 
@@ -14,13 +14,13 @@ use super::applied::AppliedDocument;
 /// The version of the format that this program writes, `major.minor`.
 pub const FORMAT_VERSION: &str = "1.0";
 
-/// What `switchboard apply` would do, and what it was worked out from.
+/// What `switchboard apply` would do, and the inputs of that decision.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[schemars(title = "Switchboard plan")]
 pub struct PlanDocument {
     /// Version of this format, `major.minor`. Keys may be added within a major version.
     pub format_version: String,
-    /// `plan`; in the report of an apply, which cannot be applied, `apply`.
+    /// `plan`, or `apply` in the report of an apply. Only a `plan` can be applied.
     #[schemars(extend("enum" = ["plan", "apply"]))]
     pub kind: String,
     /// Version of the program that made the plan.
@@ -28,13 +28,13 @@ pub struct PlanDocument {
     /// When the plan was made, RFC 3339.
     #[schemars(extend("format" = "date-time"))]
     pub timestamp: String,
-    /// The project whose objects are planned.
+    /// The project.
     pub project: String,
-    /// The environment; null where none was chosen.
+    /// The environment; null if none was chosen.
     pub environment: Option<String>,
     /// Whether everything declared could be read and planned.
     pub complete: bool,
-    /// Whether a diagnostic is an error. Such a plan exits with 3; it can be applied where it is complete.
+    /// Whether a diagnostic is an error. Such a plan exits with 3; it can be applied if it is complete.
     pub errored: bool,
     /// The configuration the plan was made from.
     pub config: Configuration,
@@ -42,25 +42,25 @@ pub struct PlanDocument {
     pub registry: Registry,
     /// SHA-256 over what the plan would do, in hex: the same decision has the same hash.
     pub sha256: String,
-    /// The addresses the plan was confined to; empty for all.
+    /// The addresses that limit the plan; empty for all.
     #[serde(default)]
     pub targets: Vec<String>,
-    /// The run that the plan undoes; left out where it carries out the configuration.
+    /// The run that the plan undoes; left out for a plan of the configuration.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub undoes: Option<String>,
-    /// How many of each action.
+    /// The number of changes by action.
     pub summary: Counts,
-    /// How often the provider is called.
+    /// The number of calls to the provider.
     pub calls: CallCounts,
-    /// Every planned resource in the order of addresses, those that stay as they are included.
+    /// Every planned resource, ordered by address, including unchanged ones.
     pub resource_changes: Vec<ResourceChange>,
-    /// What is in the accounts and not in the configuration, where it was asked for.
+    /// Objects in the accounts that are not in the configuration, if requested.
     #[serde(default)]
     pub unmanaged: Vec<UnmanagedObject>,
     /// Errors, warnings and notes, each with severity, code, summary, help, address and range.
     #[serde(default)]
     pub diagnostics: Vec<Value>,
-    /// What became of the plan; only in the report of an apply.
+    /// The result of the apply; only in the report of an apply.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub applied: Option<AppliedDocument>,
 }
@@ -72,10 +72,10 @@ pub struct Configuration {
     pub sha256: String,
     /// The files that were read.
     pub files: Vec<String>,
-    /// The files and directories that were named to the command.
+    /// The files and directories given on the command line.
     #[serde(default)]
     pub sources: Vec<String>,
-    /// Whether they were found in the working directory, and not named.
+    /// Whether they were found in the working directory rather than given.
     #[serde(default)]
     pub found: bool,
 }
@@ -83,25 +83,25 @@ pub struct Configuration {
 /// The registry the plan was made from.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct Registry {
-    /// Identifies the registry; null where none existed.
+    /// Identifies the registry; null if none existed.
     pub lineage: Option<String>,
     /// Grows with every change of this project and environment.
     pub serial: u64,
 }
 
-/// How many of each action.
+/// The number of changes by action.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize, JsonSchema)]
 #[serde(default)]
 pub struct Counts {
     /// To be created.
     pub create: usize,
-    /// To be written.
+    /// To be updated.
     pub update: usize,
-    /// To be recorded as they are.
+    /// To be recorded as they are, without a write at the provider.
     pub adopt: usize,
-    /// To be let go of by the registry; nothing is touched at the provider.
+    /// To be dropped from the registry; nothing changes at the provider.
     pub forget: usize,
-    /// To be bought; left out where there is none.
+    /// To be bought; left out if zero.
     #[serde(skip_serializing_if = "is_zero")]
     pub purchase: usize,
     /// As declared.
@@ -115,44 +115,44 @@ fn is_zero(count: &usize) -> bool {
     *count == 0
 }
 
-/// How often the provider is called.
+/// The number of calls to the provider.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct CallCounts {
     /// HTTP reads made for the plan.
     pub reads: u64,
-    /// HTTP writes that applying it will make.
+    /// HTTP writes that an apply will make.
     pub writes: u64,
 }
 
-/// One resource and what would be done with it.
+/// One resource and its planned change.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct ResourceChange {
     /// The YAML path of the resource.
     pub address: String,
-    /// What kind of thing it is.
+    /// The kind of resource.
     pub r#type: KindWord,
     /// The last part of the address.
     pub name: String,
-    /// The provider it belongs to or is; null for a keyword.
+    /// The provider it belongs to, or that it is; null for a keyword.
     pub provider: Option<String>,
-    /// The provider's identifier, where known.
+    /// The provider's identifier, if known.
     pub id: Option<String>,
-    /// Where it is declared; null for what is no longer declared.
+    /// Where it is declared; null if it is no longer declared.
     pub source: Option<Source>,
-    /// What would be done.
+    /// The planned change.
     pub change: BeforeAfter,
-    /// Why; null where nothing is done.
+    /// The reason for the change; null if nothing is done.
     pub action_reason: Option<ReasonWord>,
-    /// The fields that somebody else moved since the last apply; left out where there is none.
+    /// The fields that changed outside Switchboard since the last apply; left out if there are none.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub drifted_fields: Vec<String>,
-    /// Who answers a text to the number; left out where the configuration does not say who should.
+    /// Who answers a text to the number; left out if the configuration does not declare it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub route: Option<RouteBeforeAfter>,
-    /// Numbers that are not declared here and whose texts the change affects, in E.164; left out where there is none.
+    /// Undeclared numbers whose texts the change affects, in E.164; left out if there are none.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub affects: Vec<String>,
-    /// Numbers that leave another messaging service in order to join this one; left out where there is none.
+    /// Numbers that leave another messaging service to join this one; left out if there are none.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub detaches: Vec<Leaving>,
 }
@@ -160,35 +160,35 @@ pub struct ResourceChange {
 /// A number that leaves a messaging service.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct Leaving {
-    /// The identifier of the service that is left.
+    /// The identifier of the service that the number leaves.
     pub group: String,
     /// The number, in E.164.
     pub member: String,
 }
 
-/// Who answers a text to a number before the plan is carried out and after.
+/// Who answers a text to a number before and after the plan is applied.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct RouteBeforeAfter {
     /// Who answers now.
     pub before: RouteEnd,
-    /// Who will answer.
+    /// Who answers after the apply.
     pub after: RouteEnd,
-    /// Whether that is as declared.
+    /// Whether `after` is as declared.
     pub converges: bool,
 }
 
 /// Who answers.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct RouteEnd {
-    /// The URL that is called; null where nobody answers.
+    /// The URL that is called; null if nobody answers.
     pub url: Option<String>,
     /// The method it is called with.
     pub method: Option<String>,
     /// What decides: `number`, `messaging_service`, `application` or `nothing`.
     pub decided_by: String,
-    /// The identifier of what decides, where it is not the number itself.
+    /// The identifier of the deciding object, if it is not the number itself.
     pub decider: Option<String>,
-    /// Whose the URL is, where it is one of the provider's own, such as a Studio flow; left out elsewhere.
+    /// The provider's own feature that the URL belongs to, such as a flow builder; left out for other URLs.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub handler: Option<String>,
 }
@@ -204,32 +204,32 @@ pub struct Source {
     pub column: u32,
 }
 
-/// An action with the managed fields before and after it, under the provider's names. A null
-/// field is blank; a field that is blank before and after is left out.
+/// An action with the managed fields before and after it, under the provider's names. Null means
+/// blank; a field that is blank before and after is left out.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct BeforeAfter {
-    /// The action, a list of one.
+    /// The action, as a list with one item.
     #[schemars(length(min = 1, max = 1))]
     pub actions: Vec<ActionWord>,
-    /// The fields as they are; null where nothing is there.
+    /// The current fields; null if the resource does not exist.
     pub before: Option<BTreeMap<String, Value>>,
-    /// The fields as they will be; null for a forget.
+    /// The fields after the apply; null for `forget`.
     pub after: Option<BTreeMap<String, Value>>,
 }
 
-/// An object in an account that the configuration does not name, with the fields that were read.
+/// An object in an account that is not in the configuration, with the fields that were read.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct UnmanagedObject {
-    /// What kind of thing it is.
+    /// The kind of resource.
     pub r#type: KindWord,
-    /// The provider through whose account it was seen.
+    /// The provider whose account holds it.
     pub provider: String,
     /// The provider's identifier.
     pub id: String,
-    /// The phone number of a number.
+    /// The phone number, for numbers.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub phone_number: Option<String>,
-    /// The name people gave it.
+    /// The name given to it in the account.
     #[serde(default)]
     pub friendly_name: Option<String>,
     /// The other fields that were read.
@@ -237,7 +237,7 @@ pub struct UnmanagedObject {
     pub fields: BTreeMap<String, Value>,
 }
 
-/// What kind of thing a resource is.
+/// The kind of a resource.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum KindWord {
@@ -245,25 +245,25 @@ pub enum KindWord {
     Provider,
     /// A phone number.
     Number,
-    /// A provider's messaging service: numbers that are configured as one.
+    /// A messaging service: numbers that are configured together.
     MessagingService,
     /// A keyword.
     Keyword,
 }
 
-/// What is done with a resource. There is no delete: `forget` touches the registry alone.
+/// The action on a resource. There is no delete: `forget` changes only the registry.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum ActionWord {
     /// Nothing.
     NoOp,
-    /// Bring it into being.
+    /// Create it.
     Create,
     /// Write fields.
     Update,
-    /// Record what is there already; nothing is written at the provider.
+    /// Record what exists already; nothing is written at the provider.
     Adopt,
-    /// Take it out of the registry; nothing is written at the provider.
+    /// Drop it from the registry; nothing is written at the provider.
     Forget,
     /// Buy the number with all its settings.
     Purchase,
@@ -273,19 +273,19 @@ pub enum ActionWord {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum ReasonWord {
-    /// The configuration moved on since the last apply.
+    /// The configuration changed since the last apply.
     ConfigChanged,
-    /// Somebody else moved it since the last apply.
+    /// It changed outside Switchboard since the last apply.
     Drifted,
-    /// Nothing was recorded about it.
+    /// It was not recorded before.
     New,
-    /// It is there as declared, but not recorded so.
+    /// It exists as declared, but is not recorded so.
     Adopted,
     /// It is no longer in the configuration.
     Removed,
-    /// Something else answers in its place.
+    /// Another object answers its texts.
     Shadowed,
-    /// It is put back as it was before a run.
+    /// It is restored to its state before a run.
     Undone,
 }
 

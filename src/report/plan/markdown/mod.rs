@@ -52,7 +52,7 @@ fn head(report: &PlanReport<'_>) -> String {
     let scope = report.plan.scope.to_string();
     let mut out = format!("## Switchboard {}: {}\n", report.command(), inert(&scope));
     out.push_str(&only(&report.meta.targets));
-    let elsewhere = elsewhere(report.diagnostics, "switchboard explain says why");
+    let elsewhere = elsewhere(report.diagnostics, "run switchboard explain");
     verdict(&mut out, &report.verdict(elsewhere, false));
     out
 }
@@ -89,7 +89,7 @@ fn together(group: &Group<'_, Change>) -> String {
         "\n<details><summary>{} {}</summary>\n\n{}\n",
         words::sign(group.first.action),
         addresses.join(", "),
-        words::reason(group.first, group.members.len() > 1)
+        words::reason(group.first)
     );
     for line in &group.told {
         let _ = write!(out, "\n{}\n", inert(line));
@@ -104,7 +104,7 @@ fn crowd(group: &Group<'_, Change>) -> List {
         "\n<details><summary>{} {}</summary>\n\n{}\n",
         words::sign(group.first.action),
         inert(&headline(&title(group), &group.rows)),
-        words::reason(group.first, true)
+        words::reason(group.first)
     );
     for line in &group.told {
         let _ = write!(open, "\n{}\n", inert(line));
@@ -132,7 +132,7 @@ fn detail(report: &PlanReport<'_>, change: &Change) -> String {
     let sign = words::sign(change.action);
     let address = code(&change.address.to_string());
     let mut out = format!("\n<details><summary>{sign} {address}</summary>\n\n");
-    out.push_str(words::reason(change, false));
+    out.push_str(words::reason(change));
     if let Some(place) = (report.places)(&change.address, None) {
         let _ = write!(out, " ({})", code(&place.to_string()));
     }

@@ -53,7 +53,7 @@ fn line(report: &PlanReport<'_>, change: &Change, fates: Option<&Fates<'_>>) -> 
         change.action.as_str(),
         code(&change.address.to_string()),
         changes(&rows(change), &route::told(change)),
-        words::reason(change, false),
+        words::reason(change),
     )
 }
 
@@ -68,6 +68,6 @@ fn row_of(group: &Group<'_, Change>, fates: Option<&Fates<'_>>) -> String {
         names.join(", "),
         group.members.len() - names.len(),
         changes(&group.rows, &group.told),
-        words::reason(group.first, true),
+        words::reason(group.first),
     )
 }

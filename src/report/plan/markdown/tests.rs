@@ -21,7 +21,7 @@ fn a_plan_reads_well_in_a_comment() {
 
     1 number in the account is not in the configuration.
 
-    Calls: 2 reads made, 2 writes to come.
+    API calls: 2 reads so far, 2 writes to apply.
 
     ### Problems
 
@@ -31,7 +31,7 @@ fn a_plan_reads_well_in_a_comment() {
     | Action | Resource | | Changes | Why | Where |
     |---|---|---|---|---|---|
     | update | <code>providers.marketing-us.numbers.store-line</code> | <code>+15017122661</code> | <code>friendly&#95;name</code> <code>Store</code> → <code>Store &#96;line&#96;</code><br><code>sms&#95;method</code> <code>GET</code> → <code>POST</code><br><code>sms&#95;url path</code> <code>/api/v1.0/orgs/3f2c0b7e/sms/inbound</code> → <code>/api/v1.0/orgs/3f2c0b7e/sms/incoming</code> | configuration changed | <code>switchboard.yaml:22:7</code> |
-    | adopt | <code>providers.marketing-us.numbers.warehouse</code> | <code>+15017122663</code> |  | already as declared; the registry will record it | <code>switchboard.yaml:31:7</code> |
+    | adopt | <code>providers.marketing-us.numbers.warehouse</code> | <code>+15017122663</code> |  | already as declared; will be recorded in the registry | <code>switchboard.yaml:31:7</code> |
 
     <details><summary>~ <code>providers.marketing-us.numbers.store-line</code></summary>
 

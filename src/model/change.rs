@@ -2,24 +2,38 @@
 
 use std::collections::BTreeSet;
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use super::{Address, FieldName, Fields, RouteChange, Value};
 
-/// What is to be done with one resource. There is no delete: letting go of a thing is
-/// [`Action::Forget`], which touches nothing but the registry.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+// Doc comments on `Action` and `Reason` are descriptions in the JSON Schema of plan documents.
+
+/// The action on a resource. There is no delete: `forget` changes only the registry.
+#[derive(
+    Debug,
+    Clone,
+    Copy,
+    PartialEq,
+    Eq,
+    PartialOrd,
+    Ord,
+    Hash,
+    Serialize,
+    Deserialize,
+    schemars::JsonSchema,
+)]
 #[serde(rename_all = "kebab-case")]
+#[schemars(rename = "ActionWord")]
 pub enum Action {
     /// Nothing.
     NoOp,
-    /// Bring it into being: in the registry, or at the provider for what lives there.
+    /// Create it.
     Create,
     /// Write fields.
     Update,
-    /// Record what is there already; nothing is written at the provider.
+    /// Record what exists already; nothing is written at the provider.
     Adopt,
-    /// Take it out of the registry; nothing is written at the provider.
+    /// Drop it from the registry; nothing is written at the provider.
     Forget,
     /// Buy the number with all its settings.
     Purchase,
@@ -40,22 +54,35 @@ impl Action {
 }
 
 /// Why a resource changes.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[derive(
+    Debug,
+    Clone,
+    Copy,
+    PartialEq,
+    Eq,
+    PartialOrd,
+    Ord,
+    Hash,
+    Serialize,
+    Deserialize,
+    schemars::JsonSchema,
+)]
 #[serde(rename_all = "snake_case")]
+#[schemars(rename = "ReasonWord")]
 pub enum Reason {
-    /// The configuration moved on since the last apply.
+    /// The configuration changed since the last apply.
     ConfigChanged,
-    /// Somebody else moved it since the last apply.
+    /// It changed outside Switchboard since the last apply.
     Drifted,
-    /// Nothing was recorded about it.
+    /// It was not recorded before.
     New,
-    /// It is there as declared, but not recorded so.
+    /// It exists as declared, but is not recorded so.
     Adopted,
     /// It is no longer in the configuration.
     Removed,
-    /// Something else answers in its place.
+    /// Another object answers its texts.
     Shadowed,
-    /// It is put back as it was before a run.
+    /// It is restored to its state before a run.
     Undone,
 }
 

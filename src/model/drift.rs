@@ -2,25 +2,32 @@
 //! the reports, the times from the registry.
 
 use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
 
 use super::{
     Address, Aspect, Difference, Expected, Finding, Impact, Kind, Obstacle, Route, Scope, Unmanaged,
 };
 
-/// How a recorded thing stands.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+// The doc comments are descriptions in the JSON Schema of drift documents.
+
+/// The drift status of a recorded resource.
+#[derive(
+    Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, schemars::JsonSchema,
+)]
+#[serde(rename_all = "snake_case")]
+#[schemars(rename = "StatusWord")]
 pub enum DriftStatus {
-    /// Everything recorded about it was read and is as recorded.
+    /// It is as recorded.
     InSync,
-    /// Something about it is not as recorded.
+    /// It differs from the record.
     Modified,
-    /// Everything of its kind was read, and it is not there.
+    /// It is no longer in the account.
     Missing,
-    /// It, or what decides about it, could not be read.
+    /// It, or what decides who answers, could not be read.
     Unchecked,
-    /// Only what is expected to differ differs.
+    /// It has only differences that `.switchboardignore` expects.
     Ignored,
-    /// It is as the last apply left it, and something else than declared answered then already.
+    /// It is as the last apply left it, but another object answers its texts.
     Unconverged,
 }
 

@@ -1,66 +1,76 @@
-//! A plan and what became of it as metrics in Prometheus' text format, for a textfile collector or
-//! a Pushgateway. Every metric is a gauge. Where nothing could be planned there are no counts, only
-//! the word that it is not complete: a zero would end an alert.
+//! Prometheus' text format, version 0.0.4.
 
-use serde_json::Value;
+use std::fmt::{Display, Write as _};
+
+use jiff::Timestamp;
 
 use crate::model::Scope;
-use crate::report::text::json::at;
 
-/// The metrics, in the order in which they are written.
-pub(super) struct Exposition<'a> {
-    pub(super) command: &'static str,
-    pub(super) scope: &'a Scope,
-    pub(super) text: String,
+/// Metrics in the making. A metric's head is written with its first sample, so that a metric
+/// without samples leaves no trace.
+#[derive(Default)]
+pub(super) struct Exposition {
+    text: String,
+    head: String,
+    name: String,
 }
 
-impl Exposition<'_> {
-    /// Writes a metric with its samples, each with a label of its own.
-    pub(super) fn metric(
-        &mut self,
-        name: &str,
-        help: &str,
-        samples: &[(Option<(&str, &str)>, String)],
-    ) {
-        if samples.is_empty() {
-            return;
+impl Exposition {
+    /// Begins a gauge: the samples that follow are its own.
+    pub(super) fn gauge(&mut self, name: impl Into<String>, help: &str) {
+        self.metric(name.into(), "gauge", help);
+    }
+
+    /// Begins a counter.
+    pub(super) fn counter(&mut self, name: &str, help: &str) {
+        self.metric(name.to_owned(), "counter", help);
+    }
+
+    fn metric(&mut self, name: String, kind: &str, help: &str) {
+        self.head = format!("# HELP {name} {help}\n# TYPE {name} {kind}\n");
+        self.name = name;
+    }
+
+    /// A sample of the current metric.
+    pub(super) fn sample(&mut self, labels: &[(&str, &str)], value: impl Display) {
+        self.text.push_str(&std::mem::take(&mut self.head));
+        self.text.push_str(&self.name);
+        for (at, (label, content)) in labels.iter().enumerate() {
+            let before = if at == 0 { '{' } else { ',' };
+            // Writing to a text cannot fail.
+            let _ = write!(self.text, "{before}{label}=\"{}\"", escaped(content));
         }
-        let name = format!("switchboard_{}_{name}", self.command);
+        if !labels.is_empty() {
+            self.text.push('}');
+        }
+        let _ = writeln!(self.text, " {value}");
+    }
+
+    /// A sample of one project and environment, with one more label where there is one.
+    pub(super) fn of(&mut self, scope: &Scope, label: Option<(&str, &str)>, value: impl Display) {
+        let mut labels = vec![
+            ("project", scope.project.as_str()),
+            ("environment", scope.environment.as_str()),
+        ];
+        labels.extend(label);
+        self.sample(&labels, value);
+    }
+
+    /// The whole text.
+    pub(super) fn end(self) -> String {
         self.text
-            .push_str(&format!("# HELP {name} {help}\n# TYPE {name} gauge\n"));
-        for (label, value) in samples {
-            let label = label.map_or_else(String::new, |(name, value)| {
-                format!(",{name}=\"{}\"", escaped(value))
-            });
-            self.text.push_str(&format!(
-                "{name}{{project=\"{}\",environment=\"{}\"{label}}} {value}\n",
-                escaped(&self.scope.project),
-                escaped(&self.scope.environment)
-            ));
-        }
-    }
-
-    pub(super) fn one(&mut self, name: &str, help: &str, value: usize) {
-        self.metric(name, help, &[(None, value.to_string())]);
-    }
-
-    pub(super) fn problems(&mut self, diagnostics: &[Value]) {
-        let count = |severity| {
-            let of = diagnostics
-                .iter()
-                .filter(|one| at(one, "/severity") == severity);
-            (Some(("severity", severity)), of.count().to_string())
-        };
-        self.metric(
-            "problems",
-            "Diagnostics by severity.",
-            &["error", "warning", "note"].map(count),
-        );
     }
 }
 
-/// A label's value by the format's rules.
-pub(in crate::report) fn escaped(value: &str) -> String {
+/// A time in seconds since 1970, with milliseconds.
+pub(super) fn seconds(at: Timestamp) -> String {
+    let milliseconds = at.as_millisecond();
+    let (whole, rest) = (milliseconds.div_euclid(1000), milliseconds.rem_euclid(1000));
+    format!("{whole}.{rest:03}")
+}
+
+/// A label's value: backslash, quote and line break are escaped, and nothing else.
+fn escaped(value: &str) -> String {
     value
         .replace('\\', "\\\\")
         .replace('"', "\\\"")
@@ -69,10 +79,22 @@ pub(in crate::report) fn escaped(value: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::escaped;
+    use super::{Exposition, escaped};
 
     #[test]
     fn a_label_stays_in_its_quotes() {
         assert_eq!(escaped("a\"b\\c\nd"), "a\\\"b\\\\c\\nd");
+    }
+
+    #[test]
+    fn a_metric_without_samples_is_not_declared() {
+        let mut out = Exposition::default();
+        out.gauge("a", "None.");
+        out.counter("b", "One.");
+        out.sample(&[("x", "1"), ("y", "2")], 3);
+        assert_eq!(
+            out.end(),
+            "# HELP b One.\n# TYPE b counter\nb{x=\"1\",y=\"2\"} 3\n"
+        );
     }
 }

@@ -92,7 +92,9 @@ fn nothing_to_do_is_said_only_when_it_is_true() {
         help: String::new(),
         blocks: false,
     });
-    assert!(shown(&plan).contains("Nothing to do, but 1 problem must be fixed (see the errors).\n"));
+    assert!(
+        shown(&plan).contains("Nothing to do, but 1 problem must be fixed (see the errors).\n")
+    );
     plan.complete = false;
     insta::assert_snapshot!(shown(&plan), @"
     Plan for contoso-sms (environment prod)

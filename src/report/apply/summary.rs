@@ -284,7 +284,10 @@ mod tests {
             plan_complete: true,
             ..ApplyReport::default()
         };
-        assert_eq!(summary(&report, false), "Applied: no changes were needed.\n");
+        assert_eq!(
+            summary(&report, false),
+            "Applied: no changes were needed.\n"
+        );
         report.plan_complete = false;
         assert!(
             summary(&report, false).starts_with("Nothing was changed. The plan was incomplete")
@@ -335,7 +338,9 @@ mod tests {
             "it was written, but not recorded".to_owned(),
         )];
         let told = summary(&report, false);
-        assert!(told.contains("no result recorded: update providers.us.numbers.e\n  it was written"));
+        assert!(
+            told.contains("no result recorded: update providers.us.numbers.e\n  it was written")
+        );
         assert!(told.contains("1 failed, 1 with no result recorded, 2 not tried."));
         report.unsettled.clear();
         report.done.clear();

@@ -1,129 +1,132 @@
-//! What drifted as metrics in Prometheus' text format, for a textfile collector or a Pushgateway.
-//! Every metric is a gauge. An environment that could not be looked at at all has no counts, only
-//! the word that it is not complete: a zero would end an alert.
+//! Drift as metrics in Prometheus' text format: for a textfile collector or a Pushgateway, and as
+//! a part of what a watch serves. Every metric is a gauge. An environment that could not be
+//! checked at all has no counts, only `complete` with 0: a count of zero would end an alert.
+
+use std::collections::BTreeMap;
 
 use super::input::DriftReport;
-use crate::model::{DriftStatus, Drifted, Impact};
-use crate::report::prometheus::escaped;
+use crate::model::{Drift, DriftStatus, DriftSummary, Impact, Scope};
+use crate::report::prometheus::{Exposition, seconds};
 
-/// A metric: its name, what it means, and its samples in one environment, each with its own label.
-type Metric = (
-    &'static str,
-    &'static str,
-    fn(&DriftReport<'_>) -> Vec<Sample>,
-);
+/// The counts of one environment.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Environment {
+    /// The project and environment.
+    pub scope: Scope,
+    /// The counts by status.
+    pub summary: DriftSummary,
+    /// The number of drifted resources by severity.
+    pub severities: BTreeMap<Impact, usize>,
+    /// The number of resources with expected differences only.
+    pub ignored: usize,
+    /// Whether everything recorded could be read.
+    pub complete: bool,
+    /// Whether anything could be read. If not, nothing is counted.
+    pub seen: bool,
+}
 
-/// A label and a value.
-type Sample = (Option<(&'static str, &'static str)>, String);
-
-const METRICS: [Metric; 7] = [
-    (
-        "switchboard_drift_resources",
-        "Recorded resources by drift status.",
-        statuses,
-    ),
-    (
-        "switchboard_drift_drifted_resources",
-        "Drifted resources by highest severity.",
-        severities,
-    ),
-    (
-        "switchboard_drift_pending",
-        "Addresses with declared changes that are not applied yet (not drift).",
-        |report| counted(report, report.drift.pending.len()),
-    ),
-    (
-        "switchboard_drift_unmanaged",
-        "Numbers in the accounts that are neither recorded nor declared.",
-        |report| counted(report, report.drift.summary().unmanaged),
-    ),
-    (
-        "switchboard_drift_ignored",
-        "Differences that .switchboardignore expects.",
-        |report| counted(report, report.drift.summary().ignored),
-    ),
-    (
-        "switchboard_drift_complete",
-        "Whether everything recorded could be read (1) or not (0).",
-        |report| vec![(None, u8::from(report.drift.complete).to_string())],
-    ),
-    (
-        "switchboard_drift_last_run_timestamp_seconds",
-        "Time of the last check, in seconds since 1970.",
-        |report| {
-            let at = report.meta.timestamp.as_millisecond();
-            vec![(
-                None,
-                format!("{}.{:03}", at.div_euclid(1000), at.rem_euclid(1000)),
-            )]
-        },
-    ),
-];
+impl Environment {
+    /// The counts of a check.
+    pub fn of(drift: &Drift) -> Self {
+        let mut severities: BTreeMap<Impact, usize> = BTreeMap::new();
+        for one in drift.resources.iter().filter(|one| one.is_drift()) {
+            if let Some(impact) = one.impact() {
+                *severities.entry(impact).or_default() += 1;
+            }
+        }
+        let ignored = drift.resources.iter();
+        let ignored = ignored.filter(|one| one.status == DriftStatus::Ignored);
+        Self {
+            scope: drift.scope.clone(),
+            summary: drift.summary(),
+            severities,
+            ignored: ignored.count(),
+            complete: drift.complete,
+            seen: drift.complete || !drift.resources.is_empty(),
+        }
+    }
+}
 
 /// The metrics of every environment.
 pub fn drift(reports: &[DriftReport<'_>]) -> String {
-    let mut out = String::new();
-    for (name, help, samples) in METRICS {
-        let mut lines = String::new();
-        for report in reports {
-            let scope = &report.drift.scope;
-            for (label, value) in samples(report) {
-                let label = label.map_or_else(String::new, |(name, value)| {
-                    format!(",{name}=\"{}\"", escaped(value))
-                });
-                lines.push_str(&format!(
-                    "{name}{{project=\"{}\",environment=\"{}\"{label}}} {value}\n",
-                    escaped(&scope.project),
-                    escaped(&scope.environment)
-                ));
-            }
-        }
-        if !lines.is_empty() {
-            out.push_str(&format!(
-                "# HELP {name} {help}\n# TYPE {name} gauge\n{lines}"
-            ));
+    let all: Vec<Environment> = reports
+        .iter()
+        .map(|report| Environment::of(report.drift))
+        .collect();
+    let mut out = Exposition::default();
+    counts(&mut out, &all);
+    out.gauge(
+        "switchboard_drift_ignored",
+        "Differences that .switchboardignore expects.",
+    );
+    for one in all.iter().filter(|one| one.seen) {
+        out.of(&one.scope, None, one.summary.ignored);
+    }
+    complete(&mut out, &all);
+    out.gauge(
+        "switchboard_drift_last_run_timestamp_seconds",
+        "Time of the last check, in seconds since 1970.",
+    );
+    for report in reports {
+        let at = seconds(report.meta.timestamp);
+        out.of(&report.drift.scope, None, at);
+    }
+    out.end()
+}
+
+/// Writes the counts of resources by status and severity, and of what is pending and unmanaged.
+pub(in crate::report) fn counts(out: &mut Exposition, all: &[Environment]) {
+    let seen = || all.iter().filter(|one| one.seen);
+    out.gauge(
+        "switchboard_drift_resources",
+        "Recorded resources by drift status.",
+    );
+    for one in seen() {
+        let summary = &one.summary;
+        for (status, count) in [
+            (DriftStatus::InSync, summary.in_sync),
+            (DriftStatus::Modified, summary.modified),
+            (DriftStatus::Missing, summary.missing),
+            (DriftStatus::Unchecked, summary.unchecked),
+            (DriftStatus::Ignored, one.ignored),
+            (DriftStatus::Unconverged, summary.unconverged),
+        ] {
+            out.of(&one.scope, Some(("status", status.as_str())), count);
         }
     }
-    out
-}
-
-/// Whether there is anything to count.
-fn is_seen(report: &DriftReport<'_>) -> bool {
-    report.drift.complete || !report.drift.resources.is_empty()
-}
-
-fn counted(report: &DriftReport<'_>, count: usize) -> Vec<Sample> {
-    if is_seen(report) {
-        vec![(None, count.to_string())]
-    } else {
-        Vec::new()
+    out.gauge(
+        "switchboard_drift_drifted_resources",
+        "Drifted resources by highest severity.",
+    );
+    for one in seen() {
+        for impact in [Impact::Critical, Impact::Major, Impact::Minor] {
+            let count = one.severities.get(&impact).copied().unwrap_or(0);
+            out.of(&one.scope, Some(("severity", impact.as_str())), count);
+        }
+    }
+    out.gauge(
+        "switchboard_drift_pending",
+        "Addresses with declared changes that are not applied yet (not drift).",
+    );
+    for one in seen() {
+        out.of(&one.scope, None, one.summary.pending);
+    }
+    out.gauge(
+        "switchboard_drift_unmanaged",
+        "Numbers in the accounts that are neither recorded nor declared.",
+    );
+    for one in seen() {
+        out.of(&one.scope, None, one.summary.unmanaged);
     }
 }
 
-fn statuses(report: &DriftReport<'_>) -> Vec<Sample> {
-    let all = [
-        DriftStatus::InSync,
-        DriftStatus::Modified,
-        DriftStatus::Missing,
-        DriftStatus::Unchecked,
-        DriftStatus::Ignored,
-        DriftStatus::Unconverged,
-    ];
-    let count = |status| move |one: &&Drifted| one.status == status;
-    let samples = all.map(|status| {
-        let resources = report.drift.resources.iter();
-        let count = resources.filter(count(status)).count();
-        (Some(("status", status.as_str())), count.to_string())
-    });
-    samples.into_iter().filter(|_| is_seen(report)).collect()
-}
-
-fn severities(report: &DriftReport<'_>) -> Vec<Sample> {
-    let all = [Impact::Critical, Impact::Major, Impact::Minor];
-    let samples = all.map(|impact| {
-        let drifted = report.drift.resources.iter().filter(|one| one.is_drift());
-        let count = drifted.filter(|one| one.impact() == Some(impact)).count();
-        (Some(("severity", impact.as_str())), count.to_string())
-    });
-    samples.into_iter().filter(|_| is_seen(report)).collect()
+/// Writes for each environment whether everything recorded could be read.
+pub(in crate::report) fn complete(out: &mut Exposition, all: &[Environment]) {
+    out.gauge(
+        "switchboard_drift_complete",
+        "Whether everything recorded could be read (1) or not (0).",
+    );
+    for one in all {
+        out.of(&one.scope, None, u8::from(one.complete));
+    }
 }

@@ -220,11 +220,7 @@ fn an_explanation_names_what_may_take_the_text() {
         "{}",
         human.stdout
     );
-    assert!(
-        !human.stdout.contains("Nothing to do"),
-        "{}",
-        human.stdout
-    );
+    assert!(!human.stdout.contains("Nothing to do"), "{}", human.stdout);
     assert!(human.stderr.contains("warning[W0756]"), "{}", human.stderr);
     assert_eq!(lists(&sandbox), 1);
     let why = world

@@ -21,8 +21,9 @@ use crate::cli::output::terminal;
 use crate::cli::session;
 use crate::model::Scope;
 use crate::provider::Settings;
+use crate::report::drift::prometheus;
 use crate::report::watch::changes::Seen;
-use crate::report::watch::{metrics, notification};
+use crate::report::watch::notification;
 
 /// A replica that waits for the lead tries at least this often.
 const TRY: Duration = Duration::from_secs(10);
@@ -174,7 +175,7 @@ impl Watcher {
         live.metrics.leader = leads;
         live.metrics.environments = looked
             .iter()
-            .map(|one| metrics::Environment::of(&one.drift))
+            .map(|one| prometheus::Environment::of(&one.drift))
             .collect();
         live.metrics.last_run = Some(now);
         live.metrics.duration = Some(took);

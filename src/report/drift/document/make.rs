@@ -5,11 +5,9 @@ use serde_json::Value as Json;
 
 use super::shape::{
     CertaintyWord, ChangedBy, DriftCounts, DriftDocument, DriftField, DriftFile, DriftResource,
-    DriftRoute, DriftSet, IgnoredDifference, SeverityWord, StatusWord,
+    DriftRoute, DriftSet, IgnoredDifference, SeverityWord,
 };
-use crate::model::{
-    Aspect, By, Certainty, DriftStatus, DriftSummary, Drifted, Impact, Kind, RouteSight, Value,
-};
+use crate::model::{Aspect, By, Certainty, DriftSummary, Drifted, Impact, Kind, RouteSight, Value};
 use crate::report::drift::input::DriftReport;
 use crate::report::drift::remedy::remedy;
 use crate::report::plan::document::make::{end, kind, unmanaged_object};
@@ -121,7 +119,7 @@ fn resource(report: &DriftReport<'_>, one: &Drifted) -> DriftResource {
         provider: one.address.provider().map(ToString::to_string),
         id: one.id.clone(),
         phone_number: one.key.clone().filter(|_| is_number),
-        status: status(one.status),
+        status: one.status,
         severity: one.impact().map(severity),
         fields: fields.collect(),
         route: one.route.as_ref().map(route),
@@ -162,17 +160,6 @@ fn route(route: &RouteSight) -> DriftRoute {
         observed: route.observed.as_ref().map(end),
         as_recorded: route.as_recorded(),
         wanted: route.wanted.as_ref().map(end),
-    }
-}
-
-fn status(status: DriftStatus) -> StatusWord {
-    match status {
-        DriftStatus::InSync => StatusWord::InSync,
-        DriftStatus::Modified => StatusWord::Modified,
-        DriftStatus::Missing => StatusWord::Missing,
-        DriftStatus::Unchecked => StatusWord::Unchecked,
-        DriftStatus::Ignored => StatusWord::Ignored,
-        DriftStatus::Unconverged => StatusWord::Unconverged,
     }
 }
 

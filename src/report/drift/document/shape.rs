@@ -7,6 +7,7 @@ use schemars::generate::SchemaSettings;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
+use crate::model::DriftStatus;
 use crate::report::plan::document::{KindWord, Registry, RouteEnd, Source, UnmanagedObject};
 
 /// What changed at the provider since the last apply, in one or several environments.
@@ -117,7 +118,7 @@ pub struct DriftResource {
     /// The phone number in E.164; null for other kinds.
     pub phone_number: Option<String>,
     /// Its drift status.
-    pub status: StatusWord,
+    pub status: DriftStatus,
     /// The highest severity of its differences; null if nothing drifted.
     pub severity: Option<SeverityWord>,
     /// The fields that differ from the record; expected differences are in `ignored`.
@@ -228,24 +229,6 @@ pub struct DriftRoute {
     /// Who should answer, if the last apply left the number to another object; left out otherwise.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub wanted: Option<RouteEnd>,
-}
-
-/// The drift status of a recorded resource.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-#[serde(rename_all = "snake_case")]
-pub enum StatusWord {
-    /// It is as recorded.
-    InSync,
-    /// It differs from the record.
-    Modified,
-    /// It is no longer in the account.
-    Missing,
-    /// It, or what decides who answers, could not be read.
-    Unchecked,
-    /// It has only differences that `.switchboardignore` expects.
-    Ignored,
-    /// It is as the last apply left it, but another object answers its texts.
-    Unconverged,
 }
 
 /// The severity of a difference.

@@ -6,11 +6,10 @@ use serde_json::Value as Json;
 
 use super::applied::applied;
 use super::shape::{
-    ActionWord, BeforeAfter, CallCounts, Configuration, Counts, FORMAT_VERSION, KindWord, Leaving,
-    PlanDocument, ReasonWord, Registry, ResourceChange, RouteBeforeAfter, RouteEnd, Source,
-    UnmanagedObject,
+    BeforeAfter, CallCounts, Configuration, Counts, FORMAT_VERSION, KindWord, Leaving,
+    PlanDocument, Registry, ResourceChange, RouteBeforeAfter, RouteEnd, Source, UnmanagedObject,
 };
-use crate::model::{Action, Change, Fields, Kind, Mark, Reason, Route, Summary, Unmanaged, Value};
+use crate::model::{Change, Fields, Kind, Mark, Route, Summary, Unmanaged, Value};
 use crate::report::plan::input::PlanReport;
 
 /// The document of a plan.
@@ -94,12 +93,12 @@ fn resource_change(report: &PlanReport<'_>, change: &Change) -> ResourceChange {
         id: change.id.clone(),
         source,
         change: BeforeAfter {
-            actions: vec![action(change.action)],
+            actions: vec![change.action],
             before: side(change.before.as_ref(), change.after.as_ref()),
             after: side(change.after.as_ref(), change.before.as_ref())
                 .map(|after| with_others(after, change)),
         },
-        action_reason: change.reason.map(reason),
+        action_reason: change.reason,
         drifted_fields: drifted.map(|field| field.field.to_string()).collect(),
         route: change.route.as_ref().map(|route| RouteBeforeAfter {
             before: end(&route.before),
@@ -190,28 +189,5 @@ pub(in crate::report) fn kind(kind: Kind) -> KindWord {
         Kind::Number => KindWord::Number,
         Kind::Group(_) => KindWord::MessagingService,
         Kind::Keyword => KindWord::Keyword,
-    }
-}
-
-fn action(action: Action) -> ActionWord {
-    match action {
-        Action::NoOp => ActionWord::NoOp,
-        Action::Create => ActionWord::Create,
-        Action::Update => ActionWord::Update,
-        Action::Adopt => ActionWord::Adopt,
-        Action::Forget => ActionWord::Forget,
-        Action::Purchase => ActionWord::Purchase,
-    }
-}
-
-fn reason(reason: Reason) -> ReasonWord {
-    match reason {
-        Reason::ConfigChanged => ReasonWord::ConfigChanged,
-        Reason::Drifted => ReasonWord::Drifted,
-        Reason::New => ReasonWord::New,
-        Reason::Adopted => ReasonWord::Adopted,
-        Reason::Removed => ReasonWord::Removed,
-        Reason::Shadowed => ReasonWord::Shadowed,
-        Reason::Undone => ReasonWord::Undone,
     }
 }

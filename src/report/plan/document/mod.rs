@@ -13,7 +13,6 @@ pub use applied::{AppliedDocument, AppliedState, DoneChange, UndoneChange};
 pub use make::{document, to_json};
 pub use read::{ReadError, read};
 pub use shape::{
-    ActionWord, BeforeAfter, CallCounts, Configuration, Counts, FORMAT_VERSION, KindWord,
-    PlanDocument, ReasonWord, Registry, ResourceChange, RouteEnd, Source, UnmanagedObject,
-    plan_schema,
+    BeforeAfter, CallCounts, Configuration, Counts, FORMAT_VERSION, KindWord, PlanDocument,
+    Registry, ResourceChange, RouteEnd, Source, UnmanagedObject, plan_schema,
 };

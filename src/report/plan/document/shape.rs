@@ -10,6 +10,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use super::applied::AppliedDocument;
+use crate::model::{Action, Reason};
 
 /// The version of the format that this program writes, `major.minor`.
 pub const FORMAT_VERSION: &str = "1.0";
@@ -142,7 +143,7 @@ pub struct ResourceChange {
     /// The planned change.
     pub change: BeforeAfter,
     /// The reason for the change; null if nothing is done.
-    pub action_reason: Option<ReasonWord>,
+    pub action_reason: Option<Reason>,
     /// The fields that changed outside Switchboard since the last apply; left out if there are none.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub drifted_fields: Vec<String>,
@@ -210,7 +211,7 @@ pub struct Source {
 pub struct BeforeAfter {
     /// The action, as a list with one item.
     #[schemars(length(min = 1, max = 1))]
-    pub actions: Vec<ActionWord>,
+    pub actions: Vec<Action>,
     /// The current fields; null if the resource does not exist.
     pub before: Option<BTreeMap<String, Value>>,
     /// The fields after the apply; null for `forget`.
@@ -249,44 +250,6 @@ pub enum KindWord {
     MessagingService,
     /// A keyword.
     Keyword,
-}
-
-/// The action on a resource. There is no delete: `forget` changes only the registry.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-#[serde(rename_all = "kebab-case")]
-pub enum ActionWord {
-    /// Nothing.
-    NoOp,
-    /// Create it.
-    Create,
-    /// Write fields.
-    Update,
-    /// Record what exists already; nothing is written at the provider.
-    Adopt,
-    /// Drop it from the registry; nothing is written at the provider.
-    Forget,
-    /// Buy the number with all its settings.
-    Purchase,
-}
-
-/// Why a resource changes.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-#[serde(rename_all = "snake_case")]
-pub enum ReasonWord {
-    /// The configuration changed since the last apply.
-    ConfigChanged,
-    /// It changed outside Switchboard since the last apply.
-    Drifted,
-    /// It was not recorded before.
-    New,
-    /// It exists as declared, but is not recorded so.
-    Adopted,
-    /// It is no longer in the configuration.
-    Removed,
-    /// Another object answers its texts.
-    Shadowed,
-    /// It is restored to its state before a run.
-    Undone,
 }
 
 /// The JSON Schema (draft 7) of plan documents.

@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 use crate::model::AvailableNumber;
 use crate::report::text::escape::neutral;
 
-/// One line per number: the number, its place, what it can do.
+/// One line per number: the number, its place and its capabilities.
 pub fn human(offers: &[AvailableNumber]) -> String {
     if offers.is_empty() {
         return "No such number is available now: try another area code or pattern.\n".to_owned();

@@ -1,8 +1,8 @@
 //! Diagnostics for people and for programs.
 //!
-//! For people the offending line is drawn with what is wrong under its place. Lines come from
-//! [`Sources::shown_line`] only, so that no secret is ever among them, and control characters of
-//! a file or its name do not reach the terminal. The order is that of the list given.
+//! For people, the source line is drawn with the problem below its place. Lines come only from
+//! [`Sources::shown_line`], so they never contain a secret, and control characters of a file or its
+//! name do not reach the terminal. The order is that of the given list.
 
 use std::collections::BTreeMap;
 
@@ -14,11 +14,11 @@ use serde_json::{Value as Json, json as object};
 use crate::report::text::plural::plural;
 use crate::yaml::{Diagnostic, Label, Place, Severity, Sources, Span};
 
-/// More diagnostics than these are counted, not drawn; `--format json` has them all.
+/// The most diagnostics that are drawn; the rest is counted. `--format json` has them all.
 const DRAWN: usize = 200;
-/// A private-use character of three bytes, which stands for the place until a report is drawn.
+/// A private-use character of three bytes that marks a place until the report is drawn.
 const MARK: char = '\u{e000}';
-/// So much of a line is shown around its label.
+/// How many characters of a line are shown around its label.
 const WIDTH: usize = 160;
 
 /// Draws every diagnostic with its source line and a help line.
@@ -39,7 +39,7 @@ pub fn human(diagnostics: &[Diagnostic], sources: &Sources, color: bool) -> Stri
             let of_it = diagnostics.iter().filter(|d| d.severity == severity);
             (of_it.count(), severity)
         });
-        // Notes are rare enough not to be mentioned where there are none.
+        // Notes are rare: they are mentioned only if there are any.
         let counts: Vec<String> = counts
             .into_iter()
             .filter(|(count, severity)| *count > 0 || *severity != Severity::Note)
@@ -97,8 +97,7 @@ fn draw(diagnostic: &Diagnostic, sources: &Sources, renderer: &Renderer) -> Stri
     without_empty_gutter(&drawn, headers.is_empty()).replace(is_c1, "\u{fffd}")
 }
 
-/// The renderer draws a gutter of its own where there is no source line to set apart: all of it,
-/// or what is left at the end.
+/// Removes the empty gutter that the renderer draws without a source line, or at the end.
 fn without_empty_gutter(drawn: &str, nowhere: bool) -> String {
     let empty = |line: &&str| plain(line).trim() == "|";
     let mut lines: Vec<&str> = drawn.lines().collect();
@@ -120,13 +119,13 @@ fn plain(line: &str) -> String {
     })
 }
 
-/// The control characters that the renderer lets through: some terminals obey them.
+/// The control characters that the renderer keeps and some terminals execute.
 fn is_c1(c: char) -> bool {
     matches!(c, '\u{80}'..='\u{9f}')
 }
 
-/// The renderer works out line and column from the text it is given, which may be cut or have
-/// parts concealed. So it is given a mark for a file name, and the true place is put in here.
+/// Puts the real places in. The renderer computes line and column from its text, which may be cut or
+/// concealed, so it gets a mark instead of the file name.
 fn with_headers(drawn: &str, headers: &[String]) -> String {
     let mut text = String::new();
     let mut rest = drawn;

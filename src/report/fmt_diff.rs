@@ -1,16 +1,15 @@
-//! How a file differs from its canonical layout, as a unified diff. Secrets are not shown, though
-//! the two texts differ in nothing but blanks.
+//! The difference between a file and its canonical layout, as a unified diff without secrets.
 
 use similar::{Algorithm, DiffOp, capture_diff_slices, group_diff_ops};
 
 use crate::report::text::escape::neutral;
 use crate::yaml::{SourceId, Sources, Span};
 
-/// So many lines are shown around a difference.
+/// How many lines are shown around a difference.
 const AROUND: usize = 3;
 
-/// The difference between a file and its canonical layout, both among the sources; where their
-/// lines are the same, a line that says so.
+/// The difference between a file and its canonical layout, both among the sources; a sentence if only
+/// line endings differ.
 pub fn diff(sources: &Sources, file: SourceId, canonical: SourceId) -> String {
     let (old, new) = (lines(sources, file), lines(sources, canonical));
     let ops = capture_diff_slices(Algorithm::Myers, &old, &new);
@@ -60,7 +59,7 @@ fn lines(sources: &Sources, id: SourceId) -> Vec<&str> {
         end,
     };
     let last = sources.position(at_end).0;
-    // Behind the last line break there is no line.
+    // There is no line after the last line break.
     let count = last.line - usize::from(last.column == 1);
     (1..=count).map(|n| sources.line_text(id, n)).collect()
 }

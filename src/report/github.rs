@@ -1,5 +1,5 @@
 //! GitHub workflow commands: diagnostics as annotations at their lines, the verdict as a notice.
-//! Notes are notices too; they come last, because GitHub shows only so many of each.
+//! Notes are notices too; they come last, because GitHub limits the number of each.
 //!
 //! A line that begins with `::` is a command to the runner, so every text is escaped by its rules
 //! (`%`, carriage return and line feed; in properties `:` and `,` too).
@@ -16,14 +16,13 @@ use crate::report::text::plural::plural;
 /// How many annotations of each severity a step may have before GitHub drops the rest.
 pub(in crate::report) const SHOWN: usize = 10;
 
-/// Diagnostics as annotations, errors first, in the order given otherwise; what GitHub would not
-/// show is counted in a notice.
+/// Diagnostics as annotations, errors first, otherwise in the given order; a notice counts those that
+/// GitHub would not show.
 pub fn annotations(diagnostics: &[Value]) -> String {
     with_notices(diagnostics, "")
 }
 
-/// The same, with these notices before the notes and before the last one, which counts what is
-/// not shown.
+/// The same, with these notices before the notes and before the notice that counts the rest.
 pub(in crate::report) fn with_notices(diagnostics: &[Value], notices: &str) -> String {
     let mut out = String::new();
     let mut left = Vec::new();
@@ -37,7 +36,7 @@ pub(in crate::report) fn with_notices(diagnostics: &[Value], notices: &str) -> S
         let (command, room) = match severity {
             "note" => {
                 out.push_str(notices);
-                // One more notice may have to count what is left.
+                // One more notice may be needed to count the rest.
                 ("notice", SHOWN.saturating_sub(notices.lines().count() + 1))
             }
             // A verdict that is an error is shown too.
@@ -89,7 +88,7 @@ fn annotate(out: &mut String, command: &str, diagnostic: &Value) {
     let mut message = at(diagnostic, "/summary").to_owned();
     let help = at(diagnostic, "/help");
     if !help.is_empty() {
-        // Line breaks in the texts themselves are written out; this one is ours.
+        // Line breaks in the texts are escaped; this one is ours.
         message = format!("{}\nhelp: {}", neutral(&message), neutral(help));
     }
     let properties = properties.join(",");

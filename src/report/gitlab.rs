@@ -1,9 +1,9 @@
 //! What GitLab's merge requests show: counts for the Terraform widget, and issues for the Code
 //! Quality widget (Code Climate's form, of which GitLab reads what is written here).
 //!
-//! The Terraform widget knows three counts. What is bought counts as created, what is adopted as
-//! updated (the registry changes), what is forgotten as deleted. Counts that are all zero because
-//! something could not be read would be a lie: then there are none, and the widget says so.
+//! The Terraform widget has three counts. Purchases count as created, adoptions as updated (the
+//! registry changes), and forgotten resources as deleted. If something could not be read, there are
+//! no counts instead of three zeros, and the widget shows that the report is missing.
 
 use serde_json::{Value, json};
 
@@ -12,12 +12,12 @@ use crate::report::text::escape::neutral;
 use crate::report::text::fingerprint::Fingerprints;
 use crate::report::text::json::at;
 
-/// No counts: the widget says that there is no report.
+/// No counts: the widget shows that there is no report.
 pub fn no_counts() -> String {
     "{}\n".to_owned()
 }
 
-/// Created, updated and deleted; nothing where nothing is known of them.
+/// Created, updated and deleted; no counts if they are unknown.
 pub(in crate::report) fn counts([create, update, delete]: [usize; 3], known: bool) -> String {
     if !known && create + update + delete == 0 {
         return no_counts();
@@ -28,7 +28,7 @@ pub(in crate::report) fn counts([create, update, delete]: [usize; 3], known: boo
     )
 }
 
-/// Diagnostics as issues. What has no place stands at the head of the first of these files.
+/// Diagnostics as issues. Those without a place point to the first line of the first file.
 pub fn of_diagnostics(diagnostics: &[Value], files: &[String]) -> String {
     let mut fingerprints = Fingerprints::default();
     let issues = diagnostics
@@ -43,7 +43,7 @@ pub(in crate::report) fn shown(issues: &Vec<Value>) -> String {
     serde_json::to_string_pretty(issues).unwrap_or_default() + "\n"
 }
 
-/// A diagnostic as an issue. Its name holds no line and no sentence, which change.
+/// A diagnostic as an issue. Its fingerprint contains no line and no sentence, because those change.
 pub(in crate::report) fn issue_of(
     one: &Value,
     files: &[String],
@@ -81,7 +81,7 @@ pub(in crate::report) fn issue(
     })
 }
 
-/// Where a diagnostic belongs; without a place of its own, at the head of the first file.
+/// The place of a diagnostic, or the first line of the first file.
 pub(in crate::report) fn place_of(one: &Value, files: &[String]) -> Located {
     let count = |pointer| {
         let found = one.pointer(pointer).and_then(Value::as_u64);
@@ -98,7 +98,7 @@ pub(in crate::report) fn place_of(one: &Value, files: &[String]) -> Located {
     }
 }
 
-/// The head of the first file.
+/// The first line of the first file.
 pub(in crate::report) fn head_of(files: &[String]) -> Located {
     Located {
         file: files

@@ -1,5 +1,5 @@
-//! Floor 2: values to text, a folder per subject with a file per format. Pure: what a report shows
-//! is an argument, the time included; nothing here reads a file, a clock or the environment.
+//! Layer 2: values to text, with a folder per subject and a file per format. Pure: everything that a
+//! report shows is an argument, including the time.
 //!
 //! Subjects: `plan`, `apply`, `drift`, `explain`, `check`, `registry`, `graph`, `watch`,
 //! `available_numbers`, `diagnostics` and `fmt_diff`. They share `text` (escaping and layout),

@@ -175,8 +175,7 @@ impl Router for TwilioRouter {
     }
 
     fn note_on_clearing(&self, field: &str) -> Option<&'static str> {
-        (field == SMS_APPLICATION_SID)
-            .then_some("until now this application answered, not the URL")
+        (field == SMS_APPLICATION_SID).then_some("until now this application answered, not the URL")
     }
 
     fn is_label(&self, field: &str) -> bool {

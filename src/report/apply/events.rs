@@ -1,5 +1,5 @@
-//! What an apply does, as one JSON object a line while it happens, named as Terraform names its
-//! machine-readable events where it has the same. The time is handed in.
+//! The events of an apply, one JSON object per line, with Terraform's names for its machine-readable
+//! events where they exist. The time is an argument.
 
 use std::borrow::Cow;
 
@@ -15,71 +15,71 @@ use crate::report::text::escape::neutral;
 /// The version of this format, `major.minor`.
 pub const FORMAT_VERSION: &str = "1.0";
 
-/// Something that happened.
+/// An event.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 #[serde(tag = "type", rename_all = "snake_case")]
 pub enum Event {
-    /// The first line: who speaks, and in which format.
+    /// The first line: the program and the format.
     Version {
         /// The version of this program.
         switchboard: String,
         /// The version of the format.
         ui: &'static str,
     },
-    /// A change that the plan holds.
+    /// A planned change.
     PlannedChange {
-        /// Which resource.
+        /// The resource.
         address: Address,
-        /// What is to be done.
+        /// The action.
         action: Action,
-        /// Why.
+        /// The reason.
         reason: Option<Reason>,
     },
-    /// A change is being carried out.
+    /// A change has started.
     ApplyStart {
-        /// Which resource.
+        /// The resource.
         address: Address,
-        /// What is being done.
+        /// The action.
         action: Action,
     },
-    /// A change was carried out and recorded.
+    /// A change was made and recorded.
     ApplyComplete {
-        /// Which resource.
+        /// The resource.
         address: Address,
-        /// What was done.
+        /// The action.
         action: Action,
-        /// The provider's identifier, where there is one.
+        /// The provider's identifier, if there is one.
         id: Option<String>,
-        /// How the members fared that were to join it.
+        /// The results of the members that were to join it.
         #[serde(skip_serializing_if = "Option::is_none")]
         members: Option<Box<Joins>>,
     },
-    /// A change failed, wholly or in part.
+    /// A change failed, completely or partly.
     ApplyErrored {
-        /// Which resource.
+        /// The resource.
         address: Address,
-        /// What was tried.
+        /// The action.
         action: Action,
         /// The provider's message with its code and request id.
         error: String,
-        /// How the members fared that were to join it.
+        /// The results of the members that were to join it.
         #[serde(skip_serializing_if = "Option::is_none")]
         members: Option<Box<Joins>>,
     },
     /// An error, a warning or a note.
     Diagnostic {
-        /// What it is about, where it is about one resource.
+        /// The resource, if it is about one.
         address: Option<String>,
         /// The same object as in every document.
         diagnostic: Value,
     },
-    /// The last line: how many of each.
+    /// The last line: the counts.
     ChangeSummary {
         /// The counts.
         changes: Changes,
-        /// How many members fared in which way.
+        /// The results of members.
         members: Members,
-        /// `plan` or `apply`: what was to be done, or what was done.
+        /// `plan` for planned changes, `apply` for results.
         operation: &'static str,
         /// The verdict, for people.
         #[serde(skip)]
@@ -100,24 +100,24 @@ pub struct Changes {
     pub forget: usize,
     /// Purchased.
     pub purchase: usize,
-    /// Failed, wholly or in part.
+    /// Failed, completely or partly.
     pub failed: usize,
-    /// Sent, and no end recorded.
+    /// Sent, with no result recorded.
     pub unsettled: usize,
     /// Not tried.
     pub not_tried: usize,
-    /// Done in part: these are counted under their action, and as failed or not tried too.
+    /// Partly done: these also count under their action and as failed or not tried.
     pub partial: usize,
 }
 
-/// How many members fared in which way, of those that were to join something.
+/// The results of members that were to join a service.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize)]
 pub struct Members {
     /// Joined.
     pub joined: usize,
     /// Refused.
     pub refused: usize,
-    /// Sent, and no end recorded.
+    /// Sent, with no result recorded.
     pub unsettled: usize,
     /// Not tried.
     pub not_tried: usize,
@@ -153,7 +153,7 @@ impl Event {
         }
     }
 
-    /// What is to be done.
+    /// The summary of a plan.
     pub fn planned(summary: Summary) -> Self {
         let changes = Changes {
             create: summary.create,
@@ -174,7 +174,7 @@ impl Event {
         }
     }
 
-    /// What was done.
+    /// The summary of an apply.
     pub fn applied(report: &ApplyReport) -> Self {
         let counts = report.counts();
         let count = |action| counts.get(&action).copied().unwrap_or(0);
@@ -200,7 +200,7 @@ impl Event {
         }
     }
 
-    /// The end of an apply that did not begin.
+    /// The summary of an apply that did not begin.
     pub fn nothing_applied() -> Self {
         Self::ChangeSummary {
             changes: Changes::default(),

@@ -1,4 +1,4 @@
-//! The end of an apply, for people: what failed, what was not tried, and the verdict last.
+//! The summary of an apply for people: failures, untried changes, and the verdict last.
 
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
@@ -9,52 +9,52 @@ use crate::report::plan::words;
 use crate::report::text::escape::neutral;
 use crate::report::text::paint::{BOLD, Look, RED, YELLOW};
 
-/// How many of those not tried are named for one cause before the rest is counted.
+/// How many untried changes are named per reason before the rest is counted.
 const NAMED: usize = 20;
 
-/// How many members are named on one line.
+/// How many members are named per line.
 const ON_A_LINE: usize = 8;
 
-/// What an apply did.
+/// The results of an apply.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct ApplyReport {
-    /// What was done and recorded.
+    /// Changes that were made and recorded.
     pub done: Vec<(Address, Action)>,
-    /// What was done in part, that part being recorded, and what of it was not.
+    /// Changes that were made and recorded only partly, and what is missing.
     pub partly: Vec<(Address, Action, String)>,
-    /// What failed, with the provider's message, code and request id.
+    /// Changes that failed, with the provider's message, code and request id.
     pub failed: Vec<(Address, Action, String)>,
-    /// What was sent and of which no end is recorded, with what is known.
+    /// Changes that were sent, with no result recorded, and what is known.
     pub unsettled: Vec<(Address, Action, String)>,
-    /// What was not tried, and why not.
+    /// Changes that were not tried, and why.
     pub not_tried: Vec<(Address, Action, String)>,
-    /// How the members fared that were to join something by a change that was begun.
+    /// The results of members that were to join a service by a started change.
     pub joins: BTreeMap<Address, Joins>,
-    /// The run's identifier in the registry, where one was begun.
+    /// The run's identifier in the registry, if one was started.
     pub run_id: Option<String>,
     /// Whether the plan covered everything declared.
     pub plan_complete: bool,
-    /// How many numbers something else than declared answers for, also after the plan.
+    /// How many numbers their declared webhook does not answer, even after the plan.
     pub unconverged: usize,
-    /// Whether the plan has an error at something declared.
+    /// Whether the plan has an error about a declared resource.
     pub errored: bool,
 }
 
 impl ApplyReport {
-    /// Whether everything that was declared is done.
+    /// Whether everything declared is done.
     pub fn is_whole(&self) -> bool {
         let undone = [&self.partly, &self.failed, &self.unsettled, &self.not_tried];
         let done = undone.iter().all(|list| list.is_empty());
         done && self.plan_complete && self.unconverged == 0 && !self.errored
     }
 
-    /// Whether nothing of a change was refused that was done in part: the rest was not tried.
+    /// Whether nothing of a partly done change was refused, so the rest was not tried.
     pub fn only_stopped(&self, (address, _, why): &(Address, Action, String)) -> bool {
         let joins = self.joins.get(address);
         joins.is_some_and(|joins| joins.refused.is_empty() && joins.told().as_ref() == Some(why))
     }
 
-    /// How many of each action were done, wholly or in part, in the order of actions.
+    /// The number of complete and partial changes by action, in the order of actions.
     pub fn counts(&self) -> BTreeMap<Action, usize> {
         let mut counts = BTreeMap::new();
         let done = self.done.iter().map(|(_, action)| action);
@@ -66,7 +66,7 @@ impl ApplyReport {
     }
 }
 
-/// The end of an apply as text of lines, ending with a line break.
+/// The summary as lines, ending with a line break.
 pub fn summary(report: &ApplyReport, color: bool) -> String {
     let look = Look { color, width: 0 };
     let mut out = String::new();
@@ -84,7 +84,7 @@ pub fn summary(report: &ApplyReport, color: bool) -> String {
             .filter(|joins| joins.missing() > 0);
         let (address, verb) = (look.paint(BOLD, &address.to_string()), action.as_str());
         let _ = writeln!(out, "{failed} {verb} {address}");
-        // What is wrong with members is told of each of them.
+        // The lines of the members give their own reasons.
         if joins.is_none_or(|joins| joins.told().as_ref() != Some(message)) {
             let _ = writeln!(out, "  {}", neutral(message));
         }
@@ -150,7 +150,7 @@ pub(in crate::report) fn members(joins: &Joins) -> Vec<MemberLine> {
     out
 }
 
-/// What was done, in one line.
+/// The result in one line.
 pub fn verdict(report: &ApplyReport) -> String {
     let mut done: Vec<_> = report
         .counts()
@@ -182,7 +182,7 @@ pub fn verdict(report: &ApplyReport) -> String {
             " {many} numbers are not answered by their declared webhooks; `switchboard test` shows which and why."
         )),
     }
-    // Each of the two above says of an error what it is.
+    // The two sentences above cover their errors.
     if report.errored && rest.is_empty() {
         rest.push_str(" The plan has an error; see the plan.");
     }
@@ -210,7 +210,7 @@ fn numbers(count: usize) -> String {
     }
 }
 
-/// What was not done, counted.
+/// The counts of what was not done.
 fn undone(report: &ApplyReport) -> Vec<String> {
     let of = |address: &Address| report.joins.get(address);
     let short = |joins: &&Joins| joins.missing() > 0;
@@ -250,7 +250,7 @@ fn next(report: &ApplyReport) -> String {
     let open: Vec<_> = open
         .filter(|(address, ..)| of(address).is_none_or(|joins| joins.full.is_none()))
         .collect();
-    // What was refused for good, such as a number that somebody else has, is refused again.
+    // A permanent refusal, such as of a number that another account has, will happen again.
     let lasting = |(address, action, _): &&(Address, Action, String)| match of(address) {
         Some(joins) => {
             !joins.refused.is_empty()

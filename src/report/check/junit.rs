@@ -1,4 +1,4 @@
-//! What `test` found, as `JUnit`: a suite per provider, a case per check.
+//! The results of `test` as `JUnit`.
 
 use quick_junit::{NonSuccessKind, Report, TestCase, TestCaseStatus, TestSuite};
 
@@ -6,8 +6,8 @@ use super::place;
 use crate::model::{Check, Code, Inspection, Verdict};
 use crate::report::text::escape::neutral;
 
-/// The checks as `JUnit`: a suite per provider, a case per check. `JUnit` knows no warning: a case
-/// with one has passed and says so in its output.
+/// The checks as `JUnit`: a suite per provider, a case per check. `JUnit` has no warnings: such a case
+/// passes and contains the warning in its output.
 pub fn junit(inspection: &Inspection) -> String {
     let mut report = Report::new("switchboard test");
     let mut suites: Vec<TestSuite> = Vec::new();

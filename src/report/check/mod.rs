@@ -1,5 +1,4 @@
-//! What `test` found: for people like a wizard's Test step; `document` is for programs, `junit`
-//! for what shows test results.
+//! The results of `test`: for people here, for programs in `document`, and as test results in `junit`.
 
 mod document;
 mod junit;
@@ -14,7 +13,7 @@ use crate::report::text::escape::neutral;
 use crate::report::text::paint::{BOLD, DIM, GREEN, Look, RED, YELLOW};
 use crate::report::text::plural::plural;
 
-/// The checks for a terminal: one line each, the count, and what to do next.
+/// The checks for a terminal: one line each, the counts, and what to do next.
 pub fn human(inspection: &Inspection, color: bool) -> String {
     let look = Look { color, width: 100 };
     let scope = inspection.scope.to_string();
@@ -86,7 +85,7 @@ fn counts(inspection: &Inspection) -> String {
     text + "."
 }
 
-/// What to do next, each piece of advice once, the failed checks' first.
+/// What to do next: each piece of advice once, that of failed checks first.
 fn next(out: &mut String, inspection: &Inspection) {
     let mut steps: Vec<(&str, Vec<&Check>)> = Vec::new();
     for outcome in [Verdict::Failed, Verdict::Warning] {

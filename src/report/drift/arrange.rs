@@ -1,4 +1,4 @@
-//! How drift is laid out: the worst first, what is alike as one.
+//! The order of a drift report: the worst first, and groups of similar resources.
 
 use super::input::DriftReport;
 use super::{authors, words};
@@ -7,14 +7,14 @@ use crate::report::fields::group::{Entry, Group, MANY, Sketch, gather};
 use crate::report::fields::likeness::without_paths;
 use crate::report::text::plural::plural;
 
-/// What drifted, the worst first. Numbers whose only difference is that the same group answers in
-/// their place the same way are shown as one, however few they are.
+/// The drifted resources, the worst first. Numbers that differ only in that the same group answers in
+/// their place form a group, even if they are few.
 pub(super) fn arrange<'a>(report: &DriftReport<'a>) -> Vec<Entry<'a, Drifted>> {
     let drifted = report.drift.worst_first().into_iter();
     gather(&drifted.map(|one| sketch(report, one)).collect::<Vec<_>>())
 }
 
-/// What could not be checked.
+/// The resources that could not be checked.
 pub(super) fn unchecked<'a>(report: &DriftReport<'a>) -> Vec<Entry<'a, Drifted>> {
     let open = |one: &&Drifted| one.status == DriftStatus::Unchecked;
     let sketch = |one: &'a Drifted| Sketch {
@@ -78,7 +78,7 @@ fn sketch<'a>(report: &DriftReport<'a>, one: &'a Drifted) -> Sketch<'a, Drifted>
     }
 }
 
-/// What numbers have in common of which nothing differs but that a group answers for them.
+/// The key of numbers that differ only in that a group answers in their place.
 fn behind_one_group(one: &Drifted) -> Option<String> {
     let mut counted = one.counted();
     let only = counted.next().filter(|_| counted.next().is_none())?;
@@ -87,7 +87,7 @@ fn behind_one_group(one: &Drifted) -> Option<String> {
     alone.then(|| format!("behind {} {}", group.id, only.fingerprint))
 }
 
-/// What a group holds: `500 numbers of marketing-us`.
+/// The title of a group: `500 numbers of marketing-us`.
 pub(super) fn title(group: &Group<'_, Drifted>) -> String {
     let address = &group.first.address;
     let count = plural(group.members.len(), &address.kind().to_string());
@@ -97,7 +97,7 @@ pub(super) fn title(group: &Group<'_, Drifted>) -> String {
     }
 }
 
-/// How a group is: `modified, critical, since … (the last one …)`.
+/// The status of a group: `modified, critical, since … (the last one …)`.
 pub(super) fn standing(group: &Group<'_, Drifted>) -> String {
     let seen = group.members.iter().filter_map(|(one, _)| one.first_seen());
     let (first, last) = (seen.clone().min(), seen.max());
@@ -115,7 +115,7 @@ pub(super) fn standing(group: &Group<'_, Drifted>) -> String {
     text
 }
 
-/// Names those of a small group that are like its first.
+/// Names the other members of a small group.
 pub(super) fn likewise(group: &Group<'_, Drifted>) -> Option<String> {
     let others = group.members.get(1..).unwrap_or_default();
     let named: Vec<String> = others

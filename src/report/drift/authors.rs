@@ -1,5 +1,4 @@
-//! The sentences about who is behind a difference. Whatever comes from the provider is written
-//! out harmlessly here.
+//! The sentences about who made a change. Text from the provider is escaped here.
 
 use super::words::time;
 use crate::model::{ActorKind, Aspect, Author, By, Certainty, Difference, Drifted, Source};
@@ -7,11 +6,10 @@ use crate::report::fields::rows::shown;
 use crate::report::text::escape::neutral;
 use crate::report::text::width::shortened;
 
-/// The longest foreign word, in characters.
+/// The longest text from the provider, in characters.
 const LONGEST: usize = 80;
 
-/// Who is behind what differs, a line for each of them. Where it is the same for all that
-/// differs, the fields are not named.
+/// The authors of the differences, one line each. Fields are named only if their authors differ.
 pub(super) fn lines(one: &Drifted) -> Vec<String> {
     let mut told: Vec<(String, Vec<&str>)> = Vec::new();
     for difference in one.counted() {
@@ -35,7 +33,7 @@ pub(super) fn lines(one: &Drifted) -> Vec<String> {
     told.into_iter().map(line).collect()
 }
 
-/// Who is behind what differs, without the times, for telling which have the same author.
+/// The authors without times, to find resources with the same author.
 pub(super) fn known_as(one: &Drifted) -> Vec<String> {
     let who = |difference: &Difference| match &difference.by {
         By::Unasked => "unasked".to_owned(),
@@ -45,7 +43,7 @@ pub(super) fn known_as(one: &Drifted) -> Vec<String> {
     one.counted().map(who).collect()
 }
 
-/// Who is behind what differs about several that have the same author.
+/// The authors of a group that shares them.
 pub(super) fn of_all<'a>(all: impl Iterator<Item = &'a Drifted> + Clone) -> Vec<String> {
     let Some(first) = all.clone().next() else {
         return Vec::new();
@@ -98,8 +96,8 @@ fn certainty(author: &Author) -> &'static str {
     }
 }
 
-/// `changed 2026-11-20T14:03:00Z by user US… from 203.0.113.9 (console)`; `None` where nobody was
-/// asked.
+/// `changed 2026-11-20T14:03:00Z by user US… from 203.0.113.9 (console)`; `None` if no audit
+/// events were requested.
 pub(super) fn sentence(difference: &Difference) -> Option<String> {
     let verb = verb(difference);
     match &difference.by {
@@ -144,7 +142,7 @@ fn by(author: &Author) -> String {
     .join(" ")
 }
 
-/// What was there before, where that is not what is recorded.
+/// The previous value, if it is not the recorded one.
 fn before(difference: &Difference, author: &Author) -> String {
     match &author.was {
         Some(was)

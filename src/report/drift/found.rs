@@ -1,5 +1,4 @@
-//! Every difference that counts as something a program tracks: which check, where, and a name
-//! that it keeps from run to run. For the formats whose readers keep lists of problems.
+//! Differences as issues that other programs track: the check, the place, and a stable fingerprint.
 
 use jiff::Timestamp;
 
@@ -12,16 +11,16 @@ use crate::report::gitlab::head_of;
 use crate::report::place::Located;
 use crate::report::text::fingerprint::Fingerprints;
 
-/// What was checked.
+/// The kind of check.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Check {
     /// A setting.
     Field,
-    /// Who answers.
+    /// The route.
     Route,
-    /// That it is the same thing.
+    /// The identity.
     Identity,
-    /// That it is there.
+    /// The existence.
     Existence,
 }
 
@@ -38,7 +37,7 @@ impl Check {
         }
     }
 
-    /// The name that programs know it by. It never changes.
+    /// The stable name for programs.
     pub(super) fn id(self) -> &'static str {
         match self {
             Self::Field => "drift/field",
@@ -48,7 +47,7 @@ impl Check {
         }
     }
 
-    /// What it found, in a few words.
+    /// The finding in a few words.
     pub(super) fn title(self) -> &'static str {
         match self {
             Self::Field => "A setting differs from the last apply",
@@ -58,7 +57,7 @@ impl Check {
         }
     }
 
-    /// What that means, and what to do.
+    /// What it means, and what to do.
     pub(super) fn help(self) -> &'static str {
         match self {
             Self::Field => {
@@ -79,35 +78,35 @@ impl Check {
 
 /// A difference.
 pub(super) struct Found<'a> {
-    /// Which check found it.
+    /// The check.
     pub(super) check: Check,
-    /// What is concerned.
+    /// The address.
     pub(super) address: &'a Address,
-    /// What differs, and how much that matters.
+    /// The difference.
     pub(super) difference: &'a Difference,
-    /// What is the matter, in a line.
+    /// The finding in one line.
     pub(super) message: String,
     /// What puts it back, or what else to do.
     pub(super) remedy: String,
-    /// Where it is declared, else where its provider is, else the head of the first file.
+    /// The place of its declaration, else of its provider's, else the first line of the first file.
     pub(super) place: Located,
-    /// Its name from run to run. Another value is another difference.
+    /// The stable name. Another value is another difference.
     pub(super) fingerprint: String,
 }
 
 impl Found<'_> {
-    /// How much it matters.
+    /// The severity.
     pub(super) fn impact(&self) -> Impact {
         self.difference.impact
     }
 
-    /// Since when it is known.
+    /// When it was first seen.
     pub(super) fn since(&self) -> Option<Timestamp> {
         self.difference.since
     }
 }
 
-/// What drifted in one environment, the worst first.
+/// The differences of one environment, the worst first.
 pub(super) fn found<'a>(
     report: &DriftReport<'a>,
     fingerprints: &mut Fingerprints,
@@ -145,7 +144,7 @@ fn make<'a>(
         message: format!("{address}{identity}: {what}"),
         remedy: command.or(remedy.words).unwrap_or_default(),
         place: place(report, &one.address),
-        // Of what is shown: a digest of a password would let others try passwords against it.
+        // Computed from what is shown: a digest of a password would allow guessing it.
         fingerprint: fingerprints.of(&[
             "drift",
             &scope.project,

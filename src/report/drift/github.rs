@@ -1,6 +1,6 @@
-//! What drifted as GitHub annotations, each at the line that declares the thing, and the verdict
-//! as a notice for each environment. GitHub shows so many of each in a step, so the worst of all
-//! environments stand first, and what is left is counted.
+//! Drift as GitHub annotations, each at the line of the declaration, and a notice with the verdict of
+//! each environment. GitHub limits annotations per step, so the worst of all environments come first,
+//! and the rest is counted.
 
 use std::cmp::Reverse;
 
@@ -16,7 +16,7 @@ use crate::report::fields::group::{Entry, Group};
 use crate::report::github::{SHOWN, notice, with_notices};
 use crate::report::text::verdict::texts;
 
-/// The annotations: what drifted, the worst first, before the other diagnostics, then verdicts.
+/// The annotations: drift, the worst first, then the other diagnostics, then the verdicts.
 pub fn drift(reports: &[DriftReport<'_>]) -> String {
     let drifted = reports.iter().flat_map(|report| {
         let entries = arrange(report).into_iter();
@@ -39,9 +39,9 @@ pub fn drift(reports: &[DriftReport<'_>]) -> String {
     with_notices(&told, &verdicts(reports))
 }
 
-/// A notice for each environment; where they would be too many, one for all.
+/// A notice for each environment, or one for all if they would be too many.
 fn verdicts(reports: &[DriftReport<'_>]) -> String {
-    // The last of the notices that GitHub shows counts what is left.
+    // The last of the notices that GitHub shows counts the rest.
     if reports.len() < SHOWN {
         let each = reports.iter().map(|report| {
             let title = match report.drift.scope.environment.as_str() {
@@ -72,7 +72,7 @@ fn first<'a>(entry: &Entry<'a, Drifted>) -> &'a Drifted {
     }
 }
 
-/// Many that are alike in the form of one diagnostic, at the place of the first.
+/// A large group as one diagnostic, at the place of its first member.
 fn crowd(report: &DriftReport<'_>, group: &Group<'_, Drifted>) -> Value {
     let (named, more) = group.named(false);
     let names: Vec<String> = named
@@ -94,7 +94,7 @@ fn crowd(report: &DriftReport<'_>, group: &Group<'_, Drifted>) -> Value {
     annotation(report, group.first, &summary, &help.join("; "))
 }
 
-/// A drifted thing in the form of a diagnostic.
+/// A drifted resource as a diagnostic.
 fn diagnostic(report: &DriftReport<'_>, one: &Drifted) -> Value {
     let mut differences: Vec<String> = one.counted().map(words::line).collect();
     differences.extend(authors::lines(one));
@@ -108,7 +108,7 @@ fn diagnostic(report: &DriftReport<'_>, one: &Drifted) -> Value {
     annotation(report, one, &summary, &help)
 }
 
-/// What is said about a drifted thing, at its place. What matters most is an error.
+/// A diagnostic at the place of a drifted resource. Critical drift is an error.
 fn annotation(report: &DriftReport<'_>, one: &Drifted, summary: &str, help: &str) -> Value {
     let severity = match one.impact() {
         Some(Impact::Critical) => "error",

@@ -1,6 +1,5 @@
-//! What drifted as GitLab's merge requests show it. In the Terraform widget, what was modified
-//! counts as updated and what is missing as deleted: that is what somebody did. Nothing counts as
-//! created, as what nobody manages is nobody's to count.
+//! Drift for GitLab's merge requests. In the Terraform widget, modified resources count as updated and
+//! missing ones as deleted. Nothing counts as created, because unmanaged objects are not drift.
 
 use serde_json::Value;
 

@@ -1,5 +1,5 @@
-//! What drifted, for somebody at a terminal: the worst first, each with what puts it back and
-//! what keeps it, the verdict last.
+//! Drift for a terminal: the worst first, each with how to put it back and how to keep it, and the
+//! verdict last.
 
 use std::fmt::Write as _;
 
@@ -14,7 +14,7 @@ use crate::report::plan::human::fields;
 use crate::report::text::escape::neutral;
 use crate::report::text::paint::{BOLD, CYAN, DIM, Look, RED, YELLOW, verdict};
 
-/// How many are listed of what could not be checked or is not managed.
+/// How many entries of a list are shown.
 const LISTED: usize = 20;
 
 /// The report as lines, ending with a line break. `width` is the terminal's, in columns.
@@ -95,7 +95,7 @@ fn block(
     }
 }
 
-/// Many that are alike: how many, what is true of all, and the first by their names.
+/// A large group: its size, the common details, and the first members by name.
 fn crowd(out: &mut String, report: &DriftReport<'_>, group: &Group<'_, Drifted>, look: Look) {
     let sign = look.paint(style(group.first), words::sign(group.first));
     let _ = writeln!(out, "  {sign} {}", look.paint(BOLD, &title(group)));
@@ -134,7 +134,7 @@ fn style(one: &Drifted) -> anstyle::Style {
     }
 }
 
-/// YAML, and the address that it is to be put under.
+/// YAML, and the address to put it under.
 fn lines(out: &mut String, what: &str, under: &str, yaml: &str) {
     let _ = writeln!(out, "    {what}: under {under}");
     for line in yaml.lines() {

@@ -5,44 +5,43 @@ use jiff::Timestamp;
 use crate::model::Drift;
 use crate::report::place::Places;
 
-/// What a report says about its own making.
+/// The metadata of a drift report.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct DriftMeta {
     /// The version of this program.
     pub tool_version: String,
-    /// When it was looked.
+    /// The time of the check.
     pub timestamp: Timestamp,
-    /// Identifies the registry; `None` where none exists yet.
+    /// Identifies the registry; `None` if none exists yet.
     pub lineage: Option<String>,
     /// The registry's serial.
     pub serial: u64,
-    /// The addresses it was confined to; none means all.
+    /// The addresses that limit the check; empty for all.
     pub targets: Vec<String>,
-    /// The file that says what is expected, where there is one.
+    /// The file with the expected differences, if there is one.
     pub ignore_file: Option<String>,
-    /// The options of the command that the next one needs as well, as a shell takes them; the
-    /// environment is not among them.
+    /// The options to repeat in suggested commands, quoted for a shell, without the environment.
     pub options: Vec<String>,
-    /// How many HTTP requests it took to look.
+    /// The number of HTTP requests of the check.
     pub reads: u64,
-    /// Why it is not known of everything who is behind it, where that was asked and not answered.
+    /// Why some authors are unknown, if audit events were requested and not all could be read.
     pub unattributed: Option<String>,
     /// The files the configuration was read from.
     pub files: Vec<String>,
 }
 
-/// What drifted in one environment, and everything that is told beside it.
+/// The drift of one environment and everything that its report shows.
 pub struct DriftReport<'a> {
     /// What drifted.
     pub drift: &'a Drift,
-    /// How it came about.
+    /// Its metadata.
     pub meta: &'a DriftMeta,
-    /// Where things are declared.
+    /// Where resources are declared.
     pub places: &'a Places<'a>,
     /// Diagnostics as JSON objects, in the form every document has them.
     pub diagnostics: &'a [serde_json::Value],
-    /// Whether to list what nobody manages. It is counted always.
+    /// Whether to list objects that are neither recorded nor declared. They are always counted.
     pub show_unmanaged: bool,
-    /// Whether to show each in full, however many are alike.
+    /// Whether to show each in full, even if many are alike.
     pub each: bool,
 }

@@ -1,5 +1,5 @@
-//! What drifted as `JUnit`: a suite per environment and provider, a case per recorded thing. What
-//! could not be checked is an error, so that no dashboard shows it green.
+//! Drift as `JUnit`: a suite per environment and provider, a case per recorded resource. A resource
+//! that could not be checked is an error, so that no dashboard shows it green.
 
 use quick_junit::{NonSuccessKind, Report, TestCase, TestCaseStatus, TestSuite};
 
@@ -84,7 +84,7 @@ fn case(report: &DriftReport<'_>, one: &Drifted) -> TestCase {
     case
 }
 
-/// What could not be read at all, so that a report without any case does not look in order.
+/// A failed case for an incomplete check, so that a report without cases does not look in order.
 fn unread(report: &DriftReport<'_>, environment: &str) -> Option<TestSuite> {
     if report.drift.complete {
         return None;

@@ -1,7 +1,6 @@
-//! What drifted, in every format. `words` and `remedy` are what the formats share; the document
-//! is in `document`.
+//! Drift: the document and a file per format, which share `words` and `remedy`.
 //!
-//! A renderer is given one report for each environment that was asked for.
+//! A renderer takes one report for each environment.
 
 mod arrange;
 mod authors;

@@ -1,15 +1,15 @@
-//! Who answers each recorded number, and who did at the last apply, as a picture's data. What
-//! the record says takes the place that the declaration has in `graph`.
+//! The graph of who answers each recorded number, now and after the last apply. The record takes the
+//! place that the declaration has in `graph`.
 
 use crate::model::{
     Belongs, Drift, DriftStatus, Drifted, FindingCode, Level, NumberRoutes, Route, Unread,
 };
 use crate::report::graph::{Graph, graph};
 
-/// Said below the picture.
+/// The legend.
 pub(super) const LEGEND: &str = "Solid: what happens now. Dashed: what the last apply left, while another object answers. Grey: not declared in the configuration.";
 
-/// The picture of an environment; `None` where nothing is recorded about who answers.
+/// The graph of an environment; `None` if no routes are recorded.
 pub(super) fn picture(drift: &Drift) -> Option<Graph> {
     let numbers: Vec<NumberRoutes> = drift
         .resources
@@ -27,7 +27,7 @@ fn number(drift: &Drift, one: &Drifted) -> Option<NumberRoutes> {
     let provider = one.address.provider()?;
     let route = one.route.as_ref()?;
     let now = route.observed.clone();
-    // Where the routes show alike, only a password in them may differ, which no record holds.
+    // Routes that look the same can differ only in a password, which is not recorded.
     let recorded = (route.as_recorded() != Some(true)).then(|| route.recorded.clone());
     let unread = (now.is_none() && one.status != DriftStatus::Missing).then(|| Unread {
         provider: provider.clone(),

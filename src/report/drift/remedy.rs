@@ -1,20 +1,20 @@
-//! What puts a drifted thing back: a command, or where none does, what else to do.
+//! How to put a drifted resource back: a command, or else advice.
 
 use super::input::DriftReport;
 use crate::model::{Address, DriftStatus, Drifted, InTheWay, Kind, Obstacle};
 use crate::report::text::escape::neutral;
 
-/// What puts it back. One of the two is always there.
+/// How to put it back: a command, advice, or both.
 pub(in crate::report) struct Remedy {
-    /// The command that does.
+    /// The command.
     pub(in crate::report) command: Option<String>,
-    /// What to do or to know besides.
+    /// What else to do or to know.
     pub(in crate::report) words: Option<String>,
-    /// The YAML that is to be declared for it, and the address to put it under.
+    /// The YAML to declare, and the address to put it under.
     pub(in crate::report) declare: Option<(String, String)>,
 }
 
-/// What puts one thing back.
+/// How to put one resource back.
 pub(in crate::report) fn remedy(report: &DriftReport<'_>, one: &Drifted) -> Remedy {
     let words = |words: String| Remedy {
         command: None,
@@ -49,7 +49,7 @@ pub(in crate::report) fn remedy(report: &DriftReport<'_>, one: &Drifted) -> Reme
     }
     let target = match (one.is_shadowed(), &one.group) {
         (false, _) => format!(" --target {}", one.address),
-        // It has left the group that answered for it.
+        // It left the group that answered for it.
         (true, None) => String::new(),
         (true, Some(group)) => match &group.address {
             Some(there) if group.declared => format!(" --target {there}"),
@@ -65,7 +65,7 @@ pub(in crate::report) fn remedy(report: &DriftReport<'_>, one: &Drifted) -> Reme
     }
 }
 
-/// What puts back many that are alike: the command for one of them, and the one for all.
+/// How to put back a group: the command for one member, and the one for all.
 pub(super) fn of_many(report: &DriftReport<'_>, first: &Drifted) -> Vec<String> {
     let remedy = remedy(report, first);
     let mut ways = Vec::new();
@@ -86,20 +86,20 @@ pub(super) fn of_many(report: &DriftReport<'_>, first: &Drifted) -> Vec<String> 
     ways
 }
 
-/// The address that declares what answers for a number, where that is not applied yet.
+/// The address that declares what answers for a number, if that is not applied yet.
 fn pending(one: &Drifted) -> Option<&Address> {
     one.group.as_ref()?.pending.as_ref()
 }
 
-/// The declared group that answers, where an apply would not change that.
+/// The declared group that answers, if an apply would not change that.
 fn obstacle(one: &Drifted) -> Option<&Obstacle> {
     one.group.as_ref()?.obstacle.as_ref()
 }
 
-/// It is declared in one group and sits in another one: declaring it there as well is refused.
+/// Advice for a number that is declared in one group and is in another one.
 fn elsewhere(report: &DriftReport<'_>, group: &InTheWay, wanted: &Address) -> Remedy {
     let there = group.address.as_ref().or(group.pending.as_ref());
-    // A group that is not declared is never changed, also where it is still recorded.
+    // An undeclared group is never changed, even if it is still recorded.
     let (command, words) = match there.filter(|_| group.declared) {
         Some(there) => (
             Some(apply(report, " --allow-detach")),
@@ -123,7 +123,7 @@ fn elsewhere(report: &DriftReport<'_>, group: &InTheWay, wanted: &Address) -> Re
     }
 }
 
-/// What answers in its place is not declared, and nothing but a declaration changes that.
+/// Advice for an undeclared group that answers in the number's place.
 fn undeclared(one: &Drifted, group: &InTheWay) -> Remedy {
     let provider = one.address.provider();
     Remedy {
@@ -174,7 +174,7 @@ fn apply(report: &DriftReport<'_>, targets: &str) -> String {
     command(report, "apply") + targets
 }
 
-/// A command for the same configuration and environment: among several reports, each has its own.
+/// A command for the same configuration and environment.
 pub(super) fn command(report: &DriftReport<'_>, name: &str) -> String {
     let mut command = format!("switchboard {name}");
     for option in &report.meta.options {
@@ -188,7 +188,7 @@ pub(super) fn command(report: &DriftReport<'_>, name: &str) -> String {
     command
 }
 
-/// What putting a thing back changes besides what counts; `None` where that is nothing.
+/// What else an apply would put back: the expected differences.
 pub(super) fn besides(one: &Drifted) -> Option<String> {
     let expected: Vec<&str> = one.ignored().map(|(one, _)| one.aspect.as_str()).collect();
     (!expected.is_empty() && one.counted().next().is_some()).then(|| {

@@ -1,8 +1,8 @@
-//! What drifted as SARIF 2.1.0, for code scanning: a result for each difference, at the line that
-//! declares the thing, then the diagnostics. What nobody manages is no result.
+//! Drift as SARIF 2.1.0, for code scanning: a result for each difference, at the line of the
+//! declaration, then the diagnostics. Unmanaged objects are not results.
 //!
-//! GitHub tells known alerts by `primaryLocationLineHash`, wants one run per category, and a
-//! region with both ends.
+//! GitHub recognizes known alerts by `primaryLocationLineHash`, and requires one run per category and
+//! a region with both ends.
 
 use serde_json::{Value, json};
 
@@ -61,7 +61,7 @@ pub fn drift(reports: &[DriftReport<'_>], meaning: Meaning) -> String {
     serde_json::to_string_pretty(&document).unwrap_or_default() + "\n"
 }
 
-/// What keeps one environment's alerts apart from another's.
+/// The category, which separates the alerts of environments.
 fn category(reports: &[DriftReport<'_>]) -> String {
     let Some(first) = reports.first() else {
         return "switchboard-drift/".to_owned();
@@ -84,7 +84,7 @@ fn invocation(report: &DriftReport<'_>) -> Value {
     })
 }
 
-/// The checks of drift, then the codes that are told.
+/// The checks of drift, then the codes of the diagnostics.
 fn rules(reports: &[DriftReport<'_>], meaning: Meaning) -> Vec<Value> {
     let checks = Check::ALL.iter().map(|check| {
         let level = match check {
@@ -211,7 +211,7 @@ fn result(
     })
 }
 
-/// Where it is declared: the name, as far as that is known.
+/// The place of the declaration, with the region of the name.
 fn location(place: &Located, address: &str) -> Value {
     let name = address.rsplit('.').next().unwrap_or_default();
     let width = u32::try_from(columns(name)).unwrap_or(1).max(1);

@@ -1,4 +1,4 @@
-//! The sentences about drift that the formats share. Wording lives here only.
+//! The sentences about drift that the formats share.
 
 use jiff::Timestamp;
 
@@ -16,7 +16,7 @@ pub(in crate::report) fn time(at: Timestamp) -> String {
     format!("{at:.0}")
 }
 
-/// The sign of a drifted thing.
+/// The sign of a drifted resource.
 pub(super) fn sign(one: &Drifted) -> &'static str {
     match (one.status, one.impact()) {
         (DriftStatus::Missing, _) => "✗",
@@ -26,7 +26,7 @@ pub(super) fn sign(one: &Drifted) -> &'static str {
     }
 }
 
-/// How a thing stands, in a few words: `modified, critical, since …`.
+/// The status in a few words: `modified, critical, since …`.
 pub(super) fn standing(one: &Drifted) -> String {
     let mut text = one.status.as_str().to_owned();
     if let Some(impact) = one.impact() {
@@ -38,7 +38,7 @@ pub(super) fn standing(one: &Drifted) -> String {
     text
 }
 
-/// What identifies it beside its address.
+/// What identifies it in addition to its address.
 pub(super) fn identity(one: &Drifted) -> Option<String> {
     [&one.key, &one.id]
         .into_iter()
@@ -47,7 +47,7 @@ pub(super) fn identity(one: &Drifted) -> Option<String> {
         .map(|text| neutral(text).into_owned())
 }
 
-/// Its fields that are not as recorded: before is what was recorded, after what is there.
+/// The fields that differ from the record: before is the recorded value, after the current one.
 pub(super) fn rows(one: &Drifted) -> Vec<Row> {
     let fields = one
         .counted()
@@ -85,7 +85,7 @@ fn row(difference: &Difference) -> Row {
     }
 }
 
-/// What else is to be said about one thing: that it is gone, and who answers now.
+/// Further remarks: that it is gone, and who answers now.
 pub(super) fn told(one: &Drifted) -> Vec<String> {
     let mut lines = Vec::new();
     if one.status == DriftStatus::Missing {
@@ -135,7 +135,7 @@ pub(super) fn told(one: &Drifted) -> Vec<String> {
     lines
 }
 
-/// A difference in one line, for lists of what is ignored.
+/// A difference in one line.
 pub(super) fn line(difference: &Difference) -> String {
     match &difference.aspect {
         Aspect::Existence => "missing".to_owned(),

@@ -1,7 +1,7 @@
-//! Which knob to turn: one or two sentences that can be followed, for one number.
+//! What to do about one number, in one or two sentences.
 //!
-//! Pure. It says what to write where, or that nothing is to be done, and never guesses about
-//! what could not be read.
+//! Pure. It says what to change, or that nothing needs to be done, and never guesses about what could
+//! not be read.
 
 use super::Explanation;
 use crate::model::{Address, Belongs, FindingCode, NumberRoutes, Obstacle};
@@ -10,8 +10,7 @@ use crate::report::text::escape::neutral;
 use crate::yaml::Diagnostic;
 
 impl Explanation<'_> {
-    /// The error that says that it, or the service it is declared in, belongs to another project or
-    /// environment.
+    /// The error that the number, or its declared service, belongs to another project or environment.
     pub(in crate::report) fn of_another_owner(&self) -> Option<&Diagnostic> {
         let mut errors = self.errors.iter();
         errors.find(|error| {
@@ -24,7 +23,7 @@ impl Explanation<'_> {
     }
 }
 
-/// What to do about a number so that texts to it are answered as they should be.
+/// What to do so that a number's texts are answered as declared.
 pub(in crate::report) fn advice(explained: &Explanation<'_>) -> String {
     let settings = of_settings(explained);
     let mut helps: Vec<&str> = explained.taken_by().map(|taker| taker.help).collect();
@@ -41,7 +40,7 @@ pub(in crate::report) fn advice(explained: &Explanation<'_>) -> String {
     }
 }
 
-/// The same as far as it is a matter of the settings of numbers, services and applications.
+/// The same with regard to the settings of the number and its service alone.
 fn of_settings(explained: &Explanation<'_>) -> String {
     let number = explained.number;
     if !number.unread.is_empty() {
@@ -115,7 +114,7 @@ fn of_settings(explained: &Explanation<'_>) -> String {
     }
 }
 
-/// It is declared, not there, and may be bought.
+/// Advice for a declared number that an apply will buy.
 fn buy(explained: &Explanation<'_>) -> String {
     let number = explained.number;
     let count = explained.purchases.max(1);
@@ -156,7 +155,7 @@ fn missing(number: &NumberRoutes, address: &Address) -> String {
     }
 }
 
-/// What answers is a group that nobody declares.
+/// The undeclared group that answers in the number's place, if any.
 fn stranger(number: &NumberRoutes) -> Option<&Belongs> {
     let decides = number.now.as_ref()?.decider.as_ref();
     number
@@ -246,7 +245,7 @@ fn in_the_way(number: &NumberRoutes, address: &Address) -> String {
     }
 }
 
-/// Whose texts else change hands.
+/// The other numbers of a group, whose texts are affected too.
 fn others(group: &Belongs) -> String {
     match group.others.len() {
         0 => String::new(),

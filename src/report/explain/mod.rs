@@ -1,7 +1,7 @@
-//! Why a text to a number is answered by whom it is: in words. Pure.
+//! Explains who answers a text to a number, and why. Pure.
 //!
-//! What could not be read is said and nothing is claimed then. Names and URLs come from outside
-//! and are shown harmless; passwords in URLs are never shown.
+//! If something needed could not be read, the answer is unknown. Names and URLs come from outside and
+//! are escaped; passwords in URLs are never shown.
 
 mod advice;
 pub mod document;
@@ -27,9 +27,9 @@ pub struct Explanation<'a> {
     pub declared_at: Option<Located>,
     /// Where the URL that should be called is declared.
     pub url_at: Option<Located>,
-    /// What an apply would do with it; `None` where nothing is planned for it.
+    /// What an apply would do with it; `None` if nothing is planned for it.
     pub change: Option<&'a Change>,
-    /// The service whose planned change affects it, where nothing is planned for itself.
+    /// The service whose planned change affects it, if nothing is planned for the number.
     pub affected_by: Option<&'a Address>,
     /// The service that an apply would add it to.
     pub joins: Option<&'a Address>,
@@ -37,23 +37,23 @@ pub struct Explanation<'a> {
     pub declared_as: Option<&'a Address>,
     /// The other project or environment of the registry that it belongs to.
     pub owner: Option<String>,
-    /// What may take texts to its account's numbers first; `None` where there is nothing of the
-    /// kind, or nothing is claimed that it could change.
+    /// What may take texts to the account's numbers first; `None` if there is nothing of the kind, or
+    /// the answer is unknown anyway.
     pub takers: Option<&'a Takers>,
-    /// How many numbers an apply would buy, this one perhaps among them.
+    /// How many numbers an apply would buy, possibly including this one.
     pub purchases: usize,
-    /// The errors because of which it is not planned as declared.
+    /// The errors that keep it from being planned as declared.
     pub errors: Vec<Diagnostic>,
 }
 
 impl<'a> Explanation<'a> {
-    /// Whether an apply makes who answers who should; `None` where the plan does not say.
+    /// Whether the number is answered as declared after an apply; `None` if the plan does not say.
     pub fn applies(&self) -> Option<bool> {
         Some(self.change?.route.as_ref()?.converges())
     }
 
-    /// What calls the declared URL in the number's place, where an apply clears it: texts reach
-    /// who they should, but not by the declared settings.
+    /// Another object that calls the declared URL in the number's place and that an apply clears: texts
+    /// are answered as declared, but not through the declared settings.
     pub fn detour(&self) -> Option<&Route> {
         let (now, declared) = (self.number.now.as_ref()?, self.number.declared.as_ref()?);
         let updates = self.change?.action == Action::Update;
@@ -67,14 +67,14 @@ impl<'a> Explanation<'a> {
             .is_some_and(|change| change.action == Action::Purchase)
     }
 
-    /// What may take texts to it before who is said to answer.
+    /// What may take its texts before the reported route does.
     pub fn taken_by(&self) -> impl Iterator<Item = &'a Taker> {
         let known = self.takers.filter(|_| self.number.receives != Some(false));
         let number = &self.number.phone_number;
         known.into_iter().flat_map(|takers| takers.of(number))
     }
 
-    /// What was not looked at, so that who answers is not certain: its name, and why.
+    /// What was not checked, so that the answer is uncertain: its name and the reason.
     pub fn unlooked(&self) -> Option<(&'static str, &'a Unlooked)> {
         let takers = self
             .takers
@@ -82,7 +82,7 @@ impl<'a> Explanation<'a> {
         Some((takers.place, takers.unread.as_ref()?))
     }
 
-    /// Whether who is said to answer may not be who does.
+    /// Whether the answer is uncertain.
     fn is_open(&self) -> bool {
         self.taken_by().next().is_some() || self.unlooked().is_some()
     }
@@ -97,7 +97,7 @@ impl<'a> Explanation<'a> {
     }
 }
 
-/// What was asked for.
+/// The subject of an explanation.
 pub enum Explained<'a> {
     /// One number.
     Number(Explanation<'a>),
@@ -112,7 +112,7 @@ pub enum Explained<'a> {
     Keyword(&'a Address, Option<Located>),
 }
 
-/// In words.
+/// The explanation as text.
 pub fn human(explained: &Explained<'_>) -> String {
     match explained {
         Explained::Number(one) => number(one),
@@ -121,7 +121,7 @@ pub fn human(explained: &Explained<'_>) -> String {
     }
 }
 
-/// What there is to say about a keyword.
+/// The explanation of a keyword.
 pub(in crate::report) fn keyword(address: &Address) -> String {
     format!(
         "keywords live in the registry: the service at a callback URL looks up {} there, and no number's route depends on it",
@@ -198,7 +198,7 @@ fn now(number: &NumberRoutes) -> String {
     }
 }
 
-/// What keeps the answer from being a fact.
+/// The reasons why the answer is uncertain.
 fn reservations(one: &Explanation<'_>, indent: &str) -> String {
     let mut out = String::new();
     for taker in one.taken_by() {

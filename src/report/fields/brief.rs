@@ -1,11 +1,11 @@
-//! What a change does in a few words: for a cell of a table, or a line of its own.
+//! A change in a few words, for a table cell or a line.
 
 use super::rows::Row;
 use super::url_parts::in_short;
 use crate::report::text::plural::plural;
 use crate::report::text::width::shortened;
 
-/// How many fields are told before the rest is counted.
+/// How many fields are shown before the rest is counted.
 const FIELDS: usize = 3;
 /// The longest value, in characters.
 const LONGEST: usize = 60;
@@ -13,15 +13,15 @@ const LONGEST: usize = 60;
 /// One field in a few words.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(in crate::report) struct Brief {
-    /// Its name, with the part of the URL that changes where it is only one.
+    /// Its name, with the changed part of a URL if there is only one.
     pub(in crate::report) name: String,
-    /// What is there now, where that is worth showing.
+    /// The current value, if it is worth showing.
     pub(in crate::report) before: Option<String>,
-    /// What will be there.
+    /// The new value.
     pub(in crate::report) after: String,
 }
 
-/// The first fields in a few words, and how many there are besides.
+/// The first fields in a few words, and the number of others.
 pub(in crate::report) fn briefs(rows: &[Row]) -> (Vec<Brief>, usize) {
     let briefs = rows.iter().take(FIELDS).map(brief).collect();
     (briefs, rows.len().saturating_sub(FIELDS))
@@ -50,8 +50,7 @@ fn brief(row: &Row) -> Brief {
     }
 }
 
-/// All of it as one sentence: `sms_url host a → b; friendly_name x → y`. Empty where no field
-/// changes.
+/// The whole change as one sentence: `url host a → b; name x → y`. Empty if no field changes.
 pub(in crate::report) fn sentence(rows: &[Row]) -> String {
     let (briefs, more) = briefs(rows);
     let mut parts: Vec<String> = briefs

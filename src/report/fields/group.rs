@@ -1,9 +1,7 @@
-//! What a report shows one by one, and what it shows as one because it is alike. Plans and drift
-//! use the same rule, and every format uses what comes out of it.
+//! Groups of similar entries in a report. Plan and drift use the same rule in every format.
 //!
-//! Things are alike when they are of one kind, have the same said about them, and the same fields
-//! change in the same way. The strictest of the levels in [`Likeness`] at which enough of them
-//! agree decides what may differ from one to the next.
+//! Entries are similar if they have the same kind and remarks, and the same fields change in the same
+//! way. The strictest level of [`Likeness`] at which enough entries agree decides what may differ.
 
 use std::collections::BTreeMap;
 
@@ -11,52 +9,52 @@ use super::likeness;
 use super::likeness::Likeness;
 use super::rows::Row;
 
-/// From so many alike on, they are shown as one.
+/// The size from which a group is shown as one entry.
 pub(in crate::report) const MANY: usize = 20;
-/// How many of so many are named before the rest is counted.
+/// How many members of a large group are named before the rest is counted.
 pub(in crate::report) const NAMED: usize = 5;
 
-/// A thing of which a report is made up, and what decides with which others it is alike.
+/// An entry of a report before grouping, with everything that decides about its group.
 pub(in crate::report) struct Sketch<'a, T> {
     /// The thing.
     pub(in crate::report) thing: &'a T,
-    /// What has to be the same in any case; `None` for what is always shown by itself.
+    /// What must be the same in a group; `None` for an entry that is always shown alone.
     pub(in crate::report) base: Option<String>,
-    /// How many have to be alike to be shown as one.
+    /// The minimum size of its group.
     pub(in crate::report) least: usize,
     /// Its fields.
     pub(in crate::report) rows: Vec<Row>,
-    /// What else is said about it, a line each.
+    /// Further remarks, one line each.
     pub(in crate::report) told: Vec<String>,
 }
 
 /// One entry of a report.
 pub(in crate::report) enum Entry<'a, T> {
-    /// A thing by itself.
+    /// A single thing.
     Alone(&'a T),
-    /// Several that are alike.
+    /// A group of similar things.
     Alike(Group<'a, T>),
 }
 
-/// Things that are alike.
+/// A group of similar things.
 pub(in crate::report) struct Group<'a, T> {
-    /// The first of them.
+    /// The first member.
     pub(in crate::report) first: &'a T,
-    /// All of them, the first included, and what only this one has.
+    /// All members including the first, each with what it does not share.
     pub(in crate::report) members: Vec<(&'a T, String)>,
-    /// What is true of the fields of all.
+    /// The common fields.
     pub(in crate::report) rows: Vec<Row>,
-    /// What else is true of all.
+    /// The common remarks.
     pub(in crate::report) told: Vec<String>,
 }
 
 impl<'a, T> Group<'a, T> {
-    /// Whether they are so many that only a few are named.
+    /// Whether only some members are named.
     pub(in crate::report) fn is_large(&self) -> bool {
         self.members.len() >= MANY
     }
 
-    /// Those that are named, and how many there are besides. `each` names all.
+    /// The named members, and the number of others. `each` names all.
     pub(in crate::report) fn named(&self, each: bool) -> (&[(&'a T, String)], usize) {
         let all = each || !self.is_large();
         let count = if all { self.members.len() } else { NAMED };
@@ -65,7 +63,7 @@ impl<'a, T> Group<'a, T> {
     }
 }
 
-/// The entries, in the order of the first thing that each holds.
+/// The entries, in the order of their first members.
 pub(in crate::report) fn gather<'a, T>(sketches: &[Sketch<'a, T>]) -> Vec<Entry<'a, T>> {
     let mut buckets = BTreeMap::<&str, Vec<usize>>::new();
     for (at, sketch) in sketches.iter().enumerate() {
@@ -73,7 +71,7 @@ pub(in crate::report) fn gather<'a, T>(sketches: &[Sketch<'a, T>]) -> Vec<Entry<
             buckets.entry(base).or_default().push(at);
         }
     }
-    // By the first member's place; what is in none stays alone.
+    // By the index of the first member; an entry in no group stays alone.
     let mut groups = BTreeMap::<usize, Vec<usize>>::new();
     for bucket in buckets.into_values() {
         split(sketches, bucket, &mut groups);
@@ -97,7 +95,7 @@ pub(in crate::report) fn gather<'a, T>(sketches: &[Sketch<'a, T>]) -> Vec<Entry<
     entries
 }
 
-/// Splits those with one base into groups, the strictest likeness first.
+/// Splits entries with the same base into groups, the strictest level first.
 fn split<T>(
     sketches: &[Sketch<'_, T>],
     mut rest: Vec<usize>,

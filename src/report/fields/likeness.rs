@@ -1,14 +1,14 @@
-//! In what way the fields of several things change alike, and what is true of all of them.
+//! How similar the changes of several resources are, and what they have in common.
 
 use super::rows::{Row, UNSET};
 use super::url_parts;
 use super::url_parts::changed;
 
-/// Shown in the place of a value that is not the same for all.
+/// Shown for a value that is not the same for all.
 const VARIOUS: &str = "(various)";
 
-/// How much alike, the strictest first. Texts such as names may differ long before URLs may, and
-/// where a URL leads to is the last thing that may.
+/// Levels of similarity, the strictest first. Texts such as names may differ earlier than URLs, and the
+/// host of a URL last.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(in crate::report) enum Likeness {
     /// Every value is the same.
@@ -41,7 +41,7 @@ impl Likeness {
     }
 }
 
-/// What is the same for rows that are alike at a level.
+/// A key that is equal for rows that are alike at a level.
 pub(in crate::report) fn key(rows: &[Row], level: Likeness) -> String {
     let keys: Vec<String> = rows.iter().map(|row| row_key(row, level)).collect();
     keys.join("\u{1e}")
@@ -54,9 +54,9 @@ fn row_key(row: &Row, level: Likeness) -> String {
     let of_values = match after.and_then(url_parts::parts) {
         _ if level == Likeness::Same => exact(),
         None if !level.lets_words_differ() || row.name.ends_with("method") => exact(),
-        // Whatever cannot be read as a URL leads somewhere as well.
+        // A value that is no URL can be a destination too.
         None if leads(&row.name) && after.is_some_and(|after| !is_unset(after)) => exact(),
-        // A URL that goes is told from one that comes.
+        // A removed URL differs from an added one.
         None => loose(),
         Some(target) => match level {
             Likeness::Part | Likeness::WordsAndPart => {
@@ -86,7 +86,7 @@ fn row_key(row: &Row, level: Likeness) -> String {
     format!("{}\u{1f}{of_values}\u{1f}{notes:?}", row.name)
 }
 
-/// Whether a field says where something leads to.
+/// Whether a field is a destination.
 fn leads(name: &str) -> bool {
     name.ends_with("url") || name.ends_with("callback") || name.ends_with("sid")
 }
@@ -97,24 +97,24 @@ fn is_unset(value: &str) -> bool {
 
 /// One field of several things.
 pub(in crate::report) struct Column {
-    /// What is true of all of them.
+    /// What all have in common.
     pub(in crate::report) rows: Vec<Row>,
-    /// What each has of its own there.
+    /// What each has of its own.
     own: Own,
 }
 
-/// What each of several has of its own in a field.
+/// What each member has of its own in a field.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Own {
     /// Nothing.
     Nothing,
-    /// What the field becomes; all come from the same.
+    /// The new value; the old one is the same for all.
     After,
-    /// What it was and what it becomes.
+    /// The old and the new value.
     Both,
 }
 
-/// What is true of the fields of all. All have the same fields.
+/// The common fields of rows with the same names.
 pub(in crate::report) fn shared(rows_of_each: &[&[Row]]) -> Vec<Column> {
     let first = rows_of_each.first().copied().unwrap_or_default();
     (0..first.len())
@@ -163,7 +163,7 @@ fn column_of(column: &[&Row]) -> Column {
                 .map(|row| Some(url_parts::parts(of(row)?)?.host)),
         )
     };
-    // Where each has a URL of its own at the same host, the host is what they share.
+    // Different URLs at the same host share the host.
     if let (Side::Various, Side::Same(to)) = (&after, host(|row| row.after.as_deref())) {
         let from = first
             .before
@@ -227,7 +227,7 @@ fn same<'a>(mut values: impl Iterator<Item = Option<&'a str>>) -> Side {
     }
 }
 
-/// The parts of the URLs that change, where it is the same ones in the same way for all.
+/// The changed parts of the URLs, if they change in the same way for all.
 fn same_parts(column: &[&Row]) -> Option<Vec<url_parts::Changed>> {
     let of = |row: &&Row| changed(row.before.as_deref()?, row.after.as_deref()?);
     let first = of(column.first()?)?;
@@ -253,7 +253,7 @@ fn of_parts(name: &str, parts: &[url_parts::Changed], notes: Vec<String>) -> Vec
     rows
 }
 
-/// What one of them has that the others do not share, in one line; empty where there is nothing.
+/// What one member does not share with the others, in one line; may be empty.
 pub(in crate::report) fn own(rows: &[Row], shared: &[Column]) -> String {
     let line = |(row, column): (&Row, &Column)| {
         let name = &row.name;
@@ -267,8 +267,7 @@ pub(in crate::report) fn own(rows: &[Row], shared: &[Column]) -> String {
     lines.join(", ")
 }
 
-/// What is said of all: the lines themselves where they are the same, else without what differs
-/// in their URLs.
+/// The remarks of all: the same lines, or else the lines without the paths of their URLs.
 pub(in crate::report) fn told_of_all(told: &[&[String]]) -> Vec<String> {
     let Some(first) = told.first() else {
         return Vec::new();
@@ -279,7 +278,7 @@ pub(in crate::report) fn told_of_all(told: &[&[String]]) -> Vec<String> {
     first.iter().map(|line| without_paths(line)).collect()
 }
 
-/// A line in which each URL is cut behind its host.
+/// A line in which each URL is cut after its host.
 pub(in crate::report) fn without_paths(line: &str) -> String {
     let words: Vec<String> = line
         .split(' ')

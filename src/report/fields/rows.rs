@@ -1,6 +1,6 @@
 //! Values and field changes as rows of plain text, the same for every format.
 //!
-//! A row's texts are harmless already: passwords masked, foreign characters written out.
+//! A row's texts are safe to show: passwords are masked and special characters escaped.
 
 use std::collections::BTreeSet;
 
@@ -24,15 +24,15 @@ const LET_GO: &str = "(no longer managed, not changed)";
 pub(in crate::report) struct Row {
     /// The field's name, in its owner's words.
     pub(in crate::report) name: String,
-    /// What is there now; `None` where only one value is worth showing.
+    /// The current value; `None` if only one value is worth showing.
     pub(in crate::report) before: Option<String>,
-    /// What will be there; `None` where only the old value is worth showing.
+    /// The new value; `None` if only the old one is worth showing.
     pub(in crate::report) after: Option<String>,
-    /// What else is to be known about it.
+    /// Further remarks.
     pub(in crate::report) notes: Vec<String>,
 }
 
-/// The rows that tell what a change does, field by field.
+/// The rows of a change, field by field.
 pub(in crate::report) fn rows(change: &Change) -> Vec<Row> {
     match change.action {
         Action::Update => {
@@ -96,14 +96,14 @@ fn written(field: &FieldChange) -> Row {
     row
 }
 
-/// The members of a set that are in it and not in the other.
+/// The members of a set that are not in the other.
 fn missing_members(set: &Value, other: &Value) -> String {
     let there = |member: &&String| other.members().is_some_and(|have| have.contains(*member));
     let members = set.members().into_iter().flatten();
     joined(members.filter(|member| !there(member)).map(String::as_str))
 }
 
-/// An adopted field is as declared; only what the last apply left otherwise is worth a row.
+/// An adopted field is as declared; it is worth a row only if the last apply left another value.
 fn adopted(field: &FieldChange) -> Option<Row> {
     let recorded = field.recorded.as_ref()?;
     if field.after.is_satisfied_by(recorded) {
@@ -156,7 +156,7 @@ fn one(name: &str, value: String) -> Row {
     }
 }
 
-/// A value in one harmless line.
+/// A value in one line that is safe to show.
 pub(in crate::report) fn shown(value: &Value) -> String {
     match value {
         Value::Blank => UNSET.to_owned(),
@@ -171,8 +171,8 @@ pub(in crate::report) fn shown(value: &Value) -> String {
     }
 }
 
-/// Quotes are put only where a reader could not tell where the value begins or ends, or could
-/// take it for one of our own words.
+/// Quotes a value only if its beginning or end would be unclear, or if it looks like one of our own
+/// words.
 fn quoted_if_odd(text: &str) -> String {
     let odd = text.trim() != text || text.starts_with(['(', '"']) || text.contains('\\');
     if odd {

@@ -1,7 +1,7 @@
-//! Which parts of two long values differ, for showing them one under the other.
+//! The differing parts of two long values, to be shown one under the other.
 //!
-//! Values are compared in tokens (runs of letters and digits, and each other character alone), so
-//! that a changed path segment or query parameter is marked whole and not letter by letter.
+//! Values are compared in tokens (runs of letters and digits, and every other character alone), so
+//! that a changed path segment or query parameter is marked as a whole.
 
 use similar::{Algorithm, DiffOp, capture_diff_slices};
 
@@ -10,12 +10,12 @@ use similar::{Algorithm, DiffOp, capture_diff_slices};
 pub struct Piece {
     /// The stretch.
     pub text: String,
-    /// Whether the other value has something else there.
+    /// Whether the other value differs there.
     pub changed: bool,
 }
 
-/// Cuts both values into pieces that are the same and pieces that differ. Where two values have
-/// little in common nothing is marked: there, a marked part would not help to see the change.
+/// Cuts both values into equal and differing pieces. If two values have little in common, nothing is
+/// marked, because marks would not help.
 pub fn pieces(before: &str, after: &str) -> (Vec<Piece>, Vec<Piece>) {
     let (old, new) = (tokens(before), tokens(after));
     let ops = capture_diff_slices(Algorithm::Myers, &old, &new);
@@ -25,7 +25,7 @@ pub fn pieces(before: &str, after: &str) -> (Vec<Piece>, Vec<Piece>) {
     for (at, op) in ops.iter().enumerate() {
         let text = old.get(op.old_range()).unwrap_or_default().concat();
         let last = at + 1 == ops.len();
-        // A lone delimiter between two changes would only make confetti.
+        // A lone delimiter between two changes counts as changed.
         let island = at > 0 && !last && text.chars().count() <= 2;
         let changed = !matches!(op, DiffOp::Equal { .. }) || island;
         if !changed {

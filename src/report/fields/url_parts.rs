@@ -1,19 +1,18 @@
-//! The parts of a URL, as they are written. Nothing is decoded or normalized: a callback URL is
-//! kept byte for byte, and so is each part of it.
+//! The parts of a URL as written. Nothing is decoded or normalized.
 
 use std::borrow::Cow;
 
 use crate::report::text::width::shortened;
 
-/// Shown in the place of a part that is not there.
+/// Shown for a missing part.
 const NONE: &str = "(none)";
 
 /// A URL in parts.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(in crate::report) struct Parts<'a> {
-    /// What stands before `://`.
+    /// The text before `://`.
     pub(in crate::report) scheme: &'a str,
-    /// Host and port, and a user where there is one.
+    /// Host and port, with the user if there is one.
     pub(in crate::report) host: &'a str,
     path: &'a str,
     query: &'a str,
@@ -25,9 +24,9 @@ pub(in crate::report) struct Parts<'a> {
 pub(in crate::report) struct Changed {
     /// Its name.
     pub(in crate::report) name: &'static str,
-    /// What it is.
+    /// The old text.
     pub(in crate::report) before: String,
-    /// What it becomes.
+    /// The new text.
     pub(in crate::report) after: String,
 }
 
@@ -50,13 +49,12 @@ pub(in crate::report) fn parts(text: &str) -> Option<Parts<'_>> {
     })
 }
 
-/// The text before a character, and what is left with it.
+/// The text before a character, and the rest including it.
 fn cut(text: &str, at: char) -> (&str, &str) {
     text.find(at).map_or((text, ""), |at| text.split_at(at))
 }
 
-/// The parts that change from one URL to another; `None` where one of them is no URL, and where
-/// nothing but a few characters would be left.
+/// The parts that differ between two URLs; `None` if one is no URL, or nothing differs.
 pub(in crate::report) fn changed(before: &str, after: &str) -> Option<Vec<Changed>> {
     let (old, new) = (parts(before)?, parts(after)?);
     let shown = |part: &str| {
@@ -85,8 +83,7 @@ pub(in crate::report) fn changed(before: &str, after: &str) -> Option<Vec<Change
     (!changed.is_empty()).then_some(changed)
 }
 
-/// A change of a URL in a few words: the one part that changes, else both shortened to so many
-/// characters.
+/// A change of a URL in a few words: the only changed part, else both URLs, shortened.
 pub(in crate::report) fn in_short(
     name: &str,
     before: &str,
@@ -107,7 +104,7 @@ pub(in crate::report) fn in_short(
     }
 }
 
-/// A URL without its scheme, where that is the usual one.
+/// A URL without the scheme `https`.
 fn bare(text: &str) -> Cow<'_, str> {
     Cow::Borrowed(text.strip_prefix("https://").unwrap_or(text))
 }

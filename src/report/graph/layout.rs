@@ -1,8 +1,8 @@
-//! Where the boxes of a picture stand. Pure, by hand, and always the same.
+//! The places of the boxes of a graph. Pure and deterministic.
 //!
-//! Senders one below the other, what decides beside the middle of those it decides for, what is
-//! called beside those. Ways that pass what decides get a lane of their own between its boxes,
-//! one for each end.
+//! Senders are stacked in the first column. A decider is placed beside the middle of its senders, and
+//! a URL beside the middle of its deciders. Edges that skip the middle column have a lane there, one
+//! for each end.
 
 use std::collections::BTreeMap;
 
@@ -18,46 +18,46 @@ const GAP: f64 = 14.0;
 /// Left edge and width of each column.
 pub(in crate::report) const COLUMNS: [(f64, f64); 3] =
     [(MARGIN, 236.0), (430.0, 280.0), (830.0, 420.0)];
-/// The width of it all.
+/// The total width.
 pub(in crate::report) const WIDTH: f64 = 830.0 + 420.0 + MARGIN;
-/// Where the first box begins, below the headings.
+/// The top of the first box, below the headings.
 const TOP: f64 = 64.0;
 
-/// Where a box stands.
+/// The place of a box.
 #[derive(Clone, Copy)]
 pub(in crate::report) struct Place {
     /// Its upper edge.
     pub(in crate::report) top: f64,
-    /// How high it is.
+    /// Its height.
     pub(in crate::report) height: f64,
 }
 
 impl Place {
-    /// The height at which ways meet it.
+    /// The height at which edges meet it.
     pub(in crate::report) fn middle(self) -> f64 {
         self.top + self.height / 2.0
     }
 }
 
-/// What stands in the middle column: a box, or the lane of the ways to one end.
+/// An entry of the middle column: a box, or the lane of the edges to one end.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 enum Stop {
     Box(usize),
     Lane { to: usize, shadowed: bool },
 }
 
-/// Where everything stands.
+/// The places of all boxes and lanes.
 pub(in crate::report) struct Layout {
-    /// The boxes, by their nodes' places in the list.
+    /// The boxes, by the index of their nodes.
     pub(in crate::report) boxes: BTreeMap<usize, Place>,
-    /// The lanes of ways past the middle column, by where they end and whether they are shadowed.
+    /// The lanes through the middle column, by end and by whether they are shadowed.
     pub(in crate::report) lanes: BTreeMap<(usize, bool), Place>,
-    /// Where the lowest box ends.
+    /// The bottom of the lowest box.
     pub(in crate::report) bottom: f64,
 }
 
 impl Layout {
-    /// Lays out a picture.
+    /// Lays out a graph.
     pub(in crate::report) fn of(graph: &Graph) -> Self {
         let mut layout = Self {
             boxes: BTreeMap::new(),
@@ -121,7 +121,7 @@ impl Layout {
         PADDING + LINE * f64::from(u8::try_from(lines).unwrap_or(u8::MAX))
     }
 
-    /// The same, of a node.
+    /// The middle of a node's box.
     pub(in crate::report) fn middle(&self, at: usize) -> Option<f64> {
         self.boxes.get(&at).copied().map(Place::middle)
     }
@@ -132,7 +132,7 @@ fn mean(all: &[f64]) -> f64 {
     all.iter().sum::<f64>() / f64::from(count)
 }
 
-/// Puts things as near to their wanted middles as goes without overlap, from the top down.
+/// Places each item as near to its wanted middle as possible without overlap, from the top down.
 fn stacked<T: Ord + Copy>(mut wanted: Vec<(T, f64, f64)>) -> Vec<(T, Place)> {
     wanted.sort_by(|a, b| a.1.total_cmp(&b.1).then(a.0.cmp(&b.0)));
     let mut next = TOP;

@@ -1,7 +1,7 @@
-//! The picture as a Mermaid flowchart, as GitHub and GitLab render it. Pure.
+//! The graph as a Mermaid flowchart, as GitHub and GitLab render it. Pure.
 //!
-//! A label is text and nothing else: whatever Mermaid, its Markdown or HTML could take for more
-//! is written as a character's number.
+//! Labels are plain text: every character that Mermaid, its Markdown or HTML could interpret is
+//! written as a character number.
 
 use std::fmt::Write as _;
 
@@ -41,8 +41,8 @@ fn label(node: &Node) -> String {
     lines.join("<br/>")
 }
 
-/// The text with what means something written as numbers. A URL's colon goes too, lest it is
-/// made a link, and so does what begins a list.
+/// The text with special characters written as numbers, including the colon of a URL, which would
+/// become a link, and what begins a list.
 fn escaped(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     let mut before = String::new();

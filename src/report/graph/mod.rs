@@ -1,7 +1,7 @@
-//! The picture of who answers: senders, what decides for them, and what is called. Pure.
+//! The graph of who answers: numbers, deciders and URLs. Pure.
 //!
-//! Nodes stand in three columns and are the same for every format; `graph_mermaid` and
-//! `graph_svg` only draw them. Many numbers that go the same way are summed up.
+//! Nodes are in three columns and the same for every format; `mermaid` and `svg` draw them. Many
+//! numbers with the same route are summarized.
 
 mod layout;
 pub mod mermaid;
@@ -13,21 +13,21 @@ use crate::model::{NumberRoutes, Route};
 use crate::report::text::escape::neutral;
 use crate::report::text::width::shortened;
 
-/// How many numbers that go the same way stand by themselves.
+/// How many numbers with the same route have their own box.
 const ALONE: usize = 12;
 /// The longest line of a label, in characters.
 const LONGEST: usize = 56;
 
-/// A picture.
+/// A graph.
 #[derive(Debug, Default)]
 pub struct Graph {
     /// The nodes, by column and in the order in which they are drawn.
     pub nodes: Vec<Node>,
-    /// The edges, by the nodes' places in the list.
+    /// The edges, by the indexes of their nodes.
     pub edges: Vec<Edge>,
 }
 
-/// What a node stands for.
+/// What a node represents.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Shape {
     /// A number, or several.
@@ -38,12 +38,12 @@ pub enum Shape {
     Other,
     /// A URL that is called.
     Url,
-    /// Nobody, or nobody knows.
+    /// Nobody, or unknown.
     Nobody,
 }
 
 impl Shape {
-    /// 0 for senders, 1 for what decides, 2 for what is called.
+    /// 0 for senders, 1 for deciders, 2 for URLs.
     pub fn column(self) -> usize {
         match self {
             Self::Sender => 0,
@@ -56,30 +56,30 @@ impl Shape {
 /// A box.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Node {
-    /// What it stands for.
+    /// What it represents.
     pub shape: Shape,
-    /// The whole of what may be shown shortened: what tells it from others of its shape.
+    /// The full text, which identifies it among nodes of its shape; `lines` may be shortened.
     pub whole: String,
     /// Its label, made harmless but not escaped for any format.
     pub lines: Vec<String>,
-    /// Whether the configuration has nothing to do with it.
+    /// Whether it is not declared in the configuration.
     pub unmanaged: bool,
 }
 
 /// An arrow.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Edge {
-    /// Where it begins.
+    /// The node it begins at.
     pub from: usize,
-    /// Where it ends.
+    /// The node it ends at.
     pub to: usize,
-    /// Whether this is only as it is declared, while something else answers.
+    /// Whether it is only declared, while another object answers.
     pub shadowed: bool,
     /// A few words; may be empty.
     pub label: String,
 }
 
-/// The way of a text, as far as it is drawn.
+/// The route of a text, as it is drawn.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 struct Way {
     through: Option<Node>,
@@ -89,7 +89,7 @@ struct Way {
     unmanaged: bool,
 }
 
-/// The picture of these numbers. What is neither declared nor in an account is left out.
+/// The graph of these numbers, without those that are neither declared nor in an account.
 pub fn graph(numbers: &[NumberRoutes]) -> Graph {
     let shown = numbers
         .iter()
@@ -103,7 +103,7 @@ pub fn graph(numbers: &[NumberRoutes]) -> Graph {
         }
         by_way.entry(way).or_default().push(number);
     }
-    // What ends at the same place stands together, so that few lines cross.
+    // Routes with the same end are grouped, so that few lines cross.
     let first = |way: &Way| order.iter().position(|other| other.end == way.end);
     let mut together: Vec<&Way> = order.iter().collect();
     together.sort_by_cached_key(|way| first(way));
@@ -116,7 +116,7 @@ pub fn graph(numbers: &[NumberRoutes]) -> Graph {
     drawing.finish()
 }
 
-/// The boxes of numbers that go one way.
+/// The boxes of the numbers of one route.
 fn senders(numbers: &[&NumberRoutes], unmanaged: bool) -> Vec<Node> {
     let node = |lines: Vec<String>| Node {
         shape: Shape::Sender,
@@ -178,7 +178,7 @@ fn way(number: &NumberRoutes) -> Way {
     }
 }
 
-/// What decides in the number's place, if anything does.
+/// The object that decides in the number's place, if any.
 fn through(number: &NumberRoutes, now: &Route) -> Option<Node> {
     let id = now.decider.as_deref()?;
     let group = number.group.as_ref().filter(|group| group.id == id);
@@ -231,7 +231,7 @@ fn line(text: &str) -> String {
     shortened(&neutral(text), LONGEST).into_owned()
 }
 
-/// A picture that grows.
+/// A graph under construction.
 #[derive(Default)]
 struct Drawing {
     nodes: Vec<Node>,

@@ -1,13 +1,13 @@
-//! The picture as an SVG of its own, or in a page: light and dark, nothing from elsewhere. Pure.
+//! The graph as an SVG, alone or in a page: light and dark, self-contained. Pure.
 //!
-//! `graph_layout` says where everything stands; here it is drawn, and every text escaped.
+//! `layout` places the boxes; this file draws them and escapes every text.
 
 use std::fmt::Write as _;
 
 use super::layout::{COLUMNS, LINE, Layout, MARGIN, PADDING, Place, WIDTH};
 use super::{Edge, Graph, Shape};
 
-/// How it all looks. Paper is always light.
+/// The style sheet. Paper is always light.
 pub(in crate::report) const STYLE: &str = "\
 .board{--page:#fff;--ink:#1f2328;--soft:#59636e;--box:#f6f8fa;--edge:#57606a;--group:#ddf4ff;--url:#dafbe1;--bad:#cf222e;font:13px system-ui,-apple-system,'Segoe UI',sans-serif}\
 @media screen and (prefers-color-scheme:dark){.board{--page:#0d1117;--ink:#e6edf3;--soft:#9198a1;--box:#161b22;--edge:#8b949e;--group:#10263d;--url:#122b1a;--bad:#ff7b72}}\
@@ -17,7 +17,7 @@ text{fill:var(--ink)}.first{font-weight:600}.soft,.loose{fill:var(--soft)}.way{f
 .shadowed{stroke:var(--bad);stroke-dasharray:6 5}.said{font-size:11.5px;fill:var(--soft);stroke:var(--page);stroke-width:4px;paint-order:stroke}\
 .said.bad{fill:var(--bad)}.tip{fill:var(--edge)}.tip.bad{fill:var(--bad)}";
 
-/// A page with the picture in it. It asks for nothing, and its policy forbids that it could.
+/// A page with the picture. It loads nothing, and its policy forbids it to.
 pub fn html(graph: &Graph) -> String {
     format!(
         "<!doctype html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n\
@@ -30,7 +30,7 @@ pub fn html(graph: &Graph) -> String {
     )
 }
 
-/// Said below a picture of what is declared.
+/// The legend of a picture of the configuration.
 const LEGEND: &str = "Solid: what happens now. Dashed: what is declared, while another object answers. Grey: not declared in the configuration.";
 
 /// The picture.
@@ -38,7 +38,7 @@ pub fn svg(graph: &Graph) -> String {
     drawing(graph, &outfit(), LEGEND)
 }
 
-/// What a page needs once for all the pictures in it.
+/// The style and markers that a page needs once for all its pictures.
 pub(in crate::report) fn outfit() -> String {
     format!(
         "<style>{STYLE}</style>\n<defs>{}{}</defs>\n",
@@ -47,7 +47,7 @@ pub(in crate::report) fn outfit() -> String {
     )
 }
 
-/// A picture with this legend; `outfit` stands at its head where no other on the page has it.
+/// A picture with a legend. `outfit` is empty if the page has it already.
 pub(in crate::report) fn drawing(graph: &Graph, outfit: &str, legend: &str) -> String {
     let layout = Layout::of(graph);
     let height = layout.bottom + 56.0;
@@ -124,7 +124,7 @@ fn tip(id: &str, class: &str) -> String {
     )
 }
 
-/// About how wide a line is, on the safe side.
+/// An upper estimate of the width of a line.
 fn wide(line: &str) -> f64 {
     line.chars()
         .map(|c| if c.is_ascii() { 8.4 } else { 13.0 })
@@ -138,13 +138,13 @@ impl Layout {
         let (Some(from), Some(to)) = (self.middle(edge.from), self.middle(edge.to)) else {
             return String::new();
         };
-        // What is declared leaves a little lower than what happens.
+        // A declared route starts a little lower than the actual one.
         let from = if edge.shadowed { from + 9.0 } else { from };
         let (left, width) = COLUMNS[column(edge.from)];
         let start = left + width;
         let lane = self.lanes.get(&(edge.to, edge.shadowed));
         let mut out = if let Some(lane) = lane.filter(|_| column(edge.from) == 0) {
-            // From there on it is drawn once for all: dashes over dashes would be a solid line.
+            // The lane is drawn once: dashes over dashes would look solid.
             let bend = bend((start, from), (COLUMNS[1].0, lane.middle()));
             drawn(edge.shadowed, false, &bend)
         } else {
@@ -185,7 +185,7 @@ impl Layout {
     }
 }
 
-/// A way's line, with its tip where it ends here.
+/// The line of an edge, with an arrow head if it ends here.
 fn drawn(shadowed: bool, ends: bool, path: &str) -> String {
     let (class, tip) = if shadowed {
         (" shadowed", "bad")
@@ -209,7 +209,7 @@ fn bend(from: (f64, f64), to: (f64, f64)) -> String {
     )
 }
 
-/// Text that HTML and SVG take for nothing but text, in an element or in quotes.
+/// Text escaped for HTML and SVG, in an element or in quotes.
 pub(in crate::report) fn escaped(text: &str) -> String {
     text.replace('&', "&amp;")
         .replace('<', "&lt;")

@@ -1,20 +1,20 @@
-//! Problems, and lists that are folded until somebody wants them.
+//! Problems, and lists that can be folded away.
 
 use serde_json::Value;
 
 use super::{code, text};
 use crate::report::text::json::{at, rank};
 
-/// So many problems are shown before the rest is folded away.
+/// The number of problems shown before the rest is folded away.
 const SHOWN: usize = 20;
 
-/// Errors, and what concerns everything: what is to be read before anything else.
+/// Errors, and diagnostics about no single resource: what must be read first.
 pub(in crate::report) fn problems(diagnostics: &[Value]) -> String {
     let first = diagnostics.iter().filter(|one| is_first(one));
     cards("Problems", first.collect())
 }
 
-/// Warnings and notes about one thing or another, which come after what a page is about.
+/// Warnings and notes about single resources, for the end of a page.
 pub(in crate::report) fn warnings(diagnostics: &[Value]) -> String {
     let rest = diagnostics.iter().filter(|one| !is_first(one));
     cards("Warnings and notes", rest.collect())
@@ -70,7 +70,7 @@ fn problem(one: &Value) -> String {
     )
 }
 
-/// A row that the filter shows and hides; `find` is found too, and not shown.
+/// A row that the filter shows and hides; `find` is searched too, but not shown.
 pub(in crate::report) fn row(cells: &[String], find: &str) -> String {
     let cells: Vec<String> = cells
         .iter()

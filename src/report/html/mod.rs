@@ -1,8 +1,7 @@
-//! One page to be sent, kept or printed. It asks for nothing, and its policy forbids that it could;
-//! it is whole without its script, which only filters.
+//! The parts that all HTML pages share. A page is one file that loads nothing, and its policy forbids
+//! it to; it is complete without its script, which only filters.
 //!
-//! What plans and drift share is here and in `lists` and `fields`; `plan` is the page of a plan and
-//! of what became of it. Every text from outside goes through [`text`].
+//! Every text from outside goes through [`text`].
 
 pub(super) mod fields;
 pub(super) mod lists;
@@ -20,8 +19,7 @@ const FINDER: &str = "<div class=\"finder\" id=\"finder\" role=\"search\" hidden
      <input id=\"filter\" type=\"search\" autocomplete=\"off\" spellcheck=\"false\" placeholder=\"address, number, critical, missing…\">\
      <span class=\"soft\" id=\"said\" role=\"status\"></span></div>\n";
 
-/// A whole page. `when` is a line below its title, `body` what it shows, `foot` its last line; all
-/// three are markup already, as is the title.
+/// A whole page. `when` is a line below the title and `foot` the last line; all arguments are markup.
 pub(super) fn page(title: &str, when: &str, body: &str, foot: &str) -> String {
     // A browser reads line ends as line feeds, and the policy's hashes are of what it read.
     let style = include_str!("page.css").replace('\r', "");
@@ -43,8 +41,8 @@ pub(super) fn page(title: &str, when: &str, body: &str, foot: &str) -> String {
     )
 }
 
-/// Where a page's body begins. Its pictures share what identifies them: an identifier is on a page
-/// once.
+/// The beginning of a page's body. All pictures share its markers, because an identifier may occur
+/// only once on a page.
 pub(super) fn opening() -> String {
     let outfit = svg::outfit();
     format!(
@@ -52,12 +50,12 @@ pub(super) fn opening() -> String {
     )
 }
 
-/// Text from anywhere, so that it is nothing but text and appears as what it is.
+/// Text from anywhere, escaped.
 pub(super) fn text(any: &str) -> String {
     escaped(&neutral(any))
 }
 
-/// The same in code.
+/// Text from anywhere as code.
 pub(super) fn code(any: &str) -> String {
     format!("<code>{}</code>", text(any))
 }
@@ -80,7 +78,7 @@ pub(super) fn verdict(tone: &str, lines: &[VerdictLine]) -> String {
     out + "</div>\n"
 }
 
-/// Counts; those that are not zero, and the first in any case.
+/// The counts that are not zero, and always the first one.
 pub(super) fn tiles(tiles: &[(usize, &str, &str)]) -> String {
     let mut out = "<ul class=\"tiles\">".to_owned();
     for (at, (count, what, tone)) in tiles.iter().enumerate() {

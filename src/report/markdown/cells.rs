@@ -1,5 +1,4 @@
-//! What plans and drift have in common as Markdown: the cell that says what changes, fenced
-//! differences, and lists of what is alike.
+//! Table cells, fenced differences and lists that plan and drift share in Markdown.
 
 use std::fmt::Write as _;
 
@@ -11,10 +10,10 @@ use crate::report::text::plural::plural;
 use crate::report::text::sheet::List;
 use crate::report::text::width::shortened;
 
-/// The longest that only one of many has, in characters.
+/// The longest text about one member of a group, in characters.
 const OWN: usize = 160;
 
-/// What changes, for a table: the fields, else the first of what is said besides.
+/// The cell of a table that shows the changes: the fields, else the first remark.
 pub(in crate::report) fn changes(rows: &[Row], told: &[String]) -> String {
     if rows.is_empty() {
         return told.first().map_or_else(String::new, |line| inert(line));
@@ -36,7 +35,7 @@ pub(in crate::report) fn changes(rows: &[Row], told: &[String]) -> String {
     parts.join("<br>")
 }
 
-/// Rows as a fenced diff; `sign` stands before what has one side only. Nothing for no rows.
+/// Rows as a fenced diff, empty for no rows. `sign` marks values that have one side only.
 pub(in crate::report) fn diff(rows: &[Row], sign: &str) -> String {
     let mut body = String::new();
     for row in rows {
@@ -60,17 +59,17 @@ pub(in crate::report) fn diff(rows: &[Row], sign: &str) -> String {
     format!("\n{fence}diff\n{body}{fence}\n")
 }
 
-/// One of many that are alike: its name, what identifies it, and what only it has.
+/// One member of a group.
 pub(in crate::report) struct Member {
     /// The last part of its address.
     pub(in crate::report) name: String,
-    /// What identifies it besides.
+    /// What identifies it, if its name does not.
     pub(in crate::report) identity: Option<String>,
-    /// What only it has; may be empty.
+    /// What differs from the rest of the group; may be empty.
     pub(in crate::report) own: String,
 }
 
-/// All that are alike, in a folded list: beside each other where they have nothing of their own.
+/// The members of a group in a folded list, on one line if none differs from the rest.
 pub(in crate::report) fn members(open: String, members: &[Member]) -> List {
     let own = members.iter().any(|one| !one.own.is_empty());
     let item = |(at, one): (usize, &Member)| {
@@ -104,7 +103,7 @@ fn and_more_beside(more: usize) -> String {
     format!(" … and {more} more")
 }
 
-/// What is in the accounts and not in the configuration.
+/// Objects in the accounts that are not in the configuration.
 pub(in crate::report) fn unmanaged(unmanaged: &[Unmanaged]) -> List {
     let item = |item: &Unmanaged| {
         let (key, id) = (code(&item.object.key), code(&item.object.id));

@@ -13,19 +13,19 @@ use crate::report::text::markdown_escape::{code, inert};
 use crate::report::text::sheet::List;
 use crate::report::text::verdict::VerdictLine;
 
-/// How much a report may hold.
+/// The size limit of a report.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Size {
-    /// What fits into a comment.
+    /// A comment on a pull request.
     Comment,
-    /// What fits into a job's summary.
+    /// The summary of a job.
     Summary,
-    /// So many bytes.
+    /// A number of bytes.
     AtMost(usize),
 }
 
 impl Size {
-    /// The most bytes. A pipeline adds a few lines of its own.
+    /// The limit in bytes, with space for the lines that a pipeline adds.
     pub fn limit(self) -> usize {
         match self {
             Self::Comment => 64_000,
@@ -35,7 +35,7 @@ impl Size {
     }
 }
 
-/// The problems as fully as so many bytes allow.
+/// The problems, as complete as the number of bytes allows.
 pub(in crate::report) fn fitting(diagnostics: &[serde_json::Value], most: usize) -> String {
     let fullest = Fullness::ALL
         .map(|fullness| problems::problems(diagnostics, fullness))
@@ -44,8 +44,7 @@ pub(in crate::report) fn fitting(diagnostics: &[serde_json::Value], most: usize)
     fullest.unwrap_or_else(|| problems::problems(diagnostics, Fullness::Codes))
 }
 
-/// Where what is wrong is found, in a report that lists it further below; `unsaid` where it lists
-/// no error.
+/// Says where the errors are in a report that lists them below; `unsaid` if it lists none.
 pub(in crate::report) fn elsewhere(
     diagnostics: &[serde_json::Value],
     unsaid: &'static str,
@@ -60,7 +59,7 @@ pub(in crate::report) fn elsewhere(
     }
 }
 
-/// What a report is confined to; nothing where it is not.
+/// The targets of a report; empty if it has none.
 pub(in crate::report) fn only(targets: &[String]) -> String {
     if targets.is_empty() {
         return String::new();
@@ -69,7 +68,7 @@ pub(in crate::report) fn only(targets: &[String]) -> String {
     let mut named = 0;
     for target in targets.iter().take(LISTED) {
         let part = code(target);
-        // A target is somebody's own word, of any length.
+        // A target can have any length.
         if out.len() + part.len() > 2_000 {
             break;
         }
@@ -100,7 +99,7 @@ pub(in crate::report) fn verdict(out: &mut String, lines: &[VerdictLine]) {
     }
 }
 
-/// Diagnostics alone, where there is no plan to show them with.
+/// Diagnostics alone, if there is no plan.
 pub fn diagnostics(diagnostics: &[serde_json::Value], size: Size) -> String {
     match fitting(diagnostics, size.limit()) {
         list if list.is_empty() => "The configuration is valid.\n".to_owned(),
@@ -108,14 +107,14 @@ pub fn diagnostics(diagnostics: &[serde_json::Value], size: Size) -> String {
     }
 }
 
-/// Details that follow each other.
+/// Consecutive details as one list.
 pub(in crate::report) fn batch(details: &mut Vec<(String, usize)>) -> Option<List> {
     let items = std::mem::take(details);
     let more = |more| format!("\n_… and {more} more without details here_\n");
     (!items.is_empty()).then(|| List::bare(items, more))
 }
 
-/// What many have in common, in one line.
+/// The common changes of a group in one line.
 pub(in crate::report) fn headline(title: &str, rows: &[Row]) -> String {
     match sentence(rows) {
         none if none.is_empty() => title.to_owned(),

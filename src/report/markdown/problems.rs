@@ -1,5 +1,5 @@
-//! Errors, warnings and notes as a list. They are never left out: a report that is short of room loses
-//! their help first, then what they say in full, and never which they are.
+//! Errors, warnings and notes as a list. They are never left out: a report that is short of space
+//! drops their help first, then cuts their texts, and always shows their codes.
 
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
@@ -12,12 +12,12 @@ use crate::report::text::width::shortened;
 
 /// The most that are listed. The rest is counted by code.
 pub(in crate::report) const LISTED: usize = 20;
-/// The most bytes of a help that is told; longer ones are lists, and `switchboard plan` has them.
+/// The longest help that is shown, in bytes; longer ones are lists, and `switchboard plan` shows them.
 const HELP: usize = 1_500;
-/// The longest text of a problem that is short of room, in characters.
+/// The longest text of a shortened problem, in characters.
 const SHORT: usize = 60;
 
-/// How much is said about each.
+/// How much is shown of each.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(in crate::report) enum Fullness {
     /// Everything.
@@ -36,7 +36,7 @@ impl Fullness {
         [Self::Whole, Self::Unhelped, Self::Short, Self::Codes];
 }
 
-/// The problems under their heading, errors first; nothing where there is none.
+/// The problems under their heading, errors first; empty if there are none.
 pub(in crate::report) fn problems(diagnostics: &[Value], fullness: Fullness) -> String {
     if diagnostics.is_empty() {
         return String::new();

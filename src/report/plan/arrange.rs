@@ -1,5 +1,5 @@
-//! How the changes of a plan are laid out: what is written first, then what only the registry
-//! records, then numbers that stay as they are while who answers for them does not.
+//! The order of the changes in a report: writes first, then changes of the registry alone, then
+//! unchanged numbers whose route changes or is not as declared.
 
 use std::collections::BTreeSet;
 
@@ -39,14 +39,14 @@ pub(in crate::report) fn arrange<'a>(report: &PlanReport<'a>) -> Vec<Entry<'a, C
     entries
 }
 
-/// Whether nothing is to be said about a change but that it happens.
+/// Whether a change has no details.
 fn is_plain(change: &Change) -> bool {
     matches!(change.action, Action::Adopt | Action::Forget)
         && change.key_before.is_none()
         && rows::rows(change).is_empty()
 }
 
-/// What plain changes that are shown together have in common.
+/// The common properties of plain changes that are shown together.
 fn plain_base(change: &Change) -> impl Ord + std::fmt::Debug {
     (
         change.action,
@@ -60,7 +60,7 @@ fn plain_base(change: &Change) -> impl Ord + std::fmt::Debug {
 fn sketch(change: &Change, least: usize) -> Sketch<'_, Change> {
     let rows = rows::rows(change);
     let told = route::told(change);
-    // What reaches beyond itself is always read by itself.
+    // A change that affects other objects is always shown alone.
     let reaches =
         change.key_before.is_some() || !change.affects.is_empty() || !change.detaches.is_empty();
     let base = (!reaches).then(|| {
@@ -91,7 +91,7 @@ fn sketch(change: &Change, least: usize) -> Sketch<'_, Change> {
     }
 }
 
-/// What a group holds: `498 numbers and 2 messaging services of marketing-us`.
+/// The title of a group: `498 numbers and 2 messaging services of marketing-us`.
 pub(in crate::report) fn title(group: &Group<'_, Change>) -> String {
     let kinds: BTreeSet<Kind> = group
         .members

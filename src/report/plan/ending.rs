@@ -1,5 +1,5 @@
-//! What became of a plan, for the reports of an apply. Every format says what was done, what
-//! failed, what is not known and what was not tried; none can be taken for a success that was none.
+//! The result of an apply, for its reports. Every format shows which changes were done, failed, have an
+//! unknown result or were not tried.
 
 use std::collections::BTreeMap;
 
@@ -15,37 +15,37 @@ use crate::report::text::verdict::VerdictLine;
 
 use serde_json::{Value, json};
 
-/// How many bytes of lines are shown of one change where there is not room for all.
+/// The number of bytes shown of one change if space is short.
 const BRIEF: usize = 3_000;
 
-/// How far an apply came.
+/// How far an apply got.
 #[derive(Debug, Clone, Copy)]
 pub enum Ending<'a> {
-    /// It is about to begin, and its end will be written in the place of this report.
+    /// It is about to begin; a report of its end will replace this one.
     Open,
-    /// Nothing was applied; the diagnostics say why.
+    /// Nothing was applied; the diagnostics give the reason.
     Refused,
-    /// It came to an end.
+    /// It ended.
     Ended(&'a ApplyReport),
 }
 
-/// A change that is not known to be done.
+/// A change that failed, was not tried, or has an unknown result.
 #[derive(Debug, Clone, Copy)]
 pub(in crate::report) struct Undone<'a> {
-    /// What became of it.
+    /// Its result.
     pub(in crate::report) fate: Fate,
-    /// What it concerns.
+    /// The address.
     pub(in crate::report) address: &'a Address,
-    /// What was to be done.
+    /// The planned action.
     pub(in crate::report) action: Action,
-    /// Why it is not done, with the provider's code and request id.
+    /// The reason, with the provider's code and request id.
     pub(in crate::report) why: &'a str,
-    /// How the members fared that were to join it, where some did not.
+    /// The results of the members that were to join it, if some did not.
     pub(in crate::report) joins: Option<&'a Joins>,
 }
 
 impl Undone<'_> {
-    /// Why, and how each member fared.
+    /// The reason, and the result of each member.
     pub(in crate::report) fn lines(&self) -> Vec<String> {
         self.reasons().into_iter().map(|line| line.text).collect()
     }
@@ -66,8 +66,7 @@ impl Undone<'_> {
         lines
     }
 
-    /// The same where there is not room for any number of lines: what went wrong first, and the
-    /// rest counted.
+    /// The same if space is short: failures first, and the rest counted.
     pub(in crate::report) fn brief(&self) -> Vec<String> {
         let (well, mut lines): (Vec<_>, Vec<_>) =
             self.reasons().into_iter().partition(|line| line.joined);
@@ -78,7 +77,7 @@ impl Undone<'_> {
             length += line.len();
             length <= BRIEF
         });
-        // One is shown, however long: it is cut where it is written.
+        // At least one is shown; the renderer cuts it.
         let shown = fit.count().max(1);
         if let more @ 1.. = lines.len().saturating_sub(shown) {
             lines.truncate(shown);
@@ -92,7 +91,7 @@ impl Undone<'_> {
 }
 
 impl<'a> Ending<'a> {
-    /// Everything that is not known to be done, failures first.
+    /// Everything that failed, was not tried or has an unknown result, failures first.
     pub(in crate::report) fn undone(self) -> Vec<Undone<'a>> {
         let Self::Ended(report) = self else {
             return Vec::new();
@@ -115,7 +114,7 @@ impl<'a> Ending<'a> {
         lists.into_iter().flat_map(undone).collect()
     }
 
-    /// What became of each change.
+    /// The result of each change.
     pub(in crate::report) fn fates(self) -> Fates<'a> {
         let (rest, mut known) = match self {
             Self::Open => (Fate::Open, BTreeMap::new()),
@@ -129,7 +128,7 @@ impl<'a> Ending<'a> {
         Fates { known, rest }
     }
 
-    /// What is said first: what was done, in a line or two.
+    /// The result and the run that recorded it.
     pub(in crate::report) fn lines(self) -> Vec<VerdictLine> {
         let mut lines = vec![VerdictLine::strong(self.verdict())];
         if let Some(id) = self.run_id() {
@@ -156,20 +155,20 @@ impl<'a> Ending<'a> {
     }
 }
 
-/// What became of each change.
+/// The result of each change.
 pub(in crate::report) struct Fates<'a> {
     known: BTreeMap<&'a Address, Fate>,
     rest: Fate,
 }
 
 impl Fates<'_> {
-    /// Of one of them; `None` where nothing was to be done.
+    /// The result of one change; `None` if nothing was planned for it.
     pub(in crate::report) fn of(&self, change: &Change) -> Option<Fate> {
         let known = self.known.get(&change.address).copied();
         change.is_effective().then(|| known.unwrap_or(self.rest))
     }
 
-    /// Of many: `497 done, 3 failed`.
+    /// The results of a group: `497 done, 3 failed`.
     pub(in crate::report) fn of_group(&self, group: &Group<'_, Change>) -> String {
         let mut counts = BTreeMap::<Fate, usize>::new();
         for fate in group
@@ -196,7 +195,7 @@ impl PlanReport<'_> {
         }
     }
 
-    /// Whether an apply did all that was to be done, and nothing is wrong.
+    /// Whether an apply did everything planned without an error.
     pub(in crate::report) fn is_success(&self) -> bool {
         let Some(Ending::Ended(report)) = self.ending else {
             return false;
@@ -208,7 +207,7 @@ impl PlanReport<'_> {
         !wrong && report.is_whole()
     }
 
-    /// The verdict of a plan, or what became of it and then what was planned.
+    /// The verdict of a plan, or the result of an apply followed by its plan.
     pub(in crate::report) fn verdict(&self, elsewhere: &str, whole: bool) -> Vec<VerdictLine> {
         match self.ending {
             None => words::verdict(self, elsewhere, whole),
@@ -219,8 +218,7 @@ impl PlanReport<'_> {
         }
     }
 
-    /// What is not known to be done, in the form of diagnostics at their places; what was not
-    /// tried for one reason as one.
+    /// Undone changes in the form of diagnostics; untried changes with the same reason share one.
     pub(in crate::report) fn undone(&self) -> Vec<Value> {
         let undone = self.ending.map(Ending::undone).unwrap_or_default();
         let mut causes = BTreeMap::<&str, Vec<Undone<'_>>>::new();

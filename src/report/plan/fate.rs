@@ -1,19 +1,19 @@
-//! What became of one change, in words.
+//! The result of one change, in words.
 
-/// What became of one change.
+/// The result of one change.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(in crate::report) enum Fate {
     /// It was done and recorded.
     Done,
-    /// A part of it was done and recorded, and the rest was not.
+    /// Only a part of it was done and recorded.
     Partly,
-    /// It was refused.
+    /// It failed.
     Failed,
-    /// It was sent, and no end is recorded.
+    /// It was sent, but no result is recorded.
     Unsettled,
     /// It was not tried.
     NotTried,
-    /// The report was written before it was known.
+    /// The report was written before the apply.
     Open,
 }
 

@@ -9,13 +9,12 @@ use crate::report::fields::group::Entry;
 use crate::report::github::{SHOWN, titled, with_notices};
 use crate::report::text::verdict::texts;
 
-/// The annotations of a plan: its diagnostics, then the verdict with what many changes have in
-/// common.
+/// The annotations of a plan: its diagnostics, then the verdict with its large groups.
 pub fn plan(report: &PlanReport<'_>) -> String {
     let mut lines = texts(report.verdict("see above", false));
     lines.extend(crowds(report));
     let title = format!("switchboard {}", report.command());
-    // An apply that did not do everything ends with an error, whatever else is said.
+    // An apply that did not do everything ends with an error.
     let failed = report.ending.is_some() && !report.is_success();
     let command = if failed { "error" } else { "notice" };
     let verdict = titled(command, &title, &lines.join("\n"));
@@ -24,7 +23,7 @@ pub fn plan(report: &PlanReport<'_>) -> String {
     with_notices(&told, &verdict)
 }
 
-/// A line for each large group of changes that are alike.
+/// A line for each large group.
 fn crowds(report: &PlanReport<'_>) -> Vec<String> {
     let large = |entry: Entry<'_, Change>| match entry {
         Entry::Alike(group) if group.is_large() => {

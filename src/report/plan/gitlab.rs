@@ -11,7 +11,7 @@ pub fn terraform(report: &PlanReport<'_>) -> String {
     let summary = report.plan.summary();
     match report.ending {
         None => {}
-        // What was not done is not counted, and where nothing is known, nothing is said.
+        // Only finished changes are counted; without a result there are no counts.
         Some(Ending::Open | Ending::Refused) => return no_counts(),
         Some(Ending::Ended(ended)) => {
             let done = ended.counts();
@@ -37,7 +37,7 @@ pub fn terraform(report: &PlanReport<'_>) -> String {
     )
 }
 
-/// What is wrong or deserves a look about a plan, as issues.
+/// The diagnostics of a plan and the undone changes of an apply, as issues.
 pub fn codequality(report: &PlanReport<'_>) -> String {
     let mut told = report.undone();
     told.extend(report.diagnostics.iter().cloned());

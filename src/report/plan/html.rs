@@ -1,4 +1,4 @@
-//! The page of a plan, and of what became of it.
+//! The page of a plan or an apply.
 
 use jiff::Timestamp;
 use serde_json::Value;
@@ -36,7 +36,7 @@ pub fn plan(report: &PlanReport<'_>) -> String {
     page(&title, &when, &body, &foot(&report.meta.tool_version))
 }
 
-/// The page of a command that came to no plan. `said` is what that means, and `name` the command.
+/// The page of a command that could not make a plan. `said` is the verdict.
 pub fn problems(name: &str, said: &str, diagnostics: &[Value], version: &str) -> String {
     let mut body = opening();
     body.push_str(&verdict("critical", &[VerdictLine::strong(said)]));
@@ -50,7 +50,7 @@ pub fn problems(name: &str, said: &str, diagnostics: &[Value], version: &str) ->
     )
 }
 
-/// When it was made: for people, and for a program beside it.
+/// The time of the plan, for people and programs.
 fn made(timestamp: &str) -> String {
     let shown = timestamp.parse::<Timestamp>().map_or_else(
         |_| timestamp.to_owned(),
@@ -84,7 +84,7 @@ fn lines(report: &PlanReport<'_>) -> Vec<VerdictLine> {
     lines
 }
 
-/// What colours the verdict.
+/// The tone of the verdict.
 fn tone_of(report: &PlanReport<'_>) -> &'static str {
     let plan = report.plan;
     match report.ending {
@@ -125,7 +125,7 @@ fn counts(report: &PlanReport<'_>) -> String {
     ])
 }
 
-/// What is not known to be done, with the reason of each.
+/// Changes that failed or were not tried, each with its reason.
 fn undone(out: &mut String, report: &PlanReport<'_>) {
     let undone = report.ending.map(Ending::undone).unwrap_or_default();
     let rows: Vec<String> = undone
@@ -215,7 +215,7 @@ fn card(out: &mut String, report: &PlanReport<'_>, change: &Change, fates: Optio
     out.push_str("</article>\n");
 }
 
-/// Several that are alike: once what is true of all, and each in a row that is folded away.
+/// A group: the common details once, and each member in a row that can be folded away.
 fn crowd(
     out: &mut String,
     report: &PlanReport<'_>,
@@ -255,7 +255,7 @@ fn crowd(
     out.push_str("</article>\n");
 }
 
-/// What stays as it is, and what nobody declares.
+/// Unchanged resources and objects that are not in the configuration.
 fn besides(out: &mut String, report: &PlanReport<'_>) {
     if report.show_unmanaged {
         let loose = report.plan.unmanaged.iter().map(|item| {

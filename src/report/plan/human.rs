@@ -1,7 +1,5 @@
-//! A plan for a reviewer at a terminal: every change with its reason, place and fields, the
-//! verdict last, where the eye is when the command returns.
-//!
-//! Findings are not told here: diagnostics have their own stream and their own drawing.
+//! A plan for a terminal: every change with its reason, place and fields, and the verdict last, next
+//! to the prompt. Findings are not shown here: diagnostics go to stderr.
 
 use std::fmt::Write as _;
 
@@ -121,8 +119,8 @@ pub(in crate::report) fn fields(out: &mut String, rows: &[Row], look: Look) {
     }
 }
 
-/// Whether two values stand well beside each other: addresses on the web are compared better
-/// one under the other, however short they are.
+/// Whether two values fit on one line. URLs are easier to compare one under the other, even if they
+/// are short.
 fn fits(before: &str, after: &str, margin: usize, width: usize) -> bool {
     let urls = before.contains("://") && after.contains("://");
     !urls && margin + columns(before) + 3 + columns(after) <= width
@@ -144,7 +142,7 @@ fn stacked(out: &mut String, before: &str, after: &str, margin: &str, look: Look
     };
     let (under_left, under_right) = (underline(&left), underline(&right));
     let _ = writeln!(out, "{}", line("-", &left, RED));
-    // Without colour, carets show what came; where something only went, they show that.
+    // Without colour, carets mark what is new, or what is gone if nothing is new.
     if !look.color && under_right.is_empty() && !under_left.is_empty() {
         let _ = writeln!(out, "{margin}  {under_left}");
     }
@@ -154,7 +152,7 @@ fn stacked(out: &mut String, before: &str, after: &str, margin: &str, look: Look
     }
 }
 
-/// A few that are alike: each by its name, and once what is true of all.
+/// A small group: each member by name, and the common details once.
 fn together(out: &mut String, report: &PlanReport<'_>, group: &Group<'_, Change>, look: Look) {
     let sign = look.paint(style(group.first.action), words::sign(group.first.action));
     listed(out, report, &group.members, &format!("  {sign} "), look);
@@ -164,7 +162,7 @@ fn together(out: &mut String, report: &PlanReport<'_>, group: &Group<'_, Change>
     }
 }
 
-/// Many that are alike: how many, what is true of all, and the first by their names.
+/// A large group: its size, the common details, and the first members by name.
 fn crowd(out: &mut String, report: &PlanReport<'_>, group: &Group<'_, Change>, look: Look) {
     let sign = look.paint(style(group.first.action), words::sign(group.first.action));
     let _ = writeln!(out, "  {sign} {}", look.paint(BOLD, &title(group)));
@@ -180,7 +178,7 @@ fn crowd(out: &mut String, report: &PlanReport<'_>, group: &Group<'_, Change>, l
     }
 }
 
-/// Addresses one under the other, each with what it is, where it is declared and what only it has.
+/// Addresses one under the other, each with its identity, its place and what differs from the rest.
 fn listed(
     out: &mut String,
     report: &PlanReport<'_>,

@@ -4,7 +4,7 @@ use super::ending::Ending;
 use crate::model::Plan;
 use crate::report::place::Places;
 
-/// What a plan document says about its own making.
+/// The metadata of a plan.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Meta {
     /// The version of this program.
@@ -15,34 +15,34 @@ pub struct Meta {
     pub config_sha256: String,
     /// The files the configuration was read from.
     pub files: Vec<String>,
-    /// The sources those files were found by: a file or a directory each.
+    /// The files and directories given on the command line.
     pub sources: Vec<String>,
-    /// Whether these were found in the working directory, and not named.
+    /// Whether they were found in the working directory rather than given.
     pub found: bool,
-    /// Identifies the registry; `None` where none exists yet.
+    /// Identifies the registry; `None` if none exists yet.
     pub lineage: Option<String>,
     /// The registry's serial that the plan was made from.
     pub serial: u64,
-    /// The addresses the plan was confined to; none means all.
+    /// The addresses that limit the plan; empty for all.
     pub targets: Vec<String>,
-    /// The run that the plan undoes; `None` where it carries out the configuration.
+    /// The run that the plan undoes; `None` for a plan of the configuration.
     pub undoes: Option<String>,
 }
 
-/// A plan and everything that is told beside it.
+/// A plan and everything that its report shows.
 pub struct PlanReport<'a> {
     /// The plan.
     pub plan: &'a Plan,
-    /// How it came about.
+    /// Its metadata.
     pub meta: &'a Meta,
-    /// Where things were declared.
+    /// Where resources are declared.
     pub places: &'a Places<'a>,
     /// Diagnostics as JSON objects, in the form every document has them.
     pub diagnostics: &'a [serde_json::Value],
-    /// Whether to list what is in the accounts and not in the configuration. It is counted always.
+    /// Whether to list objects that are not in the configuration. They are always counted.
     pub show_unmanaged: bool,
-    /// Whether to show each change in full, however many are alike.
+    /// Whether to show each change in full, even if many are alike.
     pub each: bool,
-    /// What became of the plan, where it was to be applied.
+    /// The result of the apply; `None` for a plan alone.
     pub ending: Option<Ending<'a>>,
 }

@@ -6,8 +6,8 @@ use super::input::PlanReport;
 use crate::model::{Address, Kind, Severity};
 use crate::report::text::plural::plural;
 
-/// Says what was not planned, and why: it could not be planned at all, or only in part, or the
-/// account could not be read. Names what it is about where that is little.
+/// Says what could not be planned, could be planned only partly, or could not be read. A few addresses
+/// are named; more are counted.
 pub(super) fn missing(report: &PlanReport<'_>) -> String {
     let changes = &report.plan.changes;
     let planned = |address: &Address| changes.iter().any(|change| change.address == *address);
@@ -15,7 +15,7 @@ pub(super) fn missing(report: &PlanReport<'_>) -> String {
     let addresses: BTreeSet<&Address> = errors
         .filter(|finding| finding.severity == Severity::Error)
         .filter_map(|finding| finding.address.as_ref())
-        // A number that is planned and answered by something else is told by itself.
+        // A planned number that another object answers for has its own line.
         .filter(|address| address.kind() != Kind::Number || !planned(address))
         .collect();
     let (accounts, others): (Vec<&Address>, Vec<&Address>) = addresses
@@ -38,7 +38,7 @@ pub(super) fn missing(report: &PlanReport<'_>) -> String {
     told.join(", ")
 }
 
-/// The addresses where they are few, else how many; `None` where there is none.
+/// The addresses if they are few, else their number; `None` if there are none.
 fn named(addresses: &[&Address]) -> Option<String> {
     match addresses.len() {
         0 => None,

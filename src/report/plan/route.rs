@@ -1,10 +1,10 @@
-//! Who answers a text, in a line or two beside a number's other changes.
+//! Who answers a text, in one or two lines below a number's other changes.
 
 use crate::model::{Change, Plan, Role, Route, RouteChange};
 
 use crate::report::text::escape::neutral;
 
-/// Everything that is to be said about who answers whom after a change.
+/// The effects of a change on who answers.
 pub(in crate::report) fn told(change: &Change) -> Vec<String> {
     let mut told = lines(change);
     if !change.affects.is_empty() {
@@ -20,7 +20,7 @@ pub(in crate::report) fn told(change: &Change) -> Vec<String> {
     told
 }
 
-/// What is to be said about a number's route: nothing where its own URL answers and will.
+/// The change of a number's route; empty if its own URL answers before and after.
 fn lines(change: &Change) -> Vec<String> {
     let Some(route) = &change.route else {
         return Vec::new();
@@ -60,7 +60,7 @@ fn lines(change: &Change) -> Vec<String> {
     turn(route)
 }
 
-/// Who answers until now, and who then.
+/// Who answers now, and who after the apply.
 fn turn(route: &RouteChange) -> Vec<String> {
     vec![
         format!(
@@ -74,8 +74,7 @@ fn turn(route: &RouteChange) -> Vec<String> {
     ]
 }
 
-/// Who answers, in a few words; with the method where that is all that sets it apart from another
-/// route.
+/// Who answers, in a few words, with the method if only that differs from another route.
 pub(in crate::report) fn answer_beside(route: &Route, other: Option<&Route>) -> String {
     let method = route.method.as_deref().filter(|_| {
         let other = other.filter(|other| other.shown_url() == route.shown_url());
@@ -119,8 +118,7 @@ pub(in crate::report) fn answer(route: &Route) -> String {
     }
 }
 
-/// Numbers whose settings stay as they are, while who answers for them is not as declared or
-/// changes with their service.
+/// Unchanged numbers whose route is not as declared, or changes with their service.
 pub(in crate::report) fn steered(plan: &Plan) -> impl Iterator<Item = &Change> {
     let open = |route: &RouteChange| !route.converges() || !route.converged();
     plan.changes

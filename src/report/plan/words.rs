@@ -1,4 +1,4 @@
-//! The sentences that the reports share: signs, reasons and the verdict. Wording lives here only.
+//! The sentences that the formats of a plan share: signs, reasons and the verdict.
 
 use crate::model::{Action, Calls, Change, Fields, Reason, RouteChange, Severity, Summary};
 
@@ -20,7 +20,7 @@ pub(in crate::report) fn sign(action: Action) -> &'static str {
     }
 }
 
-/// What an action has done, in a count: `2 updated`.
+/// The participle of an action for a count: `2 updated`.
 pub(in crate::report) fn done(action: Action) -> &'static str {
     match action {
         Action::NoOp => "unchanged",
@@ -76,8 +76,7 @@ fn route(change: &Change) -> Option<&RouteChange> {
     change.route.as_deref()
 }
 
-/// Fields that were managed until now and are no longer declared: there before the change, and
-/// not among those after it.
+/// Fields that are no longer declared: managed before the change, and not after it.
 pub(in crate::report) fn let_go(change: &Change) -> impl Iterator<Item = &str> {
     let after = change.after.as_ref();
     let before = change.before.iter().flat_map(Fields::iter);
@@ -86,8 +85,8 @@ pub(in crate::report) fn let_go(change: &Change) -> impl Iterator<Item = &str> {
         .filter(move |name| after.is_some_and(|after| after.find(name).is_none()))
 }
 
-/// What identifies the changed thing beside its address: its key, else its identifier. Nothing
-/// where that only repeats the address.
+/// What identifies the resource in addition to its address: its key, else its identifier; `None` if
+/// that only repeats the address.
 pub(in crate::report) fn identity(change: &Change) -> Option<String> {
     let name = change.address.name();
     [&change.key, &change.id]
@@ -98,8 +97,8 @@ pub(in crate::report) fn identity(change: &Change) -> Option<String> {
         .map(|text| neutral(text).into_owned())
 }
 
-/// What to say where an address now stands for another thing than before: that thing may have
-/// another name now, or none.
+/// A remark for an address that now refers to another object: the new name of the former object, if
+/// it has one.
 pub(in crate::report) fn renamed(report: &PlanReport<'_>, change: &Change) -> Option<String> {
     let before = change.key_before.as_deref()?;
     let now_named = |other: &&Change| {
@@ -155,7 +154,7 @@ fn incomplete(report: &PlanReport<'_>, elsewhere: &str, whole: bool) -> Option<V
     })
 }
 
-/// The first line of the verdict: what applying would do.
+/// The first line of the verdict: what an apply would do.
 pub(in crate::report) fn outcome(report: &PlanReport<'_>, elsewhere: &str) -> String {
     let plan = report.plan;
     let summary = plan.summary();
@@ -203,7 +202,7 @@ pub(in crate::report) fn outcome(report: &PlanReport<'_>, elsewhere: &str) -> St
     }
 }
 
-/// The counts of what is to be done: `1 to create, 2 to adopt`.
+/// The planned changes by action: `1 to create, 2 to adopt`.
 pub(in crate::report) fn to_do(summary: &Summary) -> String {
     let parts = [
         (summary.create, "create"),
@@ -220,7 +219,7 @@ pub(in crate::report) fn to_do(summary: &Summary) -> String {
     parts.join(", ")
 }
 
-/// The numbers that somebody else answers for, and those where the configuration accepts it.
+/// Numbers that their declared webhook does not answer, and those for which that is accepted.
 fn unconverged(report: &PlanReport<'_>, elsewhere: &str) -> Vec<String> {
     let plan = report.plan;
     let of = |count: usize, rest: &str| {

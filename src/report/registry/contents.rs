@@ -1,4 +1,4 @@
-//! What the registry holds for one project and environment, for people.
+//! The contents of the registry for one project and environment, for people.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;

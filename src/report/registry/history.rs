@@ -1,4 +1,4 @@
-//! Runs and their changes, as the registry keeps them, for people.
+//! The recorded runs and their changes, for people.
 
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
@@ -14,30 +14,30 @@ use crate::report::text::escape::neutral;
 use crate::report::text::paint::{BOLD, DIM, GREEN, Look, RED, YELLOW, style};
 use crate::report::text::width::shortened;
 
-/// The fewest characters of a run's identifier that are shown.
+/// The minimum length of a shown run identifier.
 const ID: usize = 8;
 
-/// A run in a list, with the number of its changes where that is known.
+/// A run in a list, with the counts of its changes if they are known.
 #[derive(Debug, Clone, Copy)]
 pub struct Listed<'a> {
     /// The run.
     pub run: &'a Run,
-    /// How many changes of each outcome.
+    /// The changes by outcome.
     pub counts: Option<Counts>,
 }
 
-/// How many changes of a run ended in which way.
+/// The changes of a run by outcome.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Counts {
     /// Done and recorded.
     pub done: usize,
     /// Failed.
     pub failed: usize,
-    /// Begun, with no end known.
+    /// Started, with unknown result.
     pub unsettled: usize,
 }
 
-/// The runs, newest first, one a line.
+/// The runs, newest first, one per line.
 pub fn list(runs: &[Listed<'_>], color: bool) -> String {
     if runs.is_empty() {
         return "No runs are recorded.\n".to_owned();
@@ -164,8 +164,8 @@ fn told(counts: Counts) -> String {
     parts.join(", ")
 }
 
-/// How many characters of an identifier tell these runs apart. Identifiers begin with their time,
-/// so runs close to each other share their first characters.
+/// The length at which the identifiers of these runs are unique. Identifiers begin with their time, so
+/// close runs share their first characters.
 fn shortest_unique(runs: &[Listed<'_>]) -> usize {
     let mut ids: Vec<&str> = runs.iter().map(|listed| listed.run.id.as_str()).collect();
     ids.sort_unstable();

@@ -1,13 +1,12 @@
-//! Makes text from outside harmless to show.
+//! Makes text from outside safe to show.
 //!
-//! Friendly names and URLs come from an account that others can write to. Whatever a terminal, a
-//! log or a reviewer's eye could take for something else is shown escaped instead.
+//! Friendly names and URLs come from an account that others can write to. Characters
+//! that a terminal, a log or a reviewer could misread are shown escaped.
 
 use std::borrow::Cow;
 
-/// The text with everything that does not simply appear as itself written out: control
-/// characters (so no escape sequence and no line break survives), characters that turn the
-/// direction of writing, and characters that cannot be seen.
+/// The text with control characters (so no escape sequence and no line break survives), characters
+/// that change the writing direction, and invisible characters escaped.
 pub fn neutral(text: &str) -> Cow<'_, str> {
     if !text.chars().any(deceives) {
         return Cow::Borrowed(text);
@@ -25,7 +24,7 @@ pub fn neutral(text: &str) -> Cow<'_, str> {
     Cow::Owned(shown)
 }
 
-/// Whether a character acts on what surrounds it, or hides, instead of appearing.
+/// Whether a character affects its surroundings or is invisible.
 pub fn deceives(c: char) -> bool {
     c.is_control()
         || matches!(c,

@@ -1,5 +1,5 @@
-//! Names that a problem keeps from run to run, for programs that tell new problems from known
-//! ones. No secret has a part in them: they are made of what is shown.
+//! Stable names of problems, by which other programs recognize known ones from run to run. They are
+//! computed from what is shown, so no secret is part of them.
 
 use std::collections::BTreeMap;
 
@@ -7,15 +7,15 @@ use sha2::{Digest, Sha256};
 
 use crate::model::hex;
 
-/// The names given so far, so that none is given twice in a report.
+/// The names given so far: none is given twice in a report.
 #[derive(Default)]
 pub(in crate::report) struct Fingerprints {
     given: BTreeMap<String, usize>,
 }
 
 impl Fingerprints {
-    /// The name of what these parts identify: SHA-256 in hex. The same parts a second time are
-    /// a second thing of the same kind, and get a name of their own.
+    /// The name of the problem that these parts identify: SHA-256 in hex. The same parts a second
+    /// time get another name.
     pub(in crate::report) fn of(&mut self, parts: &[&str]) -> String {
         let name = digest(parts);
         let nth = self.given.entry(name.clone()).or_default();

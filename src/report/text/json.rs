@@ -1,13 +1,13 @@
-//! Reads diagnostics that are JSON already.
+//! Access to diagnostics in JSON form.
 
-/// The text at a JSON pointer; empty where there is none.
+/// The text at a JSON pointer; empty if there is none.
 pub(in crate::report) fn at<'a>(json: &'a serde_json::Value, pointer: &str) -> &'a str {
     json.pointer(pointer)
         .and_then(serde_json::Value::as_str)
         .unwrap_or_default()
 }
 
-/// Where a diagnostic of this severity belongs in a list: errors, warnings, notes.
+/// The rank of a severity in a list: errors, warnings, notes.
 pub(in crate::report) fn rank(severity: &str) -> u8 {
     match severity {
         "error" => 0,

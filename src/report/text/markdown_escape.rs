@@ -1,20 +1,19 @@
-//! Text for Markdown and HTML on which neither of them acts: every character that could is written
-//! as an entity.
+//! Text that neither Markdown nor HTML interprets: every special character is written as an entity.
 
 use std::fmt::Write as _;
 
 use super::escape::neutral;
 use super::width::{ends_kept, shortened};
 
-/// The longest text in code that is let through, in characters.
+/// The longest text in code, in characters.
 const LONGEST: usize = 300;
-/// The longest sentence, and how much of its end is kept where it is longer: a provider's code and
-/// request id are there.
+/// The longest sentence, in characters. A longer one keeps its end, where a provider's code and
+/// request id are.
 const SENTENCE: usize = 1_000;
 const ENDING: usize = 200;
 
-/// Text in code, which GitHub neither links nor reads for mentions. HTML rather than backticks:
-/// it stands in table cells and summaries alike.
+/// Text in code, in which GitHub finds no links and no mentions. It is HTML rather than backticks,
+/// because that works in table cells and summaries.
 pub(in crate::report) fn code(text: &str) -> String {
     let kept = |c: char, next: Option<char>| is_plain(c) || (c == ':' && next != Some('/'));
     let text = neutral(text);
@@ -24,7 +23,7 @@ pub(in crate::report) fn code(text: &str) -> String {
     )
 }
 
-/// Text on which neither Markdown nor HTML acts.
+/// Text that neither Markdown nor HTML interprets.
 pub(in crate::report) fn inert(text: &str) -> String {
     // A colon before anything but a blank could begin an emoji's name or a link.
     let kept =
@@ -33,7 +32,7 @@ pub(in crate::report) fn inert(text: &str) -> String {
     entities(&ends_kept(&text, SENTENCE, ENDING), kept)
 }
 
-/// What stays as it is, so that addresses, places and plain sentences are readable in the source.
+/// Characters that are kept, so that addresses, places and plain sentences are readable in the source.
 fn is_plain(c: char) -> bool {
     !c.is_ascii_punctuation() || "-+,;.()/'".contains(c)
 }

@@ -1,4 +1,4 @@
-//! The few styles of a terminal report. Without colour nothing is added to a text.
+//! The styles of a terminal report. Without colour, texts stay as they are.
 
 use anstyle::{AnsiColor, Style};
 
@@ -6,10 +6,10 @@ use super::escape::neutral;
 use super::verdict::VerdictLine;
 use crate::model::Action;
 
-/// How a report for a terminal is to look.
+/// The look of a terminal report.
 #[derive(Debug, Clone, Copy)]
 pub(in crate::report) struct Look {
-    /// Whether colours and weights are wanted.
+    /// Whether to use colours and weights.
     pub(in crate::report) color: bool,
     /// The width of the terminal, in columns.
     pub(in crate::report) width: usize,

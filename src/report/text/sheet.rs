@@ -1,25 +1,24 @@
-//! A text that may have so many bytes and no more. Lists in it are filled up to that, and what is
-//! left out is counted exactly.
+//! A text with a size limit. Its lists are filled up to the limit, and what is left out is counted.
 
 use std::fmt::Write as _;
 
-/// Room that is kept for the last words.
+/// Space reserved for the closing sentence.
 const LAST: usize = 100;
 
 /// A list that may lose items from its end.
 pub(in crate::report) struct List {
-    /// What comes before its items.
+    /// The text before its items.
     pub(in crate::report) open: String,
-    /// Each item, and how many things it stands for.
+    /// Each item, and the number of things it represents.
     pub(in crate::report) items: Vec<(String, usize)>,
-    /// What comes after them.
+    /// The text after its items.
     pub(in crate::report) close: &'static str,
-    /// Says how many things are left out.
+    /// The sentence that says how many things are left out.
     pub(in crate::report) more: fn(usize) -> String,
 }
 
 impl List {
-    /// A list whose items need nothing around them.
+    /// A list without a text before and after it.
     pub(in crate::report) fn bare(items: Vec<(String, usize)>, more: fn(usize) -> String) -> Self {
         Self {
             open: String::new(),
@@ -29,7 +28,7 @@ impl List {
         }
     }
 
-    /// How long it is as a whole.
+    /// Its length as a whole.
     pub(in crate::report) fn len(&self) -> usize {
         let items: usize = self.items.iter().map(|(text, _)| text.len()).sum();
         self.open.len() + items + self.close.len()
@@ -44,7 +43,7 @@ pub(in crate::report) struct Sheet {
 }
 
 impl Sheet {
-    /// A sheet that begins with what is never left out, and keeps room for its last words.
+    /// A sheet that begins with a text that is never left out.
     pub(in crate::report) fn new(text: String, limit: usize) -> Self {
         Self {
             text,
@@ -53,13 +52,13 @@ impl Sheet {
         }
     }
 
-    /// How many bytes may still be written.
+    /// The number of bytes left.
     fn room(&self) -> usize {
         self.limit.saturating_sub(self.text.len())
     }
 
-    /// Writes the lists in their order, as much of each as fits. Where not all do, short ones are
-    /// written whole, and the long ones share what is left.
+    /// Writes the lists in order. If not all fit, short ones are written completely, and long ones share
+    /// the rest of the space.
     pub(in crate::report) fn put_all(&mut self, lists: &[List]) {
         let mut by_length: Vec<(usize, usize)> = lists
             .iter()
@@ -77,7 +76,7 @@ impl Sheet {
             room -= share;
             waiting -= 1;
         }
-        // What one list did not use up, such as for an item that just did not fit, is the next's.
+        // Space that a list did not use goes to the next one.
         let mut over = 0;
         for (list, share) in lists.iter().zip(shares) {
             let before = self.text.len();
@@ -86,7 +85,7 @@ impl Sheet {
         }
     }
 
-    /// Writes as much of a list as fits into so many bytes.
+    /// Writes as much of a list as fits into a number of bytes.
     fn put(&mut self, list: &List, within: usize) {
         let room = within.min(self.room());
         if list.items.is_empty() {
@@ -117,7 +116,7 @@ impl Sheet {
         self.text.push_str(list.close);
     }
 
-    /// The whole text; where a list found no room at all, with how many things that concerns.
+    /// The whole text, with the number of things in lists that did not fit at all.
     pub(in crate::report) fn end(mut self) -> String {
         if self.left_out > 0 {
             let _ = write!(

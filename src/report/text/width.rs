@@ -2,8 +2,8 @@
 
 use std::borrow::Cow;
 
-/// How many columns a text takes, one for each character. Wide characters are not told apart:
-/// columns then stand a little off, which costs nothing but looks.
+/// The columns that a text takes, one per character. Wide characters count as one column too, which
+/// only affects the alignment.
 pub fn columns(text: &str) -> usize {
     text.chars().count()
 }

@@ -1,13 +1,13 @@
-//! Makes output harmless for programs that read a log line by line and obey what they find there.
-//! Names and texts in it come from accounts and files that others can write to.
+//! Breaks workflow commands in output. CI runners execute commands that they find in a log, and names
+//! and texts in our output come from accounts and files that others can write to.
 //!
-//! GitHub's runner obeys `::name …::` at the start of a line, blanks before it aside, and
-//! `##[name …]` anywhere in one; Azure's agent obeys `##vso[name …]` anywhere. Both take a
-//! carriage return for the end of a line.
+//! GitHub's runner executes `::name …::` at the start of a line, after blanks too, and `##[name …]`
+//! anywhere in a line; Azure's agent executes `##vso[name …]` anywhere. Both treat a carriage return
+//! as the end of a line.
 
 use std::borrow::Cow;
 
-/// A text for people: a blank parts what would be obeyed.
+/// A text for people: a blank breaks each command.
 pub fn text(text: &str) -> Cow<'_, str> {
     if text.contains("::") {
         Cow::Owned(anywhere(&line_starts(text)).into_owned())
@@ -16,12 +16,12 @@ pub fn text(text: &str) -> Cow<'_, str> {
     }
 }
 
-/// Commands of our own for GitHub's runner, a line each: what they say may hold no other.
+/// Our own commands for GitHub's runner, one per line: their texts can contain no other command.
 pub fn commands(text: &str) -> Cow<'_, str> {
     anywhere(text)
 }
 
-/// A document in JSON: it means what it meant.
+/// A JSON document: its meaning stays the same.
 pub fn json(text: &str) -> Cow<'_, str> {
     parted(text, "#\\u0023")
 }
@@ -30,7 +30,7 @@ fn anywhere(text: &str) -> Cow<'_, str> {
     parted(text, "## ")
 }
 
-/// The text with `##` written otherwise where it begins a command.
+/// The text with `##` replaced where it begins a command.
 fn parted<'a>(text: &'a str, instead: &str) -> Cow<'a, str> {
     let begins = |rest: &str| {
         rest.starts_with('[')
@@ -56,11 +56,11 @@ fn parted<'a>(text: &'a str, instead: &str) -> Cow<'a, str> {
     Cow::Owned(out)
 }
 
-/// The text with `::` parted at the start of every line.
+/// The text with `::` broken at the start of every line.
 fn line_starts(text: &str) -> String {
     let mut out = String::with_capacity(text.len() + 8);
     for line in text.split_inclusive(['\n', '\r']) {
-        // A third colon would be part of the command's name, and no command has such a name.
+        // A third colon would be part of the command's name; no command has such a name.
         match line.trim_start().strip_prefix("::") {
             Some(rest) if !rest.starts_with(':') => {
                 let before = line.len() - rest.len() - 2;

@@ -1,8 +1,8 @@
-//! What changed between what somebody was told and what there is now. State is compared with
-//! state, so that a change that could not be delivered is in the next comparison too, and what
-//! came and went in between is nobody's concern.
+//! Changes since the last notification. The current state is compared with the notified state, so an
+//! undelivered change is in the next comparison too, and a difference that came and went in between
+//! is not reported.
 //!
-//! Every change has an identifier that any replica of a watch would give it.
+//! Every replica of a watch gives a change the same identifier.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -12,44 +12,44 @@ use sha2::{Digest, Sha256};
 
 use crate::model::{Address, Drift, DriftStatus, DriftSummary, Impact, Scope, Sightings, hex};
 
-/// What differs: a thing and what about it, in the registry's words.
+/// What differs: an address and an aspect, in the registry's words.
 pub type Key = (Address, String);
 
-/// A difference, as far as it is known.
+/// A known difference.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Standing {
-    /// Identifies the very difference.
+    /// Identifies the difference with its value.
     pub fingerprint: String,
     /// When it was first seen.
     pub since: Option<Timestamp>,
-    /// How much it matters; `None` where only the registry's note of it is known.
+    /// The severity; `None` if the difference is known only from the registry.
     pub severity: Option<Impact>,
-    /// What the last apply left.
+    /// The value after the last apply.
     pub recorded: Json,
-    /// What is there.
+    /// The current value.
     pub observed: Json,
 }
 
-/// How an environment stands after a look.
+/// The state of an environment after a check.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Seen {
-    /// Whose.
+    /// The project and environment.
     pub scope: Scope,
-    /// The differences that count.
+    /// The differences that count as drift.
     pub differences: BTreeMap<Key, Standing>,
-    /// Those that are expected.
+    /// The expected differences.
     pub expected: BTreeSet<Key>,
-    /// Things about which the look says nothing; `None` where it says nothing about any.
+    /// Addresses that could not be checked; `None` if none could be.
     pub unread: Option<BTreeSet<Address>>,
-    /// Since when and why it is incomplete, if it is.
+    /// When it became incomplete, and why; `None` if it is complete.
     pub incomplete: Option<(Timestamp, Vec<String>)>,
     /// The counts.
     pub summary: DriftSummary,
 }
 
 impl Seen {
-    /// How it stands by a look. `failed` says that there was none worth the name, `why` what the
-    /// look complained of, and `since` when it began to be incomplete, if it is.
+    /// The state after a check. `failed` means that nothing could be checked; `since` and `why` say
+    /// when it became incomplete and why, if it is.
     pub fn of(drift: &Drift, failed: bool, since: Option<Timestamp>, why: Vec<String>) -> Self {
         let mut seen = Self {
             scope: drift.scope.clone(),
@@ -85,7 +85,7 @@ impl Seen {
         seen
     }
 
-    /// Whether the look says nothing about a thing.
+    /// Whether an address could not be checked.
     fn is_unread(&self, address: &Address) -> bool {
         self.unread
             .as_ref()
@@ -93,19 +93,19 @@ impl Seen {
     }
 }
 
-/// What somebody knows of an environment.
+/// The state that was last notified.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct Told {
-    /// The differences they were told of.
+    /// The notified differences.
     differences: BTreeMap<Key, Standing>,
-    /// Whether there was a look before.
+    /// Whether there was a check before.
     looked: bool,
-    /// Since when it is incomplete, and whether they were told that.
+    /// When it became incomplete, and whether that was notified.
     incomplete: Option<(Timestamp, bool)>,
 }
 
 impl Told {
-    /// What those know who were told everything that is noted in the registry.
+    /// The state in which every difference that the registry noted is notified.
     pub fn everything(noted: &Sightings) -> Self {
         let standing = noted.iter().map(|(key, seen)| {
             let standing = Standing {
@@ -124,16 +124,16 @@ impl Told {
     }
 }
 
-/// What kind of change it is.
+/// The kind of a change.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Kind {
-    /// Something differs that did not.
+    /// A new difference.
     Appeared,
-    /// It differs in another way.
+    /// A difference has another value.
     Changed,
-    /// It does not differ any more, or is expected to.
+    /// A difference is gone, or is expected now.
     Vanished,
-    /// Not everything can be read any more.
+    /// Not everything can be read.
     Incomplete,
     /// Everything can be read again.
     Complete,
@@ -155,17 +155,17 @@ impl Kind {
 /// A change of state.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Change {
-    /// Identifies it: the same, whoever tells it and however often.
+    /// Identifies it: the same for every replica and every attempt.
     pub id: String,
-    /// What kind.
+    /// The kind.
     pub kind: Kind,
-    /// What it is about; `None` where it is the environment.
+    /// The difference; `None` for a change of the whole environment.
     pub about: Option<(Key, Standing)>,
-    /// Why it is incomplete, where that is it.
+    /// Why it is incomplete, for that kind.
     pub why: Vec<String>,
 }
 
-/// What changed for those who know `told`, and what they know once they were told.
+/// Changes since the last notification, and the state to remember as notified.
 pub fn changes(told: &Told, seen: &Seen) -> (Vec<Change>, Told) {
     let mut found = Vec::new();
     let mut next = Told {
@@ -200,7 +200,7 @@ pub fn changes(told: &Told, seen: &Seen) -> (Vec<Change>, Told) {
         if seen.differences.contains_key(key) {
             continue;
         }
-        // The registry's note does not say whether a difference was expected all along.
+        // The registry does not note whether a difference was expected.
         let noted_only = before.severity.is_none();
         if seen.is_unread(&key.0) {
             next.differences.insert(key.clone(), before.clone());
@@ -216,7 +216,7 @@ pub fn changes(told: &Told, seen: &Seen) -> (Vec<Change>, Told) {
     };
     match (&seen.incomplete, told.incomplete) {
         (Some((at, why)), None) => {
-            // That the first look is incomplete is no change.
+            // An incomplete first check is not a change.
             if told.looked {
                 found.push(turn(Kind::Incomplete, *at, why));
             }

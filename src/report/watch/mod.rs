@@ -1,5 +1,5 @@
-//! What a watch tells: what changed since somebody was told last, as a notification; how
-//! everything stands, as metrics and as a page. Pure: times and counters are handed in.
+//! What a watch reports: changes since the last notification, and its state as metrics. Pure: times
+//! and counters are arguments.
 
 pub mod changes;
 pub mod metrics;

@@ -1,5 +1,5 @@
-//! A notification: what changed, as a JSON document for a webhook and as a few lines for a chat,
-//! and the signature by which a receiver knows whose it is. docs/watch.md describes both.
+//! A notification: changes as a JSON document for a webhook and as lines for a chat, and the signature
+//! by which a receiver verifies the sender. docs/watch.md describes both.
 
 use hmac::{Hmac, KeyInit, Mac};
 use jiff::Timestamp;
@@ -14,16 +14,16 @@ use crate::report::text::plural::plural;
 
 /// The version of the document, `major.minor`. Keys may be added within a major version.
 pub const FORMAT_VERSION: &str = "1.0";
-/// The most changes that a document lists; what is more is counted.
+/// The most changes that a document lists; the rest is counted.
 const LISTED: usize = 200;
-/// The most changes that a chat is told.
+/// The most changes in a chat message.
 const CHATTED: usize = 20;
 
-/// What changed in an environment, and how it stands.
+/// The changes of one environment, and its state.
 pub struct Part<'a> {
-    /// How it stands.
+    /// The state.
     pub seen: &'a Seen,
-    /// What changed; something did.
+    /// The changes; never empty.
     pub changes: Vec<Change>,
 }
 
@@ -99,7 +99,7 @@ fn counts(summary: DriftSummary) -> Json {
     })
 }
 
-/// What changed, a line each, for a log or a chat.
+/// One line per change, for a log or a chat.
 pub fn lines(parts: &[Part<'_>]) -> Vec<String> {
     all(parts)
         .map(|(seen, change)| format!("{}: {}", seen.scope, line(change)))

@@ -1,4 +1,4 @@
-//! From what drifted to its document.
+//! Makes the drift document.
 
 use jiff::Timestamp;
 use serde_json::Value as Json;

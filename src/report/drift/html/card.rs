@@ -1,4 +1,4 @@
-//! One drifted thing on the page: what is not as recorded, since when, and both ways on.
+//! One drifted resource on the page: its differences, their age, and how to revert or keep them.
 
 use jiff::Timestamp;
 
@@ -13,12 +13,12 @@ use crate::report::html::fields::{fields, told};
 use crate::report::html::lists::{list, row};
 use crate::report::html::{code, text};
 
-/// What heads the values that are recorded.
+/// The heading of recorded values.
 const WAS: &str = "last applied";
-/// What heads the values that are there.
+/// The heading of current values.
 const IS: &str = "now";
 
-/// Writes one drifted thing, and names those that are alike.
+/// Writes one drifted resource, and names others like it.
 pub(super) fn card(
     out: &mut String,
     report: &DriftReport<'_>,
@@ -45,7 +45,7 @@ pub(super) fn card(
     out.push_str("</article>\n");
 }
 
-/// Writes many that are alike: once what is true of all, and each in a row that is folded away.
+/// Writes a large group: the common details once, and each member in a row that can be folded away.
 pub(super) fn crowd(out: &mut String, report: &DriftReport<'_>, group: &Group<'_, Drifted>) {
     let tone = tone(group.first.impact());
     let environment = text(&report.drift.scope.environment);
@@ -116,7 +116,7 @@ fn age(seconds: i64) -> Option<String> {
     Some(crate::report::text::plural::plural(count, name))
 }
 
-/// What puts it back, and what keeps it.
+/// How to put it back, and how to keep it.
 fn ways(out: &mut String, report: &DriftReport<'_>, one: &Drifted) {
     let remedy = remedy(report, one);
     let mut ways = Vec::new();

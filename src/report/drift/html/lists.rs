@@ -1,4 +1,4 @@
-//! What the page shows besides what drifted: counts, and lists to look things up in.
+//! Counts and lists of the drift page.
 
 use crate::model::{DriftStatus, Drifted};
 use crate::report::drift::input::DriftReport;
@@ -8,7 +8,7 @@ use crate::report::html;
 use crate::report::html::lists::{list, row};
 use crate::report::html::{code, text};
 
-/// The counts, how many are as recorded first.
+/// The counts, beginning with those in sync.
 pub(super) fn tiles(report: &DriftReport<'_>) -> String {
     let summary = report.drift.summary();
     html::tiles(&[
@@ -23,7 +23,7 @@ pub(super) fn tiles(report: &DriftReport<'_>) -> String {
     ])
 }
 
-/// The lists that are folded until somebody wants them; what could not be checked is not.
+/// The lists, all folded except the one of what could not be checked.
 pub(super) fn besides(out: &mut String, report: &DriftReport<'_>) {
     let of = |status| {
         let resources = report.drift.resources.iter();

@@ -1,6 +1,4 @@
-//! What drifted as one page, made of the parts that all pages have.
-//!
-//! `card` shows one drifted thing, or many that are alike; `lists` what there is besides.
+//! The drift page. `card` shows one drifted resource or group; `lists` shows everything else.
 
 mod card;
 mod lists;
@@ -31,18 +29,18 @@ pub fn drift(reports: &[DriftReport<'_>]) -> String {
     page(&title(reports), &when(reports), &body, &foot(reports))
 }
 
-/// A time for people, that of a program beside it.
+/// A time for people and programs.
 fn time(at: Timestamp) -> String {
     let shown = at.strftime("%Y-%m-%d %H:%M UTC");
     format!("<time datetime=\"{}\">{shown}</time>", words::time(at))
 }
 
-/// How bad it is, as the word that colours it.
+/// The tone of a severity.
 fn tone(impact: Option<Impact>) -> &'static str {
     impact.map_or("idle", Impact::as_str)
 }
 
-/// What colours an environment's verdict.
+/// The tone of an environment's verdict.
 fn verdict_tone(report: &DriftReport<'_>) -> &'static str {
     let drifted = report.drift.resources.iter().filter(|one| one.is_drift());
     match drifted.filter_map(crate::model::Drifted::impact).max() {
@@ -52,7 +50,7 @@ fn verdict_tone(report: &DriftReport<'_>) -> &'static str {
     }
 }
 
-/// What tells an environment from the others.
+/// The name of an environment.
 fn name_of(report: &DriftReport<'_>) -> String {
     match report.drift.scope.environment.as_str() {
         "" => "no environment".to_owned(),

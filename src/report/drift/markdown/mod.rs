@@ -1,5 +1,5 @@
-//! What drifted as GitHub-flavoured Markdown, for a job's summary, a comment or an issue. What was
-//! found and what is wrong is never left out; rows and details fill the room that is left.
+//! Drift as GitHub-flavoured Markdown, for a job's summary, a comment or an issue. The verdict and
+//! the problems are never left out; rows and details fill the remaining space.
 
 use std::fmt::Write as _;
 
@@ -15,7 +15,7 @@ use crate::report::markdown::{Size, batch, cells, elsewhere, headline, only, ver
 use crate::report::text::markdown_escape::{code, inert};
 use crate::report::text::sheet::{List, Sheet};
 
-/// The report as Markdown. Several environments share what may be said.
+/// The report as Markdown. Several environments share the space.
 pub fn drift(reports: &[DriftReport<'_>], size: Size) -> String {
     let limit = size.limit();
     let heads = |fullness| -> Vec<String> {
@@ -35,7 +35,7 @@ pub fn drift(reports: &[DriftReport<'_>], size: Size) -> String {
     let mut out = String::new();
     for (at, (report, head)) in reports.iter().zip(heads_).enumerate() {
         let rest = reports.len() - at;
-        // So many environments that not even what was found in each fits.
+        // Not even the verdicts of all environments fit.
         if out.len() + head.len() + 200 > limit {
             let _ = write!(out, "\n**… and {rest} more environments.**\n");
             break;
@@ -144,7 +144,7 @@ fn details(report: &DriftReport<'_>, entries: &[Entry<'_, Drifted>]) -> Vec<List
     lists
 }
 
-/// Many that are alike: what is true of all, and each in a few words.
+/// A large group: the common details, and each member in a few words.
 fn crowd(report: &DriftReport<'_>, group: &Group<'_, Drifted>) -> List {
     let mut open = format!(
         "\n<details><summary>{} {}</summary>\n\n{}\n",

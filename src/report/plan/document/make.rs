@@ -1,4 +1,4 @@
-//! From a plan to its document.
+//! Makes the plan document.
 
 use std::collections::BTreeMap;
 
@@ -127,7 +127,7 @@ pub(in crate::report) fn end(route: &Route) -> RouteEnd {
     }
 }
 
-/// A set is wanted at least: whoever else is in it stays, and so stands in what will be.
+/// A declared set is a minimum: other members stay, so they are part of the result.
 fn with_others(mut after: BTreeMap<String, Json>, change: &Change) -> BTreeMap<String, Json> {
     for (name, there) in change.before.iter().flat_map(Fields::iter) {
         let wanted = change.after.as_ref().map(|fields| fields.get(name));
@@ -142,8 +142,8 @@ fn with_others(mut after: BTreeMap<String, Json>, change: &Change) -> BTreeMap<S
     after
 }
 
-/// The fields of one side. A field that the other side fills is null here where this side leaves
-/// it blank; a field blank on both is left out.
+/// The fields of one side. A field that is blank here but not on the other side is null; a field that is
+/// blank on both is left out.
 fn side(this: Option<&Fields>, other: Option<&Fields>) -> Option<BTreeMap<String, Json>> {
     let this = this?;
     let names = this.iter().chain(other.into_iter().flat_map(Fields::iter));

@@ -2,7 +2,7 @@
 //! that existing readers of `resource_changes[].change.actions` work.
 //!
 //! `shape` declares it once, for writing, reading and the JSON Schema; `make` fills it; `read`
-//! takes it back.
+//! reads it.
 
 mod applied;
 pub(in crate::report) mod make;

@@ -1,5 +1,5 @@
-//! From a saved document back to a plan's parts. Keys that are not known are passed over; a
-//! format that is newer by its major version is refused rather than half understood.
+//! Reads a saved plan document. Unknown keys are ignored; a newer major version of the format is
+//! refused.
 
 use serde_json::Value;
 

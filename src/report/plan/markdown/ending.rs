@@ -1,4 +1,4 @@
-//! What became of a plan, as Markdown: what failed and what was not tried, before anything else.
+//! The result of an apply as Markdown: changes that failed or were not tried come first.
 
 use std::collections::BTreeMap;
 
@@ -8,7 +8,7 @@ use crate::report::plan::input::PlanReport;
 use crate::report::text::markdown_escape::{code, inert};
 use crate::report::text::sheet::List;
 
-/// What is not known to be done: what failed, wholly or in part, one by one, what was not tried by its reason.
+/// Failed changes one by one, and untried ones by reason.
 pub(super) fn undone(report: &PlanReport<'_>) -> Vec<List> {
     let undone = report.ending.map(Ending::undone).unwrap_or_default();
     let (untried, failed): (Vec<Undone<'_>>, Vec<Undone<'_>>) = undone

@@ -1,9 +1,8 @@
 //! A plan as GitHub-flavoured Markdown, for a comment on a pull request or a job's summary.
 //!
-//! GitHub refuses comments beyond 65,536 characters and summaries beyond 1 MiB. What was decided
-//! and what is wrong is never left out; rows and details fill the room that is left, and what does
-//! not fit is counted. Foreign text stands in code, or with every character that Markdown or HTML
-//! could act on written as an entity.
+//! GitHub refuses comments beyond 65,536 characters and summaries beyond 1 MiB. The verdict and the
+//! problems are never left out; rows and details fill the remaining space, and what does not fit is
+//! counted. Text from outside is shown as code, or with special characters as entities.
 
 mod ending;
 mod table;
@@ -32,7 +31,7 @@ pub fn plan(report: &PlanReport<'_>, size: Size) -> String {
     let entries = arrange(report);
     let mut first = ending::undone(report);
     let table = table(report, &entries);
-    // A short table, such as of many changes that are alike, is kept beside any number of failures.
+    // A short table is kept, however many failures there are.
     if table.len() <= size.limit() / 8 {
         first.push(table);
         sheet.put_all(&first);
@@ -57,7 +56,7 @@ fn head(report: &PlanReport<'_>) -> String {
     out
 }
 
-/// What there is to be said about each entry. Those that stand alone follow each other in a list.
+/// The details of each entry. Consecutive single entries share a list.
 fn details(report: &PlanReport<'_>, entries: &[Entry<'_, Change>]) -> Vec<List> {
     let mut lists = Vec::new();
     let mut alone = Vec::new();
@@ -78,7 +77,7 @@ fn details(report: &PlanReport<'_>, entries: &[Entry<'_, Change>]) -> Vec<List> 
     lists
 }
 
-/// Who answers for the numbers of a small group.
+/// The details of a small group.
 fn together(group: &Group<'_, Change>) -> String {
     let addresses: Vec<_> = group
         .members
@@ -98,7 +97,7 @@ fn together(group: &Group<'_, Change>) -> String {
     out
 }
 
-/// Many that are alike: what is true of all, and each in a few words.
+/// A large group: the common changes, and each member in a few words.
 fn crowd(group: &Group<'_, Change>) -> List {
     let mut open = format!(
         "\n<details><summary>{} {}</summary>\n\n{}\n",

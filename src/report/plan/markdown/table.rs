@@ -1,4 +1,4 @@
-//! The changes of a plan as a table: a row for each, and one for many that are alike.
+//! The changes of a plan as a table: a row for each change or large group.
 
 use crate::model::Change;
 use crate::report::fields::group::{Entry, Group, NAMED};
@@ -12,7 +12,7 @@ use crate::report::plan::{route, words};
 use crate::report::text::markdown_escape::{code, inert};
 use crate::report::text::sheet::List;
 
-/// A row for each entry, with what became of it where it was to be applied.
+/// A row for each entry, with its result after an apply.
 pub(super) fn table(report: &PlanReport<'_>, entries: &[Entry<'_, Change>]) -> List {
     let fates = report.ending.map(Ending::fates);
     let fates = fates.as_ref();

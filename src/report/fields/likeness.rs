@@ -88,7 +88,7 @@ fn row_key(row: &Row, level: Likeness) -> String {
 
 /// Whether a field is a destination.
 fn leads(name: &str) -> bool {
-    name.ends_with("url") || name.ends_with("callback") || name.ends_with("sid")
+    name.ends_with("url") || name.ends_with("callback") || name.ends_with("id")
 }
 
 fn is_unset(value: &str) -> bool {

@@ -265,8 +265,7 @@ fn unmanaged(out: &mut String, report: &PlanReport<'_>, look: Look) {
     }
 }
 
-/// Whether a friendly name says nothing but the number: as it stands, or as Twilio writes a number
-/// that nobody named, such as (501) 712-2661.
+/// Whether a name only repeats the number, as it is or in another notation, such as (501) 712-2661.
 fn is_its_number(name: &str, number: &str) -> bool {
     let plain = name
         .chars()

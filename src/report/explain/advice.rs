@@ -3,25 +3,10 @@
 //! Pure. It says what to change, or that nothing needs to be done, and never guesses about what could
 //! not be read.
 
-use super::Explanation;
+use super::input::Explanation;
 use crate::model::{Address, Belongs, FindingCode, NumberRoutes, Obstacle};
 use crate::report::plan::route::{answer, decider};
 use crate::report::text::escape::neutral;
-use crate::yaml::Diagnostic;
-
-impl Explanation<'_> {
-    /// The error that the number, or its declared service, belongs to another project or environment.
-    pub(in crate::report) fn of_another_owner(&self) -> Option<&Diagnostic> {
-        let mut errors = self.errors.iter();
-        errors.find(|error| {
-            let of_others = [
-                FindingCode::OwnedElsewhere,
-                FindingCode::ReroutesForeignNumbers,
-            ];
-            error.code.is_one_of(&of_others)
-        })
-    }
-}
 
 /// What to do so that a number's texts are answered as declared.
 pub(in crate::report) fn advice(explained: &Explanation<'_>) -> String {

@@ -9,7 +9,8 @@ use serde::Serialize;
 use serde_json::Value;
 
 use super::advice::advice;
-use super::{Explained, Explanation, keyword};
+use super::human::keyword;
+use super::input::{Explained, Explanation};
 use crate::model::{Action, Route, Step, Taker, mask_userinfo};
 use crate::report::place::Located;
 

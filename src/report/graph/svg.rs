@@ -6,6 +6,7 @@ use std::fmt::Write as _;
 
 use super::layout::{COLUMNS, LINE, Layout, MARGIN, PADDING, Place, WIDTH};
 use super::{Edge, Graph, Shape};
+use crate::report::text::html_escape::escaped;
 
 /// The style sheet. Paper is always light.
 pub(in crate::report) const STYLE: &str = "\
@@ -207,13 +208,4 @@ fn bend(from: (f64, f64), to: (f64, f64)) -> String {
         "M{left} {top}C{half} {top} {half} {} {} {}",
         to.1, to.0, to.1
     )
-}
-
-/// Text escaped for HTML and SVG, in an element or in quotes.
-pub(in crate::report) fn escaped(text: &str) -> String {
-    text.replace('&', "&amp;")
-        .replace('<', "&lt;")
-        .replace('>', "&gt;")
-        .replace('"', "&quot;")
-        .replace('\'', "&#39;")
 }

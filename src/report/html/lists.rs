@@ -3,6 +3,8 @@
 use serde_json::Value;
 
 use super::{code, text};
+use crate::model::{self, Unmanaged};
+use crate::report::fields::rows::shown;
 use crate::report::text::json::{at, rank};
 
 /// The number of problems shown before the rest is folded away.
@@ -80,6 +82,18 @@ pub(in crate::report) fn row(cells: &[String], find: &str) -> String {
         "<tr class=\"item\" data-find=\"{find}\">{}</tr>\n",
         cells.concat()
     )
+}
+
+/// A row for each object that is not managed.
+pub(in crate::report) fn unmanaged(all: &[Unmanaged], find: &str) -> Vec<String> {
+    all.iter()
+        .map(|item| {
+            let object = &item.object;
+            let key = shown(&model::Value::text(object.key.as_str()));
+            let whose = format!("{} of {}", object.kind, item.provider);
+            row(&[code(&key), text(&whose), code(&object.id)], find)
+        })
+        .collect()
 }
 
 /// Rows that can be folded away; nothing for none.

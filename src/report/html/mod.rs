@@ -10,8 +10,9 @@ use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use sha2::{Digest, Sha256};
 
-use crate::report::graph::svg::{self, escaped};
+use crate::report::graph::svg;
 use crate::report::text::escape::neutral;
+use crate::report::text::html_escape::escaped;
 use crate::report::text::verdict::VerdictLine;
 
 /// Shown where the page can be filtered.

@@ -12,7 +12,7 @@ use crate::model::{Action, Change};
 use crate::report::text::verdict::VerdictLine;
 
 use crate::report::fields::group::{Entry, Group};
-use crate::report::fields::rows::{rows, shown};
+use crate::report::fields::rows::rows;
 use crate::report::html::fields::{fields, told};
 use crate::report::html::lists::{list, row};
 use crate::report::html::{code, lists, opening, page, text, tiles, verdict};
@@ -258,18 +258,8 @@ fn crowd(
 /// Unchanged resources and objects that are not in the configuration.
 fn besides(out: &mut String, report: &PlanReport<'_>) {
     if report.show_unmanaged {
-        let loose = report.plan.unmanaged.iter().map(|item| {
-            let object = &item.object;
-            let key = shown(&crate::model::Value::text(object.key.as_str()));
-            let whose = format!("{} of {}", object.kind, item.provider);
-            row(&[code(&key), text(&whose), code(&object.id)], "")
-        });
-        list(
-            out,
-            "Not in the configuration",
-            &loose.collect::<Vec<_>>(),
-            false,
-        );
+        let rows = lists::unmanaged(&report.plan.unmanaged, "");
+        list(out, "Not in the configuration", &rows, false);
     }
     let same = report
         .plan

@@ -2,6 +2,7 @@
 
 pub mod escape;
 pub(in crate::report) mod fingerprint;
+pub(in crate::report) mod html_escape;
 pub(in crate::report) mod json;
 pub(in crate::report) mod markdown_escape;
 pub(in crate::report) mod paint;

@@ -3,7 +3,6 @@
 use crate::model::{DriftStatus, Drifted};
 use crate::report::drift::input::DriftReport;
 use crate::report::drift::words;
-use crate::report::fields::rows::shown;
 use crate::report::html;
 use crate::report::html::lists::{list, row};
 use crate::report::html::{code, text};
@@ -59,14 +58,9 @@ pub(super) fn besides(out: &mut String, report: &DriftReport<'_>) {
     let pending = pending.map(|address| in_environment(report, &[code(&address.to_string())]));
     list(out, "Not applied yet", &pending.collect::<Vec<_>>(), false);
     if report.show_unmanaged {
-        let loose = report.drift.unmanaged.iter().map(|item| {
-            let object = &item.object;
-            let key = shown(&crate::model::Value::text(object.key.as_str()));
-            let whose = format!("{} of {}", object.kind, item.provider);
-            in_environment(report, &[code(&key), text(&whose), code(&object.id)])
-        });
-        let title = "Neither recorded nor declared";
-        list(out, title, &loose.collect::<Vec<_>>(), false);
+        let environment = text(&report.drift.scope.environment);
+        let rows = html::lists::unmanaged(&report.drift.unmanaged, &environment);
+        list(out, "Neither recorded nor declared", &rows, false);
     }
     list(out, "As recorded", &of(DriftStatus::InSync), false);
 }

@@ -9,7 +9,7 @@ use serde_json::Value;
 use crate::model::{Action, Address, Joins, Reason, Summary};
 
 use super::summary::{ApplyReport, verdict};
-use crate::report::plan::words;
+use crate::report::fields::actions;
 use crate::report::text::escape::neutral;
 
 /// The version of this format, `major.minor`.
@@ -169,7 +169,7 @@ impl Event {
             operation: "plan",
             verdict: match summary.differences() {
                 0 => "Plan: nothing to do.".to_owned(),
-                _ => format!("Plan: {}.", words::to_do(&summary)),
+                _ => format!("Plan: {}.", actions::to_do(&summary)),
             },
         }
     }

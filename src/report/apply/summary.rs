@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 
 use crate::model::{Action, Address, Joins};
 
-use crate::report::plan::words;
+use crate::report::fields::actions;
 use crate::report::text::escape::neutral;
 use crate::report::text::paint::{BOLD, Look, RED, YELLOW};
 
@@ -155,7 +155,7 @@ pub fn verdict(report: &ApplyReport) -> String {
     let mut done: Vec<_> = report
         .counts()
         .into_iter()
-        .map(|(action, count)| format!("{count} {}", words::done(action)))
+        .map(|(action, count)| format!("{count} {}", actions::done(action)))
         .collect();
     let undone = undone(report);
     let joined: usize = report.joins.values().map(|joins| joins.joined.len()).sum();

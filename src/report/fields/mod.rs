@@ -1,5 +1,6 @@
 //! Values and field changes as rows, and rows that are alike as one.
 
+pub(in crate::report) mod actions;
 pub(in crate::report) mod brief;
 pub(in crate::report) mod group;
 pub(in crate::report) mod likeness;

@@ -6,7 +6,6 @@ use std::collections::BTreeSet;
 
 use crate::model::{Action, Change, FieldChange, Fields, Mark, Value, mask_userinfo};
 
-use crate::report::plan::words;
 use crate::report::text::escape::neutral;
 use crate::report::text::plural::plural;
 
@@ -70,7 +69,7 @@ pub(in crate::report) fn between(before: Option<&Fields>, after: Option<&Fields>
 }
 
 fn let_go(change: &Change) -> impl Iterator<Item = Row> {
-    words::let_go(change).map(|name| one(name, LET_GO.to_owned()))
+    super::actions::let_go(change).map(|name| one(name, LET_GO.to_owned()))
 }
 
 fn listed(fields: Option<&Fields>) -> Vec<Row> {

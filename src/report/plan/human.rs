@@ -10,6 +10,7 @@ use super::ending::Ending;
 use super::input::PlanReport;
 use super::{route, words};
 use crate::report::apply::summary;
+use crate::report::fields::actions;
 use crate::report::fields::group::{Entry, Group};
 use crate::report::fields::rows::{Row, rows, shown};
 use crate::report::fields::url_diff::{Piece, pieces, underline};
@@ -67,7 +68,7 @@ fn header(report: &PlanReport<'_>, look: Look) -> String {
 }
 
 fn block(out: &mut String, report: &PlanReport<'_>, change: &Change, look: Look) {
-    let sign = look.paint(style(change.action), words::sign(change.action));
+    let sign = look.paint(style(change.action), actions::sign(change.action));
     let address = look.paint(BOLD, &change.address.to_string());
     let _ = write!(out, "  {sign} {address}");
     if let Some(identity) = words::identity(change) {
@@ -154,7 +155,7 @@ fn stacked(out: &mut String, before: &str, after: &str, margin: &str, look: Look
 
 /// A small group: each member by name, and the common details once.
 fn together(out: &mut String, report: &PlanReport<'_>, group: &Group<'_, Change>, look: Look) {
-    let sign = look.paint(style(group.first.action), words::sign(group.first.action));
+    let sign = look.paint(style(group.first.action), actions::sign(group.first.action));
     listed(out, report, &group.members, &format!("  {sign} "), look);
     let _ = writeln!(out, "    {}", words::reason(group.first));
     for line in &group.told {
@@ -164,7 +165,7 @@ fn together(out: &mut String, report: &PlanReport<'_>, group: &Group<'_, Change>
 
 /// A large group: its size, the common details, and the first members by name.
 fn crowd(out: &mut String, report: &PlanReport<'_>, group: &Group<'_, Change>, look: Look) {
-    let sign = look.paint(style(group.first.action), words::sign(group.first.action));
+    let sign = look.paint(style(group.first.action), actions::sign(group.first.action));
     let _ = writeln!(out, "  {sign} {}", look.paint(BOLD, &title(group)));
     let _ = writeln!(out, "    {}", words::reason(group.first));
     fields(out, &group.rows, look);

@@ -11,6 +11,7 @@ pub mod human;
 pub mod input;
 pub mod markdown;
 mod missing;
+mod outcome;
 pub mod prometheus;
 pub(in crate::report) mod route;
 pub(in crate::report) mod words;

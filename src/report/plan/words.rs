@@ -1,36 +1,13 @@
 //! The sentences that the formats of a plan share: signs, reasons and the verdict.
 
-use crate::model::{Action, Calls, Change, Fields, Reason, RouteChange, Severity, Summary};
+use crate::model::{Action, Calls, Change, Reason, RouteChange, Severity};
 
 use super::input::PlanReport;
 use super::missing::missing;
+use crate::report::fields::actions::{let_go, to_do};
 use crate::report::text::escape::neutral;
 use crate::report::text::plural::plural;
 use crate::report::text::verdict::VerdictLine;
-
-/// The sign of an action.
-pub(in crate::report) fn sign(action: Action) -> &'static str {
-    match action {
-        Action::NoOp => " ",
-        Action::Create => "+",
-        Action::Update => "~",
-        Action::Adopt => "=",
-        Action::Forget => "-",
-        Action::Purchase => "$",
-    }
-}
-
-/// The participle of an action for a count: `2 updated`.
-pub(in crate::report) fn done(action: Action) -> &'static str {
-    match action {
-        Action::NoOp => "unchanged",
-        Action::Create => "created",
-        Action::Update => "updated",
-        Action::Adopt => "adopted",
-        Action::Forget => "forgotten",
-        Action::Purchase => "purchased",
-    }
-}
 
 /// Why a change is made. The same words stand for one change and for many.
 pub(in crate::report) fn reason(change: &Change) -> &'static str {
@@ -74,15 +51,6 @@ pub(in crate::report) fn reason(change: &Change) -> &'static str {
 
 fn route(change: &Change) -> Option<&RouteChange> {
     change.route.as_deref()
-}
-
-/// Fields that are no longer declared: managed before the change, and not after it.
-pub(in crate::report) fn let_go(change: &Change) -> impl Iterator<Item = &str> {
-    let after = change.after.as_ref();
-    let before = change.before.iter().flat_map(Fields::iter);
-    before
-        .map(|(name, _)| name.as_ref())
-        .filter(move |name| after.is_some_and(|after| after.find(name).is_none()))
 }
 
 /// What identifies the resource in addition to its address: its key, else its identifier; `None` if
@@ -200,23 +168,6 @@ pub(in crate::report) fn outcome(report: &PlanReport<'_>, elsewhere: &str) -> St
     } else {
         "No changes. Everything targeted is in place.".to_owned()
     }
-}
-
-/// The planned changes by action: `1 to create, 2 to adopt`.
-pub(in crate::report) fn to_do(summary: &Summary) -> String {
-    let parts = [
-        (summary.create, "create"),
-        (summary.purchase, "purchase"),
-        (summary.update, "update"),
-        (summary.adopt, "adopt"),
-        (summary.forget, "forget"),
-    ];
-    let parts: Vec<_> = parts
-        .into_iter()
-        .filter(|(count, _)| *count > 0)
-        .map(|(count, verb)| format!("{count} to {verb}"))
-        .collect();
-    parts.join(", ")
 }
 
 /// Numbers that their declared webhook does not answer, and those for which that is accepted.

@@ -7,9 +7,9 @@ use anstyle::Style;
 
 use crate::model::{Action, Outcome, Run, RunStatus, Settled};
 
+use crate::report::fields::actions;
 use crate::report::fields::rows::between;
 use crate::report::plan::human::fields;
-use crate::report::plan::words;
 use crate::report::text::escape::neutral;
 use crate::report::text::paint::{BOLD, DIM, GREEN, Look, RED, YELLOW, style};
 use crate::report::text::width::shortened;
@@ -98,7 +98,7 @@ pub fn one(run: &Run, changes: &[Settled], color: bool, width: usize) -> String 
 }
 
 fn settled(out: &mut String, change: &Settled, look: Look) {
-    let sign = look.paint(style(change.action), words::sign(change.action));
+    let sign = look.paint(style(change.action), actions::sign(change.action));
     let address = look.paint(BOLD, &change.address.to_string());
     let _ = write!(out, "  {sign} {address}  {}", change.action.as_str());
     match change.outcome {
@@ -123,7 +123,7 @@ fn ends(changes: &[Settled]) -> String {
     let mut counts = BTreeMap::<_, usize>::new();
     for change in changes {
         let word = match change.outcome {
-            Outcome::Done => words::done(change.action),
+            Outcome::Done => actions::done(change.action),
             Outcome::Failed => "failed",
             Outcome::Intended => "with unknown result",
         };

@@ -12,6 +12,7 @@ use std::fmt::Write as _;
 use crate::model::{Action, Change};
 
 use self::table::table;
+use crate::report::fields::actions;
 use crate::report::fields::group::{Entry, Group};
 use crate::report::fields::rows::{Row, rows};
 use crate::report::markdown::cells::{self, Member, diff, members};
@@ -86,7 +87,7 @@ fn together(group: &Group<'_, Change>) -> String {
         .collect();
     let mut out = format!(
         "\n<details><summary>{} {}</summary>\n\n{}\n",
-        words::sign(group.first.action),
+        actions::sign(group.first.action),
         addresses.join(", "),
         words::reason(group.first)
     );
@@ -101,7 +102,7 @@ fn together(group: &Group<'_, Change>) -> String {
 fn crowd(group: &Group<'_, Change>) -> List {
     let mut open = format!(
         "\n<details><summary>{} {}</summary>\n\n{}\n",
-        words::sign(group.first.action),
+        actions::sign(group.first.action),
         inert(&headline(&title(group), &group.rows)),
         words::reason(group.first)
     );
@@ -128,7 +129,7 @@ fn fenced(rows: &[Row], action: Action) -> String {
 }
 
 fn detail(report: &PlanReport<'_>, change: &Change) -> String {
-    let sign = words::sign(change.action);
+    let sign = actions::sign(change.action);
     let address = code(&change.address.to_string());
     let mut out = format!("\n<details><summary>{sign} {address}</summary>\n\n");
     out.push_str(words::reason(change));

@@ -125,8 +125,8 @@ pub(in crate::report) struct MemberLine {
 
 /// The members that joined, those that did not with the reason, and those that were not tried.
 pub(in crate::report) fn members(joins: &Joins) -> Vec<MemberLine> {
-    let mut out = Vec::new();
     const JOINED: &str = "joined";
+    let mut out = Vec::new();
     let mut list = |word: &str, members: &[String], because: &str| {
         for members in members.chunks(ON_A_LINE) {
             let members: Vec<_> = members.iter().map(|member| neutral(member)).collect();

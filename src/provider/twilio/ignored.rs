@@ -1,7 +1,7 @@
 //! The `ignore` entries of a declaration, with their addresses. Pure.
 
 use super::declaration::Declaration;
-use super::resources::MESSAGING_SERVICES;
+use super::service::MESSAGING_SERVICES;
 use crate::model::{Address, Kind, Name, Silence};
 use crate::provider::{Ignored, Misdeclared, misplaced};
 

@@ -45,7 +45,7 @@ pub use host_label::HostLabel;
 pub use hosts::Hosts;
 pub use open::open;
 pub use probe::{Prober, probe};
-pub use resources::MESSAGING_SERVICES;
+pub use service::MESSAGING_SERVICES;
 pub(super) use sid::check_format;
 pub use signature::sign;
 

@@ -4,10 +4,8 @@
 
 use super::declaration::{Declaration, Purpose};
 use super::{number, service};
-use crate::model::{Address, Collection, Fields, Name, Resource, Value};
+use crate::model::{Address, Fields, Name, Resource, Value};
 
-/// Where messaging services are declared.
-pub const MESSAGING_SERVICES: Collection = Collection::new("messaging_services");
 /// What is called for every number that does not say otherwise, as the registry keeps it.
 pub const CALLBACK_URL: &str = "callback_url";
 /// How.
@@ -35,7 +33,7 @@ pub fn resources(
         .iter()
         .map(|(name, declared)| {
             let address = Address::Group {
-                collection: MESSAGING_SERVICES,
+                collection: service::MESSAGING_SERVICES,
                 provider: provider.clone(),
                 name: name.clone(),
             };

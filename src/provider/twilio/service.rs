@@ -8,10 +8,11 @@ use std::collections::BTreeSet;
 use serde::Deserialize;
 
 use super::declaration::{Declaration, Inbound, MessagingService, Method};
-use super::resources::MESSAGING_SERVICES;
-use crate::model::{Fields, HttpsUrl, Invalid, Kind, Object, Resource, Value};
+use crate::model::{Collection, Fields, HttpsUrl, Invalid, Kind, Object, Resource, Value};
 use crate::provider::twilio::sid::MessagingServiceSid;
 
+/// Where messaging services are declared.
+pub const MESSAGING_SERVICES: Collection = Collection::new("messaging_services");
 /// The service's name.
 pub const FRIENDLY_NAME: &str = "friendly_name";
 /// What the service calls when a text comes in.

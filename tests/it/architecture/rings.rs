@@ -26,13 +26,6 @@ pub const RINGS: &[Ring] = &[
     Ring {
         reason: "not untied yet",
         files: &[
-            "src/provider/twilio/resources.rs",
-            "src/provider/twilio/service.rs",
-        ],
-    },
-    Ring {
-        reason: "not untied yet",
-        files: &[
             "src/report/apply/summary.rs",
             "src/report/fields/group.rs",
             "src/report/fields/likeness.rs",

@@ -10,7 +10,7 @@ use tokio::task::JoinSet;
 use super::senders::{Meta, senders};
 use super::{Odd, TwilioAccount, error};
 use crate::model::{Kind, Level, Object, Value};
-use crate::provider::twilio::resources::MESSAGING_SERVICES;
+use crate::provider::twilio::service::MESSAGING_SERVICES;
 use crate::provider::twilio::service::{self, SENDERS, Wire};
 use crate::provider::twilio::sid::MessagingServiceSid;
 use crate::provider::{Failure, Partly, ProviderError, Reading, Write, Written};

@@ -132,7 +132,7 @@ fn others_that_answer(
     key: &str,
     route: &Route,
 ) -> Vec<String> {
-    let beside = membership.others(key).filter(|seen| {
+    let beside = membership.overlapping(key).filter(|seen| {
         let other = router.route(number, Some(seen.group()));
         answers(&other, Some(seen.id)) && other.url.is_some() && route.decider != other.decider
     });

@@ -113,14 +113,10 @@ impl<'a> Membership<'a> {
         declared.or_else(|| groups.first())
     }
 
-    /// The other groups that a number is in.
-    pub(in crate::plan) fn others(&self, key: &str) -> impl Iterator<Item = &Seen<'a>> {
-        let first = self.now(key).map(|seen| seen.id);
+    /// Where groups overlap: all groups that a number is in.
+    pub(in crate::plan) fn overlapping(&self, key: &str) -> impl Iterator<Item = &Seen<'a>> {
         let overlap = (!self.exclusive).then(|| self.groups.get(key)).flatten();
-        overlap
-            .into_iter()
-            .flatten()
-            .filter(move |seen| Some(seen.id) != first)
+        overlap.into_iter().flatten()
     }
 
     /// Every group that a number is in, each with a number.

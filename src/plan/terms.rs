@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::model::{Address, Keys, Name, Router, Silences};
+use crate::model::{Address, Finding, Keys, Name, Router, Silences};
 
 /// The providers' routing rules, by provider.
 pub type Routers<'a> = BTreeMap<Name, &'a dyn Router>;
@@ -21,6 +21,11 @@ pub struct Terms<'a> {
 }
 
 impl<'a> Terms<'a> {
+    /// Whether the configuration suppresses a finding.
+    pub(super) fn hides(&self, finding: &Finding) -> bool {
+        self.silences.hide(finding.code, finding.address.as_ref())
+    }
+
     /// How the provider that an address belongs to decides who answers.
     pub(super) fn router(&self, address: &Address) -> Option<&'a dyn Router> {
         self.routers.get(address.provider()?).copied()

@@ -1,18 +1,18 @@
 //! A group that the last apply left and that is gone: somebody deleted it. It is made anew, or
 //! another one of its name is taken for it; either is told, as not all of it comes back.
 
-use crate::model::{Address, Finding, FindingCode, Observed, Resource, Severity, Sight};
-use crate::plan::Terms;
+use super::case::Case;
+use crate::model::{Finding, FindingCode, Severity, Sight};
 
 /// The finding about a recorded group in whose place there is nothing, or another one.
-pub(in crate::plan) fn told(
-    want: Option<&Resource>,
-    recorded: Option<&Resource>,
-    address: &Address,
-    observed: &Observed,
-    terms: &Terms<'_>,
-) -> Option<Finding> {
-    let want = want?;
+pub(super) fn find(case: &Case<'_>) -> Option<Finding> {
+    let Case {
+        address,
+        observed,
+        terms,
+        ..
+    } = *case;
+    let want = case.want?;
     // One that is declared by its identifier is missed by it, and is never made.
     if !address.kind().is_group() || want.id.is_some() {
         return None;
@@ -21,7 +21,7 @@ pub(in crate::plan) fn told(
     if observed.claimed.contains_key(address) || observed.ambiguous.contains_key(address) {
         return None;
     }
-    let old = recorded?.id.as_deref()?;
+    let old = case.have?.id.as_deref()?;
     let name = want.key.as_deref().unwrap_or(address.name());
     let then = match observed.sight(address) {
         Sight::Unread => return None,

@@ -4,25 +4,25 @@
 //! Where both providers name their account literally, this is found without reading anything;
 //! here it is found when the accounts turn out to be the same.
 
+use super::case::Case;
 use crate::model::{Address, Finding, FindingCode, Observed, Resource, Severity, State};
-use crate::plan::Terms;
 
 /// The finding about a declared group that another address stands for already.
-pub(in crate::plan) fn refused(
-    want: Option<&Resource>,
-    address: &Address,
-    desired: &State,
-    observed: &Observed,
-    terms: &Terms<'_>,
-) -> Option<Finding> {
+pub(super) fn find(case: &Case<'_>) -> Option<Finding> {
+    let Case {
+        address,
+        observed,
+        terms,
+        ..
+    } = *case;
     if !address.kind().is_group() {
         return None;
     }
-    let want = want?;
+    let want = case.want?;
     let first = observed
         .claimed
         .get(address)
-        .or_else(|| made_twice(want, address, desired, observed))?;
+        .or_else(|| made_twice(want, address, case.desired, observed))?;
     let account = observed.accounts.get(address.provider()?);
     let account = account.map(|ids| ids.join(", ")).unwrap_or_default();
     Some(Finding {

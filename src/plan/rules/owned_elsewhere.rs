@@ -3,6 +3,7 @@
 
 use std::collections::BTreeMap;
 
+use super::case::Case;
 use crate::model::{
     Address, Change, Fields, Finding, FindingCode, Group, GroupElsewhere, Kind, Members, Observed,
     Resource, Scope, Severity, Sight, Snapshot,
@@ -10,14 +11,15 @@ use crate::model::{
 use crate::plan::Terms;
 
 /// The finding about a declared thing that somebody else owns.
-pub(in crate::plan) fn refused(
-    want: Option<&Resource>,
-    address: &Address,
-    recorded: &Snapshot,
-    observed: &Observed,
-    terms: &Terms<'_>,
-) -> Option<Finding> {
-    let want = want?;
+pub(super) fn find(case: &Case<'_>) -> Option<Finding> {
+    let Case {
+        address,
+        recorded,
+        observed,
+        terms,
+        ..
+    } = *case;
+    let want = case.want?;
     match address.kind() {
         Kind::Number => number(want.key.as_deref()?, address, recorded, terms),
         Kind::Group(_) => group(want, address, recorded, observed, terms),

@@ -2,9 +2,20 @@
 //! both. Found by its recorded identifier, ours is still the one that is meant; without a record,
 //! nothing would say which.
 
+use super::case::Case;
 use crate::model::{Address, Finding, FindingCode, Keys, Observed, Severity, State};
 use crate::plan::Routers;
 use crate::plan::terms::keys;
+
+/// The finding about a group whose name others of its account have.
+pub(super) fn find(case: &Case<'_>) -> Option<Finding> {
+    told(
+        case.address,
+        case.desired,
+        case.observed,
+        &case.terms.routers,
+    )
+}
 
 /// What is said of a group's namesakes in the same account, if it has any. A group that is
 /// declared by its identifier is not meant by its name.

@@ -1,24 +1,18 @@
 //! Whether a declared number can receive texts at all. Where it cannot, the provider refuses
 //! every setting that is about them and lets it into no group, so nothing is planned for it.
 
-use crate::model::{Address, Finding, FindingCode, Kind, Observed, Resource, Severity};
-
-use crate::plan::Routers;
+use super::case::Case;
+use crate::model::{Address, Finding, FindingCode, Kind, Resource, Severity};
 
 /// The finding about a number that is to answer texts, or to join a group, and cannot receive any.
-pub(in crate::plan) fn refused(
-    want: Option<&Resource>,
-    address: &Address,
-    observed: &Observed,
-    routers: &Routers<'_>,
-    joins_in_vain: bool,
-) -> Option<Finding> {
+pub(super) fn find(case: &Case<'_>) -> Option<Finding> {
+    let address = case.address;
     if address.kind() != Kind::Number {
         return None;
     }
-    let (want, seen) = (want?, observed.state.get(address)?);
-    let router = routers.get(address.provider()?)?;
-    let answers = joins_in_vain || router.steers(&want.fields, None);
+    let (want, seen) = (case.want?, case.observed.state.get(address)?);
+    let router = case.terms.router(address)?;
+    let answers = case.joins_in_vain || router.steers(&want.fields, None);
     if !answers || router.receives(&seen.fields) != Some(false) {
         return None;
     }

@@ -144,7 +144,7 @@ impl Moves {
             number,
             terms.keys(address).map(|keys| keys.phone_number),
         );
-        if !crate::plan::hidden(&finding, terms) && target::covers(joining.group, &terms.targets) {
+        if !terms.hides(&finding) && target::covers(joining.group, &terms.targets) {
             self.short = true;
             if !target::covers(address, &terms.targets) {
                 self.findings.push(finding);
@@ -278,27 +278,4 @@ fn leaving(address: &Address, member: &str, there: &Elsewhere, router: &dyn Rout
         help: router.advice_on_moving().to_owned(),
         blocks: false,
     }
-}
-
-/// A group that is to be found by its name, where several have it.
-pub(in crate::plan) fn ambiguous(
-    want: Option<&Resource>,
-    address: &Address,
-    observed: &Observed,
-    terms: &Terms<'_>,
-) -> Option<Finding> {
-    let candidates = observed.ambiguous.get(address)?;
-    let name = want?.key.as_deref().unwrap_or(address.name());
-    Some(Finding {
-        severity: Severity::Error,
-        code: FindingCode::AmbiguousGroup.into(),
-        address: Some(address.clone()),
-        key: terms.keys(address).map(|keys| keys.name),
-        summary: format!("several are called {name}: {}", candidates.join(", ")),
-        help: format!(
-            "say which one is meant with its {}",
-            terms.keys(address).map_or("identifier", |keys| keys.id)
-        ),
-        blocks: false,
-    })
 }

@@ -1,0 +1,116 @@
+//! A plan while it is made.
+
+use super::rules::case::Case;
+use super::rules::{self, not_in_account};
+use super::shape::purchase;
+use super::{Decision, Terms, decide, implied, target};
+use crate::model::{
+    Address, Calls, Change, Finding, Observed, Plan, Resource, Scope, Sight, Unmanaged,
+};
+
+/// A plan while its addresses are decided.
+pub(super) struct Draft {
+    /// The changes so far.
+    pub(super) changes: Vec<Change>,
+    /// The findings so far.
+    pub(super) findings: Vec<Finding>,
+    /// Whether everything declared could be read and planned so far.
+    pub(super) complete: bool,
+    /// How many of the findings are about what could not be read.
+    unread: usize,
+}
+
+impl Draft {
+    /// Nothing decided yet. `unread` are the findings about what could not be read.
+    pub(super) fn new(unread: Vec<Finding>) -> Self {
+        Self {
+            changes: Vec::new(),
+            complete: unread.is_empty(),
+            unread: unread.len(),
+            findings: unread,
+        }
+    }
+
+    /// Decides one address.
+    pub(super) fn decide(&mut self, case: &Case<'_>) {
+        let Case { address, terms, .. } = *case;
+        let covered = target::covers(address, &terms.targets);
+        if covered {
+            self.findings.extend(rules::notices(case));
+        }
+        let decision = match rules::refusal(case) {
+            Some(finding) => Decision::Refused(finding),
+            None => implied::completed(
+                decide(
+                    address,
+                    case.want,
+                    case.have,
+                    sight(address, case.have, case.observed),
+                ),
+                &terms.routers,
+            ),
+        };
+        match decision {
+            Decision::Change(change) if target::wanted(&change, &terms.targets) => {
+                self.changes.push(change);
+            }
+            Decision::Change(_) => {}
+            _ if !covered => {}
+            Decision::Missing => {
+                let mut finding = not_in_account::finding(case);
+                if case
+                    .desired
+                    .get(address)
+                    .is_some_and(|want| want.obtainable)
+                {
+                    purchase::explain(&mut finding, case.want, case.elsewhere);
+                }
+                self.findings.push(finding);
+                self.complete = false;
+            }
+            // If the configuration accepts it, nothing is wanted to be done about it either.
+            Decision::Refused(finding) => {
+                self.complete &= terms.hides(&finding);
+                self.findings.push(finding);
+            }
+            // Why it could not be read is reported once for the whole account.
+            Decision::Unread => self.complete = false,
+        }
+    }
+
+    /// The plan. What keeps it from being complete is reported even if the configuration
+    /// suppresses it.
+    pub(super) fn finish(mut self, scope: &Scope, observed: Observed, terms: &Terms<'_>) -> Plan {
+        let judged = self.findings.split_off(self.unread).into_iter();
+        self.findings
+            .extend(judged.filter_map(|finding| terms.silences.judge(finding)));
+        let writes = self.changes.iter().map(Change::provider_calls).sum();
+        let unmanaged = observed
+            .unmanaged
+            .into_iter()
+            .map(|(provider, object)| Unmanaged { provider, object });
+        Plan {
+            scope: scope.clone(),
+            changes: self.changes,
+            unmanaged: unmanaged.collect(),
+            findings: self.findings,
+            complete: self.complete,
+            calls: Calls {
+                reads: observed.reads,
+                writes,
+            },
+        }
+    }
+}
+
+/// What is known about an address. What lives in the registry is observed there.
+fn sight<'a>(
+    address: &Address,
+    recorded: Option<&'a Resource>,
+    observed: &'a Observed,
+) -> Sight<'a> {
+    if address.kind().lives_in_registry() {
+        return recorded.map_or(Sight::Absent, Sight::Seen);
+    }
+    observed.sight(address)
+}

@@ -1,0 +1,29 @@
+//! What a rule looks at.
+
+use std::collections::BTreeMap;
+
+use crate::model::{Address, Observed, Resource, Snapshot, State};
+use crate::plan::Terms;
+
+/// One address in the three states, and what surrounds it.
+#[derive(Clone, Copy)]
+pub(in crate::plan) struct Case<'a> {
+    /// The address.
+    pub(in crate::plan) address: &'a Address,
+    /// What is declared, as far as it can be attained.
+    pub(in crate::plan) want: Option<&'a Resource>,
+    /// What is recorded.
+    pub(in crate::plan) have: Option<&'a Resource>,
+    /// Whether it is declared in a group that it cannot join because no text reaches it.
+    pub(in crate::plan) joins_in_vain: bool,
+    /// Everything that is declared.
+    pub(in crate::plan) desired: &'a State,
+    /// Everything that is recorded.
+    pub(in crate::plan) recorded: &'a Snapshot,
+    /// Everything that was read.
+    pub(in crate::plan) observed: &'a Observed,
+    /// Numbers that were seen under no address, with the place in words.
+    pub(in crate::plan) elsewhere: &'a BTreeMap<String, String>,
+    /// What the plan is made under.
+    pub(in crate::plan) terms: &'a Terms<'a>,
+}

@@ -3,6 +3,34 @@
 //! Declare providers, phone numbers, callback URLs and keywords in YAML; plan, apply and watch
 //! for drift against Twilio and a registry of your own.
 //!
+//! # A plan from Rust
+//!
+//! The [`engine`] has one call per use case. This plans against the [`sandbox`], in this process:
+//!
+//! ```
+//! # use std::collections::BTreeMap;
+//! # use switchboard::{config, engine, model::Secret, provider::Settings, registry};
+//! # use switchboard::sandbox::{Sandbox, Seed, State};
+//! # #[tokio::main(flavor = "current_thread")]
+//! # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+//! let yaml = "version: 1\nproviders: { main: { type: twilio, numbers: \
+//!     { store: { phone_number: '+15017122661', friendly_name: Store } } } }\n";
+//! let sandbox = Sandbox::start(State::from_seed(&Seed::demo()), None, ([127, 0, 0, 1], 0).into()).await?;
+//! let (sid, token) = sandbox.credentials().remove(0);
+//! let secrets = [("TWILIO_ACCOUNT_SID", sid), ("TWILIO_AUTH_TOKEN", token)];
+//! let vault: BTreeMap<String, Secret> =
+//!     secrets.map(|(name, value)| (name.to_owned(), Secret::new(value))).into();
+//! let settings = Settings { api_url: Some(sandbox.url().parse()?), ..Settings::default() };
+//!
+//! let context = engine::Context::new(registry::open("sqlite:registry.db")?, Box::new(vault), settings);
+//! let loaded = config::load(config::Input::of("switchboard.yaml", yaml));
+//! let workspace = engine::open(&context, &loaded, &[]).await?;
+//! let planned = engine::plan(&workspace, &engine::PlanRequest::default()).await?;
+//! assert_eq!(planned.plan.summary().update, 1);
+//! # Ok(())
+//! # }
+//! ```
+//!
 //! # The flow
 //!
 //! ```text
@@ -14,36 +42,38 @@
 //!  accounts ───► provider ── bulk reads ─► observed ─┘               │
 //!                                                                    ▼
 //!                                              reconcile: one write per change, each result
-//!                                              recorded in the registry as it lands
+//!                                              recorded in the registry when it is known
 //! ```
 //!
-//! Three states of one type meet in one decision per address. What was decided is data; carrying
-//! it out makes no choices. The next plan says whether it is done.
+//! Three states of one type meet in one decision per address. The decision is data; applying it
+//! makes no choices. The next plan shows whether everything is done. The engine runs this flow once
+//! per use case, and the command line prints what the engine returns.
 //!
 //! # The layers
 //!
-//! A module names modules of lower layers only; those of one layer never name each other.
+//! A module imports modules of lower layers only. Modules of one layer never import each other.
 //!
-//! | Layer | Modules | May use |
+//! | Layer | Modules | Subject |
 //! |---|---|---|
 //! | 5 | [`cli`] | arguments, files, environment, terminal |
 //! | 4 | [`engine`] | one call per use case; values in, values out |
-//! | 3 | [`config`], [`reconcile`] | config is pure; reconcile reads and writes both worlds |
-//! | 2 | [`plan`], [`provider`], [`registry`], [`report`] | plan and report are pure |
-//! | 1 | [`model`], [`http`] | model is pure; http calls the network for providers |
-//! | 0 | [`yaml`], the crate in `crates/spanned-yaml` | nothing: it is pure |
+//! | 3 | [`config`], [`reconcile`] | YAML to desired state; reads and writes of accounts and registry |
+//! | 2 | [`plan`], [`provider`], [`registry`], [`report`] | decisions; one folder per provider kind; storage; texts and documents |
+//! | 1 | [`model`], [`http`] | the nouns; HTTP behaviour that providers share |
+//! | 0 | [`yaml`], the crate in `crates/spanned-yaml` | YAML with the place of every value |
 //!
-//! [`sandbox`], the crate in `crates/twilio-sandbox`, simulates Twilio for people and tests, shares
-//! no code with the client that it serves, and only `cli` names it.
+//! [`sandbox`], the crate in `crates/twilio-sandbox`, is a stand-in for Twilio for people and tests. It
+//! shares no code with the client that calls it, and only [`cli`] uses it.
 //!
-//! Pure modules name no file system, network, environment, clock, random source or async runtime.
-//! `tests/it/architecture.rs` checks the layers, the purity and the length of files.
+//! [`model`], [`plan`], [`report`], [`config`] and [`yaml`] are pure: they name no file system, network,
+//! environment, clock, random source or async runtime. `tests/it/architecture.rs` checks the layers, the
+//! purity, import cycles and the length of files.
 //!
 //! # Reading order
 //!
-//! [`model`] for the nouns, [`plan::decide`] for the one decision, [`provider`] and [`registry`]
-//! for the two seams, [`reconcile::apply`] for how a plan is carried out, [`config::load`] for how
-//! YAML becomes desired state, then a command in `src/cli`.
+//! [`model`] for the nouns, [`plan`] for the decision per address, [`provider`] and [`registry`] for
+//! the two interfaces to the outside, [`engine`] for the use cases, [`config::load`] for how YAML
+//! becomes desired state, then a command in `src/cli/commands`.
 
 #![forbid(unsafe_code)]
 #![deny(clippy::print_stdout, clippy::print_stderr)]

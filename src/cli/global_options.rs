@@ -8,6 +8,8 @@ use std::time::Duration;
 use anyhow::Context as _;
 use clap::{Args, ValueEnum};
 
+use crate::cli::failure::{OfKind as _, fail};
+use crate::engine::RunErrorKind;
 use crate::provider::{self, Settings};
 
 use crate::cli::input::config_files;
@@ -87,10 +89,13 @@ impl Global {
     /// Settles on the one environment that a command works in.
     pub fn choose_environment(&mut self) -> anyhow::Result<()> {
         if let [_, _, ..] = self.envs.as_slice() {
-            anyhow::bail!(
-                "--env is given {} times ({}), and only `drift` and `watch` work in several environments at once",
-                self.envs.len(),
-                self.envs.join(", ")
+            return fail(
+                RunErrorKind::Options,
+                format!(
+                    "--env is given {} times ({}), and only `drift` and `watch` work in several environments at once",
+                    self.envs.len(),
+                    self.envs.join(", ")
+                ),
             );
         }
         self.env = self.envs.first().cloned();
@@ -145,9 +150,12 @@ pub fn variable(name: &str) -> Option<String> {
 pub fn place_variable(name: &str) -> anyhow::Result<Option<String>> {
     match Surroundings::current().variable(name) {
         Ok(value) if value.trim().is_empty() => {
-            anyhow::bail!(
-                "the environment variable {name} is set, but empty: unset it, or set it to a place"
-            )
+            return fail(
+                RunErrorKind::Variable,
+                format!(
+                    "the environment variable {name} is set, but empty: unset it, or set it to a place"
+                ),
+            );
         }
         Ok(value) => Ok(Some(value)),
         Err(std::env::VarError::NotPresent) => Ok(None),
@@ -165,7 +173,9 @@ pub fn authorities() -> anyhow::Result<Option<Arc<[u8]>>> {
     };
     let unread =
         || format!("the environment variable {CERTIFICATES} names {path}, which cannot be read");
-    let pem = config_files::read_at_most(path.as_ref(), BUNDLE).with_context(unread)?;
+    let pem = config_files::read_at_most(path.as_ref(), BUNDLE)
+        .with_context(unread)
+        .of_kind(RunErrorKind::Variable)?;
     let pem = pem.with_context(|| format!("{path} is too large for a file of certificates"))?;
     Ok(Some(pem.into()))
 }

@@ -5,10 +5,12 @@ use std::fs::{File, OpenOptions, TryLockError};
 use std::path::Path;
 use std::time::{Duration, Instant};
 
-use anyhow::{Context, bail, ensure};
+use anyhow::{Context, ensure};
 
+use crate::cli::failure::{OfKind as _, fail};
 use crate::cli::input::config_files;
 use crate::cli::output::terminal;
+use crate::engine::RunErrorKind;
 use crate::model::Name;
 use crate::registry::make_folder;
 use crate::sandbox::{Running, Sandbox, Seed, State};
@@ -56,9 +58,11 @@ impl StandIn {
         };
         let shown = config_files::shown(state);
         let mut world = if state.exists() {
-            State::load(state).with_context(|| {
-                format!("{shown} is not a sandbox's state; remove it to begin anew")
-            })?
+            State::load(state)
+                .with_context(|| {
+                    format!("{shown} is not a sandbox's state; remove it to begin anew")
+                })
+                .of_kind(RunErrorKind::Sandbox)?
         } else {
             State::from_seed(seed)
         };
@@ -115,9 +119,12 @@ async fn lock(state: &Path) -> anyhow::Result<File> {
         }
         let shown = config_files::shown(state);
         if begun.elapsed() >= PATIENCE {
-            bail!(
-                "another switchboard still runs the sandbox of {shown}, after waiting {} s; let it end, or run this one in another folder",
-                PATIENCE.as_secs()
+            return fail(
+                RunErrorKind::Sandbox,
+                format!(
+                    "another switchboard still runs the sandbox of {shown}, after waiting {} s; let it end, or run this one in another folder",
+                    PATIENCE.as_secs()
+                ),
             );
         }
         if begun.elapsed() >= SILENCE && !told {

@@ -5,6 +5,7 @@
 
 mod commands;
 mod exit_code;
+mod failure;
 mod global_options;
 mod input;
 mod local_sandbox;

@@ -3,22 +3,26 @@
 use anyhow::Context as _;
 
 use crate::cli::exit_code::Exit;
+use crate::cli::failure::OfKind as _;
 use crate::cli::signals::Signals;
 use crate::cli::surroundings::Surroundings;
+use crate::engine::RunErrorKind;
 use crate::provider::{Settings, Tally};
 
 /// Runs asynchronous work to its end. Two workers are enough: the work is mostly waiting.
 pub fn block_on<T>(work: impl Future<Output = anyhow::Result<T>>) -> anyhow::Result<T> {
     enough_files().context(
         "this process may not open enough files: raise the limit, such as with `ulimit -n 1024`",
-    )?;
+    )
+    .of_kind(RunErrorKind::System)?;
     let around = Surroundings::current();
     let runtime = tokio::runtime::Builder::new_multi_thread()
         .worker_threads(2)
         .on_thread_start(move || around.enter())
         .enable_all()
         .build()
-        .context("nothing can be waited for")?;
+        .context("the async runtime cannot start")
+        .of_kind(RunErrorKind::System)?;
     runtime.block_on(work)
 }
 

@@ -52,6 +52,19 @@ pub struct Input {
     pub environment_vars: BTreeMap<String, String>,
 }
 
+impl Input {
+    /// A configuration of one file, without overlays and variables.
+    pub fn of(name: &str, text: &str) -> Self {
+        Self {
+            base: vec![Text {
+                name: name.to_owned(),
+                bytes: text.into(),
+            }],
+            ..Self::default()
+        }
+    }
+}
+
 /// What came of reading a configuration.
 #[derive(Debug, Default)]
 pub struct Loaded {

@@ -31,6 +31,20 @@ pub struct Context {
 }
 
 impl Context {
+    /// A context for the project `default` without an environment, showing no progress.
+    pub fn new(registry: Box<dyn Registry>, vault: Box<dyn Vault>, settings: Settings) -> Self {
+        Self {
+            registry,
+            vault,
+            settings,
+            scope: Scope {
+                project: "default".to_owned(),
+                environment: String::new(),
+            },
+            reading: None,
+        }
+    }
+
     /// Shows that accounts are being read until the returned value is dropped.
     pub(super) fn show_reading(&self) -> Option<Box<dyn Any + Send>> {
         self.reading.as_ref().map(|begin| begin())
@@ -56,18 +70,20 @@ pub struct Workspace<'a> {
 }
 
 /// Why a workspace cannot be opened.
-#[derive(Debug)]
+#[derive(Debug, thiserror::Error)]
 pub enum OpenError {
     /// The configuration has errors, or credentials are missing: all of them.
+    #[error("{}", summaries(.0))]
     Invalid(Vec<Diagnostic>),
     /// The call itself failed.
-    Run(RunError),
+    #[error(transparent)]
+    Run(#[from] RunError),
 }
 
-impl From<RunError> for OpenError {
-    fn from(error: RunError) -> Self {
-        Self::Run(error)
-    }
+fn summaries(diagnostics: &[Diagnostic]) -> String {
+    let errors = diagnostics.iter().filter(|one| one.is_error());
+    let summaries: Vec<&str> = errors.map(|one| one.summary.as_str()).collect();
+    summaries.join("; ")
 }
 
 /// Opens the accounts that the targets concern; without targets, all accounts. The credentials of
@@ -134,7 +150,7 @@ pub fn target_addresses(
             let summary = format!(
                 "--target {text}: {error}; write an address such as providers.NAME.numbers.NAME"
             );
-            RunError::new(RunErrorKind::Target, summary)
+            RunError::new(RunErrorKind::Address, summary)
         })
     };
     texts.iter().map(resolve).collect()

@@ -3,28 +3,78 @@
 use std::error::Error;
 use std::fmt;
 
+use crate::model::RunCode;
 use crate::reconcile::Trouble;
 use crate::registry::RegistryError;
 
-/// Why a call of the engine, or a command, cannot go on.
+/// The kind of a [`RunError`]. Each kind has a code of its own.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum RunErrorKind {
-    /// The registry refused, or could not be read or written.
-    Registry,
-    /// A target or address names nothing, or several things.
-    Target,
-    /// A run cannot be undone.
-    Undo,
-    /// The plan may not be applied: a guard refused it.
-    Refused,
-    /// The plan was not approved.
-    NotApproved,
-    /// What was approved is not what would be applied now.
-    Changed,
-    /// A signal interrupted the call before it wrote anything.
-    Interrupted,
-    /// Anything else; the causes say what.
+    /// None of the other kinds; the causes say what it is.
     Other,
+    /// An option, or a combination of options, that means nothing.
+    Options,
+    /// An environment variable with a value that cannot be used.
+    Variable,
+    /// A target or address that names nothing, or several things.
+    Address,
+    /// A file that cannot be read.
+    Input,
+    /// A result, report or file that cannot be written.
+    Output,
+    /// A saved plan that cannot be read, or must not be applied here.
+    PlanFile,
+    /// A plan that no longer matches the configuration, the registry or the accounts.
+    Stale,
+    /// A guard refused the plan or the release.
+    Refused,
+    /// The plan or the release was not approved.
+    NotApproved,
+    /// A signal interrupted the command before it wrote anything.
+    Interrupted,
+    /// A registry that cannot be reached, read or written.
+    RegistryUnreachable,
+    /// Another run holds the registry's lock, or took it away.
+    RegistryLocked,
+    /// A registry that cannot be used: another version, damaged, removed, or no registry at all.
+    RegistryUnusable,
+    /// A number or messaging service that another project or environment owns.
+    OwnedElsewhere,
+    /// A run that does not exist, or cannot be undone.
+    Run,
+    /// The local sandbox is in use, or its files cannot be used.
+    Sandbox,
+    /// The provider refused a request, or could not be reached.
+    Account,
+    /// The machine refuses what the program needs, such as open files or a port.
+    System,
+}
+
+impl RunErrorKind {
+    /// The code of errors of this kind.
+    pub fn code(self) -> RunCode {
+        match self {
+            Self::Other => RunCode::Other,
+            Self::Options => RunCode::Options,
+            Self::Variable => RunCode::Variable,
+            Self::Address => RunCode::Address,
+            Self::Input => RunCode::Input,
+            Self::Output => RunCode::Output,
+            Self::PlanFile => RunCode::PlanFile,
+            Self::Stale => RunCode::Stale,
+            Self::Refused => RunCode::Refused,
+            Self::NotApproved => RunCode::NotApproved,
+            Self::Interrupted => RunCode::Interrupted,
+            Self::RegistryUnreachable => RunCode::RegistryUnreachable,
+            Self::RegistryLocked => RunCode::RegistryLocked,
+            Self::RegistryUnusable => RunCode::RegistryUnusable,
+            Self::OwnedElsewhere => RunCode::OwnedElsewhere,
+            Self::Run => RunCode::Run,
+            Self::Sandbox => RunCode::Sandbox,
+            Self::Account => RunCode::Account,
+            Self::System => RunCode::System,
+        }
+    }
 }
 
 /// The error that ends a call.
@@ -76,10 +126,25 @@ impl Error for RunError {
     }
 }
 
+impl From<&RegistryError> for RunErrorKind {
+    fn from(error: &RegistryError) -> Self {
+        match error {
+            RegistryError::HeldBy { .. } | RegistryError::LostLock { .. } => Self::RegistryLocked,
+            RegistryError::Io { .. } | RegistryError::Server { .. } | RegistryError::Sql { .. } => {
+                Self::RegistryUnreachable
+            }
+            RegistryError::OwnedElsewhere { .. } => Self::OwnedElsewhere,
+            RegistryError::AmbiguousRun { .. } => Self::Run,
+            RegistryError::Url { .. } => Self::Options,
+            _ => Self::RegistryUnusable,
+        }
+    }
+}
+
 impl From<RegistryError> for RunError {
     fn from(error: RegistryError) -> Self {
         Self {
-            kind: RunErrorKind::Registry,
+            kind: RunErrorKind::from(&error),
             summary: error.to_string(),
             help: error.help(),
             source: Some(error.into()),
@@ -91,7 +156,7 @@ impl From<Trouble> for RunError {
     fn from(trouble: Trouble) -> Self {
         let Trouble::Registry(error) = &trouble;
         Self {
-            kind: RunErrorKind::Registry,
+            kind: RunErrorKind::from(error),
             summary: trouble.to_string(),
             help: error.help(),
             source: Some(trouble.into()),

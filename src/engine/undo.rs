@@ -20,7 +20,7 @@ impl UndoneRun {
     /// Reads a finished run of the context's project and environment. The beginning of its
     /// identifier is enough where no other run has the same.
     pub async fn read(run: &str, context: &Context) -> Result<Self, RunError> {
-        let refuse = |summary: String| Err(RunError::new(RunErrorKind::Undo, summary));
+        let refuse = |summary: String| Err(RunError::new(RunErrorKind::Run, summary));
         let Some((run, changes)) = context.registry.changes(run).await? else {
             return refuse(format!(
                 "there is no run {run}; `switchboard registry history` lists them"

@@ -140,9 +140,27 @@ findings! {
 }
 
 crate::yaml::codes! {
-    /// The codes of a run that could not go on.
+    /// The codes of errors that end a run.
     pub enum RunCode {
-        RunFailed = "E0901": "the run itself could not go on";
+        Other = "E0901": "the run could not go on for a reason without a code of its own";
+        Options = "E0902": "an option, or a combination of options, means nothing";
+        Variable = "E0903": "an environment variable has a value that cannot be used";
+        Address = "E0904": "an address or a target names nothing, or several things";
+        Input = "E0905": "a file beside the configuration cannot be read";
+        Output = "E0906": "a result, a report or a file cannot be written";
+        PlanFile = "E0907": "a saved plan cannot be read, or is for something else";
+        Stale = "E0908": "a plan is stale";
+        Refused = "E0909": "a guard refused the plan or the release";
+        NotApproved = "E0910": "the plan or the release was not approved";
+        Interrupted = "E0911": "a signal interrupted the command before it wrote anything";
+        RegistryUnreachable = "E0912": "the registry cannot be reached, read or written";
+        RegistryLocked = "E0913": "another run holds the registry, or took its lock away";
+        RegistryUnusable = "E0914": "the registry cannot be used";
+        OwnedElsewhere = "E0915": "a number or a messaging service belongs to another project or environment";
+        Run = "E0916": "a run does not exist, or cannot be undone";
+        Sandbox = "E0917": "the local sandbox is in use, or its files cannot be used";
+        Account = "E0918": "the provider refused a request, or could not be reached";
+        System = "E0919": "the machine refuses what the program needs";
     }
 }
 

@@ -16,6 +16,7 @@ fn explained(known: &Known) -> bool {
     const AT_LENGTH: [&str; 1] = ["E0786"];
     known.code.severity() != Severity::Error
         || known.silenced_at.is_some()
+        || known.code.as_str().starts_with("E09")
         || AT_LENGTH.contains(&known.code.as_str())
 }
 

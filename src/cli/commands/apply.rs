@@ -18,6 +18,7 @@ use crate::cli::output::{suggestions, terminal};
 use crate::cli::runtime;
 use crate::cli::session::Session;
 use crate::cli::signals::Signals;
+use crate::engine::{RunError, RunErrorKind};
 use crate::provider::{ProviderError, Settings};
 use crate::report::plan::document::PlanDocument;
 
@@ -190,7 +191,10 @@ impl Apply {
 
     /// Ends an apply that a signal interrupted before it began.
     fn interrupted(&self, project: &Project, signals: &Signals) -> anyhow::Result<Exit> {
-        self.unplanned(project, anyhow::anyhow!(INTERRUPTED.trim()));
+        self.unplanned(
+            project,
+            RunError::new(RunErrorKind::Interrupted, INTERRUPTED.trim()).into(),
+        );
         if self.format == ReportFormat::Json {
             events::refuse(&[])?;
         }

@@ -3,6 +3,7 @@
 use clap::{Args, ValueEnum};
 
 use crate::cli::exit_code::Exit;
+use crate::cli::failure::fail;
 use crate::cli::global_options::Global;
 use crate::cli::input::project::Project;
 use crate::cli::local_sandbox::Access;
@@ -13,6 +14,7 @@ use crate::cli::output::terminal::{self, Form};
 use crate::cli::runtime;
 use crate::cli::session::Session;
 use crate::config::Configuration;
+use crate::engine::RunErrorKind;
 use crate::engine::{self, Answer, Routes, Workspace};
 use crate::provider::Settings;
 use crate::report::diagnostics;
@@ -157,9 +159,12 @@ impl Explain {
     fn nowhere(&self, global: &Global, project: &Project, routes: &Routes) -> anyhow::Result<Exit> {
         let unread = engine::unread(routes.unread.iter(), &project.loaded.origins);
         if unread.is_empty() {
-            anyhow::bail!(
-                "{} is neither declared nor in one of the accounts; write an address such as providers.NAME.numbers.NAME, or the phone number in E.164",
-                self.address
+            return fail(
+                RunErrorKind::Address,
+                format!(
+                    "{} is neither declared nor in one of the accounts; write an address such as providers.NAME.numbers.NAME, or the phone number in E.164",
+                    self.address
+                ),
             );
         }
         self.reject(&Problems::new(project, unread), global)?;

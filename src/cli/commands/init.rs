@@ -3,53 +3,73 @@
 use std::fs::OpenOptions;
 use std::io::{ErrorKind, Write};
 
-use anyhow::{Context, bail};
+use anyhow::Context;
 use clap::Args;
 
 use crate::cli::exit_code::Exit;
+use crate::cli::failure::fail;
 use crate::cli::global_options::Global;
+use crate::cli::input::config_files;
 use crate::cli::output::protected::Protected;
 use crate::cli::output::{suggestions, terminal};
+use crate::engine::RunErrorKind;
+use crate::registry;
 
 /// Write a starter switchboard.yaml
 #[derive(Debug, Args)]
 pub struct Init {}
 
-/// The starter. A test keeps it valid.
+/// The starter configuration. A test keeps it valid.
 pub const STARTER: &str = include_str!("starter.yaml");
 
 impl Init {
     #[expect(
         clippy::unused_self,
-        reason = "every command runs alike; this one has no arguments yet"
+        reason = "every command has this method; init has no arguments yet"
     )]
     pub fn run(&self, global: &Global) -> anyhow::Result<Exit> {
         let path = match global.files.as_slice() {
-            [] => match crate::cli::input::config_files::defaults().first() {
+            [] => match config_files::defaults().first() {
                 None => "switchboard.yaml".into(),
-                Some(there) => bail!(
-                    "{} is there already, and init never overwrites; name another file with -f",
-                    crate::cli::input::config_files::shown(there)
-                ),
+                Some(there) => {
+                    return fail(
+                        RunErrorKind::Output,
+                        format!(
+                            "{} is there already, and init never overwrites; name another file with -f",
+                            config_files::shown(there)
+                        ),
+                    );
+                }
             },
             [one] => one.clone(),
-            _ => bail!("init writes one file: name it with one -f, or with none"),
+            _ => {
+                return fail(
+                    RunErrorKind::Options,
+                    "init writes one file: name it with one -f, or with none",
+                );
+            }
         };
-        let shown = crate::cli::input::config_files::shown(&path);
+        let shown = config_files::shown(&path);
         Protected::of_installation(global)
             .check(&path)
             .with_context(|| format!("{shown} cannot be written"))?;
         let mut file = match OpenOptions::new().write(true).create_new(true).open(&path) {
             Ok(file) => file,
             Err(error) if error.kind() == ErrorKind::AlreadyExists => {
-                bail!(
-                    "{shown} is there already, and init never overwrites; name another file with -f"
-                )
+                return fail(
+                    RunErrorKind::Output,
+                    format!(
+                        "{shown} is there already, and init never overwrites; name another file with -f"
+                    ),
+                );
             }
             Err(error) => return Err(error).with_context(|| format!("{shown} cannot be written")),
         };
         file.write_all(STARTER.as_bytes())
             .with_context(|| format!("{shown} cannot be written"))?;
+        // The folder of the registry to come is kept out of version control from the beginning. If
+        // it cannot be made now, the first apply makes it or reports why not.
+        let _ = registry::make_folder(&config_files::folder_of(&path).join(registry::OWN));
         let options = suggestions::options(global);
         let given: Vec<String> = options.iter().map(|option| format!(" {option}")).collect();
         let given = given.concat();

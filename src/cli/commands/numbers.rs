@@ -6,6 +6,7 @@ use std::sync::Arc;
 use clap::{Args, Subcommand};
 
 use crate::cli::exit_code::Exit;
+use crate::cli::failure::fail;
 use crate::cli::global_options::Global;
 use crate::cli::input::project::Project;
 use crate::cli::local_sandbox::Access;
@@ -13,7 +14,7 @@ use crate::cli::output::plan_output::Format;
 use crate::cli::output::problems::Problems;
 use crate::cli::session::Session;
 use crate::config::Configuration;
-use crate::engine;
+use crate::engine::{self, RunErrorKind};
 use crate::model::Name;
 use crate::provider;
 
@@ -80,9 +81,12 @@ impl NumbersContext<'_> {
         let context = &self.session.context;
         if let Some(name) = only.filter(|name| !providers.contains_key(*name)) {
             let names: Vec<&str> = providers.keys().map(Name::as_str).collect();
-            anyhow::bail!(
-                "the configuration declares no provider {name}; it declares: {}",
-                names.join(", ")
+            return fail(
+                RunErrorKind::Address,
+                format!(
+                    "the configuration declares no provider {name}; it declares: {}",
+                    names.join(", ")
+                ),
             );
         }
         let mut opened: Vec<Opened> = Vec::new();

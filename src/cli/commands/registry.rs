@@ -12,6 +12,7 @@ mod inverse;
 use documents::{change, document};
 
 use crate::cli::exit_code::Exit;
+use crate::cli::failure::fail;
 use crate::cli::global_options::Global;
 use crate::cli::input::project::Project;
 use crate::cli::input::registry_location::{self, Shelf};
@@ -19,6 +20,7 @@ use crate::cli::output::plan_output::Format;
 use crate::cli::output::terminal::Form;
 use crate::cli::output::{problems, terminal};
 use crate::cli::session;
+use crate::engine::RunErrorKind;
 use crate::model::{Code, Name, Scope};
 use crate::registry::{Contents, RegistryError};
 use crate::report::registry::{contents, history};
@@ -87,8 +89,11 @@ impl Command {
 impl Registry {
     pub fn run(&self, global: &Global) -> anyhow::Result<Exit> {
         if let Some(format) = self.command.missing_format() {
-            anyhow::bail!(
-                "--format {format} is for plans, and so for `history RUN --inverse`; what the registry holds is told as human or json"
+            return fail(
+                RunErrorKind::Options,
+                format!(
+                    "--format {format} is for plans, and so for `history RUN --inverse`; what the registry holds is told as human or json"
+                ),
             );
         }
         let Shelf {
@@ -140,8 +145,11 @@ impl Registry {
                     ..
                 } => {
                     let Some((run, changes)) = registry.changes(id).await? else {
-                        anyhow::bail!(
-                            "there is no run {id}; `switchboard registry history` lists them"
+                        return fail(
+                            RunErrorKind::Run,
+                            format!(
+                                "there is no run {id}; `switchboard registry history` lists them"
+                            ),
                         );
                     };
                     let text = match format {
@@ -199,7 +207,7 @@ fn scope(global: &Global) -> anyhow::Result<Scope> {
         Some(configuration) => configuration.project.clone(),
         None if project.sources.is_empty() => "default".to_owned(),
         None => declared_project(&project).context(
-            "the configuration has errors, and because of them it is not known whose entries are meant; `switchboard validate` tells them",
+            "the configuration has errors, and because of them it is not known whose entries are meant; `switchboard validate` reports them",
         )?,
     };
     Ok(session::scope(global, &name))

@@ -2,12 +2,12 @@
 
 use std::path::PathBuf;
 
-use anyhow::bail;
 use clap::{Args, Subcommand};
 use serde_json::json;
 
 use crate::cli::commands::sandbox::text::TextCommand;
 use crate::cli::exit_code::Exit;
+use crate::cli::failure::fail;
 use crate::cli::global_options::Global;
 use crate::cli::input::project::Project;
 use crate::cli::input::state_folder::Place;
@@ -16,6 +16,7 @@ use crate::cli::output::plan_output::Format;
 use crate::cli::output::problems::Problems;
 use crate::cli::output::{problems, terminal};
 use crate::cli::signals::Signals;
+use crate::engine::RunErrorKind;
 use crate::sandbox::Seed;
 use crate::yaml::Sources;
 
@@ -50,7 +51,10 @@ impl SandboxCommand {
     pub fn run(&self, global: &Global) -> anyhow::Result<Exit> {
         if let Some(What::Text(text)) = &self.what {
             if self.port != 0 {
-                bail!("`sandbox text` listens on no port; --url names a sandbox that is running");
+                return fail(
+                    RunErrorKind::Options,
+                    "`sandbox text` listens on no port; --url names a sandbox that is running",
+                );
             }
             return text.run(global, &self.state(global));
         }

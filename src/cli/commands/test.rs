@@ -2,11 +2,11 @@
 
 use std::collections::BTreeSet;
 
-use anyhow::bail;
 use clap::Args;
 use serde_json::Value;
 
 use crate::cli::exit_code::Exit;
+use crate::cli::failure::fail;
 use crate::cli::global_options::Global;
 use crate::cli::input::project::Project;
 use crate::cli::local_sandbox::Access;
@@ -16,6 +16,7 @@ use crate::cli::output::report_files::{self, ReportTo};
 use crate::cli::output::terminal::{self, Form};
 use crate::cli::session::Session;
 use crate::config::Configuration;
+use crate::engine::RunErrorKind;
 use crate::engine::{self, CheckRequest, Probe};
 use crate::model::{Inspection, Name, Verdict};
 use crate::provider::Settings;
@@ -84,9 +85,12 @@ impl TestCommand {
             let bare = text.strip_prefix("providers.").unwrap_or(text);
             let Some(name) = declared().find(|name| name.as_str() == bare) else {
                 let known: Vec<&str> = declared().map(Name::as_str).collect();
-                bail!(
-                    "{text} is not a declared provider; declared: {}",
-                    known.join(", ")
+                return fail(
+                    RunErrorKind::Address,
+                    format!(
+                        "{text} is not a declared provider; declared: {}",
+                        known.join(", ")
+                    ),
                 );
             };
             chosen.insert(name.clone());

@@ -18,7 +18,7 @@ use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::Duration;
 
-use anyhow::{Context as _, bail};
+use anyhow::Context as _;
 use clap::Args;
 use serde_json::json;
 use tokio::net::TcpListener;
@@ -32,11 +32,13 @@ use self::serve::Names;
 use self::status::Board;
 use crate::cli::commands::drift::environment::Environment;
 use crate::cli::exit_code::Exit;
+use crate::cli::failure::{OfKind as _, fail};
 use crate::cli::global_options::Global;
 use crate::cli::global_options::variable;
 use crate::cli::output::problems;
 use crate::cli::runtime;
 use crate::cli::signals::Signals;
+use crate::engine::RunErrorKind;
 use crate::model::Secret;
 use crate::provider::Settings;
 
@@ -121,7 +123,8 @@ impl Watch {
         let signals = Signals::listen("");
         let listener = TcpListener::bind(self.listen)
             .await
-            .with_context(|| format!("--listen {}: cannot listen there", self.listen))?;
+            .with_context(|| format!("--listen {}: cannot listen there", self.listen))
+            .of_kind(RunErrorKind::System)?;
         let address = listener.local_addr()?;
         let board = Arc::new(Board::new(self.interval));
         for outcome in OUTCOMES {
@@ -173,7 +176,12 @@ impl Watch {
             Some(name) => match variable(name) {
                 Some(text) => Ok(Some(Secret::new(text))),
                 None => {
-                    bail!("{option} {name}: the environment variable {name} is not set or empty")
+                    return fail(
+                        RunErrorKind::Variable,
+                        format!(
+                            "{option} {name}: the environment variable {name} is not set or empty"
+                        ),
+                    );
                 }
             },
         };

@@ -7,7 +7,7 @@ use anyhow::Context;
 
 use crate::cli::global_options::{Global, environment_vars};
 pub use crate::cli::input::read_file::{no_file, read, read_at_most};
-use crate::config::Input;
+use crate::config::{Input, Text};
 use crate::model::{FindingCode, Name};
 use crate::yaml::Diagnostic;
 
@@ -247,6 +247,22 @@ fn others(wanted: &Path) -> String {
     } else {
         format!("the overlays here are for {}", names.join(", "))
     }
+}
+
+/// The overlays in these folders that were not read, as far as they can be read.
+pub fn unused_overlays(folders: &[PathBuf], used: &[String]) -> Vec<Text> {
+    let overlays = folders.iter().map(|folder| folder.join("envs"));
+    let entries = overlays.flat_map(|folder| std::fs::read_dir(folder).into_iter().flatten());
+    let mut texts = Vec::new();
+    for entry in entries.flatten() {
+        let path = entry.path();
+        let extension = path.extension().and_then(|extension| extension.to_str());
+        let yaml = matches!(extension, Some("yaml" | "yml"));
+        if yaml && path.is_file() && !used.contains(&shown(&path)) {
+            read(&path, &mut texts, &mut Vec::new());
+        }
+    }
+    texts
 }
 
 /// The folder that a path is in.

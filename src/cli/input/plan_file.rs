@@ -2,8 +2,9 @@
 
 use std::path::{Component, Path, PathBuf};
 
-use anyhow::{Context, bail};
+use anyhow::Context;
 
+use crate::cli::failure::{OfKind as _, fail};
 use crate::cli::global_options::Global;
 use crate::cli::input::config_files;
 use crate::cli::input::project::Project;
@@ -12,6 +13,7 @@ use crate::cli::output::protected::Protected;
 use crate::cli::output::suggestions;
 use crate::cli::session;
 use crate::engine::Planned;
+use crate::engine::{RunError, RunErrorKind};
 use crate::model::Scope;
 use crate::report::plan::document::PlanDocument;
 use crate::report::text::width::shortened;
@@ -24,21 +26,47 @@ const MOST_SOURCES: usize = 1000;
 
 /// Writes a plan, readable by its owner only, over none of the protected files.
 pub fn write(path: &Path, document: &PlanDocument, protected: &Protected) -> anyhow::Result<()> {
+    if waits_for_a_reader(path) {
+        return fail(
+            RunErrorKind::Output,
+            format!(
+                "the plan cannot be saved as {}: it is a named pipe, which waits for a reader; name a file, or /dev/stdout",
+                config_files::shown(path)
+            ),
+        );
+    }
     let content = crate::report::plan::document::to_json(document);
     atomic_write::put(path, content.as_bytes(), Readers::Owner, protected)
         .with_context(|| format!("the plan cannot be saved as {}", config_files::shown(path)))
+        .of_kind(RunErrorKind::Output)
+}
+
+/// Whether opening a path for writing can wait forever.
+#[cfg(unix)]
+fn waits_for_a_reader(path: &Path) -> bool {
+    use std::os::unix::fs::FileTypeExt as _;
+    let is_pipe = |there: std::fs::Metadata| there.file_type().is_fifo();
+    !atomic_write::is_open_file(path) && std::fs::metadata(path).is_ok_and(is_pipe)
+}
+
+#[cfg(not(unix))]
+fn waits_for_a_reader(_: &Path) -> bool {
+    false
 }
 
 /// Reads a saved plan.
 pub fn read(path: &Path) -> anyhow::Result<PlanDocument> {
     let shown = config_files::shown(path);
     let bytes = config_files::read_at_most(path, LARGEST)
-        .with_context(|| format!("the plan {shown} cannot be read"))?;
+        .with_context(|| format!("the plan {shown} cannot be read"))
+        .of_kind(RunErrorKind::PlanFile)?;
     let text = bytes
         .and_then(|bytes| String::from_utf8(bytes).ok())
-        .with_context(|| format!("{shown} is not a plan that can be applied"))?;
+        .with_context(|| format!("{shown} is not a plan that can be applied"))
+        .of_kind(RunErrorKind::PlanFile)?;
     crate::report::plan::document::read(&text)
         .with_context(|| format!("{shown} is not a plan that can be applied"))
+        .of_kind(RunErrorKind::PlanFile)
 }
 
 /// The configuration that a plan was made from, as its file says. A plan may come from elsewhere,
@@ -47,9 +75,12 @@ pub fn read(path: &Path) -> anyhow::Result<PlanDocument> {
 pub fn sources(path: &Path, saved: &PlanDocument) -> anyhow::Result<Vec<PathBuf>> {
     let sources = &saved.config.sources;
     if sources.len() > MOST_SOURCES {
-        bail!(
-            "the plan names {} files as its configuration: name the configuration with -f",
-            sources.len()
+        return fail(
+            RunErrorKind::PlanFile,
+            format!(
+                "the plan names {} files as its configuration: name the configuration with -f",
+                sources.len()
+            ),
         );
     }
     let here = std::env::current_dir().and_then(std::fs::canonicalize);
@@ -59,10 +90,13 @@ pub fn sources(path: &Path, saved: &PlanDocument) -> anyhow::Result<Vec<PathBuf>
         let real = std::fs::canonicalize(source);
         let inside = real.map_or_else(|_| stays_below(source), |real| real.starts_with(&here));
         if !inside {
-            bail!(
-                "the plan names a configuration outside the working folder, {}: if that is the right one, name it with -f{}",
-                shorten(std::slice::from_ref(source)),
-                naming(sources, path)
+            return fail(
+                RunErrorKind::PlanFile,
+                format!(
+                    "the plan names a configuration outside the working folder, {}: if that is the right one, name it with -f{}",
+                    shorten(std::slice::from_ref(source)),
+                    naming(sources, path)
+                ),
             );
         }
     }
@@ -95,9 +129,12 @@ fn stays_below(source: &str) -> bool {
 /// anything else is read. Nothing of the files is told: the plan may name any file there is.
 pub fn made_from(saved: &PlanDocument, project: &Project, global: &Global) -> anyhow::Result<()> {
     let Some(configuration) = &project.loaded.configuration else {
-        bail!(
-            "the plan is stale: the configuration that it was made from, {}, cannot be read as one any more; `switchboard validate` tells why",
-            shorten(&saved.config.sources)
+        return fail(
+            RunErrorKind::Stale,
+            format!(
+                "the plan is stale: the configuration that it was made from, {}, cannot be read as one any more; `switchboard validate` tells why",
+                shorten(&saved.config.sources)
+            ),
         );
     };
     let (theirs, ours) = (
@@ -105,7 +142,10 @@ pub fn made_from(saved: &PlanDocument, project: &Project, global: &Global) -> an
         session::scope(global, &configuration.project),
     );
     if theirs != ours {
-        bail!("this plan is for {theirs}, not for {ours}");
+        return fail(
+            RunErrorKind::PlanFile,
+            format!("this plan is for {theirs}, not for {ours}"),
+        );
     }
     // Named files are the caller's own choice; found ones are those that it was made from, or others.
     let found = saved.config.found && global.files.is_empty();
@@ -131,7 +171,8 @@ fn scope_of(saved: &PlanDocument) -> Scope {
 }
 
 fn stale(why: &str) -> anyhow::Error {
-    anyhow::anyhow!("the plan is stale: {why}; make a new plan and look at it")
+    let summary = format!("the plan is stale: {why}; make a new plan and look at it");
+    RunError::new(RunErrorKind::Stale, summary).into()
 }
 
 /// Refuses a saved plan that was made from something else than what is there now. `fresh` is

@@ -4,12 +4,14 @@ use std::path::{Path, PathBuf};
 
 use anyhow::Context;
 
+use crate::cli::failure::{OfKind as _, fail};
 use crate::cli::global_options::Global;
 use crate::cli::input::config_files;
 use crate::cli::input::secret_sources::sandbox_account;
 use crate::cli::local_sandbox;
 use crate::cli::output::protected::Protected;
-use crate::config::{self, Configuration, Loaded};
+use crate::config::{self, Configuration, Input, Loaded};
+use crate::engine::RunErrorKind;
 use crate::model::{Kind, Scope};
 use crate::provider::AccountReference;
 use crate::sandbox::{Seed, SeedAccount, SeedNumber};
@@ -31,6 +33,7 @@ pub struct Project {
     pub folder: Option<PathBuf>,
     /// The environment's name; empty where none was chosen.
     pub environment: String,
+    folders: Vec<PathBuf>,
     sandbox_file: Option<PathBuf>,
     protected: Protected,
 }
@@ -49,6 +52,7 @@ impl Project {
             folder: files.folders.first().cloned(),
             environment: global.env.clone().unwrap_or_default(),
             sandbox_file: files.sandbox(),
+            folders: files.folders.clone(),
             loaded: load(files),
             protected,
         })
@@ -57,9 +61,16 @@ impl Project {
     /// The files that no output may replace.
     pub fn protected(&self) -> Protected {
         let mut protected = self.protected.clone();
-        if let Some(root) = &self.loaded.origins.root {
-            protected.add_all(config::secret_files(root), "where a secret is kept");
+        let secrets = |loaded: &Loaded| loaded.origins.root.as_ref().map(config::secret_files);
+        let mut all: Vec<_> = secrets(&self.loaded).into_iter().flatten().collect();
+        for text in config_files::unused_overlays(&self.folders, &self.names) {
+            let overlay = config::load(Input {
+                base: vec![text],
+                ..Input::default()
+            });
+            all.extend(secrets(&overlay).into_iter().flatten());
         }
+        protected.add_all(all, "where a secret is kept");
         protected
     }
 
@@ -135,10 +146,17 @@ impl Project {
 fn seed_of(path: &Path) -> anyhow::Result<Seed> {
     let shown = config_files::shown(path);
     if let Some(problem) = config_files::no_file(path) {
-        anyhow::bail!("{shown}: {}", problem.summary);
+        return fail(
+            RunErrorKind::Sandbox,
+            format!("{shown}: {}", problem.summary),
+        );
     }
-    let text = std::fs::read_to_string(path).with_context(|| format!("{shown} cannot be read"))?;
-    Seed::from_yaml(&text).with_context(|| format!("{shown} does not describe a sandbox"))
+    let text = std::fs::read_to_string(path)
+        .with_context(|| format!("{shown} cannot be read"))
+        .of_kind(RunErrorKind::Sandbox)?;
+    Seed::from_yaml(&text)
+        .with_context(|| format!("{shown} does not describe a sandbox"))
+        .of_kind(RunErrorKind::Sandbox)
 }
 
 /// A number as it comes from Twilio's console.

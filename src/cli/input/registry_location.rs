@@ -2,11 +2,11 @@
 
 use std::path::PathBuf;
 
-use anyhow::bail;
-
+use crate::cli::failure::fail;
 use crate::cli::global_options::{Global, place_variable};
 use crate::cli::input::config_files;
 use crate::cli::input::state_folder::{self, Place};
+use crate::engine::RunErrorKind;
 use crate::model::mask_userinfo;
 use crate::registry::{self, Registry};
 use crate::yaml::Diagnostic;
@@ -50,7 +50,10 @@ pub fn open(global: &Global) -> anyhow::Result<Shelf> {
         });
     };
     if url.trim().is_empty() {
-        bail!("--registry is empty: write sqlite:PATH or postgres://USER@HOST/DATABASE");
+        return fail(
+            RunErrorKind::Options,
+            "--registry is empty: write sqlite:PATH or postgres://USER@HOST/DATABASE",
+        );
     }
     Ok(Shelf {
         registry: registry::open(&url)?,

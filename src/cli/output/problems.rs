@@ -4,6 +4,7 @@
 use serde_json::{Value, json};
 
 use crate::cli::exit_code::Exit;
+use crate::cli::failure::kind_of;
 use crate::cli::global_options::Global;
 use crate::cli::input::project::Project;
 use crate::cli::output::plan_output::ReportFormat;
@@ -11,8 +12,6 @@ use crate::cli::output::report_files::{self, ReportTo};
 use crate::cli::output::suggestions;
 use crate::cli::output::terminal::{self, Form};
 use crate::config::Loaded;
-use crate::engine::{RunError, RunErrorKind};
-use crate::model::RunCode;
 use crate::report;
 use crate::report::markdown::Size;
 use crate::yaml::{Diagnostic, Sources, diagnostic};
@@ -41,25 +40,7 @@ fn tell_from(diagnostics: &[Diagnostic], sources: &Sources, global: &Global, not
 /// An error of the run as a diagnostic, for programs.
 pub fn of_error(error: &anyhow::Error) -> Diagnostic {
     let causes: Vec<String> = terminal::causes(error);
-    Diagnostic::error(RunCode::RunFailed, causes.join(": "))
-        .help(terminal::help(error).unwrap_or_default())
-}
-
-/// An error as one of the engine's, for the callbacks of an apply.
-pub fn run_error(error: anyhow::Error) -> RunError {
-    match error.downcast() {
-        Ok(error) => error,
-        Err(error) => caused_by(error),
-    }
-}
-
-fn caused_by(error: anyhow::Error) -> RunError {
-    RunError {
-        kind: RunErrorKind::Other,
-        summary: error.to_string(),
-        help: terminal::help(&error),
-        source: Some(error.into()),
-    }
+    Diagnostic::error(kind_of(error).code(), causes.join(": ")).help(terminal::help(error).unwrap_or_default())
 }
 
 /// The same, in its JSON form.

@@ -8,7 +8,7 @@ use anyhow::Context;
 use crate::cli::global_options::{Color, Global, variable};
 use crate::cli::output::suggestions;
 use crate::cli::surroundings::Surroundings;
-use crate::engine::RunError;
+use crate::engine::{RunError, RunErrorKind};
 use crate::registry::RegistryError;
 use crate::report::text::{escape, width, workflow_commands};
 
@@ -43,7 +43,17 @@ pub fn print_as(form: Form, text: &str) -> anyhow::Result<()> {
     match Surroundings::current().print(text.as_bytes()) {
         Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(()),
         // A full disk has no name of its own: say what it was that did not fit.
-        other => other.context("the result cannot be written to stdout"),
+        other => other
+            .context("the result cannot be written to stdout")
+            .map_err(|error| {
+                RunError {
+                    kind: RunErrorKind::Output,
+                    summary: error.to_string(),
+                    help: None,
+                    source: Some(error.into()),
+                }
+                .into()
+            }),
     }
 }
 

@@ -279,7 +279,7 @@ impl Preparation<'_, '_> {
         // Where one particular plan was approved, no other may be applied.
         if self.request.approval.approved != Approved::AnyPlan {
             return Err(RunError::new(
-                RunErrorKind::Changed,
+                RunErrorKind::Stale,
                 "nothing was applied: something changed since the plan was made; run the command again and look at the new plan",
             ));
         }

@@ -54,7 +54,7 @@ impl Asked {
             (Ok(address), _) => Ok(Self::Address(address)),
             (Err(TargetError::Unknown(_)), Ok(number)) => Ok(Self::Unmanaged(number.to_string())),
             (Err(error), _) => Err(RunError::new(
-                RunErrorKind::Target,
+                RunErrorKind::Address,
                 format!(
                     "{error}; write an address such as providers.NAME.numbers.NAME, or the phone number in E.164"
                 ),

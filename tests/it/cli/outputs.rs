@@ -243,3 +243,37 @@ fn a_report_is_for_whom_the_umask_lets_read_it() {
     under("022", "plan --report markdown=a.md");
     assert_eq!(mode("a.md"), 0o600);
 }
+
+/// The file of a secret that only another environment's overlay names is kept, too.
+#[test]
+fn the_secret_of_another_environment_is_never_replaced() {
+    let (world, _sandbox) = NUMBERS.applied();
+    fs::create_dir(world.path("envs")).unwrap();
+    let overlay = "providers:\n  main:\n    auth_token: { file: ../token }\n";
+    fs::write(world.path("envs/production.yaml"), overlay).unwrap();
+    fs::write(world.path("token"), "hunter2").unwrap();
+    kept(&world, "token", &["plan", "--report", "json=token"]);
+    kept(&world, "token", &["plan", "--out", "token"]);
+}
+
+/// A plan is saved in a file: a pipe without a reader would hold the command forever.
+#[test]
+fn a_plan_is_not_saved_into_a_named_pipe() {
+    let (world, _sandbox) = NUMBERS.applied();
+    let made = std::process::Command::new("mkfifo")
+        .arg(world.path("pipe"))
+        .status();
+    assert!(made.unwrap().success());
+    let ended = world.run(&["plan", "--out", "pipe"]).exits(1);
+    assert!(ended.stderr.contains("named pipe"), "{}", ended.stderr);
+    world.run(&["plan", "--out", "/dev/stdout"]).exits(0);
+}
+
+/// What `init` writes is ready for version control: the registry to come is kept out of it.
+#[test]
+fn init_keeps_the_registry_out_of_version_control() {
+    let world = World::new();
+    world.run(&["-f", "new.yaml", "init"]).exits(0);
+    let ignored = fs::read_to_string(world.path(".switchboard/.gitignore")).unwrap();
+    assert_eq!(ignored, "*\n");
+}

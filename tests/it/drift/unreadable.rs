@@ -33,6 +33,6 @@ fn a_target_that_means_nothing_is_a_mistake() {
     let ended = world.run(&[&["drift", "--target", "nobody"], &report[..]].concat());
     assert!(ended.exits(1).stderr.contains("nobody"));
     let written = std::fs::read_to_string(world.beside("drift.json")).unwrap();
-    assert!(written.contains("E0901"), "{written}");
+    assert!(written.contains("E0904"), "{written}");
     assert!(sandbox.calls().is_empty());
 }

@@ -432,8 +432,8 @@ fn every_answer_in_json_is_a_document_that_fits_the_schema() {
         let why = ended.json();
         assert_eq!(why["diagnostics"][0]["code"], code, "{why:#}");
     };
-    refused(&world, "nobody", "E0901");
-    refused(&world, "+15017122600", "E0901");
+    refused(&world, "nobody", "E0904");
+    refused(&world, "+15017122600", "E0904");
     let mut poor = world.copy();
     poor.variables.remove("TOKEN_1");
     let ended = poor.run(&["explain", "store", "--format", "json"]).exits(1);

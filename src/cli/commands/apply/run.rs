@@ -2,11 +2,10 @@
 
 use std::time::Duration;
 
-use anyhow::bail;
-
 use crate::cli::commands::apply::{Apply, events};
 use crate::cli::commands::plan;
 use crate::cli::exit_code::Exit;
+use crate::cli::failure::{fail, run_error};
 use crate::cli::global_options::Global;
 use crate::cli::input::project::Project;
 use crate::cli::input::{plan_file, run_identity};
@@ -168,7 +167,7 @@ impl Job<'_> {
     fn open_reports(&self, planned: &Planned) -> anyhow::Result<()> {
         let output = self.output(planned).ended(Ending::Open, None);
         if !output.write_replaceable(&self.options.reports) {
-            bail!(UNREPORTED);
+            return fail(RunErrorKind::Output, UNREPORTED);
         }
         Ok(())
     }
@@ -250,16 +249,16 @@ impl Operator for Person<'_> {
         // A stale plan is not shown: another one was approved.
         if let Some(saved) = job.saved {
             let rendered = job.output(planned).document();
-            plan_file::check(saved, planned, &rendered).map_err(problems::run_error)?;
+            plan_file::check(saved, planned, &rendered).map_err(run_error)?;
         }
-        job.show(planned).map_err(problems::run_error)
+        job.show(planned).map_err(run_error)
     }
 
     fn replanned(&mut self, planned: &Planned) -> Result<(), RunError> {
         terminal::tell(
             "Something changed while another apply held the lock; this is the plan now:\n",
         );
-        self.job.show(planned).map_err(problems::run_error)
+        self.job.show(planned).map_err(run_error)
     }
 
     fn approve<'a>(&'a mut self, _planned: &'a Planned) -> Pending<'a, Result<bool, RunError>> {
@@ -272,12 +271,12 @@ impl Operator for Person<'_> {
             }
             let question = "\nApply this plan? Only `yes` is taken as approval: ";
             let answer = terminal::ask(question).await;
-            Ok(answer.map_err(problems::run_error)? == "yes")
+            Ok(answer.map_err(run_error)? == "yes")
         })
     }
 
     fn approved(&mut self, planned: &Planned) -> Result<(), RunError> {
-        self.job.open_reports(planned).map_err(problems::run_error)
+        self.job.open_reports(planned).map_err(run_error)
     }
 
     fn writing(&mut self, planned: &Planned) {

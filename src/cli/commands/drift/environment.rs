@@ -4,6 +4,7 @@
 use jiff::Timestamp;
 
 use crate::cli::exit_code::Exit;
+use crate::cli::failure::fail;
 use crate::cli::global_options::Global;
 use crate::cli::input::config_files;
 use crate::cli::input::project::Project;
@@ -13,6 +14,7 @@ use crate::cli::output::remedies;
 use crate::cli::output::suggestions;
 use crate::cli::session::{self, Session};
 use crate::config;
+use crate::engine::RunErrorKind;
 use crate::engine::{self, DriftOutcome, DriftRequest};
 use crate::model::{Drift, Exemption};
 use crate::provider::Settings;
@@ -85,7 +87,7 @@ impl Environment {
                 self.exemptions = kept;
                 problems
             }
-            Ok(None) => anyhow::bail!("{name} is larger than 1 MiB"),
+            Ok(None) => return fail(RunErrorKind::Input, format!("{name} is larger than 1 MiB")),
             Err(error) => {
                 return Err(anyhow::Error::from(error).context(format!("{name} cannot be read")));
             }

@@ -4,14 +4,15 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use anyhow::bail;
 use clap::Args;
 use sha2::{Digest, Sha256};
 
 use crate::cli::commands::numbers::{NumbersContext, provider_name};
 use crate::cli::exit_code::Exit;
+use crate::cli::failure::fail;
 use crate::cli::input::run_identity;
 use crate::cli::output::terminal;
+use crate::engine::RunErrorKind;
 use crate::model::{Action, Address, E164, Kind, Name, Object, Resource, RunStatus, hex};
 use crate::provider::{Numbers, ProviderError, Released};
 use crate::registry::{Intent, Record, Session, Settlement};
@@ -49,11 +50,17 @@ impl Release {
         if let Some(typed) = &self.confirm
             && typed != number.as_str()
         {
-            bail!("nothing was released: --confirm has to repeat {number} exactly");
+            return fail(
+                RunErrorKind::Refused,
+                format!("nothing was released: --confirm has to repeat {number} exactly"),
+            );
         }
         if self.confirm.is_none() && !terminal::can_ask(desk.global) {
-            bail!(
-                "nothing was released: nobody can be asked here to type the number; repeat it with --confirm {number}"
+            return fail(
+                RunErrorKind::NotApproved,
+                format!(
+                    "nothing was released: nobody can be asked here to type the number; repeat it with --confirm {number}"
+                ),
             );
         }
         let snapshot = desk
@@ -63,8 +70,11 @@ impl Release {
             .snapshot(&desk.session.context.scope)
             .await?;
         if let Some(owner) = snapshot.owned_elsewhere.get(number.as_str()) {
-            bail!(
-                "nothing was released: {number} belongs to {owner} in this registry; release it there"
+            return fail(
+                RunErrorKind::Refused,
+                format!(
+                    "nothing was released: {number} belongs to {owner} in this registry; release it there"
+                ),
             );
         }
         let Some((account, found)) = self.find(desk).await? else {
@@ -78,7 +88,10 @@ impl Release {
         if self.confirm.is_none() {
             let typed = terminal::ask("Type the number to release it: ").await?;
             if typed != number.as_str() {
-                bail!("nothing was released: that is not {number}");
+                return fail(
+                    RunErrorKind::NotApproved,
+                    format!("nothing was released: that is not {number}"),
+                );
             }
         }
         let recorded = snapshot.state.resources.iter();
@@ -109,9 +122,12 @@ impl Release {
         for (name, provider) in &desk.configuration.providers {
             for (address, declared) in provider.declared().resources(name, "") {
                 if self.is_it(&address, &declared) {
-                    bail!(
-                        "nothing was released: {address} declares {}; remove it from the configuration first",
-                        self.number
+                    return fail(
+                        RunErrorKind::Refused,
+                        format!(
+                            "nothing was released: {address} declares {}; remove it from the configuration first",
+                            self.number
+                        ),
                     );
                 }
             }
@@ -135,11 +151,14 @@ impl Release {
             }
             looked.push(account.account().to_owned());
         }
-        bail!(
-            "nothing was released: {} is not in the account (looked in {})",
-            self.number,
-            looked.join(", ")
-        )
+        return fail(
+            RunErrorKind::Refused,
+            format!(
+                "nothing was released: {} is not in the account (looked in {})",
+                self.number,
+                looked.join(", ")
+            ),
+        );
     }
 
     /// Releases a number that the registry knows, under its lock, and takes it out of there.

@@ -5,7 +5,9 @@ use serde_json::json;
 
 use crate::cli::commands::numbers::{NumbersContext, provider_name};
 use crate::cli::exit_code::Exit;
+use crate::cli::failure::fail;
 use crate::cli::output::terminal;
+use crate::engine::RunErrorKind;
 use crate::model::Name;
 use crate::provider::{NumberType, Wanted};
 use crate::report::available_numbers;
@@ -74,16 +76,22 @@ impl Search {
         let names = desk.configuration.providers.keys();
         if self.provider.is_none() && names.len() > 1 {
             let names: Vec<&str> = names.map(Name::as_str).collect();
-            anyhow::bail!(
-                "several providers are declared: say with --provider whose account would buy ({})",
-                names.join(", ")
+            return fail(
+                RunErrorKind::Options,
+                format!(
+                    "several providers are declared: say with --provider whose account would buy ({})",
+                    names.join(", ")
+                ),
             );
         }
         let Some(opened) = desk.open(self.provider.as_ref())? else {
             return Ok(Exit::ERROR);
         };
         let Some((provider, account)) = opened.first() else {
-            anyhow::bail!("the configuration declares no provider");
+            return fail(
+                RunErrorKind::Address,
+                "the configuration declares no provider",
+            );
         };
         let wanted = Wanted {
             country: self.country.clone(),

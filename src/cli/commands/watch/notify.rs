@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::time::Duration;
 
-use anyhow::{Context as _, bail};
+use anyhow::Context as _;
 use jiff::Timestamp;
 use reqwest::header::{CONTENT_TYPE, HeaderValue};
 use reqwest::redirect::Policy;
@@ -22,8 +22,10 @@ use url::{Host, Url};
 use crate::cli::commands::watch::leader::Past;
 use crate::cli::commands::watch::log::Log;
 use crate::cli::commands::watch::status::Board;
+use crate::cli::failure::fail;
 use crate::cli::global_options;
 use crate::cli::output::terminal;
+use crate::engine::RunErrorKind;
 use crate::http;
 use crate::model::{Scope, Secret};
 use crate::report::watch::changes::{Seen, Told, changes};
@@ -102,18 +104,23 @@ impl Sink {
     fn new(name: &'static str, url: &str, secret: Option<Secret>) -> anyhow::Result<Self> {
         // What cannot be read as a URL cannot be masked either, so nothing of it is shown.
         let Ok(url) = Url::parse(url) else {
-            bail!("it is not a URL");
+            return fail(RunErrorKind::Options, "it is not a URL");
         };
         let here = match url.host() {
             Some(Host::Domain(name)) => name == "localhost",
             Some(Host::Ipv4(address)) => address.is_loopback(),
             Some(Host::Ipv6(address)) => address.is_loopback(),
-            None => bail!("the URL names no host"),
+            None => return fail(RunErrorKind::Options, "the URL names no host"),
         };
         match url.scheme() {
             "https" => {}
             "http" if here => {}
-            _ => bail!("the URL has to begin with https://; http:// is for this machine only"),
+            _ => {
+                return fail(
+                    RunErrorKind::Options,
+                    "the URL has to begin with https://; http:// is for this machine only",
+                );
+            }
         }
         // An error means that it is installed already.
         let _ = rustls::crypto::ring::default_provider().install_default();

@@ -1,0 +1,59 @@
+//! Errors of commands, each of a kind that has a code of its own.
+
+use std::error::Error;
+
+use crate::cli::output::terminal;
+use crate::engine::{RunError, RunErrorKind};
+use crate::provider::ProviderError;
+use crate::registry::RegistryError;
+
+/// Fails with an error of a kind.
+pub fn fail<T>(kind: RunErrorKind, summary: impl Into<String>) -> anyhow::Result<T> {
+    Err(RunError::new(kind, summary).into())
+}
+
+/// Gives errors a kind.
+pub trait OfKind<T> {
+    /// The same result, its error being of this kind, unless it has one already.
+    fn of_kind(self, kind: RunErrorKind) -> anyhow::Result<T>;
+}
+
+impl<T, E: Into<anyhow::Error>> OfKind<T> for Result<T, E> {
+    fn of_kind(self, kind: RunErrorKind) -> anyhow::Result<T> {
+        self.map_err(|error| {
+            let error = error.into();
+            match kind_of(&error) {
+                RunErrorKind::Other => caused_by(error, kind).into(),
+                _ => error,
+            }
+        })
+    }
+}
+
+/// The kind of an error.
+pub fn kind_of(error: &anyhow::Error) -> RunErrorKind {
+    let known = |cause: &(dyn Error + 'static)| {
+        let of_run = cause.downcast_ref::<RunError>().map(|error| error.kind);
+        let of_registry = || cause.downcast_ref::<RegistryError>().map(Into::into);
+        let of_account = || cause.is::<ProviderError>().then_some(RunErrorKind::Account);
+        of_run.or_else(of_registry).or_else(of_account)
+    };
+    error.chain().find_map(known).unwrap_or(RunErrorKind::Other)
+}
+
+/// An error of a command as one of the engine's.
+pub fn run_error(error: anyhow::Error) -> RunError {
+    error.downcast().unwrap_or_else(|error| {
+        let kind = kind_of(&error);
+        caused_by(error, kind)
+    })
+}
+
+fn caused_by(error: anyhow::Error, kind: RunErrorKind) -> RunError {
+    RunError {
+        kind,
+        summary: error.to_string(),
+        help: terminal::help(&error),
+        source: Some(error.into()),
+    }
+}

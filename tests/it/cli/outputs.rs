@@ -272,7 +272,7 @@ fn a_plan_is_not_saved_into_a_named_pipe() {
 /// What `init` writes is ready for version control: the registry to come is kept out of it.
 #[test]
 fn init_keeps_the_registry_out_of_version_control() {
-    let world = World::new();
+    let world = World::empty();
     world.run(&["-f", "new.yaml", "init"]).exits(0);
     let ignored = fs::read_to_string(world.path(".switchboard/.gitignore")).unwrap();
     assert_eq!(ignored, "*\n");

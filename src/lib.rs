@@ -20,7 +20,8 @@
 //! let secrets = [("TWILIO_ACCOUNT_SID", sid), ("TWILIO_AUTH_TOKEN", token)];
 //! let vault: BTreeMap<String, Secret> =
 //!     secrets.map(|(name, value)| (name.to_owned(), Secret::new(value))).into();
-//! let settings = Settings { api_url: Some(sandbox.url().parse()?), ..Settings::default() };
+//! let api_urls = BTreeMap::from([("twilio", sandbox.url().parse()?)]);
+//! let settings = Settings { api_urls, ..Settings::default() };
 //!
 //! let context = engine::Context::new(registry::open("sqlite:registry.db")?, Box::new(vault), settings);
 //! let loaded = config::load(config::Input::of("switchboard.yaml", yaml));

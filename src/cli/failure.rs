@@ -2,7 +2,6 @@
 
 use std::error::Error;
 
-use crate::cli::output::terminal;
 use crate::engine::{RunError, RunErrorKind};
 use crate::provider::ProviderError;
 use crate::registry::RegistryError;
@@ -41,6 +40,15 @@ pub fn kind_of(error: &anyhow::Error) -> RunErrorKind {
     error.chain().find_map(known).unwrap_or(RunErrorKind::Other)
 }
 
+/// What to do about an error, where that is known.
+pub fn help(error: &anyhow::Error) -> Option<String> {
+    error.chain().find_map(|cause| {
+        let of_run = cause.downcast_ref::<RunError>();
+        let of_run = of_run.and_then(|error| error.help.clone());
+        of_run.or_else(|| cause.downcast_ref::<RegistryError>()?.help())
+    })
+}
+
 /// An error of a command as one of the engine's.
 pub fn run_error(error: anyhow::Error) -> RunError {
     error.downcast().unwrap_or_else(|error| {
@@ -53,7 +61,7 @@ fn caused_by(error: anyhow::Error, kind: RunErrorKind) -> RunError {
     RunError {
         kind,
         summary: error.to_string(),
-        help: terminal::help(&error),
+        help: help(&error),
         source: Some(error.into()),
     }
 }

@@ -2,25 +2,20 @@
 
 use std::collections::BTreeMap;
 use std::path::PathBuf;
-use std::sync::Arc;
 use std::time::Duration;
 
-use anyhow::Context as _;
 use clap::{Args, ValueEnum};
 
-use crate::cli::failure::{OfKind as _, fail};
+use crate::cli::failure::fail;
 use crate::engine::RunErrorKind;
 use crate::provider::{self, Settings};
 
-use crate::cli::input::config_files;
 use crate::cli::surroundings::Surroundings;
 
 /// The variable that names the environment, unless `--env` does.
 pub const ENVIRONMENT: &str = "SWITCHBOARD_ENV";
 /// The variable that names a file with the certificates of trusted authorities.
 pub const CERTIFICATES: &str = "SSL_CERT_FILE";
-/// The largest file of certificates that is read, in bytes. A system's whole bundle takes 300 KB.
-const BUNDLE: u64 = 16 * 1024 * 1024;
 /// The variable that shortens, for tests, how long a stand-in on this machine may take to carry
 /// out what it did not answer. A provider is never asked by it.
 const UNCLEAR_HERE: &str = "SWITCHBOARD_TEST_UNCLEAR_MS";
@@ -149,35 +144,18 @@ pub fn variable(name: &str) -> Option<String> {
 /// error: somebody meant to say another place than the usual one.
 pub fn place_variable(name: &str) -> anyhow::Result<Option<String>> {
     match Surroundings::current().variable(name) {
-        Ok(value) if value.trim().is_empty() => {
-            return fail(
-                RunErrorKind::Variable,
-                format!(
-                    "the environment variable {name} is set, but empty: unset it, or set it to a place"
-                ),
-            );
-        }
+        Ok(value) if value.trim().is_empty() => fail(
+            RunErrorKind::Variable,
+            format!(
+                "the environment variable {name} is set, but empty: unset it, or set it to a place"
+            ),
+        ),
         Ok(value) => Ok(Some(value)),
         Err(std::env::VarError::NotPresent) => Ok(None),
         Err(error) => {
             Err(anyhow::Error::from(error).context(format!("the environment variable {name}")))
         }
     }
-}
-
-/// The authorities that `SSL_CERT_FILE` names, in PEM. On Linux the system's own are then not
-/// looked at, as with other programs; on macOS and Windows these come besides.
-pub fn authorities() -> anyhow::Result<Option<Arc<[u8]>>> {
-    let Some(path) = place_variable(CERTIFICATES)? else {
-        return Ok(None);
-    };
-    let unread =
-        || format!("the environment variable {CERTIFICATES} names {path}, which cannot be read");
-    let pem = config_files::read_at_most(path.as_ref(), BUNDLE)
-        .with_context(unread)
-        .of_kind(RunErrorKind::Variable)?;
-    let pem = pem.with_context(|| format!("{path} is too large for a file of certificates"))?;
-    Ok(Some(pem.into()))
 }
 
 /// The settings, as tests want them.

@@ -9,6 +9,7 @@ use anyhow::Context as _;
 use crate::cli::exit_code::Exit;
 use crate::cli::failure::OfKind as _;
 use crate::cli::global_options::{self, Global};
+use crate::cli::input::authorities::authorities;
 use crate::cli::input::project::Project;
 use crate::cli::input::registry_location::{self, Shelf};
 use crate::cli::input::secret_sources::{ProcessVault, SandboxVault};
@@ -53,7 +54,7 @@ impl Session {
         if !global.sandbox {
             let settings = Settings {
                 api_urls: global_options::api_urls()?,
-                authorities: global_options::authorities()?,
+                authorities: authorities()?,
                 ..settings
             };
             let vault = Box::new(ProcessVault {

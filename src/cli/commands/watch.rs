@@ -175,14 +175,10 @@ impl Watch {
             None => Ok(None),
             Some(name) => match variable(name) {
                 Some(text) => Ok(Some(Secret::new(text))),
-                None => {
-                    return fail(
-                        RunErrorKind::Variable,
-                        format!(
-                            "{option} {name}: the environment variable {name} is not set or empty"
-                        ),
-                    );
-                }
+                None => fail(
+                    RunErrorKind::Variable,
+                    format!("{option} {name}: the environment variable {name} is not set or empty"),
+                ),
             },
         };
         let key = secret("--notify-secret-env", &self.notify_secret_env)?;

@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 use anyhow::Context;
 
 use crate::cli::global_options::{Global, environment_vars};
+pub use crate::cli::input::paths::{folder_of, shown};
 pub use crate::cli::input::read_file::{no_file, read, read_at_most};
 use crate::config::{Input, Text};
 use crate::model::{FindingCode, Name};
@@ -263,21 +264,4 @@ pub fn unused_overlays(folders: &[PathBuf], used: &[String]) -> Vec<Text> {
         }
     }
     texts
-}
-
-/// The folder that a path is in.
-pub fn folder_of(path: &Path) -> PathBuf {
-    match path.parent() {
-        Some(parent) if parent.as_os_str().is_empty() => PathBuf::from("."),
-        Some(parent) => parent.to_owned(),
-        None => PathBuf::from("."),
-    }
-}
-
-/// A path as people see it, without a leading `./`; never empty.
-pub fn shown(path: &Path) -> String {
-    match path.strip_prefix(".") {
-        Ok(rest) if !rest.as_os_str().is_empty() => rest.display().to_string(),
-        _ => path.display().to_string(),
-    }
 }

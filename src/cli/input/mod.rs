@@ -1,7 +1,10 @@
 //! What a command reads: configuration files, secrets, saved plans, and where the registry is.
 
+pub mod authorities;
 pub mod bounded_read;
 pub mod config_files;
+pub mod open_files;
+pub mod paths;
 pub mod plan_file;
 pub mod project;
 pub mod read_file;

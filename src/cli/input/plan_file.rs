@@ -7,6 +7,7 @@ use anyhow::Context;
 use crate::cli::failure::{OfKind as _, fail};
 use crate::cli::global_options::Global;
 use crate::cli::input::config_files;
+use crate::cli::input::open_files;
 use crate::cli::input::project::Project;
 use crate::cli::output::atomic_write::{self, Readers};
 use crate::cli::output::protected::Protected;
@@ -46,7 +47,7 @@ pub fn write(path: &Path, document: &PlanDocument, protected: &Protected) -> any
 fn waits_for_a_reader(path: &Path) -> bool {
     use std::os::unix::fs::FileTypeExt as _;
     let is_pipe = |there: std::fs::Metadata| there.file_type().is_fifo();
-    !atomic_write::is_open_file(path) && std::fs::metadata(path).is_ok_and(is_pipe)
+    !open_files::is_open_file(path) && std::fs::metadata(path).is_ok_and(is_pipe)
 }
 
 #[cfg(not(unix))]

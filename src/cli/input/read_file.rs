@@ -4,8 +4,8 @@
 use std::io::Read;
 use std::path::Path;
 
-use crate::cli::input::config_files::shown;
-use crate::cli::output::atomic_write;
+use crate::cli::input::open_files;
+use crate::cli::input::paths::shown;
 use crate::config::Text;
 use crate::model::FindingCode;
 use crate::yaml::{Diagnostic, MAX_BYTES, YamlCode};
@@ -14,7 +14,7 @@ use crate::yaml::{Diagnostic, MAX_BYTES, YamlCode};
 /// forever.
 pub fn no_file(path: &Path) -> Option<Diagnostic> {
     let there = std::fs::metadata(path).ok()?;
-    if there.is_file() || there.is_dir() || atomic_write::is_open_file(path) {
+    if there.is_file() || there.is_dir() || open_files::is_open_file(path) {
         return None;
     }
     let what = if is_named_pipe(path) {
@@ -76,7 +76,7 @@ pub fn read_at_most(path: &Path, most: u64) -> std::io::Result<Option<Vec<u8>>> 
 #[cfg(unix)]
 fn is_named_pipe(path: &Path) -> bool {
     use std::os::unix::fs::FileTypeExt as _;
-    !atomic_write::is_open_file(path)
+    !open_files::is_open_file(path)
         && std::fs::metadata(path).is_ok_and(|there| there.file_type().is_fifo())
 }
 

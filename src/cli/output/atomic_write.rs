@@ -5,16 +5,8 @@ use std::fs::{self, OpenOptions};
 use std::io::{self, ErrorKind, Write};
 use std::path::Path;
 
+use crate::cli::input::open_files::is_open_file;
 use crate::cli::output::protected::{Protected, end_of_links, folder_of};
-
-/// Names of a process's own open files. What they stand for was opened by somebody else.
-const OPEN_FILES: [&str; 5] = [
-    "/dev/fd",
-    "/dev/stdin",
-    "/dev/stdout",
-    "/dev/stderr",
-    "/proc",
-];
 
 /// Who may read a file that is new. One that was there stays readable by whom it was.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -76,11 +68,6 @@ fn own_like(path: &Path, other: &fs::Metadata) {
 
 #[cfg(not(unix))]
 fn own_like(_: &Path, _: &fs::Metadata) {}
-
-/// Whether a path is one of this process's own open files, as a shell hands them over.
-pub fn is_open_file(path: &Path) -> bool {
-    OPEN_FILES.iter().any(|folder| path.starts_with(folder))
-}
 
 fn append(path: &Path, content: &[u8]) -> io::Result<()> {
     let mut file = OpenOptions::new().append(true).open(path)?;

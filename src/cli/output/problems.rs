@@ -4,7 +4,7 @@
 use serde_json::{Value, json};
 
 use crate::cli::exit_code::Exit;
-use crate::cli::failure::kind_of;
+use crate::cli::failure::{help, kind_of};
 use crate::cli::global_options::Global;
 use crate::cli::input::project::Project;
 use crate::cli::output::plan_output::ReportFormat;
@@ -40,7 +40,8 @@ fn tell_from(diagnostics: &[Diagnostic], sources: &Sources, global: &Global, not
 /// An error of the run as a diagnostic, for programs.
 pub fn of_error(error: &anyhow::Error) -> Diagnostic {
     let causes: Vec<String> = terminal::causes(error);
-    Diagnostic::error(kind_of(error).code(), causes.join(": ")).help(terminal::help(error).unwrap_or_default())
+    Diagnostic::error(kind_of(error).code(), causes.join(": "))
+        .help(help(error).unwrap_or_default())
 }
 
 /// The same, in its JSON form.

@@ -5,11 +5,11 @@ use std::io::{self, Write};
 
 use anyhow::Context;
 
+use crate::cli::failure::{OfKind as _, help};
 use crate::cli::global_options::{Color, Global, variable};
 use crate::cli::output::suggestions;
 use crate::cli::surroundings::Surroundings;
-use crate::engine::{RunError, RunErrorKind};
-use crate::registry::RegistryError;
+use crate::engine::RunErrorKind;
 use crate::report::text::{escape, width, workflow_commands};
 
 /// What a result is, which says how it is kept from meaning anything to a pipeline's runner.
@@ -45,15 +45,7 @@ pub fn print_as(form: Form, text: &str) -> anyhow::Result<()> {
         // A full disk has no name of its own: say what it was that did not fit.
         other => other
             .context("the result cannot be written to stdout")
-            .map_err(|error| {
-                RunError {
-                    kind: RunErrorKind::Output,
-                    summary: error.to_string(),
-                    help: None,
-                    source: Some(error.into()),
-                }
-                .into()
-            }),
+            .of_kind(RunErrorKind::Output),
     }
 }
 
@@ -122,15 +114,6 @@ pub fn causes(error: &anyhow::Error) -> Vec<String> {
         }
     }
     told
-}
-
-/// What to do about an error, where it knows.
-pub fn help(error: &anyhow::Error) -> Option<String> {
-    error.chain().find_map(|cause| {
-        let of_run = cause.downcast_ref::<RunError>();
-        let of_run = of_run.and_then(|error| error.help.clone());
-        of_run.or_else(|| cause.downcast_ref::<RegistryError>()?.help())
-    })
 }
 
 /// Whether to colour what goes to stdout.

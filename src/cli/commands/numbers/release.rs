@@ -151,14 +151,14 @@ impl Release {
             }
             looked.push(account.account().to_owned());
         }
-        return fail(
+        fail(
             RunErrorKind::Refused,
             format!(
                 "nothing was released: {} is not in the account (looked in {})",
                 self.number,
                 looked.join(", ")
             ),
-        );
+        )
     }
 
     /// Releases a number that the registry knows, under its lock, and takes it out of there.

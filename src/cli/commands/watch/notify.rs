@@ -23,7 +23,7 @@ use crate::cli::commands::watch::leader::Past;
 use crate::cli::commands::watch::log::Log;
 use crate::cli::commands::watch::status::Board;
 use crate::cli::failure::fail;
-use crate::cli::global_options;
+use crate::cli::input::authorities::authorities;
 use crate::cli::output::terminal;
 use crate::engine::RunErrorKind;
 use crate::http;
@@ -135,7 +135,7 @@ impl Sink {
         }
         if url.scheme() == "http" {
             builder = builder.tls_certs_only([]);
-        } else if let Some(pem) = global_options::authorities()? {
+        } else if let Some(pem) = authorities()? {
             let trusted = http::authorities(&pem).map_err(anyhow::Error::msg)?;
             builder = builder.tls_certs_merge(trusted);
         }

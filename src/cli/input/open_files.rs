@@ -1,0 +1,17 @@
+//! Paths that stand for files which are open already, such as `/dev/stdin` and `<(…)`.
+
+use std::path::Path;
+
+/// Folders and names of a process's own open files. Another program opened what they stand for.
+const OPEN_FILES: [&str; 5] = [
+    "/dev/fd",
+    "/dev/stdin",
+    "/dev/stdout",
+    "/dev/stderr",
+    "/proc",
+];
+
+/// Whether a path is one of this process's own open files, as a shell hands them over.
+pub fn is_open_file(path: &Path) -> bool {
+    OPEN_FILES.iter().any(|folder| path.starts_with(folder))
+}

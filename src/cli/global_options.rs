@@ -4,9 +4,10 @@ use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::time::Duration;
 
+use anyhow::Context as _;
 use clap::{Args, ValueEnum};
 
-use crate::cli::failure::fail;
+use crate::cli::failure::{OfKind as _, fail};
 use crate::engine::RunErrorKind;
 use crate::provider::{self, Settings};
 
@@ -180,7 +181,9 @@ pub fn api_urls() -> anyhow::Result<BTreeMap<&'static str, url::Url>> {
         let word = kind.to_ascii_uppercase().replace('-', "_");
         let variable = format!("SWITCHBOARD_{word}_API_URL");
         if let Some(text) = place_variable(&variable)? {
-            let url = url::Url::parse(&text).with_context(|| format!("{variable} is not a URL"))?;
+            let url = url::Url::parse(&text)
+                .with_context(|| format!("{variable} is not a URL"))
+                .of_kind(RunErrorKind::Variable)?;
             urls.insert(*kind, url);
         }
     }

@@ -7,7 +7,6 @@ use std::path::{Path, PathBuf};
 use anyhow::Context as _;
 
 use crate::cli::exit_code::Exit;
-use crate::cli::failure::OfKind as _;
 use crate::cli::global_options::{self, Global};
 use crate::cli::input::authorities::authorities;
 use crate::cli::input::project::Project;
@@ -18,7 +17,7 @@ use crate::cli::local_sandbox::{Access, PLAYED, StandIn};
 use crate::cli::output::progress::{self, Shown};
 use crate::cli::output::terminal;
 use crate::config::Configuration;
-use crate::engine::{Context, OnReading, OpenError, RunErrorKind, Workspace};
+use crate::engine::{Context, OnReading, OpenError, Workspace};
 use crate::model::Scope;
 use crate::provider::Settings;
 use crate::yaml::Diagnostic;

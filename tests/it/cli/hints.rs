@@ -206,6 +206,9 @@ fn the_slash_that_is_missing() {
             "${base}/…",
             "${port}/…",
             "${port}/…",
+            "${base}/…",
+            "${base}/…",
+            "${abroad}/…",
         ],
     );
 }

@@ -196,7 +196,8 @@ impl Undo {
             self.refuse(
                 address,
                 format!(
-                    "{member} left its former messaging service and did not join this one, and is not put back"
+                    "{member} left its former {} and did not join this one, and is not put back",
+                    address.kind()
                 ),
                 "apply again to finish the move; to reverse it, put the number back in the provider's console: `switchboard registry history RUN` names the service",
             );

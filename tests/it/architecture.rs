@@ -116,11 +116,7 @@ const TWILIOS: [&str; 13] = [
 ];
 
 /// Files outside Twilio's folder that name it, each with the reason.
-const NAME_TWILIO: [(&str, &str); 22] = [
-    (
-        "report/fields/likeness.rs",
-        "fields of records that are older than labels",
-    ),
+const NAME_TWILIO: [(&str, &str); 20] = [
     ("provider/mod.rs", "registers the kind"),
     (
         "model/codes.rs",
@@ -160,15 +156,11 @@ const NAME_TWILIO: [(&str, &str); 22] = [
     ("config/check.rs", "a message about groups"),
     ("config/hints.rs", "hints about keys under a provider"),
     ("config/exemptions.rs", "an example in a message"),
-    (
-        "report/plan/words.rs",
-        "a sentence about what is dropped from the registry",
-    ),
-    ("report/explain/mod.rs", "sentences about groups"),
     ("report/explain/advice.rs", "advice about groups"),
     ("report/apply/summary.rs", "sentences about groups"),
     ("report/drift/found.rs", "sentences about groups"),
-    ("report/drift/remedy.rs", "advice about groups"),
+    ("model/run.rs", "a sentence about groups"),
+    ("report/explain/human.rs", "sentences about groups"),
 ];
 
 /// The sources: those in `src` with their path in it, those of a crate as `crates/NAME/…`.

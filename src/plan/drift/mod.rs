@@ -113,6 +113,7 @@ pub fn drift(
         Some(out_of_sight(provider, why, count))
     });
     let unapplied = absent::is_unapplied(snapshot);
+    let is_open = |one: &Drifted| one.unread || one.status == DriftStatus::Unchecked;
     let complete = findings.is_empty() && !unapplied && !resources.iter().any(is_open);
     findings.extend(told);
     let covered = |address: &&Address| target::covers(address, &terms.targets);
@@ -132,11 +133,6 @@ pub fn drift(
         complete,
         unapplied,
     }
-}
-
-/// Whether something about it is still to be read.
-fn is_open(one: &Drifted) -> bool {
-    one.unread || one.status == DriftStatus::Unchecked
 }
 
 /// The address that declares a group which is not recorded.

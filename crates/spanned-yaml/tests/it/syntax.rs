@@ -28,7 +28,7 @@ fn what_is_not_allowed_is_named() {
     one(
         "version: 1\nkeywords: &k [*k]\n",
         "E0113 2:15",
-        "inside the value it names",
+        "inside the value that it names",
     );
     one("version: 1\nnote: !include x\n", "E0116 2:7", "`!include`");
     one(

@@ -14,7 +14,7 @@ pub fn exemptions(
     name: &str,
     bytes: Vec<u8>,
 ) -> (Vec<Exemption>, Vec<Diagnostic>) {
-    let source = match sources.add(name, bytes) {
+    let source = match sources.add_lines(name, bytes) {
         Ok(source) => source,
         Err(refused) => return (Vec::new(), vec![*refused]),
     };

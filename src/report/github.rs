@@ -118,7 +118,7 @@ mod tests {
         assert_eq!(text.matches("::error ").count(), 10);
         assert_eq!(text.matches("::warning ").count(), 10);
         assert!(text.ends_with(
-            "::notice title=switchboard::2 more errors and 1 more warning without an annotation; GitHub shows 10 of each in a step\n"
+            "::notice title=switchboard::2 more errors and 1 more warning without an annotation; GitHub shows 10 of each per step\n"
         ));
     }
 }

@@ -284,7 +284,7 @@ fn a_number_that_is_not_for_sale_is_said_to_be_another_ones() {
         ended.stdout
     );
     assert!(
-        !ended.stdout.contains("again to finish") && ended.stdout.contains("Read why"),
+        !ended.stdout.contains("again to finish") && ended.stdout.contains("Read the reasons"),
         "{}",
         ended.stdout
     );

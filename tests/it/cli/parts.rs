@@ -657,7 +657,7 @@ fn no_advice_to_declare_a_number_in_two_services() {
     assert!(
         explained
             .stdout
-            .contains("take it out there in the provider's console, then apply")
+            .contains("remove it there in the provider's console, then apply")
     );
 }
 

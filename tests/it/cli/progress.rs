@@ -100,5 +100,9 @@ fn reading_is_shown_on_a_terminal() {
         "{:?}",
         ended.stdout
     );
-    assert!(!ended.stdout.contains("so far"), "{:?}", ended.stdout);
+    assert!(
+        !ended.stdout.contains("numbers so far"),
+        "{:?}",
+        ended.stdout
+    );
 }

@@ -118,7 +118,7 @@ fn a_failure_costs_nothing_but_the_answer() {
     }
     let human = world.run(&["drift"]).exits(2).stdout;
     assert!(
-        human.contains("Who changed it could not be read to its end: "),
+        human.contains("Not all audit events could be read, so some authors are unknown: "),
         "{human}"
     );
 }

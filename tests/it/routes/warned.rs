@@ -183,12 +183,12 @@ fn the_help_points_at_the_line_of_the_url() {
     // The provider's callback URL.
     says(
         &advice(&world, "store"),
-        &["another URL called, change it at switchboard.yaml:8:"],
+        &["To call another URL, change it at switchboard.yaml:8:"],
     );
     world.write("switchboard.yaml", &configuration(&answered("drop")));
     world.run(&["apply", "--auto-approve"]).exits(0);
     says(
         &advice(&world, "store"),
-        &["have texts answered, change what switchboard.yaml:12:"],
+        &["To have texts answered, change the setting at switchboard.yaml:12:"],
     );
 }

@@ -165,7 +165,7 @@ fn a_chat_hook_gets_a_message_in_words() {
     let told = &receiver.all()[0];
     assert_eq!(
         told.json(),
-        json!({ "text": "Switchboard: 1 change of drift\n• contoso: appeared providers.us.numbers.first friendly_name (minor)" })
+        json!({ "text": "Switchboard: 1 drift change\n• contoso: appeared providers.us.numbers.first friendly_name (minor)" })
     );
     assert!(!told.headers.contains_key("x-switchboard-signature"));
     // The URL is a secret.

@@ -65,6 +65,18 @@ impl Sources {
         }))
     }
 
+    /// Takes in a file that is not YAML, such as one with a pattern per line. Excerpts show its
+    /// lines, except values that are named like secrets. Errors as in [`Sources::add`].
+    pub fn add_lines(
+        &mut self,
+        name: impl Into<String>,
+        bytes: Vec<u8>,
+    ) -> Result<SourceId, Box<Diagnostic>> {
+        let source = self.add(name, bytes)?;
+        self.mark_parsed(source);
+        Ok(source)
+    }
+
     fn keep(&mut self, name: String, text: String) -> SourceId {
         let id = SourceId(u32::try_from(self.files.len()).unwrap_or(u32::MAX));
         self.files.push(File {

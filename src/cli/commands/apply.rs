@@ -1,4 +1,5 @@
-//! `apply`: reconciles. With a saved plan exactly that plan; without, it plans, shows and asks.
+//! `apply`: reconciles. With a saved plan it applies exactly that plan. Without one it plans, shows
+//! the plan and asks.
 
 use std::path::{Path, PathBuf};
 use std::time::Duration;
@@ -76,9 +77,9 @@ pub struct Apply {
     reports: Vec<ReportTo<ReportFormat>>,
 }
 
-/// Told when an apply is interrupted before it began.
+/// Printed when a signal interrupts an apply before it began.
 const INTERRUPTED: &str = "\ninterrupted: nothing was applied\n";
-/// A wait that is longer than this is told.
+/// A wait that is longer than this is reported.
 const LONG_WAIT: Duration = Duration::from_secs(5);
 
 impl Apply {
@@ -86,7 +87,7 @@ impl Apply {
         if self.format != ReportFormat::Json {
             return self.start(global);
         }
-        // Whoever reads events gets nothing else on stdout, whatever happens.
+        // A program that reads events gets nothing else on stdout, whatever happens.
         events::begin()?;
         match self.start(global) {
             Err(error) => {
@@ -108,7 +109,7 @@ impl Apply {
             (Some(path), Some(document)) => &meant_by(path, document, global)?,
             _ => global,
         };
-        // What the plan says of them counts for what is suggested, too.
+        // The files and the environment that the plan names count for suggested commands, too.
         suggestions::remember(global);
         let mut project = Project::read(global)?;
         if let Some(path) = &self.plan {
@@ -160,12 +161,12 @@ impl Apply {
         })
     }
 
-    /// Whether stdout gets one document when everything is over, and nothing before.
+    /// Whether stdout gets one document at the end, and nothing before.
     fn tells_at_the_end(&self) -> bool {
         !matches!(self.format, ReportFormat::Human | ReportFormat::Json)
     }
 
-    /// Reports what keeps anything from being planned.
+    /// Reports the problems that prevent a plan.
     fn reject(&self, problems: Problems<'_>, global: &Global) -> anyhow::Result<Exit> {
         let problems = problems.during("apply");
         if self.format != ReportFormat::Json {
@@ -176,13 +177,13 @@ impl Apply {
         Ok(Exit::ERROR)
     }
 
-    /// Reports an error because of which there is no plan to show.
+    /// Reports an error that prevents a plan.
     fn unplanned(&self, project: &Project, error: anyhow::Error) -> anyhow::Error {
         let problem = problems::of_error(&error);
         let problems = Problems::new(project, vec![problem]).during("apply");
         problems.write_files(&self.reports);
         if self.tells_at_the_end() {
-            // The error itself is what counts.
+            // A failure to print must not replace the error itself.
             let text = problems.render(self.format);
             let _ = terminal::print_as(self.format.into(), &text);
         }
@@ -202,7 +203,8 @@ impl Apply {
     }
 }
 
-/// Long waits are told where no bar shows that something goes on.
+/// A function that reports long waits; `None` with `-q`, and where a progress bar shows that work goes
+/// on.
 fn told_of_waits(global: &Global) -> Option<fn(&ProviderError, Duration)> {
     let tell: fn(&ProviderError, Duration) = |error, wait| {
         if wait > LONG_WAIT {
@@ -215,10 +217,11 @@ fn told_of_waits(global: &Global) -> Option<fn(&ProviderError, Duration)> {
     (!global.quiet && !terminal::shows_progress(global)).then_some(tell)
 }
 
-/// A saved plan knows its environment and files, so that `apply PLAN` needs neither option.
+/// The options with the environment and the files that a saved plan names, so that `apply PLAN`
+/// needs neither option.
 fn meant_by(path: &Path, document: &PlanDocument, global: &Global) -> anyhow::Result<Global> {
     let mut global = global.clone();
-    // What was found is found again, and the registry with it.
+    // Files that the plan found without `-f` are found again, and the registry with them.
     if global.files.is_empty() && !document.config.found {
         global.files = plan_file::sources(path, document)?;
     }

@@ -1,6 +1,6 @@
-//! `drift`: what is live and not as the last apply left it, in one environment or in several.
-//! Writes nothing to an account and takes no lock; it notes in the registry when it first saw a
-//! difference, and nothing else.
+//! `drift`: what is live and not as the last apply left it, in one environment or in several. It
+//! writes nothing to an account and takes no lock. In the registry it records only when it first
+//! saw a difference.
 
 use clap::Args;
 use serde_json::Value;
@@ -61,14 +61,14 @@ pub struct DriftCommand {
     reports: Vec<ReportTo<DriftFormat>>,
 }
 
-/// For people.
+/// The format for people.
 const HUMAN: DriftFormat = DriftFormat::Shared(ReportFormat::Human);
 
-/// Told when it is interrupted.
+/// Printed when a signal interrupts the command.
 const INTERRUPTED: &str = "\ninterrupted: nothing was written\n";
 
 impl DriftCommand {
-    /// The exit code where something drifted.
+    /// The exit code for drift.
     pub fn exit_code(&self) -> u8 {
         self.drift_exit_code
     }
@@ -101,7 +101,7 @@ impl DriftCommand {
         })
     }
 
-    /// Files first, so that a reader of stdout who goes away costs nobody a report.
+    /// Reports the result, to files first: a reader that closes stdout must not cost a report.
     fn report(
         &self,
         environments: &[Environment],
@@ -115,7 +115,7 @@ impl DriftCommand {
         let mut shown: Vec<Looked> = Vec::new();
         for (environment, one) in environments.iter().zip(looked) {
             let one = one.or_else(|error| match environments {
-                // One alone ends as every command does that cannot go on.
+                // An error in a single environment ends the command, as in every other command.
                 [only] => {
                     let problems = Problems::new(&only.project, vec![problems::of_error(&error)]);
                     report_files::write_files(&self.reports, &protected, |format| {
@@ -166,7 +166,7 @@ impl DriftCommand {
     }
 }
 
-/// Hands out what was found in each environment as reports.
+/// Passes the results of all environments to a function, as reports.
 pub fn reported<T>(
     environments: &[Environment],
     looked: &[Looked],
@@ -228,7 +228,7 @@ fn markdown(reports: &[DriftReport<'_>], size: Size) -> String {
     suggestions::fitted(size, |size| drift::markdown::drift(reports, size))
 }
 
-/// Where an address, or a key under it, is declared.
+/// The place where an address, or a key under it, is declared.
 fn located(project: &Project, address: &Address, key: Option<&str>) -> Option<Located> {
     engine::located(&project.loaded.origins, address, key)
 }
@@ -242,8 +242,8 @@ fn as_json(environment: &Environment, diagnostics: &[Diagnostic]) -> Vec<Value> 
         .collect()
 }
 
-/// What is wrong with the one configuration, in the form every command has for it, or else as a
-/// report on nothing.
+/// Problems of a single configuration: in the form that every command has for them or, in the other
+/// formats, as a report on nothing.
 fn render_problems(
     problems: &Problems<'_>,
     format: DriftFormat,

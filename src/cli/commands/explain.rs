@@ -50,7 +50,7 @@ impl Explain {
     pub fn run(&self, global: &Global) -> anyhow::Result<Exit> {
         let ended = self.start(global);
         if let (Err(error), Shown::Json) = (&ended, self.format) {
-            // Whoever reads a document gets one, whatever happens.
+            // A program that reads a document gets one, whatever happens.
             terminal::print_as(Form::Json, &problems::document_of_error(error))?;
         }
         ended
@@ -64,7 +64,7 @@ impl Explain {
         runtime::interruptible(|settings| self.explain(global, &project, configuration, settings))
     }
 
-    /// Reports what keeps anything from being explained.
+    /// Reports the problems that prevent an explanation.
     fn reject(&self, problems: &Problems<'_>, global: &Global) -> anyhow::Result<Exit> {
         let format = match self.format {
             Shown::Human => Format::Human,
@@ -130,7 +130,8 @@ impl Explain {
         })
     }
 
-    /// Prints the explanation; diagnostics are part of a document and beside words.
+    /// Prints the explanation. Diagnostics are part of a document; for people they are printed
+    /// separately.
     fn print(
         &self,
         explained: &Explained<'_>,
@@ -155,7 +156,8 @@ impl Explain {
         }
     }
 
-    /// Nothing is called so. Where something could not be read, that is all that can be said.
+    /// Reports that no number has this name or address. If an account could not be read, only that
+    /// can be reported.
     fn nowhere(&self, global: &Global, project: &Project, routes: &Routes) -> anyhow::Result<Exit> {
         let unread = engine::unread(routes.unread.iter(), &project.loaded.origins);
         if unread.is_empty() {

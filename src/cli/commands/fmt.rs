@@ -133,7 +133,7 @@ impl Formatted {
     }
 }
 
-/// Formats a text; `None` where that cannot be done, which is told.
+/// Formats a text. Returns `None` if that is impossible, after reporting the reason.
 fn formatted(name: String, bytes: Vec<u8>, global: &Global) -> Option<Formatted> {
     let before = bytes.clone();
     let mut sources = Sources::default();
@@ -180,8 +180,8 @@ fn file(problem: &Diagnostic) -> Option<&str> {
     }
 }
 
-/// The files to format: those of the configuration and all overlays beside them, each once. What
-/// is only found in a folder, and leads out of it, is left alone.
+/// The files to format: those of the configuration and all overlays beside them, each once. A file
+/// that was only found in a folder and leads out of that folder is left alone.
 fn paths(found: &mut Files) -> Vec<PathBuf> {
     let mut paths = Vec::new();
     let folders: Vec<&PathBuf> = found.sources.iter().filter(|path| path.is_dir()).collect();

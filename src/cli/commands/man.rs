@@ -1,5 +1,5 @@
-//! `man`: manual pages, made from the same definitions as the help pages. For whoever packages a
-//! release, so it is not listed.
+//! `man`: manual pages, made from the same definitions as the help pages. It is meant for those who
+//! package a release, so it is not listed.
 
 use std::path::PathBuf;
 

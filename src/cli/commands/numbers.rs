@@ -1,5 +1,5 @@
-//! `numbers`: what is done to phone numbers by hand. Buying is not among it: that is declared,
-//! planned and applied.
+//! `numbers`: operations on phone numbers by hand. Buying is not one of them: purchases are
+//! declared, planned and applied.
 
 use std::sync::Arc;
 
@@ -41,7 +41,7 @@ impl Numbers {
             return Problems::new(&project, Vec::new()).report(Format::Human, &[], global);
         };
         crate::cli::runtime::interruptible(|settings| async {
-            // Releasing writes; the stand-in then has to be alone.
+            // Releasing writes, and the stand-in must then be alone.
             let access = match &self.command {
                 Command::Search(_) => Access::Reads,
                 Command::Release(_) => Access::Writes,
@@ -65,7 +65,7 @@ impl Numbers {
 /// An account, and the first provider that declares it.
 type Opened = (Name, Arc<dyn provider::Numbers>);
 
-/// What these commands work with.
+/// The inputs of these commands.
 struct NumbersContext<'a> {
     global: &'a Global,
     project: &'a Project,
@@ -74,8 +74,8 @@ struct NumbersContext<'a> {
 }
 
 impl NumbersContext<'_> {
-    /// Opens the declared accounts, or one provider's; each account once. `None` where their
-    /// credentials are wrong: then that was told.
+    /// Opens the declared accounts, or one provider's; each account once. Returns `None` if their
+    /// credentials are wrong, after reporting them.
     fn open(&self, only: Option<&Name>) -> anyhow::Result<Option<Vec<Opened>>> {
         let providers = &self.configuration.providers;
         let context = &self.session.context;

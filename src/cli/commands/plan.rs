@@ -61,7 +61,7 @@ pub struct PlanCommand {
     reports: Vec<ReportTo<ReportFormat>>,
 }
 
-/// Told when a plan is interrupted.
+/// Printed when a signal interrupts a plan.
 const INTERRUPTED: &str = "\ninterrupted: nothing was written\n";
 
 impl PlanCommand {
@@ -137,7 +137,7 @@ impl PlanCommand {
             self.show_unmanaged,
         )
         .each_if_verbose(global);
-        // Files first, so that a reader of stdout who goes away costs nobody a report.
+        // Files first: a reader that closes stdout must not cost a report.
         let saved = self.out.as_ref().is_none_or(|path| {
             let written = plan_file::write(path, &output.document(), &project.protected());
             written.inspect_err(terminal::complain).is_ok()
@@ -152,8 +152,8 @@ impl PlanCommand {
     }
 }
 
-/// What a plan means for the exit code. An error at something declared counts as incomplete: what
-/// was asked for is not attained, though everything was read.
+/// The exit code of a plan. An error at something declared counts as incomplete: everything was
+/// read, but the declared state cannot be reached.
 pub fn exit(planned: &Planned, detailed: bool) -> Exit {
     Exit {
         error: planned.plan.blocked() || planned.missed == Missed::Everything,

@@ -67,7 +67,7 @@ enum Command {
 }
 
 impl Command {
-    /// The format that was asked for, where there is no such report.
+    /// The name of the requested format, if this command has no such report.
     fn missing_format(&self) -> Option<&'static str> {
         let format = match self {
             Self::Show { format, .. }
@@ -191,7 +191,7 @@ impl Registry {
     }
 }
 
-/// What a report is that this command prints.
+/// The form of a report that this command prints.
 fn form(format: Format) -> Form {
     match format {
         Format::Json => Form::Json,
@@ -199,8 +199,8 @@ fn form(format: Format) -> Form {
     }
 }
 
-/// The project and environment meant. Only the configuration knows the project's name; where
-/// there is none, it is the default one.
+/// The project and environment that the options name. Only the configuration knows the project's
+/// name; without a configuration it is `default`.
 fn scope(global: &Global) -> anyhow::Result<Scope> {
     let project = Project::read(global)?;
     let name = match &project.loaded.configuration {
@@ -213,10 +213,10 @@ fn scope(global: &Global) -> anyhow::Result<Scope> {
     Ok(session::scope(global, &name))
 }
 
-/// The project's name out of a configuration with errors. It is known where it is written, and
-/// where it is not written in files that could be read as a whole.
+/// The project's name from a configuration with errors. It is known if it is written, or if it is
+/// missing from files that could all be read as a whole.
 fn declared_project(project: &Project) -> Option<String> {
-    /// Codes of files that were read in part or not at all begin like these.
+    /// Prefixes of the codes for files that were read in part or not at all.
     const UNREAD: [&str; 2] = ["E01", "E051"];
     let root = project.loaded.origins.root.as_ref()?;
     if let Some(declared) = root.get("project") {

@@ -84,7 +84,7 @@ impl SandboxCommand {
 }
 
 impl SandboxCommand {
-    /// Where its state is kept.
+    /// The file of its state.
     fn state(&self, global: &Global) -> PathBuf {
         if let Some(state) = &self.state {
             return state.clone();
@@ -96,12 +96,12 @@ impl SandboxCommand {
     }
 }
 
-/// What a fresh sandbox holds. None when the configuration is wrong, which has been told.
+/// The contents of a fresh sandbox. `None` if the configuration is wrong, which has been reported.
 pub fn seed(global: &Global) -> anyhow::Result<Option<Seed>> {
     let project = Project::read(global)?;
     match &project.loaded.configuration {
         Some(configuration) => Ok(Some(project.seed(configuration)?)),
-        // Without any configuration it is a Twilio to play with.
+        // Without any configuration the sandbox is a Twilio to play with.
         None if project.sources.is_empty() => Ok(Some(Project::seed_alone()?)),
         None => {
             Problems::new(&project, Vec::new()).report(Format::Human, &[], global)?;

@@ -149,7 +149,7 @@ impl TestCommand {
         })
     }
 
-    /// Files first, so that a reader of stdout who goes away costs nobody a report.
+    /// Reports the result, to files first: a reader that closes stdout must not cost a report.
     fn report(
         &self,
         inspection: &Inspection,

@@ -1,4 +1,4 @@
-//! `validate`: everything that can be known from the files.
+//! `validate`: reports everything that can be known from the files.
 
 use clap::Args;
 

@@ -1,6 +1,6 @@
-//! `watch`: drift, looked for again and again. Serves how everything stands, and tells what
-//! changed. Nothing it does writes to an account; in the registry it notes when it first saw a
-//! difference, as `drift` does, and nothing else.
+//! `watch`: looks for drift again and again, serves the latest result, and sends notifications of
+//! changes. It writes nothing to an account. In the registry it records only when it first saw a
+//! difference, as `drift` does.
 
 mod connection;
 mod interval;
@@ -92,8 +92,8 @@ impl Watch {
             .into_iter()
             .map(Environment::read)
             .collect::<anyhow::Result<_>>()?;
-        // What is wrong from the beginning has never been otherwise, so there is nothing to go
-        // on with.
+        // At the start there is no last good configuration to go on with, so an error ends the
+        // command.
         let mut wrong = false;
         for environment in &environments {
             let loaded = &environment.project.loaded;
@@ -156,7 +156,7 @@ impl Watch {
         signals.unless(watcher.watch(&settings)).await;
         log.note("stopping", "stopping", &json!({}));
         let Watcher { sinks, lead, .. } = watcher;
-        // Whoever waits for the lead may have it at once.
+        // A replica that waits for the lead can have it at once.
         drop(lead);
         tokio::join!(serving.stop(), sinks.stop());
         Ok(signals.exit())

@@ -1,4 +1,4 @@
-//! One run of `apply`: the request to the engine, the person's part in it, and the report.
+//! One run of `apply`: the request to the engine, the prompts to the person, and the report.
 
 use std::time::Duration;
 
@@ -142,7 +142,7 @@ impl Job<'_> {
         match self.options.format {
             ReportFormat::Json => events::announce(&planned.plan, output.diagnostics()),
             ReportFormat::Human => output.show(ReportFormat::Human, self.global),
-            // A person who is asked has to see the plan.
+            // A person must see the plan before being asked.
             _ if self.approved() == Approved::None => {
                 let color = terminal::color_stderr(self.global);
                 terminal::tell(&output.human(color));
@@ -152,7 +152,7 @@ impl Job<'_> {
         }
     }
 
-    /// Writes a report of the plan and its result wherever one was asked for. Whether all could be
+    /// Writes every requested report of the plan and its result. Returns whether all could be
     /// written.
     fn report(&self, output: &PlanOutput<'_>) -> anyhow::Result<bool> {
         let written = output.write_files(&self.options.reports);
@@ -162,8 +162,8 @@ impl Job<'_> {
         Ok(written)
     }
 
-    /// Makes sure that every report can be written. What is written now is replaced at the end; if
-    /// the machine stops before, it does not report a success.
+    /// Makes sure that every report can be written. The reports written now are replaced at the
+    /// end. If the machine stops before that, they do not claim success.
     fn open_reports(&self, planned: &Planned) -> anyhow::Result<()> {
         let output = self.output(planned).ended(Ending::Open, None);
         if !output.write_replaceable(&self.options.reports) {
@@ -186,7 +186,7 @@ impl Job<'_> {
         let written = self.report(&output.ended(Ending::Ended(&report), error.as_ref()))?;
         match self.options.format {
             ReportFormat::Json => events::print(&Line::applied(&report))?,
-            // An empty plan has said that there is nothing to do.
+            // An empty plan has already reported that there is nothing to do.
             ReportFormat::Human if planned.plan.effective().next().is_some() => {
                 let color = terminal::color_stdout(self.global);
                 terminal::print(&format!("\n{}", summary::summary(&report, color)))?;
@@ -205,7 +205,7 @@ impl Job<'_> {
         })
     }
 
-    /// Reports what was found about what was made.
+    /// Reports findings about the resources that the apply made.
     fn report_findings(&self, outcome: &ApplyOutcome) -> anyhow::Result<()> {
         let origins = &self.project.loaded.origins;
         let findings = outcome.applied.findings.iter();
@@ -237,7 +237,7 @@ fn apply_report(outcome: &ApplyOutcome) -> ApplyReport {
     }
 }
 
-/// The person who applies, or the pipeline.
+/// The person or the pipeline that applies.
 struct Person<'a> {
     job: &'a Job<'a>,
     bar: Option<Writing>,
@@ -246,7 +246,7 @@ struct Person<'a> {
 impl Operator for Person<'_> {
     fn planned(&mut self, planned: &Planned) -> Result<(), RunError> {
         let job = self.job;
-        // A stale plan is not shown: another one was approved.
+        // A stale plan is not shown, because a different plan was approved.
         if let Some(saved) = job.saved {
             let rendered = job.output(planned).document();
             plan_file::check(saved, planned, &rendered).map_err(run_error)?;

@@ -40,16 +40,16 @@ pub struct Environment {
 pub struct Looked {
     /// What drifted.
     pub drift: Drift,
-    /// How that came about.
+    /// The circumstances: time, registry, targets and the number of reads.
     pub meta: DriftMeta,
-    /// What is to be told besides.
+    /// Further findings to report.
     pub diagnostics: Vec<Diagnostic>,
     /// Whether there was a configuration, and its accounts could be opened.
     pub configured: bool,
-    /// Whether no account could be read at all. Where that is so of every environment, it is an
-    /// error; else the look is incomplete.
+    /// Whether no account could be read at all. If that is so in every environment, it is an error;
+    /// otherwise the look is incomplete.
     pub blind: bool,
-    /// What it means for the exit code.
+    /// The contribution to the exit code.
     pub exit: Exit,
 }
 
@@ -98,14 +98,14 @@ impl Environment {
     }
 }
 
-/// Nothing looked at yet.
+/// Drift of an environment at which nothing was looked yet.
 pub fn unseen(environment: &Environment) -> Drift {
     let configuration = environment.project.loaded.configuration.as_ref();
     let project = configuration.map_or("default", |configuration| &configuration.project);
     Drift::unseen(session::scope(&environment.global, project))
 }
 
-/// How that came about.
+/// The circumstances of [`unseen`].
 pub fn unlooked(environment: &Environment) -> DriftMeta {
     meta(environment, now())
 }
@@ -122,7 +122,7 @@ impl Looked {
         }
     }
 
-    /// Where looking came to an error, of which the other environments are to know nothing.
+    /// A look that failed with an error. Other environments are not affected by it.
     pub fn failed(environment: &Environment, error: &anyhow::Error) -> Self {
         let mut diagnostics = environment.project.loaded.diagnostics.clone();
         diagnostics.push(problems::of_error(error));
@@ -134,19 +134,19 @@ impl Looked {
     }
 }
 
-/// What the looks at all environments mean for the exit code.
+/// The exit code of the looks at all environments.
 pub fn exit(looked: &[Looked]) -> Exit {
     let blind = looked.iter().all(|one| one.blind);
     let start = Exit::error_if(blind);
     looked.iter().fold(start, |all, one| all.and(one.exit))
 }
 
-/// What is to be looked at.
+/// What to look at.
 #[derive(Clone, Copy)]
 pub struct Asked<'a> {
-    /// Where there are any, only these addresses and what is under them.
+    /// If there are any, only these addresses and what is under them.
     pub targets: &'a [String],
-    /// Whether providers are asked who is behind what drifted.
+    /// Whether to ask providers who made the changes that are drift.
     pub events: bool,
 }
 
@@ -234,7 +234,7 @@ fn meta_of(
     }
 }
 
-/// The description of a report on nothing.
+/// The circumstances of a report on nothing.
 fn meta(environment: &Environment, timestamp: Timestamp) -> DriftMeta {
     DriftMeta {
         tool_version: env!("CARGO_PKG_VERSION").to_owned(),
@@ -250,7 +250,7 @@ fn meta(environment: &Environment, timestamp: Timestamp) -> DriftMeta {
     }
 }
 
-/// The time, as exactly as the registry keeps it.
+/// The current time, with the registry's precision.
 fn now() -> Timestamp {
     let now = Timestamp::now();
     Timestamp::from_millisecond(now.as_millisecond()).unwrap_or(now)

@@ -1,5 +1,5 @@
-//! `numbers release`: gives a number up. The one command that can lose a number; it shares nothing
-//! with `apply` and does nothing but this.
+//! `numbers release`: gives a number up. This is the one command that can lose a number; it shares
+//! nothing with `apply` and does nothing else.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -117,7 +117,7 @@ impl Release {
         Ok(Exit::DONE)
     }
 
-    /// Refuses while the configuration declares the number, under whichever provider.
+    /// Refuses while the configuration declares the number, under any provider.
     fn undeclared(&self, desk: &NumbersContext<'_>) -> anyhow::Result<()> {
         for (name, provider) in &desk.configuration.providers {
             for (address, declared) in provider.declared().resources(name, "") {
@@ -139,7 +139,8 @@ impl Release {
         address.kind() == Kind::Number && resource.key.as_deref() == Some(self.number.as_str())
     }
 
-    /// The account that has the number. `None` where accounts cannot be opened, which was told.
+    /// The account that has the number. `None` if accounts cannot be opened, which has been
+    /// reported.
     async fn find(&self, desk: &NumbersContext<'_>) -> anyhow::Result<Option<Found>> {
         let Some(opened) = desk.open(self.provider.as_ref())? else {
             return Ok(None);
@@ -161,7 +162,8 @@ impl Release {
         )
     }
 
-    /// Releases a number that the registry knows, under its lock, and takes it out of there.
+    /// Releases a number that the registry records, under the registry's lock, and removes it from
+    /// there.
     async fn release_recorded(
         &self,
         desk: &NumbersContext<'_>,
@@ -174,7 +176,7 @@ impl Release {
         let (registry, scope) = (&desk.session.context.registry, &desk.session.context.scope);
         let wait = Duration::from_secs(self.lock_timeout);
         let mut session = registry.begin(scope, &run, wait).await?;
-        // Another apply may have ended while this waited.
+        // Another apply may have ended while this command waited for the lock.
         let now = registry.snapshot(scope).await?;
         let recorded: Vec<(&Address, &Resource)> = now
             .state

@@ -62,7 +62,7 @@ enum Listing {
     Json,
 }
 
-/// The country becomes part of a path, so nothing but two letters passes.
+/// A country's two letters. The country becomes part of a path, so nothing else is accepted.
 fn country(text: &str) -> Result<String, String> {
     if text.len() == 2 && text.bytes().all(|b| b.is_ascii_alphabetic()) {
         Ok(text.to_ascii_uppercase())

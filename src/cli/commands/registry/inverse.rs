@@ -1,5 +1,5 @@
-//! `registry history RUN --inverse`: the plan that restores what a run changed, to be saved and
-//! applied like any other. Writes nothing but the plan file.
+//! `registry history RUN --inverse`: the plan that restores what a run changed. It can be saved and
+//! applied like any other plan. Writes nothing but the plan file.
 
 use std::path::{Path, PathBuf};
 

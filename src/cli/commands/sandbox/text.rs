@@ -1,4 +1,4 @@
-//! `sandbox text`: a text comes in, and who answers it is seen.
+//! `sandbox text`: sends a text to a number of the sandbox and shows who answers it.
 
 use std::path::Path;
 

@@ -1,7 +1,7 @@
-//! Connections that cost little, whoever makes them: few at once, each for a short time, and each
-//! for one request of a modest size. A caller who is slow never keeps another from being answered:
-//! a new connection is always taken, and where there is no place left the oldest that has not sent
-//! its request makes room.
+//! Connections that cost little, no matter which client opens them: few at once, each for a short
+//! time, and each for one request of a modest size. A slow caller never keeps another from being
+//! answered. A new connection is always accepted; when all places are taken, the oldest connection
+//! that has not sent its request makes room.
 
 use std::io;
 use std::net::SocketAddr;
@@ -22,7 +22,7 @@ use crate::cli::commands::watch::places::{Admitted, Place, Places};
 const HEAD: Duration = Duration::from_secs(3);
 /// How long a connection may last.
 const LIFE: Duration = Duration::from_secs(20);
-/// The most bytes that are read from one.
+/// The most bytes that are read from one connection.
 const REQUEST: usize = 16 * 1024;
 
 /// A listener whose connections are [`Caller`]s.
@@ -52,11 +52,12 @@ impl Listener for Gate {
             let place = match Places::admit(&self.places, address.ip(), begun) {
                 Admitted::Free(place) => place,
                 Admitted::InPlaceOfAnother(place) => {
-                    // Those who have sent their request get to be answered before more come.
+                    // Callers that have sent their request are answered before more are accepted.
                     tokio::task::yield_now().await;
                     place
                 }
-                // Everybody is being answered right now: dropped, and so closed.
+                // Every caller is being answered right now: the new connection is dropped and so
+                // closed.
                 Admitted::No => continue,
             };
             let caller = Caller {
@@ -77,7 +78,7 @@ impl Listener for Gate {
     }
 }
 
-/// How much of a request's head came: it ends with an empty line.
+/// How much of a request's head has arrived. The head ends with an empty line.
 #[derive(Debug, Default)]
 struct Head {
     begun: bool,
@@ -86,7 +87,7 @@ struct Head {
 }
 
 impl Head {
-    /// Takes in what came; says whether the head has become complete with it.
+    /// Takes in received bytes. Returns whether they complete the head.
     fn take(&mut self, bytes: &[u8]) -> bool {
         if self.complete {
             return false;
@@ -94,7 +95,7 @@ impl Head {
         for byte in bytes {
             match byte {
                 b'\n' if self.begun => self.line_ends += 1,
-                // Empty lines before a request belong to none.
+                // Empty lines before a request belong to no request.
                 b'\n' | b'\r' => {}
                 _ => (self.begun, self.line_ends) = (true, 0),
             }
@@ -120,7 +121,7 @@ pub struct Caller {
 }
 
 impl Caller {
-    /// An error once the time is over, or somebody else needs the place.
+    /// Returns an error once the time is over, or once another caller needs the place.
     fn in_time(&mut self, cx: &mut Context<'_>) -> io::Result<()> {
         if self.closed.as_mut().poll(cx).is_ready() {
             return Err(io::ErrorKind::ConnectionAborted.into());

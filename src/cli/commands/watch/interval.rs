@@ -1,5 +1,5 @@
-//! Lengths of time as people write them, and a little chance in them, so that those who watch the
-//! same thing do not all look at the same moment.
+//! Lengths of time as people write them, with a little randomness, so that several watchers of the
+//! same account do not all look at the same moment.
 
 use std::time::Duration;
 
@@ -42,7 +42,7 @@ pub fn parse(text: &str) -> Result<Duration, String> {
 
 /// The interval, up to a tenth shorter or longer.
 pub fn jittered(interval: Duration) -> Duration {
-    // The end of such an identifier is chance.
+    // The last bytes of a version 7 UUID are random.
     let [.., a, b] = *Uuid::now_v7().as_bytes();
     let chance = u32::from(u16::from_be_bytes([a, b]));
     let tenth = interval / 10;

@@ -1,5 +1,6 @@
-//! Whether this process leads. One replica looks and notifies; the others wait for its end, and
-//! meanwhile remember what it noted, so that whoever takes over knows what was told already.
+//! Whether this process leads. One replica looks and notifies. The others wait for its end, and
+//! meanwhile remember what it recorded, so that the replica that takes over knows which changes
+//! were notified already.
 
 use std::collections::{BTreeMap, VecDeque};
 use std::sync::Arc;
@@ -7,49 +8,49 @@ use std::sync::Arc;
 use crate::model::{Scope, Sightings};
 use crate::registry::{Leadership, Registry, RegistryError};
 
-/// What is noted about each scope.
+/// What the registry records about each scope.
 pub type Noted = BTreeMap<Scope, Sightings>;
 
-/// How many readings are kept. The older of two was made while another replica led that has had
-/// time since then to tell what it had noted.
+/// How many readings are kept. The older of two readings was made while another replica led, which
+/// since then has had time to send notifications of what it had recorded.
 const READINGS: usize = 2;
 
-/// How this process stands among the replicas.
+/// The state of this process among the replicas.
 #[derive(Default)]
 pub struct Lead {
     held: Option<Box<dyn Leadership>>,
-    /// What is led.
+    /// The scopes that are led.
     scopes: Vec<Scope>,
-    /// What another replica had noted whenever it was seen to lead, the latest last.
+    /// What another replica had recorded, each time it was seen to lead; the latest last.
     readings: VecDeque<Noted>,
-    /// Whether another replica led since this one last did.
+    /// Whether another replica has led since this one last did.
     followed: bool,
-    /// What was told by others, and how often that was learnt.
+    /// What other replicas notified, and how often that was learnt.
     pub past: Past,
 }
 
-/// What others told before this process led.
+/// What other replicas notified before this process led.
 #[derive(Clone, Default)]
 pub struct Past {
-    /// Grows whenever the lead is taken over from another replica.
+    /// Grows each time this process takes the lead over from another replica.
     pub generation: u64,
-    /// What was noted by then.
+    /// What was recorded by then.
     pub noted: Arc<Noted>,
 }
 
-/// What came of trying to lead.
+/// The result of trying to lead.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Turn {
-    /// This process leads as it did.
+    /// This process leads, as before.
     Leads,
-    /// It leads from now on.
+    /// This process leads from now on.
     Takes,
-    /// Another one leads.
+    /// Another process leads.
     Follows,
 }
 
 impl Lead {
-    /// Leads, if that can be. An error means that nobody knows.
+    /// Takes the lead if it is free. After an error it is unknown which process leads.
     pub async fn take(
         &mut self,
         registry: &dyn Registry,

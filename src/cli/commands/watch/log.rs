@@ -21,19 +21,19 @@ pub enum Format {
 pub struct Log {
     /// How it is written.
     pub format: Format,
-    /// Whether only what is wrong is told.
+    /// Whether only warnings are logged.
     pub quiet: bool,
 }
 
 impl Log {
-    /// Tells what happens as it should. `event` is its name for programs.
+    /// Logs an expected event. `event` is its name for programs.
     pub fn note(self, event: &str, text: &str, more: &Value) {
         if !self.quiet {
             self.line("info", event, text, more);
         }
     }
 
-    /// Tells what does not.
+    /// Logs a problem as a warning.
     pub fn warn(self, event: &str, text: &str, more: &Value) {
         self.line("warning", event, text, more);
     }

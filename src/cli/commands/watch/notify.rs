@@ -1,8 +1,8 @@
-//! Those who are told what changed. Each has a task of its own, which knows what it told last and
-//! compares that with the latest state: while one does not answer, the watch goes on, the other
-//! is told, and what it missed it is told with the next round.
+//! Receivers of notifications. Each has a task of its own, which remembers its last notification
+//! and compares it with the latest state. While one receiver does not answer, the watch goes on and
+//! the other receiver is notified. What a receiver missed is sent with the next round.
 //!
-//! Where to send and the secrets stay here; no line of the log holds either.
+//! URLs and secrets stay here; no line of the log holds either.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -33,22 +33,22 @@ use crate::report::watch::notification::{self, Part};
 
 /// How long one try may take.
 const TRY: Duration = Duration::from_secs(10);
-/// How often is tried in one round.
+/// How many tries one round has.
 const TRIES: u32 = 3;
-/// The wait before the second try; before each further one it is twice as long.
+/// The wait before the second try. It doubles before each further try.
 const PAUSE: Duration = Duration::from_secs(1);
-/// How long a notification under way gets in the end.
+/// How long a notification under way may still take when the watch stops.
 const GRACE: Duration = Duration::from_secs(2);
 
-/// How everything stands after a round.
+/// The state of all environments after a round.
 pub struct State {
-    /// What others told before.
+    /// What other replicas notified before.
     pub past: Past,
     /// Each environment.
     pub seen: Vec<Seen>,
 }
 
-/// What is told to somebody, and how that goes on from what others told.
+/// The state that was last notified to one receiver, or written to the log.
 #[derive(Default)]
 pub struct Memory {
     generation: u64,
@@ -56,7 +56,7 @@ pub struct Memory {
 }
 
 impl Memory {
-    /// What is new in a state, and what is known once it was told.
+    /// Changes since the last notification, and the state to remember as notified.
     pub fn compare<'a>(&mut self, state: &'a State) -> (Vec<Part<'a>>, BTreeMap<Scope, Told>) {
         if state.past.generation != self.generation {
             self.generation = state.past.generation;
@@ -76,13 +76,13 @@ impl Memory {
         (parts, next)
     }
 
-    /// Remembers that it was told.
+    /// Remembers a state as notified.
     pub fn learn(&mut self, next: BTreeMap<Scope, Told>) {
         self.told = next;
     }
 }
 
-/// Somebody who is told.
+/// A receiver of notifications.
 pub struct Sink {
     name: &'static str,
     url: Url,
@@ -91,12 +91,12 @@ pub struct Sink {
 }
 
 impl Sink {
-    /// A webhook, which gets the document, signed where there is a secret.
+    /// A webhook, which gets the document; signed if there is a secret.
     pub fn webhook(url: &str, secret: Option<Secret>) -> anyhow::Result<Self> {
         Self::new("webhook", url, secret).context("--notify-url")
     }
 
-    /// A chat that takes what Slack takes. Whoever knows its URL may write there.
+    /// A chat that accepts Slack's format. Anyone who knows its URL can write there.
     pub fn chat(url: &Secret) -> anyhow::Result<Self> {
         Self::new("slack", url.expose(), None).context("--notify-slack-env")
     }
@@ -122,7 +122,7 @@ impl Sink {
                 );
             }
         }
-        // An error means that it is installed already.
+        // An error means that a provider is installed already.
         let _ = rustls::crypto::ring::default_provider().install_default();
         let mut builder = Client::builder()
             .user_agent(concat!("switchboard/", env!("CARGO_PKG_VERSION")))
@@ -166,7 +166,7 @@ impl Sink {
         Ok(())
     }
 
-    /// Sends it once. The error says why it was not taken, and whether that may pass.
+    /// Sends a notification once. The error says why it was not accepted, and whether to try again.
     async fn send(&self, body: &str) -> Result<(), (String, bool)> {
         let mut request = self
             .http
@@ -195,7 +195,7 @@ impl Sink {
     }
 }
 
-/// Everybody who is told.
+/// All receivers of notifications.
 pub struct Sinks {
     latest: Sender<Option<Arc<State>>>,
     stop: CancellationToken,
@@ -203,7 +203,7 @@ pub struct Sinks {
 }
 
 impl Sinks {
-    /// Begins to tell them.
+    /// Starts a task for each receiver.
     pub fn begin(sinks: Vec<Sink>, board: &Arc<Board>, log: Log) -> Self {
         let (latest, _) = channel(None);
         let stop = CancellationToken::new();
@@ -225,12 +225,12 @@ impl Sinks {
         }
     }
 
-    /// Tells them how everything stands now.
+    /// Passes the latest state to all receivers.
     pub fn publish(&self, state: &Arc<State>) {
         self.latest.send_replace(Some(Arc::clone(state)));
     }
 
-    /// Lets what is under way end, for a short time.
+    /// Waits a short time for notifications under way, then cancels them.
     pub async fn stop(self) {
         drop(self.latest);
         for task in self.tasks {

@@ -1,4 +1,4 @@
-//! What a round came to: its outcome in a word and in a line, and the report that is served.
+//! The result of a round: its outcome in a word and in a line, and the report that is served.
 
 use crate::cli::commands::drift;
 use crate::cli::commands::drift::environment::{self, Environment, Looked};
@@ -8,18 +8,18 @@ use crate::model::DriftSummary;
 use crate::report;
 use crate::yaml::Diagnostic;
 
-/// The most reasons that are told.
+/// The most reasons that are reported.
 const REASONS: usize = 3;
 
 /// How a round ended.
 pub struct Round {
-    /// One of the outcomes that are counted.
+    /// One of [`OUTCOMES`].
     pub outcome: &'static str,
-    /// What there is to say about it.
+    /// The outcome in a line, with counts or a reason.
     pub text: String,
 }
 
-/// How rounds end.
+/// The outcomes of rounds.
 pub const OUTCOMES: [&str; 4] = ["in_sync", "drift", "incomplete", "error"];
 
 /// The report of a round, in the forms in which it is served.
@@ -30,7 +30,7 @@ pub fn report(environments: &[Environment], looked: &[Looked], show_unmanaged: b
     })
 }
 
-/// What the errors among them say, each once, the first few.
+/// The summaries of the errors among the diagnostics: each once, and at most [`REASONS`].
 pub fn reasons(diagnostics: &[Diagnostic]) -> Vec<String> {
     let mut told: Vec<String> = Vec::new();
     for one in diagnostics.iter().filter(|one| one.is_error()) {
@@ -41,7 +41,7 @@ pub fn reasons(diagnostics: &[Diagnostic]) -> Vec<String> {
     told
 }
 
-/// How a round ended that found this.
+/// The outcome of a round with these looks.
 pub fn round(looked: &[Looked]) -> Round {
     let exit = environment::exit(looked);
     let count = |of: fn(&DriftSummary) -> usize| -> usize {

@@ -1,5 +1,5 @@
-//! Who has a place, and who gives up theirs when there is none left. Knows addresses and times,
-//! and no connection.
+//! Places for connections: which callers have one, and which gives up its place when none is left.
+//! This file knows addresses and times, and no connection.
 
 use std::net::{IpAddr, Ipv6Addr};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -13,7 +13,7 @@ const AT_ONCE: usize = 64;
 /// How many of them may come from one address.
 const FROM_ONE: usize = 32;
 
-/// The places there are.
+/// All places.
 pub struct Places {
     /// How long a caller who has asked keeps a place that another needs.
     patience: Duration,
@@ -23,7 +23,7 @@ pub struct Places {
 #[derive(Default)]
 struct Taken {
     next: u64,
-    /// In the order in which they came.
+    /// The callers, in the order in which they came.
     callers: Vec<Caller>,
 }
 
@@ -43,18 +43,18 @@ pub struct Place {
     close: CancellationToken,
 }
 
-/// What a new caller gets.
+/// The answer to a new caller.
 pub enum Admitted {
     /// A place.
     Free(Place),
-    /// The place of another, whose connection is being closed.
+    /// The place of another caller, whose connection is being closed.
     InPlaceOfAnother(Place),
-    /// None.
+    /// No place.
     No,
 }
 
 impl Places {
-    /// Places of which none is taken.
+    /// Places, none of them taken.
     pub fn new(patience: Duration) -> Self {
         Self {
             patience,
@@ -66,8 +66,8 @@ impl Places {
         self.taken.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Finds a place for a caller. Where an address has all that it may have, one of its own
-    /// callers makes room.
+    /// Finds a place for a caller. If an address has all the places that it may have, one of its
+    /// own callers makes room.
     pub fn admit(places: &Arc<Self>, from: IpAddr, now: Instant) -> Admitted {
         let from = network(from);
         let mut taken = places.taken();
@@ -109,7 +109,7 @@ impl Places {
 }
 
 impl Place {
-    /// Notes that the request has come.
+    /// Records that the request has come.
     pub fn has_asked(&self) {
         let mut taken = self.places.taken();
         let mut callers = taken.callers.iter_mut();
@@ -118,7 +118,7 @@ impl Place {
         }
     }
 
-    /// Ends when another needs the place.
+    /// Completes when another caller needs the place.
     pub fn closed(&self) -> WaitForCancellationFutureOwned {
         self.close.clone().cancelled_owned()
     }
@@ -133,7 +133,8 @@ impl Drop for Place {
     }
 }
 
-/// What counts as one address. A host usually has a whole network of 64 bits in IPv6.
+/// The address or network that counts as one address. In IPv6 a host usually has a whole network of
+/// 64 bits.
 fn network(address: IpAddr) -> IpAddr {
     match address.to_canonical() {
         IpAddr::V6(address) => {
@@ -171,7 +172,7 @@ mod tests {
         place.close.is_cancelled()
     }
 
-    /// Fault A5: who has not asked makes room for who comes, the oldest first.
+    /// Fault A5: the oldest caller that has not sent its request makes room for a new one.
     #[test]
     fn the_oldest_that_has_not_asked_makes_room() {
         let (places, now) = (Arc::new(Places::new(PATIENCE)), Instant::now());
@@ -183,7 +184,7 @@ mod tests {
         let closed: Vec<usize> = (0..AT_ONCE).filter(|at| is_closed(&all[*at])).collect();
         assert_eq!(closed, [1]);
         all.iter().chain([&next]).for_each(Place::has_asked);
-        // Everybody is being answered: each has some time for it, and then gives way.
+        // Every caller is being answered: each has some time for it, and then makes room.
         assert!(take(&places, address(201), now + PATIENCE).is_none());
         let later = now + PATIENCE + Duration::from_millis(1);
         assert!(take(&places, address(201), later).is_some());
@@ -195,7 +196,7 @@ mod tests {
         ));
     }
 
-    /// Fault A5, sibling: one address has its own share, and takes nobody else's.
+    /// Fault A5, sibling: an address has its own share, and takes no other address's.
     #[test]
     fn one_address_makes_room_among_its_own() {
         let (places, now) = (Arc::new(Places::new(PATIENCE)), Instant::now());

@@ -1,5 +1,5 @@
-//! The rounds of a watch: the files are read anew, the lead is taken or waited for, every
-//! environment is looked at as `drift` does, and what was found is put where it can be read.
+//! The rounds of a watch. Each round reads the files again, takes or waits for the lead, looks at
+//! every environment as `drift` does, and publishes the result.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -27,7 +27,7 @@ use crate::report::watch::notification;
 
 /// A replica that waits for the lead tries at least this often.
 const TRY: Duration = Duration::from_secs(10);
-/// However long a round took, so much time is between two.
+/// The least time between two rounds, however long a round took.
 const BREATH: Duration = Duration::from_millis(100);
 /// The most changes of one round that are logged, each on its own line.
 const LOGGED: usize = 50;
@@ -40,11 +40,11 @@ pub struct Watcher {
     pub log: Log,
     pub sinks: Sinks,
     pub lead: Lead,
-    /// What the log was told.
+    /// The state that was last written to the log.
     pub logged: Memory,
-    /// Each environment as it could last be used.
+    /// Each environment as it was last read without errors.
     pub environments: Vec<Environment>,
-    /// Since when an environment is incomplete.
+    /// The time since when an environment is incomplete.
     pub incomplete: BTreeMap<Scope, Timestamp>,
 }
 
@@ -82,7 +82,7 @@ impl Watcher {
         }
     }
 
-    /// Reads the files again. What cannot be used leaves the last good configuration in place.
+    /// Reads the files again. Files with errors leave the last good configuration in place.
     fn read_again(&mut self) {
         let mut problems: Vec<String> = Vec::new();
         for environment in &mut self.environments {
@@ -128,7 +128,7 @@ impl Watcher {
         (live.published, live.trouble, live.succeeded) = (None, None, None);
         live.metrics.leader = false;
         live.metrics.environments.clear();
-        // How old a look of this process is says nothing any more.
+        // The age of this process's own look means nothing any more.
         (live.metrics.last_run, live.metrics.last_success) = (None, None);
         live.metrics.duration = None;
         drop(live);
@@ -144,7 +144,8 @@ impl Watcher {
     async fn look(&self, settings: &Settings) -> Vec<Looked> {
         let mut looked = Vec::new();
         for environment in &self.environments {
-            // Who did it is for a person who looks; asking each time would be many reads.
+            // A single `drift` finds out who made a change; asking in each round would be many
+            // reads.
             let asked = Asked {
                 targets: &[],
                 events: false,
@@ -155,9 +156,9 @@ impl Watcher {
         looked
     }
 
-    /// Puts what was found where it can be read, and has those told who want to be.
+    /// Publishes the result of a round, and sends notifications if this process leads.
     async fn end(&mut self, begun: Instant, looked: Vec<Looked>, led: bool) {
-        // Whoever lost the lead in the meantime has nothing to tell any more.
+        // A process that lost the lead in the meantime must not notify any more.
         let leads = led && self.lead.lasts().await;
         let (published, round) = (
             outcome::report(&self.environments, &looked, self.show_unmanaged),
@@ -232,7 +233,7 @@ impl Watcher {
     }
 }
 
-/// An environment's configuration; the error says why it cannot be used.
+/// Reads an environment's configuration. The error says why it cannot be used.
 pub fn read(global: Global) -> Result<Environment, String> {
     let environment =
         Environment::read(global).map_err(|error| terminal::causes(&error).join(": "))?;

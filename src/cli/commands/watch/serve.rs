@@ -1,8 +1,9 @@
-//! The endpoints. They tell and do nothing else: GET and HEAD, and no request changes anything.
+//! The endpoints. They only report: they answer GET and HEAD, and no request changes anything.
 //!
-//! A page in somebody's browser could have its own name lead to this machine and then read what
-//! is told here (DNS rebinding). It cannot pretend to have asked for another name, so a name that
-//! is not ours is refused. An address is nobody's name and always allowed.
+//! A web page in a browser could make its own host name lead to this machine and then read what is
+//! served here (DNS rebinding). It cannot pretend to have asked for another name, so names that are
+//! not ours are refused. An address is not a name that a page could own, so addresses are always
+//! allowed.
 
 use std::net::IpAddr;
 use std::sync::Arc;
@@ -22,17 +23,17 @@ use crate::cli::commands::watch::connection::Gate;
 use crate::cli::commands::watch::status::Board;
 use crate::report::watch::metrics;
 
-/// How long open connections get to finish in the end.
+/// How long open connections get to finish when the watch stops.
 const GRACE: Duration = Duration::from_secs(2);
-/// The longest and the shortest time after which the page looks again, in seconds.
+/// The longest and the shortest time after which the page reloads, in seconds.
 const REFRESH: (u64, u64) = (60, 2);
 
 const TEXT: &str = "text/plain; charset=utf-8";
 const JSON: &str = "application/json";
 const HTML: &str = "text/html; charset=utf-8";
 
-/// What every answer says about what may be done with it. The page holds all it needs and has
-/// nothing from elsewhere; which script and style of its own it runs, its own policy narrows.
+/// Headers of every answer that restrict its use. The page contains everything it needs and loads
+/// nothing from elsewhere. Its own policy narrows which of its scripts and styles run.
 const MANNERS: [(&str, &str); 7] = [
     (
         "content-security-policy",
@@ -46,12 +47,12 @@ const MANNERS: [(&str, &str); 7] = [
     ("cache-control", "no-store"),
 ];
 
-/// Which names requests may ask for.
+/// The host names that requests may ask for.
 #[derive(Debug, Clone)]
 pub enum Names {
-    /// Any.
+    /// Any name.
     Any,
-    /// These, `localhost` and addresses.
+    /// These names, `localhost` and addresses.
     Only(Vec<String>),
 }
 
@@ -61,13 +62,13 @@ struct Site {
     refresh: u64,
 }
 
-/// The endpoints, being served.
+/// The running server of the endpoints.
 pub struct Serving {
     stop: CancellationToken,
     task: JoinHandle<std::io::Result<()>>,
 }
 
-/// Serves what stands on the board.
+/// Serves the state on the board.
 pub fn serve(
     listener: TcpListener,
     board: Arc<Board>,
@@ -92,7 +93,7 @@ pub fn serve(
 }
 
 impl Serving {
-    /// Takes no more connections, and lets those there are finish for a short time.
+    /// Accepts no more connections, and gives the open ones a short time to finish.
     pub async fn stop(mut self) {
         self.stop.cancel();
         if tokio::time::timeout(GRACE, &mut self.task).await.is_err() {
@@ -113,7 +114,7 @@ async fn answer(State(site): State<Arc<Site>>, request: Request) -> Response {
         );
     }
     headers.insert(CONTENT_TYPE, HeaderValue::from_static(kind));
-    // One request for each connection: none is kept without need, and each is short.
+    // One request for each connection, so that no connection stays open without need.
     headers.insert(CONNECTION, HeaderValue::from_static("close"));
     if status == StatusCode::METHOD_NOT_ALLOWED {
         headers.insert(ALLOW, HeaderValue::from_static("GET, HEAD"));
@@ -156,7 +157,7 @@ fn content(site: &Site, request: &Request) -> Content {
     }
 }
 
-/// The latest report, or why there is none.
+/// The latest report, or the reason why there is none.
 fn report(site: &Site, kind: &'static str) -> Content {
     let live = site.board.live();
     let missing = match (&live.published, live.followed) {
@@ -173,7 +174,7 @@ fn report(site: &Site, kind: &'static str) -> Content {
     (StatusCode::SERVICE_UNAVAILABLE, kind, Bytes::from(text))
 }
 
-/// Whether the name asked for is one of ours.
+/// Checks that the requested host name is one of ours.
 fn named(names: &Names, headers: &HeaderMap) -> Result<(), (StatusCode, &'static str)> {
     let Names::Only(ours) = names else {
         return Ok(());
@@ -199,7 +200,7 @@ fn named(names: &Names, headers: &HeaderMap) -> Result<(), (StatusCode, &'static
 
 fn without_port(host: &str) -> &str {
     match host.rsplit_once(':') {
-        // An address of IPv6 has colons of its own, within brackets.
+        // An IPv6 address has colons of its own, within brackets.
         Some((name, port)) if port.chars().all(|c| c.is_ascii_digit()) => name,
         _ => host,
     }

@@ -1,5 +1,5 @@
-//! What everybody may read while the watch goes on: the latest report and no older one, the
-//! counters, and whether it all is as it should be.
+//! What every reader can see while the watch goes on: the latest report and no older one, the
+//! counters, and the readiness.
 
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
@@ -8,29 +8,29 @@ use axum::body::Bytes;
 
 use crate::report::watch::metrics::Metrics;
 
-/// A success may be this many intervals old, each a tenth longer than it is said to be.
+/// A success may be this many intervals old, each counted a tenth longer than configured.
 const PATIENCE: u32 = 3;
 
-/// The board.
+/// The state that the rounds write and the endpoints read.
 pub struct Board {
     live: Mutex<Live>,
     interval: Duration,
 }
 
-/// What stands on it.
+/// The content of the board.
 #[derive(Default)]
 pub struct Live {
-    /// Everything that is counted.
+    /// All metrics.
     pub metrics: Metrics,
-    /// The latest report; none before the first round and where another replica leads.
+    /// The latest report. `None` before the first round, and while another replica leads.
     pub published: Option<Published>,
-    /// Why the files cannot be used, where they cannot.
+    /// Why the files cannot be used, if they cannot.
     pub misconfigured: Option<String>,
-    /// Why the last round was no success, where it was none.
+    /// Why the last round was no success, if it was none.
     pub trouble: Option<String>,
     /// When the last round ended in which everything could be read.
     pub succeeded: Option<Instant>,
-    /// When another replica was last known to lead, where one does.
+    /// When another replica was last known to lead, if one does.
     pub followed: Option<Instant>,
 }
 
@@ -43,7 +43,7 @@ pub struct Published {
 }
 
 impl Board {
-    /// An empty one.
+    /// An empty board.
     pub fn new(interval: Duration) -> Self {
         let mut live = Live::default();
         env!("CARGO_PKG_VERSION").clone_into(&mut live.metrics.version);
@@ -54,14 +54,14 @@ impl Board {
         }
     }
 
-    /// What stands on it now. Not to be kept over an `await`.
+    /// The current content. It must not be kept over an `await`.
     pub fn live(&self) -> MutexGuard<'_, Live> {
-        // Nothing panics while holding it.
+        // No code panics while it holds the lock.
         self.live.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Whether it is ready, in words: a report is there and not too old, or another replica
-    /// leads and it is known that it does. The error says why not.
+    /// Whether the watch is ready, in words: there is a report that is not too old, or another
+    /// replica is known to lead. The error says why it is not ready.
     pub fn readiness(&self) -> Result<String, String> {
         let live = self.live();
         let patience = self.interval * PATIENCE * 11 / 10;

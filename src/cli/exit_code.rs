@@ -3,7 +3,7 @@
 /// The exit code of differences.
 pub const DIFFERENCES: u8 = 2;
 
-/// How a command ended.
+/// The end of a command.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Exit {
     /// A usage, configuration, credential, API or guard error, or a declined prompt.
@@ -11,14 +11,14 @@ pub struct Exit {
     /// Something could not be read or changed, or a plan has an error at something declared; the
     /// rest was read or changed.
     pub incomplete: bool,
-    /// Differences, where the command was asked to tell them by its exit code.
+    /// Differences, if the command was asked to report them by its exit code.
     pub differences: bool,
-    /// The signal that ended it, by number.
+    /// The number of the signal that ended the command.
     pub signal: Option<u8>,
 }
 
 impl Exit {
-    /// Done, and nothing to tell.
+    /// Done, and nothing to report.
     pub const DONE: Self = Self {
         error: false,
         incomplete: false,
@@ -39,7 +39,7 @@ impl Exit {
         }
     }
 
-    /// Both ends together, as one command's.
+    /// The combined end of two parts of one command.
     #[must_use]
     pub fn and(self, other: Self) -> Self {
         Self {
@@ -50,7 +50,7 @@ impl Exit {
         }
     }
 
-    /// The exit code; `differences` is the one of differences.
+    /// The exit code. `differences` is the exit code for differences.
     pub fn number(self, differences: u8) -> u8 {
         match self {
             Self {

@@ -11,9 +11,9 @@ pub fn fail<T>(kind: RunErrorKind, summary: impl Into<String>) -> anyhow::Result
     Err(RunError::new(kind, summary).into())
 }
 
-/// Gives errors a kind.
+/// Adds a kind to errors.
 pub trait OfKind<T> {
-    /// The same result, its error being of this kind, unless it has one already.
+    /// The same result. An error that has no kind yet becomes one of this kind.
     fn of_kind(self, kind: RunErrorKind) -> anyhow::Result<T>;
 }
 
@@ -40,7 +40,7 @@ pub fn kind_of(error: &anyhow::Error) -> RunErrorKind {
     error.chain().find_map(known).unwrap_or(RunErrorKind::Other)
 }
 
-/// What to do about an error, where that is known.
+/// Help for an error, if there is any.
 pub fn help(error: &anyhow::Error) -> Option<String> {
     error.chain().find_map(|cause| {
         let of_run = cause.downcast_ref::<RunError>();
@@ -49,7 +49,7 @@ pub fn help(error: &anyhow::Error) -> Option<String> {
     })
 }
 
-/// An error of a command as one of the engine's.
+/// Converts a command's error into one of the engine's.
 pub fn run_error(error: anyhow::Error) -> RunError {
     error.downcast().unwrap_or_else(|error| {
         let kind = kind_of(&error);

@@ -1,4 +1,4 @@
-//! Options that every command takes, and the environment variables behind them.
+//! Options that every command takes, and the environment variables that set them.
 
 use std::collections::BTreeMap;
 use std::path::PathBuf;
@@ -17,8 +17,8 @@ use crate::cli::surroundings::Surroundings;
 pub const ENVIRONMENT: &str = "SWITCHBOARD_ENV";
 /// The variable that names a file with the certificates of trusted authorities.
 pub const CERTIFICATES: &str = "SSL_CERT_FILE";
-/// The variable that shortens, for tests, how long a stand-in on this machine may take to carry
-/// out what it did not answer. A provider is never asked by it.
+/// The variable that shortens, for tests, how long a stand-in on this machine may take to carry out
+/// a request that it did not answer. It does not affect a real provider.
 const UNCLEAR_HERE: &str = "SWITCHBOARD_TEST_UNCLEAR_MS";
 /// The prefix of variables that override `vars`.
 const VAR_PREFIX: &str = "SWITCHBOARD_VAR_";
@@ -82,7 +82,7 @@ pub struct Global {
 }
 
 impl Global {
-    /// Settles on the one environment that a command works in.
+    /// Chooses the one environment that a command works in.
     pub fn choose_environment(&mut self) -> anyhow::Result<()> {
         if let [_, _, ..] = self.envs.as_slice() {
             return fail(
@@ -98,7 +98,7 @@ impl Global {
         Ok(())
     }
 
-    /// The options once for each environment, in the order given and each once.
+    /// A copy of the options for each environment, in the order given and each once.
     pub fn in_each_environment(&self) -> Vec<Self> {
         let mut each: Vec<Self> = Vec::new();
         for name in &self.envs {
@@ -127,7 +127,7 @@ pub enum Color {
     Never,
 }
 
-/// `NAME=VALUE`.
+/// Parses `NAME=VALUE`.
 fn assignment(text: &str) -> Result<(String, String), String> {
     match text.split_once('=') {
         Some((name, value)) if !name.is_empty() => Ok((name.to_owned(), value.to_owned())),
@@ -135,14 +135,14 @@ fn assignment(text: &str) -> Result<(String, String), String> {
     }
 }
 
-/// A non-empty environment variable.
+/// The value of an environment variable, if it is set and not empty.
 pub fn variable(name: &str) -> Option<String> {
     let value = Surroundings::current().variable(name).ok();
     value.filter(|value| !value.is_empty())
 }
 
-/// An environment variable that decides where something is. One that is set but empty is an
-/// error: somebody meant to say another place than the usual one.
+/// The value of an environment variable that decides where something is. A variable that is set but
+/// empty is an error: the user meant another place than the default.
 pub fn place_variable(name: &str) -> anyhow::Result<Option<String>> {
     match Surroundings::current().variable(name) {
         Ok(value) if value.trim().is_empty() => fail(
@@ -159,7 +159,7 @@ pub fn place_variable(name: &str) -> anyhow::Result<Option<String>> {
     }
 }
 
-/// The settings, as tests want them.
+/// The settings, with the time limits that tests set.
 pub fn hasty(mut settings: Settings) -> Settings {
     if let Some(time) = variable(UNCLEAR_HERE).and_then(|time| time.parse().ok()) {
         settings.limits.unclear_here = Duration::from_millis(time);
@@ -167,14 +167,14 @@ pub fn hasty(mut settings: Settings) -> Settings {
     settings
 }
 
-/// The variables `SWITCHBOARD_VAR_*`, under the names behind the prefix.
+/// The variables `SWITCHBOARD_VAR_*`, by their names without the prefix.
 pub fn environment_vars() -> BTreeMap<String, String> {
     let all = Surroundings::current().variables().into_iter();
     all.filter_map(|(name, value)| Some((name.strip_prefix(VAR_PREFIX)?.to_owned(), value)))
         .collect()
 }
 
-/// By kind of provider: the base URL in `SWITCHBOARD_KIND_API_URL`, where that variable is set.
+/// The base URL in `SWITCHBOARD_KIND_API_URL` for each kind of provider, if that variable is set.
 pub fn api_urls() -> anyhow::Result<BTreeMap<&'static str, url::Url>> {
     let mut urls = BTreeMap::new();
     for kind in provider::kinds() {

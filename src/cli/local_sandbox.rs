@@ -18,34 +18,34 @@ use crate::sandbox::{Running, Sandbox, Seed, State};
 /// The kind of provider that the local sandbox plays.
 pub const PLAYED: &str = "twilio";
 
-/// How long another process with the same state is waited for.
+/// How long to wait for another process with the same state.
 const PATIENCE: Duration = Duration::from_mins(1);
-/// After so long it is said what is waited for.
+/// After this time a message says what the command waits for.
 const SILENCE: Duration = Duration::from_secs(1);
 
 /// The kinds of providers that have a stand-in.
 const KINDS: [&str; 1] = ["twilio"];
 
-/// What a command does with the state.
+/// A command's access to the state.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Access {
-    /// It reads: nothing is locked and nothing written.
+    /// Reading: nothing is locked and nothing written.
     Reads,
-    /// It writes, alone.
+    /// Writing, without any other process.
     Writes,
 }
 
-/// A stand-in that is listening. Its state is locked, where it writes, until this is dropped; the
-/// operating system sees to that when the process dies.
+/// A stand-in that is listening. If it writes, its state is locked until this is dropped. The
+/// operating system releases the lock when the process dies.
 pub struct StandIn {
-    /// The server. Dropped before the lock.
+    /// The server. It is dropped before the lock.
     pub running: Running,
     _lock: Option<File>,
 }
 
 impl StandIn {
-    /// Starts it on loopback. Accounts that its saved state has never seen begin with their seed;
-    /// the others are as they were left.
+    /// Starts a stand-in on loopback. Accounts that are not in its saved state begin with their
+    /// seed; the others are as they were left.
     pub async fn start(
         seed: &Seed,
         state: &Path,
@@ -74,7 +74,7 @@ impl StandIn {
         })
     }
 
-    /// Stops it, and sees its last write to disk before the state is another's.
+    /// Stops the stand-in. Its last write is on disk before another process can have the state.
     pub async fn stop(self) -> anyhow::Result<()> {
         let Self { running, _lock } = self;
         running.stop().await
@@ -91,8 +91,8 @@ pub fn for_kind(provider: &Name, kind: &str) -> anyhow::Result<()> {
     Ok(())
 }
 
-/// Locks a state by a file beside it, which stays there: a lock on the state itself would be gone
-/// with the first write, which replaces it.
+/// Locks a state by a file beside it, which is never removed. A lock on the state itself would be
+/// gone with the first write, which replaces it.
 async fn lock(state: &Path) -> anyhow::Result<File> {
     let mut name = state.file_name().unwrap_or_default().to_owned();
     name.push(".lock");

@@ -48,7 +48,7 @@ pub fn main() -> ExitCode {
 }
 
 /// Runs the program without a process of its own, and returns its exit code. Only the working
-/// directory is the process's. Signals are not listened to, and there is no log.
+/// directory is the process's. The program does not listen to signals and has no log.
 pub fn run(mut invocation: Invocation) -> u8 {
     let mut arguments = vec!["switchboard".into()];
     arguments.append(&mut invocation.arguments);
@@ -76,8 +76,8 @@ fn perform(arguments: &[OsString]) -> u8 {
     }
 }
 
-/// The same usage error with escaped arguments in its message. An invalid argument is also invalid
-/// in its escaped form; should it not be, the message without the argument is used.
+/// The same usage error with escaped arguments in its message. An invalid argument should also be
+/// invalid in its escaped form. If it is not, the message leaves the argument out.
 fn harmless(error: clap::Error, arguments: &[OsString]) -> clap::Error {
     let shown = |argument: &OsString| {
         let text = argument.to_string_lossy();

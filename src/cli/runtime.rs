@@ -39,7 +39,7 @@ fn enough_files() -> std::io::Result<()> {
     Ok(())
 }
 
-/// Runs a command that a signal may end at any point: it changes nothing, or asks before it does.
+/// Runs a command that a signal may end at any point: one that changes nothing, or asks first.
 pub fn interruptible<F>(work: impl FnOnce(Settings) -> F) -> anyhow::Result<Exit>
 where
     F: Future<Output = anyhow::Result<Exit>>,
@@ -53,7 +53,7 @@ where
     })
 }
 
-/// How accounts are called by a command that these signals interrupt.
+/// The settings for calling accounts in a command that these signals interrupt.
 pub fn settings(signals: &Signals) -> Settings {
     Settings {
         cancel: signals.cancel.clone(),

@@ -1,5 +1,4 @@
-//! What a command works with besides its configuration: the registry and the accounts, real or the
-//! sandbox's.
+//! The registry and the accounts of a command, real or the sandbox's.
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -24,7 +23,7 @@ use crate::yaml::Diagnostic;
 
 /// The registry and the accounts that the options name.
 pub struct Session {
-    /// What the engine works with.
+    /// The engine's inputs.
     pub context: Context,
     /// The registry, as people may see it.
     pub place: String,
@@ -34,8 +33,8 @@ pub struct Session {
 }
 
 impl Session {
-    /// Opens what the options name; accounts are called as `settings` say. With `--sandbox` the
-    /// accounts are a stand-in's, started here.
+    /// Opens the registry and the accounts that the options name. `settings` say how accounts are
+    /// called. With `--sandbox` the accounts are those of a stand-in, started here.
     pub async fn open(
         global: &Global,
         project: &Project,
@@ -99,7 +98,7 @@ impl Session {
     }
 
     /// Opens the accounts that the targets concern; without targets, all accounts. The inner error
-    /// holds what is wrong with their credentials.
+    /// holds the problems with their credentials.
     pub async fn workspace<'a>(
         &'a self,
         project: &'a Project,
@@ -126,8 +125,8 @@ impl Session {
         self.sandbox.as_ref().map(|(_, state)| state.as_path())
     }
 
-    /// Stops what was started here, and ends the command. If both failed, the command's own error
-    /// counts.
+    /// Stops the stand-in that was started here, and ends the command. If both fail, the command's
+    /// own error counts.
     pub async fn close(self, exit: anyhow::Result<Exit>) -> anyhow::Result<Exit> {
         let closed = match self.sandbox {
             Some((stand_in, _)) => stand_in.stop().await,

@@ -1,4 +1,4 @@
-//! SIGINT and SIGTERM: the first lets what is under way end, the second stops at once.
+//! SIGINT and SIGTERM: the first signal lets work under way end, the second stops at once.
 
 use std::sync::atomic::{AtomicU8, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
@@ -20,11 +20,11 @@ pub struct Signals {
 
 /// SIGTERM, by number.
 const TERMINATE: u8 = 15;
-/// Told when a second signal ends the process.
+/// Printed when a second signal ends the process.
 const STOPPED: &str = "\nstopped at once: what was under way has no known end; the registry says how far it came, and the next apply looks and goes on\n";
 
 impl Signals {
-    /// Listens from now on. `words` are told on stderr when the first signal comes.
+    /// Listens from now on. `words` are printed to stderr when the first signal comes.
     pub fn listen(words: &'static str) -> Self {
         let signals = Self {
             cancel: CancellationToken::new(),
@@ -39,8 +39,8 @@ impl Signals {
             });
             return signals;
         }
-        // Made once and here: a signal that comes before the first is asked for, or between two,
-        // is kept.
+        // Created once and here, so that a signal is kept if it comes before the first wait, or
+        // between two waits.
         let mut taken = Taken::new();
         tokio::spawn(async move {
             let first = taken.next().await;
@@ -59,12 +59,13 @@ impl Signals {
         self.cancel.cancel();
     }
 
-    /// What is to be told from now on when the first signal comes.
+    /// Changes the words that are printed when the first signal comes.
     pub fn say(&self, words: &'static str) {
         *self.words.lock().unwrap_or_else(PoisonError::into_inner) = words;
     }
 
-    /// Does work that may be left at any point; `None` when a signal came before its end.
+    /// Does work that may be abandoned at any point. Returns `None` if a signal came before its
+    /// end.
     pub async fn unless<T>(&self, work: impl Future<Output = T>) -> Option<T> {
         let done = self.cancel.run_until_cancelled(work).await;
         // Work that failed because of the signal did not come to its end either.
@@ -76,7 +77,7 @@ impl Signals {
         Some(self.number.load(Ordering::SeqCst)).filter(|number| *number != 0)
     }
 
-    /// How a command ends that a signal interrupted.
+    /// The end of a command that a signal interrupted.
     pub fn exit(&self) -> Exit {
         Exit {
             signal: self.received(),
@@ -85,8 +86,8 @@ impl Signals {
     }
 }
 
-/// The signals that are taken. Where no handler can be set, a signal ends the process as it would
-/// have without us.
+/// The signals that are handled. If no handler can be set, a signal ends the process as it would
+/// without us.
 #[cfg(unix)]
 struct Taken {
     interrupt: Option<tokio::signal::unix::Signal>,
@@ -103,7 +104,7 @@ impl Taken {
         }
     }
 
-    /// Waits for a signal; gives its number.
+    /// Waits for a signal and returns its number.
     async fn next(&mut self) -> u8 {
         tokio::select! {
             () = received(self.interrupt.as_mut()) => 2,
@@ -132,7 +133,7 @@ impl Taken {
         Self
     }
 
-    /// Waits for it; gives its number.
+    /// Waits for the interrupt and returns its number.
     async fn next(&mut self) -> u8 {
         // An error means that no handler could be set; the process then ends as it would have.
         let _ = tokio::signal::ctrl_c().await;

@@ -1,4 +1,4 @@
-//! What a command finds around it: streams, environment variables and signals. These are the
+//! The surroundings of a command: streams, environment variables and signals. They are the
 //! process's own, unless [`lend`] gives a call others.
 
 use std::cell::RefCell;
@@ -20,14 +20,14 @@ struct Lent {
 }
 
 thread_local! {
-    /// What this thread was lent.
+    /// The surroundings that this thread was lent.
     static LENT: RefCell<Option<Surroundings>> = const { RefCell::new(None) };
 }
 
 /// The options that suggested commands repeat, in a process that runs one command.
 static GIVEN: RwLock<Vec<String>> = RwLock::new(Vec::new());
 
-/// What the threads of one call share; empty if these are the process's own.
+/// The surroundings that the threads of one call share; empty if they are the process's own.
 #[derive(Clone)]
 pub struct Surroundings(Option<Arc<Lent>>);
 
@@ -45,7 +45,7 @@ pub struct Invocation {
     pub stop: CancellationToken,
 }
 
-/// Does work with the surroundings of an invocation. Its arguments are not looked at.
+/// Does work with the surroundings of an invocation. It ignores the invocation's arguments.
 pub fn lend<T>(invocation: Invocation, work: impl FnOnce() -> T) -> T {
     let lent = Lent {
         environment: invocation.environment,
@@ -62,7 +62,7 @@ pub fn lend<T>(invocation: Invocation, work: impl FnOnce() -> T) -> T {
 }
 
 impl Surroundings {
-    /// Those of this thread.
+    /// The surroundings of this thread.
     pub fn current() -> Self {
         LENT.with_borrow(Clone::clone).unwrap_or(Self(None))
     }
@@ -108,7 +108,7 @@ impl Surroundings {
         self.0.is_none() && io::stderr().is_terminal()
     }
 
-    /// An environment variable, set or not, as [`std::env::var`] has it.
+    /// The value of an environment variable, with the errors of [`std::env::var`].
     pub fn variable(&self, name: &str) -> Result<String, std::env::VarError> {
         match &self.0 {
             Some(lent) => {
@@ -131,7 +131,7 @@ impl Surroundings {
         }
     }
 
-    /// What is cancelled instead of a signal; `None` if the process's signals count.
+    /// The token that is cancelled instead of a signal; `None` if the process's signals count.
     pub fn stop(&self) -> Option<CancellationToken> {
         Some(self.0.as_ref()?.stop.clone())
     }

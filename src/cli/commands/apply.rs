@@ -203,8 +203,8 @@ impl Apply {
     }
 }
 
-/// A function that reports long waits; `None` with `-q`, and where a progress bar shows that work goes
-/// on.
+/// A function that reports long waits; `None` with `-q`, and where a progress bar shows that work
+/// goes on.
 fn told_of_waits(global: &Global) -> Option<fn(&ProviderError, Duration)> {
     let tell: fn(&ProviderError, Duration) = |error, wait| {
         if wait > LONG_WAIT {

@@ -1,4 +1,4 @@
-//! Certificates of the authorities that are trusted.
+//! Certificates of trusted authorities.
 
 use std::sync::Arc;
 
@@ -11,8 +11,8 @@ use crate::engine::RunErrorKind;
 
 /// The largest file of certificates that is read, in bytes. A system's whole bundle takes 300 KB.
 const BUNDLE: u64 = 16 * 1024 * 1024;
-/// The authorities that `SSL_CERT_FILE` names, in PEM. On Linux they replace the system's own, as in
-/// other programs; on macOS and Windows they are added.
+/// The authorities that `SSL_CERT_FILE` names, in PEM. On Linux they replace the system's own, as
+/// in other programs; on macOS and Windows they are added.
 pub fn authorities() -> anyhow::Result<Option<Arc<[u8]>>> {
     let Some(path) = place_variable(CERTIFICATES)? else {
         return Ok(None);

@@ -1,8 +1,8 @@
-//! Reading what may never come to an end: a pipe, or what a program prints. Reading is bounded in
-//! time and size, and a signal ends the wait at once.
+//! Bounded reading of sources that may never end: a pipe, or the output of a program. Reading is
+//! bounded in time and size, and a signal ends the wait at once.
 //!
-//! The reading itself is a thread's: opening a pipe waits too, and nothing can interrupt either.
-//! A thread that is left waits until the process ends or the other side of its pipe does.
+//! A thread does the reading: opening a pipe waits too, and nothing can interrupt either. An
+//! abandoned thread waits until the process ends or the other side of its pipe does.
 
 use std::io::{self, ErrorKind, Read};
 use std::sync::mpsc::{Receiver, RecvTimeoutError, sync_channel};
@@ -10,21 +10,21 @@ use std::time::{Duration, Instant};
 
 use tokio_util::sync::CancellationToken;
 
-/// How often is looked whether the wait is over.
+/// The interval between checks of the limits.
 pub const TICK: Duration = Duration::from_millis(10);
 
-/// How long and for how much is waited.
+/// Limits of a reading.
 pub struct Limits {
-    /// When it takes too long.
+    /// The time at which reading has taken too long.
     pub deadline: Instant,
-    /// How many bytes are too many.
+    /// The largest number of bytes; more are too many.
     pub longest: usize,
-    /// Cancelled when nobody wants to wait any longer.
+    /// Cancelled when the result is no longer wanted.
     pub cancel: CancellationToken,
 }
 
 impl Limits {
-    /// Why to wait no longer, where that is so.
+    /// Returns the reason to stop waiting as an error, if there is one.
     pub fn check(&self, read: &Reading) -> Result<(), &'static str> {
         if self.cancel.is_cancelled() {
             Err("was interrupted")
@@ -38,26 +38,26 @@ impl Limits {
     }
 }
 
-/// Something that is being read.
+/// A source that is being read.
 pub struct Reading {
     chunks: Receiver<io::Result<Vec<u8>>>,
-    /// What came so far.
+    /// The bytes read so far.
     pub bytes: Vec<u8>,
 }
 
-/// How far it has come.
+/// The progress within one wait.
 #[derive(Debug, PartialEq, Eq)]
 pub enum Progress {
-    /// There was something.
+    /// There were bytes.
     More,
-    /// There was nothing in that time.
+    /// There were no bytes in that time.
     Nothing,
-    /// It is over.
+    /// The source has ended.
     Ended,
 }
 
 impl Reading {
-    /// Begins to read. Opening is part of it.
+    /// Begins to read. The thread opens the source, too.
     pub fn start<R: Read>(
         open: impl FnOnce() -> io::Result<R> + Send + 'static,
     ) -> io::Result<Self> {
@@ -75,7 +75,7 @@ impl Reading {
                     Err(error) if error.kind() == ErrorKind::Interrupted => continue,
                     Err(error) => return drop(sender.send(Err(error))),
                 };
-                // Nobody waits for the rest any more.
+                // The rest is no longer wanted.
                 if sent.is_err() {
                     return;
                 }
@@ -87,7 +87,7 @@ impl Reading {
         })
     }
 
-    /// Takes in what comes next, if anything comes in this time.
+    /// Takes in the next bytes, if any come in this time.
     pub fn next(&mut self, within: Duration) -> io::Result<Progress> {
         match self.chunks.recv_timeout(within) {
             Ok(chunk) => {

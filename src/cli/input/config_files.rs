@@ -1,4 +1,5 @@
-//! Finds and reads the configuration's files. What cannot be read is a diagnostic like any other.
+//! Finds and reads the configuration's files. A file that cannot be read is a diagnostic like any
+//! other.
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -12,22 +13,22 @@ use crate::config::{Input, Text};
 use crate::model::{FindingCode, Name};
 use crate::yaml::Diagnostic;
 
-/// Where configuration is looked for when no `-f` says so: two files and a folder.
+/// Where to look for configuration without `-f`: two files and a folder.
 const DEFAULTS: [&str; 3] = ["switchboard.yaml", "switchboard.yml", "switchboard/"];
-/// The sandbox's own file, which may lie beside the configuration and is none.
+/// The sandbox's own file. It may lie beside the configuration, but is not part of it.
 const SANDBOX: [&str; 2] = ["sandbox.yaml", "sandbox.yml"];
 
-/// The file that says what is expected to drift, beside the configuration.
+/// The file that lists expected drift, beside the configuration.
 pub const IGNORE_FILE: &str = ".switchboardignore";
 
 /// The files of a configuration.
 #[derive(Debug, Default)]
 pub struct Files {
-    /// What was read, ready for the reader.
+    /// The texts that were read, ready for the reader.
     pub input: Input,
-    /// What could not be.
+    /// Diagnostics of files that could not be read.
     pub problems: Vec<Diagnostic>,
-    /// The paths the configuration was asked for by: files or folders.
+    /// The paths that name the configuration: files or folders.
     pub sources: Vec<PathBuf>,
     /// The base files, in reading order.
     pub paths: Vec<PathBuf>,
@@ -41,9 +42,9 @@ impl Files {
         sandbox_in(&self.folders)
     }
 
-    /// Every file that says what this or another environment is: those that were read, overlays
-    /// that were not, the sandbox's file, what is expected to drift, and what would be read if no
-    /// file were named. Some of them may not exist.
+    /// Every file that defines this or another environment: the files that were read, overlays that
+    /// were not, the sandbox's file, the file of expected drift, and the files that would be read
+    /// without `-f`. Some of them may not exist.
     pub fn all(&self) -> Vec<PathBuf> {
         let mut all = self.paths.clone();
         all.extend(self.names().into_iter().map(PathBuf::from));
@@ -57,8 +58,7 @@ impl Files {
         all
     }
 
-    /// The folders whose YAML files are read, whatever they are called: those that were named, and
-    /// those of overlays.
+    /// The folders of which every YAML file is read: those that were named, and those of overlays.
     pub fn read_whole(&self) -> Vec<PathBuf> {
         let named = self.sources.iter().filter(|source| source.is_dir());
         let overlays = self.folders.iter().map(|folder| folder.join("envs"));
@@ -84,14 +84,14 @@ pub fn sandbox_in(folders: &[PathBuf]) -> Option<PathBuf> {
         .find(|path| path.exists() && !path.is_dir())
 }
 
-/// What is in the working directory under the names that configuration has when no `-f` says so.
+/// The paths in the working directory that are read as configuration without `-f`.
 pub fn defaults() -> Vec<PathBuf> {
-    // A slash at the end asks for a folder: a file `switchboard` is more likely the program.
+    // The slash at the end asks for a folder: a file `switchboard` is more likely the program.
     let there = DEFAULTS.iter().map(PathBuf::from);
     there.filter(|path| path.exists()).collect()
 }
 
-/// Reads what the options ask for.
+/// Reads the configuration that the options name.
 pub fn gather(global: &Global) -> anyhow::Result<Files> {
     let mut files = Files {
         sources: sources(global),
@@ -148,7 +148,7 @@ fn sources(global: &Global) -> Vec<PathBuf> {
     }
 }
 
-/// The files that a source stands for: itself, or the YAML files directly in the folder.
+/// The files of a source: the source itself, or the YAML files directly in the folder.
 fn listing(source: &Path) -> Result<Vec<PathBuf>, Diagnostic> {
     if !source.is_dir() {
         return Ok(vec![source.to_owned()]);
@@ -189,7 +189,7 @@ fn listing(source: &Path) -> Result<Vec<PathBuf>, Diagnostic> {
     Ok(inside)
 }
 
-/// An overlay lies beside the base: `envs/NAME.yaml` in the base's folder.
+/// Reads the overlays, which lie beside the base: `envs/NAME.yaml` in the base's folder.
 fn overlays(environment: &str, files: &mut Files) -> anyhow::Result<()> {
     Name::parse(environment)
         .with_context(|| format!("--env {environment}: not the name of an environment"))?;
@@ -233,7 +233,7 @@ fn overlays(environment: &str, files: &mut Files) -> anyhow::Result<()> {
     Ok(())
 }
 
-/// Which environments there are, for the help line.
+/// The environments that have an overlay, for the help line.
 fn others(wanted: &Path) -> String {
     let folder = folder_of(wanted);
     let mut names: Vec<String> = std::fs::read_dir(folder)
@@ -250,7 +250,7 @@ fn others(wanted: &Path) -> String {
     }
 }
 
-/// The overlays in these folders that were not read, as far as they can be read.
+/// The overlays in these folders that were not used, if they can be read.
 pub fn unused_overlays(folders: &[PathBuf], used: &[String]) -> Vec<Text> {
     let overlays = folders.iter().map(|folder| folder.join("envs"));
     let entries = overlays.flat_map(|folder| std::fs::read_dir(folder).into_iter().flatten());

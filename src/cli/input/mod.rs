@@ -1,4 +1,4 @@
-//! What a command reads: configuration files, secrets, saved plans, and where the registry is.
+//! The inputs of commands: configuration files, secrets, saved plans, and the registry's location.
 
 pub mod authorities;
 pub mod bounded_read;

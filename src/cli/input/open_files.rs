@@ -1,8 +1,8 @@
-//! Paths that stand for files which are open already, such as `/dev/stdin` and `<(…)`.
+//! Paths of files that are open already, such as `/dev/stdin` and `<(…)`.
 
 use std::path::Path;
 
-/// Folders and names of a process's own open files. Another program opened what they stand for.
+/// Folders and names of a process's own open files. Another program opened the files themselves.
 const OPEN_FILES: [&str; 5] = [
     "/dev/fd",
     "/dev/stdin",
@@ -11,7 +11,7 @@ const OPEN_FILES: [&str; 5] = [
     "/proc",
 ];
 
-/// Whether a path is one of this process's own open files, as a shell hands them over.
+/// Whether a path is one of this process's own open files, as passed by a shell.
 pub fn is_open_file(path: &Path) -> bool {
     OPEN_FILES.iter().any(|folder| path.starts_with(folder))
 }

@@ -1,4 +1,4 @@
-//! Saved plans: written, read, and held to what they were made from.
+//! Saved plans: written, read, and checked against what they were made from.
 
 use std::path::{Component, Path, PathBuf};
 
@@ -22,10 +22,10 @@ use crate::report::text::width::shortened;
 /// The largest plan that is read, in bytes. One of a hundred thousand numbers takes a fifth of it.
 const LARGEST: u64 = 512 * 1024 * 1024;
 
-/// A plan names more files than this only where somebody has edited it.
+/// The most files that a plan may name. A plan that names more has been edited.
 const MOST_SOURCES: usize = 1000;
 
-/// Writes a plan, readable by its owner only, over none of the protected files.
+/// Writes a plan that only its owner can read. It replaces none of the protected files.
 pub fn write(path: &Path, document: &PlanDocument, protected: &Protected) -> anyhow::Result<()> {
     if waits_for_a_reader(path) {
         return fail(
@@ -70,9 +70,9 @@ pub fn read(path: &Path) -> anyhow::Result<PlanDocument> {
         .of_kind(RunErrorKind::PlanFile)
 }
 
-/// The configuration that a plan was made from, as its file says. A plan may come from elsewhere,
-/// and only the user decides which files of this machine are read: those in the working folder,
-/// or whatever `-f` names.
+/// The configuration that a plan was made from, as its file names it. A plan may come from
+/// elsewhere, and only the user decides which files of this machine are read: those in the working
+/// folder, or those that `-f` names.
 pub fn sources(path: &Path, saved: &PlanDocument) -> anyhow::Result<Vec<PathBuf>> {
     let sources = &saved.config.sources;
     if sources.len() > MOST_SOURCES {
@@ -87,7 +87,8 @@ pub fn sources(path: &Path, saved: &PlanDocument) -> anyhow::Result<Vec<PathBuf>
     let here = std::env::current_dir().and_then(std::fs::canonicalize);
     let here = here.context("the working folder cannot be found")?;
     for source in sources {
-        // What is not there is inside if its name does not lead out; then nothing is read.
+        // A path that does not exist counts as inside if its name does not lead out; then nothing
+        // is read.
         let real = std::fs::canonicalize(source);
         let inside = real.map_or_else(|_| stays_below(source), |real| real.starts_with(&here));
         if !inside {
@@ -104,8 +105,8 @@ pub fn sources(path: &Path, saved: &PlanDocument) -> anyhow::Result<Vec<PathBuf>
     Ok(sources.iter().map(PathBuf::from).collect())
 }
 
-/// The command that applies a plan to the configuration that it names, where that is short enough
-/// to be read before it is run.
+/// The command that applies a plan to the configuration that it names. Empty if the command is too
+/// long to be read before it is run.
 fn naming(sources: &[String], plan: &Path) -> String {
     const LONGEST: usize = 300;
     let mut command = "switchboard apply".to_owned();
@@ -120,14 +121,14 @@ fn naming(sources: &[String], plan: &Path) -> String {
     format!(", as in `{command}`")
 }
 
-/// Whether a path that leads to nothing is below the working folder by its name.
+/// Whether the name of a path that does not exist is below the working folder.
 fn stays_below(source: &str) -> bool {
     let mut parts = Path::new(source).components();
     parts.all(|part| matches!(part, Component::Normal(_) | Component::CurDir))
 }
 
-/// Refuses a saved plan that was made for something else, or from another configuration, before
-/// anything else is read. Nothing of the files is told: the plan may name any file there is.
+/// Refuses a saved plan that was made for another scope or from another configuration, before
+/// anything else is read. Errors repeat nothing of the files' content: the plan may name any file.
 pub fn made_from(saved: &PlanDocument, project: &Project, global: &Global) -> anyhow::Result<()> {
     let Some(configuration) = &project.loaded.configuration else {
         return fail(
@@ -148,7 +149,8 @@ pub fn made_from(saved: &PlanDocument, project: &Project, global: &Global) -> an
             format!("this plan is for {theirs}, not for {ours}"),
         );
     }
-    // Named files are the caller's own choice; found ones are those that it was made from, or others.
+    // Files named with `-f` are the user's own choice. Found files must be those that the plan was
+    // made from.
     let found = saved.config.found && global.files.is_empty();
     let names: Vec<String> = project
         .sources
@@ -176,8 +178,8 @@ fn stale(why: &str) -> anyhow::Error {
     RunError::new(RunErrorKind::Stale, summary).into()
 }
 
-/// Refuses a saved plan that was made from something else than what is there now. `fresh` is
-/// the plan made from what is there now, and `rendered` its document.
+/// Refuses a saved plan that differs from the current state. `fresh` is the plan made from the
+/// current state, and `rendered` is its document.
 pub fn check(saved: &PlanDocument, fresh: &Planned, rendered: &PlanDocument) -> anyhow::Result<()> {
     match (
         saved.registry.lineage.as_deref(),
@@ -224,7 +226,8 @@ pub fn check(saved: &PlanDocument, fresh: &Planned, rendered: &PlanDocument) -> 
     Ok(())
 }
 
-/// The first few of what a plan names. A plan may come from elsewhere, so it may name anything.
+/// The first few of the names in a plan, shortened. A plan may come from elsewhere, so it may name
+/// anything.
 fn shorten<T: AsRef<str>>(named: &[T]) -> String {
     const SHOWN: usize = 3;
     const LONGEST: usize = 200;

@@ -16,22 +16,22 @@ use crate::model::{Kind, Scope};
 use crate::provider::AccountReference;
 use crate::sandbox::{Seed, SeedAccount, SeedNumber};
 
-/// A number that a fresh sandbox holds besides the declared ones.
+/// A number that a fresh sandbox holds in addition to the declared ones.
 const UNDECLARED: &str = "+15005550199";
 
 /// A configuration that was read, and where it came from.
 pub struct Project {
-    /// What was read.
+    /// The configuration and its diagnostics.
     pub loaded: Loaded,
     /// The names of all files.
     pub names: Vec<String>,
-    /// The paths it was asked for by.
+    /// The paths that name the configuration.
     pub sources: Vec<PathBuf>,
-    /// Whether these were found in the working directory, and not named.
+    /// Whether these paths were found in the working directory, and not named.
     pub found: bool,
     /// The folder of the first file.
     pub folder: Option<PathBuf>,
-    /// The environment's name; empty where none was chosen.
+    /// The environment's name; empty if none was chosen.
     pub environment: String,
     folders: Vec<PathBuf>,
     sandbox_file: Option<PathBuf>,
@@ -79,7 +79,7 @@ impl Project {
         self.protected.add(path, what);
     }
 
-    /// Whose objects it declares, as far as it could be read.
+    /// The project and environment of the configuration, as far as it could be read.
     pub fn scope(&self) -> Scope {
         let configuration = self.loaded.configuration.as_ref();
         Scope {
@@ -90,8 +90,8 @@ impl Project {
         }
     }
 
-    /// What a sandbox holds where there is no configuration: what the `sandbox.yaml` here says,
-    /// else a Twilio to play with.
+    /// The contents of a sandbox without configuration: those of the `sandbox.yaml` here, else a
+    /// Twilio to play with.
     pub fn seed_alone() -> anyhow::Result<Seed> {
         match config_files::sandbox_in(&[PathBuf::from(".")]) {
             Some(path) => seed_of(&path),
@@ -99,8 +99,9 @@ impl Project {
         }
     }
 
-    /// What a fresh sandbox holds: what `sandbox.yaml` says, else the declared numbers as bought
-    /// from Twilio, and one more. A number that may be bought is yet to be bought there too.
+    /// The contents of a fresh sandbox: those of `sandbox.yaml`, else the declared numbers as
+    /// bought from Twilio, and one more. A number that the configuration may buy is not yet bought
+    /// there.
     pub fn seed(&self, configuration: &Configuration) -> anyhow::Result<Seed> {
         for (name, provider) in &configuration.providers {
             local_sandbox::for_kind(name, provider.declared().kind())?;

@@ -1,5 +1,5 @@
-//! Reads one file, whatever is found in its place: never more than was asked for, and never waiting
-//! for a pipe that nobody fills.
+//! Reads one file, and is safe for anything found in its place. It never reads more than was asked
+//! for, and never waits for a pipe that no program fills.
 
 use std::io::Read;
 use std::path::Path;
@@ -10,7 +10,7 @@ use crate::config::Text;
 use crate::model::FindingCode;
 use crate::yaml::{Diagnostic, MAX_BYTES, YamlCode};
 
-/// What is wrong with a path that leads to a pipe, a socket or a device. Reading one may wait
+/// The problem with a path that leads to a pipe, a socket or a device. Reading one may wait
 /// forever.
 pub fn no_file(path: &Path) -> Option<Diagnostic> {
     let there = std::fs::metadata(path).ok()?;
@@ -55,9 +55,9 @@ pub fn read(path: &Path, into: &mut Vec<Text>, problems: &mut Vec<Diagnostic>) {
     }
 }
 
-/// A file's content; `None` where it is larger than `most` bytes. A device or a pipe does not
-/// say its size beforehand, so no more than that is ever taken from it. A named pipe is refused:
-/// opening it would wait for a writer who may never come.
+/// A file's content; `None` if it is larger than `most` bytes. A device or a pipe does not say its
+/// size beforehand, so at most one byte more than that is read. A named pipe is refused: opening it
+/// would wait for a writer, which may never come.
 pub fn read_at_most(path: &Path, most: u64) -> std::io::Result<Option<Vec<u8>>> {
     if is_named_pipe(path) {
         return Err(std::io::Error::other("it is a pipe, not a file"));
@@ -72,7 +72,8 @@ pub fn read_at_most(path: &Path, most: u64) -> std::io::Result<Option<Vec<u8>>> 
     Ok((bytes.len() as u64 <= most).then_some(bytes))
 }
 
-/// Whether a path leads to a pipe that is not open yet. What a shell hands over as `<(…)` is.
+/// Whether a path leads to a pipe that is not open yet. A pipe that a shell passes as `<(…)` is
+/// open.
 #[cfg(unix)]
 fn is_named_pipe(path: &Path) -> bool {
     use std::os::unix::fs::FileTypeExt as _;

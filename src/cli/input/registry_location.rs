@@ -1,4 +1,4 @@
-//! Which registry is meant, and where it is.
+//! The registry that the options name, and its location.
 
 use std::path::PathBuf;
 
@@ -11,18 +11,18 @@ use crate::model::mask_userinfo;
 use crate::registry::{self, Registry};
 use crate::yaml::Diagnostic;
 
-/// A registry, and where it is.
+/// A registry and its location.
 pub struct Shelf {
     /// The registry.
     pub registry: Box<dyn Registry>,
-    /// Where it is, as people may see it.
+    /// The location, as people may see it.
     pub place: String,
-    /// What is to be told of that.
+    /// What to report about the location.
     pub notices: Vec<Diagnostic>,
 }
 
-/// The URL that the options or the environment name. Fake SIDs never get into a real registry:
-/// with `--sandbox`, what the environment says about the registry is not meant.
+/// The URL that the options or the environment name. With `--sandbox` the environment variable is
+/// ignored, so that fake SIDs never get into a real registry.
 fn named(global: &Global) -> anyhow::Result<Option<String>> {
     match (&global.registry, global.sandbox) {
         (Some(url), _) => Ok(Some(url.clone())),
@@ -31,7 +31,7 @@ fn named(global: &Global) -> anyhow::Result<Option<String>> {
     }
 }
 
-/// Opens the registry that is meant.
+/// Opens the registry that the options name, or the default one.
 pub fn open(global: &Global) -> anyhow::Result<Shelf> {
     let Some(url) = named(global)? else {
         let (place, path) = if global.sandbox {
@@ -62,7 +62,7 @@ pub fn open(global: &Global) -> anyhow::Result<Shelf> {
     })
 }
 
-/// The files of the registry that is named, and of those that are meant when none is.
+/// The files of the named registry, and those of the default registries.
 pub fn files(global: &Global) -> Vec<PathBuf> {
     let named = named(global).ok().flatten();
     let mut files: Vec<PathBuf> = named.iter().flat_map(|url| registry::files(url)).collect();

@@ -1,4 +1,4 @@
-//! Who is running this, where, and at which commit: what the registry keeps of a run.
+//! The identity of a run that the registry keeps: its user, host, process and commit.
 
 use std::path::Path;
 use std::process::{Command, Stdio};
@@ -17,7 +17,7 @@ pub fn describe(folder: Option<&Path>, plan_sha256: &str) -> NewRun {
     }
 }
 
-/// In a pipeline the person behind the commit says more than the runner's account.
+/// The user. In a pipeline the person who made the commit says more than the runner's account.
 fn user() -> String {
     [
         "GITHUB_ACTOR",
@@ -32,8 +32,7 @@ fn user() -> String {
     .unwrap_or_else(|| "unknown".to_owned())
 }
 
-/// What the system calls the user: by name, or by number where it has no name for it, as in many
-/// a container.
+/// The system's name for the user, or the number if there is no name for it, as in many containers.
 fn system_user() -> Option<String> {
     let id = |what: &str| output(Command::new("id").arg(what));
     id("-un").or_else(|| id("-u").map(|number| format!("uid {number}")))

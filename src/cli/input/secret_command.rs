@@ -1,15 +1,16 @@
-//! A program that prints a secret: run without a shell, and always ended. The secret is what it
-//! had printed when it exited; what it leaves behind may keep its output open, and is ended too.
+//! A program that prints a secret. It runs without a shell and is always ended. The secret is the
+//! output until its exit. Processes that it leaves behind may keep its output open, and are ended
+//! too.
 
 use std::process::{Child, Command, ExitStatus, Stdio};
 use std::time::Duration;
 
 use crate::cli::input::bounded_read::{Limits, Progress, Reading, TICK};
 
-/// After an exit, what was printed before has been read once nothing came for so long.
+/// After the exit, all earlier output has been read once nothing comes for this long.
 const SETTLED: Duration = Duration::from_millis(50);
 
-/// Runs a program; what it prints comes back. Nothing of that is repeated in an error.
+/// Runs a program and returns its output. Errors repeat nothing of the output.
 pub fn run(argv: &[String], limits: &Limits) -> Result<Vec<u8>, String> {
     let (program, arguments) = argv.split_first().ok_or("the command names no program")?;
     let mut command = Command::new(program);
@@ -18,7 +19,7 @@ pub fn run(argv: &[String], limits: &Limits) -> Result<Vec<u8>, String> {
         .stdin(Stdio::null())
         .stdout(Stdio::piped())
         .stderr(Stdio::null());
-    // A group of its own, so that it can be ended with everything it started.
+    // The program gets a group of its own, so that it can be ended with everything it started.
     #[cfg(unix)]
     std::os::unix::process::CommandExt::process_group(&mut command, 0);
     let child = command
@@ -59,20 +60,21 @@ fn succeeded(status: ExitStatus) -> Result<(), String> {
     }
 }
 
-/// A program that does not outlive this.
+/// A program that is ended when this is dropped.
 struct Running(Child);
 
 impl Drop for Running {
     fn drop(&mut self) {
         end_group(self.0.id());
-        // One that has exited already cannot be killed, which is as well.
+        // A program that has exited already cannot be killed, which is fine.
         let _ = self.0.kill();
         let _ = self.0.wait();
     }
 }
 
-/// Ends every process of a group. The system's own program does that: from here it would take
-/// code that the compiler cannot check. Where there is none, only the program itself is ended.
+/// Ends every process of a group. The system's program `kill` does that, because a call from here
+/// would need code that the compiler cannot check. Without that program, only the child itself is
+/// ended.
 #[cfg(unix)]
 fn end_group(id: u32) {
     let _ = Command::new("kill")
@@ -106,7 +108,7 @@ mod tests {
         ["sh", "-c", line].map(str::to_owned).to_vec()
     }
 
-    /// Whether a process with this word among its arguments runs.
+    /// Whether any running process has this word among its arguments.
     fn runs(word: &str) -> bool {
         let listed = std::process::Command::new("ps")
             .args(["-eo", "args"])
@@ -116,8 +118,8 @@ mod tests {
         listed.lines().any(|line| line.contains(word))
     }
 
-    /// Fault A6: the limit holds for a program that never ends, for one that prints without end,
-    /// and nothing of either is left.
+    /// Fault A6: the limit holds for a program that never ends and for one that prints without end,
+    /// and neither leaves anything behind.
     #[test]
     fn a_program_that_never_ends_is_ended_with_what_it_started() {
         let slow = run(

@@ -1,5 +1,5 @@
-//! Where secrets are found: the environment, files, programs. They stay in `Secret` from the
-//! moment they are read.
+//! Sources of secrets: the environment, files, programs. Secrets stay in `Secret` from the moment
+//! they are read.
 
 use std::collections::BTreeMap;
 use std::time::{Duration, Instant};
@@ -22,7 +22,7 @@ const LONGEST: usize = 64 * 1024;
 pub struct ProcessVault {
     /// Whether `{ command: … }` references may run.
     pub allow_commands: bool,
-    /// Cancelled when nobody wants to wait for a secret any longer.
+    /// Cancelled when the secret is no longer wanted.
     pub cancel: CancellationToken,
 }
 
@@ -88,8 +88,8 @@ impl SandboxVault {
     }
 }
 
-/// The account that a variable stands for in the sandbox: its own value, where it has one, else
-/// one made up from its name, always the same.
+/// The account of a variable in the sandbox: the variable's own value if it has one, else an
+/// account made up from its name, always the same.
 pub fn sandbox_account(variable_name: &str) -> String {
     let own = variable(variable_name).map(|value| value.trim().to_owned());
     own.filter(|value| !value.is_empty()).unwrap_or_else(|| {

@@ -1,9 +1,10 @@
-//! Where the registry and the sandbox's state are when nothing says otherwise: in `.switchboard`
-//! beside the configuration that `-f` names, wherever the program is started; without `-f`, in the
-//! working directory.
+//! The default location of the registry and the sandbox's state: `.switchboard` beside the
+//! configuration that `-f` names, wherever the program is started; without `-f`, in the working
+//! directory.
 //!
-//! Until 0.1 it was always the working directory. One that has a registry goes on with it where
-//! there is none beside the configuration; where both have one, it is told which is meant.
+//! Until 0.1 it was always the working directory. A working directory that has a registry keeps
+//! using it if there is none beside the configuration. If both have one, a warning says which is
+//! used.
 
 use std::path::{Path, PathBuf};
 
@@ -18,10 +19,10 @@ const REGISTRY: &str = "registry.db";
 /// The sandbox's registry and its state.
 const SANDBOX: [&str; 2] = ["sandbox.db", "sandbox.json"];
 
-/// A folder of our own files.
+/// A folder of Switchboard's own files.
 pub struct Place {
     folder: PathBuf,
-    /// That there is another one, where there is.
+    /// A warning about a second such folder, if there is one.
     pub notice: Option<Diagnostic>,
 }
 
@@ -52,19 +53,19 @@ impl Place {
     }
 }
 
-/// Our folders: that of the working directory, and the one beside the configuration.
+/// The folders: that of the working directory, and the one beside the configuration.
 fn folders(global: &Global) -> impl Iterator<Item = PathBuf> {
     let beside = beside(global).map(|folder| folder.join(OWN));
     std::iter::once(PathBuf::from(OWN)).chain(beside)
 }
 
-/// Every registry that may be meant when none is named.
+/// Every default registry.
 pub fn registries(global: &Global) -> Vec<PathBuf> {
     let both = |folder: PathBuf| [folder.join(REGISTRY), folder.join(SANDBOX[0])];
     folders(global).flat_map(both).collect()
 }
 
-/// Every state of a sandbox that may be meant.
+/// Every default state of a sandbox.
 pub fn sandbox_states(global: &Global) -> Vec<PathBuf> {
     folders(global)
         .map(|folder| folder.join(SANDBOX[1]))
@@ -122,8 +123,8 @@ fn told(summary: String, help: String) -> Diagnostic {
     Diagnostic::warning(FindingCode::RegistryElsewhere, summary).help(help)
 }
 
-/// The folder of the configuration that the first `-f` names; `None` where that is the working
-/// directory, or where it is a pipe, beside which nothing can be kept.
+/// The folder of the configuration that the first `-f` names. `None` if that is the working
+/// directory, or if `-f` names a pipe, beside which nothing can be kept.
 fn beside(global: &Global) -> Option<PathBuf> {
     let named = global.files.first()?;
     let folder = if named.is_dir() {

@@ -1,5 +1,5 @@
-//! Puts content where a user asked for it. A file is replaced in one step, through whatever links
-//! lead to it; what is no file, such as a device or a pipe, is written into and stays what it is.
+//! Writes content to the path that a user asked for. A file is replaced in one step, through any
+//! links that lead to it. A device or a pipe is written into and stays what it is.
 
 use std::fs::{self, OpenOptions};
 use std::io::{self, ErrorKind, Write};
@@ -8,23 +8,24 @@ use std::path::Path;
 use crate::cli::input::open_files::is_open_file;
 use crate::cli::output::protected::{Protected, end_of_links, folder_of};
 
-/// Who may read a file that is new. One that was there stays readable by whom it was.
+/// The readers of a new file. A file that existed keeps its readers.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Readers {
-    /// Whom the user's umask lets, as with any program's output: a report is for others too.
+    /// The readers that the user's umask allows, as with any program's output: a report is for
+    /// others too.
     Umask,
-    /// Its owner only.
+    /// The owner only.
     Owner,
 }
 
-/// Writes `content` to `path`, but over none of the protected files. Every output of every
-/// command goes through here. Errors speak of the path that was asked for and of no other.
+/// Writes `content` to `path`, but over none of the protected files. Every output of every command
+/// goes through here. Errors name only the path that was asked for.
 pub fn put(path: &Path, content: &[u8], readers: Readers, protected: &Protected) -> io::Result<()> {
     let there = fs::metadata(path);
     if there.as_ref().is_ok_and(fs::Metadata::is_dir) {
         return Err(io::Error::other("it is a folder"));
     }
-    // Before anything else: an open file may be a protected one under another name.
+    // This check comes first: an open file may be a protected one under another name.
     protected.check(path)?;
     match there {
         Ok(there) if !there.is_file() || is_open_file(path) => append(path, content),
@@ -36,15 +37,15 @@ pub fn put(path: &Path, content: &[u8], readers: Readers, protected: &Protected)
     }
 }
 
-/// Whether what is put there is added to what was put there before, as with a device or a pipe.
+/// Whether output to a path is appended to earlier output, as with a device or a pipe.
 pub fn is_added_to(path: &Path) -> bool {
     let is_no_file = |there: fs::Metadata| !there.is_file() && !there.is_dir();
     fs::metadata(path).is_ok_and(is_no_file) || is_open_file(path)
 }
 
-/// Replaces the content of a regular file that is there, in one step and through whatever links
-/// lead to it. Its permissions, and as far as may be its owner, stay as they are; a file that may
-/// not be written is refused.
+/// Replaces the content of an existing regular file, in one step and through any links that lead to
+/// it. Its permissions stay, and so does its owner if possible. A file that must not be written is
+/// refused.
 pub fn rewrite(path: &Path, content: &[u8]) -> io::Result<()> {
     let target = fs::canonicalize(path)?;
     let there = OpenOptions::new().write(true).open(&target)?.metadata()?;
@@ -58,11 +59,12 @@ pub fn rewrite(path: &Path, content: &[u8]) -> io::Result<()> {
     Ok(())
 }
 
-/// Gives a new file the owner and group of another, where that is allowed.
+/// Gives a new file the owner and group of another, if that is allowed.
 #[cfg(unix)]
 fn own_like(path: &Path, other: &fs::Metadata) {
     use std::os::unix::fs::{MetadataExt as _, chown};
-    // Only the superuser may give files away; for everybody else it is theirs already.
+    // Only the superuser can give files away. For all other users the file has the right owner
+    // already.
     let _ = chown(path, Some(other.uid()), Some(other.gid()));
 }
 
@@ -82,24 +84,25 @@ fn replace(path: &Path, content: &[u8], readers: Readers) -> io::Result<()> {
     Ok(())
 }
 
-/// A temporary file with this content, beside the file that it is to replace.
+/// A temporary file with this content, beside the file that it will replace.
 fn filled(path: &Path, content: &[u8], readers: Readers) -> io::Result<tempfile::NamedTempFile> {
     let folder = folder_of(path);
     fs::metadata(folder)?;
     let mut builder = tempfile::Builder::new();
     #[cfg(unix)]
     if readers == Readers::Umask {
-        // The umask takes away what it takes from every new file.
+        // The umask restricts this mode, as for every new file.
         builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o666));
     }
     #[cfg(not(unix))]
     let _ = readers;
-    // The library's own text names the temporary file, which nobody gave and nobody knows.
+    // The library's own text names the temporary file, which the user neither named nor knows.
     let mut file = builder
         .tempfile_in(folder)
         .map_err(|error| io::Error::from(error.kind()))?;
     file.as_file_mut().write_all(content)?;
-    // Whoever could read the old file is to read the new one, such as a collector of metrics.
+    // Every reader of the old file, such as a collector of metrics, must be able to read the new
+    // one.
     if let Ok(there) = fs::metadata(path) {
         file.as_file().set_permissions(there.permissions())?;
     }

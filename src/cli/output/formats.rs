@@ -1,5 +1,5 @@
-//! The formats of reports, in one list. Plans, applies and drift have the same ones, so that none
-//! can be forgotten in one of them; a few commands have formats of their own besides.
+//! The formats of reports, in one list. Plans, applies and drift share the same ones, so that none
+//! can be forgotten in one of them. A few commands have further formats of their own.
 
 use clap::ValueEnum;
 use clap::builder::PossibleValue;
@@ -34,7 +34,8 @@ impl From<ReportFormat> for Form {
         use ReportFormat as Of;
         match format {
             Of::Human => Self::Text,
-            // Its suggestions are completed while it is made, so that it keeps its limit.
+            // Markdown's suggestions are completed while it is rendered, so that it keeps its
+            // limit.
             Of::Markdown | Of::MarkdownLong | Of::Html | Of::Prometheus => Self::Markup,
             Of::Json | Of::GitlabTerraform | Of::GitlabCodequality => Self::Json,
             Of::Github => Self::Commands,
@@ -131,7 +132,8 @@ impl From<Format> for ReportFormat {
     }
 }
 
-/// Says that a command does not have a format, what it has, and who has that one.
+/// The error for a format that a command does not have: it lists the command's own formats and
+/// names the commands that have this one.
 pub fn unknown<F: ValueEnum>(format: &str) -> String {
     let others = [
         ("plan, apply and drift", names::<ReportFormat>()),
@@ -161,7 +163,7 @@ mod tests {
     use super::{DriftFormat, Format, ReportFormat, names};
     use crate::cli::output::report_files::ReportTo;
 
-    /// Fault H2: what plans have, drift has, and the other way round but for two.
+    /// Fault H2: drift has the formats that plans have, and two more.
     #[test]
     fn drift_has_every_format_that_plans_have() {
         let mut shared = names::<ReportFormat>();
@@ -172,7 +174,7 @@ mod tests {
         }
     }
 
-    /// Fault H2: it is said who has a format that a command does not have.
+    /// Fault H2: the error for a missing format names the commands that have it.
     #[test]
     fn a_format_that_is_not_here_is_said_where_it_is() {
         let refused = |text: &str| text.parse::<ReportTo<ReportFormat>>().unwrap_err();

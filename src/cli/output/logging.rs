@@ -6,9 +6,9 @@ use crate::cli::global_options::{Global, variable};
 use crate::cli::output::terminal;
 use crate::cli::surroundings::Surroundings;
 
-/// Installs the log, if anything asks for one.
+/// Installs the log, if `-v` or the variable asks for one.
 pub fn install(global: &Global) {
-    // The log is the process's: a call with surroundings of its own has none.
+    // The log belongs to the process: a call with surroundings of its own has none.
     if Surroundings::current().are_lent() {
         return;
     }
@@ -21,7 +21,7 @@ pub fn install(global: &Global) {
     let Some(directives) = variable("SWITCHBOARD_LOG").or_else(|| level.map(str::to_owned)) else {
         return;
     };
-    // Only our own targets may speak: what a library logs about a request is not ours to redact.
+    // Only our own targets may log: we cannot redact what a library logs about a request.
     let ours: Vec<String> = directives.split(',').map(own_target).collect();
     let log = tracing_subscriber::fmt()
         .with_env_filter(EnvFilter::new(ours.join(",")))
@@ -31,7 +31,8 @@ pub fn install(global: &Global) {
     let _ = log.try_init();
 }
 
-/// A bare level means this program's; a directive for another target is dropped.
+/// Completes a directive. A bare level is this program's; a directive for another target is
+/// dropped.
 fn own_target(directive: &str) -> String {
     match directive.trim() {
         bare if !bare.contains('=') && !bare.starts_with("switchboard") => {

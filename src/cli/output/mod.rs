@@ -1,4 +1,4 @@
-//! What a command writes: the terminal, reports, files, and the log.
+//! The outputs of commands: the terminal, reports, files, and the log.
 
 pub mod atomic_write;
 pub mod formats;

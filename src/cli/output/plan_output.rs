@@ -1,4 +1,4 @@
-//! Which report goes where: results to stdout or a file, diagnostics to stderr.
+//! A plan's outputs: results go to stdout or a file, diagnostics to stderr.
 
 use std::path::Path;
 
@@ -40,7 +40,7 @@ pub struct PlanOutput<'a> {
 }
 
 impl<'a> PlanOutput<'a> {
-    /// Gathers what a plan's reports tell.
+    /// Gathers the contents of a plan's reports.
     pub fn new(
         project: &'a Project,
         configuration: &Configuration,
@@ -92,7 +92,7 @@ impl<'a> PlanOutput<'a> {
         }
     }
 
-    /// The same with what became of the plan, and the error that ended it.
+    /// The same output with the plan's ending, and the error that ended it.
     #[must_use]
     pub fn ended(mut self, ending: Ending<'a>, error: Option<&anyhow::Error>) -> Self {
         self.ending = Some(ending);
@@ -101,7 +101,7 @@ impl<'a> PlanOutput<'a> {
         self
     }
 
-    /// Shows each change in full, however many are alike, where more is asked for.
+    /// Shows each change in full with `-v`, even if many are alike.
     #[must_use]
     pub fn each_if_verbose(self, global: &Global) -> Self {
         Self {
@@ -173,7 +173,7 @@ impl<'a> PlanOutput<'a> {
         }
     }
 
-    /// Tells the diagnostics on stderr.
+    /// Prints the diagnostics to stderr.
     pub fn tell_diagnostics(&self, global: &Global) {
         problems::tell(
             &self.diagnostics,
@@ -194,8 +194,8 @@ impl<'a> PlanOutput<'a> {
         )
     }
 
-    /// Writes those reports that a later one replaces, and looks whether the others may be written.
-    /// Whether all could be.
+    /// Writes those reports that a later one replaces, and checks that the others may be written.
+    /// Returns whether both succeeded for all.
     pub fn write_replaceable(&self, files: &[ReportTo<ReportFormat>]) -> bool {
         let (added, replaced): (Vec<_>, Vec<_>) = files
             .iter()
@@ -205,7 +205,7 @@ impl<'a> PlanOutput<'a> {
         self.write_files(&replaced) && allowed
     }
 
-    /// Writes the reports that go to files. Whether all could be written.
+    /// Writes the reports that go to files. Returns whether all could be written.
     pub fn write_files<F: Copy + Into<ReportFormat> + Into<Form>>(
         &self,
         files: &[ReportTo<F>],
@@ -213,7 +213,8 @@ impl<'a> PlanOutput<'a> {
         self.write_files_beside(None, files)
     }
 
-    /// The same, but not over another output of the same command.
+    /// The same, but not over another output of the same command. Returns whether all could be
+    /// written.
     pub fn write_files_beside<F: Copy + Into<ReportFormat> + Into<Form>>(
         &self,
         other: Option<&Path>,
@@ -229,7 +230,7 @@ impl<'a> PlanOutput<'a> {
     }
 }
 
-/// The time, RFC 3339 in UTC, to the second.
+/// The current time, RFC 3339 in UTC, to the second.
 pub fn now() -> String {
     let now = Timestamp::now();
     Timestamp::from_second(now.as_second())

@@ -1,5 +1,5 @@
-//! Tells what is wrong: on stderr for people, in its own document where a program listens, and in
-//! every report that was asked for.
+//! Reports problems: on stderr for people, in a document of their own for programs, and in every
+//! report that was asked for.
 
 use serde_json::{Value, json};
 
@@ -16,7 +16,7 @@ use crate::report;
 use crate::report::markdown::Size;
 use crate::yaml::{Diagnostic, Sources, diagnostic};
 
-/// Tells diagnostics on stderr: errors and warnings, with `-v` notes too, with `-q` errors only.
+/// Prints diagnostics to stderr: errors and warnings; with `-v` also notes, with `-q` only errors.
 pub fn tell(diagnostics: &[Diagnostic], sources: &Sources, global: &Global) {
     tell_from(diagnostics, sources, global, global.verbose > 0);
 }
@@ -44,12 +44,12 @@ pub fn of_error(error: &anyhow::Error) -> Diagnostic {
         .help(help(error).unwrap_or_default())
 }
 
-/// The same, in its JSON form.
+/// An error of the run as a diagnostic, in its JSON form.
 pub fn json_of_error(error: &anyhow::Error) -> Value {
     report::diagnostics::json(&of_error(error), &Sources::default())
 }
 
-/// The document of an error because of which there is nothing else to print.
+/// The document of an error that leaves nothing else to print.
 pub fn document_of_error(error: &anyhow::Error) -> String {
     format!("{:#}\n", document(1, 0, &[json_of_error(error)]))
 }
@@ -64,18 +64,18 @@ fn document(errors: usize, warnings: usize, diagnostics: &[Value]) -> Value {
     })
 }
 
-/// What is wrong with a configuration, ready to be reported in any format.
+/// Problems of a configuration, ready to be reported in any format.
 pub struct Problems<'a> {
     project: &'a Project,
     diagnostics: Vec<Diagnostic>,
     /// Whether people are shown notes without asking for them.
     notes: bool,
-    /// The command that came to them.
+    /// The command that found them.
     command: &'static str,
 }
 
 impl<'a> Problems<'a> {
-    /// What was found when the configuration was read, and what turned out wrong after that.
+    /// The diagnostics of reading the configuration, and those found after that.
     pub fn new(project: &'a Project, more: Vec<Diagnostic>) -> Self {
         let mut diagnostics = project.loaded.diagnostics.clone();
         if !more.is_empty() {
@@ -90,14 +90,14 @@ impl<'a> Problems<'a> {
         }
     }
 
-    /// The same, for a command that came to no plan.
+    /// The same problems, for a command that made no plan.
     #[must_use]
     pub fn during(mut self, command: &'static str) -> Self {
         self.command = command;
         self
     }
 
-    /// What an apply says first that did not come to anything.
+    /// The first sentence of an apply that did not start.
     fn lead(&self) -> Option<&'static str> {
         (self.command == "apply").then_some("Nothing was applied.")
     }
@@ -123,14 +123,14 @@ impl<'a> Problems<'a> {
         annotations + &lead.unwrap_or_default()
     }
 
-    /// The same, with its notes for people too.
+    /// The same problems, with notes for people too.
     #[must_use]
     pub fn with_notes(mut self) -> Self {
         self.notes = true;
         self
     }
 
-    /// These, and no others.
+    /// These diagnostics only, without those of reading the configuration.
     pub fn only(project: &'a Project, diagnostics: Vec<Diagnostic>) -> Self {
         Self {
             project,
@@ -140,7 +140,7 @@ impl<'a> Problems<'a> {
         }
     }
 
-    /// Each in its JSON form.
+    /// Each diagnostic in its JSON form.
     pub fn as_json(&self) -> Vec<Value> {
         let sources = &self.project.loaded.origins.sources;
         self.diagnostics
@@ -157,14 +157,14 @@ impl<'a> Problems<'a> {
         self.diagnostics.iter().filter(|d| d.is_note()).count()
     }
 
-    /// Tells them on stderr.
+    /// Prints the problems to stderr.
     pub fn tell(&self, global: &Global) {
         let sources = &self.project.loaded.origins.sources;
         let notes = self.notes || global.verbose > 0;
         tell_from(&self.diagnostics, sources, global, notes);
     }
 
-    /// Writes the reports that go to files. Whether all could be written.
+    /// Writes the reports that go to files. Returns whether all could be written.
     pub fn write_files<F: Copy + Into<ReportFormat> + Into<Form>>(
         &self,
         files: &[ReportTo<F>],
@@ -174,7 +174,8 @@ impl<'a> Problems<'a> {
         })
     }
 
-    /// Reports everywhere, files first. It is an error where a problem is one.
+    /// Writes all reports, files first. The exit is an error if any diagnostic is one, or if a file
+    /// could not be written.
     pub fn report<F: Copy + Into<ReportFormat> + Into<Form>>(
         &self,
         format: F,
@@ -194,7 +195,7 @@ impl<'a> Problems<'a> {
         Ok(Exit::error_if(self.errors() > 0 || !written))
     }
 
-    /// All of them in a format.
+    /// All problems in a format.
     pub fn render(&self, format: impl Into<ReportFormat>) -> String {
         match format.into() {
             ReportFormat::Human => {

@@ -1,5 +1,5 @@
-//! Says on stderr that long work goes on: on a terminal with a bar, elsewhere with a line now and
-//! then. With `-q` nothing is said.
+//! Shows on stderr that long work goes on: on a terminal with a bar, elsewhere with a line now and
+//! then. With `-q` it shows nothing.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -12,28 +12,28 @@ use crate::cli::global_options::{Global, variable};
 use crate::cli::output::terminal;
 use crate::provider::Tally;
 
-/// Fewer writes than this are over before a bar is read.
+/// The fewest writes that get a bar. Fewer are over before a bar is read.
 const WORTH_SHOWING: u64 = 10;
-/// How often a line is printed where there is no terminal, unless the variable says otherwise.
+/// The interval between lines where there is no terminal, unless the variable sets another.
 const INTERVAL: Duration = Duration::from_secs(10);
-/// The variable that says how often, in seconds.
+/// The variable with this interval, in seconds.
 const SECONDS: &str = "SWITCHBOARD_PROGRESS_SECONDS";
-/// How often a bar is drawn anew.
+/// The interval between two drawings of a bar.
 const FRAME: Duration = Duration::from_millis(100);
 
-/// Whom progress is shown to.
+/// The receiver of progress.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Shown {
     /// A person at a terminal.
     Terminal,
-    /// A log, a line each time this has passed.
+    /// A log, which gets a line each time this interval has passed.
     Log(Duration),
-    /// Nobody.
+    /// No receiver.
     Nobody,
 }
 
 impl Shown {
-    /// What the options say.
+    /// The receiver that the options choose.
     pub fn to(global: &Global) -> Self {
         if global.quiet {
             Self::Nobody
@@ -48,7 +48,7 @@ impl Shown {
     }
 }
 
-/// Work that goes on. Dropping it ends what is shown of it.
+/// Progress of work under way. Dropping it removes the bar or ends the lines.
 pub struct Progress {
     bar: ProgressBar,
     task: Option<JoinHandle<()>>,
@@ -63,7 +63,7 @@ impl Drop for Progress {
     }
 }
 
-/// Shows that accounts are being read, and how many numbers came.
+/// Shows that accounts are being read, and how many numbers have come.
 pub fn reading(shown: Shown, tally: Option<&Tally>) -> Progress {
     let Some(tally) = tally.cloned() else {
         return Progress::hidden();
@@ -95,21 +95,21 @@ pub fn reading(shown: Shown, tally: Option<&Tally>) -> Progress {
     }
 }
 
-/// So many writes, of which each is counted when it ends.
+/// Progress of a number of writes. Each is counted when it ends.
 pub struct Writing {
     progress: Progress,
     done: Arc<AtomicU64>,
 }
 
 impl Writing {
-    /// Counts one more.
+    /// Counts one more write.
     pub fn inc(&self) {
         self.done.fetch_add(1, Ordering::Relaxed);
         self.progress.bar.inc(1);
     }
 }
 
-/// Shows that so many writes are being made.
+/// Shows that this many writes are being made.
 pub fn writing(shown: Shown, steps: u64) -> Writing {
     let done = Arc::<AtomicU64>::default();
     let progress = match shown {
@@ -150,7 +150,7 @@ impl Progress {
     }
 }
 
-/// Does something again and again, for the first time after the first interval.
+/// Repeats an action, for the first time after the first interval.
 fn every(interval: Duration, act: impl Fn() + Send + 'static) -> JoinHandle<()> {
     tokio::spawn(async move {
         loop {

@@ -1,6 +1,6 @@
-//! What no output may replace: the files that the product or the configuration depends on. Two
-//! paths are compared by the file that they lead to, whatever they are called: through symbolic
-//! and hard links, and where the file system ignores the case of names.
+//! Files that no output may replace, because the product or the configuration depends on them. Two
+//! paths are compared by the files that they lead to, not by their names: through symbolic and hard
+//! links, and where the file system ignores the case of names.
 
 use std::fs::{self, File};
 use std::io::{self, Read as _};
@@ -9,35 +9,35 @@ use std::path::{Path, PathBuf};
 use crate::cli::global_options::{self, Global};
 use crate::cli::input::{registry_location, state_folder};
 
-/// As many links are followed as Linux follows.
+/// The most links that are followed, as in Linux.
 const LINKS: usize = 40;
 
-/// Files that no output may replace, and what each of them is.
+/// Files that no output may replace, each with a description.
 #[derive(Debug, Clone, Default)]
 pub struct Protected {
     files: Vec<(PathBuf, &'static str)>,
     folders: Vec<PathBuf>,
 }
 
-/// Where a path leads.
+/// The place that a path leads to.
 #[derive(Debug, PartialEq, Eq)]
 enum Place {
-    /// To this file.
+    /// This file.
     File(Identity),
-    /// To no file yet, under this name. Case is ignored: whether the file system does so too is
-    /// only known once the file is there.
+    /// No file yet, under this name. Case is ignored: whether the file system ignores it too is
+    /// only known once the file exists.
     Free(PathBuf, String),
 }
 
-/// A file, however it is called.
+/// The identity of a file under any name.
 #[cfg(unix)]
 type Identity = (u64, u64);
-/// A file, however it is called.
+/// The identity of a file under any name.
 #[cfg(not(unix))]
 type Identity = PathBuf;
 
 impl Protected {
-    /// What belongs to an installation, whatever its configuration: registries, the sandbox's
+    /// The files of an installation, independent of its configuration: registries, the sandbox's
     /// state, and the certificates that are trusted.
     pub fn of_installation(global: &Global) -> Self {
         let mut protected = Self::default();
@@ -72,12 +72,12 @@ impl Protected {
             .extend(paths.into_iter().map(|path| (path.into(), what)));
     }
 
-    /// Keeps outputs from becoming configuration: whatever is YAML in these folders is read as such.
+    /// Keeps outputs from becoming configuration: any YAML file in these folders is read as such.
     pub fn add_folders(&mut self, folders: impl IntoIterator<Item = PathBuf>) {
         self.folders.extend(folders);
     }
 
-    /// Protects what another protects, too.
+    /// Adds the files and folders that another one protects.
     pub fn extend(&mut self, other: Self) {
         self.files.extend(other.files);
         self.folders.extend(other.folders);
@@ -89,7 +89,7 @@ impl Protected {
             return Ok(());
         };
         if is_database(output) {
-            // It may be a registry that this command was not given.
+            // The database may be a registry that this command's options do not name.
             return Err(io::Error::other(
                 "that file is a database, and no output may replace it",
             ));
@@ -108,12 +108,12 @@ impl Protected {
         }
     }
 
-    /// Whether the next command would read an output that is new as configuration.
+    /// Whether the next command would read a new output as configuration.
     fn becomes_configuration(&self, output: &Path) -> bool {
         if output.exists() || self.folders.is_empty() {
             return false;
         }
-        // A link with such a name is read as well, and so is what it leads to.
+        // A link with such a name is read as well, and so is the file that it leads to.
         let end = end_of_links(output).ok();
         [Some(output), end.as_deref()]
             .into_iter()
@@ -136,7 +136,7 @@ fn is_yaml(path: &Path) -> bool {
     extension.is_some_and(|extension| ["yaml", "yml"].contains(&extension))
 }
 
-/// Whether there is an `SQLite` database, whoever it belongs to. No output is one.
+/// Whether a path leads to an `SQLite` database, of any program. No output is one.
 fn is_database(path: &Path) -> bool {
     const BEGINS: &[u8] = b"SQLite format 3\0";
     let mut begins = [0; BEGINS.len()];
@@ -144,7 +144,8 @@ fn is_database(path: &Path) -> bool {
     read.is_ok() && begins == BEGINS
 }
 
-/// Where a path leads; `None` for a folder, a device or a pipe, and where nobody can look.
+/// The place that a path leads to. `None` for a folder, a device or a pipe, and if it cannot be
+/// accessed.
 fn place(path: &Path) -> Option<Place> {
     match fs::metadata(path) {
         Ok(there) if there.is_file() => identity(path, &there).map(Place::File),
@@ -174,7 +175,7 @@ fn identity(path: &Path, _: &fs::Metadata) -> Option<Identity> {
     Some(path.to_string_lossy().to_lowercase().into())
 }
 
-/// Where a link that leads to nothing yet would lead.
+/// The place to which a link would lead if its target existed.
 pub fn end_of_links(path: &Path) -> io::Result<PathBuf> {
     let mut path = path.to_owned();
     for _ in 0..LINKS {

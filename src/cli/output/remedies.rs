@@ -1,13 +1,13 @@
-//! Remedies that depend on the world that a command works with: the sandbox, or which registry.
+//! Remedies that depend on a command's surroundings: the sandbox, or the registry in use.
 
 use crate::cli::input::config_files;
 use crate::cli::session::Session;
 use crate::model::{Address, FindingCode};
 use crate::yaml::Diagnostic;
 
-/// In the sandbox what is missing has a simpler remedy.
+/// Replaces the help for a number or service that is missing from the sandbox by a simpler remedy.
 pub fn in_sandbox(mut diagnostic: Diagnostic, session: &Session) -> Diagnostic {
-    // Where it is instead is the better remedy.
+    // If the help says where the number is instead, that is the better remedy.
     let found = diagnostic.help.starts_with("it is in ");
     if let Some(state) = session.sandbox_state()
         && diagnostic.code == FindingCode::NotInAccount
@@ -29,10 +29,11 @@ pub fn in_sandbox(mut diagnostic: Diagnostic, session: &Session) -> Diagnostic {
     diagnostic
 }
 
-/// How many projects and environments are named that a registry holds instead.
+/// The most projects and environments to name that a registry records.
 const NAMED: usize = 5;
 
-/// Adds where an apply was looked for, and whose are recorded there instead.
+/// Adds to a finding's help the registry that was looked in, and the projects and environments that
+/// it records instead.
 pub async fn where_looked(mut told: Diagnostic, session: &Session) -> Diagnostic {
     let mut help = format!("looked in {}", session.place);
     let all = session

@@ -1,4 +1,4 @@
-//! Reports that go to files, besides what stdout shows.
+//! Reports that go to files, in addition to the result on stdout.
 
 use std::path::{Path, PathBuf};
 use std::str::FromStr;
@@ -12,14 +12,14 @@ use crate::cli::output::protected::Protected;
 use crate::cli::output::suggestions;
 use crate::cli::output::terminal::{self, Form};
 
-/// What a file is that the same command has written already.
+/// The description of a file that the same command has written already.
 pub const OTHER_OUTPUT: &str = "another output of this command";
 
 /// `FORMAT=PATH`, with the formats that a command has.
 #[derive(Debug, Clone)]
 pub struct ReportTo<F = Format> {
     format: F,
-    /// Where to.
+    /// The file to write to.
     pub path: PathBuf,
 }
 
@@ -39,8 +39,8 @@ impl<F: ValueEnum> FromStr for ReportTo<F> {
 }
 
 /// Writes every report to its file, but over none of the protected files, and over no other report
-/// of the same command. One that cannot be written is complained about and costs nobody another.
-/// Whether all could be written.
+/// of the same command. If one cannot be written, an error is printed and the others are still
+/// written. Returns whether all could be written.
 pub fn write_files<F: Copy + Into<Form>>(
     files: &[ReportTo<F>],
     protected: &Protected,
@@ -68,17 +68,17 @@ pub fn write_files<F: Copy + Into<Form>>(
     written
 }
 
-/// Whether every report may be written where it is asked for.
+/// Whether every report may be written to its file.
 pub fn may_write<F>(files: &[ReportTo<F>], protected: &Protected) -> bool {
     let refused = files.iter().filter(|to| {
         let checked = protected.check(&to.path);
         checked.map_err(|error| unwritten(&to.path, error)).is_err()
     });
-    // Every one of them is looked at.
+    // `count` checks every report, so that each refusal is printed.
     refused.count() == 0
 }
 
-/// Complains about a report that cannot be written.
+/// Prints the error for a report that cannot be written.
 fn unwritten(path: &Path, error: std::io::Error) {
     let shown = config_files::shown(path);
     let error = anyhow::Error::from(error);

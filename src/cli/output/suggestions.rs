@@ -1,5 +1,5 @@
-//! Commands that a report suggests, completed with the options that this one was given: pasted, they
-//! are to mean the same configuration, registry and account.
+//! Commands that a report suggests, completed with the options of the current command: a pasted
+//! command must use the same configuration, registry and account.
 
 use std::borrow::Cow;
 use std::sync::PoisonError;
@@ -11,19 +11,19 @@ use crate::report::markdown::Size;
 use crate::report::text::escape::neutral;
 use crate::report::text::workflow_commands;
 
-/// What stands before and after a suggestion: in a text, and in Markdown where it is no markup.
+/// The marks around a suggestion: in a text, and in Markdown where a backtick must not be markup.
 const MARKS: [&str; 2] = ["`", MARKDOWN];
 const MARKDOWN: &str = "&#96;";
 const PROGRAM: &str = "switchboard ";
-/// The commands that take the options; those of two words have their second one in the text.
+/// The commands that take the options. Commands of two words have their second word in the text.
 const TAKES: [&str; 10] = [
     "apply", "drift", "explain", "graph", "numbers", "plan", "registry", "test", "validate",
     "watch",
 ];
 const OF_TWO_WORDS: [&str; 2] = ["numbers", "registry"];
 
-/// Notes the options that a next command needs as well: before anything is printed, and again where
-/// a saved plan names a configuration.
+/// Remembers the options that a next command needs as well. Called before anything is printed, and
+/// again when a saved plan names a configuration.
 pub fn remember(global: &Global) {
     let mut given = options(global);
     given.extend(
@@ -39,8 +39,8 @@ pub fn remember(global: &Global) {
         .unwrap_or_else(PoisonError::into_inner) = given;
 }
 
-/// The options that say which configuration, registry and account are meant. The environment is
-/// left out: whoever reports on several knows it.
+/// The options that choose the configuration, registry and account. The environment is left out: a
+/// report on several environments adds it itself.
 pub fn options(global: &Global) -> Vec<String> {
     let mut given = Vec::new();
     for path in &global.files {
@@ -76,8 +76,8 @@ pub fn complete(text: &str) -> Cow<'_, str> {
     })
 }
 
-/// A text of a limited size with its suggestions completed. What they add is taken from what the text
-/// may hold; options that are too long for it are left out.
+/// A text of a limited size with its suggestions completed. The options take their room from the
+/// rest of the text; options that are too long for it are left out.
 pub fn fitted(size: Size, render: impl Fn(Size) -> String) -> String {
     fitted_with(size, render, |text| complete(text).into_owned())
 }
@@ -88,10 +88,10 @@ fn fitted_with(
     complete: impl Fn(&str) -> String,
 ) -> String {
     let mut room = size.limit();
-    // A shorter text may hold other suggestions, and more of them. That settles quickly.
+    // A shorter text may hold other suggestions, and more of them. The size settles quickly.
     for _ in 0..4 {
         let completed = complete(&render(Size::AtMost(room)));
-        // A runner's commands are parted when it is printed, which makes it longer as well.
+        // Printing splits commands for GitHub's runner, which makes the text longer as well.
         let over = workflow_commands::text(&completed)
             .len()
             .saturating_sub(size.limit());
@@ -117,7 +117,7 @@ pub fn in_commands(text: &str) -> Cow<'_, str> {
     with(text, "`", &escaped).map_or(Cow::Borrowed(text), Cow::Owned)
 }
 
-/// The text with its suggestions between these marks completed; `None` where it has none.
+/// The text with the suggestions between these marks completed; `None` if it has none.
 fn with(text: &str, mark: &str, given: &[String]) -> Option<String> {
     let mut out = String::new();
     let mut done = 0;
@@ -148,7 +148,7 @@ fn with(text: &str, mark: &str, given: &[String]) -> Option<String> {
     (done > 0).then(|| out + text.get(done..).unwrap_or_default())
 }
 
-/// A text that Markdown shows as it is.
+/// Escapes a text so that Markdown shows it as it is.
 fn in_markdown(text: &str) -> String {
     let shown = |c: char| {
         if c.is_alphanumeric() || " -./=:".contains(c) {
@@ -160,7 +160,7 @@ fn in_markdown(text: &str) -> String {
     text.chars().map(shown).collect()
 }
 
-/// How long the name of a command is that takes the options.
+/// The length of a command's name; `None` if the command does not take the options.
 fn name(command: &str) -> Option<usize> {
     let mut words = command.split(' ');
     let first = words.next().filter(|word| TAKES.contains(word))?;
@@ -171,7 +171,7 @@ fn name(command: &str) -> Option<usize> {
     }
 }
 
-/// A word as a shell takes it.
+/// A word, quoted for a shell.
 pub fn quoted(word: &str) -> String {
     let word = neutral(word);
     let plain = |c: char| c.is_ascii_alphanumeric() || "_./:=@%+,-".contains(c);
@@ -221,7 +221,7 @@ mod tests {
         );
     }
 
-    /// Fault R5: what completes a suggestion does not push a report over its limit.
+    /// Fault R5: completed suggestions do not push a report over its limit.
     #[test]
     fn completed_texts_keep_their_limit() {
         let size = Size::AtMost(1_000);

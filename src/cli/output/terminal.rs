@@ -1,4 +1,4 @@
-//! The terminal: results go to stdout, everything else to stderr. The only file that prints.
+//! The terminal: results go to stdout, everything else to stderr. No other file prints.
 
 use std::borrow::Cow;
 use std::io::{self, Write};
@@ -12,18 +12,18 @@ use crate::cli::surroundings::Surroundings;
 use crate::engine::RunErrorKind;
 use crate::report::text::{escape, width, workflow_commands};
 
-/// What a result is, which says how it is kept from meaning anything to a pipeline's runner.
+/// The form of a result. It decides how the text is made harmless for a pipeline's runner.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Form {
     /// Text for people.
     Text,
-    /// Markup, which a program makes a text of.
+    /// Markup, which a program turns into text.
     Markup,
-    /// A document in JSON, or one a line.
+    /// A document in JSON, or one document a line.
     Json,
     /// Commands for GitHub's runner.
     Commands,
-    /// Exactly this, such as a file of the user's.
+    /// The exact bytes, such as a file of the user's.
     Exact,
 }
 
@@ -32,7 +32,7 @@ pub fn print(text: &str) -> anyhow::Result<()> {
     print_as(Form::Text, text)
 }
 
-/// Writes a result to stdout. A reader who went away is not an error.
+/// Writes a result to stdout. A reader that has closed it is not an error.
 pub fn print_as(form: Form, text: &str) -> anyhow::Result<()> {
     let text = if form == Form::Text {
         suggestions::complete(text)
@@ -42,14 +42,14 @@ pub fn print_as(form: Form, text: &str) -> anyhow::Result<()> {
     let text = harmless(form, &text);
     match Surroundings::current().print(text.as_bytes()) {
         Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(()),
-        // A full disk has no name of its own: say what it was that did not fit.
+        // The error for a full disk names no file, so the context names what did not fit.
         other => other
             .context("the result cannot be written to stdout")
             .of_kind(RunErrorKind::Output),
     }
 }
 
-/// A result that means nothing to a pipeline's runner.
+/// A result without anything that a pipeline's runner would take for a command.
 pub fn harmless(form: Form, text: &str) -> Cow<'_, str> {
     match form {
         Form::Text | Form::Markup => workflow_commands::text(text),
@@ -59,18 +59,18 @@ pub fn harmless(form: Form, text: &str) -> Cow<'_, str> {
     }
 }
 
-/// Tells something on stderr. Nobody can be told when that fails.
+/// Prints a text to stderr. There is no place to report a failure.
 pub fn tell(text: &str) {
     let text = suggestions::complete(text);
     Surroundings::current().report(workflow_commands::text(&text).as_bytes());
 }
 
-/// Tells something on stderr to a program, in JSON.
+/// Prints JSON to stderr, for a program.
 pub fn tell_json(text: &str) {
     Surroundings::current().report(workflow_commands::json(text).as_bytes());
 }
 
-/// Stderr for whoever writes to it by themselves.
+/// Stderr for libraries that write to it by themselves.
 pub struct Stderr;
 
 impl Write for Stderr {
@@ -84,7 +84,7 @@ impl Write for Stderr {
     }
 }
 
-/// Tells an error with its causes.
+/// Prints an error with its causes.
 pub fn complain(error: &anyhow::Error) {
     tell(&in_words(error));
 }
@@ -102,8 +102,8 @@ pub fn in_words(error: &anyhow::Error) -> String {
 /// The longest text of one cause that is shown, in characters.
 const LONGEST_CAUSE: usize = 2000;
 
-/// An error's text, and those of its causes that say something new. An error may repeat what a
-/// plan file, an argument or a provider says, so this is where all of that is made harmless.
+/// An error's text, and the texts of those causes that add something new. An error may repeat what
+/// a plan file, an argument or a provider says, so this function makes all of it harmless.
 pub fn causes(error: &anyhow::Error) -> Vec<String> {
     let mut told: Vec<String> = Vec::new();
     for cause in error.chain().map(ToString::to_string) {
@@ -138,13 +138,13 @@ fn color(choice: Color, terminal: bool) -> bool {
     }
 }
 
-/// A text of the argument parser's for stderr, before it is known whether colour is wanted.
+/// A text of the argument parser for stderr, before the colour option is known.
 pub fn styled(text: &clap::builder::StyledStr) -> String {
     let terminal = Surroundings::current().reports_to_a_terminal();
     styled_for(text, terminal)
 }
 
-/// The same for stdout.
+/// A text of the argument parser for stdout, before the colour option is known.
 pub fn styled_result(text: &clap::builder::StyledStr) -> String {
     let terminal = Surroundings::current().prints_to_a_terminal();
     styled_for(text, terminal)
@@ -158,28 +158,28 @@ fn styled_for(text: &clap::builder::StyledStr, terminal: bool) -> String {
     }
 }
 
-/// How wide stdout is, in columns.
+/// The width of stdout, in columns.
 pub fn width() -> usize {
     variable("COLUMNS")
         .and_then(|columns| columns.parse().ok())
         .unwrap_or(100)
 }
 
-/// Whether somebody can be asked.
+/// Whether there is a person to ask.
 pub fn can_ask(global: &Global) -> bool {
     let around = Surroundings::current();
     !global.no_input && around.can_read_a_terminal() && around.reports_to_a_terminal()
 }
 
-/// Asks on stderr and reads one line from stdin. Whoever waits for it may stop waiting: the
-/// thread that reads is left to end with the process.
+/// Asks on stderr and reads one line from stdin. The caller may stop waiting; the thread that reads
+/// then ends with the process.
 pub async fn ask(question: &str) -> anyhow::Result<String> {
     tell(question);
     let (answered, answer) = tokio::sync::oneshot::channel();
     std::thread::spawn(move || {
         let mut line = String::new();
         let read = io::stdin().read_line(&mut line).map(|_| line);
-        // Nobody listens when the question was withdrawn.
+        // Nothing receives the answer if the question was withdrawn.
         let _ = answered.send(read);
     });
     let line = answer.await.context("nobody answered")??;
@@ -191,7 +191,7 @@ pub fn shows_progress(global: &Global) -> bool {
     !global.quiet && Surroundings::current().reports_to_a_terminal()
 }
 
-/// A file of the source as anybody knows it: without the folders of the machine that built this.
+/// A source file's path without the folders of the machine that built this program.
 fn shown_source(file: &str) -> &str {
     let is_absolute = file.starts_with(['/', '\\']) || file.get(1..2) == Some(":");
     if !is_absolute {
@@ -206,8 +206,8 @@ fn shown_source(file: &str) -> &str {
     file.get(begin..).unwrap_or_default()
 }
 
-/// A panic is a mistake of ours. It is told without the arguments and values that a standard
-/// message could hold.
+/// Installs the message for a panic, which is a mistake of ours. Unlike the standard message, it
+/// holds no arguments and values.
 pub fn install_panic_message() {
     std::panic::set_hook(Box::new(|panic| {
         let place = panic

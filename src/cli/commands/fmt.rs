@@ -212,7 +212,7 @@ fn paths(found: &mut Files) -> Vec<PathBuf> {
     paths
 }
 
-/// The overlays in a folder, whatever their environments are called.
+/// All overlays in a folder, for any environment.
 fn overlays(envs: &Path) -> std::io::Result<Vec<PathBuf>> {
     let mut found = Vec::new();
     for entry in std::fs::read_dir(envs)? {

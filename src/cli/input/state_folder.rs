@@ -27,12 +27,12 @@ pub struct Place {
 }
 
 impl Place {
-    /// Where the registry of real accounts is.
+    /// The place of the registry of real accounts.
     pub fn of_registry(global: &Global) -> Self {
         choose(global, &[REGISTRY])
     }
 
-    /// Where the sandbox's registry and its state are.
+    /// The place of the sandbox's registry and its state.
     pub fn of_sandbox(global: &Global) -> Self {
         choose(global, &SANDBOX)
     }

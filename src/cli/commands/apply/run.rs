@@ -33,7 +33,7 @@ const UNREPORTED: &str = "nothing was applied: not every report could be written
 const INTERRUPTED: &str =
     "\ninterrupted: letting the writes under way end; once more stops at once\n";
 
-/// What a run of `apply` works with.
+/// The inputs of a run of `apply`.
 pub struct Job<'a> {
     pub options: &'a Apply,
     pub global: &'a Global,

@@ -36,9 +36,9 @@ pub struct Environment {
     pub ignore_file: Option<String>,
 }
 
-/// What was found in one environment.
+/// The result of looking at one environment.
 pub struct Looked {
-    /// What drifted.
+    /// The drift that was found.
     pub drift: Drift,
     /// The circumstances: time, registry, targets and the number of reads.
     pub meta: DriftMeta,

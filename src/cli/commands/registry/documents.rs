@@ -20,7 +20,7 @@ pub fn change(settled: &crate::model::Settled) -> Value {
     })
 }
 
-/// The interface for programs: one object for this project and environment, or a list of all.
+/// The document for programs: one object for this project and environment, or a list of all.
 pub fn document(contents: &[Contents], scope: Option<&Scope>) -> Value {
     match (scope, contents.first()) {
         (None, _) => json!({
@@ -28,7 +28,7 @@ pub fn document(contents: &[Contents], scope: Option<&Scope>) -> Value {
             "registries": contents.iter().map(one).collect::<Vec<_>>(),
         }),
         (Some(_), Some(contents)) => one(contents),
-        // Nothing was ever applied here: the same shape, empty.
+        // Nothing was ever applied here: the document has the same shape, but is empty.
         (Some(scope), None) => one(&Contents {
             scope: scope.clone(),
             lineage: String::new(),
@@ -69,8 +69,8 @@ fn one(contents: &Contents) -> Value {
     document
 }
 
-/// A resource, its fields beside its name; a number's and a service's under `applied`, in the
-/// provider's words.
+/// A resource, with its fields beside its name. The fields of a number or a service are under
+/// `applied`, in the provider's words.
 fn entry(address: &Address, resource: &Resource) -> (&'static str, Value) {
     let fields = resource.fields.to_json();
     let name = address.name();

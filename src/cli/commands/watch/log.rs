@@ -19,7 +19,7 @@ pub enum Format {
 /// The log.
 #[derive(Debug, Clone, Copy)]
 pub struct Log {
-    /// How it is written.
+    /// The format of its lines.
     pub format: Format,
     /// Whether only warnings are logged.
     pub quiet: bool,

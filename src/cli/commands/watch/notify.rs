@@ -102,7 +102,7 @@ impl Sink {
     }
 
     fn new(name: &'static str, url: &str, secret: Option<Secret>) -> anyhow::Result<Self> {
-        // What cannot be read as a URL cannot be masked either, so nothing of it is shown.
+        // A text that is not a URL cannot be masked either, so nothing of it is shown.
         let Ok(url) = Url::parse(url) else {
             return fail(RunErrorKind::Options, "it is not a URL");
         };

@@ -11,7 +11,7 @@ use crate::yaml::Diagnostic;
 /// The most reasons that are reported.
 const REASONS: usize = 3;
 
-/// How a round ended.
+/// The end of a round.
 pub struct Round {
     /// One of [`OUTCOMES`].
     pub outcome: &'static str,

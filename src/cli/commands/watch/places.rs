@@ -10,12 +10,12 @@ use tokio_util::sync::{CancellationToken, WaitForCancellationFutureOwned};
 
 /// How many connections there may be at once.
 const AT_ONCE: usize = 64;
-/// How many of them may come from one address.
+/// How many of these connections may come from one address.
 const FROM_ONE: usize = 32;
 
 /// All places.
 pub struct Places {
-    /// How long a caller who has asked keeps a place that another needs.
+    /// How long a caller that has sent its request keeps a place that another needs.
     patience: Duration,
     taken: Mutex<Taken>,
 }

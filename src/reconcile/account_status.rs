@@ -10,7 +10,7 @@ pub(super) struct Limit {
     pub(super) help: &'static str,
 }
 
-/// What is wrong with how an account stands; `None` where nothing is.
+/// Returns the limit that follows from an account's status; `None` if the status limits nothing.
 pub(super) fn limit(standing: &AccountStatus) -> Option<Limit> {
     match standing {
         AccountStatus::Active { trial: false } => None,

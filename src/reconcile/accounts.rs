@@ -37,7 +37,7 @@ impl Accounts {
         Some(format!("providers.{provider} opens {id} with {found}"))
     }
 
-    /// The identifier of the account that an address is in; empty where it is in none.
+    /// The identifier of the account that an address is in; empty if it is in none.
     pub(super) fn id_of(&self, address: &Address) -> &str {
         let provider = address.provider();
         let id = provider.and_then(|provider| self.of_provider.get(provider));

@@ -11,7 +11,7 @@ use crate::provider::{Account, AuditQuery};
 
 /// The most HTTP requests, over all accounts.
 const MOST: u64 = 20;
-/// Up to this many objects are asked about one by one; for more, the whole account is.
+/// The most objects that are queried one by one; for more objects, the whole account is queried.
 const FEW: usize = 10;
 
 /// The answers of the accounts.
@@ -23,7 +23,7 @@ pub struct Activity {
     pub partly: bool,
     /// The first reason, in one line without secrets.
     pub failed: Option<String>,
-    /// How many HTTP requests were made.
+    /// The number of HTTP requests that were made.
     pub reads: u64,
 }
 

@@ -22,7 +22,7 @@ use crate::plan::execution_order;
 use crate::provider::{Failure, ProviderError};
 use crate::registry::{RegistryError, Session, Settlement};
 
-/// How many changes that only the registry sees are committed together.
+/// The number of registry-only changes that are committed together.
 const BATCH: usize = 256;
 
 /// Applies a plan within a session. `parallelism` limits the writes under way per account. After

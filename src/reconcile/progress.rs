@@ -23,7 +23,7 @@ pub enum Event<'a> {
     Failed {
         /// The change.
         change: &'a Change,
-        /// Why.
+        /// The reason.
         why: &'a str,
         /// The results of the joins.
         joins: &'a Joins,

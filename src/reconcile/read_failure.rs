@@ -3,7 +3,7 @@
 use crate::model::{Code, FindingCode};
 use crate::provider::{Failure, ProviderError};
 
-/// The code of what went wrong, and what to do about it. The provider's own advice comes first: it
+/// The finding code of an error, and the advice on it. The provider's own advice comes first: it
 /// knows which causes one answer may have.
 pub(super) fn cause(error: &ProviderError) -> (Code, &'static str) {
     let (code, usual) = usual_cause(error.failure);

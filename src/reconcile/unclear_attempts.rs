@@ -35,7 +35,7 @@ impl UnclearAttempts {
             return None;
         }
         let named = |attempt: &&Attempt| {
-            // Whichever field holds the name: it is the same one in both.
+            // Any field may hold the name: it is the same field in both.
             let holds_name = |(field, value): (&FieldName, &Value)| {
                 let name = value
                     .as_text()

@@ -107,7 +107,7 @@ pub enum RegistryError {
     AmbiguousRun {
         /// The prefix.
         prefix: String,
-        /// How many runs it matches.
+        /// The number of runs that it matches.
         count: usize,
     },
     /// The file system reported an error.

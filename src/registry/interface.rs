@@ -19,7 +19,7 @@ pub type Pending<'a, T> = Pin<Box<dyn Future<Output = T> + Send + 'a>>;
 /// The result of a call to a registry, as a future.
 pub type Answer<'a, T> = Pending<'a, Result<T, RegistryError>>;
 
-/// The record of what we own and what we did.
+/// The record of the objects that we own and the changes that we made.
 pub trait Registry: Send + Sync {
     /// The state that the last apply of a scope left. A registry that does not exist yet is empty,
     /// and is not created.

@@ -162,7 +162,7 @@ impl FromRow for ((Address, String), FirstSeen) {
     }
 }
 
-/// A holder: run, user, host, pid, since. Whether it lives, the driver finds out.
+/// A holder: run, user, host, pid, since. The driver finds out whether it lives.
 impl FromRow for Holder {
     fn from_row<R: Row>(row: &R) -> Result<Self, R::Error> {
         Ok(Self {

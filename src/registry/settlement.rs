@@ -7,7 +7,7 @@ use crate::model::{Action, Address, Fields, Resource};
 pub struct Intent {
     /// The resource's address.
     pub address: Address,
-    /// What will be done.
+    /// The planned action.
     pub action: Action,
     /// The present fields; `None` if there is no object.
     pub before: Option<Fields>,
@@ -46,7 +46,7 @@ impl std::fmt::Display for Claim {
 pub struct Settlement {
     /// The resource's address.
     pub address: Address,
-    /// What was done or tried.
+    /// The action that was done or tried.
     pub action: Action,
     /// The fields before the change; `None` if there was no object.
     pub before: Option<Fields>,
@@ -70,7 +70,7 @@ impl Settlement {
 /// A change that failed.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Unfinished {
-    /// Why, as a message without secrets.
+    /// The reason, as a message without secrets.
     pub why: String,
     /// The known state of the resource despite the failure; `None` keeps the record as it is.
     pub keep: Option<Resource>,

@@ -18,7 +18,7 @@ use crate::yaml::{Diagnostic, Label, Place, Severity, Sources, Span};
 const DRAWN: usize = 200;
 /// A private-use character of three bytes that marks a place until the report is drawn.
 const MARK: char = '\u{e000}';
-/// How many characters of a line are shown around its label.
+/// The number of characters of a line that are shown around its label.
 const WIDTH: usize = 160;
 
 /// Draws every diagnostic with its source line and a help line.
@@ -54,7 +54,7 @@ pub fn human(diagnostics: &[Diagnostic], sources: &Sources, color: bool) -> Stri
     text
 }
 
-/// `a`, `a and b`, `a, b and c`.
+/// The parts as one phrase: `a`, `a and b`, `a, b and c`.
 fn listed(parts: &[String]) -> String {
     match parts {
         [rest @ .., last] if !rest.is_empty() => format!("{} and {last}", rest.join(", ")),
@@ -119,13 +119,13 @@ fn plain(line: &str) -> String {
     })
 }
 
-/// The control characters that the renderer keeps and some terminals execute.
+/// Whether a character is a control character that the renderer keeps and some terminals execute.
 fn is_c1(c: char) -> bool {
     matches!(c, '\u{80}'..='\u{9f}')
 }
 
-/// Puts the real places in. The renderer computes line and column from its text, which may be cut or
-/// concealed, so it gets a mark instead of the file name.
+/// Puts the real places into the drawn text. The renderer computes line and column from its text,
+/// which may be cut or concealed, so it gets a mark instead of the file name.
 fn with_headers(drawn: &str, headers: &[String]) -> String {
     let mut text = String::new();
     let mut rest = drawn;
@@ -211,15 +211,15 @@ impl Line<'_> {
     }
 }
 
-/// Text fit for a terminal, on one line.
+/// The text made safe for a terminal, on one line.
 fn visible(text: &str) -> String {
     text.chars()
         .map(|c| if c.is_control() { '\u{fffd}' } else { c })
         .collect()
 }
 
-/// A diagnostic as every JSON document holds it. Lines and columns count from 1, columns in
-/// characters; the end is exclusive.
+/// A diagnostic in the JSON form that all documents share. Lines and columns count from 1, columns
+/// in characters; the end is exclusive.
 pub fn json(diagnostic: &Diagnostic, sources: &Sources) -> Json {
     let mut value = object!({
         "severity": diagnostic.severity.as_str(),

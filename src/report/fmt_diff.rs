@@ -5,7 +5,7 @@ use similar::{Algorithm, DiffOp, capture_diff_slices, group_diff_ops};
 use crate::report::text::escape::neutral;
 use crate::yaml::{SourceId, Sources, Span};
 
-/// How many lines are shown around a difference.
+/// The number of lines that are shown around a difference.
 const AROUND: usize = 3;
 
 /// The difference between a file and its canonical layout, both among the sources; a sentence if only

@@ -13,7 +13,7 @@ use crate::report::text::escape::neutral;
 use crate::report::text::json::at;
 use crate::report::text::plural::plural;
 
-/// How many annotations of each severity a step may have before GitHub drops the rest.
+/// The most annotations of each severity in one step; GitHub drops the rest.
 pub(in crate::report) const SHOWN: usize = 10;
 
 /// Diagnostics as annotations, errors first, otherwise in the given order; a notice counts those that
@@ -22,7 +22,7 @@ pub fn annotations(diagnostics: &[Value]) -> String {
     with_notices(diagnostics, "")
 }
 
-/// The same, with these notices before the notes and before the notice that counts the rest.
+/// The annotations, with these notices before the notes and before the notice that counts the rest.
 pub(in crate::report) fn with_notices(diagnostics: &[Value], notices: &str) -> String {
     let mut out = String::new();
     let mut left = Vec::new();

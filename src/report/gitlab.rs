@@ -1,5 +1,5 @@
-//! What GitLab's merge requests show: counts for the Terraform widget, and issues for the Code
-//! Quality widget (Code Climate's form, of which GitLab reads what is written here).
+//! The reports that GitLab's merge requests show: counts for the Terraform widget, and issues for
+//! the Code Quality widget (Code Climate's form, of which GitLab reads what is written here).
 //!
 //! The Terraform widget has three counts. Purchases count as created, adoptions as updated (the
 //! registry changes), and forgotten resources as deleted. If something could not be read, there are
@@ -39,7 +39,7 @@ pub fn of_diagnostics(diagnostics: &[Value], files: &[String]) -> String {
 
 /// All issues as a document.
 pub(in crate::report) fn shown(issues: &Vec<Value>) -> String {
-    // A list of texts and numbers can always be written.
+    // A list of strings and numbers can always be serialized.
     serde_json::to_string_pretty(issues).unwrap_or_default() + "\n"
 }
 

@@ -6,7 +6,7 @@ use jiff::Timestamp;
 
 use crate::model::Scope;
 
-/// Metrics in the making. A metric's head is written with its first sample, so that a metric
+/// Metrics under construction. A metric's head is written with its first sample, so that a metric
 /// without samples leaves no trace.
 #[derive(Default)]
 pub(super) struct Exposition {
@@ -37,7 +37,7 @@ impl Exposition {
         self.text.push_str(&self.name);
         for (at, (label, content)) in labels.iter().enumerate() {
             let before = if at == 0 { '{' } else { ',' };
-            // Writing to a text cannot fail.
+            // Writing to a string cannot fail.
             let _ = write!(self.text, "{before}{label}=\"{}\"", escaped(content));
         }
         if !labels.is_empty() {

@@ -76,7 +76,7 @@ fn update(
     change
 }
 
-/// The plan, its one update of a friendly name going to `friendly`.
+/// The plan. Its one update of a friendly name sets the name to `friendly`.
 pub(in crate::report) fn plan(friendly: &str) -> Plan {
     let declared = format!("{ORG}/sms/incoming");
     let stale = format!("{ORG}/sms/incoming#rc=2");

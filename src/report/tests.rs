@@ -1,4 +1,4 @@
-//! How whole reports look, and that no foreign text acts in any of them.
+//! Tests of whole reports: their text, and that foreign text is harmless in each of them.
 
 use proptest::prelude::*;
 
@@ -239,7 +239,7 @@ fn a_run_tells_its_changes() {
     ");
 }
 
-/// Everything that is rendered from one foreign text, without colour.
+/// Every report that is rendered from one foreign text, without colour.
 fn everything(friendly: &str) -> Vec<String> {
     let plan = sample::plan(friendly);
     let diagnostics = [sample::diagnostic("error", friendly)];
@@ -284,7 +284,7 @@ proptest! {
         let harmless = neutral(&friendly).into_owned();
         for (text, same) in everything(&friendly).iter().zip(everything(&harmless)) {
             prop_assert!(!text.chars().any(|c| c != '\n' && deceives(c)), "{text:?}");
-            // Not a line more than the harmless spelling of the same text makes.
+            // The output is the same as for the harmless spelling of the same text.
             prop_assert_eq!(text, &same);
         }
         let plan = sample::plan(&friendly);

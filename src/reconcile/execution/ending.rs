@@ -105,7 +105,7 @@ impl Execution<'_> {
                 Failure::Refused | Failure::Full | Failure::NotFound
             ),
         }));
-        // The group itself is there, and the rest of it as declared.
+        // The group itself exists, and the rest of it is as declared.
         let keep = Some(self.resource());
         Err(Unfinished { why, keep })
     }

@@ -31,7 +31,7 @@ pub(super) struct Execution<'a> {
     /// The end that is being recorded.
     ending: Option<Ending>,
     joins: Joins,
-    /// How many steps were begun.
+    /// The number of steps that were begun.
     steps: usize,
     /// Why no more steps begin.
     stopped: Option<String>,

@@ -16,7 +16,7 @@ pub struct Seat {
     pub(super) field: FieldName,
     pub(super) member: String,
     pub(super) leaves: Option<Detach>,
-    /// How many members the group has apart from those that join by this change.
+    /// The number of members that the group has, not counting those that join by this change.
     pub(super) others: usize,
 }
 

@@ -1,4 +1,4 @@
-//! The checks of an account as a whole: does it open, and is it in use. Pure.
+//! The checks of an account as a whole: whether it opens, and whether it is in use. Pure.
 
 use super::evidence::{Bench, Evidence, unanswered};
 use crate::model::{FindingCode, Level, Severity, Verdict};
@@ -21,8 +21,8 @@ pub(super) fn credentials(evidence: &Evidence<'_>, bench: &mut Bench<'_>) -> boo
         );
         return true;
     };
-    // Wrong credentials are what this check is for, and an answer. An account out of use or a
-    // list that is kept back say nothing about the numbers, and half a list not enough.
+    // Wrong credentials are a full answer: this check looks for them. An inactive account or a
+    // denied list says nothing about the numbers, and half a list says too little.
     bench.gap |= unread.partly || unread.denied || unread.code != FindingCode::CredentialsRefused;
     let (id, title) = if unread.code == FindingCode::AccountInactive {
         let detail = format!("not known: {account} opens to nobody while it is not in use");

@@ -1,7 +1,6 @@
-//! Turns the readings into the checks of `test`, provider by provider, in the order of setting up an
-//! account: does it open, is it in use, are the numbers there, does a text to them reach the right
-//! place. Pure; the account itself is judged in
-//! `account`, numbers in `number`.
+//! Turns the readings into the checks of `test`, provider by provider, in the order of setting up
+//! an account: does it open, is it in use, are the numbers there, does a text to them reach the
+//! right place. Pure: the account itself is judged in `account`, numbers in `number`.
 
 mod account;
 mod evidence;
@@ -39,8 +38,8 @@ pub fn inspect(evidence: &Evidence<'_>, providers: &[Name]) -> Inspection {
     all
 }
 
-/// What the configuration does not want to hear of counts as not checked. What is found in an
-/// account as a whole is about its provider.
+/// Marks a check as skipped if the configuration suppresses its finding. A finding about a whole
+/// account belongs to the address of its provider.
 fn silence(check: &mut Check, silences: &Silences) {
     let (Verdict::Warning | Verdict::Failed, Some(code)) = (check.outcome, check.code) else {
         return;
@@ -85,7 +84,8 @@ fn services(evidence: &Evidence<'_>, bench: &mut Bench<'_>) {
         bench.note("services", None, title, noted);
         return;
     };
-    // Whatever the reason: one of them may answer in a number's place, as may an application.
+    // This is a gap whatever the reason: a service or an application may answer in a number's
+    // place.
     bench.gap = true;
     let title = "Services and applications in front of the numbers";
     let noted = (Verdict::Failed, unread.why.clone());

@@ -25,7 +25,7 @@ pub(super) fn check(evidence: &Evidence<'_>, bench: &mut Bench<'_>) {
         }
     }
     match &takers.unread {
-        // Not a gap: everything that was asked to be tested has been.
+        // Not a gap: everything that the user asked to test was tested.
         Some(unlooked) => {
             let noted = (Verdict::Skipped, format!("not checked: {}", unlooked.why));
             let check = bench.note("takers", None, takers.place, noted);

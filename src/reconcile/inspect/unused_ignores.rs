@@ -4,16 +4,16 @@
 use super::evidence::{Bench, Evidence};
 use crate::model::{Address, Code, FindingCode, Verdict};
 
-/// Codes that only a plan reports, and that are not looked for here.
+/// Codes that only a plan reports; `test` does not look for them.
 const OF_PLANS: [FindingCode; 2] = [
     FindingCode::UndeclaredGroupAnswers,
     FindingCode::LeavesGroup,
 ];
 
-/// What is not known while takers were not read.
+/// Codes about which nothing is known if the takers were not read.
 const OF_TAKERS: [FindingCode; 2] = [FindingCode::MayBeTakenFirst, FindingCode::TakersNotRead];
 
-/// Adds a check for each. The suppressed checks show which `ignore` has an effect.
+/// Adds a check for each unused `ignore`. The suppressed checks show which `ignore` has an effect.
 pub(super) fn check(evidence: &Evidence<'_>, bench: &mut Bench<'_>) {
     let unsure = |id| ["credentials", "services", "owned"].contains(&id);
     let blind = bench.gap

@@ -13,7 +13,7 @@ pub(super) const LIVES: &str = "EXISTS (
        AND p.database = (SELECT oid FROM pg_database WHERE datname = current_database())
        AND (p.classid::bigint << 32 | p.objid::bigint) = l.proof)";
 
-/// The key of the advisory lock that a digest stands for: its first eight bytes.
+/// The key of the advisory lock for a digest: the digest's first eight bytes.
 pub(super) fn key(digest: &[u8]) -> i64 {
     digest
         .iter()

@@ -12,7 +12,7 @@ use super::{claims, query};
 use crate::registry::codec::now;
 use crate::registry::row::Row as _;
 
-/// How often a record is tried that conflicts with another project's record.
+/// The number of tries of a record that conflicts with another project's record.
 const TRIES: usize = 4;
 
 /// Deletes the entries that are replaced or forgotten, and every other entry of this scope that

@@ -10,10 +10,10 @@ use crate::registry::error::RegistryError;
 
 /// How long connecting to one host may take unless the URL has a `connect_timeout`.
 const PATIENCE: Duration = Duration::from_secs(15);
-/// After how much silence a connection is probed.
+/// The length of silence after which a connection is probed.
 const QUIET: Duration = Duration::from_secs(30);
 
-/// A database, and how to get there.
+/// A database, and how to connect to it.
 #[derive(Clone)]
 pub(super) struct Target {
     pub(super) config: Config,

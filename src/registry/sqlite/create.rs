@@ -18,7 +18,7 @@ use crate::registry::{RegistryError, folder};
 const DRAFT: &str = ".registry-";
 /// The end of a draft's name, or of the name of its `SQLite` journal.
 const ENDS: [&str; 2] = [".tmp", ".tmp-journal"];
-/// How many random letters and digits distinguish drafts.
+/// The number of random letters and digits that distinguish drafts.
 const LETTERS: usize = 6;
 
 /// Creates a registry that only its owner can read, unless there is one already, perhaps from

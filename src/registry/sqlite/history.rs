@@ -1,5 +1,5 @@
-//! Runs and their changes, as they are recorded. Whether a run that is recorded as running still
-//! lives is for the caller to find out.
+//! Runs and their changes, as they are recorded. The caller must find out whether a run that is
+//! recorded as running still lives.
 
 use rusqlite::{Connection, params};
 

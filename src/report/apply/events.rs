@@ -50,7 +50,7 @@ pub enum Event {
         action: Action,
         /// The provider's identifier, if there is one.
         id: Option<String>,
-        /// The results of the members that were to join it.
+        /// The results of the members that should join it.
         #[serde(skip_serializing_if = "Option::is_none")]
         members: Option<Box<Joins>>,
     },
@@ -62,7 +62,7 @@ pub enum Event {
         action: Action,
         /// The provider's message with its code and request id.
         error: String,
-        /// The results of the members that were to join it.
+        /// The results of the members that should join it.
         #[serde(skip_serializing_if = "Option::is_none")]
         members: Option<Box<Joins>>,
     },
@@ -110,7 +110,7 @@ pub struct Changes {
     pub partial: usize,
 }
 
-/// The results of members that were to join a service.
+/// The results of members that should join a service.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize)]
 pub struct Members {
     /// Joined.
@@ -275,7 +275,7 @@ pub fn line(event: &Event, timestamp: &str) -> String {
         timestamp,
         event,
     };
-    // All keys are texts and all numbers are whole, so nothing here can fail.
+    // All keys are strings and all numbers are integers, so this cannot fail.
     serde_json::to_string(&line).unwrap_or_default()
 }
 

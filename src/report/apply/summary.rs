@@ -9,10 +9,10 @@ use crate::report::fields::actions;
 use crate::report::text::escape::neutral;
 use crate::report::text::paint::{BOLD, Look, RED, YELLOW};
 
-/// How many untried changes are named per reason before the rest is counted.
+/// The most untried changes that are named per reason; the rest is counted.
 const NAMED: usize = 20;
 
-/// How many members are named per line.
+/// The number of members named per line.
 const ON_A_LINE: usize = 8;
 
 /// The results of an apply.
@@ -28,13 +28,13 @@ pub struct ApplyReport {
     pub unsettled: Vec<(Address, Action, String)>,
     /// Changes that were not tried, and why.
     pub not_tried: Vec<(Address, Action, String)>,
-    /// The results of members that were to join a service by a started change.
+    /// The results of members that should join a service by a started change.
     pub joins: BTreeMap<Address, Joins>,
     /// The run's identifier in the registry, if one was started.
     pub run_id: Option<String>,
     /// Whether the plan covered everything declared.
     pub plan_complete: bool,
-    /// How many numbers their declared webhook does not answer, even after the plan.
+    /// The number of numbers that their declared webhook does not answer, even after the plan.
     pub unconverged: usize,
     /// Whether the plan has an error about a declared resource.
     pub errored: bool,
@@ -48,7 +48,7 @@ impl ApplyReport {
         done && self.plan_complete && self.unconverged == 0 && !self.errored
     }
 
-    /// Whether nothing of a partly done change was refused, so the rest was not tried.
+    /// Whether no member of a partly done change was refused: the rest was only not tried.
     pub fn only_stopped(&self, (address, _, why): &(Address, Action, String)) -> bool {
         let joins = self.joins.get(address);
         joins.is_some_and(|joins| joins.refused.is_empty() && joins.told().as_ref() == Some(why))
@@ -84,7 +84,7 @@ pub fn summary(report: &ApplyReport, color: bool) -> String {
             .filter(|joins| joins.missing() > 0);
         let (address, verb) = (look.paint(BOLD, &address.to_string()), action.as_str());
         let _ = writeln!(out, "{failed} {verb} {address}");
-        // The lines of the members give their own reasons.
+        // The lines about the members give this reason already.
         if joins.is_none_or(|joins| joins.told().as_ref() != Some(message)) {
             let _ = writeln!(out, "  {}", neutral(message));
         }
@@ -115,7 +115,7 @@ pub fn summary(report: &ApplyReport, color: bool) -> String {
     out
 }
 
-/// A line about members that were to join a service.
+/// A line about members that should join a service.
 pub(in crate::report) struct MemberLine {
     /// Whether they joined.
     pub(in crate::report) joined: bool,
@@ -182,7 +182,7 @@ pub fn verdict(report: &ApplyReport) -> String {
             " {many} numbers are not answered by their declared webhooks; `switchboard test` shows which and why."
         )),
     }
-    // The two sentences above cover their errors.
+    // The two sentences above report their errors already.
     if report.errored && rest.is_empty() {
         rest.push_str(" The plan has an error; see the plan.");
     }
@@ -210,7 +210,7 @@ fn numbers(count: usize) -> String {
     }
 }
 
-/// The counts of what was not done.
+/// The counts of changes and joins that were not done as planned.
 fn undone(report: &ApplyReport) -> Vec<String> {
     let of = |address: &Address| report.joins.get(address);
     let short = |joins: &&Joins| joins.missing() > 0;
@@ -233,7 +233,7 @@ fn undone(report: &ApplyReport) -> Vec<String> {
     .collect()
 }
 
-/// What to do about what was not done.
+/// The advice on changes that were not done as planned.
 fn next(report: &ApplyReport) -> String {
     let of = |address: &Address| report.joins.get(address);
     let mut told = Vec::new();

@@ -108,8 +108,8 @@ impl From<&model::Check> for Check {
     }
 }
 
-/// The checks for programs. `diagnostics` are those of the configuration, in the form every
-/// document has them.
+/// The checks as JSON. `diagnostics` are those of the configuration, in the JSON form that all
+/// documents share.
 pub fn json(inspection: &Inspection, diagnostics: &[Value]) -> String {
     let scope = &inspection.scope;
     let document = TestDocument {
@@ -128,7 +128,7 @@ pub fn json(inspection: &Inspection, diagnostics: &[Value]) -> String {
         checks: inspection.checks.iter().map(Check::from).collect(),
         diagnostics: diagnostics.to_vec(),
     };
-    // A value made here always has a text.
+    // Every value made here can be serialized.
     serde_json::to_string_pretty(&document).unwrap_or_default() + "\n"
 }
 

@@ -6,8 +6,8 @@ use super::place;
 use crate::model::{Check, Code, Inspection, Verdict};
 use crate::report::text::escape::neutral;
 
-/// The checks as `JUnit`: a suite per provider, a case per check. `JUnit` has no warnings: such a case
-/// passes and contains the warning in its output.
+/// The checks as `JUnit`: a suite per provider, a case per check. `JUnit` has no warnings: the case
+/// of a warning passes, and its output contains the warning.
 pub fn junit(inspection: &Inspection) -> String {
     let mut report = Report::new("switchboard test");
     let mut suites: Vec<TestSuite> = Vec::new();
@@ -27,7 +27,7 @@ pub fn junit(inspection: &Inspection) -> String {
         }
     }
     report.add_test_suites(suites);
-    // Only writing can fail, and a text takes everything.
+    // Only writing can fail, and writing to a string never does.
     report.to_string().unwrap_or_default()
 }
 

@@ -85,7 +85,7 @@ fn counts(inspection: &Inspection) -> String {
     text + "."
 }
 
-/// What to do next: each piece of advice once, that of failed checks first.
+/// Writes what to do next: each piece of advice once, the advice of failed checks first.
 fn next(out: &mut String, inspection: &Inspection) {
     let mut steps: Vec<(&str, Vec<&Check>)> = Vec::new();
     for outcome in [Verdict::Failed, Verdict::Warning] {

@@ -1,5 +1,5 @@
-//! Drift for a terminal: the worst first, each with how to put it back and how to keep it, and the
-//! verdict last.
+//! Drift for a terminal: the worst resource first, each with the way to put it back and the way to
+//! keep it, and the verdict last.
 
 use std::fmt::Write as _;
 
@@ -14,7 +14,7 @@ use crate::report::plan::human::fields;
 use crate::report::text::escape::neutral;
 use crate::report::text::paint::{BOLD, CYAN, DIM, Look, RED, YELLOW, verdict};
 
-/// How many entries of a list are shown.
+/// The number of entries of a list that are shown.
 const LISTED: usize = 20;
 
 /// The report as lines, ending with a line break. `width` is the terminal's, in columns.
@@ -134,7 +134,7 @@ fn style(one: &Drifted) -> anstyle::Style {
     }
 }
 
-/// YAML, and the address to put it under.
+/// Writes YAML and the address to put it under.
 fn lines(out: &mut String, what: &str, under: &str, yaml: &str) {
     let _ = writeln!(out, "    {what}: under {under}");
     for line in yaml.lines() {

@@ -1,4 +1,4 @@
-//! What a report of drift is made from.
+//! The input of a drift report.
 
 use jiff::Timestamp;
 
@@ -38,10 +38,10 @@ pub struct DriftReport<'a> {
     pub meta: &'a DriftMeta,
     /// Where resources are declared.
     pub places: &'a Places<'a>,
-    /// Diagnostics as JSON objects, in the form every document has them.
+    /// Diagnostics as JSON objects, in the form that all documents share.
     pub diagnostics: &'a [serde_json::Value],
     /// Whether to list objects that are neither recorded nor declared. They are always counted.
     pub show_unmanaged: bool,
-    /// Whether to show each in full, even if many are alike.
+    /// Whether to show each resource in full, even if many are alike.
     pub each: bool,
 }

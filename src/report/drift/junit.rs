@@ -35,7 +35,7 @@ pub fn drift(reports: &[DriftReport<'_>]) -> String {
         suites.extend(unread(report, &environment));
     }
     junit.add_test_suites(suites);
-    // Only writing can fail, and a text takes everything.
+    // Only writing can fail, and writing to a string never does.
     junit.to_string().unwrap_or_default()
 }
 

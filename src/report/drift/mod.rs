@@ -24,6 +24,6 @@ use self::input::DriftReport;
 /// The document as indented JSON, ending with a line break.
 pub fn json(reports: &[DriftReport<'_>]) -> String {
     let document = document::drift_document(reports);
-    // All keys are texts and all numbers are whole, so nothing here can fail.
+    // All keys are strings and all numbers are integers, so this cannot fail.
     serde_json::to_string_pretty(&document).unwrap_or_default() + "\n"
 }

@@ -54,7 +54,8 @@ fn number(drift: &Drift, one: &Drifted) -> Option<NumberRoutes> {
     })
 }
 
-/// The group that decides for a number: the one in its way, or one that is recorded.
+/// The group that decides for a number: a recorded group, or an unrecorded one that answers in its
+/// place.
 fn group(drift: &Drift, one: &Drifted, now: &Route) -> Option<Belongs> {
     let id = now.decider.as_deref()?;
     let recorded = drift

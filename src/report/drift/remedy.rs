@@ -4,17 +4,17 @@ use super::input::DriftReport;
 use crate::model::{Address, DriftStatus, Drifted, InTheWay, Kind, Obstacle};
 use crate::report::text::escape::neutral;
 
-/// How to put it back: a command, advice, or both.
+/// The way to put a resource back: a command, advice, or both.
 pub(in crate::report) struct Remedy {
     /// The command.
     pub(in crate::report) command: Option<String>,
-    /// What else to do or to know.
+    /// Advice: what else to do or to know.
     pub(in crate::report) words: Option<String>,
     /// The YAML to declare, and the address to put it under.
     pub(in crate::report) declare: Option<(String, String)>,
 }
 
-/// How to put one resource back.
+/// The remedy for one resource.
 pub(in crate::report) fn remedy(report: &DriftReport<'_>, one: &Drifted) -> Remedy {
     let words = |words: String| Remedy {
         command: None,
@@ -49,7 +49,7 @@ pub(in crate::report) fn remedy(report: &DriftReport<'_>, one: &Drifted) -> Reme
     }
     let target = match (one.is_shadowed(), &one.group) {
         (false, _) => format!(" --target {}", one.address),
-        // It left the group that answered for it.
+        // The number left the group that answered for it.
         (true, None) => String::new(),
         (true, Some(group)) => match &group.address {
             Some(there) if group.declared => format!(" --target {there}"),
@@ -65,7 +65,7 @@ pub(in crate::report) fn remedy(report: &DriftReport<'_>, one: &Drifted) -> Reme
     }
 }
 
-/// How to put back a group: the command for one member, and the one for all.
+/// The remedy for a group of resources: the command for one member, and the one for all.
 pub(super) fn of_many(report: &DriftReport<'_>, first: &Drifted) -> Vec<String> {
     let remedy = remedy(report, first);
     let mut ways = Vec::new();
@@ -188,7 +188,7 @@ pub(super) fn command(report: &DriftReport<'_>, name: &str) -> String {
     command
 }
 
-/// What else an apply would put back: the expected differences.
+/// The sentence about expected differences, which an apply would put back too.
 pub(super) fn besides(one: &Drifted) -> Option<String> {
     let expected: Vec<&str> = one.ignored().map(|(one, _)| one.aspect.as_str()).collect();
     (!expected.is_empty() && one.counted().next().is_some()).then(|| {

@@ -18,12 +18,12 @@ use crate::report::text::fingerprint::Fingerprints;
 use crate::report::text::json::{at, rank};
 use crate::report::text::width::columns;
 
-/// Looks up what a code means.
+/// A function that returns what a code means.
 pub type Meaning = fn(&str) -> Option<&'static str>;
 
 const SCHEMA: &str = "https://json.schemastore.org/sarif-2.1.0.json";
 
-/// The document: one run, whatever the number of environments. `meaning` looks up what a code means.
+/// The document: one run, whatever the number of environments. `meaning` returns what a code means.
 pub fn drift(reports: &[DriftReport<'_>], meaning: Meaning) -> String {
     let mut fingerprints = Fingerprints::default();
     let rules = rules(reports, meaning);
@@ -57,7 +57,7 @@ pub fn drift(reports: &[DriftReport<'_>], meaning: Meaning) -> String {
             "results": results,
         }],
     });
-    // All keys are texts, so nothing here can fail.
+    // All keys are strings, so this cannot fail.
     serde_json::to_string_pretty(&document).unwrap_or_default() + "\n"
 }
 
@@ -242,7 +242,7 @@ fn location(place: &Located, address: &str) -> Value {
     location
 }
 
-/// A path as a URI has it.
+/// A path, percent-encoded for a URI.
 fn encoded(path: &str) -> String {
     let mut out = String::new();
     for byte in path.bytes() {
@@ -256,7 +256,8 @@ fn encoded(path: &str) -> String {
     out
 }
 
-/// Text in which SARIF finds neither a placeholder nor a link (SARIF 2.1.0, 3.11.5 and 3.11.6).
+/// Text escaped so that SARIF finds neither a placeholder nor a link in it (SARIF 2.1.0, 3.11.5 and
+/// 3.11.6).
 fn message(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     for c in neutral(text).chars() {

@@ -38,7 +38,7 @@ pub(super) fn standing(one: &Drifted) -> String {
     text
 }
 
-/// What identifies it in addition to its address.
+/// What identifies the resource in addition to its address.
 pub(super) fn identity(one: &Drifted) -> Option<String> {
     [&one.key, &one.id]
         .into_iter()
@@ -47,7 +47,7 @@ pub(super) fn identity(one: &Drifted) -> Option<String> {
         .map(|text| neutral(text).into_owned())
 }
 
-/// The fields that differ from the record: before is the recorded value, after the current one.
+/// The fields that differ from the record: `before` is the recorded value, `after` the current one.
 pub(super) fn rows(one: &Drifted) -> Vec<Row> {
     let fields = one
         .counted()
@@ -85,7 +85,7 @@ fn row(difference: &Difference) -> Row {
     }
 }
 
-/// Further remarks: that it is gone, and who answers now.
+/// Further remarks: that the resource is gone, and who answers now.
 pub(super) fn told(one: &Drifted) -> Vec<String> {
     let mut lines = Vec::new();
     if one.status == DriftStatus::Missing {
@@ -176,7 +176,7 @@ pub(super) fn verdict(report: &DriftReport<'_>, elsewhere: &str) -> Vec<VerdictL
     lines
 }
 
-/// What the verdict says after the result.
+/// The remarks that follow the result in the verdict.
 fn remarks(report: &DriftReport<'_>) -> Vec<String> {
     let summary = report.drift.summary();
     let mut lines = Vec::new();

@@ -1,7 +1,7 @@
-//! What to do about one number, in one or two sentences.
+//! Advice about one number, in one or two sentences.
 //!
-//! Pure. It says what to change, or that nothing needs to be done, and never guesses about what could
-//! not be read.
+//! Pure. The advice says what to change, or that nothing needs to be done, and never guesses about
+//! what could not be read.
 
 use super::input::Explanation;
 use crate::model::{Address, Belongs, FindingCode, NumberRoutes, Obstacle};
@@ -25,7 +25,7 @@ pub(in crate::report) fn advice(explained: &Explanation<'_>) -> String {
     }
 }
 
-/// The same with regard to the settings of the number and its service alone.
+/// The advice that follows from the settings of the number and its service alone.
 fn of_settings(explained: &Explanation<'_>) -> String {
     let number = explained.number;
     if !number.unread.is_empty() {
@@ -219,7 +219,7 @@ fn in_the_way(number: &NumberRoutes, address: &Address) -> String {
     }
     let group = number.group.as_ref();
     let service = group.and_then(|group| group.address.as_ref());
-    // It may be in no service yet and be about to join one.
+    // The number may be in no service yet, and an apply may add it to its declared one.
     match service.or(number.declared_in.as_ref()) {
         Some(service) => Obstacle {
             group: service.clone(),

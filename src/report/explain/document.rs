@@ -166,8 +166,8 @@ struct UnreadDocument {
     summary: String,
 }
 
-/// As indented JSON, ending with a line break. `diagnostics` are in the form that every document
-/// has them in.
+/// The explanation as indented JSON, ending with a line break. `diagnostics` are in the JSON form
+/// that all documents share.
 pub fn to_json(explained: &Explained<'_>, diagnostics: Vec<Value>) -> String {
     let one = |explanation| {
         Document::One(Box::new(OneDocument {
@@ -193,7 +193,7 @@ pub fn to_json(explained: &Explained<'_>, diagnostics: Vec<Value>) -> String {
             ..ExplanationDocument::default()
         }),
     };
-    // All keys are texts, so nothing here can fail.
+    // All keys are strings, so this cannot fail.
     serde_json::to_string_pretty(&document).unwrap_or_default() + "\n"
 }
 

@@ -1,4 +1,4 @@
-//! What an explanation is made from.
+//! The input of an explanation.
 
 use crate::model::{
     Action, Address, Change, FindingCode, NumberRoutes, Role, Route, Taker, Takers, Unlooked,
@@ -27,7 +27,7 @@ pub struct Explanation<'a> {
     /// What may take texts to the account's numbers first; `None` if there is nothing of the kind, or
     /// the answer is unknown anyway.
     pub takers: Option<&'a Takers>,
-    /// How many numbers an apply would buy, possibly including this one.
+    /// The number of purchases that an apply would make, possibly including this number.
     pub purchases: usize,
     /// The errors that keep it from being planned as declared.
     pub errors: Vec<Diagnostic>,
@@ -61,7 +61,7 @@ impl<'a> Explanation<'a> {
         known.into_iter().flat_map(|takers| takers.of(number))
     }
 
-    /// What was not checked, so that the answer is uncertain: its name and the reason.
+    /// The name of what was not checked, and the reason. The answer is then uncertain.
     pub fn unlooked(&self) -> Option<(&'static str, &'a Unlooked)> {
         let takers = self
             .takers

@@ -5,7 +5,7 @@ use super::url_parts::in_short;
 use crate::report::text::plural::plural;
 use crate::report::text::width::shortened;
 
-/// How many fields are shown before the rest is counted.
+/// The most fields that are shown; the rest is counted.
 const FIELDS: usize = 3;
 /// The longest value, in characters.
 const LONGEST: usize = 60;

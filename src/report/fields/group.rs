@@ -11,12 +11,12 @@ use super::rows::Row;
 
 /// The size from which a group is shown as one entry.
 pub(in crate::report) const MANY: usize = 20;
-/// How many members of a large group are named before the rest is counted.
+/// The most members of a large group that are named; the rest is counted.
 pub(in crate::report) const NAMED: usize = 5;
 
 /// An entry of a report before grouping, with everything that decides about its group.
 pub(in crate::report) struct Sketch<'a, T> {
-    /// The thing.
+    /// The plan change or drifted resource that the entry shows.
     pub(in crate::report) thing: &'a T,
     /// What must be the same in a group; `None` for an entry that is always shown alone.
     pub(in crate::report) base: Option<String>,
@@ -30,17 +30,17 @@ pub(in crate::report) struct Sketch<'a, T> {
 
 /// One entry of a report.
 pub(in crate::report) enum Entry<'a, T> {
-    /// A single thing.
+    /// A single change or resource.
     Alone(&'a T),
-    /// A group of similar things.
+    /// A group of similar changes or resources.
     Alike(Group<'a, T>),
 }
 
-/// A group of similar things.
+/// A group of similar changes or resources.
 pub(in crate::report) struct Group<'a, T> {
     /// The first member.
     pub(in crate::report) first: &'a T,
-    /// All members including the first, each with what it does not share.
+    /// All members including the first, each with a text of what it does not share.
     pub(in crate::report) members: Vec<(&'a T, String)>,
     /// The common fields.
     pub(in crate::report) rows: Vec<Row>,
@@ -159,7 +159,7 @@ mod tests {
         }
     }
 
-    /// What comes of things with these rows: how many each entry holds, and its rows.
+    /// The entries that result from these rows: the number of members of each, and its rows.
     fn entries(rows: Vec<Vec<Row>>) -> Vec<(usize, Vec<String>)> {
         let things: Vec<usize> = (0..rows.len()).collect();
         let sketches = things.iter().zip(rows).map(|(thing, rows)| Sketch {
@@ -204,7 +204,7 @@ mod tests {
         assert_eq!(entries((0..19).map(moved).collect()).len(), 19);
     }
 
-    /// Fault N1: one that goes elsewhere does not hide among those that do not.
+    /// Fault N1: a URL that changes to another target is not hidden in a group.
     #[test]
     fn what_goes_elsewhere_stays_alone() {
         let mut rows: Vec<_> = (0..30)
@@ -238,7 +238,7 @@ mod tests {
         assert_eq!(found[1].0, 1);
     }
 
-    /// Fault N1: neither do addresses count as alike that cannot be read as URLs.
+    /// Fault N1: different destinations that cannot be read as URLs do not count as alike.
     #[test]
     fn what_is_no_url_stays_alone() {
         let to = |at: usize, url: String| vec![row("sms_url", &format!("https://h{at}/"), &url)];
@@ -252,7 +252,7 @@ mod tests {
         assert_eq!(gone.len(), 1);
     }
 
-    /// Fault N2: where they come from may differ, where they go to may not.
+    /// Fault N2: the old URLs of a group may differ, the new ones may not.
     #[test]
     fn many_sources_and_one_target_are_one_change() {
         let found = entries(

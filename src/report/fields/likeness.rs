@@ -54,7 +54,7 @@ fn row_key(row: &Row, level: Likeness) -> String {
     let of_values = match after.and_then(url_parts::parts) {
         _ if level == Likeness::Same => exact(),
         None if !level.lets_words_differ() || row.name.ends_with("method") => exact(),
-        // A value that is no URL can be a destination too.
+        // A value that is not a URL can be a destination too.
         None if leads(&row.name) && after.is_some_and(|after| !is_unset(after)) => exact(),
         // A removed URL differs from an added one.
         None => loose(),
@@ -86,7 +86,7 @@ fn row_key(row: &Row, level: Likeness) -> String {
     format!("{}\u{1f}{of_values}\u{1f}{notes:?}", row.name)
 }
 
-/// Whether a field is a destination.
+/// Whether a field holds a destination.
 fn leads(name: &str) -> bool {
     name.ends_with("url") || name.ends_with("callback") || name.ends_with("id")
 }
@@ -95,11 +95,11 @@ fn is_unset(value: &str) -> bool {
     value == UNSET
 }
 
-/// One field of several things.
+/// One field of several members.
 pub(in crate::report) struct Column {
-    /// What all have in common.
+    /// The rows that all members have in common.
     pub(in crate::report) rows: Vec<Row>,
-    /// What each has of its own.
+    /// What each member has of its own.
     own: Own,
 }
 
@@ -197,13 +197,13 @@ fn column_of(column: &[&Row]) -> Column {
     }
 }
 
-/// A value of several things.
+/// The old or the new value of a field, over several members.
 enum Side {
-    /// None has it.
+    /// No member has a value.
     None,
-    /// All have this one.
+    /// All members have this value.
     Same(String),
-    /// Not all have the same.
+    /// Not all members have the same value.
     Various,
 }
 
@@ -267,7 +267,7 @@ pub(in crate::report) fn own(rows: &[Row], shared: &[Column]) -> String {
     lines.join(", ")
 }
 
-/// The remarks of all: the same lines, or else the lines without the paths of their URLs.
+/// The common remarks: the same lines, or else the lines without the paths of their URLs.
 pub(in crate::report) fn told_of_all(told: &[&[String]]) -> Vec<String> {
     let Some(first) = told.first() else {
         return Vec::new();

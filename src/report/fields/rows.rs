@@ -9,10 +9,10 @@ use crate::model::{Action, Change, FieldChange, Fields, Mark, Value, mask_userin
 use crate::report::text::escape::neutral;
 use crate::report::text::plural::plural;
 
-/// How many members of a list or set are named before the rest is counted.
+/// The most members of a list or set that are named; the rest is counted.
 const NAMED: usize = 10;
 
-/// How a value that is not set is shown.
+/// Shown for a value that is not set.
 pub(in crate::report) const UNSET: &str = "(unset)";
 
 /// Shown for a field that stays as it is and is no longer managed.

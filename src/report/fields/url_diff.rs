@@ -5,10 +5,10 @@
 
 use similar::{Algorithm, DiffOp, capture_diff_slices};
 
-/// A stretch of one of the two values.
+/// A piece of one of the two values.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Piece {
-    /// The stretch.
+    /// The text.
     pub text: String,
     /// Whether the other value differs there.
     pub changed: bool,

@@ -19,7 +19,7 @@ pub(in crate::report) struct Parts<'a> {
     fragment: &'a str,
 }
 
-/// A part that changes.
+/// A part of a URL that changes.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(in crate::report) struct Changed {
     /// Its name.
@@ -54,7 +54,7 @@ fn cut(text: &str, at: char) -> (&str, &str) {
     text.find(at).map_or((text, ""), |at| text.split_at(at))
 }
 
-/// The parts that differ between two URLs; `None` if one is no URL, or nothing differs.
+/// The parts that differ between two URLs; `None` if one is not a URL, or nothing differs.
 pub(in crate::report) fn changed(before: &str, after: &str) -> Option<Vec<Changed>> {
     let (old, new) = (parts(before)?, parts(after)?);
     let shown = |part: &str| {

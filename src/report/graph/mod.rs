@@ -13,7 +13,7 @@ use crate::model::{NumberRoutes, Route};
 use crate::report::text::escape::neutral;
 use crate::report::text::width::shortened;
 
-/// How many numbers with the same route have their own box.
+/// The most numbers with the same route that have their own boxes.
 const ALONE: usize = 12;
 /// The longest line of a label, in characters.
 const LONGEST: usize = 56;
@@ -43,7 +43,7 @@ pub enum Shape {
 }
 
 impl Shape {
-    /// 0 for senders, 1 for deciders, 2 for URLs.
+    /// The column: 0 for senders, 1 for deciders, 2 for URLs.
     pub fn column(self) -> usize {
         match self {
             Self::Sender => 0,

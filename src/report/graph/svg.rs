@@ -18,7 +18,7 @@ text{fill:var(--ink)}.first{font-weight:600}.soft,.loose{fill:var(--soft)}.way{f
 .shadowed{stroke:var(--bad);stroke-dasharray:6 5}.said{font-size:11.5px;fill:var(--soft);stroke:var(--page);stroke-width:4px;paint-order:stroke}\
 .said.bad{fill:var(--bad)}.tip{fill:var(--edge)}.tip.bad{fill:var(--bad)}";
 
-/// A page with the picture. It loads nothing, and its policy forbids it to.
+/// A page with the picture. It loads nothing: its content security policy forbids loading.
 pub fn html(graph: &Graph) -> String {
     format!(
         "<!doctype html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n\

@@ -1,5 +1,5 @@
-//! The parts that all HTML pages share. A page is one file that loads nothing, and its policy forbids
-//! it to; it is complete without its script, which only filters.
+//! The parts that all HTML pages share. A page is one file that loads nothing: its content security
+//! policy forbids loading. It is complete without its script, which only filters.
 //!
 //! Every text from outside goes through [`text`].
 

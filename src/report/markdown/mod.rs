@@ -44,7 +44,8 @@ pub(in crate::report) fn fitting(diagnostics: &[serde_json::Value], most: usize)
     fullest.unwrap_or_else(|| problems::problems(diagnostics, Fullness::Codes))
 }
 
-/// Says where the errors are in a report that lists them below; `unsaid` if it lists none.
+/// Returns the words for where the errors are in a report that lists them below; `unsaid` if it
+/// lists none.
 pub(in crate::report) fn elsewhere(
     diagnostics: &[serde_json::Value],
     unsaid: &'static str,

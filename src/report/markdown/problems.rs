@@ -10,23 +10,23 @@ use crate::report::text::json::{at, rank};
 use crate::report::text::markdown_escape::{code, inert};
 use crate::report::text::width::shortened;
 
-/// The most that are listed. The rest is counted by code.
+/// The most problems that are listed; the rest is counted by code.
 pub(in crate::report) const LISTED: usize = 20;
 /// The longest help that is shown, in bytes; longer ones are lists, and `switchboard plan` shows them.
 const HELP: usize = 1_500;
 /// The longest text of a shortened problem, in characters.
 const SHORT: usize = 60;
 
-/// How much is shown of each.
+/// The amount of detail shown of each problem.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(in crate::report) enum Fullness {
     /// Everything.
     Whole,
-    /// Everything but what to do.
+    /// Everything except the help.
     Unhelped,
-    /// The beginning of what it says.
+    /// The code, and the beginning of each text; no help.
     Short,
-    /// Which codes there are, and how many of each.
+    /// Only the codes, with the number of problems of each.
     Codes,
 }
 
@@ -92,7 +92,7 @@ fn line(out: &mut String, diagnostic: &Value, fullness: Fullness) {
     out.push('\n');
 }
 
-/// `E0702 (12), W0752 (3)`: errors first.
+/// The codes with their counts, errors first: `E0702 (12), W0752 (3)`.
 fn by_code(diagnostics: &[&Value]) -> String {
     let mut counts = BTreeMap::<(u8, &str), usize>::new();
     for diagnostic in diagnostics {

@@ -16,11 +16,11 @@ const BRIEF: usize = 3_000;
 /// How far an apply got.
 #[derive(Debug, Clone, Copy)]
 pub enum Ending<'a> {
-    /// It is about to begin; a report of its end will replace this one.
+    /// The apply is about to begin; a report of its end will replace this one.
     Open,
     /// Nothing was applied; the diagnostics give the reason.
     Refused,
-    /// It ended.
+    /// The apply ended.
     Ended(&'a ApplyReport),
 }
 
@@ -35,7 +35,7 @@ pub(in crate::report) struct Undone<'a> {
     pub(in crate::report) action: Action,
     /// The reason, with the provider's code and request id.
     pub(in crate::report) why: &'a str,
-    /// The results of the members that were to join it, if some did not.
+    /// The results of the members that should join it, if some did not.
     pub(in crate::report) joins: Option<&'a Joins>,
 }
 
@@ -47,7 +47,7 @@ impl Undone<'_> {
 
     fn reasons(&self) -> Vec<MemberLine> {
         let mut lines = Vec::new();
-        // The lines of the members give their own reasons.
+        // The lines about the members give this reason already.
         if self
             .joins
             .is_none_or(|joins| joins.told().as_deref() != Some(self.why))
@@ -61,7 +61,7 @@ impl Undone<'_> {
         lines
     }
 
-    /// The same if space is short: failures first, and the rest counted.
+    /// The same lines if space is short: failures first, and the rest counted.
     pub(in crate::report) fn brief(&self) -> Vec<String> {
         let (well, mut lines): (Vec<_>, Vec<_>) =
             self.reasons().into_iter().partition(|line| line.joined);
@@ -72,7 +72,7 @@ impl Undone<'_> {
             length += line.len();
             length <= BRIEF
         });
-        // At least one is shown; the renderer cuts it.
+        // At least one line is shown; the renderer cuts it.
         let shown = fit.count().max(1);
         if let more @ 1.. = lines.len().saturating_sub(shown) {
             lines.truncate(shown);

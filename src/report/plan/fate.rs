@@ -18,7 +18,7 @@ pub(in crate::report) enum Fate {
 }
 
 impl Fate {
-    /// In a few words.
+    /// The result in a few words.
     pub(in crate::report) fn words(self) -> &'static str {
         match self {
             Self::Done => "done",
@@ -30,7 +30,7 @@ impl Fate {
         }
     }
 
-    /// The word for programs.
+    /// The word for the result in documents.
     pub(in crate::report) fn as_str(self) -> &'static str {
         match self {
             Self::Done => "done",
@@ -42,7 +42,7 @@ impl Fate {
         }
     }
 
-    /// The class that colours it on a page.
+    /// The class that colours the result on a page.
     pub(in crate::report) fn tone(self) -> &'static str {
         match self {
             Self::Done => "good",

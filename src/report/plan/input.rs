@@ -1,4 +1,4 @@
-//! What a report of a plan is made from.
+//! The input of a plan report.
 
 use super::ending::Ending;
 use crate::model::Plan;
@@ -37,7 +37,7 @@ pub struct PlanReport<'a> {
     pub meta: &'a Meta,
     /// Where resources are declared.
     pub places: &'a Places<'a>,
-    /// Diagnostics as JSON objects, in the form every document has them.
+    /// Diagnostics as JSON objects, in the form that all documents share.
     pub diagnostics: &'a [serde_json::Value],
     /// Whether to list objects that are not in the configuration. They are always counted.
     pub show_unmanaged: bool,

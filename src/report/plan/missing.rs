@@ -6,8 +6,8 @@ use super::input::PlanReport;
 use crate::model::{Address, Kind, Severity};
 use crate::report::text::plural::plural;
 
-/// Says what could not be planned, could be planned only partly, or could not be read. A few addresses
-/// are named; more are counted.
+/// The clauses about what could not be planned, could be planned only partly, or could not be read.
+/// A few addresses are named; more are counted.
 pub(super) fn missing(report: &PlanReport<'_>) -> String {
     let changes = &report.plan.changes;
     let planned = |address: &Address| changes.iter().any(|change| change.address == *address);

@@ -1,4 +1,4 @@
-//! A plan, and what became of it: the document and a file per format.
+//! A plan, and the result of its apply: the document and a file per format.
 
 mod arrange;
 pub mod document;

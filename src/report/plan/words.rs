@@ -9,7 +9,7 @@ use crate::report::text::escape::neutral;
 use crate::report::text::plural::plural;
 use crate::report::text::verdict::VerdictLine;
 
-/// Why a change is made. The same words stand for one change and for many.
+/// The reason for a change. The same words describe one change and a group of changes.
 pub(in crate::report) fn reason(change: &Change) -> &'static str {
     let ours = change.address.kind().lives_in_registry();
     match (change.action, change.reason) {
@@ -95,8 +95,9 @@ pub(in crate::report) fn verdict(
     lines
 }
 
-/// The verdict of a plan that an apply carried out or refused: no calls are left to make, and the
-/// result of the apply is what stands out.
+/// The verdict of a plan that an apply carried out or refused. It does not count calls, and nothing
+/// in it is emphasized except what makes the plan incomplete: the emphasis is on the result of the
+/// apply.
 pub(in crate::report) fn planned(
     report: &PlanReport<'_>,
     elsewhere: &str,

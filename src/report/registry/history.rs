@@ -183,7 +183,7 @@ fn commit(run: &Run) -> String {
     commit.chars().take(7).collect()
 }
 
-/// An RFC 3339 time to the second, easier on the eye.
+/// An RFC 3339 time to the second, with a blank instead of the `T`.
 fn moment(timestamp: &str) -> String {
     let text = neutral(timestamp);
     match (text.get(..10), text.get(11..19)) {

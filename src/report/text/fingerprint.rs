@@ -7,7 +7,7 @@ use sha2::{Digest, Sha256};
 
 use crate::model::hex;
 
-/// The names given so far: none is given twice in a report.
+/// The names used so far: no name is used twice in a report.
 #[derive(Default)]
 pub(in crate::report) struct Fingerprints {
     given: BTreeMap<String, usize>,

@@ -3,14 +3,14 @@
 /// One line of a verdict.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(in crate::report) struct VerdictLine {
-    /// Whether the line stands out: the result, and what makes the report incomplete.
+    /// Whether the line is emphasized: the result, and what makes the report incomplete.
     pub(in crate::report) emphasis: bool,
-    /// The sentence, or two.
+    /// One or two sentences.
     pub(in crate::report) text: String,
 }
 
 impl VerdictLine {
-    /// A line that stands out.
+    /// A line with emphasis.
     pub(in crate::report) fn strong(text: impl Into<String>) -> Self {
         Self {
             emphasis: true,
@@ -18,7 +18,7 @@ impl VerdictLine {
         }
     }
 
-    /// A line like any other.
+    /// A line without emphasis.
     pub(in crate::report) fn plain(text: impl Into<String>) -> Self {
         Self {
             emphasis: false,

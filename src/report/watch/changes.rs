@@ -98,7 +98,7 @@ impl Seen {
 pub struct Told {
     /// The notified differences.
     differences: BTreeMap<Key, Standing>,
-    /// Whether there was a check before.
+    /// Whether a check was made before.
     looked: bool,
     /// When it became incomplete, and whether that was notified.
     incomplete: Option<(Timestamp, bool)>,
@@ -361,7 +361,7 @@ mod tests {
             [told("a"), told("b"), told("c")],
             [None, Some(Kind::Vanished), Some(Kind::Appeared)]
         );
-        // The first to lead gave it the same identifier.
+        // The first leader gave the change the same identifier.
         let (before, _) = changes(&Told::default(), &now);
         assert!(before.contains(found.iter().find(|one| one.kind == Kind::Appeared).unwrap()));
         now.expected.insert(key("b"));

@@ -1,5 +1,5 @@
-//! The state of a watch and of what it watches, in Prometheus' text format. Names and labels are an
-//! interface: docs/watch.md lists them.
+//! The state of a watch and of the environments that it checks, in Prometheus' text format. Names
+//! and labels are an interface: docs/watch.md lists them.
 
 use std::collections::BTreeMap;
 

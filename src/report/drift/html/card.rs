@@ -85,7 +85,7 @@ pub(super) fn crowd(out: &mut String, report: &DriftReport<'_>, group: &Group<'_
     out.push_str("</article>\n");
 }
 
-/// Since when, and where it is declared.
+/// Writes since when the resource differs, and where it is declared.
 fn facts(out: &mut String, report: &DriftReport<'_>, one: &Drifted) {
     let mut facts = Vec::new();
     if let Some(at) = one.first_seen() {
@@ -108,7 +108,7 @@ fn since(at: Timestamp, now: Timestamp) -> String {
     }
 }
 
-/// A stretch of seconds in its largest unit; `None` for less than a minute.
+/// A number of seconds in its largest unit; `None` for less than a minute.
 fn age(seconds: i64) -> Option<String> {
     let units = [(86_400, "day"), (3_600, "hour"), (60, "minute")];
     let (unit, name) = units.into_iter().find(|(unit, _)| seconds >= *unit)?;
@@ -116,7 +116,7 @@ fn age(seconds: i64) -> Option<String> {
     Some(crate::report::text::plural::plural(count, name))
 }
 
-/// How to put it back, and how to keep it.
+/// Writes how to put the resource back, and how to keep its current state.
 fn ways(out: &mut String, report: &DriftReport<'_>, one: &Drifted) {
     let remedy = remedy(report, one);
     let mut ways = Vec::new();

@@ -7,7 +7,7 @@ use crate::report::html;
 use crate::report::html::lists::{list, row};
 use crate::report::html::{code, text};
 
-/// The counts, beginning with those in sync.
+/// The counts, beginning with the resources in sync.
 pub(super) fn tiles(report: &DriftReport<'_>) -> String {
     let summary = report.drift.summary();
     html::tiles(&[
@@ -22,7 +22,7 @@ pub(super) fn tiles(report: &DriftReport<'_>) -> String {
     ])
 }
 
-/// The lists, all folded except the one of what could not be checked.
+/// Writes the lists. All are folded except the list of resources that could not be checked.
 pub(super) fn besides(out: &mut String, report: &DriftReport<'_>) {
     let of = |status| {
         let resources = report.drift.resources.iter();

@@ -1,4 +1,4 @@
-//! How drift reads as Markdown, and that it stays within its limit.
+//! Tests of drift as Markdown: its text, and its size limit.
 
 use proptest::prelude::*;
 
@@ -38,7 +38,7 @@ fn moved(at: usize, recorded: &str, observed: &str) -> Drifted {
     }
 }
 
-/// One that is like no other, and that nothing of may act.
+/// A number that resembles no other, with a hostile text as its current URL.
 fn odd(at: usize) -> Drifted {
     let text = format!("https://h{at}.example/</details>`{}`|@x", "b".repeat(100));
     moved(at, "https://hooks.example/", &text)
@@ -77,7 +77,7 @@ fn number(text: &str) -> usize {
     digits.collect::<String>().parse().unwrap_or(0)
 }
 
-/// How many things the tables stand for.
+/// The number of resources that the tables represent.
 fn counted(text: &str) -> usize {
     let after = |row: &str, mark: &str| row.split_once(mark).map(|(_, rest)| number(rest));
     text.lines()

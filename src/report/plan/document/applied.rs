@@ -78,7 +78,7 @@ pub(in crate::report) fn applied(report: &PlanReport<'_>) -> Option<AppliedDocum
                 address: one.address.to_string(),
                 action: one.action.as_str().to_owned(),
                 error: one.why.to_owned(),
-                // Texts and numbers can always be written.
+                // Strings and numbers can always be serialized.
                 members: one.joins.and_then(|joins| serde_json::to_value(joins).ok()),
             })
             .collect()

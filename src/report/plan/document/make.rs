@@ -61,7 +61,7 @@ pub fn document(report: &PlanReport<'_>) -> PlanDocument {
 
 /// The document as indented JSON, ending with a line break.
 pub fn to_json(document: &PlanDocument) -> String {
-    // All keys are texts and all numbers are whole, so nothing here can fail.
+    // All keys are strings and all numbers are integers, so this cannot fail.
     let json = serde_json::to_string_pretty(document).unwrap_or_default();
     format!("{json}\n")
 }

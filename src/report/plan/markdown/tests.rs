@@ -1,4 +1,4 @@
-//! How a plan reads as Markdown, and that it stays within its limit.
+//! Tests of a plan as Markdown: its text, and its size limit.
 
 use proptest::prelude::*;
 
@@ -56,7 +56,7 @@ fn a_plan_reads_well_in_a_comment() {
     ");
 }
 
-/// So many numbers, each with the URL that it has and the one that it is to have.
+/// A plan with `count` numbers; `urls` returns the current and the planned URL of each.
 fn moved(count: usize, urls: impl Fn(usize) -> (String, String)) -> Plan {
     let mut plan = sample::plan("x");
     plan.changes = (0..count)
@@ -90,7 +90,7 @@ fn shown(plan_: &Plan, diagnostics: &[serde_json::Value], size: Size) -> String 
     sample::report(plan_, diagnostics, |report| plan(report, size))
 }
 
-/// Fault N1: who reviews a change of host reads one sentence, and finds every number.
+/// Fault N1: the reviewer of a change of host reads one sentence, and finds every number.
 #[test]
 fn a_change_of_host_is_one_row_and_all_numbers_are_named() {
     let plan_ = moved(500, |at| {
@@ -128,7 +128,7 @@ fn what_differs_fills_the_report() {
     }
 }
 
-/// Fault R5: whatever is wrong is in the report, however long the plan is.
+/// Fault R5: every error is in the report, however long the plan is.
 #[test]
 fn problems_are_never_left_out() {
     let mut all = vec![sample::diagnostic("warning", "a warning"); 30];

@@ -1,5 +1,5 @@
-//! The questions of `test` beyond a plan: whether each account may be used, and which of its declared
-//! numbers carriers let send. Reads only.
+//! The questions of `test` beyond a plan: whether each account may be used, and which of its
+//! declared numbers carriers let send. Reads only.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;

@@ -100,7 +100,7 @@ struct Means<'a> {
     cancel: &'a CancellationToken,
 }
 
-/// Why no more steps begin, if that is so.
+/// Returns the reason why no more steps begin; `None` if they may begin.
 fn halted(applied: &Applied, cancel: &CancellationToken) -> Option<&'static str> {
     match &applied.trouble {
         Some(trouble) => Some(trouble.in_short()),
@@ -232,7 +232,7 @@ async fn write_all(
     conclude(&mut executions, report, applied);
 }
 
-/// Why an account receives no more writes after this failure, if that is so.
+/// Returns why an account receives no more writes after this failure; `None` if it receives more.
 fn unusable(error: &ProviderError, credentials: &str) -> Option<String> {
     match error.failure {
         Failure::Unauthorised => Some(format!(

@@ -1,5 +1,6 @@
-//! Protection against creating an object twice: the unclear attempts of earlier runs, which are read
-//! before anything is created, and names that several groups have, which are looked up afterwards.
+//! Protection against creating an object twice: the unclear attempts of earlier runs, which are
+//! read before anything is created, and names that several groups have, which are looked up
+//! afterwards.
 
 use std::collections::BTreeMap;
 
@@ -28,8 +29,8 @@ impl UnclearAttempts {
         Ok(Self(session.unclear(&format!("{since:.3}")).await?))
     }
 
-    /// When creating the same object was last tried without a known end. Since an address can be
-    /// renamed meanwhile, a group is the same if it has the same name.
+    /// The time of the last attempt to create the same object without a known end. Since an address
+    /// can be renamed meanwhile, a group is the same if it has the same name.
     pub fn tried(&self, change: &Change) -> Option<Timestamp> {
         if !makes(change) {
             return None;

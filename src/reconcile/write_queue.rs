@@ -68,7 +68,7 @@ impl WriteQueue {
         queue.unwrap_or_default().into_iter()
     }
 
-    /// Why the same account receives no more writes, if that is so.
+    /// Returns why the same account receives no more writes; `None` if it receives more.
     pub fn closed(&self, at: usize) -> Option<&str> {
         let account = self.account_of.get(at)?;
         self.closed.get(account).map(String::as_str)

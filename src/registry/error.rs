@@ -59,7 +59,7 @@ pub enum RegistryError {
         /// The newest version known.
         known: i64,
     },
-    /// An older version of the program has written this registry, and this call does not migrate it.
+    /// An older version of the program has written this registry. This call does not migrate it.
     #[error("the registry {place} has schema version {found}, and this needs version {known}")]
     Older {
         /// The registry: its file, or its URL without the password.

@@ -8,8 +8,8 @@ use crate::yaml::{SourceId, Sources, Span};
 /// The number of lines that are shown around a difference.
 const AROUND: usize = 3;
 
-/// The difference between a file and its canonical layout, both among the sources; a sentence if only
-/// line endings differ.
+/// The difference between a file and its canonical layout, both among the sources; a sentence if
+/// only line endings differ.
 pub fn diff(sources: &Sources, file: SourceId, canonical: SourceId) -> String {
     let (old, new) = (lines(sources, file), lines(sources, canonical));
     let ops = capture_diff_slices(Algorithm::Myers, &old, &new);

@@ -16,8 +16,8 @@ use crate::report::text::plural::plural;
 /// The most annotations of each severity in one step; GitHub drops the rest.
 pub(in crate::report) const SHOWN: usize = 10;
 
-/// Diagnostics as annotations, errors first, otherwise in the given order; a notice counts those that
-/// GitHub would not show.
+/// Diagnostics as annotations, errors first, otherwise in the given order; a notice counts those
+/// that GitHub would not show.
 pub fn annotations(diagnostics: &[Value]) -> String {
     with_notices(diagnostics, "")
 }

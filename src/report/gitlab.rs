@@ -43,7 +43,8 @@ pub(in crate::report) fn shown(issues: &Vec<Value>) -> String {
     serde_json::to_string_pretty(issues).unwrap_or_default() + "\n"
 }
 
-/// A diagnostic as an issue. Its fingerprint contains no line and no sentence, because those change.
+/// A diagnostic as an issue. Its fingerprint contains no line and no sentence, because those
+/// change.
 pub(in crate::report) fn issue_of(
     one: &Value,
     files: &[String],

@@ -1,5 +1,5 @@
-//! Layer 2: values to text, with a folder per subject and a file per format. Pure: everything that a
-//! report shows is an argument, including the time.
+//! Layer 2: values to text, with a folder per subject and a file per format. Pure: everything that
+//! a report shows is an argument, including the time.
 //!
 //! Subjects: `plan`, `apply`, `drift`, `explain`, `check`, `registry`, `graph`, `watch`,
 //! `available_numbers`, `diagnostics` and `fmt_diff`. They share `text` (escaping and layout),

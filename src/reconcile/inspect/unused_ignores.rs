@@ -1,5 +1,5 @@
-//! Reports each `ignore` under a provider that suppresses nothing, if all that it could be about was
-//! read. Pure.
+//! Reports each `ignore` under a provider that suppresses nothing, if everything that it could be
+//! about was read. Pure.
 
 use super::evidence::{Bench, Evidence};
 use crate::model::{Address, Code, FindingCode, Verdict};

@@ -57,8 +57,8 @@ async fn recorded(
     .await
 }
 
-/// True if any of these runs must be read again: it may have ended just now, and it records its
-/// end before its proof of life goes.
+/// True if any of these runs must be read again: it may have ended just now, and it records its end
+/// before its proof of life ends.
 pub(super) fn in_doubt(runs: &[RecordedRun]) -> bool {
     runs.iter().any(|run| run.dead)
 }

@@ -149,8 +149,8 @@ fn write(db: &Path) -> Result<Connection, Trouble> {
     Ok(connection)
 }
 
-/// Removes the permissions of other users. Only the file's owner can do that; any other user goes
-/// on with the file as it is.
+/// Removes the permissions of other users. Only the file's owner can do that; any other user
+/// continues with the file as it is.
 #[cfg(unix)]
 fn keep_to_owner(db: &Path) {
     use std::os::unix::fs::PermissionsExt;

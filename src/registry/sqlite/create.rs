@@ -37,7 +37,7 @@ pub(super) fn create(path: &Path) -> Result<(), RegistryError> {
         draft(&folder, path)?;
     }
     drop(alone);
-    // Not every file system can sync a folder; where it can, the new name is then safe.
+    // Not every file system can sync a folder. If it can, the new name is then safe.
     let _ = fs::File::open(folder).and_then(|folder| folder.sync_all());
     Ok(())
 }

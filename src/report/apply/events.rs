@@ -1,5 +1,5 @@
-//! The events of an apply, one JSON object per line, with Terraform's names for its machine-readable
-//! events where they exist. The time is an argument.
+//! The events of an apply, one JSON object per line, with Terraform's names for its
+//! machine-readable events where they exist. The time is an argument.
 
 use std::borrow::Cow;
 

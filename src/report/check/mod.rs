@@ -1,4 +1,5 @@
-//! The results of `test`: for people here, for programs in `document`, and as test results in `junit`.
+//! The results of `test`: for people in this file, for programs in `document`, and as test results
+//! in `junit`.
 
 mod document;
 mod junit;

@@ -7,8 +7,8 @@ use crate::report::fields::group::{Entry, Group, MANY, Sketch, gather};
 use crate::report::fields::likeness::without_paths;
 use crate::report::text::plural::plural;
 
-/// The drifted resources, the worst first. Numbers that differ only in that the same group answers in
-/// their place form a group, even if they are few.
+/// The drifted resources, the worst first. Numbers whose only difference is that the same group
+/// answers in their place form an entry, even if they are few.
 pub(super) fn arrange<'a>(report: &DriftReport<'a>) -> Vec<Entry<'a, Drifted>> {
     let drifted = report.drift.worst_first().into_iter();
     gather(&drifted.map(|one| sketch(report, one)).collect::<Vec<_>>())
@@ -78,7 +78,7 @@ fn sketch<'a>(report: &DriftReport<'a>, one: &'a Drifted) -> Sketch<'a, Drifted>
     }
 }
 
-/// The key of numbers that differ only in that a group answers in their place.
+/// The key of numbers whose only difference is that a group answers in their place.
 fn behind_one_group(one: &Drifted) -> Option<String> {
     let mut counted = one.counted();
     let only = counted.next().filter(|_| counted.next().is_none())?;

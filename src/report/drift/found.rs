@@ -25,7 +25,7 @@ pub(super) enum Check {
 }
 
 impl Check {
-    /// All of them, in the order in which they are listed.
+    /// All checks, in the order in which they are listed.
     pub(super) const ALL: [Self; 4] = [Self::Field, Self::Route, Self::Identity, Self::Existence];
 
     fn of(aspect: &Aspect) -> Self {
@@ -57,7 +57,7 @@ impl Check {
         }
     }
 
-    /// What it means, and what to do.
+    /// What the finding means, and what to do.
     pub(super) fn help(self) -> &'static str {
         match self {
             Self::Field => {
@@ -86,7 +86,7 @@ pub(super) struct Found<'a> {
     pub(super) difference: &'a Difference,
     /// The finding in one line.
     pub(super) message: String,
-    /// What puts it back, or what else to do.
+    /// What puts the resource back, or what else to do.
     pub(super) remedy: String,
     /// The place of its declaration, else of its provider's, else the first line of the first file.
     pub(super) place: Located,
@@ -100,7 +100,7 @@ impl Found<'_> {
         self.difference.impact
     }
 
-    /// When it was first seen.
+    /// When the difference was first seen.
     pub(super) fn since(&self) -> Option<Timestamp> {
         self.difference.since
     }

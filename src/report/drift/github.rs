@@ -1,6 +1,6 @@
-//! Drift as GitHub annotations, each at the line of the declaration, and a notice with the verdict of
-//! each environment. GitHub limits annotations per step, so the worst of all environments come first,
-//! and the rest is counted.
+//! Drift as GitHub annotations, each at the line of the declaration, and a notice with the verdict
+//! of each environment. GitHub limits annotations per step, so the worst of all environments come
+//! first, and the rest is counted.
 
 use std::cmp::Reverse;
 

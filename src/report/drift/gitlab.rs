@@ -1,5 +1,5 @@
-//! Drift for GitLab's merge requests. In the Terraform widget, modified resources count as updated and
-//! missing ones as deleted. Nothing counts as created, because unmanaged objects are not drift.
+//! Drift for GitLab's merge requests. In the Terraform widget, modified resources count as updated
+//! and missing ones as deleted. Nothing counts as created, because unmanaged objects are not drift.
 
 use serde_json::Value;
 

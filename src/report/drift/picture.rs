@@ -1,5 +1,5 @@
-//! The graph of who answers each recorded number, now and after the last apply. The record takes the
-//! place that the declaration has in `graph`.
+//! The graph of who answers each recorded number, now and after the last apply. The record takes
+//! the place that the declaration has in `graph`.
 
 use crate::model::{
     Belongs, Drift, DriftStatus, Drifted, FindingCode, Level, NumberRoutes, Route, Unread,

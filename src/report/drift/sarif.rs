@@ -1,8 +1,8 @@
 //! Drift as SARIF 2.1.0, for code scanning: a result for each difference, at the line of the
 //! declaration, then the diagnostics. Unmanaged objects are not results.
 //!
-//! GitHub recognizes known alerts by `primaryLocationLineHash`, and requires one run per category and
-//! a region with both ends.
+//! GitHub recognizes known alerts by `primaryLocationLineHash`, and requires one run per category
+//! and a region with both ends.
 
 use serde_json::{Value, json};
 

@@ -14,7 +14,7 @@ pub struct Explanation<'a> {
     pub declared_at: Option<Located>,
     /// Where the URL that should be called is declared.
     pub url_at: Option<Located>,
-    /// What an apply would do with it; `None` if nothing is planned for it.
+    /// What an apply would do with the number; `None` if nothing is planned for it.
     pub change: Option<&'a Change>,
     /// The service whose planned change affects it, if nothing is planned for the number.
     pub affected_by: Option<&'a Address>,
@@ -24,12 +24,12 @@ pub struct Explanation<'a> {
     pub declared_as: Option<&'a Address>,
     /// The other project or environment of the registry that it belongs to.
     pub owner: Option<String>,
-    /// What may take texts to the account's numbers first; `None` if there is nothing of the kind, or
-    /// the answer is unknown anyway.
+    /// What may take texts to the account's numbers first; `None` if there is no such list, or the
+    /// answer is unknown anyway.
     pub takers: Option<&'a Takers>,
     /// The number of purchases that an apply would make, possibly including this number.
     pub purchases: usize,
-    /// The errors that keep it from being planned as declared.
+    /// The errors because of which the number is not planned as declared.
     pub errors: Vec<Diagnostic>,
 }
 
@@ -39,8 +39,8 @@ impl<'a> Explanation<'a> {
         Some(self.change?.route.as_ref()?.converges())
     }
 
-    /// Another object that calls the declared URL in the number's place and that an apply clears: texts
-    /// are answered as declared, but not through the declared settings.
+    /// Another object that calls the declared URL in the number's place and that an apply clears:
+    /// texts are answered as declared, but not through the declared settings.
     pub fn detour(&self) -> Option<&Route> {
         let (now, declared) = (self.number.now.as_ref()?, self.number.declared.as_ref()?);
         let updates = self.change?.action == Action::Update;
@@ -48,7 +48,7 @@ impl<'a> Explanation<'a> {
         (updates && by_other && now.is_as(declared)).then_some(now)
     }
 
-    /// Whether an apply would buy it.
+    /// Whether an apply would buy the number.
     pub fn is_to_be_bought(&self) -> bool {
         self.change
             .is_some_and(|change| change.action == Action::Purchase)
@@ -74,7 +74,7 @@ impl<'a> Explanation<'a> {
         self.taken_by().next().is_some() || self.unlooked().is_some()
     }
 
-    /// Whether something declared about it cannot be planned.
+    /// Whether something declared about the number cannot be planned.
     pub fn is_unplanned(&self) -> bool {
         let declared = self.number.is_declared;
         declared
@@ -83,7 +83,8 @@ impl<'a> Explanation<'a> {
                 || self.of_another_owner().is_some())
     }
 
-    /// The error that the number, or its declared service, belongs to another project or environment.
+    /// The error that the number, or its declared service, belongs to another project or
+    /// environment.
     pub(in crate::report) fn of_another_owner(&self) -> Option<&Diagnostic> {
         let mut errors = self.errors.iter();
         errors.find(|error| {

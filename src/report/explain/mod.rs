@@ -1,7 +1,7 @@
 //! Explains who answers a text to a number, and why. Pure.
 //!
-//! If something needed could not be read, the answer is unknown. Names and URLs come from outside and
-//! are escaped; passwords in URLs are never shown.
+//! If something needed could not be read, the answer is unknown. Names and URLs come from outside
+//! and are escaped; passwords in URLs are never shown.
 
 mod advice;
 pub mod document;

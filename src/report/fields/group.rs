@@ -1,7 +1,8 @@
 //! Groups of similar entries in a report. Plan and drift use the same rule in every format.
 //!
-//! Entries are similar if they have the same kind and remarks, and the same fields change in the same
-//! way. The strictest level of [`Likeness`] at which enough entries agree decides what may differ.
+//! Entries are similar if they have the same kind and remarks, and the same fields change in the
+//! same way. The strictest level of [`Likeness`] at which enough entries agree decides what may
+//! differ.
 
 use std::collections::BTreeMap;
 

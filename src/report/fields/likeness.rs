@@ -7,8 +7,8 @@ use super::url_parts::changed;
 /// Shown for a value that is not the same for all.
 const VARIOUS: &str = "(various)";
 
-/// Levels of similarity, the strictest first. Texts such as names may differ earlier than URLs, and the
-/// host of a URL last.
+/// Levels of similarity, the strictest first. Texts such as names may differ earlier than URLs, and
+/// the host of a URL last.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(in crate::report) enum Likeness {
     /// Every value is the same.
@@ -26,7 +26,7 @@ pub(in crate::report) enum Likeness {
 }
 
 impl Likeness {
-    /// All of them, the strictest first.
+    /// All levels, the strictest first.
     pub(in crate::report) const ALL: [Self; 6] = [
         Self::Same,
         Self::Part,

@@ -14,8 +14,8 @@ pub struct Piece {
     pub changed: bool,
 }
 
-/// Cuts both values into equal and differing pieces. If two values have little in common, nothing is
-/// marked, because marks would not help.
+/// Cuts both values into equal and differing pieces. If two values have little in common, nothing
+/// is marked, because marks would not help.
 pub fn pieces(before: &str, after: &str) -> (Vec<Piece>, Vec<Piece>) {
     let (old, new) = (tokens(before), tokens(after));
     let ops = capture_diff_slices(Algorithm::Myers, &old, &new);

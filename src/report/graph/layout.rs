@@ -1,8 +1,8 @@
 //! The places of the boxes of a graph. Pure and deterministic.
 //!
-//! Senders are stacked in the first column. A decider is placed beside the middle of its senders, and
-//! a URL beside the middle of its deciders. Edges that skip the middle column have a lane there, one
-//! for each end.
+//! Senders are stacked in the first column. A decider is placed beside the middle of its senders,
+//! and a URL beside the middle of its deciders. Edges that skip the middle column have a lane
+//! there, one for each end.
 
 use std::collections::BTreeMap;
 

@@ -20,7 +20,8 @@ const FINDER: &str = "<div class=\"finder\" id=\"finder\" role=\"search\" hidden
      <input id=\"filter\" type=\"search\" autocomplete=\"off\" spellcheck=\"false\" placeholder=\"address, number, critical, missing…\">\
      <span class=\"soft\" id=\"said\" role=\"status\"></span></div>\n";
 
-/// A whole page. `when` is a line below the title and `foot` the last line; all arguments are markup.
+/// A whole page. `when` is a line below the title and `foot` the last line; all arguments are
+/// markup.
 pub(super) fn page(title: &str, when: &str, body: &str, foot: &str) -> String {
     // A browser reads line ends as line feeds, and the policy's hashes are of what it read.
     let style = include_str!("page.css").replace('\r', "");

@@ -12,7 +12,7 @@ use crate::report::text::width::shortened;
 
 /// The most problems that are listed; the rest is counted by code.
 pub(in crate::report) const LISTED: usize = 20;
-/// The longest help that is shown, in bytes; longer ones are lists, and `switchboard plan` shows them.
+/// The longest help that is shown, in bytes. A longer help is a list; `switchboard plan` shows it.
 const HELP: usize = 1_500;
 /// The longest text of a shortened problem, in characters.
 const SHORT: usize = 60;
@@ -31,7 +31,7 @@ pub(in crate::report) enum Fullness {
 }
 
 impl Fullness {
-    /// All of them, the fullest first.
+    /// All values, the fullest first.
     pub(in crate::report) const ALL: [Self; 4] =
         [Self::Whole, Self::Unhelped, Self::Short, Self::Codes];
 }

@@ -1,5 +1,5 @@
-//! The result of an apply, for its reports. Every format shows which changes were done, failed, have an
-//! unknown result or were not tried.
+//! The result of an apply, for its reports. Every format shows which changes were done, failed,
+//! have an unknown result or were not tried.
 
 use std::collections::BTreeMap;
 

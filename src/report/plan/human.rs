@@ -1,5 +1,5 @@
-//! A plan for a terminal: every change with its reason, place and fields, and the verdict last, next
-//! to the prompt. Findings are not shown here: diagnostics go to stderr.
+//! A plan for a terminal: every change with its reason, place and fields, and the verdict last,
+//! next to the prompt. Findings are not shown here: diagnostics go to stderr.
 
 use std::fmt::Write as _;
 

@@ -164,8 +164,8 @@ fn told(counts: Counts) -> String {
     parts.join(", ")
 }
 
-/// The length at which the identifiers of these runs are unique. Identifiers begin with their time, so
-/// close runs share their first characters.
+/// The length at which the identifiers of these runs are unique. Identifiers begin with their time,
+/// so close runs share their first characters.
 fn shortest_unique(runs: &[Listed<'_>]) -> usize {
     let mut ids: Vec<&str> = runs.iter().map(|listed| listed.run.id.as_str()).collect();
     ids.sort_unstable();

@@ -32,7 +32,8 @@ pub(in crate::report) fn inert(text: &str) -> String {
     entities(&ends_kept(&text, SENTENCE, ENDING), kept)
 }
 
-/// Characters that are kept, so that addresses, places and plain sentences are readable in the source.
+/// Characters that are kept, so that addresses, places and plain sentences are readable in the
+/// source.
 fn is_plain(c: char) -> bool {
     !c.is_ascii_punctuation() || "-+,;.()/'".contains(c)
 }

@@ -9,7 +9,7 @@ const LAST: usize = 100;
 pub(in crate::report) struct List {
     /// The text before its items.
     pub(in crate::report) open: String,
-    /// Each item, and the number of things it represents.
+    /// Each item, and the number that it adds to the count in `more` if it is left out.
     pub(in crate::report) items: Vec<(String, usize)>,
     /// The text after its items.
     pub(in crate::report) close: &'static str,
@@ -28,7 +28,7 @@ impl List {
         }
     }
 
-    /// Its length as a whole.
+    /// The length of the whole list in bytes.
     pub(in crate::report) fn len(&self) -> usize {
         let items: usize = self.items.iter().map(|(text, _)| text.len()).sum();
         self.open.len() + items + self.close.len()
@@ -57,8 +57,8 @@ impl Sheet {
         self.limit.saturating_sub(self.text.len())
     }
 
-    /// Writes the lists in order. If not all fit, short ones are written completely, and long ones share
-    /// the rest of the space.
+    /// Writes the lists in order. If not all fit, short ones are written completely, and long ones
+    /// share the rest of the space.
     pub(in crate::report) fn put_all(&mut self, lists: &[List]) {
         let mut by_length: Vec<(usize, usize)> = lists
             .iter()

@@ -1,9 +1,9 @@
-//! Breaks workflow commands in output. CI runners execute commands that they find in a log, and names
-//! and texts in our output come from accounts and files that others can write to.
+//! Breaks workflow commands in output. CI runners execute commands that they find in a log, and
+//! names and texts in our output come from accounts and files that others can write to.
 //!
 //! GitHub's runner executes `::name …::` at the start of a line, after blanks too, and `##[name …]`
-//! anywhere in a line; Azure's agent executes `##vso[name …]` anywhere. Both treat a carriage return
-//! as the end of a line.
+//! anywhere in a line; Azure's agent executes `##vso[name …]` anywhere. Both treat a carriage
+//! return as the end of a line.
 
 use std::borrow::Cow;
 

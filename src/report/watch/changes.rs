@@ -1,6 +1,6 @@
-//! Changes since the last notification. The current state is compared with the notified state, so an
-//! undelivered change is in the next comparison too, and a difference that came and went in between
-//! is not reported.
+//! Changes since the last notification. The current state is compared with the notified state, so
+//! an undelivered change is in the next comparison too, and a difference that came and went in
+//! between is not reported.
 //!
 //! Every replica of a watch gives a change the same identifier.
 
@@ -41,7 +41,7 @@ pub struct Seen {
     pub expected: BTreeSet<Key>,
     /// Addresses that could not be checked; `None` if none could be.
     pub unread: Option<BTreeSet<Address>>,
-    /// When it became incomplete, and why; `None` if it is complete.
+    /// When the check became incomplete, and why; `None` if it is complete.
     pub incomplete: Option<(Timestamp, Vec<String>)>,
     /// The counts.
     pub summary: DriftSummary,
@@ -100,7 +100,7 @@ pub struct Told {
     differences: BTreeMap<Key, Standing>,
     /// Whether a check was made before.
     looked: bool,
-    /// When it became incomplete, and whether that was notified.
+    /// When the check became incomplete, and whether that was notified.
     incomplete: Option<(Timestamp, bool)>,
 }
 
@@ -155,13 +155,13 @@ impl Kind {
 /// A change of state.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Change {
-    /// Identifies it: the same for every replica and every attempt.
+    /// Identifies the change: the same for every replica and every attempt.
     pub id: String,
     /// The kind.
     pub kind: Kind,
     /// The difference; `None` for a change of the whole environment.
     pub about: Option<(Key, Standing)>,
-    /// Why it is incomplete, for that kind.
+    /// Why the check is incomplete, for that kind.
     pub why: Vec<String>,
 }
 

@@ -1,5 +1,5 @@
-//! A notification: changes as a JSON document for a webhook and as lines for a chat, and the signature
-//! by which a receiver verifies the sender. docs/watch.md describes both.
+//! A notification: changes as a JSON document for a webhook and as lines for a chat, and the
+//! signature by which a receiver verifies the sender. docs/watch.md describes both.
 
 use hmac::{Hmac, KeyInit, Mac};
 use jiff::Timestamp;

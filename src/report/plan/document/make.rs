@@ -142,8 +142,8 @@ fn with_others(mut after: BTreeMap<String, Json>, change: &Change) -> BTreeMap<S
     after
 }
 
-/// The fields of one side. A field that is blank here but not on the other side is null; a field that is
-/// blank on both is left out.
+/// The fields of one side. A field that is blank here but not on the other side is null; a field
+/// that is blank on both is left out.
 fn side(this: Option<&Fields>, other: Option<&Fields>) -> Option<BTreeMap<String, Json>> {
     let this = this?;
     let names = this.iter().chain(other.into_iter().flat_map(Fields::iter));

@@ -1,4 +1,5 @@
-//! One address, three sights, one action: the contract's table, section 4.
+//! One decision per address, from the desired, recorded and observed states: the contract's table,
+//! section 4.
 //!
 //! A field's mark is *recorded ≠ observed* and nothing else; with that one condition every row of
 //! the table follows, also the row where all three differ.
@@ -12,17 +13,17 @@ use crate::model::{
 /// What was decided about one address.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Decision {
-    /// A change, be it a no-op.
+    /// A change. It may be a no-op.
     Change(Change),
-    /// It is declared, it cannot be brought into being by an edit, and it is not there.
+    /// The address is declared, an edit cannot create it, and it is not in the account.
     Missing,
-    /// It could not be read, so nothing is decided.
+    /// The resource could not be read, so nothing is decided.
     Unread,
-    /// It must not be decided.
+    /// A rule forbids a decision about this address.
     Refused(Finding),
 }
 
-/// Decides one address that is declared or recorded or both.
+/// Decides one address that is declared, recorded or both.
 pub fn decide(
     address: &Address,
     desired: Option<&Resource>,
@@ -32,23 +33,23 @@ pub fn decide(
     let Some(desired) = desired else {
         return Decision::Change(forget(address, recorded));
     };
-    // A record of another thing under this name says nothing about the one now meant.
+    // The record of another resource under this name says nothing about the one meant now.
     let other = recorded.filter(|have| is_other_thing(address, desired, have));
     let have = if other.is_some() { None } else { recorded };
     let mut change = match sight {
         Sight::Unread => return Decision::Unread,
-        // Only what nobody has recorded is bought: a number that was here and is gone was given
-        // up or moved, and buying it again is a person's decision.
+        // Only a number that was never recorded is bought. A recorded number that is gone was
+        // released or moved, and a person must decide whether to buy it again.
         Sight::Absent if desired.obtainable && have.is_none() => {
             bring(address, desired, Action::Purchase)
         }
-        // A number is never made by an edit, and what is declared by its identifier exists or not.
+        // An edit never creates a number. An object declared by its identifier exists or does not.
         Sight::Absent if address.kind() == Kind::Number || desired.id.is_some() => {
             return Decision::Missing;
         }
         Sight::Absent => {
             let mut change = bring(address, desired, Action::Create);
-            // It was there at the last apply, so somebody else took it away.
+            // It was there at the last apply, so it was deleted outside Switchboard.
             if have.is_some() {
                 change.reason = Some(Reason::Drifted);
             }
@@ -62,8 +63,8 @@ pub fn decide(
     Decision::Change(change)
 }
 
-/// Only a number is its key; a group that is called something else now is still the same group,
-/// unless the identifier that is declared says otherwise.
+/// Whether the record under this name is about another resource. A number is identified by its key.
+/// A group with a new name is still the same group, unless the declared identifier differs.
 fn is_other_thing(address: &Address, desired: &Resource, recorded: &Resource) -> bool {
     let (want, have) = match address.kind() {
         Kind::Number => (&desired.key, &recorded.key),
@@ -90,7 +91,7 @@ fn forget(address: &Address, recorded: Option<&Resource>) -> Change {
     }
 }
 
-/// Brings what is not there into being, with all its settings at once.
+/// Returns the change that creates or buys an absent resource, with all its settings at once.
 fn bring(address: &Address, desired: &Resource, action: Action) -> Change {
     let fields = desired
         .fields
@@ -173,7 +174,8 @@ fn compare(
     }
 }
 
-/// Somebody else's hand is the surprise, so one drifted field makes the change a drifted one.
+/// Returns why the resource changes. A change outside Switchboard is the surprise, so one drifted
+/// field makes the whole change a drifted one.
 fn reason(fields: &[FieldChange], recorded: Option<&Resource>) -> Reason {
     if fields.iter().any(|field| field.mark == Mark::Drifted) {
         Reason::Drifted
@@ -184,9 +186,9 @@ fn reason(fields: &[FieldChange], recorded: Option<&Resource>) -> Reason {
     }
 }
 
-/// Whether the record says exactly what is declared and there: the same identity, the same
-/// managed fields, the same values. A field that is no longer declared must leave the record, and
-/// so must a member that is not, though it stays where it is.
+/// Whether the record says exactly what is declared and observed: the same identity, the same
+/// managed fields, the same values. A field that is no longer declared must leave the record. So
+/// must a member that is no longer declared, although it stays in the group.
 fn is_recorded(desired: &Resource, recorded: &Resource, seen: &Resource) -> bool {
     recorded.id == seen.id
         && recorded.fields.same_names(&desired.fields)
@@ -196,8 +198,7 @@ fn is_recorded(desired: &Resource, recorded: &Resource, seen: &Resource) -> bool
         })
 }
 
-/// The fields of `seen` that are managed, or were until now: a plan tells nothing about the
-/// others.
+/// Returns the fields of `seen` that are declared or recorded. A plan shows no other fields.
 fn only(seen: &Fields, managed: &Fields, recorded: Option<&Resource>) -> Fields {
     let until_now = recorded.into_iter().flat_map(|have| have.fields.iter());
     managed
@@ -300,13 +301,13 @@ mod tests {
         assert_eq!(change.wanted(), wanted.fields);
         assert_eq!(change.key.as_deref(), Some("+15017122661"));
         assert!(change.writes_to_provider() && change.before.is_none());
-        // It was here and is gone: given up or moved, and not to be bought again.
+        // The recorded number is gone. It was released or moved, and must not be bought again.
         let known = number(DECLARED);
         assert_eq!(
             decided(&wanted, Some(&known), Sight::Absent),
             Decision::Missing
         );
-        // Nothing is bought blindly, nor what is there, nor without leave.
+        // A number is not bought if it could not be read, if it is there, or without permission.
         assert_eq!(decided(&wanted, None, Sight::Unread), Decision::Unread);
         let seen = decided(&wanted, None, Sight::Seen(&known));
         assert!(matches!(seen, Decision::Change(change) if change.action == Action::Adopt));

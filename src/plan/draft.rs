@@ -1,4 +1,4 @@
-//! A plan while it is made.
+//! A plan while its addresses are decided.
 
 use super::rules::case::Case;
 use super::rules::{self, not_in_account};
@@ -8,7 +8,7 @@ use crate::model::{
     Address, Calls, Change, Finding, Observed, Plan, Resource, Scope, Sight, Unmanaged,
 };
 
-/// A plan while its addresses are decided.
+/// The changes and findings of a plan while its addresses are decided.
 pub(super) struct Draft {
     /// The changes so far.
     pub(super) changes: Vec<Change>,
@@ -21,7 +21,8 @@ pub(super) struct Draft {
 }
 
 impl Draft {
-    /// Nothing decided yet. `unread` are the findings about what could not be read.
+    /// Returns a draft in which nothing is decided yet. `unread` are the findings about what could
+    /// not be read.
     pub(super) fn new(unread: Vec<Finding>) -> Self {
         Self {
             changes: Vec::new(),
@@ -68,18 +69,19 @@ impl Draft {
                 self.findings.push(finding);
                 self.complete = false;
             }
-            // If the configuration accepts it, nothing is wanted to be done about it either.
+            // If the configuration accepts the finding, the finding does not make the plan
+            // incomplete.
             Decision::Refused(finding) => {
                 self.complete &= terms.hides(&finding);
                 self.findings.push(finding);
             }
-            // Why it could not be read is reported once for the whole account.
+            // The cause of the failed read is reported once for the whole account.
             Decision::Unread => self.complete = false,
         }
     }
 
-    /// The plan. What keeps it from being complete is reported even if the configuration
-    /// suppresses it.
+    /// Returns the plan. The findings about what could not be read make it incomplete, so they are
+    /// reported even if the configuration suppresses them.
     pub(super) fn finish(mut self, scope: &Scope, observed: Observed, terms: &Terms<'_>) -> Plan {
         let judged = self.findings.split_off(self.unread).into_iter();
         self.findings
@@ -103,7 +105,8 @@ impl Draft {
     }
 }
 
-/// What is known about an address. What lives in the registry is observed there.
+/// Returns what is known about an address. The registry itself is where a resource that lives in it
+/// is observed.
 fn sight<'a>(
     address: &Address,
     recorded: Option<&'a Resource>,

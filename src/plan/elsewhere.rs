@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 
 use crate::model::{Kind, Observed};
 
-/// Phone numbers seen in some account under no address, so that a number declared under the
-/// wrong provider can be told where it is.
+/// Returns the phone numbers that were seen in some account under no address. With them, a finding
+/// about a number declared under the wrong provider can say where the number is.
 pub(super) fn found_elsewhere(observed: &Observed) -> BTreeMap<String, String> {
     let place = |provider| {
         let accounts = observed

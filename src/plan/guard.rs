@@ -1,5 +1,5 @@
-//! Judges a finished plan: too much at once is refused unless that very plan was approved, or it is
-//! asked for by name.
+//! The judgement of a finished plan: a change to too much at once is refused, unless that very plan
+//! was approved or the change is requested by name.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -8,13 +8,13 @@ use crate::model::{
     Action, Address, Change, Finding, FindingCode, Kind, Name, Percent, Plan, Severity, Snapshot,
 };
 
-/// From this many recorded things on, a share of them is counted at all.
+/// The smallest number of recorded resources of which a share is counted.
 const FROM: usize = 10;
 
 /// A plan that changes or forgets a large part of what is recorded.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct MassChange {
-    /// The provider that is judged by itself; `None` for all others and the keywords together.
+    /// The provider that is judged separately; `None` for all others and the keywords together.
     pub provider: Option<Name>,
     /// Recorded numbers, services and keywords that would change or be forgotten.
     pub changed: usize,
@@ -24,9 +24,9 @@ pub struct MassChange {
     pub limit: Percent,
 }
 
-/// The mass changes in a plan. Adopting is no change: nothing is written anywhere but in the
+/// Returns the mass changes in a plan. Adopting is not a change, because it writes only to the
 /// registry. What counts is what is recorded for the part that is planned: `targets`, or everything
-/// without any. The providers in `limits` are judged by themselves.
+/// if there are none. The providers in `limits` are judged separately.
 pub fn mass_changes(
     plan: &Plan,
     recorded: &Snapshot,
@@ -69,7 +69,7 @@ fn is_change(change: &Change) -> bool {
 }
 
 impl MassChange {
-    /// What is to be told of it.
+    /// Returns the finding that reports it.
     pub fn finding(&self) -> Finding {
         let under = match &self.provider {
             Some(provider) => format!(" under providers.{provider}"),

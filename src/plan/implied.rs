@@ -6,7 +6,7 @@ use super::Decision;
 use super::Routers;
 use crate::model::{Action, FieldChange, Mark, Value};
 
-/// A decision with the implied fields of its create, and the notes on its fields.
+/// Returns the decision with the implied fields of its create and the notes on its fields.
 pub(super) fn completed(mut decision: Decision, routers: &Routers<'_>) -> Decision {
     let Decision::Change(change) = &mut decision else {
         return decision;

@@ -1,4 +1,4 @@
-//! Layer 2: three states in, a plan out. Pure, total and deterministic.
+//! Layer 2: makes a plan from three states. Pure, total and deterministic.
 //!
 //! It names no provider, reads nothing and knows no clock. `shape` prepares the three states,
 //! `decide` looks at one address in all of them, `rules` find what is wrong, `guard` judges the
@@ -68,7 +68,7 @@ pub fn plan(
             terms,
         });
     }
-    // A member that cannot join is something declared that is not attained.
+    // A member that cannot join is declared and cannot be attained.
     draft.complete &= !moves.leaves_some_out();
     let Draft {
         changes, findings, ..
@@ -81,8 +81,8 @@ pub fn plan(
     draft.finish(scope, observed, terms)
 }
 
-/// Every address that is declared or recorded. Two spellings of a keyword are one address; the
-/// declared one is meant.
+/// Returns every address that is declared or recorded. Two spellings of a keyword are one address,
+/// and the declared spelling is used.
 fn addresses<'a>(desired: &'a State, recorded: &'a State) -> BTreeSet<&'a Address> {
     let mut addresses: BTreeSet<&Address> = recorded.resources.keys().collect();
     for address in desired.resources.keys() {

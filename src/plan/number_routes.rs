@@ -1,7 +1,7 @@
-//! Who answers for each number, one by one and with all that was looked at: what `explain` and
-//! `graph` tell. Pure; a plan holds the same routes without their steps.
+//! Who answers for each number, with all the steps that were considered: what `explain` and `graph`
+//! show. Pure; a plan holds the same routes without their steps.
 //!
-//! Where the groups or the numbers of an account could not be read, nothing is claimed.
+//! Where the groups or the numbers of an account could not be read, no route is claimed.
 
 use std::collections::BTreeSet;
 
@@ -13,9 +13,9 @@ use crate::model::{
     Resource, Route, Router, State, Step, Unread,
 };
 
-/// Every number that is declared, recorded or in one of the accounts, in the order of addresses;
-/// those without one come last, in the order of their digits. Numbers of providers that have no
-/// router, because they are no longer declared, are left out.
+/// Returns the routes of every number that is declared, recorded or in one of the accounts, in the
+/// order of addresses. Numbers without an address come last, in the order of their digits. Numbers
+/// of providers without a router, because they are no longer declared, are left out.
 pub fn routes(
     desired: &State,
     recorded: &State,
@@ -117,7 +117,8 @@ impl AccountRoutes<'_> {
         }
     }
 
-    /// What is missing to say who answers: the groups, and the number itself where it was not seen.
+    /// Returns what could not be read and is needed to say who answers: the groups, and the number
+    /// itself if it was not seen.
     fn unread(&self, seen: bool) -> Vec<Unread> {
         let needed = |unread: &&Unread| match unread.level {
             Level::Group => true,
@@ -154,7 +155,7 @@ impl AccountRoutes<'_> {
     }
 }
 
-/// The route of a number that no text reaches, whatever its settings say.
+/// Returns the route of a number that cannot receive texts, whatever its settings say.
 fn deaf() -> Route {
     Route {
         url: None,

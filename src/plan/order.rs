@@ -2,8 +2,9 @@
 
 use crate::model::{Action, Change};
 
-/// The order in which changes are carried out: what lets go comes first, so that a number that
-/// moves from one name to another is free when its new name claims it; then by kind.
+/// Returns the changes in the order in which they are carried out. What is forgotten comes first,
+/// so that a number that moves from one name to another is free when its new name claims it. Then
+/// the kind decides.
 pub fn execution_order(changes: &[Change]) -> Vec<&Change> {
     let mut ordered: Vec<&Change> = changes
         .iter()

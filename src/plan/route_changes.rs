@@ -1,7 +1,7 @@
-//! Asks the provider's rule who answers a text to each number: declared, now and then.
+//! The route of each number as declared, now and after the plan, by the provider's rule.
 //!
-//! A number is done when *then* is as declared. Groups that answer in a number's place and are
-//! not declared are never changed; the plan says who is in the way.
+//! A number converges when the route after the plan is as declared. Undeclared groups that answer
+//! in a number's place are never changed; the plan reports which group is in the way.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -12,8 +12,8 @@ use crate::model::{
     Obstacle, Resource, Route, RouteChange, Router, Silences, State,
 };
 
-/// Fills in the routes of one provider's numbers, and tells which of them do not converge.
-/// `silences` say which of them need not hear who is in the way.
+/// Fills in the routes of one provider's numbers, and reports which of them do not converge.
+/// `silences` say for which of them the group in the way is not reported.
 pub(super) fn fill(
     changes: &mut [&mut Change],
     membership: &Membership<'_>,
@@ -107,7 +107,8 @@ pub(super) fn fill(
                 .filter(|_| answers(&route.after, id.as_deref()))
                 .and_then(|address| desired.resources.get_key_value(address));
             let obstacle = by.and_then(|by| obstacle(by, membership.declared_in(key), router));
-            // One that is declared in another group is told about that it cannot join.
+            // If the number is declared in another group, the finding that it cannot join reports
+            // this.
             if membership.declared_in(key).is_none() {
                 in_the_way
                     .entry(id.unwrap_or_default())
@@ -116,7 +117,7 @@ pub(super) fn fill(
             }
             findings.push(shadows::shadowed(change, &route, obstacle.as_ref(), key));
         }
-        // How each route came about is told by `explain`, which asks again.
+        // `explain` computes the route once more and shows its steps.
         change.route = Some(Box::new(route.without_steps()));
     }
     let told = shadows::in_the_way(&in_the_way, membership, router, silences);
@@ -124,7 +125,7 @@ pub(super) fn fill(
     fill_affected(changes, membership, router);
 }
 
-/// The other groups that receive a number's texts, in words.
+/// Returns the other groups that receive a number's texts, in words.
 fn others_that_answer(
     membership: &Membership<'_>,
     router: &dyn Router,
@@ -141,8 +142,8 @@ fn others_that_answer(
         .collect()
 }
 
-/// The declared group that decides, where more has to be declared so that it does not. One that a
-/// number cannot leave for the declared one has a finding of its own, which says how it can.
+/// Returns the declared group that decides, if more must be declared so that it does not decide. If
+/// a number cannot leave that group for the declared one, another finding says how it can.
 fn obstacle(
     (address, group): (&Address, &Resource),
     declared_in: Option<&Address>,
@@ -159,7 +160,7 @@ fn obstacle(
     })
 }
 
-/// Whether a group is what decides.
+/// Whether this group decides the route.
 pub(super) fn answers(route: &Route, group: Option<&str>) -> bool {
     route.decider.is_some() && route.decider.as_deref() == group
 }
@@ -172,8 +173,9 @@ fn overlaid(seen: &Fields, planned: Option<&Fields>) -> Fields {
     fields
 }
 
-/// A change to a group touches everybody in it, and who joins. Those that have a change of their
-/// own in the plan are told there; a declared one that is not among the targets has none.
+/// Fills in the numbers that a change to a group affects: its members and those that join. A number
+/// with a change of its own in the plan is reported there. A declared number that is not among the
+/// targets has no change.
 fn fill_affected(changes: &mut [&mut Change], membership: &Membership<'_>, router: &dyn Router) {
     let told: BTreeSet<String> = changes
         .iter()

@@ -1,4 +1,4 @@
-//! Tells that there is nothing to compare with: what is absent is never in order. Pure.
+//! The finding that there is nothing to compare with. An absent record is never in order. Pure.
 
 use std::collections::BTreeSet;
 
@@ -10,7 +10,7 @@ pub(super) fn is_unapplied(snapshot: &Snapshot) -> bool {
     snapshot.serial == 0 && snapshot.state.resources.is_empty()
 }
 
-/// What is to be told of that.
+/// Returns the finding that no apply, or nothing that lives at a provider, is recorded.
 pub(super) fn told(
     scope: &Scope,
     snapshot: &Snapshot,

@@ -1,8 +1,8 @@
-//! One provider's account by the record and in fact: who should answer for a number, who answers,
-//! and how much a field matters to that.
+//! One provider's account, as recorded and as observed: who should answer for a number, who
+//! answers, and how much a field matters to that.
 //!
-//! How much a field matters is not known by its name but tried out: with it as it is there and
-//! everything else as recorded, does somebody else answer?
+//! The name of a field does not say how much it matters, so the difference is tried out. If the
+//! field has its observed value and all others their recorded values, does another URL answer?
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -13,7 +13,7 @@ use crate::model::{
 };
 use crate::plan::shape::membership::{Membership, Seen};
 
-/// What is known about one provider's account, by the record and in fact.
+/// What is known about one provider's account, as recorded and as observed.
 pub(super) struct AccountView<'a> {
     router: &'a dyn Router,
     membership: Membership<'a>,
@@ -21,7 +21,7 @@ pub(super) struct AccountView<'a> {
     left: &'a BTreeMap<Address, LeftRoute>,
     /// The recorded numbers of the provider, by E.164.
     numbers: BTreeMap<&'a str, (&'a Address, &'a Resource)>,
-    /// Whether the groups, which may answer for a number, could not all be read.
+    /// Whether some of the groups, which may answer for a number, could not be read.
     groups_unread: bool,
 }
 
@@ -60,7 +60,7 @@ impl<'a> AccountView<'a> {
             .then(|| as_group(address, group, &group.fields))
     }
 
-    /// Who should answer by the record; `None` where it does not say.
+    /// Returns who should answer by the record; `None` where the record does not say.
     pub(super) fn recorded_route(&self, have: &Resource) -> Option<Route> {
         let group = self.recorded_group(have.key.as_deref().unwrap_or_default());
         let group_fields = group.as_ref().map(|group| group.fields);
@@ -68,7 +68,8 @@ impl<'a> AccountView<'a> {
         says.then(|| self.router.route(&have.fields, group))
     }
 
-    /// How much it matters that a field is as it is there, everything else being as recorded.
+    /// Returns how much the observed value of one field matters, if all other fields are as
+    /// recorded.
     pub(super) fn impact(
         &self,
         address: &Address,
@@ -104,7 +105,7 @@ impl<'a> AccountView<'a> {
                 .filter_map(|member| self.numbers.get(member.as_str()))
                 .map(|(_, number)| &number.fields)
                 .collect();
-            // A group that nobody recorded is in may still hold others' numbers.
+            // A group without recorded members may still hold numbers of others.
             if members.is_empty() {
                 members.push(&nothing);
             }
@@ -123,7 +124,7 @@ impl<'a> AccountView<'a> {
         }
     }
 
-    /// What is to be said about who answers for a number that is there.
+    /// Fills in who answers for an observed number, and who should.
     pub(super) fn route(&self, have: &Resource, seen: &Resource, one: &mut Drifted) {
         let Some(recorded) = self.recorded_route(have) else {
             return;
@@ -143,7 +144,7 @@ impl<'a> AccountView<'a> {
         let observed = self.router.route(&seen.fields, now.map(Seen::group));
         let by_itself = self.router.route(&seen.fields, self.recorded_group(key));
         let explained = !one.differences.is_empty() && by_itself.shows_like(&observed);
-        // A group in which the record does not put the number decides, whatever it calls.
+        // A group decides in which the record does not put the number, whatever the group calls.
         let stranger = now.is_some_and(|group| {
             observed.decider.as_deref() == Some(group.id)
                 && (group.address.is_none() || group.address != self.membership.declared_in(key))
@@ -179,7 +180,7 @@ impl<'a> AccountView<'a> {
         }
         let observed = without_steps(observed);
         let recorded = without_steps(recorded);
-        // What the last apply left is what is there; what it was to be is told beside it.
+        // The last apply left the observed route. The route that was wanted is reported beside it.
         let (recorded, wanted) = if unconverged && !explained {
             (observed.clone(), Some(recorded))
         } else {
@@ -193,7 +194,7 @@ impl<'a> AccountView<'a> {
         });
     }
 
-    /// The YAML that would declare a group with all the recorded numbers that are in it.
+    /// Returns the YAML that would declare a group with all the recorded numbers that are in it.
     fn declaration(&self, group: &Seen<'_>) -> String {
         let members = self
             .router
@@ -212,7 +213,8 @@ impl<'a> AccountView<'a> {
         for difference in one.counted() {
             match &difference.aspect {
                 Aspect::Field(field) => differing.insert(field.as_ref()),
-                // It is recorded anew by itself with the next apply, or nothing declares it.
+                // The next apply records a new identifier by itself, or nothing declares the
+                // resource.
                 Aspect::Id => continue,
                 Aspect::Route | Aspect::Existence => return None,
             };
@@ -235,7 +237,7 @@ fn as_group<'a>(address: &'a Address, group: &'a Resource, fields: &'a Fields) -
     }
 }
 
-/// Everything that was read, with what is recorded in its place.
+/// Returns all fields that were read, with the recorded values in place of the observed ones.
 fn overlaid(seen: &Fields, recorded: &Fields) -> Fields {
     let mut fields = seen.clone();
     for (name, value) in recorded.iter() {
@@ -251,7 +253,7 @@ pub(super) fn without_steps(route: Route) -> Route {
     }
 }
 
-/// A route as one value, for its fingerprint.
+/// Returns a route as one value, for its fingerprint.
 fn side(route: &Route) -> Value {
     let shown = route.shown_url().unwrap_or_default();
     let parts = [

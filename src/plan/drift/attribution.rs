@@ -1,9 +1,9 @@
-//! Who is behind a difference: differences joined to what the providers noted. Pure.
+//! The author of a difference: differences joined to the events that the providers recorded. Pure.
 //!
-//! An event that says it set the value that is there is certain. Where the latest one about a
-//! field says another value, it is not the one; then, and where events say nothing of fields, the
-//! latest that may have done it is only probable. What an apply of ours did without bringing the
-//! value about is never blamed.
+//! An event is certain if it says that it set the observed value. If the latest event about a field
+//! gives another value, that event is not the cause. Then, and where events do not name fields, the
+//! latest possible event is only probable. An apply of ours that did not set the value is never
+//! blamed.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -14,19 +14,19 @@ use crate::model::{
     Operation, Value,
 };
 
-/// What is known about who did what.
+/// The events and applies from which the author of a difference is found.
 #[derive(Debug, Default)]
 pub struct Witness<'a> {
     /// The events, in no order.
     pub events: &'a [AuditEvent],
     /// Whether there are events that could not be read.
     pub partly: bool,
-    /// From when until when an apply of ours was under way.
+    /// The periods during which an apply of ours was running.
     pub applies: &'a [(Timestamp, Timestamp)],
 }
 
-/// The identifiers of the things whose events would tell, by provider. Empty where nothing that
-/// counts differs.
+/// Returns the identifiers of the objects whose events may explain a difference, by provider. Empty
+/// where nothing that counts differs.
 pub fn in_question(drift: &Drift) -> BTreeMap<Name, BTreeSet<String>> {
     let mut asked: BTreeMap<Name, BTreeSet<String>> = BTreeMap::new();
     for one in drift.resources.iter().filter(|one| one.is_drift()) {
@@ -43,7 +43,7 @@ pub fn in_question(drift: &Drift) -> BTreeMap<Name, BTreeSet<String>> {
     asked
 }
 
-/// Says of every difference that counts who is behind it, as far as that is known.
+/// Records the author of every difference that counts, as far as that is known.
 pub fn attribute(drift: &mut Drift, witness: &Witness<'_>) {
     let mut events: BTreeMap<&str, Vec<&AuditEvent>> = BTreeMap::new();
     for event in witness.events {
@@ -71,10 +71,10 @@ pub fn attribute(drift: &mut Drift, witness: &Witness<'_>) {
     }
 }
 
-/// The thing whose events tell about a difference.
+/// Returns the identifier of the object whose events explain a difference.
 fn subject<'a>(one: &'a Drifted, difference: &Difference) -> Option<&'a str> {
     match difference.aspect {
-        // The group in its way is what somebody made or changed.
+        // The group in the number's way was created or changed.
         Aspect::Route => one.group.as_ref().map(|group| group.id.as_str()),
         Aspect::Field(_) | Aspect::Id | Aspect::Existence => one.id.as_deref(),
     }
@@ -133,7 +133,7 @@ fn author(
     })
 }
 
-/// Whether a value that an event tells is the one that is there.
+/// Whether the value that an event reports is the observed one.
 fn is(now: &Value, observed: &Value) -> bool {
     match (now, observed) {
         (Value::Text(word), Value::Flag(on)) => word.eq_ignore_ascii_case(&on.to_string()),
@@ -208,7 +208,7 @@ mod tests {
         }
     }
 
-    /// Who is said to have set `url` to `x`, and whether that is certain.
+    /// Returns who is said to have set `url` to `x`, and whether that is certain.
     fn who(events: &[AuditEvent], applies: &[(Timestamp, Timestamp)]) -> Option<(String, bool)> {
         let difference = differs(Aspect::Field("url".into()), Value::text("x"));
         let events: Vec<&AuditEvent> = events.iter().collect();

@@ -1,13 +1,14 @@
-//! Since when each difference is there: what was noted before, carried on. Pure; the time is
-//! handed in.
+//! The time since when each difference exists: recorded earlier and carried on. Pure; the time is
+//! an argument.
 
 use jiff::Timestamp;
 
 use crate::model::{Drift, Drifted, FirstSeen, Sightings, State};
 
-/// Dates every difference, and gives what is to be noted from now on. A difference that is as it
-/// was noted keeps its time; one that took another value is new; one that vanished is left out.
-/// What was noted about things that could not be read or were not looked at stays noted.
+/// Dates every difference, and returns the sightings to record from now on. A difference with the
+/// recorded fingerprint keeps its time. A difference with another value is new. A difference that
+/// vanished is left out. The sightings of resources that could not be read or were not looked at
+/// are kept.
 pub fn date(drift: &mut Drift, recorded: &State, noted: &Sightings, now: Timestamp) -> Sightings {
     let mut sightings = Sightings::new();
     for one in &mut drift.resources {
@@ -16,7 +17,7 @@ pub fn date(drift: &mut Drift, recorded: &State, noted: &Sightings, now: Timesta
             let known = noted
                 .get(&key)
                 .filter(|seen| seen.fingerprint == difference.fingerprint);
-            // A clock that went back does not make it seen in the future.
+            // If the clock was set back, the time of a difference is still not in the future.
             let at = known.map_or(now, |seen| seen.at.min(now));
             difference.since = Some(at);
             let fingerprint = difference.fingerprint.clone();

@@ -1,4 +1,4 @@
-//! One recorded thing beside what is there: what differs, and how it stands.
+//! One recorded resource compared with what was observed: its differences and its drift status.
 
 use super::account::{AccountView, without_steps};
 use super::difference::{difference, fingerprint};
@@ -7,7 +7,7 @@ use crate::model::{
     RouteSight, Sight, Value,
 };
 
-/// Compares one recorded thing with what is known about it.
+/// Compares one recorded resource with what is known about it.
 pub(super) fn compare(
     address: &Address,
     have: &Resource,
@@ -88,7 +88,7 @@ fn status(one: &Drifted, sight: Sight<'_>) -> DriftStatus {
     }
 }
 
-/// Whether nothing counts but who answers, and the last apply left that as it is.
+/// Whether the route is the only difference that counts, and the last apply left the route so.
 fn was_left_so(one: &Drifted) -> bool {
     let left = one
         .route

@@ -1,10 +1,10 @@
-//! One difference, and the fingerprint by which it is known again.
+//! One difference, and the fingerprint by which it is recognised later.
 
 use sha2::{Digest, Sha256};
 
 use crate::model::{Aspect, By, Difference, Impact, Value, hex};
 
-/// A difference of which nothing is filled in yet.
+/// Returns a difference in which nothing but the aspect and the impact is filled in.
 pub(super) fn difference(aspect: Aspect, impact: Impact) -> Difference {
     Difference {
         aspect,
@@ -18,7 +18,8 @@ pub(super) fn difference(aspect: Aspect, impact: Impact) -> Difference {
     }
 }
 
-/// Identifies a difference by both of its sides. No password has a part in it, only its digest.
+/// Returns the identity of a difference, made of both of its sides. Of a password only the digest
+/// is hashed.
 pub(super) fn fingerprint(sides: &[Value; 2]) -> String {
     let mut hash = Sha256::new();
     for side in sides {

@@ -1,8 +1,9 @@
-//! Recorded beside observed: what is not as the last apply left it. Pure, total, deterministic.
+//! The recorded state compared with the observed one: what is not as the last apply left it. Pure,
+//! total, deterministic.
 //!
-//! What the configuration asks for plays no part in what drifted; it is looked at only to say
-//! what is not applied yet and what nobody manages. `differ` compares one thing, `account` knows
-//! who answers by the record and in fact, `dates` since when something differs.
+//! What the configuration asks for plays no part in what drifted. It is read only to report what is
+//! not applied yet and what is not managed. `differ` compares one resource, `account` knows who
+//! answers as recorded and as observed, `dates` knows since when something differs.
 
 mod absent;
 mod account;
@@ -28,22 +29,22 @@ use crate::model::{
 };
 use account::AccountView;
 
-/// What drift is looked for under, besides the three states.
+/// The terms of a drift check, in addition to the three states.
 #[derive(Default)]
 pub struct DriftTerms<'a> {
-    /// Where there are any, only these addresses and what is under them are looked at.
+    /// If there are any, only these addresses and what is under them are compared.
     pub targets: BTreeSet<Address>,
     /// How each provider decides who answers.
     pub routers: Routers<'a>,
-    /// What is expected to differ.
+    /// The differences that are expected.
     pub exemptions: &'a [Exemption],
-    /// What is not to be told.
+    /// The findings to suppress.
     pub silences: Silences,
 }
 
-/// Compares everything recorded that lives at a provider with what was read there. `observed`
-/// is to be tied to what is recorded, not to what is declared: a name that now means something
-/// else says nothing about what was applied under it.
+/// Compares every recorded resource that lives at a provider with what was read there. `observed`
+/// must be bound to the recorded state, not to the desired one: a name that now means another
+/// resource says nothing about what was applied under it.
 pub fn drift(
     scope: &Scope,
     desired: &State,
@@ -135,7 +136,7 @@ pub fn drift(
     }
 }
 
-/// The address that declares a group which is not recorded.
+/// Returns the address that declares a group which is not recorded.
 fn declared_as(group: &InTheWay, provider: &Name, desired: &State) -> Option<Address> {
     let declares = |(address, want): &(&Address, &Resource)| {
         address.kind().is_group()
@@ -152,7 +153,7 @@ fn declared_as(group: &InTheWay, provider: &Name, desired: &State) -> Option<Add
     found.map(|(address, _)| address.clone())
 }
 
-/// A declared group that answers for a number also once the configuration is applied, although the
+/// Returns the declared group that will still answer for a number after an apply, although the
 /// configuration does not ask it to.
 fn obstacle(
     (address, group): (&Address, &Resource),
@@ -177,7 +178,7 @@ fn obstacle(
     })
 }
 
-/// The address of the group that the configuration puts a number in.
+/// Returns the address of the group that the configuration puts a number in.
 fn put_in(key: &str, provider: &Name, router: &dyn Router, desired: &State) -> Option<Address> {
     let has = |(address, want): &(&Address, &Resource)| {
         address.kind().is_group()
@@ -190,8 +191,8 @@ fn put_in(key: &str, provider: &Name, router: &dyn Router, desired: &State) -> O
     found.map(|(address, _)| address.clone())
 }
 
-/// Recorded providers into whose accounts nobody looked, and why: not declared any more, or
-/// declared with another account than the recorded one.
+/// Returns the recorded providers whose accounts were not read, and why: they are not declared any
+/// more, or they are declared with another account than the recorded one.
 fn blind<'a>(recorded: &'a State, observed: &Observed) -> BTreeMap<&'a Name, String> {
     let mut blind = BTreeMap::new();
     for address in recorded.resources.keys() {
@@ -267,10 +268,10 @@ fn pending(desired: &State, recorded: &State, targets: &BTreeSet<Address>) -> Ve
         .collect()
 }
 
-/// What is neither recorded nor declared. What is declared and not recorded yet is pending.
+/// Returns what is neither recorded nor declared. What is declared and not recorded yet is pending.
 fn unmanaged(desired: &State, recorded: &State, observed: &Observed) -> Vec<Unmanaged> {
-    // What is recorded may stand here where nobody looks under its provider any more. A group is
-    // known by its name only as long as it has no identifier.
+    // The observed list may contain recorded objects whose provider is not read any more. A group
+    // is known by its name only as long as it has no identifier.
     let known: BTreeSet<(Kind, &str)> = desired
         .resources
         .iter()

@@ -105,8 +105,7 @@ impl Draft {
     }
 }
 
-/// Returns what is known about an address. The registry itself is where a resource that lives in it
-/// is observed.
+/// Returns what is known about an address. A resource that lives in the registry is observed there.
 fn sight<'a>(
     address: &Address,
     recorded: Option<&'a Resource>,

@@ -1,4 +1,4 @@
-//! Narrows a plan to what was asked for by `--target`.
+//! The narrowing of a plan to what `--target` names.
 
 use std::collections::BTreeSet;
 
@@ -7,15 +7,15 @@ use crate::model::{Action, Address, Change, State};
 /// Why a target could not be understood.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum TargetError {
-    /// Nothing declared or recorded is called so.
+    /// No declared or recorded resource has this name.
     #[error("nothing declared or recorded is called `{0}`")]
     Unknown(String),
-    /// Several things are.
+    /// Several resources have this name.
     #[error("`{text}` could be any of {}", candidates.iter().map(ToString::to_string).collect::<Vec<_>>().join(", "))]
     Ambiguous {
-        /// What was asked for.
+        /// The text of the target.
         text: String,
-        /// What it could be.
+        /// The addresses that it could mean.
         candidates: Vec<Address>,
     },
 }
@@ -62,8 +62,8 @@ pub(super) fn covers(address: &Address, targets: &BTreeSet<Address>) -> bool {
         || address.provider().cloned().is_some_and(under)
 }
 
-/// Whether a change belongs to the narrowed plan: a target, or the entry of a target's provider
-/// that must be there first.
+/// Whether a change belongs to the narrowed plan: a target, or the entry of a target's provider,
+/// which must exist first.
 pub(super) fn wanted(change: &Change, targets: &BTreeSet<Address>) -> bool {
     let carries_a_target = || {
         change.action == Action::Create

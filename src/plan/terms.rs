@@ -1,4 +1,4 @@
-//! What a plan is made under, beside the three states.
+//! The terms of a plan, in addition to the three states.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -7,16 +7,17 @@ use crate::model::{Address, Finding, Keys, Name, Router, Silences};
 /// The providers' routing rules, by provider.
 pub type Routers<'a> = BTreeMap<Name, &'a dyn Router>;
 
-/// What a plan is made under, besides the three states.
+/// The terms of a plan, in addition to the three states.
 #[derive(Default)]
 pub struct Terms<'a> {
-    /// Where there are any, the plan is narrowed to these addresses and what they depend on.
+    /// If there are any, the plan is narrowed to these addresses and what they depend on.
     pub targets: BTreeSet<Address>,
-    /// How each provider decides who answers. A provider without one has no routes in the plan.
+    /// How each provider decides who answers. A provider without a router has no routes in the
+    /// plan.
     pub routers: Routers<'a>,
     /// Whether a number may leave the declared group it is in for another declared one.
     pub allow_detach: bool,
-    /// What is not to be told.
+    /// The findings to suppress.
     pub silences: Silences,
 }
 
@@ -26,18 +27,18 @@ impl<'a> Terms<'a> {
         self.silences.hide(finding.code, finding.address.as_ref())
     }
 
-    /// How the provider that an address belongs to decides who answers.
+    /// Returns how the provider of an address decides who answers.
     pub(super) fn router(&self, address: &Address) -> Option<&'a dyn Router> {
         self.routers.get(address.provider()?).copied()
     }
 
-    /// The YAML keys of the provider that an address belongs to.
+    /// Returns the YAML keys of the provider that an address belongs to.
     pub(super) fn keys(&self, address: &Address) -> Option<&'static Keys> {
         keys(&self.routers, address)
     }
 }
 
-/// The YAML keys of the provider that an address belongs to.
+/// Returns the YAML keys of the provider that an address belongs to.
 pub(super) fn keys(routers: &Routers<'_>, address: &Address) -> Option<&'static Keys> {
     Some(routers.get(address.provider()?)?.keys())
 }

@@ -1,9 +1,9 @@
-//! What would put back what a run changed: a desired state made of the run's before-values.
+//! The undo of a run: a desired state made of the values from before the run.
 //!
-//! An undo is a plan like any other, decided by the same table and held to the same guards; only
-//! what is desired comes from history and not from the configuration. Nothing is ever released,
-//! detached or forgotten by it: what cannot be put back is said. What somebody moved since is left
-//! as it is, for an undo knows no better than they did.
+//! An undo is a plan like any other, decided by the same table and checked by the same guards. Only
+//! its desired state comes from history and not from the configuration. It never releases, detaches
+//! or forgets anything. It reports what cannot be put back. A field that was changed outside
+//! Switchboard since the run is left as it is, because an undo cannot judge that change.
 
 mod judge;
 
@@ -15,25 +15,25 @@ use crate::model::{
     Value, left_group,
 };
 
-/// What a run's undoing asks for.
+/// The desired state that undoes a run, and what it covers.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Undo {
-    /// Everything recorded, with the run's fields as they were before it.
+    /// Everything recorded, with the fields of the run as they were before it.
     pub desired: State,
-    /// What the run changed and can be put back.
+    /// The addresses that the run changed and that can be put back.
     pub targets: BTreeSet<Address>,
-    /// What the run left in each field that is to be put back.
+    /// The values that the run left in each field to put back.
     left: BTreeMap<Address, Fields>,
     /// Members that joined, by group and field: they stay.
     joined: BTreeMap<(Address, FieldName), BTreeSet<String>>,
-    /// The fields of each target that make up its route. They are put back together or not at
-    /// all: half a route is one that nobody ever asked for.
+    /// The fields of each target that make up its route. They are put back together or not at all,
+    /// because half a route was never configured.
     routes: BTreeMap<Address, BTreeSet<FieldName>>,
     /// What cannot be put back, and why.
     findings: Vec<Finding>,
 }
 
-/// What undoing a run with these changes asks for, in the order in which they were noted.
+/// Returns what undoes a run. `changes` are in the order in which they were recorded.
 pub fn undo(changes: &[Settled], recorded: &State, routers: &Routers<'_>) -> Undo {
     let mut undo = Undo {
         desired: recorded.clone(),
@@ -45,7 +45,8 @@ pub fn undo(changes: &[Settled], recorded: &State, routers: &Routers<'_>) -> Und
     };
     let mut only_recorded = 0;
     let mut let_go = 0;
-    // Whatever a run did to an address last is undone first; of a group it has one for each part.
+    // The last thing that a run did to an address is undone first. A group has one change for each
+    // part.
     let mut created = BTreeSet::new();
     for change in changes.iter().rev() {
         match change.action {
@@ -145,10 +146,11 @@ impl Undo {
                 }
                 continue;
             }
-            // What a broken-off run left recorded is whatever was recorded before it.
+            // After an interrupted run, the recorded value is the one from before the run.
             let again = change.outcome == Outcome::Done && have.fields.find(field) != Some(left);
             if was == left {
-                // The run did not touch it, and it no longer fits what the run is to give back.
+                // The run did not change the value, and it no longer fits what the run will put
+                // back.
                 halved |= again && is_route(field);
                 continue;
             }
@@ -188,8 +190,8 @@ impl Undo {
         }
     }
 
-    /// Members that left their former group for this one and did not join, unless they are
-    /// recorded as its members since: the run's inverse adds no member to a group.
+    /// Reports members that left their former group for this one and did not join, unless they are
+    /// recorded as its members since. The inverse of the run adds no member to a group.
     fn half_moved(&mut self, address: &Address, members: &[String], recorded: &Value) {
         let joined = |member: &str| recorded.members().is_some_and(|now| now.contains(member));
         for member in members.iter().filter(|member| !joined(member)) {
@@ -204,7 +206,8 @@ impl Undo {
         }
     }
 
-    /// What would be half a route stays, because the other half cannot be put back.
+    /// Reports the fields that would be half a route. They stay, because the other half cannot be
+    /// put back.
     fn rest_stays(&mut self, address: &Address, stay: &[(FieldName, Value, Value)]) {
         let names: Vec<&str> = stay.iter().map(|(field, ..)| field.as_ref()).collect();
         if !names.is_empty() {

@@ -20,7 +20,7 @@ pub(super) fn unread_findings(observed: &Observed, targets: &BTreeSet<Address>) 
         help: unread.help.clone(),
         blocks: unread.blocks,
     };
-    // One cause may hide several kinds of objects; it is told once.
+    // One cause may hide several kinds of objects. It is reported once.
     let mut told = BTreeSet::new();
     let fresh = |unread: &&Unread| told.insert((unread.provider.clone(), unread.why.clone()));
     observed

@@ -1,13 +1,13 @@
-//! Whether a group has room for everybody who is to join it. The provider may have raised its limit
-//! for this account, so that this is a warning, and the joins are planned all the same.
+//! The finding that a group has no room for all numbers that will join it. The provider may have
+//! raised the limit for this account. So the finding is a warning, and the joins are still planned.
 
 use std::collections::BTreeSet;
 
 use crate::model::{Change, Finding, FindingCode, Severity, State, Value};
 use crate::plan::Routers;
 
-/// Warns of groups that would hold more members than a group usually may, where that is not known
-/// from the configuration alone.
+/// Warns of groups that would hold more members than a group usually may. A configuration that
+/// declares too many members by itself is not reported here.
 pub(in crate::plan) fn judge(
     changes: &[Change],
     desired: &State,

@@ -1,11 +1,11 @@
-//! What a rule looks at.
+//! The input of a rule.
 
 use std::collections::BTreeMap;
 
 use crate::model::{Address, Observed, Resource, Snapshot, State};
 use crate::plan::Terms;
 
-/// One address in the three states, and what surrounds it.
+/// One address in the three states, with the data that a rule needs to judge it.
 #[derive(Clone, Copy)]
 pub(in crate::plan) struct Case<'a> {
     /// The address.
@@ -14,7 +14,8 @@ pub(in crate::plan) struct Case<'a> {
     pub(in crate::plan) want: Option<&'a Resource>,
     /// What is recorded.
     pub(in crate::plan) have: Option<&'a Resource>,
-    /// Whether it is declared in a group that it cannot join because no text reaches it.
+    /// Whether the number is declared in a group that it cannot join because it cannot receive
+    /// texts.
     pub(in crate::plan) joins_in_vain: bool,
     /// Everything that is declared.
     pub(in crate::plan) desired: &'a State,
@@ -24,6 +25,6 @@ pub(in crate::plan) struct Case<'a> {
     pub(in crate::plan) observed: &'a Observed,
     /// Numbers that were seen under no address, with the place in words.
     pub(in crate::plan) elsewhere: &'a BTreeMap<String, String>,
-    /// What the plan is made under.
+    /// The terms of the plan.
     pub(in crate::plan) terms: &'a Terms<'a>,
 }

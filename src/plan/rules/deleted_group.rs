@@ -1,10 +1,11 @@
-//! A group that the last apply left and that is gone: somebody deleted it. It is made anew, or
-//! another one of its name is taken for it; either is told, as not all of it comes back.
+//! A group that the last apply left and that was deleted since. The plan creates it again, or
+//! another group of that name is used in its place. Both are reported, because not everything comes
+//! back.
 
 use super::case::Case;
 use crate::model::{Finding, FindingCode, Severity, Sight};
 
-/// The finding about a recorded group in whose place there is nothing, or another one.
+/// Returns the finding about a recorded group that is gone or replaced by another one.
 pub(super) fn find(case: &Case<'_>) -> Option<Finding> {
     let Case {
         address,
@@ -13,11 +14,11 @@ pub(super) fn find(case: &Case<'_>) -> Option<Finding> {
         ..
     } = *case;
     let want = case.want?;
-    // One that is declared by its identifier is missed by it, and is never made.
+    // A group that is declared by its identifier is reported by it, and is never created.
     if !address.kind().is_group() || want.id.is_some() {
         return None;
     }
-    // Which one is meant is told as an error then.
+    // An error reports in this case that it is not clear which group is meant.
     if observed.claimed.contains_key(address) || observed.ambiguous.contains_key(address) {
         return None;
     }

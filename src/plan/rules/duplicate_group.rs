@@ -1,13 +1,13 @@
-//! One thing in the world, declared under two addresses. Each would write over the other, or make
-//! the same thing twice; so only the first address in order stands for it.
+//! One object that is declared under two addresses. Each address would overwrite the other, or
+//! create the same object twice. So only the first address in order is planned.
 //!
-//! Where both providers name their account literally, this is found without reading anything;
-//! here it is found when the accounts turn out to be the same.
+//! If both providers name their account literally, validation finds this without reading anything.
+//! This rule finds it when the accounts turn out to be the same.
 
 use super::case::Case;
 use crate::model::{Address, Finding, FindingCode, Observed, Resource, Severity, State};
 
-/// The finding about a declared group that another address stands for already.
+/// Returns the finding about a declared group that another address already declares.
 pub(super) fn find(case: &Case<'_>) -> Option<Finding> {
     let Case {
         address,
@@ -48,7 +48,7 @@ pub(super) fn find(case: &Case<'_>) -> Option<Finding> {
     })
 }
 
-/// The other address that would make a group of this name in the same account.
+/// Returns the other address that would create a group of this name in the same account.
 fn made_twice<'a>(
     want: &Resource,
     address: &Address,

@@ -1,5 +1,5 @@
-//! The rules: each file finds one thing that is wrong with a declaration in the light of the
-//! accounts and the registry.
+//! The rules. Each file finds one problem of a declaration, in the light of the accounts and the
+//! registry.
 
 pub(super) mod ambiguous_name;
 pub(super) mod capacity;
@@ -16,7 +16,7 @@ use case::Case;
 
 use crate::model::Finding;
 
-/// Looks at one address.
+/// A check of one address.
 type Rule = fn(&Case<'_>) -> Option<Finding>;
 
 /// Rules whose finding means that nothing is planned for the address. The first one that finds
@@ -31,12 +31,12 @@ const REFUSALS: [Rule; 4] = [
 /// Rules whose findings are reported beside the decision.
 const NOTICES: [Rule; 2] = [deleted_group::find, same_name::find];
 
-/// Why nothing may be planned for an address; `None` where it may.
+/// Returns why nothing may be planned for an address; `None` if it may be planned.
 pub(super) fn refusal(case: &Case<'_>) -> Option<Finding> {
     REFUSALS.iter().find_map(|rule| rule(case))
 }
 
-/// What else there is to report about an address.
+/// Returns the other findings about an address.
 pub(super) fn notices(case: &Case<'_>) -> impl Iterator<Item = Finding> {
     NOTICES.iter().filter_map(|rule| rule(case))
 }

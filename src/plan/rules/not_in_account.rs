@@ -1,13 +1,13 @@
-//! Something that is declared, cannot be brought into being by an edit, and is not in the account.
+//! A declared resource that an edit cannot create and that is not in the account.
 
 use super::case::Case;
 use crate::model::{Finding, FindingCode, Kind, Severity};
 
-/// The finding about it.
+/// Returns the finding about it.
 pub(in crate::plan) fn finding(case: &Case<'_>) -> Finding {
     let Case { address, terms, .. } = *case;
     let number = address.kind() == Kind::Number;
-    // A group that is declared by its identifier is missed by it.
+    // A group that is declared by its identifier is reported under that identifier.
     let identity = case.want.and_then(|want| {
         if number {
             want.key.as_deref()

@@ -1,5 +1,6 @@
-//! What other projects and environments of the same registry own. A number and a group serve one
-//! of them; nothing here changes the other's, and nothing reroutes the other's numbers.
+//! Resources that other projects and environments of the same registry own. A number or a group
+//! serves one of them. A plan does not change the resources of another one, and does not reroute
+//! its numbers.
 
 use std::collections::BTreeMap;
 
@@ -10,7 +11,7 @@ use crate::model::{
 };
 use crate::plan::Terms;
 
-/// The finding about a declared thing that somebody else owns.
+/// Returns the finding about a declared resource that another project or environment owns.
 pub(super) fn find(case: &Case<'_>) -> Option<Finding> {
     let Case {
         address,
@@ -39,8 +40,9 @@ fn number(key: &str, address: &Address, recorded: &Snapshot, terms: &Terms<'_>) 
     })
 }
 
-/// A group is the same one by its identifier. One that is still to be made would be a second one
-/// beside that of its owner, or be made by both, so there its name in the account decides.
+/// Returns the finding about a group. A group is identified by its identifier. A group that is not
+/// created yet would be a second one beside the owner's group, or both would create it, so its name
+/// in the account decides.
 fn group(
     want: &Resource,
     address: &Address,
@@ -65,7 +67,7 @@ fn group(
         let mut looked_in = account.into_iter().flatten();
         same_name && looked_in.any(|account| group.account.as_ref() == Some(account))
     };
-    // What could not be read may well be there.
+    // The object that could not be read may be there.
     if id.is_none() && matches!(observed.sight(address), Sight::Unread) {
         return None;
     }
@@ -110,7 +112,7 @@ fn owned(address: &Address, summary: String, help: &str) -> Finding {
     }
 }
 
-/// The findings about groups whose change would reroute numbers that somebody else owns.
+/// Returns the findings about groups whose change would reroute numbers of another owner.
 pub(in crate::plan) fn rerouted(
     changes: &[Change],
     recorded: &Snapshot,
@@ -150,7 +152,7 @@ pub(in crate::plan) fn rerouted(
         .collect()
 }
 
-/// The numbers that a group's change reroutes and somebody else owns, by owner.
+/// Returns the numbers of other owners that a change to a group reroutes, by owner.
 fn theirs<'a>(
     change: &Change,
     recorded: &'a Snapshot,
@@ -175,7 +177,7 @@ fn theirs<'a>(
     for (field, value) in change.after.iter().flat_map(Fields::iter) {
         then.insert(field.clone(), value.clone());
     }
-    // Whether it decides depends on the group alone.
+    // Whether the group decides depends on the group alone.
     let answers = |fields: &Fields| {
         let group = Group {
             id: seen.id.as_deref(),

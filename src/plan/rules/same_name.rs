@@ -1,13 +1,13 @@
-//! Groups that share the name of one that is ours: a request that was sent twice may have made
-//! both. Found by its recorded identifier, ours is still the one that is meant; without a record,
-//! nothing would say which.
+//! Groups that share the name of a group of ours: a request that was sent twice may have created
+//! both. Our group is found by its recorded identifier. Without a record, nothing would say which
+//! group is meant.
 
 use super::case::Case;
 use crate::model::{Address, Finding, FindingCode, Keys, Observed, Severity, State};
 use crate::plan::Routers;
 use crate::plan::terms::keys;
 
-/// The finding about a group whose name others of its account have.
+/// Returns the finding about a group whose name other groups of its account share.
 pub(super) fn find(case: &Case<'_>) -> Option<Finding> {
     told(
         case.address,
@@ -17,8 +17,8 @@ pub(super) fn find(case: &Case<'_>) -> Option<Finding> {
     )
 }
 
-/// What is said of a group's namesakes in the same account, if it has any. A group that is
-/// declared by its identifier is not meant by its name.
+/// Returns the finding about groups with the same name in the same account, if there are any. A
+/// group that is declared by its identifier is not identified by its name.
 pub(in crate::plan) fn told(
     address: &Address,
     desired: &State,
@@ -47,8 +47,8 @@ pub(in crate::plan) fn told(
     })
 }
 
-/// What is said of a name that several groups have; `used` is the one that is meant here, where
-/// that is known.
+/// Returns the finding about a name that several groups have. `used` is the identifier of the group
+/// that is meant here, where that is known.
 pub fn namesakes(
     address: &Address,
     name: &str,

@@ -1,5 +1,4 @@
-//! Tells who is in the way: what answers in a declared number's place, and the YAML that would
-//! take it over.
+//! Findings about what answers in a declared number's place, with the YAML that would declare it.
 
 use std::collections::BTreeMap;
 
@@ -8,8 +7,8 @@ use crate::model::{
 };
 use crate::plan::shape::membership::Membership;
 
-/// A number that something else answers for, also when the plan is carried out; `obstacle` is the
-/// declared group that does.
+/// Returns the finding about a number that another object answers for, also after the plan is
+/// carried out. `obstacle` is the declared group that does so.
 pub(in crate::plan) fn shadowed(
     change: &Change,
     route: &RouteChange,
@@ -39,7 +38,7 @@ pub(in crate::plan) fn shadowed(
     }
 }
 
-/// A number whose texts several groups receive, where one is meant to.
+/// Returns the finding about a number whose texts several groups receive, although one should.
 pub(in crate::plan) fn delivered_more_than_once(
     address: &Address,
     key: &str,
@@ -59,8 +58,8 @@ pub(in crate::plan) fn delivered_more_than_once(
     }
 }
 
-/// By whom a number's texts are answered instead, in a sentence. What the plan itself brings
-/// about is told as what will be: until then another one answers.
+/// Returns a sentence that says what answers a number's texts instead. A route that the plan itself
+/// causes is described in the future tense, because another object answers until then.
 fn answered(route: &RouteChange, key: &str) -> String {
     let (declared, after) = (&route.declared, &route.after);
     let are = if route.stays() { "are" } else { "will be" };
@@ -101,8 +100,9 @@ fn answered(route: &RouteChange, key: &str) -> String {
     }
 }
 
-/// One finding per group in the way: the YAML that would declare it. It stands at the first of the
-/// numbers that it answers for, less those that do not want to hear of it.
+/// Returns one finding per group in the way, with the YAML that would declare the group. Its
+/// address is the first of the numbers that the group answers for. Numbers that suppress the
+/// finding are left out.
 pub(in crate::plan) fn in_the_way(
     groups: &BTreeMap<String, Vec<(&Address, &str)>>,
     membership: &Membership<'_>,

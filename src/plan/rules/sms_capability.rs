@@ -1,10 +1,11 @@
-//! Whether a declared number can receive texts at all. Where it cannot, the provider refuses
-//! every setting that is about them and lets it into no group, so nothing is planned for it.
+//! Whether a declared number can receive texts at all. If it cannot, the provider refuses every
+//! setting about texts and accepts the number in no group. So nothing is planned for it.
 
 use super::case::Case;
 use crate::model::{Address, Finding, FindingCode, Kind, Resource, Severity};
 
-/// The finding about a number that is to answer texts, or to join a group, and cannot receive any.
+/// Returns the finding about a number that must answer texts or join a group, and cannot receive
+/// any.
 pub(super) fn find(case: &Case<'_>) -> Option<Finding> {
     let address = case.address;
     if address.kind() != Kind::Number {
@@ -19,7 +20,7 @@ pub(super) fn find(case: &Case<'_>) -> Option<Finding> {
     Some(deaf(address, want, Some(router.keys().phone_number)))
 }
 
-/// A number that cannot receive texts.
+/// Returns the finding about a number that cannot receive texts.
 pub(in crate::plan) fn deaf(
     address: &Address,
     want: &Resource,

@@ -1,8 +1,8 @@
 //! Groups and their members: what can be attained, what is in another group, what moves.
 //!
-//! A member that is in another group cannot join, and nothing leaves a group as a side effect.
-//! So what cannot be attained is taken out of *desired* before the decision, which then needs to
-//! know nothing of it; and it is told.
+//! A member that is in another group cannot join, and nothing leaves a group as a side effect. So
+//! what cannot be attained is reported, and taken out of *desired* before the decision, which then
+//! needs to know nothing of it.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -16,19 +16,19 @@ use crate::plan::route_changes;
 use crate::plan::rules::sms_capability;
 use crate::plan::{Terms, target};
 
-/// What was found out about the groups before anything is decided.
+/// The facts about the groups that are found before anything is decided.
 pub(in crate::plan) struct Moves {
     attainable: BTreeMap<Address, Resource>,
     detaches: BTreeMap<Address, Vec<Detach>>,
     moving: BTreeMap<Name, BTreeSet<String>>,
     /// Numbers that are declared in a group and cannot receive texts, so that none takes them in.
     deaf: BTreeSet<Address>,
-    /// Whether something declared is not attained that somebody wants to hear of.
+    /// Whether something declared is not attained and the configuration does not suppress that.
     short: bool,
     findings: Vec<Finding>,
 }
 
-/// Looks for members that are declared in one group and are in another.
+/// Finds the members that are declared in one group and are in another.
 pub(in crate::plan) fn moves(
     desired: &State,
     recorded: &State,
@@ -82,7 +82,8 @@ pub(in crate::plan) fn moves(
                 moves.short = true;
                 moves.leave_out(address, group, member);
             }
-            // Which of several is meant is to be said first; it may well be this one.
+            // The ambiguous name must be reported first: one of the groups that have it may be this
+            // one.
             let candidates = observed.ambiguous.get(address);
             if !candidates.is_some_and(|several| several.contains(&there.id)) {
                 moves.findings.push(taken(address, member, &there, *router));
@@ -111,7 +112,7 @@ pub(in crate::plan) fn moves(
 }
 
 impl Moves {
-    /// What can be attained of a group, where that is less than what is declared.
+    /// Returns what can be attained of a group, if that is less than what is declared.
     pub(in crate::plan) fn attainable(&self, address: &Address) -> Option<&Resource> {
         self.attainable.get(address)
     }
@@ -121,7 +122,7 @@ impl Moves {
         self.short
     }
 
-    /// Whether a number cannot join the group it is declared in because no text reaches it.
+    /// Whether a number cannot join its declared group because it cannot receive texts.
     pub(in crate::plan) fn is_deaf(&self, number: &Address) -> bool {
         self.deaf.contains(number)
     }
@@ -131,8 +132,8 @@ impl Moves {
         without(attainable.or_insert_with(|| group.clone()), member);
     }
 
-    /// A member that no group takes in. It is told of the number; where that is not among the
-    /// targets, it is told here.
+    /// Leaves out a member that no group accepts. The number's own finding reports it. If the
+    /// number is not among the targets, the finding is added here.
     fn is_refused(&mut self, joining: &Joining<'_>, group: &Resource, terms: &Terms<'_>) {
         let Some((address, number)) = joining.number else {
             return;
@@ -152,7 +153,8 @@ impl Moves {
         }
     }
 
-    /// Completes the decided changes: who leaves what, and who answers whom.
+    /// Completes the decided changes: which numbers leave which group, and who answers for each
+    /// number.
     pub(in crate::plan) fn settle(
         mut self,
         changes: &mut [Change],
@@ -175,7 +177,7 @@ impl Moves {
                     .iter()
                     .any(|unread| unread.provider == *provider && unread.level == level)
             };
-            // Without having seen the groups, nobody can say who answers.
+            // If the groups were not seen, it is not known who answers.
             if hidden(Level::Group) {
                 continue;
             }
@@ -199,7 +201,7 @@ impl Moves {
     }
 }
 
-/// The group in which the last apply left a member, where that is another one than it is in now.
+/// Returns the group in which the last apply left a member, if the member is in another group now.
 fn left(
     provider: &Name,
     router: &dyn Router,

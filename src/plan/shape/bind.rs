@@ -1,32 +1,32 @@
-//! Ties what accounts list to addresses: the same thing, seen from both sides.
+//! The binding of listed objects to addresses: the same object as declared and as listed.
 //!
-//! A number is found by its natural key, E.164, which cannot change; other objects by their
-//! recorded or declared identifier first, and by a unique natural key otherwise.
+//! A number is found by its natural key, E.164, which cannot change. Other objects are found by
+//! their recorded or declared identifier first, and by a unique natural key otherwise.
 
 use std::collections::BTreeMap;
 
 use crate::model::{Address, Kind, Name, Object, Observed, Resource, State, Unread};
 
-/// What one account was found to hold, and the providers that declare that account.
+/// The contents of one account, and the providers that declare that account.
 #[derive(Debug, Default)]
 pub struct AccountListing {
     /// The account's identifier.
     pub id: String,
-    /// The providers that look into it, in the order of their names.
+    /// The providers that use the account, in the order of their names.
     pub providers: Vec<Name>,
-    /// Everything it lists.
+    /// Everything that the account lists.
     pub objects: Vec<Object>,
-    /// What could not be read, told for each provider.
+    /// What could not be read, with one entry for each provider.
     pub unread: Vec<Unread>,
-    /// How many HTTP reads it took.
+    /// The number of HTTP reads.
     pub reads: u64,
 }
 
-/// Ties all accounts' objects to the addresses that are declared or recorded.
+/// Binds the objects of all accounts to the addresses that are declared or recorded.
 pub fn bind(desired: &State, recorded: &State, accounts: Vec<AccountListing>) -> Observed {
     let mut observed = Observed::default();
-    // What is declared comes first: where a thing was given another name, it belongs to the new
-    // one, and the old one has nothing left to find.
+    // Declared addresses come first. An object that was given another name belongs to the new name,
+    // and the old name finds nothing.
     let declared = desired.resources.keys();
     let let_go = recorded.resources.keys();
     let addresses: Vec<&Address> = declared
@@ -131,7 +131,7 @@ impl Index {
         desired: Option<&Resource>,
         recorded: Option<&Resource>,
     ) -> Found<'_> {
-        // What YAML says decides which thing is meant; the record only stands in for it.
+        // The declaration says which object is meant. The record only fills in what is missing.
         let Some(meant) = desired.or(recorded) else {
             return Found::None;
         };

@@ -1,5 +1,5 @@
-//! Whether a member of a group is there to join it. What is not in the account, and is not bought
-//! by the same plan, cannot: the plan of its group then does without it.
+//! Whether a member of a group can join it. A number that is not in the account and is not bought
+//! by the same plan cannot join, so the group is planned without it.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -10,9 +10,9 @@ use crate::model::{
 };
 use crate::plan::{Terms, target};
 
-/// A number that is to be in a group.
+/// A number that should be in a group.
 pub(in crate::plan) struct Joining<'a> {
-    /// Where it is declared, and what it should be.
+    /// The address of the number and its declaration.
     pub(in crate::plan) number: Option<(&'a Address, &'a Resource)>,
     /// The number in E.164.
     pub(in crate::plan) member: &'a str,
@@ -20,8 +20,8 @@ pub(in crate::plan) struct Joining<'a> {
     pub(in crate::plan) group: &'a Address,
 }
 
-/// What the targets leave out: a number that is declared in a group, is in none, and does not join
-/// by this plan, as the group is not among the targets.
+/// Returns the findings about what the targets leave out: a number that is declared in a group and
+/// is in none, and that does not join by this plan because the group is not among the targets.
 pub(in crate::plan) fn left_out(
     changes: &[&mut Change],
     membership: &Membership<'_>,
@@ -46,16 +46,17 @@ pub(in crate::plan) fn left_out(
     changes.iter().filter_map(told).collect()
 }
 
-/// Whether it can join.
+/// Whether a number can join its group.
 pub(in crate::plan) enum There {
-    /// It is in the account, or is going to be, or nobody knows.
+    /// The number is in the account or will be, or this is not known.
     Yes,
-    /// It is not; told here, unless it is told about the number itself.
+    /// The number is not in the account. The finding is here unless the number's own finding
+    /// reports it.
     No(Option<Finding>),
 }
 
 impl Joining<'_> {
-    /// Whether it is known that no text reaches the number.
+    /// Whether the number is known not to receive texts.
     pub(in crate::plan) fn is_deaf(&self, router: &dyn Router, observed: &Observed) -> bool {
         let seen = self
             .number
@@ -63,7 +64,8 @@ impl Joining<'_> {
         seen.is_some_and(|seen| router.receives(&seen.fields) == Some(false))
     }
 
-    /// Looks for the number. `elsewhere` are numbers seen in other accounts.
+    /// Returns whether the number is in the account. `elsewhere` are numbers seen in other
+    /// accounts.
     pub(in crate::plan) fn there(
         &self,
         recorded: &State,

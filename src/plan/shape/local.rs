@@ -1,11 +1,11 @@
-//! Fields that exist in the registry only: what is recorded of them counts as observed.
+//! Fields that exist in the registry only: their recorded values count as observed.
 
 use std::borrow::Cow;
 
 use crate::model::{Address, Observed, State};
 use crate::plan::Routers;
 
-/// What was observed, with the recorded values of local fields in it.
+/// Returns what was observed, with the recorded values of local fields added.
 pub(in crate::plan) fn with_local_fields<'a>(
     observed: &'a Observed,
     recorded: &State,

@@ -1,4 +1,4 @@
-//! Which group each number is in, and which one it is declared in. Pure; nothing is judged here.
+//! The group that each number is in, and the group that it is declared in. Pure, without judgement.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -25,11 +25,11 @@ impl Seen<'_> {
     }
 }
 
-/// Which group each number is in and which one it is declared in, in one provider's account.
+/// The groups that each number is in and is declared in, in one provider's account.
 pub(in crate::plan) struct Membership<'a> {
-    /// The groups that each number is in, in no order that matters.
+    /// The groups that each number is in, in an order that does not matter.
     groups: BTreeMap<&'a str, Vec<Seen<'a>>>,
-    /// The groups that each number is declared in; the one that says who answers comes first.
+    /// The groups that each number is declared in. The group that says who answers comes first.
     declared: BTreeMap<&'a str, Vec<(&'a Address, &'a Resource)>>,
     /// Whether a number is in one group at most.
     exclusive: bool,
@@ -88,7 +88,7 @@ impl<'a> Membership<'a> {
             if address.kind().is_group() && address.provider() == Some(provider) {
                 for member in members(router, &group.fields, &known) {
                     let declared = membership.declared.entry(member).or_default();
-                    // A group beside it may receive something else than texts.
+                    // Another group of the number may receive something else than texts.
                     if router.group_steers(&group.fields) {
                         declared.insert(0, (address, group));
                     } else {
@@ -100,7 +100,8 @@ impl<'a> Membership<'a> {
         membership
     }
 
-    /// The group that a number is in: where groups overlap, the declared one before others.
+    /// Returns the group that a number is in. If groups overlap, a declared group comes before
+    /// others.
     pub(in crate::plan) fn now(&self, key: &str) -> Option<&Seen<'a>> {
         let groups = self.groups.get(key)?;
         if self.exclusive {
@@ -113,18 +114,18 @@ impl<'a> Membership<'a> {
         declared.or_else(|| groups.first())
     }
 
-    /// Where groups overlap: all groups that a number is in.
+    /// Returns all groups that a number is in, if groups overlap.
     pub(in crate::plan) fn overlapping(&self, key: &str) -> impl Iterator<Item = &Seen<'a>> {
         let overlap = (!self.exclusive).then(|| self.groups.get(key)).flatten();
         overlap.into_iter().flatten()
     }
 
-    /// Every group that a number is in, each with a number.
+    /// Returns every group that a number is in, once for each number.
     pub(in crate::plan) fn all_groups(&self) -> impl Iterator<Item = &Seen<'a>> {
         self.groups.values().flatten()
     }
 
-    /// Every number that is declared in a group, with the group.
+    /// Returns every number that is declared in a group, with the group.
     pub(in crate::plan) fn all_declared(
         &self,
     ) -> impl Iterator<Item = (&'a str, &'a Address, &'a Resource)> + '_ {
@@ -140,12 +141,12 @@ impl<'a> Membership<'a> {
         groups.any(|seen| seen.address == Some(group))
     }
 
-    /// The group that a number is declared in.
+    /// Returns the group that a number is declared in.
     pub(in crate::plan) fn declared_in(&self, key: &str) -> Option<&'a Address> {
         self.declared_group(key).map(|(address, _)| address)
     }
 
-    /// The group that a number is declared in, with what is declared of it.
+    /// Returns the group that a number is declared in, with its declaration.
     pub(in crate::plan) fn declared_group(&self, key: &str) -> Option<(&'a Address, &'a Resource)> {
         self.declared.get(key)?.first().copied()
     }
@@ -158,7 +159,7 @@ impl<'a> Membership<'a> {
         })
     }
 
-    /// Who should answer for a declared number; `None` where the configuration does not say.
+    /// Returns who should answer for a declared number; `None` if the configuration does not say.
     pub(in crate::plan) fn declared_route(
         &self,
         want: &Resource,
@@ -185,8 +186,8 @@ impl<'a> Membership<'a> {
         Some(router.route(&want.fields, group))
     }
 
-    /// Numbers that are declared in one group and are in another: they cannot join until they
-    /// have left, and nothing leaves as a side effect.
+    /// Returns the numbers that are declared in one group and are in another. They cannot join
+    /// until they have left, and nothing leaves a group as a side effect.
     pub(in crate::plan) fn elsewhere(
         &self,
     ) -> impl Iterator<Item = (&'a str, &'a Address, Elsewhere)> + '_ {
@@ -204,8 +205,8 @@ impl<'a> Membership<'a> {
     }
 }
 
-/// The numbers of a provider that are declared or were seen: those that a group may cover without
-/// listing them.
+/// Returns the numbers of a provider that are declared or were seen. A group may cover these
+/// without listing them.
 fn known_numbers<'a>(
     provider: &Name,
     desired: &'a State,
@@ -225,7 +226,7 @@ fn known_numbers<'a>(
     tied.chain(loose).collect()
 }
 
-/// The numbers in a group: those that it lists, or those of the known ones that it covers.
+/// Returns the numbers in a group: the listed ones, or the known numbers that the group covers.
 fn members<'a>(router: &dyn Router, group: &'a Fields, known: &BTreeSet<&'a str>) -> Vec<&'a str> {
     match router.members(group) {
         None => Vec::new(),
@@ -240,18 +241,18 @@ fn members<'a>(router: &dyn Router, group: &'a Fields, known: &BTreeSet<&'a str>
 
 /// The group that a number is in instead of the declared one.
 pub(in crate::plan) struct Elsewhere {
-    /// Its identifier.
+    /// The group's identifier.
     pub id: String,
-    /// What people call it.
+    /// The group's name.
     pub name: String,
-    /// Whether YAML declares it.
+    /// Whether YAML declares the group.
     pub declared: bool,
-    /// The one in which the last apply left it, where that is another one.
+    /// The name of the group in which the last apply left the number, if that is another group.
     pub until_now: Option<String>,
 }
 
 impl Elsewhere {
-    /// Whose hand it was, to be put behind where the number is.
+    /// Returns a clause that says where the number was, to add after the place where it is.
     pub fn moved(&self) -> String {
         match &self.until_now {
             Some(name) => format!("; it was in {name} at the last apply, so somebody moved it"),

@@ -1,13 +1,15 @@
-//! When a number that may be bought is not: it was ours before, or another account here has it.
+//! The cases in which a number that may be bought is not bought: it was ours before, or another
+//! account has it.
 //!
-//! Nothing is bought again because something was renamed, moved, given up or went wrong.
+//! A number is not bought again because it was renamed, moved or released, or because a step
+//! failed.
 
 use std::collections::BTreeMap;
 
 use crate::model::{Finding, Resource, State};
 
-/// The resource without its leave to be bought, where that must not be used: its key is recorded
-/// under some address, be it another one, or it was seen in another account.
+/// Returns the resource without its permission to be bought, if that must not be used: the key is
+/// recorded under this or another address, or the number was seen in another account.
 pub(in crate::plan) fn withheld(
     want: Option<&Resource>,
     recorded: &State,
@@ -23,7 +25,7 @@ pub(in crate::plan) fn withheld(
     })
 }
 
-/// Says why what may be bought is not.
+/// Adds to a finding why a number that may be bought is not bought.
 pub(in crate::plan) fn explain(
     finding: &mut Finding,
     want: Option<&Resource>,

@@ -1,4 +1,4 @@
-//! The plan of an undo, held against what somebody moved since the run.
+//! The plan of an undo, compared with what was changed outside Switchboard since the run.
 
 use super::{Undo, refusal};
 use crate::model::{Action, Address, FieldName, Finding, Plan, Reason, Severity, State};
@@ -11,9 +11,10 @@ impl Undo {
             .is_some_and(|route| route.contains(field))
     }
 
-    /// Takes out of the plan what somebody moved since the run, and adds what cannot be put back.
+    /// Takes out of the plan what was changed at the provider since the run, and adds the findings
+    /// about what cannot be put back.
     pub fn judge(&self, plan: &mut Plan, recorded: &State) {
-        // A provider that is put back brings what is under it into the plan.
+        // A provider that is put back also brings the resources under it into the plan.
         plan.changes
             .retain(|change| self.targets.contains(&change.address));
         for change in &mut plan.changes {

@@ -1,4 +1,4 @@
-//! Addresses: the YAML path of a thing, the only identity the core knows.
+//! Addresses: the YAML path of a resource, which is the only identity that the core knows.
 
 use crate::model::Collection;
 use std::fmt;
@@ -7,7 +7,7 @@ use serde::Serialize;
 
 use super::{Keyword, Kind, Name};
 
-/// The YAML path of a thing.
+/// The YAML path of a resource.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Address {
     /// `providers.NAME`
@@ -23,7 +23,7 @@ pub enum Address {
     Group {
         /// The provider's name.
         provider: Name,
-        /// Where the provider's kind declares such groups.
+        /// The collection in which the provider's kind declares such groups.
         collection: Collection,
         /// The group's name.
         name: Name,
@@ -33,7 +33,7 @@ pub enum Address {
 }
 
 impl Address {
-    /// Parses a whole address. Short forms need the resources to choose from and are resolved there.
+    /// Parses a whole address. The resources are needed to resolve a short form.
     pub fn parse(text: &str) -> Option<Self> {
         let parts: Vec<&str> = text.split('.').collect();
         let name = |part: &str| Name::parse(part).ok();
@@ -53,8 +53,8 @@ impl Address {
         }
     }
 
-    /// The address of the resource that a dotted YAML path lies in, if it lies in one. Only these
-    /// collections hold groups: other keys of a provider may look the same.
+    /// Returns the address of the resource that contains a dotted YAML path, if one does. Only
+    /// these collections hold groups: other keys of a provider may look the same.
     pub fn enclosing(path: &str, collections: &[Collection]) -> Option<Self> {
         let parts: Vec<&str> = path.split('.').collect();
         [4, 2]
@@ -67,7 +67,7 @@ impl Address {
             })
     }
 
-    /// What kind of thing it is.
+    /// Returns the kind of the resource.
     pub fn kind(&self) -> Kind {
         match self {
             Self::Provider(_) => Kind::Provider,
@@ -77,7 +77,8 @@ impl Address {
         }
     }
 
-    /// The provider it belongs to or is; keywords belong to the whole environment.
+    /// Returns the provider that the address belongs to or is; keywords belong to the whole
+    /// environment.
     pub fn provider(&self) -> Option<&Name> {
         match self {
             Self::Provider(provider)
@@ -87,7 +88,7 @@ impl Address {
         }
     }
 
-    /// Its last part.
+    /// Returns the last part of the address.
     pub fn name(&self) -> &str {
         match self {
             Self::Provider(name) | Self::Number { name, .. } | Self::Group { name, .. } => {

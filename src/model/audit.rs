@@ -1,22 +1,22 @@
-//! Who changed something at a provider: an event as the provider tells it, and what is said of a
-//! difference because of it. Plain data; nothing here is trusted, and no password is kept.
+//! The author of a change at a provider: an event as the provider reports it, and what follows for
+//! a difference. Plain data; nothing here is trusted, and no password is kept.
 
 use jiff::Timestamp;
 
 use super::{FieldName, Value};
 
-/// What kind of actor did something.
+/// The kind of an actor.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub enum ActorKind {
-    /// Somebody who was logged in.
+    /// A user who was logged in.
     User,
-    /// Whoever holds the account's own credentials.
+    /// The holder of the account's own credentials.
     Account,
-    /// Whoever holds an API key.
+    /// The holder of an API key.
     ApiKey,
     /// The provider's own staff.
     Provider,
-    /// Another, in the provider's word.
+    /// Another kind, in the provider's word.
     Other(String),
 }
 
@@ -42,7 +42,7 @@ pub enum Source {
     Api,
     /// The provider itself.
     Provider,
-    /// Another, in the provider's word.
+    /// Another way, in the provider's word.
     Other(String),
 }
 
@@ -58,12 +58,12 @@ impl Source {
     }
 }
 
-/// Whether what is said of an author is certain.
+/// Whether the author of a difference is certain.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Certainty {
-    /// An event says that this very value was set.
+    /// An event says that it set this very value.
     Certain,
-    /// The events do not say which change brought it; this is the latest that may have.
+    /// The events do not say which change set the value. This is the latest that may have.
     Probable,
 }
 
@@ -77,45 +77,45 @@ impl Certainty {
     }
 }
 
-/// Who did something, when and from where.
+/// The actor of a change, with its time and origin.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Author {
-    /// When.
+    /// The time of the change.
     pub at: Timestamp,
-    /// What kind of actor.
+    /// The kind of the actor.
     pub kind: ActorKind,
-    /// Their name or SID, where it is told.
+    /// The actor's name or SID, if it is reported.
     pub name: Option<String>,
-    /// By which way, where it is told.
+    /// The way by which the change was made, if it is reported.
     pub source: Option<Source>,
-    /// The IP address it came from, where it is told.
+    /// The IP address that the change came from, if it is reported.
     pub source_ip: Option<String>,
-    /// What was there before, without passwords, where it is told.
+    /// The value before the change, without passwords, if it is reported.
     pub was: Option<Value>,
-    /// Whether it is certain.
+    /// Whether this author is certain.
     pub certainty: Certainty,
 }
 
-/// Who is behind a difference.
+/// The author of a difference.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub enum By {
-    /// Nobody was asked.
+    /// The provider was not asked.
     #[default]
     Unasked,
-    /// No event tells.
+    /// No event names an author.
     Unknown,
-    /// This one.
+    /// This author.
     Author(Box<Author>),
 }
 
 /// What an event did to a thing.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Operation {
-    /// It was made.
+    /// It was created.
     Created,
     /// It was changed.
     Updated,
-    /// It was taken away.
+    /// It was deleted.
     Deleted,
 }
 
@@ -124,31 +124,31 @@ pub enum Operation {
 pub struct FieldEdit {
     /// The field, in the provider's words.
     pub field: FieldName,
-    /// What was there before, where it is told.
+    /// The value before the change, if it is reported.
     pub was: Option<Value>,
-    /// What has been there since; `None` where it is told in a way that is not understood.
+    /// The value since the change; `None` if it is reported in a form that is not understood.
     pub now: Option<Value>,
 }
 
-/// Something that happened to a thing, as its provider noted it.
+/// A change of an object, as its provider recorded it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct AuditEvent {
-    /// When, to the second.
+    /// The time, to the second.
     pub at: Timestamp,
-    /// The thing's identifier.
+    /// The object's identifier.
     pub id: String,
-    /// What was done.
+    /// The operation.
     pub deed: Operation,
-    /// What kind of actor did it.
+    /// The kind of the actor.
     pub kind: ActorKind,
-    /// Their name or SID.
+    /// The actor's name or SID.
     pub name: Option<String>,
-    /// By which way.
+    /// The way by which the change was made.
     pub source: Option<Source>,
-    /// The IP address it came from.
+    /// The IP address that the change came from.
     pub source_ip: Option<String>,
-    /// Whether the actor is who these credentials belong to.
+    /// Whether the actor is the owner of these credentials.
     pub own: bool,
-    /// The fields it says it changed; empty where it says nothing of fields.
+    /// The fields that the event says it changed; empty if it does not name fields.
     pub edits: Vec<FieldEdit>,
 }

@@ -1,4 +1,4 @@
-//! A phone number that can be had: what a search shows of it. A hit is no reservation.
+//! A phone number that can be bought, as a search shows it. A hit does not reserve the number.
 
 use serde::Serialize;
 
@@ -13,6 +13,7 @@ pub struct AvailableNumber {
     pub region: Option<String>,
     /// ISO 3166 code of the country.
     pub country: Option<String>,
-    /// What it can do, in lower case and in alphabetical order, such as `mms`, `sms`, `voice`.
+    /// The number's capabilities, in lower case and in alphabetical order, such as `mms`, `sms`,
+    /// `voice`.
     pub capabilities: Vec<String>,
 }

@@ -1,4 +1,4 @@
-//! One address's part of a plan.
+//! The part of a plan that is about one address.
 
 use std::collections::BTreeSet;
 
@@ -101,7 +101,7 @@ impl Reason {
     }
 }
 
-/// Why one field is to be written.
+/// The reason why one field must be written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Mark {
     /// The configuration asks for something else than the last apply left.
@@ -112,47 +112,47 @@ pub enum Mark {
     New,
 }
 
-/// One field to be written.
+/// One field that must be written.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct FieldChange {
     /// The field, in its owner's words.
     pub field: FieldName,
-    /// What is there now.
+    /// The value that is there now.
     pub before: Value,
-    /// What is wanted.
+    /// The wanted value.
     pub after: Value,
-    /// What the last apply left, where it left anything.
+    /// The value that the last apply left, if it left any.
     pub recorded: Option<Value>,
-    /// Why.
+    /// The reason for the change.
     pub mark: Mark,
-    /// What else there is to know about the change, in the provider's words.
+    /// A note on the change, in the provider's words.
     pub note: Option<&'static str>,
-    /// Whether the field exists in the registry only, so that it is recorded and not written.
+    /// Whether the field exists in the registry only. Then it is recorded and not written.
     pub local: bool,
 }
 
-/// What a plan holds about one address.
+/// The planned change of one address.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Change {
-    /// Which resource.
+    /// The address of the resource.
     pub address: Address,
-    /// What to do.
+    /// The action.
     pub action: Action,
-    /// Why; a no-op needs no reason.
+    /// The reason; a no-op needs none.
     pub reason: Option<Reason>,
     /// The owner's identifier, where known.
     pub id: Option<String>,
     /// The natural key that the resource has after the change.
     pub key: Option<String>,
-    /// The natural key recorded under this address before, where it was another: the name now
-    /// stands for another thing.
+    /// The natural key that was recorded under this address before, if it was another. The name now
+    /// means another resource.
     pub key_before: Option<String>,
-    /// The managed fields as they are; `None` where nothing is there.
+    /// The managed fields as they are; `None` if the resource is not there.
     pub before: Option<Fields>,
     /// The managed fields as they will be; `None` for a forget.
     pub after: Option<Fields>,
-    /// The fields that differ, in the order of their names. For an update these, and only
-    /// these, are written.
+    /// The fields that differ, in the order of their names. An update writes these fields and no
+    /// others.
     pub fields: Vec<FieldChange>,
     /// Who answers a text before and after, for a number whose route is managed.
     pub route: Option<Box<RouteChange>>,
@@ -161,17 +161,17 @@ pub struct Change {
     pub affects: Vec<String>,
     /// Members that leave another group in order to join this one.
     pub detaches: Vec<Detach>,
-    /// Fields in `after` that a create sends although nobody declares them: they are shown, and
+    /// Fields in `after` that a create sends although they are not declared. They are shown, and
     /// not recorded.
     pub implied: BTreeSet<FieldName>,
 }
 
-/// A member's leaving of a group.
+/// The removal of a member from a group.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Detach {
     /// The identifier of the group that is left.
     pub group: String,
-    /// What people call it.
+    /// The name of that group.
     #[serde(skip)]
     pub name: String,
     /// The member, in E.164.
@@ -179,7 +179,7 @@ pub struct Detach {
 }
 
 impl Change {
-    /// Whether carrying it out calls the provider.
+    /// Whether the change calls the provider.
     pub fn writes_to_provider(&self) -> bool {
         match self.action {
             Action::Create => !self.address.kind().lives_in_registry(),
@@ -192,8 +192,8 @@ impl Change {
         }
     }
 
-    /// How many calls carrying it out makes: one for the object's own fields, and one for each
-    /// member that joins.
+    /// Returns the number of calls that the change makes: one for the object's own fields, and one
+    /// for each member that joins.
     pub fn provider_calls(&self) -> u64 {
         if !self.writes_to_provider() {
             return 0;
@@ -211,7 +211,7 @@ impl Change {
         (joining + self.detaches.len() + usize::from(own)) as u64
     }
 
-    /// The fields that are recorded when it is done; `None` for a forget.
+    /// Returns the fields that are recorded after the change; `None` for a forget.
     pub fn recorded(&self) -> Option<Fields> {
         let after = self.after.as_ref()?;
         let declared = after
@@ -224,12 +224,12 @@ impl Change {
         )
     }
 
-    /// Whether carrying it out changes anything, the registry included.
+    /// Whether the change has an effect at the provider or in the registry.
     pub fn is_effective(&self) -> bool {
         self.action != Action::NoOp
     }
 
-    /// The fields to be written, with the values wanted.
+    /// Returns the fields that must be written, with the wanted values.
     pub fn wanted(&self) -> Fields {
         self.fields
             .iter()

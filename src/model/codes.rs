@@ -9,12 +9,13 @@
 use super::Level;
 use crate::yaml::{Code, YamlCode};
 
-/// Something that can be found.
+/// A code that a finding can have, and where it can be silenced.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Known {
     /// The code.
     pub code: Code,
-    /// What kind of thing it is reported of and may be silenced at; `None` where it never may.
+    /// The level of the resources at which the finding is reported and can be silenced; `None` if
+    /// it cannot be silenced.
     pub silenced_at: Option<Level>,
 }
 
@@ -164,7 +165,7 @@ crate::yaml::codes! {
     }
 }
 
-/// Every code that is not one provider kind's own, in no particular order.
+/// Returns every code that does not belong to one provider kind, in no particular order.
 pub fn general() -> impl Iterator<Item = Known> {
     let of_texts = YamlCode::ALL.iter().map(|code| code.code());
     let of_runs = RunCode::ALL.iter().map(|code| code.code());

@@ -1,16 +1,17 @@
-//! Collections: where a provider's groups are declared.
+//! Collections: the YAML keys under which a provider's groups are declared.
 
 use std::collections::BTreeSet;
 use std::fmt;
 use std::sync::{Mutex, PoisonError};
 
-/// Distinct words that are remembered, whatever a damaged registry or plan holds.
+/// The number of distinct words that are remembered, even if a registry or plan is damaged.
 const LIMIT: usize = 256;
-/// Length of the longest word.
+/// The length of the longest word.
 const LONGEST: usize = 40;
 
-/// The words that were parsed. A collection is compared and copied for each of many thousand objects,
-/// so its word is kept once and for good; kinds of providers have one or two collections each.
+/// The words that were parsed. A collection is compared and copied for each of many thousand
+/// objects, so its word is kept once and never dropped. A kind of provider has one or two
+/// collections.
 static WORDS: Mutex<BTreeSet<&'static str>> = Mutex::new(BTreeSet::new());
 
 /// The YAML key under a provider that holds its groups of one sort, such as `messaging_services`.
@@ -22,12 +23,13 @@ static WORDS: Mutex<BTreeSet<&'static str>> = Mutex::new(BTreeSet::new());
 pub struct Collection(&'static str);
 
 impl Collection {
-    /// The collection of a provider kind. The word has the form that [`Collection::parse`] accepts.
+    /// Returns the collection of a provider kind. The word has the form that [`Collection::parse`]
+    /// accepts.
     pub const fn new(word: &'static str) -> Self {
         Self(word)
     }
 
-    /// The collection of that word; `None` where it cannot be one.
+    /// Returns the collection with this word; `None` if the word is not valid.
     pub fn parse(word: &str) -> Option<Self> {
         let letters = |c: u8| c.is_ascii_lowercase() || c == b'_';
         let fits = word.len() > 1 && word.len() <= LONGEST && word.ends_with('s');
@@ -51,7 +53,7 @@ impl Collection {
         self.0
     }
 
-    /// The word for one of its groups, such as `messaging_service`.
+    /// Returns the word for one of its groups, such as `messaging_service`.
     pub fn singular(self) -> &'static str {
         self.0.strip_suffix('s').unwrap_or(self.0)
     }

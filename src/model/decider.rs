@@ -1,20 +1,20 @@
-//! What decides who answers a text.
+//! The object that decides who answers a text.
 
 use std::fmt;
 
 use serde::{Serialize, Serializer};
 
-/// What decides, or was considered on the way: its part in the routing, and the provider's word
-/// for it.
+/// The object that decides, or that was considered: its role in the routing, and the provider's
+/// word for it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Decider {
-    /// The part it plays, which is the same with every provider.
+    /// The role, which is the same with every provider.
     pub role: Role,
     /// The provider's word, as in documents and in the registry.
     pub word: &'static str,
 }
 
-/// The part that something plays in the routing of a number's texts.
+/// The role of an object in the routing of a number's texts.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Role {
     /// The number's own settings.
@@ -23,7 +23,7 @@ pub enum Role {
     Group,
     /// Another object that the number refers to.
     Other,
-    /// Nothing: no one answers.
+    /// No object decides, so no one answers.
     Nothing,
 }
 
@@ -33,13 +33,13 @@ impl Decider {
         role: Role::Number,
         word: "number",
     };
-    /// Nothing.
+    /// No object decides.
     pub const NOTHING: Self = Self {
         role: Role::Nothing,
         word: "nothing",
     };
 
-    /// A group, in the provider's word.
+    /// Returns a group, in the provider's word.
     pub const fn group(word: &'static str) -> Self {
         Self {
             role: Role::Group,
@@ -47,7 +47,7 @@ impl Decider {
         }
     }
 
-    /// Another object that the number refers to, in the provider's word.
+    /// Returns another object that the number refers to, in the provider's word.
     pub const fn other(word: &'static str) -> Self {
         Self {
             role: Role::Other,
@@ -55,7 +55,7 @@ impl Decider {
         }
     }
 
-    /// Whether no object but the number itself decides.
+    /// Whether no other object than the number itself decides.
     pub fn is_number_alone(self) -> bool {
         matches!(self.role, Role::Number | Role::Nothing)
     }

@@ -1,5 +1,5 @@
-//! One difference between what is recorded and what is there: what it is about, how much it
-//! matters, and since when it is known.
+//! One difference between what is recorded and what is observed: its subject, how much it matters,
+//! and since when it is known.
 
 use std::collections::BTreeMap;
 
@@ -7,14 +7,14 @@ use jiff::Timestamp;
 
 use super::{Address, By, FieldName, Value};
 
-/// How much a difference matters, the worst last.
+/// How much a difference matters. The worst impact is the last one.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Impact {
-    /// A name for people.
+    /// The difference is only in a name for people.
     Minor,
-    /// Something behaves otherwise.
+    /// A setting has another effect.
     Major,
-    /// Texts do not reach who they reached.
+    /// Texts do not reach the handler that they reached before.
     Critical,
 }
 
@@ -29,21 +29,21 @@ impl Impact {
     }
 }
 
-/// What about a recorded thing is not as recorded.
+/// The part of a recorded resource that is not as recorded.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Aspect {
     /// A field, in its owner's words.
     Field(FieldName),
-    /// Its identifier: it is another thing of the same key.
+    /// Its identifier: another resource has the same key.
     Id,
-    /// Who answers, by something else than its own fields.
+    /// The route, decided by something other than the number's own fields.
     Route,
-    /// That it is there at all.
+    /// Its existence.
     Existence,
 }
 
 impl Aspect {
-    /// The word by which the registry and `.switchboardignore` know it.
+    /// Returns the word for the aspect in the registry and in `.switchboardignore`.
     pub fn as_str(&self) -> &str {
         match self {
             Self::Field(name) => name,
@@ -54,42 +54,42 @@ impl Aspect {
     }
 }
 
-/// One difference between what is recorded and what is there.
+/// One difference between what is recorded and what is observed.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Difference {
-    /// What differs.
+    /// The part that differs.
     pub aspect: Aspect,
-    /// What the last apply left.
+    /// The value that the last apply left.
     pub recorded: Value,
-    /// What is there.
+    /// The observed value.
     pub observed: Value,
     /// How much it matters.
     pub impact: Impact,
-    /// Identifies this very difference: SHA-256 over both sides, in hex.
+    /// The identity of this difference: SHA-256 over both sides, in hex.
     pub fingerprint: String,
-    /// When it was first seen, where that is known.
+    /// The time when it was first seen, if that is known.
     pub since: Option<Timestamp>,
-    /// Who is behind it.
+    /// The author of the difference.
     pub by: By,
-    /// Why it is expected, where `.switchboardignore` says so.
+    /// The reason why it is expected, if `.switchboardignore` gives one.
     pub ignored: Option<Expected>,
 }
 
-/// Why a difference is expected.
+/// The reason why a difference is expected.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Expected {
-    /// The reason, in the file's words.
+    /// The reason, in the words of the file.
     pub reason: String,
-    /// The line that says so, from 1.
+    /// The number of the line with the reason, from 1.
     pub line: usize,
 }
 
 /// When a difference was first seen.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct FirstSeen {
-    /// Which difference, see [`Difference::fingerprint`].
+    /// The fingerprint of the difference, see [`Difference::fingerprint`].
     pub fingerprint: String,
-    /// When.
+    /// The time.
     pub at: Timestamp,
 }
 

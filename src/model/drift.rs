@@ -1,5 +1,5 @@
-//! Drift: what is live and not as the last apply left it. Plain data; the sentences come from
-//! the reports, the times from the registry.
+//! Drift: live settings that are not as the last apply left them. Plain data; the sentences come
+//! from the reports, the times from the registry.
 
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
@@ -48,63 +48,63 @@ impl DriftStatus {
 /// Who should answer for a number by the record, and who answers.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct RouteSight {
-    /// By the record.
+    /// The route by the record.
     pub recorded: Route,
-    /// Now; `None` where that is not known or the number is not there.
+    /// The route now; `None` if it is not known or the number is not there.
     pub observed: Option<Route>,
-    /// Who should answer by what was applied, where the last apply left it otherwise.
+    /// The route that was applied, if the last apply left another one.
     pub wanted: Option<Route>,
-    /// Whether a group decides that did not when the last apply ended.
+    /// Whether a group decides that did not decide when the last apply ended.
     pub by_newcomer: bool,
 }
 
 impl RouteSight {
-    /// Whether the same URL is called with the same method, and not by a newcomer; `None` where it
-    /// is not known. A password plays no part: the record does not hold it, and where one changed the field that
-    /// holds it differs.
+    /// Whether the same URL is called with the same method, and not by a newcomer; `None` if that
+    /// is not known. A password plays no part, because the record does not hold it. If a password
+    /// changed, the field that holds it differs.
     pub fn as_recorded(&self) -> Option<bool> {
         let observed = self.observed.as_ref()?;
         Some(self.recorded.shows_like(observed) && !self.by_newcomer)
     }
 }
 
-/// A group whose numbers are answered otherwise than recorded.
+/// A group whose numbers are answered in another way than recorded.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct InTheWay {
-    /// Its identifier.
+    /// The group's identifier.
     pub id: String,
-    /// What people call it.
+    /// The group's name.
     pub name: String,
-    /// The address that it is recorded under, if it is.
+    /// The address that the group is recorded under, if it is recorded.
     pub address: Option<Address>,
-    /// The address that declares it, where it is declared and not recorded yet.
+    /// The address that declares the group, if it is declared and not recorded yet.
     pub pending: Option<Address>,
-    /// The other address that the configuration puts the number in, if it puts it in one.
+    /// The other address that the configuration puts the number in, if there is one.
     pub wanted: Option<Address>,
-    /// Whether the configuration declares it.
+    /// Whether the configuration declares the group.
     pub declared: bool,
-    /// It again, where it would still answer in the number's place after an apply.
+    /// The group as an obstacle, if it will still answer in the number's place after an apply.
     pub obstacle: Option<Obstacle>,
-    /// The YAML that would declare it so that the number answers by itself.
+    /// The YAML that would declare the group so that the number answers by itself.
     pub declaration: String,
 }
 
-/// One recorded thing that lives at a provider, beside what is there.
+/// One recorded resource that lives at a provider, compared with what is observed.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Drifted {
-    /// Which.
+    /// The address of the resource.
     pub address: Address,
     /// The identifier: as observed, else as recorded.
     pub id: Option<String>,
     /// The natural key.
     pub key: Option<String>,
-    /// How it stands.
+    /// The drift status.
     pub status: DriftStatus,
-    /// What is not as recorded, those that are expected included.
+    /// The differences from the record, including those that are expected.
     pub differences: Vec<Difference>,
     /// Who answers; `None` where the record does not say who should.
     pub route: Option<RouteSight>,
-    /// The group that it is in, where that is why somebody else answers.
+    /// The group that the number is in, if the group is the reason for another route.
     pub group: Option<InTheWay>,
     /// Whether something about it could not be read.
     pub unread: bool,
@@ -112,19 +112,19 @@ pub struct Drifted {
     pub declared: bool,
     /// Whether the configuration asks for something that is not applied yet.
     pub pending: bool,
-    /// Where else it is now, in words, where it is missing here.
+    /// Where the resource is now, in words, if it is missing here.
     pub elsewhere: Option<String>,
-    /// The YAML that would declare it as it is now, where there is such.
+    /// The YAML that would declare the resource as it is now, if there is such YAML.
     pub accept: Option<String>,
 }
 
 impl Drifted {
-    /// The differences that count.
+    /// Returns the differences that count.
     pub fn counted(&self) -> impl Iterator<Item = &Difference> {
         self.differences.iter().filter(|one| one.ignored.is_none())
     }
 
-    /// The differences that are expected.
+    /// Returns the differences that are expected.
     pub fn ignored(&self) -> impl Iterator<Item = (&Difference, &Expected)> {
         let expected = |one: &'_ Difference| one.ignored.is_some();
         self.differences
@@ -133,18 +133,18 @@ impl Drifted {
             .filter_map(|one| Some((one, one.ignored.as_ref()?)))
     }
 
-    /// How much it matters at worst; `None` where nothing that counts differs.
+    /// Returns the worst impact; `None` if nothing that counts differs.
     pub fn impact(&self) -> Option<Impact> {
         self.counted().map(|one| one.impact).max()
     }
 
-    /// When the first of its differences was seen: of those that count, where any does.
+    /// Returns when the first difference was seen: of those that count, if there are any.
     pub fn first_seen(&self) -> Option<Timestamp> {
         let counted = self.counted().filter_map(|one| one.since).min();
         counted.or_else(|| self.differences.iter().filter_map(|one| one.since).min())
     }
 
-    /// Whether it is drift.
+    /// Whether the resource drifted.
     pub fn is_drift(&self) -> bool {
         matches!(
             self.status,
@@ -152,37 +152,38 @@ impl Drifted {
         )
     }
 
-    /// Whether something else than its own fields decides who answers now.
+    /// Whether something other than the number's own fields decides who answers now.
     pub fn is_shadowed(&self) -> bool {
         self.counted().any(|one| one.aspect == Aspect::Route)
     }
 }
 
-/// How many of each.
+/// The counts of a drift: resources per status, and what else is counted.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct DriftSummary {
-    /// As recorded.
+    /// Resources as recorded.
     pub in_sync: usize,
-    /// Not as recorded.
+    /// Resources that are not as recorded.
     pub modified: usize,
-    /// Not there any more.
+    /// Resources that are not there any more.
     pub missing: usize,
-    /// Not read.
+    /// Resources that were not read.
     pub unchecked: usize,
     /// Numbers in the accounts that are not in the configuration.
     pub unmanaged: usize,
     /// Addresses for which the configuration asks for something that is not applied yet.
     pub pending: usize,
-    /// As the last apply left it, and answered otherwise than declared.
+    /// Resources as the last apply left them, whose texts are answered in another way than
+    /// declared.
     pub unconverged: usize,
-    /// Differences, not things, that `.switchboardignore` expects.
+    /// Differences, not resources, that `.switchboardignore` expects.
     pub ignored: usize,
 }
 
-/// What is live beside what the last apply left.
+/// The live state compared with what the last apply left.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Drift {
-    /// Whose.
+    /// The project and environment.
     pub scope: Scope,
     /// Everything recorded that lives at a provider, in the order of addresses.
     pub resources: Vec<Drifted>,
@@ -190,17 +191,17 @@ pub struct Drift {
     pub unmanaged: Vec<Unmanaged>,
     /// Addresses whose configuration is not applied yet: new, changed, or to be forgotten.
     pub pending: Vec<Address>,
-    /// What is to be told.
+    /// The findings to report.
     pub findings: Vec<Finding>,
-    /// Whether everything recorded could be read. What is not complete is never called in sync.
+    /// Whether everything recorded could be read. An incomplete drift is never called in sync.
     pub complete: bool,
-    /// Whether no apply ever recorded anything, so that there is nothing to compare with. That is
-    /// not complete either.
+    /// Whether no apply ever recorded anything, so that there is nothing to compare with. Such a
+    /// drift is not complete either.
     pub unapplied: bool,
 }
 
 impl Drift {
-    /// Nothing looked at yet, which is not complete.
+    /// Returns a drift in which nothing was looked at yet, which is not complete.
     pub fn unseen(scope: Scope) -> Self {
         Self {
             scope,
@@ -213,7 +214,7 @@ impl Drift {
         }
     }
 
-    /// Counts.
+    /// Returns the counts.
     pub fn summary(&self) -> DriftSummary {
         let loose = self.unmanaged.iter();
         let mut summary = DriftSummary {
@@ -240,7 +241,7 @@ impl Drift {
         self.resources.iter().any(Drifted::is_drift)
     }
 
-    /// What drifted, the worst first, in the order of addresses otherwise.
+    /// Returns what drifted, the worst first, otherwise in the order of addresses.
     pub fn worst_first(&self) -> Vec<&Drifted> {
         let mut drifted: Vec<&Drifted> = self.resources.iter().filter(|r| r.is_drift()).collect();
         drifted.sort_by_key(|one| std::cmp::Reverse(one.impact()));

@@ -1,21 +1,21 @@
-//! What is expected to differ: one line of `.switchboardignore`, understood.
+//! An expected difference: one parsed line of `.switchboardignore`.
 
 use super::{Address, Aspect, Expected};
 
 /// Addresses, by a pattern, whose differences are expected.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Exemption {
-    /// The parts of the address; `*` in one stands for any letters of it.
+    /// The parts of the address; `*` in a part matches any letters of it.
     parts: Vec<String>,
-    /// The one thing that may differ, such as a field; everything where there is none.
+    /// The one aspect that may differ, such as a field; `None` if everything may.
     aspect: Option<String>,
-    /// Why, and where it is said.
+    /// The reason, and the line that gives it.
     expected: Expected,
 }
 
 impl Exemption {
-    /// Parses `ADDRESS` or `ADDRESS:FIELD`, where the parts of the address may hold `*`; else
-    /// what is wrong with it.
+    /// Parses `ADDRESS` or `ADDRESS:FIELD`. The parts of the address may hold `*`. The error says
+    /// what is wrong.
     pub fn parse(pattern: &str, reason: &str, line: usize) -> Result<Self, String> {
         let (address, aspect) = match pattern.split_once(':') {
             Some((address, aspect)) => (address, Some(aspect)),
@@ -43,8 +43,8 @@ impl Exemption {
         })
     }
 
-    /// Why a difference is expected, if it is. A pattern covers what is under it, as a target
-    /// does.
+    /// Returns the reason why a difference is expected, if it is. A pattern covers what is under
+    /// it, as a target does.
     pub fn covers(&self, address: &Address, aspect: &Aspect) -> Option<&Expected> {
         let address = address.to_string();
         let mut named = address.split('.');
@@ -60,8 +60,8 @@ impl Exemption {
     }
 }
 
-/// Whether a text is what a pattern with `*` stands for. Remembers the last `*` only, so that no
-/// pattern takes more than length times length.
+/// Whether a text matches a pattern with `*`. Only the last `*` is remembered, so that no pattern
+/// takes more than length times length.
 fn matches(pattern: &str, text: &str) -> bool {
     let (pattern, text) = (pattern.as_bytes(), text.as_bytes());
     let (mut p, mut t) = (0, 0);

@@ -1,39 +1,40 @@
 //! The findings that a configuration ignores, by address and code, each with a reason. Pure.
 //!
-//! `ignore` cannot repair what does not work, so an error can be accepted only where its cause lies
-//! outside of what is configured: a gate, or something else that answers on purpose. The tables of
+//! `ignore` cannot repair what does not work. So an error can be accepted only if its cause lies
+//! outside of the configuration: a gate, or another object that answers on purpose. The tables of
 //! codes say which findings may be ignored.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::{Address, Code, Finding, Kind, Known, Level, Severity};
 
-/// One ignored finding of one thing.
+/// One ignored finding of one resource.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Silence {
-    /// The thing whose `ignore` it is.
+    /// The resource that has the `ignore`.
     pub address: Address,
     /// The finding's code.
     pub code: Known,
-    /// Why, in the words of the configuration.
+    /// The reason, in the words of the configuration.
     pub reason: String,
-    /// The numbers of the thing, for which a number's code is silenced as well. Those of a
-    /// provider need not be named: their addresses say whose they are.
+    /// The numbers of the resource, for which a number's code is silenced as well. The numbers of a
+    /// provider need not be listed, because their addresses name the provider.
     pub numbers: Vec<Address>,
 }
 
 /// All ignored findings of a configuration, by address and code.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Silences {
-    /// By the address where it is written, and by code: what it is reported of, and why.
+    /// By the address where the `ignore` is written, and by code: the level of the resources that
+    /// it is reported about, and the reason.
     written: BTreeMap<Address, BTreeMap<Code, (Option<Level>, String)>>,
     /// By number: the messaging services with an `ignore` that list it.
     services: BTreeMap<Address, BTreeSet<Address>>,
 }
 
 impl Silences {
-    /// Why a finding of this code about this address is ignored; `None` where it is not. The closest
-    /// entry counts: its own `ignore`, its group's, its provider's.
+    /// Returns why a finding of this code about this address is ignored; `None` if it is not. The
+    /// closest entry counts: its own `ignore`, its group's, its provider's.
     pub fn reason(&self, code: impl Into<Code>, address: &Address) -> Option<&str> {
         let code = code.into();
         let written_at = |at: &Address| self.written.get(at)?.get(&code);
@@ -53,7 +54,7 @@ impl Silences {
             .or_else(|| for_numbers(&Address::Provider(address.provider()?.clone())))
     }
 
-    /// Whether an `ignore` that is written at the one address holds for the other.
+    /// Whether an `ignore` that is written at one address also holds for the other.
     pub fn covers(&self, written_at: &Address, address: &Address) -> bool {
         let of_its_services = || {
             let services = self.services.get(address);
@@ -72,8 +73,8 @@ impl Silences {
         address.is_some_and(|address| self.reason(code, address).is_some())
     }
 
-    /// A finding as it will be reported: an ignored warning is dropped, and an ignored error becomes
-    /// a note.
+    /// Returns a finding as it will be reported. An ignored warning is dropped, and an ignored
+    /// error becomes a note.
     pub fn judge(&self, finding: Finding) -> Option<Finding> {
         let about = finding.address.as_ref();
         match about.and_then(|address| self.reason(finding.code, address)) {
@@ -86,7 +87,7 @@ impl Silences {
         }
     }
 
-    /// All of them as they are written: address, code and reason, in order.
+    /// Returns all ignored findings as they are written: address, code and reason, in order.
     pub fn iter(&self) -> impl Iterator<Item = (&Address, Code, &str)> {
         self.written.iter().flat_map(|(address, of_it)| {
             let each = of_it.iter();

@@ -1,18 +1,18 @@
-//! What `test` finds: one check after the other, in the order of a set-up wizard's Test step.
+//! The result of `test`: one check after the other, in the order of a set-up wizard's Test step.
 //!
-//! Plain data; the sentences come from who checks, the layout from the reports.
+//! Plain data; each check writes its own sentences, and the reports decide the layout.
 
 use super::{Address, Name, Scope};
 use crate::yaml::Code;
 
-/// How a check ended.
+/// The result of a check.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Verdict {
     /// It is as it should be.
     Passed,
-    /// It is not, and something does not work because of it.
+    /// It is not as it should be, and something does not work because of it.
     Failed,
-    /// It works, and deserves a look.
+    /// It works, but should be looked at.
     Warning,
     /// It was not checked; the detail says why.
     Skipped,
@@ -21,39 +21,39 @@ pub enum Verdict {
 /// One check.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Check {
-    /// What kind of check, such as `credentials` or `route`.
+    /// The kind of the check, such as `credentials` or `route`.
     pub id: &'static str,
-    /// The provider it was made under.
+    /// The provider that was checked.
     pub provider: Name,
-    /// What it is about; `None` for the provider's account as a whole.
+    /// The address that was checked; `None` for the provider's account as a whole.
     pub address: Option<Address>,
-    /// What is checked, in a few words.
+    /// The subject of the check, in a few words.
     pub title: String,
-    /// How it ended.
+    /// The result.
     pub outcome: Verdict,
-    /// The stable code of what was found, where it has one; `ignore` silences warnings by it.
+    /// The stable code of the finding, if it has one; `ignore` silences warnings by it.
     pub code: Option<Code>,
     /// What was found.
     pub detail: String,
-    /// What to do next, where there is something.
+    /// The next step, if there is one.
     pub advice: Option<String>,
-    /// Why the configuration says that this is not to be told, where it does.
+    /// The reason why the configuration suppresses this, if it does.
     pub silenced: Option<String>,
 }
 
 /// All checks of one run.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Inspection {
-    /// Whose configuration was tested.
+    /// The project and environment whose configuration was tested.
     pub scope: Scope,
-    /// The checks, in the order made.
+    /// The checks, in the order in which they were made.
     pub checks: Vec<Check>,
-    /// Whether everything that was asked for could be read, or was clearly refused.
+    /// Whether everything requested could be read, or was clearly refused.
     pub complete: bool,
 }
 
 impl Inspection {
-    /// How many checks ended so. A silenced warning counts as skipped.
+    /// Returns the number of checks with this result. A silenced warning counts as skipped.
     pub fn count(&self, outcome: Verdict) -> usize {
         self.checks
             .iter()
@@ -61,7 +61,7 @@ impl Inspection {
             .count()
     }
 
-    /// How many warnings the configuration silences.
+    /// Returns the number of warnings that the configuration silences.
     pub fn silenced(&self) -> usize {
         self.checks
             .iter()

@@ -1,4 +1,4 @@
-//! What a parsed-once type says when a text is not one of its kind.
+//! The error of a parsed-once type when a text is not valid.
 
 use crate::yaml::Code;
 

@@ -1,25 +1,25 @@
-//! How the members of a group fared that were to join it: each is a call of its own, so that some
-//! may have joined and others not.
+//! The results of the members that a change should add to a group. Each member is a call of its
+//! own, so that some may have joined and others not.
 
 use serde::Serialize;
 
 use super::VendorCode;
 
-/// The members that one change was to bring into a group, by how that ended.
+/// The members that one change should add to a group, by result.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize)]
 pub struct Joins {
-    /// They joined, and that is recorded.
+    /// Members that joined, which is recorded.
     pub joined: Vec<String>,
-    /// They did not join, and why.
+    /// Members that did not join, with the reason.
     pub refused: Vec<Unjoined>,
-    /// They were sent, and no end is recorded.
+    /// Members that were sent and for which no end is recorded.
     pub unsettled: Vec<Unjoined>,
-    /// They were not tried.
+    /// Members that were not tried.
     pub not_tried: Vec<String>,
-    /// Why those were not tried.
+    /// The reason why those were not tried.
     #[serde(rename = "not_tried_because", skip_serializing_if = "Option::is_none")]
     pub because: Option<String>,
-    /// The group takes no more members, where the provider said so.
+    /// The group that takes no more members, if the provider said so.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub full: Option<Full>,
 }
@@ -29,16 +29,16 @@ pub struct Joins {
 pub struct Unjoined {
     /// The member, in E.164.
     pub member: String,
-    /// Why, with the provider's message, code and request id.
+    /// The reason, with the provider's message, code and request id.
     pub error: String,
     /// The provider's code.
     pub code: Option<VendorCode>,
     /// The provider's request id.
     pub request_id: Option<String>,
-    /// Whether it had left another group before, so that it is in none now.
+    /// Whether the member had left another group before, so that it is in no group now.
     #[serde(skip)]
     pub left: bool,
-    /// Whether the same request will be refused again.
+    /// Whether the provider will refuse the same request again.
     #[serde(skip)]
     pub lasting: bool,
 }
@@ -46,30 +46,31 @@ pub struct Unjoined {
 /// A group that takes no more members.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Full {
-    /// What people call the group.
+    /// The group's name.
     pub group: String,
-    /// How many members it has, as far as is known.
+    /// The number of its members, as far as is known.
     pub members: usize,
 }
 
 impl Joins {
-    /// How many were to join.
+    /// Returns the number of members that should join.
     pub fn total(&self) -> usize {
         self.joined.len() + self.missing()
     }
 
-    /// How many are not known to have joined.
+    /// Returns the number of members that are not known to have joined.
     pub fn missing(&self) -> usize {
         self.refused.len() + self.unsettled.len() + self.not_tried.len()
     }
 
-    /// How many left another group and are not known to have joined this one.
+    /// Returns the number of members that left another group and are not known to have joined this
+    /// one.
     pub fn left(&self) -> usize {
         let all = self.refused.iter().chain(&self.unsettled);
         all.filter(|one| one.left).count()
     }
 
-    /// Who is missing and why, in one line; `None` where everybody joined.
+    /// Returns which members did not join and why, in one line; `None` if all joined.
     pub fn told(&self) -> Option<String> {
         let missing = self.missing();
         if missing == 0 {

@@ -1,4 +1,4 @@
-//! Keywords: the single words a recipient may reply with.
+//! Keywords: the single words with which a recipient may reply.
 
 use std::borrow::Cow;
 use std::cmp::Ordering;

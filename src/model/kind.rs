@@ -1,4 +1,4 @@
-//! What kind of resource an address names.
+//! The kinds of resources that an address can name.
 
 use std::fmt;
 
@@ -6,8 +6,8 @@ use serde::{Serialize, Serializer};
 
 use super::Collection;
 
-/// What kind of resource an address names, in the order in which a plan is carried out: an object
-/// comes after those it refers to.
+/// The kind of the resource that an address names, in the order in which a plan is carried out. An
+/// object comes after those it refers to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Kind {
     /// An account of a provider, with its callback URL. Lives in the registry.
@@ -29,7 +29,7 @@ impl Kind {
         }
     }
 
-    /// Where it stands among the four levels.
+    /// Returns the level of the kind, without the collection.
     pub fn level(self) -> Level {
         match self {
             Self::Provider => Level::Provider,
@@ -39,7 +39,7 @@ impl Kind {
         }
     }
 
-    /// Whether it is a group of numbers, in whichever collection.
+    /// Whether it is a group of numbers, in any collection.
     pub fn is_group(self) -> bool {
         self.level() == Level::Group
     }

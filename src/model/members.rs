@@ -1,11 +1,11 @@
-//! Which numbers belong to a group.
+//! The numbers that belong to a group.
 
 use std::collections::BTreeSet;
 
 /// The numbers, in E.164, that belong to a group.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Members<'a> {
-    /// Those that it lists.
+    /// The numbers that the group lists.
     These(&'a BTreeSet<String>),
     /// Every number of the account.
     All,
@@ -23,7 +23,7 @@ impl<'a> Members<'a> {
         }
     }
 
-    /// The numbers that the group lists one by one. A group that covers others lists none.
+    /// Returns the numbers that the group lists one by one. A group that covers others lists none.
     pub fn listed(self) -> impl Iterator<Item = &'a String> {
         let listed = match self {
             Self::These(members) => Some(members),

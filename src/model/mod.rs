@@ -1,7 +1,7 @@
 //! Floor 1: the nouns. Everything here is parsed once, compared and printed.
 //!
-//! Nothing in this folder does I/O, knows a clock or names a provider's field. Types that
-//! stand for a checked text (`E164`, `HttpsUrl`, `Keyword`, `Sid`) cannot hold a wrong one.
+//! Nothing in this folder does I/O, knows a clock or names a provider's field. The types of a
+//! checked text (`E164`, `HttpsUrl`, `Keyword`, `Sid`) cannot hold a wrong one.
 
 mod address;
 mod audit;

@@ -1,4 +1,4 @@
-//! The stable name by which YAML refers to a thing: a provider, a number, a service.
+//! The stable name by which YAML refers to a resource: a provider, a number, a service.
 
 use std::borrow::Cow;
 use std::fmt;

@@ -1,20 +1,21 @@
-//! What to do about a declared group that answers in a number's place: one wording for the plan,
-//! for drift and for `explain`.
+//! Advice about a declared group that answers in a number's place: one wording for the plan, for
+//! drift and for `explain`.
 
 use super::Address;
 
-/// A group that is declared, and answers for a number otherwise than the configuration asks.
+/// A declared group that answers for a number in another way than the configuration asks.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Obstacle {
     /// The address that declares the group.
     pub group: Address,
     /// Whether the configuration says there who answers. Then the number is not among the numbers
-    /// that it puts there.
+    /// that the configuration puts in that group.
     pub says_who: bool,
 }
 
 impl Obstacle {
-    /// What to declare so that the number is answered as declared. No option of `apply` does that.
+    /// Returns what to declare so that the number is answered as declared. No option of `apply`
+    /// does that.
     pub fn advice(&self, number: &Address) -> String {
         let (group, name) = (&self.group, number.name());
         if self.says_who {

@@ -1,24 +1,24 @@
-//! Where in the files each thing was declared, kept to the end: a problem found only after
-//! talking to a provider still points at its line.
+//! The places in the files where each resource was declared. They are kept to the end, so that a
+//! problem found only at a provider still points at its line.
 
 use std::collections::BTreeMap;
 
 use super::{Address, Keyword};
 use crate::yaml::{self, Node, Sources, Span};
 
-/// The files that were read, and the tree that came of them.
+/// The files that were read, and the tree that was made of them.
 #[derive(Debug, Default)]
 pub struct Origins {
     /// The files' names and texts.
     pub sources: Sources,
-    /// The tree, after overlay and variables; `None` where nothing could be read.
+    /// The tree, after overlay and variables; `None` if nothing could be read.
     pub root: Option<Node>,
     /// The place of each keyword in its list.
     pub keywords: BTreeMap<Keyword, Span>,
 }
 
 impl Origins {
-    /// The place of the thing at an address: its key, or the value of one of its keys.
+    /// Returns the place of the resource at an address: its key, or the value of one of its keys.
     pub fn place(&self, address: &Address, key: Option<&str>) -> Option<Span> {
         if let Address::Keyword(word) = address {
             return self.keywords.get(word).copied();

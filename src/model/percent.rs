@@ -13,11 +13,11 @@ use super::{FindingCode, Invalid};
 pub struct Percent(u8);
 
 impl Percent {
-    /// From this many recorded things on, the share that a plan may change at once without more
-    /// approval than `--auto-approve`, where a provider says no other.
+    /// The share of the recorded resources that a plan may change at once without more approval
+    /// than `--auto-approve`, if enough are recorded and the provider sets no other share.
     pub const USUAL: Self = Self(30);
 
-    /// Takes a whole number from 1 to 100, without a sign.
+    /// Parses a whole number from 1 to 100, without a sign.
     pub fn parse(text: &str) -> Result<Self, Invalid> {
         let digits = !text.is_empty() && text.bytes().all(|b| b.is_ascii_digit());
         let number = digits.then(|| text.parse::<u8>().ok()).flatten();
@@ -36,7 +36,7 @@ impl Percent {
         usize::from(self.0)
     }
 
-    /// Whether so many of all are more than this share of them.
+    /// Whether this count of all exceeds the share.
     pub fn is_exceeded_by(self, count: usize, all: usize) -> bool {
         count.saturating_mul(100) > all.saturating_mul(self.get())
     }

@@ -21,7 +21,7 @@ impl E164 {
     /// The pattern, as JSON Schema and people read it.
     pub const PATTERN: &'static str = r"^\+[1-9][0-9]{6,14}$";
 
-    /// Parses a number. Near misses are refused with the spelling that was probably meant.
+    /// Parses a number. A near miss is refused with the spelling that was probably meant.
     pub fn parse(text: &str) -> Result<Self, Invalid> {
         let refuse = |summary: String, help: String| {
             Err(Invalid::new(FindingCode::InvalidPhoneNumber, summary, help))
@@ -56,15 +56,16 @@ impl E164 {
         refuse(summary, help)
     }
 
-    /// The number that is certainly meant: separators are dropped, a country code is never made
-    /// up. Only North American numbers are written with their country code and without a plus.
+    /// Returns the number that is certainly meant. Separators are dropped, and a country code is
+    /// never invented. Only North American numbers are written with their country code and without
+    /// a plus.
     fn meant(text: &str, digits: &str) -> Option<Self> {
         let text = text.trim();
         let separators = |c: char| c.is_ascii_digit() || " +-.()/".contains(c);
         let plus = text.matches('+').count();
         let led = text.trim_start_matches('(').starts_with('+') && plus == 1;
         let american = plus == 0 && digits.len() == 11 && digits.starts_with('1');
-        // A zero in brackets is left out when calling from abroad.
+        // A zero in brackets is left out in a call from abroad.
         (text.chars().all(separators) && (led || american) && !text.contains("(0"))
             .then(|| Self::parse_clean(&format!("+{digits}")))
             .flatten()

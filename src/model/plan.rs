@@ -8,27 +8,27 @@ pub use crate::yaml::{Code, Severity};
 use super::value::hex;
 use super::{Action, Address, Change, Kind, Name, Object, RouteChange, Scope};
 
-/// Something to be told about the configuration in the light of what was read.
+/// A problem or note about the configuration in the light of what was read.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Finding {
-    /// How bad it is.
+    /// The severity.
     pub severity: Severity,
-    /// Stable code.
+    /// The stable code.
     pub code: Code,
-    /// What it is about.
+    /// The address that it is about.
     pub address: Option<Address>,
-    /// The YAML key under that address to point at, where one is to blame.
+    /// The YAML key under that address to point at, if one key is the cause.
     pub key: Option<&'static str>,
-    /// What is the matter.
+    /// What is wrong.
     pub summary: String,
     /// What to do.
     pub help: String,
-    /// Whether the whole plan must not be applied because of it, not only this resource's part.
+    /// Whether it forbids applying the whole plan, not only this resource's part.
     pub blocks: bool,
 }
 
 impl Finding {
-    /// The same as a note: the configuration accepts it, and says why.
+    /// Returns the same finding as a note: the configuration accepts it, and says why.
     #[must_use]
     pub fn accepted(self, reason: &str) -> Self {
         Self {
@@ -49,61 +49,61 @@ pub struct Unmanaged {
     pub object: Object,
 }
 
-/// How often the provider is called.
+/// The number of calls to the provider.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize)]
 pub struct Calls {
     /// HTTP reads made for the plan.
     pub reads: u64,
-    /// HTTP writes that applying it will make.
+    /// HTTP writes that applying the plan will make.
     pub writes: u64,
 }
 
-/// How many of each action.
+/// The number of changes per action.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize)]
 pub struct Summary {
-    /// To be created.
+    /// Resources that will be created.
     pub create: usize,
-    /// To be written.
+    /// Resources that will be written.
     pub update: usize,
-    /// To be recorded as they are.
+    /// Resources that will be recorded as they are.
     pub adopt: usize,
-    /// To be let go of.
+    /// Resources that will be forgotten.
     pub forget: usize,
-    /// To be bought.
+    /// Numbers that will be bought.
     pub purchase: usize,
-    /// As they should be.
+    /// Resources that are as they should be.
     pub no_op: usize,
-    /// In the account and not in the configuration.
+    /// Numbers in the account that are not in the configuration.
     pub unmanaged: usize,
 }
 
 impl Summary {
-    /// How many differences there are; what is unmanaged is none.
+    /// Returns the number of differences. What is unmanaged is not a difference.
     pub fn differences(&self) -> usize {
         self.create + self.update + self.adopt + self.forget + self.purchase
     }
 }
 
-/// What applying would do.
+/// What an apply would do.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Plan {
-    /// Whose plan it is.
+    /// The project and environment of the plan.
     pub scope: Scope,
     /// One change per address, in the order of addresses, no-ops included.
     pub changes: Vec<Change>,
-    /// What is in the accounts besides.
+    /// The unmanaged objects in the accounts.
     pub unmanaged: Vec<Unmanaged>,
-    /// What is to be told.
+    /// The findings to report.
     pub findings: Vec<Finding>,
-    /// Whether everything declared could be read and planned. A plan that is not complete is
-    /// never called "no changes".
+    /// Whether everything declared could be read and planned. An incomplete plan is never called
+    /// "no changes".
     pub complete: bool,
-    /// Calls made and calls to come.
+    /// The calls made so far, and the calls to apply the plan.
     pub calls: Calls,
 }
 
 impl Plan {
-    /// The changes that do something.
+    /// Returns the changes that do something.
     pub fn effective(&self) -> impl Iterator<Item = &Change> {
         self.changes.iter().filter(|change| change.is_effective())
     }
@@ -131,22 +131,22 @@ impl Plan {
         summary
     }
 
-    /// Whether a finding is an error. Such a plan may be complete, and can be carried out; it never
-    /// counts as a success.
+    /// Whether a finding is an error. Such a plan may be complete and can be carried out, but it
+    /// never counts as a success.
     pub fn errored(&self) -> bool {
         self.findings
             .iter()
             .any(|finding| finding.severity == Severity::Error)
     }
 
-    /// How many numbers something else answers for, also when the plan is carried out, and the
-    /// configuration does not accept that.
+    /// Returns how many numbers another object answers for, also after the plan is carried out,
+    /// although the configuration does not accept that.
     pub fn unconverged(&self) -> usize {
         self.routes().filter(|route| route.is_open()).count()
     }
 
-    /// How many numbers something else answers for, also when the plan is carried out, as the
-    /// configuration accepts.
+    /// Returns how many numbers another object answers for, also after the plan is carried out, as
+    /// the configuration accepts.
     pub fn accepted(&self) -> usize {
         let accepted = |route: &&RouteChange| !route.converges() && route.accepted;
         self.routes().filter(accepted).count()
@@ -158,17 +158,17 @@ impl Plan {
             .filter_map(|change| change.route.as_deref())
     }
 
-    /// Whether a finding forbids applying any of it.
+    /// Whether a finding forbids applying any part of the plan.
     pub fn blocked(&self) -> bool {
         self.findings.iter().any(|finding| finding.blocks)
     }
 
-    /// Identifies the decision: SHA-256 over what would be done, to what, from which value to
-    /// which. Places, reasons, times and what stays as it is have no part in it, so that the same
-    /// decision has the same hash on another machine and after an edited comment.
+    /// Returns the identity of the decision: SHA-256 over what would be done, to what, from which
+    /// value to which. Places, reasons, times and unchanged resources have no part in it. So the
+    /// same decision has the same hash on another machine and after an edited comment.
     pub fn sha256(&self) -> String {
         let mut hash = Sha256::new();
-        // Lengths go in before texts, so that no two decisions can run together into one.
+        // Lengths are hashed before texts, so that two different decisions never give the same bytes.
         let mut put = |text: &str| {
             hash.update((text.len() as u64).to_be_bytes());
             hash.update(text.as_bytes());

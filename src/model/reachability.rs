@@ -1,18 +1,18 @@
-//! Hosts that the outside world cannot reach, by their name or address alone.
+//! Hosts that the internet cannot reach, judged by their name or address alone.
 //!
-//! Nothing is looked up: a public name may still lead to a private address.
+//! No name is looked up, so a public name may still lead to a private address.
 
 use std::net::{Ipv4Addr, Ipv6Addr};
 
 use url::Host;
 
-/// Whether it is one word, which only a local network can make sense of.
+/// Whether a name is one word, which only a local network can resolve.
 pub(super) fn is_local_name(name: &str) -> bool {
     let name = name.trim_end_matches('.');
     !name.contains('.') && !name.eq_ignore_ascii_case("localhost")
 }
 
-/// Whether it is loopback or private, in whichever way the address is spelt.
+/// Whether a host is loopback or private, in any spelling of the address.
 pub(super) fn is_private(host: &Host<&str>) -> bool {
     match host {
         Host::Ipv4(address) => is_private_v4(*address),

@@ -1,23 +1,23 @@
-//! A thing that is declared, recorded or observed: the same shape in all three.
+//! A resource that is declared, recorded or observed: all three have the same shape.
 
 use super::{E164, Fields, Kind};
 
-/// A thing at an address: what identifies it at its owner, and its managed fields.
+/// The identity of a resource at its owner, and its managed fields.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Resource {
     /// The owner's identifier, once known: a SID at Twilio.
     pub id: Option<String>,
-    /// The natural key: what makes it the same thing before an identifier is known. The E.164
-    /// of a number, the friendly name of a service.
+    /// The natural key, which identifies the resource before an identifier is known. The E.164 of a
+    /// number, the friendly name of a service.
     pub key: Option<String>,
     /// The fields. Desired and recorded hold managed fields only; observed holds all that was read.
     pub fields: Fields,
-    /// Whether it may be bought where it is not there. Only a declaration ever says so.
+    /// Whether it may be bought if it is not there. Only a declaration can allow this.
     pub obtainable: bool,
 }
 
 impl Resource {
-    /// A resource known by its key alone.
+    /// Returns a resource that is known by its key alone.
     pub fn keyed(key: impl Into<String>, fields: Fields) -> Self {
         Self {
             id: None,
@@ -28,10 +28,10 @@ impl Resource {
     }
 }
 
-/// A thing as an account lists it, before it is known which address, if any, it belongs to.
+/// An object as an account lists it, before it is known which address, if any, it belongs to.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Object {
-    /// What kind of thing it is.
+    /// The kind of the object.
     pub kind: Kind,
     /// The owner's identifier.
     pub id: String,
@@ -44,12 +44,12 @@ pub struct Object {
 }
 
 impl Object {
-    /// The name for people, where it has one.
+    /// Returns the name for people, if the object has one.
     pub fn label(&self) -> Option<&str> {
         self.fields.get(self.label?).as_text()
     }
 
-    /// The key as a phone number, where it is one.
+    /// Returns the key as a phone number, if it is one.
     pub fn phone_number(&self) -> Option<E164> {
         (self.kind == Kind::Number)
             .then(|| E164::parse(&self.key).ok())

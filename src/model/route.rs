@@ -1,71 +1,72 @@
-//! Who answers a text to a number: the one question asked of three states.
+//! Routes: who answers a text to a number, in each of three states.
 //!
-//! *Declared* is the answer over what YAML asks, *now* over what was read, *then* over what was
-//! read with the planned changes made. A number converges when then is as declared. How a
-//! provider decides is its own affair; the core knows only numbers, groups and routes.
+//! *Declared* is the answer by what YAML asks, *now* by what was read, *then* by what was read with
+//! the planned changes made. A number converges if *then* is as *declared*. Each provider decides
+//! in its own way; the core knows only numbers, groups and routes.
 
 use serde::{Deserialize, Serialize};
 
 use super::url::base;
 use super::{Address, Decider, Name, Unread, mask_userinfo};
 
-/// Who answers, and how that came about.
+/// Who answers, and the steps that led to it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Route {
-    /// The URL that is called; `None` where nobody answers.
+    /// The URL that is called; `None` if no URL is called.
     pub url: Option<String>,
-    /// Whether the URL was read without its query string, and is known up to there.
+    /// Whether the URL was read without its query string. Then it is known up to there.
     pub without_query: bool,
-    /// The other groups that receive the number's texts as well, by name or identifier. Filled in
-    /// where groups overlap.
+    /// The other groups that also receive the number's texts, by name or identifier. Filled in if
+    /// groups overlap.
     pub also: Vec<String>,
-    /// The method it is called with.
+    /// The method of the call.
     pub method: Option<String>,
-    /// What decides.
+    /// The object that decides.
     pub decided_by: Decider,
-    /// The identifier of what decides, where it is not the number itself.
+    /// The identifier of the object that decides, if it is not the number itself.
     pub decider: Option<String>,
-    /// What people call it, where it has a name.
+    /// The name of that object, if it has one.
     pub decider_name: Option<String>,
-    /// Whether what decides is a group in which the configuration does not put the number: what
-    /// it calls today is somebody else's to change. A provider's rule does not know that; it is
-    /// filled in by who compares with the configuration.
+    /// Whether a group decides in which the configuration does not put the number. Its URL can be
+    /// changed outside of the configuration at any time. A provider's rule cannot know this, so the
+    /// code that compares with the configuration fills it in.
     pub by_stranger: bool,
-    /// Who the URL belongs to, where it is one of the provider's own: `Twilio's demo`.
+    /// The owner of the URL, if the URL is one of the provider's own: `Twilio's demo`.
     pub handler: Option<&'static str>,
-    /// What there is, in the order of precedence, and what came of it; one of them decides.
+    /// The objects that were considered, in the order of precedence; one of them decides.
     pub steps: Vec<Step>,
 }
 
-/// One thing that was looked at on the way to a route.
+/// One object that was considered for a route.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Step {
-    /// What was considered.
+    /// The object.
     pub considered: Decider,
-    /// Its identifier, where it has one of its own.
+    /// Its identifier, if it has one of its own.
     pub id: Option<String>,
     /// The URL it holds.
     pub url: Option<String>,
     /// Whether it decides.
     pub decides: bool,
-    /// Why it does or does not.
+    /// The reason why it does or does not decide.
     pub because: String,
 }
 
 impl Route {
-    /// Whether the same URL is called with the same method; who decides so plays no part.
+    /// Whether the same URL is called with the same method. The object that decides plays no part.
     pub fn answers_like(&self, other: &Self) -> bool {
         let same_url = self.calls(self.url.as_deref(), other, other.url.as_deref());
         same_url && (self.url.is_none() || self.method == other.method)
     }
 
-    /// Whether texts are answered as this declared route says, and not by a stranger who happens
+    /// Whether texts are answered as this declared route says, and not by a stranger that happens
     /// to call the same URL.
     pub fn is_as(&self, declared: &Self) -> bool {
         self.answers_like(declared) && !self.by_stranger
     }
 
-    /// The same of what may be shown: a password plays no part, which a record does not hold.
+    /// Like `answers_like`, for what may be shown: passwords play no part, because a record does
+    /// not hold them.
     pub fn shows_like(&self, other: &Self) -> bool {
         let (ours, theirs) = (self.shown_url(), other.shown_url());
         let same_url = self.calls(ours.as_deref(), other, theirs.as_deref());
@@ -81,7 +82,7 @@ impl Route {
         }
     }
 
-    /// The URL as it may be shown.
+    /// Returns the URL as it may be shown.
     pub fn shown_url(&self) -> Option<String> {
         self.url
             .as_deref()
@@ -89,24 +90,24 @@ impl Route {
     }
 }
 
-/// Who answered for a number when an apply that covered it ended. Passwords have no part in it.
+/// The route of a number when an apply that covered it ended. It holds no passwords.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct LeftRoute {
     /// The URL that was called, as it may be shown.
     pub url: Option<String>,
-    /// How.
+    /// The method of the call.
     pub method: Option<String>,
-    /// What decided.
+    /// The object that decided.
     pub decided_by: String,
-    /// Its identifier, where it is not the number itself.
+    /// The identifier of that object, if it is not the number itself.
     pub decider: Option<String>,
-    /// Whether that was as declared.
+    /// Whether the route was as declared.
     pub converged: bool,
 }
 
 impl LeftRoute {
-    /// What a plan leaves once it is carried out; `None` where what will decide has no identifier
-    /// yet, so that it would not be known again.
+    /// Returns the route that a plan leaves after it is carried out; `None` if the object that will
+    /// decide has no identifier yet, so that it could not be recognised later.
     pub fn of(route: &RouteChange) -> Option<Self> {
         let after = &route.after;
         let itself = after.decided_by.is_number_alone();
@@ -119,7 +120,7 @@ impl LeftRoute {
         })
     }
 
-    /// Whether the same thing still answers in the same way.
+    /// Whether the same object still answers in the same way.
     pub fn is(&self, now: &Route) -> bool {
         let same_method = self.url.is_none() || self.method == now.method;
         let now_url = now.shown_url();
@@ -138,18 +139,19 @@ impl LeftRoute {
 /// A number's route before and after a plan.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct RouteChange {
-    /// What the configuration asks for.
+    /// The route that the configuration asks for.
     pub declared: Route,
-    /// Who answers now.
+    /// The route now.
     pub before: Route,
-    /// Who will answer when the plan is carried out.
+    /// The route after the plan is carried out.
     pub after: Route,
-    /// Whether the configuration accepts, with a reason, that somebody else answers.
+    /// Whether the configuration accepts, with a reason, that another object answers.
     pub accepted: bool,
 }
 
 impl RouteChange {
-    /// The same without the steps that led there: plans of many thousand numbers hold these.
+    /// Returns the same change without the steps, because plans of many thousand numbers hold
+    /// these.
     #[must_use]
     pub fn without_steps(mut self) -> Self {
         for route in [&mut self.declared, &mut self.before, &mut self.after] {
@@ -158,59 +160,59 @@ impl RouteChange {
         self
     }
 
-    /// Whether who answers stays the same: the same thing decides, and the same URL is called.
+    /// Whether the route stays the same: the same object decides, and the same URL is called.
     pub fn stays(&self) -> bool {
         let (before, after) = (&self.before, &self.after);
         let same_decider = before.decided_by == after.decided_by && before.decider == after.decider;
         same_decider && before.by_stranger == after.by_stranger && before.answers_like(after)
     }
 
-    /// Whether the number is done when the plan is carried out.
+    /// Whether the number is answered as declared after the plan is carried out.
     pub fn converges(&self) -> bool {
         self.after.is_as(&self.declared)
     }
 
-    /// Whether somebody else will answer, and the configuration does not accept that.
+    /// Whether another object will answer, and the configuration does not accept that.
     pub fn is_open(&self) -> bool {
         !self.converges() && !self.accepted
     }
 
-    /// Whether the number is done already.
+    /// Whether the number is answered as declared already.
     pub fn converged(&self) -> bool {
         self.before.is_as(&self.declared)
     }
 }
 
-/// One number and who answers for it, by the configuration and in fact.
+/// One number and who answers for it, as configured and as observed.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct NumberRoutes {
-    /// The provider whose account it is in or is declared in.
+    /// The provider in whose account the number is or is declared.
     pub provider: Name,
-    /// Its address; `None` where it is neither declared nor recorded.
+    /// The number's address; `None` if it is neither declared nor recorded.
     pub address: Option<Address>,
-    /// Whether the configuration declares it.
+    /// Whether the configuration declares the number.
     pub is_declared: bool,
-    /// E.164.
+    /// The number in E.164.
     pub phone_number: String,
-    /// The owner's identifier; `None` where the number was not seen.
+    /// The owner's identifier; `None` if the number was not seen.
     pub id: Option<String>,
-    /// Who should answer; `None` where the configuration does not say.
+    /// The declared route; `None` if the configuration does not say who answers.
     pub declared: Option<Route>,
-    /// The group it is declared in.
+    /// The group that the number is declared in.
     pub declared_in: Option<Address>,
-    /// Whether it can receive texts at all; `None` where that was not seen.
+    /// Whether the number can receive texts at all; `None` if that was not seen.
     pub receives: Option<bool>,
-    /// Who answers; `None` where that is not known or the number is not there.
+    /// The route now; `None` if it is not known or the number is not there.
     pub now: Option<Route>,
-    /// The group it is in.
+    /// The group that the number is in.
     pub group: Option<Belongs>,
-    /// What could not be read and would be needed to say who answers.
+    /// What could not be read and is needed to say who answers.
     pub unread: Vec<Unread>,
 }
 
 impl NumberRoutes {
-    /// Whether who answers is who should; `None` where either is not known. A declared number
-    /// that is known not to be there has not converged.
+    /// Whether the number is answered as declared; `None` if either route is not known. A declared
+    /// number that is known not to be there has not converged.
     pub fn converged(&self) -> Option<bool> {
         let declared = self.declared.as_ref()?;
         match &self.now {
@@ -220,7 +222,7 @@ impl NumberRoutes {
         }
     }
 
-    /// The group that the number is in instead of the one it is declared in.
+    /// Returns the group that the number is in instead of the one it is declared in.
     pub fn elsewhere(&self) -> Option<&Belongs> {
         let declared_in = self.declared_in.as_ref()?;
         self.group
@@ -232,16 +234,16 @@ impl NumberRoutes {
 /// The group that a number is in.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Belongs {
-    /// Its identifier.
+    /// The group's identifier.
     pub id: String,
-    /// What people call it.
+    /// The group's name.
     pub name: String,
-    /// The address that declares it, if one does.
+    /// The address that declares the group, if one does.
     pub address: Option<Address>,
-    /// Whether that declares who answers for the numbers in it.
+    /// Whether that address declares who answers for the numbers in the group.
     pub says_who: bool,
-    /// Who else is in it, in E.164.
+    /// The other numbers in the group, in E.164.
     pub others: Vec<String>,
-    /// The YAML that would declare it so that this number answers by itself.
+    /// The YAML that would declare the group so that this number answers by itself.
     pub declaration: String,
 }

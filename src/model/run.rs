@@ -1,14 +1,14 @@
-//! Runs: what one apply did, as the registry keeps it and the report tells it.
+//! Runs: what one apply did, as the registry records it and the report shows it.
 
 use serde::{Deserialize, Serialize};
 
 use super::{Action, Address, Fields};
 
-/// How a run stands.
+/// The status of a run.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum RunStatus {
-    /// Under way, or died: which of the two is told by the lock.
+    /// Running, or died: the lock says which.
     Running,
     /// Everything planned was done.
     Succeeded,
@@ -16,7 +16,7 @@ pub enum RunStatus {
     Partial,
     /// Nothing of it was done.
     Failed,
-    /// The process died before it could say.
+    /// The process died before it recorded an end.
     Interrupted,
 }
 
@@ -32,7 +32,7 @@ impl RunStatus {
         }
     }
 
-    /// The status of that word.
+    /// Returns the status with that word.
     pub fn parse(word: &str) -> Option<Self> {
         [
             Self::Running,
@@ -51,33 +51,33 @@ impl RunStatus {
 pub struct Run {
     /// Time-ordered identifier (UUID v7).
     pub id: String,
-    /// Who: the user's login name.
+    /// The login name of the user.
     pub user: String,
-    /// Where: the host's name.
+    /// The name of the host.
     pub host: String,
     /// The process id on that host.
     pub pid: u32,
     /// When it began, RFC 3339 in UTC.
     pub started_at: String,
-    /// When it ended; `None` while it runs and when it died.
+    /// When it ended; `None` while it runs and if it died.
     pub ended_at: Option<String>,
-    /// The commit of the configuration's repository, where there is one.
+    /// The commit of the configuration's repository, if there is one.
     pub git_commit: Option<String>,
     /// The plan's hash.
     pub plan_sha256: String,
-    /// How it stands.
+    /// The status.
     pub status: RunStatus,
 }
 
-/// How one change ended.
+/// The result of one change.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Outcome {
-    /// Noted before the write; no end is known.
+    /// Recorded before the write; no end is known.
     Intended,
     /// Done and recorded.
     Done,
-    /// Refused, or not what was asked for.
+    /// Refused, or the result was not what was requested.
     Failed,
 }
 
@@ -91,7 +91,7 @@ impl Outcome {
         }
     }
 
-    /// The outcome of that word.
+    /// Returns the outcome with that word.
     pub fn parse(word: &str) -> Option<Self> {
         [Self::Intended, Self::Done, Self::Failed]
             .into_iter()
@@ -99,16 +99,17 @@ impl Outcome {
     }
 }
 
-/// Said of a write that failed without a clear answer. The registry finds such failures by it.
+/// The text in the error of a write that failed without a clear answer. The registry finds such
+/// failures by it.
 pub const UNCLEAR: &str = "it may or may not have been done";
 
-/// Whether a recorded failure says that nobody knows how it ended.
+/// Whether a recorded failure says that the result is not known.
 pub fn is_unclear(failure: &str) -> bool {
     failure.contains(UNCLEAR)
 }
 
 /// Part of the error of a move that ended halfway: the member left its former group, and did not
-/// join the new one. The undo of a run finds such moves by it.
+/// join the new one. The undo of a run finds such moves by this text.
 pub const LEFT_GROUP: &str = "has left the messaging service";
 
 /// True if a recorded error says that a member left its former group and did not join another.
@@ -116,21 +117,21 @@ pub fn left_group(failure: &str) -> bool {
     failure.contains(LEFT_GROUP)
 }
 
-/// One change of a run, as the registry tells it.
+/// One change of a run, as the registry records it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Settled {
-    /// Which resource.
+    /// The address of the resource.
     pub address: Address,
-    /// What was done or tried.
+    /// The action that was done or tried.
     pub action: Action,
-    /// The fields before; none where nothing was there.
+    /// The fields before; `None` if the resource was not there.
     pub before: Option<Fields>,
-    /// The fields after; none for a forget.
+    /// The fields after; `None` for a forget.
     pub after: Option<Fields>,
-    /// How it ended.
+    /// The result.
     pub outcome: Outcome,
-    /// Why it failed, with the provider's code and request id.
+    /// The reason for the failure, with the provider's code and request id.
     pub error: Option<String>,
-    /// When it was noted, RFC 3339 in UTC.
+    /// When it was recorded, RFC 3339 in UTC.
     pub noted_at: String,
 }

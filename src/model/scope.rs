@@ -1,15 +1,15 @@
-//! Whose resources a plan, a run and a registry entry are about.
+//! The project and environment that a plan, a run and a registry entry are about.
 
 use std::fmt;
 
 use serde::Serialize;
 
-/// Whose objects a registry entry is: one project in one environment.
+/// The owner of a registry entry: one project in one environment.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
 pub struct Scope {
-    /// The project, `default` where none is declared.
+    /// The project, `default` if none is declared.
     pub project: String,
-    /// The environment's name; empty where none was chosen.
+    /// The environment's name; empty if none was chosen.
     pub environment: String,
 }
 

@@ -7,27 +7,27 @@ use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use secrecy::{ExposeSecret, SecretString};
 use serde::Deserialize;
 
-/// A secret in memory: no `Display`, no `Serialize`, and a `Debug` that says nothing. It is
-/// wiped when dropped. Whoever needs the text must say so with [`Secret::expose`].
+/// A secret in memory, with no `Display`, no `Serialize`, and a `Debug` without content. It is
+/// wiped when dropped. Code that needs the text must call [`Secret::expose`].
 #[derive(Clone)]
 pub struct Secret(SecretString);
 
-/// Why a text that was given for a credential is none. It says nothing of the text.
+/// The reason why a text is not a credential. It shows nothing of the text.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum Unfit {
-    /// Nothing is left without the blanks around it.
+    /// The text is empty without the blanks around it.
     #[error("is empty")]
     Empty,
-    /// The quotes of a shell or of an `.env` file are part of it.
+    /// The text contains the quotes of a shell or of an `.env` file.
     #[error("holds its value in quotes, and they would be sent as part of it")]
     Quoted,
-    /// It is more than one line, or no text.
+    /// The text has more than one line, or contains control characters.
     #[error("holds a line break or a control character inside its value")]
     Broken,
 }
 
 impl Unfit {
-    /// What to do about it.
+    /// Returns what to do about it.
     pub fn help(self) -> &'static str {
         match self {
             Self::Empty => "set it to the credential",
@@ -39,11 +39,11 @@ impl Unfit {
 
 impl Secret {
     /// Takes a credential from a variable, a file or a program. Blanks, line ends and byte-order
-    /// marks around it are dropped: editors and programs leave them, and no credential has them.
+    /// marks around it are dropped. Editors and programs leave them, and no credential has them.
     pub fn given(text: &str) -> Result<Self, Unfit> {
         let around = |c: char| c.is_whitespace() || c == '\u{feff}';
         let text = text.trim_matches(around);
-        // Those of a text that was copied from a document, too.
+        // The quotes of a text that was copied from a document count, too.
         let quote = ['"', '\'', '`', '“', '”', '„', '‘', '’'];
         if text.is_empty() {
             Err(Unfit::Empty)
@@ -56,12 +56,12 @@ impl Secret {
         }
     }
 
-    /// Takes a text into custody.
+    /// Returns a secret with this text.
     pub fn new(text: impl Into<String>) -> Self {
         Self(SecretString::from(text.into()))
     }
 
-    /// The text itself, for the one place that sends it.
+    /// Returns the text itself, for the one place that sends it.
     pub fn expose(&self) -> &str {
         self.0.expose_secret()
     }
@@ -73,7 +73,7 @@ impl fmt::Debug for Secret {
     }
 }
 
-/// Where a secret is found.
+/// The place where a secret is found.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "snake_case", deny_unknown_fields)]
 pub enum SecretReference {

@@ -12,7 +12,7 @@ pub struct State {
 }
 
 impl State {
-    /// The resource at an address.
+    /// Returns the resource at an address.
     pub fn get(&self, address: &Address) -> Option<&Resource> {
         self.resources.get(address)
     }
@@ -31,12 +31,12 @@ impl FromIterator<(Address, Resource)> for State {
     }
 }
 
-/// What the registry says the last apply left, for one project and environment.
+/// The state that the last apply left by the record, for one project and environment.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Snapshot {
-    /// Identifies the registry itself; `None` where no registry exists yet.
+    /// The identity of the registry itself; `None` if no registry exists yet.
     pub lineage: Option<String>,
-    /// Grows by one with every committed change of this project and environment.
+    /// The serial. It grows by one with every committed change of this project and environment.
     pub serial: u64,
     /// The recorded resources.
     pub state: State,
@@ -44,17 +44,17 @@ pub struct Snapshot {
     pub owned_elsewhere: BTreeMap<String, Scope>,
     /// Groups that other projects or environments of the same registry own.
     pub groups_elsewhere: Vec<GroupElsewhere>,
-    /// Who answered for each number when the last apply ended. A number of which that is not known
-    /// is left out.
+    /// Who answered for each number when the last apply ended. A number is left out if that is not
+    /// known.
     pub left: BTreeMap<Address, LeftRoute>,
 }
 
 /// A group that another project or environment of the same registry owns.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct GroupElsewhere {
-    /// Whose it is.
+    /// The project and environment that own it.
     pub owner: Scope,
-    /// Its address there.
+    /// Its address in that project and environment.
     pub address: Address,
     /// The account it is in, as far as that is recorded.
     pub account: Option<String>,
@@ -64,40 +64,39 @@ pub struct GroupElsewhere {
     pub key: Option<String>,
 }
 
-/// What the accounts hold, tied to addresses.
+/// The contents of the accounts, bound to addresses.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Observed {
-    /// Objects that a declared or recorded address stands for.
+    /// The objects of declared or recorded addresses.
     pub state: State,
-    /// Objects that no address stands for, with the provider through which they were seen.
+    /// The objects without an address, with the provider through which they were seen.
     pub unmanaged: Vec<(Name, Object)>,
-    /// Addresses that could stand for several objects: their identifiers.
+    /// Addresses that could mean several objects, with the identifiers of these.
     pub ambiguous: BTreeMap<Address, Vec<String>>,
-    /// Declared addresses that stand for an object which another declared address stands for
-    /// already, and that one.
+    /// Declared addresses whose object belongs to another declared address already, with that one.
     pub claimed: BTreeMap<Address, Address>,
-    /// What could not be read. Absence proves nothing there.
+    /// What could not be read. An object that is absent there may exist.
     pub unread: Vec<Unread>,
     /// The accounts in which each provider's objects were looked for.
     pub accounts: BTreeMap<Name, Vec<String>>,
-    /// How many HTTP reads it took.
+    /// The number of HTTP reads.
     pub reads: u64,
 }
 
-/// What is known about one address in the observed state. Not seeing a thing is not the same
-/// as knowing that it is not there.
+/// What is known about one address in the observed state. A resource that was not seen may still be
+/// there.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Sight<'a> {
     /// It is there.
     Seen(&'a Resource),
-    /// Everything of its kind was read, and it is not there.
+    /// Everything of its kind was read, and the resource is not there.
     Absent,
     /// It could not be read.
     Unread,
 }
 
 impl Observed {
-    /// What is known about the thing at an address.
+    /// Returns what is known about the resource at an address.
     pub fn sight(&self, address: &Address) -> Sight<'_> {
         if let Some(resource) = self.state.get(address) {
             return Sight::Seen(resource);

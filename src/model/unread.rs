@@ -1,26 +1,26 @@
-//! What could not be read of an account.
+//! The objects of an account that could not be read.
 
 use super::{Code, Level, Name};
 
-/// Something that should have been read and could not be.
+/// A level of objects that should have been read and could not be.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Unread {
     /// The provider whose account was being read.
     pub provider: Name,
-    /// What is missing.
+    /// The level of the missing objects.
     pub level: Level,
     /// Stable diagnostic code.
     pub code: Code,
-    /// Why, in one line without secrets.
+    /// The cause, in one line without secrets.
     pub why: String,
     /// What to do about it.
     pub help: String,
-    /// Whether some objects of this kind were read before it failed.
+    /// Whether some objects of this kind were read before the read failed.
     pub partly: bool,
-    /// Whether the credentials are known to the provider and may not read this, so that nothing
-    /// says that they are wrong.
+    /// Whether the provider knows the credentials and they may not read this. Then nothing says
+    /// that the credentials are wrong.
     pub denied: bool,
-    /// Whether nothing at all may be applied before this is put right: no account could be read,
-    /// and credentials are not accepted or accounts not in use.
+    /// Whether nothing may be applied before this is repaired: no account could be read, and
+    /// credentials are not accepted or accounts not in use.
     pub blocks: bool,
 }

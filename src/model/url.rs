@@ -11,11 +11,11 @@ use super::reachability::{is_local_name, is_private};
 use super::{FindingCode, Invalid};
 use crate::yaml::encoded_passwords;
 
-/// An absolute `https` URL without whitespace whose host the outside world could reach.
+/// An absolute `https` URL without whitespace whose host the internet could reach.
 ///
 /// The text is never normalised: fragments are meaningful to Twilio (docs/twilio.md: Numbers) and a
-/// trailing slash is the administrator's decision. A host spelt as a number in any of the
-/// ways browsers accept is judged by the address it means.
+/// trailing slash is the administrator's decision. A host that is spelt as a number, in any of the
+/// ways browsers accept, is judged by the address it means.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(try_from = "String", into = "String")]
 pub struct HttpsUrl(String);
@@ -56,7 +56,7 @@ impl HttpsUrl {
                 );
             }
         };
-        // The parser repairs `https:/host` and `https:\\host`; what is sent must be right as it stands.
+        // The parser repairs `https:/host` and `https:\\host`, but the text is sent unchanged.
         if !is_https(text) || url.scheme() != "https" {
             return refuse(
                 "a callback URL must start with https://",
@@ -82,8 +82,8 @@ impl HttpsUrl {
         &self.0
     }
 
-    /// The organisation named in the path as `/orgs/<guid>`, lower case. It is how a Dynamics
-    /// environment signs its callback URLs.
+    /// Returns the organisation in the path as `/orgs/<guid>`, in lower case. A Dynamics
+    /// environment signs its callback URLs in this way.
     pub fn organisation(&self) -> Option<String> {
         let lower = self.0.to_ascii_lowercase();
         let path = lower.split(['?', '#']).next()?;
@@ -116,22 +116,22 @@ fn describe(c: char) -> String {
     }
 }
 
-/// Whether a text begins as it must, in either case of letters.
+/// Whether a text begins with `https://`, in upper or lower case.
 fn is_https(text: &str) -> bool {
     text.get(..8)
         .is_some_and(|start| start.eq_ignore_ascii_case("https://"))
 }
 
-/// The URL as it may be shown: the password in `user:password@` becomes `***`, also in
-/// URLs within it, as in a query, whether they are percent-encoded there or not.
+/// Returns the URL as it may be shown. The password in `user:password@` becomes `***`, also in URLs
+/// within it, as in a query, whether they are percent-encoded there or not.
 ///
-/// Works on the bytes and not on a parsed URL, so that what is shown differs in nothing else.
+/// It works on the bytes and not on a parsed URL, so that the shown URL differs in nothing else.
 pub fn mask_userinfo(text: &str) -> Cow<'_, str> {
     let mut hidden = encoded_passwords(text);
     let mut from = 0;
     while let Some(start) = text[from..].find("://").map(|at| from + at + 3) {
         let rest = &text[start..];
-        // Within another URL's query the next parameter ends it too.
+        // In a URL within another URL's query, the next parameter also ends the authority.
         let ends: &[char] = if from == 0 {
             &['/', '?', '#']
         } else {
@@ -196,7 +196,7 @@ impl JsonSchema for HttpsUrl {
     }
 }
 
-/// A URL up to its query string.
+/// Returns a URL up to its query string.
 pub(super) fn base(url: &str) -> &str {
     url.split_once('?').map_or(url, |(base, _)| base)
 }

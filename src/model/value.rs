@@ -1,6 +1,6 @@
-//! Values of managed fields, and when two of them are the same.
+//! Values of managed fields, and the comparison of two values.
 //!
-//! Names of fields are the provider's own words; nothing here or elsewhere in the core spells one.
+//! Names of fields are the provider's own words. No part of the core spells one.
 
 use std::borrow::Cow;
 use std::collections::BTreeSet;
@@ -14,19 +14,19 @@ use super::url::base;
 /// The name of a field in its owner's words, such as Twilio's.
 pub type FieldName = Cow<'static, str>;
 
-/// What a field holds.
+/// The value of a field.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[serde(untagged)]
 pub enum Value {
-    /// Nothing: `""`, `null` and a missing key are this one value.
+    /// No value: `""`, `null` and a missing key are this one value.
     #[default]
     Blank,
     /// A switch.
     Flag(bool),
     /// A text.
     Text(String),
-    /// A text with a password in it, as the registry keeps it: what may be shown, and a digest
-    /// by which the whole text is recognised.
+    /// A text with a password in it, as the registry keeps it: the part that may be shown, and a
+    /// digest by which the whole text is recognised.
     Concealed {
         /// The text with the password masked.
         shown: String,
@@ -35,12 +35,12 @@ pub enum Value {
     },
     /// A URL that was read without its query string.
     Partial {
-        /// What was read of it.
+        /// The part of the URL that was read.
         base: String,
     },
-    /// A list, exactly as it stands.
+    /// A list, unchanged.
     List(Vec<String>),
-    /// Members that are wanted at least; others may be there too and are left alone.
+    /// The members that are wanted at least. Other members may be there too and are left alone.
     Set {
         /// The members.
         members: BTreeSet<String>,
@@ -48,7 +48,7 @@ pub enum Value {
 }
 
 impl Value {
-    /// A text, or [`Value::Blank`] when it is empty.
+    /// Returns a text, or [`Value::Blank`] if it is empty.
     pub fn text(text: impl Into<String>) -> Self {
         let text = text.into();
         if text.is_empty() {
@@ -58,17 +58,17 @@ impl Value {
         }
     }
 
-    /// Whether nothing is there.
+    /// Whether the value is blank.
     pub fn is_blank(&self) -> bool {
         matches!(self, Self::Blank)
     }
 
-    /// Whether it is a set of members.
+    /// Whether the value is a set of members.
     pub fn is_set(&self) -> bool {
         matches!(self, Self::Set { .. })
     }
 
-    /// The members, where it is a set.
+    /// Returns the members, if the value is a set.
     pub fn members(&self) -> Option<&BTreeSet<String>> {
         match self {
             Self::Set { members } => Some(members),
@@ -76,7 +76,7 @@ impl Value {
         }
     }
 
-    /// How many members of this set are not in the other.
+    /// Returns the number of members of this set that are not in the other.
     pub fn members_missing_in(&self, there: &Self) -> usize {
         let wanted = self.members().into_iter().flatten();
         wanted
@@ -84,7 +84,7 @@ impl Value {
             .count()
     }
 
-    /// The text, where it is one.
+    /// Returns the text, if the value is one.
     pub fn as_text(&self) -> Option<&str> {
         match self {
             Self::Text(text) => Some(text),
@@ -92,8 +92,8 @@ impl Value {
         }
     }
 
-    /// Whether `seen` is what this value asks for. Texts are compared byte for byte; a set asks
-    /// for its members and does not mind others.
+    /// Whether `seen` is what this value asks for. Texts are compared byte for byte. A set asks for
+    /// its members and ignores others.
     pub fn is_satisfied_by(&self, seen: &Self) -> bool {
         match (self, seen) {
             (Self::Concealed { sha256, .. }, Self::Text(text))
@@ -116,8 +116,8 @@ impl Value {
         }
     }
 
-    /// The value as it may be kept and shown: a URL's password is not in it any more, yet the
-    /// value is still recognised.
+    /// Returns the value as it may be kept and shown. It no longer holds a URL's password, but the
+    /// value can still be recognised.
     #[must_use]
     pub fn concealed(&self) -> Self {
         match self {
@@ -136,7 +136,7 @@ impl Value {
         }
     }
 
-    /// The value as JSON for people and programs: blank is `null`, passwords are masked.
+    /// Returns the value as JSON for people and programs: blank is `null`, passwords are masked.
     pub fn to_json(&self) -> serde_json::Value {
         match self {
             Self::Blank => serde_json::Value::Null,
@@ -150,11 +150,11 @@ impl Value {
     }
 }
 
-/// What stands between an item without its password and the digest of the whole item.
+/// The text between an item without its password and the digest of the whole item.
 const DIGEST: &str = " sha256:";
 
-/// An item of a list or a set as it may be kept: without its password, yet recognised by a digest.
-/// An item that is kept already stays as it is.
+/// Returns an item of a list or a set as it may be kept: without its password, but with a digest by
+/// which it is recognised. An item that is kept already stays as it is.
 fn kept(item: &str) -> String {
     match mask_userinfo(item) {
         Cow::Owned(shown) if shown != item => format!("{shown}{DIGEST}{}", digest(item)),
@@ -162,7 +162,7 @@ fn kept(item: &str) -> String {
     }
 }
 
-/// An item as it may be shown, without the digest it is kept with.
+/// Returns an item as it may be shown, without the digest it is kept with.
 fn shown(item: &str) -> Cow<'_, str> {
     match item.rsplit_once(DIGEST) {
         Some((shown, digest)) if digest.len() == 64 => Cow::Borrowed(shown),
@@ -174,7 +174,7 @@ fn digest(text: &str) -> String {
     hex(&Sha256::digest(text.as_bytes()))
 }
 
-/// Bytes as lower-case hex.
+/// Returns bytes as lower-case hex.
 pub fn hex(bytes: &[u8]) -> String {
     bytes
         .iter()
@@ -185,13 +185,13 @@ pub fn hex(bytes: &[u8]) -> String {
         })
 }
 
-/// Managed fields by name, in the order of their names. Few per resource, so a sorted list
-/// rather than a tree: a hundred thousand numbers have three of these each.
+/// Managed fields by name, in the order of their names. A resource has few, so this is a sorted
+/// list and not a tree: a hundred thousand numbers have three of these each.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Fields(Vec<(FieldName, Value)>);
 
 impl Fields {
-    /// No fields.
+    /// Returns no fields.
     pub fn new() -> Self {
         Self::default()
     }
@@ -205,13 +205,13 @@ impl Fields {
         }
     }
 
-    /// The value of a field; a field that isn't there is blank.
+    /// Returns the value of a field; a field that is not there is blank.
     pub fn get(&self, name: &str) -> &Value {
         const BLANK: &Value = &Value::Blank;
         self.find(name).unwrap_or(BLANK)
     }
 
-    /// The value of a field, if the field is there at all.
+    /// Returns the value of a field, if the field is there at all.
     pub fn find(&self, name: &str) -> Option<&Value> {
         let at = self
             .0
@@ -220,12 +220,12 @@ impl Fields {
         self.0.get(at).map(|(_, value)| value)
     }
 
-    /// Name and value, in the order of the names.
+    /// Returns names and values, in the order of the names.
     pub fn iter(&self) -> impl Iterator<Item = (&FieldName, &Value)> {
         self.0.iter().map(|(name, value)| (name, value))
     }
 
-    /// Whether there is none.
+    /// Whether there are no fields.
     pub fn is_empty(&self) -> bool {
         self.0.is_empty()
     }
@@ -235,7 +235,7 @@ impl Fields {
         self.0.len() == other.0.len() && self.0.iter().zip(&other.0).all(|(a, b)| a.0 == b.0)
     }
 
-    /// The fields as the registry keeps them, without passwords.
+    /// Returns the fields as the registry keeps them, without passwords.
     #[must_use]
     pub fn concealed(&self) -> Self {
         Self(
@@ -246,7 +246,7 @@ impl Fields {
         )
     }
 
-    /// The fields as a JSON object for people and programs.
+    /// Returns the fields as a JSON object for people and programs.
     pub fn to_json(&self) -> serde_json::Value {
         self.0
             .iter()

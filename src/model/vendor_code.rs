@@ -4,14 +4,14 @@ use std::fmt;
 
 use serde::Serialize;
 
-/// A provider's error code: a number at some, a word at others. In documents it is what it is at
-/// the provider.
+/// A provider's error code: a number at some providers, a word at others. Documents show it as the
+/// provider does.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[serde(untagged)]
 pub enum VendorCode {
-    /// Such as 21402.
+    /// A number, such as 21402.
     Number(u32),
-    /// Such as `AuthorizationFailed`.
+    /// A word, such as `AuthorizationFailed`.
     Word(String),
 }
 

@@ -14,7 +14,7 @@ pub(super) fn find(case: &Case<'_>) -> Option<Finding> {
         ..
     } = *case;
     let want = case.want?;
-    // A group that is declared by its identifier is reported by it, and is never created.
+    // A group declared by its identifier is reported as missing under it, and is never created.
     if !address.kind().is_group() || want.id.is_some() {
         return None;
     }

@@ -168,7 +168,7 @@ impl Plan {
     /// same decision has the same hash on another machine and after an edited comment.
     pub fn sha256(&self) -> String {
         let mut hash = Sha256::new();
-        // Lengths are hashed before texts, so that two different decisions never give the same bytes.
+        // Lengths are hashed before texts, so that two decisions never give the same bytes.
         let mut put = |text: &str| {
             hash.update((text.len() as u64).to_be_bytes());
             hash.update(text.as_bytes());

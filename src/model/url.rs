@@ -116,7 +116,7 @@ fn describe(c: char) -> String {
     }
 }
 
-/// Whether a text begins with `https://`, in upper or lower case.
+/// Whether a text begins with `https://`, in any case of letters.
 fn is_https(text: &str) -> bool {
     text.get(..8)
         .is_some_and(|start| start.eq_ignore_ascii_case("https://"))

@@ -191,7 +191,7 @@ pub fn hex(bytes: &[u8]) -> String {
 pub struct Fields(Vec<(FieldName, Value)>);
 
 impl Fields {
-    /// Returns no fields.
+    /// Returns an empty list of fields.
     pub fn new() -> Self {
         Self::default()
     }

@@ -17,8 +17,8 @@ pub struct Unread {
     pub help: String,
     /// Whether some objects of this kind were read before the read failed.
     pub partly: bool,
-    /// Whether the provider knows the credentials but does not let them read this. Then nothing says
-    /// that the credentials are wrong.
+    /// Whether the provider knows the credentials but does not let them read this. Then nothing
+    /// says that the credentials are wrong.
     pub denied: bool,
     /// Whether nothing may be applied before this is repaired: no account could be read, and
     /// credentials are not accepted or accounts not in use.

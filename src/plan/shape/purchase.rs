@@ -1,8 +1,7 @@
 //! The cases in which a number that may be bought is not bought: it was ours before, or another
 //! account has it.
 //!
-//! A number is not bought again because it was renamed, moved or released, or because a step
-//! failed.
+//! A rename, a move, a release or a failed step never causes a second purchase.
 
 use std::collections::BTreeMap;
 

@@ -1,5 +1,5 @@
-//! The JSON Schemas in `schemas/`: fresh, valid, described, and of one mind with the reader.
-//! `UPDATE=1 cargo test schemas::` writes them anew.
+//! The JSON Schemas in `schemas/`: fresh, valid, described, and in agreement with the reader.
+//! `UPDATE=1 cargo test schemas::` rewrites them.
 
 use std::fs;
 use std::path::{Path, PathBuf};

@@ -42,12 +42,12 @@ fn registry(world: &World) -> String {
     format!("sqlite:{}", world.beside("registry.db").display())
 }
 
-/// What somebody does to the store's line in the console.
+/// Changes the store's line in the console.
 pub fn meddle(sandbox: &Sandbox, url: &str) {
     sandbox.change("POST", STORE_LINE, &[("SmsUrl".to_owned(), url.to_owned())]);
 }
 
-/// Somebody puts the store's line into a messaging service that answers in its place.
+/// Puts the store's line into a messaging service that answers in its place.
 pub fn shadow(sandbox: &Sandbox) {
     let fields = |all: &[(&str, &str)]| -> Vec<(String, String)> {
         let own = |(name, value): &(&str, &str)| ((*name).to_owned(), (*value).to_owned());
@@ -65,7 +65,7 @@ pub fn shadow(sandbox: &Sandbox) {
     sandbox.clear_calls();
 }
 
-/// Demands that nothing was written to the account.
+/// Asserts that nothing was written to the account.
 #[track_caller]
 pub fn unwritten(sandbox: &Sandbox) {
     let calls = sandbox.calls();

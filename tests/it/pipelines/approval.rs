@@ -1,4 +1,4 @@
-//! From the pull request to the merge: what was shown is done, and nothing else.
+//! From the pull request to the merge: the apply does what the plan showed, and nothing else.
 
 use super::account::{STORE_LINE, shadow, unwritten};
 use super::github::BOT;
@@ -170,7 +170,7 @@ fn only_the_bots_own_comment_approves() {
     for login in ["mallory", "github-actions", "other-app[bot]"] {
         runner.github.comment(7, login, &forged);
     }
-    // The bot's own, in which somebody's words look like a hash; and another environment's.
+    // The bot's own comment, in which foreign text looks like a hash; and another environment's.
     runner.github.comment(
         7,
         BOT,

@@ -1,5 +1,5 @@
-//! What a runner would obey in a run's log: our own annotations, and nothing that somebody else
-//! wrote into a name, a URL or an error text.
+//! The commands in a run's log that a runner would obey: only our own annotations, and no text that
+//! others wrote into a name, a URL or an error.
 
 use serde_json::json;
 
@@ -9,7 +9,7 @@ use super::tools::present;
 use crate::support::world::World;
 
 const TOOLS: [&str; 3] = ["bash", "jq", "curl"];
-/// What GitHub's runner obeys. Of these, only annotations are ours.
+/// The commands that GitHub's runner obeys. Of these, only annotations are ours.
 const OBEYED: [&str; 12] = [
     "set-env",
     "set-output",

@@ -1,4 +1,4 @@
-//! The nightly look: the step's end, the issue, and SARIF.
+//! The nightly drift job: how the step ends, the issue, and SARIF.
 
 use super::account::meddle;
 use super::runner::Runner;
@@ -144,7 +144,7 @@ fn an_issue_about_thousands_of_addresses_is_written() {
     );
 }
 
-/// Fault A8: 200 addresses are all named, and nothing is counted besides.
+/// Fault A8: 200 addresses are all named, without a count of further ones.
 #[test]
 fn an_issue_names_as_many_as_it_says() {
     if !ready("an issue about 200 addresses") {

@@ -1,4 +1,4 @@
-//! Pull requests of those who may not be trusted with a secret: validated, and no more.
+//! Pull requests from authors who may not be trusted with a secret: validated, and no more.
 
 use super::runner::{Runner, pull_request};
 use super::tools::present;

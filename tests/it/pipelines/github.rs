@@ -1,5 +1,5 @@
-//! A stand-in for GitHub's API on loopback: comments, merged pull requests, issues and releases of
-//! one repository. It keeps what it was told, and a list of the calls.
+//! A substitute for GitHub's API on loopback: comments, merged pull requests, issues and releases
+//! of one repository. It keeps what it receives, and a list of the calls.
 
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, MutexGuard};
@@ -13,10 +13,10 @@ use serde_json::{Value, json};
 
 pub const REPOSITORY: &str = "harbour-and-pine/texting";
 pub const TOKEN: &str = "ghs_0123456789abcdef";
-/// Whose the token is.
+/// The owner of the token.
 pub const BOT: &str = "github-actions[bot]";
 
-/// What the stand-in knows.
+/// The state of the substitute.
 #[derive(Default)]
 pub struct Known {
     /// `METHOD path`, without the query.
@@ -32,7 +32,7 @@ pub struct Known {
     pub read_only: bool,
 }
 
-/// The stand-in. It ends with the test.
+/// The substitute for GitHub. It ends with the test.
 pub struct GitHub {
     pub url: String,
     known: Arc<Mutex<Known>>,
@@ -61,12 +61,12 @@ impl GitHub {
         }
     }
 
-    /// What it knows now.
+    /// The current state.
     pub fn known(&self) -> MutexGuard<'_, Known> {
         self.known.lock().unwrap()
     }
 
-    /// Somebody writes a comment.
+    /// Adds a comment by this user.
     pub fn comment(&self, issue: u64, login: &str, body: &str) {
         let kind = if login.ends_with("[bot]") {
             "Bot"

@@ -12,7 +12,7 @@ use crate::support::world::{Ended, World};
 const COMPONENT: &str = "examples/ci/gitlab/templates/switchboard.yml";
 const PIPELINE: &str = "examples/ci/gitlab/.gitlab-ci.yml";
 
-/// What a job of ours may say; GitLab refuses a pipeline with another word.
+/// The keywords that a job of ours may use; GitLab refuses a pipeline with another one.
 const JOB: [&str; 14] = [
     "extends",
     "image",
@@ -108,7 +108,7 @@ fn its_structure_is_gitlabs() {
             "{name}"
         );
         assert!(!job["rules"].as_array().unwrap().is_empty(), "{name}");
-        // Nothing of whoever started the pipeline is read by a shell but through variables.
+        // A shell reads text from the pipeline's author through variables only.
         assert!(
             texts(&job["script"])
                 .iter()

@@ -146,7 +146,7 @@ fn workflows_ask_for_the_least_and_pin_what_they_use() {
         );
         for (_, used) in text.lines().filter_map(|line| line.split_once("uses: ")) {
             let (action, version) = used.split_once('@').unwrap();
-            // Nobody knows yet at which commit the next release of this one will be.
+            // The commit of this repository's next release is not known yet.
             if action == "OWNER/switchboard" {
                 continue;
             }

@@ -1,5 +1,5 @@
 //! Pipelines as their users run them: the GitHub Action, the examples for every CI system and the
-//! packaging, with the real binary against the sandbox and a stand-in for GitHub's API.
+//! packaging, with the real binary against the sandbox and a substitute for GitHub's API.
 
 mod account;
 mod action;

@@ -34,7 +34,7 @@ fn an_archive_holds_binary_licenses_and_completions() {
         return;
     }
     let folder = tempfile::tempdir().unwrap();
-    // A stand-in that is this build's program, without copying all of it.
+    // A script that runs this build's program, instead of a copy of it.
     let program = folder.path().join("switchboard");
     let real = binary_folder().join("switchboard");
     fs::write(
@@ -221,7 +221,7 @@ fn the_hook_formats() {
     let (world, _sandbox) = checkout("examples/ci/github");
     assert_eq!(line[0], "switchboard");
     let arguments: Vec<&str> = line[1..].iter().map(String::as_str).collect();
-    // Whoever copies the example commits files that the hook leaves alone.
+    // A user who copies the example commits files that the hook leaves alone.
     let before = world.contents();
     world.run(&arguments).exits(0);
     assert_eq!(world.contents(), before);

@@ -28,10 +28,10 @@ pub struct Runner {
     pub inputs: BTreeMap<String, String>,
 }
 
-/// How a job ended.
+/// The result of a job.
 #[derive(Debug)]
 pub struct Job {
-    /// The first code that is not 0, which ended it.
+    /// The first exit code that is not 0, which ended the job.
     pub code: i32,
     pub stdout: String,
     pub stderr: String,
@@ -44,7 +44,7 @@ pub struct Job {
 }
 
 impl Job {
-    /// Demands an exit code.
+    /// Asserts an exit code.
     #[track_caller]
     pub fn exits(self, code: i32) -> Self {
         assert_eq!(
@@ -239,7 +239,7 @@ impl Runner {
             .extend(taken("path").lines().map(PathBuf::from));
     }
 
-    /// What every step has in its environment.
+    /// The environment of every step.
     pub fn variables(&self) -> BTreeMap<String, String> {
         let event = self.world.beside("event.json");
         fs::write(&event, self.event.to_string()).unwrap();
@@ -291,7 +291,7 @@ impl Runner {
             .collect()
     }
 
-    /// What a name stands for.
+    /// The value of a name.
     fn name(
         &self,
         name: &str,
@@ -316,7 +316,7 @@ impl Runner {
         }
         match name {
             "github.token" => Some(TOKEN.to_owned()),
-            // Empty in a composite action; its own path tells.
+            // Empty in a composite action: its own path identifies it.
             "github.action_repository" | "github.action_ref" => Some(String::new()),
             _ => None,
         }

@@ -1,4 +1,4 @@
-//! Callbacks that are called with GET: all is in the query, and the signature is over the URL.
+//! Callbacks that are called with GET: all data is in the query, and the signature covers the URL.
 
 use axum::http::{Method, StatusCode};
 use axum::response::IntoResponse as _;

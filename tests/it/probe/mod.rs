@@ -1,4 +1,4 @@
-//! Callbacks probed: a good one, and each way to be a bad one, over plain HTTP and over TLS.
+//! Probes of callbacks: a good one, and each kind of bad one, over plain HTTP and over TLS.
 
 mod get;
 mod plain;

@@ -131,7 +131,7 @@ async fn a_password_in_the_url_is_sent_when_asked_for() {
     assert_eq!(requests.len(), 4);
 }
 
-/// A redirect is no refusal, and lets nobody in by itself.
+/// A redirect of a wrong signature is not a refusal, but it does not accept the text either.
 #[tokio::test]
 async fn only_a_refusal_refuses() {
     let (results, _) = probed("", |right, _| {
@@ -149,7 +149,7 @@ async fn only_a_refusal_refuses() {
     );
 }
 
-/// What breaks down or redirects whatever comes has taken nothing, so nobody is let in.
+/// A callback that fails or redirects every request accepts no text, so it is not open.
 #[tokio::test]
 async fn what_takes_no_text_at_all_is_not_open_to_all() {
     let answers: [(Answering, &str, &str); 3] = [

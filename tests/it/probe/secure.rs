@@ -8,8 +8,8 @@ use super::tried::{ACCOUNT, NUMBER, TOKEN, verdicts};
 use crate::support::callback::{Server, validating};
 use crate::support::tls::{Authority, Identity, front, self_signed};
 
-/// Probes `https://localhost`, where this certificate is shown, trusting this authority besides
-/// the system's.
+/// Probes `https://localhost`, which shows this certificate, and trusts this authority in addition
+/// to the system's.
 async fn secured(identity: Identity, authority: Option<&Authority>) -> Vec<Probed> {
     let server = Server::start(TOKEN, validating).await;
     let port = front(identity, server.address).port();
@@ -26,7 +26,7 @@ async fn secured(identity: Identity, authority: Option<&Authority>) -> Vec<Probe
     };
     let results = probe(&prober, &callback).await;
     let trusted = results[0].outcome != Verdict::Failed;
-    // What is not trusted is not sent anything.
+    // A server with an untrusted certificate receives no request.
     assert_eq!(server.requests().len(), if trusted { 2 } else { 0 });
     results
 }
@@ -120,7 +120,7 @@ async fn bad_certificates_are_reported_with_twilios_codes() {
     }
 }
 
-/// What is not a certificate is no authority, and nothing is sent without one.
+/// A file that holds no certificate is not an authority, and nothing is sent without one.
 #[tokio::test]
 async fn a_file_without_certificates_is_an_error() {
     let callback = Callback {

@@ -1,4 +1,4 @@
-//! A callback probed once, and what came of it on both sides.
+//! One probe of a callback, and its results on both sides.
 
 use switchboard::model::{Secret, Verdict};
 use switchboard::provider::twilio::{Prober, probe};
@@ -10,7 +10,7 @@ pub const ACCOUNT: &str = "AC00000000000000000000000000000001";
 pub const TOKEN: &str = "12345";
 pub const NUMBER: &str = "+15017122661";
 
-/// Probes a callback that answers so, over plain HTTP.
+/// Probes a callback that answers like this, over plain HTTP.
 pub async fn probed(userinfo: &str, answer: Answering) -> (Vec<Probed>, Vec<Request>) {
     called("POST", userinfo, "?tenant=a", answer).await
 }

@@ -1,6 +1,6 @@
-//! Chance that can be had again: `SplitMix64`.
+//! Repeatable random numbers: `SplitMix64`.
 
-/// A source of numbers.
+/// A source of random numbers.
 pub struct Chance(pub u64);
 
 impl Chance {
@@ -17,12 +17,12 @@ impl Chance {
         usize::try_from(self.next() % end as u64).unwrap()
     }
 
-    /// Once in `times`.
+    /// Whether an event happens, at a chance of one in `times`.
     pub fn once_in(&mut self, times: usize) -> bool {
         self.below(times) == 0
     }
 
-    /// One of them, where there are any.
+    /// One of the items; none where there are none.
     pub fn one_of<T: Clone>(&mut self, choices: impl IntoIterator<Item = T>) -> Option<T> {
         let choices: Vec<T> = choices.into_iter().collect();
         if choices.is_empty() {

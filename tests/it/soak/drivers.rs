@@ -1,4 +1,4 @@
-//! Two ways to apply a configuration and to ask what came of it.
+//! Two ways to apply a configuration and to read the result.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
@@ -17,14 +17,14 @@ use crate::support::world::World;
 
 /// Applies the configuration that lies in a world.
 pub trait Driver {
-    /// Applies once. Whatever goes wrong, another time may do better. `stop_after` lets it be
-    /// interrupted after so many changes, where that can be done.
+    /// Applies once. If something goes wrong, another apply may succeed. `stop_after` interrupts it
+    /// after that many changes, where the driver can do that.
     fn apply(&self, stop_after: Option<usize>) -> Result<(), String>;
 
-    /// Why a plan would still do something, or cannot tell; nothing where all is done.
+    /// Why a plan would still change something, or cannot be made; nothing where all is done.
     fn undone(&self) -> Option<String>;
 
-    /// What is recorded, by address.
+    /// The recorded state, by address.
     fn recorded(&self) -> BTreeMap<String, Recorded>;
 }
 
@@ -100,7 +100,7 @@ impl Vault for Variables {
     }
 }
 
-/// A plan with what it takes to carry it out.
+/// A plan with everything that is needed to carry it out.
 struct Planned {
     plan: switchboard::model::Plan,
     missed: Missed,

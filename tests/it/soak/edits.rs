@@ -1,5 +1,5 @@
-//! What people do between two applies: edits of the configuration, changes in the console, and
-//! what the network does to them meanwhile.
+//! What people do between two applies: edits of the configuration and changes in the console; and
+//! the network faults in the meantime.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -66,7 +66,7 @@ fn put_number(model: &mut Model, provider: &str, name: String, number: Number) {
     assert!(provider.numbers.insert(name, number).is_none());
 }
 
-/// Declares a number that the account has, or one that is to be bought.
+/// Declares a number that the account has, or one that will be bought.
 fn add_number(model: &mut Model, chance: &mut Chance) {
     let Some(provider) = some_provider(model, chance) else {
         return;
@@ -126,7 +126,7 @@ fn move_number(model: &mut Model, chance: &mut Chance) {
     }
 }
 
-/// Two numbers get each other's names, be it in two providers.
+/// Swaps the names of two numbers, which may be in two providers.
 fn swap_numbers(model: &mut Model, chance: &mut Chance) {
     let (first, second) = (some_number(model, chance), some_number(model, chance));
     if let (Some(first), Some(second)) = (first, second)
@@ -166,7 +166,7 @@ fn change_provider(model: &mut Model, chance: &mut Chance) {
     }
 }
 
-/// A keyword comes, goes, or is spelled otherwise.
+/// Adds or removes a keyword, or changes its spelling.
 fn turn_keyword(model: &mut Model, chance: &mut Chance) {
     let word = chance.one_of(WORDS).unwrap().to_owned();
     let lower = word.to_lowercase();
@@ -181,7 +181,7 @@ fn turn_keyword(model: &mut Model, chance: &mut Chance) {
     }
 }
 
-/// Declares a service that is yet to be made, or one that was declared before.
+/// Declares a service that is not made yet, or one that was declared before.
 fn add_service(model: &mut Model, chance: &mut Chance) {
     let Some(provider) = some_provider(model, chance) else {
         return;
@@ -212,7 +212,7 @@ fn add_service(model: &mut Model, chance: &mut Chance) {
     provider.services.insert(name, service);
 }
 
-/// A service is removed, or called something else, or reports elsewhere.
+/// Removes a service, renames it, or changes where it reports.
 fn change_service(model: &mut Model, chance: &mut Chance) {
     let Some((provider, name)) = some_service(model, chance) else {
         return;
@@ -308,8 +308,8 @@ fn add_or_remove_provider(model: &mut Model, chance: &mut Chance) {
     model.providers.insert(name, provider);
 }
 
-/// What somebody changes in the console: the form for a number or a service, by phone number or
-/// by the service's name there.
+/// A change in the console: the form for a number or a service, by phone number or by the service's
+/// name there.
 pub enum Outside {
     Number(String, BTreeMap<&'static str, String>),
     Service(String, BTreeMap<&'static str, String>),
@@ -372,13 +372,13 @@ pub fn outside(model: &mut Model, chance: &mut Chance, application: &str) -> Opt
     Some(Outside::Number(phone, form))
 }
 
-/// Something that goes wrong, in the sandbox's format.
+/// A random fault, in the sandbox's format.
 pub fn fault(chance: &mut Chance) -> Value {
     if chance.once_in(4) {
         return refused_members(chance);
     }
     if chance.once_in(6) {
-        // A service that comes into being when nobody waits for it any more.
+        // A service that is created after its request was given up.
         let then = json!({ "status": 504, "body": "", "late_ms": 50 + chance.below(400) });
         return json!({ "method": "POST", "path": "/v1/Services$", "times": 1 + chance.below(3), "then": then });
     }

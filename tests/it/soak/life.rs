@@ -1,5 +1,5 @@
-//! A life, round by round: edits, changes by others, faults, an apply into all of that; then the
-//! faults are over, and at most two more applies must make everything agree.
+//! A life, round by round: edits, changes by others, faults, an apply into all of that. Then the
+//! faults end, and at most two more applies must make everything agree.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
@@ -20,14 +20,14 @@ const APPLICATION: &str = "AP00000000000000000000000000000001";
 const OWNED: usize = 14;
 const OFFERED: usize = 40;
 
-/// What is recorded of one address.
+/// The record of one address.
 #[derive(Debug)]
 pub struct Recorded {
     pub sid: Option<String>,
     pub fields: Value,
 }
 
-/// Says which life and which round it was when something does not hold.
+/// Reports the life and the round when an assertion fails.
 struct Told {
     seed: u64,
     round: usize,
@@ -165,7 +165,7 @@ fn services(state: &Value) -> BTreeMap<String, (String, Made)> {
     by_name
 }
 
-/// Does in the console what the model already knows of.
+/// Makes in the console the change that the model already has.
 fn happen(sandbox: &Sandbox, change: &Outside) {
     let fields = |form: &BTreeMap<&'static str, String>| -> Vec<(String, String)> {
         form.iter()
@@ -181,7 +181,7 @@ fn happen(sandbox: &Sandbox, change: &Outside) {
     }
 }
 
-/// Demands that declared, recorded and observed agree, and that the rest is as it was.
+/// Asserts that declared, recorded and observed state agree, and that the rest is unchanged.
 fn agree(model: &Model, state: &Value, driver: &impl Driver) {
     if let Some(left) = driver.undone() {
         panic!("something is left to do: {left}\n{}", model.yaml());
@@ -254,7 +254,7 @@ fn agree(model: &Model, state: &Value, driver: &impl Driver) {
     assert_eq!(recorded, addresses, "{}", model.yaml());
 }
 
-/// Demands that every number that is recorded in a service is in it, whatever went wrong.
+/// Asserts that every number that is recorded in a service is in it, whatever went wrong.
 fn nothing_recorded_that_is_not(state: &Value, driver: &impl Driver) {
     let there = services(state);
     for (address, one) in driver.recorded() {
@@ -268,8 +268,8 @@ fn nothing_recorded_that_is_not(state: &Value, driver: &impl Driver) {
     }
 }
 
-/// Demands that no number was given up, under whatever name it came back, and that none was
-/// asked for that was there.
+/// Asserts that no number was given up, under whatever name it came back, and that no purchase was
+/// requested for a number that was there.
 fn nothing_lost_or_bought_twice(sandbox: &Sandbox, before: &BTreeMap<String, Held>) {
     let after = numbers(&sandbox.state());
     for (phone, held) in before {

@@ -10,7 +10,7 @@ mod life;
 mod model;
 mod shared;
 
-/// The life that is lived unless another is asked for.
+/// The seed of the life that is lived unless another one is requested.
 const SEED: u64 = 20_261_124;
 
 fn seed() -> u64 {
@@ -23,13 +23,13 @@ fn rounds(few: usize, many: usize) -> usize {
     if long { many } else { few }
 }
 
-/// In this process, which takes less time for each round.
+/// In this process, which makes each round faster.
 #[test]
 fn declared_recorded_and_live_agree_after_every_round() {
     life::live(seed(), rounds(20, 200), drivers::Library::new);
 }
 
-/// The real binary lives through some of it, too.
+/// The real binary lives through a part of it, too.
 #[test]
 fn declared_recorded_and_live_agree_with_the_binary() {
     life::live(seed() + 1, rounds(3, 20), drivers::Binary::new);

@@ -1,5 +1,5 @@
-//! What must hold, in plain data: what is declared now, and what the account must hold for it.
-//! It is kept by hand, by the rules that users are told, and asks the program nothing.
+//! What must hold, in plain data: what is declared now, and what the account must hold for it. It
+//! is kept by hand, by the rules in the documentation, and asks the program nothing.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
@@ -20,7 +20,7 @@ pub struct Service {
     pub status_callback: String,
     /// Phone numbers of the same provider.
     pub numbers: BTreeSet<String>,
-    /// Which of the services that were ever made it is; none for one that is yet to be made.
+    /// Which of the services that were ever made it is; none for one that is not made yet.
     pub made: Option<usize>,
 }
 
@@ -53,7 +53,7 @@ pub struct Made {
     pub members: BTreeSet<String>,
 }
 
-/// Everything.
+/// The whole model.
 #[derive(Debug, Default)]
 pub struct Model {
     pub providers: BTreeMap<String, Provider>,
@@ -169,8 +169,8 @@ impl Model {
         }
     }
 
-    /// The account as it must be once everything declared was applied. Where a number was
-    /// bought, what nobody declared of it is as it came: `found` says how it is there.
+    /// The account as it must be once everything declared was applied. Where a number was bought,
+    /// its undeclared fields stay as they came: `found` has them.
     pub fn settle(&mut self, found: &BTreeMap<String, Held>) {
         for (_, provider) in self.providers.clone() {
             for number in provider.numbers.values() {

@@ -1,4 +1,4 @@
-//! A change is in everything that is served, and is told exactly once.
+//! A change appears in everything that is served, and is notified exactly once.
 
 use serde_json::json;
 
@@ -100,7 +100,7 @@ fn existing_drift_is_notified_in_the_first_round() {
     until("it is told", || receiver.all().len() == 1);
     first.wait_rounds(2);
     drop(first);
-    // Another process does not know who was told, and gives it the same identifier.
+    // Another process does not know what was already notified, and uses the same identifier.
     let second = notifying(&mut world, &receiver);
     until("it is told again", || receiver.all().len() == 2);
     second.wait_rounds(2);

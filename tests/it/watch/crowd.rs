@@ -1,4 +1,4 @@
-//! Many who connect and say nothing: whoever asks is answered all the same.
+//! Many clients that connect and send nothing: other requests are answered all the same.
 
 use crate::support::fixture::SERVICE;
 use std::io::{Read as _, Write as _};
@@ -9,8 +9,8 @@ use std::time::{Duration, Instant};
 
 use super::watcher::{Watcher, until};
 
-/// Clients that hold so many connections on which only part of a request was sent, and open each
-/// one anew that is closed.
+/// Clients that hold a given number of connections on which only part of a request was sent. They
+/// reopen each connection that is closed.
 struct Crowd {
     over: Arc<AtomicBool>,
     opened: Arc<AtomicUsize>,
@@ -63,7 +63,7 @@ impl Drop for Crowd {
     }
 }
 
-/// What a probe with a timeout sees.
+/// The result that a probe with a timeout sees.
 fn alive(address: &str) -> bool {
     let Ok(mut stream) = TcpStream::connect(address) else {
         return false;
@@ -100,7 +100,8 @@ fn probes_are_answered_in_a_crowd() {
     assert!(watcher.metric("switchboard_watch_leader").is_some());
 }
 
-/// Fault A5, sibling: who sends no request is not waited for long, also where there is room.
+/// Fault A5, sibling: a client that sends no request is not waited for long, even where there is
+/// room.
 #[test]
 fn a_request_has_a_few_seconds_to_come() {
     let (world, _sandbox) = SERVICE.applied();

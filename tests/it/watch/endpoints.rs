@@ -1,4 +1,4 @@
-//! The endpoints: what they answer, whom they refuse, and that they can be kept from nobody.
+//! The endpoints: what they answer, what they refuse, and that no client can block the others.
 
 use crate::support::fixture::SERVICE;
 use std::io::{Read, Write};
@@ -100,7 +100,7 @@ fn many_callers_cause_no_reads() {
     let answer = exchange(&watcher.address, body.as_bytes()).unwrap();
     assert_eq!(answer.header("connection"), Some("close"));
     assert_eq!(answer.body, "alive\n");
-    // Those who say nothing take places, and give them up for others.
+    // Clients that send nothing take places, and give them up for others.
     let mut silent: Vec<TcpStream> = (0..80)
         .map(|_| TcpStream::connect(&watcher.address).unwrap())
         .collect();

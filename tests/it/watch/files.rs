@@ -1,4 +1,4 @@
-//! The files are read anew in each round, and what cannot be used is said and not gone by.
+//! The files are read again in each round. A file that cannot be used is reported and not applied.
 
 use super::watcher::{Watcher, until};
 use crate::support::fixture::SERVICE;
@@ -21,7 +21,7 @@ fn a_change_of_the_files_counts_from_the_next_round() {
     world.write("switchboard.yaml", "version: 1\nprovidres: {}\n");
     until("it is said", || watcher.metric(VALID) == Some(0.0));
     watcher.wait_rounds(2);
-    // It goes on with the one before.
+    // The watch continues with the configuration from before.
     assert!(watcher.metric(PENDING) > Some(0.0));
     let ready = watcher.get("/readyz");
     assert_eq!(ready.status, 200);

@@ -1,8 +1,9 @@
-//! `watch` with the real binary against the sandbox, over HTTP: what it serves, whom it tells,
-//! who leads, how it ends. Nothing waits for a time to pass: every wait is for a condition.
+//! `watch` with the real binary against the sandbox, over HTTP: what it serves, what it notifies,
+//! which replica leads, how it ends. No test waits for a time to pass: every wait is for a
+//! condition.
 //!
-//! `SWITCHBOARD_SOAK_WATCH=SECONDS` has the soak go on for so long, `SWITCHBOARD_LONG_TESTS=1` for
-//! ten minutes; else it lasts a few rounds.
+//! With `SWITCHBOARD_SOAK_WATCH=SECONDS` the soak lasts that long, with `SWITCHBOARD_LONG_TESTS=1`
+//! ten minutes; otherwise it lasts a few rounds.
 
 #![cfg(unix)]
 
@@ -24,7 +25,7 @@ use crate::support::sandbox::Sandbox;
 pub const FIRST: &str = "+15017122661";
 pub const SECOND: &str = "+15017122662";
 
-/// Somebody calls a number something else.
+/// Renames a number in the console.
 pub fn rename(sandbox: &Sandbox, number: &str, name: &str) {
     let fields = [("FriendlyName".to_owned(), name.to_owned())];
     sandbox.change("POST", number, &fields);

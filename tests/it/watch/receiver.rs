@@ -1,4 +1,4 @@
-//! Whoever is notified: keeps what came, and answers as it is told to.
+//! A receiver of notifications: it keeps what came, and answers with the status that a test sets.
 
 use std::sync::atomic::{AtomicU16, Ordering};
 use std::sync::{Arc, Mutex};
@@ -15,7 +15,7 @@ use sha2::Sha256;
 pub struct Received {
     pub headers: HeaderMap,
     pub body: String,
-    /// What was answered.
+    /// The status of the answer.
     pub status: u16,
 }
 
@@ -103,7 +103,7 @@ impl Receiver {
         self.received.lock().unwrap().clone()
     }
 
-    /// What came and was taken.
+    /// The notifications that came and were accepted.
     pub fn taken(&self) -> Vec<Received> {
         let all = self.all().into_iter();
         all.filter(|one| one.status < 300).collect()

@@ -1,4 +1,4 @@
-//! Several of them with one registry: one looks and tells, the others wait for its end.
+//! Several watchers with one registry: one looks and notifies, the others wait for it to end.
 
 use super::receiver::Receiver;
 use super::watcher::{Watcher, until};
@@ -70,12 +70,12 @@ fn one_takes_over_from_the_other(world: &World, sandbox: &Sandbox) {
     );
     assert_eq!(receiver.all()[2].changes(), [vanished]);
 
-    // An apply does not wait for who watches.
+    // An apply does not wait for the watchers.
     world
         .run(&["apply", "--auto-approve", "--lock-timeout", "0"])
         .exits(0);
     until("it is told", || receiver.all().len() == 4);
-    // Who ends in an orderly way is followed as well.
+    // A replica that ends in an orderly way is followed as well.
     let third = Watcher::start(world, &["--notify-url", &receiver.url]);
     until("the third follows", || !third.events("follows").is_empty());
     second.signal("-TERM");
@@ -151,7 +151,7 @@ fn without_its_registry_nobody_leads_and_nothing_is_in_sync() {
     let gone = format!("ALTER DATABASE {name} RENAME TO {name}_gone");
     let end =
         format!("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '{name}'");
-    // Whoever connects in between keeps the name in use; it ends up gone.
+    // A client that connects in between keeps the name in use; it is gone in the end.
     server.run(
         "postgres",
         &format!("ALTER DATABASE {name} ALLOW_CONNECTIONS false"),

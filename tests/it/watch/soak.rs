@@ -1,5 +1,5 @@
-//! A long watch: things change at random, requests fail at random, and every change is told once,
-//! none is missed, and the memory stays what it was.
+//! A long watch: things change at random, requests fail at random. Every change is notified once,
+//! none is missed, and memory use stays level.
 
 use crate::support::fixture::SERVICE;
 use std::collections::BTreeSet;
@@ -11,7 +11,7 @@ use super::receiver::Receiver;
 use super::watcher::{Watcher, until};
 use super::{FIRST, SECOND, rename};
 
-/// How long it lasts: so many turns, or so much time.
+/// The length of the watch: a number of turns, or a time.
 enum Length {
     Turns(u32),
     Time(Duration),
@@ -63,7 +63,7 @@ fn no_change_is_missed_or_notified_twice_and_memory_stays_bounded() {
                 until("it is incomplete", || {
                     receiver.all().len() == expected.len()
                 });
-                // What happens meanwhile is told afterwards.
+                // A change in the meantime is notified afterwards.
                 sandbox.clear_faults();
                 expected.push(("complete", String::new()));
             }
@@ -119,7 +119,7 @@ fn resident(_: &Watcher) -> u64 {
     0
 }
 
-/// Demands that the memory, in KiB, is in the end about what it was after a third of the time.
+/// Asserts that memory use, in KiB, is in the end about what it was after a third of the time.
 fn steady(memory: &[u64]) {
     let median = |part: &[u64]| {
         let mut part = part.to_vec();

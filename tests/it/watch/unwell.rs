@@ -1,5 +1,5 @@
-//! When the account does not answer: incomplete and never in sync, told once, and told when it is
-//! over. And how it ends.
+//! An account that does not answer: the state is incomplete and never in sync; it is notified once,
+//! and once more when it is over. Also how a watch ends.
 
 use crate::support::fixture::SERVICE;
 use std::time::{Duration, Instant};

@@ -1,4 +1,4 @@
-//! What cannot be is refused at once, and no refusal holds a secret.
+//! Impossible options are refused at once, and no refusal holds a secret.
 
 use crate::support::fixture::SERVICE;
 

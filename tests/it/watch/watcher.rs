@@ -118,7 +118,7 @@ impl Watcher {
         self.log.lock().unwrap().join("\n")
     }
 
-    /// What the log tells under a name.
+    /// The log's events with a name.
     pub fn events(&self, name: &str) -> Vec<Value> {
         let log = self.log.lock().unwrap();
         let events = log

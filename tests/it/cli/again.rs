@@ -1,9 +1,9 @@
-//! Commands that are suggested mean what the command meant that suggests them.
+//! A suggested command means what the command meant that suggests it.
 
 use crate::support::fixture::NUMBERS;
 use crate::support::world::World;
 
-/// A command that a text suggests, and that begins so.
+/// A command that a text suggests and that begins with this.
 #[track_caller]
 fn suggested<'a>(text: &'a str, begins: &str) -> &'a str {
     let at = text

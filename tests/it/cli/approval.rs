@@ -1,4 +1,4 @@
-//! Nothing is applied that nobody approved.
+//! Nothing is applied without approval.
 
 use std::fmt::Write as _;
 
@@ -111,8 +111,8 @@ fn a_mass_change_must_be_meant() {
     unwritten(&sandbox);
 }
 
-/// Two providers with twelve numbers each, all with this path, and one keyword. `us` stands under
-/// the first.
+/// Two providers with twelve numbers each, all with this path, and one keyword. `us` is added to
+/// the first provider.
 fn fleet(path: &str, us: &str) -> String {
     let mut text = "version: 1\nproviders:\n".to_owned();
     for (provider, account, more) in [("us", 1, us), ("eu", 2, "")] {
@@ -130,7 +130,7 @@ fn fleet(path: &str, us: &str) -> String {
     text + "keywords: [JOIN]\n"
 }
 
-/// Fault N7: the hash of the reviewed plan is approval; the same without it is none.
+/// Fault N7: the hash of the reviewed plan is an approval; the same command without it is not.
 #[test]
 fn the_hash_of_a_plan_approves_its_size() {
     let (world, _sandbox) = World::and_sandbox(&fleet("sms", ""), "");
@@ -138,7 +138,7 @@ fn the_hash_of_a_plan_approves_its_size() {
     world.write("switchboard.yaml", &fleet("sms/v2", ""));
     let plan = world.run(&["plan", "--format", "json"]).exits(0).json();
     let hash = plan["sha256"].as_str().unwrap();
-    // It stands at the top: before all other warnings.
+    // The warning is at the top: before all others.
     let markdown = world.run(&["plan", "--format", "markdown"]).exits(0).stdout;
     let first = markdown.find("**warning**").unwrap();
     assert!(

@@ -6,7 +6,7 @@ use crate::support::fixture::NUMBERS;
 use crate::support::text::settled;
 use crate::support::world::Ended;
 
-/// What a command prints and exits with, without times.
+/// The output and the exit code of a command, without times.
 fn seen(ended: &Ended) -> (i32, String, String) {
     let time = Regex::new(r"\d{4}-\d\d-\d\d[T ]\d\d:\d\d[0-9:.]*( UTC|Z)").unwrap();
     let timeless = |text: &str| time.replace_all(&settled(text), "TIME").into_owned();

@@ -1,6 +1,6 @@
-//! Every way in which an account does not open is reported by its cause, and by the same cause in
-//! every command. One table, so that a cause is added by a row. Too many requests (20429) are waited
-//! for and have tests of their own.
+//! Every reason for which an account does not open is reported by its cause, and by the same cause
+//! in every command. One table, so that a cause is added by a row. Too many requests (20429) are
+//! waited for and have tests of their own.
 
 use std::io::{BufRead as _, BufReader, Write as _};
 use std::net::TcpListener;
@@ -10,14 +10,14 @@ use serde_json::{Value, json};
 use crate::support::fixture::NUMBERS;
 use crate::support::world::World;
 
-/// What is answered to every request, and what has to come of it.
+/// The answer to every request, and the expected reports.
 struct Row {
     name: &'static str,
     then: Value,
     code: &'static str,
     /// What the help says.
     says: &'static str,
-    /// What nothing says: the words of another cause.
+    /// Words of another cause, which no output may hold.
     never: &'static [&'static str],
     /// The outcome of `test`'s check of the credentials.
     credentials: &'static str,
@@ -136,7 +136,7 @@ fn rows() -> Vec<Row> {
     ]
 }
 
-/// Demands that something was reported as this row wants it.
+/// Asserts that the report is what this row expects.
 #[track_caller]
 fn told(row: &Row, command: &str, text: &str) {
     assert!(
@@ -251,8 +251,8 @@ fn what_is_refused_in_mid_run_is_reported_by_its_cause() {
     }
 }
 
-/// A sibling of fault R14: a proxy between here and Twilio that wants to know who asks has an
-/// answer of its own, and no guess about Twilio's state.
+/// A sibling of fault R14: a proxy in front of Twilio that requires authentication has an answer of
+/// its own, and no guess about Twilio's state.
 #[test]
 fn a_proxy_that_asks_for_credentials_is_named() {
     let listener = TcpListener::bind("127.0.0.1:0").unwrap();

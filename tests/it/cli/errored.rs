@@ -8,7 +8,7 @@ use crate::support::world::World;
 
 const ACCOUNT: &str = "AC00000000000000000000000000000001";
 
-/// A number whose texts an undeclared service answers, and one of its own. `more` stands at the first.
+/// Two numbers: an undeclared service answers the texts of the first. `more` is added to the first.
 fn configuration(more: &str) -> String {
     format!(
         r#"version: 1
@@ -108,7 +108,8 @@ fn an_accepted_answer_does_not_count() {
     world.run(&["plan"]).exits(3);
 }
 
-/// Fault N16, sibling: an error outside of what is targeted is not the plan's, and one inside is.
+/// Fault N16, sibling: an error outside of the targets does not count for the plan, and one inside
+/// does.
 #[test]
 fn a_target_has_its_own_errors_only() {
     let (world, _sandbox) = world("");

@@ -1,4 +1,4 @@
-//! Files that are none, and files that are no configuration.
+//! Paths that are not files, and files that are not a configuration.
 
 #[cfg(unix)]
 use std::fs::File;
@@ -19,7 +19,7 @@ fn pipe(world: &World, name: &str) {
     assert!(made.success());
 }
 
-/// Demands that a command ends by itself with an error about this file.
+/// Asserts that a command ends by itself with an error about this file.
 #[cfg(unix)]
 #[track_caller]
 fn refuses(world: &World, arguments: &[&str], name: &str) {
@@ -31,7 +31,7 @@ fn refuses(world: &World, arguments: &[&str], name: &str) {
     );
 }
 
-/// Fault A10: a pipe that nobody writes to is an error, wherever a file is looked for.
+/// Fault A10: a pipe without a writer is an error, wherever a file is looked for.
 #[cfg(unix)]
 #[test]
 fn a_pipe_is_not_waited_for() {
@@ -42,7 +42,7 @@ fn a_pipe_is_not_waited_for() {
     refuses(&world, &["validate", "-f", "c/b.yaml"], "c/b.yaml");
     refuses(&world, &["plan", "-f", "c"], "c/b.yaml");
     refuses(&world, &["fmt", "-f", "c"], "c/b.yaml");
-    // Once, though two parts of the command look at it.
+    // Reported once, though two parts of the command look at it.
     let formatted = world.run(&["fmt", "-f", "c"]).exits(1);
     assert_eq!(
         formatted.stderr.matches("E0517").count(),
@@ -73,7 +73,7 @@ fn a_device_is_not_read() {
     refuses(&world, &["validate", "-f", "/dev/zero"], "/dev/zero");
 }
 
-/// Fault A10: what is handed to the process is read all the same.
+/// Fault A10: standard input is read all the same.
 #[cfg(unix)]
 #[test]
 fn standard_input_is_read() {

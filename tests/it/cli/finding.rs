@@ -1,4 +1,4 @@
-//! What is taken for the configuration, the registry and Twilio, and what is refused instead.
+//! Where the configuration, the registry and Twilio are found, and what is refused instead.
 
 use std::fs;
 use std::io::Write as _;

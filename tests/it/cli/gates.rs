@@ -1,5 +1,5 @@
-//! What carriers and the account say about sending, in `plan` and in `test`: what costs no read is
-//! told by every plan, the rest where it is asked for; and `ignore` at every kind of thing.
+//! What carriers and the account say about sending, in `plan` and in `test`: facts that cost no
+//! read are in every plan, the rest where they are requested; and `ignore` at every kind of thing.
 
 use serde_json::Value;
 
@@ -33,7 +33,7 @@ accounts:
           errors: [{ error_code: 30897, fields: [MESSAGE_FLOW], description: "Disallowed \e[31m\ncontent." }]
 "#;
 
-/// The seed's numbers; `{NAME}` is where one may say more.
+/// The seed's numbers; `{NAME}` is where a test adds more.
 fn configuration(more: &[(&str, &str)]) -> String {
     let mut text = format!(
         r#"version: 1
@@ -73,7 +73,7 @@ fn paths(sandbox: &Sandbox) -> Vec<String> {
     sandbox.calls().into_iter().map(|call| call.path).collect()
 }
 
-/// What a plan's diagnostics say: the name at the end of the address, code, summary.
+/// A plan's diagnostics: the name at the end of the address, code, summary.
 fn told(plan: &Ended) -> Vec<(String, String, String)> {
     let document = plan.json();
     let all = document["diagnostics"].as_array().unwrap().clone();
@@ -117,7 +117,7 @@ fn a_plan_reports_gates_without_another_read() {
         .filter(|call| extra.iter().any(|word| call.contains(word)));
     assert_eq!(more.count(), 0, "{asked:?}");
     assert_eq!(plan.json()["calls"]["reads"], asked.len());
-    // An apply's own plan tells the same.
+    // An apply's own plan reports the same.
     let apply = world
         .run(&["apply", "--auto-approve", "--format", "json"])
         .exits(0);
@@ -245,7 +245,7 @@ fn what_was_asked_for_and_not_answered_leaves_the_plan_incomplete() {
         .exits(3);
     let told = told(&plan);
     assert!(codes(&told).contains(&("us", "E0706")), "{told:?}");
-    // The others are told all the same; that number's state is not known.
+    // The others are reported all the same; that number's state is not known.
     assert!(
         codes(&told).contains(&("bad", "W0752")) && !codes(&told).contains(&("toll-free", "W0751"))
     );
@@ -364,7 +364,7 @@ fn an_ignore_at_a_messaging_service_covers_its_numbers() {
 }
 
 /// Fault N10: an `ignore` at a provider that silences nothing at any of its numbers is reported as
-/// before, and a number's own is silenced by none of its neighbours'.
+/// before, and a number's finding is not silenced by its neighbours' entries.
 #[test]
 fn an_ignore_at_a_provider_without_effect_is_reported() {
     let none = "\n    ignore: [{ code: W0722, reason: x }, { code: E0726, reason: x }]";
@@ -389,7 +389,7 @@ fn only_test_reports_an_ignore_without_effect() {
     let ignored = checks(&test, "ignored");
     assert_eq!(ignored.len(), 1, "{ignored:?}");
     assert_eq!(ignored[0].0, "providers.us.numbers.alone");
-    // Where not everything was read, nobody knows.
+    // After an incomplete read, it is not known whether an `ignore` has an effect.
     let fault = serde_json::json!([{ "path": "Tollfree", "times": 9, "then": { "status": 500 } }]);
     sandbox.add_faults(&fault);
     let test = world.run(&["test", "--format", "json"]).exits(3);

@@ -1,5 +1,5 @@
-//! The help of errors names what was meant. The files are those of `tests/invalid`, which hold the
-//! places and the summaries.
+//! The help of errors names what the user meant. The files are those of `tests/invalid`, which hold
+//! the places and the summaries.
 
 use std::fs;
 
@@ -24,7 +24,7 @@ fn helps(name: &str, more: &[&str]) -> Vec<(String, String)> {
         .collect()
 }
 
-/// Demands that the helps hold these words, in this order.
+/// Asserts that the helps hold these words, in this order.
 #[track_caller]
 fn says(helps: &[(String, String)], code: &str, expected: &[&str]) {
     let of_code: Vec<&str> = helps
@@ -115,7 +115,7 @@ fn a_secret_in_vars_leads_to_a_reference() {
     assert!(!ended.stderr.contains("abc"), "{}", ended.stderr);
 }
 
-/// Fault R23: a service that names a number in another way than by its name.
+/// Fault R23: a service that names a number by something else than its name.
 #[test]
 fn a_number_that_is_not_named_by_its_name() {
     let helps = helps("numbers-by-another-name.yaml", &[]);
@@ -192,7 +192,7 @@ fn the_pair_that_is_documented() {
     says(&helps, "W0452", &expected);
 }
 
-/// Fault R17: the slash that is missing.
+/// Fault R17: the help names the missing slash.
 #[test]
 fn the_slash_that_is_missing() {
     let helps = helps("var-runs-into-the-host.yaml", &[]);

@@ -1,5 +1,5 @@
-//! Plan files, arguments and pipes that somebody else made: nothing of them is printed as it is,
-//! nothing is printed without end, and nothing is waited for.
+//! Plan files, arguments and pipes from others: nothing of them is printed unescaped, nothing is
+//! printed without end, and no command waits for them.
 
 use std::fs;
 use std::os::unix::fs::symlink;
@@ -14,7 +14,7 @@ use crate::support::world::{Ended, World};
 /// A line that GitHub's runner obeys, and a sequence that clears a terminal.
 const HOSTILE: &str = "x\n::error::PWNED\u{1b}[2J";
 
-/// Demands that a text shows nothing that acts on who shows it.
+/// Asserts that a text holds nothing that acts on the program that shows it.
 #[track_caller]
 fn harmless(text: &str) {
     assert!(!text.contains('\u{1b}'), "{text}");
@@ -146,7 +146,7 @@ fn a_plan_names_no_configuration_outside_the_working_folder() {
         );
     }
     unwritten(&sandbox);
-    // The error says how: what it suggests, pasted into a shell, does it.
+    // The error says what to do: the command that it suggests, pasted into a shell, works.
     fs::write(world.beside("it's.yaml"), world.read("switchboard.yaml")).unwrap();
     world
         .run(&["plan", "-f", "../it's.yaml", "--out", "a plan"])
@@ -189,7 +189,7 @@ fn pipe(world: &World, name: &str) {
     assert!(made.unwrap().success());
 }
 
-/// Fault A10: a pipe where a file is read is an error at once, and nobody waits for its writer.
+/// Fault A10: a pipe where a file is read is an error at once, without a wait for its writer.
 #[test]
 fn a_pipe_in_place_of_a_file_is_refused() {
     let (mut world, _sandbox) = NUMBERS.applied();

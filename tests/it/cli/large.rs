@@ -1,5 +1,4 @@
-//! Plans of many numbers: every format shows what is alike as one, and leaves nothing out that
-//! matters.
+//! Plans of many numbers: every format shows equal changes as one, and omits nothing that matters.
 
 use std::fmt::Write as _;
 
@@ -28,7 +27,7 @@ fn fresh(count: usize) -> (World, Sandbox) {
     World::and_sandbox(&configuration(count, "hooks.a.example.com"), "")
 }
 
-/// The same, applied, and then to be moved to another host.
+/// The same, applied, and then edited to move to another host.
 fn moving(count: usize) -> (World, Sandbox) {
     let (world, sandbox) = fresh(count);
     world.run(&["apply", "--auto-approve"]).exits(0);
@@ -189,7 +188,7 @@ fn programs_get_each_change() {
     assert_eq!(plan["kind"], "plan");
 }
 
-/// Fault N2: a plan that is stale is not shown again before that is said.
+/// Fault N2: a stale plan is reported as stale before it is shown again.
 #[test]
 fn a_stale_plan_is_not_shown_again() {
     let (world, sandbox) = moving(60);

@@ -1,4 +1,4 @@
-//! Two applies at once, and what is left of one that died.
+//! Two applies at once, and the lock that a dead one left.
 
 use std::process::{Child, Stdio};
 use std::time::{Duration, Instant};
@@ -7,7 +7,7 @@ use crate::support::fixture::NUMBERS;
 use crate::support::sandbox::Sandbox;
 use crate::support::world::World;
 
-/// Waits until somebody has sent a write.
+/// Waits until a write was sent.
 pub fn wait_for_a_write(sandbox: &Sandbox) {
     let deadline = Instant::now() + Duration::from_secs(20);
     while !sandbox.calls().iter().any(|call| call.method == "POST") {

@@ -1,4 +1,4 @@
-//! Notes: what is worth knowing though nothing is wrong. `validate` shows them, other commands with
+//! Notes: facts worth knowing although nothing is wrong. `validate` shows them, other commands with
 //! `-v`; they are counted nowhere and come last in every report.
 
 use serde_json::Value;

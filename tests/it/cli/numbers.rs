@@ -1,4 +1,5 @@
-//! Numbers by hand: searching, buying exactly once, and giving one up only when it is truly meant.
+//! Numbers by hand: searching, buying exactly once, and giving a number up only with explicit
+//! consent.
 
 use serde_json::{Value, json};
 
@@ -6,12 +7,12 @@ use crate::support::fixture::{NUMBERS, unwritten};
 use crate::support::sandbox::Sandbox;
 use crate::support::world::World;
 
-/// A number that the sandbox has on offer.
+/// A number that the sandbox offers.
 const NEW: &str = "+15015550100";
 /// The second declared one.
 const OLD: &str = "+15017122662";
 
-/// Declares one more number, to be bought.
+/// Declares one more number, which will be bought.
 fn buying() -> String {
     let line = format!("      bought: {{ phone_number: \"{NEW}\", purchase: true }}\nkeywords:");
     NUMBERS.configuration.replace("keywords:", &line)

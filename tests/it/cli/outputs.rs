@@ -1,4 +1,4 @@
-//! What no output may replace, and who may read one.
+//! Files that no output may replace, and the permissions of an output.
 
 use std::fs;
 use std::os::unix::fs::{PermissionsExt as _, symlink};
@@ -7,7 +7,7 @@ use crate::support::fixture::NUMBERS;
 use crate::support::tls::Authority;
 use crate::support::world::{Ended, World};
 
-/// Demands that a command refused to write there, and left the file as it was.
+/// Asserts that a command refused to write there, and left the file as it was.
 #[track_caller]
 fn kept(world: &World, file: &str, arguments: &[&str]) -> Ended {
     let path = world.path(file);
@@ -237,7 +237,7 @@ fn a_report_is_for_whom_the_umask_lets_read_it() {
     );
     assert_eq!((mode("b.json"), mode("c.xml")), (0o640, 0o600));
     assert_eq!(mode("plan.json"), 0o600);
-    // One that was there stays readable by whom it was.
+    // A file that was there stays readable by the same users.
     let only_me = fs::Permissions::from_mode(0o600);
     fs::set_permissions(world.path("a.md"), only_me).unwrap();
     under("022", "plan --report markdown=a.md");

@@ -1,5 +1,5 @@
-//! Where the registry and the sandbox's state are when nothing says otherwise, and what else lies
-//! in that folder.
+//! The default places of the registry and of the sandbox's state, and the other files in that
+//! folder.
 
 use std::fs;
 use std::process::Command;
@@ -75,7 +75,7 @@ fn the_first_of_several_decides() {
     assert!(!world.path(".switchboard").exists());
 }
 
-/// Fault N4: a registry that an earlier version made in the working directory is gone on with, and
+/// Fault N4: a registry that an earlier version made in the working directory stays in use, and
 /// both paths are reported.
 #[test]
 fn a_registry_in_the_working_directory_is_used_and_reported() {
@@ -101,7 +101,7 @@ fn a_registry_in_the_working_directory_is_used_and_reported() {
     let shown = world.run(&["registry", "show", "-f", "repo"]).exits(0);
     assert!(shown.stderr.contains("W0785"));
     assert!(!world.path("repo/.switchboard").exists());
-    // Named, it is no question.
+    // With the registry named, there is no question.
     let named = [
         "drift",
         "-f",
@@ -132,7 +132,7 @@ fn of_two_the_one_beside_the_configuration_is_used() {
     ] {
         assert!(plan.stderr.contains(path), "{}", plan.stderr);
     }
-    // In the working directory it is no question which is meant.
+    // In the working directory there is only one registry to mean.
     let here = world.run(&["plan", "--detailed-exitcode"]).exits(0);
     assert!(!here.stderr.contains("W0785"), "{}", here.stderr);
     let same = ["plan", "--detailed-exitcode", "-f", "switchboard.yaml"];
@@ -162,7 +162,7 @@ fn the_sandbox_is_beside_the_configuration_too() {
         "{}",
         text.stdout
     );
-    // An earlier version's is gone on with.
+    // State from an earlier version stays in use.
     fs::rename(world.path("repo/.switchboard"), world.path(".switchboard")).unwrap();
     let ended = world.run(&[&plan[..], &["-f", "repo"]].concat()).exits(0);
     assert!(ended.stderr.contains("W0785"), "{}", ended.stderr);

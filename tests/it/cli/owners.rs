@@ -101,7 +101,7 @@ fn the_owner_is_named(home: Option<String>) {
         refused(apply(&world, "dev"), "E0701");
         assert_eq!(urls(&sandbox, "Camp"), ["https://prod.example.com/sms"]);
     }
-    // One that was deleted is not made by somebody else, who would then own it.
+    // A deleted service is not made again by another environment, which would then own it.
     sandbox.request("DELETE", "/v1/Services/{Camp}", &[]);
     world.write(
         "switchboard.yaml",
@@ -109,7 +109,7 @@ fn the_owner_is_named(home: Option<String>) {
     );
     refused(apply(&world, "dev"), "E0701");
     assert!(urls(&sandbox, "Camp").is_empty());
-    // What the owner lets go of is free.
+    // A service that its owner drops is free.
     let without = base("friendly_name: Camp").replace("      camp", "      x-camp");
     let without = without
         .split("    messaging_services")
@@ -141,7 +141,7 @@ fn postgresql_keeps_owners_too() {
     }
 }
 
-/// Fault A1: a service that nobody else declares may still hold somebody else's numbers.
+/// Fault A1: a service that no other environment declares may still hold another one's numbers.
 #[test]
 fn numbers_of_another_environment_are_not_rerouted() {
     let (world, sandbox) = world(
@@ -162,7 +162,7 @@ fn numbers_of_another_environment_are_not_rerouted() {
     assert!(ended.stderr.contains("+15017122661"), "{}", ended.stderr);
     refused(ended, "E0771");
     assert_eq!(urls(&sandbox, "Camp"), [""]);
-    // A change that reroutes nobody is none of their business.
+    // A change that reroutes no number does not concern the other environment.
     let harmless = "friendly_name: Camp, inbound: defer_to_sender, status_callback: \"https://dev.example.com/status\"";
     world.write("switchboard.yaml", &base(harmless));
     apply(&world, "dev").exits(0);
@@ -209,7 +209,7 @@ fn a_service_of_the_same_name_in_another_account_is_another_one() {
     assert_eq!(urls(&sandbox, "Camp"), ["https://prod.example.com/sms"]);
 }
 
-/// Fault A1: two that apply at the same moment do not both make it.
+/// Fault A1: two applies at the same moment do not both make it.
 #[test]
 fn two_at_once_make_one_service() {
     let (world, sandbox) = world("");

@@ -1,5 +1,5 @@
 //! A messaging service has parts: its own fields and each number that joins it. What Twilio
-//! confirmed of them is recorded, one refusal stops nothing else, and all of it is told.
+//! confirmed of them is recorded, one refusal stops nothing else, and the report covers all of it.
 
 use std::fmt::Write as _;
 
@@ -43,7 +43,7 @@ fn account(numbers: usize, services: &str) -> String {
     text
 }
 
-/// Lets the joins fail, after so many good ones.
+/// Makes the joins fail, after this many good ones.
 fn refuse_joins(sandbox: &Sandbox, skip: usize, times: usize, status: u16, code: u32) {
     sandbox.add_faults(&json!([{
         "method": "POST", "path": "/PhoneNumbers$", "skip": skip, "times": times,
@@ -169,7 +169,7 @@ fn a_joined_number_is_recorded_and_its_leaving_is_drift() {
     }
 }
 
-/// Fault R1: history has each part of the change with its result, and programs are told as much.
+/// Fault R1: history has each part of the change with its result, also in documents for programs.
 #[test]
 fn each_part_has_its_own_result() {
     let (world, sandbox) =
@@ -254,7 +254,7 @@ fn a_run_of_which_a_part_was_refused_is_undone() {
     assert_eq!(recorded_members(&world, "pool"), [phone(0), phone(1)]);
 }
 
-/// Fault R3: whatever the first number is refused for, the others are tried, once each.
+/// Fault R3: whatever the refusal of the first number, the others are tried, once each.
 #[test]
 fn one_refused_number_stops_no_other() {
     for (status, code, lasting) in [
@@ -345,7 +345,7 @@ fn a_full_service_is_foreseen_and_said_to_be_full() {
     assert_eq!(recorded_members(&world, "pool").len(), 400);
 }
 
-/// Fault R4: numbers that nobody declares take room too.
+/// Fault R4: undeclared numbers take room too.
 #[test]
 fn numbers_that_are_there_take_room_too() {
     let there: Vec<String> = (2..401).map(|n| format!("\"{}\"", phone(n))).collect();
@@ -454,7 +454,8 @@ fn the_fields_that_were_accepted_are_recorded() {
     assert_eq!(outcomes, ["done", "failed"], "{run:#}");
 }
 
-/// Fault D1 b: where the service's own write is refused, nobody joins it, and nothing is recorded.
+/// Fault D1 b: where the service's own write is refused, no number joins it, and nothing is
+/// recorded.
 #[test]
 fn no_number_joins_a_service_whose_own_write_was_refused() {
     let (world, sandbox) = World::and_sandbox(
@@ -491,7 +492,7 @@ fn no_number_joins_a_service_whose_own_write_was_refused() {
     assert_eq!(show["messaging_services"], json!([]));
 }
 
-/// Fault D1 c: a number without SMS is not tried, keeps nobody out, and is reported each time.
+/// Fault D1 c: a number without SMS is not tried, does not stop others, and is reported each time.
 #[test]
 fn a_number_that_cannot_receive_texts_is_not_tried() {
     for declared_url in [true, false] {
@@ -530,7 +531,7 @@ fn a_number_that_cannot_receive_texts_is_not_tried() {
     }
 }
 
-/// Fault D1 c: who ignores it has a complete plan, in which the number is left alone.
+/// Fault D1 c: with an `ignore` the plan is complete, and the number is left alone in it.
 #[test]
 fn a_number_without_texts_may_be_ignored() {
     let text = declaring(2, &pool("n0, n1")).replace(
@@ -552,7 +553,7 @@ fn a_number_without_texts_may_be_ignored() {
     world.run(&["plan", "--detailed-exitcode"]).exits(0);
 }
 
-/// Fault D1 c: an undo says what is true of a change that came to nothing.
+/// Fault D1 c: an undo reports correctly on a change that had no effect.
 #[test]
 fn an_undo_of_a_refused_change_reports_the_refusal() {
     let (world, sandbox) = World::and_sandbox(
@@ -580,7 +581,7 @@ fn an_undo_of_a_refused_change_reports_the_refusal() {
     );
 }
 
-/// Fault D1 d: nobody is advised to declare a service that is declared.
+/// Fault D1 d: no advice says to declare a service that is declared.
 #[test]
 fn no_advice_to_declare_what_is_declared() {
     let camp = "camp: { friendly_name: Camp, inbound: webhook, callback_url: \"https://camp.example.com/sms\", numbers: [n0, n1, n2] }";
@@ -600,7 +601,7 @@ fn no_advice_to_declare_what_is_declared() {
     }
 }
 
-/// Fault D1 d: a declared service that no apply has seen yet is to be applied, not declared.
+/// Fault D1 d: a declared service that no apply has seen yet must be applied, not declared.
 #[test]
 fn a_declared_service_that_is_not_applied_yet_is_to_be_applied() {
     let (world, sandbox) = World::and_sandbox(
@@ -631,8 +632,8 @@ fn a_declared_service_that_is_not_applied_yet_is_to_be_applied() {
     );
 }
 
-/// Fault D1 d: a number that is declared in one service and sits in an undeclared one is not to be
-/// declared in both.
+/// Fault D1 d: the advice for a number that is declared in one service and is in an undeclared one
+/// is not to declare it in both.
 #[test]
 fn no_advice_to_declare_a_number_in_two_services() {
     let (world, _sandbox) = World::and_sandbox(

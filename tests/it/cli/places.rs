@@ -1,5 +1,5 @@
-//! Where results are put: links are followed, devices and pipes written into, nothing of the
-//! user's destroyed; and one place that cannot be written costs nobody another.
+//! Where results are written: links are followed, devices and pipes are written into, no file of
+//! the user's is destroyed; and one place that cannot be written does not affect another.
 
 use std::fs;
 use std::os::unix::fs::{FileTypeExt as _, symlink};
@@ -99,7 +99,7 @@ fn an_error_names_the_path_that_was_given() {
     }
     assert!(!plan.stderr.contains(".tmp"), "{}", plan.stderr);
     assert!(plan.stdout.contains("Plan: ") && world.path("there.json").exists());
-    // What was asked for and cannot be had is no small thing before a write.
+    // A requested output that cannot be written stops the apply before its first write.
     let applied = world
         .run(&[&["apply", "--auto-approve"][..], &arguments].concat())
         .exits(1);
@@ -130,7 +130,7 @@ fn reports_are_written_when_nothing_can_be_planned() {
         assert_eq!(document["error_count"], 2, "{command}");
         fs::remove_file(world.path("out.json")).unwrap();
     }
-    // A mistake that is in nothing declared.
+    // An error about a target that is not declared.
     let (world, _sandbox) = NUMBERS.fresh();
     let missing = ["--target", "nobody", "--report", "json=out.json"];
     for command in ["plan", "apply"] {

@@ -1,5 +1,5 @@
-//! The real binary with its registry in `PostgreSQL`: the way from nothing to nothing to do, two
-//! applies at once, applies that die or lose their connection, and who the server has to be.
+//! The real binary with its registry in `PostgreSQL`: from an empty database to nothing to do, two
+//! applies at once, applies that die or lose their connection, and the identity of the server.
 
 use std::process::{Command, Stdio};
 
@@ -106,7 +106,7 @@ fn a_killed_apply_is_finished_by_the_next_at_once() {
     assert_eq!(runs["runs"][1]["status"], "interrupted");
 }
 
-/// Whatever way the lock goes, the apply stops, says so, and writes nothing more.
+/// However the lock is lost, the apply stops, reports it, and writes nothing more.
 fn loses_its_lock(lose: impl Fn(&Server, &World, &str), said: &str) {
     let Some((server, world, sandbox, url)) = shared() else {
         return;
@@ -152,7 +152,7 @@ fn an_apply_whose_lock_is_taken_away_stops() {
     loses_its_lock(unlock, "no longer holds");
 }
 
-/// `registry show` with this URL and these variables: what it says on stderr, or nothing.
+/// `registry show` with this URL and these variables: its stderr, or nothing.
 fn show(world: &World, url: &str, variables: &[(&str, &str)]) -> Result<(), String> {
     let mut command: Command = world.command(&["registry", "show", "--registry", url]);
     let shown = command

@@ -50,7 +50,7 @@ impl Behind {
     }
 }
 
-/// Has commands trust an authority.
+/// Makes commands trust an authority.
 fn trust(world: &mut World, authority: &Authority) {
     let path = world.beside("authority.pem");
     std::fs::write(&path, &authority.pem).unwrap();
@@ -168,7 +168,7 @@ fn without_that_the_api_is_sent_nothing() {
         .variables
         .insert("SWITCHBOARD_LOG".to_owned(), "debug".to_owned());
     let ended = world.run(&["test"]).exits(3);
-    // Trying again changes nothing, and takes its time.
+    // Another attempt would change nothing, and would take time.
     assert!(
         ended.stderr.contains("attempt=1") && !ended.stderr.contains("attempt=2"),
         "{}",

@@ -1,4 +1,4 @@
-//! That long work goes on is seen: a line now and then in a log, a bar on a terminal.
+//! Progress of long work: a line now and then in a log, a bar on a terminal.
 
 use std::process::Command;
 
@@ -91,7 +91,7 @@ fn reading_is_shown_on_a_terminal() {
         .env("TERM", "xterm")
         .stdin(std::process::Stdio::null());
     let Ok(output) = script.output() else {
-        // Without the program there is no terminal to be had.
+        // Without the program the test has no terminal.
         return;
     };
     let ended = Ended::of(output).exits(0);

@@ -1,4 +1,4 @@
-//! An account that bears so many requests per second: the run slows down to that, and does all.
+//! An account with a limit of requests per second: the run slows down to that, and does everything.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -37,7 +37,7 @@ fn above(per_second: u32, then: &Value) -> Value {
     json!([{ "per_second": per_second, "times": 1_000_000, "then": then }])
 }
 
-/// Applies 40 changes; gives how long it took and how many requests.
+/// Applies 40 changes; returns how long it took and the number of requests.
 fn applies(world: &World, sandbox: &Sandbox) -> (Duration, usize) {
     sandbox.clear_calls();
     let begun = Instant::now();

@@ -1,4 +1,4 @@
-//! Reports besides, events, and what is kept of it all.
+//! Additional reports, events, and what is stored of them.
 
 use std::collections::BTreeSet;
 

@@ -1,4 +1,4 @@
-//! A saved plan: applied as it stands, or refused because something moved.
+//! A saved plan: applied unchanged, or refused because something changed since.
 
 use std::fs;
 use std::os::unix::fs::PermissionsExt;
@@ -29,7 +29,7 @@ fn what_was_saved_is_done_and_nothing_asked() {
     world.run(&["apply", "../plan.json"]).exits(0);
     assert!(sandbox.setting("+15017122663", "sms_url").ends_with("/v2"));
     world.run(&["plan", "--detailed-exitcode"]).exits(0);
-    // It is not what it was made from any more.
+    // The configuration is no longer the one that the plan was made from.
     sandbox.clear_calls();
     refused(&world, &sandbox, "stale");
 }

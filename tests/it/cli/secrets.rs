@@ -1,4 +1,4 @@
-//! A canary for a token: whatever is said or kept, however much is asked for, it is not in it.
+//! A canary for a token: no output and no file holds it, whatever the options.
 
 use std::fs;
 
@@ -202,7 +202,7 @@ fn a_file_and_a_program_can_hold_it() {
     );
 }
 
-/// A command that is left to itself, and a signal for it.
+/// A command that runs by itself, and a signal for it.
 #[cfg(unix)]
 mod waits {
     use std::process::{Command, Stdio};

@@ -1,4 +1,5 @@
-//! A signal in the middle of an apply: what is under way ends, the rest is left, and told.
+//! A signal in the middle of an apply: what is under way ends, the rest is left, and both are
+//! reported.
 
 use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
@@ -31,7 +32,7 @@ fn interrupted_by(name: &str, code: i32) {
         "{}",
         ended.stdout
     );
-    // The write under way was let to its end, and the lock given back.
+    // The write under way came to its end, and the lock was released.
     let next = world
         .run(&["apply", "--auto-approve", "--lock-timeout", "0"])
         .exits(0);

@@ -1,4 +1,5 @@
-//! `--sandbox` and `sandbox`: one at a time on one state, and seeded by a `sandbox.yaml` alone.
+//! `--sandbox` and `sandbox`: one process at a time on one state, and seeded by a `sandbox.yaml`
+//! alone.
 
 use std::io::{BufRead as _, BufReader};
 use std::process::{Command, Stdio};

@@ -1,4 +1,4 @@
-//! What goes to which stream, and which exit code says what.
+//! The stream of each output, and the meaning of the exit codes.
 
 use crate::support::fixture::NUMBERS;
 use crate::support::world::World;

@@ -1,4 +1,4 @@
-//! What surrounds a command: how many files it may open, and whom it trusts.
+//! The surroundings of a command: the number of files it may open, and the certificates it trusts.
 
 use std::process::Command;
 
@@ -19,7 +19,7 @@ fn within(world: &World, files: u32, arguments: &str) -> Ended {
     Ended::of(shell.output().unwrap())
 }
 
-/// Fault A10: too few files are an error that says so, in every command that calls anybody.
+/// Fault A10: too few files are an error that says so, in every command that calls an API.
 #[test]
 fn too_few_files_are_an_error_that_says_so() {
     let (world, _sandbox) = NUMBERS.fresh();

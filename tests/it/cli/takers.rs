@@ -121,7 +121,7 @@ fn other_addresses_take_nothing() {
     }
 }
 
-/// Fault R26: a list that cannot be read was not looked at, and the exit code stays.
+/// Fault R26: a list that cannot be read is reported as not read, and the exit code stays.
 #[test]
 fn a_list_that_cannot_be_read_is_said_not_to_be_checked() {
     let (world, sandbox) = world(&[]);
@@ -208,7 +208,7 @@ fn a_plan_looks_where_it_is_asked_to() {
     assert_eq!(plan["calls"]["reads"], sandbox.calls().len());
 }
 
-/// Fault R26: who answers is not said as a fact where something may take the text.
+/// Fault R26: no output states as a fact who answers where something else may take the text.
 #[test]
 fn an_explanation_names_what_may_take_the_text() {
     let (world, sandbox) = world(&[address("+447700900001", STUDIO)]);

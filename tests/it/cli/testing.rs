@@ -1,4 +1,4 @@
-//! `test`: what it says of an account in good order, of one as bought, and of one that does not
+//! `test`: its results for an account in good order, for one as bought, and for one that does not
 //! open; that it reads only; its three formats.
 
 use serde_json::{Value, json};
@@ -10,7 +10,7 @@ use crate::support::world::{Ended, World};
 
 const ACCOUNT: &str = "AC00000000000000000000000000000001";
 
-/// What `schemas/` says about the document.
+/// The schema of the document, from `schemas/`.
 fn schema() -> jsonschema::Validator {
     let path = crate_folder().join("schemas/test.schema.json");
     let schema = serde_json::from_str(&std::fs::read_to_string(path).unwrap()).unwrap();
@@ -220,7 +220,7 @@ fn what_is_silenced_and_not_known_is_not_in_order() {
     assert!(!sandbox.calls().is_empty());
 }
 
-/// Demands that it is said to be the account, and not the credentials.
+/// Asserts that the report blames the account, and not the credentials.
 #[track_caller]
 fn told_as_suspended(world: &World, sandbox: &Sandbox, calls: usize) {
     sandbox.clear_calls();
@@ -323,7 +323,7 @@ fn junit_cases_have_different_names() {
         .collect();
     let different: std::collections::BTreeSet<_> = cases.iter().collect();
     assert!(cases.len() > 5 && cases.len() == different.len(), "{xml}");
-    // Not the callback's fault.
+    // The callback is not at fault.
     assert!(
         xml.contains("the proxy made no connection") && !xml.contains("Twilio: 112"),
         "{xml}"

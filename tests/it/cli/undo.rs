@@ -15,7 +15,7 @@ fn latest(world: &World) -> String {
     runs["runs"][0]["id"].as_str().unwrap().to_owned()
 }
 
-/// The inverse of a run as a document, and the codes of what is told besides.
+/// The inverse of a run as a document, and the codes of its diagnostics.
 fn inverse(world: &World, run: &str, code: i32) -> (Value, Vec<String>) {
     let arguments = ["registry", "history", run, "--inverse", "--format", "json"];
     let plan = world.run(&arguments).exits(code).json();
@@ -211,7 +211,7 @@ fn undone(world: &World, sandbox: &Sandbox, run: &str) -> (String, String) {
 
 const OURS: &str = "https://hooks.contoso.example/sms";
 
-/// Fault D4: without its URL, the method of the former route stays away too.
+/// Fault D4: where the former route's URL cannot be restored, its method is not restored either.
 #[test]
 fn a_route_whose_password_is_gone_is_not_half_put_back() {
     let (world, sandbox, run) = rerouted(&[
@@ -222,7 +222,7 @@ fn a_route_whose_password_is_gone_is_not_half_put_back() {
     assert_eq!(route, (OURS.to_owned(), "GET".to_owned()));
 }
 
-/// Fault D4: nor where somebody moved a part of it since.
+/// Fault D4: a route is not restored where a part of it was changed since.
 #[test]
 fn a_partly_changed_route_is_not_half_restored() {
     let (world, sandbox, run) = rerouted(&[
@@ -239,7 +239,7 @@ fn a_partly_changed_route_is_not_half_restored() {
     assert_eq!(route, (moved.to_owned(), "GET".to_owned()));
 }
 
-/// Fault D4: nor where a later run set a part of it.
+/// Fault D4: a route is not restored where a later run set a part of it.
 #[test]
 fn a_route_that_a_later_run_set_in_part_is_not_half_put_back() {
     let (world, sandbox, run) = rerouted(&[

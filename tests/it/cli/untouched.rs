@@ -1,4 +1,4 @@
-//! What only looks leaves everything as it was: files, folders and the account.
+//! A command that only reads leaves everything as it was: files, folders and the account.
 
 use crate::support::fixture::{NUMBERS, unwritten};
 

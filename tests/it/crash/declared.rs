@@ -1,5 +1,5 @@
-//! What is declared in these stories, which writes that takes, and what must hold however they
-//! were interrupted. Nothing here asks the program what it thinks should be done.
+//! The declarations of these stories, the writes that they take, and what must hold however they
+//! were interrupted. No function here asks the program for its own opinion.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -9,8 +9,8 @@ use crate::support::fixture::Fixture;
 use crate::support::sandbox::Sandbox;
 use crate::support::world::{Ended, World};
 
-/// Twenty changes: a provider, eleven numbers, one to be bought, a service to be made and one to
-/// be changed, both of which numbers join, and five keywords.
+/// Twenty changes: a provider, eleven numbers and one to buy, a service to make and one to change,
+/// both of which numbers join, and five keywords.
 pub const DECLARED: Fixture = Fixture {
     configuration: r#"version: 1
 project: contoso
@@ -190,8 +190,8 @@ pub fn is_as_declared(world: &World, sandbox: &Sandbox, when: &str) {
     assert_eq!(shown(world).len(), CHANGES, "{when}");
 }
 
-/// Applies again after something went wrong, with nothing in the way any more, and demands that
-/// it needs no patience, finishes the rest, and says of what it did neither more nor less.
+/// Applies again after something went wrong, with nothing in the way any more. Asserts that the
+/// apply needs no patience, finishes the rest, and reports exactly what it did.
 #[track_caller]
 pub fn is_finished_by_the_next(world: &World, sandbox: &Sandbox, when: &str) {
     let before = shown(world);
@@ -202,8 +202,8 @@ pub fn is_finished_by_the_next(world: &World, sandbox: &Sandbox, when: &str) {
     assert_eq!(ended.code, 0, "{when}\n{all}");
     let done = told(&ended);
     let after = shown(world);
-    // What is recorded now was recorded before, or is told; and nothing that was is told again, but
-    // a service of which only a part was done.
+    // Each record was there before or is reported now; and no record is reported again, except a
+    // service of which only a part was done.
     let told_now: BTreeSet<String> = done.keys().cloned().collect();
     assert_eq!(&before | &told_now, after, "{when}\n{all}");
     let mut again = before.intersection(&told_now);
@@ -211,7 +211,7 @@ pub fn is_finished_by_the_next(world: &World, sandbox: &Sandbox, when: &str) {
         again.all(|address| address.contains(".messaging_services.")),
         "{when}: {before:?}\n{all}"
     );
-    // What is told as written was written, and nothing else was.
+    // Each change that is reported as written was written, and nothing else was.
     let written = written(sandbox);
     let told_written: BTreeSet<String> = done
         .iter()

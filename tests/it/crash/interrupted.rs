@@ -1,5 +1,5 @@
 //! SIGTERM and SIGINT in the middle of an apply: what is under way ends and is recorded, the rest
-//! is left, the lock is given back, and all of it is told. A second signal stops at once.
+//! is left, the lock is released, and the report covers all of it. A second signal stops at once.
 
 use std::collections::BTreeSet;
 use std::io::BufReader;
@@ -15,7 +15,7 @@ use crate::support::world::Ended;
 
 const SIGNALS: [(&str, i32); 2] = [("-TERM", 143), ("-INT", 130)];
 
-/// The writes at which to be interrupted.
+/// The writes at which the apply is interrupted.
 fn places() -> Vec<usize> {
     if thorough() {
         (1..=WRITES).collect()
@@ -53,7 +53,7 @@ fn what_is_under_way_ends_and_the_rest_is_left() {
             assert_eq!(shown(&world), known, "{when}\n{ended:?}");
             assert!(begun.is_subset(&known), "{when}: what was begun was ended");
             let run = &runs(&world)[0];
-            // Nobody reads `interrupted` who was told the end of every change.
+            // A run that reported the end of every change does not count as interrupted.
             let status = if done.len() == CHANGES {
                 "succeeded"
             } else {
@@ -117,7 +117,7 @@ fn a_second_signal_stops_at_once() {
         sandbox.wait_until_held(1);
         signal(&child, first);
         wait_until_interrupted(&mut stderr);
-        // Once is enough, and nothing is let go: it must not wait for what is under way.
+        // One signal is enough. The held write is not released: the apply must not wait for it.
         signal(&child, second);
         let ended = end(child, stderr);
         assert_eq!(ended.code, code, "{when}\n{ended:?}");

@@ -1,5 +1,5 @@
-//! An apply that is killed at the boundaries of its writes: whatever was or was not done, the
-//! next one finishes the job, and nothing is done twice.
+//! An apply that is killed at the boundaries of its writes: whatever was or was not done, the next
+//! apply finishes the job, and nothing is done twice.
 
 use std::collections::BTreeSet;
 use std::io::{BufRead, BufReader};
@@ -14,7 +14,7 @@ use super::{start, thorough};
 use crate::support::sandbox::Sandbox;
 use crate::support::world::World;
 
-/// Where in the nth write it is killed.
+/// The moment in the nth write at which the apply is killed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum At {
     /// Before the request was done, and it never is.
@@ -27,7 +27,7 @@ enum At {
 
 const ONE_BY_ONE: [&str; 2] = ["--parallelism", "1"];
 
-/// Starts an apply, and kills it there.
+/// Starts an apply, and kills it at that moment.
 fn kill(world: &World, sandbox: &Sandbox, at: At, nth: usize, arguments: &[&str]) {
     let then = match at {
         At::Before => json!({ "hold": true }),
@@ -140,7 +140,8 @@ fn when_the_answer_is_on_its_way() {
     one_by_one(At::Answered, &[9]);
 }
 
-/// What was told was recorded before, so a death right after the telling loses nothing of it.
+/// Each change is recorded before it is reported, so a death right after the report loses nothing
+/// of it.
 #[test]
 fn a_write_reported_as_done_is_recorded() {
     let all: Vec<usize> = (1..=CHANGES).collect();

@@ -1,6 +1,6 @@
-//! What an apply leaves behind when it does not come to its end, and what several at once do to
-//! each other: the real binary, a sandbox in a process of its own, signals, full disks.
-//! `SWITCHBOARD_LONG_TESTS=1` tries every place to be stopped at; without it, a few are tried.
+//! What an apply leaves when it does not come to its end, and what several at once do to each
+//! other: the real binary, a sandbox in a process of its own, signals, full disks.
+//! `SWITCHBOARD_LONG_TESTS=1` tries every place to stop at; without it, a few are tried.
 #![cfg(unix)]
 
 mod declared;
@@ -13,7 +13,7 @@ mod unwritable;
 use std::io::{BufRead, BufReader, Read};
 use std::process::{Child, ChildStderr, Command, Stdio};
 
-/// Whether everything is to be tried rather than a few of each.
+/// Whether all cases run, rather than a few of each kind.
 fn thorough() -> bool {
     std::env::var_os("SWITCHBOARD_LONG_TESTS").is_some_and(|value| value == "1")
 }

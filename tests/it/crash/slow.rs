@@ -1,5 +1,5 @@
-//! Twilio is slow to create a service, and the apply that asked for it is not there to see it:
-//! the next one looks before it asks again, and what came into being twice is reported.
+//! Twilio is slow to create a service, and the apply that requested it has died: the next apply
+//! looks before it asks again, and reports a service that was created twice.
 
 use std::process::Child;
 use std::time::{Duration, Instant};
@@ -36,7 +36,7 @@ fn fresh() -> (World, Sandbox) {
     (world, sandbox)
 }
 
-/// How long a creation without an answer is looked for before it is repeated.
+/// The time for which a creation without an answer is looked for before it is repeated.
 fn patience(world: &mut World, milliseconds: u64) {
     let name = "SWITCHBOARD_TEST_UNCLEAR_MS".to_owned();
     world.variables.insert(name, milliseconds.to_string());
@@ -48,7 +48,7 @@ fn creations(sandbox: &Sandbox) -> usize {
     journal.iter().filter(create).count()
 }
 
-/// Waits until a service was asked for.
+/// Waits until a service was requested.
 fn wait_for_creation(sandbox: &Sandbox) {
     let deadline = Instant::now() + Duration::from_mins(1);
     while creations(sandbox) == 0 {
@@ -57,7 +57,7 @@ fn wait_for_creation(sandbox: &Sandbox) {
     }
 }
 
-/// Starts an apply, and kills it when it has asked for the service, which takes so long.
+/// Starts an apply, and kills it when it has requested the service, which takes this long.
 fn die_while_creating(world: &World, sandbox: &Sandbox, late: u64, arguments: &[&str]) {
     let then = json!({ "late_ms": late });
     sandbox.add_faults(&json!([{ "method": "POST", "path": "/v1/Services$", "then": then }]));
@@ -150,7 +150,7 @@ fn a_service_is_known_by_its_name() {
     one_service_and_nothing_to_do(&world, &sandbox);
 }
 
-/// Where nothing comes of the attempt, it is repeated when its time is over, and not before.
+/// An attempt that creates nothing is repeated when its time is over, and not before.
 #[test]
 fn what_was_never_done_is_done_when_its_time_is_over() {
     let (mut world, sandbox) = fresh();
@@ -199,8 +199,8 @@ fn waiting_for_it_can_be_interrupted() {
     assert_eq!((services(&sandbox).len(), creations(&sandbox)), (1, 0));
 }
 
-/// Fault A2, where a number is bought: whichever request comes first buys it, and the other one
-/// is no failure.
+/// Fault A2, where a number is bought: the first request to arrive buys it, and the other one is no
+/// failure.
 #[test]
 fn a_purchase_without_an_end_is_looked_up() {
     let bought =
@@ -237,8 +237,8 @@ fn a_purchase_without_an_end_is_looked_up() {
     }
 }
 
-/// Fault A2: two projects that know nothing of each other apply at the same moment. Twilio makes
-/// two services of one name, and that is reported then and later.
+/// Fault A2: two projects that do not know of each other apply at the same moment. Twilio makes two
+/// services of one name, which is reported then and later.
 #[test]
 fn two_services_of_one_name_are_reported() {
     let (world, sandbox) = fresh();

@@ -1,4 +1,4 @@
-//! Several processes at one registry: each ends well or is refused with the truth about who is in
+//! Several processes at one registry: each ends well, or is refused with the truth about the run in
 //! the way, and together they write no more than one alone.
 
 use std::collections::BTreeMap;
@@ -13,10 +13,10 @@ use crate::support::postgres::{Server, server};
 use crate::support::sandbox::Sandbox;
 use crate::support::world::{Ended, World};
 
-/// How many processes at once.
+/// The number of processes at once.
 const MANY: usize = 8;
 
-/// Where a story's registry is.
+/// The place of a story's registry.
 #[derive(Clone, Copy)]
 enum Home {
     /// The folder's own file.
@@ -25,7 +25,7 @@ enum Home {
     Postgres(&'static Server),
 }
 
-/// A world whose registry is empty, and at home there.
+/// A world whose registry is empty and at that place.
 fn world(home: Home) -> (World, Sandbox) {
     let (mut world, sandbox) = DECLARED.fresh();
     if let Home::Postgres(server) = home {
@@ -40,7 +40,7 @@ fn finish(mut child: Child) -> Ended {
     end(child, stderr)
 }
 
-/// How often each request was made that changes something.
+/// The count of each request that changes something.
 fn writes(sandbox: &Sandbox) -> BTreeMap<String, usize> {
     let mut writes = BTreeMap::new();
     for call in sandbox.journal() {
@@ -59,8 +59,8 @@ fn each_once(sandbox: &Sandbox, count: usize) {
     assert_eq!(writes.len(), count, "{writes:#?}");
 }
 
-/// All of them make the same plan before any has the lock; one carries it out, and the others
-/// see that there is nothing left.
+/// All of them make the same plan before any has the lock. One carries it out, and the others see
+/// that nothing is left to do.
 fn many_applies_of_one_configuration_write_once(home: Home) {
     let (world, sandbox) = world(home);
     let apply = || start(&mut world.command(&APPLY));
@@ -112,7 +112,7 @@ fn overlapping_configurations_take_turns(home: Home) {
     assert_eq!(shown(&world).len(), CHANGES);
 }
 
-/// The refusal says who is in the way: user, host, process, run, and for how long.
+/// The refusal names the run in the way: user, host, process, run, and for how long.
 fn an_apply_that_does_not_wait_names_the_holder(home: Home) {
     let (world, sandbox) = world(home);
     sandbox.add_faults(&json!([{ "method": "POST", "then": { "hold": true } }]));
@@ -144,7 +144,7 @@ fn an_apply_that_does_not_wait_names_the_holder(home: Home) {
     is_as_declared(&world, &sandbox, "after refusals");
 }
 
-/// Who is told to stop while waiting stops waiting, and was never there.
+/// A run that is interrupted while it waits stops waiting, and leaves no record.
 fn who_waits_can_be_interrupted(home: Home) {
     let (world, sandbox) = world(home);
     sandbox.add_faults(&json!([{ "method": "POST", "then": { "hold": true } }]));
@@ -165,8 +165,8 @@ fn who_waits_can_be_interrupted(home: Home) {
     is_as_declared(&world, &sandbox, "after others gave up");
 }
 
-/// A plan that has to be made anew under the lock and must not be carried out is a run that
-/// failed, and the lock is given back.
+/// A plan that is made again under the lock and must not be carried out is a failed run, and the
+/// lock is released.
 fn who_may_not_go_on_gives_the_lock_back(home: Home) {
     let (world, sandbox) = world(home);
     sandbox.add_faults(&json!([{ "method": "POST", "then": { "hold": true } }]));
@@ -179,7 +179,7 @@ fn who_may_not_go_on_gives_the_lock_back(home: Home) {
     sandbox.clear_calls();
     let second = start(&mut world.command(&[&strict[..], &[&hash]].concat()));
     planned(&sandbox, 1);
-    // Somebody else's hand makes it another plan.
+    // A change from outside makes it another plan.
     sandbox.change(
         "POST",
         "+15017122611",
@@ -200,7 +200,7 @@ fn who_may_not_go_on_gives_the_lock_back(home: Home) {
     world.run(&["plan", "--detailed-exitcode"]).exits(0);
 }
 
-/// What only reads goes on beside an apply, takes no lock and leaves no trace.
+/// A command that only reads runs beside an apply, takes no lock and leaves no trace.
 fn readers_do_not_wait_and_write_nothing(home: Home) {
     let (world, sandbox) = world(home);
     sandbox.add_faults(&json!([{ "method": "POST", "skip": 4, "then": { "hold": true } }]));
@@ -251,14 +251,14 @@ fn other_scopes_do_not_wait(home: Home) {
     is_as_declared(&world, &sandbox, "beside other scopes");
 }
 
-/// The holder dies while others wait for it: one takes its lock over and does what is left, and
-/// the others then find nothing to do. What the dead one had sent, and told nobody, is not sent
-/// again, though all of them had planned to.
+/// The holder dies while others wait for it: one takes its lock over and does what is left, and the
+/// others then find nothing to do. A request that the dead one sent without reporting it is not
+/// sent again, though all of them had planned to.
 fn one_of_those_who_wait_takes_over(home: Home) {
     for (nth, harm) in [(13, "hold"), (15, "hold"), (15, "hold_answer")] {
         let when = format!("the holder dies in write {nth}, {harm}");
         let (world, sandbox) = world(home);
-        // It gets as far as this write, and the registry is not touched from there on.
+        // It gets as far as this write, and does not touch the registry after that.
         let then = json!({ harm: true });
         sandbox.add_faults(&json!([{ "method": "POST", "skip": nth - 1, "then": then }]));
         let arguments = [&APPLY[..], &["--parallelism", "1"]].concat();
@@ -300,7 +300,7 @@ fn one_of_those_who_wait_takes_over(home: Home) {
     }
 }
 
-/// Waits until so many have read the account to its end.
+/// Waits until this many processes have read the account to its end.
 fn planned(sandbox: &Sandbox, count: usize) {
     let deadline = std::time::Instant::now() + std::time::Duration::from_mins(1);
     let services = sandbox.state()["accounts"]["AC00000000000000000000000000000001"]["services"]

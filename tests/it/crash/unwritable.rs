@@ -1,4 +1,4 @@
-//! Where nothing can be written any more: stdout that nobody reads, a registry on a full disk.
+//! Output that cannot be written any more: a stdout without a reader, a registry on a full disk.
 
 use std::collections::BTreeSet;
 use std::fs;
@@ -83,8 +83,8 @@ fn in_a_shell(world: &World, line: &str) -> std::process::Command {
     shell
 }
 
-/// After the registry refused: nothing was sent that is not accounted for, what is told is true,
-/// and with the obstacle gone the next one finishes.
+/// After the registry refused: every request that was sent is accounted for, the report is true,
+/// and with the obstacle gone the next apply finishes.
 fn stopped_and_can_go_on(world: &World, sandbox: &Sandbox, ended: &Ended, when: &str) {
     assert_eq!(ended.code, 1, "{when}\n{ended:?}");
     let told: BTreeSet<String> = told(ended).into_keys().collect();
@@ -94,9 +94,9 @@ fn stopped_and_can_go_on(world: &World, sandbox: &Sandbox, ended: &Ended, when: 
     let rest = count("failed") + count("unsettled") + count("not_tried");
     assert_eq!(told.len() + rest, CHANGES, "{when}\n{ended:?}");
     assert_eq!(count("failed"), 0, "{when}\n{ended:?}");
-    // What was written and is not recorded is what was under way, and was noted before.
+    // A change that was written and not recorded was under way, and was noted before.
     let run = &runs(world)[0];
-    // Where not even its end could be noted, it reads as interrupted.
+    // Where not even the end of the run could be noted, it reads as interrupted.
     let status = run["status"].as_str().unwrap();
     let noted_end = if told.is_empty() { "failed" } else { "partial" };
     assert!(
@@ -142,7 +142,7 @@ fn a_registry_that_cannot_be_written_any_more_stops_the_writes() {
     }
 }
 
-/// What somebody does to the registry while an apply waits for its first answer.
+/// A change to the registry while an apply waits for its first answer.
 fn taken_away(take: impl Fn(&World)) {
     let (world, sandbox) = DECLARED.fresh();
     sandbox.add_faults(&serde_json::json!([{ "method": "POST", "then": { "hold": true } }]));
@@ -171,8 +171,8 @@ fn taken_away(take: impl Fn(&World)) {
     );
 }
 
-/// Fault A10: a registry that is removed while an apply writes it is told as that, and nothing
-/// claims that the run is recorded anywhere.
+/// Fault A10: an apply reports it when the registry is removed while the apply writes it, and no
+/// output claims that the run is recorded anywhere.
 #[test]
 fn a_removed_registry_is_reported_as_removed() {
     taken_away(|world| fs::remove_file(world.path(".switchboard/registry.db")).unwrap());

@@ -1,5 +1,5 @@
-//! Stories about a file that is not as it should be: another program's, of another version,
-//! emptied, cut off, overwritten, or left in the midst of a transaction.
+//! Stories about a registry file that is not as it should be: another program's, of another
+//! version, emptied, cut off, overwritten, or left in the middle of a transaction.
 
 use std::fs;
 use std::time::Duration;
@@ -144,7 +144,7 @@ async fn an_older_schema_is_read_as_it_is_and_migrated_on_begin() {
     );
 }
 
-/// A copy made in the midst of a transaction is what a killed writer leaves: pages half-written
+/// A copy made in the middle of a transaction is what a killed writer leaves: pages half-written
 /// and a journal to undo them.
 #[tokio::test]
 async fn what_a_killed_writer_left_half_done_is_undone() {

@@ -17,7 +17,7 @@ fn seen(what: &str, at: &str) -> Sightings {
 
 const LATER: &str = "2999-01-01T00:00:00.123Z";
 
-/// What is noted comes back, in its scope only, and replaces what was noted before.
+/// A noted time is read back, in its scope only, and replaces the one noted before.
 pub async fn what_was_first_seen_comes_back(registry: &dyn Registry) {
     let scope_of = |environment| scope(environment);
     let (prod, test) = (scope_of("prod"), scope_of("test"));
@@ -44,7 +44,7 @@ pub async fn what_was_first_seen_comes_back(registry: &dyn Registry) {
     assert!(registry.differences(&prod).await.unwrap().is_empty());
 }
 
-/// A registry that is not there is not made by noting something in it.
+/// Noting a time does not create a registry that is not there.
 pub async fn noting_creates_no_registry(registry: &dyn Registry) {
     let prod = scope("prod");
     registry
@@ -65,7 +65,7 @@ pub async fn a_write_puts_an_end_to_what_was_noted(registry: &dyn Registry) {
         .into_iter()
         .flatten()
         .collect();
-    // Somebody holds the scope, and is not waited for.
+    // Another process holds the scope; noting does not wait for it.
     registry.note_differences(&prod, &both).await.unwrap();
     assert_eq!(registry.differences(&prod).await.unwrap(), both);
     session

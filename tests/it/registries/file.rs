@@ -1,5 +1,5 @@
-//! Stories about the file of a `SQLite` registry: who may read it, what reading leaves behind,
-//! what people find in it.
+//! Stories about the file of a `SQLite` registry: who may read it, what reading leaves in the
+//! folder, and the content that people find in it.
 
 use std::collections::BTreeMap;
 use std::fs;

@@ -107,7 +107,7 @@ pub async fn the_beginning_of_a_run_is_enough(registry: &dyn Registry) {
     }
 }
 
-/// Fault A2: what was to be made and has no known end, of runs that died and of failures.
+/// Fault A2: creations without a known end, of runs that died and of failures.
 pub async fn attempts_without_an_end_are_known(registry: &dyn Registry) {
     let (elsewhere, scope) = (scope("dev"), scope("prod"));
     let group = |name: &str| address(&format!("providers.us.messaging_services.{name}"));
@@ -138,7 +138,7 @@ pub async fn attempts_without_an_end_are_known(registry: &dyn Registry) {
         .record(&settled, &[intend(&number("line"), &fields)])
         .await
         .unwrap();
-    // Its own attempts are its own business.
+    // A run does not list its own attempts.
     assert_eq!(
         session.unclear("2020-01-01T00:00:00.000Z").await.unwrap(),
         []
@@ -166,7 +166,8 @@ pub async fn attempts_without_an_end_are_known(registry: &dyn Registry) {
         session.unclear("2100-01-01T00:00:00.000Z").await.unwrap(),
         []
     );
-    // Of another scope nothing is told, and what is done in the end is no longer open.
+    // Nothing of another scope is returned, and an attempt that is done in the end is no longer
+    // open.
     let mut other = begin(registry, &elsewhere).await;
     assert_eq!(other.unclear("2020-01-01T00:00:00.000Z").await.unwrap(), []);
     session

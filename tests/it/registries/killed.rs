@@ -1,5 +1,5 @@
-//! Stories about a process that is killed. The process is this test's own binary, started again
-//! to do nothing but hold a scope.
+//! Stories about a killed process. The process is this test's own binary, started again to do
+//! nothing but hold a scope.
 
 use std::io::{BufRead, BufReader, Read};
 use std::path::Path;
@@ -12,7 +12,8 @@ use super::sample::{begin, intend, keep, number, phone, scope, sqlite_in};
 
 const FOLDER: &str = "REGISTRIES_HOLD_IN";
 
-/// No test of its own: the part of the process that is killed, and nothing unless it is that.
+/// Not a test of its own: the part of the process that is killed. It does nothing in any other
+/// process.
 #[tokio::test]
 async fn hold_until_killed() {
     let Some(folder) = std::env::var_os(FOLDER) else {
@@ -33,11 +34,11 @@ async fn hold_until_killed() {
         .await
         .unwrap();
     println!("\nheld {}", session.run_id());
-    // Ends when the parent does, should that forget to kill.
+    // Ends when the parent does, in case the parent forgets to kill it.
     let _ = std::io::stdin().read(&mut [0]);
 }
 
-/// A process that holds the scope and has an intent open, and its run.
+/// A process that holds the scope and has an open intent, and its run.
 fn holding(folder: &Path) -> (Child, String) {
     let mut child = Command::new(std::env::current_exe().unwrap())
         .args([
@@ -129,7 +130,7 @@ async fn the_dead_are_unlocked_without_force() {
     assert!(registry.holder(&scope).await.unwrap().is_none());
 }
 
-/// Between making its lock file and committing its lock, a run can be killed too.
+/// A run can also be killed between making its lock file and committing its lock.
 #[tokio::test]
 async fn a_lock_file_without_a_lock_is_swept_and_the_others_stay() {
     let folder = tempfile::tempdir().unwrap();

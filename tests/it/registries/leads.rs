@@ -1,4 +1,4 @@
-//! Stories about who leads among those who watch.
+//! Stories about which of several watchers leads.
 
 use switchboard::model::RunStatus;
 use switchboard::registry::Registry;
@@ -36,7 +36,7 @@ pub async fn other_scopes_have_leads_of_their_own(registry: &dyn Registry) {
     assert!(prod.is_some() && test.is_some() && both.is_some());
 }
 
-/// An apply goes on beside it, and what it leaves behind does not take the lead away.
+/// An apply runs beside the lead, and what it leaves does not take the lead away.
 pub async fn who_leads_keeps_nobody_from_applying(registry: &dyn Registry) {
     let prod = scope("prod");
     drop(begin(registry, &prod).await);
@@ -53,7 +53,7 @@ pub async fn who_leads_keeps_nobody_from_applying(registry: &dyn Registry) {
     assert!(registry.holder(&prod).await.unwrap().is_none());
 }
 
-/// Leading makes no registry.
+/// Taking the lead does not create a registry.
 pub async fn leading_creates_no_registry(registry: &dyn Registry) {
     let prod = [scope("prod")];
     let mut lead = registry.lead(&prod).await.unwrap().unwrap();

@@ -1,4 +1,4 @@
-//! Stories about who holds a scope.
+//! Stories about which run holds a scope.
 
 use std::time::Duration;
 
@@ -150,7 +150,7 @@ pub async fn eight_at_once_take_turns(registry: &dyn Registry) {
                         let thing = phone(&format!("+1501712{thread:02}{turn}{step}"), "");
                         session.record(&[keep(&line, &thing)], &[]).await.unwrap();
                     }
-                    // Nobody else wrote in between.
+                    // No other run wrote in between.
                     assert_eq!(session.serial(), before + 4);
                     session.finish(RunStatus::Succeeded).await.unwrap();
                 }

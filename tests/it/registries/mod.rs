@@ -1,5 +1,5 @@
-//! What any registry must honour, run on `SQLite` and on `PostgreSQL`; and what is each one's own:
-//! the file, the database.
+//! The contract of every registry, run on `SQLite` and on `PostgreSQL`; and what is specific to
+//! each: the file, the database.
 //!
 //! A story in `records`, `history` or `locks` is a function over `&dyn Registry`, given a
 //! registry that doesn't exist yet. Every kind of registry runs the same list.

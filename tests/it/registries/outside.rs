@@ -1,5 +1,5 @@
-//! Stories about a `SQLite` registry's file outside of the program: what other programs make of it,
-//! under which names it is known, and what a killed first run leaves beside it.
+//! Stories about a `SQLite` registry's file outside of the program: how other programs read it,
+//! under which names it is known, and which files a killed first run leaves beside it.
 
 use std::fs;
 use std::io::Write as _;
@@ -41,7 +41,7 @@ fn of_version_two(path: &Path) {
     .unwrap();
 }
 
-/// What the system's `sqlite3` answers, fed with these lines.
+/// The answer of the system's `sqlite3` to these lines.
 #[track_caller]
 fn sqlite3(db: &Path, lines: &str) -> String {
     let mut child = Command::new("sqlite3")
@@ -64,7 +64,7 @@ fn sqlite3(db: &Path, lines: &str) -> String {
     String::from_utf8(ended.stdout).unwrap()
 }
 
-/// Demands that `sqlite3` finds nothing wrong with a registry and that its dump makes the same.
+/// Asserts that `sqlite3` finds nothing wrong with a registry and that its dump makes the same.
 #[track_caller]
 fn is_sound_elsewhere(folder: &Path) {
     let db = folder.join("registry.db");
@@ -99,7 +99,7 @@ async fn sqlite3_checks_it_and_reloads_its_dump() {
     let registry = filled(folder.path()).await;
     let mut session = begin(registry.as_ref(), &scope("prod")).await;
     let thing = phone("+15017122662", "https://example.com/");
-    // One that is open, with nothing before it.
+    // An open change, with nothing before it.
     let intents = [intend(&number("b"), &thing.fields)];
     session
         .record(&[keep(&number("c"), &thing)], &intents)
@@ -148,8 +148,8 @@ async fn a_clock_that_jumps_does_not_turn_the_history_around() {
     assert_eq!(told, ids.iter().collect::<Vec<_>>());
 }
 
-/// Fault A10, sibling: the runs of an older registry keep the order of their times, and what comes
-/// after them stands before them.
+/// Fault A10, sibling: the runs of an older registry keep the order of their times, and later runs
+/// come before them in the list.
 #[tokio::test]
 async fn runs_from_before_there_was_a_count_come_first() {
     let folder = tempfile::tempdir().unwrap();
@@ -177,7 +177,8 @@ fn names(folder: &Path) -> Vec<String> {
     names
 }
 
-/// Fault A10: what a killed first run left of the registry that it was making goes with the next.
+/// Fault A10: the files that a killed first run left of its unfinished registry are removed by the
+/// next run.
 #[tokio::test]
 async fn the_drafts_of_a_killed_first_run_are_removed() {
     let folder = tempfile::tempdir().unwrap();
@@ -188,7 +189,7 @@ async fn the_drafts_of_a_killed_first_run_are_removed() {
         ".registry-registry.db-Ab3dEf.tmp-journal",
         "registry.db.new.lock",
     ];
-    // Another registry's in the same folder, and files that are nobody's drafts.
+    // Files of another registry in the same folder, and files that are not drafts of a registry.
     let others = [
         ".registry-other.db-Ab3dEf.tmp",
         ".registry-mine.tmp",
@@ -259,8 +260,8 @@ async fn a_hard_link_does_not_hide_a_living_holder() {
     drop(begin(other.as_ref(), &scope("prod")).await);
 }
 
-/// Fault A10, sibling: nobody can say that the holder of a registry with several names is dead, so
-/// a person has to; with one name it is taken over.
+/// Fault A10, sibling: no process can know that the holder of a registry with several names is
+/// dead, so a person has to unlock it; with one name it is taken over.
 #[cfg(unix)]
 #[tokio::test]
 async fn a_dead_holder_of_a_linked_registry_is_unlocked_by_a_person() {
@@ -270,7 +271,7 @@ async fn a_dead_holder_of_a_linked_registry_is_unlocked_by_a_person() {
     let lock = folder
         .path()
         .join(format!("registry.db.{}.lock", session.run_id()));
-    // As if its process were gone without having given anything back.
+    // As if its process were gone without releasing anything.
     std::mem::forget(session);
     fs::remove_file(lock).unwrap();
     let link = folder.path().join("link.db");

@@ -1,4 +1,4 @@
-//! A messaging service has one owner in a registry, as a number has: Fault A1.
+//! A messaging service has one owner in a registry, as a number does: Fault A1.
 
 use rusqlite::Connection;
 use switchboard::model::{Address, Fields, LeftRoute, Resource, RunStatus, Scope};
@@ -79,7 +79,7 @@ pub async fn a_service_owned_elsewhere_is_refused_whole(registry: &dyn Registry)
     assert_eq!(owner(&error), &prod);
     let told = registry.changes(second.run_id()).await.unwrap().unwrap();
     assert!(told.1.is_empty());
-    // What the owner lets go of is free.
+    // A service that its owner drops is free.
     first
         .record(&[forget(&service("camp"))], &[])
         .await
@@ -99,7 +99,7 @@ pub async fn a_service_that_others_are_writing_is_refused_beforehand(registry: &
     }
     // Another account's service of that name is another one.
     second.record(&[], &[claiming(new("AC2"))]).await.unwrap();
-    // A run that is over claims nothing.
+    // A run that has ended claims nothing.
     first.finish(RunStatus::Failed).await.unwrap();
     second.record(&[], &[claiming(new("AC1"))]).await.unwrap();
 }
@@ -131,7 +131,7 @@ pub async fn a_renamed_service_moves(registry: &dyn Registry) {
     let (one, two) = (camp("MG1"), camp("MG2"));
     let state = registry.snapshot(&scope).await.unwrap().state;
     assert_eq!(state, [(service("new"), one.clone())].into_iter().collect());
-    // Two swap their names.
+    // Two services swap their names.
     session
         .record(&[keep(&service("other"), &two)], &[])
         .await
@@ -143,7 +143,7 @@ pub async fn a_renamed_service_moves(registry: &dyn Registry) {
     assert_eq!(state, expected.into_iter().collect());
 }
 
-/// Before services had owners, several scopes could own one. Who applied last keeps it.
+/// Before services had owners, several scopes could own one. The last one to apply keeps it.
 #[tokio::test]
 async fn of_several_owners_the_latest_keeps_it() {
     let folder = tempfile::tempdir().unwrap();
@@ -180,7 +180,7 @@ async fn of_several_owners_the_latest_keeps_it() {
     assert_eq!(ids(&test).await, (None, known));
 }
 
-/// Fault D6: who answered when the last apply ended.
+/// Fault D6: what answered when the last apply ended.
 pub async fn who_answered_is_noted_as_long_as_it_holds(registry: &dyn Registry) {
     let scope = scope("prod");
     let mut session = begin(registry, &scope).await;
@@ -205,7 +205,7 @@ pub async fn who_answered_is_noted_as_long_as_it_holds(registry: &dyn Registry) 
     assert!(note(0).await.is_empty(), "another serial");
     let noted = note(session.serial()).await;
     assert_eq!(noted, [(number("line"), route.clone())].into());
-    // What is written anew is not known any more.
+    // After another write, what answered is no longer known.
     session.record(&[line], &[]).await.unwrap();
     assert!(registry.snapshot(&scope).await.unwrap().left.is_empty());
 }

@@ -1,5 +1,5 @@
-//! Stories about a `PostgreSQL` registry alone: what reading leaves behind, whose schema it is,
-//! connections that end, what people find in it.
+//! Stories about a `PostgreSQL` registry alone: what reading leaves, whose schema it is,
+//! connections that end, and the content that people find in it.
 
 use std::time::{Duration, Instant};
 
@@ -158,7 +158,7 @@ async fn eight_first_runs_at_once_make_one_registry() {
     assert_eq!(registry.contents(None).await.unwrap().len(), 8);
 }
 
-/// Nothing that is waited for here takes a server longer.
+/// Returns a check that fails after a minute: no wait in these tests takes a server longer.
 fn soon() -> impl Fn() {
     let begun = Instant::now();
     move || assert!(begun.elapsed() < Duration::from_mins(1), "it never happens")
@@ -252,7 +252,7 @@ async fn a_stopped_holder_is_unlocked_by_force() {
     assert!(matches!(error, RegistryError::LostLock { .. }), "{error:?}");
 }
 
-/// Whoever is first to commit has the number; the other is told who that is.
+/// The first run to commit has the number; the other one gets an error that names the owner.
 #[tokio::test]
 async fn two_projects_at_once_do_not_both_get_a_number() {
     let Some((_, _, registry)) = empty() else {
@@ -276,7 +276,7 @@ async fn two_projects_at_once_do_not_both_get_a_number() {
     }
 }
 
-/// Fault A1: whoever is first to commit makes the service; the other is refused before it sends.
+/// Fault A1: the first run to commit makes the service; the other is refused before it sends.
 #[tokio::test]
 async fn two_projects_at_once_do_not_both_make_a_service() {
     let Some((_, _, registry)) = empty() else {

@@ -1,5 +1,5 @@
-//! Stories about getting at a `PostgreSQL` registry: who may do what, and servers that cannot be
-//! reached or do not want us. Every refusal says what to do and shows no password.
+//! Stories about connecting to a `PostgreSQL` registry: permissions, and servers that cannot be
+//! reached or refuse us. Every refusal says what to do and shows no password.
 
 use std::net::TcpListener;
 use std::time::{Duration, Instant};
@@ -142,7 +142,7 @@ async fn a_role_that_usually_only_reads_may_write_all_the_same() {
     let only = "ALTER ROLE $role SET default_transaction_read_only = on;
                 GRANT USAGE ON SCHEMA switchboard TO $role;
                 GRANT ALL ON ALL TABLES IN SCHEMA switchboard TO $role";
-    // The setting is a default and no wall: a transaction says for itself what it is.
+    // The setting is only a default: a transaction can set its own mode.
     let role = registry::open(&server.url_as_role(name_in(&url), only)).unwrap();
     fill(role.as_ref()).await;
 }

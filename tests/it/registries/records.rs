@@ -1,4 +1,4 @@
-//! Stories about what is recorded and read back.
+//! Stories about records: what is written and read back.
 
 use switchboard::model::{Outcome, Resource, RunStatus, Snapshot, Value};
 use switchboard::registry::{Registry, RegistryError};
@@ -215,7 +215,7 @@ pub async fn a_number_owned_elsewhere_is_refused_whole(registry: &dyn Registry) 
             .1
             .is_empty()
     );
-    // The same session goes on; and what the owner lets go of is free.
+    // The same session continues; and a number that the owner drops is free.
     first.record(&[forget(&number("line"))], &[]).await.unwrap();
     second.record(&settled, &[]).await.unwrap();
 }

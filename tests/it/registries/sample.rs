@@ -1,4 +1,4 @@
-//! Things to put into a registry.
+//! Sample records for a registry.
 
 use std::path::Path;
 use std::time::Duration;

@@ -151,7 +151,7 @@ fn without_its_registry_nobody_leads_and_nothing_is_in_sync() {
     let gone = format!("ALTER DATABASE {name} RENAME TO {name}_gone");
     let end =
         format!("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '{name}'");
-    // A client that connects in between keeps the name in use; it is gone in the end.
+    // Connections are refused first: a client that connects in between would keep the name in use.
     server.run(
         "postgres",
         &format!("ALTER DATABASE {name} ALLOW_CONNECTIONS false"),

@@ -1,4 +1,4 @@
-//! A running `switchboard watch`, and what it says: by HTTP, and in its log.
+//! A running `switchboard watch` and its output: by HTTP, and in its log.
 
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::TcpStream;
@@ -45,7 +45,7 @@ pub fn exchange(address: &str, request: &[u8]) -> Option<Answer> {
     stream
         .set_read_timeout(Some(Duration::from_mins(1)))
         .unwrap();
-    // It may be refused before it is sent whole.
+    // The request may be refused before it is sent whole.
     let _ = stream.write_all(request);
     let mut bytes = Vec::new();
     let _ = stream.read_to_end(&mut bytes);
@@ -67,7 +67,7 @@ pub struct Watcher {
 }
 
 impl Watcher {
-    /// Starts one that looks every second, with more arguments.
+    /// Starts a watch that looks every second, with more arguments.
     pub fn start(world: &World, more: &[&str]) -> Self {
         let arguments = [
             &["watch", "--interval", "1s", "--listen", "127.0.0.1:0"][..],
@@ -77,7 +77,7 @@ impl Watcher {
         Self::of(world.command(&arguments.concat()))
     }
 
-    /// Starts a command that is one, with its log as JSON.
+    /// Starts a watch command, with its log as JSON.
     pub fn of(mut command: Command) -> Self {
         let mut child = command
             .stdout(Stdio::null())
@@ -143,7 +143,7 @@ impl Watcher {
         value.and_then(|value| value.strip_prefix(' ')?.parse().ok())
     }
 
-    /// How many rounds ended.
+    /// The number of rounds that ended.
     pub fn rounds(&self) -> u32 {
         let text = self.get("/metrics").body;
         let counts = text
@@ -154,10 +154,10 @@ impl Watcher {
             .sum()
     }
 
-    /// Waits for so many rounds that begin from now on.
+    /// Waits for a number of rounds that begin from now on.
     #[track_caller]
     pub fn wait_rounds(&self, more: u32) {
-        // The one under way began before.
+        // The round under way began before.
         let before = self.rounds();
         until("rounds go on", || self.rounds() > before + more);
     }
@@ -178,20 +178,20 @@ impl Watcher {
         assert!(sent.unwrap().success());
     }
 
-    /// Waits for its end, and gives its whole log with it.
+    /// Waits for the end of the watch, and returns its whole log.
     pub fn ended(mut self) -> (ExitStatus, String) {
         let status = self.child.wait().unwrap();
         self.reader.take().unwrap().join().unwrap();
         (status, self.text())
     }
 
-    /// Kills it, as the kernel would.
+    /// Kills the watch, as the kernel would.
     pub fn kill(&mut self) {
         let _ = self.child.kill();
         let _ = self.child.wait();
     }
 
-    /// How much memory it has, in KiB.
+    /// The memory of the watch, in KiB.
     #[cfg(target_os = "linux")]
     pub fn memory(&self) -> u64 {
         let path = format!("/proc/{}/status", self.child.id());

@@ -1,5 +1,5 @@
-//! How reading a configuration and deciding a plan grow with the number of phone numbers.
-//! `cargo bench` runs it; README tells what came out and on what machine.
+//! How reading a configuration and deciding a plan grow with the number of phone numbers. `cargo
+//! bench` runs it; README shows the results and the machine.
 
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
@@ -12,7 +12,7 @@ use switchboard::plan;
 
 const SIZES: [usize; 4] = [10, 1_000, 10_000, 100_000];
 
-/// A provider with so many numbers, each with a name of its own.
+/// A provider with this many numbers, each with a name of its own.
 fn yaml(numbers: usize) -> String {
     let mut text = String::from(
         "version: 1\nproject: bench\nproviders:\n  main:\n    type: twilio\n    account_sid: AC00000000000000000000000000000001\n    callback_url: https://sms.example.com/api/v1.0/orgs/3f2c0b7e-0000-4000-8000-000000000000/sms/incoming\n    numbers:\n",
@@ -39,7 +39,7 @@ fn read(text: &str) -> Configuration {
     loaded.configuration.expect("it is valid")
 }
 
-/// Desired, recorded and listed numbers; every tenth was moved by somebody.
+/// Desired, recorded and listed numbers; every tenth was changed from outside.
 fn states(numbers: usize) -> (State, Snapshot, Vec<Object>) {
     let configuration = read(&yaml(numbers));
     let accounts = configuration

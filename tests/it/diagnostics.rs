@@ -1,4 +1,4 @@
-//! How problems are drawn for people: nothing that is empty, and no end without a sum.
+//! The problem reports for people: no empty parts, and no long list without a total.
 
 use switchboard::config::{Input, Loaded, Text, load};
 use switchboard::model::FindingCode;

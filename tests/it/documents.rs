@@ -1,4 +1,4 @@
-//! The documents: every path and link in them exists, and README shows what the program prints.
+//! The documents: every path and link in them exists, and README shows the program's real output.
 
 use std::fs;
 use std::path::{Path, PathBuf};

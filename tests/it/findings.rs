@@ -10,7 +10,7 @@ use switchboard::yaml::YamlCode;
 
 use crate::support::crate_folder;
 
-/// Whether users read of a code in docs/findings.md: what is no error in their files.
+/// Whether docs/findings.md explains a code: one that is not an error in the user's files.
 fn explained(known: &Known) -> bool {
     /// Errors of the run that need more than a help line.
     const AT_LENGTH: [&str; 1] = ["E0786"];

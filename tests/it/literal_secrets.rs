@@ -1,4 +1,5 @@
-//! What `switchboard validate` says about a configuration in which a secret stands where none may.
+//! The output of `switchboard validate` for a configuration with a secret in a place that allows
+//! none.
 
 use switchboard::config::{Input, Loaded, Text, load};
 use switchboard::report::diagnostics::{human, json};
@@ -15,7 +16,7 @@ fn read(text: &str) -> Loaded {
     })
 }
 
-/// All that is said, for people and for programs.
+/// All diagnostics, for people and for programs.
 fn said(loaded: &Loaded) -> String {
     let sources = &loaded.origins.sources;
     let mut text = human(&loaded.diagnostics, sources, false);
@@ -26,7 +27,7 @@ fn said(loaded: &Loaded) -> String {
     text
 }
 
-/// The entry alone, with more that is wrong around it, and in a file that is no YAML below it.
+/// The entry alone, with other errors around it, and with invalid YAML below it.
 fn around(entry: &str) -> [String; 3] {
     let head = "version: 1\nproviders:\n  us:\n    type: twilio\n    account_sid: { env: SID }\n";
     [

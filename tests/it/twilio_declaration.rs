@@ -1,4 +1,4 @@
-//! What may be declared under a provider of type `twilio`: its shape, its schema, its rules.
+//! The declarations allowed under a provider of type `twilio`: shape, schema and rules.
 
 use std::collections::BTreeMap;
 

@@ -26,7 +26,7 @@ fn events(stdout: &str) -> Vec<Value> {
     events
 }
 
-/// Demands that nothing was applied, and that some error says why.
+/// Asserts that nothing was applied, and that some error says why.
 #[track_caller]
 fn refused(ended: &Ended, why: &str) {
     let events = events(&ended.stdout);

@@ -143,7 +143,7 @@ pub fn shown(world: &World) -> BTreeSet<String> {
         .collect()
 }
 
-/// Demands that the account is as declared, that exactly one service and one number came into
+/// Asserts that the account is as declared, that exactly one service and one number came into
 /// being, that nothing was given up, and that nothing is left to do.
 #[track_caller]
 pub fn is_as_declared(world: &World, sandbox: &Sandbox, when: &str) {

@@ -1,5 +1,5 @@
-//! Who changed it: asked only where something differs, within bounds, and never at the cost of
-//! anything else.
+//! The authors of a change: looked up only where something differs, within bounds, and never at the
+//! cost of other results.
 
 use std::fmt::Write as _;
 
@@ -32,7 +32,7 @@ fn asked(sandbox: &Sandbox) -> Vec<String> {
         .collect()
 }
 
-/// A console user who does something so many days ago.
+/// A console user who made a change this many days ago.
 fn days_ago(days: i64) -> String {
     let at = jiff::Timestamp::now() - jiff::SignedDuration::from_hours(24 * days);
     let mut actor: Value = serde_json::from_str(CONSOLE).unwrap();
@@ -40,7 +40,7 @@ fn days_ago(days: i64) -> String {
     actor.to_string()
 }
 
-/// Makes the applies so far begin and end so many days earlier.
+/// Moves the begin and end of the applies so far this many days back.
 fn applied_days_ago(world: &World, days: i64) {
     let file = Connection::open(world.path(".switchboard/registry.db")).unwrap();
     for column in ["started_at", "ended_at"] {
@@ -123,8 +123,8 @@ fn a_failure_costs_nothing_but_the_answer() {
     );
 }
 
-// The apply itself writes no method, which is as it is in the beginning, so that no event of its
-// own, which is of today, says anything of it.
+// The apply itself does not write the method, which is unchanged since the beginning. So no event
+// of the apply, which is of today, reports it.
 const GET: [(&str, &str); 1] = [("SmsMethod", "GET")];
 
 #[test]
@@ -172,7 +172,7 @@ fn our_own_credentials_are_blamed_for_what_they_brought_about() {
         (&json!("api"), &json!("certain"))
     );
     assert_eq!(found["was"], "https://hooks.contoso.example/sms");
-    // That it left its service is told by nothing but our own writes while the apply ran.
+    // Only our own writes, made while the apply ran, record that the number left its service.
     let path = "/v1/Services/{News}/PhoneNumbers/+15017122662";
     outside_as(&sandbox, None, "DELETE", path, &[]);
     let document = look(&world);
@@ -198,7 +198,7 @@ fn a_changed_password_is_not_shown() {
     }
 }
 
-/// So many numbers in one account, each renamed by somebody.
+/// An account with this many numbers, each renamed from outside.
 fn renamed(count: usize) -> (World, Sandbox) {
     let mut numbers = String::new();
     for at in 0..count {

@@ -1,5 +1,5 @@
-//! The page as a browser takes it: what it shows, that its filter works, and that nothing foreign
-//! in it acts or calls anybody.
+//! The page in a browser: what it shows, that its filter works, and that no foreign text in it acts
+//! or calls a host.
 
 use std::path::Path;
 use std::process::Command;
@@ -33,9 +33,9 @@ fn page() -> (World, Sandbox) {
 struct Opened {
     /// The document, when its scripts have run.
     dom: String,
-    /// What it complained about.
+    /// The errors that it logged.
     console: Vec<String>,
-    /// The addresses it asked for, other than files.
+    /// The addresses that it requested, other than files.
     asked: Vec<String>,
 }
 
@@ -66,7 +66,7 @@ fn open(browser: &Path, file: &Path, fragment: &str) -> Opened {
     assert!(output.status.success(), "{told}");
     let console = told.lines().filter(|line| line.contains("CONSOLE"));
     let log: Value = serde_json::from_str(&std::fs::read_to_string(log).unwrap()).unwrap();
-    // What the browser asks for of its own accord has no page that initiated it.
+    // Requests that the browser makes of its own accord have no page that initiated them.
     let events = log["events"].as_array().unwrap().iter();
     let urls = events.filter_map(|event| {
         let initiator = event["params"]["initiator"].as_str()?;
@@ -114,7 +114,7 @@ fn a_browser_shows_it_and_asks_for_nothing() {
     assert!(dom.contains("<h1>Drift of contoso</h1>"), "{dom}");
     assert!(dom.contains("switchboard apply --target providers.us.numbers.first"));
     assert!(dom.contains("<svg") && dom.contains("as recorded"));
-    // What is foreign is text: the browser made nothing of it.
+    // Foreign content is text: the browser made no element of it.
     assert!(!dom.contains("<img") && dom.contains("&lt;img src=x onerror=alert(1)&gt;"));
     assert!(!dom.contains('\u{202e}'));
     assert_eq!(dom.matches("<script>").count(), 1);

@@ -37,7 +37,7 @@ fn both() -> (World, Sandbox) {
     (world, sandbox)
 }
 
-/// Fault N14: what is suggested in the report of an environment is for that environment.
+/// Fault N14: a command suggested in the report of an environment is for that environment.
 #[test]
 fn suggestions_name_their_environment() {
     let (world, _sandbox) = both();
@@ -180,7 +180,7 @@ fn the_exit_code_of_drift_is_chosen() {
     look("7").exits(7);
     look("0").exits(0);
     look("256").exits(1);
-    // What is incomplete, or an error, counts for more.
+    // An incomplete report, or an error, takes precedence.
     let fault = json!([{"method": "GET", "path": "/v1/Services", "times": 100,
         "then": {"status": 400, "code": 20001, "message": "no"}}]);
     sandbox.add_faults(&fault);

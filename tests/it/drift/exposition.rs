@@ -1,5 +1,5 @@
-//! The metrics, read by a strict parser of Prometheus' text format (version 0.0.4), and what they
-//! count.
+//! The metrics, read by a strict parser of Prometheus' text format (version 0.0.4), and their
+//! values.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -13,8 +13,8 @@ struct Metric {
     samples: BTreeMap<BTreeMap<String, String>, String>,
 }
 
-/// Reads the text as Prometheus does, and holds it to what Prometheus only recommends too: each
-/// metric has a help and a type, before its samples, and its samples stand together.
+/// Reads the text as Prometheus does, and also enforces what Prometheus only recommends: each
+/// metric has a help and a type, before its samples, and its samples are adjacent.
 fn parse(text: &str) -> BTreeMap<String, Metric> {
     let mut metrics: BTreeMap<String, Metric> = BTreeMap::new();
     let mut helped = BTreeSet::new();
@@ -99,7 +99,7 @@ fn metrics(world: &World, code: i32, arguments: &[&str]) -> BTreeMap<String, Met
     metrics
 }
 
-/// The sample of a metric that has these labels, whatever it has besides.
+/// The sample of a metric that has these labels, possibly among others.
 fn value(metrics: &BTreeMap<String, Metric>, name: &str, labels: &[(&str, &str)]) -> String {
     let metric = &metrics[&format!("switchboard_drift_{name}")];
     let mut fitting = metric.samples.iter().filter(|(has, _)| {

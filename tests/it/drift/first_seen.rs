@@ -1,5 +1,5 @@
-//! Since when: kept between runs, new where the value is, gone with the difference; and what
-//! happens where nothing can be noted.
+//! The time at which drift was first seen: kept between runs, new where the value is new, removed
+//! with the difference; and the result where no time can be noted.
 
 use std::fs;
 
@@ -16,7 +16,7 @@ fn look(world: &World) -> Ended {
     world.run(&["drift", "--format", "json"])
 }
 
-/// Makes every noted time an hour earlier, as if that long had passed.
+/// Moves every noted time back by an hour.
 fn an_hour_passes(world: &World) {
     let file = Connection::open(world.path(".switchboard/registry.db")).unwrap();
     let rewind = |table: &str, column: &str| {
@@ -94,8 +94,8 @@ fn nothing_is_created_where_nothing_is_recorded() {
     assert!(!world.path(".switchboard").exists());
 }
 
-/// Makes it a registry that can be read and not written, even for those to whom no permission is
-/// denied: its journal would have to be made in a folder that does not exist.
+/// Makes the registry readable and not writable, even for users without permission checks: its
+/// journal would have to be made in a folder that does not exist.
 #[cfg(unix)]
 fn unwritable(world: &World) {
     let journal = world.path(".switchboard/registry.db-journal");
@@ -120,7 +120,7 @@ fn drift_is_reported_where_the_registry_is_read_only() {
     );
 }
 
-/// What brings a registry back to its first schema.
+/// The statements that bring a registry back to its first schema.
 const OLDEST: &str = "ALTER TABLE resources DROP COLUMN route; DROP TABLE differences; DROP INDEX service_owner; DROP INDEX open_claims;
     DROP VIEW groups_of_accounts; ALTER TABLE changes DROP COLUMN claim; DROP INDEX runs_of_scope;
     ALTER TABLE runs DROP COLUMN number; CREATE INDEX runs_of_scope ON runs (project, environment, id);
@@ -139,7 +139,7 @@ fn an_older_registry_stays_as_old_as_it_is() {
     assert_eq!(document["diagnostics"][0]["code"], "W0744");
     assert_eq!(of(&document, FIRST)["status"], "modified");
     assert_eq!(fs::read(&path).unwrap(), before);
-    // The next apply brings it up to date.
+    // The next apply updates the schema.
     world.run(&["apply", "--auto-approve"]).exits(0);
     outside(&sandbox, "POST", "+15017122661", &[("FriendlyName", "A")]);
     assert_eq!(

@@ -1,5 +1,5 @@
-//! What GitLab reads: the counts of its Terraform widget, and the issues of its Code Quality
-//! widget, held to what GitLab documents of both.
+//! The files for GitLab: the counts of its Terraform widget, and the issues of its Code Quality
+//! widget, checked against what GitLab documents of both.
 
 use std::collections::BTreeSet;
 
@@ -49,7 +49,7 @@ fn drift_is_counted_as_changes_made_outside() {
     // The service of the released number has lost a member, too.
     assert_eq!((&found["create"], &found["delete"]), (&json!(0), &json!(1)));
     assert!(found["update"].as_u64().unwrap() >= 1);
-    // Zeros that nobody knows are no report.
+    // Zeros without a comparison would be no report.
     world.run(&["apply", "--auto-approve"]);
     world.write(
         "switchboard.yaml",

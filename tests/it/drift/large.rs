@@ -1,4 +1,4 @@
-//! Drift of many numbers: every format shows what is alike as one, and names all of it.
+//! Drift of many numbers: every format shows equal differences as one, and names all numbers.
 
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
@@ -6,7 +6,7 @@ use std::fmt::Write as _;
 use crate::support::sandbox::Sandbox;
 use crate::support::world::World;
 
-/// So many numbers, applied.
+/// This many numbers, applied.
 fn applied(count: usize) -> (World, Sandbox) {
     let mut text = "version: 1\nproject: acme\nproviders:\n  main:\n    type: twilio\n    \
          callback_url: https://hooks.example.com/sms\n    numbers:\n"
@@ -100,7 +100,7 @@ fn numbers_that_lead_elsewhere_are_one_finding() {
     assert_eq!(json["summary"]["modified"], 120);
 }
 
-/// Fault R7: where each leads somewhere else, as many are named as there is room for.
+/// Fault R7: where each number leads somewhere else, as many are named as there is room for.
 #[test]
 fn what_is_not_alike_fills_the_report() {
     let (world, sandbox) = applied(400);

@@ -17,7 +17,7 @@ mod unreadable;
 use crate::support::console::{CONSOLE, outside, outside_as};
 use serde_json::Value;
 
-/// What drift says of an address.
+/// The result of drift for an address.
 pub fn of<'a>(document: &'a Value, address: &str) -> &'a Value {
     let resources = document["resources"].as_array().unwrap();
     let found = resources.iter().find(|one| one["address"] == address);

@@ -1,4 +1,4 @@
-//! What drift offers is tried: the command puts it back, and the YAML keeps it.
+//! The remedies that drift offers: the command restores the value, and the YAML keeps it.
 
 use super::{of, outside};
 use crate::support::fixture::SERVICE;

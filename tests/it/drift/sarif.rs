@@ -1,6 +1,6 @@
-//! The SARIF, held to what the standard requires of what is in it and to what GitHub documents for
-//! code scanning. The standard's own schema is large; `sarif.schema.json` is of what is used here,
-//! and stricter: it knows no other property.
+//! The SARIF, checked against the standard's requirements for the parts in use and against what
+//! GitHub documents for code scanning. The standard's own schema is large; `sarif.schema.json`
+//! covers only the parts in use, and is stricter: it allows no other property.
 
 use std::collections::BTreeSet;
 use std::fs;
@@ -12,7 +12,7 @@ use crate::support::crate_folder;
 use crate::support::fixture::SERVICE;
 use crate::support::world::World;
 
-/// The results of a look, after everything about the document has been held to its rules.
+/// The results of a look, after everything about the document has been checked against its rules.
 fn results(world: &World, code: i32, arguments: &[&str]) -> Vec<Value> {
     let format = ["drift", "--format", "sarif"];
     let document = world.run(&[&format, arguments].concat()).exits(code).json();
@@ -76,7 +76,7 @@ fn each_difference_is_a_result_at_its_line() {
     let region = &name["locations"][0]["physicalLocation"]["region"];
     let place = ["startLine", "startColumn", "endLine", "endColumn"].map(|at| &region[at]);
     assert_eq!(place, [8, 7, 8, 12]);
-    // What nobody manages is no result.
+    // An unmanaged number is not a result.
     assert!(
         found
             .iter()
@@ -147,7 +147,7 @@ fn environments_share_one_run_and_differ_in_their_results() {
     let apply = ["apply", "--auto-approve"];
     world.run(&[&apply[..], &prod].concat()).exits(0);
     outside(&sandbox, "POST", "+15017122661", &[("FriendlyName", "A")]);
-    // Nothing was ever applied to the other one, which is told beside it.
+    // Nothing was ever applied to the other environment, which has a result of its own.
     let mut found = results(&world, 3, &["--env", "dev", "--env", "prod"]);
     found.retain(|result| result["ruleId"] != "E0786");
     assert_eq!(found.len(), 1);

@@ -1,5 +1,5 @@
-//! The comparison itself, without a process: what is recorded as it was applied, what is there
-//! with one thing changed, and what comes of it.
+//! The comparison itself, without a process: the state as recorded by the apply, the observed state
+//! with one change, and the result.
 
 use std::collections::BTreeMap;
 
@@ -77,7 +77,7 @@ fn world() -> World {
 }
 
 impl World {
-    /// Changes a field of what is there.
+    /// Changes a field of the observed state.
     fn set(&mut self, key: &str, field: &'static str, value: Value) {
         let object = self.objects.iter_mut().find(|one| one.key == key).unwrap();
         object.fields.insert(field, value);
@@ -194,7 +194,7 @@ fn how_much_a_field_matters_is_who_answers() {
         off(ALONE, "friendly_name", text("x")),
         one("alone", Modified, Minor)
     );
-    // Its service answers for it, so its own URL is a setting that nobody calls.
+    // Its service answers for it, so its own URL is a setting that Twilio does not call.
     assert_eq!(
         off(MEMBER, "sms_url", url()),
         one("member", Modified, Major)
@@ -204,7 +204,7 @@ fn how_much_a_field_matters_is_who_answers() {
         off(ALONE, "sms_url", password),
         one("alone", Modified, Critical)
     );
-    // What is not recorded is nobody's.
+    // A field that is not recorded is not managed.
     assert_eq!(off(MEMBER, "friendly_name", text("x")), []);
     // An application that calls the very same URL with the same method.
     let same = found(|world| {
@@ -256,7 +256,7 @@ fn a_service_in_the_way_is_drift_of_the_number() {
             .declaration
             .contains("[alone]")
     );
-    // Nobody answers at all.
+    // No handler answers at all.
     assert_eq!(told(&drift("")), one("alone", Modified, Critical));
 }
 

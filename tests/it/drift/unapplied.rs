@@ -1,4 +1,4 @@
-//! A look that has nothing to compare with is never "no drift": no registry, one that records no
+//! A look without anything to compare with is never "no drift": no registry, one that records no
 //! apply of this project and environment, and one of which nothing is left.
 
 use std::fs;
@@ -20,7 +20,7 @@ fn codes(document: &Value) -> Vec<&str> {
     all.map(|one| one["code"].as_str().unwrap()).collect()
 }
 
-/// Demands what every look without a record comes to; gives the finding's help.
+/// Asserts the result of every look without a record; returns the finding's help.
 #[track_caller]
 fn compared_nothing(world: &World, more: &[&str]) -> String {
     let document = look(world, &[&["--format", "json"], more].concat())
@@ -102,7 +102,8 @@ fn every_format_says_that_nothing_was_compared() {
     );
 }
 
-/// Fault N3: a wrong `SWITCHBOARD_REGISTRY` names another registry, which says whose it is.
+/// Fault N3: a wrong `SWITCHBOARD_REGISTRY` names another registry; the report says which project
+/// it belongs to.
 #[test]
 fn a_registry_of_others_records_nothing_of_ours() {
     let (mut world, _sandbox) = SERVICE.applied();
@@ -154,11 +155,11 @@ fn an_environment_that_was_never_applied_is_not_in_sync() {
     }
 }
 
-/// Fault N3, sibling: a run that recorded nothing is none to compare with.
+/// Fault N3, sibling: a run that recorded nothing gives nothing to compare with.
 #[test]
 fn a_run_that_recorded_nothing_is_none() {
     let (world, _sandbox) = SERVICE.applied();
-    // What is left where a run is killed before its first record.
+    // The state after a run that was killed before its first record.
     let db = world.path(".switchboard/registry.db");
     let file = rusqlite::Connection::open(&db).unwrap();
     file.execute_batch("DELETE FROM resources; DELETE FROM changes; UPDATE scopes SET serial = 0")
@@ -167,7 +168,7 @@ fn a_run_that_recorded_nothing_is_none() {
     compared_nothing(&world, &[]);
 }
 
-/// Fault R8: where runs are recorded and nothing is left, that is said and is no failure.
+/// Fault R8: where runs are recorded and nothing is left, the report says so, without a failure.
 #[test]
 fn where_everything_was_forgotten_it_is_said() {
     let (world, _sandbox) = SERVICE.applied();
@@ -183,7 +184,7 @@ fn where_everything_was_forgotten_it_is_said() {
     assert!(human.stderr.contains("W0787"), "{}", human.stderr);
 }
 
-/// Fault R8, sibling: a file that something emptied, or that is none of ours, is an error.
+/// Fault R8, sibling: an emptied file, or a file of another program, is an error.
 #[test]
 fn a_registry_that_cannot_be_read_is_an_error() {
     let (world, _sandbox) = SERVICE.applied();

@@ -1,4 +1,4 @@
-//! What is told where there is nothing to look at: wrong configurations and wrong words.
+//! The report where there is nothing to look at: wrong configurations and wrong words.
 
 use crate::support::fixture::SERVICE;
 

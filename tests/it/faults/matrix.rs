@@ -1,4 +1,4 @@
-//! Each square of the table, lived through: a bad run, a good one, and a look at what is there.
+//! Each square of the table, run: a bad run, a good one, and a check of the result.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -10,8 +10,8 @@ use tokio::task::JoinSet;
 use super::table::{Case, Which, cases, kinds};
 use super::world::{Ran, TOKEN, World};
 
-/// Limits under which a bad day is over soon. Only where answers are too slow on purpose is there
-/// little time for them: what a slow machine makes of that is one more answer that did not come.
+/// Limits under which a bad run is over soon. Requests have a short limit only where answers are
+/// too slow on purpose; on a slow machine, that is one more missing answer.
 pub fn hasty(slow: bool) -> Limits {
     let request = if slow {
         Duration::from_millis(250)
@@ -22,7 +22,7 @@ pub fn hasty(slow: bool) -> Limits {
         request,
         first_delay: Duration::from_millis(1),
         longest_wait: Duration::from_millis(5),
-        // What is always turned away ends with this.
+        // Ends requests that are always turned away.
         budget: Duration::from_secs(1),
         // Longer than the latest work takes.
         unclear_here: Duration::from_secs(2),
@@ -31,7 +31,7 @@ pub fn hasty(slow: bool) -> Limits {
     }
 }
 
-/// Lives through one case; gives what was not as promised.
+/// Runs one case; returns each broken promise.
 async fn live(case: &Case) -> Vec<String> {
     let world = World::new().await;
     world.spoil(&case.fault).await;
@@ -47,7 +47,7 @@ async fn live(case: &Case) -> Vec<String> {
             wrong.push(format!("{}: {what}", case.name));
         }
     };
-    // What was said to be done is done, and what was said to be all is all.
+    // Each change that was reported as done is done, and "all" means all.
     for (address, action) in &bad.applied.done {
         let again = good.plan.effective().find(|one| one.address == *address);
         let text = format!("{address} was not done ({action:?}), it was only said to be");
@@ -68,14 +68,14 @@ async fn live(case: &Case) -> Vec<String> {
     if case.which == Which::All && !case.reads && struck_down(case) {
         demand(!bad.claims_all(), "what always fails was said to be done");
     }
-    // One good day puts it right, and leaves nothing to do.
+    // One good run repairs it, and leaves nothing to do.
     demand(
         good.claims_all(),
         &format!("not put right: {:?}", good.said()),
     );
     let still = after.plan.effective().count();
     demand(after.claims_all() && still == 0, "it does not come to rest");
-    // Nothing came into being twice.
+    // Nothing was created twice.
     calls.extend(world.calls().into_iter().skip(calls.len()));
     let services = world.services().await;
     let expected = ["Alpha", "Beta", "Delta", "Gamma"].map(|name| (name.to_owned(), 1));
@@ -113,7 +113,7 @@ fn struck_down(case: &Case) -> bool {
     then["status"].is_u64() || then["reset"] == true || then["redirect"].is_string()
 }
 
-/// What is said is plain: no secret, no page, no more than a few lines, and what Twilio said.
+/// The messages are plain: no secret, no page, a few lines at most, and Twilio's own message.
 fn plain(bad: &Ran, by_twilio: bool, demand: &mut impl FnMut(bool, &str)) {
     for said in bad.said() {
         let clean = !said.contains(TOKEN) && !said.contains('<') && said.len() < 800;
@@ -150,7 +150,7 @@ async fn every_failure_at_every_call() {
     );
 }
 
-/// Without anything going wrong the world of the table makes each of its calls twice.
+/// Without a fault, the world of the table makes each of its calls twice.
 #[tokio::test]
 async fn the_table_is_about_calls_that_are_made() {
     let world = World::new().await;

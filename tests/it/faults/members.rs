@@ -14,14 +14,14 @@ use super::matrix::hasty;
 use super::table::{Kind, Ridden, kinds};
 use super::world::World;
 
-/// How many numbers join.
+/// The number of numbers that join.
 const MEMBERS: usize = 3;
 
 fn phones() -> Vec<String> {
     (0..MEMBERS).map(|n| format!("+150171226{n:02}")).collect()
 }
 
-/// The account and the configuration. The service is there, or it is made.
+/// The account and the configuration. The service exists, or the apply makes it.
 async fn world(made: bool) -> World {
     let (mut numbers, mut declared, mut names) = (String::new(), String::new(), Vec::new());
     for (n, phone) in phones().iter().enumerate() {
@@ -45,7 +45,7 @@ async fn world(made: bool) -> World {
     World::of(&seed, &configuration).await
 }
 
-/// Lives through one failure, at the join of the nth number or of all of them.
+/// Runs one failure, at the join of the nth number or of all of them.
 async fn live(kind: &Kind, nth: Option<usize>, made: bool) -> Vec<String> {
     let name = format!("{} at member {nth:?}, made: {made}", kind.name);
     let world = world(made).await;
@@ -82,7 +82,7 @@ async fn live(kind: &Kind, nth: Option<usize>, made: bool) -> Vec<String> {
         let text = format!("recorded is only {recorded:?}");
         demand(others.all(|phone| recorded.contains(&phone)), &text);
     }
-    // Whoever is not recorded was named.
+    // Each number without a record was named.
     let unsaid = phones().into_iter().filter(|phone| {
         let mut said = bad.applied.joins.values();
         let named = said.any(|joins| joins.refused.iter().any(|one| one.member == *phone));

@@ -1,25 +1,25 @@
-//! The table: what goes wrong, at which call, the how manyeth time.
+//! The table: the failure, the call, and which occurrences of the call fail.
 
 use serde_json::{Value, json};
 
-/// A way to fail, as the sandbox takes it.
+/// A way to fail, in the sandbox's format.
 pub struct Kind {
     pub name: &'static str,
     pub then: Value,
-    /// Where an apply rides it out by itself when it happens once.
+    /// Where an apply recovers by itself from a single failure.
     pub ridden_out: Ridden,
-    /// Whether it is met at every call each time, also in a short run.
+    /// Whether each occurrence of every call meets it, also in a short run.
     pub always: bool,
 }
 
-/// Where a failure that happens once is not one in the end.
+/// Where an apply recovers from a single failure.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub enum Ridden {
     /// Nowhere.
     Nowhere,
-    /// Where doing it twice is doing it once.
+    /// Where doing it twice equals doing it once.
     Harmless,
-    /// Also where something is made: it was not begun, or what was made is found.
+    /// Also where something is created: the creation had not begun, or its result is found.
     Everywhere,
 }
 
@@ -89,7 +89,7 @@ pub fn kinds() -> Vec<Kind> {
 }
 
 impl Kind {
-    /// Whether it is about answers that are too slow.
+    /// Whether answers are too slow.
     pub fn is_slow(&self) -> bool {
         let keys = ["trickle_ms", "hang", "delay_ms", "late_ms"];
         keys.iter().any(|key| !self.then[*key].is_null())
@@ -176,9 +176,9 @@ pub struct Case {
     pub fault: Value,
     pub reads: bool,
     pub which: Which,
-    /// Whether the apply that meets it is to end as if it had not.
+    /// Whether the apply must end as if the failure had not happened.
     pub ridden_out: bool,
-    /// Whether it is about answers that are too slow.
+    /// Whether answers are too slow.
     pub slow: bool,
 }
 

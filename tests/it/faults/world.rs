@@ -1,5 +1,5 @@
-//! An account in a sandbox, a registry in a folder, and the library that is to bring them to what
-//! is declared.
+//! An account in a sandbox, a registry in a folder, and the library that must bring them to the
+//! declared state.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::net::{Ipv4Addr, SocketAddr};
@@ -71,19 +71,19 @@ impl Vault for Tokens {
     }
 }
 
-/// What one run came to.
+/// The result of one run.
 pub struct Ran {
     pub plan: Plan,
     pub applied: Applied,
 }
 
 impl Ran {
-    /// Whether it says that there is nothing left to do.
+    /// Whether the run reports that nothing is left to do.
     pub fn claims_all(&self) -> bool {
         self.plan.complete && self.plan.unconverged() == 0 && !self.applied.is_unfinished()
     }
 
-    /// Everything that it says went wrong.
+    /// Every problem that the run reports.
     pub fn said(&self) -> Vec<&str> {
         let findings = self.plan.findings.iter().map(|one| one.summary.as_str());
         let entries = [
@@ -137,7 +137,7 @@ impl World {
         }
     }
 
-    /// One of the sandbox's own paths, asked on a thread that may wait.
+    /// An answer of one of the sandbox's own paths, requested on a thread that may wait.
     async fn admin(&self, method: &'static str, what: &str, body: Option<String>) -> Value {
         let (url, path) = (self.sandbox.url(), format!("/_sandbox/{what}"));
         let asked = tokio::task::spawn_blocking(move || {
@@ -149,7 +149,7 @@ impl World {
         answer.body
     }
 
-    /// Lets this go wrong. Lists come in small pages, so that each is asked for more than once.
+    /// Adds a fault. Lists come in small pages, so that each is requested more than once.
     pub async fn spoil(&self, fault: &Value) {
         let api = "/2010-04-01/Accounts/AC00000000000000000000000000000001";
         let services = format!("{}/v1/Services?PageSize=1", self.sandbox.url());
@@ -172,7 +172,7 @@ impl World {
         self.admin("POST", "faults", Some(faults.to_string())).await;
     }
 
-    /// From here on all is well.
+    /// Removes all faults.
     pub async fn heal(&self) {
         self.admin("DELETE", "faults", None).await;
     }

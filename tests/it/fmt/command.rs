@@ -164,7 +164,7 @@ fn permissions_and_links_stay_and_nothing_outside_is_touched() {
     );
     assert_eq!(world.read("outside.yaml"), ODD);
     assert_eq!(world.read("overlays/prod.yaml"), ODD);
-    // What is named is meant.
+    // A file that is named is formatted.
     world.run(&["fmt", "-f", "conf/b.yaml"]).exits(0);
     assert_eq!(world.read("outside.yaml"), GOOD);
     assert!(

@@ -1,5 +1,5 @@
-//! Files and what becomes of them: each `tests/fmt/NAME.yaml` with its `expected/NAME.yaml`, and
-//! every other file of YAML here.
+//! Files and their layout: each `tests/fmt/NAME.yaml` with its `expected/NAME.yaml`, and every
+//! other file of YAML here.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -9,7 +9,7 @@ use switchboard::yaml::{Sources, layout};
 use crate::support::crate_folder;
 use crate::support::text::compare;
 
-/// A text in canonical layout, or the code of why not.
+/// A text in canonical layout, or the code of the error.
 pub fn formatted(bytes: &[u8]) -> Result<String, String> {
     let mut sources = Sources::default();
     let id = sources
@@ -18,7 +18,8 @@ pub fn formatted(bytes: &[u8]) -> Result<String, String> {
     layout(&sources, id).map_err(|refused| refused.code.to_string())
 }
 
-/// A text in canonical layout, which is in canonical layout; `None` where its syntax is wrong.
+/// A text in canonical layout, which must itself be in canonical layout; `None` where its syntax is
+/// wrong.
 #[track_caller]
 pub fn settled(bytes: &[u8]) -> Option<String> {
     match formatted(bytes) {

@@ -1,5 +1,5 @@
-//! What holds for every text: the layout keeps its meaning and its comments, and laying it out
-//! again changes nothing.
+//! Properties of every text: the layout keeps its meaning and its comments, and a second layout
+//! changes nothing.
 
 use std::fmt::Write as _;
 
@@ -111,7 +111,7 @@ fn begin(text: &mut String, noise: &Noise, column: usize) {
     let _ = write!(text, "{:column$}", "");
 }
 
-/// Writes a value behind its key or dash; a key's list may stand in the key's own column.
+/// Writes a value after its key or dash; a key's list may begin in the key's own column.
 fn value(text: &mut String, drawn: &Drawn, noise: &Noise, column: usize, of_key: bool) {
     let end = |text: &mut String| {
         if let Some((blanks, comment)) = &noise.behind {
@@ -209,7 +209,7 @@ fn read(text: &str) -> (Option<String>, Vec<&'static str>) {
     (tree.as_ref().map(bare), codes)
 }
 
-/// What stands behind the last `#` of each line, whether in a comment or not.
+/// The text after the last `#` of each line, whether in a comment or not.
 fn remarks(text: &str) -> Vec<String> {
     let lines = text
         .split(['\n', '\r'])

@@ -1,4 +1,4 @@
-//! Fallbacks, odd answers, Twilio's own words, and the command in words and as JSON.
+//! Fallbacks, odd answers, Twilio's own words, and the command's output for people and as JSON.
 
 use serde_json::Value;
 
@@ -228,7 +228,8 @@ fn the_command_with_a_sandbox_of_its_own() {
     );
     assert!(!world.path(".switchboard").exists());
 
-    // After an apply the text reaches the declared URL: here by what stands in for it.
+    // After an apply the text reaches the declared URL, here by way of the sandbox's `deliver`
+    // entry.
     world
         .run(&["apply", "--sandbox", "--auto-approve"])
         .exits(0);

@@ -8,7 +8,7 @@ use std::sync::{Arc, Mutex};
 use std::thread;
 use std::time::Duration;
 
-/// A request that came.
+/// A received request.
 #[derive(Debug, Clone)]
 pub struct Received {
     pub method: String,
@@ -20,7 +20,7 @@ pub struct Received {
     pub params: Vec<(String, String)>,
 }
 
-/// It listens until the process ends.
+/// A handler that listens until the process ends.
 pub struct Handler {
     pub url: String,
     received: Arc<Mutex<Vec<Received>>>,
@@ -44,12 +44,12 @@ impl Handler {
         Self { url, received }
     }
 
-    /// What came since this was last asked.
+    /// The requests since the last call of this function.
     pub fn take(&self) -> Vec<Received> {
         std::mem::take(&mut self.received.lock().unwrap())
     }
 
-    /// The one request that came since this was last asked.
+    /// The only request since the last call.
     #[track_caller]
     pub fn one(&self) -> Received {
         let mut all = self.take();
@@ -64,7 +64,7 @@ impl Received {
         params.find(|(n, _)| n == name).map(|(_, v)| v.as_str())
     }
 
-    /// Demands that the request is signed for this URL, to which a GET's query was added.
+    /// Asserts that the request is signed for this URL, to which a GET's query was added.
     #[track_caller]
     pub fn is_signed_for(&self, url: &str, token: &str) {
         let mut message = url.to_owned();

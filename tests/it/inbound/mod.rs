@@ -1,5 +1,5 @@
-//! A simulated text in the sandbox reaches who answers it by Twilio's precedence, with Twilio's signature: the real
-//! binary, and a real handler on loopback.
+//! A simulated text in the sandbox reaches the handler that Twilio's precedence selects, with
+//! Twilio's signature: the real binary, and a real handler on loopback.
 
 mod delivery;
 mod handler;
@@ -14,7 +14,7 @@ use crate::support::sandbox::Sandbox;
 pub const ACCOUNT: &str = "AC00000000000000000000000000000001";
 pub const TOKEN: &str = "an-auth-token";
 
-/// Sends a text by the admin call; gives what became of it.
+/// Sends a text by the admin call; returns the result.
 #[track_caller]
 pub fn text(sandbox: &Sandbox, to: &str, body: &str) -> Value {
     let text = json!({ "to": to, "from": "+12125550100", "body": body }).to_string();

@@ -11,18 +11,18 @@ use super::{ACCOUNT, TOKEN, text};
 
 const CALLBACK: &str = "https://hooks.contoso.example";
 
-/// One number: what is there, and what is declared.
+/// One number: its state and its declaration.
 #[derive(Debug, Clone)]
 struct Number {
     /// Whether it points at the application.
     application: bool,
-    /// Which of the services it is in.
+    /// The service that it is in.
     service: Option<usize>,
     /// Whether it is declared with a URL of its own.
     own: bool,
     /// Whether it is declared with GET.
     get: bool,
-    /// What answers it before: nothing, a handler on loopback, the demo.
+    /// What answers it before the apply: nothing, a handler on loopback, the demo.
     before: u8,
 }
 

@@ -1,4 +1,4 @@
-//! What holds for every comparison of what is recorded with what is there.
+//! Properties of every comparison of recorded with observed state.
 
 use std::collections::BTreeSet;
 
@@ -40,7 +40,7 @@ proptest! {
 
     #[test]
     fn the_order_of_what_is_read_plays_no_part(world in any_world()) {
-        // What could not be read is told in the order in which it came, and sorted by the shell.
+        // Failed reads are reported in the order of their answers, and the shell sorts them.
         let unordered = |drift: Drift| Drift { findings: Vec::new(), ..drift };
         let forwards = unordered(drift(&world, &world.desired, false));
         prop_assert_eq!(forwards, unordered(drift(&world, &world.desired, true)));

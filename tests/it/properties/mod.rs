@@ -1,4 +1,4 @@
-//! What holds for every input: plans converge, touch only what is declared, and depend on nothing
+//! Properties of every input: plans converge, touch only what is declared, and depend on nothing
 //! but their input; the reader answers every text.
 
 mod drifts;
@@ -8,8 +8,8 @@ mod world;
 
 use proptest::test_runner::Config;
 
-/// So many cases, or as many as `PROPTEST_CASES` says, and no files about those that failed:
-/// a failure prints its input.
+/// This many cases, or as many as `PROPTEST_CASES` says, and no files about those that failed: a
+/// failure prints its input.
 pub fn cases(cases: u32) -> Config {
     let asked = std::env::var("PROPTEST_CASES").ok();
     Config {

@@ -1,4 +1,4 @@
-//! What holds for every plan.
+//! Properties of every plan.
 
 use std::collections::BTreeSet;
 
@@ -40,7 +40,7 @@ proptest! {
         prop_assert!(left.is_empty(), "{left:#?}");
         prop_assert_eq!(again.complete, plan.complete);
         prop_assert_eq!(again.calls.writes, 0);
-        // And every number that nothing was declared about is as it was.
+        // And every undeclared number is unchanged.
         for (was, is) in before.iter().zip(&world.accounts) {
             prop_assert_eq!(was.numbers.len(), is.numbers.len());
             for (phone, fields) in &was.numbers {
@@ -84,7 +84,7 @@ proptest! {
         let addresses: BTreeSet<&Address> = plan.changes.iter().map(|change| &change.address).collect();
         prop_assert_eq!(addresses.len(), plan.changes.len());
         for address in world.desired.resources.keys() {
-            // What could not be read is told at the provider, whose own entry needs no reading.
+            // A failed read is reported at the provider, whose own entry needs no reading.
             let told = plan.findings.iter().any(|finding| {
                 finding.code != FindingCode::AccountUnreachable && finding.address.as_ref() == Some(address)
             });

@@ -1,4 +1,4 @@
-//! What holds for every text that is given as a configuration.
+//! Properties of every text that is given as a configuration.
 
 use proptest::prelude::*;
 use switchboard::config::{Input, Loaded, Text, load};
@@ -23,7 +23,8 @@ fn read(base: &[&[u8]], overlay: Option<&[u8]>) -> Loaded {
     })
 }
 
-/// It gives a configuration or says why not, and what it says can be shown.
+/// Asserts that the reader returns a configuration or says why not, and that its report can be
+/// shown.
 fn answers(loaded: &Loaded) -> Result<(), TestCaseError> {
     prop_assert_ne!(loaded.configuration.is_some(), loaded.has_errors());
     let sources = &loaded.origins.sources;
@@ -126,7 +127,7 @@ fn the_texts_that_are_changed_are_valid() {
     }
 }
 
-/// The slips of every day are explained, and none of them is called a mistake of the program.
+/// Common slips are explained, and none of them is called a mistake of the program.
 #[test]
 fn ordinary_mistakes_are_answered() {
     let head = "version: 1\nproviders:\n  us:\n    type: twilio\n";

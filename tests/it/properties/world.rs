@@ -1,5 +1,5 @@
-//! Worlds of desired, recorded and observed things, made at random but within what the readers
-//! and the registry guarantee: a number is declared once, owned once and in one account.
+//! Worlds of desired, recorded and observed state, made at random but within what the readers and
+//! the registry guarantee: a number is declared once, owned once and in one account.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -23,7 +23,7 @@ const FIELDS: [&str; 3] = ["alpha", "beta", "gamma"];
 const PHONES: usize = 6;
 const PROVIDERS: [&str; 2] = ["eu", "us"];
 
-/// Everything that a plan is made from.
+/// The whole input of a plan.
 #[derive(Debug, Clone)]
 pub struct World {
     pub desired: State,
@@ -90,7 +90,7 @@ fn numbers(with_id: bool) -> impl Strategy<Value = BTreeMap<Address, Resource>> 
     })
 }
 
-/// Providers and keywords: what lives in the registry.
+/// Providers and keywords: resources that exist only in the registry.
 fn local() -> impl Strategy<Value = BTreeMap<Address, Resource>> {
     let keywords = ["JOIN", "join", "STOP"];
     let keyword = (0..keywords.len(), fields());

@@ -1,4 +1,4 @@
-//! `explain` with the real binary: who answers, why, and what to do; and that doing it helps.
+//! `explain` with the real binary: what answers, why, and what to do; and that the advice helps.
 
 use serde_json::{Value, json};
 
@@ -9,7 +9,7 @@ use crate::support::world::World;
 const STORE: &str = "    numbers:\n      store: { phone_number: \"+15017122661\" }\n";
 const HOOK: &str = "https://hooks.shop.example/sms";
 
-/// A world whose account holds this, below the account's SID.
+/// A world whose account holds this text, below the account's SID.
 fn world(under_provider: &str, account: &str) -> (World, Sandbox) {
     let seed = format!("accounts:\n  AC00000000000000000000000000000001:\n{account}");
     World::and_sandbox(&configuration(under_provider), &seed)
@@ -36,7 +36,7 @@ fn explained(world: &World, what: &str) -> Value {
     json
 }
 
-/// Explains something that a plan cannot plan as it is declared.
+/// Explains a number for which a plan as declared is not possible.
 #[track_caller]
 fn incomplete(world: &World, what: &str) -> Value {
     let ended = world.run(&["explain", what, "--format", "json"]).exits(3);
@@ -192,8 +192,9 @@ fn an_undeclared_number_is_explained_by_its_digits() {
     }
 }
 
-/// Fault D5: explain, plan and drift advise the same where a declared service answers and nothing
-/// declares who should: what is to be declared at it, and no option of apply. Followed, it helps.
+/// Fault D5: explain, plan and drift give the same advice where a declared service answers and does
+/// not declare who should: the setting to declare at the service, and no option of apply. The
+/// advice, when followed, helps.
 #[test]
 fn a_service_that_does_not_say_who_answers() {
     let id = "MG00000000000000000000000000000007";
@@ -319,7 +320,7 @@ fn a_number_that_is_not_there_is_said_to_be_missing() {
     assert!(advice(&why).contains("not in the account"), "{why:#}");
     let human = world.run(&["explain", "store"]).exits(3);
     assert!(human.stderr.contains("E0702"), "{}", human.stderr);
-    // As the plan ends for it.
+    // The plan reaches the same end state.
     world.run(&["plan"]).exits(3);
     assert_eq!(incomplete(&world, "us")["diagnostics"][0]["code"], "E0702");
 }

@@ -1,4 +1,4 @@
-//! Who answers a text: the rule over every combination of settings, against a table written by
+//! What answers a text: the rule over every combination of settings, against a table written by
 //! hand from Twilio's documentation; and `explain` and `graph` with the real binary.
 
 mod explain;
@@ -6,7 +6,7 @@ mod graph;
 mod rule;
 mod warned;
 
-/// A provider on the sandbox's first account, with these numbers and whatever else.
+/// A provider on the sandbox's first account, with these numbers and this further text.
 pub fn configuration(under_provider: &str) -> String {
     format!(
         r"version: 1

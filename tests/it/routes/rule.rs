@@ -1,4 +1,4 @@
-//! The rule itself. The expectation is a table of its own; nothing of the program is in it.
+//! The rule itself. The expectation is a table of its own, which uses nothing of the program.
 
 use std::collections::BTreeSet;
 
@@ -12,8 +12,8 @@ const MG: &str = "MG00000000000000000000000000000001";
 const AP: &str = "AP00000000000000000000000000000001";
 
 /// Each row: where the number is (`-` alone, `off` or `on` the service's switch), the service's
-/// URL, the number's application (`-` none, `blank` one that calls nothing), the number's own URL; then who decides and which
-/// URL is called. `*` stands for every value.
+/// URL, the number's application (`-` none, `blank` one that calls nothing), the number's own URL;
+/// then what decides and which URL is called. `*` means every value.
 const TABLE: &str = "
     off  set    *      *      messaging_service  SERVICE
     off  blank  *      *      messaging_service  -
@@ -113,7 +113,7 @@ fn check(case: [&'static str; 4]) {
     assert_eq!(route.decider.as_deref(), decider, "{case:?}");
     assert_eq!(route.method.as_deref(), url.map(|_| method), "{case:?}");
 
-    // Everything that is there is told, in the order of precedence, and one of it decides.
+    // Every setting that is present is listed, in the order of precedence, and one of them decides.
     let mut there = Vec::new();
     if place != "-" {
         there.push("messaging_service");

@@ -1,4 +1,4 @@
-//! What is said before a plan takes a number's answers away, and where somebody else has them
+//! The warning before a plan takes a number's answers away, and where another handler has them
 //! already: in the plan for people, in Markdown, and by `explain`.
 
 use super::configuration;

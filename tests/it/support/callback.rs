@@ -1,4 +1,4 @@
-//! A callback on loopback that is told whether the signature is right, and remembers what came.
+//! A callback on loopback that checks the signature, and keeps the requests that came.
 
 use std::collections::BTreeMap;
 use std::net::SocketAddr;
@@ -14,10 +14,10 @@ use switchboard::provider::twilio::sign;
 pub const XML: [(&str, &str); 1] = [("content-type", "text/xml")];
 pub const EMPTY: &str = "<?xml version=\"1.0\"?><Response/>";
 
-/// How a callback answers, told whether the signature is right.
+/// How a callback answers, given whether the signature is right.
 pub type Answering = fn(bool, &HeaderMap) -> Response;
 
-/// One that does as it should.
+/// The answer of a correct callback.
 pub fn validating(right: bool, _: &HeaderMap) -> Response {
     if right {
         (XML, EMPTY).into_response()
@@ -43,7 +43,7 @@ pub struct Server {
 }
 
 impl Server {
-    /// Starts one that validates with this token.
+    /// Starts a callback that validates with this token.
     pub async fn start(token: &str, answer: Answering) -> Self {
         let token = Secret::new(token);
         let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();

@@ -67,7 +67,7 @@ impl Fixture {
     }
 }
 
-/// Demands that nothing was written to the account.
+/// Asserts that nothing was written to the account.
 #[track_caller]
 pub fn unwritten(sandbox: &Sandbox) {
     let calls = sandbox.calls();

@@ -1,8 +1,8 @@
-//! A `PostgreSQL` server of the tests' own: one per test binary, on a socket and a loopback port, in
-//! a temporary folder, unprivileged. It is stopped and its folder removed when the process ends,
+//! A `PostgreSQL` server of the tests' own: one per test binary, on a socket and a loopback port,
+//! in a temporary folder, unprivileged. It is stopped and its folder removed when the process ends,
 //! however it ends: a watchman notices by the end of a pipe.
 //!
-//! Where no server is installed, that is said aloud; `SWITCHBOARD_TEST_REQUIRE=postgres` makes it
+//! Where no server is installed, the tests print that; `SWITCHBOARD_TEST_REQUIRE=postgres` makes it
 //! a failure.
 
 use std::fs;
@@ -18,7 +18,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use rcgen::{BasicConstraints, CertificateParams, IsCa, Issuer, KeyPair};
 use tokio_postgres::{NoTls, SimpleQueryMessage};
 
-/// The role that everything is done with, and its password.
+/// The role of all connections, and its password.
 pub const ROLE: &str = "tester";
 pub const PASSWORD: &str = "not-a-secret:@/";
 /// The password as a URL spells it.
@@ -28,9 +28,9 @@ const SPELT: &str = "not-a-secret%3A%40%2F";
 pub struct Server {
     folder: PathBuf,
     pub port: u16,
-    /// The certificate of the authority that vouches for the server.
+    /// The certificate of the authority that signed the server's.
     pub authority: PathBuf,
-    /// Of no process but this one: when it ends, so does the server.
+    /// This process alone holds it: when the process ends, so does the server.
     _watchman: Watchman,
 }
 
@@ -44,7 +44,7 @@ pub fn server() -> Option<&'static Server> {
                 !required.split(',').any(|name| name == "postgres"),
                 "no PostgreSQL server is installed, and SWITCHBOARD_TEST_REQUIRE asks for one"
             );
-            // Not by `eprintln!`, which a test's output is caught by.
+            // Not by `eprintln!`, whose text the test harness captures.
             let _ = writeln!(
                 std::io::stderr().lock(),
                 "\nSKIPPED: the PostgreSQL registry is not tested, as no PostgreSQL server is installed"
@@ -68,7 +68,7 @@ fn programs() -> Option<PathBuf> {
         let found = fs::read_dir(parent).into_iter().flatten().flatten();
         folders.extend(found.map(|entry| entry.path().join("bin")));
     }
-    // The newest of them, but what is on the path comes before.
+    // The newest of them, but a program on the path comes first.
     folders.sort();
     let path = std::env::var_os("PATH").unwrap_or_default();
     folders.splice(
@@ -87,12 +87,12 @@ fn programs() -> Option<PathBuf> {
     whole.next_back()
 }
 
-/// Who a server may run as: `PostgreSQL` refuses to run as root.
+/// The user that a server may run as: `PostgreSQL` refuses to run as root.
 #[derive(Clone, Copy)]
 struct Unprivileged(Option<(u32, u32)>);
 
 impl Unprivileged {
-    /// Whoever we are, but for root the user `postgres` or `nobody`.
+    /// The current user, but for root the user `postgres` or `nobody`.
     fn of(folder: &Path) -> Self {
         if fs::metadata(folder).unwrap().uid() != 0 {
             return Self(None);
@@ -236,8 +236,8 @@ impl Server {
         )
     }
 
-    /// Runs statements in a database. Returns the rows of whatever returned any, their columns
-    /// separated by a space.
+    /// Runs statements in a database. Returns the rows of all statements that returned any, their
+    /// columns separated by a space.
     pub fn run(&self, database: &str, statements: &str) -> Vec<String> {
         let mut config = tokio_postgres::Config::new();
         config
@@ -279,7 +279,7 @@ struct Watchman {
     _process: Child,
 }
 
-/// There is one before there is a server, so that nothing is left behind even if there never is.
+/// The watchman starts before the server, so that nothing is left even if the server never starts.
 fn watch(programs: &Path, folder: &Path, who: Unprivileged) -> Watchman {
     let process = who
         .command(Path::new("/bin/sh"))

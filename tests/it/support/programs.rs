@@ -1,5 +1,5 @@
-//! Programs that a test needs and a machine may lack. What is skipped is said aloud; what
-//! `SWITCHBOARD_TEST_REQUIRE` names, with commas between, may not be.
+//! Programs that a test needs and a machine may lack. A skipped test prints that; a program that
+//! `SWITCHBOARD_TEST_REQUIRE` names, separated by commas, must be there.
 
 use std::io::Write as _;
 use std::path::PathBuf;
@@ -12,7 +12,7 @@ fn find(program: &str) -> Option<PathBuf> {
         .find(|candidate| candidate.is_file())
 }
 
-/// Says on the real stderr, which no test harness keeps for itself, that something is skipped.
+/// Prints to the real stderr, which no test harness captures, that something is skipped.
 pub fn skip(what: &str, why: &str) {
     let text = format!("SKIPPED {what}: {why}\n");
     std::io::stderr().write_all(text.as_bytes()).unwrap();
@@ -24,7 +24,7 @@ fn required(program: &str) -> bool {
     required.split(',').any(|name| name.trim() == program)
 }
 
-/// Whether all these programs are here. Fails where one must be.
+/// Whether all these programs are here. Fails where a required one is not.
 pub fn present(what: &str, programs: &[&str]) -> bool {
     for program in programs {
         if find(program).is_none() {
@@ -37,7 +37,8 @@ pub fn present(what: &str, programs: &[&str]) -> bool {
     true
 }
 
-/// The first of these programs, which do the same, that is here. Fails where the first must be.
+/// The first of these equivalent programs that is here. Fails where none is and the first is
+/// required.
 pub fn any_of(what: &str, programs: &[&str]) -> Option<PathBuf> {
     let found = programs.iter().find_map(|program| find(program));
     if found.is_none() {

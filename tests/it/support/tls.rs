@@ -1,5 +1,5 @@
 //! TLS on loopback: authorities and certificates made on the spot, a front that speaks TLS for a
-//! plain server, and a proxy that takes every host for one address.
+//! plain server, and a proxy that connects every host to one address.
 
 use std::net::{SocketAddr, TcpListener};
 use std::sync::Arc;
@@ -13,7 +13,7 @@ use tokio_rustls::rustls::ServerConfig;
 use tokio_rustls::rustls::crypto::ring;
 use tokio_rustls::rustls::pki_types::{CertificateDer, PrivateKeyDer};
 
-/// An authority that nobody knows.
+/// An authority that no system trusts.
 pub struct Authority {
     /// Its certificate.
     pub pem: String,
@@ -38,7 +38,7 @@ impl Authority {
         }
     }
 
-    /// A certificate for a host that was issued 90 days before its end, which is in so many days.
+    /// A certificate for a host that was issued 90 days before its end, which is in this many days.
     pub fn issue(&self, host: &str, days: i64) -> Identity {
         let mut params = named(host, &[host.to_owned()]);
         let (year, month, day) = in_days(days - 90);
@@ -54,12 +54,12 @@ impl Authority {
     }
 }
 
-/// A certificate that vouches for itself, as `openssl req -x509` makes it.
+/// A self-signed certificate, as `openssl req -x509` makes it.
 pub fn self_signed(host: &str) -> Identity {
     vouching(host, IsCa::Ca(BasicConstraints::Unconstrained))
 }
 
-/// The same, and marked as no authority's.
+/// The same, but not marked as an authority's.
 pub fn self_signed_server(host: &str) -> Identity {
     vouching(host, IsCa::ExplicitNoCa)
 }
@@ -96,7 +96,7 @@ fn named(name: &str, hosts: &[String]) -> CertificateParams {
     params
 }
 
-/// The day that is so many days away.
+/// The day that is this many days away.
 fn in_days(days: i64) -> (i32, u8, u8) {
     let day = Timestamp::now().to_zoned(TimeZone::UTC).date();
     let day = day.checked_add(days.days()).unwrap();
@@ -121,7 +121,8 @@ where
         runtime.block_on(async move {
             let listener = tokio::net::TcpListener::from_std(listener).unwrap();
             while let Ok((stream, _)) = listener.accept().await {
-                // Who does not trust the certificate hangs up, and that is a test's point.
+                // A client that does not trust the certificate hangs up, which is what a test
+                // checks.
                 tokio::spawn(each(stream));
             }
         });
@@ -129,7 +130,7 @@ where
     address
 }
 
-/// Speaks TLS for the plain server at an address, and says where.
+/// Speaks TLS for the plain server at an address, and returns its own address.
 pub fn front(identity: Identity, plain: SocketAddr) -> SocketAddr {
     let config = ServerConfig::builder_with_provider(Arc::new(ring::default_provider()))
         .with_safe_default_protocol_versions()
@@ -149,7 +150,7 @@ pub fn front(identity: Identity, plain: SocketAddr) -> SocketAddr {
     })
 }
 
-/// A proxy that connects whoever asks for whatever host to the one address.
+/// A proxy that connects every client, for any host, to the one address.
 pub fn proxy(to: SocketAddr) -> SocketAddr {
     listen(move |stream| async move {
         let mut outside = BufReader::new(stream);

@@ -1,4 +1,4 @@
-//! The pure half of the toy: what is declared, and how its texts are routed.
+//! The pure half of the toy: the declaration, and how its texts are routed.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
@@ -142,7 +142,7 @@ fn declared(receiver: &Receiver) -> Fields {
     fields
 }
 
-/// Every receiver that hears of a number gets its texts.
+/// Every receiver that covers a number gets its texts.
 pub struct ToyRouter;
 
 /// A receiver that decides.

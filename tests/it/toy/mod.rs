@@ -42,7 +42,7 @@ impl Vault for NoSecrets {
     }
 }
 
-/// An account of the toy vendor, a registry, and what is declared of both.
+/// An account of the toy vendor, a registry, and the declaration.
 struct Story {
     folder: tempfile::TempDir,
     declared: Declaration,

@@ -1,4 +1,4 @@
-//! Credentials: which are used, where they go, and that they never show.
+//! Credentials: which are used, where they are sent, and that no output shows them.
 
 use switchboard::model::VendorCode;
 use switchboard::provider::twilio::{Declaration, open};

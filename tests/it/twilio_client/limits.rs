@@ -1,4 +1,4 @@
-//! Time, size and number: what a client does not put up with.
+//! Time, size and number: the limits of what a client accepts.
 
 use std::time::Duration;
 

@@ -1,5 +1,5 @@
-//! The Twilio client against servers that misbehave in every way we know of: what is repeated,
-//! what is refused, and that no credential ever shows.
+//! The Twilio client against servers that misbehave in every way we know of: what is repeated, what
+//! is refused, and that no credential is ever shown.
 
 mod credentials;
 mod limits;

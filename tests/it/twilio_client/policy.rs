@@ -1,4 +1,4 @@
-//! What holds of repeating for every course that requests can take.
+//! Properties of repeating, for every course that requests can take.
 
 use std::time::Duration;
 
@@ -63,7 +63,7 @@ fn outcome() -> impl Strategy<Value = Option<(Reach, bool, Option<Duration>)>> {
 proptest! {
     #![proptest_config(cases())]
 
-    /// Requests one after the other with whatever comes back, as a client plays them.
+    /// Plays requests one after the other with these answers, as a client does.
     #[test]
     fn tries_and_waits_are_bounded(
         limits in limits(),
@@ -122,8 +122,8 @@ proptest! {
         prop_assert!(least <= next_least && most <= next_most);
     }
 
-    /// Fault T1: being turned away is no try, however often it happens; only after some times in a
-    /// row does the request itself wait.
+    /// Fault T1: a request that is turned away is no try, however often it happens; only after
+    /// several times in a row does the request itself wait.
     #[test]
     fn being_turned_away_is_no_try(limits in limits(), times in 1..10_000_u32, nth in 0..5_u32, chance in 0.0..1.0) {
         let policy = Policy::new(&limits);

@@ -1,5 +1,5 @@
-//! What holds of the rate of requests for every account that counts them: played in a time of its
-//! own, with the pure parts of the client.
+//! Properties of the rate of requests, for every account that counts them: played in a simulated
+//! time, with the pure parts of the client.
 
 use std::collections::VecDeque;
 use std::time::Duration;
@@ -22,7 +22,7 @@ enum Counts {
     Bucket,
 }
 
-/// An account that bears so many requests per second, of which others take some.
+/// An account that accepts this many requests per second, of which others take some.
 #[derive(Debug)]
 struct Gateway {
     counts: Counts,
@@ -96,7 +96,7 @@ fn number(count: usize) -> f64 {
     f64::from(u32::try_from(count).unwrap())
 }
 
-/// What a run came to.
+/// The result of a run.
 #[derive(Debug)]
 struct Ran {
     requests: usize,
@@ -105,7 +105,7 @@ struct Ran {
     lost: usize,
 }
 
-/// Sends so many requests as a client does, at most four at once, each taking `latency`.
+/// Sends this many requests as a client does, at most four at once, each taking `latency`.
 fn run(
     jobs: usize,
     limits: &Limits,
@@ -122,9 +122,9 @@ fn run(
         took: 0.0,
         lost: 0,
     };
-    // Who may be sent from when on, and how often it was turned away.
+    // When a request may be sent, and how often it was turned away.
     let mut queue: VecDeque<(Duration, u32)> = (0..jobs).map(|_| (Duration::ZERO, 0)).collect();
-    // When it is answered, whether it was borne, its era, how often it was turned away.
+    // When a request is answered, whether it was accepted, its era, how often it was turned away.
     let mut under_way: VecDeque<(Duration, bool, u64, u32)> = VecDeque::new();
     let (mut now, mut paused, mut paid) = (Duration::ZERO, Duration::ZERO, Duration::ZERO);
     loop {
@@ -201,7 +201,7 @@ proptest! {
     #![proptest_config(cases())]
 
     /// Fault T1: everything is done, in about the time that the account's rate takes, with few
-    /// requests more than there are.
+    /// requests more than necessary.
     #[test]
     fn a_run_fits_itself_to_the_account(
         counts in counts(),
@@ -225,7 +225,7 @@ proptest! {
         prop_assert!(ran.took <= ideal * 2.5 + 15.0, "{:?}, ideal {}", ran, ideal);
     }
 
-    /// Where nothing is borne, waiting ends with the budget, after few requests.
+    /// Where no request is accepted, waiting ends with the budget, after few requests.
     #[test]
     fn waiting_has_an_end(jobs in 1..50_usize, budget in 1..200_u64) {
         let budget = Duration::from_secs(budget);

@@ -1,4 +1,4 @@
-//! What is tried again, how often, and after how long.
+//! Which requests are tried again, how often, and after how long.
 
 use std::time::{Duration, Instant};
 
@@ -116,7 +116,7 @@ async fn a_closed_port_is_unreachable() {
     );
 }
 
-/// A write that is refused for now, with a long wait asked for, and somebody who gives up.
+/// A write that is refused for now with a long wait, and a caller that cancels.
 #[tokio::test]
 async fn a_cancelled_call_does_not_wait() {
     let busy = reply(429, "").with("Retry-After", "3600");

@@ -56,7 +56,7 @@ impl Reply {
 
 type Shared = Arc<(Vec<Reply>, Mutex<Vec<Seen>>, Mutex<Open>)>;
 
-/// Requests that are being answered: how many now, and at the most.
+/// Requests that are being answered: how many now, and the maximum so far.
 #[derive(Default)]
 struct Open {
     now: usize,
@@ -127,8 +127,8 @@ async fn answer(
     response
 }
 
-/// A server that writes the nth text to the nth connection, as it stands, and hangs up. Gives
-/// its URL and a count of the requests.
+/// A server that writes the nth text unchanged to the nth connection, and hangs up. Returns its URL
+/// and a count of the requests.
 pub fn raw(texts: Vec<String>) -> (String, Arc<Mutex<usize>>) {
     let listener = TcpListener::bind("127.0.0.1:0").unwrap();
     let url = format!("http://{}", listener.local_addr().unwrap());

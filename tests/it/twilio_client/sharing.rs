@@ -1,4 +1,4 @@
-//! What the requests of one account share: pauses, the number at once, and the waiting in all.
+//! What the requests of one account share: pauses, the number at once, and the total wait.
 
 use std::time::{Duration, Instant};
 
@@ -47,7 +47,7 @@ async fn one_answer_pauses_the_account() {
 }
 
 /// Fault T1: a request that is turned away is no try, so it is sent again where nothing is tried
-/// twice; what it asks to wait, all requests of the account wait.
+/// twice; all requests of the account wait for the requested time.
 #[tokio::test]
 async fn being_turned_away_pauses_the_account_and_is_no_try() {
     let gateway = "<html><title>429</title></html>";
@@ -107,7 +107,7 @@ async fn a_server_that_only_turns_away_uses_up_the_budget() {
     assert!(tries > 2 && tries == server.seen().len(), "{error}");
 }
 
-/// The most requests at once after so many answers, which came one after the other.
+/// The maximum of requests at once after this many answers, which came one after the other.
 async fn peak_after(answers: Vec<Reply>) -> usize {
     let before = answers.len();
     // A request that is turned away is sent again, into the answers after.
@@ -136,7 +136,7 @@ async fn too_many_means_fewer_at_once() {
     assert_eq!(peak_after(vec![good()]).await, 4);
     assert_eq!(peak_after(vec![busy()]).await, 2);
     assert_eq!(peak_after(vec![busy(), busy(), busy(), busy()]).await, 1);
-    // A server that fails says nothing of too many.
+    // A server that fails does not report too many requests.
     assert_eq!(peak_after(vec![reply(503, "")]).await, 4);
     let recovered = vec![good(); 10];
     assert_eq!(

@@ -1,4 +1,4 @@
-//! Writes: exactly the form, one object, and never twice where twice is not once.
+//! Writes: exactly the form, one object, and no repetition where a second write would do more.
 
 use std::time::Duration;
 
@@ -101,7 +101,7 @@ async fn what_cannot_be_written_is_refused_unsent() {
     let mut odd_id = good.clone();
     odd_id.id = Some("../../Accounts".to_owned());
     let mut purchase = good.clone();
-    // Only a number that is named is bought, never any that an area code brings.
+    // Only a named number is bought, never one that an area code selects.
     purchase.action = Action::Purchase;
     purchase.key = Some("501".to_owned());
     let mut voice = good.clone();

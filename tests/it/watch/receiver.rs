@@ -37,7 +37,7 @@ impl Received {
             .collect()
     }
 
-    /// Demands that it was signed with this secret.
+    /// Asserts that it was signed with this secret.
     #[track_caller]
     pub fn is_signed_with(&self, secret: &str) {
         let header = |name: &str| self.headers[name].to_str().unwrap();

@@ -3,17 +3,17 @@
 use crate::http;
 use crate::sandbox::Sandbox;
 
-/// Somebody who changes things in the console, as the sandbox's events are to tell.
+/// A console user, as the sandbox's events report them.
 pub const CONSOLE: &str = r#"{"actor_type": "user", "actor_sid": "US00000000000000000000000000000009", "source": "web", "source_ip_address": "203.0.113.9"}"#;
 
-/// What somebody does in the console, see [`outside_as`].
+/// Makes a change in the console, see [`outside_as`].
 pub fn outside(sandbox: &Sandbox, method: &str, target: &str, fields: &[(&str, &str)]) {
     outside_as(sandbox, Some(CONSOLE), method, target, fields);
 }
 
-/// What an actor does outside; without one, whoever has the account's credentials. The target
-/// is a number or a path, in which `{NAME}` stands for the messaging service of that name; a
-/// number in a field stands for its SID.
+/// Makes a change from outside as an actor; without one, as the owner of the account's credentials.
+/// The target is a number or a path, in which `{NAME}` is replaced by the SID of the messaging
+/// service of that name; a number in a field is replaced by its SID.
 pub fn outside_as(
     sandbox: &Sandbox,
     actor: Option<&str>,

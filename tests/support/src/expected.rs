@@ -1,16 +1,16 @@
-//! Expectations that stand in a YAML file as comments: read, compared and written.
+//! Expectations in a YAML file, written as comments: read, compared and written.
 
 use std::sync::OnceLock;
 
 use regex::Regex;
 use serde_json::Value;
 
-/// A diagnostic, expected or said. Lines and columns count from 1, the end is exclusive.
+/// A diagnostic, expected or reported. Lines and columns count from 1, the end is exclusive.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Expected {
     pub line: usize,
     pub start: usize,
-    /// `None`: however long, or without a place.
+    /// `None`: any length, or no place.
     pub end: Option<End>,
     pub code: String,
     pub summary: String,
@@ -26,7 +26,7 @@ pub enum End {
 }
 
 impl Expected {
-    /// What a diagnostic says.
+    /// The text of a diagnostic.
     pub fn of(diagnostic: &Value) -> Self {
         let text = |key: &str| diagnostic[key].as_str().unwrap().to_owned();
         let (code, summary) = (text("code"), text("summary"));
@@ -52,7 +52,7 @@ impl Expected {
         }
     }
 
-    /// Whether what is said is what was expected.
+    /// Whether the reported diagnostic is the expected one.
     pub fn allows(&self, said: &Self) -> bool {
         let placed = match (self.line, self.end) {
             (0, _) => said.end.is_none(),

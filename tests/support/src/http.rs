@@ -6,7 +6,7 @@ use std::net::TcpStream;
 
 use serde_json::Value;
 
-/// What was answered.
+/// An answer over HTTP.
 #[derive(Debug)]
 pub struct Answer {
     pub status: u16,

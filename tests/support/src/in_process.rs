@@ -17,7 +17,7 @@ use crate::world::Ended;
 /// Whether commands can be called in this process.
 pub const POSSIBLE: bool = cfg!(target_os = "linux");
 
-/// What a command has written so far.
+/// The output of a command so far.
 #[derive(Clone, Default)]
 pub struct Output(Arc<(Mutex<Vec<u8>>, Condvar)>);
 
@@ -61,7 +61,7 @@ pub struct Command {
 }
 
 impl Command {
-    /// Starts one in a folder, with these environment variables and no others.
+    /// Starts a command in a folder, with these environment variables and no others.
     pub fn start(folder: &Path, environment: BTreeMap<String, String>, arguments: &[&str]) -> Self {
         let (stdout, stderr) = (Output::default(), Output::default());
         let stop = CancellationToken::new();
@@ -98,7 +98,7 @@ impl Command {
         }
     }
 
-    /// Ends it as SIGTERM would.
+    /// Ends the command as SIGTERM would.
     pub fn stop(self) {
         self.stop.cancel();
         let _ = self.thread.join();

@@ -1,5 +1,5 @@
-//! What the test targets share: a working folder, a sandbox process beside it, the binary run in
-//! that folder, and golden files. Nothing here knows what a command prints.
+//! Support for all test targets: a working folder, a sandbox process beside it, the binary run in
+//! that folder, and golden files. Nothing here depends on what a command prints.
 #![forbid(unsafe_code)]
 
 pub mod console;

@@ -1,5 +1,5 @@
-//! A `switchboard sandbox`, and what a test asks it: which calls came, which faults are
-//! to come, what somebody changes by hand in the console.
+//! A `switchboard sandbox` as tests use it: the calls that it received, the faults still to come,
+//! and changes by hand in the console.
 
 use std::collections::BTreeMap;
 use std::io::{BufRead, BufReader};
@@ -37,8 +37,8 @@ pub struct Call {
 }
 
 impl Sandbox {
-    /// Starts one for the configuration and the `sandbox.yaml` in `folder`: in this process if
-    /// that is possible.
+    /// Starts a sandbox for the configuration and the `sandbox.yaml` in `folder`: in this process
+    /// if that is possible.
     pub fn start(folder: &Path, state: &Path) -> Self {
         if !in_process::POSSIBLE {
             return Self::start_binary(folder, state);
@@ -71,7 +71,7 @@ impl Sandbox {
         Self::of(Running::Process(child), &line)
     }
 
-    /// One that has printed this line.
+    /// A sandbox that has printed this line.
     fn of(running: Running, line: &str) -> Self {
         let printed: Value =
             serde_json::from_str(line).unwrap_or_else(|_| panic!("the sandbox printed {line:?}"));
@@ -143,7 +143,7 @@ impl Sandbox {
         self.admin("DELETE", "calls", None);
     }
 
-    /// What every account holds.
+    /// The state of every account.
     pub fn state(&self) -> Value {
         self.admin("GET", "state", None).body
     }
@@ -170,14 +170,14 @@ impl Sandbox {
         (sid, token)
     }
 
-    /// What somebody does to a number in the console.
+    /// Changes a number in the console.
     pub fn change(&self, method: &str, phone_number: &str, fields: &[(String, String)]) {
         let (account, sid, _) = self.number(phone_number);
         let path = format!("/2010-04-01/Accounts/{account}/IncomingPhoneNumbers/{sid}.json");
         self.send(method, &account, &path, fields);
     }
 
-    /// What somebody does to something else of an account's, at its path.
+    /// Changes another object of an account in the console, at its path.
     pub fn change_at(&self, account: &str, path: &str, fields: &[(String, String)]) {
         self.send("POST", account, path, fields);
     }
@@ -190,8 +190,7 @@ impl Sandbox {
         assert!(answer.status < 300, "{method} {path}: {answer:?}");
     }
 
-    /// The calls since they were last cleared as the sandbox tells them, oldest first, with the
-    /// status that was answered.
+    /// The calls since they were last cleared, oldest first, each with the status of its answer.
     pub fn journal(&self) -> Vec<Value> {
         let list = self.admin("GET", "calls", None).body;
         list.as_array().unwrap().clone()
@@ -203,12 +202,12 @@ impl Sandbox {
         list.as_array().unwrap().clone()
     }
 
-    /// Lets them go.
+    /// Releases these requests.
     pub fn release(&self) {
         self.admin("DELETE", "held", None);
     }
 
-    /// Waits until so many requests are kept waiting.
+    /// Waits until this many requests are kept waiting.
     #[track_caller]
     pub fn wait_until_held(&self, count: usize) {
         let deadline = Instant::now() + Duration::from_mins(1);
@@ -223,8 +222,8 @@ impl Sandbox {
         }
     }
 
-    /// What somebody does to anything in the first account: a path at the API in which `{name}`
-    /// stands for the SID of the number or the service that is called so, in the fields too.
+    /// Changes anything in the first account: a path at the API in which `{name}` is replaced by
+    /// the SID of the number or the service of that name, in the fields too.
     pub fn request(&self, method: &str, path: &str, fields: &[(String, String)]) {
         let state = self.state();
         let (account, _) = self.accounts.first().unwrap();
@@ -313,7 +312,7 @@ fn numbers(state: &Value) -> impl Iterator<Item = (&str, &str, &Value)> {
 }
 
 impl Sandbox {
-    /// Ends it: a process as a crash would. It may have ended by itself.
+    /// Ends the sandbox: a process as a crash would. It may have ended by itself.
     pub fn end(&mut self) {
         match self.running.take() {
             Some(Running::Thread(command)) => command.stop(),

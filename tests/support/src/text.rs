@@ -22,7 +22,8 @@ pub fn settled(text: &str) -> String {
     })
 }
 
-/// Compares a text with an expectation's file, or rewrites that. Says how they differ.
+/// Compares a text with an expectation's file, or rewrites the file. The error holds the
+/// difference.
 pub fn compare(path: &Path, now: &str) -> Result<(), String> {
     if super::updating() {
         std::fs::write(path, now).unwrap();

@@ -32,12 +32,12 @@ pub fn surroundings() -> BTreeMap<String, String> {
     if let Ok(path) = std::env::var("PATH") {
         variables.insert("PATH".to_owned(), path);
     }
-    // What a killed apply sent is not done later, unless a test says so.
+    // A request that a killed apply sent is not carried out later, unless a test says so.
     variables.insert("SWITCHBOARD_TEST_UNCLEAR_MS".to_owned(), "1000".to_owned());
     variables
 }
 
-/// How a command ended.
+/// The result of a command.
 #[derive(Debug)]
 pub struct Ended {
     pub code: i32,
@@ -54,7 +54,7 @@ impl Ended {
         }
     }
 
-    /// Demands an exit code.
+    /// Asserts an exit code.
     #[track_caller]
     pub fn exits(self, code: i32) -> Self {
         assert_eq!(
@@ -82,8 +82,8 @@ pub struct World {
     pub by_binary: bool,
 }
 
-/// Variables that libraries read from the process, or that concern the log, which a process has
-/// and a call has not.
+/// Variables that libraries read from the process, or that concern the log. A process has these, a
+/// call in this process does not.
 const OF_A_PROCESS: [&str; 5] = [
     "HTTPS_PROXY",
     "PGPASSWORD",
@@ -152,7 +152,7 @@ impl World {
         fs::read_to_string(self.path(name)).unwrap()
     }
 
-    /// A command, ready to be run or changed first. Nobody is at its terminal.
+    /// A command, ready to run or to change first. Its stdin is not a terminal.
     pub fn command(&self, arguments: &[&str]) -> Command {
         let mut command = binary();
         command

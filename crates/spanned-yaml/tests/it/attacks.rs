@@ -6,8 +6,8 @@ use spanned_yaml::{Findings, Node, Sources, Value, YamlCode, parse};
 
 use super::sample::{read, read_files};
 
-/// Longer than this on the busiest machine is no longer bounded: what grows quadratically takes
-/// hours on these inputs, what is refused early takes moments.
+/// A longer time than this is not bounded, even on the busiest machine: quadratic growth takes
+/// hours on these inputs, an early refusal takes moments.
 const HANGS: Duration = Duration::from_mins(2);
 
 /// Reads, renders, and asserts the first code and a generous time.
@@ -160,7 +160,7 @@ fn values(node: &Node) -> usize {
     below + 1
 }
 
-/// Reads some texts as the files of one configuration: the codes, and how many values came of them.
+/// Reads some texts as the files of one configuration: the codes, and the number of values.
 fn together(texts: &[String]) -> (Vec<&'static str>, usize) {
     let mut sources = Sources::default();
     let mut findings = Findings::default();
@@ -195,7 +195,7 @@ fn aliases_of_all_files_share_one_allowance() {
     assert_eq!(codes, ["E0111"]);
     assert!(count < 110_000, "{count}");
     assert!(together(&[doubling(12)]).0.is_empty());
-    // What people share is far below it.
+    // Realistic sharing is far below it.
     let shared: String = (0..2_000).map(|n| format!("n{n}: *shared\n")).collect();
     let (codes, _) = together(&[format!(
         "x: &shared {{ a: 1, b: [2, 3], c: {{ d: 4 }} }}\n{shared}"

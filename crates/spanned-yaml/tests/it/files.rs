@@ -118,7 +118,7 @@ fn vars_are_filled_in_as_text() {
         Some("https://h.example/x?a=${b}&c=$5 $")
     );
     assert_eq!(config.vars["url"], "https://h.example/x");
-    // What is put in is never read as YAML.
+    // A substituted value is never read as YAML.
     expect("version: 1\nvars: {n: 5}\nsmall: ${n}\n", &["E0204 3:8"]);
     expect("version: 1\nvars: {n: ~}\nnote: x\n", &["E0508 2:8"]);
 }

@@ -1,4 +1,4 @@
-//! What holds for any input: no panic, no secret shown, and agreement with another reader.
+//! Properties of any input: no panic, no secret shown, and agreement with another reader.
 
 use proptest::prelude::*;
 use proptest::test_runner::Config;
@@ -9,7 +9,7 @@ use super::sample::{read, read_files};
 
 const SECRET: &str = "s3cr3t0f2c9d";
 
-/// What stays in place when the text is broken.
+/// The parts that stay in place when the text is broken.
 const KEPT: [&str; 6] = [
     SECRET,
     "my_token",
@@ -41,7 +41,7 @@ providers:
 keywords: [STOP, { keyword: JOIN, description: 'it''s' }]
 "#;
 
-/// Modest, and nothing is written beside the tests.
+/// A modest number of cases; no file is written beside the tests.
 fn cases(cases: u32) -> Config {
     Config {
         cases,
@@ -112,7 +112,7 @@ fn plain(node: &Node) -> Json {
     }
 }
 
-/// Texts, lists and maps; a text any reader takes for one.
+/// Texts, lists and maps. Every reader takes each of the texts for a text.
 fn document() -> impl Strategy<Value = Json> {
     let word = "[ -~é😀\\n\\t]{0,12}".prop_map(|text| json!(format!("x{text}")));
     let leaf = prop_oneof![4 => word, 1 => Just(Json::Null), 1 => Just(json!(""))];

@@ -97,14 +97,14 @@ pub struct FullKeyword {
 }
 
 spanned_yaml::codes! {
-    /// What can be wrong with a phone number.
+    /// The errors of a phone number.
     enum PhoneCode {
         NotANumber = "E0301": "a phone number is not one";
         Unquoted = "W0301": "a phone number is not in quotes";
     }
 }
 
-/// Knows one format.
+/// A checker of one format.
 pub struct Phones;
 
 impl Formats for Phones {
@@ -131,7 +131,7 @@ fn problem(code: PhoneCode, scalar: &Scalar, warning: bool) -> Problem {
     }
 }
 
-/// What came out of reading some files.
+/// The result of reading some files.
 pub struct Read {
     pub sources: Sources,
     pub tree: Option<Node>,
@@ -156,7 +156,7 @@ impl Read {
         drawn.collect::<Vec<_>>().join("\n")
     }
 
-    /// Everything that a report may show of a diagnostic.
+    /// All text that a report may show of a diagnostic.
     fn drawn(&self, diagnostic: &Diagnostic) -> String {
         let scrub = |text: &str| self.sources.scrub(text);
         let mut drawn = format!(

@@ -2,7 +2,7 @@
 
 use super::sample::{expect, read, read_files};
 
-/// Checks the code and place of the one thing wrong, and a word of its text.
+/// Checks the code and place of the one error, and a word of its text.
 #[track_caller]
 fn one(text: &str, place: &str, says: &str) {
     let read = expect(text, &[place]);

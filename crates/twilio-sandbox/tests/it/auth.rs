@@ -1,4 +1,4 @@
-//! Who gets in, and where.
+//! Which credentials are accepted, and where.
 
 use super::client::{Client, MAIN};
 

@@ -122,11 +122,11 @@ impl Client {
     }
 }
 
-/// A client for plain HTTP to loopback. It builds its TLS all the same, and that wants a provider.
+/// A client for plain HTTP to loopback. It sets up TLS all the same, which needs a provider.
 pub fn http() -> reqwest::Client {
     static PROVIDER: Once = Once::new();
     PROVIDER.call_once(|| {
-        // Somebody else's provider would do as well.
+        // A provider that another caller installed would do as well.
         let _ = rustls::crypto::ring::default_provider().install_default();
     });
     let no_redirects = reqwest::redirect::Policy::none();

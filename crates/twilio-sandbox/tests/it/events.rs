@@ -1,4 +1,5 @@
-//! Monitor events: every write makes one, told to whom it belongs, as long as Twilio tells it.
+//! Monitor events: every write makes one, shown to the account it belongs to, as long as Twilio
+//! shows it.
 
 use serde_json::{Value, json};
 use twilio_sandbox::State;
@@ -12,7 +13,7 @@ accounts:
     numbers: [{ phone_number: "+15017122661", sms_url: https://one.example/ }]
 "#;
 
-/// Posts as somebody else, by the header.
+/// Posts as another actor, by the header.
 async fn post_as(client: &Client, actor: &str, path: &str, form: &[(&str, &str)]) -> u16 {
     let request = client
         .http

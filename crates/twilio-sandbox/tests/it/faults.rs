@@ -1,4 +1,4 @@
-//! What goes wrong when it is told to, and the sandbox's own paths.
+//! Faults that a test sets, and the sandbox's own paths.
 
 use std::time::{Duration, Instant};
 
@@ -226,7 +226,7 @@ async fn more_requests_at_once_than_allowed_are_refused() {
     assert_eq!(client.get(&quick).await.status, 200);
 }
 
-/// What waits under `/_sandbox/held`, once that is so many.
+/// The requests that wait under `/_sandbox/held`, once there are this many.
 async fn held(client: &Client, count: usize) -> Value {
     let url = format!("{}/_sandbox/held", client.running.url());
     loop {
@@ -275,7 +275,7 @@ async fn a_held_request_whose_client_went_away_is_never_done() {
     assert_ne!(name(&client, &path).await, "New name");
 }
 
-/// Fault A2: what a client sent and left is done nevertheless, when its time comes.
+/// Fault A2: a request whose client left is carried out nevertheless, when its time comes.
 #[tokio::test]
 async fn late_work_is_done_without_its_client() {
     let (client, path) = with(json!({"method": "POST", "then": {"late_ms": 300}})).await;
@@ -290,7 +290,7 @@ async fn late_work_is_done_without_its_client() {
     }
 }
 
-/// Fault A2: so is what a gateway gave up on.
+/// Fault A2: a request that a gateway gave up on is carried out as well.
 #[tokio::test]
 async fn late_work_is_done_behind_a_gateway_that_gave_up() {
     let then = json!({"status": 504, "late_ms": 100});

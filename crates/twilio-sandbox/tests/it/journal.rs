@@ -1,4 +1,4 @@
-//! Large states: many writes, a sandbox that dies, and what is found afterwards.
+//! Large states: many writes, a sandbox that dies, and the state that is found afterwards.
 
 use std::path::Path;
 
@@ -34,7 +34,7 @@ fn names(state: &State) -> serde_json::Value {
     serde_json::from_slice(&std::fs::read(path).unwrap()).unwrap()
 }
 
-/// A sandbox that was killed after these writes leaves what [`Client::running`] being dropped leaves.
+/// A sandbox killed after these writes: it leaves the same files as a dropped [`Client::running`].
 async fn killed(path: &Path) {
     let client = Client::serving(State::from_seed(&seed(2_000)), Some(path.to_owned())).await;
     let sids = sids(&client).await;

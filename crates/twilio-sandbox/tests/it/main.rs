@@ -1,4 +1,4 @@
-//! The sandbox as a client of Twilio meets it: over HTTP, with nothing but its URL and credentials.
+//! The sandbox from the side of a Twilio client: over HTTP, with only its URL and credentials.
 #![allow(clippy::unwrap_used, reason = "a test may stop at the first surprise")]
 
 mod accounts;

@@ -1,4 +1,4 @@
-//! The state's file: when it is written, what is in it, and that it outlives the sandbox.
+//! The state's file: when it is written, its content, and that it outlives the sandbox.
 
 use std::os::unix::fs::PermissionsExt as _;
 

@@ -22,8 +22,8 @@ pub fn seed(count: usize) -> Seed {
     }
 }
 
-/// The bound is far above what it takes (some 0.1 s a page in a debug build, its reader included), and far below what
-/// copying or writing every number for each page would need.
+/// The bound is far above the time it takes (some 0.1 s a page in a debug build, its reader
+/// included), and far below the time for copying or writing every number for each page.
 #[tokio::test]
 async fn a_page_costs_the_same_however_long_the_list_is() {
     let client = Client::serving(State::from_seed(&seed(100_000)), None).await;

@@ -1,4 +1,4 @@
-//! Twilio's `OpenAPI` documents, and what they say of one operation.
+//! Twilio's `OpenAPI` documents, and their description of one operation.
 
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
@@ -7,7 +7,7 @@ use jsonschema::Validator;
 use serde_json::{Map, Value, json};
 use url::Url;
 
-/// The documents that the sandbox follows; those of events and Conversations only where they are there.
+/// The documents that the sandbox follows; those of events and Conversations only where they exist.
 pub struct Documents(Vec<Value>);
 
 /// One method of one path.
@@ -17,7 +17,7 @@ pub struct Operation<'a> {
 }
 
 impl Documents {
-    /// The documents, if they are there; otherwise says that they are not.
+    /// The documents, if they exist; otherwise prints that they do not.
     pub fn find() -> Option<Self> {
         let folder = std::env::var_os("SWITCHBOARD_OPENAPI_DIR").map_or_else(
             || Path::new(env!("CARGO_MANIFEST_DIR")).join("../../../shared/twilio-openapi"),
@@ -58,7 +58,7 @@ impl Documents {
             .any(|document| document["paths"][template].is_object())
     }
 
-    /// What is said of `method` on the path `template`.
+    /// The description of `method` on the path `template`.
     pub fn operation(&self, method: &str, template: &str) -> Operation<'_> {
         for document in &self.0 {
             let operation = &document["paths"][template][method.to_lowercase()];
@@ -96,8 +96,8 @@ impl Operation<'_> {
         content.map(|schema| self.inline(&Value::Object(schema.clone())))
     }
 
-    /// The same with every reference replaced by what it refers to, and `nullable`, which JSON Schema does not
-    /// know, said in its words.
+    /// The same with every reference replaced by its target, and with `nullable`, which JSON Schema
+    /// does not know, expressed in JSON Schema.
     fn inline(&self, schema: &Value) -> Value {
         match schema {
             Value::Array(items) => items.iter().map(|item| self.inline(item)).collect(),
@@ -124,10 +124,11 @@ fn nullable(mut schema: Map<String, Value>) -> Value {
     json!({"anyOf": [{"type": "null"}, schema]})
 }
 
-/// A checker of one schema. Formats are checked, with three of Twilio's read as Twilio's own examples have them:
-/// `uri` also stands on blank settings (`"sms_url": ""`) and on paths (`next_page_uri`), `phone-number` also on
-/// numbers as people write them (`"(808) 925-5327"`), and a SID may be blank (`"sms_application_sid": ""`). An
-/// actor's SID, whose pattern is a user's, may be an account's too, as Twilio's page on events has it.
+/// A checker of one schema. Formats are checked, with three of Twilio's read as Twilio's own
+/// examples use them: `uri` is also on blank settings (`"sms_url": ""`) and on paths
+/// (`next_page_uri`), `phone-number` also on numbers as people write them (`"(808) 925-5327"`), and
+/// a SID may be blank (`"sms_application_sid": ""`). An actor's SID, whose pattern is a user's, may
+/// be an account's too, as on Twilio's page on events.
 pub fn validator(schema: &Value) -> Validator {
     jsonschema::options()
         .should_validate_formats(true)
@@ -165,7 +166,8 @@ fn blank_sids(schema: &Value) -> Value {
     }
 }
 
-/// Compares names: what `body` has that `schema` does not know, and, in items, what it lacks.
+/// Compares names: reports those in `body` that `schema` does not know, and, in items, those that
+/// it lacks.
 pub fn names(schema: &Value, body: &Value, place: &str, found: &mut Vec<String>) {
     if let Some(choices) = schema["anyOf"].as_array() {
         return choices

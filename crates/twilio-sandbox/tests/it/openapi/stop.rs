@@ -1,10 +1,10 @@
-//! One stop of the tour: a call, and its answer held against the documents.
+//! One stop of the tour: a call, and its answer compared with the documents.
 
 use crate::client::{Answer, Client};
 
 use super::documents::{Documents, names, validator};
 
-/// Who travels, with what map, and what was found amiss.
+/// The traveller: a client, the documents, and the problems found.
 pub struct Tour {
     pub client: Client,
     pub documents: Documents,

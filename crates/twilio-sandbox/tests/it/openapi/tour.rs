@@ -316,7 +316,7 @@ impl Tour {
             .await;
     }
 
-    /// What the tour has done so far, as events tell it.
+    /// The events of the tour so far.
     async fn events(&mut self) {
         if !self.documents.describe("/v1/Events") {
             return;

@@ -1,5 +1,5 @@
 //! How reading a configuration and deciding a plan grow with the number of phone numbers. `cargo
-//! bench` runs it; README shows the results and the machine.
+//! bench` runs it; docs/performance.md shows the results and the machine.
 
 use std::collections::BTreeMap;
 use std::fmt::Write as _;

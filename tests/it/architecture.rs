@@ -1,5 +1,5 @@
-//! The house rules that a compiler does not check: which layer may name which, what pure code
-//! may not name, how long a file may be, and where a provider's words may stand.
+//! The house rules that a compiler does not check: which layer may name which, what pure code may
+//! not name, how long a file may be, and where a provider's words may be.
 
 mod imports;
 mod rings;
@@ -76,7 +76,8 @@ const PURE: [(&str, &[&str]); 6] = [
     ),
 ];
 
-/// What pure code never names: disk, network, environment, clock, chance, runtime, terminal.
+/// The words that pure code never names: disk, network, environment, clock, chance, runtime,
+/// terminal.
 const WORLD: [&str; 18] = [
     "std::fs",
     "std::env",
@@ -98,7 +99,7 @@ const WORLD: [&str; 18] = [
     "Uuid::",
 ];
 
-/// Words of Twilio's. A word in lower case counts only as a whole word.
+/// Twilio's words. A word in lower case counts only as a whole word.
 const TWILIOS: [&str; 13] = [
     "Twilio",
     "twilio",
@@ -344,7 +345,7 @@ fn pure_code_names_nothing_of_the_world() {
     report(&broken);
 }
 
-/// Whether code names a word. One of small letters has no letter, digit or underscore beside it.
+/// Whether code names a word. A word in lower case has no letter, digit or underscore beside it.
 fn names(code: &str, word: &str) -> bool {
     let part = |c: char| c.is_ascii_alphanumeric() || c == '_';
     let whole = word

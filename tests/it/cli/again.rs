@@ -12,7 +12,7 @@ fn suggested<'a>(text: &'a str, begins: &str) -> &'a str {
     text[at..].split(['`', '\n']).next().unwrap()
 }
 
-/// Fault N14: what `drift` suggests can be pasted, and puts back what drifted.
+/// Fault N14: the command that `drift` suggests can be pasted, and restores what drifted.
 #[test]
 fn what_drift_suggests_does_what_it_says() {
     let (world, sandbox) = NUMBERS.fresh();
@@ -53,7 +53,7 @@ fn what_drift_suggests_does_what_it_says() {
     with(&["drift"]).exits(0);
 }
 
-/// Fault N14, sibling: so is what other commands suggest, in every text.
+/// Fault N14, sibling: so can the commands that others suggest, in every text.
 #[test]
 fn every_suggestion_repeats_the_options() {
     let world = World::empty();
@@ -129,7 +129,8 @@ fn a_registrys_password_is_not_repeated() {
     }
 }
 
-/// Fault N14, sibling: a saved plan says which configuration is meant, also to what is suggested.
+/// Fault N14, sibling: a saved plan names its configuration, and so do the commands suggested for
+/// it.
 #[test]
 fn what_an_apply_suggests_names_the_plans_configuration() {
     let world = World::empty();

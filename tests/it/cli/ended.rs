@@ -91,7 +91,7 @@ fn what_failed_is_in_every_report() {
     assert!(report(&world, "github").contains("::error title=switchboard apply::Partly applied"));
 }
 
-/// Fault T2: an apply that did everything says so, and a plan's report is no apply's.
+/// Fault T2: an apply that did everything says so, and a plan's report is not an apply's.
 #[test]
 fn what_was_done_is_in_every_report() {
     let (world, _sandbox) = NUMBERS.fresh();
@@ -109,7 +109,7 @@ fn what_was_done_is_in_every_report() {
     assert!(report(&world, "html").contains("class=\"verdict good\""));
     let json: Value = serde_json::from_str(&report(&world, "json")).unwrap();
     assert_eq!(json["applied"]["success"], true);
-    // It is no plan that could be applied again.
+    // The report is not a plan that could be applied again.
     let path = world.beside("r.json").display().to_string();
     let again = world.run(&["apply", &path]).exits(1);
     assert!(
@@ -144,7 +144,7 @@ fn an_apply_that_does_not_begin_is_reported_too() {
         assert!(report(world, "gitlab-codequality").contains(why));
         assert!(report(world, "json").contains(why));
     };
-    // A guard.
+    // A guard refuses the apply.
     let (world, _sandbox) = NUMBERS.fresh();
     let wrong = "0".repeat(64);
     refused(
@@ -152,9 +152,9 @@ fn an_apply_that_does_not_begin_is_reported_too() {
         &["--auto-approve", "--expect-plan", &wrong],
         "this is not the expected plan",
     );
-    // Nobody to be asked.
+    // No terminal on which to ask.
     refused(&world, &[], "nobody can be asked here");
-    // A stale plan: its configuration, and what is live.
+    // A stale plan: its configuration, and the live state.
     let (world, sandbox) = NUMBERS.applied();
     NUMBERS.edit(&world);
     world.run(&["plan", "--out", "../plan.json"]).exits(0);
@@ -167,7 +167,7 @@ fn an_apply_that_does_not_begin_is_reported_too() {
     refused(&world, &["../no-plan.json"], "no-plan.json cannot be read");
 }
 
-/// Fault T2: what goes to stdout in a format for programs is one document, about the end.
+/// Fault T2: in a format for programs, stdout is one document, about the end.
 #[test]
 fn stdout_gets_one_document() {
     let (world, sandbox) = NUMBERS.fresh();

@@ -1,4 +1,4 @@
-//! `apply --format json`: one event a line whatever happens, and a last one that says how it ended.
+//! `apply --format json`: one event a line in every case, and a last one that says how it ended.
 
 use std::collections::BTreeSet;
 use std::process::Stdio;
@@ -9,7 +9,7 @@ use super::locks::wait_for_a_write;
 use crate::support::fixture::NUMBERS;
 use crate::support::world::{Ended, World};
 
-/// Demands lines of JSON, the last a summary of an apply; gives the events.
+/// Asserts that stdout is lines of JSON, the last a summary of an apply; returns the events.
 #[track_caller]
 fn events(stdout: &str) -> Vec<Value> {
     let parsed = stdout.lines().map(serde_json::from_str);

@@ -7,7 +7,7 @@ use serde_json::json;
 use crate::support::sandbox::Sandbox;
 use crate::support::world::World;
 
-/// So many numbers at one URL.
+/// This many numbers at one URL.
 fn configuration(count: usize, host: &str) -> String {
     let mut text = format!(
         "version: 1\nproject: acme\nproviders:\n  main:\n    type: twilio\n    \
@@ -77,8 +77,7 @@ fn an_error_among_many_changes_is_in_the_report() {
     );
 }
 
-/// Fault R5: one number that is not there is named, and nothing is claimed that the report does
-/// not hold.
+/// Fault R5: a missing number is named, and the report does not claim to show what it omits.
 #[test]
 fn a_number_that_is_not_there_is_named_among_many() {
     let (world, _sandbox) = fresh(500);
@@ -179,7 +178,7 @@ fn every_change_is_shown_on_request() {
     );
 }
 
-/// Fault N2: documents for programs hold each change, however many are alike.
+/// Fault N2: documents for programs hold each change, however many are equal.
 #[test]
 fn programs_get_each_change() {
     let (world, _sandbox) = moving(60);
@@ -216,7 +215,7 @@ fn a_stale_plan_is_not_shown_again() {
 }
 
 fn refuse_all(sandbox: &Sandbox, path: &str, code: u32) {
-    // Longer than what a report says of one problem.
+    // Longer than the report of one problem may be.
     let message = "this | number ".repeat(100);
     let then = json!({ "status": 400, "code": code, "message": message });
     let fault = json!([{ "method": "POST", "path": path, "times": 10_000, "then": then }]);

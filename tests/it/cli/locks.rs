@@ -16,7 +16,7 @@ pub fn wait_for_a_write(sandbox: &Sandbox) {
     }
 }
 
-/// An apply that hangs in its first write for so many milliseconds, one write at a time.
+/// An apply that hangs in its first write for this many milliseconds, one write at a time.
 pub fn hanging(world: &World, sandbox: &Sandbox, milliseconds: u64) -> Child {
     sandbox.add_faults(&serde_json::json!([
         { "method": "POST", "then": { "delay_ms": milliseconds } }

@@ -68,7 +68,7 @@ fn the_registry_is_never_replaced() {
         let file = path.clone();
         kept(&world, &file, &["plan", "--out", &path]);
     }
-    // Those of the sandbox, and a registry of another name, before they are there.
+    // The sandbox's files, and those of a registry of another name, before they exist.
     for path in [".switchboard/sandbox.db", ".switchboard/sandbox.json"] {
         kept(&world, path, &["plan", "--out", path]);
     }
@@ -121,7 +121,7 @@ fn what_the_configuration_depends_on_is_never_replaced() {
 }
 
 /// Fault A3, sibling: two outputs of one command do not replace each other, nor the plan that is
-/// being applied. Devices take as many as are sent there.
+/// being applied. Devices accept any number of outputs.
 #[test]
 fn outputs_of_one_command_do_not_replace_each_other() {
     let (world, _sandbox) = NUMBERS.applied();
@@ -188,7 +188,7 @@ fn an_output_becomes_no_configuration() {
     );
 }
 
-/// Fault A3, sibling: `init` and the manual pages go through the same gate.
+/// Fault A3, sibling: `init` and the manual pages are checked by the same rule.
 #[test]
 fn a_starter_or_a_manual_page_replaces_nothing_either() {
     let (world, _sandbox) = NUMBERS.applied();

@@ -17,7 +17,7 @@ fn phone(n: usize) -> String {
     format!("+1501712{:04}", 2000 + n)
 }
 
-/// A configuration with so many numbers, and what is declared under `messaging_services`.
+/// A configuration with this many numbers, and this text under `messaging_services`.
 fn declaring(numbers: usize, services: &str) -> String {
     let mut text = format!(
         "version: 1\nproject: acme\nproviders:\n  main:\n    type: twilio\n    callback_url: {URL}\n    numbers:\n"
@@ -29,7 +29,7 @@ fn declaring(numbers: usize, services: &str) -> String {
     text
 }
 
-/// An account with so many numbers at the declared URL, and these services.
+/// An account with this many numbers at the declared URL, and these services.
 fn account(numbers: usize, services: &str) -> String {
     let mut text = format!("accounts:\n  {ACCOUNT}:\n    numbers:\n");
     for n in 0..numbers {
@@ -66,7 +66,7 @@ fn members(sandbox: &Sandbox, name: &str) -> Vec<String> {
     members
 }
 
-/// How many requests of this kind were made since the calls were cleared.
+/// The number of requests of this kind since the calls were cleared.
 fn posts(sandbox: &Sandbox, end: &str) -> usize {
     let journal = sandbox.journal().into_iter();
     let meant = journal.filter(|call| {
@@ -374,7 +374,7 @@ fn numbers_that_are_there_take_room_too() {
     assert_eq!(members(&sandbox, "Pool").len(), 400);
 }
 
-/// Fault R4: a number that is to move does not leave its service for one that is full.
+/// Fault R4: a number whose new service is full does not leave its old one.
 #[test]
 fn no_number_leaves_its_service_for_a_full_one() {
     let services = "pool: { friendly_name: Pool, inbound: defer_to_sender, numbers: [n0, n1] }\n      other: { friendly_name: Other, inbound: defer_to_sender }";
@@ -420,7 +420,7 @@ fn a_service_that_was_made_is_known_by_its_sid() {
     }
 }
 
-/// Fault D1 b: what Twilio accepted of a service is recorded, so that it is no drift.
+/// Fault D1 b: what Twilio accepted of a service is recorded, so that it is not drift.
 #[test]
 fn the_fields_that_were_accepted_are_recorded() {
     let at = |url: &str, numbers: &str| {
@@ -663,7 +663,7 @@ fn no_advice_to_declare_a_number_in_two_services() {
 }
 
 /// Fault R1: numbers that left one service and could not join another one are changes, and
-/// something remains to be done.
+/// something is still left to do.
 #[test]
 fn a_number_that_left_and_did_not_join_is_reported() {
     let services = |first: &str, second: &str| {

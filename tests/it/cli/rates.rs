@@ -13,7 +13,7 @@ use crate::support::world::World;
 const ACCOUNT: &str = "AC00000000000000000000000000000001";
 const TOKEN: &str = "5ec4e75ec4e75ec4e75ec4e75ec4e75e";
 
-/// An account with so many numbers that are all to change, and so many services that fit.
+/// An account with this many numbers, all of which will change, and this many services.
 fn account(numbers: usize, services: usize) -> (World, Sandbox) {
     let mut configuration = format!(
         "version: 1\nproviders:\n  main:\n    type: twilio\n    account_sid: {ACCOUNT}\n    \

@@ -46,7 +46,7 @@ fn silent(ended: &Ended) {
     }
 }
 
-/// Nothing that was written below the world's folder holds it.
+/// Asserts that no file below the world's folder, except `switchboard.yaml`, holds a secret.
 #[track_caller]
 fn kept_nowhere(world: &World) {
     for (path, content) in world.contents() {
@@ -243,7 +243,8 @@ mod waits {
         assert!(!ended.stderr.contains("E0604"), "{}", ended.stderr);
     }
 
-    /// Fault A6: a program that exits and leaves a child with its output open has given its secret.
+    /// Fault A6: a program that exits and leaves a child with its output open has returned its
+    /// secret.
     #[test]
     fn a_child_that_keeps_the_output_open_delays_nothing() {
         let (world, _sandbox) = world();
@@ -254,7 +255,7 @@ mod waits {
             "{ command: [sh, -c, \"sleep 98762 & cat token.txt\"] }",
         );
         silent(&world.run(&[ALLOWED, "plan"]).exits(0));
-        // One that has left the program's group cannot be ended, and is not waited for.
+        // A child that has left the program's group cannot be ended, and is not waited for.
         with(
             &world,
             "{ command: [sh, -c, \"setsid sleep 3 & cat token.txt\"] }",
@@ -313,7 +314,7 @@ mod waits {
         });
         silent(&world.run(&["plan"]).exits(0));
         writer.join().unwrap().unwrap();
-        // It listens for signals before it reads a secret, so that one is never lost.
+        // The command listens for signals before it reads a secret, so that no signal is lost.
         let listens = |child: u32| {
             let status = std::fs::read_to_string(format!("/proc/{child}/status"));
             let status = status.unwrap_or_default();

@@ -6,7 +6,7 @@ use crate::support::fixture::NUMBERS;
 use crate::support::tls::{Identity, front, self_signed, self_signed_server};
 use crate::support::world::{Ended, World};
 
-/// Runs a command that may open so many files.
+/// Runs a command that may open this many files.
 fn within(world: &World, files: u32, arguments: &str) -> Ended {
     let binary = env!("CARGO_BIN_EXE_switchboard");
     let line = format!("ulimit -n {files}; exec {binary} {arguments}");

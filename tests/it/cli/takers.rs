@@ -10,7 +10,7 @@ const ACCOUNT: &str = "AC00000000000000000000000000000001";
 const HOOK: &str = "https://hooks.contoso.example/sms";
 const LIST: &str = "/v1/Configuration/Addresses";
 
-/// One provider with one number; `more` is said of the number.
+/// One provider with one number; `more` is added to the number.
 fn configuration(more: &str) -> String {
     format!(
         r#"version: 1
@@ -44,7 +44,7 @@ fn world(addresses: &[String]) -> (World, Sandbox) {
 
 const STUDIO: &str = "type: studio, studio_flow_sid: FW00000000000000000000000000000001";
 
-/// How often the list was asked for, each page once.
+/// The number of times that the list was requested, each page once.
 fn lists(sandbox: &Sandbox) -> usize {
     let calls = sandbox.calls();
     let asked = calls.iter().filter(|call| call.path.starts_with(LIST));
@@ -102,7 +102,7 @@ fn an_address_that_may_take_texts_is_a_warning() {
     }
 }
 
-/// Fault R26: without an address that may take texts nothing is reported but that it was looked at.
+/// Fault R26: without an address that may take texts, the only report is that the list was read.
 #[test]
 fn other_addresses_take_nothing() {
     let whatsapp = "{ address: \"whatsapp:+447700900001\", type: whatsapp }".to_owned();
@@ -177,7 +177,7 @@ fn a_list_that_cannot_be_read_is_said_not_to_be_checked() {
     }
 }
 
-/// Fault R26: a plan asks only where that is wanted, counts the read, and names the number's line.
+/// Fault R26: a plan asks only on request, counts the read, and names the number's line.
 #[test]
 fn a_plan_looks_where_it_is_asked_to() {
     let (world, sandbox) = world(&[address("+447700900001", STUDIO)]);
@@ -233,7 +233,7 @@ fn an_explanation_names_what_may_take_the_text() {
         why["diagnostics"][0]["address"],
         "providers.us.numbers.line"
     );
-    // Of a number that is not declared it is said too, and is no finding.
+    // The same is reported of an undeclared number, without a finding.
     world.write(
         "switchboard.yaml",
         &configuration("").replace("900001", "900002"),

@@ -148,7 +148,7 @@ fn credentials_that_are_refused_fail_once() {
             .iter()
             .all(|(outcome, _)| outcome == "skipped")
     );
-    // One look at the numbers, and one at whether the account is suspended.
+    // One read of the numbers, and one of whether the account is suspended.
     let calls = sandbox.calls();
     assert_eq!(calls.len(), 2, "{calls:#?}");
     assert!(checks(&ended, "account").is_empty());
@@ -233,7 +233,7 @@ fn told_as_suspended(world: &World, sandbox: &Sandbox, calls: usize) {
         "{detail}"
     );
     assert!(!ended.stdout.contains("E0703"), "{}", ended.stdout);
-    // Nothing is known of its numbers.
+    // Its numbers are not known.
     assert_eq!(ended.json()["complete"], false);
     assert_eq!(sandbox.calls().len(), calls);
 }

@@ -61,16 +61,16 @@ keywords: [CITY, JOIN, NEWS, SPRING, SUMMER]
 "#,
 };
 
-/// The number that is bought.
+/// The number to buy.
 pub const BOUGHT: &str = "+15015550100";
-/// How many changes the configuration makes in a fresh world.
+/// The number of changes that the configuration makes in a fresh world.
 pub const CHANGES: usize = 20;
-/// How many writes those take.
+/// The number of writes that those take.
 pub const WRITES: usize = 18;
-/// How the configuration is applied, whatever comes after.
+/// The command that applies the configuration; a test may add arguments.
 pub const APPLY: [&str; 4] = ["apply", "--auto-approve", "--allow-purchases", "1"];
 
-/// How many writes the change at an address takes in a fresh world.
+/// The number of writes that the change at an address takes in a fresh world.
 pub fn writes_of(address: &str) -> usize {
     match address {
         "providers.us.messaging_services.campaigns" => 4,
@@ -83,7 +83,7 @@ pub fn writes_of(address: &str) -> usize {
 /// An applied list of addresses with what was done there.
 pub type Done = BTreeMap<String, String>;
 
-/// What an apply with `--format json` says it did.
+/// The changes that an apply with `--format json` reports as done.
 pub fn told(ended: &Ended) -> Done {
     events(ended, "apply_complete")
 }
@@ -118,7 +118,7 @@ pub fn runs(world: &World) -> Vec<Value> {
     document["runs"].as_array().unwrap().clone()
 }
 
-/// What a run's history says of each address, by outcome.
+/// The addresses in a run's history, by outcome.
 pub fn outcomes(world: &World, run: &Value) -> BTreeMap<String, Vec<String>> {
     let id = text(&run["id"]);
     let history = ["registry", "history", &id, "--format", "json"];
@@ -143,8 +143,8 @@ pub fn shown(world: &World) -> BTreeSet<String> {
         .collect()
 }
 
-/// Asserts that the account is as declared, that exactly one service and one number came into
-/// being, that nothing was given up, and that nothing is left to do.
+/// Asserts that the account is as declared, that exactly one service and one number were created,
+/// that nothing was given up, and that nothing is left to do.
 #[track_caller]
 pub fn is_as_declared(world: &World, sandbox: &Sandbox, when: &str) {
     let state = sandbox.state();

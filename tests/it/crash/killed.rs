@@ -73,7 +73,7 @@ fn order() -> Vec<(String, usize)> {
     order
 }
 
-/// What history must say after the death, where everything was done one by one.
+/// The expected history after the death, where everything was done one by one.
 fn history_is_true(order: &[(String, usize)], world: &World, at: At, nth: usize, when: &str) {
     let run: Value = runs(world).remove(0);
     assert_eq!(run["status"], "interrupted", "{when}");
@@ -82,7 +82,7 @@ fn history_is_true(order: &[(String, usize)], world: &World, at: At, nth: usize,
     let list = |outcome: &str| outcomes.get(outcome).cloned().unwrap_or_default();
     let (done, intended) = (list("done"), list("intended"));
     assert_eq!(list("failed"), Vec::<String>::new(), "{when}");
-    // What took no write, or had its last write answered before the nth was sent, is done.
+    // A change without a write, or whose last write was answered before the nth was sent, is done.
     let certain = order.iter().filter(|(_, last)| *last < nth);
     let certain: Vec<String> = certain.map(|(address, _)| address.clone()).collect();
     let open = order.get(certain.len()).map(|(address, _)| address.clone());

@@ -16,7 +16,7 @@ fn a_plan_has_one_comment_and_keeps_it_up_to_date() {
         return;
     }
     let runner = Runner::new();
-    // More than a page of others' comments, and one of a person's who copied the marker.
+    // More than a page of others' comments, and one by a person who copied the marker.
     runner.github.comment(
         7,
         "mallory",
@@ -184,11 +184,11 @@ fn similar_names_do_not_share_a_comment() {
         runner.action(&inputs).exits(0);
         assert_eq!(runner.github.own_comments().len(), at + 1, "{name}");
     }
-    // It need not be readable to have a comment.
+    // The path need not be readable to have a comment.
     runner.action(&[("command", "plan"), ("config", "a\nb")]);
     let comments = runner.github.own_comments();
     assert_eq!(comments.len(), names.len() + 1, "two files are not one");
-    // A marker ends where the comment in HTML does, and nowhere before.
+    // A marker ends where the HTML comment ends, and nowhere before.
     for comment in &comments {
         let marker = comment.lines().next().unwrap();
         assert!(

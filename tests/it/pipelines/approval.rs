@@ -44,8 +44,8 @@ fn what_the_pull_request_showed_is_applied() {
     assert!(!comments[1].contains("<!-- switchboard sha256="));
 }
 
-/// Fault N16: a plan that was read whole stays approvable though something declared has an error,
-/// and the exit code says that it has one.
+/// Fault N16: a complete plan can be approved even though a declared resource has an error, and the
+/// exit code reports the error.
 #[test]
 fn a_complete_plan_with_an_error_can_be_approved() {
     if !present("the approval of a plan with an error", &TOOLS) {
@@ -67,7 +67,7 @@ fn a_complete_plan_with_an_error_can_be_approved() {
     );
     assert!(runner.github.own_comments()[0].contains(&hash));
     runner.merged();
-    // What could be done is done; the number is answered by something else still.
+    // All possible changes are done; another handler still answers the number.
     let job = runner.workflow("apply.yml").exits(3);
     assert!(
         job.summary.contains("Applied: 3 created, 2 updated."),
@@ -80,7 +80,7 @@ fn a_complete_plan_with_an_error_can_be_approved() {
     );
 }
 
-/// Fault N16, sibling: a plan that was not read whole has no hash to approve.
+/// Fault N16, sibling: an incomplete plan has no hash to approve.
 #[test]
 fn an_incomplete_plan_cannot_be_approved() {
     if !present("the approval of half a plan", &TOOLS) {

@@ -1,5 +1,5 @@
-//! The container, as far as it can be tried without an engine: the lines that lay out the image's
-//! tree are run in a plain folder, and the build's context is held against what the build reads.
+//! The container, as far as it can be tested without an engine: the lines that lay out the image's
+//! tree are run in a plain folder, and the build's context is compared with what the build reads.
 
 use std::collections::BTreeMap;
 use std::fs;

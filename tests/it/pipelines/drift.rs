@@ -4,12 +4,12 @@ use super::account::meddle;
 use super::runner::Runner;
 use super::tools::present;
 
-/// Whether `drift` and what its tests need is here.
+/// Whether `drift` and the programs that its tests need are here.
 fn ready(what: &str) -> bool {
     present(what, &["bash", "jq", "curl"])
 }
 
-/// An applied world that is looked at on a schedule.
+/// An applied world with a scheduled drift job.
 fn nightly() -> Runner {
     let mut runner = Runner::new();
     runner
@@ -92,7 +92,7 @@ fn drift_fails_the_step_only_where_it_shall() {
     assert!(sarif.contains(place), "{sarif}");
 }
 
-/// What the script makes of a report with so many drifted addresses: the issue's body.
+/// The issue's body that the script makes of a report with this many drifted addresses.
 fn issue_of(count: usize) -> String {
     let runner = nightly();
     let resources: Vec<_> = (0..count)
@@ -117,7 +117,7 @@ fn issue_of(count: usize) -> String {
     let script =
         crate::support::crate_folder().join("examples/ci/github/.github/scripts/drift-issue.sh");
     let lines = [format!("bash {}", script.display())];
-    // The second time, the issue is there and is brought up to date.
+    // The second time, the issue exists and is updated.
     for _ in 0..2 {
         super::shell::lines(&lines, &runner.world.folder(), &variables).exits(0);
     }

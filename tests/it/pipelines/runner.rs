@@ -63,7 +63,7 @@ impl Job {
 }
 
 impl Runner {
-    /// The example repository, as a pull request from a branch of it sees it.
+    /// The example repository, with the event of a pull request from one of its branches.
     pub fn new() -> Self {
         let (world, sandbox) = checkout("examples/ci/github");
         fs::create_dir(world.beside("temp")).unwrap();
@@ -302,7 +302,7 @@ impl Runner {
             return Some(outputs.get(name).cloned().unwrap_or_default());
         }
         if let Some(secret) = name.strip_prefix("secrets.") {
-            // GitHub gives a pull request from a fork none of them.
+            // GitHub gives no secrets to a pull request from a fork.
             let foreign = self.event["pull_request"]["head"]["repo"]["full_name"] != REPOSITORY;
             let hidden = self.event_name == "pull_request" && foreign;
             let known = self.world.variables[secret].clone();

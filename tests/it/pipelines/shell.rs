@@ -24,7 +24,7 @@ pub fn path_with(folders: &[PathBuf]) -> String {
     std::env::join_paths(all).unwrap().into_string().unwrap()
 }
 
-/// A shell with nothing of this machine's in its environment but PATH, and the binary on that.
+/// A shell whose environment holds nothing of this machine but PATH, with the binary on it.
 pub fn shell(arguments: &[&str], folder: &Path, variables: &BTreeMap<String, String>) -> Command {
     let clean = binary();
     let mut command = Command::new("bash");

@@ -55,7 +55,7 @@ fn answers(loaded: &Loaded) -> Result<(), TestCaseError> {
     Ok(())
 }
 
-/// A few changes to a text: at a place, so many bytes are replaced by these.
+/// A few changes to a text: at a place, this many bytes are replaced by these.
 fn changes() -> impl Strategy<Value = Vec<(f64, usize, Vec<u8>)>> {
     let pieces: &[&[u8]] = &[
         b"",

@@ -224,7 +224,8 @@ fn change_service(model: &mut Model, chance: &mut Chance) {
     match chance.below(3) {
         0 => _ = services.remove(&name),
         1 => service.status_callback = url,
-        // What has no record yet is found by its name: with another, it would be another.
+        // A service without a record is found by its name: with another name, it would be another
+        // one.
         _ if recorded => service.friendly_name = friendly,
         _ => {}
     }
@@ -237,7 +238,7 @@ fn known(made: &[super::model::Made], service: &Service) -> String {
         .unwrap_or_default()
 }
 
-/// A number joins a service of its provider: one that it is in already, or any when in none.
+/// Adds a number to a service of its provider: one that is in this service already, or in none.
 fn attach(model: &mut Model, chance: &mut Chance) {
     let Some((provider, name)) = some_service(model, chance) else {
         return;
@@ -266,7 +267,7 @@ fn attach(model: &mut Model, chance: &mut Chance) {
     }
 }
 
-/// A service gets another address, in its provider or in another.
+/// Moves a service to another address, in its provider or in another.
 fn move_service(model: &mut Model, chance: &mut Chance) {
     let Some((provider, name)) = some_service(model, chance) else {
         return;

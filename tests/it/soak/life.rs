@@ -44,7 +44,7 @@ impl Drop for Told {
     }
 }
 
-/// Lives so many rounds.
+/// Lives this many rounds.
 pub fn live<D: Driver>(seed: u64, rounds: usize, driver: impl Fn(Rc<World>) -> D) {
     let (world, sandbox, mut model) = born();
     let world = Rc::new(world);

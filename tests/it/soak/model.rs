@@ -49,7 +49,7 @@ pub struct Made {
     pub friendly_name: String,
     pub status_callback: String,
     pub defers: bool,
-    /// Phone numbers. None ever leaves.
+    /// Phone numbers. No number ever leaves.
     pub members: BTreeSet<String>,
 }
 
@@ -57,17 +57,17 @@ pub struct Made {
 #[derive(Debug, Default)]
 pub struct Model {
     pub providers: BTreeMap<String, Provider>,
-    /// Spelling by the word in capitals.
+    /// The spelling of each keyword, by the word in capitals.
     pub keywords: BTreeMap<String, String>,
-    /// What the account holds, by phone number.
+    /// The account's numbers, by phone number.
     pub account: BTreeMap<String, Held>,
     pub services: Vec<Made>,
-    /// The services, by provider and name, that the last apply recorded and so knows again
-    /// whatever they are called.
+    /// The services, by provider and name, that the last apply recorded. An apply recognises them
+    /// under any friendly name.
     pub recorded: BTreeSet<(String, String)>,
     /// Numbers that can be bought.
     pub offered: BTreeSet<String>,
-    /// Makes each new name another one.
+    /// A counter that makes each new name unique.
     pub names: usize,
 }
 
@@ -155,7 +155,7 @@ impl Model {
         out
     }
 
-    /// Takes out of services what their provider no longer declares.
+    /// Removes from services the numbers that their provider no longer declares.
     pub fn prune(&mut self) {
         for provider in self.providers.values_mut() {
             let phones: BTreeSet<&String> = provider

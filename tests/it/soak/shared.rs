@@ -20,7 +20,7 @@ fn phone(at: usize) -> String {
     format!("+1501712200{at}")
 }
 
-/// Lives so many rounds of one edit and one apply each.
+/// Lives this many rounds of one edit and one apply each.
 pub fn live(seed: u64, rounds: usize) {
     let mut account = format!("accounts:\n  {ACCOUNT}:\n    numbers:\n");
     for at in 0..NUMBERS {

@@ -43,7 +43,7 @@ fn one_takes_over_from_the_other(world: &World, sandbox: &Sandbox) {
     assert_eq!((second.rounds(), receiver.all().len()), (0, 1));
 
     first.kill();
-    // Nobody leads at this moment.
+    // No replica leads at this moment.
     rename(sandbox, SECOND, "Renamed, too");
     until("the second leads", || second.leads());
     until("what is new is told", || receiver.all().len() >= 2);

@@ -1,5 +1,5 @@
-//! Keywords in the light of the declared providers: a note about words that a provider answers
-//! by itself, and a warning about promotions that nobody can leave.
+//! Keywords in the light of the declared providers: a note about words that a provider answers by
+//! itself, and a warning about promotions without the keyword STOP.
 
 use std::collections::BTreeMap;
 
@@ -8,8 +8,8 @@ use crate::config::document::Document;
 use crate::model::{Address, FindingCode, Silences};
 use crate::yaml::{Diagnostic, Node, Span};
 
-/// The advice about a typed document; it points into the tree.
-/// `misses` says of a dotted path whether what is there may have been left out.
+/// The advice about a typed document, with places in the tree.
+/// `misses` returns whether a value at a dotted path may have been left out.
 pub(super) fn advise(
     document: &Document,
     tree: &Node,
@@ -17,7 +17,7 @@ pub(super) fn advise(
     misses: &dyn Fn(&str) -> bool,
 ) -> Vec<Diagnostic> {
     let mut found = reserved(document, tree, silences);
-    // A keyword that is wrong may be the one that is wanted.
+    // A keyword that was left out because of an error may be the one that is missing.
     let some_left_out = (0..=document.keywords.len()).any(|at| misses(&format!("keywords.{at}")));
     if !some_left_out {
         found.extend(no_way_out(document, tree));
@@ -25,8 +25,8 @@ pub(super) fn advise(
     found
 }
 
-/// One note for all reserved words together, as each is usually meant; it stands at the first.
-/// Those that are silenced have one each, which is then left out.
+/// One note for all reserved words together, since each is usually intended. Its place is the first
+/// of them. Each silenced word has a finding of its own, which is left out later.
 fn reserved(document: &Document, tree: &Node, silences: &Silences) -> Vec<Diagnostic> {
     let words: BTreeMap<&str, &str> = document
         .providers

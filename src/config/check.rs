@@ -9,8 +9,8 @@ use crate::provider::{AccountReference, Misdeclared};
 use crate::yaml::{self, Diagnostic, Node, Span};
 
 /// Checks a typed document against the tree it came from; problems point into the tree.
-/// `misses` says of a dotted path whether what is there may have been left out, so that nothing is
-/// said about its absence.
+/// `misses` returns whether a value at a dotted path may have been left out. Its absence is then
+/// not reported.
 pub(super) fn check(
     document: &Document,
     tree: &Node,
@@ -33,7 +33,7 @@ pub(super) fn check(
     found
 }
 
-/// The dotted path of something under a provider.
+/// The dotted path of a value under a provider.
 fn under(provider: &Name, path: &str) -> String {
     if path.is_empty() {
         format!("providers.{provider}")
@@ -60,7 +60,7 @@ pub fn misdeclared(provider: &Name, problem: Misdeclared, tree: &Node) -> Diagno
     diagnostic
 }
 
-/// What keywords ignore that is never told of them, or twice.
+/// Codes in a keyword's `ignore` that are never reported about keywords, or that it names twice.
 fn keywords_ignore(document: &Document, tree: &Node) -> Vec<Diagnostic> {
     let mut found = Vec::new();
     for (at, entry) in document.keywords.iter().enumerate() {
@@ -77,7 +77,7 @@ fn keywords_ignore(document: &Document, tree: &Node) -> Vec<Diagnostic> {
     found
 }
 
-/// The value at a dotted path, or the nearest thing around it that is there.
+/// The value at a dotted path, or the nearest existing value around it.
 pub(super) fn place(tree: &Node, path: &str) -> Option<Span> {
     let parts: Vec<&str> = path.split('.').collect();
     (1..=parts.len()).rev().find_map(|n| {
@@ -95,7 +95,7 @@ pub(super) fn place(tree: &Node, path: &str) -> Option<Span> {
 fn one_number_twice(document: &Document, tree: &Node) -> Vec<Diagnostic> {
     let mut seen: BTreeMap<String, (Address, Option<Span>)> = BTreeMap::new();
     let mut found = Vec::new();
-    // The account plays no part in what the numbers are.
+    // The numbers do not depend on the account.
     let resources = document.providers.iter().flat_map(|(name, provider)| {
         let key = provider.declared().router().keys().phone_number;
         let resources = provider.declared().resources(name, "").into_iter();
@@ -129,8 +129,8 @@ fn one_number_twice(document: &Document, tree: &Node) -> Vec<Diagnostic> {
     found
 }
 
-/// Things by their places: file by file in reading order, then from top to bottom. What has no
-/// place comes last.
+/// Items sorted by their places: file by file in reading order, then from top to bottom. Items
+/// without a place come last.
 fn in_reading_order<A, B>(
     things: impl Iterator<Item = (Option<Span>, A, B)>,
 ) -> Vec<(Option<Span>, A, B)> {
@@ -246,8 +246,8 @@ fn one_account_twice(document: &Document, tree: &Node) -> Vec<Diagnostic> {
     found
 }
 
-/// Messaging services under two providers of one account that mean the same one: by their SID, or
-/// by their name. Within one provider its own rules find them.
+/// Reports a messaging service that two providers of one account both declare: by its SID, or by
+/// its name. Within one provider, the provider's own rules report it.
 fn one_service_twice(
     document: &Document,
     tree: &Node,

@@ -6,7 +6,7 @@ use crate::config::document::{Document, KeywordEntry, OrganisationId};
 use crate::model::{Address, Fields, Name, Percent, Resource, Router, Silences, State, Value};
 use crate::provider::{AccountReference, Declaration};
 
-/// A configuration that was read and found without error.
+/// A configuration that was read without an error.
 #[derive(Debug, Clone)]
 pub struct Configuration {
     /// Who owns the declared objects in the registry.
@@ -37,14 +37,14 @@ impl Configuration {
         }
     }
 
-    /// Which account each provider declares, in words.
+    /// The account that each provider declares, in words.
     pub fn accounts(&self) -> impl Iterator<Item = (&Name, AccountReference)> {
         self.providers
             .iter()
             .map(|(name, provider)| (name, provider.declared().account()))
     }
 
-    /// How each provider decides who answers a text.
+    /// How each provider decides what answers a text.
     pub fn routers(&self) -> BTreeMap<Name, &'static dyn Router> {
         self.providers
             .iter()
@@ -52,7 +52,7 @@ impl Configuration {
             .collect()
     }
 
-    /// The providers whose mass changes are judged by themselves, and the share that may change.
+    /// The providers whose mass changes are judged separately, and the share that may change.
     pub fn mass_changes(&self) -> BTreeMap<Name, Percent> {
         let limit = |(name, provider): (&Name, &Declaration)| {
             Some((name.clone(), provider.declared().mass_change()?))
@@ -60,13 +60,13 @@ impl Configuration {
         self.providers.iter().filter_map(limit).collect()
     }
 
-    /// What the configuration does not want to hear of.
+    /// The findings that the configuration silences.
     pub fn silences(&self) -> Silences {
         silences(&self.providers, &self.keywords)
     }
 
-    /// Everything declared, as resources. `accounts` holds each provider's resolved account; one
-    /// that isn't there could not be resolved and is left out with all that is under it.
+    /// Everything declared, as resources. `accounts` holds each provider's resolved account. A
+    /// provider without one could not be resolved; it is left out with everything under it.
     pub fn desired(&self, accounts: &BTreeMap<Name, String>) -> State {
         let of_provider = |(name, provider): (&Name, &Declaration)| {
             let account = accounts.get(name)?;
@@ -77,7 +77,7 @@ impl Configuration {
     }
 }
 
-/// What these declarations do not want to hear of.
+/// The findings that these declarations silence.
 pub(super) fn silences(
     providers: &BTreeMap<Name, Declaration>,
     keywords: &[KeywordEntry],
@@ -99,7 +99,7 @@ fn keyword(entry: &KeywordEntry) -> (Address, Resource) {
     if let Some(description) = entry.description() {
         fields.insert("description", Value::text(description));
     }
-    // Spelling is a field; identity knows no case.
+    // Spelling is a field; identity ignores case.
     let key = word.as_str().to_ascii_uppercase();
     (Address::Keyword(word.clone()), Resource::keyed(key, fields))
 }

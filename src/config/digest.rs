@@ -1,20 +1,21 @@
-//! Identifies what a configuration says, whatever its layout: comments, order of keys, quoting
-//! and the way it is spread over files have no part in it.
+//! Identifies the content of a configuration. Comments, order of keys, quoting and the split into
+//! files do not affect it.
 
 use sha2::{Digest, Sha256};
 
 use crate::model::hex;
 use crate::yaml::{Node, Value};
 
-/// SHA-256 over the merged tree, in hex. `vars` are left out: what they stand for has been
-/// filled in.
+/// SHA-256 over the merged tree, in hex. `vars` are left out, because their values have been filled
+/// in already.
 pub(super) fn sha256(root: &Node) -> String {
     let mut hash = Sha256::new();
     feed(root, true, &mut hash);
     hex(&hash.finalize())
 }
 
-/// Each value goes in as its kind, its size and its content, so that no two trees run together.
+/// Hashes each value as its kind, its size and its content, so that two different trees never give
+/// the same bytes.
 fn feed(node: &Node, top: bool, hash: &mut Sha256) {
     let mut put = |kind: u8, size: usize, text: &str| {
         hash.update([kind]);

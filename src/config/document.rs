@@ -168,7 +168,7 @@ impl KeywordEntry {
         }
     }
 
-    /// What is not to be told of it.
+    /// Findings about this keyword that are not reported.
     pub fn ignored(&self) -> &[Ignored] {
         match self {
             Self::Word(_) => &[],

@@ -1,14 +1,15 @@
 //! `.switchboardignore`: which differences are expected, line by line. Pure; the file is read
 //! elsewhere.
 //!
-//! `ADDRESS  # reason` or `ADDRESS:FIELD  # reason`; `*` in an address stands for any letters of
-//! one part. A line without a reason is not honoured: in a year nobody could tell whether it may go.
+//! `ADDRESS  # reason` or `ADDRESS:FIELD  # reason`; `*` in an address matches any letters within
+//! one part. A line without a reason has no effect: in a year, no reader could decide whether it
+//! may be removed.
 
 use crate::model::{Exemption, FindingCode};
 use crate::yaml::{Diagnostic, Sources, Span};
 
-/// What a line expects, and what is wrong with the others. The file is taken into the sources, so
-/// that its lines can be pointed at.
+/// The valid lines, and what is wrong with the others. The file is added to the sources, so that
+/// diagnostics can point at its lines.
 pub fn exemptions(
     sources: &mut Sources,
     name: &str,

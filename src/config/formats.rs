@@ -1,5 +1,5 @@
-//! Says what is wrong with a text that should be a number, a URL, a keyword or a SID, by asking
-//! the type that parses it. The schema names the type; this is where the names are understood.
+//! Checks a text that should be a number, a URL, a keyword or a SID with the type that parses it.
+//! The schema names the format; this file maps each name to its type.
 
 use crate::config::document::OrganisationId;
 use crate::model::{E164, FindingCode, HttpsUrl, Invalid, Keyword, Name};
@@ -41,14 +41,14 @@ fn phone_number(scalar: &Scalar) -> Result<E164, Invalid> {
     Ok(number)
 }
 
-/// The name of an environment variable. Whoever pastes the token itself in its place must not
-/// find it in an error message.
+/// The name of an environment variable. If a user pastes the token itself here, the error message
+/// must not repeat it.
 fn variable_name(text: &str) -> Result<(), Invalid> {
     let word = |c: char| c.is_ascii_alphanumeric() || c == '_';
     let hex = text.len() >= 32 && text.bytes().all(|b| b.is_ascii_hexdigit());
     let named =
         text.starts_with(|c: char| c.is_ascii_alphabetic() || c == '_') && text.chars().all(word);
-    // That nothing is written is said by the rule about its length.
+    // The rule about the length reports an empty text.
     if text.is_empty() || (named && !hex) {
         return Ok(());
     }

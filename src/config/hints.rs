@@ -1,15 +1,15 @@
-//! Help that needs the whole tree: which declared name was meant where another one is written.
+//! Help that needs the whole tree: which declared name an unknown name probably meant.
 
 use std::collections::BTreeMap;
 
 use crate::model::FindingCode;
 use crate::yaml::{self, DID_YOU_MEAN, Diagnostic, Map, Node, Span, Value, YamlCode};
 
-/// Names that an overlay adds beside names of the base that are like them: the places of the
-/// overlay's keys, and the names that may have been meant.
+/// Names that an overlay adds although the base has similar ones: the places of the overlay's keys,
+/// and the names that were probably meant.
 pub(super) type Strangers = BTreeMap<Span, String>;
 
-/// Gathers them from one overlay before it is laid over the base.
+/// Collects these names from one overlay before it is laid over the base.
 pub(super) fn strangers(base: &Node, overlay: &Node, found: &mut Strangers) {
     let (Some(base), Some(overlay)) = (base.map(), overlay.map()) else {
         return;
@@ -25,7 +25,7 @@ pub(super) fn strangers(base: &Node, overlay: &Node, found: &mut Strangers) {
     }
 }
 
-/// Puts what was probably meant first in the help of these errors.
+/// Puts the probable meaning first in the help of these errors.
 pub(super) fn amend(diagnostics: &mut [Diagnostic], root: &Node, strangers: &Strangers) {
     let about_names = |d: &Diagnostic| {
         d.code
@@ -66,8 +66,8 @@ pub(super) fn amend(diagnostics: &mut [Diagnostic], root: &Node, strangers: &Str
     }
 }
 
-/// Keys that are the name of something declared, and are written outside the map that holds it:
-/// a provider at the top level, or a number or service beside `numbers` and `messaging_services`.
+/// Keys that are the name of a declared object but are written outside the map that holds it: a
+/// provider at the top level, or a number or service beside `numbers` and `messaging_services`.
 fn outside(root: &Node) -> BTreeMap<Span, String> {
     let mut found = BTreeMap::new();
     let Some(top) = root.map() else {
@@ -100,7 +100,7 @@ fn strays(map: &Map, home: &str, noun: &str, found: &mut BTreeMap<Span, String>)
     }
 }
 
-/// What the item in the `numbers` of a messaging service at each place was probably meant to be.
+/// The probable meaning of the item at each place in the `numbers` of a messaging service.
 fn members(root: &Node) -> BTreeMap<Span, String> {
     let providers = || {
         let providers = root.get("providers").and_then(Node::map);
@@ -123,8 +123,8 @@ fn members(root: &Node) -> BTreeMap<Span, String> {
     found
 }
 
-/// Which number a text means that is not the name of one: it is the number's phone number or its
-/// friendly name, or nearly its name.
+/// The number that a text means although it is not a number's name: the text is the number's phone
+/// number or its friendly name, or nearly its name.
 fn meant(text: &str, provider: &str, numbers: &[(&str, &Map)]) -> Option<String> {
     let (own, others): (Vec<_>, Vec<_>) = numbers.iter().partition(|(name, _)| *name == provider);
     let of_own = own.iter().find_map(|(_, numbers)| named(text, numbers));

@@ -1,8 +1,8 @@
-//! Floor 3: text to desired. Pure: files are read, and the environment asked, elsewhere.
+//! Floor 3: text to desired state. Pure: callers read the files and the environment.
 //!
 //! The flow is the order of [`load`]: parse each file, join them, lay the overlay over, fill in
-//! variables, find every error of shape and value in one walk, read typed values, ask the
-//! questions that need the whole. Problems are collected; nothing stops at the first.
+//! variables, find every error of shape and value in one walk, read typed values, run the checks
+//! that need the whole. Problems are collected; nothing stops at the first.
 
 mod advice;
 mod check;
@@ -47,8 +47,8 @@ pub struct Input {
     pub overlays: Vec<Text>,
     /// Variables given by `--var`; each must be declared or used.
     pub vars: BTreeMap<String, String>,
-    /// Variables given by the environment, under the names as they stand there; those that are
-    /// not declared belong to somebody else.
+    /// Variables given by the environment, under the names as they are set there. Those that are
+    /// not declared belong to other programs and are ignored.
     pub environment_vars: BTreeMap<String, String>,
 }
 
@@ -65,18 +65,18 @@ impl Input {
     }
 }
 
-/// What came of reading a configuration.
+/// The result of reading a configuration.
 #[derive(Debug, Default)]
 pub struct Loaded {
     /// The configuration, where it has no error.
     pub configuration: Option<Configuration>,
     /// The files and the tree, for pointing at places later.
     pub origins: Origins,
-    /// All problems, in the order of their places; those that are silenced are not among them.
+    /// All problems, in the order of their places, without the silenced ones.
     pub diagnostics: Vec<Diagnostic>,
-    /// What the configuration does not want to hear of.
+    /// The findings that the configuration silences.
     pub silences: Silences,
-    /// What of that was found while reading: the code, and what it is about.
+    /// The silenced findings that reading found: the code, and the address it is about.
     pub silenced: Vec<(Code, Address)>,
 }
 
@@ -86,7 +86,7 @@ impl Loaded {
         self.diagnostics.iter().any(Diagnostic::is_error)
     }
 
-    /// Leaves out what the configuration does not want to hear of.
+    /// Removes the findings that the configuration silences.
     fn silence(&mut self) {
         let (silences, silenced) = (&self.silences, &mut self.silenced);
         self.diagnostics.retain(|diagnostic| {
@@ -102,7 +102,7 @@ impl Loaded {
     }
 }
 
-/// Reads a configuration. Never fails: what is wrong is in the diagnostics, all of it.
+/// Reads a configuration. Never fails: the diagnostics hold every problem.
 pub fn load(input: Input) -> Loaded {
     let mut findings = Findings::default();
     let mut sources = Sources::default();
@@ -151,7 +151,7 @@ pub fn load(input: Input) -> Loaded {
     loaded
 }
 
-/// The files, without those that are given a second time: that is said once of a file, not of
+/// The files, without those that are given a second time. Such a file is reported once, not for
 /// each of its keys.
 fn each_once(texts: Vec<Text>, findings: &mut Findings) -> Vec<Text> {
     let mut names = BTreeSet::new();
@@ -159,7 +159,7 @@ fn each_once(texts: Vec<Text>, findings: &mut Findings) -> Vec<Text> {
     let mut kept = Vec::new();
     for text in texts {
         let name: Vec<&str> = text.name.split('/').collect();
-        // `./a.yaml` is `a.yaml`; a leading nothing means an absolute path.
+        // `./a.yaml` is `a.yaml`; an empty first part means an absolute path.
         let parts = name.iter().enumerate();
         let parts = parts.filter(|(at, part)| **part != "." && (*at == 0 || !part.is_empty()));
         let name: Vec<&str> = parts.map(|(_, part)| *part).collect();
@@ -200,7 +200,7 @@ fn overrides(
         .into_iter()
         .flat_map(|map| map.iter().map(|(name, _)| name));
     for name in names {
-        // Many shells refuse hyphens and lower case in names, so both spellings are taken.
+        // Many shells refuse hyphens and lower case in names, so both spellings are accepted.
         let shouted = name.to_ascii_uppercase().replace('-', "_");
         if let Some(value) = environment.get(name).or_else(|| environment.get(&shouted)) {
             given
@@ -211,7 +211,7 @@ fn overrides(
     given
 }
 
-/// Finds everything wrong with a whole tree; the configuration only where nothing is.
+/// Finds everything wrong with a whole tree. Returns a configuration only if nothing is wrong.
 fn read(
     root: &Node,
     sha256: String,
@@ -233,7 +233,7 @@ fn read(
         .collect();
     let salvaged = salvage::typed(root, shape, &wrong);
     let Some(document) = salvaged.document else {
-        // What was wrong in the text, or in its vars, leaves holes too.
+        // Errors in the text or in its vars also leave holes.
         if !findings.has_errors() {
             findings.push(ours(&salvaged.why_not));
         }
@@ -260,7 +260,7 @@ fn read(
     sound.then(|| Configuration::new(document, sha256))
 }
 
-/// Something that only a mistake of ours can cause; said rather than hidden.
+/// An error that only a mistake in Switchboard can cause. It is reported rather than hidden.
 fn ours(why: &str) -> Diagnostic {
     Diagnostic::error(
         FindingCode::ConfigurationNotRead,

@@ -1,8 +1,8 @@
 //! Reads typed values from a tree with errors in it, by leaving out what is wrong.
 //!
-//! One run reports everything: a number declared twice is reported also when a key elsewhere is
-//! misspelt. What was left out is remembered, so that nothing is said about its absence, and
-//! nothing else is withheld.
+//! One run reports everything: a number declared twice is reported even if a key elsewhere is
+//! misspelt. What was left out is remembered, so that its absence is not reported. No other finding
+//! is withheld.
 
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
@@ -14,15 +14,15 @@ use crate::yaml::{
     self, Diagnostic, Entry, Findings, Map, Node, Scalar, Shape, Span, Value, YamlCode,
 };
 
-/// How often what is left is looked at again: leaving out a value may make its parent wrong, and
-/// parents are nested no deeper than this.
+/// How often the rest of the tree is checked again. Leaving out a value may make its parent wrong,
+/// and parents are nested no deeper than this.
 const ROUNDS: usize = 16;
-/// How often the first thing that cannot be read, though its shape is right, is left out.
+/// How often the first value that has the right shape but cannot be read is left out.
 const TRIES: usize = 64;
 
-/// What could be read.
+/// The values that could be read.
 pub(super) struct Salvaged<'a> {
-    /// The document, less what was wrong.
+    /// The document, without what was wrong.
     pub document: Option<Document>,
     /// The tree that it was read from.
     pub tree: Cow<'a, Node>,
@@ -32,18 +32,17 @@ pub(super) struct Salvaged<'a> {
     pub lost: Lost,
 }
 
-/// What was left out.
+/// The parts that were left out.
 #[derive(Default)]
 pub(super) struct Lost {
-    /// Dotted paths, also of what a misspelt key was meant to be.
+    /// Dotted paths, including those of the declared keys that misspelt keys were meant to be.
     paths: BTreeSet<String>,
     /// Dotted paths of maps that were read only in part.
     partial: BTreeSet<String>,
 }
 
 impl Lost {
-    /// Whether something may be at this path that was left out, so that nothing can be said about
-    /// its absence.
+    /// Whether a value at this path may have been left out. Its absence can then not be reported.
     pub fn misses(&self, path: &str) -> bool {
         let parts: Vec<&str> = path.split('.').collect();
         let above = |n: usize| parts.iter().take(n).copied().collect::<Vec<_>>().join(".");
@@ -52,7 +51,8 @@ impl Lost {
         gone || in_part || self.outside(&parts) || self.renamed(&parts)
     }
 
-    /// Whether the key was left out one level too far out, beside the entry that it belongs to.
+    /// Whether the key was left out because it was written one level too far out, beside the entry
+    /// that it belongs to.
     fn outside(&self, parts: &[&str]) -> bool {
         let [above @ .., _, key] = parts else {
             return false;
@@ -60,7 +60,8 @@ impl Lost {
         self.paths.contains(&[above, &[*key]].concat().join("."))
     }
 
-    /// Whether a number was left out because its name is none, and is likely to get this one.
+    /// Whether a number was left out because its name is invalid. The corrected name may be this
+    /// one.
     fn renamed(&self, parts: &[&str]) -> bool {
         let [above @ .., "numbers", name] = parts else {
             return false;
@@ -87,7 +88,7 @@ pub(super) fn typed<'a>(root: &'a Node, shape: &Shape, wrong: &[&Diagnostic]) ->
         }
         let less = without(tree.into_owned(), &bad, "", &mut lost);
         tree = Cow::Owned(with_a_version(less));
-        // What is wrong now has lost something that it cannot do without.
+        // A finding here means that a value lost a part that it needs.
         let mut findings = Findings::default();
         shape.check(&tree, &formats::DomainFormats, &mut findings);
         let errors = findings.diagnostics.iter().filter(|one| one.is_error());
@@ -123,14 +124,14 @@ pub(super) fn typed<'a>(root: &'a Node, shape: &Shape, wrong: &[&Diagnostic]) ->
     }
 }
 
-/// What is lost with something that is wrong.
+/// What is lost when a wrong value is left out.
 #[derive(Debug, Clone, PartialEq, Eq)]
 enum Loss {
-    /// Nothing: it is a key that stands for none of those declared.
+    /// Nothing: an unknown key that resembles no declared key.
     Nothing,
-    /// What it is.
+    /// The value itself.
     Itself,
-    /// What a misspelt key was meant to be.
+    /// The declared key that a misspelt key was meant to be.
     Meant(String),
 }
 
@@ -146,7 +147,7 @@ fn loss(diagnostic: &Diagnostic) -> Option<(Span, Loss)> {
     Some((diagnostic.span()?, loss))
 }
 
-/// What could not be read at all; why is reported already.
+/// Values that could not be read at all. The reason is already reported.
 fn unread(node: &Node, path: &str, bad: &mut BTreeMap<Span, Loss>, lost: &mut Lost) {
     match &node.value {
         Value::Unread => {
@@ -173,7 +174,7 @@ fn under(path: &str, name: &str) -> String {
     }
 }
 
-/// The tree with a version: whatever is wrong with the version says nothing about the rest.
+/// The tree with a valid version: an error in the version says nothing about the rest.
 fn with_a_version(mut root: Node) -> Node {
     const VERSION: &str = "version";
     let span = root.span;
@@ -189,7 +190,7 @@ fn with_a_version(mut root: Node) -> Node {
     root
 }
 
-/// The tree without the entries and items that stand at the given places.
+/// The tree without the entries and items at the given places.
 fn without(node: Node, bad: &BTreeMap<Span, Loss>, path: &str, lost: &mut Lost) -> Node {
     let value = match node.value {
         Value::Map(map) => {

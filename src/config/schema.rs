@@ -1,4 +1,4 @@
-//! The JSON Schema of the configuration, and the shape that the reader checks against: both
+//! The JSON Schema of the configuration, and the shape that the reader checks against. Both come
 //! from the types in [`super::document`].
 
 use std::sync::OnceLock;
@@ -17,7 +17,7 @@ pub fn config_schema() -> Value {
         .to_value()
 }
 
-/// The same, compiled for the reader. An error here is a mistake in the types' declarations.
+/// The same schema, compiled for the reader. An error here is a mistake in the types' declarations.
 pub fn config_shape() -> Result<&'static Shape, String> {
     static SHAPE: OnceLock<Result<Shape, String>> = OnceLock::new();
     SHAPE

@@ -1,5 +1,5 @@
-//! A relative path in `{ file: PATH }` is relative to the file that names it, whatever folder the
-//! program is run in. Only the tree knows which file that is, so the path is completed here.
+//! A relative path in `{ file: PATH }` is relative to the file that names it, not to the folder the
+//! program is run in. Only the tree knows which file names it, so the path is completed here.
 
 use crate::yaml::{Map, Node, Sources, Value};
 

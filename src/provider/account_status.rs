@@ -1,5 +1,5 @@
-//! What a provider says about an account beyond what it holds: whether it may be used, which of its
-//! numbers carriers let send, and what may take their texts.
+//! What a provider reports about an account in addition to its objects: whether it may be used,
+//! which of its numbers carriers allow to send, and what may take their texts.
 
 use std::sync::Arc;
 
@@ -9,16 +9,17 @@ use crate::model::{Code, Fields, Taker, Verdict};
 /// Whether an account may be used.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum AccountStatus {
-    /// In use.
+    /// The account is in use.
     Active {
-        /// Whether it has not been paid for, and is limited because of that.
+        /// Whether it is an unpaid trial account, which has limits.
         trial: bool,
     },
-    /// Not to be used; the provider's word for it, such as `suspended` or `closed`.
+    /// The account may not be used. Holds the provider's word for it, such as `suspended` or
+    /// `closed`.
     Inactive(String),
 }
 
-/// A number whose sending is asked about, and the group it is in.
+/// A number to ask carrier approval for, and the group it is in.
 #[derive(Debug, Clone)]
 pub struct Sender {
     /// The number in E.164.
@@ -27,10 +28,10 @@ pub struct Sender {
     pub group: Option<Arc<SenderGroup>>,
 }
 
-/// A group of numbers, as far as carriers care.
+/// A group of numbers, with what matters to carriers.
 #[derive(Debug, Clone)]
 pub struct SenderGroup {
-    /// Its identifier; `None` while it is still to be made.
+    /// Its identifier; `None` until it is created.
     pub id: Option<String>,
     /// What people call it.
     pub name: String,
@@ -38,51 +39,51 @@ pub struct SenderGroup {
     pub fields: Fields,
 }
 
-/// What was asked about carriers' gates, and what came of it.
+/// The result of asking about carriers' gates.
 #[derive(Debug, Clone, Default)]
 pub struct Gated {
-    /// The gates that are known, open ones too.
+    /// The known gates, including open ones.
     pub gates: Vec<Gate>,
-    /// What could not be read, so that some numbers' gates are not known.
+    /// What could not be read; the gates of some numbers are therefore not known.
     pub failed: Vec<ProviderError>,
-    /// How many HTTP requests were made, repeated ones included.
+    /// How many HTTP requests were made, including repeated ones.
     pub reads: u64,
 }
 
-/// What carriers say about one number's sending.
+/// The answer of carriers about one number's sending.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Gate {
     /// The number in E.164.
     pub number: String,
-    /// What is asked, in a few words.
+    /// The question, in a few words.
     pub title: &'static str,
-    /// Stable code of the finding that a closed gate is.
+    /// Stable code of the finding that a closed gate causes.
     pub code: Code,
-    /// Whether that hangs on the group that the number is in.
+    /// Whether the answer depends on the group that the number is in.
     pub by_group: bool,
     /// Whether the number may send.
     pub open: bool,
-    /// How it stands.
+    /// The state of the approval.
     pub summary: String,
-    /// What to do, where it may not.
+    /// What to do if the number may not send.
     pub help: String,
 }
 
-/// What was asked about takers, and what came of it.
+/// The result of asking about takers.
 #[derive(Debug, Clone, Default)]
 pub struct TakersAsked {
-    /// What was looked at, by the provider's name for it; empty where a provider has nothing of
-    /// the kind, and was not asked.
+    /// The provider's name for the list that was read; empty where a provider has no such list and
+    /// was not asked.
     pub place: &'static str,
-    /// Those that were found.
+    /// The takers that were found.
     pub found: Vec<Taker>,
-    /// Why not all of them are known.
+    /// Why some takers may be unknown.
     pub failed: Option<ProviderError>,
-    /// How many HTTP requests were made, repeated ones included.
+    /// How many HTTP requests were made, including repeated ones.
     pub reads: u64,
 }
 
-/// A callback that is to be probed.
+/// A callback to probe.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Callback {
     /// The URL as it is declared.
@@ -93,25 +94,25 @@ pub struct Callback {
     pub number: String,
 }
 
-/// One thing that was tried of a callback.
+/// One test of a callback.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Probed {
-    /// What was tried, such as `callback-accepts`.
+    /// The test, such as `callback-accepts`.
     pub id: &'static str,
-    /// What was tried and of which callback, in a few words. No two of an account are the same.
+    /// The test and its callback, in a few words. Titles are unique within an account.
     pub title: String,
-    /// Whether it did what it should.
+    /// Whether the callback did what it should.
     pub outcome: Verdict,
-    /// The stable code of what was found, where it has one.
+    /// The stable code of the finding, where it has one.
     pub code: Option<Code>,
-    /// What it did.
+    /// What the callback did.
     pub detail: String,
-    /// What to do; empty where there is nothing.
+    /// What to do; empty where nothing has to be done.
     pub advice: String,
 }
 
 impl Probed {
-    /// The same, failed.
+    /// The same test, failed.
     #[must_use]
     pub fn failed(self, detail: String, advice: impl Into<String>) -> Self {
         Self {
@@ -122,7 +123,7 @@ impl Probed {
         }
     }
 
-    /// The same, not tried.
+    /// The same test, skipped.
     #[must_use]
     pub fn skipped(self, why: &str) -> Self {
         Self {

@@ -1,9 +1,9 @@
-//! The tables of codes of all owners, joined: where `ignore` and reports look a code up. Pure.
+//! The tables of codes of all owners, joined. `ignore` and reports look a code up here. Pure.
 
 use super::CODES_OF_KINDS;
 use crate::model::{Known, general_codes};
 
-/// Every code that there is, in no particular order.
+/// All codes, in no particular order.
 pub fn all() -> impl Iterator<Item = Known> {
     let of_kinds = CODES_OF_KINDS
         .iter()
@@ -11,12 +11,12 @@ pub fn all() -> impl Iterator<Item = Known> {
     general_codes().chain(of_kinds)
 }
 
-/// What is known of a code, by its text.
+/// The entry of a code, found by its text.
 pub fn find(code: &str) -> Option<Known> {
     all().find(|known| known.code.as_str() == code)
 }
 
-/// The meaning of a code, by its text.
+/// The meaning of a code, found by its text.
 pub fn meaning(code: &str) -> Option<&'static str> {
     find(code).map(|known| known.code.meaning())
 }

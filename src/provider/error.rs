@@ -1,5 +1,4 @@
-//! What a provider can answer instead of doing what it was asked: only as many kinds as
-//! callers tell apart.
+//! The errors of a request to a provider. There are only as many kinds as callers distinguish.
 
 use std::fmt;
 use std::time::Duration;
@@ -11,54 +10,54 @@ pub use crate::model::VendorCode;
 pub enum Failure {
     /// The credentials were not accepted.
     Unauthorised,
-    /// The credentials are known, and may not do this. That does not make them wrong.
+    /// The credentials are known but may not do this. They are not wrong because of it.
     Denied,
-    /// The credentials are right, and for rehearsals only: they open nothing that is real.
+    /// The credentials are valid test credentials: they open no real account.
     ForTests,
-    /// The account is not in use: suspended, closed, or out of funds. That says nothing about the
-    /// credentials.
+    /// The account is not in use: suspended, closed, or out of funds. The failure says
+    /// nothing about the credentials.
     Inactive,
-    /// There is no such thing in this account.
+    /// The account has no such object.
     NotFound,
     /// Too many requests at once, even after waiting and trying again.
     Throttled,
-    /// The group takes no more members. It takes no other one either.
+    /// The group takes no more members, so another member is refused too.
     Full,
-    /// The provider understood and said no; repeating the same request is pointless.
+    /// The provider understood the request and refused it; repeating it is pointless.
     Refused,
-    /// No answer, or the provider's own fault. Nothing is known to have been done.
+    /// No answer, or an error on the provider's side. Nothing is known to have been done.
     Unreachable,
-    /// The request was sent and no answer came: it may or may not have been done.
+    /// The request was sent and no answer came: it may or may not have been carried out.
     Unclear,
-    /// The request was accepted, and had not completed when the wait for it ended: it may or may
-    /// not complete.
+    /// The request was accepted but had not completed when the wait for it ended. It may or may not
+    /// complete.
     Pending,
-    /// An answer came that is not what the provider's documentation describes.
+    /// The answer is not what the provider's documentation describes.
     Unintelligible,
 }
 
 /// A failure of one request, in words that may be shown: it never holds a credential.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub struct ProviderError {
-    /// What kind of failure.
+    /// The kind of failure.
     pub failure: Failure,
-    /// What was being done, such as `listing phone numbers of AC…`.
+    /// The operation, such as `listing phone numbers of AC…`.
     pub doing: String,
-    /// The provider's own message, or what went wrong on the way.
+    /// The provider's own message, or the error on the way.
     pub message: String,
-    /// HTTP status, where an answer came.
+    /// HTTP status, if an answer came.
     pub status: Option<u16>,
     /// The provider's error code.
     pub code: Option<VendorCode>,
-    /// What to do, where the provider knows more about it than the kind of failure says.
+    /// What to do, if the provider knows more about it than the kind of failure says.
     pub advice: Option<&'static str>,
     /// The provider's request id, for its support.
     pub request_id: Option<String>,
     /// Whether a member had left its group before it failed to join another one.
     pub left: bool,
-    /// How often the request was tried; 0 where none was sent.
+    /// How often the request was tried; 0 if it was never sent.
     pub tries: u32,
-    /// How long was waited before and between the tries.
+    /// Total wait before and between the tries.
     pub waited: Duration,
 }
 
@@ -68,14 +67,13 @@ impl ProviderError {
         self.code == Some(VendorCode::Number(code))
     }
 
-    /// Whether the account opens to nobody with these credentials, now and for every request.
+    /// Whether every request with these credentials will fail, not only this one.
     pub fn shuts_out(&self) -> bool {
         use Failure::{Denied, ForTests, Inactive, Unauthorised};
         matches!(self.failure, Unauthorised | Denied | ForTests | Inactive)
     }
 
-    /// How often it was tried, in words, where that says something: a plain refusal is not asked
-    /// for twice.
+    /// The number of tries, in words, if it matters: a plain refusal is not tried twice.
     fn effort(&self) -> Option<String> {
         let passing = matches!(
             self.failure,
@@ -88,7 +86,7 @@ impl ProviderError {
         }
     }
 
-    /// How long was waited, in words, from one second on.
+    /// The total wait, in words; `None` below one second.
     fn patience(&self) -> Option<String> {
         let seconds = self.waited.as_secs_f64().round();
         (seconds >= 1.0).then(|| format!("{seconds} s waited"))

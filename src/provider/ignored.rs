@@ -1,4 +1,4 @@
-//! `ignore` in YAML: the findings about one thing that are not reported, each with a reason. Pure.
+//! `ignore` in YAML: the findings about one object that are not reported, each with a reason. Pure.
 
 use std::borrow::Cow;
 use std::collections::BTreeSet;
@@ -110,7 +110,7 @@ impl JsonSchema for IgnoredCode {
 }
 
 impl Ignored {
-    /// The entry at the address of its thing.
+    /// The entry at the address of its object.
     pub fn at(&self, address: &Address) -> Silence {
         Silence {
             address: address.clone(),
@@ -121,15 +121,15 @@ impl Ignored {
     }
 }
 
-/// Whether an `ignore` at a thing of the one kind may name a code that is reported about the other.
-/// A provider and a group speak for all numbers under them.
+/// Whether an `ignore` at an object of one kind may name a code that is reported about objects of
+/// the other level. A provider and a group may name codes for all numbers under them.
 fn may_name(kind: Kind, of: Level) -> bool {
     let speaks_for_numbers = matches!(kind.level(), Level::Provider | Level::Group);
     kind.level() == of || (speaks_for_numbers && of == Level::Number)
 }
 
-/// What is wrong with the `ignore` list of a thing of this kind, each with its index: codes that are
-/// never reported about such a thing (E0436), and codes that are there twice (E0439).
+/// What is wrong with the `ignore` list of an object of this kind, each with its index: codes that
+/// are never reported about such an object (E0436), and codes that are there twice (E0439).
 pub fn misplaced(all: &[Ignored], kind: Kind) -> Vec<(usize, Invalid)> {
     let mut seen = BTreeSet::new();
     let mut found = Vec::new();

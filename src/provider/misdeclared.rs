@@ -1,8 +1,8 @@
-//! What is wrong with a declaration. Plain data.
+//! An error in a declaration. Plain data.
 
 use crate::model::Code;
 
-/// Something wrong with a declaration, at a path under its provider.
+/// An error in a declaration, at a path under its provider.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Misdeclared {
     /// Stable diagnostic code.
@@ -13,10 +13,11 @@ pub struct Misdeclared {
     pub summary: String,
     /// What to do.
     pub help: String,
-    /// Another place that belongs to it: a dotted path under the provider, and what is there.
+    /// Another place that belongs to the error: a dotted path under the provider, and what is
+    /// there.
     pub related: Option<(String, String)>,
-    /// What is said to be missing: dotted paths under the provider. Nothing is said where one of
-    /// them is there and could not be read.
+    /// Dotted paths under the provider that the error reports as missing. If one of them exists but
+    /// could not be read, the error is not reported.
     pub absent: Vec<String>,
 }
 
@@ -38,7 +39,7 @@ impl Misdeclared {
         }
     }
 
-    /// The same, said of what is missing at these paths.
+    /// The same error, because these paths are missing.
     #[must_use]
     pub fn for_lack_of<P: Into<String>>(mut self, absent: impl IntoIterator<Item = P>) -> Self {
         self.absent.extend(absent.into_iter().map(Into::into));

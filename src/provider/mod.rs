@@ -1,14 +1,15 @@
-//! The seam to the world's side. A provider kind is a folder here, named by this file alone.
+//! The interface to the providers. Each kind of provider is a folder here; only this file names the
+//! kinds.
 //!
-//! It has two halves. The *pure* half ([`Declared`]) knows the kind's YAML keys and rules and
-//! turns what is declared into resources. The *account* half ([`Account`]) does the calls.
+//! The interface has two halves. The *pure* half ([`Declared`]) knows the kind's YAML keys and
+//! rules and turns a declaration into resources. The *account* half ([`Account`]) makes the calls.
 //!
-//! Expected flow: a declaration is read and checked; `open` gives an account; the account is
-//! read once, in bulk; each planned change is one `write`, and one `join` for each member that
-//! comes into a group.
+//! Expected flow: a declaration is read and checked; `open` gives an account; the account is read
+//! once, in bulk; each planned change is one `write`, and one `join` for each member that joins a
+//! group.
 //!
-//! Guarantees: `read` never reports a thing as absent that it could not read; `write` sends the
-//! named fields only and returns what the provider answered; no error or log holds a credential.
+//! Guarantees: `read` never reports an object as absent that it could not read; `write` sends only
+//! the named fields and returns what the provider answered; no error or log holds a credential.
 //!
 //! Assumptions: the caller writes one object at a time per address, decides what to write, and
 //! compares the answer with what it asked for.
@@ -64,7 +65,7 @@ enum BuiltIn {
     Twilio(twilio::Declaration),
 }
 
-/// A declared provider, of whichever kind.
+/// A declared provider of any kind.
 #[derive(Debug, Clone, Deserialize)]
 #[serde(from = "BuiltIn")]
 pub struct Declaration(Arc<dyn Declared>);
@@ -88,7 +89,7 @@ impl JsonSchema for Declaration {
 }
 
 impl Declaration {
-    /// A declaration of a kind that YAML need not know.
+    /// A declaration of a kind that YAML does not need to know.
     pub fn new(declared: impl Declared + 'static) -> Self {
         Self(Arc::new(declared))
     }
@@ -118,41 +119,42 @@ pub fn check_format(format: &str, text: &str) -> Option<Invalid> {
     twilio::check_format(format, text)
 }
 
-/// The pure half: what a declaration means. No I/O; the world is handed in.
+/// The pure half: the meaning of a declaration. No I/O; callers pass in what it needs from outside.
 pub trait Declared: fmt::Debug + Send + Sync {
     /// The kind's name, as in `type: twilio`.
     fn kind(&self) -> &'static str;
 
-    /// What is wrong with the declaration in itself, beyond its shape. All of it, in one go.
+    /// All errors in the declaration itself, beyond its shape, in one call.
     fn check(&self) -> Vec<Misdeclared>;
 
-    /// The callback URLs it declares, each with its path under the provider.
+    /// The declared callback URLs, each with its path under the provider.
     fn callbacks(&self) -> Vec<(String, &HttpsUrl)>;
 
-    /// The account it declares, in words, without asking anybody: a SID, or where one is found.
+    /// The declared account, in words: a SID, or the variable that holds it. No request is made.
     fn account(&self) -> AccountReference;
 
-    /// Where its credentials are found, in words and by name: what somebody has to set anew
+    /// Where the account's credentials are found, in words and by name: what the user must replace
     /// when the account no longer accepts them. Never a value.
     fn credentials(&self) -> String;
 
-    /// Everything it declares as resources, the provider itself included. `account` is the
-    /// account's resolved identifier.
+    /// Everything declared, as resources, including the provider itself. `account` is the account's
+    /// resolved identifier.
     fn resources(&self, provider: &Name, account: &str) -> Vec<(Address, Resource)>;
 
     /// The words that the provider answers by itself, each with what it does with them.
     fn reserved_words(&self) -> &'static [(&'static str, &'static str)];
 
-    /// The share of what is recorded under it that may change at once, where it is judged by itself.
+    /// The share of the recorded resources under it that may change at once, if its changes are
+    /// judged separately.
     fn mass_change(&self) -> Option<Percent>;
 
-    /// Whether promotions are declared to be sent through it.
+    /// Whether promotions are declared to be sent through the provider.
     fn is_commercial(&self) -> bool;
 
-    /// What it does not want to hear of.
+    /// The findings that the declaration silences.
     fn silences(&self, provider: &Name) -> Vec<Silence>;
 
-    /// How this kind of provider decides who answers a text.
+    /// How this kind of provider decides what answers a text.
     fn router(&self) -> &'static dyn Router;
 
     /// Opens the account: finds the credentials and prepares a client. Sends nothing yet.
@@ -162,7 +164,7 @@ pub trait Declared: fmt::Debug + Send + Sync {
         settings: &Settings,
     ) -> Result<Arc<dyn Account>, Vec<Misdeclared>>;
 
-    /// Opens the account for what is done to numbers by hand. An apply never holds this.
+    /// Opens the account for commands that handle numbers by hand. An apply never holds this.
     fn numbers(
         &self,
         vault: &dyn Vault,
@@ -170,34 +172,34 @@ pub trait Declared: fmt::Debug + Send + Sync {
     ) -> Result<Arc<dyn Numbers>, Vec<Misdeclared>>;
 }
 
-/// Which account a declaration means.
+/// The account that a declaration means.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum AccountReference {
-    /// This one.
+    /// The account with this identifier.
     Literal(String),
-    /// The one that an environment variable names.
+    /// The account that this environment variable names.
     Variable(String),
 }
 
-/// How an account is to be called.
+/// Settings for the calls to an account.
 #[derive(Debug, Clone)]
 pub struct Settings {
     /// By kind of provider: one base URL for all of its APIs, instead of its own hosts.
     pub api_urls: BTreeMap<&'static str, url::Url>,
-    /// Certificates, in PEM, of authorities that are trusted besides the system's.
+    /// Certificates, in PEM, of authorities to trust in addition to the system's.
     pub authorities: Option<Arc<[u8]>>,
-    /// At most this many requests at once per account; fewer while it answers that they are too
+    /// The most concurrent requests per account; fewer while the account answers that they are too
     /// many.
     pub parallelism: usize,
-    /// How patient to be.
+    /// Time limits and retries.
     pub limits: Limits,
-    /// Cancelled when nobody wants to wait any longer: a request that would have to wait before
-    /// it is tried again then fails with what it failed with last. One under way goes on.
+    /// Cancelled when the run must not wait any longer. A request that would wait before a retry
+    /// then fails with its last error. A request under way continues.
     pub cancel: CancellationToken,
-    /// Told whenever a request is going to wait before it is tried again: what was being done
-    /// and why it failed, and for how long it waits.
+    /// Called before each wait for a retry, with the error (what was being done and why it failed)
+    /// and the delay.
     pub waiting: Option<fn(&ProviderError, Duration)>,
-    /// Counts the numbers that were read, where somebody wants to know.
+    /// Counts the numbers that were read, if the caller wants to know.
     pub tally: Option<Tally>,
 }
 
@@ -229,59 +231,58 @@ pub trait Account: Send + Sync {
     /// Reads everything of the given levels, in bulk.
     fn read<'a>(&'a self, levels: &'a [Level]) -> Pending<'a, Reading>;
 
-    /// Writes one object: the given fields and nothing else. Members are no part of it.
+    /// Writes one object: the given fields and nothing else. Members are not part of it.
     fn write<'a>(&'a self, write: &'a Write) -> Pending<'a, Result<Written, ProviderError>>;
 
-    /// Brings one member into a group; out of another one first, where that is asked for. A
-    /// member that is there already has joined.
+    /// Adds one member to a group; removes it from another group first, if requested. A member that
+    /// is already in the group has joined.
     fn join<'a>(&'a self, join: &'a Join) -> Pending<'a, Result<(), ProviderError>>;
 
-    /// Which of these names of groups several groups have, each with their identifiers.
+    /// The names, of those given, that several groups have, each with the groups' identifiers.
     fn namesakes<'a>(
         &'a self,
         names: &'a [String],
     ) -> Pending<'a, Result<BTreeMap<String, Vec<String>>, ProviderError>>;
 
     /// Whether the account may be used. Credentials that open everything in an account may still
-    /// not show the account itself: that is [`Failure::Unauthorised`] and means nothing bad. With
-    /// it comes how many HTTP requests were made.
+    /// not show the account itself: that is [`Failure::Unauthorised`] and does not indicate a
+    /// problem. The second value is how many HTTP requests were made.
     fn status(&self) -> Pending<'_, (Result<AccountStatus, ProviderError>, u64)>;
 
-    /// The closed gates of these numbers that are known without asking anybody.
+    /// The closed gates of these numbers that are known without a request.
     fn foreseen(&self, senders: &[Sender]) -> Vec<Gate>;
 
-    /// Which of these numbers carriers let send: asked in bulk, never number by number. Numbers
-    /// that no carrier asks about have no gate.
+    /// Which of these numbers carriers allow to send. Asked in bulk, never number by number.
+    /// Numbers that no carrier checks have no gate.
     fn gates<'a>(&'a self, senders: &'a [Sender]) -> Pending<'a, Gated>;
 
-    /// What may take texts before the handler that a number's settings name: asked in bulk.
+    /// What may take texts before the handler that a number's settings name. Asked in bulk.
     fn takers(&self) -> Pending<'_, TakersAsked>;
 
-    /// What the provider noted about who did what in the account. Asked once: a failure is not
-    /// tried again.
+    /// The account's audit log: who did what in it. Requested once, without retries.
     fn events<'a>(&'a self, since: &'a AuditQuery) -> Pending<'a, AuditLog>;
 
-    /// Calls a callback as the provider would, marked as a probe. `Err` says why that cannot be
-    /// done with these credentials.
+    /// Calls a callback as the provider would, marked as a probe. `Err` says why these credentials
+    /// cannot do that.
     fn probe<'a>(&'a self, callback: &'a Callback) -> Pending<'a, Result<Vec<Probed>, String>>;
 }
 
-/// What an account was found to hold.
+/// The objects that a read found in an account.
 #[derive(Debug, Default)]
 pub struct Reading {
     /// The objects, in the order of their keys.
     pub objects: Vec<Object>,
     /// What could not be read, and whether part of it was.
     pub failed: Vec<(Level, ProviderError, Partly)>,
-    /// How many HTTP requests were made, repeated ones included.
+    /// How many HTTP requests were made, including repeated ones.
     pub reads: u64,
 }
 
-/// Whether a failed read had brought some objects before it failed.
+/// Whether a failed read had returned some objects before it failed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Partly {
     /// Some objects were read.
     Some,
-    /// None was.
+    /// No object was read.
     None,
 }

@@ -1,7 +1,7 @@
-//! What is done to an account's numbers by hand: searching for new ones, giving one up.
+//! Commands that handle an account's numbers by hand: searching for new ones, and releasing one.
 //!
-//! A seam of its own beside [`super::Account`]: whoever carries out a plan holds an `Account` and
-//! therefore has no way to release anything.
+//! [`Numbers`] is separate from [`super::Account`]. An apply holds only an `Account` and therefore
+//! cannot release a number.
 
 use super::{Pending, ProviderError};
 use crate::model::{AvailableNumber, E164, Object};
@@ -9,11 +9,11 @@ use crate::model::{AvailableNumber, E164, Object};
 /// A type of phone number, as it is searched for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum NumberType {
-    /// The called pay; no place.
+    /// The called party pays; not tied to a place.
     TollFree,
-    /// Of a town or an area.
+    /// A number of a town or an area.
     Local,
-    /// Of a mobile network; some countries only.
+    /// A number of a mobile network; only in some countries.
     Mobile,
 }
 
@@ -28,7 +28,7 @@ impl NumberType {
     }
 }
 
-/// What is searched for.
+/// The criteria of a search.
 #[derive(Debug, Clone)]
 pub struct Wanted {
     /// ISO 3166 code of the country, two capital letters.
@@ -39,23 +39,23 @@ pub struct Wanted {
     pub area_code: Option<String>,
     /// A pattern of digits and letters, in the provider's notation.
     pub contains: Option<String>,
-    /// At most this many, 1 to 1000.
+    /// The most results, 1 to 1000.
     pub limit: u16,
 }
 
 /// How a release ended.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Released {
-    /// The number was given up.
+    /// The number was released.
     Now,
-    /// It was gone before.
+    /// The number was gone before.
     Before,
-    /// It is gone, and by whose hand is not known: a request was sent whose answer never came, and
-    /// when it was repeated the number was not there any more.
+    /// The number is gone, and the cause is not known. A request was sent whose answer never came,
+    /// and when it was repeated the number was no longer there.
     Unanswered,
 }
 
-/// An account, as far as its numbers are dealt with by hand.
+/// An account, for commands that handle its numbers by hand.
 pub trait Numbers: Send + Sync {
     /// The account's identifier.
     fn account(&self) -> &str;
@@ -69,6 +69,6 @@ pub trait Numbers: Send + Sync {
     /// The number in this account, if it is there. Reads only.
     fn find<'a>(&'a self, number: &'a E164) -> Pending<'a, Result<Option<Object>, ProviderError>>;
 
-    /// Gives up a number that was found here. It may be gone for good.
+    /// Releases a number that was found here. It may be lost for good.
     fn release<'a>(&'a self, found: &'a Object) -> Pending<'a, Result<Released, ProviderError>>;
 }

@@ -1,4 +1,4 @@
-//! What an account is asked to write, and what it answered.
+//! The write requests to an account, and their answers.
 
 use jiff::Timestamp;
 
@@ -7,24 +7,24 @@ use crate::model::{Action, Address, Detach, Fields, Object};
 /// One write.
 #[derive(Debug, Clone)]
 pub struct Write {
-    /// Which resource it is for.
+    /// The resource to write.
     pub address: Address,
-    /// What is to be done: create, update or purchase.
+    /// The action: create, update or purchase.
     pub action: Action,
-    /// The object's identifier; `None` where it is to be created.
+    /// The object's identifier; `None` if it does not exist yet.
     pub id: Option<String>,
     /// The object's natural key.
     pub key: Option<String>,
-    /// When it was last tried to make this without a known end: it may be there, or come into
-    /// being a while later.
+    /// Time of the last attempt to create this object that ended without a known result. The object
+    /// may exist, or may appear a while later.
     pub tried: Option<Timestamp>,
-    /// The fields to send. Blank ones are sent empty. No set is among them.
+    /// The fields to send. Blank fields are sent empty. Sets are not among them.
     pub fields: Fields,
-    /// All managed fields as they are wanted, those that need no sending included.
+    /// All managed fields with their desired values, including those that need not be sent.
     pub wanted: Fields,
 }
 
-/// A member that is to come into a group.
+/// A member to add to a group.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Join {
     /// The group's identifier.
@@ -33,11 +33,11 @@ pub struct Join {
     pub name: String,
     /// The member, in E.164.
     pub member: String,
-    /// The group that it leaves first.
+    /// The group that the member leaves first.
     pub leaves: Option<Detach>,
 }
 
-/// What the provider answered to a write.
+/// The provider's answer to a write.
 #[derive(Debug, Clone)]
 pub struct Written {
     /// The object as it is now, from the answer.

@@ -5,7 +5,7 @@ use std::fmt;
 
 use serde::Serialize;
 
-/// How bad it is. An error stops the run; a warning and a note do not.
+/// The severity of a diagnostic. An error stops the run; a warning and a note do not.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Severity {
@@ -13,12 +13,12 @@ pub enum Severity {
     Error,
     /// The configuration can be used, but says something its author may not mean.
     Warning,
-    /// Nothing is wrong; it is worth knowing all the same.
+    /// Nothing is wrong, but the user should know about it.
     Note,
 }
 
 impl Severity {
-    /// Its word in reports.
+    /// The severity's word in reports.
     pub fn as_str(self) -> &'static str {
         match self {
             Self::Error => "error",
@@ -38,7 +38,7 @@ pub struct Row {
 }
 
 /// The stable code of a diagnostic, `E0203` or `W0121`. Only [`codes!`](crate::yaml::codes!) makes
-/// one, so each belongs to a table. Two codes are equal, and ordered, by their text.
+/// one, so each belongs to a table. Codes are compared and ordered by their text.
 #[derive(Clone, Copy)]
 pub struct Code(&'static Row);
 
@@ -58,12 +58,12 @@ impl Code {
         self.0.meaning
     }
 
-    /// Whether it is one of these codes of one table.
+    /// Whether the code is one of these codes of one table.
     pub fn is_one_of(self, codes: &[impl Into<Code> + Copy]) -> bool {
         codes.iter().any(|code| self == (*code).into())
     }
 
-    /// How bad it is, unless the one who reports it knows better.
+    /// The usual severity of the code. A diagnostic may have another one.
     pub const fn severity(self) -> Severity {
         self.0.severity
     }
@@ -113,8 +113,8 @@ impl fmt::Debug for Code {
     }
 }
 
-/// The severity that the letter of a code stands for. Evaluated at compile time, so a code of
-/// another form than a letter and four digits does not compile.
+/// The severity that the letter of a code means. Evaluated at compile time, so a code that is not a
+/// letter and four digits does not compile.
 #[doc(hidden)]
 pub const fn severity_of(text: &str) -> Severity {
     match text.as_bytes() {

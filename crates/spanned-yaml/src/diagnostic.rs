@@ -1,8 +1,8 @@
-//! What is wrong with a user's text: a value with code, place and help, never an `Err`.
+//! A problem with a user's text: a value with code, place and help, never an `Err`.
 //!
 //! Diagnostics are collected in [`Findings`] and sorted before they are shown, so that the same
-//! input gives the same report byte for byte. They hold spans, not text: only
-//! [`crate::Sources`] may show a source line, because it knows what to conceal.
+//! input gives the same report byte for byte. They hold spans, not text: only [`crate::Sources`]
+//! may show a source line, because it knows what to conceal.
 
 use crate::code::{Code, Severity};
 
@@ -13,11 +13,11 @@ use crate::source::Span;
 /// The beginning of a help line that names what a misspelt key was probably meant to be.
 pub const DID_YOU_MEAN: &str = "did you mean";
 
-/// No summary and no help is longer than this, in characters. What they quote is much shorter; the
-/// list of all keys of a map may come near.
+/// The greatest length of a summary or a help, in characters. The texts that they quote are much
+/// shorter; the list of all keys of a map may come near.
 const LONGEST: usize = 2_000;
 
-/// A piece of source text and what to say under it.
+/// A piece of source text and the words to show under it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Label {
     /// The place.
@@ -36,12 +36,12 @@ impl Label {
     }
 }
 
-/// Where a problem is.
+/// The place of a problem.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Place {
     /// In a file that was read.
     At(Label),
-    /// A file as a whole, by name: it is missing, or is no text.
+    /// A file as a whole, by name: it is missing, or is not text.
     File(String),
 }
 
@@ -56,11 +56,11 @@ pub struct Diagnostic {
     pub summary: String,
     /// What to do about it; may be empty.
     pub help: String,
-    /// The dotted YAML path of what is wrong, such as `providers.main.numbers.shop`.
+    /// The dotted YAML path of the problem, such as `providers.main.numbers.shop`.
     pub address: Option<String>,
-    /// Where it is; `None` when it is in no file.
+    /// The place of the problem; `None` when it is in no file.
     pub place: Option<Place>,
-    /// Other places that belong to it, such as the first of two equal keys.
+    /// Other places that belong to the problem, such as the first of two equal keys.
     pub related: Vec<Label>,
 }
 
@@ -93,14 +93,14 @@ impl Diagnostic {
         Self::new(Severity::Note, code, summary)
     }
 
-    /// What to do about it.
+    /// Sets the help: what to do about the problem.
     #[must_use]
     pub fn help(mut self, help: impl Into<String>) -> Self {
         self.help = cut(help.into(), LONGEST);
         self
     }
 
-    /// The dotted YAML path; an empty one is left out.
+    /// Sets the dotted YAML path; an empty one is left out.
     #[must_use]
     pub fn address(mut self, address: impl Into<String>) -> Self {
         let address = address.into();
@@ -108,28 +108,28 @@ impl Diagnostic {
         self
     }
 
-    /// Where it is, and the words under that place.
+    /// Sets the place and the words under it.
     #[must_use]
     pub fn at(mut self, span: Span, text: impl Into<String>) -> Self {
         self.place = Some(Place::At(Label::new(span, text)));
         self
     }
 
-    /// It concerns a file as a whole.
+    /// Sets the place to a file as a whole.
     #[must_use]
     pub fn in_file(mut self, name: impl Into<String>) -> Self {
         self.place = Some(Place::File(name.into()));
         self
     }
 
-    /// Another place that belongs to it.
+    /// Adds another place that belongs to the problem.
     #[must_use]
     pub fn related(mut self, span: Span, text: impl Into<String>) -> Self {
         self.related.push(Label::new(span, text));
         self
     }
 
-    /// The span of its place, if it has one.
+    /// The span of the diagnostic's place, if it has one.
     pub fn span(&self) -> Option<Span> {
         match &self.place {
             Some(Place::At(label)) => Some(label.span),
@@ -137,12 +137,12 @@ impl Diagnostic {
         }
     }
 
-    /// Whether it is an error.
+    /// Whether the diagnostic is an error.
     pub fn is_error(&self) -> bool {
         self.severity == Severity::Error
     }
 
-    /// Whether it is only a note.
+    /// Whether the diagnostic is only a note.
     pub fn is_note(&self) -> bool {
         self.severity == Severity::Note
     }
@@ -155,7 +155,7 @@ pub struct Findings {
     pub diagnostics: Vec<Diagnostic>,
     /// Places of literal secrets; hand them to [`crate::Sources::conceal`].
     pub concealed: Vec<Span>,
-    /// What aliases have cost in the files read so far.
+    /// The cost of aliases in the files read so far.
     pub(crate) expanded: Expanded,
 }
 
@@ -180,8 +180,8 @@ impl Findings {
     }
 }
 
-/// Puts diagnostics in the order they are shown: what has no file first, then by file in reading
-/// order, place, code and text; notes come last. Exact repetitions are dropped.
+/// Sorts diagnostics into the order in which they are shown: those without a file first, then by
+/// file in reading order, place, code and text; notes come last. Exact repetitions are dropped.
 pub fn sort(diagnostics: &mut Vec<Diagnostic>) {
     type Key<'a> = (bool, u8, &'a str, Option<Span>, &'a str, &'a str);
     fn key(d: &Diagnostic) -> Key<'_> {

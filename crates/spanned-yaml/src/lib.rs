@@ -1,4 +1,4 @@
-//! YAML text to typed values, with the place of everything.
+//! YAML text to typed values, with the place of every node.
 //!
 //! In flow order: [`Sources`] holds the files, [`parse`] turns one into a tree of [`Node`]s,
 //! [`join`] and [`overlay`] combine trees, [`substitute`] fills in `${name}`, [`Shape`] finds every

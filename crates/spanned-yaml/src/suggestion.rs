@@ -1,6 +1,6 @@
 //! The nearest of several names to a misspelt one, for help lines.
 
-/// The name most like `wrong`, if one is like it at all.
+/// The name most similar to `wrong`, if any is similar enough.
 pub fn nearest<'a>(wrong: &str, names: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
     let plain = fold(wrong);
     let length = plain.chars().count();
@@ -17,12 +17,12 @@ pub fn nearest<'a>(wrong: &str, names: impl IntoIterator<Item = &'a str>) -> Opt
         .map(|(_, name)| name)
 }
 
-/// Case and the kind of separator do not count as a mistake in spelling.
+/// Folds differences of case and separator, which do not count as spelling mistakes.
 fn fold(name: &str) -> String {
     name.to_lowercase().replace(['-', ' '], "_")
 }
 
-/// How many letters must be added, removed, replaced or swapped with their neighbour.
+/// The number of letters to add, remove, replace or swap with their neighbour.
 pub(crate) fn distance(a: &str, b: &str) -> usize {
     strsim::osa_distance(a, b)
 }

@@ -1,14 +1,14 @@
-//! Comments at the end of a line, and the lines put together.
+//! Comments at the end of a line, and the lines joined into one text.
 //!
-//! One blank stands before such a comment. Where comments of consecutive lines begin in one
-//! column, that was meant: they go on doing so, as far from the longest line as they were.
+//! One blank precedes such a comment. If the comments of consecutive lines begin in one column, the
+//! alignment is taken as intended: it is kept, at the same distance from the longest line.
 
 /// A line to be written.
 #[derive(Debug, Default)]
 pub(super) struct Line {
     /// Everything but the comment, with its indentation.
     pub code: String,
-    /// The column behind the code in the source.
+    /// The column after the code in the source.
     pub width: usize,
     pub comment: Option<Comment>,
 }

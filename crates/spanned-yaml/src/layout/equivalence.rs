@@ -33,7 +33,7 @@ pub(super) fn same(one: &str, other: &str) -> bool {
     one_by_one.next().is_none() && findings(one) == findings(other)
 }
 
-/// The codes of what is wrong, or odd, with a text.
+/// The codes of the findings about a text.
 fn findings(text: &str) -> Vec<&'static str> {
     let mut sources = Sources::default();
     let mut findings = Findings::default();
@@ -50,7 +50,7 @@ fn findings(text: &str) -> Vec<&'static str> {
         .collect()
 }
 
-/// The comments of a text in order, without the blanks at their ends; `None` where it is not
+/// The comments of a text in order, without the blanks at their ends; `None` where the text is not
 /// understood.
 pub(super) fn comments(text: &str) -> Option<Vec<&str>> {
     let tokens = tokens::tokens(text)?;

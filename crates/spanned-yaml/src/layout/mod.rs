@@ -1,8 +1,8 @@
 //! The canonical layout of a YAML file: indentation and the blanks between tokens, nothing else.
 //!
-//! Every token keeps its text; only what stands between tokens is written anew, by `write.rs`,
-//! after the nesting that the parser's own scanner sees. What is given out was read again and
-//! means the same, comment for comment; otherwise there is a diagnostic and no text.
+//! Every token keeps its text. Only the text between tokens is rewritten, by `write.rs`, following
+//! the nesting that the parser's own scanner sees. The result is read again and must mean the same,
+//! comment for comment; otherwise there is a diagnostic and no text.
 
 mod comments;
 mod equivalence;
@@ -19,9 +19,9 @@ use crate::source::{SourceId, Sources};
 
 /// A file's text in canonical layout, with `\n` at the end of each line.
 ///
-/// The error is the file's syntax error, or that the layout would change what the file means:
-/// that is a mistake of the formatter's own, and the file is better left alone. What else may be
-/// wrong with the file does not matter here.
+/// The error is the file's syntax error, or that the layout would change what the file means. The
+/// latter is a mistake in the formatter, and the file must then stay as it is. Other errors in the
+/// file do not matter here.
 pub fn layout(sources: &Sources, id: SourceId) -> Result<String, Diagnostic> {
     let text = sources.text(id);
     if let Err(error) = equivalence::readable(text) {
@@ -47,8 +47,8 @@ pub fn layout(sources: &Sources, id: SourceId) -> Result<String, Diagnostic> {
     }
 }
 
-/// A file that is not understood whole: it only gets its last line break. Blanks behind the last
-/// one go, unless they are text.
+/// The text of a file that is not understood whole: only its last line break is added. Blanks after
+/// the last line break are removed, unless they are text.
 fn as_it_is(text: &str, unix: &str) -> String {
     let cut = unix.trim_end_matches([' ', '\t']);
     if cut.is_empty() || (cut.ends_with('\n') && equivalence::same(text, cut)) {

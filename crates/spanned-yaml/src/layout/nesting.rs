@@ -1,12 +1,12 @@
-//! The maps and lists of lines that are open, where each stands and where it is to stand, and to
+//! The open maps and lists in block style: where each is in the source, where it will be, and to
 //! which of them a comment belongs.
 
 use super::tokens::{Change, Kind, Token};
 
-/// Blanks by which each level is indented.
+/// The number of blanks by which each level is indented.
 pub(super) const STEP: usize = 2;
 
-/// A map or list of lines that is open.
+/// An open map or list in block style.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Level {
     kind: Of,
@@ -20,22 +20,22 @@ pub(super) struct Level {
 pub(super) enum Of {
     Map,
     List,
-    /// A list whose dashes stand in the column of the key above.
+    /// A list whose dashes are in the column of the key above.
     Flush,
 }
 
-/// All that are open, outermost first.
+/// All open levels, outermost first.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Levels(Vec<Level>);
 
 impl Levels {
-    /// The innermost.
+    /// The innermost level.
     pub(super) fn last(&self) -> Option<&Level> {
         self.0.last()
     }
 
-    /// Opens and closes levels before a token, whose column is asked for where it is not known
-    /// yet. Whether the token begins an entry of the innermost.
+    /// Opens and closes levels before a token. `column` is called only where the token's column is
+    /// not known yet. Returns whether the token begins an entry of the innermost level.
     pub(super) fn nest(&mut self, token: &Token, column: impl Fn() -> usize) -> bool {
         let mut entry = false;
         for change in &token.changes {
@@ -62,7 +62,7 @@ impl Levels {
             }
             Kind::Colon => {
                 self.close_flush();
-                // On a line of its own it belongs to a `?`.
+                // A colon on a line of its own belongs to a `?`.
                 entry = true;
             }
             Kind::Item => {
@@ -98,8 +98,8 @@ impl Levels {
     }
 }
 
-/// The levels to which a comment may belong that stands after them: columns in the source, and
-/// new ones, outermost first; only those deeper than what follows.
+/// The levels to which a comment after them may belong: columns in the source, and new columns,
+/// outermost first; only those deeper than what follows.
 pub(super) fn candidates(levels: &Levels, waits: bool, below: usize) -> Vec<(usize, usize, Of)> {
     let mut all: Vec<_> = levels
         .0
@@ -107,7 +107,7 @@ pub(super) fn candidates(levels: &Levels, waits: bool, below: usize) -> Vec<(usi
         .filter_map(|level| Some((level.from?, level.to, level.kind)))
         .map(|(from, to, of)| (from + usize::from(of == Of::Flush), to, of))
         .collect();
-    // Under a key or a dash with nothing behind it, a comment stands for what might be there.
+    // A comment under a key or a dash without a value takes the place of that value.
     if let (true, Some(last)) = (waits, levels.last()) {
         all.push((last.from.unwrap_or(0) + 1, last.to + STEP, Of::Map));
     }
@@ -123,7 +123,7 @@ pub(super) fn place(
     column: usize,
     text: &str,
 ) -> usize {
-    // A dash behind the `#` is an item that was commented out.
+    // A dash after the `#` means an item that was commented out.
     let item = text.trim_start_matches(['#', ' ']).starts_with("- ");
     let reached = |(from, _, of): &&(usize, usize, Of)| {
         *from <= column + usize::from(item && *of == Of::Flush)

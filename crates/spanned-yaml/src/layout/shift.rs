@@ -1,4 +1,4 @@
-//! Text that runs over several lines, moved sideways as a whole.
+//! Values of several lines, moved sideways as a whole.
 
 /// How far lines move.
 #[derive(Debug, Clone, Copy)]
@@ -11,7 +11,8 @@ pub(super) struct Move {
     pub least: usize,
 }
 
-/// A further line of a value that runs over several lines. Where the node stays, so does it.
+/// A further line of a value that runs over several lines. If the node does not move, neither does
+/// the line.
 pub(super) fn further(line: &str, by: Move) -> String {
     let inner = line.trim_start_matches(' ');
     if by.from == by.to || inner.trim().is_empty() {
@@ -22,7 +23,7 @@ pub(super) fn further(line: &str, by: Move) -> String {
     format!("{:new$}{inner}", "")
 }
 
-/// A line of a block's text, whose first column was `from` and is to be `to`.
+/// A line of a block's text, moved from the first column `from` to the column `to`.
 pub(super) fn of_block(line: &str, from: usize, to: usize) -> String {
     let blanks = line.len() - line.trim_start_matches(' ').len();
     match line.get(from..) {
@@ -33,7 +34,7 @@ pub(super) fn of_block(line: &str, from: usize, to: usize) -> String {
     }
 }
 
-/// The column at which a block's text begins; `None` where it has no line that says so.
+/// The column at which a block's text begins; `None` if no line shows it.
 pub(super) fn column_of_block(header: &str, content: &str, parent: usize) -> Option<usize> {
     if let Some(more) = indicator(header) {
         return Some(parent + more);
@@ -49,8 +50,8 @@ pub(super) fn indicator(header: &str) -> Option<usize> {
     usize::try_from(digit).ok()
 }
 
-/// A block's text without the blank lines behind it. A line of more blanks than the text's column
-/// is none of them: what is more belongs to the text.
+/// A block's text without the blank lines after it. A line with more blanks than the text's column
+/// is not such a line: the extra blanks belong to the text.
 pub(super) fn own(text: &str, column: usize) -> &str {
     let mut end = text.len();
     for line in text.split_inclusive('\n').rev() {
@@ -63,7 +64,7 @@ pub(super) fn own(text: &str, column: usize) -> &str {
     text.get(..end).unwrap_or(text)
 }
 
-/// A block's text with the blank lines behind it, but without blanks behind the last line break.
+/// A block's text with the blank lines after it, but without blanks after the last line break.
 pub(super) fn kept(text: &str, column: usize) -> &str {
     match text.rfind('\n').map(|at| text.split_at(at + 1)) {
         Some((lines, last)) if last.len() <= column && last.trim_matches(' ').is_empty() => lines,

@@ -1,10 +1,10 @@
-//! What stands between two tokens on one line.
+//! The blanks between two tokens on one line.
 
 use super::tokens::{Kind, Token};
 use Kind::{Alias, Close, Colon, Comma, Item, Open, Plain, Property, Question, Quoted};
 
-/// The canonical blanks between two tokens on one line; `between` are those of the source, which
-/// stay where another amount might mean something else.
+/// The canonical blanks between two tokens on one line. `between` are the blanks of the source;
+/// they stay where another amount might mean something else.
 pub(super) fn gap<'a>(text: &str, before: &Token, after: &Token, between: &'a str) -> &'a str {
     match (before.kind, after.kind) {
         _ if stays(text, before, after, between) => between,
@@ -19,7 +19,7 @@ pub(super) fn gap<'a>(text: &str, before: &Token, after: &Token, between: &'a st
 /// Whether fewer or more blanks might mean something else, to this reader of YAML or to another.
 fn stays(text: &str, before: &Token, after: &Token, between: &str) -> bool {
     match (before.kind, after.kind) {
-        // A comma, a bracket or another colon behind nothing at all, or behind a name.
+        // A comma, a bracket or another colon after an empty value, or after a name.
         (Colon | Alias | Property | Question, Comma | Colon | Close(']'))
         | (Open('[', _), Question | Colon) => true,
         // Text that begins or ends like a token of its own.

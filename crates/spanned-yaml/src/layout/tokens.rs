@@ -1,14 +1,14 @@
-//! A text cut into its tokens, each with its place and with how it changes the nesting.
+//! A text cut into its tokens, each with its place and its change of the nesting.
 //!
-//! The scanner says which token comes next; where it stands is found in the text itself, since
-//! between two tokens there are only blanks, line breaks and comments. A text for which the two
-//! do not agree, or with more to it than one plain document, is not cut.
+//! The scanner says which token comes next. Its place is found in the text itself, since only
+//! blanks, line breaks and comments are between two tokens. A text for which the two do not agree,
+//! or with more in it than one plain document, is not cut.
 
 use std::ops::Range;
 
 use granit_parser::{ScalarStyle, Scanner, StrInput, TokenType};
 
-/// What a token is.
+/// The kind of a token.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Kind {
     /// `-` before an item.
@@ -31,20 +31,20 @@ pub(super) enum Kind {
     Plain,
     /// Text in quotes.
     Quoted,
-    /// `|` or `>` with what belongs to it; the text stands on the lines below.
+    /// `|` or `>` with its indicators; the text is on the lines below.
     Block,
     /// `---`.
     Start,
 }
 
-/// How the nesting changes before a token.
+/// A change of the nesting before a token.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Change {
     /// A map of lines begins.
     Map,
     /// A list of lines begins.
     List,
-    /// The innermost of them ends.
+    /// The innermost map or list ends.
     End,
     /// A key begins, without a `?`.
     Key,
@@ -54,13 +54,13 @@ pub(super) enum Change {
 #[derive(Debug)]
 pub(super) struct Token {
     pub kind: Kind,
-    /// Its first byte.
+    /// The first byte of the token.
     pub start: usize,
-    /// The byte behind it.
+    /// The byte after the token.
     pub end: usize,
     /// The whole lines of a block's text.
     pub content: Option<Range<usize>>,
-    /// It stands within `{}` or `[]`, or closes them.
+    /// Whether the token is within `{}` or `[]`, or closes them.
     pub inside: bool,
     pub changes: Vec<Change>,
 }
@@ -71,7 +71,7 @@ pub(super) struct Tokens {
     pub tokens: Vec<Token>,
 }
 
-/// Cuts a text whose syntax is sound.
+/// The tokens of a text whose syntax is sound; `None` if it cannot be cut.
 pub(super) fn tokens(text: &str) -> Option<Tokens> {
     let mut found = Tokens::default();
     let mut changes = Vec::new();
@@ -159,8 +159,8 @@ pub(super) fn tokens(text: &str) -> Option<Tokens> {
     (whole && is_plain_document(text, &found.tokens)).then_some(found)
 }
 
-/// Whether lines can be moved to the left edge: not where they are one value as a whole, and not
-/// where a text looks like the marks between documents, which it would then be.
+/// Whether lines can be moved to the left edge. They cannot if they are one value as a whole, or if
+/// a text looks like the marks between documents, because it would become such a mark.
 fn is_plain_document(text: &str, tokens: &[Token]) -> bool {
     let body = tokens.iter().find(|token| token.kind != Kind::Start);
     let of_lines = |token: &Token| {
@@ -174,7 +174,7 @@ fn is_plain_document(text: &str, tokens: &[Token]) -> bool {
     body.is_none_or(of_lines) && !starts_on_the_line(text, tokens) && !tokens.iter().any(mark)
 }
 
-/// Whether something stands on the line of `---`.
+/// Whether a token is on the line of `---`.
 fn starts_on_the_line(text: &str, tokens: &[Token]) -> bool {
     match tokens {
         [first, second, ..] if first.kind == Kind::Start => !text
@@ -184,14 +184,14 @@ fn starts_on_the_line(text: &str, tokens: &[Token]) -> bool {
     }
 }
 
-/// The comment in what stands on one line between or behind tokens.
+/// The comment in the rest of a line between or after tokens.
 pub(super) fn comment(line: &str) -> Option<&str> {
     line.find('#')
         .and_then(|at| line.get(at..))
         .map(str::trim_end)
 }
 
-/// Where the next token begins: behind blanks, line breaks and comments.
+/// The byte where the next token begins: after blanks, line breaks and comments.
 fn next(text: &str, from: usize) -> usize {
     let mut at = from;
     loop {
@@ -207,8 +207,8 @@ fn next(text: &str, from: usize) -> usize {
     }
 }
 
-/// The whole lines below a block's header that the scanner took for its text, with the blank ones
-/// behind it.
+/// The whole lines below a block's header that the scanner took for its text, with the blank lines
+/// after it.
 fn block(text: &str, header: usize, end: usize) -> Option<Range<usize>> {
     let behind = text.get(header..)?;
     let start = header + behind.find('\n').map_or(behind.len(), |at| at + 1);

@@ -1,4 +1,4 @@
-//! The tokens written down again, line by line as they were, each line where its nesting puts it.
+//! Writes the tokens again, line by line as they were, each line where its nesting puts it.
 
 use std::ops::Range;
 
@@ -12,11 +12,11 @@ struct Writer<'a> {
     text: &'a str,
     levels: Levels,
     lines: Vec<Line>,
-    /// Something more may come on the last line.
+    /// More may follow on the last line.
     unfinished: bool,
     /// The last line ends a value that runs over several lines, and keeps its blanks.
     kept: bool,
-    /// Blank lines were passed.
+    /// Blank lines were skipped.
     blank: bool,
 }
 
@@ -69,7 +69,7 @@ impl Writer<'_> {
         self.slice(start, end).contains('\n')
     }
 
-    /// Writes what stands between two tokens, or before the first, or behind the last.
+    /// Writes the gap between two tokens, before the first, or after the last.
     fn between(&mut self, at: usize, last: Option<&Token>, next: Option<&Token>) {
         let end = next.map_or(self.text.len(), |token| token.start);
         let gap = self.text.get(at..end).unwrap_or("");
@@ -105,7 +105,7 @@ impl Writer<'_> {
             self.finish(at, lines.next().unwrap_or(""));
         }
         while let Some(line) = lines.next() {
-            // Behind the last break are only the blanks before the next token.
+            // After the last break there are only the blanks before the next token.
             if lines.peek().is_none() && (next.is_some() || line.trim().is_empty()) {
                 break;
             }
@@ -149,7 +149,7 @@ impl Writer<'_> {
         }
     }
 
-    /// Ends the last line, behind whose last token (at `byte`) this rest stands.
+    /// Ends the last line; `rest` follows its last token, which ends at `byte`.
     fn finish(&mut self, byte: usize, rest: &str) {
         self.unfinished = false;
         if self.kept {
@@ -171,7 +171,7 @@ impl Writer<'_> {
         }
     }
 
-    /// Writes a token; gives back the byte behind what was written.
+    /// Writes a token; returns the byte after what was written.
     fn on_one_line(&mut self, token: &Token) -> usize {
         let text = self.slice(token.start, token.end).to_owned();
         self.append(&text);
@@ -181,7 +181,7 @@ impl Writer<'_> {
         }
     }
 
-    /// Writes a value that begins with a token and runs over lines: as it is, only moved.
+    /// Writes a value that begins with a token and runs over several lines: unchanged, only moved.
     fn over_lines(&mut self, token: &Token, end: usize) {
         let text = self.slice(token.start, end).to_owned();
         let line = self
@@ -223,7 +223,8 @@ impl Writer<'_> {
         self.kept = true;
     }
 
-    /// Writes the text of a block, two columns behind what holds it; gives back the byte behind.
+    /// Writes the text of a block, two columns further in than what holds it; returns the byte
+    /// after it.
     fn block(&mut self, token: &Token, header: &str, content: Range<usize>) -> usize {
         let rest = self.slice(token.end, content.start).trim_end().to_owned();
         self.finish(token.end, &rest);

@@ -11,9 +11,10 @@ use crate::tree::node::{Node, Value};
 
 const MAX_ANCHORS: usize = 1_000;
 const MAX_ALIASES: usize = 10_000;
-/// Nodes that aliases may add, and anchors may hold, in all files of a configuration together.
+/// The most nodes that aliases may add, and that anchors may hold, in all files of a configuration
+/// together.
 const MAX_EXPANDED: usize = 100_000;
-/// Bytes of text that aliases may add.
+/// The most bytes of text that aliases may add.
 const MAX_EXPANDED_BYTES: usize = 6 << 20;
 
 impl Builder<'_> {
@@ -84,7 +85,7 @@ impl Builder<'_> {
             return Ok(());
         }
         if self.expanded.refused {
-            // One error says so already, in another file.
+            // An error in another file reports this already.
             let value = Value::Unread;
             return self.place(Node { value, span: at }, Size::default());
         }

@@ -1,4 +1,4 @@
-//! A tree under construction: what is open, what is finished, where the next node goes.
+//! A tree under construction: its open nodes, its finished nodes, and the place of the next node.
 //!
 //! `document.rs` feeds it scalars, `collections.rs` lists, maps and keys, `anchors.rs` aliases.
 
@@ -14,13 +14,13 @@ use crate::source::{SourceId, Sources, Span, span};
 use crate::tree::node::{Entry, Map, Node, Value};
 use crate::tree::path::{push_item, push_key};
 
-/// Values in one file: room for 500,000 numbers, and a bound on memory.
+/// The most values in one file: room for 500,000 numbers, and a bound on memory.
 const MAX_NODES: usize = 4_000_000;
 
-/// The file is not read any further; why is among the problems.
+/// Signals that the file is not read any further. The reason is among the problems.
 pub(crate) struct Stop;
 
-/// What the next node in a map is.
+/// The kind of the next node in a map.
 pub(crate) enum Next {
     Key,
     Value(String, Span),
@@ -33,20 +33,20 @@ pub(crate) enum Kind {
     Map(Map, Next),
 }
 
-/// A list or map that is still open.
+/// An open list or map.
 pub(crate) struct Open {
     pub kind: Kind,
     pub span: Span,
     pub anchor: usize,
-    /// Nodes and bytes in it, and how many levels it has, for what aliases to it cost.
+    /// Its nodes, bytes and levels, which determine the cost of aliases to it.
     pub size: Size,
-    /// It stands where a key should, and is dropped.
+    /// It is in the place of a key, and is dropped.
     pub as_key: bool,
     /// Its tag is not allowed; its contents count as unread.
     pub refused: bool,
 }
 
-/// What it costs to copy a node.
+/// The cost of copying a node.
 #[derive(Clone, Copy, Default)]
 pub(crate) struct Size {
     pub nodes: usize,
@@ -83,7 +83,7 @@ pub(crate) struct Builder<'a> {
 }
 
 impl<'a> Builder<'a> {
-    /// `expanded` is what aliases have cost in other files.
+    /// `expanded` is the cost of aliases in other files.
     pub(crate) fn new(sources: &'a Sources, id: SourceId, expanded: Expanded) -> Self {
         Self {
             sources,
@@ -124,7 +124,7 @@ impl<'a> Builder<'a> {
         )
     }
 
-    /// Puts a finished node where it belongs.
+    /// Puts a finished node into its place.
     pub(crate) fn place(&mut self, mut node: Node, size: Size) -> Result<(), Stop> {
         self.nodes += 1;
         if self.nodes > MAX_NODES {
@@ -146,7 +146,7 @@ impl<'a> Builder<'a> {
             Kind::Map(map, next) => {
                 let next = std::mem::replace(next, Next::Key);
                 if matches!(next, Next::Dropped) {
-                    // A second `auth_token` holds a secret too.
+                    // A second `auth_token` also holds a secret.
                     node.conceal(&mut self.hidden);
                 }
                 if let Next::Value(key, at) = next {
@@ -168,8 +168,8 @@ impl<'a> Builder<'a> {
         Ok(())
     }
 
-    /// After an error that ends the reading: closes what is open. What was read last may have
-    /// been misread, so it counts as unread.
+    /// Closes the open nodes after an error that ends the reading. The node that was read last may
+    /// have been misread, so it counts as unread.
     pub(crate) fn abandon(&mut self) {
         let mut last = true;
         while let Some(mut open) = self.open.pop() {
@@ -214,7 +214,7 @@ impl<'a> Builder<'a> {
         }
     }
 
-    /// Whether what is being read is, or is in, the value of a secret's key.
+    /// Whether the node being read is the value of a secret's key, or is within one.
     pub(crate) fn in_secret(&mut self) -> bool {
         let secrets = &mut self.secrets;
         self.open.iter().any(|open| match &open.kind {
@@ -266,7 +266,7 @@ impl<'a> Builder<'a> {
     }
 }
 
-/// Which keys look secret; most files use the same few keys again and again.
+/// Which keys look secret. Cached, because most files use the same few keys again and again.
 #[derive(Default)]
 pub(crate) struct Judged(HashMap<String, bool>);
 

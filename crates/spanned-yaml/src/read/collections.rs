@@ -81,7 +81,7 @@ impl Builder<'_> {
         self.next(Next::Value(text, at), false);
     }
 
-    /// Says what the map on top of the stack waits for.
+    /// Sets what the map on top of the stack waits for.
     pub(crate) fn next(&mut self, next: Next, partial: bool) {
         if let Some(Open {
             kind: Kind::Map(map, wanted),

@@ -1,8 +1,9 @@
 //! One file's events turned into a tree, under limits that keep hostile input cheap.
 //!
 //! `granit-parser` alone decides what is YAML; this file decides which YAML is allowed here. It
-//! gives what could be read and everything that is wrong: after a syntax error the maps that were
-//! still open are marked as partial, so that nobody complains about keys that were not reached.
+//! returns what could be read and everything that is wrong. After a syntax error the maps that were
+//! still open are marked as partial, so that keys that were not reached are not reported as
+//! missing.
 
 use std::borrow::Cow;
 
@@ -17,13 +18,14 @@ use crate::source::{SourceId, Sources, Span, span};
 use crate::tree::node::{Map, Node, Value};
 use crate::tree::scalar::{Scalar, Style};
 
-/// Tags by which other tools mark a secret, or a variable that holds one. They are none themselves.
+/// Tags by which other tools mark a secret, or a variable that holds one. The tags themselves are
+/// not secrets.
 const OF_SECRETS: [&str; 3] = ["!secret", "!env", "!vault"];
-/// A file with so many problems is not read to its end.
+/// The number of problems after which the rest of a file is not read.
 const MAX_PROBLEMS: usize = 1_000;
 
-/// Reads one file. An empty file is a null. What is wrong, and what must not be shown of the
-/// file, goes to the findings.
+/// Reads one file. An empty file is a null. Problems, and the places that must not be shown, are
+/// added to the findings.
 pub fn parse(sources: &mut Sources, id: SourceId, findings: &mut Findings) -> Option<Node> {
     let mut complete = true;
     let text = sources.text(id);
@@ -69,7 +71,7 @@ pub fn parse(sources: &mut Sources, id: SourceId, findings: &mut Findings) -> Op
     findings.diagnostics.extend(builder.problems);
     findings.concealed.extend(builder.hidden);
     if root.as_ref().is_some_and(|root| root.map().is_none()) {
-        // A file that is no map may be the file of a secret, named by mistake.
+        // A file that is not a map may be the file of a secret, named by mistake.
         findings.concealed.push(sources.whole(id));
     }
     findings.expanded = builder.expanded;

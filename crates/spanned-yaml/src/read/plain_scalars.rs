@@ -1,11 +1,11 @@
-//! What is odd about text without quotes, though it is valid YAML.
+//! Warnings about text without quotes that is valid YAML but looks unintended.
 
 use crate::codes::YamlCode;
 use crate::diagnostic::Diagnostic;
 use crate::source::{Sources, Span, span};
 
-/// What is odd about text without quotes: an invisible character at its edge or behind a colon,
-/// a comment that cuts it short, a following line that it swallows.
+/// A warning about text without quotes: an invisible character at its edge or after a colon, a
+/// comment that cuts it short, or a following line that it includes.
 pub(crate) fn look_at_plain(sources: &Sources, at: Span, value: &str) -> Option<Diagnostic> {
     let raw = sources.slice(at);
     if !raw.is_ascii() {
@@ -61,7 +61,7 @@ pub(crate) fn look_at_plain(sources: &Sources, at: Span, value: &str) -> Option<
     None
 }
 
-/// Characters that look like a space, or like nothing at all.
+/// Whether a character looks like a space, or like nothing at all.
 pub(crate) fn is_invisible(c: char) -> bool {
     matches!(
         c,

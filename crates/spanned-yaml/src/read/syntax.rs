@@ -1,7 +1,7 @@
-//! What is wrong with the syntax, in words a person can follow.
+//! Syntax errors in words that a person can follow.
 //!
-//! The parser says what kind of error it met and where. Often the true cause is a tab, a
-//! no-break space or a missing quote nearby; this file looks at the line and says so. It never
+//! The parser reports the kind of an error and its place. Often the true cause is a tab, a no-break
+//! space or a missing quote nearby; this file looks for it on the line and names it. It never
 //! repeats text that may be a secret.
 
 use granit_parser::ErrorKind;
@@ -179,7 +179,8 @@ fn words(kind: &ErrorKind, at_end: bool) -> Words {
     }
 }
 
-/// The tab to blame: the error is about tabs, or a tab stands in the indentation of its line.
+/// The tab that causes the error: the error is about tabs, or there is a tab in the indentation of
+/// its line.
 fn tab_nearby(kind: &ErrorKind, sources: &Sources, id: SourceId, at: usize) -> Option<Span> {
     use ErrorKind as K;
     let about_tabs = matches!(
@@ -211,7 +212,7 @@ fn tab_nearby(kind: &ErrorKind, sources: &Sources, id: SourceId, at: usize) -> O
     None
 }
 
-/// A no-break space or the like near an error: on its line or the one above.
+/// A no-break space or another invisible character near an error: on its line or the one above.
 fn invisible_nearby(sources: &Sources, id: SourceId, at: usize) -> Option<(Span, char)> {
     let (position, _) = sources.position(span(id, at, at));
     for line in [position.line, position.line.saturating_sub(1)] {

@@ -1,17 +1,17 @@
-//! What must not be shown of a text, and a text without it.
+//! The parts of a text that must not be shown, and the text without them.
 //!
-//! The tree conceals the values of secret keys by their span. This file covers what is in no tree:
-//! passwords in URLs, `name: value` and `name=value` inside values and comments, and files that
-//! cannot be parsed. Of those, only the key of a line is shown and nothing after its colon.
-//! It decides what is shown, never what is valid.
+//! The tree conceals the values of secret keys by their span. This file covers texts outside any
+//! tree: passwords in URLs, `name: value` and `name=value` inside values and comments, and files
+//! that cannot be parsed. Of a line in such a file, only the key is shown and nothing after its
+//! colon. It decides what is shown, never what is valid.
 
 use std::ops::Range;
 
 use crate::secrets::names::looks_secret;
 use crate::secrets::url_passwords::passwords;
 
-/// The byte ranges of a file that must not be shown, in order and apart from each other. `parsed`
-/// is false for a file that has no complete tree.
+/// The byte ranges of a file that must not be shown, in order and not overlapping. `parsed` is
+/// false for a file that has no complete tree.
 pub(crate) fn masked(text: &str, parsed: bool) -> Vec<Range<usize>> {
     let mut found = if parsed { passwords(text) } else { Vec::new() };
     let mut start = 0;
@@ -46,8 +46,8 @@ fn comment_start(line: &str) -> usize {
     marks.into_iter().find(comment).unwrap_or(line.len())
 }
 
-/// The end of what may be shown of a line that is in no tree: its indicators, and its key with the
-/// colon. A key that looks like a secret itself is not shown.
+/// The end of the part of a line outside any tree that may be shown: its indicators, and its key
+/// with the colon. A key that looks like a secret itself is not shown.
 fn key_end(line: &str) -> usize {
     let rest = line.trim_start_matches([' ', '\t', '-', '?', '[', ']', '{', '}', ',', '"', '\'']);
     let start = line.len() - rest.len();
@@ -96,7 +96,7 @@ fn is_word(c: char) -> bool {
     c.is_alphanumeric() || matches!(c, '_' | '-' | '.')
 }
 
-/// Ranges in order, those that overlap made one.
+/// The ranges in order, with overlapping ones joined.
 fn joined(mut ranges: Vec<Range<usize>>) -> Vec<Range<usize>> {
     ranges.sort_unstable_by_key(|r| (r.start, r.end));
     ranges.dedup_by(|next, last| {
@@ -126,8 +126,8 @@ pub(crate) fn conceal_in(text: &str) -> String {
     without(&shown, hidden)
 }
 
-/// A value in which everything before the last `@` counts as a password, spaces and quotes too;
-/// only a scheme and a user's name are kept.
+/// A value in which everything before the last `@` counts as a password, including spaces and
+/// quotes. Only a scheme and a user's name are kept.
 pub(crate) fn without_userinfo(text: &str) -> String {
     let start = text.find("://").map_or(0, |at| at + 3);
     match text.rfind('@').filter(|end| start < *end) {
@@ -145,7 +145,7 @@ pub(crate) fn words(text: &str) -> impl Iterator<Item = Range<usize>> {
     let between = |c: char| c.is_whitespace() || "\"'`{}[](),:;.".contains(c);
     text.split(between).filter_map(move |word| {
         let start = at;
-        // What stands between two words has one character.
+        // The separator between two words is one character.
         at += word.len();
         at += text
             .get(at..)
@@ -156,7 +156,7 @@ pub(crate) fn words(text: &str) -> impl Iterator<Item = Range<usize>> {
     })
 }
 
-/// A text with these ranges, in order and apart, as `***`.
+/// A text with these ranges, which are in order and do not overlap, replaced by `***`.
 pub(crate) fn without(text: &str, ranges: impl IntoIterator<Item = Range<usize>>) -> String {
     let mut shown = String::new();
     let mut at = 0;

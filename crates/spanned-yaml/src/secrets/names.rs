@@ -1,4 +1,4 @@
-//! Names of keys that hold secrets or URLs, misspelt ones too.
+//! Names of keys that hold secrets or URLs, including misspelt ones.
 
 use crate::suggestion::distance;
 
@@ -26,8 +26,8 @@ const SECRET_NAMES: &[(&str, usize)] = &[
     ("pwd", 0),
 ];
 
-/// Whether a key's name says that its value is secret: `auth_token`, `api_key`, `db-password`,
-/// also misspelt.
+/// Whether a key's name says that its value is secret: `auth_token`, `api_key`, `db-password`, and
+/// misspelt forms of them.
 pub fn looks_secret(name: &str) -> bool {
     let plain: String = name
         .chars()

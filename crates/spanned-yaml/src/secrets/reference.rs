@@ -19,7 +19,7 @@ const REFERENCE_SLIPS: [&str; 10] = [
     "value",
 ];
 
-/// Whether a key is one of a reference, or so like one that it can be named in a message.
+/// Whether a key is one of a reference, or so similar to one that a message may name it.
 pub(crate) fn like_reference_key(key: &str) -> bool {
     let harmless = key.len() <= 12 && key.bytes().all(|b| b.is_ascii_alphabetic() || b == b'_');
     harmless
@@ -27,7 +27,7 @@ pub(crate) fn like_reference_key(key: &str) -> bool {
             || nearest(key, REFERENCE_KEYS).is_some())
 }
 
-/// The key of a reference that a word in its place stands for, as far as one can tell.
+/// The key of a reference that a word in its place probably means.
 pub(crate) fn reference_key_meant(key: &str) -> Option<&'static str> {
     match key.to_ascii_lowercase().as_str() {
         "environment" | "env_var" | "envvar" | "variable" | "var" => Some("env"),

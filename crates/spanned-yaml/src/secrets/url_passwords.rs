@@ -1,10 +1,11 @@
-//! Passwords in URLs: `scheme://user:password@host`, percent-encoded ones, and those of texts that
+//! Passwords in URLs: `scheme://user:password@host`, percent-encoded ones, and those in texts that
 //! only resemble a URL.
 
 use std::ops::Range;
 
-/// Whether a text may hold `user:password@` that [`passwords`] would not find in the file, where
-/// the text takes up so many bytes: it is no well-formed URL, or is spelt with escapes.
+/// Whether a text may hold `user:password@` that [`passwords`] would not find in the file, because
+/// the text is not a well-formed URL or is written with escapes. `spelt` is the number of bytes
+/// that the text takes up in the file.
 pub(crate) fn hides_a_password(text: &str, spelt: usize, is_url: bool) -> bool {
     let Some(at) = text.rfind('@').filter(|_| is_url || text.contains("://")) else {
         return false;
@@ -24,7 +25,7 @@ pub(crate) fn passwords(text: &str) -> Vec<Range<usize>> {
         let run = text.get(start..).unwrap_or("");
         let length = run.find(|c: char| c.is_whitespace() || matches!(c, '"' | '\'' | '<' | '>'));
         let run = run.get(..length.unwrap_or(run.len())).unwrap_or("");
-        // Only up to the next scheme, lest one run be looked at again and again.
+        // Only up to the next scheme, so that no run is scanned repeatedly.
         let run = run
             .get(..run.find("://").unwrap_or(run.len()))
             .unwrap_or("");
@@ -48,8 +49,8 @@ pub(crate) fn passwords(text: &str) -> Vec<Range<usize>> {
     found
 }
 
-/// The passwords of percent-encoded URLs, such as stand in another URL's query:
-/// `http%3A%2F%2Fuser%3Apassword%40host`. In order and apart.
+/// The passwords of percent-encoded URLs, such as those in another URL's query:
+/// `http%3A%2F%2Fuser%3Apassword%40host`. In order and not overlapping.
 pub fn encoded_passwords(text: &str) -> Vec<Range<usize>> {
     let mut found = Vec::new();
     if !text.contains('%') {
@@ -66,7 +67,7 @@ pub fn encoded_passwords(text: &str) -> Vec<Range<usize>> {
     while let Some(at) = lower.get(from..).and_then(|rest| rest.find("%3a%2f%2f")) {
         let start = from + at + "%3a%2f%2f".len();
         let rest = lower.get(start..).unwrap_or("");
-        // Only up to the next scheme, lest one run be looked at again and again.
+        // Only up to the next scheme, so that no run is scanned repeatedly.
         let rest = rest.split("%3a%2f%2f").next().unwrap_or("");
         let plain = |c: char| c.is_whitespace() || "/?#&\"'<>".contains(c);
         let end = ["%2f", "%3f", "%23", "%26"]

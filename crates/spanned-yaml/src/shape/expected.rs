@@ -25,7 +25,7 @@ pub(crate) fn flatten<'a>(
     }
 }
 
-/// What a map of this form looks like: `{ env: … }`.
+/// An example of a map of this form: `{ env: … }`.
 pub(crate) fn example(fields: &Fields) -> String {
     let names = if fields.required.is_empty() {
         &fields.order

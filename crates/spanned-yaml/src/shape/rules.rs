@@ -10,7 +10,7 @@ use std::collections::HashMap;
 use crate::tree::scalar::Scalar;
 use regex::Regex;
 
-/// Something wrong, or odd, with the text of one scalar.
+/// An error or a warning about the text of one scalar.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Problem {
     /// The code, `E03…` or `W03…`.
@@ -23,14 +23,14 @@ pub struct Problem {
     pub warning: bool,
 }
 
-/// What the words after `format` in a schema mean: the floors above know, this one does not.
+/// The meaning of the words after `format` in a schema. The callers of this library know them.
 pub trait Formats {
-    /// Everything wrong with a scalar that has to be in a format. Unknown formats are no problem.
-    /// For the key of a map the scalar is made up, and quoted.
+    /// Everything wrong with a scalar that must be in a format. An unknown format is not a problem.
+    /// For the key of a map, the scalar is made from the key, and quoted.
     fn check(&self, format: &str, scalar: &Scalar) -> Vec<Problem>;
 }
 
-/// No format is checked.
+/// Checks no format.
 #[derive(Debug, Clone, Copy)]
 pub struct NoFormats;
 
@@ -94,7 +94,7 @@ pub(crate) struct Text {
     pub pattern: Option<Form>,
 }
 
-/// A pattern and what to say when a text does not have it.
+/// A pattern and the message for a text that does not match it.
 #[derive(Debug, Clone)]
 pub(crate) struct Form {
     pub pattern: Regex,
@@ -116,16 +116,16 @@ pub(crate) struct Fields {
     pub order: Vec<String>,
     pub known: HashMap<String, usize>,
     pub required: Vec<String>,
-    /// Keys that need others beside them.
+    /// Keys that require other keys beside them.
     pub needs: Vec<(String, Vec<String>)>,
     pub rest: Rest,
-    /// What every key must look like.
+    /// The rules for every key.
     pub names: Option<Text>,
     pub min: Option<usize>,
     pub max: Option<usize>,
 }
 
-/// What keys that are not named may hold.
+/// The values allowed under keys that are not named.
 #[derive(Debug, Clone, Copy, Default)]
 pub(crate) enum Rest {
     #[default]

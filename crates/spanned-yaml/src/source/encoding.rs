@@ -12,12 +12,12 @@ pub const MAX_BYTES: usize = 64 << 20;
 pub(crate) struct Refused {
     /// The problem, without its place.
     pub problem: Diagnostic,
-    /// The text as far as it can be shown, and the bytes in it that are wrong.
+    /// The text as far as it can be shown, and the range of its wrong bytes.
     pub place: Option<(String, Range<usize>)>,
 }
 
-/// How many bytes the byte-order marks at the beginning take. Programs that join files leave more
-/// than one; they are no part of the text.
+/// The number of bytes in the byte-order marks at the beginning. Programs that join files leave
+/// more than one; they are not part of the text.
 fn marks(text: &str) -> usize {
     text.len() - text.trim_start_matches('\u{feff}').len()
 }
@@ -49,7 +49,7 @@ pub(crate) fn decode(bytes: Vec<u8>) -> Result<String, Box<Refused>> {
             let at = error.utf8_error().valid_up_to();
             let byte = error.as_bytes().get(at).copied().unwrap_or_default();
             let mut text = String::from_utf8_lossy(error.as_bytes()).into_owned();
-            // Byte-order marks are valid text and were counted; they go like above.
+            // Byte-order marks are valid text and were counted; they are removed as above.
             let marks = marks(&text);
             text.drain(..marks);
             let at = at - marks;

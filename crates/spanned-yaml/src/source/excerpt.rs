@@ -1,20 +1,20 @@
-//! One line of a source, fit to be shown.
+//! One line of a source, safe to show.
 
 use std::ops::Range;
 
-/// One line of a source, fit to be shown: secrets replaced, very long lines cut.
+/// One line of a source, safe to show: secrets replaced, very long lines cut.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ShownLine {
     /// The text, without its line break.
     pub text: String,
-    /// Where shown bytes come from: bytes of the source, bytes of `text`, and whether they are
+    /// The origin of the shown bytes: bytes of the source, bytes of `text`, and whether they are
     /// the same bytes. Ordered; together they cover the line.
     parts: Vec<(Range<usize>, Range<usize>, bool)>,
 }
 
 impl ShownLine {
-    /// The byte in `text` for a byte of the source. A concealed byte is at the start of its
-    /// `***` when `end` is false, behind it when `end` is true.
+    /// The byte in `text` for a byte of the source. A concealed byte is at the start of its `***`
+    /// when `end` is false, after it when `end` is true.
     pub fn offset(&self, byte: usize, end: bool) -> usize {
         for (from, to, verbatim) in &self.parts {
             if byte < from.end || (end && byte == from.end) {
@@ -33,7 +33,7 @@ impl ShownLine {
         self.text.len()
     }
 
-    /// A line of a text, the part in the window only, with its hidden ranges (in order) as `***`.
+    /// A line of a text, only the part in the window, with its hidden ranges (in order) as `***`.
     pub(crate) fn of(
         text: &str,
         line: Range<usize>,

@@ -1,7 +1,7 @@
-//! Where the lines of a text start, and how many characters stand before a byte.
+//! The starts of the lines of a text, and the number of characters before a byte.
 
-/// Characters are counted once for every block of this many bytes, so that a column is cheap to
-/// find on a line of megabytes too.
+/// The size of a block, in bytes. Characters are counted once per block, so that finding a column
+/// is cheap even on a line of megabytes.
 const BLOCK: usize = 4096;
 
 /// The lines of one text.
@@ -35,21 +35,21 @@ impl Lines {
         Self { starts, characters }
     }
 
-    /// The number of the line (from 1) a byte is in.
+    /// The number of the line (from 1) that a byte is in.
     pub(crate) fn at(&self, byte: usize) -> usize {
         self.starts
             .partition_point(|start| *start as usize <= byte)
             .max(1)
     }
 
-    /// The first byte of a line (from 1); behind the last there is none.
+    /// The first byte of a line (from 1); `None` after the last line.
     pub(crate) fn start(&self, line: usize) -> Option<usize> {
         self.starts
             .get(line.checked_sub(1)?)
             .map(|start| *start as usize)
     }
 
-    /// How many characters stand before a byte of the text.
+    /// The number of characters before a byte of the text.
     pub(crate) fn characters(&self, text: &str, byte: usize) -> usize {
         let block = byte / BLOCK;
         let before = self.characters.get(block).map_or(0, |n| *n as usize);

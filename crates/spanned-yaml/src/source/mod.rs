@@ -1,6 +1,7 @@
-//! The files that were read: names, text, positions, and what of their text must not be shown.
+//! The files that were read: names, text, positions, and the parts of their text that must not be
+//! shown.
 //!
-//! Reading happens elsewhere; here are only bytes. Every line of a source that reaches a person
+//! Callers read the files; this module only has bytes. Every line of a source that reaches a person
 //! or a report comes from [`Sources::shown_line`], which conceals secrets first.
 
 pub(crate) mod encoding;
@@ -25,7 +26,7 @@ pub use crate::source::span::{Position, SourceId, Span};
 struct File {
     name: String,
     text: String,
-    /// The file has a complete tree, which says what of it is secret.
+    /// The file has a complete tree, which marks its secrets.
     parsed: bool,
     lines: OnceLock<Lines>,
     masked: OnceLock<Vec<Range<usize>>>,
@@ -41,11 +42,11 @@ pub struct Sources {
 }
 
 impl Sources {
-    /// Takes in a file. A byte-order mark is dropped.
+    /// Adds a file. A byte-order mark is dropped.
     ///
-    /// A file that is refused is kept as far as it can be shown, so that its diagnostic can
-    /// point into it. Refused are more than 64 MiB, other encodings than UTF-8, and control
-    /// characters YAML does not allow.
+    /// A file that is refused is kept as far as it can be shown, so that its diagnostic can point
+    /// into it. Files of more than 64 MiB, in other encodings than UTF-8, or with control
+    /// characters that YAML does not allow are refused.
     pub fn add(
         &mut self,
         name: impl Into<String>,
@@ -65,8 +66,8 @@ impl Sources {
         }))
     }
 
-    /// Takes in a file that is not YAML, such as one with a pattern per line. Excerpts show its
-    /// lines, except values that are named like secrets. Errors as in [`Sources::add`].
+    /// Adds a file that is not YAML, such as one with a pattern per line. Excerpts show its lines,
+    /// except values that are named like secrets. Errors as in [`Sources::add`].
     pub fn add_lines(
         &mut self,
         name: impl Into<String>,
@@ -89,8 +90,8 @@ impl Sources {
         id
     }
 
-    /// From now on excerpts of a file are shown whole, except what is concealed. Of a file without
-    /// a tree they show keys only.
+    /// Lets excerpts of a file show whole lines from now on, except what is concealed. Excerpts of
+    /// a file without a tree show keys only.
     pub(crate) fn mark_parsed(&mut self, id: SourceId) {
         if let Some(file) = self.files.get_mut(id.0 as usize) {
             file.parsed = true;
@@ -125,7 +126,7 @@ impl Sources {
             .unwrap_or("")
     }
 
-    /// Start and end of a span as people count.
+    /// Start and end of a span as line and column.
     pub fn position(&self, span: Span) -> (Position, Position) {
         let Some(file) = self.file(span.source) else {
             let first = Position { line: 1, column: 1 };
@@ -153,7 +154,7 @@ impl Sources {
         self.text(id).get(self.line_range(id, line)).unwrap_or("")
     }
 
-    /// From now on the text of these places is never shown.
+    /// Conceals the text of these places from now on.
     pub fn conceal(&mut self, spans: impl IntoIterator<Item = Span>) {
         self.concealed.extend(spans);
         self.concealed.sort_unstable();
@@ -161,8 +162,8 @@ impl Sources {
         self.words = OnceLock::new();
     }
 
-    /// A message without passwords in URLs, and without any word of a hidden text that looks
-    /// like a secret: the last net, for files broken in ways nobody thought of.
+    /// A message without passwords in URLs, and without any word of a hidden text that looks like a
+    /// secret. This is the last protection, for files that are broken in unforeseen ways.
     pub fn scrub(&self, message: &str) -> String {
         let words = self
             .words
@@ -187,7 +188,7 @@ impl Sources {
             .collect()
     }
 
-    /// All of a file.
+    /// The span of a whole file.
     pub fn whole(&self, id: SourceId) -> Span {
         span(id, 0, self.text(id).len())
     }
@@ -224,7 +225,7 @@ impl Sources {
                 .filter(|s| s.start < range.end && s.end > range.start),
         );
         all.sort_unstable_by_key(|r| (r.start, r.end));
-        // What overlaps is one hidden part.
+        // Overlapping ranges are one hidden part.
         all.dedup_by(|next, last| {
             let one = next.start < last.end;
             if one {

@@ -1,4 +1,4 @@
-//! Places in sources: a file, a range of bytes in it, and the same as people count.
+//! Places in sources: a file, a range of bytes in it, and the same as line and column.
 
 /// One of the files in a [`Sources`]. Ids are given in reading order.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -15,7 +15,7 @@ pub struct Span {
     pub end: u32,
 }
 
-/// A place as people count: both from 1, the column in characters.
+/// A line and a column, both from 1, the column in characters.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Position {
     /// Line, from 1.
@@ -24,7 +24,7 @@ pub struct Position {
     pub column: usize,
 }
 
-/// A span from byte offsets; files end at 64 MiB, so that offsets fit.
+/// A span from byte offsets. Files have at most 64 MiB, so that offsets fit.
 pub(crate) fn span(source: SourceId, start: usize, end: usize) -> Span {
     let fit = |n| u32::try_from(n).unwrap_or(u32::MAX);
     Span {

@@ -11,10 +11,10 @@ use crate::tree::path::push_key;
 
 /// Joins the trees of several files by key, maps recursively.
 ///
-/// A scalar or list given twice is an error that shows both places, unless it is the same scalar
-/// at a path in `allow_repeated`. Two or more keys that collide inside one map below the top
-/// level are reported once, at the key of that map. Empty files count for nothing; without any
-/// other the result is `None`.
+/// A scalar or list given twice is an error that shows both places, unless it is the same scalar at
+/// a path in `allow_repeated`. Two or more keys that collide inside one map below the top level are
+/// reported once, at the key of that map. Empty files are ignored; without any other file the
+/// result is `None`.
 pub fn join(trees: Vec<Node>, allow_repeated: &[&str], findings: &mut Findings) -> Option<Node> {
     let mut joined: Option<Node> = None;
     let mut empty = None;
@@ -48,7 +48,7 @@ pub fn join(trees: Vec<Node>, allow_repeated: &[&str], findings: &mut Findings) 
     joined
 }
 
-/// What a whole file is, without its text: what is no configuration may well be a secret.
+/// The kind of a whole file, without its text: a file that is not a configuration may be a secret.
 fn kind(root: &Node) -> &'static str {
     match root.value {
         Value::List(_) => "a list",
@@ -222,7 +222,7 @@ fn overlay_maps(under: &mut Map, over: Map, path: &str, findings: &mut Findings)
         let here = joined_path(path, &key);
         if entry.value.is_null() {
             if under.remove(&key).is_none() {
-                // Names that the overlay itself has added are not meant.
+                // Names that the overlay itself has added are not suggested.
                 let of_base = under
                     .iter()
                     .filter(|(_, there)| there.key.source != entry.key.source);
@@ -255,7 +255,7 @@ fn overlay_maps(under: &mut Map, over: Map, path: &str, findings: &mut Findings)
             overlay_maps(below, map, &here, findings);
             continue;
         }
-        // Below a key that is new, null has nothing to remove either.
+        // Below a new key, null has nothing to remove either.
         let mut fresh = Map::default();
         overlay_maps(&mut fresh, map, &here, findings);
         let value = Node {

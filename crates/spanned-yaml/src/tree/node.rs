@@ -1,7 +1,7 @@
-//! The tree a YAML file becomes: values that still know where they stand and how they were spelt.
+//! The tree of a YAML file: values with their place and their notation.
 //!
 //! A scalar stays text. Whether `NO`, `0123` or `1.10` is a word or a number is decided by the
-//! shape the value has to fit, never by the value itself.
+//! shape that the value must fit, never by the value itself.
 
 use crate::secrets::reference::like_reference_key;
 use crate::source::Span;
@@ -11,16 +11,16 @@ use indexmap::IndexMap;
 /// A value and its place.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Node {
-    /// What it is.
+    /// The value.
     pub value: Value,
-    /// Where it is; for a value taken from an alias, where the alias is.
+    /// The place of the value; for a value taken from an alias, the place of the alias.
     pub span: Span,
 }
 
-/// What a node is.
+/// The value of a node.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Value {
-    /// Something stands here that could not be read; why is already reported.
+    /// A value that could not be read. The reason is already reported.
     Unread,
     /// Nothing written, or a plain `~` or `null`.
     Null,
@@ -75,8 +75,8 @@ impl Node {
         matches!(self.value, Value::Null)
     }
 
-    /// Marks what stands under a secret's key as never to be shown, except what names the
-    /// secret's whereabouts, and adds the places of it.
+    /// Conceals the value under a secret's key, except the part of a reference that names where the
+    /// secret is, and adds the concealed places to `places`.
     pub(crate) fn conceal(&mut self, places: &mut Vec<Span>) {
         let Value::Map(map) = &mut self.value else {
             return self.conceal_all(places);
@@ -91,7 +91,7 @@ impl Node {
         }
     }
 
-    /// Whether it is what belongs under this key of a reference to a secret.
+    /// Whether the node is a valid value for this key of a reference to a secret.
     fn is_whereabouts(&self, key: &str) -> bool {
         match (key, &self.value) {
             ("env" | "file", Value::Scalar(_)) => true,
@@ -103,7 +103,7 @@ impl Node {
     fn conceal_all(&mut self, places: &mut Vec<Span>) {
         match &mut self.value {
             Value::Null => {}
-            // A tag that is not allowed may be a part of the secret.
+            // A tag that is not allowed may be part of the secret.
             Value::Unread => places.push(self.span),
             Value::Scalar(scalar) => {
                 scalar.concealed = true;
@@ -119,7 +119,7 @@ impl Node {
         }
     }
 
-    /// What it is, in words for a message: `a map`, `the text "5"`.
+    /// The node in words for a message: `a map`, `the text "5"`.
     pub fn described(&self) -> String {
         match &self.value {
             Value::Null | Value::Unread => "nothing".to_owned(),
@@ -132,7 +132,7 @@ impl Node {
     }
 }
 
-/// Follows keys (and list positions, as digits) down a tree; gives the place of the last key, or
+/// Follows keys (and list positions, as digits) down a tree. Returns the place of the last key, or
 /// of the item, and the value.
 pub fn lookup<'a>(root: &'a Node, path: &[&str]) -> Option<(Span, &'a Node)> {
     let mut found = (root.span, root);
@@ -153,11 +153,11 @@ pub fn lookup<'a>(root: &'a Node, path: &[&str]) -> Option<(Span, &'a Node)> {
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Map {
     pub(crate) entries: IndexMap<String, Entry>,
-    /// Not all of it could be read, so that a key may be missing only here.
+    /// The map could not be read completely, so a key may be missing only here.
     pub(crate) partial: bool,
 }
 
-/// What stands under a key.
+/// The key's place and the value under it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Entry {
     /// The place of the key.
@@ -172,28 +172,28 @@ impl Map {
         self.entries.get(key)
     }
 
-    /// The entry under a key, to be changed.
+    /// The entry under a key, mutable.
     pub fn get_mut(&mut self, key: &str) -> Option<&mut Entry> {
         self.entries.get_mut(key)
     }
 
-    /// Puts an entry under a key and gives back the one that was there; the place in the order
-    /// of a key that was there does not change.
+    /// Puts an entry under a key and returns the previous one; a key that was there keeps its place
+    /// in the order.
     pub fn insert(&mut self, key: impl Into<String>, entry: Entry) -> Option<Entry> {
         self.entries.insert(key.into(), entry)
     }
 
-    /// Takes an entry out; the others keep their order.
+    /// Removes an entry; the others keep their order.
     pub fn remove(&mut self, key: &str) -> Option<Entry> {
         self.entries.shift_remove(key)
     }
 
-    /// Whether not all of it could be read; why is already reported.
+    /// Whether part of the map could not be read. The reason is already reported.
     pub fn is_partial(&self) -> bool {
         self.partial
     }
 
-    /// The entry read last may have been misread.
+    /// Marks the last entry as unread, because it may have been misread.
     pub(crate) fn drop_last(&mut self) {
         if let Some((_, entry)) = self.entries.last_mut() {
             entry.value.value = Value::Unread;
@@ -207,19 +207,19 @@ impl Map {
             .map(|(key, entry)| (key.as_str(), entry))
     }
 
-    /// Keys and entries in file order, the entries to be changed.
+    /// Keys and entries in file order, the entries mutable.
     pub fn iter_mut(&mut self) -> impl Iterator<Item = (&str, &mut Entry)> {
         self.entries
             .iter_mut()
             .map(|(key, entry)| (key.as_str(), entry))
     }
 
-    /// How many entries there are.
+    /// The number of entries.
     pub fn len(&self) -> usize {
         self.entries.len()
     }
 
-    /// Whether there are none.
+    /// Whether the map has no entries.
     pub fn is_empty(&self) -> bool {
         self.entries.is_empty()
     }

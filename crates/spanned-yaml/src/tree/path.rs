@@ -41,7 +41,7 @@ pub(crate) fn push_item(path: &mut String, n: usize) {
     path.push(']');
 }
 
-/// The last key of a path, fit to be shown.
+/// The last key of a path, safe to show.
 pub(crate) fn last_key(path: &[Step<'_>]) -> Option<String> {
     let whole = address(path);
     path.iter()
@@ -52,7 +52,7 @@ pub(crate) fn last_key(path: &[Step<'_>]) -> Option<String> {
         })
 }
 
-/// The end of a path in a sentence: its key in backticks, or where it stands in its list.
+/// The end of a path in a sentence: its key in backticks, or its position in its list.
 pub(crate) fn named(path: &[Step<'_>]) -> String {
     match path.last() {
         None => "the file".to_owned(),
@@ -69,7 +69,7 @@ pub(crate) fn parent(path: &[Step<'_>]) -> Option<String> {
     last_key(path.split_last()?.1)
 }
 
-/// The whole path above its end, as a message says it; `None` at the top level.
+/// The whole path above its end, in words for a message; `None` at the top level.
 pub(crate) fn whole_parent(path: &[Step<'_>]) -> Option<String> {
     let above = path.split_last()?.1;
     match above.last()? {
@@ -78,14 +78,14 @@ pub(crate) fn whole_parent(path: &[Step<'_>]) -> Option<String> {
     }
 }
 
-/// A key below the end of a path, fit to be shown.
+/// A key below the end of a path, safe to show.
 pub(crate) fn child(path: &[Step<'_>], key: &str) -> String {
     let path: Vec<Step<'_>> = path.iter().copied().chain([Step::Key(key)]).collect();
     last_key(&path).unwrap_or_default()
 }
 
-/// Whether a key below a path may be a secret: directly below a secret's name only the keys of a
-/// reference are none, further below everything may be one.
+/// Whether a key below a path may be a secret. Directly below a secret's name, only the keys of a
+/// reference are not secret; further below, every key may be one.
 fn is_hidden(path: &str, key: &str) -> bool {
     let (above, last) = path.rsplit_once('.').unwrap_or(("", path));
     let secret = |part: &str| part == "***" || looks_secret(part);

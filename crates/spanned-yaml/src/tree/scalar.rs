@@ -1,4 +1,4 @@
-//! Text as YAML reads it, and the numbers and truth values it may stand for.
+//! Text as YAML reads it, and the numbers and truth values that it may mean.
 
 use crate::quote::shown;
 
@@ -20,7 +20,8 @@ pub struct Scalar {
     pub text: String,
     /// How it was written.
     pub style: Style,
-    /// It stands where a secret is expected, or holds a var that does: never show its text.
+    /// The text is where a secret is expected, or contains a var that is used as a secret: never
+    /// show it.
     pub concealed: bool,
     /// Some of its text came from a var.
     pub filled: bool,
@@ -45,8 +46,8 @@ impl Scalar {
         }
     }
 
-    /// The text for a message: cut, free of control characters, without passwords; `***` if it
-    /// is not to be shown. Plain text stands in backticks, other text in double quotes.
+    /// The text for a message: cut, free of control characters, without passwords; `***` if it must
+    /// not be shown. Plain text is in backticks, other text in double quotes.
     pub fn shown(&self) -> String {
         if self.concealed {
             return "***".to_owned();
@@ -55,8 +56,8 @@ impl Scalar {
         format!("{quote}{}{quote}", shown(&self.text))
     }
 
-    /// The whole number it is written as: plain decimal digits, `-` before them if need be. Not
-    /// `1_000`, `0x10`, `+5` or `010`, which readers of YAML disagree about.
+    /// The whole number that the text is: plain decimal digits, optionally after `-`. Not `1_000`,
+    /// `0x10`, `+5` or `010`, which readers of YAML interpret differently.
     pub fn as_integer(&self) -> Option<i128> {
         let digits = self.text.strip_prefix('-').unwrap_or(&self.text);
         let plain = self.style == Style::Plain
@@ -65,7 +66,7 @@ impl Scalar {
         if plain { self.text.parse().ok() } else { None }
     }
 
-    /// The number it is written as, whole or with a decimal point.
+    /// The number that the text is, whole or with a decimal point.
     pub fn as_number(&self) -> Option<f64> {
         let digits = self.text.strip_prefix('-').unwrap_or(&self.text);
         let ok = self.style == Style::Plain
@@ -74,7 +75,7 @@ impl Scalar {
         if ok { self.text.parse().ok() } else { None }
     }
 
-    /// The truth value it is written as: a plain `true` or `false`.
+    /// The truth value that the text is: a plain `true` or `false`.
     pub fn as_boolean(&self) -> Option<bool> {
         match (self.style, self.text.as_str()) {
             (Style::Plain, "true" | "True" | "TRUE") => Some(true),

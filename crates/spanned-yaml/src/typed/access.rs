@@ -88,7 +88,7 @@ impl<'de> MapAccess<'de> for Entries<'de> {
     }
 }
 
-/// A key: text, also where the type wraps it.
+/// A key: always text, even if the type wraps it.
 struct Key<'de>(&'de str);
 
 impl<'de> Deserializer<'de> for Key<'de> {
@@ -128,7 +128,7 @@ impl<'de> Deserializer<'de> for Key<'de> {
     }
 }
 
-/// The name of an enum's variant, and what is in it.
+/// The name of an enum's variant, and its content.
 pub(crate) struct Variant<'de> {
     pub name: &'de str,
     pub value: Option<&'de Node>,

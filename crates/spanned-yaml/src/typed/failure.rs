@@ -1,15 +1,15 @@
-//! A deserialization error on its way out of a tree, gathering the path it comes from.
+//! A deserialization error on its way out of a tree, which collects the path it comes from.
 
 use std::fmt;
 
 use crate::source::Span;
 use crate::tree::node::Node;
 
-/// An error on its way out of the tree, gathering its path.
+/// An error on its way out of the tree, which collects its path.
 #[derive(Debug)]
 pub struct Failure {
     pub(crate) message: String,
-    /// From the failing node outwards.
+    /// The steps from the failing node outwards.
     pub(crate) path: Vec<Step>,
     pub(crate) span: Option<Span>,
 }

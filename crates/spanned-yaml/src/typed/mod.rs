@@ -20,10 +20,10 @@ use crate::tree::scalar::Scalar;
 use crate::typed::access::{Entries, Items, Variant};
 use crate::typed::failure::{Failure, Step};
 
-/// Why a tree does not fit a type, and where.
+/// The reason why a tree does not fit a type, and the place.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct TypedError {
-    /// What is wrong; never holds a value that is to be concealed.
+    /// What is wrong; never holds a concealed value.
     pub message: String,
     /// The dotted path of the failing node; empty for the root.
     pub address: String,

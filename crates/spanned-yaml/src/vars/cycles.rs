@@ -1,4 +1,4 @@
-//! Vars that use vars: in which order they are filled in, and who refers to himself.
+//! Vars that use vars: the order in which they are filled in, and the circles of vars.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -10,8 +10,8 @@ use crate::vars::segments::names_in;
 use crate::vars::{State, VARS, Vars};
 
 impl Vars<'_> {
-    /// Replaces the vars in vars: each as soon as all it uses are done. What is never done is
-    /// part of a circle, or uses one.
+    /// Replaces the vars in vars, each as soon as all vars that it uses are done. A var that is
+    /// never done is part of a circle, or uses one.
     pub(crate) fn resolve(&mut self, findings: &mut Findings) {
         let mut users: BTreeMap<String, Vec<String>> = BTreeMap::new();
         let mut waiting: BTreeMap<String, usize> = BTreeMap::new();
@@ -69,7 +69,7 @@ impl Vars<'_> {
     pub(crate) fn circles(&mut self, stuck: &BTreeSet<String>, findings: &mut Findings) {
         let mut seen: BTreeSet<String> = BTreeSet::new();
         for start in stuck {
-            // Follow the first stuck var each one uses, until one comes round again.
+            // Follow the first stuck var that each one uses, until a var is reached again.
             let mut way: Vec<String> = Vec::new();
             let mut name = start.clone();
             while seen.insert(name.clone()) {

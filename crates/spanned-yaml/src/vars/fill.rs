@@ -11,13 +11,13 @@ use crate::tree::scalar::{Scalar, Style};
 use crate::vars::segments::{Segment, segments};
 use crate::vars::{State, Vars};
 
-/// One value may grow to a MiB, all of them together to 64.
+/// The largest size of one value is 1 MiB, of all together 64 MiB.
 const MAX_VALUE: usize = 1 << 20;
 
 const MAX_TOTAL: usize = 64 << 20;
 
 impl Vars<'_> {
-    /// Fills in one text; false when something in it is wrong.
+    /// Fills in one text; returns false when something in it is wrong.
     pub(crate) fn fill_scalar(
         &mut self,
         scalar: &mut Scalar,
@@ -33,7 +33,7 @@ impl Vars<'_> {
         let mut replaced = false;
         let mut concealed = scalar.concealed;
         let raw = std::mem::take(&mut scalar.text);
-        // The var just filled in, where the text ends with its host.
+        // The var just filled in, if the text so far is a URL that ends with its host.
         let mut host: Option<&str> = None;
         for segment in segments(&raw) {
             let added = match segment {
@@ -137,7 +137,7 @@ impl Vars<'_> {
         .at(at, "not declared")
     }
 
-    /// Where a segment of a value stands in the source; the whole value if it is spelt otherwise.
+    /// The place of a segment of a value in the source; the whole value if it is written otherwise.
     pub(crate) fn place(&self, whole: Span, segment: &str) -> Span {
         match self.sources.slice(whole).find(segment) {
             Some(n) => {
@@ -149,8 +149,8 @@ impl Vars<'_> {
     }
 }
 
-/// Whether a text is a URL so far that ends with its host, and the var that was just filled in ends
-/// with that host's name.
+/// Whether the text so far is a URL that ends with its host, and the var that was just filled in
+/// ends with that host's name.
 fn ends_with_its_host(text: &str, var: &str) -> bool {
     let Some((scheme, host)) = text.split_once("://") else {
         return false;
@@ -171,7 +171,7 @@ fn ends_with_its_host(text: &str, var: &str) -> bool {
         && (var.contains("://") || dotted)
 }
 
-/// A host name and what continues it.
+/// A host name and the text that continues it.
 fn runs_on(name: &str, text: &str, added: &str) -> Diagnostic {
     let host = text.rsplit('/').next().unwrap_or_default();
     let dots: Vec<usize> = host.match_indices('.').map(|(at, _)| at).collect();

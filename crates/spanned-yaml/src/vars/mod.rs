@@ -1,8 +1,8 @@
 //! `${name}` in values, replaced from `vars`.
 //!
-//! Names come from the top-level map `vars` and from what the caller overrides, never from the
-//! environment. `$$` is a dollar. What is put in is text and stays text: it is not read as YAML
-//! and counts as quoted. A var that looks secret, or is used where a secret belongs, is concealed.
+//! Names come from the top-level map `vars` and from the caller's overrides, never from the
+//! environment. `$$` is a dollar. Filled-in text stays text: it is not read as YAML and counts as
+//! quoted. A var that looks secret, or is used where a secret belongs, is concealed.
 
 mod cycles;
 mod fill;
@@ -23,8 +23,8 @@ use crate::vars::segments::{is_name, names_in};
 
 /// The key whose map declares the vars.
 pub const VARS: &str = "vars";
-/// Replaces `${name}` in every string value of the tree, those of `vars` included. `overrides`
-/// wins over `vars` and may define what is used and not declared.
+/// Replaces `${name}` in every string value of the tree, including those of `vars`. `overrides`
+/// takes precedence over `vars` and may define names that are used but not declared.
 pub fn substitute(
     tree: &mut Node,
     overrides: &BTreeMap<String, String>,
@@ -63,7 +63,7 @@ pub(crate) struct Var {
 pub(crate) enum State {
     Raw,
     Done,
-    /// Something is wrong with it, and is reported: what uses it is not reported again.
+    /// An error in the var is reported already; the values that use it are not reported again.
     Broken,
 }
 
@@ -142,7 +142,8 @@ impl Vars<'_> {
         self.known.insert(name.to_owned(), var);
     }
 
-    /// Marks every var that is used where a secret belongs, and what such vars use in turn.
+    /// Marks every var that is used where a secret belongs, and the vars that such vars use in
+    /// turn.
     fn conceal(&mut self, tree: &Node) {
         let mut todo = Vec::new();
         secret_names(tree, &mut todo);

@@ -4,7 +4,7 @@
 pub(crate) enum Segment<'t> {
     Text(&'t str),
     Name(&'t str),
-    /// A `${` that is not closed, or holds no name.
+    /// A `${` that is not closed, or has no name in it.
     Bad,
 }
 

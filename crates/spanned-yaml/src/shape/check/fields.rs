@@ -46,7 +46,7 @@ impl<'a> Walk<'a, '_> {
             .iter()
             .filter(|name| map.get(name).is_none())
         {
-            // A misspelt key is reported as such; it is not missing besides.
+            // A misspelt key is reported as such; it is not reported as missing as well.
             if !misspelt(fields, name, map) {
                 self.missing(fields, name, key);
             }
@@ -120,7 +120,7 @@ impl<'a> Walk<'a, '_> {
         );
     }
 
-    /// The key of a map whose keys are names.
+    /// Checks a key of a map whose keys are names.
     fn name(&mut self, names: &Text, name: &str, entry: &Entry) {
         let scalar = Scalar::quoted(name);
         let called = || format!("the name `{}`", self.key());
@@ -130,14 +130,14 @@ impl<'a> Walk<'a, '_> {
     }
 }
 
-/// The key an unknown one was probably meant to be: one that is not there yet, if possible.
+/// The known key that an unknown key probably means; preferably one that is not in the map yet.
 fn meant<'k>(fields: &'k Fields, key: &str, map: &Map) -> Option<&'k str> {
     let free = fields.order.iter().filter(|name| map.get(name).is_none());
     nearest(key, free.map(String::as_str))
         .or_else(|| nearest(key, fields.order.iter().map(String::as_str)))
 }
 
-/// Whether a key that is missing is there under a misspelt name.
+/// Whether a missing key is in the map under a misspelt name.
 fn misspelt(fields: &Fields, name: &str, map: &Map) -> bool {
     matches!(fields.rest, Rest::Closed)
         && map.iter().any(|(key, _)| {

@@ -1,8 +1,8 @@
 //! A place that may hold one of several forms: which one was meant, and what each looks like.
 //!
-//! Forms are told apart by kind (text, list, map); among maps by a key that holds a fixed word in
-//! each of them (`type`), else by the keys that are there. Only the form that was meant is
-//! checked, so that nobody reads complaints about the others.
+//! Forms are distinguished by kind (text, list, map); among maps by a key that holds a fixed word
+//! in each of them (`type`), else by the keys that are there. Only the form that was meant is
+//! checked, so that there are no errors about the others.
 
 use crate::codes::YamlCode;
 use crate::diagnostic::Diagnostic;

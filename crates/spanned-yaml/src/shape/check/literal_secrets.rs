@@ -1,4 +1,4 @@
-//! Places that hold a reference to a secret: what is said of a literal, of a list, and of what
+//! Places that hold a reference to a secret: the errors about a literal, a list, and a value that
 //! could not be read. Texts of secrets are never repeated.
 
 use crate::codes::YamlCode;
@@ -11,13 +11,13 @@ use crate::source::Span;
 use crate::tree::path::Step;
 use crate::tree::scalar::Scalar;
 
-/// What a help line holds that names a variable already.
+/// The text by which a help line is known to name a variable already.
 pub(crate) const NAMES_A_VARIABLE: &str = "{ env: ";
 
 /// The format of a text that is the name of an environment variable.
 const VARIABLE: &str = "variable";
 
-/// Whether a word can be nothing but the name of an environment variable, and so may be shown.
+/// Whether a word can only be the name of an environment variable, and so may be shown.
 pub(crate) fn is_variable(word: &str) -> bool {
     let letter = |c: char| c.is_ascii_uppercase() || c == '_';
     let hex = word.len() >= 32 && word.bytes().all(|b| b.is_ascii_hexdigit());
@@ -47,7 +47,7 @@ impl<'a> Walk<'a, '_> {
         );
     }
 
-    /// A list where a reference to a secret belongs.
+    /// Reports a list where a reference to a secret belongs.
     pub(crate) fn no_reference(&mut self, rule: &Rule, key: Span) {
         let forms = wanted(self.shape, rule).replace("a map like ", "");
         let name = format!("{{ env: {} }}", self.variable());
@@ -60,8 +60,9 @@ impl<'a> Walk<'a, '_> {
         );
     }
 
-    /// What stands here could not be read because of a tag or a `${name}`, and that is reported.
-    /// Where a variable can be named, the help says so: it is what was meant.
+    /// Handles a value that could not be read because of a tag or a `${name}`, which is reported
+    /// already. Where a variable can be named, the help names it, because the user meant a
+    /// variable.
     pub(crate) fn unread(&mut self, rule: &'a Rule) {
         let named_here =
             matches!(&rule.kind, Kind::Text(text) if text.format.as_deref() == Some(VARIABLE));
@@ -102,7 +103,7 @@ impl<'a> Walk<'a, '_> {
         rule.secret || names(rule) || kinds.iter().any(|(_, rule)| rule.secret || names(rule))
     }
 
-    /// Whether a place takes a list though it may hold a secret.
+    /// Whether a place may hold a secret and takes no list.
     pub(crate) fn refuses_lists(&self, rule: &Rule) -> bool {
         rule.secret && !forms::takes_lists(self.shape, rule)
     }
@@ -113,7 +114,7 @@ impl<'a> Walk<'a, '_> {
             return variable.to_owned();
         }
         let mut keys = self.path.iter().rev().filter_map(|step| match step {
-            // That of a reference, which is called like what it is for.
+            // The key of a reference; the reference is named after the key above it.
             Step::Key("env") | Step::Item(_) => None,
             Step::Key(key) => Some(*key),
         });

@@ -1,5 +1,5 @@
-//! A key that is written one level too far out: beside the entries of a map, or beside the map,
-//! that it belongs into.
+//! A key that is written one level too far out: beside the entry, or beside the map, that it
+//! belongs in.
 
 use crate::codes::YamlCode;
 use crate::diagnostic::Diagnostic;
@@ -23,8 +23,8 @@ fn maps(shape: &Shape, rule: usize) -> Vec<&Fields> {
     fields.collect()
 }
 
-/// Whether what stands under a name in a map of entries is no entry, but a key of one: it is called
-/// like one, and has nothing that an entry has.
+/// Whether the value under a name in a map of entries is not an entry, but a key of one: it has the
+/// name of such a key, and nothing that an entry has.
 fn is_key_of_an_entry(shape: &Shape, entry: usize, name: &str, value: &Node) -> bool {
     let forms = maps(shape, entry);
     let known = |key: &str| forms.iter().any(|fields| fields.known.contains_key(key));
@@ -37,13 +37,13 @@ fn is_key_of_an_entry(shape: &Shape, entry: usize, name: &str, value: &Node) -> 
         }
 }
 
-/// What one of several things is called: `number`, `messaging service`.
+/// The noun for one item of a plural: `number`, `messaging service`.
 fn noun(several: &str) -> String {
     let words = several.replace('_', " ");
     words.strip_suffix('s').unwrap_or(&words).to_owned()
 }
 
-/// One of several things: `a number`, `a messaging service`.
+/// The noun with its article: `a number`, `a messaging service`.
 fn one_of(several: &str) -> String {
     let one = noun(several);
     let article = if one.starts_with(['a', 'e', 'i', 'o', 'u']) {
@@ -55,8 +55,8 @@ fn one_of(several: &str) -> String {
 }
 
 impl Walk<'_, '_> {
-    /// Reports an entry at the end of the path that is a key of one; `before` says how many problems there were
-    /// when the entry above it was reached, which is not blamed for lacking what was meant for it.
+    /// Reports an entry at the end of the path that is a key of an entry. `before` is the number of
+    /// problems when the entry above it was reached; that entry is not reported as lacking the key.
     pub(crate) fn is_misplaced(
         &mut self,
         rule: usize,
@@ -88,7 +88,7 @@ impl Walk<'_, '_> {
         true
     }
 
-    /// Where a key that is not known here belongs: one level, or one name, further in.
+    /// The place where a key that is not known here belongs: one level, or one name, further in.
     pub(crate) fn belongs_further_in(&self, fields: &Fields, name: &str) -> Option<String> {
         fields.order.iter().find_map(|key| {
             let rule = fields.known.get(key)?;

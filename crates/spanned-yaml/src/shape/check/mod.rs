@@ -1,7 +1,7 @@
 //! A tree walked against its shape: every error, in one run, each at its place.
 //!
-//! A node that could not be read is passed over, and a map that was read only in part is not
-//! blamed for missing keys. Texts of secrets are never repeated.
+//! A node that could not be read is skipped, and a map that was read only in part is not reported
+//! for missing keys. Texts of secrets are never repeated.
 
 mod fields;
 mod forms;
@@ -19,11 +19,11 @@ use crate::source::Span;
 use crate::tree::node::{Node, Value};
 use crate::tree::path::{self, Step};
 
-/// One run reports so many problems at most, to bound memory on hostile input.
+/// The most problems that one run reports, to bound memory on hostile input.
 const MAX_PROBLEMS: usize = 10_000;
 
 impl Shape {
-    /// Finds everything in a tree that does not fit, in one walk.
+    /// Finds every node of a tree that does not fit, in one walk.
     pub fn check(&self, node: &Node, formats: &dyn Formats, findings: &mut Findings) {
         let mut walk = Walk {
             shape: self,

@@ -12,7 +12,7 @@ use crate::suggestion::nearest;
 use crate::tree::scalar::{Scalar, Style};
 
 impl Kind {
-    /// Whether a scalar can fit it.
+    /// Whether a scalar can fit this kind.
     pub(crate) fn is_scalar(&self) -> bool {
         matches!(
             self,
@@ -26,7 +26,7 @@ impl Kind {
     }
 }
 
-/// Everything wrong with a scalar; `named` is what it is called in a sentence.
+/// Everything wrong with a scalar; `named` is its name in a sentence.
 pub(crate) fn check(
     kind: &Kind,
     scalar: &Scalar,
@@ -160,7 +160,8 @@ fn one_of(
     at: Span,
     named: &dyn Fn() -> String,
 ) -> Option<Diagnostic> {
-    // A quoted number is not the number a schema may list; among words the style is no matter.
+    // A quoted number is not the number that a schema may list; among words the style does not
+    // matter.
     if words.contains(&scalar.text) {
         return None;
     }
@@ -256,7 +257,8 @@ pub(crate) fn text(
     found
 }
 
-/// What is wrong with a text that a var made so cannot be followed without the text.
+/// A summary that also shows the text, if a var contributed to the text. The user could not follow
+/// the error without it.
 fn filled_in(summary: String, scalar: &Scalar) -> String {
     if !scalar.filled || scalar.concealed || summary.contains(&scalar.text) {
         return summary;

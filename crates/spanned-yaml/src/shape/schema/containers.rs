@@ -100,7 +100,7 @@ impl Compiler<'_> {
         let mut nullable = false;
         let mut rules = Vec::new();
         let mut named: Vec<String> = Vec::new();
-        // What stands beside the alternatives holds for each of them.
+        // Keywords beside the alternatives hold for each of them.
         let mut beside = object.clone();
         for key in [
             "anyOf",

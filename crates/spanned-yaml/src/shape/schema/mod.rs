@@ -31,7 +31,7 @@ impl Shape {
 pub(crate) struct Compiler<'a> {
     pub whole: &'a Json,
     pub rules: Vec<Rule>,
-    /// Definitions that have a rule already; it may still be under construction.
+    /// Definitions that already have a rule, which may still be under construction.
     pub done: HashMap<String, usize>,
 }
 

@@ -87,8 +87,8 @@ impl Compiler<'_> {
     }
 }
 
-/// Adds the keywords of one schema to another: properties and required keys add up, a bound on
-/// other keys holds for both, the first speaker wins otherwise.
+/// Adds the keywords of one schema to another. Properties and required keys add up, and a bound on
+/// other keys holds for both; otherwise the first schema wins.
 fn merge(into: &mut Object<String, Json>, from: &Object<String, Json>) {
     for (key, value) in from {
         match (into.get_mut(key), value) {

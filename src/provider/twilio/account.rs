@@ -1,8 +1,8 @@
 //! An account at Twilio: read in bulk, written one object at a time.
 //!
-//! It knows which calls there are and which objects come of them; how a call is made is the
-//! client's. It never guesses: what could not be read is reported as unread. A file per kind of object:
-//! numbers, applications, services.
+//! It knows which calls there are and which objects they return; the client makes the calls. It
+//! never guesses: objects that could not be read are reported as unread. Each kind of object has a
+//! file: numbers, applications, services.
 
 mod applications;
 mod conversations;
@@ -35,19 +35,20 @@ use crate::provider::{
 pub struct TwilioAccount {
     sid: AccountSid,
     client: Arc<Client>,
-    /// The SID of each number, by E.164, from the last read: what joins a service is named by it.
+    /// The SID of each number, by E.164, from the last read. Calls that add a number to a service
+    /// name it by its SID.
     known: Mutex<BTreeMap<String, String>>,
     /// Signs as Twilio signs the account's webhooks; `None` with an API key, which cannot.
     prober: Option<Prober>,
 }
 
 impl TwilioAccount {
-    /// The account that a client opens.
+    /// The account that a client opens, without a prober.
     pub fn new(sid: AccountSid, client: Client) -> Arc<Self> {
         Self::probing(sid, client, None)
     }
 
-    /// The same, with a prober that calls its callbacks as Twilio would.
+    /// The same account, with a prober that calls its callbacks as Twilio would.
     pub(super) fn probing(sid: AccountSid, client: Client, prober: Option<Prober>) -> Arc<Self> {
         Arc::new(Self {
             sid,
@@ -188,7 +189,7 @@ fn error(failure: Failure, doing: String, message: String) -> ProviderError {
     }
 }
 
-/// Entries of a list that could not be understood: how many, and why the first could not.
+/// Entries of a list that could not be understood: their number, and the reason for the first.
 #[derive(Default)]
 struct Odd {
     count: usize,

@@ -14,8 +14,8 @@ pub struct Complaint {
 }
 
 impl Complaint {
-    /// Whether a 20003, which means wrong credentials or a suspended account, says plainly that it
-    /// is the account. "Invalid credentials or a suspended account" does not.
+    /// Whether an error 20003, which means wrong credentials or a suspended account, says plainly
+    /// that the account is the cause. "Invalid credentials or a suspended account" does not.
     fn says_inactive(&self) -> bool {
         let message = self.message.as_deref().unwrap_or_default();
         let message = message.to_ascii_lowercase();
@@ -25,7 +25,7 @@ impl Complaint {
     }
 }
 
-/// Reads an error's body leniently: what is not there or not as described is left out.
+/// Reads an error's body leniently: parts that are missing or not as described are left out.
 pub fn complaint(body: &[u8]) -> Complaint {
     let Ok(serde_json::Value::Object(object)) = serde_json::from_slice(body) else {
         return Complaint::default();
@@ -45,8 +45,8 @@ pub fn complaint(body: &[u8]) -> Complaint {
     Complaint { code, message }
 }
 
-/// Whether a body is a web page, as gateways and sign-in pages answer. Nothing of it is shown:
-/// such pages repeat what was sent to them.
+/// Whether a body is a web page, as gateways and sign-in pages answer. Nothing of it is shown,
+/// because such pages repeat what was sent to them.
 pub fn is_page(body: &[u8]) -> bool {
     let body = body.strip_prefix(b"\xef\xbb\xbf").unwrap_or(body);
     body.trim_ascii_start().starts_with(b"<")
@@ -58,7 +58,7 @@ pub struct Seen<'a> {
     pub status: u16,
     /// What its body says.
     pub complaint: &'a Complaint,
-    /// Whether it names Twilio's id of the request, as every answer of Twilio's does
+    /// Whether the answer has Twilio's request id, as every answer of Twilio's does
     /// (docs/twilio.md: Limits).
     pub signed: bool,
     /// Whether the account is called in a region other than the usual one.
@@ -66,14 +66,15 @@ pub struct Seen<'a> {
 }
 
 impl Seen<'_> {
-    /// Whether nothing in it comes from Twilio, as in answers of gateways, firewalls and sign-in pages.
+    /// Whether nothing in the answer comes from Twilio, as in answers of gateways, firewalls and
+    /// sign-in pages.
     pub fn is_strange(&self) -> bool {
         !self.signed && *self.complaint == Complaint::default()
     }
 }
 
-/// The kind of failure, and advice where it depends on more than the kind. It goes by what was
-/// received, never by the usual cause of such a status (docs/twilio.md: Errors).
+/// The kind of failure, and advice if it depends on more than the kind. The decision uses what was
+/// received, never the usual cause of such a status (docs/twilio.md: Errors).
 pub fn failure(seen: &Seen<'_>) -> (Failure, Option<&'static str>) {
     let complaint = seen.complaint;
     match (seen.status, complaint.code) {
@@ -108,7 +109,7 @@ impl Seen<'_> {
 
 /// Advice for 20003, which has several causes.
 const REFUSED: &str = "check that they belong to this account (an API key opens no subaccount); if they were rotated, put the new ones there and run again; a suspended or closed account gives the same answer: the console shows its status";
-/// The same with a region: each has its own credentials (docs/twilio.md: Regions).
+/// The same advice for a region: each region has its own credentials (docs/twilio.md: Regions).
 const REFUSED_THERE: &str = "check that they belong to this account and were made in its `region`, since those of the US open no other; if they were rotated, put the new ones there and run again; a suspended or closed account gives the same answer: the console shows its status";
 /// Advice for 20008.
 const LIVE_ONES: &str = "these are Twilio's test credentials, which can read and change nothing here: use the account's live ones";

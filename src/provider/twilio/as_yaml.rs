@@ -1,4 +1,4 @@
-//! The YAML that declares what was read: the inverse of `number::desired` and `service::desired`,
+//! The YAML that declares observed fields: the inverse of `number::desired` and `service::desired`,
 //! for some fields of one object. Pure.
 //!
 //! If one of the fields cannot be written in YAML, there is no YAML at all.
@@ -102,8 +102,8 @@ fn service(
     (!lines.is_empty()).then(|| lines.join("\n"))
 }
 
-/// A text in double quotes, with everything escaped that YAML or the configuration's variables
-/// would interpret.
+/// A text in double quotes. Everything that YAML or the configuration's variables would interpret
+/// is escaped.
 fn text(value: &Value) -> Option<String> {
     let text = value.as_text()?.replace('$', "$$");
     serde_json::to_string(&text).ok()

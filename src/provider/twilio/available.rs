@@ -1,5 +1,5 @@
-//! Numbers that can be bought, as Twilio's search shows them (docs/twilio.md: Searching for numbers). Pure: which
-//! question is asked, and what the answer means.
+//! Numbers that can be bought, as Twilio's search returns them (docs/twilio.md: Searching for
+//! numbers). Pure: the request of a search, and the meaning of its answer.
 
 use std::collections::BTreeMap;
 
@@ -9,7 +9,7 @@ use crate::model::VendorCode;
 use crate::model::{AvailableNumber, E164};
 use crate::provider::{NumberType, ProviderError, Wanted};
 
-/// The path below the account, and the query, of a search. The country has to be checked already.
+/// The path below the account, and the query, of a search. The country must be checked already.
 pub(super) fn question(wanted: &Wanted) -> (String, String) {
     let kind = match wanted.number_type {
         NumberType::TollFree => "TollFree",

@@ -11,11 +11,11 @@ use serde_json::Value as Json;
 const REASONS: usize = 3;
 const LONGEST: usize = 160;
 
-/// A campaign as Twilio's JSON shows it; only what is used of it.
+/// A campaign as Twilio's JSON shows it, with only the fields that are used.
 #[derive(Debug, Clone, Default, Deserialize)]
 pub struct CampaignWire {
     campaign_status: Option<String>,
-    /// Their shape is not promised, so each is looked through for what it may hold.
+    /// The errors. Their shape is not documented, so each is searched for the known keys.
     errors: Option<Vec<Json>>,
     /// Whether it belongs to a mock brand, which is for tests and unknown to carriers.
     mock: Option<bool>,
@@ -28,12 +28,12 @@ impl CampaignWire {
     }
 }
 
-/// What the campaigns of a service mean for its numbers.
+/// The meaning of a service's campaigns for its numbers.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Registration {
-    /// Whether carriers take their texts.
+    /// Whether carriers accept the numbers' texts.
     pub open: bool,
-    /// Its state, as the end of a sentence that begins with the service.
+    /// The state, as the end of a sentence that begins with the service.
     pub summary: String,
     /// The reasons that Twilio names; empty where it names none.
     pub reasons: String,
@@ -41,8 +41,8 @@ pub struct Registration {
     pub help: &'static str,
 }
 
-/// The registration of a service with these campaigns. A verified one counts before all others,
-/// then the one that was changed last.
+/// The registration of a service with these campaigns. A verified campaign takes precedence, then
+/// the one that was changed last.
 pub fn registration(campaigns: &[CampaignWire]) -> Registration {
     let closed = |summary: &str, reasons, help| Registration {
         open: false,

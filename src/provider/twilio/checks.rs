@@ -27,7 +27,7 @@ use super::{ignored, members, no_effect, number, pairs};
 use crate::model::{FindingCode, Name};
 use crate::provider::Misdeclared;
 
-/// Everything that is wrong, in the order of the keys.
+/// All errors in a declaration, in the order of the keys.
 pub fn check(declaration: &Declaration) -> Vec<Misdeclared> {
     let mut found = Vec::new();
     check_credentials(declaration, &mut found);
@@ -122,7 +122,7 @@ struct Fallback {
     method: bool,
     /// Whether there is a URL that may fail.
     primary: bool,
-    /// The path of the thing's own one; otherwise the provider's counts.
+    /// The path of the object's own URL; without one, the provider's URL counts.
     own: String,
 }
 
@@ -194,8 +194,8 @@ fn check_service(
     fallback.check(path, "callback_url here or at the provider", found);
 }
 
-/// A method that no URL is called with. `url` says whether one is declared here or at the
-/// provider. A URL of the service that nothing calls is reported itself.
+/// Reports a method that no URL is called with. `url` says whether a URL is declared here or at the
+/// provider. A service's URL that is never called has its own finding.
 fn check_service_method(
     service: &MessagingService,
     of_service: &dyn Fn(&str) -> String,
@@ -228,7 +228,7 @@ fn check_service_method(
     }
 }
 
-/// Two entries for one service would overwrite each other, or create it twice.
+/// Reports two entries for one service, which would overwrite each other, or create it twice.
 fn check_identities(declaration: &Declaration, found: &mut Vec<Misdeclared>) {
     let mut first: BTreeMap<String, String> = BTreeMap::new();
     for (name, service) in &declaration.messaging_services {

@@ -1,5 +1,5 @@
-//! Requests to Twilio: hosts, credentials, forms and pages. With the files below it, the only place
-//! here that knows HTTP; queue, pacing and retries are [`crate::http`]'s.
+//! Requests to Twilio: hosts, credentials, forms and pages. This file and the files below it are
+//! the only ones here that know HTTP; [`crate::http`] provides the queue, pacing and retries.
 //!
 //! It knows no resource: callers give a URL, a form and a type to read. Nothing that leaves here,
 //! neither an error nor a log line, holds a credential or a body. `prepare` makes a client,
@@ -35,7 +35,7 @@ use crate::provider::{ProviderError, Tally};
 pub struct Client {
     http: reqwest::Client,
     authorization: HeaderValue,
-    /// Texts that are never shown: the credentials, as they are and as they are sent.
+    /// Texts that are never shown: the credentials, both as they are and as they are sent.
     secrets: Vec<Secret>,
     dispatcher: Dispatcher,
     limits: Limits,
@@ -80,7 +80,7 @@ impl Client {
         }
     }
 
-    /// Whether this is the SID whose credentials are sent.
+    /// Whether this SID is the user name of the credentials.
     pub fn is_user(&self, sid: &str) -> bool {
         self.user.expose() == sid
     }
@@ -184,7 +184,7 @@ impl Client {
         sent.await.map_err(|ended| self.ended(call, ended))
     }
 
-    /// Waits outside of any request. `false`: the run was cancelled.
+    /// Waits outside of any request. Returns `false` if the run was cancelled.
     pub async fn rest(&self, wait: Duration) -> bool {
         self.dispatcher.rest(wait).await
     }
@@ -196,12 +196,12 @@ impl Client {
         }
     }
 
-    /// The limits that the client keeps.
+    /// The limits of the client.
     pub fn limits(&self) -> &Limits {
         &self.limits
     }
 
-    /// One attempt, and a line of the log about it.
+    /// Makes one attempt, and logs it.
     async fn logged<T: DeserializeOwned>(
         &self,
         call: &Call<'_>,

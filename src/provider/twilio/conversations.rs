@@ -9,7 +9,7 @@ use crate::model::{FindingCode, Taker};
 /// The list's name in the console.
 pub const PLACE: &str = "Conversations";
 
-/// An address configuration as Twilio's JSON shows it; only what is used of it.
+/// An address configuration as Twilio's JSON shows it, with only the fields that are used.
 #[derive(Debug, Clone, Deserialize)]
 pub struct AddressWire {
     sid: Option<String>,
@@ -34,14 +34,14 @@ impl AddressWire {
         self.account_sid.as_deref()
     }
 
-    /// What may take the texts to its address; `None` where it is for another kind of message or
-    /// is switched off.
+    /// What may take the texts to the address; `None` if the address is for another kind of message
+    /// or is switched off.
     pub fn into_taker(self) -> Option<Taker> {
         let number = self.address?;
         if self.r#type.as_deref().is_some_and(|kind| kind != "sms") {
             return None;
         }
-        // Without `enabled` nothing says that it is off.
+        // A missing `enabled` does not mean that it is off.
         let automatic = self.auto_creation?;
         if automatic.enabled == Some(false) {
             return None;

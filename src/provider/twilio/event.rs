@@ -1,7 +1,7 @@
 //! Translates an event of Twilio's Monitor into an audit event. Pure.
 //!
-//! Every part of an event may be missing or null, and what `event_data` holds is documented by
-//! example only (docs/twilio.md: Events): what cannot be read is left out, never guessed.
+//! Every part of an event may be missing or null, and `event_data` is documented by example only
+//! (docs/twilio.md: Events). Parts that cannot be read are left out, never guessed.
 
 use jiff::Timestamp;
 use serde::Deserialize;
@@ -13,7 +13,7 @@ use crate::model::{ActorKind, AuditEvent, FieldEdit, FieldName, Operation, Sourc
 /// The longest text that is kept of an actor, in characters.
 const LONGEST: usize = 100;
 
-/// An event as Twilio's JSON shows it; only what is used of it.
+/// An event as Twilio's JSON shows it, with only the fields that are used.
 #[derive(Debug, Deserialize)]
 pub struct Wire {
     account_sid: Option<String>,
@@ -29,8 +29,8 @@ pub struct Wire {
 }
 
 impl Wire {
-    /// The event, where it is one of this account's that says what was done to what and when.
-    /// `own` says whether a SID is that of the credentials in use.
+    /// The audit event; `None` if the event belongs to another account, or does not say what was
+    /// done to what and when. `own` returns whether a SID is that of the credentials in use.
     pub fn into_happening(self, account: &str, own: impl Fn(&str) -> bool) -> Option<AuditEvent> {
         if self.account_sid.is_some_and(|sid| sid != account) {
             return None;
@@ -80,8 +80,8 @@ fn source(word: &str) -> Source {
     }
 }
 
-/// The fields that an event says it changed: under `resource_properties`, as the description has
-/// it, or right in `event_data`, as the example has it.
+/// The fields that an event says it changed: under `resource_properties`, as in the description, or
+/// directly in `event_data`, as in the example.
 fn edits(data: &Json) -> Vec<FieldEdit> {
     let properties = data.get("resource_properties").unwrap_or(data);
     let fields = properties.as_object().into_iter().flatten();
@@ -101,7 +101,7 @@ fn edits(data: &Json) -> Vec<FieldEdit> {
         .collect()
 }
 
-/// A name as the resources spell it, also where an event spells it as a parameter: `SmsUrl`.
+/// A field's name as the resources write it, even if an event writes it as a parameter: `SmsUrl`.
 fn spelt(name: &str) -> String {
     let mut out = String::with_capacity(name.len() + 4);
     for (at, c) in name.char_indices() {
@@ -123,7 +123,7 @@ fn value(json: &Json) -> Option<Value> {
     }
 }
 
-/// A text from outside, safe to keep: without passwords and control characters.
+/// A text from outside, safe to keep: without passwords and control characters, and cut.
 fn cut(text: &str) -> String {
     let text = redact(text, &[]);
     match text.char_indices().nth(LONGEST) {

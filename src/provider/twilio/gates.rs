@@ -23,7 +23,7 @@ const ABROAD: &str = "204 226 236 249 250 257 263 289 306 343 354 365 367 368 38
     709 742 753 778 780 782 807 819 825 867 873 879 902 905 942 \
     242 246 264 268 284 345 441 473 649 658 664 721 758 767 784 809 829 849 868 869 876";
 
-/// A toll-free verification as Twilio's JSON shows it; only what is used of it.
+/// A toll-free verification as Twilio's JSON shows it, with only the fields that are used.
 #[derive(Debug, Clone, Deserialize)]
 pub struct VerificationWire {
     tollfree_phone_number: Option<String>,
@@ -40,7 +40,7 @@ fn area(number: &str) -> Option<&str> {
     (national.len() == 10).then(|| national.get(..3)).flatten()
 }
 
-/// Whether it is a toll-free number of North America.
+/// Whether the number is a toll-free number of North America.
 pub fn is_toll_free(number: &str) -> bool {
     area(number).is_some_and(|code| TOLL_FREE.contains(&code))
 }
@@ -51,14 +51,14 @@ fn is_us_local(number: &str) -> bool {
     })
 }
 
-/// What was asked about an account's numbers, as far as it was answered.
+/// The answers about an account's numbers, as far as there are any.
 #[derive(Debug, Default)]
 pub struct Answers {
     /// All verifications of the account; `None` where they are not known.
     pub verifications: Option<Vec<VerificationWire>>,
     /// The campaigns of each service that was asked about, by its SID.
     pub campaigns: BTreeMap<String, Vec<CampaignWire>>,
-    /// When they were given; `None` where that has no part.
+    /// The time of the answers; `None` where it does not matter.
     pub at: Option<Timestamp>,
 }
 
@@ -96,7 +96,7 @@ pub fn gates(senders: &[Sender], answers: &Answers) -> Vec<Gate> {
     senders.iter().filter_map(gate).collect()
 }
 
-/// The closed gates that are known from what a plan reads anyway.
+/// The closed gates that follow from what a plan reads anyway.
 pub fn foreseen(senders: &[Sender]) -> Vec<Gate> {
     let gate = |sender: &Sender| {
         let number = sender.number.as_str();
@@ -113,7 +113,7 @@ pub fn foreseen(senders: &[Sender]) -> Vec<Gate> {
     senders.iter().filter_map(gate).collect()
 }
 
-/// The verification of each number that was changed last.
+/// For each number, the verification that was changed last.
 fn latest(verifications: &[VerificationWire]) -> BTreeMap<&str, &VerificationWire> {
     let mut latest: BTreeMap<&str, &VerificationWire> = BTreeMap::new();
     for one in verifications {

@@ -10,8 +10,8 @@ use super::codes::TwilioCode;
 use crate::model::Invalid;
 use crate::yaml::shown;
 
-/// One part of a host name. Checked, because requests with credentials go to the host that it
-/// makes: a dot or a slash in it would lead them elsewhere.
+/// One part of a host name. It is checked because it determines the host that receives requests
+/// with credentials: a dot or a slash in it would lead them elsewhere.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
 #[serde(try_from = "String")]
 pub struct HostLabel(String);

@@ -13,17 +13,17 @@ pub struct Hosts {
     pub api: Url,
     /// Messaging services (`messaging.twilio.com`).
     pub messaging: Url,
-    /// What happened in the account (`monitor.twilio.com`).
+    /// The account's events (`monitor.twilio.com`).
     pub monitor: Url,
     /// Conversations (`conversations.twilio.com`).
     pub conversations: Url,
-    /// Whether they are those of a declared region, which has credentials of its own.
+    /// Whether the hosts belong to a declared region, which has its own credentials.
     pub regional: bool,
 }
 
 impl Hosts {
-    /// Twilio's own hosts, in the US or in a region (docs/twilio.md: Regions). The error says why the
-    /// names make no host.
+    /// Twilio's own hosts, in the US or in a region (docs/twilio.md: Regions). The error says why
+    /// the names make no host.
     pub fn of(place: Option<(&HostLabel, &HostLabel)>) -> Result<Self, String> {
         let base = |product: &str| {
             let text = match place {
@@ -41,7 +41,8 @@ impl Hosts {
         })
     }
 
-    /// One base URL in place of all, those of a region or not. The error says why credentials must not be sent there.
+    /// One base URL in place of all hosts, those of a region or not. The error says why credentials
+    /// must not be sent there.
     pub fn overridden(url: &Url, regional: bool) -> Result<Self, String> {
         let host = url.host_str().unwrap_or("nowhere");
         match url.scheme() {
@@ -68,7 +69,7 @@ impl Hosts {
     }
 }
 
-/// A path of ours under a base URL, which may have a path itself.
+/// A path under a base URL, which may have a path itself.
 pub fn at(base: &Url, path: &str, query: Option<&str>) -> Url {
     let mut url = base.clone();
     url.set_path(&format!("{}{path}", base.path().trim_end_matches('/')));
@@ -76,9 +77,9 @@ pub fn at(base: &Url, path: &str, query: Option<&str>) -> Url {
     url
 }
 
-/// A link that an answer gave, resolved. The error names the host that it leads away to.
+/// A link from an answer, resolved. The error names the other host that it leads to.
 pub fn follow(base: &Url, link: &str) -> Result<Url, String> {
-    // Paths are meant from the root of Twilio's host, which may be below the root of ours.
+    // Paths start at the root of Twilio's host, which may be below the root of the base URL.
     let resolved = if link.starts_with('/') && !link.starts_with("//") {
         Url::parse(&format!("{}{link}", base.as_str().trim_end_matches('/')))
     } else {

@@ -5,7 +5,8 @@ use super::service::MESSAGING_SERVICES;
 use crate::model::{Address, Kind, Name, Silence};
 use crate::provider::{Ignored, Misdeclared, misplaced};
 
-/// Entries that can silence nothing where they are, or are there twice. Part of `checks`.
+/// Reports entries that can silence nothing where they are, and entries that are there twice. Part
+/// of `checks`.
 pub(super) fn check(declaration: &Declaration, found: &mut Vec<Misdeclared>) {
     let mut at = |path: String, kind: Kind, all: &[Ignored]| {
         found.extend(misplaced(all, kind).into_iter().map(|(index, why)| {

@@ -1,8 +1,8 @@
 //! Twilio: what its keys in YAML mean, and the calls that read and change an account.
 //!
 //! No file outside this folder names a field or an identifier of Twilio's. `declaration`, `checks`,
-//! `number` and `resources` are the pure half; `open` prepares the other one, `account` and
-//! `client`, which alone do I/O. `hosts` and `answer` are the client's pure decisions.
+//! `number` and `resources` are the pure half. `open` prepares the account half, `account` and
+//! `client`; only these two do I/O. `hosts` and `answer` make the client's pure decisions.
 
 mod account;
 mod answer;

@@ -6,7 +6,7 @@ use super::declaration::{Declaration, Inbound, MessagingService};
 use crate::model::{Name, mask_userinfo};
 use crate::provider::Misdeclared;
 
-/// All of them, in the order of the keys.
+/// Reports all declarations without effect, in the order of the keys.
 pub(super) fn check(declaration: &Declaration, found: &mut Vec<Misdeclared>) {
     for (name, number) in &declaration.numbers {
         blanks(
@@ -41,8 +41,8 @@ pub(super) fn check(declaration: &Declaration, found: &mut Vec<Misdeclared>) {
     }
 }
 
-/// URLs of a service's numbers, which are not called while the numbers are in it. They are written
-/// nevertheless, for the day when a number leaves, so this is not an error.
+/// Reports URLs of a service's numbers. They are not called while the numbers are in the service.
+/// They are written nevertheless, for the day when a number leaves, so this is not an error.
 fn uncalled(
     declaration: &Declaration,
     name: &Name,
@@ -80,7 +80,8 @@ fn uncalled(
     }
 }
 
-/// Twilio may cut blanks off, and every later plan would then restore them.
+/// Reports blanks at the ends of a name. Twilio may remove them, and every later plan would then
+/// restore them.
 fn blanks(path: &str, name: Option<&str>, found: &mut Vec<Misdeclared>) {
     let Some(name) = name.filter(|name| name.trim() != *name) else {
         return;

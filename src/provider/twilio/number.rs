@@ -11,15 +11,15 @@ use crate::provider::twilio::sid::{Sid, SidKind};
 
 /// The number's name in the console.
 pub const FRIENDLY_NAME: &str = "friendly_name";
-/// What is called when a text comes in.
+/// The URL that is called when a text comes in.
 pub const SMS_URL: &str = "sms_url";
-/// How it is called.
+/// The method of `sms_url`.
 pub const SMS_METHOD: &str = "sms_method";
-/// What is called when that fails.
+/// The URL that is called when `sms_url` fails.
 pub const SMS_FALLBACK_URL: &str = "sms_fallback_url";
-/// How that is called.
+/// The method of `sms_fallback_url`.
 pub const SMS_FALLBACK_METHOD: &str = "sms_fallback_method";
-/// The `TwiML` application that answers instead of all of them.
+/// The `TwiML` application that answers instead of all these URLs.
 pub const SMS_APPLICATION_SID: &str = "sms_application_sid";
 /// Whether the number can receive texts at all. Observed only.
 pub const SMS_CAPABLE: &str = "sms_capable";
@@ -46,8 +46,8 @@ impl SidKind for NumberKind {
 /// The SID of a phone number.
 pub type NumberSid = Sid<NumberKind>;
 
-/// What Twilio will call when a text to a number comes in: its own URL, else its provider's.
-/// `None` where neither is declared: then the route is not managed.
+/// The URL that Twilio will call when a text to a number comes in: the number's own URL, else its
+/// provider's. `None` if neither is declared: then the route is not managed.
 pub fn incoming<'a>(
     provider: &'a Declaration,
     number: &'a Number,
@@ -62,7 +62,7 @@ pub fn incoming<'a>(
     Some((url, method.unwrap_or_default()))
 }
 
-/// What a declared number should be.
+/// The desired state of a declared number.
 pub fn desired(provider: &Declaration, number: &Number) -> Resource {
     let mut fields = Fields::new();
     if let Some(name) = &number.friendly_name {
@@ -87,8 +87,8 @@ pub fn desired(provider: &Declaration, number: &Number) -> Resource {
     }
 }
 
-/// A number as Twilio's JSON shows it; only what is used of it, and every part may be missing
-/// or null (docs/twilio.md: Numbers).
+/// A number as Twilio's JSON shows it, with only the fields that are used. Every part may be
+/// missing or null (docs/twilio.md: Numbers).
 #[derive(Debug, Deserialize)]
 pub struct Wire {
     sid: Option<String>,
@@ -160,10 +160,11 @@ pub fn with_its_url(fields: &Fields, wanted: &Fields) -> Fields {
     fields
 }
 
-/// The form that writes these fields and no others, or why there is none.
+/// The form that writes these fields and no others, or the reason why there is none.
 ///
-/// A blank text is sent as an empty parameter, which clears it. A blank name or method is not
-/// sent: Twilio keeps the old name, and a blank method is documented nowhere (docs/twilio.md: Requests and answers).
+/// A blank text is sent as an empty parameter, which clears it. A blank name or method is not sent:
+/// Twilio keeps the old name, and a blank method is documented nowhere (docs/twilio.md: Requests
+/// and answers).
 pub fn form(fields: &Fields) -> Result<Vec<(&'static str, String)>, String> {
     let mut form = Vec::new();
     for (name, value) in fields.iter() {
@@ -187,7 +188,7 @@ pub fn form(fields: &Fields) -> Result<Vec<(&'static str, String)>, String> {
             }
         }
     }
-    // A fallback without a URL is refused (Twilio: 21406), so it goes with it.
+    // A fallback without a URL is refused (Twilio: 21406), so it is cleared with the URL.
     let clears_url = fields.find(SMS_URL).is_some_and(Value::is_blank);
     if clears_url && fields.find(SMS_FALLBACK_URL).is_none() {
         form.push(("SmsFallbackUrl", String::new()));

@@ -14,7 +14,7 @@ use crate::model::{FindingCode, Secret, SecretReference, Unfit};
 use crate::provider::twilio::sid::AccountSid;
 use crate::provider::{Misdeclared, Settings, Vault};
 
-/// Holds the account's SID where none is declared.
+/// The variable that holds the account's SID if none is declared.
 pub const ACCOUNT_SID: &str = "TWILIO_ACCOUNT_SID";
 const AUTH_TOKEN: &str = "TWILIO_AUTH_TOKEN";
 const API_KEY: &str = "TWILIO_API_KEY";
@@ -97,7 +97,7 @@ fn unset(path: &str, variable: &str, help: impl Into<String>) -> Misdeclared {
     Misdeclared::new(FindingCode::VariableNotSet, path, summary, help)
 }
 
-/// A credential that cannot be sent. `of` is where it comes from; its value is never shown.
+/// A credential that cannot be sent. `of` names its source; its value is never shown.
 fn unfit(path: &str, of: &str, why: Unfit) -> Misdeclared {
     Misdeclared::new(
         FindingCode::MalformedCredential,
@@ -107,7 +107,7 @@ fn unfit(path: &str, of: &str, why: Unfit) -> Misdeclared {
     )
 }
 
-/// What a variable holds; `help` says what to do where it is not set.
+/// The value of a variable; `help` says what to do if it is not set.
 fn of_variable(
     path: &str,
     variable: &str,
@@ -200,7 +200,8 @@ fn login(
     }
 }
 
-/// A declaration with half a key does not pass the checks, so this is for callers that skip them.
+/// Reports half an API key. A declaration with half a key does not pass the checks, so this is for
+/// callers that skip them.
 fn half_a_key(there: &str, absent: &str, missing: &mut Vec<Misdeclared>) -> Option<Login> {
     let summary = format!("{there} is declared without {absent}");
     missing.push(Misdeclared::new(

@@ -13,8 +13,8 @@ const PAIRS: [(&str, &str); 4] = [
     ("us1", "ashburn"),
 ];
 
-/// Reports one without the other, or a pair that Twilio does not name. Twilio may add pairs, so the
-/// latter is a warning.
+/// Reports a region without an edge, an edge without a region, or a pair that Twilio does not name.
+/// Twilio may add pairs, so the latter is a warning.
 pub(super) fn check(declaration: &Declaration) -> Option<Misdeclared> {
     let (region, edge) = match (&declaration.region, &declaration.edge) {
         (Some(region), Some(edge)) => (region.as_str(), edge.as_str()),

@@ -1,10 +1,10 @@
 //! Calls a callback as Twilio would, clearly marked as a probe: once with the right signature,
 //! which must be accepted, once with a wrong one, which must be refused.
 //!
-//! It never sends the account's credentials: only a signature made with the auth token, and the
-//! `user:password` that the URL itself holds, after a 401, as Twilio does (docs/twilio.md: Webhooks).
-//! `judge` says what the answers mean, `trouble` why there was none, and `certificate` judges the
-//! server's certificate.
+//! It never sends the account's credentials. It identifies itself only by a signature made with the
+//! auth token and, after a 401, by the `user:password` that the URL itself holds, as Twilio does
+//! (docs/twilio.md: Webhooks). `judge` interprets the answers, `trouble` the missing ones, and
+//! `certificate` judges the server's certificate.
 
 mod certificate;
 mod judge;
@@ -67,20 +67,20 @@ impl Prober {
     }
 }
 
-/// What came back.
+/// An answer of the callback.
 struct Answer {
     status: StatusCode,
     kind: String,
     /// Where a redirect leads, without anything that may be secret.
     location: Option<String>,
-    /// Whether that could be declared as it is shown.
+    /// Whether that target could be declared as it is shown.
     declarable: bool,
-    /// `None` where it is larger than Twilio takes.
+    /// The body; `None` if it is larger than Twilio accepts.
     body: Option<Vec<u8>>,
     took: Duration,
 }
 
-/// Probes one callback: its certificate, the right signature, a wrong one. Each is reported, also
+/// Probes one callback: its certificate, the right signature, a wrong one. Each is reported, even
 /// if it was not reached.
 pub async fn probe(prober: &Prober, callback: &Callback) -> Vec<Probed> {
     let made = Url::parse(&callback.url)
@@ -109,7 +109,7 @@ pub async fn probe(prober: &Prober, callback: &Callback) -> Vec<Probed> {
     }
     let reached = right.as_ref().map(|answer| answer.status.is_success()).ok();
     probed.push(judge::accepted(callback, right));
-    // What cannot be reached refuses nothing.
+    // A callback that cannot be reached refuses nothing.
     probed.push(if let Some(takes_texts) = reached {
         let wrong = call(&http, &url, prober, &Secret::new(WRONG), callback).await;
         judge::refused(callback, takes_texts, wrong)
@@ -165,7 +165,7 @@ async fn call(
     ];
     let mut bare = url.clone();
     let (user, password) = (url.username(), url.password());
-    // Only URLs without a host refuse these, and those are not declared.
+    // Only URLs without a host refuse these calls, and such URLs are not declared.
     let _ = bare.set_username("");
     let _ = bare.set_password(None);
     bare.set_fragment(None);
@@ -176,7 +176,7 @@ async fn call(
         full.query_pairs_mut().extend_pairs(form);
         signature::sign(token, full.as_str(), &[])
     } else {
-        // The URL as it is written, which a parser may have spelt otherwise.
+        // The URL as it is written; a parser may have changed its spelling.
         signature::sign(token, &callback.url, &form)
     };
     let started = Instant::now();
@@ -227,13 +227,13 @@ async fn call(
     })
 }
 
-/// Where a redirect leads: its query, which repeats ours, and a password are left out.
+/// The target of a redirect, without its query, which repeats ours, and without a password.
 fn shown(mut to: Url) -> String {
     to.set_query(None);
     mask_userinfo(to.as_str()).into_owned()
 }
 
-/// The body, or `None` where it is larger than Twilio takes.
+/// The body, or `None` if it is larger than Twilio accepts.
 async fn read(mut response: Response) -> Result<Option<Vec<u8>>, reqwest::Error> {
     let mut body = Vec::new();
     while let Some(chunk) = response.chunk().await? {

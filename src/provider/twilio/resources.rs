@@ -6,9 +6,9 @@ use super::declaration::{Declaration, Purpose};
 use super::{number, service};
 use crate::model::{Address, Fields, Name, Resource, Value};
 
-/// What is called for every number that does not say otherwise, as the registry keeps it.
+/// The URL that is called for every number without one of its own, as the registry stores it.
 pub const CALLBACK_URL: &str = "callback_url";
-/// How.
+/// The method of that URL.
 pub const CALLBACK_METHOD: &str = "callback_method";
 
 /// All resources, in the order of their addresses: the provider, its numbers, its services.
@@ -45,7 +45,7 @@ pub fn resources(
         .collect()
 }
 
-/// The account as the registry keeps it. Its address is all the identity it needs.
+/// The account as the registry stores it. Its address is all the identity it needs.
 fn account_resource(declaration: &Declaration, account: &str) -> Resource {
     let mut fields = Fields::new();
     fields.insert("type", Value::text("twilio"));

@@ -1,10 +1,11 @@
 //! Decides what answers a text, by Twilio's precedence (docs/twilio.md: Numbers, Who answers a text). Pure and total.
 //!
-//! A number in a messaging service: the service's switch decides. On, and the number answers as if
-//! it were alone; off, and the service's URL is called, or nothing if it has none. A number
-//! alone: its `TwiML` application before its own URL. Whether an application still counts when a
-//! service defers to the number is not documented (docs/twilio.md: Open questions). It is assumed
-//! to; a managed number has no application, so nothing depends on it.
+//! A number in a messaging service: the service's switch decides. If it is on, the number answers
+//! as if it were in no service. If it is off, the service's URL is called, or nothing if it has
+//! none. A number in no service: its `TwiML` application takes precedence over its own URL. Whether
+//! an application still counts when a service defers to the number is not documented
+//! (docs/twilio.md: Open questions). It is assumed to count; a managed number has no application,
+//! so nothing depends on it.
 
 use std::collections::BTreeSet;
 
@@ -19,7 +20,7 @@ use crate::model::{Decider, Fields, Group, Keys, Kind, Members, Route, Router, S
 
 /// The `sms_url` of the number's application, observed only.
 pub const APPLICATION_URL: &str = "application_sms_url";
-/// The method of that. Observed only.
+/// The method of `application_sms_url`. Observed only.
 pub const APPLICATION_METHOD: &str = "application_sms_method";
 
 /// A messaging service.
@@ -118,7 +119,7 @@ impl Router for TwilioRouter {
 
     fn steers(&self, number: &Fields, group: Option<&Fields>) -> bool {
         let answers = |group: &Fields| *group.get(DEFERS) == Value::Flag(false);
-        // A service that defers leaves it to the number, which may not declare it.
+        // A service that defers leaves the decision to the number, which may not declare a URL.
         number.find(SMS_URL).is_some() || group.is_some_and(answers)
     }
 
@@ -193,7 +194,7 @@ impl Router for TwilioRouter {
     }
 }
 
-/// A number that no service answers for.
+/// The route of a number that no service answers for.
 fn alone(number: &Fields, mut steps: Vec<Step>) -> Route {
     let own_url = text(number, SMS_URL);
     if let Some(application) = text(number, SMS_APPLICATION_SID) {
@@ -252,7 +253,7 @@ fn alone(number: &Fields, mut steps: Vec<Step>) -> Route {
     }
 }
 
-/// The number's own URL where something else decides: a setting that has no effect.
+/// The step for the number's own URL if something else decides: a setting that has no effect.
 fn not_called(number: &Fields, because: &str) -> Option<Step> {
     Some(Step {
         considered: Decider::NUMBER,
@@ -276,7 +277,8 @@ fn method(fields: &Fields, name: &str) -> String {
     text(fields, name).unwrap_or_else(|| "POST".to_owned())
 }
 
-/// Whose a URL is, where it is Twilio's own (docs/twilio.md: New numbers, Others that take texts).
+/// The Twilio product that a URL belongs to, if the URL is Twilio's own (docs/twilio.md: New
+/// numbers, Others that take texts).
 pub fn handler(url: &str) -> Option<&'static str> {
     let rest = url
         .strip_prefix("https://")

@@ -11,28 +11,28 @@ use super::declaration::{Declaration, Inbound, MessagingService, Method};
 use crate::model::{Collection, Fields, HttpsUrl, Invalid, Kind, Object, Resource, Value};
 use crate::provider::twilio::sid::MessagingServiceSid;
 
-/// Where messaging services are declared.
+/// The collection in which messaging services are declared.
 pub const MESSAGING_SERVICES: Collection = Collection::new("messaging_services");
 /// The service's name.
 pub const FRIENDLY_NAME: &str = "friendly_name";
-/// What the service calls when a text comes in.
+/// The URL that the service calls when a text comes in.
 pub const INBOUND_URL: &str = "inbound_request_url";
-/// How.
+/// The method of `inbound_request_url`.
 pub const INBOUND_METHOD: &str = "inbound_method";
-/// What it calls when that fails.
+/// The URL that the service calls when `inbound_request_url` fails.
 pub const FALLBACK_URL: &str = "fallback_url";
-/// How.
+/// The method of `fallback_url`.
 pub const FALLBACK_METHOD: &str = "fallback_method";
 /// The switch: whether each number answers by itself (docs/twilio.md: Who answers a text).
 pub const DEFERS: &str = "use_inbound_webhook_on_number";
-/// What is called with delivery reports.
+/// The URL that is called with delivery reports.
 pub const STATUS_CALLBACK: &str = "status_callback";
 /// The numbers in it, in E.164.
 pub const SENDERS: &str = "senders";
 /// Whether an A2P campaign is registered for it. Observed only.
 pub const A2P_REGISTERED: &str = "us_app_to_person_registered";
 
-/// How many numbers it takes by default (Twilio: 21714).
+/// The number of senders that a service takes by default (Twilio: 21714).
 pub const CAPACITY: usize = 400;
 
 /// The parameter that writes the switch.
@@ -55,8 +55,8 @@ fn own_callback(service: &MessagingService) -> Option<(&HttpsUrl, Method)> {
     Some((url, service.callback_method.unwrap_or_default()))
 }
 
-/// What a service calls that answers for its numbers: its own URL, else its provider's. Only the
-/// provider's URL is called with the provider's method.
+/// The URL that a service calls if it answers for its numbers: its own URL, else its provider's.
+/// Only the provider's URL is called with the provider's method.
 fn callback<'a>(
     provider: &'a Declaration,
     service: &'a MessagingService,
@@ -79,7 +79,7 @@ pub fn implied(wanted: &Fields) -> Fields {
     implied
 }
 
-/// What a declared service should be.
+/// The desired state of a declared service.
 pub fn desired(provider: &Declaration, service: &MessagingService) -> Resource {
     let mut fields = Fields::new();
     let mut put = |name: &'static str, text: &str| fields.insert(name, Value::text(text));
@@ -107,8 +107,8 @@ pub fn desired(provider: &Declaration, service: &MessagingService) -> Resource {
             fields.insert(DEFERS, Value::Flag(false));
         }
         Some(Inbound::DeferToSender) => {
-            // It is written for the day when the switch is turned off. The provider's URL is not
-            // declared for this service, so it is not written.
+            // The URL is written for the day when the switch is turned off. The provider's URL is
+            // not declared for this service, so it is not written.
             if let Some((url, method)) = own_callback(service) {
                 put(INBOUND_URL, url.as_str());
                 put(INBOUND_METHOD, method.as_str());
@@ -139,7 +139,7 @@ pub fn desired(provider: &Declaration, service: &MessagingService) -> Resource {
     }
 }
 
-/// A service as Twilio's JSON shows it; only what is used of it.
+/// A service as Twilio's JSON shows it, with only the fields that are used.
 #[derive(Debug, Deserialize)]
 pub struct Wire {
     sid: Option<String>,
@@ -199,9 +199,9 @@ pub struct SenderWire {
     pub phone_number: Option<String>,
 }
 
-/// The form that writes these fields and no others, or why there is none. Senders are no field
-/// of the form: each joins by a call of its own. The switch is sent whenever what answers is
-/// (the API's default is not documented; docs/twilio.md: Open questions).
+/// The form that writes these fields and no others, or the reason why there is none. Senders are
+/// not a field of the form: each joins by a separate call. A wanted switch is sent with every other
+/// field (the API's default is not documented; docs/twilio.md: Open questions).
 pub fn form(fields: &Fields, wanted: &Fields) -> Result<Vec<(&'static str, String)>, String> {
     let mut form = Vec::new();
     for (name, value) in fields.iter().filter(|(_, value)| !value.is_set()) {

@@ -10,12 +10,12 @@ use serde::{Deserialize, Serialize};
 use super::codes::TwilioCode;
 use crate::model::Invalid;
 
-/// What an identifier names. The prefix belongs to the kind, so a service's SID is refused where
+/// The kind of an identifier. The prefix belongs to the kind, so a service's SID is refused where
 /// an account's is required.
 pub trait SidKind: Clone + Ord + fmt::Debug {
     /// The two capitals (docs/twilio.md: SIDs).
     const PREFIX: &'static str;
-    /// Its noun in messages.
+    /// The kind's noun in messages.
     const NOUN: &'static str;
 }
 

@@ -1,4 +1,4 @@
-//! The signature of Twilio's webhooks (docs/twilio.md: Webhooks): what a callback checks to know that
+//! The signature of Twilio's webhooks (docs/twilio.md: Webhooks), by which a callback knows that
 //! Twilio calls it. Pure.
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -14,7 +14,7 @@ use crate::model::Secret;
 pub const HEADER: &str = "X-Twilio-Signature";
 
 /// The signature of a request to `url` with these form parameters, none for a GET. `url` is the
-/// one configured; its fragment is not signed.
+/// configured one; its fragment is not signed.
 pub fn sign(token: &Secret, url: &str, parameters: &[(&str, &str)]) -> String {
     let unfragmented = url.split('#').next().unwrap_or_default();
     let mut message = unfragmented.to_owned();

@@ -1,4 +1,4 @@
-//! A boolean in YAML. Inside a map with a `type` tag every scalar arrives as a text, so both forms
+//! A boolean in YAML. Inside a map with a `type` tag every scalar arrives as text, so both forms
 //! are read. Pure.
 
 use std::fmt;

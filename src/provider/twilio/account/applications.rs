@@ -1,4 +1,5 @@
-//! `TwiML` applications: read only where a number has one, to say what they answer in its place.
+//! `TwiML` applications. They are read only if a number has one, to report what the application
+//! calls instead of the number's URL.
 
 use std::collections::BTreeMap;
 
@@ -31,8 +32,9 @@ impl ApplicationsPage {
 }
 
 impl TwilioAccount {
-    /// Adds to each number with an application what that application calls. Failing to read them
-    /// hides what answers, and so counts as unread services.
+    /// Adds to each number with an application the URL that the application calls. If the
+    /// applications cannot be read, it is not known what answers, so the failure counts as unread
+    /// services.
     pub(super) async fn read_applications(&self, reading: &mut Reading) {
         let shadowed = |fields: &crate::model::Fields| !fields.get(SMS_APPLICATION_SID).is_blank();
         if !reading

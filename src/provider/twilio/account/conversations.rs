@@ -20,7 +20,8 @@ impl AddressesPage {
 }
 
 impl TwilioAccount {
-    /// What may take texts before a number's own handler. What was read before a failure counts.
+    /// What may take texts before a number's own handler. Entries that were read before a failure
+    /// count.
     pub(super) async fn read_takers(&self) -> TakersAsked {
         let mut asked = TakersAsked {
             place: PLACE,

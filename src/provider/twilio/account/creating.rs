@@ -1,6 +1,6 @@
-//! Creating a messaging service, which has no key that keeps two requests from making two
-//! (docs/twilio.md: Retries). A request without an answer may still be carried out a while later, so
-//! this looks for the service repeatedly until that can no longer happen.
+//! Creates a messaging service. It has no key that would prevent two requests from creating two
+//! services (docs/twilio.md: Retries). A request without an answer may still be carried out a while
+//! later, so this looks for the service repeatedly until that can no longer happen.
 
 use std::collections::BTreeMap;
 use std::time::Duration;
@@ -20,8 +20,8 @@ const FIRST: Duration = Duration::from_millis(250);
 const LONGEST: Duration = Duration::from_secs(10);
 
 impl TwilioAccount {
-    /// Creates a service. Where an earlier attempt may still be carried out, it is looked for
-    /// first, and where it is not clear whether this one was, afterwards.
+    /// Creates a service. If an earlier attempt may still be carried out, it looks for the service
+    /// first. If the result of this attempt is unclear, it looks for the service afterwards.
     pub(super) async fn create_service(
         &self,
         write: &Write,
@@ -70,7 +70,7 @@ impl TwilioAccount {
         let begun = Instant::now();
         let mut pause = FIRST;
         loop {
-            // Decided before the look, so that there is one at the very end.
+            // Decided before the look, so that the last look is at the very end.
             let over = begun.elapsed() >= wait;
             let found = look().await?;
             if found.is_some() || over {
@@ -145,8 +145,8 @@ impl TwilioAccount {
     }
 }
 
-/// How long an attempt of that time may still be carried out. A clock that is ahead of ours makes
-/// that no longer than it is for an attempt of now.
+/// How long an attempt of that time may still be carried out. If the clock that recorded the time
+/// is ahead of ours, the result is no longer than for an attempt made now.
 fn left(tried: Timestamp, window: Duration) -> Duration {
     let since = Timestamp::now().duration_since(tried);
     let since = Duration::try_from(since).unwrap_or_default();

@@ -21,7 +21,8 @@ impl EventsPage {
 }
 
 impl TwilioAccount {
-    /// The events since a time, of one thing or of all, within so many requests.
+    /// The events since a time, of one object or of the whole account, with a limited number of
+    /// requests.
     pub(super) async fn read_events(&self, since: &AuditQuery) -> AuditLog {
         let doing = format!("listing events of {}", self.sid);
         let mut pages = self.client.monitor_pages(&query(since), &doing);

@@ -1,4 +1,5 @@
-//! Moves one number into a messaging service, and out of another one first (docs/twilio.md: Numbers in a service).
+//! Moves one number into a messaging service, and out of another one first (docs/twilio.md: Numbers
+//! in a service).
 
 use super::{TwilioAccount, error};
 use crate::model::{Detach, LEFT_GROUP};
@@ -6,11 +7,11 @@ use crate::provider::twilio::number::NumberSid;
 use crate::provider::twilio::service::SenderWire;
 use crate::provider::{Failure, Join, ProviderError};
 
-/// The number is in this service already.
+/// Twilio: the number is already in this service.
 const ALREADY_THERE: u32 = 21710;
-/// The number is not in the service that it should leave.
+/// Twilio: the number is not in the service that it should leave.
 const NOT_THERE: u32 = 21711;
-/// The number is in another service.
+/// Twilio: the number is in another service.
 const TAKEN: u32 = 21712;
 
 impl TwilioAccount {
@@ -24,7 +25,7 @@ impl TwilioAccount {
         joined.map_err(|error| between(error, join.leaves.as_ref()))
     }
 
-    /// Adds a number. One that is already in the service has joined.
+    /// Adds a number. A number that is already in the service has joined.
     async fn add(&self, service: &str, name: &str, member: &str) -> Result<(), ProviderError> {
         let doing = format!("adding {member} to the messaging service {name} ({service})");
         let Some(sid) = self.sid_of(member) else {
@@ -51,8 +52,8 @@ impl TwilioAccount {
         }
     }
 
-    /// Removes a number from a service, so that it can join another one; it stays in the account.
-    /// One that is not in the service has left.
+    /// Removes a number from a service, so that it can join another one; it stays in the account. A
+    /// number that is not in the service has left.
     async fn leave(&self, left: &Detach) -> Result<(), ProviderError> {
         let Detach {
             group,
@@ -79,7 +80,7 @@ impl TwilioAccount {
     }
 }
 
-/// A failure to join, and what had been done before it.
+/// The failure to join, with what had been done before it.
 fn between(mut error: ProviderError, left: Option<&Detach>) -> ProviderError {
     if let Some(left) = left {
         let unsure = match error.failure {

@@ -1,4 +1,4 @@
-//! What a person does to numbers by command: search for new ones and release one. An apply calls
+//! Commands that handle numbers by hand: search for new numbers and release one. An apply calls
 //! nothing here.
 
 use super::{TwilioAccount, error};
@@ -48,8 +48,8 @@ impl Numbers for TwilioAccount {
                 .await;
             match answered {
                 Ok(()) => Ok(Released::Now),
-                // A released number stays released (20404). A failed earlier attempt may have been the
-                // one that did it.
+                // A released number stays released (20404). A failed earlier attempt may have
+                // released it.
                 Err(error) if error.failure == Failure::NotFound && tries > 1 => {
                     Ok(Released::Unanswered)
                 }

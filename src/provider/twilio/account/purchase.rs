@@ -1,5 +1,5 @@
-//! Buys a number: one call with all its settings, sent once. Where the result is unclear, the
-//! account is read, and a number that is there counts as bought.
+//! Buys a number: one call with all its settings, sent once. If the result is unclear, the account
+//! is read, and a number that is in it counts as bought.
 
 use super::numbers::NumbersPage;
 use super::{TwilioAccount, error};
@@ -11,8 +11,8 @@ use crate::provider::{Failure, ProviderError, Write, Written};
 const TAKEN: u32 = 21422;
 
 impl TwilioAccount {
-    /// Buys the number that the write names; never any other, so never by area code
-    /// (docs/twilio.md: New numbers: a buy is not idempotent).
+    /// Buys the number that the write names and no other, so never by area code (docs/twilio.md:
+    /// New numbers: a buy is not idempotent).
     pub(super) async fn buy_number(&self, write: &Write) -> Result<Written, ProviderError> {
         let key = write.key.as_deref().unwrap_or_default();
         let doing = format!("buying {key} for {}", self.sid);

@@ -26,7 +26,7 @@ impl SendersPage {
     }
 }
 
-/// The numbers in a service, how many reads that took, and what went wrong.
+/// The numbers in a service, the number of reads, and the error, if any.
 pub(super) async fn senders(
     client: &Client,
     service: &str,

@@ -1,8 +1,8 @@
 //! The account's messaging services: reading them with the numbers in them, and writing their own
 //! fields.
 //!
-//! Only the services say which service a number is in (docs/twilio.md: Numbers in a service), so all of
-//! them are read, once per plan: a page of services, and one list per service.
+//! Only the services say which service a number is in (docs/twilio.md: Numbers in a service), so
+//! all of them are read, once per plan: a page of services, and one list per service.
 
 use serde::Deserialize;
 use tokio::task::JoinSet;

@@ -1,8 +1,8 @@
 //! The account itself, the toll-free verifications of its numbers, and the campaigns of its
 //! services.
 //!
-//! The account's body holds its auth token in clear (docs/twilio.md: Accounts): only the fields that are
-//! needed are ever read out of it, and nothing else of it is kept.
+//! The account's body holds its auth token in clear (docs/twilio.md: Accounts). Only the fields
+//! that are needed are read from it, and nothing else is kept.
 
 use std::collections::BTreeMap;
 
@@ -17,7 +17,7 @@ use crate::provider::twilio::client::Client;
 use crate::provider::twilio::gates::{self, Answers, VerificationWire};
 use crate::provider::{AccountStatus, Failure, Gated, ProviderError, Reading, Sender};
 
-/// What is read of an account; never the rest of it.
+/// The fields that are read of an account; no other field is read.
 #[derive(Deserialize)]
 struct AccountWire {
     status: Option<String>,
@@ -69,8 +69,9 @@ impl TwilioAccount {
         (standing, reads)
     }
 
-    /// Twilio answers 20003 to wrong credentials and for suspended accounts alike. Where the
-    /// account can still be read, it says which; that costs one more read, only in this case.
+    /// Turns a 20003 into the failure of an inactive account, if the account's status says so.
+    /// Twilio answers 20003 both to wrong credentials and for suspended accounts. If the account
+    /// itself can still be read, its status decides; that costs one more read, only in this case.
     pub(super) async fn tell_inactive(&self, reading: &mut Reading) {
         let refused = reading
             .failed
@@ -87,8 +88,8 @@ impl TwilioAccount {
         }
     }
 
-    /// One list per account where a toll-free number is asked about, and one per service that US
-    /// local numbers are in.
+    /// Reads the gates: one list per account if a toll-free number is among the senders, and one
+    /// per service that US local numbers are in.
     pub(super) async fn read_gates(&self, senders: &[Sender]) -> Gated {
         let mut gated = Gated::default();
         let mut answers = Answers {
@@ -143,8 +144,8 @@ impl TwilioAccount {
     }
 }
 
-/// The campaigns of a service, and how many reads that took. A service that Twilio knows no
-/// registration of answers with 404: it has none.
+/// The campaigns of a service, and the number of reads. Twilio answers 404 for a service without a
+/// registration; it has no campaigns.
 async fn campaigns(
     client: &Client,
     service: &str,

@@ -1,4 +1,4 @@
-//! One attempt of one request: what came back, how far it got, and whether another may help.
+//! One attempt of one request: its answer, how far it got, and whether another attempt may help.
 
 use std::time::Duration;
 
@@ -134,7 +134,7 @@ impl Client {
                 )));
             }
         };
-        // An answer without a body says as much as `null`.
+        // An answer without a body counts as `null`.
         let body = if head.status == StatusCode::NO_CONTENT {
             b"null".to_vec()
         } else {
@@ -182,7 +182,8 @@ impl Client {
         error(doing, failure, redact(message, &self.secrets))
     }
 
-    /// An error of one call: what it sends may hold passwords too, and an answer may repeat them.
+    /// The error of one call. What the call sends may hold passwords too, and an answer may repeat
+    /// them.
     fn error_of(&self, call: &Call<'_>, failure: Failure, message: &str) -> ProviderError {
         let sent = call.form.unwrap_or_default().iter();
         let mut secrets: Vec<Secret> = sent.flat_map(|(_, value)| passwords(value)).collect();
@@ -209,7 +210,8 @@ fn error(doing: &str, failure: Failure, message: String) -> ProviderError {
 impl Head {
     fn of(response: &Response) -> Self {
         let text = |name: &str| response.headers().get(name)?.to_str().ok();
-        // It is printed, so it has to look like one: `RQ` and 32 hex digits (docs/twilio.md: Limits).
+        // The id is printed, so it must look like one: `RQ` and 32 hex digits (docs/twilio.md:
+        // Limits).
         let plain = |id: &&str| id.len() <= 64 && id.bytes().all(|b| b.is_ascii_alphanumeric());
         Self {
             status: response.status(),

@@ -14,7 +14,7 @@ use crate::provider::{Failure, ProviderError};
 pub struct Pages<'a> {
     client: &'a Client,
     base: &'a Url,
-    /// The path of the first page, and so of every other: below it is one account's list.
+    /// The path of the first page, and of every other page: it belongs to one account's list.
     path: String,
     doing: String,
     next: Option<Result<Url, ProviderError>>,
@@ -63,7 +63,7 @@ impl<'a> Pages<'a> {
         }
     }
 
-    /// The same, without retries.
+    /// The same list, read without retries.
     pub(super) fn once(self) -> Self {
         Self {
             repeat: Repeat::Asks,

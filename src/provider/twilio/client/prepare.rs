@@ -11,7 +11,7 @@ use crate::model::Secret;
 use crate::provider::Settings;
 use crate::provider::twilio::hosts::{self, Hosts};
 
-/// What opens an account: its SID and token, or the SID and secret of an API key.
+/// The credentials of an account: its SID and token, or the SID and secret of an API key.
 #[derive(Debug, Clone)]
 pub struct Credentials {
     /// The SID of the account or of the key.
@@ -21,8 +21,8 @@ pub struct Credentials {
 }
 
 impl Client {
-    /// Prepares a client that has at most `settings.parallelism` requests under way. Nothing is
-    /// sent. The error says why there is none, without credentials.
+    /// Prepares a client with at most `settings.parallelism` concurrent requests. Nothing is sent.
+    /// The error says why no client could be made, without credentials.
     pub fn new(
         hosts: Hosts,
         credentials: &Credentials,

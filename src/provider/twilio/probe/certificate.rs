@@ -1,5 +1,5 @@
-//! The certificate that a callback shows: when it expires, and in Twilio's terms what is
-//! wrong with one that is not trusted (docs/twilio.md: Webhooks). Pure: the time is an argument.
+//! The certificate that a callback presents: when it expires, and, in Twilio's terms, why it is not
+//! trusted (docs/twilio.md: Webhooks). Pure: the time is an argument.
 
 use jiff::{SignedDuration, Timestamp};
 use rustls::CertificateError;
@@ -12,7 +12,7 @@ use crate::http::trust;
 use crate::model::{FindingCode, Verdict};
 use crate::provider::{Callback, Probed};
 
-/// A certificate that expires within so many days is reported.
+/// A certificate that expires within this many days is reported.
 const SOON: i64 = 14;
 
 fn probed(callback: &Callback) -> Probed {
@@ -26,13 +26,13 @@ fn probed(callback: &Callback) -> Probed {
     }
 }
 
-/// No certificate was shown.
+/// The result without a certificate.
 pub(super) fn nothing(callback: &Callback) -> Probed {
     probed(callback).skipped("not seen: there was no answer")
 }
 
-/// Judges a certificate that was accepted, in DER. `privately`: authorities in addition to
-/// the system's were trusted.
+/// Judges an accepted certificate, in DER. `privately`: authorities in addition to the system's
+/// were trusted.
 pub(super) fn shown(callback: &Callback, der: &[u8], now: Timestamp, privately: bool) -> Probed {
     let probed = probed(callback);
     let Some(until) = not_after(der) else {
@@ -64,7 +64,7 @@ pub(super) fn shown(callback: &Callback, der: &[u8], now: Timestamp, privately: 
     Probed { detail, ..probed }
 }
 
-/// Judges a certificate that was not accepted, as `host` showed it.
+/// Judges a refused certificate that `host` presented.
 pub(super) fn refused(callback: &Callback, host: &str, why: &CertificateError) -> Probed {
     let (detail, advice) = match why {
         CertificateError::NotValidForName => (
@@ -113,7 +113,8 @@ fn another_name(host: &str) -> String {
     format!("serve a certificate for {host}, or declare a host that this one is for")
 }
 
-/// What a certificate is for, from names as the library shows them: `DnsName("example.com")`.
+/// The names that a certificate is valid for, from names as the library shows them:
+/// `DnsName("example.com")`.
 fn names(host: &str, presented: &[String]) -> String {
     let shown: Vec<&str> = presented
         .iter()

@@ -1,11 +1,11 @@
-//! What a callback's answers say about it. Pure.
+//! The meaning of a callback's answers. Pure.
 
 use super::trouble::Trouble;
 use super::{Answer, twiml};
 use crate::model::{Verdict, mask_userinfo};
 use crate::provider::{Callback, Probed};
 
-/// What is tried, as a title.
+/// A test and its callback, as a title.
 pub(super) fn title(what: &str, callback: &Callback) -> String {
     format!(
         "{what} {} {}",
@@ -33,12 +33,12 @@ fn refuses(callback: &Callback) -> Probed {
     }
 }
 
-/// A callback that could not be tried.
+/// The result for a callback that could not be called.
 pub(super) fn uncallable(callback: &Callback, why: String) -> Probed {
     accepts(callback).failed(why, "check the URL, and SSL_CERT_FILE where it is set")
 }
 
-/// A wrong signature that was not tried.
+/// The result for a wrong signature that was not tried.
 pub(super) fn not_tried(callback: &Callback) -> Probed {
     refuses(callback).skipped("not called: the correctly signed text got no answer")
 }
@@ -60,7 +60,7 @@ pub(super) fn accepted(callback: &Callback, answer: Result<Answer, Trouble>) -> 
     if status.is_redirection() {
         let where_to = answer.location.as_ref().map(|to| format!(" to {to}"));
         let where_to = where_to.unwrap_or_default();
-        // Only what could be declared is worth recommending.
+        // Only a URL that could be declared is worth recommending.
         let advice = match answer.location {
             Some(to) if answer.declarable => format!("declare {to}"),
             _ => "let it answer at the declared URL itself: Twilio does not follow it".to_owned(),
@@ -122,7 +122,7 @@ pub(super) fn accepted(callback: &Callback, answer: Result<Answer, Trouble>) -> 
     }
 }
 
-/// Judges the answer to the wrong signature, `takes_texts` where the right one was
+/// Judges the answer to the wrong signature. `takes_texts` is true if the right signature was
 /// accepted.
 pub(super) fn refused(
     callback: &Callback,

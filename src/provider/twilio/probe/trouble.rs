@@ -1,5 +1,5 @@
-//! Why a callback gave no answer, with the code under which Twilio would report it
-//! (docs/twilio.md: Webhooks). Pure: it looks at an error only.
+//! Why a callback gave no answer, with the code under which Twilio would report it (docs/twilio.md:
+//! Webhooks). Pure: it only looks at an error.
 
 use std::error::Error;
 use std::io::ErrorKind;
@@ -11,17 +11,17 @@ use crate::http::trust::{causes, distrust, tls};
 
 /// A call without an answer.
 pub(super) struct Trouble {
-    /// What happened, never with the URL, which may hold a password.
+    /// What happened. Never contains the URL, which may hold a password.
     pub(super) why: String,
     /// What to do.
     pub(super) advice: &'static str,
-    /// What is wrong with the certificate, where that is why.
+    /// The certificate's error, if that is the cause.
     pub(super) certificate: Option<CertificateError>,
 }
 
 impl Trouble {
-    /// What an error means. `connecting`: it happened before anything was sent; `late`: the answer
-    /// took longer than `patience`.
+    /// The meaning of an error. `connecting`: it happened before anything was sent; `late`: the
+    /// answer took longer than `patience`.
     pub(super) fn of(
         error: &(dyn Error + 'static),
         connecting: bool,

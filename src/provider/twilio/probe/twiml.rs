@@ -3,7 +3,7 @@
 use quick_xml::Reader;
 use quick_xml::events::Event;
 
-/// Whether a body is well-formed XML with `Response` as its root; else why not.
+/// Whether a body is well-formed XML with `Response` as its root; the error says why not.
 pub(super) fn check(body: &[u8]) -> Result<(), String> {
     let mut reader = Reader::from_reader(body);
     let (mut depth, mut roots) = (0_usize, 0_usize);

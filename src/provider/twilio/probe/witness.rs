@@ -1,5 +1,5 @@
-//! TLS for a probe: the platform judges certificates, and the one that was shown is remembered,
-//! which the HTTP library does not report when a proxy is in between.
+//! TLS for a probe: the platform judges certificates, and the presented certificate is remembered,
+//! because the HTTP library does not report it when a proxy is in between.
 
 use std::sync::{Arc, Mutex, PoisonError};
 
@@ -9,7 +9,7 @@ use rustls::pki_types::{CertificateDer, ServerName, UnixTime};
 use rustls::{ClientConfig, DigitallySignedStruct, Error, SignatureScheme};
 use rustls_platform_verifier::Verifier;
 
-/// Leaves every decision to the platform's verifier, and keeps the certificate shown last.
+/// Leaves every decision to the platform's verifier, and keeps the last certificate.
 #[derive(Debug)]
 pub(super) struct Witness {
     platform: Verifier,
@@ -35,7 +35,7 @@ impl Witness {
         Ok((witness, config))
     }
 
-    /// The certificate that was shown last, in DER.
+    /// The last certificate that was presented, in DER.
     pub(super) fn shown(&self) -> Option<Vec<u8>> {
         let shown = self.shown.lock();
         shown.unwrap_or_else(PoisonError::into_inner).clone()

@@ -38,7 +38,7 @@ pub struct Text {
     pub bytes: Vec<u8>,
 }
 
-/// Everything that a configuration is made of.
+/// The files and variables of a configuration.
 #[derive(Debug, Clone, Default)]
 pub struct Input {
     /// The base files, joined by key.

@@ -1,10 +1,10 @@
 //! Requests to Twilio: hosts, credentials, forms and pages. This file and the files below it are
 //! the only ones here that know HTTP; [`crate::http`] provides the queue, pacing and retries.
 //!
-//! It knows no resource: callers give a URL, a form and a type to read. Nothing that leaves here,
-//! neither an error nor a log line, holds a credential or a body. `prepare` makes a client,
-//! `attempt` makes one attempt of a request, `ending` words the error of a request that failed, and
-//! `pages` reads lists of several pages.
+//! It knows no resource: callers give a URL, a form and a type to read. No error and no log line
+//! from here holds a credential or a body. `prepare` makes a client, `attempt` makes one attempt of
+//! a request, `ending` words the error of a request that failed, and `pages` reads lists of several
+//! pages.
 
 mod attempt;
 mod detach;

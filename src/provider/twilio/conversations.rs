@@ -1,6 +1,7 @@
-//! Address configurations of Conversations: for a number that has one, a text may open a
-//! conversation instead of going to the number's own handler (docs/twilio.md: Others that take texts). Twilio's page
-//! contradicts itself about whether that handler is called as well, so only "may" is said. Pure.
+//! Address configurations of Conversations. For a number that has one, a text may open a
+//! conversation instead of going to the number's own handler (docs/twilio.md: Others that take
+//! texts). Twilio's page contradicts itself about whether that handler is called as well, so the
+//! report only says "may". Pure.
 
 use serde::Deserialize;
 

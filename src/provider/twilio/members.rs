@@ -9,7 +9,7 @@ use crate::model::{FindingCode, Name};
 use crate::provider::Misdeclared;
 use crate::yaml::nearest;
 
-/// Everything that is wrong with the numbers that services name.
+/// Reports every error in the numbers that services name.
 pub(super) fn check(declaration: &Declaration, found: &mut Vec<Misdeclared>) {
     let known: Vec<&str> = declaration.numbers.keys().map(Name::as_str).collect();
     let mut first: BTreeMap<&Name, (&Name, String)> = BTreeMap::new();

@@ -1,7 +1,8 @@
 //! A phone number in three forms: as YAML declares it, as Twilio's JSON shows it, and as the
 //! request that changes it. All three use the same fields, under Twilio's names.
 //!
-//! Pure. Fields of voice calls are never named here, so they can never be sent (docs/twilio.md: Numbers).
+//! Pure. Fields of voice calls are never named here, so they can never be sent (docs/twilio.md:
+//! Numbers).
 
 use serde::Deserialize;
 

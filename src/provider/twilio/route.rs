@@ -1,4 +1,5 @@
-//! Decides what answers a text, by Twilio's precedence (docs/twilio.md: Numbers, Who answers a text). Pure and total.
+//! Decides what answers a text, by Twilio's precedence (docs/twilio.md: Numbers, Who answers a
+//! text). Pure and total.
 //!
 //! A number in a messaging service: the service's switch decides. If it is on, the number answers
 //! as if it were in no service. If it is off, the service's URL is called, or nothing if it has

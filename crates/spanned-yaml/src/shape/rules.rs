@@ -47,7 +47,7 @@ pub struct Shape {
     pub(crate) root: usize,
 }
 
-/// What one place in a tree may hold.
+/// The values allowed at one place in a tree.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Rule {
     pub nullable: bool,

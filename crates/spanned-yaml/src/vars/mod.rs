@@ -52,7 +52,7 @@ pub fn substitute(
     vars.unused(findings);
 }
 
-/// One var: its text with `${…}` still in it or already replaced.
+/// One var: its text, before or after its `${…}` are replaced.
 pub(crate) struct Var {
     pub scalar: Scalar,
     pub span: Option<Span>,

@@ -1,4 +1,5 @@
-//! What `$ref` and `allOf` mean in a JSON Schema: another schema, or one merged into its own keywords.
+//! The meaning of `$ref` and `allOf` in a JSON Schema: another schema, or one merged into its own
+//! keywords.
 
 use serde_json::{Map as Object, Value as Json};
 

@@ -10,14 +10,17 @@ use crate::quote::shown;
 use crate::read::builder::{Builder, Kind, Next, Open, Size, Stop};
 use crate::read::limits::MAX_DEPTH;
 use crate::read::syntax;
+use crate::secrets::mask::{holds_a_secret, words};
 use crate::source::Span;
 use crate::tree::node::{Node, Value};
 use crate::tree::scalar::Style;
 
 impl Builder<'_> {
     pub(crate) fn key(&mut self, value: Value, at: Span) {
-        let text = match value {
+        let mut quoted = false;
+        let mut text = match value {
             Value::Scalar(scalar) => {
+                quoted = scalar.style != Style::Plain;
                 if scalar.style == Style::Plain {
                     if let Some(found) =
                         crate::read::plain_scalars::look_at_plain(self.sources, at, &scalar.text)
@@ -53,7 +56,14 @@ impl Builder<'_> {
             self.next(Next::Dropped, true);
             return;
         }
-        let in_secret = self.in_secret();
+        // `{ token, "abc" }`: a comma instead of a colon makes a key of the secret.
+        let follows = self.after_a_secret() && (quoted || words(&text).next().is_some());
+        let hides = follows || holds_a_secret(&text);
+        if hides {
+            self.hidden.push(at);
+            text = "***".to_owned();
+        }
+        let in_secret = hides || self.in_secret();
         let Some(Open {
             kind: Kind::Map(map, _),
             ..
@@ -79,6 +89,19 @@ impl Builder<'_> {
             return;
         }
         self.next(Next::Value(text, at), false);
+    }
+
+    /// Whether the last entry of the map on top of the stack is a secret's key without a value.
+    fn after_a_secret(&mut self) -> bool {
+        let Some(Open {
+            kind: Kind::Map(map, _),
+            ..
+        }) = self.open.last()
+        else {
+            return false;
+        };
+        let last = map.entries.last();
+        last.is_some_and(|(key, entry)| entry.value.is_null() && self.secrets.is_secret(key))
     }
 
     /// Sets what the map on top of the stack waits for.

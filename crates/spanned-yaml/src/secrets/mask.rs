@@ -91,6 +91,12 @@ pub(crate) fn pairs(text: &str) -> impl Iterator<Item = Range<usize>> + '_ {
     })
 }
 
+/// Whether a key is a secret's name and more: `token "abc"`, where a colon is missing. What follows
+/// the name may be the secret.
+pub(crate) fn holds_a_secret(key: &str) -> bool {
+    !key.chars().all(is_word) && key.split(|c| !is_word(c)).any(looks_secret)
+}
+
 /// Whether a character may be part of a key without quotes.
 fn is_word(c: char) -> bool {
     c.is_alphanumeric() || matches!(c, '_' | '-' | '.')

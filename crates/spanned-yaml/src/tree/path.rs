@@ -3,6 +3,7 @@
 //! A key below a secret's name may itself be the secret (`auth_token: {abc}`): it is not shown.
 
 use crate::quote::shown;
+use crate::secrets::mask::holds_a_secret;
 use crate::secrets::names::looks_secret;
 use crate::secrets::reference::like_reference_key;
 
@@ -89,5 +90,7 @@ pub(crate) fn child(path: &[Step<'_>], key: &str) -> String {
 fn is_hidden(path: &str, key: &str) -> bool {
     let (above, last) = path.rsplit_once('.').unwrap_or(("", path));
     let secret = |part: &str| part == "***" || looks_secret(part);
-    above.split('.').any(secret) || (secret(last) && !like_reference_key(key))
+    holds_a_secret(key)
+        || above.split('.').any(secret)
+        || (secret(last) && !like_reference_key(key))
 }

@@ -61,7 +61,7 @@ impl Builder<'_> {
         let hides = follows || holds_a_secret(&text);
         if hides {
             self.hidden.push(at);
-            text = "***".to_owned();
+            "***".clone_into(&mut text);
         }
         let in_secret = hides || self.in_secret();
         let Some(Open {

@@ -60,7 +60,7 @@ impl StandIn {
         let mut world = if state.exists() {
             State::load(state)
                 .with_context(|| {
-                    format!("{shown} is not a sandbox's state; remove it to begin anew")
+                    format!("{shown} is not a sandbox's state; remove it to start over")
                 })
                 .of_kind(RunErrorKind::Sandbox)?
         } else {

@@ -5,7 +5,7 @@
 //! per account. The dispatcher knows no vendor and no error type: the client hands in a closure
 //! that makes *one* attempt (it signs the request, sends it, decodes the answer) and says in an
 //! [`Attempted`] whether a failure may pass and how far the request got. So a client that signs
-//! each attempt anew, with a date in the signature or a token that was renewed, fits as well as
+//! each attempt again, with a date in the signature or a token that was renewed, fits as well as
 //! one with a fixed header. How errors are worded stays with the client.
 //!
 //! [`queue`] limits the requests of one account, [`pace`] and [`rate`] decide how many, [`retry`]

@@ -92,7 +92,7 @@ impl Registry {
             return fail(
                 RunErrorKind::Options,
                 format!(
-                    "--format {format} is for plans, and so for `history RUN --inverse`; what the registry holds is told as human or json"
+                    "--format {format} applies to plans (`history RUN --inverse`); registry output supports human and json"
                 ),
             );
         }

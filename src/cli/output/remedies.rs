@@ -22,7 +22,7 @@ pub fn in_sandbox(mut diagnostic: Diagnostic, session: &Session) -> Diagnostic {
             )
         } else {
             format!(
-                "the sandbox remembers the numbers it began with: check the digits, or remove {state} and its registry to begin anew with what the sandbox.yaml beside the configuration says, and without one with the numbers declared now"
+                "the sandbox remembers the numbers it began with: check the digits, or remove {state} and its registry to start over with what the sandbox.yaml beside the configuration says, and without one with the numbers declared now"
             )
         };
     }

@@ -30,11 +30,11 @@ const VAR_PREFIX: &str = "SWITCHBOARD_VAR_";
     reason = "each is a switch on the command line"
 )]
 pub struct Global {
-    /// A configuration file, or a folder whose *.yaml and *.yml are read; repeatable
+    /// Configuration file, or folder of *.yaml and *.yml files; repeatable
     #[arg(short, long = "file", value_name = "PATH", global = true)]
     pub files: Vec<PathBuf>,
 
-    /// Lay envs/NAME.yaml, beside the configuration, over it; `drift` and `watch` take several
+    /// Environment: apply the overlay envs/NAME.yaml; `drift` and `watch` take several
     #[arg(
         long = "env",
         value_name = "NAME",
@@ -56,11 +56,11 @@ pub struct Global {
     #[arg(long, value_name = "URL", global = true)]
     pub registry: Option<String>,
 
-    /// Run against a local stand-in for Twilio, with a registry of its own and no credentials
+    /// Use a local sandbox instead of Twilio, with its own registry and without credentials
     #[arg(long, global = true)]
     pub sandbox: bool,
 
-    /// Let `{ command: […] }` references of the configuration run their programs
+    /// Allow `{ command: […] }` references in the configuration to run programs
     #[arg(long, global = true)]
     pub allow_command_secrets: bool,
 
@@ -68,15 +68,15 @@ pub struct Global {
     #[arg(long, value_enum, default_value_t = Color::Auto, value_name = "WHEN", global = true)]
     pub color: Color,
 
-    /// Never ask anything
+    /// Never prompt
     #[arg(long, global = true)]
     pub no_input: bool,
 
-    /// Show more on stderr, notes included; twice for still more
+    /// Print more detail to stderr, including notes (-vv for even more)
     #[arg(short, long, action = clap::ArgAction::Count, global = true)]
     pub verbose: u8,
 
-    /// Tell nothing on stderr but errors
+    /// Print only errors to stderr
     #[arg(short, long, conflicts_with = "verbose", global = true)]
     pub quiet: bool,
 }
@@ -88,7 +88,7 @@ impl Global {
             return fail(
                 RunErrorKind::Options,
                 format!(
-                    "--env is given {} times ({}), and only `drift` and `watch` work in several environments at once",
+                    "--env is given {} times ({}), but only `drift` and `watch` take several environments",
                     self.envs.len(),
                     self.envs.join(", ")
                 ),

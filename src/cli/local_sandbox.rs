@@ -1,5 +1,5 @@
-//! The stand-in for Twilio, started here: its state on disk, and the lock that keeps two of them
-//! from losing each other's writes.
+//! The stand-in for Twilio that this process runs: its state on disk, and the lock that keeps two
+//! processes from losing each other's writes.
 
 use std::fs::{File, OpenOptions, TryLockError};
 use std::path::Path;
@@ -103,7 +103,7 @@ async fn lock(state: &Path) -> anyhow::Result<File> {
             config_files::shown(&path)
         )
     })?;
-    let (begun, mut told) = (Instant::now(), false);
+    let (begun, mut reported) = (Instant::now(), false);
     loop {
         match file.try_lock() {
             Ok(()) => return Ok(file),
@@ -127,11 +127,11 @@ async fn lock(state: &Path) -> anyhow::Result<File> {
                 ),
             );
         }
-        if begun.elapsed() >= SILENCE && !told {
-            terminal::tell(&format!(
-                "waiting for another switchboard that runs the sandbox of {shown}\n"
+        if begun.elapsed() >= SILENCE && !reported {
+            terminal::eprint(&format!(
+                "waiting for another switchboard process that uses the sandbox state {shown}\n"
             ));
-            told = true;
+            reported = true;
         }
         tokio::time::sleep(Duration::from_millis(20)).await;
     }

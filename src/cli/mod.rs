@@ -70,7 +70,7 @@ fn perform(arguments: &[OsString]) -> u8 {
     match cli.command.run(&mut cli.global) {
         Ok(exit) => exit.number(cli.command.differences()),
         Err(error) => {
-            terminal::complain(&error);
+            terminal::eprint_error(&error);
             Exit::ERROR.number(exit_code::DIFFERENCES)
         }
     }
@@ -98,7 +98,7 @@ fn harmless(error: clap::Error, arguments: &[OsString]) -> clap::Error {
 fn usage(error: &clap::Error) -> u8 {
     let text = error.render();
     if error.use_stderr() {
-        terminal::tell(&terminal::styled(&text));
+        terminal::eprint(&terminal::styled(&text));
         return Exit::ERROR.number(exit_code::DIFFERENCES);
     }
     // A reader that has closed stdout needs no help text.

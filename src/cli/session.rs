@@ -9,9 +9,9 @@ use crate::cli::exit_code::Exit;
 use crate::cli::global_options::{self, Global};
 use crate::cli::input::authorities::authorities;
 use crate::cli::input::project::Project;
-use crate::cli::input::registry_location::{self, Shelf};
+use crate::cli::input::registry_location::{self, RegistryLocation};
 use crate::cli::input::secret_sources::{ProcessVault, SandboxVault};
-use crate::cli::input::state_folder::Place;
+use crate::cli::input::state_folder::StateFolder;
 use crate::cli::local_sandbox::{Access, PLAYED, StandIn};
 use crate::cli::output::progress::{self, Shown};
 use crate::cli::output::terminal;
@@ -43,7 +43,7 @@ impl Session {
         settings: Settings,
     ) -> anyhow::Result<Self> {
         let scope = scope(global, &configuration.project);
-        let Shelf {
+        let RegistryLocation {
             registry,
             place,
             mut notices,
@@ -73,7 +73,7 @@ impl Session {
             });
         }
         let seed = project.seed(configuration)?;
-        let beside = Place::of_sandbox(global);
+        let beside = StateFolder::of_sandbox(global);
         let state = beside.sandbox_state();
         notices.extend(beside.notice.filter(|_| notices.is_empty()));
         let stand_in = StandIn::start(&seed, &state, 0, access).await?;
@@ -134,7 +134,7 @@ impl Session {
         };
         match (exit, closed) {
             (Ok(exit), Err(error)) => {
-                terminal::complain(&error);
+                terminal::eprint_error(&error);
                 Ok(Exit {
                     error: true,
                     ..exit

@@ -1,4 +1,4 @@
-//! SIGINT and SIGTERM: the first signal lets work under way end, the second stops at once.
+//! SIGINT and SIGTERM: the first signal lets work in flight finish, the second stops immediately.
 
 use std::sync::atomic::{AtomicU8, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
@@ -21,7 +21,7 @@ pub struct Signals {
 /// SIGTERM, by number.
 const TERMINATE: u8 = 15;
 /// Printed when a second signal ends the process.
-const STOPPED: &str = "\nstopped at once: what was under way has no known end; the registry says how far it came, and the next apply looks and goes on\n";
+const STOPPED: &str = "\nstopped immediately: the result of the writes in flight is unknown; the registry records how far the run came, and the next apply checks and continues\n";
 
 impl Signals {
     /// Listens from now on. `words` are printed to stderr when the first signal comes.
@@ -46,7 +46,7 @@ impl Signals {
             let first = taken.next().await;
             ours.receive(first);
             let second = taken.next().await;
-            terminal::tell(STOPPED);
+            terminal::eprint(STOPPED);
             std::process::exit(128 + i32::from(second));
         });
         signals
@@ -55,7 +55,7 @@ impl Signals {
     /// Reports the first signal and cancels.
     fn receive(&self, number: u8) {
         self.number.store(number, Ordering::SeqCst);
-        terminal::tell(*self.words.lock().unwrap_or_else(PoisonError::into_inner));
+        terminal::eprint(*self.words.lock().unwrap_or_else(PoisonError::into_inner));
         self.cancel.cancel();
     }
 

@@ -1,5 +1,5 @@
-//! Who changed what drifted: asks the providers for their events and matches them with the
-//! differences. A failure here never changes what drift found.
+//! The authors of drift: asks the providers for their events and matches them with the
+//! differences. A failure here never changes which differences drift reports.
 
 use jiff::{SignedDuration, Timestamp};
 

@@ -110,12 +110,12 @@ async fn record(
         .await;
     let error = written.err()?;
     let help = error.help().unwrap_or_else(|| {
-        "let drift write to the registry, which it does for nothing else".to_owned()
+        "allow drift to write to the registry; it writes nothing else there".to_owned()
     });
     Some(
         Diagnostic::warning(
             FindingCode::FirstSeenNotRecorded,
-            format!("when differences were first seen cannot be noted: {error}"),
+            format!("cannot record when differences were first seen: {error}"),
         )
         .help(help),
     )

@@ -35,7 +35,7 @@ impl UndoneRun {
         }
         if run.status == RunStatus::Running {
             return refuse(format!(
-                "run {} is still under way; let it end, or interrupt it, and undo it then",
+                "run {} has not finished; wait for it or interrupt it, and undo it then",
                 run.id
             ));
         }

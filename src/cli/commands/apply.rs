@@ -29,50 +29,53 @@ mod run;
 /// Writes in flight per account, unless `--parallelism` says otherwise.
 const PARALLELISM: u16 = 4;
 
-/// Make it so: carry out a saved plan, or plan, show and ask
+/// Apply the configuration, or a saved plan
+///
+/// A saved plan is applied exactly as it is. Without one, the plan is shown first and you are
+/// asked to approve it.
 #[derive(Debug, Args)]
 pub struct Apply {
-    /// A plan saved by `plan --out`: exactly that is done, and nothing is asked
+    /// A plan saved by `plan --out`, applied without a prompt
     #[arg(value_name = "PLAN")]
     plan: Option<PathBuf>,
 
-    /// Do not ask
+    /// Apply without asking for approval
     #[arg(long)]
     auto_approve: bool,
 
-    /// Apply only this address, or what is under this provider; repeatable
+    /// Apply only this address, or everything under this provider; repeatable
     #[arg(long = "target", value_name = "ADDRESS", conflicts_with = "plan")]
     targets: Vec<String>,
 
-    /// Writes under way at once, per account
+    /// Maximum number of concurrent writes per account
     #[arg(long, value_name = "N", default_value_t = PARALLELISM, value_parser = clap::value_parser!(u16).range(1..=64))]
     parallelism: u16,
 
-    /// Refuse any plan but the one with this hash
+    /// Refuse any plan other than the one with this hash
     #[arg(long, value_name = "SHA256")]
     expect_plan: Option<String>,
 
-    /// Allow changing or forgetting a large part of what is recorded with --auto-approve alone
+    /// With --auto-approve, allow changing or forgetting a large part of what is recorded
     #[arg(long)]
     allow_mass_change: bool,
 
-    /// Let a number leave the declared messaging service it is in for another declared one
+    /// Allow moves of numbers from one declared messaging service to another
     #[arg(long)]
     allow_detach: bool,
 
-    /// Allow buying up to this many declared numbers that the account lacks; it costs money
+    /// Allow buying up to this many declared numbers that the account lacks; this costs money
     #[arg(long, value_name = "N", default_value_t = 0)]
     allow_purchases: usize,
 
-    /// How long to wait for another apply to end
+    /// How long to wait for another apply to finish
     #[arg(long, value_name = "SECONDS", default_value_t = 60)]
     lock_timeout: u64,
 
-    /// How to report on stdout; json is one event a line
+    /// Format of the report on stdout; json prints one event per line
     #[arg(long, value_enum, default_value_t = ReportFormat::Human, value_name = "FORMAT")]
     format: ReportFormat,
 
-    /// Write a report of what was planned and done to a file besides; repeatable
+    /// Also write a report of what was planned and done to a file; repeatable
     #[arg(long = "report", value_name = "FORMAT=PATH")]
     reports: Vec<ReportTo<ReportFormat>>,
 }
@@ -91,7 +94,7 @@ impl Apply {
         events::begin()?;
         match self.start(global) {
             Err(error) => {
-                terminal::complain(&error);
+                terminal::eprint_error(&error);
                 events::refuse(&[problems::json_of_error(&error)])?;
                 Ok(Exit::ERROR)
             }
@@ -128,7 +131,7 @@ impl Apply {
             let signals = Signals::listen(INTERRUPTED);
             let settings = Settings {
                 parallelism: usize::from(self.parallelism),
-                waiting: told_of_waits(global),
+                waiting: report_waits(global),
                 ..runtime::settings(&signals)
             };
             let opening = Session::open(global, &project, configuration, Access::Writes, settings);
@@ -162,7 +165,7 @@ impl Apply {
     }
 
     /// Whether stdout gets one document at the end, and nothing before.
-    fn tells_at_the_end(&self) -> bool {
+    fn reports_at_the_end(&self) -> bool {
         !matches!(self.format, ReportFormat::Human | ReportFormat::Json)
     }
 
@@ -182,7 +185,7 @@ impl Apply {
         let problem = problems::of_error(&error);
         let problems = Problems::new(project, vec![problem]).during("apply");
         problems.write_files(&self.reports);
-        if self.tells_at_the_end() {
+        if self.reports_at_the_end() {
             // A failure to print must not replace the error itself.
             let text = problems.render(self.format);
             let _ = terminal::print_as(self.format.into(), &text);
@@ -203,18 +206,18 @@ impl Apply {
     }
 }
 
-/// A function that reports long waits; `None` with `-q`, and where a progress bar shows that work
+/// Reports long waits; `None` with `-q`, and where a progress bar shows that work
 /// goes on.
-fn told_of_waits(global: &Global) -> Option<fn(&ProviderError, Duration)> {
-    let tell: fn(&ProviderError, Duration) = |error, wait| {
+fn report_waits(global: &Global) -> Option<fn(&ProviderError, Duration)> {
+    let report: fn(&ProviderError, Duration) = |error, wait| {
         if wait > LONG_WAIT {
-            terminal::tell(&format!(
+            terminal::eprint(&format!(
                 "{error}: trying again in {} s\n",
                 wait.as_secs_f32().round()
             ));
         }
     };
-    (!global.quiet && !terminal::shows_progress(global)).then_some(tell)
+    (!global.quiet && !terminal::shows_progress(global)).then_some(report)
 }
 
 /// The options with the environment and the files that a saved plan names, so that `apply PLAN`

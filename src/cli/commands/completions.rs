@@ -6,7 +6,7 @@ use crate::cli::Cli;
 use crate::cli::exit_code::Exit;
 use crate::cli::output::terminal;
 
-/// Print a shell's completion script
+/// Print a completion script for a shell
 #[derive(Debug, Args)]
 pub struct Completions {
     /// The shell

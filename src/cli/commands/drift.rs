@@ -1,6 +1,6 @@
-//! `drift`: what is live and not as the last apply left it, in one environment or in several. It
-//! writes nothing to an account and takes no lock. In the registry it records only when it first
-//! saw a difference.
+//! `drift`: what changed at the providers since the last apply, in one environment or in several.
+//! It writes nothing to an account and takes no lock. In the registry it records only when it
+//! first saw a difference.
 
 use clap::Args;
 use serde_json::Value;
@@ -27,36 +27,36 @@ use crate::yaml::Diagnostic;
 
 pub mod environment;
 
-use self::environment::{Asked, Environment, Looked};
+use self::environment::{DriftQuery, Environment, EnvironmentDrift};
 
-/// Show what is live and not as the last apply left it
+/// Show what changed at the provider since the last apply
 ///
-/// What `.switchboardignore` beside the configuration expects to differ is listed and does not
-/// count: a line each, `ADDRESS  # reason` or `ADDRESS:FIELD  # reason`. With several --env each
-/// environment is looked at.
+/// Differences that `.switchboardignore` beside the configuration expects are listed but do not
+/// count. Each of its lines is `ADDRESS  # reason` or `ADDRESS:FIELD  # reason`. With several
+/// --env each environment is checked.
 #[derive(Debug, Args)]
 pub struct DriftCommand {
-    /// The exit code where something drifted
+    /// Exit code if anything drifted
     #[arg(long, value_name = "N", default_value_t = DIFFERENCES)]
     drift_exit_code: u8,
 
-    /// Look only at this address, or at what is under this provider; repeatable
+    /// Check only this address, or everything under this provider; repeatable
     #[arg(long = "target", value_name = "ADDRESS")]
     pub targets: Vec<String>,
 
-    /// List what is in the account and neither recorded nor declared
+    /// List what is in the account but neither recorded nor declared
     #[arg(long)]
     show_unmanaged: bool,
 
-    /// Do not ask the provider who is behind what drifted
+    /// Do not ask the provider who made the changes
     #[arg(long)]
     no_events: bool,
 
-    /// How to report on stdout
+    /// Format of the report on stdout
     #[arg(long, value_enum, default_value_t = HUMAN, value_name = "FORMAT")]
     format: DriftFormat,
 
-    /// Write a report to a file besides; repeatable
+    /// Also write a report to a file; repeatable
     #[arg(long = "report", value_name = "FORMAT=PATH")]
     reports: Vec<ReportTo<DriftFormat>>,
 }
@@ -85,11 +85,11 @@ impl DriftCommand {
             let looking = async {
                 let mut looked = Vec::new();
                 for environment in &environments {
-                    let asked = Asked {
+                    let query = DriftQuery {
                         targets: &self.targets,
                         events: !self.no_events,
                     };
-                    let one = environment::look(environment, asked, settings.clone()).await;
+                    let one = environment::look(environment, query, settings.clone()).await;
                     looked.push(one);
                 }
                 looked
@@ -105,14 +105,14 @@ impl DriftCommand {
     fn report(
         &self,
         environments: &[Environment],
-        looked: Vec<anyhow::Result<Looked>>,
+        looked: Vec<anyhow::Result<EnvironmentDrift>>,
         global: &Global,
     ) -> anyhow::Result<Exit> {
         let mut protected = Protected::default();
         for environment in environments {
             protected.extend(environment.project.protected());
         }
-        let mut shown: Vec<Looked> = Vec::new();
+        let mut shown: Vec<EnvironmentDrift> = Vec::new();
         for (environment, one) in environments.iter().zip(looked) {
             let one = one.or_else(|error| match environments {
                 // An error in a single environment ends the command, as in every other command.
@@ -123,7 +123,7 @@ impl DriftCommand {
                     });
                     Err(error)
                 }
-                _ => Ok(Looked::failed(environment, &error)),
+                _ => Ok(EnvironmentDrift::failed(environment, &error)),
             })?;
             shown.push(one);
         }
@@ -140,7 +140,7 @@ impl DriftCommand {
         if self.format == HUMAN {
             for (environment, one) in environments.iter().zip(&shown) {
                 let sources = &environment.project.loaded.origins.sources;
-                problems::tell(&one.diagnostics, sources, global);
+                problems::eprint(&one.diagnostics, sources, global);
             }
         }
         let silent = self.format == HUMAN && shown.iter().all(|one| !one.configured);
@@ -156,7 +156,7 @@ impl DriftCommand {
     fn render(
         &self,
         environments: &[Environment],
-        shown: &[Looked],
+        shown: &[EnvironmentDrift],
         format: DriftFormat,
         color: bool,
     ) -> String {
@@ -169,7 +169,7 @@ impl DriftCommand {
 /// Passes the results of all environments to a function, as reports.
 pub fn reported<T>(
     environments: &[Environment],
-    looked: &[Looked],
+    looked: &[EnvironmentDrift],
     show_unmanaged: bool,
     use_them: impl FnOnce(&[DriftReport<'_>]) -> T,
 ) -> T {

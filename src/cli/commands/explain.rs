@@ -22,17 +22,17 @@ use crate::report::explain::document as explain_document;
 use crate::report::explain::{self, Explained};
 use crate::yaml::Diagnostic;
 
-/// Say who answers a text to a number, why, and which knob to turn
+/// Explain which webhook receives a number's texts, why, and how to change it
 ///
-/// Reads the account and the registry, and writes nothing anywhere. ADDRESS is a whole address, a
-/// name, or the phone number in E.164; also of a number that is in an account and not declared.
+/// Reads the account and the registry, and writes nothing. ADDRESS is a whole address, a name, or
+/// a phone number in E.164. The number may also be one that is in an account but not declared.
 #[derive(Debug, Args)]
 pub struct Explain {
     /// What to explain: providers.NAME.numbers.NAME, NAME, or +15017122661
     #[arg(value_name = "ADDRESS")]
     address: String,
 
-    /// How to report on stdout
+    /// Format of the report on stdout
     #[arg(long, value_enum, default_value_t = Shown::Human, value_name = "FORMAT")]
     format: Shown,
 }
@@ -108,7 +108,7 @@ impl Explain {
         let in_sandbox = |diagnostic| remedies::in_sandbox(diagnostic, session);
         let mut numbers = answers.explanations(workspace);
         let notes = answers.notes(&numbers, workspace);
-        let told: Vec<Diagnostic> = notes.diagnostics.into_iter().map(in_sandbox).collect();
+        let more: Vec<Diagnostic> = notes.diagnostics.into_iter().map(in_sandbox).collect();
         for number in &mut numbers {
             let errors = std::mem::take(&mut number.errors);
             number.errors = errors.into_iter().map(in_sandbox).collect();
@@ -123,7 +123,7 @@ impl Explain {
                 None => return self.nowhere(global, project, &answers.routes),
             },
         };
-        self.print(&explained, &told, project, global)?;
+        self.print(&explained, &more, project, global)?;
         Ok(Exit {
             incomplete: notes.incomplete,
             ..Exit::DONE
@@ -135,7 +135,7 @@ impl Explain {
     fn print(
         &self,
         explained: &Explained<'_>,
-        told: &[Diagnostic],
+        more: &[Diagnostic],
         project: &Project,
         global: &Global,
     ) -> anyhow::Result<()> {
@@ -143,14 +143,14 @@ impl Explain {
         match self.format {
             Shown::Human => {
                 terminal::print(&explain::human(explained))?;
-                problems::tell(told, sources, global);
+                problems::eprint(more, sources, global);
                 Ok(())
             }
             Shown::Json => {
-                let all = project.loaded.diagnostics.iter().chain(told);
+                let all = project.loaded.diagnostics.iter().chain(more);
                 let (notes, others): (Vec<_>, Vec<_>) = all.partition(|one| one.is_note());
                 let all = others.into_iter().chain(notes);
-                let json = all.map(|told| diagnostics::json(told, sources)).collect();
+                let json = all.map(|one| diagnostics::json(one, sources)).collect();
                 terminal::print_as(Form::Json, &explain_document::to_json(explained, json))
             }
         }
@@ -170,8 +170,8 @@ impl Explain {
             );
         }
         self.reject(&Problems::new(project, unread), global)?;
-        terminal::tell(&format!(
-            "whether {} is in an account is not known: not everything could be read\n",
+        terminal::eprint(&format!(
+            "not everything could be read, so it is unknown whether {} is in an account\n",
             self.address
         ));
         Ok(Exit {

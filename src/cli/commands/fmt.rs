@@ -16,14 +16,14 @@ use crate::model::FindingCode;
 use crate::report;
 use crate::yaml::{self, Diagnostic, Findings, MAX_BYTES, Place, SourceId, Sources, YamlCode};
 
-/// Lay the configuration's files out canonically
+/// Format the configuration's files
 ///
-/// Indentation, blanks and blank lines; values, order, quotes and comments stay. Works on the
-/// files of the configuration and on all their overlays in envs/. A file that is no valid YAML is
-/// left alone.
+/// Changes indentation, blanks and blank lines; values, order, quotes and comments stay. Formats
+/// the files of the configuration and all their overlays in envs/. A file that is not valid YAML
+/// is left alone.
 #[derive(Debug, Args)]
 pub struct Fmt {
-    /// Write nothing: show what would change, and exit with 2 if something would
+    /// Write nothing; show what would change, and exit with 2 if anything would
     #[arg(long)]
     check: bool,
 
@@ -35,7 +35,7 @@ pub struct Fmt {
 fn only_stdin(text: &str) -> Result<(), String> {
     match text {
         "-" => Ok(()),
-        _ => Err("name files and folders with -f; only `-` for stdin stands alone".to_owned()),
+        _ => Err("name files and folders with -f; the only argument is `-`, for stdin".to_owned()),
     }
 }
 
@@ -59,7 +59,7 @@ impl Fmt {
             ..global.clone()
         })?;
         let paths = paths(&mut found);
-        problems::tell(&found.problems, &Sources::default(), global);
+        problems::eprint(&found.problems, &Sources::default(), global);
         let mut exit = Exit::error_if(found.problems.iter().any(Diagnostic::is_error));
         let reported: BTreeSet<&str> = found.problems.iter().filter_map(file).collect();
         for path in paths {
@@ -91,7 +91,7 @@ impl Fmt {
         let mut texts: Vec<Text> = Vec::new();
         let mut unread = Vec::new();
         config_files::read(path, &mut texts, &mut unread);
-        problems::tell(&unread, &Sources::default(), global);
+        problems::eprint(&unread, &Sources::default(), global);
         let Some(text) = texts.pop() else {
             return Ok(Exit::ERROR);
         };
@@ -105,7 +105,7 @@ impl Fmt {
             let written = atomic_write::rewrite(path, formatted.text().as_bytes());
             if let Err(error) = written {
                 let error = anyhow::Error::from(error);
-                terminal::complain(&error.context(format!("{} cannot be written", text.name)));
+                terminal::eprint_error(&error.context(format!("{} cannot be written", text.name)));
                 return Ok(Exit::ERROR);
             }
             terminal::print(&format!("{}\n", report::text::escape::neutral(&text.name)))?;
@@ -166,7 +166,7 @@ fn formatted(name: String, bytes: Vec<u8>, global: &Global) -> Option<Formatted>
         }
         Err(refused) => {
             sources.conceal(findings.concealed);
-            problems::tell(&[*refused], &sources, global);
+            problems::eprint(&[*refused], &sources, global);
             None
         }
     }

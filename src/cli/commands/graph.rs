@@ -1,4 +1,4 @@
-//! `graph`: a picture of who answers. Writes nothing but stdout and takes no lock.
+//! `graph`: a picture of who answers. Writes only to stdout and takes no lock.
 
 use clap::{Args, ValueEnum};
 
@@ -15,13 +15,13 @@ use crate::engine;
 use crate::provider::Settings;
 use crate::report::graph::{self, mermaid, svg};
 
-/// Print a picture of who answers a text to each number
+/// Draw which webhook receives the texts to each number
 ///
-/// Numbers, the service or application that decides for them, and the URL that is called; what is
-/// declared while something else answers is dashed. Mermaid renders inside GitHub and GitLab.
+/// Shows each number, the service or application that decides for it, and the URL that is called.
+/// A declared route is dashed while something else answers. GitHub and GitLab render Mermaid.
 #[derive(Debug, Args)]
 pub struct GraphCommand {
-    /// What to print on stdout
+    /// Format of the picture on stdout
     #[arg(long, value_enum, default_value_t = Drawn::Mermaid, value_name = "FORMAT")]
     format: Drawn,
 }
@@ -31,9 +31,9 @@ pub struct GraphCommand {
 enum Drawn {
     /// Text that GitHub and GitLab render.
     Mermaid,
-    /// A picture of its own.
+    /// An image.
     Svg,
-    /// A page of its own.
+    /// A page with the image.
     Html,
 }
 
@@ -70,7 +70,7 @@ impl GraphCommand {
         let workspace = match session.workspace(project, &[]).await? {
             Ok(workspace) => workspace,
             Err(problems) => {
-                Problems::new(project, problems).tell(global);
+                Problems::new(project, problems).eprint(global);
                 return Ok(Exit::ERROR);
             }
         };
@@ -78,7 +78,7 @@ impl GraphCommand {
         let graph = graph::graph(&routes.numbers);
         let origins = &project.loaded.origins;
         let unread = engine::unread(routes.unread.iter(), origins);
-        problems::tell(&unread, &origins.sources, global);
+        problems::eprint(&unread, &origins.sources, global);
         terminal::print_as(
             Form::Markup,
             &match self.format {

@@ -1,5 +1,5 @@
-//! `man`: manual pages, made from the same definitions as the help pages. It is meant for those who
-//! package a release, so it is not listed.
+//! `man`: manual pages, made from the same definitions as the help pages. It is for packaging a
+//! release, so the help does not list it.
 
 use std::path::PathBuf;
 
@@ -16,7 +16,7 @@ use crate::cli::output::protected::Protected;
 /// Write the manual pages
 #[derive(Debug, Args)]
 pub struct Man {
-    /// The folder to write them to; it is made where there is none
+    /// The folder to write to; created if it does not exist
     #[arg(long, value_name = "DIR")]
     out: PathBuf,
 }
@@ -27,7 +27,7 @@ impl Man {
         std::fs::create_dir_all(&self.out).with_context(shown)?;
         let protected = Protected::of_installation(global);
         // The library writes into a folder by itself, so it gets one of its own.
-        let drafts = tempfile::tempdir().context("no folder for the drafts can be made")?;
+        let drafts = tempfile::tempdir().context("no temporary folder can be created")?;
         clap_mangen::generate_to(Cli::command(), drafts.path()).with_context(shown)?;
         for draft in std::fs::read_dir(drafts.path()).with_context(shown)? {
             let draft = draft.with_context(shown)?;

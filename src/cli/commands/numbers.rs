@@ -21,7 +21,7 @@ use crate::provider;
 mod release;
 mod search;
 
-/// Search for phone numbers, or give one up
+/// Search for phone numbers to buy, or release one
 #[derive(Debug, Args)]
 pub struct Numbers {
     #[command(subcommand)]
@@ -116,7 +116,7 @@ impl NumbersContext<'_> {
             return Ok(None);
         }
         let wrong = engine::misdeclarations(wrong, &self.project.loaded.origins);
-        Problems::new(self.project, wrong).tell(self.global);
+        Problems::new(self.project, wrong).eprint(self.global);
         Ok(None)
     }
 }

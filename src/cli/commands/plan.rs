@@ -21,42 +21,42 @@ use crate::engine::{self, PlanRequest, Planned};
 use crate::provider::Settings;
 use crate::reconcile::Missed;
 
-/// Show what apply would do, writing nothing anywhere
+/// Show what apply would do, without writing anything
 #[derive(Debug, Args)]
 #[expect(
     clippy::struct_excessive_bools,
     reason = "each is a switch of the command line, which knows them one by one"
 )]
 pub struct PlanCommand {
-    /// Save the plan, for `apply PLAN`
+    /// Save the plan to this file, for `apply PLAN`
     #[arg(long, value_name = "PLAN")]
     out: Option<PathBuf>,
 
-    /// Exit with 2 when there are differences
+    /// Exit with 2 if there are differences
     #[arg(long)]
     detailed_exitcode: bool,
 
-    /// Plan only this address, or what is under this provider; repeatable
+    /// Plan only this address, or everything under this provider; repeatable
     #[arg(long = "target", value_name = "ADDRESS")]
     targets: Vec<String>,
 
-    /// Plan that a number leaves the declared messaging service it is in for another declared one
+    /// Plan moves of numbers from one declared messaging service to another
     #[arg(long)]
     allow_detach: bool,
 
-    /// Ask each account too whether carriers let its numbers send, and whether it may be used
+    /// Also ask each account whether it may be used and whether carriers let its numbers send
     #[arg(long)]
     carrier_checks: bool,
 
-    /// List the numbers that are in the account and not in the configuration
+    /// List numbers that are in the account but not in the configuration
     #[arg(long)]
     show_unmanaged: bool,
 
-    /// How to report on stdout
+    /// Format of the report on stdout
     #[arg(long, value_enum, default_value_t = ReportFormat::Human, value_name = "FORMAT")]
     format: ReportFormat,
 
-    /// Write a report to a file besides; repeatable
+    /// Also write a report to a file; repeatable
     #[arg(long = "report", value_name = "FORMAT=PATH")]
     reports: Vec<ReportTo<ReportFormat>>,
 }
@@ -140,7 +140,7 @@ impl PlanCommand {
         // Files first: a reader that closes stdout must not cost a report.
         let saved = self.out.as_ref().is_none_or(|path| {
             let written = plan_file::write(path, &output.document(), &project.protected());
-            written.inspect_err(terminal::complain).is_ok()
+            written.inspect_err(terminal::eprint_error).is_ok()
         });
         let written = output.write_files_beside(self.out.as_deref(), &self.reports);
         output.show(self.format, global)?;

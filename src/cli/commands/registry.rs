@@ -15,7 +15,7 @@ use crate::cli::exit_code::Exit;
 use crate::cli::failure::fail;
 use crate::cli::global_options::Global;
 use crate::cli::input::project::Project;
-use crate::cli::input::registry_location::{self, Shelf};
+use crate::cli::input::registry_location::{self, RegistryLocation};
 use crate::cli::output::plan_output::Format;
 use crate::cli::output::terminal::Form;
 use crate::cli::output::{problems, terminal};
@@ -26,7 +26,7 @@ use crate::registry::{Contents, RegistryError};
 use crate::report::registry::{contents, history};
 use crate::yaml::Sources;
 
-/// Look into the registry
+/// Inspect the registry, or release its lock
 #[derive(Debug, Args)]
 pub struct Registry {
     #[command(subcommand)]
@@ -40,27 +40,27 @@ enum Command {
         /// Show every project and environment of this registry
         #[arg(long)]
         all: bool,
-        /// How to report
+        /// Format of the report
         #[arg(long, value_enum, default_value_t = Format::Human, value_name = "FORMAT")]
         format: Format,
     },
     /// List runs, newest first, or the changes of one run
     History {
-        /// A run's id, or the beginning of one
+        /// A run's id, or the beginning of it
         run: Option<String>,
-        /// Plan to put back what the run changed; see it first, then `apply PLAN`
+        /// Plan to restore what the run changed; review it, then `apply PLAN`
         #[arg(long, requires = "run")]
         inverse: bool,
-        /// Save that plan, for `apply PLAN`
+        /// Save that plan to this file, for `apply PLAN`
         #[arg(long, value_name = "PLAN", requires = "inverse")]
         out: Option<PathBuf>,
-        /// How to report
+        /// Format of the report
         #[arg(long, value_enum, default_value_t = Format::Human, value_name = "FORMAT")]
         format: Format,
     },
-    /// Take away the lock of an apply that is truly stuck
+    /// Release the lock of an apply that is stuck
     Unlock {
-        /// Even from a process that is alive
+        /// Release it even if the process that holds it is alive
         #[arg(long)]
         force: bool,
     },
@@ -96,10 +96,10 @@ impl Registry {
                 ),
             );
         }
-        let Shelf {
+        let RegistryLocation {
             registry, notices, ..
         } = registry_location::open(global)?;
-        problems::tell(&notices, &Sources::default(), global);
+        problems::eprint(&notices, &Sources::default(), global);
         crate::cli::runtime::interruptible(|settings| async move {
             match &self.command {
                 Command::Show { all, format } => {
@@ -175,7 +175,7 @@ impl Registry {
                     let text = match registry.unlock(&scope(global)?, *force).await {
                         Ok(None) => "No apply holds the lock.\n".to_owned(),
                         Ok(Some(holder)) => format!(
-                            "Took the lock from run {} of {} on {} (pid {}, since {}).\n",
+                            "Released the lock of run {} of {} on {} (pid {}, since {}).\n",
                             holder.run_id, holder.user, holder.host, holder.pid, holder.since
                         ),
                         Err(error @ RegistryError::HeldBy { .. }) => {

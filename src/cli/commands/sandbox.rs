@@ -10,7 +10,7 @@ use crate::cli::exit_code::Exit;
 use crate::cli::failure::fail;
 use crate::cli::global_options::Global;
 use crate::cli::input::project::Project;
-use crate::cli::input::state_folder::Place;
+use crate::cli::input::state_folder::StateFolder;
 use crate::cli::local_sandbox::{Access, StandIn};
 use crate::cli::output::plan_output::Format;
 use crate::cli::output::problems::Problems;
@@ -22,22 +22,22 @@ use crate::yaml::Sources;
 
 mod text;
 
-/// Run the local stand-in for Twilio on loopback
+/// Run a local sandbox in place of Twilio, on loopback
 ///
-/// Prints its URL, account SIDs and credentials as one line of JSON when it listens. A fresh one
-/// holds the numbers that the configuration declares, as bought from Twilio, and one more; a
-/// sandbox.yaml beside the configuration, or here where there is none, can say otherwise. It
-/// stops with Ctrl-C.
+/// Prints its URL, account SIDs and credentials as one line of JSON once it listens. A new sandbox
+/// holds the numbers that the configuration declares, as bought from Twilio, and one more. A
+/// sandbox.yaml beside the configuration, or here if there is no configuration, can declare other
+/// contents. Stops on Ctrl-C.
 #[derive(Debug, Args)]
 pub struct SandboxCommand {
     #[command(subcommand)]
     what: Option<What>,
 
-    /// The port; 0 takes any that is free
+    /// Port to listen on; 0 chooses a free one
     #[arg(long, value_name = "N", default_value_t = 0)]
     port: u16,
 
-    /// Where its state is kept [default: .switchboard/sandbox.json beside the configuration]
+    /// File that keeps its state [default: .switchboard/sandbox.json beside the configuration]
     #[arg(long, value_name = "PATH", global = true)]
     state: Option<PathBuf>,
 }
@@ -53,7 +53,7 @@ impl SandboxCommand {
             if self.port != 0 {
                 return fail(
                     RunErrorKind::Options,
-                    "`sandbox text` listens on no port; --url names a sandbox that is running",
+                    "`sandbox text` listens on no port; --url names a running sandbox",
                 );
             }
             return text.run(global, &self.state(global));
@@ -89,10 +89,10 @@ impl SandboxCommand {
         if let Some(state) = &self.state {
             return state.clone();
         }
-        let place = Place::of_sandbox(global);
-        let notice: Vec<_> = place.notice.iter().cloned().collect();
-        problems::tell(&notice, &Sources::default(), global);
-        place.sandbox_state()
+        let folder = StateFolder::of_sandbox(global);
+        let notice: Vec<_> = folder.notice.iter().cloned().collect();
+        problems::eprint(&notice, &Sources::default(), global);
+        folder.sandbox_state()
     }
 }
 

@@ -6,10 +6,10 @@ use crate::cli::exit_code::Exit;
 use crate::cli::output::terminal;
 use crate::{config, report};
 
-/// Print a JSON Schema, as schemas/ holds it
+/// Print a JSON Schema; schemas/ holds the same files
 #[derive(Debug, Args)]
 pub struct SchemaCommand {
-    /// Which document's
+    /// The document that the schema describes
     #[arg(value_enum, default_value_t = Document::Config)]
     document: Document,
 }
@@ -21,11 +21,11 @@ enum Document {
     Config,
     /// The plan.
     Plan,
-    /// What `test` finds.
+    /// The report of `test`.
     Test,
-    /// What `explain --format json` prints.
+    /// The report of `explain`.
     Explanation,
-    /// What drifted.
+    /// The report of `drift`.
     Drift,
 }
 

@@ -24,24 +24,25 @@ use crate::report;
 
 /// Why the sandbox's callbacks are not probed.
 const UNSIGNED: &str =
-    "the sandbox's token signs nothing that a real callback would accept: probe without --sandbox";
+    "a real callback accepts no signature made with the sandbox's token: probe without --sandbox";
 
-/// Check credentials, numbers and where texts to them really go, step by step
+/// Check credentials, numbers and where their texts really go, step by step
 #[derive(Debug, Args)]
 pub struct TestCommand {
     /// Test only these providers
     #[arg(value_name = "PROVIDER")]
     providers: Vec<String>,
 
-    /// Call each callback as Twilio would, marked as a probe: signed rightly, then wrongly
+    /// Call each callback as Twilio would, marked as a probe: with a valid signature, then an
+    /// invalid one
     #[arg(long)]
     probe_callback: bool,
 
-    /// How to report on stdout
+    /// Format of the report on stdout
     #[arg(long, value_enum, default_value_t = TestFormat::Human, value_name = "FORMAT")]
     format: TestFormat,
 
-    /// Write a report to a file besides; repeatable
+    /// Also write a report to a file; repeatable
     #[arg(long = "report", value_name = "FORMAT=PATH")]
     reports: Vec<ReportTo<TestFormat>>,
 }
@@ -157,8 +158,8 @@ impl TestCommand {
         global: &Global,
     ) -> anyhow::Result<bool> {
         let sources = &project.loaded.origins.sources;
-        let told = &project.loaded.diagnostics;
-        let diagnostics: Vec<Value> = told
+        let found = &project.loaded.diagnostics;
+        let diagnostics: Vec<Value> = found
             .iter()
             .map(|one| report::diagnostics::json(one, sources))
             .collect();
@@ -171,7 +172,7 @@ impl TestCommand {
             render(format, false)
         });
         if self.format == TestFormat::Human {
-            problems::tell(told, sources, global);
+            problems::eprint(found, sources, global);
         }
         terminal::print_as(
             self.format.into(),

@@ -12,11 +12,11 @@ use crate::cli::output::report_files::ReportTo;
 /// Check the configuration, offline and without credentials
 #[derive(Debug, Args)]
 pub struct Validate {
-    /// How to report on stdout
+    /// Format of the report on stdout
     #[arg(long, value_enum, default_value_t = Format::Human, value_name = "FORMAT")]
     format: Format,
 
-    /// Write a report to a file besides; repeatable
+    /// Also write a report to a file; repeatable
     #[arg(long = "report", value_name = "FORMAT=PATH")]
     reports: Vec<ReportTo>,
 }

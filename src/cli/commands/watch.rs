@@ -1,14 +1,14 @@
-//! `watch`: looks for drift again and again, serves the latest result, and sends notifications of
+//! `watch`: checks for drift at an interval, serves the latest result, and sends notifications of
 //! changes. It writes nothing to an account. In the registry it records only when it first saw a
 //! difference, as `drift` does.
 
+mod admission;
 mod connection;
 mod interval;
 mod leader;
 mod log;
 mod notify;
 mod outcome;
-mod places;
 mod rounds;
 mod serve;
 mod status;
@@ -42,44 +42,44 @@ use crate::engine::RunErrorKind;
 use crate::model::Secret;
 use crate::provider::Settings;
 
-/// Look for drift again and again, serve how it stands, and tell what changed
+/// Check for drift at an interval; serve the current state and send notifications
 ///
-/// Serves / (a page), /drift.json, /metrics (Prometheus), /healthz and /readyz. Where several
-/// replicas share a registry, one of them looks and the others wait for its end. With several
-/// --env each environment is watched. The files are read anew in each round. It stops with Ctrl-C
-/// or SIGTERM.
+/// Serves / (a page), /drift.json, /metrics (Prometheus), /healthz and /readyz. If several
+/// replicas share a registry, one of them checks and the others wait until it stops. With several
+/// --env each environment is watched. The files are read again in each round. Stops on Ctrl-C or
+/// SIGTERM.
 #[derive(Debug, Args)]
 pub struct Watch {
-    /// How often to look, such as 30s, 15m or 1h; each time up to a tenth earlier or later
+    /// How often to check, such as 30s, 15m or 1h; each check is up to a tenth earlier or later
     #[arg(long, value_name = "TIME", default_value = "15m", value_parser = interval::parse)]
     interval: Duration,
 
-    /// Where to listen; what is served there is for whoever can connect
+    /// Address to listen on; anyone who can connect can read what is served
     #[arg(long, value_name = "ADDRESS:PORT", default_value = "127.0.0.1:9464")]
     listen: SocketAddr,
 
-    /// Answer requests for this host name besides localhost and addresses; repeatable. Without it
-    /// no other name is answered on loopback, and any name elsewhere
+    /// Answer requests for this host name, in addition to localhost and IP addresses; repeatable.
+    /// Without this option, other names are refused on loopback and answered elsewhere
     #[arg(long = "host", value_name = "NAME")]
     hosts: Vec<String>,
 
-    /// Post what changed to this https:// URL, as JSON
+    /// Post changes to this https:// URL, as JSON
     #[arg(long, value_name = "URL")]
     notify_url: Option<String>,
 
-    /// The environment variable with the secret that notifications are signed with
+    /// Environment variable with the secret that signs notifications
     #[arg(long, value_name = "NAME", requires = "notify_url")]
     notify_secret_env: Option<String>,
 
-    /// The environment variable with the URL of a Slack-compatible webhook to tell what changed
+    /// Environment variable with the URL of a Slack-compatible webhook for notifications
     #[arg(long, value_name = "NAME")]
     notify_slack_env: Option<String>,
 
-    /// List in the report what is in the account and neither recorded nor declared
+    /// In the report, list what is in the account but neither recorded nor declared
     #[arg(long)]
     show_unmanaged: bool,
 
-    /// How to write the log, on stderr
+    /// Format of the log on stderr
     #[arg(long, value_enum, default_value_t = Format::Human, value_name = "FORMAT")]
     format: Format,
 }
@@ -97,7 +97,7 @@ impl Watch {
         let mut wrong = false;
         for environment in &environments {
             let loaded = &environment.project.loaded;
-            problems::tell(&loaded.diagnostics, &loaded.origins.sources, global);
+            problems::eprint(&loaded.diagnostics, &loaded.origins.sources, global);
             wrong |= loaded.configuration.is_none();
             wrong |= loaded
                 .diagnostics
@@ -156,7 +156,7 @@ impl Watch {
         signals.unless(watcher.watch(&settings)).await;
         log.note("stopping", "stopping", &json!({}));
         let Watcher { sinks, lead, .. } = watcher;
-        // A replica that waits for the lead can have it at once.
+        // A waiting replica can take the lead at once.
         drop(lead);
         tokio::join!(serving.stop(), sinks.stop());
         Ok(signals.exit())

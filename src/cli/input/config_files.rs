@@ -181,7 +181,7 @@ fn listing(source: &Path) -> Result<Vec<PathBuf>, Diagnostic> {
     if inside.is_empty() {
         return Err(Diagnostic::error(
             FindingCode::NoConfiguration,
-            "the folder holds no *.yaml or *.yml",
+            "the folder contains no *.yaml or *.yml file",
         )
         .help("put the configuration there, or name a file")
         .in_file(shown(source)));
@@ -220,7 +220,7 @@ fn overlays(environment: &str, files: &mut Files) -> anyhow::Result<()> {
                 format!("the environment `{environment}` has no overlay"),
             )
             .help(format!(
-                "write {}; it may be empty but for what differs: {}",
+                "write {} with only what differs, or leave it empty; {}",
                 shown(&wanted),
                 others(&wanted)
             ))

@@ -5,14 +5,14 @@ use std::path::PathBuf;
 use crate::cli::failure::fail;
 use crate::cli::global_options::{Global, place_variable};
 use crate::cli::input::config_files;
-use crate::cli::input::state_folder::{self, Place};
+use crate::cli::input::state_folder::{self, StateFolder};
 use crate::engine::RunErrorKind;
 use crate::model::mask_userinfo;
 use crate::registry::{self, Registry};
 use crate::yaml::Diagnostic;
 
 /// A registry and its location.
-pub struct Shelf {
+pub struct RegistryLocation {
     /// The registry.
     pub registry: Box<dyn Registry>,
     /// The location, as people may see it.
@@ -32,20 +32,20 @@ fn named(global: &Global) -> anyhow::Result<Option<String>> {
 }
 
 /// Opens the registry that the options name, or the default one.
-pub fn open(global: &Global) -> anyhow::Result<Shelf> {
+pub fn open(global: &Global) -> anyhow::Result<RegistryLocation> {
     let Some(url) = named(global)? else {
-        let (place, path) = if global.sandbox {
-            let place = Place::of_sandbox(global);
-            let path = place.sandbox_registry();
-            (place, path)
+        let (folder, path) = if global.sandbox {
+            let folder = StateFolder::of_sandbox(global);
+            let path = folder.sandbox_registry();
+            (folder, path)
         } else {
-            let place = Place::of_registry(global);
-            let path = place.registry();
-            (place, path)
+            let folder = StateFolder::of_registry(global);
+            let path = folder.registry();
+            (folder, path)
         };
-        return Ok(Shelf {
+        return Ok(RegistryLocation {
             place: format!("sqlite:{}", config_files::shown(&path)),
-            notices: place.notice.into_iter().collect(),
+            notices: folder.notice.into_iter().collect(),
             registry: registry::in_file(path),
         });
     };
@@ -55,7 +55,7 @@ pub fn open(global: &Global) -> anyhow::Result<Shelf> {
             "--registry is empty: write sqlite:PATH or postgres://USER@HOST/DATABASE",
         );
     }
-    Ok(Shelf {
+    Ok(RegistryLocation {
         registry: registry::open(&url)?,
         place: mask_userinfo(&url).into_owned(),
         notices: Vec::new(),

@@ -34,7 +34,7 @@ pub fn run(argv: &[String], limits: &Limits) -> Result<Vec<u8>, String> {
         .ok_or_else(|| said("has no output"))?;
     let mut reading = Reading::start(move || Ok(output))
         .map_err(|error| said(&format!("cannot be read: {error}")))?;
-    let unread = |error: std::io::Error| said(&format!("printed what cannot be read: {error}"));
+    let unread = |error: std::io::Error| said(&format!("gave output that cannot be read: {error}"));
     let status = loop {
         limits.check(&reading).map_err(said)?;
         let ended = running.0.try_wait();

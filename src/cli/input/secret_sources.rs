@@ -56,7 +56,10 @@ impl Vault for ProcessVault {
                     .map_err(|why| format!("the file {path} {why}"))?
             }
             SecretReference::Command(_) if !self.allow_commands => {
-                return Err("it is to be had from a program, and programs are run only with --allow-command-secrets".to_owned());
+                return Err(
+                    "this secret comes from a command; pass --allow-command-secrets to run it"
+                        .to_owned(),
+                );
             }
             SecretReference::Command(argv) => secret_command::run(argv, &self.limits())?,
         };

@@ -20,19 +20,19 @@ const REGISTRY: &str = "registry.db";
 const SANDBOX: [&str; 2] = ["sandbox.db", "sandbox.json"];
 
 /// A folder of Switchboard's own files.
-pub struct Place {
+pub struct StateFolder {
     folder: PathBuf,
     /// A warning about a second such folder, if there is one.
     pub notice: Option<Diagnostic>,
 }
 
-impl Place {
-    /// The place of the registry of real accounts.
+impl StateFolder {
+    /// The folder of the registry of real accounts.
     pub fn of_registry(global: &Global) -> Self {
         choose(global, &[REGISTRY])
     }
 
-    /// The place of the sandbox's registry and its state.
+    /// The folder of the sandbox's registry and its state.
     pub fn of_sandbox(global: &Global) -> Self {
         choose(global, &SANDBOX)
     }
@@ -72,10 +72,10 @@ pub fn sandbox_states(global: &Global) -> Vec<PathBuf> {
         .collect()
 }
 
-fn choose(global: &Global, files: &[&str]) -> Place {
+fn choose(global: &Global, files: &[&str]) -> StateFolder {
     let here = PathBuf::from(OWN);
     let Some(beside) = beside(global).map(|folder| folder.join(OWN)) else {
-        return Place {
+        return StateFolder {
             folder: here,
             notice: None,
         };
@@ -91,35 +91,35 @@ fn choose(global: &Global, files: &[&str]) -> Place {
         (_, None) => (beside, None),
         (None, Some(there)) => {
             let wanted = beside.join(first);
-            let notice = told(
+            let notice = warning(
                 format!(
                     "{} of the working directory is used: there is no {} beside the configuration",
                     config_files::shown(&there),
                     config_files::shown(&wanted)
                 ),
                 format!(
-                    "move it there, so that it is found wherever the program is started: {}",
+                    "move it to {}, where it is found from any working directory",
                     config_files::shown(&beside)
                 ),
             );
             (here, Some(notice))
         }
         (Some(used), Some(other)) => {
-            let notice = told(
+            let notice = warning(
                 format!(
                     "{} beside the configuration is used, and not {} of the working directory",
                     config_files::shown(&used),
                     config_files::shown(&other)
                 ),
-                "each knows only what was applied with it: remove the one that is not meant, or name one with --registry".to_owned(),
+                "each records only what was applied with it: remove the wrong one, or choose one with --registry".to_owned(),
             );
             (beside, Some(notice))
         }
     };
-    Place { folder, notice }
+    StateFolder { folder, notice }
 }
 
-fn told(summary: String, help: String) -> Diagnostic {
+fn warning(summary: String, help: String) -> Diagnostic {
     Diagnostic::warning(FindingCode::RegistryElsewhere, summary).help(help)
 }
 

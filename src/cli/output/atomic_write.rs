@@ -50,7 +50,7 @@ pub fn rewrite(path: &Path, content: &[u8]) -> io::Result<()> {
     let target = fs::canonicalize(path)?;
     let there = OpenOptions::new().write(true).open(&target)?.metadata()?;
     if !there.is_file() {
-        return Err(io::Error::other("it is no regular file"));
+        return Err(io::Error::other("it is not a regular file"));
     }
     let file = filled(&target, content, Readers::Owner)?;
     own_like(file.path(), &there);

@@ -19,7 +19,7 @@ pub enum ReportFormat {
     MarkdownLong,
     /// GitHub annotations.
     Github,
-    /// One page to be sent, kept or printed.
+    /// One self-contained page.
     Html,
     /// Metrics for a textfile collector or a Pushgateway.
     Prometheus,
@@ -48,7 +48,7 @@ impl From<ReportFormat> for Form {
 pub enum DriftFormat {
     /// As plans are reported.
     Shared(ReportFormat),
-    /// For what shows test results.
+    /// For tools that show test results.
     Junit,
     /// For code scanning.
     Sarif,
@@ -91,7 +91,9 @@ impl ValueEnum for DriftFormat {
     fn to_possible_value(&self) -> Option<PossibleValue> {
         match self {
             Self::Shared(format) => format.to_possible_value(),
-            Self::Junit => Some(PossibleValue::new("junit").help("For what shows test results")),
+            Self::Junit => {
+                Some(PossibleValue::new("junit").help("For tools that show test results"))
+            }
             Self::Sarif => Some(PossibleValue::new("sarif").help("For code scanning")),
         }
     }
@@ -104,11 +106,11 @@ pub enum TestFormat {
     Human,
     /// For programs.
     Json,
-    /// For what shows test results.
+    /// For tools that show test results.
     Junit,
 }
 
-/// How to report where there is nothing but problems, or the inverse of a run.
+/// How to report problems alone, or the inverse of a run.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub enum Format {
     /// For people.
@@ -145,10 +147,10 @@ pub fn unknown<F: ValueEnum>(format: &str) -> String {
     let owners = match owners.as_slice() {
         [] => String::new(),
         [first, ..] if first.contains(',') => format!("; {first} have it"),
-        few => format!("; only {} can do that", few.join(" and ")),
+        few => format!("; only {} have it", few.join(" and ")),
     };
     format!(
-        "there is no format {format:?} here, but {}{owners}",
+        "there is no format {format:?} here; choose from {}{owners}",
         names::<F>().join(", ")
     )
 }
@@ -176,17 +178,14 @@ mod tests {
 
     /// Fault H2: the error for a missing format names the commands that have it.
     #[test]
-    fn a_format_that_is_not_here_is_said_where_it_is() {
+    fn an_unknown_format_names_the_commands_that_have_it() {
         let refused = |text: &str| text.parse::<ReportTo<ReportFormat>>().unwrap_err();
         let junit = refused("junit=x");
         assert!(
             junit.contains("human, json, markdown, markdown-long"),
             "{junit}"
         );
-        assert!(
-            junit.ends_with("only drift and test can do that"),
-            "{junit}"
-        );
+        assert!(junit.ends_with("only drift and test have it"), "{junit}");
         assert!(!refused("pdf=x").contains("only"));
         let html = "html=x".parse::<ReportTo<Format>>().unwrap_err();
         assert!(html.ends_with("plan, apply and drift have it"), "{html}");

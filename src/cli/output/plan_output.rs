@@ -174,8 +174,8 @@ impl<'a> PlanOutput<'a> {
     }
 
     /// Prints the diagnostics to stderr.
-    pub fn tell_diagnostics(&self, global: &Global) {
-        problems::tell(
+    pub fn eprint_diagnostics(&self, global: &Global) {
+        problems::eprint(
             &self.diagnostics,
             &self.project.loaded.origins.sources,
             global,
@@ -186,7 +186,7 @@ impl<'a> PlanOutput<'a> {
     pub fn show(&self, format: impl Into<ReportFormat>, global: &Global) -> anyhow::Result<()> {
         let format = format.into();
         if format == ReportFormat::Human {
-            self.tell_diagnostics(global);
+            self.eprint_diagnostics(global);
         }
         terminal::print_as(
             format.into(),

@@ -17,20 +17,20 @@ use crate::report::markdown::Size;
 use crate::yaml::{Diagnostic, Sources, diagnostic};
 
 /// Prints diagnostics to stderr: errors and warnings; with `-v` also notes, with `-q` only errors.
-pub fn tell(diagnostics: &[Diagnostic], sources: &Sources, global: &Global) {
-    tell_from(diagnostics, sources, global, global.verbose > 0);
+pub fn eprint(diagnostics: &[Diagnostic], sources: &Sources, global: &Global) {
+    eprint_from(diagnostics, sources, global, global.verbose > 0);
 }
 
-fn tell_from(diagnostics: &[Diagnostic], sources: &Sources, global: &Global, notes: bool) {
-    let told: Vec<Diagnostic> = diagnostics
+fn eprint_from(diagnostics: &[Diagnostic], sources: &Sources, global: &Global, notes: bool) {
+    let shown: Vec<Diagnostic> = diagnostics
         .iter()
         .filter(|d| d.is_error() || !global.quiet)
         .filter(|d| !d.is_note() || notes)
         .cloned()
         .collect();
-    if !told.is_empty() {
-        terminal::tell(&report::diagnostics::human(
-            &told,
+    if !shown.is_empty() {
+        terminal::eprint(&report::diagnostics::human(
+            &shown,
             sources,
             terminal::color_stderr(global),
         ));
@@ -158,10 +158,10 @@ impl<'a> Problems<'a> {
     }
 
     /// Prints the problems to stderr.
-    pub fn tell(&self, global: &Global) {
+    pub fn eprint(&self, global: &Global) {
         let sources = &self.project.loaded.origins.sources;
         let notes = self.notes || global.verbose > 0;
-        tell_from(&self.diagnostics, sources, global, notes);
+        eprint_from(&self.diagnostics, sources, global, notes);
     }
 
     /// Writes the reports that go to files. Returns whether all could be written.
@@ -185,7 +185,7 @@ impl<'a> Problems<'a> {
         let format: ReportFormat = format.into();
         let written = self.write_files(files);
         if format == ReportFormat::Human {
-            self.tell(global);
+            self.eprint(global);
             if self.errors() == 0 && !global.quiet {
                 terminal::print(&verdict(&self.project.loaded))?;
             }
@@ -200,11 +200,11 @@ impl<'a> Problems<'a> {
         match format.into() {
             ReportFormat::Human => {
                 let sources = &self.project.loaded.origins.sources;
-                let told = report::diagnostics::human(&self.diagnostics, sources, false);
+                let listed = report::diagnostics::human(&self.diagnostics, sources, false);
                 match (self.errors(), self.lead()) {
-                    (0, None) => told + &verdict(&self.project.loaded),
-                    (_, None) => told,
-                    (_, Some(lead)) => format!("{lead}\n\n{told}"),
+                    (0, None) => listed + &verdict(&self.project.loaded),
+                    (_, None) => listed,
+                    (_, Some(lead)) => format!("{lead}\n\n{listed}"),
                 }
             }
             ReportFormat::Json => {

@@ -1,5 +1,5 @@
-//! Shows on stderr that long work goes on: on a terminal with a bar, elsewhere with a line now and
-//! then. With `-q` it shows nothing.
+//! Progress of long work, on stderr: a bar on a terminal, elsewhere a line at an interval. With
+//! `-q` it shows nothing.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -29,14 +29,14 @@ pub enum Shown {
     /// A log, which gets a line each time this interval has passed.
     Log(Duration),
     /// No receiver.
-    Nobody,
+    Nothing,
 }
 
 impl Shown {
     /// The receiver that the options choose.
     pub fn to(global: &Global) -> Self {
         if global.quiet {
-            Self::Nobody
+            Self::Nothing
         } else if terminal::shows_progress(global) {
             Self::Terminal
         } else {
@@ -73,7 +73,7 @@ pub fn reading(shown: Shown, tally: Option<&Tally>) -> Progress {
         count => format!("{} numbers", HumanCount(count)),
     };
     match shown {
-        Shown::Nobody => Progress::hidden(),
+        Shown::Nothing => Progress::hidden(),
         Shown::Log(interval) => {
             Progress::lines(interval, move || format!("reading: {} so far\n", numbers()))
         }
@@ -129,7 +129,7 @@ pub fn writing(shown: Shown, steps: u64) -> Writing {
                 format!("writing: {counted} of {} done\n", HumanCount(steps))
             })
         }
-        Shown::Terminal | Shown::Nobody => Progress::hidden(),
+        Shown::Terminal | Shown::Nothing => Progress::hidden(),
     };
     Writing { progress, done }
 }
@@ -145,7 +145,7 @@ impl Progress {
     fn lines(interval: Duration, line: impl Fn() -> String + Send + 'static) -> Self {
         Self {
             bar: ProgressBar::hidden(),
-            task: Some(every(interval, move || terminal::tell(&line()))),
+            task: Some(every(interval, move || terminal::eprint(&line()))),
         }
     }
 }

@@ -184,7 +184,7 @@ pub fn end_of_links(path: &Path) -> io::Result<PathBuf> {
         };
         path = folder_of(&path).join(next);
     }
-    Err(io::Error::other("its links lead in a circle"))
+    Err(io::Error::other("its links form a loop"))
 }
 
 /// The folder that a path's last part is in.

@@ -18,11 +18,11 @@ pub fn in_sandbox(mut diagnostic: Diagnostic, session: &Session) -> Diagnostic {
         let state = config_files::shown(state);
         diagnostic.help = if service {
             format!(
-                "the sandbox makes up the SIDs of its services: leave `sid` out, so that the service is made or found by its name, or declare it in a sandbox.yaml, and remove {state} and its registry to begin anew"
+                "the sandbox invents the SIDs of its services: leave out `sid`, so that the service is created or found by its name; or declare it in a sandbox.yaml, and remove {state} and its registry to start over"
             )
         } else {
             format!(
-                "the sandbox remembers the numbers it began with: check the digits, or remove {state} and its registry to start over with what the sandbox.yaml beside the configuration says, and without one with the numbers declared now"
+                "the sandbox remembers the numbers it began with: check the digits, or remove {state} and its registry to start over with the numbers of the sandbox.yaml beside the configuration, or without that file with the numbers declared now"
             )
         };
     }
@@ -34,7 +34,7 @@ const NAMED: usize = 5;
 
 /// Adds to a finding's help the registry that was looked in, and the projects and environments that
 /// it records instead.
-pub async fn where_looked(mut told: Diagnostic, session: &Session) -> Diagnostic {
+pub async fn where_looked(mut diagnostic: Diagnostic, session: &Session) -> Diagnostic {
     let mut help = format!("looked in {}", session.place);
     let all = session
         .context
@@ -54,6 +54,6 @@ pub async fn where_looked(mut told: Diagnostic, session: &Session) -> Diagnostic
             help.push_str(&format!(" and {more} more"));
         }
     }
-    told.help = format!("{help}: {}", told.help);
-    told
+    diagnostic.help = format!("{help}: {}", diagnostic.help);
+    diagnostic
 }

@@ -82,5 +82,5 @@ pub fn may_write<F>(files: &[ReportTo<F>], protected: &Protected) -> bool {
 fn unwritten(path: &Path, error: std::io::Error) {
     let shown = config_files::shown(path);
     let error = anyhow::Error::from(error);
-    terminal::complain(&error.context(format!("the report {shown} cannot be written")));
+    terminal::eprint_error(&error.context(format!("the report {shown} cannot be written")));
 }

@@ -60,13 +60,13 @@ pub fn harmless(form: Form, text: &str) -> Cow<'_, str> {
 }
 
 /// Prints a text to stderr. There is no place to report a failure.
-pub fn tell(text: &str) {
+pub fn eprint(text: &str) {
     let text = suggestions::complete(text);
     Surroundings::current().report(workflow_commands::text(&text).as_bytes());
 }
 
 /// Prints JSON to stderr, for a program.
-pub fn tell_json(text: &str) {
+pub fn eprint_json(text: &str) {
     Surroundings::current().report(workflow_commands::json(text).as_bytes());
 }
 
@@ -75,7 +75,7 @@ pub struct Stderr;
 
 impl Write for Stderr {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        tell(&String::from_utf8_lossy(bytes));
+        eprint(&String::from_utf8_lossy(bytes));
         Ok(bytes.len())
     }
 
@@ -85,8 +85,8 @@ impl Write for Stderr {
 }
 
 /// Prints an error with its causes.
-pub fn complain(error: &anyhow::Error) {
-    tell(&in_words(error));
+pub fn eprint_error(error: &anyhow::Error) {
+    eprint(&in_words(error));
 }
 
 /// An error with its causes and what to do about it, as lines.
@@ -105,15 +105,15 @@ const LONGEST_CAUSE: usize = 2000;
 /// An error's text, and the texts of those causes that add something new. An error may repeat what
 /// a plan file, an argument or a provider says, so this function makes all of it harmless.
 pub fn causes(error: &anyhow::Error) -> Vec<String> {
-    let mut told: Vec<String> = Vec::new();
+    let mut texts: Vec<String> = Vec::new();
     for cause in error.chain().map(ToString::to_string) {
         let cause = width::shortened(&escape::neutral(&cause), LONGEST_CAUSE).into_owned();
         // Libraries often repeat their cause's text in their own.
-        if !told.iter().any(|text| text.contains(&cause)) {
-            told.push(cause);
+        if !texts.iter().any(|text| text.contains(&cause)) {
+            texts.push(cause);
         }
     }
-    told
+    texts
 }
 
 /// Whether to colour what goes to stdout.
@@ -174,7 +174,7 @@ pub fn can_ask(global: &Global) -> bool {
 /// Asks on stderr and reads one line from stdin. The caller may stop waiting; the thread that reads
 /// then ends with the process.
 pub async fn ask(question: &str) -> anyhow::Result<String> {
-    tell(question);
+    eprint(question);
     let (answered, answer) = tokio::sync::oneshot::channel();
     std::thread::spawn(move || {
         let mut line = String::new();
@@ -182,7 +182,7 @@ pub async fn ask(question: &str) -> anyhow::Result<String> {
         // Nothing receives the answer if the question was withdrawn.
         let _ = answered.send(read);
     });
-    let line = answer.await.context("nobody answered")??;
+    let line = answer.await.context("the answer cannot be read")??;
     Ok(line.trim().to_owned())
 }
 
@@ -206,16 +206,16 @@ fn shown_source(file: &str) -> &str {
     file.get(begin..).unwrap_or_default()
 }
 
-/// Installs the message for a panic, which is a mistake of ours. Unlike the standard message, it
-/// holds no arguments and values.
+/// Installs the message for a panic, which is a bug. Unlike the standard message, it contains no
+/// arguments or values.
 pub fn install_panic_message() {
     std::panic::set_hook(Box::new(|panic| {
         let place = panic
             .location()
             .map(|at| format!(" ({}:{})", shown_source(at.file()), at.line()))
             .unwrap_or_default();
-        tell(&format!(
-            "error: switchboard {} met a mistake of its own{place}\n  what was done until now is in the registry: run the command again, and please report this\n",
+        eprint(&format!(
+            "error: internal error in switchboard {}{place}\n  help: the registry records what was done so far; run the command again, and please report this\n",
             env!("CARGO_PKG_VERSION"),
         ));
     }));
@@ -225,7 +225,7 @@ pub fn install_panic_message() {
 mod tests {
     use super::shown_source;
 
-    /// Fault A10: a message about a mistake of ours names no folder of the machine that built it.
+    /// Fault A10: the message for a panic names no folder of the machine that built it.
     #[test]
     fn a_source_is_shown_without_the_machine_that_built_it() {
         for (file, shown) in [

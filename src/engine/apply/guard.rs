@@ -1,4 +1,4 @@
-//! Guards that refuse a plan whatever a person says.
+//! Guards that refuse a plan, even one that a person approves.
 
 use super::{Approval, Approved};
 use crate::engine::error::{RunError, RunErrorKind};
@@ -16,7 +16,7 @@ pub(super) fn check(planned: &Planned, approval: &Approval<'_>) -> Result<(), Ru
         ));
     }
     if planned.plan.blocked() {
-        return refuse("nothing was applied: the errors must be put right first".to_owned());
+        return refuse("nothing was applied: the errors must be fixed first".to_owned());
     }
     // A person or pipeline that approved this very plan has seen how much it changes.
     let seen = approval.expected.is_some() || approval.approved != Approved::AnyPlan;
@@ -25,7 +25,7 @@ pub(super) fn check(planned: &Planned, approval: &Approval<'_>) -> Result<(), Ru
         && !approval.mass_change
     {
         return refuse(format!(
-            "nothing was applied: to change {} of {} at once, approve this very plan (a saved plan, --expect-plan or the prompt), or add --allow-mass-change",
+            "nothing was applied: to change {} of {} at once, approve this exact plan (a saved plan, --expect-plan or the prompt), or add --allow-mass-change",
             mass.changed, mass.recorded
         ));
     }

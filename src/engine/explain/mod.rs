@@ -25,25 +25,25 @@ pub enum Answer {
     Numbers(Box<NumberAnswers>),
 }
 
-/// Who answers the numbers that were asked about.
+/// Who answers the numbers that the caller asked about.
 pub struct NumberAnswers {
     /// Everything that was read.
     pub routes: Routes,
-    asked: Asked,
+    subject: Subject,
     snapshot: Snapshot,
     desired: State,
     takers: BTreeMap<Name, Arc<Takers>>,
 }
 
 /// The meaning of the caller's words.
-enum Asked {
+enum Subject {
     /// Something declared or recorded.
     Address(Address),
     /// A number that is neither.
     Unmanaged(String),
 }
 
-impl Asked {
+impl Subject {
     fn parse(text: &str, desired: &State, recorded: &State) -> Result<Self, RunError> {
         // A declared name takes precedence over one that is only recorded.
         let found = match resolve_target(text, desired, &State::default()) {
@@ -62,7 +62,7 @@ impl Asked {
         }
     }
 
-    /// Whether a number was asked about.
+    /// Whether the caller asked about a number.
     fn covers(&self, number: &NumberRoutes) -> bool {
         match self {
             Self::Address(address) => reasons::concerns(address, number),
@@ -70,7 +70,7 @@ impl Asked {
         }
     }
 
-    /// Whether a number was asked about that is not in the account where it is declared.
+    /// Whether the caller asked about a number that is not in the account where it is declared.
     fn misses(&self, number: &NumberRoutes) -> bool {
         matches!(self, Self::Address(address) if reasons::concerns(address, number))
             && number.is_declared
@@ -83,27 +83,27 @@ impl Asked {
 pub async fn explain(workspace: &Workspace<'_>, text: &str) -> Result<Answer, RunError> {
     let context = workspace.context;
     let snapshot = context.registry.snapshot(&context.scope).await?;
-    let asked = Asked::parse(text, &workspace.desired, &snapshot.state)?;
-    let needed = match &asked {
-        Asked::Address(address @ Address::Keyword(_)) => {
+    let subject = Subject::parse(text, &workspace.desired, &snapshot.state)?;
+    let needed = match &subject {
+        Subject::Address(address @ Address::Keyword(_)) => {
             return Ok(Answer::Keyword(address.clone()));
         }
-        Asked::Address(address) => {
+        Subject::Address(address) => {
             let provider = address.provider().cloned().map(Address::Provider);
             provider.into_iter().collect()
         }
-        Asked::Unmanaged(_) => Vec::new(),
+        Subject::Unmanaged(_) => Vec::new(),
     };
     let mut read = routes(workspace, needed).await?;
     // A number that is not where it is declared may be in another of the accounts.
-    if read.numbers.iter().any(|number| asked.misses(number)) {
+    if read.numbers.iter().any(|number| subject.misses(number)) {
         read = routes(workspace, Vec::new()).await?;
     }
-    let covered = read.numbers.iter().filter(|number| asked.covers(number));
+    let covered = read.numbers.iter().filter(|number| subject.covers(number));
     let takers = takers(workspace, covered).await;
     Ok(Answer::Numbers(Box::new(NumberAnswers {
         routes: read,
-        asked,
+        subject,
         snapshot,
         desired: workspace.desired.clone(),
         takers,
@@ -122,21 +122,21 @@ async fn takers<'a>(
 }
 
 impl NumberAnswers {
-    /// The provider or messaging service that was asked about as a whole.
+    /// The provider or messaging service that the caller asked about as a whole.
     pub fn whole(&self) -> Option<&Address> {
-        match &self.asked {
-            Asked::Address(address @ (Address::Provider(_) | Address::Group { .. })) => {
+        match &self.subject {
+            Subject::Address(address @ (Address::Provider(_) | Address::Group { .. })) => {
                 Some(address)
             }
-            Asked::Address(_) | Asked::Unmanaged(_) => None,
+            Subject::Address(_) | Subject::Unmanaged(_) => None,
         }
     }
 
-    /// An explanation of each number that was asked about.
+    /// An explanation of each number that the caller asked about.
     pub fn explanations(&self, workspace: &Workspace<'_>) -> Vec<Explanation<'_>> {
         let numbers = self.routes.numbers.iter();
         numbers
-            .filter(|number| self.asked.covers(number))
+            .filter(|number| self.subject.covers(number))
             .map(|number| self.explanation(workspace, number))
             .collect()
     }

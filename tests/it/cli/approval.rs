@@ -147,7 +147,7 @@ fn the_hash_of_a_plan_approves_its_size() {
     );
     let alone = world.run(&["apply", "--auto-approve"]).exits(1);
     assert!(
-        alone.stderr.contains("approve this very plan"),
+        alone.stderr.contains("approve this exact plan"),
         "{}",
         alone.stderr
     );

@@ -211,7 +211,7 @@ fn every_format_is_the_same_everywhere() {
     }
     let refused = world.run(&["apply", "--report", "junit=../r.xml"]).exits(1);
     assert!(
-        refused.stderr.contains("only drift and test can do that"),
+        refused.stderr.contains("only drift and test have it"),
         "{}",
         refused.stderr
     );

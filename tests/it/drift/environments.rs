@@ -160,7 +160,7 @@ fn other_commands_take_one_environment() {
         assert!(
             ended
                 .stderr
-                .contains("only `drift` and `watch` work in several environments"),
+                .contains("only `drift` and `watch` take several environments"),
             "{}",
             ended.stderr
         );

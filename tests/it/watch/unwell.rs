@@ -75,7 +75,7 @@ fn a_watch_is_not_ready_before_its_first_complete_round() {
     let early = watcher.get("/readyz");
     assert_eq!(early.status, 503);
     assert!(
-        early.body.contains("first round has not ended"),
+        early.body.contains("first round has not finished"),
         "{}",
         early.body
     );

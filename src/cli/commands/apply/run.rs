@@ -31,7 +31,7 @@ use crate::report::plan::ending::Ending;
 const UNREPORTED: &str = "nothing was applied: not every report could be written";
 /// Shown when a signal interrupts the writes.
 const INTERRUPTED: &str =
-    "\ninterrupted: letting the writes under way end; once more stops at once\n";
+    "\ninterrupted: waiting for in-flight writes; press Ctrl-C again to stop immediately\n";
 
 /// The inputs of a run of `apply`.
 pub struct Job<'a> {
@@ -145,7 +145,7 @@ impl Job<'_> {
             // A person must see the plan before being asked.
             _ if self.approved() == Approved::None => {
                 let color = terminal::color_stderr(self.global);
-                terminal::tell(&output.human(color));
+                terminal::eprint(&output.human(color));
                 Ok(())
             }
             _ => Ok(()),
@@ -156,7 +156,7 @@ impl Job<'_> {
     /// written.
     fn report(&self, output: &PlanOutput<'_>) -> anyhow::Result<bool> {
         let written = output.write_files(&self.options.reports);
-        if self.options.tells_at_the_end() {
+        if self.options.reports_at_the_end() {
             output.show(self.options.format, self.global)?;
         }
         Ok(written)
@@ -194,7 +194,7 @@ impl Job<'_> {
             _ => {}
         }
         if let Some(error) = &error {
-            terminal::complain(error);
+            terminal::eprint_error(error);
         }
         let exit = plan::exit(planned, false);
         Ok(Exit {
@@ -216,7 +216,7 @@ impl Job<'_> {
                 json.map(|one| report::diagnostics::json(one, &origins.sources)),
             );
         }
-        problems::tell(&placed, &origins.sources, self.global);
+        problems::eprint(&placed, &origins.sources, self.global);
         Ok(())
     }
 }
@@ -255,9 +255,7 @@ impl Operator for Person<'_> {
     }
 
     fn replanned(&mut self, planned: &Planned) -> Result<(), RunError> {
-        terminal::tell(
-            "Something changed while another apply held the lock; this is the plan now:\n",
-        );
+        terminal::eprint("Something changed while another apply held the lock. The new plan:\n");
         self.job.show(planned).map_err(run_error)
     }
 
@@ -269,7 +267,7 @@ impl Operator for Person<'_> {
                     "nothing was applied: nobody can be asked here; approve with --auto-approve, or apply a saved plan",
                 ));
             }
-            let question = "\nApply this plan? Only `yes` is taken as approval: ";
+            let question = "\nApply this plan? Only `yes` approves it: ";
             let answer = terminal::ask(question).await;
             Ok(answer.map_err(run_error)? == "yes")
         })

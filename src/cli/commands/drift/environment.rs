@@ -37,7 +37,7 @@ pub struct Environment {
 }
 
 /// The result of looking at one environment.
-pub struct Looked {
+pub struct EnvironmentDrift {
     /// The drift that was found.
     pub drift: Drift,
     /// The circumstances: time, registry, targets and the number of reads.
@@ -110,7 +110,7 @@ pub fn unlooked(environment: &Environment) -> DriftMeta {
     meta(environment, now())
 }
 
-impl Looked {
+impl EnvironmentDrift {
     fn nothing(environment: &Environment, diagnostics: Vec<Diagnostic>) -> Self {
         Self {
             blind: true,
@@ -135,7 +135,7 @@ impl Looked {
 }
 
 /// The exit code of the looks at all environments.
-pub fn exit(looked: &[Looked]) -> Exit {
+pub fn exit(looked: &[EnvironmentDrift]) -> Exit {
     let blind = looked.iter().all(|one| one.blind);
     let start = Exit::error_if(blind);
     looked.iter().fold(start, |all, one| all.and(one.exit))
@@ -143,7 +143,7 @@ pub fn exit(looked: &[Looked]) -> Exit {
 
 /// What to look at.
 #[derive(Clone, Copy)]
-pub struct Asked<'a> {
+pub struct DriftQuery<'a> {
     /// If there are any, only these addresses and what is under them.
     pub targets: &'a [String],
     /// Whether to ask providers who made the changes that are drift.
@@ -153,43 +153,43 @@ pub struct Asked<'a> {
 /// Looks at one environment.
 pub async fn look(
     environment: &Environment,
-    asked: Asked<'_>,
+    query: DriftQuery<'_>,
     settings: Settings,
-) -> anyhow::Result<Looked> {
+) -> anyhow::Result<EnvironmentDrift> {
     let project = &environment.project;
     let Some(configuration) = &project.loaded.configuration else {
         let diagnostics = project.loaded.diagnostics.clone();
-        return Ok(Looked::nothing(environment, diagnostics));
+        return Ok(EnvironmentDrift::nothing(environment, diagnostics));
     };
     let global = &environment.global;
     let session = Session::open(global, project, configuration, Access::Reads, settings).await?;
-    let looked = within(&session, environment, asked).await;
+    let looked = within(&session, environment, query).await;
     let exit = match &looked {
         Ok(looked) => Ok(looked.exit),
         Err(_) => Ok(Exit::ERROR),
     };
     let exit = session.close(exit).await?;
-    looked.map(|looked| Looked { exit, ..looked })
+    looked.map(|looked| EnvironmentDrift { exit, ..looked })
 }
 
 async fn within(
     session: &Session,
     environment: &Environment,
-    asked: Asked<'_>,
-) -> anyhow::Result<Looked> {
+    query: DriftQuery<'_>,
+) -> anyhow::Result<EnvironmentDrift> {
     let project = &environment.project;
     let mut diagnostics = project.loaded.diagnostics.clone();
-    let workspace = match session.workspace(project, asked.targets).await? {
+    let workspace = match session.workspace(project, query.targets).await? {
         Ok(workspace) => workspace,
         Err(problems) => {
             diagnostics.extend(problems);
-            return Ok(Looked::nothing(environment, diagnostics));
+            return Ok(EnvironmentDrift::nothing(environment, diagnostics));
         }
     };
     let request = DriftRequest {
-        targets: asked.targets,
+        targets: query.targets,
         exemptions: &environment.exemptions,
-        events: asked.events,
+        events: query.events,
         now: now(),
     };
     let found = engine::drift(&workspace, &request).await?;
@@ -204,7 +204,7 @@ async fn within(
     }
     diagnostics.extend(found.unrecorded.clone());
     diagnostic::sort(&mut diagnostics);
-    Ok(Looked {
+    Ok(EnvironmentDrift {
         blind: found.blind,
         exit: Exit {
             error: false,

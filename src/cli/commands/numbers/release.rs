@@ -1,4 +1,4 @@
-//! `numbers release`: gives a number up. This is the one command that can lose a number; it shares
+//! `numbers release`: releases a number. This is the one command that can lose a number; it shares
 //! nothing with `apply` and does nothing else.
 
 use std::sync::Arc;
@@ -17,22 +17,22 @@ use crate::model::{Action, Address, E164, Kind, Name, Object, Resource, RunStatu
 use crate::provider::{Numbers, ProviderError, Released};
 use crate::registry::{Intent, Record, Session, Settlement};
 
-/// Give a phone number up, perhaps for good: the provider may hand it to somebody else
+/// Release a phone number, perhaps for good: the provider may give it to another customer
 #[derive(Debug, Args)]
 pub struct Release {
-    /// The number, E.164
+    /// The number, in E.164
     #[arg(value_name = "NUMBER", value_parser = number)]
     number: E164,
 
-    /// Look in this provider's account only
+    /// Look only in this provider's account
     #[arg(long, value_name = "NAME", value_parser = provider_name)]
     provider: Option<Name>,
 
-    /// The number once more, instead of typing it when asked
+    /// Repeat the number here instead of typing it at the prompt
     #[arg(long, value_name = "NUMBER")]
     confirm: Option<String>,
 
-    /// How long to wait for an apply to end
+    /// How long to wait for an apply to finish
     #[arg(long, value_name = "SECONDS", default_value_t = 60)]
     lock_timeout: u64,
 }
@@ -44,9 +44,9 @@ fn number(text: &str) -> Result<E164, String> {
 type Found = (Arc<dyn Numbers>, Object);
 
 impl Release {
-    pub async fn run(&self, desk: &NumbersContext<'_>) -> anyhow::Result<Exit> {
+    pub async fn run(&self, context: &NumbersContext<'_>) -> anyhow::Result<Exit> {
         let number = &self.number;
-        self.undeclared(desk)?;
+        self.undeclared(context)?;
         if let Some(typed) = &self.confirm
             && typed != number.as_str()
         {
@@ -55,7 +55,7 @@ impl Release {
                 format!("nothing was released: --confirm has to repeat {number} exactly"),
             );
         }
-        if self.confirm.is_none() && !terminal::can_ask(desk.global) {
+        if self.confirm.is_none() && !terminal::can_ask(context.global) {
             return fail(
                 RunErrorKind::NotApproved,
                 format!(
@@ -63,11 +63,11 @@ impl Release {
                 ),
             );
         }
-        let snapshot = desk
+        let snapshot = context
             .session
             .context
             .registry
-            .snapshot(&desk.session.context.scope)
+            .snapshot(&context.session.context.scope)
             .await?;
         if let Some(owner) = snapshot.owned_elsewhere.get(number.as_str()) {
             return fail(
@@ -77,11 +77,11 @@ impl Release {
                 ),
             );
         }
-        let Some((account, found)) = self.find(desk).await? else {
+        let Some((account, found)) = self.find(context).await? else {
             return Ok(Exit::ERROR);
         };
-        terminal::tell(&format!(
-            "{number} ({}) is going to be released from {}. Its fee ends, texts and calls to it go nowhere, the provider may give it to somebody else, and it may be gone for good.\n",
+        terminal::eprint(&format!(
+            "{number} ({}) will be released from {}. Its fee ends, texts and calls to it will go nowhere, the provider may give it to another customer, and it may be gone for good.\n",
             found.id,
             account.account()
         ));
@@ -99,7 +99,7 @@ impl Release {
             .clone()
             .any(|(address, have)| self.is_it(address, have))
         {
-            self.release_recorded(desk, account.as_ref(), &found)
+            self.release_recorded(context, account.as_ref(), &found)
                 .await?
         } else {
             account.release(&found).await?
@@ -110,7 +110,7 @@ impl Release {
                 format!("{number} was already gone from {}.\n", account.account())
             }
             Released::Unanswered => format!(
-                "{number} is gone from {}: the first request to release it got no answer, and when it was repeated the number was not there any more. Most likely the first one released it.\n",
+                "{number} is gone from {}: the first request to release it got no answer, and the repeated request did not find the number. Most likely the first one released it.\n",
                 account.account()
             ),
         })?;
@@ -118,8 +118,8 @@ impl Release {
     }
 
     /// Refuses while the configuration declares the number, under any provider.
-    fn undeclared(&self, desk: &NumbersContext<'_>) -> anyhow::Result<()> {
-        for (name, provider) in &desk.configuration.providers {
+    fn undeclared(&self, context: &NumbersContext<'_>) -> anyhow::Result<()> {
+        for (name, provider) in &context.configuration.providers {
             for (address, declared) in provider.declared().resources(name, "") {
                 if self.is_it(&address, &declared) {
                     return fail(
@@ -141,8 +141,8 @@ impl Release {
 
     /// The account that has the number. `None` if accounts cannot be opened, which has been
     /// reported.
-    async fn find(&self, desk: &NumbersContext<'_>) -> anyhow::Result<Option<Found>> {
-        let Some(opened) = desk.open(self.provider.as_ref())? else {
+    async fn find(&self, context: &NumbersContext<'_>) -> anyhow::Result<Option<Found>> {
+        let Some(opened) = context.open(self.provider.as_ref())? else {
             return Ok(None);
         };
         let mut looked = Vec::new();
@@ -166,14 +166,17 @@ impl Release {
     /// there.
     async fn release_recorded(
         &self,
-        desk: &NumbersContext<'_>,
+        context: &NumbersContext<'_>,
         account: &dyn Numbers,
         found: &Object,
     ) -> anyhow::Result<Released> {
         let what = format!("switchboard release 1 {} {}", account.account(), found.id);
         let hash = hex(&Sha256::digest(what.as_bytes()));
-        let run = run_identity::describe(desk.project.folder.as_deref(), &hash);
-        let (registry, scope) = (&desk.session.context.registry, &desk.session.context.scope);
+        let run = run_identity::describe(context.project.folder.as_deref(), &hash);
+        let (registry, scope) = (
+            &context.session.context.registry,
+            &context.session.context.scope,
+        );
         let wait = Duration::from_secs(self.lock_timeout);
         let mut session = registry.begin(scope, &run, wait).await?;
         // Another apply may have ended while this command waited for the lock.

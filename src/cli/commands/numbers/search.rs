@@ -12,18 +12,18 @@ use crate::model::Name;
 use crate::provider::{NumberType, Wanted};
 use crate::report::available_numbers;
 
-/// Search for numbers that can receive texts and can be bought; buys nothing
+/// Search for numbers to buy that can receive texts; buys nothing
 #[derive(Debug, Args)]
 pub struct Search {
-    /// The provider whose account would buy; needed where several are declared
+    /// The provider whose account would buy; required if several are declared
     #[arg(long, value_name = "NAME", value_parser = provider_name)]
     provider: Option<Name>,
 
-    /// The country's two letters, such as US
+    /// Two-letter country code, such as US
     #[arg(long, value_name = "CODE", value_parser = country)]
     country: String,
 
-    /// What type of number
+    /// Type of number
     #[arg(long = "type", value_enum, value_name = "TYPE")]
     number_type: Type,
 
@@ -31,26 +31,26 @@ pub struct Search {
     #[arg(long, value_name = "DIGITS")]
     area_code: Option<String>,
 
-    /// Only numbers with this in them: digits or letters, `*` for any one of them
+    /// Only numbers that contain these digits or letters; `*` matches any one of them
     #[arg(long, value_name = "PATTERN")]
     contains: Option<String>,
 
-    /// At most this many
+    /// Maximum number of results
     #[arg(long, value_name = "N", default_value_t = 20, value_parser = clap::value_parser!(u16).range(1..=1000))]
     limit: u16,
 
-    /// How to report
+    /// Format of the report
     #[arg(long, value_enum, default_value_t = Listing::Human, value_name = "FORMAT")]
     format: Listing,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 enum Type {
-    /// The called pay
+    /// The called party pays
     TollFree,
-    /// Of a town or an area
+    /// Belongs to a town or an area
     Local,
-    /// Of a mobile network; some countries only
+    /// Belongs to a mobile network; some countries only
     Mobile,
 }
 
@@ -72,8 +72,8 @@ fn country(text: &str) -> Result<String, String> {
 }
 
 impl Search {
-    pub async fn run(&self, desk: &NumbersContext<'_>) -> anyhow::Result<Exit> {
-        let names = desk.configuration.providers.keys();
+    pub async fn run(&self, context: &NumbersContext<'_>) -> anyhow::Result<Exit> {
+        let names = context.configuration.providers.keys();
         if self.provider.is_none() && names.len() > 1 {
             let names: Vec<&str> = names.map(Name::as_str).collect();
             return fail(
@@ -84,7 +84,7 @@ impl Search {
                 ),
             );
         }
-        let Some(opened) = desk.open(self.provider.as_ref())? else {
+        let Some(opened) = context.open(self.provider.as_ref())? else {
             return Ok(Exit::ERROR);
         };
         let Some((provider, account)) = opened.first() else {

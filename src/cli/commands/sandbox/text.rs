@@ -11,29 +11,29 @@ use crate::cli::local_sandbox::{Access, StandIn};
 use crate::cli::output::terminal::{self, Form};
 use crate::sandbox::{Text, receive_at};
 
-/// Send a text to a number of the sandbox, as if from somebody's phone
+/// Send a text to a number of the sandbox, as if from a phone
 ///
-/// The sandbox finds who answers as Twilio does: the messaging service of the number, the
-/// application it points at, its own URL, the fallback. Handlers on this machine are really
-/// called, with Twilio's signature; of others it is told what would have been called. Exits with
-/// 2 when nobody answers.
+/// The sandbox finds who answers as Twilio does: the number's messaging service, the application
+/// it points at, its own URL, the fallback. Handlers on this machine are really called, with
+/// Twilio's signature. For other handlers the call is only shown. Exits with 2 if the text is not
+/// answered.
 #[derive(Debug, Args)]
 pub struct TextCommand {
-    /// The number, as +15017122661
+    /// The number, such as +15017122661
     to: String,
 
-    /// What the text says
+    /// The content of the text
     body: String,
 
-    /// The phone that it comes from
+    /// The phone number that sends it
     #[arg(long, value_name = "NUMBER")]
     from: Option<String>,
 
-    /// A sandbox that is running, as `http://127.0.0.1:4010` [default: one is started for the moment]
+    /// A running sandbox, such as `http://127.0.0.1:4010` [default: one is started for this text]
     #[arg(long, value_name = "URL")]
     url: Option<String>,
 
-    /// How to report
+    /// Format of the report
     #[arg(long, value_enum, default_value_t = TextFormat::Human, value_name = "FORMAT")]
     format: TextFormat,
 }
@@ -66,7 +66,7 @@ impl TextCommand {
                 outcome
             })?
         };
-        let told = match self.format {
+        let shown = match self.format {
             TextFormat::Human => outcome.in_words(),
             TextFormat::Json => serde_json::to_string_pretty(&outcome)?,
         };
@@ -74,7 +74,7 @@ impl TextCommand {
             TextFormat::Human => Form::Text,
             TextFormat::Json => Form::Json,
         };
-        terminal::print_as(form, &format!("{told}\n"))?;
+        terminal::print_as(form, &format!("{shown}\n"))?;
         Ok(Exit {
             differences: !outcome.answered,
             ..Exit::DONE

@@ -1,6 +1,6 @@
 //! Connections that cost little, no matter which client opens them: few at once, each for a short
 //! time, and each for one request of a modest size. A slow caller never keeps another from being
-//! answered. A new connection is always accepted; when all places are taken, the oldest connection
+//! answered. A new connection is always accepted; when all slots are taken, the oldest connection
 //! that has not sent its request makes room.
 
 use std::io;
@@ -16,7 +16,7 @@ use tokio::net::{TcpListener, TcpStream};
 use tokio::time::{Instant, Sleep, sleep_until};
 use tokio_util::sync::WaitForCancellationFutureOwned;
 
-use crate::cli::commands::watch::places::{Admitted, Place, Places};
+use crate::cli::commands::watch::admission::{Admission, Admitted, Slot};
 
 /// How long a request's head may take.
 const HEAD: Duration = Duration::from_secs(3);
@@ -28,7 +28,7 @@ const REQUEST: usize = 16 * 1024;
 /// A listener whose connections are [`Caller`]s.
 pub struct Gate {
     listener: TcpListener,
-    places: Arc<Places>,
+    admission: Arc<Admission>,
 }
 
 impl Gate {
@@ -36,7 +36,7 @@ impl Gate {
     pub fn new(listener: TcpListener) -> Self {
         Self {
             listener,
-            places: Arc::new(Places::new(HEAD)),
+            admission: Arc::new(Admission::new(HEAD)),
         }
     }
 }
@@ -49,12 +49,12 @@ impl Listener for Gate {
         loop {
             let (stream, address) = <TcpListener as Listener>::accept(&mut self.listener).await;
             let begun = Instant::now();
-            let place = match Places::admit(&self.places, address.ip(), begun) {
-                Admitted::Free(place) => place,
-                Admitted::InPlaceOfAnother(place) => {
+            let slot = match Admission::admit(&self.admission, address.ip(), begun) {
+                Admitted::Free(slot) => slot,
+                Admitted::InPlaceOfAnother(slot) => {
                     // Callers that have sent their request are answered before more are accepted.
                     tokio::task::yield_now().await;
-                    place
+                    slot
                 }
                 // Every caller is being answered right now: the new connection is dropped and so
                 // closed.
@@ -64,10 +64,10 @@ impl Listener for Gate {
                 stream,
                 begun,
                 end: Box::pin(sleep_until(begun + HEAD)),
-                closed: Box::pin(place.closed()),
+                closed: Box::pin(slot.closed()),
                 left: REQUEST,
                 head: Head::default(),
-                place,
+                slot,
             };
             return (caller, address);
         }
@@ -117,11 +117,11 @@ pub struct Caller {
     /// How many bytes may still be read.
     left: usize,
     head: Head,
-    place: Place,
+    slot: Slot,
 }
 
 impl Caller {
-    /// Returns an error once the time is over, or once another caller needs the place.
+    /// Returns an error once the time is over, or once another caller needs the slot.
     fn in_time(&mut self, cx: &mut Context<'_>) -> io::Result<()> {
         if self.closed.as_mut().poll(cx).is_ready() {
             return Err(io::ErrorKind::ConnectionAborted.into());
@@ -145,7 +145,7 @@ impl AsyncRead for Caller {
         ready!(Pin::new(&mut caller.stream).poll_read(cx, buffer))?;
         let came = buffer.filled().get(before..).unwrap_or_default();
         if caller.head.take(came) {
-            caller.place.has_asked();
+            caller.slot.has_asked();
             caller.end.as_mut().reset(caller.begun + LIFE);
         }
         match caller.left.checked_sub(came.len()) {

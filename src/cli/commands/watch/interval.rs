@@ -1,5 +1,5 @@
-//! Lengths of time as people write them, with a little randomness, so that several watchers of the
-//! same account do not all look at the same moment.
+//! Durations as people write them, with a little randomness, so that several watchers of the same
+//! account do not all check at the same moment.
 
 use std::time::Duration;
 
@@ -12,7 +12,7 @@ const LONGEST: Duration = Duration::from_hours(7 * 24);
 
 /// An interval: `30s`, `15m`, `1h`, `1h30m`; from a second to a week.
 pub fn parse(text: &str) -> Result<Duration, String> {
-    const FORM: &str = "write a length of time such as 30s, 15m or 1h";
+    const FORM: &str = "write a duration such as 30s, 15m or 1h";
     let mut whole = Duration::ZERO;
     let mut rest = text.trim();
     while !rest.is_empty() {
@@ -35,7 +35,7 @@ pub fn parse(text: &str) -> Result<Duration, String> {
         return Err(FORM.to_owned());
     }
     if whole < SHORTEST || whole > LONGEST {
-        return Err("it is to be from 1s to 7d".to_owned());
+        return Err("it must be from 1s to 7d".to_owned());
     }
     Ok(whole)
 }

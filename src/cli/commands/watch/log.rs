@@ -54,8 +54,8 @@ impl Log {
             }
         };
         match self.format {
-            Format::Human => terminal::tell(&line),
-            Format::Json => terminal::tell_json(&line),
+            Format::Human => terminal::eprint(&line),
+            Format::Json => terminal::eprint_json(&line),
         }
     }
 }

@@ -52,7 +52,7 @@ pub struct State {
 #[derive(Default)]
 pub struct Memory {
     generation: u64,
-    told: BTreeMap<Scope, Told>,
+    notified: BTreeMap<Scope, Told>,
 }
 
 impl Memory {
@@ -61,14 +61,14 @@ impl Memory {
         if state.past.generation != self.generation {
             self.generation = state.past.generation;
             let noted = state.past.noted.iter();
-            let told = noted.map(|(scope, noted)| (scope.clone(), Told::everything(noted)));
-            self.told = told.collect();
+            let notified = noted.map(|(scope, noted)| (scope.clone(), Told::everything(noted)));
+            self.notified = notified.collect();
         }
         let (mut parts, mut next) = (Vec::new(), BTreeMap::new());
         for seen in &state.seen {
-            let known = self.told.get(&seen.scope).cloned().unwrap_or_default();
-            let (changes, told) = changes(&known, seen);
-            next.insert(seen.scope.clone(), told);
+            let known = self.notified.get(&seen.scope).cloned().unwrap_or_default();
+            let (changes, notified) = changes(&known, seen);
+            next.insert(seen.scope.clone(), notified);
             if !changes.is_empty() {
                 parts.push(Part { seen, changes });
             }
@@ -78,7 +78,7 @@ impl Memory {
 
     /// Remembers a state as notified.
     pub fn learn(&mut self, next: BTreeMap<Scope, Told>) {
-        self.told = next;
+        self.notified = next;
     }
 }
 
@@ -118,7 +118,7 @@ impl Sink {
             _ => {
                 return fail(
                     RunErrorKind::Options,
-                    "the URL has to begin with https://; http:// is for this machine only",
+                    "the URL must begin with https://; http:// is allowed for this machine only",
                 );
             }
         }
@@ -139,7 +139,9 @@ impl Sink {
             let trusted = http::authorities(&pem).map_err(anyhow::Error::msg)?;
             builder = builder.tls_certs_merge(trusted);
         }
-        let http = builder.build().context("no request can be made")?;
+        let http = builder
+            .build()
+            .context("the HTTP client cannot be created")?;
         Ok(Self {
             name,
             url,
@@ -190,7 +192,7 @@ impl Sink {
         if status.is_success() {
             Ok(())
         } else {
-            Err((format!("it answered {status}"), passes))
+            Err((format!("the receiver answered {status}"), passes))
         }
     }
 }
@@ -212,10 +214,10 @@ impl Sinks {
                 let counts = &mut board.live().metrics.notifications;
                 counts.insert((sink.name, outcome), 0);
             }
-            let telling = tell(sink, latest.subscribe(), Arc::clone(board), log);
+            let notifying = notify(sink, latest.subscribe(), Arc::clone(board), log);
             let stopped = stop.clone();
             tokio::spawn(async move {
-                stopped.run_until_cancelled(telling).await;
+                stopped.run_until_cancelled(notifying).await;
             })
         });
         Self {
@@ -241,7 +243,7 @@ impl Sinks {
     }
 }
 
-async fn tell(sink: Sink, mut latest: Receiver<Option<Arc<State>>>, board: Arc<Board>, log: Log) {
+async fn notify(sink: Sink, mut latest: Receiver<Option<Arc<State>>>, board: Arc<Board>, log: Log) {
     let mut memory = Memory::default();
     while latest.changed().await.is_ok() {
         let Some(state) = latest.borrow_and_update().clone() else {
@@ -261,7 +263,7 @@ async fn tell(sink: Sink, mut latest: Receiver<Option<Arc<State>>>, board: Arc<B
             }
             Err(why) => {
                 let text = format!(
-                    "{} could not be notified, which is tried again with the next round: {why}",
+                    "{} could not be notified; the next round tries again: {why}",
                     sink.name
                 );
                 log.warn("not_notified", &text, &more);

@@ -1,7 +1,7 @@
 //! The result of a round: its outcome in a word and in a line, and the report that is served.
 
 use crate::cli::commands::drift;
-use crate::cli::commands::drift::environment::{self, Environment, Looked};
+use crate::cli::commands::drift::environment::{self, Environment, EnvironmentDrift};
 use crate::cli::commands::watch::status::Published;
 use crate::cli::exit_code::Exit;
 use crate::model::DriftSummary;
@@ -23,7 +23,11 @@ pub struct Round {
 pub const OUTCOMES: [&str; 4] = ["in_sync", "drift", "incomplete", "error"];
 
 /// The report of a round, in the forms in which it is served.
-pub fn report(environments: &[Environment], looked: &[Looked], show_unmanaged: bool) -> Published {
+pub fn report(
+    environments: &[Environment],
+    looked: &[EnvironmentDrift],
+    show_unmanaged: bool,
+) -> Published {
     drift::reported(environments, looked, show_unmanaged, |reports| Published {
         page: report::drift::html::drift(reports).into(),
         json: report::drift::json(reports).into(),
@@ -32,17 +36,17 @@ pub fn report(environments: &[Environment], looked: &[Looked], show_unmanaged: b
 
 /// The summaries of the errors among the diagnostics: each once, and at most [`REASONS`].
 pub fn reasons(diagnostics: &[Diagnostic]) -> Vec<String> {
-    let mut told: Vec<String> = Vec::new();
+    let mut found: Vec<String> = Vec::new();
     for one in diagnostics.iter().filter(|one| one.is_error()) {
-        if !told.contains(&one.summary) && told.len() < REASONS {
-            told.push(one.summary.clone());
+        if !found.contains(&one.summary) && found.len() < REASONS {
+            found.push(one.summary.clone());
         }
     }
-    told
+    found
 }
 
 /// The outcome of a round with these looks.
-pub fn round(looked: &[Looked]) -> Round {
+pub fn round(looked: &[EnvironmentDrift]) -> Round {
     let exit = environment::exit(looked);
     let count = |of: fn(&DriftSummary) -> usize| -> usize {
         looked.iter().map(|one| of(&one.drift.summary())).sum()

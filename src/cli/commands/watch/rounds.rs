@@ -8,7 +8,7 @@ use std::time::{Duration, Instant};
 use jiff::Timestamp;
 use serde_json::json;
 
-use crate::cli::commands::drift::environment::{self, Asked, Environment, Looked};
+use crate::cli::commands::drift::environment::{self, DriftQuery, Environment, EnvironmentDrift};
 use crate::cli::commands::watch::interval::jittered;
 use crate::cli::commands::watch::leader::{Lead, Turn};
 use crate::cli::commands::watch::log::Log;
@@ -67,7 +67,7 @@ impl Watcher {
                     self.end(begun, looked, true).await;
                 }
                 Err(error) => {
-                    let failed = |one| Looked::failed(one, &error);
+                    let failed = |one| EnvironmentDrift::failed(one, &error);
                     let looked = self.environments.iter().map(failed).collect();
                     self.end(begun, looked, false).await;
                 }
@@ -102,13 +102,16 @@ impl Watcher {
         drop(live);
         match now {
             Some(why) => {
-                let text =
-                    format!("the files cannot be used, and the last good configuration is: {why}");
+                let text = format!(
+                    "the configuration files cannot be used, so the last good configuration stays in use: {why}"
+                );
                 self.log.warn("misconfigured", &text, &json!({}));
             }
-            None => self
-                .log
-                .note("configured", "the files can be used again", &json!({})),
+            None => self.log.note(
+                "configured",
+                "the configuration files can be used again",
+                &json!({}),
+            ),
         }
     }
 
@@ -117,8 +120,8 @@ impl Watcher {
         let Some(first) = self.environments.first() else {
             return Ok(Turn::Follows);
         };
-        let shelf = registry_location::open(&first.global)?;
-        Ok(self.lead.take(shelf.registry.as_ref(), &scopes).await?)
+        let location = registry_location::open(&first.global)?;
+        Ok(self.lead.take(location.registry.as_ref(), &scopes).await?)
     }
 
     fn follow(&self) {
@@ -135,29 +138,29 @@ impl Watcher {
         if news {
             self.log.note(
                 "follows",
-                "another replica leads; waiting for its end",
+                "another replica leads; waiting until it stops",
                 &json!({}),
             );
         }
     }
 
-    async fn look(&self, settings: &Settings) -> Vec<Looked> {
+    async fn look(&self, settings: &Settings) -> Vec<EnvironmentDrift> {
         let mut looked = Vec::new();
         for environment in &self.environments {
             // A single `drift` finds out who made a change; asking in each round would be many
             // reads.
-            let asked = Asked {
+            let query = DriftQuery {
                 targets: &[],
                 events: false,
             };
-            let one = environment::look(environment, asked, settings.clone()).await;
-            looked.push(one.unwrap_or_else(|error| Looked::failed(environment, &error)));
+            let one = environment::look(environment, query, settings.clone()).await;
+            looked.push(one.unwrap_or_else(|error| EnvironmentDrift::failed(environment, &error)));
         }
         looked
     }
 
     /// Publishes the result of a round, and sends notifications if this process leads.
-    async fn end(&mut self, begun: Instant, looked: Vec<Looked>, led: bool) {
+    async fn end(&mut self, begun: Instant, looked: Vec<EnvironmentDrift>, led: bool) {
         // A process that lost the lead in the meantime must not notify any more.
         let leads = led && self.lead.lasts().await;
         let (published, round) = (
@@ -195,11 +198,11 @@ impl Watcher {
             self.log.warn("round", &text, &more);
         }
         if leads {
-            self.tell(&looked, now);
+            self.notify(&looked, now);
         }
     }
 
-    fn tell(&mut self, looked: &[Looked], now: Timestamp) {
+    fn notify(&mut self, looked: &[EnvironmentDrift], now: Timestamp) {
         let mut seen = Vec::new();
         for one in looked {
             let scope = &one.drift.scope;
@@ -226,7 +229,7 @@ impl Watcher {
         }
         if let more @ 1.. = lines.len().saturating_sub(LOGGED) {
             self.log
-                .note("changes", &format!("and {more} changes more"), &json!({}));
+                .note("changes", &format!("and {more} more"), &json!({}));
         }
         self.logged.learn(next);
         self.sinks.publish(&state);

@@ -152,7 +152,7 @@ fn content(site: &Site, request: &Request) -> Content {
         },
         _ => said(
             StatusCode::NOT_FOUND,
-            "there are /, /drift.json, /metrics, /healthz and /readyz",
+            "not found; the endpoints are /, /drift.json, /metrics, /healthz and /readyz",
         ),
     }
 }
@@ -164,7 +164,7 @@ fn report(site: &Site, kind: &'static str) -> Content {
         (Some(report), _) if kind == JSON => return (StatusCode::OK, kind, report.json.clone()),
         (Some(report), _) => return (StatusCode::OK, kind, report.page.clone()),
         (None, Some(_)) => "another replica leads and has the report",
-        (None, None) => "the first round has not ended",
+        (None, None) => "the first round has not finished",
     };
     let text = if kind == JSON {
         format!("{}\n", serde_json::json!({ "error": missing }))
@@ -181,7 +181,10 @@ fn named(names: &Names, headers: &HeaderMap) -> Result<(), (StatusCode, &'static
     };
     let mut hosts = headers.get_all(HOST).iter();
     let (Some(host), None) = (hosts.next(), hosts.next()) else {
-        return Err((StatusCode::BAD_REQUEST, "the request has not one Host"));
+        return Err((
+            StatusCode::BAD_REQUEST,
+            "the request must have exactly one Host header",
+        ));
     };
     let name = host.to_str().map(without_port).unwrap_or_default();
     let bare = name.trim_start_matches('[').trim_end_matches(']');
@@ -193,7 +196,7 @@ fn named(names: &Names, headers: &HeaderMap) -> Result<(), (StatusCode, &'static
     } else {
         Err((
             StatusCode::MISDIRECTED_REQUEST,
-            "this is not the host that was asked for; --host allows another name",
+            "requests for this host name are refused; --host allows another name",
         ))
     }
 }

@@ -69,10 +69,12 @@ impl Board {
         let ready = match (&live.followed, &live.succeeded) {
             (Some(at), _) if fresh(at) => Ok("ready: another replica leads"),
             (None, Some(at)) if fresh(at) => Ok("ready"),
-            (Some(_), _) => Err("it is not known any more whether another replica leads"),
-            (None, Some(_)) => Err("everything could last be read more than 3 intervals ago"),
-            (None, None) if live.metrics.last_run.is_none() => Err("the first round has not ended"),
-            (None, None) => Err("no round yet could read everything"),
+            (Some(_), _) => Err("cannot determine which replica is the leader"),
+            (None, Some(_)) => Err("the last complete round was more than 3 intervals ago"),
+            (None, None) if live.metrics.last_run.is_none() => {
+                Err("the first round has not finished")
+            }
+            (None, None) => Err("no round has been complete yet"),
         };
         let mut notes: Vec<String> = Vec::new();
         if ready.is_err() {
@@ -80,7 +82,7 @@ impl Board {
         }
         let misconfigured = live.misconfigured.as_ref();
         notes.extend(misconfigured.map(|why| {
-            format!("the files cannot be used, and the last good configuration is: {why}")
+            format!("the configuration files cannot be used, so the last good configuration stays in use: {why}")
         }));
         let whole = |text: &str| [&[text.to_owned()], notes.as_slice()].concat().join("; ");
         ready.map(whole).map_err(whole)

@@ -1,4 +1,4 @@
-//! Places for connections: which callers have one, and which gives up its place when none is left.
+//! Slots for connections: which callers have one, and which gives up its slot when none is left.
 //! This file knows addresses and times, and no connection.
 
 use std::net::{IpAddr, Ipv6Addr};
@@ -13,9 +13,9 @@ const AT_ONCE: usize = 64;
 /// How many of these connections may come from one address.
 const FROM_ONE: usize = 32;
 
-/// All places.
-pub struct Places {
-    /// How long a caller that has sent its request keeps a place that another needs.
+/// All slots.
+pub struct Admission {
+    /// How long a caller that has sent its request keeps a slot that another needs.
     patience: Duration,
     taken: Mutex<Taken>,
 }
@@ -36,25 +36,25 @@ struct Caller {
     close: CancellationToken,
 }
 
-/// A place that is taken. Dropping it gives it back.
-pub struct Place {
-    places: Arc<Places>,
+/// A slot that is taken. Dropping it gives it back.
+pub struct Slot {
+    admission: Arc<Admission>,
     id: u64,
     close: CancellationToken,
 }
 
 /// The answer to a new caller.
 pub enum Admitted {
-    /// A place.
-    Free(Place),
-    /// The place of another caller, whose connection is being closed.
-    InPlaceOfAnother(Place),
-    /// No place.
+    /// A slot.
+    Free(Slot),
+    /// The slot of another caller, whose connection is being closed.
+    InPlaceOfAnother(Slot),
+    /// No slot.
     No,
 }
 
-impl Places {
-    /// Places, none of them taken.
+impl Admission {
+    /// Slots, all of them free.
     pub fn new(patience: Duration) -> Self {
         Self {
             patience,
@@ -66,18 +66,18 @@ impl Places {
         self.taken.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Finds a place for a caller. If an address has all the places that it may have, one of its
-    /// own callers makes room.
-    pub fn admit(places: &Arc<Self>, from: IpAddr, now: Instant) -> Admitted {
+    /// Finds a slot for a caller. If an address has all the slots that it may have, one of its own
+    /// callers makes room.
+    pub fn admit(admission: &Arc<Self>, from: IpAddr, now: Instant) -> Admitted {
         let from = network(from);
-        let mut taken = places.taken();
+        let mut taken = admission.taken();
         let ours = |caller: &Caller| caller.from == from;
         let crowded = taken.callers.iter().filter(|caller| ours(caller)).count() >= FROM_ONE;
         let full = crowded || taken.callers.len() >= AT_ONCE;
         if full {
             let room = |caller: &Caller| {
                 (!crowded || ours(caller))
-                    && (!caller.asked || now.duration_since(caller.begun) > places.patience)
+                    && (!caller.asked || now.duration_since(caller.begun) > admission.patience)
             };
             let silent = taken.callers.iter().position(|one| room(one) && !one.asked);
             let Some(at) = silent.or_else(|| taken.callers.iter().position(room)) else {
@@ -95,38 +95,38 @@ impl Places {
             asked: false,
             close: close.clone(),
         });
-        let place = Place {
-            places: Arc::clone(places),
+        let slot = Slot {
+            admission: Arc::clone(admission),
             id,
             close,
         };
         if full {
-            Admitted::InPlaceOfAnother(place)
+            Admitted::InPlaceOfAnother(slot)
         } else {
-            Admitted::Free(place)
+            Admitted::Free(slot)
         }
     }
 }
 
-impl Place {
+impl Slot {
     /// Records that the request has come.
     pub fn has_asked(&self) {
-        let mut taken = self.places.taken();
+        let mut taken = self.admission.taken();
         let mut callers = taken.callers.iter_mut();
         if let Some(caller) = callers.find(|caller| caller.id == self.id) {
             caller.asked = true;
         }
     }
 
-    /// Completes when another caller needs the place.
+    /// Completes when another caller needs the slot.
     pub fn closed(&self) -> WaitForCancellationFutureOwned {
         self.close.clone().cancelled_owned()
     }
 }
 
-impl Drop for Place {
+impl Drop for Slot {
     fn drop(&mut self) {
-        self.places
+        self.admission
             .taken()
             .callers
             .retain(|caller| caller.id != self.id);
@@ -153,7 +153,7 @@ mod tests {
 
     use tokio::time::Instant;
 
-    use super::{AT_ONCE, Admitted, FROM_ONE, Place, Places};
+    use super::{AT_ONCE, Admission, Admitted, FROM_ONE, Slot};
 
     const PATIENCE: Duration = Duration::from_secs(3);
 
@@ -161,37 +161,37 @@ mod tests {
         format!("10.0.0.{last}").parse().unwrap()
     }
 
-    fn take(places: &Arc<Places>, from: IpAddr, now: Instant) -> Option<Place> {
-        match Places::admit(places, from, now) {
-            Admitted::Free(place) | Admitted::InPlaceOfAnother(place) => Some(place),
+    fn take(admission: &Arc<Admission>, from: IpAddr, now: Instant) -> Option<Slot> {
+        match Admission::admit(admission, from, now) {
+            Admitted::Free(slot) | Admitted::InPlaceOfAnother(slot) => Some(slot),
             Admitted::No => None,
         }
     }
 
-    fn is_closed(place: &Place) -> bool {
-        place.close.is_cancelled()
+    fn is_closed(slot: &Slot) -> bool {
+        slot.close.is_cancelled()
     }
 
     /// Fault A5: the oldest caller that has not sent its request makes room for a new one.
     #[test]
     fn the_oldest_that_has_not_asked_makes_room() {
-        let (places, now) = (Arc::new(Places::new(PATIENCE)), Instant::now());
-        let all: Vec<Place> = (0..AT_ONCE)
-            .map(|at| take(&places, address(at), now).unwrap())
+        let (admission, now) = (Arc::new(Admission::new(PATIENCE)), Instant::now());
+        let all: Vec<Slot> = (0..AT_ONCE)
+            .map(|at| take(&admission, address(at), now).unwrap())
             .collect();
         all[0].has_asked();
-        let next = take(&places, address(200), now).unwrap();
+        let next = take(&admission, address(200), now).unwrap();
         let closed: Vec<usize> = (0..AT_ONCE).filter(|at| is_closed(&all[*at])).collect();
         assert_eq!(closed, [1]);
-        all.iter().chain([&next]).for_each(Place::has_asked);
+        all.iter().chain([&next]).for_each(Slot::has_asked);
         // Every caller is being answered: each has some time for it, and then makes room.
-        assert!(take(&places, address(201), now + PATIENCE).is_none());
+        assert!(take(&admission, address(201), now + PATIENCE).is_none());
         let later = now + PATIENCE + Duration::from_millis(1);
-        assert!(take(&places, address(201), later).is_some());
+        assert!(take(&admission, address(201), later).is_some());
         assert!(is_closed(&all[0]));
         drop(all);
         assert!(matches!(
-            Places::admit(&places, address(202), later),
+            Admission::admit(&admission, address(202), later),
             Admitted::Free(_)
         ));
     }
@@ -199,17 +199,17 @@ mod tests {
     /// Fault A5, sibling: an address has its own share, and takes no other address's.
     #[test]
     fn one_address_makes_room_among_its_own() {
-        let (places, now) = (Arc::new(Places::new(PATIENCE)), Instant::now());
-        let other = take(&places, address(1), now).unwrap();
-        let crowd: Vec<Place> = (0..=FROM_ONE)
-            .map(|_| take(&places, address(2), now).unwrap())
+        let (admission, now) = (Arc::new(Admission::new(PATIENCE)), Instant::now());
+        let other = take(&admission, address(1), now).unwrap();
+        let crowd: Vec<Slot> = (0..=FROM_ONE)
+            .map(|_| take(&admission, address(2), now).unwrap())
             .collect();
         assert!(!is_closed(&other) && is_closed(&crowd[0]));
         // Neighbours in one IPv6 network are one, and IPv4 is the same however it is written.
         let six = |last: u8| format!("2001:db8::{last:x}").parse().unwrap();
         drop(crowd);
-        let crowd: Vec<Place> = (0..=FROM_ONE)
-            .map(|at| take(&places, six(u8::try_from(at).unwrap()), now).unwrap())
+        let crowd: Vec<Slot> = (0..=FROM_ONE)
+            .map(|at| take(&admission, six(u8::try_from(at).unwrap()), now).unwrap())
             .collect();
         assert!(!is_closed(&other) && is_closed(&crowd[0]));
         assert_eq!(

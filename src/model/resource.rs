@@ -33,7 +33,8 @@ impl Resource {
 pub struct Object {
     /// The kind of the object.
     pub kind: Kind,
-    /// The owner's identifier.
+    /// The provider's identifier. A group's identifier is unique among all groups of its kind, in
+    /// every account: by it the registry finds the owner.
     pub id: String,
     /// The natural key.
     pub key: String,

@@ -138,7 +138,8 @@ pub trait Declared: fmt::Debug + Send + Sync {
     fn credentials(&self) -> String;
 
     /// Everything declared, as resources, including the provider itself. `account` is the account's
-    /// resolved identifier.
+    /// resolved identifier. The provider's own resource has it in the field `account` (Twilio's in
+    /// `account_sid`), so that the registry knows each group's account.
     fn resources(&self, provider: &Name, account: &str) -> Vec<(Address, Resource)>;
 
     /// The words that the provider answers by itself, each with what it does with them.

@@ -69,10 +69,10 @@ pub enum RegistryError {
         /// The version needed.
         known: i64,
     },
-    /// A number or a service belongs to another project or environment.
+    /// A number or a group belongs to another project or environment.
     #[error("{key} is owned by {scope}, as {address}, in the same registry")]
     OwnedElsewhere {
-        /// The number; or the service's identifier, or its name and account
+        /// The number; or the group's identifier, or its name and account
         /// ([`Claim`](super::Claim)).
         key: String,
         /// Its owner.

@@ -17,12 +17,12 @@ pub struct Intent {
     pub claim: Option<Claim>,
 }
 
-/// An object in an account that has one owner in a registry, also while it is being created.
+/// A group in an account that has one owner in a registry, also while it is being created.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Claim {
-    /// An object that exists, by its identifier.
+    /// A group that exists, by its identifier.
     There(String),
-    /// An object that will be created.
+    /// A group that will be created.
     New {
         /// The account.
         account: String,

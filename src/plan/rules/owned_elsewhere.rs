@@ -60,6 +60,9 @@ fn group(
         .provider()
         .and_then(|provider| observed.accounts.get(provider));
     let is_it = |group: &&GroupElsewhere| {
+        if group.address.kind() != kind {
+            return false;
+        }
         if id.is_some() {
             return group.id.as_ref() == id;
         }

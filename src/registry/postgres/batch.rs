@@ -17,10 +17,10 @@ pub(super) struct Batch {
     pub(super) touched: Vec<String>,
     /// Phone numbers that the kept entries own; their present entries are deleted.
     pub(super) numbers: Vec<String>,
-    /// The identifiers of messaging services that the kept entries own, likewise.
-    pub(super) services: Vec<String>,
-    /// The claims of the intents.
-    pub(super) claims: Vec<Claim>,
+    /// The groups that the kept entries own, likewise.
+    pub(super) groups: Groups,
+    /// The claims of the intents, each with the kind of the claimed object.
+    pub(super) claims: Vec<(Kind, Claim)>,
     /// True if a change keeps a resource, even if a later change of the same record drops it.
     pub(super) keeps: bool,
     pub(super) resources: Resources,
@@ -29,6 +29,13 @@ pub(super) struct Batch {
     pub(super) seq: i64,
     /// The open intents after this record.
     pub(super) open: Open,
+}
+
+/// Groups, column by column.
+#[derive(Default)]
+pub(super) struct Groups {
+    pub(super) kinds: Vec<&'static str>,
+    pub(super) ids: Vec<String>,
 }
 
 /// New entries of `resources`, column by column.
@@ -105,7 +112,10 @@ impl Batch {
     fn keep(&mut self, address: &Address, resource: &Resource) -> Result<(), Damaged> {
         match owned(address, resource) {
             Some((Kind::Number, number)) => self.numbers.push(number.to_owned()),
-            Some((_, id)) => self.services.push(id.to_owned()),
+            Some((kind, id)) => {
+                self.groups.kinds.push(kind.as_str());
+                self.groups.ids.push(id.to_owned());
+            }
             None => {}
         }
         let columns = &mut self.resources;
@@ -146,7 +156,9 @@ impl Batch {
         let action = intent.action.as_str();
         let claim = intent.claim.as_ref().map(ToString::to_string);
         self.changes.claims.push(claim);
-        self.claims.extend(intent.claim.clone());
+        let kind = intent.address.kind();
+        self.claims
+            .extend(intent.claim.clone().map(|claim| (kind, claim)));
         self.change(seq, address, action, before, after, Outcome::Intended, None)
     }
 
@@ -178,7 +190,7 @@ impl Batch {
     }
 }
 
-/// The phone number or the messaging service that a resource owns.
+/// The phone number or the group that a resource owns.
 fn owned<'a>(address: &Address, resource: &'a Resource) -> Option<(Kind, &'a str)> {
     let kind = address.kind();
     let owned = match kind {

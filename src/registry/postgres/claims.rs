@@ -1,5 +1,5 @@
-//! Ownership: a number and a messaging service belong to one project and environment of a registry,
-//! a service also while it is being created.
+//! Ownership: a number and a group belong to one project and environment of a registry, a group
+//! also while it is being created.
 
 use tokio_postgres::types::Type;
 use tokio_postgres::{Client, Transaction};
@@ -7,7 +7,7 @@ use tokio_postgres::{Client, Transaction};
 use super::batch::Batch;
 use super::error::Trouble;
 use super::lock::Holding;
-use crate::model::Scope;
+use crate::model::{Kind, Scope};
 use crate::registry::error::RegistryError;
 use crate::registry::row::{FromRow, Row as _};
 use crate::registry::settlement::Claim;
@@ -20,14 +20,14 @@ const ONE_AT_A_TIME: &str = "SELECT pg_advisory_xact_lock(1398227523)";
 pub(super) async fn confirm(
     tx: &Transaction<'_>,
     holding: &Holding,
-    claims: &[Claim],
+    claims: &[(Kind, Claim)],
 ) -> Result<(), Trouble> {
     if claims.is_empty() {
         return Ok(());
     }
     tx.batch_execute(ONE_AT_A_TIME).await?;
     let scope = &holding.scope;
-    for claim in claims {
+    for (kind, claim) in claims {
         let (account, object) = match claim {
             Claim::There(id) => (None, id),
             Claim::New { account, key } => (Some(account), key),
@@ -35,7 +35,8 @@ pub(super) async fn confirm(
         let owner = tx
             .query_typed_opt(
                 "SELECT project, environment, address FROM switchboard.groups_of_accounts
-                  WHERE CASE WHEN $3 IS NULL THEN id = $4
+                  WHERE kind = $6
+                    AND CASE WHEN $3 IS NULL THEN id = $4
                              ELSE account = $3 AND natural_key = $4 END
                     AND (project <> $1 OR environment <> $2)
                   UNION ALL
@@ -50,6 +51,7 @@ pub(super) async fn confirm(
                     (&account, Type::TEXT),
                     (object, Type::TEXT),
                     (&claim.to_string(), Type::TEXT),
+                    (&kind.as_str(), Type::TEXT),
                 ],
             )
             .await?;
@@ -63,7 +65,7 @@ pub(super) async fn confirm(
     Ok(())
 }
 
-/// Refuses the record if another project or environment owns one of its numbers or services.
+/// Refuses the record if another project or environment owns one of its numbers or groups.
 pub(super) async fn refuse_owned_elsewhere(
     client: &Client,
     holding: &Holding,
@@ -75,14 +77,15 @@ pub(super) async fn refuse_owned_elsewhere(
                     CASE kind WHEN 'number' THEN natural_key ELSE id END
                FROM switchboard.resources
               WHERE (kind = 'number' AND natural_key = ANY($3)
-                     OR kind = 'messaging_service' AND id = ANY($4))
+                     OR (kind, id) IN (SELECT * FROM unnest($4, $5)))
                 AND (project <> $1 OR environment <> $2)
               ORDER BY 4 LIMIT 1",
             &[
                 (&holding.scope.project, Type::TEXT),
                 (&holding.scope.environment, Type::TEXT),
                 (&batch.numbers, Type::TEXT_ARRAY),
-                (&batch.services, Type::TEXT_ARRAY),
+                (&batch.groups.kinds, Type::TEXT_ARRAY),
+                (&batch.groups.ids, Type::TEXT_ARRAY),
             ],
         )
         .await?;

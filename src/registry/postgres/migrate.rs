@@ -15,11 +15,12 @@ use crate::registry::codec::now;
 use crate::registry::error::RegistryError;
 
 /// The steps from each version to the next; the first creates version 1.
-const STEPS: [&str; 4] = [
+const STEPS: [&str; 5] = [
     include_str!("migrations/0001_first.sql"),
     include_str!("migrations/0002_counted_runs.sql"),
     include_str!("migrations/0003_service_owner.sql"),
     include_str!("migrations/0004_left_routes.sql"),
+    include_str!("migrations/0005_group_owner.sql"),
 ];
 
 /// The version that this program reads and writes.

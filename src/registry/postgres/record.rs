@@ -16,11 +16,11 @@ use crate::registry::row::Row as _;
 const TRIES: usize = 4;
 
 /// Deletes the entries that are replaced or forgotten, and every other entry of this scope that
-/// has one of the numbers or services: it was renamed, or two swapped their names.
+/// has one of the numbers or groups: it was renamed, or two swapped their names.
 const TAKE_OUT: &str = "
     DELETE FROM switchboard.resources WHERE project = $1 AND environment = $2
        AND (lower(address) = ANY($3) OR kind = 'number' AND natural_key = ANY($4)
-         OR kind = 'messaging_service' AND id = ANY($5))";
+         OR (kind, id) IN (SELECT * FROM unnest($5, $6)))";
 
 /// Inserts the new entries. The indexes on owners refuse what another scope owns.
 const KEEP: &str = "
@@ -56,7 +56,7 @@ pub(super) async fn write(
     let mut tries = 1..TRIES;
     loop {
         match attempt(client, holding, batch).await {
-            // Another project owns one of the numbers or services, or gave it up just now.
+            // Another project owns one of the numbers or groups, or gave it up just now.
             Err(Trouble::Server(error)) if is_conflict(&error) => {
                 claims::refuse_owned_elsewhere(client, holding, batch).await?;
                 if tries.next().is_none() {
@@ -86,7 +86,8 @@ async fn attempt(client: &mut Client, holding: &Holding, batch: &Batch) -> Resul
         environment.clone(),
         texts(&batch.touched),
         texts(&batch.numbers),
-        texts(&batch.services),
+        texts(&batch.groups.kinds),
+        texts(&batch.groups.ids),
     ];
     let keep = [
         project.clone(),

@@ -14,12 +14,13 @@ use crate::registry::codec::now;
 const APPLICATION_ID: i64 = 0x5357_4244;
 
 /// The steps from each version to the next; the first creates version 1 in an empty file.
-const STEPS: [&str; 5] = [
+const STEPS: [&str; 6] = [
     include_str!("migrations/0001_first.sql"),
     include_str!("migrations/0002_differences.sql"),
     include_str!("migrations/0003_counted_runs.sql"),
     include_str!("migrations/0004_service_owner.sql"),
     include_str!("migrations/0005_left_routes.sql"),
+    include_str!("migrations/0006_group_owner.sql"),
 ];
 
 /// The version that this program reads and writes.

@@ -12,8 +12,9 @@ use crate::registry::settlement::{Claim, Intent, Settlement};
 
 /// Selects the owner of a number.
 const NUMBER: &str = "SELECT project, environment, address FROM resources WHERE kind = 'number' AND natural_key = ?1";
-/// Selects the owner of a messaging service.
-const SERVICE: &str = "SELECT project, environment, address FROM resources WHERE kind = 'messaging_service' AND id = ?1";
+/// Selects the owner of a group. It repeats the condition of the index, which is used then.
+const GROUP: &str = "SELECT project, environment, address FROM resources
+  WHERE kind NOT IN ('provider', 'number', 'keyword') AND kind = ?1 AND id = ?2";
 
 /// A transaction under way.
 pub(super) struct Entry<'a> {
@@ -38,8 +39,18 @@ impl Entry<'_> {
     fn keep(&self, address: &Address, resource: &Resource) -> Result<(), Trouble> {
         let (kind, path) = (address.kind(), address.to_string());
         match kind {
-            Kind::Number => self.free(NUMBER, resource.key.as_deref(), &path)?,
-            Kind::Group(_) => self.free(SERVICE, resource.id.as_deref(), &path)?,
+            Kind::Number => {
+                if let Some(number) = &resource.key {
+                    let owner = query::first(self.tx, NUMBER, [number])?;
+                    self.free(number, owner, &path)?;
+                }
+            }
+            Kind::Group(_) => {
+                if let Some(id) = &resource.id {
+                    let owner = query::first(self.tx, GROUP, [kind.as_str(), id])?;
+                    self.free(id, owner, &path)?;
+                }
+            }
             Kind::Provider | Kind::Keyword => {}
         }
         let Scope {
@@ -75,11 +86,13 @@ impl Entry<'_> {
 
     /// Makes sure that no other address owns an object: an address of this scope gives it up (it
     /// was renamed, or two swapped their names), one of another scope keeps it.
-    fn free(&self, owner: &str, object: Option<&str>, address: &str) -> Result<(), Trouble> {
-        let Some(object) = object else {
-            return Ok(());
-        };
-        match query::first(self.tx, owner, [object])? {
+    fn free(
+        &self,
+        object: &str,
+        owner: Option<(Scope, String)>,
+        address: &str,
+    ) -> Result<(), Trouble> {
+        match owner {
             Some((scope, owner)) if scope != *self.scope => {
                 Err(owned_elsewhere(object, (scope, owner)))
             }
@@ -141,8 +154,8 @@ impl Entry<'_> {
         Ok(())
     }
 
-    /// Refuses a claim on an object that another scope owns or is about to write.
-    fn claim(&self, claim: &Claim) -> Result<(), Trouble> {
+    /// Refuses a claim on a group that another scope owns or is about to write.
+    fn claim(&self, kind: Kind, claim: &Claim) -> Result<(), Trouble> {
         let Scope {
             project,
             environment,
@@ -150,17 +163,17 @@ impl Entry<'_> {
         let recorded = match claim {
             Claim::There(id) => query::first(
                 self.tx,
-                "SELECT project, environment, address FROM resources
-                  WHERE kind = 'messaging_service' AND id = ?3
+                "SELECT project, environment, address FROM groups_of_accounts
+                  WHERE kind = ?3 AND id = ?4
                     AND (project <> ?1 OR environment <> ?2)",
-                params![project, environment, id],
+                params![project, environment, kind.as_str(), id],
             )?,
             Claim::New { account, key } => query::first(
                 self.tx,
                 "SELECT project, environment, address FROM groups_of_accounts
-                  WHERE account = ?3 AND natural_key = ?4
+                  WHERE kind = ?3 AND account = ?4 AND natural_key = ?5
                     AND (project <> ?1 OR environment <> ?2)",
-                params![project, environment, account, key],
+                params![project, environment, kind.as_str(), account, key],
             )?,
         };
         let claim = claim.to_string();
@@ -184,7 +197,7 @@ impl Entry<'_> {
     /// Records a change that is about to be written.
     pub(super) fn intend(&mut self, intent: &Intent) -> Result<(), Trouble> {
         if let Some(claim) = &intent.claim {
-            self.claim(claim)?;
+            self.claim(intent.address.kind(), claim)?;
         }
         self.seq += 1;
         self.tx

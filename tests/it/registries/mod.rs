@@ -56,6 +56,7 @@ every_kind_honours! {
     owners::a_service_that_others_are_writing_is_refused_beforehand,
     owners::a_service_that_others_made_is_not_made_again,
     owners::a_renamed_service_moves,
+    owners::a_group_of_any_collection_has_one_owner,
     history::attempts_without_an_end_are_known,
     owners::who_answered_is_noted_as_long_as_it_holds,
     history::runs_are_told_newest_first,

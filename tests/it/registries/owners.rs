@@ -1,4 +1,4 @@
-//! A messaging service has one owner in a registry, as a number does: Fault A1.
+//! A group has one owner in a registry, as a number does: Fault A1.
 
 use rusqlite::Connection;
 use switchboard::model::{Address, Fields, LeftRoute, Resource, RunStatus, Scope};
@@ -143,6 +143,86 @@ pub async fn a_renamed_service_moves(registry: &dyn Registry) {
     assert_eq!(state, expected.into_iter().collect());
 }
 
+/// A group has one owner in whichever collection it is declared, and an identifier or a name means
+/// one group in each collection.
+pub async fn a_group_of_any_collection_has_one_owner(registry: &dyn Registry) {
+    let (prod, test) = (scope("prod"), scope("test"));
+    let [receiver, listener] = ["receivers", "listeners"]
+        .map(|collection| address(&format!("providers.us.{collection}.camp")));
+    let mut first = begin(registry, &prod).await;
+    let own = Resource {
+        fields: texts(&[("account", "AC1")]),
+        ..Resource::default()
+    };
+    let settled = [
+        keep(&address("providers.us"), &own),
+        keep(&receiver, &camp("R1")),
+        keep(&listener, &camp("R1")),
+    ];
+    first.record(&settled, &[]).await.unwrap();
+    let state = registry.snapshot(&prod).await.unwrap().state;
+    assert_eq!(state.resources.len(), 3);
+    let elsewhere = registry.snapshot(&test).await.unwrap().groups_elsewhere;
+    let accounts = elsewhere.iter().map(|group| group.account.as_deref());
+    assert_eq!(accounts.collect::<Vec<_>>(), [Some("AC1"), Some("AC1")]);
+
+    let mut second = begin(registry, &test).await;
+    let theirs = [keep(&receiver, &camp("R1"))];
+    let error = second.record(&theirs, &[]).await.unwrap_err();
+    assert_eq!(owner(&error), &prod);
+    for claim in [Claim::There("R1".to_owned()), new("AC1")] {
+        let claiming = |address| Intent {
+            claim: Some(claim.clone()),
+            ..intend(address, &Fields::new())
+        };
+        let error = second.record(&[], &[claiming(&receiver)]).await;
+        assert_eq!(owner(&error.unwrap_err()), &prod);
+        let another = address("providers.us.hooks.camp");
+        second.record(&[], &[claiming(&another)]).await.unwrap();
+    }
+}
+
+/// The statements that bring a registry back to version 5, in which messaging services alone had
+/// owners.
+const SERVICES_ALONE: &str =
+    "DROP INDEX group_owner; CREATE UNIQUE INDEX service_owner ON resources (id) WHERE kind = 'messaging_service';
+     DROP VIEW groups_of_accounts;
+     CREATE VIEW groups_of_accounts AS SELECT project, environment, address, id, natural_key, NULL AS account
+       FROM resources WHERE kind = 'messaging_service';
+     PRAGMA user_version = 5";
+
+#[tokio::test]
+async fn a_registry_in_which_services_alone_had_owners_is_read_and_migrated() {
+    let folder = tempfile::tempdir().unwrap();
+    let registry = sqlite_in(folder.path());
+    let (prod, test) = (scope("prod"), scope("test"));
+    let receiver = address("providers.us.receivers.camp");
+    let mut session = begin(registry.as_ref(), &prod).await;
+    let settled = [
+        keep(&service("camp"), &camp("MG1")),
+        keep(&receiver, &camp("R1")),
+    ];
+    session.record(&settled, &[]).await.unwrap();
+    session.finish(RunStatus::Succeeded).await.unwrap();
+    let file = Connection::open(folder.path().join("registry.db")).unwrap();
+    file.execute_batch(SERVICES_ALONE).unwrap();
+    let version = || -> i64 {
+        file.pragma_query_value(None, "user_version", |row| row.get(0))
+            .unwrap()
+    };
+    let owned = async || registry.snapshot(&test).await.unwrap().groups_elsewhere;
+    assert_eq!((owned().await.len(), version()), (2, 5), "read as it is");
+    let mut session = begin(registry.as_ref(), &test).await;
+    assert_eq!((owned().await.len(), version()), (2, 6));
+    for theirs in [
+        keep(&service("mine"), &camp("MG1")),
+        keep(&receiver, &camp("R1")),
+    ] {
+        let error = session.record(&[theirs], &[]).await.unwrap_err();
+        assert_eq!(owner(&error), &prod);
+    }
+}
+
 /// Before services had owners, several scopes could own one. The last one to apply keeps it.
 #[tokio::test]
 async fn of_several_owners_the_latest_keeps_it() {
@@ -156,7 +236,7 @@ async fn of_several_owners_the_latest_keeps_it() {
     }
     let file = Connection::open(folder.path().join("registry.db")).unwrap();
     file.execute_batch(
-        "ALTER TABLE resources DROP COLUMN route; DROP INDEX service_owner; DROP INDEX open_claims; DROP VIEW groups_of_accounts;
+        "ALTER TABLE resources DROP COLUMN route; DROP INDEX group_owner; DROP INDEX open_claims; DROP VIEW groups_of_accounts;
          ALTER TABLE changes DROP COLUMN claim; PRAGMA user_version = 3;
          UPDATE resources SET id = 'MG1', updated_at = '2026-01-01T00:00:00.000Z';
          UPDATE resources SET updated_at = '2026-01-02T00:00:00.000Z' WHERE environment = 'prod'",

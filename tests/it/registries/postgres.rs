@@ -114,6 +114,37 @@ async fn an_older_schema_is_read_as_it_is_and_migrated_on_begin() {
     assert_eq!(snapshot.lineage.as_deref(), Some(session.lineage()));
 }
 
+/// A registry in which messaging services alone had owners is read, and migrated by the next run.
+#[tokio::test]
+async fn the_owners_of_all_groups_are_known_after_a_migration() {
+    let Some((server, url, registry)) = empty() else {
+        return;
+    };
+    let (prod, test) = (scope("prod"), scope("test"));
+    let receiver = address("providers.us.receivers.camp");
+    let line = phone("+15017122661", "https://example.com/");
+    let mut session = begin(registry.as_ref(), &prod).await;
+    session
+        .record(&[keep(&receiver, &line)], &[])
+        .await
+        .unwrap();
+    session.finish(RunStatus::Succeeded).await.unwrap();
+    let older = "DELETE FROM switchboard.migrations WHERE version = 5;
+        DROP INDEX switchboard.group_owner; DROP VIEW switchboard.groups_of_accounts;
+        CREATE UNIQUE INDEX service_owner ON switchboard.resources (id) WHERE kind = 'messaging_service';
+        CREATE VIEW switchboard.groups_of_accounts AS
+          SELECT project, environment, address, id, natural_key, NULL::text AS account
+            FROM switchboard.resources WHERE kind = 'messaging_service'";
+    server.run(name_in(&url), older);
+    let owned = async || registry.snapshot(&test).await.unwrap().groups_elsewhere;
+    assert_eq!(owned().await.len(), 1, "read as it is");
+    let mut session = begin(registry.as_ref(), &test).await;
+    assert_eq!(owned().await.len(), 1);
+    let error = session.record(&[keep(&receiver, &line)], &[]).await;
+    let named = matches!(error, Err(RegistryError::OwnedElsewhere { .. }));
+    assert!(named, "{error:?}");
+}
+
 /// Fault A10, sibling: here too runs are listed as they began, whatever the clock said.
 #[tokio::test]
 async fn a_clock_that_jumps_does_not_turn_the_history_around() {

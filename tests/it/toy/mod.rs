@@ -44,7 +44,8 @@ impl Vault for NoSecrets {
 
 /// An account of the toy vendor, a registry, and the declaration.
 struct Story {
-    folder: tempfile::TempDir,
+    folder: Arc<tempfile::TempDir>,
+    environment: String,
     declared: Declaration,
 }
 
@@ -83,13 +84,26 @@ impl Story {
             vendor: Arc::new(Mutex::new(vendor)),
         };
         Self {
-            folder: tempfile::tempdir().unwrap(),
+            folder: Arc::new(tempfile::tempdir().unwrap()),
+            environment: String::new(),
             declared,
         }
     }
 
     fn declare(&mut self, at: &str, receiver: Receiver) {
         self.declared.receivers.insert(name(at), receiver);
+    }
+
+    /// Another environment of the same registry, with the same receivers of the same account.
+    fn elsewhere(&self, environment: &str) -> Self {
+        Self {
+            folder: Arc::clone(&self.folder),
+            environment: environment.to_owned(),
+            declared: Declaration {
+                numbers: BTreeMap::new(),
+                ..self.declared.clone()
+            },
+        }
     }
 
     fn vendor(&self) -> MutexGuard<'_, Vendor> {
@@ -118,7 +132,7 @@ impl Story {
             settings: Settings::default(),
             scope: Scope {
                 project: "default".to_owned(),
-                environment: String::new(),
+                environment: self.environment.clone(),
             },
             reading: None,
         }
@@ -231,6 +245,20 @@ async fn a_receiver_of_the_whole_account_answers_for_every_number() {
         .iter()
         .filter(|change| change.route.is_some());
     assert_eq!(routed.count(), 2);
+}
+
+#[tokio::test]
+async fn a_receiver_serves_one_environment() {
+    let mut story = Story::new();
+    story.declare("all", covering("all", INCOMING, "all"));
+    story.converge().await;
+    let test = story.elsewhere("test");
+    let planned = test.plan().await;
+    assert_eq!(codes(&planned.plan), ["E0701"]);
+    // One that was deleted meanwhile is not created a second time: its name decides.
+    story.vendor().receivers.clear();
+    let planned = test.plan().await;
+    assert_eq!(codes(&planned.plan), ["E0701"]);
 }
 
 #[tokio::test]

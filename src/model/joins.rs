@@ -71,22 +71,22 @@ impl Joins {
     }
 
     /// Returns which members did not join and why, in one line; `None` if all joined.
-    pub fn told(&self) -> Option<String> {
+    pub fn summary(&self) -> Option<String> {
         let missing = self.missing();
         if missing == 0 {
             return None;
         }
-        let mut told = format!("{missing} of {} numbers did not join", self.total());
+        let mut summary = format!("{missing} of {} numbers did not join", self.total());
         let whys = self.refused.iter().chain(&self.unsettled);
         let first = whys.map(|one| &one.error).chain(&self.because).next();
         if let Some(first) = first {
-            told.push_str(": ");
-            told.push_str(first);
+            summary.push_str(": ");
+            summary.push_str(first);
         }
         let more = (self.refused.len() + self.unsettled.len()).saturating_sub(1);
         if more > 0 {
-            told.push_str(&format!("; and {more} more"));
+            summary.push_str(&format!("; and {more} more"));
         }
-        Some(told)
+        Some(summary)
     }
 }

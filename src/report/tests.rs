@@ -5,9 +5,10 @@ use proptest::prelude::*;
 use crate::model::{
     Action, Calls, Change, Finding, Outcome, Plan, Reason, Run, RunStatus, Settled, Severity,
 };
-use crate::report::apply::events::{Event, line};
-use crate::report::apply::summary;
-use crate::report::apply::summary::ApplyReport;
+use crate::report::apply::event_line::encode;
+use crate::report::apply::events::Event;
+use crate::report::apply::human::summary;
+use crate::report::apply::result::ApplyReport;
 use crate::report::plan::document::{document, to_json};
 use crate::report::plan::github::plan as plan_github;
 use crate::report::plan::human;
@@ -22,7 +23,7 @@ fn shown(plan: &Plan) -> String {
 }
 
 #[test]
-fn a_plan_tells_everything() {
+fn a_plan_shows_everything() {
     insta::assert_snapshot!(shown(&sample::plan("Store line")), @"
     Plan for contoso-sms (environment prod)
 
@@ -69,7 +70,7 @@ fn a_plan_tells_everything() {
 }
 
 #[test]
-fn nothing_to_do_is_said_only_when_it_is_true() {
+fn nothing_to_do_is_reported_only_when_it_is_true() {
     let mut plan = sample::plan("x");
     plan.changes.retain(|change| !change.is_effective());
     plan.unmanaged.clear();
@@ -260,7 +261,7 @@ fn everything(friendly: &str) -> Vec<String> {
             human::plan(report, false, 100),
             plan_markdown(report, markdown::Size::Comment),
             plan_github(report),
-            summary::summary(&applied, false),
+            summary(&applied, false),
             history::one(&run_, &settled(friendly), false, 100),
             history::list(&listed, false),
         ]
@@ -290,7 +291,7 @@ proptest! {
         let plan = sample::plan(&friendly);
         let json = sample::report(&plan, &[], |report| to_json(&document(report)));
         prop_assert!(!json.contains(['\r', '\x1b']));
-        let event = line(&Event::diagnostic(sample::diagnostic("error", &friendly)), "now");
+        let event = encode(&Event::diagnostic(sample::diagnostic("error", &friendly)), "now");
         prop_assert!(!event.contains(['\n', '\x1b']));
     }
 }

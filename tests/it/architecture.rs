@@ -158,7 +158,7 @@ const NAME_TWILIO: [(&str, &str); 20] = [
     ("config/hints.rs", "hints about keys under a provider"),
     ("config/exemptions.rs", "an example in a message"),
     ("report/explain/advice.rs", "advice about groups"),
-    ("report/apply/summary.rs", "sentences about groups"),
+    ("report/apply/verdict.rs", "sentences about groups"),
     ("report/drift/found.rs", "sentences about groups"),
     ("model/run.rs", "a sentence about groups"),
     ("report/explain/human.rs", "sentences about groups"),

@@ -82,9 +82,9 @@ impl GraphCommand {
         terminal::print_as(
             Form::Markup,
             &match self.format {
-                Drawn::Mermaid => mermaid::mermaid(&graph),
-                Drawn::Svg => svg::svg(&graph),
-                Drawn::Html => svg::html(&graph),
+                Drawn::Mermaid => mermaid::source(&graph),
+                Drawn::Svg => svg::picture(&graph),
+                Drawn::Html => svg::page(&graph),
             },
         )?;
         Ok(Exit {

@@ -217,7 +217,7 @@ impl<'a> Execution<'a> {
         let done = matches!(self.own, Own::Done | Own::Partly(_)) || !self.joins.joined.is_empty();
         let tried = done || matches!(self.own, Own::Failed(_)) || !self.joins.refused.is_empty();
         let unsettled = self.joins.unsettled.first().map(|one| one.error.clone());
-        let outcome = match (self.own, unsettled, self.joins.told()) {
+        let outcome = match (self.own, unsettled, self.joins.summary()) {
             (Own::Unsettled(why), ..) | (_, Some(why), _) => Outcome::Unsettled(why),
             (Own::Failed(why), ..) => Outcome::Failed(why),
             (Own::Partly(why), ..) => Outcome::Partly(why),

@@ -1,4 +1,8 @@
-//! An apply: its events while it runs and its summary at the end.
+//! An apply: its events while it runs, and its result at the end.
 
+pub mod event_line;
 pub mod events;
-pub mod summary;
+pub mod human;
+pub(in crate::report) mod members;
+pub mod result;
+pub(in crate::report) mod verdict;

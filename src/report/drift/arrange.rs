@@ -26,7 +26,7 @@ pub(super) fn unchecked<'a>(report: &DriftReport<'a>) -> Vec<Entry<'a, Drifted>>
         )),
         least: least(report),
         rows: Vec::new(),
-        told: Vec::new(),
+        remarks: Vec::new(),
     };
     let open = report.drift.resources.iter().filter(open);
     gather(&open.map(sketch).collect::<Vec<_>>())
@@ -38,21 +38,21 @@ fn least(report: &DriftReport<'_>) -> usize {
 
 fn sketch<'a>(report: &DriftReport<'a>, one: &'a Drifted) -> Sketch<'a, Drifted> {
     let rows = words::rows(one);
-    let told = words::told(one);
+    let remarks = words::remarks(one);
     if let Some(key) = behind_one_group(one) {
         return Sketch {
             thing: one,
             base: Some(key),
             least: if report.each { usize::MAX } else { 2 },
             rows,
-            told,
+            remarks,
         };
     }
     let fields: Vec<(&str, bool)> = rows
         .iter()
         .map(|row| (row.name.as_str(), row.before.is_some()))
         .collect();
-    let lines: Vec<String> = told.iter().map(|line| without_paths(line)).collect();
+    let lines: Vec<String> = remarks.iter().map(|line| without_paths(line)).collect();
     let group = one.group.as_ref();
     let base = format!(
         "{:?}",
@@ -74,7 +74,7 @@ fn sketch<'a>(report: &DriftReport<'a>, one: &'a Drifted) -> Sketch<'a, Drifted>
         base: Some(base),
         least: least(report),
         rows,
-        told,
+        remarks,
     }
 }
 
@@ -98,7 +98,7 @@ pub(super) fn title(group: &Group<'_, Drifted>) -> String {
 }
 
 /// The status of a group: `modified, critical, since … (the last one …)`.
-pub(super) fn standing(group: &Group<'_, Drifted>) -> String {
+pub(super) fn group_status(group: &Group<'_, Drifted>) -> String {
     let seen = group.members.iter().filter_map(|(one, _)| one.first_seen());
     let (first, last) = (seen.clone().min(), seen.max());
     let mut text = group.first.status.as_str().to_owned();

@@ -11,18 +11,18 @@ const LONGEST: usize = 80;
 
 /// The authors of the differences, one line each. Fields are named only if their authors differ.
 pub(super) fn lines(one: &Drifted) -> Vec<String> {
-    let mut told: Vec<(String, Vec<&str>)> = Vec::new();
+    let mut sentences: Vec<(String, Vec<&str>)> = Vec::new();
     for difference in one.counted() {
         let Some(sentence) = sentence(difference) else {
             continue;
         };
         let what = difference.aspect.as_str();
-        match told.iter_mut().find(|(known, _)| *known == sentence) {
+        match sentences.iter_mut().find(|(known, _)| *known == sentence) {
             Some((_, fields)) => fields.push(what),
-            None => told.push((sentence, vec![what])),
+            None => sentences.push((sentence, vec![what])),
         }
     }
-    let several = told.len() > 1;
+    let several = sentences.len() > 1;
     let line = |(sentence, fields): (String, Vec<&str>)| {
         if several {
             format!("{}: {sentence}", neutral(&fields.join(", ")))
@@ -30,7 +30,7 @@ pub(super) fn lines(one: &Drifted) -> Vec<String> {
             sentence
         }
     };
-    told.into_iter().map(line).collect()
+    sentences.into_iter().map(line).collect()
 }
 
 /// The authors without times, to find resources with the same author.
@@ -48,9 +48,9 @@ pub(super) fn of_all<'a>(all: impl Iterator<Item = &'a Drifted> + Clone) -> Vec<
     let Some(first) = all.clone().next() else {
         return Vec::new();
     };
-    let told = lines(first);
-    if all.clone().all(|one| lines(one) == told) {
-        return told;
+    let sentences = lines(first);
+    if all.clone().all(|one| lines(one) == sentences) {
+        return sentences;
     }
     let differences = all.flat_map(Drifted::counted);
     let authors: Vec<(&Difference, &Author)> = differences
@@ -61,9 +61,9 @@ pub(super) fn of_all<'a>(all: impl Iterator<Item = &'a Drifted> + Clone) -> Vec<
         .collect();
     let times = || authors.iter().map(|(_, author)| author.at);
     let (Some(from), Some(to)) = (times().min(), times().max()) else {
-        return told;
+        return sentences;
     };
-    let mut told: Vec<String> = authors
+    let mut sentences: Vec<String> = authors
         .iter()
         .map(|(difference, author)| {
             format!(
@@ -76,9 +76,9 @@ pub(super) fn of_all<'a>(all: impl Iterator<Item = &'a Drifted> + Clone) -> Vec<
             )
         })
         .collect();
-    told.sort();
-    told.dedup();
-    told
+    sentences.sort();
+    sentences.dedup();
+    sentences
 }
 
 fn verb(difference: &Difference) -> &'static str {

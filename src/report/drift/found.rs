@@ -130,7 +130,7 @@ fn make<'a>(
     let address = one.address.to_string();
     let what = match difference.aspect {
         Aspect::Field(_) | Aspect::Id => words::line(difference),
-        Aspect::Route | Aspect::Existence => words::told(one).join("; "),
+        Aspect::Route | Aspect::Existence => words::remarks(one).join("; "),
     };
     let identity = words::identity(one).map_or_else(String::new, |text| format!(" ({text})"));
     let remedy = remedy(report, one);

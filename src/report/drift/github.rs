@@ -6,7 +6,7 @@ use std::cmp::Reverse;
 
 use serde_json::{Value, json};
 
-use super::arrange::{arrange, standing, title};
+use super::arrange::{arrange, group_status, title};
 use super::input::DriftReport;
 use super::remedy::{of_many, remedy};
 use super::{authors, words};
@@ -32,11 +32,11 @@ pub fn drift(reports: &[DriftReport<'_>]) -> String {
         }
         Entry::Alone(one) => vec![diagnostic(report, one)],
     });
-    let mut told: Vec<Value> = drifted.flatten().collect();
+    let mut diagnostics: Vec<Value> = drifted.flatten().collect();
     for report in reports {
-        told.extend(report.diagnostics.iter().cloned());
+        diagnostics.extend(report.diagnostics.iter().cloned());
     }
-    with_notices(&told, &verdicts(reports))
+    with_notices(&diagnostics, &verdicts(reports))
 }
 
 /// A notice for each environment, or one for all if they would be too many.
@@ -79,14 +79,14 @@ fn crowd(report: &DriftReport<'_>, group: &Group<'_, Drifted>) -> Value {
         .iter()
         .map(|(one, _)| one.address.name().to_owned())
         .collect();
-    let mut said = vec![sentence(&group.rows)];
-    said.extend(group.told.iter().cloned());
-    said.retain(|line| !line.is_empty());
+    let mut parts = vec![sentence(&group.rows)];
+    parts.extend(group.remarks.iter().cloned());
+    parts.retain(|line| !line.is_empty());
     let summary = format!(
         "{}: {} ({}): {} and {more} more",
         title(group),
-        said.join("; "),
-        standing(group),
+        parts.join("; "),
+        group_status(group),
         names.join(", ")
     );
     let mut help = authors::of_all(group.members.iter().map(|(one, _)| *one));
@@ -104,7 +104,7 @@ fn diagnostic(report: &DriftReport<'_>, one: &Drifted) -> Value {
         .map(|command| format!("put it back: {command}"))
         .or(remedy.words)
         .unwrap_or_default();
-    let summary = format!("{} ({})", differences.join("; "), words::standing(one));
+    let summary = format!("{} ({})", differences.join("; "), words::status(one));
     annotation(report, one, &summary, &help)
 }
 

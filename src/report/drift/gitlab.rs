@@ -44,8 +44,8 @@ pub fn codequality(reports: &[DriftReport<'_>]) -> String {
     }
     for report in reports {
         let files = &report.meta.files;
-        let told = report.diagnostics.iter();
-        issues.extend(told.map(|one| issue_of(one, files, &mut fingerprints)));
+        let diagnostics = report.diagnostics.iter();
+        issues.extend(diagnostics.map(|one| issue_of(one, files, &mut fingerprints)));
     }
     shown(&issues)
 }

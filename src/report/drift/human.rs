@@ -3,7 +3,7 @@
 
 use std::fmt::Write as _;
 
-use super::arrange::{arrange, likewise, standing, title};
+use super::arrange::{arrange, likewise, group_status, title};
 use super::input::DriftReport;
 use super::remedy::{of_many, remedy};
 use super::{authors, words};
@@ -64,14 +64,14 @@ fn block(
     if let Some(identity) = words::identity(one) {
         let _ = write!(out, "  {}", look.paint(DIM, &identity));
     }
-    let _ = write!(out, "\n    {}", words::standing(one));
+    let _ = write!(out, "\n    {}", words::status(one));
     if let Some(place) = (report.places)(&one.address, None) {
         let place = format!("({})", neutral(&place.to_string()));
         let _ = write!(out, " {}", look.paint(DIM, &place));
     }
     out.push('\n');
     fields(out, &words::rows(one), look);
-    for line in words::told(one) {
+    for line in words::remarks(one) {
         let _ = writeln!(out, "      {line}");
     }
     for line in authors::lines(one) {
@@ -99,9 +99,9 @@ fn block(
 fn crowd(out: &mut String, report: &DriftReport<'_>, group: &Group<'_, Drifted>, look: Look) {
     let sign = look.paint(style(group.first), words::sign(group.first));
     let _ = writeln!(out, "  {sign} {}", look.paint(BOLD, &title(group)));
-    let _ = writeln!(out, "    {}", standing(group));
+    let _ = writeln!(out, "    {}", group_status(group));
     fields(out, &group.rows, look);
-    for line in &group.told {
+    for line in &group.remarks {
         let _ = writeln!(out, "      {line}");
     }
     for line in authors::of_all(group.members.iter().map(|(one, _)| *one)) {

@@ -50,7 +50,7 @@ fn case(report: &DriftReport<'_>, one: &Drifted) -> TestCase {
     if one.is_drift() {
         let remedy = remedy(report, one);
         let mut lines: Vec<String> = one.counted().map(words::line).collect();
-        lines.extend(words::told(one));
+        lines.extend(words::remarks(one));
         lines.extend(authors::lines(one));
         lines.extend(
             remedy
@@ -59,7 +59,7 @@ fn case(report: &DriftReport<'_>, one: &Drifted) -> TestCase {
         );
         lines.extend(remedy.words);
         status.set_type(one.status.as_str());
-        status.set_message(words::standing(one));
+        status.set_message(words::status(one));
         status.set_description(lines.join("\n"));
     } else if one.status == DriftStatus::Unchecked {
         status.set_type(one.status.as_str());

@@ -189,7 +189,7 @@ pub(super) fn command(report: &DriftReport<'_>, name: &str) -> String {
 }
 
 /// The sentence about expected differences, which an apply would put back too.
-pub(super) fn besides(one: &Drifted) -> Option<String> {
+pub(super) fn expected(one: &Drifted) -> Option<String> {
     let expected: Vec<&str> = one.ignored().map(|(one, _)| one.aspect.as_str()).collect();
     (!expected.is_empty() && one.counted().next().is_some()).then(|| {
         format!(

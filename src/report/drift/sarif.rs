@@ -23,25 +23,25 @@ pub type Meaning = fn(&str) -> Option<&'static str>;
 
 const SCHEMA: &str = "https://json.schemastore.org/sarif-2.1.0.json";
 
-/// The document: one run, whatever the number of environments. `meaning` returns what a code means.
+/// The document: one run for all environments. `meaning` returns what a code means.
 pub fn drift(reports: &[DriftReport<'_>], meaning: Meaning) -> String {
     let mut fingerprints = Fingerprints::default();
     let rules = rules(reports, meaning);
     let mut drifted = Vec::new();
-    let mut told = Vec::new();
+    let mut diagnostics = Vec::new();
     for report in reports {
         let all = found(report, &mut fingerprints);
         drifted.extend(all.iter().map(|one| (one.impact(), of_found(report, one))));
         for one in report.diagnostics {
-            told.push(of_diagnostic(report, one, &rules, &mut fingerprints));
+            diagnostics.push(of_diagnostic(report, one, &rules, &mut fingerprints));
         }
     }
     drifted.sort_by_key(|(impact, _)| std::cmp::Reverse(*impact));
-    told.sort_by_key(|result| rank(at(result, "/level")));
+    diagnostics.sort_by_key(|result| rank(at(result, "/level")));
     let results: Vec<Value> = drifted
         .into_iter()
         .map(|(_, one)| one)
-        .chain(told)
+        .chain(diagnostics)
         .collect();
     let version = reports
         .first()
@@ -93,18 +93,18 @@ fn rules(reports: &[DriftReport<'_>], meaning: Meaning) -> Vec<Value> {
         };
         rule(check.id(), check.title(), check.help(), level)
     });
-    let told = reports.iter().flat_map(|report| report.diagnostics);
-    let mut told: Vec<(&str, &str)> = told
+    let diagnostics = reports.iter().flat_map(|report| report.diagnostics);
+    let mut codes: Vec<(&str, &str)> = diagnostics
         .map(|one| (at(one, "/code"), at(one, "/severity")))
         .collect();
-    told.sort_unstable();
-    told.dedup_by_key(|(code, _)| *code);
-    let told = told.into_iter().map(|(code, severity)| {
+    codes.sort_unstable();
+    codes.dedup_by_key(|(code, _)| *code);
+    let codes = codes.into_iter().map(|(code, severity)| {
         let meaning = meaning(code).unwrap_or(code);
         let level = level_of(severity);
         rule(code, meaning, "docs/findings.md explains each code.", level)
     });
-    checks.chain(told).collect()
+    checks.chain(codes).collect()
 }
 
 fn rule(id: &str, title: &str, help: &str, level: &str) -> Value {

@@ -27,7 +27,7 @@ pub(super) fn sign(one: &Drifted) -> &'static str {
 }
 
 /// The status in a few words: `modified, critical, since …`.
-pub(super) fn standing(one: &Drifted) -> String {
+pub(super) fn status(one: &Drifted) -> String {
     let mut text = one.status.as_str().to_owned();
     if let Some(impact) = one.impact() {
         text.push_str(&format!(", {}", impact.as_str()));
@@ -86,7 +86,7 @@ fn row(difference: &Difference) -> Row {
 }
 
 /// Further remarks: that the resource is gone, and who answers now.
-pub(super) fn told(one: &Drifted) -> Vec<String> {
+pub(super) fn remarks(one: &Drifted) -> Vec<String> {
     let mut lines = Vec::new();
     if one.status == DriftStatus::Missing {
         lines.push(match &one.elsewhere {
@@ -98,7 +98,7 @@ pub(super) fn told(one: &Drifted) -> Vec<String> {
         });
         return lines;
     }
-    lines.extend(super::remedy::besides(one));
+    lines.extend(super::remedy::expected(one));
     let Some(route) = &one.route else {
         return lines;
     };
@@ -172,12 +172,12 @@ pub(super) fn verdict(report: &DriftReport<'_>, elsewhere: &str) -> Vec<VerdictL
             "Incomplete: {unread} ({elsewhere}), so more may have drifted."
         )));
     }
-    lines.extend(remarks(report).into_iter().map(VerdictLine::plain));
+    lines.extend(further_lines(report).into_iter().map(VerdictLine::plain));
     lines
 }
 
-/// The remarks that follow the result in the verdict.
-fn remarks(report: &DriftReport<'_>) -> Vec<String> {
+/// The lines that follow the result in the verdict.
+fn further_lines(report: &DriftReport<'_>) -> Vec<String> {
     let summary = report.drift.summary();
     let mut lines = Vec::new();
     if let Some(why) = &report.meta.unattributed {

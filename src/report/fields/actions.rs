@@ -27,7 +27,7 @@ pub(in crate::report) fn done(action: Action) -> &'static str {
 }
 
 /// Fields that are no longer declared: managed before the change, and not after it.
-pub(in crate::report) fn let_go(change: &Change) -> impl Iterator<Item = &str> {
+pub(in crate::report) fn dropped_fields(change: &Change) -> impl Iterator<Item = &str> {
     let after = change.after.as_ref();
     let before = change.before.iter().flat_map(Fields::iter);
     before

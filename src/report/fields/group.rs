@@ -26,7 +26,7 @@ pub(in crate::report) struct Sketch<'a, T> {
     /// Its fields.
     pub(in crate::report) rows: Vec<Row>,
     /// Further remarks, one line each.
-    pub(in crate::report) told: Vec<String>,
+    pub(in crate::report) remarks: Vec<String>,
 }
 
 /// One entry of a report.
@@ -46,7 +46,7 @@ pub(in crate::report) struct Group<'a, T> {
     /// The common fields.
     pub(in crate::report) rows: Vec<Row>,
     /// The common remarks.
-    pub(in crate::report) told: Vec<String>,
+    pub(in crate::report) remarks: Vec<String>,
 }
 
 impl<'a, T> Group<'a, T> {
@@ -137,11 +137,11 @@ fn together<'a, T>(first: &'a T, members: &[&Sketch<'a, T>]) -> Group<'a, T> {
     let rows: Vec<&[Row]> = members.iter().map(|one| one.rows.as_slice()).collect();
     let shared = likeness::shared(&rows);
     let own = |sketch: &&Sketch<'a, T>| (sketch.thing, likeness::own(&sketch.rows, &shared));
-    let told: Vec<&[String]> = members.iter().map(|one| one.told.as_slice()).collect();
+    let remarks: Vec<&[String]> = members.iter().map(|one| one.remarks.as_slice()).collect();
     Group {
         first,
         members: members.iter().map(own).collect(),
-        told: likeness::told_of_all(&told),
+        remarks: likeness::common_remarks(&remarks),
         rows: shared.into_iter().flat_map(|column| column.rows).collect(),
     }
 }
@@ -168,7 +168,7 @@ mod tests {
             base: Some("the same".to_owned()),
             least: MANY,
             rows,
-            told: Vec::new(),
+            remarks: Vec::new(),
         });
         let text = |row: &Row| {
             let (before, after) = (row.before.as_deref(), row.after.as_deref());

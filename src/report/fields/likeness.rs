@@ -268,11 +268,11 @@ pub(in crate::report) fn own(rows: &[Row], shared: &[Column]) -> String {
 }
 
 /// The common remarks: the same lines, or else the lines without the paths of their URLs.
-pub(in crate::report) fn told_of_all(told: &[&[String]]) -> Vec<String> {
-    let Some(first) = told.first() else {
+pub(in crate::report) fn common_remarks(remarks: &[&[String]]) -> Vec<String> {
+    let Some(first) = remarks.first() else {
         return Vec::new();
     };
-    if told.iter().all(|lines| lines == first) {
+    if remarks.iter().all(|lines| lines == first) {
         return first.to_vec();
     }
     first.iter().map(|line| without_paths(line)).collect()

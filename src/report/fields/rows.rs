@@ -16,7 +16,7 @@ const NAMED: usize = 10;
 pub(in crate::report) const UNSET: &str = "(unset)";
 
 /// Shown for a field that stays as it is and is no longer managed.
-const LET_GO: &str = "(no longer managed, not changed)";
+const DROPPED: &str = "(no longer managed, not changed)";
 
 /// One field of a change.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -36,7 +36,7 @@ pub(in crate::report) fn rows(change: &Change) -> Vec<Row> {
     match change.action {
         Action::Update => {
             let written = change.fields.iter().map(written);
-            written.chain(let_go(change)).collect()
+            written.chain(dropped(change)).collect()
         }
         Action::Create | Action::Purchase => {
             let mut rows = listed(change.after.as_ref());
@@ -46,7 +46,7 @@ pub(in crate::report) fn rows(change: &Change) -> Vec<Row> {
         }
         Action::Adopt => {
             let adopted = change.fields.iter().filter_map(adopted);
-            adopted.chain(let_go(change)).collect()
+            adopted.chain(dropped(change)).collect()
         }
         Action::NoOp | Action::Forget => Vec::new(),
     }
@@ -61,15 +61,15 @@ pub(in crate::report) fn between(before: Option<&Fields>, after: Option<&Fields>
     names
         .into_iter()
         .filter_map(|name| match after.find(name) {
-            None => Some(one(name, LET_GO.to_owned())),
+            None => Some(one(name, DROPPED.to_owned())),
             Some(wanted) if wanted.is_satisfied_by(before.get(name)) => None,
             Some(wanted) => Some(pair(name, before.get(name), wanted)),
         })
         .collect()
 }
 
-fn let_go(change: &Change) -> impl Iterator<Item = Row> {
-    super::actions::let_go(change).map(|name| one(name, LET_GO.to_owned()))
+fn dropped(change: &Change) -> impl Iterator<Item = Row> {
+    super::actions::dropped_fields(change).map(|name| one(name, DROPPED.to_owned()))
 }
 
 fn listed(fields: Option<&Fields>) -> Vec<Row> {
@@ -210,7 +210,7 @@ mod tests {
     }
 
     #[test]
-    fn a_changed_password_is_said_and_not_shown() {
+    fn a_changed_password_is_reported_and_not_shown() {
         let row = pair(
             "sms_url",
             &Value::text("https://u:old@h.com/"),
@@ -221,7 +221,7 @@ mod tests {
     }
 
     #[test]
-    fn a_set_tells_what_is_added() {
+    fn a_set_shows_what_is_added() {
         let set = |members: &[&str]| Value::Set {
             members: members.iter().map(ToString::to_string).collect(),
         };

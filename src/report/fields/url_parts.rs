@@ -124,7 +124,7 @@ mod tests {
     }
 
     #[test]
-    fn one_part_that_changes_is_said_by_its_name() {
+    fn one_changed_part_is_shown_by_its_name() {
         let one = in_short("sms_url", "https://a.example/s", "https://b.example/s", 40);
         assert_eq!(one, ["sms_url host", "a.example", "b.example"]);
         let two = in_short("sms_url", "https://a.example/s", "https://b.example/t", 12);

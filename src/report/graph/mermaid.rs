@@ -8,7 +8,7 @@ use std::fmt::Write as _;
 use super::{Edge, Graph, Node, Shape};
 
 /// The flowchart, ending with a line break.
-pub fn mermaid(graph: &Graph) -> String {
+pub fn source(graph: &Graph) -> String {
     let mut out = "flowchart LR\n".to_owned();
     for (at, node) in graph.nodes.iter().enumerate() {
         let (open, close) = match node.shape {

@@ -15,11 +15,11 @@ pub(in crate::report) const STYLE: &str = "\
 .page{fill:var(--page)}.box{fill:var(--box);stroke:var(--edge)}.group{fill:var(--group)}.url{fill:var(--url)}\
 .nobody{stroke:var(--bad);stroke-dasharray:2 3}.unmanaged{fill:var(--page);stroke:var(--soft);opacity:.75}\
 text{fill:var(--ink)}.first{font-weight:600}.soft,.loose{fill:var(--soft)}.way{fill:none;stroke:var(--edge);stroke-width:1.5}\
-.shadowed{stroke:var(--bad);stroke-dasharray:6 5}.said{font-size:11.5px;fill:var(--soft);stroke:var(--page);stroke-width:4px;paint-order:stroke}\
-.said.bad{fill:var(--bad)}.tip{fill:var(--edge)}.tip.bad{fill:var(--bad)}";
+.shadowed{stroke:var(--bad);stroke-dasharray:6 5}.label{font-size:11.5px;fill:var(--soft);stroke:var(--page);stroke-width:4px;paint-order:stroke}\
+.label.bad{fill:var(--bad)}.tip{fill:var(--edge)}.tip.bad{fill:var(--bad)}";
 
 /// A page with the picture. It loads nothing: its content security policy forbids loading.
-pub fn html(graph: &Graph) -> String {
+pub fn page(graph: &Graph) -> String {
     format!(
         "<!doctype html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n\
          <meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'\">\n\
@@ -27,7 +27,7 @@ pub fn html(graph: &Graph) -> String {
          <title>Who answers a text</title>\n\
          <style>body{{margin:0;background:#fff}}svg{{display:block;max-width:100%;height:auto;margin:auto}}\
          @media (prefers-color-scheme:dark){{body{{background:#0d1117}}}}</style>\n</head>\n<body>\n{}</body>\n</html>\n",
-        svg(graph)
+        picture(graph)
     )
 }
 
@@ -35,7 +35,7 @@ pub fn html(graph: &Graph) -> String {
 const LEGEND: &str = "Solid: what happens now. Dashed: what is declared, while another object answers. Grey: not declared in the configuration.";
 
 /// The picture.
-pub fn svg(graph: &Graph) -> String {
+pub fn picture(graph: &Graph) -> String {
     drawing(graph, &outfit(), LEGEND)
 }
 
@@ -160,7 +160,7 @@ impl Layout {
             };
             let _ = writeln!(
                 out,
-                "<text class=\"said{bad}\" x=\"{}\" y=\"{}\">{}</text>",
+                "<text class=\"label{bad}\" x=\"{}\" y=\"{}\">{}</text>",
                 start + 8.0,
                 from + below,
                 escaped(&edge.label)

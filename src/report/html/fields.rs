@@ -58,11 +58,11 @@ fn marked(pieces: &[Piece]) -> String {
 }
 
 /// Lines one below the other; nothing for none.
-pub(in crate::report) fn told(out: &mut String, lines: impl Iterator<Item = String>) {
+pub(in crate::report) fn remarks(out: &mut String, lines: impl Iterator<Item = String>) {
     let lines: Vec<String> = lines
         .map(|line| format!("<li>{}</li>", text(&line)))
         .collect();
     if !lines.is_empty() {
-        out.push_str(&format!("<ul class=\"told\">{}</ul>\n", lines.concat()));
+        out.push_str(&format!("<ul class=\"remarks\">{}</ul>\n", lines.concat()));
     }
 }

@@ -1,8 +1,8 @@
 "use strict";
-// Shows only what holds every word in the box. Without it the page is whole.
+// Shows only the items that contain every word in the box. Without scripts the page shows all of them.
 (() => {
   const box = document.getElementById("filter");
-  const said = document.getElementById("said");
+  const count = document.getElementById("count");
   const items = Array.from(document.querySelectorAll(".item"), (item) => [
     item,
     `${item.dataset.find ?? ""} ${item.textContent}`.toLowerCase(),
@@ -17,7 +17,7 @@
       shown += fits ? 1 : 0;
     }
     document.body.classList.toggle("filtered", words.length > 0);
-    said.textContent = words.length > 0 ? `${shown} of ${items.length}` : "";
+    count.textContent = words.length > 0 ? `${shown} of ${items.length}` : "";
     if (words.length > 0) for (const fold of folds) fold.open = true;
   };
   // `#filter=critical` in the address fills the box, so that a filtered page can be linked to.

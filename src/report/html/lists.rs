@@ -90,8 +90,8 @@ pub(in crate::report) fn unmanaged(all: &[Unmanaged], find: &str) -> Vec<String>
         .map(|item| {
             let object = &item.object;
             let key = shown(&model::Value::text(object.key.as_str()));
-            let whose = format!("{} of {}", object.kind, item.provider);
-            row(&[code(&key), text(&whose), code(&object.id)], find)
+            let kind = format!("{} of {}", object.kind, item.provider);
+            row(&[code(&key), text(&kind), code(&object.id)], find)
         })
         .collect()
 }

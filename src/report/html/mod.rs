@@ -18,7 +18,7 @@ use crate::report::text::verdict::VerdictLine;
 /// Shown where the page can be filtered.
 const FINDER: &str = "<div class=\"finder\" id=\"finder\" role=\"search\" hidden><label for=\"filter\">Filter</label>\
      <input id=\"filter\" type=\"search\" autocomplete=\"off\" spellcheck=\"false\" placeholder=\"address, number, critical, missing…\">\
-     <span class=\"soft\" id=\"said\" role=\"status\"></span></div>\n";
+     <span class=\"soft\" id=\"count\" role=\"status\"></span></div>\n";
 
 /// A whole page. `when` is a line below the title and `foot` the last line; all arguments are
 /// markup.

@@ -14,9 +14,9 @@ use crate::report::text::width::shortened;
 const OWN: usize = 160;
 
 /// The cell of a table that shows the changes: the fields, else the first remark.
-pub(in crate::report) fn changes(rows: &[Row], told: &[String]) -> String {
+pub(in crate::report) fn changes(rows: &[Row], remarks: &[String]) -> String {
     if rows.is_empty() {
-        return told.first().map_or_else(String::new, |line| inert(line));
+        return remarks.first().map_or_else(String::new, |line| inert(line));
     }
     let (briefs, more) = briefs(rows);
     let mut parts: Vec<String> = briefs

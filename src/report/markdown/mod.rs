@@ -44,17 +44,17 @@ pub(in crate::report) fn fitting(diagnostics: &[serde_json::Value], most: usize)
     fullest.unwrap_or_else(|| problems::problems(diagnostics, Fullness::Codes))
 }
 
-/// Returns the words for where the errors are in a report that lists them below; `unsaid` if it
+/// Returns the words for where the errors are in a report that lists them below; `otherwise` if it
 /// lists none.
 pub(in crate::report) fn elsewhere(
     diagnostics: &[serde_json::Value],
-    unsaid: &'static str,
+    otherwise: &'static str,
 ) -> &'static str {
     let errors = diagnostics
         .iter()
         .filter(|one| at(one, "/severity") == "error");
     match errors.count() {
-        0 => unsaid,
+        0 => otherwise,
         1..=LISTED => "see below",
         _ => "the first errors are below",
     }

@@ -27,7 +27,7 @@ pub(in crate::report) fn arrange<'a>(report: &PlanReport<'a>) -> Vec<Entry<'a, C
         base: Some(format!("{base:?}")),
         least: 1,
         rows: Vec::new(),
-        told: route::told(change),
+        remarks: route::remarks(change),
     });
     let least = if report.each { usize::MAX } else { MANY };
     let sketch = |change: &'a Change| sketch(change, least);
@@ -53,13 +53,13 @@ fn plain_base(change: &Change) -> impl Ord + std::fmt::Debug {
         change.address.provider().cloned(),
         change.address.kind().lives_in_registry(),
         change.reason,
-        route::told(change),
+        route::remarks(change),
     )
 }
 
 fn sketch(change: &Change, least: usize) -> Sketch<'_, Change> {
     let rows = rows::rows(change);
-    let told = route::told(change);
+    let remarks = route::remarks(change);
     // A change that affects other objects is always shown alone.
     let reaches =
         change.key_before.is_some() || !change.affects.is_empty() || !change.detaches.is_empty();
@@ -68,7 +68,7 @@ fn sketch(change: &Change, least: usize) -> Sketch<'_, Change> {
             .iter()
             .map(|row| (row.name.as_str(), row.before.is_some(), row.after.is_some()))
             .collect();
-        let told: Vec<String> = told.iter().map(|line| without_paths(line)).collect();
+        let remarks: Vec<String> = remarks.iter().map(|line| without_paths(line)).collect();
         format!(
             "{:?}",
             (
@@ -78,7 +78,7 @@ fn sketch(change: &Change, least: usize) -> Sketch<'_, Change> {
                 change.address.provider(),
                 words::reason(change),
                 names,
-                told,
+                remarks,
             )
         )
     });
@@ -87,7 +87,7 @@ fn sketch(change: &Change, least: usize) -> Sketch<'_, Change> {
         base,
         least,
         rows,
-        told,
+        remarks,
     }
 }
 

@@ -5,7 +5,9 @@ use std::collections::BTreeMap;
 
 use super::fate::Fate;
 use crate::model::{Action, Address, Change, Joins};
-use crate::report::apply::summary::{self, ApplyReport, MemberLine};
+use crate::report::apply::members::{MemberLine, members};
+use crate::report::apply::result::ApplyReport;
+use crate::report::apply::verdict;
 use crate::report::fields::group::Group;
 use crate::report::text::plural::plural;
 use crate::report::text::verdict::VerdictLine;
@@ -50,14 +52,14 @@ impl Undone<'_> {
         // The lines about the members give this reason already.
         if self
             .joins
-            .is_none_or(|joins| joins.told().as_deref() != Some(self.why))
+            .is_none_or(|joins| joins.summary().as_deref() != Some(self.why))
         {
             lines.push(MemberLine {
                 joined: false,
                 text: self.why.to_owned(),
             });
         }
-        lines.extend(self.joins.map(summary::members).into_iter().flatten());
+        lines.extend(self.joins.map(members).into_iter().flatten());
         lines
     }
 
@@ -137,7 +139,7 @@ impl<'a> Ending<'a> {
         match self {
             Self::Open => "This report was written before the apply began and does not show its result: see `switchboard registry history`.".to_owned(),
             Self::Refused => "Nothing was applied.".to_owned(),
-            Self::Ended(report) => summary::verdict(report),
+            Self::Ended(report) => verdict::verdict(report),
         }
     }
 

@@ -18,9 +18,9 @@ pub fn plan(report: &PlanReport<'_>) -> String {
     let failed = report.ending.is_some() && !report.is_success();
     let command = if failed { "error" } else { "notice" };
     let verdict = titled(command, &title, &lines.join("\n"));
-    let mut told = report.undone();
-    told.extend(report.diagnostics.iter().cloned());
-    with_notices(&told, &verdict)
+    let mut diagnostics = report.undone();
+    diagnostics.extend(report.diagnostics.iter().cloned());
+    with_notices(&diagnostics, &verdict)
 }
 
 /// A line for each large group.

@@ -39,9 +39,9 @@ pub fn terraform(report: &PlanReport<'_>) -> String {
 
 /// The diagnostics of a plan and the undone changes of an apply, as issues.
 pub fn codequality(report: &PlanReport<'_>) -> String {
-    let mut told = report.undone();
-    told.extend(report.diagnostics.iter().cloned());
-    of_diagnostics(&told, &report.meta.files)
+    let mut diagnostics = report.undone();
+    diagnostics.extend(report.diagnostics.iter().cloned());
+    of_diagnostics(&diagnostics, &report.meta.files)
 }
 
 #[cfg(test)]

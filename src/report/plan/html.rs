@@ -13,7 +13,7 @@ use crate::report::text::verdict::VerdictLine;
 
 use crate::report::fields::group::{Entry, Group};
 use crate::report::fields::rows::rows;
-use crate::report::html::fields::{fields, told};
+use crate::report::html::fields::{fields, remarks};
 use crate::report::html::lists::{list, row};
 use crate::report::html::{code, lists, opening, page, text, tiles, verdict};
 
@@ -32,14 +32,14 @@ pub fn plan(report: &PlanReport<'_>) -> String {
     undone(&mut body, report);
     changes(&mut body, report);
     body.push_str(&lists::warnings(report.diagnostics));
-    besides(&mut body, report);
+    unchanged_and_unmanaged(&mut body, report);
     page(&title, &when, &body, &foot(&report.meta.tool_version))
 }
 
-/// The page of a command that could not make a plan. `said` is the verdict.
-pub fn problems(name: &str, said: &str, diagnostics: &[Value], version: &str) -> String {
+/// The page of a command that could not make a plan. `outcome` is the verdict.
+pub fn problems(name: &str, outcome: &str, diagnostics: &[Value], version: &str) -> String {
     let mut body = opening();
-    body.push_str(&verdict("critical", &[VerdictLine::strong(said)]));
+    body.push_str(&verdict("critical", &[VerdictLine::strong(outcome)]));
     body.push_str(&lists::problems(diagnostics));
     body.push_str(&lists::warnings(diagnostics));
     page(
@@ -211,7 +211,7 @@ fn card(out: &mut String, report: &PlanReport<'_>, change: &Change, fates: Optio
     ));
     fields(out, &rows(change), "now", "after");
     let renamed = words::renamed(report, change);
-    told(out, renamed.into_iter().chain(route::told(change)));
+    remarks(out, renamed.into_iter().chain(route::remarks(change)));
     out.push_str("</article>\n");
 }
 
@@ -237,7 +237,7 @@ fn crowd(
         text(words::reason(group.first))
     ));
     fields(out, &group.rows, "now", "after");
-    told(out, group.told.iter().cloned());
+    remarks(out, group.remarks.iter().cloned());
     let line = |(change, own): &(&Change, String)| {
         let fate = fates.and_then(|fates| fates.of(change));
         let identity = words::identity(change);
@@ -256,7 +256,7 @@ fn crowd(
 }
 
 /// Unchanged resources and objects that are not in the configuration.
-fn besides(out: &mut String, report: &PlanReport<'_>) {
+fn unchanged_and_unmanaged(out: &mut String, report: &PlanReport<'_>) {
     if report.show_unmanaged {
         let rows = lists::unmanaged(&report.plan.unmanaged, "");
         list(out, "Not in the configuration", &rows, false);

@@ -9,7 +9,7 @@ use super::arrange::{arrange, title};
 use super::ending::Ending;
 use super::input::PlanReport;
 use super::{route, words};
-use crate::report::apply::summary;
+use crate::report::apply::human::summary;
 use crate::report::fields::actions;
 use crate::report::fields::group::{Entry, Group};
 use crate::report::fields::rows::{Row, rows, shown};
@@ -44,7 +44,7 @@ pub fn plan(report: &PlanReport<'_>, color: bool, width: usize) -> String {
     match report.ending {
         None => {}
         Some(Ending::Ended(ended)) => {
-            let _ = write!(out, "\n{}", summary::summary(ended, color));
+            let _ = write!(out, "\n{}", summary(ended, color));
         }
         Some(ending) => {
             out.push('\n');
@@ -83,7 +83,7 @@ fn block(out: &mut String, report: &PlanReport<'_>, change: &Change, look: Look)
         let _ = writeln!(out, "    {renamed}");
     }
     fields(out, &rows(change), look);
-    for line in route::told(change) {
+    for line in route::remarks(change) {
         let _ = writeln!(out, "      {line}");
     }
 }
@@ -158,7 +158,7 @@ fn together(out: &mut String, report: &PlanReport<'_>, group: &Group<'_, Change>
     let sign = look.paint(style(group.first.action), actions::sign(group.first.action));
     listed(out, report, &group.members, &format!("  {sign} "), look);
     let _ = writeln!(out, "    {}", words::reason(group.first));
-    for line in &group.told {
+    for line in &group.remarks {
         let _ = writeln!(out, "      {line}");
     }
 }
@@ -169,7 +169,7 @@ fn crowd(out: &mut String, report: &PlanReport<'_>, group: &Group<'_, Change>, l
     let _ = writeln!(out, "  {sign} {}", look.paint(BOLD, &title(group)));
     let _ = writeln!(out, "    {}", words::reason(group.first));
     fields(out, &group.rows, look);
-    for line in &group.told {
+    for line in &group.remarks {
         let _ = writeln!(out, "      {line}");
     }
     let (named, more) = group.named(report.each);

@@ -23,19 +23,19 @@ pub(super) fn missing(report: &PlanReport<'_>) -> String {
         .partition(|address| address.kind() == Kind::Provider);
     let (in_part, whole): (Vec<&Address>, Vec<&Address>) =
         others.into_iter().partition(|address| planned(address));
-    let told = [
+    let clauses = [
         (named(&whole), "could not be planned"),
         (named(&in_part), "could be planned only partly"),
         (named(&accounts), "could not be read completely"),
     ];
-    let told: Vec<String> = told
+    let clauses: Vec<String> = clauses
         .into_iter()
         .filter_map(|(names, what)| Some(format!("{} {what}", names?)))
         .collect();
-    if told.is_empty() {
+    if clauses.is_empty() {
         return "something declared could not be planned".to_owned();
     }
-    told.join(", ")
+    clauses.join(", ")
 }
 
 /// The addresses if they are few, else their number; `None` if there are none.

@@ -47,18 +47,18 @@ impl PlanReport<'_> {
     pub(in crate::report) fn undone(&self) -> Vec<Value> {
         let undone = self.ending.map(Ending::undone).unwrap_or_default();
         let mut causes = BTreeMap::<&str, Vec<Undone<'_>>>::new();
-        let mut told = Vec::new();
+        let mut problems = Vec::new();
         for one in undone {
             match one.fate {
                 Fate::NotTried => causes.entry(one.why).or_default().push(one),
-                _ => told.push(self.problem(&one, "error", &[])),
+                _ => problems.push(self.problem(&one, "error", &[])),
             }
         }
-        told.extend(causes.values().filter_map(|all| {
+        problems.extend(causes.values().filter_map(|all| {
             let (first, rest) = all.split_first()?;
             Some(self.problem(first, "warning", rest))
         }));
-        told
+        problems
     }
 
     fn problem(&self, one: &Undone<'_>, severity: &str, alike: &[Undone<'_>]) -> Value {

@@ -5,19 +5,19 @@ use crate::model::{Change, Plan, Role, Route, RouteChange};
 use crate::report::text::escape::neutral;
 
 /// The effects of a change on who answers.
-pub(in crate::report) fn told(change: &Change) -> Vec<String> {
-    let mut told = lines(change);
+pub(in crate::report) fn remarks(change: &Change) -> Vec<String> {
+    let mut remarks = lines(change);
     if !change.affects.is_empty() {
-        told.push(format!(
+        remarks.push(format!(
             "also changes who answers: {}",
             change.affects.join(", ")
         ));
     }
-    told.extend(change.detaches.iter().map(|detach| {
+    remarks.extend(change.detaches.iter().map(|detach| {
         let name = neutral(&detach.name);
         format!("{} leaves {name} ({})", detach.member, detach.group)
     }));
-    told
+    remarks
 }
 
 /// The change of a number's route; empty if its own URL answers before and after.
@@ -39,9 +39,9 @@ fn lines(change: &Change) -> Vec<String> {
         ];
     }
     if !route.converges() {
-        let mut told = turn(route);
-        told.push(declared);
-        return told;
+        let mut remarks = turn(route);
+        remarks.push(declared);
+        return remarks;
     }
     let own = |route: &Route| route.decided_by.is_number_alone();
     if own(&route.before) && own(&route.after) {

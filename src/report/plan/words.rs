@@ -4,7 +4,7 @@ use crate::model::{Action, Calls, Change, Reason, RouteChange, Severity};
 
 use super::input::PlanReport;
 use super::missing::missing;
-use crate::report::fields::actions::{let_go, to_do};
+use crate::report::fields::actions::{dropped_fields, to_do};
 use crate::report::text::escape::neutral;
 use crate::report::text::plural::plural;
 use crate::report::text::verdict::VerdictLine;
@@ -33,7 +33,7 @@ pub(in crate::report) fn reason(change: &Change) -> &'static str {
         (_, Some(Reason::ConfigChanged)) => "configuration changed",
         (_, Some(Reason::Drifted)) => "drifted: changed outside Switchboard since the last apply",
         (_, Some(Reason::New)) => "not managed before",
-        (_, Some(Reason::Adopted)) if let_go(change).next().is_some() => {
+        (_, Some(Reason::Adopted)) if dropped_fields(change).next().is_some() => {
             "the fields below are no longer declared and will be dropped from the registry"
         }
         (_, Some(Reason::Adopted)) => "already as declared; will be recorded in the registry",

@@ -66,7 +66,7 @@ pub fn list(runs: &[Listed<'_>], color: bool) -> String {
             moment(&run.started_at),
             commit(run),
             look.paint(status_style(run.status), &status),
-            listed.counts.map(told).unwrap_or_default(),
+            listed.counts.map(results).unwrap_or_default(),
         );
         let _ = writeln!(out, "{}", line.trim_end());
     }
@@ -150,7 +150,7 @@ fn ends(changes: &[Settled]) -> String {
     parts.join(", ")
 }
 
-fn told(counts: Counts) -> String {
+fn results(counts: Counts) -> String {
     let parts = [
         (counts.done, "done"),
         (counts.failed, "failed"),

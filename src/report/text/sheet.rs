@@ -142,7 +142,7 @@ mod tests {
         }
     }
 
-    fn said(text: &str) -> usize {
+    fn left_out(text: &str) -> usize {
         let after = |part: &str| -> usize {
             let digits = part.chars().take_while(char::is_ascii_digit);
             digits.collect::<String>().parse().unwrap()
@@ -159,9 +159,9 @@ mod tests {
             let text = sheet.end();
             assert!(text.len() <= limit + LAST, "{limit}: {text}");
             let shown = text.matches(',').count() * 2 - usize::from(text.contains("more,")) * 2;
-            assert_eq!(shown + said(&text), 80, "{limit}: {text}");
+            assert_eq!(shown + left_out(&text), 80, "{limit}: {text}");
             assert!(
-                said(&text) == 0 || limit - text.len() < 7,
+                left_out(&text) == 0 || limit - text.len() < 7,
                 "{limit}: {text}"
             );
         }
@@ -175,7 +175,7 @@ mod tests {
         let text = sheet.end();
         assert!(text.starts_with("<000,001,002,><000,") && text.contains("><000,001,><000,"));
         assert!((490..=500).contains(&text.len()), "{}", text.len());
-        assert_eq!(text.matches(',').count() * 2 + said(&text), 2 * 705);
+        assert_eq!(text.matches(',').count() * 2 + left_out(&text), 2 * 705);
     }
 
     #[test]

@@ -4,3 +4,4 @@
 pub mod changes;
 pub mod metrics;
 pub mod notification;
+pub mod seen;

@@ -6,7 +6,8 @@ use jiff::Timestamp;
 use serde_json::{Value as Json, json};
 use sha2::Sha256;
 
-use super::changes::{Change, Kind, Seen, short};
+use super::changes::{Change, Kind, short};
+use super::seen::Seen;
 use crate::model::{DriftSummary, Impact, Secret, hex};
 use crate::report::drift::words::time;
 use crate::report::text::escape::neutral;
@@ -70,14 +71,14 @@ fn change(change: &Change) -> Json {
     let Some(members) = object.as_object_mut() else {
         return object;
     };
-    if let Some(((address, what), standing)) = &change.about {
+    if let Some(((address, what), known)) = &change.about {
         let more = [
             ("address", json!(address.to_string())),
             ("what", json!(what)),
-            ("severity", json!(standing.severity.map(Impact::as_str))),
-            ("recorded", standing.recorded.clone()),
-            ("observed", standing.observed.clone()),
-            ("first_seen", json!(standing.since.map(time))),
+            ("severity", json!(known.severity.map(Impact::as_str))),
+            ("recorded", known.recorded.clone()),
+            ("observed", known.observed.clone()),
+            ("first_seen", json!(known.since.map(time))),
         ];
         members.extend(more.map(|(name, value)| (name.to_owned(), value)));
     } else if change.kind == Kind::Incomplete {
@@ -107,7 +108,7 @@ pub fn lines(parts: &[Part<'_>]) -> Vec<String> {
 }
 
 fn line(change: &Change) -> String {
-    let Some(((address, what), standing)) = &change.about else {
+    let Some(((address, what), known)) = &change.about else {
         return match (change.kind, change.why.as_slice()) {
             (Kind::Complete, _) => "everything can be read again".to_owned(),
             (_, []) => "not everything can be read".to_owned(),
@@ -115,7 +116,7 @@ fn line(change: &Change) -> String {
         };
     };
     let mut text = format!("{} {address} {}", change.kind.as_str(), neutral(what));
-    if let Some(severity) = standing.severity.filter(|_| change.kind != Kind::Vanished) {
+    if let Some(severity) = known.severity.filter(|_| change.kind != Kind::Vanished) {
         text.push_str(&format!(" ({})", severity.as_str()));
     }
     text

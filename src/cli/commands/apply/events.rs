@@ -6,11 +6,12 @@ use crate::cli::output::plan_output::now;
 use crate::cli::output::terminal::{self, Form};
 use crate::model::{Joins, Plan};
 use crate::reconcile::Event;
-use crate::report::apply::events::{self, Event as Line};
+use crate::report::apply::event_line::encode;
+use crate::report::apply::events::Event as Line;
 
 /// Prints one event.
 pub fn print(event: &Line) -> anyhow::Result<()> {
-    terminal::print_as(Form::Json, &format!("{}\n", events::line(event, &now())))
+    terminal::print_as(Form::Json, &format!("{}\n", encode(event, &now())))
 }
 
 /// Prints the first event.

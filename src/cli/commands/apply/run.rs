@@ -23,7 +23,8 @@ use crate::provider::Pending;
 use crate::reconcile::Event;
 use crate::report;
 use crate::report::apply::events::Event as Line;
-use crate::report::apply::summary::{self, ApplyReport};
+use crate::report::apply::human::summary;
+use crate::report::apply::result::ApplyReport;
 use crate::report::plan::document::PlanDocument;
 use crate::report::plan::ending::Ending;
 
@@ -189,7 +190,7 @@ impl Job<'_> {
             // An empty plan has already reported that there is nothing to do.
             ReportFormat::Human if planned.plan.effective().next().is_some() => {
                 let color = terminal::color_stdout(self.global);
-                terminal::print(&format!("\n{}", summary::summary(&report, color)))?;
+                terminal::print(&format!("\n{}", summary(&report, color)))?;
             }
             _ => {}
         }

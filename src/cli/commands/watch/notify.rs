@@ -28,8 +28,9 @@ use crate::cli::output::terminal;
 use crate::engine::RunErrorKind;
 use crate::http;
 use crate::model::{Scope, Secret};
-use crate::report::watch::changes::{Seen, Told, changes};
+use crate::report::watch::changes::{Notified, changes};
 use crate::report::watch::notification::{self, Part};
+use crate::report::watch::seen::Seen;
 
 /// How long one try may take.
 const TRY: Duration = Duration::from_secs(10);
@@ -52,16 +53,16 @@ pub struct State {
 #[derive(Default)]
 pub struct Memory {
     generation: u64,
-    notified: BTreeMap<Scope, Told>,
+    notified: BTreeMap<Scope, Notified>,
 }
 
 impl Memory {
     /// Changes since the last notification, and the state to remember as notified.
-    pub fn compare<'a>(&mut self, state: &'a State) -> (Vec<Part<'a>>, BTreeMap<Scope, Told>) {
+    pub fn compare<'a>(&mut self, state: &'a State) -> (Vec<Part<'a>>, BTreeMap<Scope, Notified>) {
         if state.past.generation != self.generation {
             self.generation = state.past.generation;
             let noted = state.past.noted.iter();
-            let notified = noted.map(|(scope, noted)| (scope.clone(), Told::everything(noted)));
+            let notified = noted.map(|(scope, noted)| (scope.clone(), Notified::everything(noted)));
             self.notified = notified.collect();
         }
         let (mut parts, mut next) = (Vec::new(), BTreeMap::new());
@@ -77,7 +78,7 @@ impl Memory {
     }
 
     /// Remembers a state as notified.
-    pub fn learn(&mut self, next: BTreeMap<Scope, Told>) {
+    pub fn learn(&mut self, next: BTreeMap<Scope, Notified>) {
         self.notified = next;
     }
 }

@@ -22,7 +22,7 @@ use crate::cli::session;
 use crate::model::Scope;
 use crate::provider::Settings;
 use crate::report::drift::prometheus;
-use crate::report::watch::changes::Seen;
+use crate::report::watch::seen::Seen;
 use crate::report::watch::notification;
 
 /// A replica that waits for the lead tries at least this often.

@@ -4,12 +4,12 @@ use jiff::Timestamp;
 
 use super::{time, tone};
 use crate::model::Drifted;
-use crate::report::drift::arrange::{standing, title};
+use crate::report::drift::arrange::{group_status, title};
 use crate::report::drift::input::DriftReport;
 use crate::report::drift::remedy::{of_many, remedy};
 use crate::report::drift::{authors, words};
 use crate::report::fields::group::Group;
-use crate::report::html::fields::{fields, told};
+use crate::report::html::fields::{fields, remarks};
 use crate::report::html::lists::{list, row};
 use crate::report::html::{code, text};
 
@@ -40,7 +40,7 @@ pub(super) fn card(
     facts(out, report, one);
     fields(out, &words::rows(one), WAS, IS);
     let lines = authors::lines(one).into_iter();
-    told(out, lines.chain(words::told(one)).chain(alike));
+    remarks(out, lines.chain(words::remarks(one)).chain(alike));
     ways(out, report, one);
     out.push_str("</article>\n");
 }
@@ -53,12 +53,12 @@ pub(super) fn crowd(out: &mut String, report: &DriftReport<'_>, group: &Group<'_
         "<article class=\"card {tone} group\">\n<header><span class=\"pill {tone}\">{tone}</span> \
          <span class=\"address\">{}</span> <span class=\"soft\">{}</span></header>\n",
         text(&title(group)),
-        text(&standing(group))
+        text(&group_status(group))
     ));
     fields(out, &group.rows, WAS, IS);
     let lines = authors::of_all(group.members.iter().map(|(one, _)| *one)).into_iter();
-    let lines = lines.chain(group.told.iter().cloned());
-    told(out, lines.chain(of_many(report, group.first)));
+    let lines = lines.chain(group.remarks.iter().cloned());
+    remarks(out, lines.chain(of_many(report, group.first)));
     if let Some((under, yaml)) = &remedy(report, group.first).declare {
         let way = yaml_under("Declare it", under, yaml);
         out.push_str(&format!("<div class=\"ways\">\n<div>{way}</div>\n</div>\n"));
@@ -157,14 +157,14 @@ mod tests {
     use super::age;
 
     #[test]
-    fn an_age_is_said_in_its_largest_unit() {
+    fn an_age_is_shown_in_its_largest_unit() {
         let ages = [0, 59, 60, 7_199, 7_200, 86_400, 40 * 86_400].map(age);
-        let told: Vec<&str> = ages
+        let shown: Vec<&str> = ages
             .iter()
             .map(|age| age.as_deref().unwrap_or("new"))
             .collect();
         assert_eq!(
-            told,
+            shown,
             [
                 "new", "new", "1 minute", "1 hour", "2 hours", "1 day", "40 days"
             ]

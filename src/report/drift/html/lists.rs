@@ -23,7 +23,7 @@ pub(super) fn tiles(report: &DriftReport<'_>) -> String {
 }
 
 /// Writes the lists. All are folded except the list of resources that could not be checked.
-pub(super) fn besides(out: &mut String, report: &DriftReport<'_>) {
+pub(super) fn write(out: &mut String, report: &DriftReport<'_>) {
     let of = |status| {
         let resources = report.drift.resources.iter();
         resources

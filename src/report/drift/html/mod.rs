@@ -131,7 +131,7 @@ fn section(out: &mut String, report: &DriftReport<'_>, at: usize, several: bool)
             svg::drawing(&graph, "", LEGEND)
         ));
     }
-    lists::besides(out, report);
+    lists::write(out, report);
     out.push_str("</section>\n");
 }
 

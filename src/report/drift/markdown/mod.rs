@@ -4,7 +4,7 @@
 use std::fmt::Write as _;
 
 use crate::model::{Drifted, Impact};
-use crate::report::drift::arrange::{arrange, likewise, standing, title, unchecked};
+use crate::report::drift::arrange::{arrange, likewise, group_status, title, unchecked};
 use crate::report::drift::input::DriftReport;
 use crate::report::drift::remedy::{of_many, remedy};
 use crate::report::drift::{authors, words};
@@ -103,7 +103,7 @@ fn line(report: &DriftReport<'_>, one: &Drifted) -> String {
         one.status.as_str(),
         one.impact().map_or("", Impact::as_str),
         code(&one.address.to_string()),
-        changes(&words::rows(one), &words::told(one)),
+        changes(&words::rows(one), &words::remarks(one)),
         one.first_seen().map(words::time).unwrap_or_default(),
     )
 }
@@ -119,7 +119,7 @@ fn row_of(group: &Group<'_, Drifted>) -> String {
         inert(&title(group)),
         names.join(", "),
         group.members.len() - names.len(),
-        changes(&group.rows, &group.told),
+        changes(&group.rows, &group.remarks),
         seen.min().map(words::time).unwrap_or_default(),
     )
 }
@@ -150,9 +150,9 @@ fn crowd(report: &DriftReport<'_>, group: &Group<'_, Drifted>) -> List {
         "\n<details><summary>{} {}</summary>\n\n{}\n",
         words::sign(group.first),
         inert(&headline(&title(group), &group.rows)),
-        inert(&standing(group))
+        inert(&group_status(group))
     );
-    for line in &group.told {
+    for line in &group.remarks {
         let _ = write!(open, "\n{}\n", inert(line));
     }
     open.push_str(&diff(&group.rows, " "));
@@ -182,8 +182,8 @@ fn detail(report: &DriftReport<'_>, one: &Drifted, alike: Option<String>) -> Str
     let address = code(&one.address.to_string());
     let sign = words::sign(one);
     let mut out = format!("\n<details><summary>{sign} {address}</summary>\n\n");
-    let _ = writeln!(out, "{}", inert(&words::standing(one)));
-    for line in words::told(one).into_iter().chain(alike) {
+    let _ = writeln!(out, "{}", inert(&words::status(one)));
+    for line in words::remarks(one).into_iter().chain(alike) {
         let _ = write!(out, "\n{}\n", inert(&line));
     }
     out.push_str(&diff(&words::rows(one), " "));

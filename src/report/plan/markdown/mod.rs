@@ -68,7 +68,7 @@ fn details(report: &PlanReport<'_>, entries: &[Entry<'_, Change>]) -> Vec<List> 
                 lists.extend(batch(&mut alone));
                 lists.push(crowd(group));
             }
-            Entry::Alike(group) if !group.told.is_empty() => {
+            Entry::Alike(group) if !group.remarks.is_empty() => {
                 alone.push((together(group), group.members.len()));
             }
             Entry::Alike(_) => {}
@@ -91,7 +91,7 @@ fn together(group: &Group<'_, Change>) -> String {
         addresses.join(", "),
         words::reason(group.first)
     );
-    for line in &group.told {
+    for line in &group.remarks {
         let _ = write!(out, "\n{}\n", inert(line));
     }
     out.push_str("\n</details>\n");
@@ -106,7 +106,7 @@ fn crowd(group: &Group<'_, Change>) -> List {
         inert(&headline(&title(group), &group.rows)),
         words::reason(group.first)
     );
-    for line in &group.told {
+    for line in &group.remarks {
         let _ = write!(open, "\n{}\n", inert(line));
     }
     open.push_str(&fenced(&group.rows, group.first.action));
@@ -140,7 +140,7 @@ fn detail(report: &PlanReport<'_>, change: &Change) -> String {
     if let Some(renamed) = words::renamed(report, change) {
         let _ = write!(out, "\n{}\n", inert(&renamed));
     }
-    for line in route::told(change) {
+    for line in route::remarks(change) {
         let _ = write!(out, "\n{}\n", inert(&line));
     }
     out.push_str(&fenced(&rows(change), change.action));

@@ -52,7 +52,7 @@ fn line(report: &PlanReport<'_>, change: &Change, fates: Option<&Fates<'_>>) -> 
         "| {} |{result} {} | {identity} | {} | {} | {place} |\n",
         change.action.as_str(),
         code(&change.address.to_string()),
-        changes(&rows(change), &route::told(change)),
+        changes(&rows(change), &route::remarks(change)),
         words::reason(change),
     )
 }
@@ -67,7 +67,7 @@ fn row_of(group: &Group<'_, Change>, fates: Option<&Fates<'_>>) -> String {
         inert(&title(group)),
         names.join(", "),
         group.members.len() - names.len(),
-        changes(&group.rows, &group.told),
+        changes(&group.rows, &group.remarks),
         words::reason(group.first),
     )
 }

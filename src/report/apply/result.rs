@@ -1,0 +1,56 @@
+//! The results of an apply, for its reports.
+
+use std::collections::BTreeMap;
+
+use crate::model::{Action, Address, Joins};
+
+/// The results of an apply.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct ApplyReport {
+    /// Changes that were made and recorded.
+    pub done: Vec<(Address, Action)>,
+    /// Changes that were made and recorded only partly, and what is missing.
+    pub partly: Vec<(Address, Action, String)>,
+    /// Changes that failed, with the provider's message, code and request id.
+    pub failed: Vec<(Address, Action, String)>,
+    /// Changes that were sent, with no result recorded, and what is known.
+    pub unsettled: Vec<(Address, Action, String)>,
+    /// Changes that were not tried, and why.
+    pub not_tried: Vec<(Address, Action, String)>,
+    /// The results of members that should join a service by a started change.
+    pub joins: BTreeMap<Address, Joins>,
+    /// The run's identifier in the registry, if one was started.
+    pub run_id: Option<String>,
+    /// Whether the plan covered everything declared.
+    pub plan_complete: bool,
+    /// The number of numbers that their declared webhook does not answer, even after the plan.
+    pub unconverged: usize,
+    /// Whether the plan has an error about a declared resource.
+    pub errored: bool,
+}
+
+impl ApplyReport {
+    /// Whether everything declared is done.
+    pub fn is_whole(&self) -> bool {
+        let undone = [&self.partly, &self.failed, &self.unsettled, &self.not_tried];
+        let done = undone.iter().all(|list| list.is_empty());
+        done && self.plan_complete && self.unconverged == 0 && !self.errored
+    }
+
+    /// Whether no member of a partly done change was refused: the rest was only not tried.
+    pub fn only_stopped(&self, (address, _, why): &(Address, Action, String)) -> bool {
+        let joins = self.joins.get(address);
+        joins.is_some_and(|joins| joins.refused.is_empty() && joins.summary().as_ref() == Some(why))
+    }
+
+    /// The number of complete and partial changes by action, in the order of actions.
+    pub fn counts(&self) -> BTreeMap<Action, usize> {
+        let mut counts = BTreeMap::new();
+        let done = self.done.iter().map(|(_, action)| action);
+        for action in done.chain(self.partly.iter().map(|(_, action, _)| action)) {
+            *counts.entry(*action).or_default() += 1;
+        }
+        counts.remove(&Action::NoOp);
+        counts
+    }
+}

@@ -1,0 +1,125 @@
+//! The result of an apply in one line, with advice on what was not done as planned.
+
+use super::result::ApplyReport;
+use crate::model::{Action, Address, Joins};
+use crate::report::fields::actions;
+use crate::report::text::escape::neutral;
+
+/// The result in one line.
+pub fn verdict(report: &ApplyReport) -> String {
+    let mut done: Vec<_> = report
+        .counts()
+        .into_iter()
+        .map(|(action, count)| format!("{count} {}", actions::done(action)))
+        .collect();
+    let undone = undone(report);
+    let joined: usize = report.joins.values().map(|joins| joins.joined.len()).sum();
+    if done.is_empty() && joined > 0 {
+        done.push(format!("{} joined", numbers(joined)));
+    }
+    let left: usize = report.joins.values().map(Joins::left).sum();
+    if left > 0 {
+        done.push(format!("{} left another messaging service", numbers(left)));
+    }
+    let (done, undone) = (done.join(", "), undone.join(", "));
+    let mut rest = String::new();
+    if !report.plan_complete {
+        rest.push_str(
+            " The plan was incomplete: not everything declared could be planned; see the plan.",
+        );
+    }
+    match report.unconverged {
+        0 => {}
+        1 => rest.push_str(
+            " 1 number is not answered by its declared webhook; `switchboard test` shows which and why.",
+        ),
+        many => rest.push_str(&format!(
+            " {many} numbers are not answered by their declared webhooks; `switchboard test` shows which and why."
+        )),
+    }
+    // The two sentences above report their errors already.
+    if report.errored && rest.is_empty() {
+        rest.push_str(" The plan has an error; see the plan.");
+    }
+    let next = next(report);
+    match (done.as_str(), undone.as_str()) {
+        ("", "") if rest.is_empty() => "Applied: no changes were needed.".to_owned(),
+        ("", "") => format!("Nothing was changed.{rest}"),
+        (done, "") => format!("Applied: {done}.{rest}"),
+        ("", undone) if !report.unsettled.is_empty() => {
+            format!("Nothing is recorded as applied: {undone}.{rest} {next}")
+        }
+        ("", undone) => {
+            format!("Nothing was applied: {undone}.{rest} {next}")
+        }
+        (done, undone) => {
+            format!("Partly applied: {done}; {undone}.{rest} {next}")
+        }
+    }
+}
+
+fn numbers(count: usize) -> String {
+    match count {
+        1 => "1 number".to_owned(),
+        many => format!("{many} numbers"),
+    }
+}
+
+/// The counts of changes and joins that were not done as planned.
+fn undone(report: &ApplyReport) -> Vec<String> {
+    let of = |address: &Address| report.joins.get(address);
+    let short = |joins: &&Joins| joins.missing() > 0;
+    let failed = report.failed.iter();
+    let failed = failed.filter(|(address, ..)| of(address).is_none_or(|j| j.refused.is_empty()));
+    let otherwise = report.partly.iter();
+    let otherwise = otherwise.filter(|(address, ..)| of(address).is_none_or(|j| !short(&j)));
+    let missing: usize = report.joins.values().map(Joins::missing).sum();
+    let all: usize = report.joins.values().filter(short).map(Joins::total).sum();
+    [
+        (failed.count(), "failed".to_owned()),
+        (otherwise.count(), "not as requested".to_owned()),
+        (missing, format!("of {} did not join", numbers(all))),
+        (report.unsettled.len(), "with no result recorded".to_owned()),
+        (report.not_tried.len(), "not tried".to_owned()),
+    ]
+    .into_iter()
+    .filter(|(count, _)| *count > 0)
+    .map(|(count, word)| format!("{count} {word}"))
+    .collect()
+}
+
+/// The advice on changes that were not done as planned.
+fn next(report: &ApplyReport) -> String {
+    let of = |address: &Address| report.joins.get(address);
+    let mut advice = Vec::new();
+    for joins in report.joins.values() {
+        if let Some(full) = &joins.full {
+            advice.push(format!(
+                "The messaging service {} is full: it holds {}. Declare a second service for the others, or ask the provider for a higher limit.",
+                neutral(&full.group),
+                numbers(full.members)
+            ));
+        }
+    }
+    let open = report.failed.iter().chain(&report.partly);
+    let open: Vec<_> = open
+        .filter(|(address, ..)| of(address).is_none_or(|joins| joins.full.is_none()))
+        .collect();
+    // A permanent refusal, such as of a number that another account has, will happen again.
+    let lasting = |(address, action, _): &&(Address, Action, String)| match of(address) {
+        Some(joins) => {
+            !joins.refused.is_empty()
+                && joins.not_tried.is_empty()
+                && joins.refused.iter().all(|one| one.lasting)
+        }
+        None => *action == Action::Purchase,
+    };
+    let settled = report.unsettled.is_empty() && report.not_tried.is_empty();
+    if settled && open.is_empty() {
+    } else if settled && open.iter().all(lasting) {
+        advice.push("Read the reasons before you run `switchboard apply` again.".to_owned());
+    } else {
+        advice.push("Run `switchboard apply` again to finish.".to_owned());
+    }
+    advice.join(" ")
+}

@@ -99,7 +99,7 @@ mod tests {
     }
 
     #[test]
-    fn what_failed_and_what_was_not_tried_is_told() {
+    fn failed_and_untried_changes_are_listed() {
         let mut report = ApplyReport {
             unconverged: 0,
             errored: false,

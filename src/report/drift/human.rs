@@ -3,7 +3,7 @@
 
 use std::fmt::Write as _;
 
-use super::arrange::{arrange, likewise, group_status, title};
+use super::arrange::{arrange, group_status, likewise, title};
 use super::input::DriftReport;
 use super::remedy::{of_many, remedy};
 use super::{authors, words};

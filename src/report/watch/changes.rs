@@ -286,6 +286,9 @@ mod tests {
         let (before, _) = changes(&Notified::default(), &now);
         assert!(before.contains(found.iter().find(|one| one.kind == Kind::Appeared).unwrap()));
         now.expected.insert(key("b"));
-        assert_eq!(kinds(&Notified::everything(&noted), &now).0, [Kind::Appeared]);
+        assert_eq!(
+            kinds(&Notified::everything(&noted), &now).0,
+            [Kind::Appeared]
+        );
     }
 }

@@ -22,8 +22,8 @@ use crate::cli::session;
 use crate::model::Scope;
 use crate::provider::Settings;
 use crate::report::drift::prometheus;
-use crate::report::watch::seen::Seen;
 use crate::report::watch::notification;
+use crate::report::watch::seen::Seen;
 
 /// A replica that waits for the lead tries at least this often.
 const TRY: Duration = Duration::from_secs(10);

@@ -4,7 +4,7 @@
 use std::fmt::Write as _;
 
 use crate::model::{Drifted, Impact};
-use crate::report::drift::arrange::{arrange, likewise, group_status, title, unchecked};
+use crate::report::drift::arrange::{arrange, group_status, likewise, title, unchecked};
 use crate::report::drift::input::DriftReport;
 use crate::report::drift::remedy::{of_many, remedy};
 use crate::report::drift::{authors, words};

@@ -4,7 +4,7 @@
 //! E for errors, W for warnings. By hundred as in [`YamlCode`], which holds the codes of texts and
 //! shapes; E03 are values, E04 what is declared, E05 and E06 files and secrets, E07 what is found in
 //! an account, E09 runs. A provider kind has a table of its own; `provider::codes` joins all of them.
-//! `docs/findings.md` explains every code that can be met without an error in the files.
+//! `docs/findings.md` lists every code and explains those that need more than their message.
 
 use super::Level;
 use crate::yaml::{Code, YamlCode};

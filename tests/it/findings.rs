@@ -63,6 +63,46 @@ fn the_page_explains_every_finding_as_the_table_has_it() {
     assert!(missing.is_empty(), "not in docs/findings.md: {missing:?}");
 }
 
+/// The heading of the list of all codes, which ends the page.
+const ALL_CODES: &str = "\n## All codes\n";
+
+#[test]
+fn the_page_lists_every_code_with_its_meaning() {
+    let path = crate_folder().join("docs/findings.md");
+    let page = fs::read_to_string(&path).unwrap();
+    let explained: BTreeSet<String> = sections(&page).into_iter().map(|(code, ..)| code).collect();
+    let mut all: Vec<Known> = codes::all().collect();
+    all.sort_by_key(|known| known.code.as_str()[1..].to_owned());
+    let rows = all.iter().map(|known| {
+        let code = known.code.as_str();
+        let meaning = known.code.meaning();
+        if explained.contains(code) {
+            let anchor: String = format!("{code}: {meaning}")
+                .to_lowercase()
+                .chars()
+                .filter(|c| c.is_alphanumeric() || *c == ' ' || *c == '-' || *c == '_')
+                .map(|c| if c == ' ' { '-' } else { c })
+                .collect();
+            format!("| [{code}](#{anchor}) | {meaning} |\n")
+        } else {
+            format!("| {code} | {meaning} |\n")
+        }
+    });
+    let list: String = rows.collect();
+    let expected = format!(
+        "{ALL_CODES}\nCodes with a link are explained above. The message of each other error says what to do.\n\n\
+         | Code | Means |\n|---|---|\n{list}"
+    );
+    let (text, there) = page
+        .find(ALL_CODES)
+        .map_or((page.as_str(), ""), |at| page.split_at(at));
+    if std::env::var_os("UPDATE").is_some() {
+        fs::write(&path, format!("{}\n{expected}", text.trim_end())).unwrap();
+        return;
+    }
+    assert_eq!(there, expected, "write it with UPDATE=1");
+}
+
 /// The program's own code, tests and the tables of codes left out.
 fn sources() -> String {
     let mut all = String::new();

@@ -5,13 +5,11 @@
 
 use std::collections::BTreeSet;
 
-use super::declaration::Method;
-use super::number::{FRIENDLY_NAME, SMS_FALLBACK_METHOD, SMS_FALLBACK_URL, SMS_METHOD, SMS_URL};
-use super::service::{
-    DEFERS, FALLBACK_METHOD, FALLBACK_URL, INBOUND_METHOD, INBOUND_URL, SENDERS, STATUS_CALLBACK,
-};
-
-use crate::model::{Fields, HttpsUrl, Kind, Value, mask_userinfo};
+use super::declaration::{MessagingService, Method, Number};
+use super::number::{SMS_METHOD, SMS_URL};
+use super::service::{DEFERS, INBOUND_METHOD, INBOUND_URL, SENDERS};
+use super::settings::{self, method, url};
+use crate::model::{Fields, Kind, Value};
 
 /// See [`crate::model::Router::acceptance`].
 pub fn as_yaml(
@@ -29,18 +27,13 @@ pub fn as_yaml(
 
 fn number(observed: &Fields, differing: &BTreeSet<&str>) -> Option<String> {
     let mut lines = Vec::new();
+    // Written together below: a URL without its method would be called with POST.
     let mut incoming = Vec::new();
     for field in differing {
-        let value = observed.get(field);
-        match *field {
-            FRIENDLY_NAME => lines.push(format!("friendly_name: {}", text(value)?)),
-            // Written together below: a URL without its method would be called with POST.
-            SMS_URL => incoming.push(format!("url: {}", url(value)?)),
-            SMS_METHOD => incoming.push(format!("method: {}", method(value)?)),
-            SMS_FALLBACK_URL => incoming.push(format!("fallback_url: {}", url(value)?)),
-            SMS_FALLBACK_METHOD => incoming.push(format!("fallback_method: {}", method(value)?)),
-            // The configuration has no key for an application that answers instead of the URL.
-            _ => return None,
+        let (key, value) = settings::as_yaml::<Number>(field, observed.get(field))?;
+        match key.strip_prefix("incoming.") {
+            Some(key) => incoming.push(format!("{key}: {value}")),
+            None => lines.push(format!("{key}: {value}")),
         }
     }
     let both = differing.contains(SMS_URL) && !differing.contains(SMS_METHOD);
@@ -65,17 +58,16 @@ fn service(
     for field in differing {
         let value = observed.get(field);
         match *field {
-            FRIENDLY_NAME => lines.push(format!("friendly_name: {}", text(value)?)),
-            STATUS_CALLBACK => lines.push(format!("status_callback: {}", url(value)?)),
-            FALLBACK_URL => lines.push(format!("fallback_url: {}", url(value)?)),
-            FALLBACK_METHOD => lines.push(format!("fallback_method: {}", method(value)?)),
             INBOUND_URL | INBOUND_METHOD | DEFERS => inbound = true,
             SENDERS => {
                 let members = value.members().into_iter().flatten();
                 let names: Vec<String> = members.filter_map(|member| name_of(member)).collect();
                 lines.push(format!("numbers: [{}]", names.join(", ")));
             }
-            _ => return None,
+            _ => {
+                let (key, value) = settings::as_yaml::<MessagingService>(field, value)?;
+                lines.push(format!("{key}: {value}"));
+            }
         }
     }
     if inbound {
@@ -100,26 +92,6 @@ fn service(
         }
     }
     (!lines.is_empty()).then(|| lines.join("\n"))
-}
-
-/// A text in double quotes. Everything that YAML or the configuration's variables would interpret
-/// is escaped.
-fn text(value: &Value) -> Option<String> {
-    let text = value.as_text()?.replace('$', "$$");
-    serde_json::to_string(&text).ok()
-}
-
-/// A URL that the configuration accepts and that holds no password.
-fn url(value: &Value) -> Option<String> {
-    let url = value.as_text()?;
-    let sound = HttpsUrl::parse(url).is_ok() && mask_userinfo(url) == url;
-    sound.then(|| text(value)).flatten()
-}
-
-fn method(value: &Value) -> Option<&str> {
-    value
-        .as_text()
-        .filter(|text| ["GET", "POST"].contains(text))
 }
 
 #[cfg(test)]

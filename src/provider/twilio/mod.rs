@@ -29,8 +29,10 @@ mod reserved;
 mod resources;
 mod route;
 mod service;
+mod settings;
 mod sid;
 mod signature;
+mod wire;
 mod yes_or_no;
 
 use std::sync::Arc;

@@ -4,9 +4,9 @@
 //! Pure. Fields of voice calls are never named here, so they can never be sent (docs/twilio.md:
 //! Numbers).
 
-use serde::Deserialize;
-
 use super::declaration::{Declaration, Method, Number};
+use super::settings::{self, Configured, Form, Setting, text_of};
+use super::wire;
 use crate::model::{E164, Fields, HttpsUrl, Invalid, Kind, Object, Resource, Value};
 use crate::provider::twilio::sid::{Sid, SidKind};
 
@@ -25,15 +25,25 @@ pub const SMS_APPLICATION_SID: &str = "sms_application_sid";
 /// Whether the number can receive texts at all. Observed only.
 pub const SMS_CAPABLE: &str = "sms_capable";
 
-/// Each field that may be written, with the parameter that writes it.
-const PARAMETERS: [(&str, &str); 6] = [
-    (FRIENDLY_NAME, "FriendlyName"),
-    (SMS_APPLICATION_SID, "SmsApplicationSid"),
-    (SMS_FALLBACK_METHOD, "SmsFallbackMethod"),
-    (SMS_FALLBACK_URL, "SmsFallbackUrl"),
-    (SMS_METHOD, "SmsMethod"),
-    (SMS_URL, "SmsUrl"),
-];
+impl Configured for Number {
+    const NOUN: &'static str = "a phone number";
+    const SETTINGS: &'static [Setting<Self>] = &[
+        Setting::new(FRIENDLY_NAME, "FriendlyName", Form::Name)
+            .key("friendly_name")
+            .declared(|number| text_of(number.friendly_name.as_ref())),
+        Setting::new(SMS_URL, "SmsUrl", Form::Url).key("incoming.url"),
+        Setting::new(SMS_METHOD, "SmsMethod", Form::Method).key("incoming.method"),
+        Setting::new(SMS_FALLBACK_URL, SMS_FALLBACK_PARAMETER, Form::Url)
+            .key("incoming.fallback_url"),
+        Setting::new(SMS_FALLBACK_METHOD, "SmsFallbackMethod", Form::Method)
+            .key("incoming.fallback_method"),
+        // The configuration has no key for an application that answers instead of the URL.
+        Setting::new(SMS_APPLICATION_SID, "SmsApplicationSid", Form::Sid),
+    ];
+}
+
+/// The parameter that writes the fallback URL.
+const SMS_FALLBACK_PARAMETER: &str = "SmsFallbackUrl";
 
 /// Marks the SID of a phone number.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
@@ -65,10 +75,7 @@ pub fn incoming<'a>(
 
 /// The desired state of a declared number.
 pub fn desired(provider: &Declaration, number: &Number) -> Resource {
-    let mut fields = Fields::new();
-    if let Some(name) = &number.friendly_name {
-        fields.insert(FRIENDLY_NAME, Value::text(name));
-    }
+    let mut fields = settings::declared(number);
     if let Some((url, method)) = incoming(provider, number) {
         fields.insert(SMS_URL, Value::text(url.as_str()));
         fields.insert(SMS_METHOD, Value::text(method.as_str()));
@@ -88,50 +95,17 @@ pub fn desired(provider: &Declaration, number: &Number) -> Resource {
     }
 }
 
-/// A number as Twilio's JSON shows it, with only the fields that are used. Every part may be
-/// missing or null (docs/twilio.md: Numbers).
-#[derive(Debug, Deserialize)]
-pub struct Wire {
-    sid: Option<String>,
-    account_sid: Option<String>,
-    phone_number: Option<String>,
-    friendly_name: Option<String>,
-    sms_url: Option<String>,
-    sms_method: Option<String>,
-    sms_fallback_url: Option<String>,
-    sms_fallback_method: Option<String>,
-    sms_application_sid: Option<String>,
-    capabilities: Option<Capabilities>,
-}
-
-#[derive(Debug, Deserialize)]
-struct Capabilities {
-    #[serde(alias = "SMS")]
-    sms: Option<bool>,
-}
+/// A number as Twilio's JSON shows it.
+pub type Wire = wire::Wire<Number>;
 
 impl Wire {
-    /// The account that the number says it is in.
-    pub fn account(&self) -> Option<&str> {
-        self.account_sid.as_deref()
-    }
-
     /// The number as an object, or why it is not one.
     pub fn into_object(self) -> Result<Object, Invalid> {
         let sid = NumberSid::parse(self.sid.as_deref().unwrap_or_default())?;
         let phone_number = E164::parse(self.phone_number.as_deref().unwrap_or_default())?;
-        let mut fields = Fields::new();
-        for (name, value) in [
-            (FRIENDLY_NAME, self.friendly_name),
-            (SMS_URL, self.sms_url),
-            (SMS_METHOD, self.sms_method),
-            (SMS_FALLBACK_URL, self.sms_fallback_url),
-            (SMS_FALLBACK_METHOD, self.sms_fallback_method),
-            (SMS_APPLICATION_SID, self.sms_application_sid),
-        ] {
-            fields.insert(name, Value::text(value.unwrap_or_default()));
-        }
-        if let Some(capable) = self.capabilities.and_then(|capabilities| capabilities.sms) {
+        let capable = self.capabilities.as_ref().and_then(|can| can.sms);
+        let mut fields = self.into_fields();
+        if let Some(capable) = capable {
             fields.insert(SMS_CAPABLE, Value::Flag(capable));
         }
         Ok(Object {
@@ -162,37 +136,12 @@ pub fn with_its_url(fields: &Fields, wanted: &Fields) -> Fields {
 }
 
 /// The form that writes these fields and no others, or the reason why there is none.
-///
-/// A blank text is sent as an empty parameter, which clears it. A blank name or method is not sent:
-/// Twilio keeps the old name, and a blank method is documented nowhere (docs/twilio.md: Requests
-/// and answers).
 pub fn form(fields: &Fields) -> Result<Vec<(&'static str, String)>, String> {
-    let mut form = Vec::new();
-    for (name, value) in fields.iter() {
-        let Some((field, parameter)) = PARAMETERS.iter().find(|(field, _)| field == name) else {
-            return Err(format!(
-                "a phone number has no field `{name}` that can be written"
-            ));
-        };
-        match value {
-            Value::Text(text) => form.push((*parameter, text.clone())),
-            Value::Blank if [FRIENDLY_NAME, SMS_METHOD, SMS_FALLBACK_METHOD].contains(field) => {}
-            Value::Blank => form.push((*parameter, String::new())),
-            // A URL with a concealed part is not the URL; sending it would break the route.
-            Value::Concealed { .. } => {
-                return Err(format!(
-                    "the password in `{name}` is not known, so it cannot be written"
-                ));
-            }
-            Value::Flag(_) | Value::List(_) | Value::Set { .. } | Value::Partial { .. } => {
-                return Err(format!("`{name}` of a phone number is a text"));
-            }
-        }
-    }
+    let mut form = settings::form::<Number>(fields.iter())?;
     // A fallback without a URL is refused (Twilio: 21406), so it is cleared with the URL.
     let clears_url = fields.find(SMS_URL).is_some_and(Value::is_blank);
     if clears_url && fields.find(SMS_FALLBACK_URL).is_none() {
-        form.push(("SmsFallbackUrl", String::new()));
+        form.push((SMS_FALLBACK_PARAMETER, String::new()));
     }
     Ok(form)
 }

@@ -8,6 +8,8 @@ use std::collections::BTreeSet;
 use serde::Deserialize;
 
 use super::declaration::{Declaration, Inbound, MessagingService, Method};
+use super::settings::{self, Configured, Form, Setting, text_of, url_of};
+use super::wire;
 use crate::model::{Collection, Fields, HttpsUrl, Invalid, Kind, Object, Resource, Value};
 use crate::provider::twilio::sid::MessagingServiceSid;
 
@@ -38,16 +40,32 @@ pub const CAPACITY: usize = 400;
 /// The parameter that writes the switch.
 pub const DEFERS_PARAMETER: &str = "UseInboundWebhookOnNumber";
 
-/// Each field that may be written, with the parameter that writes it.
-const PARAMETERS: [(&str, &str); 7] = [
-    (FRIENDLY_NAME, "FriendlyName"),
-    (INBOUND_URL, "InboundRequestUrl"),
-    (INBOUND_METHOD, "InboundMethod"),
-    (FALLBACK_URL, "FallbackUrl"),
-    (FALLBACK_METHOD, "FallbackMethod"),
-    (DEFERS, DEFERS_PARAMETER),
-    (STATUS_CALLBACK, "StatusCallback"),
-];
+impl Configured for MessagingService {
+    const NOUN: &'static str = "a messaging service";
+    const SETTINGS: &'static [Setting<Self>] = &[
+        Setting::new(FRIENDLY_NAME, "FriendlyName", Form::Name)
+            .key("friendly_name")
+            .declared(|service| text_of(service.friendly_name.as_ref())),
+        // `inbound`, `callback_url` and `callback_method` decide these three together.
+        Setting::new(INBOUND_URL, "InboundRequestUrl", Form::Url),
+        Setting::new(INBOUND_METHOD, "InboundMethod", Form::Method),
+        Setting::new(DEFERS, DEFERS_PARAMETER, Form::Switch),
+        Setting::new(FALLBACK_URL, "FallbackUrl", Form::Url)
+            .key("fallback_url")
+            .declared(|service| url_of(service.fallback_url.as_ref())),
+        Setting::new(FALLBACK_METHOD, "FallbackMethod", Form::Method)
+            .key("fallback_method")
+            .declared(|service| {
+                let method = service.fallback_method.unwrap_or_default();
+                let called = service.fallback_url.is_some();
+                called.then(|| Value::text(method.as_str()))
+            }),
+        Setting::new(STATUS_CALLBACK, "StatusCallback", Form::Url)
+            .key("status_callback")
+            .declared(|service| url_of(service.status_callback.as_ref())),
+        Setting::observed(A2P_REGISTERED, Form::Switch),
+    ];
+}
 
 /// The service's own URL and how it is called.
 fn own_callback(service: &MessagingService) -> Option<(&HttpsUrl, Method)> {
@@ -81,21 +99,8 @@ pub fn implied(wanted: &Fields) -> Fields {
 
 /// The desired state of a declared service.
 pub fn desired(provider: &Declaration, service: &MessagingService) -> Resource {
-    let mut fields = Fields::new();
+    let mut fields = settings::declared(service);
     let mut put = |name: &'static str, text: &str| fields.insert(name, Value::text(text));
-    if let Some(name) = &service.friendly_name {
-        put(FRIENDLY_NAME, name);
-    }
-    if let Some(url) = &service.fallback_url {
-        put(FALLBACK_URL, url.as_str());
-        put(
-            FALLBACK_METHOD,
-            service.fallback_method.unwrap_or_default().as_str(),
-        );
-    }
-    if let Some(url) = &service.status_callback {
-        put(STATUS_CALLBACK, url.as_str());
-    }
     match service.inbound {
         Some(Inbound::Webhook) => {
             let called = callback(provider, service);
@@ -139,54 +144,20 @@ pub fn desired(provider: &Declaration, service: &MessagingService) -> Resource {
     }
 }
 
-/// A service as Twilio's JSON shows it, with only the fields that are used.
-#[derive(Debug, Deserialize)]
-pub struct Wire {
-    sid: Option<String>,
-    account_sid: Option<String>,
-    friendly_name: Option<String>,
-    inbound_request_url: Option<String>,
-    inbound_method: Option<String>,
-    fallback_url: Option<String>,
-    fallback_method: Option<String>,
-    use_inbound_webhook_on_number: Option<bool>,
-    status_callback: Option<String>,
-    us_app_to_person_registered: Option<bool>,
-}
+/// A service as Twilio's JSON shows it.
+pub type Wire = wire::Wire<MessagingService>;
 
 impl Wire {
-    /// The account that the service says it is in.
-    pub fn account(&self) -> Option<&str> {
-        self.account_sid.as_deref()
-    }
-
     /// The service as an object without senders, or why it is not one.
     pub fn into_object(self) -> Result<Object, Invalid> {
         let sid = MessagingServiceSid::parse(self.sid.as_deref().unwrap_or_default())?;
-        let mut fields = Fields::new();
-        let name = self.friendly_name.unwrap_or_default();
-        for (field, value) in [
-            (FRIENDLY_NAME, Some(name.clone())),
-            (INBOUND_URL, self.inbound_request_url),
-            (INBOUND_METHOD, self.inbound_method),
-            (FALLBACK_URL, self.fallback_url),
-            (FALLBACK_METHOD, self.fallback_method),
-            (STATUS_CALLBACK, self.status_callback),
-        ] {
-            fields.insert(field, Value::text(value.unwrap_or_default()));
-        }
-        fields.insert(
-            DEFERS,
-            Value::Flag(self.use_inbound_webhook_on_number.unwrap_or(false)),
-        );
-        if let Some(registered) = self.us_app_to_person_registered {
-            fields.insert(A2P_REGISTERED, Value::Flag(registered));
-        }
+        let fields = self.into_fields();
+        let name = fields.get(FRIENDLY_NAME).as_text().unwrap_or_default();
         Ok(Object {
             label: Some(FRIENDLY_NAME),
             kind: Kind::Group(MESSAGING_SERVICES),
             id: sid.into(),
-            key: name,
+            key: name.to_owned(),
             fields,
         })
     }
@@ -203,28 +174,8 @@ pub struct SenderWire {
 /// not a field of the form: each joins by a separate call. A wanted switch is sent with every other
 /// field (the API's default is not documented; docs/twilio.md: Open questions).
 pub fn form(fields: &Fields, wanted: &Fields) -> Result<Vec<(&'static str, String)>, String> {
-    let mut form = Vec::new();
-    for (name, value) in fields.iter().filter(|(_, value)| !value.is_set()) {
-        let Some((field, parameter)) = PARAMETERS.iter().find(|(field, _)| field == name) else {
-            return Err(format!(
-                "a messaging service has no field `{name}` that can be written"
-            ));
-        };
-        match value {
-            Value::Text(text) => form.push((*parameter, text.clone())),
-            Value::Flag(on) => form.push((*parameter, on.to_string())),
-            Value::Blank if [FRIENDLY_NAME, INBOUND_METHOD, FALLBACK_METHOD].contains(field) => {}
-            Value::Blank => form.push((*parameter, String::new())),
-            Value::Concealed { .. } => {
-                return Err(format!(
-                    "the password in `{name}` is not known, so it cannot be written"
-                ));
-            }
-            Value::List(_) | Value::Set { .. } | Value::Partial { .. } => {
-                return Err(format!("`{name}` of a messaging service is a text"));
-            }
-        }
-    }
+    let own = fields.iter().filter(|(_, value)| !value.is_set());
+    let mut form = settings::form::<MessagingService>(own)?;
     if let (Value::Flag(on), false) = (wanted.get(DEFERS), form.is_empty())
         && fields.find(DEFERS).is_none()
     {

@@ -9,8 +9,10 @@
 //! one with a fixed header. How errors are worded stays with the client.
 //!
 //! [`queue`] limits the requests of one account, [`pace`] and [`rate`] decide how many, [`retry`]
-//! decides about another attempt, [`course`] counts the attempts of one request.
+//! decides about another attempt, [`course`] counts the attempts of one request, [`body`] reads
+//! answers.
 
+pub mod body;
 pub mod course;
 pub mod dispatch;
 mod limits;
@@ -23,6 +25,7 @@ mod retry_after;
 pub mod transport;
 pub mod trust;
 
+pub use body::BodyError;
 pub use course::{Attempted, Ended};
 pub use dispatch::Dispatcher;
 pub use limits::Limits;

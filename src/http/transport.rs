@@ -1,12 +1,12 @@
-//! The transport of a client: TLS, timeouts and redirects, bodies of limited size, and the words
-//! for a request without an answer.
+//! The transport of a client: TLS, timeouts and redirects, and the message about a request
+//! without an answer.
 
 use std::error::Error as _;
 use std::sync::OnceLock;
 
+use reqwest::ClientBuilder;
 use reqwest::header::{HeaderMap, LOCATION};
 use reqwest::redirect::Policy;
-use reqwest::{ClientBuilder, Response};
 use url::Url;
 
 use super::limits::Limits;
@@ -43,18 +43,6 @@ pub fn builder(
     } else {
         builder
     })
-}
-
-/// The body, or `None` where it is larger than `limit` bytes. No more than that is ever held.
-pub async fn body(mut response: Response, limit: usize) -> Result<Option<Vec<u8>>, reqwest::Error> {
-    let mut body = Vec::new();
-    while let Some(chunk) = response.chunk().await? {
-        if body.len() + chunk.len() > limit {
-            return Ok(None);
-        }
-        body.extend_from_slice(&chunk);
-    }
-    Ok(Some(body))
 }
 
 /// The message about a redirect, which is never followed: credentials stay with the host that

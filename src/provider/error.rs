@@ -62,6 +62,22 @@ pub struct ProviderError {
 }
 
 impl ProviderError {
+    /// A failure of which no more than this is known.
+    pub fn new(failure: Failure, doing: impl Into<String>, message: impl Into<String>) -> Self {
+        Self {
+            failure,
+            doing: doing.into(),
+            message: message.into(),
+            status: None,
+            code: None,
+            advice: None,
+            request_id: None,
+            left: false,
+            tries: 0,
+            waited: Duration::ZERO,
+        }
+    }
+
     /// Whether the provider answered with this numeric code.
     pub fn has_code(&self, code: u32) -> bool {
         self.code == Some(VendorCode::Number(code))

@@ -18,7 +18,6 @@ mod status;
 
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, PoisonError};
-use std::time::Duration;
 
 use super::client::Client;
 use super::probe::{Prober, probe};
@@ -91,7 +90,7 @@ impl Account for TwilioAccount {
             if levels.contains(&Level::Number) {
                 self.read_numbers(&mut reading).await;
             }
-            self.tell_inactive(&mut reading).await;
+            self.distinguish_inactive(&mut reading).await;
             // Credentials that were refused once are not sent again.
             let refused = reading
                 .failed
@@ -145,7 +144,7 @@ impl Account for TwilioAccount {
     }
 
     fn status(&self) -> Pending<'_, (Result<AccountStatus, ProviderError>, u64)> {
-        Box::pin(self.fetch_standing())
+        Box::pin(self.fetch_status())
     }
 
     fn foreseen(&self, senders: &[Sender]) -> Vec<Gate> {
@@ -175,18 +174,7 @@ impl Account for TwilioAccount {
 }
 
 fn error(failure: Failure, doing: String, message: String) -> ProviderError {
-    ProviderError {
-        failure,
-        doing,
-        message,
-        status: None,
-        code: None,
-        advice: None,
-        request_id: None,
-        left: false,
-        tries: 0,
-        waited: Duration::ZERO,
-    }
+    ProviderError::new(failure, doing, message)
 }
 
 /// Entries of a list that could not be understood: their number, and the reason for the first.

@@ -2,7 +2,8 @@
 //!
 //! The body is not trusted: gateways answer in HTML, and bodies end early.
 
-use crate::provider::Failure;
+use crate::http::BodyError;
+use crate::provider::{Failure, ProviderError};
 
 /// What Twilio says about an error, as far as it can be read (docs/twilio.md: Errors).
 #[derive(Debug, Default, PartialEq, Eq)]
@@ -43,13 +44,6 @@ pub fn complaint(body: &[u8]) -> Complaint {
         (message, detail) => message.or(detail),
     };
     Complaint { code, message }
-}
-
-/// Whether a body is a web page, as gateways and sign-in pages answer. Nothing of it is shown,
-/// because such pages repeat what was sent to them.
-pub fn is_page(body: &[u8]) -> bool {
-    let body = body.strip_prefix(b"\xef\xbb\xbf").unwrap_or(body);
-    body.trim_ascii_start().starts_with(b"<")
 }
 
 /// An error answer, as far as it was understood.
@@ -107,6 +101,34 @@ impl Seen<'_> {
     }
 }
 
+/// The kind of failure and the message where the body of a successful answer could not be used.
+pub fn unread(error: &BodyError) -> (Failure, String) {
+    match error {
+        BodyError::BrokenOff(_) => (Failure::Unreachable, error.to_string()),
+        BodyError::Page => {
+            let message = format!("{error} instead of Twilio's answer");
+            (Failure::Unintelligible, message)
+        }
+        _ => (Failure::Unintelligible, error.to_string()),
+    }
+}
+
+/// Whether the account may be the cause of a refusal and not the credentials: Twilio answers 20003
+/// both to wrong credentials and for suspended accounts.
+pub fn may_be_inactive(error: &ProviderError) -> bool {
+    error.failure == Failure::Unauthorised && error.has_code(20003)
+}
+
+/// The refusal, once the account's status is known: `suspended` or `closed`.
+pub fn inactive(refused: &ProviderError, status: &str) -> ProviderError {
+    ProviderError {
+        failure: Failure::Inactive,
+        advice: None,
+        message: format!("the account is {status}"),
+        ..refused.clone()
+    }
+}
+
 /// Advice for 20003, which has several causes.
 const REFUSED: &str = "check that they belong to this account (an API key opens no subaccount); if they were rotated, put the new ones there and run again; a suspended or closed account gives the same answer: the console shows its status";
 /// The same advice for a region: each region has its own credentials (docs/twilio.md: Regions).
@@ -132,7 +154,7 @@ pub fn is_passing(status: u16, code: Option<u32>) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::{Complaint, Seen, complaint, is_page, is_passing};
+    use super::{Complaint, Seen, complaint, is_passing};
     use crate::provider::Failure;
 
     #[test]
@@ -162,16 +184,6 @@ mod tests {
             "\u{0}",
         ] {
             assert_eq!(read(odd), (None, String::new()), "{odd}");
-        }
-    }
-
-    #[test]
-    fn a_web_page_is_known() {
-        for page in ["<html>", " \r\n<!DOCTYPE html>", "\u{feff}<?xml?>"] {
-            assert!(is_page(page.as_bytes()), "{page}");
-        }
-        for other in ["", "{\"a\":\"<html>\"}", "upstream failed <html>"] {
-            assert!(!is_page(other.as_bytes()), "{other}");
         }
     }
 

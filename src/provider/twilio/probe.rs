@@ -25,7 +25,7 @@ use trouble::Trouble;
 use witness::Witness;
 
 use super::{hosts, signature};
-use crate::http::trust;
+use crate::http::{body, trust};
 use crate::model::{HttpsUrl, Secret, mask_userinfo};
 use crate::provider::{Callback, Probed};
 
@@ -216,7 +216,7 @@ async fn call(
     let location = location.map(shown);
     let declarable =
         whole == location && (whole.as_deref()).is_some_and(|url| HttpsUrl::parse(url).is_ok());
-    let body = read(response).await.map_err(trouble)?;
+    let body = body::read(response, LARGEST).await.map_err(trouble)?;
     Ok(Answer {
         status,
         kind,
@@ -231,16 +231,4 @@ async fn call(
 fn shown(mut to: Url) -> String {
     to.set_query(None);
     mask_userinfo(to.as_str()).into_owned()
-}
-
-/// The body, or `None` if it is larger than Twilio accepts.
-async fn read(mut response: Response) -> Result<Option<Vec<u8>>, reqwest::Error> {
-    let mut body = Vec::new();
-    while let Some(chunk) = response.chunk().await? {
-        if body.len() + chunk.len() > LARGEST {
-            return Ok(None);
-        }
-        body.extend_from_slice(&chunk);
-    }
-    Ok(Some(body))
 }

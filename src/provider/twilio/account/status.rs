@@ -12,6 +12,7 @@ use tokio::task::JoinSet;
 
 use super::TwilioAccount;
 use super::senders::Meta;
+use crate::provider::twilio::answer;
 use crate::provider::twilio::campaigns::CampaignWire;
 use crate::provider::twilio::client::Client;
 use crate::provider::twilio::gates::{self, Answers, VerificationWire};
@@ -49,7 +50,7 @@ impl CampaignsPage {
 }
 
 impl TwilioAccount {
-    pub(super) async fn fetch_standing(&self) -> (Result<AccountStatus, ProviderError>, u64) {
+    pub(super) async fn fetch_status(&self) -> (Result<AccountStatus, ProviderError>, u64) {
         let doing = format!("fetching the account {}", self.sid);
         let path = format!("/2010-04-01/Accounts/{}.json", self.sid);
         let url = self.client.url(&path, None);
@@ -57,7 +58,7 @@ impl TwilioAccount {
         let answer = self
             .client
             .get_counting::<AccountWire>(&url, &doing, &mut reads);
-        let standing = answer.await.map(|answer| {
+        let status = answer.await.map(|answer| {
             let AccountWire { status, r#type } = answer.value;
             match status.as_deref() {
                 Some("active") | None => AccountStatus::Active {
@@ -66,25 +67,22 @@ impl TwilioAccount {
                 Some(other) => AccountStatus::Inactive(other.to_owned()),
             }
         });
-        (standing, reads)
+        (status, reads)
     }
 
-    /// Turns a 20003 into the failure of an inactive account, if the account's status says so.
-    /// Twilio answers 20003 both to wrong credentials and for suspended accounts. If the account
-    /// itself can still be read, its status decides; that costs one more read, only in this case.
-    pub(super) async fn tell_inactive(&self, reading: &mut Reading) {
+    /// Asks for the account's status where a refusal does not say whether the credentials or the
+    /// account are the cause. That costs one more read, only in this case.
+    pub(super) async fn distinguish_inactive(&self, reading: &mut Reading) {
         let refused = reading
             .failed
             .iter_mut()
             .map(|(_, error, _)| error)
-            .find(|error| error.failure == Failure::Unauthorised && error.has_code(20003));
+            .find(|error| answer::may_be_inactive(error));
         let Some(error) = refused else { return };
-        let (standing, reads) = self.fetch_standing().await;
+        let (status, reads) = self.fetch_status().await;
         reading.reads += reads;
-        if let Ok(AccountStatus::Inactive(word)) = standing {
-            error.failure = Failure::Inactive;
-            error.advice = None;
-            error.message = format!("the account is {word}");
+        if let Ok(AccountStatus::Inactive(word)) = status {
+            *error = answer::inactive(error, &word);
         }
     }
 

@@ -8,7 +8,7 @@ use reqwest::{Response, StatusCode};
 use serde::de::DeserializeOwned;
 
 use super::{Call, Client};
-use crate::http::{Attempted, Reach, passwords, redact, retry_after, transport};
+use crate::http::{Attempted, Reach, body, passwords, redact, retry_after, transport};
 use crate::model::Secret;
 use crate::model::VendorCode;
 use crate::provider::twilio::answer;
@@ -79,7 +79,7 @@ impl Client {
             return Err(trouble);
         }
         if !head.status.is_success() {
-            let body = transport::body(response, ERROR_BODY).await;
+            let body = body::read(response, ERROR_BODY).await;
             let body = body.ok().flatten().unwrap_or_default();
             let complaint = answer::complaint(&body);
             let (status, code) = (head.status.as_u16(), complaint.code);
@@ -101,8 +101,8 @@ impl Client {
                     .to_owned()
             };
             let message = complaint.message.unwrap_or_else(|| {
-                let page =
-                    answer::is_page(&body).then_some(": a web page instead of Twilio's answer");
+                let page = body::is_page(&body);
+                let page = page.then_some(": a web page instead of Twilio's answer");
                 reason() + page.unwrap_or_default()
             });
             let mut trouble = trouble(reach, answer::is_passing(status, code), failure, &message);
@@ -110,53 +110,18 @@ impl Client {
             trouble.attempted.error.advice = advice;
             return Err(trouble);
         }
-        let broke_off = |why: &str| {
-            let message = format!("the answer broke off{why}");
-            trouble(Reach::Lost, true, Failure::Unreachable, &message)
-        };
-        let odd = |message: &str| trouble(Reach::Lost, false, Failure::Unintelligible, message);
-        let body = match transport::body(response, self.limits.body).await {
-            Ok(Some(body)) => body,
-            Ok(None) => {
-                return Err(odd(&format!(
-                    "the answer is larger than {} bytes",
-                    self.limits.body
-                )));
-            }
-            Err(error) if error.is_timeout() => {
-                let within = format!(" after {:?}", self.limits.request);
-                return Err(broke_off(&within));
-            }
-            Err(error) => {
-                return Err(broke_off(&format!(
-                    ": {}",
-                    transport::root_cause(&error.without_url())
-                )));
-            }
-        };
-        // An answer without a body counts as `null`.
-        let body = if head.status == StatusCode::NO_CONTENT {
-            b"null".to_vec()
-        } else {
-            body
-        };
-        match serde_json::from_slice(&body) {
+        match body::json(response, &self.limits).await {
             Ok(value) => Ok(Answer {
                 value,
                 status: head.status.as_u16(),
                 request_id: head.request_id,
                 concurrent: head.concurrent,
             }),
-            Err(error) if error.is_eof() => Err(broke_off("")),
-            Err(_) if answer::is_page(&body) => {
-                Err(odd("the answer is a web page instead of Twilio's answer"))
+            Err(error) => {
+                let (failure, message) = answer::unread(&error);
+                let passing = error.is_passing();
+                Err(trouble(Reach::Lost, passing, failure, &message))
             }
-            // The parser's message may quote the body, so only the place is reported.
-            Err(error) => Err(odd(&format!(
-                "the answer is not as documented, at line {} column {}",
-                error.line(),
-                error.column()
-            ))),
         }
     }
 
@@ -179,7 +144,7 @@ impl Client {
 
     /// An error in words that may be shown.
     pub(super) fn error(&self, doing: &str, failure: Failure, message: &str) -> ProviderError {
-        error(doing, failure, redact(message, &self.secrets))
+        ProviderError::new(failure, doing, redact(message, &self.secrets))
     }
 
     /// The error of one call. What the call sends may hold passwords too, and an answer may repeat
@@ -188,22 +153,7 @@ impl Client {
         let sent = call.form.unwrap_or_default().iter();
         let mut secrets: Vec<Secret> = sent.flat_map(|(_, value)| passwords(value)).collect();
         secrets.extend_from_slice(&self.secrets);
-        error(call.doing, failure, redact(message, &secrets))
-    }
-}
-
-fn error(doing: &str, failure: Failure, message: String) -> ProviderError {
-    ProviderError {
-        failure,
-        doing: doing.to_owned(),
-        message,
-        status: None,
-        code: None,
-        advice: None,
-        request_id: None,
-        left: false,
-        tries: 0,
-        waited: Duration::ZERO,
+        ProviderError::new(failure, call.doing, redact(message, &secrets))
     }
 }
 

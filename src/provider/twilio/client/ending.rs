@@ -1,8 +1,6 @@
 //! The error of a request that ended without success: what Twilio said last, how many attempts
 //! were made and how long they waited.
 
-use std::time::Duration;
-
 use super::{Call, Client};
 use crate::http::{Attempted, Barred, Ended};
 use crate::provider::{Failure, ProviderError};
@@ -35,7 +33,11 @@ impl Client {
                 waited,
                 ..error
             },
-            None => not_sent(call, waited),
+            // The request was never tried.
+            None => ProviderError {
+                waited,
+                ..ProviderError::new(Failure::Throttled, call.doing, "not sent")
+            },
         };
         let spent = || {
             format!(
@@ -56,21 +58,5 @@ impl Client {
             }
         };
         ProviderError { message, ..error }
-    }
-}
-
-/// The error of a request before its first attempt.
-fn not_sent(call: &Call<'_>, waited: Duration) -> ProviderError {
-    ProviderError {
-        failure: Failure::Throttled,
-        doing: call.doing.to_owned(),
-        message: "not sent".to_owned(),
-        status: None,
-        code: None,
-        advice: None,
-        request_id: None,
-        left: false,
-        tries: 0,
-        waited,
     }
 }

@@ -1,11 +1,11 @@
-//! The attempts of one request: how many, how many of them count, how long was waited. Pure.
+//! The attempts of one request: their number, how many of them count, and the total wait. Pure.
 
 use std::time::Duration;
 
 use super::queue::Barred;
 use super::retry::{Reach, Repeat};
 
-/// An attempt that failed, as the client that made it judges it.
+/// A failed attempt and the client's judgement of it.
 pub struct Attempted<E> {
     /// The error, in the client's own type.
     pub error: E,
@@ -13,27 +13,27 @@ pub struct Attempted<E> {
     pub reach: Reach,
     /// Whether the next attempt may succeed.
     pub passing: bool,
-    /// How long the answer asks to wait.
+    /// The wait that the answer asks for.
     pub wait: Option<Duration>,
 }
 
-/// How a request ended that did not succeed.
+/// The end of a request that did not succeed.
 pub struct Ended<E> {
     /// The last failed attempt; `None` where none was made.
     pub last: Option<Attempted<E>>,
-    /// Why there was no further attempt, where the queue refused it.
+    /// Why the queue refused another attempt, if it did.
     pub barred: Option<Barred>,
-    /// Whether some attempt was sent and never answered.
+    /// Whether an attempt was sent and never answered.
     pub lost: bool,
-    /// How many attempts were made.
+    /// The number of attempts.
     pub tries: u32,
-    /// How long the request waited before and between the attempts.
+    /// The total wait before and between the attempts.
     pub waited: Duration,
 }
 
 impl<E> Ended<E> {
-    /// Whether the request may have been carried out although it failed. `understood` is whether
-    /// the last answer was of the kind that the API documents.
+    /// Whether the request may have been carried out although it failed. `understood` says
+    /// whether the last answer was as documented.
     pub fn is_unclear(&self, repeat: Repeat, understood: bool) -> bool {
         let Some(last) = &self.last else {
             return false;
@@ -51,7 +51,7 @@ impl<E> Ended<E> {
 /// The attempts of one request so far.
 pub(super) struct Course<E> {
     tries: u32,
-    /// How many attempts were turned away unseen: in all, and since the last that was not.
+    /// The number of throttled attempts: in total, and since the last other attempt.
     turned_away: u32,
     in_a_row: u32,
     waited: Duration,
@@ -73,30 +73,30 @@ impl<E> Default for Course<E> {
 }
 
 impl<E> Course<E> {
-    /// Counts an attempt; gives its number, from 1 on.
+    /// Counts an attempt and returns its number, from 1.
     pub(super) fn tries(&mut self) -> u32 {
         self.tries = self.tries.saturating_add(1);
         self.tries
     }
 
-    /// How many attempts count: those that were not turned away unseen.
+    /// The number of attempts that count: those that were not throttled.
     pub(super) fn counted(&self) -> u32 {
         self.tries.saturating_sub(self.turned_away)
     }
 
-    /// Counts an attempt that was turned away unseen. Gives how many were in a row.
+    /// Counts a throttled attempt. Returns how many were throttled in a row.
     pub(super) fn turned_away(&mut self) -> u32 {
         self.turned_away = self.turned_away.saturating_add(1);
         self.in_a_row = self.in_a_row.saturating_add(1);
         self.in_a_row
     }
 
-    /// Adds a wait, before or between attempts.
+    /// Adds a wait before or between attempts.
     pub(super) fn waited(&mut self, wait: Duration) {
         self.waited += wait;
     }
 
-    /// Keeps the last failed attempt.
+    /// Records a failed attempt.
     pub(super) fn fails(&mut self, attempted: Attempted<E>) {
         self.lost |= attempted.reach == Reach::Lost;
         if !matches!(attempted.reach, Reach::TurnedAway(_)) {
@@ -105,12 +105,12 @@ impl<E> Course<E> {
         self.last = Some(attempted);
     }
 
-    /// Why the last attempt failed.
+    /// The error of the last attempt.
     pub(super) fn last(&self) -> Option<&E> {
         self.last.as_ref().map(|attempted| &attempted.error)
     }
 
-    /// The end, without success.
+    /// Ends the request without success.
     pub(super) fn end(self, barred: Option<Barred>) -> Ended<E> {
         Ended {
             last: self.last,

@@ -1,5 +1,5 @@
-//! Sends the requests of one account: each waits for its turn, is attempted, and is attempted
-//! again after a wait while that may help.
+//! Sends the requests of one account. Each request waits for its turn; a failed attempt is repeated
+//! after a wait as long as another one may succeed.
 
 use std::time::Duration;
 
@@ -18,10 +18,10 @@ pub struct Dispatcher {
     longest_wait: Duration,
 }
 
-/// What comes before the next attempt.
+/// The wait before the next attempt.
 #[derive(Clone, Copy)]
 enum Wait {
-    /// The whole account pauses, and this request waits at least `alone`.
+    /// The whole account pauses, and this request waits `alone` at least.
     Paused { account: Duration, alone: Duration },
     /// The whole account should pause, and the budget does not cover it.
     Spent,
@@ -32,7 +32,7 @@ enum Wait {
 }
 
 impl Dispatcher {
-    /// At most `parallelism` requests at once. `cancel` ends the waiting, not a request under way.
+    /// Allows at most `parallelism` requests at once. `cancel` ends waits, not requests under way.
     pub fn new(parallelism: usize, limits: &Limits, cancel: CancellationToken) -> Self {
         Self {
             queue: Queue::new(parallelism, limits, cancel),
@@ -41,8 +41,9 @@ impl Dispatcher {
         }
     }
 
-    /// Sends one request. `attempt` makes one attempt, given its number from 1 on, and returns the
-    /// value and the number of requests that the account had under way, where the answer says so.
+    /// Sends one request. `attempt` makes one attempt; its argument is the number of the attempt,
+    /// from 1. It returns the value and, if the answer has it, the number of requests that the
+    /// account had under way.
     /// `waiting` is called before each wait with the error and the delay.
     pub async fn send<T, E, F, A>(
         &self,
@@ -56,7 +57,7 @@ impl Dispatcher {
     {
         let mut course = Course::default();
         loop {
-            // The pass is given back before waiting, so that others can go on meanwhile.
+            // The pass is dropped before the wait, so that other requests can use it.
             let pass = match self.queue.enter().await {
                 Ok(pass) => pass,
                 Err(barred) => return Err(course.end(Some(barred))),
@@ -98,19 +99,19 @@ impl Dispatcher {
         }
     }
 
-    /// Waits outside of any request. `false`: the run was cancelled.
+    /// Waits outside of any request. Returns `false` if the run was cancelled.
     pub async fn rest(&self, wait: Duration) -> bool {
         self.queue.rest(wait).await
     }
 
-    /// How long the account's requests may wait in all.
+    /// The total time that the account's requests may wait.
     pub fn patience(&self) -> Duration {
         self.queue.patience()
     }
 
-    /// Decides about another attempt. An answer that asks for a wait, or turns requests away
-    /// because there are too many, means the account: the account pauses, also where this request
-    /// is not sent again. `slower` is the pause that a request turned away demands of the account.
+    /// Decides about another attempt. An answer that asks for a wait, or that there were too many
+    /// requests, concerns the account: the account pauses even if this request is not repeated.
+    /// `slower` is the pause of the account after a throttled request.
     fn before_next<E>(
         &self,
         repeat: Repeat,
@@ -130,7 +131,7 @@ impl Dispatcher {
         match (next, slower) {
             (Next::Again(wait), None) if account => self.pause(wait, Duration::ZERO),
             (Next::Again(wait), Some(slower)) => {
-                // Clients that are turned away together do not come back together.
+                // Chance spreads the next attempts of clients that were throttled together.
                 let slower = slower + slower.mul_f64(chance() / 4.0);
                 self.pause(slower.max(asked.unwrap_or_default()), wait)
             }

@@ -1,8 +1,8 @@
-//! How long a client waits and how much it reads. Plain data.
+//! The limits of a client: how long it waits and how much it reads. Plain data.
 
 use std::time::Duration;
 
-/// Limits of a client. The defaults are what users are promised.
+/// Limits of a client. The defaults are documented for users.
 #[derive(Debug, Clone)]
 pub struct Limits {
     /// For establishing a connection.
@@ -11,22 +11,21 @@ pub struct Limits {
     pub request: Duration,
     /// The most attempts of one request; from 1 to 5.
     pub tries: u32,
-    /// The wait before the second attempt, lengthened at random to up to twice as long; each further
-    /// wait is twice the one before. Cut to 20 ms where the host is this machine.
+    /// The shortest wait before the second attempt; it is lengthened at random to up to twice as
+    /// long. Each further wait is twice the one before. At most 20 ms if the host is this machine.
     pub first_delay: Duration,
     /// The longest wait of our own choosing.
     pub longest_delay: Duration,
     /// The longest wait that an answer may ask for.
     pub longest_wait: Duration,
-    /// How long a client waits in all between attempts. Each request that succeeds gives a little
-    /// of it back.
+    /// How long a client waits in total between attempts. Each success adds a little to it again.
     pub budget: Duration,
-    /// What each request that succeeds gives back to the budget.
+    /// The time that each success adds to the budget.
     pub earned: Duration,
-    /// How long an object may still appear after a create request without an answer. It is looked
-    /// for that long before it is requested again.
+    /// How long an object may still appear after a create request without an answer. The client
+    /// looks for it that long before it sends the request again.
     pub unclear: Duration,
-    /// The same where the host is this machine: a sandbox is not as busy as a provider.
+    /// The same if the host is this machine: a sandbox is not as busy as a provider.
     pub unclear_here: Duration,
     /// How long the run that sent a create request without an answer looks for the object.
     pub look: Duration,

@@ -1,5 +1,5 @@
-//! What every HTTP client of a provider needs and no vendor defines: a queue per account, pacing,
-//! retries, trust, redaction.
+//! The parts of an HTTP client that all providers share: a queue per account, pacing, retries,
+//! trusted authorities, redaction.
 //!
 //! A client builds its transport with [`transport::builder`] and sends through one [`Dispatcher`]
 //! per account. The dispatcher knows no vendor and no error type: the client hands in a closure

@@ -1,13 +1,13 @@
-//! How many requests may be under way at once: half as many after "too many", one more after a
-//! run without. Pure.
+//! The number of requests that may be under way at once. A throttled request halves it, a run of
+//! successes adds one. Pure.
 //!
 //! A provider may limit the requests at once per account to a number that it does not publish, and
-//! other programs share it (docs/twilio.md: Limits). So a client finds it by trying: up slowly, down
-//! fast, as TCP does.
+//! other programs share it (docs/twilio.md: Limits). So a client finds it by trying, as TCP
+//! does: it raises the number slowly and lowers it fast.
 
-/// So many requests in a row succeed before one more may be under way.
+/// The number of successes in a row after which one more request may be under way.
 pub const RUN: u32 = 10;
-/// So many times longer is that run while others crowd the account.
+/// The factor by which that run is longer while other programs crowd the account.
 pub const CAUTION: u32 = 4;
 
 /// The number of requests that may be under way.
@@ -22,7 +22,7 @@ pub struct Pace {
 }
 
 impl Pace {
-    /// Begins with `most`, which is never exceeded; at least one.
+    /// Starts at `most`, which is never exceeded; at least one.
     pub fn new(most: usize) -> Self {
         let most = most.max(1);
         Self {
@@ -33,18 +33,19 @@ impl Pace {
         }
     }
 
-    /// How many may be under way now.
+    /// The number of requests that may be under way now.
     pub fn now(&self) -> usize {
         self.now
     }
 
-    /// Which era it is. A request that begins is of this one.
+    /// The current era: the number of halvings. A request belongs to the era in which it begins.
     pub fn era(&self) -> u64 {
         self.era
     }
 
-    /// A request was turned away because there are too many. What was sent before the last
-    /// halving says nothing about whether that was enough. Returns how many fewer there may be.
+    /// Records a throttled request. One that was sent before the last halving does not show
+    /// whether that halving was enough, so it is ignored. Returns how many fewer requests there
+    /// may be.
     pub fn throttled(&mut self, era: u64) -> usize {
         self.run = 0;
         if era != self.era {
@@ -56,9 +57,9 @@ impl Pace {
         before - self.now
     }
 
-    /// A request succeeded. `reported` is how many requests the account had under way at that
-    /// moment by the API's count: when it is more than twice what we may ever have, at least half
-    /// are others'. Returns whether there may be one more.
+    /// Records a success. `reported` is the API's count of the account's requests under way. If it
+    /// is more than twice our maximum, at least half of them belong to other programs. Returns
+    /// whether there may be one more.
     pub fn succeeded(&mut self, reported: Option<usize>) -> bool {
         if self.now == self.most {
             return false;

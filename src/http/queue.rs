@@ -1,9 +1,9 @@
-//! What the requests of one account share: how many may be under way, until when all must pause,
-//! and how much of the waiting budget is left. It knows the clock, and nothing of HTTP.
+//! The shared state of one account's requests: how many may be under way, until when all of them
+//! pause, and the rest of the waiting budget. It knows the clock and no HTTP.
 //!
-//! One "too many" pauses the account, not only the request that received it: the others would
-//! receive the same. The request that lengthens a pause pays for it, once. The time between two
-//! requests at the account's rate is not a pause and costs nothing.
+//! A throttled request pauses the whole account, because other requests would be throttled too.
+//! The request that lengthens a pause pays for it, once. The time between two requests at the
+//! account's rate is not a pause and costs nothing.
 
 use std::collections::hash_map::RandomState;
 use std::hash::{BuildHasher as _, Hasher as _};
@@ -24,42 +24,43 @@ pub struct Queue {
     permits: Semaphore,
     state: Mutex<State>,
     cancel: CancellationToken,
-    /// What the times of the rate count from.
+    /// The time from which the rate counts.
     begun: Instant,
 }
 
 struct State {
     pace: Pace,
     rate: Rate,
-    /// Permits that are out and will be dropped when they come back: what the pace has lost since.
+    /// The number of permits in use that are dropped when they are returned, because the pace was
+    /// lowered.
     surplus: usize,
     /// No request is sent before this.
     paused: Option<Instant>,
-    /// The budget was charged for waiting until this.
+    /// The budget has paid for waits until this.
     paid: Option<Instant>,
     budget: Budget,
 }
 
-/// The right to have one request under way. Dropping it gives it back.
+/// The right to have one request under way. Dropping it returns it.
 pub struct Pass<'a> {
     permit: Option<SemaphorePermit<'a>>,
     queue: &'a Queue,
     era: u64,
-    /// How long it had to wait for a pause and for the account's rate.
+    /// The wait for a pause and for the account's rate.
     pub waited: Duration,
 }
 
 /// Why a request may not be sent.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Barred {
-    /// It would have to wait, and the run was cancelled.
+    /// The request would have to wait, and the run was cancelled.
     Cancelled,
-    /// It would have to wait, and the budget for waiting is used up.
+    /// The request would have to wait, and the waiting budget is used up.
     Spent,
 }
 
 impl Queue {
-    /// At most `most` requests at once.
+    /// Allows at most `most` requests at once.
     pub fn new(most: usize, limits: &Limits, cancel: CancellationToken) -> Self {
         let pace = Pace::new(most.clamp(1, Semaphore::MAX_PERMITS));
         Self {
@@ -125,8 +126,8 @@ impl Queue {
         }
     }
 
-    /// Pauses the account. `false`: the budget does not cover the pause, and a request that would
-    /// have to wait will not be sent.
+    /// Pauses the account. Returns `false` if the budget does not cover the pause: then a request
+    /// that would have to wait is not sent.
     pub fn pause(&self, wait: Duration) -> bool {
         let mut state = self.state();
         let now = Instant::now();
@@ -141,7 +142,8 @@ impl Queue {
         pays
     }
 
-    /// Makes one request wait while the others go on. Time shared with a pause is already paid.
+    /// Makes one request wait while others continue. The budget does not pay again for time that a
+    /// pause covers.
     pub async fn wait(&self, wait: Duration) -> Result<(), Barred> {
         {
             let mut state = self.state();
@@ -156,21 +158,21 @@ impl Queue {
         waited.await.ok_or(Barred::Cancelled)
     }
 
-    /// Waits outside of any request. `false`: the run was cancelled.
+    /// Waits outside of any request. Returns `false` if the run was cancelled.
     pub async fn rest(&self, wait: Duration) -> bool {
         let waited = self.cancel.run_until_cancelled(tokio::time::sleep(wait));
         waited.await.is_some()
     }
 
-    /// How long may be waited in all.
+    /// The total time that requests may wait.
     pub fn patience(&self) -> Duration {
         self.state().budget.full()
     }
 }
 
 impl Pass<'_> {
-    /// The request was turned away because there are too many. Gives how long the account is to
-    /// pause: nothing for a request that was sent before another one was turned away.
+    /// Records that the request was throttled. Returns how long the account must pause: zero for a
+    /// request that was sent before another one was throttled.
     pub fn throttled(&self) -> Duration {
         let mut state = self.queue.state();
         if self.era != state.pace.era() {
@@ -178,7 +180,7 @@ impl Pass<'_> {
             return Duration::ZERO;
         }
         let fewer = state.pace.throttled(self.era);
-        // Those that are not out are taken away now, the others when they come back.
+        // Unused permits are removed now, permits in use when they are returned.
         state.surplus += fewer - self.queue.permits.forget_permits(fewer);
         let wait = state.rate.throttled(self.queue.begun.elapsed());
         tracing::debug!(
@@ -190,7 +192,7 @@ impl Pass<'_> {
         wait
     }
 
-    /// The request succeeded; `reported` is the API's own count of the account's requests.
+    /// Records a success. `reported` is the API's own count of the account's requests.
     pub fn succeeded(&self, reported: Option<usize>) {
         let mut state = self.queue.state();
         state.rate.succeeded(self.queue.begun.elapsed());
@@ -225,7 +227,7 @@ impl Drop for Pass<'_> {
     }
 }
 
-/// A number from 0 to below 1, another each time: what the standard library seeds its maps with.
+/// A random number from 0 to below 1, from the seed that the standard library gives its maps.
 pub(super) fn chance() -> f64 {
     let bits = RandomState::new().build_hasher().finish() >> 32;
     f64::from(u32::try_from(bits).unwrap_or_default()) / (f64::from(u32::MAX) + 1.0)

@@ -1,56 +1,57 @@
-//! How many requests may be sent per second: no limit until one is turned away, and then what the
-//! account was seen to bear, probed upwards. Pure; it is given the time.
+//! The number of requests that may be sent per second. There is no limit until a request is
+//! throttled; then the limit is the rate that succeeded before, raised step by step. Pure: the time
+//! is an argument.
 //!
 //! A provider may document a limit on requests at once and no other (docs/twilio.md: Limits). A
-//! gateway may count requests per second, and other programs may use up most of
-//! either, so one request at a time can still be too fast. The first "too many" starts a rate;
-//! each further one lowers it, each success raises it a little. The raise is large enough that a
-//! server that turns away one in ten requests by chance does not slow the account to a crawl.
+//! gateway may count requests per second, and other programs may use up most of either limit, so
+//! one request at a time can still be too fast. The first throttled request starts a rate; each
+//! further one lowers it, each success raises it a little. The raise is large enough for a server
+//! that throttles one in ten requests by chance: the account still makes progress.
 
 use std::collections::VecDeque;
 use std::time::Duration;
 
-/// The rate after the first request was turned away, if the account bore less in the second
-/// before: it may have borne nothing because nothing was sent.
+/// The least rate after the first throttled request. The second before may have had no successes
+/// only because nothing was sent.
 const START: f64 = 8.0;
-/// A request that is turned away lowers the rate to this part of it…
+/// A throttled request lowers the rate to this part of it…
 const CUT: f64 = 0.8;
-/// …and to this part at most, if the account bore much less.
+/// …and to this part at least, if far fewer requests succeeded.
 const DEEPEST_CUT: f64 = 0.5;
 /// A request that succeeds raises the rate by this factor.
 const UP: f64 = 1.05;
-/// The same, until the first request is turned away at a rate.
+/// The same factor until the first request is throttled at a rate.
 const FAST_UP: f64 = 1.25;
-/// Above this rate there is nothing to gain from counting.
+/// Above this rate, no limit is needed.
 const HIGHEST: f64 = 1000.0;
-/// So many of the last successes are kept.
+/// The number of recent successes that are kept.
 const KEPT: usize = 1000;
-/// The rate that was borne is measured over the time of so many requests, and one second at least.
+/// The rate of successes is measured over the time of this many requests, one second at least.
 const MEASURED: f64 = 8.0;
 const SECOND: Duration = Duration::from_secs(1);
 
-/// The rate of one account. All times count from one beginning.
+/// The rate of one account. All times count from the same start.
 #[derive(Debug, Clone)]
 pub struct Rate {
-    /// Requests per second; `None` until one is turned away.
+    /// Requests per second; `None` until one is throttled.
     now: Option<f64>,
-    /// The next request is sent no earlier.
+    /// The earliest time of the next request.
     next: Duration,
-    /// No request was turned away since the rate began.
+    /// Whether no request was throttled since the rate began.
     fresh: bool,
     /// When the last requests succeeded.
     good: VecDeque<Duration>,
-    /// Whether a request succeeded since one was turned away.
+    /// Whether a request succeeded since the last throttled one.
     moving: bool,
-    /// How many times in a row requests were turned away with no success between.
+    /// The number of throttled requests in a row, with no success between them.
     dry: u32,
     first: Duration,
     longest: Duration,
 }
 
 impl Rate {
-    /// Begins without a limit. `first` is the shortest wait where nothing succeeds any more, it
-    /// doubles from time to time; `longest` bounds it, and the time between two requests.
+    /// Starts without a limit. `first` is the shortest wait after requests stop succeeding; it
+    /// doubles from time to time. `longest` limits that wait and the time between two requests.
     pub fn new(first: Duration, longest: Duration) -> Self {
         Self {
             now: None,
@@ -64,7 +65,7 @@ impl Rate {
         }
     }
 
-    /// The time from which the next request may be sent.
+    /// The earliest time of the next request.
     pub fn ready(&self) -> Duration {
         self.next
     }
@@ -76,14 +77,14 @@ impl Rate {
         interval.min(self.longest)
     }
 
-    /// A request is sent.
+    /// Records that a request is sent.
     pub fn sent(&mut self, at: Duration) {
         if self.now.is_some() {
             self.next = self.next.max(at).saturating_add(self.interval());
         }
     }
 
-    /// A request succeeded.
+    /// Records a success.
     pub fn succeeded(&mut self, at: Duration) {
         if self.good.len() == KEPT {
             self.good.pop_front();
@@ -95,7 +96,7 @@ impl Rate {
         self.now = self.now.map(|rate| (rate * up).min(HIGHEST));
     }
 
-    /// A request was turned away. Returns how long the account must pause.
+    /// Records a throttled request. Returns how long the account must pause.
     pub fn throttled(&mut self, at: Duration) -> Duration {
         match self.now {
             None => {
@@ -105,8 +106,8 @@ impl Rate {
             }
             Some(rate) if self.moving => {
                 let window = Duration::try_from_secs_f64(MEASURED / rate).unwrap_or(self.longest);
-                // What was borne is a whole number of requests in the window, so it may be short
-                // of the rate by one of them.
+                // A window holds a whole number of requests, so the measured rate may be one
+                // request too low.
                 let borne = self.borne(at, window.max(SECOND)) * 1.1;
                 let lowest = 1.0 / self.longest.as_secs_f64().max(0.001);
                 let lower = borne.max(rate * DEEPEST_CUT).min(rate * CUT).max(lowest);
@@ -114,7 +115,7 @@ impl Rate {
                 self.fresh = false;
                 self.dry = 0;
             }
-            // The rate was lowered already and could not show yet what it is worth.
+            // No request has succeeded since the rate was lowered, so it is not lowered again.
             Some(_) => self.dry = self.dry.saturating_add(1),
         }
         self.moving = false;
@@ -127,7 +128,7 @@ impl Rate {
         dry.max(self.interval()).min(self.longest)
     }
 
-    /// Successes per second in the time before.
+    /// Successes per second in the window before `at`.
     fn borne(&self, at: Duration, window: Duration) -> f64 {
         let since = at.saturating_sub(window);
         let recent = self.good.iter().rev().take_while(|good| **good >= since);

@@ -1,5 +1,5 @@
-//! Makes a text from outside safe to show: no credential, no password in a URL, no control
-//! characters, limited length. Pure.
+//! Makes a text from outside safe to show: without credentials, passwords in URLs and control
+//! characters, and of limited length. Pure.
 
 use std::borrow::Cow;
 use std::fmt::Write as _;
@@ -9,7 +9,7 @@ use crate::yaml::encoded_passwords;
 
 /// The longest message, in characters.
 const LONGEST: usize = 300;
-/// Shorter secrets are not looked for: they would be found in ordinary words.
+/// Secrets shorter than this are not searched for: they would match parts of ordinary words.
 const SHORTEST_SECRET: usize = 3;
 
 /// The text as it may be shown; none of `secrets` is in it.
@@ -24,8 +24,8 @@ pub fn redact(text: &str, secrets: &[Secret]) -> String {
     cut(&escape(&mask_urls(&text)))
 }
 
-/// The passwords of `user:password@` in a URL that is sent, as it is and as a form encodes it,
-/// so that they are recognised when an answer repeats them.
+/// Returns the password of `user:password@` in a URL that is sent, both as it is and as a form
+/// encodes it, so that it is recognised in an answer that repeats it.
 pub fn passwords(url: &str) -> Vec<Secret> {
     let authority = url.split_once("://").map(|(_, rest)| rest);
     let userinfo = authority
@@ -38,8 +38,8 @@ pub fn passwords(url: &str) -> Vec<Secret> {
     vec![Secret::new(password), Secret::new(encoded)]
 }
 
-/// Masks the password in every URL in a text. Each is treated by itself, from its
-/// `://` to where its host must have ended.
+/// Masks the password in every URL in a text. Each URL is treated separately,
+/// from its `://` to the end of its host.
 fn mask_urls(text: &str) -> String {
     let ends = |c: char| c.is_whitespace() || matches!(c, '/' | '?' | '#' | '"' | '<' | '>');
     let mut shown = String::with_capacity(text.len());
@@ -60,7 +60,7 @@ fn mask_urls(text: &str) -> String {
     shown
 }
 
-/// Control and direction characters written out, so that a terminal does not obey them.
+/// Escapes control and direction characters, so that a terminal does not obey them.
 fn escape(text: &str) -> String {
     let mut shown = String::with_capacity(text.len());
     for c in text.chars() {

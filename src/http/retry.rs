@@ -1,63 +1,62 @@
 //! Decides whether a request is tried again, and after how long. Pure; the only randomness is a
 //! number that is handed in.
 //!
-//! A request is tried at most five times, whatever the limits say. One that is turned away because
-//! there are too many was not processed: that does not count, and only the waiting budget ends it.
+//! A request is tried at most five times, whatever the limits say. A throttled
+//! request was not processed, so it does not count as a try; only the waiting budget ends it.
 //! A request that may have been carried out and would create a second object is never repeated
-//! (docs/twilio.md: Retries). Waits grow twofold, with half of each left to chance so that clients that
-//! fail together do not come back together.
+//! (docs/twilio.md: Retries). Each wait is twice the one before, and half of it is random, so that
+//! clients that fail together do not retry together.
 
 use std::time::Duration;
 
 use super::limits::Limits;
 
-/// No request is tried more often than this.
+/// The maximum number of tries of a request.
 pub const MOST_TRIES: u32 = 5;
-/// A request that is turned away more often than this in a row, while the account slows down,
-/// also waits by itself: perhaps only its kind is turned away.
+/// A request that is throttled more often than this in a row, although the account slows down,
+/// also waits on its own: perhaps only this kind of request is throttled.
 pub const PATIENT: u32 = 2;
 
-/// What a second sending of the same request does.
+/// The effect of sending the same request twice.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Repeat {
-    /// Nothing: it reads.
+    /// None: it reads.
     Reads,
-    /// The same again: it sets fields to given values.
+    /// The same as sending it once: it sets fields to given values.
     Sets,
     /// It creates a second object.
     Makes,
-    /// Nothing: it reads something that is not worth a second attempt.
+    /// None: it reads something that is not worth a second attempt.
     Asks,
-    /// Nothing: what is gone stays gone.
+    /// None: it deletes.
     Removes,
 }
 
-/// How far a request came.
+/// How far a request got.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Reach {
-    /// It was not carried out: never sent.
+    /// It was never sent.
     Nowhere,
-    /// It was turned away because there are too many, and not carried out: so often in a row,
-    /// this time included.
+    /// It was throttled and not carried out. Holds how often in a row, this time included.
     TurnedAway(u32),
     /// The API processed it and refused.
     Verdict,
     /// A server failed over it, perhaps after carrying it out.
     Fault,
-    /// It was sent, and no answer came that can be read to its end.
+    /// It was sent, and no complete answer was received.
     Lost,
 }
 
 /// A failed attempt.
 #[derive(Debug, Clone, Copy)]
 pub struct Tried {
-    /// What doing it twice does.
+    /// The effect of sending it twice.
     pub repeat: Repeat,
-    /// How far it came.
+    /// How far it got.
     pub reach: Reach,
-    /// Whether the next try may fare better.
+    /// Whether another try may succeed.
     pub passing: bool,
-    /// How long the answer asks to wait.
+    /// The wait that the answer asks for.
     pub asked: Option<Duration>,
 }
 
@@ -70,7 +69,7 @@ pub enum Next {
     Stop,
 }
 
-/// When and how often a request is repeated.
+/// The rules for repeating a request.
 #[derive(Debug, Clone)]
 pub struct Policy {
     tries: u32,
@@ -90,9 +89,9 @@ impl Policy {
         }
     }
 
-    /// What follows from the nth try, the first being 1 and those that were turned away not
-    /// counted. `chance` is from 0 to below 1. Where the request was turned away the wait is what
-    /// it waits at least, beside what the account's rate makes it wait.
+    /// Returns what follows the nth failed try, counted from 1 without throttled ones. `chance` is
+    /// from 0 to below 1. A throttled request waits at least as long as this returns; the account's
+    /// rate may make it wait longer.
     pub fn next(&self, nth: u32, tried: &Tried, chance: f64) -> Next {
         let asked = tried.asked.unwrap_or_default().min(self.longest_asked);
         let worth_it = tried.repeat != Repeat::Asks;
@@ -115,7 +114,7 @@ impl Policy {
         Next::Again(self.delay(nth, chance).max(asked))
     }
 
-    /// The wait of our own choosing after the nth try: half of it fixed, half of it chance.
+    /// The wait of our own choosing after the nth try; half of it is random.
     fn delay(&self, nth: u32, chance: f64) -> Duration {
         let (least, most) = self.bounds(nth);
         let chance = if chance.is_finite() {
@@ -136,8 +135,8 @@ impl Policy {
     }
 }
 
-/// How long a client may still wait. Each wait takes from it, each success gives a little back,
-/// never above its initial value: a run that makes progress goes on, one that only waits ends.
+/// How long a client may still wait. Each wait is subtracted; each success adds a little, up to the
+/// initial value. So a run that makes progress continues, and one that only waits ends.
 #[derive(Debug, Clone)]
 pub struct Budget {
     left: Duration,
@@ -155,15 +154,15 @@ impl Budget {
         }
     }
 
-    /// Takes a wait, all of it or nothing. `false`: less than that is left.
+    /// Subtracts a whole wait. Returns `false`, and subtracts nothing, if less than that is left.
     pub fn spend(&mut self, wait: Duration) -> bool {
         let rest = self.left.checked_sub(wait);
         self.left = rest.unwrap_or(self.left);
         rest.is_some()
     }
 
-    /// A request succeeded, `interval` after the one before. On a slow
-    /// account, slow progress is progress.
+    /// Records a success, `interval` after the one before. On a slow account it gives back more:
+    /// slow progress counts as progress.
     pub fn earn(&mut self, interval: Duration) {
         let earned = self.earned.max(interval);
         self.left = self.left.saturating_add(earned).min(self.full);

@@ -13,7 +13,8 @@ use super::limits::Limits;
 use super::retry::Reach;
 use super::trust;
 
-/// Installs the TLS implementation, once per process. That one is installed already is fine.
+/// Installs the TLS implementation once per process. An implementation that is already installed
+/// stays.
 fn install_crypto() {
     static INSTALLED: OnceLock<()> = OnceLock::new();
     INSTALLED.get_or_init(|| {
@@ -36,7 +37,7 @@ pub fn builder(
         .timeout(limits.request)
         .https_only(!plain);
     Ok(if plain {
-        // A machine that talks to itself needs no certificates.
+        // Calls to this machine need no certificates.
         builder.tls_certs_only([])
     } else if let Some(pem) = authorities {
         builder.tls_certs_merge(trust::authorities(pem)?)
@@ -45,8 +46,8 @@ pub fn builder(
     })
 }
 
-/// The message about a redirect, which is never followed: credentials stay with the host that
-/// they are meant for.
+/// The message about a redirect. Redirects are never followed, so that no other host receives the
+/// credentials.
 pub fn redirected(from: &Url, headers: &HeaderMap) -> String {
     let location = headers
         .get(LOCATION)
@@ -66,7 +67,7 @@ pub struct Unanswered {
     pub reach: Reach,
     /// Whether another attempt may succeed.
     pub passing: bool,
-    /// Whether a proxy on the way wants credentials of its own.
+    /// Whether a proxy requires credentials of its own.
     pub proxy: bool,
 }
 

@@ -1,5 +1,5 @@
-//! The authorities that are trusted in addition to the system's, as `SSL_CERT_FILE` names them, and
-//! whether a request failed because a certificate was not trusted. Verification cannot be turned off.
+//! The authorities that `SSL_CERT_FILE` adds to the system's, and whether a request failed because
+//! a certificate was not trusted. Verification cannot be turned off.
 
 use std::error::Error;
 
@@ -8,7 +8,7 @@ use rustls::pki_types::CertificateDer;
 use rustls::pki_types::pem::PemObject;
 use rustls::{CertificateError, RootCertStore};
 
-/// The authorities in PEM, as a client takes them. The error says why there are none.
+/// Reads authorities in PEM for a client. The error says why there are none.
 pub fn authorities(pem: &[u8]) -> Result<Vec<Certificate>, String> {
     let certificates = certificates(pem)?;
     let made = certificates.iter().map(|der| Certificate::from_der(der));
@@ -16,13 +16,13 @@ pub fn authorities(pem: &[u8]) -> Result<Vec<Certificate>, String> {
         .map_err(|error| error.to_string())
 }
 
-/// The certificates in PEM that can be an authority's. The error says why there are none.
+/// Reads the certificates in PEM that can be an authority's. The error says why there are none.
 pub fn certificates(pem: &[u8]) -> Result<Vec<CertificateDer<'static>>, String> {
     let mut store = RootCertStore::empty();
     let mut found = Vec::new();
     for der in CertificateDer::pem_slice_iter(pem) {
         let der = der.map_err(|error| format!("the authorities are not in PEM: {error}"))?;
-        // Bundles hold old ones that have expired; the others count.
+        // Bundles also hold certificates that cannot be used, such as old ones; they are skipped.
         if store.add(der.clone()).is_ok() {
             found.push(der);
         }
@@ -33,7 +33,7 @@ pub fn certificates(pem: &[u8]) -> Result<Vec<CertificateDer<'static>>, String> 
     Ok(found)
 }
 
-/// What is wrong with the other side's certificate, where an error says that.
+/// Returns what is wrong with the server's certificate, if that is the cause of an error.
 pub fn distrust<'a>(error: &'a (dyn Error + 'static)) -> Option<&'a CertificateError> {
     causes(error).find_map(|cause| match tls(cause) {
         Some(rustls::Error::InvalidCertificate(why)) => Some(why),
@@ -41,8 +41,8 @@ pub fn distrust<'a>(error: &'a (dyn Error + 'static)) -> Option<&'a CertificateE
     })
 }
 
-/// Whether that is that no trusted authority vouches for it. `Other` is what the library says of
-/// a certificate that signed itself and is an authority's.
+/// Whether no trusted authority vouches for the certificate. The library reports `Other` for an
+/// authority's certificate that signed itself.
 pub fn is_unknown(why: &CertificateError) -> bool {
     matches!(
         why,
@@ -50,14 +50,14 @@ pub fn is_unknown(why: &CertificateError) -> bool {
     )
 }
 
-/// Whether that is that a server's certificate is marked as an authority's, as a program makes one
-/// that signs itself unless it is asked not to.
+/// Whether a server's certificate is marked as an authority's. Programs mark self-signed
+/// certificates that way by default.
 pub fn is_an_authoritys(why: &CertificateError) -> bool {
     matches!(why, CertificateError::Other(_))
 }
 
-/// What the TLS library says, however often it is wrapped in errors of I/O, which do not count
-/// what they wrap among their causes.
+/// Returns the TLS library's error inside an I/O error. I/O errors may be nested, and they do not
+/// list the error that they wrap among their causes.
 pub fn tls<'a>(cause: &'a (dyn Error + 'static)) -> Option<&'a rustls::Error> {
     let mut cause = cause;
     while let Some(io) = cause.downcast_ref::<std::io::Error>() {
@@ -66,7 +66,7 @@ pub fn tls<'a>(cause: &'a (dyn Error + 'static)) -> Option<&'a rustls::Error> {
     cause.downcast_ref()
 }
 
-/// What is behind an error, from the outside in.
+/// Returns an error and its causes, the outermost first.
 pub fn causes<'a>(
     error: &'a (dyn Error + 'static),
 ) -> impl Iterator<Item = &'a (dyn Error + 'static)> {

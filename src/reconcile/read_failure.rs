@@ -14,7 +14,7 @@ fn usual_cause(failure: Failure) -> (FindingCode, &'static str) {
     match failure {
         Failure::Denied => (
             FindingCode::CredentialsRefused,
-            "the credentials are known, and may not read that: let the API key read it, or use the account's auth token",
+            "the credentials are valid but may not read this: give the API key the permission, or use the account's auth token",
         ),
         Failure::ForTests => (
             FindingCode::CredentialsRefused,

@@ -134,18 +134,18 @@ const REFUSED: &str = "check that they belong to this account (an API key opens 
 /// The same advice for a region: each region has its own credentials (docs/twilio.md: Regions).
 const REFUSED_THERE: &str = "check that they belong to this account and were made in its `region`, since those of the US open no other; if they were rotated, put the new ones there and run again; a suspended or closed account gives the same answer: the console shows its status";
 /// Advice for 20008.
-const LIVE_ONES: &str = "these are Twilio's test credentials, which can read and change nothing here: use the account's live ones";
+const LIVE_ONES: &str = "these are Twilio's test credentials, which can read and change nothing here: use the account's live credentials";
 /// Advice for valid credentials that lack a permission.
-const PERMISSION: &str = "the credentials are known, and may not read that: let the API key read it, or use the account's auth token; if the token is refused too, Twilio has not enabled this for the account";
+const PERMISSION: &str = "the credentials are valid but may not read this: give the API key the permission, or use the account's auth token; if the token is refused too, Twilio has not enabled this for the account";
 /// Advice for an error that only a wrong request can cause.
 const OUR_MISTAKE: &str =
     "this looks like a mistake in Switchboard: report it with the message and the request id";
 /// Advice for a proxy that wants credentials.
-pub const PROXY: &str = "a proxy on the way asks for credentials of its own, and Twilio has not received the request: put them into HTTPS_PROXY, as in http://USER:PASSWORD@HOST:PORT";
+pub const PROXY: &str = "a proxy requires credentials of its own, and Twilio has not received the request: put them into HTTPS_PROXY, as in http://USER:PASSWORD@HOST:PORT";
 /// Advice for an answer that does not come from Twilio.
-const IN_BETWEEN: &str = "nothing in the answer is Twilio's, so it says nothing about the credentials or the account: a proxy, a firewall or a sign-in page answers in its place; check HTTPS_PROXY and whether this machine may call Twilio";
+const IN_BETWEEN: &str = "the answer does not come from Twilio, so it says nothing about the credentials or the account: a proxy, a firewall or a sign-in page answered instead; check HTTPS_PROXY and whether this machine may call Twilio";
 /// Advice for a redirect, which Twilio's API never sends.
-pub const REDIRECTED: &str = "Twilio's API does not redirect, so a proxy or a sign-in page answers in its place: check HTTPS_PROXY and whether this machine may call Twilio; the credentials were not sent on";
+pub const REDIRECTED: &str = "Twilio's API does not redirect, so a proxy or a sign-in page answered instead: check HTTPS_PROXY and whether this machine may call Twilio; the credentials were not sent on";
 
 /// Whether the same request may succeed a moment later. 20162: a conflicting update is running.
 pub fn is_passing(status: u16, code: Option<u32>) -> bool {

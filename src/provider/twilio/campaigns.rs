@@ -105,11 +105,11 @@ pub fn registration(campaigns: &[CampaignWire]) -> Registration {
 
 /// The first of the reasons that Twilio names.
 fn reasons(errors: &[Json]) -> String {
-    let mut told: Vec<String> = errors.iter().take(REASONS).map(reason).collect();
+    let mut reasons: Vec<String> = errors.iter().take(REASONS).map(reason).collect();
     if errors.len() > REASONS {
-        told.push(format!("and {} more", errors.len() - REASONS));
+        reasons.push(format!("and {} more", errors.len() - REASONS));
     }
-    told.join("; ")
+    reasons.join("; ")
 }
 
 /// One reason: `30897 (MESSAGE_FLOW): disallowed content`.
@@ -126,21 +126,21 @@ fn reason(error: &Json) -> String {
         .flatten()
         .filter_map(Json::as_str)
         .collect();
-    let mut told = text("error_code")
+    let mut words = text("error_code")
         .or_else(|| text("code"))
         .unwrap_or_default();
     if !fields.is_empty() {
-        told = format!("{told} ({})", fields.join(", "));
+        words = format!("{words} ({})", fields.join(", "));
     }
     match text("description").or_else(|| text("message")) {
-        Some(description) if told.is_empty() => told = description,
-        Some(description) => told = format!("{told}: {description}"),
+        Some(description) if words.is_empty() => words = description,
+        Some(description) => words = format!("{words}: {description}"),
         None => {}
     }
-    if told.trim().is_empty() {
-        told = error.to_string();
+    if words.trim().is_empty() {
+        words = error.to_string();
     }
-    shortened(told.trim().trim_end_matches('.'))
+    shortened(words.trim().trim_end_matches('.'))
 }
 
 fn shortened(text: &str) -> String {
@@ -157,15 +157,15 @@ mod tests {
 
     use super::{CampaignWire, Registration, registration};
 
-    fn stands(campaigns: serde_json::Value) -> Registration {
+    fn read(campaigns: serde_json::Value) -> Registration {
         let campaigns: Vec<CampaignWire> = serde_json::from_value(campaigns).unwrap();
         registration(&campaigns)
     }
 
     #[test]
     fn each_state_is_told_from_the_others() {
-        let summary = |status: &str| stands(json!([{ "campaign_status": status }])).summary;
-        assert!(stands(json!([{ "campaign_status": "VERIFIED" }])).open);
+        let summary = |status: &str| read(json!([{ "campaign_status": status }])).summary;
+        assert!(read(json!([{ "campaign_status": "VERIFIED" }])).open);
         for (status, word) in [
             ("PENDING", "under review"),
             ("IN_PROGRESS", "under review"),
@@ -179,16 +179,15 @@ mod tests {
                 "{status}: {}",
                 summary(status)
             );
-            assert!(!stands(json!([{ "campaign_status": status }])).open);
+            assert!(!read(json!([{ "campaign_status": status }])).open);
         }
-        assert!(stands(json!([])).summary.contains("no A2P campaign"));
-        assert!(stands(json!([{}])).summary.contains("unknown state"));
+        assert!(read(json!([])).summary.contains("no A2P campaign"));
+        assert!(read(json!([{}])).summary.contains("unknown state"));
     }
 
     #[test]
     fn reasons_are_named_whatever_their_shape() {
-        let of =
-            |errors| stands(json!([{ "campaign_status": "FAILED", "errors": errors }])).reasons;
+        let of = |errors| read(json!([{ "campaign_status": "FAILED", "errors": errors }])).reasons;
         let twilios = of(json!([{ "error_code": 30897, "fields": ["MESSAGE_FLOW"],
             "url": "https://www.twilio.com/docs/api/errors/30897", "description": "Disallowed content." }]));
         assert_eq!(twilios, "30897 (MESSAGE_FLOW): Disallowed content");
@@ -201,17 +200,17 @@ mod tests {
 
     #[test]
     fn the_campaign_that_counts() {
-        let several = stands(json!([
+        let several = read(json!([
             { "campaign_status": "VERIFIED", "date_updated": "2025-01-01T00:00:00Z" },
             { "campaign_status": "FAILED", "date_updated": "2026-01-01T00:00:00Z" }
         ]));
         assert!(several.open);
-        let last = stands(json!([
+        let last = read(json!([
             { "campaign_status": "FAILED", "date_updated": "2025-01-01T00:00:00Z" },
             { "campaign_status": "PENDING", "date_updated": "2026-01-01T00:00:00Z" }
         ]));
         assert!(last.summary.contains("under review"));
-        let mock = stands(json!([{ "campaign_status": "VERIFIED", "mock": true }]));
+        let mock = read(json!([{ "campaign_status": "VERIFIED", "mock": true }]));
         assert!(!mock.open && mock.summary.contains("mock"));
     }
 }

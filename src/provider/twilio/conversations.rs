@@ -56,7 +56,7 @@ impl AddressWire {
             summary: format!(
                 "the Conversations address configuration {name} {kind} may take texts to {number} before its own handler is called"
             ),
-            help: "look at it in the Twilio console under Conversations, Address configuration: switch autocreation off unless Conversations should answer; Twilio's documentation does not settle whether the number's own webhook is called as well",
+            help: "open it in the Twilio console under Conversations, Address configuration, and switch autocreation off unless Conversations should answer; Twilio's documentation does not settle whether the number's own webhook is called as well",
             number,
             id,
         })

@@ -50,8 +50,8 @@ impl Wire {
             kind: actor(&self.actor_type.unwrap_or_default(), name.as_deref()),
             own: name.as_deref().is_some_and(own),
             name: name.as_deref().map(cut),
-            source: told(self.source.as_ref()).map(source),
-            source_ip: told(self.source_ip_address.as_ref()).map(cut),
+            source: not_empty(self.source.as_ref()).map(source),
+            source_ip: not_empty(self.source_ip_address.as_ref()).map(cut),
             edits: edits(&self.event_data),
         })
     }
@@ -67,7 +67,7 @@ fn actor(word: &str, sid: Option<&str>) -> ActorKind {
     }
 }
 
-fn told(text: Option<&String>) -> Option<&str> {
+fn not_empty(text: Option<&String>) -> Option<&str> {
     text.map(String::as_str).filter(|text| !text.is_empty())
 }
 

@@ -218,15 +218,18 @@ fn alone(number: &str) -> Gate {
 }
 
 fn by_campaigns(number: &str, group: &SenderGroup, campaigns: &[CampaignWire]) -> Gate {
-    let stands = registration(campaigns);
-    let mut summary = format!("its messaging service {} {}", group.name, stands.summary);
-    if !stands.open {
+    let registered = registration(campaigns);
+    let mut summary = format!(
+        "its messaging service {} {}",
+        group.name, registered.summary
+    );
+    if !registered.open {
         summary.push_str(": carriers refuse what is sent to the US (Twilio: 30034)");
     }
-    if !stands.reasons.is_empty() {
-        summary = format!("{summary}; Twilio's reasons: {}", stands.reasons);
+    if !registered.reasons.is_empty() {
+        summary = format!("{summary}; Twilio's reasons: {}", registered.reasons);
     }
-    local(number, stands.open, summary, stands.help)
+    local(number, registered.open, summary, registered.help)
 }
 
 fn unregistered(number: &str, group: &SenderGroup) -> Gate {

@@ -81,7 +81,7 @@ impl Router for TwilioRouter {
                 id: Some(application),
                 url: text(number, APPLICATION_URL),
                 decides: false,
-                because: "the number's TwiML application is not asked: the service does not defer"
+                because: "the number's TwiML application is not used: the service does not defer"
                     .to_owned(),
             });
         }
@@ -173,7 +173,7 @@ impl Router for TwilioRouter {
     }
 
     fn loss_with_group(&self) -> &'static str {
-        "its other numbers, its list of who opted out and its A2P 10DLC registration went with it and are to be set up again"
+        "its other numbers, its opt-out list and its A2P 10DLC registration are gone with it and must be set up again"
     }
 
     fn note_on_clearing(&self, field: &str) -> Option<&'static str> {

@@ -27,7 +27,7 @@ struct Row {
 
 const ROTATED: &str = "rotated";
 const PERMISSION: &str = "known, and may not";
-const PLACE: &str = "nothing in the answer is Twilio's";
+const PLACE: &str = "the answer does not come from Twilio";
 
 fn of(status: u16, code: u32, message: &str) -> Value {
     json!({"status": status, "code": code, "message": message})
@@ -119,7 +119,7 @@ fn rows() -> Vec<Row> {
             "a proxy that wants credentials",
             page(407),
             "E0707",
-            "a proxy on the way asks for credentials of its own",
+            "a proxy requires credentials of its own",
         ),
         row(
             "a redirect to a sign-in page",
@@ -278,7 +278,7 @@ fn a_proxy_that_asks_for_credentials_is_named() {
     ]);
     let told = world.run(&["plan"]).exits(1).stderr;
     assert!(
-        told.contains("E0707") && told.contains("a proxy on the way asks for credentials"),
+        told.contains("E0707") && told.contains("a proxy requires credentials"),
         "{told}"
     );
 }

@@ -171,7 +171,7 @@ fn a_list_that_is_kept_back_leaves_it_incomplete() {
         sandbox.clear_faults();
         assert!(human.contains(title), "{human}");
         assert!(
-            human.contains("may not read that: let the API key read it"),
+            human.contains("may not read this: give the API key the permission"),
             "{human}"
         );
         assert!(!human.contains("rotated"), "{human}");

@@ -65,7 +65,7 @@ async fn each_bad_answer_has_its_own_finding() {
     let bad: [(Answering, &str); 7] = [
         (
             |_, _| StatusCode::INTERNAL_SERVER_ERROR.into_response(),
-            "failed over a correctly signed",
+            "failed on a correctly signed",
         ),
         (
             |_, _| {
@@ -161,7 +161,7 @@ async fn what_takes_no_text_at_all_is_not_open_to_all() {
         (
             |_, _| (StatusCode::FOUND, [("location", "http://127.0.0.1:9/")]).into_response(),
             "HTTP 302",
-            "at the declared URL itself",
+            "the declared URL itself answer",
         ),
         (
             |_, _| {
@@ -182,7 +182,7 @@ async fn what_takes_no_text_at_all_is_not_open_to_all() {
         assert!(results.iter().all(|one| one.detail.contains(status)));
         assert!(results[0].advice.contains(advice), "{results:?}");
         let told = format!("{results:?}");
-        assert!(!told.contains("anybody") && !told.contains("refused a correctly"));
+        assert!(!told.contains("anyone") && !told.contains("refused a correctly"));
     }
 }
 

@@ -26,29 +26,29 @@ impl TwilioAccount {
     pub(super) async fn read_events(&self, since: &AuditQuery) -> AuditLog {
         let doing = format!("listing events of {}", self.sid);
         let mut pages = self.client.monitor_pages(&query(since), &doing);
-        let mut told = AuditLog::default();
+        let mut log = AuditLog::default();
         let own = |sid: &str| sid == self.sid.as_str() || self.client.is_user(sid);
         while let Some(page) = pages.next(EventsPage::next).await {
             match page {
                 Ok(page) => {
                     let more = page.next().is_some_and(|link| !link.is_empty());
                     let events = page.events.into_iter();
-                    told.events.extend(
+                    log.events.extend(
                         events.filter_map(|wire| wire.into_happening(self.sid.as_str(), own)),
                     );
                     if more && pages.reads() >= since.reads {
-                        told.cut = true;
+                        log.cut = true;
                         break;
                     }
                 }
                 Err(error) => {
-                    told.failed = Some(error);
+                    log.failed = Some(error);
                     break;
                 }
             }
         }
-        told.reads = pages.reads();
-        told
+        log.reads = pages.reads();
+        log
     }
 }
 

@@ -44,7 +44,7 @@ impl TwilioAccount {
             Err(mut error) => {
                 if error.has_code(TAKEN) {
                     error.message.push_str(
-                        "; another messaging service has it now: the next plan says which one",
+                        "; another messaging service has it now: the next plan shows which one",
                     );
                 }
                 Err(error)
@@ -87,8 +87,8 @@ fn between(mut error: ProviderError, left: Option<&Detach>) -> ProviderError {
             Failure::Unclear => "and may or may not be in another",
             _ => "and is in none now",
         };
-        let told = format!("; {} {LEFT_GROUP} {} {unsure}", left.member, left.name);
-        error.message.push_str(&told);
+        let state = format!("; {} {LEFT_GROUP} {} {unsure}", left.member, left.name);
+        error.message.push_str(&state);
         error.left = true;
     }
     error

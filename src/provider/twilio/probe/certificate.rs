@@ -28,7 +28,7 @@ fn probed(callback: &Callback) -> Probed {
 
 /// The result without a certificate.
 pub(super) fn nothing(callback: &Callback) -> Probed {
-    probed(callback).skipped("not seen: there was no answer")
+    probed(callback).skipped("not checked: the callback did not answer")
 }
 
 /// Judges an accepted certificate, in DER. `privately`: authorities in addition to the system's
@@ -36,7 +36,7 @@ pub(super) fn nothing(callback: &Callback) -> Probed {
 pub(super) fn shown(callback: &Callback, der: &[u8], now: Timestamp, privately: bool) -> Probed {
     let probed = probed(callback);
     let Some(until) = not_after(der) else {
-        return probed.skipped("trusted, but it does not say in a known way for how long");
+        return probed.skipped("trusted, but its expiry date cannot be read");
     };
     let days = until.duration_since(now).as_hours().div_euclid(24);
     let date = date(until);
@@ -47,7 +47,7 @@ pub(super) fn shown(callback: &Callback, der: &[u8], now: Timestamp, privately: 
     };
     let detail = if privately {
         format!(
-            "{left}; trusted with the authorities of SSL_CERT_FILE, and Twilio trusts public ones only"
+            "{left}; trusted because of SSL_CERT_FILE, and Twilio trusts public authorities only"
         )
     } else {
         left
@@ -57,7 +57,7 @@ pub(super) fn shown(callback: &Callback, der: &[u8], now: Timestamp, privately: 
             outcome: Verdict::Warning,
             code: Some(FindingCode::CertificateExpires.into()),
             detail,
-            advice: "renew the certificate, and see why that did not happen by itself: once it has expired no text arrives (Twilio: 11236)".to_owned(),
+            advice: "renew the certificate, and find out why it was not renewed automatically: once it has expired, no text arrives (Twilio: 11236)".to_owned(),
             ..probed
         };
     }
@@ -95,7 +95,7 @@ pub(super) fn refused(callback: &Callback, host: &str, why: &CertificateError) -
         ),
         other => (
             format!("it is not accepted: {other} (Twilio: 11220)"),
-            "have a new certificate issued, and see what its authority says".to_owned(),
+            "have a new certificate issued, and ask its authority why".to_owned(),
         ),
     };
     probed(callback).failed(detail, advice)
@@ -110,7 +110,7 @@ fn wait() -> String {
 }
 
 fn another_name(host: &str) -> String {
-    format!("serve a certificate for {host}, or declare a host that this one is for")
+    format!("serve a certificate for {host}, or declare a host that this certificate is for")
 }
 
 /// The names that a certificate is valid for, from names as the library shows them:
@@ -121,7 +121,7 @@ fn names(host: &str, presented: &[String]) -> String {
         .map(|name| name.split('"').nth(1).unwrap_or(name))
         .collect();
     match shown.as_slice() {
-        [] => format!("it is for no host at all, and so not for {host}"),
+        [] => format!("it names no host, so it is not for {host}"),
         [first, second, third, _, ..] => {
             let more = shown.len() - 3;
             format!("it is for {first}, {second}, {third} and {more} more, not for {host}")

@@ -17,7 +17,7 @@ pub(super) fn title(what: &str, callback: &Callback) -> String {
 fn accepts(callback: &Callback) -> Probed {
     Probed {
         id: "callback-accepts",
-        title: title("Rightly signed", callback),
+        title: title("Correctly signed", callback),
         outcome: Verdict::Passed,
         code: None,
         detail: String::new(),
@@ -49,8 +49,7 @@ pub(super) fn accepted(callback: &Callback, answer: Result<Answer, Trouble>) -> 
     let answer = match answer {
         Ok(answer) => answer,
         Err(trouble) if trouble.certificate.is_some() => {
-            return probed
-                .skipped("not called: its certificate is not one that Twilio would trust");
+            return probed.skipped("not called: Twilio would not trust its certificate");
         }
         Err(trouble) => {
             return probed.failed(format!("no answer: {}", trouble.why), trouble.advice);
@@ -63,14 +62,14 @@ pub(super) fn accepted(callback: &Callback, answer: Result<Answer, Trouble>) -> 
         // Only a URL that could be declared is worth recommending.
         let advice = match answer.location {
             Some(to) if answer.declarable => format!("declare {to}"),
-            _ => "let it answer at the declared URL itself: Twilio does not follow it".to_owned(),
+            _ => "let the declared URL itself answer: Twilio follows no redirect".to_owned(),
         };
         let detail = format!("it redirects{where_to} (HTTP {status}): the text is lost on the way");
         return probed.failed(detail, advice);
     }
     if status.is_server_error() {
         return probed.failed(
-            format!("it failed over a correctly signed text (HTTP {status}, Twilio: 11200)"),
+            format!("it failed on a correctly signed text (HTTP {status}, Twilio: 11200)"),
             "check the log of the program at the URL: it, or a proxy in front of it, failed",
         );
     }
@@ -94,7 +93,7 @@ pub(super) fn accepted(callback: &Callback, answer: Result<Answer, Trouble>) -> 
                     "accepted in {milliseconds} ms (HTTP {status}); its answer is plain text, which may be sent to the texter as the reply"
                 ),
                 advice:
-                    "unless that is meant, answer with TwiML as text/xml, or with 204 and no body"
+                    "unless this is intended, answer with TwiML as text/xml, or with 204 and no body"
                         .to_owned(),
                 ..probed
             };
@@ -136,7 +135,7 @@ pub(super) fn refused(
             let status = answer.status;
             if !takes_texts {
                 return probed.skipped(&format!(
-                    "not known: it takes no text, however it is signed (HTTP {status})"
+                    "not known: it accepts no text, not even a correctly signed one (HTTP {status})"
                 ));
             }
             Probed {
@@ -155,7 +154,7 @@ pub(super) fn refused(
                 "did not refuse a wrongly signed text (HTTP {})",
                 answer.status
             ),
-            "validate X-Twilio-Signature, or anybody can send texts in your customers' names",
+            "validate X-Twilio-Signature, or anyone can send texts in your customers' names",
         ),
         Err(trouble) => probed.failed(
             format!("no answer to a wrongly signed text: {}", trouble.why),

@@ -13,15 +13,15 @@ use serde_json::Value;
 const BEYOND_THE_SCHEMA: &[(&str, &str)] = &[
     (
         "duplicate-key.yaml",
-        "what has been parsed has each key once; editors' parsers tell it",
+        "what has been parsed has each key once; editors' parsers report it",
     ),
     (
         "var-makes-it-wrong.yaml",
-        "what a var stands for is known only when it is filled in",
+        "the value of a var is known only when it is filled in",
     ),
     (
         "var-runs-into-the-host.yaml",
-        "what a var stands for is known only when it is filled in",
+        "the value of a var is known only when it is filled in",
     ),
 ];
 

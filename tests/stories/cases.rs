@@ -37,14 +37,15 @@ fn problems_in(mut world: World, story: &Path) -> Vec<String> {
     let sandbox = Sandbox::start(&seed, &world.beside("sandbox.json"));
     let mut problems = Vec::new();
     for step in &steps {
-        let mut told = Told {
+        let mut reported = Mismatches {
             step,
             problems: Vec::new(),
         };
-        told.live(&mut world, &sandbox);
+        reported.live(&mut world, &sandbox);
         let number = step.folder.file_name().unwrap().to_string_lossy();
         problems.extend(
-            told.problems
+            reported
+                .problems
                 .iter()
                 .map(|problem| format!("step {number}: {problem}")),
         );
@@ -75,13 +76,13 @@ fn furnish(folder: &Path, step: &Path) {
     }
 }
 
-/// A step, and what did not go as it tells.
-struct Told<'a> {
+/// A step, and what was not as it expects.
+struct Mismatches<'a> {
     step: &'a Step,
     problems: Vec<String>,
 }
 
-impl Told<'_> {
+impl Mismatches<'_> {
     fn live(&mut self, world: &mut World, sandbox: &Sandbox) {
         let step = self.step;
         furnish(&world.folder(), &step.folder);
@@ -277,7 +278,7 @@ impl Told<'_> {
         }
         if settled(&saved.stdout) != settled(&direct.stdout) {
             self.problems.push(format!(
-                "the saved plan told otherwise:\n{}\n---\n{}",
+                "the saved plan says something else:\n{}\n---\n{}",
                 saved.stdout, direct.stdout
             ));
         }

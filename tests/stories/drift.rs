@@ -1,4 +1,4 @@
-//! Lives through the folders. Besides what a story expects, each is held to what is promised
+//! Lives through the folders. In addition to what a story expects, each is held to what is promised
 //! everywhere: drift only reads, leaves what is recorded as it is, fits its schema, counts what
 //! it lists, and sees the same a second time since the same time.
 
@@ -71,21 +71,21 @@ pub fn problems(story: &Path) -> Vec<String> {
     if let Some(faults) = &step.faults {
         sandbox.add_faults(&sandbox.with_sids(faults));
     }
-    let mut told = Told {
+    let mut reported = Mismatches {
         story,
         problems: Vec::new(),
     };
     let arguments: Vec<&str> = step.args.iter().map(String::as_str).collect();
-    told.look(&world, &sandbox, &arguments, code("drift"));
-    told.problems
+    reported.look(&world, &sandbox, &arguments, code("drift"));
+    reported.problems
 }
 
-struct Told<'a> {
+struct Mismatches<'a> {
     story: &'a Path,
     problems: Vec<String>,
 }
 
-impl Told<'_> {
+impl Mismatches<'_> {
     fn look(&mut self, world: &World, sandbox: &Sandbox, arguments: &[&str], code: i32) {
         let recorded = || world.run(&["registry", "show", "--format", "json"]).stdout;
         let before = recorded();

@@ -17,7 +17,7 @@ pub struct Step {
     pub apply_args: Vec<String>,
     /// Extra environment variables.
     pub variables: BTreeMap<String, String>,
-    /// What somebody does in the console before.
+    /// Requests made in the console before the step.
     pub outside: Vec<Request>,
     /// What goes wrong at Twilio, in the sandbox's format.
     pub faults: Option<Value>,

@@ -152,7 +152,7 @@ mod tests {
     }
 
     #[test]
-    fn who_and_how() {
+    fn an_event_names_its_actor() {
         let user = read(&json!({})).unwrap();
         assert_eq!(
             (user.deed, user.kind, user.own),

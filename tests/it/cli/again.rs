@@ -1,7 +1,7 @@
 //! A suggested command means what the command meant that suggests it.
 
 use crate::support::fixture::NUMBERS;
-use crate::support::world::World;
+use crate::support::world::{Ended, World, binary_path};
 
 /// A command that a text suggests and that begins with this.
 #[track_caller]
@@ -42,13 +42,14 @@ fn what_drift_suggests_does_what_it_says() {
     let drift = with(&["drift"]).exits(2);
     let command = suggested(&drift.stdout, "switchboard apply").to_owned();
     let script = format!("{command} --auto-approve");
-    let script = script.replacen("switchboard", env!("CARGO_BIN_EXE_switchboard"), 1);
+    let binary = binary_path();
+    let script = script.replacen("switchboard", &binary.to_string_lossy(), 1);
     let mut shell = std::process::Command::new("sh");
     shell
         .args(["-c", &script])
         .current_dir(world.folder())
         .envs(&world.variables);
-    let ended = crate::support::world::Ended::of(shell.output().unwrap()).exits(0);
+    let ended = Ended::of(shell.output().unwrap()).exits(0);
     assert!(ended.stdout.contains("1 updated"), "{}", ended.stdout);
     with(&["drift"]).exits(0);
 }

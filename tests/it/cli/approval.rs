@@ -6,7 +6,7 @@ use crate::support::fixture::{NUMBERS, unwritten};
 use crate::support::world::World;
 
 #[test]
-fn without_a_terminal_nothing_is_applied_unasked() {
+fn without_a_terminal_an_apply_needs_approval() {
     let (world, sandbox) = NUMBERS.fresh();
     for arguments in [
         &["apply"][..],
@@ -21,7 +21,7 @@ fn without_a_terminal_nothing_is_applied_unasked() {
 }
 
 #[test]
-fn an_expected_plan_is_held_to() {
+fn an_apply_refuses_a_plan_that_is_not_the_expected_one() {
     let (world, sandbox) = NUMBERS.fresh();
     let plan = world.run(&["plan", "--format", "json"]).exits(0).json();
     let hash = plan["sha256"].as_str().unwrap();
@@ -75,7 +75,7 @@ fn nothing_to_do_needs_no_approval() {
 }
 
 #[test]
-fn a_mass_change_must_be_meant() {
+fn a_mass_change_must_be_allowed() {
     let keywords = |range: std::ops::Range<u8>| {
         range.fold(String::new(), |mut list, n| {
             let _ = write!(list, "K{n}, ");
@@ -158,7 +158,7 @@ fn the_hash_of_a_plan_approves_its_size() {
 
 /// Fault N7, sibling: a provider with a share of its own is judged by itself.
 #[test]
-fn a_provider_may_say_how_much_may_change() {
+fn a_provider_may_set_its_own_limit_of_changes() {
     let share = |percent: u8| format!("    mass_change_percent: {percent}\n");
     let (world, _sandbox) = World::and_sandbox(&fleet("sms", ""), "");
     world.run(&["apply", "--auto-approve"]).exits(0);

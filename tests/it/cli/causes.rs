@@ -138,7 +138,7 @@ fn rows() -> Vec<Row> {
 
 /// Asserts that the report is what this row expects.
 #[track_caller]
-fn told(row: &Row, command: &str, text: &str) {
+fn reported(row: &Row, command: &str, text: &str) {
     assert!(
         text.contains(row.code) && text.contains(row.says),
         "{}: {command}:\n{text}",
@@ -156,16 +156,16 @@ fn told(row: &Row, command: &str, text: &str) {
 /// Faults R14 and R16: plan, apply, drift, test and explain report the cause that was received, in
 /// words for people and in the documents.
 #[test]
-fn what_keeps_an_account_closed_is_reported_by_its_cause() {
+fn an_account_that_cannot_be_read_is_reported_with_its_cause() {
     for row in rows() {
         let (world, sandbox) = NUMBERS.applied();
         sandbox.add_faults(&json!([{"path": "/", "times": 1_000_000, "then": row.then}]));
         for (command, exit) in [("plan", 1), ("apply", 1), ("drift", 1)] {
             let ended = world.run(&[command]).exits(exit);
-            told(&row, command, &ended.stderr);
+            reported(&row, command, &ended.stderr);
         }
         let explain = world.run(&["explain", "first"]).exits(3);
-        told(&row, "explain", &explain.stderr);
+        reported(&row, "explain", &explain.stderr);
         let plan = world.run(&["plan", "--format", "json"]).exits(1);
         let all = plan.json()["diagnostics"].clone();
         let first = &all[0];
@@ -176,7 +176,7 @@ fn what_keeps_an_account_closed_is_reported_by_its_cause() {
             row.name
         );
         let test = world.run(&["test", "--format", "json"]).exits(row.test);
-        told(&row, "test", &test.stdout);
+        reported(&row, "test", &test.stdout);
         let document = test.json();
         let checks = document["checks"].as_array().unwrap();
         let credentials = checks.iter().find(|check| check["id"] == "credentials");
@@ -213,14 +213,14 @@ fn in_a_region_its_own_credentials_are_asked_for() {
     assert!(!usual.contains("were made in its `region`"), "{usual}");
     let regional = yaml.replace("twilio\n", "twilio\n    region: ie1\n    edge: dublin\n");
     world.write("switchboard.yaml", &regional);
-    let told = world.run(&["plan"]).exits(1).stderr;
-    assert!(told.contains("were made in its `region`"), "{told}");
+    let reported = world.run(&["plan"]).exits(1).stderr;
+    assert!(reported.contains("were made in its `region`"), "{reported}");
 }
 
 /// A sibling of fault R14: credentials that may not write leave the other writes alone, and test
 /// credentials end an account's writes.
 #[test]
-fn what_is_refused_in_mid_run_is_reported_by_its_cause() {
+fn a_refusal_during_a_run_is_reported_with_its_cause() {
     for (code, says, never) in [
         (20403, "not accessible", "no longer accepts"),
         (20008, "the credentials are for tests", "no longer accepts"),
@@ -254,7 +254,7 @@ fn what_is_refused_in_mid_run_is_reported_by_its_cause() {
 /// A sibling of fault R14: a proxy in front of Twilio that requires authentication has an answer of
 /// its own, and no guess about Twilio's state.
 #[test]
-fn a_proxy_that_asks_for_credentials_is_named() {
+fn a_proxy_that_requires_credentials_is_reported() {
     let listener = TcpListener::bind("127.0.0.1:0").unwrap();
     let proxy = format!("http://{}", listener.local_addr().unwrap());
     std::thread::spawn(move || {
@@ -276,9 +276,9 @@ fn a_proxy_that_asks_for_credentials_is_named() {
         ),
         ("TWILIO_AUTH_TOKEN".to_owned(), "x".repeat(32)),
     ]);
-    let told = world.run(&["plan"]).exits(1).stderr;
+    let reported = world.run(&["plan"]).exits(1).stderr;
     assert!(
-        told.contains("E0707") && told.contains("a proxy requires credentials"),
-        "{told}"
+        reported.contains("E0707") && reported.contains("a proxy requires credentials"),
+        "{reported}"
     );
 }

@@ -36,8 +36,11 @@ fn refused(ended: &Ended, why: &str) {
     let errors = events.iter().filter(|event| {
         event["type"] == "diagnostic" && event["diagnostic"]["severity"] == "error"
     });
-    let told: Vec<String> = errors.map(ToString::to_string).collect();
-    assert!(told.iter().any(|text| text.contains(why)), "{told:#?}");
+    let reported: Vec<String> = errors.map(ToString::to_string).collect();
+    assert!(
+        reported.iter().any(|text| text.contains(why)),
+        "{reported:#?}"
+    );
 }
 
 #[test]
@@ -127,11 +130,15 @@ fn changes_made_before_the_lock_was_lost_are_reported() {
     let child = super::locks::hanging(&world, &sandbox, 1_000);
     world.run(&["registry", "unlock", "--force"]).exits(0);
     let ended = Ended::of(child.wait_with_output().unwrap()).exits(1);
-    for told in [
+    for reported in [
         "no result recorded: update providers.us.numbers.first",
         "not tried: the lock was lost",
         "Partly applied: 2 created; 1 with no result recorded, 2 not tried.",
     ] {
-        assert!(ended.stdout.contains(told), "{told}\n{}", ended.stdout);
+        assert!(
+            ended.stdout.contains(reported),
+            "{reported}\n{}",
+            ended.stdout
+        );
     }
 }

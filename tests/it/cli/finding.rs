@@ -13,8 +13,12 @@ fn several_configurations_are_not_chosen_from() {
     let world = World::with(NUMBERS.configuration);
     world.write("switchboard/more.yaml", "version: 1\n");
     let ended = world.run(&["validate"]).exits(1);
-    for told in ["E0515", "switchboard.yaml, switchboard", "-f"] {
-        assert!(ended.stderr.contains(told), "{told}\n{}", ended.stderr);
+    for reported in ["E0515", "switchboard.yaml, switchboard", "-f"] {
+        assert!(
+            ended.stderr.contains(reported),
+            "{reported}\n{}",
+            ended.stderr
+        );
     }
     world.run(&["validate", "-f", "switchboard.yaml"]).exits(0);
     world.run(&["validate", "-f", "switchboard"]).exits(0);
@@ -35,7 +39,7 @@ fn a_starter_is_not_put_beside_a_configuration() {
 }
 
 #[test]
-fn no_more_is_taken_from_a_file_than_is_looked_at() {
+fn devices_are_not_read_and_standard_input_is() {
     let world = World::empty();
     let ended = world.run(&["validate", "-f", "/dev/zero"]).exits(1);
     assert!(ended.stderr.contains("E0517"), "{}", ended.stderr);
@@ -53,7 +57,7 @@ fn no_more_is_taken_from_a_file_than_is_looked_at() {
 }
 
 #[test]
-fn a_place_that_is_set_but_empty_is_not_the_usual_one() {
+fn an_empty_variable_is_refused_and_not_ignored() {
     let (mut world, sandbox) = NUMBERS.fresh();
     for name in ["SWITCHBOARD_TWILIO_API_URL", "SWITCHBOARD_REGISTRY"] {
         let before = world.variables.insert(name.to_owned(), String::new());
@@ -119,7 +123,7 @@ fn the_registry_can_be_looked_at_while_the_yaml_is_wrong() {
 }
 
 #[test]
-fn a_registry_that_others_can_read_is_taken_back() {
+fn an_apply_makes_a_readable_registry_private() {
     let (world, _sandbox) = NUMBERS.applied();
     let registry = world.path(".switchboard/registry.db");
     fs::set_permissions(&registry, fs::Permissions::from_mode(0o644)).unwrap();

@@ -74,7 +74,7 @@ fn paths(sandbox: &Sandbox) -> Vec<String> {
 }
 
 /// A plan's diagnostics: the name at the end of the address, code, summary.
-fn told(plan: &Ended) -> Vec<(String, String, String)> {
+fn reported(plan: &Ended) -> Vec<(String, String, String)> {
     let document = plan.json();
     let all = document["diagnostics"].as_array().unwrap().clone();
     let text = |one: &Value, key: &str| one[key].as_str().unwrap_or_default().to_owned();
@@ -88,8 +88,8 @@ fn told(plan: &Ended) -> Vec<(String, String, String)> {
         .collect()
 }
 
-fn codes(told: &[(String, String, String)]) -> Vec<(&str, &str)> {
-    let mut codes: Vec<(&str, &str)> = told
+fn codes(reported: &[(String, String, String)]) -> Vec<(&str, &str)> {
+    let mut codes: Vec<(&str, &str)> = reported
         .iter()
         .map(|(name, code, _)| (name.as_str(), code.as_str()))
         .collect();
@@ -101,9 +101,9 @@ fn codes(told: &[(String, String, String)]) -> Vec<(&str, &str)> {
 fn a_plan_reports_gates_without_another_read() {
     let (world, sandbox) = world(&configuration(&[]));
     let plan = world.run(&["plan", "--format", "json"]).exits(0);
-    let told = told(&plan);
+    let reported = reported(&plan);
     assert_eq!(
-        codes(&told),
+        codes(&reported),
         [("alone", "W0752"), ("bad", "W0752"), ("waiting", "W0752")]
     );
     let asked: Vec<String> = paths(&sandbox);
@@ -125,14 +125,14 @@ fn a_plan_reports_gates_without_another_read() {
 }
 
 #[test]
-fn asked_for_it_reads_in_bulk_and_counts() {
+fn requested_gates_are_read_in_bulk_and_counted() {
     let (world, sandbox) = world(&configuration(&[]));
     let plan = world
         .run(&["plan", "--carrier-checks", "--format", "json"])
         .exits(0);
-    let told = told(&plan);
+    let reported = reported(&plan);
     assert_eq!(
-        codes(&told),
+        codes(&reported),
         [
             ("alone", "W0752"),
             ("bad", "W0752"),
@@ -142,7 +142,7 @@ fn asked_for_it_reads_in_bulk_and_counts() {
         ]
     );
     let of = |name: &str| {
-        let found = told.iter().find(|(address, ..)| address == name);
+        let found = reported.iter().find(|(address, ..)| address == name);
         found.unwrap().2.clone()
     };
     assert!(
@@ -187,7 +187,7 @@ fn numbers_that_are_not_routed_have_no_gates() {
     let plan = world
         .run(&["plan", "--carrier-checks", "--format", "json"])
         .exits(0);
-    assert_eq!(codes(&told(&plan)), [("us", "W0753")]);
+    assert_eq!(codes(&reported(&plan)), [("us", "W0753")]);
     let calls = paths(&sandbox);
     assert!(
         !calls
@@ -209,8 +209,8 @@ fn a_target_asks_about_its_own_numbers_only() {
             "json",
         ])
         .exits(0);
-    let told = told(&plan);
-    assert_eq!(codes(&told), [("us", "W0753"), ("waiting", "W0752")]);
+    let reported = reported(&plan);
+    assert_eq!(codes(&reported), [("us", "W0753"), ("waiting", "W0752")]);
     let usa2p = paths(&sandbox)
         .iter()
         .filter(|call| call.contains("Usa2p"))
@@ -224,30 +224,31 @@ fn a_number_that_is_going_to_join_has_its_new_services_gate() {
     let text = format!("{}{services}", configuration(&[]));
     let (world, _sandbox) = world(&text);
     let plan = world.run(&["plan", "--format", "json"]).exits(0);
-    assert!(told(&plan).iter().all(|(name, ..)| name != "alone"));
+    assert!(reported(&plan).iter().all(|(name, ..)| name != "alone"));
     let made = text.replace("friendly_name: Good", "friendly_name: Still to come");
     world.write("switchboard.yaml", &made);
     for more in [&[][..], &["--carrier-checks"]] {
         let arguments = [&["plan", "--format", "json"], more].concat();
-        let told = told(&world.run(&arguments).exits(0));
-        let alone = told.iter().find(|(name, ..)| name == "alone").unwrap();
+        let reported = reported(&world.run(&arguments).exits(0));
+        let alone = reported.iter().find(|(name, ..)| name == "alone").unwrap();
         assert!(alone.2.contains("Still to come has no"), "{alone:?}");
     }
 }
 
 #[test]
-fn what_was_asked_for_and_not_answered_leaves_the_plan_incomplete() {
+fn a_plan_whose_gates_cannot_be_read_is_incomplete() {
     let (world, sandbox) = world(&configuration(&[]));
     let fault = serde_json::json!([{ "path": "Tollfree", "times": 9, "then": { "status": 400, "code": 20001 } }]);
     sandbox.add_faults(&fault);
     let plan = world
         .run(&["plan", "--carrier-checks", "--format", "json"])
         .exits(3);
-    let told = told(&plan);
-    assert!(codes(&told).contains(&("us", "E0706")), "{told:?}");
+    let reported = reported(&plan);
+    assert!(codes(&reported).contains(&("us", "E0706")), "{reported:?}");
     // The others are reported all the same; that number's state is not known.
     assert!(
-        codes(&told).contains(&("bad", "W0752")) && !codes(&told).contains(&("toll-free", "W0751"))
+        codes(&reported).contains(&("bad", "W0752"))
+            && !codes(&reported).contains(&("toll-free", "W0751"))
     );
     sandbox.clear_faults();
     let fault = serde_json::json!([{ "path": "Usa2p", "times": 9, "then": { "status": 404, "code": 20404 } }]);
@@ -255,8 +256,11 @@ fn what_was_asked_for_and_not_answered_leaves_the_plan_incomplete() {
     let plan = world
         .run(&["plan", "--carrier-checks", "--format", "json"])
         .exits(0);
-    let told = self::told(&plan);
-    let waiting = told.iter().find(|(name, ..)| name == "waiting").unwrap();
+    let reported = self::reported(&plan);
+    let waiting = reported
+        .iter()
+        .find(|(name, ..)| name == "waiting")
+        .unwrap();
     assert!(waiting.2.contains("has no A2P campaign"), "{waiting:?}");
 }
 
@@ -268,7 +272,7 @@ fn an_inactive_account_is_reported_as_inactive() {
     let plan = world
         .run(&["plan", "--carrier-checks", "--format", "json"])
         .exits(1);
-    assert_eq!(codes(&told(&plan)), [("us", "E0709")]);
+    assert_eq!(codes(&reported(&plan)), [("us", "E0709")]);
     assert_eq!(paths(&sandbox).len(), 1, "it was asked again");
     let test = world.run(&["test", "--format", "json"]).exits(3);
     assert!(test.stdout.contains("E0709"), "{}", test.stdout);
@@ -330,7 +334,7 @@ fn each_finding_is_silenced_at_its_address() {
     let plan = world
         .run(&["plan", "--carrier-checks", "--format", "json"])
         .exits(0);
-    assert_eq!(codes(&told(&plan)), [("bad", "W0752")]);
+    assert_eq!(codes(&reported(&plan)), [("bad", "W0752")]);
     let test = world.run(&["test", "--format", "json"]).exits(2);
     assert_eq!(test.json()["summary"]["silenced"], 4);
     assert_eq!(checks(&test, "account")[0].1, "skipped");
@@ -343,7 +347,7 @@ fn an_ignore_at_a_provider_covers_its_numbers() {
     let all = "\n    ignore: [{ code: W0752, reason: these numbers only receive }]";
     let (world, _sandbox) = world(&configuration(&[("provider", all)]));
     let plan = world.run(&["plan", "--format", "json"]).exits(0);
-    assert!(told(&plan).is_empty(), "{}", plan.stdout);
+    assert!(reported(&plan).is_empty(), "{}", plan.stdout);
     let test = world.run(&["test", "--format", "json"]).exits(2);
     let test = test.json();
     assert_eq!(test["summary"]["silenced"], 3, "{test:#}");
@@ -359,8 +363,8 @@ fn an_ignore_at_a_messaging_service_covers_its_numbers() {
                     ignore: [{ code: W0752, reason: the campaign is on its way }]";
     let (world, _sandbox) = world(&configuration(&[("provider", services)]));
     let plan = world.run(&["plan", "--format", "json"]).exits(0);
-    let told = told(&plan);
-    assert_eq!(codes(&told), [("alone", "W0752"), ("bad", "W0752")]);
+    let reported = reported(&plan);
+    assert_eq!(codes(&reported), [("alone", "W0752"), ("bad", "W0752")]);
 }
 
 /// Fault N10: an `ignore` at a provider that silences nothing at any of its numbers is reported as
@@ -408,10 +412,10 @@ fn a_number_without_texts_may_be_left_alone() {
     };
     let (world, sandbox) = World::and_sandbox(&text(""), &seed);
     let plan = world.run(&["plan", "--format", "json"]).exits(3);
-    assert_eq!(codes(&told(&plan)), [("voice", "E0726")]);
+    assert_eq!(codes(&reported(&plan)), [("voice", "E0726")]);
     world.write("switchboard.yaml", &text(&ignoring("E0726")));
     let plan = world.run(&["plan", "--format", "json"]).exits(0);
-    assert_eq!(codes(&told(&plan)), [("voice", "E0726")]);
+    assert_eq!(codes(&reported(&plan)), [("voice", "E0726")]);
     assert_eq!(plan.json()["diagnostics"][0]["severity"], "note");
     assert_eq!(plan.json()["complete"], true);
     let test = world.run(&["test", "--format", "json"]).exits(0);
@@ -433,8 +437,8 @@ fn a_service_in_the_way_is_silenced_number_by_number() {
     let (world, _sandbox) = World::and_sandbox(&text("", ""), &seed);
     let in_the_way = |first: &str, second: &str| -> Vec<(String, String)> {
         world.write("switchboard.yaml", &text(first, second));
-        let told = told(&world.run(&["plan", "--format", "json"]).exits(3));
-        let found = told.into_iter().filter(|(_, code, _)| code == "W0722");
+        let reported = reported(&world.run(&["plan", "--format", "json"]).exits(3));
+        let found = reported.into_iter().filter(|(_, code, _)| code == "W0722");
         found.map(|(name, _, summary)| (name, summary)).collect()
     };
     let both = in_the_way("", "");

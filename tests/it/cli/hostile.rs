@@ -9,7 +9,7 @@ use std::time::{Duration, Instant};
 use serde_json::{Value, json};
 
 use crate::support::fixture::{NUMBERS, unwritten};
-use crate::support::world::{Ended, World};
+use crate::support::world::{Ended, World, binary_path};
 
 /// A line that GitHub's runner obeys, and a sequence that clears a terminal.
 const HOSTILE: &str = "x\n::error::PWNED\u{1b}[2J";
@@ -228,7 +228,8 @@ fn a_pipe_in_place_of_a_file_is_refused() {
 #[test]
 fn a_configuration_from_a_pipe_is_read() {
     let (world, _sandbox) = NUMBERS.fresh();
-    let binary = env!("CARGO_BIN_EXE_switchboard");
+    let binary = binary_path();
+    let binary = binary.display();
     let line = format!(
         "{binary} validate -f <(cat switchboard.yaml) && cat switchboard.yaml | {binary} validate -f /dev/stdin"
     );

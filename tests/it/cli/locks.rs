@@ -11,7 +11,7 @@ use crate::support::world::World;
 pub fn wait_for_a_write(sandbox: &Sandbox) {
     let deadline = Instant::now() + Duration::from_secs(20);
     while !sandbox.calls().iter().any(|call| call.method == "POST") {
-        assert!(Instant::now() < deadline, "nobody writes");
+        assert!(Instant::now() < deadline, "no write arrives");
         std::thread::yield_now();
     }
 }
@@ -51,7 +51,7 @@ fn a_second_apply_waits_and_then_names_the_holder() {
 }
 
 #[test]
-fn a_second_apply_that_waited_goes_on_from_what_is_there_then() {
+fn a_second_apply_that_waited_plans_again() {
     let (world, sandbox) = NUMBERS.applied();
     NUMBERS.edit(&world);
     let mut first = hanging(&world, &sandbox, 1_500);

@@ -12,7 +12,7 @@ fn noted() -> String {
 }
 
 /// The severity and code of each diagnostic, in order.
-fn told(document: &Value) -> Vec<(String, String)> {
+fn reported(document: &Value) -> Vec<(String, String)> {
     let all = document["diagnostics"].as_array().unwrap();
     let text = |one: &Value, key: &str| one[key].as_str().unwrap().to_owned();
     all.iter()
@@ -33,7 +33,7 @@ fn the_starter_causes_no_warning() {
     let document = validate.json();
     assert_eq!(document["warning_count"], 0, "{document:#}");
     assert_eq!(document["error_count"], 0);
-    assert_eq!(told(&document), note());
+    assert_eq!(reported(&document), note());
 }
 
 /// Fault N9: with promotions, STOP is asked for where it is missing, and causes no warning where
@@ -84,9 +84,9 @@ fn reports_list_a_note_last() {
     let document = world.run(&["validate", "--format", "json"]).exits(0).json();
     assert_eq!(document["warning_count"], 1, "{document:#}");
     let expected = [vec![warning.clone()], note()].concat();
-    assert_eq!(told(&document), expected);
+    assert_eq!(reported(&document), expected);
     let plan = world.run(&["plan", "--format", "json"]).exits(0).json();
-    let plan = told(&plan);
+    let plan = reported(&plan);
     assert_eq!(plan.last(), note().last(), "{plan:?}");
     assert!(plan.contains(&warning), "{plan:?}");
     let formats = [

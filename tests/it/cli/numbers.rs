@@ -270,7 +270,7 @@ fn a_number_that_was_gone_before_the_release_is_released() {
 }
 
 #[test]
-fn a_number_that_is_not_for_sale_is_said_to_be_another_ones() {
+fn a_number_that_is_not_for_sale_is_refused_with_advice() {
     let (world, sandbox) = World::and_sandbox(&buying(), "");
     sandbox.add_faults(
         &json!([{ "method": "POST", "path": "IncomingPhoneNumbers.json",

@@ -5,7 +5,7 @@ use std::os::unix::fs::{PermissionsExt as _, symlink};
 
 use crate::support::fixture::NUMBERS;
 use crate::support::tls::Authority;
-use crate::support::world::{Ended, World};
+use crate::support::world::{Ended, World, binary_path};
 
 /// Asserts that a command refused to write there, and left the file as it was.
 #[track_caller]
@@ -211,10 +211,11 @@ fn a_starter_or_a_manual_page_replaces_nothing_either() {
 
 /// Fault N12: a report has the umask's mode, whatever its format; a saved plan is its owner's.
 #[test]
-fn a_report_is_for_whom_the_umask_lets_read_it() {
+fn a_report_has_the_mode_that_the_umask_allows() {
     let (world, _sandbox) = NUMBERS.fresh();
     let under = |umask: &str, arguments: &str| {
-        let binary = env!("CARGO_BIN_EXE_switchboard");
+        let binary = binary_path();
+        let binary = binary.display();
         let line = format!("umask {umask}; {binary} {arguments}; test $? -le 3");
         let mut shell = std::process::Command::new("sh");
         shell.current_dir(world.folder()).envs(&world.variables);

@@ -87,9 +87,9 @@ fn a_registry_in_the_working_directory_is_used_and_reported() {
         .exits(0)
         .json();
     assert_eq!(plan["summary"]["no_op"], 5, "{plan:#}");
-    let told = &plan["diagnostics"][0];
-    assert_eq!(told["code"], "W0785");
-    let summary = told["summary"].as_str().unwrap();
+    let reported = &plan["diagnostics"][0];
+    assert_eq!(reported["code"], "W0785");
+    let summary = reported["summary"].as_str().unwrap();
     for path in [
         ".switchboard/registry.db of",
         "repo/.switchboard/registry.db",

@@ -183,10 +183,10 @@ fn explain_names_the_owner_of_the_service() {
         &base("friendly_name: Camp, inbound: drop"),
     );
     let ended = world.run(&["explain", "line", "--env", "dev"]).exits(3);
-    let told = &ended.stdout;
-    assert!(!told.contains("defer_to_sender"), "{told}");
-    let advice = told.split("What to do\n").nth(1).unwrap();
-    assert!(advice.contains("belongs to"), "{told}");
+    let reported = &ended.stdout;
+    assert!(!reported.contains("defer_to_sender"), "{reported}");
+    let advice = reported.split("What to do\n").nth(1).unwrap();
+    assert!(advice.contains("belongs to"), "{reported}");
     assert!(ended.stderr.contains("E0701"), "{}", ended.stderr);
 }
 
@@ -225,8 +225,8 @@ fn two_at_once_make_one_service() {
     let prod = Ended::of(prod.wait_with_output().unwrap());
     prod.exits(0);
     assert_ne!(dev.code, 0, "{dev:?}");
-    let told = format!("{}{}", dev.stdout, dev.stderr);
-    assert!(told.contains("shop (environment prod)"), "{told}");
+    let reported = format!("{}{}", dev.stdout, dev.stderr);
+    assert!(reported.contains("shop (environment prod)"), "{reported}");
     assert_eq!(urls(&sandbox, "Camp"), ["https://prod.example.com/sms"]);
     refused(apply(&world, "dev"), "E0701");
 }

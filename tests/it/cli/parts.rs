@@ -146,14 +146,14 @@ fn a_joined_number_is_recorded_and_its_leaving_is_drift() {
         let joined = [phone(0), phone(1), phone(3)];
         assert_eq!(members(&sandbox, "Pool"), joined);
         assert_eq!(recorded_members(&world, "pool"), joined);
-        let told = &ended.stdout;
+        let reported = &ended.stdout;
         assert!(
-            told.contains(&format!("joined: {}, {}\n", phone(1), phone(3))),
-            "{told}"
+            reported.contains(&format!("joined: {}, {}\n", phone(1), phone(3))),
+            "{reported}"
         );
         let refused = format!("did not join: adding {} to", phone(2));
-        assert!(told.contains(&refused), "{told}");
-        assert!(told.contains("code 21715, request RQ"), "{told}");
+        assert!(reported.contains(&refused), "{reported}");
+        assert!(reported.contains("code 21715, request RQ"), "{reported}");
         let line = last_line(&ended);
         assert!(line.starts_with("Partly applied: "), "{line}");
         assert!(line.contains("; 1 of 3 numbers did not join."), "{line}");
@@ -188,12 +188,12 @@ fn each_part_has_its_own_result() {
     );
     let errored = of("apply_errored");
     assert_eq!(errored.len(), 1);
-    let told = &errored[0]["members"];
-    assert_eq!(told["joined"], json!([phone(1), phone(3)]));
-    assert_eq!(told["refused"][0]["member"], phone(2));
-    assert_eq!(told["refused"][0]["code"], 21715);
+    let reported = &errored[0]["members"];
+    assert_eq!(reported["joined"], json!([phone(1), phone(3)]));
+    assert_eq!(reported["refused"][0]["member"], phone(2));
+    assert_eq!(reported["refused"][0]["code"], 21715);
     assert!(
-        told["refused"][0]["request_id"]
+        reported["refused"][0]["request_id"]
             .as_str()
             .unwrap()
             .starts_with("RQ")
@@ -242,10 +242,10 @@ fn a_run_of_which_a_part_was_refused_is_undone() {
     let run = latest(&world)["run"]["id"].as_str().unwrap().to_owned();
     let undo = ["registry", "history", &run, "--inverse", "--out", "../undo"];
     let shown = world.run(&undo).exits(0);
-    let told = format!("{}{}", shown.stdout, shown.stderr);
+    let reported = format!("{}{}", shown.stdout, shown.stderr);
     assert!(
-        told.contains("1 joined by the run, and stay: senders"),
-        "{told}"
+        reported.contains("1 joined by the run, and stay: senders"),
+        "{reported}"
     );
     world.run(&["apply", "../undo"]).exits(0);
     let url = &recorded(&world, "pool")["applied"]["inbound_request_url"];
@@ -278,14 +278,17 @@ fn one_refused_number_stops_no_other() {
         let joined = [phone(1), phone(2)];
         assert_eq!(members(&sandbox, "Pool"), joined, "{code}");
         assert_eq!(recorded_members(&world, "pool"), joined, "{code}");
-        let told = &ended.stdout;
+        let reported = &ended.stdout;
         assert!(
-            told.contains(&format!("did not join: adding {}", phone(0))),
-            "{told}"
+            reported.contains(&format!("did not join: adding {}", phone(0))),
+            "{reported}"
         );
-        assert!(told.contains(&format!("code {code}, request RQ")), "{told}");
+        assert!(
+            reported.contains(&format!("code {code}, request RQ")),
+            "{reported}"
+        );
         let again = last_line(&ended).ends_with("Run `switchboard apply` again to finish.");
-        assert_eq!(again, !lasting, "{told}");
+        assert_eq!(again, !lasting, "{reported}");
         world.run(&APPLY).exits(0);
         assert_eq!(members(&sandbox, "Pool").len(), 3);
     }
@@ -316,7 +319,7 @@ fn a_service_that_refuses_every_number_is_recorded() {
 
 /// Fault R4: a service takes 400 numbers.
 #[test]
-fn a_full_service_is_foreseen_and_said_to_be_full() {
+fn a_full_service_is_foreseen_and_reported() {
     let names: Vec<String> = (0..402).map(|n| format!("n{n}")).collect();
     let (world, sandbox) = World::and_sandbox(
         &declaring(402, &pool(&names.join(", "))),
@@ -325,8 +328,12 @@ fn a_full_service_is_foreseen_and_said_to_be_full() {
             "{ friendly_name: Pool, use_inbound_webhook_on_number: true }",
         ),
     );
-    let told = world.run(&["validate"]).exits(0);
-    assert!(told.stderr.contains("warning[W0761]"), "{}", told.stderr);
+    let reported = world.run(&["validate"]).exits(0);
+    assert!(
+        reported.stderr.contains("warning[W0761]"),
+        "{}",
+        reported.stderr
+    );
     let plan = world.run(&["plan"]).exits(0);
     assert_eq!(plan.stderr.matches("W0761").count(), 1, "{}", plan.stderr);
     for joins in [401, 1] {
@@ -347,7 +354,7 @@ fn a_full_service_is_foreseen_and_said_to_be_full() {
 
 /// Fault R4: undeclared numbers take room too.
 #[test]
-fn numbers_that_are_there_take_room_too() {
+fn other_members_count_towards_the_limit() {
     let there: Vec<String> = (2..401).map(|n| format!("\"{}\"", phone(n))).collect();
     let seed = format!(
         "{{ friendly_name: Pool, use_inbound_webhook_on_number: true, numbers: [{}] }}",
@@ -358,8 +365,8 @@ fn numbers_that_are_there_take_room_too() {
     assert!(!plan.stderr.contains("W0762"), "{}", plan.stderr);
     world.write("switchboard.yaml", &declaring(2, &pool("n0, n1")));
     let plan = world.run(&["plan"]).exits(0);
-    let told = "Pool would hold 401 numbers: 399 that are there and 2 that join";
-    assert!(plan.stderr.contains(told), "{}", plan.stderr);
+    let reported = "Pool would hold 401 numbers: 399 that are there and 2 that join";
+    assert!(plan.stderr.contains(reported), "{}", plan.stderr);
     let ended = world.run(&APPLY).exits(3);
     assert!(
         last_line(&ended).contains("1 of 2 numbers did not join"),
@@ -474,16 +481,16 @@ fn no_number_joins_a_service_whose_own_write_was_refused() {
     }]));
     let ended = world.run(&APPLY).exits(3);
     assert_eq!(posts(&sandbox, "/PhoneNumbers"), 0);
-    let told = &ended.stdout;
+    let reported = &ended.stdout;
     let not_tried = format!(
         "not tried: {}, {} (its own settings could not be written)",
         phone(0),
         phone(1)
     );
-    assert!(told.contains(&not_tried), "{told}");
+    assert!(reported.contains(&not_tried), "{reported}");
     assert!(
         last_line(&ended).contains("1 failed, 2 of 2 numbers did not join."),
-        "{told}"
+        "{reported}"
     );
     let show = world
         .run(&["registry", "show", "--format", "json"])
@@ -512,8 +519,8 @@ fn a_number_that_cannot_receive_texts_is_not_tried() {
         for round in 0..2 {
             sandbox.clear_calls();
             let ended = world.run(&APPLY).exits(3);
-            let told = &ended.stderr;
-            assert_eq!(told.matches("E0726").count(), 1, "{told}");
+            let reported = &ended.stderr;
+            assert_eq!(reported.matches("E0726").count(), 1, "{reported}");
             let joins = if round == 0 { 2 } else { 0 };
             assert_eq!(posts(&sandbox, "/PhoneNumbers"), joins, "{}", ended.stdout);
             assert_eq!(members(&sandbox, "Pool"), [phone(1), phone(2)]);
@@ -573,11 +580,11 @@ fn an_undo_of_a_refused_change_reports_the_refusal() {
     world.run(&APPLY).exits(3);
     let run = latest(&world)["run"]["id"].as_str().unwrap().to_owned();
     let undo = world.run(&["registry", "history", &run, "--inverse"]);
-    let told = format!("{}{}", undo.stdout, undo.stderr);
-    assert!(!told.contains("any more"), "{told}");
+    let reported = format!("{}{}", undo.stdout, undo.stderr);
+    assert!(!reported.contains("any more"), "{reported}");
     assert!(
-        told.contains("the run did not finish changing it"),
-        "{told}"
+        reported.contains("the run did not finish changing it"),
+        "{reported}"
     );
 }
 
@@ -589,9 +596,9 @@ fn no_advice_to_declare_what_is_declared() {
     refuse_joins(&sandbox, 2, 1, 400, 21715);
     world.run(&APPLY).exits(3);
     let drift = world.run(&["drift"]);
-    let told = format!("{}{}", drift.stdout, drift.stderr);
-    assert!(!told.contains("which is not declared"), "{told}");
-    assert!(!told.contains("for NAME"), "{told}");
+    let reported = format!("{}{}", drift.stdout, drift.stderr);
+    assert!(!reported.contains("which is not declared"), "{reported}");
+    assert!(!reported.contains("for NAME"), "{reported}");
     let drift = world.run(&["drift", "--format", "json"]).json();
     for resource in drift["resources"].as_array().unwrap() {
         let name = resource["address"].as_str().unwrap();
@@ -603,7 +610,7 @@ fn no_advice_to_declare_what_is_declared() {
 
 /// Fault D1 d: a declared service that no apply has seen yet must be applied, not declared.
 #[test]
-fn a_declared_service_that_is_not_applied_yet_is_to_be_applied() {
+fn the_advice_about_a_declared_service_is_to_apply_it() {
     let (world, sandbox) = World::and_sandbox(
         &declaring(
             1,
@@ -624,11 +631,11 @@ fn a_declared_service_that_is_not_applied_yet_is_to_be_applied() {
     let both = "camp: { friendly_name: Other, inbound: defer_to_sender }\n      late: { friendly_name: Camp, inbound: webhook, numbers: [n0] }";
     world.write("switchboard.yaml", &declaring(1, both));
     let drift = world.run(&["drift"]).exits(2);
-    let told = &drift.stdout;
-    assert!(!told.contains("for NAME"), "{told}");
+    let reported = &drift.stdout;
+    assert!(!reported.contains("for NAME"), "{reported}");
     assert!(
-        told.contains("switchboard apply --target providers.main.messaging_services.late"),
-        "{told}"
+        reported.contains("switchboard apply --target providers.main.messaging_services.late"),
+        "{reported}"
     );
 }
 
@@ -648,11 +655,12 @@ fn no_advice_to_declare_a_number_in_two_services() {
     );
     world.run(&APPLY).exits(3);
     let drift = world.run(&["drift"]).exits(2);
-    let told = &drift.stdout;
-    assert!(!told.contains("NAME"), "{told}");
+    let reported = &drift.stdout;
+    assert!(!reported.contains("NAME"), "{reported}");
     assert!(
-        told.contains("it is declared in providers.main.messaging_services.camp, but is in Old"),
-        "{told}"
+        reported
+            .contains("it is declared in providers.main.messaging_services.camp, but is in Old"),
+        "{reported}"
     );
     let explained = world.run(&["explain", "n0"]).exits(3);
     assert!(
@@ -699,11 +707,11 @@ fn a_number_that_left_and_did_not_join_is_reported() {
     );
     assert!(!shown.contains("No changes"), "{shown}");
     let explained = world.run(&["explain", "n0"]).exits(0);
-    let told = &explained.stdout;
-    assert!(!told.contains("Nothing to do"), "{told}");
+    let reported = &explained.stdout;
+    assert!(!reported.contains("Nothing to do"), "{reported}");
     assert!(
-        told.contains("is not in providers.main.messaging_services.other yet"),
-        "{told}"
+        reported.contains("is not in providers.main.messaging_services.other yet"),
+        "{reported}"
     );
     let several = world.run(&["explain", "providers.main"]).exits(0);
     assert!(

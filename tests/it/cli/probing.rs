@@ -162,7 +162,7 @@ fn a_private_authority_can_be_trusted_with_the_api() {
 }
 
 #[test]
-fn without_that_the_api_is_sent_nothing() {
+fn without_a_trusted_authority_nothing_is_sent() {
     let (mut world, sandbox, _) = over_tls();
     world
         .variables

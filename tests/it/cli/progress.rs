@@ -5,7 +5,7 @@ use std::process::Command;
 use serde_json::{Value, json};
 
 use crate::support::fixture::NUMBERS;
-use crate::support::world::{Ended, World};
+use crate::support::world::{Ended, World, binary_path};
 
 /// A world whose progress is printed often.
 fn often(world: &mut World) {
@@ -82,7 +82,7 @@ fn writing_is_logged_where_there_is_no_terminal() {
 fn reading_is_shown_on_a_terminal() {
     let (world, sandbox) = NUMBERS.fresh();
     sandbox.add_faults(&slow("GET", "/v1/Services"));
-    let line = format!("{} plan", env!("CARGO_BIN_EXE_switchboard"));
+    let line = format!("{} plan", binary_path().display());
     let mut script = Command::new("script");
     script
         .args(["-qec", &line, "/dev/null"])

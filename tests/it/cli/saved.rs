@@ -24,7 +24,7 @@ fn refused(world: &World, sandbox: &Sandbox, why: &str) {
 }
 
 #[test]
-fn what_was_saved_is_done_and_nothing_asked() {
+fn a_saved_plan_is_applied_without_a_question() {
     let (world, sandbox) = planned();
     world.run(&["apply", "../plan.json"]).exits(0);
     assert!(sandbox.setting("+15017122663", "sms_url").ends_with("/v2"));
@@ -69,7 +69,7 @@ fn another_apply_makes_it_stale() {
 }
 
 #[test]
-fn a_hand_in_the_console_makes_it_stale() {
+fn a_change_in_the_console_makes_it_stale() {
     let (world, sandbox) = planned();
     let url = [("SmsUrl".to_owned(), "https://elsewhere.example/".to_owned())];
     sandbox.change("POST", "+15017122662", &url);

@@ -97,7 +97,7 @@ const EVERYTHING: [&[&str]; 21] = [
 ];
 
 #[test]
-fn no_command_says_or_keeps_it() {
+fn no_command_prints_or_stores_a_secret() {
     let (world, sandbox) = world();
     for arguments in EVERYTHING {
         silent(&world.run(arguments).exits(0));

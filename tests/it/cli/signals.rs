@@ -69,8 +69,8 @@ fn a_second_signal_stops_at_once() {
     signal(&child, "-INT");
     // The first is answered on stderr before the second is listened for.
     let mut stderr = child.stderr.take().unwrap();
-    let mut told = [0; 12];
-    std::io::Read::read_exact(&mut stderr, &mut told).unwrap();
+    let mut reported = [0; 12];
+    std::io::Read::read_exact(&mut stderr, &mut reported).unwrap();
     let code = loop {
         signal(&child, "-TERM");
         if let Some(status) = child.try_wait().unwrap() {
@@ -100,7 +100,7 @@ fn interrupted_while(arguments: &[&str], faults: &serde_json::Value, code: i32) 
     let method = faults[0]["method"].as_str().unwrap();
     let deadline = Instant::now() + Duration::from_secs(20);
     while !sandbox.calls().iter().any(|call| call.method == method) {
-        assert!(Instant::now() < deadline, "nobody calls");
+        assert!(Instant::now() < deadline, "no request arrives");
         std::thread::yield_now();
     }
     // The answer is on its way; what follows it is what is interrupted.

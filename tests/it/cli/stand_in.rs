@@ -57,10 +57,13 @@ fn the_state_is_free_again_once_its_holder_is_killed() {
         .stderr(Stdio::piped())
         .spawn()
         .unwrap();
-    let mut told = String::new();
+    let mut reported = String::new();
     let mut stderr = BufReader::new(second.stderr.take().unwrap());
-    stderr.read_line(&mut told).unwrap();
-    assert!(told.contains("waiting for another switchboard"), "{told}");
+    stderr.read_line(&mut reported).unwrap();
+    assert!(
+        reported.contains("waiting for another switchboard"),
+        "{reported}"
+    );
     assert!(begun.elapsed() >= Duration::from_secs(1));
     // Looking needs no lock.
     world.run(&["plan", "--sandbox"]).exits(0);
@@ -79,9 +82,9 @@ fn waiting_for_it_can_be_interrupted() {
         .stderr(Stdio::piped())
         .spawn()
         .unwrap();
-    let mut told = String::new();
+    let mut reported = String::new();
     let mut stderr = BufReader::new(second.stderr.take().unwrap());
-    stderr.read_line(&mut told).unwrap();
+    stderr.read_line(&mut reported).unwrap();
     let sent = Command::new("kill")
         .args(["-TERM", &second.id().to_string()])
         .status();

@@ -50,7 +50,7 @@ fn validate_needs_nothing_but_the_files() {
 }
 
 #[test]
-fn without_a_configuration_it_is_said_how_to_get_one() {
+fn without_a_configuration_the_error_names_init() {
     let world = World::empty();
     for command in ["validate", "plan", "apply"] {
         let ended = world.run_binary(&[command]).exits(1);

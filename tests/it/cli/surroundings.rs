@@ -4,12 +4,12 @@ use std::process::Command;
 
 use crate::support::fixture::NUMBERS;
 use crate::support::tls::{Identity, front, self_signed, self_signed_server};
-use crate::support::world::{Ended, World};
+use crate::support::world::{Ended, World, binary_path};
 
 /// Runs a command that may open this many files.
 fn within(world: &World, files: u32, arguments: &str) -> Ended {
-    let binary = env!("CARGO_BIN_EXE_switchboard");
-    let line = format!("ulimit -n {files}; exec {binary} {arguments}");
+    let binary = binary_path();
+    let line = format!("ulimit -n {files}; exec {} {arguments}", binary.display());
     let mut shell = Command::new("sh");
     shell
         .args(["-c", &line])

@@ -123,7 +123,7 @@ fn other_addresses_take_nothing() {
 
 /// Fault R26: a list that cannot be read is reported as not read, and the exit code stays.
 #[test]
-fn a_list_that_cannot_be_read_is_said_not_to_be_checked() {
+fn a_list_that_cannot_be_read_is_reported_as_unchecked() {
     let (world, sandbox) = world(&[]);
     for then in [
         json!({"status": 403, "code": 20403}),
@@ -152,9 +152,9 @@ fn a_list_that_cannot_be_read_is_said_not_to_be_checked() {
         let plan = world
             .run(&["plan", "--carrier-checks", "--format", "json"])
             .exits(0);
-        let told = plan.json()["diagnostics"].clone();
-        assert_eq!(told[0]["code"], "W0757", "{told:#}");
-        assert_eq!(told[0]["address"], "providers.us");
+        let reported = plan.json()["diagnostics"].clone();
+        assert_eq!(reported[0]["code"], "W0757", "{reported:#}");
+        assert_eq!(reported[0]["address"], "providers.us");
         assert_eq!(plan.json()["complete"], true);
 
         let human = world.run(&["explain", "line"]).exits(0).stdout;
@@ -179,7 +179,7 @@ fn a_list_that_cannot_be_read_is_said_not_to_be_checked() {
 
 /// Fault R26: a plan asks only on request, counts the read, and names the number's line.
 #[test]
-fn a_plan_looks_where_it_is_asked_to() {
+fn a_plan_reads_takers_only_if_asked_to() {
     let (world, sandbox) = world(&[address("+447700900001", STUDIO)]);
     let plan = world.run(&["plan", "--format", "json"]).exits(0).json();
     assert_eq!(plan["diagnostics"], json!([]));
@@ -191,12 +191,12 @@ fn a_plan_looks_where_it_is_asked_to() {
         .run(&["plan", "--carrier-checks", "--format", "json"])
         .exits(0)
         .json();
-    let told = &plan["diagnostics"][0];
+    let reported = &plan["diagnostics"][0];
     assert_eq!(
         (
-            &told["code"],
-            &told["address"],
-            &told["range"]["start"]["line"]
+            &reported["code"],
+            &reported["address"],
+            &reported["range"]["start"]["line"]
         ),
         (
             &json!("W0756"),
@@ -302,7 +302,7 @@ fn a_conflict_is_silenced_at_its_number() {
 
 /// A sibling of fault R26: a service without a URL has a setting of its own that cannot be read.
 #[test]
-fn autocreate_on_a_service_is_said_not_to_be_shown() {
+fn the_report_says_that_autocreate_is_not_visible() {
     let seed = format!(
         "{}    messaging_services: [{{ friendly_name: Quiet, numbers: [\"+447700900001\"] }}]\n",
         seed(&[])
@@ -322,12 +322,12 @@ fn autocreate_on_a_service_is_said_not_to_be_shown() {
 fn a_simulated_text_says_what_is_not_simulated() {
     let (world, sandbox) = world(&[address("+447700900001", STUDIO)]);
     let url = sandbox.url.clone();
-    let told = world
+    let reported = world
         .run(&["sandbox", "text", "+447700900001", "Hi", "--url", &url])
         .exits(0)
         .stdout;
     assert!(
-        told.contains("Conversations may take this text first"),
-        "{told}"
+        reported.contains("Conversations may take this text first"),
+        "{reported}"
     );
 }

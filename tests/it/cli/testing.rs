@@ -101,8 +101,8 @@ fn what_was_applied_passes() {
     );
     // The account's body holds its token.
     let token = &sandbox.accounts[0].1;
-    let told = world.run(&["test", "-vv"]);
-    assert!(!told.stdout.contains(token.as_str()) && !told.stderr.contains(token.as_str()));
+    let reported = world.run(&["test", "-vv"]);
+    assert!(!reported.stdout.contains(token.as_str()) && !reported.stderr.contains(token.as_str()));
 }
 
 #[test]
@@ -119,7 +119,7 @@ fn a_provider_that_is_not_declared_is_a_mistake() {
 }
 
 #[test]
-fn a_standard_key_cannot_show_the_account_and_that_is_fine() {
+fn a_standard_key_that_cannot_read_the_account_is_not_a_problem() {
     let key = "SK00000000000000000000000000000001";
     let seed = format!(
         "accounts:\n  {ACCOUNT}:\n    api_keys: [{{ sid: {key}, secret: hush }}]\n    numbers: [{{ phone_number: \"+15017122661\", sms_url: https://hooks.contoso.example/sms }}]\n"
@@ -155,7 +155,7 @@ fn credentials_that_are_refused_fail_once() {
 }
 
 #[test]
-fn a_list_that_is_kept_back_leaves_it_incomplete() {
+fn a_list_that_may_not_be_read_makes_the_test_incomplete() {
     let (world, sandbox) = NUMBERS.fresh();
     for (path, id, title) in [
         ("IncomingPhoneNumbers", "numbers", "Phone numbers"),
@@ -201,7 +201,7 @@ fn an_application_that_answers_is_not_called_a_service() {
 }
 
 #[test]
-fn what_is_silenced_and_not_known_is_not_in_order() {
+fn a_silenced_finding_does_not_make_an_unchecked_account_pass() {
     let seed = format!("accounts:\n  {ACCOUNT}: {{ status: suspended }}\n");
     let (world, sandbox) = World::and_sandbox(&configuration(""), &seed);
     let ignoring = configuration("").replace(
@@ -276,7 +276,7 @@ fn a_suspended_account_is_known_by_code_or_status() {
 }
 
 #[test]
-fn what_cannot_be_read_is_incomplete_whatever_the_status() {
+fn a_failed_read_makes_the_test_incomplete_whatever_its_status() {
     let seed = format!(
         "accounts:\n  {ACCOUNT}:\n    numbers: [{{ phone_number: \"+18885550123\", sms_url: https://hooks.contoso.example/sms }}]\n"
     );
@@ -335,7 +335,7 @@ fn junit_cases_have_different_names() {
 }
 
 #[test]
-fn what_cannot_be_reached_leaves_it_incomplete() {
+fn an_unreachable_account_makes_the_test_incomplete() {
     let (mut world, _sandbox) = NUMBERS.fresh();
     let nowhere = "http://127.0.0.1:1".to_owned();
     world

@@ -19,8 +19,10 @@ fn latest(world: &World) -> String {
 fn inverse(world: &World, run: &str, code: i32) -> (Value, Vec<String>) {
     let arguments = ["registry", "history", run, "--inverse", "--format", "json"];
     let plan = world.run(&arguments).exits(code).json();
-    let told = plan["diagnostics"].as_array().unwrap();
-    let codes = told.iter().map(|d| d["code"].as_str().unwrap().to_owned());
+    let reported = plan["diagnostics"].as_array().unwrap();
+    let codes = reported
+        .iter()
+        .map(|d| d["code"].as_str().unwrap().to_owned());
     let codes = codes.collect();
     (plan, codes)
 }

@@ -84,7 +84,7 @@ pub fn writes_of(address: &str) -> usize {
 pub type Done = BTreeMap<String, String>;
 
 /// The changes that an apply with `--format json` reports as done.
-pub fn told(ended: &Ended) -> Done {
+pub fn reported(ended: &Ended) -> Done {
     events(ended, "apply_complete")
 }
 
@@ -200,7 +200,7 @@ pub fn is_finished_by_the_next(world: &World, sandbox: &Sandbox, when: &str) {
     let ended = world.run(&again);
     let all = format!("{}{}", ended.stdout, ended.stderr);
     assert_eq!(ended.code, 0, "{when}\n{all}");
-    let done = told(&ended);
+    let done = reported(&ended);
     let after = shown(world);
     // Each record was there before or is reported now; and no record is reported again, except a
     // service of which only a part was done.

@@ -7,8 +7,8 @@ use std::io::BufReader;
 use serde_json::json;
 
 use super::declared::{
-    APPLY, CHANGES, DECLARED, WRITES, events, is_finished_by_the_next, outcomes, runs, shown,
-    summary, told,
+    APPLY, CHANGES, DECLARED, WRITES, events, is_finished_by_the_next, outcomes, reported, runs,
+    shown, summary,
 };
 use super::{end, signal, start, thorough, wait_until_interrupted};
 use crate::support::world::Ended;
@@ -25,7 +25,7 @@ fn places() -> Vec<usize> {
 }
 
 #[test]
-fn what_is_under_way_ends_and_the_rest_is_left() {
+fn writes_under_way_end_and_the_rest_is_not_started() {
     for nth in places() {
         for (name, code) in SIGNALS {
             let harm = if nth % 2 == 0 { "hold" } else { "hold_answer" };
@@ -43,7 +43,7 @@ fn what_is_under_way_ends_and_the_rest_is_left() {
             let ended = end(child, stderr);
             assert_eq!(ended.code, code, "{when}\n{ended:?}");
 
-            let done: BTreeSet<String> = told(&ended).into_keys().collect();
+            let done: BTreeSet<String> = reported(&ended).into_keys().collect();
             let begun: BTreeSet<String> = events(&ended, "apply_start").into_keys().collect();
             // A service is ended after any of its numbers; what was done of it is recorded.
             let partly: BTreeSet<String> = events(&ended, "apply_errored").into_keys().collect();
@@ -75,7 +75,7 @@ fn what_is_under_way_ends_and_the_rest_is_left() {
 
 /// The same for people: every change is accounted for by name or by number.
 #[test]
-fn the_summary_names_what_was_not_tried() {
+fn the_summary_names_changes_that_were_not_tried() {
     let (world, sandbox) = DECLARED.fresh();
     sandbox.add_faults(&json!([{ "method": "POST", "skip": 4, "then": { "hold": true } }]));
     let mut child = start(&mut world.command(&[&APPLY[..], &["--parallelism", "1"]].concat()));
@@ -85,17 +85,17 @@ fn the_summary_names_what_was_not_tried() {
     wait_until_interrupted(&mut stderr);
     sandbox.release();
     let ended: Ended = end(child, stderr).exits(143);
-    let told = &ended.stdout;
-    assert!(told.contains("not tried: interrupted\n"), "{told}");
+    let reported = &ended.stdout;
+    assert!(reported.contains("not tried: interrupted\n"), "{reported}");
     for left in [
         "create providers.us.messaging_services.campaigns",
         "update providers.us.numbers.n11",
     ] {
-        assert!(told.contains(&format!("\n  {left}\n")), "{told}");
+        assert!(reported.contains(&format!("\n  {left}\n")), "{reported}");
     }
     assert!(
-        told.contains("; 9 not tried. Run `switchboard apply` again"),
-        "{told}"
+        reported.contains("; 9 not tried. Run `switchboard apply` again"),
+        "{reported}"
     );
     is_finished_by_the_next(&world, &sandbox, "-TERM");
 }

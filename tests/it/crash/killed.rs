@@ -7,8 +7,8 @@ use std::io::{BufRead, BufReader};
 use serde_json::{Value, json};
 
 use super::declared::{
-    APPLY, CHANGES, DECLARED, WRITES, is_as_declared, is_finished_by_the_next, outcomes, runs,
-    shown, summary, text, told, writes_of,
+    APPLY, CHANGES, DECLARED, WRITES, is_as_declared, is_finished_by_the_next, outcomes, reported,
+    runs, shown, summary, text, writes_of,
 };
 use super::{start, thorough};
 use crate::support::sandbox::Sandbox;
@@ -52,7 +52,7 @@ fn order() -> Vec<(String, usize)> {
     let (world, sandbox) = DECLARED.fresh();
     let apply = [&APPLY[..], &ONE_BY_ONE, &["--format", "json"]].concat();
     let ended = world.run(&apply).exits(0);
-    assert_eq!(told(&ended).len(), CHANGES);
+    assert_eq!(reported(&ended).len(), CHANGES);
     assert_eq!(summary(&ended)["purchase"], 1);
     is_as_declared(&world, &sandbox, "undisturbed");
     let of_run = outcomes(&world, &runs(&world)[0]);
@@ -149,25 +149,25 @@ fn a_write_reported_as_done_is_recorded() {
         let (world, sandbox) = DECLARED.fresh();
         let apply = [&APPLY[..], &["--format", "json"]].concat();
         let mut child = start(&mut world.command(&apply));
-        let mut told = BTreeSet::new();
+        let mut reported = BTreeSet::new();
         let mut lines = BufReader::new(child.stdout.take().unwrap()).lines();
-        while told.len() < *nth {
+        while reported.len() < *nth {
             let event: Value = serde_json::from_str(&lines.next().unwrap().unwrap()).unwrap();
             if event["type"] == "apply_complete" {
-                told.insert(text(&event["address"]));
+                reported.insert(text(&event["address"]));
             }
         }
         child.kill().unwrap();
         child.wait().unwrap();
-        let when = format!("killed when {nth} were told");
-        assert!(told.is_subset(&shown(&world)), "{when}");
+        let when = format!("killed when {nth} were reported");
+        assert!(reported.is_subset(&shown(&world)), "{when}");
         is_finished_by_the_next(&world, &sandbox, &when);
     }
 }
 
 /// Several writes are under way when it dies.
 #[test]
-fn with_several_under_way() {
+fn killed_with_several_writes_under_way() {
     let few = [2, 16];
     let all: Vec<usize> = (1..=WRITES).collect();
     for nth in if thorough() { &all[..] } else { &few[..] } {

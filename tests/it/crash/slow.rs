@@ -152,7 +152,7 @@ fn a_service_is_known_by_its_name() {
 
 /// An attempt that creates nothing is repeated when its time is over, and not before.
 #[test]
-fn what_was_never_done_is_done_when_its_time_is_over() {
+fn a_request_that_was_never_carried_out_is_repeated_after_the_wait() {
     let (mut world, sandbox) = fresh();
     patience(&mut world, 2_000);
     sandbox.add_faults(
@@ -202,7 +202,7 @@ fn waiting_for_it_can_be_interrupted() {
 /// Fault A2, where a number is bought: the first request to arrive buys it, and the other one is no
 /// failure.
 #[test]
-fn a_purchase_without_an_end_is_looked_up() {
+fn a_purchase_without_an_answer_is_looked_up() {
     let bought =
         "      bought: { phone_number: \"+15015550100\", purchase: true }\n    messaging_services:";
     let apply = ["apply", "--auto-approve", "--allow-purchases", "1"];

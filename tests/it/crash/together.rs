@@ -156,8 +156,8 @@ fn who_waits_can_be_interrupted(home: Home) {
         planned(&sandbox, 1);
         signal(&second, name);
         let ended = finish(second).exits(code);
-        let told = "interrupted: nothing was applied";
-        assert!(ended.stderr.contains(told), "{ended:?}");
+        let reported = "interrupted: nothing was applied";
+        assert!(ended.stderr.contains(reported), "{ended:?}");
     }
     assert_eq!(runs(&world).len(), 1);
     sandbox.release();
@@ -316,7 +316,7 @@ fn planned(sandbox: &Sandbox, count: usize) {
         if lists.count() == services * count {
             return;
         }
-        assert!(std::time::Instant::now() < deadline, "nobody plans");
+        assert!(std::time::Instant::now() < deadline, "no apply plans");
         std::thread::sleep(std::time::Duration::from_millis(5));
     }
 }

@@ -8,12 +8,12 @@ use std::process::Stdio;
 use serde_json::json;
 
 use super::declared::{
-    APPLY, CHANGES, DECLARED, is_as_declared, is_finished_by_the_next, outcomes, runs, shown,
-    summary, told, written,
+    APPLY, CHANGES, DECLARED, is_as_declared, is_finished_by_the_next, outcomes, reported, runs,
+    shown, summary, written,
 };
 use super::{start, thorough};
 use crate::support::sandbox::Sandbox;
-use crate::support::world::{Ended, World};
+use crate::support::world::{Ended, World, binary_path};
 
 /// Applies, and stops reading stdout after one line.
 fn read_one_line_of(world: &World, arguments: &[&str]) -> Ended {
@@ -78,7 +78,8 @@ fn in_a_shell(world: &World, line: &str) -> std::process::Command {
         .env("USER", "tester")
         .envs(&world.variables)
         .current_dir(world.folder())
-        .args(["-c", line, env!("CARGO_BIN_EXE_switchboard")])
+        .args(["-c", line])
+        .arg(binary_path())
         .stdin(Stdio::null());
     shell
 }
@@ -87,18 +88,22 @@ fn in_a_shell(world: &World, line: &str) -> std::process::Command {
 /// and with the obstacle gone the next apply finishes.
 fn stopped_and_can_go_on(world: &World, sandbox: &Sandbox, ended: &Ended, when: &str) {
     assert_eq!(ended.code, 1, "{when}\n{ended:?}");
-    let told: BTreeSet<String> = told(ended).into_keys().collect();
-    assert_eq!(shown(world), told, "{when}\n{ended:?}");
+    let reported: BTreeSet<String> = reported(ended).into_keys().collect();
+    assert_eq!(shown(world), reported, "{when}\n{ended:?}");
     let counts = summary(ended);
     let count = |kind: &str| usize::try_from(counts[kind].as_u64().unwrap()).unwrap();
     let rest = count("failed") + count("unsettled") + count("not_tried");
-    assert_eq!(told.len() + rest, CHANGES, "{when}\n{ended:?}");
+    assert_eq!(reported.len() + rest, CHANGES, "{when}\n{ended:?}");
     assert_eq!(count("failed"), 0, "{when}\n{ended:?}");
     // A change that was written and not recorded was under way, and was noted before.
     let run = &runs(world)[0];
     // Where not even the end of the run could be noted, it reads as interrupted.
     let status = run["status"].as_str().unwrap();
-    let noted_end = if told.is_empty() { "failed" } else { "partial" };
+    let noted_end = if reported.is_empty() {
+        "failed"
+    } else {
+        "partial"
+    };
     assert!(
         ["interrupted", noted_end].contains(&status),
         "{when}: {run}"

@@ -63,10 +63,10 @@ fn events_are_not_read_without_drift_or_when_switched_off() {
         .json();
     assert_eq!(asked(&sandbox), Vec::<String>::new());
     assert!(by(&document, FIRST, "friendly_name").is_null());
-    let told = look(&world);
+    let reported = look(&world);
     assert_eq!(asked(&sandbox).len(), 1);
-    assert_eq!(told["reads"], document["reads"].as_u64().unwrap() + 1);
-    assert!(told.get("unattributed").is_none());
+    assert_eq!(reported["reads"], document["reads"].as_u64().unwrap() + 1);
+    assert!(reported.get("unattributed").is_none());
 }
 
 #[test]
@@ -83,7 +83,7 @@ fn what_is_expected_is_not_asked_about() {
 }
 
 #[test]
-fn a_failure_costs_nothing_but_the_answer() {
+fn a_failed_read_of_events_loses_only_the_author() {
     let (world, sandbox) = SERVICE.applied();
     outside(&sandbox, "POST", "+15017122661", &[("FriendlyName", "x")]);
     outside(&sandbox, "POST", "+15017122662", &[("FriendlyName", "y")]);
@@ -157,7 +157,7 @@ fn what_an_apply_left_as_it_was_is_still_found() {
 }
 
 #[test]
-fn our_own_credentials_are_blamed_for_what_they_brought_about() {
+fn changes_made_with_our_own_credentials_are_attributed_to_them() {
     let (world, sandbox) = SERVICE.applied();
     let fields = [("SmsUrl", "https://elsewhere.example/a")];
     outside_as(&sandbox, None, "POST", "+15017122661", &fields);

@@ -62,9 +62,9 @@ fn open(browser: &Path, file: &Path, fragment: &str) -> Opened {
         .arg(format!("file://{}{fragment}", file.display()))
         .output()
         .unwrap();
-    let told = String::from_utf8_lossy(&output.stderr).into_owned();
-    assert!(output.status.success(), "{told}");
-    let console = told.lines().filter(|line| line.contains("CONSOLE"));
+    let reported = String::from_utf8_lossy(&output.stderr).into_owned();
+    assert!(output.status.success(), "{reported}");
+    let console = reported.lines().filter(|line| line.contains("CONSOLE"));
     let log: Value = serde_json::from_str(&std::fs::read_to_string(log).unwrap()).unwrap();
     // Requests that the browser makes of its own accord have no page that initiated them.
     let events = log["events"].as_array().unwrap().iter();
@@ -158,7 +158,7 @@ fn its_address_fills_the_filter() {
     };
     let (dom, critical) = shown("#filter=critical%20numbers.FIRST");
     assert_eq!(critical.iter().filter(|shown| **shown).count(), 1, "{dom}");
-    assert!(critical[0], "the worst stands first");
+    assert!(critical[0], "the worst is first");
     assert!(dom.contains(&format!("1 of {}", critical.len())), "{dom}");
     assert!(dom.contains("<body class=\"filtered\">"));
     let (_, none) = shown("#filter=nobody-has-this");

@@ -74,7 +74,7 @@ fn first_seen_lasts_until_the_difference_changes_or_ends() {
 }
 
 #[test]
-fn what_an_apply_put_right_is_new_when_it_comes_again() {
+fn drift_that_returns_after_an_apply_is_new() {
     let (world, sandbox) = SERVICE.applied();
     outside(&sandbox, "POST", "+15017122661", &[("FriendlyName", "A")]);
     let before = since(&look(&world).exits(2).json(), "friendly_name");
@@ -149,7 +149,7 @@ fn an_older_registry_stays_as_old_as_it_is() {
 }
 
 #[test]
-fn a_narrow_look_leaves_what_is_noted_about_the_rest() {
+fn drift_of_one_target_keeps_the_records_of_others() {
     let (world, sandbox) = SERVICE.applied();
     outside(&sandbox, "POST", "+15017122661", &[("FriendlyName", "A")]);
     look(&world).exits(2);
@@ -161,7 +161,7 @@ fn a_narrow_look_leaves_what_is_noted_about_the_rest() {
 }
 
 #[test]
-fn a_run_that_holds_the_scope_is_not_waited_for() {
+fn drift_does_not_wait_for_a_lock() {
     let (world, sandbox) = SERVICE.applied();
     outside(&sandbox, "POST", "+15017122661", &[("FriendlyName", "A")]);
     let file = Connection::open(world.path(".switchboard/registry.db")).unwrap();

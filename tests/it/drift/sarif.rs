@@ -56,17 +56,17 @@ fn each_difference_is_a_result_at_its_line() {
     outside(&sandbox, "POST", "+15017122661", &fields);
     outside(&sandbox, "DELETE", "+15017122662", &[]);
     let found = results(&world, 2, &[]);
-    let told = |result: &Value| {
+    let reported = |result: &Value| {
         let aspect = result["properties"]["aspect"].as_str().unwrap().to_owned();
         (aspect, result["level"].as_str().unwrap().to_owned())
     };
-    let told: Vec<_> = found.iter().map(told).collect();
-    let level = |of: &str| &told.iter().find(|(aspect, _)| aspect == of).unwrap().1;
+    let reported: Vec<_> = found.iter().map(reported).collect();
+    let level = |of: &str| &reported.iter().find(|(aspect, _)| aspect == of).unwrap().1;
     assert_eq!(level("sms_url"), "error");
     assert_eq!(level("missing"), "error");
     assert_eq!(level("sms_method"), "warning");
     assert_eq!(level("friendly_name"), "note");
-    let order: Vec<&str> = told.iter().map(|(_, level)| level.as_str()).collect();
+    let order: Vec<&str> = reported.iter().map(|(_, level)| level.as_str()).collect();
     let mut sorted = order.clone();
     sorted.sort_by_key(|level| ["error", "warning", "note"].iter().position(|l| l == level));
     assert_eq!(order, sorted, "the worst first");

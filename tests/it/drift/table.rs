@@ -139,7 +139,7 @@ impl World {
 }
 
 /// Name, status and impact of everything that is not in sync.
-fn told(drift: &Drift) -> Vec<(String, DriftStatus, Option<Impact>)> {
+fn reported(drift: &Drift) -> Vec<(String, DriftStatus, Option<Impact>)> {
     let off = drift
         .resources
         .iter()
@@ -151,7 +151,7 @@ fn told(drift: &Drift) -> Vec<(String, DriftStatus, Option<Impact>)> {
 fn found(change: impl FnOnce(&mut World)) -> Vec<(String, DriftStatus, Option<Impact>)> {
     let mut world = world();
     change(&mut world);
-    told(&world.look())
+    reported(&world.look())
 }
 
 use DriftStatus::{Ignored, Missing, Modified, Unchecked};
@@ -168,7 +168,7 @@ fn one(
 #[test]
 fn what_is_as_recorded_is_in_sync_and_nothing_is_pending() {
     let drift = world().look();
-    assert_eq!(told(&drift), []);
+    assert_eq!(reported(&drift), []);
     assert!(drift.complete && drift.pending.is_empty() && drift.unmanaged.is_empty());
     assert_eq!(drift.summary().in_sync, 3);
 }
@@ -245,7 +245,7 @@ fn a_service_in_the_way_is_drift_of_the_number() {
         world.look()
     };
     let shadowed = drift("https://b.example/");
-    assert_eq!(told(&shadowed), one("alone", Modified, Critical));
+    assert_eq!(reported(&shadowed), one("alone", Modified, Critical));
     let number = &shadowed.resources[0];
     assert!(number.is_shadowed() && number.accept.is_none());
     assert!(
@@ -257,7 +257,7 @@ fn a_service_in_the_way_is_drift_of_the_number() {
             .contains("[alone]")
     );
     // No handler answers at all.
-    assert_eq!(told(&drift("")), one("alone", Modified, Critical));
+    assert_eq!(reported(&drift("")), one("alone", Modified, Critical));
 }
 
 #[test]
@@ -280,7 +280,7 @@ fn what_is_not_there_is_missing_only_where_all_was_read() {
         ("alone".to_owned(), Modified, Some(Minor)),
         ("member".to_owned(), Unchecked, None),
     ];
-    assert_eq!(told(&drift), all);
+    assert_eq!(reported(&drift), all);
 }
 
 #[test]
@@ -301,7 +301,7 @@ fn what_is_expected_is_set_aside_and_not_forgotten() {
         ("alone".to_owned(), Ignored, None),
         ("member".to_owned(), Modified, Some(Major)),
     ];
-    assert_eq!(told(&drift), all);
+    assert_eq!(reported(&drift), all);
     assert_eq!((drift.summary().ignored, drift.summary().modified), (1, 1));
 }
 
@@ -315,7 +315,7 @@ fn the_configuration_moves_what_is_pending_and_nothing_else() {
     let renamed = Address::parse("providers.us.numbers.other").unwrap();
     world.desired.insert(renamed, number.unwrap());
     let drift = world.look();
-    assert_eq!(told(&drift), []);
+    assert_eq!(reported(&drift), []);
     let pending: Vec<&str> = drift.pending.iter().map(Address::name).collect();
     assert_eq!(pending, ["alone", "other"]);
     assert!(drift.unmanaged.is_empty());
@@ -331,7 +331,7 @@ fn another_account_says_nothing_about_what_was_applied() {
     world.objects.clear();
     let drift = world.look();
     assert!(
-        told(&drift)
+        reported(&drift)
             .iter()
             .all(|(_, status, _)| *status == Unchecked)
     );

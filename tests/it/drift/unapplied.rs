@@ -36,8 +36,8 @@ fn compared_nothing(world: &World, more: &[&str]) -> String {
         human.stdout
     );
     let all = document["diagnostics"].as_array().unwrap();
-    let told = all.iter().find(|one| one["code"] == "E0786").unwrap();
-    told["help"].as_str().unwrap().to_owned()
+    let reported = all.iter().find(|one| one["code"] == "E0786").unwrap();
+    reported["help"].as_str().unwrap().to_owned()
 }
 
 /// Applied, changed out of band, and then without its registry.
@@ -70,32 +70,32 @@ fn without_a_registry_nothing_is_in_sync() {
 #[test]
 fn every_format_says_that_nothing_was_compared() {
     let (world, _sandbox) = lost();
-    let told = |format: &str| look(&world, &["--format", format]).exits(3).stdout;
-    let junit = told("junit");
+    let reported = |format: &str| look(&world, &["--format", format]).exits(3).stdout;
+    let junit = reported("junit");
     assert!(
         junit.contains("failures=\"1\"") && junit.contains("an apply is recorded"),
         "{junit}"
     );
-    let metrics = told("prometheus");
+    let metrics = reported("prometheus");
     let complete = "switchboard_drift_complete{project=\"contoso\",environment=\"\"} 0";
     assert!(metrics.contains(complete), "{metrics}");
     assert!(
         !metrics.contains("switchboard_drift_resources{"),
         "{metrics}"
     );
-    assert!(told("github").contains("::error "));
-    let markdown = told("markdown");
+    assert!(reported("github").contains("::error "));
+    let markdown = reported("markdown");
     assert!(
         markdown.contains("Nothing was compared") && markdown.contains("E0786"),
         "{markdown}"
     );
-    let sarif: Value = serde_json::from_str(&told("sarif")).unwrap();
+    let sarif: Value = serde_json::from_str(&reported("sarif")).unwrap();
     let run = &sarif["runs"][0];
     assert_eq!(run["invocations"][0]["executionSuccessful"], false);
     assert_eq!(run["results"][0]["ruleId"], "E0786");
-    assert!(told("gitlab-codequality").contains("E0786"));
-    assert_eq!(told("gitlab-terraform"), "{}\n");
-    let page = told("html");
+    assert!(reported("gitlab-codequality").contains("E0786"));
+    assert_eq!(reported("gitlab-terraform"), "{}\n");
+    let page = reported("html");
     assert!(
         page.contains("Nothing was compared") && !page.contains("verdict good"),
         "{page}"
@@ -170,7 +170,7 @@ fn a_run_that_recorded_nothing_is_none() {
 
 /// Fault R8: where runs are recorded and nothing is left, the report says so, without a failure.
 #[test]
-fn where_everything_was_forgotten_it_is_said() {
+fn a_registry_from_which_everything_was_forgotten_is_reported() {
     let (world, _sandbox) = SERVICE.applied();
     world.write("switchboard.yaml", "version: 1\nproject: contoso\n");
     world

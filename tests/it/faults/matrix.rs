@@ -1,17 +1,16 @@
-//! Each square of the table, run: a bad run, a good one, and a check of the result.
+//! Runs each case of the table: a run with the fault, a run without it, and a check of the result.
 
-use std::sync::Arc;
 use std::time::Duration;
 
 use switchboard::provider::Limits;
 use tokio::sync::Semaphore;
 use tokio::task::JoinSet;
 
-use super::table::{Case, Which, cases, kinds};
+use super::table::{Case, OPERATIONS, Which, cases, kinds};
 use super::world::{Ran, TOKEN, World};
 
-/// Limits under which a bad run is over soon. Requests have a short limit only where answers are
-/// too slow on purpose; on a slow machine, that is one more missing answer.
+/// Limits under which a run with a fault ends soon. Requests have a short limit only if answers are
+/// slow on purpose; on a slow machine, a short limit would cause other missing answers.
 pub fn hasty(slow: bool) -> Limits {
     let request = if slow {
         Duration::from_millis(250)
@@ -22,7 +21,7 @@ pub fn hasty(slow: bool) -> Limits {
         request,
         first_delay: Duration::from_millis(1),
         longest_wait: Duration::from_millis(5),
-        // Ends requests that are always turned away.
+        // Ends requests that are always throttled.
         budget: Duration::from_secs(1),
         // Longer than the latest work takes.
         unclear_here: Duration::from_secs(2),
@@ -47,34 +46,37 @@ async fn live(case: &Case) -> Vec<String> {
             wrong.push(format!("{}: {what}", case.name));
         }
     };
-    // Each change that was reported as done is done, and "all" means all.
+    // Each change that was reported as done is done, and "all" means all of them.
     for (address, action) in &bad.applied.done {
         let again = good.plan.effective().find(|one| one.address == *address);
-        let text = format!("{address} was not done ({action:?}), it was only said to be");
+        let text = format!("{address} was reported as done ({action:?}), and was not");
         demand(again.is_none(), &text);
     }
     let left = good.plan.effective().count();
-    let text = format!("{left} changes were left, and nothing was said of them");
+    let text = format!("{left} changes were left and not reported");
     demand(!bad.claims_all() || left == 0, &text);
     demand(bad.applied.unsettled.is_empty(), "something is unsettled");
-    if case.ridden_out {
-        let text = format!("not ridden out: {:?}", bad.said());
+    if case.recovers {
+        let text = format!("not recovered from: {:?}", bad.said());
         demand(bad.claims_all(), &text);
     }
     if case.reads && case.which == Which::All {
-        let text = "what could never be read was not missed";
+        let text = "what could never be read was not reported";
         demand(!bad.plan.complete, text);
     }
-    if case.which == Which::All && !case.reads && struck_down(case) {
-        demand(!bad.claims_all(), "what always fails was said to be done");
+    if case.which == Which::All && !case.reads && is_prevented(case) {
+        demand(!bad.claims_all(), "what always fails was reported as done");
     }
-    // One good run repairs it, and leaves nothing to do.
+    // One run without the fault repairs everything and leaves nothing to do.
     demand(
         good.claims_all(),
-        &format!("not put right: {:?}", good.said()),
+        &format!("not repaired: {:?}", good.said()),
     );
     let still = after.plan.effective().count();
-    demand(after.claims_all() && still == 0, "it does not come to rest");
+    demand(
+        after.claims_all() && still == 0,
+        "the second plan is not empty",
+    );
     // Nothing was created twice.
     calls.extend(world.calls().into_iter().skip(calls.len()));
     let services = world.services().await;
@@ -97,16 +99,16 @@ async fn live(case: &Case) -> Vec<String> {
         !calls.iter().any(|call| call.method == "DELETE"),
         "something was deleted",
     );
-    // A gateway's page bears none of Twilio's marks.
+    // A gateway's page has no request id of Twilio's.
     let by_twilio = !case.fault["then"]["body"].is_string();
     plain(&bad, by_twilio, &mut demand);
     wrong
 }
 
 /// Whether the failure means that the request was never carried out.
-fn struck_down(case: &Case) -> bool {
+fn is_prevented(case: &Case) -> bool {
     let then = &case.fault["then"];
-    // Work that is only late is carried out, whatever the answer said.
+    // Late work is carried out, whatever the answer is.
     if then["late_ms"].is_u64() {
         return false;
     }
@@ -126,18 +128,22 @@ fn plain(bad: &Ran, by_twilio: bool, demand: &mut impl FnMut(bool, &str)) {
     }
 }
 
-#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn every_failure_at_every_call() {
+/// How many cases run at once, in all tests together. Most of a case is waiting for answers that do
+/// not come.
+static PLACES: Semaphore = Semaphore::const_new(12);
+
+/// Runs all cases of one call.
+async fn every_failure_of(operation: &str) {
     let all = std::env::var_os("SWITCHBOARD_LONG_TESTS").is_some_and(|value| value == "1");
-    let cases = cases(all);
-    assert!(cases.len() >= kinds().len() * 9, "{} cases", cases.len());
-    // Most of a case is waiting for answers that do not come.
-    let places = Arc::new(Semaphore::new(12));
+    let cases: Vec<Case> = cases(all)
+        .into_iter()
+        .filter(|case| case.operation == operation)
+        .collect();
+    assert!(cases.len() >= kinds().len(), "{} cases", cases.len());
     let mut running = JoinSet::new();
     for case in cases {
-        let places = Arc::clone(&places);
         running.spawn(async move {
-            let _place = places.acquire_owned().await.unwrap();
+            let _place = PLACES.acquire().await.unwrap();
             live(&case).await
         });
     }
@@ -150,15 +156,45 @@ async fn every_failure_at_every_call() {
     );
 }
 
-/// Without a fault, the world of the table makes each of its calls twice.
+/// A test per call, so that they run in parallel.
+macro_rules! every_failure {
+    ($($test:ident: $operation:literal,)*) => {
+        $(
+            #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+            async fn $test() {
+                every_failure_of($operation).await;
+            }
+        )*
+
+        #[test]
+        fn each_call_has_a_test() {
+            let tested = [$($operation),*];
+            assert_eq!(OPERATIONS.map(|operation| operation.name), tested);
+        }
+    };
+}
+
+every_failure! {
+    every_failure_of_listing_numbers: "list numbers",
+    every_failure_of_reading_applications: "read applications",
+    every_failure_of_listing_services: "list services",
+    every_failure_of_listing_a_services_numbers: "list a service's numbers",
+    every_failure_of_updating_a_number: "update a number",
+    every_failure_of_updating_a_service: "update a service",
+    every_failure_of_creating_a_service: "create a service",
+    every_failure_of_attaching_a_number: "attach a number",
+    every_failure_of_buying_a_number: "buy a number",
+}
+
+/// Without a fault, an apply in the world of the table makes each call of the table twice.
 #[tokio::test]
-async fn the_table_is_about_calls_that_are_made() {
+async fn an_apply_makes_each_call_of_the_table_twice() {
     let world = World::new().await;
     let nothing = serde_json::json!({"path": "nowhere", "then": {"reset": true}});
     world.spoil(&nothing).await;
     let ran = world.run(Limits::default()).await;
     assert!(ran.claims_all(), "{:?}", ran.said());
-    for operation in super::table::OPERATIONS {
+    for operation in OPERATIONS {
         let path = operation.path.strip_suffix('$');
         let meant = |call: &switchboard::sandbox::Call| {
             let leads = path.map_or(call.path.contains(operation.path), |end| {

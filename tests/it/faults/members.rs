@@ -11,7 +11,7 @@ use tokio::sync::Semaphore;
 use tokio::task::JoinSet;
 
 use super::matrix::hasty;
-use super::table::{Kind, Ridden, kinds};
+use super::table::{Kind, Recovers, kinds};
 use super::world::World;
 
 /// The number of numbers that join.
@@ -97,7 +97,7 @@ async fn live(kind: &Kind, nth: Option<usize>, made: bool) -> Vec<String> {
         bad.claims_all() == (recorded.len() == MEMBERS),
         "what it claims is not what it did",
     );
-    if nth.is_some() && kind.ridden_out != Ridden::Nowhere {
+    if nth.is_some() && kind.recovers != Recovers::Nowhere {
         demand(
             bad.claims_all(),
             &format!("not ridden out: {:?}", bad.said()),

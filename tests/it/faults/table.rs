@@ -6,15 +6,15 @@ use serde_json::{Value, json};
 pub struct Kind {
     pub name: &'static str,
     pub then: Value,
-    /// Where an apply recovers by itself from a single failure.
-    pub ridden_out: Ridden,
-    /// Whether each occurrence of every call meets it, also in a short run.
+    /// Where an apply recovers from a single failure without help.
+    pub recovers: Recovers,
+    /// Whether also a short run has it at each occurrence of every call.
     pub always: bool,
 }
 
 /// Where an apply recovers from a single failure.
 #[derive(Clone, Copy, PartialEq, Eq)]
-pub enum Ridden {
+pub enum Recovers {
     /// Nowhere.
     Nowhere,
     /// Where doing it twice equals doing it once.
@@ -25,7 +25,7 @@ pub enum Ridden {
 
 /// The ways to fail. The limits of the test make a second of `retry_after` a few milliseconds.
 pub fn kinds() -> Vec<Kind> {
-    use Ridden::{Everywhere, Harmless, Nowhere};
+    use Recovers::{Everywhere, Harmless, Nowhere};
     let page = "<!DOCTYPE html><html><title>Gateway</title><p>TOKEN</p></html>";
     let busy = json!({"status": 429, "code": 20429});
     let busy_for = json!({"status": 429, "code": 20429, "retry_after": 1});
@@ -79,11 +79,11 @@ pub fn kinds() -> Vec<Kind> {
         ),
     ];
     let always = ["429", "a lost answer"];
-    let kind = |(name, ridden_out, then)| Kind {
+    let kind = |(name, recovers, then)| Kind {
         always: always.contains(&name),
         name,
         then,
-        ridden_out,
+        recovers,
     };
     kinds.into_iter().map(kind).collect()
 }
@@ -173,11 +173,13 @@ pub enum Which {
 /// One square of the table.
 pub struct Case {
     pub name: String,
+    /// The call that fails.
+    pub operation: &'static str,
     pub fault: Value,
     pub reads: bool,
     pub which: Which,
     /// Whether the apply must end as if the failure had not happened.
-    pub ridden_out: bool,
+    pub recovers: bool,
     /// Whether answers are too slow.
     pub slow: bool,
 }
@@ -191,7 +193,7 @@ pub fn cases(all: bool) -> Vec<Case> {
                 .into_iter()
                 .enumerate()
             {
-                // The other failures take turns, so that each meets every call once.
+                // Each of the other failures is tried once per call, at one of the occurrences.
                 let turn = (row + column) % 3 == at;
                 if !(all || kind.always || turn) {
                     continue;
@@ -203,16 +205,17 @@ pub fn cases(all: bool) -> Vec<Case> {
                 };
                 cases.push(Case {
                     name: format!("{} at {which:?} of: {}", kind.name, operation.name),
+                    operation: operation.name,
                     fault: json!({
                         "method": operation.method, "path": operation.path,
                         "skip": skip, "times": times, "then": kind.then,
                     }),
                     reads: operation.reads(),
-                    ridden_out: which != Which::All
-                        && match kind.ridden_out {
-                            Ridden::Nowhere => false,
-                            Ridden::Harmless => !operation.makes(),
-                            Ridden::Everywhere => true,
+                    recovers: which != Which::All
+                        && match kind.recovers {
+                            Recovers::Nowhere => false,
+                            Recovers::Harmless => !operation.makes(),
+                            Recovers::Everywhere => true,
                         },
                     slow: kind.is_slow(),
                     which,

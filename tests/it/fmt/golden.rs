@@ -69,7 +69,7 @@ fn files_become_as_expected() {
 }
 
 #[test]
-fn every_file_here_keeps_its_meaning() {
+fn formatting_keeps_the_meaning_of_every_file() {
     for folder in ["tests", "examples", "src", ".github"] {
         for path in files(&crate_folder().join(folder)) {
             settled(&fs::read(path).unwrap());
@@ -78,7 +78,7 @@ fn every_file_here_keeps_its_meaning() {
 }
 
 #[test]
-fn what_users_and_tests_copy_is_in_canonical_layout() {
+fn examples_are_in_canonical_layout() {
     let mut wrong = Vec::new();
     for folder in ["examples", "src", "tests/cases"] {
         for path in files(&crate_folder().join(folder)) {

@@ -303,7 +303,7 @@ proptest! {
 }
 
 #[test]
-fn most_of_what_is_drawn_is_yaml() {
+fn most_random_texts_are_yaml() {
     use proptest::strategy::ValueTree as _;
     use proptest::test_runner::TestRunner;
     let mut runner = TestRunner::deterministic();

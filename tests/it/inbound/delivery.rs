@@ -122,7 +122,7 @@ fn words_that_twilio_answers_itself_are_delivered_too() {
 }
 
 #[test]
-fn what_is_no_text_is_refused() {
+fn an_invalid_text_is_refused() {
     let (_world, sandbox) = sandbox("    numbers: []\n", &Handler::start());
     for body in [
         "{}",
@@ -144,12 +144,12 @@ fn the_command_against_a_running_sandbox() {
         "    numbers: [{{ phone_number: \"{TO}\", sms_url: HANDLER/number }}, {{ phone_number: \"+15017122662\", sms_url: \"\" }}]\n"
     );
     let (world, sandbox) = sandbox(&account, &handler);
-    let told = world
+    let reported = world
         .run(&["sandbox", "text", TO, "JOIN", "--url", &sandbox.url])
         .exits(0);
     let url = &handler.url;
     assert_eq!(
-        told.stdout,
+        reported.stdout,
         format!(
             "A text from +12025550143 to {TO}: the number's own webhook decides. POST {url}/number answered 200. The reply: \"this is /number\".\n"
         )
@@ -162,13 +162,13 @@ fn the_command_against_a_running_sandbox() {
         "--url",
         &sandbox.url,
     ];
-    let told = world
+    let reported = world
         .run(&[["sandbox", "text", TO, "JOIN"].as_slice(), &from].concat())
         .exits(0);
-    assert_eq!(told.json()["params"]["FromCountry"], "GB");
+    assert_eq!(reported.json()["params"]["FromCountry"], "GB");
     assert_eq!(handler.take().len(), 2);
 
-    let told = world
+    let reported = world
         .run(&[
             "sandbox",
             "text",
@@ -179,17 +179,18 @@ fn the_command_against_a_running_sandbox() {
         ])
         .exits(2);
     assert!(
-        told.stdout
+        reported
+            .stdout
             .contains("no webhook receives it. +15017122662 has no webhook for texts."),
         "{}",
-        told.stdout
+        reported.stdout
     );
     assert!(
-        told.stdout.contains("Twilio also confirms STOP"),
+        reported.stdout.contains("Twilio also confirms STOP"),
         "{}",
-        told.stdout
+        reported.stdout
     );
-    let told = world
+    let reported = world
         .run(&[
             "sandbox",
             "text",
@@ -200,10 +201,11 @@ fn the_command_against_a_running_sandbox() {
         ])
         .exits(1);
     assert!(
-        told.stderr
+        reported
+            .stderr
             .contains("no account of this sandbox has +15017122669"),
         "{}",
-        told.stderr
+        reported.stderr
     );
     world
         .run(&["sandbox", "text", TO, "x", "--url", "https://example.com"])
@@ -219,12 +221,13 @@ fn the_command_with_a_sandbox_of_its_own() {
     let world = World::with(
         "version: 1\nproject: contoso\nproviders:\n  us:\n    type: twilio\n    callback_url: https://hooks.contoso.example/sms\n    numbers:\n      first: { phone_number: \"+15017122661\" }\n",
     );
-    let told = world.run(&["sandbox", "text", TO, "JOIN"]).exits(0);
+    let reported = world.run(&["sandbox", "text", TO, "JOIN"]).exits(0);
     assert!(
-        told.stdout
+        reported
+            .stdout
             .contains("would call POST https://demo.twilio.com/"),
         "{}",
-        told.stdout
+        reported.stdout
     );
     assert!(!world.path(".switchboard").exists());
 
@@ -244,11 +247,11 @@ fn the_command_with_a_sandbox_of_its_own() {
         handler.url
     );
     world.write("sandbox.yaml", &seed);
-    let told = world.run(&["sandbox", "text", TO, "JOIN"]).exits(0);
+    let reported = world.run(&["sandbox", "text", TO, "JOIN"]).exits(0);
     assert!(
-        told.stdout.contains("The reply: \"this is /sms\""),
+        reported.stdout.contains("The reply: \"this is /sms\""),
         "{}",
-        told.stdout
+        reported.stdout
     );
     assert_eq!(handler.one().param("Body"), Some("JOIN"));
 
@@ -256,10 +259,12 @@ fn the_command_with_a_sandbox_of_its_own() {
         "sandbox.yaml",
         &seed.replace("http://127.0.0.1", "http://192.0.2.1"),
     );
-    let told = world.run(&["sandbox", "text", TO, "JOIN"]).exits(1);
+    let reported = world.run(&["sandbox", "text", TO, "JOIN"]).exits(1);
     assert!(
-        told.stderr.contains("is not an address on this machine"),
+        reported
+            .stderr
+            .contains("is not an address on this machine"),
         "{}",
-        told.stderr
+        reported.stderr
     );
 }

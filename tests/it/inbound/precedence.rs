@@ -52,7 +52,7 @@ fn reached(outcome: &Value, handler: &Handler, by: &str, path: &str) -> Received
 }
 
 #[test]
-fn the_number_itself() {
+fn a_text_goes_to_the_number_itself() {
     let (outcome, handler) = sent("sms_url: HANDLER/number", "");
     let one = reached(&outcome, &handler, "number", "/number");
     assert_eq!(one.method, "POST");
@@ -182,7 +182,7 @@ fn dropped(outcome: &Value, handler: &Handler) {
 }
 
 #[test]
-fn off_this_machine_nothing_is_called() {
+fn callbacks_on_other_machines_are_not_called() {
     let (outcome, _) = sent("sms_url: \"https://u:secret@elsewhere.example/sms\"", "");
     assert_eq!(outcome["called"], false, "{outcome:#}");
     assert_eq!(outcome["answered"], true);

@@ -42,7 +42,7 @@ pub fn value(expression: &str, look_up: &dyn Fn(&str) -> Option<String>) -> Stri
     if let Some(text) = expression.strip_prefix('\'') {
         return text.trim_end_matches('\'').to_owned();
     }
-    look_up(expression).unwrap_or_else(|| panic!("nobody knows {expression}"))
+    look_up(expression).unwrap_or_else(|| panic!("unknown: {expression}"))
 }
 
 /// Whether it counts as true in an `if`.

@@ -117,7 +117,7 @@ async fn answer(
         .get("authorization")
         .and_then(|value| value.to_str().ok());
     if bearer != Some(&format!("Bearer {TOKEN}")) {
-        return told(
+        return reported(
             StatusCode::UNAUTHORIZED,
             &json!({ "message": "Bad credentials" }),
         );
@@ -125,7 +125,7 @@ async fn answer(
     let writes = method != Method::GET && uri.path() != "/graphql";
     if writes && known.read_only {
         let said = json!({ "message": "Resource not accessible by integration" });
-        return told(StatusCode::FORBIDDEN, &said);
+        return reported(StatusCode::FORBIDDEN, &said);
     }
     if let Some((tag, name)) = uri
         .path()
@@ -143,12 +143,12 @@ async fn answer(
     let path = uri.path().strip_prefix(&own).unwrap_or(uri.path());
     let parts: Vec<&str> = path.trim_matches('/').split('/').collect();
     match known.reply(method.as_str(), &parts, &query, &sent, &url) {
-        Some(body) => told(StatusCode::OK, &body),
-        None => told(StatusCode::NOT_FOUND, &json!({ "message": "Not Found" })),
+        Some(body) => reported(StatusCode::OK, &body),
+        None => reported(StatusCode::NOT_FOUND, &json!({ "message": "Not Found" })),
     }
 }
 
-fn told(status: StatusCode, body: &Value) -> Response {
+fn reported(status: StatusCode, body: &Value) -> Response {
     (status, body.to_string()).into_response()
 }
 

@@ -164,7 +164,7 @@ fn a_binary_on_path_is_used_without_a_download() {
         return;
     }
     let runner = Runner::new();
-    let path = super::shell::path_with(&[super::shell::binary_folder().to_owned()]);
+    let path = super::shell::path_with(&[super::shell::binary_folder()]);
     let ended = install(&runner, &[("PATH", &path)]).exits(0);
     assert!(
         ended.stdout.contains(env!("CARGO_PKG_VERSION")),

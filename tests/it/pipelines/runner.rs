@@ -155,7 +155,7 @@ impl Runner {
                     job.uploaded.push(path.into());
                 }
                 "OWNER/switchboard" => self.ours(step, &variables, &id, &mut job),
-                other => panic!("nobody knows {other}"),
+                other => panic!("unknown: {other}"),
             }
         }
         job.summary = fs::read_to_string(self.world.beside("summary.md")).unwrap_or_default();
@@ -218,7 +218,7 @@ impl Runner {
         let arguments = ["--noprofile", "--norc", "-eo", "pipefail", "-c", script];
         let mut command = shell(&arguments, &self.world.folder(), &all);
         let mut path = job.added_to_path.clone();
-        path.push(super::shell::binary_folder().to_owned());
+        path.push(super::shell::binary_folder());
         command.env("PATH", path_with(&path));
         let ended = Ended::of(command.output().unwrap());
         job.code = ended.code;

@@ -8,13 +8,11 @@ use serde::Deserialize as _;
 use serde_json::Value;
 
 use crate::support::crate_folder;
-use crate::support::world::{Ended, binary};
+use crate::support::world::{Ended, binary, binary_path};
 
 /// The folder with the binary under test.
-pub fn binary_folder() -> &'static Path {
-    Path::new(env!("CARGO_BIN_EXE_switchboard"))
-        .parent()
-        .unwrap()
+pub fn binary_folder() -> PathBuf {
+    binary_path().parent().unwrap().to_owned()
 }
 
 /// PATH with these folders first.
@@ -35,7 +33,7 @@ pub fn shell(arguments: &[&str], folder: &Path, variables: &BTreeMap<String, Str
     command
         .args(arguments)
         .current_dir(folder)
-        .env("PATH", path_with(&[binary_folder().to_owned()]))
+        .env("PATH", path_with(&[binary_folder()]))
         .envs(variables)
         .stdin(Stdio::null());
     command

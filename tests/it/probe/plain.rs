@@ -133,7 +133,7 @@ async fn a_password_in_the_url_is_sent_when_asked_for() {
 
 /// A redirect of a wrong signature is not a refusal, but it does not accept the text either.
 #[tokio::test]
-async fn only_a_refusal_refuses() {
+async fn only_a_client_error_is_a_refusal() {
     let (results, _) = probed("", |right, _| {
         if right {
             (XML, EMPTY).into_response()
@@ -151,7 +151,7 @@ async fn only_a_refusal_refuses() {
 
 /// A callback that fails or redirects every request accepts no text, so it is not open.
 #[tokio::test]
-async fn what_takes_no_text_at_all_is_not_open_to_all() {
+async fn a_callback_that_accepts_no_text_is_not_reported_as_open() {
     let answers: [(Answering, &str, &str); 3] = [
         (
             |_, _| StatusCode::INTERNAL_SERVER_ERROR.into_response(),
@@ -181,14 +181,14 @@ async fn what_takes_no_text_at_all_is_not_open_to_all() {
         );
         assert!(results.iter().all(|one| one.detail.contains(status)));
         assert!(results[0].advice.contains(advice), "{results:?}");
-        let told = format!("{results:?}");
-        assert!(!told.contains("anyone") && !told.contains("refused a correctly"));
+        let reported = format!("{results:?}");
+        assert!(!reported.contains("anyone") && !reported.contains("refused a correctly"));
     }
 }
 
 /// Twilio sends plain text back as the reply (docs/twilio.md: Webhooks).
 #[tokio::test]
-async fn plain_text_is_an_answer_that_deserves_a_look() {
+async fn a_plain_text_answer_is_a_warning() {
     let (results, _) = probed("", |right, _| {
         if right {
             "OK".into_response()

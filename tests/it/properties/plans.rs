@@ -85,12 +85,12 @@ proptest! {
         prop_assert_eq!(addresses.len(), plan.changes.len());
         for address in world.desired.resources.keys() {
             // A failed read is reported at the provider, whose own entry needs no reading.
-            let told = plan.findings.iter().any(|finding| {
+            let reported = plan.findings.iter().any(|finding| {
                 finding.code != FindingCode::AccountUnreachable && finding.address.as_ref() == Some(address)
             });
             let decided = change(&plan, address);
-            prop_assert!(decided.is_some() || told || world.unread(address), "{address}");
-            prop_assert!(decided.is_none() || !told, "{address} is decided and told");
+            prop_assert!(decided.is_some() || reported || world.unread(address), "{address}");
+            prop_assert!(decided.is_none() || !reported, "{address} is decided and reported");
             // An address keeps the spelling it is declared in.
             if let Some(change) = decided {
                 prop_assert_eq!(change.address.to_string(), address.to_string());

@@ -147,7 +147,7 @@ async fn an_older_schema_is_read_as_it_is_and_migrated_on_begin() {
 /// A copy made in the middle of a transaction is what a killed writer leaves: pages half-written
 /// and a journal to undo them.
 #[tokio::test]
-async fn what_a_killed_writer_left_half_done_is_undone() {
+async fn a_transaction_of_a_killed_writer_is_rolled_back() {
     let (folder, copy) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
     filled(folder.path()).await;
     let writer = Connection::open(folder.path().join("registry.db")).unwrap();

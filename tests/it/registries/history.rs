@@ -5,7 +5,7 @@ use switchboard::registry::{Intent, Registry, RegistryError, Settlement};
 
 use super::sample::{address, begin, fail, intend, keep, number, phone, scope, texts};
 
-pub async fn runs_are_told_newest_first(registry: &dyn Registry) {
+pub async fn runs_are_listed_newest_first(registry: &dyn Registry) {
     let scope = scope("prod");
     let mut ids = Vec::new();
     for status in [RunStatus::Succeeded, RunStatus::Partial, RunStatus::Failed] {
@@ -23,17 +23,17 @@ pub async fn runs_are_told_newest_first(registry: &dyn Registry) {
     let statuses: Vec<_> = runs.iter().map(|run| run.status.as_str()).collect();
     assert_eq!(statuses, ["running", "failed", "partial", "succeeded"]);
     assert!(runs[0].ended_at.is_none() && runs[1].ended_at.is_some());
-    let told = (
+    let reported = (
         runs[0].user.as_str(),
         runs[0].host.as_str(),
         runs[0].pid,
         runs[0].git_commit.as_deref(),
     );
-    assert_eq!(told, ("ada", "build-7", 4711, Some("c0ffee")));
+    assert_eq!(reported, ("ada", "build-7", 4711, Some("c0ffee")));
     assert!(runs[0].started_at.ends_with('Z'), "{}", runs[0].started_at);
 }
 
-pub async fn changes_tell_how_each_ended(registry: &dyn Registry) {
+pub async fn changes_show_how_each_ended(registry: &dyn Registry) {
     let scope = scope("prod");
     let thing = phone("+15017122661", "https://example.com/");
     let (done, failed, open, adopted) = (number("a"), number("b"), number("c"), number("d"));

@@ -74,7 +74,7 @@ fn lock_files(folder: &Path) -> usize {
 }
 
 #[tokio::test]
-async fn the_lock_of_the_dead_is_taken_over() {
+async fn the_lock_of_a_dead_process_is_taken_over() {
     let (folder, scope) = (tempfile::tempdir().unwrap(), scope("prod"));
     let registry: Box<dyn Registry> = sqlite_in(folder.path());
     let (child, run_id) = holding(folder.path());
@@ -104,7 +104,7 @@ async fn the_lock_of_the_dead_is_taken_over() {
 }
 
 #[tokio::test]
-async fn what_was_intended_stays_as_evidence() {
+async fn an_intent_of_a_killed_run_stays_recorded() {
     let folder = tempfile::tempdir().unwrap();
     let registry = sqlite_in(folder.path());
     let (child, run_id) = holding(folder.path());
@@ -119,7 +119,7 @@ async fn what_was_intended_stays_as_evidence() {
 }
 
 #[tokio::test]
-async fn the_dead_are_unlocked_without_force() {
+async fn the_lock_of_a_dead_process_is_removed_without_force() {
     let (folder, scope) = (tempfile::tempdir().unwrap(), scope("prod"));
     let registry = sqlite_in(folder.path());
     let (child, run_id) = holding(folder.path());

@@ -37,7 +37,7 @@ pub async fn other_scopes_have_leads_of_their_own(registry: &dyn Registry) {
 }
 
 /// An apply runs beside the lead, and what it leaves does not take the lead away.
-pub async fn who_leads_keeps_nobody_from_applying(registry: &dyn Registry) {
+pub async fn a_leader_does_not_block_an_apply(registry: &dyn Registry) {
     let prod = scope("prod");
     drop(begin(registry, &prod).await);
     let mut lead = registry

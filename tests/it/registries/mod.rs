@@ -59,8 +59,8 @@ every_kind_honours! {
     owners::a_group_of_any_collection_has_one_owner,
     history::attempts_without_an_end_are_known,
     owners::who_answered_is_noted_as_long_as_it_holds,
-    history::runs_are_told_newest_first,
-    history::changes_tell_how_each_ended,
+    history::runs_are_listed_newest_first,
+    history::changes_show_how_each_ended,
     history::the_beginning_of_a_run_is_enough,
     locks::a_second_run_waits_then_names_the_holder,
     locks::a_second_run_goes_on_when_the_first_ends,
@@ -74,6 +74,6 @@ every_kind_honours! {
     differences::a_write_puts_an_end_to_what_was_noted,
     leads::one_leads_until_it_ends,
     leads::other_scopes_have_leads_of_their_own,
-    leads::who_leads_keeps_nobody_from_applying,
+    leads::a_leader_does_not_block_an_apply,
     leads::leading_creates_no_registry,
 }

@@ -59,8 +59,8 @@ fn sqlite3(db: &Path, lines: &str) -> String {
         .write_all(lines.as_bytes())
         .unwrap();
     let ended = child.wait_with_output().unwrap();
-    let told = String::from_utf8_lossy(&ended.stderr).into_owned();
-    assert!(ended.status.success() && told.is_empty(), "{told}");
+    let reported = String::from_utf8_lossy(&ended.stderr).into_owned();
+    assert!(ended.status.success() && reported.is_empty(), "{reported}");
     String::from_utf8(ended.stdout).unwrap()
 }
 
@@ -112,7 +112,7 @@ async fn sqlite3_checks_it_and_reloads_its_dump() {
 
 /// Fault H3, sibling: an older registry is put right by the next run, and keeps all that it had.
 #[tokio::test]
-async fn an_older_one_is_sound_once_it_was_brought_up_to_date() {
+async fn a_migrated_registry_is_sound_and_keeps_its_content() {
     if !present("a check of a migrated registry by sqlite3", &["sqlite3"]) {
         return;
     }
@@ -144,14 +144,14 @@ async fn a_clock_that_jumps_does_not_turn_the_history_around() {
         file.execute(jump, [&at, &ids[0]]).unwrap();
     }
     let runs = registry.runs(&scope("prod")).await.unwrap();
-    let told: Vec<&String> = runs.iter().map(|run| &run.id).collect();
-    assert_eq!(told, ids.iter().collect::<Vec<_>>());
+    let reported: Vec<&String> = runs.iter().map(|run| &run.id).collect();
+    assert_eq!(reported, ids.iter().collect::<Vec<_>>());
 }
 
 /// Fault A10, sibling: the runs of an older registry keep the order of their times, and later runs
 /// come before them in the list.
 #[tokio::test]
-async fn runs_from_before_there_was_a_count_come_first() {
+async fn runs_of_an_older_registry_are_listed_after_later_ones() {
     let folder = tempfile::tempdir().unwrap();
     of_version_two(&folder.path().join("registry.db"));
     let registry = sqlite_in(folder.path());

@@ -77,8 +77,8 @@ pub async fn a_service_owned_elsewhere_is_refused_whole(registry: &dyn Registry)
     let intents = [claiming(Claim::There("MG1".to_owned()))];
     let error = second.record(&[], &intents).await.unwrap_err();
     assert_eq!(owner(&error), &prod);
-    let told = registry.changes(second.run_id()).await.unwrap().unwrap();
-    assert!(told.1.is_empty());
+    let reported = registry.changes(second.run_id()).await.unwrap().unwrap();
+    assert!(reported.1.is_empty());
     // A service that its owner drops is free.
     first
         .record(&[forget(&service("camp"))], &[])

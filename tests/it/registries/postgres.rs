@@ -163,8 +163,8 @@ async fn a_clock_that_jumps_does_not_turn_the_history_around() {
         server.run(name_in(&url), &jump);
     }
     let runs = registry.runs(&scope("prod")).await.unwrap();
-    let told: Vec<&String> = runs.iter().map(|run| &run.id).collect();
-    assert_eq!(told, ids.iter().collect::<Vec<_>>());
+    let reported: Vec<&String> = runs.iter().map(|run| &run.id).collect();
+    assert_eq!(reported, ids.iter().collect::<Vec<_>>());
 }
 
 #[tokio::test]
@@ -233,7 +233,7 @@ async fn a_lost_connection_is_a_lost_lock() {
 }
 
 #[tokio::test]
-async fn the_dead_are_unlocked_without_force() {
+async fn the_lock_of_a_dead_process_is_removed_without_force() {
     let Some((server, url, registry)) = empty() else {
         return;
     };
@@ -380,9 +380,9 @@ async fn random_writes_leave_both_registries_equal() {
         let [here, there] = [&postgres, &sqlite].map(|registry| registry.snapshot(&scope));
         assert_eq!(here.await.unwrap().state, there.await.unwrap().state);
     }
-    let told = async |registry: &dyn Registry, run: &str| {
+    let reported = async |registry: &dyn Registry, run: &str| {
         let (_, changes) = registry.changes(run).await.unwrap().unwrap();
-        let told = changes.into_iter().map(|change| {
+        let reported = changes.into_iter().map(|change| {
             let error = change.error.map(|text| text.replace('\0', "\u{fffd}"));
             (
                 change.address,
@@ -393,11 +393,11 @@ async fn random_writes_leave_both_registries_equal() {
                 error,
             )
         });
-        told.collect::<Vec<_>>()
+        reported.collect::<Vec<_>>()
     };
     assert_eq!(
-        told(postgres.as_ref(), sessions[0].run_id()).await,
-        told(sqlite.as_ref(), sessions[1].run_id()).await
+        reported(postgres.as_ref(), sessions[0].run_id()).await,
+        reported(sqlite.as_ref(), sessions[1].run_id()).await
     );
 }
 

@@ -18,11 +18,11 @@ async fn refusal(url: &str) -> String {
     let help = error
         .help()
         .unwrap_or_else(|| panic!("{error} has no help"));
-    let told = format!("{error}\n{error:?}\n{help}");
+    let reported = format!("{error}\n{error:?}\n{help}");
     for secret in [PASSWORD, "not-a-secret", "wrong-one", "its-own"] {
-        assert!(!told.contains(secret), "{told}");
+        assert!(!reported.contains(secret), "{reported}");
     }
-    told
+    reported
 }
 
 #[tokio::test]
@@ -32,29 +32,29 @@ async fn refusals_say_what_to_do() {
     };
     let database = name_in(&url);
     let port = server.port;
-    let told = refusal(&format!(
+    let reported = refusal(&format!(
         "postgres://tester:wrong-one@127.0.0.1:{port}/{database}"
     ))
     .await;
     assert!(
-        told.contains("password authentication failed") && told.contains("PGPASSWORD"),
-        "{told}"
+        reported.contains("password authentication failed") && reported.contains("PGPASSWORD"),
+        "{reported}"
     );
-    let told = refusal(&format!("postgres://tester@127.0.0.1:{port}/{database}")).await;
-    assert!(told.contains("PGPASSWORD"), "{told}");
-    let told = refusal(&server.url("nowhere")).await;
+    let reported = refusal(&format!("postgres://tester@127.0.0.1:{port}/{database}")).await;
+    assert!(reported.contains("PGPASSWORD"), "{reported}");
+    let reported = refusal(&server.url("nowhere")).await;
     assert!(
-        told.contains("\"nowhere\" does not exist") && told.contains("create the database"),
-        "{told}"
+        reported.contains("\"nowhere\" does not exist") && reported.contains("create the database"),
+        "{reported}"
     );
     let nobody = TcpListener::bind("127.0.0.1:0")
         .unwrap()
         .local_addr()
         .unwrap();
-    let told = refusal(&format!("postgres://tester:wrong-one@{nobody}/d")).await;
+    let reported = refusal(&format!("postgres://tester:wrong-one@{nobody}/d")).await;
     assert!(
-        told.contains("refused") && told.contains("check the host"),
-        "{told}"
+        reported.contains("refused") && reported.contains("check the host"),
+        "{reported}"
     );
 }
 
@@ -63,11 +63,11 @@ async fn a_server_that_never_answers_is_given_up() {
     let listener = TcpListener::bind("127.0.0.1:0").unwrap();
     let address = listener.local_addr().unwrap();
     let begun = Instant::now();
-    let told = refusal(&format!(
+    let reported = refusal(&format!(
         "postgres://tester:wrong-one@{address}/d?connect_timeout=1"
     ))
     .await;
-    assert!(told.contains("in time"), "{told}");
+    assert!(reported.contains("in time"), "{reported}");
     assert!(begun.elapsed() < Duration::from_secs(30));
 }
 
@@ -82,16 +82,16 @@ async fn through_a_socket_no_password_is_needed() {
 }
 
 #[tokio::test]
-async fn rights_to_the_rows_are_enough_once_it_is_made() {
+async fn rights_to_the_rows_are_enough_for_an_existing_registry() {
     let Some((server, url, owners)) = empty() else {
         return;
     };
     let database = name_in(&url);
     let no_rights = server.url_as_role(database, "REVOKE CREATE ON DATABASE template1 FROM $role");
-    let told = refusal(&no_rights).await;
+    let reported = refusal(&no_rights).await;
     assert!(
-        told.contains("permission denied") && told.contains("docs/registry.md"),
-        "{told}"
+        reported.contains("permission denied") && reported.contains("docs/registry.md"),
+        "{reported}"
     );
     fill(owners.as_ref()).await;
 
@@ -102,8 +102,8 @@ async fn rights_to_the_rows_are_enough_once_it_is_made() {
     let may_read = "GRANT USAGE ON SCHEMA switchboard TO $role; GRANT SELECT ON ALL TABLES IN SCHEMA switchboard TO $role";
     server.run(database, &may_read.replace("$role", &name));
     assert_eq!(role.snapshot(&scope("prod")).await.unwrap().serial, 1);
-    let told = refusal(&no_rights).await;
-    assert!(told.contains("permission denied"), "{told}");
+    let reported = refusal(&no_rights).await;
+    assert!(reported.contains("permission denied"), "{reported}");
 
     let may_write = "GRANT INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA switchboard TO $role";
     server.run(database, &may_write.replace("$role", &name));

@@ -119,7 +119,7 @@ fn an_application_in_the_way_goes_with_an_apply() {
 /// Fault R25: the declared URL is called, but through an application, which an apply clears: plan,
 /// explain and test say the same.
 #[test]
-fn an_application_with_the_same_url_is_said_to_go() {
+fn an_application_with_the_same_url_is_removed_too() {
     for account in [
         numbers(&format!(
             ", sms_url: \"{HOOK}\", sms_application_sid: {APPLICATION}"
@@ -268,7 +268,7 @@ fn a_service_that_drops_on_purpose_has_converged() {
 }
 
 #[test]
-fn what_could_not_be_read_is_not_claimed() {
+fn what_could_not_be_read_is_reported_as_unknown() {
     let (world, sandbox) = world(STORE, &format!("{}{OLD}", numbers("")));
     sandbox.add_faults(&json!([{
         "method": "GET", "path": "/v1/Services", "times": 50, "then": { "status": 500 }
@@ -308,7 +308,7 @@ fn providers_and_keywords_are_explained_briefly() {
 }
 
 #[test]
-fn a_number_that_is_not_there_is_said_to_be_missing() {
+fn a_number_that_is_not_in_the_account_is_reported_as_missing() {
     let gone = STORE.replace("+15017122661", "+15017122668");
     let (world, _sandbox) = world(&gone, &numbers(""));
     let why = incomplete(&world, "store");
@@ -326,7 +326,7 @@ fn a_number_that_is_not_there_is_said_to_be_missing() {
 }
 
 #[test]
-fn a_number_that_is_to_be_bought_is_said_to_be() {
+fn a_number_that_will_be_bought_is_explained() {
     let buy = "    numbers:\n      campaign: { phone_number: \"+15015550100\", purchase: true }\n";
     let (world, _sandbox) = world(buy, &numbers(""));
     let why = explained(&world, "campaign");
@@ -350,7 +350,7 @@ fn a_number_that_is_to_be_bought_is_said_to_be() {
 }
 
 #[test]
-fn a_number_that_cannot_receive_texts_is_said_to_be_deaf() {
+fn a_number_that_cannot_receive_texts_is_explained() {
     let (world, _sandbox) = world(STORE, &numbers(", capabilities: { sms: false }"));
     let why = incomplete(&world, "store");
     assert_eq!(why["now"]["url"], Value::Null);
@@ -366,7 +366,7 @@ fn a_number_that_cannot_receive_texts_is_said_to_be_deaf() {
 }
 
 #[test]
-fn a_stranger_with_the_same_url_is_still_a_stranger() {
+fn an_undeclared_service_with_the_same_url_is_still_reported() {
     let same = OLD.replace("https://dead.example/sms", HOOK);
     let declared = format!(
         "{STORE}    messaging_services:\n      campaigns: {{ friendly_name: Campaigns, inbound: webhook, numbers: [store] }}\n"
@@ -381,7 +381,7 @@ fn a_stranger_with_the_same_url_is_still_a_stranger() {
         .as_array()
         .unwrap()
         .iter()
-        .map(|told| &told["code"])
+        .map(|reported| &reported["code"])
         .collect();
     assert!(codes.contains(&&json!("E0723")), "{why:#}");
     let plan = there.run(&["plan", "--format", "json"]).exits(3).json();

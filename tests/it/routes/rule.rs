@@ -124,12 +124,12 @@ fn check(case: [&'static str; 4]) {
     if own == "set" || decided_by == "nothing" {
         there.push("number");
     }
-    let told: Vec<&str> = route
+    let reported: Vec<&str> = route
         .steps
         .iter()
         .map(|step| step.considered.word)
         .collect();
-    assert_eq!(told, there, "{case:?}");
+    assert_eq!(reported, there, "{case:?}");
     let deciding: Vec<_> = route.steps.iter().filter(|step| step.decides).collect();
     assert_eq!(deciding.len(), 1, "{case:?}");
     assert_eq!(deciding[0].url.as_deref(), url, "{case:?}");

@@ -35,7 +35,7 @@ fn advice(world: &World, what: &str) -> String {
 }
 
 #[test]
-fn a_plan_that_takes_the_answers_away_says_so_beforehand() {
+fn a_plan_after_which_another_object_answers_says_so() {
     let services = "    messaging_services:\n      - { friendly_name: B, inbound_request_url: \"https://other.example/b\" }\n";
     let (world, _sandbox) = world(STORE, services);
     world.run(&["apply", "--auto-approve"]).exits(0);
@@ -88,19 +88,19 @@ const OLD: &str = "    messaging_services:\n      - { friendly_name: Old, inboun
 fn an_adopted_number_behind_a_service_is_shown_with_its_route_and_yaml() {
     let (world, _sandbox) = world(STORE, OLD);
     let plan = world.run(&["plan"]).exits(3).stdout;
-    let told = [
+    let reported = [
         "answers its texts",
         "answered by",
         "old.example/x",
         "declared: ",
     ];
-    says(&plan, &told);
+    says(&plan, &reported);
     let markdown = world.run(&["plan", "--format", "markdown"]).exits(3).stdout;
-    says(&markdown, &told);
+    says(&markdown, &reported);
     says(&markdown, &["inbound: defer", "sid: MG"]);
     world.run(&["apply", "--auto-approve"]).exits(3);
     let markdown = world.run(&["plan", "--format", "markdown"]).exits(3).stdout;
-    says(&markdown, &told);
+    says(&markdown, &reported);
     says(&markdown, &["| no-op |"]);
 }
 
@@ -167,8 +167,8 @@ fn another_method_is_seen_beside_the_same_url() {
     world.run(&["apply", "--auto-approve"]).exits(0);
     let get = "    numbers:\n      store: { phone_number: \"+15017122661\", incoming: { method: GET } }\n";
     world.write("switchboard.yaml", &configuration(get));
-    let told = explained(&world, "store");
-    says(&told, &["with POST\n", "with GET\n"]);
+    let reported = explained(&world, "store");
+    says(&reported, &["with POST\n", "with GET\n"]);
 }
 
 #[test]

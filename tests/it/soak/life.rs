@@ -28,12 +28,12 @@ pub struct Recorded {
 }
 
 /// Reports the life and the round when an assertion fails.
-struct Told {
+struct PrintedOnPanic {
     seed: u64,
     round: usize,
 }
 
-impl Drop for Told {
+impl Drop for PrintedOnPanic {
     fn drop(&mut self) {
         if std::thread::panicking() {
             eprintln!(
@@ -50,10 +50,10 @@ pub fn live<D: Driver>(seed: u64, rounds: usize, driver: impl Fn(Rc<World>) -> D
     let world = Rc::new(world);
     let driver = driver(Rc::clone(&world));
     let mut chance = Chance(seed);
-    let mut told = Told { seed, round: 0 };
+    let mut reported = PrintedOnPanic { seed, round: 0 };
     let mut faulty = 0;
     for round in 1..=rounds {
-        told.round = round;
+        reported.round = round;
         for _ in 0..=chance.below(4) {
             edits::edit(&mut model, &mut chance);
         }

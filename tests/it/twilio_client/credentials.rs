@@ -113,7 +113,7 @@ async fn credentials_are_looked_for_in_order() {
 
 #[test]
 fn every_missing_credential_is_reported_at_once() {
-    let told = |found: Vec<Misdeclared>| -> Vec<(&str, String)> {
+    let reported = |found: Vec<Misdeclared>| -> Vec<(&str, String)> {
         found
             .into_iter()
             .map(|m| (m.code.as_str(), m.path))
@@ -131,7 +131,7 @@ fn every_missing_credential_is_reported_at_once() {
         ("E0605", ""),
     ];
     assert_eq!(
-        told(none),
+        reported(none),
         expected.map(|(code, path)| (code, path.to_owned()))
     );
     let half = Variables(
@@ -139,10 +139,10 @@ fn every_missing_credential_is_reported_at_once() {
         false,
     );
     let found = refused(serde_json::json!({}), &half, "http://127.0.0.1:1");
-    assert_eq!(told(found), [("E0602", "api_secret".to_owned())]);
+    assert_eq!(reported(found), [("E0602", "api_secret".to_owned())]);
     let file = serde_json::json!({ "account_sid": ACCOUNT, "auth_token": { "file": "t" } });
     let found = refused(file, &Variables::default(), "http://127.0.0.1:1");
-    assert_eq!(told(found), [("E0604", "auth_token".to_owned())]);
+    assert_eq!(reported(found), [("E0604", "auth_token".to_owned())]);
 }
 
 #[test]

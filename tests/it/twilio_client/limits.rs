@@ -31,7 +31,7 @@ async fn a_slow_answer_is_given_up_and_tried_again() {
 }
 
 #[tokio::test]
-async fn a_large_answer_is_not_taken_in() {
+async fn a_large_answer_is_refused() {
     let server = Server::start(vec![reply(200, page(&[number(1)], None))]).await;
     let error = error(
         &server,
@@ -47,7 +47,7 @@ async fn a_large_answer_is_not_taken_in() {
 }
 
 #[tokio::test]
-async fn a_list_has_so_many_pages_at_most() {
+async fn the_number_of_pages_is_limited() {
     let pages = ["a", "b", "c"].map(|token| {
         let path = format!("/2010-04-01/Accounts/{ACCOUNT}/IncomingPhoneNumbers.json");
         let next = format!("{path}?PageToken={token}");

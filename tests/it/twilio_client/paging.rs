@@ -58,7 +58,7 @@ async fn a_link_that_leads_elsewhere_is_not_followed() {
 }
 
 #[tokio::test]
-async fn a_list_that_never_ends_is_left() {
+async fn a_list_that_repeats_a_page_is_an_error() {
     let again = page(&[number(1)], Some(NEXT));
     let server = Server::start(vec![reply(200, again.clone()), reply(200, again)]).await;
     let reading = read(&server.url).await;
@@ -118,7 +118,7 @@ async fn an_unreadable_number_is_reported_and_the_rest_is_read() {
 }
 
 #[tokio::test]
-async fn an_answer_without_a_list_is_no_empty_list() {
+async fn an_answer_without_a_list_is_not_an_empty_list() {
     for body in [
         "{}",
         "[]",

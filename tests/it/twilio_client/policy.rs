@@ -148,7 +148,7 @@ proptest! {
 }
 
 #[test]
-fn the_promised_waits() {
+fn the_documented_waits() {
     let policy = Policy::new(&Limits::default());
     let bounds: Vec<_> = (1..5).map(|nth| policy.bounds(nth)).collect();
     let seconds = |least: f64| {

@@ -240,7 +240,7 @@ proptest! {
 
 /// A server that turns away one in ten by chance has no rate that would help.
 #[test]
-fn chance_does_not_slow_a_run_to_a_crawl() {
+fn random_throttling_does_not_stop_progress() {
     for seed in 1..=5_u64 {
         let mut state = seed;
         let mut bears = |_| {
@@ -260,7 +260,7 @@ fn chance_does_not_slow_a_run_to_a_crawl() {
 
 /// Fault T1, with its own numbers.
 #[test]
-fn eight_per_second_take_as_long_as_they_take() {
+fn a_limit_of_eight_requests_per_second_is_used_well() {
     for counts in [Counts::Seconds, Counts::AnySecond, Counts::Bucket] {
         let limits = Limits {
             first_delay: Duration::from_millis(20),

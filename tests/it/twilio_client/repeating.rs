@@ -12,7 +12,7 @@ use super::server::{
 use switchboard::provider::twilio::{Declaration, open};
 
 #[tokio::test]
-async fn a_passing_failure_is_tried_again() {
+async fn a_passing_failure_is_retried() {
     for status in [429, 500, 502, 503, 504] {
         let fails = reply(status, "<html>try later</html>");
         let good = reply(200, page(&[number(1)], None));
@@ -43,7 +43,7 @@ async fn a_request_is_tried_five_times_at_most() {
 }
 
 #[tokio::test]
-async fn a_refusal_is_not_tried_again() {
+async fn a_refusal_is_not_retried() {
     for (status, failure) in [
         (400, Failure::Refused),
         (403, Failure::Denied),
@@ -85,7 +85,7 @@ async fn retry_after_is_kept_to_and_capped() {
 }
 
 #[tokio::test]
-async fn a_broken_answer_is_tried_again() {
+async fn a_broken_answer_is_retried() {
     let good = whole(&page(&[number(1)], None));
     let cut_by_length = good[..good.len() - 20].to_owned();
     let cut_by_end = "HTTP/1.1 200 OK\r\nconnection: close\r\n\r\n{\"incoming_phone".to_owned();
@@ -144,7 +144,7 @@ async fn a_cancelled_call_does_not_wait() {
 }
 
 #[test]
-fn a_blip_of_a_few_seconds_is_ridden_out() {
+fn an_outage_of_a_few_seconds_is_retried() {
     let limits = Limits::default();
     assert_eq!(limits.first_delay, Duration::from_millis(500));
     assert_eq!(limits.longest_delay, Duration::from_secs(8));

@@ -49,7 +49,7 @@ async fn one_answer_pauses_the_account() {
 /// Fault T1: a request that is turned away is no try, so it is sent again where nothing is tried
 /// twice; all requests of the account wait for the requested time.
 #[tokio::test]
-async fn being_turned_away_pauses_the_account_and_is_no_try() {
+async fn a_throttled_request_pauses_the_account_and_is_not_counted_as_a_try() {
     let gateway = "<html><title>429</title></html>";
     let twilio = r#"{"code":20429,"message":"Too Many Requests","status":429}"#;
     for (body, after) in [
@@ -82,7 +82,7 @@ async fn being_turned_away_pauses_the_account_and_is_no_try() {
 /// Fault T1: when the budget for waiting is used up by a server that turns everything away, the
 /// error says that, and the rest is not sent.
 #[tokio::test]
-async fn a_server_that_only_turns_away_uses_up_the_budget() {
+async fn a_server_that_always_throttles_uses_up_the_budget() {
     let twilio = r#"{"code":20429,"message":"Too Many Requests","status":429}"#;
     let server = Server::start(vec![reply(429, twilio); 99]).await;
     let limits = Limits {
@@ -131,7 +131,7 @@ async fn peak_after(answers: Vec<Reply>) -> usize {
 }
 
 #[tokio::test]
-async fn too_many_means_fewer_at_once() {
+async fn throttling_lowers_the_number_of_requests_at_once() {
     let busy = || reply(429, "").with("Retry-After", "0");
     assert_eq!(peak_after(vec![good()]).await, 4);
     assert_eq!(peak_after(vec![busy()]).await, 2);
@@ -149,7 +149,7 @@ async fn too_many_means_fewer_at_once() {
 }
 
 #[tokio::test]
-async fn waiting_has_an_end() {
+async fn waits_are_limited_by_the_budget() {
     let server = Server::start(vec![reply(503, ""); 99]).await;
     let limits = Limits {
         first_delay: Duration::from_millis(10),
@@ -171,7 +171,7 @@ async fn waiting_has_an_end() {
 }
 
 #[tokio::test]
-async fn nothing_is_sent_into_a_pause_that_is_not_waited_for() {
+async fn nothing_is_sent_during_a_pause_that_exceeds_the_budget() {
     let busy = reply(429, "").with("Retry-After", "3600");
     let server = Server::start(vec![busy, good()]).await;
     let limits = Limits {
@@ -209,12 +209,12 @@ async fn an_error_counts_its_attempts() {
         .write(&update("https://a.example/"))
         .await
         .unwrap_err();
-    let told = "updating +15017122661 in AC00000000000000000000000000000001: Bad Gateway: a web page instead of Twilio's answer (HTTP 502, request RQ00000000000000000000000000000502, 2 tries, 1 s waited)";
-    assert_eq!(error.to_string(), told);
+    let reported = "updating +15017122661 in AC00000000000000000000000000000001: Bad Gateway: a web page instead of Twilio's answer (HTTP 502, request RQ00000000000000000000000000000502, 2 tries, 1 s waited)";
+    assert_eq!(error.to_string(), reported);
 }
 
 #[tokio::test]
-async fn a_web_page_that_says_it_is_well_is_no_answer() {
+async fn a_web_page_with_status_200_is_not_an_answer() {
     let page = reply(200, "<!DOCTYPE html><title>Sign in</title>f00dfacef00dface");
     let server = Server::start(vec![page]).await;
     let error = account_with(&server.url, hasty())

@@ -135,7 +135,7 @@ async fn create(url: &str) -> Result<u16, ProviderError> {
 }
 
 #[tokio::test]
-async fn a_purchase_is_sent_again_only_when_it_was_turned_away() {
+async fn a_purchase_is_repeated_only_if_it_was_throttled() {
     let server = Server::start(vec![reply(429, ""), reply(201, "{}")]).await;
     assert_eq!(create(&server.url).await.unwrap(), 201);
     for status in [500, 502, 503, 504] {

@@ -41,7 +41,7 @@ fn a_change_is_served_and_notified_once() {
     assert!(watcher.get("/").body.contains("No drift"));
 
     rename(&sandbox, FIRST, "<b>Renamed</b>");
-    until("it is told", || receiver.all().len() == 1);
+    until("a notification arrives", || receiver.all().len() == 1);
     assert_eq!(watcher.metric(MODIFIED), Some(1.0));
     let severity = "switchboard_drift_drifted_resources{project=\"contoso\",environment=\"\",severity=\"minor\"}";
     assert_eq!(watcher.metric(severity), Some(1.0));
@@ -52,10 +52,10 @@ fn a_change_is_served_and_notified_once() {
     assert!(page.body.contains(ADDRESS), "{}", page.body);
     assert!(!page.body.contains("<b>Renamed"), "{}", page.body);
 
-    let told = &receiver.all()[0];
-    told.is_signed_with(SECRET);
-    assert_eq!(told.changes(), pair("appeared", ADDRESS));
-    let json = told.json();
+    let reported = &receiver.all()[0];
+    reported.is_signed_with(SECRET);
+    assert_eq!(reported.changes(), pair("appeared", ADDRESS));
+    let json = reported.json();
     assert_eq!(json["kind"], "drift-notification");
     let change = &json["environments"][0]["changes"][0];
     assert_eq!(change["what"], "friendly_name");
@@ -66,10 +66,10 @@ fn a_change_is_served_and_notified_once() {
     assert_eq!(receiver.all().len(), 1, "once");
 
     rename(&sandbox, FIRST, "Renamed again");
-    until("it is told", || receiver.all().len() == 2);
+    until("a notification arrives", || receiver.all().len() == 2);
     assert_eq!(receiver.all()[1].changes(), pair("changed", ADDRESS));
     rename(&sandbox, FIRST, "First");
-    until("it is told", || receiver.all().len() == 3);
+    until("a notification arrives", || receiver.all().len() == 3);
     assert_eq!(receiver.all()[2].changes(), pair("vanished", ADDRESS));
     watcher.wait_rounds(3);
     assert_eq!(receiver.all().len(), 3);
@@ -97,12 +97,14 @@ fn existing_drift_is_notified_in_the_first_round() {
     rename(&sandbox, FIRST, "Renamed");
     let receiver = Receiver::start();
     let first = notifying(&mut world, &receiver);
-    until("it is told", || receiver.all().len() == 1);
+    until("a notification arrives", || receiver.all().len() == 1);
     first.wait_rounds(2);
     drop(first);
     // Another process does not know what was already notified, and uses the same identifier.
     let second = notifying(&mut world, &receiver);
-    until("it is told again", || receiver.all().len() == 2);
+    until("a second notification arrives", || {
+        receiver.all().len() == 2
+    });
     second.wait_rounds(2);
     let all = receiver.all();
     assert_eq!(all.len(), 2);
@@ -131,20 +133,20 @@ fn what_could_not_be_delivered_is_delivered_later() {
     assert!(receiver.taken().is_empty());
     assert_eq!(watcher.get("/readyz").status, 200);
     receiver.answer(200);
-    let told = || -> Vec<(String, String)> {
+    let reported = || -> Vec<(String, String)> {
         let taken = receiver.taken();
         taken
             .iter()
             .flat_map(super::receiver::Received::changes)
             .collect()
     };
-    until("it is delivered", || told().len() >= 2);
+    until("it is delivered", || reported().len() >= 2);
     watcher.wait_rounds(3);
-    let mut told = told();
-    told.sort();
+    let mut reported = reported();
+    reported.sort();
     let second = ADDRESS.replace("first", "second");
     assert_eq!(
-        told,
+        reported,
         [pair("appeared", ADDRESS), pair("appeared", &second)].concat()
     );
     for one in receiver.all() {
@@ -161,13 +163,13 @@ fn a_chat_hook_gets_a_message_in_words() {
     let watcher = Watcher::start(&world, &["--notify-slack-env", "CHAT_URL"]);
     watcher.wait_ready();
     rename(&sandbox, FIRST, "Renamed");
-    until("it is told", || receiver.all().len() == 1);
-    let told = &receiver.all()[0];
+    until("a notification arrives", || receiver.all().len() == 1);
+    let reported = &receiver.all()[0];
     assert_eq!(
-        told.json(),
+        reported.json(),
         json!({ "text": "Switchboard: 1 drift change\n• contoso: appeared providers.us.numbers.first friendly_name (minor)" })
     );
-    assert!(!told.headers.contains_key("x-switchboard-signature"));
+    assert!(!reported.headers.contains_key("x-switchboard-signature"));
     // The URL is a secret.
     assert!(
         !watcher.text().contains("in-its-path"),
@@ -211,7 +213,7 @@ providers:
     let watcher = Watcher::start(&world, &more);
     watcher.wait_ready();
     rename(&sandbox, SECOND, "Renamed");
-    until("it is told", || receiver.all().len() == 1);
+    until("a notification arrives", || receiver.all().len() == 1);
     let document = watcher.json();
     assert_eq!(document["kind"], "drift-set");
     let count = |environment: &str| {
@@ -221,9 +223,9 @@ providers:
         ))
     };
     assert_eq!((count("prod"), count("test")), (Some(0.0), Some(1.0)));
-    let told = receiver.all()[0].json();
-    let environments = told["environments"].as_array().unwrap();
-    assert_eq!(environments.len(), 1, "{told:#}");
+    let reported = receiver.all()[0].json();
+    let environments = reported["environments"].as_array().unwrap();
+    assert_eq!(environments.len(), 1, "{reported:#}");
     assert_eq!(environments[0]["environment"], "test");
     // Without a secret it is not signed.
     let headers = &receiver.all()[0].headers;

@@ -103,7 +103,7 @@ fn probes_are_answered_in_a_crowd() {
 /// Fault A5, sibling: a client that sends no request is not waited for long, even where there is
 /// room.
 #[test]
-fn a_request_has_a_few_seconds_to_come() {
+fn a_slow_request_is_closed_after_a_few_seconds() {
     let (world, _sandbox) = SERVICE.applied();
     let watcher = Watcher::start(&world, &[]);
     let begun = Instant::now();

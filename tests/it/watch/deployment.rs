@@ -67,5 +67,5 @@ fn the_example_is_locked_down_and_works() {
         assert_eq!(watcher.get(path).status, 200, "{path}");
     }
     rename(&sandbox, FIRST, "Renamed");
-    until("it is told", || receiver.all().len() == 1);
+    until("a notification arrives", || receiver.all().len() == 1);
 }

@@ -108,7 +108,7 @@ fn many_callers_cause_no_reads() {
         stream.write_all(b"GET /").unwrap();
     }
     rename(&sandbox, FIRST, "Renamed");
-    until("somebody is answered", || {
+    until("a request is answered", || {
         watcher.json()["summary"]["modified"] == 1
     });
     let mut rest = Vec::new();

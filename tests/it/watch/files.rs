@@ -45,7 +45,7 @@ fn a_change_of_the_files_counts_from_the_next_round() {
 }
 
 #[test]
-fn where_nothing_was_applied_nothing_is_made() {
+fn a_watch_before_the_first_apply_creates_no_registry() {
     let (world, _sandbox) = SERVICE.fresh();
     let watcher = Watcher::start(&world, &[]);
     // Fault R8, sibling: a watch without a record is not ready, and says why.

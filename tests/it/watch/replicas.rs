@@ -37,7 +37,7 @@ fn one_takes_over_from_the_other(world: &World, sandbox: &Sandbox) {
     );
 
     rename(sandbox, FIRST, "Renamed");
-    until("it is told", || receiver.all().len() == 1);
+    until("a notification arrives", || receiver.all().len() == 1);
     // The other looks into the registry at least as often.
     first.wait_rounds(4);
     assert_eq!((second.rounds(), receiver.all().len()), (0, 1));
@@ -46,13 +46,13 @@ fn one_takes_over_from_the_other(world: &World, sandbox: &Sandbox) {
     // No replica leads at this moment.
     rename(sandbox, SECOND, "Renamed, too");
     until("the second leads", || second.leads());
-    until("what is new is told", || receiver.all().len() >= 2);
+    until("new drift is notified", || receiver.all().len() >= 2);
     second.wait_rounds(3);
     let all = receiver.all();
     assert_eq!(
         all.len(),
         2,
-        "what was told already is not told again: {all:#?}"
+        "what was notified before is not notified again: {all:#?}"
     );
     let second_one = (
         "appeared".to_owned(),
@@ -63,7 +63,7 @@ fn one_takes_over_from_the_other(world: &World, sandbox: &Sandbox) {
     assert_eq!(json["summary"]["modified"], 2);
 
     rename(sandbox, FIRST, "First");
-    until("it is told", || receiver.all().len() == 3);
+    until("a notification arrives", || receiver.all().len() == 3);
     let vanished = (
         "vanished".to_owned(),
         "providers.us.numbers.first".to_owned(),
@@ -74,7 +74,7 @@ fn one_takes_over_from_the_other(world: &World, sandbox: &Sandbox) {
     world
         .run(&["apply", "--auto-approve", "--lock-timeout", "0"])
         .exits(0);
-    until("it is told", || receiver.all().len() == 4);
+    until("a notification arrives", || receiver.all().len() == 4);
     // A replica that ends in an orderly way is followed as well.
     let third = Watcher::start(world, &["--notify-url", &receiver.url]);
     until("the third follows", || !third.events("follows").is_empty());
@@ -108,14 +108,14 @@ fn with_a_registry_in_postgresql() {
 }
 
 #[test]
-fn a_lost_connection_is_a_lost_lead() {
+fn a_leader_that_loses_its_connection_is_replaced() {
     let Some((world, sandbox, url)) = shared() else {
         return;
     };
     let receiver = Receiver::start();
     let (first, second) = two(&world, &receiver);
     rename(&sandbox, FIRST, "Renamed");
-    until("it is told", || receiver.all().len() == 1);
+    until("a notification arrives", || receiver.all().len() == 1);
     first.wait_rounds(4);
     let leads = |watcher: &Watcher| watcher.events("leads").len();
     assert_eq!((leads(&first), leads(&second)), (1, 0));
@@ -123,7 +123,7 @@ fn a_lost_connection_is_a_lost_lead() {
                    WHERE datname = current_database() AND pid <> pg_backend_pid()";
     let ended = server().unwrap().run(name_in(&url), others);
     assert!(!ended.is_empty());
-    until("somebody takes the lead", || {
+    until("a replica takes the lead", || {
         leads(&first) + leads(&second) == 2
     });
     let (leader, other) = if leads(&first) == 2 {
@@ -135,13 +135,13 @@ fn a_lost_connection_is_a_lost_lead() {
     leader.wait_rounds(3);
     assert_eq!(receiver.all().len(), 1, "nothing changed");
     rename(&sandbox, FIRST, "First");
-    until("it is told", || receiver.all().len() == 2);
+    until("a notification arrives", || receiver.all().len() == 2);
     leader.wait_rounds(2);
     assert_eq!(receiver.all().len(), 2);
 }
 
 #[test]
-fn without_its_registry_nobody_leads_and_nothing_is_in_sync() {
+fn without_a_registry_no_replica_leads_and_nothing_is_in_sync() {
     let Some((world, _sandbox, url)) = shared() else {
         return;
     };
@@ -158,7 +158,7 @@ fn without_its_registry_nobody_leads_and_nothing_is_in_sync() {
     );
     server.run("postgres", &end);
     server.run("postgres", &gone);
-    until("nobody leads", || !watcher.leads());
+    until("no replica leads", || !watcher.leads());
     let complete = "switchboard_drift_complete{project=\"contoso\",environment=\"\"}";
     until("it is not complete", || {
         watcher.metric(complete) == Some(0.0)

@@ -83,7 +83,7 @@ fn no_change_is_missed_or_notified_twice_and_memory_stays_bounded() {
                 expected.push((kind, address));
             }
         }
-        until("every change is told", || {
+        until("every change is notified", || {
             receiver.all().len() >= expected.len()
         });
         let _ = (
@@ -95,7 +95,7 @@ fn no_change_is_missed_or_notified_twice_and_memory_stays_bounded() {
     }
     watcher.wait_rounds(2);
     let all = receiver.all();
-    let told: Vec<(String, String)> = all
+    let reported: Vec<(String, String)> = all
         .iter()
         .flat_map(super::receiver::Received::changes)
         .collect();
@@ -103,7 +103,7 @@ fn no_change_is_missed_or_notified_twice_and_memory_stays_bounded() {
         .into_iter()
         .map(|(kind, address)| (kind.to_owned(), address))
         .collect();
-    assert_eq!(told, expected);
+    assert_eq!(reported, expected);
     let ids: BTreeSet<String> = all.iter().map(|one| one.json()["id"].to_string()).collect();
     assert_eq!(ids.len(), all.len(), "no identifier comes twice");
     steady(&memory);

@@ -20,17 +20,17 @@ fn an_unreadable_account_is_incomplete_and_notified_once() {
     rename(&sandbox, FIRST, "Renamed");
     let receiver = Receiver::start();
     let watcher = Watcher::start(&world, &["--notify-url", &receiver.url]);
-    until("the drift is told", || receiver.all().len() == 1);
+    until("the drift is notified", || receiver.all().len() == 1);
     assert_eq!(watcher.metric(COMPLETE), Some(1.0));
 
     sandbox.add_faults(&json!([{ "method": "GET", "times": 100_000, "then": { "status": 500 } }]));
     until("it is incomplete", || watcher.metric(COMPLETE) == Some(0.0));
-    until("it is told", || receiver.all().len() == 2);
+    until("a notification arrives", || receiver.all().len() == 2);
     assert_eq!(receiver.all()[1].changes()[0].0, "incomplete");
-    let told = receiver.all()[1].json();
-    assert_eq!(told["environments"][0]["complete"], false);
+    let reported = receiver.all()[1].json();
+    assert_eq!(reported["environments"][0]["complete"], false);
     assert!(
-        !told["environments"][0]["changes"][0]["why"]
+        !reported["environments"][0]["changes"][0]["why"]
             .as_array()
             .unwrap()
             .is_empty()
@@ -55,7 +55,7 @@ fn an_unreadable_account_is_incomplete_and_notified_once() {
     assert_eq!(receiver.all().len(), 2, "once, and nothing vanished");
 
     sandbox.clear_faults();
-    until("it is told", || receiver.all().len() == 3);
+    until("a notification arrives", || receiver.all().len() == 3);
     assert_eq!(
         receiver.all()[2].changes(),
         [("complete".to_owned(), String::new())]

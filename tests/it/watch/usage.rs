@@ -3,7 +3,7 @@
 use crate::support::fixture::SERVICE;
 
 #[test]
-fn what_cannot_be_is_refused() {
+fn invalid_options_are_refused() {
     let (mut world, _sandbox) = SERVICE.applied();
     let hook = "http://hooks.contoso.example/hunter2";
     world.variables.extend([

@@ -26,7 +26,7 @@ struct Row {
 }
 
 const ROTATED: &str = "rotated";
-const PERMISSION: &str = "known, and may not";
+const PERMISSION: &str = "the credentials are valid but may not read this";
 const PLACE: &str = "the answer does not come from Twilio";
 
 fn of(status: u16, code: u32, message: &str) -> Value {

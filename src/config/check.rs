@@ -23,7 +23,7 @@ pub(super) fn check(
     found.extend(one_service_twice(document, tree, misses));
     found.extend(keywords_ignore(document, tree));
     for (name, provider) in &document.providers {
-        let problems = provider.declared().check();
+        let problems = provider.check(name);
         found.extend(problems.into_iter().filter_map(|problem| {
             let absent = problem.absent.iter().map(|path| under(name, path));
             let unknown = absent.into_iter().any(|path| misses(&path));

@@ -84,7 +84,7 @@ pub(super) fn silences(
 ) -> Silences {
     let of_providers = providers
         .iter()
-        .flat_map(|(name, provider)| provider.declared().silences(name));
+        .flat_map(|(name, provider)| provider.silences(name));
     let of_keywords = keywords.iter().flat_map(|entry| {
         let address = Address::Keyword(entry.word().clone());
         let ignored = entry.ignored().iter();

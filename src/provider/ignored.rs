@@ -6,7 +6,7 @@ use std::collections::BTreeSet;
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::Deserialize;
 
-use super::codes;
+use super::{Misdeclared, codes};
 use crate::model::{Address, FindingCode, Invalid, Kind, Known, Level, Silence};
 use crate::yaml::{nearest, shown};
 
@@ -118,6 +118,42 @@ impl Ignored {
             reason: self.reason.clone(),
             numbers: Vec::new(),
         }
+    }
+}
+
+/// The `ignore` list of one declared object.
+#[derive(Debug, Clone)]
+pub struct IgnoreList<'a> {
+    /// The object.
+    pub address: Address,
+    /// The object's dotted path under its provider; empty for the provider itself.
+    pub path: String,
+    /// The entries of the list.
+    pub entries: &'a [Ignored],
+    /// The numbers of a group: the list may also name codes that are reported about numbers.
+    pub numbers: Vec<Address>,
+}
+
+impl IgnoreList<'_> {
+    /// The findings that the list silences.
+    pub fn silences(&self) -> impl Iterator<Item = Silence> {
+        self.entries.iter().map(|ignored| Silence {
+            numbers: self.numbers.clone(),
+            ..ignored.at(&self.address)
+        })
+    }
+
+    /// The errors in the list, at their places.
+    pub fn check(&self) -> impl Iterator<Item = Misdeclared> {
+        let found = misplaced(self.entries, self.address.kind()).into_iter();
+        found.map(|(index, why)| {
+            let path = format!("ignore.{index}.code");
+            let path = match self.path.as_str() {
+                "" => path,
+                object => format!("{object}.{path}"),
+            };
+            Misdeclared::new(why.code, path, why.summary, why.help)
+        })
     }
 }
 

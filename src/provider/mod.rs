@@ -44,7 +44,7 @@ pub use account_status::{
 };
 pub use audit::{AuditLog, AuditQuery};
 pub use error::{Failure, ProviderError, VendorCode};
-pub use ignored::{Ignored, IgnoredCode, misplaced};
+pub use ignored::{IgnoreList, Ignored, IgnoredCode, misplaced};
 pub use misdeclared::Misdeclared;
 pub use numbers::{NumberType, Numbers, Released, Wanted};
 pub use tally::Tally;
@@ -98,6 +98,20 @@ impl Declaration {
     pub fn declared(&self) -> &dyn Declared {
         self.0.as_ref()
     }
+
+    /// All errors in the declaration and in its `ignore` lists, beyond its shape.
+    pub fn check(&self, provider: &Name) -> Vec<Misdeclared> {
+        let mut found = self.0.check();
+        let lists = self.0.ignore_lists(provider);
+        found.extend(lists.iter().flat_map(IgnoreList::check));
+        found
+    }
+
+    /// The findings that the declaration silences.
+    pub fn silences(&self, provider: &Name) -> Vec<Silence> {
+        let lists = self.0.ignore_lists(provider);
+        lists.iter().flat_map(IgnoreList::silences).collect()
+    }
 }
 
 /// The names of the kinds of providers, as in `type: twilio`.
@@ -124,7 +138,7 @@ pub trait Declared: fmt::Debug + Send + Sync {
     /// The kind's name, as in `type: twilio`.
     fn kind(&self) -> &'static str;
 
-    /// All errors in the declaration itself, beyond its shape, in one call.
+    /// All errors in the declaration itself, beyond its shape and its `ignore` lists, in one call.
     fn check(&self) -> Vec<Misdeclared>;
 
     /// The declared callback URLs, each with its path under the provider.
@@ -152,8 +166,8 @@ pub trait Declared: fmt::Debug + Send + Sync {
     /// Whether promotions are declared to be sent through the provider.
     fn is_commercial(&self) -> bool;
 
-    /// The findings that the declaration silences.
-    fn silences(&self, provider: &Name) -> Vec<Silence>;
+    /// The `ignore` lists of the provider and of everything under it.
+    fn ignore_lists(&self, provider: &Name) -> Vec<IgnoreList<'_>>;
 
     /// How this kind of provider decides what answers a text.
     fn router(&self) -> &'static dyn Router;

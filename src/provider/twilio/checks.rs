@@ -23,7 +23,7 @@ use std::collections::BTreeMap;
 
 use super::codes::TwilioCode;
 use super::declaration::{Declaration, Inbound, MessagingService};
-use super::{ignored, members, no_effect, number, pairs};
+use super::{members, no_effect, number, pairs};
 use crate::model::{FindingCode, Name};
 use crate::provider::Misdeclared;
 
@@ -43,7 +43,6 @@ pub fn check(declaration: &Declaration) -> Vec<Misdeclared> {
     members::check(declaration, &mut found);
     check_identities(declaration, &mut found);
     no_effect::check(declaration, &mut found);
-    ignored::check(declaration, &mut found);
     found
 }
 

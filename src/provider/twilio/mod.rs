@@ -51,8 +51,10 @@ pub use service::MESSAGING_SERVICES;
 pub(super) use sid::check_format;
 pub use signature::sign;
 
-use super::{Account, AccountReference, Declared, Misdeclared, Numbers, Settings, Vault};
-use crate::model::{Address, HttpsUrl, Name, Percent, Resource, Router, Silence};
+use super::{
+    Account, AccountReference, Declared, IgnoreList, Misdeclared, Numbers, Settings, Vault,
+};
+use crate::model::{Address, HttpsUrl, Name, Percent, Resource, Router};
 
 /// The kind's name, as in `type: twilio`.
 pub const KIND: &str = "twilio";
@@ -75,8 +77,8 @@ impl Declared for Declaration {
         purpose.is_some_and(|purpose| purpose.contains(&Purpose::Commercial))
     }
 
-    fn silences(&self, provider: &Name) -> Vec<Silence> {
-        ignored::silences(self, provider)
+    fn ignore_lists(&self, provider: &Name) -> Vec<IgnoreList<'_>> {
+        ignored::lists(self, provider)
     }
 
     fn router(&self) -> &'static dyn Router {

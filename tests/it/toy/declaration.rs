@@ -6,10 +6,10 @@ use std::sync::{Arc, Mutex};
 
 use switchboard::model::{
     Address, Collection, Decider, Fields, Group, HttpsUrl, Keys, Kind, Members, Name, Percent,
-    Resource, Route, Router, Silence, Step, Value,
+    Resource, Route, Router, Step, Value,
 };
 use switchboard::provider::{
-    Account, AccountReference, Declared, Misdeclared, Numbers, Settings, Vault,
+    Account, AccountReference, Declared, IgnoreList, Misdeclared, Numbers, Settings, Vault,
 };
 
 use super::account::ToyAccount;
@@ -103,7 +103,7 @@ impl Declared for Declaration {
         false
     }
 
-    fn silences(&self, _provider: &Name) -> Vec<Silence> {
+    fn ignore_lists(&self, _provider: &Name) -> Vec<IgnoreList<'_>> {
         Vec::new()
     }
 

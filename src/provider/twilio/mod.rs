@@ -1,8 +1,10 @@
 //! Twilio: what its keys in YAML mean, and the calls that read and change an account.
 //!
 //! No file outside this folder names a field or an identifier of Twilio's. `declaration`, `checks`,
-//! `number` and `resources` are the pure half. `open` prepares the account half, `account` and
-//! `client`; only these two do I/O. `hosts` and `answer` make the client's pure decisions.
+//! `number`, `service` and `resources` are the pure half; a new setting of a number or a service is
+//! a line of its table in `number` or `service` (see `settings`) and a key in `declaration`. `open`
+//! prepares the account half, `account` and `client`; only these two do I/O. `hosts` and `answer`
+//! make the client's pure decisions.
 
 mod account;
 mod answer;

@@ -1,5 +1,6 @@
 //! A phone number in three forms: as YAML declares it, as Twilio's JSON shows it, and as the
-//! request that changes it. All three use the same fields, under Twilio's names.
+//! request that changes it. All three use the same fields, under Twilio's names;
+//! a table lists them (see `settings`).
 //!
 //! Pure. Fields of voice calls are never named here, so they can never be sent (docs/twilio.md:
 //! Numbers).

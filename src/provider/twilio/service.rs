@@ -1,5 +1,5 @@
 //! A messaging service in three forms: as YAML declares it, as Twilio's JSON shows it, and as
-//! the request that changes it. Pure.
+//! the request that changes it; a table lists its fields (see `settings`). Pure.
 //!
 //! Its senders are in E.164 in all three, so that no caller needs a number's SID.
 

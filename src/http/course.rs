@@ -17,7 +17,7 @@ pub struct Attempted<E> {
     pub wait: Option<Duration>,
 }
 
-/// The end of a request that did not succeed.
+/// The end of a request that failed.
 pub struct Ended<E> {
     /// The last failed attempt; `None` where none was made.
     pub last: Option<Attempted<E>>,
@@ -51,8 +51,9 @@ impl<E> Ended<E> {
 /// The attempts of one request so far.
 pub(super) struct Course<E> {
     tries: u32,
-    /// The number of throttled attempts: in total, and since the last other attempt.
+    /// The number of throttled attempts.
     turned_away: u32,
+    /// The number of throttled attempts in a row.
     in_a_row: u32,
     waited: Duration,
     lost: bool,

@@ -109,8 +109,8 @@ impl Dispatcher {
         self.queue.patience()
     }
 
-    /// Decides about another attempt. An answer that asks for a wait, or that there were too many
-    /// requests, concerns the account: the account pauses even if this request is not repeated.
+    /// Decides about another attempt. If an answer asks for a wait or reports too many requests, the
+    /// whole account pauses, even if this request is not repeated.
     /// `slower` is the pause of the account after a throttled request.
     fn before_next<E>(
         &self,

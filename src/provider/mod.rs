@@ -147,8 +147,8 @@ pub trait Declared: fmt::Debug + Send + Sync {
     /// The declared account, in words: a SID, or the variable that holds it. No request is made.
     fn account(&self) -> AccountReference;
 
-    /// Where the account's credentials are found, in words and by name: what the user must replace
-    /// when the account no longer accepts them. Never a value.
+    /// The source of the credentials for messages, such as a variable's name: what the user must
+    /// replace when the account no longer accepts them. Never a value.
     fn credentials(&self) -> String;
 
     /// Everything declared, as resources, including the provider itself. `account` is the account's
@@ -253,7 +253,7 @@ pub trait Account: Send + Sync {
     /// is already in the group has joined.
     fn join<'a>(&'a self, join: &'a Join) -> Pending<'a, Result<(), ProviderError>>;
 
-    /// The names, of those given, that several groups have, each with the groups' identifiers.
+    /// Returns those of `names` that more than one group has, with the groups' identifiers.
     fn namesakes<'a>(
         &'a self,
         names: &'a [String],

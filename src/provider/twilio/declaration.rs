@@ -64,37 +64,6 @@ pub struct Declaration {
     pub ignore: Vec<Ignored>,
 }
 
-impl Declaration {
-    /// Every URL that Twilio will call, with its path under the provider.
-    pub fn urls(&self) -> Vec<(String, &HttpsUrl)> {
-        let own = [("callback_url".to_owned(), &self.callback_url)];
-        let numbers = self.numbers.iter().flat_map(|(name, number)| {
-            number.incoming.iter().flat_map(move |incoming| {
-                [
-                    (format!("numbers.{name}.incoming.url"), &incoming.url),
-                    (
-                        format!("numbers.{name}.incoming.fallback_url"),
-                        &incoming.fallback_url,
-                    ),
-                ]
-            })
-        });
-        let services = self.messaging_services.iter().flat_map(|(name, service)| {
-            [
-                ("callback_url", &service.callback_url),
-                ("fallback_url", &service.fallback_url),
-                ("status_callback", &service.status_callback),
-            ]
-            .map(|(key, url)| (format!("messaging_services.{name}.{key}"), url))
-        });
-        own.into_iter()
-            .chain(numbers)
-            .chain(services)
-            .filter_map(|(path, url)| Some((path, url.as_ref()?)))
-            .collect()
-    }
-}
-
 /// A phone number that the account owns.
 #[derive(Debug, Clone, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]

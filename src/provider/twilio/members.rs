@@ -1,5 +1,5 @@
-//! The numbers that a messaging service names: each is in at most one service, once, and is one of
-//! this provider's. Part of `checks`. Pure.
+//! The numbers that a messaging service names: each is declared under this provider (E0428), is in
+//! one service at most (E0429), and is named once (E0430). Part of `checks`. Pure.
 
 use std::collections::BTreeMap;
 

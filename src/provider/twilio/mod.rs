@@ -10,6 +10,7 @@ mod account;
 mod answer;
 mod as_yaml;
 mod available;
+mod callbacks;
 mod campaigns;
 mod checks;
 pub mod client;
@@ -92,7 +93,7 @@ impl Declared for Declaration {
     }
 
     fn callbacks(&self) -> Vec<(String, &HttpsUrl)> {
-        self.urls()
+        callbacks::callbacks(self)
     }
 
     fn account(&self) -> AccountReference {

@@ -1,5 +1,5 @@
-//! Declarations without effect: a URL that nothing calls, and a name that Twilio would store
-//! differently. Part of `checks`. Pure.
+//! Declarations without effect: a URL that nothing calls (E0437, W0443), and a name that Twilio would
+//! store differently (E0438). Part of `checks`. Pure.
 
 use super::codes::TwilioCode;
 use super::declaration::{Declaration, Inbound, MessagingService};

@@ -6,7 +6,7 @@
 //! Numbers).
 
 use super::declaration::{Declaration, Method, Number};
-use super::settings::{self, Configured, Form, Setting, text_of};
+use super::settings::{self, Configured, Form, Setting};
 use super::wire;
 use crate::model::{E164, Fields, HttpsUrl, Invalid, Kind, Object, Resource, Value};
 use crate::provider::twilio::sid::{Sid, SidKind};
@@ -31,7 +31,7 @@ impl Configured for Number {
     const SETTINGS: &'static [Setting<Self>] = &[
         Setting::new(FRIENDLY_NAME, "FriendlyName", Form::Name)
             .key("friendly_name")
-            .declared(|number| text_of(number.friendly_name.as_ref())),
+            .text(|number| number.friendly_name.as_ref()),
         Setting::new(SMS_URL, "SmsUrl", Form::Url).key("incoming.url"),
         Setting::new(SMS_METHOD, "SmsMethod", Form::Method).key("incoming.method"),
         Setting::new(SMS_FALLBACK_URL, SMS_FALLBACK_PARAMETER, Form::Url)

@@ -1,4 +1,4 @@
-//! Pairs of region and edge. Part of `checks`. Pure.
+//! Pairs of region and edge (E0422, W0452). Part of `checks`. Pure.
 
 use super::codes::TwilioCode;
 use super::declaration::Declaration;

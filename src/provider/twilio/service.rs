@@ -8,7 +8,7 @@ use std::collections::BTreeSet;
 use serde::Deserialize;
 
 use super::declaration::{Declaration, Inbound, MessagingService, Method};
-use super::settings::{self, Configured, Form, Setting, text_of, url_of};
+use super::settings::{self, Configured, Form, Setting};
 use super::wire;
 use crate::model::{Collection, Fields, HttpsUrl, Invalid, Kind, Object, Resource, Value};
 use crate::provider::twilio::sid::MessagingServiceSid;
@@ -45,24 +45,24 @@ impl Configured for MessagingService {
     const SETTINGS: &'static [Setting<Self>] = &[
         Setting::new(FRIENDLY_NAME, "FriendlyName", Form::Name)
             .key("friendly_name")
-            .declared(|service| text_of(service.friendly_name.as_ref())),
+            .text(|service| service.friendly_name.as_ref()),
         // `inbound`, `callback_url` and `callback_method` decide these three together.
         Setting::new(INBOUND_URL, "InboundRequestUrl", Form::Url),
         Setting::new(INBOUND_METHOD, "InboundMethod", Form::Method),
         Setting::new(DEFERS, DEFERS_PARAMETER, Form::Switch),
         Setting::new(FALLBACK_URL, "FallbackUrl", Form::Url)
             .key("fallback_url")
-            .declared(|service| url_of(service.fallback_url.as_ref())),
+            .url(|service| service.fallback_url.as_ref()),
         Setting::new(FALLBACK_METHOD, "FallbackMethod", Form::Method)
             .key("fallback_method")
-            .declared(|service| {
+            .value(|service| {
                 let method = service.fallback_method.unwrap_or_default();
                 let called = service.fallback_url.is_some();
                 called.then(|| Value::text(method.as_str()))
             }),
         Setting::new(STATUS_CALLBACK, "StatusCallback", Form::Url)
             .key("status_callback")
-            .declared(|service| url_of(service.status_callback.as_ref())),
+            .url(|service| service.status_callback.as_ref()),
         Setting::observed(A2P_REGISTERED, Form::Switch),
     ];
 }

@@ -32,8 +32,22 @@ pub struct Setting<D: 'static> {
     /// Its key in YAML, as a dotted path below the object; `None` where several keys together
     /// decide the value.
     pub key: Option<&'static str>,
-    /// The value that a declaration asks for; `None` where the setting is not managed.
-    pub declared: fn(&D) -> Option<Value>,
+    /// Where a declaration holds the value.
+    declared: Source<D>,
+}
+
+/// Where a declaration of type `D` holds the value of a setting. `None` is a setting that is not
+/// managed.
+#[derive(Debug)]
+enum Source<D: 'static> {
+    /// Nowhere: the field is only read, or several keys decide it.
+    Nowhere,
+    /// In a text.
+    Text(fn(&D) -> Option<&String>),
+    /// In a URL that Twilio will call.
+    Url(fn(&D) -> Option<&HttpsUrl>),
+    /// In a value that follows from other keys, such as a default.
+    Value(fn(&D) -> Option<Value>),
 }
 
 /// An object with a table of settings: what YAML declares of it.
@@ -52,7 +66,7 @@ impl<D> Setting<D> {
             parameter: Some(parameter),
             form,
             key: None,
-            declared: |_| None,
+            declared: Source::Nowhere,
         }
     }
 
@@ -73,9 +87,24 @@ impl<D> Setting<D> {
         }
     }
 
-    /// The same setting with the value that a declaration asks for.
+    /// The same setting with the text that a declaration holds.
     #[must_use]
-    pub const fn declared(self, declared: fn(&D) -> Option<Value>) -> Self {
+    pub const fn text(self, text: fn(&D) -> Option<&String>) -> Self {
+        let declared = Source::Text(text);
+        Self { declared, ..self }
+    }
+
+    /// The same setting with the URL that a declaration holds.
+    #[must_use]
+    pub const fn url(self, url: fn(&D) -> Option<&HttpsUrl>) -> Self {
+        let declared = Source::Url(url);
+        Self { declared, ..self }
+    }
+
+    /// The same setting with the value that follows from a declaration.
+    #[must_use]
+    pub const fn value(self, value: fn(&D) -> Option<Value>) -> Self {
+        let declared = Source::Value(value);
         Self { declared, ..self }
     }
 }
@@ -90,10 +119,13 @@ impl Form {
     /// The value as YAML; `None` for a value that the configuration cannot declare.
     fn as_yaml(self, value: &Value) -> Option<String> {
         match self {
-            Self::Name => quoted(value),
+            Self::Name | Self::Sid => quoted(value),
             Self::Url => url(value),
             Self::Method => method(value).map(str::to_owned),
-            Self::Sid | Self::Switch => None,
+            Self::Switch => match value {
+                Value::Flag(on) => Some(on.to_string()),
+                _ => None,
+            },
         }
     }
 }
@@ -107,21 +139,27 @@ pub fn find<D: Configured>(field: &str) -> Option<&'static Setting<D>> {
 pub fn declared<D: Configured>(declaration: &D) -> Fields {
     let mut fields = Fields::new();
     for setting in D::SETTINGS {
-        if let Some(value) = (setting.declared)(declaration) {
+        let value = match setting.declared {
+            Source::Nowhere => None,
+            Source::Text(text) => text(declaration).map(Value::text),
+            Source::Url(url) => url(declaration).map(|url| Value::text(url.as_str())),
+            Source::Value(value) => value(declaration),
+        };
+        if let Some(value) = value {
             fields.insert(setting.field, value);
         }
     }
     fields
 }
 
-/// The value of a declared text.
-pub fn text_of(text: Option<&String>) -> Option<Value> {
-    text.map(Value::text)
-}
-
-/// The value of a declared URL.
-pub fn url_of(url: Option<&HttpsUrl>) -> Option<Value> {
-    url.map(|url| Value::text(url.as_str()))
+/// Returns the declared URLs that are settings of their own, each with its key.
+pub fn urls<D: Configured>(declaration: &D) -> impl Iterator<Item = (&'static str, &HttpsUrl)> {
+    D::SETTINGS
+        .iter()
+        .filter_map(|setting| match setting.declared {
+            Source::Url(url) => Some((setting.key?, url(declaration)?)),
+            _ => None,
+        })
 }
 
 /// Returns the form that writes these fields and no others, or the reason why there is none.
@@ -179,4 +217,67 @@ pub fn url(value: &Value) -> Option<String> {
 pub fn method(value: &Value) -> Option<&str> {
     let known = [Method::Get, Method::Post].map(Method::as_str);
     value.as_text().filter(|text| known.contains(text))
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use schemars::{Schema, schema_for};
+
+    use super::{Configured, Form, as_yaml, form};
+    use crate::model::{FieldName, Value};
+    use crate::provider::twilio::declaration::{Incoming, MessagingService, Number};
+
+    /// Asserts that no field and no parameter is listed twice, and that each key is in a schema.
+    fn check_table<D: Configured>(schema_of: impl Fn(&str) -> Schema) {
+        let (mut fields, mut parameters) = (BTreeSet::new(), BTreeSet::new());
+        for setting in D::SETTINGS {
+            assert!(fields.insert(setting.field), "{}", setting.field);
+            assert!(setting.parameter.is_none_or(|one| parameters.insert(one)));
+            let Some(key) = setting.key else { continue };
+            let (object, key) = key.split_once('.').unwrap_or(("", key));
+            let schema = schema_of(object);
+            assert!(schema.as_value()["properties"].get(key).is_some(), "{key}");
+        }
+    }
+
+    #[test]
+    fn each_setting_is_listed_once_and_its_key_exists() {
+        check_table::<MessagingService>(|_| schema_for!(MessagingService));
+        check_table::<Number>(|object| match object {
+            "incoming" => schema_for!(Incoming),
+            _ => schema_for!(Number),
+        });
+    }
+
+    #[test]
+    fn a_switch_takes_no_text_and_a_text_no_switch() {
+        let sent = |field: &'static str, value: Value| {
+            let field = FieldName::from(field);
+            form::<MessagingService>([(&field, &value)].into_iter())
+        };
+        let switch = "use_inbound_webhook_on_number";
+        assert_eq!(
+            sent(switch, Value::Flag(true)).unwrap(),
+            [("UseInboundWebhookOnNumber", "true".to_owned())]
+        );
+        let odd = sent(switch, Value::text("true")).unwrap_err();
+        assert!(odd.ends_with("of a messaging service is a switch"), "{odd}");
+        let odd = sent("fallback_url", Value::Flag(true)).unwrap_err();
+        assert!(odd.ends_with("of a messaging service is a text"), "{odd}");
+        let read_only = sent("us_app_to_person_registered", Value::Flag(true));
+        assert!(read_only.unwrap_err().contains("has no field"));
+    }
+
+    #[test]
+    fn each_form_has_its_yaml() {
+        assert_eq!(Form::Switch.as_yaml(&Value::Flag(true)).unwrap(), "true");
+        assert_eq!(Form::Method.as_yaml(&Value::text("PUT")), None);
+        assert_eq!(Form::Sid.as_yaml(&Value::text("AP1")).unwrap(), "\"AP1\"");
+        // Several keys decide it together.
+        let switch = Value::Flag(true);
+        let alone = as_yaml::<MessagingService>("use_inbound_webhook_on_number", &switch);
+        assert_eq!(alone, None);
+    }
 }

@@ -12,7 +12,7 @@ const ALREADY_THERE: u32 = 21710;
 /// Twilio: the number is not in the service that it should leave.
 const NOT_THERE: u32 = 21711;
 /// Twilio: the number is in another service.
-const TAKEN: u32 = 21712;
+const IN_ANOTHER_SERVICE: u32 = 21712;
 
 impl TwilioAccount {
     /// Adds a number to a service. A move takes two calls, so for a moment the number is in none; if
@@ -42,7 +42,7 @@ impl TwilioAccount {
             Ok(_) => Ok(()),
             Err(error) if error.has_code(ALREADY_THERE) => Ok(()),
             Err(mut error) => {
-                if error.has_code(TAKEN) {
+                if error.has_code(IN_ANOTHER_SERVICE) {
                     error.message.push_str(
                         "; another messaging service has it now: the next plan shows which one",
                     );

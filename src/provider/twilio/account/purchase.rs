@@ -8,7 +8,7 @@ use crate::provider::twilio::number::{self, Wire};
 use crate::provider::{Failure, ProviderError, Write, Written};
 
 /// Twilio: the number is not for sale.
-const TAKEN: u32 = 21422;
+const NOT_FOR_SALE: u32 = 21422;
 
 impl TwilioAccount {
     /// Buys the number that the write names and no other, so never by area code (docs/twilio.md:
@@ -63,7 +63,7 @@ impl TwilioAccount {
                 }
             }
             // Twilio sells a number once. If it is in the account now, an earlier attempt bought it.
-            Err(refused) if refused.has_code(TAKEN) && write.tried.is_some() => {
+            Err(refused) if refused.has_code(NOT_FOR_SALE) && write.tried.is_some() => {
                 match self.look_for(&number).await {
                     Ok(Some(object)) => Written {
                         object,
@@ -105,7 +105,7 @@ impl TwilioAccount {
 
 /// The refusal of a purchase, with what to do about it (Twilio: 21422, the number is not for sale).
 fn advised(error: ProviderError, key: &str) -> ProviderError {
-    if !error.has_code(TAKEN) {
+    if !error.has_code(NOT_FOR_SALE) {
         return error;
     }
     let message = format!(

@@ -16,7 +16,7 @@ fn read(text: &str) -> Loaded {
 }
 
 #[test]
-fn what_has_no_place_has_no_gutter() {
+fn a_diagnostic_without_a_place_has_no_gutter() {
     let without_a_place =
         || Diagnostic::error(YamlCode::UnusedOverride, "a var is not used").help("leave it out");
     let in_a_file = || {
@@ -37,7 +37,7 @@ fn what_has_no_place_has_no_gutter() {
 }
 
 #[test]
-fn a_place_keeps_its_gutter_but_none_behind_the_last_line() {
+fn a_place_has_a_gutter_that_ends_with_its_last_line() {
     let read = read("version: 1\nnope: x\n");
     let drawn = human(&read.diagnostics, &read.origins.sources, false);
     assert!(drawn.contains("nope: x"), "{drawn}");
@@ -45,7 +45,7 @@ fn a_place_keeps_its_gutter_but_none_behind_the_last_line() {
 }
 
 #[test]
-fn what_is_cut_is_counted() {
+fn omitted_diagnostics_are_counted() {
     let mut all = vec![Diagnostic::error(YamlCode::UnusedOverride, "wrong"); 204];
     all.push(Diagnostic::warning(YamlCode::RemovesNothing, "odd"));
     let drawn = human(&all, &Sources::default(), false);

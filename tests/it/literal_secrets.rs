@@ -96,7 +96,7 @@ fn a_secret_in_or_beside_a_reference() {
 }
 
 #[test]
-fn a_password_in_a_url_that_is_none() {
+fn a_password_in_an_invalid_url() {
     for url in [
         "\"https://u:SEKRET @h/\"",
         "https://u:SEKRET @h/",

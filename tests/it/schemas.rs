@@ -142,7 +142,7 @@ fn a_phone_number_says_how_to_write_it() {
 }
 
 #[test]
-fn what_is_valid_here_is_valid_in_an_editor() {
+fn valid_configurations_are_valid_in_an_editor() {
     let validator = config();
     let mut files = Vec::new();
     configurations(&crate_folder().join("examples"), &mut files);
@@ -164,7 +164,7 @@ fn what_is_valid_here_is_valid_in_an_editor() {
 }
 
 #[test]
-fn what_an_editor_can_see_it_marks() {
+fn an_editor_marks_errors_of_shape_and_value() {
     let validator = config();
     let mut passed = Vec::new();
     for entry in fs::read_dir(crate_folder().join("tests/invalid")).unwrap() {

@@ -127,7 +127,7 @@ fn what_was_done_is_in_every_report() {
 
 /// Fault T2: where an apply ends early, its reports say that nothing was applied, and why.
 #[test]
-fn an_apply_that_does_not_begin_is_reported_too() {
+fn an_apply_that_is_refused_is_reported_too() {
     let refused = |world: &World, more: &[&str], why: &str| {
         let ended = apply(world, more).exits(1);
         assert!(ended.stderr.contains(why), "{}", ended.stderr);
@@ -197,7 +197,7 @@ fn stdout_gets_one_document() {
 
 /// Fault H2: plan, apply and drift take the same formats.
 #[test]
-fn every_format_is_the_same_everywhere() {
+fn plan_apply_and_drift_have_the_same_formats() {
     let (world, _sandbox) = NUMBERS.fresh();
     for format in FORMATS {
         let to = format!("{format}=../r.{format}");

@@ -75,7 +75,7 @@ fn an_error_at_a_declared_number_is_in_the_exit_code() {
 /// Fault N16, sibling: what `ignore` accepts with a reason counts nowhere, in `apply` neither, and
 /// the plan still says who answers.
 #[test]
-fn an_accepted_answer_does_not_count() {
+fn an_accepted_error_does_not_change_the_exit_code() {
     let accepted = ", ignore: [{ code: E0721, reason: the old flow answers until May }, { code: W0722, reason: the same }]";
     let (world, _sandbox) = world(accepted);
     let plan = world.run(&["plan", "--format", "json"]).exits(0).json();

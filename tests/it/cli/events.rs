@@ -44,7 +44,7 @@ fn refused(ended: &Ended, why: &str) {
 }
 
 #[test]
-fn what_keeps_an_apply_from_beginning_is_an_event() {
+fn the_reason_for_refusing_an_apply_is_an_event() {
     const APPLY: [&str; 4] = ["apply", "--auto-approve", "--format", "json"];
     let world = World::with("version: 1\nprojct: contoso\n");
     refused(&world.run(&APPLY).exits(1), "projct");
@@ -73,7 +73,7 @@ fn what_keeps_an_apply_from_beginning_is_an_event() {
 }
 
 #[test]
-fn what_was_begun_has_an_end_when_the_lock_is_lost() {
+fn every_change_that_begins_also_ends_when_the_lock_is_lost() {
     let (world, sandbox) = NUMBERS.applied();
     NUMBERS.edit(&world);
     sandbox.add_faults(&serde_json::json!([

@@ -186,7 +186,7 @@ fn a_misspelt_name_in_an_overlay() {
 
 /// Fault R19: the right pair is named.
 #[test]
-fn the_pair_that_is_documented() {
+fn the_documented_pair_is_suggested() {
     let helps = helps("region-and-edge.yaml", &[]);
     let expected = ["edge: dublin", "region: au1", "jp1 with tokyo"];
     says(&helps, "W0452", &expected);
@@ -194,7 +194,7 @@ fn the_pair_that_is_documented() {
 
 /// Fault R17: the help names the missing slash.
 #[test]
-fn the_slash_that_is_missing() {
+fn a_missing_slash_is_suggested() {
     let helps = helps("var-runs-into-the-host.yaml", &[]);
     says(
         &helps,
@@ -215,7 +215,7 @@ fn the_slash_that_is_missing() {
 
 /// Fault D7: what comes first in reading order is called the first, also across files.
 #[test]
-fn the_first_is_above_the_second() {
+fn the_first_place_comes_before_the_second() {
     let world = World::empty();
     let from = support::crate_folder().join("tests/invalid/first-in-reading-order");
     copy_folder(&from, &world.path("c"));

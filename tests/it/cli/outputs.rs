@@ -89,7 +89,7 @@ fn the_registry_is_never_replaced() {
 
 /// Fault A3, sibling: files that the configuration depends on, although it does not consist of them.
 #[test]
-fn what_the_configuration_depends_on_is_never_replaced() {
+fn no_file_that_the_configuration_needs_is_replaced() {
     let (mut world, sandbox) = NUMBERS.fresh();
     let (_, token) = &sandbox.accounts[0];
     world.write("token.txt", token);
@@ -156,7 +156,7 @@ fn outputs_of_one_command_do_not_replace_each_other() {
 /// Fault A3, sibling: no output becomes configuration, which the next command would read, and none
 /// replaces a registry that this command was not given, nor what keeps registries out of Git.
 #[test]
-fn an_output_becomes_no_configuration() {
+fn an_output_is_not_written_where_it_would_be_read_as_configuration() {
     let (world, _sandbox) = NUMBERS.applied();
     world.write("conf/base.yaml", &world.read("switchboard.yaml"));
     fs::create_dir_all(world.path("conf/envs")).unwrap();
@@ -190,7 +190,7 @@ fn an_output_becomes_no_configuration() {
 
 /// Fault A3, sibling: `init` and the manual pages are checked by the same rule.
 #[test]
-fn a_starter_or_a_manual_page_replaces_nothing_either() {
+fn a_starter_or_a_manual_page_replaces_no_file_in_use() {
     let (world, _sandbox) = NUMBERS.applied();
     fs::remove_file(world.path(".switchboard/registry.db")).unwrap();
     kept(

@@ -27,7 +27,7 @@ fn applied() -> Option<(&'static Server, World, Sandbox, String)> {
 }
 
 #[test]
-fn from_nothing_to_nothing_to_do() {
+fn an_empty_database_is_filled_until_nothing_is_left_to_do() {
     let Some((server, world, sandbox, url)) = shared() else {
         return;
     };

@@ -73,7 +73,7 @@ fn outcomes(document: &Value) -> Vec<(&str, &str)> {
 }
 
 #[test]
-fn a_callback_in_good_order_passes() {
+fn a_correct_callback_passes() {
     let authority = Authority::new();
     let identity = authority.issue("hooks.contoso.example", 60);
     let behind = Behind::new(identity, validating).trusting(&authority);

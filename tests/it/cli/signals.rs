@@ -117,7 +117,7 @@ fn interrupted_while(arguments: &[&str], faults: &serde_json::Value, code: i32) 
 }
 
 #[test]
-fn waiting_to_try_again_is_not_under_way() {
+fn a_signal_ends_a_wait_before_a_retry() {
     let busy = serde_json::json!([
         { "method": "POST", "times": 99, "then": { "status": 429, "code": 20429, "retry_after": 25 } }
     ]);

@@ -22,7 +22,7 @@ fn a_sandbox_yaml_is_enough() {
 }
 
 #[test]
-fn two_at_once_lose_nothing() {
+fn two_applies_at_once_lose_no_change() {
     let world = World::with(NUMBERS.configuration);
     let applies: Vec<_> = ["first", "second", "third"]
         .map(|target| {

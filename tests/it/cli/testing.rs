@@ -76,7 +76,7 @@ fn numbers_as_bought_answer_with_the_demo() {
 }
 
 #[test]
-fn what_was_applied_passes() {
+fn an_applied_account_passes() {
     let (world, sandbox) = NUMBERS.applied();
     let junit = world.path("test.xml");
     let to = format!("junit={}", junit.display());

@@ -140,7 +140,7 @@ fn a_password_in_a_former_url_cannot_be_put_back() {
 }
 
 #[test]
-fn a_run_that_did_half_is_undone_as_far_as_it_came() {
+fn only_the_finished_changes_of_a_run_are_undone() {
     let (world, sandbox) = NUMBERS.applied();
     NUMBERS.edit(&world);
     sandbox.add_faults(&sandbox.with_sids(&serde_json::json!([

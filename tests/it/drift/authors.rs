@@ -70,7 +70,7 @@ fn events_are_not_read_without_drift_or_when_switched_off() {
 }
 
 #[test]
-fn what_is_expected_is_not_asked_about() {
+fn events_of_expected_drift_are_not_read() {
     let (world, sandbox) = SERVICE.applied();
     outside(&sandbox, "POST", "+15017122661", &[("FriendlyName", "x")]);
     world.write(
@@ -140,7 +140,7 @@ fn what_is_older_than_events_are_kept_is_unknown() {
 }
 
 #[test]
-fn what_an_apply_left_as_it_was_is_still_found() {
+fn the_author_of_drift_that_an_apply_left_is_still_found() {
     let (world, sandbox) = SERVICE.applied();
     applied_days_ago(&world, 9);
     outside_as(&sandbox, Some(&days_ago(5)), "POST", "+15017122661", &GET);
@@ -220,7 +220,7 @@ fn renamed(count: usize) -> (World, Sandbox) {
 }
 
 #[test]
-fn few_are_asked_about_one_by_one_and_many_together() {
+fn events_are_read_per_object_for_few_and_together_for_many() {
     let (world, sandbox) = renamed(10);
     look(&world);
     let paths = asked(&sandbox);

@@ -102,7 +102,7 @@ fn numbers_that_lead_elsewhere_are_one_finding() {
 
 /// Fault R7: where each number leads somewhere else, as many are named as there is room for.
 #[test]
-fn what_is_not_alike_fills_the_report() {
+fn differences_that_are_not_equal_fill_the_report() {
     let (world, sandbox) = applied(400);
     redirect(&sandbox, 400, |at| {
         format!("https://h{at}.example/{}", "x".repeat(60))

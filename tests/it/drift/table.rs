@@ -174,7 +174,7 @@ fn what_is_as_recorded_is_in_sync_and_nothing_is_pending() {
 }
 
 #[test]
-fn how_much_a_field_matters_is_who_answers() {
+fn a_field_that_decides_who_answers_has_the_greatest_impact() {
     let text = Value::text;
     let off = |key: &'static str, field, value| found(|world| world.set(key, field, value));
     let url = || text("https://b.example/");
@@ -261,7 +261,7 @@ fn a_service_in_the_way_is_drift_of_the_number() {
 }
 
 #[test]
-fn what_is_not_there_is_missing_only_where_all_was_read() {
+fn an_absent_number_is_missing_only_if_the_whole_list_was_read() {
     let gone = |world: &mut World| world.objects.retain(|object| object.key != ALONE);
     assert_eq!(found(gone), one("alone", Missing, Critical));
     for partly in [false, true] {
@@ -290,7 +290,7 @@ fn a_number_bought_again_is_another_object() {
 }
 
 #[test]
-fn what_is_expected_is_set_aside_and_not_forgotten() {
+fn expected_drift_is_ignored_but_listed() {
     let mut world = world();
     let exempt = |pattern: &str| Exemption::parse(pattern, "why", 1).unwrap();
     world.exemptions = vec![exempt("providers.us.numbers.*:friendly_name")];
@@ -322,7 +322,7 @@ fn the_configuration_moves_what_is_pending_and_nothing_else() {
 }
 
 #[test]
-fn another_account_says_nothing_about_what_was_applied() {
+fn another_account_cannot_be_compared_with_the_record() {
     let mut world = world();
     let us = Address::parse("providers.us").unwrap();
     let mut provider = world.recorded.get(&us).unwrap().clone();

@@ -157,7 +157,7 @@ fn an_environment_that_was_never_applied_is_not_in_sync() {
 
 /// Fault N3, sibling: a run that recorded nothing gives nothing to compare with.
 #[test]
-fn a_run_that_recorded_nothing_is_none() {
+fn a_run_that_recorded_nothing_does_not_count_as_an_apply() {
     let (world, _sandbox) = SERVICE.applied();
     // The state after a run that was killed before its first record.
     let db = world.path(".switchboard/registry.db");

@@ -61,7 +61,7 @@ fn foreign(log: &str) -> Vec<String> {
 }
 
 #[test]
-fn the_rules_find_what_the_runner_would_obey() {
+fn the_test_finds_commands_that_the_runner_would_obey() {
     for line in [
         NEW,
         " \u{a0}::add-mask::x",

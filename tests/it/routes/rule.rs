@@ -55,7 +55,7 @@ fn fields(pairs: &[(&'static str, &str)]) -> Fields {
 }
 
 #[test]
-fn every_combination_is_answered_as_the_table_says() {
+fn every_combination_is_routed_as_in_the_table() {
     let mut seen = BTreeSet::new();
     for place in ["-", "off", "on"] {
         for service_url in ["set", "blank"] {
@@ -137,7 +137,7 @@ fn check(case: [&'static str; 4]) {
 }
 
 #[test]
-fn what_was_never_read_or_set_counts_as_blank() {
+fn a_missing_field_counts_as_blank() {
     let route = routed(&Fields::new(), None);
     assert_eq!((route.decided_by.word, route.url), ("nothing", None));
     let nothing = Fields::new();

@@ -120,7 +120,7 @@ fn a_declared_service_that_says_who_answers_wants_the_number_in_its_list() {
 }
 
 #[test]
-fn of_two_services_with_one_name_the_sid_is_asked_for_and_nothing_else() {
+fn two_services_of_one_name_lead_to_advice_about_the_sid_only() {
     let twins = "    messaging_services:\n      - { friendly_name: Dup, sid: MG000000000000000000000000000000d1, numbers: [\"+15017122661\"] }\n      - { friendly_name: Dup, sid: MG000000000000000000000000000000d2 }\n";
     let declared = format!(
         "{STORE}    messaging_services:\n      dup: {{ friendly_name: Dup, inbound: webhook, numbers: [store] }}\n"
@@ -133,7 +133,7 @@ fn of_two_services_with_one_name_the_sid_is_asked_for_and_nothing_else() {
 }
 
 #[test]
-fn what_is_incomplete_is_named_as_it_is() {
+fn a_partly_planned_service_is_named() {
     let declared = format!(
         "{STORE}    messaging_services:\n      new: {{ friendly_name: New, inbound: webhook, numbers: [store] }}\n"
     );

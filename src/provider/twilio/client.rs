@@ -22,7 +22,7 @@ use serde::de::DeserializeOwned;
 use url::Url;
 
 pub use attempt::Answer;
-use attempt::Trouble;
+use attempt::FailedAttempt;
 pub use pages::Pages;
 pub use prepare::Credentials;
 
@@ -215,12 +215,13 @@ impl Client {
                 let concurrent = answer.concurrent;
                 Ok((answer, concurrent))
             }
-            Err(trouble) => Err(trouble.attempted),
+            Err(failed) => Err(failed.attempted),
         }
     }
 }
 
 impl Call<'_> {
+    /// The HTTP method. [`Repeat`] says what a second request would do.
     fn method(&self) -> Method {
         match self.repeat {
             Repeat::Reads | Repeat::Asks => Method::GET,
@@ -230,12 +231,17 @@ impl Call<'_> {
     }
 }
 
-fn log<T>(call: &Call<'_>, outcome: &Result<Answer<T>, Trouble>, attempt: u32, took: Duration) {
+fn log<T>(
+    call: &Call<'_>,
+    outcome: &Result<Answer<T>, FailedAttempt>,
+    attempt: u32,
+    took: Duration,
+) {
     let (status, request_id, concurrent) = match outcome {
         Ok(answer) => (Some(answer.status), &answer.request_id, answer.concurrent),
-        Err(trouble) => {
-            let error = &trouble.attempted.error;
-            (error.status, &error.request_id, trouble.concurrent)
+        Err(failed) => {
+            let error = &failed.attempted.error;
+            (error.status, &error.request_id, failed.concurrent)
         }
     };
     tracing::debug!(

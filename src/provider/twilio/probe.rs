@@ -3,12 +3,12 @@
 //!
 //! It never sends the account's credentials. It identifies itself only by a signature made with the
 //! auth token and, after a 401, by the `user:password` that the URL itself holds, as Twilio does
-//! (docs/twilio.md: Webhooks). `judge` interprets the answers, `trouble` the missing ones, and
+//! (docs/twilio.md: Webhooks). `judge` interprets the answers, `no_answer` the missing ones, and
 //! `certificate` judges the server's certificate.
 
 mod certificate;
 mod judge;
-mod trouble;
+mod no_answer;
 mod twiml;
 mod witness;
 
@@ -21,7 +21,7 @@ use reqwest::redirect::Policy;
 use reqwest::{Client, Response, StatusCode};
 use url::Url;
 
-use trouble::Trouble;
+use no_answer::NoAnswer;
 use witness::Witness;
 
 use super::{hosts, signature};
@@ -99,7 +99,7 @@ pub async fn probe(prober: &Prober, callback: &Callback) -> Vec<Probed> {
         let host = url.host_str().unwrap_or_default();
         let privately = prober.authorities.is_some();
         let distrust = right.as_ref().err();
-        let distrust = distrust.and_then(|trouble| trouble.certificate.as_ref());
+        let distrust = distrust.and_then(|error| error.certificate.as_ref());
         let shown = witness.shown().filter(|_| right.is_ok());
         probed.push(match (distrust, shown) {
             (Some(distrust), _) => certificate::refused(callback, host, distrust),
@@ -140,7 +140,7 @@ fn client(prober: &Prober, url: &Url) -> Result<(Client, Arc<Witness>), String> 
     }
     let http = builder
         .build()
-        .map_err(|error| trouble::innermost(&error))?;
+        .map_err(|error| no_answer::innermost(&error))?;
     Ok((http, witness))
 }
 
@@ -150,7 +150,7 @@ async fn call(
     prober: &Prober,
     token: &Secret,
     callback: &Callback,
-) -> Result<Answer, Trouble> {
+) -> Result<Answer, NoAnswer> {
     let form = [
         ("ApiVersion", "2010-04-01"),
         ("AccountSid", prober.account.as_str()),
@@ -194,8 +194,8 @@ async fn call(
         }
         request.send()
     };
-    let trouble = |error: reqwest::Error| {
-        Trouble::of(
+    let no_answer = |error: reqwest::Error| {
+        NoAnswer::of(
             &error,
             error.is_connect(),
             error.is_timeout(),
@@ -207,7 +207,7 @@ async fn call(
     if !user.is_empty() && sent.as_ref().is_ok_and(asked) {
         sent = send(true).await;
     }
-    let response = sent.map_err(trouble)?;
+    let response = sent.map_err(no_answer)?;
     let status = response.status();
     let text = |name| response.headers().get(name)?.to_str().ok();
     let kind = text(CONTENT_TYPE).unwrap_or_default().to_ascii_lowercase();
@@ -216,7 +216,7 @@ async fn call(
     let location = location.map(shown);
     let declarable =
         whole == location && (whole.as_deref()).is_some_and(|url| HttpsUrl::parse(url).is_ok());
-    let body = body::read(response, LARGEST).await.map_err(trouble)?;
+    let body = body::read(response, LARGEST).await.map_err(no_answer)?;
     Ok(Answer {
         status,
         kind,

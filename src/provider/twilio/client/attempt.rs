@@ -31,7 +31,7 @@ pub struct Answer<T> {
 }
 
 /// A failed attempt.
-pub(super) struct Trouble {
+pub(super) struct FailedAttempt {
     pub(super) attempted: Attempted<ProviderError>,
     /// How many requests the account had under way, by Twilio's count.
     pub(super) concurrent: Option<usize>,
@@ -49,7 +49,7 @@ impl Client {
     pub(super) async fn attempt<T: DeserializeOwned>(
         &self,
         call: &Call<'_>,
-    ) -> Result<Answer<T>, Trouble> {
+    ) -> Result<Answer<T>, FailedAttempt> {
         let url = call.url.clone();
         let mut request = self.http.request(call.method(), url);
         request = request.header(AUTHORIZATION, self.authorization.clone());
@@ -59,7 +59,7 @@ impl Client {
         let sent = request.send().await;
         let response = sent.map_err(|error| self.unanswered(call, error))?;
         let head = Head::of(&response);
-        let trouble = |reach, passing, failure, message: &str| Trouble {
+        let failed = |reach, passing, failure, message: &str| FailedAttempt {
             attempted: Attempted {
                 error: ProviderError {
                     status: Some(head.status.as_u16()),
@@ -74,9 +74,9 @@ impl Client {
         };
         if head.status.is_redirection() {
             let message = transport::redirected(call.url, response.headers());
-            let mut trouble = trouble(Reach::Verdict, false, Failure::Unintelligible, &message);
-            trouble.attempted.error.advice = Some(answer::REDIRECTED);
-            return Err(trouble);
+            let mut failed = failed(Reach::Verdict, false, Failure::Unintelligible, &message);
+            failed.attempted.error.advice = Some(answer::REDIRECTED);
+            return Err(failed);
         }
         if !head.status.is_success() {
             let body = body::read(response, ERROR_BODY).await;
@@ -105,10 +105,10 @@ impl Client {
                 let page = page.then_some(": a web page instead of Twilio's answer");
                 reason() + page.unwrap_or_default()
             });
-            let mut trouble = trouble(reach, answer::is_passing(status, code), failure, &message);
-            trouble.attempted.error.code = code.map(VendorCode::Number);
-            trouble.attempted.error.advice = advice;
-            return Err(trouble);
+            let mut failed = failed(reach, answer::is_passing(status, code), failure, &message);
+            failed.attempted.error.code = code.map(VendorCode::Number);
+            failed.attempted.error.advice = advice;
+            return Err(failed);
         }
         match body::json(response, &self.limits).await {
             Ok(value) => Ok(Answer {
@@ -120,15 +120,15 @@ impl Client {
             Err(error) => {
                 let (failure, message) = answer::unread(&error);
                 let passing = error.is_passing();
-                Err(trouble(Reach::Lost, passing, failure, &message))
+                Err(failed(Reach::Lost, passing, failure, &message))
             }
         }
     }
 
     /// The failure of a request without an answer.
-    fn unanswered(&self, call: &Call<'_>, error: reqwest::Error) -> Trouble {
+    fn unanswered(&self, call: &Call<'_>, error: reqwest::Error) -> FailedAttempt {
         let why = transport::unanswered(error, call.url, &self.limits);
-        Trouble {
+        FailedAttempt {
             attempted: Attempted {
                 error: ProviderError {
                     advice: why.proxy.then_some(answer::PROXY),

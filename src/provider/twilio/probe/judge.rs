@@ -1,6 +1,6 @@
 //! The meaning of a callback's answers. Pure.
 
-use super::trouble::Trouble;
+use super::no_answer::NoAnswer;
 use super::{Answer, twiml};
 use crate::model::{Verdict, mask_userinfo};
 use crate::provider::{Callback, Probed};
@@ -44,15 +44,15 @@ pub(super) fn not_tried(callback: &Callback) -> Probed {
 }
 
 /// Judges the answer to the right signature.
-pub(super) fn accepted(callback: &Callback, answer: Result<Answer, Trouble>) -> Probed {
+pub(super) fn accepted(callback: &Callback, answer: Result<Answer, NoAnswer>) -> Probed {
     let probed = accepts(callback);
     let answer = match answer {
         Ok(answer) => answer,
-        Err(trouble) if trouble.certificate.is_some() => {
+        Err(error) if error.certificate.is_some() => {
             return probed.skipped("not called: Twilio would not trust its certificate");
         }
-        Err(trouble) => {
-            return probed.failed(format!("no answer: {}", trouble.why), trouble.advice);
+        Err(error) => {
+            return probed.failed(format!("no answer: {}", error.why), error.advice);
         }
     };
     let (status, milliseconds) = (answer.status, answer.took.as_millis());
@@ -126,7 +126,7 @@ pub(super) fn accepted(callback: &Callback, answer: Result<Answer, Trouble>) -> 
 pub(super) fn refused(
     callback: &Callback,
     takes_texts: bool,
-    answer: Result<Answer, Trouble>,
+    answer: Result<Answer, NoAnswer>,
 ) -> Probed {
     let probed = refuses(callback);
     match answer {
@@ -156,8 +156,8 @@ pub(super) fn refused(
             ),
             "validate X-Twilio-Signature, or anyone can send texts in your customers' names",
         ),
-        Err(trouble) => probed.failed(
-            format!("no answer to a wrongly signed text: {}", trouble.why),
+        Err(error) => probed.failed(
+            format!("no answer to a wrongly signed text: {}", error.why),
             "refuse it with 403",
         ),
     }

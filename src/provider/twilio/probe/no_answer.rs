@@ -10,7 +10,7 @@ use rustls::CertificateError;
 use crate::http::trust::{causes, distrust, tls};
 
 /// A call without an answer.
-pub(super) struct Trouble {
+pub(super) struct NoAnswer {
     /// What happened. Never contains the URL, which may hold a password.
     pub(super) why: String,
     /// What to do.
@@ -19,7 +19,7 @@ pub(super) struct Trouble {
     pub(super) certificate: Option<CertificateError>,
 }
 
-impl Trouble {
+impl NoAnswer {
     /// The meaning of an error. `connecting`: it happened before anything was sent; `late`: the
     /// answer took longer than `patience`.
     pub(super) fn of(

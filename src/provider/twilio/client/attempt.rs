@@ -46,6 +46,7 @@ struct Head {
 }
 
 impl Client {
+    /// Makes one attempt.
     pub(super) async fn attempt<T: DeserializeOwned>(
         &self,
         call: &Call<'_>,
@@ -59,7 +60,71 @@ impl Client {
         let sent = request.send().await;
         let response = sent.map_err(|error| self.unanswered(call, error))?;
         let head = Head::of(&response);
-        let failed = |reach, passing, failure, message: &str| FailedAttempt {
+        if head.status.is_redirection() {
+            let message = transport::redirected(call.url, response.headers());
+            let failure = (Failure::Unintelligible, message.as_str());
+            let mut failed = self.failed(call, &head, failure, Reach::Verdict, false);
+            failed.attempted.error.advice = Some(answer::REDIRECTED);
+            return Err(failed);
+        }
+        if !head.status.is_success() {
+            let body = body::read(response, ERROR_BODY).await;
+            let body = body.ok().flatten().unwrap_or_default();
+            return Err(self.refused(call, &head, &body));
+        }
+        match body::json(response, &self.limits).await {
+            Ok(value) => Ok(Answer {
+                value,
+                status: head.status.as_u16(),
+                request_id: head.request_id,
+                concurrent: head.concurrent,
+            }),
+            Err(error) => {
+                let (failure, message) = answer::unread(&error);
+                let failure = (failure, message.as_str());
+                Err(self.failed(call, &head, failure, Reach::Lost, error.is_passing()))
+            }
+        }
+    }
+
+    /// The failure of a request whose answer has an error status.
+    fn refused(&self, call: &Call<'_>, head: &Head, body: &[u8]) -> FailedAttempt {
+        let complaint = answer::complaint(body);
+        let (status, code) = (head.status.as_u16(), complaint.code);
+        let (failure, advice) = answer::failure(&answer::Seen {
+            status,
+            complaint: &complaint,
+            signed: head.request_id.is_some(),
+            regional: self.hosts.regional,
+        });
+        let reach = match failure {
+            Failure::Throttled => Reach::TurnedAway(1),
+            Failure::Unreachable => Reach::Fault,
+            _ => Reach::Verdict,
+        };
+        let message = complaint.message.unwrap_or_else(|| {
+            let reason = head.status.canonical_reason();
+            let page = body::is_page(body).then_some(": a web page instead of Twilio's answer");
+            reason.unwrap_or("no reason given").to_owned() + page.unwrap_or_default()
+        });
+        let passing = answer::is_passing(status, code);
+        let mut failed = self.failed(call, head, (failure, &message), reach, passing);
+        failed.attempted.error.code = code.map(VendorCode::Number);
+        failed.attempted.error.advice = advice;
+        failed
+    }
+
+    /// A failed attempt that has an answer: its head, the kind of failure with a message, how far
+    /// the request got, and whether another attempt may succeed.
+    fn failed(
+        &self,
+        call: &Call<'_>,
+        head: &Head,
+        (failure, message): (Failure, &str),
+        reach: Reach,
+        passing: bool,
+    ) -> FailedAttempt {
+        FailedAttempt {
             attempted: Attempted {
                 error: ProviderError {
                     status: Some(head.status.as_u16()),
@@ -71,57 +136,6 @@ impl Client {
                 wait: head.wait,
             },
             concurrent: head.concurrent,
-        };
-        if head.status.is_redirection() {
-            let message = transport::redirected(call.url, response.headers());
-            let mut failed = failed(Reach::Verdict, false, Failure::Unintelligible, &message);
-            failed.attempted.error.advice = Some(answer::REDIRECTED);
-            return Err(failed);
-        }
-        if !head.status.is_success() {
-            let body = body::read(response, ERROR_BODY).await;
-            let body = body.ok().flatten().unwrap_or_default();
-            let complaint = answer::complaint(&body);
-            let (status, code) = (head.status.as_u16(), complaint.code);
-            let (failure, advice) = answer::failure(&answer::Seen {
-                status,
-                complaint: &complaint,
-                signed: head.request_id.is_some(),
-                regional: self.hosts.regional,
-            });
-            let reach = match failure {
-                Failure::Throttled => Reach::TurnedAway(1),
-                Failure::Unreachable => Reach::Fault,
-                _ => Reach::Verdict,
-            };
-            let reason = || {
-                head.status
-                    .canonical_reason()
-                    .unwrap_or("no reason given")
-                    .to_owned()
-            };
-            let message = complaint.message.unwrap_or_else(|| {
-                let page = body::is_page(&body);
-                let page = page.then_some(": a web page instead of Twilio's answer");
-                reason() + page.unwrap_or_default()
-            });
-            let mut failed = failed(reach, answer::is_passing(status, code), failure, &message);
-            failed.attempted.error.code = code.map(VendorCode::Number);
-            failed.attempted.error.advice = advice;
-            return Err(failed);
-        }
-        match body::json(response, &self.limits).await {
-            Ok(value) => Ok(Answer {
-                value,
-                status: head.status.as_u16(),
-                request_id: head.request_id,
-                concurrent: head.concurrent,
-            }),
-            Err(error) => {
-                let (failure, message) = answer::unread(&error);
-                let passing = error.is_passing();
-                Err(failed(Reach::Lost, passing, failure, &message))
-            }
         }
     }
 

@@ -1,5 +1,5 @@
-//! A handler of texts on loopback: it remembers what came and answers by path. It works the signature out for itself,
-//! SHA-1 and all.
+//! A handler of texts on loopback: it remembers the requests and answers by path. It computes the
+//! signature itself, including SHA-1, and so shares no code with the program.
 
 use std::collections::BTreeMap;
 use std::io::{BufRead, BufReader, Read, Write};
@@ -27,9 +27,9 @@ pub struct Handler {
 }
 
 impl Handler {
-    /// What it answers depends on how the path begins: `/500`, `/slow`, `/json`, `/empty`, `/plain`, `/away` (a
-    /// redirect off the machine), `/moved` (one on it), `/password` (401 at first), `/bad` (no XML); else a reply that
-    /// names the path.
+    /// The answer depends on the beginning of the path: `/500`, `/slow`, `/json`, `/empty`, `/plain`,
+    /// `/away` (a redirect to another machine), `/moved` (a redirect to this one), `/password` (401
+    /// at first), `/bad` (not XML); otherwise a reply that names the path.
     pub fn start() -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();
         let url = format!("http://{}", listener.local_addr().unwrap());

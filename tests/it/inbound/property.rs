@@ -1,4 +1,4 @@
-//! For any small account: after an apply, a text to every declared number reaches the URL that is declared for it.
+//! For any small account: after an apply, a text to each declared number reaches its declared URL.
 
 use std::fmt::Write as _;
 

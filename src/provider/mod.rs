@@ -14,6 +14,7 @@
 //! Assumptions: the caller writes one object at a time per address, decides what to write, and
 //! compares the answer with what it asked for.
 
+mod account_reference;
 mod account_status;
 mod audit;
 pub mod codes;
@@ -21,6 +22,7 @@ mod error;
 mod ignored;
 mod misdeclared;
 mod numbers;
+mod reading;
 mod tally;
 pub mod twilio;
 mod vault;
@@ -39,6 +41,7 @@ use serde::Deserialize;
 use tokio_util::sync::CancellationToken;
 
 pub use crate::http::Limits;
+pub use account_reference::AccountReference;
 pub use account_status::{
     AccountStatus, Callback, Gate, Gated, Probed, Sender, SenderGroup, TakersAsked,
 };
@@ -47,13 +50,14 @@ pub use error::{Failure, ProviderError, VendorCode};
 pub use ignored::{IgnoreList, Ignored, IgnoredCode, misplaced};
 pub use misdeclared::Misdeclared;
 pub use numbers::{NumberType, Numbers, Released, Wanted};
+pub use reading::{Partly, Reading};
 pub use tally::Tally;
 pub use vault::Vault;
 pub use write::{Join, Write, Written};
 
 use crate::model::{
-    Address, Collection, HttpsUrl, Invalid, Keys, Known, Level, Name, Object, Percent, Resource,
-    Router, Silence,
+    Address, Collection, HttpsUrl, Invalid, Keys, Known, Level, Name, Percent, Resource, Router,
+    Silence,
 };
 
 /// What YAML declares under `providers.NAME`. Each kind of provider has its line here.
@@ -187,15 +191,6 @@ pub trait Declared: fmt::Debug + Send + Sync {
     ) -> Result<Arc<dyn Numbers>, Vec<Misdeclared>>;
 }
 
-/// The account that a declaration means.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum AccountReference {
-    /// The account with this identifier.
-    Literal(String),
-    /// The account that this environment variable names.
-    Variable(String),
-}
-
 /// Settings for the calls to an account.
 #[derive(Debug, Clone)]
 pub struct Settings {
@@ -280,24 +275,4 @@ pub trait Account: Send + Sync {
     /// Calls a callback as the provider would, marked as a probe. `Err` says why these credentials
     /// cannot do that.
     fn probe<'a>(&'a self, callback: &'a Callback) -> Pending<'a, Result<Vec<Probed>, String>>;
-}
-
-/// The objects that a read found in an account.
-#[derive(Debug, Default)]
-pub struct Reading {
-    /// The objects, in the order of their keys.
-    pub objects: Vec<Object>,
-    /// What could not be read, and whether part of it was.
-    pub failed: Vec<(Level, ProviderError, Partly)>,
-    /// How many HTTP requests were made, including repeated ones.
-    pub reads: u64,
-}
-
-/// Whether a failed read had returned some objects before it failed.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Partly {
-    /// Some objects were read.
-    Some,
-    /// No object was read.
-    None,
 }

@@ -11,9 +11,18 @@ pub fn fail<T>(kind: RunErrorKind, summary: impl Into<String>) -> anyhow::Result
     Err(RunError::new(kind, summary).into())
 }
 
+/// Fails with an error of a kind that has a remedy.
+pub fn fail_with_help<T>(
+    kind: RunErrorKind,
+    summary: impl Into<String>,
+    help: impl Into<String>,
+) -> anyhow::Result<T> {
+    Err(RunError::new(kind, summary).help(help).into())
+}
+
 /// Adds a kind to errors.
 pub trait OfKind<T> {
-    /// The same result. An error that has no kind yet becomes one of this kind.
+    /// Sets the kind of an error that has none.
     fn of_kind(self, kind: RunErrorKind) -> anyhow::Result<T>;
 }
 

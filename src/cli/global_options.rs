@@ -7,7 +7,7 @@ use std::time::Duration;
 use anyhow::Context as _;
 use clap::{Args, ValueEnum};
 
-use crate::cli::failure::{OfKind as _, fail};
+use crate::cli::failure::{OfKind as _, fail, fail_with_help};
 use crate::engine::RunErrorKind;
 use crate::provider::{self, Settings};
 
@@ -145,17 +145,16 @@ pub fn variable(name: &str) -> Option<String> {
 /// empty is an error: the user meant another place than the default.
 pub fn place_variable(name: &str) -> anyhow::Result<Option<String>> {
     match Surroundings::current().variable(name) {
-        Ok(value) if value.trim().is_empty() => fail(
+        Ok(value) if value.trim().is_empty() => fail_with_help(
             RunErrorKind::Variable,
-            format!(
-                "the environment variable {name} is set, but empty: unset it, or set it to a place"
-            ),
+            format!("the environment variable {name} is set, but empty"),
+            "unset it, or set it to a location",
         ),
         Ok(value) => Ok(Some(value)),
         Err(std::env::VarError::NotPresent) => Ok(None),
-        Err(error) => {
-            Err(anyhow::Error::from(error).context(format!("the environment variable {name}")))
-        }
+        Err(error) => Err(error)
+            .with_context(|| format!("the environment variable {name}"))
+            .of_kind(RunErrorKind::Variable),
     }
 }
 

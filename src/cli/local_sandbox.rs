@@ -1,16 +1,16 @@
-//! The stand-in for Twilio that this process runs: its state on disk, and the lock that keeps two
-//! processes from losing each other's writes.
+//! Starts the stand-in for Twilio. Keeps its state in a file, and locks it so that two processes do
+//! not overwrite each other.
 
 use std::fs::{File, OpenOptions, TryLockError};
 use std::path::Path;
 use std::time::{Duration, Instant};
 
-use anyhow::{Context, ensure};
+use anyhow::Context;
 
-use crate::cli::failure::{OfKind as _, fail};
+use crate::cli::failure::{OfKind as _, fail_with_help};
 use crate::cli::input::config_files;
 use crate::cli::output::terminal;
-use crate::engine::RunErrorKind;
+use crate::engine::{RunError, RunErrorKind};
 use crate::model::Name;
 use crate::registry::make_folder;
 use crate::sandbox::{Running, Sandbox, Seed, State};
@@ -22,9 +22,6 @@ pub const PLAYED: &str = "twilio";
 const PATIENCE: Duration = Duration::from_mins(1);
 /// After this time a message says what the command waits for.
 const SILENCE: Duration = Duration::from_secs(1);
-
-/// The kinds of providers that have a stand-in.
-const KINDS: [&str; 1] = ["twilio"];
 
 /// A command's access to the state.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -58,11 +55,12 @@ impl StandIn {
         };
         let shown = config_files::shown(state);
         let mut world = if state.exists() {
-            State::load(state)
-                .with_context(|| {
-                    format!("{shown} is not a sandbox's state; remove it to start over")
-                })
-                .of_kind(RunErrorKind::Sandbox)?
+            State::load(state).map_err(|error| {
+                let summary = format!("{shown} is not a sandbox's state");
+                RunError::new(RunErrorKind::Sandbox, summary)
+                    .help("remove it to start over")
+                    .caused_by(error)
+            })?
         } else {
             State::from_seed(seed)
         };
@@ -83,12 +81,16 @@ impl StandIn {
 
 /// Checks that a provider's kind has a stand-in.
 pub fn for_kind(provider: &Name, kind: &str) -> anyhow::Result<()> {
-    ensure!(
-        KINDS.contains(&kind),
-        "the sandbox cannot stand in for the provider `{provider}`: it has no stand-in for the type {kind}, only for {}; leave out --sandbox",
-        KINDS.join(", ")
-    );
-    Ok(())
+    if kind == PLAYED {
+        return Ok(());
+    }
+    fail_with_help(
+        RunErrorKind::Sandbox,
+        format!(
+            "the provider `{provider}` has the type {kind}, and there is a sandbox only for {PLAYED}"
+        ),
+        "leave out --sandbox",
+    )
 }
 
 /// Locks a state by a file beside it, which is never removed. A lock on the state itself would be
@@ -97,34 +99,39 @@ async fn lock(state: &Path) -> anyhow::Result<File> {
     let mut name = state.file_name().unwrap_or_default().to_owned();
     name.push(".lock");
     let path = state.with_file_name(name);
-    let file = open(&path).with_context(|| {
-        format!(
-            "the sandbox's lock {} cannot be made",
-            config_files::shown(&path)
-        )
-    })?;
+    let file = open(&path)
+        .with_context(|| {
+            format!(
+                "the sandbox's lock {} cannot be created",
+                config_files::shown(&path)
+            )
+        })
+        .of_kind(RunErrorKind::Sandbox)?;
     let (begun, mut reported) = (Instant::now(), false);
     loop {
         match file.try_lock() {
             Ok(()) => return Ok(file),
             Err(TryLockError::WouldBlock) => {}
             Err(TryLockError::Error(error)) => {
-                return Err(error).with_context(|| {
-                    format!(
-                        "the sandbox's lock {} cannot be taken",
-                        config_files::shown(&path)
-                    )
-                });
+                return Err(error)
+                    .with_context(|| {
+                        format!(
+                            "the sandbox's lock {} cannot be taken",
+                            config_files::shown(&path)
+                        )
+                    })
+                    .of_kind(RunErrorKind::Sandbox);
             }
         }
         let shown = config_files::shown(state);
         if begun.elapsed() >= PATIENCE {
-            return fail(
+            return fail_with_help(
                 RunErrorKind::Sandbox,
                 format!(
-                    "another switchboard still runs the sandbox of {shown}, after waiting {} s; let it end, or run this one in another folder",
+                    "another switchboard process still uses the sandbox state {shown}, after a wait of {} s",
                     PATIENCE.as_secs()
                 ),
+                "wait until it ends, or run this one in another folder",
             );
         }
         if begun.elapsed() >= SILENCE && !reported {

@@ -47,8 +47,8 @@ pub fn main() -> ExitCode {
     ExitCode::from(perform(&std::env::args_os().collect::<Vec<_>>()))
 }
 
-/// Runs the program without a process of its own, and returns its exit code. Only the working
-/// directory is the process's. The program does not listen to signals and has no log.
+/// Runs a command inside this process and returns its exit code, for tests and embedding. Only the
+/// working directory is shared with the process; signals and the log stay off.
 pub fn run(mut invocation: Invocation) -> u8 {
     let mut arguments = vec!["switchboard".into()];
     arguments.append(&mut invocation.arguments);
@@ -76,8 +76,8 @@ fn perform(arguments: &[OsString]) -> u8 {
     }
 }
 
-/// The same usage error with escaped arguments in its message. An invalid argument should also be
-/// invalid in its escaped form. If it is not, the message leaves the argument out.
+/// Parses the escaped arguments to get the same error with a harmless text. If they parse without
+/// an error, returns one without the text.
 fn harmless(error: clap::Error, arguments: &[OsString]) -> clap::Error {
     let shown = |argument: &OsString| {
         let text = argument.to_string_lossy();

@@ -6,15 +6,19 @@ use crate::cli::exit_code::Exit;
 use crate::cli::failure::OfKind as _;
 use crate::cli::signals::Signals;
 use crate::cli::surroundings::Surroundings;
-use crate::engine::RunErrorKind;
+use crate::engine::{RunError, RunErrorKind};
 use crate::provider::{Settings, Tally};
 
 /// Runs asynchronous work to its end. Two workers are enough: the work is mostly waiting.
 pub fn block_on<T>(work: impl Future<Output = anyhow::Result<T>>) -> anyhow::Result<T> {
-    enough_files().context(
-        "this process may not open enough files: raise the limit, such as with `ulimit -n 1024`",
-    )
-    .of_kind(RunErrorKind::System)?;
+    enough_files().map_err(|error| {
+        RunError::new(
+            RunErrorKind::System,
+            "this process may not open enough files",
+        )
+        .help("raise the limit, for example with `ulimit -n 1024`")
+        .caused_by(error)
+    })?;
     let around = Surroundings::current();
     let runtime = tokio::runtime::Builder::new_multi_thread()
         .worker_threads(2)

@@ -147,10 +147,11 @@ pub fn target_addresses(
 ) -> Result<BTreeSet<Address>, RunError> {
     let resolve = |text: &String| {
         plan::resolve_target(text, desired, recorded).map_err(|error| {
-            let summary = format!(
-                "--target {text}: {error}; write an address such as providers.NAME.numbers.NAME"
-            );
-            RunError::new(RunErrorKind::Address, summary)
+            RunError::new(
+                RunErrorKind::Address,
+                format!("the target {text}: {error}"),
+            )
+            .help("write an address such as providers.NAME.numbers.NAME")
         })
     };
     texts.iter().map(resolve).collect()

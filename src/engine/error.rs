@@ -108,6 +108,13 @@ impl RunError {
         self
     }
 
+    /// The same error with its cause.
+    #[must_use]
+    pub fn caused_by(mut self, source: impl Into<Box<dyn Error + Send + Sync>>) -> Self {
+        self.source = Some(source.into());
+        self
+    }
+
     /// The error of a call that was cancelled before it wrote anything.
     pub fn interrupted() -> Self {
         Self::new(RunErrorKind::Interrupted, "interrupted")

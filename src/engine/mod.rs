@@ -39,7 +39,7 @@ pub use check::{CheckRequest, Probe, check};
 pub use context::{Context, OnReading, OpenError, Workspace, open, target_addresses};
 pub use drift::{DriftOutcome, DriftRequest, drift};
 pub use error::{RunError, RunErrorKind};
-pub use explain::{Answer, Notes, NumberAnswers, explain};
+pub use explain::{ADDRESS_OR_NUMBER, Answer, Notes, NumberAnswers, explain};
 pub use placing::{located, misdeclarations, placed, unread};
 pub use plan::{PlanRequest, Planned, plan};
 pub use routes::{Routes, routes};

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use crate::engine::context::{Workspace, target_addresses};
 use crate::engine::error::RunError;
-use crate::model::{Address, Observed, Plan, Snapshot};
+use crate::model::{Address, Kind, Observed, Plan, Resource, Snapshot, State};
 use crate::plan::{self, MassChange};
 use crate::reconcile::{self, Missed, When};
 
@@ -30,6 +30,8 @@ pub struct Planned {
     pub missed: Missed,
     /// The large parts of what is recorded that the plan changes.
     pub mass_changes: Vec<MassChange>,
+    /// Numbers that are in the account of another provider than the one they are wanted under.
+    pub elsewhere: BTreeSet<Address>,
     /// The run that the plan undoes; `None` if it applies the configuration.
     pub undoes: Option<String>,
 }
@@ -106,12 +108,37 @@ pub(super) fn decide(workspace: &Workspace<'_>, read: Reading, allow_detach: boo
         read.observed,
         &terms,
     );
-    weigh(plan, read.snapshot, read.missed, &terms.targets, workspace)
+    let desired = &workspace.desired;
+    weigh(
+        plan,
+        desired,
+        read.snapshot,
+        read.missed,
+        &terms.targets,
+        workspace,
+    )
+}
+
+/// Numbers that are in no account under their address, but in some account without an address.
+pub(super) fn elsewhere(desired: &State, plan: &Plan) -> BTreeSet<Address> {
+    let unmanaged = plan.unmanaged.iter().map(|one| &one.object);
+    let numbers: BTreeSet<&str> = unmanaged
+        .filter(|object| object.kind == Kind::Number)
+        .map(|object| object.key.as_str())
+        .collect();
+    let is_there = |want: &Resource| want.key.as_deref().is_some_and(|key| numbers.contains(key));
+    desired
+        .resources
+        .iter()
+        .filter(|(address, want)| address.kind() == Kind::Number && is_there(want))
+        .map(|(address, _)| address.clone())
+        .collect()
 }
 
 /// The plan with warnings about mass changes in the part that it covers.
 pub(super) fn weigh(
     mut plan: Plan,
+    desired: &State,
     snapshot: Snapshot,
     missed: Missed,
     targets: &BTreeSet<Address>,
@@ -121,6 +148,7 @@ pub(super) fn weigh(
     plan.findings
         .extend(mass_changes.iter().map(MassChange::finding));
     Planned {
+        elsewhere: elsewhere(desired, &plan),
         plan,
         snapshot,
         missed,

@@ -20,24 +20,28 @@ impl UndoneRun {
     /// Reads a finished run of the context's project and environment. The beginning of its
     /// identifier is enough where no other run has the same.
     pub async fn read(run: &str, context: &Context) -> Result<Self, RunError> {
-        let refuse = |summary: String| Err(RunError::new(RunErrorKind::Run, summary));
+        let refuse = |summary: String, help: &str| {
+            let error = RunError::new(RunErrorKind::Run, summary);
+            Err(error.help(help))
+        };
         let Some((run, changes)) = context.registry.changes(run).await? else {
-            return refuse(format!(
-                "there is no run {run}; `switchboard registry history` lists them"
-            ));
+            return refuse(
+                format!("there is no run {run}"),
+                "`switchboard registry history` lists the runs",
+            );
         };
         let ours = context.registry.runs(&context.scope).await?;
         if !ours.iter().any(|other| other.id == run.id) {
-            return refuse(format!(
-                "run {} is not one of {}; choose its environment with --env",
-                run.id, context.scope
-            ));
+            return refuse(
+                format!("run {} is not one of {}", run.id, context.scope),
+                "choose its environment with --env",
+            );
         }
         if run.status == RunStatus::Running {
-            return refuse(format!(
-                "run {} has not finished; wait for it or interrupt it, and undo it then",
-                run.id
-            ));
+            return refuse(
+                format!("run {} has not finished", run.id),
+                "wait for it or interrupt it, and undo it then",
+            );
         }
         Ok(Self {
             run: run.id,
@@ -75,7 +79,14 @@ pub async fn undo(workspace: &Workspace<'_>, undone: &UndoneRun) -> Result<Plann
     undo.judge(&mut plan, &snapshot.state);
     Ok(Planned {
         undoes: Some(undone.run.clone()),
-        ..weigh(plan, snapshot, missed, &BTreeSet::new(), workspace)
+        ..weigh(
+            plan,
+            &undo.desired,
+            snapshot,
+            missed,
+            &BTreeSet::new(),
+            workspace,
+        )
     })
 }
 

@@ -3,7 +3,7 @@
 use clap::{Args, ValueEnum};
 
 use crate::cli::exit_code::Exit;
-use crate::cli::failure::fail;
+use crate::cli::failure::fail_with_help;
 use crate::cli::global_options::Global;
 use crate::cli::input::project::Project;
 use crate::cli::local_sandbox::Access;
@@ -105,7 +105,8 @@ impl Explain {
             }
             Answer::Numbers(answers) => answers,
         };
-        let in_sandbox = |diagnostic| remedies::in_sandbox(diagnostic, session);
+        let elsewhere = answers.elsewhere();
+        let in_sandbox = |diagnostic| remedies::in_sandbox(diagnostic, session, &elsewhere);
         let mut numbers = answers.explanations(workspace);
         let notes = answers.notes(&numbers, workspace);
         let more: Vec<Diagnostic> = notes.diagnostics.into_iter().map(in_sandbox).collect();
@@ -161,12 +162,13 @@ impl Explain {
     fn nowhere(&self, global: &Global, project: &Project, routes: &Routes) -> anyhow::Result<Exit> {
         let unread = engine::unread(routes.unread.iter(), &project.loaded.origins);
         if unread.is_empty() {
-            return fail(
+            return fail_with_help(
                 RunErrorKind::Address,
                 format!(
-                    "{} is neither declared nor in one of the accounts; write an address such as providers.NAME.numbers.NAME, or the phone number in E.164",
+                    "{} is neither declared nor in one of the accounts",
                     self.address
                 ),
+                engine::ADDRESS_OR_NUMBER,
             );
         }
         self.reject(&Problems::new(project, unread), global)?;

@@ -8,19 +8,21 @@ use anyhow::Context as _;
 use clap::Args;
 
 use crate::cli::exit_code::Exit;
+use crate::cli::failure::OfKind as _;
 use crate::cli::global_options::Global;
 use crate::cli::input::config_files::{self, Files};
 use crate::cli::output::{atomic_write, problems, terminal};
 use crate::config::Text;
+use crate::engine::RunErrorKind;
 use crate::model::FindingCode;
 use crate::report;
 use crate::yaml::{self, Diagnostic, Findings, MAX_BYTES, Place, SourceId, Sources, YamlCode};
 
 /// Format the configuration's files
 ///
-/// Changes indentation, blanks and blank lines; values, order, quotes and comments stay. Formats
-/// the files of the configuration and all their overlays in envs/. A file that is not valid YAML
-/// is left alone.
+/// Changes indentation, spaces and blank lines only; values, order, quotes and comments stay.
+/// Formats the files of the configuration and all their overlays in envs/. A file that is not
+/// valid YAML is not changed.
 #[derive(Debug, Args)]
 pub struct Fmt {
     /// Write nothing; show what would change, and exit with 2 if anything would
@@ -35,7 +37,7 @@ pub struct Fmt {
 fn only_stdin(text: &str) -> Result<(), String> {
     match text {
         "-" => Ok(()),
-        _ => Err("name files and folders with -f; the only argument is `-`, for stdin".to_owned()),
+        _ => Err("the only argument is `-` for stdin; name files and folders with -f".to_owned()),
     }
 }
 
@@ -76,7 +78,8 @@ impl Fmt {
         std::io::stdin()
             .take(most)
             .read_to_end(&mut bytes)
-            .context("stdin cannot be read")?;
+            .context("stdin cannot be read")
+            .of_kind(RunErrorKind::Input)?;
         let Some(formatted) = formatted("<stdin>".to_owned(), bytes, global) else {
             return Ok(Exit::ERROR);
         };
@@ -172,7 +175,7 @@ fn formatted(name: String, bytes: Vec<u8>, global: &Global) -> Option<Formatted>
     }
 }
 
-/// The file that a problem is about as a whole.
+/// The file's name, if the problem concerns the whole file.
 fn file(problem: &Diagnostic) -> Option<&str> {
     match &problem.place {
         Some(Place::File(name)) => Some(name),
@@ -180,8 +183,8 @@ fn file(problem: &Diagnostic) -> Option<&str> {
     }
 }
 
-/// The files to format: those of the configuration and all overlays beside them, each once. A file
-/// that was only found in a folder and leads out of that folder is left alone.
+/// The files to format: those of the configuration and all overlays beside them, each once. A link
+/// found in a folder is skipped if it leads out of that folder.
 fn paths(found: &mut Files) -> Vec<PathBuf> {
     let mut paths = Vec::new();
     let folders: Vec<&PathBuf> = found.sources.iter().filter(|path| path.is_dir()).collect();

@@ -7,7 +7,7 @@ use anyhow::Context;
 use clap::Args;
 
 use crate::cli::exit_code::Exit;
-use crate::cli::failure::fail;
+use crate::cli::failure::{OfKind as _, fail_with_help};
 use crate::cli::global_options::Global;
 use crate::cli::input::config_files;
 use crate::cli::output::protected::Protected;
@@ -22,6 +22,15 @@ pub struct Init {}
 /// The starter configuration. A test keeps it valid.
 pub const STARTER: &str = include_str!("starter.yaml");
 
+/// Fails because a file exists.
+fn exists<T>(shown: &str) -> anyhow::Result<T> {
+    fail_with_help(
+        RunErrorKind::Output,
+        format!("{shown} already exists, and init never overwrites a file"),
+        "name another file with -f",
+    )
+}
+
 impl Init {
     #[expect(
         clippy::unused_self,
@@ -32,41 +41,37 @@ impl Init {
             [] => match config_files::defaults().first() {
                 None => "switchboard.yaml".into(),
                 Some(there) => {
-                    return fail(
-                        RunErrorKind::Output,
-                        format!(
-                            "{} is there already, and init never overwrites; name another file with -f",
-                            config_files::shown(there)
-                        ),
-                    );
+                    return exists(&config_files::shown(there));
                 }
             },
             [one] => one.clone(),
             _ => {
-                return fail(
+                return fail_with_help(
                     RunErrorKind::Options,
-                    "init writes one file: name it with one -f, or with none",
+                    "init writes one file, and -f names several",
+                    "give -f once, or leave it out",
                 );
             }
         };
         let shown = config_files::shown(&path);
         Protected::of_installation(global)
             .check(&path)
-            .with_context(|| format!("{shown} cannot be written"))?;
+            .with_context(|| format!("{shown} cannot be written"))
+            .of_kind(RunErrorKind::Output)?;
         let mut file = match OpenOptions::new().write(true).create_new(true).open(&path) {
             Ok(file) => file,
             Err(error) if error.kind() == ErrorKind::AlreadyExists => {
-                return fail(
-                    RunErrorKind::Output,
-                    format!(
-                        "{shown} is there already, and init never overwrites; name another file with -f"
-                    ),
-                );
+                return exists(&shown);
             }
-            Err(error) => return Err(error).with_context(|| format!("{shown} cannot be written")),
+            Err(error) => {
+                return Err(error)
+                    .with_context(|| format!("{shown} cannot be written"))
+                    .of_kind(RunErrorKind::Output);
+            }
         };
         file.write_all(STARTER.as_bytes())
-            .with_context(|| format!("{shown} cannot be written"))?;
+            .with_context(|| format!("{shown} cannot be written"))
+            .of_kind(RunErrorKind::Output)?;
         // The folder of the registry to come is kept out of version control from the beginning. If
         // it cannot be made now, the first apply makes it or reports why not.
         let _ = registry::make_folder(&config_files::folder_of(&path).join(registry::OWN));

@@ -8,10 +8,12 @@ use clap::{Args, CommandFactory};
 
 use crate::cli::Cli;
 use crate::cli::exit_code::Exit;
+use crate::cli::failure::OfKind as _;
 use crate::cli::global_options::Global;
 use crate::cli::input::config_files;
 use crate::cli::output::atomic_write::{self, Readers};
 use crate::cli::output::protected::Protected;
+use crate::engine::RunErrorKind;
 
 /// Write the manual pages
 #[derive(Debug, Args)]
@@ -23,6 +25,10 @@ pub struct Man {
 
 impl Man {
     pub fn run(&self, global: &Global) -> anyhow::Result<Exit> {
+        self.write(global).of_kind(RunErrorKind::Output)
+    }
+
+    fn write(&self, global: &Global) -> anyhow::Result<Exit> {
         let shown = || format!("{} cannot be written", config_files::shown(&self.out));
         std::fs::create_dir_all(&self.out).with_context(shown)?;
         let protected = Protected::of_installation(global);

@@ -2,7 +2,6 @@
 
 use std::path::PathBuf;
 
-use anyhow::Context;
 use clap::{Args, Subcommand};
 use serde_json::{Value, json};
 
@@ -12,7 +11,7 @@ mod inverse;
 use documents::{change, document};
 
 use crate::cli::exit_code::Exit;
-use crate::cli::failure::fail;
+use crate::cli::failure::{fail, fail_with_help};
 use crate::cli::global_options::Global;
 use crate::cli::input::project::Project;
 use crate::cli::input::registry_location::{self, RegistryLocation};
@@ -20,7 +19,7 @@ use crate::cli::output::plan_output::Format;
 use crate::cli::output::terminal::Form;
 use crate::cli::output::{problems, terminal};
 use crate::cli::session;
-use crate::engine::RunErrorKind;
+use crate::engine::{RunError, RunErrorKind};
 use crate::model::{Code, Name, Scope};
 use crate::registry::{Contents, RegistryError};
 use crate::report::registry::{contents, history};
@@ -145,11 +144,10 @@ impl Registry {
                     ..
                 } => {
                     let Some((run, changes)) = registry.changes(id).await? else {
-                        return fail(
+                        return fail_with_help(
                             RunErrorKind::Run,
-                            format!(
-                                "there is no run {id}; `switchboard registry history` lists them"
-                            ),
+                            format!("there is no run {id}"),
+                            "`switchboard registry history` lists the runs",
                         );
                     };
                     let text = match format {
@@ -179,7 +177,13 @@ impl Registry {
                             holder.run_id, holder.user, holder.host, holder.pid, holder.since
                         ),
                         Err(error @ RegistryError::HeldBy { .. }) => {
-                            return Err(anyhow::Error::from(error).context("the lock was left: its holder is alive; --force takes it all the same"));
+                            return Err(RunError::new(
+                                RunErrorKind::RegistryLocked,
+                                "the lock was not released: its holder is alive",
+                            )
+                            .help("wait for that run; --force releases the lock all the same")
+                            .caused_by(error)
+                            .into());
                         }
                         Err(error) => return Err(error.into()),
                     };
@@ -206,9 +210,13 @@ fn scope(global: &Global) -> anyhow::Result<Scope> {
     let name = match &project.loaded.configuration {
         Some(configuration) => configuration.project.clone(),
         None if project.sources.is_empty() => "default".to_owned(),
-        None => declared_project(&project).context(
-            "the configuration has errors, and because of them it is not known whose entries are meant; `switchboard validate` reports them",
-        )?,
+        None => declared_project(&project).ok_or_else(|| {
+            RunError::new(
+                RunErrorKind::Input,
+                "the configuration has errors, so its project is unknown",
+            )
+            .help("run `switchboard validate` to see them")
+        })?,
     };
     Ok(session::scope(global, &name))
 }

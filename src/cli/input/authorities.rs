@@ -11,6 +11,7 @@ use crate::engine::RunErrorKind;
 
 /// The largest file of certificates that is read, in bytes. A system's whole bundle takes 300 KB.
 const BUNDLE: u64 = 16 * 1024 * 1024;
+
 /// The authorities that `SSL_CERT_FILE` names, in PEM. On Linux they replace the system's own, as
 /// in other programs; on macOS and Windows they are added.
 pub fn authorities() -> anyhow::Result<Option<Arc<[u8]>>> {
@@ -22,6 +23,8 @@ pub fn authorities() -> anyhow::Result<Option<Arc<[u8]>>> {
     let pem = read_at_most(path.as_ref(), BUNDLE)
         .with_context(unread)
         .of_kind(RunErrorKind::Variable)?;
-    let pem = pem.with_context(|| format!("{path} is too large for a file of certificates"))?;
+    let pem = pem
+        .with_context(|| format!("{path} is too large for a file of certificates"))
+        .of_kind(RunErrorKind::Variable)?;
     Ok(Some(pem.into()))
 }

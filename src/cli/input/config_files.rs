@@ -6,10 +6,12 @@ use std::path::{Path, PathBuf};
 
 use anyhow::Context;
 
+use crate::cli::failure::OfKind as _;
 use crate::cli::global_options::{Global, environment_vars};
 pub use crate::cli::input::paths::{folder_of, shown};
 pub use crate::cli::input::read_file::{no_file, read, read_at_most};
 use crate::config::{Input, Text};
+use crate::engine::RunErrorKind;
 use crate::model::{FindingCode, Name};
 use crate::yaml::Diagnostic;
 
@@ -192,7 +194,8 @@ fn listing(source: &Path) -> Result<Vec<PathBuf>, Diagnostic> {
 /// Reads the overlays, which lie beside the base: `envs/NAME.yaml` in the base's folder.
 fn overlays(environment: &str, files: &mut Files) -> anyhow::Result<()> {
     Name::parse(environment)
-        .with_context(|| format!("--env {environment}: not the name of an environment"))?;
+        .with_context(|| format!("--env {environment}: not the name of an environment"))
+        .of_kind(RunErrorKind::Options)?;
     let candidates = |folder: &PathBuf| {
         ["yaml", "yml"].map(|extension| {
             folder

@@ -4,7 +4,7 @@ use std::path::{Component, Path, PathBuf};
 
 use anyhow::Context;
 
-use crate::cli::failure::{OfKind as _, fail};
+use crate::cli::failure::{OfKind as _, fail, fail_with_help};
 use crate::cli::global_options::Global;
 use crate::cli::input::config_files;
 use crate::cli::input::open_files;
@@ -28,12 +28,13 @@ const MOST_SOURCES: usize = 1000;
 /// Writes a plan that only its owner can read. It replaces none of the protected files.
 pub fn write(path: &Path, document: &PlanDocument, protected: &Protected) -> anyhow::Result<()> {
     if waits_for_a_reader(path) {
-        return fail(
+        return fail_with_help(
             RunErrorKind::Output,
             format!(
-                "the plan cannot be saved as {}: it is a named pipe, which waits for a reader; name a file, or /dev/stdout",
+                "the plan cannot be saved as {}: it is a named pipe, which waits for a reader",
                 config_files::shown(path)
             ),
+            "name a file, or /dev/stdout",
         );
     }
     let content = crate::report::plan::document::to_json(document);
@@ -76,12 +77,10 @@ pub fn read(path: &Path) -> anyhow::Result<PlanDocument> {
 pub fn sources(path: &Path, saved: &PlanDocument) -> anyhow::Result<Vec<PathBuf>> {
     let sources = &saved.config.sources;
     if sources.len() > MOST_SOURCES {
-        return fail(
+        return fail_with_help(
             RunErrorKind::PlanFile,
-            format!(
-                "the plan names {} files as its configuration: name the configuration with -f",
-                sources.len()
-            ),
+            format!("the plan names {} files as its configuration", sources.len()),
+            "name the configuration with -f",
         );
     }
     let here = std::env::current_dir().and_then(std::fs::canonicalize);
@@ -92,11 +91,14 @@ pub fn sources(path: &Path, saved: &PlanDocument) -> anyhow::Result<Vec<PathBuf>
         let real = std::fs::canonicalize(source);
         let inside = real.map_or_else(|_| stays_below(source), |real| real.starts_with(&here));
         if !inside {
-            return fail(
+            return fail_with_help(
                 RunErrorKind::PlanFile,
                 format!(
-                    "the plan names a configuration outside the working folder, {}: if that is the right one, name it with -f{}",
-                    shorten(std::slice::from_ref(source)),
+                    "the plan names a configuration outside the working folder, {}",
+                    shorten(std::slice::from_ref(source))
+                ),
+                format!(
+                    "if that is the right one, name it with -f{}",
                     naming(sources, path)
                 ),
             );
@@ -131,12 +133,13 @@ fn stays_below(source: &str) -> bool {
 /// anything else is read. Errors repeat nothing of the files' content: the plan may name any file.
 pub fn made_from(saved: &PlanDocument, project: &Project, global: &Global) -> anyhow::Result<()> {
     let Some(configuration) = &project.loaded.configuration else {
-        return fail(
+        return fail_with_help(
             RunErrorKind::Stale,
             format!(
-                "the plan is stale: the configuration that it was made from, {}, cannot be read as one any more; `switchboard validate` tells why",
+                "the plan is stale: the configuration that it was made from, {}, is no longer valid",
                 shorten(&saved.config.sources)
             ),
+            "run `switchboard validate` to see why",
         );
     };
     let (theirs, ours) = (
@@ -174,8 +177,9 @@ fn scope_of(saved: &PlanDocument) -> Scope {
 }
 
 fn stale(why: &str) -> anyhow::Error {
-    let summary = format!("the plan is stale: {why}; make a new plan and look at it");
-    RunError::new(RunErrorKind::Stale, summary).into()
+    RunError::new(RunErrorKind::Stale, format!("the plan is stale: {why}"))
+        .help("make a new plan and review it")
+        .into()
 }
 
 /// Refuses a saved plan that differs from the current state. `fresh` is the plan made from the

@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use crate::cli::failure::fail;
+use crate::cli::failure::fail_with_help;
 use crate::cli::global_options::{Global, place_variable};
 use crate::cli::input::config_files;
 use crate::cli::input::state_folder::{self, StateFolder};
@@ -21,7 +21,7 @@ pub struct RegistryLocation {
     pub notices: Vec<Diagnostic>,
 }
 
-/// The URL that the options or the environment name. With `--sandbox` the environment variable is
+/// The registry URL from `--registry` or `SWITCHBOARD_REGISTRY`. With `--sandbox` the variable is
 /// ignored, so that fake SIDs never get into a real registry.
 fn named(global: &Global) -> anyhow::Result<Option<String>> {
     match (&global.registry, global.sandbox) {
@@ -50,9 +50,10 @@ pub fn open(global: &Global) -> anyhow::Result<RegistryLocation> {
         });
     };
     if url.trim().is_empty() {
-        return fail(
+        return fail_with_help(
             RunErrorKind::Options,
-            "--registry is empty: write sqlite:PATH or postgres://USER@HOST/DATABASE",
+            "--registry is empty",
+            "write sqlite:PATH or postgres://USER@HOST/DATABASE",
         );
     }
     Ok(RegistryLocation {

@@ -1,5 +1,5 @@
-//! The formats of reports, in one list. Plans, applies and drift share the same ones, so that none
-//! can be forgotten in one of them. A few commands have further formats of their own.
+//! The formats of reports. Plans, applies and drift share one list, so that all three have every
+//! format. A few commands have further formats of their own.
 
 use clap::ValueEnum;
 use clap::builder::PossibleValue;
@@ -19,7 +19,7 @@ pub enum ReportFormat {
     MarkdownLong,
     /// GitHub annotations.
     Github,
-    /// One self-contained page.
+    /// One HTML page to send, keep or print.
     Html,
     /// Metrics for a textfile collector or a Pushgateway.
     Prometheus,
@@ -110,7 +110,7 @@ pub enum TestFormat {
     Junit,
 }
 
-/// How to report problems alone, or the inverse of a run.
+/// Formats of commands that print only problems, and of `registry history --inverse`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub enum Format {
     /// For people.
@@ -150,7 +150,7 @@ pub fn unknown<F: ValueEnum>(format: &str) -> String {
         few => format!("; only {} have it", few.join(" and ")),
     };
     format!(
-        "there is no format {format:?} here; choose from {}{owners}",
+        "unknown format {format:?}: this command has {}{owners}",
         names::<F>().join(", ")
     )
 }

@@ -57,7 +57,7 @@ impl<'a> PlanOutput<'a> {
                 .findings
                 .iter()
                 .map(|finding| engine::placed(finding, &project.loaded.origins))
-                .map(|placed| remedies::in_sandbox(placed, session)),
+                .map(|placed| remedies::in_sandbox(placed, session, &planned.elsewhere)),
         );
         diagnostic::sort(&mut diagnostics);
         let sources = &project.loaded.origins.sources;

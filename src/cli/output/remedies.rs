@@ -1,19 +1,24 @@
 //! Remedies that depend on a command's surroundings: the sandbox, or the registry in use.
 
+use std::collections::BTreeSet;
+
 use crate::cli::input::config_files;
 use crate::cli::session::Session;
 use crate::model::{Address, FindingCode};
 use crate::yaml::Diagnostic;
 
 /// Replaces the help for a number or service that is missing from the sandbox by a simpler remedy.
-pub fn in_sandbox(mut diagnostic: Diagnostic, session: &Session) -> Diagnostic {
-    // If the help says where the number is instead, that is the better remedy.
-    let found = diagnostic.help.starts_with("it is in ");
+/// For a number that is `elsewhere`, the help names its account, which is the better remedy.
+pub fn in_sandbox(
+    mut diagnostic: Diagnostic,
+    session: &Session,
+    elsewhere: &BTreeSet<Address>,
+) -> Diagnostic {
+    let address = diagnostic.address.as_deref().and_then(Address::parse);
     if let Some(state) = session.sandbox_state()
         && diagnostic.code == FindingCode::NotInAccount
-        && !found
+        && !address.as_ref().is_some_and(|one| elsewhere.contains(one))
     {
-        let address = diagnostic.address.as_deref().and_then(Address::parse);
         let service = address.is_some_and(|address| address.kind().is_group());
         let state = config_files::shown(state);
         diagnostic.help = if service {

@@ -11,6 +11,7 @@ use crate::cli::output::formats::{self, Format};
 use crate::cli::output::protected::Protected;
 use crate::cli::output::suggestions;
 use crate::cli::output::terminal::{self, Form};
+use crate::engine::{RunError, RunErrorKind};
 
 /// The description of a file that the same command has written already.
 pub const OTHER_OUTPUT: &str = "another output of this command";
@@ -79,8 +80,11 @@ pub fn may_write<F>(files: &[ReportTo<F>], protected: &Protected) -> bool {
 }
 
 /// Prints the error for a report that cannot be written.
-fn unwritten(path: &Path, error: std::io::Error) {
+fn unwritten(path: &Path, path_error: std::io::Error) {
     let shown = config_files::shown(path);
-    let error = anyhow::Error::from(error);
-    terminal::eprint_error(&error.context(format!("the report {shown} cannot be written")));
+    let error = RunError::new(
+        RunErrorKind::Output,
+        format!("the report {shown} cannot be written"),
+    );
+    terminal::eprint_error(&error.caused_by(path_error).into());
 }

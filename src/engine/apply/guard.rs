@@ -11,12 +11,18 @@ pub(super) fn check(planned: &Planned, approval: &Approval<'_>) -> Result<(), Ru
     if let Some(expected) = approval.expected
         && expected != hash
     {
-        return refuse(format!(
-            "this is not the expected plan: --expect-plan says {expected}, what would be done now is {hash}; look at the new plan and approve that"
-        ));
+        return refuse(
+            format!(
+                "nothing was applied: this is not the expected plan, since its hash is {hash}, not {expected}"
+            ),
+            "review the new plan, then pass its hash with --expect-plan".to_owned(),
+        );
     }
     if planned.plan.blocked() {
-        return refuse("nothing was applied: the errors must be fixed first".to_owned());
+        return Err(RunError::new(
+            RunErrorKind::Refused,
+            "nothing was applied: the errors must be fixed first",
+        ));
     }
     // A person or pipeline that approved this very plan has seen how much it changes.
     let seen = approval.expected.is_some() || approval.approved != Approved::AnyPlan;
@@ -24,22 +30,28 @@ pub(super) fn check(planned: &Planned, approval: &Approval<'_>) -> Result<(), Ru
         && !seen
         && !approval.mass_change
     {
-        return refuse(format!(
-            "nothing was applied: to change {} of {} at once, approve this exact plan (a saved plan, --expect-plan or the prompt), or add --allow-mass-change",
-            mass.changed, mass.recorded
-        ));
+        return refuse(
+            format!(
+                "nothing was applied: {} of {} recorded numbers, services and keywords would change at once",
+                mass.changed, mass.recorded
+            ),
+            "approve this exact plan (a saved plan, --expect-plan or the prompt), or add --allow-mass-change".to_owned(),
+        );
     }
     let bought = planned.plan.summary().purchase;
     if bought > approval.purchases {
-        return refuse(format!(
-            "nothing was applied: {} would be bought, which costs money, and --allow-purchases covers {}; if that is meant, add --allow-purchases {bought}",
-            plural(bought, "number"),
-            approval.purchases
-        ));
+        return refuse(
+            format!(
+                "nothing was applied: {} would be bought, which costs money, and at most {} may be bought",
+                plural(bought, "number"),
+                approval.purchases
+            ),
+            format!("if that is intended, add --allow-purchases {bought}"),
+        );
     }
     Ok(())
 }
 
-fn refuse(summary: String) -> Result<(), RunError> {
-    Err(RunError::new(RunErrorKind::Refused, summary))
+fn refuse(summary: String, help: String) -> Result<(), RunError> {
+    Err(RunError::new(RunErrorKind::Refused, summary).help(help))
 }

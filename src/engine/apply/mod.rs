@@ -280,8 +280,9 @@ impl Preparation<'_, '_> {
         if self.request.approval.approved != Approved::AnyPlan {
             return Err(RunError::new(
                 RunErrorKind::Stale,
-                "nothing was applied: something changed since the plan was made; run the command again and look at the new plan",
-            ));
+                "nothing was applied: something changed since the plan was made",
+            )
+            .help("run the command again and review the new plan"));
         }
         operator.replanned(&fresh)?;
         guard::check(&fresh, &self.request.approval)?;

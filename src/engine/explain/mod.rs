@@ -9,6 +9,7 @@ use std::sync::Arc;
 use crate::engine::context::Workspace;
 use crate::engine::error::{RunError, RunErrorKind};
 use crate::engine::placing::located;
+use crate::engine::plan::elsewhere;
 use crate::engine::routes::{Routes, routes};
 use crate::model::{Address, E164, Name, NumberRoutes, Snapshot, State, Takers};
 use crate::plan::{TargetError, resolve_target};
@@ -16,6 +17,10 @@ use crate::reconcile;
 use crate::report::explain::Explanation;
 
 pub use notes::Notes;
+
+/// The help for an address that means nothing, or several things.
+pub const ADDRESS_OR_NUMBER: &str =
+    "write an address such as providers.NAME.numbers.NAME, or the phone number in E.164";
 
 /// What is explained.
 pub enum Answer {
@@ -53,12 +58,10 @@ impl Subject {
         match (found, E164::parse(text)) {
             (Ok(address), _) => Ok(Self::Address(address)),
             (Err(TargetError::Unknown(_)), Ok(number)) => Ok(Self::Unmanaged(number.to_string())),
-            (Err(error), _) => Err(RunError::new(
-                RunErrorKind::Address,
-                format!(
-                    "{error}; write an address such as providers.NAME.numbers.NAME, or the phone number in E.164"
-                ),
-            )),
+            (Err(error), _) => {
+                let error = RunError::new(RunErrorKind::Address, error.to_string());
+                Err(error.help(ADDRESS_OR_NUMBER))
+            }
         }
     }
 
@@ -122,6 +125,11 @@ async fn takers<'a>(
 }
 
 impl NumberAnswers {
+    /// Numbers that are in the account of another provider than the one they are declared under.
+    pub fn elsewhere(&self) -> BTreeSet<Address> {
+        elsewhere(&self.desired, &self.routes.plan)
+    }
+
     /// The provider or messaging service that the caller asked about as a whole.
     pub fn whole(&self) -> Option<&Address> {
         match &self.subject {

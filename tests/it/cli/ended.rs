@@ -153,7 +153,7 @@ fn an_apply_that_is_refused_is_reported_too() {
         "this is not the expected plan",
     );
     // No terminal on which to ask.
-    refused(&world, &[], "nobody can be asked here");
+    refused(&world, &[], "there is no terminal to ask on");
     // A stale plan: its configuration, and the live state.
     let (world, sandbox) = NUMBERS.applied();
     NUMBERS.edit(&world);

@@ -12,7 +12,7 @@ fn invalid_options_are_refused() {
     ]);
     for (arguments, said) in [
         (&["--interval", "500ms"][..], "30s"),
-        (&["--interval", "0s"], "1s to 7d"),
+        (&["--interval", "0s"], "between 1s and 7d"),
         (&["--listen", "localhost"], "--listen"),
         (&["--notify-url", hook], "https://"),
         (&["--notify-slack-env", "CHAT_URL"], "https://"),

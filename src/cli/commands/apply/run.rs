@@ -265,8 +265,9 @@ impl Operator for Person<'_> {
             if !terminal::can_ask(self.job.global) {
                 return Err(RunError::new(
                     RunErrorKind::NotApproved,
-                    "nothing was applied: nobody can be asked here; approve with --auto-approve, or apply a saved plan",
-                ));
+                    "nothing was applied: the plan needs approval, and there is no terminal to ask on",
+                )
+                .help("approve with --auto-approve, or apply a saved plan"));
             }
             let question = "\nApply this plan? Only `yes` approves it: ";
             let answer = terminal::ask(question).await;

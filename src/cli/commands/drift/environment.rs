@@ -1,10 +1,11 @@
 //! One environment of `drift` or `watch`: its configuration, its expected differences, and what
 //! drifted there.
 
+use anyhow::Context as _;
 use jiff::Timestamp;
 
 use crate::cli::exit_code::Exit;
-use crate::cli::failure::fail;
+use crate::cli::failure::{OfKind as _, fail};
 use crate::cli::global_options::Global;
 use crate::cli::input::config_files;
 use crate::cli::input::project::Project;
@@ -89,7 +90,9 @@ impl Environment {
             }
             Ok(None) => return fail(RunErrorKind::Input, format!("{name} is larger than 1 MiB")),
             Err(error) => {
-                return Err(anyhow::Error::from(error).context(format!("{name} cannot be read")));
+                return Err(error)
+                    .with_context(|| format!("{name} cannot be read"))
+                    .of_kind(RunErrorKind::Input);
             }
         };
         self.ignore_file = Some(name);

@@ -9,7 +9,7 @@ use sha2::{Digest, Sha256};
 
 use crate::cli::commands::numbers::{NumbersContext, provider_name};
 use crate::cli::exit_code::Exit;
-use crate::cli::failure::fail;
+use crate::cli::failure::{fail, fail_with_help};
 use crate::cli::input::run_identity;
 use crate::cli::output::terminal;
 use crate::engine::RunErrorKind;
@@ -50,17 +50,17 @@ impl Release {
         if let Some(typed) = &self.confirm
             && typed != number.as_str()
         {
-            return fail(
+            return fail_with_help(
                 RunErrorKind::Refused,
-                format!("nothing was released: --confirm has to repeat {number} exactly"),
+                format!("nothing was released: {number} was not confirmed"),
+                format!("--confirm must repeat {number} exactly"),
             );
         }
         if self.confirm.is_none() && !terminal::can_ask(context.global) {
-            return fail(
+            return fail_with_help(
                 RunErrorKind::NotApproved,
-                format!(
-                    "nothing was released: nobody can be asked here to type the number; repeat it with --confirm {number}"
-                ),
+                "nothing was released: the number must be confirmed, and there is no terminal to ask on",
+                format!("repeat the number with --confirm {number}"),
             );
         }
         let snapshot = context
@@ -70,11 +70,10 @@ impl Release {
             .snapshot(&context.session.context.scope)
             .await?;
         if let Some(owner) = snapshot.owned_elsewhere.get(number.as_str()) {
-            return fail(
+            return fail_with_help(
                 RunErrorKind::Refused,
-                format!(
-                    "nothing was released: {number} belongs to {owner} in this registry; release it there"
-                ),
+                format!("nothing was released: {number} belongs to {owner} in this registry"),
+                "release it there",
             );
         }
         let Some((account, found)) = self.find(context).await? else {
@@ -122,12 +121,10 @@ impl Release {
         for (name, provider) in &context.configuration.providers {
             for (address, declared) in provider.declared().resources(name, "") {
                 if self.is_it(&address, &declared) {
-                    return fail(
+                    return fail_with_help(
                         RunErrorKind::Refused,
-                        format!(
-                            "nothing was released: {address} declares {}; remove it from the configuration first",
-                            self.number
-                        ),
+                        format!("nothing was released: {address} declares {}", self.number),
+                        "remove it from the configuration first",
                     );
                 }
             }

@@ -5,7 +5,7 @@ use serde_json::json;
 
 use crate::cli::commands::numbers::{NumbersContext, provider_name};
 use crate::cli::exit_code::Exit;
-use crate::cli::failure::fail;
+use crate::cli::failure::{fail, fail_with_help};
 use crate::cli::output::terminal;
 use crate::engine::RunErrorKind;
 use crate::model::Name;
@@ -76,12 +76,10 @@ impl Search {
         let names = context.configuration.providers.keys();
         if self.provider.is_none() && names.len() > 1 {
             let names: Vec<&str> = names.map(Name::as_str).collect();
-            return fail(
+            return fail_with_help(
                 RunErrorKind::Options,
-                format!(
-                    "several providers are declared: say with --provider whose account would buy ({})",
-                    names.join(", ")
-                ),
+                format!("several providers are declared: {}", names.join(", ")),
+                "choose the account that would buy with --provider",
             );
         }
         let Some(opened) = context.open(self.provider.as_ref())? else {

@@ -1,5 +1,5 @@
-//! Slots for connections: which callers have one, and which gives up its slot when none is left.
-//! This file knows addresses and times, and no connection.
+//! Limits the open connections, in all and per address, and chooses the one to close for a new
+//! caller. It handles addresses and times only; the sockets are in `connection`.
 
 use std::net::{IpAddr, Ipv6Addr};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -15,7 +15,7 @@ const FROM_ONE: usize = 32;
 
 /// All slots.
 pub struct Admission {
-    /// How long a caller that has sent its request keeps a slot that another needs.
+    /// The time for which a caller that has sent its request cannot be displaced.
     patience: Duration,
     taken: Mutex<Taken>,
 }

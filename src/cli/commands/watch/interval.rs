@@ -1,5 +1,5 @@
-//! Durations as people write them, with a little randomness, so that several watchers of the same
-//! account do not all check at the same moment.
+//! Parses an interval such as `15m`, and varies it by up to a tenth, so that several watchers of
+//! one account do not all read it at the same moment.
 
 use std::time::Duration;
 
@@ -10,7 +10,7 @@ const SHORTEST: Duration = Duration::from_secs(1);
 /// The longest interval.
 const LONGEST: Duration = Duration::from_hours(7 * 24);
 
-/// An interval: `30s`, `15m`, `1h`, `1h30m`; from a second to a week.
+/// An interval: `30s`, `15m`, `1h`, `1h30m`, `7d`; from a second to a week.
 pub fn parse(text: &str) -> Result<Duration, String> {
     const FORM: &str = "write a duration such as 30s, 15m or 1h";
     let mut whole = Duration::ZERO;
@@ -35,7 +35,7 @@ pub fn parse(text: &str) -> Result<Duration, String> {
         return Err(FORM.to_owned());
     }
     if whole < SHORTEST || whole > LONGEST {
-        return Err("it must be from 1s to 7d".to_owned());
+        return Err("the interval must be between 1s and 7d".to_owned());
     }
     Ok(whole)
 }

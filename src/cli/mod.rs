@@ -9,6 +9,7 @@ mod failure;
 mod global_options;
 mod input;
 mod local_sandbox;
+mod opened;
 mod output;
 mod runtime;
 mod session;

@@ -147,11 +147,8 @@ pub fn target_addresses(
 ) -> Result<BTreeSet<Address>, RunError> {
     let resolve = |text: &String| {
         plan::resolve_target(text, desired, recorded).map_err(|error| {
-            RunError::new(
-                RunErrorKind::Address,
-                format!("the target {text}: {error}"),
-            )
-            .help("write an address such as providers.NAME.numbers.NAME")
+            RunError::new(RunErrorKind::Address, format!("the target {text}: {error}"))
+                .help("write an address such as providers.NAME.numbers.NAME")
         })
     };
     texts.iter().map(resolve).collect()

@@ -7,6 +7,7 @@ mod crash;
 mod diagnostics;
 mod documents;
 mod drift;
+mod engine;
 mod faults;
 mod findings;
 mod fmt;

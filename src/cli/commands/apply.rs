@@ -1,30 +1,25 @@
 //! `apply`: reconciles. With a saved plan it applies exactly that plan. Without one it plans, shows
 //! the plan and asks.
 
-use std::path::{Path, PathBuf};
-use std::time::Duration;
+use std::path::PathBuf;
 
 use clap::Args;
 
-use self::run::Job;
 use crate::cli::exit_code::Exit;
 use crate::cli::global_options::Global;
-use crate::cli::input::plan_file;
 use crate::cli::input::project::Project;
-use crate::cli::local_sandbox::Access;
 use crate::cli::output::plan_output::ReportFormat;
 use crate::cli::output::problems::{self, Problems};
 use crate::cli::output::report_files::ReportTo;
-use crate::cli::output::{suggestions, terminal};
-use crate::cli::runtime;
-use crate::cli::session::Session;
+use crate::cli::output::terminal;
 use crate::cli::signals::Signals;
 use crate::engine::{RunError, RunErrorKind};
-use crate::provider::{ProviderError, Settings};
-use crate::report::plan::document::PlanDocument;
 
 mod events;
+mod operator;
+mod result;
 mod run;
+mod start;
 
 /// Writes in flight per account, unless `--parallelism` says otherwise.
 const PARALLELISM: u16 = 4;
@@ -81,9 +76,7 @@ pub struct Apply {
 }
 
 /// Printed when a signal interrupts an apply before it began.
-const INTERRUPTED: &str = "\ninterrupted: nothing was applied\n";
-/// A wait that is longer than this is reported.
-const LONG_WAIT: Duration = Duration::from_secs(5);
+pub(super) const INTERRUPTED: &str = "\ninterrupted: nothing was applied\n";
 
 impl Apply {
     pub fn run(&self, global: &Global) -> anyhow::Result<Exit> {
@@ -100,68 +93,6 @@ impl Apply {
             }
             ended => ended,
         }
-    }
-
-    fn start(&self, global: &Global) -> anyhow::Result<Exit> {
-        let saved = self.plan.as_deref().map(plan_file::read).transpose();
-        let saved = saved.map_err(|error| match Project::read(global) {
-            Ok(project) => self.unplanned(&project, error),
-            Err(_) => error,
-        })?;
-        let global = match (&self.plan, &saved) {
-            (Some(path), Some(document)) => &meant_by(path, document, global)?,
-            _ => global,
-        };
-        // The files and the environment that the plan names count for suggested commands, too.
-        suggestions::remember(global);
-        let mut project = Project::read(global)?;
-        if let Some(path) = &self.plan {
-            project.protect(path, "the plan that is being applied");
-        }
-        let project = project;
-        if let Some(document) = &saved {
-            let made_from = plan_file::made_from(document, &project, global);
-            made_from.map_err(|error| self.unplanned(&project, error))?;
-        }
-        let Some(configuration) = &project.loaded.configuration else {
-            return self.reject(Problems::new(&project, Vec::new()), global);
-        };
-        let unplanned = |error| self.unplanned(&project, error);
-        runtime::block_on(async {
-            let signals = Signals::listen(INTERRUPTED);
-            let settings = Settings {
-                parallelism: usize::from(self.parallelism),
-                waiting: report_waits(global),
-                ..runtime::settings(&signals)
-            };
-            let opening = Session::open(global, &project, configuration, Access::Writes, settings);
-            let opened = signals.unless(opening).await.transpose();
-            let Some(session) = opened.map_err(unplanned)? else {
-                return self.interrupted(&project, &signals);
-            };
-            let targets = saved.as_ref().map_or(&self.targets, |plan| &plan.targets);
-            let opening = session.workspace(&project, targets);
-            let exit = match signals.unless(opening).await.transpose() {
-                Ok(Some(Ok(workspace))) => {
-                    let job = Job {
-                        options: self,
-                        global,
-                        project: &project,
-                        configuration,
-                        session: &session,
-                        workspace: &workspace,
-                        saved: saved.as_ref(),
-                        targets,
-                        signals: &signals,
-                    };
-                    job.run().await
-                }
-                Ok(Some(Err(problems))) => self.reject(Problems::new(&project, problems), global),
-                Ok(None) => self.interrupted(&project, &signals),
-                Err(error) => Err(unplanned(error)),
-            };
-            session.close(exit).await
-        })
     }
 
     /// Whether stdout gets one document at the end, and nothing before.
@@ -204,32 +135,4 @@ impl Apply {
         }
         Ok(signals.exit())
     }
-}
-
-/// Reports long waits; `None` with `-q`, and where a progress bar shows that work
-/// goes on.
-fn report_waits(global: &Global) -> Option<fn(&ProviderError, Duration)> {
-    let report: fn(&ProviderError, Duration) = |error, wait| {
-        if wait > LONG_WAIT {
-            terminal::eprint(&format!(
-                "{error}: trying again in {} s\n",
-                wait.as_secs_f32().round()
-            ));
-        }
-    };
-    (!global.quiet && !terminal::shows_progress(global)).then_some(report)
-}
-
-/// The options with the environment and the files that a saved plan names, so that `apply PLAN`
-/// needs neither option.
-fn meant_by(path: &Path, document: &PlanDocument, global: &Global) -> anyhow::Result<Global> {
-    let mut global = global.clone();
-    // Files that the plan found without `-f` are found again, and the registry with them.
-    if global.files.is_empty() && !document.config.found {
-        global.files = plan_file::sources(path, document)?;
-    }
-    if global.env.is_none() {
-        global.env.clone_from(&document.environment);
-    }
-    Ok(global)
 }

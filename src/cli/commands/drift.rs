@@ -3,31 +3,19 @@
 //! first saw a difference.
 
 use clap::Args;
-use serde_json::Value;
 
 use crate::cli::exit_code::DIFFERENCES;
 use crate::cli::exit_code::Exit;
 use crate::cli::global_options::Global;
-use crate::cli::input::project::Project;
 use crate::cli::output::formats::{DriftFormat, ReportFormat};
-use crate::cli::output::problems::{self, Problems};
-use crate::cli::output::protected::Protected;
-use crate::cli::output::report_files::{self, ReportTo};
-use crate::cli::output::{suggestions, terminal};
+use crate::cli::output::report_files::ReportTo;
 use crate::cli::runtime;
 use crate::cli::signals::Signals;
-use crate::engine;
-use crate::model::Address;
-use crate::provider;
-use crate::report::drift;
-use crate::report::drift::input::DriftReport;
-use crate::report::markdown::Size;
-use crate::report::place::{Located, Places};
-use crate::yaml::Diagnostic;
 
 pub mod environment;
+pub mod report;
 
-use self::environment::{DriftQuery, Environment, EnvironmentDrift};
+use self::environment::{DriftQuery, Environment};
 
 /// Show what changed at the provider since the last apply
 ///
@@ -99,171 +87,5 @@ impl DriftCommand {
                 None => Ok(signals.exit()),
             }
         })
-    }
-
-    /// Reports the result, to files first: a reader that closes stdout must not cost a report.
-    fn report(
-        &self,
-        environments: &[Environment],
-        looked: Vec<anyhow::Result<EnvironmentDrift>>,
-        global: &Global,
-    ) -> anyhow::Result<Exit> {
-        let mut protected = Protected::default();
-        for environment in environments {
-            protected.extend(environment.project.protected());
-        }
-        let mut shown: Vec<EnvironmentDrift> = Vec::new();
-        for (environment, one) in environments.iter().zip(looked) {
-            let one = one.or_else(|error| match environments {
-                // An error in a single environment ends the command, as in every other command.
-                [only] => {
-                    let problems = Problems::new(&only.project, vec![problems::of_error(&error)]);
-                    report_files::write_files(&self.reports, &protected, |format| {
-                        render_problems(&problems, format, only)
-                    });
-                    Err(error)
-                }
-                _ => Ok(EnvironmentDrift::failed(environment, &error)),
-            })?;
-            shown.push(one);
-        }
-        let render = |format: DriftFormat, color: bool| match (environments, shown.as_slice()) {
-            ([only], [one]) if !one.configured => {
-                let more = one.diagnostics.clone();
-                let problems = Problems::only(&only.project, more);
-                render_problems(&problems, format, only)
-            }
-            _ => self.render(environments, &shown, format, color),
-        };
-        let written =
-            report_files::write_files(&self.reports, &protected, |format| render(format, false));
-        if self.format == HUMAN {
-            for (environment, one) in environments.iter().zip(&shown) {
-                let sources = &environment.project.loaded.origins.sources;
-                problems::eprint(&one.diagnostics, sources, global);
-            }
-        }
-        let silent = self.format == HUMAN && shown.iter().all(|one| !one.configured);
-        if !silent {
-            terminal::print_as(
-                self.format.into(),
-                &render(self.format, terminal::color_stdout(global)),
-            )?;
-        }
-        Ok(environment::exit(&shown).and(Exit::error_if(!written)))
-    }
-
-    fn render(
-        &self,
-        environments: &[Environment],
-        shown: &[EnvironmentDrift],
-        format: DriftFormat,
-        color: bool,
-    ) -> String {
-        reported(environments, shown, self.show_unmanaged, |reports| {
-            written_as(reports, format, color)
-        })
-    }
-}
-
-/// Passes the results of all environments to a function, as reports.
-pub fn reported<T>(
-    environments: &[Environment],
-    looked: &[EnvironmentDrift],
-    show_unmanaged: bool,
-    use_them: impl FnOnce(&[DriftReport<'_>]) -> T,
-) -> T {
-    let places: Vec<Box<Places<'_>>> = environments
-        .iter()
-        .map(|environment| {
-            let project = &environment.project;
-            Box::new(|address: &Address, key: Option<&str>| located(project, address, key))
-                as Box<Places<'_>>
-        })
-        .collect();
-    let diagnostics: Vec<Vec<Value>> = environments
-        .iter()
-        .zip(looked)
-        .map(|(environment, one)| as_json(environment, &one.diagnostics))
-        .collect();
-    let reports: Vec<DriftReport<'_>> = looked
-        .iter()
-        .zip(&places)
-        .zip(&diagnostics)
-        .zip(environments)
-        .map(|(((one, places), diagnostics), environment)| DriftReport {
-            drift: &one.drift,
-            meta: &one.meta,
-            places: places.as_ref(),
-            diagnostics,
-            show_unmanaged,
-            each: environment.global.verbose > 0,
-        })
-        .collect();
-    use_them(&reports)
-}
-
-fn written_as(reports: &[DriftReport<'_>], format: DriftFormat, color: bool) -> String {
-    let shared = match format {
-        DriftFormat::Junit => return drift::junit::drift(reports),
-        DriftFormat::Sarif => return drift::sarif::drift(reports, provider::codes::meaning),
-        DriftFormat::Shared(shared) => shared,
-    };
-    match shared {
-        ReportFormat::Human => drift::human::drift(reports, color, terminal::width()),
-        ReportFormat::Json => drift::json(reports),
-        ReportFormat::Markdown => markdown(reports, Size::Comment),
-        ReportFormat::MarkdownLong => markdown(reports, Size::Summary),
-        ReportFormat::Github => {
-            suggestions::in_commands(&drift::github::drift(reports)).into_owned()
-        }
-        ReportFormat::Html => drift::html::drift(reports),
-        ReportFormat::Prometheus => drift::prometheus::drift(reports),
-        ReportFormat::GitlabTerraform => drift::gitlab::terraform(reports),
-        ReportFormat::GitlabCodequality => drift::gitlab::codequality(reports),
-    }
-}
-
-fn markdown(reports: &[DriftReport<'_>], size: Size) -> String {
-    suggestions::fitted(size, |size| drift::markdown::drift(reports, size))
-}
-
-/// The place where an address, or a key under it, is declared.
-fn located(project: &Project, address: &Address, key: Option<&str>) -> Option<Located> {
-    engine::located(&project.loaded.origins, address, key)
-}
-
-/// Diagnostics in their JSON form.
-fn as_json(environment: &Environment, diagnostics: &[Diagnostic]) -> Vec<Value> {
-    let sources = &environment.project.loaded.origins.sources;
-    diagnostics
-        .iter()
-        .map(|one| crate::report::diagnostics::json(one, sources))
-        .collect()
-}
-
-/// Problems of a single configuration: in the form that every command has for them or, in the other
-/// formats, as a report on nothing.
-fn render_problems(
-    problems: &Problems<'_>,
-    format: DriftFormat,
-    environment: &Environment,
-) -> String {
-    use ReportFormat as Of;
-    let diagnostics = problems.as_json();
-    let nowhere = |_: &Address, _: Option<&str>| None;
-    let report = [DriftReport {
-        drift: &environment::unseen(environment),
-        meta: &environment::unlooked(environment),
-        places: &nowhere,
-        diagnostics: &diagnostics,
-        show_unmanaged: false,
-        each: false,
-    }];
-    match format {
-        DriftFormat::Shared(
-            shared @ (Of::Human | Of::Json | Of::Markdown | Of::MarkdownLong | Of::Github),
-        ) => problems.render(shared),
-        other => written_as(&report, other, false),
     }
 }

@@ -5,18 +5,13 @@ use clap::{Args, ValueEnum};
 use crate::cli::exit_code::Exit;
 use crate::cli::failure::fail_with_help;
 use crate::cli::global_options::Global;
-use crate::cli::input::project::Project;
-use crate::cli::local_sandbox::Access;
+use crate::cli::opened::{self, Inputs, Opened};
 use crate::cli::output::plan_output::Format;
 use crate::cli::output::problems::{self, Problems};
 use crate::cli::output::remedies;
 use crate::cli::output::terminal::{self, Form};
-use crate::cli::runtime;
-use crate::cli::session::Session;
-use crate::config::Configuration;
 use crate::engine::RunErrorKind;
-use crate::engine::{self, Answer, Routes, Workspace};
-use crate::provider::Settings;
+use crate::engine::{self, Answer, Routes};
 use crate::report::diagnostics;
 use crate::report::explain::document as explain_document;
 use crate::report::explain::{self, Explained};
@@ -57,11 +52,10 @@ impl Explain {
     }
 
     fn start(&self, global: &Global) -> anyhow::Result<Exit> {
-        let project = Project::read(global)?;
-        let Some(configuration) = &project.loaded.configuration else {
-            return self.reject(&Problems::new(&project, Vec::new()), global);
-        };
-        runtime::interruptible(|settings| self.explain(global, &project, configuration, settings))
+        let reject = |problems: Problems<'_>| self.reject(&problems, global);
+        opened::read(global, &reject, async |opened: &Opened<'_>| {
+            self.explain(opened).await
+        })
     }
 
     /// Reports the problems that prevent an explanation.
@@ -73,34 +67,16 @@ impl Explain {
         problems.report(format, &[], global)
     }
 
-    async fn explain(
-        &self,
-        global: &Global,
-        project: &Project,
-        configuration: &Configuration,
-        settings: Settings,
-    ) -> anyhow::Result<Exit> {
-        let session =
-            Session::open(global, project, configuration, Access::Reads, settings).await?;
-        let exit = match session.workspace(project, &[]).await {
-            Ok(Ok(workspace)) => self.answer(global, project, &session, &workspace).await,
-            Ok(Err(problems)) => self.reject(&Problems::new(project, problems), global),
-            Err(error) => Err(error),
-        };
-        session.close(exit).await
-    }
-
-    async fn answer(
-        &self,
-        global: &Global,
-        project: &Project,
-        session: &Session,
-        workspace: &Workspace<'_>,
-    ) -> anyhow::Result<Exit> {
+    async fn explain(&self, opened: &Opened<'_>) -> anyhow::Result<Exit> {
+        let Opened {
+            inputs,
+            session,
+            workspace,
+        } = *opened;
         let answers = match engine::explain(workspace, &self.address).await? {
             Answer::Keyword(address) => {
-                let place = engine::located(&project.loaded.origins, &address, None);
-                self.print(&Explained::Keyword(&address, place), &[], project, global)?;
+                let place = engine::located(&inputs.project.loaded.origins, &address, None);
+                self.print(&Explained::Keyword(&address, place), &[], inputs)?;
                 return Ok(Exit::DONE);
             }
             Answer::Numbers(answers) => answers,
@@ -121,10 +97,10 @@ impl Explain {
             },
             (None, mut numbers) => match numbers.next() {
                 Some(number) => Explained::Number(number),
-                None => return self.nowhere(global, project, &answers.routes),
+                None => return self.nowhere(inputs, &answers.routes),
             },
         };
-        self.print(&explained, &more, project, global)?;
+        self.print(&explained, &more, inputs)?;
         Ok(Exit {
             incomplete: notes.incomplete,
             ..Exit::DONE
@@ -137,9 +113,11 @@ impl Explain {
         &self,
         explained: &Explained<'_>,
         more: &[Diagnostic],
-        project: &Project,
-        global: &Global,
+        inputs: Inputs<'_>,
     ) -> anyhow::Result<()> {
+        let Inputs {
+            global, project, ..
+        } = inputs;
         let sources = &project.loaded.origins.sources;
         match self.format {
             Shown::Human => {
@@ -159,7 +137,10 @@ impl Explain {
 
     /// Reports that no number has this name or address. If an account could not be read, only that
     /// can be reported.
-    fn nowhere(&self, global: &Global, project: &Project, routes: &Routes) -> anyhow::Result<Exit> {
+    fn nowhere(&self, inputs: Inputs<'_>, routes: &Routes) -> anyhow::Result<Exit> {
+        let Inputs {
+            global, project, ..
+        } = inputs;
         let unread = engine::unread(routes.unread.iter(), &project.loaded.origins);
         if unread.is_empty() {
             return fail_with_help(

@@ -10,14 +10,16 @@ use crate::cli::failure::fail;
 use crate::cli::global_options::Global;
 use crate::cli::input::project::Project;
 use crate::cli::local_sandbox::Access;
+use crate::cli::opened::Inputs;
 use crate::cli::output::plan_output::Format;
 use crate::cli::output::problems::Problems;
+use crate::cli::runtime;
 use crate::cli::session::Session;
-use crate::config::Configuration;
 use crate::engine::{self, RunErrorKind};
 use crate::model::Name;
 use crate::provider;
 
+mod recorded;
 mod release;
 mod search;
 
@@ -37,25 +39,24 @@ enum Command {
 impl Numbers {
     pub fn run(&self, global: &Global) -> anyhow::Result<Exit> {
         let project = Project::read(global)?;
-        let Some(configuration) = &project.loaded.configuration else {
-            return Problems::new(&project, Vec::new()).report(Format::Human, &[], global);
+        let inputs = match Inputs::of(global, &project) {
+            Ok(inputs) => inputs,
+            Err(problems) => return problems.report(Format::Human, &[], global),
         };
-        crate::cli::runtime::interruptible(|settings| async {
+        runtime::interruptible(|settings| async {
             // Releasing writes, and the stand-in must then be alone.
             let access = match &self.command {
                 Command::Search(_) => Access::Reads,
                 Command::Release(_) => Access::Writes,
             };
-            let session = Session::open(global, &project, configuration, access, settings).await?;
-            let numbers = NumbersContext {
-                global,
-                project: &project,
-                configuration,
+            let session = inputs.open(access, settings).await?;
+            let context = NumbersContext {
+                inputs,
                 session: &session,
             };
             let exit = match &self.command {
-                Command::Search(search) => search.run(&numbers).await,
-                Command::Release(release) => release.run(&numbers).await,
+                Command::Search(search) => search.run(&context).await,
+                Command::Release(release) => release.run(&context).await,
             };
             session.close(exit).await
         })
@@ -67,9 +68,7 @@ type Opened = (Name, Arc<dyn provider::Numbers>);
 
 /// The inputs of these commands.
 struct NumbersContext<'a> {
-    global: &'a Global,
-    project: &'a Project,
-    configuration: &'a Configuration,
+    inputs: Inputs<'a>,
     session: &'a Session,
 }
 
@@ -77,7 +76,7 @@ impl NumbersContext<'_> {
     /// Opens the declared accounts, or one provider's; each account once. Returns `None` if their
     /// credentials are wrong, after reporting them.
     fn open(&self, only: Option<&Name>) -> anyhow::Result<Option<Vec<Opened>>> {
-        let providers = &self.configuration.providers;
+        let providers = &self.inputs.configuration.providers;
         let context = &self.session.context;
         if let Some(name) = only.filter(|name| !providers.contains_key(*name)) {
             let names: Vec<&str> = providers.keys().map(Name::as_str).collect();
@@ -115,8 +114,8 @@ impl NumbersContext<'_> {
             // A secret is missing because a signal ended the wait for it.
             return Ok(None);
         }
-        let wrong = engine::misdeclarations(wrong, &self.project.loaded.origins);
-        Problems::new(self.project, wrong).eprint(self.global);
+        let wrong = engine::misdeclarations(wrong, &self.inputs.project.loaded.origins);
+        Problems::new(self.inputs.project, wrong).eprint(self.inputs.global);
         Ok(None)
     }
 }

@@ -8,17 +8,14 @@ use crate::cli::exit_code::Exit;
 use crate::cli::global_options::Global;
 use crate::cli::input::plan_file;
 use crate::cli::input::project::Project;
-use crate::cli::local_sandbox::Access;
+use crate::cli::opened::{Inputs, Opened};
 use crate::cli::output::plan_output::{PlanOutput, ReportFormat};
 use crate::cli::output::problems::{self, Problems};
 use crate::cli::output::report_files::ReportTo;
 use crate::cli::output::terminal;
 use crate::cli::runtime;
-use crate::cli::session::Session;
 use crate::cli::signals::Signals;
-use crate::config::Configuration;
 use crate::engine::{self, PlanRequest, Planned};
-use crate::provider::Settings;
 use crate::reconcile::Missed;
 
 /// Show what apply would do, without writing anything
@@ -67,17 +64,19 @@ const INTERRUPTED: &str = "\ninterrupted: nothing was written\n";
 impl PlanCommand {
     pub fn run(&self, global: &Global) -> anyhow::Result<Exit> {
         let project = Project::read(global)?;
-        let Some(configuration) = &project.loaded.configuration else {
-            return Problems::new(&project, Vec::new()).during("plan").report(
-                self.format,
-                &self.reports,
-                global,
-            );
+        let reject = |problems: Problems<'_>| {
+            let problems = problems.during("plan");
+            problems.report(self.format, &self.reports, global)
+        };
+        let inputs = match Inputs::of(global, &project) {
+            Ok(inputs) => inputs,
+            Err(problems) => return reject(problems),
         };
         runtime::block_on(async {
             let signals = Signals::listen(INTERRUPTED);
             let settings = runtime::settings(&signals);
-            let planning = self.plan(global, &project, configuration, settings);
+            let plan = async |opened: &Opened<'_>| self.plan(opened).await;
+            let planning = inputs.read(&self.targets, settings, &reject, plan);
             match signals.unless(planning).await {
                 Some(Err(error)) => {
                     let problem = problems::of_error(&error);
@@ -92,46 +91,19 @@ impl PlanCommand {
         })
     }
 
-    async fn plan(
-        &self,
-        global: &Global,
-        project: &Project,
-        configuration: &Configuration,
-        settings: Settings,
-    ) -> anyhow::Result<Exit> {
-        let session =
-            Session::open(global, project, configuration, Access::Reads, settings).await?;
-        let exit = self.report(global, project, configuration, &session).await;
-        session.close(exit).await
-    }
-
-    async fn report(
-        &self,
-        global: &Global,
-        project: &Project,
-        configuration: &Configuration,
-        session: &Session,
-    ) -> anyhow::Result<Exit> {
-        let workspace = match session.workspace(project, &self.targets).await? {
-            Ok(workspace) => workspace,
-            Err(problems) => {
-                return Problems::new(project, problems).during("plan").report(
-                    self.format,
-                    &self.reports,
-                    global,
-                );
-            }
-        };
+    async fn plan(&self, opened: &Opened<'_>) -> anyhow::Result<Exit> {
         let request = PlanRequest {
             targets: &self.targets,
             allow_detach: self.allow_detach,
             carrier_checks: self.carrier_checks,
         };
-        let planned = engine::plan(&workspace, &request).await?;
+        let planned = engine::plan(opened.workspace, &request).await?;
+        let Inputs {
+            global, project, ..
+        } = opened.inputs;
         let output = PlanOutput::new(
-            project,
-            configuration,
-            session,
+            opened.inputs,
+            opened.session,
             &planned,
             &self.targets,
             self.show_unmanaged,

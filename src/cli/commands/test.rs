@@ -9,17 +9,16 @@ use crate::cli::exit_code::Exit;
 use crate::cli::failure::fail;
 use crate::cli::global_options::Global;
 use crate::cli::input::project::Project;
-use crate::cli::local_sandbox::Access;
+use crate::cli::opened::{Inputs, Opened};
 use crate::cli::output::formats::{Format as ProblemFormat, TestFormat};
 use crate::cli::output::problems::{self, Problems};
 use crate::cli::output::report_files::{self, ReportTo};
 use crate::cli::output::terminal::{self, Form};
-use crate::cli::session::Session;
+use crate::cli::runtime;
 use crate::config::Configuration;
 use crate::engine::RunErrorKind;
 use crate::engine::{self, CheckRequest, Probe};
 use crate::model::{Inspection, Name, Verdict};
-use crate::provider::Settings;
 use crate::report;
 
 /// Why the sandbox's callbacks are not probed.
@@ -60,12 +59,23 @@ impl From<TestFormat> for Form {
 impl TestCommand {
     pub fn run(&self, global: &Global) -> anyhow::Result<Exit> {
         let project = Project::read(global)?;
-        let Some(configuration) = &project.loaded.configuration else {
-            return Problems::new(&project, Vec::new()).report(self.problem_format(), &[], global);
+        let reject = |problems: Problems<'_>| problems.report(self.problem_format(), &[], global);
+        let inputs = match Inputs::of(global, &project) {
+            Ok(inputs) => inputs,
+            Err(problems) => return reject(problems),
         };
-        let providers = self.chosen(configuration)?;
-        crate::cli::runtime::interruptible(|settings| {
-            self.test(global, &project, configuration, &providers, settings)
+        let providers = self.chosen(inputs.configuration)?;
+        // Only the credentials of the chosen providers are needed.
+        let targets: Vec<String> = match self.providers.as_slice() {
+            [] => Vec::new(),
+            _ => providers
+                .iter()
+                .map(|name| format!("providers.{name}"))
+                .collect(),
+        };
+        runtime::interruptible(|settings| {
+            let test = async |opened: &Opened<'_>| self.test(opened, &providers).await;
+            inputs.read(&targets, settings, &reject, test)
         })
     }
 
@@ -99,49 +109,15 @@ impl TestCommand {
         Ok(chosen.into_iter().collect())
     }
 
-    async fn test(
-        &self,
-        global: &Global,
-        project: &Project,
-        configuration: &Configuration,
-        providers: &[Name],
-        settings: Settings,
-    ) -> anyhow::Result<Exit> {
-        let session =
-            Session::open(global, project, configuration, Access::Reads, settings).await?;
-        let exit = self.within(&session, global, project, providers).await;
-        session.close(exit).await
-    }
-
-    async fn within(
-        &self,
-        session: &Session,
-        global: &Global,
-        project: &Project,
-        providers: &[Name],
-    ) -> anyhow::Result<Exit> {
-        // Only the credentials of the chosen providers are needed.
-        let targets: Vec<String> = match self.providers.as_slice() {
-            [] => Vec::new(),
-            _ => providers
-                .iter()
-                .map(|name| format!("providers.{name}"))
-                .collect(),
-        };
-        let workspace = match session.workspace(project, &targets).await? {
-            Ok(workspace) => workspace,
-            Err(problems) => {
-                return Problems::new(project, problems).report(self.problem_format(), &[], global);
-            }
-        };
-        let probe = match (self.probe_callback, session.is_sandbox()) {
+    async fn test(&self, opened: &Opened<'_>, providers: &[Name]) -> anyhow::Result<Exit> {
+        let probe = match (self.probe_callback, opened.session.is_sandbox()) {
             (false, _) => Probe::No,
             (true, false) => Probe::Yes,
             (true, true) => Probe::Unsigned(UNSIGNED),
         };
         let request = CheckRequest { providers, probe };
-        let inspection = engine::check(&workspace, &request).await?;
-        let written = self.report(&inspection, project, global)?;
+        let inspection = engine::check(opened.workspace, &request).await?;
+        let written = self.report(&inspection, opened.inputs)?;
         Ok(Exit {
             error: !written,
             incomplete: !inspection.complete,
@@ -151,12 +127,10 @@ impl TestCommand {
     }
 
     /// Reports the result, to files first: a reader that closes stdout must not cost a report.
-    fn report(
-        &self,
-        inspection: &Inspection,
-        project: &Project,
-        global: &Global,
-    ) -> anyhow::Result<bool> {
+    fn report(&self, inspection: &Inspection, inputs: Inputs<'_>) -> anyhow::Result<bool> {
+        let Inputs {
+            global, project, ..
+        } = inputs;
         let sources = &project.loaded.origins.sources;
         let found = &project.loaded.diagnostics;
         let diagnostics: Vec<Value> = found

@@ -4,13 +4,16 @@
 
 mod admission;
 mod connection;
+mod hosts;
 mod interval;
 mod leader;
 mod log;
+mod memory;
 mod notify;
 mod outcome;
 mod rounds;
 mod serve;
+mod sink;
 mod status;
 
 use std::collections::BTreeMap;
@@ -23,12 +26,14 @@ use clap::Args;
 use serde_json::json;
 use tokio::net::TcpListener;
 
+use self::hosts::Names;
 use self::leader::Lead;
 use self::log::{Format, Log};
-use self::notify::{Memory, Sink, Sinks};
+use self::memory::Memory;
+use self::notify::Sinks;
 use self::outcome::OUTCOMES;
 use self::rounds::Watcher;
-use self::serve::Names;
+use self::sink::Sink;
 use self::status::Board;
 use crate::cli::commands::drift::environment::Environment;
 use crate::cli::exit_code::Exit;

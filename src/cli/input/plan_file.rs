@@ -79,7 +79,10 @@ pub fn sources(path: &Path, saved: &PlanDocument) -> anyhow::Result<Vec<PathBuf>
     if sources.len() > MOST_SOURCES {
         return fail_with_help(
             RunErrorKind::PlanFile,
-            format!("the plan names {} files as its configuration", sources.len()),
+            format!(
+                "the plan names {} files as its configuration",
+                sources.len()
+            ),
             "name the configuration with -f",
         );
     }

@@ -7,6 +7,7 @@ use serde_json::Value;
 
 use crate::cli::global_options::Global;
 use crate::cli::input::project::Project;
+use crate::cli::opened::Inputs;
 use crate::cli::output::atomic_write;
 pub use crate::cli::output::formats::{Format, ReportFormat};
 use crate::cli::output::problems;
@@ -15,7 +16,6 @@ use crate::cli::output::report_files::{self, OTHER_OUTPUT, ReportTo, write_files
 use crate::cli::output::suggestions;
 use crate::cli::output::terminal::{self, Form};
 use crate::cli::session::Session;
-use crate::config::Configuration;
 use crate::engine::{self, Planned};
 use crate::model::Address;
 use crate::report::markdown::Size;
@@ -42,13 +42,17 @@ pub struct PlanOutput<'a> {
 impl<'a> PlanOutput<'a> {
     /// Gathers the contents of a plan's reports.
     pub fn new(
-        project: &'a Project,
-        configuration: &Configuration,
+        inputs: Inputs<'a>,
         session: &Session,
         planned: &'a Planned,
         targets: &[String],
         show_unmanaged: bool,
     ) -> Self {
+        let Inputs {
+            project,
+            configuration,
+            ..
+        } = inputs;
         let mut diagnostics = project.loaded.diagnostics.clone();
         diagnostics.extend(session.notices.iter().cloned());
         diagnostics.extend(

@@ -118,7 +118,11 @@ fn the_registry_can_be_looked_at_while_the_yaml_is_wrong() {
     for unknown in ["version: 1\nkeywords: [\n", "project: [a]\n", "- a\n"] {
         world.write("switchboard.yaml", unknown);
         let ended = world.run(&["registry", "show"]).exits(1);
-        assert!(ended.stderr.contains("its project is unknown"), "{}", ended.stderr);
+        assert!(
+            ended.stderr.contains("its project is unknown"),
+            "{}",
+            ended.stderr
+        );
     }
 }
 

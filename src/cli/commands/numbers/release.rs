@@ -2,20 +2,16 @@
 //! nothing with `apply` and does nothing else.
 
 use std::sync::Arc;
-use std::time::Duration;
 
 use clap::Args;
-use sha2::{Digest, Sha256};
 
 use crate::cli::commands::numbers::{NumbersContext, provider_name};
 use crate::cli::exit_code::Exit;
 use crate::cli::failure::{fail, fail_with_help};
-use crate::cli::input::run_identity;
 use crate::cli::output::terminal;
 use crate::engine::RunErrorKind;
-use crate::model::{Action, Address, E164, Kind, Name, Object, Resource, RunStatus, hex};
-use crate::provider::{Numbers, ProviderError, Released};
-use crate::registry::{Intent, Record, Session, Settlement};
+use crate::model::{Address, E164, Kind, Name, Object, Resource};
+use crate::provider::{Numbers, Released};
 
 /// Release a phone number, perhaps for good: the provider may give it to another customer
 #[derive(Debug, Args)]
@@ -34,7 +30,7 @@ pub struct Release {
 
     /// How long to wait for an apply to finish
     #[arg(long, value_name = "SECONDS", default_value_t = 60)]
-    lock_timeout: u64,
+    pub(super) lock_timeout: u64,
 }
 
 fn number(text: &str) -> Result<E164, String> {
@@ -56,7 +52,7 @@ impl Release {
                 format!("--confirm must repeat {number} exactly"),
             );
         }
-        if self.confirm.is_none() && !terminal::can_ask(context.global) {
+        if self.confirm.is_none() && !terminal::can_ask(context.inputs.global) {
             return fail_with_help(
                 RunErrorKind::NotApproved,
                 "nothing was released: the number must be confirmed, and there is no terminal to ask on",
@@ -118,7 +114,7 @@ impl Release {
 
     /// Refuses while the configuration declares the number, under any provider.
     fn undeclared(&self, context: &NumbersContext<'_>) -> anyhow::Result<()> {
-        for (name, provider) in &context.configuration.providers {
+        for (name, provider) in &context.inputs.configuration.providers {
             for (address, declared) in provider.declared().resources(name, "") {
                 if self.is_it(&address, &declared) {
                     return fail_with_help(
@@ -132,7 +128,7 @@ impl Release {
         Ok(())
     }
 
-    fn is_it(&self, address: &Address, resource: &Resource) -> bool {
+    pub(super) fn is_it(&self, address: &Address, resource: &Resource) -> bool {
         address.kind() == Kind::Number && resource.key.as_deref() == Some(self.number.as_str())
     }
 
@@ -158,72 +154,4 @@ impl Release {
             ),
         )
     }
-
-    /// Releases a number that the registry records, under the registry's lock, and removes it from
-    /// there.
-    async fn release_recorded(
-        &self,
-        context: &NumbersContext<'_>,
-        account: &dyn Numbers,
-        found: &Object,
-    ) -> anyhow::Result<Released> {
-        let what = format!("switchboard release 1 {} {}", account.account(), found.id);
-        let hash = hex(&Sha256::digest(what.as_bytes()));
-        let run = run_identity::describe(context.project.folder.as_deref(), &hash);
-        let (registry, scope) = (
-            &context.session.context.registry,
-            &context.session.context.scope,
-        );
-        let wait = Duration::from_secs(self.lock_timeout);
-        let mut session = registry.begin(scope, &run, wait).await?;
-        // Another apply may have ended while this command waited for the lock.
-        let now = registry.snapshot(scope).await?;
-        let recorded: Vec<(&Address, &Resource)> = now
-            .state
-            .resources
-            .iter()
-            .filter(|(address, have)| self.is_it(address, have))
-            .collect();
-        let intents: Vec<Intent> = recorded.iter().map(intent).collect();
-        session.record(&[], &intents).await?;
-        let result = account.release(found).await;
-        settle(session.as_mut(), &recorded, &result).await?;
-        Ok(result?)
-    }
-}
-
-fn intent((address, have): &(&Address, &Resource)) -> Intent {
-    Intent {
-        claim: None,
-        address: (*address).clone(),
-        action: Action::Forget,
-        before: Some(have.fields.clone()),
-        after: None,
-    }
-}
-
-async fn settle(
-    session: &mut dyn Session,
-    recorded: &[(&Address, &Resource)],
-    result: &Result<Released, ProviderError>,
-) -> anyhow::Result<()> {
-    let ended = |(address, have): &(&Address, &Resource)| Settlement {
-        address: (*address).clone(),
-        action: Action::Forget,
-        before: Some(have.fields.clone()),
-        after: None,
-        result: match result {
-            Ok(_) => Ok(Record::Forget),
-            Err(error) => Err(error.to_string().into()),
-        },
-    };
-    let settled: Vec<Settlement> = recorded.iter().map(ended).collect();
-    session.record(&settled, &[]).await?;
-    let status = if result.is_ok() {
-        RunStatus::Succeeded
-    } else {
-        RunStatus::Failed
-    };
-    session.finish(status).await?;
-    Ok(())
 }

@@ -73,7 +73,7 @@ fn country(text: &str) -> Result<String, String> {
 
 impl Search {
     pub async fn run(&self, context: &NumbersContext<'_>) -> anyhow::Result<Exit> {
-        let names = context.configuration.providers.keys();
+        let names = context.inputs.configuration.providers.keys();
         if self.provider.is_none() && names.len() > 1 {
             let names: Vec<&str> = names.map(Name::as_str).collect();
             return fail_with_help(

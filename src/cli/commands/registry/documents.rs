@@ -7,6 +7,11 @@ use serde_json::{Value, json};
 use crate::model::{Address, Resource, Scope};
 use crate::registry::Contents;
 
+/// A document as text.
+pub fn pretty(document: &Value) -> anyhow::Result<String> {
+    Ok(format!("{}\n", serde_json::to_string_pretty(document)?))
+}
+
 /// One change of a run.
 pub fn change(settled: &crate::model::Settled) -> Value {
     json!({

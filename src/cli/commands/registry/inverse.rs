@@ -1,7 +1,7 @@
 //! `registry history RUN --inverse`: the plan that restores what a run changed. It can be saved and
 //! applied like any other plan. Writes nothing but the plan file.
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use crate::cli::commands::plan;
 use crate::cli::exit_code::Exit;
@@ -9,55 +9,48 @@ use crate::cli::global_options::Global;
 use crate::cli::input::plan_file;
 use crate::cli::input::project::Project;
 use crate::cli::local_sandbox::Access;
+use crate::cli::opened::Inputs;
 use crate::cli::output::plan_output::{Format, PlanOutput};
 use crate::cli::output::problems::Problems;
 use crate::cli::session::Session;
-use crate::config::Configuration;
 use crate::engine::{self, UndoneRun};
 use crate::provider::Settings;
 
 /// Makes the plan, saves it if asked to, and shows it.
 pub async fn inverse(
     run: &str,
-    out: Option<&PathBuf>,
+    out: Option<&Path>,
     format: Format,
     global: &Global,
     settings: Settings,
 ) -> anyhow::Result<Exit> {
     let project = Project::read(global)?;
-    let Some(configuration) = &project.loaded.configuration else {
-        return Problems::new(&project, Vec::new()).report(format, &[], global);
+    let inputs = match Inputs::of(global, &project) {
+        Ok(inputs) => inputs,
+        Err(problems) => return problems.report(format, &[], global),
     };
-    let session = Session::open(global, &project, configuration, Access::Reads, settings).await?;
-    let exit = report(
-        run,
-        out.map(PathBuf::as_path),
-        format,
-        global,
-        &project,
-        configuration,
-        &session,
-    )
-    .await;
+    let session = inputs.open(Access::Reads, settings).await?;
+    let exit = show(run, out, format, inputs, &session).await;
     session.close(exit).await
 }
 
-async fn report(
+async fn show(
     run: &str,
     out: Option<&Path>,
     format: Format,
-    global: &Global,
-    project: &Project,
-    configuration: &Configuration,
+    inputs: Inputs<'_>,
     session: &Session,
 ) -> anyhow::Result<Exit> {
+    let Inputs {
+        global, project, ..
+    } = inputs;
     let undone = UndoneRun::read(run, &session.context).await?;
     let workspace = match session.workspace(project, &[]).await? {
         Ok(workspace) => workspace,
         Err(problems) => return Problems::new(project, problems).report(format, &[], global),
     };
     let planned = engine::undo(&workspace, &undone).await?;
-    let output = PlanOutput::new(project, configuration, session, &planned, &[], false);
+    let output = PlanOutput::new(inputs, session, &planned, &[], false);
     if let Some(path) = out {
         plan_file::write(path, &output.document(), &project.protected())?;
     }

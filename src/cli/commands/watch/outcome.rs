@@ -1,7 +1,7 @@
 //! The result of a round: its outcome in a word and in a line, and the report that is served.
 
-use crate::cli::commands::drift;
 use crate::cli::commands::drift::environment::{self, Environment, EnvironmentDrift};
+use crate::cli::commands::drift::report::reported;
 use crate::cli::commands::watch::status::Published;
 use crate::cli::exit_code::Exit;
 use crate::model::DriftSummary;
@@ -28,7 +28,7 @@ pub fn report(
     looked: &[EnvironmentDrift],
     show_unmanaged: bool,
 ) -> Published {
-    drift::reported(environments, looked, show_unmanaged, |reports| Published {
+    reported(environments, looked, show_unmanaged, |reports| Published {
         page: report::drift::html::drift(reports).into(),
         json: report::drift::json(reports).into(),
     })

@@ -12,7 +12,8 @@ use crate::cli::commands::drift::environment::{self, DriftQuery, Environment, En
 use crate::cli::commands::watch::interval::jittered;
 use crate::cli::commands::watch::leader::{Lead, Turn};
 use crate::cli::commands::watch::log::Log;
-use crate::cli::commands::watch::notify::{Memory, Sinks, State};
+use crate::cli::commands::watch::memory::{Memory, State};
+use crate::cli::commands::watch::notify::Sinks;
 use crate::cli::commands::watch::outcome;
 use crate::cli::commands::watch::status::Board;
 use crate::cli::global_options::Global;

@@ -1,0 +1,90 @@
+//! The result of an apply: what was done, what failed and what was not tried, in every report.
+
+use crate::cli::commands::apply::events;
+use crate::cli::commands::apply::run::Job;
+use crate::cli::commands::plan;
+use crate::cli::exit_code::Exit;
+use crate::cli::output::plan_output::{PlanOutput, ReportFormat};
+use crate::cli::output::{problems, terminal};
+use crate::engine::{self, ApplyOutcome};
+use crate::report;
+use crate::report::apply::events::Event as Line;
+use crate::report::apply::human::summary;
+use crate::report::apply::result::ApplyReport;
+use crate::report::plan::ending::Ending;
+
+impl Job<'_> {
+    /// Writes every requested report of the plan and its result. Returns whether all could be
+    /// written.
+    pub(super) fn report(&self, output: &PlanOutput<'_>) -> anyhow::Result<bool> {
+        let written = output.write_files(&self.options.reports);
+        if self.options.reports_at_the_end() {
+            output.show(self.options.format, self.opened.inputs.global)?;
+        }
+        Ok(written)
+    }
+
+    /// Reports what was done, what failed and what was not tried.
+    pub(super) fn conclude(&self, mut outcome: ApplyOutcome) -> anyhow::Result<Exit> {
+        let json = self.options.format == ReportFormat::Json;
+        let error: Option<anyhow::Error> = outcome.error.take().map(Into::into);
+        if let (Some(error), true) = (&error, json) {
+            events::diagnostics([problems::json_of_error(error)])?;
+        }
+        self.report_findings(&outcome)?;
+        let planned = &outcome.planned;
+        let report = apply_report(&outcome);
+        let output = self.output(planned);
+        let written = self.report(&output.ended(Ending::Ended(&report), error.as_ref()))?;
+        match self.options.format {
+            ReportFormat::Json => events::print(&Line::applied(&report))?,
+            // An empty plan has already reported that there is nothing to do.
+            ReportFormat::Human if planned.plan.effective().next().is_some() => {
+                let color = terminal::color_stdout(self.opened.inputs.global);
+                terminal::print(&format!("\n{}", summary(&report, color)))?;
+            }
+            _ => {}
+        }
+        if let Some(error) = &error {
+            terminal::eprint_error(error);
+        }
+        let exit = plan::exit(planned, false);
+        Ok(Exit {
+            error: exit.error || !written || error.is_some(),
+            incomplete: exit.incomplete || outcome.applied.is_unfinished(),
+            signal: self.signals.received(),
+            ..exit
+        })
+    }
+
+    /// Reports findings about the resources that the apply made.
+    fn report_findings(&self, outcome: &ApplyOutcome) -> anyhow::Result<()> {
+        let origins = &self.opened.inputs.project.loaded.origins;
+        let findings = outcome.applied.findings.iter();
+        let placed: Vec<_> = findings.map(|one| engine::placed(one, origins)).collect();
+        if self.options.format == ReportFormat::Json {
+            let json = placed.iter();
+            return events::diagnostics(
+                json.map(|one| report::diagnostics::json(one, &origins.sources)),
+            );
+        }
+        problems::eprint(&placed, &origins.sources, self.opened.inputs.global);
+        Ok(())
+    }
+}
+
+fn apply_report(outcome: &ApplyOutcome) -> ApplyReport {
+    let (applied, plan) = (&outcome.applied, &outcome.planned.plan);
+    ApplyReport {
+        done: applied.done.clone(),
+        partly: applied.partly.clone(),
+        failed: applied.failed.clone(),
+        unsettled: applied.unsettled.clone(),
+        not_tried: applied.not_tried.clone(),
+        joins: applied.joins.clone(),
+        run_id: outcome.run_id.clone(),
+        plan_complete: plan.complete,
+        unconverged: plan.unconverged(),
+        errored: plan.errored(),
+    }
+}

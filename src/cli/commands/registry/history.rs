@@ -1,0 +1,54 @@
+//! `registry history`: the runs, or the changes of one run.
+
+use serde_json::{Value, json};
+
+use super::documents;
+use super::scope::scope;
+use crate::cli::failure::fail_with_help;
+use crate::cli::global_options::Global;
+use crate::cli::output::plan_output::Format;
+use crate::cli::output::terminal;
+use crate::engine::RunErrorKind;
+use crate::registry::Registry;
+use crate::report::registry::history;
+
+/// Prints the runs of this project and environment, newest first.
+pub async fn list(registry: &dyn Registry, format: Format, global: &Global) -> anyhow::Result<()> {
+    let runs = registry.runs(&scope(global)?).await?;
+    let text = if format == Format::Json {
+        documents::pretty(&json!({
+            "format_version": "1.0", "kind": "runs", "runs": runs,
+        }))?
+    } else {
+        let listed = runs.iter().map(|run| history::Listed { run, counts: None });
+        let listed: Vec<_> = listed.collect();
+        history::list(&listed, terminal::color_stdout(global))
+    };
+    terminal::print_as(super::form(format), &text)
+}
+
+/// Prints the changes of one run.
+pub async fn one(
+    id: &str,
+    registry: &dyn Registry,
+    format: Format,
+    global: &Global,
+) -> anyhow::Result<()> {
+    let Some((run, changes)) = registry.changes(id).await? else {
+        return fail_with_help(
+            RunErrorKind::Run,
+            format!("there is no run {id}"),
+            "`switchboard registry history` lists the runs",
+        );
+    };
+    let text = if format == Format::Json {
+        let changes: Vec<Value> = changes.iter().map(documents::change).collect();
+        documents::pretty(&json!({
+            "format_version": "1.0", "kind": "run", "run": run, "changes": changes,
+        }))?
+    } else {
+        let color = terminal::color_stdout(global);
+        history::one(&run, &changes, color, terminal::width())
+    };
+    terminal::print_as(super::form(format), &text)
+}

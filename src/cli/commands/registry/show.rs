@@ -1,0 +1,36 @@
+//! `registry show`: what is recorded.
+
+use super::documents;
+use super::scope::scope;
+use crate::cli::global_options::Global;
+use crate::cli::output::plan_output::Format;
+use crate::cli::output::terminal;
+use crate::registry::{Contents, Registry};
+use crate::report::registry::contents;
+
+/// Prints what is recorded for this project and environment, or for all of them.
+pub async fn show(
+    registry: &dyn Registry,
+    all: bool,
+    format: Format,
+    global: &Global,
+) -> anyhow::Result<()> {
+    let scope = if all { None } else { Some(scope(global)?) };
+    let contents = registry.contents(scope.as_ref()).await?;
+    let text = match format {
+        Format::Json => documents::pretty(&documents::document(&contents, scope.as_ref()))?,
+        _ => contents_for_people(&contents),
+    };
+    terminal::print_as(super::form(format), &text)
+}
+
+fn contents_for_people(contents: &[Contents]) -> String {
+    if contents.iter().all(|one| one.state.resources.is_empty()) {
+        return "Nothing is recorded here yet.\n".to_owned();
+    }
+    contents
+        .iter()
+        .map(|one| contents::human(&one.scope, one.serial, &one.state, &one.left))
+        .collect::<Vec<_>>()
+        .join("\n")
+}

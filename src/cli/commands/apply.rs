@@ -16,6 +16,7 @@ use crate::cli::signals::Signals;
 use crate::engine::{RunError, RunErrorKind};
 
 mod events;
+mod job;
 mod operator;
 mod result;
 mod run;

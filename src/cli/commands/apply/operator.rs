@@ -1,7 +1,7 @@
 //! The part of the person or pipeline that applies: sees the plan, approves it, follows the writes.
 
 use crate::cli::commands::apply::events;
-use crate::cli::commands::apply::run::Job;
+use crate::cli::commands::apply::job::Job;
 use crate::cli::failure::{fail, run_error};
 use crate::cli::input::plan_file;
 use crate::cli::output::plan_output::ReportFormat;

@@ -1,7 +1,7 @@
 //! The result of an apply: what was done, what failed and what was not tried, in every report.
 
 use crate::cli::commands::apply::events;
-use crate::cli::commands::apply::run::Job;
+use crate::cli::commands::apply::job::Job;
 use crate::cli::commands::plan;
 use crate::cli::exit_code::Exit;
 use crate::cli::output::plan_output::{PlanOutput, ReportFormat};

@@ -1,29 +1,10 @@
-//! One run of `apply`: the request to the engine, and the end that it comes to.
+//! One run of `apply`, from the request to its result.
 
-use std::time::Duration;
-
-use crate::cli::commands::apply::Apply;
+use crate::cli::commands::apply::job::Job;
 use crate::cli::commands::apply::operator::Person;
 use crate::cli::exit_code::Exit;
-use crate::cli::input::run_identity;
-use crate::cli::opened::Opened;
-use crate::cli::output::plan_output::PlanOutput;
-use crate::cli::signals::Signals;
-use crate::engine::{
-    self, ApplyError, ApplyRequest, Approval, Approved, PlanRequest, Planned, RunErrorKind,
-    UndoneRun,
-};
-use crate::report::plan::document::PlanDocument;
+use crate::engine::{self, ApplyError, RunErrorKind, UndoneRun};
 use crate::report::plan::ending::Ending;
-
-/// The inputs of a run of `apply`.
-pub struct Job<'a> {
-    pub options: &'a Apply,
-    pub opened: Opened<'a>,
-    pub saved: Option<&'a PlanDocument>,
-    pub targets: &'a [String],
-    pub signals: &'a Signals,
-}
 
 impl Job<'_> {
     /// Applies, and reports the result.
@@ -61,56 +42,5 @@ impl Job<'_> {
                 Err(error)
             }
         }
-    }
-
-    fn unplanned(&self, error: anyhow::Error) -> anyhow::Error {
-        self.options.unplanned(self.opened.inputs.project, error)
-    }
-
-    fn request<'a>(&'a self, undo: Option<&'a UndoneRun>) -> ApplyRequest<'a> {
-        let options = self.options;
-        // A person or pipeline that approved a plan in which a number moves approved the move.
-        let moves = |plan: &PlanDocument| {
-            let mut changes = plan.resource_changes.iter();
-            changes.any(|change| !change.detaches.is_empty())
-        };
-        ApplyRequest {
-            plan: PlanRequest {
-                targets: self.targets,
-                allow_detach: options.allow_detach || self.saved.is_some_and(moves),
-                carrier_checks: false,
-            },
-            undo,
-            approval: Approval {
-                expected: options.expect_plan.as_deref(),
-                mass_change: options.allow_mass_change,
-                purchases: options.allow_purchases,
-                approved: self.approved(),
-            },
-            run: run_identity::describe(self.opened.inputs.project.folder.as_deref(), ""),
-            lock_timeout: Duration::from_secs(options.lock_timeout),
-            parallelism: usize::from(options.parallelism),
-        }
-    }
-
-    pub(super) fn approved(&self) -> Approved {
-        if self.saved.is_some() {
-            Approved::ThisPlan
-        } else if self.options.auto_approve {
-            Approved::AnyPlan
-        } else {
-            Approved::None
-        }
-    }
-
-    pub(super) fn output<'a>(&'a self, planned: &'a Planned) -> PlanOutput<'a> {
-        PlanOutput::new(
-            self.opened.inputs,
-            self.opened.session,
-            planned,
-            self.targets,
-            false,
-        )
-        .each_if_verbose(self.opened.inputs.global)
     }
 }

@@ -3,7 +3,7 @@
 use std::path::Path;
 use std::time::Duration;
 
-use crate::cli::commands::apply::run::Job;
+use crate::cli::commands::apply::job::Job;
 use crate::cli::commands::apply::{Apply, INTERRUPTED};
 use crate::cli::exit_code::Exit;
 use crate::cli::global_options::Global;

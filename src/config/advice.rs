@@ -3,22 +3,22 @@
 
 use std::collections::BTreeMap;
 
-use crate::config::check::{keyword_places, place};
 use crate::config::document::Document;
+use crate::config::duplicates::MayBeLeftOut;
+use crate::config::places::{keyword_places, place};
 use crate::model::{Address, FindingCode, Silences};
 use crate::yaml::{Diagnostic, Node, Span};
 
 /// The advice about a typed document, with places in the tree.
-/// `misses` returns whether a value at a dotted path may have been left out.
 pub(super) fn advise(
     document: &Document,
     tree: &Node,
     silences: &Silences,
-    misses: &dyn Fn(&str) -> bool,
+    may_be_left_out: MayBeLeftOut<'_>,
 ) -> Vec<Diagnostic> {
     let mut found = reserved(document, tree, silences);
     // A keyword that was left out because of an error may be the one that is missing.
-    let some_left_out = (0..=document.keywords.len()).any(|at| misses(&format!("keywords.{at}")));
+    let some_left_out = (0..=document.keywords.len()).any(|at| may_be_left_out(&format!("keywords.{at}")));
     if !some_left_out {
         found.extend(no_way_out(document, tree));
     }
@@ -47,8 +47,8 @@ fn reserved(document: &Document, tree: &Node, silences: &Silences) -> Vec<Diagno
         };
         let address = Address::Keyword(entry.word().clone());
         if silences.hide(FindingCode::ReservedKeyword, Some(&address)) {
-            let told = format!("{word} ({effect})");
-            found.push(acts_by_itself(kind, &told, &address, span));
+            let word = format!("{word} ({effect})");
+            found.push(answered_by_provider(kind, &word, &address, span));
         } else {
             let of_it = by_effect.entry(effect).or_default();
             if !of_it.contains(&word) {
@@ -57,19 +57,24 @@ fn reserved(document: &Document, tree: &Node, silences: &Silences) -> Vec<Diagno
             first.get_or_insert((address, span));
         }
     }
-    let told: Vec<String> = by_effect
+    let words: Vec<String> = by_effect
         .iter()
         .map(|(effect, words)| format!("{} ({effect})", words.join(", ")))
         .collect();
     if let Some((address, span)) = first {
-        found.push(acts_by_itself(kind, &told.join("; "), &address, span));
+        found.push(answered_by_provider(kind, &words.join("; "), &address, span));
     }
     found
 }
 
-fn acts_by_itself(kind: &str, told: &str, address: &Address, span: Option<Span>) -> Diagnostic {
-    let diagnostic = Diagnostic::note(FindingCode::ReservedKeyword, format!("{kind} acts by itself on {told}"))
-        .help("fine to keep: the text reaches the callback all the same, which need not answer it a second time")
+fn answered_by_provider(
+    kind: &str,
+    words: &str,
+    address: &Address,
+    span: Option<Span>,
+) -> Diagnostic {
+    let diagnostic = Diagnostic::note(FindingCode::ReservedKeyword, format!("{kind} itself answers {words}"))
+        .help("keep it if you like: the text still reaches the callback, which need not answer it again")
         .address(address.to_string());
     match span {
         Some(span) => diagnostic.at(span, "reserved by the provider"),
@@ -119,32 +124,32 @@ mod tests {
         };
         let loaded = load(input);
         assert!(!loaded.has_errors(), "{:?}", loaded.diagnostics);
-        let told = loaded.diagnostics.into_iter();
-        told.map(|one| (one.code.to_string(), one.summary))
+        let found = loaded.diagnostics.into_iter();
+        found.map(|one| (one.code.to_string(), one.summary))
             .collect()
     }
 
     #[test]
-    fn reserved_words_are_told_together() {
-        let told = warnings("[stop, JOIN, HELP, QUIT]");
-        assert_eq!(told.len(), 1, "{told:?}");
-        assert_eq!(told[0].0, "W0441");
+    fn reserved_words_share_one_note() {
+        let found = warnings("[stop, JOIN, HELP, QUIT]");
+        assert_eq!(found.len(), 1, "{found:?}");
+        assert_eq!(found[0].0, "W0441");
         assert!(
-            told[0].1.contains(
-                "acts by itself on STOP, QUIT (opts the sender out); HELP (sends a help text)"
+            found[0].1.contains(
+                "itself answers STOP, QUIT (opts the sender out); HELP (sends a help text)"
             ),
-            "{told:?}"
+            "{found:?}"
         );
     }
 
     #[test]
-    fn a_reserved_word_that_is_meant_drops_out() {
-        let stop = "{ keyword: Stop, ignore: [{ code: W0441, reason: meant }] }";
-        let told = warnings(&format!("[{stop}, HELP]"));
-        assert_eq!(told.len(), 1, "{told:?}");
+    fn an_ignored_reserved_word_drops_out() {
+        let stop = "{ keyword: Stop, ignore: [{ code: W0441, reason: intended }] }";
+        let found = warnings(&format!("[{stop}, HELP]"));
+        assert_eq!(found.len(), 1, "{found:?}");
         assert!(
-            told[0].1.ends_with("on HELP (sends a help text)"),
-            "{told:?}"
+            found[0].1.ends_with("itself answers HELP (sends a help text)"),
+            "{found:?}"
         );
         assert!(warnings(&format!("[{stop}]")).is_empty());
     }

@@ -22,7 +22,7 @@ pub struct Document {
     pub project: Option<Name>,
     /// What the declared objects belong to.
     pub environment: Option<Environment>,
-    /// Texts that `${name}` stands for in string values.
+    /// Texts that replace `${name}` in string values.
     #[serde(default)]
     #[schemars(example = BTreeMap::from([("host", "public-usa.mkt.dynamics.com")]))]
     pub vars: BTreeMap<String, String>,
@@ -147,7 +147,7 @@ pub struct DescribedKeyword {
     /// What it is for.
     #[schemars(length(max = 100))]
     pub description: Option<String>,
-    /// Findings about this keyword that are not to be told, each with the reason why not.
+    /// Findings to suppress for this keyword, each with a reason.
     pub ignore: Option<Vec<Ignored>>,
 }
 

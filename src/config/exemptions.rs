@@ -77,14 +77,14 @@ mod tests {
         let mut sources = Sources::default();
         let (kept, problems) = exemptions(&mut sources, ".switchboardignore", text.into());
         assert_eq!(kept.len(), 2);
-        let told: Vec<(&str, usize)> = problems
+        let found: Vec<(&str, usize)> = problems
             .iter()
             .map(|one| {
                 let (start, _) = sources.position(one.span().unwrap());
                 (one.code.as_str(), start.line)
             })
             .collect();
-        assert_eq!(told, [("W0742", 5), ("W0743", 6)]);
+        assert_eq!(found, [("W0742", 5), ("W0743", 6)]);
         let number = Address::parse("providers.eu.numbers.a").unwrap();
         let expected = kept[1].covers(&number, &Aspect::Existence).unwrap();
         assert_eq!(

@@ -2,8 +2,9 @@
 
 use std::collections::BTreeMap;
 
+use crate::config::member_hints::MemberHints;
 use crate::model::FindingCode;
-use crate::yaml::{self, DID_YOU_MEAN, Diagnostic, Map, Node, Span, Value, YamlCode};
+use crate::yaml::{self, Diagnostic, Map, Node, Span, Suggestion, YamlCode};
 
 /// Names that an overlay adds although the base has similar ones: the places of the overlay's keys,
 /// and the names that were probably meant.
@@ -27,26 +28,22 @@ pub(super) fn strangers(base: &Node, overlay: &Node, found: &mut Strangers) {
 
 /// Puts the probable meaning first in the help of these errors.
 pub(super) fn amend(diagnostics: &mut [Diagnostic], root: &Node, strangers: &Strangers) {
-    let about_names = |d: &Diagnostic| {
+    let about_members = |d: &Diagnostic| {
         d.code
             .is_one_of(&[FindingCode::InvalidName, FindingCode::UndeclaredMember])
     };
-    let members = if diagnostics.iter().any(about_names) {
-        members(root)
-    } else {
-        BTreeMap::new()
-    };
-    let outside = if diagnostics.iter().any(|d| d.code == YamlCode::UnknownKey) {
-        outside(root)
-    } else {
-        BTreeMap::new()
-    };
+    let unknown = diagnostics.iter().any(|d| d.code == YamlCode::UnknownKey);
+    let outside = unknown.then(|| outside(root)).unwrap_or_default();
+    let members = diagnostics.iter().any(about_members);
+    let members = members.then(|| MemberHints::new(root)).unwrap_or_default();
     for diagnostic in diagnostics.iter_mut().filter(|d| d.is_error()) {
         let Some(span) = diagnostic.span() else {
             continue;
         };
-        if let Some(member) = members.get(&span).filter(|_| about_names(diagnostic)) {
-            diagnostic.help.clone_from(member);
+        if about_members(diagnostic)
+            && let Some(help) = members.help(span)
+        {
+            diagnostic.help = help;
         }
         if let Some(home) = outside
             .get(&span)
@@ -56,10 +53,10 @@ pub(super) fn amend(diagnostics: &mut [Diagnostic], root: &Node, strangers: &Str
             continue;
         }
         if let Some(near) = strangers.get(&span)
-            && !diagnostic.help.starts_with(DID_YOU_MEAN)
+            && !matches!(diagnostic.suggestion, Some(Suggestion::Name(_)))
         {
             diagnostic.help = format!(
-                "{DID_YOU_MEAN} `{near}`, as in the base? if this is another one: {}",
+                "did you mean `{near}`, as in the base? if not: {}",
                 diagnostic.help
             );
         }
@@ -98,76 +95,4 @@ fn strays(map: &Map, home: &str, noun: &str, found: &mut BTreeMap<Span, String>)
             )
         });
     }
-}
-
-/// The probable meaning of the item at each place in the `numbers` of a messaging service.
-fn members(root: &Node) -> BTreeMap<Span, String> {
-    let providers = || {
-        let providers = root.get("providers").and_then(Node::map);
-        providers.into_iter().flat_map(Map::iter)
-    };
-    let numbers: Vec<(&str, &Map)> = providers()
-        .filter_map(|(name, entry)| Some((name, entry.value.get("numbers")?.map()?)))
-        .collect();
-    let mut found = BTreeMap::new();
-    for (provider, entry) in providers() {
-        let services = entry.value.get("messaging_services").and_then(Node::map);
-        for (_, service) in services.into_iter().flat_map(Map::iter) {
-            let items = service.value.get("numbers").and_then(Node::list);
-            for item in items.unwrap_or_default() {
-                let help = item.text().and_then(|text| meant(text, provider, &numbers));
-                found.extend(help.map(|help| (item.span, help)));
-            }
-        }
-    }
-    found
-}
-
-/// The number that a text means although it is not a number's name: the text is the number's phone
-/// number or its friendly name, or nearly its name.
-fn meant(text: &str, provider: &str, numbers: &[(&str, &Map)]) -> Option<String> {
-    let (own, others): (Vec<_>, Vec<_>) = numbers.iter().partition(|(name, _)| *name == provider);
-    let of_own = own.iter().find_map(|(_, numbers)| named(text, numbers));
-    if let Some(name) = of_own {
-        return Some(format!(
-            "{DID_YOU_MEAN} `{name}`? a service names its numbers as they are named under `numbers`"
-        ));
-    }
-    let of_another = others
-        .iter()
-        .find_map(|(other, numbers)| Some((other, named(text, numbers)?)));
-    if let Some((other, name)) = of_another {
-        return Some(format!(
-            "that number is `{name}` of providers.{}; a service holds numbers of its own provider only",
-            yaml::shown(other)
-        ));
-    }
-    digits(text).map(|_| {
-        "declare the number under this provider's `numbers`, and write here the name that it has there"
-            .to_owned()
-    })
-}
-
-/// The name of the number that a text means.
-fn named(text: &str, numbers: &Map) -> Option<String> {
-    let own_digits = digits(text);
-    let is_it = |entry: &Node| {
-        let of = |key: &str| match &entry.get(key)?.value {
-            Value::Scalar(scalar) if !scalar.concealed => Some(scalar.text.as_str()),
-            _ => None,
-        };
-        let same_digits = own_digits.is_some() && of("phone_number").and_then(digits) == own_digits;
-        same_digits || of("friendly_name").is_some_and(|name| name.eq_ignore_ascii_case(text))
-    };
-    let exact = numbers.iter().find(|(_, entry)| is_it(&entry.value));
-    let name = exact.map(|(name, _)| name);
-    let near = || yaml::nearest(text, numbers.iter().map(|(name, _)| name));
-    name.or_else(near).map(yaml::shown)
-}
-
-/// The digits of a phone number, however it is spelt.
-fn digits(text: &str) -> Option<String> {
-    let spelt = |c: char| c.is_ascii_digit() || " +-.()/".contains(c);
-    let digits: String = text.chars().filter(char::is_ascii_digit).collect();
-    (text.chars().all(spelt) && digits.len() >= 7).then_some(digits)
 }

@@ -9,10 +9,15 @@ mod check;
 mod desired;
 mod digest;
 mod document;
+mod duplicates;
 mod exemptions;
 mod formats;
 mod hints;
-mod salvage;
+mod left_out;
+mod member_hints;
+mod partial;
+mod places;
+mod prune;
 mod schema;
 mod secret_files;
 
@@ -155,7 +160,7 @@ pub fn load(input: Input) -> Loaded {
 /// each of its keys.
 fn each_once(texts: Vec<Text>, findings: &mut Findings) -> Vec<Text> {
     let mut names = BTreeSet::new();
-    let mut told = BTreeSet::new();
+    let mut reported = BTreeSet::new();
     let mut kept = Vec::new();
     for text in texts {
         let name: Vec<&str> = text.name.split('/').collect();
@@ -166,10 +171,10 @@ fn each_once(texts: Vec<Text>, findings: &mut Findings) -> Vec<Text> {
         let name = name.join("/");
         if names.insert(name.clone()) {
             kept.push(text);
-        } else if told.insert(name) {
+        } else if reported.insert(name) {
             findings.push(
                 Diagnostic::error(FindingCode::FileGivenTwice, "this file is given twice")
-                    .help("name it once: a folder stands for every *.yaml and *.yml in it")
+                    .help("name it once: a folder means every *.yaml and *.yml in it")
                     .in_file(text.name),
             );
         }
@@ -231,24 +236,24 @@ fn read(
         .iter()
         .filter(|d| d.is_error())
         .collect();
-    let salvaged = salvage::typed(root, shape, &wrong);
-    let Some(document) = salvaged.document else {
+    let partial = partial::typed(root, shape, &wrong);
+    let Some(document) = partial.document else {
         // Errors in the text or in its vars also leave holes.
         if !findings.has_errors() {
-            findings.push(ours(&salvaged.why_not));
+            findings.push(ours(&partial.why_not));
         }
         return None;
     };
     let sound = wrong.is_empty();
-    let tree = &salvaged.tree;
-    let misses = |path: &str| salvaged.lost.misses(path);
+    let tree = &partial.tree;
+    let may_be_left_out = |path: &str| partial.left_out.may_include(path);
     findings
         .diagnostics
-        .extend(check::check(&document, tree, &misses));
+        .extend(check::check(&document, tree, &may_be_left_out));
     loaded.silences = desired::silences(&document.providers, &document.keywords);
-    let advice = advice::advise(&document, tree, &loaded.silences, &misses);
+    let advice = advice::advise(&document, tree, &loaded.silences, &may_be_left_out);
     findings.diagnostics.extend(advice);
-    for (entry, place) in check::keyword_places(&document, tree) {
+    for (entry, place) in places::keyword_places(&document, tree) {
         if let Some(place) = place {
             loaded
                 .origins

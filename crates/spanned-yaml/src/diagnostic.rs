@@ -9,9 +9,7 @@ use crate::code::{Code, Severity};
 use crate::quote::cut;
 use crate::read::limits::Expanded;
 use crate::source::Span;
-
-/// The beginning of a help line that names what a misspelt key was probably meant to be.
-pub const DID_YOU_MEAN: &str = "did you mean";
+use crate::suggestion::Suggestion;
 
 /// The greatest length of a summary or a help, in characters. The texts that they quote are much
 /// shorter; the list of all keys of a map may come near.
@@ -56,6 +54,8 @@ pub struct Diagnostic {
     pub summary: String,
     /// What to do about it; may be empty.
     pub help: String,
+    /// What the help proposes, where code decides by it.
+    pub suggestion: Option<Suggestion>,
     /// The dotted YAML path of the problem, such as `providers.main.numbers.shop`.
     pub address: Option<String>,
     /// The place of the problem; `None` when it is in no file.
@@ -72,6 +72,7 @@ impl Diagnostic {
             code: code.into(),
             summary: cut(summary.into(), LONGEST),
             help: String::new(),
+            suggestion: None,
             address: None,
             place: None,
             related: Vec::new(),
@@ -97,6 +98,23 @@ impl Diagnostic {
     #[must_use]
     pub fn help(mut self, help: impl Into<String>) -> Self {
         self.help = cut(help.into(), LONGEST);
+        self
+    }
+
+    /// Sets a help that asks whether another name was meant, and goes on with `rest`. The name is
+    /// written as [`crate::shown`] returns it.
+    #[must_use]
+    pub fn did_you_mean(self, name: impl Into<String>, rest: &str) -> Self {
+        let name = name.into();
+        let gap = if rest.is_empty() { "" } else { " " };
+        self.help(format!("did you mean `{name}`?{gap}{rest}"))
+            .suggestion(Suggestion::Name(name))
+    }
+
+    /// Sets what the help proposes.
+    #[must_use]
+    pub fn suggestion(mut self, suggestion: Suggestion) -> Self {
+        self.suggestion = Some(suggestion);
         self
     }
 

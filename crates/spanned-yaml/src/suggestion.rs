@@ -1,4 +1,18 @@
-//! The nearest of several names to a misspelt one, for help lines.
+//! What the help of a diagnostic proposes, and the nearest of several names to a misspelt one.
+
+/// What the help of a diagnostic proposes, for code that decides by it. The help itself is for
+/// people; its wording decides nothing.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Suggestion {
+    /// The name that a misspelt one was probably meant to be, as the help shows it.
+    Name(String),
+    /// The key that is missing.
+    MissingKey(String),
+    /// The key belongs to a map further in.
+    FurtherIn,
+    /// An environment variable holds the value.
+    Variable,
+}
 
 /// The name most similar to `wrong`, if any is similar enough.
 pub fn nearest<'a>(wrong: &str, names: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {

@@ -136,15 +136,12 @@ impl Builder<'_> {
                     format!("there is no anchor `{}`", shown(&name))
                 };
                 let names = self.anchor_names.keys().map(String::as_str);
-                let help = match crate::suggestion::nearest(&name, names) {
-                    Some(near) => format!("did you mean `*{}`? text that begins with `*` must be quoted", shown(near)),
-                    None => "define it before this line with `&`; text that begins with `*` must be quoted".to_owned(),
-                };
-                self.problem(
-                    Diagnostic::error(YamlCode::UnknownAlias, summary)
-                        .help(help)
-                        .at(at, ""),
-                );
+                let unknown = Diagnostic::error(YamlCode::UnknownAlias, summary).at(at, "");
+                const QUOTE: &str = "text that begins with `*` must be quoted";
+                self.problem(match crate::suggestion::nearest(&name, names) {
+                    Some(near) => unknown.did_you_mean(format!("*{}", shown(near)), QUOTE),
+                    None => unknown.help(format!("define it before this line with `&`; {QUOTE}")),
+                });
                 self.place(
                     Node {
                         value: Value::Unread,

@@ -227,22 +227,17 @@ fn overlay_maps(under: &mut Map, over: Map, path: &str, findings: &mut Findings)
                     .iter()
                     .filter(|(_, there)| there.key.source != entry.key.source);
                 let names: Vec<&str> = of_base.map(|(name, _)| name).collect();
-                let help = match crate::suggestion::nearest(&key, names) {
-                    Some(near) => format!(
-                        "did you mean `{}`? null removes a key of the base",
-                        shown(near)
-                    ),
-                    None => "null removes a key of the base; leave the line out".to_owned(),
-                };
-                findings.push(
-                    Diagnostic::warning(
-                        YamlCode::RemovesNothing,
-                        format!("the overlay removes `{here}`, which is not there"),
-                    )
-                    .help(help)
-                    .address(here)
-                    .at(entry.key, "nothing to remove"),
-                );
+                let nothing = Diagnostic::warning(
+                    YamlCode::RemovesNothing,
+                    format!("the overlay removes `{here}`, which is not there"),
+                )
+                .address(here)
+                .at(entry.key, "nothing to remove");
+                const NULL: &str = "null removes a key of the base";
+                findings.push(match crate::suggestion::nearest(&key, names) {
+                    Some(near) => nothing.did_you_mean(shown(near), NULL),
+                    None => nothing.help(format!("{NULL}; leave the line out")),
+                });
             }
             continue;
         }

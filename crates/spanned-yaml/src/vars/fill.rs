@@ -3,9 +3,9 @@
 use crate::codes::YamlCode;
 use crate::diagnostic::{Diagnostic, Findings};
 use crate::quote::shown;
-use crate::shape::check::literal_secrets::{NAMES_A_VARIABLE, is_variable};
+use crate::shape::check::literal_secrets::is_variable;
 use crate::source::{Span, span};
-use crate::suggestion::nearest;
+use crate::suggestion::{Suggestion, nearest};
 use crate::tree::path::{Step, address};
 use crate::tree::scalar::{Scalar, Style};
 use crate::vars::segments::{Segment, segments};
@@ -111,30 +111,31 @@ impl Vars<'_> {
     pub(crate) fn unknown(&self, name: &str, concealed: bool, place: Span) -> Diagnostic {
         let at = self.place(place, &format!("${{{name}}}"));
         if concealed {
-            return Diagnostic::error(
+            let unknown = Diagnostic::error(
                 YamlCode::UnknownVar,
                 "this value uses a var that is not in `vars`",
             )
-            .help(if is_variable(name) {
-                format!("name the environment variable where the secret is used: {NAMES_A_VARIABLE}{name} }}; ${{…}} reads `vars` only")
-            } else {
-                "declare it under `vars`; a dollar before a brace is written `$${`".to_owned()
-            })
             .at(at, "");
+            return if is_variable(name) {
+                unknown
+                    .help(format!("name the environment variable where the secret is used: {{ env: {name} }}; ${{…}} reads `vars` only"))
+                    .suggestion(Suggestion::Variable)
+            } else {
+                unknown.help("declare it under `vars`; a dollar before a brace is written `$${`")
+            };
         }
-        let help = match nearest(name, self.known.keys().map(String::as_str)) {
-            Some(near) => format!("did you mean `${{{}}}`?", shown(near)),
-            None => format!(
-                "add `{}` under `vars`, or give it with --var; a dollar before a brace is written `$${{`",
-                shown(name)
-            ),
-        };
-        Diagnostic::error(
+        let unknown = Diagnostic::error(
             YamlCode::UnknownVar,
             format!("`${{{}}}` is not in `vars`", shown(name)),
         )
-        .help(help)
-        .at(at, "not declared")
+        .at(at, "not declared");
+        match nearest(name, self.known.keys().map(String::as_str)) {
+            Some(near) => unknown.did_you_mean(format!("${{{}}}", shown(near)), ""),
+            None => unknown.help(format!(
+                "add `{}` under `vars`, or give it with --var; a dollar before a brace is written `$${{`",
+                shown(name)
+            )),
+        }
     }
 
     /// The place of a segment of a value in the source; the whole value if it is written otherwise.

@@ -215,15 +215,15 @@ impl Vars<'_> {
                 .filter(|(_, v)| v.span.is_some())
                 .map(|(n, _)| n.as_str());
             let names = names.chain(self.used.iter().map(String::as_str));
-            let help = match nearest(name, names) {
-                Some(near) => format!("did you mean `{}`?", shown(near)),
-                None => "declare it under `vars`, or leave it out".to_owned(),
-            };
             let summary = format!(
                 "the var `{}` is given from outside, and no file declares or uses it",
                 shown(name)
             );
-            findings.push(Diagnostic::error(YamlCode::UnusedOverride, summary).help(help));
+            let unused = Diagnostic::error(YamlCode::UnusedOverride, summary);
+            findings.push(match nearest(name, names) {
+                Some(near) => unused.did_you_mean(shown(near), ""),
+                None => unused.help("declare it under `vars`, or leave it out"),
+            });
         }
     }
 }

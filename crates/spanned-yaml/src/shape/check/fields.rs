@@ -1,14 +1,14 @@
 //! A map against its rules: unknown keys, missing keys, names.
 
 use crate::codes::YamlCode;
-use crate::diagnostic::{DID_YOU_MEAN, Diagnostic};
+use crate::diagnostic::Diagnostic;
 use crate::shape::check::Walk;
 use crate::shape::check::scalars;
 use crate::shape::expected::listed;
 use crate::shape::expected::wanted;
 use crate::shape::rules::{Fields, Rest, Text};
 use crate::source::Span;
-use crate::suggestion::nearest;
+use crate::suggestion::{Suggestion, nearest};
 use crate::tree::node::{Entry, Map};
 use crate::tree::path::{self, Step};
 use crate::tree::scalar::Scalar;
@@ -72,21 +72,21 @@ impl<'a> Walk<'a, '_> {
     fn unknown(&mut self, fields: &Fields, name: &str, entry: &Entry, map: &Map) {
         let allowed = listed(fields.order.iter().map(String::as_str));
         let further_in = self.belongs_further_in(fields, name);
-        let help = match meant(fields, name, map) {
-            _ if further_in.is_some() => further_in.unwrap_or_default(),
-            Some(near) => format!("{DID_YOU_MEAN} `{near}`? allowed here: {allowed}"),
-            None if fields.order.is_empty() => "remove it; no key is allowed here".to_owned(),
-            None => format!("allowed here: {allowed}"),
-        };
         let summary = match path::whole_parent(&self.path) {
             Some(parent) => format!("{parent} has no key `{}`", self.key()),
             None => format!("there is no key `{}` at the top level", self.key()),
         };
-        self.report(
-            Diagnostic::error(YamlCode::UnknownKey, summary)
-                .help(help)
-                .at(entry.key, "unknown key"),
-        );
+        let unknown =
+            Diagnostic::error(YamlCode::UnknownKey, summary).at(entry.key, "unknown key");
+        let allowed = format!("allowed here: {allowed}");
+        self.report(match (further_in, meant(fields, name, map)) {
+            (Some(help), _) => unknown.help(help).suggestion(Suggestion::FurtherIn),
+            (None, Some(near)) => unknown.did_you_mean(near, &allowed),
+            (None, None) if fields.order.is_empty() => {
+                unknown.help("remove it; no key is allowed here")
+            }
+            (None, None) => unknown.help(allowed),
+        });
     }
 
     fn missing(&mut self, fields: &Fields, name: &str, key: Span) {
@@ -116,6 +116,7 @@ impl<'a> Walk<'a, '_> {
         self.report(
             Diagnostic::error(YamlCode::MissingKey, summary)
                 .help(help)
+                .suggestion(Suggestion::MissingKey(name.to_owned()))
                 .at(at, ""),
         );
     }

@@ -13,6 +13,7 @@ use crate::shape::expected::listed;
 use crate::shape::expected::{example, flatten, form};
 use crate::shape::rules::{Fields, Kind, Rest, Rule, Shape};
 use crate::source::Span;
+use crate::suggestion::{Suggestion, nearest};
 use crate::tree::node::{Map, Node, Value};
 use crate::tree::path::{Step, child};
 
@@ -106,6 +107,7 @@ fn one_map<'a>(walk: &mut Walk<'a, '_>, forms: &[(usize, &'a Fields)], map: &'a 
                 walk.report(
                     Diagnostic::error(YamlCode::MissingKey, summary)
                         .help(help)
+                        .suggestion(Suggestion::MissingKey(tag.to_owned()))
                         .at(key, ""),
                 );
             }
@@ -171,12 +173,8 @@ fn one_map<'a>(walk: &mut Walk<'a, '_>, forms: &[(usize, &'a Fields)], map: &'a 
             let near = map.iter().find_map(|(name, _)| {
                 let meant = crate::secrets::reference::reference_key_meant(name);
                 let meant = meant.and_then(|meant| names.clone().find(|name| *name == meant));
-                meant.or_else(|| crate::suggestion::nearest(name, names.clone()))
+                meant.or_else(|| nearest(name, names.clone()))
             });
-            let help = match near {
-                Some(near) => format!("did you mean `{near}`? write {}", shapes.join(" or ")),
-                None => format!("write {}", shapes.join(" or ")),
-            };
             let summary = match map.iter().next() {
                 Some((name, _)) => format!(
                     "{} has no form with the key `{}`",
@@ -186,11 +184,12 @@ fn one_map<'a>(walk: &mut Walk<'a, '_>, forms: &[(usize, &'a Fields)], map: &'a 
                 None => format!("{} is an empty map", walk.named()),
             };
             let at = map.iter().next().map_or(key, |(_, entry)| entry.key);
-            walk.report(
-                Diagnostic::error(YamlCode::NoFormFits, summary)
-                    .help(help)
-                    .at(at, ""),
-            );
+            let none_fits = Diagnostic::error(YamlCode::NoFormFits, summary).at(at, "");
+            let shapes = format!("write {}", shapes.join(" or "));
+            walk.report(match near {
+                Some(near) => none_fits.did_you_mean(near, &shapes),
+                None => none_fits.help(shapes),
+            });
         }
     }
 }

@@ -2,17 +2,15 @@
 //! could not be read. Texts of secrets are never repeated.
 
 use crate::codes::YamlCode;
-use crate::diagnostic::{DID_YOU_MEAN, Diagnostic};
+use crate::diagnostic::Diagnostic;
 use crate::shape::check::Walk;
 use crate::shape::check::forms;
 use crate::shape::expected::{flatten, wanted};
 use crate::shape::rules::{Kind, Rule};
 use crate::source::Span;
+use crate::suggestion::Suggestion;
 use crate::tree::path::Step;
 use crate::tree::scalar::Scalar;
-
-/// The text by which a help line is known to name a variable already.
-pub(crate) const NAMES_A_VARIABLE: &str = "{ env: ";
 
 /// The format of a text that is the name of an environment variable.
 const VARIABLE: &str = "variable";
@@ -74,18 +72,22 @@ impl<'a> Walk<'a, '_> {
         } else {
             "name the environment variable that holds it:"
         };
-        let help = format!("{what} {NAMES_A_VARIABLE}{} }}", self.variable());
+        let help = format!("{what} {{ env: {} }}", self.variable());
         let address = self.address();
         let of_it = |found: &&mut Diagnostic| {
             found
                 .code
                 .is_one_of(&[YamlCode::Tag, YamlCode::UnknownVar, YamlCode::UnclosedVar])
                 && found.address.as_deref() == Some(&address)
-                && !found.help.contains(NAMES_A_VARIABLE)
-                && !(named_here && found.help.starts_with(DID_YOU_MEAN))
+                && match &found.suggestion {
+                    Some(Suggestion::Variable) => false,
+                    Some(Suggestion::Name(_)) => !named_here,
+                    _ => true,
+                }
         };
         for found in self.findings.diagnostics.iter_mut().filter(of_it) {
             found.help.clone_from(&help);
+            found.suggestion = Some(Suggestion::Variable);
         }
     }
 

@@ -6,11 +6,9 @@ use crate::diagnostic::Diagnostic;
 use crate::shape::check::Walk;
 use crate::shape::expected::flatten;
 use crate::shape::rules::{Fields, Kind, Rest, Shape};
+use crate::suggestion::Suggestion;
 use crate::tree::node::{Entry, Node, Value};
 use crate::tree::path;
-
-/// The beginning of a help line that says where a key belongs.
-pub const A_KEY_OF: &str = "it is a key of";
 
 /// The maps that a rule allows.
 fn maps(shape: &Shape, rule: usize) -> Vec<&Fields> {
@@ -67,12 +65,12 @@ impl Walk<'_, '_> {
         if !is_key_of_an_entry(self.shape, rule, name, &entry.value) {
             return false;
         }
-        let lacks = format!("lacks the key `{name}`");
+        let lacks = Suggestion::MissingKey(name.to_owned());
         let mut at = 0;
         self.findings.diagnostics.retain(|found| {
             at += 1;
             let explained = found.code == YamlCode::NoValue
-                || (found.code == YamlCode::MissingKey && found.summary.ends_with(&lacks));
+                || (found.code == YamlCode::MissingKey && found.suggestion.as_ref() == Some(&lacks));
             at <= before || !explained
         });
         let several = path::parent(&self.path).unwrap_or_default();
@@ -88,14 +86,14 @@ impl Walk<'_, '_> {
         true
     }
 
-    /// The place where a key that is not known here belongs: one level, or one name, further in.
+    /// Help that says where a key that is not known here belongs: one level, or one name, further in.
     pub(crate) fn belongs_further_in(&self, fields: &Fields, name: &str) -> Option<String> {
         fields.order.iter().find_map(|key| {
             let rule = fields.known.get(key)?;
             maps(self.shape, *rule).into_iter().find_map(|inner| {
                 if inner.known.contains_key(name) {
                     return Some(format!(
-                        "{A_KEY_OF} `{key}`: write it below `{key}:`, indented by two more spaces"
+                        "it is a key of `{key}`: write it below `{key}:`, indented by two more spaces"
                     ));
                 }
                 let Rest::Each(entry) = inner.rest else {
@@ -107,7 +105,7 @@ impl Walk<'_, '_> {
                     .any(|entry| entry.known.contains_key(name));
                 known.then(|| {
                     let one = one_of(key);
-                    format!("{A_KEY_OF} {one}: write it below the name of one, under `{key}:`")
+                    format!("it is a key of {one}: write it below the name of one, under `{key}:`")
                 })
             })
         })

@@ -175,14 +175,12 @@ fn one_of(
         [one] => format!("{} must be `{one}`, not {found}", named()),
         _ => format!("{} must be one of {allowed}, not {found}", named()),
     };
-    let help = match nearest(&scalar.text, words.iter().map(String::as_str)) {
-        Some(near) => format!("did you mean `{near}`?"),
-        None => format!("write one of {allowed}"),
-    };
+    let other = Diagnostic::error(YamlCode::NotOneOf, summary).at(at, "");
     Some(
-        Diagnostic::error(YamlCode::NotOneOf, summary)
-            .help(help)
-            .at(at, ""),
+        match nearest(&scalar.text, words.iter().map(String::as_str)) {
+            Some(near) => other.did_you_mean(near, ""),
+            None => other.help(format!("write one of {allowed}")),
+        },
     )
 }
 

@@ -92,7 +92,7 @@ fn foreign_callbacks(document: &Document, tree: &Node) -> Vec<Diagnostic> {
             };
             let path = under(name, &path);
             let mut diagnostic = Diagnostic::error(FindingCode::ForeignCallback, format!("this callback URL belongs to the organisation {theirs}"))
-                .help(format!("texts would go to another environment: use the URL of {}, or correct environment.dynamics_org_id", ours.as_str()))
+                .help(format!("texts would go to another environment: use a URL of {}, or correct environment.dynamics_org_id", ours.as_str()))
                 .address(path.clone());
             if let Some(span) = place(tree, &path) {
                 diagnostic = diagnostic.at(span, "another organisation");

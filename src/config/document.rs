@@ -17,20 +17,20 @@ use crate::provider::{Declaration, Ignored};
 pub struct Document {
     /// The version of this format.
     pub version: Version,
-    /// Who owns the declared objects in the registry. Two projects never touch each other's.
+    /// The project that owns the declared objects in the registry. Projects never change each other's objects.
     #[schemars(example = "contoso-sms")]
     pub project: Option<Name>,
-    /// What the declared objects belong to.
+    /// The environment that the declared objects belong to.
     pub environment: Option<Environment>,
     /// Texts that replace `${name}` in string values.
     #[serde(default)]
     #[schemars(example = BTreeMap::from([("host", "public-usa.mkt.dynamics.com")]))]
     pub vars: BTreeMap<String, String>,
-    /// Accounts that send and receive texts, by a stable name.
+    /// Accounts that send and receive texts, each under a stable name.
     #[serde(default)]
     #[schemars(schema_with = "named::<Declaration>")]
     pub providers: BTreeMap<Name, Declaration>,
-    /// Words that recipients may reply with. They belong to the whole environment.
+    /// Words that recipients can reply with, for the whole environment.
     #[serde(default)]
     #[schemars(example = ["STOP", "JOIN"])]
     pub keywords: Vec<KeywordEntry>,
@@ -70,12 +70,11 @@ impl JsonSchema for Version {
     }
 }
 
-/// What the declared objects belong to.
+/// The environment that the declared objects belong to.
 #[derive(Debug, Clone, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Environment {
-    /// The Dynamics organisation. A callback URL that names another one is an error: it is the
-    /// mark of a mix-up between sandbox and production.
+    /// The Dynamics organisation. A callback URL of another organisation is an error, because it usually means that sandbox and production were mixed up.
     pub dynamics_org_id: Option<OrganisationId>,
 }
 
@@ -128,23 +127,23 @@ impl JsonSchema for OrganisationId {
     }
 }
 
-/// A keyword: the word alone, or with a description.
+/// A keyword: the word alone, or the word with a description.
 #[derive(Debug, Clone, Deserialize, JsonSchema)]
 #[serde(untagged)]
 pub enum KeywordEntry {
     /// The word.
     Word(Keyword),
-    /// The word and what it is for.
+    /// The word with a description.
     Described(DescribedKeyword),
 }
 
-/// A keyword and what it is for.
+/// A keyword with a description.
 #[derive(Debug, Clone, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct DescribedKeyword {
     /// The word.
     pub keyword: Keyword,
-    /// What it is for.
+    /// The purpose of the keyword.
     #[schemars(length(max = 100))]
     pub description: Option<String>,
     /// Findings to suppress for this keyword, each with a reason.
@@ -160,7 +159,7 @@ impl KeywordEntry {
         }
     }
 
-    /// What it is for.
+    /// The description.
     pub fn description(&self) -> Option<&str> {
         match self {
             Self::Word(_) => None,

@@ -42,12 +42,12 @@ pub fn exemptions(
             problems.push(
                 Diagnostic::warning(
                     FindingCode::ExemptionWithoutReason,
-                    "this line has no reason, and is not honoured",
+                    "this line has no reason, so it has no effect",
                 )
                 .help(format!(
-                    "say why after it: {pattern}  # since when and until when"
+                    "write the reason after it: {pattern}  # since when and until when"
                 ))
-                .at(span, "why?"),
+                .at(span, "no reason"),
             );
             continue;
         }

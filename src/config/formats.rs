@@ -55,7 +55,7 @@ fn variable_name(text: &str) -> Result<(), Invalid> {
     Err(Invalid::new(
         FindingCode::NotAVariableName,
         "this is not the name of an environment variable",
-        "write the variable's name, such as TWILIO_AUTH_TOKEN, and never the secret itself; one that was committed must be revoked",
+        "write the variable's name, such as TWILIO_AUTH_TOKEN, and never the secret itself; revoke a secret that was committed",
     ))
 }
 

@@ -271,5 +271,5 @@ fn ours(why: &str) -> Diagnostic {
         FindingCode::ConfigurationNotRead,
         format!("this configuration could not be read: {why}"),
     )
-    .help("the files passed every check, so this is a mistake in switchboard: please report it")
+    .help("the files passed every check, so this is a bug in switchboard: please report it")
 }

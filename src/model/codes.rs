@@ -79,20 +79,20 @@ findings! {
         CodeIgnoredTwice = "E0439": "`ignore` names a code twice at one place";
         ReservedKeyword = "W0441" as Note at Keyword: "a provider handles a keyword automatically";
         NoStopKeyword = "W0442" at Provider: "promotions are sent, and there is no keyword STOP";
-        ConfigurationNotRead = "E0499": "the configuration could not be read though nothing is wrong with it";
+        ConfigurationNotRead = "E0499": "the configuration could not be read although it passed every check";
 
         NoConfiguration = "E0511": "there is no configuration to read";
         UnreadableFile = "E0512": "a file or folder cannot be read";
         MissingOverlay = "E0513": "the overlay of an environment is missing";
         FileGivenTwice = "E0514": "a file is given twice";
         SeveralConfigurations = "E0515": "several configurations are here, and none is chosen";
-        NotARegularFile = "E0517": "a pipe or a device is in place of a file of the configuration";
+        NotARegularFile = "E0517": "a configuration file is a pipe or a device";
 
         VariableNotSet = "E0602": "an environment variable that is needed is not set";
         SecretNotFound = "E0604": "a secret could not be found";
         UntrustedApiUrl = "E0605": "credentials must not be sent to the API URL that was set";
-        NoHttpsClient = "E0606": "no HTTPS client could be made";
-        NotAVariableName = "E0607": "a text that is not the name of an environment variable";
+        NoHttpsClient = "E0606": "an HTTPS client could not be set up";
+        NotAVariableName = "E0607": "a text is not the name of an environment variable";
         MalformedCredential = "E0608": "a credential is in quotes, or holds a line break or a control character";
 
         OwnedElsewhere = "E0701": "a number or a messaging service belongs to another project or environment of the registry";
@@ -115,7 +115,7 @@ findings! {
         GroupOfTwoProviders = "E0727": "two providers declare one messaging service";
         GroupGone = "W0728": "a messaging service that was recorded is gone";
         MemberNotInAccount = "E0729": "a number cannot join a messaging service: it is not in the account";
-        DoesNotJoin = "W0730": "a number does not join its messaging service by this plan";
+        DoesNotJoin = "W0730": "a number does not join its messaging service with this plan";
         CannotUndo = "E0731": "what a run changed cannot be restored";
         CreationStays = "W0732": "what a run created stays";
         RecordStays = "W0733": "what a run only recorded or forgot is not undone";
@@ -143,10 +143,10 @@ findings! {
 crate::yaml::codes! {
     /// The codes of errors that end a run.
     pub enum RunCode {
-        Other = "E0901": "the run could not go on for a reason without a code of its own";
-        Options = "E0902": "an option, or a combination of options, means nothing";
+        Other = "E0901": "the run failed for a reason that has no code of its own";
+        Options = "E0902": "an option, or a combination of options, is not valid";
         Variable = "E0903": "an environment variable has a value that cannot be used";
-        Address = "E0904": "an address or a target names nothing, or several things";
+        Address = "E0904": "an address or a target matches nothing, or several things";
         Input = "E0905": "a file beside the configuration cannot be read";
         Output = "E0906": "a result, a report or a file cannot be written";
         PlanFile = "E0907": "a saved plan cannot be read, or is for something else";
@@ -155,13 +155,13 @@ crate::yaml::codes! {
         NotApproved = "E0910": "the plan or the release was not approved";
         Interrupted = "E0911": "a signal interrupted the command before it wrote anything";
         RegistryUnreachable = "E0912": "the registry cannot be reached, read or written";
-        RegistryLocked = "E0913": "another run holds the registry, or took its lock away";
+        RegistryLocked = "E0913": "another run holds the registry, or took over its lock";
         RegistryUnusable = "E0914": "the registry cannot be used";
         OwnedElsewhere = "E0915": "a number or a messaging service belongs to another project or environment";
         Run = "E0916": "a run does not exist, or cannot be undone";
         Sandbox = "E0917": "the local sandbox is in use, or its files cannot be used";
         Account = "E0918": "the provider refused a request, or could not be reached";
-        System = "E0919": "the machine refuses what the program needs";
+        System = "E0919": "the operating system refused something that the program needs";
     }
 }
 

@@ -111,7 +111,7 @@ impl JsonSchema for Keyword {
             "type": "string",
             "format": "keyword",
             "pattern": "^[A-Za-z0-9]{1,100}$",
-            "description": "One word of ASCII letters and digits that a recipient may reply with.",
+            "description": "One word of ASCII letters and digits that a recipient can reply with.",
             "examples": ["STOP", "JOIN"]
         })
     }

@@ -113,9 +113,9 @@ impl JsonSchema for E164 {
             "type": "string",
             "format": "e164",
             "pattern": Self::PATTERN,
-            "description": "A phone number in E.164, always in quotes: unquoted, YAML reads it as a sum and drops the plus.",
+            "description": "A phone number in E.164 format, always in quotes: YAML reads an unquoted one as an integer and drops the plus.",
             "examples": ["+15017122661", "+18885550123"],
-            "errorMessage": "Write the number in E.164 and in quotes: a plus, the country code and the number, digits only, such as \"+15017122661\"."
+            "errorMessage": "Write the number in E.164 format and in quotes: a plus, the country code and the number, digits only, such as \"+15017122661\"."
         })
     }
 }

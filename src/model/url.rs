@@ -190,7 +190,7 @@ impl JsonSchema for HttpsUrl {
             "type": "string",
             "format": "https-url",
             "pattern": r"^([Hh][Tt][Tt][Pp][Ss]://[^\s/?#\\]|\$\{)\S*$",
-            "description": "An absolute https URL, written to the provider byte for byte.",
+            "description": "An absolute https URL, sent to the provider byte for byte.",
             "examples": ["https://public-usa.mkt.dynamics.com/api/v1.0/orgs/3f2c0b7e-0000-4000-8000-000000000000/sms/incoming"]
         })
     }

@@ -10,18 +10,18 @@ use super::{Misdeclared, codes};
 use crate::model::{Address, FindingCode, Invalid, Kind, Known, Level, Silence};
 use crate::yaml::{nearest, shown};
 
-/// A finding that is not reported.
+/// A finding to suppress.
 #[derive(Debug, Clone, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 #[schemars(rename = "IgnoredFinding")]
 pub struct Ignored {
     /// The finding's code.
     pub code: IgnoredCode,
-    /// Why it is no concern here, for the next reader.
+    /// Why the finding does not matter here, for the next reader.
     #[schemars(
         length(min = 1, max = 200),
         regex(pattern = r"\S"),
-        extend("errorMessage" = "say why it is no concern here, for the next reader"),
+        extend("errorMessage" = "say why the finding does not matter here, for the next reader"),
         example = &"this number only receives"
     )]
     pub reason: String,

@@ -60,12 +60,13 @@ use crate::model::{
     Silence,
 };
 
-/// What YAML declares under `providers.NAME`. Each kind of provider has its line here.
+// Each kind of provider has its line here.
+/// A provider, of the kind that `type` names.
 #[derive(Deserialize, JsonSchema)]
 #[serde(tag = "type", rename_all = "kebab-case")]
 #[schemars(rename = "Declaration")]
 enum BuiltIn {
-    /// An account at Twilio.
+    /// A Twilio account.
     Twilio(twilio::Declaration),
 }
 

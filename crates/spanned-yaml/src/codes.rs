@@ -14,7 +14,7 @@ crate::codes! {
         Tab = "E0105": "a tab is used where YAML requires spaces";
         UnclosedQuote = "E0106": "a quote is opened and never closed";
         UnclosedBracket = "E0107": "a bracket is not closed, or closed by the wrong one";
-        NeedsQuotes = "E0108": "a value must be quoted because of a character YAML keeps for itself";
+        NeedsQuotes = "E0108": "a value must be quoted because of a character that YAML reserves";
         InvisibleCharacter = "E0109": "an invisible character is used in place of a plain space";
         TooDeep = "E0110": "lists and maps are nested more than 64 deep";
         TooManyAliases = "E0111": "anchors and aliases exceed their limits";
@@ -25,7 +25,7 @@ crate::codes! {
         Tag = "E0116": "a tag other than the core ones is used";
         ComplexKey = "E0117": "a key is not plain text";
         KeyTooLong = "E0118": "a key is longer than 1024 characters";
-        Layout = "E0119": "the canonical layout of a file would not mean the same";
+        Layout = "E0119": "formatting would change what a file means";
         CutByComment = "W0121": "an unquoted value is cut short by a comment";
         AnchorRedefined = "W0122": "an anchor is defined twice";
         OldYaml = "W0123": "the file asks for an older YAML; it is read as 1.2";
@@ -50,7 +50,7 @@ crate::codes! {
         GivenTwice = "E0503": "the same key is given in two files";
         RemovesNothing = "W0504": "an overlay removes what is not there";
         UnknownVar = "E0505": "a ${name} is not in vars";
-        UnclosedVar = "E0506": "a ${ is not closed, or its name is not a name";
+        UnclosedVar = "E0506": "a ${ is not closed, or does not hold a valid name";
         VarCycle = "E0507": "vars refer to each other in a circle";
         BadVars = "E0508": "vars must be a map of plain values";
         UnusedOverride = "E0509": "a var given from outside is neither declared nor used";

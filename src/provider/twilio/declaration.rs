@@ -26,39 +26,39 @@ pub struct Declaration {
     /// Which kinds of message are sent through this account.
     #[schemars(length(min = 1), example = ["transactional", "commercial"])]
     pub purpose: Option<BTreeSet<Purpose>>,
-    /// The SID of the account or subaccount, or the environment variable that holds it. Without it, `TWILIO_ACCOUNT_SID` does.
+    /// The SID of the account or subaccount, or the environment variable that holds it; `TWILIO_ACCOUNT_SID` if omitted.
     #[schemars(extend("x-variable" = "TWILIO_ACCOUNT_SID"))]
     pub account_sid: Option<AccountSidRef>,
-    /// Where the account's auth token is found. Without any credentials here, the `TWILIO_*` variables are used.
+    /// A reference to the account's auth token. If no credentials are declared here, the `TWILIO_*` variables are used.
     #[schemars(extend("x-variable" = "TWILIO_AUTH_TOKEN"))]
     pub auth_token: Option<SecretReference>,
-    /// Where the SID of an API key is found; together with `api_secret`, instead of `auth_token`.
+    /// A reference to the SID of an API key. Used with `api_secret`, instead of `auth_token`.
     #[schemars(extend("x-variable" = "TWILIO_API_KEY"))]
     pub api_key: Option<SecretReference>,
-    /// Where the secret of the API key is found; together with `api_key`.
+    /// A reference to the API key's secret. Used with `api_key`.
     #[schemars(extend("x-variable" = "TWILIO_API_SECRET"))]
     pub api_secret: Option<SecretReference>,
-    /// The Twilio region that holds this account's data; together with `edge`. Without both, requests go to the US.
+    /// The Twilio region that holds this account's data. Used with `edge`; without both, requests go to the US.
     #[schemars(example = &"ie1", example = &"au1", example = &"jp1")]
     pub region: Option<HostLabel>,
-    /// The Twilio edge through which the region is reached; together with `region`.
+    /// The Twilio edge through which requests reach the region. Used with `region`.
     #[schemars(example = &"dublin", example = &"sydney", example = &"tokyo")]
     pub edge: Option<HostLabel>,
-    /// What Twilio calls when a text comes in, for every number that does not declare its own URL.
+    /// The URL that Twilio calls for incoming texts, unless a number declares its own.
     pub callback_url: Option<HttpsUrl>,
-    /// How this `callback_url` is called: POST if omitted. A URL that a number or a messaging service declares for itself has its own method.
+    /// The HTTP method for `callback_url`; POST if omitted. A URL that a number or a messaging service declares has its own method.
     pub callback_method: Option<Method>,
-    /// How large a share of what is recorded under this provider, in per cent, a plan may change or forget before `apply --auto-approve` requires `--allow-mass-change`. If set, this provider is judged by itself; all others and the keywords are judged together, at 30.
+    /// The percentage of this provider's recorded objects that a plan may change or forget before `apply --auto-approve` requires `--allow-mass-change`. If set, this provider is judged on its own; all other providers and the keywords are judged together, at 30.
     pub mass_change_percent: Option<Percent>,
-    /// The account's numbers that are managed here, each under a name of your choosing.
+    /// The account's numbers to manage, each under a name of your choice.
     #[serde(default, deserialize_with = "null_is_empty")]
     #[schemars(schema_with = "named::<Number>")]
     pub numbers: BTreeMap<Name, Number>,
-    /// The account's messaging services that are managed here, each under a name of your choosing.
+    /// The account's messaging services to manage, each under a name of your choice.
     #[serde(default, deserialize_with = "null_is_empty")]
     #[schemars(schema_with = "named::<MessagingService>")]
     pub messaging_services: BTreeMap<Name, MessagingService>,
-    /// Findings about this account, or about any number of it, that are not reported, each with the reason.
+    /// Findings to suppress for this account or any of its numbers, each with a reason.
     #[serde(default, deserialize_with = "null_is_empty")]
     #[schemars(with = "Option<Vec<Ignored>>")]
     pub ignore: Vec<Ignored>,
@@ -69,34 +69,34 @@ pub struct Declaration {
 #[serde(deny_unknown_fields)]
 #[schemars(rename = "TwilioNumber")]
 pub struct Number {
-    /// The number itself.
+    /// The phone number.
     pub phone_number: E164,
     /// The number's name in the Twilio console. Not managed if omitted.
     #[schemars(length(min = 1, max = 64), example = &"Store line")]
     pub friendly_name: Option<String>,
-    /// "A message comes in", where this number differs from its provider.
+    /// What Twilio does when a text comes in ("A message comes in" in the console), where it differs from the provider.
     pub incoming: Option<Incoming>,
-    /// Findings about this number that are not reported, each with the reason.
+    /// Findings to suppress for this number, each with a reason.
     #[serde(default, deserialize_with = "null_is_empty")]
     #[schemars(with = "Option<Vec<Ignored>>")]
     pub ignore: Vec<Ignored>,
-    /// Whether the number may be bought where the account lacks it. That costs money, so `apply` also requires `--allow-purchases`.
+    /// Whether to buy the number if the account does not have it. That costs money, so `apply` also requires `--allow-purchases`.
     #[serde(default, deserialize_with = "yes_or_no")]
     pub purchase: bool,
 }
 
-/// What Twilio calls when a text to this number comes in.
+/// What Twilio calls for incoming texts to this number.
 #[derive(Debug, Clone, Default, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 #[schemars(rename = "TwilioIncoming")]
 pub struct Incoming {
     /// The URL to call instead of the provider's `callback_url`.
     pub url: Option<HttpsUrl>,
-    /// How the URL is called: POST if omitted. If `url` is omitted, this is how the provider's `callback_url` is called for this number.
+    /// The HTTP method for `url`; POST if omitted. Without `url`, it applies to the provider's `callback_url` for this number.
     pub method: Option<Method>,
-    /// What Twilio calls when the URL fails.
+    /// The URL that Twilio calls when the first one fails.
     pub fallback_url: Option<HttpsUrl>,
-    /// How `fallback_url` is called: POST if omitted.
+    /// The HTTP method for `fallback_url`; POST if omitted.
     pub fallback_method: Option<Method>,
 }
 
@@ -105,28 +105,28 @@ pub struct Incoming {
 #[serde(deny_unknown_fields)]
 #[schemars(rename = "TwilioMessagingService")]
 pub struct MessagingService {
-    /// The service's SID. Without it the service is found by its friendly name, where only one has it.
+    /// The service's SID. Without it, the service is identified by its friendly name, which must then be unique in the account.
     pub sid: Option<MessagingServiceSid>,
     /// The service's name in the Twilio console.
     #[schemars(length(min = 1, max = 64), example = &"Campaigns")]
     pub friendly_name: Option<String>,
-    /// What happens to a text to one of the service's numbers.
+    /// What happens to an incoming text to one of the service's numbers.
     pub inbound: Option<Inbound>,
-    /// The names of this provider's numbers that are in the service. Others in it are left alone.
+    /// The names of this provider's numbers that belong to the service. Other numbers in it are left alone.
     #[serde(default, deserialize_with = "null_is_empty")]
     #[schemars(with = "Option<BTreeSet<Name>>", example = ["store-line"])]
     pub numbers: Vec<Name>,
-    /// The URL to call instead of the provider's `callback_url`. With `inbound: defer_to_sender` it is written but not called; without `inbound`, and with `drop`, it is an error.
+    /// The URL to call instead of the provider's `callback_url`. With `inbound: defer_to_sender` it is stored but not called; with `inbound: drop` or without `inbound` it is an error.
     pub callback_url: Option<HttpsUrl>,
-    /// How the URL is called: POST if omitted. If `callback_url` is omitted, this is how the provider's `callback_url` is called for this service.
+    /// The HTTP method for `callback_url`; POST if omitted. Without `callback_url`, it applies to the provider's `callback_url` for this service.
     pub callback_method: Option<Method>,
-    /// What Twilio calls when the URL fails.
+    /// The URL that Twilio calls when the first one fails.
     pub fallback_url: Option<HttpsUrl>,
-    /// How `fallback_url` is called: POST if omitted.
+    /// The HTTP method for `fallback_url`; POST if omitted.
     pub fallback_method: Option<Method>,
-    /// What Twilio calls with delivery reports of outgoing messages.
+    /// The URL that Twilio calls with delivery reports of outgoing messages.
     pub status_callback: Option<HttpsUrl>,
-    /// Findings about this service, or about any of its numbers, that are not reported, each with the reason.
+    /// Findings to suppress for this service or any of its numbers, each with a reason.
     #[serde(default, deserialize_with = "null_is_empty")]
     #[schemars(with = "Option<Vec<Ignored>>")]
     pub ignore: Vec<Ignored>,
@@ -152,14 +152,14 @@ impl Purpose {
     }
 }
 
-/// An HTTP method with which Twilio calls a URL.
+/// The HTTP method with which Twilio calls a URL.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize, JsonSchema)]
 #[serde(rename_all = "UPPERCASE")]
 #[schemars(rename = "CallbackMethod")]
 pub enum Method {
-    /// The message's fields are in the query.
+    /// The message's fields are in the query string.
     Get,
-    /// The message's fields are in the body.
+    /// The message's fields are in the request body.
     #[default]
     Post,
 }
@@ -174,20 +174,20 @@ impl Method {
     }
 }
 
-/// What happens to a text to one of a messaging service's numbers.
+/// What happens to an incoming text to one of a messaging service's numbers.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 #[schemars(rename = "TwilioInbound")]
 pub enum Inbound {
     /// The service calls its callback URL.
     Webhook,
-    /// The number that received the text decides.
+    /// The URL of the number that received the text is called.
     DeferToSender,
     /// Nothing is called.
     Drop,
 }
 
-/// The SID of an account, or where it is found.
+/// The SID of an account, or the environment variable that holds it.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(
     untagged,

@@ -58,7 +58,7 @@ impl JsonSchema for HostLabel {
         json_schema!({
             "type": "string",
             "pattern": Self::PATTERN,
-            "description": "A lower-case name as Twilio lists it.",
+            "description": "The name of a Twilio region or edge, in lower case.",
             "errorMessage": "Write the name as Twilio lists it, such as region ie1 with edge dublin."
         })
     }

@@ -40,9 +40,9 @@ pub fn layout(sources: &Sources, id: SourceId) -> Result<String, Diagnostic> {
     } else {
         Err(Diagnostic::error(
             YamlCode::Layout,
-            "its canonical layout would not mean the same; the file is left as it is",
+            "formatting would change what the file means; it is left as it is",
         )
-        .help("this is a mistake of the formatter: please report it with the file, secrets removed")
+        .help("this is a bug in the formatter: please report it with the file, secrets removed")
         .in_file(sources.name(id)))
     }
 }

@@ -38,8 +38,8 @@ impl Builder<'_> {
                 "the aliases of all files together expand to more than 100,000 values or 6 MiB";
             return self.stop(
                 Diagnostic::error(YamlCode::TooManyAliases, summary)
-                    .help("repeat less by alias")
-                    .at(at, "the limit is passed here"),
+                    .help("use fewer aliases")
+                    .at(at, "the limit is exceeded here"),
             );
         }
         Ok(())
@@ -60,10 +60,10 @@ impl Builder<'_> {
             self.problem(
                 Diagnostic::warning(YamlCode::AnchorRedefined, summary)
                     .help(
-                        "give each anchor a name of its own; an alias means the last one before it",
+                        "give each anchor a name of its own; an alias refers to the last one before it",
                     )
-                    .at(at, "a second time here")
-                    .related(first, "the first is here"),
+                    .at(at, "again here")
+                    .related(first, "first here"),
             );
         }
         Ok(())
@@ -75,7 +75,7 @@ impl Builder<'_> {
             let summary = format!("the file has more than {MAX_ALIASES} aliases");
             return self.stop(
                 Diagnostic::error(YamlCode::TooManyAliases, summary)
-                    .help("repeat less by alias")
+                    .help("use fewer aliases")
                     .at(at, ""),
             );
         }
@@ -105,7 +105,7 @@ impl Builder<'_> {
             );
         }
         let Some(size) = self.anchors.get(&anchor).map(|(_, size)| *size) else {
-            let summary = "the anchor of this alias is on something that was not read";
+            let summary = "the anchor of this alias is on a value that could not be read";
             self.problem(
                 Diagnostic::error(YamlCode::UnknownAlias, summary)
                     .help("write the value out")

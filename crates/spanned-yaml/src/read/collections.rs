@@ -77,13 +77,13 @@ impl Builder<'_> {
             } else {
                 shown(&text)
             };
-            let summary = format!("the key `{name}` stands twice in the same map");
+            let summary = format!("the key `{name}` is in this map twice");
             self.problems.push(
                 Diagnostic::error(YamlCode::DuplicateKey, summary)
                     .help("keep one of the two")
                     .address(self.address(Some(&text)))
-                    .at(at, "a second time here")
-                    .related(first, "the first is here"),
+                    .at(at, "again here")
+                    .related(first, "first here"),
             );
             self.next(Next::Dropped, false);
             return;

@@ -209,7 +209,7 @@ impl Builder<'_> {
         };
         let help = match tag {
             _ if of_secrets => {
-                "remove it; a value from outside is a var: write ${name}, and give it by --var or SWITCHBOARD_VAR_NAME"
+                "remove it; for a value from outside write ${name}, and pass it with --var or SWITCHBOARD_VAR_NAME"
             }
             "!!binary" => "write the text itself; binary values are not supported",
             "!include" => "join files with -f, or with an overlay; there is no include",

@@ -31,11 +31,11 @@ pub(crate) fn look_at_plain(sources: &Sources, at: Span, value: &str) -> Option<
             let place = span(at.source, start, start + 1);
             let warning = Diagnostic::warning(
                 YamlCode::RunsOverLines,
-                "this line continues the text above; it is no list item",
+                "this line continues the text above; it is not a list item",
             );
             return Some(
                 warning
-                    .help("quote the text, or remove what stands behind the key")
+                    .help("quote the text, or remove the text after the key")
                     .at(place, ""),
             );
         }
@@ -54,7 +54,7 @@ pub(crate) fn look_at_plain(sources: &Sources, at: Span, value: &str) -> Option<
         );
         return Some(
             warning
-                .help("quote the value if the `#` is part of it; else put a space behind the `#` of a comment")
+                .help("quote the value if the `#` is part of it; else put a space after the `#` of a comment")
                 .at(span(at.source, start, start + 1), "a comment begins here"),
         );
     }
@@ -101,7 +101,7 @@ pub(crate) fn invisible(at: Span, c: char) -> Diagnostic {
     let name = character_name(c);
     Diagnostic::error(
         YamlCode::InvisibleCharacter,
-        format!("a {name} stands where a plain space should"),
+        format!("a {name} is in place of a plain space"),
     )
     .help("delete it and type a space; if it is meant as part of a value, quote the value")
     .at(at, name)

@@ -65,7 +65,7 @@ fn words(kind: &ErrorKind, at_end: bool) -> Words {
         ),
         K::MisplacedFlowCollectionEnd => (
             YamlCode::UnclosedBracket,
-            "a bracket is closed that was never opened".to_owned(),
+            "a closing bracket has no opening bracket".to_owned(),
             "remove it, or quote the value it belongs to",
         ),
         K::UnexpectedEofFlowSequence
@@ -90,7 +90,7 @@ fn words(kind: &ErrorKind, at_end: bool) -> Words {
         ),
         K::MappingValueNotAllowed => (
             YamlCode::NeedsQuotes,
-            "a `:` stands where no key can be".to_owned(),
+            "a `:` is where no key can be".to_owned(),
             "quote the value if the colon is part of it: \"…: …\"; else check the indentation",
         ),
         K::InvalidTrailingDoubleQuotedScalar | K::InvalidTrailingSingleQuotedScalar => (
@@ -124,7 +124,7 @@ fn words(kind: &ErrorKind, at_end: bool) -> Words {
         | K::TabAtBlockScalarStart
         | K::TabInPlainScalar => (
             YamlCode::Tab,
-            "a tab cannot stand here".to_owned(),
+            "a tab is not allowed here".to_owned(),
             "use spaces; set the editor to insert spaces for tabs",
         ),
         K::UnknownQuotedScalarEscape => syntax(
@@ -146,7 +146,7 @@ fn words(kind: &ErrorKind, at_end: bool) -> Words {
         ),
         K::SimpleKeyExpected | K::InvalidSimpleKey => syntax(
             "a `:` is missing after a key",
-            "write `key: value` with a space behind the colon, or indent the line to continue the value above",
+            "write `key: value` with a space after the colon, or indent the line to continue the value above",
         ),
         K::InvalidIndentation
         | K::ExpectedBlockMappingKey
@@ -155,21 +155,21 @@ fn words(kind: &ErrorKind, at_end: bool) -> Words {
         | K::InvalidQuotedScalarIndent
         | K::InvalidBlockScalarIndent => syntax("the indentation fits no entry above", INDENT),
         K::CommentInterceptedScalar => syntax(
-            "a comment stands in the middle of an unquoted text",
+            "a comment interrupts an unquoted text",
             "quote the text, or move the comment",
         ),
-        K::MappingKeyNotAllowed => syntax("a key cannot stand here", INDENT),
+        K::MappingKeyNotAllowed => syntax("a key is not allowed here", INDENT),
         K::UnsupportedYamlMajorVersion
         | K::DuplicateVersionDirective
         | K::DuplicateTagDirective
         | K::MissingDocumentEndBeforeDirective
         | K::UndeclaredTagHandle => syntax(
-            "directives and tags of one's own are not supported",
+            "directives and custom tags are not supported",
             "remove the line that begins with `%`, and the tags",
         ),
         K::InvalidDocumentEnd => syntax(
             "text follows the end of the document",
-            "remove `...` and what is behind it",
+            "remove `...` and everything after it",
         ),
         _ if at_end => syntax("the file ends too early", "complete the last entry"),
         _ => syntax(

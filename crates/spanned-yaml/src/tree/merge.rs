@@ -161,15 +161,15 @@ fn given_twice(
         None => (format!("`{path}` is given in two files"), "keep it in one of them, or move the second into an overlay in envs/".to_owned()),
         Some(keys) => (
             format!("`{path}` is given in two files, both with {}", keys.join(", ")),
-            "keep one of the two, or rename one; files add to each other only what the other does not say".to_owned(),
+            "keep one of the two, or rename one; joined files must not repeat a key".to_owned(),
         ),
     };
     findings.push(
         Diagnostic::error(YamlCode::GivenTwice, summary)
             .help(help)
             .address(path)
-            .at(second.key, "a second time here")
-            .related(first.key, "the first is here"),
+            .at(second.key, "again here")
+            .related(first.key, "first here"),
     );
 }
 

@@ -95,7 +95,7 @@ impl Vars<'_> {
                 );
                 findings.push(
                     Diagnostic::error(YamlCode::VarCycle, summary)
-                        .help("write the text of one of them out")
+                        .help("write out the text of one of them")
                         .address(format!("{VARS}.{}", shown(&name)))
                         .at(place, ""),
                 );

@@ -91,7 +91,7 @@ impl Vars<'_> {
                     Diagnostic::error(YamlCode::VarTooLarge, "vars expand to too much text");
                 findings.push(
                     problem
-                        .help("a value may grow to 1 MiB, all of them to 64 MiB")
+                        .help("one value may expand to 1 MiB, and all of them together to 64 MiB")
                         .address(address(path))
                         .at(place, ""),
                 );

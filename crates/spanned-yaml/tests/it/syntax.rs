@@ -13,8 +13,8 @@ fn one(text: &str, place: &str, says: &str) {
 
 #[test]
 fn what_is_not_allowed_is_named() {
-    one("version: 1\nversion: 2\n", "E0202 2:1", "the first is here");
-    one("version: 1\n\"version\": 2\n", "E0202 2:1", "stands twice");
+    one("version: 1\nversion: 2\n", "E0202 2:1", "first here");
+    one("version: 1\n\"version\": 2\n", "E0202 2:1", "in this map twice");
     expect(
         "version: 1\nproviders:\n  <<: *x\n",
         &["E0115 3:3", "E0112 3:7"],
@@ -107,7 +107,7 @@ fn oddities_are_warned_about() {
     one(
         "version: 1\nnote: &a x\nproject: &a y\n",
         "W0122 3:10",
-        "the first is here",
+        "first here",
     );
     one("%YAML 1.1\n---\nversion: 1\n", "W0123 1:1", "1.2");
 }

@@ -34,7 +34,7 @@ impl<'a> Walk<'a, '_> {
             format!("name the variable that holds it: {{ env: {name} }}")
         } else {
             format!(
-                "take it out of the file and name the variable that holds it: {{ env: {name} }}; what was committed must be revoked"
+                "take it out of the file and name the variable that holds it: {{ env: {name} }}; revoke it if it was committed"
             )
         };
         let summary = format!("{} holds a literal secret", self.named());

@@ -75,7 +75,7 @@ impl Walk<'_, '_> {
         });
         let several = path::parent(&self.path).unwrap_or_default();
         let (noun, one) = (noun(&several), one_of(&several));
-        let summary = format!("`{}` is a key of {one}, and is not inside one", self.key());
+        let summary = format!("`{}` is a key of {one}, but it is not inside one", self.key());
         self.report(
             Diagnostic::error(YamlCode::OneLevelOut, summary)
                 .help(format!(

@@ -163,12 +163,12 @@ impl<'a> Walk<'a, '_> {
                 };
                 if let Some(first) = seen.insert(&scalar.text, item.span) {
                     self.path.push(Step::Item(n));
-                    let summary = format!("{} stands twice in this list", scalar.shown());
+                    let summary = format!("{} is in this list twice", scalar.shown());
                     self.report(
                         Diagnostic::error(YamlCode::SameTwice, summary)
                             .help("remove one of the two")
-                            .at(item.span, "a second time here")
-                            .related(first, "the first is here"),
+                            .at(item.span, "again here")
+                            .related(first, "first here"),
                     );
                     self.path.pop();
                 }

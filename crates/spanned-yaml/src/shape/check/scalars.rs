@@ -230,7 +230,7 @@ pub(crate) fn text(
     {
         let help = match &form.message {
             Some(message) => message.clone(),
-            None => format!("it has to match {}", form.source),
+            None => format!("it must match {}", form.source),
         };
         let summary = format!("{} does not have the required form", named());
         let summary = filled_in(summary, scalar);
@@ -262,5 +262,5 @@ fn filled_in(summary: String, scalar: &Scalar) -> String {
         return summary;
     }
     let text = shown(&mask::without_userinfo(&scalar.text));
-    format!("{summary}; with its vars filled in it is \"{text}\"")
+    format!("{summary}; with its vars filled in, it is \"{text}\"")
 }

@@ -12,8 +12,8 @@ use crate::support::crate_folder;
 
 /// Whether docs/findings.md explains a code: one that is not an error in the user's files.
 fn explained(known: &Known) -> bool {
-    /// Errors of the run that need more than a help line.
-    const AT_LENGTH: [&str; 1] = ["E0786"];
+    /// Errors that correct files can meet and that need more than a help line.
+    const AT_LENGTH: [&str; 6] = ["E0702", "E0723", "E0725", "E0727", "E0729", "E0786"];
     known.code.severity() != Severity::Error
         || known.silenced_at.is_some()
         || known.code.as_str().starts_with("E09")

@@ -119,7 +119,7 @@ fn unions_read_by_their_type() {
 }
 
 #[test]
-fn formats_are_asked_and_may_warn() {
+fn formats_can_return_warnings() {
     let text = "version: 1\nproviders:\n  t:\n    type: twilio\n    numbers:\n      a: {phone_number: +15551234567}\n      b: {phone_number: \"+15551234567\"}\n      c: {phone_number: 15551234567}\n";
     expect(text, &["W0301 6:25", "E0301 8:25"]);
 }

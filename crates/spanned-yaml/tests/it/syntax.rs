@@ -12,7 +12,7 @@ fn one(text: &str, place: &str, says: &str) {
 }
 
 #[test]
-fn what_is_not_allowed_is_named() {
+fn unsupported_yaml_is_named() {
     one("version: 1\nversion: 2\n", "E0202 2:1", "first here");
     one("version: 1\n\"version\": 2\n", "E0202 2:1", "in this map twice");
     expect(

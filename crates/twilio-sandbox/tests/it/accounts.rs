@@ -19,7 +19,7 @@ const CHILD: &str = "AC00000000000000000000000000000002";
 const STRANGER: &str = "AC00000000000000000000000000000003";
 
 #[tokio::test]
-async fn an_account_tells_its_own_token() {
+async fn an_account_shows_its_own_token() {
     let client = Client::demo().await;
     let account = client.get(&client.account(".json")).await.body;
     assert_eq!(account["sid"], MAIN);
@@ -32,7 +32,7 @@ async fn an_account_tells_its_own_token() {
 }
 
 #[tokio::test]
-async fn a_main_account_lists_its_subaccounts_and_not_strangers() {
+async fn a_main_account_lists_its_own_subaccounts_only() {
     let client = Client::of(FAMILY).await;
     let list = client.get("/2010-04-01/Accounts.json").await;
     assert_eq!(list.each("accounts", "friendly_name"), ["Main", "Child"]);
@@ -43,7 +43,7 @@ async fn a_main_account_lists_its_subaccounts_and_not_strangers() {
 }
 
 #[tokio::test]
-async fn a_subaccount_is_made_suspended_and_closed_for_good() {
+async fn a_subaccount_is_created_suspended_and_closed_for_good() {
     let client = Client::of(FAMILY).await;
     let made = client
         .post("/2010-04-01/Accounts.json", &[("FriendlyName", "Grown")])

@@ -3,7 +3,7 @@
 use super::client::Client;
 
 #[tokio::test]
-async fn an_application_lives_and_dies() {
+async fn an_application_is_created_changed_and_deleted() {
     let client = Client::demo().await;
     let all = client.account("/Applications.json");
     let form = [

@@ -69,7 +69,7 @@ async fn credentials_open_their_own_account_and_a_main_token_its_subaccounts() {
 }
 
 #[tokio::test]
-async fn without_credentials_nothing_is_told() {
+async fn without_credentials_nothing_is_shown() {
     let client = Client::demo().await;
     for path in ["/2010-04-01/Accounts.json", "/nowhere", "/v1/Services"] {
         let answer = client

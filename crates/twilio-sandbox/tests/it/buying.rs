@@ -12,7 +12,7 @@ async fn search(client: &Client, query: &str) -> Vec<String> {
 }
 
 #[tokio::test]
-async fn what_is_found_can_be_bought_once() {
+async fn an_available_number_can_be_bought_once() {
     let client = Client::demo().await;
     let found = search(
         &client,
@@ -78,7 +78,7 @@ async fn a_number_bought_without_settings_has_none() {
 }
 
 #[tokio::test]
-async fn refused_buys_buy_nothing() {
+async fn a_refused_purchase_buys_nothing() {
     let client = Client::demo().await;
     let cases: [(&str, Form<'_>, u64); 9] = [
         ("", &[("PhoneNumber", "+15017122669")], 21422),

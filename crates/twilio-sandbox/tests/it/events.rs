@@ -38,7 +38,7 @@ async fn number(client: &Client) -> String {
 }
 
 #[tokio::test]
-async fn a_change_tells_what_was_and_what_is() {
+async fn an_event_has_the_old_and_the_new_values() {
     let mut client = Client::of(SEED).await;
     let sid = number(&client).await;
     let path = client.account(&format!("/IncomingPhoneNumbers/{sid}.json"));
@@ -50,31 +50,31 @@ async fn a_change_tells_what_was_and_what_is() {
     client.user = "SK00000000000000000000000000000001".to_owned();
     client.password = "s3cret".to_owned();
     client.post(&path, &[("SmsMethod", "GET")]).await;
-    let told = events(&client, "").await;
-    assert_eq!(told.len(), 2, "{told:#?}");
+    let found = events(&client, "").await;
+    assert_eq!(found.len(), 2, "{found:#?}");
     let data = |event: &Value| event["event_data"]["resource_properties"].clone();
     assert_eq!(
-        data(&told[0]),
+        data(&found[0]),
         json!({"sms_method": {"previous": "POST", "updated": "GET"}})
     );
-    assert_eq!(told[0]["actor_sid"], client.user);
+    assert_eq!(found[0]["actor_sid"], client.user);
     assert_eq!(
-        data(&told[1]),
+        data(&found[1]),
         json!({"sms_url": {"previous": "https://one.example/", "updated": "https://two.example/"}})
     );
     assert_eq!(
-        (&told[1]["actor_sid"], &told[1]["actor_type"]),
+        (&found[1]["actor_sid"], &found[1]["actor_type"]),
         (&json!(MAIN), &json!("account"))
     );
     assert_eq!(
-        (&told[1]["resource_sid"], &told[1]["source"]),
+        (&found[1]["resource_sid"], &found[1]["source"]),
         (&json!(sid), &json!("api"))
     );
     client.delete(&path).await;
-    let told = events(&client, &format!("ResourceSid={sid}")).await;
-    assert_eq!(told[0]["event_type"], "phone-number.deleted");
+    let found = events(&client, &format!("ResourceSid={sid}")).await;
+    assert_eq!(found[0]["event_type"], "phone-number.deleted");
     assert!(
-        told.iter()
+        found.iter()
             .all(|event| !event.to_string().contains("s3cret"))
     );
 }

@@ -30,7 +30,7 @@ async fn name(client: &Client, path: &str) -> String {
 }
 
 #[tokio::test]
-async fn an_answer_instead_of_the_work() {
+async fn a_status_fault_answers_and_changes_nothing() {
     let then = json!({"status": 503, "code": 20503, "retry_after": 1});
     let (client, path) =
         with(json!({"method": "POST", "path": "IncomingPhoneNumbers", "then": then})).await;
@@ -42,7 +42,7 @@ async fn an_answer_instead_of_the_work() {
 }
 
 #[tokio::test]
-async fn a_gateway_that_speaks_html() {
+async fn a_gateway_error_is_html() {
     let (client, path) = with(json!({"then": {"body": "<html>oops</html>", "status": 502}})).await;
     let answer = client.get(&path).await;
     assert_eq!((answer.status, answer.body), (502, Value::Null));
@@ -50,7 +50,7 @@ async fn a_gateway_that_speaks_html() {
 }
 
 #[tokio::test]
-async fn a_lost_response_has_done_its_work() {
+async fn a_request_with_a_lost_response_is_carried_out() {
     let (client, path) = with(json!({"method": "POST", "then": {"lose_response": true}})).await;
     let error = client.send(Method::POST, &path, &FORM).await.unwrap_err();
     assert!(error.is_request(), "{error:?}");
@@ -65,7 +65,7 @@ async fn a_lost_response_has_done_its_work() {
 }
 
 #[tokio::test]
-async fn a_reset_has_done_nothing() {
+async fn a_reset_connection_changes_nothing() {
     let (client, path) = with(json!({"method": "POST", "then": {"reset": true}})).await;
     let error = client.send(Method::POST, &path, &FORM).await.unwrap_err();
     assert!(error.is_request(), "{error:?}");
@@ -73,7 +73,7 @@ async fn a_reset_has_done_nothing() {
 }
 
 #[tokio::test]
-async fn a_hang_has_done_its_work_and_goes_on_for_ever() {
+async fn a_hanging_request_is_carried_out_and_never_answered() {
     let (client, path) = with(json!({"method": "POST", "then": {"hang": true}})).await;
     let request = client.http.post(format!("{}{path}", client.running.url()));
     let request = request
@@ -85,7 +85,7 @@ async fn a_hang_has_done_its_work_and_goes_on_for_ever() {
 }
 
 #[tokio::test]
-async fn dice_are_thrown_the_same_way_again() {
+async fn one_seed_gives_the_same_random_faults() {
     let seed = format!(
         "accounts:\n  {MAIN}:\nfaults:\n  - {{ percent: 30, seed: 3, times: 99, then: {{ status: 503 }} }}\n"
     );
@@ -168,7 +168,7 @@ async fn faults_of_the_seed_are_there_from_the_start() {
 }
 
 #[tokio::test]
-async fn the_sandbox_tells_what_was_called_and_what_it_holds() {
+async fn the_sandbox_shows_its_calls_and_its_state() {
     let (client, path) = with(json!({"path": "never", "then": {"reset": true}})).await;
     client
         .post(
@@ -247,7 +247,7 @@ async fn held(client: &Client, count: usize) -> Value {
 }
 
 #[tokio::test]
-async fn a_held_request_waits_until_it_is_let_go() {
+async fn a_held_request_waits_until_it_is_released() {
     for (then, done) in [("hold", false), ("hold_answer", true)] {
         let (client, path) = with(json!({"method": "POST", "then": {then: true}})).await;
         let look = async {
@@ -264,7 +264,7 @@ async fn a_held_request_waits_until_it_is_let_go() {
 }
 
 #[tokio::test]
-async fn a_held_request_whose_client_went_away_is_never_done() {
+async fn a_held_request_whose_client_disconnected_is_never_carried_out() {
     let (client, path) = with(json!({"method": "POST", "then": {"hold": true}})).await;
     let gone = tokio::select! {
         _ = client.post(&path, &FORM) => false,
@@ -277,7 +277,7 @@ async fn a_held_request_whose_client_went_away_is_never_done() {
 
 /// Fault A2: a request whose client left is carried out nevertheless, when its time comes.
 #[tokio::test]
-async fn late_work_is_done_without_its_client() {
+async fn a_request_is_carried_out_after_its_client_disconnected() {
     let (client, path) = with(json!({"method": "POST", "then": {"late_ms": 300}})).await;
     let impatient = client.send(Method::POST, &path, &FORM);
     let left = tokio::time::timeout(Duration::from_millis(100), impatient).await;
@@ -292,7 +292,7 @@ async fn late_work_is_done_without_its_client() {
 
 /// Fault A2: a request that a gateway gave up on is carried out as well.
 #[tokio::test]
-async fn late_work_is_done_behind_a_gateway_that_gave_up() {
+async fn a_request_is_carried_out_after_the_gateway_gave_up() {
     let then = json!({"status": 504, "late_ms": 100});
     let (client, path) = with(json!({"method": "POST", "then": then})).await;
     assert_eq!(client.post(&path, &FORM).await.status, 504);

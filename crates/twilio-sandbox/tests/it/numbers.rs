@@ -144,7 +144,7 @@ async fn blank_clears_a_setting_but_not_a_name() {
 }
 
 #[tokio::test]
-async fn a_shadowing_application_goes_with_the_same_request_that_sets_the_url() {
+async fn one_request_clears_the_application_and_sets_the_url() {
     let client = Client::of(SEED).await;
     let path = path(&client, "+447700900001").await;
     assert!(

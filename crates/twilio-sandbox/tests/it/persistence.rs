@@ -49,7 +49,7 @@ async fn a_write_is_on_disk_before_it_is_answered_and_a_read_touches_nothing() {
 }
 
 #[tokio::test]
-async fn many_writes_at_once_are_all_kept() {
+async fn concurrent_writes_are_all_kept() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("sandbox.json");
     let client = Client::serving(State::from_seed(&Seed::demo()), Some(path.clone())).await;
@@ -100,7 +100,7 @@ async fn known_accounts_stay_and_new_ones_are_added() {
 }
 
 #[test]
-fn a_broken_file_is_told_by_name() {
+fn an_error_names_the_broken_file() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("sandbox.json");
     std::fs::write(&path, "{").unwrap();
@@ -121,7 +121,7 @@ async fn only_loopback_is_listened_on() {
 }
 
 #[test]
-fn seeds_that_cannot_be_are_refused() {
+fn invalid_seeds_are_refused() {
     let account = "accounts:\n  AC00000000000000000000000000000001:";
     let cases = [
         ("accounts:\n  AC1: {}", "not an account SID"),

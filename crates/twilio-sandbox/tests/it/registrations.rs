@@ -58,7 +58,7 @@ async fn verifications_are_found_by_number_and_status() {
 }
 
 #[tokio::test]
-async fn campaigns_hang_on_their_service() {
+async fn campaigns_belong_to_their_service() {
     let client = Client::of(SEED).await;
     let services = client.get("/v1/Services").await;
     for service in services.body["services"].as_array().unwrap() {

@@ -56,7 +56,7 @@ async fn world() -> World {
 }
 
 #[tokio::test]
-async fn a_service_lives_and_dies() {
+async fn a_service_is_created_changed_and_deleted() {
     let client = Client::demo().await;
     assert_eq!(client.post("/v1/Services", &[]).await.code(), (400, 20001));
     let form = [
@@ -198,7 +198,7 @@ async fn a_number_is_in_one_service_at_most() {
 }
 
 #[tokio::test]
-async fn what_leaves_the_account_leaves_its_service() {
+async fn a_number_that_leaves_the_account_leaves_its_service() {
     let World {
         client,
         campaigns,

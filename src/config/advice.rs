@@ -18,7 +18,8 @@ pub(super) fn advise(
 ) -> Vec<Diagnostic> {
     let mut found = reserved(document, tree, silences);
     // A keyword that was left out because of an error may be the one that is missing.
-    let some_left_out = (0..=document.keywords.len()).any(|at| may_be_left_out(&format!("keywords.{at}")));
+    let some_left_out =
+        (0..=document.keywords.len()).any(|at| may_be_left_out(&format!("keywords.{at}")));
     if !some_left_out {
         found.extend(no_way_out(document, tree));
     }
@@ -62,7 +63,12 @@ fn reserved(document: &Document, tree: &Node, silences: &Silences) -> Vec<Diagno
         .map(|(effect, words)| format!("{} ({effect})", words.join(", ")))
         .collect();
     if let Some((address, span)) = first {
-        found.push(answered_by_provider(kind, &words.join("; "), &address, span));
+        found.push(answered_by_provider(
+            kind,
+            &words.join("; "),
+            &address,
+            span,
+        ));
     }
     found
 }
@@ -73,9 +79,14 @@ fn answered_by_provider(
     address: &Address,
     span: Option<Span>,
 ) -> Diagnostic {
-    let diagnostic = Diagnostic::note(FindingCode::ReservedKeyword, format!("{kind} itself answers {words}"))
-        .help("keep it if you like: the text still reaches the callback, which need not answer it again")
-        .address(address.to_string());
+    let diagnostic = Diagnostic::note(
+        FindingCode::ReservedKeyword,
+        format!("{kind} itself answers {words}"),
+    )
+    .help(
+        "keep it if you like: the text still reaches the callback, which need not answer it again",
+    )
+    .address(address.to_string());
     match span {
         Some(span) => diagnostic.at(span, "reserved by the provider"),
         None => diagnostic,
@@ -125,7 +136,8 @@ mod tests {
         let loaded = load(input);
         assert!(!loaded.has_errors(), "{:?}", loaded.diagnostics);
         let found = loaded.diagnostics.into_iter();
-        found.map(|one| (one.code.to_string(), one.summary))
+        found
+            .map(|one| (one.code.to_string(), one.summary))
             .collect()
     }
 
@@ -148,7 +160,9 @@ mod tests {
         let found = warnings(&format!("[{stop}, HELP]"));
         assert_eq!(found.len(), 1, "{found:?}");
         assert!(
-            found[0].1.ends_with("itself answers HELP (sends a help text)"),
+            found[0]
+                .1
+                .ends_with("itself answers HELP (sends a help text)"),
             "{found:?}"
         );
         assert!(warnings(&format!("[{stop}]")).is_empty());

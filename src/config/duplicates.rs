@@ -108,20 +108,21 @@ pub(super) fn groups(
             // The account or identifier that was left out may distinguish it.
             let unknown = may_be_left_out(&format!("providers.{name}.{}", keys.account))
                 || (key == keys.name && may_be_left_out(&format!("{address}.{}", keys.id)));
-            (!unknown).then(|| (span, (name, address), (account.clone(), key, identity)))
+            let identity = (account.clone(), address.kind(), key, identity);
+            (!unknown).then(|| (span, (name, address, keys.id), identity))
         })
     });
     let mut seen: Vec<(Option<Span>, (&Name, Address), _)> = Vec::new();
     let mut found = Vec::new();
-    for (span, (name, address), identity) in in_reading_order(groups) {
+    for (span, (name, address, id), identity) in in_reading_order(groups) {
         let first = seen
             .iter()
             .find(|(_, (theirs, _), same)| *same == identity && *theirs != name);
         if let Some((first_span, (_, first), _)) = first {
-            let summary =
-                format!("{address} and {first} declare the same messaging service of one account");
+            let kind = address.kind();
+            let summary = format!("{address} and {first} declare the same {kind} of one account");
             let twice = Diagnostic::error(FindingCode::DuplicateGroup, summary)
-                .help("keep one of the two, or distinguish them by sid")
+                .help(format!("keep one of the two, or distinguish them by {id}"))
                 .address(address.to_string());
             found.push(declared_again(twice, span, first, *first_span));
         }

@@ -28,7 +28,12 @@ pub(super) fn loss(diagnostic: &Diagnostic) -> Option<(Span, Loss)> {
 }
 
 /// Collects the values that could not be read at all. The reason is already reported.
-pub(super) fn unread(node: &Node, path: &str, bad: &mut BTreeMap<Span, Loss>, left_out: &mut LeftOut) {
+pub(super) fn unread(
+    node: &Node,
+    path: &str,
+    bad: &mut BTreeMap<Span, Loss>,
+    left_out: &mut LeftOut,
+) {
     match &node.value {
         Value::Unread => {
             bad.insert(node.span, Loss::Itself);
@@ -41,7 +46,9 @@ pub(super) fn unread(node: &Node, path: &str, bad: &mut BTreeMap<Span, Loss>, le
                 unread(&entry.value, &under(path, key), bad, left_out);
             }
         }
-        Value::List(items) => items.iter().for_each(|item| unread(item, path, bad, left_out)),
+        Value::List(items) => items
+            .iter()
+            .for_each(|item| unread(item, path, bad, left_out)),
         Value::Null | Value::Scalar(_) => {}
     }
 }
@@ -63,7 +70,12 @@ pub(super) fn with_a_version(mut root: Node) -> Node {
 }
 
 /// The tree without the entries and items at the given places.
-pub(super) fn without(node: Node, bad: &BTreeMap<Span, Loss>, path: &str, left_out: &mut LeftOut) -> Node {
+pub(super) fn without(
+    node: Node,
+    bad: &BTreeMap<Span, Loss>,
+    path: &str,
+    left_out: &mut LeftOut,
+) -> Node {
     let value = match node.value {
         Value::Map(map) => {
             let mut kept = Map::default();

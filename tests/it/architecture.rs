@@ -154,8 +154,11 @@ const NAME_TWILIO: [(&str, &str); 20] = [
         "registry/postgres/claims.rs",
         "kinds as the registry's index stores them",
     ),
-    ("config/check.rs", "a message about groups"),
     ("config/hints.rs", "hints about keys under a provider"),
+    (
+        "config/member_hints.rs",
+        "hints about the numbers of a service",
+    ),
     ("config/exemptions.rs", "an example in a message"),
     ("report/explain/advice.rs", "advice about groups"),
     ("report/apply/verdict.rs", "sentences about groups"),

@@ -158,9 +158,15 @@ fn given_twice(
     findings: &mut Findings,
 ) {
     let (summary, help) = match keys {
-        None => (format!("`{path}` is given in two files"), "keep it in one of them, or move the second into an overlay in envs/".to_owned()),
+        None => (
+            format!("`{path}` is given in two files"),
+            "keep it in one of them, or move the second into an overlay in envs/".to_owned(),
+        ),
         Some(keys) => (
-            format!("`{path}` is given in two files, both with {}", keys.join(", ")),
+            format!(
+                "`{path}` is given in two files, both with {}",
+                keys.join(", ")
+            ),
             "keep one of the two, or rename one; joined files must not repeat a key".to_owned(),
         ),
     };

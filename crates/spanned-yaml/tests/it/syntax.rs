@@ -14,7 +14,11 @@ fn one(text: &str, place: &str, says: &str) {
 #[test]
 fn unsupported_yaml_is_named() {
     one("version: 1\nversion: 2\n", "E0202 2:1", "first here");
-    one("version: 1\n\"version\": 2\n", "E0202 2:1", "in this map twice");
+    one(
+        "version: 1\n\"version\": 2\n",
+        "E0202 2:1",
+        "in this map twice",
+    );
     expect(
         "version: 1\nproviders:\n  <<: *x\n",
         &["E0115 3:3", "E0112 3:7"],

@@ -74,7 +74,8 @@ async fn an_event_has_the_old_and_the_new_values() {
     let found = events(&client, &format!("ResourceSid={sid}")).await;
     assert_eq!(found[0]["event_type"], "phone-number.deleted");
     assert!(
-        found.iter()
+        found
+            .iter()
             .all(|event| !event.to_string().contains("s3cret"))
     );
 }

@@ -76,8 +76,7 @@ impl<'a> Walk<'a, '_> {
             Some(parent) => format!("{parent} has no key `{}`", self.key()),
             None => format!("there is no key `{}` at the top level", self.key()),
         };
-        let unknown =
-            Diagnostic::error(YamlCode::UnknownKey, summary).at(entry.key, "unknown key");
+        let unknown = Diagnostic::error(YamlCode::UnknownKey, summary).at(entry.key, "unknown key");
         let allowed = format!("allowed here: {allowed}");
         self.report(match (further_in, meant(fields, name, map)) {
             (Some(help), _) => unknown.help(help).suggestion(Suggestion::FurtherIn),

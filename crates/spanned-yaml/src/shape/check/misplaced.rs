@@ -70,12 +70,16 @@ impl Walk<'_, '_> {
         self.findings.diagnostics.retain(|found| {
             at += 1;
             let explained = found.code == YamlCode::NoValue
-                || (found.code == YamlCode::MissingKey && found.suggestion.as_ref() == Some(&lacks));
+                || (found.code == YamlCode::MissingKey
+                    && found.suggestion.as_ref() == Some(&lacks));
             at <= before || !explained
         });
         let several = path::parent(&self.path).unwrap_or_default();
         let (noun, one) = (noun(&several), one_of(&several));
-        let summary = format!("`{}` is a key of {one}, but it is not inside one", self.key());
+        let summary = format!(
+            "`{}` is a key of {one}, but it is not inside one",
+            self.key()
+        );
         self.report(
             Diagnostic::error(YamlCode::OneLevelOut, summary)
                 .help(format!(

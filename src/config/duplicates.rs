@@ -109,7 +109,7 @@ pub(super) fn groups(
             let unknown = may_be_left_out(&format!("providers.{name}.{}", keys.account))
                 || (key == keys.name && may_be_left_out(&format!("{address}.{}", keys.id)));
             let identity = (account.clone(), address.kind(), key, identity);
-            (!unknown).then(|| (span, (name, address, keys.id), identity))
+            (!unknown).then_some((span, (name, address, keys.id), identity))
         })
     });
     let mut seen: Vec<(Option<Span>, (&Name, Address), _)> = Vec::new();

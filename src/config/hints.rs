@@ -32,10 +32,16 @@ pub(super) fn amend(diagnostics: &mut [Diagnostic], root: &Node, strangers: &Str
         d.code
             .is_one_of(&[FindingCode::InvalidName, FindingCode::UndeclaredMember])
     };
-    let unknown = diagnostics.iter().any(|d| d.code == YamlCode::UnknownKey);
-    let outside = unknown.then(|| outside(root)).unwrap_or_default();
-    let members = diagnostics.iter().any(about_members);
-    let members = members.then(|| MemberHints::new(root)).unwrap_or_default();
+    let outside = if diagnostics.iter().any(|d| d.code == YamlCode::UnknownKey) {
+        outside(root)
+    } else {
+        BTreeMap::new()
+    };
+    let members = if diagnostics.iter().any(about_members) {
+        MemberHints::new(root)
+    } else {
+        MemberHints::default()
+    };
     for diagnostic in diagnostics.iter_mut().filter(|d| d.is_error()) {
         let Some(span) = diagnostic.span() else {
             continue;

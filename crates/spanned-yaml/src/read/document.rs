@@ -18,6 +18,9 @@ use crate::source::{SourceId, Sources, Span, span};
 use crate::tree::node::{Map, Node, Value};
 use crate::tree::scalar::{Scalar, Style};
 
+/// The end of a help about an alias that may have been meant as a text.
+const QUOTE_ASTERISK: &str = "text that begins with `*` must be quoted";
+
 /// Tags by which other tools mark a secret, or a variable that holds one. The tags themselves are
 /// not secrets.
 const OF_SECRETS: [&str; 3] = ["!secret", "!env", "!vault"];
@@ -137,10 +140,11 @@ impl Builder<'_> {
                 };
                 let names = self.anchor_names.keys().map(String::as_str);
                 let unknown = Diagnostic::error(YamlCode::UnknownAlias, summary).at(at, "");
-                const QUOTE: &str = "text that begins with `*` must be quoted";
                 self.problem(match crate::suggestion::nearest(&name, names) {
-                    Some(near) => unknown.did_you_mean(format!("*{}", shown(near)), QUOTE),
-                    None => unknown.help(format!("define it before this line with `&`; {QUOTE}")),
+                    Some(near) => unknown.did_you_mean(format!("*{}", shown(near)), QUOTE_ASTERISK),
+                    None => unknown.help(format!(
+                        "define it before this line with `&`; {QUOTE_ASTERISK}"
+                    )),
                 });
                 self.place(
                     Node {

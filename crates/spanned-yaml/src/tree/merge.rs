@@ -222,6 +222,9 @@ pub fn overlay(base: Node, over: Node, findings: &mut Findings) -> Node {
     }
 }
 
+/// What a null in an overlay means, for help lines.
+const NULL: &str = "null removes a key of the base";
+
 fn overlay_maps(under: &mut Map, over: Map, path: &str, findings: &mut Findings) {
     under.partial |= over.is_partial();
     for (key, entry) in over {
@@ -239,7 +242,6 @@ fn overlay_maps(under: &mut Map, over: Map, path: &str, findings: &mut Findings)
                 )
                 .address(here)
                 .at(entry.key, "nothing to remove");
-                const NULL: &str = "null removes a key of the base";
                 findings.push(match crate::suggestion::nearest(&key, names) {
                     Some(near) => nothing.did_you_mean(shown(near), NULL),
                     None => nothing.help(format!("{NULL}; leave the line out")),

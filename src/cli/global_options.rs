@@ -159,7 +159,7 @@ pub fn place_variable(name: &str) -> anyhow::Result<Option<String>> {
 }
 
 /// The settings, with the time limits that tests set.
-pub fn hasty(mut settings: Settings) -> Settings {
+pub fn with_test_limits(mut settings: Settings) -> Settings {
     if let Some(time) = variable(UNCLEAR_HERE).and_then(|time| time.parse().ok()) {
         settings.limits.unclear_here = Duration::from_millis(time);
     }

@@ -72,7 +72,7 @@ impl StandIn {
         })
     }
 
-    /// Stops the stand-in. Its last write is on disk before another process can have the state.
+    /// Stops the stand-in and flushes its state before the lock is released.
     pub async fn stop(self) -> anyhow::Result<()> {
         let Self { running, _lock } = self;
         running.stop().await

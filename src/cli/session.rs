@@ -48,7 +48,7 @@ impl Session {
             place,
             mut notices,
         } = registry_location::open(global)?;
-        let settings = global_options::hasty(settings);
+        let settings = global_options::with_test_limits(settings);
         if !global.sandbox {
             let settings = Settings {
                 api_urls: global_options::api_urls()?,

@@ -71,19 +71,19 @@ impl DriftCommand {
             let signals = Signals::listen(INTERRUPTED);
             let settings = runtime::settings(&signals);
             let looking = async {
-                let mut looked = Vec::new();
+                let mut checked = Vec::new();
                 for environment in &environments {
                     let query = DriftQuery {
                         targets: &self.targets,
                         events: !self.no_events,
                     };
-                    let one = environment::look(environment, query, settings.clone()).await;
-                    looked.push(one);
+                    let one = environment::check(environment, query, settings.clone()).await;
+                    checked.push(one);
                 }
-                looked
+                checked
             };
             match signals.unless(looking).await {
-                Some(looked) => self.report(&environments, looked, global),
+                Some(checked) => self.report(&environments, checked, global),
                 None => Ok(signals.exit()),
             }
         })

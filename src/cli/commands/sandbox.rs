@@ -101,7 +101,7 @@ pub fn seed(global: &Global) -> anyhow::Result<Option<Seed>> {
     let project = Project::read(global)?;
     match &project.loaded.configuration {
         Some(configuration) => Ok(Some(project.seed(configuration)?)),
-        // Without any configuration the sandbox is a Twilio to play with.
+        // Without a configuration the sandbox holds a demo account.
         None if project.sources.is_empty() => Ok(Some(Project::seed_alone()?)),
         None => {
             Problems::new(&project, Vec::new()).report(Format::Human, &[], global)?;

@@ -91,7 +91,7 @@ impl Project {
     }
 
     /// The contents of a sandbox without configuration: those of the `sandbox.yaml` here, else a
-    /// Twilio to play with.
+    /// demo account.
     pub fn seed_alone() -> anyhow::Result<Seed> {
         match config_files::sandbox_in(&[PathBuf::from(".")]) {
             Some(path) => seed_of(&path),

@@ -37,7 +37,7 @@ pub struct Environment {
     pub ignore_file: Option<String>,
 }
 
-/// The result of looking at one environment.
+/// What drifted in one environment.
 pub struct EnvironmentDrift {
     /// The drift that was found.
     pub drift: Drift,
@@ -47,8 +47,8 @@ pub struct EnvironmentDrift {
     pub diagnostics: Vec<Diagnostic>,
     /// Whether there was a configuration, and its accounts could be opened.
     pub configured: bool,
-    /// Whether no account could be read at all. If that is so in every environment, it is an error;
-    /// otherwise the look is incomplete.
+    /// True if no account could be read. If that holds in every environment, it is an error;
+    /// otherwise the check is incomplete.
     pub blind: bool,
     /// The contribution to the exit code.
     pub exit: Exit,
@@ -101,15 +101,15 @@ impl Environment {
     }
 }
 
-/// Drift of an environment at which nothing was looked yet.
-pub fn unseen(environment: &Environment) -> Drift {
+/// The drift of an environment that was not checked.
+pub fn unchecked(environment: &Environment) -> Drift {
     let configuration = environment.project.loaded.configuration.as_ref();
     let project = configuration.map_or("default", |configuration| &configuration.project);
     Drift::unseen(session::scope(&environment.global, project))
 }
 
-/// The circumstances of [`unseen`].
-pub fn unlooked(environment: &Environment) -> DriftMeta {
+/// The circumstances of [`unchecked`].
+pub fn unchecked_meta(environment: &Environment) -> DriftMeta {
     meta(environment, now())
 }
 
@@ -117,15 +117,15 @@ impl EnvironmentDrift {
     fn nothing(environment: &Environment, diagnostics: Vec<Diagnostic>) -> Self {
         Self {
             blind: true,
-            drift: unseen(environment),
-            meta: unlooked(environment),
+            drift: unchecked(environment),
+            meta: unchecked_meta(environment),
             diagnostics,
             configured: false,
             exit: Exit::ERROR,
         }
     }
 
-    /// A look that failed with an error. Other environments are not affected by it.
+    /// A check that failed with an error. Other environments are not affected by it.
     pub fn failed(environment: &Environment, error: &anyhow::Error) -> Self {
         let mut diagnostics = environment.project.loaded.diagnostics.clone();
         diagnostics.push(problems::of_error(error));
@@ -137,14 +137,14 @@ impl EnvironmentDrift {
     }
 }
 
-/// The exit code of the looks at all environments.
-pub fn exit(looked: &[EnvironmentDrift]) -> Exit {
-    let blind = looked.iter().all(|one| one.blind);
+/// The combined end of the checks of all environments.
+pub fn exit(checked: &[EnvironmentDrift]) -> Exit {
+    let blind = checked.iter().all(|one| one.blind);
     let start = Exit::error_if(blind);
-    looked.iter().fold(start, |all, one| all.and(one.exit))
+    checked.iter().fold(start, |all, one| all.and(one.exit))
 }
 
-/// What to look at.
+/// What to check.
 #[derive(Clone, Copy)]
 pub struct DriftQuery<'a> {
     /// If there are any, only these addresses and what is under them.
@@ -153,8 +153,8 @@ pub struct DriftQuery<'a> {
     pub events: bool,
 }
 
-/// Looks at one environment.
-pub async fn look(
+/// Checks one environment for drift.
+pub async fn check(
     environment: &Environment,
     query: DriftQuery<'_>,
     settings: Settings,
@@ -166,13 +166,13 @@ pub async fn look(
     };
     let global = &environment.global;
     let session = Session::open(global, project, configuration, Access::Reads, settings).await?;
-    let looked = within(&session, environment, query).await;
-    let exit = match &looked {
-        Ok(looked) => Ok(looked.exit),
+    let checked = within(&session, environment, query).await;
+    let exit = match &checked {
+        Ok(checked) => Ok(checked.exit),
         Err(_) => Ok(Exit::ERROR),
     };
     let exit = session.close(exit).await?;
-    looked.map(|looked| EnvironmentDrift { exit, ..looked })
+    checked.map(|checked| EnvironmentDrift { exit, ..checked })
 }
 
 async fn within(

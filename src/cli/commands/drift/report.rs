@@ -25,7 +25,7 @@ impl DriftCommand {
     pub(super) fn report(
         &self,
         environments: &[Environment],
-        looked: Vec<anyhow::Result<EnvironmentDrift>>,
+        checked: Vec<anyhow::Result<EnvironmentDrift>>,
         global: &Global,
     ) -> anyhow::Result<Exit> {
         let mut protected = Protected::default();
@@ -33,7 +33,7 @@ impl DriftCommand {
             protected.extend(environment.project.protected());
         }
         let mut shown: Vec<EnvironmentDrift> = Vec::new();
-        for (environment, one) in environments.iter().zip(looked) {
+        for (environment, one) in environments.iter().zip(checked) {
             let one = one.or_else(|error| match environments {
                 // An error in a single environment ends the command, as in every other command.
                 [only] => {
@@ -89,7 +89,7 @@ impl DriftCommand {
 /// Passes the results of all environments to a function, as reports.
 pub fn reported<T>(
     environments: &[Environment],
-    looked: &[EnvironmentDrift],
+    checked: &[EnvironmentDrift],
     show_unmanaged: bool,
     use_them: impl FnOnce(&[DriftReport<'_>]) -> T,
 ) -> T {
@@ -103,10 +103,10 @@ pub fn reported<T>(
         .collect();
     let diagnostics: Vec<Vec<Value>> = environments
         .iter()
-        .zip(looked)
+        .zip(checked)
         .map(|(environment, one)| as_json(environment, &one.diagnostics))
         .collect();
-    let reports: Vec<DriftReport<'_>> = looked
+    let reports: Vec<DriftReport<'_>> = checked
         .iter()
         .zip(&places)
         .zip(&diagnostics)
@@ -173,8 +173,8 @@ fn render_problems(
     let diagnostics = problems.as_json();
     let nowhere = |_: &Address, _: Option<&str>| None;
     let report = [DriftReport {
-        drift: &environment::unseen(environment),
-        meta: &environment::unlooked(environment),
+        drift: &environment::unchecked(environment),
+        meta: &environment::unchecked_meta(environment),
         places: &nowhere,
         diagnostics: &diagnostics,
         show_unmanaged: false,

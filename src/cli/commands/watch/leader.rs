@@ -1,4 +1,4 @@
-//! Whether this process leads. One replica looks and notifies. The others wait for its end, and
+//! Whether this process leads. One replica checks and notifies. The others wait until it stops, and
 //! meanwhile remember what it recorded, so that the replica that takes over knows which changes
 //! were notified already.
 
@@ -25,7 +25,7 @@ pub struct Lead {
     readings: VecDeque<Noted>,
     /// Whether another replica has led since this one last did.
     followed: bool,
-    /// What other replicas notified, and how often that was learnt.
+    /// What other replicas notified, and how often this process took over.
     pub past: Past,
 }
 

@@ -25,10 +25,10 @@ pub const OUTCOMES: [&str; 4] = ["in_sync", "drift", "incomplete", "error"];
 /// The report of a round, in the forms in which it is served.
 pub fn report(
     environments: &[Environment],
-    looked: &[EnvironmentDrift],
+    checked: &[EnvironmentDrift],
     show_unmanaged: bool,
 ) -> Published {
-    reported(environments, looked, show_unmanaged, |reports| Published {
+    reported(environments, checked, show_unmanaged, |reports| Published {
         page: report::drift::html::drift(reports).into(),
         json: report::drift::json(reports).into(),
     })
@@ -45,11 +45,11 @@ pub fn reasons(diagnostics: &[Diagnostic]) -> Vec<String> {
     found
 }
 
-/// The outcome of a round with these looks.
-pub fn round(looked: &[EnvironmentDrift]) -> Round {
-    let exit = environment::exit(looked);
+/// The outcome of a round in which these environments were checked.
+pub fn round(checked: &[EnvironmentDrift]) -> Round {
+    let exit = environment::exit(checked);
     let count = |of: fn(&DriftSummary) -> usize| -> usize {
-        looked.iter().map(|one| of(&one.drift.summary())).sum()
+        checked.iter().map(|one| of(&one.drift.summary())).sum()
     };
     let counts = format!(
         "{} as recorded, {} modified, {} missing, {} unchecked, {} unconverged",
@@ -59,7 +59,7 @@ pub fn round(looked: &[EnvironmentDrift]) -> Round {
         count(|all| all.unchecked),
         count(|all| all.unconverged),
     );
-    let why: Vec<String> = looked
+    let why: Vec<String> = checked
         .iter()
         .flat_map(|one| reasons(&one.diagnostics))
         .collect();

@@ -1,4 +1,4 @@
-//! The rounds of a watch. Each round reads the files again, takes or waits for the lead, looks at
+//! The rounds of a watch. Each round reads the files again, takes or waits for the lead, checks
 //! every environment as `drift` does, and publishes the result.
 
 use std::collections::BTreeMap;
@@ -64,13 +64,13 @@ impl Watcher {
                         self.board.live().metrics.leader = true;
                         self.log.note("leads", "this process leads", &json!({}));
                     }
-                    let looked = self.look(settings).await;
-                    self.end(begun, looked, true).await;
+                    let checked = self.check(settings).await;
+                    self.end(begun, checked, true).await;
                 }
                 Err(error) => {
                     let failed = |one| EnvironmentDrift::failed(one, &error);
-                    let looked = self.environments.iter().map(failed).collect();
-                    self.end(begun, looked, false).await;
+                    let checked = self.environments.iter().map(failed).collect();
+                    self.end(begun, checked, false).await;
                 }
             }
             let interval = if follows {
@@ -132,7 +132,7 @@ impl Watcher {
         (live.published, live.trouble, live.succeeded) = (None, None, None);
         live.metrics.leader = false;
         live.metrics.environments.clear();
-        // The age of this process's own look means nothing any more.
+        // The age of this process's own last check means nothing now.
         (live.metrics.last_run, live.metrics.last_success) = (None, None);
         live.metrics.duration = None;
         drop(live);
@@ -145,8 +145,8 @@ impl Watcher {
         }
     }
 
-    async fn look(&self, settings: &Settings) -> Vec<EnvironmentDrift> {
-        let mut looked = Vec::new();
+    async fn check(&self, settings: &Settings) -> Vec<EnvironmentDrift> {
+        let mut checked = Vec::new();
         for environment in &self.environments {
             // A single `drift` finds out who made a change; asking in each round would be many
             // reads.
@@ -154,19 +154,19 @@ impl Watcher {
                 targets: &[],
                 events: false,
             };
-            let one = environment::look(environment, query, settings.clone()).await;
-            looked.push(one.unwrap_or_else(|error| EnvironmentDrift::failed(environment, &error)));
+            let one = environment::check(environment, query, settings.clone()).await;
+            checked.push(one.unwrap_or_else(|error| EnvironmentDrift::failed(environment, &error)));
         }
-        looked
+        checked
     }
 
     /// Publishes the result of a round, and sends notifications if this process leads.
-    async fn end(&mut self, begun: Instant, looked: Vec<EnvironmentDrift>, led: bool) {
+    async fn end(&mut self, begun: Instant, checked: Vec<EnvironmentDrift>, led: bool) {
         // A process that lost the lead in the meantime must not notify any more.
         let leads = led && self.lead.lasts().await;
         let (published, round) = (
-            outcome::report(&self.environments, &looked, self.show_unmanaged),
-            outcome::round(&looked),
+            outcome::report(&self.environments, &checked, self.show_unmanaged),
+            outcome::round(&checked),
         );
         let took = begun.elapsed().as_secs_f64();
         let (now, success) = (
@@ -178,7 +178,7 @@ impl Watcher {
         live.followed = None;
         live.trouble = (!success).then(|| round.text.clone());
         live.metrics.leader = leads;
-        live.metrics.environments = looked
+        live.metrics.environments = checked
             .iter()
             .map(|one| prometheus::Environment::of(&one.drift))
             .collect();
@@ -199,13 +199,13 @@ impl Watcher {
             self.log.warn("round", &text, &more);
         }
         if leads {
-            self.notify(&looked, now);
+            self.notify(&checked, now);
         }
     }
 
-    fn notify(&mut self, looked: &[EnvironmentDrift], now: Timestamp) {
+    fn notify(&mut self, checked: &[EnvironmentDrift], now: Timestamp) {
         let mut seen = Vec::new();
-        for one in looked {
+        for one in checked {
             let scope = &one.drift.scope;
             let failed = !one.configured || one.exit.error && one.drift.resources.is_empty();
             let since = if one.drift.complete && !failed {

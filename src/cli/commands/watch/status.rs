@@ -26,9 +26,9 @@ pub struct Live {
     pub published: Option<Published>,
     /// Why the files cannot be used, if they cannot.
     pub misconfigured: Option<String>,
-    /// Why the last round was no success, if it was none.
+    /// Why the last round failed or was incomplete; `None` after a success.
     pub trouble: Option<String>,
-    /// When the last round ended in which everything could be read.
+    /// When the last complete round ended.
     pub succeeded: Option<Instant>,
     /// When another replica was last known to lead, if one does.
     pub followed: Option<Instant>,

@@ -83,6 +83,8 @@ pub struct InTheWay {
     pub wanted: Option<Address>,
     /// Whether the configuration declares the group.
     pub declared: bool,
+    /// What a number may lose if it leaves the group, in a clause that begins with `leaving`.
+    pub loss_on_leaving: Option<&'static str>,
     /// The group as an obstacle, if it will still answer in the number's place after an apply.
     pub obstacle: Option<Obstacle>,
     /// The YAML that would declare the group so that the number answers by itself.

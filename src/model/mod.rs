@@ -65,7 +65,7 @@ pub use percent::Percent;
 pub use phone::E164;
 pub use plan::{Calls, Code, Finding, Plan, Severity, Summary, Unmanaged};
 pub use resource::{Object, Resource};
-pub use route::{Belongs, LeftRoute, NumberRoutes, Route, RouteChange, Step};
+pub use route::{AlsoReceives, Belongs, LeftRoute, NumberRoutes, Route, RouteChange, Step};
 pub use router::{Group, Keys, Router};
 pub use run::{LEFT_GROUP, Outcome, Run, RunStatus, Settled, UNCLEAR, is_unclear, left_group};
 pub use scope::Scope;

@@ -4,6 +4,8 @@
 //! the planned changes made. A number converges if *then* is as *declared*. Each provider decides
 //! in its own way; the core knows only numbers, groups and routes.
 
+use std::fmt;
+
 use serde::{Deserialize, Serialize};
 
 use super::url::base;
@@ -16,9 +18,8 @@ pub struct Route {
     pub url: Option<String>,
     /// Whether the URL was read without its query string. Then it is known up to there.
     pub without_query: bool,
-    /// The other groups that also receive the number's texts, by name or identifier. Filled in if
-    /// groups overlap.
-    pub also: Vec<String>,
+    /// The other groups that also receive the number's texts. Filled in if groups overlap.
+    pub also: Vec<AlsoReceives>,
     /// The method of the call.
     pub method: Option<String>,
     /// The object that decides.
@@ -35,6 +36,28 @@ pub struct Route {
     pub handler: Option<&'static str>,
     /// The objects that were considered, in the order of precedence; one of them decides.
     pub steps: Vec<Step>,
+}
+
+/// Another group that receives a number's texts, in addition to the one that decides.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct AlsoReceives {
+    /// The identifier.
+    pub id: String,
+    /// The name.
+    pub name: String,
+    /// What it is, in the provider's word.
+    pub what: Decider,
+    /// The URL that is called, as it may be shown.
+    pub url: String,
+    /// Whether the configuration declares it.
+    pub declared: bool,
+}
+
+/// Its name and identifier.
+impl fmt::Display for AlsoReceives {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} ({})", self.name, self.id)
+    }
 }
 
 /// One object that was considered for a route.

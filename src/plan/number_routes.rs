@@ -6,7 +6,7 @@
 use std::collections::BTreeSet;
 
 use super::Routers;
-use super::route_changes::answers;
+use super::route_changes::{answers, others_that_answer};
 use super::shape::membership::{Membership, Seen};
 use crate::model::{
     Address, Belongs, Decider, Fields, Kind, Level, Members, Name, NumberRoutes, Observed,
@@ -108,6 +108,7 @@ impl AccountRoutes<'_> {
                 route.by_stranger = want.is_some()
                     && self.membership.is_in_strange_group(key)
                     && answers(&route, group.map(|group| group.id));
+                route.also = others_that_answer(&self.membership, self.router, fields, key, &route);
                 route
             }),
             group: group

@@ -8,8 +8,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::rules::shadows;
 use super::shape::membership::{Membership, Seen};
 use crate::model::{
-    Action, Address, Change, Fields, Finding, FindingCode, Group, Kind, Members, Observed,
-    Obstacle, Resource, Route, RouteChange, Router, Silences, State,
+    Action, Address, AlsoReceives, Change, Fields, Finding, FindingCode, Group, Kind, Members,
+    Observed, Obstacle, Resource, Route, RouteChange, Router, Silences, State,
 };
 
 /// Fills in the routes of one provider's numbers, and reports which of them do not converge.
@@ -125,21 +125,26 @@ pub(super) fn fill(
     fill_affected(changes, membership, router);
 }
 
-/// Returns the other groups that receive a number's texts, in words.
-fn others_that_answer(
+/// Returns the other groups that receive a number's texts.
+pub(super) fn others_that_answer(
     membership: &Membership<'_>,
     router: &dyn Router,
     number: &Fields,
     key: &str,
     route: &Route,
-) -> Vec<String> {
-    let beside = membership.overlapping(key).filter(|seen| {
+) -> Vec<AlsoReceives> {
+    let beside = membership.overlapping(key).filter_map(|seen| {
         let other = router.route(number, Some(seen.group()));
-        answers(&other, Some(seen.id)) && other.url.is_some() && route.decider != other.decider
+        let also = answers(&other, Some(seen.id)) && route.decider != other.decider;
+        Some(AlsoReceives {
+            id: seen.id.to_owned(),
+            name: seen.name.to_owned(),
+            what: other.decided_by,
+            url: other.shown_url().filter(|_| also)?,
+            declared: seen.address.is_some(),
+        })
     });
-    beside
-        .map(|seen| format!("{} ({})", seen.name, seen.id))
-        .collect()
+    beside.collect()
 }
 
 /// Returns the declared group that decides, if more must be declared so that it does not decide. If

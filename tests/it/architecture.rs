@@ -117,7 +117,7 @@ const TWILIOS: [&str; 13] = [
 ];
 
 /// Files outside Twilio's folder that name it, each with the reason.
-const NAME_TWILIO: [(&str, &str); 20] = [
+const NAME_TWILIO: [(&str, &str); 13] = [
     ("provider/mod.rs", "registers the kind"),
     (
         "model/codes.rs",
@@ -142,29 +142,13 @@ const NAME_TWILIO: [(&str, &str); 20] = [
     ),
     ("report/plan/document/make.rs", "keys of a stable document"),
     ("report/plan/document/shape.rs", "keys of a stable document"),
-    (
-        "registry/sqlite/record.rs",
-        "kinds as the registry's index stores them",
-    ),
-    (
-        "registry/postgres/record.rs",
-        "kinds as the registry's index stores them",
-    ),
-    (
-        "registry/postgres/claims.rs",
-        "kinds as the registry's index stores them",
-    ),
     ("config/hints.rs", "hints about keys under a provider"),
     (
         "config/member_hints.rs",
         "hints about the numbers of a service",
     ),
     ("config/exemptions.rs", "an example in a message"),
-    ("report/explain/advice.rs", "advice about groups"),
-    ("report/apply/verdict.rs", "sentences about groups"),
-    ("report/drift/found.rs", "sentences about groups"),
     ("model/run.rs", "a sentence about groups"),
-    ("report/explain/human.rs", "sentences about groups"),
 ];
 
 /// The sources: those in `src` with their path in it, those of a crate as `crates/NAME/…`.

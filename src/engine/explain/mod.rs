@@ -171,6 +171,10 @@ impl NumberAnswers {
                 affects.then_some(&change.address)
             }),
             joins: reasons::joins(plan, number),
+            loss_on_leaving: workspace
+                .routers
+                .get(&number.provider)
+                .and_then(|router| router.loss_on_leaving()),
             declared_as: reasons::declared_as(&self.desired, number),
             owner: owner.map(ToString::to_string),
             takers: self.takers.get(&number.provider).map(|takers| &**takers),

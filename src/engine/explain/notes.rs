@@ -51,7 +51,7 @@ impl NumberAnswers {
         notes
     }
 
-    /// Adds the findings of a service that cannot be planned as declared. The findings of a
+    /// Adds the findings of a group that cannot be planned as declared. The findings of a
     /// provider say what could not be read, which is reported already.
     fn add_unplanned(&self, address: &Address, notes: &mut Notes, workspace: &Workspace<'_>) {
         let plan = &self.routes.plan;

@@ -37,7 +37,7 @@ pub(super) fn url_keys(
     let group = number.declared_in.clone().filter(|_| by_group);
     let own = number.address.clone().filter(|_| number.is_declared);
     let first = match group {
-        // A service that drops texts has no URL; its `inbound` key says so.
+        // A group that drops texts has no URL; its `inbound` key says so.
         Some(group) if drops => Some((group, "inbound")),
         Some(group) => Some((group, "callback_url")),
         None => own.map(|address| (address, "incoming.url")),
@@ -46,10 +46,10 @@ pub(super) fn url_keys(
     first.into_iter().chain([(provider, "callback_url")])
 }
 
-/// The service that the plan adds a number to.
+/// The group that the plan adds a number to.
 pub(super) fn joins<'a>(plan: &'a Plan, number: &NumberRoutes) -> Option<&'a Address> {
-    let service = number.declared_in.as_ref()?;
-    let change = plan.changes.iter().find(|one| one.address == *service)?;
+    let group = number.declared_in.as_ref()?;
+    let change = plan.changes.iter().find(|one| one.address == *group)?;
     let has = |value: &Value| {
         let members = value.members();
         members.is_some_and(|members| members.contains(&number.phone_number))
@@ -60,7 +60,7 @@ pub(super) fn joins<'a>(plan: &'a Plan, number: &NumberRoutes) -> Option<&'a Add
         .then_some(&change.address)
 }
 
-/// The plan's errors about a declared number: its own, and those of the service it cannot join.
+/// The plan's errors about a declared number: its own, and those of the group it cannot join.
 pub(super) fn errors(plan: &Plan, number: &NumberRoutes, origins: &Origins) -> Vec<Diagnostic> {
     if !number.is_declared {
         return Vec::new();
@@ -71,12 +71,12 @@ pub(super) fn errors(plan: &Plan, number: &NumberRoutes, origins: &Origins) -> V
             .split(|c: char| c.is_whitespace() || c == ',');
         words.any(|word| word == number.phone_number)
     };
-    let service = number.declared_in.as_ref();
+    let group = number.declared_in.as_ref();
     let concerns = |finding: &&Finding| {
         finding.severity == Severity::Error
             && finding.address.is_some()
             && (finding.address == number.address
-                || finding.address.as_ref() == service
+                || finding.address.as_ref() == group
                     && (names_it(finding) || finding.code.is_one_of(&OF_GROUPS)))
     };
     let found = plan.findings.iter().filter(concerns);

@@ -174,6 +174,7 @@ impl<'a> AccountView<'a> {
                 pending: None,
                 wanted: None,
                 declared: false,
+                loss_on_leaving: self.router.loss_on_leaving(),
                 obstacle: None,
                 declaration: self.declaration(group),
             });

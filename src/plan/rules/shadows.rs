@@ -3,7 +3,8 @@
 use std::collections::BTreeMap;
 
 use crate::model::{
-    Address, Change, Finding, FindingCode, Obstacle, RouteChange, Router, Severity, Silences,
+    Address, AlsoReceives, Change, Finding, FindingCode, Obstacle, RouteChange, Router, Severity,
+    Silences,
 };
 use crate::plan::shape::membership::Membership;
 
@@ -42,8 +43,9 @@ pub(in crate::plan) fn shadowed(
 pub(in crate::plan) fn delivered_more_than_once(
     address: &Address,
     key: &str,
-    also: &[String],
+    also: &[AlsoReceives],
 ) -> Finding {
+    let also: Vec<String> = also.iter().map(ToString::to_string).collect();
     Finding {
         severity: Severity::Warning,
         code: FindingCode::DeliveredMoreThanOnce.into(),

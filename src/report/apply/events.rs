@@ -108,7 +108,7 @@ pub struct Changes {
     pub partial: usize,
 }
 
-/// The results of members that should join a service.
+/// The results of members that should join a group.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize)]
 pub struct Members {
     /// Joined.

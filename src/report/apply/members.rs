@@ -1,4 +1,4 @@
-//! The results of the members that should join a service, as lines.
+//! The results of the members that should join a group, as lines.
 
 use crate::model::Joins;
 use crate::report::text::escape::neutral;
@@ -6,7 +6,7 @@ use crate::report::text::escape::neutral;
 /// The number of members named per line.
 const ON_A_LINE: usize = 8;
 
-/// A line about members that should join a service.
+/// A line about members that should join a group.
 pub(in crate::report) struct MemberLine {
     /// Whether they joined.
     pub(in crate::report) joined: bool,

@@ -17,7 +17,7 @@ pub struct ApplyReport {
     pub unsettled: Vec<(Address, Action, String)>,
     /// Changes that were not tried, and why.
     pub not_tried: Vec<(Address, Action, String)>,
-    /// The results of members that should join a service by a started change.
+    /// The results of members that should join a group by a started change.
     pub joins: BTreeMap<Address, Joins>,
     /// The run's identifier in the registry, if one was started.
     pub run_id: Option<String>,

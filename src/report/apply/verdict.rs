@@ -1,7 +1,9 @@
 //! The result of an apply in one line, with advice on what was not done as planned.
 
+use std::collections::BTreeMap;
+
 use super::result::ApplyReport;
-use crate::model::{Action, Address, Joins};
+use crate::model::{Action, Address, Joins, Kind};
 use crate::report::fields::actions;
 use crate::report::text::escape::neutral;
 
@@ -17,10 +19,12 @@ pub fn verdict(report: &ApplyReport) -> String {
     if done.is_empty() && joined > 0 {
         done.push(format!("{} joined", numbers(joined)));
     }
-    let left: usize = report.joins.values().map(Joins::left).sum();
-    if left > 0 {
-        done.push(format!("{} left another messaging service", numbers(left)));
+    let mut left = BTreeMap::<Kind, usize>::new();
+    for (group, joins) in report.joins.iter().filter(|(_, joins)| joins.left() > 0) {
+        *left.entry(group.kind()).or_default() += joins.left();
     }
+    let left = left.into_iter();
+    done.extend(left.map(|(kind, count)| format!("{} left another {kind}", numbers(count))));
     let (done, undone) = (done.join(", "), undone.join(", "));
     let mut rest = String::new();
     if !report.plan_complete {
@@ -92,10 +96,11 @@ fn undone(report: &ApplyReport) -> Vec<String> {
 fn next(report: &ApplyReport) -> String {
     let of = |address: &Address| report.joins.get(address);
     let mut advice = Vec::new();
-    for joins in report.joins.values() {
+    for (group, joins) in &report.joins {
         if let Some(full) = &joins.full {
             advice.push(format!(
-                "The messaging service {} is full: it holds {}. Declare a second service for the others, or ask the provider for a higher limit.",
+                "The {} {} is full: it holds {}. Declare a second one for the others, or ask the provider for a higher limit.",
+                group.kind(),
                 neutral(&full.group),
                 numbers(full.members)
             ));

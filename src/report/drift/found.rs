@@ -64,7 +64,7 @@ impl Check {
                 "It was changed in the provider's console or through its API. `switchboard apply` puts it back; `switchboard drift` prints the YAML that keeps it. Add expected differences to .switchboardignore."
             }
             Self::Route => {
-                "The settings of the number are unchanged, but another object, such as a messaging service, decides in its place. `switchboard explain ADDRESS` shows which and why; declare it, or take the number out of it."
+                "The settings of the number are unchanged, but another object, such as a group that the number is in, decides in its place. `switchboard explain ADDRESS` shows which and why; declare that object, or take the number out of it."
             }
             Self::Identity => {
                 "It was deleted and created again, or the number was released and bought again, so its identifier changed. `switchboard apply` records the new one."

@@ -104,15 +104,19 @@ fn elsewhere(report: &DriftReport<'_>, group: &InTheWay, wanted: &Address) -> Re
         Some(there) => (
             Some(apply(report, " --allow-detach")),
             format!(
-                "it is in {there} and declared in {wanted}: leaving a service can end its A2P 10DLC registration"
+                "it is in {there} and declared in {wanted}{}",
+                group
+                    .loss_on_leaving
+                    .map_or_else(String::new, |loss| format!(": {loss}"))
             ),
         ),
         None => (
             None,
             format!(
-                "it is declared in {wanted}, but is in {} ({}), which is not declared, and an apply takes no number out of an undeclared service: remove it there in the provider's console, then apply",
+                "it is declared in {wanted}, but is in {} ({}), which is not declared, and an apply takes no number out of an undeclared {}: remove it there in the provider's console, then apply",
                 neutral(&group.name),
-                neutral(&group.id)
+                neutral(&group.id),
+                wanted.kind()
             ),
         ),
     };
@@ -129,7 +133,7 @@ fn undeclared(one: &Drifted, group: &InTheWay) -> Remedy {
     Remedy {
         command: None,
         words: Some(format!(
-            "what is not declared is never changed: declare {} ({}), with a name of your choice for NAME, and apply",
+            "an apply never changes an undeclared object: declare {} ({}), with a name of your choice for NAME, and apply",
             neutral(&group.name),
             neutral(&group.id)
         )),

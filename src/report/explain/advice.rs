@@ -7,10 +7,14 @@ use super::input::Explanation;
 use crate::model::{Address, Belongs, FindingCode, NumberRoutes, Obstacle};
 use crate::report::plan::route::{answer, decider};
 use crate::report::text::escape::neutral;
+use crate::report::text::sentence::capital;
 
 /// What to do so that a number's texts are answered as declared.
 pub(in crate::report) fn advice(explained: &Explanation<'_>) -> String {
-    let settings = of_settings(explained);
+    let mut settings = of_settings(explained);
+    if let Some(others) = several_receive(explained) {
+        settings = format!("{others}. Apart from that, {settings}");
+    }
     let mut helps: Vec<&str> = explained.taken_by().map(|taker| taker.help).collect();
     helps.dedup();
     if !helps.is_empty() {
@@ -25,7 +29,18 @@ pub(in crate::report) fn advice(explained: &Explanation<'_>) -> String {
     }
 }
 
-/// The advice that follows from the settings of the number and its service alone.
+/// Advice for a number whose texts other groups receive too.
+fn several_receive(explained: &Explanation<'_>) -> Option<String> {
+    let also: Vec<String> = explained.also().iter().map(ToString::to_string).collect();
+    (!also.is_empty()).then(|| {
+        format!(
+            "texts are delivered more than once: remove {} in the provider's console, or make sure that each receiver may answer",
+            neutral(&also.join(", "))
+        )
+    })
+}
+
+/// The advice that follows from the settings of the number and its group alone.
 fn of_settings(explained: &Explanation<'_>) -> String {
     let number = explained.number;
     if !number.unread.is_empty() {
@@ -45,7 +60,7 @@ fn of_settings(explained: &Explanation<'_>) -> String {
         return format!("{}: {}", owned.summary, owned.help);
     }
     if number.is_declared && number.elsewhere().is_some() {
-        return in_the_way(number, address);
+        return in_the_way(explained, address);
     }
     if let (None, Some(error)) = (explained.change, explained.errors.first()) {
         return format!("{}: {}", error.summary, error.help);
@@ -65,15 +80,15 @@ fn of_settings(explained: &Explanation<'_>) -> String {
             let then = then.map_or_else(|| "nobody".to_owned(), |route| answer(&route.after));
             format!(
                 "do not apply yet: texts would then be answered by {then}. First, {}",
-                in_the_way(number, address)
+                in_the_way(explained, address)
             )
         }
         Some(true) if let Some(detour) = explained.detour() => format!(
             "run `switchboard apply`: the same URL is called through {}; the apply clears that, so that the number's own URL is called",
             decider(detour)
         ),
-        Some(true) if let Some(service) = explained.joins => format!(
-            "run `switchboard apply`: texts are already answered as declared, but the number is not in {service} yet, where it is declared"
+        Some(true) if let Some(group) = explained.joins => format!(
+            "run `switchboard apply`: texts are already answered as declared, but the number is not in {group} yet, where it is declared"
         ),
         Some(true) => match &explained.url_at {
             Some(place)
@@ -95,7 +110,7 @@ fn of_settings(explained: &Explanation<'_>) -> String {
             "run `switchboard apply`: the configuration is right, and nothing else blocks it"
                 .to_owned()
         }
-        Some(false) => in_the_way(number, address),
+        Some(false) => in_the_way(explained, address),
     }
 }
 
@@ -164,19 +179,15 @@ fn unmanaged(explained: &Explanation<'_>) -> String {
     if let Some(owner) = &explained.owner {
         return format!("it belongs to {owner} in this registry and is managed there");
     }
-    let told = match handler {
-        _ if explained.affected_by.is_some() => format!(
-            "the configuration does not declare it, but the planned change of {} changes who answers it; `switchboard plan` shows how",
-            explained
-                .affected_by
-                .map(ToString::to_string)
-                .unwrap_or_default()
+    let state = match handler {
+        _ if let Some(by) = explained.affected_by => format!(
+            "the configuration does not declare it, but the planned change of {by} changes who answers it; `switchboard plan` shows how"
         ),
         Some(handler) => format!("{handler} answers and the configuration does not declare it"),
         None => "the configuration does not declare it, and nothing will be changed".to_owned(),
     };
     let declare = format!(
-        "{told}. To have it answered by your callback URL, declare it under providers.{provider}: `numbers: {{ NAME: {{ phone_number: \"{}\" }} }}`",
+        "{state}. To have it answered by your callback URL, declare it under providers.{provider}: `numbers: {{ NAME: {{ phone_number: \"{}\" }} }}`",
         number.phone_number
     );
     match stranger(number) {
@@ -196,15 +207,20 @@ fn unsteered(number: &NumberRoutes, address: &Address) -> String {
     )
 }
 
-fn in_the_way(number: &NumberRoutes, address: &Address) -> String {
+fn in_the_way(explained: &Explanation<'_>, address: &Address) -> String {
+    let number = explained.number;
     if let (Some(group), Some(wanted)) = (number.elsewhere(), &number.declared_in) {
         let name = neutral(&group.name);
+        let kind = wanted.kind();
         return match &group.address {
             Some(there) => format!(
-                "it is in {there} and declared in {wanted}, and a number can be in only one messaging service: `switchboard apply --allow-detach` moves it. Leaving a service can end its A2P 10DLC registration"
+                "it is in {there} and declared in {wanted}, and a number can be in only one {kind}: `switchboard apply --allow-detach` moves it{}",
+                explained
+                    .loss_on_leaving
+                    .map_or_else(String::new, |loss| format!(". {}", capital(loss)))
             ),
             None => format!(
-                "it is declared in {wanted}, but is in {name} ({}), which is not declared, and an apply takes no number out of an undeclared service: remove it there in the provider's console, then apply",
+                "it is declared in {wanted}, but is in {name} ({}), which is not declared, and an apply takes no number out of an undeclared {kind}: remove it there in the provider's console, then apply",
                 group.id
             ),
         };
@@ -218,11 +234,11 @@ fn in_the_way(number: &NumberRoutes, address: &Address) -> String {
         );
     }
     let group = number.group.as_ref();
-    let service = group.and_then(|group| group.address.as_ref());
-    // The number may be in no service yet, and an apply may add it to its declared one.
-    match service.or(number.declared_in.as_ref()) {
-        Some(service) => Obstacle {
-            group: service.clone(),
+    let there = group.and_then(|group| group.address.as_ref());
+    // The number may be in no group yet, and an apply may add it to its declared one.
+    match there.or(number.declared_in.as_ref()) {
+        Some(there) => Obstacle {
+            group: there.clone(),
             says_who: number.declared_in.is_none() && group.is_some_and(|group| group.says_who),
         }
         .advice(address),

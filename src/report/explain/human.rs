@@ -1,12 +1,15 @@
 //! An explanation for people.
 
+use std::borrow::Cow;
+use std::fmt::Write as _;
+
 use super::advice::advice;
 use super::input::{Explained, Explanation};
-use crate::model::{Address, NumberRoutes, Step, mask_userinfo};
+use crate::model::{Address, AlsoReceives, NumberRoutes, Step, mask_userinfo};
 use crate::report::plan::route::{answer, answer_beside};
 use crate::report::text::escape::neutral;
 use crate::report::text::plural::plural;
-use std::fmt::Write as _;
+use crate::report::text::sentence::capital;
 
 /// The explanation as text.
 pub fn human(explained: &Explained<'_>) -> String {
@@ -44,6 +47,7 @@ fn number(one: &Explanation<'_>) -> String {
     };
     let _ = writeln!(out, "\nWho answers a text to it now");
     let _ = writeln!(out, "  {}", now(number));
+    out.push_str(&also(one.also(), "  "));
     out.push_str(&reservations(one, "  "));
     if let Some(route) = &number.now {
         let _ = writeln!(out, "\nChecked in order of precedence");
@@ -73,6 +77,8 @@ fn number(one: &Explanation<'_>) -> String {
             Some(route) => writeln!(out, "  {}", answer(&route.after)),
             None => writeln!(out, "  nobody: the configuration does not say who should"),
         };
+        let others = then.route.as_ref().map(|route| &route.after.also);
+        out.push_str(&also(others.map_or(&[], Vec::as_slice), "  "));
     }
     let _ = writeln!(out, "\nWhat to do\n  {}.", capital(&advice(one)));
     out
@@ -92,6 +98,21 @@ fn now(number: &NumberRoutes) -> String {
         (Some(_), Some(false)) => "nobody: the number cannot receive texts".to_owned(),
         (Some(now), _) => answer_beside(now, number.declared.as_ref()),
     }
+}
+
+/// The other receivers of the texts, one line each.
+fn also(others: &[AlsoReceives], indent: &str) -> String {
+    let line = |other: &AlsoReceives| {
+        let undeclared = if other.declared { "" } else { ", not declared" };
+        format!(
+            "{indent}and by {} (the {} {}, {}{undeclared})\n",
+            neutral(&other.url),
+            other.what,
+            neutral(&other.name),
+            neutral(&other.id),
+        )
+    };
+    others.iter().map(line).collect()
 }
 
 /// The reasons why the answer is uncertain.
@@ -123,8 +144,8 @@ fn considered(step: &Step) -> String {
     out
 }
 
-fn verdict(one: &Explanation<'_>) -> &'static str {
-    match (one.number.converged(), one.applies()) {
+fn verdict(one: &Explanation<'_>) -> Cow<'static, str> {
+    let text = match (one.number.converged(), one.applies()) {
         (Some(true), _) if one.is_unplanned() => {
             "correct now, but another setting of it is not as declared"
         }
@@ -133,8 +154,13 @@ fn verdict(one: &Explanation<'_>) -> &'static str {
         (Some(true), _) if one.detour().is_some() => {
             "the same URL is called, but through another object, which an apply clears"
         }
-        (Some(true), _) if one.joins.is_some() => {
-            "correct, but the number is not in its messaging service yet; an apply adds it"
+        (Some(true), _) if let Some(group) = one.joins => {
+            let kind = group.kind();
+            return format!("correct, but the number is not in its {kind} yet; an apply adds it")
+                .into();
+        }
+        (Some(true), _) if !one.also().is_empty() => {
+            "correct, but texts are delivered to others too"
         }
         (Some(true), _) if one.is_open() => "correct, unless something takes the text first",
         (Some(true), _) => "correct",
@@ -145,7 +171,8 @@ fn verdict(one: &Explanation<'_>) -> &'static str {
         (Some(false), _) => "not correct, and an apply alone does not fix it",
         (None, _) if one.number.declared.is_none() => "so an apply does not change who answers",
         (None, _) => "whether that is the case is unknown",
-    }
+    };
+    text.into()
 }
 
 fn several(address: &Address, numbers: &[Explanation<'_>]) -> String {
@@ -157,6 +184,10 @@ fn several(address: &Address, numbers: &[Explanation<'_>]) -> String {
             (None, Some(there)) => format!("declared as {there}"),
             (None, None) => "not declared".to_owned(),
         };
+        let joins = one.joins.map(|group| {
+            let kind = group.kind();
+            format!("as declared, but not in its {kind} yet; an apply adds it")
+        });
         let state = match number.converged() {
             _ if one.is_to_be_bought() => "TO BE BOUGHT",
             Some(_) | None if one.is_unplanned() && number.unread.is_empty() => "NOT AS DECLARED",
@@ -166,8 +197,9 @@ fn several(address: &Address, numbers: &[Explanation<'_>]) -> String {
             Some(true) if one.detour().is_some() => {
                 "as declared, but through another object, which an apply clears"
             }
-            Some(true) if one.joins.is_some() => {
-                "as declared, but not in its messaging service yet; an apply adds it"
+            Some(true) if let Some(joins) = &joins => joins,
+            Some(true) if !one.also().is_empty() => {
+                "as declared, but texts are delivered to others too"
             }
             Some(true) => "as declared",
             Some(false) if one.applies() == Some(true) => "NOT AS DECLARED, an apply fixes it",
@@ -176,6 +208,7 @@ fn several(address: &Address, numbers: &[Explanation<'_>]) -> String {
         };
         let _ = writeln!(out, "\n  {}  {name}  {state}", number.phone_number);
         let _ = writeln!(out, "    {}", now(number));
+        out.push_str(&also(one.also(), "    "));
         out.push_str(&reservations(one, "    "));
     }
     let open = numbers.iter().any(|one| {
@@ -185,16 +218,4 @@ fn several(address: &Address, numbers: &[Explanation<'_>]) -> String {
         out.push_str("\n`switchboard explain NUMBER` shows what to do about one of them.\n");
     }
     out
-}
-
-/// The sentence with a capital letter, unless it begins with code or an address.
-fn capital(sentence: &str) -> String {
-    let mut rest = sentence.chars();
-    let first_word = sentence.split(' ').next().unwrap_or_default();
-    match rest.next() {
-        Some(first) if !first_word.contains(['.', '`']) => {
-            first.to_uppercase().chain(rest).collect()
-        }
-        _ => sentence.to_owned(),
-    }
 }

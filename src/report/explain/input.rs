@@ -1,7 +1,8 @@
 //! The input of an explanation.
 
 use crate::model::{
-    Action, Address, Change, FindingCode, NumberRoutes, Role, Route, Taker, Takers, Unlooked,
+    Action, Address, AlsoReceives, Change, FindingCode, NumberRoutes, Role, Route, Taker, Takers,
+    Unlooked,
 };
 use crate::report::place::Located;
 use crate::yaml::Diagnostic;
@@ -16,10 +17,12 @@ pub struct Explanation<'a> {
     pub url_at: Option<Located>,
     /// What an apply would do with the number; `None` if nothing is planned for it.
     pub change: Option<&'a Change>,
-    /// The service whose planned change affects it, if nothing is planned for the number.
+    /// The group whose planned change affects it, if nothing is planned for the number.
     pub affected_by: Option<&'a Address>,
-    /// The service that an apply would add it to.
+    /// The group that an apply would add it to.
     pub joins: Option<&'a Address>,
+    /// What it may lose if it leaves its group, in a clause that begins with `leaving`.
+    pub loss_on_leaving: Option<&'static str>,
     /// Where it is declared, if not under the provider whose account it is in.
     pub declared_as: Option<&'a Address>,
     /// The other project or environment of the registry that it belongs to.
@@ -69,6 +72,11 @@ impl<'a> Explanation<'a> {
         Some((takers.place, takers.unread.as_ref()?))
     }
 
+    /// The other groups that also receive its texts.
+    pub fn also(&self) -> &'a [AlsoReceives] {
+        self.number.now.as_ref().map_or(&[], |now| &now.also)
+    }
+
     /// Whether the answer is uncertain.
     pub fn is_open(&self) -> bool {
         self.taken_by().next().is_some() || self.unlooked().is_some()
@@ -83,7 +91,7 @@ impl<'a> Explanation<'a> {
                 || self.of_another_owner().is_some())
     }
 
-    /// The error that the number, or its declared service, belongs to another project or
+    /// The error that the number, or its declared group, belongs to another project or
     /// environment.
     pub(in crate::report) fn of_another_owner(&self) -> Option<&Diagnostic> {
         let mut errors = self.errors.iter();

@@ -6,17 +6,15 @@
 mod layout;
 pub mod mermaid;
 pub mod svg;
+mod way;
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::model::{NumberRoutes, Route};
-use crate::report::text::escape::neutral;
-use crate::report::text::width::shortened;
+use self::way::{Way, way};
+use crate::model::NumberRoutes;
 
 /// The most numbers with the same route that have their own boxes.
 const ALONE: usize = 12;
-/// The longest line of a label, in characters.
-const LONGEST: usize = 56;
 
 /// A graph.
 #[derive(Debug, Default)]
@@ -79,16 +77,6 @@ pub struct Edge {
     pub label: String,
 }
 
-/// The route of a text, as it is drawn.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
-struct Way {
-    through: Option<Node>,
-    end: Node,
-    label: String,
-    declared: Option<(Node, String)>,
-    unmanaged: bool,
-}
-
 /// The graph of these numbers, without those that are neither declared nor in an account.
 pub fn graph(numbers: &[NumberRoutes]) -> Graph {
     let shown = numbers
@@ -141,96 +129,6 @@ fn senders(numbers: &[&NumberRoutes], unmanaged: bool) -> Vec<Node> {
     nodes
 }
 
-fn way(number: &NumberRoutes) -> Way {
-    let unmanaged = !number.is_declared;
-    let declared = number
-        .declared
-        .as_ref()
-        .filter(|_| number.converged() == Some(false));
-    let Some(now) = &number.now else {
-        let (what, why) = if number.unread.is_empty() {
-            ("nobody", "not in the account")
-        } else {
-            ("unknown", "could not be read")
-        };
-        return Way {
-            through: None,
-            end: nobody(what),
-            label: why.to_owned(),
-            declared: declared.map(|route| (end(route), "declared".to_owned())),
-            unmanaged,
-        };
-    };
-    let through = through(number, now);
-    let deferring = number.group.as_ref().filter(|_| through.is_none());
-    Way {
-        end: end(now),
-        label: deferring.map_or_else(String::new, |group| format!("{} defers", line(&group.name))),
-        declared: declared.map(|route| {
-            let label = match &through {
-                Some(_) => "declared, shadowed",
-                None => "declared, not applied yet",
-            };
-            (end(route), label.to_owned())
-        }),
-        through,
-        unmanaged,
-    }
-}
-
-/// The object that decides in the number's place, if any.
-fn through(number: &NumberRoutes, now: &Route) -> Option<Node> {
-    let id = now.decider.as_deref()?;
-    let group = number.group.as_ref().filter(|group| group.id == id);
-    Some(match group {
-        Some(group) => Node {
-            shape: Shape::Group,
-            whole: format!("{} {id}", neutral(&group.name)),
-            lines: vec![line(&group.name), now.decided_by.to_string(), line(id)],
-            unmanaged: group.address.is_none(),
-        },
-        None => Node {
-            shape: Shape::Other,
-            whole: neutral(id).into_owned(),
-            lines: vec![now.decided_by.to_string(), line(id)],
-            unmanaged: true,
-        },
-    })
-}
-
-fn end(route: &Route) -> Node {
-    let Some(url) = route.shown_url() else {
-        return nobody("nobody");
-    };
-    let method = route
-        .method
-        .as_deref()
-        .filter(|method| *method != "POST")
-        .map(|method| format!("{method} "));
-    let whole = neutral(&(method.unwrap_or_default() + &url)).into_owned();
-    let mut lines = vec![line(&whole)];
-    lines.extend(route.handler.map(ToOwned::to_owned));
-    Node {
-        shape: Shape::Url,
-        whole,
-        lines,
-        unmanaged: route.handler.is_some(),
-    }
-}
-
-fn nobody(what: &str) -> Node {
-    Node {
-        shape: Shape::Nobody,
-        whole: what.to_owned(),
-        lines: vec![what.to_owned()],
-        unmanaged: false,
-    }
-}
-
-fn line(text: &str) -> String {
-    shortened(&neutral(text), LONGEST).into_owned()
-}
-
 /// A graph under construction.
 #[derive(Default)]
 struct Drawing {
@@ -253,6 +151,11 @@ impl Drawing {
                 self.edge(through, end, false, if drops { "drops" } else { "" });
             }
             None => self.edge(from, end, false, &way.label),
+        }
+        for (group, url) in &way.also {
+            let (group, url) = (self.place(group), self.place(url));
+            self.edge(from, group, false, "also");
+            self.edge(group, url, false, "");
         }
         if let Some((declared, label)) = &way.declared {
             let declared = self.place(declared);

@@ -118,7 +118,7 @@ pub(in crate::report) fn answer(route: &Route) -> String {
     }
 }
 
-/// Unchanged numbers whose route is not as declared, or changes with their service.
+/// Unchanged numbers whose route is not as declared, or changes with their group.
 pub(in crate::report) fn steered(plan: &Plan) -> impl Iterator<Item = &Change> {
     let open = |route: &RouteChange| !route.converges() || !route.converged();
     plan.changes

@@ -45,7 +45,7 @@ pub(in crate::report) fn reason(change: &Change) -> &'static str {
         }
         (_, Some(Reason::Shadowed)) => "another object answers its texts",
         (_, Some(Reason::Undone)) => "restored to its state before the run",
-        (_, None) => "as declared; its service changes who answers its texts",
+        (_, None) => "as declared; another planned change affects who answers its texts",
     }
 }
 

@@ -341,7 +341,7 @@ fn a_full_service_is_foreseen_and_reported() {
         let ended = world.run(&APPLY).exits(3);
         let line = last_line(&ended);
         assert!(
-            line.ends_with("The messaging service Pool is full: it holds 400 numbers. Declare a second service for the others, or ask the provider for a higher limit."),
+            line.ends_with("The messaging service Pool is full: it holds 400 numbers. Declare a second one for the others, or ask the provider for a higher limit."),
             "{line}"
         );
         assert!(line.contains("2 of "), "{line}");

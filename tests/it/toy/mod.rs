@@ -12,16 +12,19 @@ use std::path::Path;
 use std::sync::{Arc, Mutex, MutexGuard};
 use std::time::Duration;
 
+use serde_json::json;
 use switchboard::config::{Configuration, Loaded};
 use switchboard::engine::{
-    self, ApplyOutcome, ApplyRequest, Approval, Approved, Context, DriftRequest, PlanRequest,
-    Planned,
+    self, Answer, ApplyOutcome, ApplyRequest, Approval, Approved, Context, DriftRequest,
+    PlanRequest, Planned,
 };
 use switchboard::model::{
     Action, Address, DriftStatus, Name, Plan, Scope, Secret, SecretReference,
 };
 use switchboard::provider::{self, Settings, Vault};
 use switchboard::registry::{self, NewRun};
+use switchboard::report::explain::{self, Explained};
+use switchboard::report::graph::{Graph, graph};
 
 use declaration::Declaration;
 use vendor::{Receiver, Vendor};
@@ -169,6 +172,23 @@ impl Story {
         engine::apply(&workspace, &request, &mut ()).await.unwrap()
     }
 
+    /// What `explain` and `graph` show of a number.
+    async fn explained(&self, number: &str) -> Shown {
+        let (context, loaded) = (self.context(), self.loaded());
+        let workspace = engine::open(&context, &loaded, &[]).await.unwrap();
+        let Answer::Numbers(answers) = engine::explain(&workspace, number).await.unwrap() else {
+            panic!("{number} is a number");
+        };
+        let explanation = answers.explanations(&workspace).remove(0);
+        let explained = Explained::Number(explanation);
+        Shown {
+            human: explain::human(&explained),
+            json: serde_json::from_str(&explain::document::to_json(&explained, Vec::new()))
+                .unwrap(),
+            graph: graph(&answers.routes.numbers),
+        }
+    }
+
     /// Applies, and checks that nothing is left to do.
     async fn converge(&self) -> Planned {
         let outcome = self.apply().await;
@@ -188,6 +208,13 @@ impl Story {
         assert!(again.plan.complete);
         again
     }
+}
+
+/// What `explain` and `graph` show of a number.
+struct Shown {
+    human: String,
+    json: serde_json::Value,
+    graph: Graph,
 }
 
 fn request() -> PlanRequest<'static> {
@@ -289,6 +316,47 @@ async fn a_stranger_beside_the_declared_receiver_is_reported_and_left_alone() {
     assert_eq!(codes(&planned.plan), ["W0720"]);
     assert!(planned.plan.findings[0].summary.contains("spy (spy-1)"));
     assert!(story.vendor().receivers.contains_key("spy-1"));
+}
+
+#[tokio::test]
+async fn a_second_receiver_is_shown_beside_the_declared_one() {
+    let mut story = Story::new();
+    story.declare("texts", receiver("texts", "incoming", INCOMING, &[STORE]));
+    story.converge().await;
+    let shown = story.explained("store").await;
+    assert!(!shown.human.contains("and by"), "{}", shown.human);
+    assert!(shown.json["now"].get("also").is_none(), "{}", shown.json);
+    let second = covering("spy", "https://u:secret-2@elsewhere.example/sms", STORE);
+    story.vendor().receivers.insert("spy-1".to_owned(), second);
+    let shown = story.explained("store").await;
+    let line =
+        "  and by https://u:***@elsewhere.example/sms (the receiver spy, spy-1, not declared)\n";
+    assert!(shown.human.contains(line), "{}", shown.human);
+    let advice = "Texts are delivered more than once: remove spy (spy-1) in";
+    assert!(shown.human.contains(advice), "{}", shown.human);
+    let also = json!([{
+        "id": "spy-1",
+        "name": "spy",
+        "type": "receiver",
+        "url": "https://u:***@elsewhere.example/sms",
+        "declared": false,
+    }]);
+    assert_eq!(shown.json["now"]["also"], also);
+    let graph = &shown.graph;
+    let at = |line: &str| graph.nodes.iter().position(|node| node.lines[0] == line);
+    let edge = |from: &str, to: &str| {
+        let (from, to) = (at(from).unwrap(), at(to).unwrap());
+        graph
+            .edges
+            .iter()
+            .any(|edge| (edge.from, edge.to) == (from, to))
+    };
+    assert!(edge("store (toy)", "texts"), "{graph:?}");
+    assert!(edge("store (toy)", "spy"), "{graph:?}");
+    assert!(
+        edge("spy", "https://u:***@elsewhere.example/sms"),
+        "{graph:?}"
+    );
 }
 
 #[tokio::test]

@@ -1,0 +1,7 @@
+//! The document of `explain --format json`: `shape` declares it for the JSON Schema; `make` fills it.
+
+mod make;
+mod shape;
+
+pub use make::to_json;
+pub use shape::explanation_schema;

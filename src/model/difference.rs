@@ -4,17 +4,25 @@
 use std::collections::BTreeMap;
 
 use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
 
 use super::{Address, By, FieldName, Value};
 
-/// How much a difference matters. The worst impact is the last one.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+// Doc comments on `Impact` are descriptions in the JSON Schema of drift documents. Its order
+// matters: the worst impact is the last one.
+
+/// The severity of a difference.
+#[derive(
+    Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, schemars::JsonSchema,
+)]
+#[serde(rename_all = "snake_case")]
+#[schemars(rename = "SeverityWord")]
 pub enum Impact {
-    /// The difference is only in a name for people.
+    /// Only a display name changed.
     Minor,
-    /// A setting has another effect.
+    /// The behaviour changed.
     Major,
-    /// Texts do not reach the handler that they reached before.
+    /// Texts are answered differently, or the number is gone.
     Critical,
 }
 

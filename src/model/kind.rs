@@ -1,8 +1,10 @@
 //! The kinds of resources that an address can name.
 
+use std::borrow::Cow;
 use std::fmt;
 
-use serde::{Serialize, Serializer};
+use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
+use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
 
 use super::Collection;
 
@@ -21,6 +23,16 @@ pub enum Kind {
 }
 
 impl Kind {
+    /// Returns the kind with this word in documents; `None` if it cannot be one.
+    pub fn parse(word: &str) -> Option<Self> {
+        match word {
+            "provider" => Some(Self::Provider),
+            "number" => Some(Self::Number),
+            "keyword" => Some(Self::Keyword),
+            group => Collection::parse(&format!("{group}s")).map(Self::Group),
+        }
+    }
+
     /// The word in plan documents and in the registry.
     pub fn as_str(self) -> &'static str {
         match self {
@@ -63,6 +75,40 @@ impl Serialize for Kind {
     }
 }
 
+impl<'de> Deserialize<'de> for Kind {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let word = Cow::<'de, str>::deserialize(deserializer)?;
+        let unknown = || de::Error::custom(format_args!("there is no kind `{word}`"));
+        Self::parse(&word).ok_or_else(unknown)
+    }
+}
+
+/// The words that do not depend on a provider's kind. The schema of a document adds the words of
+/// the collections.
+impl JsonSchema for Kind {
+    fn schema_name() -> Cow<'static, str> {
+        "KindWord".into()
+    }
+
+    fn json_schema(_: &mut SchemaGenerator) -> Schema {
+        let word = |word: Self, description: &str| {
+            json_schema!({
+                "description": description,
+                "type": "string",
+                "const": word.as_str(),
+            })
+        };
+        json_schema!({
+            "description": "The kind of a resource.",
+            "oneOf": [
+                word(Self::Provider, "An account of a provider with its callback URL."),
+                word(Self::Number, "A phone number."),
+                word(Self::Keyword, "A keyword."),
+            ],
+        })
+    }
+}
+
 /// A kind without the collection, in the order in which a plan is carried out.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Level {
@@ -94,5 +140,22 @@ impl Level {
 impl fmt::Display for Level {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(self.as_str())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Kind;
+    use crate::model::Collection;
+
+    #[test]
+    fn a_kind_is_read_from_its_word() {
+        let groups = Kind::Group(Collection::new("receivers"));
+        for kind in [Kind::Provider, Kind::Number, groups, Kind::Keyword] {
+            let written = serde_json::to_value(kind).unwrap();
+            assert_eq!(written, kind.as_str());
+            assert_eq!(serde_json::from_value::<Kind>(written).unwrap(), kind);
+        }
+        assert_eq!(Kind::parse("No kind"), None);
     }
 }

@@ -122,7 +122,7 @@ mod tests {
     use crate::report::sample;
 
     #[test]
-    fn counts_are_never_three_zeros_that_nobody_knows() {
+    fn unknown_counts_are_not_shown_as_zeros() {
         assert_eq!(counts([0, 0, 0], false), "{}\n");
         assert_eq!(counts([0, 1, 0], false), counts([0, 1, 0], true));
         assert_eq!(
@@ -132,7 +132,7 @@ mod tests {
     }
 
     #[test]
-    fn issues_are_told_apart_and_stand_in_the_repository() {
+    fn issues_have_distinct_fingerprints_and_places_in_the_repository() {
         let same = vec![sample::diagnostic("warning", "w\u{202e}"); 2];
         let text = of_diagnostics(&same, &[]);
         let issues: Vec<serde_json::Value> = serde_json::from_str(&text).unwrap();

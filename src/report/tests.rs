@@ -201,7 +201,7 @@ fn runs_are_listed_newest_first() {
 }
 
 #[test]
-fn a_run_tells_its_changes() {
+fn a_run_lists_its_changes() {
     let text = history::one(&run(), &settled("Store line"), false, 100);
     insta::assert_snapshot!(text, @"
     Run 0197f2a0-1c2d-7000-8000-000000000001

@@ -4,7 +4,7 @@ use clap::{Args, ValueEnum};
 
 use crate::cli::exit_code::Exit;
 use crate::cli::output::terminal;
-use crate::{config, report};
+use crate::{config, provider, report};
 
 /// Print a JSON Schema; schemas/ holds the same files
 #[derive(Debug, Args)]
@@ -31,12 +31,13 @@ enum Document {
 
 impl SchemaCommand {
     pub fn run(&self) -> anyhow::Result<Exit> {
+        let collections = provider::collections();
         let schema = match self.document {
             Document::Config => config::config_schema(),
-            Document::Plan => report::plan::document::plan_schema(),
+            Document::Plan => report::plan::document::plan_schema(collections),
             Document::Test => report::check::test_schema(),
             Document::Explanation => report::explain::document::explanation_schema(),
-            Document::Drift => report::drift::document::drift_schema(),
+            Document::Drift => report::drift::document::drift_schema(collections),
         };
         terminal::print_as(
             terminal::Form::Json,

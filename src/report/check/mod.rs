@@ -169,7 +169,7 @@ mod tests {
     }
 
     #[test]
-    fn a_wizard_says_what_next() {
+    fn the_next_steps_are_listed() {
         let text = human(&sample(), false);
         assert!(
             text.contains("  ✗ A text to +15017122661: again [W0753]\n"),

@@ -26,7 +26,7 @@ pub(in crate::report) fn remedy(report: &DriftReport<'_>, one: &Drifted) -> Reme
     }
     if !one.declared {
         return words(format!(
-            "it is no longer declared, so nothing puts it back: `{}` drops it from the registry and does not change it",
+            "it is no longer declared, so no apply puts it back: `{}` drops it from the registry and does not change it",
             apply(report, "")
         ));
     }

@@ -85,7 +85,7 @@ fn row(difference: &Difference) -> Row {
     }
 }
 
-/// Further remarks: that the resource is gone, and who answers now.
+/// Remarks below the fields: whether the resource is gone, and who answers now.
 pub(super) fn remarks(one: &Drifted) -> Vec<String> {
     let mut lines = Vec::new();
     if one.status == DriftStatus::Missing {
@@ -106,7 +106,7 @@ pub(super) fn remarks(one: &Drifted) -> Vec<String> {
         Some(observed) if let Some(wanted) = &route.wanted => {
             lines.push(format!("texts are answered by {}", answer(observed)));
             lines.push(format!(
-                "the last apply left it so; declared: {}",
+                "unchanged since the last apply; declared: {}",
                 answer(wanted)
             ));
         }

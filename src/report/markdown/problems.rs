@@ -1,5 +1,5 @@
-//! Errors, warnings and notes as a list. They are never left out: a report that is short of space
-//! drops their help first, then cuts their texts, and always shows their codes.
+//! Errors, warnings and notes as a list. A report that is short of space drops the help first, then
+//! shortens the texts, and always shows the codes.
 
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
@@ -12,7 +12,8 @@ use crate::report::text::width::shortened;
 
 /// The most problems that are listed; the rest is counted by code.
 pub(in crate::report) const LISTED: usize = 20;
-/// The longest help that is shown, in bytes. A longer help is a list; `switchboard plan` shows it.
+/// The longest help that is shown, in bytes. A longer help lists many items and is left out here;
+/// `switchboard plan` prints it.
 const HELP: usize = 1_500;
 /// The longest text of a shortened problem, in characters.
 const SHORT: usize = 60;

@@ -33,7 +33,7 @@ pub struct Counts {
     pub done: usize,
     /// Failed.
     pub failed: usize,
-    /// Started, with unknown result.
+    /// Started, with no result recorded.
     pub unsettled: usize,
 }
 
@@ -107,7 +107,7 @@ fn settled(out: &mut String, change: &Settled, look: Look) {
             let _ = writeln!(out, "  {}", look.paint(RED, "failed"));
         }
         Outcome::Intended => {
-            let _ = writeln!(out, "  {}", look.paint(YELLOW, "started, result unknown"));
+            let _ = writeln!(out, "  {}", look.paint(YELLOW, "started, no result recorded"));
         }
     }
     if let Some(error) = &change.error {
@@ -125,7 +125,7 @@ fn ends(changes: &[Settled]) -> String {
         let word = match change.outcome {
             Outcome::Done => actions::done(change.action),
             Outcome::Failed => "failed",
-            Outcome::Intended => "with unknown result",
+            Outcome::Intended => "with no result recorded",
         };
         let order = (
             change.outcome == Outcome::Failed,
@@ -154,7 +154,7 @@ fn results(counts: Counts) -> String {
     let parts = [
         (counts.done, "done"),
         (counts.failed, "failed"),
-        (counts.unsettled, "with unknown result"),
+        (counts.unsettled, "with no result recorded"),
     ];
     let parts: Vec<_> = parts
         .into_iter()

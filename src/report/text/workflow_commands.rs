@@ -1,4 +1,4 @@
-//! Breaks workflow commands in output. CI runners execute commands that they find in a log, and
+//! Escapes workflow commands in output. A CI runner executes commands that it finds in a log, and
 //! names and texts in our output come from accounts and files that others can write to.
 //!
 //! GitHub's runner executes `::name …::` at the start of a line, after blanks too, and `##[name …]`
@@ -16,12 +16,13 @@ pub fn text(text: &str) -> Cow<'_, str> {
     }
 }
 
-/// Our own commands for GitHub's runner, one per line: their texts can contain no other command.
+/// Our own commands for GitHub's runner, one per line. Keeps each `::`, and breaks `##[…]` in their
+/// texts.
 pub fn commands(text: &str) -> Cow<'_, str> {
     anywhere(text)
 }
 
-/// A JSON document: its meaning stays the same.
+/// A JSON document. Its meaning stays the same.
 pub fn json(text: &str) -> Cow<'_, str> {
     parted(text, "#\\u0023")
 }

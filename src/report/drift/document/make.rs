@@ -5,12 +5,12 @@ use serde_json::Value as Json;
 
 use super::shape::{
     CertaintyWord, ChangedBy, DriftCounts, DriftDocument, DriftField, DriftFile, DriftResource,
-    DriftRoute, DriftSet, IgnoredDifference, SeverityWord,
+    DriftRoute, DriftSet, IgnoredDifference,
 };
-use crate::model::{Aspect, By, Certainty, DriftSummary, Drifted, Impact, Kind, RouteSight, Value};
+use crate::model::{Aspect, By, Certainty, DriftSummary, Drifted, Kind, RouteSight, Value};
 use crate::report::drift::input::DriftReport;
 use crate::report::drift::remedy::remedy;
-use crate::report::plan::document::make::{end, kind, unmanaged_object};
+use crate::report::plan::document::make::{end, unmanaged_object};
 use crate::report::plan::document::{FORMAT_VERSION, Registry, Source};
 
 /// The document of one environment, or of several.
@@ -95,7 +95,7 @@ fn resource(report: &DriftReport<'_>, one: &Drifted) -> DriftResource {
             field,
             recorded: difference.recorded.to_json(),
             observed: difference.observed.to_json(),
-            severity: severity(difference.impact),
+            severity: difference.impact,
             since: difference.since.map(time),
             changed_by: changed_by(&difference.by),
         })
@@ -114,13 +114,13 @@ fn resource(report: &DriftReport<'_>, one: &Drifted) -> DriftResource {
         });
     DriftResource {
         address: one.address.to_string(),
-        r#type: kind(one.address.kind()),
+        r#type: one.address.kind(),
         name: one.address.name().to_owned(),
         provider: one.address.provider().map(ToString::to_string),
         id: one.id.clone(),
         phone_number: one.key.clone().filter(|_| is_number),
         status: one.status,
-        severity: one.impact().map(severity),
+        severity: one.impact(),
         fields: fields.collect(),
         route: one.route.as_ref().map(route),
         first_seen: one.first_seen().map(time),
@@ -160,14 +160,6 @@ fn route(route: &RouteSight) -> DriftRoute {
         observed: route.observed.as_ref().map(end),
         as_recorded: route.as_recorded(),
         wanted: route.wanted.as_ref().map(end),
-    }
-}
-
-fn severity(impact: Impact) -> SeverityWord {
-    match impact {
-        Impact::Critical => SeverityWord::Critical,
-        Impact::Major => SeverityWord::Major,
-        Impact::Minor => SeverityWord::Minor,
     }
 }
 

@@ -6,5 +6,5 @@ mod shape;
 pub use make::drift_document;
 pub use shape::{
     DriftCounts, DriftDocument, DriftField, DriftFile, DriftResource, DriftRoute, DriftSet,
-    IgnoredDifference, SeverityWord, drift_schema,
+    IgnoredDifference, drift_schema,
 };

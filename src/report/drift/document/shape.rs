@@ -7,8 +7,8 @@ use schemars::generate::SchemaSettings;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use crate::model::DriftStatus;
-use crate::report::plan::document::{KindWord, Registry, RouteEnd, Source, UnmanagedObject};
+use crate::model::{Collection, DriftStatus, Impact, Kind};
+use crate::report::plan::document::{Registry, RouteEnd, Source, UnmanagedObject, with_groups};
 
 /// What changed at the provider since the last apply, in one or several environments.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
@@ -108,7 +108,7 @@ pub struct DriftResource {
     /// The YAML path of the resource.
     pub address: String,
     /// The kind of resource.
-    pub r#type: KindWord,
+    pub r#type: Kind,
     /// The last part of the address.
     pub name: String,
     /// The provider it belongs to.
@@ -120,7 +120,7 @@ pub struct DriftResource {
     /// Its drift status.
     pub status: DriftStatus,
     /// The highest severity of its differences; null if nothing drifted.
-    pub severity: Option<SeverityWord>,
+    pub severity: Option<Impact>,
     /// The fields that differ from the record; expected differences are in `ignored`.
     pub fields: Vec<DriftField>,
     /// Who answers a text to the number; null if that is not recorded.
@@ -159,7 +159,7 @@ pub struct DriftField {
     /// The current value.
     pub observed: Value,
     /// The severity.
-    pub severity: SeverityWord,
+    pub severity: Impact,
     /// When the difference was first seen, RFC 3339.
     pub since: Option<String>,
     /// Who changed it; left out if no audit events were requested.
@@ -231,23 +231,12 @@ pub struct DriftRoute {
     pub wanted: Option<RouteEnd>,
 }
 
-/// The severity of a difference.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-#[serde(rename_all = "snake_case")]
-pub enum SeverityWord {
-    /// Texts are answered differently, or the number is gone.
-    Critical,
-    /// The behaviour changed.
-    Major,
-    /// Only a display name changed.
-    Minor,
-}
-
-/// The JSON Schema (draft 7) of drift documents.
-pub fn drift_schema() -> Value {
-    SchemaSettings::draft07()
+/// The JSON Schema (draft 7) of drift documents, with the kinds of groups in these collections.
+pub fn drift_schema(collections: &[Collection]) -> Value {
+    let schema = SchemaSettings::draft07()
         .for_serialize()
         .into_generator()
         .into_root_schema_for::<DriftFile>()
-        .to_value()
+        .to_value();
+    with_groups(schema, collections)
 }

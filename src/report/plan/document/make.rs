@@ -6,8 +6,8 @@ use serde_json::Value as Json;
 
 use super::applied::applied;
 use super::shape::{
-    BeforeAfter, CallCounts, Configuration, Counts, FORMAT_VERSION, KindWord, Leaving,
-    PlanDocument, Registry, ResourceChange, RouteBeforeAfter, RouteEnd, Source, UnmanagedObject,
+    BeforeAfter, CallCounts, Configuration, Counts, FORMAT_VERSION, Leaving, PlanDocument,
+    Registry, ResourceChange, RouteBeforeAfter, RouteEnd, Source, UnmanagedObject,
 };
 use crate::model::{Change, Fields, Kind, Mark, Route, Summary, Unmanaged, Value};
 use crate::report::plan::input::PlanReport;
@@ -87,7 +87,7 @@ fn resource_change(report: &PlanReport<'_>, change: &Change) -> ResourceChange {
     let drifted = change.fields.iter().filter(|f| f.mark == Mark::Drifted);
     ResourceChange {
         address: change.address.to_string(),
-        r#type: kind(change.address.kind()),
+        r#type: change.address.kind(),
         name: change.address.name().to_owned(),
         provider: change.address.provider().map(ToString::to_string),
         id: change.id.clone(),
@@ -167,7 +167,7 @@ pub(in crate::report) fn unmanaged_object(unmanaged: &Unmanaged) -> UnmanagedObj
         Value::text(object.key.as_str())
     };
     UnmanagedObject {
-        r#type: kind(object.kind),
+        r#type: object.kind,
         provider: unmanaged.provider.to_string(),
         id: object.id.clone(),
         phone_number: number.then(|| object.key.clone()),
@@ -180,14 +180,5 @@ pub(in crate::report) fn unmanaged_object(unmanaged: &Unmanaged) -> UnmanagedObj
             })
             .map(|(name, value)| (name.to_string(), value.to_json()))
             .collect(),
-    }
-}
-
-pub(in crate::report) fn kind(kind: Kind) -> KindWord {
-    match kind {
-        Kind::Provider => KindWord::Provider,
-        Kind::Number => KindWord::Number,
-        Kind::Group(_) => KindWord::MessagingService,
-        Kind::Keyword => KindWord::Keyword,
     }
 }

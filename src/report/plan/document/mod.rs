@@ -12,7 +12,8 @@ mod shape;
 pub use applied::{AppliedDocument, AppliedState, DoneChange, UndoneChange};
 pub use make::{document, to_json};
 pub use read::{ReadError, read};
+pub(in crate::report) use shape::with_groups;
 pub use shape::{
-    BeforeAfter, CallCounts, Configuration, Counts, FORMAT_VERSION, KindWord, PlanDocument,
-    Registry, ResourceChange, RouteEnd, Source, UnmanagedObject, plan_schema,
+    BeforeAfter, CallCounts, Configuration, Counts, FORMAT_VERSION, PlanDocument, Registry,
+    ResourceChange, RouteEnd, Source, UnmanagedObject, plan_schema,
 };

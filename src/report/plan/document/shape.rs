@@ -7,10 +7,10 @@ use std::collections::BTreeMap;
 use schemars::JsonSchema;
 use schemars::generate::SchemaSettings;
 use serde::{Deserialize, Serialize};
-use serde_json::Value;
+use serde_json::{Value, json};
 
 use super::applied::AppliedDocument;
-use crate::model::{Action, Reason};
+use crate::model::{Action, Collection, Kind, Reason};
 
 /// The version of the format that this program writes, `major.minor`.
 pub const FORMAT_VERSION: &str = "1.0";
@@ -131,7 +131,7 @@ pub struct ResourceChange {
     /// The YAML path of the resource.
     pub address: String,
     /// The kind of resource.
-    pub r#type: KindWord,
+    pub r#type: Kind,
     /// The last part of the address.
     pub name: String,
     /// The provider it belongs to, or that it is; null for a keyword.
@@ -222,7 +222,7 @@ pub struct BeforeAfter {
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct UnmanagedObject {
     /// The kind of resource.
-    pub r#type: KindWord,
+    pub r#type: Kind,
     /// The provider whose account holds it.
     pub provider: String,
     /// The provider's identifier.
@@ -238,25 +238,30 @@ pub struct UnmanagedObject {
     pub fields: BTreeMap<String, Value>,
 }
 
-/// The kind of a resource.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-#[serde(rename_all = "snake_case")]
-pub enum KindWord {
-    /// An account of a provider with its callback URL.
-    Provider,
-    /// A phone number.
-    Number,
-    /// A messaging service: numbers that are configured together.
-    MessagingService,
-    /// A keyword.
-    Keyword,
-}
-
-/// The JSON Schema (draft 7) of plan documents.
-pub fn plan_schema() -> Value {
-    SchemaSettings::draft07()
+/// The JSON Schema (draft 7) of plan documents, with the kinds of groups in these collections.
+pub fn plan_schema(collections: &[Collection]) -> Value {
+    let schema = SchemaSettings::draft07()
         .for_serialize()
         .into_generator()
         .into_root_schema_for::<PlanDocument>()
-        .to_value()
+        .to_value();
+    with_groups(schema, collections)
+}
+
+/// The schema with the word of each collection among the kinds of resources.
+pub(in crate::report) fn with_groups(mut schema: Value, collections: &[Collection]) -> Value {
+    let kinds = schema.pointer_mut("/definitions/KindWord/oneOf");
+    if let Some(kinds) = kinds.and_then(Value::as_array_mut) {
+        let groups = collections.iter().map(|collection| {
+            let kind = Kind::Group(*collection);
+            json!({
+                "description": format!("A {kind}: numbers that are configured together."),
+                "type": "string",
+                "const": kind.as_str(),
+            })
+        });
+        // Groups come after numbers, as in `Kind`.
+        kinds.splice(2..2, groups);
+    }
+    schema
 }

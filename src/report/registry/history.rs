@@ -107,7 +107,11 @@ fn settled(out: &mut String, change: &Settled, look: Look) {
             let _ = writeln!(out, "  {}", look.paint(RED, "failed"));
         }
         Outcome::Intended => {
-            let _ = writeln!(out, "  {}", look.paint(YELLOW, "started, no result recorded"));
+            let _ = writeln!(
+                out,
+                "  {}",
+                look.paint(YELLOW, "started, no result recorded")
+            );
         }
     }
     if let Some(error) = &change.error {

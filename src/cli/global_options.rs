@@ -177,13 +177,13 @@ pub fn environment_vars() -> BTreeMap<String, String> {
 pub fn api_urls() -> anyhow::Result<BTreeMap<&'static str, url::Url>> {
     let mut urls = BTreeMap::new();
     for kind in provider::kinds() {
-        let word = kind.to_ascii_uppercase().replace('-', "_");
+        let word = kind.name.to_ascii_uppercase().replace('-', "_");
         let variable = format!("SWITCHBOARD_{word}_API_URL");
         if let Some(text) = place_variable(&variable)? {
             let url = url::Url::parse(&text)
                 .with_context(|| format!("{variable} is not a URL"))
                 .of_kind(RunErrorKind::Variable)?;
-            urls.insert(*kind, url);
+            urls.insert(kind.name, url);
         }
     }
     Ok(urls)

@@ -140,11 +140,10 @@ pub fn load(input: Input) -> Loaded {
     sources.conceal(findings.concealed);
     loaded.origins.sources = sources;
     loaded.diagnostics = findings.diagnostics;
+    let collections = crate::provider::collections();
     for diagnostic in &mut loaded.diagnostics {
         let inner = diagnostic.address.as_deref();
-        if let Some(address) =
-            inner.and_then(|path| Address::enclosing(path, crate::provider::collections()))
-        {
+        if let Some(address) = inner.and_then(|path| Address::enclosing(path, &collections)) {
             diagnostic.address = Some(address.to_string());
         }
     }

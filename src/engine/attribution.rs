@@ -8,8 +8,6 @@ use crate::model::{Drift, Drifted, Run, RunStatus};
 use crate::plan::{self, Witness};
 use crate::reconcile;
 
-/// How long providers keep events (Twilio, without a paid edition).
-const KEPT: SignedDuration = SignedDuration::from_hours(30 * 24);
 /// How far the provider's clock may be from ours.
 const SKEW: SignedDuration = SignedDuration::from_mins(2);
 /// Assumed duration of a run that never recorded its end.
@@ -38,7 +36,9 @@ pub async fn attribute(
     // If the runs cannot be read, no event is attributed to an apply, and all kept events are read.
     let runs = context.registry.runs(&context.scope).await;
     let runs = runs.unwrap_or_default();
-    let since = since(&runs, drift, now);
+    let accounts = workspace.accounts.iter();
+    let kept = accounts.map(|(account, _)| account.events_kept()).max();
+    let since = since(&runs, drift, minus(now, kept.unwrap_or_default()));
     let asked = reconcile::activity_log(&workspace.accounts, &in_question, since).await;
     let applies: Vec<(Timestamp, Timestamp)> = runs.iter().filter_map(under_way).collect();
     plan::attribute(
@@ -56,9 +56,9 @@ pub async fn attribute(
 }
 
 /// The earliest time at which the drift can have happened: the start of the last complete apply. A
-/// difference that was seen before that apply was not fixed by it, so then everything is asked for.
-fn since(runs: &[Run], drift: &Drift, now: Timestamp) -> Timestamp {
-    let kept = minus(now, KEPT);
+/// difference that was seen before that apply was not fixed by it, so then everything since `kept` is
+/// asked for, the time of the oldest events that accounts still have.
+fn since(runs: &[Run], drift: &Drift, kept: Timestamp) -> Timestamp {
     let done = runs.iter().filter(|run| run.status == RunStatus::Succeeded);
     let begun = done.filter_map(|run| run.started_at.parse().ok()).max();
     let seen = drift.resources.iter().filter_map(Drifted::first_seen).min();

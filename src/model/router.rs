@@ -56,11 +56,15 @@ pub trait Router: Send + Sync {
 
     /// Returns how many members a group takes, unless the provider raised the limit for the
     /// account.
-    fn capacity(&self) -> usize;
+    fn capacity(&self) -> usize {
+        usize::MAX
+    }
 
     /// Whether a number with these fields, as read, can receive texts; `None` where the provider
     /// does not say.
-    fn receives(&self, number: &Fields) -> Option<bool>;
+    fn receives(&self, _number: &Fields) -> Option<bool> {
+        None
+    }
 
     /// Whether these declared fields of a number say who answers, or leave it alone. `group` are
     /// the declared fields of the group that the number is declared in, if those say who answers.
@@ -70,7 +74,9 @@ pub trait Router: Send + Sync {
     fn group_steers(&self, group: &Fields) -> bool;
 
     /// Returns the undeclared fields that the request to create this resource sends in addition.
-    fn implied(&self, kind: Kind, wanted: &Fields) -> Fields;
+    fn implied(&self, _kind: Kind, _wanted: &Fields) -> Fields {
+        Fields::new()
+    }
 
     /// Returns the YAML that would declare an undeclared group, so that these of its numbers answer
     /// by themselves again. `numbers` is inserted unchanged into its list of names.
@@ -91,7 +97,7 @@ pub trait Router: Send + Sync {
 
     /// Returns what is lost with a deleted group, in a clause that ends in `went with it …`.
     fn loss_with_group(&self) -> &'static str {
-        "its other numbers went with it and are to be set up again"
+        "its other numbers went with it and must be set up again"
     }
 
     /// Returns a note about the clearing of this field of a number.
@@ -100,16 +106,20 @@ pub trait Router: Send + Sync {
     }
 
     /// Whether a field is a name for people, on which nothing depends.
-    fn is_label(&self, field: &str) -> bool;
+    fn is_label(&self, _field: &str) -> bool {
+        false
+    }
 
     /// Returns the YAML, under the address of the resource, that would declare these of its fields
     /// as they were read; `None` if the configuration cannot say all of it, or only with a
     /// password. `name_of` returns the name under which a number is declared.
     fn acceptance(
         &self,
-        kind: Kind,
-        observed: &Fields,
-        differing: &BTreeSet<&str>,
-        name_of: &dyn Fn(&str) -> Option<String>,
-    ) -> Option<String>;
+        _kind: Kind,
+        _observed: &Fields,
+        _differing: &BTreeSet<&str>,
+        _name_of: &dyn Fn(&str) -> Option<String>,
+    ) -> Option<String> {
+        None
+    }
 }

@@ -31,7 +31,7 @@ impl HttpsUrl {
         {
             return refuse(
                 &format!("the URL contains {}", describe(odd)),
-                "remove it: the URL is written to the provider exactly as it stands here",
+                "remove it: the URL is written to the provider exactly as it is written here",
             );
         }
         let no_host = || {

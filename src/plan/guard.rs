@@ -1,4 +1,4 @@
-//! The judgement of a finished plan: a change to too much at once is refused, unless that very plan
+//! W0711, the judgement of a finished plan: a change to too much at once is refused, unless that very plan
 //! was approved or the change is requested by name.
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -85,7 +85,7 @@ impl MassChange {
                 self.changed, self.recorded
             ),
             help: format!(
-                "that is more than {} %: check that this is the right configuration and environment. Whoever approves this plan, by its file, its hash or at the prompt, approves that; `apply --auto-approve` alone needs --allow-mass-change",
+                "that is more than {} %: check that this is the right configuration and environment. Approving this plan by its file, its hash or at the prompt approves that too; `apply --auto-approve` alone needs --allow-mass-change",
                 self.limit.get()
             ),
             blocks: false,

@@ -10,6 +10,7 @@ mod drift;
 mod elsewhere;
 mod guard;
 mod implied;
+mod number_groups;
 mod number_routes;
 mod order;
 mod route_changes;
@@ -25,6 +26,7 @@ use std::collections::BTreeSet;
 pub use decide::{Decision, decide};
 pub use drift::{DriftTerms, Witness, attribute, date, drift, in_question};
 pub use guard::{MassChange, mass_changes};
+pub use number_groups::NumberGroups;
 pub use number_routes::routes;
 pub use order::execution_order;
 pub use rules::same_name::namesakes;
@@ -37,7 +39,7 @@ use crate::model::{Address, Observed, Plan, Scope, Snapshot, State};
 use draft::Draft;
 use elsewhere::found_elsewhere;
 use rules::case::Case;
-use rules::{capacity, owned_elsewhere};
+use rules::planned::Planned;
 use shape::{attainable, local, purchase};
 use unread::unread_findings;
 
@@ -73,11 +75,16 @@ pub fn plan(
     let Draft {
         changes, findings, ..
     } = &mut draft;
-    capacity::judge(changes, desired, &terms.routers, findings);
     moves.settle(changes, desired, &observed, terms, findings);
-    findings.extend(owned_elsewhere::rerouted(
-        changes, recorded, &observed, terms,
-    ));
+    let planned = |change| Planned {
+        change,
+        desired,
+        recorded,
+        observed: &observed,
+        terms,
+    };
+    let changes = changes.iter().map(planned);
+    findings.extend(changes.flat_map(|planned| rules::of_change(&planned).collect::<Vec<_>>()));
     draft.finish(scope, observed, terms)
 }
 

@@ -126,14 +126,14 @@ impl AccountRoutes<'_> {
             Level::Number => !seen,
             Level::Provider | Level::Keyword => false,
         };
-        let mut told = BTreeSet::new();
+        let mut known = BTreeSet::new();
         let missing = self
             .observed
             .unread
             .iter()
             .filter(|unread| unread.provider == *self.provider)
             .filter(needed)
-            .filter(|unread| told.insert(unread.why.clone()));
+            .filter(|unread| known.insert(unread.why.clone()));
         missing.cloned().collect()
     }
 

@@ -120,8 +120,8 @@ pub(super) fn fill(
         // `explain` computes the route once more and shows its steps.
         change.route = Some(Box::new(route.without_steps()));
     }
-    let told = shadows::in_the_way(&in_the_way, membership, router, silences);
-    findings.extend(told);
+    let undeclared = shadows::in_the_way(&in_the_way, membership, router, silences);
+    findings.extend(undeclared);
     fill_affected(changes, membership, router);
 }
 
@@ -182,7 +182,7 @@ fn overlaid(seen: &Fields, planned: Option<&Fields>) -> Fields {
 /// with a change of its own in the plan is reported there. A declared number that is not among the
 /// targets has no change.
 fn fill_affected(changes: &mut [&mut Change], membership: &Membership<'_>, router: &dyn Router) {
-    let told: BTreeSet<String> = changes
+    let own: BTreeSet<String> = changes
         .iter()
         .filter(|change| change.address.kind() == Kind::Number)
         .filter_map(|change| change.key.clone())
@@ -212,7 +212,7 @@ fn fill_affected(changes: &mut [&mut Change], membership: &Membership<'_>, route
         let affected: BTreeSet<&String> = joining.chain(staying).collect();
         change.affects = affected
             .into_iter()
-            .filter(|member| !told.contains(*member))
+            .filter(|member| !own.contains(*member))
             .cloned()
             .collect();
     }

@@ -105,9 +105,9 @@ mod tests {
         assert!(
             matches!(find("store"), Err(TargetError::Ambiguous { candidates, .. }) if candidates.len() == 2)
         );
-        assert!(matches!(find("nobody"), Err(TargetError::Unknown(_))));
+        assert!(matches!(find("nowhere"), Err(TargetError::Unknown(_))));
         assert!(matches!(
-            find("providers.us.numbers.nobody"),
+            find("providers.us.numbers.nowhere"),
             Err(TargetError::Unknown(_))
         ));
     }

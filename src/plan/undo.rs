@@ -104,8 +104,8 @@ impl Undo {
         };
         let address = &change.address;
         let Some(have) = recorded.get(address) else {
-            let told = |finding: &Finding| finding.address.as_ref() == Some(address);
-            if self.findings.iter().any(told) {
+            let is_about = |finding: &Finding| finding.address.as_ref() == Some(address);
+            if self.findings.iter().any(is_about) {
                 return;
             }
             let (why, help) = match change.outcome {

@@ -21,8 +21,8 @@ pub(super) fn unread_findings(observed: &Observed, targets: &BTreeSet<Address>) 
         blocks: unread.blocks,
     };
     // One cause may hide several kinds of objects. It is reported once.
-    let mut told = BTreeSet::new();
-    let fresh = |unread: &&Unread| told.insert((unread.provider.clone(), unread.why.clone()));
+    let mut known = BTreeSet::new();
+    let fresh = |unread: &&Unread| known.insert((unread.provider.clone(), unread.why.clone()));
     observed
         .unread
         .iter()

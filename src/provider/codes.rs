@@ -1,13 +1,11 @@
 //! The tables of codes of all owners, joined. `ignore` and reports look a code up here. Pure.
 
-use super::CODES_OF_KINDS;
+use super::kinds;
 use crate::model::{Known, general_codes};
 
 /// All codes, in no particular order.
 pub fn all() -> impl Iterator<Item = Known> {
-    let of_kinds = CODES_OF_KINDS
-        .iter()
-        .flat_map(|table| table.iter().copied());
+    let of_kinds = kinds().flat_map(|kind| kind.codes.iter().copied());
     general_codes().chain(of_kinds)
 }
 

@@ -60,7 +60,7 @@ impl IgnoredCode {
             return Ok(Self(known));
         }
         let what = if text.starts_with('E') {
-            "an error is put right, not ignored"
+            "an error must be fixed, not ignored"
         } else {
             "it is about a file or about the whole plan, and not about something declared"
         };

@@ -20,9 +20,11 @@ mod audit;
 pub mod codes;
 mod error;
 mod ignored;
+mod kind;
 mod misdeclared;
 mod numbers;
 mod reading;
+mod settings;
 mod tally;
 pub mod twilio;
 mod vault;
@@ -34,11 +36,10 @@ use std::fmt;
 use std::future::Future;
 use std::pin::Pin;
 use std::sync::Arc;
-use std::time::Duration;
 
+use jiff::SignedDuration;
 use schemars::{JsonSchema, Schema, SchemaGenerator};
 use serde::Deserialize;
-use tokio_util::sync::CancellationToken;
 
 pub use crate::http::Limits;
 pub use account_reference::AccountReference;
@@ -48,40 +49,53 @@ pub use account_status::{
 pub use audit::{AuditLog, AuditQuery};
 pub use error::{Failure, ProviderError, VendorCode};
 pub use ignored::{IgnoreList, Ignored, IgnoredCode, misplaced};
+pub use kind::ProviderKind;
 pub use misdeclared::Misdeclared;
 pub use numbers::{NumberType, Numbers, Released, Wanted};
 pub use reading::{Partly, Reading};
+pub use settings::Settings;
 pub use tally::Tally;
 pub use vault::Vault;
 pub use write::{Join, Write, Written};
 
 use crate::model::{
-    Address, Collection, HttpsUrl, Invalid, Keys, Known, Level, Name, Percent, Resource, Router,
-    Silence,
+    Address, Collection, HttpsUrl, Invalid, Keys, Level, Name, Percent, Resource, Router, Silence,
 };
 
-// Each kind of provider has its line here.
-/// A provider, of the kind that `type` names.
-#[derive(Deserialize, JsonSchema)]
-#[serde(tag = "type", rename_all = "kebab-case")]
-#[schemars(rename = "Declaration")]
-enum BuiltIn {
+/// Makes the table of kinds, and the enum by which YAML and its schema choose among them.
+macro_rules! kinds {
+    ($($(#[$doc:meta])* $variant:ident($module:ident),)*) => {
+        /// A provider, of the kind that `type` names.
+        #[derive(Deserialize, JsonSchema)]
+        #[serde(tag = "type", rename_all = "kebab-case")]
+        #[schemars(rename = "Declaration")]
+        enum BuiltIn {
+            $($(#[$doc])* $variant($module::Declaration),)*
+        }
+
+        impl From<BuiltIn> for Declaration {
+            fn from(read: BuiltIn) -> Self {
+                match read {
+                    $(BuiltIn::$variant(declaration) => Self::new(declaration),)*
+                }
+            }
+        }
+
+        /// The kinds of providers that YAML can name.
+        const KINDS: &[&ProviderKind] = &[$(&$module::KIND),*];
+    };
+}
+
+// Each kind has its line here. The variant in kebab case is the kind's name in YAML.
+kinds! {
     /// A Twilio account.
-    Twilio(twilio::Declaration),
+    Twilio(twilio),
 }
 
 /// A declared provider of any kind.
 #[derive(Debug, Clone, Deserialize)]
 #[serde(from = "BuiltIn")]
 pub struct Declaration(Arc<dyn Declared>);
-
-impl From<BuiltIn> for Declaration {
-    fn from(read: BuiltIn) -> Self {
-        match read {
-            BuiltIn::Twilio(declaration) => Self::new(declaration),
-        }
-    }
-}
 
 impl JsonSchema for Declaration {
     fn schema_name() -> Cow<'static, str> {
@@ -119,23 +133,25 @@ impl Declaration {
     }
 }
 
-/// The names of the kinds of providers, as in `type: twilio`.
-pub fn kinds() -> &'static [&'static str] {
-    &[twilio::KIND]
+/// The kinds of providers that YAML can name.
+pub fn kinds() -> impl Iterator<Item = &'static ProviderKind> {
+    KINDS.iter().copied()
+}
+
+/// The kind of this name.
+pub fn kind(name: &str) -> Option<&'static ProviderKind> {
+    kinds().find(|kind| kind.name == name)
 }
 
 /// The collections in which providers declare groups.
-pub fn collections() -> &'static [Collection] {
-    &[twilio::MESSAGING_SERVICES]
+pub fn collections() -> Vec<Collection> {
+    kinds().flat_map(|kind| kind.collections).copied().collect()
 }
-
-/// The tables of codes of the provider kinds. Each kind has its line here.
-const CODES_OF_KINDS: [&[Known]; 1] = [twilio::TwilioCode::KNOWN];
 
 /// Checks a text in a format that a provider's schema names; `None` for a valid text and for a
 /// format that no provider knows.
 pub fn check_format(format: &str, text: &str) -> Option<Invalid> {
-    twilio::check_format(format, text)
+    kinds().find_map(|kind| (kind.check_format)(format, text))
 }
 
 /// The pure half: the meaning of a declaration. No I/O; callers pass in what it needs from outside.
@@ -162,17 +178,25 @@ pub trait Declared: fmt::Debug + Send + Sync {
     fn resources(&self, provider: &Name, account: &str) -> Vec<(Address, Resource)>;
 
     /// The words that the provider answers by itself, each with what it does with them.
-    fn reserved_words(&self) -> &'static [(&'static str, &'static str)];
+    fn reserved_words(&self) -> &'static [(&'static str, &'static str)] {
+        &[]
+    }
 
     /// The share of the recorded resources under it that may change at once, if its changes are
     /// judged separately.
-    fn mass_change(&self) -> Option<Percent>;
+    fn mass_change(&self) -> Option<Percent> {
+        None
+    }
 
     /// Whether promotions are declared to be sent through the provider.
-    fn is_commercial(&self) -> bool;
+    fn is_commercial(&self) -> bool {
+        false
+    }
 
     /// The `ignore` lists of the provider and of everything under it.
-    fn ignore_lists(&self, provider: &Name) -> Vec<IgnoreList<'_>>;
+    fn ignore_lists(&self, _provider: &Name) -> Vec<IgnoreList<'_>> {
+        Vec::new()
+    }
 
     /// How this kind of provider decides what answers a text.
     fn router(&self) -> &'static dyn Router;
@@ -190,42 +214,6 @@ pub trait Declared: fmt::Debug + Send + Sync {
         vault: &dyn Vault,
         settings: &Settings,
     ) -> Result<Arc<dyn Numbers>, Vec<Misdeclared>>;
-}
-
-/// Settings for the calls to an account.
-#[derive(Debug, Clone)]
-pub struct Settings {
-    /// By kind of provider: one base URL for all of its APIs, instead of its own hosts.
-    pub api_urls: BTreeMap<&'static str, url::Url>,
-    /// Certificates, in PEM, of authorities to trust in addition to the system's.
-    pub authorities: Option<Arc<[u8]>>,
-    /// The most concurrent requests per account; fewer while the account answers that they are too
-    /// many.
-    pub parallelism: usize,
-    /// Time limits and retries.
-    pub limits: Limits,
-    /// Cancelled when the run must not wait any longer. A request that would wait before a retry
-    /// then fails with its last error. A request under way continues.
-    pub cancel: CancellationToken,
-    /// Called before each wait for a retry, with the error (what was being done and why it failed)
-    /// and the delay.
-    pub waiting: Option<fn(&ProviderError, Duration)>,
-    /// Counts the numbers that were read, if the caller wants to know.
-    pub tally: Option<Tally>,
-}
-
-impl Default for Settings {
-    fn default() -> Self {
-        Self {
-            api_urls: BTreeMap::new(),
-            authorities: None,
-            parallelism: 4,
-            limits: Limits::default(),
-            cancel: CancellationToken::new(),
-            waiting: None,
-            tally: None,
-        }
-    }
 }
 
 /// A future that a trait object returns.
@@ -261,19 +249,51 @@ pub trait Account: Send + Sync {
     fn status(&self) -> Pending<'_, (Result<AccountStatus, ProviderError>, u64)>;
 
     /// The closed gates of these numbers that are known without a request.
-    fn foreseen(&self, senders: &[Sender]) -> Vec<Gate>;
+    fn foreseen(&self, _senders: &[Sender]) -> Vec<Gate> {
+        Vec::new()
+    }
 
     /// Which of these numbers carriers allow to send. Asked in bulk, never number by number.
     /// Numbers that no carrier checks have no gate.
-    fn gates<'a>(&'a self, senders: &'a [Sender]) -> Pending<'a, Gated>;
+    fn gates<'a>(&'a self, _senders: &'a [Sender]) -> Pending<'a, Gated> {
+        Box::pin(async { Gated::default() })
+    }
 
     /// What may take texts before the handler that a number's settings name. Asked in bulk.
-    fn takers(&self) -> Pending<'_, TakersAsked>;
+    fn takers(&self) -> Pending<'_, TakersAsked> {
+        Box::pin(async { TakersAsked::default() })
+    }
+
+    /// How long the account's audit log keeps an event.
+    fn events_kept(&self) -> SignedDuration {
+        SignedDuration::ZERO
+    }
 
     /// The account's audit log: who did what in it. Requested once, without retries.
-    fn events<'a>(&'a self, since: &'a AuditQuery) -> Pending<'a, AuditLog>;
+    fn events<'a>(&'a self, _query: &'a AuditQuery) -> Pending<'a, AuditLog> {
+        Box::pin(async { AuditLog::default() })
+    }
 
     /// Calls a callback as the provider would, marked as a probe. `Err` says why these credentials
     /// cannot do that.
-    fn probe<'a>(&'a self, callback: &'a Callback) -> Pending<'a, Result<Vec<Probed>, String>>;
+    fn probe<'a>(&'a self, _callback: &'a Callback) -> Pending<'a, Result<Vec<Probed>, String>> {
+        Box::pin(async { Err("this kind of provider cannot call it".to_owned()) })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Declaration, kind, kinds};
+
+    #[test]
+    fn yaml_names_each_kind_as_the_table_does() {
+        let schema = serde_json::to_value(schemars::schema_for!(Declaration)).unwrap();
+        let variants = schema["oneOf"].as_array().unwrap().iter();
+        let words: Vec<&str> = variants
+            .map(|variant| variant["properties"]["type"]["const"].as_str().unwrap())
+            .collect();
+        let names: Vec<&str> = kinds().map(|kind| kind.name).collect();
+        assert_eq!(words, names);
+        assert!(names.iter().all(|name| kind(name).is_some()));
+    }
 }

@@ -53,7 +53,7 @@ pub async fn activity_log(
         open = open.saturating_sub(1);
         if left == 0 {
             activity.partly = true;
-            let many = "more accounts drifted than are asked who did it";
+            let many = "more accounts drifted than are searched for authors";
             activity.failed.get_or_insert_with(|| many.to_owned());
             break;
         }

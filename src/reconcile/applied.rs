@@ -64,7 +64,9 @@ impl Trouble {
         match self {
             Self::Registry(RegistryError::LostLock { .. }) => "the lock was lost",
             Self::Registry(RegistryError::Gone { .. }) => "the registry is gone",
-            Self::Registry(RegistryError::OwnedElsewhere { .. }) => "somebody else owns part of it",
+            Self::Registry(RegistryError::OwnedElsewhere { .. }) => {
+                "another project or environment owns part of it"
+            }
             Self::Registry(_) => "the registry could not be written",
         }
     }

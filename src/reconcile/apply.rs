@@ -3,7 +3,8 @@
 //! One task owns the registry session; writes to accounts run beside it, with a limit per account.
 //! A change takes one step or several (see `execution`). Before a step is sent its intent is
 //! committed. The steps that ended and those that begin share one commit, so that a crash at any
-//! instant leaves either an intent, which the next plan resolves by reading, or a settled record.
+//! instant leaves either a settled record or an open intent. The next plan reads the account, and
+//! the next apply looks for what an open intent may have created (see `unclear_attempts`).
 
 use std::collections::BTreeMap;
 

@@ -76,7 +76,7 @@ pub(super) fn verify<'a>(
 pub(super) fn explain(error: &ProviderError) -> String {
     match error.failure {
         Failure::Unclear | Failure::Pending => {
-            format!("{error}; {UNCLEAR}: the next plan will look")
+            format!("{error}; {UNCLEAR}; the next plan will detect it")
         }
         _ => error.to_string(),
     }
@@ -85,7 +85,7 @@ pub(super) fn explain(error: &ProviderError) -> String {
 /// The message of a write whose end could not be recorded; `None` for a success.
 pub(super) fn unrecorded(failed: Option<&str>) -> String {
     match failed {
-        None => "it was written, but not recorded: the next plan will look".to_owned(),
+        None => "written, but not recorded; the next plan will detect it".to_owned(),
         Some(why) => format!("{why}; this was not recorded"),
     }
 }

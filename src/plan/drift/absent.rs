@@ -1,4 +1,4 @@
-//! The finding that there is nothing to compare with. An absent record is never in order. Pure.
+//! There is nothing to compare with (E0786, W0787). An absent record is never in order. Pure.
 
 use std::collections::BTreeSet;
 
@@ -11,7 +11,7 @@ pub(super) fn is_unapplied(snapshot: &Snapshot) -> bool {
 }
 
 /// Returns the finding that no apply, or nothing that lives at a provider, is recorded.
-pub(super) fn told(
+pub(super) fn find(
     scope: &Scope,
     snapshot: &Snapshot,
     targets: &BTreeSet<Address>,
@@ -53,7 +53,7 @@ pub(super) fn told(
 mod tests {
     use std::collections::BTreeSet;
 
-    use super::told;
+    use super::find;
     use crate::model::{Address, Code, FindingCode, Resource, Scope, Snapshot};
 
     fn code(lineage: Option<&str>, serial: u64, recorded: &[&str]) -> Option<Code> {
@@ -71,7 +71,7 @@ mod tests {
             project: "p".to_owned(),
             environment: String::new(),
         };
-        told(&scope, &snapshot, &BTreeSet::new()).map(|finding| finding.code)
+        find(&scope, &snapshot, &BTreeSet::new()).map(|finding| finding.code)
     }
 
     #[test]

@@ -89,14 +89,14 @@ fn author(
     let said = |deed| {
         let event = events.iter().filter(|event| event.deed == deed);
         let event = event.max_by_key(|event| event.at)?;
-        Some(told(event, None, Certainty::Certain, witness))
+        Some(author_of(event, None, Certainty::Certain, witness))
     };
     let probable = |may: &dyn Fn(&AuditEvent) -> bool| {
         let may = |event: &&&AuditEvent| {
             event.deed != Operation::Deleted && !is_apply(event, witness) && may(event)
         };
         let event = events.iter().filter(may).max_by_key(|event| event.at)?;
-        Some(told(event, None, Certainty::Probable, witness))
+        Some(author_of(event, None, Certainty::Probable, witness))
     };
     let field = match &difference.aspect {
         Aspect::Field(field) => field,
@@ -122,7 +122,12 @@ fn author(
         Some(event.at) == latest && now.is_some_and(|now| is(now, &difference.observed))
     });
     if let Some((event, turn)) = brought {
-        return Some(told(event, turn.was.as_ref(), Certainty::Certain, witness));
+        return Some(author_of(
+            event,
+            turn.was.as_ref(),
+            Certainty::Certain,
+            witness,
+        ));
     }
     probable(&|event| {
         let silent = match turn(event) {
@@ -147,7 +152,7 @@ fn is_apply(event: &AuditEvent, witness: &Witness<'_>) -> bool {
     event.own && witness.applies.iter().any(during)
 }
 
-fn told(
+fn author_of(
     event: &AuditEvent,
     was: Option<&Value>,
     certainty: Certainty,

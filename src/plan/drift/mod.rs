@@ -109,22 +109,22 @@ pub fn drift(
         resources.push(one);
     }
     let mut findings = unread_findings(observed, &terms.targets);
-    let told = hidden.into_iter().filter_map(|(provider, count)| {
+    let unseen = hidden.into_iter().filter_map(|(provider, count)| {
         let why = blind.get(provider)?;
         Some(out_of_sight(provider, why, count))
     });
     let unapplied = absent::is_unapplied(snapshot);
     let is_open = |one: &Drifted| one.unread || one.status == DriftStatus::Unchecked;
     let complete = findings.is_empty() && !unapplied && !resources.iter().any(is_open);
-    findings.extend(told);
+    findings.extend(unseen);
     let covered = |address: &&Address| target::covers(address, &terms.targets);
     let shared = recorded.resources.keys().filter(covered);
     findings.extend(
         shared
-            .filter_map(|address| same_name::told(address, desired, observed, &terms.routers))
+            .filter_map(|address| same_name::shared(address, desired, observed, &terms.routers))
             .filter(|one| !terms.silences.hide(one.code, one.address.as_ref())),
     );
-    findings.extend(absent::told(scope, snapshot, &terms.targets));
+    findings.extend(absent::find(scope, snapshot, &terms.targets));
     Drift {
         scope: scope.clone(),
         resources,
@@ -227,16 +227,16 @@ fn blind<'a>(recorded: &'a State, observed: &Observed) -> BTreeMap<&'a Name, Str
 
 fn out_of_sight(provider: &Name, why: &str, count: usize) -> Finding {
     let them = if count == 1 {
-        "1 recorded thing".to_owned()
+        "1 recorded resource".to_owned()
     } else {
-        format!("{count} recorded things")
+        format!("{count} recorded resources")
     };
     Finding {
         severity: Severity::Warning,
         code: FindingCode::NotComparable.into(),
         address: Some(Address::Provider(provider.clone())),
         key: None,
-        summary: format!("{why}; {them} could not be looked at"),
+        summary: format!("{why}; {them} could not be compared"),
         help: "`switchboard plan` shows what the configuration makes of them; apply it, or declare the provider as it was".to_owned(),
         blocks: false,
     }

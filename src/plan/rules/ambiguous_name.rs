@@ -1,4 +1,4 @@
-//! A group that is found by its name, where several have that name.
+//! E0725: a group that is found by its name, where several have that name.
 
 use super::case::Case;
 use crate::model::{Finding, FindingCode, Severity};

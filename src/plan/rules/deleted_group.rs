@@ -1,6 +1,6 @@
-//! A group that the last apply left and that was deleted since. The plan creates it again, or
-//! another group of that name is used in its place. Both are reported, because not everything comes
-//! back.
+//! W0728: a group that the last apply left and that was deleted since. The plan creates it again,
+//! or another group of that name is used in its place. Both are reported, because not everything
+//! comes back.
 
 use super::case::Case;
 use crate::model::{Finding, FindingCode, Severity, Sight};
@@ -31,7 +31,7 @@ pub(super) fn find(case: &Case<'_>) -> Option<Finding> {
             "another one of that name, {}, is taken for it",
             seen.id.as_deref().unwrap_or_default()
         ),
-        Sight::Absent => "it is made anew".to_owned(),
+        Sight::Absent => "it will be created again".to_owned(),
     };
     Some(Finding {
         severity: Severity::Warning,

@@ -1,5 +1,5 @@
-//! One object that is declared under two addresses. Each address would overwrite the other, or
-//! create the same object twice. So only the first address in order is planned.
+//! E0727: one object that is declared under two addresses. Each address would overwrite the other,
+//! or create the same object twice. So only the first address in order is planned.
 //!
 //! If both providers name their account literally, validation finds this without reading anything.
 //! This rule finds it when the accounts turn out to be the same.
@@ -41,7 +41,7 @@ pub(super) fn find(case: &Case<'_>) -> Option<Finding> {
             address.kind()
         ),
         help: format!(
-            "keep one of the two: what one of them sets, the other would undo. One that is meant to be another one needs another name, or its {}",
+            "keep one of the two: each would undo what the other sets. If they are two groups, give one of them another name, or its {}",
             terms.keys(address).map_or("identifier", |keys| keys.id)
         ),
         blocks: true,

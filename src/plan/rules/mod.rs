@@ -1,5 +1,5 @@
 //! The rules. Each file finds one problem of a declaration, in the light of the accounts and the
-//! registry.
+//! registry; its first lines name the code.
 
 pub(super) mod ambiguous_name;
 pub(super) mod capacity;
@@ -8,11 +8,13 @@ pub(super) mod deleted_group;
 pub(super) mod duplicate_group;
 pub(super) mod not_in_account;
 pub(super) mod owned_elsewhere;
+pub(super) mod planned;
 pub(super) mod same_name;
 pub(super) mod shadows;
 pub(super) mod sms_capability;
 
 use case::Case;
+use planned::Planned;
 
 use crate::model::Finding;
 
@@ -31,6 +33,10 @@ const REFUSALS: [Rule; 4] = [
 /// Rules whose findings are reported beside the decision.
 const NOTICES: [Rule; 2] = [deleted_group::find, same_name::find];
 
+/// Rules about what a planned change does beyond its own object.
+const OF_CHANGES: [fn(&Planned<'_>) -> Vec<Finding>; 2] =
+    [capacity::find, owned_elsewhere::rerouted];
+
 /// Returns why nothing may be planned for an address; `None` if it may be planned.
 pub(super) fn refusal(case: &Case<'_>) -> Option<Finding> {
     REFUSALS.iter().find_map(|rule| rule(case))
@@ -39,4 +45,9 @@ pub(super) fn refusal(case: &Case<'_>) -> Option<Finding> {
 /// Returns the other findings about an address.
 pub(super) fn notices(case: &Case<'_>) -> impl Iterator<Item = Finding> {
     NOTICES.iter().filter_map(|rule| rule(case))
+}
+
+/// Returns the findings about a planned change.
+pub(super) fn of_change(planned: &Planned<'_>) -> impl Iterator<Item = Finding> {
+    OF_CHANGES.iter().flat_map(|rule| rule(planned))
 }

@@ -1,4 +1,4 @@
-//! A declared resource that an edit cannot create and that is not in the account.
+//! E0702: a declared resource that an edit cannot create and that is not in the account.
 
 use super::case::Case;
 use crate::model::{Finding, FindingCode, Kind, Severity};
@@ -27,7 +27,7 @@ pub(in crate::plan) fn finding(case: &Case<'_>) -> Finding {
         ),
         None if !number => {
             let id = terms.keys(address).map_or("identifier", |keys| keys.id);
-            format!("check the {id} and the account; without a {id} it is found by its name, or made")
+            format!("check the {id} and the account; without a {id} it is found by its name, or created")
         }
         None => "check the digits and the account; an edit never buys a number. If it was given up, remove it from the configuration".to_owned(),
     };

@@ -1,12 +1,13 @@
 //! Resources that other projects and environments of the same registry own. A number or a group
-//! serves one of them. A plan does not change the resources of another one, and does not reroute
-//! its numbers.
+//! serves one of them. A plan does not change the resources of another one (E0701), and does not
+//! reroute its numbers (E0771).
 
 use std::collections::BTreeMap;
 
 use super::case::Case;
+use super::planned::Planned;
 use crate::model::{
-    Address, Change, Fields, Finding, FindingCode, Group, GroupElsewhere, Kind, Members, Observed,
+    Address, Fields, Finding, FindingCode, Group, GroupElsewhere, Kind, Members, Observed,
     Resource, Scope, Severity, Sight, Snapshot,
 };
 use crate::plan::Terms;
@@ -115,56 +116,48 @@ fn owned(address: &Address, summary: String, help: &str) -> Finding {
     }
 }
 
-/// Returns the findings about groups whose change would reroute numbers of another owner.
-pub(in crate::plan) fn rerouted(
-    changes: &[Change],
-    recorded: &Snapshot,
-    observed: &Observed,
-    terms: &Terms<'_>,
-) -> Vec<Finding> {
-    if recorded.owned_elsewhere.is_empty() {
+/// Returns the findings about a group whose change would reroute numbers of other owners, one for
+/// each owner.
+pub(super) fn rerouted(planned: &Planned<'_>) -> Vec<Finding> {
+    let change = planned.change;
+    let others = &planned.recorded.owned_elsewhere;
+    if others.is_empty() || !change.address.kind().is_group() || !change.writes_to_provider() {
         return Vec::new();
     }
-    let groups = changes
-        .iter()
-        .filter(|change| change.address.kind().is_group() && change.writes_to_provider());
-    groups
-        .flat_map(|change| {
-            let affected = theirs(change, recorded, observed, terms);
-            affected.into_iter().map(|(owner, numbers)| {
-                let (them, belong) = match numbers.as_slice() {
-                    [_] => ("it", "belongs"),
-                    _ => ("them", "belong"),
-                };
-                let numbers = numbers.join(", ");
-                Finding {
-                    code: FindingCode::ReroutesForeignNumbers.into(),
-                    ..owned(
-                        &change.address,
-                        format!(
-                            "this change reroutes texts to {numbers}, which {belong} to {owner} in this registry"
-                        ),
-                        &format!(
-                            "a number serves one project and environment: take {them} out of this {} in the provider's console, or remove {them} there, apply, and declare {them} here",
-                            change.address.kind()
-                        ),
-                    )
-                }
-            })
-        })
-        .collect()
+    let finding = |(owner, numbers): (&Scope, Vec<&str>)| {
+        let (them, belong) = match numbers.as_slice() {
+            [_] => ("it", "belongs"),
+            _ => ("them", "belong"),
+        };
+        let numbers = numbers.join(", ");
+        Finding {
+            code: FindingCode::ReroutesForeignNumbers.into(),
+            ..owned(
+                &change.address,
+                format!(
+                    "this change reroutes texts to {numbers}, which {belong} to {owner} in this registry"
+                ),
+                &format!(
+                    "a number serves one project and environment: take {them} out of this {} in the provider's console, or remove {them} there, apply, and declare {them} here",
+                    change.address.kind()
+                ),
+            )
+        }
+    };
+    theirs(planned).into_iter().map(finding).collect()
 }
 
 /// Returns the numbers of other owners that a change to a group reroutes, by owner.
-fn theirs<'a>(
-    change: &Change,
-    recorded: &'a Snapshot,
-    observed: &'a Observed,
-    terms: &Terms<'_>,
-) -> BTreeMap<&'a Scope, Vec<&'a str>> {
+fn theirs<'a>(planned: &Planned<'a>) -> BTreeMap<&'a Scope, Vec<&'a str>> {
+    let Planned {
+        change,
+        recorded,
+        observed,
+        terms,
+        ..
+    } = *planned;
     let mut found: BTreeMap<&Scope, Vec<&str>> = BTreeMap::new();
-    let provider = change.address.provider();
-    let router = provider.and_then(|provider| terms.routers.get(provider));
+    let router = terms.router(&change.address);
     let (Some(router), Some(seen)) = (router, observed.state.get(&change.address)) else {
         return found;
     };

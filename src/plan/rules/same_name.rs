@@ -1,6 +1,6 @@
-//! Groups that share the name of a group of ours: a request that was sent twice may have created
-//! both. Our group is found by its recorded identifier. Without a record, nothing would say which
-//! group is meant.
+//! W0766: groups that share the name of a group of ours. A request that was sent twice may have
+//! created both. Our group is found by its recorded identifier. Without a record, nothing would say
+//! which group is meant.
 
 use super::case::Case;
 use crate::model::{Address, Finding, FindingCode, Keys, Observed, Severity, State};
@@ -9,7 +9,7 @@ use crate::plan::terms::keys;
 
 /// Returns the finding about a group whose name other groups of its account share.
 pub(super) fn find(case: &Case<'_>) -> Option<Finding> {
-    told(
+    shared(
         case.address,
         case.desired,
         case.observed,
@@ -19,7 +19,7 @@ pub(super) fn find(case: &Case<'_>) -> Option<Finding> {
 
 /// Returns the finding about groups with the same name in the same account, if there are any. A
 /// group that is declared by its identifier is not identified by its name.
-pub(in crate::plan) fn told(
+pub(in crate::plan) fn shared(
     address: &Address,
     desired: &State,
     observed: &Observed,

@@ -1,4 +1,5 @@
-//! Findings about what answers in a declared number's place, with the YAML that would declare it.
+//! What answers in a declared number's place (E0721), with the YAML that would declare it (W0722),
+//! or beside the declared group (W0720).
 
 use std::collections::BTreeMap;
 
@@ -32,7 +33,7 @@ pub(in crate::plan) fn shadowed(
         key: None,
         summary: answered(route, key),
         help: format!(
-            "{because}; {declare}`switchboard explain {}` tells the whole chain",
+            "{because}; {declare}`switchboard explain {}` shows the whole chain",
             change.address
         ),
         blocks: false,
@@ -67,10 +68,12 @@ fn answered(route: &RouteChange, key: &str) -> String {
     let are = if route.stays() { "are" } else { "will be" };
     let answered = match (after.shown_url(), declared.shown_url()) {
         (None, Some(wanted)) => {
-            format!("texts to {key} {are} answered by nobody instead of {wanted}")
+            format!("texts to {key} {are} not answered, although {wanted} is declared")
         }
         (Some(gets), None) => {
-            format!("texts to {key} {are} answered by {gets}, and declared is that nobody answers")
+            format!(
+                "texts to {key} {are} answered by {gets}, but the configuration declares no answer"
+            )
         }
         (Some(gets), _) if after.answers_like(declared) => {
             let who = after.decider_name.as_deref().or(after.decider.as_deref());
@@ -89,16 +92,19 @@ fn answered(route: &RouteChange, key: &str) -> String {
         }
         (gets, wanted) => format!(
             "texts to {key} {are} answered by {} and not by {}",
-            gets.as_deref().unwrap_or("nobody"),
-            wanted.as_deref().unwrap_or("nobody")
+            gets.as_deref().unwrap_or("nothing"),
+            wanted.as_deref().unwrap_or("nothing")
         ),
     };
     if route.stays() {
         answered
     } else {
         let now = route.before.shown_url();
-        let now = now.as_deref().unwrap_or("nobody");
-        format!("{answered}, once this plan is carried out; now it is {now}")
+        let now = now.map_or_else(
+            || "now nothing answers".to_owned(),
+            |url| format!("now it is {url}"),
+        );
+        format!("{answered}, once this plan is carried out; {now}")
     }
 }
 
@@ -116,16 +122,16 @@ pub(in crate::plan) fn in_the_way(
         let group = membership
             .all_groups()
             .find(|seen| seen.id == id && seen.address.is_none());
-        let told: Vec<(&Address, &str)> = members
+        let reported: Vec<(&Address, &str)> = members
             .iter()
             .filter(|(address, _)| {
                 !silences.hide(FindingCode::UndeclaredGroupAnswers, Some(address))
             })
             .copied()
             .collect();
-        if let (Some(seen), Some((first, _))) = (group, told.first()) {
-            let names: Vec<&str> = told.iter().map(|(address, _)| address.name()).collect();
-            let members: Vec<&str> = told.iter().map(|(_, key)| *key).collect();
+        if let (Some(seen), Some((first, _))) = (group, reported.first()) {
+            let names: Vec<&str> = reported.iter().map(|(address, _)| address.name()).collect();
+            let members: Vec<&str> = reported.iter().map(|(_, key)| *key).collect();
             findings.push(Finding {
                 severity: Severity::Warning,
                 code: FindingCode::UndeclaredGroupAnswers.into(),

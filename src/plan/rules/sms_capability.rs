@@ -1,5 +1,5 @@
-//! Whether a declared number can receive texts at all. If it cannot, the provider refuses every
-//! setting about texts and accepts the number in no group. So nothing is planned for it.
+//! E0726: a declared number that cannot receive texts. The provider refuses every setting about
+//! texts and accepts the number in no group. So nothing is planned for it.
 
 use super::case::Case;
 use crate::model::{Address, Finding, FindingCode, Kind, Resource, Severity};

@@ -1,8 +1,8 @@
 //! Groups and their members: what can be attained, what is in another group, what moves.
 //!
-//! A member that is in another group cannot join, and nothing leaves a group as a side effect. So
-//! what cannot be attained is reported, and taken out of *desired* before the decision, which then
-//! needs to know nothing of it.
+//! A member that is in another group cannot join (E0723), and nothing leaves a group as a side
+//! effect (W0724 if that is allowed). So what cannot be attained is reported, and taken out of
+//! *desired* before the decision, which then needs to know nothing of it.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -196,7 +196,7 @@ impl Moves {
                 &terms.silences,
                 findings,
             );
-            findings.extend(joining::left_out(&own, &membership, &terms.targets));
+            findings.extend(joining::outside_targets(&own, &membership, &terms.targets));
         }
     }
 }

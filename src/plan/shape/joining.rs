@@ -1,5 +1,6 @@
 //! Whether a member of a group can join it. A number that is not in the account and is not bought
-//! by the same plan cannot join, so the group is planned without it.
+//! by the same plan cannot join, so the group is planned without it (E0729). A number whose group
+//! is not among the targets does not join yet (W0730).
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -22,12 +23,12 @@ pub(in crate::plan) struct Joining<'a> {
 
 /// Returns the findings about what the targets leave out: a number that is declared in a group and
 /// is in none, and that does not join by this plan because the group is not among the targets.
-pub(in crate::plan) fn left_out(
+pub(in crate::plan) fn outside_targets(
     changes: &[&mut Change],
     membership: &Membership<'_>,
     targets: &BTreeSet<Address>,
 ) -> Vec<Finding> {
-    let told = |change: &&mut Change| {
+    let find = |change: &&mut Change| {
         let key = change.key.as_deref()?;
         let group = membership.declared_in(key)?;
         let joins = target::covers(group, targets) || membership.now(key).is_some();
@@ -37,13 +38,13 @@ pub(in crate::plan) fn left_out(
             address: Some(change.address.clone()),
             key: None,
             summary: format!(
-                "{key} does not join {group} by this plan: that is not among the targets"
+                "{key} does not join {group} by this plan: the group is not among the targets"
             ),
             help: format!("add `--target {group}`, or plan without targets"),
             blocks: false,
         })
     };
-    changes.iter().filter_map(told).collect()
+    changes.iter().filter_map(find).collect()
 }
 
 /// Whether a number can join its group.
@@ -93,7 +94,7 @@ impl Joining<'_> {
         let (why, help) = if may_be_bought {
             (
                 "it is not bought yet, and is not among the targets",
-                format!("add `--target {address}`; buying it wants --allow-purchases besides"),
+                format!("add `--target {address}`; buying it also needs --allow-purchases"),
             )
         } else {
             (

@@ -255,7 +255,9 @@ impl Elsewhere {
     /// Returns a clause that says where the number was, to add after the place where it is.
     pub fn moved(&self) -> String {
         match &self.until_now {
-            Some(name) => format!("; it was in {name} at the last apply, so somebody moved it"),
+            Some(name) => {
+                format!("; it was in {name} at the last apply and was moved outside Switchboard")
+            }
             None => String::new(),
         }
     }

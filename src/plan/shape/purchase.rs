@@ -34,6 +34,6 @@ pub(in crate::plan) fn explain(
     if key.is_some_and(|key| elsewhere.contains_key(key)) {
         return;
     }
-    "it was here when it was last applied, so it was given up or moved since, and it is not bought again; if that is meant, remove it from the configuration, apply, and declare it anew"
+    "it was in the account at the last apply and has been released or moved since, so it is not bought again; if that is intended, remove it from the configuration, apply, and declare it again"
         .clone_into(&mut finding.help);
 }

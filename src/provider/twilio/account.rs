@@ -19,6 +19,8 @@ mod status;
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, PoisonError};
 
+use jiff::SignedDuration;
+
 use super::client::Client;
 use super::probe::{Prober, probe};
 use crate::model::{Action, Keys, Kind, Level, Object};
@@ -157,6 +159,10 @@ impl Account for TwilioAccount {
 
     fn takers(&self) -> Pending<'_, TakersAsked> {
         Box::pin(self.read_takers())
+    }
+
+    fn events_kept(&self) -> SignedDuration {
+        events::KEPT
     }
 
     fn events<'a>(&'a self, since: &'a AuditQuery) -> Pending<'a, AuditLog> {

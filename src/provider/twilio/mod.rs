@@ -51,20 +51,26 @@ pub use hosts::Hosts;
 pub use open::open;
 pub use probe::{Prober, probe};
 pub use service::MESSAGING_SERVICES;
-pub(super) use sid::check_format;
 pub use signature::sign;
 
 use super::{
-    Account, AccountReference, Declared, IgnoreList, Misdeclared, Numbers, Settings, Vault,
+    Account, AccountReference, Declared, IgnoreList, Misdeclared, Numbers, ProviderKind, Settings,
+    Vault,
 };
 use crate::model::{Address, HttpsUrl, Name, Percent, Resource, Router};
 
-/// The kind's name, as in `type: twilio`.
-pub const KIND: &str = "twilio";
+/// The kind, as the table of kinds lists it.
+pub const KIND: ProviderKind = ProviderKind {
+    name: "twilio",
+    collections: &[MESSAGING_SERVICES],
+    router: &route::TwilioRouter,
+    codes: TwilioCode::KNOWN,
+    check_format: sid::check_format,
+};
 
 impl Declared for Declaration {
     fn kind(&self) -> &'static str {
-        KIND
+        KIND.name
     }
 
     fn reserved_words(&self) -> &'static [(&'static str, &'static str)] {

@@ -274,7 +274,7 @@ fn hosts(
     missing: &mut Vec<Misdeclared>,
 ) -> Option<Hosts> {
     let place = declaration.region.as_ref().zip(declaration.edge.as_ref());
-    let (hosts, path, help) = match settings.api_urls.get(KIND) {
+    let (hosts, path, help) = match settings.api_urls.get(KIND.name) {
         Some(url) => (
             Hosts::overridden(url, place.is_some()),
             "",

@@ -108,7 +108,7 @@ impl SidKind for MessagingServiceKind {
 }
 
 /// Checks a text in one of the formats that [`Sid`] has in the schema.
-pub(in crate::provider) fn check_format(format: &str, text: &str) -> Option<Invalid> {
+pub(super) fn check_format(format: &str, text: &str) -> Option<Invalid> {
     match format {
         "sid-AC" => AccountSid::parse(text).err(),
         "sid-MG" => MessagingServiceSid::parse(text).err(),

@@ -2,7 +2,7 @@
 //! the order of the members. Each step has its own intent and end in the registry, which thus holds
 //! what the provider confirmed and nothing else.
 //!
-//! A step's end counts only once it is recorded: [`Execution::end`] returns the record, then
+//! A step's result counts only once it is recorded: [`Execution::end`] returns the record, then
 //! [`Execution::confirm`] or [`Execution::lose`] says whether it was written.
 
 mod ending;
@@ -23,12 +23,12 @@ pub(super) struct Execution<'a> {
     id: Option<String>,
     own: Own,
     waiting: VecDeque<Seat>,
-    /// True if members join by the change, so that it has steps beyond its own write.
+    /// True if the change adds members, so that it has steps after its own write.
     parted: bool,
     /// The fields in the registry, with what has been confirmed so far.
     confirmed: Fields,
     under_way: Option<Part>,
-    /// The end that is being recorded.
+    /// The result of the last step, until the registry has recorded it.
     ending: Option<Ending>,
     joins: Joins,
     /// The number of steps that were begun.
@@ -192,7 +192,7 @@ impl<'a> Execution<'a> {
 
     /// The step under way ended without an answer.
     pub fn break_off(&mut self) {
-        let why = "it broke off without an answer: the next plan will look";
+        let why = "it ended without an answer; the next plan will detect it";
         match self.under_way.take() {
             Some(Part::Own) => self.own = Own::Unsettled(why.to_owned()),
             Some(Part::Member(member)) => self.unsettle(member, why.to_owned()),

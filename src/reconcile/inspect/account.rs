@@ -25,7 +25,7 @@ pub(super) fn credentials(evidence: &Evidence<'_>, bench: &mut Bench<'_>) -> boo
     // denied list says nothing about the numbers, and half a list says too little.
     bench.gap |= unread.partly || unread.denied || unread.code != FindingCode::CredentialsRefused;
     let (id, title) = if unread.code == FindingCode::AccountInactive {
-        let detail = format!("not known: {account} opens to nobody while it is not in use");
+        let detail = format!("not known: {account} accepts no credentials while it is not in use");
         let noted = (Verdict::Skipped, detail);
         bench.note("credentials", None, "Credentials", noted);
         ("account", "Account")

@@ -39,10 +39,7 @@ pub(super) fn check(
     if matches!(verdict, Verdict::Failed | Verdict::Warning) {
         check.code = finding.map(|finding| finding.code);
         check.advice = Some(finding.map_or_else(
-            || {
-                "`switchboard plan` shows what differs, `switchboard apply` puts it right"
-                    .to_owned()
-            },
+            || "`switchboard plan` shows what differs, `switchboard apply` corrects it".to_owned(),
             |finding| finding.help.clone(),
         ));
     }

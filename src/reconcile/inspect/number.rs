@@ -117,7 +117,7 @@ fn missing(evidence: &Evidence<'_>, bench: &mut Bench<'_>, address: &Address, ke
 fn route(evidence: &Evidence<'_>, bench: &mut Bench<'_>, address: &Address, key: &str) {
     let title = title(key, "route");
     if evidence.unread(bench.provider, Level::Group).is_some() {
-        let detail = "not known: not all that may answer in its place could be read".to_owned();
+        let detail = "not known: some of what may answer in its place could not be read".to_owned();
         bench.note("route", Some(address), title, (Verdict::Skipped, detail));
         return;
     }
@@ -132,7 +132,7 @@ fn route(evidence: &Evidence<'_>, bench: &mut Bench<'_>, address: &Address, key:
         (Some(route), _) if route.converged() => {
             let goes = route.before.shown_url();
             let goes = goes.map_or_else(
-                || "nobody, as declared".to_owned(),
+                || "gets no answer, as declared".to_owned(),
                 |url| format!("goes to {url}{}", through(route)),
             );
             let updated = change.filter(|change| change.action == Action::Update);
@@ -158,7 +158,7 @@ fn route(evidence: &Evidence<'_>, bench: &mut Bench<'_>, address: &Address, key:
             Some("run `switchboard plan`, then `switchboard apply`".to_owned())
         }
         Verdict::Failed => Some(finding.map_or_else(
-            || format!("`switchboard explain {address}` tells who answers, and why"),
+            || format!("`switchboard explain {address}` shows who answers, and why"),
             |finding| finding.help.clone(),
         )),
         Verdict::Warning => Some("`switchboard plan` shows what differs".to_owned()),
@@ -193,11 +193,11 @@ fn otherwise(route: &RouteChange) -> String {
         }
         (Some(goes), Some(wanted)) => format!("goes to {goes}{handler} and not to {wanted}"),
         (Some(goes), None) => {
-            format!("goes to {goes}{handler}, and declared is that nobody answers")
+            format!("goes to {goes}{handler}, but the configuration declares no answer")
         }
         (None, wanted) => {
             let wanted = wanted.unwrap_or_else(|| "something else".to_owned());
-            format!("is answered by nobody instead of {wanted}")
+            format!("gets no answer instead of one from {wanted}")
         }
     }
 }

@@ -195,7 +195,7 @@ fn an_application_that_answers_is_not_called_a_service() {
         "{human}"
     );
     assert!(
-        human.contains("- A text to +15017122661: not known: not all that may answer in its place"),
+        human.contains("- A text to +15017122661: not known: some of what may answer in its place"),
         "{human}"
     );
 }

@@ -6,8 +6,8 @@ use std::time::Duration;
 
 use switchboard::model::{Fields, Keys, Kind, Level, Object, Router, Value, VendorCode};
 use switchboard::provider::{
-    Account, AccountStatus, AuditLog, AuditQuery, Callback, Failure, Gate, Gated, Join, Pending,
-    Probed, ProviderError, Reading, Sender, TakersAsked, Write, Written,
+    Account, AccountStatus, Failure, Gate, Join, Pending, ProviderError, Reading, Sender, Write,
+    Written,
 };
 
 use super::declaration::{COVERS, NUMBERS, PURPOSE, RECEIVERS, ToyRouter, URL};
@@ -179,23 +179,12 @@ impl Account for ToyAccount {
         Box::pin(async { (Ok(AccountStatus::Active { trial: false }), 0) })
     }
 
-    fn foreseen(&self, _senders: &[Sender]) -> Vec<Gate> {
+    fn foreseen(&self, senders: &[Sender]) -> Vec<Gate> {
+        let asked = senders.iter().map(|sender| {
+            let group = sender.group.as_ref().map(|group| group.name.clone());
+            (sender.number.clone(), group)
+        });
+        self.vendor().senders = asked.collect();
         Vec::new()
-    }
-
-    fn gates<'a>(&'a self, _senders: &'a [Sender]) -> Pending<'a, Gated> {
-        Box::pin(async { Gated::default() })
-    }
-
-    fn takers(&self) -> Pending<'_, TakersAsked> {
-        Box::pin(async { TakersAsked::default() })
-    }
-
-    fn events<'a>(&'a self, _query: &'a AuditQuery) -> Pending<'a, AuditLog> {
-        Box::pin(async { AuditLog::default() })
-    }
-
-    fn probe<'a>(&'a self, _callback: &'a Callback) -> Pending<'a, Result<Vec<Probed>, String>> {
-        Box::pin(async { Err("the toy calls nothing".to_owned()) })
     }
 }

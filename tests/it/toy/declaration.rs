@@ -1,15 +1,15 @@
 //! The pure half of the toy: the declaration, and how its texts are routed.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::fmt;
 use std::sync::{Arc, Mutex};
 
 use switchboard::model::{
-    Address, Collection, Decider, Fields, Group, HttpsUrl, Keys, Kind, Members, Name, Percent,
-    Resource, Route, Router, Step, Value,
+    Address, Collection, Decider, Fields, Group, HttpsUrl, Keys, Kind, Members, Name, Resource,
+    Route, Router, Step, Value,
 };
 use switchboard::provider::{
-    Account, AccountReference, Declared, IgnoreList, Misdeclared, Numbers, Settings, Vault,
+    Account, AccountReference, Declared, Misdeclared, Numbers, Settings, Vault,
 };
 
 use super::account::ToyAccount;
@@ -89,22 +89,6 @@ impl Declared for Declaration {
             (address, Resource::keyed(&receiver.name, declared(receiver)))
         }));
         all
-    }
-
-    fn reserved_words(&self) -> &'static [(&'static str, &'static str)] {
-        &[]
-    }
-
-    fn mass_change(&self) -> Option<Percent> {
-        None
-    }
-
-    fn is_commercial(&self) -> bool {
-        false
-    }
-
-    fn ignore_lists(&self, _provider: &Name) -> Vec<IgnoreList<'_>> {
-        Vec::new()
     }
 
     fn router(&self) -> &'static dyn Router {
@@ -209,24 +193,12 @@ impl Router for ToyRouter {
         if kind == Kind::Number { &[LABEL] } else { &[] }
     }
 
-    fn capacity(&self) -> usize {
-        usize::MAX
-    }
-
-    fn receives(&self, _number: &Fields) -> Option<bool> {
-        None
-    }
-
     fn steers(&self, _number: &Fields, group: Option<&Fields>) -> bool {
         group.is_some_and(|group| self.group_steers(group))
     }
 
     fn group_steers(&self, group: &Fields) -> bool {
         group.get(PURPOSE).as_text() == Some("incoming")
-    }
-
-    fn implied(&self, _kind: Kind, _wanted: &Fields) -> Fields {
-        Fields::new()
     }
 
     fn declaration_of(&self, group: Group<'_>, numbers: &str) -> String {
@@ -242,15 +214,5 @@ impl Router for ToyRouter {
 
     fn is_label(&self, field: &str) -> bool {
         field == LABEL
-    }
-
-    fn acceptance(
-        &self,
-        _kind: Kind,
-        _observed: &Fields,
-        _differing: &BTreeSet<&str>,
-        _name_of: &dyn Fn(&str) -> Option<String>,
-    ) -> Option<String> {
-        None
     }
 }

@@ -275,6 +275,17 @@ async fn a_receiver_of_the_whole_account_answers_for_every_number() {
 }
 
 #[tokio::test]
+async fn a_number_sends_through_the_receiver_that_covers_it() {
+    let mut story = Story::new();
+    story.declare("some", covering("some", INCOMING, STORE));
+    let senders = BTreeMap::from([(STORE.to_owned(), Some("some".to_owned()))]);
+    story.plan().await;
+    assert_eq!(story.vendor().senders, senders, "before it is created");
+    story.converge().await;
+    assert_eq!(story.vendor().senders, senders);
+}
+
+#[tokio::test]
 async fn a_receiver_serves_one_environment() {
     let mut story = Story::new();
     story.declare("all", covering("all", INCOMING, "all"));

@@ -25,6 +25,9 @@ pub struct Vendor {
     /// The code with which the next write is refused.
     pub refuses: Option<String>,
     pub writes: usize,
+    /// The numbers that the last plan asked carriers about, each with the receiver that it will
+    /// be in.
+    pub senders: BTreeMap<String, Option<String>>,
 }
 
 impl Vendor {

@@ -2,9 +2,10 @@
 
 use std::collections::BTreeMap;
 
-use serde_json::{Value, json};
+use serde_json::{Map, Value, json};
 
-use crate::model::{Address, Resource, Scope};
+use crate::model::{Address, Collection, Keys, Kind, Resource, Scope, State, Value as Field};
+use crate::provider;
 use crate::registry::Contents;
 
 /// A document as text.
@@ -45,15 +46,11 @@ pub fn document(contents: &[Contents], scope: Option<&Scope>) -> Value {
 }
 
 fn one(contents: &Contents) -> Value {
-    let mut lists: BTreeMap<&str, Vec<Value>> = [
-        ("providers", vec![]),
-        ("numbers", vec![]),
-        ("messaging_services", vec![]),
-        ("keywords", vec![]),
-    ]
-    .into();
+    let lists = ["providers", "numbers", "keywords"].into_iter();
+    let lists = lists.chain(provider::collections().into_iter().map(Collection::as_str));
+    let mut lists: BTreeMap<&str, Vec<Value>> = lists.map(|list| (list, vec![])).collect();
     for (address, resource) in &contents.state.resources {
-        let (list, entry) = entry(address, resource);
+        let (list, entry) = entry(address, resource, keys(address, &contents.state));
         lists.entry(list).or_default().push(entry);
     }
     let mut document = json!({
@@ -74,39 +71,44 @@ fn one(contents: &Contents) -> Value {
     document
 }
 
-/// A resource, with its fields beside its name. The fields of a number or a service are under
+/// The words of a resource's provider. A provider that is not recorded itself, and one of an
+/// unknown kind, has the words of the first kind.
+fn keys(address: &Address, recorded: &State) -> Option<&'static Keys> {
+    let own = Address::Provider(address.provider()?.clone());
+    let own = recorded.get(&own).and_then(|own| own.fields.find("type"));
+    let kind = own.and_then(Field::as_text).and_then(provider::kind);
+    let kind = kind.or_else(|| provider::kinds().next())?;
+    Some(kind.router.keys())
+}
+
+/// A resource, with its fields beside its name. The fields of a number or a group are under
 /// `applied`, in the provider's words.
-fn entry(address: &Address, resource: &Resource) -> (&'static str, Value) {
+fn entry(address: &Address, resource: &Resource, keys: Option<&Keys>) -> (&'static str, Value) {
     let fields = resource.fields.to_json();
-    let name = address.name();
-    let with = |mut entry: Value, more: Value| {
-        if let (Some(entry), Value::Object(more)) = (entry.as_object_mut(), more) {
-            entry.extend(more);
-        }
-        entry
-    };
-    match address {
-        Address::Provider(_) => (
-            "providers",
-            with(json!({ "address": address, "name": name }), fields),
-        ),
-        Address::Number { provider, .. } => (
-            "numbers",
-            json!({
-                "address": address, "name": name, "provider": provider,
-                "phone_number": resource.key, "sid": resource.id,
-                "friendly_name": resource.fields.find("friendly_name").map(crate::model::Value::to_json),
-                "applied": fields,
-            }),
-        ),
-        Address::Group {
-            provider,
-            collection,
-            ..
-        } => (
-            collection.as_str(),
-            json!({ "address": address, "name": name, "provider": provider, "sid": resource.id, "applied": fields }),
-        ),
-        Address::Keyword(_) => ("keywords", with(json!({ "address": address }), fields)),
+    let mut entry = Map::from_iter([("address".to_owned(), json!(address))]);
+    let mut put = |key: &str, value| entry.insert(key.to_owned(), value);
+    if !matches!(address, Address::Keyword(_)) {
+        put("name", json!(address.name()));
     }
+    let list = match address {
+        Address::Provider(_) => "providers",
+        Address::Keyword(_) => "keywords",
+        Address::Number { .. } => "numbers",
+        Address::Group { collection, .. } => collection.as_str(),
+    };
+    if let (Address::Number { provider, .. } | Address::Group { provider, .. }, Some(keys)) =
+        (address, keys)
+    {
+        put("provider", json!(provider));
+        if address.kind() == Kind::Number {
+            put(keys.phone_number, json!(resource.key));
+            let label = resource.fields.find(keys.name);
+            put(keys.name, json!(label.map(Field::to_json)));
+        }
+        put(keys.id, json!(resource.id));
+        put("applied", fields);
+    } else if let Value::Object(fields) = fields {
+        entry.extend(fields);
+    }
+    (list, Value::Object(entry))
 }

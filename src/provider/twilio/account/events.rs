@@ -1,5 +1,6 @@
 //! The audit log of the account: the list of Monitor events (docs/twilio.md: Events).
 
+use jiff::SignedDuration;
 use serde::Deserialize;
 use url::form_urlencoded;
 
@@ -7,6 +8,9 @@ use super::TwilioAccount;
 use super::senders::Meta;
 use crate::provider::twilio::event::Wire;
 use crate::provider::{AuditLog, AuditQuery};
+
+/// How long Twilio keeps an event, without a paid edition.
+pub(super) const KEPT: SignedDuration = SignedDuration::from_hours(30 * 24);
 
 #[derive(Deserialize)]
 struct EventsPage {

@@ -1,0 +1,18 @@
+//! A kind of provider, as the table of kinds lists it.
+
+use crate::model::{Collection, Invalid, Known, Router};
+
+/// What is known about a kind of provider without a declaration.
+pub struct ProviderKind {
+    /// The name, as in `type: twilio`.
+    pub name: &'static str,
+    /// The collections in which its groups are declared.
+    pub collections: &'static [Collection],
+    /// The rule by which it decides what answers a text.
+    pub router: &'static dyn Router,
+    /// The codes that only this kind reports.
+    pub codes: &'static [Known],
+    /// Checks a text in a format that the kind's schema names; `None` for a valid text and for an
+    /// unknown format.
+    pub check_format: fn(format: &str, text: &str) -> Option<Invalid>,
+}

@@ -34,10 +34,10 @@ impl SchemaCommand {
         let collections = provider::collections();
         let schema = match self.document {
             Document::Config => config::config_schema(),
-            Document::Plan => report::plan::document::plan_schema(collections),
+            Document::Plan => report::plan::document::plan_schema(&collections),
             Document::Test => report::check::test_schema(),
             Document::Explanation => report::explain::document::explanation_schema(),
-            Document::Drift => report::drift::document::drift_schema(collections),
+            Document::Drift => report::drift::document::drift_schema(&collections),
         };
         terminal::print_as(
             terminal::Form::Json,

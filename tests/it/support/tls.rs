@@ -98,7 +98,7 @@ fn named(name: &str, hosts: &[String]) -> CertificateParams {
 
 /// The day that is this many days away.
 fn in_days(days: i64) -> (i32, u8, u8) {
-    let day = Timestamp::now().to_zoned(TimeZone::UTC).date();
+    let day = Timestamp::now().to_zoned_datetime(TimeZone::UTC).date();
     let day = day.checked_add(days.days()).unwrap();
     let small = |number: i8| u8::try_from(number).unwrap();
     (day.year().into(), small(day.month()), small(day.day()))

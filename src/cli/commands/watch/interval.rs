@@ -3,6 +3,7 @@
 
 use std::time::Duration;
 
+use jiff::{Span, SpanRelativeTo};
 use uuid::Uuid;
 
 /// The shortest interval.
@@ -10,30 +11,13 @@ const SHORTEST: Duration = Duration::from_secs(1);
 /// The longest interval.
 const LONGEST: Duration = Duration::from_hours(7 * 24);
 
-/// An interval: `30s`, `15m`, `1h`, `1h30m`, `7d`; from a second to a week.
+/// An interval: `30s`, `15m`, `1h`, `1h30m`, `7d`; from a second to a week. A day has 24 hours.
 pub fn parse(text: &str) -> Result<Duration, String> {
     const FORM: &str = "write a duration such as 30s, 15m or 1h";
-    let mut whole = Duration::ZERO;
-    let mut rest = text.trim();
-    while !rest.is_empty() {
-        let digits = rest.find(|c: char| !c.is_ascii_digit()).ok_or(FORM)?;
-        let (number, behind) = rest.split_at(digits);
-        let number: u64 = number.parse().map_err(|_| FORM)?;
-        let unit = behind.chars().next().ok_or(FORM)?;
-        let seconds = match unit {
-            's' => 1,
-            'm' => 60,
-            'h' => 60 * 60,
-            'd' => 24 * 60 * 60,
-            _ => return Err(FORM.to_owned()),
-        };
-        let part = number.checked_mul(seconds).map(Duration::from_secs);
-        whole = part.and_then(|part| whole.checked_add(part)).ok_or(FORM)?;
-        rest = behind.strip_prefix(unit).unwrap_or_default().trim_start();
-    }
-    if text.trim().is_empty() {
-        return Err(FORM.to_owned());
-    }
+    let span: Span = text.trim().parse().map_err(|_| FORM)?;
+    let whole = span.to_duration(SpanRelativeTo::days_are_24_hours());
+    let whole = whole.ok().and_then(|whole| Duration::try_from(whole).ok());
+    let whole = whole.ok_or(FORM)?;
     if whole < SHORTEST || whole > LONGEST {
         return Err("the interval must be between 1s and 7d".to_owned());
     }
@@ -65,7 +49,9 @@ mod tests {
             ("1h", 3600),
             ("1h30m", 5400),
             ("1h 30m", 5400),
+            ("90 minutes", 5400),
             ("7d", 604_800),
+            ("1w", 604_800),
         ] {
             assert_eq!(parse(text), Ok(Duration::from_secs(seconds)), "{text}");
         }
@@ -75,9 +61,9 @@ mod tests {
             "0s",
             "15",
             "m",
-            "1w",
             "-1s",
-            "1.5h",
+            "1mo",
+            "0.5s",
             "8d",
             "500ms",
             "99999999999999999999s",

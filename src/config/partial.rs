@@ -181,7 +181,7 @@ mod tests {
         codes
     }
 
-    /// Fault H1: what is wrong is reported whatever else is wrong: fixing one error never reveals
+    /// What is wrong is reported whatever else is wrong: fixing one error never reveals
     /// another that does not depend on it.
     #[test]
     fn no_error_hides_another() {
@@ -205,7 +205,7 @@ mod tests {
         assert_eq!(codes_with(&|_| true), all, "with a wrong version");
     }
 
-    /// Fault H1: however many entries are wrong in the same way.
+    /// However many entries are wrong in the same way.
     #[test]
     fn many_errors_hide_nothing() {
         let many: Vec<String> = (0..3_000)

@@ -143,7 +143,7 @@ mod tests {
         assert_eq!(all.iter().count(), 1);
     }
 
-    /// Fault N10: a provider and a messaging service speak for all numbers under them.
+    /// A provider and a messaging service speak for all numbers under them.
     #[test]
     fn a_number_is_silenced_by_its_service_and_its_provider_too() {
         let address = |text: &str| Address::parse(text).unwrap();

@@ -135,7 +135,7 @@ mod tests {
         assert_eq!(format!("{:?}", Secret::new("hunter2")), "Secret(***)");
     }
 
-    /// Fault R12: what surrounds a credential is dropped, and what is none is refused.
+    /// What surrounds a credential is dropped, and what is none is refused.
     #[test]
     fn a_credential_is_taken_without_what_surrounds_it() {
         for given in [

@@ -118,7 +118,7 @@ mod tests {
         listed.lines().any(|line| line.contains(word))
     }
 
-    /// Fault A6: the limit holds for a program that never ends and for one that prints without end,
+    /// The limit holds for a program that never ends and for one that prints without end,
     /// and neither leaves anything behind.
     #[test]
     fn a_program_that_never_ends_is_ended_with_what_it_started() {

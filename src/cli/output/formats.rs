@@ -165,7 +165,7 @@ mod tests {
     use super::{DriftFormat, Format, ReportFormat, names};
     use crate::cli::output::report_files::ReportTo;
 
-    /// Fault H2: drift has the formats that plans have, and two more.
+    /// Drift has the formats that plans have, and two more.
     #[test]
     fn drift_has_every_format_that_plans_have() {
         let mut shared = names::<ReportFormat>();
@@ -176,7 +176,7 @@ mod tests {
         }
     }
 
-    /// Fault H2: the error for a missing format names the commands that have it.
+    /// The error for a missing format names the commands that have it.
     #[test]
     fn an_unknown_format_names_the_commands_that_have_it() {
         let refused = |text: &str| text.parse::<ReportTo<ReportFormat>>().unwrap_err();

@@ -186,7 +186,7 @@ pub fn quoted(word: &str) -> String {
 mod tests {
     use super::{Size, fitted_with, quoted, with, workflow_commands};
 
-    /// Fault N14: a suggestion repeats the options once, after the command's name.
+    /// A suggestion repeats the options once, after the command's name.
     #[test]
     fn suggestions_are_completed() {
         let given = ["-f 'a b.yaml'", "--sandbox"].map(str::to_owned);
@@ -221,7 +221,7 @@ mod tests {
         );
     }
 
-    /// Fault R5: completed suggestions do not push a report over its limit.
+    /// Completed suggestions do not push a report over its limit.
     #[test]
     fn completed_texts_keep_their_limit() {
         let size = Size::AtMost(1_000);

@@ -225,7 +225,7 @@ pub fn install_panic_message() {
 mod tests {
     use super::shown_source;
 
-    /// Fault A10: the message for a panic names no folder of the machine that built it.
+    /// The message for a panic names no folder of the machine that built it.
     #[test]
     fn a_source_is_shown_without_the_machine_that_built_it() {
         for (file, shown) in [

@@ -94,7 +94,7 @@ mod tests {
             "auto_creation": automatic})
     }
 
-    /// Fault R26: the configuration and its kind are named.
+    /// The configuration and its kind are named.
     #[test]
     fn the_kind_is_named() {
         for (automatic, kind) in [

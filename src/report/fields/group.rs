@@ -188,7 +188,7 @@ mod tests {
             .collect()
     }
 
-    /// Faults N1 and N2: a change of the host is one change, whatever the paths are.
+    /// A change of the host is one change, whatever the paths are.
     #[test]
     fn a_host_that_changes_is_one_change() {
         let moved = |at| {
@@ -205,7 +205,7 @@ mod tests {
         assert_eq!(entries((0..19).map(moved).collect()).len(), 19);
     }
 
-    /// Fault N1: a URL that changes to another target is not hidden in a group.
+    /// A URL that changes to another target is not hidden in a group.
     #[test]
     fn what_goes_elsewhere_stays_alone() {
         let mut rows: Vec<_> = (0..30)
@@ -239,7 +239,7 @@ mod tests {
         assert_eq!(found[1].0, 1);
     }
 
-    /// Fault N1: different destinations that cannot be read as URLs do not count as alike.
+    /// Different destinations that cannot be read as URLs do not count as alike.
     #[test]
     fn what_is_no_url_stays_alone() {
         let to = |at: usize, url: String| vec![row("sms_url", &format!("https://h{at}/"), &url)];
@@ -253,7 +253,7 @@ mod tests {
         assert_eq!(gone.len(), 1);
     }
 
-    /// Fault N2: the old URLs of a group may differ, the new ones may not.
+    /// The old URLs of a group may differ, the new ones may not.
     #[test]
     fn many_sources_and_one_target_are_one_change() {
         let found = entries(

@@ -63,7 +63,7 @@ mod tests {
         ");
     }
 
-    /// Fault N9: a note is a notice, after the warnings and the verdict.
+    /// A note is a notice, after the warnings and the verdict.
     #[test]
     fn notes_are_notices_and_come_last() {
         let diagnostics = [

@@ -56,7 +56,7 @@ fn entities(text: &str, kept: impl Fn(char, Option<char>) -> bool) -> String {
 mod tests {
     use super::{code, inert};
 
-    /// Fault T2: a long text keeps its end, and so the provider's code and request id.
+    /// A long text keeps its end, and so the provider's code and request id.
     #[test]
     fn a_long_sentence_keeps_its_end() {
         let long = format!("{} (HTTP 400, code 21402, request RQ1)", "x".repeat(5_000));

@@ -150,7 +150,7 @@ mod tests {
         text.split("and ").skip(1).map(after).sum()
     }
 
-    /// Faults R5 and N1: a report is filled up to its limit, and what is left out is counted.
+    /// A report is filled up to its limit, and what is left out is counted.
     #[test]
     fn it_is_filled_up_and_counts_what_is_left_out() {
         for limit in 20..400 {
@@ -167,7 +167,7 @@ mod tests {
         }
     }
 
-    /// Fault N1: a long list does not cost a short one its place.
+    /// A long list does not cost a short one its place.
     #[test]
     fn short_lists_are_whole_and_long_ones_share_the_rest() {
         let mut sheet = Sheet::new(String::new(), 500 + LAST);

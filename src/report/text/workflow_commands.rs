@@ -79,7 +79,7 @@ fn line_starts(text: &str) -> String {
 mod tests {
     use super::{commands, json, text};
 
-    /// Fault A4: each form is parted, wherever a runner would look for it.
+    /// Each form is parted, wherever a runner would look for it.
     #[test]
     fn what_a_runner_obeys_is_parted() {
         for (given, harmless) in [
@@ -96,7 +96,7 @@ mod tests {
         assert_eq!(commands("::error::a ##[b]"), "::error::a ## [b]");
     }
 
-    /// Fault A4, sibling: a document says the same as before.
+    /// A document says the same as before.
     #[test]
     fn a_document_means_what_it_meant() {
         let document = r###"{"name": "##[a] ###[b] ##vso[c] ::d::"}"###;

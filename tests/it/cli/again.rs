@@ -12,7 +12,7 @@ fn suggested<'a>(text: &'a str, begins: &str) -> &'a str {
     text[at..].split(['`', '\n']).next().unwrap()
 }
 
-/// Fault N14: the command that `drift` suggests can be pasted, and restores what drifted.
+/// The command that `drift` suggests can be pasted, and restores what drifted.
 #[test]
 fn what_drift_suggests_does_what_it_says() {
     let (world, sandbox) = NUMBERS.fresh();
@@ -54,7 +54,7 @@ fn what_drift_suggests_does_what_it_says() {
     with(&["drift"]).exits(0);
 }
 
-/// Fault N14, sibling: so can the commands that others suggest, in every text.
+/// So can the commands that others suggest, in every text.
 #[test]
 fn every_suggestion_repeats_the_options() {
     let world = World::empty();
@@ -110,7 +110,7 @@ fn every_suggestion_repeats_the_options() {
     );
 }
 
-/// Fault N14, sibling: a password in the registry's URL is in no suggestion.
+/// A password in the registry's URL is in no suggestion.
 #[test]
 fn a_registrys_password_is_not_repeated() {
     let world = World::with(NUMBERS.configuration);
@@ -130,7 +130,7 @@ fn a_registrys_password_is_not_repeated() {
     }
 }
 
-/// Fault N14, sibling: a saved plan names its configuration, and so do the commands suggested for
+/// A saved plan names its configuration, and so do the commands suggested for
 /// it.
 #[test]
 fn what_an_apply_suggests_names_the_plans_configuration() {
@@ -146,7 +146,7 @@ fn what_an_apply_suggests_names_the_plans_configuration() {
     );
 }
 
-/// Fault N14, sibling: an apply that leaves a number answered by something else suggests a command
+/// An apply that leaves a number answered by something else suggests a command
 /// that can be run as it is.
 #[test]
 fn what_an_apply_suggests_can_be_run() {

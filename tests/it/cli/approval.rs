@@ -105,7 +105,7 @@ fn a_mass_change_must_be_allowed() {
     );
     let plan = world.run(&["plan", "--out", "../plan.json"]).exits(0);
     assert_eq!(plan.code, 0);
-    // Fault N7: who approved this very plan approved its size.
+    // Who approved this very plan approved its size.
     world.run(&["apply", "../plan.json"]).exits(0);
     world.run(&["plan", "--detailed-exitcode"]).exits(0);
     unwritten(&sandbox);
@@ -130,7 +130,7 @@ fn fleet(path: &str, us: &str) -> String {
     text + "keywords: [JOIN]\n"
 }
 
-/// Fault N7: the hash of the reviewed plan is an approval; the same command without it is not.
+/// The hash of the reviewed plan is an approval; the same command without it is not.
 #[test]
 fn the_hash_of_a_plan_approves_its_size() {
     let (world, _sandbox) = World::and_sandbox(&fleet("sms", ""), "");
@@ -156,7 +156,7 @@ fn the_hash_of_a_plan_approves_its_size() {
         .exits(0);
 }
 
-/// Fault N7, sibling: a provider with a share of its own is judged by itself.
+/// A provider with a share of its own is judged by itself.
 #[test]
 fn a_provider_may_set_its_own_limit_of_changes() {
     let share = |percent: u8| format!("    mass_change_percent: {percent}\n");
@@ -200,7 +200,7 @@ fn a_provider_may_set_its_own_limit_of_changes() {
     }
 }
 
-/// Fault N7, sibling: what counts is what is recorded for the targets.
+/// What counts is what is recorded for the targets.
 #[test]
 fn a_target_is_judged_by_what_is_recorded_for_it() {
     let (world, _sandbox) = World::and_sandbox(&fleet("sms", ""), "");

@@ -153,7 +153,7 @@ fn reported(row: &Row, command: &str, text: &str) {
     }
 }
 
-/// Faults R14 and R16: plan, apply, drift, test and explain report the cause that was received, in
+/// Plan, apply, drift, test and explain report the cause that was received, in
 /// words for people and in the documents.
 #[test]
 fn an_account_that_cannot_be_read_is_reported_with_its_cause() {
@@ -191,7 +191,7 @@ fn an_account_that_cannot_be_read_is_reported_with_its_cause() {
     }
 }
 
-/// Fault R14: credentials for tests fail the check that is about credentials.
+/// Credentials for tests fail the check that is about credentials.
 #[test]
 fn test_credentials_fail_as_credentials() {
     let (world, sandbox) = NUMBERS.applied();
@@ -202,7 +202,7 @@ fn test_credentials_fail_as_credentials() {
     assert!(!human.contains("✓ Credentials"), "{human}");
 }
 
-/// Fault R16: with a region, credentials of another one give 20003 too.
+/// With a region, credentials of another one give 20003 too.
 #[test]
 fn in_a_region_its_own_credentials_are_asked_for() {
     let (world, sandbox) = NUMBERS.applied();
@@ -217,7 +217,7 @@ fn in_a_region_its_own_credentials_are_asked_for() {
     assert!(reported.contains("were made in its `region`"), "{reported}");
 }
 
-/// A sibling of fault R14: credentials that may not write leave the other writes alone, and test
+/// Credentials that may not write leave the other writes alone, and test
 /// credentials end an account's writes.
 #[test]
 fn a_refusal_during_a_run_is_reported_with_its_cause() {
@@ -251,7 +251,7 @@ fn a_refusal_during_a_run_is_reported_with_its_cause() {
     }
 }
 
-/// A sibling of fault R14: a proxy in front of Twilio that requires authentication has an answer of
+/// A proxy in front of Twilio that requires authentication has an answer of
 /// its own, and no guess about Twilio's state.
 #[test]
 fn a_proxy_that_requires_credentials_is_reported() {

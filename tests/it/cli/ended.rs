@@ -39,7 +39,7 @@ fn refuse(sandbox: &Sandbox, number: &str) {
     sandbox.add_faults(&sandbox.with_sids(&fault));
 }
 
-/// Faults T2 and D7: the number that failed, Twilio's code and the request id are in the report.
+/// The number that failed, Twilio's code and the request id are in the report.
 #[test]
 fn what_failed_is_in_every_report() {
     let (world, sandbox) = NUMBERS.fresh();
@@ -91,7 +91,7 @@ fn what_failed_is_in_every_report() {
     assert!(report(&world, "github").contains("::error title=switchboard apply::Partly applied"));
 }
 
-/// Fault T2: an apply that did everything says so, and a plan's report is not an apply's.
+/// An apply that did everything says so, and a plan's report is not an apply's.
 #[test]
 fn what_was_done_is_in_every_report() {
     let (world, _sandbox) = NUMBERS.fresh();
@@ -125,7 +125,7 @@ fn what_was_done_is_in_every_report() {
     );
 }
 
-/// Fault T2: where an apply ends early, its reports say that nothing was applied, and why.
+/// Where an apply ends early, its reports say that nothing was applied, and why.
 #[test]
 fn an_apply_that_is_refused_is_reported_too() {
     let refused = |world: &World, more: &[&str], why: &str| {
@@ -167,7 +167,7 @@ fn an_apply_that_is_refused_is_reported_too() {
     refused(&world, &["../no-plan.json"], "no-plan.json cannot be read");
 }
 
-/// Fault T2: in a format for programs, stdout is one document, about the end.
+/// In a format for programs, stdout is one document, about the end.
 #[test]
 fn stdout_gets_one_document() {
     let (world, sandbox) = NUMBERS.fresh();
@@ -195,7 +195,7 @@ fn stdout_gets_one_document() {
     );
 }
 
-/// Fault H2: plan, apply and drift take the same formats.
+/// Plan, apply and drift take the same formats.
 #[test]
 fn plan_apply_and_drift_have_the_same_formats() {
     let (world, _sandbox) = NUMBERS.fresh();

@@ -36,7 +36,7 @@ fn world(more: &str) -> (World, Sandbox) {
     World::and_sandbox(&configuration(more), SEED)
 }
 
-/// Fault N16: an error in a plan is in its exit code, with and without `--detailed-exitcode`; the
+/// An error in a plan is in its exit code, with and without `--detailed-exitcode`; the
 /// plan is complete, and what was saved can be applied.
 #[test]
 fn an_error_at_a_declared_number_is_in_the_exit_code() {
@@ -72,7 +72,7 @@ fn an_error_at_a_declared_number_is_in_the_exit_code() {
     );
 }
 
-/// Fault N16, sibling: what `ignore` accepts with a reason counts nowhere, in `apply` neither, and
+/// What `ignore` accepts with a reason counts nowhere, in `apply` neither, and
 /// the plan still says who answers.
 #[test]
 fn an_accepted_error_does_not_change_the_exit_code() {
@@ -108,7 +108,7 @@ fn an_accepted_error_does_not_change_the_exit_code() {
     world.run(&["plan"]).exits(3);
 }
 
-/// Fault N16, sibling: an error outside of the targets does not count for the plan, and one inside
+/// An error outside of the targets does not count for the plan, and one inside
 /// does.
 #[test]
 fn a_target_has_its_own_errors_only() {

@@ -31,7 +31,7 @@ fn refuses(world: &World, arguments: &[&str], name: &str) {
     );
 }
 
-/// Fault A10: a pipe without a writer is an error, wherever a file is looked for.
+/// A pipe without a writer is an error, wherever a file is looked for.
 #[cfg(unix)]
 #[test]
 fn a_pipe_is_not_waited_for() {
@@ -62,7 +62,7 @@ fn a_pipe_is_not_waited_for() {
     refuses(&seeded, &["validate", "-f", "c"], "c/sandbox.yaml");
 }
 
-/// Fault A10: a link to a device is no file either.
+/// A link to a device is no file either.
 #[cfg(unix)]
 #[test]
 fn a_device_is_not_read() {
@@ -73,7 +73,7 @@ fn a_device_is_not_read() {
     refuses(&world, &["validate", "-f", "/dev/zero"], "/dev/zero");
 }
 
-/// Fault A10: standard input is read all the same.
+/// Standard input is read all the same.
 #[cfg(unix)]
 #[test]
 fn standard_input_is_read() {
@@ -100,7 +100,7 @@ fn standard_input_is_read() {
     Ended::of(redirected).exits(0);
 }
 
-/// Fault A10: a file of one text may be a token's; nothing of it is shown, by no command and in no
+/// A file of one text may be a token's; nothing of it is shown, by no command and in no
 /// format.
 #[test]
 fn a_file_of_one_text_is_not_shown() {
@@ -132,7 +132,7 @@ fn a_file_of_one_text_is_not_shown() {
     }
 }
 
-/// Fault A10: a value is quoted in an error up to a length.
+/// A value is quoted in an error up to a length.
 #[test]
 fn a_long_value_is_cut() {
     let long = "9".repeat(1 << 20);
@@ -158,7 +158,7 @@ fn a_long_value_is_cut() {
     }
 }
 
-/// Fault A10: byte-order marks are dropped all at once, so that formatting twice changes nothing.
+/// Byte-order marks are dropped all at once, so that formatting twice changes nothing.
 #[test]
 fn byte_order_marks_are_dropped_at_once() {
     for marks in [1, 2, 7] {
@@ -181,7 +181,7 @@ fn byte_order_marks_are_dropped_at_once() {
     );
 }
 
-/// Fault A7: twelve files share one allowance; one error says so.
+/// Twelve files share one allowance; one error says so.
 #[test]
 fn aliases_have_one_allowance_for_all_files() {
     let world = World::empty();

@@ -341,7 +341,7 @@ fn each_finding_is_silenced_at_its_address() {
     assert!(checks(&test, "ignored").is_empty(), "{}", test.stdout);
 }
 
-/// Fault N10: one `ignore` at the provider speaks for all of its numbers, and counts as used.
+/// One `ignore` at the provider speaks for all of its numbers, and counts as used.
 #[test]
 fn an_ignore_at_a_provider_covers_its_numbers() {
     let all = "\n    ignore: [{ code: W0752, reason: these numbers only receive }]";
@@ -354,7 +354,7 @@ fn an_ignore_at_a_provider_covers_its_numbers() {
     assert!(!test.to_string().contains("W0755"), "{test:#}");
 }
 
-/// Fault N10: an `ignore` at a messaging service holds for the numbers that it lists, and for no
+/// An `ignore` at a messaging service holds for the numbers that it lists, and for no
 /// others.
 #[test]
 fn an_ignore_at_a_messaging_service_covers_its_numbers() {
@@ -367,7 +367,7 @@ fn an_ignore_at_a_messaging_service_covers_its_numbers() {
     assert_eq!(codes(&reported), [("alone", "W0752"), ("bad", "W0752")]);
 }
 
-/// Fault N10: an `ignore` at a provider that silences nothing at any of its numbers is reported as
+/// An `ignore` at a provider that silences nothing at any of its numbers is reported as
 /// before, and a number's finding is not silenced by its neighbours' entries.
 #[test]
 fn an_ignore_at_a_provider_without_effect_is_reported() {

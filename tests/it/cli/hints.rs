@@ -38,7 +38,7 @@ fn says(helps: &[(String, String)], code: &str, expected: &[&str]) {
     }
 }
 
-/// Fault R21: a tag that marks a secret leads to a reference to a variable.
+/// A tag that marks a secret leads to a reference to a variable.
 #[test]
 fn a_tag_of_a_secret_leads_to_a_reference() {
     let expected = [
@@ -53,7 +53,7 @@ fn a_tag_of_a_secret_leads_to_a_reference() {
     says(&helps("tags-of-secrets.yaml", &[]), "E0116", &expected);
 }
 
-/// Fault R22: a secret by `${…}` leads to a reference to a variable, and never into `vars`.
+/// A secret by `${…}` leads to a reference to a variable, and never into `vars`.
 #[test]
 fn a_secret_as_a_var_leads_to_a_reference() {
     let helps = helps("secret-as-a-var.yaml", &[]);
@@ -71,7 +71,7 @@ fn a_secret_as_a_var_leads_to_a_reference() {
     );
 }
 
-/// Fault R22: a secret in the notation of another tool leads there too, and so does a reference
+/// A secret in the notation of another tool leads there too, and so does a reference
 /// that is given `${…}` or a tag for the variable's name.
 #[test]
 fn a_secret_in_another_notation_leads_to_a_reference() {
@@ -89,7 +89,7 @@ fn a_secret_in_another_notation_leads_to_a_reference() {
     says(&helps, "E0116", &[name]);
 }
 
-/// Fault R24: the name of a number, service or provider outside the map that holds it.
+/// The name of a number, service or provider outside the map that holds it.
 #[test]
 fn a_name_outside_the_map_that_holds_it() {
     let expected = [
@@ -100,7 +100,7 @@ fn a_name_outside_the_map_that_holds_it() {
     says(&helps("names-outside.yaml", &[]), "E0201", &expected);
 }
 
-/// Fault R22: following the old help, and declaring the token under `vars`, leads there as well.
+/// Following the old help, and declaring the token under `vars`, leads there as well.
 #[test]
 fn a_secret_in_vars_leads_to_a_reference() {
     let world = World::with(
@@ -115,7 +115,7 @@ fn a_secret_in_vars_leads_to_a_reference() {
     assert!(!ended.stderr.contains("abc"), "{}", ended.stderr);
 }
 
-/// Fault R23: a service that names a number by something else than its name.
+/// A service that names a number by something else than its name.
 #[test]
 fn a_number_that_is_not_named_by_its_name() {
     let helps = helps("numbers-by-another-name.yaml", &[]);
@@ -132,7 +132,7 @@ fn a_number_that_is_not_named_by_its_name() {
     says(&helps, "E0428", &["did you mean `help-desk`?"]);
 }
 
-/// Fault R24: a key one level too far out is not called a name, and its place is said.
+/// A key one level too far out is not called a name, and its place is said.
 #[test]
 fn a_key_one_level_too_far_out() {
     let helps = helps("one-level-too-far-out.yaml", &[]);
@@ -156,7 +156,7 @@ fn a_key_one_level_too_far_out() {
     assert_eq!(others.count(), 0, "{helps:#?}");
 }
 
-/// Fault N15: a name in an overlay that is like one of the base.
+/// A name in an overlay that is like one of the base.
 #[test]
 fn a_misspelt_name_in_an_overlay() {
     let helps = helps("overlay-misspelt", &["--env", "prod"]);
@@ -184,7 +184,7 @@ fn a_misspelt_name_in_an_overlay() {
     );
 }
 
-/// Fault R19: the right pair is named.
+/// The right pair is named.
 #[test]
 fn the_documented_pair_is_suggested() {
     let helps = helps("region-and-edge.yaml", &[]);
@@ -192,7 +192,7 @@ fn the_documented_pair_is_suggested() {
     says(&helps, "W0452", &expected);
 }
 
-/// Fault R17: the help names the missing slash.
+/// The help names the missing slash.
 #[test]
 fn a_missing_slash_is_suggested() {
     let helps = helps("var-runs-into-the-host.yaml", &[]);
@@ -213,7 +213,7 @@ fn a_missing_slash_is_suggested() {
     );
 }
 
-/// Fault D7: what comes first in reading order is called the first, also across files.
+/// What comes first in reading order is called the first, also across files.
 #[test]
 fn the_first_place_comes_before_the_second() {
     let world = World::empty();

@@ -30,7 +30,7 @@ fn saved(world: &World) -> Value {
     serde_json::from_str(&world.read("plan.json")).unwrap()
 }
 
-/// Fault A9: what a plan file says is escaped in every error that repeats it.
+/// What a plan file says is escaped in every error that repeats it.
 #[test]
 fn the_texts_of_a_plan_file_are_shown_escaped() {
     let (world, sandbox) = NUMBERS.applied();
@@ -60,7 +60,7 @@ fn the_texts_of_a_plan_file_are_shown_escaped() {
     unwritten(&sandbox);
 }
 
-/// Fault A9, sibling: so are arguments, those that clap refuses included.
+/// So are arguments, those that clap refuses included.
 #[test]
 fn arguments_are_shown_escaped() {
     let (world, _sandbox) = NUMBERS.fresh();
@@ -94,7 +94,7 @@ fn arguments_are_shown_escaped() {
     }
 }
 
-/// Fault A10: a plan file that names a million sources makes a short error.
+/// A plan file that names a million sources makes a short error.
 #[test]
 fn a_plan_that_names_a_million_sources_makes_a_short_error() {
     let (world, sandbox) = NUMBERS.applied();
@@ -119,7 +119,7 @@ fn a_plan_that_names_a_million_sources_makes_a_short_error() {
     unwritten(&sandbox);
 }
 
-/// Fault A10: the author of a plan does not choose which files of the machine are read.
+/// The author of a plan does not choose which files of the machine are read.
 #[test]
 fn a_plan_names_no_configuration_outside_the_working_folder() {
     let (world, sandbox) = NUMBERS.applied();
@@ -189,7 +189,7 @@ fn pipe(world: &World, name: &str) {
     assert!(made.unwrap().success());
 }
 
-/// Fault A10: a pipe where a file is read is an error at once, without a wait for its writer.
+/// A pipe where a file is read is an error at once, without a wait for its writer.
 #[test]
 fn a_pipe_in_place_of_a_file_is_refused() {
     let (mut world, _sandbox) = NUMBERS.applied();
@@ -224,7 +224,7 @@ fn a_pipe_in_place_of_a_file_is_refused() {
     assert!(ended.stderr.contains("it is a pipe"), "{}", ended.stderr);
 }
 
-/// Fault A10, sibling: what a shell hands over as an open pipe is read like a file.
+/// What a shell hands over as an open pipe is read like a file.
 #[test]
 fn a_configuration_from_a_pipe_is_read() {
     let (world, _sandbox) = NUMBERS.fresh();

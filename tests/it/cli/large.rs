@@ -55,7 +55,7 @@ fn shadow(sandbox: &Sandbox, number: &str) {
     sandbox.request("POST", "/v1/Services/{Old}/PhoneNumbers", &member);
 }
 
-/// Fault R5: the error about the one number in the way is in the report of a plan of 430.
+/// The error about the one number in the way is in the report of a plan of 430.
 #[test]
 fn an_error_among_many_changes_is_in_the_report() {
     let (world, sandbox) = fresh(430);
@@ -77,7 +77,7 @@ fn an_error_among_many_changes_is_in_the_report() {
     );
 }
 
-/// Fault R5: a missing number is named, and the report does not claim to show what it omits.
+/// A missing number is named, and the report does not claim to show what it omits.
 #[test]
 fn a_number_that_is_not_there_is_named_among_many() {
     let (world, _sandbox) = fresh(500);
@@ -112,7 +112,7 @@ fn a_number_that_is_not_there_is_named_among_many() {
     assert!(page.contains("E0702") && page.contains("500 numbers of main"));
 }
 
-/// Fault N1: 500 numbers that move to another host are one sentence in every format.
+/// 500 numbers that move to another host are one sentence in every format.
 #[test]
 fn a_change_of_host_is_one_sentence() {
     let (world, _sandbox) = moving(500);
@@ -161,7 +161,7 @@ fn a_change_of_host_is_one_sentence() {
     );
 }
 
-/// Fault N2: `-v` shows each in full.
+/// `-v` shows each in full.
 #[test]
 fn every_change_is_shown_on_request() {
     let (world, _sandbox) = moving(50);
@@ -178,7 +178,7 @@ fn every_change_is_shown_on_request() {
     );
 }
 
-/// Fault N2: documents for programs hold each change, however many are equal.
+/// Documents for programs hold each change, however many are equal.
 #[test]
 fn programs_get_each_change() {
     let (world, _sandbox) = moving(60);
@@ -187,7 +187,7 @@ fn programs_get_each_change() {
     assert_eq!(plan["kind"], "plan");
 }
 
-/// Fault N2: a stale plan is reported as stale before it is shown again.
+/// A stale plan is reported as stale before it is shown again.
 #[test]
 fn a_stale_plan_is_not_shown_again() {
     let (world, sandbox) = moving(60);
@@ -222,7 +222,7 @@ fn refuse_all(sandbox: &Sandbox, path: &str, code: u32) {
     sandbox.add_faults(&sandbox.with_sids(&fault));
 }
 
-/// Faults R5 and T2: a messaging service that hundreds of numbers could not join is named in a report
+/// A messaging service that hundreds of numbers could not join is named in a report
 /// that has no room for all of them, with what was refused.
 #[test]
 fn a_failure_that_is_too_long_is_shortened_and_not_dropped() {
@@ -263,7 +263,7 @@ fn a_failure_that_is_too_long_is_shortened_and_not_dropped() {
     assert!(text.lines().all(|line| line.len() < 10_000), "{text}");
 }
 
-/// Fault T2: however many changes failed, each of those that are shown has its code and request id,
+/// However many changes failed, each of those that are shown has its code and request id,
 /// and GitHub shows the verdict: it shows ten errors.
 #[test]
 fn codes_and_the_verdict_are_shown_however_many_failed() {

@@ -24,7 +24,7 @@ fn note() -> Vec<(String, String)> {
     vec![("note".to_owned(), "W0441".to_owned())]
 }
 
-/// Fault N9: the file that `init` writes causes no warning.
+/// The file that `init` writes causes no warning.
 #[test]
 fn the_starter_causes_no_warning() {
     let world = World::empty();
@@ -36,7 +36,7 @@ fn the_starter_causes_no_warning() {
     assert_eq!(reported(&document), note());
 }
 
-/// Fault N9: with promotions, STOP is asked for where it is missing, and causes no warning where
+/// With promotions, STOP is asked for where it is missing, and causes no warning where
 /// it is declared.
 #[test]
 fn promotions_with_stop_cause_no_warning() {
@@ -51,7 +51,7 @@ fn promotions_with_stop_cause_no_warning() {
     assert_eq!(with["warning_count"], 0, "{with:#}");
 }
 
-/// Fault N9: `validate` shows a note, other commands show it with `-v` only, `-q` never does.
+/// `validate` shows a note, other commands show it with `-v` only, `-q` never does.
 #[test]
 fn people_see_a_note_where_they_look_for_it() {
     let (world, _sandbox) = World::and_sandbox(&noted(), "");
@@ -72,7 +72,7 @@ fn people_see_a_note_where_they_look_for_it() {
     }
 }
 
-/// Fault N9: in documents a note is no warning, and a report lists it below what is wrong, although
+/// In documents a note is no warning, and a report lists it below what is wrong, although
 /// its place in the file is above.
 #[test]
 fn reports_list_a_note_last() {

@@ -23,7 +23,7 @@ fn kept(world: &World, file: &str, arguments: &[&str]) -> Ended {
     ended
 }
 
-/// Fault A3: no command's output replaces the registry or its lock files, under any of its names.
+/// No command's output replaces the registry or its lock files, under any of its names.
 #[test]
 fn the_registry_is_never_replaced() {
     let (world, _sandbox) = NUMBERS.applied();
@@ -87,7 +87,7 @@ fn the_registry_is_never_replaced() {
     world.run(&["plan"]).exits(0);
 }
 
-/// Fault A3, sibling: files that the configuration depends on, although it does not consist of them.
+/// Files that the configuration depends on, although it does not consist of them.
 #[test]
 fn no_file_that_the_configuration_needs_is_replaced() {
     let (mut world, sandbox) = NUMBERS.fresh();
@@ -120,7 +120,7 @@ fn no_file_that_the_configuration_needs_is_replaced() {
     }
 }
 
-/// Fault A3, sibling: two outputs of one command do not replace each other, nor the plan that is
+/// Two outputs of one command do not replace each other, nor the plan that is
 /// being applied. Devices accept any number of outputs.
 #[test]
 fn outputs_of_one_command_do_not_replace_each_other() {
@@ -153,7 +153,7 @@ fn outputs_of_one_command_do_not_replace_each_other() {
     world.run(&["apply", "one.json"]).exits(0);
 }
 
-/// Fault A3, sibling: no output becomes configuration, which the next command would read, and none
+/// No output becomes configuration, which the next command would read, and none
 /// replaces a registry that this command was not given, nor what keeps registries out of Git.
 #[test]
 fn an_output_is_not_written_where_it_would_be_read_as_configuration() {
@@ -188,7 +188,7 @@ fn an_output_is_not_written_where_it_would_be_read_as_configuration() {
     );
 }
 
-/// Fault A3, sibling: `init` and the manual pages are checked by the same rule.
+/// `init` and the manual pages are checked by the same rule.
 #[test]
 fn a_starter_or_a_manual_page_replaces_no_file_in_use() {
     let (world, _sandbox) = NUMBERS.applied();
@@ -209,7 +209,7 @@ fn a_starter_or_a_manual_page_replaces_no_file_in_use() {
     );
 }
 
-/// Fault N12: a report has the umask's mode, whatever its format; a saved plan is its owner's.
+/// A report has the umask's mode, whatever its format; a saved plan is its owner's.
 #[test]
 fn a_report_has_the_mode_that_the_umask_allows() {
     let (world, _sandbox) = NUMBERS.fresh();

@@ -25,7 +25,7 @@ fn run_in(world: &World, folder: &str, arguments: &[&str]) -> Ended {
 
 const APPLY: [&str; 2] = ["apply", "--auto-approve"];
 
-/// Fault N4: the registry is beside the configuration, wherever the program is started.
+/// The registry is beside the configuration, wherever the program is started.
 #[test]
 fn the_registry_is_beside_the_configuration() {
     let (world, _sandbox) = in_a_folder();
@@ -45,7 +45,7 @@ fn the_registry_is_beside_the_configuration() {
     assert!(!world.path(".switchboard").exists());
 }
 
-/// Fault N4, sibling: without `-f` the registry is in the working directory, also where the
+/// Without `-f` the registry is in the working directory, also where the
 /// configuration is the folder `switchboard/`; a saved plan finds it again.
 #[test]
 fn without_a_file_named_it_is_in_the_working_directory() {
@@ -59,7 +59,7 @@ fn without_a_file_named_it_is_in_the_working_directory() {
     world.run(&["drift"]).exits(0);
 }
 
-/// Fault N4, sibling: of several, the first decides; and a plan that was made from named files is
+/// Of several, the first decides; and a plan that was made from named files is
 /// applied with the registry beside them.
 #[test]
 fn the_first_of_several_decides() {
@@ -75,7 +75,7 @@ fn the_first_of_several_decides() {
     assert!(!world.path(".switchboard").exists());
 }
 
-/// Fault N4: a registry that an earlier version made in the working directory stays in use, and
+/// A registry that an earlier version made in the working directory stays in use, and
 /// both paths are reported.
 #[test]
 fn a_registry_in_the_working_directory_is_used_and_reported() {
@@ -112,7 +112,7 @@ fn a_registry_in_the_working_directory_is_used_and_reported() {
     assert!(!world.run(&named).exits(0).stderr.contains("W0785"));
 }
 
-/// Fault N4: where both places have one, the one beside the configuration is used, and a warning
+/// Where both places have one, the one beside the configuration is used, and a warning
 /// names the other.
 #[test]
 fn of_two_the_one_beside_the_configuration_is_used() {
@@ -139,7 +139,7 @@ fn of_two_the_one_beside_the_configuration_is_used() {
     assert!(!world.run(&same).exits(0).stderr.contains("W0785"));
 }
 
-/// Fault N4: the sandbox's state and its registry follow the same rules.
+/// The sandbox's state and its registry follow the same rules.
 #[test]
 fn the_sandbox_is_beside_the_configuration_too() {
     let world = World::empty();
@@ -168,7 +168,7 @@ fn the_sandbox_is_beside_the_configuration_too() {
     assert!(ended.stderr.contains("W0785"), "{}", ended.stderr);
 }
 
-/// Fault N4, sibling: nothing is kept beside a pipe.
+/// Nothing is kept beside a pipe.
 #[cfg(unix)]
 #[test]
 fn a_configuration_from_a_pipe_has_its_registry_in_the_working_directory() {
@@ -190,7 +190,7 @@ fn ignored(world: &World) -> String {
     world.read(".switchboard/.gitignore")
 }
 
-/// Fault N11: the folder that apply makes is kept out of version control.
+/// The folder that apply makes is kept out of version control.
 #[test]
 fn apply_keeps_its_folder_out_of_version_control() {
     let (world, _sandbox) = NUMBERS.applied();
@@ -200,7 +200,7 @@ fn apply_keeps_its_folder_out_of_version_control() {
     assert_eq!(ignored(&world), "!registry.db\n", "it was overwritten");
 }
 
-/// Fault N11, sibling: so is the one that a sandbox makes, and one that was there is left alone.
+/// So is the one that a sandbox makes, and one that was there is left alone.
 #[test]
 fn a_sandbox_keeps_its_folder_out_of_version_control() {
     let world = World::with(NUMBERS.configuration);
@@ -213,7 +213,7 @@ fn a_sandbox_keeps_its_folder_out_of_version_control() {
     assert!(!world.path(".switchboard/.gitignore").exists());
 }
 
-/// Fault N11, sibling: a registry in a folder of another name brings no such file.
+/// A registry in a folder of another name brings no such file.
 #[test]
 fn another_folder_is_not_kept_out_of_version_control() {
     let (world, _sandbox) = NUMBERS.fresh();
@@ -224,7 +224,7 @@ fn another_folder_is_not_kept_out_of_version_control() {
     assert!(!world.path("state/.gitignore").exists());
 }
 
-/// Fault N4, sibling: no output replaces the registry or the sandbox's state, in either place.
+/// No output replaces the registry or the sandbox's state, in either place.
 #[test]
 fn no_output_replaces_what_is_in_either_folder() {
     let (world, _sandbox) = in_a_folder();

@@ -1,5 +1,5 @@
 //! Two environments of one registry in one account: neither takes the other's messaging service or
-//! reroutes its numbers. Fault A1.
+//! reroutes its numbers.
 
 use std::process::Stdio;
 
@@ -126,13 +126,12 @@ fn the_owner_is_named(home: Option<String>) {
     assert_eq!(urls(&sandbox, "Camp"), ["https://dev.example.com/sms"]);
 }
 
-/// Fault A1.
 #[test]
 fn a_service_of_another_environment_is_refused_and_its_owner_named() {
     the_owner_is_named(None);
 }
 
-/// Fault A1: the same where the registry is a database.
+/// The same where the registry is a database.
 #[cfg(unix)]
 #[test]
 fn postgresql_keeps_owners_too() {
@@ -141,7 +140,7 @@ fn postgresql_keeps_owners_too() {
     }
 }
 
-/// Fault A1: a service that no other environment declares may still hold another one's numbers.
+/// A service that no other environment declares may still hold another one's numbers.
 #[test]
 fn numbers_of_another_environment_are_not_rerouted() {
     let (world, sandbox) = world(
@@ -168,7 +167,7 @@ fn numbers_of_another_environment_are_not_rerouted() {
     apply(&world, "dev").exits(0);
 }
 
-/// Fault A1: explain names the owner of a service that a number cannot join, and gives no advice
+/// Explain names the owner of a service that a number cannot join, and gives no advice
 /// about that service's settings.
 #[test]
 fn explain_names_the_owner_of_the_service() {
@@ -190,7 +189,7 @@ fn explain_names_the_owner_of_the_service() {
     assert!(ended.stderr.contains("E0701"), "{}", ended.stderr);
 }
 
-/// Fault A1: another account's service of the same name is another service.
+/// Another account's service of the same name is another service.
 #[test]
 fn a_service_of_the_same_name_in_another_account_is_another_one() {
     let (world, sandbox) = world(
@@ -209,7 +208,7 @@ fn a_service_of_the_same_name_in_another_account_is_another_one() {
     assert_eq!(urls(&sandbox, "Camp"), ["https://prod.example.com/sms"]);
 }
 
-/// Fault A1: two applies at the same moment do not both make it.
+/// Two applies at the same moment do not both make it.
 #[test]
 fn two_at_once_make_one_service() {
     let (world, sandbox) = world("");

@@ -130,7 +130,7 @@ fn pool(numbers: &str) -> String {
     format!("pool: {{ friendly_name: Pool, inbound: defer_to_sender, numbers: [{numbers}] }}")
 }
 
-/// Fault R1: a number joined, and another one was refused.
+/// A number joined, and another one was refused.
 #[test]
 fn a_joined_number_is_recorded_and_its_leaving_is_drift() {
     for recorded_before in [true, false] {
@@ -169,7 +169,7 @@ fn a_joined_number_is_recorded_and_its_leaving_is_drift() {
     }
 }
 
-/// Fault R1: history has each part of the change with its result, also in documents for programs.
+/// History has each part of the change with its result, also in documents for programs.
 #[test]
 fn each_part_has_its_own_result() {
     let (world, sandbox) =
@@ -222,7 +222,7 @@ fn each_part_has_its_own_result() {
     assert_eq!(parts, expected, "{run:#}");
 }
 
-/// Fault R1: a run that was refused a number is undone like any other.
+/// A run that was refused a number is undone like any other.
 #[test]
 fn a_run_of_which_a_part_was_refused_is_undone() {
     let webhook = |url: &str, numbers: &str| {
@@ -254,7 +254,7 @@ fn a_run_of_which_a_part_was_refused_is_undone() {
     assert_eq!(recorded_members(&world, "pool"), [phone(0), phone(1)]);
 }
 
-/// Fault R3: whatever the refusal of the first number, the others are tried, once each.
+/// Whatever the refusal of the first number, the others are tried, once each.
 #[test]
 fn one_refused_number_stops_no_other() {
     for (status, code, lasting) in [
@@ -294,7 +294,7 @@ fn one_refused_number_stops_no_other() {
     }
 }
 
-/// Fault R3: one service of which every number is refused stops neither another service nor the
+/// One service of which every number is refused stops neither another service nor the
 /// record of itself.
 #[test]
 fn a_service_that_refuses_every_number_is_recorded() {
@@ -317,7 +317,7 @@ fn a_service_that_refuses_every_number_is_recorded() {
     assert_eq!(recorded_members(&world, "b"), [phone(2)]);
 }
 
-/// Fault R4: a service takes 400 numbers.
+/// A service takes 400 numbers.
 #[test]
 fn a_full_service_is_foreseen_and_reported() {
     let names: Vec<String> = (0..402).map(|n| format!("n{n}")).collect();
@@ -352,7 +352,7 @@ fn a_full_service_is_foreseen_and_reported() {
     assert_eq!(recorded_members(&world, "pool").len(), 400);
 }
 
-/// Fault R4: undeclared numbers take room too.
+/// Undeclared numbers take room too.
 #[test]
 fn other_members_count_towards_the_limit() {
     let there: Vec<String> = (2..401).map(|n| format!("\"{}\"", phone(n))).collect();
@@ -381,7 +381,7 @@ fn other_members_count_towards_the_limit() {
     assert_eq!(members(&sandbox, "Pool").len(), 400);
 }
 
-/// Fault R4: a number whose new service is full does not leave its old one.
+/// A number whose new service is full does not leave its old one.
 #[test]
 fn no_number_leaves_its_service_for_a_full_one() {
     let services = "pool: { friendly_name: Pool, inbound: defer_to_sender, numbers: [n0, n1] }\n      other: { friendly_name: Other, inbound: defer_to_sender }";
@@ -398,7 +398,7 @@ fn no_number_leaves_its_service_for_a_full_one() {
     assert_eq!(members(&sandbox, "Other"), [phone(0)]);
 }
 
-/// Fault D1 a: a service whose number was refused is not made a second time.
+/// A service whose number was refused is not made a second time.
 #[test]
 fn a_service_that_was_made_is_known_by_its_sid() {
     let named = |name: &str, numbers: &str| {
@@ -427,7 +427,7 @@ fn a_service_that_was_made_is_known_by_its_sid() {
     }
 }
 
-/// Fault D1 b: what Twilio accepted of a service is recorded, so that it is not drift.
+/// What Twilio accepted of a service is recorded, so that it is not drift.
 #[test]
 fn the_fields_that_were_accepted_are_recorded() {
     let at = |url: &str, numbers: &str| {
@@ -461,7 +461,7 @@ fn the_fields_that_were_accepted_are_recorded() {
     assert_eq!(outcomes, ["done", "failed"], "{run:#}");
 }
 
-/// Fault D1 b: where the service's own write is refused, no number joins it, and nothing is
+/// Where the service's own write is refused, no number joins it, and nothing is
 /// recorded.
 #[test]
 fn no_number_joins_a_service_whose_own_write_was_refused() {
@@ -499,7 +499,7 @@ fn no_number_joins_a_service_whose_own_write_was_refused() {
     assert_eq!(show["messaging_services"], json!([]));
 }
 
-/// Fault D1 c: a number without SMS is not tried, does not stop others, and is reported each time.
+/// A number without SMS is not tried, does not stop others, and is reported each time.
 #[test]
 fn a_number_that_cannot_receive_texts_is_not_tried() {
     for declared_url in [true, false] {
@@ -538,7 +538,7 @@ fn a_number_that_cannot_receive_texts_is_not_tried() {
     }
 }
 
-/// Fault D1 c: with an `ignore` the plan is complete, and the number is left alone in it.
+/// With an `ignore` the plan is complete, and the number is left alone in it.
 #[test]
 fn a_number_without_texts_may_be_ignored() {
     let text = declaring(2, &pool("n0, n1")).replace(
@@ -560,7 +560,7 @@ fn a_number_without_texts_may_be_ignored() {
     world.run(&["plan", "--detailed-exitcode"]).exits(0);
 }
 
-/// Fault D1 c: an undo reports correctly on a change that had no effect.
+/// An undo reports correctly on a change that had no effect.
 #[test]
 fn an_undo_of_a_refused_change_reports_the_refusal() {
     let (world, sandbox) = World::and_sandbox(
@@ -588,7 +588,7 @@ fn an_undo_of_a_refused_change_reports_the_refusal() {
     );
 }
 
-/// Fault D1 d: no advice says to declare a service that is declared.
+/// No advice says to declare a service that is declared.
 #[test]
 fn no_advice_to_declare_what_is_declared() {
     let camp = "camp: { friendly_name: Camp, inbound: webhook, callback_url: \"https://camp.example.com/sms\", numbers: [n0, n1, n2] }";
@@ -608,7 +608,7 @@ fn no_advice_to_declare_what_is_declared() {
     }
 }
 
-/// Fault D1 d: a declared service that no apply has seen yet must be applied, not declared.
+/// A declared service that no apply has seen yet must be applied, not declared.
 #[test]
 fn the_advice_about_a_declared_service_is_to_apply_it() {
     let (world, sandbox) = World::and_sandbox(
@@ -639,7 +639,7 @@ fn the_advice_about_a_declared_service_is_to_apply_it() {
     );
 }
 
-/// Fault D1 d: the advice for a number that is declared in one service and is in an undeclared one
+/// The advice for a number that is declared in one service and is in an undeclared one
 /// is not to declare it in both.
 #[test]
 fn no_advice_to_declare_a_number_in_two_services() {
@@ -670,7 +670,7 @@ fn no_advice_to_declare_a_number_in_two_services() {
     );
 }
 
-/// Fault R1: numbers that left one service and could not join another one are changes, and
+/// Numbers that left one service and could not join another one are changes, and
 /// something is still left to do.
 #[test]
 fn a_number_that_left_and_did_not_join_is_reported() {

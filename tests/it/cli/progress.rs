@@ -18,7 +18,7 @@ fn slow(method: &str, path: &str) -> Value {
     json!([{ "method": method, "path": path, "times": 1, "then": { "delay_ms": 700 } }])
 }
 
-/// Fault N13: without a terminal a line says now and then how far reading has come.
+/// Without a terminal a line says now and then how far reading has come.
 #[test]
 fn reading_is_logged_where_there_is_no_terminal() {
     let (mut world, sandbox) = NUMBERS.fresh();
@@ -47,7 +47,7 @@ fn reading_is_logged_where_there_is_no_terminal() {
     }
 }
 
-/// Fault N13, sibling: so is writing, and the events on stdout stay what they are.
+/// So is writing, and the events on stdout stay what they are.
 #[test]
 fn writing_is_logged_where_there_is_no_terminal() {
     let (mut world, sandbox) = NUMBERS.applied();
@@ -77,7 +77,7 @@ fn writing_is_logged_where_there_is_no_terminal() {
     assert!(!quiet.stderr.contains("writing:"), "{}", quiet.stderr);
 }
 
-/// Fault N13, sibling: on a terminal it is a line that changes, and that is gone in the end.
+/// On a terminal it is a line that changes, and that is gone in the end.
 #[test]
 fn reading_is_shown_on_a_terminal() {
     let (world, sandbox) = NUMBERS.fresh();

@@ -50,7 +50,7 @@ fn applies(world: &World, sandbox: &Sandbox) -> (Duration, usize) {
     (took, requests)
 }
 
-/// Fault T1: 40 changes at 8 requests per second, each way in which an account says "too many".
+/// 40 changes at 8 requests per second, each way in which an account says "too many".
 #[test]
 fn forty_changes_at_eight_per_second() {
     let page = "<html><title>429 Too Many Requests</title></html>";
@@ -75,7 +75,7 @@ fn forty_changes_at_eight_per_second() {
     });
 }
 
-/// Fault T1: reads are no different. 30 services are asked for their numbers.
+/// Reads are no different. 30 services are asked for their numbers.
 #[test]
 fn a_plan_reads_at_eight_per_second() {
     let (world, sandbox) = account(3, 30);
@@ -89,7 +89,7 @@ fn a_plan_reads_at_eight_per_second() {
     }
 }
 
-/// Fault T1: another program sends four requests per second to the account, so half of its limit
+/// Another program sends four requests per second to the account, so half of its limit
 /// is left.
 #[test]
 fn other_programs_use_the_account_too() {

@@ -243,7 +243,7 @@ mod waits {
         assert!(!ended.stderr.contains("E0604"), "{}", ended.stderr);
     }
 
-    /// Fault A6: a program that exits and leaves a child with its output open has returned its
+    /// A program that exits and leaves a child with its output open has returned its
     /// secret.
     #[test]
     fn a_child_that_keeps_the_output_open_delays_nothing() {
@@ -271,7 +271,7 @@ mod waits {
         assert!(!running.contains("sleep 98762"), "{running}");
     }
 
-    /// Fault A6, sibling: the first signal ends a wait for a program, in every command, and what
+    /// The first signal ends a wait for a program, in every command, and what
     /// the program started ends with it.
     #[test]
     fn a_signal_ends_the_wait_for_a_program() {
@@ -300,7 +300,7 @@ mod waits {
         assert!(!running.contains("sleep 98763"), "{running}");
     }
 
-    /// Fault A6, sibling: a pipe may hold a secret, and waiting for one ends with a signal too.
+    /// A pipe may hold a secret, and waiting for one ends with a signal too.
     #[test]
     fn a_pipe_gives_a_secret_or_the_wait_ends() {
         let (world, _sandbox) = world();
@@ -345,7 +345,7 @@ mod waits {
     }
 }
 
-/// Fault R12: blanks and line ends around a variable's value are no part of it, whichever of the
+/// Blanks and line ends around a variable's value are no part of it, whichever of the
 /// credentials it holds.
 #[test]
 fn what_surrounds_a_credential_is_dropped() {
@@ -372,7 +372,7 @@ fn what_surrounds_a_credential_is_dropped() {
     assert!(!sandbox.calls().is_empty());
 }
 
-/// Fault R12: a credential in quotes, or of several lines, is reported before anything is sent.
+/// A credential in quotes, or of several lines, is reported before anything is sent.
 #[test]
 fn a_credential_in_quotes_is_not_sent() {
     let (mut world, sandbox) = world();
@@ -421,7 +421,7 @@ fn a_credential_in_quotes_is_not_sent() {
     assert!(sandbox.calls().is_empty(), "{:#?}", sandbox.calls());
 }
 
-/// Fault R12: an account SID in a second pair of quotes is an error in the file that says so.
+/// An account SID in a second pair of quotes is an error in the file that says so.
 #[test]
 fn an_account_sid_in_quotes_is_an_error() {
     let text = GUARDED.configuration.replace(

@@ -130,7 +130,7 @@ fn a_signal_ends_a_wait_before_a_retry() {
             ended.stderr
         );
     }
-    // Fault T1: so is waiting for the rate that an account bears.
+    // So is waiting for the rate that an account bears.
     let crowded = serde_json::json!([
         { "method": "POST", "times": 100_000, "then": { "status": 429, "code": 20429 } }
     ]);

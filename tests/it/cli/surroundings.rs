@@ -19,7 +19,7 @@ fn within(world: &World, files: u32, arguments: &str) -> Ended {
     Ended::of(shell.output().unwrap())
 }
 
-/// Fault A10: too few files are an error that says so, in every command that calls an API.
+/// Too few files are an error that says so, in every command that calls an API.
 #[test]
 fn too_few_files_are_an_error_that_says_so() {
     let (world, _sandbox) = NUMBERS.fresh();
@@ -69,7 +69,7 @@ fn trusting(identity: Identity) -> Ended {
     world.run(&["plan"])
 }
 
-/// Fault A10: a server's own certificate that is marked as an authority's is refused, and the
+/// A server's own certificate that is marked as an authority's is refused, and the
 /// error says why and what to do, which is not what was done already.
 #[test]
 fn a_certificate_marked_as_an_authoritys_is_explained() {
@@ -86,7 +86,7 @@ fn a_certificate_marked_as_an_authoritys_is_explained() {
     );
 }
 
-/// Fault A10, sibling: the advice works: one that is marked as a server's is trusted.
+/// The advice works: one that is marked as a server's is trusted.
 #[test]
 fn a_servers_own_certificate_is_trusted() {
     trusting(self_signed_server("localhost")).exits(0);

@@ -76,7 +76,7 @@ fn checks(test: &Value) -> Vec<(Value, String, Value, String)> {
         .collect()
 }
 
-/// Fault R26: a hit is a warning at the number's address that names the configuration and its kind.
+/// A hit is a warning at the number's address that names the configuration and its kind.
 #[test]
 fn an_address_that_may_take_texts_is_a_warning() {
     for (automatic, kind) in [
@@ -102,7 +102,7 @@ fn an_address_that_may_take_texts_is_a_warning() {
     }
 }
 
-/// Fault R26: without an address that may take texts, the only report is that the list was read.
+/// Without an address that may take texts, the only report is that the list was read.
 #[test]
 fn other_addresses_take_nothing() {
     let whatsapp = "{ address: \"whatsapp:+447700900001\", type: whatsapp }".to_owned();
@@ -121,7 +121,7 @@ fn other_addresses_take_nothing() {
     }
 }
 
-/// Fault R26: a list that cannot be read is reported as not read, and the exit code stays.
+/// A list that cannot be read is reported as not read, and the exit code stays.
 #[test]
 fn a_list_that_cannot_be_read_is_reported_as_unchecked() {
     let (world, sandbox) = world(&[]);
@@ -177,7 +177,7 @@ fn a_list_that_cannot_be_read_is_reported_as_unchecked() {
     }
 }
 
-/// Fault R26: a plan asks only on request, counts the read, and names the number's line.
+/// A plan asks only on request, counts the read, and names the number's line.
 #[test]
 fn a_plan_reads_takers_only_if_asked_to() {
     let (world, sandbox) = world(&[address("+447700900001", STUDIO)]);
@@ -208,7 +208,7 @@ fn a_plan_reads_takers_only_if_asked_to() {
     assert_eq!(plan["calls"]["reads"], sandbox.calls().len());
 }
 
-/// Fault R26: no output states as a fact who answers where something else may take the text.
+/// No output states as a fact who answers where something else may take the text.
 #[test]
 fn an_explanation_names_what_may_take_the_text() {
     let (world, sandbox) = world(&[address("+447700900001", STUDIO)]);
@@ -251,7 +251,7 @@ fn an_explanation_names_what_may_take_the_text() {
     );
 }
 
-/// A sibling of fault R26: the list is long, and is asked for once for an account of two providers.
+/// The list is long, and is asked for once for an account of two providers.
 #[test]
 fn one_list_per_account_with_all_its_pages() {
     let mut addresses: Vec<String> = (10..130)
@@ -276,7 +276,7 @@ fn one_list_per_account_with_all_its_pages() {
     assert_eq!(lists(&sandbox), 3);
 }
 
-/// A sibling of fault R26: the finding is silenced at its number, and not called unused while the
+/// The finding is silenced at its number, and not called unused while the
 /// list cannot be read.
 #[test]
 fn a_conflict_is_silenced_at_its_number() {
@@ -300,7 +300,7 @@ fn a_conflict_is_silenced_at_its_number() {
     assert!(!plan.stderr.contains("W0757"), "{}", plan.stderr);
 }
 
-/// A sibling of fault R26: a service without a URL has a setting of its own that cannot be read.
+/// A service without a URL has a setting of its own that cannot be read.
 #[test]
 fn the_report_says_that_autocreate_is_not_visible() {
     let seed = format!(
@@ -317,7 +317,7 @@ fn the_report_says_that_autocreate_is_not_visible() {
     );
 }
 
-/// A sibling of fault R26: a simulated text says what is known about it.
+/// A simulated text says what is known about it.
 #[test]
 fn a_simulated_text_says_what_is_not_simulated() {
     let (world, sandbox) = world(&[address("+447700900001", STUDIO)]);

@@ -213,7 +213,7 @@ fn undone(world: &World, sandbox: &Sandbox, run: &str) -> (String, String) {
 
 const OURS: &str = "https://hooks.contoso.example/sms";
 
-/// Fault D4: where the former route's URL cannot be restored, its method is not restored either.
+/// Where the former route's URL cannot be restored, its method is not restored either.
 #[test]
 fn a_route_whose_password_is_gone_is_not_half_put_back() {
     let (world, sandbox, run) = rerouted(&[
@@ -224,7 +224,7 @@ fn a_route_whose_password_is_gone_is_not_half_put_back() {
     assert_eq!(route, (OURS.to_owned(), "GET".to_owned()));
 }
 
-/// Fault D4: a route is not restored where a part of it was changed since.
+/// A route is not restored where a part of it was changed since.
 #[test]
 fn a_partly_changed_route_is_not_half_restored() {
     let (world, sandbox, run) = rerouted(&[
@@ -241,7 +241,7 @@ fn a_partly_changed_route_is_not_half_restored() {
     assert_eq!(route, (moved.to_owned(), "GET".to_owned()));
 }
 
-/// Fault D4: a route is not restored where a later run set a part of it.
+/// A route is not restored where a later run set a part of it.
 #[test]
 fn a_route_that_a_later_run_set_in_part_is_not_half_put_back() {
     let (world, sandbox, run) = rerouted(&[

@@ -91,7 +91,7 @@ fn finish(child: Child) -> Ended {
     Ended::of(child.wait_with_output().unwrap())
 }
 
-/// Fault A2: killed right after the request was sent, and applied again at once.
+/// Killed right after the request was sent, and applied again at once.
 #[test]
 fn a_service_that_is_still_being_created_is_waited_for() {
     let (world, sandbox) = fresh();
@@ -108,7 +108,7 @@ fn a_service_that_is_still_being_created_is_waited_for() {
     one_service_and_nothing_to_do(&world, &sandbox);
 }
 
-/// Fault A2, with the registry in a database.
+/// With the registry in a database.
 #[test]
 fn a_service_that_is_still_being_created_is_waited_for_in_a_database() {
     let Some(server) = server() else { return };
@@ -120,7 +120,7 @@ fn a_service_that_is_still_being_created_is_waited_for_in_a_database() {
     one_service_and_nothing_to_do(&world, &sandbox);
 }
 
-/// Fault A2, by way of a plan that was approved meanwhile, and of a target.
+/// By way of a plan that was approved meanwhile, and of a target.
 #[test]
 fn a_saved_plan_and_a_target_wait_too() {
     let target = "providers.main.messaging_services.camp";
@@ -137,7 +137,7 @@ fn a_saved_plan_and_a_target_wait_too() {
     }
 }
 
-/// Fault A2, where the address has another name by then.
+/// Where the address has another name by then.
 #[test]
 fn a_service_is_known_by_its_name() {
     let (world, sandbox) = fresh();
@@ -199,7 +199,7 @@ fn waiting_for_it_can_be_interrupted() {
     assert_eq!((services(&sandbox).len(), creations(&sandbox)), (1, 0));
 }
 
-/// Fault A2, where a number is bought: the first request to arrive buys it, and the other one is no
+/// Where a number is bought: the first request to arrive buys it, and the other one is no
 /// failure.
 #[test]
 fn a_purchase_without_an_answer_is_looked_up() {
@@ -237,7 +237,7 @@ fn a_purchase_without_an_answer_is_looked_up() {
     }
 }
 
-/// Fault A2: two projects that do not know of each other apply at the same moment. Twilio makes two
+/// Two projects that do not know of each other apply at the same moment. Twilio makes two
 /// services of one name, which is reported then and later.
 #[test]
 fn two_services_of_one_name_are_reported() {

@@ -176,20 +176,20 @@ fn taken_away(take: impl Fn(&World)) {
     );
 }
 
-/// Fault A10: an apply reports it when the registry is removed while the apply writes it, and no
+/// An apply reports it when the registry is removed while the apply writes it, and no
 /// output claims that the run is recorded anywhere.
 #[test]
 fn a_removed_registry_is_reported_as_removed() {
     taken_away(|world| fs::remove_file(world.path(".switchboard/registry.db")).unwrap());
 }
 
-/// Fault A10, sibling: so is one that is moved away with its folder.
+/// So is one that is moved away with its folder.
 #[test]
 fn a_moved_registry_folder_is_reported_as_moved() {
     taken_away(|world| fs::rename(world.path(".switchboard"), world.path("aside")).unwrap());
 }
 
-/// Fault A10, sibling: so is one in whose place another file lies.
+/// So is one in whose place another file lies.
 #[test]
 fn a_replaced_registry_is_reported_as_replaced() {
     taken_away(|world| {

@@ -37,7 +37,7 @@ fn both() -> (World, Sandbox) {
     (world, sandbox)
 }
 
-/// Fault N14: a command suggested in the report of an environment is for that environment.
+/// A command suggested in the report of an environment is for that environment.
 #[test]
 fn suggestions_name_their_environment() {
     let (world, _sandbox) = both();

@@ -61,7 +61,7 @@ fn read(world: &World, name: &str) -> String {
     std::fs::read_to_string(world.beside(name)).unwrap()
 }
 
-/// Faults R7 and N2: numbers that all lead elsewhere are one finding, and each is named.
+/// Numbers that all lead elsewhere are one finding, and each is named.
 #[test]
 fn numbers_that_lead_elsewhere_are_one_finding() {
     let (world, sandbox) = applied(120);
@@ -100,7 +100,7 @@ fn numbers_that_lead_elsewhere_are_one_finding() {
     assert_eq!(json["summary"]["modified"], 120);
 }
 
-/// Fault R7: where each number leads somewhere else, as many are named as there is room for.
+/// Where each number leads somewhere else, as many are named as there is room for.
 #[test]
 fn differences_that_are_not_equal_fill_the_report() {
     let (world, sandbox) = applied(400);

@@ -5,7 +5,7 @@ use rusqlite::Connection;
 
 use super::{of, outside};
 
-/// Fault D6: a registry of an earlier version does not hold what answered. It reports no drift for
+/// A registry of an earlier version does not hold what answered. It reports no drift for
 /// a service with the same URL, which may have been there all along; the next apply notes it.
 #[test]
 fn a_registry_that_does_not_know_who_answered_reports_no_drift() {

@@ -54,7 +54,7 @@ fn lost() -> (World, Sandbox) {
     (world, sandbox)
 }
 
-/// Fault R8, fault N3: a drift job whose registry is gone does not pass.
+/// A drift job whose registry is gone does not pass.
 #[test]
 fn without_a_registry_nothing_is_in_sync() {
     let (world, _sandbox) = lost();
@@ -66,7 +66,7 @@ fn without_a_registry_nothing_is_in_sync() {
     assert!(!world.path(".switchboard").exists(), "it made one");
 }
 
-/// Fault R8: in every format.
+/// In every format.
 #[test]
 fn every_format_says_that_nothing_was_compared() {
     let (world, _sandbox) = lost();
@@ -102,7 +102,7 @@ fn every_format_says_that_nothing_was_compared() {
     );
 }
 
-/// Fault N3: a wrong `SWITCHBOARD_REGISTRY` names another registry; the report says which project
+/// A wrong `SWITCHBOARD_REGISTRY` names another registry; the report says which project
 /// it belongs to.
 #[test]
 fn a_registry_of_others_records_nothing_of_ours() {
@@ -132,7 +132,7 @@ fn a_registry_of_others_records_nothing_of_ours() {
     assert!(help.contains("which records fabrikam:"), "{help}");
 }
 
-/// Fault N3, sibling: the registry is right and the environment is another one; the others of the
+/// The registry is right and the environment is another one; the others of the
 /// same run are looked at all the same.
 #[test]
 fn an_environment_that_was_never_applied_is_not_in_sync() {
@@ -155,7 +155,7 @@ fn an_environment_that_was_never_applied_is_not_in_sync() {
     }
 }
 
-/// Fault N3, sibling: a run that recorded nothing gives nothing to compare with.
+/// A run that recorded nothing gives nothing to compare with.
 #[test]
 fn a_run_that_recorded_nothing_does_not_count_as_an_apply() {
     let (world, _sandbox) = SERVICE.applied();
@@ -168,7 +168,7 @@ fn a_run_that_recorded_nothing_does_not_count_as_an_apply() {
     compared_nothing(&world, &[]);
 }
 
-/// Fault R8: where runs are recorded and nothing is left, the report says so, without a failure.
+/// Where runs are recorded and nothing is left, the report says so, without a failure.
 #[test]
 fn a_registry_from_which_everything_was_forgotten_is_reported() {
     let (world, _sandbox) = SERVICE.applied();
@@ -184,7 +184,7 @@ fn a_registry_from_which_everything_was_forgotten_is_reported() {
     assert!(human.stderr.contains("W0787"), "{}", human.stderr);
 }
 
-/// Fault R8, sibling: an emptied file, or a file of another program, is an error.
+/// An emptied file, or a file of another program, is an error.
 #[test]
 fn a_registry_that_cannot_be_read_is_an_error() {
     let (world, _sandbox) = SERVICE.applied();
@@ -205,7 +205,7 @@ fn a_registry_that_cannot_be_read_is_an_error() {
     look(&world, &[]).exits(1);
 }
 
-/// Fault N3, sibling: a `PostgreSQL` database without tables records nothing.
+/// A `PostgreSQL` database without tables records nothing.
 #[cfg(unix)]
 #[test]
 fn an_empty_database_records_nothing() {

@@ -118,7 +118,7 @@ async fn live(kind: &Kind, nth: Option<usize>, made: bool) -> Vec<String> {
     wrong
 }
 
-/// Faults R1 and R3: member n of m.
+/// Member n of m.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn every_failure_at_every_member() {
     let all = std::env::var_os("SWITCHBOARD_LONG_TESTS").is_some_and(|value| value == "1");

@@ -169,7 +169,7 @@ fn what_is_wrong_is_at_its_line_and_cannot_be_approved() {
     assert!(!comments[1].contains("sha256="), "{}", comments[1]);
 }
 
-/// Fault A10: configurations with similar names have a comment and an approval each.
+/// Configurations with similar names have a comment and an approval each.
 #[test]
 fn similar_names_do_not_share_a_comment() {
     if !present("comments of similar names", &TOOLS) {

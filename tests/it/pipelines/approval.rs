@@ -44,7 +44,7 @@ fn what_the_pull_request_showed_is_applied() {
     assert!(!comments[1].contains("<!-- switchboard sha256="));
 }
 
-/// Fault N16: a complete plan can be approved even though a declared resource has an error, and the
+/// A complete plan can be approved even though a declared resource has an error, and the
 /// exit code reports the error.
 #[test]
 fn a_complete_plan_with_an_error_can_be_approved() {
@@ -80,7 +80,7 @@ fn a_complete_plan_with_an_error_can_be_approved() {
     );
 }
 
-/// Fault N16, sibling: an incomplete plan has no hash to approve.
+/// An incomplete plan has no hash to approve.
 #[test]
 fn an_incomplete_plan_cannot_be_approved() {
     if !present("the approval of half a plan", &TOOLS) {

@@ -61,7 +61,7 @@ fn plan_shows_and_apply_does_exactly_that() {
     run(&world, "apply").exits(1);
 }
 
-/// Fault N16, sibling: Atlantis keeps the plan file of a complete plan that has an error, and none
+/// Atlantis keeps the plan file of a complete plan that has an error, and none
 /// of an incomplete one.
 #[test]
 fn a_complete_plan_with_an_error_can_be_applied() {

@@ -111,7 +111,7 @@ fn all_commands(runner: &Runner, what: &str) -> Vec<Job> {
         .collect()
 }
 
-/// Fault A4: names and URLs at Twilio are no commands, whichever command prints them.
+/// Names and URLs at Twilio are no commands, whichever command prints them.
 #[test]
 fn names_at_twilio_are_no_commands() {
     if !present("hostile names", &TOOLS) {
@@ -132,7 +132,7 @@ fn names_at_twilio_are_no_commands() {
     }
 }
 
-/// Fault A4, sibling: neither are names in YAML.
+/// Neither are names in YAML.
 #[test]
 fn names_and_keys_in_yaml_are_no_commands() {
     if !present("hostile texts", &TOOLS) {
@@ -152,7 +152,7 @@ fn names_and_keys_in_yaml_are_no_commands() {
     }
 }
 
-/// Fault A4, sibling: nor what Twilio says in an error.
+/// Nor what Twilio says in an error.
 #[test]
 fn messages_of_errors_are_no_commands() {
     if !present("hostile messages", &TOOLS) {
@@ -170,7 +170,7 @@ fn messages_of_errors_are_no_commands() {
     all_commands(&runner, "refused reads");
 }
 
-/// Fault A4, sibling: the binary alone, in any step and in every format; documents stay valid.
+/// The binary alone, in any step and in every format; documents stay valid.
 #[test]
 fn no_command_is_printed_without_the_action_either() {
     let (world, sandbox) = World::and_sandbox(

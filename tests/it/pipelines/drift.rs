@@ -126,7 +126,7 @@ fn issue_of(count: usize) -> String {
     known.issues[0]["body"].as_str().unwrap().to_owned()
 }
 
-/// Fault A8: an issue about 3,000 addresses is written, and names the worst of them.
+/// An issue about 3,000 addresses is written, and names the worst of them.
 #[test]
 fn an_issue_about_thousands_of_addresses_is_written() {
     if !ready("an issue about thousands of addresses") {
@@ -144,7 +144,7 @@ fn an_issue_about_thousands_of_addresses_is_written() {
     );
 }
 
-/// Fault A8: 200 addresses are all named, without a count of further ones.
+/// 200 addresses are all named, without a count of further ones.
 #[test]
 fn an_issue_names_as_many_as_it_says() {
     if !ready("an issue about 200 addresses") {
@@ -158,7 +158,7 @@ fn an_issue_names_as_many_as_it_says() {
     assert!(!body.contains("more"), "{body}");
 }
 
-/// Fault N3, sibling: a job without the registry fails, and neither opens nor closes the issue.
+/// A job without the registry fails, and neither opens nor closes the issue.
 #[test]
 fn without_a_registry_the_job_fails_and_the_issue_stays() {
     if !ready("a drift job without a registry") {

@@ -159,7 +159,7 @@ fn the_plan_of_the_pipeline_is_applied() {
     run(&world, "switchboard-apply-prod", &[]).exits(1);
 }
 
-/// Fault N16, sibling: a complete plan with an error is a warning, and its pipeline can go on to
+/// A complete plan with an error is a warning, and its pipeline can go on to
 /// the apply; an incomplete one fails.
 #[test]
 fn a_complete_plan_with_an_error_is_a_warning() {

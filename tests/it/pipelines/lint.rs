@@ -133,7 +133,7 @@ fn no_script_contains_a_workflow_expression() {
     }
 }
 
-/// Fault A10: actions are pinned by commit, and a checkout leaves no token behind.
+/// Actions are pinned by commit, and a checkout leaves no token behind.
 #[test]
 fn workflows_ask_for_the_least_and_pin_what_they_use() {
     for path in workflows() {

@@ -107,7 +107,7 @@ pub async fn the_beginning_of_a_run_is_enough(registry: &dyn Registry) {
     }
 }
 
-/// Fault A2: creations without a known end, of runs that died and of failures.
+/// Creations without a known end, of runs that died and of failures.
 pub async fn attempts_without_an_end_are_known(registry: &dyn Registry) {
     let (elsewhere, scope) = (scope("dev"), scope("prod"));
     let group = |name: &str| address(&format!("providers.us.messaging_services.{name}"));

@@ -88,7 +88,7 @@ fn is_sound_elsewhere(folder: &Path) {
     fs::remove_file(again).unwrap();
 }
 
-/// Fault H3: with a `SQLite` before 3.45 a change without a value before or after it broke the
+/// With a `SQLite` before 3.45 a change without a value before or after it broke the
 /// check of its column.
 #[tokio::test]
 async fn sqlite3_checks_it_and_reloads_its_dump() {
@@ -110,7 +110,7 @@ async fn sqlite3_checks_it_and_reloads_its_dump() {
     is_sound_elsewhere(folder.path());
 }
 
-/// Fault H3, sibling: an older registry is put right by the next run, and keeps all that it had.
+/// An older registry is put right by the next run, and keeps all that it had.
 #[tokio::test]
 async fn a_migrated_registry_is_sound_and_keeps_its_content() {
     if !present("a check of a migrated registry by sqlite3", &["sqlite3"]) {
@@ -128,7 +128,7 @@ async fn a_migrated_registry_is_sound_and_keeps_its_content() {
     is_sound_elsewhere(folder.path());
 }
 
-/// Fault A10: runs are listed as they began, whatever the clock said.
+/// Runs are listed as they began, whatever the clock said.
 #[tokio::test]
 async fn a_clock_that_jumps_does_not_turn_the_history_around() {
     let folder = tempfile::tempdir().unwrap();
@@ -148,7 +148,7 @@ async fn a_clock_that_jumps_does_not_turn_the_history_around() {
     assert_eq!(reported, ids.iter().collect::<Vec<_>>());
 }
 
-/// Fault A10, sibling: the runs of an older registry keep the order of their times, and later runs
+/// The runs of an older registry keep the order of their times, and later runs
 /// come before them in the list.
 #[tokio::test]
 async fn runs_of_an_older_registry_are_listed_after_later_ones() {
@@ -177,7 +177,7 @@ fn names(folder: &Path) -> Vec<String> {
     names
 }
 
-/// Fault A10: the files that a killed first run left of its unfinished registry are removed by the
+/// The files that a killed first run left of its unfinished registry are removed by the
 /// next run.
 #[tokio::test]
 async fn the_drafts_of_a_killed_first_run_are_removed() {
@@ -205,7 +205,7 @@ async fn the_drafts_of_a_killed_first_run_are_removed() {
     assert_eq!(names(folder.path()), expected);
 }
 
-/// Fault A10, sibling: so do those that lie beside a registry that another run made.
+/// So do those that lie beside a registry that another run made.
 #[tokio::test]
 async fn drafts_beside_a_registry_are_removed_by_the_next_run() {
     let folder = tempfile::tempdir().unwrap();
@@ -217,7 +217,7 @@ async fn drafts_beside_a_registry_are_removed_by_the_next_run() {
     assert_eq!(names(folder.path()), ["registry.db"]);
 }
 
-/// Fault A10, sibling: many first runs at once make one registry and leave nothing else.
+/// Many first runs at once make one registry and leave nothing else.
 #[tokio::test(flavor = "multi_thread", worker_threads = 8)]
 async fn first_runs_at_once_leave_one_registry() {
     let folder = tempfile::tempdir().unwrap();
@@ -242,7 +242,7 @@ async fn first_runs_at_once_leave_one_registry() {
     assert_eq!(names(folder.path()), ["registry.db"]);
 }
 
-/// Fault A10: under another name in another folder, a living holder is not taken for dead.
+/// Under another name in another folder, a living holder is not taken for dead.
 #[cfg(unix)]
 #[tokio::test]
 async fn a_hard_link_does_not_hide_a_living_holder() {
@@ -260,7 +260,7 @@ async fn a_hard_link_does_not_hide_a_living_holder() {
     drop(begin(other.as_ref(), &scope("prod")).await);
 }
 
-/// Fault A10, sibling: no process can know that the holder of a registry with several names is
+/// No process can know that the holder of a registry with several names is
 /// dead, so a person has to unlock it; with one name it is taken over.
 #[cfg(unix)]
 #[tokio::test]

@@ -1,4 +1,4 @@
-//! A group has one owner in a registry, as a number does: Fault A1.
+//! A group has one owner in a registry, as a number does.
 
 use rusqlite::Connection;
 use switchboard::model::{Address, Fields, LeftRoute, Resource, RunStatus, Scope};
@@ -260,7 +260,7 @@ async fn of_several_owners_the_latest_keeps_it() {
     assert_eq!(ids(&test).await, (None, known));
 }
 
-/// Fault D6: what answered when the last apply ended.
+/// What answered when the last apply ended.
 pub async fn who_answered_is_noted_as_long_as_it_holds(registry: &dyn Registry) {
     let scope = scope("prod");
     let mut session = begin(registry, &scope).await;

@@ -145,7 +145,7 @@ async fn the_owners_of_all_groups_are_known_after_a_migration() {
     assert!(named, "{error:?}");
 }
 
-/// Fault A10, sibling: here too runs are listed as they began, whatever the clock said.
+/// Here too runs are listed as they began, whatever the clock said.
 #[tokio::test]
 async fn a_clock_that_jumps_does_not_turn_the_history_around() {
     let Some((server, url, registry)) = empty() else {
@@ -307,7 +307,7 @@ async fn two_projects_at_once_do_not_both_get_a_number() {
     }
 }
 
-/// Fault A1: the first run to commit makes the service; the other is refused before it sends.
+/// The first run to commit makes the service; the other is refused before it sends.
 #[tokio::test]
 async fn two_projects_at_once_do_not_both_make_a_service() {
     let Some((_, _, registry)) = empty() else {

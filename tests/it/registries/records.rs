@@ -94,7 +94,7 @@ pub async fn the_serial_grows_with_every_record_that_changes_something(registry:
     assert_eq!(begin(registry, &scope).await.serial(), 2);
 }
 
-/// Fault R1: what is known of a change that failed is recorded, and the change stays a failed one.
+/// What is known of a change that failed is recorded, and the change stays a failed one.
 pub async fn what_is_known_of_a_failed_change_is_kept(registry: &dyn Registry) {
     let (scope, line) = (scope("prod"), number("line"));
     let (before, after) = (

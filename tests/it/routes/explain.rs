@@ -116,7 +116,7 @@ fn an_application_in_the_way_goes_with_an_apply() {
     assert_eq!(explained(&world, "store")["converged"], true);
 }
 
-/// Fault R25: the declared URL is called, but through an application, which an apply clears: plan,
+/// The declared URL is called, but through an application, which an apply clears: plan,
 /// explain and test say the same.
 #[test]
 fn an_application_with_the_same_url_is_removed_too() {
@@ -192,7 +192,7 @@ fn an_undeclared_number_is_explained_by_its_digits() {
     }
 }
 
-/// Fault D5: explain, plan and drift give the same advice where a declared service answers and does
+/// Explain, plan and drift give the same advice where a declared service answers and does
 /// not declare who should: the setting to declare at the service, and no option of apply. The
 /// advice, when followed, helps.
 #[test]

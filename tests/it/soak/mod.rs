@@ -35,7 +35,7 @@ fn declared_recorded_and_live_agree_with_the_binary() {
     life::live(seed() + 1, rounds(3, 20), drivers::Binary::new);
 }
 
-/// Fault A1: two environments on one account never take each other's texts away.
+/// Two environments on one account never take each other's texts away.
 #[test]
 fn two_environments_on_one_account_leave_each_other_alone() {
     shared::live(seed() + 2, rounds(25, 200));

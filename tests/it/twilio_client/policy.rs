@@ -122,7 +122,7 @@ proptest! {
         prop_assert!(least <= next_least && most <= next_most);
     }
 
-    /// Fault T1: a request that is turned away is no try, however often it happens; only after
+    /// A request that is turned away is no try, however often it happens; only after
     /// several times in a row does the request itself wait.
     #[test]
     fn being_turned_away_is_no_try(limits in limits(), times in 1..10_000_u32, nth in 0..5_u32, chance in 0.0..1.0) {

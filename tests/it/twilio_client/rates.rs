@@ -200,7 +200,7 @@ fn counts() -> impl Strategy<Value = Counts> {
 proptest! {
     #![proptest_config(cases())]
 
-    /// Fault T1: everything is done, in about the time that the account's rate takes, with few
+    /// Everything is done, in about the time that the account's rate takes, with few
     /// requests more than necessary.
     #[test]
     fn a_run_fits_itself_to_the_account(
@@ -258,7 +258,7 @@ fn random_throttling_does_not_stop_progress() {
     }
 }
 
-/// Fault T1, with its own numbers.
+/// With its own numbers.
 #[test]
 fn a_limit_of_eight_requests_per_second_is_used_well() {
     for counts in [Counts::Seconds, Counts::AnySecond, Counts::Bucket] {

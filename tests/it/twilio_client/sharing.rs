@@ -46,7 +46,7 @@ async fn one_answer_pauses_the_account() {
     }
 }
 
-/// Fault T1: a request that is turned away is no try, so it is sent again where nothing is tried
+/// A request that is turned away is no try, so it is sent again where nothing is tried
 /// twice; all requests of the account wait for the requested time.
 #[tokio::test]
 async fn a_throttled_request_pauses_the_account_and_is_not_counted_as_a_try() {
@@ -79,7 +79,7 @@ async fn a_throttled_request_pauses_the_account_and_is_not_counted_as_a_try() {
     }
 }
 
-/// Fault T1: when the budget for waiting is used up by a server that turns everything away, the
+/// When the budget for waiting is used up by a server that turns everything away, the
 /// error says that, and the rest is not sent.
 #[tokio::test]
 async fn a_server_that_always_throttles_uses_up_the_budget() {

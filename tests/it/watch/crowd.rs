@@ -83,7 +83,7 @@ fn found_alive(address: &str) -> bool {
     (0..3).any(|_| alive(address))
 }
 
-/// Fault A5: probes are answered, however many connections slow clients hold.
+/// Probes are answered, however many connections slow clients hold.
 #[test]
 fn probes_are_answered_in_a_crowd() {
     let (world, _sandbox) = SERVICE.applied();
@@ -100,7 +100,7 @@ fn probes_are_answered_in_a_crowd() {
     assert!(watcher.metric("switchboard_watch_leader").is_some());
 }
 
-/// Fault A5, sibling: a client that sends no request is not waited for long, even where there is
+/// A client that sends no request is not waited for long, even where there is
 /// room.
 #[test]
 fn a_slow_request_is_closed_after_a_few_seconds() {

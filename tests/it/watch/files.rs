@@ -48,7 +48,7 @@ fn a_change_of_the_files_counts_from_the_next_round() {
 fn a_watch_before_the_first_apply_creates_no_registry() {
     let (world, _sandbox) = SERVICE.fresh();
     let watcher = Watcher::start(&world, &[]);
-    // Fault R8, sibling: a watch without a record is not ready, and says why.
+    // A watch without a record is not ready, and says why.
     until("a round has ended", || {
         watcher.get("/readyz").body.contains("there is no registry")
     });

@@ -182,7 +182,7 @@ fn without_a_registry_no_replica_leads_and_nothing_is_in_sync() {
     assert!(watcher.leads());
 }
 
-/// Fault N11: a watch that ends leaves no lock file behind, and one that was killed leaves one that
+/// A watch that ends leaves no lock file behind, and one that was killed leaves one that
 /// the next uses and removes.
 #[cfg(unix)]
 #[test]

@@ -174,7 +174,7 @@ fn together(texts: &[String]) -> (Vec<&'static str>, usize) {
     (codes.collect(), count)
 }
 
-/// Fault A7: all files share one allowance for what aliases add, counted in values, and the first
+/// All files share one allowance for what aliases add, counted in values, and the first
 /// error that says so is the only one.
 #[test]
 fn aliases_of_all_files_share_one_allowance() {

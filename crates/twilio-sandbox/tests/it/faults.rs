@@ -275,7 +275,7 @@ async fn a_held_request_whose_client_disconnected_is_never_carried_out() {
     assert_ne!(name(&client, &path).await, "New name");
 }
 
-/// Fault A2: a request whose client left is carried out nevertheless, when its time comes.
+/// A request whose client left is carried out nevertheless, when its time comes.
 #[tokio::test]
 async fn a_request_is_carried_out_after_its_client_disconnected() {
     let (client, path) = with(json!({"method": "POST", "then": {"late_ms": 300}})).await;
@@ -290,7 +290,7 @@ async fn a_request_is_carried_out_after_its_client_disconnected() {
     }
 }
 
-/// Fault A2: a request that a gateway gave up on is carried out as well.
+/// A request that a gateway gave up on is carried out as well.
 #[tokio::test]
 async fn a_request_is_carried_out_after_the_gateway_gave_up() {
     let then = json!({"status": 504, "late_ms": 100});

@@ -172,7 +172,7 @@ mod tests {
         slot.close.is_cancelled()
     }
 
-    /// Fault A5: the oldest caller that has not sent its request makes room for a new one.
+    /// The oldest caller that has not sent its request makes room for a new one.
     #[test]
     fn the_oldest_that_has_not_asked_makes_room() {
         let (admission, now) = (Arc::new(Admission::new(PATIENCE)), Instant::now());
@@ -196,7 +196,7 @@ mod tests {
         ));
     }
 
-    /// Fault A5, sibling: an address has its own share, and takes no other address's.
+    /// An address has its own share, and takes no other address's.
     #[test]
     fn one_address_makes_room_among_its_own() {
         let (admission, now) = (Arc::new(Admission::new(PATIENCE)), Instant::now());

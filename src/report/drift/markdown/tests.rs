@@ -89,7 +89,7 @@ fn counted(text: &str) -> usize {
         .sum()
 }
 
-/// Fault R7: as many numbers as fit are named, and the rest is counted.
+/// As many numbers as fit are named, and the rest is counted.
 #[test]
 fn it_fits_however_much_there_is() {
     let whole = text((0..3).map(odd).collect(), 1, &[], Size::Comment);
@@ -112,7 +112,7 @@ fn it_fits_however_much_there_is() {
     }
 }
 
-/// Fault R7: numbers that are all pointed at one foreign host are one finding, which names it.
+/// Numbers that are all pointed at one foreign host are one finding, which names it.
 #[test]
 fn what_is_alike_is_one_row_and_all_are_named() {
     let resources = (0..500).map(|at| {
@@ -135,7 +135,7 @@ fn what_is_alike_is_one_row_and_all_are_named() {
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(32))]
 
-    /// Faults R5 and R7: for any drift, the report is within its limit, every error is in it,
+    /// For any drift, the report is within its limit, every error is in it,
     /// and its counts add up.
     #[test]
     fn any_drift_fits_and_its_counts_add_up(

@@ -90,7 +90,7 @@ fn shown(plan_: &Plan, diagnostics: &[serde_json::Value], size: Size) -> String 
     sample::report(plan_, diagnostics, |report| plan(report, size))
 }
 
-/// Fault N1: the reviewer of a change of host reads one sentence, and finds every number.
+/// The reviewer of a change of host reads one sentence, and finds every number.
 #[test]
 fn a_change_of_host_is_one_row_and_all_numbers_are_named() {
     let plan_ = moved(500, |at| {
@@ -108,7 +108,7 @@ fn a_change_of_host_is_one_row_and_all_numbers_are_named() {
     assert!(text.len() < 25_000, "{}", text.len());
 }
 
-/// Fault N1: what differs fills the report up to its limit, and what does not fit is counted.
+/// What differs fills the report up to its limit, and what does not fit is counted.
 #[test]
 fn what_differs_fills_the_report() {
     let plan_ = moved(1000, |at| {
@@ -128,7 +128,7 @@ fn what_differs_fills_the_report() {
     }
 }
 
-/// Fault R5: every error is in the report, however long the plan is.
+/// Every error is in the report, however long the plan is.
 #[test]
 fn problems_are_never_left_out() {
     let mut all = vec![sample::diagnostic("warning", "a warning"); 30];
@@ -160,7 +160,7 @@ fn problems_are_never_left_out() {
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(48))]
 
-    /// Faults R5 and N1: for any plan, the report is within its limit, every error is in it, and
+    /// For any plan, the report is within its limit, every error is in it, and
     /// its counts add up.
     #[test]
     fn any_plan_fits_and_its_counts_add_up(

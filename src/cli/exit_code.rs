@@ -1,7 +1,7 @@
 //! Exit codes, decided once: 1 (error) before 3 (incomplete) before 2 (differences) before 0.
 
 /// The exit code of differences.
-pub const DIFFERENCES: u8 = 2;
+pub(super) const DIFFERENCES: u8 = 2;
 
 /// The end of a command.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]

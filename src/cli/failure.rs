@@ -7,12 +7,12 @@ use crate::provider::ProviderError;
 use crate::registry::RegistryError;
 
 /// Fails with an error of a kind.
-pub fn fail<T>(kind: RunErrorKind, summary: impl Into<String>) -> anyhow::Result<T> {
+pub(super) fn fail<T>(kind: RunErrorKind, summary: impl Into<String>) -> anyhow::Result<T> {
     Err(RunError::new(kind, summary).into())
 }
 
 /// Fails with an error of a kind that has a remedy.
-pub fn fail_with_help<T>(
+pub(super) fn fail_with_help<T>(
     kind: RunErrorKind,
     summary: impl Into<String>,
     help: impl Into<String>,
@@ -21,7 +21,7 @@ pub fn fail_with_help<T>(
 }
 
 /// Adds a kind to errors.
-pub trait OfKind<T> {
+pub(super) trait OfKind<T> {
     /// Sets the kind of an error that has none.
     fn of_kind(self, kind: RunErrorKind) -> anyhow::Result<T>;
 }
@@ -39,7 +39,7 @@ impl<T, E: Into<anyhow::Error>> OfKind<T> for Result<T, E> {
 }
 
 /// The kind of an error.
-pub fn kind_of(error: &anyhow::Error) -> RunErrorKind {
+pub(super) fn kind_of(error: &anyhow::Error) -> RunErrorKind {
     let known = |cause: &(dyn Error + 'static)| {
         let of_run = cause.downcast_ref::<RunError>().map(|error| error.kind);
         let of_registry = || cause.downcast_ref::<RegistryError>().map(Into::into);
@@ -50,7 +50,7 @@ pub fn kind_of(error: &anyhow::Error) -> RunErrorKind {
 }
 
 /// Help for an error, if there is any.
-pub fn help(error: &anyhow::Error) -> Option<String> {
+pub(super) fn help(error: &anyhow::Error) -> Option<String> {
     error.chain().find_map(|cause| {
         let of_run = cause.downcast_ref::<RunError>();
         let of_run = of_run.and_then(|error| error.help.clone());
@@ -59,7 +59,7 @@ pub fn help(error: &anyhow::Error) -> Option<String> {
 }
 
 /// Converts a command's error into one of the engine's.
-pub fn run_error(error: anyhow::Error) -> RunError {
+pub(super) fn run_error(error: anyhow::Error) -> RunError {
     error.downcast().unwrap_or_else(|error| {
         let kind = kind_of(&error);
         caused_by(error, kind)

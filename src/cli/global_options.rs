@@ -14,9 +14,9 @@ use crate::provider::{self, Settings};
 use crate::cli::surroundings::Surroundings;
 
 /// The variable that names the environment, unless `--env` does.
-pub const ENVIRONMENT: &str = "SWITCHBOARD_ENV";
+pub(super) const ENVIRONMENT: &str = "SWITCHBOARD_ENV";
 /// The variable that names a file with the certificates of trusted authorities.
-pub const CERTIFICATES: &str = "SSL_CERT_FILE";
+pub(super) const CERTIFICATES: &str = "SSL_CERT_FILE";
 /// The variable that shortens, for tests, how long a stand-in on this machine may take to carry out
 /// a request that it did not answer. It does not affect a real provider.
 const UNCLEAR_HERE: &str = "SWITCHBOARD_TEST_UNCLEAR_MS";
@@ -136,14 +136,14 @@ fn assignment(text: &str) -> Result<(String, String), String> {
 }
 
 /// The value of an environment variable, if it is set and not empty.
-pub fn variable(name: &str) -> Option<String> {
+pub(super) fn variable(name: &str) -> Option<String> {
     let value = Surroundings::current().variable(name).ok();
     value.filter(|value| !value.is_empty())
 }
 
 /// The value of an environment variable that decides where something is. A variable that is set but
 /// empty is an error: the user meant another place than the default.
-pub fn place_variable(name: &str) -> anyhow::Result<Option<String>> {
+pub(super) fn place_variable(name: &str) -> anyhow::Result<Option<String>> {
     match Surroundings::current().variable(name) {
         Ok(value) if value.trim().is_empty() => fail_with_help(
             RunErrorKind::Variable,
@@ -159,7 +159,7 @@ pub fn place_variable(name: &str) -> anyhow::Result<Option<String>> {
 }
 
 /// The settings, with the time limits that tests set.
-pub fn with_test_limits(mut settings: Settings) -> Settings {
+pub(super) fn with_test_limits(mut settings: Settings) -> Settings {
     if let Some(time) = variable(UNCLEAR_HERE).and_then(|time| time.parse().ok()) {
         settings.limits.unclear_here = Duration::from_millis(time);
     }
@@ -167,14 +167,14 @@ pub fn with_test_limits(mut settings: Settings) -> Settings {
 }
 
 /// The variables `SWITCHBOARD_VAR_*`, by their names without the prefix.
-pub fn environment_vars() -> BTreeMap<String, String> {
+pub(super) fn environment_vars() -> BTreeMap<String, String> {
     let all = Surroundings::current().variables().into_iter();
     all.filter_map(|(name, value)| Some((name.strip_prefix(VAR_PREFIX)?.to_owned(), value)))
         .collect()
 }
 
 /// The base URL in `SWITCHBOARD_KIND_API_URL` for each kind of provider, if that variable is set.
-pub fn api_urls() -> anyhow::Result<BTreeMap<&'static str, url::Url>> {
+pub(super) fn api_urls() -> anyhow::Result<BTreeMap<&'static str, url::Url>> {
     let mut urls = BTreeMap::new();
     for kind in provider::kinds() {
         let word = kind.name.to_ascii_uppercase().replace('-', "_");

@@ -16,7 +16,7 @@ use crate::registry::make_folder;
 use crate::sandbox::{Running, Sandbox, Seed, State};
 
 /// The kind of provider that the local sandbox plays.
-pub const PLAYED: &str = "twilio";
+pub(super) const PLAYED: &str = "twilio";
 
 /// How long to wait for another process with the same state.
 const PATIENCE: Duration = Duration::from_mins(1);
@@ -25,7 +25,7 @@ const SILENCE: Duration = Duration::from_secs(1);
 
 /// A command's access to the state.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Access {
+pub(super) enum Access {
     /// Reading: nothing is locked and nothing written.
     Reads,
     /// Writing, without any other process.
@@ -34,7 +34,7 @@ pub enum Access {
 
 /// A stand-in that is listening. If it writes, its state is locked until this is dropped. The
 /// operating system releases the lock when the process dies.
-pub struct StandIn {
+pub(super) struct StandIn {
     /// The server. It is dropped before the lock.
     pub running: Running,
     _lock: Option<File>,
@@ -43,7 +43,7 @@ pub struct StandIn {
 impl StandIn {
     /// Starts a stand-in on loopback. Accounts that are not in its saved state begin with their
     /// seed; the others are as they were left.
-    pub async fn start(
+    pub(super) async fn start(
         seed: &Seed,
         state: &Path,
         port: u16,
@@ -73,14 +73,14 @@ impl StandIn {
     }
 
     /// Stops the stand-in and flushes its state before the lock is released.
-    pub async fn stop(self) -> anyhow::Result<()> {
+    pub(super) async fn stop(self) -> anyhow::Result<()> {
         let Self { running, _lock } = self;
         running.stop().await
     }
 }
 
 /// Checks that a provider's kind has a stand-in.
-pub fn for_kind(provider: &Name, kind: &str) -> anyhow::Result<()> {
+pub(super) fn for_kind(provider: &Name, kind: &str) -> anyhow::Result<()> {
     if kind == PLAYED {
         return Ok(());
     }

@@ -13,24 +13,24 @@ use crate::provider::Settings;
 
 /// A command's options and its valid configuration.
 #[derive(Clone, Copy)]
-pub struct Inputs<'a> {
+pub(super) struct Inputs<'a> {
     pub global: &'a Global,
     pub project: &'a Project,
     pub configuration: &'a Configuration,
 }
 
 /// The inputs of a command, with the registry and the accounts opened.
-pub struct Opened<'a> {
+pub(super) struct Opened<'a> {
     pub inputs: Inputs<'a>,
     pub session: &'a Session,
     pub workspace: &'a Workspace<'a>,
 }
 
 /// Reports the problems that keep a command from its work.
-pub type Reject<'a> = &'a dyn Fn(Problems<'_>) -> anyhow::Result<Exit>;
+pub(super) type Reject<'a> = &'a dyn Fn(Problems<'_>) -> anyhow::Result<Exit>;
 
 /// Runs a command that reads all accounts, and that a signal may end at any point.
-pub fn read(
+pub(super) fn read(
     global: &Global,
     reject: Reject<'_>,
     work: impl AsyncFnOnce(&Opened<'_>) -> anyhow::Result<Exit>,
@@ -44,7 +44,7 @@ pub fn read(
 
 impl<'a> Inputs<'a> {
     /// The inputs of a command, or the problems of its configuration.
-    pub fn of(global: &'a Global, project: &'a Project) -> Result<Self, Problems<'a>> {
+    pub(super) fn of(global: &'a Global, project: &'a Project) -> Result<Self, Problems<'a>> {
         match &project.loaded.configuration {
             Some(configuration) => Ok(Self {
                 global,
@@ -56,7 +56,7 @@ impl<'a> Inputs<'a> {
     }
 
     /// Opens the registry and the accounts as the options say.
-    pub async fn open(self, access: Access, settings: Settings) -> anyhow::Result<Session> {
+    pub(super) async fn open(self, access: Access, settings: Settings) -> anyhow::Result<Session> {
         Session::open(
             self.global,
             self.project,
@@ -68,7 +68,7 @@ impl<'a> Inputs<'a> {
     }
 
     /// Runs work that reads the accounts that the targets concern; without targets, all accounts.
-    pub async fn read(
+    pub(super) async fn read(
         self,
         targets: &[String],
         settings: Settings,

@@ -10,7 +10,7 @@ use crate::engine::{RunError, RunErrorKind};
 use crate::provider::{Settings, Tally};
 
 /// Runs asynchronous work to its end. Two workers are enough: the work is mostly waiting.
-pub fn block_on<T>(work: impl Future<Output = anyhow::Result<T>>) -> anyhow::Result<T> {
+pub(super) fn block_on<T>(work: impl Future<Output = anyhow::Result<T>>) -> anyhow::Result<T> {
     enough_files().map_err(|error| {
         RunError::new(
             RunErrorKind::System,
@@ -44,7 +44,7 @@ fn enough_files() -> std::io::Result<()> {
 }
 
 /// Runs a command that a signal may end at any point: one that changes nothing, or asks first.
-pub fn interruptible<F>(work: impl FnOnce(Settings) -> F) -> anyhow::Result<Exit>
+pub(super) fn interruptible<F>(work: impl FnOnce(Settings) -> F) -> anyhow::Result<Exit>
 where
     F: Future<Output = anyhow::Result<Exit>>,
 {
@@ -58,7 +58,7 @@ where
 }
 
 /// The settings for calling accounts in a command that these signals interrupt.
-pub fn settings(signals: &Signals) -> Settings {
+pub(super) fn settings(signals: &Signals) -> Settings {
     Settings {
         cancel: signals.cancel.clone(),
         tally: Some(Tally::default()),

@@ -22,7 +22,7 @@ use crate::provider::Settings;
 use crate::yaml::Diagnostic;
 
 /// The registry and the accounts that the options name.
-pub struct Session {
+pub(super) struct Session {
     /// The engine's inputs.
     pub context: Context,
     /// The registry, as people may see it.
@@ -35,7 +35,7 @@ pub struct Session {
 impl Session {
     /// Opens the registry and the accounts that the options name. `settings` say how accounts are
     /// called. With `--sandbox` the accounts are those of a stand-in, started here.
-    pub async fn open(
+    pub(super) async fn open(
         global: &Global,
         project: &Project,
         configuration: &Configuration,
@@ -99,7 +99,7 @@ impl Session {
 
     /// Opens the accounts that the targets concern; without targets, all accounts. The inner error
     /// holds the problems with their credentials.
-    pub async fn workspace<'a>(
+    pub(super) async fn workspace<'a>(
         &'a self,
         project: &'a Project,
         targets: &[String],
@@ -116,18 +116,18 @@ impl Session {
     }
 
     /// Whether the accounts are the sandbox's.
-    pub fn is_sandbox(&self) -> bool {
+    pub(super) fn is_sandbox(&self) -> bool {
         self.sandbox.is_some()
     }
 
     /// The file of the sandbox's state, if the accounts are the sandbox's.
-    pub fn sandbox_state(&self) -> Option<&Path> {
+    pub(super) fn sandbox_state(&self) -> Option<&Path> {
         self.sandbox.as_ref().map(|(_, state)| state.as_path())
     }
 
     /// Stops the stand-in that was started here, and ends the command. If both fail, the command's
     /// own error counts.
-    pub async fn close(self, exit: anyhow::Result<Exit>) -> anyhow::Result<Exit> {
+    pub(super) async fn close(self, exit: anyhow::Result<Exit>) -> anyhow::Result<Exit> {
         let closed = match self.sandbox {
             Some((stand_in, _)) => stand_in.stop().await,
             None => Ok(()),
@@ -152,7 +152,7 @@ fn on_reading(global: &Global, settings: &Settings) -> OnReading {
 }
 
 /// The project and environment that the options name.
-pub fn scope(global: &Global, project: &str) -> Scope {
+pub(super) fn scope(global: &Global, project: &str) -> Scope {
     Scope {
         project: project.to_owned(),
         environment: global.env.clone().unwrap_or_default(),

@@ -11,7 +11,7 @@ use crate::cli::surroundings::Surroundings;
 
 /// Signals received since [`Signals::listen`].
 #[derive(Clone)]
-pub struct Signals {
+pub(super) struct Signals {
     /// Cancelled by the first signal.
     pub cancel: CancellationToken,
     number: Arc<AtomicU8>,
@@ -25,7 +25,7 @@ const STOPPED: &str = "\nstopped immediately: the result of the writes in flight
 
 impl Signals {
     /// Listens from now on. `words` are printed to stderr when the first signal comes.
-    pub fn listen(words: &'static str) -> Self {
+    pub(super) fn listen(words: &'static str) -> Self {
         let signals = Self {
             cancel: CancellationToken::new(),
             number: Arc::default(),
@@ -60,25 +60,25 @@ impl Signals {
     }
 
     /// Changes the words that are printed when the first signal comes.
-    pub fn say(&self, words: &'static str) {
+    pub(super) fn say(&self, words: &'static str) {
         *self.words.lock().unwrap_or_else(PoisonError::into_inner) = words;
     }
 
     /// Does work that may be abandoned at any point. Returns `None` if a signal came before its
     /// end.
-    pub async fn unless<T>(&self, work: impl Future<Output = T>) -> Option<T> {
+    pub(super) async fn unless<T>(&self, work: impl Future<Output = T>) -> Option<T> {
         let done = self.cancel.run_until_cancelled(work).await;
         // Work that failed because of the signal did not come to its end either.
         done.filter(|_| !self.cancel.is_cancelled())
     }
 
     /// The signal that interrupted us, by number.
-    pub fn received(&self) -> Option<u8> {
+    pub(super) fn received(&self) -> Option<u8> {
         Some(self.number.load(Ordering::SeqCst)).filter(|number| *number != 0)
     }
 
     /// The end of a command that a signal interrupted.
-    pub fn exit(&self) -> Exit {
+    pub(super) fn exit(&self) -> Exit {
         Exit {
             signal: self.received(),
             ..Exit::DONE

@@ -29,7 +29,7 @@ static GIVEN: RwLock<Vec<String>> = RwLock::new(Vec::new());
 
 /// The surroundings that the threads of one call share; empty if they are the process's own.
 #[derive(Clone)]
-pub struct Surroundings(Option<Arc<Lent>>);
+pub(super) struct Surroundings(Option<Arc<Lent>>);
 
 /// A call of the program without a process of its own.
 pub struct Invocation {
@@ -46,7 +46,7 @@ pub struct Invocation {
 }
 
 /// Does work with the surroundings of an invocation. It ignores the invocation's arguments.
-pub fn lend<T>(invocation: Invocation, work: impl FnOnce() -> T) -> T {
+pub(super) fn lend<T>(invocation: Invocation, work: impl FnOnce() -> T) -> T {
     let lent = Lent {
         environment: invocation.environment,
         stdout: Mutex::new(invocation.stdout),
@@ -63,22 +63,22 @@ pub fn lend<T>(invocation: Invocation, work: impl FnOnce() -> T) -> T {
 
 impl Surroundings {
     /// The surroundings of this thread.
-    pub fn current() -> Self {
+    pub(super) fn current() -> Self {
         LENT.with_borrow(Clone::clone).unwrap_or(Self(None))
     }
 
     /// Makes these the surroundings of this thread.
-    pub fn enter(&self) {
+    pub(super) fn enter(&self) {
         LENT.set(Some(self.clone()));
     }
 
     /// False if these are the process's own.
-    pub fn are_lent(&self) -> bool {
+    pub(super) fn are_lent(&self) -> bool {
         self.0.is_some()
     }
 
     /// Writes to stdout, and flushes it.
-    pub fn print(&self, bytes: &[u8]) -> io::Result<()> {
+    pub(super) fn print(&self, bytes: &[u8]) -> io::Result<()> {
         match &self.0 {
             Some(lent) => write(&mut **lock(&lent.stdout), bytes),
             None => write(&mut io::stdout().lock(), bytes),
@@ -86,7 +86,7 @@ impl Surroundings {
     }
 
     /// Writes to stderr. An error has no place to be reported.
-    pub fn report(&self, bytes: &[u8]) {
+    pub(super) fn report(&self, bytes: &[u8]) {
         let _ = match &self.0 {
             Some(lent) => write(&mut **lock(&lent.stderr), bytes),
             None => write(&mut io::stderr().lock(), bytes),
@@ -94,22 +94,22 @@ impl Surroundings {
     }
 
     /// True if stdin is a terminal.
-    pub fn can_read_a_terminal(&self) -> bool {
+    pub(super) fn can_read_a_terminal(&self) -> bool {
         self.0.is_none() && io::stdin().is_terminal()
     }
 
     /// True if stdout is a terminal.
-    pub fn prints_to_a_terminal(&self) -> bool {
+    pub(super) fn prints_to_a_terminal(&self) -> bool {
         self.0.is_none() && io::stdout().is_terminal()
     }
 
     /// True if stderr is a terminal.
-    pub fn reports_to_a_terminal(&self) -> bool {
+    pub(super) fn reports_to_a_terminal(&self) -> bool {
         self.0.is_none() && io::stderr().is_terminal()
     }
 
     /// The value of an environment variable, with the errors of [`std::env::var`].
-    pub fn variable(&self, name: &str) -> Result<String, std::env::VarError> {
+    pub(super) fn variable(&self, name: &str) -> Result<String, std::env::VarError> {
         match &self.0 {
             Some(lent) => {
                 let value = lent.environment.get(name).cloned();
@@ -120,7 +120,7 @@ impl Surroundings {
     }
 
     /// All environment variables that are UTF-8.
-    pub fn variables(&self) -> BTreeMap<String, String> {
+    pub(super) fn variables(&self) -> BTreeMap<String, String> {
         match &self.0 {
             Some(lent) => lent.environment.clone(),
             None => std::env::vars_os()
@@ -132,12 +132,12 @@ impl Surroundings {
     }
 
     /// The token that is cancelled instead of a signal; `None` if the process's signals count.
-    pub fn stop(&self) -> Option<CancellationToken> {
+    pub(super) fn stop(&self) -> Option<CancellationToken> {
         Some(self.0.as_ref()?.stop.clone())
     }
 
     /// The options that suggested commands repeat.
-    pub fn given(&self) -> &RwLock<Vec<String>> {
+    pub(super) fn given(&self) -> &RwLock<Vec<String>> {
         self.0.as_ref().map_or(&GIVEN, |lent| &lent.given)
     }
 }

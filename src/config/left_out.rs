@@ -16,7 +16,7 @@ pub(super) struct LeftOut {
 
 impl LeftOut {
     /// Whether a value at this path may have been left out. Its absence can then not be reported.
-    pub fn may_include(&self, path: &str) -> bool {
+    pub(super) fn may_include(&self, path: &str) -> bool {
         let parts: Vec<&str> = path.split('.').collect();
         let above = |n: usize| parts.iter().take(n).copied().collect::<Vec<_>>().join(".");
         let gone = (1..=parts.len()).any(|n| self.paths.contains(&above(n)));

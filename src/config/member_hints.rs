@@ -22,7 +22,7 @@ struct Numbers<'a> {
 
 impl<'a> MemberHints<'a> {
     /// Indexes the numbers and members of a configuration.
-    pub fn new(root: &'a Node) -> Self {
+    pub(super) fn new(root: &'a Node) -> Self {
         let mut hints = Self::default();
         let providers = root.get("providers").and_then(Node::map);
         for (name, provider) in providers.into_iter().flat_map(Map::iter) {
@@ -42,7 +42,7 @@ impl<'a> MemberHints<'a> {
     }
 
     /// Help about the item at a place, if one is there.
-    pub fn help(&self, span: Span) -> Option<String> {
+    pub(super) fn help(&self, span: Span) -> Option<String> {
         let (own, text) = *self.items.get(&span)?;
         if let Some(name) = self.providers.get(own)?.1.named(text) {
             return Some(format!(

@@ -15,7 +15,7 @@ const LONGEST: SignedDuration = SignedDuration::from_hours(1);
 
 /// The result of asking the providers.
 #[derive(Debug, Default)]
-pub struct Attribution {
+pub(super) struct Attribution {
     /// Why some differences have no author.
     pub note: Option<String>,
     /// How many HTTP requests were made.
@@ -23,7 +23,7 @@ pub struct Attribution {
 }
 
 /// Adds the author to each difference that counts. Without differences, sends nothing.
-pub async fn attribute(
+pub(super) async fn attribute(
     workspace: &Workspace<'_>,
     drift: &mut Drift,
     now: Timestamp,

@@ -21,7 +21,7 @@ pub(super) struct UnclearAttempts(Vec<Attempt>);
 
 impl UnclearAttempts {
     /// The attempts that matter for a plan.
-    pub async fn of(plan: &Plan, session: &mut dyn Session) -> Result<Self, RegistryError> {
+    pub(super) async fn of(plan: &Plan, session: &mut dyn Session) -> Result<Self, RegistryError> {
         if !plan.effective().any(makes) {
             return Ok(Self(Vec::new()));
         }
@@ -31,7 +31,7 @@ impl UnclearAttempts {
 
     /// The time of the last attempt to create the same object without a known end. Since an address
     /// can be renamed meanwhile, a group is the same if it has the same name.
-    pub fn tried(&self, change: &Change) -> Option<Timestamp> {
+    pub(super) fn tried(&self, change: &Change) -> Option<Timestamp> {
         if !makes(change) {
             return None;
         }

@@ -17,7 +17,7 @@ pub(super) struct WriteQueue {
 
 impl WriteQueue {
     /// Queues the writes by account. At most `parallelism` of one account are under way at once.
-    pub fn new(writes: &[&Change], accounts: &Accounts, parallelism: usize) -> Self {
+    pub(super) fn new(writes: &[&Change], accounts: &Accounts, parallelism: usize) -> Self {
         let account = |change: &&Change| accounts.id_of(&change.address).to_owned();
         let account_of: Vec<String> = writes.iter().map(account).collect();
         let mut waiting: BTreeMap<String, VecDeque<usize>> = BTreeMap::new();
@@ -34,7 +34,7 @@ impl WriteQueue {
     }
 
     /// Takes the writes that may start now, and counts them as under way.
-    pub fn start(&mut self) -> Vec<usize> {
+    pub(super) fn start(&mut self) -> Vec<usize> {
         let mut starting = Vec::new();
         for (account, queue) in &mut self.waiting {
             let under_way = self.under_way.entry(account.clone()).or_default();
@@ -49,7 +49,7 @@ impl WriteQueue {
     }
 
     /// Counts a write, all its steps included, as no longer under way.
-    pub fn end(&mut self, at: usize) {
+    pub(super) fn end(&mut self, at: usize) {
         if let Some(under_way) = self
             .account_of
             .get(at)
@@ -60,7 +60,7 @@ impl WriteQueue {
     }
 
     /// Removes all waiting writes of the same account, which receives no more.
-    pub fn close(&mut self, at: usize, why: &str) -> impl Iterator<Item = usize> + use<> {
+    pub(super) fn close(&mut self, at: usize, why: &str) -> impl Iterator<Item = usize> + use<> {
         let queue = self.account_of.get(at).and_then(|account| {
             self.closed.entry(account.clone()).or_insert(why.to_owned());
             self.waiting.remove(account)
@@ -69,13 +69,13 @@ impl WriteQueue {
     }
 
     /// Returns why the same account receives no more writes; `None` if it receives more.
-    pub fn closed(&self, at: usize) -> Option<&str> {
+    pub(super) fn closed(&self, at: usize) -> Option<&str> {
         let account = self.account_of.get(at)?;
         self.closed.get(account).map(String::as_str)
     }
 
     /// Removes all waiting writes.
-    pub fn drain(&mut self) -> impl Iterator<Item = usize> + use<> {
+    pub(super) fn drain(&mut self) -> impl Iterator<Item = usize> + use<> {
         std::mem::take(&mut self.waiting).into_values().flatten()
     }
 }

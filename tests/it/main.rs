@@ -1,6 +1,11 @@
 //! The integration tests, in one binary: a module per subject. The tests that are files rather
 //! than code are in the target `stories`.
 
+#![allow(
+    unreachable_pub,
+    reason = "nothing of a test binary is reachable from outside"
+)]
+
 mod architecture;
 mod cli;
 mod crash;

@@ -5,6 +5,11 @@
 //! `cargo test a-service-in-the-way` runs the stories with that in their name, and with `UPDATE=1`
 //! rewrites what they expect.
 
+#![allow(
+    unreachable_pub,
+    reason = "nothing of a test binary is reachable from outside"
+)]
+
 mod cases;
 mod drift;
 mod invalid;

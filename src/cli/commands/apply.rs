@@ -30,7 +30,7 @@ const PARALLELISM: u16 = 4;
 /// A saved plan is applied exactly as it is. Without one, the plan is shown first and you are
 /// asked to approve it.
 #[derive(Debug, Args)]
-pub struct Apply {
+pub(crate) struct Apply {
     /// A plan saved by `plan --out`, applied without a prompt
     #[arg(value_name = "PLAN")]
     plan: Option<PathBuf>,
@@ -80,7 +80,7 @@ pub struct Apply {
 pub(super) const INTERRUPTED: &str = "\ninterrupted: nothing was applied\n";
 
 impl Apply {
-    pub fn run(&self, global: &Global) -> anyhow::Result<Exit> {
+    pub(crate) fn run(&self, global: &Global) -> anyhow::Result<Exit> {
         if self.format != ReportFormat::Json {
             return self.start(global);
         }

@@ -8,13 +8,13 @@ use crate::cli::output::terminal;
 
 /// Print a completion script for a shell
 #[derive(Debug, Args)]
-pub struct Completions {
+pub(crate) struct Completions {
     /// The shell
     shell: clap_complete::Shell,
 }
 
 impl Completions {
-    pub fn run(&self) -> anyhow::Result<Exit> {
+    pub(crate) fn run(&self) -> anyhow::Result<Exit> {
         let mut script = Vec::new();
         clap_complete::generate(self.shell, &mut Cli::command(), "switchboard", &mut script);
         terminal::print_as(terminal::Form::Exact, &String::from_utf8(script)?)?;

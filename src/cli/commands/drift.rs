@@ -12,8 +12,8 @@ use crate::cli::output::report_files::ReportTo;
 use crate::cli::runtime;
 use crate::cli::signals::Signals;
 
-pub mod environment;
-pub mod report;
+pub(crate) mod environment;
+pub(crate) mod report;
 
 use self::environment::{DriftQuery, Environment};
 
@@ -23,7 +23,7 @@ use self::environment::{DriftQuery, Environment};
 /// count. Each of its lines is `ADDRESS  # reason` or `ADDRESS:FIELD  # reason`. With several
 /// --env each environment is checked.
 #[derive(Debug, Args)]
-pub struct DriftCommand {
+pub(crate) struct DriftCommand {
     /// Exit code if anything drifted
     #[arg(long, value_name = "N", default_value_t = DIFFERENCES)]
     drift_exit_code: u8,
@@ -57,11 +57,11 @@ const INTERRUPTED: &str = "\ninterrupted: nothing was written\n";
 
 impl DriftCommand {
     /// The exit code for drift.
-    pub fn exit_code(&self) -> u8 {
+    pub(crate) fn exit_code(&self) -> u8 {
         self.drift_exit_code
     }
 
-    pub fn run(&self, global: &Global) -> anyhow::Result<Exit> {
+    pub(crate) fn run(&self, global: &Global) -> anyhow::Result<Exit> {
         let environments: Vec<Environment> = global
             .in_each_environment()
             .into_iter()

@@ -22,7 +22,7 @@ use crate::yaml::Diagnostic;
 /// Reads the account and the registry, and writes nothing. ADDRESS is a whole address, a name, or
 /// a phone number in E.164. The number may also be one that is in an account but not declared.
 #[derive(Debug, Args)]
-pub struct Explain {
+pub(crate) struct Explain {
     /// What to explain: providers.NAME.numbers.NAME, NAME, or +15017122661
     #[arg(value_name = "ADDRESS")]
     address: String,
@@ -42,7 +42,7 @@ enum Shown {
 }
 
 impl Explain {
-    pub fn run(&self, global: &Global) -> anyhow::Result<Exit> {
+    pub(crate) fn run(&self, global: &Global) -> anyhow::Result<Exit> {
         let ended = self.start(global);
         if let (Err(error), Shown::Json) = (&ended, self.format) {
             // A program that reads a document gets one, whatever happens.

@@ -28,7 +28,7 @@ mod paths;
 /// Formats the files of the configuration and all their overlays in envs/. A file that is not
 /// valid YAML is not changed.
 #[derive(Debug, Args)]
-pub struct Fmt {
+pub(crate) struct Fmt {
     /// Write nothing; show what would change, and exit with 2 if anything would
     #[arg(long)]
     check: bool,
@@ -46,7 +46,7 @@ fn only_stdin(text: &str) -> Result<(), String> {
 }
 
 impl Fmt {
-    pub fn run(&self, global: &Global) -> anyhow::Result<Exit> {
+    pub(crate) fn run(&self, global: &Global) -> anyhow::Result<Exit> {
         if self.stdin.is_some() {
             return self.stdin(global);
         }

@@ -16,7 +16,7 @@ use crate::report::graph::{self, mermaid, svg};
 /// Shows each number, the service or application that decides for it, and the URL that is called.
 /// A declared route is dashed while something else answers. GitHub and GitLab render Mermaid.
 #[derive(Debug, Args)]
-pub struct GraphCommand {
+pub(crate) struct GraphCommand {
     /// Format of the picture on stdout
     #[arg(long, value_enum, default_value_t = Drawn::Mermaid, value_name = "FORMAT")]
     format: Drawn,
@@ -34,7 +34,7 @@ enum Drawn {
 }
 
 impl GraphCommand {
-    pub fn run(&self, global: &Global) -> anyhow::Result<Exit> {
+    pub(crate) fn run(&self, global: &Global) -> anyhow::Result<Exit> {
         let reject = |problems: Problems<'_>| problems.report(Format::Human, &[], global);
         opened::read(global, &reject, async |opened: &Opened<'_>| {
             self.draw(opened).await

@@ -17,10 +17,10 @@ use crate::registry;
 
 /// Write a starter switchboard.yaml
 #[derive(Debug, Args)]
-pub struct Init {}
+pub(crate) struct Init {}
 
 /// The starter configuration. A test keeps it valid.
-pub const STARTER: &str = include_str!("starter.yaml");
+pub(crate) const STARTER: &str = include_str!("starter.yaml");
 
 /// Fails because a file exists.
 fn exists<T>(shown: &str) -> anyhow::Result<T> {
@@ -36,7 +36,7 @@ impl Init {
         clippy::unused_self,
         reason = "every command has this method; init has no arguments yet"
     )]
-    pub fn run(&self, global: &Global) -> anyhow::Result<Exit> {
+    pub(crate) fn run(&self, global: &Global) -> anyhow::Result<Exit> {
         let path = match global.files.as_slice() {
             [] => match config_files::defaults().first() {
                 None => "switchboard.yaml".into(),

@@ -17,14 +17,14 @@ use crate::engine::RunErrorKind;
 
 /// Write the manual pages
 #[derive(Debug, Args)]
-pub struct Man {
+pub(crate) struct Man {
     /// The folder to write to; created if it does not exist
     #[arg(long, value_name = "DIR")]
     out: PathBuf,
 }
 
 impl Man {
-    pub fn run(&self, global: &Global) -> anyhow::Result<Exit> {
+    pub(crate) fn run(&self, global: &Global) -> anyhow::Result<Exit> {
         self.write(global).of_kind(RunErrorKind::Output)
     }
 

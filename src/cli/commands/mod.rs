@@ -1,22 +1,22 @@
 //! One file or folder per command: its arguments, whose doc comment is the help page, and its
 //! `run`.
 
-pub mod apply;
-pub mod completions;
-pub mod drift;
-pub mod explain;
-pub mod fmt;
-pub mod graph;
-pub mod init;
-pub mod man;
-pub mod numbers;
-pub mod plan;
-pub mod registry;
-pub mod sandbox;
-pub mod schema;
-pub mod test;
-pub mod validate;
-pub mod watch;
+pub(super) mod apply;
+pub(super) mod completions;
+pub(super) mod drift;
+pub(super) mod explain;
+pub(super) mod fmt;
+pub(super) mod graph;
+pub(super) mod init;
+pub(super) mod man;
+pub(super) mod numbers;
+pub(super) mod plan;
+pub(super) mod registry;
+pub(super) mod sandbox;
+pub(super) mod schema;
+pub(super) mod test;
+pub(super) mod validate;
+pub(super) mod watch;
 
 use clap::Subcommand;
 
@@ -26,7 +26,7 @@ use crate::cli::output::suggestions;
 
 /// A command and its arguments.
 #[derive(Debug, Subcommand)]
-pub enum Command {
+pub(super) enum Command {
     Init(init::Init),
     Validate(validate::Validate),
     Fmt(fmt::Fmt),
@@ -48,12 +48,12 @@ pub enum Command {
 
 impl Command {
     /// Whether the command works in several environments at once.
-    pub fn takes_several_environments(&self) -> bool {
+    pub(super) fn takes_several_environments(&self) -> bool {
         matches!(self, Self::Drift(_) | Self::Watch(_))
     }
 
     /// The exit code that reports differences.
-    pub fn differences(&self) -> u8 {
+    pub(super) fn differences(&self) -> u8 {
         match self {
             Self::Drift(command) => command.exit_code(),
             _ => exit_code::DIFFERENCES,
@@ -61,7 +61,7 @@ impl Command {
     }
 
     /// Runs the command.
-    pub fn run(&self, global: &mut Global) -> anyhow::Result<Exit> {
+    pub(super) fn run(&self, global: &mut Global) -> anyhow::Result<Exit> {
         if !self.takes_several_environments() {
             global.choose_environment()?;
         }

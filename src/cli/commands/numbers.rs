@@ -25,7 +25,7 @@ mod search;
 
 /// Search for phone numbers to buy, or release one
 #[derive(Debug, Args)]
-pub struct Numbers {
+pub(crate) struct Numbers {
     #[command(subcommand)]
     command: Command,
 }
@@ -37,7 +37,7 @@ enum Command {
 }
 
 impl Numbers {
-    pub fn run(&self, global: &Global) -> anyhow::Result<Exit> {
+    pub(crate) fn run(&self, global: &Global) -> anyhow::Result<Exit> {
         let project = Project::read(global)?;
         let inputs = match Inputs::of(global, &project) {
             Ok(inputs) => inputs,

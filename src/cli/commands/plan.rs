@@ -24,7 +24,7 @@ use crate::reconcile::Missed;
     clippy::struct_excessive_bools,
     reason = "each is a switch of the command line, which knows them one by one"
 )]
-pub struct PlanCommand {
+pub(crate) struct PlanCommand {
     /// Save the plan to this file, for `apply PLAN`
     #[arg(long, value_name = "PLAN")]
     out: Option<PathBuf>,
@@ -62,7 +62,7 @@ pub struct PlanCommand {
 const INTERRUPTED: &str = "\ninterrupted: nothing was written\n";
 
 impl PlanCommand {
-    pub fn run(&self, global: &Global) -> anyhow::Result<Exit> {
+    pub(crate) fn run(&self, global: &Global) -> anyhow::Result<Exit> {
         let project = Project::read(global)?;
         let reject = |problems: Problems<'_>| {
             let problems = problems.during("plan");
@@ -126,7 +126,7 @@ impl PlanCommand {
 
 /// The exit code of a plan. An error at something declared counts as incomplete: everything was
 /// read, but the declared state cannot be reached.
-pub fn exit(planned: &Planned, detailed: bool) -> Exit {
+pub(crate) fn exit(planned: &Planned, detailed: bool) -> Exit {
     Exit {
         error: planned.plan.blocked() || planned.missed == Missed::Everything,
         incomplete: !planned.plan.complete || planned.plan.errored(),

@@ -24,7 +24,7 @@ mod unlock;
 
 /// Inspect the registry, or release its lock
 #[derive(Debug, Args)]
-pub struct Registry {
+pub(crate) struct Registry {
     #[command(subcommand)]
     command: Command,
 }
@@ -83,7 +83,7 @@ impl Command {
 }
 
 impl Registry {
-    pub fn run(&self, global: &Global) -> anyhow::Result<Exit> {
+    pub(crate) fn run(&self, global: &Global) -> anyhow::Result<Exit> {
         if let Some(format) = self.command.missing_format() {
             return fail(
                 RunErrorKind::Options,

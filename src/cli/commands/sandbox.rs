@@ -29,7 +29,7 @@ mod text;
 /// sandbox.yaml beside the configuration, or here if there is no configuration, can declare other
 /// contents. Stops on Ctrl-C.
 #[derive(Debug, Args)]
-pub struct SandboxCommand {
+pub(crate) struct SandboxCommand {
     #[command(subcommand)]
     what: Option<What>,
 
@@ -48,7 +48,7 @@ enum What {
 }
 
 impl SandboxCommand {
-    pub fn run(&self, global: &Global) -> anyhow::Result<Exit> {
+    pub(crate) fn run(&self, global: &Global) -> anyhow::Result<Exit> {
         if let Some(What::Text(text)) = &self.what {
             if self.port != 0 {
                 return fail(
@@ -97,7 +97,7 @@ impl SandboxCommand {
 }
 
 /// The contents of a fresh sandbox. `None` if the configuration is wrong, which has been reported.
-pub fn seed(global: &Global) -> anyhow::Result<Option<Seed>> {
+pub(crate) fn seed(global: &Global) -> anyhow::Result<Option<Seed>> {
     let project = Project::read(global)?;
     match &project.loaded.configuration {
         Some(configuration) => Ok(Some(project.seed(configuration)?)),

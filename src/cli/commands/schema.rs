@@ -8,7 +8,7 @@ use crate::{config, provider, report};
 
 /// Print a JSON Schema; schemas/ holds the same files
 #[derive(Debug, Args)]
-pub struct SchemaCommand {
+pub(crate) struct SchemaCommand {
     /// The document that the schema describes
     #[arg(value_enum, default_value_t = Document::Config)]
     document: Document,
@@ -30,7 +30,7 @@ enum Document {
 }
 
 impl SchemaCommand {
-    pub fn run(&self) -> anyhow::Result<Exit> {
+    pub(crate) fn run(&self) -> anyhow::Result<Exit> {
         let collections = provider::collections();
         let schema = match self.document {
             Document::Config => config::config_schema(),

@@ -27,7 +27,7 @@ const UNSIGNED: &str =
 
 /// Check credentials, numbers and where their texts really go, step by step
 #[derive(Debug, Args)]
-pub struct TestCommand {
+pub(crate) struct TestCommand {
     /// Test only these providers
     #[arg(value_name = "PROVIDER")]
     providers: Vec<String>,
@@ -57,7 +57,7 @@ impl From<TestFormat> for Form {
 }
 
 impl TestCommand {
-    pub fn run(&self, global: &Global) -> anyhow::Result<Exit> {
+    pub(crate) fn run(&self, global: &Global) -> anyhow::Result<Exit> {
         let project = Project::read(global)?;
         let reject = |problems: Problems<'_>| problems.report(self.problem_format(), &[], global);
         let inputs = match Inputs::of(global, &project) {

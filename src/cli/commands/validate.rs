@@ -11,7 +11,7 @@ use crate::cli::output::report_files::ReportTo;
 
 /// Check the configuration, offline and without credentials
 #[derive(Debug, Args)]
-pub struct Validate {
+pub(crate) struct Validate {
     /// Format of the report on stdout
     #[arg(long, value_enum, default_value_t = Format::Human, value_name = "FORMAT")]
     format: Format,
@@ -22,7 +22,7 @@ pub struct Validate {
 }
 
 impl Validate {
-    pub fn run(&self, global: &Global) -> anyhow::Result<Exit> {
+    pub(crate) fn run(&self, global: &Global) -> anyhow::Result<Exit> {
         let project = Project::read(global)?;
         let problems = Problems::new(&project, Vec::new()).with_notes();
         problems.report(self.format, &self.reports, global)

@@ -54,7 +54,7 @@ use crate::provider::Settings;
 /// --env each environment is watched. The files are read again in each round. Stops on Ctrl-C or
 /// SIGTERM.
 #[derive(Debug, Args)]
-pub struct Watch {
+pub(crate) struct Watch {
     /// How often to check, such as 30s, 15m or 1h; each check is up to a tenth earlier or later
     #[arg(long, value_name = "TIME", default_value = "15m", value_parser = interval::parse)]
     interval: Duration,
@@ -90,7 +90,7 @@ pub struct Watch {
 }
 
 impl Watch {
-    pub fn run(&self, global: &Global) -> anyhow::Result<Exit> {
+    pub(crate) fn run(&self, global: &Global) -> anyhow::Result<Exit> {
         let sinks = self.sinks()?;
         let environments: Vec<Environment> = global
             .in_each_environment()

@@ -14,7 +14,7 @@ const BUNDLE: u64 = 16 * 1024 * 1024;
 
 /// The authorities that `SSL_CERT_FILE` names, in PEM. On Linux they replace the system's own, as
 /// in other programs; on macOS and Windows they are added.
-pub fn authorities() -> anyhow::Result<Option<Arc<[u8]>>> {
+pub(crate) fn authorities() -> anyhow::Result<Option<Arc<[u8]>>> {
     let Some(path) = place_variable(CERTIFICATES)? else {
         return Ok(None);
     };

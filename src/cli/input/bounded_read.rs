@@ -11,10 +11,10 @@ use std::time::{Duration, Instant};
 use tokio_util::sync::CancellationToken;
 
 /// The interval between checks of the limits.
-pub const TICK: Duration = Duration::from_millis(10);
+pub(crate) const TICK: Duration = Duration::from_millis(10);
 
 /// Limits of a reading.
-pub struct Limits {
+pub(crate) struct Limits {
     /// The time at which reading has taken too long.
     pub deadline: Instant,
     /// The largest number of bytes; more are too many.
@@ -25,7 +25,7 @@ pub struct Limits {
 
 impl Limits {
     /// Returns the reason to stop waiting as an error, if there is one.
-    pub fn check(&self, read: &Reading) -> Result<(), &'static str> {
+    pub(crate) fn check(&self, read: &Reading) -> Result<(), &'static str> {
         if self.cancel.is_cancelled() {
             Err("was interrupted")
         } else if read.bytes.len() > self.longest {
@@ -39,7 +39,7 @@ impl Limits {
 }
 
 /// A source that is being read.
-pub struct Reading {
+pub(crate) struct Reading {
     chunks: Receiver<io::Result<Vec<u8>>>,
     /// The bytes read so far.
     pub bytes: Vec<u8>,
@@ -47,7 +47,7 @@ pub struct Reading {
 
 /// The progress within one wait.
 #[derive(Debug, PartialEq, Eq)]
-pub enum Progress {
+pub(crate) enum Progress {
     /// There were bytes.
     More,
     /// There were no bytes in that time.
@@ -58,7 +58,7 @@ pub enum Progress {
 
 impl Reading {
     /// Begins to read. The thread opens the source, too.
-    pub fn start<R: Read>(
+    pub(crate) fn start<R: Read>(
         open: impl FnOnce() -> io::Result<R> + Send + 'static,
     ) -> io::Result<Self> {
         let (sender, chunks) = sync_channel(16);
@@ -88,7 +88,7 @@ impl Reading {
     }
 
     /// Takes in the next bytes, if any come in this time.
-    pub fn next(&mut self, within: Duration) -> io::Result<Progress> {
+    pub(crate) fn next(&mut self, within: Duration) -> io::Result<Progress> {
         match self.chunks.recv_timeout(within) {
             Ok(chunk) => {
                 self.bytes.extend(chunk?);
@@ -100,7 +100,7 @@ impl Reading {
     }
 
     /// Reads to the end. The error says why not, as the rest of a sentence about what is read.
-    pub fn finish(mut self, limits: &Limits) -> Result<Vec<u8>, String> {
+    pub(crate) fn finish(mut self, limits: &Limits) -> Result<Vec<u8>, String> {
         loop {
             limits.check(&self)?;
             match self.next(TICK) {

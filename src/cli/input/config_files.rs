@@ -8,8 +8,8 @@ use anyhow::Context;
 
 use crate::cli::failure::OfKind as _;
 use crate::cli::global_options::{Global, environment_vars};
-pub use crate::cli::input::paths::{folder_of, shown};
-pub use crate::cli::input::read_file::{no_file, read, read_at_most};
+pub(crate) use crate::cli::input::paths::{folder_of, shown};
+pub(crate) use crate::cli::input::read_file::{no_file, read, read_at_most};
 use crate::config::{Input, Text};
 use crate::engine::RunErrorKind;
 use crate::model::{FindingCode, Name};
@@ -21,11 +21,11 @@ const DEFAULTS: [&str; 3] = ["switchboard.yaml", "switchboard.yml", "switchboard
 const SANDBOX: [&str; 2] = ["sandbox.yaml", "sandbox.yml"];
 
 /// The file that lists expected drift, beside the configuration.
-pub const IGNORE_FILE: &str = ".switchboardignore";
+pub(crate) const IGNORE_FILE: &str = ".switchboardignore";
 
 /// The files of a configuration.
 #[derive(Debug, Default)]
-pub struct Files {
+pub(crate) struct Files {
     /// The texts that were read, ready for the reader.
     pub input: Input,
     /// Diagnostics of files that could not be read.
@@ -40,14 +40,14 @@ pub struct Files {
 
 impl Files {
     /// The sandbox's file beside the configuration, if there is one.
-    pub fn sandbox(&self) -> Option<PathBuf> {
+    pub(crate) fn sandbox(&self) -> Option<PathBuf> {
         sandbox_in(&self.folders)
     }
 
     /// Every file that defines this or another environment: the files that were read, overlays that
     /// were not, the sandbox's file, the file of expected drift, and the files that would be read
     /// without `-f`. Some of them may not exist.
-    pub fn all(&self) -> Vec<PathBuf> {
+    pub(crate) fn all(&self) -> Vec<PathBuf> {
         let mut all = self.paths.clone();
         all.extend(self.names().into_iter().map(PathBuf::from));
         all.extend(DEFAULTS.iter().map(PathBuf::from));
@@ -61,14 +61,14 @@ impl Files {
     }
 
     /// The folders of which every YAML file is read: those that were named, and those of overlays.
-    pub fn read_whole(&self) -> Vec<PathBuf> {
+    pub(crate) fn read_whole(&self) -> Vec<PathBuf> {
         let named = self.sources.iter().filter(|source| source.is_dir());
         let overlays = self.folders.iter().map(|folder| folder.join("envs"));
         named.cloned().chain(overlays).collect()
     }
 
     /// The names of all files, in reading order.
-    pub fn names(&self) -> Vec<String> {
+    pub(crate) fn names(&self) -> Vec<String> {
         self.input
             .base
             .iter()
@@ -79,7 +79,7 @@ impl Files {
 }
 
 /// The sandbox's file in the first of these folders that has one.
-pub fn sandbox_in(folders: &[PathBuf]) -> Option<PathBuf> {
+pub(crate) fn sandbox_in(folders: &[PathBuf]) -> Option<PathBuf> {
     folders
         .iter()
         .flat_map(|folder| SANDBOX.map(|name| folder.join(name)))
@@ -87,14 +87,14 @@ pub fn sandbox_in(folders: &[PathBuf]) -> Option<PathBuf> {
 }
 
 /// The paths in the working directory that are read as configuration without `-f`.
-pub fn defaults() -> Vec<PathBuf> {
+pub(crate) fn defaults() -> Vec<PathBuf> {
     // The slash at the end asks for a folder: a file `switchboard` is more likely the program.
     let there = DEFAULTS.iter().map(PathBuf::from);
     there.filter(|path| path.exists()).collect()
 }
 
 /// Reads the configuration that the options name.
-pub fn gather(global: &Global) -> anyhow::Result<Files> {
+pub(crate) fn gather(global: &Global) -> anyhow::Result<Files> {
     let mut files = Files {
         sources: sources(global),
         ..Files::default()
@@ -254,7 +254,7 @@ fn others(wanted: &Path) -> String {
 }
 
 /// The overlays in these folders that were not used, if they can be read.
-pub fn unused_overlays(folders: &[PathBuf], used: &[String]) -> Vec<Text> {
+pub(crate) fn unused_overlays(folders: &[PathBuf], used: &[String]) -> Vec<Text> {
     let overlays = folders.iter().map(|folder| folder.join("envs"));
     let entries = overlays.flat_map(|folder| std::fs::read_dir(folder).into_iter().flatten());
     let mut texts = Vec::new();

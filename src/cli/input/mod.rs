@@ -1,15 +1,15 @@
 //! The inputs of commands: configuration files, secrets, saved plans, and the registry's location.
 
-pub mod authorities;
-pub mod bounded_read;
-pub mod config_files;
-pub mod open_files;
-pub mod paths;
-pub mod plan_file;
-pub mod project;
-pub mod read_file;
-pub mod registry_location;
-pub mod run_identity;
-pub mod secret_command;
-pub mod secret_sources;
-pub mod state_folder;
+pub(super) mod authorities;
+pub(super) mod bounded_read;
+pub(super) mod config_files;
+pub(super) mod open_files;
+pub(super) mod paths;
+pub(super) mod plan_file;
+pub(super) mod project;
+pub(super) mod read_file;
+pub(super) mod registry_location;
+pub(super) mod run_identity;
+pub(super) mod secret_command;
+pub(super) mod secret_sources;
+pub(super) mod state_folder;

@@ -12,6 +12,6 @@ const OPEN_FILES: [&str; 5] = [
 ];
 
 /// Whether a path is one of this process's own open files, as passed by a shell.
-pub fn is_open_file(path: &Path) -> bool {
+pub(crate) fn is_open_file(path: &Path) -> bool {
     OPEN_FILES.iter().any(|folder| path.starts_with(folder))
 }

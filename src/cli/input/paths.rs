@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 
 /// The folder that a path is in.
-pub fn folder_of(path: &Path) -> PathBuf {
+pub(crate) fn folder_of(path: &Path) -> PathBuf {
     match path.parent() {
         Some(parent) if parent.as_os_str().is_empty() => PathBuf::from("."),
         Some(parent) => parent.to_owned(),
@@ -12,7 +12,7 @@ pub fn folder_of(path: &Path) -> PathBuf {
 }
 
 /// A path as people see it, without a leading `./`; never empty.
-pub fn shown(path: &Path) -> String {
+pub(crate) fn shown(path: &Path) -> String {
     match path.strip_prefix(".") {
         Ok(rest) if !rest.as_os_str().is_empty() => rest.display().to_string(),
         _ => path.display().to_string(),

@@ -26,7 +26,11 @@ const LARGEST: u64 = 512 * 1024 * 1024;
 const MOST_SOURCES: usize = 1000;
 
 /// Writes a plan that only its owner can read. It replaces none of the protected files.
-pub fn write(path: &Path, document: &PlanDocument, protected: &Protected) -> anyhow::Result<()> {
+pub(crate) fn write(
+    path: &Path,
+    document: &PlanDocument,
+    protected: &Protected,
+) -> anyhow::Result<()> {
     if waits_for_a_reader(path) {
         return fail_with_help(
             RunErrorKind::Output,
@@ -57,7 +61,7 @@ fn waits_for_a_reader(_: &Path) -> bool {
 }
 
 /// Reads a saved plan.
-pub fn read(path: &Path) -> anyhow::Result<PlanDocument> {
+pub(crate) fn read(path: &Path) -> anyhow::Result<PlanDocument> {
     let shown = config_files::shown(path);
     let bytes = config_files::read_at_most(path, LARGEST)
         .with_context(|| format!("the plan {shown} cannot be read"))
@@ -74,7 +78,7 @@ pub fn read(path: &Path) -> anyhow::Result<PlanDocument> {
 /// The configuration that a plan was made from, as its file names it. A plan may come from
 /// elsewhere, and only the user decides which files of this machine are read: those in the working
 /// folder, or those that `-f` names.
-pub fn sources(path: &Path, saved: &PlanDocument) -> anyhow::Result<Vec<PathBuf>> {
+pub(crate) fn sources(path: &Path, saved: &PlanDocument) -> anyhow::Result<Vec<PathBuf>> {
     let sources = &saved.config.sources;
     if sources.len() > MOST_SOURCES {
         return fail_with_help(
@@ -134,7 +138,11 @@ fn stays_below(source: &str) -> bool {
 
 /// Refuses a saved plan that was made for another scope or from another configuration, before
 /// anything else is read. Errors repeat nothing of the files' content: the plan may name any file.
-pub fn made_from(saved: &PlanDocument, project: &Project, global: &Global) -> anyhow::Result<()> {
+pub(crate) fn made_from(
+    saved: &PlanDocument,
+    project: &Project,
+    global: &Global,
+) -> anyhow::Result<()> {
     let Some(configuration) = &project.loaded.configuration else {
         return fail_with_help(
             RunErrorKind::Stale,
@@ -187,7 +195,11 @@ fn stale(why: &str) -> anyhow::Error {
 
 /// Refuses a saved plan that differs from the current state. `fresh` is the plan made from the
 /// current state, and `rendered` is its document.
-pub fn check(saved: &PlanDocument, fresh: &Planned, rendered: &PlanDocument) -> anyhow::Result<()> {
+pub(crate) fn check(
+    saved: &PlanDocument,
+    fresh: &Planned,
+    rendered: &PlanDocument,
+) -> anyhow::Result<()> {
     match (
         saved.registry.lineage.as_deref(),
         fresh.snapshot.lineage.as_deref(),

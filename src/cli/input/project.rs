@@ -20,7 +20,7 @@ use crate::sandbox::{Seed, SeedAccount, SeedNumber};
 const UNDECLARED: &str = "+15005550199";
 
 /// A configuration that was read, and where it came from.
-pub struct Project {
+pub(crate) struct Project {
     /// The configuration and its diagnostics.
     pub loaded: Loaded,
     /// The names of all files.
@@ -40,7 +40,7 @@ pub struct Project {
 
 impl Project {
     /// Reads the configuration that the options name.
-    pub fn read(global: &Global) -> anyhow::Result<Self> {
+    pub(crate) fn read(global: &Global) -> anyhow::Result<Self> {
         let files = config_files::gather(global)?;
         let mut protected = Protected::of_installation(global);
         protected.add_all(files.all(), "a file of the configuration");
@@ -59,7 +59,7 @@ impl Project {
     }
 
     /// The files that no output may replace.
-    pub fn protected(&self) -> Protected {
+    pub(crate) fn protected(&self) -> Protected {
         let mut protected = self.protected.clone();
         let secrets = |loaded: &Loaded| loaded.origins.root.as_ref().map(config::secret_files);
         let mut all: Vec<_> = secrets(&self.loaded).into_iter().flatten().collect();
@@ -75,12 +75,12 @@ impl Project {
     }
 
     /// Keeps outputs from replacing one more file.
-    pub fn protect(&mut self, path: &Path, what: &'static str) {
+    pub(crate) fn protect(&mut self, path: &Path, what: &'static str) {
         self.protected.add(path, what);
     }
 
     /// The project and environment of the configuration, as far as it could be read.
-    pub fn scope(&self) -> Scope {
+    pub(crate) fn scope(&self) -> Scope {
         let configuration = self.loaded.configuration.as_ref();
         Scope {
             project: configuration
@@ -92,7 +92,7 @@ impl Project {
 
     /// The contents of a sandbox without configuration: those of the `sandbox.yaml` here, else a
     /// demo account.
-    pub fn seed_alone() -> anyhow::Result<Seed> {
+    pub(crate) fn seed_alone() -> anyhow::Result<Seed> {
         match config_files::sandbox_in(&[PathBuf::from(".")]) {
             Some(path) => seed_of(&path),
             None => Ok(Seed::demo()),
@@ -102,7 +102,7 @@ impl Project {
     /// The contents of a fresh sandbox: those of `sandbox.yaml`, else the declared numbers as
     /// bought from Twilio, and one more. A number that the configuration may buy is not yet bought
     /// there.
-    pub fn seed(&self, configuration: &Configuration) -> anyhow::Result<Seed> {
+    pub(crate) fn seed(&self, configuration: &Configuration) -> anyhow::Result<Seed> {
         for (name, provider) in &configuration.providers {
             local_sandbox::for_kind(name, provider.declared().kind())?;
         }

@@ -12,7 +12,7 @@ use crate::yaml::{Diagnostic, MAX_BYTES, YamlCode};
 
 /// The problem with a path that leads to a pipe, a socket or a device. Reading one may wait
 /// forever.
-pub fn no_file(path: &Path) -> Option<Diagnostic> {
+pub(crate) fn no_file(path: &Path) -> Option<Diagnostic> {
     let there = std::fs::metadata(path).ok()?;
     if there.is_file() || there.is_dir() || open_files::is_open_file(path) {
         return None;
@@ -29,7 +29,7 @@ pub fn no_file(path: &Path) -> Option<Diagnostic> {
     )
 }
 
-pub fn read(path: &Path, into: &mut Vec<Text>, problems: &mut Vec<Diagnostic>) {
+pub(crate) fn read(path: &Path, into: &mut Vec<Text>, problems: &mut Vec<Diagnostic>) {
     if let Some(problem) = no_file(path) {
         problems.push(problem);
         return;
@@ -58,7 +58,7 @@ pub fn read(path: &Path, into: &mut Vec<Text>, problems: &mut Vec<Diagnostic>) {
 /// A file's content; `None` if it is larger than `most` bytes. A device or a pipe does not say its
 /// size beforehand, so at most one byte more than that is read. A named pipe is refused: opening it
 /// would wait for a writer, which may never come.
-pub fn read_at_most(path: &Path, most: u64) -> std::io::Result<Option<Vec<u8>>> {
+pub(crate) fn read_at_most(path: &Path, most: u64) -> std::io::Result<Option<Vec<u8>>> {
     if is_named_pipe(path) {
         return Err(std::io::Error::other("it is a pipe, not a file"));
     }

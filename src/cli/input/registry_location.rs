@@ -12,7 +12,7 @@ use crate::registry::{self, Registry};
 use crate::yaml::Diagnostic;
 
 /// A registry and its location.
-pub struct RegistryLocation {
+pub(crate) struct RegistryLocation {
     /// The registry.
     pub registry: Box<dyn Registry>,
     /// The location, as people may see it.
@@ -32,7 +32,7 @@ fn named(global: &Global) -> anyhow::Result<Option<String>> {
 }
 
 /// Opens the registry that the options name, or the default one.
-pub fn open(global: &Global) -> anyhow::Result<RegistryLocation> {
+pub(crate) fn open(global: &Global) -> anyhow::Result<RegistryLocation> {
     let Some(url) = named(global)? else {
         let (folder, path) = if global.sandbox {
             let folder = StateFolder::of_sandbox(global);
@@ -64,7 +64,7 @@ pub fn open(global: &Global) -> anyhow::Result<RegistryLocation> {
 }
 
 /// The files of the named registry, and those of the default registries.
-pub fn files(global: &Global) -> Vec<PathBuf> {
+pub(crate) fn files(global: &Global) -> Vec<PathBuf> {
     let named = named(global).ok().flatten();
     let mut files: Vec<PathBuf> = named.iter().flat_map(|url| registry::files(url)).collect();
     for path in state_folder::registries(global) {

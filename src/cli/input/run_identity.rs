@@ -7,7 +7,7 @@ use crate::cli::global_options::variable;
 use crate::registry::NewRun;
 
 /// Describes this process to the registry.
-pub fn describe(folder: Option<&Path>, plan_sha256: &str) -> NewRun {
+pub(crate) fn describe(folder: Option<&Path>, plan_sha256: &str) -> NewRun {
     NewRun {
         user: user(),
         host: host(),

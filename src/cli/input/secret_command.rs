@@ -11,7 +11,7 @@ use crate::cli::input::bounded_read::{Limits, Progress, Reading, TICK};
 const SETTLED: Duration = Duration::from_millis(50);
 
 /// Runs a program and returns its output. Errors repeat nothing of the output.
-pub fn run(argv: &[String], limits: &Limits) -> Result<Vec<u8>, String> {
+pub(crate) fn run(argv: &[String], limits: &Limits) -> Result<Vec<u8>, String> {
     let (program, arguments) = argv.split_first().ok_or("the command names no program")?;
     let mut command = Command::new(program);
     command

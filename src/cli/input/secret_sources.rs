@@ -19,7 +19,7 @@ const PATIENCE: Duration = Duration::from_secs(30);
 const LONGEST: usize = 64 * 1024;
 
 /// The process's own environment, files and, where allowed, programs.
-pub struct ProcessVault {
+pub(crate) struct ProcessVault {
     /// Whether `{ command: … }` references may run.
     pub allow_commands: bool,
     /// Cancelled when the secret is no longer wanted.
@@ -75,13 +75,13 @@ impl Vault for ProcessVault {
 }
 
 /// The sandbox's vault: its accounts' tokens, and an account for every variable that is not set.
-pub struct SandboxVault {
+pub(crate) struct SandboxVault {
     tokens: BTreeMap<String, Secret>,
 }
 
 impl SandboxVault {
     /// A vault that opens these accounts.
-    pub fn new(tokens: impl IntoIterator<Item = (String, String)>) -> Self {
+    pub(crate) fn new(tokens: impl IntoIterator<Item = (String, String)>) -> Self {
         Self {
             tokens: tokens
                 .into_iter()
@@ -93,7 +93,7 @@ impl SandboxVault {
 
 /// The account of a variable in the sandbox: the variable's own value if it has one, else an
 /// account made up from its name, always the same.
-pub fn sandbox_account(variable_name: &str) -> String {
+pub(crate) fn sandbox_account(variable_name: &str) -> String {
     let own = variable(variable_name).map(|value| value.trim().to_owned());
     own.filter(|value| !value.is_empty()).unwrap_or_else(|| {
         let digest = hex(&Sha256::digest(variable_name.as_bytes()));

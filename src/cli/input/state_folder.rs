@@ -20,7 +20,7 @@ const REGISTRY: &str = "registry.db";
 const SANDBOX: [&str; 2] = ["sandbox.db", "sandbox.json"];
 
 /// A folder of Switchboard's own files.
-pub struct StateFolder {
+pub(crate) struct StateFolder {
     folder: PathBuf,
     /// A warning about a second such folder, if there is one.
     pub notice: Option<Diagnostic>,
@@ -28,27 +28,27 @@ pub struct StateFolder {
 
 impl StateFolder {
     /// The folder of the registry of real accounts.
-    pub fn of_registry(global: &Global) -> Self {
+    pub(crate) fn of_registry(global: &Global) -> Self {
         choose(global, &[REGISTRY])
     }
 
     /// The folder of the sandbox's registry and its state.
-    pub fn of_sandbox(global: &Global) -> Self {
+    pub(crate) fn of_sandbox(global: &Global) -> Self {
         choose(global, &SANDBOX)
     }
 
     /// The registry of real accounts.
-    pub fn registry(&self) -> PathBuf {
+    pub(crate) fn registry(&self) -> PathBuf {
         self.folder.join(REGISTRY)
     }
 
     /// The sandbox's registry.
-    pub fn sandbox_registry(&self) -> PathBuf {
+    pub(crate) fn sandbox_registry(&self) -> PathBuf {
         self.folder.join(SANDBOX[0])
     }
 
     /// The sandbox's state.
-    pub fn sandbox_state(&self) -> PathBuf {
+    pub(crate) fn sandbox_state(&self) -> PathBuf {
         self.folder.join(SANDBOX[1])
     }
 }
@@ -60,13 +60,13 @@ fn folders(global: &Global) -> impl Iterator<Item = PathBuf> {
 }
 
 /// Every default registry.
-pub fn registries(global: &Global) -> Vec<PathBuf> {
+pub(crate) fn registries(global: &Global) -> Vec<PathBuf> {
     let both = |folder: PathBuf| [folder.join(REGISTRY), folder.join(SANDBOX[0])];
     folders(global).flat_map(both).collect()
 }
 
 /// Every default state of a sandbox.
-pub fn sandbox_states(global: &Global) -> Vec<PathBuf> {
+pub(crate) fn sandbox_states(global: &Global) -> Vec<PathBuf> {
     folders(global)
         .map(|folder| folder.join(SANDBOX[1]))
         .collect()

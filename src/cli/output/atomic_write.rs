@@ -10,7 +10,7 @@ use crate::cli::output::protected::{Protected, end_of_links, folder_of};
 
 /// The readers of a new file. A file that existed keeps its readers.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Readers {
+pub(crate) enum Readers {
     /// The readers that the user's umask allows, as with any program's output: a report is for
     /// others too.
     Umask,
@@ -20,7 +20,12 @@ pub enum Readers {
 
 /// Writes `content` to `path`, but over none of the protected files. Every output of every command
 /// goes through here. Errors name only the path that was asked for.
-pub fn put(path: &Path, content: &[u8], readers: Readers, protected: &Protected) -> io::Result<()> {
+pub(crate) fn put(
+    path: &Path,
+    content: &[u8],
+    readers: Readers,
+    protected: &Protected,
+) -> io::Result<()> {
     let there = fs::metadata(path);
     if there.as_ref().is_ok_and(fs::Metadata::is_dir) {
         return Err(io::Error::other("it is a folder"));
@@ -38,7 +43,7 @@ pub fn put(path: &Path, content: &[u8], readers: Readers, protected: &Protected)
 }
 
 /// Whether output to a path is appended to earlier output, as with a device or a pipe.
-pub fn is_added_to(path: &Path) -> bool {
+pub(crate) fn is_added_to(path: &Path) -> bool {
     let is_no_file = |there: fs::Metadata| !there.is_file() && !there.is_dir();
     fs::metadata(path).is_ok_and(is_no_file) || is_open_file(path)
 }
@@ -46,7 +51,7 @@ pub fn is_added_to(path: &Path) -> bool {
 /// Replaces the content of an existing regular file, in one step and through any links that lead to
 /// it. Its permissions stay, and so does its owner if possible. A file that must not be written is
 /// refused.
-pub fn rewrite(path: &Path, content: &[u8]) -> io::Result<()> {
+pub(crate) fn rewrite(path: &Path, content: &[u8]) -> io::Result<()> {
     let target = fs::canonicalize(path)?;
     let there = OpenOptions::new().write(true).open(&target)?.metadata()?;
     if !there.is_file() {

@@ -8,7 +8,7 @@ use crate::cli::output::terminal::Form;
 
 /// How to report a plan, an apply or drift.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub enum ReportFormat {
+pub(crate) enum ReportFormat {
     /// For people.
     Human,
     /// For programs.
@@ -45,7 +45,7 @@ impl From<ReportFormat> for Form {
 
 /// How to report drift.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum DriftFormat {
+pub(crate) enum DriftFormat {
     /// As plans are reported.
     Shared(ReportFormat),
     /// For tools that show test results.
@@ -101,7 +101,7 @@ impl ValueEnum for DriftFormat {
 
 /// How to report on a test.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub enum TestFormat {
+pub(crate) enum TestFormat {
     /// For people.
     Human,
     /// For programs.
@@ -112,7 +112,7 @@ pub enum TestFormat {
 
 /// Formats of commands that print only problems, and of `registry history --inverse`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub enum Format {
+pub(crate) enum Format {
     /// For people.
     Human,
     /// For programs.
@@ -136,7 +136,7 @@ impl From<Format> for ReportFormat {
 
 /// The error for a format that a command does not have: it lists the command's own formats and
 /// names the commands that have this one.
-pub fn unknown<F: ValueEnum>(format: &str) -> String {
+pub(crate) fn unknown<F: ValueEnum>(format: &str) -> String {
     let others = [
         ("plan, apply and drift", names::<ReportFormat>()),
         ("drift", names::<DriftFormat>()),

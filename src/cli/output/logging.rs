@@ -7,7 +7,7 @@ use crate::cli::output::terminal;
 use crate::cli::surroundings::Surroundings;
 
 /// Installs the log, if `-v` or the variable asks for one.
-pub fn install(global: &Global) {
+pub(crate) fn install(global: &Global) {
     // The log belongs to the process: a call with surroundings of its own has none.
     if Surroundings::current().are_lent() {
         return;

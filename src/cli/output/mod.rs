@@ -1,13 +1,13 @@
 //! The outputs of commands: the terminal, reports, files, and the log.
 
-pub mod atomic_write;
-pub mod formats;
-pub mod logging;
-pub mod plan_output;
-pub mod problems;
-pub mod progress;
-pub mod protected;
-pub mod remedies;
-pub mod report_files;
-pub mod suggestions;
-pub mod terminal;
+pub(super) mod atomic_write;
+pub(super) mod formats;
+pub(super) mod logging;
+pub(super) mod plan_output;
+pub(super) mod problems;
+pub(super) mod progress;
+pub(super) mod protected;
+pub(super) mod remedies;
+pub(super) mod report_files;
+pub(super) mod suggestions;
+pub(super) mod terminal;

@@ -9,7 +9,7 @@ use crate::cli::global_options::Global;
 use crate::cli::input::project::Project;
 use crate::cli::opened::Inputs;
 use crate::cli::output::atomic_write;
-pub use crate::cli::output::formats::{Format, ReportFormat};
+pub(crate) use crate::cli::output::formats::{Format, ReportFormat};
 use crate::cli::output::problems;
 use crate::cli::output::remedies;
 use crate::cli::output::report_files::{self, OTHER_OUTPUT, ReportTo, write_files};
@@ -27,7 +27,7 @@ use crate::report::{self, plan};
 use crate::yaml::{Diagnostic, diagnostic};
 
 /// A plan, ready to be reported in any format.
-pub struct PlanOutput<'a> {
+pub(crate) struct PlanOutput<'a> {
     project: &'a Project,
     planned: &'a Planned,
     meta: Meta,
@@ -41,7 +41,7 @@ pub struct PlanOutput<'a> {
 
 impl<'a> PlanOutput<'a> {
     /// Gathers the contents of a plan's reports.
-    pub fn new(
+    pub(crate) fn new(
         inputs: Inputs<'a>,
         session: &Session,
         planned: &'a Planned,
@@ -98,7 +98,7 @@ impl<'a> PlanOutput<'a> {
 
     /// The same output with the plan's ending, and the error that ended it.
     #[must_use]
-    pub fn ended(mut self, ending: Ending<'a>, error: Option<&anyhow::Error>) -> Self {
+    pub(crate) fn ended(mut self, ending: Ending<'a>, error: Option<&anyhow::Error>) -> Self {
         self.ending = Some(ending);
         self.as_json.extend(error.map(problems::json_of_error));
         self.error = error.map(terminal::in_words);
@@ -107,7 +107,7 @@ impl<'a> PlanOutput<'a> {
 
     /// Shows each change in full with `-v`, even if many are alike.
     #[must_use]
-    pub fn each_if_verbose(self, global: &Global) -> Self {
+    pub(crate) fn each_if_verbose(self, global: &Global) -> Self {
         Self {
             each: global.verbose > 0,
             ..self
@@ -137,17 +137,17 @@ impl<'a> PlanOutput<'a> {
     }
 
     /// The plan document.
-    pub fn document(&self) -> PlanDocument {
+    pub(crate) fn document(&self) -> PlanDocument {
         self.with_report(document::document)
     }
 
     /// The diagnostics in their JSON form.
-    pub fn diagnostics(&self) -> &[Value] {
+    pub(crate) fn diagnostics(&self) -> &[Value] {
         &self.as_json
     }
 
     /// The plan for a terminal.
-    pub fn human(&self, color: bool) -> String {
+    pub(crate) fn human(&self, color: bool) -> String {
         let plan = self.with_report(|r| plan::human::plan(r, color, terminal::width()));
         match &self.error {
             Some(error) => plan + error,
@@ -178,7 +178,7 @@ impl<'a> PlanOutput<'a> {
     }
 
     /// Prints the diagnostics to stderr.
-    pub fn eprint_diagnostics(&self, global: &Global) {
+    pub(crate) fn eprint_diagnostics(&self, global: &Global) {
         problems::eprint(
             &self.diagnostics,
             &self.project.loaded.origins.sources,
@@ -187,7 +187,11 @@ impl<'a> PlanOutput<'a> {
     }
 
     /// Shows the plan on stdout, and for people its diagnostics on stderr.
-    pub fn show(&self, format: impl Into<ReportFormat>, global: &Global) -> anyhow::Result<()> {
+    pub(crate) fn show(
+        &self,
+        format: impl Into<ReportFormat>,
+        global: &Global,
+    ) -> anyhow::Result<()> {
         let format = format.into();
         if format == ReportFormat::Human {
             self.eprint_diagnostics(global);
@@ -200,7 +204,7 @@ impl<'a> PlanOutput<'a> {
 
     /// Writes those reports that a later one replaces, and checks that the others may be written.
     /// Returns whether both succeeded for all.
-    pub fn write_replaceable(&self, files: &[ReportTo<ReportFormat>]) -> bool {
+    pub(crate) fn write_replaceable(&self, files: &[ReportTo<ReportFormat>]) -> bool {
         let (added, replaced): (Vec<_>, Vec<_>) = files
             .iter()
             .cloned()
@@ -210,7 +214,7 @@ impl<'a> PlanOutput<'a> {
     }
 
     /// Writes the reports that go to files. Returns whether all could be written.
-    pub fn write_files<F: Copy + Into<ReportFormat> + Into<Form>>(
+    pub(crate) fn write_files<F: Copy + Into<ReportFormat> + Into<Form>>(
         &self,
         files: &[ReportTo<F>],
     ) -> bool {
@@ -219,7 +223,7 @@ impl<'a> PlanOutput<'a> {
 
     /// The same, but not over another output of the same command. Returns whether all could be
     /// written.
-    pub fn write_files_beside<F: Copy + Into<ReportFormat> + Into<Form>>(
+    pub(crate) fn write_files_beside<F: Copy + Into<ReportFormat> + Into<Form>>(
         &self,
         other: Option<&Path>,
         files: &[ReportTo<F>],
@@ -235,7 +239,7 @@ impl<'a> PlanOutput<'a> {
 }
 
 /// The current time, RFC 3339 in UTC, to the second.
-pub fn now() -> String {
+pub(crate) fn now() -> String {
     let now = Timestamp::now();
     Timestamp::from_second(now.as_second())
         .unwrap_or(now)

@@ -17,7 +17,7 @@ use crate::report::markdown::Size;
 use crate::yaml::{Diagnostic, Sources, diagnostic};
 
 /// Prints diagnostics to stderr: errors and warnings; with `-v` also notes, with `-q` only errors.
-pub fn eprint(diagnostics: &[Diagnostic], sources: &Sources, global: &Global) {
+pub(crate) fn eprint(diagnostics: &[Diagnostic], sources: &Sources, global: &Global) {
     eprint_from(diagnostics, sources, global, global.verbose > 0);
 }
 
@@ -38,19 +38,19 @@ fn eprint_from(diagnostics: &[Diagnostic], sources: &Sources, global: &Global, n
 }
 
 /// An error of the run as a diagnostic, for programs.
-pub fn of_error(error: &anyhow::Error) -> Diagnostic {
+pub(crate) fn of_error(error: &anyhow::Error) -> Diagnostic {
     let causes: Vec<String> = terminal::causes(error);
     Diagnostic::error(kind_of(error).code(), causes.join(": "))
         .help(help(error).unwrap_or_default())
 }
 
 /// An error of the run as a diagnostic, in its JSON form.
-pub fn json_of_error(error: &anyhow::Error) -> Value {
+pub(crate) fn json_of_error(error: &anyhow::Error) -> Value {
     report::diagnostics::json(&of_error(error), &Sources::default())
 }
 
 /// The document of an error that leaves nothing else to print.
-pub fn document_of_error(error: &anyhow::Error) -> String {
+pub(crate) fn document_of_error(error: &anyhow::Error) -> String {
     format!("{:#}\n", document(1, 0, &[json_of_error(error)]))
 }
 
@@ -65,7 +65,7 @@ fn document(errors: usize, warnings: usize, diagnostics: &[Value]) -> Value {
 }
 
 /// Problems of a configuration, ready to be reported in any format.
-pub struct Problems<'a> {
+pub(crate) struct Problems<'a> {
     project: &'a Project,
     diagnostics: Vec<Diagnostic>,
     /// Whether people are shown notes without asking for them.
@@ -76,7 +76,7 @@ pub struct Problems<'a> {
 
 impl<'a> Problems<'a> {
     /// The diagnostics of reading the configuration, and those found after that.
-    pub fn new(project: &'a Project, more: Vec<Diagnostic>) -> Self {
+    pub(crate) fn new(project: &'a Project, more: Vec<Diagnostic>) -> Self {
         let mut diagnostics = project.loaded.diagnostics.clone();
         if !more.is_empty() {
             diagnostics.extend(more);
@@ -92,7 +92,7 @@ impl<'a> Problems<'a> {
 
     /// The same problems, for a command that made no plan.
     #[must_use]
-    pub fn during(mut self, command: &'static str) -> Self {
+    pub(crate) fn during(mut self, command: &'static str) -> Self {
         self.command = command;
         self
     }
@@ -125,13 +125,13 @@ impl<'a> Problems<'a> {
 
     /// The same problems, with notes for people too.
     #[must_use]
-    pub fn with_notes(mut self) -> Self {
+    pub(crate) fn with_notes(mut self) -> Self {
         self.notes = true;
         self
     }
 
     /// These diagnostics only, without those of reading the configuration.
-    pub fn only(project: &'a Project, diagnostics: Vec<Diagnostic>) -> Self {
+    pub(crate) fn only(project: &'a Project, diagnostics: Vec<Diagnostic>) -> Self {
         Self {
             project,
             diagnostics,
@@ -141,7 +141,7 @@ impl<'a> Problems<'a> {
     }
 
     /// Each diagnostic in its JSON form.
-    pub fn as_json(&self) -> Vec<Value> {
+    pub(crate) fn as_json(&self) -> Vec<Value> {
         let sources = &self.project.loaded.origins.sources;
         self.diagnostics
             .iter()
@@ -158,14 +158,14 @@ impl<'a> Problems<'a> {
     }
 
     /// Prints the problems to stderr.
-    pub fn eprint(&self, global: &Global) {
+    pub(crate) fn eprint(&self, global: &Global) {
         let sources = &self.project.loaded.origins.sources;
         let notes = self.notes || global.verbose > 0;
         eprint_from(&self.diagnostics, sources, global, notes);
     }
 
     /// Writes the reports that go to files. Returns whether all could be written.
-    pub fn write_files<F: Copy + Into<ReportFormat> + Into<Form>>(
+    pub(crate) fn write_files<F: Copy + Into<ReportFormat> + Into<Form>>(
         &self,
         files: &[ReportTo<F>],
     ) -> bool {
@@ -176,7 +176,7 @@ impl<'a> Problems<'a> {
 
     /// Writes all reports, files first. The exit is an error if any diagnostic is one, or if a file
     /// could not be written.
-    pub fn report<F: Copy + Into<ReportFormat> + Into<Form>>(
+    pub(crate) fn report<F: Copy + Into<ReportFormat> + Into<Form>>(
         &self,
         format: F,
         files: &[ReportTo<F>],
@@ -196,7 +196,7 @@ impl<'a> Problems<'a> {
     }
 
     /// All problems in a format.
-    pub fn render(&self, format: impl Into<ReportFormat>) -> String {
+    pub(crate) fn render(&self, format: impl Into<ReportFormat>) -> String {
         match format.into() {
             ReportFormat::Human => {
                 let sources = &self.project.loaded.origins.sources;

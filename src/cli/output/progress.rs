@@ -23,7 +23,7 @@ const FRAME: Duration = Duration::from_millis(100);
 
 /// The receiver of progress.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Shown {
+pub(crate) enum Shown {
     /// A person at a terminal.
     Terminal,
     /// A log, which gets a line each time this interval has passed.
@@ -34,7 +34,7 @@ pub enum Shown {
 
 impl Shown {
     /// The receiver that the options choose.
-    pub fn to(global: &Global) -> Self {
+    pub(crate) fn to(global: &Global) -> Self {
         if global.quiet {
             Self::Nothing
         } else if terminal::shows_progress(global) {
@@ -49,7 +49,7 @@ impl Shown {
 }
 
 /// Progress of work under way. Dropping it removes the bar or ends the lines.
-pub struct Progress {
+pub(crate) struct Progress {
     bar: ProgressBar,
     task: Option<JoinHandle<()>>,
 }
@@ -64,7 +64,7 @@ impl Drop for Progress {
 }
 
 /// Shows that accounts are being read, and how many numbers have come.
-pub fn reading(shown: Shown, tally: Option<&Tally>) -> Progress {
+pub(crate) fn reading(shown: Shown, tally: Option<&Tally>) -> Progress {
     let Some(tally) = tally.cloned() else {
         return Progress::hidden();
     };
@@ -96,21 +96,21 @@ pub fn reading(shown: Shown, tally: Option<&Tally>) -> Progress {
 }
 
 /// Progress of a number of writes. Each is counted when it ends.
-pub struct Writing {
+pub(crate) struct Writing {
     progress: Progress,
     done: Arc<AtomicU64>,
 }
 
 impl Writing {
     /// Counts one more write.
-    pub fn inc(&self) {
+    pub(crate) fn inc(&self) {
         self.done.fetch_add(1, Ordering::Relaxed);
         self.progress.bar.inc(1);
     }
 }
 
 /// Shows that this many writes are being made.
-pub fn writing(shown: Shown, steps: u64) -> Writing {
+pub(crate) fn writing(shown: Shown, steps: u64) -> Writing {
     let done = Arc::<AtomicU64>::default();
     let progress = match shown {
         Shown::Terminal if steps >= WORTH_SHOWING => {

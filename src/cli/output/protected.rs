@@ -14,7 +14,7 @@ const LINKS: usize = 40;
 
 /// Files that no output may replace, each with a description.
 #[derive(Debug, Clone, Default)]
-pub struct Protected {
+pub(crate) struct Protected {
     files: Vec<(PathBuf, &'static str)>,
     folders: Vec<PathBuf>,
 }
@@ -39,7 +39,7 @@ type Identity = PathBuf;
 impl Protected {
     /// The files of an installation, independent of its configuration: registries, the sandbox's
     /// state, and the certificates that are trusted.
-    pub fn of_installation(global: &Global) -> Self {
+    pub(crate) fn of_installation(global: &Global) -> Self {
         let mut protected = Self::default();
         protected.add_all(registry_location::files(global), "the registry's");
         for state in state_folder::sandbox_states(global) {
@@ -58,12 +58,12 @@ impl Protected {
     }
 
     /// Protects a file. `what` completes the sentence "that file is …".
-    pub fn add(&mut self, path: impl Into<PathBuf>, what: &'static str) {
+    pub(crate) fn add(&mut self, path: impl Into<PathBuf>, what: &'static str) {
         self.files.push((path.into(), what));
     }
 
     /// Protects several files.
-    pub fn add_all<P: Into<PathBuf>>(
+    pub(crate) fn add_all<P: Into<PathBuf>>(
         &mut self,
         paths: impl IntoIterator<Item = P>,
         what: &'static str,
@@ -73,18 +73,18 @@ impl Protected {
     }
 
     /// Keeps outputs from becoming configuration: any YAML file in these folders is read as such.
-    pub fn add_folders(&mut self, folders: impl IntoIterator<Item = PathBuf>) {
+    pub(crate) fn add_folders(&mut self, folders: impl IntoIterator<Item = PathBuf>) {
         self.folders.extend(folders);
     }
 
     /// Adds the files and folders that another one protects.
-    pub fn extend(&mut self, other: Self) {
+    pub(crate) fn extend(&mut self, other: Self) {
         self.files.extend(other.files);
         self.folders.extend(other.folders);
     }
 
     /// Refuses an output that would replace one of the files.
-    pub fn check(&self, output: &Path) -> io::Result<()> {
+    pub(crate) fn check(&self, output: &Path) -> io::Result<()> {
         let Some(there) = place(output) else {
             return Ok(());
         };
@@ -176,7 +176,7 @@ fn identity(path: &Path, _: &fs::Metadata) -> Option<Identity> {
 }
 
 /// The place to which a link would lead if its target existed.
-pub fn end_of_links(path: &Path) -> io::Result<PathBuf> {
+pub(crate) fn end_of_links(path: &Path) -> io::Result<PathBuf> {
     let mut path = path.to_owned();
     for _ in 0..LINKS {
         let Ok(next) = fs::read_link(&path) else {
@@ -188,7 +188,7 @@ pub fn end_of_links(path: &Path) -> io::Result<PathBuf> {
 }
 
 /// The folder that a path's last part is in.
-pub fn folder_of(path: &Path) -> &Path {
+pub(crate) fn folder_of(path: &Path) -> &Path {
     match path.parent() {
         Some(folder) if !folder.as_os_str().is_empty() => folder,
         _ => Path::new("."),

@@ -9,7 +9,7 @@ use crate::yaml::Diagnostic;
 
 /// Replaces the help for a number or service that is missing from the sandbox by a simpler remedy.
 /// For a number that is `elsewhere`, the help names its account, which is the better remedy.
-pub fn in_sandbox(
+pub(crate) fn in_sandbox(
     mut diagnostic: Diagnostic,
     session: &Session,
     elsewhere: &BTreeSet<Address>,
@@ -39,7 +39,7 @@ const NAMED: usize = 5;
 
 /// Adds to a finding's help the registry that was looked in, and the projects and environments that
 /// it records instead.
-pub async fn where_looked(mut diagnostic: Diagnostic, session: &Session) -> Diagnostic {
+pub(crate) async fn where_looked(mut diagnostic: Diagnostic, session: &Session) -> Diagnostic {
     let mut help = format!("looked in {}", session.place);
     let all = session
         .context

@@ -14,11 +14,11 @@ use crate::cli::output::terminal::{self, Form};
 use crate::engine::{RunError, RunErrorKind};
 
 /// The description of a file that the same command has written already.
-pub const OTHER_OUTPUT: &str = "another output of this command";
+pub(crate) const OTHER_OUTPUT: &str = "another output of this command";
 
 /// `FORMAT=PATH`, with the formats that a command has.
 #[derive(Debug, Clone)]
-pub struct ReportTo<F = Format> {
+pub(crate) struct ReportTo<F = Format> {
     format: F,
     /// The file to write to.
     pub path: PathBuf,
@@ -42,7 +42,7 @@ impl<F: ValueEnum> FromStr for ReportTo<F> {
 /// Writes every report to its file, but over none of the protected files, and over no other report
 /// of the same command. If one cannot be written, an error is printed and the others are still
 /// written. Returns whether all could be written.
-pub fn write_files<F: Copy + Into<Form>>(
+pub(crate) fn write_files<F: Copy + Into<Form>>(
     files: &[ReportTo<F>],
     protected: &Protected,
     render: impl Fn(F) -> String,
@@ -70,7 +70,7 @@ pub fn write_files<F: Copy + Into<Form>>(
 }
 
 /// Whether every report may be written to its file.
-pub fn may_write<F>(files: &[ReportTo<F>], protected: &Protected) -> bool {
+pub(crate) fn may_write<F>(files: &[ReportTo<F>], protected: &Protected) -> bool {
     let refused = files.iter().filter(|to| {
         let checked = protected.check(&to.path);
         checked.map_err(|error| unwritten(&to.path, error)).is_err()

@@ -24,7 +24,7 @@ const OF_TWO_WORDS: [&str; 2] = ["numbers", "registry"];
 
 /// Remembers the options that a next command needs as well. Called before anything is printed, and
 /// again when a saved plan names a configuration.
-pub fn remember(global: &Global) {
+pub(crate) fn remember(global: &Global) {
     let mut given = options(global);
     given.extend(
         global
@@ -41,7 +41,7 @@ pub fn remember(global: &Global) {
 
 /// The options that choose the configuration, registry and account. The environment is left out: a
 /// report on several environments adds it itself.
-pub fn options(global: &Global) -> Vec<String> {
+pub(crate) fn options(global: &Global) -> Vec<String> {
     let mut given = Vec::new();
     for path in &global.files {
         given.push(format!("-f {}", quoted(&path.to_string_lossy())));
@@ -62,7 +62,7 @@ pub fn options(global: &Global) -> Vec<String> {
 }
 
 /// Completes the commands that a text suggests between backticks.
-pub fn complete(text: &str) -> Cow<'_, str> {
+pub(crate) fn complete(text: &str) -> Cow<'_, str> {
     let around = Surroundings::current();
     let given = around
         .given()
@@ -78,7 +78,7 @@ pub fn complete(text: &str) -> Cow<'_, str> {
 
 /// A text of a limited size with its suggestions completed. The options take their room from the
 /// rest of the text; options that are too long for it are left out.
-pub fn fitted(size: Size, render: impl Fn(Size) -> String) -> String {
+pub(crate) fn fitted(size: Size, render: impl Fn(Size) -> String) -> String {
     fitted_with(size, render, |text| complete(text).into_owned())
 }
 
@@ -104,7 +104,7 @@ fn fitted_with(
 }
 
 /// Commands for GitHub's runner with their suggestions completed.
-pub fn in_commands(text: &str) -> Cow<'_, str> {
+pub(crate) fn in_commands(text: &str) -> Cow<'_, str> {
     let around = Surroundings::current();
     let given = around
         .given()
@@ -172,7 +172,7 @@ fn name(command: &str) -> Option<usize> {
 }
 
 /// A word, quoted for a shell.
-pub fn quoted(word: &str) -> String {
+pub(crate) fn quoted(word: &str) -> String {
     let word = neutral(word);
     let plain = |c: char| c.is_ascii_alphanumeric() || "_./:=@%+,-".contains(c);
     if !word.is_empty() && word.chars().all(plain) {

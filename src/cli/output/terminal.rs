@@ -14,7 +14,7 @@ use crate::report::text::{escape, width, workflow_commands};
 
 /// The form of a result. It decides how the text is made harmless for a pipeline's runner.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Form {
+pub(crate) enum Form {
     /// Text for people.
     Text,
     /// Markup, which a program turns into text.
@@ -28,12 +28,12 @@ pub enum Form {
 }
 
 /// Writes a text for people to stdout.
-pub fn print(text: &str) -> anyhow::Result<()> {
+pub(crate) fn print(text: &str) -> anyhow::Result<()> {
     print_as(Form::Text, text)
 }
 
 /// Writes a result to stdout. A reader that has closed it is not an error.
-pub fn print_as(form: Form, text: &str) -> anyhow::Result<()> {
+pub(crate) fn print_as(form: Form, text: &str) -> anyhow::Result<()> {
     let text = if form == Form::Text {
         suggestions::complete(text)
     } else {
@@ -50,7 +50,7 @@ pub fn print_as(form: Form, text: &str) -> anyhow::Result<()> {
 }
 
 /// A result without anything that a pipeline's runner would take for a command.
-pub fn harmless(form: Form, text: &str) -> Cow<'_, str> {
+pub(crate) fn harmless(form: Form, text: &str) -> Cow<'_, str> {
     match form {
         Form::Text | Form::Markup => workflow_commands::text(text),
         Form::Json => workflow_commands::json(text),
@@ -60,18 +60,18 @@ pub fn harmless(form: Form, text: &str) -> Cow<'_, str> {
 }
 
 /// Prints a text to stderr. There is no place to report a failure.
-pub fn eprint(text: &str) {
+pub(crate) fn eprint(text: &str) {
     let text = suggestions::complete(text);
     Surroundings::current().report(workflow_commands::text(&text).as_bytes());
 }
 
 /// Prints JSON to stderr, for a program.
-pub fn eprint_json(text: &str) {
+pub(crate) fn eprint_json(text: &str) {
     Surroundings::current().report(workflow_commands::json(text).as_bytes());
 }
 
 /// Stderr for libraries that write to it by themselves.
-pub struct Stderr;
+pub(crate) struct Stderr;
 
 impl Write for Stderr {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
@@ -85,12 +85,12 @@ impl Write for Stderr {
 }
 
 /// Prints an error with its causes.
-pub fn eprint_error(error: &anyhow::Error) {
+pub(crate) fn eprint_error(error: &anyhow::Error) {
     eprint(&in_words(error));
 }
 
 /// An error with its causes and what to do about it, as lines.
-pub fn in_words(error: &anyhow::Error) -> String {
+pub(crate) fn in_words(error: &anyhow::Error) -> String {
     let causes = causes(error);
     let mut text = format!("error: {}\n", causes.join("\n  because: "));
     if let Some(help) = help(error) {
@@ -104,7 +104,7 @@ const LONGEST_CAUSE: usize = 2000;
 
 /// An error's text, and the texts of those causes that add something new. An error may repeat what
 /// a plan file, an argument or a provider says, so this function makes all of it harmless.
-pub fn causes(error: &anyhow::Error) -> Vec<String> {
+pub(crate) fn causes(error: &anyhow::Error) -> Vec<String> {
     let mut texts: Vec<String> = Vec::new();
     for cause in error.chain().map(ToString::to_string) {
         let cause = width::shortened(&escape::neutral(&cause), LONGEST_CAUSE).into_owned();
@@ -117,12 +117,12 @@ pub fn causes(error: &anyhow::Error) -> Vec<String> {
 }
 
 /// Whether to colour what goes to stdout.
-pub fn color_stdout(global: &Global) -> bool {
+pub(crate) fn color_stdout(global: &Global) -> bool {
     color(global.color, Surroundings::current().prints_to_a_terminal())
 }
 
 /// Whether to colour what goes to stderr.
-pub fn color_stderr(global: &Global) -> bool {
+pub(crate) fn color_stderr(global: &Global) -> bool {
     color(
         global.color,
         Surroundings::current().reports_to_a_terminal(),
@@ -139,13 +139,13 @@ fn color(choice: Color, terminal: bool) -> bool {
 }
 
 /// A text of the argument parser for stderr, before the colour option is known.
-pub fn styled(text: &clap::builder::StyledStr) -> String {
+pub(crate) fn styled(text: &clap::builder::StyledStr) -> String {
     let terminal = Surroundings::current().reports_to_a_terminal();
     styled_for(text, terminal)
 }
 
 /// A text of the argument parser for stdout, before the colour option is known.
-pub fn styled_result(text: &clap::builder::StyledStr) -> String {
+pub(crate) fn styled_result(text: &clap::builder::StyledStr) -> String {
     let terminal = Surroundings::current().prints_to_a_terminal();
     styled_for(text, terminal)
 }
@@ -159,21 +159,21 @@ fn styled_for(text: &clap::builder::StyledStr, terminal: bool) -> String {
 }
 
 /// The width of stdout, in columns.
-pub fn width() -> usize {
+pub(crate) fn width() -> usize {
     variable("COLUMNS")
         .and_then(|columns| columns.parse().ok())
         .unwrap_or(100)
 }
 
 /// Whether there is a person to ask.
-pub fn can_ask(global: &Global) -> bool {
+pub(crate) fn can_ask(global: &Global) -> bool {
     let around = Surroundings::current();
     !global.no_input && around.can_read_a_terminal() && around.reports_to_a_terminal()
 }
 
 /// Asks on stderr and reads one line from stdin. The caller may stop waiting; the thread that reads
 /// then ends with the process.
-pub async fn ask(question: &str) -> anyhow::Result<String> {
+pub(crate) async fn ask(question: &str) -> anyhow::Result<String> {
     eprint(question);
     let (answered, answer) = tokio::sync::oneshot::channel();
     std::thread::spawn(move || {
@@ -187,7 +187,7 @@ pub async fn ask(question: &str) -> anyhow::Result<String> {
 }
 
 /// Whether stderr can show a progress bar.
-pub fn shows_progress(global: &Global) -> bool {
+pub(crate) fn shows_progress(global: &Global) -> bool {
     !global.quiet && Surroundings::current().reports_to_a_terminal()
 }
 
@@ -208,7 +208,7 @@ fn shown_source(file: &str) -> &str {
 
 /// Installs the message for a panic, which is a bug. Unlike the standard message, it contains no
 /// arguments or values.
-pub fn install_panic_message() {
+pub(crate) fn install_panic_message() {
     std::panic::set_hook(Box::new(|panic| {
         let place = panic
             .location()

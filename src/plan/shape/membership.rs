@@ -253,7 +253,7 @@ pub(in crate::plan) struct Elsewhere {
 
 impl Elsewhere {
     /// Returns a clause that says where the number was, to add after the place where it is.
-    pub fn moved(&self) -> String {
+    pub(crate) fn moved(&self) -> String {
         match &self.until_now {
             Some(name) => {
                 format!("; it was in {name} at the last apply and was moved outside Switchboard")

@@ -7,7 +7,7 @@ use crate::provider::{Failure, ProviderError};
 
 /// What Twilio says about an error, as far as it can be read (docs/twilio.md: Errors).
 #[derive(Debug, Default, PartialEq, Eq)]
-pub struct Complaint {
+pub(super) struct Complaint {
     /// Twilio's code, such as 21402.
     pub code: Option<u32>,
     /// Its message, with the detail where there is one.
@@ -27,7 +27,7 @@ impl Complaint {
 }
 
 /// Reads an error's body leniently: parts that are missing or not as described are left out.
-pub fn complaint(body: &[u8]) -> Complaint {
+pub(super) fn complaint(body: &[u8]) -> Complaint {
     let Ok(serde_json::Value::Object(object)) = serde_json::from_slice(body) else {
         return Complaint::default();
     };
@@ -47,7 +47,7 @@ pub fn complaint(body: &[u8]) -> Complaint {
 }
 
 /// An error answer, as far as it was understood.
-pub struct Seen<'a> {
+pub(super) struct Seen<'a> {
     /// Its HTTP status.
     pub status: u16,
     /// What its body says.
@@ -62,14 +62,14 @@ pub struct Seen<'a> {
 impl Seen<'_> {
     /// Whether nothing in the answer comes from Twilio, as in answers of gateways, firewalls and
     /// sign-in pages.
-    pub fn is_strange(&self) -> bool {
+    pub(super) fn is_strange(&self) -> bool {
         !self.signed && *self.complaint == Complaint::default()
     }
 }
 
 /// The kind of failure, and advice if it depends on more than the kind. The decision uses what was
 /// received, never the usual cause of such a status (docs/twilio.md: Errors).
-pub fn failure(seen: &Seen<'_>) -> (Failure, Option<&'static str>) {
+pub(super) fn failure(seen: &Seen<'_>) -> (Failure, Option<&'static str>) {
     let complaint = seen.complaint;
     match (seen.status, complaint.code) {
         (_, Some(20005)) => (Failure::Inactive, None),
@@ -102,7 +102,7 @@ impl Seen<'_> {
 }
 
 /// The kind of failure and the message where the body of a successful answer could not be used.
-pub fn unread(error: &BodyError) -> (Failure, String) {
+pub(super) fn unread(error: &BodyError) -> (Failure, String) {
     match error {
         BodyError::BrokenOff(_) => (Failure::Unreachable, error.to_string()),
         BodyError::Page => {
@@ -115,12 +115,12 @@ pub fn unread(error: &BodyError) -> (Failure, String) {
 
 /// Whether the account may be the cause of a refusal and not the credentials: Twilio answers 20003
 /// both to wrong credentials and for suspended accounts.
-pub fn may_be_inactive(error: &ProviderError) -> bool {
+pub(super) fn may_be_inactive(error: &ProviderError) -> bool {
     error.failure == Failure::Unauthorised && error.has_code(20003)
 }
 
 /// The refusal, once the account's status is known: `suspended` or `closed`.
-pub fn inactive(refused: &ProviderError, status: &str) -> ProviderError {
+pub(super) fn inactive(refused: &ProviderError, status: &str) -> ProviderError {
     ProviderError {
         failure: Failure::Inactive,
         advice: None,
@@ -141,14 +141,14 @@ const PERMISSION: &str = "the credentials are valid but may not read this: give 
 const OUR_MISTAKE: &str =
     "this looks like a mistake in Switchboard: report it with the message and the request id";
 /// Advice for a proxy that wants credentials.
-pub const PROXY: &str = "a proxy requires credentials of its own, and Twilio has not received the request: put them into HTTPS_PROXY, as in http://USER:PASSWORD@HOST:PORT";
+pub(super) const PROXY: &str = "a proxy requires credentials of its own, and Twilio has not received the request: put them into HTTPS_PROXY, as in http://USER:PASSWORD@HOST:PORT";
 /// Advice for an answer that does not come from Twilio.
 const IN_BETWEEN: &str = "the answer does not come from Twilio, so it says nothing about the credentials or the account: a proxy, a firewall or a sign-in page answered instead; check HTTPS_PROXY and whether this machine may call Twilio";
 /// Advice for a redirect, which Twilio's API never sends.
-pub const REDIRECTED: &str = "Twilio's API does not redirect, so a proxy or a sign-in page answered instead: check HTTPS_PROXY and whether this machine may call Twilio; the credentials were not sent on";
+pub(super) const REDIRECTED: &str = "Twilio's API does not redirect, so a proxy or a sign-in page answered instead: check HTTPS_PROXY and whether this machine may call Twilio; the credentials were not sent on";
 
 /// Whether the same request may succeed a moment later. 20162: a conflicting update is running.
-pub fn is_passing(status: u16, code: Option<u32>) -> bool {
+pub(super) fn is_passing(status: u16, code: Option<u32>) -> bool {
     matches!(status, 429 | 500 | 502 | 503 | 504) || matches!(code, Some(20162 | 20429))
 }
 

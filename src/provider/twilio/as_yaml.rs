@@ -12,7 +12,7 @@ use super::settings::{self, method, url};
 use crate::model::{Fields, Kind, Value};
 
 /// See [`crate::model::Router::acceptance`].
-pub fn as_yaml(
+pub(super) fn as_yaml(
     kind: Kind,
     observed: &Fields,
     differing: &BTreeSet<&str>,

@@ -5,7 +5,7 @@ use super::settings;
 use crate::model::HttpsUrl;
 
 /// Every URL that Twilio will call, with its path under the provider.
-pub fn callbacks(declaration: &Declaration) -> Vec<(String, &HttpsUrl)> {
+pub(super) fn callbacks(declaration: &Declaration) -> Vec<(String, &HttpsUrl)> {
     let own = declaration.callback_url.as_ref();
     let own = own.map(|url| ("callback_url".to_owned(), url));
     let numbers = declaration.numbers.iter().flat_map(|(name, number)| {

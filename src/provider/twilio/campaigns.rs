@@ -13,7 +13,7 @@ const LONGEST: usize = 160;
 
 /// A campaign as Twilio's JSON shows it, with only the fields that are used.
 #[derive(Debug, Clone, Default, Deserialize)]
-pub struct CampaignWire {
+pub(super) struct CampaignWire {
     campaign_status: Option<String>,
     /// The errors. Their shape is not documented, so each is searched for the known keys.
     errors: Option<Vec<Json>>,
@@ -30,7 +30,7 @@ impl CampaignWire {
 
 /// The meaning of a service's campaigns for its numbers.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Registration {
+pub(super) struct Registration {
     /// Whether carriers accept the numbers' texts.
     pub open: bool,
     /// The state, as the end of a sentence that begins with the service.
@@ -43,7 +43,7 @@ pub struct Registration {
 
 /// The registration of a service with these campaigns. A verified campaign takes precedence, then
 /// the one that was changed last.
-pub fn registration(campaigns: &[CampaignWire]) -> Registration {
+pub(super) fn registration(campaigns: &[CampaignWire]) -> Registration {
     let closed = |summary: &str, reasons, help| Registration {
         open: false,
         summary: summary.to_owned(),

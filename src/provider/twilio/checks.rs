@@ -28,7 +28,7 @@ use crate::model::{FindingCode, Name};
 use crate::provider::Misdeclared;
 
 /// All errors in a declaration, in the order of the keys.
-pub fn check(declaration: &Declaration) -> Vec<Misdeclared> {
+pub(super) fn check(declaration: &Declaration) -> Vec<Misdeclared> {
     let mut found = Vec::new();
     check_credentials(declaration, &mut found);
     found.extend(pairs::check(declaration));

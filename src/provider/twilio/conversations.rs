@@ -8,11 +8,11 @@ use serde::Deserialize;
 use crate::model::{FindingCode, Taker};
 
 /// The list's name in the console.
-pub const PLACE: &str = "Conversations";
+pub(super) const PLACE: &str = "Conversations";
 
 /// An address configuration as Twilio's JSON shows it, with only the fields that are used.
 #[derive(Debug, Clone, Deserialize)]
-pub struct AddressWire {
+pub(super) struct AddressWire {
     sid: Option<String>,
     account_sid: Option<String>,
     r#type: Option<String>,
@@ -31,13 +31,13 @@ struct AutoCreation {
 
 impl AddressWire {
     /// The account it belongs to.
-    pub fn account(&self) -> Option<&str> {
+    pub(super) fn account(&self) -> Option<&str> {
         self.account_sid.as_deref()
     }
 
     /// What may take the texts to the address; `None` if the address is for another kind of message
     /// or is switched off.
-    pub fn into_taker(self) -> Option<Taker> {
+    pub(super) fn into_taker(self) -> Option<Taker> {
         let number = self.address?;
         if self.r#type.as_deref().is_some_and(|kind| kind != "sms") {
             return None;

@@ -15,7 +15,7 @@ const LONGEST: usize = 100;
 
 /// An event as Twilio's JSON shows it, with only the fields that are used.
 #[derive(Debug, Deserialize)]
-pub struct Wire {
+pub(super) struct Wire {
     account_sid: Option<String>,
     actor_sid: Option<String>,
     actor_type: Option<String>,
@@ -31,7 +31,11 @@ pub struct Wire {
 impl Wire {
     /// The audit event; `None` if the event belongs to another account, or does not say what was
     /// done to what and when. `own` returns whether a SID is that of the credentials in use.
-    pub fn into_happening(self, account: &str, own: impl Fn(&str) -> bool) -> Option<AuditEvent> {
+    pub(super) fn into_happening(
+        self,
+        account: &str,
+        own: impl Fn(&str) -> bool,
+    ) -> Option<AuditEvent> {
         if self.account_sid.is_some_and(|sid| sid != account) {
             return None;
         }

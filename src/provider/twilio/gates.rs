@@ -25,7 +25,7 @@ const ABROAD: &str = "204 226 236 249 250 257 263 289 306 343 354 365 367 368 38
 
 /// A toll-free verification as Twilio's JSON shows it, with only the fields that are used.
 #[derive(Debug, Clone, Deserialize)]
-pub struct VerificationWire {
+pub(super) struct VerificationWire {
     tollfree_phone_number: Option<String>,
     status: Option<String>,
     rejection_reason: Option<String>,
@@ -41,7 +41,7 @@ fn area(number: &str) -> Option<&str> {
 }
 
 /// Whether the number is a toll-free number of North America.
-pub fn is_toll_free(number: &str) -> bool {
+pub(super) fn is_toll_free(number: &str) -> bool {
     area(number).is_some_and(|code| TOLL_FREE.contains(&code))
 }
 
@@ -53,7 +53,7 @@ fn is_us_local(number: &str) -> bool {
 
 /// The answers about an account's numbers, as far as there are any.
 #[derive(Debug, Default)]
-pub struct Answers {
+pub(super) struct Answers {
     /// All verifications of the account; `None` where they are not known.
     pub verifications: Option<Vec<VerificationWire>>,
     /// The campaigns of each service that was asked about, by its SID.
@@ -63,7 +63,7 @@ pub struct Answers {
 }
 
 /// The services whose campaigns decide about these numbers, each once.
-pub fn services(senders: &[Sender]) -> Vec<&str> {
+pub(super) fn services(senders: &[Sender]) -> Vec<&str> {
     let local = senders.iter().filter(|one| is_us_local(&one.number));
     let mut all: Vec<&str> = local
         .filter_map(|one| one.group.as_ref()?.id.as_deref())
@@ -74,7 +74,7 @@ pub fn services(senders: &[Sender]) -> Vec<&str> {
 }
 
 /// The gates of these numbers. A number without an answer has none.
-pub fn gates(senders: &[Sender], answers: &Answers) -> Vec<Gate> {
+pub(super) fn gates(senders: &[Sender], answers: &Answers) -> Vec<Gate> {
     let latest = answers.verifications.as_deref().map(latest);
     let gate = |sender: &Sender| {
         let number = sender.number.as_str();
@@ -97,7 +97,7 @@ pub fn gates(senders: &[Sender], answers: &Answers) -> Vec<Gate> {
 }
 
 /// The closed gates that follow from what a plan reads anyway.
-pub fn foreseen(senders: &[Sender]) -> Vec<Gate> {
+pub(super) fn foreseen(senders: &[Sender]) -> Vec<Gate> {
     let gate = |sender: &Sender| {
         let number = sender.number.as_str();
         if !is_us_local(number) {

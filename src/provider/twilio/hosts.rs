@@ -70,7 +70,7 @@ impl Hosts {
 }
 
 /// A path under a base URL, which may have a path itself.
-pub fn at(base: &Url, path: &str, query: Option<&str>) -> Url {
+pub(super) fn at(base: &Url, path: &str, query: Option<&str>) -> Url {
     let mut url = base.clone();
     url.set_path(&format!("{}{path}", base.path().trim_end_matches('/')));
     url.set_query(query);
@@ -78,7 +78,7 @@ pub fn at(base: &Url, path: &str, query: Option<&str>) -> Url {
 }
 
 /// A link from an answer, resolved. The error names the other host that it leads to.
-pub fn follow(base: &Url, link: &str) -> Result<Url, String> {
+pub(super) fn follow(base: &Url, link: &str) -> Result<Url, String> {
     // Paths start at the root of Twilio's host, which may be below the root of the base URL.
     let resolved = if link.starts_with('/') && !link.starts_with("//") {
         Url::parse(&format!("{}{link}", base.as_str().trim_end_matches('/')))
@@ -96,7 +96,7 @@ pub fn follow(base: &Url, link: &str) -> Result<Url, String> {
 }
 
 /// Whether a URL's host is this machine.
-pub fn is_loopback(url: &Url) -> bool {
+pub(super) fn is_loopback(url: &Url) -> bool {
     match url.host() {
         Some(Host::Ipv4(address)) => address.is_loopback(),
         Some(Host::Ipv6(address)) => address.is_loopback(),

@@ -12,19 +12,19 @@ use crate::model::{E164, Fields, HttpsUrl, Invalid, Kind, Object, Resource, Valu
 use crate::provider::twilio::sid::{Sid, SidKind};
 
 /// The number's name in the console.
-pub const FRIENDLY_NAME: &str = "friendly_name";
+pub(super) const FRIENDLY_NAME: &str = "friendly_name";
 /// The URL that is called when a text comes in.
-pub const SMS_URL: &str = "sms_url";
+pub(super) const SMS_URL: &str = "sms_url";
 /// The method of `sms_url`.
-pub const SMS_METHOD: &str = "sms_method";
+pub(super) const SMS_METHOD: &str = "sms_method";
 /// The URL that is called when `sms_url` fails.
-pub const SMS_FALLBACK_URL: &str = "sms_fallback_url";
+pub(super) const SMS_FALLBACK_URL: &str = "sms_fallback_url";
 /// The method of `sms_fallback_url`.
-pub const SMS_FALLBACK_METHOD: &str = "sms_fallback_method";
+pub(super) const SMS_FALLBACK_METHOD: &str = "sms_fallback_method";
 /// The `TwiML` application that answers instead of all these URLs.
-pub const SMS_APPLICATION_SID: &str = "sms_application_sid";
+pub(super) const SMS_APPLICATION_SID: &str = "sms_application_sid";
 /// Whether the number can receive texts at all. Observed only.
-pub const SMS_CAPABLE: &str = "sms_capable";
+pub(super) const SMS_CAPABLE: &str = "sms_capable";
 
 impl Configured for Number {
     const NOUN: &'static str = "a phone number";
@@ -56,11 +56,11 @@ impl SidKind for NumberKind {
 }
 
 /// The SID of a phone number.
-pub type NumberSid = Sid<NumberKind>;
+pub(super) type NumberSid = Sid<NumberKind>;
 
 /// The URL that Twilio will call when a text to a number comes in: the number's own URL, else its
 /// provider's. `None` if neither is declared: then the route is not managed.
-pub fn incoming<'a>(
+pub(super) fn incoming<'a>(
     provider: &'a Declaration,
     number: &'a Number,
 ) -> Option<(&'a HttpsUrl, Method)> {
@@ -75,7 +75,7 @@ pub fn incoming<'a>(
 }
 
 /// The desired state of a declared number.
-pub fn desired(provider: &Declaration, number: &Number) -> Resource {
+pub(super) fn desired(provider: &Declaration, number: &Number) -> Resource {
     let mut fields = settings::declared(number);
     if let Some((url, method)) = incoming(provider, number) {
         fields.insert(SMS_URL, Value::text(url.as_str()));
@@ -97,11 +97,11 @@ pub fn desired(provider: &Declaration, number: &Number) -> Resource {
 }
 
 /// A number as Twilio's JSON shows it.
-pub type Wire = wire::Wire<Number>;
+pub(super) type Wire = wire::Wire<Number>;
 
 impl Wire {
     /// The number as an object, or why it is not one.
-    pub fn into_object(self) -> Result<Object, Invalid> {
+    pub(super) fn into_object(self) -> Result<Object, Invalid> {
         let sid = NumberSid::parse(self.sid.as_deref().unwrap_or_default())?;
         let phone_number = E164::parse(self.phone_number.as_deref().unwrap_or_default())?;
         let capable = self.capabilities.as_ref().and_then(|can| can.sms);
@@ -121,7 +121,7 @@ impl Wire {
 
 /// The fields of an update. Where an application is cleared, the URL that replaces it is sent too:
 /// what clearing leaves is not documented (docs/twilio.md: Numbers, Open questions).
-pub fn with_its_url(fields: &Fields, wanted: &Fields) -> Fields {
+pub(super) fn with_its_url(fields: &Fields, wanted: &Fields) -> Fields {
     let mut fields = fields.clone();
     if fields
         .find(SMS_APPLICATION_SID)
@@ -137,7 +137,7 @@ pub fn with_its_url(fields: &Fields, wanted: &Fields) -> Fields {
 }
 
 /// The form that writes these fields and no others, or the reason why there is none.
-pub fn form(fields: &Fields) -> Result<Vec<(&'static str, String)>, String> {
+pub(super) fn form(fields: &Fields) -> Result<Vec<(&'static str, String)>, String> {
     let mut form = settings::form::<Number>(fields.iter())?;
     // A fallback without a URL is refused (Twilio: 21406), so it is cleared with the URL.
     let clears_url = fields.find(SMS_URL).is_some_and(Value::is_blank);

@@ -15,7 +15,7 @@ use crate::provider::twilio::sid::AccountSid;
 use crate::provider::{Misdeclared, Settings, Vault};
 
 /// The variable that holds the account's SID if none is declared.
-pub const ACCOUNT_SID: &str = "TWILIO_ACCOUNT_SID";
+pub(super) const ACCOUNT_SID: &str = "TWILIO_ACCOUNT_SID";
 const AUTH_TOKEN: &str = "TWILIO_AUTH_TOKEN";
 const API_KEY: &str = "TWILIO_API_KEY";
 const API_SECRET: &str = "TWILIO_API_SECRET";
@@ -70,7 +70,7 @@ pub fn open(
 }
 
 /// Where the credentials are found, in words; the order is that of [`open`].
-pub fn credentials(declaration: &Declaration) -> String {
+pub(super) fn credentials(declaration: &Declaration) -> String {
     match (
         &declaration.api_key,
         &declaration.api_secret,

@@ -8,7 +8,7 @@ const IN: &str = "opts the sender in again";
 const HELP: &str = "sends a help text";
 
 /// The words, in capitals; Twilio compares without regard to case.
-pub const WORDS: [(&str, &str); 13] = [
+pub(super) const WORDS: [(&str, &str); 13] = [
     ("STOP", OUT),
     ("STOPALL", OUT),
     ("UNSUBSCRIBE", OUT),

@@ -7,12 +7,12 @@ use super::{number, service};
 use crate::model::{Address, Fields, Name, Resource, Value};
 
 /// The URL that is called for every number without one of its own, as the registry stores it.
-pub const CALLBACK_URL: &str = "callback_url";
+pub(super) const CALLBACK_URL: &str = "callback_url";
 /// The method of that URL.
-pub const CALLBACK_METHOD: &str = "callback_method";
+pub(super) const CALLBACK_METHOD: &str = "callback_method";
 
 /// All resources, in the order of their addresses: the provider, its numbers, its services.
-pub fn resources(
+pub(super) fn resources(
     declaration: &Declaration,
     provider: &Name,
     account: &str,

@@ -20,16 +20,16 @@ use super::{as_yaml, service};
 use crate::model::{Decider, Fields, Group, Keys, Kind, Members, Route, Router, Step, Value};
 
 /// The `sms_url` of the number's application, observed only.
-pub const APPLICATION_URL: &str = "application_sms_url";
+pub(super) const APPLICATION_URL: &str = "application_sms_url";
 /// The method of `application_sms_url`. Observed only.
-pub const APPLICATION_METHOD: &str = "application_sms_method";
+pub(super) const APPLICATION_METHOD: &str = "application_sms_method";
 
 /// A messaging service.
 const SERVICE: Decider = Decider::group("messaging_service");
 /// A `TwiML` application.
 const APPLICATION: Decider = Decider::other("application");
 /// Our keys in YAML.
-pub const KEYS: Keys = Keys {
+pub(super) const KEYS: Keys = Keys {
     account: "account_sid",
     phone_number: "phone_number",
     id: "sid",
@@ -38,7 +38,7 @@ pub const KEYS: Keys = Keys {
 };
 
 /// Twilio's rule.
-pub struct TwilioRouter;
+pub(super) struct TwilioRouter;
 
 impl Router for TwilioRouter {
     fn keys(&self) -> &'static Keys {
@@ -280,7 +280,7 @@ fn method(fields: &Fields, name: &str) -> String {
 
 /// The Twilio product that a URL belongs to, if the URL is Twilio's own (docs/twilio.md: New
 /// numbers, Others that take texts).
-pub fn handler(url: &str) -> Option<&'static str> {
+pub(super) fn handler(url: &str) -> Option<&'static str> {
     let rest = url
         .strip_prefix("https://")
         .or_else(|| url.strip_prefix("http://"))?;

@@ -16,29 +16,29 @@ use crate::provider::twilio::sid::MessagingServiceSid;
 /// The collection in which messaging services are declared.
 pub const MESSAGING_SERVICES: Collection = Collection::new("messaging_services");
 /// The service's name.
-pub const FRIENDLY_NAME: &str = "friendly_name";
+pub(super) const FRIENDLY_NAME: &str = "friendly_name";
 /// The URL that the service calls when a text comes in.
-pub const INBOUND_URL: &str = "inbound_request_url";
+pub(super) const INBOUND_URL: &str = "inbound_request_url";
 /// The method of `inbound_request_url`.
-pub const INBOUND_METHOD: &str = "inbound_method";
+pub(super) const INBOUND_METHOD: &str = "inbound_method";
 /// The URL that the service calls when `inbound_request_url` fails.
-pub const FALLBACK_URL: &str = "fallback_url";
+pub(super) const FALLBACK_URL: &str = "fallback_url";
 /// The method of `fallback_url`.
-pub const FALLBACK_METHOD: &str = "fallback_method";
+pub(super) const FALLBACK_METHOD: &str = "fallback_method";
 /// The switch: whether each number answers by itself (docs/twilio.md: Who answers a text).
-pub const DEFERS: &str = "use_inbound_webhook_on_number";
+pub(super) const DEFERS: &str = "use_inbound_webhook_on_number";
 /// The URL that is called with delivery reports.
-pub const STATUS_CALLBACK: &str = "status_callback";
+pub(super) const STATUS_CALLBACK: &str = "status_callback";
 /// The numbers in it, in E.164.
-pub const SENDERS: &str = "senders";
+pub(super) const SENDERS: &str = "senders";
 /// Whether an A2P campaign is registered for it. Observed only.
-pub const A2P_REGISTERED: &str = "us_app_to_person_registered";
+pub(super) const A2P_REGISTERED: &str = "us_app_to_person_registered";
 
 /// The number of senders that a service takes by default (Twilio: 21714).
-pub const CAPACITY: usize = 400;
+pub(super) const CAPACITY: usize = 400;
 
 /// The parameter that writes the switch.
-pub const DEFERS_PARAMETER: &str = "UseInboundWebhookOnNumber";
+pub(super) const DEFERS_PARAMETER: &str = "UseInboundWebhookOnNumber";
 
 impl Configured for MessagingService {
     const NOUN: &'static str = "a messaging service";
@@ -89,7 +89,7 @@ fn callback<'a>(
 /// Fields that the create request sends in addition to the declared ones. The API's default is not
 /// documented (docs/twilio.md: Open questions); where YAML does not set the switch, numbers that
 /// join continue to answer by themselves.
-pub fn implied(wanted: &Fields) -> Fields {
+pub(super) fn implied(wanted: &Fields) -> Fields {
     let mut implied = Fields::new();
     if wanted.find(DEFERS).is_none() {
         implied.insert(DEFERS, Value::Flag(true));
@@ -98,7 +98,7 @@ pub fn implied(wanted: &Fields) -> Fields {
 }
 
 /// The desired state of a declared service.
-pub fn desired(provider: &Declaration, service: &MessagingService) -> Resource {
+pub(super) fn desired(provider: &Declaration, service: &MessagingService) -> Resource {
     let mut fields = settings::declared(service);
     let mut put = |name: &'static str, text: &str| fields.insert(name, Value::text(text));
     match service.inbound {
@@ -145,11 +145,11 @@ pub fn desired(provider: &Declaration, service: &MessagingService) -> Resource {
 }
 
 /// A service as Twilio's JSON shows it.
-pub type Wire = wire::Wire<MessagingService>;
+pub(super) type Wire = wire::Wire<MessagingService>;
 
 impl Wire {
     /// The service as an object without senders, or why it is not one.
-    pub fn into_object(self) -> Result<Object, Invalid> {
+    pub(super) fn into_object(self) -> Result<Object, Invalid> {
         let sid = MessagingServiceSid::parse(self.sid.as_deref().unwrap_or_default())?;
         let fields = self.into_fields();
         let name = fields.get(FRIENDLY_NAME).as_text().unwrap_or_default();
@@ -165,7 +165,7 @@ impl Wire {
 
 /// A number in a service as Twilio's JSON shows it.
 #[derive(Debug, Deserialize)]
-pub struct SenderWire {
+pub(super) struct SenderWire {
     /// The number in E.164.
     pub phone_number: Option<String>,
 }
@@ -173,7 +173,10 @@ pub struct SenderWire {
 /// The form that writes these fields and no others, or the reason why there is none. Senders are
 /// not a field of the form: each joins by a separate call. A wanted switch is sent with every other
 /// field (the API's default is not documented; docs/twilio.md: Open questions).
-pub fn form(fields: &Fields, wanted: &Fields) -> Result<Vec<(&'static str, String)>, String> {
+pub(super) fn form(
+    fields: &Fields,
+    wanted: &Fields,
+) -> Result<Vec<(&'static str, String)>, String> {
     let own = fields.iter().filter(|(_, value)| !value.is_set());
     let mut form = settings::form::<MessagingService>(own)?;
     if let (Value::Flag(on), false) = (wanted.get(DEFERS), form.is_empty())

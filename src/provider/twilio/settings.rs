@@ -7,7 +7,7 @@ use crate::provider::twilio::declaration::Method;
 
 /// What kind of value a setting has.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Form {
+pub(super) enum Form {
     /// The name of the object. Twilio keeps the old name where a blank one is sent.
     Name,
     /// The SID of another object.
@@ -22,7 +22,7 @@ pub enum Form {
 
 /// One setting of an object that YAML declares as `D`.
 #[derive(Debug)]
-pub struct Setting<D: 'static> {
+pub(super) struct Setting<D: 'static> {
     /// Twilio's name of the field.
     pub field: &'static str,
     /// The parameter that writes it; `None` for a field that is only read.
@@ -51,7 +51,7 @@ enum Source<D: 'static> {
 }
 
 /// An object with a table of settings: what YAML declares of it.
-pub trait Configured: Sized + 'static {
+pub(super) trait Configured: Sized + 'static {
     /// The object in messages, such as `a phone number`.
     const NOUN: &'static str;
     /// All its settings.
@@ -60,7 +60,7 @@ pub trait Configured: Sized + 'static {
 
 impl<D> Setting<D> {
     /// A setting that is written.
-    pub const fn new(field: &'static str, parameter: &'static str, form: Form) -> Self {
+    pub(super) const fn new(field: &'static str, parameter: &'static str, form: Form) -> Self {
         Self {
             field,
             parameter: Some(parameter),
@@ -71,7 +71,7 @@ impl<D> Setting<D> {
     }
 
     /// A field that is only read.
-    pub const fn observed(field: &'static str, form: Form) -> Self {
+    pub(super) const fn observed(field: &'static str, form: Form) -> Self {
         Self {
             parameter: None,
             ..Self::new(field, "", form)
@@ -80,7 +80,7 @@ impl<D> Setting<D> {
 
     /// The same setting with its key in YAML.
     #[must_use]
-    pub const fn key(self, key: &'static str) -> Self {
+    pub(super) const fn key(self, key: &'static str) -> Self {
         Self {
             key: Some(key),
             ..self
@@ -89,21 +89,21 @@ impl<D> Setting<D> {
 
     /// The same setting with the text that a declaration holds.
     #[must_use]
-    pub const fn text(self, text: fn(&D) -> Option<&String>) -> Self {
+    pub(super) const fn text(self, text: fn(&D) -> Option<&String>) -> Self {
         let declared = Source::Text(text);
         Self { declared, ..self }
     }
 
     /// The same setting with the URL that a declaration holds.
     #[must_use]
-    pub const fn url(self, url: fn(&D) -> Option<&HttpsUrl>) -> Self {
+    pub(super) const fn url(self, url: fn(&D) -> Option<&HttpsUrl>) -> Self {
         let declared = Source::Url(url);
         Self { declared, ..self }
     }
 
     /// The same setting with the value that follows from a declaration.
     #[must_use]
-    pub const fn value(self, value: fn(&D) -> Option<Value>) -> Self {
+    pub(super) const fn value(self, value: fn(&D) -> Option<Value>) -> Self {
         let declared = Source::Value(value);
         Self { declared, ..self }
     }
@@ -131,12 +131,12 @@ impl Form {
 }
 
 /// Returns the setting of a field.
-pub fn find<D: Configured>(field: &str) -> Option<&'static Setting<D>> {
+pub(super) fn find<D: Configured>(field: &str) -> Option<&'static Setting<D>> {
     D::SETTINGS.iter().find(|setting| setting.field == field)
 }
 
 /// Returns the fields that a declaration asks for, except those that several keys decide.
-pub fn declared<D: Configured>(declaration: &D) -> Fields {
+pub(super) fn declared<D: Configured>(declaration: &D) -> Fields {
     let mut fields = Fields::new();
     for setting in D::SETTINGS {
         let value = match setting.declared {
@@ -153,7 +153,9 @@ pub fn declared<D: Configured>(declaration: &D) -> Fields {
 }
 
 /// Returns the declared URLs that are settings of their own, each with its key.
-pub fn urls<D: Configured>(declaration: &D) -> impl Iterator<Item = (&'static str, &HttpsUrl)> {
+pub(super) fn urls<D: Configured>(
+    declaration: &D,
+) -> impl Iterator<Item = (&'static str, &HttpsUrl)> {
     D::SETTINGS
         .iter()
         .filter_map(|setting| match setting.declared {
@@ -163,7 +165,7 @@ pub fn urls<D: Configured>(declaration: &D) -> impl Iterator<Item = (&'static st
 }
 
 /// Returns the form that writes these fields and no others, or the reason why there is none.
-pub fn form<'a, D: Configured>(
+pub(super) fn form<'a, D: Configured>(
     fields: impl Iterator<Item = (&'a FieldName, &'a Value)>,
 ) -> Result<Vec<(&'static str, String)>, String> {
     let noun = D::NOUN;
@@ -194,7 +196,7 @@ pub fn form<'a, D: Configured>(
 
 /// Returns the path and the value of one field in YAML; `None` if it has no key of its own or if
 /// the configuration cannot declare the value.
-pub fn as_yaml<D: Configured>(field: &str, value: &Value) -> Option<(&'static str, String)> {
+pub(super) fn as_yaml<D: Configured>(field: &str, value: &Value) -> Option<(&'static str, String)> {
     let setting = find::<D>(field)?;
     Some((setting.key?, setting.form.as_yaml(value)?))
 }
@@ -207,14 +209,14 @@ fn quoted(value: &Value) -> Option<String> {
 }
 
 /// Returns a URL as YAML, if the configuration accepts it and it holds no password.
-pub fn url(value: &Value) -> Option<String> {
+pub(super) fn url(value: &Value) -> Option<String> {
     let url = value.as_text()?;
     let sound = HttpsUrl::parse(url).is_ok() && mask_userinfo(url) == url;
     sound.then(|| quoted(value)).flatten()
 }
 
 /// Returns a method as YAML, if the configuration knows it.
-pub fn method(value: &Value) -> Option<&str> {
+pub(super) fn method(value: &Value) -> Option<&str> {
     let known = [Method::Get, Method::Post].map(Method::as_str);
     value.as_text().filter(|text| known.contains(text))
 }

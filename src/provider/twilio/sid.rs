@@ -117,9 +117,9 @@ pub(super) fn check_format(format: &str, text: &str) -> Option<Invalid> {
 }
 
 /// The SID of an account or subaccount.
-pub type AccountSid = Sid<AccountKind>;
+pub(super) type AccountSid = Sid<AccountKind>;
 /// The SID of a messaging service.
-pub type MessagingServiceSid = Sid<MessagingServiceKind>;
+pub(super) type MessagingServiceSid = Sid<MessagingServiceKind>;
 
 #[cfg(test)]
 mod tests {

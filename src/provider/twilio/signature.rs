@@ -11,7 +11,7 @@ use sha1::Sha1;
 use crate::model::Secret;
 
 /// The header that carries the signature.
-pub const HEADER: &str = "X-Twilio-Signature";
+pub(super) const HEADER: &str = "X-Twilio-Signature";
 
 /// The signature of a request to `url` with these form parameters, none for a GET. `url` is the
 /// configured one; its fragment is not signed.

@@ -13,7 +13,7 @@ use crate::model::{Fields, Value};
 
 /// An object that YAML declares as `D`, as Twilio's JSON shows it.
 #[derive(Debug)]
-pub struct Wire<D> {
+pub(super) struct Wire<D> {
     /// Its SID.
     pub sid: Option<String>,
     /// The SID of the account that it says it is in.
@@ -28,7 +28,7 @@ pub struct Wire<D> {
 
 /// What a number can do.
 #[derive(Debug, serde::Deserialize)]
-pub struct Capabilities {
+pub(super) struct Capabilities {
     /// Whether it can receive texts.
     #[serde(alias = "SMS")]
     pub sms: Option<bool>,
@@ -36,13 +36,13 @@ pub struct Capabilities {
 
 impl<D: Configured> Wire<D> {
     /// The account that the object says it is in.
-    pub fn account(&self) -> Option<&str> {
+    pub(super) fn account(&self) -> Option<&str> {
         self.account_sid.as_deref()
     }
 
     /// The object's settings. A missing text is blank and a missing switch is off; a missing field
     /// that is only read stays missing.
-    pub fn into_fields(mut self) -> Fields {
+    pub(super) fn into_fields(mut self) -> Fields {
         for setting in D::SETTINGS {
             if setting.parameter.is_some() && self.fields.find(setting.field).is_none() {
                 let missing = match setting.form {

@@ -8,7 +8,7 @@ use crate::registry::{Record, Settlement, Unfinished};
 
 impl Execution<'_> {
     /// Ends the step under way, and returns what to record.
-    pub fn end(&mut self, answer: Answer) -> Settlement {
+    pub(crate) fn end(&mut self, answer: Answer) -> Settlement {
         let ((action, before, after), result) = match answer {
             Answer::Own(Ok(written)) => (self.own_part(), self.written(&written)),
             Answer::Own(Err(error)) => {
@@ -111,7 +111,7 @@ impl Execution<'_> {
     }
 
     /// The step's end was recorded.
-    pub fn confirm(&mut self) {
+    pub(crate) fn confirm(&mut self) {
         match self.ending.take() {
             Some(Ending::Own(own)) => self.own = own,
             Some(Ending::Joined(member)) => self.joins.joined.push(member),
@@ -121,7 +121,7 @@ impl Execution<'_> {
     }
 
     /// The step's end could not be recorded.
-    pub fn lose(&mut self) {
+    pub(crate) fn lose(&mut self) {
         match self.ending.take() {
             Some(Ending::Own(Own::Failed(why) | Own::Partly(why))) => {
                 self.own = Own::Unsettled(unrecorded(Some(&why)));

@@ -73,7 +73,7 @@ pub(super) enum Outcome {
 }
 
 impl<'a> Execution<'a> {
-    pub fn of(change: &'a Change) -> Self {
+    pub(super) fn of(change: &'a Change) -> Self {
         let mut waiting = Vec::new();
         let mut confirmed = change.recorded().unwrap_or_default();
         let none = BTreeSet::new();
@@ -129,7 +129,7 @@ impl<'a> Execution<'a> {
     }
 
     /// Takes the next step, if there is one, and counts it as under way.
-    pub fn next(&mut self) -> Option<Step> {
+    pub(super) fn next(&mut self) -> Option<Step> {
         if self.stopped.is_some() {
             return None;
         }
@@ -159,19 +159,19 @@ impl<'a> Execution<'a> {
     }
 
     /// True while its first step is under way.
-    pub fn is_fresh(&self) -> bool {
+    pub(super) fn is_fresh(&self) -> bool {
         self.steps == 1
     }
 
     /// True if no step is under way and none will begin.
-    pub fn is_over(&self) -> bool {
+    pub(super) fn is_over(&self) -> bool {
         let more = matches!(self.own, Own::Waiting) || !self.waiting.is_empty();
         let idle = self.under_way.is_none() && self.ending.is_none();
         idle && (self.stopped.is_some() || !more)
     }
 
     /// Takes back a step that was not sent, and stops.
-    pub fn unsent(&mut self, step: Step, why: &str) {
+    pub(super) fn unsent(&mut self, step: Step, why: &str) {
         self.under_way = None;
         match step {
             Step::Own(_) => self.own = Own::Waiting,
@@ -181,7 +181,7 @@ impl<'a> Execution<'a> {
     }
 
     /// Begins no more steps.
-    pub fn stop(&mut self, why: &str) {
+    pub(super) fn stop(&mut self, why: &str) {
         self.stopped.get_or_insert_with(|| why.to_owned());
         if self.parted && !self.waiting.is_empty() {
             self.joins.because.get_or_insert_with(|| why.to_owned());
@@ -191,7 +191,7 @@ impl<'a> Execution<'a> {
     }
 
     /// The step under way ended without an answer.
-    pub fn break_off(&mut self) {
+    pub(super) fn break_off(&mut self) {
         let why = "it ended without an answer; the next plan will detect it";
         match self.under_way.take() {
             Some(Part::Own) => self.own = Own::Unsettled(why.to_owned()),
@@ -213,7 +213,7 @@ impl<'a> Execution<'a> {
     }
 
     /// The outcome, the object's identifier and the results of the joins.
-    pub fn outcome(self) -> (Outcome, Option<String>, Joins) {
+    pub(super) fn outcome(self) -> (Outcome, Option<String>, Joins) {
         let done = matches!(self.own, Own::Done | Own::Partly(_)) || !self.joins.joined.is_empty();
         let tried = done || matches!(self.own, Own::Failed(_)) || !self.joins.refused.is_empty();
         let unsettled = self.joins.unsettled.first().map(|one| one.error.clone());

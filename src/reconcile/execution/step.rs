@@ -11,7 +11,7 @@ use crate::registry::{Claim, Intent};
 
 /// A member that will join.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Seat {
+pub(crate) struct Seat {
     /// The field whose member it becomes.
     pub(super) field: FieldName,
     pub(super) member: String,
@@ -21,20 +21,20 @@ pub struct Seat {
 }
 
 /// One call, ready to be made.
-pub enum Step {
+pub(crate) enum Step {
     Own(Write),
     Join(Seat, Join),
 }
 
 /// How a call ended.
-pub enum Answer {
+pub(crate) enum Answer {
     Own(Result<Written, ProviderError>),
     Join(Seat, Result<(), ProviderError>),
 }
 
 impl Step {
     /// The same step, with the time of the last attempt to create the object without a known end.
-    pub fn after(self, tried: Option<Timestamp>) -> Self {
+    pub(crate) fn after(self, tried: Option<Timestamp>) -> Self {
         match self {
             Self::Own(write) => Self::Own(Write { tried, ..write }),
             join @ Self::Join(..) => join,
@@ -42,7 +42,7 @@ impl Step {
     }
 
     /// Makes the call.
-    pub async fn take(self, account: &dyn Account) -> Answer {
+    pub(crate) async fn take(self, account: &dyn Account) -> Answer {
         match self {
             Self::Own(write) => Answer::Own(account.write(&write).await),
             Self::Join(seat, join) => {
@@ -70,7 +70,7 @@ impl Step {
     }
 
     /// The intent to record before the call to this account.
-    pub fn intent(&self, execution: &Execution<'_>, account: &str) -> Intent {
+    pub(crate) fn intent(&self, execution: &Execution<'_>, account: &str) -> Intent {
         let (action, before, after) = match self {
             Self::Own(_) => execution.own_part(),
             Self::Join(seat, _) => seat.part(),
@@ -86,7 +86,7 @@ impl Step {
 }
 
 impl Answer {
-    pub fn error(&self) -> Option<&ProviderError> {
+    pub(crate) fn error(&self) -> Option<&ProviderError> {
         match self {
             Self::Own(result) => result.as_ref().err(),
             Self::Join(_, result) => result.as_ref().err(),

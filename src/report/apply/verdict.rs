@@ -8,7 +8,7 @@ use crate::report::fields::actions;
 use crate::report::text::escape::neutral;
 
 /// The result in one line.
-pub fn verdict(report: &ApplyReport) -> String {
+pub(crate) fn verdict(report: &ApplyReport) -> String {
     let mut done: Vec<_> = report
         .counts()
         .into_iter()

@@ -5,5 +5,5 @@ pub(in crate::report) mod brief;
 pub(in crate::report) mod group;
 pub(in crate::report) mod likeness;
 pub(in crate::report) mod rows;
-pub mod url_diff;
+pub(super) mod url_diff;
 mod url_parts;

@@ -7,7 +7,7 @@ use similar::{Algorithm, DiffOp, capture_diff_slices};
 
 /// A piece of one of the two values.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Piece {
+pub(crate) struct Piece {
     /// The text.
     pub text: String,
     /// Whether the other value differs there.
@@ -16,7 +16,7 @@ pub struct Piece {
 
 /// Cuts both values into equal and differing pieces. If two values have little in common, nothing
 /// is marked, because marks would not help.
-pub fn pieces(before: &str, after: &str) -> (Vec<Piece>, Vec<Piece>) {
+pub(crate) fn pieces(before: &str, after: &str) -> (Vec<Piece>, Vec<Piece>) {
     let (old, new) = (tokens(before), tokens(after));
     let ops = capture_diff_slices(Algorithm::Myers, &old, &new);
     let mut left = Vec::new();
@@ -51,7 +51,7 @@ pub fn pieces(before: &str, after: &str) -> (Vec<Piece>, Vec<Piece>) {
 }
 
 /// Carets under the changed pieces and blanks under the others, without blanks at the end.
-pub fn underline(pieces: &[Piece]) -> String {
+pub(crate) fn underline(pieces: &[Piece]) -> String {
     let mut line = String::new();
     for piece in pieces {
         let mark = if piece.changed { '^' } else { ' ' };

@@ -78,7 +78,7 @@ pub(crate) fn is_invisible(c: char) -> bool {
 }
 
 /// The name of an invisible character, for messages: `no-break space (U+00A0)`.
-pub fn character_name(c: char) -> String {
+pub(super) fn character_name(c: char) -> String {
     let name = match c {
         '\u{a0}' => "no-break space",
         '\u{ad}' => "soft hyphen",

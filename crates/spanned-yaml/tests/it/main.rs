@@ -4,6 +4,10 @@
     clippy::format_collect,
     reason = "texts are built plainly here"
 )]
+#![allow(
+    unreachable_pub,
+    reason = "nothing of a test binary is reachable from outside"
+)]
 
 mod attacks;
 mod files;

@@ -1,5 +1,9 @@
 //! The sandbox from the side of a Twilio client: over HTTP, with only its URL and credentials.
 #![allow(clippy::unwrap_used, reason = "a test may stop at the first surprise")]
+#![allow(
+    unreachable_pub,
+    reason = "nothing of a test binary is reachable from outside"
+)]
 
 mod accounts;
 mod applications;

@@ -10,29 +10,29 @@ use crate::report::apply::event_line::encode;
 use crate::report::apply::events::Event as Line;
 
 /// Prints one event.
-pub fn print(event: &Line) -> anyhow::Result<()> {
+pub(super) fn print(event: &Line) -> anyhow::Result<()> {
     terminal::print_as(Form::Json, &format!("{}\n", encode(event, &now())))
 }
 
 /// Prints the first event.
-pub fn begin() -> anyhow::Result<()> {
+pub(super) fn begin() -> anyhow::Result<()> {
     print(&Line::version(env!("CARGO_PKG_VERSION")))
 }
 
 /// Prints these diagnostics.
-pub fn diagnostics(diagnostics: impl IntoIterator<Item = Value>) -> anyhow::Result<()> {
+pub(super) fn diagnostics(diagnostics: impl IntoIterator<Item = Value>) -> anyhow::Result<()> {
     let mut diagnostics = diagnostics.into_iter();
     diagnostics.try_for_each(|diagnostic| print(&Line::diagnostic(diagnostic)))
 }
 
 /// Prints the last events of an apply that did not start, with the reasons.
-pub fn refuse(reasons: &[Value]) -> anyhow::Result<()> {
+pub(super) fn refuse(reasons: &[Value]) -> anyhow::Result<()> {
     diagnostics(reasons.iter().cloned())?;
     print(&Line::nothing_applied())
 }
 
 /// Prints the plan, before anything is written.
-pub fn announce(plan: &Plan, found: &[Value]) -> anyhow::Result<()> {
+pub(super) fn announce(plan: &Plan, found: &[Value]) -> anyhow::Result<()> {
     diagnostics(found.iter().cloned())?;
     for change in plan.effective() {
         print(&Line::PlannedChange {
@@ -45,7 +45,7 @@ pub fn announce(plan: &Plan, found: &[Value]) -> anyhow::Result<()> {
 }
 
 /// The line of an event; `None` for one that is not printed.
-pub fn line(event: Event<'_>) -> Option<Line> {
+pub(super) fn line(event: Event<'_>) -> Option<Line> {
     let members = |joins: &Joins| (joins.total() > 0).then(|| Box::new(joins.clone()));
     Some(match event {
         Event::Called(_) => return None,

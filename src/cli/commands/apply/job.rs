@@ -11,7 +11,7 @@ use crate::engine::{ApplyRequest, Approval, Approved, PlanRequest, Planned, Undo
 use crate::report::plan::document::PlanDocument;
 
 /// The inputs of a run of `apply`.
-pub struct Job<'a> {
+pub(super) struct Job<'a> {
     pub options: &'a Apply,
     pub opened: Opened<'a>,
     pub saved: Option<&'a PlanDocument>,

@@ -8,7 +8,7 @@ use crate::report::plan::ending::Ending;
 
 impl Job<'_> {
     /// Applies, and reports the result.
-    pub async fn run(&self) -> anyhow::Result<Exit> {
+    pub(super) async fn run(&self) -> anyhow::Result<Exit> {
         let undone = match self.saved.and_then(|plan| plan.undoes.as_deref()) {
             Some(run) => {
                 let read = UndoneRun::read(run, &self.opened.session.context).await;

@@ -26,7 +26,7 @@ use crate::yaml::{Diagnostic, diagnostic};
 const LARGEST: u64 = 1 << 20;
 
 /// One environment, and the differences expected there.
-pub struct Environment {
+pub(crate) struct Environment {
     /// The options, with this environment chosen.
     pub global: Global,
     /// Its configuration.
@@ -38,7 +38,7 @@ pub struct Environment {
 }
 
 /// What drifted in one environment.
-pub struct EnvironmentDrift {
+pub(crate) struct EnvironmentDrift {
     /// The drift that was found.
     pub drift: Drift,
     /// The circumstances: time, registry, targets and the number of reads.
@@ -56,7 +56,7 @@ pub struct EnvironmentDrift {
 
 impl Environment {
     /// Reads an environment's configuration, and what is expected to differ there.
-    pub fn read(global: Global) -> anyhow::Result<Self> {
+    pub(crate) fn read(global: Global) -> anyhow::Result<Self> {
         let mut environment = Self {
             exemptions: Vec::new(),
             ignore_file: None,
@@ -102,14 +102,14 @@ impl Environment {
 }
 
 /// The drift of an environment that was not checked.
-pub fn unchecked(environment: &Environment) -> Drift {
+pub(crate) fn unchecked(environment: &Environment) -> Drift {
     let configuration = environment.project.loaded.configuration.as_ref();
     let project = configuration.map_or("default", |configuration| &configuration.project);
     Drift::unseen(session::scope(&environment.global, project))
 }
 
 /// The circumstances of [`unchecked`].
-pub fn unchecked_meta(environment: &Environment) -> DriftMeta {
+pub(crate) fn unchecked_meta(environment: &Environment) -> DriftMeta {
     meta(environment, now())
 }
 
@@ -126,7 +126,7 @@ impl EnvironmentDrift {
     }
 
     /// A check that failed with an error. Other environments are not affected by it.
-    pub fn failed(environment: &Environment, error: &anyhow::Error) -> Self {
+    pub(crate) fn failed(environment: &Environment, error: &anyhow::Error) -> Self {
         let mut diagnostics = environment.project.loaded.diagnostics.clone();
         diagnostics.push(problems::of_error(error));
         diagnostic::sort(&mut diagnostics);
@@ -138,7 +138,7 @@ impl EnvironmentDrift {
 }
 
 /// The combined end of the checks of all environments.
-pub fn exit(checked: &[EnvironmentDrift]) -> Exit {
+pub(crate) fn exit(checked: &[EnvironmentDrift]) -> Exit {
     let blind = checked.iter().all(|one| one.blind);
     let start = Exit::error_if(blind);
     checked.iter().fold(start, |all, one| all.and(one.exit))
@@ -146,7 +146,7 @@ pub fn exit(checked: &[EnvironmentDrift]) -> Exit {
 
 /// What to check.
 #[derive(Clone, Copy)]
-pub struct DriftQuery<'a> {
+pub(crate) struct DriftQuery<'a> {
     /// If there are any, only these addresses and what is under them.
     pub targets: &'a [String],
     /// Whether to ask providers who made the changes that are drift.
@@ -154,7 +154,7 @@ pub struct DriftQuery<'a> {
 }
 
 /// Checks one environment for drift.
-pub async fn check(
+pub(crate) async fn check(
     environment: &Environment,
     query: DriftQuery<'_>,
     settings: Settings,

@@ -87,7 +87,7 @@ impl DriftCommand {
 }
 
 /// Passes the results of all environments to a function, as reports.
-pub fn reported<T>(
+pub(crate) fn reported<T>(
     environments: &[Environment],
     checked: &[EnvironmentDrift],
     show_unmanaged: bool,

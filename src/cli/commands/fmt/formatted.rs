@@ -7,7 +7,7 @@ use crate::report;
 use crate::yaml::{self, Diagnostic, Findings, SourceId, Sources, YamlCode};
 
 /// A file as it is, and as it should be.
-pub struct Formatted {
+pub(super) struct Formatted {
     sources: Sources,
     file: SourceId,
     /// The canonical layout, as a source of its own.
@@ -18,12 +18,12 @@ pub struct Formatted {
 
 impl Formatted {
     /// The canonical text.
-    pub fn text(&self) -> &str {
+    pub(super) fn text(&self) -> &str {
         self.sources.text(self.canonical)
     }
 
     /// Shows what would change.
-    pub fn check(&self) -> anyhow::Result<Exit> {
+    pub(super) fn check(&self) -> anyhow::Result<Exit> {
         if self.changed {
             let name = report::text::escape::neutral(self.sources.name(self.file));
             let diff = report::fmt_diff::diff(&self.sources, self.file, self.canonical);
@@ -37,7 +37,7 @@ impl Formatted {
 }
 
 /// Formats a text. Returns `None` if that is impossible, after reporting the reason.
-pub fn formatted(name: String, bytes: Vec<u8>, global: &Global) -> Option<Formatted> {
+pub(super) fn formatted(name: String, bytes: Vec<u8>, global: &Global) -> Option<Formatted> {
     let before = bytes.clone();
     let mut sources = Sources::default();
     let mut findings = Findings::default();

@@ -10,7 +10,7 @@ use crate::yaml::Diagnostic;
 
 /// The files to format: those of the configuration and all overlays beside them, each once. A link
 /// found in a folder is skipped if it leads out of that folder.
-pub fn paths(found: &mut Files) -> Vec<PathBuf> {
+pub(super) fn paths(found: &mut Files) -> Vec<PathBuf> {
     let mut paths = Vec::new();
     let folders: Vec<&PathBuf> = found.sources.iter().filter(|path| path.is_dir()).collect();
     for path in &found.paths {

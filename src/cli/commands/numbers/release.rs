@@ -15,7 +15,7 @@ use crate::provider::{Numbers, Released};
 
 /// Release a phone number, perhaps for good: the provider may give it to another customer
 #[derive(Debug, Args)]
-pub struct Release {
+pub(super) struct Release {
     /// The number, in E.164
     #[arg(value_name = "NUMBER", value_parser = number)]
     number: E164,
@@ -40,7 +40,7 @@ fn number(text: &str) -> Result<E164, String> {
 type Found = (Arc<dyn Numbers>, Object);
 
 impl Release {
-    pub async fn run(&self, context: &NumbersContext<'_>) -> anyhow::Result<Exit> {
+    pub(super) async fn run(&self, context: &NumbersContext<'_>) -> anyhow::Result<Exit> {
         let number = &self.number;
         self.undeclared(context)?;
         if let Some(typed) = &self.confirm

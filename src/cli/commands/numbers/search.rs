@@ -14,7 +14,7 @@ use crate::report::available_numbers;
 
 /// Search for numbers to buy that can receive texts; buys nothing
 #[derive(Debug, Args)]
-pub struct Search {
+pub(super) struct Search {
     /// The provider whose account would buy; required if several are declared
     #[arg(long, value_name = "NAME", value_parser = provider_name)]
     provider: Option<Name>,
@@ -72,7 +72,7 @@ fn country(text: &str) -> Result<String, String> {
 }
 
 impl Search {
-    pub async fn run(&self, context: &NumbersContext<'_>) -> anyhow::Result<Exit> {
+    pub(super) async fn run(&self, context: &NumbersContext<'_>) -> anyhow::Result<Exit> {
         let names = context.inputs.configuration.providers.keys();
         if self.provider.is_none() && names.len() > 1 {
             let names: Vec<&str> = names.map(Name::as_str).collect();

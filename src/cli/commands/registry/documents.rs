@@ -9,12 +9,12 @@ use crate::provider;
 use crate::registry::Contents;
 
 /// A document as text.
-pub fn pretty(document: &Value) -> anyhow::Result<String> {
+pub(super) fn pretty(document: &Value) -> anyhow::Result<String> {
     Ok(format!("{}\n", serde_json::to_string_pretty(document)?))
 }
 
 /// One change of a run.
-pub fn change(settled: &crate::model::Settled) -> Value {
+pub(super) fn change(settled: &crate::model::Settled) -> Value {
     json!({
         "address": settled.address,
         "action": settled.action,
@@ -27,7 +27,7 @@ pub fn change(settled: &crate::model::Settled) -> Value {
 }
 
 /// The document for programs: one object for this project and environment, or a list of all.
-pub fn document(contents: &[Contents], scope: Option<&Scope>) -> Value {
+pub(super) fn document(contents: &[Contents], scope: Option<&Scope>) -> Value {
     match (scope, contents.first()) {
         (None, _) => json!({
             "format_version": "1.0", "kind": "registries",

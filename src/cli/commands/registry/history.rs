@@ -13,7 +13,11 @@ use crate::registry::Registry;
 use crate::report::registry::history;
 
 /// Prints the runs of this project and environment, newest first.
-pub async fn list(registry: &dyn Registry, format: Format, global: &Global) -> anyhow::Result<()> {
+pub(super) async fn list(
+    registry: &dyn Registry,
+    format: Format,
+    global: &Global,
+) -> anyhow::Result<()> {
     let runs = registry.runs(&scope(global)?).await?;
     let text = if format == Format::Json {
         documents::pretty(&json!({
@@ -28,7 +32,7 @@ pub async fn list(registry: &dyn Registry, format: Format, global: &Global) -> a
 }
 
 /// Prints the changes of one run.
-pub async fn one(
+pub(super) async fn one(
     id: &str,
     registry: &dyn Registry,
     format: Format,

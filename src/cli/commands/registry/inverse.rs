@@ -17,7 +17,7 @@ use crate::engine::{self, UndoneRun};
 use crate::provider::Settings;
 
 /// Makes the plan, saves it if asked to, and shows it.
-pub async fn inverse(
+pub(super) async fn inverse(
     run: &str,
     out: Option<&Path>,
     format: Format,

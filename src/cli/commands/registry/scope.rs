@@ -8,7 +8,7 @@ use crate::model::{Code, Name, Scope};
 
 /// The project and environment that the options name. Only the configuration knows the project's
 /// name; without a configuration it is `default`.
-pub fn scope(global: &Global) -> anyhow::Result<Scope> {
+pub(super) fn scope(global: &Global) -> anyhow::Result<Scope> {
     let project = Project::read(global)?;
     let name = match &project.loaded.configuration {
         Some(configuration) => configuration.project.clone(),

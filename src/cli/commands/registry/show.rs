@@ -9,7 +9,7 @@ use crate::registry::{Contents, Registry};
 use crate::report::registry::contents;
 
 /// Prints what is recorded for this project and environment, or for all of them.
-pub async fn show(
+pub(super) async fn show(
     registry: &dyn Registry,
     all: bool,
     format: Format,

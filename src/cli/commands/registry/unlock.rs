@@ -7,7 +7,11 @@ use crate::engine::{RunError, RunErrorKind};
 use crate::registry::{Registry, RegistryError};
 
 /// Releases the lock. With `force` also one whose holder is alive.
-pub async fn unlock(registry: &dyn Registry, force: bool, global: &Global) -> anyhow::Result<()> {
+pub(super) async fn unlock(
+    registry: &dyn Registry,
+    force: bool,
+    global: &Global,
+) -> anyhow::Result<()> {
     let text = match registry.unlock(&scope(global)?, force).await {
         Ok(None) => "No apply holds the lock.\n".to_owned(),
         Ok(Some(holder)) => format!(

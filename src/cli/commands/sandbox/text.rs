@@ -18,7 +18,7 @@ use crate::sandbox::{Text, receive_at};
 /// Twilio's signature. For other handlers the call is only shown. Exits with 2 if the text is not
 /// answered.
 #[derive(Debug, Args)]
-pub struct TextCommand {
+pub(super) struct TextCommand {
     /// The number, such as +15017122661
     to: String,
 
@@ -47,7 +47,7 @@ enum TextFormat {
 }
 
 impl TextCommand {
-    pub fn run(&self, global: &Global, state: &Path) -> anyhow::Result<Exit> {
+    pub(super) fn run(&self, global: &Global, state: &Path) -> anyhow::Result<Exit> {
         let text = Text {
             to: self.to.clone(),
             from: self.from.clone(),

@@ -14,7 +14,7 @@ const AT_ONCE: usize = 64;
 const FROM_ONE: usize = 32;
 
 /// All slots.
-pub struct Admission {
+pub(super) struct Admission {
     /// The time for which a caller that has sent its request cannot be displaced.
     patience: Duration,
     taken: Mutex<Taken>,
@@ -37,14 +37,14 @@ struct Caller {
 }
 
 /// A slot that is taken. Dropping it gives it back.
-pub struct Slot {
+pub(super) struct Slot {
     admission: Arc<Admission>,
     id: u64,
     close: CancellationToken,
 }
 
 /// The answer to a new caller.
-pub enum Admitted {
+pub(super) enum Admitted {
     /// A slot.
     Free(Slot),
     /// The slot of another caller, whose connection is being closed.
@@ -55,7 +55,7 @@ pub enum Admitted {
 
 impl Admission {
     /// Slots, all of them free.
-    pub fn new(patience: Duration) -> Self {
+    pub(super) fn new(patience: Duration) -> Self {
         Self {
             patience,
             taken: Mutex::default(),
@@ -68,7 +68,7 @@ impl Admission {
 
     /// Finds a slot for a caller. If an address has all the slots that it may have, one of its own
     /// callers makes room.
-    pub fn admit(admission: &Arc<Self>, from: IpAddr, now: Instant) -> Admitted {
+    pub(super) fn admit(admission: &Arc<Self>, from: IpAddr, now: Instant) -> Admitted {
         let from = network(from);
         let mut taken = admission.taken();
         let ours = |caller: &Caller| caller.from == from;
@@ -110,7 +110,7 @@ impl Admission {
 
 impl Slot {
     /// Records that the request has come.
-    pub fn has_asked(&self) {
+    pub(super) fn has_asked(&self) {
         let mut taken = self.admission.taken();
         let mut callers = taken.callers.iter_mut();
         if let Some(caller) = callers.find(|caller| caller.id == self.id) {
@@ -119,7 +119,7 @@ impl Slot {
     }
 
     /// Completes when another caller needs the slot.
-    pub fn closed(&self) -> WaitForCancellationFutureOwned {
+    pub(super) fn closed(&self) -> WaitForCancellationFutureOwned {
         self.close.clone().cancelled_owned()
     }
 }

@@ -26,14 +26,14 @@ const LIFE: Duration = Duration::from_secs(20);
 const REQUEST: usize = 16 * 1024;
 
 /// A listener whose connections are [`Caller`]s.
-pub struct Gate {
+pub(super) struct Gate {
     listener: TcpListener,
     admission: Arc<Admission>,
 }
 
 impl Gate {
     /// The gate before a listener.
-    pub fn new(listener: TcpListener) -> Self {
+    pub(super) fn new(listener: TcpListener) -> Self {
         Self {
             listener,
             admission: Arc::new(Admission::new(HEAD)),
@@ -109,7 +109,7 @@ impl Head {
 }
 
 /// One connection.
-pub struct Caller {
+pub(super) struct Caller {
     stream: TcpStream,
     begun: Instant,
     end: Pin<Box<Sleep>>,

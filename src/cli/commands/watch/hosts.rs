@@ -12,7 +12,7 @@ use axum::http::{HeaderMap, StatusCode};
 
 /// The host names that requests may ask for.
 #[derive(Debug, Clone)]
-pub enum Names {
+pub(super) enum Names {
     /// Any name.
     Any,
     /// These names, `localhost` and addresses.
@@ -20,7 +20,7 @@ pub enum Names {
 }
 
 /// Checks that the requested host name is one of ours.
-pub fn named(names: &Names, headers: &HeaderMap) -> Result<(), (StatusCode, &'static str)> {
+pub(super) fn named(names: &Names, headers: &HeaderMap) -> Result<(), (StatusCode, &'static str)> {
     let Names::Only(ours) = names else {
         return Ok(());
     };

@@ -12,7 +12,7 @@ const SHORTEST: Duration = Duration::from_secs(1);
 const LONGEST: Duration = Duration::from_hours(7 * 24);
 
 /// An interval: `30s`, `15m`, `1h`, `1h30m`, `7d`; from a second to a week. A day has 24 hours.
-pub fn parse(text: &str) -> Result<Duration, String> {
+pub(super) fn parse(text: &str) -> Result<Duration, String> {
     const FORM: &str = "write a duration such as 30s, 15m or 1h";
     let span: Span = text.trim().parse().map_err(|_| FORM)?;
     let whole = span.to_duration(SpanRelativeTo::days_are_24_hours());
@@ -25,7 +25,7 @@ pub fn parse(text: &str) -> Result<Duration, String> {
 }
 
 /// The interval, up to a tenth shorter or longer.
-pub fn jittered(interval: Duration) -> Duration {
+pub(super) fn jittered(interval: Duration) -> Duration {
     // The last bytes of a version 7 UUID are random.
     let [.., a, b] = *Uuid::now_v7().as_bytes();
     let chance = u32::from(u16::from_be_bytes([a, b]));

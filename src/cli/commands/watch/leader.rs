@@ -9,7 +9,7 @@ use crate::model::{Scope, Sightings};
 use crate::registry::{Leadership, Registry, RegistryError};
 
 /// What the registry records about each scope.
-pub type Noted = BTreeMap<Scope, Sightings>;
+pub(super) type Noted = BTreeMap<Scope, Sightings>;
 
 /// How many readings are kept. The older of two readings was made while another replica led, which
 /// since then has had time to send notifications of what it had recorded.
@@ -17,7 +17,7 @@ const READINGS: usize = 2;
 
 /// The state of this process among the replicas.
 #[derive(Default)]
-pub struct Lead {
+pub(super) struct Lead {
     held: Option<Box<dyn Leadership>>,
     /// The scopes that are led.
     scopes: Vec<Scope>,
@@ -31,7 +31,7 @@ pub struct Lead {
 
 /// What other replicas notified before this process led.
 #[derive(Clone, Default)]
-pub struct Past {
+pub(super) struct Past {
     /// Grows each time this process takes the lead over from another replica.
     pub generation: u64,
     /// What was recorded by then.
@@ -40,7 +40,7 @@ pub struct Past {
 
 /// The result of trying to lead.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Turn {
+pub(super) enum Turn {
     /// This process leads, as before.
     Leads,
     /// This process leads from now on.
@@ -51,7 +51,7 @@ pub enum Turn {
 
 impl Lead {
     /// Takes the lead if it is free. After an error it is unknown which process leads.
-    pub async fn take(
+    pub(super) async fn take(
         &mut self,
         registry: &dyn Registry,
         scopes: &[Scope],
@@ -92,7 +92,7 @@ impl Lead {
     }
 
     /// Whether this process still leads.
-    pub async fn lasts(&mut self) -> bool {
+    pub(super) async fn lasts(&mut self) -> bool {
         let lasts = match &mut self.held {
             Some(held) => held.lasts().await,
             None => false,

@@ -9,7 +9,7 @@ use crate::report::text::escape::neutral;
 
 /// How the log is written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub enum Format {
+pub(super) enum Format {
     /// For people.
     Human,
     /// For programs: an object a line.
@@ -18,7 +18,7 @@ pub enum Format {
 
 /// The log.
 #[derive(Debug, Clone, Copy)]
-pub struct Log {
+pub(super) struct Log {
     /// The format of its lines.
     pub format: Format,
     /// Whether only warnings are logged.
@@ -27,14 +27,14 @@ pub struct Log {
 
 impl Log {
     /// Logs an expected event. `event` is its name for programs.
-    pub fn note(self, event: &str, text: &str, more: &Value) {
+    pub(super) fn note(self, event: &str, text: &str, more: &Value) {
         if !self.quiet {
             self.line("info", event, text, more);
         }
     }
 
     /// Logs a problem as a warning.
-    pub fn warn(self, event: &str, text: &str, more: &Value) {
+    pub(super) fn warn(self, event: &str, text: &str, more: &Value) {
         self.line("warning", event, text, more);
     }
 

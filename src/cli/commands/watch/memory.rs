@@ -9,7 +9,7 @@ use crate::report::watch::notification::Part;
 use crate::report::watch::seen::Seen;
 
 /// The state of all environments after a round.
-pub struct State {
+pub(super) struct State {
     /// What other replicas notified before.
     pub past: Past,
     /// Each environment.
@@ -18,14 +18,17 @@ pub struct State {
 
 /// The state that was last notified to one receiver, or written to the log.
 #[derive(Default)]
-pub struct Memory {
+pub(super) struct Memory {
     generation: u64,
     notified: BTreeMap<Scope, Notified>,
 }
 
 impl Memory {
     /// Changes since the last notification, and the state to remember as notified.
-    pub fn compare<'a>(&mut self, state: &'a State) -> (Vec<Part<'a>>, BTreeMap<Scope, Notified>) {
+    pub(super) fn compare<'a>(
+        &mut self,
+        state: &'a State,
+    ) -> (Vec<Part<'a>>, BTreeMap<Scope, Notified>) {
         if state.past.generation != self.generation {
             self.generation = state.past.generation;
             let noted = state.past.noted.iter();
@@ -45,7 +48,7 @@ impl Memory {
     }
 
     /// Remembers a state as notified.
-    pub fn learn(&mut self, next: BTreeMap<Scope, Notified>) {
+    pub(super) fn learn(&mut self, next: BTreeMap<Scope, Notified>) {
         self.notified = next;
     }
 }

@@ -19,7 +19,7 @@ use crate::cli::commands::watch::status::Board;
 const GRACE: Duration = Duration::from_secs(2);
 
 /// All receivers of notifications.
-pub struct Sinks {
+pub(super) struct Sinks {
     latest: Sender<Option<Arc<State>>>,
     stop: CancellationToken,
     tasks: Vec<JoinHandle<()>>,
@@ -27,7 +27,7 @@ pub struct Sinks {
 
 impl Sinks {
     /// Starts a task for each receiver.
-    pub fn begin(sinks: Vec<Sink>, board: &Arc<Board>, log: Log) -> Self {
+    pub(super) fn begin(sinks: Vec<Sink>, board: &Arc<Board>, log: Log) -> Self {
         let (latest, _) = channel(None);
         let stop = CancellationToken::new();
         let tasks = sinks.into_iter().map(|sink| {
@@ -49,12 +49,12 @@ impl Sinks {
     }
 
     /// Passes the latest state to all receivers.
-    pub fn publish(&self, state: &Arc<State>) {
+    pub(super) fn publish(&self, state: &Arc<State>) {
         self.latest.send_replace(Some(Arc::clone(state)));
     }
 
     /// Waits a short time for notifications under way, then cancels them.
-    pub async fn stop(self) {
+    pub(super) async fn stop(self) {
         drop(self.latest);
         for task in self.tasks {
             if tokio::time::timeout(GRACE, task).await.is_err() {

@@ -12,7 +12,7 @@ use crate::yaml::Diagnostic;
 const REASONS: usize = 3;
 
 /// The end of a round.
-pub struct Round {
+pub(super) struct Round {
     /// One of [`OUTCOMES`].
     pub outcome: &'static str,
     /// The outcome in a line, with counts or a reason.
@@ -20,10 +20,10 @@ pub struct Round {
 }
 
 /// The outcomes of rounds.
-pub const OUTCOMES: [&str; 4] = ["in_sync", "drift", "incomplete", "error"];
+pub(super) const OUTCOMES: [&str; 4] = ["in_sync", "drift", "incomplete", "error"];
 
 /// The report of a round, in the forms in which it is served.
-pub fn report(
+pub(super) fn report(
     environments: &[Environment],
     checked: &[EnvironmentDrift],
     show_unmanaged: bool,
@@ -35,7 +35,7 @@ pub fn report(
 }
 
 /// The summaries of the errors among the diagnostics: each once, and at most [`REASONS`].
-pub fn reasons(diagnostics: &[Diagnostic]) -> Vec<String> {
+pub(super) fn reasons(diagnostics: &[Diagnostic]) -> Vec<String> {
     let mut found: Vec<String> = Vec::new();
     for one in diagnostics.iter().filter(|one| one.is_error()) {
         if !found.contains(&one.summary) && found.len() < REASONS {
@@ -46,7 +46,7 @@ pub fn reasons(diagnostics: &[Diagnostic]) -> Vec<String> {
 }
 
 /// The outcome of a round in which these environments were checked.
-pub fn round(checked: &[EnvironmentDrift]) -> Round {
+pub(super) fn round(checked: &[EnvironmentDrift]) -> Round {
     let exit = environment::exit(checked);
     let count = |of: fn(&DriftSummary) -> usize| -> usize {
         checked.iter().map(|one| of(&one.drift.summary())).sum()

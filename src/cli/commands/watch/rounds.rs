@@ -34,7 +34,7 @@ const BREATH: Duration = Duration::from_millis(100);
 const LOGGED: usize = 50;
 
 /// A watch.
-pub struct Watcher {
+pub(super) struct Watcher {
     pub interval: Duration,
     pub show_unmanaged: bool,
     pub board: Arc<Board>,
@@ -51,7 +51,7 @@ pub struct Watcher {
 
 impl Watcher {
     /// Watches until it is stopped.
-    pub async fn watch(&mut self, settings: &Settings) {
+    pub(super) async fn watch(&mut self, settings: &Settings) {
         loop {
             let begun = Instant::now();
             self.read_again();
@@ -238,7 +238,7 @@ impl Watcher {
 }
 
 /// Reads an environment's configuration. The error says why it cannot be used.
-pub fn read(global: Global) -> Result<Environment, String> {
+pub(super) fn read(global: Global) -> Result<Environment, String> {
     let environment =
         Environment::read(global).map_err(|error| terminal::causes(&error).join(": "))?;
     let reasons = outcome::reasons(&environment.project.loaded.diagnostics);

@@ -49,13 +49,13 @@ struct Site {
 }
 
 /// The running server of the endpoints.
-pub struct Serving {
+pub(super) struct Serving {
     stop: CancellationToken,
     task: JoinHandle<std::io::Result<()>>,
 }
 
 /// Serves the state on the board.
-pub fn serve(
+pub(super) fn serve(
     listener: TcpListener,
     board: Arc<Board>,
     names: Names,
@@ -80,7 +80,7 @@ pub fn serve(
 
 impl Serving {
     /// Accepts no more connections, and gives the open ones a short time to finish.
-    pub async fn stop(mut self) {
+    pub(super) async fn stop(mut self) {
         self.stop.cancel();
         if tokio::time::timeout(GRACE, &mut self.task).await.is_err() {
             self.task.abort();

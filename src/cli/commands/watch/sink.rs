@@ -25,7 +25,7 @@ const TRIES: u32 = 3;
 const PAUSE: Duration = Duration::from_secs(1);
 
 /// A receiver of notifications.
-pub struct Sink {
+pub(super) struct Sink {
     pub name: &'static str,
     url: Url,
     secret: Option<Secret>,
@@ -34,12 +34,12 @@ pub struct Sink {
 
 impl Sink {
     /// A webhook, which gets the document; signed if there is a secret.
-    pub fn webhook(url: &str, secret: Option<Secret>) -> anyhow::Result<Self> {
+    pub(super) fn webhook(url: &str, secret: Option<Secret>) -> anyhow::Result<Self> {
         Self::new("webhook", url, secret).context("--notify-url")
     }
 
     /// A chat that accepts Slack's format. Anyone who knows its URL can write there.
-    pub fn chat(url: &Secret) -> anyhow::Result<Self> {
+    pub(super) fn chat(url: &Secret) -> anyhow::Result<Self> {
         Self::new("slack", url.expose(), None).context("--notify-slack-env")
     }
 
@@ -93,7 +93,7 @@ impl Sink {
     }
 
     /// Delivers a notification, in a few tries. The error says why it was not accepted.
-    pub async fn deliver(&self, parts: &[Part<'_>]) -> Result<(), String> {
+    pub(super) async fn deliver(&self, parts: &[Part<'_>]) -> Result<(), String> {
         let body = if self.name == "slack" {
             notification::chat(parts)
         } else {

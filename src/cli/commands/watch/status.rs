@@ -12,14 +12,14 @@ use crate::report::watch::metrics::Metrics;
 const PATIENCE: u32 = 3;
 
 /// The state that the rounds write and the endpoints read.
-pub struct Board {
+pub(super) struct Board {
     live: Mutex<Live>,
     interval: Duration,
 }
 
 /// The content of the board.
 #[derive(Default)]
-pub struct Live {
+pub(super) struct Live {
     /// All metrics.
     pub metrics: Metrics,
     /// The latest report. `None` before the first round, and while another replica leads.
@@ -35,7 +35,7 @@ pub struct Live {
 }
 
 /// The latest report, in the forms in which it is served.
-pub struct Published {
+pub(super) struct Published {
     /// For people.
     pub page: Bytes,
     /// For programs.
@@ -44,7 +44,7 @@ pub struct Published {
 
 impl Board {
     /// An empty board.
-    pub fn new(interval: Duration) -> Self {
+    pub(super) fn new(interval: Duration) -> Self {
         let mut live = Live::default();
         env!("CARGO_PKG_VERSION").clone_into(&mut live.metrics.version);
         live.metrics.configuration_valid = true;
@@ -55,14 +55,14 @@ impl Board {
     }
 
     /// The current content. It must not be kept over an `await`.
-    pub fn live(&self) -> MutexGuard<'_, Live> {
+    pub(super) fn live(&self) -> MutexGuard<'_, Live> {
         // No code panics while it holds the lock.
         self.live.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// Whether the watch is ready, in words: there is a report that is not too old, or another
     /// replica is known to lead. The error says why it is not ready.
-    pub fn readiness(&self) -> Result<String, String> {
+    pub(super) fn readiness(&self) -> Result<String, String> {
         let live = self.live();
         let patience = self.interval * PATIENCE * 11 / 10;
         let fresh = |at: &Instant| at.elapsed() <= patience;

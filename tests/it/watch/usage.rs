@@ -11,7 +11,7 @@ fn invalid_options_are_refused() {
         ("NO_URL".to_owned(), "hunter2 is no URL".to_owned()),
     ]);
     for (arguments, said) in [
-        (&["--interval", "500ms"][..], "30s"),
+        (&["--interval", "500ms"][..], "between 1s and 7d"),
         (&["--interval", "0s"], "between 1s and 7d"),
         (&["--listen", "localhost"], "--listen"),
         (&["--notify-url", hook], "https://"),

@@ -28,9 +28,9 @@ pub struct Planned {
     pub snapshot: Snapshot,
     /// How much of the accounts could not be read.
     pub missed: Missed,
-    /// The large parts of what is recorded that the plan changes.
+    /// Where the plan changes a large part of what is recorded.
     pub mass_changes: Vec<MassChange>,
-    /// Numbers that are in the account of another provider than the one they are wanted under.
+    /// Numbers that are declared under one provider and are in the account of another.
     pub elsewhere: BTreeSet<Address>,
     /// The run that the plan undoes; `None` if it applies the configuration.
     pub undoes: Option<String>,
@@ -119,7 +119,8 @@ pub(super) fn decide(workspace: &Workspace<'_>, read: Reading, allow_detach: boo
     )
 }
 
-/// Numbers that are in no account under their address, but in some account without an address.
+/// Declared numbers that an account has, but under no address: usually they are declared under the
+/// wrong provider.
 pub(super) fn elsewhere(desired: &State, plan: &Plan) -> BTreeSet<Address> {
     let unmanaged = plan.unmanaged.iter().map(|one| &one.object);
     let numbers: BTreeSet<&str> = unmanaged
@@ -135,7 +136,7 @@ pub(super) fn elsewhere(desired: &State, plan: &Plan) -> BTreeSet<Address> {
         .collect()
 }
 
-/// The plan with warnings about mass changes in the part that it covers.
+/// Adds to a plan the warnings about mass changes among its targets.
 pub(super) fn weigh(
     mut plan: Plan,
     desired: &State,

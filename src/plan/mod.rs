@@ -70,7 +70,7 @@ pub fn plan(
             terms,
         });
     }
-    // A member that cannot join is declared and cannot be attained.
+    // A declared member that cannot join leaves the plan incomplete.
     draft.complete &= !moves.leaves_some_out();
     let Draft {
         changes, findings, ..

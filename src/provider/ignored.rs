@@ -62,7 +62,7 @@ impl IgnoredCode {
         let what = if text.starts_with('E') {
             "an error must be fixed, not ignored"
         } else {
-            "it is about a file or about the whole plan, and not about something declared"
+            "it is about a file or the whole plan, not about a declared object"
         };
         Err(Invalid::new(
             FindingCode::CodeNotIgnorable,
@@ -173,7 +173,7 @@ pub fn misplaced(all: &[Ignored], kind: Kind) -> Vec<(usize, Invalid)> {
         let (code, about) = (ignored.code.as_str(), ignored.code.0.silenced_at);
         if let Some(about) = about.filter(|about| !may_name(kind, *about)) {
             let summary = format!("{code} is never reported about a {kind}");
-            let help = format!("move it to the {about} that it is about");
+            let help = format!("move it to the {about} it concerns");
             found.push((
                 at,
                 Invalid::new(FindingCode::CodeNotIgnorable, summary, help),

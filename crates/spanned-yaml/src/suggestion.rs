@@ -1,7 +1,7 @@
 //! What the help of a diagnostic proposes, and the nearest of several names to a misspelt one.
 
-/// What the help of a diagnostic proposes, for code that decides by it. The help itself is for
-/// people; its wording decides nothing.
+/// What the help of a diagnostic proposes, in a form that code can act on. No code reads the wording
+/// of the help.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Suggestion {
     /// The name that a misspelt one was probably meant to be, as the help shows it.

@@ -12,7 +12,7 @@ pub(super) fn check(
     service: &Resource,
 ) {
     let name = service.key.as_deref().or(service.id.as_deref());
-    let title = format!("Messaging service {}", name.unwrap_or(address.name()));
+    let title = title_of(address, name.unwrap_or(address.name()));
     let finding = evidence.finding(address);
     let change = evidence
         .plan
@@ -22,7 +22,7 @@ pub(super) fn check(
     let (verdict, detail) = match (evidence.observed.sight(address), finding, change) {
         (Sight::Unread, _, _) => (
             Verdict::Skipped,
-            "the services could not be read".to_owned(),
+            format!("the {}s could not be read", address.kind()),
         ),
         (_, Some(finding), _) if finding.code != FindingCode::Namesakes => {
             (Verdict::Failed, finding.summary.clone())
@@ -43,4 +43,12 @@ pub(super) fn check(
             |finding| finding.help.clone(),
         ));
     }
+}
+
+/// The heading of the check: the kind of group with a capital, and its name.
+fn title_of(address: &Address, name: &str) -> String {
+    let kind = address.kind().to_string();
+    let mut letters = kind.chars();
+    let first = letters.next().map(|first| first.to_ascii_uppercase());
+    format!("{}{} {name}", first.unwrap_or_default(), letters.as_str())
 }

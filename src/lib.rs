@@ -25,7 +25,7 @@
 //!
 //! let context = engine::Context::new(registry::open("sqlite:registry.db")?, Box::new(vault), settings);
 //! let loaded = config::load(config::Input::of("switchboard.yaml", yaml));
-//! let workspace = engine::open(&context, &loaded, &[]).await?;
+//! let workspace = engine::open(&context, &loaded, engine::Chosen::default()).await?;
 //! let planned = engine::plan(&workspace, &engine::PlanRequest::default()).await?;
 //! assert_eq!(planned.plan.summary().update, 1);
 //! # Ok(())

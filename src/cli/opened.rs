@@ -8,7 +8,7 @@ use crate::cli::output::problems::Problems;
 use crate::cli::runtime;
 use crate::cli::session::Session;
 use crate::config::Configuration;
-use crate::engine::Workspace;
+use crate::engine::{Chosen, Workspace};
 use crate::provider::Settings;
 
 /// A command's options and its valid configuration.
@@ -37,7 +37,9 @@ pub(super) fn read(
 ) -> anyhow::Result<Exit> {
     let project = Project::read(global)?;
     match Inputs::of(global, &project) {
-        Ok(inputs) => runtime::interruptible(|settings| inputs.read(&[], settings, reject, work)),
+        Ok(inputs) => runtime::interruptible(|settings| {
+            inputs.read(Chosen::default(), settings, reject, work)
+        }),
         Err(problems) => reject(problems),
     }
 }
@@ -67,16 +69,16 @@ impl<'a> Inputs<'a> {
         .await
     }
 
-    /// Runs work that reads the accounts that the targets concern; without targets, all accounts.
+    /// Runs work that reads the accounts of the chosen addresses.
     pub(super) async fn read(
         self,
-        targets: &[String],
+        chosen: Chosen<'_>,
         settings: Settings,
         reject: Reject<'_>,
         work: impl AsyncFnOnce(&Opened<'_>) -> anyhow::Result<Exit>,
     ) -> anyhow::Result<Exit> {
         let session = self.open(Access::Reads, settings).await?;
-        let exit = match session.workspace(self.project, targets).await {
+        let exit = match session.workspace(self.project, chosen).await {
             Ok(Ok(workspace)) => {
                 let opened = Opened {
                     inputs: self,

@@ -16,7 +16,7 @@ use crate::cli::local_sandbox::{Access, PLAYED, StandIn};
 use crate::cli::output::progress::{self, Shown};
 use crate::cli::output::terminal;
 use crate::config::Configuration;
-use crate::engine::{Context, OnReading, OpenError, Workspace};
+use crate::engine::{Chosen, Context, OnReading, OpenError, Workspace};
 use crate::model::Scope;
 use crate::provider::Settings;
 use crate::yaml::Diagnostic;
@@ -97,14 +97,14 @@ impl Session {
         })
     }
 
-    /// Opens the accounts that the targets concern; without targets, all accounts. The inner error
-    /// holds the problems with their credentials.
+    /// Opens the accounts of the chosen addresses. The inner error holds the problems with their
+    /// credentials.
     pub(super) async fn workspace<'a>(
         &'a self,
         project: &'a Project,
-        targets: &[String],
+        chosen: Chosen<'_>,
     ) -> anyhow::Result<Result<Workspace<'a>, Vec<Diagnostic>>> {
-        match crate::engine::open(&self.context, &project.loaded, targets).await {
+        match crate::engine::open(&self.context, &project.loaded, chosen).await {
             Ok(workspace) => Ok(Ok(workspace)),
             Err(OpenError::Invalid(problems)) => Ok(Err(problems)),
             // The signal that interrupted this ends the command.

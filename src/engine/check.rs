@@ -1,10 +1,8 @@
 //! The checks of `switchboard test`: credentials, numbers, and where texts to them go.
 
-use std::collections::BTreeSet;
-
 use crate::engine::context::Workspace;
 use crate::engine::error::RunError;
-use crate::model::{Address, Inspection, Level, Name, Observed, Plan, Silences};
+use crate::model::{Address, Inspection, Level, Name, Observed, Plan, Selection, Silences};
 use crate::plan;
 use crate::reconcile::{self, Evidence};
 
@@ -35,11 +33,16 @@ pub async fn check(
 ) -> Result<Inspection, RunError> {
     let (context, providers) = (workspace.context, request.providers);
     let snapshot = context.registry.snapshot(&context.scope).await?;
-    let targets: BTreeSet<Address> = providers.iter().cloned().map(Address::Provider).collect();
+    let selection = Selection::of(providers.iter().cloned().map(Address::Provider).collect());
     let _shown = context.show_reading();
     let recorded = &snapshot.state;
-    let (observed, _) =
-        reconcile::observe(&workspace.accounts, &workspace.desired, recorded, &targets).await;
+    let (observed, _) = reconcile::observe(
+        &workspace.accounts,
+        &workspace.desired,
+        recorded,
+        &selection,
+    )
+    .await;
     let opened: Vec<Name> = providers
         .iter()
         .filter(|provider| reads_numbers(&observed, provider))
@@ -54,7 +57,7 @@ pub async fn check(
     )
     .await;
     let terms = plan::Terms {
-        targets,
+        selection,
         routers: workspace.routers.clone(),
         allow_detach: false,
         // Suppressed checks are reported as suppressed, so their findings are needed.

@@ -1,12 +1,13 @@
 //! What every call works with: the caller's [`Context`], and the [`Workspace`] opened from it.
 
 use std::any::Any;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use crate::config::{Configuration, Loaded};
-use crate::engine::error::{RunError, RunErrorKind};
+use crate::engine::chosen::Chosen;
+use crate::engine::error::RunError;
 use crate::engine::placing::misdeclarations;
-use crate::model::{Address, Name, Origins, Percent, Scope, Silences, State};
+use crate::model::{Name, Origins, Percent, Scope, Silences, State};
 use crate::plan;
 use crate::provider::{Settings, Vault};
 use crate::reconcile::{self, Accounts};
@@ -86,12 +87,12 @@ fn summaries(diagnostics: &[Diagnostic]) -> String {
     summaries.join("; ")
 }
 
-/// Opens the accounts that the targets concern; without targets, all accounts. The credentials of
-/// other accounts are not needed. Sends nothing.
+/// Opens the accounts of the chosen addresses. The credentials of other accounts are not needed.
+/// Sends nothing.
 pub async fn open<'a>(
     context: &'a Context,
     loaded: &'a Loaded,
-    targets: &[String],
+    chosen: Chosen<'_>,
 ) -> Result<Workspace<'a>, OpenError> {
     let Some(configuration) = &loaded.configuration else {
         return Err(OpenError::Invalid(loaded.diagnostics.clone()));
@@ -100,11 +101,11 @@ pub async fn open<'a>(
     let unopened = |name: &Name| (name.clone(), String::new());
     let mut ids: BTreeMap<Name, String> = configuration.providers.keys().map(unopened).collect();
     let mut providers = configuration.providers.clone();
-    if !targets.is_empty() {
+    if !chosen.is_everything() {
         let recorded = context.registry.snapshot(&context.scope).await;
         let recorded = recorded.map_err(RunError::from)?.state;
-        let meant = target_addresses(targets, &configuration.desired(&ids), &recorded)?;
-        providers.retain(|name, _| meant.iter().any(|target| target.provider() == Some(name)));
+        let meant = chosen.selection(&configuration.desired(&ids), &recorded)?;
+        providers.retain(|name, _| meant.concerns(name));
     }
     match reconcile::open(&providers, context.vault.as_ref(), &context.settings) {
         Ok(accounts) => {
@@ -137,19 +138,4 @@ fn workspace<'a>(
         routers: configuration.routers(),
         limits: configuration.mass_changes(),
     }
-}
-
-/// The addresses that target texts mean among what is declared and recorded.
-pub fn target_addresses(
-    texts: &[String],
-    desired: &State,
-    recorded: &State,
-) -> Result<BTreeSet<Address>, RunError> {
-    let resolve = |text: &String| {
-        plan::resolve_target(text, desired, recorded).map_err(|error| {
-            RunError::new(RunErrorKind::Address, format!("the target {text}: {error}"))
-                .help("write an address such as providers.NAME.numbers.NAME")
-        })
-    };
-    texts.iter().map(resolve).collect()
 }

@@ -3,7 +3,8 @@
 use jiff::Timestamp;
 
 use crate::engine::attribution::{Attribution, attribute};
-use crate::engine::context::{Context, Workspace, target_addresses};
+use crate::engine::chosen::Chosen;
+use crate::engine::context::{Context, Workspace};
 use crate::engine::error::RunError;
 use crate::model::{Drift, Exemption, FindingCode, Sightings, State};
 use crate::plan::{self, DriftTerms};
@@ -50,8 +51,9 @@ pub async fn drift(
 ) -> Result<DriftOutcome, RunError> {
     let context = workspace.context;
     let snapshot = context.registry.snapshot(&context.scope).await?;
+    let chosen = Chosen::only(request.targets);
     let terms = DriftTerms {
-        targets: target_addresses(request.targets, &workspace.desired, &snapshot.state)?,
+        selection: chosen.selection(&workspace.desired, &snapshot.state)?,
         routers: workspace.routers.clone(),
         exemptions: request.exemptions,
         silences: workspace.silences.clone(),
@@ -64,7 +66,7 @@ pub async fn drift(
         &workspace.accounts,
         &undeclared,
         &snapshot.state,
-        &terms.targets,
+        &terms.selection,
     )
     .await;
     drop(shown);

@@ -25,6 +25,7 @@
 mod apply;
 mod attribution;
 mod check;
+mod chosen;
 mod context;
 mod drift;
 mod error;
@@ -36,7 +37,8 @@ mod undo;
 
 pub use apply::{ApplyError, ApplyOutcome, ApplyRequest, Approval, Approved, Operator, apply};
 pub use check::{CheckRequest, Probe, check};
-pub use context::{Context, OnReading, OpenError, Workspace, open, target_addresses};
+pub use chosen::Chosen;
+pub use context::{Context, OnReading, OpenError, Workspace, open};
 pub use drift::{DriftOutcome, DriftRequest, drift};
 pub use error::{RunError, RunErrorKind};
 pub use explain::{ADDRESS_OR_NUMBER, Answer, Notes, NumberAnswers, explain};

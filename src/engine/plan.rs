@@ -2,17 +2,18 @@
 
 use std::collections::BTreeSet;
 
-use crate::engine::context::{Workspace, target_addresses};
+use crate::engine::chosen::Chosen;
+use crate::engine::context::Workspace;
 use crate::engine::error::RunError;
-use crate::model::{Address, Kind, Observed, Plan, Resource, Snapshot, State};
+use crate::model::{Address, Kind, Observed, Plan, Resource, Selection, Snapshot, State};
 use crate::plan::{self, MassChange};
 use crate::reconcile::{self, Missed, When};
 
 /// What to plan.
 #[derive(Debug, Clone, Copy, Default)]
 pub struct PlanRequest<'a> {
-    /// Only these addresses and everything under them; empty for everything.
-    pub targets: &'a [String],
+    /// Which addresses to plan.
+    pub chosen: Chosen<'a>,
     /// Whether a number may leave its declared messaging service for another declared one.
     pub allow_detach: bool,
     /// Whether to ask each account if carriers let its numbers send.
@@ -44,14 +45,16 @@ pub async fn plan(
     let context = workspace.context;
     let snapshot = context.registry.snapshot(&context.scope).await?;
     let _shown = context.show_reading();
-    let targets = target_addresses(request.targets, &workspace.desired, &snapshot.state)?;
-    let read = observe(workspace, snapshot, targets).await;
+    let chosen = request.chosen;
+    let selection = chosen.selection(&workspace.desired, &snapshot.state)?;
+    let read = observe(workspace, snapshot, selection.clone()).await;
     let when = When::Planned {
         allow_detach: request.allow_detach,
     };
     let senders = reconcile::senders(&workspace.desired, &read.observed, &workspace.routers, when);
     let closed = reconcile::closed(&read.observed);
     let mut planned = decide(workspace, read, request.allow_detach);
+    planned.plan.selection = selection;
     reconcile::gates(
         &workspace.accounts,
         senders,
@@ -69,34 +72,34 @@ pub(super) struct Reading {
     pub snapshot: Snapshot,
     pub observed: Observed,
     pub missed: Missed,
-    pub targets: BTreeSet<Address>,
+    pub selection: Selection,
 }
 
-/// Reads the accounts that the targets need; without targets, all accounts.
+/// Reads the accounts that the selection needs.
 pub(super) async fn observe(
     workspace: &Workspace<'_>,
     snapshot: Snapshot,
-    targets: BTreeSet<Address>,
+    selection: Selection,
 ) -> Reading {
     let (observed, missed) = reconcile::observe(
         &workspace.accounts,
         &workspace.desired,
         &snapshot.state,
-        &targets,
+        &selection,
     )
     .await;
     Reading {
         snapshot,
         observed,
         missed,
-        targets,
+        selection,
     }
 }
 
 /// Decides on what was read.
 pub(super) fn decide(workspace: &Workspace<'_>, read: Reading, allow_detach: bool) -> Planned {
     let terms = plan::Terms {
-        targets: read.targets,
+        selection: read.selection,
         routers: workspace.routers.clone(),
         allow_detach,
         silences: workspace.silences.clone(),
@@ -114,7 +117,7 @@ pub(super) fn decide(workspace: &Workspace<'_>, read: Reading, allow_detach: boo
         desired,
         read.snapshot,
         read.missed,
-        &terms.targets,
+        &terms.selection,
         workspace,
     )
 }
@@ -142,10 +145,10 @@ pub(super) fn weigh(
     desired: &State,
     snapshot: Snapshot,
     missed: Missed,
-    targets: &BTreeSet<Address>,
+    selection: &Selection,
     workspace: &Workspace<'_>,
 ) -> Planned {
-    let mass_changes = plan::mass_changes(&plan, &snapshot, targets, &workspace.limits);
+    let mass_changes = plan::mass_changes(&plan, &snapshot, selection, &workspace.limits);
     plan.findings
         .extend(mass_changes.iter().map(MassChange::finding));
     Planned {

@@ -3,7 +3,7 @@
 use crate::engine::context::Workspace;
 use crate::engine::error::RunError;
 use crate::engine::plan::{decide, observe};
-use crate::model::{Address, Change, NumberRoutes, Plan, Unread};
+use crate::model::{Address, Change, NumberRoutes, Plan, Selection, Unread};
 use crate::plan;
 
 /// Each number's routes, and the plan they were read with.
@@ -31,8 +31,9 @@ impl Routes {
 pub async fn routes(workspace: &Workspace<'_>, needed: Vec<Address>) -> Result<Routes, RunError> {
     let context = workspace.context;
     let snapshot = context.registry.snapshot(&context.scope).await?;
+    let selection = Selection::of(needed.into_iter().collect());
     let shown = context.show_reading();
-    let read = observe(workspace, snapshot, needed.into_iter().collect()).await;
+    let read = observe(workspace, snapshot, selection).await;
     drop(shown);
     let numbers = plan::routes(
         &workspace.desired,

@@ -1,11 +1,9 @@
 //! The plan that restores what a run changed.
 
-use std::collections::BTreeSet;
-
 use crate::engine::context::{Context, Workspace};
 use crate::engine::error::{RunError, RunErrorKind};
 use crate::engine::plan::{Planned, weigh};
-use crate::model::{Calls, Plan, RunStatus, Scope, Settled};
+use crate::model::{Calls, Plan, RunStatus, Scope, Selection, Settled};
 use crate::plan;
 use crate::reconcile::{self, Missed};
 
@@ -60,15 +58,16 @@ pub async fn undo(workspace: &Workspace<'_>, undone: &UndoneRun) -> Result<Plann
         // A plan without targets would cover everything.
         (nothing(&context.scope), Missed::Nothing)
     } else {
+        let selection = Selection::of(undo.targets.clone());
         let (observed, missed) = reconcile::observe(
             &workspace.accounts,
             &undo.desired,
             &snapshot.state,
-            &undo.targets,
+            &selection,
         )
         .await;
         let terms = plan::Terms {
-            targets: undo.targets.clone(),
+            selection,
             routers: workspace.routers.clone(),
             allow_detach: false,
             silences: workspace.silences.clone(),
@@ -84,7 +83,7 @@ pub async fn undo(workspace: &Workspace<'_>, undone: &UndoneRun) -> Result<Plann
             &undo.desired,
             snapshot,
             missed,
-            &BTreeSet::new(),
+            &Selection::default(),
             workspace,
         )
     })
@@ -102,5 +101,6 @@ fn nothing(scope: &Scope) -> Plan {
             reads: 0,
             writes: 0,
         },
+        selection: Selection::default(),
     }
 }

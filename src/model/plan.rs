@@ -6,7 +6,7 @@ use sha2::{Digest, Sha256};
 pub use crate::yaml::{Code, Severity};
 
 use super::value::hex;
-use super::{Action, Address, Change, Kind, Name, Object, RouteChange, Scope};
+use super::{Action, Address, Change, Kind, Name, Object, RouteChange, Scope, Selection};
 
 /// A problem or note about the configuration in the light of what was read.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -100,6 +100,8 @@ pub struct Plan {
     pub complete: bool,
     /// The calls made so far, and the calls to apply the plan.
     pub calls: Calls,
+    /// The addresses that were asked for.
+    pub selection: Selection,
 }
 
 impl Plan {
@@ -164,7 +166,7 @@ impl Plan {
     }
 
     /// Returns the identity of the decision: SHA-256 over what would be done, to what, from which
-    /// value to which. Places, reasons, times and unchanged resources have no part in it. So the
+    /// value to which, and the addresses that were asked for. Places, reasons, times and unchanged resources have no part in it. So the
     /// same decision has the same hash on another machine and after an edited comment.
     pub fn sha256(&self) -> String {
         let mut hash = Sha256::new();
@@ -176,6 +178,16 @@ impl Plan {
         put("switchboard plan 1");
         put(&self.scope.project);
         put(&self.scope.environment);
+        let Selection { targets, excluded } = &self.selection;
+        for (word, addresses) in [("targets", targets), ("excluded", excluded)] {
+            if !addresses.is_empty() {
+                put(word);
+                put(&addresses.len().to_string());
+            }
+            for address in addresses {
+                put(&address.to_string());
+            }
+        }
         for change in self.effective() {
             put(&change.address.to_string());
             put(change.action.as_str());

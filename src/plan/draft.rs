@@ -5,7 +5,7 @@ use super::rules::{self, not_in_account};
 use super::shape::purchase;
 use super::{Decision, Terms, decide, implied, target};
 use crate::model::{
-    Address, Calls, Change, Finding, Observed, Plan, Resource, Scope, Sight, Unmanaged,
+    Address, Calls, Change, Finding, Observed, Plan, Resource, Scope, Selection, Sight, Unmanaged,
 };
 
 /// The changes and findings of a plan while its addresses are decided.
@@ -35,7 +35,7 @@ impl Draft {
     /// Decides one address.
     pub(super) fn decide(&mut self, case: &Case<'_>) {
         let Case { address, terms, .. } = *case;
-        let covered = target::covers(address, &terms.targets);
+        let covered = terms.selection.covers(address);
         if covered {
             self.findings.extend(rules::notices(case));
         }
@@ -52,7 +52,7 @@ impl Draft {
             ),
         };
         match decision {
-            Decision::Change(change) if target::wanted(&change, &terms.targets) => {
+            Decision::Change(change) if target::wanted(&change, &terms.selection) => {
                 self.changes.push(change);
             }
             Decision::Change(_) => {}
@@ -101,6 +101,7 @@ impl Draft {
                 reads: observed.reads,
                 writes,
             },
+            selection: Selection::default(),
         }
     }
 }

@@ -1,11 +1,11 @@
 //! W0711, the judgement of a finished plan: a change to too much at once is refused, unless that very plan
 //! was approved or the change is requested by name.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
-use super::target;
 use crate::model::{
-    Action, Address, Change, Finding, FindingCode, Kind, Name, Percent, Plan, Severity, Snapshot,
+    Action, Address, Change, Finding, FindingCode, Kind, Name, Percent, Plan, Selection, Severity,
+    Snapshot,
 };
 
 /// The smallest number of recorded resources of which a share is counted.
@@ -25,12 +25,11 @@ pub struct MassChange {
 }
 
 /// Returns the mass changes in a plan. Adopting is not a change, because it writes only to the
-/// registry. What counts is what is recorded for the part that is planned: `targets`, or everything
-/// if there are none. The providers in `limits` are judged separately.
+/// registry. What counts is what is recorded for the part that is planned: `selection`. The providers in `limits` are judged separately.
 pub fn mass_changes(
     plan: &Plan,
     recorded: &Snapshot,
-    targets: &BTreeSet<Address>,
+    selection: &Selection,
     limits: &BTreeMap<Name, Percent>,
 ) -> Vec<MassChange> {
     let group = |address: &Address| {
@@ -39,7 +38,7 @@ pub fn mass_changes(
     };
     let counts = |address: &Address| {
         address.kind() != Kind::Provider
-            && target::covers(address, targets)
+            && selection.covers(address)
             && recorded.state.get(address).is_some()
     };
     let mut all: BTreeMap<Option<Name>, (usize, usize)> = BTreeMap::new();
@@ -126,7 +125,7 @@ mod tests {
             Observed::default(),
             &crate::plan::Terms::default(),
         );
-        let found = mass_changes(&plan, &snapshot, &BTreeSet::new(), &BTreeMap::new());
+        let found = mass_changes(&plan, &snapshot, &Selection::default(), &BTreeMap::new());
         found.first().map(|one| (one.changed, one.recorded))
     }
 

@@ -31,7 +31,9 @@ pub use number_routes::routes;
 pub use order::execution_order;
 pub use rules::same_name::namesakes;
 pub use shape::bind::{AccountListing, bind};
-pub use target::{TargetError, resolve as resolve_target};
+pub use target::{
+    TargetError, matching as matching_targets, meant as meant_target, resolve as resolve_target,
+};
 pub use terms::{Routers, Terms};
 pub use undo::{Undo, undo};
 
@@ -54,7 +56,7 @@ pub fn plan(
     local::add_local_fields(&mut observed, &recorded.state, &terms.routers);
     let elsewhere = found_elsewhere(&observed);
     let moves = attainable::moves(desired, &recorded.state, &observed, terms, &elsewhere);
-    let mut draft = Draft::new(unread_findings(&observed, &terms.targets));
+    let mut draft = Draft::new(unread_findings(&observed, &terms.selection));
     for address in addresses(desired, &recorded.state) {
         let want = moves.attainable(address).or_else(|| desired.get(address));
         let unbought = purchase::withheld(want, &recorded.state, &elsewhere);

@@ -1,8 +1,11 @@
-//! The narrowing of a plan to what `--target` names.
+//! What the texts of `--target` and `--exclude` mean: whole addresses, last parts and patterns.
 
 use std::collections::BTreeSet;
 
-use crate::model::{Action, Address, Change, State};
+use glob::Pattern;
+
+use crate::model::{Action, Address, Change, Selection, State};
+use crate::yaml::nearest;
 
 /// Why a target could not be understood.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -10,6 +13,17 @@ pub enum TargetError {
     /// No declared or recorded resource has this name.
     #[error("nothing declared or recorded is called `{0}`")]
     Unknown(String),
+    /// No declared or recorded resource matches this pattern.
+    #[error("nothing declared or recorded matches `{0}`")]
+    Unmatched(String),
+    /// The text has the characters of a pattern and is none.
+    #[error("`{text}` is not a pattern: {why}")]
+    NotAPattern {
+        /// The text of the target.
+        text: String,
+        /// What is wrong with it.
+        why: &'static str,
+    },
     /// Several resources have this name.
     #[error("`{text}` could be any of {}", candidates.iter().map(ToString::to_string).collect::<Vec<_>>().join(", "))]
     Ambiguous {
@@ -54,22 +68,99 @@ pub fn resolve(text: &str, desired: &State, recorded: &State) -> Result<Address,
     }
 }
 
-/// Whether an address is among the targets or under a provider that is. No targets means all.
-pub(super) fn covers(address: &Address, targets: &BTreeSet<Address>) -> bool {
-    let under = |provider| targets.contains(&Address::Provider(provider));
-    targets.is_empty()
-        || targets.contains(address)
-        || address.provider().cloned().is_some_and(under)
+/// The addresses that a target means: one, or all that match a pattern. In a pattern `*` is any
+/// text, dots included, `?` is one character, and `[…]` is one of several. It is compared with
+/// whole addresses, last parts and phone numbers.
+pub fn matching(
+    text: &str,
+    desired: &State,
+    recorded: &State,
+) -> Result<BTreeSet<Address>, TargetError> {
+    if !is_pattern(text) {
+        return Ok(BTreeSet::from([resolve(text, desired, recorded)?]));
+    }
+    let pattern = Pattern::new(text).map_err(|error| TargetError::NotAPattern {
+        text: text.to_owned(),
+        why: error.msg,
+    })?;
+    let folded = glob::MatchOptions {
+        case_sensitive: false,
+        ..glob::MatchOptions::new()
+    };
+    let all = desired.resources.iter().chain(&recorded.resources);
+    let fits = |address: &Address, key: Option<&String>| match address {
+        Address::Keyword(word) => {
+            pattern.matches_with(&address.to_string(), folded)
+                || pattern.matches_with(word.as_str(), folded)
+        }
+        _ => {
+            pattern.matches(&address.to_string())
+                || pattern.matches(address.name())
+                || key.is_some_and(|key| pattern.matches(key))
+        }
+    };
+    let found: BTreeSet<Address> = all
+        .filter(|(address, resource)| fits(address, resource.key.as_ref()))
+        .map(|(address, _)| address.clone())
+        .collect();
+    if found.is_empty() {
+        return Err(TargetError::Unmatched(text.to_owned()));
+    }
+    Ok(found)
 }
 
-/// Whether a change belongs to the narrowed plan: a target, or the entry of a target's provider,
-/// which must exist first.
-pub(super) fn wanted(change: &Change, targets: &BTreeSet<Address>) -> bool {
+fn is_pattern(text: &str) -> bool {
+    text.contains(['*', '?', '['])
+}
+
+/// What a target that means nothing was probably meant to be.
+pub fn meant(text: &str, desired: &State, recorded: &State) -> Option<String> {
+    let all = || desired.resources.iter().chain(&recorded.resources);
+    let means_something = |text: &String| matching(text, desired, recorded).is_ok();
+    if !text.contains('.') {
+        let plain = text.replace(['*', '?', '[', ']'], "");
+        let names = all().map(|(address, _)| address.name());
+        let keys = all().filter_map(|(_, resource)| resource.key.as_deref());
+        let near = nearest(&plain, names.chain(keys))?;
+        return Some(near.to_owned()).filter(means_something);
+    }
+    let addresses: BTreeSet<String> = all().map(|(address, _)| address.to_string()).collect();
+    part_by_part(text, &addresses)
+        .filter(means_something)
+        .or_else(|| nearest(text, addresses.iter().map(String::as_str)).map(str::to_owned))
+}
+
+/// The text with each of its parts that no address has in that place replaced by a similar one.
+fn part_by_part(text: &str, addresses: &BTreeSet<String>) -> Option<String> {
+    let mut meant = Vec::new();
+    for (at, part) in text.split('.').enumerate() {
+        let known: BTreeSet<&str> = addresses
+            .iter()
+            .filter_map(|address| address.split('.').nth(at))
+            .collect();
+        let is_known = is_pattern(part) || known.contains(part);
+        let part = if is_known {
+            part
+        } else {
+            nearest(part, known)?
+        };
+        meant.push(part);
+    }
+    Some(meant.join("."))
+}
+
+/// Whether a change belongs to the narrowed plan: one that is covered, or the entry of a target's
+/// provider, which must exist first.
+pub(super) fn wanted(change: &Change, selection: &Selection) -> bool {
     let carries_a_target = || {
+        let of_provider = |provider| {
+            let mut targets = selection.targets.iter();
+            targets.any(|target| target.provider() == Some(provider) && selection.covers(target))
+        };
         change.action == Action::Create
-            && matches!(&change.address, Address::Provider(name) if targets.iter().any(|t| t.provider() == Some(name)))
+            && matches!(&change.address, Address::Provider(name) if of_provider(name))
     };
-    covers(&change.address, targets) || carries_a_target()
+    selection.covers(&change.address) || carries_a_target()
 }
 
 #[cfg(test)]
@@ -89,14 +180,19 @@ mod tests {
             .collect()
     }
 
-    #[test]
-    fn short_forms_are_taken_where_they_are_unambiguous() {
-        let desired = state(&[
+    fn declared() -> State {
+        state(&[
+            ("providers.us", "us"),
             ("providers.us.numbers.store", "+15017122661"),
             ("providers.eu.numbers.store", "+4915112345678"),
             ("providers.eu.numbers.help", "+4915112345679"),
             ("keywords.JOIN", "JOIN"),
-        ]);
+        ])
+    }
+
+    #[test]
+    fn short_forms_are_taken_where_they_are_unambiguous() {
+        let desired = declared();
         let find = |text| resolve(text, &desired, &State::default()).map(|a| a.to_string());
         assert_eq!(find("help").unwrap(), "providers.eu.numbers.help");
         assert_eq!(find("+15017122661").unwrap(), "providers.us.numbers.store");
@@ -110,5 +206,44 @@ mod tests {
             find("providers.us.numbers.nowhere"),
             Err(TargetError::Unknown(_))
         ));
+    }
+
+    #[test]
+    fn a_pattern_means_all_that_match_it() {
+        let desired = declared();
+        let find = |text| {
+            let found = matching(text, &desired, &State::default());
+            found.map(|all| all.iter().map(ToString::to_string).collect::<Vec<_>>())
+        };
+        let stores = ["providers.eu.numbers.store", "providers.us.numbers.store"];
+        assert_eq!(find("providers.us.*").unwrap(), stores[1..]);
+        assert_eq!(find("sto*").unwrap(), stores);
+        assert_eq!(find("providers.[eu][us].numbers.stor?").unwrap(), stores);
+        assert_eq!(find("+1*").unwrap(), stores[1..]);
+        assert_eq!(find("keywords.j*").unwrap(), ["keywords.JOIN"]);
+        assert_eq!(find("*").unwrap().len(), 5);
+        assert!(matches!(find("no*"), Err(TargetError::Unmatched(_))));
+        assert!(matches!(
+            find("providers.[us"),
+            Err(TargetError::NotAPattern { .. })
+        ));
+    }
+
+    #[test]
+    fn a_misspelt_target_is_recognised() {
+        let desired = declared();
+        let meant = |text| meant(text, &desired, &State::default());
+        for (wrong, right) in [
+            ("helo", "help"),
+            ("hlep*", "help"),
+            ("providers.us.numbers.stroe", "providers.us.numbers.store"),
+            ("provider.us.number.*", "providers.us.numbers.*"),
+            ("+15017122662", "+15017122661"),
+            ("keywords.JION", "keywords.JOIN"),
+        ] {
+            assert_eq!(meant(wrong).as_deref(), Some(right));
+        }
+        assert_eq!(meant("sotre"), None, "`store` is ambiguous");
+        assert_eq!(meant("colour"), None);
     }
 }

@@ -1,8 +1,8 @@
 //! The terms of a plan, in addition to the three states.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
-use crate::model::{Address, Finding, Keys, Name, Router, Silences};
+use crate::model::{Address, Finding, Keys, Name, Router, Selection, Silences};
 
 /// The providers' routing rules, by provider.
 pub type Routers<'a> = BTreeMap<Name, &'a dyn Router>;
@@ -10,8 +10,8 @@ pub type Routers<'a> = BTreeMap<Name, &'a dyn Router>;
 /// The terms of a plan, in addition to the three states.
 #[derive(Default)]
 pub struct Terms<'a> {
-    /// If there are any, the plan is narrowed to these addresses and what they depend on.
-    pub targets: BTreeSet<Address>,
+    /// The addresses that are planned, with what they depend on.
+    pub selection: Selection,
     /// How each provider decides who answers. A provider without a router has no routes in the
     /// plan.
     pub routers: Routers<'a>,

@@ -2,15 +2,10 @@
 
 use std::collections::BTreeSet;
 
-use crate::model::{Address, Finding, Observed, Severity, Unread};
+use crate::model::{Address, Finding, Observed, Selection, Severity, Unread};
 
-pub(super) fn unread_findings(observed: &Observed, targets: &BTreeSet<Address>) -> Vec<Finding> {
-    let concerns = |unread: &&Unread| {
-        targets.is_empty()
-            || targets
-                .iter()
-                .any(|target| target.provider() == Some(&unread.provider))
-    };
+pub(super) fn unread_findings(observed: &Observed, selection: &Selection) -> Vec<Finding> {
+    let concerns = |unread: &&Unread| selection.concerns(&unread.provider);
     let finding = |unread: &Unread| Finding {
         severity: Severity::Error,
         code: unread.code,

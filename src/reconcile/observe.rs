@@ -1,12 +1,10 @@
 //! Reads all accounts side by side and binds their objects to addresses.
 
-use std::collections::BTreeSet;
-
 use tokio::task::JoinSet;
 
 use super::Accounts;
 use super::read_failure::cause;
-use crate::model::{Address, Level, Name, Observed, State, Unread};
+use crate::model::{Level, Name, Observed, Selection, State, Unread};
 use crate::plan;
 use crate::provider::{Failure, Partly, ProviderError, Reading};
 
@@ -21,19 +19,14 @@ pub enum Missed {
     Everything,
 }
 
-/// Reads every account that a target needs; without targets, all.
+/// Reads every account that the selection needs.
 pub async fn observe(
     accounts: &Accounts,
     desired: &State,
     recorded: &State,
-    targets: &BTreeSet<Address>,
+    selection: &Selection,
 ) -> (Observed, Missed) {
-    let needed = |providers: &[Name]| {
-        targets.is_empty()
-            || targets
-                .iter()
-                .any(|target| target.provider().is_some_and(|p| providers.contains(p)))
-    };
+    let needed = |providers: &[Name]| providers.iter().any(|one| selection.concerns(one));
     let mut reading = JoinSet::new();
     let mut asked = 0;
     for (account, providers) in accounts.iter().filter(|(_, providers)| needed(providers)) {

@@ -172,6 +172,7 @@ pub(in crate::report) fn meta() -> Meta {
         lineage: Some("0197".to_owned()),
         serial: 41,
         targets: Vec::new(),
+        excluded: Vec::new(),
         undoes: None,
     }
 }

@@ -5,8 +5,8 @@ use std::collections::BTreeMap;
 
 use switchboard::config::{self, Loaded};
 use switchboard::engine::{
-    self, ApplyOutcome, ApplyRequest, Approval, Approved, Context, DriftRequest, PlanRequest,
-    RunErrorKind, UndoneRun,
+    self, ApplyOutcome, ApplyRequest, Approval, Approved, Chosen, Context, DriftRequest,
+    PlanRequest, RunErrorKind, UndoneRun,
 };
 use switchboard::model::{Action, DriftStatus, Secret};
 use switchboard::provider::Settings;
@@ -79,7 +79,9 @@ fn request(undo: Option<&UndoneRun>, approved: Approved) -> ApplyRequest<'_> {
 }
 
 async fn apply(context: &Context, loaded: &Loaded, undo: Option<&UndoneRun>) -> ApplyOutcome {
-    let workspace = engine::open(context, loaded, &[]).await.unwrap();
+    let workspace = engine::open(context, loaded, Chosen::default())
+        .await
+        .unwrap();
     let request = request(undo, Approved::AnyPlan);
     let outcome = engine::apply(&workspace, &request, &mut ()).await.unwrap();
     assert!(outcome.error.is_none() && outcome.applied.failed.is_empty());
@@ -88,7 +90,9 @@ async fn apply(context: &Context, loaded: &Loaded, undo: Option<&UndoneRun>) -> 
 
 /// The actions of a plan, by address; without those that change nothing.
 async fn planned(context: &Context, loaded: &Loaded) -> Vec<(String, Action)> {
-    let workspace = engine::open(context, loaded, &[]).await.unwrap();
+    let workspace = engine::open(context, loaded, Chosen::default())
+        .await
+        .unwrap();
     let planned = engine::plan(&workspace, &PlanRequest::default()).await;
     let planned = planned.unwrap();
     let changes = planned.plan.effective();
@@ -98,7 +102,9 @@ async fn planned(context: &Context, loaded: &Loaded) -> Vec<(String, Action)> {
 }
 
 async fn drifted(context: &Context, loaded: &Loaded) -> Vec<(String, DriftStatus)> {
-    let workspace = engine::open(context, loaded, &[]).await.unwrap();
+    let workspace = engine::open(context, loaded, Chosen::default())
+        .await
+        .unwrap();
     let request = DriftRequest {
         targets: &[],
         exemptions: &[],
@@ -133,7 +139,9 @@ async fn without_an_approval_nothing_is_written() {
     let account = Account::start().await;
     let (context, loaded) = (account.context("ours.db"), named("Store"));
     let before = planned(&context, &loaded).await;
-    let workspace = engine::open(&context, &loaded, &[]).await.unwrap();
+    let workspace = engine::open(&context, &loaded, Chosen::default())
+        .await
+        .unwrap();
     let request = request(None, Approved::None);
     let refused = engine::apply(&workspace, &request, &mut ()).await;
     let refused = refused.err().unwrap();

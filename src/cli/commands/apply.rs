@@ -13,7 +13,8 @@ use crate::cli::output::problems::{self, Problems};
 use crate::cli::output::report_files::ReportTo;
 use crate::cli::output::terminal;
 use crate::cli::signals::Signals;
-use crate::engine::{RunError, RunErrorKind};
+use crate::engine::{Chosen, RunError, RunErrorKind};
+use crate::report::plan::document::PlanDocument;
 
 mod events;
 mod job;
@@ -39,9 +40,15 @@ pub(crate) struct Apply {
     #[arg(long)]
     auto_approve: bool,
 
-    /// Apply only this address, or everything under this provider; repeatable
+    /// Apply only this address, everything under this provider, or what matches this pattern;
+    /// repeatable
     #[arg(long = "target", value_name = "ADDRESS", conflicts_with = "plan")]
     targets: Vec<String>,
+
+    /// Leave out this address, everything under this provider, or what matches this pattern;
+    /// repeatable
+    #[arg(long = "exclude", value_name = "ADDRESS", conflicts_with = "plan")]
+    excluded: Vec<String>,
 
     /// Maximum number of concurrent writes per account
     #[arg(long, value_name = "N", default_value_t = PARALLELISM, value_parser = clap::value_parser!(u16).range(1..=64))]
@@ -99,6 +106,20 @@ impl Apply {
     /// Whether stdout gets one document at the end, and nothing before.
     fn reports_at_the_end(&self) -> bool {
         !matches!(self.format, ReportFormat::Human | ReportFormat::Json)
+    }
+
+    /// The addresses to plan: those of the saved plan, if there is one.
+    fn chosen<'a>(&'a self, saved: Option<&'a PlanDocument>) -> Chosen<'a> {
+        match saved {
+            Some(plan) => Chosen {
+                targets: &plan.targets,
+                excluded: &plan.excluded,
+            },
+            None => Chosen {
+                targets: &self.targets,
+                excluded: &self.excluded,
+            },
+        }
     }
 
     /// Reports the problems that prevent a plan.

@@ -28,7 +28,8 @@ pub(crate) struct DriftCommand {
     #[arg(long, value_name = "N", default_value_t = DIFFERENCES)]
     drift_exit_code: u8,
 
-    /// Check only this address, or everything under this provider; repeatable
+    /// Check only this address, everything under this provider, or what matches this pattern;
+    /// repeatable
     #[arg(long = "target", value_name = "ADDRESS")]
     pub targets: Vec<String>,
 

@@ -15,7 +15,7 @@ use crate::cli::output::report_files::ReportTo;
 use crate::cli::output::terminal;
 use crate::cli::runtime;
 use crate::cli::signals::Signals;
-use crate::engine::{self, PlanRequest, Planned};
+use crate::engine::{self, Chosen, PlanRequest, Planned};
 use crate::reconcile::Missed;
 
 /// Show what apply would do, without writing anything
@@ -33,9 +33,15 @@ pub(crate) struct PlanCommand {
     #[arg(long)]
     detailed_exitcode: bool,
 
-    /// Plan only this address, or everything under this provider; repeatable
+    /// Plan only this address, everything under this provider, or what matches this pattern;
+    /// repeatable
     #[arg(long = "target", value_name = "ADDRESS")]
     targets: Vec<String>,
+
+    /// Leave out this address, everything under this provider, or what matches this pattern;
+    /// repeatable
+    #[arg(long = "exclude", value_name = "ADDRESS")]
+    excluded: Vec<String>,
 
     /// Plan moves of numbers from one declared messaging service to another
     #[arg(long)]
@@ -76,7 +82,7 @@ impl PlanCommand {
             let signals = Signals::listen(INTERRUPTED);
             let settings = runtime::settings(&signals);
             let plan = async |opened: &Opened<'_>| self.plan(opened).await;
-            let planning = inputs.read(&self.targets, settings, &reject, plan);
+            let planning = inputs.read(self.chosen(), settings, &reject, plan);
             match signals.unless(planning).await {
                 Some(Err(error)) => {
                     let problem = problems::of_error(&error);
@@ -91,9 +97,16 @@ impl PlanCommand {
         })
     }
 
+    fn chosen(&self) -> Chosen<'_> {
+        Chosen {
+            targets: &self.targets,
+            excluded: &self.excluded,
+        }
+    }
+
     async fn plan(&self, opened: &Opened<'_>) -> anyhow::Result<Exit> {
         let request = PlanRequest {
-            targets: &self.targets,
+            chosen: self.chosen(),
             allow_detach: self.allow_detach,
             carrier_checks: self.carrier_checks,
         };
@@ -105,7 +118,7 @@ impl PlanCommand {
             opened.inputs,
             opened.session,
             &planned,
-            &self.targets,
+            self.chosen(),
             self.show_unmanaged,
         )
         .each_if_verbose(global);

@@ -17,7 +17,7 @@ use crate::cli::output::terminal::{self, Form};
 use crate::cli::runtime;
 use crate::config::Configuration;
 use crate::engine::RunErrorKind;
-use crate::engine::{self, CheckRequest, Probe};
+use crate::engine::{self, CheckRequest, Chosen, Probe};
 use crate::model::{Inspection, Name, Verdict};
 use crate::report;
 
@@ -75,7 +75,7 @@ impl TestCommand {
         };
         runtime::interruptible(|settings| {
             let test = async |opened: &Opened<'_>| self.test(opened, &providers).await;
-            inputs.read(&targets, settings, &reject, test)
+            inputs.read(Chosen::only(&targets), settings, &reject, test)
         })
     }
 

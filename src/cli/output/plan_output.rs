@@ -16,7 +16,7 @@ use crate::cli::output::report_files::{self, OTHER_OUTPUT, ReportTo, write_files
 use crate::cli::output::suggestions;
 use crate::cli::output::terminal::{self, Form};
 use crate::cli::session::Session;
-use crate::engine::{self, Planned};
+use crate::engine::{self, Chosen, Planned};
 use crate::model::Address;
 use crate::report::markdown::Size;
 use crate::report::place::Located;
@@ -45,7 +45,7 @@ impl<'a> PlanOutput<'a> {
         inputs: Inputs<'a>,
         session: &Session,
         planned: &'a Planned,
-        targets: &[String],
+        chosen: Chosen<'_>,
         show_unmanaged: bool,
     ) -> Self {
         let Inputs {
@@ -81,7 +81,8 @@ impl<'a> PlanOutput<'a> {
                 found: project.found,
                 lineage: planned.snapshot.lineage.clone(),
                 serial: planned.snapshot.serial,
-                targets: targets.to_vec(),
+                targets: chosen.targets.to_vec(),
+                excluded: chosen.excluded.to_vec(),
                 undoes: planned.undoes.clone(),
             },
             as_json: diagnostics

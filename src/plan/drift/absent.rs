@@ -1,8 +1,6 @@
 //! There is nothing to compare with (E0786, W0787). An absent record is never in order. Pure.
 
-use std::collections::BTreeSet;
-
-use crate::model::{Address, Finding, FindingCode, Scope, Severity, Snapshot};
+use crate::model::{Finding, FindingCode, Scope, Selection, Severity, Snapshot};
 
 /// Whether no apply ever recorded anything. The serial grows with every record, so one that ended
 /// before its first record counts as none.
@@ -11,11 +9,7 @@ pub(super) fn is_unapplied(snapshot: &Snapshot) -> bool {
 }
 
 /// Returns the finding that no apply, or nothing that lives at a provider, is recorded.
-pub(super) fn find(
-    scope: &Scope,
-    snapshot: &Snapshot,
-    targets: &BTreeSet<Address>,
-) -> Option<Finding> {
+pub(super) fn find(scope: &Scope, snapshot: &Snapshot, selection: &Selection) -> Option<Finding> {
     let finding = |severity, code: FindingCode, summary: String, help: &str| Finding {
         severity,
         code: code.into(),
@@ -39,7 +33,7 @@ pub(super) fn find(
     }
     let mut recorded = snapshot.state.resources.keys();
     let lives = recorded.any(|address| !address.kind().lives_in_registry());
-    (!lives && targets.is_empty()).then(|| {
+    (!lives && selection.is_everything()).then(|| {
         finding(
             Severity::Warning,
             FindingCode::NothingRecorded,
@@ -51,10 +45,8 @@ pub(super) fn find(
 
 #[cfg(test)]
 mod tests {
-    use std::collections::BTreeSet;
-
     use super::find;
-    use crate::model::{Address, Code, FindingCode, Resource, Scope, Snapshot};
+    use crate::model::{Address, Code, FindingCode, Resource, Scope, Selection, Snapshot};
 
     fn code(lineage: Option<&str>, serial: u64, recorded: &[&str]) -> Option<Code> {
         let resources = recorded.iter().map(|address| {
@@ -71,7 +63,7 @@ mod tests {
             project: "p".to_owned(),
             environment: String::new(),
         };
-        find(&scope, &snapshot, &BTreeSet::new()).map(|finding| finding.code)
+        find(&scope, &snapshot, &Selection::default()).map(|finding| finding.code)
     }
 
     #[test]

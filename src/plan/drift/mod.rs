@@ -21,19 +21,19 @@ use super::elsewhere::found_elsewhere;
 use super::rules::same_name;
 use super::shape::local;
 use super::unread::unread_findings;
-use super::{Routers, route_changes, target};
+use super::{Routers, route_changes};
 use crate::model::{
     Address, Drift, DriftStatus, Drifted, Exemption, Finding, FindingCode, Group, InTheWay, Kind,
-    Name, Observed, Obstacle, Resource, Router, Scope, Severity, Sight, Silences, Snapshot, State,
-    Unmanaged,
+    Name, Observed, Obstacle, Resource, Router, Scope, Selection, Severity, Sight, Silences,
+    Snapshot, State, Unmanaged,
 };
 use account::AccountView;
 
 /// The terms of a drift check, in addition to the three states.
 #[derive(Default)]
 pub struct DriftTerms<'a> {
-    /// If there are any, only these addresses and what is under them are compared.
-    pub targets: BTreeSet<Address>,
+    /// The addresses that are compared.
+    pub selection: Selection,
     /// How each provider decides who answers.
     pub routers: Routers<'a>,
     /// The differences that are expected.
@@ -67,7 +67,7 @@ pub fn drift(
     let elsewhere = found_elsewhere(observed);
     let blind = blind(recorded, observed);
     let looked_at = recorded.resources.iter().filter(|(address, _)| {
-        !address.kind().lives_in_registry() && target::covers(address, &terms.targets)
+        !address.kind().lives_in_registry() && terms.selection.covers(address)
     });
     let mut hidden: BTreeMap<&Name, usize> = BTreeMap::new();
     let mut resources = Vec::new();
@@ -108,7 +108,7 @@ pub fn drift(
         }
         resources.push(one);
     }
-    let mut findings = unread_findings(observed, &terms.targets);
+    let mut findings = unread_findings(observed, &terms.selection);
     let unseen = hidden.into_iter().filter_map(|(provider, count)| {
         let why = blind.get(provider)?;
         Some(out_of_sight(provider, why, count))
@@ -117,19 +117,19 @@ pub fn drift(
     let is_open = |one: &Drifted| one.unread || one.status == DriftStatus::Unchecked;
     let complete = findings.is_empty() && !unapplied && !resources.iter().any(is_open);
     findings.extend(unseen);
-    let covered = |address: &&Address| target::covers(address, &terms.targets);
+    let covered = |address: &&Address| terms.selection.covers(address);
     let shared = recorded.resources.keys().filter(covered);
     findings.extend(
         shared
             .filter_map(|address| same_name::shared(address, desired, observed, &terms.routers))
             .filter(|one| !terms.silences.hide(one.code, one.address.as_ref())),
     );
-    findings.extend(absent::find(scope, snapshot, &terms.targets));
+    findings.extend(absent::find(scope, snapshot, &terms.selection));
     Drift {
         scope: scope.clone(),
         resources,
         unmanaged: unmanaged(desired, recorded, observed),
-        pending: pending(desired, recorded, &terms.targets),
+        pending: pending(desired, recorded, &terms.selection),
         findings,
         complete,
         unapplied,
@@ -257,12 +257,12 @@ fn is_applied(address: &Address, want: Option<&Resource>, have: Option<&Resource
         && recorded.all(|(field, last)| want.fields.get(field).is_satisfied_by(last))
 }
 
-fn pending(desired: &State, recorded: &State, targets: &BTreeSet<Address>) -> Vec<Address> {
+fn pending(desired: &State, recorded: &State, selection: &Selection) -> Vec<Address> {
     let mut addresses: BTreeSet<&Address> = recorded.resources.keys().collect();
     addresses.extend(desired.resources.keys());
     addresses
         .into_iter()
-        .filter(|address| target::covers(address, targets))
+        .filter(|address| selection.covers(address))
         .filter(|address| !is_applied(address, desired.get(address), recorded.get(address)))
         .cloned()
         .collect()

@@ -12,9 +12,9 @@ use crate::model::{
     Address, Change, Detach, FieldName, Finding, FindingCode, Kind, Level, Name, Observed,
     Resource, Router, Severity, State, Value,
 };
+use crate::plan::Terms;
 use crate::plan::route_changes;
 use crate::plan::rules::sms_capability;
-use crate::plan::{Terms, target};
 
 /// The facts about the groups that are found before anything is decided.
 pub(in crate::plan) struct Moves {
@@ -57,7 +57,7 @@ pub(in crate::plan) fn moves(
                 until_now: left(provider, *router, recorded, member, &there.id),
                 ..there
             };
-            if there.declared && terms.allow_detach {
+            if there.declared && terms.allow_detach && !terms.selection.excludes(address) {
                 let detach = Detach {
                     group: there.id.clone(),
                     member: member.to_owned(),
@@ -78,14 +78,15 @@ pub(in crate::plan) fn moves(
                     .push(leaving(address, member, &there, *router));
                 continue;
             }
+            let excluded = terms.selection.excludes(address);
             if let Some(group) = desired.get(address) {
-                moves.short = true;
+                moves.short |= !excluded;
                 moves.leave_out(address, group, member);
             }
             // The ambiguous name must be reported first: one of the groups that have it may be this
             // one.
             let candidates = observed.ambiguous.get(address);
-            if !candidates.is_some_and(|several| several.contains(&there.id)) {
+            if !excluded && !candidates.is_some_and(|several| several.contains(&there.id)) {
                 moves.findings.push(taken(address, member, &there, *router));
             }
         }
@@ -145,9 +146,9 @@ impl Moves {
             number,
             terms.keys(address).map(|keys| keys.phone_number),
         );
-        if !terms.hides(&finding) && target::covers(joining.group, &terms.targets) {
+        if !terms.hides(&finding) && terms.selection.covers(joining.group) {
             self.short = true;
-            if !target::covers(address, &terms.targets) {
+            if !terms.selection.covers(address) {
                 self.findings.push(finding);
             }
         }
@@ -196,7 +197,11 @@ impl Moves {
                 &terms.silences,
                 findings,
             );
-            findings.extend(joining::outside_targets(&own, &membership, &terms.targets));
+            findings.extend(joining::outside_targets(
+                &own,
+                &membership,
+                &terms.selection,
+            ));
         }
     }
 }

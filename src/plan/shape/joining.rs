@@ -2,14 +2,15 @@
 //! by the same plan cannot join, so the group is planned without it (E0729). A number whose group
 //! is not among the targets does not join yet (W0730).
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use super::membership::Membership;
 use super::purchase;
 use crate::model::{
-    Address, Change, Finding, FindingCode, Kind, Observed, Resource, Router, Severity, Sight, State,
+    Address, Change, Finding, FindingCode, Kind, Observed, Resource, Router, Selection, Severity,
+    Sight, State,
 };
-use crate::plan::{Terms, target};
+use crate::plan::Terms;
 
 /// A number that should be in a group.
 pub(in crate::plan) struct Joining<'a> {
@@ -26,25 +27,39 @@ pub(in crate::plan) struct Joining<'a> {
 pub(in crate::plan) fn outside_targets(
     changes: &[&mut Change],
     membership: &Membership<'_>,
-    targets: &BTreeSet<Address>,
+    selection: &Selection,
 ) -> Vec<Finding> {
     let find = |change: &&mut Change| {
         let key = change.key.as_deref()?;
         let group = membership.declared_in(key)?;
-        let joins = target::covers(group, targets) || membership.now(key).is_some();
+        let joins = selection.covers(group) || membership.now(key).is_some();
         (change.address.kind() == Kind::Number && !joins).then(|| Finding {
             severity: Severity::Warning,
             code: FindingCode::DoesNotJoin.into(),
             address: Some(change.address.clone()),
             key: None,
             summary: format!(
-                "{key} does not join {group} by this plan: the group is not among the targets"
+                "{key} does not join {group} by this plan: the group is {}",
+                outside(group, selection)
             ),
-            help: format!("add `--target {group}`, or plan without targets"),
+            help: if selection.excludes(group) {
+                format!("plan without excluding {group}")
+            } else {
+                format!("add `--target {group}`, or plan without targets")
+            },
             blocks: false,
         })
     };
     changes.iter().filter_map(find).collect()
+}
+
+/// Why an address is outside a selection.
+fn outside(address: &Address, selection: &Selection) -> &'static str {
+    if selection.excludes(address) {
+        "excluded"
+    } else {
+        "not among the targets"
+    }
 }
 
 /// Whether a number can join its group.
@@ -78,12 +93,12 @@ impl Joining<'_> {
             return There::Yes;
         };
         let seen = !matches!(observed.sight(address), Sight::Absent);
-        if seen || !target::covers(self.group, &terms.targets) {
+        if seen || !terms.selection.covers(self.group) {
             return There::Yes;
         }
         let may_be_bought =
             number.obtainable && purchase::withheld(Some(number), recorded, elsewhere).is_none();
-        let planned = target::covers(address, &terms.targets);
+        let planned = terms.selection.covers(address);
         if planned {
             return if may_be_bought {
                 There::Yes
@@ -91,7 +106,12 @@ impl Joining<'_> {
                 There::No(None)
             };
         }
-        let (why, help) = if may_be_bought {
+        let (why, help) = if may_be_bought && terms.selection.excludes(address) {
+            (
+                "it is not bought yet, and is excluded",
+                format!("plan without excluding {address}; buying it also needs --allow-purchases"),
+            )
+        } else if may_be_bought {
             (
                 "it is not bought yet, and is not among the targets",
                 format!("add `--target {address}`; buying it also needs --allow-purchases"),

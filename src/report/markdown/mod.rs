@@ -60,12 +60,13 @@ pub(in crate::report) fn elsewhere(
     }
 }
 
-/// The targets of a report; empty if it has none.
-pub(in crate::report) fn only(targets: &[String]) -> String {
+/// A line with the targets of a report, or what it leaves out, after a word; empty if there are
+/// none.
+pub(in crate::report) fn listed(word: &str, targets: &[String]) -> String {
     if targets.is_empty() {
         return String::new();
     }
-    let mut out = "\nOnly".to_owned();
+    let mut out = format!("\n{word}");
     let mut named = 0;
     for target in targets.iter().take(LISTED) {
         let part = code(target);
@@ -79,7 +80,7 @@ pub(in crate::report) fn only(targets: &[String]) -> String {
     match targets.len() - named {
         0 => {}
         more if named == 0 => {
-            let _ = write!(out, " {more} targets");
+            let _ = write!(out, " {more} addresses");
         }
         more => {
             let _ = write!(out, " and {more} more");

@@ -81,6 +81,10 @@ fn lines(report: &PlanReport<'_>) -> Vec<VerdictLine> {
         let targets = report.meta.targets.join(", ");
         lines.push(VerdictLine::plain(format!("Only {targets}.")));
     }
+    if !report.meta.excluded.is_empty() {
+        let excluded = report.meta.excluded.join(", ");
+        lines.push(VerdictLine::plain(format!("Without {excluded}.")));
+    }
     lines
 }
 

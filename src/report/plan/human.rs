@@ -64,6 +64,10 @@ fn header(report: &PlanReport<'_>, look: Look) -> String {
         let targets = report.meta.targets.join(", ");
         let _ = writeln!(out, "only {}", neutral(&targets));
     }
+    if !report.meta.excluded.is_empty() {
+        let excluded = report.meta.excluded.join(", ");
+        let _ = writeln!(out, "without {}", neutral(&excluded));
+    }
     out
 }
 

@@ -25,6 +25,8 @@ pub struct Meta {
     pub serial: u64,
     /// The addresses that limit the plan; empty for all.
     pub targets: Vec<String>,
+    /// The addresses that the plan leaves out.
+    pub excluded: Vec<String>,
     /// The run that the plan undoes; `None` for a plan of the configuration.
     pub undoes: Option<String>,
 }

@@ -164,11 +164,12 @@ pub(in crate::report) fn outcome(report: &PlanReport<'_>, elsewhere: &str) -> St
     if plan.changes.is_empty() {
         return "No changes. Nothing is declared.".to_owned();
     }
-    if report.meta.targets.is_empty() {
-        "No changes. Everything declared is in place.".to_owned()
-    } else {
-        "No changes. Everything targeted is in place.".to_owned()
-    }
+    let planned = match (&*report.meta.targets, &*report.meta.excluded) {
+        ([], []) => "declared",
+        ([], _) => "that is not excluded",
+        _ => "targeted",
+    };
+    format!("No changes. Everything {planned} is in place.")
 }
 
 /// Numbers that their declared webhook does not answer, and those for which that is accepted.

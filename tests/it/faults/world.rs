@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use serde_json::{Value, json};
 use switchboard::config::{self, Configuration, Input, Text};
-use switchboard::model::{Plan, RunStatus, Scope, Secret, SecretReference};
+use switchboard::model::{Plan, RunStatus, Scope, Secret, SecretReference, Selection};
 use switchboard::plan::{self, Terms};
 use switchboard::provider::{Limits, Settings, Vault};
 use switchboard::reconcile::{self, Applied};
@@ -242,7 +242,7 @@ impl World {
         let accounts = accounts.unwrap_or_else(|_| panic!("the account does not open"));
         let desired = self.configuration.desired(accounts.ids());
         let snapshot = self.registry.snapshot(&self.scope).await.unwrap();
-        let everything = BTreeSet::new();
+        let everything = Selection::default();
         let (observed, _) =
             reconcile::observe(&accounts, &desired, &snapshot.state, &everything).await;
         let terms = Terms {

@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use proptest::prelude::*;
 use switchboard::model::{
     Action, Address, Fields, FindingCode, Kind, Level, Name, Object, Plan, Resource, Scope,
-    Snapshot, State, Unread, Value,
+    Selection, Snapshot, State, Unread, Value,
 };
 use switchboard::plan::{self, AccountListing};
 
@@ -189,7 +189,7 @@ impl World {
             &snapshot,
             observed,
             &plan::Terms {
-                targets: targets.clone(),
+                selection: Selection::of(targets.clone()),
                 ..plan::Terms::default()
             },
         )

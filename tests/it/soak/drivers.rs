@@ -1,12 +1,12 @@
 //! Two ways to apply a configuration and to read the result.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::rc::Rc;
 use std::time::Duration;
 
 use serde_json::Value;
 use switchboard::config::{self, Configuration, Input, Text};
-use switchboard::model::{RunStatus, Scope, Secret, SecretReference};
+use switchboard::model::{RunStatus, Scope, Secret, SecretReference, Selection};
 use switchboard::plan;
 use switchboard::provider::{Limits, Settings, Vault};
 use switchboard::reconcile::{self, Missed};
@@ -159,7 +159,7 @@ impl Library {
         let desired = configuration.desired(accounts.ids());
         let snapshot = self.registry.snapshot(&self.scope).await.unwrap();
         let (observed, missed) =
-            reconcile::observe(&accounts, &desired, &snapshot.state, &BTreeSet::new()).await;
+            reconcile::observe(&accounts, &desired, &snapshot.state, &Selection::default()).await;
         let terms = plan::Terms {
             routers: configuration.routers(),
             ..plan::Terms::default()

@@ -15,7 +15,7 @@ use std::time::Duration;
 use serde_json::json;
 use switchboard::config::{Configuration, Loaded};
 use switchboard::engine::{
-    self, Answer, ApplyOutcome, ApplyRequest, Approval, Approved, Context, DriftRequest,
+    self, Answer, ApplyOutcome, ApplyRequest, Approval, Approved, Chosen, Context, DriftRequest,
     PlanRequest, Planned,
 };
 use switchboard::model::{
@@ -143,13 +143,17 @@ impl Story {
 
     async fn plan(&self) -> Planned {
         let (context, loaded) = (self.context(), self.loaded());
-        let workspace = engine::open(&context, &loaded, &[]).await.unwrap();
+        let workspace = engine::open(&context, &loaded, Chosen::default())
+            .await
+            .unwrap();
         engine::plan(&workspace, &request()).await.unwrap()
     }
 
     async fn apply(&self) -> ApplyOutcome {
         let (context, loaded) = (self.context(), self.loaded());
-        let workspace = engine::open(&context, &loaded, &[]).await.unwrap();
+        let workspace = engine::open(&context, &loaded, Chosen::default())
+            .await
+            .unwrap();
         let request = ApplyRequest {
             plan: request(),
             undo: None,
@@ -175,7 +179,9 @@ impl Story {
     /// What `explain` and `graph` show of a number.
     async fn explained(&self, number: &str) -> Shown {
         let (context, loaded) = (self.context(), self.loaded());
-        let workspace = engine::open(&context, &loaded, &[]).await.unwrap();
+        let workspace = engine::open(&context, &loaded, Chosen::default())
+            .await
+            .unwrap();
         let Answer::Numbers(answers) = engine::explain(&workspace, number).await.unwrap() else {
             panic!("{number} is a number");
         };
@@ -219,7 +225,7 @@ struct Shown {
 
 fn request() -> PlanRequest<'static> {
     PlanRequest {
-        targets: &[],
+        chosen: Chosen::default(),
         allow_detach: false,
         carrier_checks: false,
     }
@@ -441,7 +447,9 @@ async fn what_changes_behind_the_registry_is_drift() {
     let drifted = |story: &Story| {
         let (context, loaded) = (story.context(), story.loaded());
         async move {
-            let workspace = engine::open(&context, &loaded, &[]).await.unwrap();
+            let workspace = engine::open(&context, &loaded, Chosen::default())
+                .await
+                .unwrap();
             let request = DriftRequest {
                 targets: &[],
                 exemptions: &[],

@@ -7,7 +7,7 @@ use crate::cli::input::run_identity;
 use crate::cli::opened::Opened;
 use crate::cli::output::plan_output::PlanOutput;
 use crate::cli::signals::Signals;
-use crate::engine::{ApplyRequest, Approval, Approved, PlanRequest, Planned, UndoneRun};
+use crate::engine::{ApplyRequest, Approval, Approved, Chosen, PlanRequest, Planned, UndoneRun};
 use crate::report::plan::document::PlanDocument;
 
 /// The inputs of a run of `apply`.
@@ -15,7 +15,7 @@ pub(super) struct Job<'a> {
     pub options: &'a Apply,
     pub opened: Opened<'a>,
     pub saved: Option<&'a PlanDocument>,
-    pub targets: &'a [String],
+    pub chosen: Chosen<'a>,
     pub signals: &'a Signals,
 }
 
@@ -35,7 +35,7 @@ impl Job<'_> {
         };
         ApplyRequest {
             plan: PlanRequest {
-                targets: self.targets,
+                chosen: self.chosen,
                 allow_detach: options.allow_detach || self.saved.is_some_and(moves),
                 carrier_checks: false,
             },
@@ -69,7 +69,7 @@ impl Job<'_> {
             self.opened.inputs,
             self.opened.session,
             planned,
-            self.targets,
+            self.chosen,
             false,
         )
         .each_if_verbose(self.opened.inputs.global)

@@ -60,8 +60,8 @@ impl Apply {
             let Some(session) = opened.map_err(unplanned)? else {
                 return self.interrupted(&project, &signals);
             };
-            let targets = saved.as_ref().map_or(&self.targets, |plan| &plan.targets);
-            let opening = session.workspace(&project, targets);
+            let chosen = self.chosen(saved.as_ref());
+            let opening = session.workspace(&project, chosen);
             let exit = match signals.unless(opening).await.transpose() {
                 Ok(Some(Ok(workspace))) => {
                     let job = Job {
@@ -72,7 +72,7 @@ impl Apply {
                             workspace: &workspace,
                         },
                         saved: saved.as_ref(),
-                        targets,
+                        chosen,
                         signals: &signals,
                     };
                     job.run().await

@@ -16,7 +16,7 @@ use crate::cli::output::suggestions;
 use crate::cli::session::{self, Session};
 use crate::config;
 use crate::engine::RunErrorKind;
-use crate::engine::{self, DriftOutcome, DriftRequest};
+use crate::engine::{self, Chosen, DriftOutcome, DriftRequest};
 use crate::model::{Drift, Exemption};
 use crate::provider::Settings;
 use crate::report::drift::input::DriftMeta;
@@ -182,7 +182,10 @@ async fn within(
 ) -> anyhow::Result<EnvironmentDrift> {
     let project = &environment.project;
     let mut diagnostics = project.loaded.diagnostics.clone();
-    let workspace = match session.workspace(project, query.targets).await? {
+    let workspace = match session
+        .workspace(project, Chosen::only(query.targets))
+        .await?
+    {
         Ok(workspace) => workspace,
         Err(problems) => {
             diagnostics.extend(problems);

@@ -13,7 +13,7 @@ use crate::cli::opened::Inputs;
 use crate::cli::output::plan_output::{Format, PlanOutput};
 use crate::cli::output::problems::Problems;
 use crate::cli::session::Session;
-use crate::engine::{self, UndoneRun};
+use crate::engine::{self, Chosen, UndoneRun};
 use crate::provider::Settings;
 
 /// Makes the plan, saves it if asked to, and shows it.
@@ -45,12 +45,12 @@ async fn show(
         global, project, ..
     } = inputs;
     let undone = UndoneRun::read(run, &session.context).await?;
-    let workspace = match session.workspace(project, &[]).await? {
+    let workspace = match session.workspace(project, Chosen::default()).await? {
         Ok(workspace) => workspace,
         Err(problems) => return Problems::new(project, problems).report(format, &[], global),
     };
     let planned = engine::undo(&workspace, &undone).await?;
-    let output = PlanOutput::new(inputs, session, &planned, &[], false);
+    let output = PlanOutput::new(inputs, session, &planned, Chosen::default(), false);
     if let Some(path) = out {
         plan_file::write(path, &output.document(), &project.protected())?;
     }

@@ -11,7 +11,7 @@ use crate::report::drift::{authors, words};
 use crate::report::fields::group::{Entry, Group, NAMED};
 use crate::report::markdown::cells::{Member, changes, diff, members};
 use crate::report::markdown::problems::{Fullness, problems};
-use crate::report::markdown::{Size, batch, cells, elsewhere, headline, only, verdict};
+use crate::report::markdown::{Size, batch, cells, elsewhere, headline, listed, verdict};
 use crate::report::text::markdown_escape::{code, inert};
 use crate::report::text::sheet::{List, Sheet};
 
@@ -65,7 +65,7 @@ fn one(report: &DriftReport<'_>, head: String, limit: usize) -> String {
 fn head(report: &DriftReport<'_>, fullness: Fullness) -> String {
     let scope = report.drift.scope.to_string();
     let mut out = format!("## Switchboard drift: {}\n", inert(&scope));
-    out.push_str(&only(&report.meta.targets));
+    out.push_str(&listed("Only", &report.meta.targets));
     let elsewhere = elsewhere(report.diagnostics, "see below");
     verdict(&mut out, &words::verdict(report, elsewhere));
     out + &problems(report.diagnostics, fullness)

@@ -42,6 +42,7 @@ pub fn document(report: &PlanReport<'_>) -> PlanDocument {
         },
         sha256: plan.sha256(),
         targets: meta.targets.clone(),
+        excluded: meta.excluded.clone(),
         undoes: meta.undoes.clone(),
         summary: counts(plan.summary()),
         calls: CallCounts {

@@ -43,9 +43,12 @@ pub struct PlanDocument {
     pub registry: Registry,
     /// SHA-256 over what the plan would do, in hex: the same decision has the same hash.
     pub sha256: String,
-    /// The addresses that limit the plan; empty for all.
+    /// The addresses and patterns that limit the plan; empty for all.
     #[serde(default)]
     pub targets: Vec<String>,
+    /// The addresses and patterns that the plan leaves out; the key is absent if there are none.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub excluded: Vec<String>,
     /// The run that the plan undoes; left out for a plan of the configuration.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub undoes: Option<String>,

@@ -16,7 +16,7 @@ use crate::report::fields::actions;
 use crate::report::fields::group::{Entry, Group};
 use crate::report::fields::rows::{Row, rows};
 use crate::report::markdown::cells::{self, Member, diff, members};
-use crate::report::markdown::{Size, batch, elsewhere, fitting, headline, only, verdict};
+use crate::report::markdown::{Size, batch, elsewhere, fitting, headline, listed, verdict};
 use crate::report::plan::arrange::{arrange, title};
 use crate::report::plan::input::PlanReport;
 use crate::report::plan::{route, words};
@@ -51,7 +51,8 @@ pub fn plan(report: &PlanReport<'_>, size: Size) -> String {
 fn head(report: &PlanReport<'_>) -> String {
     let scope = report.plan.scope.to_string();
     let mut out = format!("## Switchboard {}: {}\n", report.command(), inert(&scope));
-    out.push_str(&only(&report.meta.targets));
+    out.push_str(&listed("Only", &report.meta.targets));
+    out.push_str(&listed("Without", &report.meta.excluded));
     let elsewhere = elsewhere(report.diagnostics, "run switchboard explain");
     verdict(&mut out, &report.verdict(elsewhere, false));
     out

@@ -133,10 +133,10 @@ impl Mismatches<'_> {
             other.clear_faults();
             other.add_faults(&sandbox.faults());
             copy.variables = planned_with(&other);
-            // A saved plan knows its targets.
+            // A saved plan knows its targets and exclusions.
             let targets = args
                 .iter()
-                .position(|arg| *arg == "--target")
+                .position(|arg| ["--target", "--exclude"].contains(arg))
                 .unwrap_or(args.len());
             let arguments = &args[..targets];
             let applied =

@@ -30,6 +30,7 @@ mod rates;
 mod reports;
 mod saved;
 mod secrets;
+mod selection;
 mod signals;
 mod stand_in;
 mod streams;

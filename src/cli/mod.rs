@@ -10,6 +10,7 @@ mod global_options;
 mod input;
 mod local_sandbox;
 mod opened;
+mod other_tools;
 mod output;
 mod runtime;
 mod session;
@@ -60,7 +61,10 @@ pub fn run(mut invocation: Invocation) -> u8 {
 fn perform(arguments: &[OsString]) -> u8 {
     let mut cli = match Cli::try_parse_from(arguments) {
         Ok(cli) => cli,
-        Err(error) => return usage(&harmless(error, arguments)),
+        Err(error) => {
+            let help = other_tools::help(&error, arguments);
+            return usage(&harmless(error, arguments), help.as_deref());
+        }
     };
     // The parser knows the variables of the process only.
     if cli.global.envs.is_empty() {
@@ -94,12 +98,15 @@ fn harmless(error: clap::Error, arguments: &[OsString]) -> clap::Error {
     }
 }
 
-/// Prints help or version, or a usage error. The exit code of an error is 1, not clap's 2, which
+/// Prints help or version, or a usage error with further help. The exit code of an error is 1, not clap's 2, which
 /// means differences here.
-fn usage(error: &clap::Error) -> u8 {
+fn usage(error: &clap::Error, help: Option<&str>) -> u8 {
     let text = error.render();
     if error.use_stderr() {
         terminal::eprint(&terminal::styled(&text));
+        if let Some(help) = help {
+            terminal::eprint(&format!("  help: {help}\n"));
+        }
         return Exit::ERROR.number(exit_code::DIFFERENCES);
     }
     // A reader that has closed stdout needs no help text.

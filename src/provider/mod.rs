@@ -18,6 +18,7 @@ mod account_reference;
 mod account_status;
 mod audit;
 pub mod codes;
+mod contact;
 mod error;
 mod ignored;
 mod kind;
@@ -47,6 +48,7 @@ pub use account_status::{
     AccountStatus, Callback, Gate, Gated, Probed, Sender, SenderGroup, TakersAsked,
 };
 pub use audit::{AuditLog, AuditQuery};
+pub use contact::Contact;
 pub use error::{Failure, ProviderError, VendorCode};
 pub use ignored::{IgnoreList, Ignored, IgnoredCode, misplaced};
 pub use kind::ProviderKind;
@@ -247,6 +249,10 @@ pub trait Account: Send + Sync {
     /// not show the account itself: that is [`Failure::Unauthorised`] and does not indicate a
     /// problem. The second value is how many HTTP requests were made.
     fn status(&self) -> Pending<'_, (Result<AccountStatus, ProviderError>, u64)>;
+
+    /// Whether the provider's server answers, what time it has, and whether it accepts the
+    /// credentials. A few short requests; an error means that no answer came.
+    fn contact(&self) -> Pending<'_, Result<Contact, ProviderError>>;
 
     /// The closed gates of these numbers that are known without a request.
     fn foreseen(&self, _senders: &[Sender]) -> Vec<Gate> {

@@ -16,6 +16,8 @@ use crate::yaml::{Diagnostic, Label, Place, Severity, Sources, Span};
 
 /// The most diagnostics that are drawn; the rest is counted. `--format json` has them all.
 const DRAWN: usize = 200;
+/// The most diagnostics that are not counted at the end: they can be seen at once.
+const MANY: usize = 9;
 /// A private-use character of three bytes that marks a place until the report is drawn.
 const MARK: char = '\u{e000}';
 /// The number of characters of a line that are shown around its label.
@@ -34,7 +36,7 @@ pub fn human(diagnostics: &[Diagnostic], sources: &Sources, color: bool) -> Stri
         text.push_str(&draw(diagnostic, sources, &renderer));
         text.push_str("\n\n");
     }
-    if diagnostics.len() > DRAWN {
+    if diagnostics.len() > MANY {
         let counts = [Severity::Error, Severity::Warning, Severity::Note].map(|severity| {
             let of_it = diagnostics.iter().filter(|d| d.severity == severity);
             (of_it.count(), severity)
@@ -45,11 +47,11 @@ pub fn human(diagnostics: &[Diagnostic], sources: &Sources, color: bool) -> Stri
             .filter(|(count, severity)| *count > 0 || *severity != Severity::Note)
             .map(|(count, severity)| plural(count, severity.as_str()))
             .collect();
-        let more = diagnostics.len() - DRAWN;
-        text.push_str(&format!(
-            "… and {more} more: {} in all\n\n",
-            listed(&counts)
-        ));
+        let more = match diagnostics.len().saturating_sub(DRAWN) {
+            0 => String::new(),
+            more => format!("… and {more} more: "),
+        };
+        text.push_str(&format!("{more}{} in all\n\n", listed(&counts)));
     }
     text
 }

@@ -10,6 +10,7 @@ pub mod apply;
 pub mod available_numbers;
 pub mod check;
 pub mod diagnostics;
+pub mod doctor;
 pub mod drift;
 pub mod explain;
 mod fields;

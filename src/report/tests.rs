@@ -194,6 +194,7 @@ fn runs_are_listed_newest_first() {
     let runs = [(&first, Some(counts)), (&second, None)]
         .map(|(run, counts)| history::Listed { run, counts });
     insta::assert_snapshot!(history::list(&runs, false), @"
+    RUN         STARTED               BY          COMMIT   STATUS       CHANGES
     0197f2a0-9  2026-07-30 12:01:00Z  robot@desk  -        succeeded
     0197f2a0-1  2026-07-30 12:00:00Z  ada@desk    b1d9d29  partial      2 done, 1 failed
     ");

@@ -75,7 +75,7 @@ fn within<'a>(schema: &'a Value, pointer: &str, visit: &mut impl FnMut(&str, &'a
 
 #[test]
 fn the_files_are_what_the_program_prints() {
-    for document in ["config", "drift", "explanation", "plan", "test"] {
+    for document in ["config", "doctor", "drift", "explanation", "plan", "test"] {
         let path = crate_folder().join(format!("schemas/{document}.schema.json"));
         if let Err(difference) = crate::support::text::compare(&path, &printed(document)) {
             panic!("{difference}");
@@ -85,7 +85,7 @@ fn the_files_are_what_the_program_prints() {
 
 #[test]
 fn they_are_draft_7_and_valid() {
-    for document in ["config", "drift", "explanation", "plan", "test"] {
+    for document in ["config", "doctor", "drift", "explanation", "plan", "test"] {
         let schema = schema(document);
         assert_eq!(schema["$schema"], "http://json-schema.org/draft-07/schema#");
         assert!(schema["title"].is_string(), "{document}");
@@ -95,7 +95,7 @@ fn they_are_draft_7_and_valid() {
 
 #[test]
 fn every_property_is_described() {
-    for document in ["config", "drift", "explanation", "plan", "test"] {
+    for document in ["config", "doctor", "drift", "explanation", "plan", "test"] {
         let schema = schema(document);
         let mut bare = Vec::new();
         within(&schema, "", &mut |pointer, inner| {

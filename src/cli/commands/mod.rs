@@ -3,6 +3,7 @@
 
 pub(super) mod apply;
 pub(super) mod completions;
+pub(super) mod doctor;
 pub(super) mod drift;
 pub(super) mod explain;
 pub(super) mod fmt;
@@ -39,6 +40,7 @@ pub(super) enum Command {
     Test(test::TestCommand),
     Numbers(numbers::Numbers),
     Registry(registry::Registry),
+    Doctor(doctor::Doctor),
     Schema(schema::SchemaCommand),
     Sandbox(sandbox::SandboxCommand),
     Completions(completions::Completions),
@@ -79,6 +81,7 @@ impl Command {
             Self::Test(command) => command.run(global),
             Self::Numbers(command) => command.run(global),
             Self::Registry(command) => command.run(global),
+            Self::Doctor(command) => command.run(global),
             Self::Schema(command) => command.run(),
             Self::Sandbox(command) => command.run(global),
             Self::Completions(command) => command.run(),

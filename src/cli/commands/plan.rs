@@ -11,7 +11,7 @@ use crate::cli::input::project::Project;
 use crate::cli::opened::{Inputs, Opened};
 use crate::cli::output::plan_output::{PlanOutput, ReportFormat};
 use crate::cli::output::problems::{self, Problems};
-use crate::cli::output::report_files::ReportTo;
+use crate::cli::output::report_files::{self, ReportTo};
 use crate::cli::output::terminal;
 use crate::cli::runtime;
 use crate::cli::signals::Signals;
@@ -129,6 +129,12 @@ impl PlanCommand {
         });
         let written = output.write_files_beside(self.out.as_deref(), &self.reports);
         output.show(self.format, global)?;
+        if let (Some(path), true) = (&self.out, saved) {
+            output.say_saved(path, global);
+        }
+        if written {
+            report_files::say_written(&self.reports, global);
+        }
         let exit = exit(&planned, self.detailed_exitcode);
         Ok(Exit {
             error: exit.error || !saved || !written,

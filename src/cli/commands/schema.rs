@@ -27,6 +27,8 @@ enum Document {
     Explanation,
     /// The report of `drift`.
     Drift,
+    /// The report of `doctor`.
+    Doctor,
 }
 
 impl SchemaCommand {
@@ -37,6 +39,7 @@ impl SchemaCommand {
             Document::Plan => report::plan::document::plan_schema(&collections),
             Document::Test => report::check::test_schema(),
             Document::Explanation => report::explain::document::explanation_schema(),
+            Document::Doctor => report::doctor::doctor_schema(),
             Document::Drift => report::drift::document::drift_schema(&collections),
         };
         terminal::print_as(

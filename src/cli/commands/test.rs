@@ -6,7 +6,7 @@ use clap::Args;
 use serde_json::Value;
 
 use crate::cli::exit_code::Exit;
-use crate::cli::failure::fail;
+use crate::cli::failure::{fail, fail_with_help};
 use crate::cli::global_options::Global;
 use crate::cli::input::project::Project;
 use crate::cli::opened::{Inputs, Opened};
@@ -96,13 +96,18 @@ impl TestCommand {
             let bare = text.strip_prefix("providers.").unwrap_or(text);
             let Some(name) = declared().find(|name| name.as_str() == bare) else {
                 let known: Vec<&str> = declared().map(Name::as_str).collect();
-                return fail(
-                    RunErrorKind::Address,
-                    format!(
-                        "{text} is not a declared provider; declared: {}",
-                        known.join(", ")
-                    ),
+                let summary = format!(
+                    "{text} is not a declared provider; declared: {}",
+                    known.join(", ")
                 );
+                return match crate::yaml::nearest(bare, known) {
+                    Some(near) => fail_with_help(
+                        RunErrorKind::Address,
+                        summary,
+                        format!("did you mean `{near}`?"),
+                    ),
+                    None => fail(RunErrorKind::Address, summary),
+                };
             };
             chosen.insert(name.clone());
         }

@@ -63,6 +63,17 @@ fn waits_for_a_reader(_: &Path) -> bool {
 /// Reads a saved plan.
 pub(crate) fn read(path: &Path) -> anyhow::Result<PlanDocument> {
     let shown = config_files::shown(path);
+    if is_configuration(path) {
+        let named = suggestions::quoted(&path.to_string_lossy());
+        return fail_with_help(
+            RunErrorKind::PlanFile,
+            format!("{shown} is a configuration, not a saved plan"),
+            format!(
+                "`switchboard apply -f {named}` plans it, shows the plan and asks; \
+                 `switchboard plan --out PLAN` saves a plan"
+            ),
+        );
+    }
     let bytes = config_files::read_at_most(path, LARGEST)
         .with_context(|| format!("the plan {shown} cannot be read"))
         .of_kind(RunErrorKind::PlanFile)?;
@@ -73,6 +84,12 @@ pub(crate) fn read(path: &Path) -> anyhow::Result<PlanDocument> {
     crate::report::plan::document::read(&text)
         .with_context(|| format!("{shown} is not a plan that can be applied"))
         .of_kind(RunErrorKind::PlanFile)
+}
+
+/// Whether a path leads to a folder or to a file in YAML, neither of which is a plan.
+fn is_configuration(path: &Path) -> bool {
+    let extension = path.extension().and_then(|extension| extension.to_str());
+    path.is_dir() || matches!(extension, Some("yaml" | "yml")) && path.is_file()
 }
 
 /// The configuration that a plan was made from, as its file names it. A plan may come from

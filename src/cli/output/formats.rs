@@ -149,9 +149,13 @@ pub(crate) fn unknown<F: ValueEnum>(format: &str) -> String {
         [first, ..] if first.contains(',') => format!("; {first} have it"),
         few => format!("; only {} have it", few.join(" and ")),
     };
+    let own = names::<F>();
+    let near = crate::yaml::nearest(format, own.iter().map(String::as_str));
+    let near = near.map(|near| format!("did you mean `{near}`? "));
     format!(
-        "unknown format {format:?}: this command has {}{owners}",
-        names::<F>().join(", ")
+        "unknown format {format:?}: {}this command has {}{owners}",
+        near.unwrap_or_default(),
+        own.join(", ")
     )
 }
 
@@ -187,6 +191,7 @@ mod tests {
         );
         assert!(junit.ends_with("only drift and test have it"), "{junit}");
         assert!(!refused("pdf=x").contains("only"));
+        assert!(refused("markdwon=x").contains("did you mean `markdown`?"));
         let html = "html=x".parse::<ReportTo<Format>>().unwrap_err();
         assert!(html.ends_with("plan, apply and drift have it"), "{html}");
     }

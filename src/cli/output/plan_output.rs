@@ -203,6 +203,22 @@ impl<'a> PlanOutput<'a> {
         )
     }
 
+    /// Says on stderr where the plan was saved, and how to apply it.
+    pub(crate) fn say_saved(&self, path: &Path, global: &Global) {
+        if global.quiet || atomic_write::is_added_to(path) {
+            return;
+        }
+        let plan = &self.planned.plan;
+        let named = suggestions::quoted(&path.to_string_lossy());
+        let next = if plan.blocked() || plan.effective().next().is_none() {
+            String::new()
+        } else {
+            format!("; run `switchboard apply {named}`")
+        };
+        let sha256 = plan.sha256();
+        terminal::eprint(&format!("Saved {named} (sha256 {sha256}){next}\n"));
+    }
+
     /// Writes those reports that a later one replaces, and checks that the others may be written.
     /// Returns whether both succeeded for all.
     pub(crate) fn write_replaceable(&self, files: &[ReportTo<ReportFormat>]) -> bool {

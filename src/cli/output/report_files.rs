@@ -5,6 +5,7 @@ use std::str::FromStr;
 
 use clap::ValueEnum;
 
+use crate::cli::global_options::Global;
 use crate::cli::input::config_files;
 use crate::cli::output::atomic_write::{self, Readers};
 use crate::cli::output::formats::{self, Format};
@@ -67,6 +68,17 @@ pub(crate) fn write_files<F: Copy + Into<Form>>(
         }
     }
     written
+}
+
+/// Says on stderr which reports were written to files.
+pub(crate) fn say_written<F>(files: &[ReportTo<F>], global: &Global) {
+    let named = files
+        .iter()
+        .filter(|to| !atomic_write::is_added_to(&to.path));
+    let named: Vec<String> = named.map(|to| config_files::shown(&to.path)).collect();
+    if !named.is_empty() && !global.quiet {
+        terminal::eprint(&format!("Wrote {}\n", named.join(", ")));
+    }
 }
 
 /// Whether every report may be written to its file.

@@ -16,9 +16,9 @@ const MARKS: [&str; 2] = ["`", MARKDOWN];
 const MARKDOWN: &str = "&#96;";
 const PROGRAM: &str = "switchboard ";
 /// The commands that take the options. Commands of two words have their second word in the text.
-const TAKES: [&str; 10] = [
-    "apply", "drift", "explain", "graph", "numbers", "plan", "registry", "test", "validate",
-    "watch",
+const TAKES: [&str; 11] = [
+    "apply", "doctor", "drift", "explain", "graph", "numbers", "plan", "registry", "test",
+    "validate", "watch",
 ];
 const OF_TWO_WORDS: [&str; 2] = ["numbers", "registry"];
 

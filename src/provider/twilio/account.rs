@@ -5,6 +5,7 @@
 //! file: numbers, applications, services.
 
 mod applications;
+mod contact;
 mod conversations;
 mod creating;
 mod events;
@@ -27,8 +28,8 @@ use crate::model::{Action, Keys, Kind, Level, Object};
 use crate::provider::twilio::route::KEYS;
 use crate::provider::twilio::sid::AccountSid;
 use crate::provider::{
-    Account, AccountStatus, AuditLog, AuditQuery, Callback, Failure, Gate, Gated, Join, Partly,
-    Pending, Probed, ProviderError, Reading, Sender, TakersAsked, Write, Written,
+    Account, AccountStatus, AuditLog, AuditQuery, Callback, Contact, Failure, Gate, Gated, Join,
+    Partly, Pending, Probed, ProviderError, Reading, Sender, TakersAsked, Write, Written,
 };
 
 /// An account with its client.
@@ -147,6 +148,10 @@ impl Account for TwilioAccount {
 
     fn status(&self) -> Pending<'_, (Result<AccountStatus, ProviderError>, u64)> {
         Box::pin(self.fetch_status())
+    }
+
+    fn contact(&self) -> Pending<'_, Result<Contact, ProviderError>> {
+        Box::pin(self.make_contact())
     }
 
     fn foreseen(&self, senders: &[Sender]) -> Vec<Gate> {

@@ -9,6 +9,7 @@
 mod attempt;
 mod detach;
 mod ending;
+mod greet;
 mod pages;
 mod prepare;
 mod release;

@@ -10,7 +10,7 @@ mod way;
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use self::way::{Way, way};
+use self::way::{Way, end, way};
 use crate::model::NumberRoutes;
 
 /// The most numbers with the same route that have their own boxes.
@@ -102,6 +102,17 @@ pub fn graph(numbers: &[NumberRoutes]) -> Graph {
         }
     }
     drawing.finish()
+}
+
+/// The graph of these numbers in which a URL that is declared for none of them is unmanaged too.
+pub fn of_configuration(numbers: &[NumberRoutes]) -> Graph {
+    let declared = numbers.iter().filter_map(|number| number.declared.as_ref());
+    let declared: BTreeSet<String> = declared.map(|route| end(route).whole).collect();
+    let mut graph = graph(numbers);
+    for node in &mut graph.nodes {
+        node.unmanaged |= node.shape == Shape::Url && !declared.contains(&node.whole);
+    }
+    graph
 }
 
 /// The boxes of the numbers of one route.

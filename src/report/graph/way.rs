@@ -95,7 +95,8 @@ fn group_node(name: &str, what: Decider, id: &str, declared: bool) -> Node {
     }
 }
 
-fn end(route: &Route) -> Node {
+/// The URL that a route calls, or that none is.
+pub(super) fn end(route: &Route) -> Node {
     let Some(url) = route.shown_url() else {
         return nobody("nobody");
     };

@@ -1,6 +1,6 @@
 //! The sentences that the formats of a plan share: signs, reasons and the verdict.
 
-use crate::model::{Action, Calls, Change, Reason, RouteChange, Severity};
+use crate::model::{Action, Calls, Change, Plan, Reason, RouteChange, Severity};
 
 use super::input::PlanReport;
 use super::missing::missing;
@@ -144,7 +144,8 @@ pub(in crate::report) fn outcome(report: &PlanReport<'_>, elsewhere: &str) -> St
             0 => String::new(),
             count => format!("; {count} as declared"),
         };
-        return format!("Plan: {}{as_declared}.", to_do(&summary));
+        let split = split(plan);
+        return format!("Plan: {}{split}{as_declared}.", to_do(&summary));
     }
     if !plan.complete {
         return format!(
@@ -170,6 +171,19 @@ pub(in crate::report) fn outcome(report: &PlanReport<'_>, elsewhere: &str) -> St
         _ => "targeted",
     };
     format!("No changes. Everything {planned} is in place.")
+}
+
+/// How many of the changes are made at the provider and how many are only recorded, if there are
+/// both.
+fn split(plan: &Plan) -> String {
+    let (there, here): (Vec<_>, Vec<_>) = plan
+        .effective()
+        .partition(|change| change.writes_to_provider());
+    match (there.len(), here.len()) {
+        (0, _) => " (only to record: nothing changes at the provider)".to_owned(),
+        (_, 0) => String::new(),
+        (there, here) => format!(" ({there} to change at the provider, {here} to record)"),
+    }
 }
 
 /// Numbers that their declared webhook does not answer, and those for which that is accepted.

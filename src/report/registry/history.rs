@@ -37,7 +37,19 @@ pub struct Counts {
     pub unsettled: usize,
 }
 
-/// The runs, newest first, one per line.
+impl Counts {
+    /// Counts the changes of a run.
+    pub fn of(changes: &[Settled]) -> Self {
+        let count = |outcome| changes.iter().filter(|one| one.outcome == outcome).count();
+        Self {
+            done: count(Outcome::Done),
+            failed: count(Outcome::Failed),
+            unsettled: count(Outcome::Intended),
+        }
+    }
+}
+
+/// The runs, newest first, one per line under a heading.
 pub fn list(runs: &[Listed<'_>], color: bool) -> String {
     if runs.is_empty() {
         return "No runs are recorded.\n".to_owned();
@@ -55,7 +67,12 @@ pub fn list(runs: &[Listed<'_>], color: bool) -> String {
         .map(|who| who.chars().count())
         .max()
         .unwrap_or(0);
-    let mut out = String::new();
+    let width = width.max("BY".len());
+    let heading = format!(
+        "{:length$}  {:20}  {:width$}  {:7}  {:11}  CHANGES",
+        "RUN", "STARTED", "BY", "COMMIT", "STATUS"
+    );
+    let mut out = format!("{}\n", look.paint(DIM, &heading));
     for (listed, who) in runs.iter().zip(&whos) {
         let run = listed.run;
         let id: String = neutral(&run.id).chars().take(length).collect();

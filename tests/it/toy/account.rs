@@ -6,8 +6,8 @@ use std::time::Duration;
 
 use switchboard::model::{Fields, Keys, Kind, Level, Object, Router, Value, VendorCode};
 use switchboard::provider::{
-    Account, AccountStatus, Failure, Gate, Join, Pending, ProviderError, Reading, Sender, Write,
-    Written,
+    Account, AccountStatus, Contact, Failure, Gate, Join, Pending, ProviderError, Reading, Sender,
+    Write, Written,
 };
 
 use super::declaration::{COVERS, NUMBERS, PURPOSE, RECEIVERS, ToyRouter, URL};
@@ -165,6 +165,16 @@ impl Account for ToyAccount {
             let mut receiver = found.unwrap_or_default();
             receiver.numbers.insert(join.member.clone());
             self.put(&join.group, receiver).await
+        })
+    }
+
+    fn contact(&self) -> Pending<'_, Result<Contact, ProviderError>> {
+        Box::pin(async {
+            Ok(Contact {
+                host: "toy.example".to_owned(),
+                time: None,
+                accepted: Ok(()),
+            })
         })
     }
 

@@ -12,6 +12,9 @@ use crate::engine::RunErrorKind;
 use crate::registry::Registry;
 use crate::report::registry::history;
 
+/// The latest runs, whose changes are counted. Each costs a read of all its changes.
+const COUNTED: usize = 20;
+
 /// Prints the runs of this project and environment, newest first.
 pub(super) async fn list(
     registry: &dyn Registry,
@@ -24,8 +27,15 @@ pub(super) async fn list(
             "format_version": "1.0", "kind": "runs", "runs": runs,
         }))?
     } else {
-        let listed = runs.iter().map(|run| history::Listed { run, counts: None });
-        let listed: Vec<_> = listed.collect();
+        let mut listed = Vec::new();
+        for (at, run) in runs.iter().enumerate() {
+            let changes = match at {
+                0..COUNTED => registry.changes(&run.id).await?,
+                _ => None,
+            };
+            let counts = changes.map(|(_, changes)| history::Counts::of(&changes));
+            listed.push(history::Listed { run, counts });
+        }
         history::list(&listed, terminal::color_stdout(global))
     };
     terminal::print_as(super::form(format), &text)

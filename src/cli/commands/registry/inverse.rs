@@ -55,5 +55,8 @@ async fn show(
         plan_file::write(path, &output.document(), &project.protected())?;
     }
     output.show(format, global)?;
+    if let Some(path) = out {
+        output.say_saved(path, global);
+    }
     Ok(plan::exit(&planned, false))
 }

@@ -1,0 +1,157 @@
+//! `doctor`: what this installation finds. Writes nothing and takes no lock.
+
+use std::time::Duration;
+
+use clap::{Args, ValueEnum};
+use jiff::Timestamp;
+
+use crate::cli::exit_code::Exit;
+use crate::cli::failure::help;
+use crate::cli::global_options::{self, Global};
+use crate::cli::input::project::Project;
+use crate::cli::input::secret_sources::ProcessVault;
+use crate::cli::input::{authorities, registry_location};
+use crate::cli::local_sandbox::Access;
+use crate::cli::output::terminal::{self, Form};
+use crate::cli::runtime;
+use crate::cli::session::Session;
+use crate::config::Configuration;
+use crate::engine;
+use crate::provider::{Limits, Settings};
+use crate::report::doctor::{self, Examined, Outcome};
+
+mod configuration;
+mod environment;
+
+/// How long one answer may take.
+const PATIENCE: Duration = Duration::from_secs(10);
+
+/// Report what this installation finds: configuration, credentials, registry, network, clock
+///
+/// Calls each provider once or twice and writes nothing. Credentials are never shown. Exits with 2
+/// if a check failed, and with 3 if something could not be checked.
+#[derive(Debug, Args)]
+pub(crate) struct Doctor {
+    /// Format of the report on stdout
+    #[arg(long, value_enum, default_value_t = Shown::Human, value_name = "FORMAT")]
+    format: Shown,
+}
+
+/// How to report.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Shown {
+    /// For people.
+    Human,
+    /// For programs.
+    Json,
+}
+
+impl Doctor {
+    pub(crate) fn run(&self, global: &Global) -> anyhow::Result<Exit> {
+        let project = Project::read(global)?;
+        let project = &project;
+        runtime::interruptible(|settings| async move {
+            let settings = Settings {
+                limits: Limits {
+                    connect: PATIENCE,
+                    request: PATIENCE,
+                    tries: 1,
+                    ..settings.limits
+                },
+                ..settings
+            };
+            let mut all = vec![environment::version(), configuration::files(project)];
+            all.push(environment::proxy());
+            all.push(environment::trust());
+            let exit = match &project.loaded.configuration {
+                Some(configuration) if global.sandbox => {
+                    let session =
+                        Session::open(global, project, configuration, Access::Reads, settings);
+                    let session = session.await?;
+                    let context = &session.context;
+                    let registry = context.registry.as_ref();
+                    all.push(
+                        engine::examine_registry(registry, &context.scope, &session.place).await,
+                    );
+                    let (vault, settings) = (context.vault.as_ref(), &context.settings);
+                    all.extend(
+                        engine::examine_accounts(configuration, vault, settings, Timestamp::now)
+                            .await,
+                    );
+                    session.close(self.report(&all, global)).await?
+                }
+                configuration => {
+                    all.push(registry(global, project).await);
+                    if let Some(configuration) = configuration {
+                        all.extend(accounts(configuration, global, settings).await);
+                    } else {
+                        all.push(configuration::no_accounts());
+                    }
+                    self.report(&all, global)?
+                }
+            };
+            Ok(exit)
+        })
+    }
+
+    fn report(&self, all: &[Examined], global: &Global) -> anyhow::Result<Exit> {
+        match self.format {
+            Shown::Human => {
+                terminal::print(&doctor::human(all, terminal::color_stdout(global)))?;
+            }
+            Shown::Json => terminal::print_as(Form::Json, &doctor::json(all))?,
+        }
+        Ok(Exit {
+            incomplete: doctor::count(all, Outcome::Unchecked) > 0,
+            differences: doctor::count(all, Outcome::Failed) > 0,
+            ..Exit::DONE
+        })
+    }
+}
+
+/// The registry that the options name.
+async fn registry(global: &Global, project: &Project) -> Examined {
+    match registry_location::open(global) {
+        Ok(location) => {
+            let registry = location.registry.as_ref();
+            let mut found =
+                engine::examine_registry(registry, &project.scope(), &location.place).await;
+            if let (Some(notice), Outcome::Passed) = (location.notices.first(), found.outcome) {
+                found.outcome = Outcome::Warning;
+                found.detail = format!("{}; {}", found.detail, notice.summary);
+                found.advice = Some(notice.help.clone());
+            }
+            found
+        }
+        Err(error) => failed("registry", "Registry", &error),
+    }
+}
+
+/// The accounts of a valid configuration.
+async fn accounts(
+    configuration: &Configuration,
+    global: &Global,
+    settings: Settings,
+) -> Vec<Examined> {
+    let api_urls = match global_options::api_urls() {
+        Ok(urls) => urls,
+        Err(error) => return vec![failed("reachability", "Reachability", &error)],
+    };
+    let settings = Settings {
+        api_urls,
+        // Authorities that cannot be read have a check of their own.
+        authorities: authorities::authorities().unwrap_or_default(),
+        ..global_options::with_test_limits(settings)
+    };
+    let vault = ProcessVault {
+        allow_commands: global.allow_command_secrets,
+        cancel: settings.cancel.clone(),
+    };
+    engine::examine_accounts(configuration, &vault, &settings, Timestamp::now).await
+}
+
+/// A check that ended with an error of this program.
+fn failed(id: &'static str, title: &str, error: &anyhow::Error) -> Examined {
+    let detail = terminal::causes(error).join(": ");
+    Examined::new(id, title, Outcome::Failed, detail).advise(help(error).unwrap_or_default())
+}

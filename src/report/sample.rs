@@ -6,7 +6,7 @@ use serde_json::json;
 
 use crate::model::{
     Action, Address, Calls, Change, FieldChange, Fields, Kind, Mark, Name, Object, Plan, Reason,
-    Scope, Unmanaged, Value,
+    Scope, Selection, Unmanaged, Value,
 };
 
 use crate::report::place::Located;
@@ -158,6 +158,7 @@ pub(in crate::report) fn plan(friendly: &str) -> Plan {
             reads: 2,
             writes: 2,
         },
+        selection: Selection::default(),
     }
 }
 

@@ -152,7 +152,7 @@ mod tests {
             ("switchboard refresh", "switchboard drift"),
             ("switchboard show", "registry show"),
             ("switchboard output -json", "registry show"),
-            ("switchboard taint x", "never replaced"),
+            ("switchboard taint x", "ever replaced"),
             ("switchboard plan --auto-approve", "apply --auto-approve"),
             (
                 "switchboard plan -auto-approve",

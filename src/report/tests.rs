@@ -63,7 +63,7 @@ fn a_plan_shows_everything() {
     Not in the configuration:
         +15017122669  Store line  PN00000000000000000000000000000009, number of marketing-us
 
-    Plan: 1 to create, 2 to update, 2 to adopt, 1 to forget; 1 as declared.
+    Plan: 1 to create, 2 to update, 2 to adopt, 1 to forget (2 to change at the provider, 4 to record); 1 as declared.
     1 number in the account is not in the configuration.
     API calls: 2 reads so far, 2 writes to apply.
     ");

@@ -67,7 +67,14 @@ pub(crate) fn read(path: &Path) -> anyhow::Result<PlanDocument> {
         let named = suggestions::quoted(&path.to_string_lossy());
         return fail_with_help(
             RunErrorKind::PlanFile,
-            format!("{shown} is a configuration, not a saved plan"),
+            format!(
+                "{shown} is a {}, not a saved plan",
+                if path.is_dir() {
+                    "folder"
+                } else {
+                    "configuration"
+                }
+            ),
             format!(
                 "`switchboard apply -f {named}` plans it, shows the plan and asks; \
                  `switchboard plan --out PLAN` saves a plan"

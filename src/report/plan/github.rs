@@ -59,7 +59,7 @@ mod tests {
         insta::assert_snapshot!(sample::report(&sample::plan("x"), &diagnostics, plan), @r"
         ::error file=envs/a%2Cb%3Ac.yaml,line=22,col=7,title=W0412 providers.marketing-us.numbers.support::a\r\n::set-env name=x::y%0Ahelp: look at it
         ::warning file=envs/a%2Cb%3Ac.yaml,line=22,col=7,title=W0412 providers.marketing-us.numbers.support::100%25 of it%0Ahelp: look at it
-        ::notice title=switchboard plan::Plan: 1 to create, 2 to update, 2 to adopt, 1 to forget; 1 as declared.%0A1 number in the account is not in the configuration.%0AAPI calls: 2 reads so far, 2 writes to apply.
+        ::notice title=switchboard plan::Plan: 1 to create, 2 to update, 2 to adopt, 1 to forget (2 to change at the provider, 4 to record); 1 as declared.%0A1 number in the account is not in the configuration.%0AAPI calls: 2 reads so far, 2 writes to apply.
         ");
     }
 

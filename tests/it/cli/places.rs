@@ -164,7 +164,7 @@ fn a_folder_is_no_plan() {
     let world = World::with(NUMBERS.configuration);
     let ended = world.run(&["apply", "."]).exits(1);
     assert!(
-        ended.stderr.contains("the plan . cannot"),
+        ended.stderr.contains(". is a folder, not a saved plan"),
         "{}",
         ended.stderr
     );

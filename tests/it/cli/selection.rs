@@ -15,7 +15,7 @@ providers:
       first: { phone_number: "+15017122661" }
   eu:
     type: twilio
-    account_sid: AC000000000000000000000000000000e0
+    account_sid: ACfffffffffffffffffffffffffffffff0
     auth_token: { env: TOKEN_OF_EU }
     numbers:
       other: { phone_number: "+447700900123" }

@@ -77,7 +77,9 @@ fn a_plan_with_changes_succeeds_and_lists_them() {
     let report: serde_json::Value = serde_json::from_str(&report).unwrap();
     assert_eq!(report["sha256"], output("plan-sha256"));
     assert!(
-        job.summary.contains("**Plan: 3 to create, 2 to update.**"),
+        job.summary.contains(
+            "**Plan: 3 to create, 2 to update (2 to change at the provider, 3 to record).**"
+        ),
         "{}",
         job.summary
     );

@@ -49,7 +49,9 @@ fn plan_shows_and_apply_does_exactly_that() {
     let (world, sandbox) = repository();
     let shown = run(&world, "plan").exits(0).stdout;
     assert!(
-        shown.contains("**Plan: 3 to create, 2 to update.**"),
+        shown.contains(
+            "**Plan: 3 to create, 2 to update (2 to change at the provider, 3 to record).**"
+        ),
         "{shown}"
     );
     unwritten(&sandbox);

@@ -17,7 +17,7 @@ fn a_plan_reads_well_in_a_comment() {
     insta::assert_snapshot!(sample::report(&plan_, &warning, |report| plan(report, Size::Comment)), @"
     ## Switchboard plan: contoso-sms (environment prod)
 
-    **Plan: 1 to update, 1 to adopt.**
+    **Plan: 1 to update, 1 to adopt (1 to change at the provider, 1 to record).**
 
     1 number in the account is not in the configuration.
 

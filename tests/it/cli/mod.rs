@@ -16,6 +16,7 @@ mod hints;
 mod hostile;
 mod large;
 mod locks;
+mod newcomer;
 mod notes;
 mod numbers;
 mod outputs;

@@ -41,10 +41,9 @@ pub fn human(diagnostics: &[Diagnostic], sources: &Sources, color: bool) -> Stri
             let of_it = diagnostics.iter().filter(|d| d.severity == severity);
             (of_it.count(), severity)
         });
-        // Notes are rare: they are mentioned only if there are any.
         let counts: Vec<String> = counts
             .into_iter()
-            .filter(|(count, severity)| *count > 0 || *severity != Severity::Note)
+            .filter(|(count, _)| *count > 0)
             .map(|(count, severity)| plural(count, severity.as_str()))
             .collect();
         let more = match diagnostics.len().saturating_sub(DRAWN) {

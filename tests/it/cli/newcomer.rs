@@ -75,11 +75,12 @@ fn the_history_has_a_heading_and_counts() {
 #[test]
 fn many_problems_are_counted() {
     let world = World::empty();
-    let numbers: String = (0..12)
-        .map(|at| format!("      n{at}: {{ phone_number: x{at} }}\n"))
+    let numbers: Vec<String> = (0..12)
+        .map(|at| format!("      n{at}: {{ phone_number: x{at} }}"))
         .collect();
+    let numbers = numbers.join("\n");
     let configuration =
-        format!("version: 1\nproviders:\n  us:\n    type: twilio\n    numbers:\n{numbers}");
+        format!("version: 1\nproviders:\n  us:\n    type: twilio\n    numbers:\n{numbers}\n");
     world.write("switchboard.yaml", &configuration);
     let ended = world.run(&["validate"]).exits(1);
     assert!(

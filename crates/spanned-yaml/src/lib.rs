@@ -3,12 +3,16 @@
 //! In flow order: [`Sources`] holds the files, [`parse`] turns one into a tree of [`Node`]s,
 //! [`join`] and [`overlay`] combine trees, [`substitute`] fills in `${name}`, [`Shape`] finds every
 //! error of shape in one walk, and [`from_node`] deserializes. A problem is a [`Diagnostic`],
-//! collected in [`Findings`]. Nothing here knows what the keys mean, and nothing touches a disk.
+//! collected in [`Findings`]. The other way, [`emit`] writes values as YAML, and [`edit`](edit())
+//! changes values in a text and nothing else. Nothing here knows what the keys mean, and nothing
+//! touches a disk.
 
 #[doc(hidden)]
 pub mod code;
 mod codes;
 pub mod diagnostic;
+mod edit;
+mod emit;
 mod layout;
 mod quote;
 mod read;
@@ -23,6 +27,8 @@ mod vars;
 pub use code::{Code, Severity};
 pub use codes::YamlCode;
 pub use diagnostic::{Diagnostic, Findings, Label, Place};
+pub use edit::{Edit, Reason, Refused, Spot, edit};
+pub use emit::{Draft, DraftList, DraftMap, Part, Unwritable, emit, escape_vars};
 pub use layout::layout;
 pub use quote::shown;
 pub use read::document::parse;

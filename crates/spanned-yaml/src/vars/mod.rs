@@ -6,7 +6,7 @@
 
 mod cycles;
 mod fill;
-mod segments;
+pub(crate) mod segments;
 
 use std::collections::{BTreeMap, BTreeSet};
 

@@ -10,6 +10,10 @@
 )]
 
 mod attacks;
+mod drafts;
+mod edit;
+mod edit_properties;
+mod emit;
 mod files;
 mod properties;
 #[expect(dead_code, reason = "some fields are only read by serde and schemars")]
@@ -17,3 +21,4 @@ mod sample;
 mod secrets;
 mod shapes;
 mod syntax;
+mod written;

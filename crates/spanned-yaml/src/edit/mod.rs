@@ -1,0 +1,112 @@
+//! Edits of a YAML text that a person wrote: only the bytes of the edits change.
+//!
+//! An [`Edit`] sets, inserts, appends, removes or quotes at a path. [`edit`] makes several of them
+//! in one text and keeps everything else byte for byte: comments, order, indentation, quotes,
+//! anchors, line ends and a byte-order mark. An edit that would change something else is refused
+//! with a [`Reason`], and then no edit is made.
+//!
+//! In flow order: `wishes` puts the edits into a tree, `outline` finds the nodes of the text,
+//! `plan` walks along both and works out what to replace, `splice` replaces it, and `verify` parses
+//! the result and compares it with what it must hold. Each step takes time linear in the text.
+//!
+//! ```
+//! use spanned_yaml::{DraftMap, Edit, edit};
+//!
+//! let text = "numbers: # ours\n    store: {phone_number: +15017122661} # the main line\n";
+//! let support = DraftMap::new().with("phone_number", "+18885550123");
+//! let edited = edit(
+//!     text,
+//!     &[
+//!         Edit::quote(["numbers", "store", "phone_number"]),
+//!         Edit::insert(["numbers", "support"], support),
+//!     ],
+//! );
+//! assert_eq!(
+//!     edited.as_deref(),
+//!     Ok(r#"numbers: # ours
+//!     store: {phone_number: "+15017122661"} # the main line
+//!     support:
+//!         phone_number: "+18885550123"
+//! "#)
+//! );
+//! ```
+
+mod lines;
+mod outline;
+mod plan;
+mod refusal;
+mod request;
+mod splice;
+mod verify;
+mod wishes;
+
+pub use refusal::{Reason, Refused};
+pub use request::{Edit, Spot};
+
+use crate::edit::outline::Outline;
+use crate::edit::plan::Plan;
+use crate::source::encoding::decode;
+use crate::tree::path::push_key;
+
+/// The text after the edits, or the edits that cannot be made, in their order; then the text must
+/// stay as it is.
+pub fn edit(text: &str, edits: &[Edit]) -> Result<String, Vec<Refused>> {
+    let refused = |refused: Vec<(usize, Reason)>| Err(in_order(edits, refused));
+    let all = |reason| (0..edits.len()).map(|edit| (edit, reason)).collect();
+    if edits.is_empty() {
+        return Ok(text.to_owned());
+    }
+    let Ok(body) = decode(text.as_bytes().to_vec()) else {
+        return refused(all(Reason::Unreadable));
+    };
+    let outline = match Outline::of(&body) {
+        Ok(outline) => outline,
+        Err(reason) => return refused(all(reason)),
+    };
+    let (wish, mut problems) = wishes::collect(edits);
+    let plan = Plan::of(&outline, &wish);
+    problems.extend(plan.refused);
+    if !problems.is_empty() {
+        return refused(problems);
+    }
+    let edited = splice::apply(&body, plan.splices)
+        .map(|edited| same_end(&body, edited))
+        .filter(|edited| verify::holds(&outline, &plan.outcomes, edited));
+    let Some(mut edited) = edited else {
+        return refused(all(Reason::Internal));
+    };
+    let marks = text.len() - body.len();
+    edited.insert_str(0, text.get(..marks).unwrap_or(""));
+    Ok(edited)
+}
+
+/// The edited text without a line break at its end, if the text had none.
+fn same_end(text: &str, mut edited: String) -> String {
+    if !text.is_empty() && lines::break_before(text, text.len()) == 0 {
+        let cut = lines::break_before(&edited, edited.len());
+        edited.truncate(edited.len() - cut);
+    }
+    edited
+}
+
+/// The first reason for each edit, in the order of the edits.
+fn in_order(edits: &[Edit], mut refused: Vec<(usize, Reason)>) -> Vec<Refused> {
+    refused.sort_by_key(|(edit, _)| *edit);
+    refused.dedup_by_key(|(edit, _)| *edit);
+    refused
+        .into_iter()
+        .map(|(edit, reason)| Refused {
+            edit,
+            address: address(edits.get(edit)),
+            reason,
+        })
+        .collect()
+}
+
+fn address(edit: Option<&Edit>) -> String {
+    let mut address = String::new();
+    for step in edit.map_or(&[][..], Edit::path) {
+        push_key(&mut address, step);
+    }
+    address
+}

@@ -1,0 +1,199 @@
+//! Entries and items on lines of their own, added and removed.
+
+use crate::edit::lines;
+use crate::edit::outline::{Id, Kind};
+use crate::edit::plan::Plan;
+use crate::edit::plan::place::{Child, Holder, Place};
+use crate::edit::plan::spots::{Gap, New};
+use crate::emit::Writer;
+
+/// A map or list that is changed, with what is needed to write into it.
+struct Block<'c> {
+    children: &'c [Child],
+    removed: &'c [bool],
+    column: usize,
+    list: bool,
+    /// There is a blank line between the entries.
+    spaced: bool,
+    /// Comments below the last entry, in its column, belong to the map or list.
+    closed: bool,
+}
+
+impl Plan<'_, '_> {
+    /// Adds and removes lines. At least one entry or item stays.
+    pub(super) fn change_block(
+        &mut self,
+        id: Id,
+        children: &[Child],
+        removed: &[bool],
+        gaps: &[Gap],
+        place: Place,
+    ) {
+        let text = self.outline.text;
+        let Some(first) = children.first() else {
+            return;
+        };
+        let list = self
+            .outline
+            .node(id)
+            .is_some_and(|node| matches!(node.kind, Kind::List(_)));
+        let column = lines::column(text, first.start);
+        let block = Block {
+            children,
+            removed,
+            column,
+            list,
+            spaced: self.is_spaced(children, column),
+            closed: match place.holder {
+                Holder::Document => false,
+                Holder::Key => column > place.column,
+                Holder::Item => true,
+            },
+        };
+        // The first entry may be on the line of a dash.
+        let kept = removed.iter().position(|removed| !removed).unwrap_or(0);
+        let begun = if lines::begins(text, first.start) {
+            0
+        } else {
+            self.begun_line(&block, kept, gaps);
+            kept.max(1)
+        };
+        for (number, gap) in gaps.iter().enumerate().skip(begun.min(gaps.len())) {
+            let after_begun = begun > 0 && number == begun;
+            if !(after_begun && kept > 0) && (number > 0 || children.is_empty()) {
+                self.add_below(&block, number, &gap.after);
+            }
+            if !(after_begun && kept > 0) {
+                self.add_above(&block, number, &gap.before, place);
+            }
+        }
+        for (number, child) in children.iter().enumerate() {
+            let gone = removed.get(number) == Some(&true);
+            if gone && !(begun > 0 && number < kept) {
+                let start = lines::start(text, child.start);
+                let end = self.outline.tail(child.value, column);
+                self.splice(start, end, "");
+            }
+        }
+    }
+
+    /// The entries before and around a first entry that is on the line of a dash. All before the
+    /// entry numbered `kept` are removed.
+    fn begun_line(&mut self, block: &Block<'_>, kept: usize, gaps: &[Gap]) {
+        let text = self.outline.text;
+        let (Some(first), Some(next)) = (block.children.first(), block.children.get(kept)) else {
+            return;
+        };
+        let mut new: Vec<&New> = Vec::new();
+        for (number, gap) in gaps.iter().enumerate().take(kept + 1) {
+            new.extend(gap.all(number));
+        }
+        let mut at = first.start;
+        if let Some(last) = kept.checked_sub(1).and_then(|n| block.children.get(n)) {
+            // A comment above what stays moves up to the dash.
+            let tail = self.outline.tail(last.value, block.column);
+            at = lines::token_or_comment(text, tail).min(next.start);
+            self.splice(first.start, at, "");
+        }
+        if !new.is_empty() {
+            let mut written = self.written(block, new.iter().copied(), false);
+            written.push_str(self.outline.style.newline);
+            written.push_str(&" ".repeat(block.column));
+            self.splice(at, at, written);
+        }
+    }
+
+    /// Adds lines below the child before a gap.
+    fn add_below(&mut self, block: &Block<'_>, number: usize, new: &[New]) {
+        let text = self.outline.text;
+        let Some(child) = number.checked_sub(1).and_then(|n| block.children.get(n)) else {
+            return;
+        };
+        if new.is_empty() {
+            return;
+        }
+        let mut at = self.outline.tail(child.value, block.column);
+        if number == block.children.len() && block.closed {
+            while at < self.outline.end
+                && lines::kind(text, at) == lines::Line::Comment(block.column)
+            {
+                at = lines::next(text, at);
+            }
+        }
+        let written = self.written(block, new.iter(), true);
+        let newline = self.outline.style.newline;
+        let pad = " ".repeat(block.column);
+        let blank = if block.spaced { newline } else { "" };
+        let stays = block.removed.get(number - 1) == Some(&false);
+        let written = if at == text.len() && lines::break_before(text, at) == 0 && stays {
+            format!("{newline}{blank}{pad}{written}")
+        } else {
+            format!("{blank}{pad}{written}{newline}")
+        };
+        self.splice(at, at, written);
+    }
+
+    /// Adds lines above the child after a gap, and above its comments.
+    fn add_above(&mut self, block: &Block<'_>, number: usize, new: &[New], place: Place) {
+        let text = self.outline.text;
+        let Some(child) = block.children.get(number).filter(|_| !new.is_empty()) else {
+            return;
+        };
+        let line = lines::start(text, child.start);
+        let at = match number.checked_sub(1).and_then(|n| block.children.get(n)) {
+            Some(last) => {
+                let floor = self.outline.tail(last.value, block.column);
+                self.outline.head(child.start, floor)
+            }
+            // What is above the first entry of a file is about the file.
+            None if place.holder == Holder::Document => line,
+            None => self
+                .outline
+                .head(child.start, lines::next(text, place.lead)),
+        };
+        let written = self.written(block, new.iter(), true);
+        let newline = self.outline.style.newline;
+        let pad = " ".repeat(block.column);
+        let blank = if block.spaced { newline } else { "" };
+        self.splice(at, at, format!("{pad}{written}{newline}{blank}"));
+    }
+
+    /// New entries or items as lines, without the indentation of the first and the end of the last.
+    fn written<'n>(
+        &self,
+        block: &Block<'_>,
+        new: impl Iterator<Item = &'n New>,
+        spaced: bool,
+    ) -> String {
+        let mut writer = Writer::new(self.outline.style);
+        for (number, (key, part)) in new.enumerate() {
+            let mut part = std::borrow::Cow::Borrowed(part);
+            if block.spaced && spaced {
+                part.to_mut().blank = true;
+            }
+            if block.list {
+                writer.item(&part, block.column, number == 0);
+            } else {
+                writer.entry(key, &part, block.column, number == 0);
+            }
+        }
+        writer.finish()
+    }
+
+    /// Whether there is a blank line between the last two of several entries.
+    fn is_spaced(&self, children: &[Child], column: usize) -> bool {
+        let text = self.outline.text;
+        let [.., above, last] = children else {
+            return false;
+        };
+        let mut at = self.outline.tail(above.value, column);
+        while at < last.start {
+            match lines::kind(text, at) {
+                lines::Line::Blank => return true,
+                lines::Line::Comment(_) => at = lines::next(text, at),
+                lines::Line::Other => return false,
+            }
+        }
+        false
+    }
+}

@@ -61,8 +61,11 @@ pub(super) fn after_blanks(text: &str, at: usize) -> usize {
 /// The comment that follows a byte on its line, after blanks.
 pub(super) fn comment(text: &str, at: usize) -> Option<&str> {
     let from = after_blanks(text, at);
-    let line = text.get(from..end(text, at)).unwrap_or("");
-    line.starts_with('#').then_some(line)
+    if is_at(text, from, '#') {
+        text.get(from..end(text, from))
+    } else {
+        None
+    }
 }
 
 /// The byte after blanks, line breaks and comments.

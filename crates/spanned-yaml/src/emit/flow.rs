@@ -23,7 +23,7 @@ pub(crate) fn value(draft: &Draft, before_a_comment: bool) -> String {
             let entries: Vec<_> = map
                 .entries
                 .iter()
-                .map(|(key, part)| entry(key, part))
+                .map(|(key, part)| entry(key, part, false))
                 .collect();
             format!("{{ {} }}", entries.join(", "))
         }
@@ -31,6 +31,7 @@ pub(crate) fn value(draft: &Draft, before_a_comment: bool) -> String {
 }
 
 /// `key: value` on one line, without the comments in it.
-pub(crate) fn entry(key: &str, part: &Part) -> String {
-    format!("{}: {}", scalar(key, false), value(&part.value, false))
+pub(crate) fn entry(key: &str, part: &Part, before_a_comment: bool) -> String {
+    let value = value(&part.value, before_a_comment);
+    format!("{}: {value}", scalar(key, false))
 }

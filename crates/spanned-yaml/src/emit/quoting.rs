@@ -25,12 +25,10 @@ pub(crate) fn is_plain(text: &str) -> bool {
         return false;
     };
     let begins = first.is_alphanumeric() || matches!(first, '_' | '/');
-    begins
-        && !text.ends_with([' ', ':'])
-        && !text.contains(": ")
-        && text.chars().all(is_harmless)
-        && !(first.is_ascii_digit() && looks_like_a_number(text))
-        && !WORDS.iter().any(|word| word.eq_ignore_ascii_case(text))
+    let ends = !text.ends_with([' ', ':']) && !text.contains(": ");
+    let number = first.is_ascii_digit() && looks_like_a_number(text);
+    let word = WORDS.iter().any(|word| word.eq_ignore_ascii_case(text));
+    begins && ends && text.chars().all(is_harmless) && !number && !word
 }
 
 /// Whether a character means nothing to YAML inside a plain scalar.

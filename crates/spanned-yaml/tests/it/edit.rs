@@ -388,6 +388,7 @@ fn an_entry_is_removed_with_its_lines() {
         ("{b: 2, a: 1}\n", "{b: 2}\n"),
         ("{ a: 1 }\n", "{}\n"),
         ("a: 1\n", "{}\n"),
+        ("# c\n---\n# d\na:\n  b: 1 # e\n", "# c\n---\n# d\n{} # e\n"),
         ("{\n  a: 1, # c\n  b: 2\n}\n", "{\n  b: 2\n}\n"),
         ("{\n  b: 2,\n  a: 1 # c\n}\n", "{\n  b: 2,\n}\n"),
     ] {

@@ -5,6 +5,7 @@ use std::collections::HashMap;
 use granit_parser::{Event, Options, Parser, ScalarStyle, StructureStyle, Tag};
 
 use crate::edit::lines;
+use crate::edit::outline::habits::Habits;
 use crate::edit::outline::{Anchor, Form, Id, Kind, Node, Outline};
 use crate::edit::refusal::Reason;
 use crate::emit::Style;
@@ -24,8 +25,7 @@ struct Builder<'t> {
     /// The open maps and lists, each with the number of nodes directly in it.
     open: Vec<(Id, usize)>,
     documents: usize,
-    step: Option<usize>,
-    flush: Option<bool>,
+    habits: Habits,
 }
 
 impl<'t> Outline<'t> {
@@ -45,23 +45,13 @@ impl<'t> Outline<'t> {
             },
             open: Vec::new(),
             documents: 0,
-            step: None,
-            flush: None,
+            habits: Habits::default(),
         };
         for event in Parser::new_from_str_with_options(text, options()) {
             let (event, place) = event.map_err(|_| Reason::Unreadable)?;
             builder.event(event, &place)?;
         }
-        let first = lines::end(text, 0);
-        builder.outline.style = Style {
-            step: builder.step.unwrap_or(2),
-            flush: builder.flush.unwrap_or(false),
-            newline: match lines::break_at(text, first) {
-                2 => "\r\n",
-                1 if lines::is_at(text, first, '\r') => "\r",
-                _ => "\n",
-            },
-        };
+        builder.outline.style = builder.habits.style(text);
         Ok(builder.outline)
     }
 }
@@ -69,7 +59,10 @@ impl<'t> Outline<'t> {
 impl<'t> Builder<'t> {
     fn event(&mut self, event: Event<'t>, place: &granit_parser::Span) -> Result<(), Reason> {
         let range = place.byte_range().ok_or(Reason::Unreadable)?;
-        let tag_at = place.tag_span().as_ref().and_then(|at| at.byte_range());
+        let tag_at = place
+            .tag_span()
+            .as_ref()
+            .and_then(granit_parser::Span::byte_range);
         match event {
             Event::DocumentStart(explicit, _) => {
                 self.documents += 1;
@@ -121,9 +114,8 @@ impl<'t> Builder<'t> {
                 self.closed(id);
             }
             Event::Anchor(anchor, name) => {
-                let id = match self.outline.nodes.len().checked_sub(1) {
-                    Some(id) => id,
-                    None => return Err(Reason::Unreadable),
+                let Some(id) = self.outline.nodes.len().checked_sub(1) else {
+                    return Err(Reason::Unreadable);
                 };
                 self.property(id, range.start, range.end);
                 self.outline
@@ -261,35 +253,9 @@ impl<'t> Builder<'t> {
                 }
             }
         }
-        let (holder, count) = (*holder, *count);
-        self.learn(holder, count, id);
-    }
-
-    /// Looks at how far a block below a key is indented, at the first one of each kind.
-    fn learn(&mut self, map: Id, count: usize, value: Id) {
-        if count % 2 == 1 || (self.step.is_some() && self.flush.is_some()) {
-            return;
-        }
-        let text = self.outline.text;
-        let (Some(map), Some(node)) = (self.outline.nodes.get(map), self.outline.nodes.get(value))
-        else {
-            return;
-        };
-        if !node.is_block() || !matches!(map.kind, Kind::Map(Form::Block)) {
-            return;
-        }
-        let from = lines::column(text, map.body());
-        match node.kind {
-            Kind::List(_) if self.flush.is_none() => {
-                let line = lines::start(text, node.body());
-                let dash = lines::after_blanks(text, line);
-                self.flush = Some(lines::column(text, dash) == from);
-            }
-            Kind::Map(_) if self.step.is_none() => {
-                let to = lines::column(text, node.body());
-                self.step = to.checked_sub(from).filter(|step| *step > 0);
-            }
-            _ => {}
+        let value = *count % 2 == 0;
+        if let (true, Some(map), Some(node)) = (value, nodes.get(*holder), nodes.get(id)) {
+            self.habits.learn(self.outline.text, map, node);
         }
     }
 }

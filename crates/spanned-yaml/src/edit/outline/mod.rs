@@ -4,6 +4,7 @@
 //! values by turns; `after` leads from a node to the one after everything in it.
 
 mod build;
+mod habits;
 
 pub(in crate::edit) use build::options;
 
@@ -81,7 +82,7 @@ pub(super) struct Anchor<'t> {
     pub node: Id,
 }
 
-impl<'t> Node<'t> {
+impl Node<'_> {
     pub(super) fn body(&self) -> usize {
         self.body as usize
     }

@@ -50,26 +50,20 @@ impl Plan<'_, '_> {
                 Holder::Item => true,
             },
         };
-        // The first entry may be on the line of a dash.
+        // The first entry may be on the line of a dash, with all that is before the first kept one.
         let kept = removed.iter().position(|removed| !removed).unwrap_or(0);
-        let begun = if lines::begins(text, first.start) {
-            0
-        } else {
+        let begun = !lines::begins(text, first.start);
+        if begun {
             self.begun_line(&block, kept, gaps);
-            kept.max(1)
-        };
-        for (number, gap) in gaps.iter().enumerate().skip(begun.min(gaps.len())) {
-            let after_begun = begun > 0 && number == begun;
-            if !(after_begun && kept > 0) && (number > 0 || children.is_empty()) {
-                self.add_below(&block, number, &gap.after);
-            }
-            if !(after_begun && kept > 0) {
-                self.add_above(&block, number, &gap.before, place);
-            }
         }
-        for (number, child) in children.iter().enumerate() {
-            let gone = removed.get(number) == Some(&true);
-            if gone && !(begun > 0 && number < kept) {
+        let done = if begun { kept + 1 } else { 0 };
+        for (number, gap) in gaps.iter().enumerate().skip(done) {
+            self.add_below(&block, number, &gap.after);
+            self.add_above(&block, number, &gap.before, place);
+        }
+        let done = if begun { kept } else { 0 };
+        for (number, child) in children.iter().enumerate().skip(done) {
+            if removed.get(number) == Some(&true) {
                 let start = lines::start(text, child.start);
                 let end = self.outline.tail(child.value, column);
                 self.splice(start, end, "");
@@ -106,12 +100,10 @@ impl Plan<'_, '_> {
     /// Adds lines below the child before a gap.
     fn add_below(&mut self, block: &Block<'_>, number: usize, new: &[New]) {
         let text = self.outline.text;
-        let Some(child) = number.checked_sub(1).and_then(|n| block.children.get(n)) else {
+        let child = number.checked_sub(1).and_then(|n| block.children.get(n));
+        let (Some(child), Some((_, part))) = (child, new.first()) else {
             return;
         };
-        if new.is_empty() {
-            return;
-        }
         let mut at = self.outline.tail(child.value, block.column);
         if number == block.children.len() && block.closed {
             while at < self.outline.end
@@ -123,7 +115,11 @@ impl Plan<'_, '_> {
         let written = self.written(block, new.iter(), true);
         let newline = self.outline.style.newline;
         let pad = " ".repeat(block.column);
-        let blank = if block.spaced { newline } else { "" };
+        let blank = if block.spaced || part.blank {
+            newline
+        } else {
+            ""
+        };
         let stays = block.removed.get(number - 1) == Some(&false);
         let written = if at == text.len() && lines::break_before(text, at) == 0 && stays {
             format!("{newline}{blank}{pad}{written}")

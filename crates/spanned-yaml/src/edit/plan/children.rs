@@ -119,7 +119,7 @@ impl Plan<'_, '_> {
             holder: Holder::Key,
             lead: colon.unwrap_or(key_node.end()),
             no_colon: colon.is_none(),
-            column: crate::edit::lines::column(outline.text, key_node.start()),
+            column: inside.column_of(outline, key_node.start()),
             ..inside
         };
         self.visit(value, wish, place);
@@ -160,7 +160,7 @@ impl Plan<'_, '_> {
             let place = Place {
                 holder: Holder::Item,
                 lead: child.start + usize::from(node.is_block()),
-                column: crate::edit::lines::column(outline.text, child.start),
+                column: inside.column_of(outline, child.start),
                 ..inside
             };
             self.visit(child.value, below, place);

@@ -22,27 +22,30 @@ impl Plan<'_, '_> {
             return;
         };
         let list = matches!(node.kind, Kind::List(_));
-        let line = lines::start(text, node.start());
         let all: Vec<&New> = gaps
             .iter()
             .enumerate()
             .flat_map(|(n, gap)| gap.all(n))
             .collect();
-        for (_, part) in &all {
-            self.comments_above(part, place.flow.unwrap_or(line));
+        if let Some(line) = place.inside(self.outline, node).flow {
+            all.iter()
+                .for_each(|(_, part)| self.comments_above(part, line));
         }
+        let (open, close) = (node.body() + 1, node.end().saturating_sub(1));
+        let inner = text.get(open..close).unwrap_or("");
+        let over_lines = inner.contains(['\n', '\r']);
         let written = |new: &mut dyn Iterator<Item = &New>| {
             let new: Vec<String> = new
-                .map(|(key, part)| match list {
-                    true => flow_value(&part.value, false),
-                    false => flow_entry(key, part),
+                .map(|(key, part)| {
+                    if list {
+                        flow_value(&part.value, over_lines)
+                    } else {
+                        flow_entry(key, part, over_lines)
+                    }
                 })
                 .collect();
             new.join(", ")
         };
-        let (open, close) = (node.body() + 1, node.end().saturating_sub(1));
-        let inner = text.get(open..close).unwrap_or("");
-        let over_lines = inner.contains(['\n', '\r']);
         if !removed.contains(&false) {
             let new = written(&mut all.into_iter());
             let padded = if list || new.is_empty() {
@@ -67,7 +70,7 @@ impl Plan<'_, '_> {
             let right = (number..children.len()).find(|n| removed.get(*n) == Some(&false));
             match (left, right.and_then(|n| children.get(n))) {
                 (Some((n, left)), None) if n + 1 == children.len() => {
-                    self.append(*left, close, &new);
+                    self.append(*left, over_lines.then_some(close), &new);
                 }
                 (Some((_, left)), _) => {
                     let gap = self.gap(*left);
@@ -88,27 +91,32 @@ impl Plan<'_, '_> {
 
     /// The comments of a new entry are above the line where the brackets open.
     pub(super) fn comments_above(&mut self, part: &Part, line: usize) {
+        let comments = all_in(part);
+        if comments.is_empty() {
+            return;
+        }
         let text = self.outline.text;
-        let indent = lines::after_blanks(text, line) - line;
-        let pad = text.get(line..line + indent).unwrap_or("");
+        let pad = text
+            .get(line..lines::after_blanks(text, line))
+            .unwrap_or("");
         let newline = self.outline.style.newline;
-        let comments: String = all_in(part)
+        let lines: Vec<String> = comments
             .into_iter()
             .flat_map(comment_lines)
             .map(|comment| format!("{pad}{comment}{newline}"))
             .collect();
-        if !comments.is_empty() {
-            self.splice(line, line, comments);
-        }
+        self.splice(line, line, lines.concat());
     }
 
-    /// Adds entries after the last one.
-    fn append(&mut self, last: Child, close: usize, new: &str) {
+    /// Adds entries after the last one; `close` is the bracket, if it may be on a later line.
+    fn append(&mut self, last: Child, close: Option<usize>, new: &str) {
         let text = self.outline.text;
         let comma = lines::token(text, last.end);
         let comma = lines::is_at(text, comma, ',').then_some(comma + 1);
-        let end = lines::end(text, comma.unwrap_or(last.end));
-        if lines::begins(text, last.start) && end < close {
+        let end = close.map(|close| (close, lines::end(text, comma.unwrap_or(last.end))));
+        if let Some((_, end)) = end.filter(|(close, end)| end < close)
+            && lines::begins(text, last.start)
+        {
             // Each entry has a line of its own.
             let line = lines::start(text, last.start);
             let indent = text.get(line..last.start).unwrap_or("");

@@ -69,16 +69,15 @@ impl<'a, 't> Plan<'a, 't> {
 
     /// A text without any document. Its null is where a document would be.
     fn without_root(&mut self, wish: &Wish<'_>) {
-        match wish.contents() {
-            Err(refused) => self.refused.extend(refused),
-            Ok(draft) => match check(&draft, 0) {
-                Err(why) => self.refuse(wish, Reason::Unwritable(why)),
-                Ok(()) => {
-                    self.fill_the_document(&draft);
-                    self.outcomes.insert(0, Outcome::Value(draft));
-                }
-            },
+        let draft = match wish.contents() {
+            Ok(draft) => draft,
+            Err(refused) => return self.refused.extend(refused),
+        };
+        if let Err(why) = check(&draft, 0) {
+            return self.refuse(wish, Reason::Unwritable(why));
         }
+        self.fill_the_document(&draft);
+        self.outcomes.insert(0, Outcome::Value(draft));
     }
 
     /// Refuses all edits at and below a path.

@@ -54,12 +54,20 @@ impl Place {
 
     /// The place of a value directly in a map or list at this place.
     pub(super) fn inside(self, outline: &Outline<'_>, node: &Node<'_>) -> Self {
-        let opens = (!node.is_block()).then(|| lines::start(outline.text, node.start()));
+        let opens = || (!node.is_block()).then(|| lines::start(outline.text, node.start()));
         Self {
-            flow: self.flow.or(opens),
+            flow: self.flow.or_else(opens),
             depth: self.depth + 1,
             no_colon: false,
             ..self
+        }
+    }
+
+    /// The column of a key or dash at this place; in brackets it does not matter.
+    pub(super) fn column_of(self, outline: &Outline<'_>, at: usize) -> usize {
+        match self.flow {
+            None => lines::column(outline.text, at),
+            Some(_) => 0,
         }
     }
 
@@ -112,7 +120,11 @@ impl Outline<'_> {
             let header = header.split('#').next().unwrap_or("");
             let behind = self.text.get(leaf.end()..raw).unwrap_or("");
             // The blanks before what follows are not part of the text.
-            let cut = behind.rfind(['\n', '\r']).unwrap_or(0);
+            let cut = if raw == self.text.len() {
+                behind.len()
+            } else {
+                behind.rfind(['\n', '\r']).unwrap_or(0)
+            };
             let rest = behind.get(..cut).unwrap_or("");
             if header.contains('+') || rest.contains([' ', '\t']) {
                 let line = lines::start(self.text, raw);

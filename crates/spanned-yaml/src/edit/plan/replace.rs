@@ -62,7 +62,8 @@ impl Plan<'_, '_> {
             }
             return Ok(());
         }
-        if node.is_block() && lines::end(text, lead) < node.body() {
+        let later = place.holder != Holder::Document && lines::end(text, lead) < node.body();
+        if node.is_block() && later {
             let value = inline(text, lead, node, draft);
             self.splice(lead, lead, format!(" {value}"));
             let end = self.end_of_lines(self.outline.tail(id, place.column));

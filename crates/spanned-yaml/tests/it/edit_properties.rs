@@ -295,3 +295,39 @@ fn the_random_texts_are_of_every_kind() {
         "\n# c1\na: &a2  # c3\n\n# c4\n- &a5 |-  # c6\n   x\n\n# c7\n-  # c8\n"
     );
 }
+
+/// Run it with `--ignored --nocapture` in release mode.
+#[test]
+#[ignore = "prints times of a file of 25 MB"]
+fn thousands_of_edits_of_a_large_file_take_time_linear_in_it() {
+    let entry = |n: usize| {
+        format!(
+            "  n{n}: # number {n}\n    phone_number: +1501{n:07}\n    incoming: {{url: \"https://x/{n}\"}}\n"
+        )
+    };
+    let text = (0..280_000).fold("numbers:\n".to_owned(), |text, n| text + &entry(n));
+    let edits: Vec<Edit> = (0..280_000)
+        .step_by(10)
+        .flat_map(|n| {
+            let key = format!("n{n}");
+            [
+                Edit::quote(["numbers", key.as_str(), "phone_number"]),
+                Edit::insert(["numbers", key.as_str(), "incoming", "method"], "POST"),
+                Edit::insert(["numbers".to_owned(), format!("new{n}")], "x"),
+            ]
+        })
+        .collect();
+    let start = std::time::Instant::now();
+    let (node, _) = tree(&text);
+    let parsed = start.elapsed();
+    drop(node);
+    let start = std::time::Instant::now();
+    let edited = edit(&text, &edits).unwrap();
+    let took = start.elapsed();
+    println!(
+        "{} bytes: parse {parsed:?}, {} edits {took:?}",
+        text.len(),
+        edits.len()
+    );
+    assert!(edited.len() > text.len());
+}

@@ -69,9 +69,12 @@ pub fn edit(text: &str, edits: &[Edit]) -> Result<String, Vec<Refused>> {
     if !problems.is_empty() {
         return refused(problems);
     }
-    let edited = splice::apply(&body, plan.splices)
-        .map(|edited| same_end(&body, edited))
-        .filter(|edited| verify::holds(&outline, &plan.outcomes, edited));
+    let holds = |edited: &String| verify::holds(&outline, &plan.outcomes, edited);
+    let edited = splice::apply(&body, plan.splices).and_then(|edited| {
+        let same = Some(same_end(&body, &edited)).filter(holds);
+        // The line break may be part of the text that is last now.
+        same.or_else(|| Some(edited).filter(holds))
+    });
     let Some(mut edited) = edited else {
         return refused(all(Reason::Internal));
     };
@@ -81,12 +84,16 @@ pub fn edit(text: &str, edits: &[Edit]) -> Result<String, Vec<Refused>> {
 }
 
 /// The edited text without a line break at its end, if the text had none.
-fn same_end(text: &str, mut edited: String) -> String {
-    if !text.is_empty() && lines::break_before(text, text.len()) == 0 {
-        let cut = lines::break_before(&edited, edited.len());
-        edited.truncate(edited.len() - cut);
-    }
+fn same_end(text: &str, edited: &str) -> String {
+    let cut = if !text.is_empty() && lines::break_before(text, text.len()) == 0 {
+        lines::break_before(edited, edited.len())
+    } else {
+        0
+    };
     edited
+        .get(..edited.len() - cut)
+        .unwrap_or(edited)
+        .to_owned()
 }
 
 /// The first reason for each edit, in the order of the edits.

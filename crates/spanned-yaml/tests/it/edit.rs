@@ -304,7 +304,7 @@ fn a_key_is_added_at_a_place() {
     );
     let order = [
         insert("m.x", 1),
-        insert("m.y", 2).at(Spot::First),
+        insert("m.v", 2).at(Spot::First),
         insert("m.z", 3),
     ];
     becomes(

@@ -5,6 +5,7 @@ use std::collections::HashMap;
 use granit_parser::{Event, Options, Parser, ScalarStyle, StructureStyle, Tag};
 
 use crate::edit::lines;
+use crate::edit::outline::backwards::{after_dash, comment_in};
 use crate::edit::outline::habits::Habits;
 use crate::edit::outline::{Anchor, Form, Id, Kind, Node, Outline};
 use crate::edit::refusal::Reason;
@@ -209,19 +210,27 @@ impl<'t> Builder<'t> {
 
     /// The place of a value that is not written is after its dash or colon.
     fn absent(&mut self, id: Id) {
-        let value = self.open.last().is_some_and(|(map, count)| {
-            let node = self.outline.nodes.get(*map);
-            count % 2 == 1 && node.is_some_and(|node| matches!(node.kind, Kind::Map(_)))
-        });
         let text = self.outline.text;
-        if let Some(node) = self.outline.nodes.get_mut(id)
-            && value
-            && node.properties.is_none()
-            && lines::is_at(text, node.body(), ':')
-        {
-            let at = node.body + 1;
-            (node.start, node.body, node.end) = (at, at, at);
+        let Some((holder, count)) = self.open.last() else {
+            return;
+        };
+        let holder = self.outline.nodes.get(*holder).map(|node| &node.kind);
+        let item = matches!(holder, Some(Kind::List(Form::Block)));
+        let value = matches!(holder, Some(Kind::Map(_))) && count % 2 == 1;
+        let Some(node) = self.outline.nodes.get_mut(id) else {
+            return;
+        };
+        if node.properties.is_some() {
+            return;
         }
+        let at = if value && lines::is_at(text, node.body(), ':') {
+            node.body() + 1
+        } else if item {
+            after_dash(text, node.body()).unwrap_or(node.body())
+        } else {
+            return;
+        };
+        (node.start, node.body, node.end) = (fit(at), fit(at), fit(at));
     }
 
     /// A map or list begins.
@@ -265,13 +274,6 @@ fn form(style: StructureStyle) -> Form {
         StructureStyle::Block => Form::Block,
         StructureStyle::Flow => Form::Flow,
     }
-}
-
-/// Where the comment of a line begins, or its end.
-fn comment_in(line: &str) -> usize {
-    let mut before = line.match_indices('#');
-    let found = before.find(|(at, _)| line.get(..*at).is_some_and(|t| t.ends_with([' ', '\t'])));
-    found.map_or(line.len(), |(at, _)| at)
 }
 
 /// A byte or a number of a text of at most 64 MiB.

@@ -3,6 +3,7 @@
 //! Nodes are in the order of the text. The children of a map or list follow it, in a map keys and
 //! values by turns; `after` leads from a node to the one after everything in it.
 
+mod backwards;
 mod build;
 mod habits;
 

@@ -138,8 +138,9 @@ impl Plan<'_, '_> {
     /// The blank that a comma needs after an alias, or after a colon without a value.
     fn gap(&self, child: Child) -> &'static str {
         let node = self.outline.node(child.value);
-        let needs =
-            node.is_some_and(|node| matches!(node.kind, Kind::Alias(_)) || node.is_absent());
+        let alias = node.is_some_and(|node| matches!(node.kind, Kind::Alias(_)));
+        let before = self.outline.text.get(..child.end).unwrap_or("");
+        let needs = alias || before.ends_with(':');
         if needs { " " } else { "" }
     }
 

@@ -88,6 +88,8 @@ impl Plan<'_, '_> {
         let written = writer.finish();
         let pad = " ".repeat(column);
         let commented = lines::comment(text, node.end()).is_some();
+        // An anchor on the line of a key would be the key's.
+        let joins = place.holder == Holder::Item && !commented && node.properties.is_none();
         // An item may begin on the line of its dash; a file begins on its first line.
         let on_the_lead = lines::end(text, lead) >= node.body();
         if node.is_block() {
@@ -103,7 +105,7 @@ impl Plan<'_, '_> {
         } else if node.is_absent() {
             let deeper = outline.tail(id, place.column);
             let next = lines::next(text, lead);
-            if place.holder == Holder::Item && !commented && deeper == next {
+            if joins && deeper == next {
                 let blank = if lines::is_at(text, lead, ' ') {
                     ""
                 } else {
@@ -123,7 +125,7 @@ impl Plan<'_, '_> {
             let end = node.end().max(line);
             self.splice(line, end, format!("{newline}{pad}{written}"));
         } else if on_the_lead && !(lead == 0 && place.holder == Holder::Document) {
-            if place.holder == Holder::Item && !commented {
+            if joins {
                 self.splice(node.body(), node.end(), written);
             } else {
                 self.splice(lead, node.end(), "");

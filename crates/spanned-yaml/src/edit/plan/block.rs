@@ -65,7 +65,15 @@ impl Plan<'_, '_> {
         for (number, child) in children.iter().enumerate().skip(done) {
             if removed.get(number) == Some(&true) {
                 let start = lines::start(text, child.start);
-                let end = self.outline.tail(child.value, column);
+                let mut end = self.outline.tail(child.value, column);
+                let before = (0..number).rev().find(|n| removed.get(*n) == Some(&false));
+                let before = before.and_then(|n| children.get(n));
+                // Blank lines that come to follow such a text would be part of it.
+                if before.is_some_and(|before| self.outline.keeps_blank_lines(before.value)) {
+                    while end < text.len() && lines::kind(text, end) == lines::Line::Blank {
+                        end = lines::next(text, end);
+                    }
+                }
                 self.splice(start, end, "");
             }
         }
@@ -115,7 +123,8 @@ impl Plan<'_, '_> {
         let written = self.written(block, new.iter(), true);
         let newline = self.outline.style.newline;
         let pad = " ".repeat(block.column);
-        let blank = if block.spaced || part.blank {
+        let spaced = block.spaced || part.blank;
+        let blank = if spaced && !self.outline.keeps_blank_lines(child.value) {
             newline
         } else {
             ""

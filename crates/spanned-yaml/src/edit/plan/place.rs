@@ -115,9 +115,6 @@ impl Outline<'_> {
         let last = (node.after as usize).saturating_sub(1);
         if let (Some(raw), Some(leaf)) = (self.blocks.get(&last), self.node(last)) {
             let raw = *raw as usize;
-            let header = self.text.get(leaf.body()..leaf.end()).unwrap_or("");
-            let header = header.get(..lines::end(header, 0)).unwrap_or("");
-            let header = header.split('#').next().unwrap_or("");
             let behind = self.text.get(leaf.end()..raw).unwrap_or("");
             // The blanks before what follows are not part of the text.
             let cut = if raw == self.text.len() {
@@ -126,7 +123,7 @@ impl Outline<'_> {
                 behind.rfind(['\n', '\r']).unwrap_or(0)
             };
             let rest = behind.get(..cut).unwrap_or("");
-            if header.contains('+') || rest.contains([' ', '\t']) {
+            if self.keeps_blank_lines(value) || rest.contains([' ', '\t']) {
                 let line = lines::start(self.text, raw);
                 return if lines::begins(self.text, raw) && raw < self.text.len() {
                     line
@@ -136,6 +133,20 @@ impl Outline<'_> {
             }
         }
         lines::next(self.text, node.end())
+    }
+
+    /// Whether a value ends with a block of text that holds the blank lines after it: `|+`.
+    pub(super) fn keeps_blank_lines(&self, value: Id) -> bool {
+        let last = self.node(value).map_or(0, |node| node.after as usize);
+        let last = last.saturating_sub(1);
+        let (true, Some(leaf)) = (self.blocks.contains_key(&last), self.node(last)) else {
+            return false;
+        };
+        let signs = self.text.get(leaf.body()..).unwrap_or("");
+        signs
+            .chars()
+            .take_while(|c| c.is_ascii_digit() || "|>+-".contains(*c))
+            .any(|c| c == '+')
     }
 
     /// The first byte of the comments directly above a line, in its column, but not before `floor`.

@@ -36,6 +36,16 @@ pub(super) fn break_at(text: &str, at: usize) -> usize {
     }
 }
 
+/// The first line break of a text, or `\n`.
+pub(super) fn first_break(text: &str) -> &'static str {
+    let first = end(text, 0);
+    match break_at(text, first) {
+        2 => "\r\n",
+        1 if is_at(text, first, '\r') => "\r",
+        _ => "\n",
+    }
+}
+
 /// The length of the line break that ends before a byte.
 pub(super) fn break_before(text: &str, at: usize) -> usize {
     let before = text.get(..at).unwrap_or("");

@@ -56,9 +56,15 @@ pub fn edit(text: &str, edits: &[Edit]) -> Result<String, Vec<Refused>> {
     if edits.is_empty() {
         return Ok(text.to_owned());
     }
-    let Ok(body) = decode(text.as_bytes().to_vec()) else {
+    let Ok(mut body) = decode(text.as_bytes().to_vec()) else {
         return refused(all(Reason::Unreadable));
     };
+    let marks = text.len() - body.len();
+    // A last line without a break gets one until the edits are made.
+    let open = !body.is_empty() && lines::break_before(&body, body.len()) == 0;
+    if open {
+        body.push_str(lines::first_break(&body));
+    }
     let outline = match Outline::of(&body) {
         Ok(outline) => outline,
         Err(reason) => return refused(all(reason)),
@@ -71,29 +77,17 @@ pub fn edit(text: &str, edits: &[Edit]) -> Result<String, Vec<Refused>> {
     }
     let holds = |edited: &String| verify::holds(&outline, &plan.outcomes, edited);
     let edited = splice::apply(&body, plan.splices).and_then(|edited| {
-        let same = Some(same_end(&body, &edited)).filter(holds);
-        // The line break may be part of the text that is last now.
-        same.or_else(|| Some(edited).filter(holds))
+        // The break may have become part of a text, if that is last now.
+        let closed = || Some(edited.clone()).filter(holds);
+        let cut = edited.len() - lines::break_before(&edited, edited.len());
+        let same = edited.get(..cut).map(str::to_owned);
+        same.filter(|same| open && holds(same)).or_else(closed)
     });
     let Some(mut edited) = edited else {
         return refused(all(Reason::Internal));
     };
-    let marks = text.len() - body.len();
     edited.insert_str(0, text.get(..marks).unwrap_or(""));
     Ok(edited)
-}
-
-/// The edited text without a line break at its end, if the text had none.
-fn same_end(text: &str, edited: &str) -> String {
-    let cut = if !text.is_empty() && lines::break_before(text, text.len()) == 0 {
-        lines::break_before(edited, edited.len())
-    } else {
-        0
-    };
-    edited
-        .get(..edited.len() - cut)
-        .unwrap_or(edited)
-        .to_owned()
 }
 
 /// The first reason for each edit, in the order of the edits.

@@ -35,15 +35,10 @@ impl Habits {
 
     /// How new lines of the text are written.
     pub(super) fn style(&self, text: &str) -> Style {
-        let first = lines::end(text, 0);
         Style {
             step: self.step.unwrap_or(2),
             flush: self.flush.unwrap_or(false),
-            newline: match lines::break_at(text, first) {
-                2 => "\r\n",
-                1 if lines::is_at(text, first, '\r') => "\r",
-                _ => "\n",
-            },
+            newline: lines::first_break(text),
         }
     }
 }

@@ -10,7 +10,6 @@ use crate::emit::Writer;
 /// A map or list that is changed, with what is needed to write into it.
 struct Block<'c> {
     children: &'c [Child],
-    removed: &'c [bool],
     column: usize,
     list: bool,
     /// There is a blank line between the entries.
@@ -40,7 +39,6 @@ impl Plan<'_, '_> {
         let column = lines::column(text, first.start);
         let block = Block {
             children,
-            removed,
             column,
             list,
             spaced: self.is_spaced(children, column),
@@ -129,12 +127,7 @@ impl Plan<'_, '_> {
         } else {
             ""
         };
-        let stays = block.removed.get(number - 1) == Some(&false);
-        let written = if at == text.len() && lines::break_before(text, at) == 0 && stays {
-            format!("{newline}{blank}{pad}{written}")
-        } else {
-            format!("{blank}{pad}{written}{newline}")
-        };
+        let written = format!("{blank}{pad}{written}{newline}");
         self.splice(at, at, written);
     }
 

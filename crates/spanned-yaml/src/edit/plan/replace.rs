@@ -113,8 +113,6 @@ impl Plan<'_, '_> {
                 };
                 let at = lead + usize::from(blank.is_empty());
                 self.splice(at, at, format!("{blank}{written}"));
-            } else if deeper == text.len() && lines::break_before(text, deeper) == 0 {
-                self.splice(deeper, deeper, format!("{newline}{pad}{written}"));
             } else {
                 self.splice(deeper, deeper, format!("{pad}{written}{newline}"));
             }
@@ -146,19 +144,12 @@ impl Plan<'_, '_> {
     /// Writes the value of a document in which nothing is.
     pub(super) fn fill_the_document(&mut self, draft: &Draft) {
         let outline = self.outline;
-        let text = outline.text;
         let newline = outline.style.newline;
         let mut writer = Writer::new(outline.style);
         writer.value(draft, 0);
         let written = writer.finish();
         let at = outline.end;
-        let before = text.get(..at).unwrap_or("");
-        let written = if before.is_empty() || before.ends_with(['\n', '\r']) {
-            format!("{written}{newline}")
-        } else {
-            format!("{newline}{written}")
-        };
-        self.splice(at, at, written);
+        self.splice(at, at, format!("{written}{newline}"));
     }
 
     /// The end of the line above the line that begins at a byte.

@@ -23,7 +23,7 @@
 //!     r#"version: 1 # required
 //!
 //! numbers:
-//!   # The main line.
+//!   ## The main line.
 //!   store:
 //!     phone_number: "+15017122661"
 //!     friendly_name: "Store: $${x}"

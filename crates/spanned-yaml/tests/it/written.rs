@@ -34,6 +34,10 @@ pub enum Form {
 
 /// A value with what is around it.
 #[derive(Debug, Clone)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each says what is around a value"
+)]
 pub struct Entry {
     pub value: Doc,
     pub above: bool,
@@ -247,7 +251,7 @@ impl Pen {
 
     fn flow(&mut self, value: &Doc) {
         match value {
-            Doc::Null(text) if text.is_empty() => self.text += "null",
+            Doc::Null("") => self.text += "null",
             Doc::Null(text) => self.text += text,
             Doc::Text(text, notation) => self.scalar(text, *notation),
             Doc::Map(entries, _) => {

@@ -60,20 +60,32 @@ impl Plan<'_, '_> {
             self.add_above(&block, number, &gap.before, place);
         }
         let done = if begun { kept } else { 0 };
-        for (number, child) in children.iter().enumerate().skip(done) {
-            if removed.get(number) == Some(&true) {
-                let start = lines::start(text, child.start);
-                let mut end = self.outline.tail(child.value, column);
-                let before = (0..number).rev().find(|n| removed.get(*n) == Some(&false));
-                let before = before.and_then(|n| children.get(n));
-                // Blank lines that come to follow such a text would be part of it.
-                if before.is_some_and(|before| self.outline.keeps_blank_lines(before.value)) {
-                    while end < text.len() && lines::kind(text, end) == lines::Line::Blank {
-                        end = lines::next(text, end);
-                    }
-                }
-                self.splice(start, end, "");
+        self.remove_below(children, removed, done);
+    }
+
+    /// Removes the lines of children; those before `done` are gone already.
+    fn remove_below(&mut self, children: &[Child], removed: &[bool], done: usize) {
+        let text = self.outline.text;
+        // Blank lines that come to follow a text that keeps them would be part of it.
+        let mut keeps = None;
+        let mut before = None;
+        for (child, removed) in children.iter().zip(removed).skip(done) {
+            if !removed {
+                before = Some(child.value);
+                keeps = None;
+                continue;
             }
+            let keeps = *keeps.get_or_insert_with(|| {
+                before.is_some_and(|before| self.outline.keeps_blank_lines(before))
+            });
+            let start = lines::start(text, child.start);
+            let mut end = self
+                .outline
+                .tail(child.value, lines::column(text, child.start));
+            while keeps && end < text.len() && lines::kind(text, end) == lines::Line::Blank {
+                end = lines::next(text, end);
+            }
+            self.splice(start, end, "");
         }
     }
 

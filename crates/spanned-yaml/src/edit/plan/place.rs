@@ -1,5 +1,7 @@
 //! Where a value is: what holds it, and where new lines for it would begin.
 
+use granit_parser::ScalarStyle;
+
 use crate::edit::lines;
 use crate::edit::outline::{Id, Kind, Node, Outline};
 
@@ -123,7 +125,7 @@ impl Outline<'_> {
                 behind.rfind(['\n', '\r']).unwrap_or(0)
             };
             let rest = behind.get(..cut).unwrap_or("");
-            if self.keeps_blank_lines(value) || rest.contains([' ', '\t']) {
+            if self.is_kept(leaf) || rest.contains([' ', '\t']) {
                 let line = lines::start(self.text, raw);
                 return if lines::begins(self.text, raw) && raw < self.text.len() {
                     line
@@ -135,18 +137,21 @@ impl Outline<'_> {
         lines::next(self.text, node.end())
     }
 
-    /// Whether a value ends with a block of text that holds the blank lines after it: `|+`.
+    /// Whether there is a block of text in a value that holds the blank lines after it: `|+`.
     pub(super) fn keeps_blank_lines(&self, value: Id) -> bool {
-        let last = self.node(value).map_or(0, |node| node.after as usize);
-        let last = last.saturating_sub(1);
-        let (true, Some(leaf)) = (self.blocks.contains_key(&last), self.node(last)) else {
-            return false;
-        };
-        let signs = self.text.get(leaf.body()..).unwrap_or("");
-        signs
-            .chars()
-            .take_while(|c| c.is_ascii_digit() || "|>+-".contains(*c))
-            .any(|c| c == '+')
+        self.within(value).any(|node| self.is_kept(node))
+    }
+
+    fn is_kept(&self, node: &Node<'_>) -> bool {
+        let block = matches!(
+            node.kind,
+            Kind::Scalar(_, ScalarStyle::Literal | ScalarStyle::Folded)
+        );
+        let signs = self.text.get(node.body()..).unwrap_or("").chars();
+        block
+            && signs
+                .take_while(|c| c.is_ascii_digit() || "|>+-".contains(*c))
+                .any(|c| c == '+')
     }
 
     /// The first byte of the comments directly above a line, in its column, but not before `floor`.

@@ -58,7 +58,7 @@
 //! |---|---|---|
 //! | 5 | [`cli`] | arguments, files, environment, terminal |
 //! | 4 | [`engine`] | one call per use case; values in, values out |
-//! | 3 | [`config`], [`reconcile`] | YAML to desired state; reads and writes of accounts and registry |
+//! | 3 | [`config`], [`import`], [`reconcile`] | YAML to desired state; what other tools know of an account; reads and writes of accounts and registry |
 //! | 2 | [`plan`], [`provider`], [`registry`], [`report`] | decisions; one folder per provider kind; storage; texts and documents |
 //! | 1 | [`model`], [`http`] | the nouns; HTTP behaviour that providers share |
 //! | 0 | [`yaml`], the crate in `crates/spanned-yaml` | YAML with the place of every value |
@@ -66,8 +66,8 @@
 //! [`sandbox`], the crate in `crates/twilio-sandbox`, is a stand-in for Twilio for people and tests. It
 //! shares no code with the client that calls it, and only [`cli`] uses it.
 //!
-//! [`model`], [`plan`], [`report`], [`config`] and [`yaml`] are pure: they name no file system, network,
-//! environment, clock, random source or async runtime. `tests/it/architecture.rs` checks the layers, the
+//! [`model`], [`plan`], [`report`], [`config`], [`import`] and [`yaml`] are pure: they name no file system,
+//! network, environment, clock, random source or async runtime. `tests/it/architecture.rs` checks the layers, the
 //! purity, import cycles and the length of files.
 //!
 //! # Reading order
@@ -83,6 +83,7 @@ pub mod cli;
 pub mod config;
 pub mod engine;
 pub mod http;
+pub mod import;
 pub mod model;
 pub mod plan;
 pub mod provider;

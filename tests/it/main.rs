@@ -16,6 +16,7 @@ mod engine;
 mod faults;
 mod findings;
 mod fmt;
+mod import;
 mod inbound;
 mod literal_secrets;
 mod pipelines;

@@ -1,0 +1,13 @@
+//! Layer 3: what other tools know about an account, and what an import makes of it. Pure: callers
+//! read the files.
+//!
+//! [`sources`] reads what other tools wrote: Terraform states, CSV lists, profiles of twilio-cli.
+//! A source supplies the selection, the names and the owner. The values always come from the
+//! account itself, so a stale file cannot change anything. [`names`] gives each object its name,
+//! [`lift`] finds the URL that a provider's numbers share, and [`handover`] writes what makes
+//! Terraform drop an object without destroying it.
+
+pub mod handover;
+pub mod lift;
+pub mod names;
+pub mod sources;

@@ -1,0 +1,316 @@
+//! Lists of numbers as CSV: from spreadsheets, Twilio's API, or `twilio phone-numbers:list -o tsv`.
+//!
+//! A list supplies the selection and the names. Columns are found by their header. Every cell is
+//! text: nothing is computed, and no number is repaired without the account's confirmation.
+
+mod columns;
+mod number;
+
+use std::collections::BTreeMap;
+
+use csv::{ByteRecord, ReaderBuilder, Trim};
+
+use columns::{Column, Columns, letters, separator};
+pub use number::Written;
+
+use super::sid::is_sid;
+use super::text::text;
+use super::{Place, Unreadable};
+
+/// One row of a list.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Row {
+    /// Its row in a spreadsheet; the header is row 1.
+    pub row: usize,
+    /// The number, as it is written.
+    pub number: Option<Written>,
+    /// The number's SID.
+    pub sid: Option<String>,
+    /// The name that people call it by.
+    pub name: Option<String>,
+    /// The URL that texts are sent to.
+    pub url: Option<String>,
+    /// The method of that URL, in capitals.
+    pub method: Option<String>,
+    /// The account's SID.
+    pub account: Option<String>,
+}
+
+/// A list of numbers.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct List {
+    /// The file as the user named it.
+    pub file: String,
+    /// The rows that are not empty, in order.
+    pub rows: Vec<Row>,
+    /// The headers of the columns that are skipped, in order.
+    pub skipped: Vec<String>,
+}
+
+const AS_UTF_8: &str = "save it as \"CSV UTF-8\"";
+
+/// Reads a list, or returns every error in it.
+pub fn read(file: &str, bytes: &[u8]) -> Result<List, Vec<Unreadable>> {
+    let text = text(file, bytes, AS_UTF_8).map_err(|error| vec![error])?;
+    let (separator, text) = separator(text);
+    let mut reader = ReaderBuilder::new()
+        .delimiter(separator)
+        .flexible(true)
+        .has_headers(false)
+        .trim(Trim::All)
+        .from_reader(text.as_bytes());
+    let mut records = reader.byte_records().enumerate();
+    let Some((_, Ok(header))) = records.next() else {
+        let help = "the first line must name the columns, such as phone_number and friendly_name";
+        return Err(vec![Unreadable::new(file, "the file is empty", help)]);
+    };
+    let columns = Columns::read(&cells(&header));
+    if !columns.identify() {
+        let help = "add a column phone_number or sid; the first line must name the columns";
+        let summary = "no column identifies the numbers";
+        return Err(vec![Unreadable::new(file, summary, help).at(Place::Row(1))]);
+    }
+    let mut table = Table {
+        file,
+        columns,
+        rows: Vec::new(),
+        errors: Vec::new(),
+        seen: BTreeMap::new(),
+    };
+    for (at, record) in records {
+        match record {
+            Ok(record) => table.add(at + 1, &cells(&record)),
+            Err(_) => table.refuse("the row cannot be read", "", Place::Row(at + 1)),
+        }
+    }
+    if table.errors.is_empty() {
+        Ok(List {
+            file: file.to_owned(),
+            rows: table.rows,
+            skipped: table.columns.skipped,
+        })
+    } else {
+        Err(table.errors)
+    }
+}
+
+/// The cells of a record. The whole text is UTF-8, and no separator cuts a character.
+fn cells(record: &ByteRecord) -> Vec<&str> {
+    let cells = record.iter();
+    cells
+        .map(|cell| std::str::from_utf8(cell).unwrap_or_default())
+        .collect()
+}
+
+/// A list while it is read.
+struct Table<'a> {
+    file: &'a str,
+    columns: Columns,
+    rows: Vec<Row>,
+    errors: Vec<Unreadable>,
+    /// The row in which a number or SID was first.
+    seen: BTreeMap<String, usize>,
+}
+
+impl Table<'_> {
+    fn refuse(&mut self, summary: impl Into<String>, help: &str, place: Place) {
+        let error = Unreadable::new(self.file, summary, help).at(place);
+        self.errors.push(error);
+    }
+
+    fn add(&mut self, row: usize, cells: &[&str]) {
+        if cells.iter().all(|cell| cell.is_empty()) {
+            return;
+        }
+        let width = self.columns.width;
+        if cells.iter().skip(width).any(|cell| !cell.is_empty()) {
+            let summary = format!("the row has {} cells, the header has {width}", cells.len());
+            let help = "put a value that contains the separator in quotes";
+            return self.refuse(summary, help, Place::Row(row));
+        }
+        let errors = self.errors.len();
+        let number = self.number(row, cells);
+        let sid = self.sid(row, cells, Column::Sid, "PN");
+        let account = self.sid(row, cells, Column::AccountSid, "AC");
+        let method = self.method(row, cells);
+        let identity = sid
+            .clone()
+            .or(number.as_ref().map(|number| number.digits().to_owned()));
+        let Some(identity) = identity else {
+            if self.errors.len() == errors {
+                let help = "fill in the number or its SID, or delete the row";
+                self.refuse("the row has no number", help, Place::Row(row));
+            }
+            return;
+        };
+        if let Some(first) = self.seen.get(&identity) {
+            let summary = format!("the number of this row is in row {first}, too");
+            return self.refuse(summary, "delete one of the two rows", Place::Row(row));
+        }
+        self.seen.insert(identity, row);
+        let text = |column| {
+            self.columns
+                .cell(cells, column)
+                .map(|(_, text)| text.to_owned())
+        };
+        let (name, url) = (text(Column::Name), text(Column::Url));
+        self.rows.push(Row {
+            row,
+            number,
+            sid,
+            name,
+            url,
+            method,
+            account,
+        });
+    }
+
+    fn number(&mut self, row: usize, cells: &[&str]) -> Option<Written> {
+        let (at, text) = self.columns.cell(cells, Column::Number)?;
+        match Written::parse(text) {
+            Ok(number) => Some(number),
+            Err((summary, help)) => {
+                self.refuse(summary, help, cell(at, row));
+                None
+            }
+        }
+    }
+
+    fn sid(&mut self, row: usize, cells: &[&str], column: Column, prefix: &str) -> Option<String> {
+        let (at, text) = self.columns.cell(cells, column)?;
+        if is_sid(text, prefix) {
+            return Some(text.to_owned());
+        }
+        // The text is not repeated: a column may have been mistaken for another.
+        let summary = format!("this is not a SID that begins with {prefix}");
+        let help = "copy the SID from Twilio's console, or leave the cell empty";
+        self.refuse(summary, help, cell(at, row));
+        None
+    }
+
+    fn method(&mut self, row: usize, cells: &[&str]) -> Option<String> {
+        let (at, text) = self.columns.cell(cells, Column::Method)?;
+        let method = text.to_ascii_uppercase();
+        if method == "GET" || method == "POST" {
+            return Some(method);
+        }
+        let help = "write GET or POST, or leave the cell empty";
+        self.refuse("the method is neither GET nor POST", help, cell(at, row));
+        None
+    }
+}
+
+/// A cell as a spreadsheet names it.
+fn cell(column: usize, row: usize) -> Place {
+    Place::Cell(format!("{}{row}", letters(column)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{List, Written, read};
+
+    const SID: &str = "PN00000000000000000000000000000001";
+
+    fn list(text: &str) -> List {
+        read("list.csv", text.as_bytes()).unwrap()
+    }
+
+    fn errors(text: &str) -> Vec<String> {
+        let errors = read("list.csv", text.as_bytes()).unwrap_err();
+        errors.iter().map(ToString::to_string).collect()
+    }
+
+    #[test]
+    fn columns_are_found_by_header_with_any_separator_and_order() {
+        for text in [
+            format!("friendly_name,phone_number,sid\nStore,+15017122661,{SID}\n"),
+            format!("\u{feff}Friendly Name;Phone Number;SID\r\nStore;+15017122661;{SID}\r\n"),
+            format!("sid\tNUMBER\tName\n{SID}\t +15017122661 \t\"Store\""),
+            format!("sep=;\nSid;PhoneNumber;FriendlyName\n{SID};+15017122661;Store\n;;\n"),
+            format!("\"phone_number\",\"sid\",\"name\"\n\"+15017122661\",\"{SID}\",\"Store\"\n"),
+        ] {
+            let list = list(&text);
+            assert_eq!(list.rows.len(), 1, "{text}");
+            let row = &list.rows[0];
+            assert_eq!(row.name.as_deref(), Some("Store"), "{text}");
+            assert_eq!(row.sid.as_deref(), Some(SID));
+            let number = row.number.as_ref().unwrap();
+            assert!(matches!(number, Written::Exact(exact) if exact.as_str() == "+15017122661"));
+            assert_eq!(list.skipped, Vec::<String>::new());
+        }
+    }
+
+    #[test]
+    fn urls_are_found_under_the_names_that_people_use() {
+        for header in [
+            "sms_url",
+            "URL",
+            "webhook",
+            "Messaging webhook",
+            "A message comes in",
+        ] {
+            let list = list(&format!(
+                "number,{header},sms method,Region\n12345,https://a.example/x,get,eu\n"
+            ));
+            assert_eq!(
+                list.rows[0].url.as_deref(),
+                Some("https://a.example/x"),
+                "{header}"
+            );
+            assert_eq!(list.rows[0].method.as_deref(), Some("GET"));
+            assert_eq!(list.skipped, ["Region"]);
+        }
+        // The exact name wins, and the other is skipped.
+        let list = list("name,number,friendly_name\nA,+15017122661,B\n");
+        assert_eq!(list.rows[0].name.as_deref(), Some("B"));
+        assert_eq!(list.skipped, ["name"]);
+    }
+
+    #[test]
+    fn a_formula_is_text() {
+        let list = list(
+            "number,name\n+15017122661,\"=HYPERLINK(\"\"https://x\"\")\"\n+15017122662,@sum\n",
+        );
+        assert_eq!(
+            list.rows[0].name.as_deref(),
+            Some("=HYPERLINK(\"https://x\")")
+        );
+        assert_eq!(list.rows[1].name.as_deref(), Some("@sum"));
+    }
+
+    #[test]
+    fn every_error_names_its_cell() {
+        assert_eq!(
+            errors(concat!(
+                "name,number,sid,method\n",
+                "A,1.50171E+10,,\n",
+                "\"two\nlines\",+1800FLOWERS,,\n",
+                "C,+15017122661,PN1,PUT\n",
+                "D,,,\n",
+                "E,+15017122662,,,\n",
+                "F,15017122662,,\n",
+                "G,+15017122663,,POST,x\n",
+            )),
+            [
+                "list.csv: cell B2: the spreadsheet has rounded this number: `1.50171E+10`",
+                "list.csv: cell B3: `+1800FLOWERS` is not a phone number",
+                "list.csv: cell C4: this is not a SID that begins with PN",
+                "list.csv: cell D4: the method is neither GET nor POST",
+                "list.csv: row 5: the row has no number",
+                "list.csv: row 7: the number of this row is in row 6, too",
+                "list.csv: row 8: the row has 5 cells, the header has 4",
+            ]
+        );
+    }
+
+    #[test]
+    fn a_list_without_numbers_is_refused() {
+        assert_eq!(
+            errors("name;url\nA;B\n"),
+            ["list.csv: row 1: no column identifies the numbers"]
+        );
+        assert_eq!(errors(""), ["list.csv: the file is empty"]);
+        let error = read("list.csv", b"number,name\n1234567,Caf\xe9\n").unwrap_err();
+        assert_eq!(error[0].help, "save it as \"CSV UTF-8\"");
+    }
+}

@@ -152,11 +152,7 @@ impl<'a> Candidate<'a> {
 
     /// Appends one more character, or the first four. Returns false if there is none left.
     fn raise(&mut self) -> bool {
-        let next = match self.at {
-            None => (0, SHORTEST),
-            Some((tail, length)) => (tail, length + 1),
-        };
-        let Some((tail, length)) = self.available(next) else {
+        let Some((tail, length)) = self.next() else {
             return false;
         };
         self.at = Some((tail, length));
@@ -168,19 +164,19 @@ impl<'a> Candidate<'a> {
         true
     }
 
-    /// The tail and length to use when these are asked for. A short tail is used as a whole.
-    fn available(&self, (tail, length): (usize, usize)) -> Option<(usize, usize)> {
-        let mut length = length;
-        for (index, text) in self.tails.iter().enumerate().skip(tail) {
-            if length <= text.len() {
-                return Some((index, length));
+    /// The tail and the number of its characters to append next. A tail begins with four, or with
+    /// all if it is shorter.
+    fn next(&self) -> Option<(usize, usize)> {
+        let begun = match self.at {
+            Some((tail, length)) if length < self.tails[tail].len() => {
+                return Some((tail, length + 1));
             }
-            if length == SHORTEST && !text.is_empty() {
-                return Some((index, text.len()));
-            }
-            length = SHORTEST;
-        }
-        None
+            Some((tail, _)) => tail + 1,
+            None => 0,
+        };
+        let mut tails = self.tails.iter().enumerate().skip(begun);
+        let (tail, text) = tails.find(|(_, text)| !text.is_empty())?;
+        Some((tail, text.len().min(SHORTEST)))
     }
 }
 

@@ -173,7 +173,7 @@ fn objects() -> impl Strategy<Value = Vec<Made>> {
         ".{0,6}"
     ];
     let name = prop::option::of("(a|b|store|store-1111|us-1111)".prop_map(|text| name_of(&text)));
-    let digits = prop_oneof!["\\+1501[12]{7}", "\\+49[12]{5,9}", "[12]{5}"];
+    let digits = prop_oneof!["\\+1501[12]{7}", "\\+49[12]{5,9}", "[12]{5}", "[12]{3}"];
     let one = (
         digits,
         name.clone(),

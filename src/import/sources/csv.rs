@@ -52,23 +52,29 @@ const AS_UTF_8: &str = "save it as \"CSV UTF-8\"";
 /// Reads a list, or returns every error in it.
 pub fn read(file: &str, bytes: &[u8]) -> Result<List, Vec<Unreadable>> {
     let text = text(file, bytes, AS_UTF_8).map_err(|error| vec![error])?;
-    let (separator, text) = separator(text);
+    let (separator, table) = separator(text);
+    // A first line that only names the separator is a row, too.
+    let mut row = usize::from(table.len() < text.len());
+    let text = table;
     let mut reader = ReaderBuilder::new()
         .delimiter(separator)
         .flexible(true)
         .has_headers(false)
         .trim(Trim::All)
         .from_reader(text.as_bytes());
-    let mut records = reader.byte_records().enumerate();
-    let Some((_, Ok(header))) = records.next() else {
+    let mut records = reader.byte_records();
+    let Some(Ok(header)) = records.next() else {
         let help = "the first line must name the columns, such as phone_number and friendly_name";
         return Err(vec![Unreadable::new(file, "the file is empty", help)]);
     };
+    row += 1 + blank_lines(text, &header);
     let columns = Columns::read(&cells(&header));
     if !columns.identify() {
         let help = "add a column phone_number or sid; the first line must name the columns";
         let summary = "no column identifies the numbers";
-        return Err(vec![Unreadable::new(file, summary, help).at(Place::Row(1))]);
+        return Err(vec![
+            Unreadable::new(file, summary, help).at(Place::Row(row)),
+        ]);
     }
     let mut table = Table {
         file,
@@ -77,10 +83,14 @@ pub fn read(file: &str, bytes: &[u8]) -> Result<List, Vec<Unreadable>> {
         errors: Vec::new(),
         seen: BTreeMap::new(),
     };
-    for (at, record) in records {
+    for record in records {
+        row += 1;
         match record {
-            Ok(record) => table.add(at + 1, &cells(&record)),
-            Err(_) => table.refuse("the row cannot be read", "", Place::Row(at + 1)),
+            Ok(record) => {
+                row += blank_lines(text, &record);
+                table.add(row, &cells(&record));
+            }
+            Err(_) => table.refuse("the row cannot be read", "", Place::Row(row)),
         }
     }
     if table.errors.is_empty() {
@@ -92,6 +102,24 @@ pub fn read(file: &str, bytes: &[u8]) -> Result<List, Vec<Unreadable>> {
     } else {
         Err(table.errors)
     }
+}
+
+/// The number of blank lines before a record. The parser drops them, but a spreadsheet counts them.
+fn blank_lines(text: &str, record: &ByteRecord) -> usize {
+    let start = record.position().map_or(0, csv::Position::byte);
+    let start = usize::try_from(start).unwrap_or_default();
+    let (Some(before), Some(rest)) = (text.get(..start), text.get(start..)) else {
+        return 0;
+    };
+    // The end of the record before may still be there.
+    let ended = before.is_empty() || before.ends_with('\n');
+    let blank = rest.len() - rest.trim_start_matches(['\r', '\n']).len();
+    let ends = rest
+        .bytes()
+        .take(blank)
+        .filter(|byte| *byte == b'\n')
+        .count();
+    ends.saturating_sub(usize::from(!ended))
 }
 
 /// The cells of a record. The whole text is UTF-8, and no separator cuts a character.
@@ -301,6 +329,33 @@ mod tests {
                 "list.csv: row 8: the row has 5 cells, the header has 4",
             ]
         );
+    }
+
+    #[test]
+    fn blank_lines_count_as_rows() {
+        for end in ["\n", "\r\n"] {
+            let lines = [
+                "sep=;",
+                "",
+                "number;name",
+                "x;A",
+                "",
+                "",
+                "y;\"a",
+                "b\"",
+                "",
+                "z;",
+            ];
+            assert_eq!(
+                errors(&lines.join(end)),
+                [
+                    "list.csv: cell A4: `x` is not a phone number",
+                    "list.csv: cell A7: `y` is not a phone number",
+                    "list.csv: cell A9: `z` is not a phone number",
+                ],
+                "{end:?}"
+            );
+        }
     }
 
     #[test]

@@ -49,7 +49,7 @@ fn failure(file: &str, error: &serde_json::Error, path: String, whole: bool) -> 
     let line = Place::Line(error.line(), error.column());
     if error.is_data() {
         let summary = match text.rsplit_once(", expected ") {
-            Some((_, expected)) => format!("this value is not {expected}"),
+            Some((_, expected)) => format!("this value is not {}", noun(expected)),
             None if text.starts_with("missing field") || text.starts_with("duplicate field") => {
                 text.to_owned()
             }
@@ -69,6 +69,18 @@ fn failure(file: &str, error: &serde_json::Error, path: String, whole: bool) -> 
     Unreadable::new(file, summary, "").at(line)
 }
 
+/// JSON's noun for what serde expects.
+fn noun(expected: &str) -> &str {
+    match expected {
+        "a sequence" => "a list",
+        "a map" => "an object",
+        "a boolean" => "true or false",
+        "u8" | "u64" => "a whole number",
+        expected if expected.starts_with("struct ") => "an object",
+        expected => expected,
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use std::collections::BTreeMap;
@@ -82,13 +94,13 @@ mod tests {
         for (text, expected) in [
             (
                 r#"{"a":[{"b":1},{"b":"hunter2"}]}"#,
-                "f: at `a[1].b`: this value is not u8",
+                "f: at `a[1].b`: this value is not a whole number",
             ),
             (
                 r#"{"a":[{"b":"x, expected hunter2 at line 1"}]}"#,
-                "f: at `a[0].b`: this value is not u8",
+                "f: at `a[0].b`: this value is not a whole number",
             ),
-            (r#""hunter2""#, "f:1:9: this value is not a map"),
+            (r#""hunter2""#, "f:1:9: this value is not an object"),
             (
                 "{\"a\":\n[hunter2]}",
                 "f:2:2: this is not JSON: expected value",

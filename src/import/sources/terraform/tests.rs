@@ -327,6 +327,12 @@ fn what_is_no_readable_state_is_refused_with_a_way_out() {
             "state.json: this file only says where",
             "state pull",
         ),
+        (
+            r#"{"version":"4"}"#,
+            "state.json: at `version`: this value is not a whole number",
+            "",
+        ),
+        ("[]", "state.json:1:", ""),
         ("{}", "state.json: this is not a state", "show -json"),
         ("", "state.json: the file is empty", "state pull"),
         (
@@ -341,7 +347,7 @@ fn what_is_no_readable_state_is_refused_with_a_way_out() {
         ),
         (
             r#"{"version":4,"resources":{}}"#,
-            "state.json: at `resources`: this value is not a sequence",
+            "state.json: at `resources`: this value is not a list",
             "",
         ),
         (

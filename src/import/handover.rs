@@ -51,12 +51,13 @@ impl Handover {
         if self.blocks.is_empty() {
             return None;
         }
-        let blocks = self.blocks.iter().map(|address| {
-            format!(
+        let mut text = REMOVED.to_owned();
+        for address in &self.blocks {
+            text += &format!(
                 "\nremoved {{\n  from = {address}\n  lifecycle {{\n    destroy = false\n  }}\n}}\n"
-            )
-        });
-        Some(REMOVED.to_owned() + &blocks.collect::<String>())
+            );
+        }
+        Some(text)
     }
 
     /// The commands, as a script for a shell.
@@ -64,9 +65,11 @@ impl Handover {
         if self.instances.is_empty() {
             return None;
         }
-        let instances = self.instances.iter();
-        let commands = instances.map(|address| format!("terraform state rm {}\n", quoted(address)));
-        Some(STATE_RM.to_owned() + &commands.collect::<String>())
+        let mut text = STATE_RM.to_owned();
+        for address in &self.instances {
+            text += &format!("terraform state rm {}\n", quoted(address));
+        }
+        Some(text)
     }
 }
 

@@ -102,7 +102,6 @@ fn all_of_a_group_get_digits_and_more_where_these_are_equal() {
             "us-7122667",
             "us-8122667"
         ]
-        .map(|name| name.to_owned())
     );
 }
 

@@ -105,11 +105,11 @@ impl InstanceAddress {
     /// The address of the resource block, without any key. A `removed` block takes no other, and it
     /// covers all instances of the resource and of its modules.
     pub fn block(&self) -> String {
-        let modules = self.modules.iter();
-        let modules: String = modules
-            .map(|step| format!("module.{}.", step.name))
-            .collect();
-        format!("{modules}{}.{}", self.resource_type, self.name)
+        let mut block = String::new();
+        for step in &self.modules {
+            block += &format!("module.{}.", step.name);
+        }
+        block + &self.resource_type + "." + &self.name
     }
 
     /// The text from which the object's name in YAML is made: the resource's name and the keys of

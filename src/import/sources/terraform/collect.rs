@@ -62,11 +62,11 @@ impl<'a> Collector<'a> {
     /// Adds an instance of a resource that is of interest.
     pub fn add(
         &mut self,
-        instance: Instance<'_>,
+        instance: &Instance<'_>,
         meaning: Meaning,
         provider: &Provider,
     ) -> Result<(), Unreadable> {
-        let address = self.address(&instance)?;
+        let address = self.address(instance)?;
         let shown = address.to_string();
         let shape = match meaning {
             Meaning::Import(shape) => shape,
@@ -100,7 +100,7 @@ impl<'a> Collector<'a> {
             shape,
             &Attributes {
                 file: self.file,
-                instance: &instance,
+                instance,
             },
         )?;
         self.object(address, shape, facts, provider, instance.tainted);

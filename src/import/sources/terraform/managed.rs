@@ -13,7 +13,7 @@ pub enum Kind {
     Number,
     /// A messaging service, `MG…`.
     Service,
-    /// A TwiML application, `AP…`.
+    /// A `TwiML` application, `AP…`.
     Application,
     /// A sender's place in a messaging service: a number's, a short code's or an alpha sender's.
     Membership,

@@ -1,8 +1,8 @@
-//! States of Terraform and OpenTofu: which numbers, services, applications and memberships they
+//! States of Terraform and `OpenTofu`: which numbers, services, applications and memberships they
 //! manage, and what they are called.
 //!
-//! A state holds secrets, API keys and tokens of subaccounts among them. Of a known type the
-//! attributes in [`attributes`] are read; everything else is skipped without being kept.
+//! A state holds secrets, API keys and tokens of subaccounts among them. Of a known type, the
+//! attributes in `attributes.rs` are read; everything else is skipped without being kept.
 
 mod address;
 mod attributes;

@@ -78,7 +78,7 @@ fn module(place: &str, tree: &Module<'_>, collector: &mut Collector<'_>) -> Resu
             place: format!("{place}.resources[{at}]"),
             attributes_key: "values",
         };
-        collector.add(instance, meaning, &provider)?;
+        collector.add(&instance, meaning, &provider)?;
     }
     // serde_json refuses a text that is nested deeper than 128 levels.
     for (at, child) in tree.child_modules.iter().enumerate() {

@@ -1,4 +1,4 @@
-//! State version 4, as Terraform 0.12 and later and OpenTofu store it.
+//! State version 4, as Terraform 0.12 and later and `OpenTofu` store it.
 
 use std::borrow::Cow;
 
@@ -66,7 +66,7 @@ pub(super) fn read(resources: &RawValue, collector: &mut Collector<'_>) -> Resul
                 place: format!("{place}[{number}]"),
                 attributes_key: "attributes",
             };
-            collector.add(instance, meaning, &provider)?;
+            collector.add(&instance, meaning, &provider)?;
         }
     }
     Ok(())

@@ -13,7 +13,7 @@ pub use slug::slug;
 
 use crate::model::Name;
 
-/// What an object is called if nobody gave it a name.
+/// The name of an object that no source names.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Noun {
     /// `us-2661`: the country and the last four digits.

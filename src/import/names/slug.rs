@@ -1,4 +1,4 @@
-//! A text of people's to a name: lower-case letters, digits and hyphens.
+//! Turns a text that people wrote into a name: lower-case letters, digits and hyphens.
 
 use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;
@@ -51,7 +51,7 @@ fn fold(c: char) -> Option<&'static str> {
     })
 }
 
-/// Characters without a width, which nobody sees in a name.
+/// Characters without a width, which readers do not see.
 fn is_invisible(c: char) -> bool {
     matches!(c, '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}' | '\u{feff}')
 }

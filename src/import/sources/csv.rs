@@ -172,7 +172,7 @@ impl Table<'_> {
             return;
         };
         if let Some(first) = self.seen.get(&identity) {
-            let summary = format!("the number of this row is in row {first}, too");
+            let summary = format!("row {first} has the same number");
             return self.refuse(summary, "delete one of the two rows", Place::Row(row));
         }
         self.seen.insert(identity, row);
@@ -325,7 +325,7 @@ mod tests {
                 "list.csv: cell C4: this is not a SID that begins with PN",
                 "list.csv: cell D4: the method is neither GET nor POST",
                 "list.csv: row 5: the row has no number",
-                "list.csv: row 7: the number of this row is in row 6, too",
+                "list.csv: row 7: row 6 has the same number",
                 "list.csv: row 8: the row has 5 cells, the header has 4",
             ]
         );

@@ -79,7 +79,7 @@ mod tests {
             assert!(written.is("+15017122661"));
             assert!(!written.is("+115017122661") && !written.is("+5017122661"));
         }
-        // Ten digits are nobody's: a country code is never invented.
+        // Ten digits match no number: a country code is never invented.
         assert!(!Written::parse("(501) 712-2661").unwrap().is("+15017122661"));
         assert!(Written::parse("74454").unwrap().is("74454"));
         assert!(Written::parse("+15017122661").unwrap().is("+15017122661"));

@@ -115,8 +115,8 @@ impl InstanceAddress {
     /// The text from which the object's name in YAML is made: the resource's name and the keys of
     /// `for_each`, those of modules included.
     ///
-    /// An index is left out, because `count` gives it to another number when one goes away; what
-    /// collides gets digits of its own. A name that says nothing (`this`, `main`, `default`) gives
+    /// An index is left out, because `count` gives it to another number when one goes away; names
+    /// that collide get digits instead. A name that says nothing (`this`, `main`, `default`) gives
     /// way to that of the module.
     pub fn proposed_name(&self) -> String {
         let module = self.modules.last();

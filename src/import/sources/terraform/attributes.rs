@@ -43,7 +43,7 @@ macro_rules! attributes {
         }
 
         impl $name {
-            /// Adds the values to compare, and the names of what nobody manages from now on.
+            /// Adds the values to compare, and the names of the settings that no tool will manage.
             #[allow(unused_variables, reason = "a kind may have none of one sort")]
             fn add(
                 &mut self,

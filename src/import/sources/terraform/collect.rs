@@ -1,4 +1,4 @@
-//! One resource's instance to an object, a note, or nothing.
+//! Turns an instance of a resource into an object, a note, or nothing.
 
 use std::collections::BTreeMap;
 

@@ -68,7 +68,7 @@ impl<'de> Deserialize<'de> for Text {
     }
 }
 
-/// Twilio gives every new number this URL for calls, so it is not a setting of anyone's.
+/// Twilio gives every new number this URL for calls, so it is no user's setting.
 const DEMO: &str = "https://demo.twilio.com/";
 
 impl<'de> Deserialize<'de> for Present {

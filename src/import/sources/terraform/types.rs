@@ -26,7 +26,7 @@ pub(super) enum Meaning {
     Import(Shape),
     /// An object to name and leave out.
     Named(&'static str),
-    /// Looks like Twilio's, but nobody knows its attributes.
+    /// Looks like Twilio's, but its attributes are not known.
     Unclear,
     /// Has nothing to do with messaging.
     Foreign,

@@ -1,4 +1,4 @@
-//! Whose provider wrote a resource. Two providers for Twilio are known; others use the same names
+//! The provider that wrote a resource. Two providers for Twilio are known; others use the same names
 //! of types for other attributes.
 
 /// A known provider, or why it is not known.

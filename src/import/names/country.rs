@@ -28,7 +28,7 @@ pub(super) fn country(number: &str) -> &'static str {
         .unwrap_or("number")
 }
 
-/// The countries that share the code 1 are told apart by the three digits after it. Those of the
+/// The three digits after the code 1 say which of its countries a number is in. Those of the
 /// United States are not listed: what is not listed is theirs, toll-free numbers included.
 fn north_america(rest: &str) -> &'static str {
     let area = rest.get(..3).unwrap_or_default();

@@ -160,7 +160,7 @@ fn a_membership_without_its_number_is_known_by_another_attribute() {
 }
 
 #[test]
-fn instances_are_told_apart_by_key_and_status() {
+fn instances_differ_by_key_and_status() {
     let sid = |nth: u32| format!("PN{nth:032}");
     let instance = |rest: &str, nth| format!(r#"{{{rest}"attributes":{{"sid":"{}"}}}}"#, sid(nth));
     let instances = [

@@ -18,7 +18,7 @@ pub struct Profiles {
     active: Option<String>,
     requires_input: bool,
     edge: Option<String>,
-    profiles: BTreeMap<String, Stored>,
+    stored: BTreeMap<String, Stored>,
     /// The names in the old form, whose keys are not in the file.
     old: Vec<String>,
 }
@@ -105,7 +105,7 @@ pub fn read(file: &str, bytes: &[u8]) -> Result<Profiles, Unreadable> {
         active: filled(read.active_project.as_deref()),
         requires_input: read.require_profile_input.unwrap_or_default(),
         edge: filled(read.edge.as_deref()),
-        profiles: read.profiles.unwrap_or_default(),
+        stored: read.profiles.unwrap_or_default(),
         old: read
             .projects
             .unwrap_or_default()
@@ -124,7 +124,7 @@ fn filled(text: Option<&str>) -> Option<String> {
 impl Profiles {
     /// The names of the profiles, in order.
     pub fn names(&self) -> impl Iterator<Item = &str> {
-        self.profiles.keys().map(String::as_str)
+        self.stored.keys().map(String::as_str)
     }
 
     /// Returns the active profile, as twilio-cli chooses it without `--profile`.
@@ -133,15 +133,13 @@ impl Profiles {
             let help = format!("pass --profile: {}", self.known());
             return Err(self.refuse("this file requires that a profile is named", &help));
         }
-        match &self.active {
-            Some(name) => self.named(name, environment_edge),
-            None => match self.old.first() {
-                Some(name) => Err(self.refuse_old(name)),
-                None => {
-                    let help = "run `twilio profiles:use NAME`, or name a profile";
-                    Err(self.refuse("no profile is active", help))
-                }
-            },
+        if let Some(name) = &self.active {
+            self.named(name, environment_edge)
+        } else if let Some(name) = self.old.first() {
+            Err(self.refuse_old(name))
+        } else {
+            let help = "run `twilio profiles:use NAME`, or name a profile";
+            Err(self.refuse("no profile is active", help))
         }
     }
 
@@ -149,7 +147,7 @@ impl Profiles {
     /// profile's, then the file's.
     pub fn named(&self, name: &str, environment_edge: Option<&str>) -> Result<Profile, Unreadable> {
         let name = name.trim();
-        let Some(stored) = self.profiles.get(name) else {
+        let Some(stored) = self.stored.get(name) else {
             if self.old.iter().any(|old| old.trim() == name) {
                 return Err(self.refuse_old(name));
             }

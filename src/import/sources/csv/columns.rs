@@ -40,7 +40,7 @@ pub(super) struct Columns {
 }
 
 impl Columns {
-    pub fn read(header: &[&str]) -> Self {
+    pub(super) fn read(header: &[&str]) -> Self {
         let keys: Vec<String> = header.iter().map(|text| key(text)).collect();
         let find = |names: &[&str]| {
             let mut found = names
@@ -65,13 +65,13 @@ impl Columns {
     }
 
     /// Whether a row can say which number it is about.
-    pub fn identify(&self) -> bool {
+    pub(super) fn identify(&self) -> bool {
         let identity = [Column::Number, Column::Sid];
         self.at.iter().any(|(column, _)| identity.contains(column))
     }
 
     /// A column's cell that is not empty, with its index.
-    pub fn cell<'a>(&self, cells: &[&'a str], column: Column) -> Option<(usize, &'a str)> {
+    pub(super) fn cell<'a>(&self, cells: &[&'a str], column: Column) -> Option<(usize, &'a str)> {
         let (_, at) = self.at.iter().find(|(known, _)| *known == column)?;
         let text = cells.get(*at).filter(|text| !text.is_empty())?;
         Some((*at, text))

@@ -35,6 +35,7 @@ macro_rules! attributes {
         $(#[$doc])*
         #[derive(Default, Deserialize)]
         #[serde(default)]
+        #[allow(clippy::struct_field_names, reason = "the attributes' own names")]
         pub(super) struct $name {
             $($identity: Text,)*
             $($value: Text,)*
@@ -44,7 +45,7 @@ macro_rules! attributes {
 
         impl $name {
             /// Adds the values to compare, and the names of the settings that no tool will manage.
-            #[allow(unused_variables, reason = "a kind may have none of one sort")]
+            #[allow(unused_variables, clippy::ptr_arg, reason = "a kind may have none of one sort")]
             fn add(
                 &mut self,
                 values: &mut BTreeMap<&'static str, String>,

@@ -41,7 +41,7 @@ pub(super) struct Collector<'a> {
 }
 
 impl<'a> Collector<'a> {
-    pub fn new(file: &'a str) -> Self {
+    pub(super) fn new(file: &'a str) -> Self {
         Self {
             file,
             managed: Vec::new(),
@@ -52,7 +52,7 @@ impl<'a> Collector<'a> {
     }
 
     /// Whether a resource is of interest, so that its instances must be read.
-    pub fn meaning(mode: &str, resource_type: &str, provider: &Provider) -> Meaning {
+    pub(super) fn meaning(mode: &str, resource_type: &str, provider: &Provider) -> Meaning {
         match mode {
             "managed" => meaning(&provider.vendor, resource_type),
             _ => Meaning::Foreign,
@@ -60,7 +60,7 @@ impl<'a> Collector<'a> {
     }
 
     /// Adds an instance of a resource that is of interest.
-    pub fn add(
+    pub(super) fn add(
         &mut self,
         instance: &Instance<'_>,
         meaning: Meaning,

@@ -32,7 +32,7 @@ struct Resource<'a> {
     #[serde(borrow)]
     mode: Cow<'a, str>,
     #[serde(borrow, rename = "type")]
-    resource_type: Cow<'a, str>,
+    kind: Cow<'a, str>,
     #[serde(borrow)]
     name: Cow<'a, str>,
     index: Option<Key>,
@@ -62,13 +62,13 @@ pub(super) fn read(
 fn module(place: &str, tree: &Module<'_>, collector: &mut Collector<'_>) -> Result<(), Unreadable> {
     for (at, resource) in tree.resources.iter().enumerate() {
         let provider = Provider::parse(&resource.provider_name);
-        let meaning = Collector::meaning(&resource.mode, &resource.resource_type, &provider);
+        let meaning = Collector::meaning(&resource.mode, &resource.kind, &provider);
         if meaning == Meaning::Foreign {
             continue;
         }
         let instance = Instance {
             modules: tree.address.as_deref().unwrap_or_default(),
-            resource_type: &resource.resource_type,
+            resource_type: &resource.kind,
             name: &resource.name,
             key: resource.index.clone(),
             tainted: resource.tainted,

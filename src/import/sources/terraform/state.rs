@@ -19,7 +19,7 @@ struct Resource<'a> {
     #[serde(borrow)]
     mode: Cow<'a, str>,
     #[serde(borrow, rename = "type")]
-    resource_type: Cow<'a, str>,
+    kind: Cow<'a, str>,
     #[serde(borrow)]
     name: Cow<'a, str>,
     #[serde(borrow)]
@@ -47,7 +47,7 @@ pub(super) fn read(resources: &RawValue, collector: &mut Collector<'_>) -> Resul
     let resources: Vec<Resource<'_>> = json::part(collector.file, "resources", resources)?;
     for (at, resource) in resources.iter().enumerate() {
         let provider = Provider::parse(&resource.provider);
-        let meaning = Collector::meaning(&resource.mode, &resource.resource_type, &provider);
+        let meaning = Collector::meaning(&resource.mode, &resource.kind, &provider);
         let Some(instances) = resource.instances.filter(|_| meaning != Meaning::Foreign) else {
             continue;
         };
@@ -56,7 +56,7 @@ pub(super) fn read(resources: &RawValue, collector: &mut Collector<'_>) -> Resul
         for (number, instance) in instances.into_iter().enumerate() {
             let instance = Instance {
                 modules: resource.module.as_deref().unwrap_or_default(),
-                resource_type: &resource.resource_type,
+                resource_type: &resource.kind,
                 name: &resource.name,
                 key: instance.index_key,
                 tainted: instance.status.as_deref() == Some("tainted"),

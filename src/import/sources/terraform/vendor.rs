@@ -27,7 +27,7 @@ pub(super) struct Provider {
 impl Provider {
     /// Parses both forms: `module.a.provider["HOST/NAMESPACE/TYPE"].ALIAS` of a state, and
     /// `HOST/NAMESPACE/TYPE` of `show -json`. The host is ignored: registries have mirrors.
-    pub fn parse(text: &str) -> Self {
+    pub(super) fn parse(text: &str) -> Self {
         let (address, alias) = match text.split_once("provider[\"") {
             Some((_, rest)) => {
                 let (address, rest) = rest.split_once("\"]").unwrap_or((rest, ""));

@@ -13,7 +13,12 @@ use crate::provider::{Declaration, Ignored};
 /// Text-messaging configuration: providers, their numbers and callback URLs, and keywords.
 #[derive(Debug, Clone, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
-#[schemars(title = "Switchboard configuration")]
+#[schemars(
+    title = "Switchboard configuration",
+    extend("patternProperties" = {
+        "^x-": { "description": "Anything. It is read for its anchors and otherwise ignored." }
+    })
+)]
 pub struct Document {
     /// The version of this format.
     pub version: Version,

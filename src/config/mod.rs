@@ -186,11 +186,24 @@ fn parse(texts: Vec<Text>, sources: &mut Sources, findings: &mut Findings) -> Ve
     let mut trees = Vec::new();
     for text in texts {
         match sources.add(text.name, text.bytes) {
-            Ok(id) => trees.extend(yaml::parse(sources, id, findings)),
+            Ok(id) => trees.extend(yaml::parse(sources, id, findings).map(without_extensions)),
             Err(refused) => findings.push(*refused),
         }
     }
     trees
+}
+
+/// A tree without the keys at its top level that begin with `x-`. They hold anchors, which are
+/// resolved when the file is read. Each file may have its own.
+fn without_extensions(mut tree: Node) -> Node {
+    if let yaml::Value::Map(map) = &mut tree.value {
+        let extensions = map.iter().map(|(key, _)| key.to_owned());
+        let extensions: Vec<String> = extensions.filter(|key| key.starts_with("x-")).collect();
+        for key in extensions {
+            map.remove(&key);
+        }
+    }
+    tree
 }
 
 /// What `--var` and the environment say about the declared variables; `--var` wins.

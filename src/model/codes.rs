@@ -78,6 +78,7 @@ findings! {
         CodeNotIgnorable = "E0436": "`ignore` names a code that cannot be silenced";
         CodeIgnoredTwice = "E0439": "`ignore` names a code twice at one place";
         ReservedKeyword = "W0441" as Note at Keyword: "a provider handles a keyword automatically";
+        NothingDeclared = "W0444": "a configuration declares only its version";
         NoStopKeyword = "W0442" at Provider: "promotions are sent, and there is no keyword STOP";
         ConfigurationNotRead = "E0499": "the configuration could not be read although it passed every check";
 

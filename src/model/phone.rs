@@ -47,6 +47,15 @@ impl E164 {
                 canonical.to_owned(),
             );
         }
+        if let Some((channel, _)) = text.split_once(':').filter(|(channel, number)| {
+            let letters = channel.bytes().all(|b| b.is_ascii_lowercase());
+            letters && !channel.is_empty() && number.starts_with('+')
+        }) {
+            return refuse(
+                format!("`{}` is a sender of the channel {channel}", shown(text)),
+                format!("Switchboard covers numbers that receive texts only and leaves senders of {channel} untouched: remove this entry, or write the number alone if it receives texts"),
+            );
+        }
         let help = match Self::meant(text, &digits) {
             Some(number) => format!("did you mean \"{number}\"?"),
             None if digits.len() == 10 => format!("{canonical}; ten digits lack the country code"),

@@ -14,6 +14,9 @@ pub struct Resource {
     pub fields: Fields,
     /// Whether it may be bought if it is not there. Only a declaration can allow this.
     pub obtainable: bool,
+    /// The fields that only the request sends that buys it. They are not managed: no later plan
+    /// compares them.
+    pub on_purchase: Fields,
 }
 
 impl Resource {
@@ -24,6 +27,7 @@ impl Resource {
             key: Some(key.into()),
             fields,
             obtainable: false,
+            on_purchase: Fields::new(),
         }
     }
 }

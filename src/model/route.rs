@@ -16,6 +16,8 @@ use super::{Address, Decider, Name, Unread, mask_userinfo};
 pub struct Route {
     /// The URL that is called; `None` if no URL is called.
     pub url: Option<String>,
+    /// Whether another object decides that was not read, so that the URL is not known.
+    pub url_unknown: bool,
     /// Whether the URL was read without its query string. Then it is known up to there.
     pub without_query: bool,
     /// The other groups that also receive the number's texts. Filled in if groups overlap.
@@ -76,9 +78,17 @@ pub struct Step {
 }
 
 impl Route {
-    /// Whether the same URL is called with the same method. The object that decides plays no part.
+    /// Whether the same URL is called with the same method. The object that decides plays no part,
+    /// unless it was not read: then it must be the same one.
     pub fn answers_like(&self, other: &Self) -> bool {
         let same_url = self.calls(self.url.as_deref(), other, other.url.as_deref());
+        self.is_same(other, same_url)
+    }
+
+    fn is_same(&self, other: &Self, same_url: bool) -> bool {
+        if self.url_unknown || other.url_unknown {
+            return self.decided_by == other.decided_by && self.decider == other.decider;
+        }
         same_url && (self.url.is_none() || self.method == other.method)
     }
 
@@ -93,7 +103,7 @@ impl Route {
     pub fn shows_like(&self, other: &Self) -> bool {
         let (ours, theirs) = (self.shown_url(), other.shown_url());
         let same_url = self.calls(ours.as_deref(), other, theirs.as_deref());
-        same_url && (self.url.is_none() || self.method == other.method)
+        self.is_same(other, same_url)
     }
 
     /// Whether both URLs are the same, as far as both are known.
@@ -103,6 +113,16 @@ impl Route {
         } else {
             ours == theirs
         }
+    }
+
+    /// Returns what answers as it may be shown: the URL, or the object that decides if its URL is
+    /// not known; `None` if nothing answers.
+    pub fn shown_answer(&self) -> Option<String> {
+        let unread = || {
+            let id = self.decider.as_deref().filter(|_| self.url_unknown)?;
+            Some(format!("the {} {id}", self.decided_by))
+        };
+        self.shown_url().or_else(unread)
     }
 
     /// Returns the URL as it may be shown.

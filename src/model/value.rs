@@ -23,6 +23,8 @@ pub enum Value {
     Blank,
     /// A switch.
     Flag(bool),
+    /// A whole number.
+    Number(u64),
     /// A text.
     Text(String),
     /// A text with a password in it, as the registry keeps it: the part that may be shown, and a
@@ -141,6 +143,7 @@ impl Value {
         match self {
             Self::Blank => serde_json::Value::Null,
             Self::Flag(on) => (*on).into(),
+            Self::Number(number) => (*number).into(),
             Self::Text(text) => mask_userinfo(text).into(),
             Self::Concealed { shown, .. } => shown.as_str().into(),
             Self::Partial { base } => mask_userinfo(base).into(),
@@ -334,6 +337,7 @@ mod tests {
     fn fields_survive_the_registry() {
         let fields = Fields::from_iter([
             ("z".into(), Value::Flag(true)),
+            ("n".into(), Value::Number(14_400)),
             ("a".into(), Value::text("x")),
             ("m".into(), Value::Blank),
             ("c".into(), Value::text("https://u:p@h.com/").concealed()),

@@ -102,8 +102,15 @@ fn forget(address: &Address, recorded: Option<&Resource>) -> Change {
 
 /// Returns the change that creates or buys an absent resource, with all its settings at once.
 fn bring(address: &Address, desired: &Resource, action: Action) -> Change {
-    let fields = desired
-        .fields
+    let mut after = desired.fields.clone();
+    let mut implied = BTreeSet::new();
+    if action == Action::Purchase {
+        for (field, value) in desired.on_purchase.iter() {
+            implied.insert(field.clone());
+            after.insert(field.clone(), value.clone());
+        }
+    }
+    let fields: Vec<FieldChange> = after
         .iter()
         .filter(|(_, value)| !value.is_blank() && !value.members().is_some_and(BTreeSet::is_empty))
         .map(|(field, value)| FieldChange {
@@ -114,7 +121,8 @@ fn bring(address: &Address, desired: &Resource, action: Action) -> Change {
             after: value.clone(),
             recorded: None,
             mark: Mark::New,
-        });
+        })
+        .collect();
     Change {
         address: address.clone(),
         action,
@@ -123,12 +131,12 @@ fn bring(address: &Address, desired: &Resource, action: Action) -> Change {
         key: desired.key.clone(),
         key_before: None,
         before: None,
-        after: Some(desired.fields.clone()),
-        fields: fields.collect(),
+        after: Some(after),
+        fields,
         route: None,
         affects: Vec::new(),
         detaches: Vec::new(),
-        implied: BTreeSet::new(),
+        implied,
     }
 }
 

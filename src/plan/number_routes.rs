@@ -90,9 +90,9 @@ impl AccountRoutes<'_> {
             is_declared: want.is_some(),
             phone_number: key.to_owned(),
             id: seen.map(|(id, _)| id.to_owned()),
-            declared: want.and_then(|want| {
+            declared: address.zip(want).and_then(|(address, want)| {
                 self.membership
-                    .declared_route(want, self.router, self.observed)
+                    .declared_route(address, want, self.router, self.observed)
             }),
             declared_in: self
                 .membership
@@ -161,6 +161,7 @@ fn deaf() -> Route {
     Route {
         url: None,
         method: None,
+        url_unknown: false,
         without_query: false,
         also: Vec::new(),
         decided_by: Decider::NOTHING,

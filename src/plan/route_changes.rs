@@ -6,7 +6,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::rules::shadows;
-use super::shape::membership::{Membership, Seen};
+use super::shape::membership::{Membership, Seen, overlaid};
 use crate::model::{
     Action, Address, AlsoReceives, Change, Fields, Finding, FindingCode, Group, Kind, Members,
     Observed, Obstacle, Resource, Route, RouteChange, Router, Silences, State,
@@ -37,7 +37,7 @@ pub(super) fn fill(
             continue;
         };
         let key = want.key.as_deref().unwrap_or_default();
-        let Some(declared) = membership.declared_route(want, router, observed) else {
+        let Some(declared) = membership.declared_route(address, want, router, observed) else {
             continue;
         };
         let nothing = Fields::new();
@@ -168,14 +168,6 @@ fn obstacle(
 /// Whether this group decides the route.
 pub(super) fn answers(route: &Route, group: Option<&str>) -> bool {
     route.decider.is_some() && route.decider.as_deref() == group
-}
-
-fn overlaid(seen: &Fields, planned: Option<&Fields>) -> Fields {
-    let mut fields = seen.clone();
-    for (name, value) in planned.into_iter().flat_map(Fields::iter) {
-        fields.insert(name.clone(), value.clone());
-    }
-    fields
 }
 
 /// Fills in the numbers that a change to a group affects: its members and those that join. A number

@@ -27,6 +27,7 @@ pub(super) fn resource(change: &Change, id: Option<String>, fields: Fields) -> R
         key: change.key.clone(),
         fields,
         obtainable: false,
+        on_purchase: Fields::new(),
     }
 }
 

@@ -126,6 +126,7 @@ impl FromRow for (Address, Resource) {
             key: row.optional_string(2)?,
             fields: row.fields(3)?.unwrap_or_default(),
             obtainable: false,
+            on_purchase: Fields::new(),
         };
         Ok((row.address(0)?, resource))
     }

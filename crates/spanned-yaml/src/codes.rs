@@ -21,11 +21,11 @@ crate::codes! {
         UnknownAlias = "E0112": "an alias names an anchor that does not exist";
         AliasToItself = "E0113": "an alias is inside the value that it names";
         SeveralDocuments = "E0114": "the file holds more than one document";
-        MergeKey = "E0115": "merge keys are not supported";
         Tag = "E0116": "a tag other than the core ones is used";
         ComplexKey = "E0117": "a key is not plain text";
         KeyTooLong = "E0118": "a key is longer than 1024 characters";
         Layout = "E0119": "formatting would change what a file means";
+        MergesNoMap = "E0120": "a merge key names something other than a map";
         CutByComment = "W0121": "an unquoted value is cut short by a comment";
         AnchorRedefined = "W0122": "an anchor is defined twice";
         OldYaml = "W0123": "the file asks for an older YAML; it is read as 1.2";

@@ -32,15 +32,19 @@ pub(super) fn url_keys(
     number: &NumberRoutes,
 ) -> impl Iterator<Item = (Address, &'static str)> + use<> {
     let declared = number.declared.as_ref();
-    let by_group = declared.is_some_and(|route| route.decided_by.role != Role::Number);
+    let role = declared.map_or(Role::Number, |route| route.decided_by.role);
     let drops = declared.is_some_and(|route| route.url.is_none());
-    let group = number.declared_in.clone().filter(|_| by_group);
+    let group = number.declared_in.clone().filter(|_| role == Role::Group);
     let own = number.address.clone().filter(|_| number.is_declared);
     let first = match group {
         // A group that drops texts has no URL; its `inbound` key says so.
         Some(group) if drops => Some((group, "inbound")),
         Some(group) => Some((group, "callback_url")),
-        None => own.map(|address| (address, "incoming.url")),
+        None => own.map(|address| match role {
+            Role::Nothing => (address, "incoming"),
+            Role::Other => (address, "incoming.application"),
+            Role::Number | Role::Group => (address, "incoming.url"),
+        }),
     };
     let provider = Address::Provider(number.provider.clone());
     first.into_iter().chain([(provider, "callback_url")])

@@ -11,7 +11,7 @@ use crate::model::{
     Address, Aspect, Difference, Drifted, Fields, Group, Impact, InTheWay, Kind, LeftRoute, Level,
     Members, Name, Observed, Resource, Route, RouteSight, Router, Snapshot, State, Value,
 };
-use crate::plan::shape::membership::{Membership, Seen};
+use crate::plan::shape::membership::{Membership, Seen, overlaid};
 
 /// What is known about one provider's account, as recorded and as observed.
 pub(super) struct AccountView<'a> {
@@ -84,7 +84,7 @@ impl<'a> AccountView<'a> {
         if have.fields.get(field).is_set() {
             return Impact::Major;
         }
-        let base = overlaid(&seen.fields, &have.fields);
+        let base = overlaid(&seen.fields, Some(&have.fields));
         let mut tried = base.clone();
         tried.insert(field.to_owned(), there.clone());
         let moved = |before: &Route, after: &Route| before.url != after.url;
@@ -236,15 +236,6 @@ fn as_group<'a>(address: &'a Address, group: &'a Resource, fields: &'a Fields) -
         name: group.key.as_deref().unwrap_or(address.name()),
         fields,
     }
-}
-
-/// Returns all fields that were read, with the recorded values in place of the observed ones.
-fn overlaid(seen: &Fields, recorded: &Fields) -> Fields {
-    let mut fields = seen.clone();
-    for (name, value) in recorded.iter() {
-        fields.insert(name.clone(), value.clone());
-    }
-    fields
 }
 
 pub(super) fn without_steps(route: Route) -> Route {

@@ -142,6 +142,7 @@ fn author(
 fn is(now: &Value, observed: &Value) -> bool {
     match (now, observed) {
         (Value::Text(word), Value::Flag(on)) => word.eq_ignore_ascii_case(&on.to_string()),
+        (Value::Text(word), Value::Number(number)) => *word == number.to_string(),
         (_, Value::Set { .. }) => false,
         _ => now.is_satisfied_by(observed),
     }

@@ -66,7 +66,7 @@ pub(in crate::plan) fn delivered_more_than_once(
 fn answered(route: &RouteChange, key: &str) -> String {
     let (declared, after) = (&route.declared, &route.after);
     let are = if route.stays() { "are" } else { "will be" };
-    let answered = match (after.shown_url(), declared.shown_url()) {
+    let answered = match (after.shown_answer(), declared.shown_answer()) {
         (None, Some(wanted)) => {
             format!("texts to {key} {are} not answered, although {wanted} is declared")
         }
@@ -99,10 +99,10 @@ fn answered(route: &RouteChange, key: &str) -> String {
     if route.stays() {
         answered
     } else {
-        let now = route.before.shown_url();
+        let now = route.before.shown_answer();
         let now = now.map_or_else(
             || "now nothing answers".to_owned(),
-            |url| format!("now it is {url}"),
+            |answer| format!("now it is {answer}"),
         );
         format!("{answered}, once this plan is carried out; {now}")
     }

@@ -2,7 +2,7 @@
 //! texts and accepts the number in no group. So nothing is planned for it.
 
 use super::case::Case;
-use crate::model::{Address, Finding, FindingCode, Kind, Resource, Severity};
+use crate::model::{Address, Finding, FindingCode, Kind, Resource, Role, Severity};
 
 /// Returns the finding about a number that must answer texts or join a group, and cannot receive
 /// any.
@@ -13,7 +13,8 @@ pub(super) fn find(case: &Case<'_>) -> Option<Finding> {
     }
     let (want, seen) = (case.want?, case.observed.state.get(address)?);
     let router = case.terms.router(address)?;
-    let answers = case.joins_in_vain || router.steers(&want.fields, None);
+    let handled = || router.route(&want.fields, None).decided_by.role != Role::Nothing;
+    let answers = case.joins_in_vain || (router.steers(&want.fields, None) && handled());
     if !answers || router.receives(&seen.fields) != Some(false) {
         return None;
     }

@@ -5,7 +5,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::model::{Address, Kind, Name, Object, Observed, Resource, State, Unread};
+use crate::model::{Fields, Address, Kind, Name, Object, Observed, Resource, State, Unread};
 
 /// The contents of one account, and the providers that declare that account.
 #[derive(Debug, Default)]
@@ -79,6 +79,7 @@ pub fn bind(desired: &State, recorded: &State, accounts: Vec<AccountListing>) ->
                     key: Some(object.key),
                     fields: object.fields,
                     obtainable: false,
+                    on_purchase: Fields::new(),
                 };
                 observed.state.insert(address.clone(), resource);
             }

@@ -162,6 +162,7 @@ impl<'a> Membership<'a> {
     /// Returns who should answer for a declared number; `None` if the configuration does not say.
     pub(in crate::plan) fn declared_route(
         &self,
+        address: &Address,
         want: &Resource,
         router: &dyn Router,
         observed: &Observed,
@@ -183,7 +184,13 @@ impl<'a> Membership<'a> {
             name: group.key.as_deref().unwrap_or(address.name()),
             fields: &group.fields,
         });
-        Some(router.route(&want.fields, group))
+        let route = router.route(&want.fields, group);
+        // What the number refers to may have been read with it.
+        let seen = observed.state.get(address).filter(|_| route.url_unknown);
+        Some(match seen {
+            Some(seen) => router.route(&overlaid(&seen.fields, Some(&want.fields)), group),
+            None => route,
+        })
     }
 
     /// Returns the numbers that are declared in one group and are in another. They cannot join
@@ -203,6 +210,15 @@ impl<'a> Membership<'a> {
             (now.address != Some(address)).then_some((member, address, there))
         })
     }
+}
+
+/// Returns the fields that were read, with the wanted values in place of the read ones.
+pub(in crate::plan) fn overlaid(seen: &Fields, wanted: Option<&Fields>) -> Fields {
+    let mut fields = seen.clone();
+    for (name, value) in wanted.into_iter().flat_map(Fields::iter) {
+        fields.insert(name.clone(), value.clone());
+    }
+    fields
 }
 
 /// Returns the numbers of a provider that are declared or were seen. A group may cover these

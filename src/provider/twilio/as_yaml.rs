@@ -6,7 +6,9 @@
 use std::collections::BTreeSet;
 
 use super::declaration::{MessagingService, Method, Number};
-use super::number::{SMS_METHOD, SMS_URL};
+use super::number::{
+    SMS_APPLICATION_SID, SMS_FALLBACK_METHOD, SMS_FALLBACK_URL, SMS_METHOD, SMS_URL,
+};
 use super::service::{DEFERS, INBOUND_METHOD, INBOUND_URL, SENDERS};
 use super::settings::{self, method, url};
 use crate::model::{Fields, Kind, Value};
@@ -27,25 +29,59 @@ pub(super) fn as_yaml(
 
 fn number(observed: &Fields, differing: &BTreeSet<&str>) -> Option<String> {
     let mut lines = Vec::new();
-    // Written together below: a URL without its method would be called with POST.
-    let mut incoming = Vec::new();
+    let mut route = Vec::new();
     for field in differing {
-        let (key, value) = settings::as_yaml::<Number>(field, observed.get(field))?;
-        match key.strip_prefix("incoming.") {
-            Some(key) => incoming.push(format!("{key}: {value}")),
-            None => lines.push(format!("{key}: {value}")),
+        let key = settings::find::<Number>(field)?.key?;
+        if key.starts_with("incoming.") {
+            route.push(*field);
+        } else {
+            let (key, value) = settings::as_yaml::<Number>(field, observed.get(field))?;
+            lines.push(format!("{key}: {value}"));
         }
     }
-    let both = differing.contains(SMS_URL) && !differing.contains(SMS_METHOD);
-    let method = method(observed.get(SMS_METHOD));
-    if let Some(method) = method.filter(|method| both && *method != Method::default().as_str()) {
-        incoming.push(format!("method: {method}"));
-    }
-    if !incoming.is_empty() {
-        incoming.sort_unstable_by_key(|line| std::cmp::Reverse(line.clone()));
-        lines.push(format!("incoming: {{ {} }}", incoming.join(", ")));
+    if !route.is_empty() {
+        lines.push(format!("incoming: {}", incoming(observed, &route)?));
     }
     (!lines.is_empty()).then(|| lines.join("\n"))
+}
+
+/// The value of `incoming` that declares these fields of the route.
+fn incoming(observed: &Fields, route: &[&str]) -> Option<String> {
+    let written = |field: &str| {
+        let (key, value) = settings::as_yaml::<Number>(field, observed.get(field))?;
+        let key = key.strip_prefix("incoming.")?;
+        Some(format!("{key}: {value}"))
+    };
+    if !observed.get(SMS_APPLICATION_SID).is_blank() {
+        return Some(format!("{{ {} }}", written(SMS_APPLICATION_SID)?));
+    }
+    // The configuration cannot declare a method of a URL that is not there.
+    let names = |field: &str| route.contains(&field);
+    let about_url = names(SMS_URL) || names(SMS_APPLICATION_SID);
+    if about_url && observed.get(SMS_URL).is_blank() {
+        let bare = observed.get(SMS_FALLBACK_URL).is_blank();
+        return bare.then(|| "none".to_owned());
+    }
+    // A URL without its method would be called with POST.
+    let mut keys = Vec::new();
+    for (url, method, both) in [
+        (SMS_URL, SMS_METHOD, about_url),
+        (
+            SMS_FALLBACK_URL,
+            SMS_FALLBACK_METHOD,
+            names(SMS_FALLBACK_URL),
+        ),
+    ] {
+        if both {
+            keys.push(written(url)?);
+        }
+        let other = settings::method(observed.get(method))
+            .filter(|method| *method != Method::default().as_str());
+        if names(method) || (both && other.is_some()) {
+            keys.push(written(method)?);
+        }
+    }
+    Some(format!("{{ {} }}", keys.join(", ")))
 }
 
 fn service(
@@ -134,10 +170,30 @@ mod tests {
     }
 
     #[test]
+    fn an_application_and_a_blank_route_have_forms_of_their_own() {
+        let application = "AP00000000000000000000000000000001";
+        let number = |fields: &[(&'static str, Value)], differing: &[&str]| {
+            accepted(Kind::Number, fields, differing)
+        };
+        let url = ("sms_url", Value::text("https://a.example/"));
+        let handed = ("sms_application_sid", Value::text(application));
+        assert_eq!(
+            number(&[url.clone(), handed], &["sms_application_sid", "sms_url"]).unwrap(),
+            format!("incoming: {{ application: \"{application}\" }}")
+        );
+        assert_eq!(number(&[], &["sms_url"]).unwrap(), "incoming: none");
+        let fallback = ("sms_fallback_url", Value::text("https://f.example/"));
+        assert_eq!(number(std::slice::from_ref(&fallback), &["sms_url"]), None);
+        // The application is gone, so the number's own URL answers.
+        assert_eq!(
+            number(&[url, fallback], &["sms_application_sid", "sms_fallback_url"]).unwrap(),
+            "incoming: { url: \"https://a.example/\", fallback_url: \"https://f.example/\" }"
+        );
+    }
+
+    #[test]
     fn what_cannot_be_declared_is_not_half_declared() {
         for (field, value) in [
-            ("sms_application_sid", "AP1"),
-            ("sms_url", ""),
             ("sms_url", "http://a.example/"),
             ("sms_url", "https://u:p@a.example/"),
         ] {

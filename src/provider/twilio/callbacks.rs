@@ -1,6 +1,7 @@
 //! The URLs of a declaration that Twilio will call. Pure.
 
-use super::declaration::{Declaration, Incoming, MessagingService};
+use super::declaration::{Declaration, MessagingService};
+use super::incoming::{Handler, Incoming};
 use super::settings;
 use crate::model::HttpsUrl;
 
@@ -9,7 +10,8 @@ pub(super) fn callbacks(declaration: &Declaration) -> Vec<(String, &HttpsUrl)> {
     let own = declaration.callback_url.as_ref();
     let own = own.map(|url| ("callback_url".to_owned(), url));
     let numbers = declaration.numbers.iter().flat_map(|(name, number)| {
-        let urls = number.incoming.iter().flat_map(of_number);
+        let handler = number.incoming.as_ref().and_then(Incoming::handler);
+        let urls = handler.into_iter().flat_map(of_number);
         urls.map(move |(key, url)| (format!("numbers.{name}.incoming.{key}"), url))
     });
     let services = declaration.messaging_services.iter();
@@ -19,9 +21,9 @@ pub(super) fn callbacks(declaration: &Declaration) -> Vec<(String, &HttpsUrl)> {
     own.into_iter().chain(numbers).chain(services).collect()
 }
 
-fn of_number(incoming: &Incoming) -> impl Iterator<Item = (&'static str, &HttpsUrl)> {
-    let url = incoming.url.as_ref().map(|url| ("url", url));
-    let fallback = incoming.fallback_url.as_ref();
+fn of_number(handler: &Handler) -> impl Iterator<Item = (&'static str, &HttpsUrl)> {
+    let url = handler.url.as_ref().map(|url| ("url", url));
+    let fallback = handler.fallback_url.as_ref();
     url.into_iter()
         .chain(fallback.map(|url| ("fallback_url", url)))
 }

@@ -18,12 +18,17 @@
 //! | E0432 | a messaging service that calls a URL, and none is declared |
 //! | E0437 | a messaging service with a URL that is never called |
 //! | E0438 | a friendly name that begins or ends with a blank |
+//! | E0446 | an application next to a URL, which it makes meaningless |
+//! | E0447 | an application that is not declared |
+//! | E0448 | papers for a purchase that is not declared |
 
 use std::collections::BTreeMap;
 
 use super::codes::TwilioCode;
-use super::declaration::{Declaration, Inbound, MessagingService};
-use super::{members, no_effect, number, pairs};
+use super::declaration::{Declaration, Inbound, MessagingService, Number};
+use super::incoming::{ApplicationRef, Handler, Incoming};
+use super::number::{self, Answer};
+use super::{members, no_effect, pairs};
 use crate::model::{FindingCode, Name};
 use crate::provider::Misdeclared;
 
@@ -93,12 +98,17 @@ fn check_credentials(declaration: &Declaration, found: &mut Vec<Misdeclared>) {
 
 fn check_numbers(declaration: &Declaration, found: &mut Vec<Misdeclared>) {
     for (name, declared) in &declaration.numbers {
-        let Some(incoming) = &declared.incoming else {
+        check_papers(name, declared, found);
+        let Some(handler) = declared.incoming.as_ref().and_then(Incoming::handler) else {
             continue;
         };
         let path = |key: &str| format!("numbers.{name}.incoming.{key}");
-        let answered = number::incoming(declaration, declared).is_some();
-        if incoming.method.is_some() && !answered {
+        if let Some(application) = &handler.application {
+            check_application(application, handler, path, found);
+            continue;
+        }
+        let answered = matches!(number::answer(declaration, declared), Answer::Url(..));
+        if handler.method.is_some() && !answered {
             let problem = method_without_url(
                 path("method"),
                 "incoming.url or the provider's callback_url",
@@ -106,12 +116,59 @@ fn check_numbers(declaration: &Declaration, found: &mut Vec<Misdeclared>) {
             found.push(problem.for_lack_of([path("url"), "callback_url".to_owned()]));
         }
         let fallback = Fallback {
-            url: incoming.fallback_url.is_some(),
-            method: incoming.fallback_method.is_some(),
+            url: handler.fallback_url.is_some(),
+            method: handler.fallback_method.is_some(),
             primary: answered,
             own: path("url"),
         };
         fallback.check(path, "incoming.url or the provider's callback_url", found);
+    }
+}
+
+/// Reports papers for a number without `purchase`: they are sent with a purchase only.
+fn check_papers(name: &Name, number: &Number, found: &mut Vec<Misdeclared>) {
+    let papers = [
+        ("bundle_sid", number.bundle_sid.is_some()),
+        ("address_sid", number.address_sid.is_some()),
+        ("identity_sid", number.identity_sid.is_some()),
+    ];
+    let declared = papers.iter().filter(|(_, there)| *there && !number.purchase);
+    found.extend(declared.map(|(key, _)| {
+        Misdeclared::new(
+            TwilioCode::PapersWithoutPurchase,
+            format!("numbers.{name}.{key}"),
+            format!("{key} is declared without `purchase: true`"),
+            format!("add `purchase: true`, or remove {key}: it is sent with the purchase and never changed later"),
+        )
+        .for_lack_of([format!("numbers.{name}.purchase")])
+    }));
+}
+
+/// Reports an application that is not declared, and keys beside it that it makes meaningless.
+fn check_application(
+    application: &ApplicationRef,
+    handler: &Handler,
+    path: impl Fn(&str) -> String,
+    found: &mut Vec<Misdeclared>,
+) {
+    if let Some(key) = handler.keys_of_a_url().next() {
+        found.push(Misdeclared {
+            related: Some((path("application"), "the application is declared here".to_owned())),
+            ..Misdeclared::new(
+                TwilioCode::ApplicationAndUrl,
+                path(key),
+                format!("{key} is declared next to application, which answers instead"),
+                "keep one of the two: an application has its own URL, method and fallback; in an overlay, null removes the other",
+            )
+        });
+    }
+    if let ApplicationRef::Name(name) = application {
+        found.push(Misdeclared::new(
+            TwilioCode::UndeclaredApplication,
+            path("application"),
+            format!("the application `{name}` is not declared"),
+            "write the application's SID: AP and 32 hex digits",
+        ));
     }
 }
 

@@ -15,6 +15,9 @@ crate::model::findings! {
         InboundWithoutUrl = "E0432": "a messaging service calls a URL, but none is declared";
         UrlOfDroppedTexts = "E0437": "a messaging service drops every text and has a URL for them";
         BlankAroundName = "E0438": "a friendly name begins or ends with a blank";
+        ApplicationAndUrl = "E0446": "a number declares an application and a URL";
+        UndeclaredApplication = "E0447": "a number names an application that is not declared";
+        PapersWithoutPurchase = "E0448": "a bundle, an address or an identity for a number that is not bought";
         UrlNotCalled = "W0443" at Number: "a number's own URL is not called: its messaging service answers";
         UnknownRegionPair = "W0452" at Provider: "a region and an edge are not a documented pair";
 

@@ -6,19 +6,24 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::yes_or_no::yes_or_no;
+use super::not_covered::{NUMBER_KEYS, PROVIDER_KEYS, not_covered};
+use super::service_words::{Scan, Seconds, Usecase};
+use super::yes_or_no::{yes_no_or_absent, yes_or_no};
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::{Deserialize, Deserializer};
 
 use super::host_label::HostLabel;
+use super::incoming::Incoming;
 use crate::model::{E164, HttpsUrl, Name, Percent, SecretReference};
 use crate::provider::Ignored;
-use crate::provider::twilio::sid::{AccountSid, MessagingServiceSid};
+use crate::provider::twilio::sid::{
+    AccountSid, AddressSid, BundleSid, IdentitySid, MessagingServiceSid,
+};
 
 /// An account at Twilio: its credentials, where incoming texts go, and its numbers.
 #[derive(Debug, Clone, Default, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
-#[schemars(rename = "TwilioProvider")]
+#[schemars(rename = "TwilioProvider", extend("x-not-covered" = not_covered(PROVIDER_KEYS)))]
 pub struct Declaration {
     /// What this account is for, in a few words.
     #[schemars(length(max = 100), example = &"US marketing texts")]
@@ -67,14 +72,16 @@ pub struct Declaration {
 /// A phone number that the account owns.
 #[derive(Debug, Clone, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
-#[schemars(rename = "TwilioNumber")]
+#[schemars(rename = "TwilioNumber", extend("x-not-covered" = not_covered(NUMBER_KEYS)))]
 pub struct Number {
     /// The phone number.
     pub phone_number: E164,
     /// The number's name in the Twilio console. Not managed if omitted.
     #[schemars(length(min = 1, max = 64), example = &"Store line")]
     pub friendly_name: Option<String>,
-    /// What Twilio does when a text comes in ("A message comes in" in the console), where it differs from the provider.
+    /// What Twilio does when a text comes in ("A message comes in" in the console), where it differs from the provider: `{ url: … }`, `{ application: … }`, `none` or `unmanaged`.
+    #[serde(default)]
+    #[schemars(with = "Incoming")]
     pub incoming: Option<Incoming>,
     /// Findings to suppress for this number, each with a reason.
     #[serde(default, deserialize_with = "null_is_empty")]
@@ -83,21 +90,12 @@ pub struct Number {
     /// Whether to buy the number if the account does not have it. That costs money, so `apply` also requires `--allow-purchases`.
     #[serde(default, deserialize_with = "yes_or_no")]
     pub purchase: bool,
-}
-
-/// What Twilio calls for incoming texts to this number.
-#[derive(Debug, Clone, Default, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-#[schemars(rename = "TwilioIncoming")]
-pub struct Incoming {
-    /// The URL to call instead of the provider's `callback_url`.
-    pub url: Option<HttpsUrl>,
-    /// The HTTP method for `url`; POST if omitted. Without `url`, it applies to the provider's `callback_url` for this number.
-    pub method: Option<Method>,
-    /// The URL that Twilio calls when the first one fails.
-    pub fallback_url: Option<HttpsUrl>,
-    /// The HTTP method for `fallback_url`; POST if omitted.
-    pub fallback_method: Option<Method>,
+    /// The regulatory bundle to buy the number with. Sent with the purchase only.
+    pub bundle_sid: Option<BundleSid>,
+    /// The address to buy the number with, where Twilio requires one. Sent with the purchase only.
+    pub address_sid: Option<AddressSid>,
+    /// The identity to buy the number with, where Twilio requires one. Sent with the purchase only.
+    pub identity_sid: Option<IdentitySid>,
 }
 
 /// A messaging service: a group of the account's numbers that is configured as one.
@@ -126,6 +124,36 @@ pub struct MessagingService {
     pub fallback_method: Option<Method>,
     /// The URL that Twilio calls with delivery reports of outgoing messages.
     pub status_callback: Option<HttpsUrl>,
+    /// Whether one recipient always gets texts from the same number of the service. Not managed if omitted, like the other settings below.
+    #[serde(default, deserialize_with = "yes_no_or_absent")]
+    #[schemars(with = "Option<bool>")]
+    pub sticky_sender: Option<bool>,
+    /// Whether characters outside of GSM-7 are replaced by similar ones, so that a text needs fewer segments.
+    #[serde(default, deserialize_with = "yes_no_or_absent")]
+    #[schemars(with = "Option<bool>")]
+    pub smart_encoding: Option<bool>,
+    /// Whether media for recipients without MMS is sent as a link in a text.
+    #[serde(default, deserialize_with = "yes_no_or_absent")]
+    #[schemars(with = "Option<bool>")]
+    pub mms_converter: Option<bool>,
+    /// Whether a number with the recipient's area code is preferred.
+    #[serde(default, deserialize_with = "yes_no_or_absent")]
+    #[schemars(with = "Option<bool>")]
+    pub area_code_geomatch: Option<bool>,
+    /// Whether a text that a short code cannot deliver is sent from a long code. Twilio calls this setting obsolete.
+    #[serde(default, deserialize_with = "yes_no_or_absent")]
+    #[schemars(with = "Option<bool>")]
+    pub fallback_to_long_code: Option<bool>,
+    /// Whether Twilio validates a message before it answers the request. Twilio calls this setting reserved.
+    #[serde(default, deserialize_with = "yes_no_or_absent")]
+    #[schemars(with = "Option<bool>")]
+    pub synchronous_validation: Option<bool>,
+    /// Whether Twilio scans the content of messages.
+    pub scan_message_content: Option<Scan>,
+    /// How many seconds a message may wait in Twilio's queue before it is dropped: 1 to 36000.
+    pub validity_period: Option<Seconds>,
+    /// What the service's messages are for.
+    pub usecase: Option<Usecase>,
     /// Findings to suppress for this service or any of its numbers, each with a reason.
     #[serde(default, deserialize_with = "null_is_empty")]
     #[schemars(with = "Option<Vec<Ignored>>")]

@@ -22,8 +22,10 @@ mod gates;
 mod host_label;
 mod hosts;
 mod ignored;
+mod incoming;
 mod members;
 mod no_effect;
+mod not_covered;
 mod number;
 mod open;
 mod pairs;
@@ -32,6 +34,7 @@ mod reserved;
 mod resources;
 mod route;
 mod service;
+mod service_words;
 mod settings;
 mod sid;
 mod signature;
@@ -43,21 +46,22 @@ use std::sync::Arc;
 pub use account::TwilioAccount;
 pub use codes::TwilioCode;
 pub use declaration::{
-    AccountSidRef, Declaration, Inbound, Incoming, MessagingService, Method, Number, Purpose,
-    Variable,
+    AccountSidRef, Declaration, Inbound, MessagingService, Method, Number, Purpose, Variable,
 };
 pub use host_label::HostLabel;
 pub use hosts::Hosts;
+pub use incoming::{ApplicationRef, Handler, Incoming, Word};
 pub use open::open;
 pub use probe::{Prober, probe};
 pub use service::MESSAGING_SERVICES;
+pub use service_words::{Scan, Seconds, Usecase};
 pub use signature::sign;
 
 use super::{
     Account, AccountReference, Declared, IgnoreList, Misdeclared, Numbers, ProviderKind, Settings,
     Vault,
 };
-use crate::model::{Address, HttpsUrl, Name, Percent, Resource, Router};
+use crate::model::{Address, HttpsUrl, Invalid, Name, Percent, Resource, Router};
 
 /// The kind, as the table of kinds lists it.
 pub const KIND: ProviderKind = ProviderKind {
@@ -65,8 +69,17 @@ pub const KIND: ProviderKind = ProviderKind {
     collections: &[MESSAGING_SERVICES],
     router: &route::TwilioRouter,
     codes: TwilioCode::KNOWN,
-    check_format: sid::check_format,
+    check_format,
 };
+
+/// Checks a text in a format that this kind's schema names; `None` for a valid text and for an
+/// unknown format.
+fn check_format(format: &str, text: &str) -> Option<Invalid> {
+    match format {
+        ApplicationRef::FORMAT => ApplicationRef::parse(text).err(),
+        _ => sid::check_format(format, text),
+    }
+}
 
 impl Declared for Declaration {
     fn kind(&self) -> &'static str {

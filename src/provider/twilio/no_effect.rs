@@ -63,20 +63,26 @@ fn uncalled(
         _ => return,
     };
     for member in &service.numbers {
-        let incoming = declaration.numbers.get(member);
-        let own = incoming.and_then(|number| number.incoming.as_ref()?.url.as_ref());
+        let number = declaration.numbers.get(member);
+        let handler = number.and_then(|number| number.incoming.as_ref()?.handler());
         let drops = service.inbound == Some(Inbound::Drop);
-        if own.is_some_and(|own| drops || Some(own) != called) {
-            found.push(
-                Misdeclared::new(
-                    TwilioCode::UrlNotCalled,
-                    format!("numbers.{member}.incoming.url"),
-                    format!("this URL is not called: the messaging service `{name}` {instead}"),
-                    help,
-                )
-                .for_lack_of([format!("messaging_services.{name}.callback_url")]),
-            );
-        }
+        let own = handler.and_then(|handler| handler.url.as_ref());
+        let (key, what) = if handler.is_some_and(|handler| handler.application.is_some()) {
+            ("application", "this application does not answer")
+        } else if own.is_some_and(|own| drops || Some(own) != called) {
+            ("url", "this URL is not called")
+        } else {
+            continue;
+        };
+        found.push(
+            Misdeclared::new(
+                TwilioCode::UrlNotCalled,
+                format!("numbers.{member}.incoming.{key}"),
+                format!("{what}: the messaging service `{name}` {instead}"),
+                help,
+            )
+            .for_lack_of([format!("messaging_services.{name}.callback_url")]),
+        );
     }
 }
 

@@ -6,6 +6,7 @@
 //! Numbers).
 
 use super::declaration::{Declaration, Method, Number};
+use super::incoming::{ApplicationRef, Incoming, Word};
 use super::settings::{self, Configured, Form, Setting};
 use super::wire;
 use crate::model::{E164, Fields, HttpsUrl, Invalid, Kind, Object, Resource, Value};
@@ -23,6 +24,12 @@ pub(super) const SMS_FALLBACK_URL: &str = "sms_fallback_url";
 pub(super) const SMS_FALLBACK_METHOD: &str = "sms_fallback_method";
 /// The `TwiML` application that answers instead of all these URLs.
 pub(super) const SMS_APPLICATION_SID: &str = "sms_application_sid";
+/// The regulatory bundle that the number was bought with.
+const BUNDLE_SID: &str = "bundle_sid";
+/// The address that the number was bought with.
+const ADDRESS_SID: &str = "address_sid";
+/// The identity that the number was bought with.
+const IDENTITY_SID: &str = "identity_sid";
 /// Whether the number can receive texts at all. Observed only.
 pub(super) const SMS_CAPABLE: &str = "sms_capable";
 
@@ -38,8 +45,12 @@ impl Configured for Number {
             .key("incoming.fallback_url"),
         Setting::new(SMS_FALLBACK_METHOD, "SmsFallbackMethod", Form::Method)
             .key("incoming.fallback_method"),
-        // The configuration has no key for an application that answers instead of the URL.
-        Setting::new(SMS_APPLICATION_SID, "SmsApplicationSid", Form::Sid),
+        Setting::new(SMS_APPLICATION_SID, "SmsApplicationSid", Form::Sid)
+            .key("incoming.application"),
+        // Sent with a purchase only; the configuration never compares them.
+        Setting::new(BUNDLE_SID, "BundleSid", Form::Sid),
+        Setting::new(ADDRESS_SID, "AddressSid", Form::Sid),
+        Setting::new(IDENTITY_SID, "IdentitySid", Form::Sid),
     ];
 }
 
@@ -58,42 +69,88 @@ impl SidKind for NumberKind {
 /// The SID of a phone number.
 pub(super) type NumberSid = Sid<NumberKind>;
 
-/// The URL that Twilio will call when a text to a number comes in: the number's own URL, else its
-/// provider's. `None` if neither is declared: then the route is not managed.
-pub(super) fn incoming<'a>(
-    provider: &'a Declaration,
-    number: &'a Number,
-) -> Option<(&'a HttpsUrl, Method)> {
-    let own = number.incoming.as_ref();
-    let own_method = own.and_then(|incoming| incoming.method);
-    if let Some(url) = own.and_then(|incoming| incoming.url.as_ref()) {
-        return Some((url, own_method.unwrap_or_default()));
+/// What a declaration says about who answers texts to a number by its own settings.
+#[derive(Debug, Clone, Copy)]
+pub(super) enum Answer<'a> {
+    /// A URL: the number's own, else its provider's.
+    Url(&'a HttpsUrl, Method),
+    /// A `TwiML` application.
+    Application(&'a ApplicationRef),
+    /// Nothing: the number's settings are blank.
+    Nothing,
+    /// The declaration does not say, so the route is not managed.
+    Unmanaged,
+}
+
+/// What the declaration says about who answers by the number's own settings.
+pub(super) fn answer<'a>(provider: &'a Declaration, number: &'a Number) -> Answer<'a> {
+    let own = match &number.incoming {
+        Some(Incoming::Word(Word::None)) => return Answer::Nothing,
+        Some(Incoming::Word(Word::Unmanaged)) => return Answer::Unmanaged,
+        Some(Incoming::Handler(handler)) => Some(handler),
+        None => None,
+    };
+    if let Some(application) = own.and_then(|own| own.application.as_ref()) {
+        return Answer::Application(application);
     }
-    let url = provider.callback_url.as_ref()?;
-    let method = own_method.or(provider.callback_method);
-    Some((url, method.unwrap_or_default()))
+    let own_method = own.and_then(|own| own.method);
+    if let Some(url) = own.and_then(|own| own.url.as_ref()) {
+        return Answer::Url(url, own_method.unwrap_or_default());
+    }
+    match &provider.callback_url {
+        Some(url) => {
+            let method = own_method.or(provider.callback_method);
+            Answer::Url(url, method.unwrap_or_default())
+        }
+        None => Answer::Unmanaged,
+    }
 }
 
 /// The desired state of a declared number.
 pub(super) fn desired(provider: &Declaration, number: &Number) -> Resource {
     let mut fields = settings::declared(number);
-    if let Some((url, method)) = incoming(provider, number) {
-        fields.insert(SMS_URL, Value::text(url.as_str()));
-        fields.insert(SMS_METHOD, Value::text(method.as_str()));
-        // An application would answer instead of the URL, so the same request removes it.
-        fields.insert(SMS_APPLICATION_SID, Value::Blank);
-        let own = number.incoming.as_ref();
-        if let Some(url) = own.and_then(|incoming| incoming.fallback_url.as_ref()) {
-            fields.insert(SMS_FALLBACK_URL, Value::text(url.as_str()));
-            let method = own.and_then(|incoming| incoming.fallback_method);
-            let method = method.unwrap_or_default();
-            fields.insert(SMS_FALLBACK_METHOD, Value::text(method.as_str()));
+    match answer(provider, number) {
+        Answer::Url(url, method) => {
+            fields.insert(SMS_URL, Value::text(url.as_str()));
+            fields.insert(SMS_METHOD, Value::text(method.as_str()));
+            // An application would answer instead of the URL, so the same request removes it.
+            fields.insert(SMS_APPLICATION_SID, Value::Blank);
+            let own = number.incoming.as_ref().and_then(Incoming::handler);
+            if let Some((own, url)) = own.and_then(|own| Some((own, own.fallback_url.as_ref()?))) {
+                let method = own.fallback_method.unwrap_or_default();
+                fields.insert(SMS_FALLBACK_URL, Value::text(url.as_str()));
+                fields.insert(SMS_FALLBACK_METHOD, Value::text(method.as_str()));
+            }
+        }
+        Answer::Application(ApplicationRef::Sid(sid)) => {
+            fields.insert(SMS_APPLICATION_SID, Value::text(sid.as_str()));
+        }
+        // An application that is not declared is an error, so there is nothing to ask for.
+        Answer::Application(ApplicationRef::Name(_)) | Answer::Unmanaged => {}
+        Answer::Nothing => {
+            for field in [SMS_URL, SMS_FALLBACK_URL, SMS_APPLICATION_SID] {
+                fields.insert(field, Value::Blank);
+            }
         }
     }
     Resource {
         obtainable: number.purchase,
+        on_purchase: papers(number),
         ..Resource::keyed(number.phone_number.as_str(), fields)
     }
+}
+
+/// The papers that a purchase of the number sends.
+fn papers(number: &Number) -> Fields {
+    let papers = [
+        (BUNDLE_SID, number.bundle_sid.as_ref().map(Sid::as_str)),
+        (ADDRESS_SID, number.address_sid.as_ref().map(Sid::as_str)),
+        (IDENTITY_SID, number.identity_sid.as_ref().map(Sid::as_str)),
+    ];
+    let declared = papers
+        .into_iter()
+        .filter_map(|(field, sid)| Some((field.into(), Value::text(sid?))));
+    declared.collect()
 }
 
 /// A number as Twilio's JSON shows it.
@@ -161,6 +218,10 @@ mod tests {
 
     #[test]
     fn a_number_takes_its_providers_url_unless_it_has_its_own() {
+        let bare = serde_json::json!({
+            "callback_url": "https://a.example/sms#rc=2", "callback_method": "GET",
+            "numbers": { "line": { "phone_number": "+15017122661" } }
+        });
         let line = |incoming: serde_json::Value| {
             serde_json::json!({
                 "callback_url": "https://a.example/sms#rc=2", "callback_method": "GET",
@@ -168,7 +229,7 @@ mod tests {
             })
         };
         assert_eq!(
-            fields(&line(serde_json::Value::Null)),
+            fields(&bare),
             r#"{"sms_application_sid":null,"sms_method":"GET","sms_url":"https://a.example/sms#rc=2"}"#
         );
         assert_eq!(
@@ -180,6 +241,26 @@ mod tests {
                 serde_json::json!({ "fallback_url": "https://b.example/", "fallback_method": "GET" })
             )),
             r#"{"sms_application_sid":null,"sms_fallback_method":"GET","sms_fallback_url":"https://b.example/","sms_method":"GET","sms_url":"https://a.example/sms#rc=2"}"#
+        );
+    }
+
+    #[test]
+    fn a_word_or_an_application_replaces_the_url() {
+        let line = |incoming: serde_json::Value| {
+            fields(&serde_json::json!({
+                "callback_url": "https://a.example/sms",
+                "numbers": { "line": { "phone_number": "+15017122661", "incoming": incoming } }
+            }))
+        };
+        assert_eq!(line("unmanaged".into()), "{}");
+        assert_eq!(
+            line("none".into()),
+            r#"{"sms_application_sid":null,"sms_fallback_url":null,"sms_url":null}"#
+        );
+        let application = "AP00000000000000000000000000000001";
+        assert_eq!(
+            line(serde_json::json!({ "application": application })),
+            format!(r#"{{"sms_application_sid":"{application}"}}"#)
         );
     }
 

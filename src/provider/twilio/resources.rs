@@ -67,6 +67,7 @@ fn account_resource(declaration: &Declaration, account: &str) -> Resource {
         key: None,
         fields,
         obtainable: false,
+        on_purchase: Fields::new(),
     }
 }
 

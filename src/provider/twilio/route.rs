@@ -5,8 +5,7 @@
 //! as if it were in no service. If it is off, the service's URL is called, or nothing if it has
 //! none. A number in no service: its `TwiML` application takes precedence over its own URL. Whether
 //! an application still counts when a service defers to the number is not documented
-//! (docs/twilio.md: Open questions). It is assumed to count; a managed number has no application,
-//! so nothing depends on it.
+//! (docs/twilio.md: Open questions). It is assumed to count.
 
 use std::collections::BTreeSet;
 
@@ -21,6 +20,9 @@ use crate::model::{Decider, Fields, Group, Keys, Kind, Members, Route, Router, S
 
 /// The `sms_url` of the number's application, observed only.
 pub(super) const APPLICATION_URL: &str = "application_sms_url";
+/// The application that was read for these two. Another one, which a plan sets, was not. Observed
+/// only.
+pub(super) const APPLICATION_READ: &str = "application_read";
 /// The method of `application_sms_url`. Observed only.
 pub(super) const APPLICATION_METHOD: &str = "application_sms_method";
 
@@ -78,8 +80,8 @@ impl Router for TwilioRouter {
         if let Some(application) = text(number, SMS_APPLICATION_SID) {
             steps.push(Step {
                 considered: APPLICATION,
+                url: application_url(number, &application),
                 id: Some(application),
-                url: text(number, APPLICATION_URL),
                 decides: false,
                 because: "the number's TwiML application is not used: the service does not defer"
                     .to_owned(),
@@ -92,6 +94,7 @@ impl Router for TwilioRouter {
         Route {
             method: url.as_ref().map(|_| method(service.fields, INBOUND_METHOD)),
             decided_by: SERVICE,
+            url_unknown: false,
             without_query: false,
             also: Vec::new(),
             decider: service.id.map(str::to_owned),
@@ -120,8 +123,9 @@ impl Router for TwilioRouter {
 
     fn steers(&self, number: &Fields, group: Option<&Fields>) -> bool {
         let answers = |group: &Fields| *group.get(DEFERS) == Value::Flag(false);
-        // A service that defers leaves the decision to the number, which may not declare a URL.
-        number.find(SMS_URL).is_some() || group.is_some_and(answers)
+        // A service that defers leaves the decision to the number, which may not declare a handler.
+        let own = [SMS_URL, SMS_APPLICATION_SID];
+        own.iter().any(|field| number.find(field).is_some()) || group.is_some_and(answers)
     }
 
     fn group_steers(&self, group: &Fields) -> bool {
@@ -199,7 +203,7 @@ impl Router for TwilioRouter {
 fn alone(number: &Fields, mut steps: Vec<Step>) -> Route {
     let own_url = text(number, SMS_URL);
     if let Some(application) = text(number, SMS_APPLICATION_SID) {
-        let url = text(number, APPLICATION_URL);
+        let url = application_url(number, &application);
         steps.push(Step {
             considered: APPLICATION,
             id: Some(application.clone()),
@@ -215,6 +219,7 @@ fn alone(number: &Fields, mut steps: Vec<Step>) -> Route {
         return Route {
             method: url.as_ref().map(|_| method(number, APPLICATION_METHOD)),
             decided_by: APPLICATION,
+            url_unknown: !is_read(number, &application),
             without_query: false,
             also: Vec::new(),
             decider: Some(application),
@@ -243,6 +248,7 @@ fn alone(number: &Fields, mut steps: Vec<Step>) -> Route {
     Route {
         method: own_url.as_ref().map(|_| method(number, SMS_METHOD)),
         decided_by,
+        url_unknown: false,
         without_query: false,
         also: Vec::new(),
         decider: None,
@@ -263,6 +269,18 @@ fn not_called(number: &Fields, because: &str) -> Option<Step> {
         decides: false,
         because: because.to_owned(),
     })
+}
+
+/// Whether the number's fields hold the URL of this application.
+fn is_read(number: &Fields, application: &str) -> bool {
+    number.get(APPLICATION_READ).as_text() == Some(application)
+}
+
+/// The URL of an application, if it was read and has one.
+fn application_url(number: &Fields, application: &str) -> Option<String> {
+    is_read(number, application)
+        .then(|| text(number, APPLICATION_URL))
+        .flatten()
 }
 
 fn text(fields: &Fields, name: &str) -> Option<String> {

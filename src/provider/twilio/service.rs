@@ -8,6 +8,7 @@ use std::collections::BTreeSet;
 use serde::Deserialize;
 
 use super::declaration::{Declaration, Inbound, MessagingService, Method};
+use super::service_words::{Scan, Usecase};
 use super::settings::{self, Configured, Form, Setting};
 use super::wire;
 use crate::model::{Collection, Fields, HttpsUrl, Invalid, Kind, Object, Resource, Value};
@@ -63,6 +64,33 @@ impl Configured for MessagingService {
         Setting::new(STATUS_CALLBACK, "StatusCallback", Form::Url)
             .key("status_callback")
             .url(|service| service.status_callback.as_ref()),
+        Setting::new("sticky_sender", "StickySender", Form::Switch)
+            .key("sticky_sender")
+            .value(|service| service.sticky_sender.map(Value::Flag)),
+        Setting::new("smart_encoding", "SmartEncoding", Form::Switch)
+            .key("smart_encoding")
+            .value(|service| service.smart_encoding.map(Value::Flag)),
+        Setting::new("mms_converter", "MmsConverter", Form::Switch)
+            .key("mms_converter")
+            .value(|service| service.mms_converter.map(Value::Flag)),
+        Setting::new("area_code_geomatch", "AreaCodeGeomatch", Form::Switch)
+            .key("area_code_geomatch")
+            .value(|service| service.area_code_geomatch.map(Value::Flag)),
+        Setting::new("fallback_to_long_code", "FallbackToLongCode", Form::Switch)
+            .key("fallback_to_long_code")
+            .value(|service| service.fallback_to_long_code.map(Value::Flag)),
+        Setting::new("synchronous_validation", "SynchronousValidation", Form::Switch)
+            .key("synchronous_validation")
+            .value(|service| service.synchronous_validation.map(Value::Flag)),
+        Setting::new("scan_message_content", "ScanMessageContent", Form::Word(&Scan::WORDS))
+            .key("scan_message_content")
+            .value(|service| Some(Value::text(service.scan_message_content?.as_str()))),
+        Setting::new("validity_period", "ValidityPeriod", Form::Whole)
+            .key("validity_period")
+            .value(|service| Some(Value::Number(service.validity_period?.get()))),
+        Setting::new("usecase", "Usecase", Form::Word(&Usecase::WORDS))
+            .key("usecase")
+            .value(|service| Some(Value::text(service.usecase?.as_str()))),
         Setting::observed(A2P_REGISTERED, Form::Switch),
     ];
 }
@@ -141,6 +169,7 @@ pub(super) fn desired(provider: &Declaration, service: &MessagingService) -> Res
         key: service.friendly_name.clone(),
         fields,
         obtainable: false,
+        on_purchase: Fields::new(),
     }
 }
 

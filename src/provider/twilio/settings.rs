@@ -18,6 +18,10 @@ pub(super) enum Form {
     Method,
     /// On or off.
     Switch,
+    /// A whole number. None is documented to clear it.
+    Whole,
+    /// One of these words. None is documented to clear it.
+    Word(&'static [&'static str]),
 }
 
 /// One setting of an object that YAML declares as `D`.
@@ -113,7 +117,12 @@ impl Form {
     /// Whether a blank value is left out of a request instead of sent as an empty parameter, which
     /// clears the field (docs/twilio.md: Requests and answers).
     const fn is_never_cleared(self) -> bool {
-        matches!(self, Self::Name | Self::Method)
+        !matches!(self, Self::Sid | Self::Url | Self::Switch)
+    }
+
+    /// Whether the value is a text.
+    const fn is_text(self) -> bool {
+        !matches!(self, Self::Switch | Self::Whole)
     }
 
     /// The value as YAML; `None` for a value that the configuration cannot declare.
@@ -126,6 +135,14 @@ impl Form {
                 Value::Flag(on) => Some(on.to_string()),
                 _ => None,
             },
+            Self::Whole => match value {
+                Value::Number(number) => Some(number.to_string()),
+                _ => None,
+            },
+            Self::Word(words) => {
+                let word = value.as_text().filter(|text| words.contains(text))?;
+                Some(word.to_owned())
+            }
         }
     }
 }
@@ -177,7 +194,10 @@ pub(super) fn form<'a, D: Configured>(
             return Err(format!("{noun} has no field `{name}` that can be written"));
         };
         match value {
-            Value::Text(text) if kind != Form::Switch => form.push((parameter, text.clone())),
+            Value::Text(text) if kind.is_text() => form.push((parameter, text.clone())),
+            Value::Number(number) if kind == Form::Whole => {
+                form.push((parameter, number.to_string()));
+            }
             Value::Flag(on) if kind == Form::Switch => form.push((parameter, on.to_string())),
             Value::Blank if kind.is_never_cleared() => {}
             Value::Blank => form.push((parameter, String::new())),
@@ -188,6 +208,7 @@ pub(super) fn form<'a, D: Configured>(
                 ));
             }
             _ if kind == Form::Switch => return Err(format!("`{name}` of {noun} is a switch")),
+            _ if kind == Form::Whole => return Err(format!("`{name}` of {noun} is a number")),
             _ => return Err(format!("`{name}` of {noun} is a text")),
         }
     }
@@ -229,7 +250,8 @@ mod tests {
 
     use super::{Configured, Form, as_yaml, form};
     use crate::model::{FieldName, Value};
-    use crate::provider::twilio::declaration::{Incoming, MessagingService, Number};
+    use crate::provider::twilio::declaration::{MessagingService, Number};
+    use crate::provider::twilio::incoming::Handler;
 
     /// Asserts that no field and no parameter is listed twice, and that each key is in a schema.
     fn check_table<D: Configured>(schema_of: impl Fn(&str) -> Schema) {
@@ -248,7 +270,7 @@ mod tests {
     fn each_setting_is_listed_once_and_its_key_exists() {
         check_table::<MessagingService>(|_| schema_for!(MessagingService));
         check_table::<Number>(|object| match object {
-            "incoming" => schema_for!(Incoming),
+            "incoming" => schema_for!(Handler),
             _ => schema_for!(Number),
         });
     }

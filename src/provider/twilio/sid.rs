@@ -107,10 +107,50 @@ impl SidKind for MessagingServiceKind {
     const NOUN: &'static str = "a messaging service";
 }
 
+/// Marks the SID of a `TwiML` application.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub enum ApplicationKind {}
+
+impl SidKind for ApplicationKind {
+    const PREFIX: &'static str = "AP";
+    const NOUN: &'static str = "a TwiML application";
+}
+
+/// Marks the SID of a regulatory bundle.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub enum BundleKind {}
+
+impl SidKind for BundleKind {
+    const PREFIX: &'static str = "BU";
+    const NOUN: &'static str = "a regulatory bundle";
+}
+
+/// Marks the SID of an address.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub enum AddressKind {}
+
+impl SidKind for AddressKind {
+    const PREFIX: &'static str = "AD";
+    const NOUN: &'static str = "an address";
+}
+
+/// Marks the SID of an identity.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub enum IdentityKind {}
+
+impl SidKind for IdentityKind {
+    const PREFIX: &'static str = "RI";
+    const NOUN: &'static str = "an identity";
+}
+
 /// Checks a text in one of the formats that [`Sid`] has in the schema.
 pub(super) fn check_format(format: &str, text: &str) -> Option<Invalid> {
     match format {
         "sid-AC" => AccountSid::parse(text).err(),
+        "sid-AD" => AddressSid::parse(text).err(),
+        "sid-BU" => BundleSid::parse(text).err(),
+        "sid-RI" => IdentitySid::parse(text).err(),
+        "sid-AP" => ApplicationSid::parse(text).err(),
         "sid-MG" => MessagingServiceSid::parse(text).err(),
         _ => None,
     }
@@ -118,6 +158,14 @@ pub(super) fn check_format(format: &str, text: &str) -> Option<Invalid> {
 
 /// The SID of an account or subaccount.
 pub(super) type AccountSid = Sid<AccountKind>;
+/// The SID of a regulatory bundle.
+pub(super) type BundleSid = Sid<BundleKind>;
+/// The SID of an address.
+pub(super) type AddressSid = Sid<AddressKind>;
+/// The SID of an identity.
+pub(super) type IdentitySid = Sid<IdentityKind>;
+/// The SID of a `TwiML` application.
+pub(super) type ApplicationSid = Sid<ApplicationKind>;
 /// The SID of a messaging service.
 pub(super) type MessagingServiceSid = Sid<MessagingServiceKind>;
 

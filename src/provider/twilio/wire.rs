@@ -63,6 +63,7 @@ fn read<'de, D, A: MapAccess<'de>>(
 ) -> Result<Option<Value>, A::Error> {
     Ok(match setting.form {
         Form::Switch => map.next_value::<Option<bool>>()?.map(Value::Flag),
+        Form::Whole => map.next_value::<Option<u64>>()?.map(Value::Number),
         _ => map.next_value::<Option<String>>()?.map(Value::text),
     })
 }
@@ -130,7 +131,7 @@ mod tests {
         assert!(!bare.contains("us_app_to_person_registered"));
         for same in [
             r#"{"status_callback":null,"use_inbound_webhook_on_number":null}"#,
-            r#"{"status_callback":"","links":{"a":[1]},"validity_period":7}"#,
+            r#"{"status_callback":"","links":{"a":[1]},"other":7}"#,
         ] {
             assert_eq!(fields(same).unwrap(), bare, "{same}");
         }
@@ -142,6 +143,7 @@ mod tests {
             r#"{"status_callback":7}"#,
             r#"{"use_inbound_webhook_on_number":"true"}"#,
             r#"{"us_app_to_person_registered":1}"#,
+            r#"{"validity_period":"7"}"#,
             r#"{"sid":7}"#,
             "[]",
         ] {

@@ -3,12 +3,27 @@
 
 use std::fmt;
 
-use serde::Deserializer;
+use serde::{Deserialize, Deserializer};
 use serde::de::{self, Visitor};
 
 /// Reads `true` or `false`, as a boolean or as its text.
 pub(super) fn yes_or_no<'de, D: Deserializer<'de>>(deserializer: D) -> Result<bool, D::Error> {
     deserializer.deserialize_any(YesOrNo)
+}
+
+/// Reads `true`, `false` or nothing.
+pub(super) fn yes_no_or_absent<'de, D: Deserializer<'de>>(
+    deserializer: D,
+) -> Result<Option<bool>, D::Error> {
+    Ok(Option::<Flag>::deserialize(deserializer)?.map(|flag| flag.0))
+}
+
+struct Flag(bool);
+
+impl<'de> Deserialize<'de> for Flag {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        yes_or_no(deserializer).map(Self)
+    }
 }
 
 struct YesOrNo;

@@ -130,7 +130,7 @@ fn route(evidence: &Evidence<'_>, bench: &mut Bench<'_>, address: &Address, key:
     let route = change.and_then(|change| change.route.as_deref());
     let (verdict, detail) = match (route, finding) {
         (Some(route), _) if route.converged() => {
-            let goes = route.before.shown_url();
+            let goes = route.before.shown_answer();
             let goes = goes.map_or_else(
                 || "gets no answer, as declared".to_owned(),
                 |url| format!("goes to {url}{}", through(route)),
@@ -148,7 +148,7 @@ fn route(evidence: &Evidence<'_>, bench: &mut Bench<'_>, address: &Address, key:
         (None, Some(finding)) => (Verdict::Failed, finding.summary.clone()),
         (None, None) => (
             Verdict::Skipped,
-            "no callback URL is declared for it".to_owned(),
+            "the configuration does not say who should answer".to_owned(),
         ),
     };
     let converges = route.is_some_and(RouteChange::converges);
@@ -185,7 +185,7 @@ fn otherwise(route: &RouteChange) -> String {
     let before = &route.before;
     let handler = before.handler.map(|handler| format!(" ({handler})"));
     let handler = handler.unwrap_or_default();
-    match (before.shown_url(), route.declared.shown_url()) {
+    match (before.shown_answer(), route.declared.shown_answer()) {
         (Some(goes), Some(wanted)) if goes == wanted && before.by_stranger => {
             let who = before.decider_name.as_deref();
             let who = who.unwrap_or("something that is not declared");

@@ -203,7 +203,7 @@ fn unmanaged(explained: &Explanation<'_>) -> String {
 fn unsteered(number: &NumberRoutes, address: &Address) -> String {
     let provider = &number.provider;
     format!(
-        "the configuration does not say who should answer, so an apply changes nothing. To call a URL, set `callback_url` under providers.{provider} or `incoming: {{ url: … }}` under {address}, and apply"
+        "the configuration does not say who should answer, so an apply changes nothing. To call a URL, declare `incoming: {{ url: … }}` under {address}, or `callback_url` under providers.{provider} and no `incoming`, and apply"
     )
 }
 

@@ -160,6 +160,7 @@ pub(in crate::report) fn shown(value: &Value) -> String {
     match value {
         Value::Blank => UNSET.to_owned(),
         Value::Flag(on) => on.to_string(),
+        Value::Number(number) => number.to_string(),
         Value::Text(text) => quoted_if_odd(&neutral(&mask_userinfo(text))),
         Value::Concealed { shown, .. } => quoted_if_odd(&neutral(shown)),
         Value::Partial { base } => quoted_if_odd(&neutral(base)),

@@ -113,6 +113,7 @@ pub(in crate::report) fn answer(route: &Route) -> String {
     match route.shown_url() {
         Some(url) => format!("{} ({decider}{handler})", neutral(&url)),
         None if route.decided_by.role == Role::Nothing => "nobody".to_owned(),
+        None if route.url_unknown => decider,
         None if route.decided_by.role == Role::Other => format!("nobody ({decider} has no URL)"),
         None => format!("nobody ({decider} drops the text)"),
     }

@@ -112,6 +112,7 @@ fn local() -> impl Strategy<Value = BTreeMap<Address, Resource>> {
                 key: None,
                 fields,
                 obtainable: false,
+                on_purchase: Fields::new(),
             };
             all.insert(Address::Provider(name(PROVIDERS[at])), resource);
         }
@@ -241,6 +242,7 @@ impl World {
                 key: change.key.clone(),
                 fields: serde_json::from_str(&kept).unwrap(),
                 obtainable: false,
+                on_purchase: Fields::new(),
             };
             resources.insert(change.address.clone(), resource);
         }

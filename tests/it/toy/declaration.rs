@@ -159,6 +159,7 @@ impl Router for ToyRouter {
         let decider = incoming.and_then(|group| group.id).map(str::to_owned);
         Route {
             method: url.as_ref().map(|_| "POST".to_owned()),
+            url_unknown: false,
             without_query,
             also: Vec::new(),
             decided_by,

@@ -6,6 +6,7 @@ use std::collections::HashMap;
 
 use crate::codes::YamlCode;
 use crate::diagnostic::Diagnostic;
+use crate::read::merge;
 use crate::read::limits::Expanded;
 use crate::secrets::mask::pairs;
 use crate::secrets::names::{looks_like_url, looks_secret};
@@ -24,6 +25,8 @@ pub(crate) struct Stop;
 pub(crate) enum Next {
     Key,
     Value(String, Span),
+    /// The maps that a merge key adds.
+    Merged(Span),
     /// The value of a key that was refused.
     Dropped,
 }
@@ -40,6 +43,8 @@ pub(crate) struct Open {
     pub anchor: usize,
     /// Its nodes, bytes and levels, which determine the cost of aliases to it.
     pub size: Size,
+    /// The entries that its merge key adds, in the order of precedence.
+    pub merged: Vec<Map>,
     /// It is in the place of a key, and is dropped.
     pub as_key: bool,
     /// Its tag is not allowed; its contents count as unread.
@@ -149,6 +154,15 @@ impl<'a> Builder<'a> {
                     // A second `auth_token` also holds a secret.
                     node.conceal(&mut self.hidden);
                 }
+                if let Next::Merged(at) = next {
+                    open.span.end = open.span.end.max(at.end);
+                    let odd = merge::maps(node, &mut open.merged);
+                    map.partial |= odd.is_some();
+                    if let Some(Some(problem)) = odd.map(|odd| odd.into_problem(at)) {
+                        self.problem(problem);
+                    }
+                    return Ok(());
+                }
                 if let Next::Value(key, at) = next {
                     if self.secrets.is_secret(&key) {
                         node.conceal(&mut self.hidden);
@@ -193,7 +207,7 @@ impl<'a> Builder<'a> {
             last = false;
             let value = match open.kind {
                 Kind::List(items) => Value::List(items),
-                Kind::Map(map, _) => Value::Map(map),
+                Kind::Map(map, _) => Value::Map(merge::with(map, open.merged)),
             };
             if !open.as_key
                 && self

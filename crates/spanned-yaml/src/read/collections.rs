@@ -9,7 +9,7 @@ use crate::diagnostic::Diagnostic;
 use crate::quote::shown;
 use crate::read::builder::{Builder, Kind, Next, Open, Size, Stop};
 use crate::read::limits::MAX_DEPTH;
-use crate::read::syntax;
+use crate::read::{merge, syntax};
 use crate::secrets::mask::{holds_a_secret, words};
 use crate::source::Span;
 use crate::tree::node::{Node, Value};
@@ -28,9 +28,7 @@ impl Builder<'_> {
                         self.problem(found);
                     }
                     if scalar.text == "<<" {
-                        self.problem(syntax::merge_key(at));
-                        self.next(Next::Dropped, true);
-                        return;
+                        return self.merge_key(at);
                     }
                 }
                 scalar.text
@@ -89,6 +87,21 @@ impl Builder<'_> {
             return;
         }
         self.next(Next::Value(text, at), false);
+    }
+
+    /// A merge key: the next node names the maps to merge.
+    fn merge_key(&mut self, at: Span) {
+        let again = matches!(self.open.last(), Some(open) if !open.merged.is_empty());
+        if again {
+            let summary = "the key `<<` is in this map twice";
+            self.problem(
+                Diagnostic::error(YamlCode::DuplicateKey, summary)
+                    .help("merge several maps with a list: `<<: [*a, *b]`")
+                    .at(at, "again here"),
+            );
+            return self.next(Next::Dropped, true);
+        }
+        self.next(Next::Merged(at), false);
     }
 
     /// Whether the last entry of the map on top of the stack is a secret's key without a value.
@@ -156,6 +169,7 @@ impl Builder<'_> {
             span: at,
             anchor,
             size,
+            merged: Vec::new(),
             as_key,
             refused,
         });
@@ -177,7 +191,7 @@ impl Builder<'_> {
         let value = match open.kind {
             _ if open.refused => Value::Unread,
             Kind::List(items) => Value::List(items),
-            Kind::Map(map, _) => Value::Map(map),
+            Kind::Map(map, _) => Value::Map(merge::with(map, open.merged)),
         };
         let node = Node { value, span: place };
         self.remember(open.anchor, &node, open.size)?;

@@ -5,5 +5,6 @@ pub(crate) mod builder;
 mod collections;
 pub(crate) mod document;
 pub(crate) mod limits;
+mod merge;
 pub(crate) mod plain_scalars;
 pub(crate) mod syntax;

@@ -231,13 +231,6 @@ fn invisible_nearby(sources: &Sources, id: SourceId, at: usize) -> Option<(Span,
     None
 }
 
-/// A merge key.
-pub(crate) fn merge_key(at: Span) -> Diagnostic {
-    Diagnostic::error(YamlCode::MergeKey, "merge keys are not supported")
-        .help("YAML 1.2 has no `<<`; write the keys out, or use an overlay in envs/ or a var")
-        .at(at, "")
-}
-
 /// A key that is not text.
 pub(crate) fn complex_key(summary: &str, at: Span) -> Diagnostic {
     Diagnostic::error(YamlCode::ComplexKey, summary)

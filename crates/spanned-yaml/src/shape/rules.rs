@@ -55,6 +55,8 @@ pub(crate) struct Rule {
     pub secret: bool,
     /// The environment variable that usually holds the secret which belongs here.
     pub variable: Option<String>,
+    /// The help where no value is written, or one that has none of the allowed forms.
+    pub forms: Option<String>,
     pub kind: Kind,
 }
 
@@ -119,6 +121,10 @@ pub(crate) struct Fields {
     /// Keys that require other keys beside them.
     pub needs: Vec<(String, Vec<String>)>,
     pub rest: Rest,
+    /// The keys that may hold anything and are not checked.
+    pub ignored: Option<Regex>,
+    /// Keys that are refused although a user may expect them, each group with its help.
+    pub not_covered: Vec<(Regex, String)>,
     /// The rules for every key.
     pub names: Option<Text>,
     pub min: Option<usize>,
@@ -134,15 +140,20 @@ pub(crate) enum Rest {
     Each(usize),
 }
 
+impl Rule {
+    /// Whether only its kind says something.
+    fn is_plain(&self) -> bool {
+        !self.nullable && !self.secret && self.variable.is_none() && self.forms.is_none()
+    }
+}
+
 impl Shape {
     /// A rule, references followed.
     pub(crate) fn rule(&self, mut at: usize) -> Option<&Rule> {
         for _ in 0..32 {
             let rule = self.rules.get(at)?;
             match rule.kind {
-                Kind::Same(other) if !rule.nullable && !rule.secret && rule.variable.is_none() => {
-                    at = other;
-                }
+                Kind::Same(other) if rule.is_plain() => at = other,
                 _ => return Some(rule),
             }
         }

@@ -15,6 +15,7 @@ mod edit;
 mod edit_properties;
 mod emit;
 mod files;
+mod merge_keys;
 mod properties;
 #[expect(dead_code, reason = "some fields are only read by serde and schemars")]
 mod sample;

@@ -19,14 +19,11 @@ fn unsupported_yaml_is_named() {
         "E0202 2:1",
         "in this map twice",
     );
-    expect(
-        "version: 1\nproviders:\n  <<: *x\n",
-        &["E0115 3:3", "E0112 3:7"],
-    );
+    one("version: 1\nproviders:\n  <<: *x\n", "E0112 3:7", "no anchor");
     one(
-        "version: 1\nvars: &v {a: b}\nproviders:\n  <<: *v\n",
-        "E0115 4:3",
-        "merge keys",
+        "version: 1\nproviders:\n  <<: text\n",
+        "E0120 3:7",
+        "this is none",
     );
     one("version: 1\nnote: *nope\n", "E0112 2:7", "no anchor `nope`");
     one(

@@ -8,7 +8,7 @@ use serde::Deserialize;
 use super::TwilioAccount;
 use crate::model::{Level, Value};
 use crate::provider::twilio::number::SMS_APPLICATION_SID;
-use crate::provider::twilio::route::{APPLICATION_METHOD, APPLICATION_URL};
+use crate::provider::twilio::route::{APPLICATION_METHOD, APPLICATION_READ, APPLICATION_URL};
 use crate::provider::{Partly, Reading};
 
 #[derive(Deserialize)]
@@ -75,6 +75,8 @@ impl TwilioAccount {
                 .as_text()
                 .and_then(|sid| found.get(sid));
             if let Some(wire) = application {
+                let sid = wire.sid.clone().unwrap_or_default();
+                object.fields.insert(APPLICATION_READ, Value::text(sid));
                 object.fields.insert(
                     APPLICATION_URL,
                     Value::text(wire.sms_url.clone().unwrap_or_default()),

@@ -25,6 +25,7 @@ impl<'a> Walk<'a, '_> {
             match (fields.known.get(name), fields.rest) {
                 (Some(rule), _) => self.node(*rule, &entry.value, entry.key),
                 (None, Rest::Open) => {}
+                (None, _) if fields.ignored.as_ref().is_some_and(|any| any.is_match(name)) => {}
                 (None, Rest::Closed) => self.unknown(fields, name, entry, map),
                 (None, Rest::Each(rule)) => {
                     if !self.is_misplaced(rule, name, entry, before) {
@@ -77,6 +78,10 @@ impl<'a> Walk<'a, '_> {
             None => format!("there is no key `{}` at the top level", self.key()),
         };
         let unknown = Diagnostic::error(YamlCode::UnknownKey, summary).at(entry.key, "unknown key");
+        let mut not_covered = fields.not_covered.iter();
+        if let Some((_, help)) = not_covered.find(|(keys, _)| keys.is_match(name)) {
+            return self.report(unknown.help(help.clone()));
+        }
         let allowed = format!("allowed here: {allowed}");
         self.report(match (further_in, meant(fields, name, map)) {
             (Some(help), _) => unknown.help(help).suggestion(Suggestion::FurtherIn),

@@ -18,7 +18,14 @@ use crate::tree::node::{Map, Node, Value};
 use crate::tree::path::{Step, child};
 
 /// Checks a node that may have one of several forms.
-pub(crate) fn either<'a>(walk: &mut Walk<'a, '_>, rules: &[usize], node: &'a Node, key: Span) {
+pub(crate) fn either<'a>(
+    walk: &mut Walk<'a, '_>,
+    place: &'a Rule,
+    rules: &[usize],
+    node: &'a Node,
+    key: Span,
+) {
+    let help = place.forms.as_deref();
     let shape = walk.shape;
     let mut forms = Vec::new();
     flatten(shape, rules, &mut forms, 0);
@@ -46,18 +53,24 @@ pub(crate) fn either<'a>(walk: &mut Walk<'a, '_>, rules: &[usize], node: &'a Nod
                 first.get_or_insert(found);
             }
             match first {
+                // No word was meant, so the other forms are named too.
+                Some(found)
+                    if help.is_some() && found.iter().all(|one| one.suggestion.is_none()) =>
+                {
+                    walk.wrong_type(&wanted(), help, node, key);
+                }
                 Some(found) => walk.report_all(found),
                 None if forms
                     .iter()
                     .any(|(_, rule)| matches!(rule.kind, Kind::Anything)) => {}
-                None => walk.wrong_type(&wanted(), node, key),
+                None => walk.wrong_type(&wanted(), help, node, key),
             }
         }
         Value::List(_) => {
             let fits = |rule: &Rule| matches!(rule.kind, Kind::List(_) | Kind::Anything);
             match forms.iter().find(|(_, rule)| fits(rule)) {
                 Some((at, _)) => walk.node(*at, node, key),
-                None => walk.wrong_type(&wanted(), node, key),
+                None => walk.wrong_type(&wanted(), help, node, key),
             }
         }
         Value::Map(map) => {
@@ -72,7 +85,12 @@ pub(crate) fn either<'a>(walk: &mut Walk<'a, '_>, rules: &[usize], node: &'a Nod
                 [] if forms
                     .iter()
                     .any(|(_, rule)| matches!(rule.kind, Kind::Anything)) => {}
-                [] => walk.wrong_type(&wanted(), node, key),
+                [] => walk.wrong_type(&wanted(), help, node, key),
+                _ if map.is_empty() && !map.is_partial() && help.is_some() => {
+                    let summary = format!("{} is an empty map", walk.named());
+                    let empty = Diagnostic::error(YamlCode::NoFormFits, summary);
+                    walk.report(empty.help(help.unwrap_or_default()).at(key, ""));
+                }
                 [(_, fields)] => walk.map(fields, map, key),
                 several => one_map(walk, several, map, key),
             }
@@ -134,6 +152,7 @@ fn one_map<'a>(walk: &mut Walk<'a, '_>, forms: &[(usize, &'a Fields)], map: &'a 
             Value::Unread => {}
             _ => walk.wrong_type(
                 &format!("one of {}", listed(words.into_iter())),
+                None,
                 &entry.value,
                 entry.key,
             ),

@@ -59,19 +59,23 @@ impl<'a> Walk<'a, '_> {
             Value::Unread => return self.unread(rule),
             Value::Null => {
                 if !self.allows_null(rule, 0) {
+                    let help = rule.forms.clone().unwrap_or_else(|| {
+                        format!("write {}, or remove the key", wanted(self.shape, rule))
+                    });
+                    let summary = format!("{} has no value", self.named());
                     self.report(
-                        Diagnostic::error(
-                            YamlCode::NoValue,
-                            format!("{} has no value", self.named()),
-                        )
-                        .help(format!(
-                            "write {}, or remove the key",
-                            wanted(self.shape, rule)
-                        ))
-                        .at(key, ""),
+                        Diagnostic::error(YamlCode::NoValue, summary)
+                            .help(help)
+                            .at(key, ""),
                     );
                 }
                 return;
+            }
+            Value::Scalar(scalar) if scalar.text.is_empty() && rule.forms.is_some() => {
+                let summary = format!("{} is empty", self.named());
+                let help = rule.forms.clone().unwrap_or_default();
+                let empty = Diagnostic::error(YamlCode::NoValue, summary).help(help);
+                return self.report(empty.at(node.span, ""));
             }
             Value::Scalar(scalar) if rule.secret => return self.secret(scalar, node.span),
             Value::List(_) if self.refuses_lists(rule) => {
@@ -82,7 +86,7 @@ impl<'a> Walk<'a, '_> {
         match (&rule.kind, &node.value) {
             (Kind::Anything, _) => {}
             (Kind::Same(other), _) => self.node(*other, node, key),
-            (Kind::Either(rules), _) => forms::either(self, rules, node, key),
+            (Kind::Either(rules), _) => forms::either(self, rule, rules, node, key),
             (Kind::List(list), Value::List(items)) => self.list(list, items, node.span),
             (Kind::Map(fields), Value::Map(map)) => self.map(fields, map, key),
             (kind, Value::Scalar(scalar)) if kind.is_scalar() => {
@@ -93,7 +97,7 @@ impl<'a> Walk<'a, '_> {
             }
             _ => {
                 let wanted = wanted(self.shape, rule);
-                self.wrong_type(&wanted, node, key);
+                self.wrong_type(&wanted, rule.forms.as_deref(), node, key);
             }
         }
     }
@@ -115,7 +119,8 @@ impl<'a> Walk<'a, '_> {
             }
     }
 
-    pub(crate) fn wrong_type(&mut self, wanted: &str, node: &Node, key: Span) {
+    /// Reports a value of the wrong type. `forms` is the help of a place that has its own.
+    pub(crate) fn wrong_type(&mut self, wanted: &str, forms: Option<&str>, node: &Node, key: Span) {
         // A map or list in block style begins on the next line; its key says more.
         let at = if node.scalar().is_some() {
             node.span
@@ -127,11 +132,16 @@ impl<'a> Walk<'a, '_> {
             self.named(),
             node.described()
         );
-        let help = match wanted {
-            "a text" => "write one value, in quotes if it holds special characters".to_owned(),
-            "a list" => "write items as `- item` below the key, or as [a, b]".to_owned(),
-            "a map" => "write `key: value` lines below it, indented by two spaces".to_owned(),
-            wanted => format!("write {wanted}"),
+        let help = match (forms, wanted) {
+            (Some(forms), _) => forms.to_owned(),
+            (None, "a text") => {
+                "write one value, in quotes if it holds special characters".to_owned()
+            }
+            (None, "a list") => "write items as `- item` below the key, or as [a, b]".to_owned(),
+            (None, "a map") => {
+                "write `key: value` lines below it, indented by two spaces".to_owned()
+            }
+            (None, wanted) => format!("write {wanted}"),
         };
         self.report(
             Diagnostic::error(YamlCode::WrongType, summary)

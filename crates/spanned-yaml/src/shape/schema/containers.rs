@@ -1,5 +1,6 @@
 //! Lists, maps and alternatives of a JSON Schema into rules.
 
+use regex::Regex;
 use serde_json::{Map as Object, Value as Json};
 
 use crate::shape::rules::{Fields, Kind, List, Rest, Rule, Text};
@@ -76,8 +77,13 @@ impl Compiler<'_> {
                 path,
             )?);
         }
+        fields.not_covered = not_covered(object, path)?;
         let patterns = object.get("patternProperties").and_then(Json::as_object);
         for (n, (pattern, schema)) in patterns.into_iter().flatten().enumerate() {
+            if n == 0 && allows_anything(schema) {
+                fields.ignored = Some(regex(pattern, path)?);
+                continue;
+            }
             if n > 0 || !matches!(fields.rest, Rest::Closed | Rest::Open) {
                 return Err(format!("{path}: only one patternProperties is supported"));
             }
@@ -157,4 +163,31 @@ impl Compiler<'_> {
             ..Rule::default()
         })
     }
+}
+
+/// Whether a schema only describes.
+fn allows_anything(schema: &Json) -> bool {
+    match schema {
+        Json::Bool(all) => *all,
+        Json::Object(object) => !object.keys().any(|key| RULES.contains(&key.as_str())),
+        _ => false,
+    }
+}
+
+/// The keys under `x-not-covered`: a map from a pattern of keys to the help about them.
+fn not_covered(
+    object: &Object<String, Json>,
+    path: &str,
+) -> Result<Vec<(Regex, String)>, String> {
+    let groups = object.get("x-not-covered").and_then(Json::as_object);
+    let mut found = Vec::new();
+    for (pattern, help) in groups.into_iter().flatten() {
+        let help = help.as_str().ok_or_else(|| format!("{path}: not a text"))?;
+        found.push((regex(pattern, path)?, help.to_owned()));
+    }
+    Ok(found)
+}
+
+fn regex(pattern: &str, path: &str) -> Result<Regex, String> {
+    Regex::new(pattern).map_err(|e| format!("{path}: {e}"))
 }

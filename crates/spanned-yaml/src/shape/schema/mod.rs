@@ -85,10 +85,9 @@ impl Compiler<'_> {
         let object = merged.as_ref().unwrap_or(object);
         let mut rule = self.kind(object, path, depth)?;
         rule.secret |= secret;
-        rule.variable = object
-            .get("x-variable")
-            .and_then(Json::as_str)
-            .map(str::to_owned);
+        let remark = |key| object.get(key).and_then(Json::as_str).map(str::to_owned);
+        rule.variable = remark("x-variable");
+        rule.forms = remark("x-forms");
         Ok(self.add(rule))
     }
 

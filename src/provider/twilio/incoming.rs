@@ -1,0 +1,158 @@
+//! What a number declares under `incoming`: who answers a text to it. Pure.
+
+use std::borrow::Cow;
+
+use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
+use serde::Deserialize;
+
+use super::declaration::Method;
+use super::sid::ApplicationSid;
+use crate::model::{FindingCode, HttpsUrl, Invalid, Name};
+
+/// The help about a value that has none of the forms.
+const FORMS: &str = "write `{ url: … }`, `{ application: … }`, `none` if the number answers nothing, or `unmanaged` to leave its route alone; without the key, the provider's callback_url applies";
+/// The help about a URL that is blank or missing.
+const NO_URL: &str = "write the URL; a number that answers nothing has `incoming: none`, one whose route is left alone `incoming: unmanaged`, and one that an application answers `incoming: { application: … }`";
+
+/// What answers texts to this number: `none`, `unmanaged`, or a map that names a URL or a TwiML application.
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[serde(untagged)]
+#[schemars(rename = "TwilioIncoming", extend("x-forms" = FORMS))]
+pub enum Incoming {
+    /// One word.
+    Word(Word),
+    /// A map that names what answers.
+    Handler(Box<Handler>),
+}
+
+/// What answers texts to the number, in one word.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(rename_all = "lowercase")]
+#[schemars(rename = "TwilioIncomingWord")]
+pub enum Word {
+    /// The number answers nothing: its URL, its fallback and its application are cleared.
+    None,
+    /// The number's route is never changed and never compared.
+    Unmanaged,
+}
+
+/// What answers texts to the number: a URL with a fallback, or a TwiML application.
+#[derive(Debug, Clone, Default, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+#[schemars(rename = "TwilioHandler", extend("minProperties" = 1))]
+pub struct Handler {
+    /// The URL to call instead of the provider's `callback_url`.
+    #[serde(default)]
+    #[schemars(with = "HttpsUrl", extend("x-forms" = NO_URL))]
+    pub url: Option<HttpsUrl>,
+    /// The HTTP method for `url`; POST if omitted. Without `url`, it applies to the provider's `callback_url` for this number.
+    pub method: Option<Method>,
+    /// The URL that Twilio calls when the first one fails.
+    pub fallback_url: Option<HttpsUrl>,
+    /// The HTTP method for `fallback_url`; POST if omitted.
+    pub fallback_method: Option<Method>,
+    /// The TwiML application that answers: the name of one of this provider's applications, or a SID. It is never cleared and has its own URL, method and fallback.
+    #[serde(default)]
+    #[schemars(with = "ApplicationRef")]
+    pub application: Option<ApplicationRef>,
+}
+
+impl Incoming {
+    /// What answers, unless one word says it.
+    pub fn handler(&self) -> Option<&Handler> {
+        match self {
+            Self::Handler(handler) => Some(handler),
+            Self::Word(_) => None,
+        }
+    }
+}
+
+impl Handler {
+    /// The keys beside `application` that are declared, which an application makes meaningless.
+    pub fn keys_of_a_url(&self) -> impl Iterator<Item = &'static str> {
+        let declared = [
+            ("url", self.url.is_some()),
+            ("method", self.method.is_some()),
+            ("fallback_url", self.fallback_url.is_some()),
+            ("fallback_method", self.fallback_method.is_some()),
+        ];
+        declared
+            .into_iter()
+            .filter_map(|(key, there)| there.then_some(key))
+    }
+}
+
+/// A `TwiML` application: one that the provider declares, or the SID of any in the account.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(try_from = "String")]
+pub enum ApplicationRef {
+    /// The application's SID.
+    Sid(ApplicationSid),
+    /// The name under which the provider declares it.
+    Name(Name),
+}
+
+impl ApplicationRef {
+    /// The format in the schema.
+    pub const FORMAT: &'static str = "twilio-application";
+
+    /// Parses a name or a SID. Names have no capitals, so what begins with one was meant as a SID.
+    pub fn parse(text: &str) -> Result<Self, Invalid> {
+        if text.starts_with(|c: char| c.is_ascii_uppercase()) {
+            return ApplicationSid::parse(text).map(Self::Sid);
+        }
+        Name::parse(text).map(Self::Name).map_err(|_| {
+            Invalid::new(
+                FindingCode::InvalidName,
+                "this is neither the name of an application nor a SID",
+                "write a name under this provider's applications, or a SID: AP and 32 hex digits",
+            )
+        })
+    }
+}
+
+impl TryFrom<String> for ApplicationRef {
+    type Error = Invalid;
+    fn try_from(text: String) -> Result<Self, Invalid> {
+        Self::parse(&text)
+    }
+}
+
+impl JsonSchema for ApplicationRef {
+    fn schema_name() -> Cow<'static, str> {
+        "TwilioApplicationReference".into()
+    }
+
+    fn json_schema(_: &mut SchemaGenerator) -> Schema {
+        json_schema!({
+            "type": "string",
+            "format": Self::FORMAT,
+            "pattern": "^(AP[0-9a-fA-F]{32}|[a-z0-9][a-z0-9-]{0,62})$",
+            "description": "The name of one of this provider's TwiML applications, or the SID of an application: AP and 32 hex digits.",
+            "examples": ["AP00000000000000000000000000000001"]
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::ApplicationRef;
+
+    #[test]
+    fn a_name_and_a_sid_are_told_apart_by_their_capitals() {
+        let sid = "AP00000000000000000000000000000001";
+        assert!(matches!(
+            ApplicationRef::parse(sid),
+            Ok(ApplicationRef::Sid(_))
+        ));
+        assert!(matches!(
+            ApplicationRef::parse("bot"),
+            Ok(ApplicationRef::Name(_))
+        ));
+        let code = |text: &str| ApplicationRef::parse(text).unwrap_err().code.to_string();
+        assert_eq!(code("MG00000000000000000000000000000001"), "E0305");
+        assert_eq!(code("AP1"), "E0305");
+        assert_eq!(code("old bot"), "E0301");
+        assert_eq!(code(""), "E0301");
+    }
+}

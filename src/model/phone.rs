@@ -53,7 +53,9 @@ impl E164 {
         }) {
             return refuse(
                 format!("`{}` is a sender of the channel {channel}", shown(text)),
-                format!("Switchboard covers numbers that receive texts only and leaves senders of {channel} untouched: remove this entry, or write the number alone if it receives texts"),
+                format!(
+                    "Switchboard covers numbers that receive texts only and leaves senders of {channel} untouched: remove this entry, or write the number alone if it receives texts"
+                ),
             );
         }
         let help = match Self::meant(text, &digits) {

@@ -40,7 +40,9 @@ fn config() -> jsonschema::Validator {
 /// A YAML file as another tool reads it.
 fn yaml(path: &Path) -> Option<Value> {
     let text = String::from_utf8_lossy(&fs::read(path).unwrap()).into_owned();
-    serde_yaml::from_str(&text).ok()
+    let mut read: serde_yaml::Value = serde_yaml::from_str(&text).ok()?;
+    read.apply_merge().ok()?;
+    serde_json::to_value(read).ok()
 }
 
 /// Every file below a folder that is called `switchboard.yaml`.

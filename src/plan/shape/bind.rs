@@ -5,7 +5,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::model::{Fields, Address, Kind, Name, Object, Observed, Resource, State, Unread};
+use crate::model::{Address, Fields, Kind, Name, Object, Observed, Resource, State, Unread};
 
 /// The contents of one account, and the providers that declare that account.
 #[derive(Debug, Default)]

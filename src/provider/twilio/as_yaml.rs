@@ -186,7 +186,11 @@ mod tests {
         assert_eq!(number(std::slice::from_ref(&fallback), &["sms_url"]), None);
         // The application is gone, so the number's own URL answers.
         assert_eq!(
-            number(&[url, fallback], &["sms_application_sid", "sms_fallback_url"]).unwrap(),
+            number(
+                &[url, fallback],
+                &["sms_application_sid", "sms_fallback_url"]
+            )
+            .unwrap(),
             "incoming: { url: \"https://a.example/\", fallback_url: \"https://f.example/\" }"
         );
     }

@@ -132,7 +132,9 @@ fn check_papers(name: &Name, number: &Number, found: &mut Vec<Misdeclared>) {
         ("address_sid", number.address_sid.is_some()),
         ("identity_sid", number.identity_sid.is_some()),
     ];
-    let declared = papers.iter().filter(|(_, there)| *there && !number.purchase);
+    let declared = papers
+        .iter()
+        .filter(|(_, there)| *there && !number.purchase);
     found.extend(declared.map(|(key, _)| {
         Misdeclared::new(
             TwilioCode::PapersWithoutPurchase,

@@ -5,7 +5,8 @@ use serde_json::{Map, Value};
 
 const VOICE: &str = "Switchboard covers texts only: it never reads or changes a number's settings for voice calls, so remove the key";
 const CHANNELS: &str = "Switchboard covers numbers that receive texts only: it leaves WhatsApp and other channels untouched, so remove the key";
-const CONVERSATIONS: &str = "Switchboard does not cover Twilio Conversations: it leaves them untouched, so remove the key";
+const CONVERSATIONS: &str =
+    "Switchboard does not cover Twilio Conversations: it leaves them untouched, so remove the key";
 const CALLS: &str = "Twilio calls a number's status_callback for voice calls, which Switchboard does not cover; for delivery reports, declare status_callback at a messaging service";
 
 /// Keys under a number, by pattern, and the help about them.

@@ -79,12 +79,20 @@ impl Configured for MessagingService {
         Setting::new("fallback_to_long_code", "FallbackToLongCode", Form::Switch)
             .key("fallback_to_long_code")
             .value(|service| service.fallback_to_long_code.map(Value::Flag)),
-        Setting::new("synchronous_validation", "SynchronousValidation", Form::Switch)
-            .key("synchronous_validation")
-            .value(|service| service.synchronous_validation.map(Value::Flag)),
-        Setting::new("scan_message_content", "ScanMessageContent", Form::Word(&Scan::WORDS))
-            .key("scan_message_content")
-            .value(|service| Some(Value::text(service.scan_message_content?.as_str()))),
+        Setting::new(
+            "synchronous_validation",
+            "SynchronousValidation",
+            Form::Switch,
+        )
+        .key("synchronous_validation")
+        .value(|service| service.synchronous_validation.map(Value::Flag)),
+        Setting::new(
+            "scan_message_content",
+            "ScanMessageContent",
+            Form::Word(&Scan::WORDS),
+        )
+        .key("scan_message_content")
+        .value(|service| Some(Value::text(service.scan_message_content?.as_str()))),
         Setting::new("validity_period", "ValidityPeriod", Form::Whole)
             .key("validity_period")
             .value(|service| Some(Value::Number(service.validity_period?.get()))),

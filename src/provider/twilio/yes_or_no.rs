@@ -3,8 +3,8 @@
 
 use std::fmt;
 
-use serde::{Deserialize, Deserializer};
 use serde::de::{self, Visitor};
+use serde::{Deserialize, Deserializer};
 
 /// Reads `true` or `false`, as a boolean or as its text.
 pub(super) fn yes_or_no<'de, D: Deserializer<'de>>(deserializer: D) -> Result<bool, D::Error> {

@@ -6,8 +6,8 @@ use std::collections::HashMap;
 
 use crate::codes::YamlCode;
 use crate::diagnostic::Diagnostic;
-use crate::read::merge;
 use crate::read::limits::Expanded;
+use crate::read::merge;
 use crate::secrets::mask::pairs;
 use crate::secrets::names::{looks_like_url, looks_secret};
 use crate::secrets::url_passwords::hides_a_password;

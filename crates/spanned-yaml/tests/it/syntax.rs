@@ -19,7 +19,11 @@ fn unsupported_yaml_is_named() {
         "E0202 2:1",
         "in this map twice",
     );
-    one("version: 1\nproviders:\n  <<: *x\n", "E0112 3:7", "no anchor");
+    one(
+        "version: 1\nproviders:\n  <<: *x\n",
+        "E0112 3:7",
+        "no anchor",
+    );
     one(
         "version: 1\nproviders:\n  <<: text\n",
         "E0120 3:7",

@@ -25,7 +25,11 @@ impl<'a> Walk<'a, '_> {
             match (fields.known.get(name), fields.rest) {
                 (Some(rule), _) => self.node(*rule, &entry.value, entry.key),
                 (None, Rest::Open) => {}
-                (None, _) if fields.ignored.as_ref().is_some_and(|any| any.is_match(name)) => {}
+                (None, _)
+                    if fields
+                        .ignored
+                        .as_ref()
+                        .is_some_and(|any| any.is_match(name)) => {}
                 (None, Rest::Closed) => self.unknown(fields, name, entry, map),
                 (None, Rest::Each(rule)) => {
                     if !self.is_misplaced(rule, name, entry, before) {

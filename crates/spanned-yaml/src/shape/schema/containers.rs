@@ -175,10 +175,7 @@ fn allows_anything(schema: &Json) -> bool {
 }
 
 /// The keys under `x-not-covered`: a map from a pattern of keys to the help about them.
-fn not_covered(
-    object: &Object<String, Json>,
-    path: &str,
-) -> Result<Vec<(Regex, String)>, String> {
+fn not_covered(object: &Object<String, Json>, path: &str) -> Result<Vec<(Regex, String)>, String> {
     let groups = object.get("x-not-covered").and_then(Json::as_object);
     let mut found = Vec::new();
     for (pattern, help) in groups.into_iter().flatten() {

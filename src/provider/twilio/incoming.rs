@@ -14,7 +14,7 @@ const FORMS: &str = "write `{ url: … }`, `{ application: … }`, `none` if the
 /// The help about a URL that is blank or missing.
 const NO_URL: &str = "write the URL; a number that answers nothing has `incoming: none`, one whose route is left alone `incoming: unmanaged`, and one that an application answers `incoming: { application: … }`";
 
-/// What answers texts to this number: `none`, `unmanaged`, or a map that names a URL or a TwiML application.
+/// What answers texts to this number: `none`, `unmanaged`, or a map that names a URL or an application.
 #[derive(Debug, Clone, Deserialize, JsonSchema)]
 #[serde(untagged)]
 #[schemars(rename = "TwilioIncoming", extend("x-forms" = FORMS))]
@@ -36,7 +36,7 @@ pub enum Word {
     Unmanaged,
 }
 
-/// What answers texts to the number: a URL with a fallback, or a TwiML application.
+/// What answers texts to the number: a URL with a fallback, or an application.
 #[derive(Debug, Clone, Default, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 #[schemars(rename = "TwilioHandler", extend("minProperties" = 1))]
@@ -51,7 +51,7 @@ pub struct Handler {
     pub fallback_url: Option<HttpsUrl>,
     /// The HTTP method for `fallback_url`; POST if omitted.
     pub fallback_method: Option<Method>,
-    /// The TwiML application that answers: the name of one of this provider's applications, or a SID. It is never cleared and has its own URL, method and fallback.
+    /// The `TwiML` application that answers: the name of one of this provider's applications, or a SID. It is never cleared and has its own URL, method and fallback.
     #[serde(default)]
     #[schemars(with = "ApplicationRef")]
     pub application: Option<ApplicationRef>,

@@ -17,7 +17,6 @@ pub(super) fn advise(
     may_be_left_out: MayBeLeftOut<'_>,
 ) -> Vec<Diagnostic> {
     let mut found = reserved(document, tree, silences);
-    found.extend(nothing_declared(tree));
     // A keyword that was left out because of an error may be the one that is missing.
     let some_left_out =
         (0..=document.keywords.len()).any(|at| may_be_left_out(&format!("keywords.{at}")));
@@ -28,7 +27,7 @@ pub(super) fn advise(
 }
 
 /// A warning about a configuration that has nothing but a version: an apply would forget everything.
-fn nothing_declared(tree: &Node) -> Option<Diagnostic> {
+pub(super) fn nothing_declared(tree: &Node) -> Option<Diagnostic> {
     let map = tree.map().filter(|map| !map.is_partial())?;
     let version = map.get("version").filter(|_| map.len() == 1)?;
     let warning = Diagnostic::warning(FindingCode::NothingDeclared, "only the version is declared")

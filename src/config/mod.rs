@@ -265,6 +265,11 @@ fn read(
     loaded.silences = desired::silences(&document.providers, &document.keywords);
     let advice = advice::advise(&document, tree, &loaded.silences, &may_be_left_out);
     findings.diagnostics.extend(advice);
+    // What an error left out may have declared something.
+    if !findings.has_errors() {
+        let nothing = advice::nothing_declared(root);
+        findings.diagnostics.extend(nothing);
+    }
     for (entry, place) in places::keyword_places(&document, tree) {
         if let Some(place) = place {
             loaded

@@ -54,11 +54,11 @@ fn uncalled(
     let (instead, help) = match (service.inbound, called) {
         (Some(Inbound::Webhook), Some(called)) => (
             format!("calls {}", mask_userinfo(called.as_str())),
-            "to have each number's own URL called, declare `inbound: defer_to_sender` there",
+            "to have each number's own setting answer, declare `inbound: defer_to_sender` there",
         ),
         (Some(Inbound::Drop), _) => (
             "drops every text".to_owned(),
-            "to have each number's own URL called, declare `inbound: defer_to_sender` there",
+            "to have each number's own setting answer, declare `inbound: defer_to_sender` there",
         ),
         _ => return,
     };

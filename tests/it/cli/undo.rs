@@ -255,3 +255,30 @@ fn a_route_that_a_later_run_set_in_part_is_not_half_put_back() {
     let route = undone(&world, &sandbox, &run);
     assert_eq!(route, (OURS.to_owned(), "POST".to_owned()));
 }
+
+/// An application that `incoming: none` cleared answers again, and one that a number was handed to
+/// is cleared, so that the number's URL answers as before.
+#[test]
+fn a_run_that_cleared_or_set_an_application_is_undone() {
+    let application = "AP00000000000000000000000000000001";
+    let account = format!(
+        "accounts:\n  AC00000000000000000000000000000001:\n    applications:\n      - {{ sid: {application}, friendly_name: Bot, sms_url: https://bot.example/sms }}\n    numbers:\n      - {{ phone_number: \"+15017122661\", sms_application_sid: Bot }}\n      - {{ phone_number: \"+15017122662\" }}\n"
+    );
+    let configuration = format!(
+        "version: 1\nproviders:\n  us:\n    type: twilio\n    numbers:\n      quiet: {{ phone_number: \"+15017122661\", incoming: none }}\n      bot: {{ phone_number: \"+15017122662\", incoming: {{ application: {application} }} }}\n"
+    );
+    let (world, sandbox) = World::and_sandbox(&configuration, &account);
+    let settings = |number: &str| {
+        ["sms_url", "sms_application_sid"].map(|field| sandbox.setting(number, field))
+    };
+    let numbers = ["+15017122661", "+15017122662"];
+    let before = numbers.map(settings);
+    world.run(&["apply", "--auto-approve"]).exits(0);
+    assert_eq!(settings(numbers[0]), [String::new(), String::new()]);
+    assert_eq!(settings(numbers[1])[1], application);
+    let run = latest(&world);
+    let arguments = ["registry", "history", &run, "--inverse", "--out", "../undo"];
+    world.run(&arguments).exits(0);
+    world.run(&["apply", "../undo"]).exits(0);
+    assert_eq!(numbers.map(settings), before);
+}

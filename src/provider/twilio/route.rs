@@ -124,8 +124,9 @@ impl Router for TwilioRouter {
     fn steers(&self, number: &Fields, group: Option<&Fields>) -> bool {
         let answers = |group: &Fields| *group.get(DEFERS) == Value::Flag(false);
         // A service that defers leaves the decision to the number, which may not declare a handler.
-        let own = [SMS_URL, SMS_APPLICATION_SID];
-        own.iter().any(|field| number.find(field).is_some()) || group.is_some_and(answers)
+        // That there is no application does not say which URL there is.
+        let handed = !number.get(SMS_APPLICATION_SID).is_blank();
+        handed || number.find(SMS_URL).is_some() || group.is_some_and(answers)
     }
 
     fn group_steers(&self, group: &Fields) -> bool {

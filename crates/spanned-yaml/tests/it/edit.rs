@@ -433,6 +433,19 @@ fn an_entry_is_removed_with_its_lines() {
         "[a, b]\n",
     );
     becomes("a: 1\nb: 2", &[remove("b"), insert("k", 1)], "a: 1\nk: 1");
+    // A blank line that came to follow a text after `|+` would be part of it.
+    let kept = "l:\n- |+\n  x\n- y\n\nz: 1\n";
+    becomes(kept, &[remove("l.1")], "l:\n- |+\n  x\nz: 1\n");
+    becomes(
+        kept,
+        &[remove("l.1"), append("l", "k")],
+        "l:\n- |+\n  x\n- k\nz: 1\n",
+    );
+    becomes(
+        "m:\n  a: |+\n    x\n  b: 1",
+        &[remove("m.b"), insert("k", 1)],
+        "m:\n  a: |+\n    x\nk: 1",
+    );
 }
 
 #[test]

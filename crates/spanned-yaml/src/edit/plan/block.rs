@@ -79,13 +79,18 @@ impl Plan<'_, '_> {
                 before.is_some_and(|before| self.outline.keeps_blank_lines(before))
             });
             let start = lines::start(text, child.start);
-            let mut end = self
+            let tail = self
                 .outline
                 .tail(child.value, lines::column(text, child.start));
+            self.splice(start, tail, "");
+            let mut end = tail;
             while keeps && end < text.len() && lines::kind(text, end) == lines::Line::Blank {
                 end = lines::next(text, end);
             }
-            self.splice(start, end, "");
+            // What is added in the place of the child is before these lines.
+            if end > tail {
+                self.splice(tail, end, "");
+            }
         }
     }
 

@@ -5,7 +5,8 @@
 
 use std::collections::BTreeSet;
 
-use super::declaration::{MessagingService, Method, Number};
+use super::declaration::{MessagingService, Number};
+use super::method::Method;
 use super::number::{
     SMS_APPLICATION_SID, SMS_FALLBACK_METHOD, SMS_FALLBACK_URL, SMS_METHOD, SMS_URL,
 };

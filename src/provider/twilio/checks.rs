@@ -22,13 +22,11 @@
 //! | E0447 | an application that is not declared |
 //! | E0448 | papers for a purchase that is not declared |
 
-use std::collections::BTreeMap;
-
 use super::codes::TwilioCode;
 use super::declaration::{Declaration, Inbound, MessagingService, Number};
 use super::incoming::{ApplicationRef, Handler, Incoming};
 use super::number::{self, Answer};
-use super::{members, no_effect, pairs};
+use super::{identities, members, no_effect, pairs};
 use crate::model::{FindingCode, Name};
 use crate::provider::Misdeclared;
 
@@ -46,7 +44,7 @@ pub(super) fn check(declaration: &Declaration) -> Vec<Misdeclared> {
         check_service(declaration, name, service, &mut found);
     }
     members::check(declaration, &mut found);
-    check_identities(declaration, &mut found);
+    identities::check(declaration, &mut found);
     no_effect::check(declaration, &mut found);
     found
 }
@@ -283,41 +281,5 @@ fn check_service_method(
             )
             .for_lack_of([of_service("inbound"), of_service("callback_url")]),
         ),
-    }
-}
-
-/// Reports two entries for one service, which would overwrite each other, or create it twice.
-fn check_identities(declaration: &Declaration, found: &mut Vec<Misdeclared>) {
-    let mut first: BTreeMap<String, String> = BTreeMap::new();
-    for (name, service) in &declaration.messaging_services {
-        let by_sid = service.sid.as_ref().map(|sid| ("sid", sid.to_string()));
-        let by_name = || {
-            service
-                .friendly_name
-                .clone()
-                .map(|text| ("friendly_name", text))
-        };
-        let Some((key, identity)) = by_sid.or_else(by_name) else {
-            continue;
-        };
-        let path = format!("messaging_services.{name}.{key}");
-        // The name identifies them only where neither has a SID.
-        let sid_of = |path: &str| path.replace(".friendly_name", ".sid");
-        if let Some(other) = first.get(&identity) {
-            let sids = [sid_of(other), sid_of(&path)];
-            let absent = sids.into_iter().filter(|_| key == "friendly_name");
-            found.push(Misdeclared {
-                absent: absent.collect(),
-                related: Some((other.clone(), "the other one is declared here".to_owned())),
-                ..Misdeclared::new(
-                    FindingCode::DuplicateGroup,
-                    path,
-                    format!("`{name}` and another entry mean the same messaging service"),
-                    "keep one of the two, or distinguish them by sid",
-                )
-            });
-        } else {
-            first.insert(identity, path);
-        }
     }
 }

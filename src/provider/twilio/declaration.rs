@@ -14,6 +14,7 @@ use serde::{Deserialize, Deserializer};
 
 use super::host_label::HostLabel;
 use super::incoming::Incoming;
+use super::method::Method;
 use crate::model::{E164, HttpsUrl, Name, Percent, SecretReference};
 use crate::provider::Ignored;
 use crate::provider::twilio::sid::{
@@ -176,28 +177,6 @@ impl Purpose {
         match self {
             Self::Transactional => "transactional",
             Self::Commercial => "commercial",
-        }
-    }
-}
-
-/// The HTTP method with which Twilio calls a URL.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize, JsonSchema)]
-#[serde(rename_all = "UPPERCASE")]
-#[schemars(rename = "CallbackMethod")]
-pub enum Method {
-    /// The message's fields are in the query string.
-    Get,
-    /// The message's fields are in the request body.
-    #[default]
-    Post,
-}
-
-impl Method {
-    /// The word in YAML and at Twilio.
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Self::Get => "GET",
-            Self::Post => "POST",
         }
     }
 }

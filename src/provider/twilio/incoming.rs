@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::Deserialize;
 
-use super::declaration::Method;
+use super::method::Method;
 use super::sid::ApplicationSid;
 use crate::model::{FindingCode, HttpsUrl, Invalid, Name};
 

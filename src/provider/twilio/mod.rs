@@ -19,11 +19,14 @@ mod conversations;
 mod declaration;
 mod event;
 mod gates;
+mod handler;
 mod host_label;
 mod hosts;
+mod identities;
 mod ignored;
 mod incoming;
 mod members;
+mod method;
 mod no_effect;
 mod not_covered;
 mod number;
@@ -46,11 +49,12 @@ use std::sync::Arc;
 pub use account::TwilioAccount;
 pub use codes::TwilioCode;
 pub use declaration::{
-    AccountSidRef, Declaration, Inbound, MessagingService, Method, Number, Purpose, Variable,
+    AccountSidRef, Declaration, Inbound, MessagingService, Number, Purpose, Variable,
 };
 pub use host_label::HostLabel;
 pub use hosts::Hosts;
 pub use incoming::{ApplicationRef, Handler, Incoming, Word};
+pub use method::Method;
 pub use open::open;
 pub use probe::{Prober, probe};
 pub use service::MESSAGING_SERVICES;

@@ -5,8 +5,9 @@
 //! Pure. Fields of voice calls are never named here, so they can never be sent (docs/twilio.md:
 //! Numbers).
 
-use super::declaration::{Declaration, Method, Number};
+use super::declaration::{Declaration, Number};
 use super::incoming::{ApplicationRef, Incoming, Word};
+use super::method::Method;
 use super::settings::{self, Configured, Form, Setting};
 use super::wire;
 use crate::model::{E164, Fields, HttpsUrl, Invalid, Kind, Object, Resource, Value};

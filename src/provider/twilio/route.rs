@@ -9,6 +9,7 @@
 
 use std::collections::BTreeSet;
 
+use super::handler::handler;
 use super::number::{
     FRIENDLY_NAME, SMS_APPLICATION_SID, SMS_CAPABLE, SMS_FALLBACK_METHOD, SMS_FALLBACK_URL,
     SMS_METHOD, SMS_URL,
@@ -295,22 +296,4 @@ fn text(fields: &Fields, name: &str) -> Option<String> {
 /// POST is Twilio's default where nothing is set.
 fn method(fields: &Fields, name: &str) -> String {
     text(fields, name).unwrap_or_else(|| "POST".to_owned())
-}
-
-/// The Twilio product that a URL belongs to, if the URL is Twilio's own (docs/twilio.md: New
-/// numbers, Others that take texts).
-pub(super) fn handler(url: &str) -> Option<&'static str> {
-    let rest = url
-        .strip_prefix("https://")
-        .or_else(|| url.strip_prefix("http://"))?;
-    let (host, path) = rest.split_once('/').unwrap_or((rest, ""));
-    let host = host.to_ascii_lowercase();
-    match host.as_str() {
-        "demo.twilio.com" => Some("Twilio's demo"),
-        "webhooks.twilio.com" if path.contains("/Flows/") => Some("a Studio flow"),
-        "webhooks.twilio.com" if path.contains("/Proxy/") => Some("a Proxy service"),
-        "handler.twilio.com" => Some("a TwiML bin"),
-        _ if host.ends_with(".twil.io") => Some("a Twilio function"),
-        _ => None,
-    }
 }

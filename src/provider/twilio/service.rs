@@ -7,7 +7,8 @@ use std::collections::BTreeSet;
 
 use serde::Deserialize;
 
-use super::declaration::{Declaration, Inbound, MessagingService, Method};
+use super::declaration::{Declaration, Inbound, MessagingService};
+use super::method::Method;
 use super::service_words::{Scan, Usecase};
 use super::settings::{self, Configured, Form, Setting};
 use super::wire;

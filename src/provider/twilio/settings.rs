@@ -3,7 +3,7 @@
 //! YAML all use the table, so a new setting is one line of it and one key in `declaration`. Pure.
 
 use crate::model::{FieldName, Fields, HttpsUrl, Value, mask_userinfo};
-use crate::provider::twilio::declaration::Method;
+use crate::provider::twilio::method::Method;
 
 /// What kind of value a setting has.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -39,11 +39,11 @@ fn the_picture_as_mermaid() {
   n0["help (us)<br/>+15017122661"]
   n1(["https#58;//hooks.shop.example/sms"])
   n2["orders (us)<br/>+15017122662"]
-  n3(["https#58;//dead.example/sms"])
+  n3(["https#58;//dead.example/sms"]):::unmanaged
   n4[["Old #34;#93;#59; #60;b#62;#35;campaign<br/>messaging service<br/>MG00000000000000000000000000000001"]]:::unmanaged
   n5["not declared (us)<br/>+15017122664"]:::unmanaged
   n6["store (us)<br/>+15017122663"]
-  n7(["https#58;//bot.example/sms"])
+  n7(["https#58;//bot.example/sms"]):::unmanaged
   n8{{"application<br/>AP00000000000000000000000000000001"}}:::unmanaged
   n0 --> n1
   n2 -.->|"declared, shadowed"| n1

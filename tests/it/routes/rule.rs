@@ -84,6 +84,7 @@ fn check(case: [&'static str; 4]) {
         } else {
             ""
         };
+        number.insert("application_read", Value::text(AP));
         number.insert("application_sms_url", Value::text(url));
         number.insert("application_sms_method", Value::text("PUT"));
     }

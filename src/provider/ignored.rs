@@ -157,8 +157,8 @@ impl IgnoreList<'_> {
     }
 }
 
-/// Whether an `ignore` at an object of one kind may name a code that is reported about objects of
-/// the other level. A provider and a group may name codes for all numbers under them.
+/// Whether the `ignore` list of an object of this kind may name a code that is reported about
+/// objects of level `of`. A provider and a group may name codes for all numbers under them.
 fn may_name(kind: Kind, of: Level) -> bool {
     let speaks_for_numbers = matches!(kind.level(), Level::Provider | Level::Group);
     kind.level() == of || (speaks_for_numbers && of == Level::Number)

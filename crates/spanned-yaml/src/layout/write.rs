@@ -223,7 +223,7 @@ impl Writer<'_> {
         self.kept = true;
     }
 
-    /// Writes the text of a block, two columns further in than what holds it; returns the byte
+    /// Writes the text of a block, indented two columns more than its parent; returns the byte
     /// after it.
     fn block(&mut self, token: &Token, header: &str, content: Range<usize>) -> usize {
         let rest = self.slice(token.end, content.start).trim_end().to_owned();

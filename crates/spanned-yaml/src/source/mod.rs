@@ -90,7 +90,7 @@ impl Sources {
         id
     }
 
-    /// Lets excerpts of a file show whole lines from now on, except what is concealed. Excerpts of
+    /// From now on, excerpts of this file show whole lines, without the concealed parts. Excerpts of
     /// a file without a tree show keys only.
     pub(crate) fn mark_parsed(&mut self, id: SourceId) {
         if let Some(file) = self.files.get_mut(id.0 as usize) {

@@ -35,7 +35,7 @@ macro_rules! attributes {
         $(#[$doc])*
         #[derive(Default, Deserialize)]
         #[serde(default)]
-        #[allow(clippy::struct_field_names, reason = "the attributes' own names")]
+        #[allow(clippy::struct_field_names, reason = "Terraform's names, which begin alike")]
         pub(super) struct $name {
             $($identity: Text,)*
             $($value: Text,)*
@@ -45,7 +45,7 @@ macro_rules! attributes {
 
         impl $name {
             /// Adds the values to compare, and the names of the settings that no tool will manage.
-            #[allow(unused_variables, clippy::ptr_arg, reason = "a kind may have none of one sort")]
+            #[allow(unused_variables, clippy::ptr_arg, reason = "some resource types have no values, or no unmanaged settings")]
             fn add(
                 &mut self,
                 values: &mut BTreeMap<&'static str, String>,

@@ -17,15 +17,17 @@ pub(super) fn numbers(document: &Document, tree: &Node) -> Vec<Diagnostic> {
     let mut found = Vec::new();
     // The numbers do not depend on the account.
     let resources = document.providers.iter().flat_map(|(name, provider)| {
-        let key = provider.declared().router().keys().phone_number;
+        let keys = provider.declared().router().keys();
         let resources = provider.declared().resources(name, "").into_iter();
-        resources.map(move |(address, resource)| (key, address, resource))
+        resources.map(move |(address, resource)| (keys, address, resource))
     });
     let numbers = resources
         .filter(|(_, address, _)| address.kind() == Kind::Number)
-        .filter_map(|(key, address, resource)| {
+        .filter_map(|(keys, address, resource)| {
+            let number = resource.key?;
+            let key = keys.of_number(&number);
             let span = place(tree, &format!("{address}.{key}"));
-            Some((span, address, resource.key?))
+            Some((span, address, number))
         });
     for (span, address, key) in in_reading_order(numbers) {
         let Some((first, first_span)) = seen.get(&key) else {

@@ -20,14 +20,27 @@ pub struct Group<'a> {
 pub struct Keys {
     /// Under a provider: its account.
     pub account: &'static str,
-    /// Under a number: the number itself.
+    /// Under a number: the number itself, in E.164.
     pub phone_number: &'static str,
+    /// Under a number: the digits of a short code, which has no country code.
+    pub short_code: &'static str,
     /// Under a group: its identifier.
     pub id: &'static str,
     /// Under a group: the name by which it is found.
     pub name: &'static str,
     /// Under a group: its members.
     pub members: &'static str,
+}
+
+impl Keys {
+    /// Returns the key that holds this number.
+    pub fn of_number(&self, number: &str) -> &'static str {
+        if number.starts_with('+') {
+            self.phone_number
+        } else {
+            self.short_code
+        }
+    }
 }
 
 /// The rule by which a provider decides who answers. Pure and total: there is an answer for any

@@ -22,6 +22,7 @@ mod contact;
 mod error;
 mod ignored;
 mod kind;
+mod managed;
 mod misdeclared;
 mod numbers;
 mod reading;
@@ -52,6 +53,7 @@ pub use contact::Contact;
 pub use error::{Failure, ProviderError, VendorCode};
 pub use ignored::{IgnoreList, Ignored, IgnoredCode, misplaced};
 pub use kind::ProviderKind;
+pub use managed::Managed;
 pub use misdeclared::Misdeclared;
 pub use numbers::{NumberType, Numbers, Released, Wanted};
 pub use reading::{Partly, Reading};
@@ -229,8 +231,8 @@ pub trait Account: Send + Sync {
     /// The YAML keys of this kind of provider.
     fn keys(&self) -> &'static Keys;
 
-    /// Reads everything of the given levels, in bulk.
-    fn read<'a>(&'a self, levels: &'a [Level]) -> Pending<'a, Reading>;
+    /// Reads everything of the given levels, in bulk. What is managed decides which lists that needs.
+    fn read<'a>(&'a self, levels: &'a [Level], managed: &'a Managed) -> Pending<'a, Reading>;
 
     /// Writes one object: the given fields and nothing else. Members are not part of it.
     fn write<'a>(&'a self, write: &'a Write) -> Pending<'a, Result<Written, ProviderError>>;

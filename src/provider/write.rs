@@ -2,7 +2,7 @@
 
 use jiff::Timestamp;
 
-use crate::model::{Action, Address, Detach, Fields, Object};
+use crate::model::{Action, Address, Detach, FieldName, Fields, Object};
 
 /// One write.
 #[derive(Debug, Clone)]
@@ -31,7 +31,9 @@ pub struct Join {
     pub group: String,
     /// What people call the group.
     pub name: String,
-    /// The member, in E.164.
+    /// The field of the group whose member it becomes.
+    pub field: FieldName,
+    /// The member: a number, as its provider writes it, or another sender.
     pub member: String,
     /// The group that the member leaves first.
     pub leaves: Option<Detach>,

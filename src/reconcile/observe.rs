@@ -6,7 +6,7 @@ use super::Accounts;
 use super::read_failure::cause;
 use crate::model::{Level, Name, Observed, Selection, State, Unread};
 use crate::plan;
-use crate::provider::{Failure, Partly, ProviderError, Reading};
+use crate::provider::{Failure, Managed, Partly, ProviderError, Reading};
 
 /// How much could not be read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -27,16 +27,22 @@ pub async fn observe(
     selection: &Selection,
 ) -> (Observed, Missed) {
     let needed = |providers: &[Name]| providers.iter().any(|one| selection.concerns(one));
+    let managed = Managed::by_provider(desired, recorded);
     let mut reading = JoinSet::new();
     let mut asked = 0;
     for (account, providers) in accounts.iter().filter(|(_, providers)| needed(providers)) {
         let (account, providers) = (account.clone(), providers.to_vec());
         asked += 1;
+        let mut here = Managed::default();
+        providers
+            .iter()
+            .filter_map(|one| managed.get(one))
+            .for_each(|one| here.add(one));
         reading.spawn(async move {
             (
                 account.id().to_owned(),
                 providers,
-                account.read(&[Level::Number, Level::Group]).await,
+                account.read(&[Level::Number, Level::Group], &here).await,
             )
         });
     }

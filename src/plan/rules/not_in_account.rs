@@ -37,7 +37,7 @@ pub(in crate::plan) fn finding(case: &Case<'_>) -> Finding {
         address: Some(address.clone()),
         key: terms
             .keys(address)
-            .map(|keys| if number { keys.phone_number } else { keys.id }),
+            .map(|keys| if number { keys.of_number(key) } else { keys.id }),
         summary: format!("{key} is not in the account (looked in {searched})"),
         help,
         blocks: false,

@@ -18,7 +18,8 @@ pub(super) fn find(case: &Case<'_>) -> Option<Finding> {
     if !answers || router.receives(&seen.fields) != Some(false) {
         return None;
     }
-    Some(deaf(address, want, Some(router.keys().phone_number)))
+    let number = want.key.as_deref().unwrap_or(address.name());
+    Some(deaf(address, want, Some(router.keys().of_number(number))))
 }
 
 /// Returns the finding about a number that cannot receive texts.

@@ -144,7 +144,9 @@ impl Moves {
         let finding = sms_capability::deaf(
             address,
             number,
-            terms.keys(address).map(|keys| keys.phone_number),
+            terms
+                .keys(address)
+                .map(|keys| keys.of_number(joining.member)),
         );
         if !terms.hides(&finding) && terms.selection.covers(joining.group) {
             self.short = true;

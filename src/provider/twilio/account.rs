@@ -29,7 +29,7 @@ use crate::provider::twilio::route::KEYS;
 use crate::provider::twilio::sid::AccountSid;
 use crate::provider::{
     Account, AccountStatus, AuditLog, AuditQuery, Callback, Contact, Failure, Gate, Gated, Join,
-    Partly, Pending, Probed, ProviderError, Reading, Sender, TakersAsked, Write, Written,
+    Managed, Partly, Pending, Probed, ProviderError, Reading, Sender, TakersAsked, Write, Written,
 };
 
 /// An account with its client.
@@ -87,7 +87,7 @@ impl Account for TwilioAccount {
         &KEYS
     }
 
-    fn read<'a>(&'a self, levels: &'a [Level]) -> Pending<'a, Reading> {
+    fn read<'a>(&'a self, levels: &'a [Level], _managed: &'a Managed) -> Pending<'a, Reading> {
         Box::pin(async move {
             let mut reading = Reading::default();
             if levels.contains(&Level::Number) {

@@ -35,6 +35,7 @@ const APPLICATION: Decider = Decider::other("application");
 pub(super) const KEYS: Keys = Keys {
     account: "account_sid",
     phone_number: "phone_number",
+    short_code: "short_code",
     id: "sid",
     name: FRIENDLY_NAME,
     members: "numbers",

@@ -152,6 +152,7 @@ impl<'a> Execution<'a> {
         let join = Join {
             group: self.id.clone().unwrap_or_default(),
             name: self.name(),
+            field: seat.field.clone(),
             member: seat.member.clone(),
             leaves: seat.leaves.clone(),
         };

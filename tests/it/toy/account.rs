@@ -6,8 +6,8 @@ use std::time::Duration;
 
 use switchboard::model::{Fields, Keys, Kind, Level, Object, Router, Value, VendorCode};
 use switchboard::provider::{
-    Account, AccountStatus, Contact, Failure, Gate, Join, Pending, ProviderError, Reading, Sender,
-    Write, Written,
+    Account, AccountStatus, Contact, Failure, Gate, Join, Managed, Pending, ProviderError, Reading,
+    Sender, Write, Written,
 };
 
 use super::declaration::{COVERS, NUMBERS, PURPOSE, RECEIVERS, ToyRouter, URL};
@@ -111,7 +111,7 @@ impl Account for ToyAccount {
         ToyRouter.keys()
     }
 
-    fn read<'a>(&'a self, _levels: &'a [Level]) -> Pending<'a, Reading> {
+    fn read<'a>(&'a self, _levels: &'a [Level], _managed: &'a Managed) -> Pending<'a, Reading> {
         let vendor = self.vendor();
         let numbers = vendor.numbers.iter().map(|number| Object {
             kind: Kind::Number,

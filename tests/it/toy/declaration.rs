@@ -137,6 +137,7 @@ impl Router for ToyRouter {
         &Keys {
             account: "account",
             phone_number: "number",
+            short_code: "number",
             id: "id",
             name: "name",
             members: NUMBERS,

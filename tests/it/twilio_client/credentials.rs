@@ -2,7 +2,7 @@
 
 use switchboard::model::VendorCode;
 use switchboard::provider::twilio::{Declaration, open};
-use switchboard::provider::{Account as _, Failure, Misdeclared};
+use switchboard::provider::{Account as _, Failure, Managed, Misdeclared};
 
 use super::server::{ACCOUNT, Server, TOKEN, Variables, account, page, read, reply, settings};
 
@@ -45,7 +45,9 @@ async fn an_answer_that_repeats_the_credentials_is_redacted() {
     );
     let server = Server::start(vec![reply(401, echo)]).await;
     let account = account(&server.url);
-    let reading = account.read(&[switchboard::model::Level::Number]).await;
+    let reading = account
+        .read(&[switchboard::model::Level::Number], &Managed::default())
+        .await;
     assert_eq!(
         server.seen()[0].authorization.as_deref(),
         Some(format!("Basic {BASIC}").as_str())
@@ -103,7 +105,9 @@ async fn credentials_are_looked_for_in_order() {
     ] {
         let server = Server::start(vec![empty()]).await;
         let account = open(&declaration(yaml), &variables, &settings(&server.url)).unwrap();
-        account.read(&[switchboard::model::Level::Number]).await;
+        account
+            .read(&[switchboard::model::Level::Number], &Managed::default())
+            .await;
         assert_eq!(
             server.seen()[0].authorization.as_deref(),
             Some(format!("Basic {expected}").as_str())

@@ -3,13 +3,13 @@
 use std::time::Duration;
 
 use switchboard::model::Level;
-use switchboard::provider::{Account as _, Failure, Limits, ProviderError};
+use switchboard::provider::{Account as _, Failure, Limits, Managed, ProviderError};
 
 use super::server::{ACCOUNT, Server, account_with, hasty, number, page, reply};
 
 async fn error(server: &Server, limits: Limits) -> ProviderError {
     let mut reading = account_with(&server.url, limits)
-        .read(&[Level::Number])
+        .read(&[Level::Number], &Managed::default())
         .await;
     reading.failed.remove(0).1
 }
@@ -75,7 +75,13 @@ async fn no_more_requests_at_once_than_allowed() {
     let calls: Vec<_> = (0..6)
         .map(|_| {
             let account = account.clone();
-            tokio::spawn(async move { account.read(&[Level::Number]).await.failed.len() })
+            tokio::spawn(async move {
+                account
+                    .read(&[Level::Number], &Managed::default())
+                    .await
+                    .failed
+                    .len()
+            })
         })
         .collect();
     tokio::time::sleep(Duration::from_millis(60)).await;

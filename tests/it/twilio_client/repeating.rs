@@ -3,7 +3,7 @@
 use std::time::{Duration, Instant};
 
 use switchboard::model::Level;
-use switchboard::provider::{Account as _, Failure, Limits};
+use switchboard::provider::{Account as _, Failure, Limits, Managed};
 
 use super::server::{
     ACCOUNT, Server, TOKEN, Variables, account_with, hasty, number, page, raw, read, reply,
@@ -77,7 +77,7 @@ async fn retry_after_is_kept_to_and_capped() {
     };
     let started = Instant::now();
     let reading = account_with(&server.url, limits)
-        .read(&[Level::Number])
+        .read(&[Level::Number], &Managed::default())
         .await;
     assert!(reading.failed.is_empty());
     assert!(started.elapsed() >= Duration::from_millis(150));

@@ -13,7 +13,7 @@ use axum::http::{HeaderMap, Method, StatusCode, Uri};
 use axum::response::{IntoResponse as _, Response};
 use switchboard::model::{Action, Address, Fields, Level, Secret, SecretReference, Value};
 use switchboard::provider::twilio::{Declaration, TwilioAccount, open};
-use switchboard::provider::{Account as _, Limits, Reading, Settings, Vault, Write};
+use switchboard::provider::{Account as _, Limits, Managed, Reading, Settings, Vault, Write};
 
 pub const ACCOUNT: &str = "AC00000000000000000000000000000001";
 pub const TOKEN: &str = "f00dfacef00dfacef00dfacef00dface";
@@ -211,7 +211,9 @@ pub fn account(url: &str) -> Arc<TwilioAccount> {
 
 /// Reads the numbers of the account at a server.
 pub async fn read(url: &str) -> Reading {
-    account(url).read(&[Level::Number]).await
+    account(url)
+        .read(&[Level::Number], &Managed::default())
+        .await
 }
 
 pub fn sid(n: usize) -> String {

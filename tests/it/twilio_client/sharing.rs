@@ -3,7 +3,7 @@
 use std::time::{Duration, Instant};
 
 use switchboard::model::{Level, VendorCode};
-use switchboard::provider::{Account as _, Failure, Limits};
+use switchboard::provider::{Account as _, Failure, Limits, Managed};
 
 use super::server::{Reply, Server, account_with, hasty, page, reply, update};
 
@@ -37,7 +37,13 @@ async fn one_answer_pauses_the_account() {
         let first = account.write(&update("https://a.example/")).await;
         assert_eq!(first.unwrap_err().status, Some(status));
         let begun = Instant::now();
-        assert!(account.read(&[Level::Number]).await.failed.is_empty());
+        assert!(
+            account
+                .read(&[Level::Number], &Managed::default())
+                .await
+                .failed
+                .is_empty()
+        );
         assert_eq!(
             begun.elapsed() >= Duration::from_millis(400),
             waits,
@@ -67,7 +73,7 @@ async fn a_throttled_request_pauses_the_account_and_is_not_counted_as_a_try() {
         let begun = Instant::now();
         let reads = (0..2).map(|_| {
             let account = account.clone();
-            tokio::spawn(async move { account.read(&[Level::Number]).await })
+            tokio::spawn(async move { account.read(&[Level::Number], &Managed::default()).await })
         });
         for reading in reads.collect::<Vec<_>>() {
             let reading = reading.await.unwrap();
@@ -116,12 +122,18 @@ async fn peak_after(answers: Vec<Reply>) -> usize {
     let server = Server::start([answers, vec![slow; 19]].concat()).await;
     let account = account_with(&server.url, once());
     while server.seen().len() < before {
-        account.read(&[Level::Number]).await;
+        account.read(&[Level::Number], &Managed::default()).await;
     }
     let calls: Vec<_> = (0..9)
         .map(|_| {
             let account = account.clone();
-            tokio::spawn(async move { account.read(&[Level::Number]).await.failed.len() })
+            tokio::spawn(async move {
+                account
+                    .read(&[Level::Number], &Managed::default())
+                    .await
+                    .failed
+                    .len()
+            })
         })
         .collect();
     for call in calls {
@@ -160,7 +172,12 @@ async fn waits_are_limited_by_the_budget() {
     // At least 10 ms and 20 ms for the second and third try; then there is nothing left.
     let mut all = 0;
     for _ in 0..4 {
-        let error = account.read(&[Level::Number]).await.failed.remove(0).1;
+        let error = account
+            .read(&[Level::Number], &Managed::default())
+            .await
+            .failed
+            .remove(0)
+            .1;
         all += usize::try_from(error.tries).unwrap();
         assert_eq!(error.status, Some(503));
         let why = "Service Unavailable; not tried again: the 30ms that a run waits for one account are used up";
@@ -180,9 +197,19 @@ async fn nothing_is_sent_during_a_pause_that_exceeds_the_budget() {
         ..hasty()
     };
     let account = account_with(&server.url, limits);
-    let first = account.read(&[Level::Number]).await.failed.remove(0).1;
+    let first = account
+        .read(&[Level::Number], &Managed::default())
+        .await
+        .failed
+        .remove(0)
+        .1;
     assert_eq!((first.failure, first.tries), (Failure::Throttled, 1));
-    let second = account.read(&[Level::Number]).await.failed.remove(0).1;
+    let second = account
+        .read(&[Level::Number], &Managed::default())
+        .await
+        .failed
+        .remove(0)
+        .1;
     assert_eq!((second.failure, second.tries), (Failure::Throttled, 0));
     assert!(
         second
@@ -218,7 +245,7 @@ async fn a_web_page_with_status_200_is_not_an_answer() {
     let page = reply(200, "<!DOCTYPE html><title>Sign in</title>f00dfacef00dface");
     let server = Server::start(vec![page]).await;
     let error = account_with(&server.url, hasty())
-        .read(&[Level::Number])
+        .read(&[Level::Number], &Managed::default())
         .await
         .failed
         .remove(0)

@@ -1,0 +1,91 @@
+//! What the configuration and the registry name in an account: it decides which lists a bulk read
+//! needs. Plain data.
+
+use std::collections::BTreeMap;
+
+use crate::model::{Address, Kind, Name, Resource, State};
+
+/// What is managed in one account.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Managed {
+    /// Whether every list is wanted, whatever is managed.
+    pub everything: bool,
+    /// Whether a short code is declared or recorded.
+    pub short_codes: bool,
+    /// The declared objects that are neither numbers nor stored in the registry only.
+    pub desired: Vec<(Kind, Resource)>,
+    /// The recorded objects of these kinds.
+    pub recorded: Vec<(Kind, Resource)>,
+}
+
+impl Managed {
+    /// What the declared and the recorded state name, by provider.
+    pub fn by_provider(desired: &State, recorded: &State) -> BTreeMap<Name, Self> {
+        let mut all: BTreeMap<Name, Self> = BTreeMap::new();
+        let mut each = |state: &State, of: fn(&mut Self) -> &mut Vec<(Kind, Resource)>| {
+            for (address, resource) in &state.resources {
+                let Some(provider) = address.provider() else {
+                    continue;
+                };
+                let kind = address.kind();
+                if kind == Kind::Number {
+                    if is_short_code(address, resource) {
+                        all.entry(provider.clone()).or_default().short_codes = true;
+                    }
+                } else if !kind.lives_in_registry() {
+                    let managed = all.entry(provider.clone()).or_default();
+                    of(managed).push((kind, resource.clone()));
+                }
+            }
+        };
+        each(desired, |managed| &mut managed.desired);
+        each(recorded, |managed| &mut managed.recorded);
+        all
+    }
+
+    /// Adds what another provider of the same account manages.
+    pub fn add(&mut self, other: &Self) {
+        self.everything |= other.everything;
+        self.short_codes |= other.short_codes;
+        self.desired.extend(other.desired.iter().cloned());
+        self.recorded.extend(other.recorded.iter().cloned());
+    }
+}
+
+/// Whether a number is a short code: its digits have no country code.
+fn is_short_code(address: &Address, resource: &Resource) -> bool {
+    let key = resource.key.as_deref();
+    address.kind() == Kind::Number && key.is_some_and(|key| !key.starts_with('+'))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Managed;
+    use crate::model::{Address, Fields, Resource, State};
+
+    #[test]
+    fn numbers_count_only_as_short_codes() {
+        let state = |all: &[(&str, &str)]| -> State {
+            let one = |(address, key): &(&str, &str)| {
+                let resource = Resource::keyed(*key, Fields::new());
+                (Address::parse(address).unwrap(), resource)
+            };
+            all.iter().map(one).collect()
+        };
+        let desired = state(&[
+            ("providers.us", "us"),
+            ("providers.us.numbers.line", "+15017122661"),
+            ("providers.us.messaging_services.campaigns", "Campaigns"),
+            ("keywords.JOIN", "JOIN"),
+        ]);
+        let recorded = state(&[("providers.us.numbers.code", "74454")]);
+        let plain = Managed::by_provider(&desired, &State::default());
+        let us = plain.values().next().unwrap();
+        assert_eq!(
+            (plain.len(), us.short_codes, us.desired.len()),
+            (1, false, 1)
+        );
+        let both = Managed::by_provider(&desired, &recorded);
+        assert!(both.values().next().unwrap().short_codes);
+    }
+}

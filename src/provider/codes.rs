@@ -2,6 +2,7 @@
 
 use super::kinds;
 use crate::model::{Known, general_codes};
+use crate::yaml::nearest;
 
 /// All codes, in no particular order.
 pub fn all() -> impl Iterator<Item = Known> {
@@ -19,6 +20,15 @@ pub fn meaning(code: &str) -> Option<&'static str> {
     find(code).map(|known| known.code.meaning())
 }
 
+/// The code that a text was probably meant to be: one with the same digits, else a similar one.
+pub fn similar(wrong: &str) -> Option<&'static str> {
+    let codes = || all().map(|known| known.code.as_str());
+    let digits = wrong.get(1..)?;
+    codes()
+        .find(|code| code.ends_with(digits) && digits.len() == 4)
+        .or_else(|| nearest(wrong, codes()))
+}
+
 /// The codes that `ignore` may name, in the order of their numbers.
 pub fn ignorable() -> Vec<&'static str> {
     let may = all().filter(|known| known.silenced_at.is_some());
@@ -31,7 +41,7 @@ pub fn ignorable() -> Vec<&'static str> {
 mod tests {
     use std::collections::BTreeSet;
 
-    use super::{all, find, ignorable};
+    use super::{all, find, ignorable, similar};
     use crate::yaml::Severity;
 
     #[test]
@@ -42,6 +52,13 @@ mod tests {
             assert!(seen.insert(&code.as_str()[1..]), "{code} is used twice");
             assert!(!code.meaning().is_empty() && !code.meaning().ends_with('.'));
         }
+    }
+
+    #[test]
+    fn a_code_that_does_not_exist_resembles_one() {
+        assert_eq!(similar("E0404"), Some("W0404"));
+        assert_eq!(similar("E303"), Some("E0303"));
+        assert_eq!(similar("E99999"), None);
     }
 
     #[test]

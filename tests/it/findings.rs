@@ -3,22 +3,13 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 
-use switchboard::model::{FindingCode, Known, Level, RunCode, Severity};
+use switchboard::model::{FindingCode, Known, Level, RunCode};
 use switchboard::provider::codes;
 use switchboard::provider::twilio::TwilioCode;
 use switchboard::yaml::YamlCode;
 
 use crate::support::crate_folder;
-
-/// Whether docs/findings.md explains a code: one that is not an error in the user's files.
-fn explained(known: &Known) -> bool {
-    /// Errors that correct files can meet and that need more than a help line.
-    const AT_LENGTH: [&str; 6] = ["E0702", "E0723", "E0725", "E0727", "E0729", "E0786"];
-    known.code.severity() != Severity::Error
-        || known.silenced_at.is_some()
-        || known.code.as_str().starts_with("E09")
-        || AT_LENGTH.contains(&known.code.as_str())
-}
+use crate::support::world::World;
 
 /// The sections of the page: code, meaning and text.
 fn sections(page: &str) -> Vec<(String, String, String)> {
@@ -44,14 +35,13 @@ fn place(level: Option<Level>) -> &'static str {
 }
 
 #[test]
-fn the_page_explains_every_finding_as_the_table_has_it() {
+fn the_page_explains_every_code_as_the_table_has_it() {
     let page = fs::read_to_string(crate_folder().join("docs/findings.md")).unwrap();
-    let mut explained: BTreeMap<&str, Known> = codes::all()
-        .filter(explained)
+    let mut unexplained: BTreeMap<&str, Known> = codes::all()
         .map(|known| (known.code.as_str(), known))
         .collect();
     for (code, meaning, text) in sections(&page) {
-        let known = explained.remove(code.as_str());
+        let known = unexplained.remove(code.as_str());
         let known = known.unwrap_or_else(|| panic!("{code} is twice, or in no table"));
         assert_eq!(meaning, known.code.meaning(), "{code}");
         let first = text.trim_start().lines().next().unwrap();
@@ -59,7 +49,7 @@ fn the_page_explains_every_finding_as_the_table_has_it() {
         let advice = text.split("**What to do:** ").nth(1);
         assert!(advice.is_some_and(|advice| advice.len() > 20), "{code}");
     }
-    let missing: Vec<&&str> = explained.keys().collect();
+    let missing: Vec<&&str> = unexplained.keys().collect();
     assert!(missing.is_empty(), "not in docs/findings.md: {missing:?}");
 }
 
@@ -70,27 +60,22 @@ const ALL_CODES: &str = "\n## All codes\n";
 fn the_page_lists_every_code_with_its_meaning() {
     let path = crate_folder().join("docs/findings.md");
     let page = fs::read_to_string(&path).unwrap();
-    let explained: BTreeSet<String> = sections(&page).into_iter().map(|(code, ..)| code).collect();
     let mut all: Vec<Known> = codes::all().collect();
     all.sort_by_key(|known| known.code.as_str()[1..].to_owned());
     let rows = all.iter().map(|known| {
         let code = known.code.as_str();
         let meaning = known.code.meaning();
-        if explained.contains(code) {
-            let anchor: String = format!("{code}: {meaning}")
-                .to_lowercase()
-                .chars()
-                .filter(|c| c.is_alphanumeric() || *c == ' ' || *c == '-' || *c == '_')
-                .map(|c| if c == ' ' { '-' } else { c })
-                .collect();
-            format!("| [{code}](#{anchor}) | {meaning} |\n")
-        } else {
-            format!("| {code} | {meaning} |\n")
-        }
+        let anchor: String = format!("{code}: {meaning}")
+            .to_lowercase()
+            .chars()
+            .filter(|c| c.is_alphanumeric() || *c == ' ' || *c == '-' || *c == '_')
+            .map(|c| if c == ' ' { '-' } else { c })
+            .collect();
+        format!("| [{code}](#{anchor}) | {meaning} |\n")
     });
     let list: String = rows.collect();
     let expected = format!(
-        "{ALL_CODES}\nCodes with a link are explained above. The message of each other error says what to do.\n\n\
+        "{ALL_CODES}\nEach code is explained above, and by `switchboard explain CODE`.\n\n\
          | Code | Means |\n|---|---|\n{list}"
     );
     let (text, there) = page
@@ -166,4 +151,43 @@ fn an_editor_offers_what_may_be_ignored() {
         .filter_map(|one| one.as_str())
         .collect();
     assert_eq!(offered, codes::ignorable());
+}
+
+#[test]
+fn the_command_explains_every_code_offline_and_without_a_configuration() {
+    let world = World::empty();
+    for known in codes::all() {
+        let (code, meaning) = (known.code.as_str(), known.code.meaning());
+        let explained = world.run(&["explain", &code.to_lowercase()]).exits(0);
+        let first = format!("{}[{code}]:", known.code.severity().as_str());
+        assert!(explained.stdout.starts_with(&first), "{}", explained.stdout);
+        assert!(explained.stdout.contains("\nWhat to do\n  "), "{code}");
+        let json = world
+            .run(&["explain", code, "--format", "json"])
+            .exits(0)
+            .json();
+        assert_eq!(json["kind"], "code");
+        assert_eq!(
+            json["meaning"], meaning,
+            "docs/findings.md and the table differ"
+        );
+    }
+    assert!(!world.path(".switchboard").exists());
+}
+
+#[test]
+fn a_code_that_does_not_exist_is_an_error_with_a_suggestion() {
+    let world = World::empty();
+    let ended = world.run(&["explain", "e0404"]).exits(1);
+    assert!(
+        ended.stderr.contains("there is no code E0404")
+            && ended.stderr.contains("did you mean `W0404`?"),
+        "{}",
+        ended.stderr
+    );
+    let json = world
+        .run(&["explain", "E99", "--format", "json"])
+        .exits(1)
+        .json();
+    assert_eq!(json["diagnostics"][0]["code"], "E0904");
 }

@@ -1,4 +1,5 @@
-//! `explain`: who answers a text to a number, and why. Writes nothing anywhere and takes no lock.
+//! `explain`: who answers a text to a number, and why; or what a code means. Writes nothing anywhere
+//! and takes no lock.
 
 use clap::{Args, ValueEnum};
 
@@ -12,19 +13,24 @@ use crate::cli::output::remedies;
 use crate::cli::output::terminal::{self, Form};
 use crate::engine::RunErrorKind;
 use crate::engine::{self, Answer, Routes};
+use crate::provider::codes;
 use crate::report::diagnostics;
 use crate::report::explain::document as explain_document;
-use crate::report::explain::{self, Explained};
+use crate::report::explain::{self, Explained, code};
 use crate::yaml::Diagnostic;
 
-/// Explain which webhook receives a number's texts, why, and how to change it
+/// Explain which webhook receives a number's texts, or what a code such as E0303 means
 ///
-/// Reads the account and the registry, and writes nothing. ADDRESS is a whole address, a name, or
-/// a phone number in E.164. The number may also be one that is in an account but not declared.
+/// For an address: which webhook receives the texts, why, and how to change it. Reads the account and
+/// the registry, and writes nothing. ADDRESS is a whole address, a name, or a phone number in E.164.
+/// The number may also be one that is in an account but not declared.
+///
+/// For a code: what the finding or error means, why it matters and what to do. Works offline and
+/// needs no configuration.
 #[derive(Debug, Args)]
 pub(crate) struct Explain {
-    /// What to explain: providers.NAME.numbers.NAME, NAME, or +15017122661
-    #[arg(value_name = "ADDRESS")]
+    /// What to explain: providers.NAME.numbers.NAME, NAME, +15017122661, or a code such as W0404
+    #[arg(value_name = "ADDRESS|CODE")]
     address: String,
 
     /// Format of the report on stdout
@@ -52,10 +58,37 @@ impl Explain {
     }
 
     fn start(&self, global: &Global) -> anyhow::Result<Exit> {
+        if code::is_code(&self.address) {
+            return self.explain_code();
+        }
         let reject = |problems: Problems<'_>| self.reject(&problems, global);
         opened::read(global, &reject, async |opened: &Opened<'_>| {
             self.explain(opened).await
         })
+    }
+
+    /// Explains a code, which needs neither a configuration nor an account.
+    fn explain_code(&self) -> anyhow::Result<Exit> {
+        let wanted = self.address.to_ascii_uppercase();
+        let (Some(known), Some(explained)) = (codes::find(&wanted), code::find(&wanted)) else {
+            let help = codes::similar(&wanted).map_or_else(
+                || "a message prints its code in brackets, such as error[E0303]".to_owned(),
+                |near| format!("did you mean `{near}`?"),
+            );
+            let summary = format!("there is no code {wanted}");
+            return fail_with_help(RunErrorKind::Address, summary, help);
+        };
+        let severity = known.code.severity().as_str();
+        match self.format {
+            Shown::Human => {
+                terminal::print(&code::human(&explained, severity, terminal::width()))?;
+            }
+            Shown::Json => {
+                let json = explain_document::code_to_json(&explained, severity);
+                terminal::print_as(Form::Json, &json)?;
+            }
+        }
+        Ok(Exit::DONE)
     }
 
     /// Reports the problems that prevent an explanation.

@@ -7,6 +7,7 @@ pub(in crate::report) mod json;
 pub(in crate::report) mod markdown_escape;
 pub(in crate::report) mod paint;
 pub mod plural;
+pub(in crate::report) mod prose;
 pub(in crate::report) mod sentence;
 pub(in crate::report) mod sheet;
 pub(in crate::report) mod verdict;

@@ -3,11 +3,12 @@
 use serde_json::Value;
 
 use super::shape::{
-    AlsoDocument, Document, ExplanationDocument, FORMAT_VERSION, OneDocument, PlaceDocument,
+    AlsoDocument, CodeDocument, Document, ExplanationDocument, FORMAT_VERSION, OneDocument, PlaceDocument,
     PlannedDocument, RouteDocument, SeveralDocument, StepDocument, TakerDocument, UnreadDocument,
 };
 use crate::model::{Action, AlsoReceives, Route, Step, Taker, mask_userinfo};
 use crate::report::explain::advice::advice;
+use crate::report::explain::code::CodeExplained;
 use crate::report::explain::human::keyword;
 use crate::report::explain::input::{Explained, Explanation};
 use crate::report::place::Located;
@@ -39,8 +40,27 @@ pub fn to_json(explained: &Explained<'_>, diagnostics: Vec<Value>) -> String {
             ..ExplanationDocument::default()
         }),
     };
+    text(&document)
+}
+
+/// The explanation of a code as indented JSON, ending with a line break.
+pub fn code_to_json(one: &CodeExplained, severity: &'static str) -> String {
+    text(&Document::Code(CodeDocument {
+        format_version: FORMAT_VERSION,
+        kind: "code",
+        code: one.code,
+        severity,
+        meaning: one.meaning,
+        text: one.text,
+        advice: one.advice,
+        silenced: one.silenced,
+        diagnostics: Vec::new(),
+    }))
+}
+
+fn text(document: &Document) -> String {
     // All keys are strings, so this cannot fail.
-    serde_json::to_string_pretty(&document).unwrap_or_default() + "\n"
+    serde_json::to_string_pretty(document).unwrap_or_default() + "\n"
 }
 
 fn explanation(one: &Explanation<'_>) -> ExplanationDocument {

@@ -3,5 +3,5 @@
 mod make;
 mod shape;
 
-pub use make::to_json;
+pub use make::{code_to_json, to_json};
 pub use shape::explanation_schema;

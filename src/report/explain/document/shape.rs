@@ -11,13 +11,39 @@ use serde_json::Value;
 /// The version of the document's format.
 pub(super) const FORMAT_VERSION: &str = "1.0";
 
-/// Who answers a text, and why: about one number or keyword, or about several numbers.
+/// Who answers a text, and why: about one number or keyword, or about several numbers. For a code: what
+/// the finding or error means.
 #[derive(Debug, Serialize, JsonSchema)]
 #[schemars(title = "Switchboard explanation")]
 #[serde(untagged)]
 pub(super) enum Document {
     One(Box<OneDocument>),
     Several(SeveralDocument),
+    Code(CodeDocument),
+}
+
+/// What the code of a finding or an error means.
+#[derive(Debug, Serialize, JsonSchema)]
+pub(super) struct CodeDocument {
+    /// Version of this format, `major.minor`. Keys may be added within a major version.
+    pub(super) format_version: &'static str,
+    /// Always `code`.
+    #[schemars(extend("const" = "code"))]
+    pub(super) kind: &'static str,
+    /// The code, such as `E0303`.
+    pub(super) code: &'static str,
+    /// `error`, `warning` or `note`.
+    pub(super) severity: &'static str,
+    /// The meaning in one clause.
+    pub(super) meaning: &'static str,
+    /// What the code means and why it matters, in Markdown.
+    pub(super) text: &'static str,
+    /// What to do, in Markdown.
+    pub(super) advice: &'static str,
+    /// Whether `ignore` can silence the finding, and at what, in a sentence.
+    pub(super) silenced: &'static str,
+    /// Always empty.
+    pub(super) diagnostics: Vec<Value>,
 }
 
 /// For a number: who answers its texts, and why. For a keyword: why no number's answer depends on it.

@@ -95,7 +95,15 @@ mod tests {
         for code in ["E0303", "w0404", "W1", "E99999"] {
             assert!(is_code(code), "{code}");
         }
-        for name in ["w12", "e", "E", "east-1234", "E03O3", "+15017122661", "é303"] {
+        for name in [
+            "w12",
+            "e",
+            "E",
+            "east-1234",
+            "E03O3",
+            "+15017122661",
+            "é303",
+        ] {
             assert!(!is_code(name), "{name}");
         }
     }

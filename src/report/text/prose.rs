@@ -58,7 +58,10 @@ fn plain(paragraph: &str) -> String {
     let mut rest = paragraph;
     while let Some((before, after)) = rest.split_once('[') {
         out.push_str(before);
-        match after.split_once("](").map(|(shown, link)| (shown, link.split_once(')'))) {
+        match after
+            .split_once("](")
+            .map(|(shown, link)| (shown, link.split_once(')')))
+        {
             Some((shown, Some((_, behind)))) if !shown.contains(['[', ']']) => {
                 out.push_str(shown);
                 rest = behind;

@@ -3,8 +3,9 @@
 use serde_json::Value;
 
 use super::shape::{
-    AlsoDocument, CodeDocument, Document, ExplanationDocument, FORMAT_VERSION, OneDocument, PlaceDocument,
-    PlannedDocument, RouteDocument, SeveralDocument, StepDocument, TakerDocument, UnreadDocument,
+    AlsoDocument, CodeDocument, Document, ExplanationDocument, FORMAT_VERSION, OneDocument,
+    PlaceDocument, PlannedDocument, RouteDocument, SeveralDocument, StepDocument, TakerDocument,
+    UnreadDocument,
 };
 use crate::model::{Action, AlsoReceives, Route, Step, Taker, mask_userinfo};
 use crate::report::explain::advice::advice;

@@ -60,6 +60,15 @@ pub struct Global {
     #[arg(long, global = true)]
     pub sandbox: bool,
 
+    /// Use the API key of this twilio-cli profile for the providers with its account SID; repeatable
+    #[arg(
+        long = "profile",
+        value_name = "NAME",
+        conflicts_with = "sandbox",
+        global = true
+    )]
+    pub profiles: Vec<String>,
+
     /// Allow `{ command: […] }` references in the configuration to run programs
     #[arg(long, global = true)]
     pub allow_command_secrets: bool,

@@ -8,6 +8,7 @@ use anyhow::Context as _;
 use crate::cli::exit_code::Exit;
 use crate::cli::global_options::{self, Global};
 use crate::cli::input::authorities::authorities;
+use crate::cli::input::profiles;
 use crate::cli::input::project::Project;
 use crate::cli::input::registry_location::{self, RegistryLocation};
 use crate::cli::input::secret_sources::{ProcessVault, SandboxVault};
@@ -55,10 +56,13 @@ impl Session {
                 authorities: authorities()?,
                 ..settings
             };
-            let vault = Box::new(ProcessVault {
+            let profiles = profiles::Chosen::read(global)?;
+            let process = ProcessVault {
                 allow_commands: global.allow_command_secrets,
                 cancel: settings.cancel.clone(),
-            });
+            };
+            notices.extend(profiles.unused(configuration, &process));
+            let vault = profiles.vault(process);
             return Ok(Self {
                 context: Context {
                     registry,

@@ -72,7 +72,8 @@ pub async fn examine_accounts(
             continue;
         };
         let found = examined.entry(name).or_default();
-        let source = provider.declared().credentials();
+        let key = vault.key_of(account.id()).map(|key| key.source);
+        let source = key.unwrap_or_else(|| provider.declared().credentials());
         let of = Of {
             provider: name,
             account: account.id(),

@@ -95,6 +95,7 @@ findings! {
         NoHttpsClient = "E0606": "an HTTPS client could not be set up";
         NotAVariableName = "E0607": "a text is not the name of an environment variable";
         MalformedCredential = "E0608": "a credential is in quotes, or holds a line break or a control character";
+        UnusedProfile = "W0609": "no provider has the account of a profile that `--profile` names";
 
         OwnedElsewhere = "E0701": "a number or a messaging service belongs to another project or environment of the registry";
         NotInAccount = "E0702": "something declared is not in the account";

@@ -59,7 +59,7 @@ pub use numbers::{NumberType, Numbers, Released, Wanted};
 pub use reading::{Partly, Reading};
 pub use settings::Settings;
 pub use tally::Tally;
-pub use vault::Vault;
+pub use vault::{AccountKey, Vault};
 pub use write::{Join, Write, Written};
 
 use crate::model::{

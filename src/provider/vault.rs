@@ -13,10 +13,28 @@ pub trait Vault: Send + Sync {
     /// The secret that a reference names. The error says why it was not found, without any secret.
     fn resolve(&self, reference: &SecretReference) -> Result<Secret, String>;
 
+    /// The key that opens an account in place of what is declared for it and of the environment.
+    fn key_of(&self, _account: &str) -> Option<AccountKey> {
+        None
+    }
+
     /// The token that opens an account of a local stand-in. Declared credentials are then ignored.
     fn stand_in_token(&self, _account: &str) -> Option<Secret> {
         None
     }
+}
+
+/// An API key that opens an account, whatever is declared for it.
+#[derive(Debug, Clone)]
+pub struct AccountKey {
+    /// Where it comes from, in words.
+    pub source: String,
+    /// The key's identifier.
+    pub key: Secret,
+    /// Its secret.
+    pub secret: Secret,
+    /// The region and the edge that it belongs to, if they are not declared.
+    pub place: Option<(String, String)>,
 }
 
 /// Fixed values under the names of environment variables; files and commands hold no secret.

@@ -65,10 +65,11 @@ pub fn open(
             Ok(account) => {
                 let id = account.id().to_owned();
                 accounts.of_provider.insert(name.clone(), id.clone());
-                accounts
-                    .credentials
-                    .entry(id.clone())
-                    .or_insert_with(|| (name.clone(), provider.declared().credentials()));
+                accounts.credentials.entry(id.clone()).or_insert_with(|| {
+                    let key = vault.key_of(&id).map(|key| key.source);
+                    let source = key.unwrap_or_else(|| provider.declared().credentials());
+                    (name.clone(), source)
+                });
                 let (_, names) = accounts.by_id.entry(id).or_insert((account, Vec::new()));
                 names.push(name.clone());
             }

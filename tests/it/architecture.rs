@@ -126,7 +126,7 @@ const VENDORS: &[(&[&str], &[&str])] = &[(
 )];
 
 /// Files outside Twilio's folder that name it, each with the reason.
-const NAME_TWILIO: [(&str, &str); 14] = [
+const NAME_TWILIO: [(&str, &str); 15] = [
     ("reconcile/inspect/mod.rs", "a heading of a stable report"),
     ("provider/mod.rs", "registers the kind"),
     (
@@ -142,6 +142,7 @@ const NAME_TWILIO: [(&str, &str); 14] = [
         "starts the sandbox, which plays Twilio",
     ),
     ("cli/commands/sandbox.rs", "prints the sandbox's accounts"),
+    ("cli/input/profiles.rs", "reads the profiles of twilio-cli"),
     (
         "cli/output/remedies.rs",
         "remedies that exist in the sandbox only",

@@ -10,7 +10,7 @@ use crate::cli::failure::help;
 use crate::cli::global_options::{self, Global};
 use crate::cli::input::project::Project;
 use crate::cli::input::secret_sources::ProcessVault;
-use crate::cli::input::{authorities, registry_location};
+use crate::cli::input::{authorities, profiles, registry_location};
 use crate::cli::local_sandbox::Access;
 use crate::cli::output::terminal::{self, Form};
 use crate::cli::runtime;
@@ -143,11 +143,15 @@ async fn accounts(
         authorities: authorities::authorities().unwrap_or_default(),
         ..global_options::with_test_limits(settings)
     };
-    let vault = ProcessVault {
+    let profiles = match profiles::Chosen::read(global) {
+        Ok(profiles) => profiles,
+        Err(error) => return vec![failed("credentials", "Credentials", &error)],
+    };
+    let vault = profiles.vault(ProcessVault {
         allow_commands: global.allow_command_secrets,
         cancel: settings.cancel.clone(),
-    };
-    engine::examine_accounts(configuration, &vault, &settings, Timestamp::now).await
+    });
+    engine::examine_accounts(configuration, vault.as_ref(), &settings, Timestamp::now).await
 }
 
 /// A check that ended with an error of this program.

@@ -6,6 +6,7 @@ pub(super) mod config_files;
 pub(super) mod open_files;
 pub(super) mod paths;
 pub(super) mod plan_file;
+pub(super) mod profiles;
 pub(super) mod project;
 pub(super) mod read_file;
 pub(super) mod registry_location;

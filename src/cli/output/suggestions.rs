@@ -55,6 +55,9 @@ pub(crate) fn options(global: &Global) -> Vec<String> {
     if global.sandbox {
         given.push("--sandbox".to_owned());
     }
+    for name in &global.profiles {
+        given.push(format!("--profile {}", quoted(name)));
+    }
     if global.allow_command_secrets {
         given.push("--allow-command-secrets".to_owned());
     }

@@ -17,6 +17,7 @@ pub mod client;
 mod codes;
 mod conversations;
 mod declaration;
+mod declared_hosts;
 mod event;
 mod gates;
 mod handler;

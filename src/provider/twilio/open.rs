@@ -3,12 +3,11 @@
 
 use std::sync::Arc;
 
-use super::KIND;
 use super::account::TwilioAccount;
 use super::client::{Client, Credentials};
 use super::codes::TwilioCode;
 use super::declaration::{AccountSidRef, Declaration};
-use super::hosts::Hosts;
+use super::declared_hosts::hosts;
 use super::probe::Prober;
 use crate::model::{FindingCode, Secret, SecretReference, Unfit};
 use crate::provider::twilio::sid::AccountSid;
@@ -37,8 +36,16 @@ pub fn open(
 ) -> Result<Arc<TwilioAccount>, Vec<Misdeclared>> {
     let mut missing = Vec::new();
     let sid = account_sid(declaration, vault, &mut missing);
-    let login = login(declaration, sid.as_ref(), vault, &mut missing);
-    let hosts = hosts(declaration, settings, &mut missing);
+    let key = sid.as_ref().and_then(|sid| vault.key_of(sid.as_str()));
+    let login = match &key {
+        Some(key) => Some(Login::Key(Credentials {
+            user: key.key.clone(),
+            password: key.secret.clone(),
+        })),
+        None => login(declaration, sid.as_ref(), vault, &mut missing),
+    };
+    let place = key.and_then(|key| key.place);
+    let hosts = hosts(declaration, place, settings, &mut missing);
     let (Some(sid), Some(login), Some(hosts)) = (sid, login, hosts) else {
         return Err(missing);
     };
@@ -266,34 +273,4 @@ fn login_from_environment(vault: &dyn Vault, missing: &mut Vec<Misdeclared>) -> 
             None
         }
     }
-}
-
-fn hosts(
-    declaration: &Declaration,
-    settings: &Settings,
-    missing: &mut Vec<Misdeclared>,
-) -> Option<Hosts> {
-    let place = declaration.region.as_ref().zip(declaration.edge.as_ref());
-    let (hosts, path, help) = match settings.api_urls.get(KIND.name) {
-        Some(url) => (
-            Hosts::overridden(url, place.is_some()),
-            "",
-            "it must be https, or http to this machine (127.0.0.1, ::1, localhost), without a user or query",
-        ),
-        None => (
-            Hosts::of(place),
-            "region",
-            "check region and edge against Twilio's list",
-        ),
-    };
-    hosts
-        .map_err(|why| {
-            missing.push(Misdeclared::new(
-                FindingCode::UntrustedApiUrl,
-                path,
-                why,
-                help,
-            ));
-        })
-        .ok()
 }

@@ -27,6 +27,7 @@ mod places;
 #[cfg(unix)]
 mod postgres;
 mod probing;
+mod profiles;
 mod progress;
 mod rates;
 mod reports;

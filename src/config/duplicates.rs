@@ -25,7 +25,7 @@ pub(super) fn numbers(document: &Document, tree: &Node) -> Vec<Diagnostic> {
         .filter(|(_, address, _)| address.kind() == Kind::Number)
         .filter_map(|(keys, address, resource)| {
             let number = resource.key?;
-            let key = keys.of_number(&number);
+            let key = keys.of_number(Some(&number));
             let span = place(tree, &format!("{address}.{key}"));
             Some((span, address, number))
         });

@@ -6,7 +6,7 @@ use jiff::{SignedDuration, Timestamp};
 
 use crate::config::Configuration;
 use crate::model::{Name, Scope};
-use crate::provider::{Contact, Failure, ProviderError, Settings, Vault};
+use crate::provider::{Contact, Failure, ProviderError, Settings, Vault, source_of};
 use crate::reconcile;
 use crate::registry::Registry;
 use crate::report::doctor::{Examined, Outcome};
@@ -72,8 +72,7 @@ pub async fn examine_accounts(
             continue;
         };
         let found = examined.entry(name).or_default();
-        let key = vault.key_of(account.id()).map(|key| key.source);
-        let source = key.unwrap_or_else(|| provider.declared().credentials());
+        let source = source_of(vault, account.id(), provider.declared());
         let of = Of {
             provider: name,
             account: account.id(),

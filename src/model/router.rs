@@ -33,12 +33,11 @@ pub struct Keys {
 }
 
 impl Keys {
-    /// Returns the key that holds this number.
-    pub fn of_number(&self, number: &str) -> &'static str {
-        if number.starts_with('+') {
-            self.phone_number
-        } else {
-            self.short_code
+    /// Returns the key that holds this number; without one, the key of a phone number.
+    pub fn of_number(&self, number: Option<&str>) -> &'static str {
+        match number {
+            Some(number) if !number.starts_with('+') => self.short_code,
+            _ => self.phone_number,
         }
     }
 }

@@ -3,23 +3,23 @@
 
 use std::collections::BTreeMap;
 
-use crate::model::{Address, Kind, Name, Resource, State};
+use crate::model::{Kind, Name, Resource, State};
 
 /// What is managed in one account.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Managed {
-    /// Whether every list is wanted, whatever is managed.
+    /// Whether to read every list, whatever is managed.
     pub everything: bool,
     /// Whether a short code is declared or recorded.
     pub short_codes: bool,
-    /// The declared objects that are neither numbers nor stored in the registry only.
+    /// The declared objects, without numbers and without what only the registry holds.
     pub desired: Vec<(Kind, Resource)>,
-    /// The recorded objects of these kinds.
+    /// The recorded objects, with the same exceptions.
     pub recorded: Vec<(Kind, Resource)>,
 }
 
 impl Managed {
-    /// What the declared and the recorded state name, by provider.
+    /// Returns what each provider manages, declared or recorded.
     pub fn by_provider(desired: &State, recorded: &State) -> BTreeMap<Name, Self> {
         let mut all: BTreeMap<Name, Self> = BTreeMap::new();
         let mut each = |state: &State, of: fn(&mut Self) -> &mut Vec<(Kind, Resource)>| {
@@ -29,7 +29,7 @@ impl Managed {
                 };
                 let kind = address.kind();
                 if kind == Kind::Number {
-                    if is_short_code(address, resource) {
+                    if is_short_code(resource) {
                         all.entry(provider.clone()).or_default().short_codes = true;
                     }
                 } else if !kind.lives_in_registry() {
@@ -53,9 +53,9 @@ impl Managed {
 }
 
 /// Whether a number is a short code: its digits have no country code.
-fn is_short_code(address: &Address, resource: &Resource) -> bool {
-    let key = resource.key.as_deref();
-    address.kind() == Kind::Number && key.is_some_and(|key| !key.starts_with('+'))
+fn is_short_code(number: &Resource) -> bool {
+    let key = number.key.as_deref();
+    key.is_some_and(|key| !key.starts_with('+'))
 }
 
 #[cfg(test)]

@@ -59,6 +59,7 @@ pub use numbers::{NumberType, Numbers, Released, Wanted};
 pub use reading::{Partly, Reading};
 pub use settings::Settings;
 pub use tally::Tally;
+pub(crate) use vault::source_of;
 pub use vault::{AccountKey, Vault};
 pub use write::{Join, Write, Written};
 
@@ -231,7 +232,8 @@ pub trait Account: Send + Sync {
     /// The YAML keys of this kind of provider.
     fn keys(&self) -> &'static Keys;
 
-    /// Reads everything of the given levels, in bulk. What is managed decides which lists that needs.
+    /// Reads everything of the given levels, in bulk. An account may leave out lists in which nothing
+    /// is managed.
     fn read<'a>(&'a self, levels: &'a [Level], managed: &'a Managed) -> Pending<'a, Reading>;
 
     /// Writes one object: the given fields and nothing else. Members are not part of it.

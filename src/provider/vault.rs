@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use super::Declared;
 use crate::model::{Secret, SecretReference};
 
 /// Where secrets and settings of the process are found. It is passed in, so that the pure half
@@ -35,6 +36,13 @@ pub struct AccountKey {
     pub secret: Secret,
     /// The region and the edge that it belongs to, if they are not declared.
     pub place: Option<(String, String)>,
+}
+
+/// Says where the credentials of an account come from: the key that replaces them, else what is
+/// declared.
+pub(crate) fn source_of(vault: &dyn Vault, account: &str, declared: &dyn Declared) -> String {
+    let replaced = vault.key_of(account).map(|key| key.source);
+    replaced.unwrap_or_else(|| declared.credentials())
 }
 
 /// Fixed values under the names of environment variables; files and commands hold no secret.

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use crate::model::{Address, Name};
-use crate::provider::{Account, Declaration, Misdeclared, Settings, Vault};
+use crate::provider::{Account, Declaration, Misdeclared, Settings, Vault, source_of};
 
 /// The accounts of a configuration, ready to be called.
 #[derive(Default)]
@@ -66,8 +66,7 @@ pub fn open(
                 let id = account.id().to_owned();
                 accounts.of_provider.insert(name.clone(), id.clone());
                 accounts.credentials.entry(id.clone()).or_insert_with(|| {
-                    let key = vault.key_of(&id).map(|key| key.source);
-                    let source = key.unwrap_or_else(|| provider.declared().credentials());
+                    let source = source_of(vault, &id, provider.declared());
                     (name.clone(), source)
                 });
                 let (_, names) = accounts.by_id.entry(id).or_insert((account, Vec::new()));

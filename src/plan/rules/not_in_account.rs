@@ -35,9 +35,13 @@ pub(in crate::plan) fn finding(case: &Case<'_>) -> Finding {
         severity: Severity::Error,
         code: FindingCode::NotInAccount.into(),
         address: Some(address.clone()),
-        key: terms
-            .keys(address)
-            .map(|keys| if number { keys.of_number(key) } else { keys.id }),
+        key: terms.keys(address).map(|keys| {
+            if number {
+                keys.of_number(Some(key))
+            } else {
+                keys.id
+            }
+        }),
         summary: format!("{key} is not in the account (looked in {searched})"),
         help,
         blocks: false,

@@ -32,7 +32,7 @@ pub(super) fn find(case: &Case<'_>) -> Option<Finding> {
 fn number(key: &str, address: &Address, recorded: &Snapshot, terms: &Terms<'_>) -> Option<Finding> {
     let owner = recorded.owned_elsewhere.get(key)?;
     Some(Finding {
-        key: terms.keys(address).map(|keys| keys.of_number(key)),
+        key: terms.keys(address).map(|keys| keys.of_number(Some(key))),
         ..owned(
             address,
             format!("{key} belongs to {owner} in this registry"),

@@ -18,8 +18,8 @@ pub(super) fn find(case: &Case<'_>) -> Option<Finding> {
     if !answers || router.receives(&seen.fields) != Some(false) {
         return None;
     }
-    let number = want.key.as_deref().unwrap_or(address.name());
-    Some(deaf(address, want, Some(router.keys().of_number(number))))
+    let key = router.keys().of_number(want.key.as_deref());
+    Some(deaf(address, want, Some(key)))
 }
 
 /// Returns the finding about a number that cannot receive texts.

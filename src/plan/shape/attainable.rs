@@ -146,7 +146,7 @@ impl Moves {
             number,
             terms
                 .keys(address)
-                .map(|keys| keys.of_number(joining.member)),
+                .map(|keys| keys.of_number(Some(joining.member))),
         );
         if !terms.hides(&finding) && terms.selection.covers(joining.group) {
             self.short = true;

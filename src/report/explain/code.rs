@@ -91,7 +91,7 @@ mod tests {
     use crate::model::general_codes;
 
     #[test]
-    fn a_code_is_told_from_a_name() {
+    fn a_code_is_not_mistaken_for_a_name() {
         for code in ["E0303", "w0404", "W1", "E99999"] {
             assert!(is_code(code), "{code}");
         }

@@ -80,7 +80,7 @@ fn profiles() -> Value {
 
 #[test]
 fn the_key_of_a_profile_replaces_what_is_declared() {
-    let (world, sandbox) = world(CONFIGURATION, &profiles().to_string());
+    let (world, _sandbox) = world(CONFIGURATION, &profiles().to_string());
     let file = world.beside("home/.twilio-cli/config.json");
     let before = fs::read(&file).unwrap();
     let refused = world.run(&["plan"]).exits(1);
@@ -122,7 +122,6 @@ fn the_key_of_a_profile_replaces_what_is_declared() {
         let text = String::from_utf8_lossy(&bytes);
         assert!(!text.contains(CANARY), "{file}");
     }
-    drop(sandbox);
 }
 
 /// A key that is refused is named by its profile, not by the references that it replaced.

@@ -101,8 +101,7 @@ fn entry(address: &Address, resource: &Resource, keys: Option<&Keys>) -> (&'stat
     {
         put("provider", json!(provider));
         if address.kind() == Kind::Number {
-            let number = resource.key.as_deref().unwrap_or_default();
-            put(keys.of_number(number), json!(resource.key));
+            put(keys.of_number(resource.key.as_deref()), json!(resource.key));
             let label = resource.fields.find(keys.name);
             put(keys.name, json!(label.map(Field::to_json)));
         }

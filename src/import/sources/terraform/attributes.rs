@@ -45,18 +45,19 @@ macro_rules! attributes {
 
         impl $name {
             /// Adds the values to compare, and the names of the settings that no tool will manage.
-            #[allow(unused_variables, clippy::ptr_arg, reason = "some resource types have no values, or no unmanaged settings")]
             fn add(
                 &mut self,
                 values: &mut BTreeMap<&'static str, String>,
                 unmanaged: &mut Vec<&'static str>,
             ) {
-                $(if let Some(text) = self.$value.0.take() {
-                    values.insert($field, text);
-                })*
-                $(if self.$present.0 {
-                    unmanaged.push(stringify!($present));
-                })*
+                let set = [$(($field, self.$value.0.take())),*];
+                values.extend(set.into_iter().filter_map(
+                    |(field, text): (&'static str, Option<String>)| Some((field, text?)),
+                ));
+                let present = [$((stringify!($present), self.$present.0)),*];
+                unmanaged.extend(present.into_iter().filter_map(
+                    |(name, is_set): (&'static str, bool)| is_set.then_some(name),
+                ));
             }
         }
     };

@@ -2,7 +2,7 @@
 
 use proptest::prelude::*;
 use spanned_yaml::{
-    Draft, DraftList, DraftMap, Findings, Node, Part, Sources, Style, Value, parse,
+    Draft, DraftList, DraftMap, Findings, Node, Part, Sources, Style, Value, looks_secret, parse,
 };
 
 /// Texts that YAML might take for something else.
@@ -170,11 +170,17 @@ fn part(value: impl Strategy<Value = Draft>) -> impl Strategy<Value = Part> {
         })
 }
 
+/// Whether a key holds a URL, which may have a password, or the name of a secret.
+fn holds_a_secret(key: &str) -> bool {
+    let mut words = key.split(|c: char| !c.is_alphanumeric() && !"_-.".contains(c));
+    key.contains("://") || looks_secret(key) || words.any(looks_secret)
+}
+
 fn map(value: impl Strategy<Value = Draft>) -> impl Strategy<Value = Draft> {
     (
         // A key that holds a secret would be hidden.
         prop::collection::btree_map(
-            text().prop_filter("shown", |key| !key.contains("://")),
+            text().prop_filter("shown", |key| !holds_a_secret(key)),
             part(value),
             0..5,
         ),

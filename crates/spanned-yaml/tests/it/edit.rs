@@ -335,6 +335,63 @@ fn missing_maps_are_created_once() {
 }
 
 #[test]
+fn a_comment_moves_with_its_line_up_to_a_dash() {
+    let noted = || DraftMap::new().with("x", Part::new(1).beside("note"));
+    for (before, edits, after) in [
+        (
+            "l:\n- one\n- a: one\n  b: [one, two]\n",
+            vec![set("l.1.b.0", noted()), remove("l.1.a")],
+            "l:\n- one\n- # note\n  b: [{ x: 1 }, two]\n",
+        ),
+        (
+            "- a: 1\n  b: [one]\n",
+            vec![remove("0.a"), append("0.b", noted())],
+            "- # note\n  b: [one, { x: 1 }]\n",
+        ),
+        (
+            "- a: 1\n  # b\n  b: {c: 1}\n",
+            vec![remove("0.a"), insert("0.b.d", noted())],
+            "- # b\n  # note\n  b: {c: 1, d: { x: 1 }}\n",
+        ),
+        (
+            "- - a\n  - [one]\n",
+            vec![remove("0.0"), set("0.1.0", noted())],
+            "- # note\n  - [{ x: 1 }]\n",
+        ),
+        (
+            "- - one\n  - - a\n    - [one]\n",
+            vec![remove("0.0"), remove("0.1.0"), set("0.1.1.0", noted())],
+            "- - # note\n    - [{ x: 1 }]\n",
+        ),
+        (
+            "- a: 1\n  b:\n    [one]\n",
+            vec![remove("0.a"), set("0.b.0", noted())],
+            "- b:\n    # note\n    [{ x: 1 }]\n",
+        ),
+        (
+            "- a: 1\n  b: [one]\n",
+            vec![
+                remove("0.a"),
+                set("0.b.0", noted()),
+                insert("0.k", 1).at(Spot::First),
+            ],
+            "- k: 1\n  # note\n  b: [{ x: 1 }]\n",
+        ),
+        (
+            "m:\n  a: 1\n  b: [one]\n",
+            vec![
+                set("m.b.0", noted()),
+                insert("m.k", 1).at(Spot::Before("b".to_owned())),
+                insert("m.j", 2).at(Spot::After("a".to_owned())),
+            ],
+            "m:\n  a: 1\n  j: 2\n  k: 1\n  # note\n  b: [{ x: 1 }]\n",
+        ),
+    ] {
+        becomes(before, &edits, after);
+    }
+}
+
+#[test]
 fn items_are_added_to_lists() {
     for (before, after) in [
         (

@@ -206,8 +206,18 @@ fn possible(text: &str, old: &Want, random: Vec<(usize, Kind)>) -> Vec<(Vec<Stri
     }
 }
 
+/// 1,500 cases, or as many as `PROPTEST_CASES` says, and no files about those that failed.
+fn config() -> Config {
+    let asked = std::env::var("PROPTEST_CASES").ok();
+    Config {
+        cases: asked.and_then(|text| text.parse().ok()).unwrap_or(1500),
+        failure_persistence: None,
+        ..Config::default()
+    }
+}
+
 proptest! {
-    #![proptest_config(Config { cases: 1500, failure_persistence: None, ..Config::default() })]
+    #![proptest_config(config())]
 
     #[test]
     fn edits_of_any_text_make_exactly_the_edits(

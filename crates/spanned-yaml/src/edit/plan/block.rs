@@ -110,14 +110,14 @@ impl Plan<'_, '_> {
             // A comment above what stays moves up to the dash.
             let tail = self.outline.tail(last.value, block.column);
             at = lines::token_or_comment(text, tail).min(next.start);
-            self.splice(first.start, at, "");
         }
+        let mut written = String::new();
         if !new.is_empty() {
-            let mut written = self.written(block, new.iter().copied(), false);
+            written = self.written(block, new.iter().copied(), false);
             written.push_str(self.outline.style.newline);
             written.push_str(&" ".repeat(block.column));
-            self.splice(at, at, written);
         }
+        self.splice(first.start, at, written);
     }
 
     /// Adds lines below the child before a gap.

@@ -89,23 +89,21 @@ impl Plan<'_, '_> {
         }
     }
 
-    /// The comments of a new entry are above the line where the brackets open.
+    /// The comments of a new entry are above the line where the brackets open. They are inserted
+    /// behind its indentation: if the line moves up to a dash, they move with it.
     pub(super) fn comments_above(&mut self, part: &Part, line: usize) {
-        let comments = all_in(part);
-        if comments.is_empty() {
-            return;
-        }
         let text = self.outline.text;
-        let pad = text
-            .get(line..lines::after_blanks(text, line))
-            .unwrap_or("");
+        let at = lines::after_blanks(text, line);
+        let pad = text.get(line..at).unwrap_or("");
         let newline = self.outline.style.newline;
-        let lines: Vec<String> = comments
+        let lines: Vec<String> = all_in(part)
             .into_iter()
             .flat_map(comment_lines)
-            .map(|comment| format!("{pad}{comment}{newline}"))
+            .map(|comment| format!("{comment}{newline}{pad}"))
             .collect();
-        self.splice(line, line, lines.concat());
+        if !lines.is_empty() {
+            self.splice(at, at, lines.concat());
+        }
     }
 
     /// Adds entries after the last one; `close` is the bracket, if it may be on a later line.

@@ -5,7 +5,7 @@ use std::ffi::OsString;
 use clap::error::{ContextKind, ContextValue, ErrorKind};
 
 /// Commands of other tools, each with what does the same here.
-const COMMANDS: [(&str, &str); 12] = [
+const COMMANDS: [(&str, &str); 11] = [
     (
         "destroy",
         "nothing is ever deleted: remove what you no longer manage from the configuration, and `switchboard plan` \
@@ -30,11 +30,6 @@ const COMMANDS: [(&str, &str); 12] = [
         "`switchboard registry show --format json` lists what is recorded, for programs",
     ),
     (
-        "import",
-        "declare the object in the configuration under any name; `switchboard apply` adopts what is already there \
-         without changing it",
-    ),
-    (
         "taint",
         "nothing is ever replaced: `switchboard plan` shows what differs, and `switchboard apply` corrects it",
     ),
@@ -56,6 +51,10 @@ const COMMANDS: [(&str, &str); 12] = [
         "`switchboard explain ADDRESS` shows what decides about one number",
     ),
 ];
+
+/// What to write instead of an address and an identifier, as Terraform's `import` takes them.
+const IMPORT: &str = "`switchboard import` writes YAML for a whole account; to adopt one object, declare it under any \
+                      name, and `switchboard apply` records it without changing it";
 
 /// What to write instead of an option that only another command has, or another tool.
 const OPTIONS: [(&str, &str, &str); 4] = [
@@ -107,9 +106,8 @@ pub(super) fn help(error: &clap::Error, arguments: &[OsString]) -> Option<String
             });
             let of_command = known.map(|(_, _, help)| (*help).to_owned());
             let positional = || {
-                let word = command == "import" && !option.starts_with('-');
-                let known = COMMANDS.iter().find(|(name, _)| *name == command);
-                known.filter(|_| word).map(|(_, help)| (*help).to_owned())
+                let is_import = command == "import" && !option.starts_with('-');
+                is_import.then(|| IMPORT.to_owned())
             };
             of_command
                 .or_else(positional)

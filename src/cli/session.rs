@@ -20,6 +20,7 @@ use crate::config::Configuration;
 use crate::engine::{Chosen, Context, OnReading, OpenError, Workspace};
 use crate::model::Scope;
 use crate::provider::Settings;
+use crate::sandbox::Seed;
 use crate::yaml::Diagnostic;
 
 /// The registry and the accounts that the options name.
@@ -44,6 +45,20 @@ impl Session {
         settings: Settings,
     ) -> anyhow::Result<Self> {
         let scope = scope(global, &configuration.project);
+        let seed = || project.seed(configuration);
+        Self::over(global, scope, Some(configuration), access, settings, seed).await
+    }
+
+    /// Opens the registry and the accounts of a command that may have no configuration. `seed` is
+    /// what a fresh sandbox holds.
+    pub(super) async fn over(
+        global: &Global,
+        scope: Scope,
+        configuration: Option<&Configuration>,
+        access: Access,
+        settings: Settings,
+        seed: impl FnOnce() -> anyhow::Result<Seed>,
+    ) -> anyhow::Result<Self> {
         let RegistryLocation {
             registry,
             place,
@@ -61,7 +76,9 @@ impl Session {
                 allow_commands: global.allow_command_secrets,
                 cancel: settings.cancel.clone(),
             };
-            notices.extend(profiles.unused(configuration, &process));
+            if let Some(configuration) = configuration {
+                notices.extend(profiles.unused(configuration, &process));
+            }
             let vault = profiles.vault(process);
             return Ok(Self {
                 context: Context {
@@ -76,7 +93,7 @@ impl Session {
                 sandbox: None,
             });
         }
-        let seed = project.seed(configuration)?;
+        let seed = seed()?;
         let beside = StateFolder::of_sandbox(global);
         let state = beside.sandbox_state();
         notices.extend(beside.notice.filter(|_| notices.is_empty()));
@@ -117,6 +134,13 @@ impl Session {
             }
             Err(OpenError::Run(error)) => Err(error.into()),
         }
+    }
+
+    /// The sandbox's accounts, if the accounts are the sandbox's.
+    pub(super) fn sandbox_accounts(&self) -> Option<Vec<String>> {
+        let (stand_in, _) = self.sandbox.as_ref()?;
+        let credentials = stand_in.running.credentials().into_iter();
+        Some(credentials.map(|(account, _)| account).collect())
     }
 
     /// Whether the accounts are the sandbox's.

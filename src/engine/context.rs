@@ -94,6 +94,16 @@ pub async fn open<'a>(
     loaded: &'a Loaded,
     chosen: Chosen<'_>,
 ) -> Result<Workspace<'a>, OpenError> {
+    open_with(context, context.vault.as_ref(), loaded, chosen).await
+}
+
+/// Opens the accounts with the secrets of another vault than the context's.
+pub(super) async fn open_with<'a>(
+    context: &'a Context,
+    vault: &dyn Vault,
+    loaded: &'a Loaded,
+    chosen: Chosen<'_>,
+) -> Result<Workspace<'a>, OpenError> {
     let Some(configuration) = &loaded.configuration else {
         return Err(OpenError::Invalid(loaded.diagnostics.clone()));
     };
@@ -107,7 +117,7 @@ pub async fn open<'a>(
         let meant = chosen.selection(&configuration.desired(&ids), &recorded)?;
         providers.retain(|name, _| meant.concerns(name));
     }
-    match reconcile::open(&providers, context.vault.as_ref(), &context.settings) {
+    match reconcile::open(&providers, vault, &context.settings) {
         Ok(accounts) => {
             ids.extend(accounts.ids().clone());
             Ok(workspace(context, loaded, configuration, &ids, accounts))

@@ -7,6 +7,7 @@
 //!                                  ├── drift ──► DriftOutcome
 //!                                  ├── routes, explain ──► who answers
 //!                                  └── check ──► Inspection
+//!  Context ── import ──► Imported
 //! ```
 //!
 //! Expected flow: read a configuration with [`crate::config::load`], describe the surroundings in
@@ -31,6 +32,7 @@ mod drift;
 mod error;
 mod examine;
 mod explain;
+mod import;
 mod placing;
 mod plan;
 mod routes;
@@ -44,6 +46,7 @@ pub use drift::{DriftOutcome, DriftRequest, drift};
 pub use error::{RunError, RunErrorKind};
 pub use examine::{examine_accounts, examine_registry};
 pub use explain::{ADDRESS_OR_NUMBER, Answer, Notes, NumberAnswers, explain};
+pub use import::{ImportAccount, ImportRequest, Imported, ImportedProvider, import};
 pub use placing::{located, misdeclarations, placed, unread};
 pub use plan::{PlanRequest, Planned, plan};
 pub use routes::{Routes, routes};

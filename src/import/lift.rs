@@ -26,6 +26,13 @@ pub struct Lifted {
     pub of: usize,
 }
 
+impl Lifted {
+    /// Whether the method is one that the configuration knows.
+    pub fn is_declarable(&self) -> bool {
+        matches!(self.method.as_str(), "GET" | "POST")
+    }
+}
+
 /// Returns the URL of more than half of the numbers, and of two at least.
 ///
 /// `callbacks` has one entry for each number of the provider. A URL that the configuration language

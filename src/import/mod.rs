@@ -5,9 +5,14 @@
 //! A source supplies the selection, the names and the owner. The values always come from the
 //! account itself, so a stale file cannot change anything. [`names`] gives each object its name,
 //! [`lift`] finds the URL that a provider's numbers share, and [`handover`] writes what makes
-//! Terraform drop an object without destroying it.
+//! Terraform drop an object without destroying it. [`hints`] is what sources say. [`account`] makes one account's provider of all
+//! of it, and [`document`] the file.
 
+pub mod account;
+pub mod document;
 pub mod handover;
+pub mod hints;
 pub mod lift;
 pub mod names;
+pub mod selection;
 pub mod sources;

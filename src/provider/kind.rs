@@ -1,5 +1,6 @@
 //! A kind of provider, as the table of kinds lists it.
 
+use super::Describer;
 use crate::model::{Collection, Invalid, Known, Router};
 
 /// What is known about a kind of provider without a declaration.
@@ -15,4 +16,6 @@ pub struct ProviderKind {
     /// Checks a text in a format that the kind's schema names; `None` for a valid text and for an
     /// unknown format.
     pub check_format: fn(format: &str, text: &str) -> Option<Invalid>,
+    /// Writes what an account holds as YAML.
+    pub describer: &'static dyn Describer,
 }

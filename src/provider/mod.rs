@@ -19,6 +19,7 @@ mod account_status;
 mod audit;
 pub mod codes;
 mod contact;
+mod describe;
 mod error;
 mod ignored;
 mod kind;
@@ -50,6 +51,9 @@ pub use account_status::{
 };
 pub use audit::{AuditLog, AuditQuery};
 pub use contact::Contact;
+pub use describe::{
+    AccountKeys, Described, Describer, Held, Holding, OwnCallback, Shared, Unwritten,
+};
 pub use error::{Failure, ProviderError, VendorCode};
 pub use ignored::{IgnoreList, Ignored, IgnoredCode, misplaced};
 pub use kind::ProviderKind;
@@ -153,8 +157,7 @@ pub fn collections() -> Vec<Collection> {
     kinds().flat_map(|kind| kind.collections).copied().collect()
 }
 
-/// Checks a text in a format that a provider's schema names; `None` for a valid text and for a
-/// format that no provider knows.
+/// Checks a text in a format that a schema names; `None` for a valid text and an unknown format.
 pub fn check_format(format: &str, text: &str) -> Option<Invalid> {
     kinds().find_map(|kind| (kind.check_format)(format, text))
 }
@@ -232,8 +235,7 @@ pub trait Account: Send + Sync {
     /// The YAML keys of this kind of provider.
     fn keys(&self) -> &'static Keys;
 
-    /// Reads everything of the given levels, in bulk. An account may leave out lists in which nothing
-    /// is managed.
+    /// Reads everything of the given levels, in bulk, except lists in which nothing is managed.
     fn read<'a>(&'a self, levels: &'a [Level], managed: &'a Managed) -> Pending<'a, Reading>;
 
     /// Writes one object: the given fields and nothing else. Members are not part of it.
@@ -253,6 +255,11 @@ pub trait Account: Send + Sync {
     /// not show the account itself: that is [`Failure::Unauthorised`] and does not indicate a
     /// problem. The second value is how many HTTP requests were made.
     fn status(&self) -> Pending<'_, (Result<AccountStatus, ProviderError>, u64)>;
+
+    /// What people call the account; `None` if it has no name, or these credentials do not show it.
+    fn label(&self) -> Pending<'_, Option<String>> {
+        Box::pin(async { None })
+    }
 
     /// Whether the provider's server answers, what time it has, and whether it accepts the
     /// credentials. A few short requests; an error means that no answer came.
@@ -284,8 +291,7 @@ pub trait Account: Send + Sync {
         Box::pin(async { AuditLog::default() })
     }
 
-    /// Calls a callback as the provider would, marked as a probe. `Err` says why these credentials
-    /// cannot do that.
+    /// Calls a callback as the provider would, marked as a probe; or says why it cannot.
     fn probe<'a>(&'a self, _callback: &'a Callback) -> Pending<'a, Result<Vec<Probed>, String>> {
         Box::pin(async { Err("this kind of provider cannot call it".to_owned()) })
     }

@@ -19,8 +19,9 @@ pub trait Vault: Send + Sync {
         None
     }
 
-    /// The token that opens an account of a local stand-in. Declared credentials are then ignored.
-    fn stand_in_token(&self, _account: &str) -> Option<Secret> {
+    /// The token that opens an account in place of what is declared for it and of the environment:
+    /// that of a local stand-in, or one from the list of accounts.
+    fn token_of(&self, _account: &str) -> Option<Secret> {
         None
     }
 }

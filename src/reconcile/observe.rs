@@ -28,34 +28,13 @@ pub async fn observe(
 ) -> (Observed, Missed) {
     let needed = |providers: &[Name]| providers.iter().any(|one| selection.concerns(one));
     let managed = Managed::by_provider(desired, recorded);
-    let mut reading = JoinSet::new();
-    let mut asked = 0;
-    for (account, providers) in accounts.iter().filter(|(_, providers)| needed(providers)) {
-        let (account, providers) = (account.clone(), providers.to_vec());
-        asked += 1;
+    let here = |providers: &[Name]| {
         let mut here = Managed::default();
-        providers
-            .iter()
-            .filter_map(|one| managed.get(one))
-            .for_each(|one| here.add(one));
-        reading.spawn(async move {
-            (
-                account.id().to_owned(),
-                providers,
-                account.read(&[Level::Number, Level::Group], &here).await,
-            )
-        });
-    }
-    let mut found = Vec::new();
-    while let Some(joined) = reading.join_next().await {
-        // A task without a value has panicked, which the process reports by itself; its account
-        // counts as not read.
-        if let Ok((id, providers, reading)) = joined {
-            let credentials = accounts.credentials(&id).unwrap_or_default();
-            found.push(account(id, providers, reading, &credentials));
-        }
-    }
-    found.sort_by(|a, b| a.id.cmp(&b.id));
+        let known = providers.iter().filter_map(|one| managed.get(one));
+        known.for_each(|one| here.add(one));
+        needed(providers).then_some(here)
+    };
+    let (mut found, asked) = listings(accounts, here).await;
     let sees = |a: &plan::AccountListing| {
         !a.unread
             .iter()
@@ -76,6 +55,41 @@ pub async fn observe(
         }
     }
     (plan::bind(desired, recorded, found), missed)
+}
+
+/// Reads accounts side by side. `managed` says what to read of the account of these providers, or
+/// that it is not read. Also returns how many accounts were asked.
+pub async fn listings(
+    accounts: &Accounts,
+    managed: impl Fn(&[Name]) -> Option<Managed>,
+) -> (Vec<plan::AccountListing>, usize) {
+    let mut reading = JoinSet::new();
+    let mut asked = 0;
+    for (account, providers) in accounts.iter() {
+        let Some(here) = managed(providers) else {
+            continue;
+        };
+        let (account, providers) = (account.clone(), providers.to_vec());
+        asked += 1;
+        reading.spawn(async move {
+            (
+                account.id().to_owned(),
+                providers,
+                account.read(&[Level::Number, Level::Group], &here).await,
+            )
+        });
+    }
+    let mut found = Vec::new();
+    while let Some(joined) = reading.join_next().await {
+        // A task without a value has panicked, which the process reports by itself; its account
+        // counts as not read.
+        if let Ok((id, providers, reading)) = joined {
+            let credentials = accounts.credentials(&id).unwrap_or_default();
+            found.push(account(id, providers, reading, &credentials));
+        }
+    }
+    found.sort_by(|a, b| a.id.cmp(&b.id));
+    (found, asked)
 }
 
 fn account(

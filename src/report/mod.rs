@@ -2,7 +2,7 @@
 //! a report shows is an argument, including the time.
 //!
 //! Subjects: `plan`, `apply`, `drift`, `explain`, `check`, `registry`, `graph`, `watch`,
-//! `available_numbers`, `diagnostics` and `fmt_diff`. They share `text` (escaping and layout),
+//! `import`, `available_numbers`, `diagnostics` and `fmt_diff`. They share `text` (escaping and layout),
 //! `fields` (values as rows, and rows that are alike), and what is common to one format:
 //! `markdown`, `html`, `github`, `gitlab`, `prometheus`.
 
@@ -19,6 +19,7 @@ pub mod github;
 pub mod gitlab;
 pub mod graph;
 mod html;
+pub mod import;
 pub mod markdown;
 pub mod place;
 pub mod plan;

@@ -126,7 +126,7 @@ const VENDORS: &[(&[&str], &[&str])] = &[(
 )];
 
 /// Files outside Twilio's folder that name it, each with the reason.
-const NAME_TWILIO: [(&str, &str); 15] = [
+const NAME_TWILIO: [(&str, &str); 17] = [
     ("reconcile/inspect/mod.rs", "a heading of a stable report"),
     ("provider/mod.rs", "registers the kind"),
     (
@@ -140,6 +140,11 @@ const NAME_TWILIO: [(&str, &str); 15] = [
     (
         "cli/local_sandbox.rs",
         "starts the sandbox, which plays Twilio",
+    ),
+    ("cli/commands/import.rs", "has the option --account-sid"),
+    (
+        "cli/commands/import/accounts.rs",
+        "asks for the variables of Twilio's credentials",
     ),
     ("cli/commands/sandbox.rs", "prints the sandbox's accounts"),
     ("cli/input/profiles.rs", "reads the profiles of twilio-cli"),

@@ -8,6 +8,7 @@ pub(super) mod drift;
 pub(super) mod explain;
 pub(super) mod fmt;
 pub(super) mod graph;
+pub(super) mod import;
 pub(super) mod init;
 pub(super) mod man;
 pub(super) mod numbers;
@@ -35,6 +36,7 @@ pub(super) enum Command {
     Apply(apply::Apply),
     Drift(drift::DriftCommand),
     Watch(watch::Watch),
+    Import(import::Import),
     Explain(explain::Explain),
     Graph(graph::GraphCommand),
     Test(test::TestCommand),
@@ -76,6 +78,7 @@ impl Command {
             Self::Fmt(command) => command.run(global),
             Self::Plan(command) => command.run(global),
             Self::Apply(command) => command.run(global),
+            Self::Import(command) => command.run(global),
             Self::Explain(command) => command.run(global),
             Self::Graph(command) => command.run(global),
             Self::Test(command) => command.run(global),

@@ -110,7 +110,7 @@ impl Vault for SandboxVault {
         Ok(Secret::new("not needed in the sandbox"))
     }
 
-    fn stand_in_token(&self, account: &str) -> Option<Secret> {
+    fn token_of(&self, account: &str) -> Option<Secret> {
         self.tokens.get(account).cloned()
     }
 }

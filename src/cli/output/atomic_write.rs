@@ -42,6 +42,16 @@ pub(crate) fn put(
     }
 }
 
+/// Writes a new file, which has either its whole content or does not exist. An existing file is an
+/// error, and so is one of the protected files.
+pub(crate) fn create(path: &Path, content: &[u8], protected: &Protected) -> io::Result<()> {
+    protected.check(path)?;
+    let file = filled(path, content, Readers::Umask)?;
+    file.persist_noclobber(path)
+        .map_err(|refused| refused.error)?;
+    Ok(())
+}
+
 /// Whether output to a path is appended to earlier output, as with a device or a pipe.
 pub(crate) fn is_added_to(path: &Path) -> bool {
     let is_no_file = |there: fs::Metadata| !there.is_file() && !there.is_dir();

@@ -2,7 +2,7 @@
 
 /// Whether a text is this number, formatted in any way: `(501) 712-2661`, `+1 501-712-2661`,
 /// `07911 123456`.
-pub(super) fn is_formatted(text: &str, number: &str) -> bool {
+pub fn is_formatted(text: &str, number: &str) -> bool {
     if text.chars().any(char::is_alphabetic) {
         return false;
     }

@@ -8,7 +8,7 @@ mod slug;
 use std::collections::{BTreeMap, BTreeSet};
 
 use country::country;
-use formatted::is_formatted;
+pub use formatted::is_formatted;
 pub use slug::slug;
 
 use crate::model::Name;

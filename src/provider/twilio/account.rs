@@ -150,6 +150,10 @@ impl Account for TwilioAccount {
         Box::pin(self.fetch_status())
     }
 
+    fn label(&self) -> Pending<'_, Option<String>> {
+        Box::pin(self.fetch_name())
+    }
+
     fn contact(&self) -> Pending<'_, Result<Contact, ProviderError>> {
         Box::pin(self.make_contact())
     }

@@ -18,6 +18,7 @@ mod codes;
 mod conversations;
 mod declaration;
 mod declared_hosts;
+mod describe;
 mod event;
 mod gates;
 mod handler;
@@ -75,6 +76,7 @@ pub const KIND: ProviderKind = ProviderKind {
     router: &route::TwilioRouter,
     codes: TwilioCode::KNOWN,
     check_format,
+    describer: &describe::TwilioDescriber,
 };
 
 /// Checks a text in a format that this kind's schema names; `None` for a valid text and for an

@@ -15,7 +15,8 @@ use crate::provider::{Misdeclared, Settings, Vault};
 
 /// The variable that holds the account's SID if none is declared.
 pub(super) const ACCOUNT_SID: &str = "TWILIO_ACCOUNT_SID";
-const AUTH_TOKEN: &str = "TWILIO_AUTH_TOKEN";
+/// The variable that holds the account's token if no credentials are declared.
+pub(super) const AUTH_TOKEN: &str = "TWILIO_AUTH_TOKEN";
 const API_KEY: &str = "TWILIO_API_KEY";
 const API_SECRET: &str = "TWILIO_API_SECRET";
 
@@ -162,7 +163,7 @@ fn login(
     vault: &dyn Vault,
     missing: &mut Vec<Misdeclared>,
 ) -> Option<Login> {
-    if let Some(token) = account.and_then(|sid| vault.stand_in_token(sid.as_str())) {
+    if let Some(token) = account.and_then(|sid| vault.token_of(sid.as_str())) {
         return Some(Login::Token(token));
     }
     let mut resolve = |path: &str, reference: &SecretReference| {

@@ -84,13 +84,20 @@ pub struct Seconds(u16);
 
 impl Seconds {
     /// The longest period.
-    const MOST: u16 = 36_000;
+    pub(super) const MOST: u16 = 36_000;
 
     /// Parses a whole number of seconds in the range.
     fn parse(text: &str) -> Option<Self> {
         let digits = text.bytes().all(|b| b.is_ascii_digit());
         let number = digits.then(|| text.parse().ok()).flatten()?;
-        (1..=Self::MOST).contains(&number).then_some(Self(number))
+        Self::holds(number)
+            .then(|| u16::try_from(number).ok().map(Self))
+            .flatten()
+    }
+
+    /// Whether a number of seconds is in the range.
+    pub(super) fn holds(number: u64) -> bool {
+        (1..=u64::from(Self::MOST)).contains(&number)
     }
 
     /// The number.

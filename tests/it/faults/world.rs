@@ -66,7 +66,7 @@ impl Vault for Tokens {
         Err("there is none".to_owned())
     }
 
-    fn stand_in_token(&self, _: &str) -> Option<Secret> {
+    fn token_of(&self, _: &str) -> Option<Secret> {
         Some(Secret::new(TOKEN))
     }
 }

@@ -170,7 +170,7 @@ impl Vault for Variables {
         }
     }
 
-    fn stand_in_token(&self, _: &str) -> Option<Secret> {
+    fn token_of(&self, _: &str) -> Option<Secret> {
         self.1.then(|| Secret::new("master"))
     }
 }

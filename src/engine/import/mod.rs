@@ -1,0 +1,220 @@
+//! An import: the accounts are read as for a plan, described as YAML, and the YAML is planned
+//! against the same reading. Writes nothing.
+
+mod accounts;
+mod hints;
+mod tokens;
+mod verify;
+
+use glob::Pattern;
+
+use crate::engine::context::{Context, OpenError};
+use crate::engine::error::{RunError, RunErrorKind};
+use crate::import::account::{self, Account};
+use crate::import::document;
+use crate::import::hints::{Hint, Source, Sourced};
+use crate::import::selection::Selection;
+use crate::model::{Name, Object, Plan, Secret, Unread};
+use crate::plan::AccountListing;
+use crate::provider::{AccountKeys, Managed, ProviderKind, Unwritten};
+use crate::reconcile;
+use crate::yaml::Unwritable;
+use std::collections::BTreeMap;
+use tokens::Tokens;
+
+/// What to import.
+pub struct ImportRequest<'a> {
+    /// The kind of the accounts' provider.
+    pub kind: &'static ProviderKind,
+    /// The accounts.
+    pub accounts: &'a [ImportAccount],
+    /// Only the numbers that this matches, and their groups.
+    pub pattern: Option<&'a Pattern>,
+    /// Where names come from and which objects to import, besides the registry and the accounts.
+    pub source: Option<&'a dyn Source>,
+    /// The project to declare in the file.
+    pub project: Option<&'a str>,
+    /// Whether values are written that would be the same without being written.
+    pub full: bool,
+}
+
+/// An account to import.
+#[derive(Debug, Clone, Default)]
+pub struct ImportAccount {
+    /// The name of its provider; chosen if there is none.
+    pub provider: Option<Name>,
+    /// What people call the account, the best first. The account is asked if nothing is known.
+    pub labels: Vec<String>,
+    /// Its identifier; the one in the environment if there is none.
+    pub id: Option<String>,
+    /// Its token, if no reference or variable of the kind holds it. Never written.
+    pub token: Option<Secret>,
+    /// Whether YAML names a variable of its own for the token.
+    pub own_variable: bool,
+    /// Its region and edge.
+    pub region: Option<(String, String)>,
+}
+
+/// What an import found.
+#[derive(Debug)]
+pub struct Imported {
+    /// The accounts that were read whole, in the order of their providers' names.
+    pub providers: Vec<ImportedProvider>,
+    /// What could not be read of the other accounts.
+    pub unread: Vec<Unread>,
+    /// The accounts in which nothing matches.
+    pub unmatched: Vec<String>,
+    /// The plan of all files together. It has no write.
+    pub plan: Option<Plan>,
+}
+
+/// The provider of one account.
+#[derive(Debug)]
+pub struct ImportedProvider {
+    /// Its name.
+    pub name: Name,
+    /// The account's identifier.
+    pub account: String,
+    /// The variable that the file names for the account's token.
+    pub token_variable: Option<String>,
+    /// The file that declares it.
+    pub text: String,
+    /// How many objects it has, in words.
+    pub counted: String,
+    /// What could not be written.
+    pub unwritten: Vec<Unwritten>,
+    /// Why comments may be missing.
+    pub unasked: Vec<String>,
+}
+
+/// Imports accounts. The files of those that could not be read whole are left out.
+pub async fn import(context: &Context, request: &ImportRequest<'_>) -> Result<Imported, OpenError> {
+    let vault = Tokens::of(context.vault.as_ref(), request.accounts);
+    let accounts = accounts::open(context, request, &vault)?;
+    let requested = accounts::requested(&accounts, request);
+    let snapshot = context.registry.snapshot(&context.scope).await;
+    let snapshot = snapshot.map_err(RunError::from)?;
+    let shown = context.show_reading();
+    let (whole, unread) = read(&accounts, request).await?;
+    let names = accounts::names(&whole, &accounts, &requested, request, &snapshot.state).await;
+    let recorded = hints::recorded(&snapshot.state);
+    let mut providers = Vec::new();
+    let mut listings = Vec::new();
+    let mut unmatched = Vec::new();
+    for (mut listing, mut sourced) in whole {
+        let Some(name) = names.get(&listing.id) else {
+            continue;
+        };
+        let only = sourced.only.take();
+        let selection = Selection {
+            pattern: request.pattern,
+            only: only.as_ref(),
+        };
+        let objects = selection.of(&listing.objects, request.kind.router);
+        if objects.is_empty() && request.pattern.is_some() {
+            unmatched.push(listing.id);
+            continue;
+        }
+        let mut hints = hints::of(&objects, &recorded, &mut sourced);
+        let mut unasked = Vec::new();
+        if let Some(account) = listing.providers.first().and_then(|one| accounts.of(one)) {
+            unasked =
+                hints::add_approvals(account.as_ref(), request.kind, &objects, &mut hints).await;
+        }
+        let asked = requested.get(&listing.id).copied();
+        let provider = described(request, asked, &listing.id, name, &objects, &hints)?;
+        providers.push(ImportedProvider {
+            unasked,
+            ..provider
+        });
+        listing.providers = vec![name.clone()];
+        listings.push(listing);
+    }
+    drop(shown);
+    providers.sort_by(|a, b| a.name.cmp(&b.name));
+    let plan = if providers.is_empty() {
+        None
+    } else {
+        Some(verify::plan(context, &vault, &providers, snapshot, listings).await?)
+    };
+    Ok(Imported {
+        providers,
+        unread,
+        unmatched,
+        plan,
+    })
+}
+
+/// Reads the accounts: those that could be read whole, with what the source says about them, and
+/// what could not be read of the others.
+async fn read(
+    accounts: &reconcile::Accounts,
+    request: &ImportRequest<'_>,
+) -> Result<(Vec<(AccountListing, Sourced)>, Vec<Unread>), OpenError> {
+    let everything = |_: &[Name]| {
+        Some(Managed {
+            everything: true,
+            ..Managed::default()
+        })
+    };
+    let (listings, asked) = reconcile::listings(accounts, everything).await;
+    if listings.len() < asked {
+        let error = RunError::new(RunErrorKind::Account, "an account could not be read");
+        return Err(error.into());
+    }
+    let (whole, broken): (Vec<AccountListing>, Vec<AccountListing>) = listings
+        .into_iter()
+        .partition(|listing| listing.unread.is_empty());
+    let about = |listing: AccountListing| {
+        let source = request.source;
+        let sourced = source.map(|source| source.about(&listing.id, &listing.objects));
+        (listing, sourced.unwrap_or_default())
+    };
+    let unread = broken.into_iter().flat_map(|listing| listing.unread);
+    Ok((whole.into_iter().map(about).collect(), unread.collect()))
+}
+
+/// An account's file.
+fn described(
+    request: &ImportRequest<'_>,
+    asked: Option<&ImportAccount>,
+    id: &str,
+    name: &Name,
+    objects: &[&Object],
+    hints: &BTreeMap<String, Hint>,
+) -> Result<ImportedProvider, OpenError> {
+    let own_variable = asked.is_some_and(|asked| asked.own_variable);
+    let token_variable = own_variable.then(|| request.kind.describer.token_variable(name));
+    let provider = account::provider(&Account {
+        kind: request.kind,
+        provider: name,
+        keys: AccountKeys {
+            id: Some(id),
+            token: token_variable.as_deref(),
+            region: asked.and_then(accounts::region),
+        },
+        objects,
+        hints,
+        full: request.full,
+    });
+    let counted = document::counted(&provider.counts);
+    let origin = format!("Imported from the account {id}: {counted}.");
+    let map = provider.described.map;
+    let text = document::text(request.project, &origin, [(name.clone(), map)]);
+    Ok(ImportedProvider {
+        name: name.clone(),
+        account: id.to_owned(),
+        token_variable,
+        text: text.map_err(unwritable)?,
+        counted,
+        unwritten: provider.described.unwritten,
+        unasked: Vec::new(),
+    })
+}
+
+fn unwritable(why: Unwritable) -> RunError {
+    RunError::new(
+        RunErrorKind::Other,
+        format!("the file cannot be written: {why}"),
+    )
+}

@@ -1,0 +1,50 @@
+//! The file that an import writes.
+
+use std::collections::BTreeMap;
+
+use crate::model::{Kind, Name};
+use crate::yaml::{DraftMap, Part, Unwritable, emit};
+
+/// The schema of the release that wrote the file, for editors.
+const SCHEMA: &str = concat!(
+    "yaml-language-server: $schema=https://raw.githubusercontent.com/OWNER/switchboard/v",
+    env!("CARGO_PKG_VERSION"),
+    "/schemas/config.schema.json"
+);
+
+/// The text of a file with these providers, each with a sentence about where it comes from.
+pub fn text(
+    project: Option<&str>,
+    origin: &str,
+    providers: impl IntoIterator<Item = (Name, DraftMap)>,
+) -> Result<String, Unwritable> {
+    let mut file = DraftMap::new().with(
+        "version",
+        Part::new(1).above(SCHEMA).above("").above(origin),
+    );
+    if let Some(project) = project {
+        file.push("project", project);
+    }
+    let providers = providers
+        .into_iter()
+        .map(|(name, map)| (name.as_str().to_owned(), Part::new(map)));
+    let providers: DraftMap = providers.collect();
+    file.push("providers", Part::new(providers).after_a_blank_line());
+    emit(file)
+}
+
+/// How many objects there are, in words: `3 numbers and 1 messaging service`.
+pub fn counted(counts: &BTreeMap<Kind, usize>) -> String {
+    let count = |kind: Kind, count: usize| match count {
+        1 => format!("1 {kind}"),
+        count => format!("{count} {kind}s"),
+    };
+    let mut parts: Vec<String> = counts.iter().map(|(kind, n)| count(*kind, *n)).collect();
+    if !counts.contains_key(&Kind::Number) {
+        parts.insert(0, count(Kind::Number, 0));
+    }
+    match parts.split_last() {
+        Some((last, rest)) if !rest.is_empty() => format!("{} and {last}", rest.join(", ")),
+        _ => parts.concat(),
+    }
+}

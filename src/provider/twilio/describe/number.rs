@@ -1,0 +1,254 @@
+//! A number as YAML: its name for people, and what answers a text to it. Pure.
+
+use super::service::Answers;
+use super::{Called, POST, commented, friendly_name, is_demo, leave_out, words};
+use crate::model::{Address, Value, mask_userinfo};
+use crate::provider::twilio::number::{
+    SMS_APPLICATION_SID, SMS_CAPABLE, SMS_FALLBACK_METHOD, SMS_FALLBACK_URL, SMS_METHOD, SMS_URL,
+};
+use crate::provider::twilio::route::APPLICATION_URL;
+use crate::provider::twilio::sid::ApplicationSid;
+use crate::provider::{Held, Holding, Unwritten};
+use crate::yaml::{DraftMap, Part, escape_vars};
+
+/// What a number declares under `incoming`.
+enum Incoming {
+    /// Nothing: the provider's URL applies, or no route is managed.
+    Absent,
+    /// One word.
+    Word(&'static str),
+    /// A map.
+    Handler(DraftMap),
+}
+
+/// The number that `held` is. `service` is the messaging service that it is in.
+pub(super) fn part(
+    holding: &Holding<'_>,
+    held: &Held<'_>,
+    service: Option<(&str, &Answers<'_>)>,
+    heading: Option<String>,
+    unwritten: &mut Vec<Unwritten>,
+) -> Part {
+    let mut describing = Describing {
+        holding,
+        held,
+        service,
+        comments: held.comments.clone(),
+        unwritten,
+    };
+    let mut map = DraftMap::new().with("phone_number", held.object.key.as_str());
+    if let Some(why) = friendly_name(held, holding.full, &mut map) {
+        describing.leave_out(why);
+    }
+    match describing.incoming() {
+        Incoming::Absent => {}
+        Incoming::Word(word) => map.push("incoming", word),
+        Incoming::Handler(handler) => map.push("incoming", handler),
+    }
+    let mut comments = describing.comments;
+    let Some(heading) = heading else {
+        return commented(map, comments);
+    };
+    if !comments.is_empty() {
+        comments.insert(0, String::new());
+    }
+    comments.insert(0, heading);
+    commented(map, comments).after_a_blank_line()
+}
+
+/// A number while it is described.
+struct Describing<'a, 'u> {
+    holding: &'a Holding<'a>,
+    held: &'a Held<'a>,
+    service: Option<(&'a str, &'a Answers<'a>)>,
+    comments: Vec<String>,
+    unwritten: &'u mut Vec<Unwritten>,
+}
+
+impl Describing<'_, '_> {
+    fn leave_out(&mut self, what: String) {
+        let address = Address::Number {
+            provider: self.holding.provider.clone(),
+            name: self.held.name.clone(),
+        };
+        leave_out(address, what, &mut self.comments, self.unwritten);
+    }
+
+    fn comment(&mut self, text: impl Into<String>) {
+        self.comments.push(text.into());
+    }
+
+    /// The route is left alone. Without a URL of the provider, that needs no word.
+    fn unmanaged(&self) -> Incoming {
+        let is_meant = self.holding.shared.is_some() || self.holding.full;
+        match self.service {
+            Some((_, Answers::Unwritten)) => Incoming::Word("unmanaged"),
+            _ if is_meant => Incoming::Word("unmanaged"),
+            _ => Incoming::Absent,
+        }
+    }
+
+    fn incoming(&mut self) -> Incoming {
+        let fields = &self.held.object.fields;
+        let own = Called::of(fields, SMS_URL, SMS_METHOD);
+        let fallback = Called::of(fields, SMS_FALLBACK_URL, SMS_FALLBACK_METHOD);
+        let application = fields.get(SMS_APPLICATION_SID).as_text();
+        if *fields.get(SMS_CAPABLE) == Value::Flag(false) {
+            self.comment(words::DEAF);
+            self.leave_out_all(own, fallback, application, "nothing calls it");
+            return self.unmanaged();
+        }
+        if let Some((_, Answers::Unwritten)) = self.service {
+            let why = "the URL of its messaging service is not written either";
+            self.leave_out_all(own, fallback, application, why);
+            return self.unmanaged();
+        }
+        if let Some((url, method)) = self.held.wanted {
+            return self.handler(url.as_str(), method, fallback);
+        }
+        if let Some(sid) = application {
+            return self.application(sid, own, fallback);
+        }
+        match own {
+            Called::Refused(url, why) => {
+                self.leave_out(words::refusal("its URL", url, why));
+                self.leave_out_fallback(fallback, "its URL is not written");
+                self.unmanaged()
+            }
+            Called::Nothing => self.nothing(fallback),
+            Called::Declarable(url, method) => {
+                let shadow = self.shadow(Some((url, method)));
+                if is_demo(url) {
+                    if shadow {
+                        self.comment("Its own URL is Twilio's demo, which nothing calls.");
+                        return self.unmanaged();
+                    }
+                    self.comment(words::DEMO);
+                }
+                self.handler(url, method, fallback)
+            }
+        }
+    }
+
+    /// Says in comments what is not declared because the whole route is left alone.
+    fn leave_out_all(
+        &mut self,
+        own: Called<'_>,
+        fallback: Called<'_>,
+        application: Option<&str>,
+        because: &str,
+    ) {
+        let application = application.map(|sid| format!("its TwiML application {sid}"));
+        let url = own
+            .url()
+            .map(|url| format!("its URL {}", mask_userinfo(url)));
+        let fallback = fallback.url();
+        let fallback = fallback.map(|url| format!("its fallback {}", mask_userinfo(url)));
+        let parts: Vec<String> = [application, url, fallback].into_iter().flatten().collect();
+        if !parts.is_empty() {
+            self.leave_out(format!("{}: {because}", parts.join(" and ")));
+        }
+    }
+
+    fn leave_out_fallback(&mut self, fallback: Called<'_>, because: &str) {
+        match fallback {
+            Called::Nothing => {}
+            Called::Declarable(url, _) => {
+                self.leave_out(format!("its fallback {url}, because {because}"));
+            }
+            Called::Refused(url, why) => self.leave_out(words::refusal("its fallback", url, why)),
+        }
+    }
+
+    fn application(&mut self, sid: &str, own: Called<'_>, fallback: Called<'_>) -> Incoming {
+        let url = self.held.object.fields.get(APPLICATION_URL).as_text();
+        self.comment(words::application(url));
+        self.shadow(None);
+        match own {
+            Called::Declarable(url, _) if is_demo(url) => {
+                self.comment("Its own URL is Twilio's demo, which nothing calls.");
+            }
+            Called::Declarable(url, _) => {
+                self.leave_out(format!("its URL {url}, which the application replaces"));
+            }
+            Called::Refused(url, why) => self.leave_out(words::refusal("its URL", url, why)),
+            Called::Nothing => {}
+        }
+        self.leave_out_fallback(fallback, "the application replaces it");
+        if ApplicationSid::parse(sid).is_err() {
+            self.leave_out("its application has an identifier that is not a SID".to_owned());
+            return self.unmanaged();
+        }
+        Incoming::Handler(DraftMap::new().with("application", sid).inline())
+    }
+
+    /// A number without a URL of its own.
+    fn nothing(&mut self, fallback: Called<'_>) -> Incoming {
+        if !matches!(fallback, Called::Nothing) {
+            self.leave_out_fallback(fallback, "it has no URL");
+            return self.unmanaged();
+        }
+        let is_answered_for = matches!(
+            self.service,
+            Some((_, Answers::Calls { .. } | Answers::Drops))
+        );
+        // Blank is usual in a service that answers. It needs a word only to keep the provider's URL
+        // from taking its place.
+        if is_answered_for && self.holding.shared.is_none() && !self.holding.full {
+            return Incoming::Absent;
+        }
+        Incoming::Word("none")
+    }
+
+    /// The number's own URL, as far as it differs from the provider's.
+    fn handler(&mut self, url: &str, method: &str, fallback: Called<'_>) -> Incoming {
+        let mut handler = DraftMap::new();
+        let full = self.holding.full;
+        let shared = self
+            .holding
+            .shared
+            .filter(|shared| shared.url.as_str() == url);
+        match shared {
+            Some(shared) if !full => {
+                if shared.method != method {
+                    handler.push("method", method);
+                }
+            }
+            _ => {
+                handler.push("url", escape_vars(url).as_ref());
+                if full || method != POST {
+                    handler.push("method", method);
+                }
+            }
+        }
+        match fallback {
+            Called::Nothing => {}
+            Called::Declarable(url, method) => {
+                handler.push("fallback_url", escape_vars(url).as_ref());
+                if full || method != POST {
+                    handler.push("fallback_method", method);
+                }
+            }
+            Called::Refused(url, why) => self.leave_out(words::refusal("its fallback", url, why)),
+        }
+        if handler.entries().is_empty() {
+            return Incoming::Absent;
+        }
+        Incoming::Handler(handler)
+    }
+
+    /// Adds a comment if the number's service answers in another way than the number would.
+    fn shadow(&mut self, own: Option<(&str, &str)>) -> bool {
+        let Some((service, answers)) = self.service else {
+            return false;
+        };
+        match answers {
+            Answers::Drops => self.comment(words::dropped(service)),
+            Answers::Calls { url, method } if own != Some((url, method)) => {
+                self.comment(words::shadowed(service));
+            }
+            Answers::Calls { .. } | Answers::Defers | Answers::Unwritten => return false,
+        }
+        true
+    }
+}

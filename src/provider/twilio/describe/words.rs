@@ -1,0 +1,59 @@
+//! Sentences of comments. Pure.
+
+use super::Refusal;
+use crate::model::mask_userinfo;
+
+/// How many numbers share the provider's URL.
+pub(super) fn share(numbers: usize, of: usize) -> String {
+    if numbers == of {
+        format!("All {of} numbers have this URL.")
+    } else {
+        format!("{numbers} of {of} numbers have this URL; the others say what they have.")
+    }
+}
+
+/// The heading above the numbers of a service.
+pub(super) fn heading(service: &str) -> String {
+    format!("Numbers in the messaging service {service}:")
+}
+
+/// Why a URL is not written. It names the URL without its password.
+pub(super) fn refusal(what: &str, url: &str, why: Refusal) -> String {
+    let url = mask_userinfo(url);
+    match why {
+        Refusal::Password => format!("{what} {url} holds a password"),
+        Refusal::Method => format!("{what} {url} has a method that is neither GET nor POST"),
+        Refusal::Url
+            if url
+                .get(..7)
+                .is_some_and(|start| start.eq_ignore_ascii_case("http://")) =>
+        {
+            format!("{what} {url} is not https")
+        }
+        Refusal::Url => format!("{what} {url} is not an https URL that the internet can reach"),
+    }
+}
+
+/// A service that answers instead of its numbers.
+pub(super) fn shadowed(service: &str) -> String {
+    format!("Shadowed: the messaging service {service} answers instead of the number itself.")
+}
+
+/// A service that drops texts.
+pub(super) fn dropped(service: &str) -> String {
+    format!("Shadowed: the messaging service {service} drops the texts to this number.")
+}
+
+pub(super) const DEMO: &str = "Twilio's demo answers: the URL that a new number has.";
+pub(super) const APPLICATION: &str = "A TwiML application answers.";
+pub(super) const DEAF: &str = "This number cannot receive texts.";
+
+/// An application that answers, with the URL that it calls.
+pub(super) fn application(url: Option<&str>) -> String {
+    match url {
+        Some(url) => {
+            format!("A TwiML application answers, with {}.", mask_userinfo(url))
+        }
+        None => APPLICATION.to_owned(),
+    }
+}

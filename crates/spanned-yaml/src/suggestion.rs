@@ -12,6 +12,8 @@ pub enum Suggestion {
     FurtherIn,
     /// An environment variable holds the value.
     Variable,
+    /// The same value in double quotes. Nothing else can have been meant.
+    InQuotes,
 }
 
 /// The name most similar to `wrong`, if any is similar enough.

@@ -5,8 +5,8 @@
 //! anchors, line ends and a byte-order mark. An edit that would change something else is refused
 //! with a [`Reason`], and then no edit is made.
 //!
-//! In flow order: `wishes` puts the edits into a tree, `outline` finds the nodes of the text,
-//! `plan` walks along both and works out what to replace, `splice` replaces it, and `verify` parses
+//! In flow order: `outline` finds the nodes of the text, `paths` those that an edit names by a byte,
+//! `wishes` puts the edits into a tree, `plan` walks along both and works out what to replace, `splice` replaces it, and `verify` parses
 //! the result and compares it with what it must hold. Each step takes time linear in the text.
 //!
 //! ```
@@ -33,6 +33,7 @@
 
 mod lines;
 mod outline;
+mod paths;
 mod plan;
 mod refusal;
 mod request;
@@ -51,8 +52,8 @@ use crate::tree::path::push_key;
 /// The text after the edits, or the edits that cannot be made, in their order; then the text must
 /// stay as it is.
 pub fn edit(text: &str, edits: &[Edit]) -> Result<String, Vec<Refused>> {
-    let refused = |refused: Vec<(usize, Reason)>| Err(in_order(edits, refused));
     let all = |reason| (0..edits.len()).map(|edit| (edit, reason)).collect();
+    let refused = |refused: Vec<(usize, Reason)>| Err(in_order(edits, refused));
     if edits.is_empty() {
         return Ok(text.to_owned());
     }
@@ -69,6 +70,8 @@ pub fn edit(text: &str, edits: &[Edit]) -> Result<String, Vec<Refused>> {
         Ok(outline) => outline,
         Err(reason) => return refused(all(reason)),
     };
+    let edits = &*paths::found(&outline, edits);
+    let refused = |refused: Vec<(usize, Reason)>| Err(in_order(edits, refused));
     let (wish, mut problems) = wishes::collect(edits);
     let plan = Plan::of(&outline, &wish);
     problems.extend(plan.refused);

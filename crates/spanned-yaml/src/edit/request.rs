@@ -7,6 +7,8 @@ use crate::emit::{Draft, Part};
 #[derive(Debug, Clone, PartialEq)]
 pub struct Edit {
     pub(crate) path: Vec<String>,
+    /// The byte at which the node begins, instead of the path.
+    pub(crate) at: Option<usize>,
     pub(crate) change: Change,
     pub(crate) spot: Spot,
 }
@@ -74,6 +76,16 @@ impl Edit {
         Self::new(path, Change::Quote)
     }
 
+    /// The same for the scalar that begins at a byte of the text. Marks at its beginning do not
+    /// count, as in a [`Span`](crate::Span).
+    pub fn quote_at(byte: usize) -> Self {
+        let nowhere: [String; 0] = [];
+        Self {
+            at: Some(byte),
+            ..Self::quote(nowhere)
+        }
+    }
+
     /// The same edit with another place for the new entry or item.
     #[must_use]
     pub fn at(mut self, spot: Spot) -> Self {
@@ -81,7 +93,7 @@ impl Edit {
         self
     }
 
-    /// The path of the edit.
+    /// The path of the edit; empty if it names a byte.
     pub fn path(&self) -> &[String] {
         &self.path
     }
@@ -89,6 +101,7 @@ impl Edit {
     fn new<S: Into<String>>(path: impl IntoIterator<Item = S>, change: Change) -> Self {
         Self {
             path: path.into_iter().map(Into::into).collect(),
+            at: None,
             change,
             spot: Spot::default(),
         }

@@ -49,7 +49,11 @@ impl<'e> Wish<'e> {
     fn add(&mut self, number: usize, edit: &'e Edit) -> Result<(), Reason> {
         let append = matches!(edit.change, Change::Append(_));
         if edit.path.is_empty() && !append {
-            return Err(Reason::NoPath);
+            let reason = match edit.at {
+                Some(_) => Reason::NotHere,
+                None => Reason::NoPath,
+            };
+            return Err(reason);
         }
         let mut wish = self;
         for step in &edit.path {

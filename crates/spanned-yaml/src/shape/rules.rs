@@ -7,6 +7,7 @@
 use crate::code::Code;
 use std::collections::HashMap;
 
+use crate::suggestion::Suggestion;
 use crate::tree::scalar::Scalar;
 use regex::Regex;
 
@@ -19,6 +20,8 @@ pub struct Problem {
     pub summary: String,
     /// What to do.
     pub help: String,
+    /// What the help proposes, where code decides by it.
+    pub suggestion: Option<Suggestion>,
     /// A warning rather than an error.
     pub warning: bool,
 }

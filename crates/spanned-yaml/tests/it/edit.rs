@@ -392,6 +392,42 @@ fn a_comment_moves_with_its_line_up_to_a_dash() {
 }
 
 #[test]
+fn a_new_entry_in_the_place_of_another_adds_no_blank_line_to_a_text() {
+    for (before, edits, after) in [
+        (
+            "a:\n  b: |+\n    x\n  c: 1\n\nd: 1\n",
+            vec![insert("k", 1), remove("d"), remove("a.c")],
+            "a:\n  b: |+\n    x\nk: 1\n",
+        ),
+        (
+            "- - |+\n    x\n  - 1\n\n- 2\n",
+            vec![
+                Edit::append(Vec::<String>::new(), 3),
+                remove("1"),
+                remove("0.1"),
+            ],
+            "- - |+\n    x\n- 3\n",
+        ),
+        (
+            "a: |+\n  x\nb: 1\n\nc: 2\n",
+            vec![remove("b"), remove("c"), insert("k", 1)],
+            "a: |+\n  x\nk: 1\n",
+        ),
+        (
+            "a: |+\n  x\nb: 1\n\nc: 2\n",
+            vec![
+                remove("b"),
+                insert("k", 1).at(Spot::After("b".to_owned())),
+                insert("j", 1).at(Spot::Before("c".to_owned())),
+            ],
+            "a: |+\n  x\nk: 1\nj: 1\n\nc: 2\n",
+        ),
+    ] {
+        becomes(before, &edits, after);
+    }
+}
+
+#[test]
 fn items_are_added_to_lists() {
     for (before, after) in [
         (
@@ -510,6 +546,7 @@ fn a_plain_scalar_is_quoted() {
     for (before, after) in [
         ("a: +15017122661 # c\n", "a: \"+15017122661\" # c\n"),
         ("a: NO\n", "a: \"NO\"\n"),
+        ("a: null\n", "a: \"null\"\n"),
         ("a: one\n  two\n", "a: \"one two\"\n"),
         ("{a: x\\y}\n", "{a: \"x\\\\y\"}\n"),
         ("a: 'x'\n", "a: 'x'\n"),
@@ -521,6 +558,45 @@ fn a_plain_scalar_is_quoted() {
     refused("a: |\n  x\n", quote("a"), Reason::NotPlain);
     refused("a:\n", quote("a"), Reason::NotPlain);
     refused("a: {}\n", quote("a"), Reason::NotPlain);
+}
+
+#[test]
+fn a_scalar_is_quoted_where_it_begins() {
+    let at = |before: &str| Edit::quote_at(before.find("+1").unwrap());
+    for (before, after) in [
+        (
+            "# c\na: [x, {b: +1, c: 2}]\n",
+            "# c\na: [x, {b: \"+1\", c: 2}]\n",
+        ),
+        (
+            "# c\na: [x, {b: 2, c: &d +1}]\n",
+            "# c\na: [x, {b: 2, c: &d \"+1\"}]\n",
+        ),
+        (
+            "a:\n  - x\n  -\n    - b: {}\n      c: +1\n",
+            "a:\n  - x\n  -\n    - b: {}\n      c: \"+1\"\n",
+        ),
+        (
+            "? [a, b]\n: c\nd: {<<: {e: +1}}\n",
+            "? [a, b]\n: c\nd: {<<: {e: \"+1\"}}\n",
+        ),
+    ] {
+        assert_eq!(edit(before, &[at(before)]).as_deref(), Ok(after));
+        let marked = format!("\u{feff}{before}");
+        assert_eq!(edit(&marked, &[at(before)]), Ok(format!("\u{feff}{after}")));
+    }
+    for (byte, reason) in [
+        (0, Reason::NotHere),
+        (2, Reason::NotHere),
+        (99, Reason::NotHere),
+    ] {
+        refused("a: b\n", Edit::quote_at(byte), reason);
+    }
+    refused("x: &x 1\na: *x\n", Edit::quote_at(11), Reason::Alias);
+    for before in ["x: &x +1\na: *x\n", "x: &x {y: +1}\na: *x\n"] {
+        refused(before, at(before), Reason::Anchored);
+    }
+    refused("a: 1\na: +1\n", at("a: 1\na: +1\n"), Reason::DuplicateKey);
 }
 
 #[test]

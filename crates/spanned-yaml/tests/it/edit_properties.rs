@@ -11,6 +11,8 @@ use super::written::{Doc, Entry, Form, Pen, file};
 #[derive(Debug, Clone)]
 enum Want {
     Null,
+    /// A null that is quoted is a text.
+    QuotedNull,
     Text(String),
     Map(Vec<(String, Want)>),
     List(Vec<Want>),
@@ -110,6 +112,7 @@ fn after(old: &Want, path: &[String], edits: &[(Vec<String>, Kind)]) -> Option<W
                 .filter_map(|(n, v)| child(&n.to_string(), v));
             Want::List(kept.chain(items).collect())
         }
+        Want::Null if here().any(|(_, kind)| matches!(kind, Kind::Quote)) => Want::QuotedNull,
         Want::Null if !inserts.is_empty() => Want::Map(inserts),
         Want::Null if !items.is_empty() => Want::List(items),
         other => other.clone(),
@@ -120,6 +123,7 @@ fn holds(node: &Node, want: &Want) -> bool {
     match (&node.value, want) {
         (_, Want::New(draft)) => is(node, draft),
         (Value::Null, Want::Null) => true,
+        (Value::Scalar(scalar), Want::QuotedNull) => ["null", "~"].contains(&scalar.text.as_str()),
         // The last line of a block of text may end with a line break.
         (Value::Scalar(scalar), Want::Text(text)) => scalar.text.trim_end() == text,
         (Value::List(nodes), Want::List(items)) => {

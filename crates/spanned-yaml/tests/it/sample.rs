@@ -127,6 +127,7 @@ fn problem(code: PhoneCode, scalar: &Scalar, warning: bool) -> Problem {
         code: code.into(),
         summary,
         help: "quote it".to_owned(),
+        suggestion: None,
         warning,
     }
 }

@@ -55,8 +55,19 @@ impl Plan<'_, '_> {
             self.begun_line(&block, kept, gaps);
         }
         let done = if begun { kept + 1 } else { 0 };
-        for (number, gap) in gaps.iter().enumerate().skip(done) {
-            self.add_below(&block, number, &gap.after);
+        // The text above new lines is that of the last entry that stays.
+        let mut above = None;
+        for (number, gap) in gaps.iter().enumerate() {
+            let child = number
+                .checked_sub(1)
+                .map(|n| (children.get(n), removed.get(n)));
+            if let Some((Some(child), Some(false))) = child {
+                above = Some(child.value);
+            }
+            if number < done {
+                continue;
+            }
+            self.add_below(&block, number, &gap.after, above);
             self.add_above(&block, number, &gap.before, place);
         }
         let done = if begun { kept } else { 0 };
@@ -120,8 +131,8 @@ impl Plan<'_, '_> {
         self.splice(first.start, at, written);
     }
 
-    /// Adds lines below the child before a gap.
-    fn add_below(&mut self, block: &Block<'_>, number: usize, new: &[New]) {
+    /// Adds lines below the child before a gap; `above` is the last value that stays above them.
+    fn add_below(&mut self, block: &Block<'_>, number: usize, new: &[New], above: Option<Id>) {
         let text = self.outline.text;
         let child = number.checked_sub(1).and_then(|n| block.children.get(n));
         let (Some(child), Some((_, part))) = (child, new.first()) else {
@@ -139,11 +150,9 @@ impl Plan<'_, '_> {
         let newline = self.outline.style.newline;
         let pad = " ".repeat(block.column);
         let spaced = block.spaced || part.blank;
-        let blank = if spaced && !self.outline.keeps_blank_lines(child.value) {
-            newline
-        } else {
-            ""
-        };
+        // A blank line would be part of a text that keeps those after it.
+        let keeps = above.is_some_and(|above| self.outline.keeps_blank_lines(above));
+        let blank = if spaced && !keeps { newline } else { "" };
         let written = format!("{blank}{pad}{written}{newline}");
         self.splice(at, at, written);
     }

@@ -169,7 +169,7 @@ impl<'a, 't> Plan<'a, 't> {
     fn quote(&mut self, id: Id, place: Place) -> Result<(), Reason> {
         self.may_replace(id, place)?;
         match self.outline.node(id) {
-            Some(node) if !node.is_null() => match &node.kind {
+            Some(node) if !node.is_absent() => match &node.kind {
                 Kind::Scalar(text, _) if names_in(text).next().is_some() => Err(Reason::HasVar),
                 Kind::Scalar(text, ScalarStyle::Plain) => {
                     self.splice(node.body(), node.end(), quoting::double(text));
@@ -177,6 +177,7 @@ impl<'a, 't> Plan<'a, 't> {
                     Ok(())
                 }
                 Kind::Scalar(_, ScalarStyle::SingleQuoted | ScalarStyle::DoubleQuoted) => Ok(()),
+                Kind::Alias(_) => Err(Reason::Alias),
                 _ => Err(Reason::NotPlain),
             },
             _ => Err(Reason::NotPlain),

@@ -248,7 +248,8 @@ pub(crate) fn text(
                 Severity::Error
             };
             let summary = filled_in(problem.summary, scalar);
-            let diagnostic = Diagnostic::new(severity, problem.code, summary);
+            let mut diagnostic = Diagnostic::new(severity, problem.code, summary);
+            diagnostic.suggestion = problem.suggestion;
             found.push(diagnostic.help(problem.help).at(at, ""));
         }
     }

@@ -36,7 +36,8 @@ fn phone_number(scalar: &Scalar) -> Result<E164, Invalid> {
             format!(
                 "write \"{number}\": without quotes YAML reads an integer and the plus is lost"
             ),
-        ));
+        )
+        .right_in_quotes());
     }
     Ok(number)
 }
@@ -64,6 +65,7 @@ fn problem(invalid: Invalid) -> Problem {
         code: invalid.code,
         summary: invalid.summary,
         help: invalid.help,
+        suggestion: invalid.suggestion,
         warning: false,
     }
 }

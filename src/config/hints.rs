@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use crate::config::member_hints::MemberHints;
 use crate::model::FindingCode;
-use crate::yaml::{self, Diagnostic, Map, Node, Span, Suggestion, YamlCode};
+use crate::yaml::{self, Diagnostic, Map, Node, Sources, Span, Suggestion, YamlCode};
 
 /// Names that an overlay adds although the base has similar ones: the places of the overlay's keys,
 /// and the names that were probably meant.
@@ -66,6 +66,32 @@ pub(super) fn amend(diagnostics: &mut [Diagnostic], root: &Node, strangers: &Str
                 diagnostic.help
             );
         }
+    }
+}
+
+/// The help where the word `NULL` is a keyword: without quotes, YAML reads it as no value.
+pub(super) fn keywords_like_null(diagnostics: &mut [Diagnostic], root: &Node, sources: &Sources) {
+    let mut nulls: BTreeMap<Span, Span> = BTreeMap::new();
+    let items = root.get("keywords").and_then(Node::list);
+    for item in items.into_iter().flatten() {
+        let entry = item.map().and_then(|map| map.get("keyword"));
+        let (key, value) = entry.map_or((item.span, item), |entry| (entry.key, &entry.value));
+        if value.is_null() && sources.slice(value.span).eq_ignore_ascii_case("null") {
+            nulls.insert(key, value.span);
+        }
+    }
+    for diagnostic in diagnostics {
+        let place = diagnostic.span().and_then(|span| nulls.get(&span));
+        let Some(place) = place.filter(|_| diagnostic.code == YamlCode::NoValue) else {
+            continue;
+        };
+        let word = sources.slice(*place);
+        let help = format!("write \"{word}\": without quotes YAML reads it as no value");
+        *diagnostic = diagnostic
+            .clone()
+            .at(*place, "")
+            .help(help)
+            .suggestion(Suggestion::InQuotes);
     }
 }
 

@@ -11,6 +11,7 @@ mod digest;
 mod document;
 mod duplicates;
 mod exemptions;
+mod fix;
 mod formats;
 mod hints;
 mod left_out;
@@ -27,6 +28,7 @@ pub use check::misdeclared;
 pub use desired::Configuration;
 pub use document::{Document, KeywordEntry, OrganisationId};
 pub use exemptions::exemptions;
+pub use fix::{Fixed, Fixes, fix};
 pub use schema::{config_schema, config_shape};
 pub use secret_files::secret_files;
 
@@ -129,6 +131,7 @@ pub fn load(input: Input) -> Loaded {
         loaded.configuration = read(&root, sha256, &mut findings, &mut loaded);
         if let Some(new) = findings.diagnostics.get_mut(before..) {
             hints::amend(new, &root, &strangers);
+            hints::keywords_like_null(new, &root, &sources);
         }
         loaded.origins.root = Some(root);
     }

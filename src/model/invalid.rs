@@ -1,6 +1,6 @@
 //! The error of a parsed-once type when a text is not valid.
 
-use crate::yaml::Code;
+use crate::yaml::{Code, Suggestion};
 
 /// Why a text was refused, and what to write instead. Lower case, no full stop.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -12,6 +12,8 @@ pub struct Invalid {
     pub summary: String,
     /// What to write instead.
     pub help: String,
+    /// What the help proposes, where code decides by it.
+    pub suggestion: Option<Suggestion>,
 }
 
 impl Invalid {
@@ -21,6 +23,16 @@ impl Invalid {
             code: code.into(),
             summary: summary.into(),
             help: help.into(),
+            suggestion: None,
+        }
+    }
+
+    /// The same refusal of a text that is right in quotes, and cannot mean anything else.
+    #[must_use]
+    pub fn right_in_quotes(self) -> Self {
+        Self {
+            suggestion: Some(Suggestion::InQuotes),
+            ..self
         }
     }
 }

@@ -2,16 +2,27 @@
 
 use clap::Args;
 
+use self::fix::Corrections;
 use crate::cli::exit_code::Exit;
 use crate::cli::global_options::Global;
 use crate::cli::input::project::Project;
 use crate::cli::output::plan_output::Format;
 use crate::cli::output::problems::Problems;
 use crate::cli::output::report_files::ReportTo;
+use crate::cli::output::terminal;
+
+mod fix;
 
 /// Check the configuration, offline and without credentials
 #[derive(Debug, Args)]
 pub(crate) struct Validate {
+    /// Correct what has exactly one right correction: put phone numbers and keywords into quotes
+    ///
+    /// Nothing else in the files changes. What is corrected is listed; what cannot be corrected is
+    /// reported as without --fix.
+    #[arg(long)]
+    fix: bool,
+
     /// Format of the report on stdout
     #[arg(long, value_enum, default_value_t = Format::Human, value_name = "FORMAT")]
     format: Format,
@@ -23,8 +34,36 @@ pub(crate) struct Validate {
 
 impl Validate {
     pub(crate) fn run(&self, global: &Global) -> anyhow::Result<Exit> {
-        let project = Project::read(global)?;
+        if !self.fix {
+            let project = Project::read(global)?;
+            let problems = Problems::new(&project, Vec::new()).with_notes();
+            return problems.report(self.format, &self.reports, global);
+        }
+        fix::refuse_streams(global)?;
+        let mut project = Project::read(global)?;
+        let mut corrections = Corrections::of(&project);
+        let mut written = true;
+        if !corrections.made.is_empty() {
+            if let Err(error) = corrections.write(&project) {
+                terminal::eprint_error(&error);
+                written = false;
+                corrections.made.clear();
+            } else {
+                if self.format == Format::Human {
+                    terminal::print(&corrections.listed())?;
+                } else if !global.quiet {
+                    terminal::eprint(&corrections.listed());
+                }
+                project = Project::read(global)?;
+                if !corrections.refused.is_empty() {
+                    corrections.refused = Corrections::of(&project).refused;
+                }
+            }
+        }
+        corrections.explain(&mut project.loaded.diagnostics);
         let problems = Problems::new(&project, Vec::new()).with_notes();
-        problems.report(self.format, &self.reports, global)
+        let problems = problems.with_fixed(corrections.made)?;
+        let exit = problems.report(self.format, &self.reports, global)?;
+        Ok(exit.and(Exit::error_if(!written)))
     }
 }

@@ -34,6 +34,8 @@ pub(crate) struct Files {
     pub sources: Vec<PathBuf>,
     /// The base files, in reading order.
     pub paths: Vec<PathBuf>,
+    /// The overlays that were read, in reading order.
+    pub overlays: Vec<PathBuf>,
     /// The folders in which the base files lie, in order and each once.
     pub folders: Vec<PathBuf>,
 }
@@ -232,6 +234,7 @@ fn overlays(environment: &str, files: &mut Files) -> anyhow::Result<()> {
     }
     for path in found {
         read(&path, &mut files.input.overlays, &mut files.problems);
+        files.overlays.push(path);
     }
     Ok(())
 }

@@ -25,6 +25,8 @@ pub(crate) struct Project {
     pub loaded: Loaded,
     /// The names of all files.
     pub names: Vec<String>,
+    /// The paths of all files.
+    pub paths: Vec<PathBuf>,
     /// The paths that name the configuration.
     pub sources: Vec<PathBuf>,
     /// Whether these paths were found in the working directory, and not named.
@@ -47,6 +49,7 @@ impl Project {
         protected.add_folders(files.read_whole());
         Ok(Self {
             names: files.names(),
+            paths: files.paths.iter().chain(&files.overlays).cloned().collect(),
             sources: files.sources.clone(),
             found: global.files.is_empty(),
             folder: files.folders.first().cloned(),
@@ -56,6 +59,20 @@ impl Project {
             loaded: load(files),
             protected,
         })
+    }
+
+    /// The path of a file, by the name under which it is shown. Paths that are not text may be
+    /// shown alike.
+    pub(crate) fn path_of(&self, name: &str) -> anyhow::Result<&Path> {
+        let named = |path: &&PathBuf| config_files::shown(path) == name;
+        let mut paths = self.paths.iter().filter(named);
+        match (paths.next(), paths.next()) {
+            (Some(path), None) => Ok(path),
+            _ => fail(
+                RunErrorKind::Input,
+                format!("{name} cannot be written: its path is not clear from its name"),
+            ),
+        }
     }
 
     /// The files that no output may replace.

@@ -3,7 +3,7 @@
 
 use std::fs::{self, OpenOptions};
 use std::io::{self, ErrorKind, Write};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use crate::cli::input::open_files::is_open_file;
 use crate::cli::output::protected::{Protected, end_of_links, folder_of};
@@ -62,16 +62,39 @@ pub(crate) fn is_added_to(path: &Path) -> bool {
 /// it. Its permissions stay, and so does its owner if possible. A file that must not be written is
 /// refused.
 pub(crate) fn rewrite(path: &Path, content: &[u8]) -> io::Result<()> {
-    let target = fs::canonicalize(path)?;
-    let there = OpenOptions::new().write(true).open(&target)?.metadata()?;
-    if !there.is_file() {
-        return Err(io::Error::other("it is not a regular file"));
+    Rewrite::prepare(path, content)?.finish()
+}
+
+/// The new content of an existing regular file, written beside it and not yet in its place.
+pub(crate) struct Rewrite {
+    target: PathBuf,
+    file: tempfile::NamedTempFile,
+}
+
+impl Rewrite {
+    /// Writes the content. See [`rewrite`].
+    pub(crate) fn prepare(path: &Path, content: &[u8]) -> io::Result<Self> {
+        let target = fs::canonicalize(path)?;
+        let there = OpenOptions::new().write(true).open(&target)?.metadata()?;
+        if !there.is_file() {
+            return Err(io::Error::other("it is not a regular file"));
+        }
+        let file = filled(&target, content, Readers::Owner)?;
+        own_like(file.path(), &there);
+        file.as_file().set_permissions(there.permissions())?;
+        Ok(Self { target, file })
     }
-    let file = filled(&target, content, Readers::Owner)?;
-    own_like(file.path(), &there);
-    file.as_file().set_permissions(there.permissions())?;
-    file.persist(&target).map_err(|refused| refused.error)?;
-    Ok(())
+
+    /// The file that is replaced, without links.
+    pub(crate) fn target(&self) -> &Path {
+        &self.target
+    }
+
+    /// Puts the content into the place of the file.
+    pub(crate) fn finish(self) -> io::Result<()> {
+        let persisted = self.file.persist(&self.target);
+        persisted.map(|_| ()).map_err(|refused| refused.error)
+    }
 }
 
 /// Gives a new file the owner and group of another, if that is allowed.

@@ -1,6 +1,7 @@
 //! The outputs of commands: the terminal, reports, files, and the log.
 
 pub(super) mod atomic_write;
+pub(super) mod edited_files;
 pub(super) mod formats;
 pub(super) mod logging;
 pub(super) mod plan_output;

@@ -1,6 +1,7 @@
 //! Reports problems: on stderr for people, in a document of their own for programs, and in every
 //! report that was asked for.
 
+use serde::Serialize;
 use serde_json::{Value, json};
 
 use crate::cli::exit_code::Exit;
@@ -72,6 +73,8 @@ pub(crate) struct Problems<'a> {
     notes: bool,
     /// The command that found them.
     command: &'static str,
+    /// What was corrected; `None` if no correction was asked for.
+    fixed: Option<Value>,
 }
 
 impl<'a> Problems<'a> {
@@ -87,7 +90,14 @@ impl<'a> Problems<'a> {
             diagnostics,
             notes: false,
             command: "validate",
+            fixed: None,
         }
+    }
+
+    /// The same problems, after corrections. The JSON document lists them.
+    pub(crate) fn with_fixed(self, fixed: impl Serialize) -> anyhow::Result<Self> {
+        let fixed = Some(serde_json::to_value(fixed)?);
+        Ok(Self { fixed, ..self })
     }
 
     /// The same problems, for a command that made no plan.
@@ -137,6 +147,7 @@ impl<'a> Problems<'a> {
             diagnostics,
             notes: false,
             command: "validate",
+            fixed: None,
         }
     }
 
@@ -209,7 +220,10 @@ impl<'a> Problems<'a> {
             }
             ReportFormat::Json => {
                 let warnings = self.diagnostics.len() - self.errors() - self.notes();
-                let document = document(self.errors(), warnings, &self.as_json());
+                let mut document = document(self.errors(), warnings, &self.as_json());
+                if let Some(fixed) = &self.fixed {
+                    document["fixed"].clone_from(fixed);
+                }
                 format!("{document:#}\n")
             }
             ReportFormat::Markdown => self.markdown(Size::Comment),

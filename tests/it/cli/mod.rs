@@ -11,6 +11,7 @@ mod errored;
 mod events;
 mod files;
 mod finding;
+mod fixing;
 mod gates;
 mod hints;
 mod hostile;

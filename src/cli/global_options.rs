@@ -29,6 +29,7 @@ const VAR_PREFIX: &str = "SWITCHBOARD_VAR_";
     clippy::struct_excessive_bools,
     reason = "each is a switch on the command line"
 )]
+#[command(next_help_heading = "Global options")]
 pub struct Global {
     /// Configuration file, or folder of *.yaml and *.yml files; repeatable
     #[arg(short, long = "file", value_name = "PATH", global = true)]

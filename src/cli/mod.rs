@@ -7,6 +7,7 @@ mod commands;
 mod exit_code;
 mod failure;
 mod global_options;
+mod help;
 mod input;
 mod local_sandbox;
 mod opened;
@@ -27,15 +28,45 @@ pub use global_options::Global;
 pub use surroundings::Invocation;
 
 use self::commands::Command;
+use self::help::{Page, exits, variables};
 use self::output::{logging, terminal};
 use self::surroundings::Surroundings;
+
+/// The end of the help.
+const PAGE: Page = Page {
+    examples: &[
+        (
+            "Begin, without an account",
+            &[
+                "switchboard init",
+                "switchboard validate",
+                "switchboard plan --sandbox",
+            ],
+        ),
+        (
+            "See what would change in your account, and apply it",
+            &["switchboard plan", "switchboard apply"],
+        ),
+    ],
+    exits: &[
+        exits::DONE,
+        exits::ERROR,
+        ("2", "something differs, or a check failed"),
+        (
+            "3",
+            "incomplete: something could not be read or changed; the rest was",
+        ),
+        exits::SIGNALS,
+    ],
+    variables: variables::ALL,
+};
 
 /// Text-messaging configuration as code
 ///
 /// Declare providers, numbers, callback URLs and keywords in YAML; plan, apply and watch for
 /// drift against Twilio and your registry.
 #[derive(Debug, Parser)]
-#[command(name = "switchboard", version, max_term_width = 100)]
+#[command(name = "switchboard", version, max_term_width = 100, after_long_help = PAGE.text())]
 struct Cli {
     #[command(flatten)]
     global: Global,

@@ -1,12 +1,9 @@
-//! The documents: every path and link in them exists, and README shows the program's real output.
+//! The documents: every path and link in them exists.
 
 use std::fs;
-use std::path::{Path, PathBuf};
-
-use test_support::updating;
+use std::path::PathBuf;
 
 use crate::support::crate_folder;
-use crate::support::world::World;
 
 /// Folders whose paths the documents name.
 const FOLDERS: [&str; 7] = [
@@ -21,7 +18,8 @@ const FOLDERS: [&str; 7] = [
 
 /// The documents at the top and in `docs`.
 fn documents() -> Vec<PathBuf> {
-    let folders = [crate_folder().to_owned(), crate_folder().join("docs")];
+    let docs = crate_folder().join("docs");
+    let folders = [crate_folder().to_owned(), docs.join("how-to"), docs];
     let entries = folders
         .iter()
         .flat_map(|folder| fs::read_dir(folder).unwrap());
@@ -76,29 +74,4 @@ fn every_link_to_a_file_leads_somewhere() {
         }
     }
     assert!(missing.is_empty(), "not there:\n  {}", missing.join("\n  "));
-}
-
-/// The first block of a kind in a document, without its fences.
-fn block<'a>(text: &'a str, kind: &str) -> &'a str {
-    let (_, after) = text.split_once(&format!("```{kind}\n")).unwrap();
-    after.split("```").next().unwrap()
-}
-
-#[test]
-fn the_plan_in_readme_is_what_the_program_prints() {
-    let path: &Path = &crate_folder().join("README.md");
-    let readme = fs::read_to_string(path).unwrap();
-    let world = World::with(block(&readme, "yaml"));
-    let printed = world.run(&["plan", "--sandbox"]).exits(0).stdout;
-    let shown = block(&readme, "text");
-    if updating() {
-        let updated = readme.replacen(
-            &format!("```text\n{shown}"),
-            &format!("```text\n{printed}"),
-            1,
-        );
-        fs::write(path, updated).unwrap();
-        return;
-    }
-    assert_eq!(shown, printed, "UPDATE=1 writes it");
 }

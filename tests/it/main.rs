@@ -19,6 +19,7 @@ mod fmt;
 mod import;
 mod inbound;
 mod literal_secrets;
+mod pages;
 mod pipelines;
 mod probe;
 mod properties;

@@ -7,6 +7,7 @@ use clap::Args;
 
 use crate::cli::exit_code::Exit;
 use crate::cli::global_options::Global;
+use crate::cli::help::{Page, exits, variables};
 use crate::cli::input::project::Project;
 use crate::cli::output::plan_output::ReportFormat;
 use crate::cli::output::problems::{self, Problems};
@@ -26,11 +27,44 @@ mod start;
 /// Writes in flight per account, unless `--parallelism` says otherwise.
 const PARALLELISM: u16 = 4;
 
+/// The end of the help.
+const PAGE: Page = Page {
+    examples: &[
+        (
+            "Plan, show the plan, ask, and apply",
+            &["switchboard apply"],
+        ),
+        (
+            "Apply without asking",
+            &["switchboard apply --auto-approve"],
+        ),
+        ("Apply a saved plan", &["switchboard apply plan.json"]),
+        (
+            "Apply everything but one number",
+            &["switchboard apply --auto-approve --exclude store-line"],
+        ),
+    ],
+    exits: &[
+        ("0", "applied, or nothing to apply"),
+        (
+            "1",
+            "error: usage, configuration, credentials, a guard, a declined prompt, a stale plan",
+        ),
+        (
+            "3",
+            "incomplete: something could not be read or changed; the rest was",
+        ),
+        exits::SIGNALS,
+    ],
+    variables: variables::ALL,
+};
+
 /// Apply the configuration, or a saved plan
 ///
 /// A saved plan is applied exactly as it is. Without one, the plan is shown first and you are
 /// asked to approve it.
 #[derive(Debug, Args)]
+#[command(after_long_help = PAGE.text())]
 pub(crate) struct Apply {
     /// A plan saved by `plan --out`, applied without a prompt
     #[arg(value_name = "PLAN")]

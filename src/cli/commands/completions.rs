@@ -4,10 +4,28 @@ use clap::{Args, CommandFactory};
 
 use crate::cli::Cli;
 use crate::cli::exit_code::Exit;
+use crate::cli::help::{Page, exits, variables};
 use crate::cli::output::terminal;
+
+/// The end of the help.
+const PAGE: Page = Page {
+    examples: &[
+        (
+            "Complete commands in bash, in this shell",
+            &["eval \"$(switchboard completions bash)\""],
+        ),
+        (
+            "Write a file for zsh",
+            &["switchboard completions zsh > _switchboard"],
+        ),
+    ],
+    exits: &[exits::DONE, ("1", "error: usage")],
+    variables: &[variables::OUTPUT],
+};
 
 /// Print a completion script for a shell
 #[derive(Debug, Args)]
+#[command(after_long_help = PAGE.text())]
 pub(crate) struct Completions {
     /// The shell
     shell: clap_complete::Shell,

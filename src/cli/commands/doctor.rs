@@ -8,6 +8,7 @@ use jiff::Timestamp;
 use crate::cli::exit_code::Exit;
 use crate::cli::failure::help;
 use crate::cli::global_options::{self, Global};
+use crate::cli::help::{Page, exits, variables};
 use crate::cli::input::project::Project;
 use crate::cli::input::secret_sources::ProcessVault;
 use crate::cli::input::{authorities, profiles, registry_location};
@@ -26,11 +27,31 @@ mod environment;
 /// How long one answer may take.
 const PATIENCE: Duration = Duration::from_secs(10);
 
+/// The end of the help.
+const PAGE: Page = Page {
+    examples: &[
+        ("Check this installation", &["switchboard doctor"]),
+        (
+            "Check it for an environment, as JSON",
+            &["switchboard doctor --env prod --format json"],
+        ),
+    ],
+    exits: &[
+        ("0", "every check passed"),
+        ("1", "error: usage"),
+        ("2", "a check failed"),
+        ("3", "something could not be checked"),
+        exits::SIGNALS,
+    ],
+    variables: variables::ALL,
+};
+
 /// Report what this installation finds: configuration, credentials, registry, network, clock
 ///
 /// Calls each provider once or twice and writes nothing. Credentials are never shown. Exits with 2
 /// if a check failed, and with 3 if something could not be checked.
 #[derive(Debug, Args)]
+#[command(after_long_help = PAGE.text())]
 pub(crate) struct Doctor {
     /// Format of the report on stdout
     #[arg(long, value_enum, default_value_t = Shown::Human, value_name = "FORMAT")]

@@ -7,6 +7,7 @@ use clap::Args;
 use crate::cli::exit_code::DIFFERENCES;
 use crate::cli::exit_code::Exit;
 use crate::cli::global_options::Global;
+use crate::cli::help::{Page, exits, variables};
 use crate::cli::output::formats::{DriftFormat, ReportFormat};
 use crate::cli::output::report_files::ReportTo;
 use crate::cli::runtime;
@@ -17,12 +18,45 @@ pub(crate) mod report;
 
 use self::environment::{DriftQuery, Environment};
 
+/// The end of the help.
+const PAGE: Page = Page {
+    examples: &[
+        (
+            "Show what changed outside Switchboard",
+            &["switchboard drift"],
+        ),
+        (
+            "Check several environments",
+            &["switchboard drift --env prod --env staging"],
+        ),
+        (
+            "Write a page to send or keep",
+            &["switchboard drift --report html=drift.html"],
+        ),
+    ],
+    exits: &[
+        ("0", "nothing drifted"),
+        exits::ERROR,
+        (
+            "2",
+            "something drifted; --drift-exit-code chooses another code",
+        ),
+        (
+            "3",
+            "incomplete: something could not be read, or nothing was applied yet",
+        ),
+        exits::SIGNALS,
+    ],
+    variables: variables::ALL,
+};
+
 /// Show what changed at the provider since the last apply
 ///
 /// Differences that `.switchboardignore` beside the configuration expects are listed but do not
 /// count. Each of its lines is `ADDRESS  # reason` or `ADDRESS:FIELD  # reason`. With several
 /// --env each environment is checked.
 #[derive(Debug, Args)]
+#[command(after_long_help = PAGE.text())]
 pub(crate) struct DriftCommand {
     /// Exit code if anything drifted
     #[arg(long, value_name = "N", default_value_t = DIFFERENCES)]

@@ -6,6 +6,7 @@ use clap::{Args, ValueEnum};
 use crate::cli::exit_code::Exit;
 use crate::cli::failure::fail_with_help;
 use crate::cli::global_options::Global;
+use crate::cli::help::{Page, exits, variables};
 use crate::cli::opened::{self, Inputs, Opened};
 use crate::cli::output::plan_output::Format;
 use crate::cli::output::problems::{self, Problems};
@@ -19,6 +20,22 @@ use crate::report::explain::document as explain_document;
 use crate::report::explain::{self, Explained, code};
 use crate::yaml::Diagnostic;
 
+/// The end of the help.
+const PAGE: Page = Page {
+    examples: &[
+        (
+            "Explain who answers a number",
+            &[
+                "switchboard explain store-line",
+                "switchboard explain +15017122661",
+            ],
+        ),
+        ("Explain a code, offline", &["switchboard explain W0404"]),
+    ],
+    exits: &[exits::DONE, exits::ERROR, exits::UNREAD, exits::SIGNALS],
+    variables: variables::ALL,
+};
+
 /// Explain which webhook receives a number's texts, or what a code such as E0303 means
 ///
 /// For an address: which webhook receives the texts, why, and how to change it. Reads the account and
@@ -28,6 +45,7 @@ use crate::yaml::Diagnostic;
 /// For a code: what the finding or error means, why it matters and what to do. Works offline and
 /// needs no configuration.
 #[derive(Debug, Args)]
+#[command(after_long_help = PAGE.text())]
 pub(crate) struct Explain {
     /// What to explain: providers.NAME.numbers.NAME, NAME, +15017122661, or a code such as W0404
     #[arg(value_name = "ADDRESS|CODE")]

@@ -12,6 +12,7 @@ use self::paths::paths;
 use crate::cli::exit_code::Exit;
 use crate::cli::failure::OfKind as _;
 use crate::cli::global_options::Global;
+use crate::cli::help::{Page, exits, variables};
 use crate::cli::input::config_files;
 use crate::cli::output::{atomic_write, problems, terminal};
 use crate::config::Text;
@@ -22,12 +23,38 @@ use crate::yaml::{Diagnostic, MAX_BYTES, Place, Sources};
 mod formatted;
 mod paths;
 
+/// The end of the help.
+const PAGE: Page = Page {
+    examples: &[
+        (
+            "Format the configuration and its overlays",
+            &["switchboard fmt"],
+        ),
+        (
+            "Fail in a pipeline if a file is not formatted",
+            &["switchboard fmt --check"],
+        ),
+        (
+            "Format what an editor sends",
+            &["switchboard fmt - < switchboard.yaml"],
+        ),
+    ],
+    exits: &[
+        exits::DONE,
+        ("1", "error: usage, or a file that is not valid YAML"),
+        ("2", "with --check: something would change"),
+        exits::SIGNALS,
+    ],
+    variables: &[variables::OUTPUT],
+};
+
 /// Format the configuration's files
 ///
 /// Changes indentation, spaces and blank lines only; values, order, quotes and comments stay.
 /// Formats the files of the configuration and all their overlays in envs/. A file that is not
 /// valid YAML is not changed.
 #[derive(Debug, Args)]
+#[command(after_long_help = PAGE.text())]
 pub(crate) struct Fmt {
     /// Write nothing; show what would change, and exit with 2 if anything would
     #[arg(long)]

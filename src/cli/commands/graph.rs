@@ -4,6 +4,7 @@ use clap::{Args, ValueEnum};
 
 use crate::cli::exit_code::Exit;
 use crate::cli::global_options::Global;
+use crate::cli::help::{Page, exits, variables};
 use crate::cli::opened::{self, Opened};
 use crate::cli::output::plan_output::Format;
 use crate::cli::output::problems::{self, Problems};
@@ -11,11 +12,28 @@ use crate::cli::output::terminal::{self, Form};
 use crate::engine;
 use crate::report::graph::{self, mermaid, svg};
 
+/// The end of the help.
+const PAGE: Page = Page {
+    examples: &[
+        (
+            "Print Mermaid, for a page on GitHub or GitLab",
+            &["switchboard graph"],
+        ),
+        (
+            "Draw an image",
+            &["switchboard graph --format svg > routes.svg"],
+        ),
+    ],
+    exits: &[exits::DONE, exits::ERROR, exits::UNREAD, exits::SIGNALS],
+    variables: variables::ALL,
+};
+
 /// Draw which webhook receives the texts to each number
 ///
 /// Shows each number, the service or application that decides for it, and the URL that is called.
 /// A declared route is dashed while something else answers. GitHub and GitLab render Mermaid.
 #[derive(Debug, Args)]
+#[command(after_long_help = PAGE.text())]
 pub(crate) struct GraphCommand {
     /// Format of the picture on stdout
     #[arg(long, value_enum, default_value_t = Drawn::Mermaid, value_name = "FORMAT")]

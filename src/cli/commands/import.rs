@@ -10,6 +10,7 @@ use crate::cli::commands::import::files::Target;
 use crate::cli::exit_code::Exit;
 use crate::cli::failure::fail_with_help;
 use crate::cli::global_options::Global;
+use crate::cli::help::{Page, exits, variables};
 use crate::cli::input::project::Project;
 use crate::cli::local_sandbox::Access;
 use crate::cli::output::plan_output::Format;
@@ -26,6 +27,40 @@ use crate::yaml::{Diagnostic, Sources};
 mod accounts;
 mod files;
 
+/// The end of the help.
+const PAGE: Page = Page {
+    examples: &[
+        (
+            "Print YAML for the account of the environment's credentials",
+            &["switchboard import"],
+        ),
+        (
+            "Write a configuration, and see that it changes nothing",
+            &[
+                "switchboard import --out imported.yaml",
+                "switchboard plan -f imported.yaml",
+            ],
+        ),
+        (
+            "Import only some numbers, under a provider name of your choice",
+            &["switchboard import --match 'Store*' --provider stores"],
+        ),
+    ],
+    exits: &[
+        ("0", "the YAML was written"),
+        (
+            "1",
+            "nothing was written: credentials, an account not read whole, a file that exists",
+        ),
+        (
+            "3",
+            "another account could not be read; with --strict, a setting could not be written",
+        ),
+        exits::SIGNALS,
+    ],
+    variables: variables::ALL,
+};
+
 /// Write YAML for what accounts already have
 ///
 /// Needs no configuration. The account and its credentials come from `TWILIO_ACCOUNT_SID` and
@@ -36,6 +71,7 @@ mod files;
 /// next `apply` only records what is already there. Settings that the configuration cannot express
 /// become comments.
 #[derive(Debug, Args)]
+#[command(after_long_help = PAGE.text())]
 pub(crate) struct Import {
     /// Name of the provider to write, else from the registry, the profile or the account's name;
     /// repeatable: one for each account

@@ -9,14 +9,29 @@ use clap::Args;
 use crate::cli::exit_code::Exit;
 use crate::cli::failure::{OfKind as _, fail_with_help};
 use crate::cli::global_options::Global;
+use crate::cli::help::{Page, exits, variables};
 use crate::cli::input::config_files;
 use crate::cli::output::protected::Protected;
 use crate::cli::output::{suggestions, terminal};
 use crate::engine::RunErrorKind;
 use crate::registry;
 
+/// The end of the help.
+const PAGE: Page = Page {
+    examples: &[
+        ("Write switchboard.yaml", &["switchboard init"]),
+        ("Write another file", &["switchboard init -f texts.yaml"]),
+    ],
+    exits: &[
+        exits::DONE,
+        ("1", "error, such as: the file already exists"),
+    ],
+    variables: &[variables::OUTPUT],
+};
+
 /// Write a starter switchboard.yaml
 #[derive(Debug, Args)]
+#[command(after_long_help = PAGE.text())]
 pub(crate) struct Init {}
 
 /// The starter configuration. A test keeps it valid.

@@ -8,6 +8,7 @@ use clap::{Args, Subcommand};
 use crate::cli::exit_code::Exit;
 use crate::cli::failure::fail;
 use crate::cli::global_options::Global;
+use crate::cli::help::{Page, exits, variables};
 use crate::cli::input::project::Project;
 use crate::cli::local_sandbox::Access;
 use crate::cli::opened::Inputs;
@@ -23,8 +24,25 @@ mod recorded;
 mod release;
 mod search;
 
+/// The end of the help.
+const PAGE: Page = Page {
+    examples: &[
+        (
+            "Search for toll-free numbers",
+            &["switchboard numbers search --country US --type toll-free"],
+        ),
+        (
+            "Release a number, after you type it",
+            &["switchboard numbers release +18885550123"],
+        ),
+    ],
+    exits: &[exits::DONE, exits::ERROR, exits::UNREAD, exits::SIGNALS],
+    variables: variables::ALL,
+};
+
 /// Search for phone numbers to buy, or release one
 #[derive(Debug, Args)]
+#[command(after_long_help = PAGE.text())]
 pub(crate) struct Numbers {
     #[command(subcommand)]
     command: Command,

@@ -6,6 +6,7 @@ use clap::Args;
 
 use crate::cli::exit_code::Exit;
 use crate::cli::global_options::Global;
+use crate::cli::help::{Page, exits, variables};
 use crate::cli::input::plan_file;
 use crate::cli::input::project::Project;
 use crate::cli::opened::{Inputs, Opened};
@@ -18,12 +19,46 @@ use crate::cli::signals::Signals;
 use crate::engine::{self, Chosen, PlanRequest, Planned};
 use crate::reconcile::Missed;
 
+/// The end of the help.
+const PAGE: Page = Page {
+    examples: &[
+        ("Show what apply would do", &["switchboard plan"]),
+        (
+            "Save the plan, and apply exactly that plan",
+            &[
+                "switchboard plan --out plan.json",
+                "switchboard apply plan.json",
+            ],
+        ),
+        (
+            "Plan one provider of an environment",
+            &["switchboard plan --env prod --target marketing-us"],
+        ),
+        (
+            "Write a comment for a pull request",
+            &["switchboard plan --report markdown=plan.md"],
+        ),
+    ],
+    exits: &[
+        ("0", "nothing differs, or --detailed-exitcode is not given"),
+        exits::ERROR,
+        ("2", "with --detailed-exitcode: something differs"),
+        (
+            "3",
+            "incomplete: something could not be read, or a declared object has an error",
+        ),
+        exits::SIGNALS,
+    ],
+    variables: variables::ALL,
+};
+
 /// Show what apply would do, without writing anything
 #[derive(Debug, Args)]
 #[expect(
     clippy::struct_excessive_bools,
     reason = "each is a switch of the command line, which knows them one by one"
 )]
+#[command(after_long_help = PAGE.text())]
 pub(crate) struct PlanCommand {
     /// Save the plan to this file, for `apply PLAN`
     #[arg(long, value_name = "PLAN")]

@@ -7,6 +7,7 @@ use clap::{Args, Subcommand};
 use crate::cli::exit_code::Exit;
 use crate::cli::failure::fail;
 use crate::cli::global_options::Global;
+use crate::cli::help::{Page, exits, variables};
 use crate::cli::input::registry_location::{self, RegistryLocation};
 use crate::cli::output::plan_output::Format;
 use crate::cli::output::problems;
@@ -22,8 +23,115 @@ mod scope;
 mod show;
 mod unlock;
 
+/// The end of the help.
+const PAGE: Page = Page {
+    examples: &[
+        ("Show what is recorded", &["switchboard registry show"]),
+        (
+            "List the runs, newest first",
+            &["switchboard registry history"],
+        ),
+    ],
+    exits: &[
+        exits::DONE,
+        (
+            "1",
+            "error: usage, configuration, or the registry cannot be used",
+        ),
+        ("3", "incomplete: something could not be read"),
+        exits::SIGNALS,
+    ],
+    variables: variables::ALL,
+};
+
+/// The end of the help.
+const SHOW: Page = Page {
+    examples: &[
+        (
+            "Show what is recorded for this project",
+            &["switchboard registry show"],
+        ),
+        (
+            "Print every project and environment as JSON",
+            &["switchboard registry show --all --format json"],
+        ),
+    ],
+    exits: &[
+        exits::DONE,
+        (
+            "1",
+            "error: usage, configuration, or the registry cannot be used",
+        ),
+        exits::SIGNALS,
+    ],
+    variables: &[
+        variables::CONFIGURATION,
+        variables::REGISTRY,
+        variables::OUTPUT,
+    ],
+};
+
+/// The end of the help.
+const HISTORY: Page = Page {
+    examples: &[
+        (
+            "List the runs, newest first",
+            &["switchboard registry history"],
+        ),
+        (
+            "Show the changes of a run",
+            &["switchboard registry history RUN"],
+        ),
+        (
+            "Undo a run",
+            &[
+                "switchboard registry history RUN --inverse --out undo.json",
+                "switchboard apply undo.json",
+            ],
+        ),
+    ],
+    exits: &[
+        exits::DONE,
+        (
+            "1",
+            "error: usage, configuration, credentials, or no such run",
+        ),
+        (
+            "3",
+            "with --inverse: something could not be read, or an object has an error",
+        ),
+        exits::SIGNALS,
+    ],
+    variables: variables::ALL,
+};
+
+/// The end of the help.
+const UNLOCK: Page = Page {
+    examples: &[
+        (
+            "Release the lock of an apply that has ended",
+            &["switchboard registry unlock"],
+        ),
+        (
+            "Release it although its process is alive",
+            &["switchboard registry unlock --force"],
+        ),
+    ],
+    exits: &[
+        exits::DONE,
+        ("1", "error: usage, configuration, or the holder is alive"),
+        exits::SIGNALS,
+    ],
+    variables: &[
+        variables::CONFIGURATION,
+        variables::REGISTRY,
+        variables::OUTPUT,
+    ],
+};
+
 /// Inspect the registry, or release its lock
 #[derive(Debug, Args)]
+#[command(after_long_help = PAGE.text())]
 pub(crate) struct Registry {
     #[command(subcommand)]
     command: Command,
@@ -32,6 +140,7 @@ pub(crate) struct Registry {
 #[derive(Debug, Subcommand)]
 enum Command {
     /// Show what is recorded for this project and environment
+    #[command(after_long_help = SHOW.text())]
     Show {
         /// Show every project and environment of this registry
         #[arg(long)]
@@ -41,6 +150,7 @@ enum Command {
         format: Format,
     },
     /// List runs, newest first, or the changes of one run
+    #[command(after_long_help = HISTORY.text())]
     History {
         /// A run's id, or the beginning of it
         run: Option<String>,
@@ -55,6 +165,7 @@ enum Command {
         format: Format,
     },
     /// Release the lock of an apply that is stuck
+    #[command(after_long_help = UNLOCK.text())]
     Unlock {
         /// Release it even if the process that holds it is alive
         #[arg(long)]

@@ -9,6 +9,7 @@ use crate::cli::commands::sandbox::text::TextCommand;
 use crate::cli::exit_code::Exit;
 use crate::cli::failure::fail;
 use crate::cli::global_options::Global;
+use crate::cli::help::{Page, exits, variables};
 use crate::cli::input::project::Project;
 use crate::cli::input::state_folder::StateFolder;
 use crate::cli::local_sandbox::{Access, StandIn};
@@ -22,6 +23,25 @@ use crate::yaml::Sources;
 
 mod text;
 
+/// The end of the help.
+const PAGE: Page = Page {
+    examples: &[
+        (
+            "Serve the sandbox, for any client",
+            &["switchboard sandbox --port 4010"],
+        ),
+        (
+            "Send a text to a number of this folder's sandbox",
+            &["switchboard sandbox text +15017122661 JOIN"],
+        ),
+    ],
+    exits: &[
+        ("1", "error: usage, configuration, or the port is in use"),
+        exits::SIGNALS,
+    ],
+    variables: &[variables::CONFIGURATION, variables::OUTPUT],
+};
+
 /// Run a local sandbox in place of Twilio, on loopback
 ///
 /// Prints its URL, account SIDs and credentials as one line of JSON once it listens. A new sandbox
@@ -29,6 +49,7 @@ mod text;
 /// sandbox.yaml beside the configuration, or here if there is no configuration, can declare other
 /// contents. Stops on Ctrl-C.
 #[derive(Debug, Args)]
+#[command(after_long_help = PAGE.text())]
 pub(crate) struct SandboxCommand {
     #[command(subcommand)]
     what: Option<What>,

@@ -3,11 +3,29 @@
 use clap::{Args, ValueEnum};
 
 use crate::cli::exit_code::Exit;
+use crate::cli::help::{Page, exits, variables};
 use crate::cli::output::terminal;
 use crate::{config, provider, report};
 
+/// The end of the help.
+const PAGE: Page = Page {
+    examples: &[
+        (
+            "Write the schema of the configuration, for an editor",
+            &["switchboard schema > config.schema.json"],
+        ),
+        (
+            "Print the schema of a saved plan",
+            &["switchboard schema plan"],
+        ),
+    ],
+    exits: &[exits::DONE, ("1", "error: usage")],
+    variables: &[variables::OUTPUT],
+};
+
 /// Print a JSON Schema; schemas/ holds the same files
 #[derive(Debug, Args)]
+#[command(after_long_help = PAGE.text())]
 pub(crate) struct SchemaCommand {
     /// The document that the schema describes
     #[arg(value_enum, default_value_t = Document::Config)]

@@ -8,6 +8,7 @@ use serde_json::Value;
 use crate::cli::exit_code::Exit;
 use crate::cli::failure::{fail, fail_with_help};
 use crate::cli::global_options::Global;
+use crate::cli::help::{Page, exits, variables};
 use crate::cli::input::project::Project;
 use crate::cli::opened::{Inputs, Opened};
 use crate::cli::output::formats::{Format as ProblemFormat, TestFormat};
@@ -25,8 +26,32 @@ use crate::report;
 const UNSIGNED: &str =
     "a real callback accepts no signature made with the sandbox's token: probe without --sandbox";
 
+/// The end of the help.
+const PAGE: Page = Page {
+    examples: &[
+        ("Test every provider", &["switchboard test"]),
+        (
+            "Test one provider, and call its callback",
+            &["switchboard test marketing-us --probe-callback"],
+        ),
+        (
+            "Write a report for a pipeline",
+            &["switchboard test --report junit=test.xml"],
+        ),
+    ],
+    exits: &[
+        ("0", "every check passed"),
+        exits::ERROR,
+        ("2", "a check failed"),
+        exits::UNREAD,
+        exits::SIGNALS,
+    ],
+    variables: variables::ALL,
+};
+
 /// Check credentials, numbers and where their texts really go, step by step
 #[derive(Debug, Args)]
+#[command(after_long_help = PAGE.text())]
 pub(crate) struct TestCommand {
     /// Test only these providers
     #[arg(value_name = "PROVIDER")]

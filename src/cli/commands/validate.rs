@@ -5,6 +5,7 @@ use clap::Args;
 use self::fix::Corrections;
 use crate::cli::exit_code::Exit;
 use crate::cli::global_options::Global;
+use crate::cli::help::{Page, exits, variables};
 use crate::cli::input::project::Project;
 use crate::cli::output::plan_output::Format;
 use crate::cli::output::problems::Problems;
@@ -13,8 +14,37 @@ use crate::cli::output::terminal;
 
 mod fix;
 
+/// The end of the help.
+const PAGE: Page = Page {
+    examples: &[
+        (
+            "Check the configuration of this folder",
+            &["switchboard validate"],
+        ),
+        (
+            "Check it with the overlay envs/prod.yaml",
+            &["switchboard validate --env prod"],
+        ),
+        (
+            "Put phone numbers into quotes, and report the rest",
+            &["switchboard validate --fix"],
+        ),
+        (
+            "Print the problems as JSON",
+            &["switchboard validate --format json"],
+        ),
+    ],
+    exits: &[
+        ("0", "valid; warnings do not count"),
+        ("1", "error: usage, or the configuration is wrong"),
+        exits::SIGNALS,
+    ],
+    variables: variables::FILES,
+};
+
 /// Check the configuration, offline and without credentials
 #[derive(Debug, Args)]
+#[command(after_long_help = PAGE.text())]
 pub(crate) struct Validate {
     /// Correct what has exactly one right correction: put phone numbers and keywords into quotes
     ///

@@ -40,12 +40,35 @@ use crate::cli::exit_code::Exit;
 use crate::cli::failure::{OfKind as _, fail};
 use crate::cli::global_options::Global;
 use crate::cli::global_options::variable;
+use crate::cli::help::{Page, exits, variables};
 use crate::cli::output::problems;
 use crate::cli::runtime;
 use crate::cli::signals::Signals;
 use crate::engine::RunErrorKind;
 use crate::model::Secret;
 use crate::provider::Settings;
+
+/// The end of the help.
+const PAGE: Page = Page {
+    examples: &[
+        (
+            "Check every 15 minutes and serve http://127.0.0.1:9464/",
+            &["switchboard watch"],
+        ),
+        (
+            "Check every 5 minutes and post changes to Slack",
+            &[
+                "export SLACK_URL=https://hooks.slack.com/services/…",
+                "switchboard watch --interval 5m --notify-slack SLACK_URL",
+            ],
+        ),
+    ],
+    exits: &[
+        ("1", "error: usage, configuration, or the address is in use"),
+        exits::SIGNALS,
+    ],
+    variables: variables::ALL,
+};
 
 /// Check for drift at an interval; serve the current state and send notifications
 ///
@@ -54,6 +77,7 @@ use crate::provider::Settings;
 /// --env each environment is watched. The files are read again in each round. Stops on Ctrl-C or
 /// SIGTERM.
 #[derive(Debug, Args)]
+#[command(after_long_help = PAGE.text())]
 pub(crate) struct Watch {
     /// How often to check, such as 30s, 15m or 1h; each check is up to a tenth earlier or later
     #[arg(long, value_name = "TIME", default_value = "15m", value_parser = interval::parse)]

@@ -8,13 +8,42 @@ use clap::Args;
 use crate::cli::commands::numbers::{NumbersContext, provider_name};
 use crate::cli::exit_code::Exit;
 use crate::cli::failure::{fail, fail_with_help};
+use crate::cli::help::{Page, exits, variables};
 use crate::cli::output::terminal;
 use crate::engine::RunErrorKind;
 use crate::model::{Address, E164, Kind, Name, Object, Resource};
 use crate::provider::{Numbers, Released};
 
+/// The end of the help.
+const PAGE: Page = Page {
+    examples: &[
+        (
+            "Release a number, after you type it",
+            &["switchboard numbers release +18885550123"],
+        ),
+        (
+            "Release it in a pipeline",
+            &["switchboard numbers release +18885550123 --confirm +18885550123"],
+        ),
+    ],
+    exits: &[
+        ("0", "released"),
+        (
+            "1",
+            "error: usage, configuration, credentials, not confirmed, or still declared",
+        ),
+        (
+            "3",
+            "incomplete: something could not be read, or it is unclear whether it was released",
+        ),
+        exits::SIGNALS,
+    ],
+    variables: variables::ALL,
+};
+
 /// Release a phone number, perhaps for good: the provider may give it to another customer
 #[derive(Debug, Args)]
+#[command(after_long_help = PAGE.text())]
 pub(super) struct Release {
     /// The number, in E.164
     #[arg(value_name = "NUMBER", value_parser = number)]

@@ -6,14 +6,34 @@ use serde_json::json;
 use crate::cli::commands::numbers::{NumbersContext, provider_name};
 use crate::cli::exit_code::Exit;
 use crate::cli::failure::{fail, fail_with_help};
+use crate::cli::help::{Page, exits, variables};
 use crate::cli::output::terminal;
 use crate::engine::RunErrorKind;
 use crate::model::Name;
 use crate::provider::{NumberType, Wanted};
 use crate::report::available_numbers;
 
+/// The end of the help.
+const PAGE: Page = Page {
+    examples: &[
+        (
+            "Search for toll-free numbers that begin with 888",
+            &["switchboard numbers search --country US --type toll-free --contains '888*'"],
+        ),
+        (
+            "Search in an area code, for the account of one provider",
+            &[
+                "switchboard numbers search --provider marketing-us --country US --type local --area-code 501",
+            ],
+        ),
+    ],
+    exits: &[exits::DONE, exits::ERROR, exits::UNREAD, exits::SIGNALS],
+    variables: variables::ALL,
+};
+
 /// Search for numbers to buy that can receive texts; buys nothing
 #[derive(Debug, Args)]
+#[command(after_long_help = PAGE.text())]
 pub(super) struct Search {
     /// The provider whose account would buy; required if several are declared
     #[arg(long, value_name = "NAME", value_parser = provider_name)]

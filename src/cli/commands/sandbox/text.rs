@@ -7,9 +7,37 @@ use clap::{Args, ValueEnum};
 use crate::cli::commands::sandbox;
 use crate::cli::exit_code::Exit;
 use crate::cli::global_options::Global;
+use crate::cli::help::{Page, exits, variables};
 use crate::cli::local_sandbox::{Access, StandIn};
 use crate::cli::output::terminal::{self, Form};
 use crate::sandbox::{Text, receive_at};
+
+/// The end of the help.
+const PAGE: Page = Page {
+    examples: &[
+        (
+            "Send JOIN to a number of this folder's sandbox",
+            &["switchboard sandbox text +15017122661 JOIN"],
+        ),
+        (
+            "Send it to a sandbox that is running",
+            &["switchboard sandbox text +15017122661 JOIN --url http://127.0.0.1:4010"],
+        ),
+    ],
+    exits: &[
+        (
+            "0",
+            "a webhook answered, or would have been called outside this machine",
+        ),
+        (
+            "1",
+            "error: usage, configuration, or there is no such number",
+        ),
+        ("2", "the text is not answered"),
+        exits::SIGNALS,
+    ],
+    variables: &[variables::CONFIGURATION, variables::OUTPUT],
+};
 
 /// Send a text to a number of the sandbox, as if from a phone
 ///
@@ -18,6 +46,7 @@ use crate::sandbox::{Text, receive_at};
 /// Twilio's signature. For other handlers the call is only shown. Exits with 2 if the text is not
 /// answered.
 #[derive(Debug, Args)]
+#[command(after_long_help = PAGE.text())]
 pub(super) struct TextCommand {
     /// The number, such as +15017122661
     to: String,

@@ -1,0 +1,65 @@
+//! The environment variables of the commands, in groups.
+
+use crate::cli::help::Row;
+
+/// Those that choose a configuration.
+pub(in crate::cli) const CONFIGURATION: &[Row] = &[
+    ("SWITCHBOARD_ENV", "the environment, unless --env is given"),
+    (
+        "SWITCHBOARD_VAR_NAME",
+        "the value of NAME in `vars`, unless --var is given",
+    ),
+];
+
+/// Those that open a registry.
+pub(in crate::cli) const REGISTRY: &[Row] = &[
+    (
+        "SWITCHBOARD_REGISTRY",
+        "the registry, unless --registry is given",
+    ),
+    ("PGPASSWORD", "the password of a PostgreSQL registry"),
+];
+
+/// Those that open accounts.
+pub(in crate::cli) const ACCOUNTS: &[Row] = &[
+    (
+        "TWILIO_ACCOUNT_SID",
+        "the account of a provider that declares none",
+    ),
+    (
+        "TWILIO_API_KEY",
+        "its API key, with TWILIO_API_SECRET; first choice",
+    ),
+    ("TWILIO_API_SECRET", "the secret of that key"),
+    ("TWILIO_AUTH_TOKEN", "its auth token; second choice"),
+    (
+        "SWITCHBOARD_TWILIO_API_URL",
+        "another server for all requests; http on loopback only",
+    ),
+    ("HTTPS_PROXY", "the proxy for requests"),
+    (
+        "SSL_CERT_FILE",
+        "a file with the authorities to trust, instead of the system's",
+    ),
+];
+
+/// Those that change what is printed.
+pub(in crate::cli) const OUTPUT: &[Row] = &[
+    ("NO_COLOR", "no colour, unless --color is given"),
+    ("CLICOLOR_FORCE", "colour also where there is no terminal"),
+    (
+        "SWITCHBOARD_LOG",
+        "what to log to stderr, such as debug or trace",
+    ),
+];
+
+/// Those that change how progress is shown.
+pub(in crate::cli) const PROGRESS: &[Row] = &[(
+    "SWITCHBOARD_PROGRESS_SECONDS",
+    "the interval of progress lines without a terminal; default 10",
+)];
+
+/// Those of a command that reads files only.
+pub(in crate::cli) const FILES: &[&[Row]] = &[CONFIGURATION, OUTPUT];
+/// Those of a command that reads accounts and the registry.
+pub(in crate::cli) const ALL: &[&[Row]] = &[CONFIGURATION, REGISTRY, ACCOUNTS, OUTPUT, PROGRESS];

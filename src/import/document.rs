@@ -7,7 +7,9 @@ use crate::yaml::{DraftMap, Part, Unwritable, emit};
 
 /// The schema of the release that wrote the file, for editors.
 const SCHEMA: &str = concat!(
-    "yaml-language-server: $schema=https://raw.githubusercontent.com/OWNER/switchboard/v",
+    "yaml-language-server: $schema=",
+    env!("CARGO_PKG_REPOSITORY"),
+    "/raw/v",
     env!("CARGO_PKG_VERSION"),
     "/schemas/config.schema.json"
 );

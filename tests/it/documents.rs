@@ -75,3 +75,20 @@ fn every_link_to_a_file_leads_somewhere() {
     }
     assert!(missing.is_empty(), "not there:\n  {}", missing.join("\n  "));
 }
+
+#[test]
+fn every_page_is_in_the_index() {
+    let docs = crate_folder().join("docs");
+    let index = fs::read_to_string(docs.join("README.md")).unwrap();
+    let mut missing = Vec::new();
+    for document in documents() {
+        let Ok(path) = document.strip_prefix(&docs) else {
+            continue;
+        };
+        let path = path.display().to_string();
+        if path != "README.md" && !index.contains(&format!("]({path})")) {
+            missing.push(path);
+        }
+    }
+    assert!(missing.is_empty(), "not in docs/README.md: {missing:?}");
+}

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use clap::{Args, Subcommand};
 
 use crate::cli::exit_code::Exit;
-use crate::cli::failure::fail;
+use crate::cli::failure::{fail, fail_with_help};
 use crate::cli::global_options::Global;
 use crate::cli::help::{Page, exits, variables};
 use crate::cli::input::project::Project;
@@ -98,13 +98,17 @@ impl NumbersContext<'_> {
         let context = &self.session.context;
         if let Some(name) = only.filter(|name| !providers.contains_key(*name)) {
             let names: Vec<&str> = providers.keys().map(Name::as_str).collect();
-            return fail(
-                RunErrorKind::Address,
-                format!(
-                    "the configuration declares no provider {name}; it declares: {}",
-                    names.join(", ")
-                ),
+            let summary = format!(
+                "the configuration declares no provider {name}; it declares: {}",
+                names.join(", ")
             );
+            return match crate::yaml::nearest(name.as_str(), names) {
+                Some(near) => {
+                    let help = format!("did you mean `{near}`?");
+                    fail_with_help(RunErrorKind::Address, summary, help)
+                }
+                None => fail(RunErrorKind::Address, summary),
+            };
         }
         let mut opened: Vec<Opened> = Vec::new();
         let mut wrong = Vec::new();

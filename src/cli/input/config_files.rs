@@ -225,7 +225,8 @@ fn overlays(environment: &str, files: &mut Files) -> anyhow::Result<()> {
                 format!("the environment `{environment}` has no overlay"),
             )
             .help(format!(
-                "write {} with only what differs, or leave it empty; {}",
+                "{}write {} with only what differs, or leave it empty; {}",
+                meant(environment, &wanted),
                 shown(&wanted),
                 others(&wanted)
             ))
@@ -239,16 +240,28 @@ fn overlays(environment: &str, files: &mut Files) -> anyhow::Result<()> {
     Ok(())
 }
 
-/// The environments that have an overlay, for the help line.
-fn others(wanted: &Path) -> String {
-    let folder = folder_of(wanted);
-    let mut names: Vec<String> = std::fs::read_dir(folder)
-        .into_iter()
-        .flatten()
+/// The environments that have an overlay.
+fn environments(wanted: &Path) -> Vec<String> {
+    let entries = std::fs::read_dir(folder_of(wanted)).into_iter().flatten();
+    let mut names: Vec<String> = entries
         .flatten()
         .filter_map(|entry| Some(entry.path().file_stem()?.to_str()?.to_owned()))
         .collect();
     names.sort();
+    names
+}
+
+/// The environment that was meant, for the help line, if one is like the wanted one.
+fn meant(environment: &str, wanted: &Path) -> String {
+    let names = environments(wanted);
+    let near = crate::yaml::nearest(environment, names.iter().map(String::as_str));
+    near.map(|near| format!("did you mean `{near}`? otherwise "))
+        .unwrap_or_default()
+}
+
+/// The environments that have an overlay, for the help line.
+fn others(wanted: &Path) -> String {
+    let names = environments(wanted);
     if names.is_empty() {
         "there is no overlay yet".to_owned()
     } else {

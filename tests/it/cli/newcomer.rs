@@ -40,6 +40,13 @@ fn a_misspelt_name_is_recognised() {
     );
     answers(&world, "plan --target frist", "did you mean `first`?");
     answers(&world, "drift --target frist", "did you mean `first`?");
+    answers(
+        &world,
+        "numbers search --provider uss --country US --type local",
+        "did you mean `us`?",
+    );
+    world.write("envs/prod.yaml", "vars: {}\n");
+    answers(&world, "validate --env prd", "did you mean `prod`?");
 }
 
 #[test]

@@ -8,6 +8,7 @@
 //! - `<!-- not run: REASON -->`: the shell block is left out.
 //! - `<!-- exits: N -->`: the shell block ends with this exit code, not 0.
 //! - `<!-- file: PATH`, content, `-->`: a file that the page does not show.
+//! - `<!-- console: NUMBER FIELD=VALUE -->`: somebody changes a number in the provider's console.
 //! - `<!-- accounts`, content, `-->`: what the stand-in holds, as in `sandbox.yaml`. Without it there
 //!   is none, and the page uses `--sandbox`.
 //!

@@ -18,6 +18,11 @@ pub enum Step {
     File { path: String, content: String },
     /// Have accounts that hold this.
     Accounts(String),
+    /// Somebody changes a number in the console.
+    Console {
+        number: String,
+        field: (String, String),
+    },
     /// Run commands.
     Shell(Shell),
     /// Run commands that a test cannot run.
@@ -41,6 +46,14 @@ pub fn steps(text: &str) -> Vec<Step> {
     while let Some((at, line)) = lines.next() {
         if let Some(comment) = line.trim_start().strip_prefix("<!-- ") {
             if let Some(whole) = comment.strip_suffix(" -->") {
+                if let Some(change) = whole.strip_prefix("console: ") {
+                    let (number, field) = change.split_once(' ').unwrap();
+                    let (name, value) = field.split_once('=').unwrap();
+                    steps.push(Step::Console {
+                        number: number.to_owned(),
+                        field: (name.to_owned(), value.to_owned()),
+                    });
+                }
                 whole.clone_into(&mut mark);
                 continue;
             }

@@ -75,6 +75,10 @@ impl Folder {
                 self.accounts = Some(accounts);
             }
             Step::Shell(shell) => return Some(self.run(&shell.script)),
+            Step::Console { number, field } => {
+                let accounts = self.accounts.as_ref().unwrap();
+                accounts.change("POST", number, std::slice::from_ref(field));
+            }
             Step::LeftOut { .. } => {}
         }
         None

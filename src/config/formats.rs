@@ -2,7 +2,7 @@
 //! The schema names the format; this file maps each name to its type.
 
 use crate::config::document::OrganisationId;
-use crate::model::{E164, FindingCode, HttpsUrl, Invalid, Keyword, Name};
+use crate::model::{E164, FindingCode, HttpsUrl, Invalid, Keyword, Name, ShortCode};
 use crate::provider;
 use crate::yaml::{Formats, Problem, Scalar, Style};
 
@@ -14,6 +14,7 @@ impl Formats for DomainFormats {
         let text = scalar.text.as_str();
         let refused = match format {
             "e164" => phone_number(scalar).err(),
+            ShortCode::FORMAT => short_code(scalar).err(),
             "https-url" => HttpsUrl::parse(text).err(),
             "keyword" => Keyword::parse(text).err(),
             "name" => Name::parse(text).err(),
@@ -40,6 +41,22 @@ fn phone_number(scalar: &Scalar) -> Result<E164, Invalid> {
         .right_in_quotes());
     }
     Ok(number)
+}
+
+/// An unquoted short code reads as an integer in other tools, which drop a leading zero.
+fn short_code(scalar: &Scalar) -> Result<ShortCode, Invalid> {
+    let code = ShortCode::parse(&scalar.text)?;
+    if scalar.style == Style::Plain {
+        return Err(Invalid::new(
+            FindingCode::InvalidShortCode,
+            "a short code must be in quotes",
+            format!(
+                "write \"{code}\": without quotes YAML reads an integer, and a zero in front is lost"
+            ),
+        )
+        .right_in_quotes());
+    }
+    Ok(code)
 }
 
 /// The name of an environment variable. If a user pastes the token itself here, the error message

@@ -79,7 +79,8 @@ impl<'a> Numbers<'a> {
                 Value::Scalar(scalar) if !scalar.concealed => Some(scalar.text.as_str()),
                 _ => None,
             };
-            if let Some(digits) = of("phone_number").and_then(digits) {
+            let code = of("short_code").map(str::to_owned);
+            for digits in of("phone_number").and_then(digits).into_iter().chain(code) {
                 numbers.by_digits.entry(digits).or_insert(name);
             }
             if let Some(friendly_name) = of("friendly_name") {
@@ -93,7 +94,10 @@ impl<'a> Numbers<'a> {
     /// The name of the number that a text means although it is not a number's name: the text is
     /// the number's phone number or its friendly name, or nearly its name.
     fn named(&self, text: &str) -> Option<String> {
-        let by_digits = || self.by_digits.get(&digits(text)?).copied();
+        let by_digits = || {
+            let whole = digits(text).unwrap_or_else(|| text.to_owned());
+            self.by_digits.get(&whole).copied()
+        };
         let by_friendly_name = || {
             let folded = text.to_ascii_lowercase();
             self.by_friendly_name.get(&folded).copied()

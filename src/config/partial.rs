@@ -128,7 +128,7 @@ mod tests {
         ("", "      b: { phone_number: \"+15017122662\" }"),
         ("E0401", "      c: { phone_number: \"+15017122662\" }"),
         ("E0301", "      Upper: { phone_number: \"+15017122664\" }"),
-        ("E0203", "      none: { friendly_name: None }"),
+        ("E0450", "      none: { friendly_name: None }"),
         (
             "E0438",
             "      blank: { phone_number: \"+15017122665\", friendly_name: \" x\" }",

@@ -7,7 +7,7 @@ use crate::engine::context::Workspace;
 use crate::engine::error::RunError;
 use crate::model::{Address, Kind, Observed, Plan, Resource, Selection, Snapshot, State};
 use crate::plan::{self, MassChange};
-use crate::reconcile::{self, Missed, When};
+use crate::reconcile::{self, Lists, Missed, When};
 
 /// What to plan.
 #[derive(Debug, Clone, Copy, Default)]
@@ -47,7 +47,7 @@ pub async fn plan(
     let _shown = context.show_reading();
     let chosen = request.chosen;
     let selection = chosen.selection(&workspace.desired, &snapshot.state)?;
-    let read = observe(workspace, snapshot, selection.clone()).await;
+    let read = observe(workspace, snapshot, selection.clone(), Lists::Needed).await;
     let when = When::Planned {
         allow_detach: request.allow_detach,
     };
@@ -80,12 +80,14 @@ pub(super) async fn observe(
     workspace: &Workspace<'_>,
     snapshot: Snapshot,
     selection: Selection,
+    lists: Lists,
 ) -> Reading {
-    let (observed, missed) = reconcile::observe(
+    let (observed, missed) = reconcile::observe_lists(
         &workspace.accounts,
         &workspace.desired,
         &snapshot.state,
         &selection,
+        lists,
     )
     .await;
     Reading {

@@ -63,6 +63,7 @@ findings! {
         InvalidUrl = "E0303": "a provider cannot call the URL";
         InvalidKeyword = "E0304": "a keyword is not one word of letters and digits";
         InvalidOrganisationId = "E0306": "an organisation id is not a GUID";
+        InvalidShortCode = "E0307": "a short code has the wrong form, or is not in quotes";
 
         DuplicateNumber = "E0401": "a number is declared twice";
         DuplicateKeyword = "E0402": "a keyword is declared twice";
@@ -132,6 +133,7 @@ findings! {
         TakersNotRead = "W0757" at Provider: "what may take texts first was not read";
         DeclaresTooMany = "W0761" at Group: "a messaging service declares more numbers than one takes";
         HoldsTooMany = "W0762" at Group: "a messaging service would hold more numbers than one takes";
+        HoldsAnotherSender = "W0768" at Group: "a messaging service holds another alphanumeric sender already";
         Namesakes = "W0766" at Group: "several messaging services have one name";
         NamesNotRead = "W0767": "after creating messaging services, their names could not be looked up";
         ReroutesForeignNumbers = "E0771": "a change of a messaging service would reroute numbers of another project or environment";

@@ -70,13 +70,29 @@ impl Joins {
         all.filter(|one| one.left).count()
     }
 
+    /// Returns the noun for the members: `sender` if one of them is no number.
+    pub fn noun(&self) -> &'static str {
+        let whys = self.refused.iter().chain(&self.unsettled);
+        let members = whys.map(|one| &one.member);
+        let mut members = members.chain(&self.joined).chain(&self.not_tried);
+        if members.all(|member| member.starts_with(|c: char| c == '+' || c.is_ascii_digit())) {
+            "number"
+        } else {
+            "sender"
+        }
+    }
+
     /// Returns which members did not join and why, in one line; `None` if all joined.
     pub fn summary(&self) -> Option<String> {
         let missing = self.missing();
         if missing == 0 {
             return None;
         }
-        let mut summary = format!("{missing} of {} numbers did not join", self.total());
+        let mut summary = format!(
+            "{missing} of {} {}s did not join",
+            self.total(),
+            self.noun()
+        );
         let whys = self.refused.iter().chain(&self.unsettled);
         let first = whys.map(|one| &one.error).chain(&self.because).next();
         if let Some(first) = first {

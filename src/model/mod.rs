@@ -34,6 +34,7 @@ mod run;
 mod scope;
 mod secret;
 mod selection;
+mod short_code;
 mod state;
 mod taker;
 mod unread;
@@ -72,6 +73,7 @@ pub use run::{LEFT_GROUP, Outcome, Run, RunStatus, Settled, UNCLEAR, is_unclear,
 pub use scope::Scope;
 pub use secret::{Secret, SecretReference, Unfit};
 pub use selection::Selection;
+pub use short_code::ShortCode;
 pub use state::{GroupElsewhere, Observed, Sight, Snapshot, State};
 pub use taker::{Taker, Takers, Unlooked};
 pub use unread::Unread;

@@ -72,6 +72,11 @@ pub trait Router: Send + Sync {
         usize::MAX
     }
 
+    /// Returns the YAML key of this set of a group if such a set usually holds one member.
+    fn holds_one(&self, _field: &str) -> Option<&'static str> {
+        None
+    }
+
     /// Whether a number with these fields, as read, can receive texts; `None` where the provider
     /// does not say.
     fn receives(&self, _number: &Fields) -> Option<bool> {

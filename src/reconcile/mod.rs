@@ -33,7 +33,7 @@ pub use apply::apply;
 pub use contacts::{advice, contacts};
 pub use gates::{closed, gates};
 pub use inspect::{Evidence, inspect};
-pub use observe::{Missed, listings, observe};
+pub use observe::{Lists, Missed, listings, observe, observe_lists};
 pub use probe::probe;
 pub use progress::Event;
 pub use senders::{When, senders};

@@ -19,6 +19,15 @@ pub enum Missed {
     Everything,
 }
 
+/// Which lists of an account are read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Lists {
+    /// The lists that something declared or recorded needs.
+    Needed,
+    /// Every list.
+    All,
+}
+
 /// Reads every account that the selection needs.
 pub async fn observe(
     accounts: &Accounts,
@@ -26,10 +35,24 @@ pub async fn observe(
     recorded: &State,
     selection: &Selection,
 ) -> (Observed, Missed) {
+    observe_lists(accounts, desired, recorded, selection, Lists::Needed).await
+}
+
+/// The same, with the choice of lists.
+pub async fn observe_lists(
+    accounts: &Accounts,
+    desired: &State,
+    recorded: &State,
+    selection: &Selection,
+    lists: Lists,
+) -> (Observed, Missed) {
     let needed = |providers: &[Name]| providers.iter().any(|one| selection.concerns(one));
     let managed = Managed::by_provider(desired, recorded);
     let here = |providers: &[Name]| {
-        let mut here = Managed::default();
+        let mut here = Managed {
+            everything: lists == Lists::All,
+            ..Managed::default()
+        };
         let known = providers.iter().filter_map(|one| managed.get(one));
         known.for_each(|one| here.add(one));
         needed(providers).then_some(here)

@@ -68,6 +68,7 @@ const PURE: [(&str, &[&str]); 7] = [
             "account/numbers.rs",
             "account/purchase.rs",
             "account/senders.rs",
+            "account/short_codes.rs",
             "account/services.rs",
             "account/status.rs",
             "client/attempt.rs",

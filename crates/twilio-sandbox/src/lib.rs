@@ -35,7 +35,9 @@ pub use http::server::{Running, Sandbox};
 pub use inbound::client::receive_at;
 pub use inbound::text::{Attempt, DecidedBy, OptOut, Outcome, Text};
 pub use seed::format::{Seed, SeedAccount, SeedApiKey, SeedApplication, SeedNumber};
-pub use seed::messaging::{SeedAddress, SeedCampaign, SeedService, SeedVerification};
+pub use seed::messaging::{
+    SeedAddress, SeedCampaign, SeedService, SeedShortCode, SeedVerification,
+};
 pub use store::account::{AccountStatus, AccountType, ApiKeyKind};
 pub use store::address_configuration::{AutoCreation, AutoCreationKind};
 pub use store::method::Method;

@@ -10,17 +10,16 @@ use crate::engine::context::Workspace;
 use crate::engine::error::{RunError, RunErrorKind};
 use crate::engine::placing::located;
 use crate::engine::plan::elsewhere;
-use crate::engine::routes::{Routes, routes};
-use crate::model::{Address, E164, Name, NumberRoutes, Snapshot, State, Takers};
+use crate::engine::routes::{Routes, routes, routes_in};
+use crate::model::{Address, E164, Name, NumberRoutes, ShortCode, Snapshot, State, Takers};
 use crate::plan::{TargetError, resolve_target};
-use crate::reconcile;
+use crate::reconcile::{self, Lists};
 use crate::report::explain::Explanation;
 
 pub use notes::Notes;
 
 /// The help for an address that means nothing, or several things.
-pub const ADDRESS_OR_NUMBER: &str =
-    "write an address such as providers.NAME.numbers.NAME, or the phone number in E.164";
+pub const ADDRESS_OR_NUMBER: &str = "write an address such as providers.NAME.numbers.NAME, the phone number in E.164, or the digits of a short code";
 
 /// What is explained.
 pub enum Answer {
@@ -55,9 +54,11 @@ impl Subject {
             Err(TargetError::Unknown(_)) => resolve_target(text, desired, recorded),
             found => found,
         };
-        match (found, E164::parse(text)) {
+        let number = E164::parse(text).map(String::from);
+        let number = number.or_else(|_| ShortCode::parse(text).map(String::from));
+        match (found, number) {
             (Ok(address), _) => Ok(Self::Address(address)),
-            (Err(TargetError::Unknown(_)), Ok(number)) => Ok(Self::Unmanaged(number.to_string())),
+            (Err(TargetError::Unknown(_)), Ok(number)) => Ok(Self::Unmanaged(number)),
             (Err(error), _) => {
                 let error = RunError::new(RunErrorKind::Address, error.to_string());
                 Err(error.help(ADDRESS_OR_NUMBER))
@@ -82,7 +83,7 @@ impl Subject {
     }
 }
 
-/// Explains an address, a name, or a phone number in E.164. Writes nothing and takes no lock.
+/// Explains an address, a name, a phone number in E.164 or a short code. Writes nothing and takes no lock.
 pub async fn explain(workspace: &Workspace<'_>, text: &str) -> Result<Answer, RunError> {
     let context = workspace.context;
     let snapshot = context.registry.snapshot(&context.scope).await?;
@@ -97,7 +98,12 @@ pub async fn explain(workspace: &Workspace<'_>, text: &str) -> Result<Answer, Ru
         }
         Subject::Unmanaged(_) => Vec::new(),
     };
-    let mut read = routes(workspace, needed).await?;
+    // Short codes are read only if one is managed.
+    let lists = match &subject {
+        Subject::Unmanaged(number) if !number.starts_with('+') => Lists::All,
+        Subject::Unmanaged(_) | Subject::Address(_) => Lists::Needed,
+    };
+    let mut read = routes_in(workspace, needed, lists).await?;
     // A number that is not where it is declared may be in another of the accounts.
     if read.numbers.iter().any(|number| subject.misses(number)) {
         read = routes(workspace, Vec::new()).await?;

@@ -2,6 +2,7 @@
 //! registry; its first lines name the code.
 
 pub(super) mod ambiguous_name;
+pub(super) mod another_sender;
 pub(super) mod capacity;
 pub(super) mod case;
 pub(super) mod deleted_group;
@@ -34,8 +35,11 @@ const REFUSALS: [Rule; 4] = [
 const NOTICES: [Rule; 2] = [deleted_group::find, same_name::find];
 
 /// Rules about what a planned change does beyond its own object.
-const OF_CHANGES: [fn(&Planned<'_>) -> Vec<Finding>; 2] =
-    [capacity::find, owned_elsewhere::rerouted];
+const OF_CHANGES: [fn(&Planned<'_>) -> Vec<Finding>; 3] = [
+    capacity::find,
+    another_sender::find,
+    owned_elsewhere::rerouted,
+];
 
 /// Returns why nothing may be planned for an address; `None` if it may be planned.
 pub(super) fn refusal(case: &Case<'_>) -> Option<Finding> {

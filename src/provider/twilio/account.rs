@@ -15,6 +15,7 @@ mod numbers_api;
 mod purchase;
 mod senders;
 mod services;
+mod short_codes;
 mod status;
 
 use std::collections::BTreeMap;
@@ -25,7 +26,7 @@ use jiff::SignedDuration;
 use super::client::Client;
 use super::probe::{Prober, probe};
 use crate::model::{Action, Keys, Kind, Level, Object};
-use crate::provider::twilio::route::KEYS;
+use crate::provider::twilio::keys::KEYS;
 use crate::provider::twilio::sid::AccountSid;
 use crate::provider::{
     Account, AccountStatus, AuditLog, AuditQuery, Callback, Contact, Failure, Gate, Gated, Join,
@@ -37,8 +38,8 @@ use crate::provider::{
 pub struct TwilioAccount {
     sid: AccountSid,
     client: Arc<Client>,
-    /// The SID of each number, by E.164, from the last read. Calls that add a number to a service
-    /// name it by its SID.
+    /// The SID of each number, by E.164 or by the digits of a short code, from the last read. Calls
+    /// that add a number to a service name it by its SID.
     known: Mutex<BTreeMap<String, String>>,
     /// Signs as Twilio signs the account's webhooks; `None` with an API key, which cannot.
     prober: Option<Prober>,
@@ -87,11 +88,15 @@ impl Account for TwilioAccount {
         &KEYS
     }
 
-    fn read<'a>(&'a self, levels: &'a [Level], _managed: &'a Managed) -> Pending<'a, Reading> {
+    fn read<'a>(&'a self, levels: &'a [Level], managed: &'a Managed) -> Pending<'a, Reading> {
         Box::pin(async move {
             let mut reading = Reading::default();
             if levels.contains(&Level::Number) {
                 self.read_numbers(&mut reading).await;
+                let shut = reading.failed.iter().any(|(_, error, _)| error.shuts_out());
+                if (managed.short_codes || managed.everything) && !shut {
+                    self.read_short_codes(&mut reading).await;
+                }
             }
             self.distinguish_inactive(&mut reading).await;
             // Credentials that were refused once are not sent again.
@@ -103,7 +108,7 @@ impl Account for TwilioAccount {
                 reading.failed.push((Level::Group, error, Partly::None));
             } else if levels.contains(&Level::Group) {
                 self.read_applications(&mut reading).await;
-                self.read_services(&mut reading).await;
+                self.read_services(&mut reading, managed).await;
             }
             reading
         })

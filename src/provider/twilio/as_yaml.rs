@@ -10,7 +10,7 @@ use super::method::Method;
 use super::number::{
     SMS_APPLICATION_SID, SMS_FALLBACK_METHOD, SMS_FALLBACK_URL, SMS_METHOD, SMS_URL,
 };
-use super::service::{DEFERS, INBOUND_METHOD, INBOUND_URL, SENDERS};
+use super::service::{ALPHA_SENDERS, DEFERS, INBOUND_METHOD, INBOUND_URL, SENDERS};
 use super::settings::{self, method, url};
 use crate::model::{Fields, Kind, Value};
 
@@ -100,6 +100,13 @@ fn service(
                 let members = value.members().into_iter().flatten();
                 let names: Vec<String> = members.filter_map(|member| name_of(member)).collect();
                 lines.push(format!("numbers: [{}]", names.join(", ")));
+            }
+            ALPHA_SENDERS => {
+                let senders = value.members().into_iter().flatten();
+                let quoted: Vec<String> = senders
+                    .filter_map(|sender| serde_json::to_string(sender).ok())
+                    .collect();
+                lines.push(format!("alpha_senders: [{}]", quoted.join(", ")));
             }
             _ => {
                 let (key, value) = settings::as_yaml::<MessagingService>(field, value)?;

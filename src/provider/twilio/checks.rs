@@ -21,12 +21,16 @@
 //! | E0446 | an application next to a URL, which it makes meaningless |
 //! | E0447 | an application that is not declared |
 //! | E0448 | papers for a purchase that is not declared |
+//! | E0449 | a phone number and a short code in one entry |
+//! | E0450 | neither of them |
+//! | E0451 | a short code with a key that only phone numbers have |
+//! | W0453 | several alphanumeric senders in one messaging service |
 
 use super::codes::TwilioCode;
 use super::declaration::{Declaration, Inbound, MessagingService, Number};
 use super::incoming::{ApplicationRef, Handler, Incoming};
 use super::number::{self, Answer};
-use super::{identities, members, no_effect, pairs};
+use super::{identities, identity, members, no_effect, pairs, several_senders};
 use crate::model::{FindingCode, Name};
 use crate::provider::Misdeclared;
 
@@ -45,6 +49,7 @@ pub(super) fn check(declaration: &Declaration) -> Vec<Misdeclared> {
     }
     members::check(declaration, &mut found);
     identities::check(declaration, &mut found);
+    several_senders::check(declaration, &mut found);
     no_effect::check(declaration, &mut found);
     found
 }
@@ -96,7 +101,10 @@ fn check_credentials(declaration: &Declaration, found: &mut Vec<Misdeclared>) {
 
 fn check_numbers(declaration: &Declaration, found: &mut Vec<Misdeclared>) {
     for (name, declared) in &declaration.numbers {
-        check_papers(name, declared, found);
+        identity::check(name, declared, found);
+        if !declared.is_short_code() {
+            check_papers(name, declared, found);
+        }
         let Some(handler) = declared.incoming.as_ref().and_then(Incoming::handler) else {
             continue;
         };

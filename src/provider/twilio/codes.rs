@@ -4,6 +4,7 @@ crate::model::findings! {
     /// The codes of Twilio's identifiers, keys and carrier approvals.
     pub enum TwilioCode {
         InvalidSid = "E0305": "a SID has the wrong form";
+        InvalidAlphaSender = "E0308": "an alphanumeric sender has the wrong form";
 
         InvalidHostLabel = "E0421": "a region or edge cannot be part of a host name";
         UnpairedRegion = "E0422": "a region without an edge, or an edge without a region";
@@ -18,6 +19,10 @@ crate::model::findings! {
         ApplicationAndUrl = "E0446": "a number declares an application and a URL";
         UndeclaredApplication = "E0447": "a number names an application that is not declared";
         PapersWithoutPurchase = "E0448": "a bundle, an address or an identity for a number that is not bought";
+        NumberAndShortCode = "E0449": "a number declares a phone number and a short code";
+        NoNumber = "E0450": "a number declares neither a phone number nor a short code";
+        NotForShortCodes = "E0451": "a short code declares something that only phone numbers have";
+        SeveralAlphaSenders = "W0453" at Group: "a messaging service declares several alphanumeric senders";
         UrlNotCalled = "W0443" at Number: "a number's own URL is not called: its messaging service answers";
         UnknownRegionPair = "W0452" at Provider: "a region and an edge are not a documented pair";
 

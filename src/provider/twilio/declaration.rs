@@ -12,10 +12,11 @@ use super::yes_or_no::{yes_no_or_absent, yes_or_no};
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::{Deserialize, Deserializer};
 
+use super::alpha_sender::AlphaSender;
 use super::host_label::HostLabel;
 use super::incoming::Incoming;
 use super::method::Method;
-use crate::model::{E164, HttpsUrl, Name, Percent, SecretReference};
+use crate::model::{E164, HttpsUrl, Name, Percent, SecretReference, ShortCode};
 use crate::provider::Ignored;
 use crate::provider::twilio::sid::{
     AccountSid, AddressSid, BundleSid, IdentitySid, MessagingServiceSid,
@@ -70,13 +71,19 @@ pub struct Declaration {
     pub ignore: Vec<Ignored>,
 }
 
-/// A phone number that the account owns.
+/// A phone number or a short code that the account has.
 #[derive(Debug, Clone, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 #[schemars(rename = "TwilioNumber", extend("x-not-covered" = not_covered(NUMBER_KEYS)))]
 pub struct Number {
-    /// The phone number.
-    pub phone_number: E164,
+    /// The phone number. A short code has `short_code` instead.
+    #[serde(default)]
+    #[schemars(with = "E164")]
+    pub phone_number: Option<E164>,
+    /// The digits of a short code, instead of `phone_number`.
+    #[serde(default)]
+    #[schemars(with = "ShortCode")]
+    pub short_code: Option<ShortCode>,
     /// The number's name in the Twilio console. Not managed if omitted.
     #[schemars(length(min = 1, max = 64), example = &"Store line")]
     pub friendly_name: Option<String>,
@@ -99,6 +106,20 @@ pub struct Number {
     pub identity_sid: Option<IdentitySid>,
 }
 
+impl Number {
+    /// The number in E.164, or the digits of the short code; `None` if neither is declared, which is
+    /// an error.
+    pub(super) fn digits(&self) -> Option<&str> {
+        let number = self.phone_number.as_ref().map(E164::as_str);
+        number.or_else(|| self.short_code.as_ref().map(ShortCode::as_str))
+    }
+
+    /// Whether it is a short code.
+    pub(super) fn is_short_code(&self) -> bool {
+        self.phone_number.is_none() && self.short_code.is_some()
+    }
+}
+
 /// A messaging service: a group of the account's numbers that is configured as one.
 #[derive(Debug, Clone, Default, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
@@ -115,6 +136,10 @@ pub struct MessagingService {
     #[serde(default, deserialize_with = "null_is_empty")]
     #[schemars(with = "Option<BTreeSet<Name>>", example = ["store-line"])]
     pub numbers: Vec<Name>,
+    /// The alphanumeric senders of the service. Twilio holds one for each service. A declared one is added; none is ever replaced or removed. Not managed if omitted.
+    #[serde(default, deserialize_with = "null_is_empty")]
+    #[schemars(with = "Option<BTreeSet<AlphaSender>>", example = ["Contoso"])]
+    pub alpha_senders: BTreeSet<AlphaSender>,
     /// The URL to call instead of the provider's `callback_url`. With `inbound: defer_to_sender` it is stored but not called; with `inbound: drop` or without `inbound` it is an error.
     pub callback_url: Option<HttpsUrl>,
     /// The HTTP method for `callback_url`; POST if omitted. Without `callback_url`, it applies to the provider's `callback_url` for this service.

@@ -7,6 +7,7 @@
 //! make the client's pure decisions.
 
 mod account;
+mod alpha_sender;
 mod answer;
 mod as_yaml;
 mod available;
@@ -25,8 +26,10 @@ mod handler;
 mod host_label;
 mod hosts;
 mod identities;
+mod identity;
 mod ignored;
 mod incoming;
+mod keys;
 mod members;
 mod method;
 mod no_effect;
@@ -38,9 +41,13 @@ mod probe;
 mod reserved;
 mod resources;
 mod route;
+mod sender_lists;
+mod sender_sid;
 mod service;
 mod service_words;
 mod settings;
+mod several_senders;
+mod short_code;
 mod sid;
 mod signature;
 mod wire;
@@ -49,6 +56,7 @@ mod yes_or_no;
 use std::sync::Arc;
 
 pub use account::TwilioAccount;
+pub use alpha_sender::AlphaSender;
 pub use codes::TwilioCode;
 pub use declaration::{
     AccountSidRef, Declaration, Inbound, MessagingService, Number, Purpose, Variable,
@@ -59,6 +67,7 @@ pub use incoming::{ApplicationRef, Handler, Incoming, Word};
 pub use method::Method;
 pub use open::open;
 pub use probe::{Prober, probe};
+pub use sender_sid::SenderSid;
 pub use service::MESSAGING_SERVICES;
 pub use service_words::{Scan, Seconds, Usecase};
 pub use signature::sign;
@@ -84,6 +93,7 @@ pub const KIND: ProviderKind = ProviderKind {
 fn check_format(format: &str, text: &str) -> Option<Invalid> {
     match format {
         ApplicationRef::FORMAT => ApplicationRef::parse(text).err(),
+        AlphaSender::FORMAT => AlphaSender::parse(text).err(),
         _ => sid::check_format(format, text),
     }
 }

@@ -9,8 +9,9 @@ use super::declaration::{Declaration, Number};
 use super::incoming::{ApplicationRef, Incoming, Word};
 use super::method::Method;
 use super::settings::{self, Configured, Form, Setting};
+use super::short_code::ShortCodeSid;
 use super::wire;
-use crate::model::{E164, Fields, HttpsUrl, Invalid, Kind, Object, Resource, Value};
+use crate::model::{E164, Fields, HttpsUrl, Invalid, Kind, Object, Resource, ShortCode, Value};
 use crate::provider::twilio::sid::{Sid, SidKind};
 
 /// The number's name in the console.
@@ -114,8 +115,11 @@ pub(super) fn desired(provider: &Declaration, number: &Number) -> Resource {
         Answer::Url(url, method) => {
             fields.insert(SMS_URL, Value::text(url.as_str()));
             fields.insert(SMS_METHOD, Value::text(method.as_str()));
-            // An application would answer instead of the URL, so the same request removes it.
-            fields.insert(SMS_APPLICATION_SID, Value::Blank);
+            // An application would answer instead of the URL, so the same request removes it. A
+            // short code has none.
+            if !number.is_short_code() {
+                fields.insert(SMS_APPLICATION_SID, Value::Blank);
+            }
             let own = number.incoming.as_ref().and_then(Incoming::handler);
             if let Some((own, url)) = own.and_then(|own| Some((own, own.fallback_url.as_ref()?))) {
                 let method = own.fallback_method.unwrap_or_default();
@@ -130,14 +134,16 @@ pub(super) fn desired(provider: &Declaration, number: &Number) -> Resource {
         Answer::Application(ApplicationRef::Name(_)) | Answer::Unmanaged => {}
         Answer::Nothing => {
             for field in [SMS_URL, SMS_FALLBACK_URL, SMS_APPLICATION_SID] {
-                fields.insert(field, Value::Blank);
+                if field != SMS_APPLICATION_SID || !number.is_short_code() {
+                    fields.insert(field, Value::Blank);
+                }
             }
         }
     }
     Resource {
-        obtainable: number.purchase,
+        obtainable: number.purchase && !number.is_short_code(),
         on_purchase: papers(number),
-        ..Resource::keyed(number.phone_number.as_str(), fields)
+        ..Resource::keyed(number.digits().unwrap_or_default(), fields)
     }
 }
 
@@ -158,10 +164,16 @@ fn papers(number: &Number) -> Fields {
 pub(super) type Wire = wire::Wire<Number>;
 
 impl Wire {
-    /// The number as an object, or why it is not one.
+    /// The number or short code as an object, or why it is not one.
     pub(super) fn into_object(self) -> Result<Object, Invalid> {
-        let sid = NumberSid::parse(self.sid.as_deref().unwrap_or_default())?;
-        let phone_number = E164::parse(self.phone_number.as_deref().unwrap_or_default())?;
+        let sid = self.sid.as_deref().unwrap_or_default();
+        let (sid, key) = if let Some(code) = &self.short_code {
+            let sid = ShortCodeSid::parse(sid)?;
+            (sid.into(), ShortCode::parse(code)?.into())
+        } else {
+            let number = self.phone_number.as_deref().unwrap_or_default();
+            (NumberSid::parse(sid)?.into(), E164::parse(number)?.into())
+        };
         let capable = self.capabilities.as_ref().and_then(|can| can.sms);
         let mut fields = self.into_fields();
         if let Some(capable) = capable {
@@ -170,8 +182,8 @@ impl Wire {
         Ok(Object {
             label: Some(FRIENDLY_NAME),
             kind: Kind::Number,
-            id: sid.into(),
-            key: phone_number.into(),
+            id: sid,
+            key,
             fields,
         })
     }

@@ -2,7 +2,7 @@
 //!
 //! The account itself is a resource too: only the registry stores it, under our own field names.
 
-use super::declaration::{Declaration, Purpose};
+use super::declaration::{Declaration, Number, Purpose};
 use super::{number, service};
 use crate::model::{Address, Fields, Name, Resource, Value};
 
@@ -17,7 +17,10 @@ pub(super) fn resources(
     provider: &Name,
     account: &str,
 ) -> Vec<(Address, Resource)> {
-    let numbers = declaration.numbers.iter().map(|(name, declared)| {
+    // A number without digits is an error, and no object.
+    let identified = |(_, number): &(&Name, &Number)| number.digits().is_some();
+    let numbers = declaration.numbers.iter().filter(identified);
+    let numbers = numbers.map(|(name, declared)| {
         let address = Address::Number {
             provider: provider.clone(),
             name: name.clone(),

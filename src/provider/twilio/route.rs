@@ -10,6 +10,7 @@
 use std::collections::BTreeSet;
 
 use super::handler::handler;
+use super::keys::KEYS;
 use super::number::{
     FRIENDLY_NAME, SMS_APPLICATION_SID, SMS_CAPABLE, SMS_FALLBACK_METHOD, SMS_FALLBACK_URL,
     SMS_METHOD, SMS_URL,
@@ -31,16 +32,6 @@ pub(super) const APPLICATION_METHOD: &str = "application_sms_method";
 const SERVICE: Decider = Decider::group("messaging_service");
 /// A `TwiML` application.
 const APPLICATION: Decider = Decider::other("application");
-/// Our keys in YAML.
-pub(super) const KEYS: Keys = Keys {
-    account: "account_sid",
-    phone_number: "phone_number",
-    short_code: "short_code",
-    id: "sid",
-    name: FRIENDLY_NAME,
-    members: "numbers",
-};
-
 /// Twilio's rule.
 pub(super) struct TwilioRouter;
 
@@ -114,6 +105,10 @@ impl Router for TwilioRouter {
 
     fn capacity(&self) -> usize {
         service::CAPACITY
+    }
+
+    fn holds_one(&self, field: &str) -> Option<&'static str> {
+        (field == service::ALPHA_SENDERS).then_some(service::ALPHA_SENDERS)
     }
 
     fn receives(&self, number: &Fields) -> Option<bool> {

@@ -7,6 +7,7 @@ use std::collections::BTreeSet;
 
 use serde::Deserialize;
 
+use super::alpha_sender::AlphaSender;
 use super::declaration::{Declaration, Inbound, MessagingService};
 use super::method::Method;
 use super::service_words::{Scan, Usecase};
@@ -31,7 +32,9 @@ pub(super) const FALLBACK_METHOD: &str = "fallback_method";
 pub(super) const DEFERS: &str = "use_inbound_webhook_on_number";
 /// The URL that is called with delivery reports.
 pub(super) const STATUS_CALLBACK: &str = "status_callback";
-/// The numbers in it, in E.164.
+/// The names it sends from, its alphanumeric senders. They receive nothing.
+pub(super) const ALPHA_SENDERS: &str = "alpha_senders";
+/// The numbers in it: E.164, or the digits of a short code.
 pub(super) const SENDERS: &str = "senders";
 /// Whether an A2P campaign is registered for it. Observed only.
 pub(super) const A2P_REGISTERED: &str = "us_app_to_person_registered";
@@ -167,11 +170,15 @@ pub(super) fn desired(provider: &Declaration, service: &MessagingService) -> Res
         .numbers
         .iter()
         .filter_map(|name| provider.numbers.get(name));
-    let members: BTreeSet<String> = numbers
-        .map(|number| number.phone_number.to_string())
-        .collect();
+    let digits = numbers.filter_map(|number| number.digits());
+    let members: BTreeSet<String> = digits.map(str::to_owned).collect();
     if !members.is_empty() {
         fields.insert(SENDERS, Value::Set { members });
+    }
+    let alpha = service.alpha_senders.iter().map(AlphaSender::as_str);
+    let members: BTreeSet<String> = alpha.map(str::to_owned).collect();
+    if !members.is_empty() {
+        fields.insert(ALPHA_SENDERS, Value::Set { members });
     }
     Resource {
         id: service.sid.as_ref().map(ToString::to_string),
@@ -201,11 +208,22 @@ impl Wire {
     }
 }
 
-/// A number in a service as Twilio's JSON shows it.
+/// A sender of a service as Twilio's JSON shows it: one of these, by the list it is in.
 #[derive(Debug, Deserialize)]
 pub(super) struct SenderWire {
     /// The number in E.164.
     pub phone_number: Option<String>,
+    /// The digits of a short code.
+    pub short_code: Option<String>,
+    /// The alphanumeric sender.
+    pub alpha_sender: Option<String>,
+}
+
+impl SenderWire {
+    /// The sender, whatever it is.
+    pub(super) fn text(self) -> Option<String> {
+        self.phone_number.or(self.short_code).or(self.alpha_sender)
+    }
 }
 
 /// The form that writes these fields and no others, or the reason why there is none. Senders are

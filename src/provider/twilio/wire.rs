@@ -20,6 +20,8 @@ pub(super) struct Wire<D> {
     account_sid: Option<String>,
     /// The number in E.164, if it is a number.
     pub phone_number: Option<String>,
+    /// The digits, if it is a short code.
+    pub short_code: Option<String>,
     /// What it can do, if it is a number.
     pub capabilities: Option<Capabilities>,
     fields: Fields,
@@ -82,6 +84,7 @@ impl<'de, D: Configured> Visitor<'de> for WireVisitor<D> {
             sid: None,
             account_sid: None,
             phone_number: None,
+            short_code: None,
             capabilities: None,
             fields: Fields::new(),
             declared_as: PhantomData,
@@ -91,6 +94,7 @@ impl<'de, D: Configured> Visitor<'de> for WireVisitor<D> {
                 "sid" => wire.sid = map.next_value()?,
                 "account_sid" => wire.account_sid = map.next_value()?,
                 "phone_number" => wire.phone_number = map.next_value()?,
+                "short_code" => wire.short_code = map.next_value()?,
                 "capabilities" => wire.capabilities = map.next_value()?,
                 key => match find::<D>(key) {
                     Some(setting) => {

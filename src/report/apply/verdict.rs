@@ -17,7 +17,7 @@ pub(crate) fn verdict(report: &ApplyReport) -> String {
     let undone = undone(report);
     let joined: usize = report.joins.values().map(|joins| joins.joined.len()).sum();
     if done.is_empty() && joined > 0 {
-        done.push(format!("{} joined", numbers(joined)));
+        done.push(format!("{} joined", members(report, joined)));
     }
     let mut left = BTreeMap::<Kind, usize>::new();
     for (group, joins) in report.joins.iter().filter(|(_, joins)| joins.left() > 0) {
@@ -63,9 +63,20 @@ pub(crate) fn verdict(report: &ApplyReport) -> String {
 }
 
 fn numbers(count: usize) -> String {
+    counted(count, "number")
+}
+
+/// Members that joined or did not: numbers, unless one of them is something else.
+fn members(report: &ApplyReport, count: usize) -> String {
+    let mut nouns = report.joins.values().map(Joins::noun);
+    let other = nouns.find(|noun| *noun != "number");
+    counted(count, other.unwrap_or("number"))
+}
+
+fn counted(count: usize, noun: &str) -> String {
     match count {
-        1 => "1 number".to_owned(),
-        many => format!("{many} numbers"),
+        1 => format!("1 {noun}"),
+        many => format!("{many} {noun}s"),
     }
 }
 
@@ -82,7 +93,7 @@ fn undone(report: &ApplyReport) -> Vec<String> {
     [
         (failed.count(), "failed".to_owned()),
         (otherwise.count(), "not as requested".to_owned()),
-        (missing, format!("of {} did not join", numbers(all))),
+        (missing, format!("of {} did not join", members(report, all))),
         (report.unsettled.len(), "with no result recorded".to_owned()),
         (report.not_tried.len(), "not tried".to_owned()),
     ]

@@ -163,9 +163,13 @@ fn a_misspelt_name_in_an_overlay() {
     let expected = [
         "did you mean `marketing-us`, as in the base?",
         "add `type: twilio`",
-        "did you mean `store-line`, as in the base?",
     ];
     says(&helps, "E0203", &expected);
+    says(
+        &helps,
+        "E0450",
+        &["did you mean `store-line`, as in the base?"],
+    );
     says(
         &helps,
         "E0431",

@@ -177,12 +177,18 @@ macro_rules! every_failure {
 every_failure! {
     every_failure_of_listing_numbers: "list numbers",
     every_failure_of_reading_applications: "read applications",
+    every_failure_of_listing_short_codes: "list short codes",
     every_failure_of_listing_services: "list services",
     every_failure_of_listing_a_services_numbers: "list a service's numbers",
+    every_failure_of_listing_a_services_short_codes: "list a service's short codes",
+    every_failure_of_listing_alpha_senders: "list a service's alphanumeric senders",
     every_failure_of_updating_a_number: "update a number",
+    every_failure_of_updating_a_short_code: "update a short code",
     every_failure_of_updating_a_service: "update a service",
     every_failure_of_creating_a_service: "create a service",
     every_failure_of_attaching_a_number: "attach a number",
+    every_failure_of_attaching_a_short_code: "attach a short code",
+    every_failure_of_adding_an_alpha_sender: "add an alphanumeric sender",
     every_failure_of_buying_a_number: "buy a number",
 }
 

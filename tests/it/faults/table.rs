@@ -104,7 +104,7 @@ pub struct Operation {
 }
 
 /// The calls. The world of the test makes each of them at least twice.
-pub const OPERATIONS: [Operation; 9] = [
+pub const OPERATIONS: [Operation; 15] = [
     Operation {
         name: "list numbers",
         method: "GET",
@@ -114,6 +114,11 @@ pub const OPERATIONS: [Operation; 9] = [
         name: "read applications",
         method: "GET",
         path: "/Applications.json",
+    },
+    Operation {
+        name: "list short codes",
+        method: "GET",
+        path: "/SMS/ShortCodes.json",
     },
     Operation {
         name: "list services",
@@ -126,9 +131,24 @@ pub const OPERATIONS: [Operation; 9] = [
         path: "/PhoneNumbers?",
     },
     Operation {
+        name: "list a service's short codes",
+        method: "GET",
+        path: "/ShortCodes?",
+    },
+    Operation {
+        name: "list a service's alphanumeric senders",
+        method: "GET",
+        path: "/AlphaSenders?",
+    },
+    Operation {
         name: "update a number",
         method: "POST",
         path: "/IncomingPhoneNumbers/PN",
+    },
+    Operation {
+        name: "update a short code",
+        method: "POST",
+        path: "/SMS/ShortCodes/SC",
     },
     Operation {
         name: "update a service",
@@ -146,6 +166,16 @@ pub const OPERATIONS: [Operation; 9] = [
         path: "/PhoneNumbers$",
     },
     Operation {
+        name: "attach a short code",
+        method: "POST",
+        path: "/ShortCodes$",
+    },
+    Operation {
+        name: "add an alphanumeric sender",
+        method: "POST",
+        path: "/AlphaSenders$",
+    },
+    Operation {
         name: "buy a number",
         method: "POST",
         path: "/IncomingPhoneNumbers.json$",
@@ -158,7 +188,8 @@ impl Operation {
     }
 
     fn makes(&self) -> bool {
-        self.path.ends_with("/Services$") || self.path.ends_with(".json$")
+        let made = ["/Services$", "/AlphaSenders$", ".json$"];
+        made.iter().any(|end| self.path.ends_with(end))
     }
 }
 

@@ -27,6 +27,7 @@ accounts:
       - { phone_number: "+15017122661" }
       - { phone_number: "+15017122662" }
       - { phone_number: "+15017122663", sms_application_sid: Old bot }
+    short_codes: [{ short_code: "74454" }, { short_code: "99990" }]
     applications: [{ friendly_name: Old bot, sms_url: "https://bot.example/sms" }]
     messaging_services:
       - { friendly_name: Alpha, sid: MG00000000000000000000000000000001 }
@@ -45,13 +46,15 @@ providers:
       store: { phone_number: "+15017122661" }
       orders: { phone_number: "+15017122662" }
       legacy: { phone_number: "+15017122663" }
+      votes: { short_code: "74454" }
+      desk: { short_code: "99990" }
       first: { phone_number: "+15015550100", purchase: true }
       second: { phone_number: "+15015550101", purchase: true }
     messaging_services:
-      alpha: { friendly_name: Alpha, inbound: webhook }
-      beta: { friendly_name: Beta, inbound: webhook }
-      gamma: { friendly_name: Gamma, inbound: webhook, numbers: [store] }
-      delta: { friendly_name: Delta, inbound: webhook, numbers: [orders, legacy] }
+      alpha: { friendly_name: Alpha, inbound: webhook, alpha_senders: [Contoso] }
+      beta: { friendly_name: Beta, inbound: webhook, alpha_senders: [Fabrikam] }
+      gamma: { friendly_name: Gamma, inbound: webhook, numbers: [store, votes] }
+      delta: { friendly_name: Delta, inbound: webhook, numbers: [orders, legacy, desk] }
 "#;
 
 /// The token of every account.
@@ -166,6 +169,10 @@ impl World {
             paged(
                 "/Applications.json?PageSize=1000$",
                 format!("{api}/Applications.json?PageSize=1")
+            ),
+            paged(
+                "/SMS/ShortCodes.json?PageSize=1000$",
+                format!("{api}/SMS/ShortCodes.json?PageSize=1")
             ),
             paged("/v1/Services?PageSize=1000$", services),
         ]);

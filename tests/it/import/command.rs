@@ -53,6 +53,41 @@ fn what_it_writes_is_a_configuration_without_changes() {
     unwritten(&sandbox);
 }
 
+/// Short codes are declared like numbers, and alphanumeric senders at their service.
+#[test]
+fn short_codes_and_alphanumeric_senders() {
+    let account = r#"accounts:
+  AC00000000000000000000000000000001:
+    friendly_name: Contoso
+    alpha_senders_per_service: 2
+    short_codes:
+      - { short_code: "74454", friendly_name: Votes, sms_url: "https://votes.contoso.example/sms" }
+      - { short_code: "012" }
+    messaging_services:
+      - { friendly_name: News, inbound_request_url: "https://hooks.contoso.example/sms", short_codes: ["74454"], alpha_senders: [Contoso, "R&D"] }
+"#;
+    let (world, sandbox) = bare(account);
+    let imported = world.run(&["import"]).exits(0);
+    for part in [
+        "short_code: \"74454\"",
+        "short_code: \"012\"",
+        "numbers: [votes]",
+        "alpha_senders: [Contoso, R&D]",
+    ] {
+        assert!(
+            imported.stdout.contains(part),
+            "{part}\n{}",
+            imported.stdout
+        );
+    }
+    world.write("switchboard.yaml", &imported.stdout);
+    let plan = world.run(&["plan", "--format", "json"]).exits(0).json();
+    assert_eq!(plan["calls"]["writes"], 0, "{plan:#}");
+    world.run(&["apply", "--auto-approve"]).exits(0);
+    world.run(&["plan", "--detailed-exitcode"]).exits(0);
+    unwritten(&sandbox);
+}
+
 #[test]
 fn a_file_that_exists_stays_as_it_is() {
     let (world, sandbox) = bare(ACCOUNT);

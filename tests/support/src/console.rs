@@ -1,7 +1,7 @@
 //! Changes made outside Switchboard, by a named actor.
 
 use crate::http;
-use crate::sandbox::Sandbox;
+use crate::sandbox::{Sandbox, path_of};
 
 /// A console user, as the sandbox's events report them.
 pub const CONSOLE: &str = r#"{"actor_type": "user", "actor_sid": "US00000000000000000000000000000009", "source": "web", "source_ip_address": "203.0.113.9"}"#;
@@ -22,9 +22,10 @@ pub fn outside_as(
     fields: &[(&str, &str)],
 ) {
     let owned = |(name, value): &(&str, &str)| {
-        let value = match value.strip_prefix('+') {
-            Some(_) => sandbox.number(value).1,
-            None => (*value).to_owned(),
+        let value = if value.starts_with('+') || *name == "ShortCodeSid" {
+            sandbox.number(value).1
+        } else {
+            (*value).to_owned()
         };
         ((*name).to_owned(), value)
     };
@@ -32,7 +33,7 @@ pub fn outside_as(
     let (mut account, mut path) = (sandbox.accounts[0].0.clone(), target.to_owned());
     if !target.starts_with('/') {
         let (holder, sid, _) = sandbox.number(target);
-        path = format!("/2010-04-01/Accounts/{holder}/IncomingPhoneNumbers/{sid}.json");
+        path = path_of(&holder, &sid);
         account = holder;
     }
     let found = sandbox.accounts.iter().find(|(sid, _)| *sid == account);
@@ -43,9 +44,11 @@ pub fn outside_as(
         let name = format!("{{{}}}", service["friendly_name"].as_str().unwrap());
         path = path.replace(&name, service["sid"].as_str().unwrap());
     }
-    if let Some((service, number)) = path.split_once("/PhoneNumbers/+") {
-        let number = sandbox.number(&format!("+{number}")).1;
-        path = format!("{service}/PhoneNumbers/{number}");
+    if let Some((list, digits)) = path.rsplit_once('/')
+        && path.starts_with("/v1/")
+        && (list.ends_with("/PhoneNumbers") || list.ends_with("/ShortCodes"))
+    {
+        path = format!("{list}/{}", sandbox.number(digits).1);
     }
     let body = http::form(&fields);
     let content = Some(("application/x-www-form-urlencoded", body.as_str()));

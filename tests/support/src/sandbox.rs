@@ -123,7 +123,7 @@ impl Sandbox {
     pub fn with_sids(&self, faults: &Value) -> Value {
         let state = self.state();
         let text = numbers(&state).fold(faults.to_string(), |text, (_, sid, number)| {
-            text.replace(number["phone_number"].as_str().unwrap(), sid)
+            text.replace(digits(number), sid)
         });
         serde_json::from_str(&text).unwrap()
     }
@@ -148,10 +148,10 @@ impl Sandbox {
         self.admin("GET", "state", None).body
     }
 
-    /// A number's account, SID and present settings.
+    /// A number's or short code's account, SID and present settings.
     pub fn number(&self, phone_number: &str) -> (String, String, Value) {
         let state = self.state();
-        let found = numbers(&state).find(|(_, _, number)| number["phone_number"] == phone_number);
+        let found = numbers(&state).find(|(_, _, number)| digits(number) == phone_number);
         let found = found.unwrap_or_else(|| panic!("no {phone_number} in {state:#}"));
         (found.0.to_owned(), found.1.to_owned(), found.2.clone())
     }
@@ -159,7 +159,7 @@ impl Sandbox {
     /// One of a number's texts, such as its `sms_url`.
     pub fn setting(&self, phone_number: &str, field: &str) -> String {
         let (account, sid, _) = self.number(phone_number);
-        let path = format!("/2010-04-01/Accounts/{account}/IncomingPhoneNumbers/{sid}.json");
+        let path = path_of(&account, &sid);
         let answer = http::send(&self.url, "GET", &path, Some(self.login(&account)), None);
         answer.body[field].as_str().unwrap_or_default().to_owned()
     }
@@ -173,7 +173,7 @@ impl Sandbox {
     /// Changes a number in the console.
     pub fn change(&self, method: &str, phone_number: &str, fields: &[(String, String)]) {
         let (account, sid, _) = self.number(phone_number);
-        let path = format!("/2010-04-01/Accounts/{account}/IncomingPhoneNumbers/{sid}.json");
+        let path = path_of(&account, &sid);
         self.send(method, &account, &path, fields);
     }
 
@@ -231,8 +231,7 @@ impl Sandbox {
         let services = services
             .iter()
             .map(|(sid, service)| (service["friendly_name"].as_str().unwrap(), sid.as_str()));
-        let numbers =
-            numbers(&state).map(|(_, sid, number)| (number["phone_number"].as_str().unwrap(), sid));
+        let numbers = numbers(&state).map(|(_, sid, number)| (digits(number), sid));
         let names: Vec<(&str, &str)> = services.chain(numbers).collect();
         let meant = |text: &str| {
             names.iter().fold(text.to_owned(), |text, (name, sid)| {
@@ -255,7 +254,7 @@ impl Sandbox {
     pub fn calls(&self) -> Vec<Call> {
         let state = self.state();
         let sids: BTreeMap<&str, &str> = numbers(&state)
-            .filter_map(|(_, sid, number)| Some((sid, number["phone_number"].as_str()?)))
+            .map(|(_, sid, number)| (sid, digits(number)))
             .collect();
         let list = self.journal();
         let call = |call: &Value| {
@@ -302,13 +301,31 @@ pub fn listed(title: &str, calls: &[Call]) -> String {
     lines.join("\n") + "\n"
 }
 
-/// Every number of every account: account, SID, settings.
+/// Every number and short code of every account: the account, the SID, the settings.
 fn numbers(state: &Value) -> impl Iterator<Item = (&str, &str, &Value)> {
     let accounts = state["accounts"].as_object().into_iter().flatten();
-    accounts.flat_map(|(account, held)| {
-        let numbers = held["numbers"].as_object().into_iter().flatten();
-        numbers.map(move |(sid, number)| (account.as_str(), sid.as_str(), number))
+    accounts.flat_map(|(account, holds)| {
+        let all = move |list: &str| holds[list].as_object().into_iter().flatten();
+        all("numbers")
+            .chain(all("short_codes"))
+            .map(move |(sid, number)| (account.as_str(), sid.as_str(), number))
     })
+}
+
+/// The digits of a number, with a plus, or of a short code.
+fn digits(number: &Value) -> &str {
+    let own = number["phone_number"].as_str();
+    own.or_else(|| number["short_code"].as_str()).unwrap()
+}
+
+/// The path of a number or short code.
+pub(crate) fn path_of(account: &str, sid: &str) -> String {
+    let list = if sid.starts_with("SC") {
+        "SMS/ShortCodes"
+    } else {
+        "IncomingPhoneNumbers"
+    };
+    format!("/2010-04-01/Accounts/{account}/{list}/{sid}.json")
 }
 
 impl Sandbox {

@@ -14,7 +14,14 @@ use crate::store::state::State;
 /// How many events are kept for an account; the oldest go first.
 const KEPT: usize = 500;
 /// Fields of a record that are not settings.
-const NOT_SETTINGS: [&str; 4] = ["date_created", "date_updated", "senders", "campaigns"];
+const NOT_SETTINGS: [&str; 6] = [
+    "date_created",
+    "date_updated",
+    "senders",
+    "short_codes",
+    "alpha_senders",
+    "campaigns",
+];
 
 /// The resource that a write concerns.
 struct Subject {
@@ -26,13 +33,15 @@ struct Subject {
 }
 
 impl Subject {
-    /// The resource in the path of a request. The type of messaging services is the sandbox's own: Twilio's list of
-    /// event types does not have it.
+    /// The resource in the path of a request. The types of messaging services and short codes are the sandbox's own:
+    /// Twilio's list of event types does not have them.
     fn of(request: &Request) -> Option<Self> {
         let path = request.path.as_str();
         let named = |name: &str| Some(request.param(name).to_owned()).filter(|sid| !sid.is_empty());
         let (kind, sid, itself) = if path.contains("/IncomingPhoneNumbers") {
             ("phone-number", named("sid"), true)
+        } else if path.contains("/SMS/ShortCodes") {
+            ("short-code", named("sid"), true)
         } else if path.contains("/Applications") {
             ("application", named("sid"), true)
         } else if path.starts_with("/v1/Services") {
@@ -49,6 +58,7 @@ impl Subject {
         let (account, sid) = (account?, self.sid.as_ref()?);
         let settings = match self.kind {
             "phone-number" => serde_json::to_value(account.numbers.get(sid)?),
+            "short-code" => serde_json::to_value(account.short_codes.get(sid)?),
             "application" => serde_json::to_value(account.applications.get(sid)?),
             _ => serde_json::to_value(account.services.get(sid)?),
         };

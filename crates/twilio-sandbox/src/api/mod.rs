@@ -3,6 +3,7 @@
 
 pub(crate) mod accounts;
 pub(crate) mod addresses;
+pub(crate) mod alpha_senders;
 pub(crate) mod applications;
 pub(crate) mod available_numbers;
 pub(crate) mod campaigns;
@@ -23,4 +24,6 @@ pub(crate) mod route;
 pub(crate) mod routes;
 pub(crate) mod senders;
 pub(crate) mod services;
+pub(crate) mod short_code_senders;
+pub(crate) mod short_codes;
 pub(crate) mod verifications;

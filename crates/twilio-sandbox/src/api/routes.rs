@@ -2,6 +2,7 @@
 
 use crate::api::accounts;
 use crate::api::addresses;
+use crate::api::alpha_senders;
 use crate::api::applications;
 use crate::api::available_numbers;
 use crate::api::campaigns;
@@ -12,6 +13,8 @@ use crate::api::refusal::Refusal;
 use crate::api::route::{Params, Route, matches};
 use crate::api::senders;
 use crate::api::services;
+use crate::api::short_code_senders;
+use crate::api::short_codes;
 use crate::api::verifications;
 
 /// All resources. Within one, a literal path comes before a path with a named part.
@@ -19,10 +22,13 @@ const RESOURCES: &[&[Route]] = &[
     accounts::ROUTES,
     purchases::ROUTES,
     numbers::ROUTES,
+    short_codes::ROUTES,
     available_numbers::ROUTES,
     applications::ROUTES,
     services::ROUTES,
     senders::ROUTES,
+    short_code_senders::ROUTES,
+    alpha_senders::ROUTES,
     campaigns::ROUTES,
     verifications::ROUTES,
     addresses::ROUTES,

@@ -1,5 +1,5 @@
 //! The numbers of a messaging service. A number is in at most one service; removing it from a service does not release
-//! it.
+//! it. Short codes are in `short_code_senders`, alphanumeric senders in `alpha_senders`.
 
 use serde_json::{Value, json};
 
@@ -62,24 +62,7 @@ fn attach(state: &mut State, request: &Request) -> Result<ApiResponse, Refusal> 
             format!("PhoneNumberSid is not a number of this account: {wanted}"),
         )
     })?;
-    let holder = account
-        .services
-        .values()
-        .find(|other| other.senders.contains_key(wanted));
-    match holder {
-        Some(holder) if holder.sid == service.sid => {
-            let message = "Phone Number or Short Code is already in the Messaging Service.";
-            return Err(Refusal::new(409, 21710, message));
-        }
-        Some(holder) => {
-            let message = format!(
-                "Phone Number is associated with another Messaging Service ({})",
-                holder.sid
-            );
-            return Err(Refusal::new(409, 21712, message));
-        }
-        None => {}
-    }
+    held(account, service, |other| other.senders.contains_key(wanted))?;
     if !number.capabilities.sms && !number.capabilities.mms {
         return Err(Refusal::bad(
             21715,
@@ -120,8 +103,30 @@ fn detach(state: &mut State, request: &Request) -> Result<ApiResponse, Refusal> 
     Ok(ApiResponse::no_content())
 }
 
+/// Refuses a sender that a service holds already (Twilio: 21710 for this one, 21712 for another).
+pub(crate) fn held(
+    account: &Account,
+    service: &Service,
+    holds: impl Fn(&Service) -> bool,
+) -> Result<(), Refusal> {
+    match account.services.values().find(|other| holds(other)) {
+        Some(holder) if holder.sid == service.sid => {
+            let message = "Phone Number or Short Code is already in the Messaging Service.";
+            Err(Refusal::new(409, 21710, message))
+        }
+        Some(holder) => {
+            let message = format!(
+                "Phone Number is associated with another Messaging Service ({})",
+                holder.sid
+            );
+            Err(Refusal::new(409, 21712, message))
+        }
+        None => Ok(()),
+    }
+}
+
 /// The service in the path (Twilio: 21701 if it does not exist).
-fn service<'a>(account: &'a Account, request: &Request) -> Result<&'a Service, Refusal> {
+pub(crate) fn service<'a>(account: &'a Account, request: &Request) -> Result<&'a Service, Refusal> {
     let service = account.services.get(request.param("service"));
     service.ok_or_else(|| Refusal::new(404, 21701, "The Messaging Service does not exist"))
 }

@@ -1,5 +1,6 @@
-//! Messaging services (messaging v1): list, read, create, change, delete. Their numbers are in `senders`, their
-//! campaigns in `campaigns`.
+//! Messaging services (messaging v1): list, read, create, change, delete. Their numbers are in `senders`,
+//! their short codes in `short_code_senders`, their alphanumeric senders in `alpha_senders`, their campaigns in
+//! `campaigns`.
 
 use serde_json::{Value, json};
 

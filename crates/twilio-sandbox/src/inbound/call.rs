@@ -6,11 +6,11 @@ use reqwest::{Client, Response};
 use url::{Url, form_urlencoded};
 use uuid::Uuid;
 
-use crate::inbound::decision::Webhook;
 use crate::inbound::delivery::Delivery;
 use crate::inbound::signature::{sign, without_fragment};
 use crate::inbound::substitute::{Substitutes, substitute, without_parameters};
 use crate::inbound::text::Attempt;
+use crate::inbound::webhook::Webhook;
 use crate::inbound::webhook_response;
 use crate::loopback::is_loopback;
 use crate::store::method::Method;

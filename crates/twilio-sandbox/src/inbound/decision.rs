@@ -1,17 +1,10 @@
 //! Decides which webhook receives a text, in Twilio's order of precedence.
 
+use crate::inbound::receiver::Receiver;
 use crate::inbound::text::DecidedBy;
+use crate::inbound::webhook::Webhook;
 use crate::store::account::{Account, AccountStatus};
-use crate::store::method::Method;
-use crate::store::number::Number;
 use crate::store::service::Service;
-
-/// A webhook URL and its HTTP method.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct Webhook {
-    pub(crate) url: String,
-    pub(crate) method: Method,
-}
 
 /// The webhook that receives a text, or the reason why none does.
 #[derive(Debug)]
@@ -27,30 +20,29 @@ pub(crate) struct Decision {
 
 /// A messaging service takes precedence over the number unless it defers to it; on the number, an application takes
 /// precedence over its own URL.
-pub(crate) fn decide(account: &Account, number: &Number) -> Decision {
+pub(crate) fn decide(account: &Account, receiver: Receiver<'_>) -> Decision {
     let mut services = account.services.values();
-    let service = services.find(|service| service.senders.contains_key(&number.sid));
+    let service = services.find(|service| receiver.is_in(service));
     let service_sid = service.map(|service| service.sid.clone());
-    if let Some(reason) = unable(account, number) {
+    if let Some(reason) = unable(account, receiver) {
         return nothing(service_sid, reason);
     }
     match service.filter(|service| !service.use_inbound_webhook_on_number) {
         Some(service) => of_service(service),
-        None => of_number(account, number, service_sid),
+        None => of_receiver(account, receiver, service_sid),
     }
 }
 
 /// Why a number receives nothing, whatever its settings.
-fn unable(account: &Account, number: &Number) -> Option<String> {
-    let phone = &number.phone_number;
+fn unable(account: &Account, receiver: Receiver<'_>) -> Option<String> {
     if account.status != AccountStatus::Active {
         return Some(format!("the account {} is not active", account.sid));
     }
-    (!number.capabilities.sms).then(|| format!("{phone} cannot receive texts"))
+    (!receiver.is_able()).then(|| format!("{} cannot receive texts", receiver.digits()))
 }
 
 fn of_service(service: &Service) -> Decision {
-    let Some(webhook) = webhook(&service.inbound_request_url, service.inbound_method) else {
+    let Some(webhook) = Webhook::of(&service.inbound_request_url, service.inbound_method) else {
         let name = &service.friendly_name;
         let reason = format!(
             "the messaging service {name:?} neither has an inbound URL nor defers to its numbers: texts are dropped, and not even logged (unless Autocreate is chosen in Twilio's console, which is not simulated)"
@@ -62,32 +54,29 @@ fn of_service(service: &Service) -> Decision {
         service_sid: Some(service.sid.clone()),
         application_sid: None,
         webhook: Some(webhook),
-        fallback: self::webhook(&service.fallback_url, service.fallback_method),
+        fallback: Webhook::of(&service.fallback_url, service.fallback_method),
         reason: None,
     }
 }
 
-fn of_number(account: &Account, number: &Number, service_sid: Option<String>) -> Decision {
-    let sid = number.sms_application_sid.as_str();
-    if sid.is_empty() {
-        return match webhook(&number.sms_url, number.sms_method) {
-            Some(webhook) => Decision {
+fn of_receiver(account: &Account, receiver: Receiver<'_>, service_sid: Option<String>) -> Decision {
+    let digits = receiver.digits();
+    let Some(sid) = receiver.application() else {
+        return match receiver.own() {
+            (Some(webhook), fallback) => Decision {
                 decided_by: DecidedBy::Number,
                 service_sid,
                 application_sid: None,
                 webhook: Some(webhook),
-                fallback: self::webhook(&number.sms_fallback_url, number.sms_fallback_method),
+                fallback,
                 reason: None,
             },
-            None => nothing(
-                service_sid,
-                format!("{} has no webhook for texts", number.phone_number),
-            ),
+            (None, _) => nothing(service_sid, format!("{digits} has no webhook for texts")),
         };
-    }
+    };
     let application_sid = Some(sid.to_owned());
     let application = account.applications.get(sid);
-    let found = application.and_then(|app| Some((app, webhook(&app.sms_url, app.sms_method)?)));
+    let found = application.and_then(|app| Some((app, Webhook::of(&app.sms_url, app.sms_method)?)));
     let Some((application, webhook)) = found else {
         let why = match application {
             Some(application) => format!(
@@ -96,7 +85,7 @@ fn of_number(account: &Account, number: &Number, service_sid: Option<String>) ->
             ),
             None => format!("its application {sid} does not exist"),
         };
-        let reason = format!("{}: {why}", number.phone_number);
+        let reason = format!("{digits}: {why}");
         return Decision {
             application_sid,
             ..nothing(service_sid, reason)
@@ -107,7 +96,7 @@ fn of_number(account: &Account, number: &Number, service_sid: Option<String>) ->
         service_sid,
         application_sid,
         webhook: Some(webhook),
-        fallback: self::webhook(
+        fallback: Webhook::of(
             &application.sms_fallback_url,
             application.sms_fallback_method,
         ),
@@ -124,12 +113,4 @@ fn nothing(service_sid: Option<String>, reason: String) -> Decision {
         fallback: None,
         reason: Some(reason),
     }
-}
-
-fn webhook(url: &str, method: Method) -> Option<Webhook> {
-    let set = !url.is_empty();
-    set.then(|| Webhook {
-        url: url.to_owned(),
-        method,
-    })
 }

@@ -2,12 +2,12 @@
 
 use crate::inbound::decision::{Decision, decide};
 use crate::inbound::opt_out;
+use crate::inbound::receiver::Receiver;
 use crate::inbound::segments;
 use crate::inbound::text::{OptOut, Text};
-use crate::store::account::Account;
-use crate::store::number::Number;
 use crate::store::phone;
 use crate::store::pool;
+use crate::store::short_code::is_short_code;
 use crate::store::state::State;
 
 /// The sender of a text that names none: a number reserved for fiction.
@@ -33,8 +33,11 @@ pub(crate) struct Delivery {
 /// Plans the delivery of `text` with the SID `message_sid`. The error says why the text cannot be delivered.
 pub(crate) fn plan(state: &State, text: &Text, message_sid: &str) -> Result<Delivery, String> {
     let from = text.from.as_deref().unwrap_or(DEFAULT_SENDER);
-    for phone in [from, &text.to] {
-        if !phone::is_e164(phone) {
+    for (phone, able) in [
+        (from, phone::is_e164(from)),
+        (&text.to, is_receiver(&text.to)),
+    ] {
+        if !able {
             return Err(format!(
                 "{phone:?} is not a number such as \"+15017122661\""
             ));
@@ -45,9 +48,9 @@ pub(crate) fn plan(state: &State, text: &Text, message_sid: &str) -> Result<Deli
             "the text is too long: at most {LONGEST} characters are delivered"
         ));
     }
-    let (account, number) = owner(state, &text.to)
+    let (account, receiver) = Receiver::find(state, &text.to)
         .ok_or_else(|| format!("no account of this sandbox has {}", text.to))?;
-    let decision = decide(account, number);
+    let decision = decide(account, receiver);
     let fields = [
         ("MessageSid", message_sid),
         ("SmsSid", message_sid),
@@ -74,7 +77,10 @@ pub(crate) fn plan(state: &State, text: &Text, message_sid: &str) -> Result<Deli
         from: from.to_owned(),
         account_sid: account.sid.clone(),
         auth_token: account.auth_token.clone(),
-        opt_out: opt_out::of(&text.body, number.kind),
+        // Twilio handles no words on a short code by default (its help article 223181748).
+        opt_out: receiver
+            .kind()
+            .and_then(|kind| opt_out::of(&text.body, kind)),
         may_be_taken_by: account
             .addresses
             .values()
@@ -85,12 +91,8 @@ pub(crate) fn plan(state: &State, text: &Text, message_sid: &str) -> Result<Deli
     })
 }
 
-fn owner<'a>(state: &'a State, phone: &str) -> Option<(&'a Account, &'a Number)> {
-    state.accounts.values().find_map(|account| {
-        let mut numbers = account.numbers.values();
-        let number = numbers.find(|number| number.phone_number == phone)?;
-        Some((account, number))
-    })
+fn is_receiver(digits: &str) -> bool {
+    phone::is_e164(digits) || is_short_code(digits)
 }
 
 /// The place of a number, as far as it is known. Twilio leaves out what it does not know, and writes cities in capitals.

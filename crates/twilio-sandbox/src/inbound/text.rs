@@ -11,7 +11,7 @@ use crate::store::method::Method;
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Text {
-    /// The receiving number, E.164.
+    /// The receiving number, E.164, or the digits of a short code.
     pub to: String,
     /// The sending phone, E.164; a number reserved for fiction if left out.
     #[serde(default, skip_serializing_if = "Option::is_none")]

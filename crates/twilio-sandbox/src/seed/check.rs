@@ -8,6 +8,8 @@ use url::Url;
 use crate::loopback::is_loopback;
 use crate::seed::format::{Seed, SeedAccount};
 use crate::store::phone::is_e164;
+use crate::store::service::is_alpha_sender;
+use crate::store::short_code::is_short_code;
 use crate::store::sid::is_sid;
 
 /// Refuses a seed that contradicts itself; the error names the account and the object.
@@ -55,6 +57,7 @@ pub(crate) fn check(seed: &Seed) -> Result<()> {
                 "account {sid}: {phone} is in the seed twice"
             );
         }
+        short_codes(account)?;
         identifiers(account)?;
         applications(account)?;
         services(account)?;
@@ -72,7 +75,12 @@ fn identifiers(account: &SeedAccount) -> Result<()> {
         .map(|service| (&service.sid, "MG"));
     let addresses = account.conversations_addresses.iter();
     let addresses = addresses.map(|address| (&address.sid, "IG"));
-    let all = numbers.chain(applications).chain(services).chain(addresses);
+    let codes = account.short_codes.iter().map(|code| (&code.sid, "SC"));
+    let all = numbers
+        .chain(codes)
+        .chain(applications)
+        .chain(services)
+        .chain(addresses);
     let mut seen = BTreeSet::new();
     for (given, prefix) in all {
         let Some(given) = given else { continue };
@@ -93,6 +101,24 @@ fn identifiers(account: &SeedAccount) -> Result<()> {
             "account {}: {:?} is not an API key: it is SK and 32 hex digits",
             account.sid,
             key.sid
+        );
+    }
+    Ok(())
+}
+
+fn short_codes(account: &SeedAccount) -> Result<()> {
+    let mut seen = BTreeSet::new();
+    for code in &account.short_codes {
+        let digits = code.short_code.as_str();
+        ensure!(
+            is_short_code(digits),
+            "account {}: {digits:?} is not a short code such as \"74454\"",
+            account.sid
+        );
+        ensure!(
+            seen.insert(digits),
+            "account {}: the short code {digits} is in the seed twice",
+            account.sid
         );
     }
     Ok(())
@@ -145,12 +171,17 @@ fn services(account: &SeedAccount) -> Result<()> {
             service.sid.is_some() || names.insert(name),
             "account {sid}: two messaging services are named {name:?}: give one a `sid`"
         );
-        for phone in &service.numbers {
+        for sender in &service.alpha_senders {
             ensure!(
-                account
-                    .numbers
-                    .iter()
-                    .any(|number| number.phone_number == *phone),
+                is_alpha_sender(sender),
+                "account {sid}: messaging service {name:?} has {sender:?}, which is not an alphanumeric sender"
+            );
+        }
+        for phone in service.numbers.iter().chain(&service.short_codes) {
+            let numbers = account.numbers.iter().map(|number| &number.phone_number);
+            let codes = account.short_codes.iter().map(|code| &code.short_code);
+            ensure!(
+                numbers.chain(codes).any(|digits| digits == phone),
                 "account {sid}: messaging service {name:?} has {phone}, which the account does not have"
             );
             ensure!(

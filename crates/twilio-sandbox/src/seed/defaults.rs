@@ -4,13 +4,16 @@
 use jiff::Timestamp;
 
 use crate::seed::format::{DEMO_URL, SeedAccount, SeedApplication, SeedNumber};
-use crate::seed::messaging::{SeedAddress, SeedCampaign, SeedService, SeedVerification};
+use crate::seed::messaging::{
+    SeedAddress, SeedCampaign, SeedService, SeedShortCode, SeedVerification,
+};
 use crate::store::account::{Account, ApiKey};
 use crate::store::address_configuration::AddressConfiguration;
 use crate::store::application::Application;
 use crate::store::campaign::{Campaign, USUAL_SID};
 use crate::store::number::Number;
-use crate::store::service::{Sender, Service};
+use crate::store::service::{AlphaSender, Sender, Service};
+use crate::store::short_code::ShortCode;
 use crate::store::sid;
 use crate::store::verification::Verification;
 
@@ -46,6 +49,11 @@ impl SeedAccount {
         account.applications = applications.map(|a| (a.sid.clone(), a)).collect();
         let numbers = self.numbers.iter().map(|seed| seed.build(self));
         account.numbers = numbers.map(|n| (n.sid.clone(), n)).collect();
+        let codes = self.short_codes.iter().map(|seed| seed.build(&self.sid));
+        account.short_codes = codes.map(|code| (code.sid.clone(), code)).collect();
+        if let Some(limit) = self.alpha_senders_per_service {
+            account.alpha_senders_per_service = limit;
+        }
         let services = self
             .messaging_services
             .iter()
@@ -106,6 +114,25 @@ impl SeedNumber {
     }
 }
 
+impl SeedShortCode {
+    fn sid(&self, account: &str) -> String {
+        let derived = || sid::derive("SC", &[account, &self.short_code]);
+        self.sid.clone().unwrap_or_else(derived)
+    }
+
+    fn build(&self, account: &str) -> ShortCode {
+        let mut code = ShortCode::new(self.sid(account), self.short_code.clone(), CREATED);
+        if let Some(name) = &self.friendly_name {
+            code.friendly_name.clone_from(name);
+        }
+        code.sms_url.clone_from(&self.sms_url);
+        code.sms_method = self.sms_method;
+        code.sms_fallback_url.clone_from(&self.sms_fallback_url);
+        code.sms_fallback_method = self.sms_fallback_method;
+        code
+    }
+}
+
 impl SeedApplication {
     fn sid(&self, account: &str) -> String {
         let derived = || sid::derive("AP", &[account, &self.friendly_name]);
@@ -148,18 +175,24 @@ impl SeedService {
             .numbers
             .iter()
             .filter(|n| self.numbers.contains(&n.phone_number));
+        let sender = |sid: String| {
+            let date_created = now;
+            (sid.clone(), Sender { sid, date_created })
+        };
         service.senders = members
-            .map(|number| number.sid(&account.sid))
-            .map(|sid| {
-                (
-                    sid.clone(),
-                    Sender {
-                        sid,
-                        date_created: now,
-                    },
-                )
-            })
+            .map(|number| sender(number.sid(&account.sid)))
             .collect();
+        let codes = account.short_codes.iter();
+        service.short_codes = codes
+            .filter(|code| self.short_codes.contains(&code.short_code))
+            .map(|code| sender(code.sid(&account.sid)))
+            .collect();
+        let alpha = self.alpha_senders.iter().map(|name| AlphaSender {
+            sid: sid::derive("AI", &[&account.sid, &service.sid, name]),
+            alpha_sender: name.clone(),
+            date_created: now,
+        });
+        service.alpha_senders = alpha.map(|one| (one.sid.clone(), one)).collect();
         let campaigns = self
             .campaign
             .iter()

@@ -10,7 +10,7 @@ use serde::Deserialize;
 use serde::de::{Deserializer, Error as _, MapAccess, Visitor};
 
 use crate::faults::fault::Fault;
-use crate::seed::messaging::{SeedAddress, SeedService, SeedVerification};
+use crate::seed::messaging::{SeedAddress, SeedService, SeedShortCode, SeedVerification};
 use crate::store::account::{AccountStatus, AccountType, ApiKeyKind};
 use crate::store::method::Method;
 use crate::store::number::Capabilities;
@@ -70,8 +70,12 @@ pub struct SeedAccount {
     pub api_keys: Vec<SeedApiKey>,
     /// Its numbers.
     pub numbers: Vec<SeedNumber>,
+    /// Its short codes.
+    pub short_codes: Vec<SeedShortCode>,
     /// Its messaging services.
     pub messaging_services: Vec<SeedService>,
+    /// How many alphanumeric senders one of its services may have; 1 if left out.
+    pub alpha_senders_per_service: Option<usize>,
     /// Its `TwiML` applications.
     pub applications: Vec<SeedApplication>,
     /// Its address configurations of Conversations.

@@ -1,4 +1,4 @@
-//! The part of a seed about messaging services, registrations and Conversations.
+//! The part of a seed about messaging services, short codes, registrations and Conversations.
 
 use serde::Deserialize;
 
@@ -18,6 +18,12 @@ pub struct SeedService {
     /// Its numbers, which the account must have, each in one service only.
     #[serde(default)]
     pub numbers: Vec<String>,
+    /// Its short codes, which the account must have, each in one service only.
+    #[serde(default)]
+    pub short_codes: Vec<String>,
+    /// Its alphanumeric senders.
+    #[serde(default)]
+    pub alpha_senders: Vec<String>,
     /// Webhook for texts to its numbers.
     #[serde(default)]
     pub inbound_request_url: String,
@@ -42,6 +48,32 @@ pub struct SeedService {
     /// Its A2P campaign; none if left out.
     #[serde(default)]
     pub campaign: Option<SeedCampaign>,
+}
+
+/// A short code of the account.
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct SeedShortCode {
+    /// The digits.
+    pub short_code: String,
+    /// Derived from account and digits if left out.
+    #[serde(default)]
+    pub sid: Option<String>,
+    /// The digits if left out.
+    #[serde(default)]
+    pub friendly_name: Option<String>,
+    /// None if left out.
+    #[serde(default)]
+    pub sms_url: String,
+    /// POST if left out.
+    #[serde(default)]
+    pub sms_method: Method,
+    /// None if left out.
+    #[serde(default)]
+    pub sms_fallback_url: String,
+    /// POST if left out.
+    #[serde(default)]
+    pub sms_fallback_method: Method,
 }
 
 /// An A2P campaign.

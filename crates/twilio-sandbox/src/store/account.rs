@@ -10,6 +10,7 @@ use crate::store::application::Application;
 use crate::store::event::Event;
 use crate::store::number::Number;
 use crate::store::service::Service;
+use crate::store::short_code::ShortCode;
 use crate::store::sid;
 use crate::store::verification::Verification;
 
@@ -55,6 +56,11 @@ pub(crate) struct ApiKey {
     pub(crate) kind: ApiKeyKind,
 }
 
+/// Twilio's limit of alphanumeric senders for a service, unless it has raised it.
+pub(crate) fn one() -> usize {
+    1
+}
+
 /// One account and everything in it.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub(crate) struct Account {
@@ -72,10 +78,15 @@ pub(crate) struct Account {
     pub(crate) api_keys: Vec<ApiKey>,
     #[serde(default)]
     pub(crate) numbers: BTreeMap<String, Number>,
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub(crate) short_codes: BTreeMap<String, ShortCode>,
     #[serde(default)]
     pub(crate) applications: BTreeMap<String, Application>,
     #[serde(default)]
     pub(crate) services: BTreeMap<String, Service>,
+    /// How many alphanumeric senders a service may have.
+    #[serde(default = "one")]
+    pub(crate) alpha_senders_per_service: usize,
     /// Toll-free verifications.
     #[serde(default)]
     pub(crate) verifications: BTreeMap<String, Verification>,
@@ -101,8 +112,10 @@ impl Account {
             date_updated: now,
             api_keys: Vec::new(),
             numbers: BTreeMap::new(),
+            short_codes: BTreeMap::new(),
             applications: BTreeMap::new(),
             services: BTreeMap::new(),
+            alpha_senders_per_service: one(),
             verifications: BTreeMap::new(),
             addresses: BTreeMap::new(),
             events: BTreeMap::new(),

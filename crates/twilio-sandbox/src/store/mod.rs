@@ -16,6 +16,7 @@ pub(crate) mod phone;
 pub(crate) mod pool;
 pub(crate) mod saver;
 pub(crate) mod service;
+pub(crate) mod short_code;
 pub(crate) mod sid;
 pub(crate) mod state;
 pub(crate) mod verification;

@@ -1,4 +1,4 @@
-//! Messaging services and their numbers.
+//! Messaging services and their senders.
 
 use std::collections::BTreeMap;
 
@@ -8,12 +8,29 @@ use serde::{Deserialize, Serialize};
 use crate::store::campaign::Campaign;
 use crate::store::method::Method;
 
-/// The membership of a number in a service.
+/// The membership of a number or short code in a service.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub(crate) struct Sender {
     /// The number's own SID.
     pub(crate) sid: String,
     pub(crate) date_created: Timestamp,
+}
+
+/// An alphanumeric sender of a service.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[expect(clippy::struct_field_names, reason = "the name is Twilio's")]
+pub(crate) struct AlphaSender {
+    pub(crate) sid: String,
+    pub(crate) alpha_sender: String,
+    pub(crate) date_created: Timestamp,
+}
+
+/// True if `text` is an alphanumeric sender: 1 to 11 letters, digits, spaces and `-+_&`, not only digits.
+pub(crate) fn is_alpha_sender(text: &str) -> bool {
+    let allowed = |b: u8| b.is_ascii_alphanumeric() || b" -+_&".contains(&b);
+    (1..=11).contains(&text.len())
+        && text.bytes().all(allowed)
+        && !text.bytes().all(|b| b.is_ascii_digit())
 }
 
 /// A messaging service. An unset setting is blank.
@@ -46,6 +63,12 @@ pub(crate) struct Service {
     /// Its numbers, by their SID.
     #[serde(default)]
     pub(crate) senders: BTreeMap<String, Sender>,
+    /// Its short codes, by their SID.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub(crate) short_codes: BTreeMap<String, Sender>,
+    /// Its alphanumeric senders, by their SID.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub(crate) alpha_senders: BTreeMap<String, AlphaSender>,
     /// Its A2P campaigns, by SID.
     #[serde(default)]
     pub(crate) campaigns: BTreeMap<String, Campaign>,
@@ -76,6 +99,8 @@ impl Service {
             date_created: now,
             date_updated: now,
             senders: BTreeMap::new(),
+            short_codes: BTreeMap::new(),
+            alpha_senders: BTreeMap::new(),
             campaigns: BTreeMap::new(),
         }
     }

@@ -20,3 +20,4 @@ mod persistence;
 mod registrations;
 mod scale;
 mod services;
+mod short_codes;

@@ -11,7 +11,7 @@ use crate::cli::failure::{fail, fail_with_help};
 use crate::cli::help::{Page, exits, variables};
 use crate::cli::output::terminal;
 use crate::engine::RunErrorKind;
-use crate::model::{Address, E164, Kind, Name, Object, Resource};
+use crate::model::{Address, E164, Kind, Name, Object, Resource, ShortCode};
 use crate::provider::{Numbers, Released};
 
 /// The end of the help.
@@ -63,6 +63,11 @@ pub(super) struct Release {
 }
 
 fn number(text: &str) -> Result<E164, String> {
+    if let Ok(code) = ShortCode::parse(text) {
+        return Err(format!(
+            "{code} is a short code; Switchboard never releases one: end its contract with the provider"
+        ));
+    }
     E164::parse(text).map_err(|why| format!("{}; {}", why.summary, why.help))
 }
 

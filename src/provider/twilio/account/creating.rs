@@ -56,15 +56,15 @@ impl TwilioAccount {
         }
     }
 
-    /// Looks for the service of an attempt without an answer until it is there or the time is over.
-    pub(super) async fn await_made<F>(
+    /// Looks for the object of an attempt without an answer until it is there or the time is over.
+    pub(super) async fn await_made<T, F>(
         &self,
         wait: Duration,
         doing: &str,
         look: impl Fn() -> F,
-    ) -> Result<Option<Object>, ProviderError>
+    ) -> Result<Option<T>, ProviderError>
     where
-        F: Future<Output = Result<Option<Object>, ProviderError>>,
+        F: Future<Output = Result<Option<T>, ProviderError>>,
     {
         let unclear = |message: String| error(Failure::Unclear, doing.to_owned(), message);
         let begun = Instant::now();

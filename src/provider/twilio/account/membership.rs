@@ -1,10 +1,11 @@
 //! Moves one number into a messaging service, and out of another one first (docs/twilio.md: Numbers
 //! in a service).
 
+use super::senders::{List, read};
 use super::{TwilioAccount, error};
 use crate::model::{Detach, LEFT_GROUP};
-use crate::provider::twilio::number::NumberSid;
-use crate::provider::twilio::service::SenderWire;
+use crate::provider::twilio::sender_sid::SenderSid;
+use crate::provider::twilio::service::{ALPHA_SENDERS, SenderWire};
 use crate::provider::{Failure, Join, ProviderError};
 
 /// Twilio: the number is already in this service.
@@ -21,24 +22,24 @@ impl TwilioAccount {
         if let Some(left) = &join.leaves {
             self.leave(left).await?;
         }
-        let joined = self.add(&join.group, &join.name, &join.member).await;
+        let joined = if join.field == ALPHA_SENDERS {
+            self.add_alpha(&join.group, &join.name, &join.member).await
+        } else {
+            self.add(&join.group, &join.name, &join.member).await
+        };
         joined.map_err(|error| between(error, join.leaves.as_ref()))
     }
 
     /// Adds a number. A number that is already in the service has joined.
     async fn add(&self, service: &str, name: &str, member: &str) -> Result<(), ProviderError> {
         let doing = format!("adding {member} to the messaging service {name} ({service})");
-        let Some(sid) = self.sid_of(member) else {
+        let Some(sid) = self.sender_sid(member) else {
             return Err(self.unknown(doing, member));
         };
-        let url = self
-            .client
-            .messaging_url(&format!("/v1/Services/{service}/PhoneNumbers"), None);
-        match self
-            .client
-            .update::<SenderWire>(&url, &[("PhoneNumberSid", sid)], &doing)
-            .await
-        {
+        let path = format!("/v1/Services/{service}/{}", sid.list());
+        let url = self.client.messaging_url(&path, None);
+        let form = [(sid.parameter(), sid.as_str().to_owned())];
+        match self.client.update::<SenderWire>(&url, &form, &doing).await {
             Ok(_) => Ok(()),
             Err(error) if error.has_code(ALREADY_THERE) => Ok(()),
             Err(mut error) => {
@@ -61,10 +62,7 @@ impl TwilioAccount {
             member,
         } = left;
         let doing = format!("taking {member} out of the messaging service {name} ({group})");
-        let sid = self
-            .sid_of(member)
-            .and_then(|sid| NumberSid::parse(&sid).ok());
-        let Some(sid) = sid else {
+        let Some(sid) = self.sender_sid(member) else {
             return Err(self.unknown(doing, member));
         };
         match self.client.detach(group, &sid, &doing).await {
@@ -72,6 +70,46 @@ impl TwilioAccount {
             Err(error) if error.failure != Failure::NotFound => Err(error),
             _ => Ok(()),
         }
+    }
+
+    /// Adds an alphanumeric sender. Nothing is removed first: a service that holds another one
+    /// refuses, unless Twilio has raised the limit for the account. Twilio does not document what a
+    /// second request for the same sender does. So the request is sent once, and if its result is
+    /// unclear, the code looks for the sender in the service's list.
+    async fn add_alpha(
+        &self,
+        service: &str,
+        name: &str,
+        sender: &str,
+    ) -> Result<(), ProviderError> {
+        let doing = format!(
+            "adding the alphanumeric sender {sender} to the messaging service {name} ({service})"
+        );
+        let path = format!("/v1/Services/{service}/AlphaSenders");
+        let url = self.client.messaging_url(&path, None);
+        let form = [("AlphaSender", sender.to_owned())];
+        let sent = self.client.send_once::<SenderWire>(&url, &form, &doing);
+        match sent.await {
+            Ok(_) => Ok(()),
+            Err(error) if error.has_code(ALREADY_THERE) => Ok(()),
+            Err(unclear) if unclear.failure == Failure::Unclear => {
+                let limits = self.client.limits();
+                let look = async || {
+                    let (list, _) = read(&self.client, service, name, List::AlphaSenders).await;
+                    Ok(list?.contains(sender).then_some(()))
+                };
+                let wait = limits.look.min(limits.unclear);
+                match self.await_made(wait, &doing, look).await {
+                    Ok(Some(())) => Ok(()),
+                    Ok(None) | Err(_) => Err(unclear),
+                }
+            }
+            Err(error) => Err(error),
+        }
+    }
+
+    fn sender_sid(&self, member: &str) -> Option<SenderSid> {
+        SenderSid::parse(&self.sid_of(member)?).ok()
     }
 
     fn unknown(&self, doing: String, member: &str) -> ProviderError {

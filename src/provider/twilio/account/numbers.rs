@@ -4,7 +4,8 @@ use serde::Deserialize;
 
 use super::{Odd, TwilioAccount, error};
 use crate::model::{Level, Object};
-use crate::provider::twilio::number::{self, NumberSid, Wire};
+use crate::provider::twilio::number::{self, Wire};
+use crate::provider::twilio::sender_sid::SenderSid;
 use crate::provider::twilio::sid::AccountSid;
 use crate::provider::{Failure, Partly, ProviderError, Reading, Write, Written};
 
@@ -101,10 +102,14 @@ impl TwilioAccount {
         };
         let refuse = |message: String| error(Failure::Refused, doing.clone(), message);
         let id = write.id.as_deref().unwrap_or_default();
-        let sid = NumberSid::parse(id).map_err(|why| refuse(why.summary))?;
+        let sid = SenderSid::parse(id).map_err(|why| refuse(why.summary))?;
         let fields = number::with_its_url(&write.fields, &write.wanted);
         let form = number::form(&fields).map_err(refuse)?;
-        let path = format!("{}/{sid}.json", self.numbers_path());
+        let all = match &sid {
+            SenderSid::Number(_) => self.numbers_path(),
+            SenderSid::ShortCode(_) => self.short_codes_path(),
+        };
+        let path = format!("{all}/{}.json", sid.as_str());
         let url = self.client.url(&path, None);
         let answer = self.client.update::<Wire>(&url, &form, &doing).await?;
         let odd = |message: String| ProviderError {

@@ -10,10 +10,11 @@ use tokio::task::JoinSet;
 use super::senders::{Meta, senders};
 use super::{Odd, TwilioAccount, error};
 use crate::model::{Kind, Level, Object, Value};
+use crate::provider::twilio::sender_lists::SenderLists;
 use crate::provider::twilio::service::MESSAGING_SERVICES;
-use crate::provider::twilio::service::{self, SENDERS, Wire};
+use crate::provider::twilio::service::{self, ALPHA_SENDERS, SENDERS, Wire};
 use crate::provider::twilio::sid::MessagingServiceSid;
-use crate::provider::{Failure, Partly, ProviderError, Reading, Write, Written};
+use crate::provider::{Failure, Managed, Partly, ProviderError, Reading, Write, Written};
 
 #[derive(Deserialize)]
 pub(super) struct ServicesPage {
@@ -28,7 +29,7 @@ impl ServicesPage {
 }
 
 impl TwilioAccount {
-    pub(super) async fn read_services(&self, reading: &mut Reading) {
+    pub(super) async fn read_services(&self, reading: &mut Reading, managed: &Managed) {
         let doing = format!("listing messaging services of {}", self.sid);
         let first = self
             .client
@@ -72,12 +73,13 @@ impl TwilioAccount {
         for (at, service) in services.iter().enumerate() {
             let client = self.client.clone();
             let (id, name) = (service.id.clone(), service.key.clone());
-            lists.spawn(async move { (at, senders(&client, &id, &name).await) });
+            let needed = SenderLists::of(service, &services, managed);
+            lists.spawn(async move { (at, senders(&client, &id, &name, needed).await) });
         }
         while let Some(list) = lists.join_next().await {
             // Without a value a task panicked; its service then has no senders, which is
             // reported like any other failure.
-            let Ok((at, (members, reads, error))) = list else {
+            let Ok((at, (found, reads, error))) = list else {
                 failed.push(error(
                     Failure::Unintelligible,
                     "listing a service's numbers".to_owned(),
@@ -89,7 +91,11 @@ impl TwilioAccount {
             if let Some(error) = error {
                 failed.push(error);
             } else if let Some(service) = services.get_mut(at) {
+                let members = found.numbers;
                 service.fields.insert(SENDERS, Value::Set { members });
+                if let Some(members) = found.alpha_senders {
+                    service.fields.insert(ALPHA_SENDERS, Value::Set { members });
+                }
             }
         }
         // A service with unknown members counts as unread: nothing is written to it blindly.

@@ -4,7 +4,7 @@
 use super::{Call, Client};
 use crate::http::Repeat;
 use crate::provider::ProviderError;
-use crate::provider::twilio::number::NumberSid;
+use crate::provider::twilio::sender_sid::SenderSid;
 
 impl Client {
     /// Ends a membership, with retries: a number that has left stays out. It cannot release a
@@ -12,10 +12,11 @@ impl Client {
     pub async fn detach(
         &self,
         service: &str,
-        number: &NumberSid,
+        number: &SenderSid,
         doing: &str,
     ) -> Result<(), ProviderError> {
-        let path = format!("/v1/Services/{service}/PhoneNumbers/{number}");
+        let (list, sid) = (number.list(), number.as_str());
+        let path = format!("/v1/Services/{service}/{list}/{sid}");
         let url = self.messaging_url(&path, None);
         let call = Call {
             url: &url,

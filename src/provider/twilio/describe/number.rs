@@ -3,6 +3,7 @@
 use super::service::Answers;
 use super::{Called, POST, commented, friendly_name, is_demo, leave_out, words};
 use crate::model::{Address, Value, mask_userinfo};
+use crate::provider::twilio::keys::KEYS;
 use crate::provider::twilio::number::{
     SMS_APPLICATION_SID, SMS_CAPABLE, SMS_FALLBACK_METHOD, SMS_FALLBACK_URL, SMS_METHOD, SMS_URL,
 };
@@ -36,7 +37,8 @@ pub(super) fn part(
         comments: held.comments.clone(),
         unwritten,
     };
-    let mut map = DraftMap::new().with("phone_number", held.object.key.as_str());
+    let digits = held.object.key.as_str();
+    let mut map = DraftMap::new().with(KEYS.of_number(Some(digits)), digits);
     if let Some(why) = friendly_name(held, holding.full, &mut map) {
         describing.leave_out(why);
     }

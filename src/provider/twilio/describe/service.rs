@@ -2,10 +2,11 @@
 
 use super::{Called, POST, commented, friendly_name, leave_out, words};
 use crate::model::{Address, Fields, Value};
+use crate::provider::twilio::alpha_sender::AlphaSender;
 use crate::provider::twilio::declaration::MessagingService;
 use crate::provider::twilio::service::{
-    DEFERS, FALLBACK_METHOD, FALLBACK_URL, INBOUND_METHOD, INBOUND_URL, MESSAGING_SERVICES,
-    STATUS_CALLBACK,
+    ALPHA_SENDERS, DEFERS, FALLBACK_METHOD, FALLBACK_URL, INBOUND_METHOD, INBOUND_URL,
+    MESSAGING_SERVICES, STATUS_CALLBACK,
 };
 use crate::provider::twilio::service_words::Seconds;
 use crate::provider::twilio::settings::{Configured, Form};
@@ -88,6 +89,7 @@ impl Describing<'_, '_> {
         if !members.is_empty() {
             self.map.push("numbers", numbers(members));
         }
+        self.alpha_senders();
         self.fallback();
         let status = self.held.object.fields.get(STATUS_CALLBACK);
         match Called::bare(status) {
@@ -100,6 +102,21 @@ impl Describing<'_, '_> {
             }
         }
         self.settings();
+    }
+
+    fn alpha_senders(&mut self) {
+        let senders = self.held.object.fields.get(ALPHA_SENDERS).members();
+        let (declarable, odd): (Vec<&String>, Vec<&String>) = senders
+            .into_iter()
+            .flatten()
+            .partition(|sender| AlphaSender::parse(sender).is_ok());
+        if !declarable.is_empty() {
+            let list: DraftList = declarable.into_iter().map(String::as_str).collect();
+            self.map.push(ALPHA_SENDERS, list.inline());
+        }
+        for sender in odd {
+            self.leave_out(format!("its alphanumeric sender {sender}"));
+        }
     }
 
     /// `inbound`, and the URL that goes with it.

@@ -22,6 +22,8 @@ accounts:
         numbers: ["+15017122661"]
         inbound_request_url: https://example.com/campaigns
         campaign: {}
+        alpha_senders: [Contoso]
+    short_codes: [{ short_code: "74454", friendly_name: Votes }]
     conversations_addresses:
       - { address: "+15017122661", friendly_name: Desk, auto_creation: { type: webhook, webhook_url: https://desk.example.com } }
       - { address: "+447700900001", auto_creation: { type: studio, studio_flow_sid: FW00000000000000000000000000000001 } }
@@ -171,6 +173,40 @@ impl Tour {
         )
         .await;
         self.stop("DELETE", one, &[sid], &[]).await;
+    }
+
+    async fn short_codes(&mut self) {
+        let all = &format!("{ACCOUNT}/SMS/ShortCodes.json");
+        let one = &format!("{ACCOUNT}/SMS/ShortCodes/{{Sid}}.json");
+        let filters = [("ShortCode", "744"), ("FriendlyName", "Votes")];
+        let listed = self.stop("GET", all, &[], &filters).await;
+        let code = listed.each("short_codes", "sid").remove(0);
+        self.stop("GET", one, &[&code], &[]).await;
+        let settings = [
+            ("FriendlyName", "Vote"),
+            ("SmsUrl", "https://example.com/sms"),
+            ("SmsMethod", "GET"),
+            ("SmsFallbackUrl", "https://example.com/fallback"),
+            ("SmsFallbackMethod", "GET"),
+        ];
+        self.stop("POST", one, &[&code], &settings).await;
+
+        let form = [("FriendlyName", "Codes")];
+        let made = self.client.post("/v1/Services", &form).await;
+        let service = made.body["sid"].as_str().unwrap();
+        let codes = "/v1/Services/{ServiceSid}/ShortCodes";
+        let form = [("ShortCodeSid", code.as_str())];
+        self.stop("POST", codes, &[service], &form).await;
+        let alpha = "/v1/Services/{ServiceSid}/AlphaSenders";
+        let form = [("AlphaSender", "Contoso")];
+        let added = self.stop("POST", alpha, &[service], &form).await;
+        let sender = added.body["sid"].as_str().unwrap();
+        for (list, sid) in [(codes, code.as_str()), (alpha, sender)] {
+            let (page, one) = ([("PageSize", "10")], format!("{list}/{{Sid}}"));
+            self.stop("GET", list, &[service], &page).await;
+            self.stop("GET", &one, &[service, sid], &[]).await;
+            self.stop("DELETE", &one, &[service, sid], &[]).await;
+        }
     }
 
     async fn search(&mut self) {
@@ -372,6 +408,7 @@ async fn every_answer_is_as_twilio_documents_it() {
     tour.verifications().await;
     tour.addresses().await;
     tour.search().await;
+    tour.short_codes().await;
     tour.applications().await;
     tour.numbers().await;
     tour.events().await;

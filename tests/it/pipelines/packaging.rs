@@ -145,6 +145,16 @@ fn manual_pages_are_written_into_a_folder() {
     let page = world.read("man/pages/switchboard-apply.1");
     assert!(page.contains(".TH"), "{page}");
     assert!(page.contains("expect\\-plan"), "{page}");
+    for section in [
+        "GLOBAL OPTIONS",
+        "EXAMPLES",
+        "EXIT CODES",
+        "ENVIRONMENT VARIABLES",
+    ] {
+        let quoted = format!(".SH \"{section}\"\n");
+        let heading = format!(".SH {section}\n");
+        assert!(page.contains(&quoted) || page.contains(&heading), "{page}");
+    }
     world.write("file", "");
     let ended = world.run(&["man", "--out", "file"]).exits(1);
     assert!(

@@ -4,6 +4,7 @@
 //! variables, find every error of shape and value in one walk, read typed values, run the checks
 //! that need the whole. Problems are collected; nothing stops at the first.
 
+mod accept;
 mod advice;
 mod check;
 mod desired;
@@ -24,6 +25,7 @@ mod secret_files;
 
 use std::collections::{BTreeMap, BTreeSet};
 
+pub use accept::{Acceptance, Accepting, Way, declared_in};
 pub use check::misdeclared;
 pub use desired::Configuration;
 pub use document::{Document, KeywordEntry, OrganisationId};

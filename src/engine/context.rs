@@ -64,10 +64,19 @@ pub struct Workspace<'a> {
     pub silences: Silences,
     pub(super) loaded: &'a Loaded,
     pub(super) accounts: Accounts,
+    /// The identifier of each provider's account.
+    ids: BTreeMap<Name, String>,
     /// How each provider decides who answers.
     pub(super) routers: plan::Routers<'static>,
     /// Providers whose mass changes are judged separately, with the share that may change.
     pub(super) limits: BTreeMap<Name, Percent>,
+}
+
+impl Workspace<'_> {
+    /// What another configuration of the same accounts declares.
+    pub(super) fn desired_by(&self, configuration: &Configuration) -> State {
+        configuration.desired(&self.ids)
+    }
 }
 
 /// Why a workspace cannot be opened.
@@ -145,6 +154,7 @@ fn workspace<'a>(
         silences: configuration.silences(),
         loaded,
         accounts,
+        ids: ids.clone(),
         routers: configuration.routers(),
         limits: configuration.mass_changes(),
     }

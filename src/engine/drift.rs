@@ -6,7 +6,7 @@ use crate::engine::attribution::{Attribution, attribute};
 use crate::engine::chosen::Chosen;
 use crate::engine::context::{Context, Workspace};
 use crate::engine::error::RunError;
-use crate::model::{Drift, Exemption, FindingCode, Sightings, State};
+use crate::model::{Drift, Exemption, FindingCode, Observed, Sightings, Snapshot, State};
 use crate::plan::{self, DriftTerms};
 use crate::reconcile::{self, Missed};
 use crate::yaml::Diagnostic;
@@ -22,6 +22,14 @@ pub struct DriftRequest<'a> {
     pub events: bool,
     /// The time of the comparison.
     pub now: Timestamp,
+}
+
+/// What was read for a comparison.
+#[derive(Debug)]
+pub struct Seen {
+    pub(super) snapshot: Snapshot,
+    pub(super) observed: Observed,
+    pub(super) missed: Missed,
 }
 
 /// What drifted, and how it was found.
@@ -41,6 +49,8 @@ pub struct DriftOutcome {
     pub blind: bool,
     /// A warning if the registry could not record when differences were first seen.
     pub unrecorded: Option<Diagnostic>,
+    /// What was read, for a plan of the same state.
+    pub seen: Seen,
 }
 
 /// Compares the accounts with what the last apply left. Records in the registry when each
@@ -88,11 +98,16 @@ pub async fn drift(
     Ok(DriftOutcome {
         blind: missed == Missed::Everything || drift.findings.iter().any(|one| one.blocks),
         drift,
-        lineage: snapshot.lineage,
+        lineage: snapshot.lineage.clone(),
         serial: snapshot.serial,
         reads: observed.reads + attribution.reads,
         unattributed: attribution.note,
         unrecorded,
+        seen: Seen {
+            snapshot,
+            observed,
+            missed,
+        },
     })
 }
 

@@ -23,6 +23,7 @@
 //!
 //! [`Vault`]: crate::provider::Vault
 
+mod accept;
 mod apply;
 mod attribution;
 mod check;
@@ -35,19 +36,22 @@ mod explain;
 mod import;
 mod placing;
 mod plan;
+mod revert;
 mod routes;
 mod undo;
 
+pub use accept::{AcceptRequest, Accepted, AcceptedChange, NotAccepted, accept};
 pub use apply::{ApplyError, ApplyOutcome, ApplyRequest, Approval, Approved, Operator, apply};
 pub use check::{CheckRequest, Probe, check};
 pub use chosen::Chosen;
 pub use context::{Context, OnReading, OpenError, Workspace, open};
-pub use drift::{DriftOutcome, DriftRequest, drift};
+pub use drift::{DriftOutcome, DriftRequest, Seen, drift};
 pub use error::{RunError, RunErrorKind};
 pub use examine::{examine_accounts, examine_registry};
 pub use explain::{ADDRESS_OR_NUMBER, Answer, Notes, NumberAnswers, explain};
 pub use import::{ImportAccount, ImportRequest, Imported, ImportedProvider, import};
 pub use placing::{located, misdeclarations, placed, unread};
 pub use plan::{PlanRequest, Planned, plan};
+pub use revert::{revert, revert_of};
 pub use routes::{Routes, routes};
 pub use undo::{UndoneRun, undo};

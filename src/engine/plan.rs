@@ -35,6 +35,8 @@ pub struct Planned {
     pub elsewhere: BTreeSet<Address>,
     /// The run that the plan undoes; `None` if it applies the configuration.
     pub undoes: Option<String>,
+    /// The drift that the plan reverts; `None` if it applies the configuration.
+    pub reverts: Option<plan::Reverted>,
 }
 
 /// Makes a plan. Writes nothing and takes no lock.
@@ -160,5 +162,6 @@ pub(super) fn weigh(
         missed,
         mass_changes,
         undoes: None,
+        reverts: None,
     }
 }

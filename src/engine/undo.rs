@@ -90,7 +90,7 @@ pub async fn undo(workspace: &Workspace<'_>, undone: &UndoneRun) -> Result<Plann
 }
 
 /// A plan without changes.
-fn nothing(scope: &Scope) -> Plan {
+pub(super) fn nothing(scope: &Scope) -> Plan {
     Plan {
         scope: scope.clone(),
         changes: Vec::new(),

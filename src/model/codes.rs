@@ -122,6 +122,7 @@ findings! {
         CannotUndo = "E0731": "what a run changed cannot be restored";
         CreationStays = "W0732": "what a run created stays";
         RecordStays = "W0733": "what a run only recorded or forgot is not undone";
+        NotReverted = "W0734": "what drifted is not reverted";
         NotComparable = "W0741": "what is recorded of a provider cannot be compared with its account";
         ExemptionWithoutReason = "W0742": "a line of .switchboardignore has no reason";
         InvalidExemption = "W0743": "a line of .switchboardignore is not understood";

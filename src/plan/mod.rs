@@ -13,6 +13,7 @@ mod implied;
 mod number_groups;
 mod number_routes;
 mod order;
+mod revert;
 mod route_changes;
 mod rules;
 mod shape;
@@ -29,6 +30,7 @@ pub use guard::{MassChange, mass_changes};
 pub use number_groups::NumberGroups;
 pub use number_routes::routes;
 pub use order::execution_order;
+pub use revert::{Reverted, desired_by_revert, keep_reverted, revertible};
 pub use rules::same_name::namesakes;
 pub use shape::bind::{AccountListing, bind};
 pub use target::{

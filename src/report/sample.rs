@@ -175,6 +175,7 @@ pub(in crate::report) fn meta() -> Meta {
         targets: Vec::new(),
         excluded: Vec::new(),
         undoes: None,
+        reverts: None,
     }
 }
 

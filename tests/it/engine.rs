@@ -60,6 +60,7 @@ fn request(undo: Option<&UndoneRun>, approved: Approved) -> ApplyRequest<'_> {
     ApplyRequest {
         plan: PlanRequest::default(),
         undo,
+        revert: None,
         approval: Approval {
             expected: None,
             mass_change: false,

@@ -1,21 +1,30 @@
 //! `drift`: what changed at the providers since the last apply, in one environment or in several.
 //! It writes nothing to an account and takes no lock. In the registry it records only when it
-//! first saw a difference.
+//! first saw a difference. `--accept` writes live values into the configuration's files, and `--out`
+//! a plan that reverts what drifted.
+
+use std::path::PathBuf;
 
 use clap::Args;
 
 use crate::cli::exit_code::DIFFERENCES;
 use crate::cli::exit_code::Exit;
+use crate::cli::failure::fail_with_help;
 use crate::cli::global_options::Global;
 use crate::cli::help::{Page, exits, variables};
 use crate::cli::output::formats::{DriftFormat, ReportFormat};
 use crate::cli::output::report_files::ReportTo;
 use crate::cli::runtime;
 use crate::cli::signals::Signals;
+use crate::engine::RunErrorKind;
 
+mod accept;
+pub(crate) mod answers;
 pub(crate) mod environment;
 pub(crate) mod report;
+mod revert;
 
+use self::answers::WantedAnswers;
 use self::environment::{DriftQuery, Environment};
 
 /// The end of the help.
@@ -28,6 +37,17 @@ const PAGE: Page = Page {
         (
             "Check several environments",
             &["switchboard drift --env prod --env staging"],
+        ),
+        (
+            "Write what is live at the numbers of a provider into the configuration",
+            &["switchboard drift --accept 'providers.marketing-us.numbers.*'"],
+        ),
+        (
+            "Save a plan that reverts the drift, and apply it",
+            &[
+                "switchboard drift --out revert.json",
+                "switchboard apply revert.json",
+            ],
         ),
         (
             "Write a page to send or keep",
@@ -67,6 +87,20 @@ pub(crate) struct DriftCommand {
     #[arg(long = "target", value_name = "ADDRESS")]
     pub targets: Vec<String>,
 
+    /// Write the live values at this address, under this provider, or at what matches this pattern,
+    /// into the configuration's files
+    ///
+    /// Each value is written where it is declared, and nothing else in the files changes. The next
+    /// apply records it without a write at the provider; until then drift still reports it.
+    #[arg(long, value_name = "ADDRESS", num_args = 1..)]
+    accept: Vec<String>,
+
+    /// Save a plan that reverts the drift, and nothing that is pending, for `apply PLAN`
+    ///
+    /// What --accept accepts is not reverted.
+    #[arg(long, value_name = "PLAN")]
+    out: Option<PathBuf>,
+
     /// List what is in the account but neither recorded nor declared
     #[arg(long)]
     show_unmanaged: bool,
@@ -102,6 +136,13 @@ impl DriftCommand {
             .into_iter()
             .map(Environment::read)
             .collect::<anyhow::Result<_>>()?;
+        if environments.len() > 1 && (self.out.is_some() || !self.accept.is_empty()) {
+            return fail_with_help(
+                RunErrorKind::Options,
+                "--accept and --out work on one environment",
+                "give one --env",
+            );
+        }
         runtime::block_on(async {
             let signals = Signals::listen(INTERRUPTED);
             let settings = runtime::settings(&signals);
@@ -111,6 +152,10 @@ impl DriftCommand {
                     let query = DriftQuery {
                         targets: &self.targets,
                         events: !self.no_events,
+                        wanted: WantedAnswers {
+                            accept: &self.accept,
+                            out: self.out.as_deref(),
+                        },
                     };
                     let one = environment::check(environment, query, settings.clone()).await;
                     checked.push(one);

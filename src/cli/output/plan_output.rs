@@ -1,5 +1,6 @@
 //! A plan's outputs: results go to stdout or a file, diagnostics to stderr.
 
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
 use jiff::Timestamp;
@@ -17,7 +18,8 @@ use crate::cli::output::suggestions;
 use crate::cli::output::terminal::{self, Form};
 use crate::cli::session::Session;
 use crate::engine::{self, Chosen, Planned};
-use crate::model::Address;
+use crate::model::{Address, FieldName};
+use crate::plan::Reverted;
 use crate::report::markdown::Size;
 use crate::report::place::Located;
 use crate::report::plan::document::{self, PlanDocument};
@@ -84,6 +86,7 @@ impl<'a> PlanOutput<'a> {
                 targets: chosen.targets.to_vec(),
                 excluded: chosen.excluded.to_vec(),
                 undoes: planned.undoes.clone(),
+                reverts: planned.reverts.as_ref().map(reverted),
             },
             as_json: diagnostics
                 .iter()
@@ -205,9 +208,13 @@ impl<'a> PlanOutput<'a> {
 
     /// Says on stderr where the plan was saved, and how to apply it.
     pub(crate) fn say_saved(&self, path: &Path, global: &Global) {
-        if global.quiet || atomic_write::is_added_to(path) {
-            return;
+        if !global.quiet && !atomic_write::is_added_to(path) {
+            terminal::eprint(&self.saved_as(path));
         }
+    }
+
+    /// Where the plan was saved, and how to apply it.
+    pub(crate) fn saved_as(&self, path: &Path) -> String {
         let plan = &self.planned.plan;
         let named = suggestions::quoted(&path.to_string_lossy());
         let next = if plan.blocked() || plan.effective().next().is_none() {
@@ -216,7 +223,7 @@ impl<'a> PlanOutput<'a> {
             format!("; run `switchboard apply {named}`")
         };
         let sha256 = plan.sha256();
-        terminal::eprint(&format!("Saved {named} (sha256 {sha256}){next}\n"));
+        format!("Saved {named} (sha256 {sha256}){next}\n")
     }
 
     /// Writes those reports that a later one replaces, and checks that the others may be written.
@@ -253,6 +260,15 @@ impl<'a> PlanOutput<'a> {
             self.render(format.into(), false)
         })
     }
+}
+
+/// The fields that a plan reverts, as texts.
+fn reverted(reverted: &Reverted) -> BTreeMap<String, BTreeSet<String>> {
+    let texts = |(address, fields): (&Address, &BTreeSet<FieldName>)| {
+        let fields = fields.iter().map(ToString::to_string).collect();
+        (address.to_string(), fields)
+    };
+    reverted.iter().map(texts).collect()
 }
 
 /// The current time, RFC 3339 in UTC, to the second.

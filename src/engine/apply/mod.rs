@@ -9,18 +9,22 @@ use std::time::Duration;
 use crate::engine::context::Workspace;
 use crate::engine::error::{RunError, RunErrorKind};
 use crate::engine::plan::{PlanRequest, Planned, plan};
+use crate::engine::revert::revert;
 use crate::engine::undo::{UndoneRun, undo};
 use crate::model::{Run, RunStatus};
+use crate::plan::Reverted;
 use crate::provider::Pending;
 use crate::reconcile::{Applied, Event};
 use crate::registry::{NewRun, Session};
 
 /// What to apply, and what is allowed.
 pub struct ApplyRequest<'a> {
-    /// What to plan, if no run is undone.
+    /// What to plan, if no run is undone and no drift reverted.
     pub plan: PlanRequest<'a>,
     /// The run to undo.
     pub undo: Option<&'a UndoneRun>,
+    /// The drift to revert.
+    pub revert: Option<&'a Reverted>,
     /// What the caller has approved.
     pub approval: Approval<'a>,
     /// Who applies. The hash of the plan is filled in.
@@ -187,9 +191,10 @@ impl Preparation<'_, '_> {
     }
 
     async fn plan(&self) -> Result<Planned, RunError> {
-        match self.request.undo {
-            Some(undone) => undo(self.workspace, undone).await,
-            None => plan(self.workspace, &self.request.plan).await,
+        match (self.request.undo, self.request.revert) {
+            (Some(undone), _) => undo(self.workspace, undone).await,
+            (None, Some(reverted)) => revert(self.workspace, reverted).await,
+            (None, None) => plan(self.workspace, &self.request.plan).await,
         }
     }
 

@@ -77,6 +77,11 @@ fn lines(report: &PlanReport<'_>) -> Vec<VerdictLine> {
             "It undoes the changes of run {run}."
         )));
     }
+    if report.meta.reverts.is_some() {
+        lines.push(VerdictLine::plain(
+            "It reverts what drifted, and nothing that is pending.".to_owned(),
+        ));
+    }
     if !report.meta.targets.is_empty() {
         let targets = report.meta.targets.join(", ");
         lines.push(VerdictLine::plain(format!("Only {targets}.")));

@@ -60,6 +60,9 @@ fn header(report: &PlanReport<'_>, look: Look) -> String {
     if let Some(run) = &report.meta.undoes {
         let _ = writeln!(out, "undoing the changes of run {}", neutral(run));
     }
+    if report.meta.reverts.is_some() {
+        out.push_str("reverting what drifted, and nothing that is pending\n");
+    }
     if !report.meta.targets.is_empty() {
         let targets = report.meta.targets.join(", ");
         let _ = writeln!(out, "only {}", neutral(&targets));

@@ -1,5 +1,7 @@
 //! The input of a plan report.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use super::ending::Ending;
 use crate::model::Plan;
 use crate::report::place::Places;
@@ -29,6 +31,8 @@ pub struct Meta {
     pub excluded: Vec<String>,
     /// The run that the plan undoes; `None` for a plan of the configuration.
     pub undoes: Option<String>,
+    /// The fields that a plan reverts, by address; `None` for a plan of the configuration.
+    pub reverts: Option<BTreeMap<String, BTreeSet<String>>>,
 }
 
 /// A plan and everything that its report shows.

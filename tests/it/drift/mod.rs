@@ -1,5 +1,6 @@
 //! What `drift` reports, where a folder of `tests/drift` cannot express it.
 
+mod accepting;
 mod authors;
 mod browser;
 mod environments;
@@ -9,6 +10,7 @@ mod gitlab;
 mod large;
 mod left;
 mod remedies;
+mod reverting;
 mod sarif;
 mod table;
 mod unapplied;

@@ -157,6 +157,7 @@ impl Story {
         let request = ApplyRequest {
             plan: request(),
             undo: None,
+            revert: None,
             approval: Approval {
                 expected: None,
                 mass_change: true,

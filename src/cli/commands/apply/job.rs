@@ -8,6 +8,7 @@ use crate::cli::opened::Opened;
 use crate::cli::output::plan_output::PlanOutput;
 use crate::cli::signals::Signals;
 use crate::engine::{ApplyRequest, Approval, Approved, Chosen, PlanRequest, Planned, UndoneRun};
+use crate::plan::Reverted;
 use crate::report::plan::document::PlanDocument;
 
 /// The inputs of a run of `apply`.
@@ -26,7 +27,11 @@ impl Job<'_> {
     }
 
     /// What to apply, and what is allowed.
-    pub(super) fn request<'a>(&'a self, undo: Option<&'a UndoneRun>) -> ApplyRequest<'a> {
+    pub(super) fn request<'a>(
+        &'a self,
+        undo: Option<&'a UndoneRun>,
+        revert: Option<&'a Reverted>,
+    ) -> ApplyRequest<'a> {
         let options = self.options;
         // A person or pipeline that approved a plan in which a number moves approved the move.
         let moves = |plan: &PlanDocument| {
@@ -40,6 +45,7 @@ impl Job<'_> {
                 carrier_checks: false,
             },
             undo,
+            revert,
             approval: Approval {
                 expected: options.expect_plan.as_deref(),
                 mass_change: options.allow_mass_change,

@@ -1,10 +1,24 @@
 //! One run of `apply`, from the request to its result.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use crate::cli::commands::apply::job::Job;
 use crate::cli::commands::apply::operator::Person;
 use crate::cli::exit_code::Exit;
 use crate::engine::{self, ApplyError, RunErrorKind, UndoneRun};
+use crate::model::{Address, FieldName};
+use crate::plan::Reverted;
 use crate::report::plan::ending::Ending;
+
+/// The fields that a saved plan reverts. What is not understood is left out, and then the plan is
+/// stale.
+fn reverted_by(saved: &BTreeMap<String, BTreeSet<String>>) -> Reverted {
+    let parsed = saved.iter().filter_map(|(address, fields)| {
+        let fields = fields.iter().cloned().map(FieldName::from).collect();
+        Some((Address::parse(address)?, fields))
+    });
+    parsed.collect()
+}
 
 impl Job<'_> {
     /// Applies, and reports the result.
@@ -16,11 +30,13 @@ impl Job<'_> {
             }
             None => None,
         };
+        let reverted = self.saved.and_then(|plan| plan.reverts.as_ref());
+        let reverted = reverted.map(reverted_by);
         let mut person = Person {
             job: self,
             bar: None,
         };
-        let request = self.request(undone.as_ref());
+        let request = self.request(undone.as_ref(), reverted.as_ref());
         let ended = engine::apply(self.opened.workspace, &request, &mut person).await;
         drop(person);
         match ended {

@@ -4,6 +4,8 @@
 use anyhow::Context as _;
 use jiff::Timestamp;
 
+use super::answers::WantedAnswers;
+use super::revert::RevertPlan;
 use crate::cli::exit_code::Exit;
 use crate::cli::failure::{OfKind as _, fail};
 use crate::cli::global_options::Global;
@@ -16,7 +18,7 @@ use crate::cli::output::suggestions;
 use crate::cli::session::{self, Session};
 use crate::config;
 use crate::engine::RunErrorKind;
-use crate::engine::{self, Chosen, DriftOutcome, DriftRequest};
+use crate::engine::{self, Accepted, Chosen, DriftOutcome, DriftRequest};
 use crate::model::{Drift, Exemption};
 use crate::provider::Settings;
 use crate::report::drift::input::DriftMeta;
@@ -52,6 +54,10 @@ pub(crate) struct EnvironmentDrift {
     pub blind: bool,
     /// The contribution to the exit code.
     pub exit: Exit,
+    /// What was accepted into the configuration, or why nothing was; `None` if nothing was asked.
+    pub accepted: Option<anyhow::Result<Accepted>>,
+    /// The plan that reverts the drift, if it was asked for.
+    pub revert: Option<RevertPlan>,
 }
 
 impl Environment {
@@ -122,6 +128,8 @@ impl EnvironmentDrift {
             diagnostics,
             configured: false,
             exit: Exit::ERROR,
+            accepted: None,
+            revert: None,
         }
     }
 
@@ -151,6 +159,8 @@ pub(crate) struct DriftQuery<'a> {
     pub targets: &'a [String],
     /// Whether to ask providers who made the changes that are drift.
     pub events: bool,
+    /// What to do about the drift.
+    pub wanted: WantedAnswers<'a>,
 }
 
 /// Checks one environment for drift.
@@ -209,6 +219,14 @@ async fn within(
         });
     }
     diagnostics.extend(found.unrecorded.clone());
+    let (global, targets) = (&environment.global, query.targets);
+    let (accepted, revert) = query
+        .wanted
+        .done(session, global, project, targets, &workspace, &found)
+        .await?;
+    if let Some(revert) = &revert {
+        diagnostics.extend(revert.left.iter().cloned());
+    }
     diagnostic::sort(&mut diagnostics);
     Ok(EnvironmentDrift {
         blind: found.blind,
@@ -222,6 +240,8 @@ async fn within(
         drift: found.drift,
         diagnostics,
         configured: true,
+        accepted,
+        revert,
     })
 }
 

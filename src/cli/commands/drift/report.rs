@@ -2,14 +2,18 @@
 
 use serde_json::Value;
 
+use super::accept;
 use super::environment::{self, Environment, EnvironmentDrift};
 use super::{DriftCommand, HUMAN};
 use crate::cli::exit_code::Exit;
 use crate::cli::global_options::Global;
+use crate::cli::input::plan_file;
 use crate::cli::input::project::Project;
+use crate::cli::output::atomic_write;
 use crate::cli::output::formats::{DriftFormat, ReportFormat};
 use crate::cli::output::problems::{self, Problems};
 use crate::cli::output::protected::Protected;
+use crate::cli::output::report_files::OTHER_OUTPUT;
 use crate::cli::output::{report_files, suggestions, terminal};
 use crate::engine;
 use crate::model::Address;
@@ -55,6 +59,9 @@ impl DriftCommand {
             }
             _ => self.render(environments, &shown, format, color),
         };
+        if let Some(out) = &self.out {
+            protected.add(out, OTHER_OUTPUT);
+        }
         let written =
             report_files::write_files(&self.reports, &protected, |format| render(format, false));
         if self.format == HUMAN {
@@ -70,7 +77,44 @@ impl DriftCommand {
                 &render(self.format, terminal::color_stdout(global)),
             )?;
         }
-        Ok(environment::exit(&shown).and(Exit::error_if(!written)))
+        let mut exit = environment::exit(&shown).and(Exit::error_if(!written));
+        for (environment, one) in environments.iter().zip(&shown) {
+            exit = exit.and(self.conclude(environment, one, global)?);
+        }
+        Ok(exit)
+    }
+
+    /// Says what was accepted, and saves the plan that reverts the rest.
+    fn conclude(
+        &self,
+        environment: &Environment,
+        one: &EnvironmentDrift,
+        global: &Global,
+    ) -> anyhow::Result<Exit> {
+        let mut failed = false;
+        match &one.accepted {
+            None => {}
+            Some(Ok(accepted)) if self.format == HUMAN => {
+                terminal::print(&format!("\n{}", accept::listed(accepted)))?;
+            }
+            Some(Ok(accepted)) => terminal::eprint(&accept::listed(accepted)),
+            Some(Err(error)) => {
+                terminal::eprint_error(error);
+                failed = true;
+            }
+        }
+        if let (Some(path), Some(revert)) = (&self.out, &one.revert) {
+            let protected = environment.project.protected();
+            match plan_file::write(path, &revert.document, &protected) {
+                Ok(()) if global.quiet || atomic_write::is_added_to(path) => {}
+                Ok(()) => terminal::eprint(&revert.said),
+                Err(error) => {
+                    terminal::eprint_error(&error);
+                    failed = true;
+                }
+            }
+        }
+        Ok(Exit::error_if(failed))
     }
 
     fn render(

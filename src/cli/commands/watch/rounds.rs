@@ -8,6 +8,7 @@ use std::time::{Duration, Instant};
 use jiff::Timestamp;
 use serde_json::json;
 
+use crate::cli::commands::drift::answers::WantedAnswers;
 use crate::cli::commands::drift::environment::{self, DriftQuery, Environment, EnvironmentDrift};
 use crate::cli::commands::watch::interval::jittered;
 use crate::cli::commands::watch::leader::{Lead, Turn};
@@ -151,6 +152,7 @@ impl Watcher {
             // A single `drift` finds out who made a change; asking in each round would be many
             // reads.
             let query = DriftQuery {
+                wanted: WantedAnswers::default(),
                 targets: &[],
                 events: false,
             };

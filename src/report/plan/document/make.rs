@@ -44,6 +44,7 @@ pub fn document(report: &PlanReport<'_>) -> PlanDocument {
         targets: meta.targets.clone(),
         excluded: meta.excluded.clone(),
         undoes: meta.undoes.clone(),
+        reverts: meta.reverts.clone(),
         summary: counts(plan.summary()),
         calls: CallCounts {
             reads: plan.calls.reads,

@@ -2,7 +2,7 @@
 //!
 //! Keys may be added within a major version; readers ignore unknown keys.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use schemars::JsonSchema;
 use schemars::generate::SchemaSettings;
@@ -52,6 +52,9 @@ pub struct PlanDocument {
     /// The run that the plan undoes; left out for a plan of the configuration.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub undoes: Option<String>,
+    /// The fields that get back the values that the last apply left, by address; left out for a plan of the configuration.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub reverts: Option<BTreeMap<String, BTreeSet<String>>>,
     /// The number of changes by action.
     pub summary: Counts,
     /// The number of calls to the provider.

@@ -1,0 +1,62 @@
+//! `drift --out`: the plan that reverts the drift.
+
+use std::collections::BTreeSet;
+use std::path::Path;
+
+use crate::cli::global_options::Global;
+use crate::cli::input::project::Project;
+use crate::cli::opened::Inputs;
+use crate::cli::output::plan_output::PlanOutput;
+use crate::cli::session::Session;
+use crate::engine::{self, Chosen, DriftOutcome, Workspace};
+use crate::model::{Address, FindingCode};
+use crate::report::plan::document::PlanDocument;
+use crate::yaml::Diagnostic;
+
+/// A plan that reverts drift, ready to be saved.
+pub(crate) struct RevertPlan {
+    /// The document.
+    pub document: PlanDocument,
+    /// What is said once it is saved.
+    pub said: String,
+    /// What it leaves as it is, and why.
+    pub left: Vec<Diagnostic>,
+}
+
+/// What a plan that reverts drift is made from.
+pub(super) struct Made<'a> {
+    pub global: &'a Global,
+    pub project: &'a Project,
+    pub workspace: &'a Workspace<'a>,
+    pub session: &'a Session,
+    /// The addresses that the drift check was limited to.
+    pub targets: &'a [String],
+    /// The addresses that are accepted and stay as they are.
+    pub without: BTreeSet<Address>,
+}
+
+impl Made<'_> {
+    /// The plan that reverts the drift; `None` if the configuration has errors.
+    pub(super) fn plan(&self, path: &Path, found: &DriftOutcome) -> Option<RevertPlan> {
+        let configuration = self.project.loaded.configuration.as_ref()?;
+        let planned = engine::revert_of(self.workspace, found, &self.without);
+        let origins = &self.project.loaded.origins;
+        let findings = planned.plan.findings.iter();
+        let left = findings.filter(|one| one.code == FindingCode::NotReverted);
+        let left = left
+            .map(|finding| engine::placed(finding, origins))
+            .collect();
+        let inputs = Inputs {
+            global: self.global,
+            project: self.project,
+            configuration,
+        };
+        let chosen = Chosen::only(self.targets);
+        let output = PlanOutput::new(inputs, self.session, &planned, chosen, false);
+        Some(RevertPlan {
+            document: output.document(),
+            said: output.saved_as(path),
+            left,
+        })
+    }
+}

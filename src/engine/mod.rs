@@ -49,7 +49,9 @@ pub use drift::{DriftOutcome, DriftRequest, Seen, drift};
 pub use error::{RunError, RunErrorKind};
 pub use examine::{examine_accounts, examine_registry};
 pub use explain::{ADDRESS_OR_NUMBER, Answer, Notes, NumberAnswers, explain};
-pub use import::{ImportAccount, ImportRequest, Imported, ImportedProvider, import};
+pub use import::{
+    ImportAccount, ImportRequest, Imported, ImportedProvider, Subaccounts, import, subaccounts,
+};
 pub use placing::{located, misdeclarations, placed, unread};
 pub use plan::{PlanRequest, Planned, plan};
 pub use revert::{revert, revert_of};

@@ -20,6 +20,7 @@ mod audit;
 pub mod codes;
 mod contact;
 mod describe;
+mod directory;
 mod error;
 mod ignored;
 mod kind;
@@ -54,6 +55,7 @@ pub use contact::Contact;
 pub use describe::{
     AccountKeys, Described, Describer, Held, Holding, OwnCallback, Shared, Unwritten,
 };
+pub use directory::{Directory, ListedAccount};
 pub use error::{Failure, ProviderError, VendorCode};
 pub use ignored::{IgnoreList, Ignored, IgnoredCode, misplaced};
 pub use kind::ProviderKind;
@@ -228,7 +230,7 @@ pub trait Declared: fmt::Debug + Send + Sync {
 pub type Pending<'a, T> = Pin<Box<dyn Future<Output = T> + Send + 'a>>;
 
 /// The account half: the calls.
-pub trait Account: Send + Sync {
+pub trait Account: Directory {
     /// The account's identifier, such as its SID.
     fn id(&self) -> &str;
 
@@ -255,11 +257,6 @@ pub trait Account: Send + Sync {
     /// not show the account itself: that is [`Failure::Unauthorised`] and does not indicate a
     /// problem. The second value is how many HTTP requests were made.
     fn status(&self) -> Pending<'_, (Result<AccountStatus, ProviderError>, u64)>;
-
-    /// What people call the account; `None` if it has no name, or these credentials do not show it.
-    fn label(&self) -> Pending<'_, Option<String>> {
-        Box::pin(async { None })
-    }
 
     /// Whether the provider's server answers, what time it has, and whether it accepts the
     /// credentials. A few short requests; an error means that no answer came.

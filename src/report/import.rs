@@ -11,6 +11,8 @@ pub struct Summary<'a> {
     pub accounts: Vec<Account<'a>>,
     /// The accounts in which nothing matches.
     pub unmatched: &'a [String],
+    /// The accounts that are not imported, each with a clause that says why.
+    pub left_out: &'a [(String, String)],
     /// The plan of all files together.
     pub plan: Option<&'a Plan>,
     /// Whether to list all settings that could not be written.
@@ -47,6 +49,9 @@ pub fn human(summary: &Summary<'_>) -> String {
     }
     for id in summary.unmatched {
         text += &format!("Nothing matches in the account {id}, so no file was written for it.\n");
+    }
+    for (id, why) in summary.left_out {
+        text += &format!("The account {id} is not imported: {}.\n", neutral(why));
     }
     if let Some(plan) = summary.plan {
         text += &of_plan(plan);

@@ -63,6 +63,7 @@ const PURE: [(&str, &[&str]); 7] = [
             "account/contact.rs",
             "account/conversations.rs",
             "account/creating.rs",
+            "account/directory.rs",
             "account/events.rs",
             "account/membership.rs",
             "account/numbers.rs",

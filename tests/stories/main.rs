@@ -1,4 +1,4 @@
-//! Tests that are files: each folder of `tests/cases` and `tests/drift`, and each file or folder
+//! Tests that are files: each folder of `tests/cases`, `tests/drift` and `tests/import`, and each file or folder
 //! of `tests/invalid`, is one test, found when the tests start. A README in each folder describes
 //! the files of a story. Commands are called in this process; one story runs the real binary, too.
 //!
@@ -12,6 +12,7 @@
 
 mod cases;
 mod drift;
+mod import;
 mod invalid;
 mod step;
 
@@ -32,6 +33,7 @@ fn main() -> ExitCode {
     let whole = crate_folder().join("tests/cases/a-move-that-fails-halfway");
     trials.push(trial("binary", whole, cases::problems_by_binary));
     trials.extend(of("drift", Path::is_dir, drift::problems));
+    trials.extend(of("import", Path::is_dir, import::problems));
     trials.extend(of("invalid", invalid::is_story, invalid::problems));
     libtest_mimic::run(&arguments, trials).exit_code()
 }

@@ -18,7 +18,7 @@ use crate::cli::output::problems::{self, Problems};
 use crate::cli::output::terminal;
 use crate::cli::runtime;
 use crate::cli::session::{self, Session};
-use crate::engine::{self, ImportAccount, ImportRequest, Imported, OpenError, RunErrorKind};
+use crate::engine::{self, ImportRequest, Imported, OpenError, RunErrorKind, Subaccounts};
 use crate::model::{Name, Origins};
 use crate::provider::Settings;
 use crate::report::import::{self as report, Account, Summary};
@@ -40,6 +40,10 @@ const PAGE: Page = Page {
                 "switchboard import --out imported.yaml",
                 "switchboard plan -f imported.yaml",
             ],
+        ),
+        (
+            "Import an account and its subaccounts, each into a file of its own",
+            &["switchboard import --all-accounts --out accounts"],
         ),
         (
             "Import only some numbers, under a provider name of your choice",
@@ -82,6 +86,10 @@ pub(crate) struct Import {
     #[arg(long = "account-sid", value_name = "AC…")]
     account_sids: Vec<String>,
 
+    /// Import the account and all its active subaccounts; their tokens come from the account list
+    #[arg(long, conflicts_with_all = ["account_sids", "providers"])]
+    all_accounts: bool,
+
     /// Import only numbers whose friendly name or E.164 form matches this glob, and their services
     #[arg(long = "match", value_name = "PATTERN")]
     pattern: Option<Pattern>,
@@ -109,14 +117,15 @@ impl Import {
         let wanted = Wanted {
             providers: &self.providers,
             account_sids: &self.account_sids,
+            all: self.all_accounts,
         };
         runtime::interruptible(|settings| async {
             let Some(session) = open(global, &project, settings).await? else {
                 return Ok(Exit::ERROR);
             };
-            let ended = match wanted.accounts(global, &session) {
-                Ok(accounts) => self.import(global, &project, &session, &accounts).await,
-                Err(error) => Err(error),
+            let ended = match wanted.accounts(global, &session).await {
+                Ok(found) => self.import(global, &project, &session, &found).await,
+                Err(error) => unopened(error, &session, global).await,
             };
             session.close(ended).await
         })
@@ -127,8 +136,9 @@ impl Import {
         global: &Global,
         project: &Project,
         session: &Session,
-        accounts: &[ImportAccount],
+        found: &Subaccounts,
     ) -> anyhow::Result<Exit> {
+        let accounts = found.accounts.as_slice();
         let several = accounts.len() > 1;
         let target = Target::of(self.out.as_deref(), several, global)?;
         let configuration = project.loaded.configuration.as_ref();
@@ -143,22 +153,14 @@ impl Import {
         };
         let imported = match engine::import(&session.context, &request).await {
             Ok(imported) => imported,
-            Err(OpenError::Invalid(problems)) => {
-                problems::eprint(&problems, &Sources::default(), global);
-                return Ok(Exit::ERROR);
-            }
-            // The signal that interrupted this ends the command.
-            Err(OpenError::Run(_)) if session.context.settings.cancel.is_cancelled() => {
-                std::future::pending().await
-            }
-            Err(OpenError::Run(error)) => return Err(error.into()),
+            Err(error) => return unopened(error.into(), session, global).await,
         };
         problems::eprint(&unread(&imported), &Sources::default(), global);
         if imported.providers.is_empty() {
             return self.nothing(&imported);
         }
         let files = target.write(&imported.providers)?;
-        summarize(&imported, &files, global);
+        summarize(&imported, &files, &found.left_out, global);
         let unwritten = imported
             .providers
             .iter()
@@ -186,7 +188,12 @@ impl Import {
 }
 
 /// Prints what was imported, what could not be written, and what the plan says.
-fn summarize(imported: &Imported, files: &[Option<String>], global: &Global) {
+fn summarize(
+    imported: &Imported,
+    files: &[Option<String>],
+    left_out: &[(String, String)],
+    global: &Global,
+) {
     if let Some(plan) = &imported.plan {
         let origins = Origins::default();
         let errors = plan
@@ -219,10 +226,31 @@ fn summarize(imported: &Imported, files: &[Option<String>], global: &Global) {
     let summary = Summary {
         accounts: accounts.collect(),
         unmatched: &imported.unmatched,
+        left_out,
         plan: imported.plan.as_ref(),
         everything: global.verbose > 0,
     };
     terminal::eprint(&report::human(&summary));
+}
+
+/// Ends a command that could not open its accounts.
+async fn unopened(
+    error: anyhow::Error,
+    session: &Session,
+    global: &Global,
+) -> anyhow::Result<Exit> {
+    match error.downcast::<OpenError>() {
+        Ok(OpenError::Invalid(problems)) => {
+            problems::eprint(&problems, &Sources::default(), global);
+            Ok(Exit::ERROR)
+        }
+        // The signal that interrupted this ends the command.
+        Ok(OpenError::Run(_)) if session.context.settings.cancel.is_cancelled() => {
+            std::future::pending().await
+        }
+        Ok(OpenError::Run(error)) => Err(error.into()),
+        Err(error) => Err(error),
+    }
 }
 
 /// The project of a configuration that names none.

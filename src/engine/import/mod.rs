@@ -3,6 +3,7 @@
 
 mod accounts;
 mod hints;
+mod subaccounts;
 mod tokens;
 mod verify;
 
@@ -20,6 +21,7 @@ use crate::provider::{AccountKeys, Managed, ProviderKind, Unwritten};
 use crate::reconcile;
 use crate::yaml::Unwritable;
 use std::collections::BTreeMap;
+pub use subaccounts::{Subaccounts, subaccounts};
 use tokens::Tokens;
 
 /// What to import.

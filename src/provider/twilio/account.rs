@@ -8,6 +8,7 @@ mod applications;
 mod contact;
 mod conversations;
 mod creating;
+mod directory;
 mod events;
 mod membership;
 mod numbers;
@@ -153,10 +154,6 @@ impl Account for TwilioAccount {
 
     fn status(&self) -> Pending<'_, (Result<AccountStatus, ProviderError>, u64)> {
         Box::pin(self.fetch_status())
-    }
-
-    fn label(&self) -> Pending<'_, Option<String>> {
-        Box::pin(self.fetch_name())
     }
 
     fn contact(&self) -> Pending<'_, Result<Contact, ProviderError>> {

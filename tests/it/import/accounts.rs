@@ -2,7 +2,7 @@
 
 use serde_json::json;
 
-use super::bare;
+use crate::support::imported::bare;
 use crate::support::world::World;
 
 const FIRST: &str = "AC00000000000000000000000000000001";
@@ -62,6 +62,122 @@ fn several_accounts_go_to_a_folder() {
     assert_eq!(plan["summary"]["unmanaged"], 0, "{plan:#}");
     let uneven = [&both[..], &["--provider", "one", "--out", "more"]].concat();
     world.run(&uneven).exits(1);
+}
+
+const FAMILY: &str = r#"accounts:
+  AC00000000000000000000000000000001:
+    friendly_name: Contoso
+    auth_token: canary1canary1canary1canary1cana
+    numbers:
+      - { phone_number: "+15017122661", sms_url: "https://hooks.contoso.example/sms" }
+  AC00000000000000000000000000000002:
+    friendly_name: Stores
+    owner_account_sid: AC00000000000000000000000000000001
+    auth_token: canary2canary2canary2canary2cana
+    numbers:
+      - { phone_number: "+15017122662", sms_url: "https://hooks.contoso.example/sms" }
+    messaging_services:
+      - { friendly_name: News, numbers: ["+15017122662"] }
+  AC00000000000000000000000000000003:
+    friendly_name: Old
+    owner_account_sid: AC00000000000000000000000000000001
+    auth_token: canary3canary3canary3canary3cana
+    status: suspended
+  AC00000000000000000000000000000004:
+    friendly_name: Gone
+    owner_account_sid: AC00000000000000000000000000000001
+    auth_token: canary4canary4canary4canary4cana
+    status: closed
+"#;
+
+/// The tokens of subaccounts come from the list of accounts and are in no output.
+#[test]
+fn all_accounts_are_imported_and_no_token_is_shown() {
+    let (mut world, sandbox) = bare(FAMILY);
+    world
+        .variables
+        .retain(|name, _| !name.starts_with("TOKEN_"));
+    let logged = ["import", "--all-accounts", "--out", "all", "-vv"];
+    let imported = world.run(&logged).exits(0);
+    for part in [
+        "TWILIO_AUTH_TOKEN_STORES",
+        "AC00000000000000000000000000000003 is not imported: it is suspended",
+        "AC00000000000000000000000000000004 is not imported: it is closed",
+    ] {
+        assert!(
+            imported.stderr.contains(part),
+            "{part}\n{}",
+            imported.stderr
+        );
+    }
+    let written: Vec<_> = world.contents().into_keys().collect();
+    assert_eq!(written.len(), 3, "{written:?}");
+    let outputs = world.contents().into_values().flatten();
+    let outputs = outputs.map(|content| String::from_utf8(content).unwrap());
+    for output in outputs.chain([imported.stdout, imported.stderr]) {
+        assert!(!output.contains("canary"), "{output}");
+    }
+    // The main account keeps the variables that it has.
+    assert!(!world.read("all/contoso.yaml").contains("auth_token"));
+    assert!(
+        world
+            .read("all/stores.yaml")
+            .contains("{ env: TWILIO_AUTH_TOKEN_STORES }")
+    );
+    let token = sandbox.accounts[1].1.clone();
+    world
+        .variables
+        .insert("TWILIO_AUTH_TOKEN_STORES".to_owned(), token);
+    let plan = ["plan", "-f", "all", "--format", "json"];
+    let plan = world.run(&plan).exits(0).json();
+    assert_eq!(plan["calls"]["writes"], 0, "{plan:#}");
+    assert_eq!(plan["summary"]["unmanaged"], 0, "{plan:#}");
+    // One subaccount alone is found in the same way.
+    let one = world
+        .run(&["import", "--account-sid", SECOND])
+        .exits(0)
+        .stdout;
+    assert_eq!(one, world.read("all/stores.yaml"));
+    for (id, why) in [("3", "it is suspended"), ("9", "neither")] {
+        let id = format!("AC{id:0>32}");
+        let refused = world.run(&["import", "--account-sid", &id]).exits(1);
+        assert!(refused.stderr.contains(why), "{}", refused.stderr);
+    }
+    crate::support::fixture::unwritten(&sandbox);
+}
+
+/// An account that cannot be read does not keep the others from being written.
+#[test]
+fn the_other_accounts_are_written() {
+    let (world, sandbox) = bare(FAMILY);
+    let list = format!("{SECOND}/IncomingPhoneNumbers.json");
+    sandbox.add_faults(
+        &json!([{ "method": "GET", "path": list, "times": 9, "then": { "status": 404 } }]),
+    );
+    let imported = world
+        .run(&["import", "--all-accounts", "--out", "all"])
+        .exits(3);
+    assert!(imported.stderr.contains(SECOND), "{}", imported.stderr);
+    assert!(
+        !imported.stderr.contains("account-1"),
+        "{}",
+        imported.stderr
+    );
+    assert!(world.path("all/contoso.yaml").exists() && !world.path("all/stores.yaml").exists());
+    // Without the list of accounts it is not known what all accounts are.
+    sandbox.clear_faults();
+    let refusal =
+        json!([{ "path": "/Accounts.json", "times": 9, "then": { "status": 401, "code": 20003 } }]);
+    sandbox.add_faults(&refusal);
+    let refused = world
+        .run(&["import", "--all-accounts", "--out", "more"])
+        .exits(1);
+    assert!(
+        refused.stderr.contains("main account"),
+        "{}",
+        refused.stderr
+    );
+    assert!(!world.path("more").exists());
 }
 
 /// Nothing is written for an account of which a list, or a page of it, could not be read.

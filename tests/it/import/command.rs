@@ -1,7 +1,7 @@
 //! `import` as a command: what it writes and where, and what it leaves alone.
 
-use super::bare;
 use crate::support::fixture::unwritten;
+use crate::support::imported::bare;
 use crate::support::world::World;
 
 const ACCOUNT: &str = r#"accounts:

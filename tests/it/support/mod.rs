@@ -7,4 +7,4 @@ pub mod postgres;
 pub mod programs;
 pub mod tls;
 
-pub use test_support::{console, crate_folder, expected, http, sandbox, text, world};
+pub use test_support::{console, crate_folder, expected, http, imported, sandbox, text, world};

@@ -6,8 +6,8 @@ use std::time::Duration;
 
 use switchboard::model::{Fields, Keys, Kind, Level, Object, Router, Value, VendorCode};
 use switchboard::provider::{
-    Account, AccountStatus, Contact, Failure, Gate, Join, Managed, Pending, ProviderError, Reading,
-    Sender, Write, Written,
+    Account, AccountStatus, Contact, Directory, Failure, Gate, Join, Managed, Pending,
+    ProviderError, Reading, Sender, Write, Written,
 };
 
 use super::declaration::{COVERS, NUMBERS, PURPOSE, RECEIVERS, ToyRouter, URL};
@@ -101,6 +101,8 @@ fn object(id: &str, receiver: &Receiver) -> Object {
         label: None,
     }
 }
+
+impl Directory for ToyAccount {}
 
 impl Account for ToyAccount {
     fn id(&self) -> &str {

@@ -5,6 +5,7 @@
 pub mod console;
 pub mod expected;
 pub mod http;
+pub mod imported;
 pub mod in_process;
 pub mod sandbox;
 pub mod text;

@@ -7,7 +7,7 @@ use crate::cli::global_options::{Global, variable};
 use crate::cli::input::profiles;
 use crate::cli::local_sandbox::PLAYED;
 use crate::cli::session::Session;
-use crate::engine::{ImportAccount, RunErrorKind};
+use crate::engine::{self, ImportAccount, RunErrorKind, Subaccounts};
 use crate::model::Name;
 use crate::provider::{self, ProviderKind};
 
@@ -38,27 +38,85 @@ pub(super) struct Wanted<'a> {
     pub providers: &'a [Name],
     /// The identifiers of accounts.
     pub account_sids: &'a [String],
+    /// Whether the accounts below the account are wanted, too.
+    pub all: bool,
+}
+
+/// Finds the tokens of accounts that are below the environment's account, whose credentials do not
+/// open their messaging services.
+async fn open_subaccounts(
+    accounts: &mut [ImportAccount],
+    own: Option<&str>,
+    session: &Session,
+) -> anyhow::Result<()> {
+    let vault = &session.context.vault;
+    let is_strange = |account: &ImportAccount| {
+        let id = account.id.as_deref();
+        own.is_some() && id != own && id.is_some_and(|id| vault.key_of(id).is_none())
+    };
+    if !accounts.iter().any(is_strange) {
+        return Ok(());
+    }
+    let main = ImportAccount {
+        id: own.map(str::to_owned),
+        ..ImportAccount::default()
+    };
+    let below = engine::subaccounts(&session.context, kind()?, &main).await?;
+    for account in accounts.iter_mut().filter(|account| is_strange(account)) {
+        let mut known = below.accounts.iter();
+        if let Some(one) = known.find(|one| one.id == account.id) {
+            *account = one.clone();
+            continue;
+        }
+        let id = account.id.clone().unwrap_or_default();
+        let own = own.unwrap_or_default();
+        let why = below.left_out.iter().find(|(one, _)| *one == id);
+        let summary = match why {
+            Some((_, why)) => format!("the account {id} cannot be imported: {why}"),
+            None => format!("the account {id} is neither {own} nor below it"),
+        };
+        let help = "set TWILIO_ACCOUNT_SID and its credentials to those of the account itself";
+        return fail_with_help(RunErrorKind::Options, summary, help);
+    }
+    Ok(())
 }
 
 impl Wanted<'_> {
-    /// The accounts, each once.
-    pub(super) fn accounts(
+    /// The accounts, each once, and those that are left out.
+    pub(super) async fn accounts(
         &self,
         global: &Global,
         session: &Session,
-    ) -> anyhow::Result<Vec<ImportAccount>> {
+    ) -> anyhow::Result<Subaccounts> {
         let mut accounts = self.named(global, session)?;
         let mut seen = BTreeSet::new();
         accounts.retain(|account| seen.insert(account.id.clone()));
-        let has_several = accounts.len() > 1;
+        if self.all {
+            let [main] = accounts.as_slice() else {
+                return fail(
+                    RunErrorKind::Options,
+                    "--all-accounts begins at one account, and several profiles are named",
+                );
+            };
+            let mut found = engine::subaccounts(&session.context, kind()?, main).await?;
+            found.accounts.insert(0, main.clone());
+            return Ok(found);
+        }
         let own = variable(ACCOUNT_SID);
+        if !session.is_sandbox() {
+            open_subaccounts(&mut accounts, own.as_deref(), session).await?;
+        }
+        let has_several = accounts.len() > 1;
         for account in &mut accounts {
             // The variables without a name of their own serve one account.
-            account.own_variable =
-                has_several && (account.id != own || !global.profiles.is_empty());
+            let shares = account.id != own || !global.profiles.is_empty();
+            account.own_variable |= has_several && shares;
         }
         self.name(&mut accounts)?;
-        Ok(accounts)
+        Ok(Subaccounts {
+            accounts,
+            left_out: Vec::new(),
+        })
     }
 
     fn named(&self, global: &Global, session: &Session) -> anyhow::Result<Vec<ImportAccount>> {

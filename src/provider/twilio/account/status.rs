@@ -25,12 +25,6 @@ struct AccountWire {
     r#type: Option<String>,
 }
 
-/// The account's name; no other field is read.
-#[derive(Deserialize)]
-struct NameWire {
-    friendly_name: Option<String>,
-}
-
 #[derive(Deserialize)]
 struct VerificationsPage {
     verifications: Vec<VerificationWire>,
@@ -74,18 +68,6 @@ impl TwilioAccount {
             }
         });
         (status, reads)
-    }
-
-    /// The account's name, if these credentials show it.
-    pub(super) async fn fetch_name(&self) -> Option<String> {
-        let doing = format!("fetching the account {}", self.sid);
-        let path = format!("/2010-04-01/Accounts/{}.json", self.sid);
-        let url = self.client.url(&path, None);
-        let answer = self
-            .client
-            .get_counting::<NameWire>(&url, &doing, &mut 0)
-            .await;
-        answer.ok()?.value.friendly_name
     }
 
     /// Asks for the account's status where a refusal does not say whether the credentials or the

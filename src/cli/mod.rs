@@ -21,6 +21,7 @@ mod surroundings;
 use std::ffi::OsString;
 use std::process::ExitCode;
 
+use clap::error::ContextKind;
 use clap::{CommandFactory as _, Parser};
 
 pub use exit_code::Exit;
@@ -94,7 +95,12 @@ fn perform(arguments: &[OsString]) -> u8 {
         Ok(cli) => cli,
         Err(error) => {
             let help = other_tools::help(&error, arguments);
-            return usage(&harmless(error, arguments), help.as_deref());
+            let mut error = harmless(error, arguments);
+            if help.is_some() {
+                // A word of another tool is not a misspelt one of ours.
+                error.remove(ContextKind::SuggestedSubcommand);
+            }
+            return usage(&error, help.as_deref());
         }
     };
     // The parser knows the variables of the process only.

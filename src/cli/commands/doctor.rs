@@ -20,6 +20,7 @@ use crate::config::Configuration;
 use crate::engine;
 use crate::provider::{Limits, Settings};
 use crate::report::doctor::{self, Examined, Outcome};
+use crate::yaml::Diagnostic;
 
 mod configuration;
 mod environment;
@@ -168,11 +169,20 @@ async fn accounts(
         Ok(profiles) => profiles,
         Err(error) => return vec![failed("credentials", "Credentials", &error)],
     };
-    let vault = profiles.vault(ProcessVault {
+    let process = ProcessVault {
         allow_commands: global.allow_command_secrets,
         cancel: settings.cancel.clone(),
-    });
-    engine::examine_accounts(configuration, vault.as_ref(), &settings, Timestamp::now).await
+    };
+    let unused = profiles.unused(configuration, &process);
+    let warned = |one: Diagnostic| {
+        let detail = format!("{} ({})", one.summary, one.code);
+        Examined::new("credentials", "Profile", Outcome::Warning, detail).advise(one.help)
+    };
+    let mut all: Vec<Examined> = unused.into_iter().map(warned).collect();
+    let vault = profiles.vault(process);
+    let now = Timestamp::now;
+    all.extend(engine::examine_accounts(configuration, vault.as_ref(), &settings, now).await);
+    all
 }
 
 /// A check that ended with an error of this program.

@@ -12,7 +12,7 @@ use crate::engine::placing::located;
 use crate::engine::plan::elsewhere;
 use crate::engine::routes::{Routes, routes, routes_in};
 use crate::model::{Address, E164, Name, NumberRoutes, ShortCode, Snapshot, State, Takers};
-use crate::plan::{TargetError, resolve_target};
+use crate::plan::{self, TargetError, resolve_target};
 use crate::reconcile::{self, Lists};
 use crate::report::explain::Explanation;
 
@@ -60,8 +60,14 @@ impl Subject {
             (Ok(address), _) => Ok(Self::Address(address)),
             (Err(TargetError::Unknown(_)), Ok(number)) => Ok(Self::Unmanaged(number)),
             (Err(error), _) => {
-                let error = RunError::new(RunErrorKind::Address, error.to_string());
-                Err(error.help(ADDRESS_OR_NUMBER))
+                let unknown = matches!(error, TargetError::Unknown(_));
+                let near = || plan::meant_target(text, desired, recorded);
+                let near = unknown.then(near).flatten();
+                let help = near.map_or_else(
+                    || ADDRESS_OR_NUMBER.to_owned(),
+                    |near| format!("did you mean `{near}`?"),
+                );
+                Err(RunError::new(RunErrorKind::Address, error.to_string()).help(help))
             }
         }
     }

@@ -1,6 +1,7 @@
 //! The hosts that a declaration's requests go to. Pure.
 
 use super::KIND;
+use super::codes::TwilioCode;
 use super::declaration::Declaration;
 use super::host_label::HostLabel;
 use super::hosts::Hosts;
@@ -21,7 +22,7 @@ pub(super) fn hosts(
         Ok(place) => place,
         Err(invalid) => {
             missing.push(Misdeclared::new(
-                FindingCode::UntrustedApiUrl,
+                TwilioCode::InvalidHostLabel,
                 "region",
                 format!("the region or edge of the profile: {}", invalid.summary),
                 "correct them with `twilio profiles:create` and `twilio config:set`",

@@ -72,15 +72,34 @@ pub fn human(one: &CodeExplained, severity: &str, width: usize) -> String {
         width,
         "",
     );
+    let advice = capital(one.advice);
     for (heading, text) in [
         ("What it means", one.text),
-        ("What to do", one.advice),
-        ("Can it be silenced?", one.silenced),
+        ("What to do", &advice),
+        ("Can it be silenced?", &answer(one.silenced)),
     ] {
         out.push_str(&format!("\n{heading}\n"));
         out.push_str(&prose::from_markdown(text, width, "  "));
     }
     out
+}
+
+/// The text with an initial capital: it follows a heading here, and a colon on the page.
+fn capital(text: &str) -> String {
+    let mut rest = text.chars();
+    match rest.next() {
+        Some(first) => first.to_uppercase().chain(rest).collect(),
+        None => String::new(),
+    }
+}
+
+/// Where a finding can be silenced, as an answer.
+fn answer(silenced: &str) -> String {
+    match silenced.strip_prefix("Silenced at: ") {
+        Some(place) => format!("Yes, at {place}"),
+        None if silenced == "Cannot be silenced." => "No.".to_owned(),
+        None => silenced.to_owned(),
+    }
 }
 
 #[cfg(test)]

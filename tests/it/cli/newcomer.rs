@@ -49,6 +49,26 @@ fn a_misspelt_name_is_recognised() {
     answers(&world, "validate --env prd", "did you mean `prod`?");
 }
 
+/// A misspelt address gets a suggestion, and a number named like a code has its whole address.
+#[test]
+fn explain_helps_with_a_misspelt_address() {
+    let configuration = "version: 1\nproviders:\n  us:\n    type: twilio\n    numbers:\n      store-line: { phone_number: \"+15017122661\" }\n      w9999: { phone_number: \"+15017122662\" }\n";
+    let seed = "accounts:\n  AC00000000000000000000000000000001:\n    numbers:\n      - { phone_number: \"+15017122661\" }\n      - { phone_number: \"+15017122662\" }\n";
+    let (world, _sandbox) = World::and_sandbox(configuration, seed);
+    let unknown = world.run(&["explain", "stor-line"]).exits(1);
+    assert!(
+        unknown.stderr.contains("did you mean `store-line`?"),
+        "{}",
+        unknown.stderr
+    );
+    let address = "providers.us.numbers.w9999";
+    let named = world.run(&["explain", address]).exits(0);
+    assert!(named.stdout.contains("+15017122662"), "{}", named.stdout);
+    // A word of another tool is no misspelt command.
+    let destroy = world.run(&["destroy"]).exits(1);
+    assert!(!destroy.stderr.contains("similar"), "{}", destroy.stderr);
+}
+
 #[test]
 fn a_saved_plan_says_how_to_apply_it() {
     let (world, _sandbox) = NUMBERS.fresh();

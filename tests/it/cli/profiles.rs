@@ -142,6 +142,8 @@ fn a_profile_of_another_account_changes_nothing() {
     let token = sandbox.accounts[0].1.clone();
     world.variables.insert("NOT_SET".to_owned(), token);
     let plan = world.run(&["plan", "--profile", "elsewhere"]).exits(0);
+    let doctor = world.run(&["doctor", "--profile", "elsewhere"]);
+    assert!(doctor.stdout.contains("W0609"), "{}", doctor.stdout);
     assert!(plan.stderr.contains("W0609"), "{}", plan.stderr);
     let plan = world.run(&["plan", "--profile", "prod"]).exits(0);
     assert!(!plan.stderr.contains("W0609"), "{}", plan.stderr);

@@ -125,6 +125,7 @@ impl JsonSchema for OrganisationId {
         json_schema!({
             "type": "string",
             "format": "organisation-id",
+            "errorMessage": "Write the GUID as Dynamics shows it, such as 3f2c0b7e-0000-4000-8000-000000000000.",
             "pattern": "^[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$",
             "description": "The organisation's GUID, as Dynamics shows it.",
             "examples": ["3f2c0b7e-0000-4000-8000-000000000000"]
@@ -135,6 +136,7 @@ impl JsonSchema for OrganisationId {
 /// A keyword: the word alone, or the word with a description.
 #[derive(Debug, Clone, Deserialize, JsonSchema)]
 #[serde(untagged)]
+#[schemars(extend("errorMessage" = "Write one word of ASCII letters and digits, such as JOIN, in quotes if it is only digits; or { keyword: JOIN, description: … }."))]
 pub enum KeywordEntry {
     /// The word.
     Word(Keyword),

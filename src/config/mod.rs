@@ -31,7 +31,7 @@ pub use desired::Configuration;
 pub use document::{Document, KeywordEntry, OrganisationId};
 pub use exemptions::exemptions;
 pub use fix::{Fixed, Fixes, fix};
-pub use schema::{config_schema, config_shape};
+pub use schema::{config_schema, config_shape, overlay_schema};
 pub use secret_files::secret_files;
 
 use crate::model::{Address, FindingCode, Origins, Silences};

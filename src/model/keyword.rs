@@ -110,6 +110,7 @@ impl JsonSchema for Keyword {
         json_schema!({
             "type": "string",
             "format": "keyword",
+            "errorMessage": "Write one word of ASCII letters and digits, at most 100, such as JOIN; in quotes if it is only digits.",
             "pattern": "^[A-Za-z0-9]{1,100}$",
             "description": "One word of ASCII letters and digits that a recipient can reply with.",
             "examples": ["STOP", "JOIN"]

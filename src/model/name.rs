@@ -71,6 +71,7 @@ impl JsonSchema for Name {
         json_schema!({
             "type": "string",
             "format": "name",
+            "errorMessage": "Write a name of lower-case letters, digits and hyphens, at most 63, that begins with a letter or a digit, such as store-line.",
             "pattern": Self::PATTERN,
             "description": "A stable name: lower-case letters, digits and hyphens, at most 63 characters.",
             "examples": ["marketing-us", "store-line"]

@@ -103,21 +103,23 @@ impl JsonSchema for SecretReference {
     fn json_schema(_: &mut SchemaGenerator) -> Schema {
         json_schema!({
             "x-secret-reference": true,
+            "errorMessage": "Never write the secret itself: name the variable that holds it, { env: NAME }, or write { file: PATH } or { command: [PROGRAM, ARGUMENT] }. If a secret was committed here, revoke it.",
             "description": "A reference to a secret. The secret itself is never written here.",
             "examples": [{ "env": "TWILIO_AUTH_TOKEN" }],
             "oneOf": [
                 {
                     "type": "object", "required": ["env"], "additionalProperties": false,
-                    "properties": { "env": { "type": "string", "minLength": 1, "format": "variable", "description": "The environment variable that holds the secret." } }
+                    "properties": { "env": { "type": "string", "minLength": 1, "format": "variable", "examples": ["TWILIO_AUTH_TOKEN"], "description": "The environment variable that holds the secret." } }
                 },
                 {
                     "type": "object", "required": ["file"], "additionalProperties": false,
-                    "properties": { "file": { "type": "string", "minLength": 1, "description": "A file that holds the secret; a relative path is relative to this file." } }
+                    "properties": { "file": { "type": "string", "minLength": 1, "examples": ["/run/secrets/token"], "description": "A file that holds the secret; a relative path is relative to this file." } }
                 },
                 {
                     "type": "object", "required": ["command"], "additionalProperties": false,
                     "properties": { "command": {
                         "type": "array", "minItems": 1, "items": { "type": "string" },
+                        "examples": [["pass", "show", "sms/token"]],
                         "description": "A program and its arguments whose standard output is the secret; run without a shell, and only with --allow-command-secrets."
                     } }
                 }

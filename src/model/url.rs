@@ -189,9 +189,11 @@ impl JsonSchema for HttpsUrl {
         json_schema!({
             "type": "string",
             "format": "https-url",
+            "errorMessage": "Write the whole address of a public host, beginning with https://, such as https://sms.example.com/incoming.",
             "pattern": r"^([Hh][Tt][Tt][Pp][Ss]://[^\s/?#\\]|\$\{)\S*$",
             "description": "An absolute https URL, sent to the provider byte for byte.",
-            "examples": ["https://public-usa.mkt.dynamics.com/api/v1.0/orgs/3f2c0b7e-0000-4000-8000-000000000000/sms/incoming"]
+            "examples": [
+                "https://sms.example.com/incoming","https://public-usa.mkt.dynamics.com/api/v1.0/orgs/3f2c0b7e-0000-4000-8000-000000000000/sms/incoming"]
         })
     }
 }

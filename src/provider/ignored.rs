@@ -1,7 +1,7 @@
 //! `ignore` in YAML: the findings about one object that are not reported, each with a reason. Pure.
 
 use std::borrow::Cow;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::Deserialize;
@@ -98,9 +98,14 @@ impl JsonSchema for IgnoredCode {
 
     fn json_schema(_: &mut SchemaGenerator) -> Schema {
         let all = codes::ignorable();
+        let known = all.iter().filter_map(|code| codes::find(code));
+        let meanings: BTreeMap<&str, &str> = known
+            .map(|known| (known.code.as_str(), known.code.meaning()))
+            .collect();
         json_schema!({
             "type": "string",
             "format": "finding-code",
+            "x-words": meanings,
             "pattern": format!("^({})$", all.join("|")),
             "description": "The code of a finding as reports show it; docs/findings.md explains each of them.",
             "examples": all,

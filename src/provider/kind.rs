@@ -2,6 +2,8 @@
 
 use super::Describer;
 use crate::model::{Collection, Invalid, Known, Router};
+use schemars::Schema;
+use serde_json::Value;
 
 /// What is known about a kind of provider without a declaration.
 pub struct ProviderKind {
@@ -18,4 +20,14 @@ pub struct ProviderKind {
     pub check_format: fn(format: &str, text: &str) -> Option<Invalid>,
     /// Writes what an account holds as YAML.
     pub describer: &'static dyn Describer,
+}
+
+/// Describes the key that chooses the kind, which serde adds.
+pub(super) fn describe_type(schema: &mut Schema) {
+    let variants = schema.get_mut("oneOf").and_then(Value::as_array_mut);
+    for variant in variants.into_iter().flatten() {
+        if let Some(Value::Object(choice)) = variant.pointer_mut("/properties/type") {
+            choice.insert("description".to_owned(), "The kind of provider.".into());
+        }
+    }
 }

@@ -79,7 +79,7 @@ macro_rules! kinds {
         /// A provider, of the kind that `type` names.
         #[derive(Deserialize, JsonSchema)]
         #[serde(tag = "type", rename_all = "kebab-case")]
-        #[schemars(rename = "Declaration")]
+        #[schemars(rename = "Declaration", transform = kind::describe_type)]
         enum BuiltIn {
             $($(#[$doc])* $variant($module::Declaration),)*
         }

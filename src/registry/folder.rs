@@ -7,9 +7,12 @@ use std::path::Path;
 /// The folder of our own files beside a configuration.
 pub const OWN: &str = ".switchboard";
 
+/// What version control ignores in our own folder: everything, since it belongs to one machine,
+/// but the schemas for editors, which all who edit the configuration need.
+const IGNORED: &[u8] = b"*\n!.gitignore\n!*.schema.json\n";
+
 /// Creates a folder and its parents, accessible to their owner only. Our own folder gets a
-/// `.gitignore` at its creation, since its contents belong to one machine. An existing folder is
-/// not changed.
+/// `.gitignore` at its creation. An existing folder is not changed.
 pub fn make_folder(folder: &Path) -> std::io::Result<()> {
     if folder.is_dir() {
         return Ok(());
@@ -26,7 +29,7 @@ pub fn make_folder(folder: &Path) -> std::io::Result<()> {
             .write(true)
             .create_new(true)
             .open(folder.join(".gitignore"));
-        let _ = file.and_then(|mut file| file.write_all(b"*\n"));
+        let _ = file.and_then(|mut file| file.write_all(IGNORED));
     }
     Ok(())
 }

@@ -12,6 +12,7 @@ mod crash;
 mod diagnostics;
 mod documents;
 mod drift;
+mod editor;
 mod engine;
 mod faults;
 mod findings;

@@ -25,6 +25,17 @@ const BEYOND_THE_SCHEMA: &[(&str, &str)] = &[
     ),
 ];
 
+/// The documents that have a schema.
+const DOCUMENTS: [&str; 7] = [
+    "config",
+    "doctor",
+    "drift",
+    "explanation",
+    "overlay",
+    "plan",
+    "test",
+];
+
 fn printed(document: &str) -> String {
     World::empty().run(&["schema", document]).exits(0).stdout
 }
@@ -43,6 +54,18 @@ fn yaml(path: &Path) -> Option<Value> {
     let mut read: serde_yaml::Value = serde_yaml::from_str(&text).ok()?;
     read.apply_merge().ok()?;
     serde_json::to_value(read).ok()
+}
+
+/// Every overlay below a folder: a YAML file in a folder `envs` beside a configuration.
+fn overlays(folder: &Path, found: &mut Vec<PathBuf>) {
+    for entry in fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        if path.is_dir() {
+            overlays(&path, found);
+        } else if is_yaml(&path) && folder.ends_with("envs") {
+            found.push(path);
+        }
+    }
 }
 
 /// Every file below a folder that is called `switchboard.yaml`.
@@ -77,7 +100,7 @@ fn within<'a>(schema: &'a Value, pointer: &str, visit: &mut impl FnMut(&str, &'a
 
 #[test]
 fn the_files_are_what_the_program_prints() {
-    for document in ["config", "doctor", "drift", "explanation", "plan", "test"] {
+    for document in DOCUMENTS {
         let path = crate_folder().join(format!("schemas/{document}.schema.json"));
         if let Err(difference) = crate::support::text::compare(&path, &printed(document)) {
             panic!("{difference}");
@@ -87,7 +110,7 @@ fn the_files_are_what_the_program_prints() {
 
 #[test]
 fn they_are_draft_7_and_valid() {
-    for document in ["config", "doctor", "drift", "explanation", "plan", "test"] {
+    for document in DOCUMENTS {
         let schema = schema(document);
         assert_eq!(schema["$schema"], "http://json-schema.org/draft-07/schema#");
         assert!(schema["title"].is_string(), "{document}");
@@ -97,7 +120,7 @@ fn they_are_draft_7_and_valid() {
 
 #[test]
 fn every_property_is_described() {
-    for document in ["config", "doctor", "drift", "explanation", "plan", "test"] {
+    for document in DOCUMENTS {
         let schema = schema(document);
         let mut bare = Vec::new();
         within(&schema, "", &mut |pointer, inner| {
@@ -162,6 +185,82 @@ fn valid_configurations_are_valid_in_an_editor() {
             path.display(),
             wrong.join("\n")
         );
+    }
+}
+
+#[test]
+fn valid_overlays_are_valid_in_an_editor() {
+    let validator = jsonschema::draft7::new(&schema("overlay")).unwrap();
+    let mut files = Vec::new();
+    for folder in ["examples", "tests/cases", "tests/drift"] {
+        overlays(&crate_folder().join(folder), &mut files);
+    }
+    assert!(
+        files
+            .iter()
+            .any(|path| path.starts_with(crate_folder().join("examples")))
+    );
+    for path in files {
+        let document = yaml(&path).unwrap();
+        let wrong: Vec<String> = validator
+            .iter_errors(&document)
+            .map(|error| format!("{} at {}", error, error.instance_path()))
+            .collect();
+        assert!(
+            wrong.is_empty(),
+            "{}:\n{}",
+            path.display(),
+            wrong.join("\n")
+        );
+    }
+}
+
+/// A configuration is also an overlay, and so is each part of one, and one that removes it.
+#[test]
+fn an_overlay_is_any_part_of_a_configuration() {
+    let validator = jsonschema::draft7::new(&schema("overlay")).unwrap();
+    let mut files = Vec::new();
+    configurations(&crate_folder().join("examples"), &mut files);
+    configurations(&crate_folder().join("tests/cases"), &mut files);
+    for path in files {
+        let document = yaml(&path).unwrap();
+        assert!(validator.is_valid(&document), "{}", path.display());
+        let mut parts = Vec::new();
+        keys(&document, "", &mut parts);
+        for part in parts {
+            let mut without = document.clone();
+            *without.pointer_mut(&part).unwrap() = Value::Null;
+            assert!(
+                validator.is_valid(&without),
+                "{}: {part} is null",
+                path.display()
+            );
+            let (map, key) = part.rsplit_once('/').unwrap();
+            let map = without.pointer_mut(map).unwrap().as_object_mut().unwrap();
+            map.remove(&key.replace("~1", "/").replace("~0", "~"));
+            assert!(
+                validator.is_valid(&without),
+                "{}: no {part}",
+                path.display()
+            );
+        }
+    }
+    for wrong in [
+        serde_json::json!({ "provider": {} }),
+        serde_json::json!({ "keywords": [{ "description": "A list replaces a whole list." }] }),
+        serde_json::json!({ "providers": { "us": { "auth_token": "literal" } } }),
+        serde_json::json!({ "vars": { "host": ["a"] } }),
+    ] {
+        assert!(!validator.is_valid(&wrong), "{wrong}");
+    }
+}
+
+/// The pointers to the values of all keys outside of lists.
+fn keys(value: &Value, pointer: &str, found: &mut Vec<String>) {
+    for (key, inner) in value.as_object().into_iter().flatten() {
+        let pointer = format!("{pointer}/{}", key.replace('~', "~0").replace('/', "~1"));
+        keys(inner, &pointer, found);
+        found.push(pointer);
     }
 }
 

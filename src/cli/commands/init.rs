@@ -1,11 +1,13 @@
 //! `init`: a starter configuration, which never overwrites anything.
 
-use std::fs::OpenOptions;
+use std::fs::{self, OpenOptions};
 use std::io::{ErrorKind, Write};
+use std::path::Path;
 
 use anyhow::Context;
 use clap::Args;
 
+use crate::cli::commands::schema::Document;
 use crate::cli::exit_code::Exit;
 use crate::cli::failure::{OfKind as _, fail_with_help};
 use crate::cli::global_options::Global;
@@ -29,7 +31,7 @@ const PAGE: Page = Page {
     variables: &[variables::OUTPUT],
 };
 
-/// Write a starter switchboard.yaml
+/// Write a starter switchboard.yaml, and the schemas with which editors check and complete it
 #[derive(Debug, Args)]
 #[command(after_long_help = PAGE.text())]
 pub(crate) struct Init {}
@@ -87,9 +89,7 @@ impl Init {
         file.write_all(STARTER.as_bytes())
             .with_context(|| format!("{shown} cannot be written"))
             .of_kind(RunErrorKind::Output)?;
-        // The folder of the registry to come is kept out of version control from the beginning. If
-        // it cannot be made now, the first apply makes it or reports why not.
-        let _ = registry::make_folder(&config_files::folder_of(&path).join(registry::OWN));
+        write_schemas(&config_files::folder_of(&path).join(registry::OWN))?;
         let options = suggestions::options(global);
         let given: Vec<String> = options.iter().map(|option| format!(" {option}")).collect();
         let given = given.concat();
@@ -114,4 +114,35 @@ impl Init {
         terminal::print(&format!("Wrote {shown}. Edit it, then:\n{steps}"))?;
         Ok(Exit::DONE)
     }
+}
+
+/// Writes the schemas that the starter and overlays name into our own folder. An editor then helps
+/// at once, and offline.
+///
+/// The starter is complete without them. If one cannot be written, a message says how to make it.
+fn write_schemas(folder: &Path) -> anyhow::Result<()> {
+    // The folder of the registry to come is kept out of version control from the beginning. If it
+    // cannot be made now, the first apply makes it or reports why not.
+    let _ = registry::make_folder(folder);
+    for document in [Document::Config, Document::Overlay] {
+        let name = document.word();
+        let path = folder.join(format!("{name}.schema.json"));
+        let shown = config_files::shown(&path);
+        let text = document.text()?;
+        let file = OpenOptions::new().write(true).create_new(true).open(&path);
+        let outcome = match file.and_then(|mut file| file.write_all(text.as_bytes())) {
+            Ok(()) => continue,
+            Err(error) if error.kind() == ErrorKind::AlreadyExists => {
+                if fs::read(&path).is_ok_and(|there| there == text.as_bytes()) {
+                    continue;
+                }
+                format!("{shown} is from another version and was left as it is")
+            }
+            Err(error) => format!("{shown} cannot be written: {error}"),
+        };
+        terminal::eprint(&format!(
+            "warning: {outcome}\n  help: `switchboard schema {name}` prints it, for editors\n"
+        ));
+    }
+    Ok(())
 }

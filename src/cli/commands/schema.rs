@@ -34,9 +34,11 @@ pub(crate) struct SchemaCommand {
 
 /// Documents that have a schema.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-enum Document {
+pub(crate) enum Document {
     /// The configuration.
     Config,
+    /// An overlay, as `envs/NAME.yaml` holds it.
+    Overlay,
     /// The plan.
     Plan,
     /// The report of `test`.
@@ -49,21 +51,34 @@ enum Document {
     Doctor,
 }
 
+impl Document {
+    /// The word on the command line, and the first part of the file's name.
+    pub(crate) fn word(self) -> String {
+        let value = self.to_possible_value();
+        value
+            .map(|value| value.get_name().to_owned())
+            .unwrap_or_default()
+    }
+
+    /// The schema as `schemas/` holds it.
+    pub(crate) fn text(self) -> anyhow::Result<String> {
+        let collections = provider::collections();
+        let schema = match self {
+            Self::Config => config::config_schema(),
+            Self::Overlay => config::overlay_schema(),
+            Self::Plan => report::plan::document::plan_schema(&collections),
+            Self::Test => report::check::test_schema(),
+            Self::Explanation => report::explain::document::explanation_schema(),
+            Self::Doctor => report::doctor::doctor_schema(),
+            Self::Drift => report::drift::document::drift_schema(&collections),
+        };
+        Ok(format!("{}\n", serde_json::to_string_pretty(&schema)?))
+    }
+}
+
 impl SchemaCommand {
     pub(crate) fn run(&self) -> anyhow::Result<Exit> {
-        let collections = provider::collections();
-        let schema = match self.document {
-            Document::Config => config::config_schema(),
-            Document::Plan => report::plan::document::plan_schema(&collections),
-            Document::Test => report::check::test_schema(),
-            Document::Explanation => report::explain::document::explanation_schema(),
-            Document::Doctor => report::doctor::doctor_schema(),
-            Document::Drift => report::drift::document::drift_schema(&collections),
-        };
-        terminal::print_as(
-            terminal::Form::Json,
-            &format!("{}\n", serde_json::to_string_pretty(&schema)?),
-        )?;
+        terminal::print_as(terminal::Form::Json, &self.document.text()?)?;
         Ok(Exit::DONE)
     }
 }

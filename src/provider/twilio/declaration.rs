@@ -40,30 +40,37 @@ pub struct Declaration {
     #[schemars(extend("x-variable" = "TWILIO_AUTH_TOKEN"))]
     pub auth_token: Option<SecretReference>,
     /// A reference to the SID of an API key. Used with `api_secret`, instead of `auth_token`.
-    #[schemars(extend("x-variable" = "TWILIO_API_KEY"))]
+    #[schemars(extend("x-variable" = "TWILIO_API_KEY", "x-example" = "api_key: { env: TWILIO_API_KEY }\napi_secret: { env: TWILIO_API_SECRET }"))]
     pub api_key: Option<SecretReference>,
     /// A reference to the API key's secret. Used with `api_key`.
-    #[schemars(extend("x-variable" = "TWILIO_API_SECRET"))]
+    #[schemars(extend("x-variable" = "TWILIO_API_SECRET", "x-example" = "api_key: { env: TWILIO_API_KEY }\napi_secret: { env: TWILIO_API_SECRET }"))]
     pub api_secret: Option<SecretReference>,
     /// The Twilio region that holds this account's data. Used with `edge`; without both, requests go to the US.
-    #[schemars(example = &"ie1", example = &"au1", example = &"jp1")]
+    #[schemars(example = &"ie1", example = &"au1", example = &"jp1", extend("x-example" = "region: ie1\nedge: dublin"))]
     pub region: Option<HostLabel>,
     /// The Twilio edge through which requests reach the region. Used with `region`.
-    #[schemars(example = &"dublin", example = &"sydney", example = &"tokyo")]
+    #[schemars(example = &"dublin", example = &"sydney", example = &"tokyo", extend("x-example" = "region: ie1\nedge: dublin"))]
     pub edge: Option<HostLabel>,
     /// The URL that Twilio calls for incoming texts, unless a number declares its own.
     pub callback_url: Option<HttpsUrl>,
     /// The HTTP method for `callback_url`; POST if omitted. A URL that a number or a messaging service declares has its own method.
+    #[schemars(extend("default" = "POST"))]
     pub callback_method: Option<Method>,
     /// The percentage of this provider's recorded objects that a plan may change or forget before `apply --auto-approve` requires `--allow-mass-change`. If set, this provider is judged on its own; all other providers and the keywords are judged together, at 30.
     pub mass_change_percent: Option<Percent>,
     /// The account's numbers to manage, each under a name of your choice.
     #[serde(default, deserialize_with = "null_is_empty")]
-    #[schemars(schema_with = "named::<Number>")]
+    #[schemars(
+        schema_with = "named::<Number>",
+        extend("x-example" = "numbers:\n  store-line:\n    phone_number: \"+15017122661\"\n    friendly_name: Store line")
+    )]
     pub numbers: BTreeMap<Name, Number>,
     /// The account's messaging services to manage, each under a name of your choice.
     #[serde(default, deserialize_with = "null_is_empty")]
-    #[schemars(schema_with = "named::<MessagingService>")]
+    #[schemars(
+        schema_with = "named::<MessagingService>",
+        extend("x-example" = "messaging_services:\n  campaigns:\n    friendly_name: Campaigns\n    inbound: webhook\n    numbers: [store-line]")
+    )]
     pub messaging_services: BTreeMap<Name, MessagingService>,
     /// Findings to suppress for this account or any of its numbers, each with a reason.
     #[serde(default, deserialize_with = "null_is_empty")]
@@ -76,7 +83,7 @@ pub struct Declaration {
 #[serde(deny_unknown_fields)]
 #[schemars(rename = "TwilioNumber", extend("x-not-covered" = not_covered(NUMBER_KEYS)))]
 pub struct Number {
-    /// The phone number. A short code has `short_code` instead.
+    /// The phone number in E.164 format, always in quotes: YAML reads an unquoted one as an integer and drops the plus. A short code has `short_code` instead.
     #[serde(default)]
     #[schemars(with = "E164")]
     pub phone_number: Option<E164>,
@@ -99,10 +106,13 @@ pub struct Number {
     #[serde(default, deserialize_with = "yes_or_no")]
     pub purchase: bool,
     /// The regulatory bundle to buy the number with. Sent with the purchase only.
+    #[schemars(extend("x-example" = "purchase: true\nbundle_sid: BU00000000000000000000000000000001"))]
     pub bundle_sid: Option<BundleSid>,
     /// The address to buy the number with, where Twilio requires one. Sent with the purchase only.
+    #[schemars(extend("x-example" = "purchase: true\naddress_sid: AD00000000000000000000000000000001"))]
     pub address_sid: Option<AddressSid>,
     /// The identity to buy the number with, where Twilio requires one. Sent with the purchase only.
+    #[schemars(extend("x-example" = "purchase: true\nidentity_sid: RI00000000000000000000000000000001"))]
     pub identity_sid: Option<IdentitySid>,
 }
 
@@ -143,10 +153,13 @@ pub struct MessagingService {
     /// The URL to call instead of the provider's `callback_url`. With `inbound: defer_to_sender` it is stored but not called; with `inbound: drop` or without `inbound` it is an error.
     pub callback_url: Option<HttpsUrl>,
     /// The HTTP method for `callback_url`; POST if omitted. Without `callback_url`, it applies to the provider's `callback_url` for this service.
+    #[schemars(extend("default" = "POST"))]
     pub callback_method: Option<Method>,
     /// The URL that Twilio calls when the first one fails.
+    #[schemars(extend("x-example" = "fallback_url: https://sms.example.com/fallback"))]
     pub fallback_url: Option<HttpsUrl>,
     /// The HTTP method for `fallback_url`; POST if omitted.
+    #[schemars(extend("default" = "POST", "x-example" = "fallback_url: https://sms.example.com/fallback\nfallback_method: GET"))]
     pub fallback_method: Option<Method>,
     /// The URL that Twilio calls with delivery reports of outgoing messages.
     pub status_callback: Option<HttpsUrl>,
@@ -225,7 +238,7 @@ pub enum Inbound {
     untagged,
     expecting = "expected an account SID (AC and 32 hex digits) or `{ env: NAME }`"
 )]
-#[schemars(rename = "TwilioAccount")]
+#[schemars(rename = "TwilioAccount", extend("errorMessage" = "Write the SID of an account, AC and 32 hex digits, or name the variable that holds it: { env: NAME }."))]
 pub enum AccountSidRef {
     /// The SID itself.
     Literal(AccountSid),

@@ -46,10 +46,13 @@ pub struct Handler {
     #[schemars(with = "HttpsUrl", extend("x-forms" = NO_URL))]
     pub url: Option<HttpsUrl>,
     /// The HTTP method for `url`; POST if omitted. Without `url`, it applies to the provider's `callback_url` for this number.
+    #[schemars(extend("default" = "POST"))]
     pub method: Option<Method>,
     /// The URL that Twilio calls when the first one fails.
+    #[schemars(extend("x-example" = "url: https://sms.example.com/incoming\nfallback_url: https://sms.example.com/fallback"))]
     pub fallback_url: Option<HttpsUrl>,
     /// The HTTP method for `fallback_url`; POST if omitted.
+    #[schemars(extend("default" = "POST", "x-example" = "url: https://sms.example.com/incoming\nfallback_url: https://sms.example.com/fallback\nfallback_method: GET"))]
     pub fallback_method: Option<Method>,
     /// The `TwiML` application that answers: the name of one of this provider's applications, or a SID. It is never cleared and has its own URL, method and fallback.
     #[serde(default)]
@@ -127,6 +130,7 @@ impl JsonSchema for ApplicationRef {
         json_schema!({
             "type": "string",
             "format": Self::FORMAT,
+            "errorMessage": "Write the name of one of this provider's applications, or a SID: AP and 32 hex digits.",
             "pattern": "^(AP[0-9a-fA-F]{32}|[a-z0-9][a-z0-9-]{0,62})$",
             "description": "The name of one of this provider's TwiML applications, or the SID of an application: AP and 32 hex digits.",
             "examples": ["AP00000000000000000000000000000001"]

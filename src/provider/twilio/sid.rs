@@ -82,6 +82,8 @@ impl<K: SidKind> JsonSchema for Sid<K> {
         json_schema!({
             "type": "string",
             "format": format!("sid-{}", K::PREFIX),
+            "x-acronym": "SID",
+            "errorMessage": format!("Write the SID of {} as the Twilio console shows it: {} and 32 hex digits.", K::NOUN, K::PREFIX),
             "pattern": format!("^{}[0-9a-fA-F]{{32}}$", K::PREFIX),
             "description": format!("The SID of {}: {} and 32 hex digits.", K::NOUN, K::PREFIX),
             "examples": [format!("{}00000000000000000000000000000001", K::PREFIX)]

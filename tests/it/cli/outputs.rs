@@ -276,5 +276,5 @@ fn init_keeps_the_registry_out_of_version_control() {
     let world = World::empty();
     world.run(&["-f", "new.yaml", "init"]).exits(0);
     let ignored = fs::read_to_string(world.path(".switchboard/.gitignore")).unwrap();
-    assert_eq!(ignored, "*\n");
+    assert_eq!(ignored, "*\n!.gitignore\n!*.schema.json\n");
 }

@@ -194,7 +194,7 @@ fn ignored(world: &World) -> String {
 #[test]
 fn apply_keeps_its_folder_out_of_version_control() {
     let (world, _sandbox) = NUMBERS.applied();
-    assert_eq!(ignored(&world), "*\n");
+    assert_eq!(ignored(&world), "*\n!.gitignore\n!*.schema.json\n");
     world.write(".switchboard/.gitignore", "!registry.db\n");
     world.run(&APPLY).exits(0);
     assert_eq!(ignored(&world), "!registry.db\n", "it was overwritten");
@@ -206,7 +206,7 @@ fn a_sandbox_keeps_its_folder_out_of_version_control() {
     let world = World::with(NUMBERS.configuration);
     let apply = ["apply", "--sandbox", "--auto-approve"];
     world.run(&apply).exits(0);
-    assert_eq!(ignored(&world), "*\n");
+    assert_eq!(ignored(&world), "*\n!.gitignore\n!*.schema.json\n");
     fs::remove_dir_all(world.path(".switchboard")).unwrap();
     fs::create_dir(world.path(".switchboard")).unwrap();
     world.run(&apply).exits(0);

@@ -4,6 +4,7 @@
 //! nothing about numbers or accounts.
 
 mod commands;
+mod completing;
 mod exit_code;
 mod failure;
 mod global_options;
@@ -78,6 +79,11 @@ struct Cli {
 /// Runs the program with the process's arguments.
 pub fn main() -> ExitCode {
     terminal::install_panic_message();
+    match completing::answer(Cli::command) {
+        Ok(false) => {}
+        Ok(true) => return ExitCode::SUCCESS,
+        Err(error) => return ExitCode::from(usage(&error, None)),
+    }
     ExitCode::from(perform(&std::env::args_os().collect::<Vec<_>>()))
 }
 

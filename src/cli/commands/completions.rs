@@ -1,8 +1,8 @@
-//! `completions`: scripts for shells, made from the same definitions as the help pages.
+//! `completions`: scripts for shells. They ask this program what to propose.
 
-use clap::{Args, CommandFactory};
+use clap::Args;
 
-use crate::cli::Cli;
+use crate::cli::completing;
 use crate::cli::exit_code::Exit;
 use crate::cli::help::{Page, exits, variables};
 use crate::cli::output::terminal;
@@ -24,6 +24,9 @@ const PAGE: Page = Page {
 };
 
 /// Print a completion script for a shell
+///
+/// With it, the shell completes commands, options, and what the configuration declares: addresses,
+/// providers and environments. It reads the files that -f and --env of the command line name.
 #[derive(Debug, Args)]
 #[command(after_long_help = PAGE.text())]
 pub(crate) struct Completions {
@@ -33,8 +36,7 @@ pub(crate) struct Completions {
 
 impl Completions {
     pub(crate) fn run(&self) -> anyhow::Result<Exit> {
-        let mut script = Vec::new();
-        clap_complete::generate(self.shell, &mut Cli::command(), "switchboard", &mut script);
+        let script = completing::script(self.shell)?;
         terminal::print_as(terminal::Form::Exact, &String::from_utf8(script)?)?;
         Ok(Exit::DONE)
     }

@@ -240,20 +240,31 @@ fn overlays(environment: &str, files: &mut Files) -> anyhow::Result<()> {
     Ok(())
 }
 
-/// The environments that have an overlay.
-fn environments(wanted: &Path) -> Vec<String> {
-    let entries = std::fs::read_dir(folder_of(wanted)).into_iter().flatten();
-    let mut names: Vec<String> = entries
-        .flatten()
-        .filter_map(|entry| Some(entry.path().file_stem()?.to_str()?.to_owned()))
-        .collect();
+/// The environments that have an overlay beside a base in one of these folders.
+pub(crate) fn environments(folders: &[PathBuf]) -> Vec<String> {
+    let envs = folders.iter().map(|folder| folder.join("envs"));
+    let mut names: Vec<String> = envs.flat_map(|folder| overlays_in(&folder)).collect();
+    names.sort();
+    names.dedup();
+    names
+}
+
+/// The environments that have an overlay in a folder.
+fn overlays_in(folder: &Path) -> Vec<String> {
+    let entries = std::fs::read_dir(folder).into_iter().flatten().flatten();
+    let overlay = |path: PathBuf| {
+        let extension = path.extension()?.to_str()?;
+        let name = path.file_stem()?.to_str()?;
+        matches!(extension, "yaml" | "yml").then(|| name.to_owned())
+    };
+    let mut names: Vec<String> = entries.filter_map(|entry| overlay(entry.path())).collect();
     names.sort();
     names
 }
 
 /// The environment that was meant, for the help line, if one is like the wanted one.
 fn meant(environment: &str, wanted: &Path) -> String {
-    let names = environments(wanted);
+    let names = overlays_in(&folder_of(wanted));
     let near = crate::yaml::nearest(environment, names.iter().map(String::as_str));
     near.map(|near| format!("did you mean `{near}`? otherwise "))
         .unwrap_or_default()
@@ -261,7 +272,7 @@ fn meant(environment: &str, wanted: &Path) -> String {
 
 /// The environments that have an overlay, for the help line.
 fn others(wanted: &Path) -> String {
-    let names = environments(wanted);
+    let names = overlays_in(&folder_of(wanted));
     if names.is_empty() {
         "there is no overlay yet".to_owned()
     } else {

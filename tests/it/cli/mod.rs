@@ -5,6 +5,7 @@ mod again;
 mod approval;
 mod by_binary;
 mod causes;
+mod completing;
 mod doctor;
 mod ended;
 mod errored;

@@ -87,14 +87,16 @@ pub(super) fn wanted_at<'a>(
                 "change the list in the configuration by hand, or put the number back in the provider's console",
             );
         }
-        // What is recorded and not declared any more is forgotten by the next apply.
-        if declared.fields.find(field).is_some() {
+        // The next apply forgets what is not declared any more, and records what is declared as it
+        // is live.
+        let open = |own: &Value| !own.is_satisfied_by(&difference.observed);
+        if declared.fields.find(field).is_some_and(open) {
             fields.insert(field.clone());
         }
     }
     if fields.is_empty() {
         return refuse(
-            "nothing that differs is declared",
+            "the configuration declares what is live already, or nothing of what differs",
             "apply: it records what is there without a write at the provider",
         );
     }

@@ -315,3 +315,31 @@ fn a_document_stays_a_document() {
     assert_eq!(ended.json()["kind"], "drift");
     assert!(ended.stderr.contains(NEXT), "{}", ended.stderr);
 }
+
+#[test]
+fn a_second_time_nothing_is_written() {
+    let (world, sandbox) = applied(None);
+    let before = BASE.replace(
+        "          url: https://${host}/sms",
+        "          # ours\n          url: https://hooks.example/sms",
+    );
+    world.write("switchboard.yaml", &before);
+    set(
+        &sandbox,
+        "+15017122663",
+        &[("SmsUrl", "https://new.example/sms")],
+    );
+    world.run(&["drift", "--accept", "third"]).exits(2);
+    let accepted = world.read("switchboard.yaml");
+    let expected = before.replace(
+        "# ours\n          url: https://hooks",
+        "# ours\n          url: https://new",
+    );
+    assert_eq!(accepted, expected);
+    refuses(
+        &world,
+        "third",
+        "the configuration declares what is live already",
+    );
+    assert_eq!(world.read("switchboard.yaml"), accepted);
+}

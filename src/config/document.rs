@@ -151,9 +151,10 @@ pub struct DescribedKeyword {
     /// The word.
     pub keyword: Keyword,
     /// The purpose of the keyword.
-    #[schemars(length(max = 100))]
+    #[schemars(length(max = 100), example = "Join the list")]
     pub description: Option<String>,
     /// Findings to suppress for this keyword, each with a reason.
+    #[schemars(extend("x-example" = "ignore: [{ code: W0441, reason: the provider may answer it }]"))]
     pub ignore: Option<Vec<Ignored>>,
 }
 

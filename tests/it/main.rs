@@ -8,6 +8,7 @@
 
 mod architecture;
 mod cli;
+mod configuration;
 mod crash;
 mod diagnostics;
 mod documents;

@@ -100,7 +100,7 @@ pub struct Number {
     pub incoming: Option<Incoming>,
     /// Findings to suppress for this number, each with a reason.
     #[serde(default, deserialize_with = "null_is_empty")]
-    #[schemars(with = "Option<Vec<Ignored>>")]
+    #[schemars(with = "Option<Vec<Ignored>>", extend("x-example" = "ignore: [{ code: W0751, reason: this number only receives }]"))]
     pub ignore: Vec<Ignored>,
     /// Whether to buy the number if the account does not have it. That costs money, so `apply` also requires `--allow-purchases`.
     #[serde(default, deserialize_with = "yes_or_no")]
@@ -195,7 +195,7 @@ pub struct MessagingService {
     pub usecase: Option<Usecase>,
     /// Findings to suppress for this service or any of its numbers, each with a reason.
     #[serde(default, deserialize_with = "null_is_empty")]
-    #[schemars(with = "Option<Vec<Ignored>>")]
+    #[schemars(with = "Option<Vec<Ignored>>", extend("x-example" = "ignore: [{ code: W0761, reason: some numbers are about to move }]"))]
     pub ignore: Vec<Ignored>,
 }
 

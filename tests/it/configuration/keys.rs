@@ -1,0 +1,262 @@
+//! The keys of the schema, as sections of a page.
+
+use std::collections::BTreeSet;
+
+use serde_json::{Map, Value};
+
+use crate::support::world::World;
+
+/// A key of the configuration.
+pub struct Key {
+    /// The keys that lead to it. A name of the user's choice is `NAME`, an item of a list `[]`.
+    pub path: Vec<String>,
+    /// The schema of its value.
+    pub schema: Value,
+    /// Whether its map must have it.
+    pub required: bool,
+}
+
+/// The beginning of what an editor says about a literal secret: what says so is a reference to one.
+const SECRET: &str = "Never write the secret itself";
+/// The key at which the references to secrets are described; they are the same everywhere.
+const SHOWN: &str = "auth_token";
+
+impl Key {
+    /// The path as people write it.
+    pub fn name(&self) -> String {
+        self.path.join(".").replace(".[]", "[]")
+    }
+
+    /// The lines of its example.
+    pub fn example(&self) -> Option<String> {
+        let hover = self.schema["markdownDescription"].as_str()?;
+        let (_, example) = hover.split_once("```yaml\n")?;
+        Some(example.trim_end_matches("```").to_owned())
+    }
+
+    fn is_secret(&self) -> bool {
+        let message = self.schema["errorMessage"].as_str();
+        message.is_some_and(|message| message.starts_with(SECRET))
+    }
+}
+
+/// All keys, maps before what is in them. A reference to a secret is described once.
+pub fn all() -> Vec<Key> {
+    let printed = World::empty().run(&["schema", "config"]).exits(0).stdout;
+    let schema: Value = serde_json::from_str(&printed).unwrap();
+    let mut found = Vec::new();
+    below(&schema, &schema, &[], &mut found, &mut BTreeSet::new());
+    found
+}
+
+/// Follows a reference to a definition.
+fn resolved<'a>(root: &'a Value, schema: &'a Value) -> Vec<&'a Map<String, Value>> {
+    let mut maps: Vec<_> = schema.as_object().into_iter().collect();
+    for part in ["allOf", "oneOf"] {
+        for part in schema[part].as_array().into_iter().flatten() {
+            maps.extend(resolved(root, part));
+        }
+    }
+    if let Some(pointer) = schema["$ref"].as_str() {
+        maps.extend(resolved(root, root.pointer(&pointer[1..]).unwrap()));
+    }
+    maps
+}
+
+/// Adds the keys below a place, those of one map together. Items that are maps of one kind are
+/// described once, where they are not inside of other items.
+fn below(
+    root: &Value,
+    schema: &Value,
+    path: &[String],
+    found: &mut Vec<Key>,
+    seen: &mut BTreeSet<String>,
+) {
+    let maps = resolved(root, schema);
+    let properties =
+        |map: &'_ &Map<String, Value>| map.get("properties").and_then(Value::as_object).cloned();
+    for map in &maps {
+        let required = map.get("required").and_then(Value::as_array);
+        let required: Vec<&str> = required
+            .into_iter()
+            .flatten()
+            .filter_map(Value::as_str)
+            .collect();
+        for (key, value) in properties(map).into_iter().flatten() {
+            found.push(Key {
+                path: [path, std::slice::from_ref(&key)].concat(),
+                required: required.contains(&key.as_str()),
+                schema: value,
+            });
+        }
+    }
+    for map in &maps {
+        for (key, value) in properties(map).into_iter().flatten() {
+            let message = value["errorMessage"].as_str().unwrap_or_default();
+            if !message.starts_with(SECRET) || key == SHOWN {
+                let path = [path, &[key]].concat();
+                below(root, &value, &path, found, seen);
+            }
+        }
+        if let Some(entry) = map
+            .get("additionalProperties")
+            .filter(|entry| entry.is_object())
+        {
+            below(
+                root,
+                entry,
+                &[path, &["NAME".to_owned()]].concat(),
+                found,
+                seen,
+            );
+        }
+        if let Some(item) = map.get("items") {
+            let kind = item["allOf"][0]["$ref"].as_str().unwrap_or_default();
+            let inside = path.iter().any(|part| part == "[]");
+            if !inside && (kind.is_empty() || seen.insert(kind.to_owned())) {
+                below(
+                    root,
+                    item,
+                    &[path, &["[]".to_owned()]].concat(),
+                    found,
+                    seen,
+                );
+            }
+        }
+    }
+}
+
+/// The sections of the page.
+pub fn markdown() -> String {
+    let mut page = String::new();
+    let mut map = None;
+    for key in all() {
+        let of = key.path[..key.path.len() - 1]
+            .join(".")
+            .replace(".[]", "[]");
+        if map.as_ref() != Some(&of) {
+            let heading = match of.as_str() {
+                "" => "## Keys at the top level".to_owned(),
+                of => format!("## Keys of `{of}`"),
+            };
+            page += &format!("\n{heading}\n");
+            map = Some(of);
+        }
+        page += &section(&key);
+    }
+    page
+}
+
+fn section(key: &Key) -> String {
+    let about = key.schema["description"].as_str().unwrap();
+    let default = match (&key.schema["default"], key.required) {
+        (_, true) => "required".to_owned(),
+        (Value::Null, _) => "none".to_owned(),
+        (Value::String(text), _) => format!("`{text}`"),
+        (default, _) => format!("`{default}`"),
+    };
+    let (kind, places) = (kind(key), places(key));
+    let mut text = format!("\n### `{}`\n\n{about}\n\n", key.name());
+    text +=
+        &format!("| Type | Default | Set in |\n|---|---|---|\n| {kind} | {default} | {places} |\n");
+    text += &words(&key.schema);
+    if let Some(example) = key.example() {
+        text += &format!("\n```yaml\n{example}```\n");
+    }
+    text
+}
+
+/// Where a key may be set.
+fn places(key: &Key) -> &'static str {
+    let first = key.path.first().map(String::as_str);
+    if key.path.iter().any(|part| part == "[]") {
+        return "the items of its list";
+    }
+    match first {
+        Some("version") => "each file of the configuration; overlays may repeat it",
+        Some("project") => "one file of the configuration, overlays",
+        Some("vars") => "configuration, overlays, `SWITCHBOARD_VAR_NAME`, `--var NAME=VALUE`",
+        _ => "configuration, overlays",
+    }
+}
+
+/// The type in words.
+fn kind(key: &Key) -> String {
+    if key.is_secret() {
+        return "reference to a secret: `{ env: NAME }`, `{ file: PATH }` or `{ command: [PROGRAM, …] }`".to_owned();
+    }
+    let schema = &key.schema;
+    let named = match &schema["type"] {
+        Value::Array(several) => several.iter().filter_map(Value::as_str).collect(),
+        one => one.as_str().into_iter().collect::<Vec<_>>(),
+    };
+    let choices = schema["enum"].as_array().map(Vec::as_slice);
+    if let Some(choices) = choices {
+        let choices = choices.iter().filter(|choice| !choice.is_null());
+        let choices: Vec<String> = choices
+            .map(|choice| {
+                format!(
+                    "`{}`",
+                    choice.as_str().map_or(choice.to_string(), str::to_owned)
+                )
+            })
+            .collect();
+        return choices.join(", ");
+    }
+    let each = named
+        .iter()
+        .filter(|kind| **kind != "null")
+        .map(|kind| match *kind {
+            "string" => text(schema),
+            "boolean" => "`true` or `false`".to_owned(),
+            "integer" => range(schema),
+            "array" => "list".to_owned(),
+            _ if schema["additionalProperties"].is_object() => "map by name".to_owned(),
+            _ => "map".to_owned(),
+        });
+    each.collect::<Vec<_>>().join(" or ")
+}
+
+fn text(schema: &Value) -> String {
+    let snippets = schema["defaultSnippets"].as_array();
+    if let Some(words) = snippets {
+        let words = words.iter().filter_map(|one| one["label"].as_str());
+        return words
+            .map(|word| format!("`{word}`"))
+            .collect::<Vec<_>>()
+            .join(", ");
+    }
+    match (schema["minLength"].as_u64(), schema["maxLength"].as_u64()) {
+        (_, Some(most)) => format!("text, at most {most} characters"),
+        _ => "text".to_owned(),
+    }
+}
+
+fn range(schema: &Value) -> String {
+    match (schema["minimum"].as_i64(), schema["maximum"].as_i64()) {
+        (Some(least), Some(most)) => format!("whole number from {least} to {most}"),
+        _ => "whole number".to_owned(),
+    }
+}
+
+/// A table of the values that are allowed, where they are described.
+fn words(schema: &Value) -> String {
+    let described = schema["enum"]
+        .as_array()
+        .zip(schema["markdownEnumDescriptions"].as_array());
+    let values = described
+        .into_iter()
+        .flat_map(|(values, about)| values.iter().zip(about));
+    let of_enum = values.map(|(value, about)| (value.as_str(), about.as_str()));
+    let snippets = schema["defaultSnippets"].as_array().into_iter().flatten();
+    let of_snippets =
+        snippets.map(|one| (one["label"].as_str(), one["markdownDescription"].as_str()));
+    let rows = of_enum.chain(of_snippets);
+    let rows: String = rows
+        .filter_map(|(value, about)| Some(format!("| `{}` | {} |\n", value?, about?)))
+        .collect();
+    if rows.is_empty() {
+        return rows;
+    }
+    format!("\n| Value | Meaning |\n|---|---|\n{rows}")
+}

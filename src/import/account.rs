@@ -3,6 +3,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::declared::Declared;
 use super::hints::Hint;
 use super::lift::{Callback, Lifted, lift};
 use super::names::{Nameless, Noun, assign, is_formatted};
@@ -25,6 +26,8 @@ pub struct Account<'a> {
     pub hints: &'a BTreeMap<String, Hint>,
     /// Whether values are written that would be the same without being written.
     pub full: bool,
+    /// What the file that the import adds to declares of the provider.
+    pub declared: Option<&'a Declared>,
 }
 
 /// A provider in YAML.
@@ -55,7 +58,16 @@ pub fn provider(account: &Account<'_>) -> Provider {
             wanted(object).map_or((url, method), |(url, method)| (url.as_str(), method));
         Callback { url, method }
     });
-    let lifted = lift(&callbacks.collect::<Vec<_>>()).filter(Lifted::is_declarable);
+    let lifted = match account.declared {
+        // What the file declares applies to what is added, too.
+        Some(declared) => declared.callback.clone().map(|(url, method)| Lifted {
+            url,
+            method,
+            numbers: 0,
+            of: 0,
+        }),
+        None => lift(&callbacks.collect::<Vec<_>>()).filter(Lifted::is_declarable),
+    };
     let mut held: Vec<Held<'_>> = objects
         .iter()
         .filter_map(|object| {
@@ -133,11 +145,19 @@ fn names(account: &Account<'_>, objects: &[&Object]) -> BTreeMap<String, Name> {
                 Noun::Service
             },
             digits: is_number.then_some(object.key.as_str()),
-            declared: hint.and_then(|hint| hint.declared.as_ref()),
+            declared: account
+                .declared
+                .and_then(|declared| declared.names.get(&object.id)),
             recorded: hint.and_then(|hint| hint.recorded.as_ref()),
             proposed: proposed.collect(),
         });
     }
-    let named = kinds.values().map(|kind| assign(kind, &BTreeSet::new()));
+    let nothing = BTreeSet::new();
+    let named = kinds.iter().map(|(kind, nameless)| {
+        let taken = account
+            .declared
+            .and_then(|declared| declared.taken.get(kind));
+        assign(nameless, taken.unwrap_or(&nothing))
+    });
     named.flatten().collect()
 }

@@ -7,8 +7,6 @@ use crate::model::{HttpsUrl, Name, Object};
 /// What other sources say about an object.
 #[derive(Debug, Clone, Default)]
 pub struct Hint {
-    /// Its name in the file that the import adds to.
-    pub declared: Option<Name>,
     /// Its name in the registry.
     pub recorded: Option<Name>,
     /// Names that other sources propose, the best first.

@@ -9,6 +9,8 @@
 //! of it, and [`document`] the file.
 
 pub mod account;
+pub mod addition;
+pub mod declared;
 pub mod document;
 pub mod handover;
 pub mod hints;

@@ -15,7 +15,15 @@ pub struct Summary<'a> {
     pub left_out: &'a [(String, String)],
     /// The plan of all files together.
     pub plan: Option<&'a Plan>,
-    /// Whether to list all settings that could not be written.
+    /// The addresses that the plan writes because a source wants another URL.
+    pub wanted: Vec<String>,
+    /// What was added to a file that was there; `None` for new files.
+    pub into: Option<&'a Into<'a>>,
+    /// What the sources say.
+    pub remarks: Vec<Remark<'a>>,
+    /// The hand-over files that were written; `None` if none were asked for.
+    pub handover: Option<&'a [String]>,
+    /// Whether to list everything, however much it is.
     pub everything: bool,
 }
 
@@ -28,6 +36,8 @@ pub struct Account<'a> {
     pub id: &'a str,
     /// How many objects it has, in words.
     pub counted: &'a str,
+    /// Whether there is none, so that nothing was written.
+    pub is_empty: bool,
     /// The file that declares it; `None` for stdout.
     pub file: Option<&'a str>,
     /// The variable that must hold its token.
@@ -38,29 +48,65 @@ pub struct Account<'a> {
     pub unasked: &'a [String],
 }
 
-/// How many settings of an account are listed.
+/// What was added to a file that was there.
+#[derive(Debug)]
+pub struct Into<'a> {
+    /// The file.
+    pub file: &'a str,
+    /// Whether anything was added.
+    pub is_changed: bool,
+    /// The number of objects that were declared before and that the plan changes.
+    pub pending: usize,
+    /// Declared numbers for which a source wants another URL.
+    pub unchanged: &'a [String],
+}
+
+/// Something that the user must know about a source.
+#[derive(Debug)]
+pub struct Remark<'a> {
+    /// Whether something may be lost.
+    pub is_warning: bool,
+    /// The remark, as a clause.
+    pub summary: &'a str,
+    /// What it is about.
+    pub details: &'a [String],
+}
+
+/// How many details of one sort are listed.
 const LISTED: usize = 8;
 
 /// The summary, for people.
 pub fn human(summary: &Summary<'_>) -> String {
     let mut text = String::new();
     for account in &summary.accounts {
-        text += &of_account(account, summary.everything);
+        text += &match summary.into {
+            Some(into) => added(account, into),
+            None => imported(account),
+        };
+        text += &about(account, summary.everything);
     }
     for id in summary.unmatched {
-        text += &format!("Nothing matches in the account {id}, so no file was written for it.\n");
+        text += &format!("Nothing matches in the account {id}, so nothing was written for it.\n");
     }
     for (id, why) in summary.left_out {
         text += &format!("The account {id} is not imported: {}.\n", neutral(why));
     }
-    if let Some(plan) = summary.plan {
-        text += &of_plan(plan);
+    text += &wanted(summary);
+    text += &match (summary.plan, summary.into) {
+        (Some(_), Some(into)) => pending(into),
+        (Some(plan), None) if summary.wanted.is_empty() => of_plan(plan),
+        _ => String::new(),
+    };
+    if let Some(into) = summary.into {
+        text += &unchanged(into, summary.everything);
     }
+    text += &remarks(&summary.remarks, summary.everything);
+    text += &summary.handover.map(handover).unwrap_or_default();
     text += &next(summary);
     text
 }
 
-fn of_account(account: &Account<'_>, everything: bool) -> String {
+fn imported(account: &Account<'_>) -> String {
     let mut text = format!(
         "Imported the account {} as {}",
         account.id, account.provider
@@ -68,19 +114,31 @@ fn of_account(account: &Account<'_>, everything: bool) -> String {
     if let Some(file) = account.file {
         text += &format!(" into {}", neutral(file));
     }
-    text += &format!(": {}.\n", account.counted);
+    text + &format!(": {}.\n", account.counted)
+}
+
+fn added(account: &Account<'_>, into: &Into<'_>) -> String {
+    let (file, id, provider) = (neutral(into.file), account.id, account.provider);
+    if account.is_empty {
+        return format!("{file} lacks nothing of the account {id} ({provider}).\n");
+    }
+    format!(
+        "Added what {file} lacked of the account {id} to {provider}: {}.\n",
+        account.counted
+    )
+}
+
+/// What could not be written of an account, and what to set for it.
+fn about(account: &Account<'_>, everything: bool) -> String {
+    let mut text = String::new();
     let unwritten = &account.unwritten;
     if !unwritten.is_empty() {
         let settings = plural(unwritten.len(), "setting");
         text += &format!("  {settings} could not be written; the file has a comment at each:\n");
-        let listed = if everything { unwritten.len() } else { LISTED };
-        for (address, what) in unwritten.iter().take(listed) {
-            text += &format!("    {address}: {}\n", neutral(what));
-        }
-        if unwritten.len() > listed {
-            let more = unwritten.len() - listed;
-            text += &format!("    and {more} more (-v lists all)\n");
-        }
+        let details = unwritten
+            .iter()
+            .map(|(address, what)| format!("{address}: {what}"));
+        text += &list(details, everything);
     }
     for why in account.unasked {
         text += &format!("  Comments may be missing: {}\n", neutral(why));
@@ -89,6 +147,67 @@ fn of_account(account: &Account<'_>, everything: bool) -> String {
         text += &format!("  Set {variable} to the auth token of {}.\n", account.id);
     }
     text
+}
+
+/// Details, the first ones or all.
+fn list(details: impl ExactSizeIterator<Item = String>, everything: bool) -> String {
+    let count = details.len();
+    let listed = if everything { count } else { LISTED };
+    let mut text = String::new();
+    for detail in details.take(listed) {
+        text += &format!("    {}\n", neutral(&detail));
+    }
+    if count > listed {
+        text += &format!("    and {} more (-v lists all)\n", count - listed);
+    }
+    text
+}
+
+/// What the sources say, for people.
+pub fn remarks(remarks: &[Remark<'_>], everything: bool) -> String {
+    let mut text = String::new();
+    for remark in remarks {
+        let word = if remark.is_warning { "Warning" } else { "Note" };
+        let end = if remark.details.is_empty() { "." } else { ":" };
+        text += &format!("{word}: {}{end}\n", neutral(remark.summary));
+        text += &list(remark.details.iter().cloned(), everything);
+    }
+    text
+}
+
+/// The numbers that the plan changes because a source wants it.
+fn wanted(summary: &Summary<'_>) -> String {
+    if summary.wanted.is_empty() {
+        return String::new();
+    }
+    let numbers = plural(summary.wanted.len(), "number");
+    format!(
+        "The plan changes {numbers} at the provider, to the URLs of the list:\n{}",
+        list(summary.wanted.iter().cloned(), summary.everything)
+    )
+}
+
+/// What the plan of a file says that was there before.
+fn pending(into: &Into<'_>) -> String {
+    let before = match into.pending {
+        0 => return "The plan changes nothing else at the provider.\n".to_owned(),
+        count => plural(count, "object"),
+    };
+    format!(
+        "What was added changes nothing at the provider. The plan changes {before} that the file declared before; `switchboard plan` shows how.\n"
+    )
+}
+
+/// Wishes that would have changed what was there.
+fn unchanged(into: &Into<'_>, everything: bool) -> String {
+    if into.unchanged.is_empty() {
+        return String::new();
+    }
+    let numbers = plural(into.unchanged.len(), "number");
+    format!(
+        "Note: {numbers} with another URL in the list are declared already and stay as they are:\n{}",
+        list(into.unchanged.iter().cloned(), everything)
+    )
 }
 
 fn of_plan(plan: &Plan) -> String {
@@ -105,8 +224,29 @@ fn of_plan(plan: &Plan) -> String {
     }
 }
 
+/// What to do with the hand-over files.
+fn handover(files: &[String]) -> String {
+    if files.is_empty() {
+        return "No hand-over files were written: nothing that Terraform manages was imported.\n"
+            .to_owned();
+    }
+    let files: Vec<_> = files.iter().map(|file| neutral(file)).collect();
+    format!(
+        "Wrote {} for the hand-over. Follow the steps in the files after `switchboard apply`; until then both tools manage these objects, and `terraform apply` may change them.\n",
+        files.join(" and ")
+    )
+}
+
 /// What to do next.
 fn next(summary: &Summary<'_>) -> String {
+    if let Some(into) = summary.into {
+        let next = if into.is_changed {
+            "Next: read the difference, then run `switchboard plan`.\n"
+        } else {
+            "Nothing was written.\n"
+        };
+        return next.to_owned();
+    }
     match summary.accounts.as_slice() {
         [] => String::new(),
         [

@@ -1,75 +1,47 @@
 //! `import`: writes YAML for what accounts already have. Changes nothing and takes no lock.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use clap::Args;
 use glob::Pattern;
 
 use crate::cli::commands::import::accounts::Wanted;
 use crate::cli::commands::import::files::Target;
+use crate::cli::commands::import::handover::Handover;
+use crate::cli::commands::import::opened::{open, unopened, unread};
+use crate::cli::commands::import::page::PAGE;
+use crate::cli::commands::import::sources::SourceOptions;
+use crate::cli::commands::import::summary::Written;
 use crate::cli::exit_code::Exit;
 use crate::cli::failure::fail_with_help;
 use crate::cli::global_options::Global;
-use crate::cli::help::{Page, exits, variables};
 use crate::cli::input::project::Project;
-use crate::cli::local_sandbox::Access;
 use crate::cli::output::plan_output::Format;
 use crate::cli::output::problems::{self, Problems};
 use crate::cli::output::terminal;
 use crate::cli::runtime;
-use crate::cli::session::{self, Session};
-use crate::engine::{self, ImportRequest, Imported, OpenError, RunErrorKind, Subaccounts};
-use crate::model::{Name, Origins};
-use crate::provider::Settings;
-use crate::report::import::{self as report, Account, Summary};
-use crate::yaml::{Diagnostic, Sources};
+use crate::cli::session::Session;
+use crate::engine::{self, ImportRequest, Imported, IntoFile, RunErrorKind, Subaccounts};
+use crate::import::sources::claims::{Claims, Outcome, Sources};
+use crate::model::Name;
+use crate::report::import::Into;
+use crate::yaml;
 
 mod accounts;
 mod files;
-
-/// The end of the help.
-const PAGE: Page = Page {
-    examples: &[
-        (
-            "Print YAML for the account of the environment's credentials",
-            &["switchboard import"],
-        ),
-        (
-            "Write a configuration, and see that it changes nothing",
-            &[
-                "switchboard import --out imported.yaml",
-                "switchboard plan -f imported.yaml",
-            ],
-        ),
-        (
-            "Import an account and its subaccounts, each into a file of its own",
-            &["switchboard import --all-accounts --out accounts"],
-        ),
-        (
-            "Import only some numbers, under a provider name of your choice",
-            &["switchboard import --match 'Store*' --provider stores"],
-        ),
-    ],
-    exits: &[
-        ("0", "the YAML was written"),
-        (
-            "1",
-            "nothing was written: credentials, an account not read whole, a file that exists",
-        ),
-        (
-            "3",
-            "another account could not be read; with --strict, a setting could not be written",
-        ),
-        exits::SIGNALS,
-    ],
-    variables: variables::ALL,
-};
+mod handover;
+mod into;
+mod opened;
+mod page;
+mod sources;
+mod summary;
 
 /// Write YAML for what accounts already have
 ///
 /// Needs no configuration. The account and its credentials come from `TWILIO_ACCOUNT_SID` and
 /// `TWILIO_AUTH_TOKEN` (or `TWILIO_API_KEY` and `TWILIO_API_SECRET`), or from a --profile. The YAML
-/// goes to stdout or to --out, which never overwrites a file; a summary goes to stderr.
+/// goes to stdout or to --out, which never overwrites a file, or is added to the file of --into; a
+/// summary goes to stderr.
 ///
 /// Nothing changes at the provider or in the registry, and a plan of the result has no changes: the
 /// next `apply` only records what is already there. Settings that the configuration cannot express
@@ -98,6 +70,13 @@ pub(crate) struct Import {
     #[arg(long, value_name = "PATH")]
     out: Option<PathBuf>,
 
+    /// File of the configuration that gets what it lacks; nothing that is there changes
+    #[arg(long, value_name = "FILE", conflicts_with = "out")]
+    into: Option<PathBuf>,
+
+    #[command(flatten)]
+    sources: SourceOptions,
+
     /// Write all values, also those that are the same if they are omitted
     #[arg(long)]
     full: bool,
@@ -113,7 +92,18 @@ fn name(text: &str) -> Result<Name, String> {
 
 impl Import {
     pub(crate) fn run(&self, global: &Global) -> anyhow::Result<Exit> {
+        let Some(sources) = self.sources.read(global)? else {
+            return Ok(Exit::ERROR);
+        };
+        let global = &match &self.into {
+            Some(path) => into::options(path, global)?,
+            None => global.clone(),
+        };
         let project = Project::read(global)?;
+        if self.into.is_some() && project.loaded.configuration.is_none() {
+            Problems::new(&project, Vec::new()).report(Format::Human, &[], global)?;
+            return Ok(Exit::ERROR);
+        }
         let wanted = Wanted {
             providers: &self.providers,
             account_sids: &self.account_sids,
@@ -123,8 +113,21 @@ impl Import {
             let Some(session) = open(global, &project, settings).await? else {
                 return Ok(Exit::ERROR);
             };
-            let ended = match wanted.accounts(global, &session).await {
-                Ok(found) => self.import(global, &project, &session, &found).await,
+            let ended = match &self.into {
+                Some(path) => {
+                    self.add(path, global, &project, &session, &wanted, &sources)
+                        .await
+                }
+                None => match wanted.accounts(global, &session).await {
+                    Ok(found) => {
+                        self.import(global, &project, &session, &found, &sources)
+                            .await
+                    }
+                    Err(error) => Err(error),
+                },
+            };
+            let ended = match ended {
+                Ok(exit) => Ok(exit),
                 Err(error) => unopened(error, &session, global).await,
             };
             session.close(ended).await
@@ -137,44 +140,143 @@ impl Import {
         project: &Project,
         session: &Session,
         found: &Subaccounts,
+        sources: &Sources,
     ) -> anyhow::Result<Exit> {
         let accounts = found.accounts.as_slice();
         let several = accounts.len() > 1;
         let target = Target::of(self.out.as_deref(), several, global)?;
         let configuration = project.loaded.configuration.as_ref();
         let declared = configuration.map(|one| one.project.as_str());
+        let kind = accounts::kind()?;
+        let claims = Claims::new(kind, sources);
         let request = ImportRequest {
-            kind: accounts::kind()?,
+            kind,
             accounts,
             pattern: self.pattern.as_ref(),
-            source: None,
+            source: Some(&claims),
             project: declared.filter(|project| !several && *project != DEFAULT_PROJECT),
             full: self.full,
         };
-        let imported = match engine::import(&session.context, &request).await {
-            Ok(imported) => imported,
-            Err(error) => return unopened(error.into(), session, global).await,
-        };
-        problems::eprint(&unread(&imported), &Sources::default(), global);
+        let imported = engine::import(&session.context, &request).await?;
+        problems::eprint(&unread(&imported), &yaml::Sources::default(), global);
+        let outcome = claims.conclude();
         if imported.providers.is_empty() {
-            return self.nothing(&imported);
+            summary::remark(&outcome, global);
+            return self.nothing(&imported, sources);
         }
+        let handover = self.handover(&imported, &outcome, sources, global)?;
         let files = target.write(&imported.providers)?;
-        summarize(&imported, &files, &found.left_out, global);
+        let handover = handover.map(|files| files.write()).transpose()?;
+        let written = Written {
+            files: &files,
+            left_out: &found.left_out,
+            into: None,
+            outcome: &outcome,
+            handover: handover.as_deref(),
+        };
+        summary::print(&imported, &written, global);
+        Ok(self.exit(&imported))
+    }
+
+    /// Adds to a file what it lacks.
+    async fn add(
+        &self,
+        path: &Path,
+        global: &Global,
+        project: &Project,
+        session: &Session,
+        wanted: &Wanted<'_>,
+        sources: &Sources,
+    ) -> anyhow::Result<Exit> {
+        let target = into::Target::of(path, global)?;
+        let found = wanted
+            .accounts_beside(&project.loaded, global, session)
+            .await?;
+        let kind = accounts::kind()?;
+        let claims = Claims::new(kind, sources);
+        let request = ImportRequest {
+            kind,
+            accounts: &found.accounts,
+            pattern: self.pattern.as_ref(),
+            source: Some(&claims),
+            project: None,
+            full: self.full,
+        };
+        let file = IntoFile {
+            loaded: &project.loaded,
+            input: &target.input,
+            at: target.at,
+        };
+        let added = engine::import_into(&session.context, &request, file).await?;
+        let imported = &added.imported;
+        problems::eprint(&unread(imported), &yaml::Sources::default(), global);
+        let outcome = claims.conclude();
+        if imported.providers.is_empty() {
+            summary::remark(&outcome, global);
+            return self.nothing(imported, sources);
+        }
+        let handover = self.handover(imported, &outcome, sources, global)?;
+        if let Some(text) = &added.text {
+            target.write(text)?;
+        }
+        let handover = handover.map(|files| files.write()).transpose()?;
+        let unchanged: Vec<String> = added.unchanged.iter().map(ToString::to_string).collect();
+        let name = target.name();
+        let into = Into {
+            file: &name,
+            is_changed: added.text.is_some(),
+            pending: added.pending,
+            unchanged: &unchanged,
+        };
+        let written = Written {
+            files: &vec![Some(name.clone()); imported.providers.len()],
+            left_out: &found.left_out,
+            into: Some((into, &added.addresses)),
+            outcome: &outcome,
+            handover: handover.as_deref(),
+        };
+        summary::print(imported, &written, global);
+        Ok(self.exit(imported))
+    }
+
+    /// The hand-over files, if they are asked for. Nothing is written yet.
+    fn handover(
+        &self,
+        imported: &Imported,
+        outcome: &Outcome,
+        sources: &Sources,
+        global: &Global,
+    ) -> anyhow::Result<Option<Handover>> {
+        let folder = self.sources.handover.as_deref();
+        let files = folder.map(|folder| {
+            let there = &outcome.there;
+            Handover::of(folder, &sources.states, there, &imported.providers, global)
+        });
+        files.transpose()
+    }
+
+    fn exit(&self, imported: &Imported) -> Exit {
         let unwritten = imported
             .providers
             .iter()
             .any(|one| !one.unwritten.is_empty());
-        Ok(Exit {
+        Exit {
             incomplete: !imported.unread.is_empty()
                 || imported.plan.as_ref().is_some_and(|plan| !plan.complete)
                 || (self.strict && unwritten),
             ..Exit::DONE
-        })
+        }
     }
 
     /// Ends an import that has nothing to write.
-    fn nothing(&self, imported: &Imported) -> anyhow::Result<Exit> {
+    fn nothing(&self, imported: &Imported, sources: &Sources) -> anyhow::Result<Exit> {
+        if imported.unread.is_empty() && self.pattern.is_none() && !sources.is_empty() {
+            return fail_with_help(
+                RunErrorKind::Options,
+                "nothing that the source names is in an account that was read, so nothing was written",
+                "name the accounts with --account-sid, or with --profile",
+            );
+        }
         if let (true, Some(pattern)) = (imported.unread.is_empty(), &self.pattern) {
             return fail_with_help(
                 RunErrorKind::Options,
@@ -187,109 +289,5 @@ impl Import {
     }
 }
 
-/// Prints what was imported, what could not be written, and what the plan says.
-fn summarize(
-    imported: &Imported,
-    files: &[Option<String>],
-    left_out: &[(String, String)],
-    global: &Global,
-) {
-    if let Some(plan) = &imported.plan {
-        let origins = Origins::default();
-        let errors = plan
-            .findings
-            .iter()
-            .map(|one| engine::placed(one, &origins));
-        let errors: Vec<Diagnostic> = errors.filter(Diagnostic::is_error).collect();
-        problems::eprint(&errors, &Sources::default(), global);
-    }
-    if global.quiet {
-        return;
-    }
-    let accounts = imported
-        .providers
-        .iter()
-        .zip(files)
-        .map(|(one, file)| Account {
-            provider: one.name.as_str(),
-            id: &one.account,
-            counted: &one.counted,
-            file: file.as_deref(),
-            token_variable: one.token_variable.as_deref(),
-            unwritten: one
-                .unwritten
-                .iter()
-                .map(|one| (one.address.to_string(), one.what.as_str()))
-                .collect(),
-            unasked: &one.unasked,
-        });
-    let summary = Summary {
-        accounts: accounts.collect(),
-        unmatched: &imported.unmatched,
-        left_out,
-        plan: imported.plan.as_ref(),
-        everything: global.verbose > 0,
-    };
-    terminal::eprint(&report::human(&summary));
-}
-
-/// Ends a command that could not open its accounts.
-async fn unopened(
-    error: anyhow::Error,
-    session: &Session,
-    global: &Global,
-) -> anyhow::Result<Exit> {
-    match error.downcast::<OpenError>() {
-        Ok(OpenError::Invalid(problems)) => {
-            problems::eprint(&problems, &Sources::default(), global);
-            Ok(Exit::ERROR)
-        }
-        // The signal that interrupted this ends the command.
-        Ok(OpenError::Run(_)) if session.context.settings.cancel.is_cancelled() => {
-            std::future::pending().await
-        }
-        Ok(OpenError::Run(error)) => Err(error.into()),
-        Err(error) => Err(error),
-    }
-}
-
 /// The project of a configuration that names none.
 const DEFAULT_PROJECT: &str = "default";
-
-/// Opens the registry and the credentials. `None` if that needs the configuration and it is wrong,
-/// which has been reported.
-async fn open(
-    global: &Global,
-    project: &Project,
-    settings: Settings,
-) -> anyhow::Result<Option<Session>> {
-    let configuration = project.loaded.configuration.as_ref();
-    let is_broken = configuration.is_none() && !project.sources.is_empty();
-    if is_broken && global.sandbox {
-        Problems::new(project, Vec::new()).report(Format::Human, &[], global)?;
-        return Ok(None);
-    }
-    if is_broken && !global.quiet {
-        terminal::eprint(
-            "The configuration here has errors (`switchboard validate` shows them), so names in the registry are those of the project `default`.\n",
-        );
-    }
-    let seed = || match configuration {
-        Some(configuration) => project.seed(configuration),
-        None => Project::seed_alone(),
-    };
-    let scope = session::scope(global, &project.scope().project);
-    let session = Session::over(global, scope, None, Access::Reads, settings, seed).await?;
-    problems::eprint(&session.notices, &Sources::default(), global);
-    Ok(Some(session))
-}
-
-/// What could not be read, each cause once. The providers have no names yet.
-fn unread(imported: &Imported) -> Vec<Diagnostic> {
-    let found = engine::unread(imported.unread.iter(), &Origins::default());
-    let nameless = |diagnostic| Diagnostic {
-        address: None,
-        ..diagnostic
-    };
-    found.into_iter().map(nameless).collect()
-}

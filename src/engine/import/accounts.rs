@@ -10,12 +10,12 @@ use crate::import::hints::Sourced;
 use crate::import::names::{Nameless, Noun, assign};
 use crate::model::{Address, Name, State};
 use crate::plan::AccountListing;
-use crate::provider::{AccountKeys, Declaration, Vault};
+use crate::provider::{AccountKeys, Declaration, ProviderKind, Vault};
 use crate::reconcile::{self, Accounts};
 use crate::yaml::{Diagnostic, DraftMap, emit};
 
 /// The name that a requested account has until it has a better one.
-fn placeholder(at: usize) -> String {
+pub(super) fn placeholder(at: usize) -> String {
     format!("account-{at}")
 }
 
@@ -25,27 +25,21 @@ pub(super) fn open(
     request: &ImportRequest<'_>,
     vault: &dyn Vault,
 ) -> Result<Accounts, OpenError> {
-    let heads = request.accounts.iter().enumerate().map(|(at, account)| {
-        let keys = AccountKeys {
-            id: account.id.as_deref(),
-            region: region(account),
-            ..AccountKeys::default()
-        };
-        (placeholder(at), request.kind.describer.account(&keys))
-    });
-    let heads: DraftMap = heads.collect();
-    let head = DraftMap::new().with("version", 1).with("providers", heads);
-    let text = emit(head).map_err(unwritable)?;
-    let loaded = config::load(Input::of("import", &text));
-    let Some(configuration) = &loaded.configuration else {
-        // The places are in a text that no user sees.
-        let problem = loaded.diagnostics.into_iter().find(Diagnostic::is_error);
-        let problem = problem.map(|one| (one.summary, one.help));
-        let (summary, help) = problem.unwrap_or_default();
-        let error = RunError::new(RunErrorKind::Options, summary).help(help);
-        return Err(error.into());
-    };
-    let declared: &BTreeMap<Name, Declaration> = &configuration.providers;
+    let mut declared = BTreeMap::new();
+    for (at, account) in request.accounts.iter().enumerate() {
+        if let Ok(name) = Name::parse(&placeholder(at)) {
+            declared.insert(name, declaration(request.kind, account)?);
+        }
+    }
+    open_all(&declared, context, vault)
+}
+
+/// Opens accounts as they are declared. Sends nothing.
+pub(super) fn open_all(
+    declared: &BTreeMap<Name, Declaration>,
+    context: &Context,
+    vault: &dyn Vault,
+) -> Result<Accounts, OpenError> {
     reconcile::open(declared, vault, &context.settings).map_err(|refused| {
         let problems = refused.into_iter().map(|(_, problem)| {
             Diagnostic::error(problem.code, problem.summary).help(problem.help)
@@ -53,6 +47,38 @@ pub(super) fn open(
         OpenError::Invalid(problems.collect())
     })
 }
+
+/// The declaration of a requested account: what a file would say about it and its credentials.
+pub(super) fn declaration(
+    kind: &ProviderKind,
+    account: &ImportAccount,
+) -> Result<Declaration, OpenError> {
+    let keys = AccountKeys {
+        id: account.id.as_deref(),
+        region: region(account),
+        ..AccountKeys::default()
+    };
+    let head = DraftMap::new().with(HEAD, kind.describer.account(&keys));
+    let file = DraftMap::new().with("version", 1).with("providers", head);
+    let text = emit(file).map_err(unwritable)?;
+    let loaded = config::load(Input::of("import", &text));
+    let declared = loaded
+        .configuration
+        .map(|configuration| configuration.providers);
+    let declared = declared.and_then(|providers| providers.into_values().next());
+    declared.ok_or_else(|| {
+        // The places are in a text that no user sees.
+        let problem = loaded.diagnostics.into_iter().find(Diagnostic::is_error);
+        let problem = problem.map(|one| (one.summary, one.help));
+        let (summary, help) = problem.unwrap_or_default();
+        RunError::new(RunErrorKind::Options, summary)
+            .help(help)
+            .into()
+    })
+}
+
+/// A name for the one provider of a declaration.
+const HEAD: &str = "account";
 
 /// The region and the edge of an account.
 pub(super) fn region(account: &ImportAccount) -> Option<(&str, &str)> {
@@ -76,13 +102,14 @@ pub(super) fn requested<'a>(
 }
 
 /// The name of each account's provider: the requested one, the recorded one, or what people call
-/// the account.
+/// the account. `taken` are names of other providers.
 pub(super) async fn names(
     listings: &[(AccountListing, Sourced)],
     accounts: &Accounts,
     requested: &BTreeMap<String, &ImportAccount>,
     request: &ImportRequest<'_>,
     recorded: &State,
+    taken: &BTreeSet<Name>,
 ) -> BTreeMap<String, Name> {
     let recorded = recorded_names(recorded, request.kind.router.keys().account);
     let mut labels: BTreeMap<&str, Vec<String>> = BTreeMap::new();
@@ -115,7 +142,7 @@ pub(super) async fn names(
             .map(|known| known.iter().map(String::as_str).collect())
             .unwrap_or_default(),
     });
-    assign(&nameless.collect::<Vec<_>>(), &BTreeSet::new())
+    assign(&nameless.collect::<Vec<_>>(), taken)
 }
 
 /// The names of recorded providers, by their accounts. Of several the first.

@@ -2,12 +2,19 @@
 //! against the same reading. Writes nothing.
 
 mod accounts;
+mod file;
 mod hints;
+mod into;
 mod subaccounts;
+mod there;
 mod tokens;
 mod verify;
 
+use std::collections::{BTreeMap, BTreeSet};
+
+pub use file::IntoFile;
 use glob::Pattern;
+pub use into::{Added, import_into};
 
 use crate::engine::context::{Context, OpenError};
 use crate::engine::error::{RunError, RunErrorKind};
@@ -15,12 +22,11 @@ use crate::import::account::{self, Account};
 use crate::import::document;
 use crate::import::hints::{Hint, Source, Sourced};
 use crate::import::selection::Selection;
-use crate::model::{Name, Object, Plan, Secret, Unread};
+use crate::model::{Address, Name, Object, Plan, Secret, Unread};
 use crate::plan::AccountListing;
 use crate::provider::{AccountKeys, Managed, ProviderKind, Unwritten};
 use crate::reconcile;
 use crate::yaml::Unwritable;
-use std::collections::BTreeMap;
 pub use subaccounts::{Subaccounts, subaccounts};
 use tokens::Tokens;
 
@@ -66,7 +72,7 @@ pub struct Imported {
     pub unread: Vec<Unread>,
     /// The accounts in which nothing matches.
     pub unmatched: Vec<String>,
-    /// The plan of all files together. It has no write.
+    /// The plan of all files together. It writes nothing but URLs that a source wants.
     pub plan: Option<Plan>,
 }
 
@@ -83,10 +89,16 @@ pub struct ImportedProvider {
     pub text: String,
     /// How many objects it has, in words.
     pub counted: String,
+    /// How many objects it has.
+    pub objects: usize,
     /// What could not be written.
     pub unwritten: Vec<Unwritten>,
     /// Why comments may be missing.
     pub unasked: Vec<String>,
+    /// The identifiers of what it declares.
+    pub ids: BTreeSet<String>,
+    /// The numbers whose URL is not the account's, because a source wants another.
+    pub wanted: BTreeSet<Address>,
 }
 
 /// Imports accounts. The files of those that could not be read whole are left out.
@@ -98,7 +110,16 @@ pub async fn import(context: &Context, request: &ImportRequest<'_>) -> Result<Im
     let snapshot = snapshot.map_err(RunError::from)?;
     let shown = context.show_reading();
     let (whole, unread) = read(&accounts, request).await?;
-    let names = accounts::names(&whole, &accounts, &requested, request, &snapshot.state).await;
+    let taken = BTreeSet::new();
+    let names = accounts::names(
+        &whole,
+        &accounts,
+        &requested,
+        request,
+        &snapshot.state,
+        &taken,
+    )
+    .await;
     let recorded = hints::recorded(&snapshot.state);
     let mut providers = Vec::new();
     let mut listings = Vec::new();
@@ -113,7 +134,7 @@ pub async fn import(context: &Context, request: &ImportRequest<'_>) -> Result<Im
             only: only.as_ref(),
         };
         let objects = selection.of(&listing.objects, request.kind.router);
-        if objects.is_empty() && request.pattern.is_some() {
+        if objects.is_empty() && (request.pattern.is_some() || only.is_some()) {
             unmatched.push(listing.id);
             continue;
         }
@@ -137,7 +158,17 @@ pub async fn import(context: &Context, request: &ImportRequest<'_>) -> Result<Im
     let plan = if providers.is_empty() {
         None
     } else {
-        Some(verify::plan(context, &vault, &providers, snapshot, listings).await?)
+        Some(
+            verify::plan(
+                context,
+                &vault,
+                request.kind,
+                &providers,
+                snapshot,
+                listings,
+            )
+            .await?,
+        )
     };
     Ok(Imported {
         providers,
@@ -198,7 +229,16 @@ fn described(
         objects,
         hints,
         full: request.full,
+        declared: None,
     });
+    let wanted = objects.iter().filter_map(|object| {
+        hints.get(&object.id)?.wanted.as_ref()?;
+        Some(Address::Number {
+            provider: name.clone(),
+            name: provider.names.get(&object.id)?.clone(),
+        })
+    });
+    let wanted = wanted.collect();
     let counted = document::counted(&provider.counts);
     let origin = format!("Imported from the account {id}: {counted}.");
     let map = provider.described.map;
@@ -211,6 +251,9 @@ fn described(
         counted,
         unwritten: provider.described.unwritten,
         unasked: Vec::new(),
+        objects: provider.counts.values().sum(),
+        ids: provider.names.into_keys().collect(),
+        wanted,
     })
 }
 

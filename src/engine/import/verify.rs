@@ -1,25 +1,28 @@
 //! Whether the files of an import are what they claim to be: valid, in canonical layout, and
-//! without a write in their plan.
+//! without a write in their plan that no source wants.
+
+use std::collections::BTreeSet;
 
 use super::ImportedProvider;
-use crate::config::{self, Input, Text};
+use crate::config::{self, Input, Loaded, Text};
 use crate::engine::chosen::Chosen;
 use crate::engine::context::{Context, OpenError, open_with};
 use crate::engine::error::{RunError, RunErrorKind};
 use crate::engine::plan::{Reading, decide};
-use crate::model::{Plan, Selection, Snapshot};
+use crate::model::{Address, Change, Plan, Router, Secret, SecretReference, Snapshot};
 use crate::plan::{self, AccountListing};
-use crate::provider::Vault;
+use crate::provider::{ProviderKind, Vault};
 use crate::reconcile::Missed;
 use crate::yaml::{self, Diagnostic, Sources};
 
 /// What to do about a file that is not what it claims to be.
 const BUG: &str = "this is a bug in switchboard, and nothing was written: please report it";
 
-/// Plans the files against what was read for them.
+/// Plans new files against what was read for them.
 pub(super) async fn plan(
     context: &Context,
     vault: &dyn Vault,
+    kind: &ProviderKind,
     providers: &[ImportedProvider],
     snapshot: Snapshot,
     listings: Vec<AccountListing>,
@@ -35,33 +38,103 @@ pub(super) async fn plan(
         base: base.collect(),
         ..Input::default()
     });
-    let workspace = match open_with(context, vault, &loaded, Chosen::default()).await {
-        Ok(workspace) => workspace,
-        Err(OpenError::Invalid(problems)) => {
-            let first = problems.iter().find(|one| one.is_error());
-            let why = first.map(|one| format!("{}: {}", one.code, one.summary));
-            return Err(wrong(&format!("is not valid: {}", why.unwrap_or_default())).into());
+    let wanted = providers.iter().flat_map(|one| one.wanted.clone());
+    let checked = Checked {
+        loaded: &loaded,
+        targets: &[],
+        added: None,
+        wanted: &wanted.collect(),
+        router: kind.router,
+    };
+    checked.plan(context, vault, snapshot, listings).await
+}
+
+/// A vault for accounts that nothing is sent to.
+struct Unused<'a>(&'a dyn Vault);
+
+impl Vault for Unused<'_> {
+    fn variable(&self, name: &str) -> Option<Secret> {
+        self.0.variable(name)
+    }
+
+    fn resolve(&self, _: &SecretReference) -> Result<Secret, String> {
+        Ok(Secret::new("unused"))
+    }
+
+    fn token_of(&self, _: &str) -> Option<Secret> {
+        Some(Secret::new("unused"))
+    }
+}
+
+/// A configuration that an import has made, or has added to.
+pub(super) struct Checked<'a> {
+    /// The configuration.
+    pub loaded: &'a Loaded,
+    /// What was read; everything if it is empty.
+    pub targets: &'a [String],
+    /// The addresses that were added; `None` if all were.
+    pub added: Option<&'a BTreeSet<Address>>,
+    /// Numbers whose route is not the account's, because a source wants another.
+    pub wanted: &'a BTreeSet<Address>,
+    /// The kind's rule for routes.
+    pub router: &'a dyn Router,
+}
+
+impl Checked<'_> {
+    /// Plans the configuration against what was read for it. What was added must not be changed.
+    /// Nothing is sent, so the variables that the configuration names need not be set yet.
+    pub(super) async fn plan(
+        &self,
+        context: &Context,
+        vault: &dyn Vault,
+        snapshot: Snapshot,
+        listings: Vec<AccountListing>,
+    ) -> Result<Plan, OpenError> {
+        let chosen = Chosen::only(self.targets);
+        let workspace = match open_with(context, &Unused(vault), self.loaded, chosen).await {
+            Ok(workspace) => workspace,
+            Err(OpenError::Invalid(problems)) => {
+                let first = problems.iter().find(|one| one.is_error());
+                let why = first.map(|one| format!("{}: {}", one.code, one.summary));
+                return Err(wrong(&format!("is not valid: {}", why.unwrap_or_default())).into());
+            }
+            Err(error) => return Err(error),
+        };
+        let selection = chosen.selection(&workspace.desired, &snapshot.state)?;
+        let observed = plan::bind(&workspace.desired, &snapshot.state, listings);
+        let reading = Reading {
+            snapshot,
+            observed,
+            missed: Missed::Nothing,
+            selection,
+        };
+        let plan = decide(&workspace, reading, false).plan;
+        match self.surprise(&plan) {
+            Some(address) => Err(wrong(&format!("would change {address}")).into()),
+            None => Ok(plan),
         }
-        Err(error) => return Err(error),
-    };
-    let observed = plan::bind(&workspace.desired, &snapshot.state, listings);
-    let reading = Reading {
-        snapshot,
-        observed,
-        missed: Missed::Nothing,
-        selection: Selection::default(),
-    };
-    let plan = decide(&workspace, reading, false).plan;
-    if plan.calls.writes > 0 {
+    }
+
+    /// An added address that the plan writes, although nothing but its route may differ, or not
+    /// even that.
+    fn surprise(&self, plan: &Plan) -> Option<String> {
+        let is_added = |change: &&Change| {
+            self.added
+                .is_none_or(|added| added.contains(&change.address))
+        };
+        let is_wanted = |change: &&Change| {
+            let mut fields = change.fields.iter();
+            let kind = change.address.kind();
+            self.wanted.contains(&change.address)
+                && fields.all(|one| self.router.is_route(kind, &one.field))
+        };
         let writes = plan
             .changes
             .iter()
             .filter(|change| change.writes_to_provider());
-        let first = writes.map(|change| change.address.to_string()).next();
-        let first = first.unwrap_or_default();
-        return Err(wrong(&format!("would change {first}")).into());
+        let mut strange = writes.filter(is_added).filter(|change| !is_wanted(change));
+        strange.next().map(|change| change.address.to_string())
     }
-    Ok(plan)
 }
 
 fn wrong(how: &str) -> RunError {

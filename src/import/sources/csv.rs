@@ -5,6 +5,8 @@
 
 mod columns;
 mod number;
+#[cfg(test)]
+mod tests;
 
 use std::collections::BTreeMap;
 
@@ -16,6 +18,7 @@ pub use number::Written;
 use super::sid::is_sid;
 use super::text::text;
 use super::{Place, Unreadable};
+use crate::model::{HttpsUrl, mask_userinfo};
 
 /// One row of a list.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -45,6 +48,26 @@ pub struct List {
     pub rows: Vec<Row>,
     /// The headers of the columns that are skipped, in order.
     pub skipped: Vec<String>,
+}
+
+impl List {
+    /// The URLs that the configuration language refuses.
+    pub fn undeclarable_urls(&self) -> Vec<Unreadable> {
+        let rows = self.rows.iter();
+        let refused = rows.filter_map(|row| {
+            let url = row.url.as_deref()?;
+            // The URL is not repeated: it may hold a password.
+            let (summary, help) = if mask_userinfo(url) == url {
+                let invalid = HttpsUrl::parse(url).err()?;
+                (invalid.summary, invalid.help)
+            } else {
+                let help = "remove user:password@ from it";
+                ("the URL holds a password".to_owned(), help.to_owned())
+            };
+            Some(Unreadable::new(&self.file, summary, help).at(Place::Row(row.row)))
+        });
+        refused.collect()
+    }
 }
 
 const AS_UTF_8: &str = "save it as \"CSV UTF-8\"";
@@ -231,141 +254,4 @@ impl Table<'_> {
 /// A cell as a spreadsheet names it.
 fn cell(column: usize, row: usize) -> Place {
     Place::Cell(format!("{}{row}", letters(column)))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::{List, Written, read};
-
-    const SID: &str = "PN00000000000000000000000000000001";
-
-    fn list(text: &str) -> List {
-        read("list.csv", text.as_bytes()).unwrap()
-    }
-
-    fn errors(text: &str) -> Vec<String> {
-        let errors = read("list.csv", text.as_bytes()).unwrap_err();
-        errors.iter().map(ToString::to_string).collect()
-    }
-
-    #[test]
-    fn columns_are_found_by_header_with_any_separator_and_order() {
-        for text in [
-            format!("friendly_name,phone_number,sid\nStore,+15017122661,{SID}\n"),
-            format!("\u{feff}Friendly Name;Phone Number;SID\r\nStore;+15017122661;{SID}\r\n"),
-            format!("sid\tNUMBER\tName\n{SID}\t +15017122661 \t\"Store\""),
-            format!("sep=;\nSid;PhoneNumber;FriendlyName\n{SID};+15017122661;Store\n;;\n"),
-            format!("\"phone_number\",\"sid\",\"name\"\n\"+15017122661\",\"{SID}\",\"Store\"\n"),
-        ] {
-            let list = list(&text);
-            assert_eq!(list.rows.len(), 1, "{text}");
-            let row = &list.rows[0];
-            assert_eq!(row.name.as_deref(), Some("Store"), "{text}");
-            assert_eq!(row.sid.as_deref(), Some(SID));
-            let number = row.number.as_ref().unwrap();
-            assert!(matches!(number, Written::Exact(exact) if exact.as_str() == "+15017122661"));
-            assert_eq!(list.skipped, Vec::<String>::new());
-        }
-    }
-
-    #[test]
-    fn urls_are_found_under_the_names_that_people_use() {
-        for header in [
-            "sms_url",
-            "URL",
-            "webhook",
-            "Messaging webhook",
-            "A message comes in",
-        ] {
-            let list = list(&format!(
-                "number,{header},sms method,Region\n12345,https://a.example/x,get,eu\n"
-            ));
-            assert_eq!(
-                list.rows[0].url.as_deref(),
-                Some("https://a.example/x"),
-                "{header}"
-            );
-            assert_eq!(list.rows[0].method.as_deref(), Some("GET"));
-            assert_eq!(list.skipped, ["Region"]);
-        }
-        // The exact name wins, and the other is skipped.
-        let list = list("name,number,friendly_name\nA,+15017122661,B\n");
-        assert_eq!(list.rows[0].name.as_deref(), Some("B"));
-        assert_eq!(list.skipped, ["name"]);
-    }
-
-    #[test]
-    fn a_formula_is_text() {
-        let list = list(
-            "number,name\n+15017122661,\"=HYPERLINK(\"\"https://x\"\")\"\n+15017122662,@sum\n",
-        );
-        assert_eq!(
-            list.rows[0].name.as_deref(),
-            Some("=HYPERLINK(\"https://x\")")
-        );
-        assert_eq!(list.rows[1].name.as_deref(), Some("@sum"));
-    }
-
-    #[test]
-    fn every_error_names_its_cell() {
-        assert_eq!(
-            errors(concat!(
-                "name,number,sid,method\n",
-                "A,1.50171E+10,,\n",
-                "\"two\nlines\",+1800FLOWERS,,\n",
-                "C,+15017122661,PN1,PUT\n",
-                "D,,,\n",
-                "E,+15017122662,,,\n",
-                "F,15017122662,,\n",
-                "G,+15017122663,,POST,x\n",
-            )),
-            [
-                "list.csv: cell B2: the spreadsheet has rounded this number: `1.50171E+10`",
-                "list.csv: cell B3: `+1800FLOWERS` is not a phone number",
-                "list.csv: cell C4: this is not a SID that begins with PN",
-                "list.csv: cell D4: the method is neither GET nor POST",
-                "list.csv: row 5: the row has no number",
-                "list.csv: row 7: row 6 has the same number",
-                "list.csv: row 8: the row has 5 cells, the header has 4",
-            ]
-        );
-    }
-
-    #[test]
-    fn blank_lines_count_as_rows() {
-        for end in ["\n", "\r\n"] {
-            let lines = [
-                "sep=;",
-                "",
-                "number;name",
-                "x;A",
-                "",
-                "",
-                "y;\"a",
-                "b\"",
-                "",
-                "z;",
-            ];
-            assert_eq!(
-                errors(&lines.join(end)),
-                [
-                    "list.csv: cell A4: `x` is not a phone number",
-                    "list.csv: cell A7: `y` is not a phone number",
-                    "list.csv: cell A9: `z` is not a phone number",
-                ],
-                "{end:?}"
-            );
-        }
-    }
-
-    #[test]
-    fn a_list_without_numbers_is_refused() {
-        assert_eq!(
-            errors("name;url\nA;B\n"),
-            ["list.csv: row 1: no column identifies the numbers"]
-        );
-        assert_eq!(errors(""), ["list.csv: the file is empty"]);
-        let error = read("list.csv", b"number,name\n1234567,Caf\xe9\n").unwrap_err();
-        assert_eq!(error[0].help, "save it as \"CSV UTF-8\"");
-    }
 }

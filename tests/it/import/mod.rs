@@ -3,4 +3,6 @@
 mod accounts;
 mod command;
 mod handover;
+mod into;
 mod property;
+mod sources;

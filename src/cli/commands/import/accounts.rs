@@ -1,15 +1,16 @@
 //! The accounts that an import reads: those that the options, the profiles or the environment name.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::cli::failure::{fail, fail_with_help};
 use crate::cli::global_options::{Global, variable};
 use crate::cli::input::profiles;
 use crate::cli::local_sandbox::PLAYED;
 use crate::cli::session::Session;
+use crate::config::{Configuration, Loaded};
 use crate::engine::{self, ImportAccount, RunErrorKind, Subaccounts};
 use crate::model::Name;
-use crate::provider::{self, ProviderKind};
+use crate::provider::{self, AccountReference, ProviderKind};
 
 /// The variable that names the account.
 const ACCOUNT_SID: &str = "TWILIO_ACCOUNT_SID";
@@ -119,6 +120,58 @@ impl Wanted<'_> {
         })
     }
 
+    /// The accounts to add to a configuration: those that the options name. Without options, none,
+    /// which means all that it declares; but the environment's account if it is not among them.
+    pub(super) async fn accounts_beside(
+        &self,
+        loaded: &Loaded,
+        global: &Global,
+        session: &Session,
+    ) -> anyhow::Result<Subaccounts> {
+        let declared = declared(loaded, session);
+        let is_named = self.all || !self.account_sids.is_empty() || !global.profiles.is_empty();
+        let mut found = if is_named {
+            self.accounts(global, session).await?
+        } else if self
+            .providers
+            .iter()
+            .any(|name| declared.contains_key(name))
+        {
+            let unknown = self
+                .providers
+                .iter()
+                .find(|name| !declared.contains_key(name));
+            if let Some(name) = unknown {
+                return fail_with_help(
+                    RunErrorKind::Options,
+                    format!("--provider {name}: the configuration has no such provider"),
+                    "name a declared provider, or the account with --account-sid",
+                );
+            }
+            let named = self.providers.iter().map(|name| ImportAccount {
+                provider: Some(name.clone()),
+                id: declared.get(name).cloned(),
+                ..ImportAccount::default()
+            });
+            Subaccounts {
+                accounts: named.collect(),
+                left_out: Vec::new(),
+            }
+        } else {
+            let own = variable(ACCOUNT_SID);
+            let is_known = |id: String| declared.values().any(|one| *one == id);
+            if !declared.is_empty() && own.is_none_or(is_known) {
+                return Ok(Subaccounts::default());
+            }
+            self.accounts(global, session).await?
+        };
+        let own = variable(ACCOUNT_SID);
+        for account in &mut found.accounts {
+            account.own_variable |= !declared.is_empty() && account.id != own;
+        }
+        Ok(found)
+    }
+
     fn named(&self, global: &Global, session: &Session) -> anyhow::Result<Vec<ImportAccount>> {
         let with_id = |id: &String| ImportAccount {
             id: Some(id.clone()),
@@ -199,4 +252,21 @@ impl Wanted<'_> {
         }
         Ok(())
     }
+}
+
+/// The accounts of the declared providers, as far as they are known.
+fn declared(loaded: &Loaded, session: &Session) -> BTreeMap<Name, String> {
+    let configuration = loaded.configuration.iter();
+    let accounts = configuration.flat_map(Configuration::accounts);
+    let known = accounts.filter_map(|(name, reference)| {
+        let id = match reference {
+            AccountReference::Literal(id) => id,
+            AccountReference::Variable(variable) => {
+                let id = session.context.vault.variable(&variable)?;
+                id.expose().trim().to_owned()
+            }
+        };
+        Some((name.clone(), id))
+    });
+    known.collect()
 }

@@ -106,6 +106,7 @@ impl Describing<'_, '_> {
             return self.unmanaged();
         }
         if let Some((url, method)) = self.held.wanted {
+            self.shadow(Some((url.as_str(), method)));
             return self.handler(url.as_str(), method, fallback);
         }
         if let Some(sid) = application {
@@ -146,7 +147,10 @@ impl Describing<'_, '_> {
             .map(|url| format!("its URL {}", mask_userinfo(url)));
         let fallback = fallback.url();
         let fallback = fallback.map(|url| format!("its fallback {}", mask_userinfo(url)));
-        let parts: Vec<String> = [application, url, fallback].into_iter().flatten().collect();
+        let wanted = self.held.wanted;
+        let wanted = wanted.map(|(url, _)| format!("the wanted URL {}", url.as_str()));
+        let parts = [application, url, fallback, wanted].into_iter().flatten();
+        let parts: Vec<String> = parts.collect();
         if !parts.is_empty() {
             self.leave_out(format!("{}: {because}", parts.join(" and ")));
         }

@@ -101,7 +101,7 @@ pub(super) fn groups(
         let account = provider.declared().account();
         let keys = provider.declared().router().keys();
         let resources = provider.declared().resources(name, "").into_iter();
-        let groups = resources.filter(|(at, _)| at.kind().is_group());
+        let groups = resources.filter(|(at, _)| at.kind().is_found_by_name());
         groups.filter_map(move |(address, group)| {
             let by_id = group.id.map(|id| (keys.id, id));
             let by_name = group.key.map(|name| (keys.name, name));

@@ -19,13 +19,13 @@ pub enum Address {
         /// The number's name.
         name: Name,
     },
-    /// `providers.PROVIDER.COLLECTION.NAME`
+    /// `providers.PROVIDER.COLLECTION.NAME`: a group, or a handler. The collection says which.
     Group {
         /// The provider's name.
         provider: Name,
-        /// The collection in which the provider's kind declares such groups.
+        /// The collection in which the provider's kind declares such objects.
         collection: Collection,
-        /// The group's name.
+        /// The object's name.
         name: Name,
     },
     /// `keywords.WORD`
@@ -54,7 +54,7 @@ impl Address {
     }
 
     /// Returns the address of the resource that contains a dotted YAML path, if one does. Only
-    /// these collections hold groups: other keys of a provider may look the same.
+    /// these collections hold objects: other keys of a provider may look the same.
     pub fn enclosing(path: &str, collections: &[Collection]) -> Option<Self> {
         let parts: Vec<&str> = path.split('.').collect();
         [4, 2]
@@ -72,7 +72,7 @@ impl Address {
         match self {
             Self::Provider(_) => Kind::Provider,
             Self::Number { .. } => Kind::Number,
-            Self::Group { collection, .. } => Kind::Group(*collection),
+            Self::Group { collection, .. } => Kind::of(*collection),
             Self::Keyword(_) => Kind::Keyword,
         }
     }

@@ -72,9 +72,9 @@ findings! {
         UndeclaredMember = "E0428": "a messaging service names a number that is not declared";
         MemberOfTwoGroups = "E0429": "a number is in two messaging services";
         MemberNamedTwice = "E0430": "a number is named twice in one messaging service";
-        UnidentifiedGroup = "E0431": "a messaging service has neither a name nor an identifier";
+        UnidentifiedGroup = "E0431": "a messaging service or an application has neither a name nor an identifier";
         NotACode = "E0433": "`ignore` names something that is not a code";
-        DuplicateGroup = "E0434": "two entries declare one messaging service";
+        DuplicateGroup = "E0434": "two entries declare one messaging service or one application";
         UnknownCode = "E0435": "`ignore` names a code that does not exist";
         CodeNotIgnorable = "E0436": "`ignore` names a code that cannot be silenced";
         CodeIgnoredTwice = "E0439": "`ignore` names a code twice at one place";
@@ -113,10 +113,10 @@ findings! {
         UndeclaredGroupAnswers = "W0722" at Number: "a messaging service that is not declared answers for a number";
         InAnotherGroup = "E0723": "a number cannot join a messaging service: it is in another one";
         LeavesGroup = "W0724" at Group: "a number leaves a messaging service for this one";
-        AmbiguousGroup = "E0725": "several messaging services have the declared name";
+        AmbiguousGroup = "E0725": "several messaging services or applications have the declared name";
         CannotReceive = "E0726" at Number: "a number cannot receive texts at all";
-        GroupOfTwoProviders = "E0727": "two providers declare one messaging service";
-        GroupGone = "W0728": "a messaging service that was recorded is gone";
+        GroupOfTwoProviders = "E0727": "two providers declare one messaging service or one application";
+        GroupGone = "W0728": "a messaging service or an application that was recorded is gone";
         MemberNotInAccount = "E0729": "a number cannot join a messaging service: it is not in the account";
         DoesNotJoin = "W0730": "a number does not join its messaging service with this plan";
         CannotUndo = "E0731": "what a run changed cannot be restored";
@@ -135,8 +135,9 @@ findings! {
         DeclaresTooMany = "W0761" at Group: "a messaging service declares more numbers than one takes";
         HoldsTooMany = "W0762" at Group: "a messaging service would hold more numbers than one takes";
         HoldsAnotherSender = "W0768" at Group: "a messaging service holds another alphanumeric sender already";
-        Namesakes = "W0766" at Group: "several messaging services have one name";
+        Namesakes = "W0766" at Group: "several messaging services or applications have one name";
         NamesNotRead = "W0767": "after creating messaging services, their names could not be looked up";
+        HandlerNotThere = "E0769": "a number names an application that is neither found nor created";
         ReroutesForeignNumbers = "E0771": "a change of a messaging service would reroute numbers of another project or environment";
         RegistryElsewhere = "W0785": "the working directory has a registry, and the configuration is elsewhere";
         NeverApplied = "E0786": "no apply is recorded, so there is nothing to compare with";

@@ -1,8 +1,12 @@
-//! Collections: the YAML keys under which a provider's groups are declared.
+//! Collections: the YAML keys under which a provider's groups and handlers are declared.
 
 use std::collections::BTreeSet;
 use std::fmt;
 use std::sync::{Mutex, PoisonError};
+
+/// The words of collections whose objects are handlers. All others hold groups. The word alone
+/// decides, because a registry may hold objects of a provider that is no longer declared.
+const HANDLERS: [&str; 1] = ["applications"];
 
 /// The number of distinct words that are remembered, even if a registry or plan is damaged.
 const LIMIT: usize = 256;
@@ -14,9 +18,10 @@ const LONGEST: usize = 40;
 /// collections.
 static WORDS: Mutex<BTreeSet<&'static str>> = Mutex::new(BTreeSet::new());
 
-/// The YAML key under a provider that holds its groups of one sort, such as `messaging_services`.
+/// The YAML key under a provider that holds its groups of one sort, such as `messaging_services`,
+/// or its handlers, such as `applications`.
 ///
-/// A plural in lower case that ends in `s`: the singular names one group in documents and in the
+/// A plural in lower case that ends in `s`: the singular names one object in documents and in the
 /// registry. A provider kind registers its collections as constants; the registry and saved plans
 /// hold them as texts.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -53,7 +58,12 @@ impl Collection {
         self.0
     }
 
-    /// Returns the word for one of its groups, such as `messaging_service`.
+    /// Whether its objects are handlers, and not groups.
+    pub fn holds_handlers(self) -> bool {
+        HANDLERS.contains(&self.0)
+    }
+
+    /// Returns the word for one of its objects, such as `messaging_service`.
     pub fn singular(self) -> &'static str {
         self.0.strip_suffix('s').unwrap_or(self.0)
     }

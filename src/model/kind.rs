@@ -14,6 +14,9 @@ use super::Collection;
 pub enum Kind {
     /// An account of a provider, with its callback URL. Lives in the registry.
     Provider,
+    /// An object that numbers name as what answers their texts, declared in this collection. It is
+    /// written before the numbers that name it.
+    Handler(Collection),
     /// A phone number.
     Number,
     /// A provider's group of numbers, declared in this collection.
@@ -23,20 +26,29 @@ pub enum Kind {
 }
 
 impl Kind {
+    /// Returns the kind of the objects in a collection.
+    pub fn of(collection: Collection) -> Self {
+        if collection.holds_handlers() {
+            Self::Handler(collection)
+        } else {
+            Self::Group(collection)
+        }
+    }
+
     /// Returns the kind with this word in documents; `None` if it cannot be one.
     pub fn parse(word: &str) -> Option<Self> {
         match word {
             "provider" => Some(Self::Provider),
             "number" => Some(Self::Number),
             "keyword" => Some(Self::Keyword),
-            group => Collection::parse(&format!("{group}s")).map(Self::Group),
+            object => Collection::parse(&format!("{object}s")).map(Self::of),
         }
     }
 
     /// The word in plan documents and in the registry.
     pub fn as_str(self) -> &'static str {
         match self {
-            Self::Group(collection) => collection.singular(),
+            Self::Handler(collection) | Self::Group(collection) => collection.singular(),
             _ => self.level().as_str(),
         }
     }
@@ -45,6 +57,7 @@ impl Kind {
     pub fn level(self) -> Level {
         match self {
             Self::Provider => Level::Provider,
+            Self::Handler(_) => Level::Handler,
             Self::Number => Level::Number,
             Self::Group(_) => Level::Group,
             Self::Keyword => Level::Keyword,
@@ -54,6 +67,23 @@ impl Kind {
     /// Whether it is a group of numbers, in any collection.
     pub fn is_group(self) -> bool {
         self.level() == Level::Group
+    }
+
+    /// Returns the words in messages with their article: `a number`, `an application`.
+    pub fn with_article(self) -> String {
+        let words = self.to_string();
+        let article = if words.starts_with(['a', 'e', 'i', 'o', 'u']) {
+            "an"
+        } else {
+            "a"
+        };
+        format!("{article} {words}")
+    }
+
+    /// Whether such an object is found by its identifier, else by its name, and created where it is
+    /// missing. It has one owner in a registry.
+    pub fn is_found_by_name(self) -> bool {
+        matches!(self, Self::Handler(_) | Self::Group(_))
     }
 
     /// Whether such a resource exists in the registry only, so that no account is read or written
@@ -114,6 +144,8 @@ impl JsonSchema for Kind {
 pub enum Level {
     /// Providers.
     Provider,
+    /// Objects that numbers name as what answers their texts, in any collection.
+    Handler,
     /// Phone numbers.
     Number,
     /// Groups of numbers, in any collection.
@@ -124,12 +156,19 @@ pub enum Level {
 
 impl Level {
     /// Every level, in order.
-    pub const ALL: [Self; 4] = [Self::Provider, Self::Number, Self::Group, Self::Keyword];
+    pub const ALL: [Self; 5] = [
+        Self::Provider,
+        Self::Handler,
+        Self::Number,
+        Self::Group,
+        Self::Keyword,
+    ];
 
     /// The word in messages that name no collection.
     pub fn as_str(self) -> &'static str {
         match self {
             Self::Provider => "provider",
+            Self::Handler => "handler",
             Self::Number => "number",
             Self::Group => "group of numbers",
             Self::Keyword => "keyword",
@@ -151,7 +190,14 @@ mod tests {
     #[test]
     fn a_kind_is_read_from_its_word() {
         let groups = Kind::Group(Collection::new("receivers"));
-        for kind in [Kind::Provider, Kind::Number, groups, Kind::Keyword] {
+        let handlers = Kind::Handler(Collection::new("applications"));
+        for kind in [
+            Kind::Provider,
+            handlers,
+            Kind::Number,
+            groups,
+            Kind::Keyword,
+        ] {
             let written = serde_json::to_value(kind).unwrap();
             assert_eq!(written, kind.as_str());
             assert_eq!(serde_json::from_value::<Kind>(written).unwrap(), kind);

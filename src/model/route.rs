@@ -249,6 +249,10 @@ pub struct NumberRoutes {
     pub now: Option<Route>,
     /// The group that the number is in.
     pub group: Option<Belongs>,
+    /// The declared handler that decides now.
+    pub handler: Option<Address>,
+    /// The declared handler that is declared to decide.
+    pub declared_handler: Option<Address>,
     /// What could not be read and is needed to say who answers.
     pub unread: Vec<Unread>,
 }

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use super::{Fields, Kind, Members, Route};
+use super::{Collection, Fields, Kind, Members, Route};
 
 /// A group that numbers belong to and that may answer in their place.
 #[derive(Debug, Clone, Copy)]
@@ -42,6 +42,21 @@ impl Keys {
     }
 }
 
+/// A field of a number that names a handler.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Link {
+    /// The number's field, which holds the handler's identifier.
+    pub field: &'static str,
+    /// The collection of the handler.
+    pub collection: Collection,
+    /// The number's field, observed only, that holds the identifier of the handler whose fields it
+    /// shows.
+    pub read: &'static str,
+    /// The fields of the handler that a number shows too: the number's name of each, and the
+    /// handler's. The URL that is called comes first.
+    pub copies: &'static [(&'static str, &'static str)],
+}
+
 /// The rule by which a provider decides who answers. Pure and total: there is an answer for any
 /// fields.
 pub trait Router: Send + Sync {
@@ -54,6 +69,11 @@ pub trait Router: Send + Sync {
     /// Returns the numbers that belong to a group with these fields; `None` if the fields do not
     /// say.
     fn members<'a>(&self, group: &'a Fields) -> Option<Members<'a>>;
+
+    /// Returns the fields of a number that name handlers.
+    fn links(&self) -> &'static [Link] {
+        &[]
+    }
 
     /// Whether a number is in one group at most. Otherwise each of its groups receives its texts.
     fn exclusive(&self) -> bool {

@@ -5,7 +5,7 @@ use super::rules::{self, not_in_account};
 use super::shape::purchase;
 use super::{Decision, Terms, decide, implied, target};
 use crate::model::{
-    Address, Calls, Change, Finding, Observed, Plan, Resource, Scope, Selection, Sight, Unmanaged,
+    Address, Calls, Change, Finding, Observed, Plan, Scope, Selection, Sight, Unmanaged,
 };
 
 /// The changes and findings of a plan while its addresses are decided.
@@ -42,12 +42,7 @@ impl Draft {
         let decision = match rules::refusal(case) {
             Some(finding) => Decision::Refused(finding),
             None => implied::completed(
-                decide(
-                    address,
-                    case.want,
-                    case.have,
-                    sight(address, case.have, case.observed),
-                ),
+                decide(address, case.want, case.have, sight(case)),
                 &terms.routers,
             ),
         };
@@ -107,13 +102,18 @@ impl Draft {
 }
 
 /// Returns what is known about an address. A resource that lives in the registry is observed there.
-fn sight<'a>(
-    address: &Address,
-    recorded: Option<&'a Resource>,
-    observed: &'a Observed,
-) -> Sight<'a> {
-    if address.kind().lives_in_registry() {
-        return recorded.map_or(Sight::Absent, Sight::Seen);
+/// One that names an object which could not be read cannot be compared.
+fn sight<'a>(case: &Case<'a>) -> Sight<'a> {
+    if case.address.kind().lives_in_registry() {
+        return case.have.map_or(Sight::Absent, Sight::Seen);
     }
-    observed.sight(address)
+    let mut references = case
+        .want
+        .into_iter()
+        .flat_map(|want| want.fields.references());
+    let hidden = |(_, named): (_, &Address)| matches!(case.observed.sight(named), Sight::Unread);
+    if references.any(hidden) {
+        return Sight::Unread;
+    }
+    case.observed.sight(case.address)
 }

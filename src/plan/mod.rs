@@ -44,7 +44,7 @@ use draft::Draft;
 use elsewhere::found_elsewhere;
 use rules::case::Case;
 use rules::planned::Planned;
-use shape::{attainable, local, purchase};
+use shape::{attainable, local, purchase, references};
 use unread::unread_findings;
 
 /// Plans every address that is declared or recorded: shape, decide, rules.
@@ -56,6 +56,7 @@ pub fn plan(
     terms: &Terms<'_>,
 ) -> Plan {
     local::add_local_fields(&mut observed, &recorded.state, &terms.routers);
+    let desired = &*references::bound_to(desired, &observed.state);
     let elsewhere = found_elsewhere(&observed);
     let moves = attainable::moves(desired, &recorded.state, &observed, terms, &elsewhere);
     let mut draft = Draft::new(unread_findings(&observed, &terms.selection));

@@ -8,9 +8,10 @@ use std::collections::BTreeSet;
 use super::Routers;
 use super::route_changes::{answers, others_that_answer};
 use super::shape::membership::{Membership, Seen};
+use super::shape::references;
 use crate::model::{
     Address, Belongs, Decider, Fields, Kind, Level, Members, Name, NumberRoutes, Observed,
-    Resource, Route, Router, State, Step, Unread,
+    Resource, Route, Router, State, Step, Unread, Value,
 };
 
 /// Returns the routes of every number that is declared, recorded or in one of the accounts, in the
@@ -22,6 +23,7 @@ pub fn routes(
     observed: &Observed,
     routers: &Routers<'_>,
 ) -> Vec<NumberRoutes> {
+    let desired = &*references::bound_to(desired, &observed.state);
     let known: BTreeSet<&Address> = desired
         .resources
         .keys()
@@ -84,6 +86,17 @@ impl AccountRoutes<'_> {
         let unread = self.unread(seen.is_some());
         let group = self.membership.now(key).filter(|_| unread.is_empty());
         let receives = seen.and_then(|(_, fields)| self.router.receives(fields));
+        let now = seen.filter(|_| unread.is_empty()).map(|(_, fields)| {
+            if receives == Some(false) {
+                return deaf();
+            }
+            let mut route = self.router.route(fields, group.map(Seen::group));
+            route.by_stranger = want.is_some()
+                && self.membership.is_in_strange_group(key)
+                && answers(&route, group.map(|group| group.id));
+            route.also = others_that_answer(&self.membership, self.router, fields, key, &route);
+            route
+        });
         NumberRoutes {
             provider: self.provider.clone(),
             address: address.cloned(),
@@ -100,22 +113,39 @@ impl AccountRoutes<'_> {
                 .filter(|_| want.is_some())
                 .cloned(),
             receives,
-            now: seen.filter(|_| unread.is_empty()).map(|(_, fields)| {
-                if receives == Some(false) {
-                    return deaf();
-                }
-                let mut route = self.router.route(fields, group.map(Seen::group));
-                route.by_stranger = want.is_some()
-                    && self.membership.is_in_strange_group(key)
-                    && answers(&route, group.map(|group| group.id));
-                route.also = others_that_answer(&self.membership, self.router, fields, key, &route);
-                route
-            }),
+            handler: now.as_ref().and_then(|now| self.handler(now)),
+            declared_handler: want.and_then(|want| self.declared_handler(want)),
+            now,
             group: group
                 .filter(|_| seen.is_some())
                 .map(|group| self.belongs(group, address, key)),
             unread,
         }
+    }
+
+    /// Returns the declared handler that decides a route.
+    fn handler(&self, route: &Route) -> Option<Address> {
+        self.handler_with(route.decider.as_deref()?)
+    }
+
+    /// Returns the declared handler that a number is declared with.
+    fn declared_handler(&self, want: &Resource) -> Option<Address> {
+        let mut links = self.router.links().iter();
+        links.find_map(|link| match want.fields.get(link.field) {
+            Value::Reference { reference } => Some(reference.clone()),
+            Value::Text(id) => self.handler_with(id),
+            _ => None,
+        })
+    }
+
+    fn handler_with(&self, id: &str) -> Option<Address> {
+        let handlers = self.desired.resources.keys().filter(|address| {
+            let own = address.provider() == Some(self.provider);
+            own && address.kind().level() == Level::Handler
+        });
+        let mut seen = handlers.filter_map(|at| Some((at, self.observed.state.get(at)?)));
+        seen.find(|(_, handler)| handler.id.as_deref() == Some(id))
+            .map(|(address, _)| address.clone())
     }
 
     /// Returns what could not be read and is needed to say who answers: the groups, and the number
@@ -124,7 +154,7 @@ impl AccountRoutes<'_> {
         let needed = |unread: &&Unread| match unread.level {
             Level::Group => true,
             Level::Number => !seen,
-            Level::Provider | Level::Keyword => false,
+            Level::Provider | Level::Handler | Level::Keyword => false,
         };
         let mut known = BTreeSet::new();
         let missing = self

@@ -6,10 +6,12 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::rules::shadows;
-use super::shape::membership::{Membership, Seen, overlaid};
+use super::shape::links::numbers_naming;
+use super::shape::membership::{Membership, Seen};
+use super::shape::overlay::overlaid;
 use crate::model::{
-    Action, Address, AlsoReceives, Change, Fields, Finding, FindingCode, Group, Kind, Members,
-    Observed, Obstacle, Resource, Route, RouteChange, Router, Silences, State,
+    Action, Address, AlsoReceives, Change, FieldChange, Fields, Finding, FindingCode, Group, Kind,
+    Members, Observed, Obstacle, Resource, Route, RouteChange, Router, Silences, State,
 };
 
 /// Fills in the routes of one provider's numbers, and reports which of them do not converge.
@@ -28,6 +30,9 @@ pub(super) fn fill(
         .filter(|change| change.address.kind().is_group())
         .map(|change| (change.address.clone(), change.after.clone()))
         .collect();
+    let handlers = membership
+        .handlers
+        .after(changes.iter().map(|change| &**change));
     let mut in_the_way: BTreeMap<String, Vec<(&Address, &str)>> = BTreeMap::new();
     for change in changes
         .iter_mut()
@@ -83,7 +88,7 @@ pub(super) fn fill(
             name: &name,
             fields,
         });
-        let mut after = router.route(&own_then, group);
+        let mut after = router.route(&handlers.shown_by(&own_then), group);
         after.by_stranger = joins.is_none() && strange && answers(&after, id.as_deref());
         for route in [&mut before, &mut after] {
             route.also = others_that_answer(membership, router, seen, key, route);
@@ -122,7 +127,7 @@ pub(super) fn fill(
     }
     let undeclared = shadows::in_the_way(&in_the_way, membership, router, silences);
     findings.extend(undeclared);
-    fill_affected(changes, membership, router);
+    fill_affected(changes, membership, router, observed);
 }
 
 /// Returns the other groups that receive a number's texts.
@@ -173,7 +178,12 @@ pub(super) fn answers(route: &Route, group: Option<&str>) -> bool {
 /// Fills in the numbers that a change to a group affects: its members and those that join. A number
 /// with a change of its own in the plan is reported there. A declared number that is not among the
 /// targets has no change.
-fn fill_affected(changes: &mut [&mut Change], membership: &Membership<'_>, router: &dyn Router) {
+fn fill_affected(
+    changes: &mut [&mut Change],
+    membership: &Membership<'_>,
+    router: &dyn Router,
+    observed: &Observed,
+) {
     let own: BTreeSet<String> = changes
         .iter()
         .filter(|change| change.address.kind() == Kind::Number)
@@ -181,9 +191,22 @@ fn fill_affected(changes: &mut [&mut Change], membership: &Membership<'_>, route
         .collect();
     for change in changes
         .iter_mut()
-        .filter(|change| change.address.kind().is_group())
         .filter(|change| change.writes_to_provider())
     {
+        let kind = change.address.kind();
+        let reroutes = |field: &FieldChange| router.is_route(kind, &field.field);
+        if let (Kind::Handler(collection), Some(id)) = (kind, &change.id)
+            && change.fields.iter().any(reroutes)
+        {
+            let affected = numbers_naming(router, collection, id, observed).into_iter();
+            change.affects = affected
+                .filter(|number| !own.contains(*number))
+                .map(str::to_owned)
+                .collect();
+        }
+        if !change.address.kind().is_group() {
+            continue;
+        }
         let touches_all = change.action == Action::Update
             && change.fields.iter().any(|field| !field.after.is_set());
         let group = membership

@@ -164,9 +164,13 @@ impl IgnoreList<'_> {
 
 /// Whether the `ignore` list of an object of this kind may name a code that is reported about
 /// objects of level `of`. A provider and a group may name codes for all numbers under them.
-fn may_name(kind: Kind, of: Level) -> bool {
+fn may_name(kind: Kind, code: &str, of: Level) -> bool {
     let speaks_for_numbers = matches!(kind.level(), Level::Provider | Level::Group);
-    kind.level() == of || (speaks_for_numbers && of == Level::Number)
+    // A handler is found by its name, as a group is.
+    let by_name = code == FindingCode::Namesakes.code().as_str();
+    kind.level() == of
+        || (speaks_for_numbers && of == Level::Number)
+        || (kind.is_found_by_name() && by_name)
 }
 
 /// What is wrong with the `ignore` list of an object of this kind, each with its index: codes that
@@ -176,8 +180,8 @@ pub fn misplaced(all: &[Ignored], kind: Kind) -> Vec<(usize, Invalid)> {
     let mut found = Vec::new();
     for (at, ignored) in all.iter().enumerate() {
         let (code, about) = (ignored.code.as_str(), ignored.code.0.silenced_at);
-        if let Some(about) = about.filter(|about| !may_name(kind, *about)) {
-            let summary = format!("{code} is never reported about a {kind}");
+        if let Some(about) = about.filter(|about| !may_name(kind, code, *about)) {
+            let summary = format!("{code} is never reported about {}", kind.with_article());
             let help = format!("move it to the {about} it concerns");
             found.push((
                 at,

@@ -1,9 +1,9 @@
 //! What the configuration and the registry name in an account: it decides which lists a bulk read
 //! needs. Plain data.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
-use crate::model::{Kind, Name, Resource, State};
+use crate::model::{FieldName, Kind, Level, Name, Resource, State};
 
 /// What is managed in one account.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -12,6 +12,8 @@ pub struct Managed {
     pub everything: bool,
     /// Whether a short code is declared or recorded.
     pub short_codes: bool,
+    /// The fields that have a value for some number, as declared or recorded.
+    pub number_fields: BTreeSet<FieldName>,
     /// The declared objects, without numbers and without what only the registry holds.
     pub desired: Vec<(Kind, Resource)>,
     /// The recorded objects, with the same exceptions.
@@ -29,9 +31,7 @@ impl Managed {
                 };
                 let kind = address.kind();
                 if kind == Kind::Number {
-                    if is_short_code(resource) {
-                        all.entry(provider.clone()).or_default().short_codes = true;
-                    }
+                    all.entry(provider.clone()).or_default().see(resource);
                 } else if !kind.lives_in_registry() {
                     let managed = all.entry(provider.clone()).or_default();
                     of(managed).push((kind, resource.clone()));
@@ -43,10 +43,27 @@ impl Managed {
         all
     }
 
+    fn see(&mut self, number: &Resource) {
+        self.short_codes |= is_short_code(number);
+        for (field, value) in number.fields.iter() {
+            if !value.is_blank() && !self.number_fields.contains(field) {
+                self.number_fields.insert(field.clone());
+            }
+        }
+    }
+
+    /// Whether an object of this level is declared or recorded. Numbers do not count.
+    pub fn has(&self, level: Level) -> bool {
+        let mut all = self.desired.iter().chain(&self.recorded);
+        all.any(|(kind, _)| kind.level() == level)
+    }
+
     /// Adds what another provider of the same account manages.
     pub fn add(&mut self, other: &Self) {
         self.everything |= other.everything;
         self.short_codes |= other.short_codes;
+        self.number_fields
+            .extend(other.number_fields.iter().cloned());
         self.desired.extend(other.desired.iter().cloned());
         self.recorded.extend(other.recorded.iter().cloned());
     }
@@ -64,7 +81,7 @@ mod tests {
     use crate::model::{Address, Fields, Resource, State};
 
     #[test]
-    fn numbers_count_only_as_short_codes() {
+    fn numbers_count_as_short_codes_and_by_their_fields() {
         let state = |all: &[(&str, &str)]| -> State {
             let one = |(address, key): &(&str, &str)| {
                 let resource = Resource::keyed(*key, Fields::new());

@@ -70,7 +70,8 @@ pub use vault::{AccountKey, Vault};
 pub use write::{Join, Write, Written};
 
 use crate::model::{
-    Address, Collection, HttpsUrl, Invalid, Keys, Level, Name, Percent, Resource, Router, Silence,
+    Address, Collection, HttpsUrl, Invalid, Keys, Kind, Level, Name, Percent, Resource, Router,
+    Silence,
 };
 
 /// Makes the table of kinds, and the enum by which YAML and its schema choose among them.
@@ -154,7 +155,7 @@ pub fn kind(name: &str) -> Option<&'static ProviderKind> {
     kinds().find(|kind| kind.name == name)
 }
 
-/// The collections in which providers declare groups.
+/// The collections in which providers declare groups and handlers.
 pub fn collections() -> Vec<Collection> {
     kinds().flat_map(|kind| kind.collections).copied().collect()
 }
@@ -243,13 +244,13 @@ pub trait Account: Directory {
     /// Writes one object: the given fields and nothing else. Members are not part of it.
     fn write<'a>(&'a self, write: &'a Write) -> Pending<'a, Result<Written, ProviderError>>;
 
-    /// Adds one member to a group; removes it from another group first, if requested. A member that
-    /// is already in the group has joined.
+    /// Adds one member to a group, after leaving another if requested. One that is in it has joined.
     fn join<'a>(&'a self, join: &'a Join) -> Pending<'a, Result<(), ProviderError>>;
 
-    /// Returns those of `names` that more than one group has, with the groups' identifiers.
+    /// Returns those of `names` that more than one object of this kind has, with their identifiers.
     fn namesakes<'a>(
         &'a self,
+        kind: Kind,
         names: &'a [String],
     ) -> Pending<'a, Result<BTreeMap<String, Vec<String>>, ProviderError>>;
 

@@ -18,6 +18,8 @@ pub struct Applied {
     pub unsettled: Vec<(Address, Action, String)>,
     /// Changes that were not tried, with the reason.
     pub not_tried: Vec<(Address, Action, String)>,
+    /// The identifiers of the objects that were created.
+    pub made: BTreeMap<Address, String>,
     /// The results of the joins of each change that was begun.
     pub joins: BTreeMap<Address, Joins>,
     /// Findings about created objects.

@@ -15,12 +15,13 @@ use super::applied::skip;
 use super::execution::{Answer, Execution, Outcome, Step};
 use super::intents;
 use super::journal::settle;
+use super::naming::named;
+use super::read_failure::unusable;
 use super::unclear_attempts::{UnclearAttempts, namesakes};
 use super::write_queue::WriteQueue;
 use super::{Accounts, Applied, Event, Trouble};
-use crate::model::{Change, Joins, Level, Plan};
+use crate::model::{Action, Change, Joins, Level, Plan};
 use crate::plan::execution_order;
-use crate::provider::{Failure, ProviderError};
 use crate::registry::{RegistryError, Session, Settlement};
 
 /// The number of registry-only changes that are committed together.
@@ -82,11 +83,13 @@ pub async fn apply(
         cancel,
     };
     for level in Level::ALL {
-        let writes: Vec<&Change> = remote
-            .iter()
-            .copied()
-            .filter(|change| change.address.kind().level() == level)
-            .collect();
+        let of_level = remote.iter().copied();
+        let of_level = of_level.filter(|change| change.address.kind().level() == level);
+        let (writes, unnamed) = named(of_level, &applied.made);
+        for (change, why) in unnamed {
+            skip(&mut applied, std::iter::once(change), &why);
+        }
+        let writes: Vec<&Change> = writes.iter().map(AsRef::as_ref).collect();
         write_all(&writes, &means, session, report, &mut applied).await;
     }
     applied.findings = namesakes(plan, accounts, &applied).await;
@@ -233,20 +236,6 @@ async fn write_all(
     conclude(&mut executions, report, applied);
 }
 
-/// Returns why an account receives no more writes after this failure; `None` if it receives more.
-fn unusable(error: &ProviderError, credentials: &str) -> Option<String> {
-    match error.failure {
-        Failure::Unauthorised => Some(format!(
-            "the account no longer accepts the credentials ({credentials}): {error}"
-        )),
-        Failure::ForTests => Some(format!(
-            "the credentials are for tests and change nothing that is real: {error}"
-        )),
-        Failure::Inactive => Some(format!("the account is no longer in use: {error}")),
-        _ => None,
-    }
-}
-
 fn stop(
     executions: &mut BTreeMap<usize, Execution<'_>>,
     which: impl Iterator<Item = usize>,
@@ -269,6 +258,9 @@ fn conclude(
         let change = execution.change;
         let (address, action) = (change.address.clone(), change.action);
         let (outcome, id, joins) = execution.outcome();
+        if let (Action::Create, Some(id)) = (action, &id) {
+            applied.made.insert(address.clone(), id.clone());
+        }
         if joins.total() > 0 && !matches!(outcome, Outcome::NotTried(_)) {
             applied.joins.insert(address.clone(), joins.clone());
         }

@@ -16,6 +16,7 @@ mod gates;
 mod inspect;
 mod intents;
 mod journal;
+mod naming;
 mod observe;
 mod probe;
 mod progress;

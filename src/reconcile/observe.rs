@@ -95,11 +95,8 @@ pub async fn listings(
         let (account, providers) = (account.clone(), providers.to_vec());
         asked += 1;
         reading.spawn(async move {
-            (
-                account.id().to_owned(),
-                providers,
-                account.read(&[Level::Number, Level::Group], &here).await,
-            )
+            let reading = account.read(&Level::ALL, &here).await;
+            (account.id().to_owned(), providers, reading)
         });
     }
     let mut found = Vec::new();

@@ -50,3 +50,17 @@ fn usual_cause(failure: Failure) -> (FindingCode, &'static str) {
         ),
     }
 }
+
+/// Returns why an account receives no more writes after this failure; `None` if it receives more.
+pub(super) fn unusable(error: &ProviderError, credentials: &str) -> Option<String> {
+    match error.failure {
+        Failure::Unauthorised => Some(format!(
+            "the account no longer accepts the credentials ({credentials}): {error}"
+        )),
+        Failure::ForTests => Some(format!(
+            "the credentials are for tests and change nothing that is real: {error}"
+        )),
+        Failure::Inactive => Some(format!("the account is no longer in use: {error}")),
+        _ => None,
+    }
+}

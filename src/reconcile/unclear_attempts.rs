@@ -8,7 +8,7 @@ use jiff::{SignedDuration, Timestamp};
 
 use super::{Accounts, Applied};
 use crate::model::{
-    Action, Address, Change, FieldName, Finding, FindingCode, Plan, Severity, Value,
+    Action, Address, Change, FieldName, Finding, FindingCode, Kind, Plan, Severity, Value,
 };
 use crate::plan;
 use crate::registry::{Attempt, RegistryError, Session};
@@ -47,7 +47,7 @@ impl UnclearAttempts {
                         .as_ref()
                         .is_some_and(|to| to.get(field) == value)
             };
-            attempt.address.kind().is_group()
+            attempt.address.kind().is_found_by_name()
                 && attempt.address.kind() == change.address.kind()
                 && attempt.fields.iter().any(holds_name)
         };
@@ -65,24 +65,24 @@ fn makes(change: &Change) -> bool {
     change.writes_to_provider() && matches!(change.action, Action::Create | Action::Purchase)
 }
 
-/// Finds other groups with the names of the created ones, with one look-up per account.
+/// Finds other objects with the names of the created ones, with one look-up per account and kind.
 pub(super) async fn namesakes(plan: &Plan, accounts: &Accounts, applied: &Applied) -> Vec<Finding> {
     let is_tried = |change: &&Change| {
         let mut untried = applied.not_tried.iter();
         !untried.any(|(address, ..)| *address == change.address)
     };
-    let created = plan
-        .effective()
-        .filter(|change| makes(change) && change.address.kind().is_group() && is_tried(change));
-    let mut by_account: BTreeMap<&str, Vec<&Change>> = BTreeMap::new();
+    let created = plan.effective().filter(|change| {
+        makes(change) && change.address.kind().is_found_by_name() && is_tried(change)
+    });
+    let mut by_account: BTreeMap<(&str, Kind), Vec<&Change>> = BTreeMap::new();
     for change in created {
         by_account
-            .entry(accounts.id_of(&change.address))
+            .entry((accounts.id_of(&change.address), change.address.kind()))
             .or_default()
             .push(change);
     }
     let mut findings = Vec::new();
-    for changes in by_account.into_values() {
+    for ((_, kind), changes) in by_account {
         let first = changes.first().and_then(|change| change.address.provider());
         let Some(account) = first.and_then(|provider| accounts.of(provider)) else {
             continue;
@@ -91,7 +91,7 @@ pub(super) async fn namesakes(plan: &Plan, accounts: &Accounts, applied: &Applie
             .iter()
             .filter_map(|change| change.key.clone())
             .collect();
-        let found = account.namesakes(&names).await;
+        let found = account.namesakes(kind, &names).await;
         for change in changes {
             let name = change.key.as_deref().unwrap_or_default();
             match &found {
@@ -130,7 +130,7 @@ fn unlooked(address: &Address, name: &str, key: &'static str, why: &str) -> Find
             "the {} {name} was created, and whether another one has its name could not be looked up: {why}",
             address.kind()
         ),
-        help: "run `switchboard plan`: it reports the names that several services have".to_owned(),
+        help: "run `switchboard plan`: it reports the names that several objects have".to_owned(),
         blocks: false,
     }
 }

@@ -28,6 +28,7 @@ fn place(level: Option<Level>) -> &'static str {
     match level {
         None => "Cannot be silenced.",
         Some(Level::Provider) => "Silenced at: the provider.",
+        Some(Level::Handler) => "Silenced at: the application.",
         Some(Level::Number) => "Silenced at: the number.",
         Some(Level::Group) => "Silenced at: the messaging service.",
         Some(Level::Keyword) => "Silenced at: the keyword.",

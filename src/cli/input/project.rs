@@ -1,5 +1,6 @@
 //! A configuration that was read, and the files it was read from.
 
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use anyhow::Context;
@@ -12,9 +13,9 @@ use crate::cli::local_sandbox;
 use crate::cli::output::protected::Protected;
 use crate::config::{self, Configuration, Input, Loaded};
 use crate::engine::RunErrorKind;
-use crate::model::{Kind, Scope};
+use crate::model::{Address, Kind, Resource, Router, Scope};
 use crate::provider::AccountReference;
-use crate::sandbox::{Seed, SeedAccount, SeedNumber};
+use crate::sandbox::{Seed, SeedAccount, SeedApplication, SeedNumber};
 
 /// A number that a fresh sandbox holds in addition to the declared ones.
 const UNDECLARED: &str = "+15005550199";
@@ -117,7 +118,7 @@ impl Project {
     }
 
     /// The contents of a fresh sandbox: those of `sandbox.yaml`, else the declared numbers as
-    /// bought from Twilio, and one more. A number that the configuration may buy is not yet bought
+    /// bought from Twilio, one more, and the applications that are named by their SIDs. A number that the configuration may buy is not yet bought
     /// there.
     pub(crate) fn seed(&self, configuration: &Configuration) -> anyhow::Result<Seed> {
         for (name, provider) in &configuration.providers {
@@ -141,17 +142,27 @@ impl Project {
         for (name, provider) in &configuration.providers {
             let sid = account_sid(provider.declared().account());
             let declared = provider.declared().resources(name, &sid);
+            let applications = named_by_id(provider.declared().router(), &declared);
             let numbers = declared
                 .into_iter()
                 .filter(|(address, number)| address.kind() == Kind::Number && !number.obtainable);
             let numbers = numbers.filter_map(|(_, number)| number.key).map(bought);
-            match seed.accounts.iter_mut().find(|account| account.sid == sid) {
-                Some(account) => account.numbers.extend(numbers),
-                None => seed.accounts.push(SeedAccount {
+            let known = seed.accounts.iter().position(|account| account.sid == sid);
+            let at = known.unwrap_or(seed.accounts.len());
+            if known.is_none() {
+                seed.accounts.push(SeedAccount {
                     sid,
-                    numbers: numbers.collect(),
                     ..SeedAccount::default()
-                }),
+                });
+            }
+            if let Some(account) = seed.accounts.get_mut(at) {
+                account.numbers.extend(numbers);
+                for application in applications {
+                    let mut there = account.applications.iter();
+                    if !there.any(|one| one.sid == application.sid) {
+                        account.applications.push(application);
+                    }
+                }
             }
         }
         if let Some(account) = seed.accounts.first_mut() {
@@ -175,6 +186,33 @@ fn seed_of(path: &Path) -> anyhow::Result<Seed> {
     Seed::from_yaml(&text)
         .with_context(|| format!("{shown} does not describe a sandbox"))
         .of_kind(RunErrorKind::Sandbox)
+}
+
+/// The applications that the configuration names by their SIDs, which only exist if the sandbox
+/// begins with them.
+fn named_by_id(router: &dyn Router, declared: &[(Address, Resource)]) -> Vec<SeedApplication> {
+    let mut named: BTreeMap<&str, &str> = BTreeMap::new();
+    for (address, resource) in declared {
+        match (address.kind(), &resource.id) {
+            (Kind::Handler(_), Some(sid)) => {
+                let name = resource.key.as_deref().unwrap_or(sid);
+                named.insert(sid, name);
+            }
+            (Kind::Number, _) => {
+                let links = router.links().iter();
+                for sid in links.filter_map(|link| resource.fields.get(link.field).as_text()) {
+                    named.entry(sid).or_insert(sid);
+                }
+            }
+            _ => {}
+        }
+    }
+    let application = |(sid, name): (&str, &str)| SeedApplication {
+        friendly_name: name.to_owned(),
+        sid: Some(sid.to_owned()),
+        ..SeedApplication::default()
+    };
+    named.into_iter().map(application).collect()
 }
 
 /// A number as it comes from Twilio's console.

@@ -7,7 +7,7 @@ use crate::cli::session::Session;
 use crate::model::{Address, FindingCode};
 use crate::yaml::Diagnostic;
 
-/// Replaces the help for a number or service that is missing from the sandbox by a simpler remedy.
+/// Replaces the help for a number, service or application that is missing from the sandbox by a simpler remedy.
 /// For a number that is `elsewhere`, the help names its account, which is the better remedy.
 pub(crate) fn in_sandbox(
     mut diagnostic: Diagnostic,
@@ -19,11 +19,11 @@ pub(crate) fn in_sandbox(
         && diagnostic.code == FindingCode::NotInAccount
         && !address.as_ref().is_some_and(|one| elsewhere.contains(one))
     {
-        let service = address.is_some_and(|address| address.kind().is_group());
+        let service = address.is_some_and(|address| address.kind().is_found_by_name());
         let state = config_files::shown(state);
         diagnostic.help = if service {
             format!(
-                "the sandbox invents the SIDs of its services: leave out `sid`, so that the service is created or found by its name; or declare it in a sandbox.yaml, and remove {state} and its registry to start over"
+                "the sandbox invents SIDs: leave out `sid`, so that the object is created or found by its name; or declare it in a sandbox.yaml, and remove {state} and its registry to start over"
             )
         } else {
             format!(

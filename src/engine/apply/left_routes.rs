@@ -8,7 +8,8 @@ use crate::model::{Address, LeftRoute, Name};
 use crate::reconcile::Applied;
 
 /// Records who answers each number, where that is not recorded already. A number is left out if its
-/// change, or a change of a service of its provider, did not complete: who answers it is unknown.
+/// change, or a change of a service or an application of its provider, did not complete: who answers
+/// it is unknown.
 ///
 /// If this fails, who answers stays unknown, and drift reports no difference.
 pub(super) async fn record(context: &Context, planned: &Planned, applied: &Applied, serial: u64) {
@@ -17,7 +18,7 @@ pub(super) async fn record(context: &Context, planned: &Planned, applied: &Appli
     let open = |address: &Address, effective: bool| effective && !done.contains(address);
     let unsure: BTreeSet<&Name> = changes
         .iter()
-        .filter(|change| change.address.kind().is_group())
+        .filter(|change| change.address.kind().is_found_by_name())
         .filter(|change| open(&change.address, change.is_effective()))
         .filter_map(|change| change.address.provider())
         .collect();

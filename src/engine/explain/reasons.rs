@@ -22,7 +22,10 @@ pub(super) fn concerns(address: &Address, number: &NumberRoutes) -> bool {
     };
     match address {
         Address::Provider(provider) => number.provider == *provider,
-        Address::Group { .. } => in_group(address),
+        Address::Group { .. } => {
+            let handlers = [&number.handler, &number.declared_handler];
+            in_group(address) || handlers.contains(&&Some(address.clone()))
+        }
         _ => number.address.as_ref() == Some(address),
     }
 }
@@ -42,7 +45,10 @@ pub(super) fn url_keys(
         Some(group) => Some((group, "callback_url")),
         None => own.map(|address| match role {
             Role::Nothing => (address, "incoming"),
-            Role::Other => (address, "incoming.application"),
+            Role::Other => match &number.declared_handler {
+                Some(handler) => (handler.clone(), "url"),
+                None => (address, "incoming.application"),
+            },
             Role::Number | Role::Group => (address, "incoming.url"),
         }),
     };

@@ -11,7 +11,8 @@ use crate::model::{
     Address, Aspect, Difference, Drifted, Fields, Group, Impact, InTheWay, Kind, LeftRoute, Level,
     Members, Name, Observed, Resource, Route, RouteSight, Router, Snapshot, State, Value,
 };
-use crate::plan::shape::membership::{Membership, Seen, overlaid};
+use crate::plan::shape::membership::{Membership, Seen};
+use crate::plan::shape::overlay::overlaid;
 
 /// What is known about one provider's account, as recorded and as observed.
 pub(super) struct AccountView<'a> {
@@ -65,7 +66,10 @@ impl<'a> AccountView<'a> {
         let group = self.recorded_group(have.key.as_deref().unwrap_or_default());
         let group_fields = group.as_ref().map(|group| group.fields);
         let says = self.router.steers(&have.fields, group_fields);
-        says.then(|| self.router.route(&have.fields, group))
+        says.then(|| {
+            let fields = self.membership.handlers.wanted_by(&have.fields);
+            self.router.route(&fields, group)
+        })
     }
 
     /// Returns how much the observed value of one field matters, if all other fields are as
@@ -94,6 +98,13 @@ impl<'a> AccountView<'a> {
                 &self.router.route(&base, group),
                 &self.router.route(&tried, group),
             )
+        } else if let Kind::Handler(collection) = address.kind() {
+            // Its URL is called in place of the URLs of the numbers that name it.
+            let mut links = self.router.links().iter();
+            links.any(|link| {
+                let url = link.copies.first().map(|(_, theirs)| *theirs);
+                link.collection == collection && url == Some(field)
+            })
         } else {
             let nothing = Fields::new();
             let recorded = self

@@ -74,8 +74,12 @@ pub fn attribute(drift: &mut Drift, witness: &Witness<'_>) {
 /// Returns the identifier of the object whose events explain a difference.
 fn subject<'a>(one: &'a Drifted, difference: &Difference) -> Option<&'a str> {
     match difference.aspect {
-        // The group in the number's way was created or changed.
-        Aspect::Route => one.group.as_ref().map(|group| group.id.as_str()),
+        // The group in the number's way was created or changed, or else its handler.
+        Aspect::Route => {
+            let group = one.group.as_ref().map(|group| group.id.as_str());
+            let now = one.route.as_ref().and_then(|route| route.observed.as_ref());
+            group.or_else(|| now.and_then(|now| now.decider.as_deref()))
+        }
         Aspect::Field(_) | Aspect::Id | Aspect::Existence => one.id.as_deref(),
     }
     .filter(|id| !id.is_empty())

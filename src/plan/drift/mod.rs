@@ -19,7 +19,7 @@ pub use dates::date;
 
 use super::elsewhere::found_elsewhere;
 use super::rules::same_name;
-use super::shape::local;
+use super::shape::{local, references};
 use super::unread::unread_findings;
 use super::{Routers, route_changes};
 use crate::model::{
@@ -53,6 +53,7 @@ pub fn drift(
     terms: &DriftTerms<'_>,
 ) -> Drift {
     let recorded = &snapshot.state;
+    let desired = &*references::bound_to(desired, recorded);
     let observed = &*local::with_local_fields(observed, recorded, &terms.routers);
     let accounts: BTreeMap<&Name, AccountView<'_>> = terms
         .routers

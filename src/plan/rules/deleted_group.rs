@@ -1,6 +1,6 @@
-//! W0728: a group that the last apply left and that was deleted since. The plan creates it again,
-//! or another group of that name is used in its place. Both are reported, because not everything
-//! comes back.
+//! W0728: a group or handler that the last apply left and that was deleted since. The plan creates
+//! it again, or another one of that name is used in its place. Both are reported, because not
+//! everything comes back.
 
 use super::case::Case;
 use crate::model::{Finding, FindingCode, Severity, Sight};
@@ -15,7 +15,7 @@ pub(super) fn find(case: &Case<'_>) -> Option<Finding> {
     } = *case;
     let want = case.want?;
     // A group declared by its identifier is reported as missing under it, and is never created.
-    if !address.kind().is_group() || want.id.is_some() {
+    if !address.kind().is_found_by_name() || want.id.is_some() {
         return None;
     }
     // An error reports in this case that it is not clear which group is meant.
@@ -42,13 +42,17 @@ pub(super) fn find(case: &Case<'_>) -> Option<Finding> {
             "the {} {name} ({old}) that the last apply left is not in the account any more: {then}",
             address.kind()
         ),
-        help: format!(
-            "its declared numbers join again; where it was deleted, {}. If it was given up on purpose, remove it from the configuration",
-            terms
-                .router(address)
-                .map_or("its other numbers went with it", |router| router
-                    .loss_with_group())
-        ),
+        help: if address.kind().is_group() {
+            format!(
+                "its declared numbers join again; where it was deleted, {}. If it was given up on purpose, remove it from the configuration",
+                terms
+                    .router(address)
+                    .map_or("its other numbers went with it", |router| router
+                        .loss_with_group())
+            )
+        } else {
+            "the numbers that are declared with it get the new one; give it to other numbers that had it in the provider's console. If it was given up on purpose, remove it from the configuration".to_owned()
+        },
         blocks: false,
     })
 }

@@ -15,7 +15,7 @@ pub(super) fn find(case: &Case<'_>) -> Option<Finding> {
         terms,
         ..
     } = *case;
-    if !address.kind().is_group() {
+    if !address.kind().is_found_by_name() {
         return None;
     }
     let want = case.want?;

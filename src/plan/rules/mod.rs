@@ -13,6 +13,7 @@ pub(super) mod planned;
 pub(super) mod same_name;
 pub(super) mod shadows;
 pub(super) mod sms_capability;
+pub(super) mod unmade_handler;
 
 use case::Case;
 use planned::Planned;
@@ -24,11 +25,12 @@ type Rule = fn(&Case<'_>) -> Option<Finding>;
 
 /// Rules whose finding means that nothing is planned for the address. The first one that finds
 /// something is reported.
-const REFUSALS: [Rule; 4] = [
+const REFUSALS: [Rule; 5] = [
     owned_elsewhere::find,
     ambiguous_name::find,
     duplicate_group::find,
     sms_capability::find,
+    unmade_handler::find,
 ];
 
 /// Rules whose findings are reported beside the decision.

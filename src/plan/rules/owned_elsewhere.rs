@@ -11,6 +11,7 @@ use crate::model::{
     Resource, Scope, Severity, Sight, Snapshot,
 };
 use crate::plan::Terms;
+use crate::plan::shape::links::numbers_naming;
 
 /// Returns the finding about a declared resource that another project or environment owns.
 pub(super) fn find(case: &Case<'_>) -> Option<Finding> {
@@ -24,7 +25,7 @@ pub(super) fn find(case: &Case<'_>) -> Option<Finding> {
     let want = case.want?;
     match address.kind() {
         Kind::Number => number(want.key.as_deref()?, address, recorded, terms),
-        Kind::Group(_) => group(want, address, recorded, observed, terms),
+        Kind::Handler(_) | Kind::Group(_) => group(want, address, recorded, observed, terms),
         Kind::Provider | Kind::Keyword => None,
     }
 }
@@ -98,7 +99,8 @@ fn group(
                 owned_by.owner, owned_by.address
             ),
             &format!(
-                "a {kind} serves one project and environment: remove it there and apply, then declare it here; or declare another one here"
+                "{} serves one project and environment: remove it there and apply, then declare it here; or declare another one here",
+                kind.with_article()
             ),
         )
     })
@@ -116,12 +118,15 @@ fn owned(address: &Address, summary: String, help: &str) -> Finding {
     }
 }
 
-/// Returns the findings about a group whose change would reroute numbers of other owners, one for
-/// each owner.
+/// Returns the findings about a group or handler whose change would reroute numbers of other owners,
+/// one for each owner.
 pub(super) fn rerouted(planned: &Planned<'_>) -> Vec<Finding> {
     let change = planned.change;
     let others = &planned.recorded.owned_elsewhere;
-    if others.is_empty() || !change.address.kind().is_group() || !change.writes_to_provider() {
+    if others.is_empty()
+        || !change.address.kind().is_found_by_name()
+        || !change.writes_to_provider()
+    {
         return Vec::new();
     }
     let finding = |(owner, numbers): (&Scope, Vec<&str>)| {
@@ -147,7 +152,7 @@ pub(super) fn rerouted(planned: &Planned<'_>) -> Vec<Finding> {
     theirs(planned).into_iter().map(finding).collect()
 }
 
-/// Returns the numbers of other owners that a change to a group reroutes, by owner.
+/// Returns the numbers of other owners that a change to a group or handler reroutes, by owner.
 fn theirs<'a>(planned: &Planned<'a>) -> BTreeMap<&'a Scope, Vec<&'a str>> {
     let Planned {
         change,
@@ -172,6 +177,14 @@ fn theirs<'a>(planned: &Planned<'a>) -> BTreeMap<&'a Scope, Vec<&'a str>> {
     let mut then = seen.fields.clone();
     for (field, value) in change.after.iter().flat_map(Fields::iter) {
         then.insert(field.clone(), value.clone());
+    }
+    if let (Kind::Handler(collection), Some(id)) = (kind, seen.id.as_deref()) {
+        for number in numbers_naming(router, collection, id, observed) {
+            if let Some(owner) = recorded.owned_elsewhere.get(number) {
+                found.entry(owner).or_default().push(number);
+            }
+        }
+        return found;
     }
     // Whether the group decides depends on the group alone.
     let answers = |fields: &Fields| {

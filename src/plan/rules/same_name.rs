@@ -27,7 +27,7 @@ pub(in crate::plan) fn shared(
 ) -> Option<Finding> {
     let ours = observed.state.get(address)?;
     let by_id = desired.get(address).is_some_and(|want| want.id.is_some());
-    if !address.kind().is_group() || by_id {
+    if !address.kind().is_found_by_name() || by_id {
         return None;
     }
     let accounts = |provider| observed.accounts.get(provider).into_iter().flatten();

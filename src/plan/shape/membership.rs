@@ -1,7 +1,10 @@
-//! The group that each number is in, and the group that it is declared in. Pure, without judgement.
+//! The group that each number is in, the group that it is declared in, and the handlers that numbers
+//! name. Pure, without judgement.
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::links::Handlers;
+use super::overlay::overlaid;
 use crate::model::{
     Address, Fields, Group, Kind, Name, Object, Observed, Resource, Route, Router, State,
 };
@@ -25,7 +28,7 @@ impl Seen<'_> {
     }
 }
 
-/// The groups that each number is in and is declared in, in one provider's account.
+/// The groups that each number is in and is declared in, in one provider's account, and its handlers.
 pub(in crate::plan) struct Membership<'a> {
     /// The groups that each number is in, in an order that does not matter.
     groups: BTreeMap<&'a str, Vec<Seen<'a>>>,
@@ -33,6 +36,8 @@ pub(in crate::plan) struct Membership<'a> {
     declared: BTreeMap<&'a str, Vec<(&'a Address, &'a Resource)>>,
     /// Whether a number is in one group at most.
     exclusive: bool,
+    /// The handlers in the account.
+    pub(in crate::plan) handlers: Handlers,
     /// The members that change groups by this plan.
     pub(in crate::plan) moving: BTreeSet<String>,
 }
@@ -44,14 +49,15 @@ impl<'a> Membership<'a> {
         desired: &'a State,
         observed: &'a Observed,
     ) -> Self {
+        let same_account =
+            |other: &Name| observed.accounts.get(other) == observed.accounts.get(provider);
         let mut membership = Self {
             groups: BTreeMap::new(),
             declared: BTreeMap::new(),
             exclusive: router.exclusive(),
+            handlers: Handlers::of(router, desired, observed, same_account),
             moving: BTreeSet::new(),
         };
-        let same_account =
-            |other: &Name| observed.accounts.get(other) == observed.accounts.get(provider);
         let bound = observed
             .state
             .resources
@@ -184,7 +190,7 @@ impl<'a> Membership<'a> {
             name: group.key.as_deref().unwrap_or(address.name()),
             fields: &group.fields,
         });
-        let route = router.route(&want.fields, group);
+        let route = router.route(&self.handlers.shown_by(&want.fields), group);
         // What the number refers to may have been read with it.
         let seen = observed.state.get(address).filter(|_| route.url_unknown);
         Some(match seen {
@@ -210,15 +216,6 @@ impl<'a> Membership<'a> {
             (now.address != Some(address)).then_some((member, address, there))
         })
     }
-}
-
-/// Returns the fields that were read, with the wanted values in place of the read ones.
-pub(in crate::plan) fn overlaid(seen: &Fields, wanted: Option<&Fields>) -> Fields {
-    let mut fields = seen.clone();
-    for (name, value) in wanted.into_iter().flat_map(Fields::iter) {
-        fields.insert(name.clone(), value.clone());
-    }
-    fields
 }
 
 /// Returns the numbers of a provider that are declared or were seen. A group may cover these

@@ -4,6 +4,9 @@
 pub(super) mod attainable;
 pub(super) mod bind;
 pub(super) mod joining;
+pub(super) mod links;
 pub(super) mod local;
 pub(super) mod membership;
+pub(super) mod overlay;
 pub(super) mod purchase;
+pub(super) mod references;

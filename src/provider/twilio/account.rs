@@ -106,10 +106,18 @@ impl Account for TwilioAccount {
                 .iter()
                 .find(|(_, error, _)| error.shuts_out());
             if let Some((_, error, _)) = refused.cloned() {
+                if levels.contains(&Level::Handler) && managed.has(Level::Handler) {
+                    let applications = (Level::Handler, error.clone(), Partly::None);
+                    reading.failed.push(applications);
+                }
                 reading.failed.push((Level::Group, error, Partly::None));
-            } else if levels.contains(&Level::Group) {
-                self.read_applications(&mut reading).await;
-                self.read_services(&mut reading, managed).await;
+            } else {
+                if levels.contains(&Level::Handler) {
+                    self.read_applications(managed, &mut reading).await;
+                }
+                if levels.contains(&Level::Group) {
+                    self.read_services(&mut reading, managed).await;
+                }
             }
             reading
         })
@@ -120,6 +128,9 @@ impl Account for TwilioAccount {
             match (write.action, write.address.kind()) {
                 (Action::Update, Kind::Number) => self.write_number(write).await,
                 (Action::Purchase, Kind::Number) => self.buy_number(write).await,
+                (Action::Update | Action::Create, Kind::Handler(_)) => {
+                    self.write_application(write).await
+                }
                 (Action::Update | Action::Create, Kind::Group(_)) => {
                     self.write_service(write).await
                 }
@@ -141,11 +152,15 @@ impl Account for TwilioAccount {
 
     fn namesakes<'a>(
         &'a self,
+        kind: Kind,
         names: &'a [String],
     ) -> Pending<'a, Result<BTreeMap<String, Vec<String>>, ProviderError>> {
         Box::pin(async move {
             let names: Vec<&str> = names.iter().map(String::as_str).collect();
-            let found = self.services_named(&names).await?;
+            let found = match kind {
+                Kind::Handler(_) => self.applications_named(&names).await?,
+                _ => self.services_named(&names).await?,
+            };
             let several = found.into_iter().filter(|(_, same)| same.len() > 1);
             let ids = |same: Vec<Object>| same.into_iter().map(|one| one.id).collect();
             Ok(several.map(|(name, same)| (name, ids(same))).collect())

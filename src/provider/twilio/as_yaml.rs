@@ -1,11 +1,11 @@
-//! The YAML that declares observed fields: the inverse of `number::desired` and `service::desired`,
-//! for some fields of one object. Pure.
+//! The YAML that declares observed fields: the inverse of `desired` in `number`, `application`
+//! and `service`, for some fields of one object. Pure.
 //!
 //! If one of the fields cannot be written in YAML, there is no YAML at all.
 
 use std::collections::BTreeSet;
 
-use super::declaration::{MessagingService, Number};
+use super::declaration::{Application, MessagingService, Number};
 use super::method::Method;
 use super::number::{
     SMS_APPLICATION_SID, SMS_FALLBACK_METHOD, SMS_FALLBACK_URL, SMS_METHOD, SMS_URL,
@@ -22,6 +22,7 @@ pub(super) fn as_yaml(
     name_of: &dyn Fn(&str) -> Option<String>,
 ) -> Option<String> {
     match kind {
+        Kind::Handler(_) => application(observed, differing),
         Kind::Number => number(observed, differing),
         Kind::Group(_) => service(observed, differing, name_of),
         Kind::Provider | Kind::Keyword => None,
@@ -83,6 +84,19 @@ fn incoming(observed: &Fields, route: &[&str]) -> Option<String> {
         }
     }
     Some(format!("{{ {} }}", keys.join(", ")))
+}
+
+fn application(observed: &Fields, differing: &BTreeSet<&str>) -> Option<String> {
+    let lines: Option<Vec<String>> = differing
+        .iter()
+        .map(|field| {
+            let (key, value) = settings::as_yaml::<Application>(field, observed.get(field))?;
+            Some(format!("{key}: {value}"))
+        })
+        .collect();
+    lines
+        .filter(|lines| !lines.is_empty())
+        .map(|lines| lines.join("\n"))
 }
 
 fn service(

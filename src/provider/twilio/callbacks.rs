@@ -14,11 +14,20 @@ pub(super) fn callbacks(declaration: &Declaration) -> Vec<(String, &HttpsUrl)> {
         let urls = handler.into_iter().flat_map(of_number);
         urls.map(move |(key, url)| (format!("numbers.{name}.incoming.{key}"), url))
     });
+    let applications = declaration.applications.iter();
+    let applications = applications.flat_map(|(name, application)| {
+        settings::urls(application)
+            .map(move |(key, url)| (format!("applications.{name}.{key}"), url))
+    });
     let services = declaration.messaging_services.iter();
     let services = services.flat_map(|(name, service)| {
         of_service(service).map(move |(key, url)| (format!("messaging_services.{name}.{key}"), url))
     });
-    own.into_iter().chain(numbers).chain(services).collect()
+    own.into_iter()
+        .chain(numbers)
+        .chain(applications)
+        .chain(services)
+        .collect()
 }
 
 fn of_number(handler: &Handler) -> impl Iterator<Item = (&'static str, &HttpsUrl)> {

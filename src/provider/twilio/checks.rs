@@ -13,8 +13,8 @@
 //! | E0428 | a messaging service names a number that is not declared |
 //! | E0429 | a number in two messaging services (Twilio: 21712) |
 //! | E0430 | a number named twice in one messaging service |
-//! | E0431 | a messaging service that nothing identifies |
-//! | E0434 | two messaging services with one name, or one SID (docs/twilio.md: Messaging services) |
+//! | E0431 | a messaging service or an application that nothing identifies |
+//! | E0434 | two messaging services or applications with one name, or one SID (docs/twilio.md: Messaging services) |
 //! | E0432 | a messaging service that calls a URL, and none is declared |
 //! | E0437 | a messaging service with a URL that is never called |
 //! | E0438 | a friendly name that begins or ends with a blank |
@@ -28,9 +28,10 @@
 
 use super::codes::TwilioCode;
 use super::declaration::{Declaration, Inbound, MessagingService, Number};
-use super::incoming::{ApplicationRef, Handler, Incoming};
+use super::fallback::{Fallback, method_without_url};
+use super::incoming::Incoming;
 use super::number::{self, Answer};
-use super::{identities, identity, members, no_effect, pairs, several_senders};
+use super::{applications, identities, identity, members, no_effect, pairs, several_senders};
 use crate::model::{FindingCode, Name};
 use crate::provider::Misdeclared;
 
@@ -44,6 +45,7 @@ pub(super) fn check(declaration: &Declaration) -> Vec<Misdeclared> {
         found.push(problem.for_lack_of(["callback_url"]));
     }
     check_numbers(declaration, &mut found);
+    applications::check(declaration, &mut found);
     for (name, service) in &declaration.messaging_services {
         check_service(declaration, name, service, &mut found);
     }
@@ -52,15 +54,6 @@ pub(super) fn check(declaration: &Declaration) -> Vec<Misdeclared> {
     several_senders::check(declaration, &mut found);
     no_effect::check(declaration, &mut found);
     found
-}
-
-fn method_without_url(path: impl Into<String>, url: &str) -> Misdeclared {
-    Misdeclared::new(
-        TwilioCode::MethodWithoutUrl,
-        path,
-        "a method is declared, but no URL that would be called with it",
-        format!("declare {url}, or remove the method"),
-    )
 }
 
 fn check_credentials(declaration: &Declaration, found: &mut Vec<Misdeclared>) {
@@ -109,8 +102,7 @@ fn check_numbers(declaration: &Declaration, found: &mut Vec<Misdeclared>) {
             continue;
         };
         let path = |key: &str| format!("numbers.{name}.incoming.{key}");
-        if let Some(application) = &handler.application {
-            check_application(application, handler, path, found);
+        if handler.application.is_some() {
             continue;
         }
         let answered = matches!(number::answer(declaration, declared), Answer::Url(..));
@@ -150,69 +142,6 @@ fn check_papers(name: &Name, number: &Number, found: &mut Vec<Misdeclared>) {
         )
         .for_lack_of([format!("numbers.{name}.purchase")])
     }));
-}
-
-/// Reports an application that is not declared, and keys beside it that it makes meaningless.
-fn check_application(
-    application: &ApplicationRef,
-    handler: &Handler,
-    path: impl Fn(&str) -> String,
-    found: &mut Vec<Misdeclared>,
-) {
-    if let Some(key) = handler.keys_of_a_url().next() {
-        found.push(Misdeclared {
-            related: Some((path("application"), "the application is declared here".to_owned())),
-            ..Misdeclared::new(
-                TwilioCode::ApplicationAndUrl,
-                path(key),
-                format!("{key} is declared next to application, which answers instead"),
-                "keep one of the two: an application has its own URL, method and fallback; in an overlay, null removes the other",
-            )
-        });
-    }
-    if let ApplicationRef::Name(name) = application {
-        found.push(Misdeclared::new(
-            TwilioCode::UndeclaredApplication,
-            path("application"),
-            format!("the application `{name}` is not declared"),
-            "write the application's SID: AP and 32 hex digits",
-        ));
-    }
-}
-
-/// The declared fallback of a URL.
-struct Fallback {
-    url: bool,
-    method: bool,
-    /// Whether there is a URL that may fail.
-    primary: bool,
-    /// The path of the object's own URL; without one, the provider's URL counts.
-    own: String,
-}
-
-impl Fallback {
-    fn check(&self, path: impl Fn(&str) -> String, primary: &str, found: &mut Vec<Misdeclared>) {
-        if self.url && !self.primary {
-            found.push(Misdeclared::new(
-                TwilioCode::FallbackWithoutUrl,
-                path("fallback_url"),
-                "a fallback is declared, but no URL that it replaces",
-                format!("declare {primary}, or remove fallback_url: Twilio refuses one without the other"),
-            )
-            .for_lack_of([self.own.clone(), "callback_url".to_owned()]));
-        }
-        if self.method && !self.url {
-            found.push(
-                Misdeclared::new(
-                    TwilioCode::FallbackMethodWithoutFallback,
-                    path("fallback_method"),
-                    "fallback_method is declared without fallback_url",
-                    "declare fallback_url, or remove fallback_method",
-                )
-                .for_lack_of([path("fallback_url")]),
-            );
-        }
-    }
 }
 
 fn check_service(

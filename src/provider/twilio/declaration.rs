@@ -10,12 +10,14 @@ use super::not_covered::{NUMBER_KEYS, PROVIDER_KEYS, not_covered};
 use super::service_words::{Scan, Seconds, Usecase};
 use super::yes_or_no::{yes_no_or_absent, yes_or_no};
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
-use serde::{Deserialize, Deserializer};
+use serde::Deserialize;
 
 use super::alpha_sender::AlphaSender;
+pub use super::application_declaration::Application;
 use super::host_label::HostLabel;
 use super::incoming::Incoming;
 use super::method::Method;
+use super::null_is_empty::null_is_empty;
 use crate::model::{E164, HttpsUrl, Name, Percent, SecretReference, ShortCode};
 use crate::provider::Ignored;
 use crate::provider::twilio::sid::{
@@ -65,6 +67,13 @@ pub struct Declaration {
         extend("x-example" = "numbers:\n  store-line:\n    phone_number: \"+15017122661\"\n    friendly_name: Store line")
     )]
     pub numbers: BTreeMap<Name, Number>,
+    /// The account's `TwiML` applications to manage, each under a name of your choice.
+    #[serde(default, deserialize_with = "null_is_empty")]
+    #[schemars(
+        schema_with = "named::<Application>",
+        extend("x-example" = "applications:\n  support-bot:\n    friendly_name: Support bot\n    url: https://bot.example.com/sms")
+    )]
+    pub applications: BTreeMap<Name, Application>,
     /// The account's messaging services to manage, each under a name of your choice.
     #[serde(default, deserialize_with = "null_is_empty")]
     #[schemars(
@@ -254,15 +263,6 @@ pub struct Variable {
     /// The variable's name.
     #[schemars(length(min = 1), extend("format" = "variable"), example = &"TWILIO_ACCOUNT_SID")]
     pub env: String,
-}
-
-/// A key with nothing after it is an empty map or list.
-fn null_is_empty<'de, D, T>(deserializer: D) -> Result<T, D::Error>
-where
-    D: Deserializer<'de>,
-    T: Deserialize<'de> + Default,
-{
-    Ok(Option::<T>::deserialize(deserializer)?.unwrap_or_default())
 }
 
 /// The schema of a map from names. Written out, so that the rule for names is where an editor and

@@ -1,26 +1,42 @@
-//! Messaging services that mean the same object at Twilio (E0434). Pure.
+//! Two entries that mean one object (E0434). Pure.
 
 use std::collections::BTreeMap;
 
 use super::declaration::Declaration;
-use crate::model::FindingCode;
+use crate::model::{FindingCode, Name};
 use crate::provider::Misdeclared;
 
-/// Reports two entries for one service, which would overwrite each other, or create it twice.
+/// Reports two entries for one service or application, which would overwrite each other, or create
+/// it twice.
 pub(super) fn check(declaration: &Declaration, found: &mut Vec<Misdeclared>) {
+    let applications = declaration.applications.iter().map(|(name, declared)| {
+        let sid = declared.sid.as_ref().map(ToString::to_string);
+        (name, sid, declared.friendly_name.as_ref())
+    });
+    in_collection("applications", "application", applications, found);
+    let services = declaration.messaging_services.iter();
+    let services = services.map(|(name, declared)| {
+        let sid = declared.sid.as_ref().map(ToString::to_string);
+        (name, sid, declared.friendly_name.as_ref())
+    });
+    in_collection("messaging_services", "messaging service", services, found);
+}
+
+/// Reports the same in one collection. Each entry has its name, SID and friendly name.
+fn in_collection<'a>(
+    collection: &str,
+    noun: &str,
+    entries: impl Iterator<Item = (&'a Name, Option<String>, Option<&'a String>)>,
+    found: &mut Vec<Misdeclared>,
+) {
     let mut first: BTreeMap<String, String> = BTreeMap::new();
-    for (name, service) in &declaration.messaging_services {
-        let by_sid = service.sid.as_ref().map(|sid| ("sid", sid.to_string()));
-        let by_name = || {
-            service
-                .friendly_name
-                .clone()
-                .map(|text| ("friendly_name", text))
-        };
+    for (name, sid, friendly_name) in entries {
+        let by_sid = sid.map(|sid| ("sid", sid));
+        let by_name = || friendly_name.cloned().map(|text| ("friendly_name", text));
         let Some((key, identity)) = by_sid.or_else(by_name) else {
             continue;
         };
-        let path = format!("messaging_services.{name}.{key}");
+        let path = format!("{collection}.{name}.{key}");
         // The name identifies them only where neither has a SID.
         let sid_of = |path: &str| path.replace(".friendly_name", ".sid");
         if let Some(other) = first.get(&identity) {
@@ -32,7 +48,7 @@ pub(super) fn check(declaration: &Declaration, found: &mut Vec<Misdeclared>) {
                 ..Misdeclared::new(
                     FindingCode::DuplicateGroup,
                     path,
-                    format!("`{name}` and another entry mean the same messaging service"),
+                    format!("`{name}` and another entry mean the same {noun}"),
                     "keep one of the two, or distinguish them by sid",
                 )
             });

@@ -1,11 +1,12 @@
 //! The `ignore` lists of a declaration, with their addresses. Pure.
 
+use super::application_address::{APPLICATIONS, application_address};
 use super::declaration::Declaration;
 use super::service::MESSAGING_SERVICES;
 use crate::model::{Address, Name};
 use crate::provider::IgnoreList;
 
-/// Every `ignore` list under a provider: its own, its numbers', its services'.
+/// Every `ignore` list under a provider: its own, its numbers', its applications', its services'.
 pub(super) fn lists<'a>(declaration: &'a Declaration, provider: &Name) -> Vec<IgnoreList<'a>> {
     let address_of = |name: &Name| Address::Number {
         provider: provider.clone(),
@@ -23,6 +24,13 @@ pub(super) fn lists<'a>(declaration: &'a Declaration, provider: &Name) -> Vec<Ig
         entries: &number.ignore,
         numbers: Vec::new(),
     });
+    let applications = declaration.applications.iter();
+    let applications = applications.map(|(name, declared)| IgnoreList {
+        address: application_address(provider, name),
+        path: format!("{APPLICATIONS}.{name}"),
+        entries: &declared.ignore,
+        numbers: Vec::new(),
+    });
     let services = declaration
         .messaging_services
         .iter()
@@ -38,6 +46,7 @@ pub(super) fn lists<'a>(declaration: &'a Declaration, provider: &Name) -> Vec<Ig
         });
     std::iter::once(own)
         .chain(numbers)
+        .chain(applications)
         .chain(services)
         .filter(|list| !list.entries.is_empty())
         .collect()

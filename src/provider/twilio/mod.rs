@@ -1,14 +1,18 @@
 //! Twilio: what its keys in YAML mean, and the calls that read and change an account.
 //!
 //! No file outside this folder names a field or an identifier of Twilio's. `declaration`, `checks`,
-//! `number`, `service` and `resources` are the pure half; a new setting of a number or a service is
-//! a line of its table in `number` or `service` (see `settings`) and a key in `declaration`. `open`
+//! `number`, `application`, `service` and `resources` are the pure half; a new setting of an object is
+//! a line of its table in its file (see `settings`) and a key in `declaration`. `open`
 //! prepares the account half, `account` and `client`; only these two do I/O. `hosts` and `answer`
 //! make the client's pure decisions.
 
 mod account;
 mod alpha_sender;
 mod answer;
+mod application;
+mod application_address;
+mod application_declaration;
+mod applications;
 mod as_yaml;
 mod available;
 mod callbacks;
@@ -21,6 +25,7 @@ mod declaration;
 mod declared_hosts;
 mod describe;
 mod event;
+mod fallback;
 mod gates;
 mod handler;
 mod host_label;
@@ -34,8 +39,10 @@ mod members;
 mod method;
 mod no_effect;
 mod not_covered;
+mod null_is_empty;
 mod number;
 mod open;
+mod own_route;
 mod pairs;
 mod probe;
 mod reserved;
@@ -57,9 +64,10 @@ use std::sync::Arc;
 
 pub use account::TwilioAccount;
 pub use alpha_sender::AlphaSender;
+pub use application_address::APPLICATIONS;
 pub use codes::TwilioCode;
 pub use declaration::{
-    AccountSidRef, Declaration, Inbound, MessagingService, Number, Purpose, Variable,
+    AccountSidRef, Application, Declaration, Inbound, MessagingService, Number, Purpose, Variable,
 };
 pub use host_label::HostLabel;
 pub use hosts::Hosts;
@@ -81,7 +89,7 @@ use crate::model::{Address, HttpsUrl, Invalid, Name, Percent, Resource, Router};
 /// The kind, as the table of kinds lists it.
 pub const KIND: ProviderKind = ProviderKind {
     name: "twilio",
-    collections: &[MESSAGING_SERVICES],
+    collections: &[APPLICATIONS, MESSAGING_SERVICES],
     router: &route::TwilioRouter,
     codes: TwilioCode::KNOWN,
     check_format,

@@ -15,6 +15,13 @@ pub(super) fn check(declaration: &Declaration, found: &mut Vec<Misdeclared>) {
             found,
         );
     }
+    for (name, application) in &declaration.applications {
+        blanks(
+            &format!("applications.{name}"),
+            application.friendly_name.as_deref(),
+            found,
+        );
+    }
     for (name, service) in &declaration.messaging_services {
         let path = format!("messaging_services.{name}");
         blanks(&path, service.friendly_name.as_deref(), found);

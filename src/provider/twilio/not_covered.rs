@@ -4,6 +4,7 @@
 use serde_json::{Map, Value};
 
 const VOICE: &str = "Switchboard covers texts only: it never reads or changes a number's settings for voice calls, so remove the key";
+const VOICE_OF_APPLICATION: &str = "Switchboard covers texts only: it never reads or changes an application's settings for voice calls, so remove the key";
 const CHANNELS: &str = "Switchboard covers numbers that receive texts only: it leaves WhatsApp and other channels untouched, so remove the key";
 const CONVERSATIONS: &str =
     "Switchboard does not cover Twilio Conversations: it leaves them untouched, so remove the key";
@@ -16,6 +17,10 @@ pub(super) const NUMBER_KEYS: &[(&str, &str)] = &[
     ("^(whatsapp|messenger|rcs)", CHANNELS),
     ("^conversation", CONVERSATIONS),
 ];
+
+/// Keys under an application, by pattern, and the help about them.
+pub(super) const APPLICATION_KEYS: &[(&str, &str)] =
+    &[("^(voice_|public_application_connect)", VOICE_OF_APPLICATION)];
 
 /// Keys under a provider, by pattern, and the help about them.
 pub(super) const PROVIDER_KEYS: &[(&str, &str)] = &[

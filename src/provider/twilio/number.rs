@@ -5,13 +5,16 @@
 //! Pure. Fields of voice calls are never named here, so they can never be sent (docs/twilio.md:
 //! Numbers).
 
+use super::application_address::application_address;
 use super::declaration::{Declaration, Number};
 use super::incoming::{ApplicationRef, Incoming, Word};
 use super::method::Method;
 use super::settings::{self, Configured, Form, Setting};
 use super::short_code::ShortCodeSid;
 use super::wire;
-use crate::model::{E164, Fields, HttpsUrl, Invalid, Kind, Object, Resource, ShortCode, Value};
+use crate::model::{
+    E164, Fields, HttpsUrl, Invalid, Kind, Name, Object, Resource, ShortCode, Value,
+};
 use crate::provider::twilio::sid::{Sid, SidKind};
 
 /// The number's name in the console.
@@ -108,8 +111,8 @@ pub(super) fn answer<'a>(provider: &'a Declaration, number: &'a Number) -> Answe
     }
 }
 
-/// The desired state of a declared number.
-pub(super) fn desired(provider: &Declaration, number: &Number) -> Resource {
+/// The desired state of a declared number. `named` is the provider's name.
+pub(super) fn desired(named: &Name, provider: &Declaration, number: &Number) -> Resource {
     let mut fields = settings::declared(number);
     match answer(provider, number) {
         Answer::Url(url, method) => {
@@ -130,8 +133,12 @@ pub(super) fn desired(provider: &Declaration, number: &Number) -> Resource {
         Answer::Application(ApplicationRef::Sid(sid)) => {
             fields.insert(SMS_APPLICATION_SID, Value::text(sid.as_str()));
         }
-        // An application that is not declared is an error, so there is nothing to ask for.
-        Answer::Application(ApplicationRef::Name(_)) | Answer::Unmanaged => {}
+        // An application that is not declared is an error.
+        Answer::Application(ApplicationRef::Name(name)) => {
+            let reference = application_address(named, name);
+            fields.insert(SMS_APPLICATION_SID, Value::Reference { reference });
+        }
+        Answer::Unmanaged => {}
         Answer::Nothing => {
             for field in [SMS_URL, SMS_FALLBACK_URL, SMS_APPLICATION_SID] {
                 if field != SMS_APPLICATION_SID || !number.is_short_code() {
@@ -220,13 +227,17 @@ pub(super) fn form(fields: &Fields) -> Result<Vec<(&'static str, String)>, Strin
 #[cfg(test)]
 mod tests {
     use super::{Wire, desired, form};
-    use crate::model::{Fields, Value};
+    use crate::model::{Fields, Name, Value};
     use crate::provider::twilio::Declaration;
 
     fn fields(provider: &serde_json::Value) -> String {
         let provider: Declaration = serde_json::from_value(provider.clone()).unwrap();
         let number = provider.numbers.values().next().unwrap();
-        desired(&provider, number).fields.to_json().to_string()
+        let named = Name::parse("us").unwrap();
+        desired(&named, &provider, number)
+            .fields
+            .to_json()
+            .to_string()
     }
 
     #[test]
@@ -274,6 +285,10 @@ mod tests {
         assert_eq!(
             line(serde_json::json!({ "application": application })),
             format!(r#"{{"sms_application_sid":"{application}"}}"#)
+        );
+        assert_eq!(
+            line(serde_json::json!({ "application": "bot" })),
+            r#"{"sms_application_sid":"providers.us.applications.bot"}"#
         );
     }
 

@@ -2,8 +2,9 @@
 //!
 //! The account itself is a resource too: only the registry stores it, under our own field names.
 
+use super::application_address::application_address;
 use super::declaration::{Declaration, Number, Purpose};
-use super::{number, service};
+use super::{application, number, service};
 use crate::model::{Address, Fields, Name, Resource, Value};
 
 /// The URL that is called for every number without one of its own, as the registry stores it.
@@ -11,7 +12,7 @@ pub(super) const CALLBACK_URL: &str = "callback_url";
 /// The method of that URL.
 pub(super) const CALLBACK_METHOD: &str = "callback_method";
 
-/// All resources, in the order of their addresses: the provider, its numbers, its services.
+/// All resources: the provider, its numbers, its applications, its services.
 pub(super) fn resources(
     declaration: &Declaration,
     provider: &Name,
@@ -25,12 +26,16 @@ pub(super) fn resources(
             provider: provider.clone(),
             name: name.clone(),
         };
-        (address, number::desired(declaration, declared))
+        (address, number::desired(provider, declaration, declared))
     });
     let own = (
         Address::Provider(provider.clone()),
         account_resource(declaration, account),
     );
+    let applications = declaration.applications.iter().map(|(name, declared)| {
+        let address = application_address(provider, name);
+        (address, application::desired(declared))
+    });
     let services = declaration
         .messaging_services
         .iter()
@@ -44,6 +49,7 @@ pub(super) fn resources(
         });
     std::iter::once(own)
         .chain(numbers)
+        .chain(applications)
         .chain(services)
         .collect()
 }

@@ -9,29 +9,24 @@
 
 use std::collections::BTreeSet;
 
+use super::application_address::APPLICATIONS;
 use super::handler::handler;
 use super::keys::KEYS;
 use super::number::{
     FRIENDLY_NAME, SMS_APPLICATION_SID, SMS_CAPABLE, SMS_FALLBACK_METHOD, SMS_FALLBACK_URL,
     SMS_METHOD, SMS_URL,
 };
+use super::own_route::{
+    APPLICATION_METHOD, APPLICATION_READ, APPLICATION_URL, alone, method, named, not_called, text,
+};
 use super::resources::{CALLBACK_METHOD, CALLBACK_URL};
 use super::service::{DEFERS, FALLBACK_METHOD, FALLBACK_URL, INBOUND_METHOD, INBOUND_URL, SENDERS};
 use super::{as_yaml, service};
-use crate::model::{Decider, Fields, Group, Keys, Kind, Members, Route, Router, Step, Value};
-
-/// The `sms_url` of the number's application, observed only.
-pub(super) const APPLICATION_URL: &str = "application_sms_url";
-/// The application that was read for these two. Another one, which a plan sets, was not. Observed
-/// only.
-pub(super) const APPLICATION_READ: &str = "application_read";
-/// The method of `application_sms_url`. Observed only.
-pub(super) const APPLICATION_METHOD: &str = "application_sms_method";
+use crate::model::{Decider, Fields, Group, Keys, Kind, Link, Members, Route, Router, Step, Value};
 
 /// A messaging service.
 const SERVICE: Decider = Decider::group("messaging_service");
-/// A `TwiML` application.
-const APPLICATION: Decider = Decider::other("application");
+
 /// Twilio's rule.
 pub(super) struct TwilioRouter;
 
@@ -70,16 +65,12 @@ impl Router for TwilioRouter {
             ),
         };
         let mut steps = vec![step(true, because, url.clone())];
-        if let Some(application) = text(number, SMS_APPLICATION_SID) {
-            steps.push(Step {
-                considered: APPLICATION,
-                url: application_url(number, &application),
-                id: Some(application),
-                decides: false,
-                because: "the number's TwiML application is not used: the service does not defer"
-                    .to_owned(),
-            });
-        }
+        steps.extend(named(number).map(|application| {
+            application.step(
+                false,
+                "the number's TwiML application is not used: the service does not defer",
+            )
+        }));
         steps.extend(not_called(
             number,
             "the number's own URL is not called: the service does not defer",
@@ -101,6 +92,16 @@ impl Router for TwilioRouter {
 
     fn members<'a>(&self, group: &'a Fields) -> Option<Members<'a>> {
         group.get(SENDERS).members().map(Members::These)
+    }
+
+    fn links(&self) -> &'static [Link] {
+        const APPLICATION: Link = Link {
+            field: SMS_APPLICATION_SID,
+            collection: APPLICATIONS,
+            read: APPLICATION_READ,
+            copies: &[(APPLICATION_URL, SMS_URL), (APPLICATION_METHOD, SMS_METHOD)],
+        };
+        &[APPLICATION]
     }
 
     fn capacity(&self) -> usize {
@@ -133,7 +134,7 @@ impl Router for TwilioRouter {
     fn implied(&self, kind: Kind, wanted: &Fields) -> Fields {
         match kind {
             Kind::Group(_) => service::implied(wanted),
-            Kind::Provider | Kind::Number | Kind::Keyword => Fields::new(),
+            Kind::Provider | Kind::Handler(_) | Kind::Number | Kind::Keyword => Fields::new(),
         }
     }
 
@@ -147,6 +148,7 @@ impl Router for TwilioRouter {
     fn is_route(&self, kind: Kind, field: &str) -> bool {
         let route: &[&str] = match kind {
             Kind::Provider => &[CALLBACK_URL, CALLBACK_METHOD],
+            Kind::Handler(_) => &[SMS_URL, SMS_METHOD, SMS_FALLBACK_URL, SMS_FALLBACK_METHOD],
             Kind::Number => &[
                 SMS_URL,
                 SMS_METHOD,
@@ -195,101 +197,4 @@ impl Router for TwilioRouter {
     ) -> Option<String> {
         as_yaml::as_yaml(kind, observed, differing, name_of)
     }
-}
-
-/// The route of a number that no service answers for.
-fn alone(number: &Fields, mut steps: Vec<Step>) -> Route {
-    let own_url = text(number, SMS_URL);
-    if let Some(application) = text(number, SMS_APPLICATION_SID) {
-        let url = application_url(number, &application);
-        steps.push(Step {
-            considered: APPLICATION,
-            id: Some(application.clone()),
-            url: url.clone(),
-            decides: true,
-            because: "a TwiML application on the number answers in place of the number's own URL"
-                .to_owned(),
-        });
-        steps.extend(not_called(
-            number,
-            "the number's own URL is not called while it has an application",
-        ));
-        return Route {
-            method: url.as_ref().map(|_| method(number, APPLICATION_METHOD)),
-            decided_by: APPLICATION,
-            url_unknown: !is_read(number, &application),
-            without_query: false,
-            also: Vec::new(),
-            decider: Some(application),
-            decider_name: None,
-            by_stranger: false,
-            handler: url.as_deref().and_then(handler),
-            steps,
-            url,
-        };
-    }
-    let decided_by = if own_url.is_some() {
-        Decider::NUMBER
-    } else {
-        Decider::NOTHING
-    };
-    steps.push(Step {
-        considered: Decider::NUMBER,
-        id: None,
-        url: own_url.clone(),
-        decides: true,
-        because: match own_url {
-            Some(_) => "the number's own URL is called".to_owned(),
-            None => "the number has no URL: texts are not answered".to_owned(),
-        },
-    });
-    Route {
-        method: own_url.as_ref().map(|_| method(number, SMS_METHOD)),
-        decided_by,
-        url_unknown: false,
-        without_query: false,
-        also: Vec::new(),
-        decider: None,
-        decider_name: None,
-        by_stranger: false,
-        handler: own_url.as_deref().and_then(handler),
-        steps,
-        url: own_url,
-    }
-}
-
-/// The step for the number's own URL if something else decides: a setting that has no effect.
-fn not_called(number: &Fields, because: &str) -> Option<Step> {
-    Some(Step {
-        considered: Decider::NUMBER,
-        id: None,
-        url: Some(text(number, SMS_URL)?),
-        decides: false,
-        because: because.to_owned(),
-    })
-}
-
-/// Whether the number's fields hold the URL of this application.
-fn is_read(number: &Fields, application: &str) -> bool {
-    number.get(APPLICATION_READ).as_text() == Some(application)
-}
-
-/// The URL of an application, if it was read and has one.
-fn application_url(number: &Fields, application: &str) -> Option<String> {
-    is_read(number, application)
-        .then(|| text(number, APPLICATION_URL))
-        .flatten()
-}
-
-fn text(fields: &Fields, name: &str) -> Option<String> {
-    match fields.get(name) {
-        Value::Text(text) => Some(text.clone()),
-        Value::Concealed { shown, .. } => Some(shown.clone()),
-        _ => None,
-    }
-}
-
-/// POST is Twilio's default where nothing is set.
-fn method(fields: &Fields, name: &str) -> String {
-    text(fields, name).unwrap_or_else(|| "POST".to_owned())
 }

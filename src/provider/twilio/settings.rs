@@ -250,7 +250,7 @@ mod tests {
 
     use super::{Configured, Form, as_yaml, form};
     use crate::model::{FieldName, Value};
-    use crate::provider::twilio::declaration::{MessagingService, Number};
+    use crate::provider::twilio::declaration::{Application, MessagingService, Number};
     use crate::provider::twilio::incoming::Handler;
 
     /// Asserts that no field and no parameter is listed twice, and that each key is in a schema.
@@ -268,6 +268,7 @@ mod tests {
 
     #[test]
     fn each_setting_is_listed_once_and_its_key_exists() {
+        check_table::<Application>(|_| schema_for!(Application));
         check_table::<MessagingService>(|_| schema_for!(MessagingService));
         check_table::<Number>(|object| match object {
             "incoming" => schema_for!(Handler),

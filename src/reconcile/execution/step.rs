@@ -56,14 +56,16 @@ impl Step {
     /// owner, also while it is being created.
     fn claim(&self, account: &str) -> Option<Claim> {
         match self {
-            Self::Own(write) if write.address.kind().is_group() => match (&write.id, &write.key) {
-                (Some(id), _) => Some(Claim::There(id.clone())),
-                (None, Some(key)) => Some(Claim::New {
-                    account: account.to_owned(),
-                    key: key.clone(),
-                }),
-                (None, None) => None,
-            },
+            Self::Own(write) if write.address.kind().is_found_by_name() => {
+                match (&write.id, &write.key) {
+                    (Some(id), _) => Some(Claim::There(id.clone())),
+                    (None, Some(key)) => Some(Claim::New {
+                        account: account.to_owned(),
+                        key: key.clone(),
+                    }),
+                    (None, None) => None,
+                }
+            }
             Self::Own(_) => None,
             Self::Join(_, join) => Some(Claim::There(join.group.clone())),
         }

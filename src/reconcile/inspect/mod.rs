@@ -5,7 +5,7 @@
 mod account;
 mod evidence;
 mod fields;
-mod group;
+mod named_object;
 mod number;
 mod takers;
 mod unused_ignores;
@@ -71,15 +71,18 @@ fn of_provider(evidence: &Evidence<'_>, bench: &mut Bench<'_>) {
     for (address, number) in declared.iter().filter(|(a, _)| a.kind() == Kind::Number) {
         number::check(evidence, bench, address, number, opened);
     }
-    for (address, service) in declared.iter().filter(|(a, _)| a.kind().is_group()) {
-        group::check(evidence, bench, address, service);
+    let named = declared.iter();
+    for (address, object) in named.filter(|(a, _)| a.kind().is_found_by_name()) {
+        named_object::check(evidence, bench, address, object);
     }
     takers::check(evidence, bench);
 }
 
 fn services(evidence: &Evidence<'_>, bench: &mut Bench<'_>) {
     let title = "Messaging services";
-    let Some(unread) = evidence.unread(bench.provider, Level::Group) else {
+    let unread = evidence.unread(bench.provider, Level::Group);
+    let unread = unread.or_else(|| evidence.unread(bench.provider, Level::Handler));
+    let Some(unread) = unread else {
         let noted = (Verdict::Passed, "reachable".to_owned());
         bench.note("services", None, title, noted);
         return;

@@ -195,7 +195,7 @@ fn owned<'a>(address: &Address, resource: &'a Resource) -> Option<(Kind, &'a str
     let kind = address.kind();
     let owned = match kind {
         Kind::Number => resource.key.as_deref(),
-        Kind::Group(_) => resource.id.as_deref(),
+        Kind::Handler(_) | Kind::Group(_) => resource.id.as_deref(),
         Kind::Provider | Kind::Keyword => None,
     };
     Some((kind, owned?))

@@ -45,7 +45,7 @@ impl Entry<'_> {
                     self.free(number, owner, &path)?;
                 }
             }
-            Kind::Group(_) => {
+            Kind::Handler(_) | Kind::Group(_) => {
                 if let Some(id) = &resource.id {
                     let owner = query::first(self.tx, GROUP, [kind.as_str(), id])?;
                     self.free(id, owner, &path)?;

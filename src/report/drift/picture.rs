@@ -2,7 +2,7 @@
 //! the place that the declaration has in `graph`.
 
 use crate::model::{
-    Belongs, Drift, DriftStatus, Drifted, FindingCode, Level, NumberRoutes, Route, Unread,
+    Address, Belongs, Drift, DriftStatus, Drifted, FindingCode, Level, NumberRoutes, Route, Unread,
 };
 use crate::report::graph::{Graph, graph};
 
@@ -49,9 +49,26 @@ fn number(drift: &Drift, one: &Drifted) -> Option<NumberRoutes> {
         declared_in: None,
         receives: None,
         group: now.as_ref().and_then(|now| group(drift, one, now)),
+        declared_handler: None,
+        handler: now.as_ref().and_then(|now| handler(drift, one, now)),
         now,
         unread: unread.into_iter().collect(),
     })
+}
+
+/// The recorded handler that decides for a number.
+fn handler(drift: &Drift, one: &Drifted, now: &Route) -> Option<Address> {
+    let id = now.decider.as_deref()?;
+    let is_it = |other: &&Drifted| {
+        let same_provider = other.address.provider() == one.address.provider();
+        let handles = other.address.kind().level() == Level::Handler;
+        same_provider && handles && other.id.as_deref() == Some(id)
+    };
+    drift
+        .resources
+        .iter()
+        .find(is_it)
+        .map(|other| other.address.clone())
 }
 
 /// The group that decides for a number: a recorded group, or an unrecorded one that answers in its

@@ -164,6 +164,7 @@ pub(in crate::report) fn shown(value: &Value) -> String {
         Value::Text(text) => quoted_if_odd(&neutral(&mask_userinfo(text))),
         Value::Concealed { shown, .. } => quoted_if_odd(&neutral(shown)),
         Value::Partial { base } => quoted_if_odd(&neutral(base)),
+        Value::Reference { reference } => format!("{reference} (known after apply)"),
         Value::List(items) if items.is_empty() => "(none)".to_owned(),
         Value::List(items) => joined(items.iter().map(String::as_str)),
         Value::Set { members } if members.is_empty() => "(none)".to_owned(),

@@ -74,8 +74,13 @@ fn through(number: &NumberRoutes, now: &Route) -> Option<Node> {
         None => Node {
             shape: Shape::Other,
             whole: neutral(id).into_owned(),
-            lines: vec![now.decided_by.to_string(), line(id)],
-            unmanaged: true,
+            lines: number
+                .handler
+                .iter()
+                .map(|handler| line(handler.name()))
+                .chain([now.decided_by.to_string(), line(id)])
+                .collect(),
+            unmanaged: number.handler.is_none(),
         },
     })
 }

@@ -9,8 +9,8 @@ use crate::support::fixture::Fixture;
 use crate::support::sandbox::Sandbox;
 use crate::support::world::{Ended, World};
 
-/// Twenty changes: a provider, eleven numbers and one to buy, a service to make and one to change,
-/// both of which numbers join, and five keywords.
+/// These changes: a provider, eleven numbers and one to buy, an application to make that a number
+/// names, a service to make and one to change, both of which numbers join, and five keywords.
 pub const DECLARED: Fixture = Fixture {
     configuration: r#"version: 1
 project: contoso
@@ -29,8 +29,10 @@ providers:
       n08: { phone_number: "+15017122608" }
       n09: { phone_number: "+15017122609" }
       n10: { phone_number: "+15017122610" }
-      n11: { phone_number: "+15017122611" }
+      n11: { phone_number: "+15017122611", incoming: { application: bot } }
       bought: { phone_number: "+15015550100", purchase: true }
+    applications:
+      bot: { friendly_name: Bot, url: "https://bot.contoso.example/sms" }
     messaging_services:
       campaigns:
         friendly_name: Campaigns
@@ -64,9 +66,9 @@ keywords: [CITY, JOIN, NEWS, SPRING, SUMMER]
 /// The number to buy.
 pub const BOUGHT: &str = "+15015550100";
 /// The number of changes that the configuration makes in a fresh world.
-pub const CHANGES: usize = 20;
+pub const CHANGES: usize = 21;
 /// The number of writes that those take.
-pub const WRITES: usize = 18;
+pub const WRITES: usize = 19;
 /// The command that applies the configuration; a test may add arguments.
 pub const APPLY: [&str; 4] = ["apply", "--auto-approve", "--allow-purchases", "1"];
 
@@ -75,6 +77,7 @@ pub fn writes_of(address: &str) -> usize {
     match address {
         "providers.us.messaging_services.campaigns" => 4,
         "providers.us.messaging_services.alerts" => 2,
+        "providers.us.applications.bot" => 1,
         number if number.starts_with("providers.us.numbers.") => 1,
         _ => 0,
     }
@@ -135,7 +138,13 @@ pub fn outcomes(world: &World, run: &Value) -> BTreeMap<String, Vec<String>> {
 pub fn shown(world: &World) -> BTreeSet<String> {
     let show = ["registry", "show", "--format", "json"];
     let document = world.run(&show).exits(0).json();
-    let lists = ["providers", "numbers", "messaging_services", "keywords"];
+    let lists = [
+        "providers",
+        "numbers",
+        "applications",
+        "messaging_services",
+        "keywords",
+    ];
     lists
         .iter()
         .flat_map(|list| document[*list].as_array().unwrap())
@@ -143,7 +152,8 @@ pub fn shown(world: &World) -> BTreeSet<String> {
         .collect()
 }
 
-/// Asserts that the account is as declared, that exactly one service and one number were created,
+/// Asserts that the account is as declared, that exactly one service, one application and one number
+/// were created,
 /// that nothing was given up, and that nothing is left to do.
 #[track_caller]
 pub fn is_as_declared(world: &World, sandbox: &Sandbox, when: &str) {
@@ -154,14 +164,25 @@ pub fn is_as_declared(world: &World, sandbox: &Sandbox, when: &str) {
         .iter()
         .next()
         .unwrap();
+    let applications = account["applications"].as_object().unwrap();
+    assert_eq!(applications.len(), 1, "{when}: {applications:#?}");
+    let (bot, application) = applications.iter().next().unwrap();
+    let url = &application["sms_url"];
+    assert_eq!(url, "https://bot.contoso.example/sms", "{when}");
     let mut phones = BTreeMap::new();
     for (sid, number) in account["numbers"].as_object().unwrap() {
         let phone = text(&number["phone_number"]);
         let url = match phone.as_str() {
-            "+15017122699" => "https://demo.twilio.com/welcome/sms/reply",
+            // The application of the first answers in place of its URL, which stays as it was.
+            "+15017122611" | "+15017122699" => "https://demo.twilio.com/welcome/sms/reply",
             _ => "https://hooks.contoso.example/sms",
         };
         assert_eq!(number["sms_url"], url, "{when}: {phone}");
+        let named = match phone.as_str() {
+            "+15017122611" => bot.as_str(),
+            _ => "",
+        };
+        assert_eq!(number["sms_application_sid"], named, "{when}: {phone}");
         if phone == "+15017122602" {
             assert_eq!(number["friendly_name"], "Second line", "{when}");
         }
@@ -268,6 +289,7 @@ pub fn written(sandbox: &Sandbox) -> BTreeSet<String> {
             ) {
                 (true, Some("Services"), Some(sid), _) => service(&services[sid]["friendly_name"]),
                 (true, ..) => service(&field(&call, "FriendlyName").unwrap()),
+                (false, _, _, Some("Applications")) => "providers.us.applications.bot".to_owned(),
                 (false, _, _, Some("IncomingPhoneNumbers")) => match parts.next() {
                     Some(sid) => number(numbers[sid]["phone_number"].as_str().unwrap()),
                     None => number(field(&call, "PhoneNumber").unwrap().as_str().unwrap()),

@@ -94,7 +94,7 @@ fn the_summary_names_changes_that_were_not_tried() {
         assert!(reported.contains(&format!("\n  {left}\n")), "{reported}");
     }
     assert!(
-        reported.contains("; 9 not tried. Run `switchboard apply` again"),
+        reported.contains("; 10 not tried. Run `switchboard apply` again"),
         "{reported}"
     );
     is_finished_by_the_next(&world, &sandbox, "-TERM");

@@ -182,7 +182,7 @@ fn who_may_not_go_on_gives_the_lock_back(home: Home) {
     // A change from outside makes it another plan.
     sandbox.change(
         "POST",
-        "+15017122611",
+        "+15017122610",
         &[("SmsUrl".into(), "https://x.example/".into())],
     );
     first.kill().unwrap();

@@ -35,7 +35,7 @@ async fn live(case: &Case) -> Vec<String> {
     let world = World::new().await;
     world.spoil(&case.fault).await;
     let bad = world.run(hasty(case.slow)).await;
-    let (mut calls, twice) = (world.calls(), world.services().await);
+    let (mut calls, twice) = (world.calls(), world.named().await);
     world.heal().await;
     let good = world.run(Limits::default()).await;
     let after = world.run(Limits::default()).await;
@@ -79,11 +79,21 @@ async fn live(case: &Case) -> Vec<String> {
     );
     // Nothing was created twice.
     calls.extend(world.calls().into_iter().skip(calls.len()));
-    let services = world.services().await;
-    let expected = ["Alpha", "Beta", "Delta", "Gamma"].map(|name| (name.to_owned(), 1));
+    let named = world.named().await;
+    let expected = [
+        "Alpha",
+        "Beta",
+        "Delta",
+        "Gamma",
+        "Old bot",
+        "Other bot",
+        "Poll",
+        "Survey",
+    ];
+    let expected = expected.map(|name| (name.to_owned(), 1));
     demand(
-        services.clone().into_iter().eq(expected) && twice.values().all(|count| *count == 1),
-        &format!("services: {services:?}"),
+        named.clone().into_iter().eq(expected) && twice.values().all(|count| *count == 1),
+        &format!("services and applications: {named:?}"),
     );
     let refused = |call: &&switchboard::sandbox::Call| {
         let fault_says = case.fault["then"]["status"].as_u64();
@@ -178,6 +188,8 @@ every_failure! {
     every_failure_of_listing_numbers: "list numbers",
     every_failure_of_reading_applications: "read applications",
     every_failure_of_listing_short_codes: "list short codes",
+    every_failure_of_updating_an_application: "update an application",
+    every_failure_of_creating_an_application: "create an application",
     every_failure_of_listing_services: "list services",
     every_failure_of_listing_a_services_numbers: "list a service's numbers",
     every_failure_of_listing_a_services_short_codes: "list a service's short codes",

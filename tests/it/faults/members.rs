@@ -110,7 +110,7 @@ async fn live(kind: &Kind, nth: Option<usize>, made: bool) -> Vec<String> {
     );
     let still = after.plan.effective().count();
     demand(after.claims_all() && still == 0, "it does not come to rest");
-    let services = world.services().await;
+    let services = world.named().await;
     demand(
         services.into_iter().eq([("Pool".to_owned(), 1)]),
         "there is more than one service",

@@ -104,7 +104,7 @@ pub struct Operation {
 }
 
 /// The calls. The world of the test makes each of them at least twice.
-pub const OPERATIONS: [Operation; 15] = [
+pub const OPERATIONS: [Operation; 17] = [
     Operation {
         name: "list numbers",
         method: "GET",
@@ -119,6 +119,16 @@ pub const OPERATIONS: [Operation; 15] = [
         name: "list short codes",
         method: "GET",
         path: "/SMS/ShortCodes.json",
+    },
+    Operation {
+        name: "update an application",
+        method: "POST",
+        path: "/Applications/AP",
+    },
+    Operation {
+        name: "create an application",
+        method: "POST",
+        path: "/Applications.json$",
     },
     Operation {
         name: "list services",

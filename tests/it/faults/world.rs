@@ -27,8 +27,11 @@ accounts:
       - { phone_number: "+15017122661" }
       - { phone_number: "+15017122662" }
       - { phone_number: "+15017122663", sms_application_sid: Old bot }
+      - { phone_number: "+15017122664" }
     short_codes: [{ short_code: "74454" }, { short_code: "99990" }]
-    applications: [{ friendly_name: Old bot, sms_url: "https://bot.example/sms" }]
+    applications:
+      - { friendly_name: Old bot, sms_url: "https://bot.example/sms" }
+      - { friendly_name: Other bot, sms_url: "https://bot.example/sms" }
     messaging_services:
       - { friendly_name: Alpha, sid: MG00000000000000000000000000000001 }
       - { friendly_name: Beta, sid: MG00000000000000000000000000000002 }
@@ -48,8 +51,14 @@ providers:
       legacy: { phone_number: "+15017122663" }
       votes: { short_code: "74454" }
       desk: { short_code: "99990" }
+      polled: { phone_number: "+15017122664", incoming: { application: poll } }
       first: { phone_number: "+15015550100", purchase: true }
       second: { phone_number: "+15015550101", purchase: true }
+    applications:
+      old: { friendly_name: Old bot, url: "https://bot.example/new" }
+      other: { friendly_name: Other bot, url: "https://bot.example/new" }
+      poll: { friendly_name: Poll, url: "https://poll.example/sms" }
+      survey: { friendly_name: Survey, url: "https://survey.example/sms" }
     messaging_services:
       alpha: { friendly_name: Alpha, inbound: webhook, alpha_senders: [Contoso] }
       beta: { friendly_name: Beta, inbound: webhook, alpha_senders: [Fabrikam] }
@@ -188,14 +197,16 @@ impl World {
         self.sandbox.calls()
     }
 
-    /// How many services of each name there are.
-    pub async fn services(&self) -> BTreeMap<String, usize> {
+    /// How many services and applications of each name there are.
+    pub async fn named(&self) -> BTreeMap<String, usize> {
         let state = self.admin("GET", "state", None).await;
         let mut names = BTreeMap::new();
         for account in state["accounts"].as_object().unwrap().values() {
-            for service in account["services"].as_object().unwrap().values() {
-                let name = service["friendly_name"].as_str().unwrap().to_owned();
-                *names.entry(name).or_default() += 1;
+            for list in ["services", "applications"] {
+                for object in account[list].as_object().unwrap().values() {
+                    let name = object["friendly_name"].as_str().unwrap().to_owned();
+                    *names.entry(name).or_default() += 1;
+                }
             }
         }
         names

@@ -2,6 +2,7 @@
 //! but their input; the reader answers every text.
 
 mod drifts;
+mod handlers;
 mod plans;
 mod reader;
 mod world;

@@ -182,6 +182,7 @@ impl Account for ToyAccount {
 
     fn namesakes<'a>(
         &'a self,
+        _kind: Kind,
         _names: &'a [String],
     ) -> Pending<'a, Result<BTreeMap<String, Vec<String>>, ProviderError>> {
         Box::pin(async { Ok(BTreeMap::new()) })

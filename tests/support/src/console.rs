@@ -13,7 +13,7 @@ pub fn outside(sandbox: &Sandbox, method: &str, target: &str, fields: &[(&str, &
 
 /// Makes a change from outside as an actor; without one, as the owner of the account's credentials.
 /// The target is a number or a path, in which `{NAME}` is replaced by the SID of the messaging
-/// service of that name; a number in a field is replaced by its SID.
+/// service or the application of that name; a number in a field is replaced by its SID.
 pub fn outside_as(
     sandbox: &Sandbox,
     actor: Option<&str>,
@@ -39,10 +39,16 @@ pub fn outside_as(
     let found = sandbox.accounts.iter().find(|(sid, _)| *sid == account);
     let (sid, token) = found.unwrap();
     let login = Some((sid.as_str(), token.as_str()));
-    let services = http::send(&sandbox.url, "GET", "/v1/Services", login, None).body;
-    for service in services["services"].as_array().unwrap() {
-        let name = format!("{{{}}}", service["friendly_name"].as_str().unwrap());
-        path = path.replace(&name, service["sid"].as_str().unwrap());
+    let applications = format!("/2010-04-01/Accounts/{account}/Applications.json");
+    for (list, key) in [
+        ("/v1/Services", "services"),
+        (&applications, "applications"),
+    ] {
+        let listed = http::send(&sandbox.url, "GET", list, login, None).body;
+        for object in listed[key].as_array().unwrap() {
+            let name = format!("{{{}}}", object["friendly_name"].as_str().unwrap());
+            path = path.replace(&name, object["sid"].as_str().unwrap());
+        }
     }
     if let Some((list, digits)) = path.rsplit_once('/')
         && path.starts_with("/v1/")

@@ -223,16 +223,17 @@ impl Sandbox {
     }
 
     /// Changes anything in the first account: a path at the API in which `{name}` is replaced by
-    /// the SID of the number or the service of that name, in the fields too.
+    /// the SID of the number, service or application of that name, in the fields too.
     pub fn request(&self, method: &str, path: &str, fields: &[(String, String)]) {
         let state = self.state();
         let (account, _) = self.accounts.first().unwrap();
-        let services = state["accounts"][account]["services"].as_object().unwrap();
-        let services = services
-            .iter()
-            .map(|(sid, service)| (service["friendly_name"].as_str().unwrap(), sid.as_str()));
+        let objects = ["services", "applications"].into_iter();
+        let objects =
+            objects.flat_map(|list| state["accounts"][account][list].as_object().unwrap());
+        let objects =
+            objects.map(|(sid, object)| (object["friendly_name"].as_str().unwrap(), sid.as_str()));
         let numbers = numbers(&state).map(|(_, sid, number)| (digits(number), sid));
-        let names: Vec<(&str, &str)> = services.chain(numbers).collect();
+        let names: Vec<(&str, &str)> = objects.chain(numbers).collect();
         let meant = |text: &str| {
             names.iter().fold(text.to_owned(), |text, (name, sid)| {
                 text.replace(&format!("{{{name}}}"), sid)

@@ -128,8 +128,8 @@ fn applications(account: &SeedAccount) -> Result<()> {
     let mut names = BTreeSet::new();
     for application in &account.applications {
         ensure!(
-            names.insert(&application.friendly_name),
-            "account {}: two applications are named {:?}",
+            application.sid.is_some() || names.insert(&application.friendly_name),
+            "account {}: two applications are named {:?}: give one a `sid`",
             account.sid,
             application.friendly_name
         );

@@ -149,6 +149,10 @@ impl SeedApplication {
             .clone_from(&self.sms_fallback_url);
         application.sms_fallback_method = self.sms_fallback_method;
         application
+            .message_status_callback
+            .clone_from(&self.message_status_callback);
+        application.voice_url.clone_from(&self.voice_url);
+        application
     }
 }
 

@@ -160,6 +160,12 @@ pub struct SeedApplication {
     /// POST if left out.
     #[serde(default)]
     pub sms_fallback_method: Method,
+    /// Webhook for delivery reports.
+    #[serde(default)]
+    pub message_status_callback: String,
+    /// Webhook for calls; none if left out.
+    #[serde(default)]
+    pub voice_url: String,
 }
 
 /// Reads the map of accounts into a list. A repeated SID is refused.

@@ -1,28 +1,26 @@
-//! `TwiML` applications. They are read only if a number has one, to report what the application
-//! calls instead of the number's URL.
+//! The account's `TwiML` applications: reading them, and writing one.
+//!
+//! They are read if a configuration or a registry names one, or if a number has one: then they say
+//! what is called instead of the number's URL.
 
 use std::collections::BTreeMap;
 
 use serde::Deserialize;
 
-use super::TwilioAccount;
-use crate::model::{Level, Value};
-use crate::provider::twilio::number::SMS_APPLICATION_SID;
-use crate::provider::twilio::route::{APPLICATION_METHOD, APPLICATION_READ, APPLICATION_URL};
-use crate::provider::{Partly, Reading};
+use super::creating::{self, Made};
+use super::{Odd, TwilioAccount, error};
+use crate::model::{Fields, Level, Object, Value};
+use crate::provider::twilio::application::{self, Wire};
+use crate::provider::twilio::number::{SMS_APPLICATION_SID, SMS_METHOD, SMS_URL};
+use crate::provider::twilio::own_route::{APPLICATION_METHOD, APPLICATION_READ, APPLICATION_URL};
+use crate::provider::twilio::sid::ApplicationSid;
+use crate::provider::{Failure, Managed, Partly, ProviderError, Reading, Write, Written};
 
+/// One page of the list of applications (docs/twilio.md: Paging). Without the list it is not a page.
 #[derive(Deserialize)]
 struct ApplicationsPage {
     applications: Vec<Wire>,
     next_page_uri: Option<String>,
-}
-
-/// The parts of an application that answer texts (docs/twilio.md: Applications).
-#[derive(Deserialize)]
-struct Wire {
-    sid: Option<String>,
-    sms_url: Option<String>,
-    sms_method: Option<String>,
 }
 
 impl ApplicationsPage {
@@ -32,60 +30,152 @@ impl ApplicationsPage {
 }
 
 impl TwilioAccount {
-    /// Adds to each number with an application the URL that the application calls. If the
-    /// applications cannot be read, it is not known what answers, so the failure counts as unread
-    /// services.
-    pub(super) async fn read_applications(&self, reading: &mut Reading) {
-        let shadowed = |fields: &crate::model::Fields| !fields.get(SMS_APPLICATION_SID).is_blank();
-        if !reading
-            .objects
-            .iter()
-            .any(|object| shadowed(&object.fields))
-        {
+    fn applications_path(&self) -> String {
+        format!("/2010-04-01/Accounts/{}/Applications", self.sid)
+    }
+
+    /// Reads the applications if one is managed or if a number has one, or is declared with one, and
+    /// adds to each such number the URL that its application calls.
+    pub(super) async fn read_applications(&self, managed: &Managed, reading: &mut Reading) {
+        let asked =
+            managed.has(Level::Handler) || managed.number_fields.contains(SMS_APPLICATION_SID);
+        let has_one = |fields: &Fields| !fields.get(SMS_APPLICATION_SID).is_blank();
+        let in_the_way = reading.objects.iter().any(|object| has_one(&object.fields));
+        if !asked && !in_the_way {
             return;
         }
         let doing = format!("listing TwiML applications of {}", self.sid);
-        let path = format!("/2010-04-01/Accounts/{}/Applications.json", self.sid);
-        let mut pages = self
-            .client
-            .pages(self.client.url(&path, Some("PageSize=1000")), &doing);
-        let mut found: BTreeMap<String, Wire> = BTreeMap::new();
+        let (applications, failed) = self.list_applications(&doing, &mut reading.reads).await;
+        for number in &mut reading.objects {
+            let sid = number.fields.get(SMS_APPLICATION_SID).as_text();
+            let Some(application) = sid.and_then(|sid| applications.get(sid)) else {
+                continue;
+            };
+            let sid = Value::text(application.id.as_str());
+            number.fields.insert(APPLICATION_READ, sid);
+            let copies = [(APPLICATION_URL, SMS_URL), (APPLICATION_METHOD, SMS_METHOD)];
+            for (own, theirs) in copies {
+                let value = application.fields.get(theirs).clone();
+                number.fields.insert(own, value);
+            }
+        }
+        let partly = if applications.is_empty() {
+            Partly::None
+        } else {
+            Partly::Some
+        };
+        for error in failed {
+            if asked {
+                let error = error.clone();
+                reading.failed.push((Level::Handler, error, partly));
+            }
+            // It is not known what answers, as if the services could not be read.
+            if in_the_way {
+                reading.failed.push((Level::Group, error, Partly::None));
+            }
+        }
+        if asked {
+            reading.objects.extend(applications.into_values());
+        }
+    }
+
+    /// The account's applications by SID, and what could not be read of them.
+    async fn list_applications(
+        &self,
+        doing: &str,
+        reads: &mut u64,
+    ) -> (BTreeMap<String, Object>, Vec<ProviderError>) {
+        let path = format!("{}.json", self.applications_path());
+        let first = self.client.url(&path, Some("PageSize=1000"));
+        let mut pages = self.client.pages(first, doing);
+        let (mut found, mut failed) = (BTreeMap::new(), Vec::new());
+        let mut odd = Odd::default();
         while let Some(page) = pages.next(ApplicationsPage::next).await {
             match page {
-                Ok(page) => found.extend(
-                    page.applications
-                        .into_iter()
-                        .filter_map(|wire| Some((wire.sid.clone()?, wire))),
-                ),
+                Ok(page) => {
+                    for wire in page.applications {
+                        match wire.into_object() {
+                            Ok(object) => drop(found.insert(object.id.clone(), object)),
+                            Err(why) => odd.add(why.summary),
+                        }
+                    }
+                }
                 Err(error) => {
-                    reading.failed.push((Level::Group, error, Partly::None));
+                    failed.push(error);
                     break;
                 }
             }
         }
-        reading.reads += pages.reads();
-        for object in reading
-            .objects
-            .iter_mut()
-            .filter(|object| shadowed(&object.fields))
-        {
-            let application = object
-                .fields
-                .get(SMS_APPLICATION_SID)
-                .as_text()
-                .and_then(|sid| found.get(sid));
-            if let Some(wire) = application {
-                let sid = wire.sid.clone().unwrap_or_default();
-                object.fields.insert(APPLICATION_READ, Value::text(sid));
-                object.fields.insert(
-                    APPLICATION_URL,
-                    Value::text(wire.sms_url.clone().unwrap_or_default()),
-                );
-                object.fields.insert(
-                    APPLICATION_METHOD,
-                    Value::text(wire.sms_method.clone().unwrap_or_default()),
-                );
+        *reads += pages.reads();
+        failed.extend(
+            odd.into_message("the TwiML applications")
+                .map(|message| error(Failure::Unintelligible, doing.to_owned(), message)),
+        );
+        (found, failed)
+    }
+
+    /// Writes an application, or creates it.
+    pub(super) async fn write_application(&self, write: &Write) -> Result<Written, ProviderError> {
+        let name = write
+            .key
+            .as_deref()
+            .or(write.id.as_deref())
+            .unwrap_or("a TwiML application");
+        let doing = format!("writing the TwiML application {name} of {}", self.sid);
+        let refuse = |message: String| error(Failure::Refused, doing.clone(), message);
+        let form = application::form(&write.fields).map_err(refuse)?;
+        let Some(id) = &write.id else {
+            let path = format!("{}.json", self.applications_path());
+            let made = Made {
+                url: self.client.url(&path, None),
+                form: &form,
+                doing: &doing,
+                read: Wire::into_object,
+            };
+            let look = || self.application_named(name, &doing);
+            return self.create(write, &made, look).await;
+        };
+        let sid = ApplicationSid::parse(id).map_err(|why| refuse(why.summary))?;
+        let path = format!("{}/{sid}.json", self.applications_path());
+        let url = self.client.url(&path, None);
+        let answer = self.client.update::<Wire>(&url, &form, &doing).await?;
+        let written = creating::written(answer, &doing, Wire::into_object)?;
+        if written.object.id == sid.as_str() {
+            return Ok(written);
+        }
+        let message = format!("the answer is about {}", written.object.id);
+        Err(ProviderError {
+            request_id: written.request_id,
+            ..error(Failure::Unintelligible, doing, message)
+        })
+    }
+
+    async fn application_named(
+        &self,
+        name: &str,
+        doing: &str,
+    ) -> Result<Option<Object>, ProviderError> {
+        let found = self.applications_named(&[name]).await?;
+        creating::only("TwiML applications", name, found, doing)
+    }
+
+    /// The applications that have one of these names.
+    pub(super) async fn applications_named(
+        &self,
+        names: &[&str],
+    ) -> Result<BTreeMap<String, Vec<Object>>, ProviderError> {
+        let doing = format!("listing TwiML applications of {}", self.sid);
+        let (all, mut failed) = self.list_applications(&doing, &mut 0).await;
+        // An application that could not be understood may be one of them.
+        if let Some(error) = failed.pop() {
+            return Err(error);
+        }
+        let mut found: BTreeMap<String, Vec<Object>> = BTreeMap::new();
+        for object in all.into_values() {
+            if names.contains(&object.key.as_str()) {
+                found.entry(object.key.clone()).or_default().push(object);
             }
         }
+        Ok(found)
     }
 }

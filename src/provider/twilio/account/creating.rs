@@ -1,17 +1,19 @@
-//! Creates a messaging service. It has no key that would prevent two requests from creating two
-//! services (docs/twilio.md: Retries). A request without an answer may still be carried out a while
-//! later, so this looks for the service repeatedly until that can no longer happen.
+//! Creates a messaging service or an application. Neither has a key that would prevent two requests
+//! from creating two objects (docs/twilio.md: Retries). A request without an answer may still be
+//! carried out a while later, so this looks for the object repeatedly until that can no longer
+//! happen.
 
 use std::collections::BTreeMap;
 use std::time::Duration;
 
 use jiff::Timestamp;
+use serde::de::DeserializeOwned;
 use tokio::time::Instant;
+use url::Url;
 
-use super::services::ServicesPage;
-use super::{Odd, TwilioAccount, error};
-use crate::model::Object;
-use crate::provider::twilio::service::Wire;
+use super::{TwilioAccount, error};
+use crate::model::{Invalid, Object};
+use crate::provider::twilio::client::Answer;
 use crate::provider::{Failure, ProviderError, Write, Written};
 
 /// The first wait between two looks; each further one is twice the one before.
@@ -19,16 +21,34 @@ const FIRST: Duration = Duration::from_millis(250);
 /// The longest wait between two looks.
 const LONGEST: Duration = Duration::from_secs(10);
 
+/// The request that creates an object.
+pub(super) struct Made<'a, W> {
+    pub(super) url: Url,
+    pub(super) form: &'a [(&'static str, String)],
+    pub(super) doing: &'a str,
+    /// Reads the object in the answer.
+    pub(super) read: fn(W) -> Result<Object, Invalid>,
+}
+
 impl TwilioAccount {
-    /// Creates a service. If an earlier attempt may still be carried out, it looks for the service
-    /// first. If the result of this attempt is unclear, it looks for the service afterwards.
-    pub(super) async fn create_service(
+    /// Creates an object. If an earlier attempt may still be carried out, it looks for the object
+    /// first. If the result of this attempt is unclear, it looks for the object afterwards.
+    pub(super) async fn create<W, F>(
         &self,
         write: &Write,
-        form: &[(&'static str, String)],
-        doing: &str,
-    ) -> Result<Written, ProviderError> {
-        let name = write.key.as_deref().unwrap_or_default();
+        made: &Made<'_, W>,
+        look: impl Fn() -> F,
+    ) -> Result<Written, ProviderError>
+    where
+        W: DeserializeOwned,
+        F: Future<Output = Result<Option<Object>, ProviderError>>,
+    {
+        let Made {
+            url,
+            form,
+            doing,
+            read,
+        } = made;
         let limits = self.client.limits();
         let found = |object| Written {
             object,
@@ -36,18 +56,15 @@ impl TwilioAccount {
         };
         if let Some(tried) = write.tried {
             let wait = left(tried, limits.unclear);
-            let look = || self.service_named(name, doing);
-            if let Some(object) = self.await_made(wait, doing, look).await? {
+            if let Some(object) = self.await_made(wait, doing, &look).await? {
                 return Ok(found(object));
             }
         }
-        let url = self.client.messaging_url("/v1/Services", None);
-        match self.client.send_once::<Wire>(&url, form, doing).await {
-            Ok(answer) => Self::taken(answer, doing),
+        match self.client.send_once::<W>(url, form, doing).await {
+            Ok(answer) => written(answer, doing, *read),
             Err(unclear) if unclear.failure == Failure::Unclear => {
                 let wait = limits.look.min(limits.unclear);
-                let look = || self.service_named(name, doing);
-                match self.await_made(wait, doing, look).await {
+                match self.await_made(wait, doing, &look).await {
                     Ok(Some(object)) => Ok(found(object)),
                     Ok(None) | Err(_) => Err(unclear),
                 }
@@ -90,58 +107,44 @@ impl TwilioAccount {
             pause = (pause * 2).min(LONGEST);
         }
     }
+}
 
-    /// The service of that name, if there is one.
-    async fn service_named(
-        &self,
-        name: &str,
-        doing: &str,
-    ) -> Result<Option<Object>, ProviderError> {
-        let mut found = self.services_named(&[name]).await?;
-        let mut found = found.remove(name).unwrap_or_default().into_iter();
-        match (found.next(), found.next()) {
-            (Some(one), Some(other)) => {
-                let message = format!(
-                    "several messaging services are called {name}: {}, {}",
-                    one.id, other.id
-                );
-                Err(error(Failure::Refused, doing.to_owned(), message))
-            }
-            (one, _) => Ok(one),
+/// The only object of that name, if there is one.
+pub(super) fn only(
+    what: &str,
+    name: &str,
+    mut found: BTreeMap<String, Vec<Object>>,
+    doing: &str,
+) -> Result<Option<Object>, ProviderError> {
+    let mut found = found.remove(name).unwrap_or_default().into_iter();
+    match (found.next(), found.next()) {
+        (Some(one), Some(other)) => {
+            let message = format!("several {what} are called {name}: {}, {}", one.id, other.id);
+            Err(error(Failure::Refused, doing.to_owned(), message))
         }
+        (one, _) => Ok(one),
     }
+}
 
-    /// The services that have one of these names, without their numbers.
-    pub(super) async fn services_named(
-        &self,
-        names: &[&str],
-    ) -> Result<BTreeMap<String, Vec<Object>>, ProviderError> {
-        let doing = format!("listing messaging services of {}", self.sid);
-        let first = self
-            .client
-            .messaging_url("/v1/Services", Some("PageSize=1000"));
-        let mut pages = self.client.messaging_pages(first, &doing);
-        let mut found: BTreeMap<String, Vec<Object>> = BTreeMap::new();
-        let mut odd = Odd::default();
-        while let Some(page) = pages.next(ServicesPage::next).await {
-            for wire in page?.services {
-                match wire.into_object() {
-                    Ok(object) if names.contains(&object.key.as_str()) => {
-                        let same = found.entry(object.key.clone()).or_default();
-                        if same.iter().all(|other| other.id != object.id) {
-                            same.push(object);
-                        }
-                    }
-                    Ok(_) => {}
-                    Err(why) => odd.add(why.summary),
-                }
-            }
-        }
-        // A service that could not be understood may be one of them.
-        match odd.into_message("the messaging services") {
-            Some(message) => Err(error(Failure::Unintelligible, doing, message)),
-            None => Ok(found),
-        }
+/// The object in an answer.
+pub(super) fn written<W>(
+    answer: Answer<W>,
+    doing: &str,
+    read: fn(W) -> Result<Object, Invalid>,
+) -> Result<Written, ProviderError> {
+    let Answer {
+        value,
+        status,
+        request_id,
+        ..
+    } = answer;
+    match read(value) {
+        Ok(object) => Ok(Written { object, request_id }),
+        Err(why) => Err(ProviderError {
+            status: Some(status),
+            request_id,
+            ..error(Failure::Unintelligible, doing.to_owned(), why.summary)
+        }),
     }
 }
 

@@ -4,9 +4,12 @@
 //! Only the services say which service a number is in (docs/twilio.md: Numbers in a service), so
 //! all of them are read, once per plan: a page of services, and one list per service.
 
+use std::collections::BTreeMap;
+
 use serde::Deserialize;
 use tokio::task::JoinSet;
 
+use super::creating::{self, Made};
 use super::senders::{Meta, senders};
 use super::{Odd, TwilioAccount, error};
 use crate::model::{Kind, Level, Object, Value};
@@ -17,13 +20,13 @@ use crate::provider::twilio::sid::MessagingServiceSid;
 use crate::provider::{Failure, Managed, Partly, ProviderError, Reading, Write, Written};
 
 #[derive(Deserialize)]
-pub(super) struct ServicesPage {
-    pub(super) services: Vec<Wire>,
+struct ServicesPage {
+    services: Vec<Wire>,
     meta: Option<Meta>,
 }
 
 impl ServicesPage {
-    pub(super) fn next(&self) -> Option<&str> {
+    fn next(&self) -> Option<&str> {
         self.meta.as_ref()?.next_page_url.as_deref()
     }
 }
@@ -134,10 +137,8 @@ impl TwilioAccount {
                     request_id: None,
                 })
             } else {
-                Self::taken(
-                    self.client.update::<Wire>(&url, &form, &doing).await?,
-                    &doing,
-                )
+                let answer = self.client.update::<Wire>(&url, &form, &doing).await?;
+                creating::written(answer, &doing, Wire::into_object)
             }
         } else {
             // The plan holds this already; a caller that writes without a plan is safe too.
@@ -148,24 +149,59 @@ impl TwilioAccount {
             {
                 form.push((service::DEFERS_PARAMETER, "true".to_owned()));
             }
-            self.create_service(write, &form, &doing).await
+            let made = Made {
+                url: self.client.messaging_url("/v1/Services", None),
+                form: &form,
+                doing: &doing,
+                read: Wire::into_object,
+            };
+            let key = write.key.as_deref().unwrap_or_default();
+            let look = || self.service_named(key, &doing);
+            self.create(write, &made, look).await
         }
     }
 
-    pub(super) fn taken(
-        answer: crate::provider::twilio::client::Answer<Wire>,
+    /// The service of that name, if there is one.
+    async fn service_named(
+        &self,
+        name: &str,
         doing: &str,
-    ) -> Result<Written, ProviderError> {
-        let odd = |message: String| ProviderError {
-            status: Some(answer.status),
-            request_id: answer.request_id.clone(),
-            ..error(Failure::Unintelligible, doing.to_owned(), message)
-        };
-        let object = answer.value.into_object().map_err(|why| odd(why.summary))?;
-        Ok(Written {
-            object,
-            request_id: answer.request_id,
-        })
+    ) -> Result<Option<Object>, ProviderError> {
+        let found = self.services_named(&[name]).await?;
+        creating::only("messaging services", name, found, doing)
+    }
+
+    /// The services that have one of these names, without their numbers.
+    pub(super) async fn services_named(
+        &self,
+        names: &[&str],
+    ) -> Result<BTreeMap<String, Vec<Object>>, ProviderError> {
+        let doing = format!("listing messaging services of {}", self.sid);
+        let first = self
+            .client
+            .messaging_url("/v1/Services", Some("PageSize=1000"));
+        let mut pages = self.client.messaging_pages(first, &doing);
+        let mut found: BTreeMap<String, Vec<Object>> = BTreeMap::new();
+        let mut odd = Odd::default();
+        while let Some(page) = pages.next(ServicesPage::next).await {
+            for wire in page?.services {
+                match wire.into_object() {
+                    Ok(object) if names.contains(&object.key.as_str()) => {
+                        let same = found.entry(object.key.clone()).or_default();
+                        if same.iter().all(|other| other.id != object.id) {
+                            same.push(object);
+                        }
+                    }
+                    Ok(_) => {}
+                    Err(why) => odd.add(why.summary),
+                }
+            }
+        }
+        // A service that could not be understood may be one of them.
+        match odd.into_message("the messaging services") {
+            Some(message) => Err(error(Failure::Unintelligible, doing, message)),
+            None => Ok(found),
+        }
     }
 }
 

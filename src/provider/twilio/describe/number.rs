@@ -7,7 +7,7 @@ use crate::provider::twilio::keys::KEYS;
 use crate::provider::twilio::number::{
     SMS_APPLICATION_SID, SMS_CAPABLE, SMS_FALLBACK_METHOD, SMS_FALLBACK_URL, SMS_METHOD, SMS_URL,
 };
-use crate::provider::twilio::route::APPLICATION_URL;
+use crate::provider::twilio::own_route::APPLICATION_URL;
 use crate::provider::twilio::sid::ApplicationSid;
 use crate::provider::{Held, Holding, Unwritten};
 use crate::yaml::{DraftMap, Part, escape_vars};

@@ -244,7 +244,7 @@ pub struct UnmanagedObject {
     pub fields: BTreeMap<String, Value>,
 }
 
-/// The JSON Schema (draft 7) of plan documents, with the kinds of groups in these collections.
+/// The JSON Schema (draft 7) of plan documents, with the kinds of the objects in these collections.
 pub fn plan_schema(collections: &[Collection]) -> Value {
     let schema = SchemaSettings::draft07()
         .for_serialize()
@@ -259,9 +259,15 @@ pub(in crate::report) fn with_groups(mut schema: Value, collections: &[Collectio
     let kinds = schema.pointer_mut("/definitions/KindWord/oneOf");
     if let Some(kinds) = kinds.and_then(Value::as_array_mut) {
         let groups = collections.iter().map(|collection| {
-            let kind = Kind::Group(*collection);
+            let kind = Kind::of(*collection);
+            let description = match kind {
+                Kind::Handler(_) => {
+                    format!("An {kind}: what answers texts to the numbers that name it.")
+                }
+                _ => format!("A {kind}: numbers that are configured together."),
+            };
             json!({
-                "description": format!("A {kind}: numbers that are configured together."),
+                "description": description,
                 "type": "string",
                 "const": kind.as_str(),
             })

@@ -1,17 +1,18 @@
-//! The check of a declared messaging service. Pure.
+//! The check of a declared object that is found by its name: a messaging service or an application.
+//! Pure.
 
 use super::evidence::{Bench, Evidence};
 use super::fields::differing;
 use crate::model::{Action, Address, FindingCode, Resource, Sight, Verdict};
 
-/// A declared messaging service.
+/// A declared messaging service or application.
 pub(super) fn check(
     evidence: &Evidence<'_>,
     bench: &mut Bench<'_>,
     address: &Address,
-    service: &Resource,
+    object: &Resource,
 ) {
-    let name = service.key.as_deref().or(service.id.as_deref());
+    let name = object.key.as_deref().or(object.id.as_deref());
     let title = title_of(address, name.unwrap_or(address.name()));
     let finding = evidence.finding(address);
     let change = evidence
@@ -35,7 +36,12 @@ pub(super) fn check(
         (Sight::Seen(_), Some(finding), _) => (Verdict::Warning, finding.summary.clone()),
         (Sight::Seen(_), None, _) => (Verdict::Passed, "as declared".to_owned()),
     };
-    let check = bench.note("service", Some(address), title, (verdict, detail));
+    let id = if address.kind().is_group() {
+        "service"
+    } else {
+        "application"
+    };
+    let check = bench.note(id, Some(address), title, (verdict, detail));
     if matches!(verdict, Verdict::Failed | Verdict::Warning) {
         check.code = finding.map(|finding| finding.code);
         check.advice = Some(finding.map_or_else(
@@ -45,7 +51,7 @@ pub(super) fn check(
     }
 }
 
-/// The heading of the check: the kind of group with a capital, and its name.
+/// The heading of the check: the kind of object with a capital, and its name.
 fn title_of(address: &Address, name: &str) -> String {
     let kind = address.kind().to_string();
     let mut letters = kind.chars();

@@ -33,8 +33,11 @@ pub fn layout(sources: &Sources, id: SourceId) -> Result<String, Diagnostic> {
         Some(tokens) => write::write(&unix, &tokens),
         None => as_it_is(text, &unix),
     };
-    if equivalence::same(text, &written)
-        && equivalence::comments(&unix) == equivalence::comments(&written)
+    // A file that stays as it is means what it meant; to compare it would read it four times.
+    let is_same = written == text;
+    if is_same
+        || (equivalence::same(text, &written)
+            && equivalence::comments(&unix) == equivalence::comments(&written))
     {
         Ok(written)
     } else {

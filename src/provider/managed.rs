@@ -8,8 +8,11 @@ use crate::model::{FieldName, Kind, Level, Name, Resource, State};
 /// What is managed in one account.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Managed {
-    /// Whether to read every list, whatever is managed.
+    /// Whether to read every list, whatever is managed, except those of alphanumeric senders.
     pub everything: bool,
+    /// Whether to read the alphanumeric senders of every group: a list for each, because no list
+    /// of an account has them.
+    pub alpha_senders: bool,
     /// Whether a short code is declared or recorded.
     pub short_codes: bool,
     /// The fields that have a value for some number, as declared or recorded.
@@ -61,6 +64,7 @@ impl Managed {
     /// Adds what another provider of the same account manages.
     pub fn add(&mut self, other: &Self) {
         self.everything |= other.everything;
+        self.alpha_senders |= other.alpha_senders;
         self.short_codes |= other.short_codes;
         self.number_fields
             .extend(other.number_fields.iter().cloned());

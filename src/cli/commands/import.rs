@@ -77,7 +77,8 @@ pub(crate) struct Import {
     #[command(flatten)]
     sources: SourceOptions,
 
-    /// Write all values, also those that are the same if they are omitted
+    /// Write all values, also those that are the same if they are omitted, and the alphanumeric
+    /// senders of messaging services, which cost a request for each service
     #[arg(long)]
     full: bool,
 

@@ -187,6 +187,7 @@ async fn read(
     let everything = |_: &[Name]| {
         Some(Managed {
             everything: true,
+            alpha_senders: request.full,
             ..Managed::default()
         })
     };

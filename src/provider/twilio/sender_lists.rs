@@ -7,16 +7,23 @@ use crate::provider::Managed;
 /// The further lists of one service.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct SenderLists {
-    /// Its short codes: needed if a short code is managed, or if whom the service answers changes
-    /// and the plan must name everybody who is affected.
+    /// Its short codes: needed if a short code is managed, if whom the service answers changes and
+    /// the plan must name everybody who is affected, or if everything is read and the account has a
+    /// short code.
     pub short_codes: bool,
     /// Its alphanumeric senders: needed if some are managed.
     pub alpha_senders: bool,
 }
 
 impl SenderLists {
-    /// The lists that this service, which is one of `services`, needs.
-    pub(super) fn of(service: &Object, services: &[Object], managed: &Managed) -> Self {
+    /// The lists that this service, which is one of `services`, needs. `short_codes_exist` says
+    /// whether the account has a short code.
+    pub(super) fn of(
+        service: &Object,
+        services: &[Object],
+        managed: &Managed,
+        short_codes_exist: bool,
+    ) -> Self {
         let recorded: Vec<&Resource> = groups(&managed.recorded)
             .filter(|one| fits(one, service))
             .collect();
@@ -41,8 +48,11 @@ impl SenderLists {
         });
         let lists_alpha = both().any(|one| one.fields.get(ALPHA_SENDERS).is_set());
         Self {
-            short_codes: managed.everything || managed.short_codes || rerouted || lists_short,
-            alpha_senders: managed.everything || lists_alpha,
+            short_codes: (managed.everything && short_codes_exist)
+                || managed.short_codes
+                || rerouted
+                || lists_short,
+            alpha_senders: managed.alpha_senders || lists_alpha,
         }
     }
 }
@@ -84,7 +94,7 @@ mod tests {
         };
         let services = [service];
         let of = |managed: &Managed| {
-            let lists = SenderLists::of(&services[0], &services, managed);
+            let lists = SenderLists::of(&services[0], &services, managed, true);
             (lists.short_codes, lists.alpha_senders)
         };
         let others = Managed {
@@ -99,6 +109,30 @@ mod tests {
         };
         assert_eq!(of(&renamed), of(&managed));
         of(&managed)
+    }
+
+    #[test]
+    fn reading_everything_skips_lists_that_must_be_empty() {
+        let service = Object {
+            kind: Kind::Group(MESSAGING_SERVICES),
+            id: "MG1".to_owned(),
+            key: "Campaigns".to_owned(),
+            fields: Fields::new(),
+            label: None,
+        };
+        let services = [service];
+        let of = |alpha_senders: bool, short_codes_exist: bool| {
+            let managed = Managed {
+                everything: true,
+                alpha_senders,
+                ..Managed::default()
+            };
+            let lists = SenderLists::of(&services[0], &services, &managed, short_codes_exist);
+            (lists.short_codes, lists.alpha_senders)
+        };
+        assert_eq!(of(false, false), (false, false));
+        assert_eq!(of(false, true), (true, false));
+        assert_eq!(of(true, false), (false, true));
     }
 
     #[test]

@@ -53,7 +53,8 @@ fn what_it_writes_is_a_configuration_without_changes() {
     unwritten(&sandbox);
 }
 
-/// Short codes are declared like numbers, and alphanumeric senders at their service.
+/// Short codes are declared like numbers. Alphanumeric senders cost a request for each service, so
+/// only a full import reads them.
 #[test]
 fn short_codes_and_alphanumeric_senders() {
     let account = r#"accounts:
@@ -67,7 +68,18 @@ fn short_codes_and_alphanumeric_senders() {
       - { friendly_name: News, inbound_request_url: "https://hooks.contoso.example/sms", short_codes: ["74454"], alpha_senders: [Contoso, "R&D"] }
 "#;
     let (world, sandbox) = bare(account);
-    let imported = world.run(&["import"]).exits(0);
+    let lean = world.run(&["import"]).exits(0);
+    assert!(!lean.stdout.contains("alpha_senders"), "{}", lean.stdout);
+    let lists = |list: &str| {
+        let calls = sandbox.calls();
+        calls
+            .iter()
+            .filter(|call| call.path.ends_with(list))
+            .count()
+    };
+    assert_eq!((lists("/ShortCodes"), lists("/AlphaSenders")), (1, 0));
+    let imported = world.run(&["import", "--full"]).exits(0);
+    assert_eq!(lists("/AlphaSenders"), 1);
     for part in [
         "short_code: \"74454\"",
         "short_code: \"012\"",

@@ -72,11 +72,13 @@ impl TwilioAccount {
         );
         services.sort_by(|a: &Object, b| (&a.key, &a.id).cmp(&(&b.key, &b.id)));
         services.dedup_by(|a, b| a.id == b.id);
+        let is_short = |one: &Object| one.kind == Kind::Number && !one.key.starts_with('+');
+        let short_codes_exist = reading.objects.iter().any(is_short);
         let mut lists = JoinSet::new();
         for (at, service) in services.iter().enumerate() {
             let client = self.client.clone();
             let (id, name) = (service.id.clone(), service.key.clone());
-            let needed = SenderLists::of(service, &services, managed);
+            let needed = SenderLists::of(service, &services, managed, short_codes_exist);
             lists.spawn(async move { (at, senders(&client, &id, &name, needed).await) });
         }
         while let Some(list) = lists.join_next().await {

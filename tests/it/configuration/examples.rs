@@ -15,6 +15,8 @@ providers:
     callback_url: https://hooks.contoso.example/sms
     numbers:
       store-line: { phone_number: \"+15017122662\" }
+    applications:
+      support-bot: { friendly_name: Support bot, url: https://bot.example.com/sms }
     messaging_services:
       campaigns: { friendly_name: Campaigns, inbound: webhook }
 ";
@@ -23,6 +25,7 @@ providers:
 const NAMES: &[(&str, &str)] = &[
     ("providers", "marketing-us"),
     ("numbers", "store-line"),
+    ("applications", "support-bot"),
     ("messaging_services", "campaigns"),
 ];
 

@@ -1,5 +1,5 @@
 //! docs/configuration.md: its keys are made from the schema, and its examples are read.
-//! `UPDATE=1 cargo test --test it -- configuration::` writes the keys anew.
+//! `UPDATE=1 cargo test --test it -- configuration::` rewrites them.
 
 mod examples;
 mod keys;

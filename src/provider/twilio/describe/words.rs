@@ -5,7 +5,9 @@ use crate::model::mask_userinfo;
 
 /// How many numbers share the provider's URL.
 pub(super) fn share(numbers: usize, of: usize) -> String {
-    if numbers == of {
+    if numbers == of && of == 2 {
+        "Both numbers have this URL.".to_owned()
+    } else if numbers == of {
         format!("All {of} numbers have this URL.")
     } else {
         format!("{numbers} of {of} numbers have this URL; the others say what they have.")

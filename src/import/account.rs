@@ -139,10 +139,10 @@ fn names(account: &Account<'_>, objects: &[&Object]) -> BTreeMap<String, Name> {
         let is_number = object.kind == Kind::Number;
         kinds.entry(object.kind).or_default().push(Nameless {
             id: &object.id,
-            noun: if is_number {
-                Noun::Number
-            } else {
-                Noun::Service
+            noun: match object.kind {
+                Kind::Number => Noun::Number,
+                Kind::Handler(_) => Noun::Application,
+                _ => Noun::Service,
             },
             digits: is_number.then_some(object.key.as_str()),
             declared: account

@@ -41,10 +41,10 @@ pub fn counted(counts: &BTreeMap<Kind, usize>) -> String {
         1 => format!("1 {kind}"),
         count => format!("{count} {kind}s"),
     };
-    let mut parts: Vec<String> = counts.iter().map(|(kind, n)| count(*kind, *n)).collect();
-    if !counts.contains_key(&Kind::Number) {
-        parts.insert(0, count(Kind::Number, 0));
-    }
+    let numbers = counts.get(&Kind::Number).copied().unwrap_or_default();
+    let others = counts.iter().filter(|(kind, _)| **kind != Kind::Number);
+    let mut parts = vec![count(Kind::Number, numbers)];
+    parts.extend(others.map(|(kind, n)| count(*kind, *n)));
     match parts.split_last() {
         Some((last, rest)) if !rest.is_empty() => format!("{} and {last}", rest.join(", ")),
         _ => parts.concat(),

@@ -17,20 +17,23 @@ pub struct Selection<'a> {
 }
 
 impl Selection<'_> {
-    /// Keeps the objects that are selected, and the groups that one of these numbers is in.
+    /// Keeps the objects that are selected, the groups that one of these numbers is in, and the
+    /// handlers that one of them names. A handler that no number names may serve something else
+    /// than texts, so it is selected only by name.
     pub fn of<'o>(&self, objects: &'o [Object], router: &dyn Router) -> Vec<&'o Object> {
-        if self.pattern.is_none() && self.only.is_none() {
-            return objects.iter().collect();
-        }
+        let is_narrow = self.pattern.is_some() || self.only.is_some();
         let selected = |object: &Object| {
             self.pattern.is_none_or(|pattern| is_match(pattern, object))
                 && self.only.is_none_or(|only| only.contains(&object.id))
         };
-        let numbers: BTreeSet<&str> = objects
-            .iter()
-            .filter(|object| object.kind == Kind::Number && selected(object))
-            .map(|object| object.key.as_str())
-            .collect();
+        let (mut numbers, mut named) = (BTreeSet::new(), BTreeSet::new());
+        for number in objects.iter().filter(|object| object.kind == Kind::Number) {
+            if selected(number) {
+                numbers.insert(number.key.as_str());
+                let links = router.links().iter();
+                named.extend(links.filter_map(|link| number.fields.get(link.field).as_text()));
+            }
+        }
         let has_one = |group: &Object| {
             let Some(members) = router.members(&group.fields) else {
                 return false;
@@ -38,10 +41,14 @@ impl Selection<'_> {
             members.listed().any(|key| numbers.contains(key.as_str()))
                 || (members.is_open() && numbers.iter().any(|key| members.contains(key)))
         };
-        let kept = objects
-            .iter()
-            .filter(|object| selected(object) || (object.kind != Kind::Number && has_one(object)));
-        kept.collect()
+        let is_kept = |object: &&Object| match object.kind {
+            Kind::Handler(_) => {
+                named.contains(object.id.as_str()) || (is_narrow && selected(object))
+            }
+            Kind::Group(_) => selected(object) || has_one(object),
+            _ => selected(object),
+        };
+        objects.iter().filter(is_kept).collect()
     }
 }
 

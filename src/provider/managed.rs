@@ -13,6 +13,8 @@ pub struct Managed {
     /// Whether to read the alphanumeric senders of every group: a list for each, because no list
     /// of an account has them.
     pub alpha_senders: bool,
+    /// Whether to read the handlers, even if none is managed and no number names one.
+    pub handlers: bool,
     /// Whether a short code is declared or recorded.
     pub short_codes: bool,
     /// The fields that have a value for some number, as declared or recorded.
@@ -65,6 +67,7 @@ impl Managed {
     pub fn add(&mut self, other: &Self) {
         self.everything |= other.everything;
         self.alpha_senders |= other.alpha_senders;
+        self.handlers |= other.handlers;
         self.short_codes |= other.short_codes;
         self.number_fields
             .extend(other.number_fields.iter().cloned());

@@ -91,12 +91,17 @@ fn what_is_not_a_key_or_a_value_is_refused() {
         json!({ "account_sid": { "env": "X", "file": "y" } }),
         json!({ "callback_method": "PUT" }),
         json!({ "numbers": { "Store": { "phone_number": "+15017122661" } } }),
-        json!({ "numbers": { "store": {} } }),
         json!({ "edge": "evil.example/", "region": "x" }),
     ] {
         assert!(read(keys.clone()).is_err(), "{keys}");
     }
     assert!(HostLabel::try_from("a.b".to_owned()).is_err());
+}
+
+#[test]
+fn a_number_has_a_phone_number_or_a_short_code() {
+    let keys = json!({ "numbers": { "store": {} } });
+    assert_eq!(found(keys), ["E0450 numbers.store"]);
 }
 
 #[test]

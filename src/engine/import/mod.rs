@@ -188,6 +188,7 @@ async fn read(
         Some(Managed {
             everything: true,
             alpha_senders: request.full,
+            handlers: true,
             ..Managed::default()
         })
     };

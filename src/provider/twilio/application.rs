@@ -16,7 +16,7 @@ use crate::provider::twilio::sid::ApplicationSid;
 /// The application's name.
 const FRIENDLY_NAME: &str = "friendly_name";
 /// The URL that is called with delivery reports.
-const MESSAGE_STATUS_CALLBACK: &str = "message_status_callback";
+pub(super) const MESSAGE_STATUS_CALLBACK: &str = "message_status_callback";
 
 impl Configured for Application {
     const NOUN: &'static str = "a TwiML application";

@@ -35,5 +35,6 @@ pub struct Application {
     pub status_callback: Option<HttpsUrl>,
     /// Findings about this application that are not reported, each with a reason.
     #[serde(default, deserialize_with = "null_is_empty")]
+    #[schemars(with = "Option<Vec<Ignored>>", extend("x-example" = "ignore: [{ code: W0766, reason: the old one is about to go }]"))]
     pub ignore: Vec<Ignored>,
 }

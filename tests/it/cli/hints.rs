@@ -146,8 +146,8 @@ fn a_key_one_level_too_far_out() {
     let expected = [
         "it is a key of `incoming`",
         "it is a key of `incoming`",
-        // Numbers and messaging services have one.
-        "it is a key of a ",
+        // Numbers, applications and messaging services have one.
+        "it is a key of an application",
     ];
     says(&helps, "E0201", &expected);
     let others = helps

@@ -91,7 +91,16 @@ fn below(
         }
     }
     for map in &maps {
-        for (key, value) in properties(map).into_iter().flatten() {
+        // Maps of named objects come last: what their items have, too, is described before them.
+        let mut below_here: Vec<_> = properties(map).into_iter().flatten().collect();
+        below_here.sort_by_key(|(_, value)| {
+            let maps = resolved(root, value);
+            maps.iter().any(|map| {
+                map.get("additionalProperties")
+                    .is_some_and(Value::is_object)
+            })
+        });
+        for (key, value) in below_here {
             let message = value["errorMessage"].as_str().unwrap_or_default();
             if !message.starts_with(SECRET) || key == SHOWN {
                 let path = [path, &[key]].concat();

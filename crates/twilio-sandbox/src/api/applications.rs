@@ -11,6 +11,7 @@ use crate::api::route::Route;
 use crate::store::application::Application;
 use crate::store::dates::rfc2822;
 use crate::store::method::Method;
+use crate::store::sid;
 use crate::store::state::State;
 
 /// The routes of this resource.
@@ -90,8 +91,15 @@ fn fetch(state: &mut State, request: &Request) -> Result<ApiResponse, Refusal> {
 }
 
 fn create(state: &mut State, request: &Request) -> Result<ApiResponse, Refusal> {
-    let sid = state.next_sid("AP", &request.account);
     let account = request.account_in_mut(state)?;
+    // An apply updates applications while it creates others, so the number of writes so far would
+    // make a SID that depends on their order.
+    let taken = &account.applications;
+    let derived = |nth: usize| sid::derive("AP", &[&request.account, "new", &nth.to_string()]);
+    let sid = (taken.len()..)
+        .map(derived)
+        .find(|sid| !taken.contains_key(sid))
+        .unwrap_or_default();
     // Twilio invents a name if none is given; here it is the SID.
     let mut application = Application::new(sid.clone(), sid, request.now);
     apply(request, &mut application)?;

@@ -37,8 +37,9 @@ impl TwilioAccount {
     /// Reads the applications if one is managed or if a number has one, or is declared with one, and
     /// adds to each such number the URL that its application calls.
     pub(super) async fn read_applications(&self, managed: &Managed, reading: &mut Reading) {
-        let asked =
-            managed.has(Level::Handler) || managed.number_fields.contains(SMS_APPLICATION_SID);
+        let asked = managed.handlers
+            || managed.has(Level::Handler)
+            || managed.number_fields.contains(SMS_APPLICATION_SID);
         let has_one = |fields: &Fields| !fields.get(SMS_APPLICATION_SID).is_blank();
         let in_the_way = reading.objects.iter().any(|object| has_one(&object.fields));
         if !asked && !in_the_way {

@@ -4,6 +4,7 @@
 //! refuses is left out, and its object says so in a comment: where leaving it out would let the
 //! provider's URL take its place, the object is `unmanaged`.
 
+mod application;
 mod number;
 mod service;
 mod words;
@@ -103,6 +104,14 @@ impl Describer for TwilioDescriber {
         }
         if !numbers.entries().is_empty() {
             map.push("numbers", numbers);
+        }
+        let mut applications = DraftMap::new();
+        for held in of_kind(|kind| matches!(kind, Kind::Handler(_))) {
+            let part = application::part(holding, held, &mut unwritten);
+            applications.push(held.name.as_str(), part);
+        }
+        if !applications.entries().is_empty() {
+            map.push("applications", applications);
         }
         let mut described = DraftMap::new();
         for service in services {

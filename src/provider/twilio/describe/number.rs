@@ -2,7 +2,7 @@
 
 use super::service::Answers;
 use super::{Called, POST, commented, friendly_name, is_demo, leave_out, words};
-use crate::model::{Address, Value, mask_userinfo};
+use crate::model::{Address, Kind, Value, mask_userinfo};
 use crate::provider::twilio::keys::KEYS;
 use crate::provider::twilio::number::{
     SMS_APPLICATION_SID, SMS_CAPABLE, SMS_FALLBACK_METHOD, SMS_FALLBACK_URL, SMS_METHOD, SMS_URL,
@@ -185,7 +185,14 @@ impl Describing<'_, '_> {
             self.leave_out("its application has an identifier that is not a SID".to_owned());
             return self.unmanaged();
         }
-        Incoming::Handler(DraftMap::new().with("application", sid).inline())
+        // An application that is declared, too, is named.
+        let declared = self.holding.objects.iter();
+        let named = declared
+            .filter(|held| matches!(held.object.kind, Kind::Handler(_)))
+            .find(|held| held.object.id == sid)
+            .map(|held| held.name.as_str());
+        let application = DraftMap::new().with("application", named.unwrap_or(sid));
+        Incoming::Handler(application.inline())
     }
 
     /// A number without a URL of its own.

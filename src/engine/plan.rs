@@ -7,7 +7,8 @@ use crate::engine::context::Workspace;
 use crate::engine::error::RunError;
 use crate::model::{Address, Kind, Observed, Plan, Resource, Selection, Snapshot, State};
 use crate::plan::{self, MassChange};
-use crate::reconcile::{self, Lists, Missed, When};
+use crate::provider::Extent;
+use crate::reconcile::{self, Missed, When};
 
 /// What to plan.
 #[derive(Debug, Clone, Copy, Default)]
@@ -49,7 +50,7 @@ pub async fn plan(
     let _shown = context.show_reading();
     let chosen = request.chosen;
     let selection = chosen.selection(&workspace.desired, &snapshot.state)?;
-    let read = observe(workspace, snapshot, selection.clone(), Lists::Needed).await;
+    let read = observe(workspace, snapshot, selection.clone(), Extent::Managed).await;
     let when = When::Planned {
         allow_detach: request.allow_detach,
     };
@@ -82,14 +83,14 @@ pub(super) async fn observe(
     workspace: &Workspace<'_>,
     snapshot: Snapshot,
     selection: Selection,
-    lists: Lists,
+    extent: Extent,
 ) -> Reading {
-    let (observed, missed) = reconcile::observe_lists(
+    let (observed, missed) = reconcile::observe_extent(
         &workspace.accounts,
         &workspace.desired,
         &snapshot.state,
         &selection,
-        lists,
+        extent,
     )
     .await;
     Reading {

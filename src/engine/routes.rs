@@ -5,7 +5,7 @@ use crate::engine::error::RunError;
 use crate::engine::plan::{decide, observe};
 use crate::model::{Address, Change, NumberRoutes, Plan, Selection, Unread};
 use crate::plan;
-use crate::reconcile::Lists;
+use crate::provider::Extent;
 
 /// Each number's routes, and the plan they were read with.
 #[derive(Debug)]
@@ -30,20 +30,20 @@ impl Routes {
 /// Reads who answers each number of the accounts that these addresses need; without addresses, of
 /// all accounts. Writes nothing and takes no lock.
 pub async fn routes(workspace: &Workspace<'_>, needed: Vec<Address>) -> Result<Routes, RunError> {
-    routes_in(workspace, needed, Lists::Needed).await
+    routes_in(workspace, needed, Extent::Managed).await
 }
 
-/// The same, with the choice of lists.
+/// The same, with the choice of how much is read.
 pub(super) async fn routes_in(
     workspace: &Workspace<'_>,
     needed: Vec<Address>,
-    lists: Lists,
+    extent: Extent,
 ) -> Result<Routes, RunError> {
     let context = workspace.context;
     let snapshot = context.registry.snapshot(&context.scope).await?;
     let selection = Selection::of(needed.into_iter().collect());
     let shown = context.show_reading();
-    let read = observe(workspace, snapshot, selection, lists).await;
+    let read = observe(workspace, snapshot, selection, extent).await;
     drop(shown);
     let numbers = plan::routes(
         &workspace.desired,

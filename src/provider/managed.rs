@@ -8,13 +8,8 @@ use crate::model::{FieldName, Kind, Level, Name, Resource, State};
 /// What is managed in one account.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Managed {
-    /// Whether to read every list, whatever is managed, except those of alphanumeric senders.
-    pub everything: bool,
-    /// Whether to read the alphanumeric senders of every group: a list for each, because no list
-    /// of an account has them.
-    pub alpha_senders: bool,
-    /// Whether to read the handlers, even if none is managed and no number names one.
-    pub handlers: bool,
+    /// Which lists to read beyond those in which something is managed.
+    pub extent: Extent,
     /// Whether a short code is declared or recorded.
     pub short_codes: bool,
     /// The fields that have a value for some number, as declared or recorded.
@@ -23,6 +18,21 @@ pub struct Managed {
     pub desired: Vec<(Kind, Resource)>,
     /// The recorded objects, with the same exceptions.
     pub recorded: Vec<(Kind, Resource)>,
+}
+
+/// How much of an account is read. Each extent includes the ones before it.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Extent {
+    /// Only lists in which something is managed.
+    #[default]
+    Managed,
+    /// All numbers, short codes too, and the groups that they are in.
+    Numbers,
+    /// Handlers, even if no number names one.
+    Handlers,
+    /// The alphanumeric senders of every group: a list for each, because no list of an account has
+    /// them.
+    AlphaSenders,
 }
 
 impl Managed {
@@ -65,9 +75,7 @@ impl Managed {
 
     /// Adds what another provider of the same account manages.
     pub fn add(&mut self, other: &Self) {
-        self.everything |= other.everything;
-        self.alpha_senders |= other.alpha_senders;
-        self.handlers |= other.handlers;
+        self.extent = self.extent.max(other.extent);
         self.short_codes |= other.short_codes;
         self.number_fields
             .extend(other.number_fields.iter().cloned());

@@ -59,7 +59,7 @@ pub use directory::{Directory, ListedAccount};
 pub use error::{Failure, ProviderError, VendorCode};
 pub use ignored::{IgnoreList, Ignored, IgnoredCode, misplaced};
 pub use kind::ProviderKind;
-pub use managed::Managed;
+pub use managed::{Extent, Managed};
 pub use misdeclared::Misdeclared;
 pub use numbers::{NumberType, Numbers, Released, Wanted};
 pub use reading::{Partly, Reading};

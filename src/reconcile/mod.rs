@@ -34,7 +34,7 @@ pub use apply::apply;
 pub use contacts::{advice, contacts};
 pub use gates::{closed, gates};
 pub use inspect::{Evidence, inspect};
-pub use observe::{Lists, Missed, listings, observe, observe_lists};
+pub use observe::{Missed, listings, observe, observe_extent};
 pub use probe::probe;
 pub use progress::Event;
 pub use senders::{When, senders};

@@ -6,7 +6,7 @@ use super::Accounts;
 use super::read_failure::cause;
 use crate::model::{Level, Name, Observed, Selection, State, Unread};
 use crate::plan;
-use crate::provider::{Failure, Managed, Partly, ProviderError, Reading};
+use crate::provider::{Extent, Failure, Managed, Partly, ProviderError, Reading};
 
 /// How much could not be read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -19,15 +19,6 @@ pub enum Missed {
     Everything,
 }
 
-/// Which lists of an account are read.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Lists {
-    /// The lists that something declared or recorded needs.
-    Needed,
-    /// Every list.
-    All,
-}
-
 /// Reads every account that the selection needs.
 pub async fn observe(
     accounts: &Accounts,
@@ -35,22 +26,22 @@ pub async fn observe(
     recorded: &State,
     selection: &Selection,
 ) -> (Observed, Missed) {
-    observe_lists(accounts, desired, recorded, selection, Lists::Needed).await
+    observe_extent(accounts, desired, recorded, selection, Extent::Managed).await
 }
 
-/// The same, with the choice of lists.
-pub async fn observe_lists(
+/// The same, with the choice of how much is read.
+pub async fn observe_extent(
     accounts: &Accounts,
     desired: &State,
     recorded: &State,
     selection: &Selection,
-    lists: Lists,
+    extent: Extent,
 ) -> (Observed, Missed) {
     let needed = |providers: &[Name]| providers.iter().any(|one| selection.concerns(one));
     let managed = Managed::by_provider(desired, recorded);
     let here = |providers: &[Name]| {
         let mut here = Managed {
-            everything: lists == Lists::All,
+            extent,
             ..Managed::default()
         };
         let known = providers.iter().filter_map(|one| managed.get(one));

@@ -13,7 +13,8 @@ use crate::engine::plan::elsewhere;
 use crate::engine::routes::{Routes, routes, routes_in};
 use crate::model::{Address, E164, Name, NumberRoutes, ShortCode, Snapshot, State, Takers};
 use crate::plan::{self, TargetError, resolve_target};
-use crate::reconcile::{self, Lists};
+use crate::provider::Extent;
+use crate::reconcile;
 use crate::report::explain::Explanation;
 
 pub use notes::Notes;
@@ -105,11 +106,11 @@ pub async fn explain(workspace: &Workspace<'_>, text: &str) -> Result<Answer, Ru
         Subject::Unmanaged(_) => Vec::new(),
     };
     // Short codes are read only if one is managed.
-    let lists = match &subject {
-        Subject::Unmanaged(number) if !number.starts_with('+') => Lists::All,
-        Subject::Unmanaged(_) | Subject::Address(_) => Lists::Needed,
+    let extent = match &subject {
+        Subject::Unmanaged(number) if !number.starts_with('+') => Extent::Numbers,
+        Subject::Unmanaged(_) | Subject::Address(_) => Extent::Managed,
     };
-    let mut read = routes_in(workspace, needed, lists).await?;
+    let mut read = routes_in(workspace, needed, extent).await?;
     // A number that is not where it is declared may be in another of the accounts.
     if read.numbers.iter().any(|number| subject.misses(number)) {
         read = routes(workspace, Vec::new()).await?;

@@ -24,7 +24,7 @@ use crate::import::hints::{Hint, Source, Sourced};
 use crate::import::selection::Selection;
 use crate::model::{Address, Name, Object, Plan, Secret, Unread};
 use crate::plan::AccountListing;
-use crate::provider::{AccountKeys, Managed, ProviderKind, Unwritten};
+use crate::provider::{AccountKeys, Extent, Managed, ProviderKind, Unwritten};
 use crate::reconcile;
 use crate::yaml::Unwritable;
 pub use subaccounts::{Subaccounts, subaccounts};
@@ -186,9 +186,11 @@ async fn read(
 ) -> Result<(Vec<(AccountListing, Sourced)>, Vec<Unread>), OpenError> {
     let everything = |_: &[Name]| {
         Some(Managed {
-            everything: true,
-            alpha_senders: request.full,
-            handlers: true,
+            extent: if request.full {
+                Extent::AlphaSenders
+            } else {
+                Extent::Handlers
+            },
             ..Managed::default()
         })
     };

@@ -30,8 +30,9 @@ use crate::model::{Action, Keys, Kind, Level, Object};
 use crate::provider::twilio::keys::KEYS;
 use crate::provider::twilio::sid::AccountSid;
 use crate::provider::{
-    Account, AccountStatus, AuditLog, AuditQuery, Callback, Contact, Failure, Gate, Gated, Join,
-    Managed, Partly, Pending, Probed, ProviderError, Reading, Sender, TakersAsked, Write, Written,
+    Account, AccountStatus, AuditLog, AuditQuery, Callback, Contact, Extent, Failure, Gate, Gated,
+    Join, Managed, Partly, Pending, Probed, ProviderError, Reading, Sender, TakersAsked, Write,
+    Written,
 };
 
 /// An account with its client.
@@ -95,7 +96,7 @@ impl Account for TwilioAccount {
             if levels.contains(&Level::Number) {
                 self.read_numbers(&mut reading).await;
                 let shut = reading.failed.iter().any(|(_, error, _)| error.shuts_out());
-                if (managed.short_codes || managed.everything) && !shut {
+                if (managed.short_codes || managed.extent >= Extent::Numbers) && !shut {
                     self.read_short_codes(&mut reading).await;
                 }
             }

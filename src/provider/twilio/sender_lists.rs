@@ -2,7 +2,7 @@
 
 use super::service::{ALPHA_SENDERS, DEFERS, INBOUND_METHOD, INBOUND_URL, SENDERS};
 use crate::model::{Kind, Object, Resource};
-use crate::provider::Managed;
+use crate::provider::{Extent, Managed};
 
 /// The further lists of one service.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -48,11 +48,11 @@ impl SenderLists {
         });
         let lists_alpha = both().any(|one| one.fields.get(ALPHA_SENDERS).is_set());
         Self {
-            short_codes: (managed.everything && short_codes_exist)
+            short_codes: (managed.extent >= Extent::Numbers && short_codes_exist)
                 || managed.short_codes
                 || rerouted
                 || lists_short,
-            alpha_senders: managed.alpha_senders || lists_alpha,
+            alpha_senders: managed.extent >= Extent::AlphaSenders || lists_alpha,
         }
     }
 }
@@ -71,8 +71,8 @@ fn fits(resource: &Resource, service: &Object) -> bool {
 mod tests {
     use super::SenderLists;
     use crate::model::{Fields, Kind, Object, Resource, Value};
-    use crate::provider::Managed;
     use crate::provider::twilio::MESSAGING_SERVICES;
+    use crate::provider::{Extent, Managed};
 
     fn needed(desired: &[(&'static str, Value)]) -> (bool, bool) {
         let fields = |all: &[(&'static str, Value)]| -> Fields {
@@ -121,18 +121,18 @@ mod tests {
             label: None,
         };
         let services = [service];
-        let of = |alpha_senders: bool, short_codes_exist: bool| {
+        let of = |extent: Extent, short_codes_exist: bool| {
             let managed = Managed {
-                everything: true,
-                alpha_senders,
+                extent,
                 ..Managed::default()
             };
             let lists = SenderLists::of(&services[0], &services, &managed, short_codes_exist);
             (lists.short_codes, lists.alpha_senders)
         };
-        assert_eq!(of(false, false), (false, false));
-        assert_eq!(of(false, true), (true, false));
-        assert_eq!(of(true, false), (false, true));
+        assert_eq!(of(Extent::Managed, true), (false, false));
+        assert_eq!(of(Extent::Handlers, false), (false, false));
+        assert_eq!(of(Extent::Handlers, true), (true, false));
+        assert_eq!(of(Extent::AlphaSenders, false), (false, true));
     }
 
     #[test]

@@ -96,7 +96,8 @@ fn create(state: &mut State, request: &Request) -> Result<ApiResponse, Refusal> 
     // make a SID that depends on their order.
     let taken = &account.applications;
     let derived = |nth: usize| sid::derive("AP", &[&request.account, "new", &nth.to_string()]);
-    let sid = (taken.len()..)
+    // One of these is free, because they are more than the applications.
+    let sid = (taken.len()..=2 * taken.len())
         .map(derived)
         .find(|sid| !taken.contains_key(sid))
         .unwrap_or_default();

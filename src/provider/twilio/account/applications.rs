@@ -14,7 +14,7 @@ use crate::provider::twilio::application::{self, Wire};
 use crate::provider::twilio::number::{SMS_APPLICATION_SID, SMS_METHOD, SMS_URL};
 use crate::provider::twilio::own_route::{APPLICATION_METHOD, APPLICATION_READ, APPLICATION_URL};
 use crate::provider::twilio::sid::ApplicationSid;
-use crate::provider::{Failure, Managed, Partly, ProviderError, Reading, Write, Written};
+use crate::provider::{Extent, Failure, Managed, Partly, ProviderError, Reading, Write, Written};
 
 /// One page of the list of applications (docs/twilio.md: Paging). Without the list it is not a page.
 #[derive(Deserialize)]
@@ -37,7 +37,7 @@ impl TwilioAccount {
     /// Reads the applications if one is managed or if a number has one, or is declared with one, and
     /// adds to each such number the URL that its application calls.
     pub(super) async fn read_applications(&self, managed: &Managed, reading: &mut Reading) {
-        let asked = managed.handlers
+        let asked = managed.extent >= Extent::Handlers
             || managed.has(Level::Handler)
             || managed.number_fields.contains(SMS_APPLICATION_SID);
         let has_one = |fields: &Fields| !fields.get(SMS_APPLICATION_SID).is_blank();

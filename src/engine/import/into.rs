@@ -4,6 +4,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
+use super::describing::Describing;
 use super::file::IntoFile;
 use super::there::There;
 use super::tokens::Tokens;
@@ -13,7 +14,6 @@ use super::{
 use crate::config;
 use crate::engine::context::{Context, OpenError};
 use crate::engine::error::RunError;
-use crate::import::account::{self, Account};
 use crate::import::addition::{Addition, describable};
 use crate::import::declared::Declared;
 use crate::import::document;
@@ -21,7 +21,7 @@ use crate::import::hints::Sourced;
 use crate::import::selection::Selection;
 use crate::model::{Address, Name, Snapshot};
 use crate::plan::AccountListing;
-use crate::provider::{self, AccountKeys};
+use crate::provider;
 
 /// What an import adds to a file.
 #[derive(Debug)]
@@ -209,21 +209,18 @@ impl Adding {
                 .collect();
             unasked = hints::add_approvals(opened.as_ref(), request.kind, &asked, &mut hints).await;
         }
-        let own_variable = is_new && account.is_some_and(|account| account.own_variable);
-        let token_variable = own_variable.then(|| request.kind.describer.token_variable(&name));
-        let provider = account::provider(&Account {
-            kind: request.kind,
-            provider: &name,
-            keys: AccountKeys {
-                id: Some(&listing.id),
-                token: token_variable.as_deref(),
-                region: account.and_then(accounts::region),
-            },
-            objects: &objects,
-            hints: &hints,
-            full: request.full,
-            declared: (!is_new).then_some(&declared),
-        });
+        let Describing {
+            provider,
+            token_variable,
+            wanted,
+        } = Describing::of(
+            request,
+            account,
+            (&listing.id, &name),
+            &objects,
+            &hints,
+            (!is_new).then_some(&declared),
+        );
         let described = &provider.described;
         let counts = if is_new {
             let counted = document::counted(&provider.counts);
@@ -237,13 +234,6 @@ impl Adding {
         };
         let is_added = |address: &Address| is_new || !declared.has(address);
         let unwritten = provider.described.unwritten.into_iter();
-        let wanted = objects.iter().filter_map(|object| {
-            hints.get(&object.id)?.wanted.as_ref()?;
-            Some(Address::Number {
-                provider: name.clone(),
-                name: provider.names.get(&object.id)?.clone(),
-            })
-        });
         self.providers.push(ImportedProvider {
             account: listing.id.clone(),
             token_variable,
@@ -252,7 +242,7 @@ impl Adding {
             objects: counts.values().sum(),
             unwritten: unwritten.filter(|one| is_added(&one.address)).collect(),
             unasked,
-            wanted: wanted.collect(),
+            wanted,
             ids: provider.names.keys().cloned().collect(),
             name,
         });

@@ -2,6 +2,7 @@
 //! against the same reading. Writes nothing.
 
 mod accounts;
+mod describing;
 mod file;
 mod hints;
 mod into;
@@ -18,15 +19,15 @@ pub use into::{Added, import_into};
 
 use crate::engine::context::{Context, OpenError};
 use crate::engine::error::{RunError, RunErrorKind};
-use crate::import::account::{self, Account};
 use crate::import::document;
 use crate::import::hints::{Hint, Source, Sourced};
 use crate::import::selection::Selection;
 use crate::model::{Address, Name, Object, Plan, Secret, Unread};
 use crate::plan::AccountListing;
-use crate::provider::{AccountKeys, Extent, Managed, ProviderKind, Unwritten};
+use crate::provider::{Extent, Managed, ProviderKind, Unwritten};
 use crate::reconcile;
 use crate::yaml::Unwritable;
+use describing::Describing;
 pub use subaccounts::{Subaccounts, subaccounts};
 use tokens::Tokens;
 
@@ -220,29 +221,11 @@ fn described(
     objects: &[&Object],
     hints: &BTreeMap<String, Hint>,
 ) -> Result<ImportedProvider, OpenError> {
-    let own_variable = asked.is_some_and(|asked| asked.own_variable);
-    let token_variable = own_variable.then(|| request.kind.describer.token_variable(name));
-    let provider = account::provider(&Account {
-        kind: request.kind,
-        provider: name,
-        keys: AccountKeys {
-            id: Some(id),
-            token: token_variable.as_deref(),
-            region: asked.and_then(accounts::region),
-        },
-        objects,
-        hints,
-        full: request.full,
-        declared: None,
-    });
-    let wanted = objects.iter().filter_map(|object| {
-        hints.get(&object.id)?.wanted.as_ref()?;
-        Some(Address::Number {
-            provider: name.clone(),
-            name: provider.names.get(&object.id)?.clone(),
-        })
-    });
-    let wanted = wanted.collect();
+    let Describing {
+        provider,
+        token_variable,
+        wanted,
+    } = Describing::of(request, asked, (id, name), objects, hints, None);
     let counted = document::counted(&provider.counts);
     let origin = format!("Imported from the account {id}: {counted}.");
     let map = provider.described.map;

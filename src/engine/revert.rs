@@ -1,5 +1,5 @@
 //! The plan that reverts drift: what changed at the providers gets the value back that the last
-//! apply left. Nothing that is pending has a part in it.
+//! apply left. It includes nothing that is pending.
 
 use std::collections::BTreeSet;
 

@@ -1,7 +1,7 @@
 //! Layer 2: the plan that reverts drift.
 //!
 //! A revert is a plan like any other, decided by the same table and checked by the same guards. Its
-//! desired state is what the last apply left, so nothing that is pending has a part in it. It writes
+//! desired state is what the last apply left, so it includes nothing that is pending. It writes
 //! only fields that are still declared. It creates, buys, adopts and forgets nothing, and it reports
 //! what it leaves as it is.
 
@@ -41,7 +41,7 @@ pub fn revertible(
             stays(
                 "it is not in the account any more, and a revert creates and buys nothing"
                     .to_owned(),
-                "`switchboard plan` shows what an apply makes of it",
+                "`switchboard plan` shows what the next apply does about it",
             );
             continue;
         }
@@ -118,7 +118,7 @@ fn refusal(
     if declared.is_satisfied_by(&difference.observed) {
         return Some((
             format!("{field} is declared as it is live, so it stays"),
-            "apply: it records what is there without a write at the provider",
+            "run `switchboard apply`: it records the live value without a write at the provider",
         ));
     }
     let recorded = have.fields.get(field);

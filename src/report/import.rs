@@ -198,7 +198,7 @@ fn pending(into: &Into<'_>) -> String {
     )
 }
 
-/// Wishes that would have changed what was there.
+/// The numbers for which a source wants another URL than the one that is declared.
 fn unchanged(into: &Into<'_>, everything: bool) -> String {
     if into.unchanged.is_empty() {
         return String::new();

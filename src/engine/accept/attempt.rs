@@ -209,7 +209,8 @@ fn unlike() -> (String, String) {
 fn already() -> (String, String) {
     (
         "the configuration declares what is live already".to_owned(),
-        "apply: it records what is there without a write at the provider".to_owned(),
+        "run `switchboard apply`: it records the live value without a write at the provider"
+            .to_owned(),
     )
 }
 

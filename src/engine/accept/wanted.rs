@@ -1,4 +1,4 @@
-//! What is to be declared at an address, and whether a new configuration declares exactly that.
+//! What must be declared at an address, and whether a new configuration declares exactly that.
 
 use std::collections::BTreeSet;
 
@@ -26,7 +26,7 @@ pub(super) struct Wanted<'a> {
     pub way: Way,
 }
 
-/// What is to be declared at an address; `None` if nothing drifted there.
+/// What must be declared at an address; `None` if nothing drifted there.
 pub(super) fn wanted_at<'a>(
     workspace: &Workspace<'_>,
     found: &'a DriftOutcome,
@@ -97,7 +97,7 @@ pub(super) fn wanted_at<'a>(
     if fields.is_empty() {
         return refuse(
             "the configuration declares what is live already, or nothing of what differs",
-            "apply: it records what is there without a write at the provider",
+            "run `switchboard apply`: it records the live value without a write at the provider",
         );
     }
     let kind = one.address.kind();

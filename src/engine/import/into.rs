@@ -249,7 +249,7 @@ impl Adding {
         self.listings.push(listing);
     }
 
-    /// Drops the wishes for numbers that are declared: nothing that is there changes.
+    /// Leaves out the URLs that a source wants for declared numbers: an import changes no declaration.
     fn refuse(&mut self, provider: &Name, declared: &Declared, sourced: &mut Sourced) {
         for (id, name) in &declared.names {
             let hint = sourced.hints.get_mut(id);

@@ -24,6 +24,11 @@ pub trait Vault: Send + Sync {
     fn token_of(&self, _account: &str) -> Option<Secret> {
         None
     }
+
+    /// Where the token of [`Self::token_of`] comes from, in words, if messages must say so.
+    fn source_of_token(&self, _account: &str) -> Option<String> {
+        None
+    }
 }
 
 /// An API key that opens an account, whatever is declared for it.
@@ -39,11 +44,13 @@ pub struct AccountKey {
     pub place: Option<(String, String)>,
 }
 
-/// Says where the credentials of an account come from: the key that replaces them, else what is
-/// declared.
+/// Says where the credentials of an account come from: the key or token that replaces them, else
+/// what is declared.
 pub(crate) fn source_of(vault: &dyn Vault, account: &str, declared: &dyn Declared) -> String {
     let replaced = vault.key_of(account).map(|key| key.source);
-    replaced.unwrap_or_else(|| declared.credentials())
+    replaced
+        .or_else(|| vault.source_of_token(account))
+        .unwrap_or_else(|| declared.credentials())
 }
 
 /// Fixed values under the names of environment variables; files and commands hold no secret.

@@ -11,8 +11,9 @@ use crate::provider::{Account, Declaration, Misdeclared, Settings, Vault, source
 pub struct Accounts {
     by_id: BTreeMap<String, (Arc<dyn Account>, Vec<Name>)>,
     of_provider: BTreeMap<Name, String>,
-    /// By account: the provider whose credentials open it, and a text that says where they are.
-    credentials: BTreeMap<String, (Name, String)>,
+    /// By account: the provider whose credentials open it, unless no file declares one, and a text
+    /// that says where they are.
+    credentials: BTreeMap<String, (Option<Name>, String)>,
 }
 
 impl Accounts {
@@ -34,7 +35,19 @@ impl Accounts {
     /// their source.
     pub fn credentials(&self, id: &str) -> Option<String> {
         let (provider, found) = self.credentials.get(id)?;
-        Some(format!("providers.{provider} opens {id} with {found}"))
+        Some(match provider {
+            Some(provider) => format!("providers.{provider} opens {id} with {found}"),
+            None => format!("the account {id} is opened with {found}"),
+        })
+    }
+
+    /// Leaves providers that no file declares out of messages, which then name the account alone.
+    pub fn hide_providers(&mut self, is_undeclared: impl Fn(&Name) -> bool) {
+        for (provider, _) in self.credentials.values_mut() {
+            if provider.as_ref().is_some_and(&is_undeclared) {
+                *provider = None;
+            }
+        }
     }
 
     /// The identifier of the account that an address is in; empty if it is in none.
@@ -67,7 +80,7 @@ pub fn open(
                 accounts.of_provider.insert(name.clone(), id.clone());
                 accounts.credentials.entry(id.clone()).or_insert_with(|| {
                     let source = source_of(vault, &id, provider.declared());
-                    (name.clone(), source)
+                    (Some(name.clone()), source)
                 });
                 let (_, names) = accounts.by_id.entry(id).or_insert((account, Vec::new()));
                 names.push(name.clone());

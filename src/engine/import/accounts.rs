@@ -31,21 +31,26 @@ pub(super) fn open(
             declared.insert(name, declaration(request.kind, account)?);
         }
     }
-    open_all(&declared, context, vault)
+    open_all(&declared, |_| true, context, vault)
 }
 
-/// Opens accounts as they are declared. Sends nothing.
+/// Opens accounts as they are declared. Sends nothing. Messages leave out the providers whose names
+/// are placeholders.
 pub(super) fn open_all(
     declared: &BTreeMap<Name, Declaration>,
+    is_placeholder: impl Fn(&Name) -> bool,
     context: &Context,
     vault: &dyn Vault,
 ) -> Result<Accounts, OpenError> {
-    reconcile::open(declared, vault, &context.settings).map_err(|refused| {
+    let opened = reconcile::open(declared, vault, &context.settings);
+    let mut accounts = opened.map_err(|refused| {
         let problems = refused.into_iter().map(|(_, problem)| {
             Diagnostic::error(problem.code, problem.summary).help(problem.help)
         });
         OpenError::Invalid(problems.collect())
-    })
+    })?;
+    accounts.hide_providers(is_placeholder);
+    Ok(accounts)
 }
 
 /// The declaration of a requested account: what a file would say about it and its credentials.

@@ -43,4 +43,10 @@ impl Vault for Tokens<'_> {
         let own = self.tokens.get(account).map(|token| (*token).clone());
         own.or_else(|| self.inner.token_of(account))
     }
+
+    fn source_of_token(&self, account: &str) -> Option<String> {
+        let own = self.tokens.contains_key(account);
+        let own = own.then(|| "the auth token from the list of accounts".to_owned());
+        own.or_else(|| self.inner.source_of_token(account))
+    }
 }

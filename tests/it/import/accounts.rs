@@ -198,3 +198,56 @@ fn an_account_that_cannot_be_read_whole_is_not_written() {
         assert!(world.contents().is_empty(), "{list}");
     }
 }
+
+/// Refused credentials are named as they were given, and never by the name that a provider has
+/// until it has a better one.
+#[test]
+fn refused_credentials_are_named_as_they_were_given() {
+    let refusal = json!([{ "times": 99, "then": { "status": 401, "code": 20003 } }]);
+    let variables =
+        "TWILIO_API_KEY and TWILIO_API_SECRET where both are set, else TWILIO_AUTH_TOKEN";
+    let opened = format!("the account {FIRST} is opened with");
+    let profiles = json!({ "profiles": { "contoso": {
+        "accountSid": FIRST, "apiKey": format!("SK{:032}", 1), "apiSecret": "secret", "region": null,
+    }}});
+    let profile = format!("{opened} the profile contoso");
+    let variables = format!("{opened} the environment variables {variables}");
+    for (arguments, said) in [
+        (&["import"][..], &variables),
+        (&["import", "--account-sid", FIRST], &variables),
+        (&["import", "--provider", "shop"], &variables),
+        (&["import", "--profile", "contoso"], &profile),
+        (&["import", "--into", "there.yaml"], &variables),
+    ] {
+        let (mut world, sandbox) = bare(ACCOUNTS);
+        world.write("there.yaml", "version: 1\n");
+        world.write(".twilio-cli/config.json", &profiles.to_string());
+        let home = ("HOME".to_owned(), world.folder().display().to_string());
+        world.variables.extend([home]);
+        sandbox.add_faults(&refusal);
+        let refused = world.run(arguments).exits(1);
+        assert!(
+            refused.stderr.contains(said.as_str()),
+            "{arguments:?}: {}",
+            refused.stderr
+        );
+        for placeholder in ["account-0", "providers."] {
+            assert!(
+                !refused.stderr.contains(placeholder),
+                "{arguments:?}: {}",
+                refused.stderr
+            );
+        }
+    }
+    // A token that the list of accounts shows, and that is no longer accepted.
+    let (world, sandbox) = bare(FAMILY);
+    let path = format!("/2010-04-01/Accounts/{SECOND}/IncomingPhoneNumbers.json");
+    sandbox.add_faults(
+        &json!([{ "path": path, "times": 9, "then": { "status": 401, "code": 20003 } }]),
+    );
+    let imported = world
+        .run(&["import", "--all-accounts", "--out", "all"])
+        .exits(3);
+    let said = format!("the account {SECOND} is opened with the auth token from the list");
+    assert!(imported.stderr.contains(&said), "{}", imported.stderr);
+}

@@ -240,6 +240,44 @@ providers:
     );
 }
 
+/// A number or service that another project of the registry owns is written, and is an error: the
+/// plan of what was written cannot be applied.
+#[test]
+fn what_another_project_owns_makes_the_import_incomplete() {
+    let (world, sandbox) = bare(ACCOUNT);
+    let number = "numbers: { front: { phone_number: \"+15017122661\" } }";
+    let service = "messaging_services: { letters: { friendly_name: News } }";
+    for owned in [number, service] {
+        let registry = format!("sqlite:{}", world.beside("registry.db").display());
+        let _ = std::fs::remove_file(world.beside("registry.db"));
+        let yaml = format!(
+            "version: 1\nproject: shops\nproviders: {{ main: {{ type: twilio, {owned} }} }}\n"
+        );
+        world.write("shops/switchboard.yaml", &yaml);
+        let apply = ["apply", "-f", "shops", "--registry", &registry];
+        world
+            .run(&[&apply[..], &["--auto-approve"]].concat())
+            .exits(0);
+        world.write("there.yaml", "version: 1\nproject: other\n");
+        for target in [&[][..], &["--out", "new.yaml"], &["--into", "there.yaml"]] {
+            let import = [&["import", "--registry", &registry], target].concat();
+            let imported = world.run(&import).exits(3);
+            for part in ["belongs to shops", "E0701"] {
+                assert!(
+                    imported.stderr.contains(part),
+                    "{part}: {target:?}: {}",
+                    imported.stderr
+                );
+            }
+        }
+        for file in ["new.yaml", "there.yaml"] {
+            assert!(world.read(file).contains("+15017122661"));
+            std::fs::remove_file(world.path(file)).unwrap();
+        }
+    }
+    unwritten(&sandbox);
+}
+
 #[test]
 fn the_sandbox_needs_no_account() {
     let world = World::empty();

@@ -76,6 +76,11 @@ const URLS: [&str; 14] = [
     "ftp://host.example/sms",
 ];
 
+/// Names that texts are sent from, in every form that the account accepts and YAML may misread.
+const SENDERS: [&str; 12] = [
+    "Contoso", "R&D", "NO", "null", "1e3", "0x1F", "- x", "+1", "_", "a  b", "1_000", "&amp",
+];
+
 fn text(all: &'static [&'static str]) -> impl Strategy<Value = String> {
     prop::sample::select(all).prop_map(str::to_owned)
 }
@@ -120,12 +125,32 @@ fn number() -> impl Strategy<Value = Value> {
     )
 }
 
+/// A short code, and the service that it is in.
+fn short_code() -> impl Strategy<Value = (Value, Option<usize>)> {
+    let name = prop::option::of(name());
+    let own = (text(&URLS), method());
+    let fallback = (prop::option::weighted(0.2, text(&URLS)), method());
+    let member = prop::option::of(0..4_usize);
+    (name, own, fallback, member).prop_map(|(name, own, fallback, member)| {
+        let code = map([
+            ("friendly_name", name.map(Value::from)),
+            ("sms_url", Some(own.0.into())),
+            ("sms_method", Some(own.1.into())),
+            ("sms_fallback_url", fallback.0.map(Value::from)),
+            ("sms_fallback_method", Some(fallback.1.into())),
+        ]);
+        (code, member)
+    })
+}
+
 fn service() -> impl Strategy<Value = Value> {
     let own = (text(&URLS), method(), any::<bool>());
     let fallback = (prop::option::weighted(0.3, text(&URLS)), method());
     let status = prop::option::weighted(0.3, text(&URLS));
     let usecase = prop::option::weighted(0.3, text(&["marketing", "undeclared", "something-new"]));
-    (name(), own, fallback, status, usecase).prop_map(|(name, own, fallback, status, usecase)| {
+    let senders = prop::collection::btree_set(text(&SENDERS), 0..3);
+    let all = (name(), own, fallback, status, usecase, senders);
+    all.prop_map(|(name, own, fallback, status, usecase, senders)| {
         map([
             ("friendly_name", Some(name.into())),
             ("inbound_request_url", Some(own.0.into())),
@@ -135,6 +160,7 @@ fn service() -> impl Strategy<Value = Value> {
             ("fallback_method", Some(fallback.1.into())),
             ("status_callback", status.map(Value::from)),
             ("usecase", usecase.map(Value::from)),
+            ("alpha_senders", Some(json!(senders))),
         ])
     })
 }
@@ -142,24 +168,35 @@ fn service() -> impl Strategy<Value = Value> {
 /// An account, as the sandbox's seed.
 fn account() -> impl Strategy<Value = Value> {
     let numbers = prop::collection::vec((number(), prop::option::of(0..4_usize)), 0..14);
+    let codes = prop::collection::vec(short_code(), 0..4);
     let services = prop::collection::vec(service(), 0..4);
-    (name(), numbers, services).prop_map(|(name, mut numbers, mut services)| {
+    let all = (name(), numbers, codes, services);
+    all.prop_map(|(name, mut numbers, mut codes, mut services)| {
         for (at, (number, _)) in numbers.iter_mut().enumerate() {
             let area = ["+1501712", "+1888555", "+44791112", "+1415555"][at % 4];
             number["phone_number"] = format!("{area}{:04}", 7 * at).into();
         }
+        for (at, (code, _)) in codes.iter_mut().enumerate() {
+            code["short_code"] = ["012", "74454", "07445", "00000001"][at].into();
+        }
         for (at, service) in services.iter_mut().enumerate() {
-            let members = numbers.iter().filter(|(_, member)| *member == Some(at));
-            let members: Vec<&Value> = members.map(|(number, _)| &number["phone_number"]).collect();
-            service["numbers"] = json!(members);
+            let members = |all: &[(Value, Option<usize>)], key: &str| -> Value {
+                let members = all.iter().filter(|(_, member)| *member == Some(at));
+                members.map(|(one, _)| one[key].clone()).collect()
+            };
+            service["numbers"] = members(&numbers, "phone_number");
+            service["short_codes"] = members(&codes, "short_code");
             service["sid"] = format!("MG{at:032}").into();
         }
         let numbers: Vec<Value> = numbers.into_iter().map(|(number, _)| number).collect();
+        let codes: Vec<Value> = codes.into_iter().map(|(code, _)| code).collect();
         let application = |name: &str, url: &str| json!({ "friendly_name": name, "sms_url": url });
         json!({ "accounts": { "AC00000000000000000000000000000001": {
             "friendly_name": name,
             "applications": [application("Bot", CALLBACK), application("Plain", "http://plain.example"), application("Blank", "")],
             "numbers": numbers,
+            "short_codes": codes,
+            "alpha_senders_per_service": 2,
             "messaging_services": services,
         }}})
     })

@@ -100,6 +100,10 @@ mod tests {
                 "      a: {phone_number: \"+15017122661\"}\n      b: {phone_number: \"+15017122662\"}\n",
             ),
             (
+                "      a: { short_code: 07445 }\n",
+                "      a: { short_code: \"07445\" }\n",
+            ),
+            (
                 "      <<: { a: { phone_number: +15017122661 } }\n",
                 "      <<: { a: { phone_number: \"+15017122661\" } }\n",
             ),

@@ -263,6 +263,43 @@ fn a_value_from_a_var_or_a_merge_stays() {
     );
 }
 
+/// A key of a number that comes from a merged map is not changed there, because others share the map.
+#[test]
+fn a_key_from_a_merge_is_refused_with_what_to_do() {
+    let merged = BASE.replace("incoming: *shared", "<<: *named").replace(
+        "x-shared:",
+        "x-named: &named { friendly_name: Ours, incoming: { url: https://shared.example/sms } }\nx-shared:",
+    );
+    let (world, sandbox) = World::and_sandbox(&merged, "");
+    world.write("envs/staging.yaml", OVERLAY);
+    world.run(&["apply", "--auto-approve"]).exits(0);
+    set(&sandbox, "+15017122664", &[("FriendlyName", "Theirs")]);
+    let said = "switchboard.yaml: `providers.us.numbers.fourth.friendly_name`: the key comes from another map, by `<<`";
+    refuses(&world, "fourth", said);
+    let ended = world.run(&["drift", "--accept", "fourth"]).exits(2);
+    let help = "change the key in the map that `<<` names, or declare it here";
+    assert!(ended.stdout.contains(help), "{}", ended.stdout);
+    set(
+        &sandbox,
+        "+15017122664",
+        &[("SmsUrl", "https://new.example/sms")],
+    );
+    refuses(&world, "fourth", "by `<<`");
+    assert_eq!(world.read("switchboard.yaml"), merged);
+}
+
+#[test]
+fn a_short_code_is_accepted_like_a_number() {
+    let base = "version: 1\nproviders:\n  us:\n    type: twilio\n    numbers:\n      votes: { short_code: \"07445\", friendly_name: Votes } # ours\n";
+    let seed = "accounts: { AC00000000000000000000000000000001: { short_codes: [{ short_code: \"07445\" }] } }\n";
+    let (world, sandbox) = World::and_sandbox(base, seed);
+    world.run(&["apply", "--auto-approve"]).exits(0);
+    set(&sandbox, "07445", &[("FriendlyName", "Theirs")]);
+    accepts(&world, &sandbox, &["votes"]);
+    let expected = base.replace("Votes", "Theirs");
+    assert_eq!(world.read("switchboard.yaml"), expected);
+}
+
 #[test]
 fn an_alias_is_written_out_at_the_number() {
     let (world, sandbox) = applied(None);

@@ -262,3 +262,62 @@ fn what_is_accepted_is_not_reverted() {
     world.run(&["drift"]).exits(0);
     world.run(&["plan", "--detailed-exitcode"]).exits(0);
 }
+
+#[test]
+fn a_password_is_written_back_from_the_configuration_or_not_at_all() {
+    let secret = BASE.replace("https://us.example", "https://u:secret@us.example");
+    let (world, sandbox) = World::and_sandbox(&secret, "");
+    world.run(&["apply", "--auto-approve"]).exits(0);
+    let url = "https://u:secret@us.example/sms";
+    outside(
+        &sandbox,
+        "POST",
+        "+15017122661",
+        &[("SmsUrl", "https://elsewhere.example/sms")],
+    );
+    let ended = world.run(&["drift", "--out", PLAN]).exits(2);
+    let text = std::fs::read_to_string(world.beside("p.json")).unwrap();
+    for said in [&ended.stdout, &ended.stderr, &text] {
+        assert!(!said.contains("secret"), "{said}");
+    }
+    world.run(&["apply", PLAN]).exits(0);
+    assert_eq!(sandbox.setting("+15017122661", "sms_url"), url);
+    // The password of the record is not kept, and the configuration has another one.
+    outside(
+        &sandbox,
+        "POST",
+        "+15017122661",
+        &[("SmsUrl", "https://elsewhere.example/sms")],
+    );
+    world.write("switchboard.yaml", &secret.replace("u:secret", "u:other"));
+    let ended = world.run(&["drift", "--out", PLAN]).exits(2);
+    assert!(
+        ended
+            .stderr
+            .contains("held a password, which is never kept"),
+        "{}",
+        ended.stderr
+    );
+    assert_eq!(saved(&world)["reverts"], json!({}));
+}
+
+#[test]
+fn what_the_configuration_declares_already_is_not_reverted() {
+    let (world, sandbox) = applied();
+    outside(
+        &sandbox,
+        "POST",
+        "+15017122661",
+        &[("FriendlyName", "Theirs")],
+    );
+    world.run(&["drift", "--accept", "first"]).exits(2);
+    let ended = world
+        .run(&["drift", "--accept", "first", "--out", PLAN])
+        .exits(2);
+    assert!(
+        ended.stdout.contains("declares what is live already"),
+        "{}",
+        ended.stdout
+    );
+    assert_eq!(saved(&world)["reverts"], json!({}));
+}

@@ -10,7 +10,7 @@ use crate::yaml::{Draft, DraftMap, Edit, Part};
 use super::declared::Declared;
 
 /// The key of a provider's numbers.
-const NUMBERS: &str = "numbers";
+pub const NUMBERS: &str = "numbers";
 
 /// What is added to a file.
 #[derive(Debug, Default)]
@@ -19,6 +19,8 @@ pub struct Addition {
     pub edits: Vec<Edit>,
     /// The addresses that are added, and those of declared groups that get numbers.
     pub addresses: BTreeSet<Address>,
+    /// The lists of declared groups that get numbers, dotted, and the names of those numbers.
+    pub joins: Vec<(String, Vec<String>)>,
 }
 
 impl Addition {
@@ -68,8 +70,10 @@ impl Addition {
                 let new = joining(provider, declared, part, members);
                 if !new.is_empty() {
                     let path = [&path[..], &[members]].concat();
-                    let joins = new.into_iter().map(|name| Edit::append(path.clone(), name));
+                    let joins = new.iter().map(|name| Edit::append(path.clone(), *name));
                     self.edits.extend(joins);
+                    let names = new.into_iter().map(str::to_owned).collect();
+                    self.joins.push((path.join("."), names));
                     self.addresses.insert(address);
                 }
             }

@@ -13,6 +13,8 @@ pub struct Declared {
     pub callback: Option<(HttpsUrl, String)>,
     /// The name of each object that the provider declares, by identifier.
     pub names: BTreeMap<String, Name>,
+    /// The address of each of them.
+    bound: BTreeMap<String, Address>,
     /// The names of what it declares and the account does not have.
     pub taken: BTreeMap<Kind, BTreeSet<Name>>,
     /// Everything that the provider declares.
@@ -59,6 +61,7 @@ impl Declared {
             }
             match id {
                 Some(id) => {
+                    declared.bound.insert(id.clone(), address.clone());
                     declared.names.insert(id, name);
                 }
                 None => {
@@ -72,6 +75,21 @@ impl Declared {
     /// Whether the provider declares this address.
     pub fn has(&self, address: &Address) -> bool {
         self.addresses.contains(address)
+    }
+
+    /// What this declares of the account and another declaration of the provider does not: the
+    /// identifier and the address of each object.
+    pub fn without(&self, other: &Self) -> Vec<(String, Address)> {
+        let own = self.bound.iter();
+        let missing = own.filter(|(id, _)| !other.names.contains_key(*id));
+        missing
+            .map(|(id, address)| (id.clone(), address.clone()))
+            .collect()
+    }
+
+    /// Leaves these objects alone: they are declared, although not here.
+    pub fn leave_alone(&mut self, ids: impl IntoIterator<Item = String>) {
+        self.others.extend(ids);
     }
 
     /// Whether an object is declared under another provider, or may be.

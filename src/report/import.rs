@@ -59,6 +59,8 @@ pub struct Into<'a> {
     pub pending: usize,
     /// Declared numbers for which a source wants another URL.
     pub unchanged: &'a [String],
+    /// What the file declares and the overlay of the environment removes.
+    pub removed: &'a [String],
 }
 
 /// Something that the user must know about a source.
@@ -99,6 +101,7 @@ pub fn human(summary: &Summary<'_>) -> String {
     };
     if let Some(into) = summary.into {
         text += &unchanged(into, summary.everything);
+        text += &removed(into, summary.everything);
     }
     text += &remarks(&summary.remarks, summary.everything);
     text += &summary.handover.map(handover).unwrap_or_default();
@@ -207,6 +210,19 @@ fn unchanged(into: &Into<'_>, everything: bool) -> String {
     format!(
         "Note: {numbers} with another URL in the list are declared already and stay as they are:\n{}",
         list(into.unchanged.iter().cloned(), everything)
+    )
+}
+
+/// What an overlay removes.
+fn removed(into: &Into<'_>, everything: bool) -> String {
+    if into.removed.is_empty() {
+        return String::new();
+    }
+    let objects = plural(into.removed.len(), "object");
+    format!(
+        "Note: {objects} that {} declares are removed by the overlay and stay as they are:\n{}",
+        neutral(into.file),
+        list(into.removed.iter().cloned(), everything)
     )
 }
 

@@ -222,12 +222,14 @@ impl Import {
         }
         let handover = handover.map(|files| files.write()).transpose()?;
         let unchanged: Vec<String> = added.unchanged.iter().map(ToString::to_string).collect();
+        let removed: Vec<String> = added.removed.iter().map(ToString::to_string).collect();
         let name = target.name();
         let into = Into {
             file: &name,
             is_changed: added.text.is_some(),
             pending: added.pending,
             unchanged: &unchanged,
+            removed: &removed,
         };
         let written = Written {
             files: &vec![Some(name.clone()); imported.providers.len()],

@@ -17,6 +17,14 @@ pub struct IntoFile<'a> {
 }
 
 impl IntoFile<'_> {
+    /// The name of the file.
+    pub(super) fn name(&self) -> &str {
+        self.input
+            .base
+            .get(self.at)
+            .map_or("", |text| text.name.as_str())
+    }
+
     /// The text of the file with what is added.
     pub(super) fn edited(&self, addition: &Addition) -> Result<String, RunError> {
         let Some(there) = self.input.base.get(self.at) else {

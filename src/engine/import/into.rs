@@ -2,26 +2,17 @@
 //! is there changes.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::sync::Arc;
 
-use super::describing::Describing;
+use super::adding::{Adding, Found, Known};
+use super::beneath::{self, Beneath};
 use super::file::IntoFile;
 use super::there::There;
 use super::tokens::Tokens;
-use super::{
-    ImportAccount, ImportRequest, Imported, ImportedProvider, accounts, hints, read, verify,
-};
+use super::{ImportAccount, ImportRequest, Imported, accounts, read, verify};
 use crate::config;
 use crate::engine::context::{Context, OpenError};
 use crate::engine::error::RunError;
-use crate::import::addition::{Addition, describable};
-use crate::import::declared::Declared;
-use crate::import::document;
-use crate::import::hints::Sourced;
-use crate::import::selection::Selection;
-use crate::model::{Address, Name, Snapshot};
-use crate::plan::AccountListing;
-use crate::provider;
+use crate::model::{Address, Name};
 
 /// What an import adds to a file.
 #[derive(Debug)]
@@ -37,6 +28,8 @@ pub struct Added {
     pub addresses: BTreeSet<Address>,
     /// Declared numbers for which a source wants another URL. They are left as they are.
     pub unchanged: Vec<Address>,
+    /// What the file declares of the accounts and an overlay removes. It is left as it is.
+    pub removed: Vec<Address>,
 }
 
 /// Adds to a file what it lacks of accounts: of the requested ones, or of all that the
@@ -55,7 +48,9 @@ pub async fn import_into(
     let declarations = asked
         .iter()
         .map(|(name, one)| (name.clone(), one.0.clone()));
-    let accounts = accounts::open_all(&declarations.collect(), context, &vault)?;
+    let is_placeholder = |name: &Name| !configuration.providers.contains_key(name);
+    let declarations = declarations.collect();
+    let accounts = accounts::open_all(&declarations, is_placeholder, context, &vault)?;
     let snapshot = context.registry.snapshot(&context.scope).await;
     let snapshot = snapshot.map_err(RunError::from)?;
     let shown = context.show_reading();
@@ -67,7 +62,9 @@ pub async fn import_into(
         .iter()
         .filter_map(|(name, (_, account))| Some((accounts.ids().get(name)?.clone(), (*account)?)))
         .collect();
-    let taken: BTreeSet<Name> = configuration.providers.keys().cloned().collect();
+    let beneath = Beneath::of(file.input);
+    let mut taken: BTreeSet<Name> = configuration.providers.keys().cloned().collect();
+    taken.extend(beneath.iter().flat_map(|one| one.keys(&["providers"])));
     let names = accounts::names(
         &new,
         &accounts,
@@ -84,6 +81,9 @@ pub async fn import_into(
         let Some(name) = found.or_else(|| names.get(&listing.id).cloned()) else {
             continue;
         };
+        if let (true, Some(beneath)) = (is_new, &beneath) {
+            beneath.has_not(&listing.id, request.kind, &vault)?;
+        }
         let opened = listing.providers.first().and_then(|one| accounts.of(one));
         let found = Found {
             account: requested.get(&listing.id).copied(),
@@ -93,15 +93,25 @@ pub async fn import_into(
             listing,
             sourced,
         };
-        adding.account(request, &there, &snapshot, found).await;
+        let known = Known {
+            there: &there,
+            beneath: beneath.as_ref(),
+            snapshot: &snapshot,
+            vault: &vault,
+        };
+        adding.account(request, &known, found).await?;
     }
     drop(shown);
     adding.providers.sort_by(|a, b| a.name.cmp(&b.name));
     let (text, plan, pending) = if adding.addition.edits.is_empty() {
         (None, None, 0)
     } else {
+        beneath::lists_are_in(file.name(), &adding.addition, file.loaded, file.input)?;
         let text = file.edited(&adding.addition)?;
         let input = file.with_text(&text);
+        if let Some(beneath) = &beneath {
+            beneath.fits(input.clone(), file.name())?;
+        }
         let loaded = config::load(input);
         let targets = adding
             .providers
@@ -138,128 +148,6 @@ pub async fn import_into(
         pending,
         addresses: adding.addition.addresses,
         unchanged: adding.unchanged,
+        removed: adding.removed,
     })
-}
-
-/// An account that was read, and its provider.
-struct Found<'a> {
-    /// The request for it, if there was one.
-    account: Option<&'a ImportAccount>,
-    opened: Option<Arc<dyn provider::Account>>,
-    name: Name,
-    /// Whether no provider declares it.
-    is_new: bool,
-    listing: AccountListing,
-    sourced: Sourced,
-}
-
-/// What is added, while the accounts are compared one by one.
-#[derive(Default)]
-struct Adding {
-    addition: Addition,
-    providers: Vec<ImportedProvider>,
-    listings: Vec<AccountListing>,
-    unmatched: Vec<String>,
-    unchanged: Vec<Address>,
-}
-
-impl Adding {
-    /// Adds what the file lacks of one account.
-    async fn account(
-        &mut self,
-        request: &ImportRequest<'_>,
-        there: &There<'_>,
-        snapshot: &Snapshot,
-        found: Found<'_>,
-    ) {
-        let Found {
-            account,
-            opened,
-            name,
-            is_new,
-            mut listing,
-            mut sourced,
-        } = found;
-        listing.providers = if is_new {
-            vec![name.clone()]
-        } else {
-            there.of_account(&listing.id)
-        };
-        let declared = there.declared(&name, &listing, snapshot);
-        let only = sourced.only.take();
-        let selection = Selection {
-            pattern: request.pattern,
-            only: only.as_ref(),
-        };
-        let selected = selection.of(&listing.objects, request.kind.router);
-        if selected.is_empty() && (request.pattern.is_some() || only.is_some()) {
-            self.unmatched.push(listing.id);
-            return;
-        }
-        let objects = describable(&declared, &selected, &listing.objects);
-        let objects: Vec<_> = objects.iter().collect();
-        self.refuse(&name, &declared, &mut sourced);
-        let mut hints = hints::of(&objects, &hints::recorded(&snapshot.state), &mut sourced);
-        let mut unasked = Vec::new();
-        if let Some(opened) = opened {
-            let asked: Vec<_> = objects
-                .iter()
-                .filter(|object| !declared.names.contains_key(&object.id))
-                .copied()
-                .collect();
-            unasked = hints::add_approvals(opened.as_ref(), request.kind, &asked, &mut hints).await;
-        }
-        let Describing {
-            provider,
-            token_variable,
-            wanted,
-        } = Describing::of(
-            request,
-            account,
-            (&listing.id, &name),
-            &objects,
-            &hints,
-            (!is_new).then_some(&declared),
-        );
-        let described = &provider.described;
-        let counts = if is_new {
-            let counted = document::counted(&provider.counts);
-            let origin = format!("Imported from the account {}: {counted}.", listing.id);
-            self.addition
-                .provider(&name, request.kind, &origin, described);
-            provider.counts
-        } else {
-            self.addition
-                .objects(&name, request.kind, &declared, described)
-        };
-        let is_added = |address: &Address| is_new || !declared.has(address);
-        let unwritten = provider.described.unwritten.into_iter();
-        self.providers.push(ImportedProvider {
-            account: listing.id.clone(),
-            token_variable,
-            text: String::new(),
-            counted: document::counted(&counts),
-            objects: counts.values().sum(),
-            unwritten: unwritten.filter(|one| is_added(&one.address)).collect(),
-            unasked,
-            wanted,
-            ids: provider.names.keys().cloned().collect(),
-            name,
-        });
-        self.listings.push(listing);
-    }
-
-    /// Leaves out the URLs that a source wants for declared numbers: an import changes no declaration.
-    fn refuse(&mut self, provider: &Name, declared: &Declared, sourced: &mut Sourced) {
-        for (id, name) in &declared.names {
-            let hint = sourced.hints.get_mut(id);
-            if hint.and_then(|hint| hint.wanted.take()).is_some() {
-                self.unchanged.push(Address::Number {
-                    provider: provider.clone(),
-                    name: name.clone(),
-                });
-            }
-        }
-        self.unchanged.sort();
-    }
 }

@@ -2,6 +2,8 @@
 //! against the same reading. Writes nothing.
 
 mod accounts;
+mod adding;
+mod beneath;
 mod describing;
 mod file;
 mod hints;

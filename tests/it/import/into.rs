@@ -246,3 +246,85 @@ fn a_state_names_what_is_added_and_wishes_for_what_is_there_are_reported() {
     }
     unwritten(&sandbox);
 }
+
+/// The file beneath an overlay gets what the environment lacks, and fits without the overlay, too.
+#[test]
+fn names_and_objects_that_an_overlay_removes_are_not_used_again() {
+    let base = "version: 1\nproviders:\n  main:\n    type: twilio\n    numbers:\n      store-2662: { phone_number: \"+15017122661\" }\n      blank: { phone_number: \"+15017122699\", purchase: true }\n    messaging_services:\n      alerts: { friendly_name: Others, sid: MG00000000000000000000000000000009 }\n";
+    let overlay = "providers:\n  main:\n    numbers: { store-2662: null, blank: null, other: null }\n    messaging_services: { alerts: null }\n";
+    let (mut world, sandbox) = with_file(base);
+    world.write("envs/prod.yaml", overlay);
+    world
+        .variables
+        .extend([("SWITCHBOARD_ENV".to_owned(), "prod".to_owned())]);
+    let into = ["import", "--into", "switchboard.yaml"];
+    let added = world.run(&into).exits(0);
+    let text = world.read("switchboard.yaml");
+    keeps_every_line(base, &text);
+    for part in [
+        "      blank-2666:\n",
+        "      other-2663:\n",
+        "      store:\n        phone_number: \"+15017122662\"\n",
+        "      alerts-",
+    ] {
+        assert!(text.contains(part), "{part}\n{text}");
+    }
+    assert_eq!(text.matches("+15017122661").count(), 1, "{text}");
+    assert!(
+        added
+            .stderr
+            .contains("1 object that switchboard.yaml declares are removed by the overlay")
+            && added.stderr.contains("providers.main.numbers.store-2662"),
+        "{}",
+        added.stderr
+    );
+    assert_eq!(world.read("envs/prod.yaml"), overlay);
+    world.run(&into).exits(0);
+    assert_eq!(world.read("switchboard.yaml"), text);
+    world.run(&["validate"]).exits(0);
+    world.variables.remove("SWITCHBOARD_ENV");
+    world.run(&["validate"]).exits(0);
+    unwritten(&sandbox);
+}
+
+#[test]
+fn what_an_overlay_decides_is_not_added_beneath_it() {
+    let main = "version: 1\nproviders:\n  main:\n    type: twilio\n    account_sid: AC00000000000000000000000000000001\n";
+    let list = format!(
+        "{main}    numbers: {{ first: {{ phone_number: \"+15017122661\" }} }}\n    messaging_services: {{ news: {{ friendly_name: News, numbers: [] }} }}\n"
+    );
+    let of_overlay =
+        "providers: { main: { messaging_services: { news: { numbers: [first] } } } }\n";
+    for (base, overlay, parts) in [
+        (
+            list.as_str(),
+            of_overlay,
+            [
+                "providers.main.messaging_services.news.numbers is in envs/prod.yaml",
+                "add to the list there: member",
+            ],
+        ),
+        (
+            main,
+            "providers: { main: null }\n",
+            ["and envs/prod.yaml removes it", "without this environment"],
+        ),
+        (
+            "version: 1\n",
+            "providers: { main: { type: twilio } }\n",
+            [
+                "providers.main is declared in envs/prod.yaml only",
+                "without this environment",
+            ],
+        ),
+    ] {
+        let (world, _sandbox) = with_file(base);
+        world.write("envs/prod.yaml", overlay);
+        let into = ["import", "--env", "prod", "--into", "switchboard.yaml"];
+        let refused = world.run(&into).exits(1);
+        for part in parts {
+            assert!(refused.stderr.contains(part), "{part}: {}", refused.stderr);
+        }
+        assert_eq!(world.read("switchboard.yaml"), base);
+    }
+}

@@ -1,0 +1,157 @@
+//! What is added to a file, worked out account by account.
+
+use std::sync::Arc;
+
+use super::beneath::Beneath;
+use super::describing::Describing;
+use super::there::There;
+use super::{ImportAccount, ImportRequest, ImportedProvider, hints};
+use crate::engine::error::RunError;
+use crate::import::addition::{Addition, describable};
+use crate::import::declared::Declared;
+use crate::import::document;
+use crate::import::hints::Sourced;
+use crate::import::selection::Selection;
+use crate::model::{Address, Name, Snapshot};
+use crate::plan::AccountListing;
+use crate::provider::{Account, Vault};
+
+/// An account that was read, and its provider.
+pub(super) struct Found<'a> {
+    /// The request for it, if there was one.
+    pub account: Option<&'a ImportAccount>,
+    pub opened: Option<Arc<dyn Account>>,
+    pub name: Name,
+    /// Whether no provider declares it.
+    pub is_new: bool,
+    pub listing: AccountListing,
+    pub sourced: Sourced,
+}
+
+/// What is known of all accounts.
+pub(super) struct Known<'a> {
+    pub there: &'a There<'a>,
+    pub beneath: Option<&'a Beneath>,
+    pub snapshot: &'a Snapshot,
+    pub vault: &'a dyn Vault,
+}
+
+/// What is added, while the accounts are compared one by one.
+#[derive(Default)]
+pub(super) struct Adding {
+    pub addition: Addition,
+    pub providers: Vec<ImportedProvider>,
+    pub listings: Vec<AccountListing>,
+    pub unmatched: Vec<String>,
+    pub unchanged: Vec<Address>,
+    pub removed: Vec<Address>,
+}
+
+impl Adding {
+    /// Adds what the file lacks of one account.
+    pub(super) async fn account(
+        &mut self,
+        request: &ImportRequest<'_>,
+        known: &Known<'_>,
+        found: Found<'_>,
+    ) -> Result<(), RunError> {
+        let Known {
+            there, snapshot, ..
+        } = known;
+        let Found {
+            account,
+            opened,
+            name,
+            is_new,
+            mut listing,
+            mut sourced,
+        } = found;
+        listing.providers = if is_new {
+            vec![name.clone()]
+        } else {
+            there.of_account(&listing.id)
+        };
+        let mut declared = there.declared(&name, &listing, snapshot);
+        if let (false, Some(beneath)) = (is_new, known.beneath) {
+            let read = (&listing, *snapshot);
+            let removed = beneath.reserve(&name, request.kind, read, known.vault, &mut declared)?;
+            self.removed.extend(removed);
+        }
+        let only = sourced.only.take();
+        let selection = Selection {
+            pattern: request.pattern,
+            only: only.as_ref(),
+        };
+        let selected = selection.of(&listing.objects, request.kind.router);
+        if selected.is_empty() && (request.pattern.is_some() || only.is_some()) {
+            self.unmatched.push(listing.id);
+            return Ok(());
+        }
+        let objects = describable(&declared, &selected, &listing.objects);
+        let objects: Vec<_> = objects.iter().collect();
+        self.refuse(&name, &declared, &mut sourced);
+        let mut hints = hints::of(&objects, &hints::recorded(&snapshot.state), &mut sourced);
+        let mut unasked = Vec::new();
+        if let Some(opened) = opened {
+            let asked: Vec<_> = objects
+                .iter()
+                .filter(|object| !declared.names.contains_key(&object.id))
+                .copied()
+                .collect();
+            unasked = hints::add_approvals(opened.as_ref(), request.kind, &asked, &mut hints).await;
+        }
+        let Describing {
+            provider,
+            token_variable,
+            wanted,
+        } = Describing::of(
+            request,
+            account,
+            (&listing.id, &name),
+            &objects,
+            &hints,
+            (!is_new).then_some(&declared),
+        );
+        let described = &provider.described;
+        let counts = if is_new {
+            let counted = document::counted(&provider.counts);
+            let origin = format!("Imported from the account {}: {counted}.", listing.id);
+            self.addition
+                .provider(&name, request.kind, &origin, described);
+            provider.counts
+        } else {
+            self.addition
+                .objects(&name, request.kind, &declared, described)
+        };
+        let is_added = |address: &Address| is_new || !declared.has(address);
+        let unwritten = provider.described.unwritten.into_iter();
+        self.providers.push(ImportedProvider {
+            account: listing.id.clone(),
+            token_variable,
+            text: String::new(),
+            counted: document::counted(&counts),
+            objects: counts.values().sum(),
+            unwritten: unwritten.filter(|one| is_added(&one.address)).collect(),
+            unasked,
+            wanted,
+            ids: provider.names.keys().cloned().collect(),
+            name,
+        });
+        self.listings.push(listing);
+        Ok(())
+    }
+
+    /// Leaves out the URLs that a source wants for declared numbers: an import changes no declaration.
+    fn refuse(&mut self, provider: &Name, declared: &Declared, sourced: &mut Sourced) {
+        for (id, name) in &declared.names {
+            let hint = sourced.hints.get_mut(id);
+            if hint.and_then(|hint| hint.wanted.take()).is_some() {
+                self.unchanged.push(Address::Number {
+                    provider: provider.clone(),
+                    name: name.clone(),
+                });
+            }
+        }
+        self.unchanged.sort();
+    }
+}

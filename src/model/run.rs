@@ -67,6 +67,8 @@ pub struct Run {
     pub plan_sha256: String,
     /// The status.
     pub status: RunStatus,
+    /// The identifier of the run that this one undid; `None` if it applied the configuration.
+    pub undoes: Option<String>,
 }
 
 /// The result of one change.

@@ -129,6 +129,8 @@ pub struct NewRun {
     pub git_commit: Option<String>,
     /// The plan's hash.
     pub plan_sha256: String,
+    /// The identifier of the run that the plan undoes, if it undoes one.
+    pub undoes: Option<String>,
 }
 
 /// Everything recorded in one scope.

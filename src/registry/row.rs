@@ -177,7 +177,7 @@ impl FromRow for Holder {
     }
 }
 
-/// A run: id, user, host, pid, start, end, commit, plan, status.
+/// A run: id, user, host, pid, start, end, commit, plan, status, the run that it undid.
 impl FromRow for Run {
     fn from_row<R: Row>(row: &R) -> Result<Self, R::Error> {
         Ok(Self {
@@ -190,6 +190,7 @@ impl FromRow for Run {
             git_commit: row.optional_string(6)?,
             plan_sha256: row.string(7)?,
             status: row.word(8, RunStatus::parse)?,
+            undoes: row.optional_string(9)?,
         })
     }
 }

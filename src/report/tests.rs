@@ -154,6 +154,7 @@ fn run() -> Run {
         git_commit: Some("b1d9d2947a".to_owned()),
         plan_sha256: "c0ffee".to_owned(),
         status: RunStatus::Partial,
+        undoes: None,
     }
 }
 
@@ -183,6 +184,7 @@ fn runs_are_listed_newest_first() {
         git_commit: None,
         status: RunStatus::Succeeded,
         user: "robot".to_owned(),
+        undoes: Some(run().id),
         ..run()
     };
     let counts = history::Counts {
@@ -193,22 +195,38 @@ fn runs_are_listed_newest_first() {
     let first = run();
     let runs = [(&first, Some(counts)), (&second, None)]
         .map(|(run, counts)| history::Listed { run, counts });
-    insta::assert_snapshot!(history::list(&runs, false), @"
+    insta::assert_snapshot!(history::list(&runs, false, 100), @"
     RUN         STARTED               BY          COMMIT   STATUS       CHANGES
-    0197f2a0-9  2026-07-30 12:01:00Z  robot@desk  -        succeeded
+    0197f2a0-9  2026-07-30 12:01:00Z  robot@desk  -        succeeded    undoes 0197f2a0-1
     0197f2a0-1  2026-07-30 12:00:00Z  ada@desk    b1d9d29  partial      2 done, 1 failed
     ");
-    assert_eq!(history::list(&[], false), "No runs are recorded.\n");
+    insta::assert_snapshot!(history::list(&runs, false, 40), @"
+    0197f2a0-9  succeeded
+      2026-07-30 12:01:00Z
+      by robot@desk
+      undoes 0197f2a0-1
+    0197f2a0-1  partial
+      2026-07-30 12:00:00Z
+      by ada@desk
+      commit b1d9d29
+      2 done, 1 failed
+    ");
+    assert_eq!(history::list(&[], false, 100), "No runs are recorded.\n");
 }
 
 #[test]
 fn a_run_lists_its_changes() {
-    let text = history::one(&run(), &settled("Store line"), false, 100);
+    let run = Run {
+        undoes: Some("0197f2a0-0000-7000-8000-000000000000".to_owned()),
+        ..run()
+    };
+    let text = history::one(&run, &settled("Store line"), false, 100);
     insta::assert_snapshot!(text, @"
     Run 0197f2a0-1c2d-7000-8000-000000000001
       2026-07-30 12:00:00Z to 2026-07-30 12:00:04Z, by ada@desk
       commit b1d9d2947a
       plan c0ffee
+      undoes run 0197f2a0-0000-7000-8000-000000000000
 
       + providers.marketing-us  create
           callback_url  https://public-usa.mkt.dynamics.com/api/v1.0/orgs/3f2c0b7e/sms/incoming
@@ -264,7 +282,7 @@ fn everything(friendly: &str) -> Vec<String> {
             plan_github(report),
             summary(&applied, false),
             history::one(&run_, &settled(friendly), false, 100),
-            history::list(&listed, false),
+            history::list(&listed, false, 100),
         ]
     })
 }

@@ -73,6 +73,7 @@ fn request(undo: Option<&UndoneRun>, approved: Approved) -> ApplyRequest<'_> {
             pid: std::process::id(),
             git_commit: None,
             plan_sha256: String::new(),
+            undoes: None,
         },
         lock_timeout: std::time::Duration::from_secs(5),
         parallelism: 1,

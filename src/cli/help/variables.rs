@@ -46,6 +46,7 @@ pub(in crate::cli) const ACCOUNTS: &[Row] = &[
 /// Those that change what is printed.
 pub(in crate::cli) const OUTPUT: &[Row] = &[
     ("NO_COLOR", "no colour, unless --color is given"),
+    ("COLUMNS", "the width of a line, in place of the terminal's"),
     ("CLICOLOR_FORCE", "colour also where there is no terminal"),
     (
         "SWITCHBOARD_LOG",

@@ -14,6 +14,7 @@ pub(crate) fn describe(folder: Option<&Path>, plan_sha256: &str) -> NewRun {
         pid: std::process::id(),
         git_commit: git_commit(folder),
         plan_sha256: plan_sha256.to_owned(),
+        undoes: None,
     }
 }
 

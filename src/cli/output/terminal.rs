@@ -10,13 +10,15 @@ use crate::cli::global_options::{Color, Global, variable};
 use crate::cli::output::suggestions;
 use crate::cli::surroundings::Surroundings;
 use crate::engine::RunErrorKind;
-use crate::report::text::{escape, width, workflow_commands};
+use crate::report::text::{escape, width, workflow_commands, wrap};
 
 /// The form of a result. It decides how the text is made harmless for a pipeline's runner.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Form {
-    /// Text for people.
+    /// Text for people, wrapped to the width of a terminal.
     Text,
+    /// Text for people whose lines stay as they are, such as a diff.
+    Lines,
     /// Markup, which a program turns into text.
     Markup,
     /// A document in JSON, or one document a line.
@@ -34,10 +36,13 @@ pub(crate) fn print(text: &str) -> anyhow::Result<()> {
 
 /// Writes a result to stdout. A reader that has closed it is not an error.
 pub(crate) fn print_as(form: Form, text: &str) -> anyhow::Result<()> {
-    let text = if form == Form::Text {
-        suggestions::complete(text)
-    } else {
-        text.into()
+    let text = match form {
+        Form::Text => fitted(
+            suggestions::complete(text),
+            Surroundings::current().prints_to_a_terminal(),
+        ),
+        Form::Lines => suggestions::complete(text),
+        _ => text.into(),
     };
     let text = harmless(form, &text);
     match Surroundings::current().print(text.as_bytes()) {
@@ -52,7 +57,7 @@ pub(crate) fn print_as(form: Form, text: &str) -> anyhow::Result<()> {
 /// A result without anything that a pipeline's runner would take for a command.
 pub(crate) fn harmless(form: Form, text: &str) -> Cow<'_, str> {
     match form {
-        Form::Text | Form::Markup => workflow_commands::text(text),
+        Form::Text | Form::Lines | Form::Markup => workflow_commands::text(text),
         Form::Json => workflow_commands::json(text),
         Form::Commands => workflow_commands::commands(text),
         Form::Exact => text.into(),
@@ -61,8 +66,9 @@ pub(crate) fn harmless(form: Form, text: &str) -> Cow<'_, str> {
 
 /// Prints a text to stderr. There is no place to report a failure.
 pub(crate) fn eprint(text: &str) {
-    let text = suggestions::complete(text);
-    Surroundings::current().report(workflow_commands::text(&text).as_bytes());
+    let around = Surroundings::current();
+    let text = fitted(suggestions::complete(text), around.reports_to_a_terminal());
+    around.report(workflow_commands::text(&text).as_bytes());
 }
 
 /// Prints JSON to stderr, for a program.
@@ -147,7 +153,8 @@ pub(crate) fn styled(text: &clap::builder::StyledStr) -> String {
 /// A text of the argument parser for stdout, before the colour option is known.
 pub(crate) fn styled_result(text: &clap::builder::StyledStr) -> String {
     let terminal = Surroundings::current().prints_to_a_terminal();
-    styled_for(text, terminal)
+    // The parser wraps descriptions, but not the line with the usage.
+    fitted(styled_for(text, terminal).into(), terminal).into_owned()
 }
 
 fn styled_for(text: &clap::builder::StyledStr, terminal: bool) -> String {
@@ -160,9 +167,27 @@ fn styled_for(text: &clap::builder::StyledStr, terminal: bool) -> String {
 
 /// The width of stdout, in columns.
 pub(crate) fn width() -> usize {
-    variable("COLUMNS")
-        .and_then(|columns| columns.parse().ok())
-        .unwrap_or(100)
+    known_width(Surroundings::current().prints_to_a_terminal()).unwrap_or(100)
+}
+
+/// The width of a stream, in columns, if it is known: from the environment, or of a terminal.
+fn known_width(terminal: bool) -> Option<usize> {
+    let named = variable("COLUMNS").and_then(|columns| columns.parse().ok());
+    let measured = || terminal.then(terminal_size::terminal_size).flatten();
+    let measured = || measured().map(|(width, _)| usize::from(width.0));
+    named.or_else(measured).filter(|width| *width > 0)
+}
+
+/// A text with lines that fit into a stream whose width is known. Other lines stay whole, so that
+/// programs find them.
+fn fitted(text: Cow<'_, str>, terminal: bool) -> Cow<'_, str> {
+    match known_width(terminal) {
+        None => text,
+        Some(width) => match text {
+            Cow::Borrowed(text) => wrap::wrapped(text, width),
+            Cow::Owned(text) => Cow::Owned(wrap::wrapped(&text, width).into_owned()),
+        },
+    }
 }
 
 /// Whether there is a person to ask.

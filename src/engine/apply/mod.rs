@@ -27,7 +27,7 @@ pub struct ApplyRequest<'a> {
     pub revert: Option<&'a Reverted>,
     /// What the caller has approved.
     pub approval: Approval<'a>,
-    /// Who applies. The hash of the plan is filled in.
+    /// Who applies. The hash of the plan and the run that it undoes are filled in.
     pub run: NewRun,
     /// How long to wait for another apply to end.
     pub lock_timeout: Duration,
@@ -249,6 +249,7 @@ impl Preparation<'_, '_> {
         let context = self.workspace.context;
         let run = NewRun {
             plan_sha256: planned.plan.sha256(),
+            undoes: planned.undoes.clone(),
             ..self.request.run.clone()
         };
         let wait = self.request.lock_timeout;

@@ -21,7 +21,7 @@ impl FromRow for RecordedRun {
     fn from_row<R: Row>(row: &R) -> Result<Self, R::Error> {
         Ok(Self {
             run: Run::from_row(row)?,
-            dead: row.integer(9)? != 0,
+            dead: row.integer(10)? != 0,
         })
     }
 }
@@ -47,7 +47,7 @@ async fn recorded(
         client,
         &format!(
             "SELECT r.id, r.user_name, r.host, r.pid, {started}, {ended}, r.git_commit,
-                    r.plan_sha256, r.status, (r.status = 'running' AND NOT EXISTS (
+                    r.plan_sha256, r.status, r.undoes, (r.status = 'running' AND NOT EXISTS (
                       SELECT 1 FROM switchboard.locks l WHERE l.run_id = r.id AND {LIVES}
                     ))::int::bigint
                FROM switchboard.runs r WHERE {which}"

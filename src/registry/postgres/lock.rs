@@ -82,13 +82,13 @@ impl Candidate {
         }
         let (at, pid) = (now(), i64::from(run.pid));
         tx.execute(
-            "INSERT INTO switchboard.runs (id, project, environment, user_name, host, pid, started_at, git_commit, plan_sha256, status, number)
-             VALUES ($1, $2, $3, $4, $5, $6, $7::text::timestamptz, $8, $9, $10, (
+            "INSERT INTO switchboard.runs (id, project, environment, user_name, host, pid, started_at, git_commit, plan_sha256, status, undoes, number)
+             VALUES ($1, $2, $3, $4, $5, $6, $7::text::timestamptz, $8, $9, $10, $11, (
                SELECT coalesce(max(number), 0) + 1 FROM switchboard.runs
                 WHERE project = $2 AND environment = $3))",
             &[
                 &self.run_id, project, environment, &run.user, &run.host, &pid, &at,
-                &run.git_commit, &run.plan_sha256, &RunStatus::Running.as_str(),
+                &run.git_commit, &run.plan_sha256, &RunStatus::Running.as_str(), &run.undoes,
             ],
         )
         .await?;

@@ -9,8 +9,7 @@ use crate::model::{Run, Scope, Settled};
 use crate::registry::attempt::Trace;
 use crate::registry::row::only_id;
 
-const RUN: &str =
-    "SELECT id, user, host, pid, started_at, ended_at, git_commit, plan_sha256, status FROM runs";
+const RUN: &str = "SELECT id, user, host, pid, started_at, ended_at, git_commit, plan_sha256, status, undoes FROM runs";
 
 /// A scope's runs, newest first.
 pub(super) fn runs(connection: &Connection, scope: &Scope) -> Result<Vec<Run>, Trouble> {

@@ -91,12 +91,12 @@ pub(super) fn take(
     let (run_id, at) = (Uuid::now_v7().to_string(), now());
     let proof = Proof::create(db, &run_id)?;
     tx.execute(
-        "INSERT INTO runs (id, project, environment, user, host, pid, started_at, git_commit, plan_sha256, status, number)
-         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, (
+        "INSERT INTO runs (id, project, environment, user, host, pid, started_at, git_commit, plan_sha256, status, undoes, number)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, (
            SELECT coalesce(max(number), 0) + 1 FROM runs WHERE project = ?2 AND environment = ?3))",
         params![
             run_id, project, environment, run.user, run.host, run.pid, at, run.git_commit,
-            run.plan_sha256, RunStatus::Running.as_str()
+            run.plan_sha256, RunStatus::Running.as_str(), run.undoes
         ],
     )?;
     tx.execute(

@@ -100,15 +100,24 @@ fn place(report: &PlanReport<'_>, change: &Change) -> Option<String> {
     Some(neutral(&place.to_string()).into_owned())
 }
 
+/// A terminal in which a long value gets a line of its own, below its name.
+const NARROW: usize = 60;
+
 /// Rows one under the other, their values aligned.
 pub(in crate::report) fn fields(out: &mut String, rows: &[Row], look: Look) {
     const INDENT: usize = 6;
     let name_width = rows.iter().map(|row| columns(&row.name)).max().unwrap_or(0);
     for row in rows {
-        let name = format!("{:INDENT$}{:name_width$}  ", "", row.name);
-        let margin = " ".repeat(columns(&name));
+        let mut name = format!("{:INDENT$}{:name_width$}  ", "", row.name);
+        let values = [&row.before, &row.after].into_iter().flatten();
+        let longest = values.map(|value| columns(value)).max().unwrap_or(0);
+        let mut margin = " ".repeat(columns(&name));
+        if look.width < NARROW && columns(&name) + 2 + longest > look.width {
+            margin = format!("{:INDENT$}  ", "");
+            name = format!("{:INDENT$}{}\n{margin}", "", row.name);
+        }
         match (&row.before, &row.after) {
-            (Some(before), Some(after)) if fits(before, after, columns(&name), look.width) => {
+            (Some(before), Some(after)) if fits(before, after, columns(&margin), look.width) => {
                 let (before, after) = (look.paint(RED, before), look.paint(GREEN, after));
                 let _ = writeln!(out, "{name}{before} → {after}");
             }

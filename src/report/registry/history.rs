@@ -12,7 +12,7 @@ use crate::report::fields::rows::between;
 use crate::report::plan::human::fields;
 use crate::report::text::escape::neutral;
 use crate::report::text::paint::{BOLD, DIM, GREEN, Look, RED, YELLOW, style};
-use crate::report::text::width::shortened;
+use crate::report::text::width::{columns, shortened};
 
 /// The minimum length of a shown run identifier.
 const ID: usize = 8;
@@ -49,43 +49,69 @@ impl Counts {
     }
 }
 
-/// The runs, newest first, one per line under a heading.
-pub fn list(runs: &[Listed<'_>], color: bool) -> String {
+/// The width that a table must leave for its last column.
+const LAST_COLUMN: usize = 12;
+
+/// The runs, newest first: one per line under a heading, or where a line is too long for the width,
+/// one under the other.
+pub fn list(runs: &[Listed<'_>], color: bool, width: usize) -> String {
     if runs.is_empty() {
         return "No runs are recorded.\n".to_owned();
     }
-    let look = Look { color, width: 0 };
+    let look = Look { color, width };
     let mut runs = runs.to_vec();
     runs.sort_by(|a, b| {
         let key = |listed: &Listed<'_>| (listed.run.started_at.clone(), listed.run.id.clone());
         key(b).cmp(&key(a))
     });
     let length = shortest_unique(&runs);
-    let whos: Vec<_> = runs.iter().map(|listed| who(listed.run)).collect();
-    let width = whos
+    let who_width = runs
         .iter()
-        .map(|who| who.chars().count())
-        .max()
-        .unwrap_or(0);
-    let width = width.max("BY".len());
+        .map(|listed| columns(&who(listed.run)))
+        .fold("BY".len(), usize::max);
     let heading = format!(
-        "{:length$}  {:20}  {:width$}  {:7}  {:11}  CHANGES",
+        "{:length$}  {:20}  {:who_width$}  {:7}  {:11}  CHANGES",
         "RUN", "STARTED", "BY", "COMMIT", "STATUS"
     );
+    if columns(&heading) - "CHANGES".len() + LAST_COLUMN > width {
+        return runs
+            .iter()
+            .map(|listed| item(listed, length, look))
+            .collect();
+    }
     let mut out = format!("{}\n", look.paint(DIM, &heading));
-    for (listed, who) in runs.iter().zip(&whos) {
+    for listed in &runs {
         let run = listed.run;
-        let id: String = neutral(&run.id).chars().take(length).collect();
         let status = format!("{:11}", run.status.as_str());
         let line = format!(
-            "{}  {}  {who:width$}  {:7}  {}  {}",
-            look.paint(BOLD, &id),
+            "{}  {}  {:who_width$}  {:7}  {}  {}",
+            look.paint(BOLD, &beginning(&run.id, length)),
             moment(&run.started_at),
-            commit(run),
+            who(run),
+            commit(run).as_deref().unwrap_or("-"),
             look.paint(status_style(run.status), &status),
-            listed.counts.map(results).unwrap_or_default(),
+            results(listed, length),
         );
         let _ = writeln!(out, "{}", line.trim_end());
+    }
+    out
+}
+
+/// A run in a narrow list, in several lines.
+fn item(listed: &Listed<'_>, length: usize, look: Look) -> String {
+    let run = listed.run;
+    let mut out = format!(
+        "{}  {}\n  {}\n  by {}\n",
+        look.paint(BOLD, &beginning(&run.id, length)),
+        look.paint(status_style(run.status), run.status.as_str()),
+        moment(&run.started_at),
+        who(run),
+    );
+    let commit = commit(run).map(|commit| format!("commit {commit}"));
+    for line in commit.into_iter().chain([results(listed, length)]) {
+        if !line.is_empty() {
+            let _ = writeln!(out, "  {line}");
+        }
     }
     out
 }
@@ -105,6 +131,9 @@ pub fn one(run: &Run, changes: &[Settled], color: bool, width: usize) -> String 
         let _ = writeln!(out, "  commit {}", neutral(commit));
     }
     let _ = writeln!(out, "  plan {}", neutral(&run.plan_sha256));
+    if let Some(undone) = &run.undoes {
+        let _ = writeln!(out, "  undoes run {}", neutral(undone));
+    }
     for change in changes {
         out.push('\n');
         settled(&mut out, change, look);
@@ -171,18 +200,31 @@ fn ends(changes: &[Settled]) -> String {
     parts.join(", ")
 }
 
-fn results(counts: Counts) -> String {
-    let parts = [
-        (counts.done, "done"),
-        (counts.failed, "failed"),
-        (counts.unsettled, "with no result recorded"),
-    ];
-    let parts: Vec<_> = parts
-        .into_iter()
-        .filter(|(count, word)| *count > 0 || *word == "done")
-        .map(|(count, word)| format!("{count} {word}"))
-        .collect();
-    parts.join(", ")
+/// The counts of a run's changes, as far as they are known, and the run that it undid. Identifiers
+/// are shown to this length.
+fn results(listed: &Listed<'_>, length: usize) -> String {
+    let counts = listed.counts.map(|counts| {
+        let parts = [
+            (counts.done, "done"),
+            (counts.failed, "failed"),
+            (counts.unsettled, "with no result recorded"),
+        ];
+        let parts: Vec<_> = parts
+            .into_iter()
+            .filter(|(count, word)| *count > 0 || *word == "done")
+            .map(|(count, word)| format!("{count} {word}"))
+            .collect();
+        parts.join(", ")
+    });
+    let undone = listed.run.undoes.as_deref();
+    let undone = undone.map(|run| format!("undoes {}", beginning(run, length)));
+    let known: Vec<String> = counts.into_iter().chain(undone).collect();
+    known.join("; ")
+}
+
+/// The beginning of a run's identifier.
+fn beginning(id: &str, length: usize) -> String {
+    neutral(id).chars().take(length).collect()
 }
 
 /// The length at which the identifiers of these runs are unique. Identifiers begin with their time,
@@ -199,9 +241,10 @@ fn who(run: &Run) -> String {
     neutral(&format!("{}@{}", run.user, run.host)).into_owned()
 }
 
-fn commit(run: &Run) -> String {
-    let commit = neutral(run.git_commit.as_deref().unwrap_or("-"));
-    commit.chars().take(7).collect()
+/// The beginning of a run's commit.
+fn commit(run: &Run) -> Option<String> {
+    let commit = run.git_commit.as_deref()?;
+    Some(neutral(commit).chars().take(7).collect())
 }
 
 /// An RFC 3339 time to the second, with a blank instead of the `T`.

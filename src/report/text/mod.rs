@@ -13,3 +13,4 @@ pub(in crate::report) mod sheet;
 pub(in crate::report) mod verdict;
 pub mod width;
 pub mod workflow_commands;
+pub mod wrap;

@@ -48,6 +48,20 @@ fn a_run_is_undone_and_the_configuration_shows_as_pending() {
     for number in ["+15017122661", "+15017122662", "+15017122663"] {
         assert_eq!(sandbox.setting(number, "sms_url"), before);
     }
+    let runs = world.run(&["registry", "history", "--format", "json"]);
+    let runs = runs.exits(0).json()["runs"].clone();
+    assert_eq!(
+        (&runs[0]["undoes"], &runs[1]["undoes"]),
+        (&Value::from(run.as_str()), &Value::Null)
+    );
+    let undoing = latest(&world);
+    for arguments in [
+        &["registry", "history"][..],
+        &["registry", "history", &undoing],
+    ] {
+        let text = world.run(arguments).exits(0).stdout;
+        assert_eq!(text.matches("undoes ").count(), 1, "{text}");
+    }
     // What it put back is what it recorded: the edit is pending, and nothing has drifted.
     let plan = world.run(&["plan", "--format", "json"]).exits(0).json();
     for change in plan["resource_changes"].as_array().unwrap() {

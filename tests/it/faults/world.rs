@@ -280,6 +280,7 @@ impl World {
             pid: std::process::id(),
             git_commit: None,
             plan_sha256: plan.sha256(),
+            undoes: None,
         };
         let session = self.registry.begin(&self.scope, &run, Duration::ZERO);
         let mut session = session.await.unwrap();

@@ -1,9 +1,11 @@
 //! Stories about runs and their changes.
 
-use switchboard::model::{Action, Outcome, Resource, RunStatus, UNCLEAR};
-use switchboard::registry::{Intent, Registry, RegistryError, Settlement};
+use std::time::Duration;
 
-use super::sample::{address, begin, fail, intend, keep, number, phone, scope, texts};
+use switchboard::model::{Action, Outcome, Resource, RunStatus, UNCLEAR};
+use switchboard::registry::{Intent, NewRun, Registry, RegistryError, Settlement};
+
+use super::sample::{address, begin, fail, intend, keep, number, phone, run, scope, texts};
 
 pub async fn runs_are_listed_newest_first(registry: &dyn Registry) {
     let scope = scope("prod");
@@ -70,6 +72,25 @@ pub async fn changes_show_how_each_ended(registry: &dyn Registry) {
         Some(refusal.replace("hunter2", "***").as_str())
     );
     assert_eq!(changes[0].after, Some(thing.fields));
+}
+
+pub async fn a_run_names_the_run_that_it_undoes(registry: &dyn Registry) {
+    let scope = scope("prod");
+    let mut session = begin(registry, &scope).await;
+    let first = session.run_id().to_owned();
+    session.finish(RunStatus::Succeeded).await.unwrap();
+    let undoing = NewRun {
+        undoes: Some(first.clone()),
+        ..run()
+    };
+    let undo = registry.begin(&scope, &undoing, Duration::ZERO);
+    let mut session = undo.await.unwrap();
+    session.finish(RunStatus::Succeeded).await.unwrap();
+    let runs = registry.runs(&scope).await.unwrap();
+    let undone: Vec<_> = runs.iter().map(|run| run.undoes.as_deref()).collect();
+    assert_eq!(undone, [Some(first.as_str()), None]);
+    let (run, _) = registry.changes(session.run_id()).await.unwrap().unwrap();
+    assert_eq!(run, runs[0]);
 }
 
 pub async fn the_beginning_of_a_run_is_enough(registry: &dyn Registry) {

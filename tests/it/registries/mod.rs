@@ -62,6 +62,7 @@ every_kind_honours! {
     history::runs_are_listed_newest_first,
     history::changes_show_how_each_ended,
     history::the_beginning_of_a_run_is_enough,
+    history::a_run_names_the_run_that_it_undoes,
     locks::a_second_run_waits_then_names_the_holder,
     locks::a_second_run_goes_on_when_the_first_ends,
     locks::other_scopes_do_not_wait,

@@ -123,6 +123,7 @@ async fn a_migrated_registry_is_sound_and_keeps_its_content() {
     drop(begin(registry.as_ref(), &scope("prod")).await);
     assert_eq!(registry.changes("b").await.unwrap().unwrap(), before);
     assert_eq!((before.1.len(), &before.1[0].before), (2, &None));
+    assert_eq!(before.0.undoes, None);
     let state = registry.snapshot(&scope("prod")).await.unwrap().state;
     assert_eq!(state.resources.len(), 1);
     is_sound_elsewhere(folder.path());

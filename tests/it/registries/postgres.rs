@@ -129,7 +129,8 @@ async fn the_owners_of_all_groups_are_known_after_a_migration() {
         .await
         .unwrap();
     session.finish(RunStatus::Succeeded).await.unwrap();
-    let older = "DELETE FROM switchboard.migrations WHERE version = 5;
+    let older = "DELETE FROM switchboard.migrations WHERE version >= 5;
+        ALTER TABLE switchboard.runs DROP COLUMN undoes;
         DROP INDEX switchboard.group_owner; DROP VIEW switchboard.groups_of_accounts;
         CREATE UNIQUE INDEX service_owner ON switchboard.resources (id) WHERE kind = 'messaging_service';
         CREATE VIEW switchboard.groups_of_accounts AS
@@ -138,6 +139,7 @@ async fn the_owners_of_all_groups_are_known_after_a_migration() {
     server.run(name_in(&url), older);
     let owned = async || registry.snapshot(&test).await.unwrap().groups_elsewhere;
     assert_eq!(owned().await.len(), 1, "read as it is");
+    assert_eq!(registry.runs(&prod).await.unwrap()[0].undoes, None);
     let mut session = begin(registry.as_ref(), &test).await;
     assert_eq!(owned().await.len(), 1);
     let error = session.record(&[keep(&receiver, &line)], &[]).await;

@@ -26,6 +26,7 @@ pub fn run() -> NewRun {
         pid: 4711,
         git_commit: Some("c0ffee".into()),
         plan_sha256: "5ha".into(),
+        undoes: None,
     }
 }
 

@@ -182,6 +182,7 @@ impl Library {
             pid: std::process::id(),
             git_commit: None,
             plan_sha256: plan.sha256(),
+            undoes: None,
         };
         let mut session = self
             .registry

@@ -170,6 +170,7 @@ impl Story {
                 pid: std::process::id(),
                 git_commit: None,
                 plan_sha256: String::new(),
+                undoes: None,
             },
             lock_timeout: Duration::from_secs(5),
             parallelism: 2,

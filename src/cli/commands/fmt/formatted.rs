@@ -27,7 +27,7 @@ impl Formatted {
         if self.changed {
             let name = report::text::escape::neutral(self.sources.name(self.file));
             let diff = report::fmt_diff::diff(&self.sources, self.file, self.canonical);
-            terminal::print(&format!("{name}\n{diff}"))?;
+            terminal::print_as(terminal::Form::Lines, &format!("{name}\n{diff}"))?;
         }
         Ok(Exit {
             differences: self.changed,

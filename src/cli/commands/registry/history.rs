@@ -36,7 +36,7 @@ pub(super) async fn list(
             let counts = changes.map(|(_, changes)| history::Counts::of(&changes));
             listed.push(history::Listed { run, counts });
         }
-        history::list(&listed, terminal::color_stdout(global))
+        history::list(&listed, terminal::color_stdout(global), terminal::width())
     };
     terminal::print_as(super::form(format), &text)
 }

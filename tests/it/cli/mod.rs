@@ -18,6 +18,7 @@ mod hints;
 mod hostile;
 mod large;
 mod locks;
+mod narrow;
 mod newcomer;
 mod notes;
 mod numbers;

@@ -50,8 +50,8 @@ pub use error::{RunError, RunErrorKind};
 pub use examine::{examine_accounts, examine_registry};
 pub use explain::{ADDRESS_OR_NUMBER, Answer, Notes, NumberAnswers, explain};
 pub use import::{
-    Added, ImportAccount, ImportRequest, Imported, ImportedProvider, IntoFile, Subaccounts, import,
-    import_into, subaccounts,
+    Added, ImportAccount, ImportRequest, Imported, ImportedProvider, IntoFile, OtherEnvironment,
+    Subaccounts, import, import_into, subaccounts,
 };
 pub use placing::{located, misdeclarations, placed, unread};
 pub use plan::{PlanRequest, Planned, plan};

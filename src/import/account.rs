@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::declared::Declared;
 use super::hints::Hint;
 use super::lift::{Callback, Lifted, lift};
-use super::names::{Nameless, Noun, assign, is_formatted};
+use super::names::{Nameless, Noun, assign, is_formatted, slug, stem};
 use crate::model::{Address, Kind, Name, Object};
 use crate::provider::{
     AccountKeys, Described, Held, Holding, OwnCallback, ProviderKind, Shared, Unwritten,
@@ -86,6 +86,9 @@ pub fn provider(account: &Account<'_>) -> Provider {
         *counts.entry(held.object.kind).or_default() += 1;
     }
     let holding = Holding {
+        quiet: account
+            .declared
+            .map_or(&[], |declared| declared.quiet.as_slice()),
         provider: account.provider,
         objects: held,
         shared: lifted.as_ref().map(|lifted| Shared {
@@ -129,6 +132,20 @@ fn is_unnamed(object: &Object) -> bool {
             .is_none_or(|label| is_formatted(label, &object.key))
 }
 
+/// The names that objects with a name would have without the digits that tell them apart. Others
+/// that are called the same get digits, too.
+fn stems(nameless: &[Nameless<'_>]) -> BTreeSet<Name> {
+    let fixed = |one: &Nameless<'_>| one.declared.or(one.recorded).cloned();
+    let all: BTreeSet<Name> = nameless.iter().filter_map(fixed).collect();
+    let of = |one: &Nameless<'_>| {
+        let stem = stem(&fixed(one)?, one.id, one.digits)?;
+        let mut called = one.proposed.iter().filter_map(|text| slug(text));
+        called.any(|slug| slug == stem.as_str()).then_some(stem)
+    };
+    let stems = nameless.iter().filter_map(of);
+    stems.filter(|stem| !all.contains(stem)).collect()
+}
+
 /// Names the objects. Those of one kind have different names.
 fn names(account: &Account<'_>, objects: &[&Object]) -> BTreeMap<String, Name> {
     let mut kinds: BTreeMap<Kind, Vec<Nameless<'_>>> = BTreeMap::new();
@@ -157,7 +174,9 @@ fn names(account: &Account<'_>, objects: &[&Object]) -> BTreeMap<String, Name> {
         let taken = account
             .declared
             .and_then(|declared| declared.taken.get(kind));
-        assign(nameless, taken.unwrap_or(&nothing))
+        let mut taken = taken.unwrap_or(&nothing).clone();
+        taken.extend(stems(nameless));
+        assign(nameless, &taken)
     });
     named.flatten().collect()
 }

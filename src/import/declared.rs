@@ -24,6 +24,10 @@ pub struct Declared {
     others: BTreeSet<String>,
     /// The numbers that are declared under another provider.
     other_numbers: BTreeSet<String>,
+    /// Groups of the account whose answer the files leave open.
+    pub quiet: Vec<Object>,
+    /// The identifiers of groups that are declared without an answer.
+    silent: BTreeSet<String>,
     /// The group that lists each number.
     group_of: BTreeMap<String, (Kind, Name)>,
 }
@@ -61,6 +65,11 @@ impl Declared {
             }
             match id {
                 Some(id) => {
+                    let fields = &resource.fields;
+                    let answers = fields.iter().any(|(field, _)| router.is_route(kind, field));
+                    if kind.is_group() && !answers {
+                        declared.silent.insert(id.clone());
+                    }
                     declared.bound.insert(id.clone(), address.clone());
                     declared.names.insert(id, name);
                 }
@@ -81,15 +90,27 @@ impl Declared {
     /// identifier and the address of each object.
     pub fn without(&self, other: &Self) -> Vec<(String, Address)> {
         let own = self.bound.iter();
-        let missing = own.filter(|(id, _)| !other.names.contains_key(*id));
+        let is_missing = |id: &String| !other.names.contains_key(id) && !other.others.contains(id);
+        let missing = own.filter(|(id, _)| is_missing(id));
         missing
             .map(|(id, address)| (id.clone(), address.clone()))
             .collect()
     }
 
-    /// Leaves these objects alone: they are declared, although not here.
-    pub fn leave_alone(&mut self, ids: impl IntoIterator<Item = String>) {
-        self.others.extend(ids);
+    /// Leaves an object alone: it is declared, although not here.
+    pub fn leave_alone(&mut self, id: String) {
+        self.others.insert(id);
+    }
+
+    /// Finds the groups of the account whose answer the files leave open: they are declared without
+    /// one, or not among the objects that are.
+    pub fn keep_quiet_groups(&mut self, all: &[Object], declared: &[Object]) {
+        let described: BTreeSet<&str> = declared.iter().map(|one| one.id.as_str()).collect();
+        let is_quiet = |group: &&Object| {
+            group.kind.is_group()
+                && (self.silent.contains(&group.id) || !described.contains(group.id.as_str()))
+        };
+        self.quiet = all.iter().filter(is_quiet).cloned().collect();
     }
 
     /// Whether an object is declared under another provider, or may be.

@@ -56,6 +56,9 @@ pub struct Holding<'a> {
     pub provider: &'a Name,
     /// The objects, in the order of their names. No two numbers have one name or one key.
     pub objects: Vec<Held<'a>>,
+    /// Groups of the account whose answer YAML leaves open, because it declares none, or not the
+    /// group. They may be among the objects.
+    pub quiet: &'a [Object],
     /// The URL that most numbers share.
     pub shared: Option<Shared<'a>>,
     /// Whether values are written that would be the same without being written.

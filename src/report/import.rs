@@ -59,8 +59,10 @@ pub struct Into<'a> {
     pub pending: usize,
     /// Declared numbers for which a source wants another URL.
     pub unchanged: &'a [String],
-    /// What the file declares and the overlay of the environment removes.
-    pub removed: &'a [String],
+    /// What only other environments declare.
+    pub elsewhere: &'a [String],
+    /// The other environments that read the file, in words.
+    pub environments: &'a [String],
 }
 
 /// Something that the user must know about a source.
@@ -101,7 +103,8 @@ pub fn human(summary: &Summary<'_>) -> String {
     };
     if let Some(into) = summary.into {
         text += &unchanged(into, summary.everything);
-        text += &removed(into, summary.everything);
+        text += &elsewhere(into, summary.everything);
+        text += &environments(into);
     }
     text += &remarks(&summary.remarks, summary.everything);
     text += &summary.handover.map(handover).unwrap_or_default();
@@ -213,16 +216,27 @@ fn unchanged(into: &Into<'_>, everything: bool) -> String {
     )
 }
 
-/// What an overlay removes.
-fn removed(into: &Into<'_>, everything: bool) -> String {
-    if into.removed.is_empty() {
+/// What only other environments declare.
+fn elsewhere(into: &Into<'_>, everything: bool) -> String {
+    if into.elsewhere.is_empty() {
         return String::new();
     }
-    let objects = plural(into.removed.len(), "object");
     format!(
-        "Note: {objects} that {} declares are removed by the overlay and stay as they are:\n{}",
+        "Note: only other environments declare the following, so it is not added:\n{}",
+        list(into.elsewhere.iter().cloned(), everything)
+    )
+}
+
+/// The environments that the plan does not cover.
+fn environments(into: &Into<'_>) -> String {
+    if into.environments.is_empty() || !into.is_changed {
+        return String::new();
+    }
+    let names: Vec<_> = into.environments.iter().map(|one| neutral(one)).collect();
+    format!(
+        "Note: other environments read {}, too: {}. They stay valid, and are not planned: `switchboard plan` shows what changes there.\n",
         neutral(into.file),
-        list(into.removed.iter().cloned(), everything)
+        names.join(", ")
     )
 }
 

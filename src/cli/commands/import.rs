@@ -207,6 +207,7 @@ impl Import {
             loaded: &project.loaded,
             input: &target.input,
             at: target.at,
+            others: &target.others,
         };
         let added = engine::import_into(&session.context, &request, file).await?;
         let imported = &added.imported;
@@ -222,14 +223,16 @@ impl Import {
         }
         let handover = handover.map(|files| files.write()).transpose()?;
         let unchanged: Vec<String> = added.unchanged.iter().map(ToString::to_string).collect();
-        let removed: Vec<String> = added.removed.iter().map(ToString::to_string).collect();
+        let elsewhere: Vec<String> = added.elsewhere.iter().map(ToString::to_string).collect();
+        let environments: Vec<String> = target.others.iter().map(into::in_words).collect();
         let name = target.name();
         let into = Into {
             file: &name,
             is_changed: added.text.is_some(),
             pending: added.pending,
             unchanged: &unchanged,
-            removed: &removed,
+            elsewhere: &elsewhere,
+            environments: &environments,
         };
         let written = Written {
             files: &vec![Some(name.clone()); imported.providers.len()],

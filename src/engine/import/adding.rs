@@ -1,9 +1,10 @@
 //! What is added to a file, worked out account by account.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use super::beneath::Beneath;
 use super::describing::Describing;
+use super::environments::Environments;
 use super::there::There;
 use super::{ImportAccount, ImportRequest, ImportedProvider, hints};
 use crate::engine::error::RunError;
@@ -31,7 +32,7 @@ pub(super) struct Found<'a> {
 /// What is known of all accounts.
 pub(super) struct Known<'a> {
     pub there: &'a There<'a>,
-    pub beneath: Option<&'a Beneath>,
+    pub environments: &'a Environments<'a>,
     pub snapshot: &'a Snapshot,
     pub vault: &'a dyn Vault,
 }
@@ -44,7 +45,7 @@ pub(super) struct Adding {
     pub listings: Vec<AccountListing>,
     pub unmatched: Vec<String>,
     pub unchanged: Vec<Address>,
-    pub removed: Vec<Address>,
+    pub elsewhere: BTreeSet<Address>,
 }
 
 impl Adding {
@@ -72,10 +73,12 @@ impl Adding {
             there.of_account(&listing.id)
         };
         let mut declared = there.declared(&name, &listing, snapshot);
-        if let (false, Some(beneath)) = (is_new, known.beneath) {
+        if !is_new {
             let read = (&listing, *snapshot);
-            let removed = beneath.reserve(&name, request.kind, read, known.vault, &mut declared)?;
-            self.removed.extend(removed);
+            let reserved = known.environments;
+            let elsewhere =
+                reserved.reserve(&name, request.kind, read, known.vault, &mut declared)?;
+            self.elsewhere.extend(elsewhere);
         }
         let only = sourced.only.take();
         let selection = Selection {
@@ -88,6 +91,7 @@ impl Adding {
             return Ok(());
         }
         let objects = describable(&declared, &selected, &listing.objects);
+        declared.keep_quiet_groups(&listing.objects, &objects);
         let objects: Vec<_> = objects.iter().collect();
         self.refuse(&name, &declared, &mut sourced);
         let mut hints = hints::of(&objects, &hints::recorded(&snapshot.state), &mut sourced);

@@ -14,6 +14,39 @@ pub struct IntoFile<'a> {
     pub input: &'a Input,
     /// The position of the file among the base files.
     pub at: usize,
+    /// The other environments that read the file.
+    pub others: &'a [OtherEnvironment],
+}
+
+/// Another environment of the same base files, or the base files alone.
+#[derive(Debug)]
+pub struct OtherEnvironment {
+    /// Its name; empty for the base files alone.
+    pub name: String,
+    /// What it is read from.
+    pub input: Input,
+}
+
+impl OtherEnvironment {
+    /// Whether it is the base files alone.
+    pub(super) fn is_base(&self) -> bool {
+        self.name.is_empty()
+    }
+
+    pub(super) fn in_words(&self) -> String {
+        match self.name.as_str() {
+            "" => "the base without an overlay".to_owned(),
+            name => format!("the environment {name}"),
+        }
+    }
+
+    /// How a command names it.
+    pub(super) fn option(&self) -> String {
+        match self.name.as_str() {
+            "" => "without --env".to_owned(),
+            name => format!("with --env {name}"),
+        }
+    }
 }
 
 impl IntoFile<'_> {
@@ -45,7 +78,11 @@ impl IntoFile<'_> {
 
     /// The configuration with another text of the file.
     pub(super) fn with_text(&self, text: &str) -> Input {
-        let mut input = self.input.clone();
+        self.put(text, self.input.clone())
+    }
+
+    /// A configuration of the same base files with another text of the file.
+    pub(super) fn put(&self, text: &str, mut input: Input) -> Input {
         if let Some(there) = input.base.get_mut(self.at) {
             there.bytes = text.as_bytes().to_vec();
         }

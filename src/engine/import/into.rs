@@ -4,7 +4,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::adding::{Adding, Found, Known};
-use super::beneath::{self, Beneath};
+use super::environments::{self, Environments};
 use super::file::IntoFile;
 use super::there::There;
 use super::tokens::Tokens;
@@ -28,8 +28,8 @@ pub struct Added {
     pub addresses: BTreeSet<Address>,
     /// Declared numbers for which a source wants another URL. They are left as they are.
     pub unchanged: Vec<Address>,
-    /// What the file declares of the accounts and an overlay removes. It is left as it is.
-    pub removed: Vec<Address>,
+    /// What only other environments declare of the accounts. It is left as it is.
+    pub elsewhere: BTreeSet<Address>,
 }
 
 /// Adds to a file what it lacks of accounts: of the requested ones, or of all that the
@@ -62,9 +62,10 @@ pub async fn import_into(
         .iter()
         .filter_map(|(name, (_, account))| Some((accounts.ids().get(name)?.clone(), (*account)?)))
         .collect();
-    let beneath = Beneath::of(file.input);
+    let environments = Environments::of(file);
     let mut taken: BTreeSet<Name> = configuration.providers.keys().cloned().collect();
-    taken.extend(beneath.iter().flat_map(|one| one.keys(&["providers"])));
+    taken.extend(environments.keys(&["providers"]));
+    taken.extend(there.stems());
     let names = accounts::names(
         &new,
         &accounts,
@@ -81,8 +82,8 @@ pub async fn import_into(
         let Some(name) = found.or_else(|| names.get(&listing.id).cloned()) else {
             continue;
         };
-        if let (true, Some(beneath)) = (is_new, &beneath) {
-            beneath.has_not(&listing.id, request.kind, &vault)?;
+        if is_new {
+            environments.have_not(&listing.id, request.kind, &vault)?;
         }
         let opened = listing.providers.first().and_then(|one| accounts.of(one));
         let found = Found {
@@ -95,7 +96,7 @@ pub async fn import_into(
         };
         let known = Known {
             there: &there,
-            beneath: beneath.as_ref(),
+            environments: &environments,
             snapshot: &snapshot,
             vault: &vault,
         };
@@ -106,12 +107,10 @@ pub async fn import_into(
     let (text, plan, pending) = if adding.addition.edits.is_empty() {
         (None, None, 0)
     } else {
-        beneath::lists_are_in(file.name(), &adding.addition, file.loaded, file.input)?;
+        environments::lists_are_in(file, &adding.addition)?;
         let text = file.edited(&adding.addition)?;
         let input = file.with_text(&text);
-        if let Some(beneath) = &beneath {
-            beneath.fits(input.clone(), file.name())?;
-        }
+        environments.stay_valid(&text)?;
         let loaded = config::load(input);
         let targets = adding
             .providers
@@ -148,6 +147,6 @@ pub async fn import_into(
         pending,
         addresses: adding.addition.addresses,
         unchanged: adding.unchanged,
-        removed: adding.removed,
+        elsewhere: adding.elsewhere,
     })
 }

@@ -3,8 +3,8 @@
 
 mod accounts;
 mod adding;
-mod beneath;
 mod describing;
+mod environments;
 mod file;
 mod hints;
 mod into;
@@ -15,7 +15,7 @@ mod verify;
 
 use std::collections::{BTreeMap, BTreeSet};
 
-pub use file::IntoFile;
+pub use file::{IntoFile, OtherEnvironment};
 use glob::Pattern;
 pub use into::{Added, import_into};
 

@@ -6,6 +6,7 @@ use super::{ImportAccount, ImportRequest, accounts};
 use crate::config::Configuration;
 use crate::engine::context::OpenError;
 use crate::import::declared::Declared;
+use crate::import::names;
 use crate::model::{Address, HttpsUrl, Name, Snapshot, State};
 use crate::plan::{self, AccountListing};
 use crate::provider::{AccountReference, Declaration, ProviderKind, Vault};
@@ -109,6 +110,15 @@ impl<'a> There<'a> {
     pub(super) fn of_account(&self, account: &str) -> Vec<Name> {
         let of_account = self.ids.iter().filter(|(_, id)| *id == account);
         of_account.map(|(name, _)| name.clone()).collect()
+    }
+
+    /// The names that declared providers would have without the digits that tell them apart.
+    pub(super) fn stems(&self) -> Vec<Name> {
+        let ids = self.ids.iter();
+        let stems = ids.filter_map(|(name, id)| names::stem(name, id, None));
+        stems
+            .filter(|stem| !self.configuration.providers.contains_key(stem))
+            .collect()
     }
 
     /// What is declared of an account.

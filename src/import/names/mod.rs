@@ -75,6 +75,20 @@ pub fn assign(objects: &[Nameless<'_>], taken: &BTreeSet<Name>) -> BTreeMap<Stri
     named
 }
 
+/// The name without the digits or the end of the SID that an import appended to it, if it did: an
+/// object that would get this name collides with this one.
+pub fn stem(name: &Name, id: &str, digits: Option<&str>) -> Option<Name> {
+    let (stem, suffix) = name.as_str().rsplit_once('-')?;
+    let is_tail = |tail: &str| {
+        let tail: String = tail.chars().filter(char::is_ascii_alphanumeric).collect();
+        suffix.len() >= SHORTEST.min(tail.len()) && tail.to_ascii_lowercase().ends_with(suffix)
+    };
+    let appended = digits.is_some_and(is_tail) || is_tail(id);
+    Name::parse(stem)
+        .ok()
+        .filter(|_| appended && !suffix.is_empty())
+}
+
 fn declared<'a>(object: &Nameless<'a>) -> Option<&'a Name> {
     object.declared
 }

@@ -245,3 +245,19 @@ proptest! {
         }
     }
 }
+
+#[test]
+fn a_stem_is_what_a_name_was_before_digits_were_appended() {
+    for (name, id, digits, expected) in [
+        ("store-2661", "PN1", Some("+15017122661"), Some("store")),
+        ("store-7122661", "PN1", Some("+15017122661"), Some("store")),
+        ("votes-012", "SC1", Some("012"), Some("votes")),
+        ("contoso-0001", "AC00000001", None, Some("contoso")),
+        ("store-661", "PN1", Some("+15017122661"), None),
+        ("store-2662", "PN1", Some("+15017122661"), None),
+        ("store", "PN1", Some("+15017122661"), None),
+    ] {
+        let stem = super::stem(&name_of(name), id, digits);
+        assert_eq!(stem.as_ref().map(Name::as_str), expected, "{name}");
+    }
+}

@@ -273,7 +273,10 @@ fn names_and_objects_that_an_overlay_removes_are_not_used_again() {
     assert!(
         added
             .stderr
-            .contains("1 object that switchboard.yaml declares are removed by the overlay")
+            .contains("only other environments declare the following, so it is not added")
+            && added
+                .stderr
+                .contains("other environments read switchboard.yaml, too: without --env")
             && added.stderr.contains("providers.main.numbers.store-2662"),
         "{}",
         added.stderr
@@ -307,14 +310,14 @@ fn what_an_overlay_decides_is_not_added_beneath_it() {
         (
             main,
             "providers: { main: null }\n",
-            ["and envs/prod.yaml removes it", "without this environment"],
+            ["in the base without an overlay", "import without --env"],
         ),
         (
             "version: 1\n",
             "providers: { main: { type: twilio } }\n",
             [
                 "providers.main is declared in envs/prod.yaml only",
-                "without this environment",
+                "write the provider into the base first",
             ],
         ),
     ] {
@@ -326,5 +329,116 @@ fn what_an_overlay_decides_is_not_added_beneath_it() {
             assert!(refused.stderr.contains(part), "{part}: {}", refused.stderr);
         }
         assert_eq!(world.read("switchboard.yaml"), base);
+    }
+}
+
+/// An import without an environment leaves what an overlay declares to the overlay.
+#[test]
+fn what_another_environment_declares_is_left_to_it() {
+    let base = "version: 1\nproviders: { main: { type: twilio, numbers: { first: { phone_number: \"+15017122661\" } } } }\n";
+    let number =
+        "providers: { main: { numbers: { other: { phone_number: \"+15017122664\" } } } }\n";
+    let (world, sandbox) = with_file(base);
+    world.write("envs/prod.yaml", number);
+    let into = ["import", "--into", "switchboard.yaml"];
+    let added = world.run(&into).exits(0);
+    for part in [
+        "only other environments declare the following",
+        "providers.main.numbers.other",
+        "too: --env prod.",
+    ] {
+        assert!(added.stderr.contains(part), "{part}: {}", added.stderr);
+    }
+    let text = world.read("switchboard.yaml");
+    assert!(!text.contains("+15017122664"), "{text}");
+    assert!(text.contains("other-2663:"), "{text}");
+    world.run(&["validate"]).exits(0);
+    world.run(&["validate", "--env", "prod"]).exits(0);
+    world.run(&into).exits(0);
+    assert_eq!(world.read("switchboard.yaml"), text);
+    // What would make the other environment invalid is refused.
+    let group = "providers: { main: { messaging_services: { mine: { friendly_name: Mine, numbers: [first] } } } }\n";
+    world.write("switchboard.yaml", base);
+    world.write("envs/prod.yaml", group);
+    let refused = world.run(&into).exits(1);
+    for part in ["would not be valid in the environment prod", "--env prod"] {
+        assert!(refused.stderr.contains(part), "{part}: {}", refused.stderr);
+    }
+    assert_eq!(world.read("switchboard.yaml"), base);
+    unwritten(&sandbox);
+}
+
+#[test]
+fn an_overlay_is_not_a_file_to_add_to() {
+    let (world, _sandbox) = with_file(FILE);
+    world.write("envs/prod.yaml", "providers: {}\n");
+    for options in [&[][..], &["--env", "prod"], &["-f", "switchboard.yaml"]] {
+        let command = [&["import", "--into", "envs/prod.yaml"], options].concat();
+        let refused = world.run(&command).exits(1);
+        assert!(
+            refused.stderr.contains("this is an overlay"),
+            "{options:?}: {}",
+            refused.stderr
+        );
+    }
+    assert_eq!(world.read("envs/prod.yaml"), "providers: {}\n");
+    // Without a base beside it, such a file is a configuration like any other.
+    world.write("other/envs/own.yaml", "version: 1\n");
+    world
+        .run(&["import", "--into", "other/envs/own.yaml"])
+        .exits(0);
+}
+
+/// A number says nothing of its own if a service answers in its place and the files leave open how.
+#[test]
+fn a_number_of_a_service_without_an_answer_is_unmanaged() {
+    let main = "version: 1\nproviders:\n  main:\n    type: twilio\n    callback_url: https://own.contoso.example/sms\n    account_sid: AC00000000000000000000000000000001\n";
+    let declared = format!(
+        "{main}    messaging_services:\n      news: {{ friendly_name: News, numbers: [] }}\n"
+    );
+    let of_another = format!(
+        "{main}  away:\n    type: twilio\n    account_sid: AC00000000000000000000000000000001\n    messaging_services:\n      news: {{ friendly_name: News }}\n"
+    );
+    for base in [declared, of_another] {
+        let (world, sandbox) = with_file(&base);
+        let into = ["import", "--into", "switchboard.yaml", "--provider", "main"];
+        world.run(&into).exits(0);
+        let text = world.read("switchboard.yaml");
+        let member = text.split_once("\n      member:").unwrap().1;
+        let member = member.split_once("friendly_name").unwrap().1;
+        let incoming = member.lines().nth(1).unwrap().trim();
+        assert_eq!(incoming, "incoming: unmanaged", "{text}");
+        let plan = world.run(&["plan"]).exits(0);
+        assert!(!plan.stdout.contains("E0721"), "{}", plan.stdout);
+        world.run(&["apply", "--auto-approve"]).exits(0);
+        world.run(&["plan", "--detailed-exitcode"]).exits(0);
+        world.run(&into).exits(0);
+        assert_eq!(world.read("switchboard.yaml"), text);
+        unwritten(&sandbox);
+    }
+}
+
+/// Names of one origin all have digits, also if the file has some of them already.
+#[test]
+fn a_name_that_others_have_with_digits_gets_digits_too() {
+    let accounts = "accounts:\n  AC00000000000000000000000000000001:\n    friendly_name: Contoso\n    numbers:\n      - { phone_number: \"+15017122661\", friendly_name: Store }\n      - { phone_number: \"+15017122662\", friendly_name: Store }\n  AC00000000000000000000000000000002: { friendly_name: Contoso }\n";
+    let world = World::empty();
+    world.write("sandbox.yaml", accounts);
+    let base = "version: 1\nproviders:\n  contoso-0001:\n    type: twilio\n    account_sid: AC00000000000000000000000000000001\n    numbers:\n      store-2661: { phone_number: \"+15017122661\" }\n";
+    world.write("switchboard.yaml", base);
+    let both = [
+        "import",
+        "--sandbox",
+        "--into",
+        "switchboard.yaml",
+        "--account-sid",
+        "AC00000000000000000000000000000001",
+        "--account-sid",
+        "AC00000000000000000000000000000002",
+    ];
+    world.run(&both).exits(0);
+    let text = world.read("switchboard.yaml");
+    for part in ["  contoso-0002:\n", "      store-2662:\n"] {
+        assert!(text.contains(part), "{part}{text}");
     }
 }

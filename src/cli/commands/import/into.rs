@@ -7,10 +7,11 @@ use anyhow::Context as _;
 
 use crate::cli::failure::{OfKind as _, fail, fail_with_help};
 use crate::cli::global_options::Global;
-use crate::cli::input::config_files::{self, folder_of, shown};
+use crate::cli::input::config_files::{self, Files, folder_of, shown};
 use crate::cli::output::atomic_write;
 use crate::config::Input;
-use crate::engine::RunErrorKind;
+use crate::engine::{OtherEnvironment, RunErrorKind};
+use crate::model::Name;
 
 /// A file of the configuration, as it was read.
 pub(super) struct Target {
@@ -19,6 +20,8 @@ pub(super) struct Target {
     pub input: Input,
     /// The position of the file among the base files.
     pub at: usize,
+    /// The other environments that read the file.
+    pub others: Vec<OtherEnvironment>,
 }
 
 /// The options, with the file as the configuration unless it is part of one that they name or that
@@ -29,6 +32,16 @@ pub(super) fn options(path: &Path, global: &Global) -> anyhow::Result<Global> {
             RunErrorKind::Options,
             format!("--into {}: there is no such file", shown(path)),
             "to write a new file, use --out",
+        );
+    }
+    if is_overlay(path, global) {
+        return fail_with_help(
+            RunErrorKind::Options,
+            format!(
+                "--into {}: this is an overlay, and an import adds to the base only",
+                shown(path)
+            ),
+            "name the file of the base; with --env, it gets what that environment lacks",
         );
     }
     let is_part = |default: &PathBuf| {
@@ -53,6 +66,7 @@ impl Target {
         match at {
             Some(at) if files.input.base.get(at).is_some() => Ok(Self {
                 path: path.to_owned(),
+                others: others(&files, global)?,
                 input: files.input,
                 at,
             }),
@@ -93,6 +107,59 @@ impl Target {
             .with_context(|| format!("{name} cannot be written"))
             .of_kind(RunErrorKind::Output)
     }
+}
+
+/// The environments of the same base files, without the one that the options name.
+fn others(files: &Files, global: &Global) -> anyhow::Result<Vec<OtherEnvironment>> {
+    let mut names = config_files::environments(&files.folders);
+    if !files.overlays.is_empty() {
+        names.insert(0, String::new());
+    }
+    let mut others = Vec::new();
+    for name in names {
+        let own = global.env.as_deref().unwrap_or_default();
+        if name == own || (!name.is_empty() && Name::parse(&name).is_err()) {
+            continue;
+        }
+        let other = Global {
+            env: Some(name.clone()),
+            ..global.clone()
+        };
+        others.push(OtherEnvironment {
+            name,
+            input: config_files::gather(&other)?.input,
+        });
+    }
+    Ok(others)
+}
+
+/// Another environment, for people.
+pub(super) fn in_words(other: &OtherEnvironment) -> String {
+    match other.name.as_str() {
+        "" => "without --env".to_owned(),
+        name => format!("--env {name}"),
+    }
+}
+
+/// Whether a file is in the folder of overlays beside a base.
+fn is_overlay(path: &Path, global: &Global) -> bool {
+    let folder = folder_of(path);
+    if folder.file_name().is_none_or(|name| name != "envs") {
+        return false;
+    }
+    let base = folder_of(&folder);
+    let named = global.files.iter().map(|file| {
+        if file.is_dir() {
+            file.clone()
+        } else {
+            folder_of(file)
+        }
+    });
+    let mut named = named.filter(|one| is_same(one, &base));
+    named.next().is_some()
+        || ["switchboard.yaml", "switchboard.yml"]
+            .iter()
+            .any(|name| base.join(name).is_file())
 }
 
 /// Whether two paths lead to one file.

@@ -83,6 +83,7 @@ impl Describer for TwilioDescriber {
                 members.entry(sender).or_insert(service);
             }
         }
+        let quiet = service::quiet(holding);
         let answers: BTreeMap<&str, Answers<'_>> = services
             .iter()
             .map(|service| (service.name.as_str(), Answers::of(&service.object.fields)))
@@ -98,6 +99,11 @@ impl Describer for TwilioDescriber {
             let group = service.and_then(|name| Some((name, answers.get(name)?)));
             for (at, number) in held.iter().enumerate() {
                 let heading = service.filter(|_| at == 0).map(words::heading);
+                let group = if quiet.contains(number.object.key.as_str()) {
+                    Some((service.unwrap_or_default(), &Answers::LeftOpen))
+                } else {
+                    group
+                };
                 let part = number::part(holding, number, group, heading, &mut unwritten);
                 numbers.push(number.name.as_str(), part);
             }

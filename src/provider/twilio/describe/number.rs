@@ -84,7 +84,7 @@ impl Describing<'_, '_> {
     fn unmanaged(&self) -> Incoming {
         let is_meant = self.holding.shared.is_some() || self.holding.full;
         match self.service {
-            Some((_, Answers::Unwritten)) => Incoming::Word("unmanaged"),
+            Some((_, Answers::Unwritten | Answers::LeftOpen)) => Incoming::Word("unmanaged"),
             _ if is_meant => Incoming::Word("unmanaged"),
             _ => Incoming::Absent,
         }
@@ -103,6 +103,10 @@ impl Describing<'_, '_> {
         if let Some((_, Answers::Unwritten)) = self.service {
             let why = "the URL of its messaging service is not written either";
             self.leave_out_all(own, fallback, application, why);
+            return self.unmanaged();
+        }
+        if let Some((_, Answers::LeftOpen)) = self.service {
+            self.leave_out_all(own, fallback, application, words::LEFT_OPEN);
             return self.unmanaged();
         }
         if let Some((url, method)) = self.held.wanted {
@@ -260,7 +264,9 @@ impl Describing<'_, '_> {
             Answers::Calls { url, method } if own != Some((url, method)) => {
                 self.comment(words::shadowed(service));
             }
-            Answers::Calls { .. } | Answers::Defers | Answers::Unwritten => return false,
+            Answers::Calls { .. } | Answers::Defers | Answers::Unwritten | Answers::LeftOpen => {
+                return false;
+            }
         }
         true
     }

@@ -1,12 +1,14 @@
 //! A messaging service as YAML: how it answers, its other settings, and its numbers. Pure.
 
+use std::collections::BTreeSet;
+
 use super::{Called, POST, commented, friendly_name, leave_out, words};
 use crate::model::{Address, Fields, Value};
 use crate::provider::twilio::alpha_sender::AlphaSender;
 use crate::provider::twilio::declaration::MessagingService;
 use crate::provider::twilio::service::{
     ALPHA_SENDERS, DEFERS, FALLBACK_METHOD, FALLBACK_URL, INBOUND_METHOD, INBOUND_URL,
-    MESSAGING_SERVICES, STATUS_CALLBACK,
+    MESSAGING_SERVICES, SENDERS, STATUS_CALLBACK,
 };
 use crate::provider::twilio::service_words::Seconds;
 use crate::provider::twilio::settings::{Configured, Form};
@@ -29,6 +31,16 @@ pub(super) enum Answers<'a> {
     Drops,
     /// It calls a URL that the configuration cannot declare.
     Unwritten,
+    /// It answers in place of its numbers, and YAML does not say how.
+    LeftOpen,
+}
+
+/// The numbers in whose place a service answers that YAML says nothing about.
+pub(super) fn quiet<'a>(holding: &Holding<'a>) -> BTreeSet<&'a str> {
+    let services = holding.quiet.iter();
+    let answering = services.filter(|one| Answers::of(&one.fields) != Answers::Defers);
+    let members = answering.filter_map(|one| one.fields.get(SENDERS).members());
+    members.flatten().map(String::as_str).collect()
 }
 
 impl<'a> Answers<'a> {

@@ -46,6 +46,10 @@ pub(super) fn dropped(service: &str) -> String {
     format!("Shadowed: the messaging service {service} drops the texts to this number.")
 }
 
+/// Why nothing of a number is written whose service answers.
+pub(super) const LEFT_OPEN: &str =
+    "its messaging service answers in its place, and the configuration does not say how";
+
 pub(super) const DEMO: &str = "Twilio's demo answers: the URL that a new number has.";
 pub(super) const APPLICATION: &str = "A TwiML application answers.";
 pub(super) const DEAF: &str = "This number cannot receive texts.";

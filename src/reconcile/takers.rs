@@ -10,7 +10,7 @@ use tokio::task::JoinSet;
 use super::Accounts;
 use super::read_failure::cause;
 use crate::model::{Address, Finding, FindingCode, Name, Silences, Takers, Unlooked};
-use crate::provider::TakersAsked;
+use crate::provider::{Failure, ProviderError, TakersAsked};
 
 /// The takers of each provider's account; providers of one account share the list. Providers whose
 /// account has no such list are left out.
@@ -49,9 +49,19 @@ pub(super) fn known(asked: TakersAsked) -> Option<Takers> {
         unread: asked.failed.map(|error| Unlooked {
             code: FindingCode::TakersNotRead.into(),
             why: error.to_string(),
-            help: cause(&error).1,
+            help: advice(&error),
         }),
     })
+}
+
+/// What to do about a list that was not read. The same credentials read the account's other lists.
+fn advice(error: &ProviderError) -> &'static str {
+    match error.failure {
+        Failure::Unauthorised | Failure::ForTests => {
+            "make sure that the credentials may read this list too, or look in the provider's console"
+        }
+        _ => cause(error).1,
+    }
 }
 
 /// The findings of a plan: one for each declared number whose texts may be taken, and one for a

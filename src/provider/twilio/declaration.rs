@@ -6,7 +6,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::not_covered::{NUMBER_KEYS, PROVIDER_KEYS, not_covered};
+use super::not_covered::{NUMBER_KEYS, PROVIDER_KEYS, SERVICE_KEYS, not_covered};
 use super::service_words::{Scan, Seconds, Usecase};
 use super::yes_or_no::{yes_no_or_absent, yes_or_no};
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
@@ -142,7 +142,7 @@ impl Number {
 /// A messaging service: a group of the account's numbers that is configured as one.
 #[derive(Debug, Clone, Default, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
-#[schemars(rename = "TwilioMessagingService")]
+#[schemars(rename = "TwilioMessagingService", extend("x-not-covered" = not_covered(SERVICE_KEYS)))]
 pub struct MessagingService {
     /// The service's SID. Without it, the service is identified by its friendly name, which must then be unique in the account.
     pub sid: Option<MessagingServiceSid>,

@@ -4,6 +4,7 @@
 use serde_json::{Map, Value};
 
 const VOICE: &str = "Switchboard covers texts only: it never reads or changes a number's settings for voice calls, so remove the key";
+const VOICE_OF_SERVICE: &str = "a messaging service has no settings for voice calls, and Switchboard covers texts only, so remove the key";
 const VOICE_OF_APPLICATION: &str = "Switchboard covers texts only: it never reads or changes an application's settings for voice calls, so remove the key";
 const CHANNELS: &str = "Switchboard covers numbers that receive texts only: it leaves WhatsApp and other channels untouched, so remove the key";
 const CONVERSATIONS: &str =
@@ -12,15 +13,28 @@ const CALLS: &str = "Twilio calls a number's status_callback for voice calls, wh
 
 /// Keys under a number, by pattern, and the help about them.
 pub(super) const NUMBER_KEYS: &[(&str, &str)] = &[
-    ("^(voice_|trunk_sid$|emergency_)", VOICE),
+    ("^(voice|trunk|emergency_)", VOICE),
     ("^status_callback", CALLS),
     ("^(whatsapp|messenger|rcs)", CHANNELS),
     ("^conversation", CONVERSATIONS),
 ];
 
 /// Keys under an application, by pattern, and the help about them.
-pub(super) const APPLICATION_KEYS: &[(&str, &str)] =
-    &[("^(voice_|public_application_connect)", VOICE_OF_APPLICATION)];
+pub(super) const APPLICATION_KEYS: &[(&str, &str)] = &[
+    (
+        "^(voice|public_application_connect)",
+        VOICE_OF_APPLICATION,
+    ),
+    ("^(whatsapp|messenger|rcs)", CHANNELS),
+    ("^conversation", CONVERSATIONS),
+];
+
+/// Keys under a messaging service, by pattern, and the help about them.
+pub(super) const SERVICE_KEYS: &[(&str, &str)] = &[
+    ("^voice", VOICE_OF_SERVICE),
+    ("^(whatsapp|messenger|rcs|channel_senders$)", CHANNELS),
+    ("^conversation", CONVERSATIONS),
+];
 
 /// Keys under a provider, by pattern, and the help about them.
 pub(super) const PROVIDER_KEYS: &[(&str, &str)] = &[

@@ -47,6 +47,8 @@ impl Keys {
 pub struct Link {
     /// The number's field, which holds the handler's identifier.
     pub field: &'static str,
+    /// The YAML key under a number that declares it, such as `incoming.application`.
+    pub key: &'static str,
     /// The collection of the handler.
     pub collection: Collection,
     /// The number's field, observed only, that holds the identifier of the handler whose fields it

@@ -2,7 +2,7 @@
 
 use super::rules::case::Case;
 use super::rules::{self, not_in_account};
-use super::shape::purchase;
+use super::shape::{purchase, references};
 use super::{Decision, Terms, decide, implied, target};
 use crate::model::{
     Address, Calls, Change, Finding, Observed, Plan, Scope, Selection, Sight, Unmanaged,
@@ -39,13 +39,16 @@ impl Draft {
         if covered {
             self.findings.extend(rules::notices(case));
         }
-        let decision = match rules::refusal(case) {
+        let mut decision = match rules::refusal(case) {
             Some(finding) => Decision::Refused(finding),
             None => implied::completed(
                 decide(address, case.want, case.have, sight(case)),
                 &terms.routers,
             ),
         };
+        if let Decision::Change(change) = &mut decision {
+            references::mark_replaced(change, case.declared, &case.recorded.state);
+        }
         match decision {
             Decision::Change(change) if target::wanted(&change, &terms.selection) => {
                 self.changes.push(change);

@@ -44,6 +44,7 @@ use draft::Draft;
 use elsewhere::found_elsewhere;
 use rules::case::Case;
 use rules::planned::Planned;
+use shape::handlers::Handlers;
 use shape::{attainable, local, purchase, references};
 use unread::unread_findings;
 
@@ -56,7 +57,9 @@ pub fn plan(
     terms: &Terms<'_>,
 ) -> Plan {
     local::add_local_fields(&mut observed, &recorded.state, &terms.routers);
-    let desired = &*references::bound_to(desired, &observed.state);
+    let declared = desired;
+    let desired = &*references::bound_to(declared, &observed.state);
+    let handlers = Handlers::of(&observed);
     let elsewhere = found_elsewhere(&observed);
     let moves = attainable::moves(desired, &recorded.state, &observed, terms, &elsewhere);
     let mut draft = Draft::new(unread_findings(&observed, &terms.selection));
@@ -68,9 +71,11 @@ pub fn plan(
             want: unbought.as_ref().or(want),
             have: recorded.state.get(address),
             joins_in_vain: moves.is_deaf(address),
+            declared,
             desired,
             recorded,
             observed: &observed,
+            handlers: &handlers,
             elsewhere: &elsewhere,
             terms,
         });

@@ -1,6 +1,7 @@
 //! The rules. Each file finds one problem of a declaration, in the light of the accounts and the
 //! registry; its first lines name the code.
 
+pub(super) mod absent_handler;
 pub(super) mod ambiguous_name;
 pub(super) mod another_sender;
 pub(super) mod capacity;
@@ -25,12 +26,13 @@ type Rule = fn(&Case<'_>) -> Option<Finding>;
 
 /// Rules whose finding means that nothing is planned for the address. The first one that finds
 /// something is reported.
-const REFUSALS: [Rule; 5] = [
+const REFUSALS: [Rule; 6] = [
     owned_elsewhere::find,
     ambiguous_name::find,
     duplicate_group::find,
     sms_capability::find,
     unmade_handler::find,
+    absent_handler::find,
 ];
 
 /// Rules whose findings are reported beside the decision.

@@ -9,16 +9,18 @@ use crate::model::{Address, Finding, FindingCode, Severity, Sight};
 pub(super) fn find(case: &Case<'_>) -> Option<Finding> {
     let want = case.want?;
     let mut named = want.fields.references();
-    let (named, why, help) = named.find_map(|(_, named)| {
+    let (field, named, why, help) = named.find_map(|(field, named)| {
         let (why, help) = not_made(case, named)?;
-        Some((named, why, help))
+        Some((field, named, why, help))
     })?;
+    let links = case.terms.router(case.address)?.links();
+    let link = links.iter().find(|link| link.field == field.as_ref());
     let number = want.key.as_deref().unwrap_or(case.address.name());
     Some(Finding {
         severity: Severity::Error,
         code: FindingCode::HandlerNotThere.into(),
         address: Some(case.address.clone()),
-        key: None,
+        key: link.map(|link| link.key),
         summary: format!("{named} should answer texts to {number}, but it {why}"),
         help,
         blocks: false,

@@ -3,6 +3,7 @@
 
 pub(super) mod attainable;
 pub(super) mod bind;
+pub(super) mod handlers;
 pub(super) mod joining;
 pub(super) mod links;
 pub(super) mod local;

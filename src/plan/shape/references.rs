@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use crate::model::{Address, FieldName, State, Value};
+use crate::model::{Address, Change, FieldName, Mark, Reason, State, Value};
 
 /// Returns the state with the identifiers that are known in place of addresses. A field whose
 /// object has no identifier yet keeps its address.
@@ -28,4 +28,34 @@ fn bound(state: &State, id_of: impl Fn(&Address) -> Option<String>) -> Cow<'_, S
 /// Returns the state with the identifiers of what was observed in place of addresses.
 pub(in crate::plan) fn bound_to<'a>(state: &'a State, there: &State) -> Cow<'a, State> {
     bound(state, |address| there.get(address)?.id.clone())
+}
+
+/// Marks fields as drifted that name an object by the same address as before, and that change only
+/// because the object was deleted or replaced outside Switchboard. `declared` has not been bound.
+pub(in crate::plan) fn mark_replaced(change: &mut Change, declared: &State, recorded: &State) {
+    let Some(want) = declared.get(&change.address) else {
+        return;
+    };
+    let mut replaced = false;
+    for (name, object) in want.fields.references() {
+        // An object that is declared by another identifier than before is another one on purpose.
+        let meant = declared.get(object).and_then(|want| want.id.as_deref());
+        let before = recorded.get(object).and_then(|have| have.id.as_deref());
+        let Some(before) = before.filter(|before| meant.is_none_or(|meant| meant == *before))
+        else {
+            continue;
+        };
+        let fields = change.fields.iter_mut();
+        let configured = fields.filter(|field| field.mark == Mark::Configured);
+        for field in configured.filter(|field| field.field == *name) {
+            let last = field.recorded.as_ref().and_then(Value::as_text);
+            if last == Some(before) && field.after.as_text() != Some(before) {
+                field.mark = Mark::Drifted;
+                replaced = true;
+            }
+        }
+    }
+    if replaced {
+        change.reason = Some(Reason::Drifted);
+    }
 }

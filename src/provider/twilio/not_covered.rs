@@ -21,10 +21,7 @@ pub(super) const NUMBER_KEYS: &[(&str, &str)] = &[
 
 /// Keys under an application, by pattern, and the help about them.
 pub(super) const APPLICATION_KEYS: &[(&str, &str)] = &[
-    (
-        "^(voice|public_application_connect)",
-        VOICE_OF_APPLICATION,
-    ),
+    ("^(voice|public_application_connect)", VOICE_OF_APPLICATION),
     ("^(whatsapp|messenger|rcs)", CHANNELS),
     ("^conversation", CONVERSATIONS),
 ];

@@ -97,6 +97,7 @@ impl Router for TwilioRouter {
     fn links(&self) -> &'static [Link] {
         const APPLICATION: Link = Link {
             field: SMS_APPLICATION_SID,
+            key: "incoming.application",
             collection: APPLICATIONS,
             read: APPLICATION_READ,
             copies: &[(APPLICATION_URL, SMS_URL), (APPLICATION_METHOD, SMS_METHOD)],

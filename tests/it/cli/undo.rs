@@ -296,3 +296,43 @@ fn a_run_that_cleared_or_set_an_application_is_undone() {
     world.run(&["apply", "../undo"]).exits(0);
     assert_eq!(numbers.map(settings), before);
 }
+
+/// An update of an application is undone. One that was created stays, and the number that was handed
+/// to it answers by its own URL again.
+#[test]
+fn a_run_that_changed_or_created_an_application_is_undone() {
+    let account = "accounts:\n  AC00000000000000000000000000000001:\n    applications:\n      - { friendly_name: Bot, sms_url: https://old.example/sms }\n    numbers:\n      - { phone_number: \"+15017122661\", sms_application_sid: Bot }\n      - { phone_number: \"+15017122662\" }\n";
+    let configuration = "version: 1\nproviders:\n  us:\n    type: twilio\n    numbers:\n      store: { phone_number: \"+15017122661\", incoming: { application: bot } }\n      desk: { phone_number: \"+15017122662\", incoming: { application: poll } }\n    applications:\n      bot: { friendly_name: Bot, url: https://new.example/sms, status_callback: https://new.example/status }\n      poll: { friendly_name: Poll, url: https://poll.example/sms }\n";
+    let (world, sandbox) = World::and_sandbox(configuration, account);
+    let bot = sandbox.setting("+15017122661", "sms_application_sid");
+    let answers = |number: &str, field: &str| {
+        let why = world.run(&["explain", number, "--format", "json"]);
+        why.exits(0).json()["now"][field].clone()
+    };
+    world.run(&["apply", "--auto-approve"]).exits(0);
+    assert_eq!(answers("store", "url"), "https://new.example/sms");
+    assert_eq!(answers("desk", "url"), "https://poll.example/sms");
+
+    let (plan, codes) = inverse(&world, &latest(&world), 0);
+    let addresses = plan["resource_changes"].as_array().unwrap().iter();
+    let addresses: Vec<&str> = addresses.map(|c| c["address"].as_str().unwrap()).collect();
+    assert!(
+        addresses.contains(&"providers.us.applications.bot")
+            && !addresses.contains(&"providers.us.applications.poll"),
+        "{addresses:?}"
+    );
+    assert!(codes.contains(&"W0733".to_owned()), "{codes:?}");
+    let run = latest(&world);
+    world
+        .run(&["registry", "history", &run, "--inverse", "--out", "../undo"])
+        .exits(0);
+    sandbox.clear_calls();
+    world.run(&["apply", "../undo"]).exits(0);
+    let deleted = sandbox.calls().iter().any(|call| call.method == "DELETE");
+    assert!(!deleted, "an undo deletes nothing");
+    assert_eq!(answers("store", "url"), "https://old.example/sms");
+    assert_eq!(sandbox.setting("+15017122661", "sms_application_sid"), bot);
+    assert_eq!(answers("desk", "decided_by"), "number");
+    world.run(&["apply", "--auto-approve"]).exits(0);
+    world.run(&["plan", "--detailed-exitcode"]).exits(0);
+}

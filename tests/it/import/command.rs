@@ -1,7 +1,7 @@
 //! `import` as a command: what it writes and where, and what it leaves alone.
 
 use crate::support::fixture::unwritten;
-use crate::support::imported::bare;
+use crate::support::imported::{bare, imported};
 use crate::support::world::World;
 
 const ACCOUNT: &str = r#"accounts:
@@ -319,4 +319,43 @@ fn full_writes_every_value() {
     world.run(&["apply", "--auto-approve"]).exits(0);
     world.run(&["plan", "--detailed-exitcode"]).exits(0);
     unwritten(&sandbox);
+}
+
+/// The account does not have a number's application any more: nothing can be declared, and the rest
+/// of the import changes nothing.
+#[test]
+fn an_application_that_was_deleted_leaves_the_route_unmanaged() {
+    let account = r#"accounts:
+  AC00000000000000000000000000000001:
+    applications:
+      - { friendly_name: Bot, sid: AP00000000000000000000000000000001, sms_url: "https://bot.example/sms" }
+      - { friendly_name: Old, sid: AP00000000000000000000000000000002, sms_url: "https://old.example/sms" }
+    numbers:
+      - { phone_number: "+15017122661", friendly_name: A, sms_url: "https://hooks.contoso.example/sms" }
+      - { phone_number: "+15017122662", friendly_name: B, sms_url: "https://hooks.contoso.example/sms" }
+      - { phone_number: "+15017122663", friendly_name: C, sms_url: "https://hooks.contoso.example/sms" }
+      - { phone_number: "+15017122664", friendly_name: D, sms_application_sid: Old }
+      - { phone_number: "+15017122665", friendly_name: E, sms_application_sid: Bot }
+"#;
+    let (world, sandbox) = bare(account);
+    let old = "/2010-04-01/Accounts/AC00000000000000000000000000000001/Applications/AP00000000000000000000000000000002.json";
+    sandbox.request("DELETE", old, &[]);
+    sandbox.clear_calls();
+    let (ended, problems) = imported(&world, &sandbox, &[]);
+    assert!(problems.is_empty(), "{}", problems.join("\n\n"));
+    let written = ended.exits(0).stdout;
+    assert!(
+        written.contains("incoming: unmanaged")
+            && written.contains("does not have the application"),
+        "{written}"
+    );
+    assert!(
+        written.contains("incoming: { application: bot }"),
+        "{written}"
+    );
+    assert_eq!(
+        written.matches("https://bot.example/sms").count(),
+        1,
+        "{written}"
+    );
 }

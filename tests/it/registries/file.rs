@@ -138,6 +138,10 @@ async fn people_can_read_it_with_sqlite3() {
             &super::sample::address("providers.us.messaging_services.news"),
             &line,
         ),
+        keep(
+            &super::sample::address("providers.us.applications.bot"),
+            &line,
+        ),
         keep(&super::sample::address("keywords.JOIN"), &provider),
     ];
     session.record(&settled, &[]).await.unwrap();
@@ -156,6 +160,12 @@ async fn people_can_read_it_with_sqlite3() {
     assert_eq!(
         line("SELECT name || ' ' || friendly_name FROM messaging_services"),
         "news +15017122661"
+    );
+    assert_eq!(
+        line(
+            "SELECT provider || ' ' || name || ' ' || friendly_name || ' ' || sid FROM applications"
+        ),
+        "us bot +15017122661 PN15017122661"
     );
     assert_eq!(line("SELECT keyword FROM keywords"), "JOIN");
 }

@@ -131,6 +131,7 @@ async fn the_owners_of_all_groups_are_known_after_a_migration() {
     session.finish(RunStatus::Succeeded).await.unwrap();
     let older = "DELETE FROM switchboard.migrations WHERE version >= 5;
         ALTER TABLE switchboard.runs DROP COLUMN undoes;
+        DROP VIEW switchboard.applications;
         DROP INDEX switchboard.group_owner; DROP VIEW switchboard.groups_of_accounts;
         CREATE UNIQUE INDEX service_owner ON switchboard.resources (id) WHERE kind = 'messaging_service';
         CREATE VIEW switchboard.groups_of_accounts AS
@@ -449,6 +450,7 @@ async fn people_can_read_it_with_psql() {
         keep(&address("providers.us"), &provider),
         keep(&number("a"), &line),
         keep(&address("providers.us.messaging_services.news"), &line),
+        keep(&address("providers.us.applications.bot"), &line),
         keep(&address("keywords.JOIN"), &provider),
     ];
     let mut session = begin(registry.as_ref(), &scope("prod")).await;
@@ -465,6 +467,10 @@ async fn people_can_read_it_with_psql() {
         (
             "SELECT name, friendly_name FROM switchboard.messaging_services",
             "news +15017122661",
+        ),
+        (
+            "SELECT provider, name, friendly_name, sid FROM switchboard.applications",
+            "us bot +15017122661 PN15017122661",
         ),
         ("SELECT keyword FROM switchboard.keywords", "JOIN"),
     ] {

@@ -488,3 +488,34 @@ fn a_keyword_has_a_place_in_the_files() {
         json!({"file": "switchboard.yaml", "line": line, "column": 5})
     );
 }
+
+const DECLARED: &str = "    numbers:\n      store: { phone_number: \"+15017122661\", incoming: { application: bot } }\n    applications:\n      bot: { friendly_name: Bot, url: \"https://bot.example/sms\" }\n";
+
+/// A declared application answers, once it exists; its URL is at its own place in the file. Where
+/// someone deleted it, explain says what answers instead and that an apply helps.
+#[test]
+fn a_declared_application_is_explained_before_and_after_it_exists() {
+    let (world, sandbox) = world(DECLARED, &numbers(""));
+    let why = explained(&world, "store");
+    assert_eq!(why["now"]["decided_by"], "number");
+    assert_eq!(why["declared"]["decided_by"], "application", "{why:#}");
+    assert_eq!(why["declared"]["url"], "https://bot.example/sms");
+    assert_eq!(why["converged"], false);
+    assert!(advice(&why).contains("run `switchboard apply`"), "{why:#}");
+
+    world.run(&["apply", "--auto-approve"]).exits(0);
+    let why = explained(&world, "store");
+    assert_eq!(why["now"]["decided_by"], "application");
+    assert_eq!(why["now"]["url"], "https://bot.example/sms");
+    assert_eq!(why["converged"], true);
+
+    let sid = sandbox.setting("+15017122661", "sms_application_sid");
+    let path =
+        format!("/2010-04-01/Accounts/AC00000000000000000000000000000001/Applications/{sid}.json");
+    sandbox.request("DELETE", &path, &[]);
+    let why = explained(&world, "store");
+    assert_eq!(why["converged"], false, "{why:#}");
+    assert!(advice(&why).contains("run `switchboard apply`"), "{why:#}");
+    world.run(&["apply", "--auto-approve"]).exits(0);
+    assert_eq!(explained(&world, "store")["converged"], true);
+}

@@ -105,3 +105,29 @@ fn what_could_not_be_read_is_drawn_as_not_known() {
     );
     assert!(ended.stderr.contains("E070"));
 }
+
+/// A declared application stands between its numbers and its URL, as what is declared.
+#[test]
+fn a_declared_application_is_drawn_as_declared() {
+    let declared = "    numbers:\n      store: { phone_number: \"+15017122661\", incoming: { application: bot } }\n      orders: { phone_number: \"+15017122662\", incoming: { application: bot } }\n    applications:\n      bot: { friendly_name: Bot, url: \"https://bot.example/sms\" }\n";
+    let (world, sandbox) = World::and_sandbox(&configuration(declared), "");
+    world.run(&["apply", "--auto-approve"]).exits(0);
+    let sid = sandbox.setting("+15017122661", "sms_application_sid");
+    let drawn = world.run(&["graph"]).exits(0).stdout;
+    let node = |text: &str| {
+        let mut lines = drawn.lines().filter(|line| line.contains(text));
+        let line = lines.next().unwrap_or_else(|| panic!("{text} in\n{drawn}"));
+        assert!(lines.next().is_none(), "{text} is drawn twice\n{drawn}");
+        assert!(!line.contains(":::unmanaged"), "{line}");
+        let name = line
+            .trim_start()
+            .split(|c: char| !c.is_ascii_alphanumeric());
+        name.take(1).collect::<String>()
+    };
+    let (bot, url) = (node(&sid), node("//bot.example/sms"));
+    let edge = |from: &str, to: &str| format!("  {from} --> {to}\n");
+    for number in ["+15017122661", "+15017122662"] {
+        assert!(drawn.contains(&edge(&node(number), &bot)), "{drawn}");
+    }
+    assert!(drawn.contains(&edge(&bot, &url)), "{drawn}");
+}

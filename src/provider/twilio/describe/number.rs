@@ -7,7 +7,7 @@ use crate::provider::twilio::keys::KEYS;
 use crate::provider::twilio::number::{
     SMS_APPLICATION_SID, SMS_CAPABLE, SMS_FALLBACK_METHOD, SMS_FALLBACK_URL, SMS_METHOD, SMS_URL,
 };
-use crate::provider::twilio::own_route::APPLICATION_URL;
+use crate::provider::twilio::own_route::{APPLICATION_READ, APPLICATION_URL};
 use crate::provider::twilio::sid::ApplicationSid;
 use crate::provider::{Held, Holding, Unwritten};
 use crate::yaml::{DraftMap, Part, escape_vars};
@@ -171,8 +171,20 @@ impl Describing<'_, '_> {
     }
 
     fn application(&mut self, sid: &str, own: Called<'_>, fallback: Called<'_>) -> Incoming {
-        let url = self.held.object.fields.get(APPLICATION_URL).as_text();
-        self.comment(words::application(url));
+        let fields = &self.held.object.fields;
+        let is_there = fields.get(APPLICATION_READ).as_text() == Some(sid);
+        if !is_there && ApplicationSid::parse(sid).is_ok() {
+            let why = "the account does not have the application";
+            self.leave_out_all(own, fallback, Some(sid), why);
+            return self.unmanaged();
+        }
+        let declared = self.holding.objects.iter();
+        let declared = declared
+            .filter(|held| matches!(held.object.kind, Kind::Handler(_)))
+            .find(|held| held.object.id == sid);
+        // The URL of an application that is declared in the same file is written there.
+        let url = fields.get(APPLICATION_URL).as_text();
+        self.comment(words::application(url.filter(|_| declared.is_none())));
         self.shadow(None);
         match own {
             Called::Declarable(url, _) if is_demo(url) => {
@@ -189,13 +201,8 @@ impl Describing<'_, '_> {
             self.leave_out("its application has an identifier that is not a SID".to_owned());
             return self.unmanaged();
         }
-        // An application that is declared, too, is named.
-        let declared = self.holding.objects.iter();
-        let named = declared
-            .filter(|held| matches!(held.object.kind, Kind::Handler(_)))
-            .find(|held| held.object.id == sid)
-            .map(|held| held.name.as_str());
-        let application = DraftMap::new().with("application", named.unwrap_or(sid));
+        let named = declared.map_or(sid, |held| held.name.as_str());
+        let application = DraftMap::new().with("application", named);
         Incoming::Handler(application.inline())
     }
 

@@ -7,7 +7,7 @@ use super::declared::Declared;
 use super::hints::Hint;
 use super::lift::{Callback, Lifted, lift};
 use super::names::{Nameless, Noun, assign, is_formatted, slug, stem};
-use crate::model::{Address, Kind, Name, Object};
+use crate::model::{Address, Kind, Members, Name, Object, Router};
 use crate::provider::{
     AccountKeys, Described, Held, Holding, OwnCallback, ProviderKind, Shared, Unwritten,
 };
@@ -52,8 +52,17 @@ pub fn provider(account: &Account<'_>) -> Provider {
         Some((&wanted.0, wanted.1.as_str()))
     };
     let numbers = objects.iter().filter(|object| object.kind == Kind::Number);
+    let groups = groups(account.kind.router, &objects);
     let callbacks = numbers.map(|object| {
-        let OwnCallback { url, method } = account.kind.describer.callback(object);
+        let group = groups.get(object.key.as_str()).copied();
+        let wanted_url = wanted(object).map(|(url, _)| url);
+        let describer = account.kind.describer;
+        if !describer.declares_callback(object, group, wanted_url) {
+            // A URL that is not written is not one that numbers share.
+            let (url, method) = ("", "");
+            return Callback { url, method };
+        }
+        let OwnCallback { url, method } = describer.callback(object);
         let (url, method) =
             wanted(object).map_or((url, method), |(url, method)| (url.as_str(), method));
         Callback { url, method }
@@ -112,6 +121,18 @@ pub fn provider(account: &Account<'_>) -> Provider {
         names,
         counts,
     }
+}
+
+/// The group that each number is in, by the number's key. Of several the first.
+fn groups<'a>(router: &dyn Router, objects: &[&'a Object]) -> BTreeMap<&'a str, &'a Object> {
+    let mut groups = BTreeMap::new();
+    for group in objects.iter().filter(|object| object.kind.is_group()) {
+        let members = router.members(&group.fields).into_iter();
+        for key in members.flat_map(Members::listed) {
+            groups.entry(key.as_str()).or_insert(*group);
+        }
+    }
+    groups
 }
 
 /// The objects, without numbers that are listed a second time.
@@ -179,4 +200,129 @@ fn names(account: &Account<'_>, objects: &[&Object]) -> BTreeMap<String, Name> {
         assign(nameless, &taken)
     });
     named.flatten().collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeMap;
+
+    use super::{Account, provider};
+    use crate::import::hints::Hint;
+    use crate::model::{Collection, Fields, HttpsUrl, Kind, Name, Object, Value};
+    use crate::provider::{AccountKeys, kind};
+    use crate::yaml::{DraftMap, emit};
+
+    const URL: &str = "https://a.example/sms";
+
+    fn number(nth: usize, fields: &[(&'static str, Value)]) -> Object {
+        let mut all = Fields::from_iter([
+            ("sms_url".into(), Value::text(URL)),
+            ("sms_method".into(), Value::text("POST")),
+        ]);
+        for (field, value) in fields {
+            all.insert(*field, value.clone());
+        }
+        Object {
+            kind: Kind::Number,
+            id: format!("PN{nth}"),
+            key: format!("+1501712000{nth}"),
+            fields: all,
+            label: None,
+        }
+    }
+
+    /// A service with the third number.
+    fn service(url: &str) -> Object {
+        let members = ["+15017120003".to_owned()].into();
+        Object {
+            kind: Kind::Group(Collection::parse("messaging_services").unwrap()),
+            id: "MG1".to_owned(),
+            key: "News".to_owned(),
+            fields: Fields::from_iter([
+                ("inbound_request_url".into(), Value::text(url)),
+                ("inbound_method".into(), Value::text("POST")),
+                ("senders".into(), Value::Set { members }),
+            ]),
+            label: None,
+        }
+    }
+
+    /// The YAML of an account in which the second and the third number want these URLs.
+    fn described(objects: &[Object], wanted: Option<&str>) -> String {
+        let wanted = wanted.map(|url| (HttpsUrl::parse(url).unwrap(), "POST".to_owned()));
+        let hint = Hint {
+            wanted,
+            ..Hint::default()
+        };
+        let hints = BTreeMap::from([("PN2".to_owned(), hint.clone()), ("PN3".to_owned(), hint)]);
+        let name = Name::parse("main").unwrap();
+        let provider = provider(&Account {
+            kind: kind("twilio").unwrap(),
+            provider: &name,
+            keys: AccountKeys::default(),
+            objects: &objects.iter().collect::<Vec<_>>(),
+            hints: &hints,
+            full: false,
+            declared: None,
+        });
+        emit(DraftMap::new().with("main", provider.described.map)).unwrap()
+    }
+
+    /// A third number that has the URL and is written without it.
+    fn unwritten() -> Vec<(&'static str, Vec<Object>)> {
+        let plain = service("http://plain.example/sms");
+        let (deaf, put) = (Value::Flag(false), Value::text("PUT"));
+        let application = Value::text("AP00000000000000000000000000000001");
+        vec![
+            (
+                "it cannot receive texts",
+                vec![number(3, &[("sms_capable", deaf)])],
+            ),
+            (
+                "its service's URL is not written",
+                vec![number(3, &[]), plain],
+            ),
+            (
+                "its method is not declarable",
+                vec![number(3, &[("sms_method", put)])],
+            ),
+            (
+                "an application answers",
+                vec![number(3, &[("sms_application_sid", application)])],
+            ),
+        ]
+    }
+
+    #[test]
+    fn only_numbers_that_are_written_with_the_url_share_it() {
+        for (why, third) in unwritten() {
+            let mut objects = third;
+            objects.push(number(1, &[]));
+            let text = described(&objects, None);
+            assert!(!text.contains("callback_url"), "{why}\n{text}");
+            objects.push(number(2, &[]));
+            let text = described(&objects, None);
+            assert!(
+                text.contains("# 2 of 3 numbers have this URL"),
+                "{why}\n{text}"
+            );
+        }
+        let written = [number(1, &[]), number(3, &[]), service(URL)];
+        let text = described(&written, None);
+        assert!(text.contains("# Both numbers have this URL."), "{text}");
+    }
+
+    #[test]
+    fn only_numbers_that_are_written_with_a_wanted_url_share_it() {
+        let wanted = Some("https://new.example/sms");
+        for (why, third) in unwritten() {
+            let mut objects = third;
+            objects.push(number(2, &[]));
+            let text = described(&objects, wanted);
+            // A wanted URL replaces a method and an application.
+            let is_written = !text.contains("the wanted URL");
+            assert_eq!(text.contains("callback_url"), is_written, "{why}\n{text}");
+            assert!(text.contains("https://new.example/sms"), "{why}\n{text}");
+        }
+    }
 }

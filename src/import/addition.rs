@@ -17,10 +17,12 @@ pub const NUMBERS: &str = "numbers";
 pub struct Addition {
     /// The edits that add it.
     pub edits: Vec<Edit>,
-    /// The addresses that are added, and those of declared groups that get numbers.
+    /// The addresses that are added.
     pub addresses: BTreeSet<Address>,
     /// The lists of declared groups that get numbers, dotted, and the names of those numbers.
     pub joins: Vec<(String, Vec<String>)>,
+    /// The declared groups that get numbers. What they declare besides may differ from the account.
+    pub grown: BTreeSet<Address>,
 }
 
 impl Addition {
@@ -74,7 +76,7 @@ impl Addition {
                     self.edits.extend(joins);
                     let names = new.into_iter().map(str::to_owned).collect();
                     self.joins.push((path.join("."), names));
-                    self.addresses.insert(address);
+                    self.grown.insert(address);
                 }
             }
         }

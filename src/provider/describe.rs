@@ -20,6 +20,15 @@ pub trait Describer: Sync {
     /// answers.
     fn callback<'a>(&self, number: &'a Object) -> OwnCallback<'a>;
 
+    /// Whether YAML says what a number calls by its own settings, or would say `wanted` in its place.
+    /// `group` is the group that the number is in.
+    fn declares_callback(
+        &self,
+        number: &Object,
+        group: Option<&Object>,
+        wanted: Option<&HttpsUrl>,
+    ) -> bool;
+
     /// Whether carriers are asked if the number may send, because a refusal is worth a comment.
     fn is_questionable(&self, number: &Object) -> bool;
 

@@ -128,7 +128,7 @@ const VENDORS: &[(&[&str], &[&str])] = &[(
 )];
 
 /// Files outside Twilio's folder that name it, each with the reason.
-const NAME_TWILIO: [(&str, &str); 17] = [
+const NAME_TWILIO: [(&str, &str); 18] = [
     ("reconcile/inspect/mod.rs", "a heading of a stable report"),
     ("provider/mod.rs", "registers the kind"),
     (
@@ -147,6 +147,10 @@ const NAME_TWILIO: [(&str, &str); 17] = [
     (
         "cli/commands/import/accounts.rs",
         "asks for the variables of Twilio's credentials",
+    ),
+    (
+        "cli/commands/import/nothing.rs",
+        "proposes --account-sid, and names what a state must have",
     ),
     ("cli/commands/sandbox.rs", "prints the sandbox's accounts"),
     ("cli/input/profiles.rs", "reads the profiles of twilio-cli"),

@@ -7,21 +7,19 @@ use glob::Pattern;
 
 use crate::cli::commands::import::accounts::Wanted;
 use crate::cli::commands::import::files::Target;
-use crate::cli::commands::import::handover::Handover;
+use crate::cli::commands::import::new_files::NewFiles;
 use crate::cli::commands::import::opened::{open, unopened, unread};
 use crate::cli::commands::import::page::PAGE;
 use crate::cli::commands::import::sources::SourceOptions;
 use crate::cli::commands::import::summary::Written;
 use crate::cli::exit_code::Exit;
-use crate::cli::failure::fail_with_help;
 use crate::cli::global_options::Global;
 use crate::cli::input::project::Project;
 use crate::cli::output::plan_output::Format;
 use crate::cli::output::problems::{self, Problems};
-use crate::cli::output::terminal;
 use crate::cli::runtime;
 use crate::cli::session::Session;
-use crate::engine::{self, ImportRequest, Imported, IntoFile, RunErrorKind, Subaccounts};
+use crate::engine::{self, ImportRequest, Imported, IntoFile, Subaccounts};
 use crate::import::sources::claims::{Claims, Outcome, Sources};
 use crate::model::Name;
 use crate::report::import::Into;
@@ -31,6 +29,8 @@ mod accounts;
 mod files;
 mod handover;
 mod into;
+mod new_files;
+mod nothing;
 mod opened;
 mod page;
 mod sources;
@@ -149,7 +149,7 @@ impl Import {
         let configuration = project.loaded.configuration.as_ref();
         let declared = configuration.map(|one| one.project.as_str());
         let kind = accounts::kind()?;
-        let claims = Claims::new(kind, sources);
+        let claims = Claims::new(kind, sources).matching(self.pattern.as_ref());
         let request = ImportRequest {
             kind,
             accounts,
@@ -163,11 +163,11 @@ impl Import {
         let outcome = claims.conclude();
         if imported.providers.is_empty() {
             summary::remark(&outcome, global);
-            return self.nothing(&imported, sources);
+            return self.nothing(&imported, sources, &outcome);
         }
         let handover = self.handover(&imported, &outcome, sources, global)?;
-        let files = target.write(&imported.providers)?;
-        let handover = handover.map(|files| files.write()).transpose()?;
+        let files = target.prepare(&imported.providers)?.finish()?;
+        let handover = handover.map(NewFiles::finish).transpose()?;
         let written = Written {
             files: &files,
             left_out: &found.left_out,
@@ -194,7 +194,7 @@ impl Import {
             .accounts_beside(&project.loaded, global, session)
             .await?;
         let kind = accounts::kind()?;
-        let claims = Claims::new(kind, sources);
+        let claims = Claims::new(kind, sources).matching(self.pattern.as_ref());
         let request = ImportRequest {
             kind,
             accounts: &found.accounts,
@@ -215,13 +215,13 @@ impl Import {
         let outcome = claims.conclude();
         if imported.providers.is_empty() {
             summary::remark(&outcome, global);
-            return self.nothing(imported, sources);
+            return self.nothing(imported, sources, &outcome);
         }
         let handover = self.handover(imported, &outcome, sources, global)?;
         if let Some(text) = &added.text {
             target.write(text)?;
         }
-        let handover = handover.map(|files| files.write()).transpose()?;
+        let handover = handover.map(NewFiles::finish).transpose()?;
         let unchanged: Vec<String> = added.unchanged.iter().map(ToString::to_string).collect();
         let elsewhere: Vec<String> = added.elsewhere.iter().map(ToString::to_string).collect();
         let environments: Vec<String> = target.others.iter().map(into::in_words).collect();
@@ -245,18 +245,18 @@ impl Import {
         Ok(self.exit(imported))
     }
 
-    /// The hand-over files, if they are asked for. Nothing is written yet.
+    /// The hand-over files, if they are asked for. None is in its place yet.
     fn handover(
         &self,
         imported: &Imported,
         outcome: &Outcome,
         sources: &Sources,
         global: &Global,
-    ) -> anyhow::Result<Option<Handover>> {
+    ) -> anyhow::Result<Option<NewFiles>> {
         let folder = self.sources.handover.as_deref();
         let files = folder.map(|folder| {
             let there = &outcome.there;
-            Handover::of(folder, &sources.states, there, &imported.providers, global)
+            handover::prepare(folder, &sources.states, there, &imported.providers, global)
         });
         files.transpose()
     }
@@ -272,26 +272,6 @@ impl Import {
                 || (self.strict && unwritten),
             ..Exit::DONE
         }
-    }
-
-    /// Ends an import that has nothing to write.
-    fn nothing(&self, imported: &Imported, sources: &Sources) -> anyhow::Result<Exit> {
-        if imported.unread.is_empty() && self.pattern.is_none() && !sources.is_empty() {
-            return fail_with_help(
-                RunErrorKind::Options,
-                "nothing that the source names is in an account that was read, so nothing was written",
-                "name the accounts with --account-sid, or with --profile",
-            );
-        }
-        if let (true, Some(pattern)) = (imported.unread.is_empty(), &self.pattern) {
-            return fail_with_help(
-                RunErrorKind::Options,
-                format!("nothing matches {pattern}, so nothing was written"),
-                "--match takes a glob such as 'Store*' or '+1501*', and compares it with friendly names and E.164 numbers",
-            );
-        }
-        terminal::eprint("Nothing was written: no account could be read whole.\n");
-        Ok(Exit::ERROR)
     }
 }
 

@@ -42,14 +42,33 @@ pub(crate) fn put(
     }
 }
 
-/// Writes a new file, which has either its whole content or does not exist. An existing file is an
-/// error, and so is one of the protected files.
-pub(crate) fn create(path: &Path, content: &[u8], protected: &Protected) -> io::Result<()> {
-    protected.check(path)?;
-    let file = filled(path, content, Readers::Umask)?;
-    file.persist_noclobber(path)
-        .map_err(|refused| refused.error)?;
-    Ok(())
+/// The content of a new file, written beside its place and not yet in it. The file has either its
+/// whole content or does not exist.
+pub(crate) struct New {
+    path: PathBuf,
+    file: tempfile::NamedTempFile,
+}
+
+impl New {
+    /// Writes the content. One of the protected files is an error.
+    pub(crate) fn prepare(path: &Path, content: &[u8], protected: &Protected) -> io::Result<Self> {
+        protected.check(path)?;
+        Ok(Self {
+            path: path.to_owned(),
+            file: filled(path, content, Readers::Umask)?,
+        })
+    }
+
+    /// The path of the file.
+    pub(crate) fn path(&self) -> &Path {
+        &self.path
+    }
+
+    /// Puts the content into its place. A file that is there is an error.
+    pub(crate) fn finish(self) -> io::Result<()> {
+        let persisted = self.file.persist_noclobber(&self.path);
+        persisted.map(|_| ()).map_err(|refused| refused.error)
+    }
 }
 
 /// Whether output to a path is appended to earlier output, as with a device or a pipe.

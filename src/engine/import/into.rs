@@ -121,7 +121,7 @@ pub async fn import_into(
         let checked = verify::Checked {
             loaded: &loaded,
             targets: &targets,
-            added: Some(&adding.addition.addresses),
+            added: Some(&adding.addition),
             wanted: &wanted.collect(),
             router: request.kind.router,
         };
@@ -145,7 +145,7 @@ pub async fn import_into(
         },
         text,
         pending,
-        addresses: adding.addition.addresses,
+        addresses: &adding.addition.addresses | &adding.addition.grown,
         unchanged: adding.unchanged,
         elsewhere: adding.elsewhere,
     })

@@ -9,7 +9,8 @@ use crate::engine::chosen::Chosen;
 use crate::engine::context::{Context, OpenError, open_with};
 use crate::engine::error::{RunError, RunErrorKind};
 use crate::engine::plan::{Reading, decide};
-use crate::model::{Address, Change, Plan, Router, Secret, SecretReference, Snapshot};
+use crate::import::addition::Addition;
+use crate::model::{Address, Change, Plan, Router, Secret, SecretReference, Snapshot, Value};
 use crate::plan::{self, AccountListing};
 use crate::provider::{ProviderKind, Vault};
 use crate::reconcile::Missed;
@@ -72,8 +73,8 @@ pub(super) struct Checked<'a> {
     pub loaded: &'a Loaded,
     /// What was read; everything if it is empty.
     pub targets: &'a [String],
-    /// The addresses that were added; `None` if all were.
-    pub added: Option<&'a BTreeSet<Address>>,
+    /// What was added; `None` if everything was.
+    pub added: Option<&'a Addition>,
     /// Numbers whose route is not the account's, because a source wants another.
     pub wanted: &'a BTreeSet<Address>,
     /// The kind's rule for routes.
@@ -116,11 +117,20 @@ impl Checked<'_> {
     }
 
     /// An added address that the plan writes, although nothing but its route may differ, or not
-    /// even that.
+    /// even that. A declared group that got numbers may differ in what it declared before, but not
+    /// in these numbers.
     fn surprise(&self, plan: &Plan) -> Option<String> {
-        let is_added = |change: &&Change| {
+        let is_new = |address: &Address| {
             self.added
-                .is_none_or(|added| added.contains(&change.address))
+                .is_none_or(|added| added.addresses.contains(address))
+        };
+        let new = plan.changes.iter().filter(|one| is_new(&one.address));
+        let keys: BTreeSet<&str> = new.filter_map(|one| one.key.as_deref()).collect();
+        let is_added = |change: &&Change| {
+            let has_grown = self
+                .added
+                .is_some_and(|added| added.grown.contains(&change.address));
+            is_new(&change.address) || (has_grown && moves(change, &keys))
         };
         let is_wanted = |change: &&Change| {
             let mut fields = change.fields.iter();
@@ -135,6 +145,15 @@ impl Checked<'_> {
         let mut strange = writes.filter(is_added).filter(|change| !is_wanted(change));
         strange.next().map(|change| change.address.to_string())
     }
+}
+
+/// Whether a change lets one of these numbers join its group, or leave it.
+fn moves(change: &Change, keys: &BTreeSet<&str>) -> bool {
+    change.fields.iter().any(|field| {
+        let has = |value: &Value, key: &str| value.members().is_some_and(|all| all.contains(key));
+        let mut keys = keys.iter();
+        keys.any(|key| has(&field.before, key) != has(&field.after, key))
+    })
 }
 
 fn wrong(how: &str) -> RunError {

@@ -95,6 +95,45 @@ fn a_file_gets_what_it_lacks_and_keeps_every_byte() {
     unwritten(&sandbox);
 }
 
+/// A service that the file declares gets a number, although its declaration is not what the account
+/// has: the number is added, and the difference is left to `plan`.
+#[test]
+fn a_service_with_a_pending_difference_gets_its_number() {
+    for (service, pending) in [
+        ("friendly_name: News\n        inbound: webhook", 0),
+        ("friendly_name: News\n        inbound: drop", 1),
+        (
+            "friendly_name: News\n        inbound: webhook\n        callback_url: https://new.contoso.example/sms",
+            1,
+        ),
+        (
+            "friendly_name: News\n        inbound: webhook\n        sticky_sender: false",
+            1,
+        ),
+    ] {
+        let numbers = "    numbers:\n      first: { phone_number: \"+15017122661\" }\n      third: { phone_number: \"+15017122663\", incoming: unmanaged }\n";
+        // A member that the account does not have in this service is a difference, too.
+        for (members, more) in [("[first]", 0), ("[first, third]", 1)] {
+            let file = format!(
+                "version: 1\nproviders:\n  main:\n    type: twilio\n    callback_url: https://hooks.contoso.example/sms\n{numbers}    messaging_services:\n      newsletter:\n        {service}\n        numbers: {members}\n"
+            );
+            let (world, sandbox) = with_file(&file);
+            let added = world
+                .run(&["import", "--into", "switchboard.yaml"])
+                .exits(0);
+            let text = world.read("switchboard.yaml");
+            assert!(text.contains(", member]"), "{text}");
+            let changes = if (pending | more) == 0 {
+                "The plan changes nothing else"
+            } else {
+                "The plan changes 1 object that the file declared before"
+            };
+            assert!(added.stderr.contains(changes), "{file}\n{}", added.stderr);
+            unwritten(&sandbox);
+        }
+    }
+}
+
 #[test]
 fn a_file_gets_another_account_and_stays_in_canonical_layout() {
     let world = World::empty();

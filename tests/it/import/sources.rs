@@ -203,6 +203,86 @@ fn hand_over_files_are_never_overwritten() {
     );
 }
 
+/// Nothing is left behind, neither YAML nor a folder, if one of the files cannot be written.
+#[test]
+fn nothing_is_written_if_a_file_cannot_be() {
+    let yaml = "version: 1\nproviders: { main: { type: twilio } }\n";
+    for (out, handover, why) in [
+        (["--out", "new.yaml"], "blocked/leave", "cannot be made"),
+        (["--out", "new"], "blocked/leave", "cannot be made"),
+        (["--into", "there.yaml"], "blocked/leave", "cannot be made"),
+        (
+            ["--out", "missing/new.yaml"],
+            "made/leave",
+            "cannot be written",
+        ),
+        (
+            ["--out", "blocked/new.yaml"],
+            "made/leave",
+            "cannot be written",
+        ),
+    ] {
+        let (world, _sandbox) = bare(ACCOUNT);
+        world.write("terraform.tfstate", &usual());
+        world.write("blocked", "a file\n");
+        world.write("there.yaml", yaml);
+        let before = world.contents();
+        let source = [
+            "import",
+            "--from-tfstate",
+            "terraform.tfstate",
+            "--handover",
+            handover,
+        ];
+        let refused = world.run(&[&source[..], &out].concat()).exits(1);
+        assert!(refused.stderr.contains(why), "{out:?}: {}", refused.stderr);
+        assert!(refused.stdout.is_empty(), "{}", refused.stdout);
+        assert_eq!(world.contents(), before, "{out:?}");
+    }
+    // Without --out, the YAML is output, too.
+    let (world, _sandbox) = bare(ACCOUNT);
+    world.write("terraform.tfstate", &usual());
+    world.write("leave", "a file\n");
+    let import = [
+        "import",
+        "--from-tfstate",
+        "terraform.tfstate",
+        "--handover",
+        "leave",
+    ];
+    let refused = world.run(&import).exits(1);
+    assert!(refused.stdout.is_empty(), "{}", refused.stdout);
+}
+
+#[test]
+fn a_source_with_nothing_to_import_is_not_a_matter_of_accounts() {
+    let (world, sandbox) = bare(ACCOUNT);
+    world.write("empty.csv", "number,name\n");
+    world.write("empty.tfstate", &state(&[]));
+    world.write(
+        "conflict.csv",
+        &format!("sid,number\n{},+15017122662\n", pn(1)),
+    );
+    world.write("gone.csv", "number\n+15017122669\n");
+    let nothing = "the source names nothing to import";
+    let wrong = "nothing that the source names can be imported";
+    let elsewhere = "in an account that was read";
+    for (source, said) in [
+        (&["--from-csv", "empty.csv"][..], nothing),
+        (&["--from-csv", "empty.csv", "--match", "Store"], nothing),
+        (&["--from-tfstate", "empty.tfstate"], nothing),
+        (&["--from-csv", "conflict.csv"], wrong),
+        (&["--from-csv", "gone.csv"], elsewhere),
+    ] {
+        let refused = world.run(&[&["import"], source].concat()).exits(1);
+        let stderr = &refused.stderr;
+        assert!(stderr.contains(said), "{source:?}: {stderr}");
+        let names_accounts = stderr.contains("--account-sid");
+        assert_eq!(names_accounts, said == elsewhere, "{source:?}: {stderr}");
+    }
+    unwritten(&sandbox);
+}
+
 #[test]
 fn a_state_comes_from_stdin_and_its_values_are_never_used() {
     let (world, sandbox) = bare(ACCOUNT);

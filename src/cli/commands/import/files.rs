@@ -1,14 +1,10 @@
 //! Where an import writes: stdout, a file that does not exist yet, or new files in a folder.
 
-use std::io;
 use std::path::{Path, PathBuf};
 
-use anyhow::Context as _;
-
-use crate::cli::failure::{OfKind as _, fail_with_help};
+use crate::cli::commands::import::new_files::{NewFiles, exists};
+use crate::cli::failure::fail_with_help;
 use crate::cli::global_options::Global;
-use crate::cli::input::config_files::shown;
-use crate::cli::output::atomic_write;
 use crate::cli::output::protected::Protected;
 use crate::cli::output::terminal::{self, Form};
 use crate::engine::{ImportedProvider, RunErrorKind};
@@ -35,62 +31,57 @@ impl Target {
             ),
             None => Ok(Self::Stdout),
             Some(path) if path.is_dir() => Ok(Self::Folder(path.to_owned(), protected())),
-            Some(path) if std::fs::symlink_metadata(path).is_ok() => exists(path),
+            Some(path) if std::fs::symlink_metadata(path).is_ok() => exists(path, HELP),
             Some(path) if several => Ok(Self::Folder(path.to_owned(), protected())),
             Some(path) => Ok(Self::File(path.to_owned(), protected())),
         }
     }
 
-    /// Writes what was imported. Returns the file of each provider.
-    pub(super) fn write(
+    /// Prepares what was imported.
+    pub(super) fn prepare<'a>(
         &self,
-        imported: &[ImportedProvider],
-    ) -> anyhow::Result<Vec<Option<String>>> {
-        let (paths, protected): (Vec<PathBuf>, _) = match self {
-            Self::Stdout => {
-                for one in imported {
-                    terminal::print_as(Form::Exact, &one.text)?;
-                }
-                return Ok(vec![None; imported.len()]);
+        imported: &'a [ImportedProvider],
+    ) -> anyhow::Result<Prepared<'a>> {
+        let (contents, needs_folder, protected): (Vec<_>, _, _) = match self {
+            Self::Stdout => return Ok(Prepared::Stdout(imported)),
+            Self::File(path, protected) => {
+                let one = imported.iter().take(1);
+                let contents = one.map(|one| (path.clone(), one.text.as_str()));
+                (contents.collect(), false, protected)
             }
-            Self::File(path, protected) => (vec![path.clone()], protected),
             Self::Folder(folder, protected) => {
-                std::fs::create_dir_all(folder)
-                    .with_context(|| format!("the folder {} cannot be made", shown(folder)))
-                    .of_kind(RunErrorKind::Output)?;
-                let names = imported.iter().map(|one| format!("{}.yaml", one.name));
-                (names.map(|name| folder.join(name)).collect(), protected)
+                let path = |one: &ImportedProvider| folder.join(format!("{}.yaml", one.name));
+                let contents = imported.iter().map(|one| (path(one), one.text.as_str()));
+                (contents.collect(), true, protected)
             }
         };
-        // Nothing is written if one of the files is in the way.
-        if let Some(there) = paths
-            .iter()
-            .find(|path| std::fs::symlink_metadata(path).is_ok())
-        {
-            return exists(there);
-        }
-        for (path, one) in paths.iter().zip(imported) {
-            match atomic_write::create(path, one.text.as_bytes(), protected) {
-                Ok(()) => {}
-                Err(error) if error.kind() == io::ErrorKind::AlreadyExists => return exists(path),
-                Err(error) => {
-                    return Err(error)
-                        .with_context(|| format!("{} cannot be written", shown(path)))
-                        .of_kind(RunErrorKind::Output);
-                }
-            }
-        }
-        Ok(paths.iter().map(|path| Some(shown(path))).collect())
+        let files = NewFiles::prepare(contents, needs_folder, protected, HELP)?;
+        Ok(Prepared::Files(files))
     }
 }
 
-fn exists<T>(path: &Path) -> anyhow::Result<T> {
-    fail_with_help(
-        RunErrorKind::Output,
-        format!(
-            "{} already exists, and import never overwrites a file",
-            shown(path)
-        ),
-        "name another path with --out",
-    )
+/// The YAML, not written yet.
+pub(super) enum Prepared<'a> {
+    /// For stdout.
+    Stdout(&'a [ImportedProvider]),
+    /// In files.
+    Files(NewFiles),
 }
+
+impl Prepared<'_> {
+    /// Writes it. Returns the file of each provider.
+    pub(super) fn finish(self) -> anyhow::Result<Vec<Option<String>>> {
+        match self {
+            Self::Stdout(imported) => {
+                for one in imported {
+                    terminal::print_as(Form::Exact, &one.text)?;
+                }
+                Ok(vec![None; imported.len()])
+            }
+            Self::Files(files) => Ok(files.finish()?.into_iter().map(Some).collect()),
+        }
+    }
+}
+
+/// What to do about a file that is there.
+const HELP: &str = "name another path with --out";

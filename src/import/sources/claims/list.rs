@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::super::csv::{List, Row, Written};
+use super::Outcome;
 use super::remark::{Remark, counted};
 use crate::import::hints::Sourced;
 use crate::model::{HttpsUrl, Kind, Object, mask_userinfo};
@@ -18,8 +19,8 @@ pub(super) struct Rows<'a> {
     found: BTreeSet<usize>,
     /// Rows whose number and identifier are those of different numbers.
     torn: BTreeMap<usize, String>,
-    /// Numbers whose URL is another one in the list.
-    different: Vec<String>,
+    /// Numbers whose URL is another one in the list: their identifiers and a sentence about each.
+    different: Vec<(String, String)>,
 }
 
 impl<'a> Rows<'a> {
@@ -89,7 +90,8 @@ impl<'a> Rows<'a> {
             if url == live.url && is_same_method {
                 continue;
             }
-            self.different.push(difference(row, object, url, live));
+            let difference = difference(row, object, url, live);
+            self.different.push((object.id.clone(), difference));
             if let (true, Ok(url)) = (desired, HttpsUrl::parse(url)) {
                 let method = method.or_else(|| kept(live.method)).unwrap_or("POST");
                 hint.wanted = Some((url, method.to_owned()));
@@ -97,15 +99,22 @@ impl<'a> Rows<'a> {
         }
     }
 
-    /// What is left to say after all accounts.
-    pub(super) fn conclude(self, desired: bool) -> Vec<Remark> {
+    /// Adds what is left to say after all accounts. Nothing is said about the URLs of objects that
+    /// are left out.
+    pub(super) fn conclude(
+        self,
+        desired: bool,
+        left_out: &BTreeSet<String>,
+        outcome: &mut Outcome,
+    ) {
         let file = &self.list.file;
-        let mut remarks = Vec::new();
+        let remarks = &mut outcome.remarks;
         let rows = self.list.rows.iter().enumerate();
         let missing =
             rows.filter(|(at, _)| !self.found.contains(at) && !self.torn.contains_key(at));
         let missing: Vec<String> = missing.map(|(_, row)| shown(row)).collect();
         if !missing.is_empty() {
+            outcome.is_elsewhere = true;
             let count = counted(missing.len(), "row", "is", "are");
             let summary = format!("{count} in {file}, but in no account that was read");
             remarks.push(Remark::warning(summary).about(missing));
@@ -115,15 +124,20 @@ impl<'a> Rows<'a> {
             let summary = format!("{count} a number and a SID in {file} that do not match");
             remarks.push(Remark::warning(summary).about(self.torn.into_values().collect()));
         }
-        if !self.different.is_empty() {
-            let count = counted(self.different.len(), "number", "has", "have");
+        let different = self.different.into_iter();
+        let different = different.filter(|(id, _)| !left_out.contains(id));
+        let different: Vec<String> = different.map(|(_, text)| text).collect();
+        if !different.is_empty() {
+            let count = counted(different.len(), "number", "has", "have");
+            // What becomes of a wanted URL is not for the list to say: the number may be declared
+            // already, or its URL cannot be.
             let declared = if desired {
-                "it is declared, so the plan changes the number"
+                ""
             } else {
-                "the account's is imported; --desired-from-csv declares the list's"
+                "; an import takes URLs from the account, unless --desired-from-csv asks for the list's"
             };
-            let summary = format!("{count} another URL in {file}: {declared}");
-            remarks.push(Remark::note(summary).about(self.different));
+            let summary = format!("{count} another URL in {file}{declared}");
+            remarks.push(Remark::note(summary).about(different));
         }
         if !self.list.skipped.is_empty() {
             let columns = self.list.skipped.join(", ");
@@ -131,7 +145,6 @@ impl<'a> Rows<'a> {
                 "columns of {file} that are not read: {columns}"
             )));
         }
-        remarks
     }
 }
 

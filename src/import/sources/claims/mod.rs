@@ -11,15 +11,18 @@ mod states;
 mod tests;
 mod there;
 
+use std::collections::BTreeSet;
 use std::sync::{Mutex, PoisonError};
 
+use glob::Pattern;
 pub use remark::{Remark, Weight};
 pub use there::There;
 
 use super::csv::List;
 use super::terraform::StateFile;
 use crate::import::hints::{Source, Sourced};
-use crate::model::Object;
+use crate::import::selection::Selection;
+use crate::model::{Kind, Object};
 use crate::provider::ProviderKind;
 
 /// The files that an import reads.
@@ -38,12 +41,19 @@ impl Sources {
     pub fn is_empty(&self) -> bool {
         self.states.is_empty() && self.list.is_none()
     }
+
+    /// Whether the sources name nothing that an account could have.
+    pub fn name_nothing(&self) -> bool {
+        self.states.iter().all(|state| state.managed.is_empty())
+            && self.list.as_ref().is_none_or(|list| list.rows.is_empty())
+    }
 }
 
 /// What the sources say, compared with one account after the other.
 pub struct Claims<'a> {
     kind: &'static ProviderKind,
     sources: &'a Sources,
+    pattern: Option<&'a Pattern>,
     compared: Mutex<Compared<'a>>,
 }
 
@@ -51,6 +61,8 @@ pub struct Claims<'a> {
 struct Compared<'a> {
     states: states::States<'a>,
     list: Option<list::Rows<'a>>,
+    /// The objects that the pattern leaves out.
+    left_out: BTreeSet<String>,
 }
 
 /// What is left to say after all accounts.
@@ -60,6 +72,8 @@ pub struct Outcome {
     pub remarks: Vec<Remark>,
     /// The objects of the states that the accounts have.
     pub there: There,
+    /// Whether a source names something that is in no account that was read.
+    pub is_elsewhere: bool,
 }
 
 impl<'a> Claims<'a> {
@@ -68,23 +82,55 @@ impl<'a> Claims<'a> {
         Self {
             kind,
             sources,
+            pattern: None,
             compared: Mutex::new(Compared {
                 states: states::States::new(&sources.states),
                 list: sources.list.as_ref().map(list::Rows::new),
+                left_out: BTreeSet::new(),
             }),
         }
+    }
+
+    /// The claims about objects that an import with this pattern selects.
+    #[must_use]
+    pub fn matching(self, pattern: Option<&'a Pattern>) -> Self {
+        Self { pattern, ..self }
     }
 
     /// What is left to say after all accounts.
     pub fn conclude(self) -> Outcome {
         let compared = self.compared.into_inner();
         let compared = compared.unwrap_or_else(PoisonError::into_inner);
-        let (mut remarks, there) = compared.states.conclude();
+        let left_out = &compared.left_out;
+        let mut outcome = compared.states.conclude(left_out);
         if let Some(list) = compared.list {
-            remarks.extend(list.conclude(self.sources.desired_from_list));
+            list.conclude(self.sources.desired_from_list, left_out, &mut outcome);
         }
-        remarks.sort_by_key(|remark| remark.weight);
-        Outcome { remarks, there }
+        outcome.remarks.sort_by_key(|remark| remark.weight);
+        outcome
+    }
+
+    /// The objects of an account that the pattern leaves out. A number that only the sources leave
+    /// out is none of them: they may have something to say about its place in a group.
+    fn left_out(&self, objects: &[Object], sourced: &Sourced) -> BTreeSet<String> {
+        let Some(pattern) = self.pattern else {
+            return BTreeSet::new();
+        };
+        let ids = |only| -> BTreeSet<&str> {
+            let selection = Selection {
+                pattern: Some(pattern),
+                only,
+            };
+            let selected = selection.of(objects, self.kind.router);
+            selected.iter().map(|object| object.id.as_str()).collect()
+        };
+        let (matching, selected) = (ids(None), ids(sourced.only.as_ref()));
+        let is_left_out = |object: &&Object| match object.kind {
+            Kind::Number => !matching.contains(object.id.as_str()),
+            _ => !selected.contains(object.id.as_str()),
+        };
+        let left_out = objects.iter().filter(is_left_out);
+        left_out.map(|object| object.id.clone()).collect()
     }
 }
 
@@ -102,6 +148,7 @@ impl Source for Claims<'_> {
             let desired = self.sources.desired_from_list;
             list.compare(account, self.kind, objects, desired, &mut sourced);
         }
+        compared.left_out.extend(self.left_out(objects, &sourced));
         sourced
     }
 }

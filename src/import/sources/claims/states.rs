@@ -2,12 +2,15 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::super::terraform::{Kind, Managed, Note, StateFile};
-use super::remark::{Remark, counted};
+use super::super::terraform::{Kind, Managed, StateFile};
+use super::Outcome;
+use super::remark::{Remark, Weight, counted};
 use super::there::There;
 use crate::import::hints::{Hint, Sourced};
 use crate::model::{Kind as ObjectKind, Object, Value};
 use crate::provider::ProviderKind;
+
+mod remarks;
 
 /// An object of a state: the positions of the state, and of the object in it.
 type At = (usize, usize);
@@ -25,7 +28,8 @@ pub(super) struct States<'a> {
     found: BTreeSet<At>,
     /// Entries whose sender has left its group.
     left: Vec<At>,
-    stale: Vec<String>,
+    /// Entries with a value that the account no longer has, and a sentence about each.
+    stale: Vec<(At, String)>,
     unmanaged: BTreeMap<&'static str, Vec<At>>,
     there: There,
 }
@@ -172,109 +176,60 @@ impl<'a> States<'a> {
         }
         let shown = self.shown(at);
         let stale = managed.stale(|field| live(object, field));
-        self.stale
-            .extend(stale.into_iter().map(|stale| format!("{shown}: {stale}")));
+        self.stale.extend(
+            stale
+                .into_iter()
+                .map(|stale| (at, format!("{shown}: {stale}"))),
+        );
         for setting in &managed.unmanaged {
             self.unmanaged.entry(setting).or_default().push(at);
         }
     }
 
-    /// What is left to say, and what the accounts have of the states.
-    pub(super) fn conclude(self) -> (Vec<Remark>, There) {
+    /// What is left to say, and what the accounts have of the states. Nothing is said about the
+    /// values of objects that are left out.
+    pub(super) fn conclude(self, left_out: &BTreeSet<String>) -> Outcome {
+        let is_kept = |at: &&At| {
+            let managed = self.get(**at);
+            managed.is_some_and(|managed| !left_out.contains(&managed.sid))
+        };
+        let shown = |entries: &[At]| -> Vec<String> {
+            let kept = entries.iter().filter(is_kept);
+            kept.map(|at| self.shown(*at)).collect()
+        };
         let mut remarks = self.notes();
-        remarks.extend(self.missing());
-        if !self.left.is_empty() {
-            let count = counted(self.left.len(), "sender", "has", "have");
+        let missing = self.missing();
+        let is_elsewhere = missing.iter().any(|one| one.weight == Weight::Warning);
+        remarks.extend(missing);
+        let left = shown(&self.left);
+        if !left.is_empty() {
+            let count = counted(left.len(), "sender", "has", "have");
             let summary = format!("{count} left the messaging service that the state has");
-            let about = self.left.iter().map(|at| self.shown(*at)).collect();
-            remarks.push(Remark::warning(summary).about(about));
+            remarks.push(Remark::warning(summary).about(left));
         }
-        if !self.stale.is_empty() {
-            let count = counted(self.stale.len(), "value", "is", "are");
-            let summary = format!("{count} stale in the state: the account's are imported");
-            remarks.push(Remark::note(summary).about(self.stale.clone()));
+        let stale = self.stale.iter().filter(|(at, _)| is_kept(&at));
+        let stale: Vec<String> = stale.map(|(_, text)| text.clone()).collect();
+        if !stale.is_empty() {
+            let count = counted(stale.len(), "value", "is", "are");
+            let summary = format!("{count} stale in the state: values come from the account");
+            remarks.push(Remark::note(summary).about(stale));
         }
         for (setting, entries) in &self.unmanaged {
-            let count = counted(entries.len(), "object", "has", "have");
+            let about = shown(entries);
+            if about.is_empty() {
+                continue;
+            }
+            let count = counted(about.len(), "object", "has", "have");
             let summary = format!(
                 "{count} `{setting}` in Terraform, which no tool manages after the hand-over"
             );
-            let about = entries.iter().map(|at| self.shown(*at)).collect();
             remarks.push(Remark::note(summary).about(about));
         }
-        (remarks, self.there)
-    }
-
-    /// The notes of the reader, those of one sort together.
-    fn notes(&self) -> Vec<Remark> {
-        let mut tainted = Vec::new();
-        let mut others = Vec::new();
-        for (file, state) in self.files.iter().enumerate() {
-            for note in &state.notes {
-                match note {
-                    Note::Tainted { address } => tainted.push(self.in_file(file, address)),
-                    note => others.push(self.in_file(file, &note.to_string())),
-                }
-            }
+        Outcome {
+            remarks,
+            there: self.there,
+            is_elsewhere,
         }
-        let mut remarks = Vec::new();
-        if !tainted.is_empty() {
-            let count = counted(tainted.len(), "object", "is", "are");
-            let summary = format!(
-                "{count} tainted: the next `terraform apply` destroys them, which releases numbers for good; run `terraform untaint`, or hand them over first"
-            );
-            remarks.push(Remark::warning(summary).about(tainted));
-        }
-        if !others.is_empty() {
-            let count =
-                counted(others.len(), "entry", "needs", "need").replace("entrys", "entries");
-            let summary = format!("{count} your attention in Terraform");
-            remarks.push(Remark::note(summary).about(others));
-        }
-        remarks
-    }
-
-    /// The entries that no account has.
-    fn missing(&self) -> Vec<Remark> {
-        let mut gone = Vec::new();
-        let mut named_only = Vec::new();
-        let mut elsewhere: BTreeMap<&str, usize> = BTreeMap::new();
-        for (file, state) in self.files.iter().enumerate() {
-            for (at, managed) in state.managed.iter().enumerate() {
-                if self.found.contains(&(file, at)) {
-                    continue;
-                }
-                let account = managed.account.as_deref();
-                if let Some(account) = account.filter(|account| !self.accounts.contains(*account)) {
-                    *elsewhere.entry(account).or_default() += 1;
-                } else if managed.kind != Kind::Membership || managed.sid.starts_with("PN") {
-                    let sid = &managed.sid;
-                    gone.push(format!("{}: {sid}", self.shown((file, at))));
-                } else {
-                    named_only.push(self.shown((file, at)));
-                }
-            }
-        }
-        let mut remarks = Vec::new();
-        if !gone.is_empty() {
-            let count = counted(gone.len(), "object", "is", "are");
-            let summary = format!("{count} in the state, but in no account that was read");
-            remarks.push(Remark::warning(summary).about(gone));
-        }
-        for (account, count) in elsewhere {
-            let count = counted(count, "object", "is", "are");
-            remarks.push(Remark::warning(format!(
-                "{count} in the account {account}, which was not imported: add --account-sid {account}"
-            )));
-        }
-        if !named_only.is_empty() {
-            let count = counted(named_only.len(), "sender", "is", "are");
-            let summary = format!(
-                "{count} in a messaging service, but no number: Terraform keeps managing it"
-            );
-            remarks.push(Remark::note(summary).about(named_only));
-        }
-        remarks
     }
 }
 

@@ -305,3 +305,120 @@ fn a_row_of_two_different_numbers_is_refused_and_one_of_another_account_waits() 
         "{texts}"
     );
 }
+
+#[test]
+fn the_options_for_other_accounts_keep_the_one_that_was_read() {
+    let elsewhere = |name: &str, nth: usize, account: usize| {
+        line(name, nth, "").replace(ACCOUNT, &sid("AC", account))
+    };
+    let option = |account: usize| format!("--account-sid {}", sid("AC", account));
+    let one = of_states(vec![state(&[line("here", 1, ""), elsewhere("b", 2, 9)])]);
+    let (_, _, outcome) = compared(&one, &[number(1, "")]);
+    let text = summaries(&outcome).join("\n");
+    let command = format!("pass {} {}, or --all-accounts", option(1), option(9));
+    assert!(text.contains(&command), "{text}");
+    let several = [
+        elsewhere("b", 2, 9),
+        elsewhere("c", 3, 8),
+        elsewhere("d", 4, 8),
+    ];
+    let (_, _, outcome) = compared(&of_states(vec![state(&several)]), &[number(1, "")]);
+    assert!(outcome.is_elsewhere);
+    let remark = &outcome.remarks[0];
+    let command = format!("pass {} {} {},", option(1), option(8), option(9));
+    let start = "3 objects are in 2 accounts that were not imported";
+    assert!(
+        remark.summary.starts_with(start) && remark.summary.contains(&command),
+        "{remark:?}"
+    );
+    let counts = [
+        format!("{}: 2 objects", sid("AC", 8)),
+        format!("{}: 1 object", sid("AC", 9)),
+    ];
+    assert_eq!(remark.details, counts);
+}
+
+#[test]
+fn a_pattern_leaves_out_what_sources_say_about_other_objects() {
+    let (one, two) = (number(1, ""), number(2, ""));
+    let stale = r#","sms_url":"https://old.example/sms""#;
+    let service_attributes = format!(r#""sid":"{}","friendly_name":"Old""#, sid("MG", 1));
+    let state = state(&[
+        line("a", 1, stale),
+        line("b", 2, stale),
+        resource(
+            "twilio_messaging_services_v1",
+            "s",
+            "",
+            "",
+            &service_attributes,
+        ),
+        place("left_a", 1, 1),
+        place("left_b", 1, 2),
+        line("gone", 9, ""),
+    ]);
+    let list = "number,url\n+15017120001,https://l.example/\n+15017120002,https://l.example/\n";
+    let sources = Sources {
+        states: vec![state],
+        list: Some(csv::read("list.csv", list.as_bytes()).unwrap()),
+        desired_from_list: false,
+    };
+    let objects = [one, two, service(1, &[])];
+    let texts = |pattern: Option<&str>| {
+        let pattern = pattern.map(|pattern| glob::Pattern::new(pattern).unwrap());
+        let claims = Claims::new(twilio(), &sources).matching(pattern.as_ref());
+        claims.about(ACCOUNT, &objects);
+        let remarks = claims.conclude().remarks;
+        let details = remarks.into_iter().flat_map(|one| one.details);
+        details.collect::<Vec<String>>().join("\n")
+    };
+    let all = texts(None);
+    let of_b = [
+        ".b: sms_url",
+        "left_b",
+        "+15017120002 has",
+        ".s: friendly_name",
+    ];
+    let of_a = [".a: sms_url", "left_a", "+15017120001 has", ".gone"];
+    for part in of_a.iter().chain(&of_b) {
+        assert!(all.contains(part), "{part}\n{all}");
+    }
+    let some = texts(Some("+15017120001"));
+    assert!(of_a.iter().all(|part| some.contains(part)), "{some}");
+    assert!(!of_b.iter().any(|part| some.contains(part)), "{some}");
+    assert!(!some.contains("numbers.b"), "{some}");
+}
+
+#[test]
+fn what_becomes_of_a_wanted_url_is_not_for_the_list_to_say() {
+    let text = "number,url\n+15017120001,https://l.example/\n";
+    for (desired, is_said) in [(true, false), (false, true)] {
+        let (_, _, outcome) = compared(&of_list(text, desired), &[number(1, "")]);
+        let summary = summaries(&outcome).join("\n");
+        assert!(summary.starts_with("1 number has another URL in list.csv"));
+        assert_eq!(summary.contains("--desired-from-csv"), is_said, "{summary}");
+        assert!(!summary.contains("the plan changes"), "{summary}");
+    }
+}
+
+#[test]
+fn sources_name_nothing_something_wrong_or_something_elsewhere() {
+    let empty = of_states(vec![state(&[])]);
+    assert!(empty.name_nothing() && of_list("number,name\n", false).name_nothing());
+    let conflict = format!("sid,number\n{},+15017120002\n", sid("PN", 1));
+    let left = of_states(vec![state(&[place("left", 1, 2)])]);
+    let gone = of_states(vec![state(&[line("gone", 7, "")])]);
+    let missing = of_list("number\n+15017120009\n", false);
+    let objects = [number(1, ""), number(2, ""), service(1, &[])];
+    for (sources, is_elsewhere) in [
+        (of_list(&conflict, false), false),
+        (left, false),
+        (gone, true),
+        (missing, true),
+    ] {
+        assert!(!sources.name_nothing(), "{sources:?}");
+        let (only, _, outcome) = compared(&sources, &objects);
+        assert!(only.is_empty(), "{only:?}");
+        assert_eq!(outcome.is_elsewhere, is_elsewhere, "{outcome:?}");
+    }
+}

@@ -57,6 +57,21 @@ impl Describer for TwilioDescriber {
         }
     }
 
+    fn declares_callback(
+        &self,
+        number: &Object,
+        group: Option<&Object>,
+        wanted: Option<&HttpsUrl>,
+    ) -> bool {
+        if number::is_deaf(&number.fields)
+            || group.is_some_and(|group| Answers::of(&group.fields) == Answers::Unwritten)
+        {
+            return false;
+        }
+        let own = || Called::of(&number.fields, SMS_URL, SMS_METHOD);
+        wanted.is_some() || matches!(own(), Called::Declarable(..))
+    }
+
     fn is_questionable(&self, number: &Object) -> bool {
         super::gates::is_toll_free(&number.key)
     }

@@ -2,7 +2,7 @@
 
 use super::service::Answers;
 use super::{Called, POST, commented, friendly_name, is_demo, leave_out, words};
-use crate::model::{Address, Kind, Value, mask_userinfo};
+use crate::model::{Address, Fields, Kind, Value, mask_userinfo};
 use crate::provider::twilio::keys::KEYS;
 use crate::provider::twilio::number::{
     SMS_APPLICATION_SID, SMS_CAPABLE, SMS_FALLBACK_METHOD, SMS_FALLBACK_URL, SMS_METHOD, SMS_URL,
@@ -58,6 +58,11 @@ pub(super) fn part(
     commented(map, comments).after_a_blank_line()
 }
 
+/// Whether a number cannot receive texts.
+pub(super) fn is_deaf(fields: &Fields) -> bool {
+    *fields.get(SMS_CAPABLE) == Value::Flag(false)
+}
+
 /// A number while it is described.
 struct Describing<'a, 'u> {
     holding: &'a Holding<'a>,
@@ -95,7 +100,7 @@ impl Describing<'_, '_> {
         let own = Called::of(fields, SMS_URL, SMS_METHOD);
         let fallback = Called::of(fields, SMS_FALLBACK_URL, SMS_FALLBACK_METHOD);
         let application = fields.get(SMS_APPLICATION_SID).as_text();
-        if *fields.get(SMS_CAPABLE) == Value::Flag(false) {
+        if is_deaf(fields) {
             self.comment(words::DEAF);
             self.leave_out_all(own, fallback, application, "nothing calls it");
             return self.unmanaged();

@@ -81,6 +81,12 @@ const OPTIONS: [(&str, &str, &str); 4] = [
     ),
 ];
 
+/// What does the same here as a command of another tool.
+pub(super) fn instead_of(word: &str) -> Option<&'static str> {
+    let known = COMMANDS.iter().find(|(name, _)| *name == word);
+    known.map(|(_, help)| *help)
+}
+
 /// Help for a usage error, if its cause is a word of another tool.
 pub(super) fn help(error: &clap::Error, arguments: &[OsString]) -> Option<String> {
     let command = arguments
@@ -95,8 +101,7 @@ pub(super) fn help(error: &clap::Error, arguments: &[OsString]) -> Option<String
     match error.kind() {
         ErrorKind::InvalidSubcommand => {
             let word = text(ContextKind::InvalidSubcommand)?;
-            let known = COMMANDS.iter().find(|(name, _)| *name == word)?;
-            Some(known.1.to_owned())
+            instead_of(word).map(str::to_owned)
         }
         ErrorKind::UnknownArgument => {
             let option = text(ContextKind::InvalidArg)?;
@@ -107,7 +112,8 @@ pub(super) fn help(error: &clap::Error, arguments: &[OsString]) -> Option<String
             let of_command = known.map(|(_, _, help)| (*help).to_owned());
             let positional = || {
                 let is_import = command == "import" && !option.starts_with('-');
-                is_import.then(|| IMPORT.to_owned())
+                let import = is_import.then_some(IMPORT);
+                import.or_else(|| instead_of(option)).map(str::to_owned)
             };
             of_command
                 .or_else(positional)
@@ -157,6 +163,7 @@ mod tests {
                 "two dashes: --auto-approve",
             ),
             ("switchboard apply --out p.json", "plan --out"),
+            ("switchboard plan destroy", "nothing is ever deleted"),
             ("switchboard plan -out=p.json", "two dashes: --out"),
         ] {
             let advice = advice(line).unwrap_or_default();

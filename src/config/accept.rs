@@ -204,7 +204,10 @@ fn draft(node: &Node) -> Draft {
 fn shown(node: &Node) -> String {
     match &node.value {
         Value::Scalar(scalar) if scalar.style == Style::Plain => scalar.text.clone(),
-        Value::Scalar(scalar) => format!("\"{}\"", yaml::shown(&scalar.text)),
+        Value::Scalar(scalar) => {
+            let text = yaml::shown(&scalar.text);
+            format!("\"{}\"", text.replace('\\', "\\\\").replace('"', "\\\""))
+        }
         Value::List(items) => {
             let items: Vec<String> = items.iter().map(shown).collect();
             format!("[{}]", items.join(", "))

@@ -3,8 +3,11 @@
 use std::collections::BTreeSet;
 
 use crate::engine::error::{RunError, RunErrorKind};
-use crate::model::{Address, Selection, State};
+use crate::model::{Address, Name, Selection, State};
 use crate::plan::{self, TargetError};
+
+/// How many providers an error lists.
+const LISTED: usize = 5;
 
 /// Which addresses a call works on. Each text is an address, an unambiguous last part, or a pattern
 /// such as `providers.eu.*`. The default is every address.
@@ -66,12 +69,103 @@ fn help(error: &TargetError, text: &str, desired: &State, recorded: &State) -> S
         }
         TargetError::NotAPattern { .. } | TargetError::Ambiguous { .. } => None,
     };
-    match (meant, error) {
-        (Some(meant), _) => format!("did you mean `{meant}`?"),
-        (None, TargetError::NotAPattern { .. } | TargetError::Unmatched(_)) => {
+    if let Some(meant) = meant {
+        return format!("did you mean `{meant}`?");
+    }
+    let help = match error {
+        TargetError::NotAPattern { .. } | TargetError::Unmatched(_) => {
             "write a pattern such as providers.NAME.*, in quotes; * is any text, ? is one character"
                 .to_owned()
         }
-        (None, _) => "write an address such as providers.NAME.numbers.NAME".to_owned(),
+        TargetError::Unknown(_) | TargetError::Ambiguous { .. } => {
+            "write an address such as providers.NAME.numbers.NAME".to_owned()
+        }
+    };
+    match unknown_provider(text, desired, recorded) {
+        Some(known) => format!("{help}; {known}"),
+        None => help,
+    }
+}
+
+/// Which providers there are, if a text names one that is not among them.
+fn unknown_provider(text: &str, desired: &State, recorded: &State) -> Option<String> {
+    let named = text.strip_prefix("providers.")?.split('.').next()?;
+    let all = desired.resources.keys().chain(recorded.resources.keys());
+    let known: BTreeSet<&str> = all
+        .filter_map(Address::provider)
+        .map(Name::as_str)
+        .collect();
+    if known.is_empty() || known.contains(named) || plan::is_pattern(named) {
+        return None;
+    }
+    let count = known.len();
+    let listed: Vec<&str> = known.into_iter().take(LISTED).collect();
+    let listed = listed.join(", ");
+    Some(match count {
+        1 => format!("the only provider is {listed}"),
+        _ if count > LISTED => format!("there are {count} providers: {listed}, …"),
+        _ => format!("the providers are {listed}"),
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Chosen;
+    use crate::model::{Address, Fields, Resource, State};
+
+    #[test]
+    fn a_target_under_an_unknown_provider_gets_a_suggestion() {
+        let of = |addresses: &[&str]| -> State {
+            let resource = |text: &&str| {
+                let address = Address::parse(text).unwrap();
+                (address, Resource::keyed(*text, Fields::new()))
+            };
+            addresses.iter().map(resource).collect()
+        };
+        let help = |text: &str, declared: &State| {
+            let targets = [text.to_owned()];
+            let chosen = Chosen::only(&targets).selection(declared, &State::default());
+            chosen.unwrap_err().help.unwrap()
+        };
+        let two = of(&[
+            "providers.eu",
+            "providers.eu.numbers.store",
+            "providers.us",
+            "providers.us.numbers.help",
+            "providers.us.numbers.store",
+        ]);
+        for (text, expected) in [
+            ("providers.eo", "did you mean `providers.eu`?"),
+            (
+                "providers.contoso.numbers.help",
+                "did you mean `providers.us.numbers.help`?",
+            ),
+            (
+                "providers.contoso.numbers.store",
+                "write an address such as providers.NAME.numbers.NAME; the providers are eu, us",
+            ),
+            (
+                "providers.contoso",
+                "write an address such as providers.NAME.numbers.NAME; the providers are eu, us",
+            ),
+        ] {
+            assert_eq!(help(text, &two), expected, "{text}");
+        }
+        let pattern = help("providers.contoso.*", &two);
+        assert!(pattern.ends_with("; the providers are eu, us"), "{pattern}");
+        let one = help("providers.contoso", &of(&["providers.us"]));
+        assert!(one.ends_with("; the only provider is us"), "{one}");
+        let many = ["a1", "b2", "c3", "d4", "e5", "f6"].map(|name| format!("providers.{name}"));
+        let many = of(&many.iter().map(String::as_str).collect::<Vec<_>>());
+        let many = help("providers.contoso", &many);
+        assert!(
+            many.ends_with("; there are 6 providers: a1, b2, c3, d4, e5, …"),
+            "{many}"
+        );
+        let known = help("providers.us.numbers.colour", &two);
+        assert!(
+            !known.contains("provider is") && !known.contains("providers are"),
+            "{known}"
+        );
     }
 }

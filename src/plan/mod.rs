@@ -34,7 +34,8 @@ pub use revert::{Reverted, desired_by_revert, keep_reverted, revertible};
 pub use rules::same_name::namesakes;
 pub use shape::bind::{AccountListing, bind};
 pub use target::{
-    TargetError, matching as matching_targets, meant as meant_target, resolve as resolve_target,
+    TargetError, is_pattern, matching as matching_targets, meant as meant_target,
+    resolve as resolve_target,
 };
 pub use terms::{Routers, Terms};
 pub use undo::{Undo, undo};

@@ -109,7 +109,8 @@ pub fn matching(
     Ok(found)
 }
 
-fn is_pattern(text: &str) -> bool {
+/// Whether a text has the characters of a pattern.
+pub fn is_pattern(text: &str) -> bool {
     text.contains(['*', '?', '['])
 }
 
@@ -127,7 +128,25 @@ pub fn meant(text: &str, desired: &State, recorded: &State) -> Option<String> {
     let addresses: BTreeSet<String> = all().map(|(address, _)| address.to_string()).collect();
     part_by_part(text, &addresses)
         .filter(means_something)
-        .or_else(|| nearest(text, addresses.iter().map(String::as_str)).map(str::to_owned))
+        .or_else(|| match elsewhere(text, &addresses).as_slice() {
+            [] => nearest(text, addresses.iter().map(String::as_str)).map(str::to_owned),
+            [only] => Some((*only).clone()),
+            _ => None,
+        })
+}
+
+/// The addresses that differ from the text in their provider alone.
+fn elsewhere<'a>(text: &str, addresses: &'a BTreeSet<String>) -> Vec<&'a String> {
+    fn below(address: &str) -> Option<&str> {
+        let (_, below) = address.strip_prefix("providers.")?.split_once('.')?;
+        Some(below)
+    }
+    let Some(wanted) = below(text) else {
+        return Vec::new();
+    };
+    let same = addresses.iter();
+    same.filter(|address| below(address) == Some(wanted))
+        .collect()
 }
 
 /// The text with each of its parts that no address has in that place replaced by a similar one.
@@ -240,10 +259,15 @@ mod tests {
             ("provider.us.number.*", "providers.us.numbers.*"),
             ("+15017122662", "+15017122661"),
             ("keywords.JION", "keywords.JOIN"),
+            (
+                "providers.contoso.numbers.help",
+                "providers.eu.numbers.help",
+            ),
         ] {
             assert_eq!(meant(wrong).as_deref(), Some(right));
         }
         assert_eq!(meant("sotre"), None, "`store` is ambiguous");
         assert_eq!(meant("colour"), None);
+        assert_eq!(meant("providers.contoso.numbers.store"), None, "ambiguous");
     }
 }

@@ -1,5 +1,7 @@
 //! What an import found, in words. Pure.
 
+mod next;
+
 use super::text::escape::neutral;
 use super::text::plural::plural;
 use crate::model::{Action, Plan};
@@ -21,6 +23,9 @@ pub struct Summary<'a> {
     pub into: Option<&'a Into<'a>>,
     /// What the sources say.
     pub remarks: Vec<Remark<'a>>,
+    /// The file or folder that a plan of the result is made of, quoted for a shell; `None` if a
+    /// plan finds it without being asked.
+    pub configuration: Option<String>,
     /// The hand-over files that were written; `None` if none were asked for.
     pub handover: Option<&'a [String]>,
     /// Whether to list everything, however much it is.
@@ -107,8 +112,8 @@ pub fn human(summary: &Summary<'_>) -> String {
         text += &environments(into);
     }
     text += &remarks(&summary.remarks, summary.everything);
-    text += &summary.handover.map(handover).unwrap_or_default();
-    text += &next(summary);
+    text += &summary.next::handover.map(handover).unwrap_or_default();
+    text += &next::next(summary);
     text
 }
 
@@ -210,8 +215,12 @@ fn unchanged(into: &Into<'_>, everything: bool) -> String {
         return String::new();
     }
     let numbers = plural(into.unchanged.len(), "number");
+    let stay = match into.unchanged.len() {
+        1 => "is declared already and stays as it is",
+        _ => "are declared already and stay as they are",
+    };
     format!(
-        "Note: {numbers} with another URL in the list are declared already and stay as they are:\n{}",
+        "Note: {numbers} with another URL in the list {stay}:\n{}",
         list(into.unchanged.iter().cloned(), everything)
     )
 }
@@ -251,45 +260,5 @@ fn of_plan(plan: &Plan) -> String {
             "The plan has no changes at the provider: apply only records {}.\n",
             plural(count, "object")
         ),
-    }
-}
-
-/// What to do with the hand-over files.
-fn handover(files: &[String]) -> String {
-    if files.is_empty() {
-        return "No hand-over files were written: nothing that Terraform manages was imported.\n"
-            .to_owned();
-    }
-    let files: Vec<_> = files.iter().map(|file| neutral(file)).collect();
-    format!(
-        "Wrote {} for the hand-over. Follow the steps in the files after `switchboard apply`; until then both tools manage these objects, and `terraform apply` may change them.\n",
-        files.join(" and ")
-    )
-}
-
-/// What to do next.
-fn next(summary: &Summary<'_>) -> String {
-    if let Some(into) = summary.into {
-        let next = if into.is_changed {
-            "Next: read the difference, then run `switchboard plan`.\n"
-        } else {
-            "Nothing was written.\n"
-        };
-        return next.to_owned();
-    }
-    match summary.accounts.as_slice() {
-        [] => String::new(),
-        [
-            Account {
-                file: Some(file), ..
-            },
-        ] => {
-            let file = neutral(file);
-            format!("Next: read {file}, then run `switchboard plan` with -f {file}.\n")
-        }
-        [_] => "Next: save it as switchboard.yaml and run `switchboard plan`.\n".to_owned(),
-        _ => {
-            "Next: read the files, then run `switchboard plan` with -f and the folder.\n".to_owned()
-        }
     }
 }

@@ -9,6 +9,7 @@ use crate::cli::global_options::Global;
 use crate::cli::input::config_files;
 use crate::cli::input::open_files;
 use crate::cli::input::project::Project;
+use crate::cli::other_tools;
 use crate::cli::output::atomic_write::{self, Readers};
 use crate::cli::output::protected::Protected;
 use crate::cli::output::suggestions;
@@ -79,6 +80,14 @@ pub(crate) fn read(path: &Path) -> anyhow::Result<PlanDocument> {
                 "`switchboard apply -f {named}` plans it, shows the plan and asks; \
                  `switchboard plan --out PLAN` saves a plan"
             ),
+        );
+    }
+    let instead = path.to_str().and_then(other_tools::instead_of);
+    if let Some(instead) = instead.filter(|_| !path.exists()) {
+        return fail_with_help(
+            RunErrorKind::PlanFile,
+            format!("there is no saved plan {shown}"),
+            instead,
         );
     }
     let bytes = config_files::read_at_most(path, LARGEST)

@@ -84,7 +84,10 @@ pub(super) fn wanted_at<'a>(
         if difference.recorded.is_set() || difference.observed.is_set() {
             return refuse(
                 "members changed, and whether a number belongs to a service is not accepted from what is live",
-                "change the list in the configuration by hand, or put the number back in the provider's console",
+                &format!(
+                    "change the list in the configuration by hand, or put it back: `switchboard apply --target {}`",
+                    one.address
+                ),
             );
         }
         // The next apply forgets what is not declared any more, and records what is declared as it

@@ -162,6 +162,12 @@ pub(in crate::report) fn outcome(report: &PlanReport<'_>, elsewhere: &str) -> St
         let problems = plural(errors, "problem");
         return format!("Nothing to do, but {problems} must be fixed ({elsewhere}).");
     }
+    if report.meta.reverts.is_some() {
+        return "No changes. There is nothing to revert.".to_owned();
+    }
+    if report.meta.undoes.is_some() {
+        return "No changes. There is nothing to undo.".to_owned();
+    }
     if plan.changes.is_empty() {
         return "No changes. Nothing is declared.".to_owned();
     }

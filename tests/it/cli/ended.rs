@@ -165,6 +165,12 @@ fn an_apply_that_is_refused_is_reported_too() {
     world.write("switchboard.yaml", &edited);
     refused(&world, &["../plan.json"], "the plan is stale");
     refused(&world, &["../no-plan.json"], "no-plan.json cannot be read");
+    refused(&world, &["destroy"], "there is no saved plan destroy");
+    let help = world.run(&["apply", "destroy"]).exits(1).stderr;
+    assert!(help.contains("nothing is ever deleted"), "{help}");
+    // A file of that name is a plan.
+    world.write("destroy", "{}");
+    refused(&world, &["destroy"], "is not a plan that can be applied");
 }
 
 /// In a format for programs, stdout is one document, about the end.

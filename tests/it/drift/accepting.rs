@@ -137,6 +137,19 @@ fn a_value_is_written_where_it_is_declared() {
 }
 
 #[test]
+fn quotes_in_a_value_are_escaped_in_the_report() {
+    let (world, sandbox) = applied(None);
+    set(
+        &sandbox,
+        "+15017122661",
+        &[("FriendlyName", r#"The "old" \o/"#)],
+    );
+    let ended = accepts(&world, &sandbox, &["first"]);
+    let line = r#"first.friendly_name: "The \"old\" \\o/""#;
+    assert!(ended.stdout.contains(line), "{}", ended.stdout);
+}
+
+#[test]
 fn only_the_named_address_is_accepted() {
     let (world, sandbox) = applied(None);
     set(&sandbox, "+15017122661", &[("FriendlyName", "New")]);
@@ -322,6 +335,9 @@ fn a_number_that_left_its_service_is_not_accepted() {
     let member = "/v1/Services/{Campaigns}/PhoneNumbers/+15017122664";
     outside(&sandbox, "DELETE", member, &[]);
     refuses(&world, "campaigns", "members changed");
+    let command =
+        "put it back: `switchboard apply --target providers.us.messaging_services.campaigns`";
+    refuses(&world, "campaigns", command);
 }
 
 #[test]

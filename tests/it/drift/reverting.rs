@@ -100,6 +100,17 @@ fn drift_is_reverted_and_nothing_that_is_pending() {
 }
 
 #[test]
+fn where_nothing_drifted_there_is_nothing_to_revert() {
+    let (world, sandbox) = applied();
+    world.run(&["drift", "--out", PLAN]).exits(0);
+    sandbox.clear_calls();
+    let ended = world.run(&["apply", PLAN]).exits(0);
+    let verdict = "No changes. There is nothing to revert.";
+    assert!(ended.stdout.contains(verdict), "{}", ended.stdout);
+    assert_eq!(writes(&sandbox).len(), 0);
+}
+
+#[test]
 fn a_field_that_is_not_declared_any_more_is_not_written() {
     let (world, sandbox) = applied();
     outside(

@@ -278,7 +278,7 @@ fn a_state_names_what_is_added_and_wishes_for_what_is_there_are_reported() {
     );
     for part in [
         "providers.main.numbers.from-the-list",
-        "1 number with another URL in the list are declared already",
+        "1 number with another URL in the list is declared already and stays as it is",
         "providers.main.numbers.first",
     ] {
         assert!(added.stderr.contains(part), "{part}\n{}", added.stderr);

@@ -87,10 +87,22 @@ pub fn edit(text: &str, edits: &[Edit]) -> Result<String, Vec<Refused>> {
         same.filter(|same| open && holds(same)).or_else(closed)
     });
     let Some(mut edited) = edited else {
-        return refused(all(Reason::Internal));
+        // Where an entry with `?` begins and ends is not known in every case.
+        let reason = if has_question_mark(&body) {
+            Reason::UnusualKey
+        } else {
+            Reason::Internal
+        };
+        return refused(all(reason));
     };
     edited.insert_str(0, text.get(..marks).unwrap_or(""));
     Ok(edited)
+}
+
+/// Whether a key may be written with `?`.
+fn has_question_mark(text: &str) -> bool {
+    let marked = |line: &str| line.trim_start().starts_with('?');
+    text.lines().any(marked) || text.contains("{?") || text.contains("{ ?") || text.contains(", ?")
 }
 
 /// The first reason for each edit, in the order of the edits.

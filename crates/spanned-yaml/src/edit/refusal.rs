@@ -87,7 +87,7 @@ impl Reason {
             Self::Merged => "change the key in the map that `<<` names, or declare it here",
             Self::Tagged => "remove the tag, or change the value by hand",
             Self::HasVar => "change the var, or change the value by hand",
-            Self::UnusualKey => "write the entry as `key: value`, or change it by hand",
+            Self::UnusualKey => "write each entry there as `key: value`, or change it by hand",
             Self::Unwritable(Unwritable::DuplicateKey) => "name each key once",
             Self::Unwritable(Unwritable::KeyTooLong) => "use a shorter key",
             Self::Unwritable(Unwritable::TooDeep) => "nest less",
@@ -118,7 +118,7 @@ impl fmt::Display for Reason {
             Self::Merged => "the key comes from another map, by `<<`",
             Self::Tagged => "the value has a tag",
             Self::HasVar => "the value uses a var",
-            Self::UnusualKey => "the entry is not written as `key: value`",
+            Self::UnusualKey => "an entry there is not written as `key: value`",
             Self::Unwritable(why) => return write!(f, "{why}"),
             Self::Overlaps(other) => {
                 return write!(f, "edit {} changes the same place", other + 1);

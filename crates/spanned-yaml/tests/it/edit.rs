@@ -656,6 +656,24 @@ fn what_would_touch_something_else_is_refused() {
 }
 
 #[test]
+fn an_entry_with_a_question_mark_is_named_where_its_neighbours_cannot_be_placed() {
+    for before in [
+        "? a\n: 1\n",
+        "?\n  a\n: 1\n",
+        "{? a : 1}\n",
+        "b: 1\n? a\n: 1\n",
+    ] {
+        match edit(before, &[insert("k", 2)]) {
+            Ok(after) => assert!(after.contains("k: 2"), "{after}"),
+            Err(why) => assert!(
+                why.iter().all(|one| one.reason == Reason::UnusualKey),
+                "{before}: {why:?}"
+            ),
+        }
+    }
+}
+
+#[test]
 fn edits_of_one_place_are_refused_and_nothing_is_edited() {
     let text = "a: {b: 1}\nc: 2\n";
     for (one, other) in [

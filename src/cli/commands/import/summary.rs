@@ -1,9 +1,10 @@
 //! What an import prints on stderr when it is done.
 
 use std::collections::BTreeSet;
+use std::path::Path;
 
 use crate::cli::global_options::Global;
-use crate::cli::output::{problems, terminal};
+use crate::cli::output::{problems, suggestions, terminal};
 use crate::engine::{self, Imported};
 use crate::import::sources::claims::{Outcome, Weight};
 use crate::model::{Address, Finding, Origins};
@@ -73,10 +74,28 @@ pub(super) fn print(imported: &Imported, written: &Written<'_>, global: &Global)
         wanted: wanted.map(|change| change.address.to_string()).collect(),
         into: written.into.as_ref().map(|(into, _)| into),
         remarks: remarks(written.outcome),
+        configuration: configuration(written.files),
         handover: written.handover,
         everything: global.verbose > 0,
     };
     terminal::eprint(&report::human(&summary));
+}
+
+/// The file that was written, or the folder of several, as `-f` takes it; `None` if a plan finds it
+/// by itself.
+fn configuration(files: &[Option<String>]) -> Option<String> {
+    let written: Vec<&String> = files.iter().flatten().collect();
+    let path = match *written.as_slice() {
+        [] => return None,
+        [file] if file == "switchboard.yaml" => return None,
+        [file] => file.as_str(),
+        [file, ..] => match Path::new(file).parent()?.to_str()? {
+            "" => ".",
+            "switchboard" => return None,
+            folder => folder,
+        },
+    };
+    Some(suggestions::quoted(path))
 }
 
 /// Prints what the sources say, without a summary.
@@ -94,4 +113,25 @@ fn remarks(outcome: &Outcome) -> Vec<Remark<'_>> {
         details: &remark.details,
     });
     remarks.collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::configuration;
+
+    #[test]
+    fn the_next_plan_names_what_was_written() {
+        let of = |files: &[&str]| {
+            let files: Vec<_> = files.iter().map(|file| Some((*file).to_owned())).collect();
+            configuration(&files)
+        };
+        assert_eq!(of(&["a b.yaml"]).as_deref(), Some("'a b.yaml'"));
+        assert_eq!(of(&["accounts/a.yaml"]).as_deref(), Some("accounts/a.yaml"));
+        let several = of(&["accounts/a.yaml", "accounts/b.yaml"]);
+        assert_eq!(several.as_deref(), Some("accounts"));
+        assert_eq!(of(&["a.yaml", "b.yaml"]).as_deref(), Some("."));
+        assert_eq!(of(&["switchboard.yaml"]), None);
+        assert_eq!(of(&["switchboard/a.yaml", "switchboard/b.yaml"]), None);
+        assert_eq!(configuration(&[None]), None);
+    }
 }

@@ -15,6 +15,9 @@ use crate::source::Span;
 use crate::tree::node::{Node, Value};
 use crate::tree::scalar::Style;
 
+/// Whether a colon follows a key.
+struct HasColon(bool);
+
 impl Builder<'_> {
     pub(crate) fn key(&mut self, value: Value, at: Span) {
         let mut quoted = false;
@@ -54,8 +57,14 @@ impl Builder<'_> {
             self.next(Next::Dropped, true);
             return;
         }
-        // `{ token, "abc" }`: a comma instead of a colon makes a key of the secret.
-        let follows = self.after_a_secret() && (quoted || words(&text).next().is_some());
+        // `{ token, "abc" }`: a comma instead of a colon makes a key of the secret. After a colon, a
+        // key in quotes is a key.
+        let follows = match self.after_a_secret() {
+            Some(HasColon(has_colon)) => {
+                (quoted && !has_colon) || words(&text).next().is_some()
+            }
+            None => false,
+        };
         let hides = follows || holds_a_secret(&text);
         if hides {
             self.hidden.push(at);
@@ -104,17 +113,23 @@ impl Builder<'_> {
         self.next(Next::Merged(at), false);
     }
 
-    /// Whether the last entry of the map on top of the stack is a secret's key without a value.
-    fn after_a_secret(&mut self) -> bool {
+    /// Whether a colon follows the last key of the map on top of the stack, if that is a secret's key
+    /// without a value.
+    fn after_a_secret(&mut self) -> Option<HasColon> {
         let Some(Open {
             kind: Kind::Map(map, _),
             ..
         }) = self.open.last()
         else {
-            return false;
+            return None;
         };
-        let last = map.entries.last();
-        last.is_some_and(|(key, entry)| entry.value.is_null() && self.secrets.is_secret(key))
+        let (key, entry) = map.entries.last()?;
+        if !entry.value.is_null() || !self.secrets.is_secret(key) {
+            return None;
+        }
+        let text = self.sources.text(entry.key.source);
+        let after = text.get(entry.key.end as usize..).unwrap_or_default();
+        Some(HasColon(after.trim_start().starts_with(':')))
     }
 
     /// Sets what the map on top of the stack waits for.

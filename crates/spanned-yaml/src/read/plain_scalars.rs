@@ -46,7 +46,9 @@ pub(crate) fn look_at_plain(sources: &Sources, at: Span, value: &str) -> Option<
         .get(spaces..)?
         .strip_prefix('#')
         .filter(|_| spaces > 0)?;
-    if value.contains("://") || comment.starts_with(|c: char| c.is_alphanumeric()) {
+    // A comment for people begins with a space, or is a line of hashes.
+    let meant = comment.is_empty() || comment.starts_with(|c: char| c == '#' || c.is_whitespace());
+    if !meant && (value.contains("://") || comment.starts_with(char::is_alphanumeric)) {
         let start = at.end as usize + spaces;
         let warning = Diagnostic::warning(
             YamlCode::CutByComment,

@@ -94,6 +94,31 @@ fn a_literal_secret_is_an_error_and_a_reference_is_shown() {
     assert!(shown.contains("{ env: KEY_NAME, file: y }"), "{shown}");
 }
 
+/// A comma in place of a colon makes a key of the secret. After a written null comes a key, in quotes
+/// or not.
+#[test]
+fn a_key_after_a_secret_without_a_value_is_read() {
+    let head = "version: 1\nproviders:\n  t:\n";
+    for null in ["null", "~", "", "!!null", "# none"] {
+        let mut texts = vec![format!(
+            "{head}    type: twilio\n    auth_token: {null}\n    \"description\": x\n    'nope': y\n"
+        )];
+        if !null.starts_with('#') {
+            texts.push(format!(
+                "{head}    {{type: twilio, \"auth_token\" : {null} , \"description\": x, 'nope': y}}\n"
+            ));
+        }
+        for text in texts {
+            let shown = read(&text).human();
+            assert!(!shown.contains("`***`"), "{text}\n{shown}");
+            assert!(shown.contains("`nope`"), "{text}\n{shown}");
+        }
+    }
+    let text = format!("{head}    {{type: twilio, auth_token, \"{SECRET}\"}}\n");
+    let shown = read(&text).human();
+    assert!(shown.contains("`***`") && !shown.contains(SECRET), "{shown}");
+}
+
 #[test]
 fn columns_are_right_behind_a_concealed_part() {
     let text = "version: 1\nproviders:\n  t: {type: twilio, auth_token: \"0123456789\", nope: x}\n";

@@ -112,7 +112,7 @@ pub fn human(summary: &Summary<'_>) -> String {
         text += &environments(into);
     }
     text += &remarks(&summary.remarks, summary.everything);
-    text += &summary.next::handover.map(handover).unwrap_or_default();
+    text += &summary.handover.map(next::handover).unwrap_or_default();
     text += &next::next(summary);
     text
 }

@@ -60,9 +60,7 @@ impl Builder<'_> {
         // `{ token, "abc" }`: a comma instead of a colon makes a key of the secret. After a colon, a
         // key in quotes is a key.
         let follows = match self.after_a_secret() {
-            Some(HasColon(has_colon)) => {
-                (quoted && !has_colon) || words(&text).next().is_some()
-            }
+            Some(HasColon(has_colon)) => (quoted && !has_colon) || words(&text).next().is_some(),
             None => false,
         };
         let hides = follows || holds_a_secret(&text);

@@ -116,7 +116,10 @@ fn a_key_after_a_secret_without_a_value_is_read() {
     }
     let text = format!("{head}    {{type: twilio, auth_token, \"{SECRET}\"}}\n");
     let shown = read(&text).human();
-    assert!(shown.contains("`***`") && !shown.contains(SECRET), "{shown}");
+    assert!(
+        shown.contains("`***`") && !shown.contains(SECRET),
+        "{shown}"
+    );
 }
 
 #[test]

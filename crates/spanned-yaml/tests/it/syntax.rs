@@ -99,7 +99,11 @@ fn broken_syntax_is_placed_and_explained() {
 fn oddities_are_warned_about() {
     one("version: 1\nnote: https://x/ #a\n", "W0121 2:18", "comment");
     one("version: 1\nnote: Store #5\n", "W0121 2:13", "comment");
-    one("version: 1\nnote: https://x/ #/a\n", "W0121 2:18", "comment");
+    one(
+        "version: 1\nnote: https://x/ #/a\n",
+        "W0121 2:18",
+        "comment",
+    );
     for comment in ["# also fine", "#", "## fine", "#\tfine"] {
         let text = format!("version: 1 # fine\nnote: https://x/#a {comment}\n");
         expect(&text, &[]);

@@ -65,6 +65,15 @@ impl Configuration {
         silences(&self.providers, &self.keywords)
     }
 
+    /// The path of the key that writes the declared value of a field, in its owner's words. `None`
+    /// for a keyword, which a list holds, and where no key writes the value.
+    pub fn written_at(&self, address: &Address, field: &str) -> Option<String> {
+        let provider = address.provider()?;
+        let declared = self.providers.get(provider)?.declared();
+        let path = declared.written_at(address, field)?;
+        Some(format!("providers.{provider}.{path}"))
+    }
+
     /// Everything declared, as resources. `accounts` holds each provider's resolved account. A
     /// provider without one could not be resolved; it is left out with everything under it.
     pub fn desired(&self, accounts: &BTreeMap<Name, String>) -> State {

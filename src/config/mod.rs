@@ -34,7 +34,7 @@ pub use fix::{Fixed, Fixes, fix};
 pub use schema::{config_schema, config_shape, overlay_schema};
 pub use secret_files::secret_files;
 
-use crate::model::{Address, FindingCode, Origins, Silences};
+use crate::model::{Address, FindingCode, KeywordPlace, Origins, Silences};
 use crate::yaml::VARS;
 use crate::yaml::{self, Code, Diagnostic, Findings, Node, Sources};
 
@@ -275,13 +275,11 @@ fn read(
         let nothing = advice::nothing_declared(root);
         findings.diagnostics.extend(nothing);
     }
-    for (entry, place) in places::keyword_places(&document, tree) {
-        if let Some(place) = place {
-            loaded
-                .origins
-                .keywords
-                .entry(entry.word().clone())
-                .or_insert(place);
+    let places = places::keyword_places(&document, tree);
+    for (index, (entry, place)) in places.enumerate() {
+        if let Some(span) = place {
+            let known = loaded.origins.keywords.entry(entry.word().clone());
+            known.or_insert(KeywordPlace { index, span });
         }
     }
     sound.then(|| Configuration::new(document, sha256))

@@ -53,7 +53,7 @@ pub use import::{
     Added, ImportAccount, ImportRequest, Imported, ImportedProvider, IntoFile, OtherEnvironment,
     Subaccounts, import, import_into, subaccounts,
 };
-pub use placing::{located, misdeclarations, placed, unread};
+pub use placing::{located, misdeclarations, placed, unread, written};
 pub use plan::{PlanRequest, Planned, plan};
 pub use revert::{revert, revert_of};
 pub use routes::{Routes, routes};

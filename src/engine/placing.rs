@@ -1,10 +1,10 @@
 //! Findings and errors as diagnostics at their places in the configuration's files.
 
-use crate::config::misdeclared;
+use crate::config::{Configuration, misdeclared};
 use crate::model::{Address, Finding, Name, Origins, Unread};
 use crate::provider::Misdeclared;
 use crate::report::place::Located;
-use crate::yaml::Diagnostic;
+use crate::yaml::{Diagnostic, Span};
 
 /// A finding at its place in the files.
 pub fn placed(finding: &Finding, origins: &Origins) -> Diagnostic {
@@ -27,12 +27,34 @@ pub fn located(origins: &Origins, address: &Address, key: Option<&str>) -> Optio
     if key.is_some() && origins.place(address, None) == Some(span) {
         return None;
     }
-    let (start, _) = origins.sources.position(span);
-    Some(Located {
+    Some(at(origins, span))
+}
+
+/// Where the files write the declared value of a field, in its owner's words: the number's own key
+/// or its provider's, in the base or in an overlay. `None` for a value that no key writes.
+pub fn written(
+    configuration: &Configuration,
+    origins: &Origins,
+    address: &Address,
+    field: &str,
+) -> Option<Located> {
+    let span = match address {
+        Address::Keyword(word) => origins.written_of_keyword(word, field)?,
+        _ => origins.written(&configuration.written_at(address, field)?)?,
+    };
+    Some(at(origins, span))
+}
+
+/// The place of a span.
+fn at(origins: &Origins, span: Span) -> Located {
+    let (start, end) = origins.sources.position(span);
+    let number = |number: usize| u32::try_from(number).unwrap_or(u32::MAX);
+    Located {
         file: origins.sources.name(span.source).to_owned(),
-        line: u32::try_from(start.line).unwrap_or(u32::MAX),
-        column: u32::try_from(start.column).unwrap_or(u32::MAX),
-    })
+        line: number(start.line),
+        column: number(start.column),
+        end: (number(end.line), number(end.column)),
+    }
 }
 
 /// What could not be read, each cause once.

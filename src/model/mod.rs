@@ -64,7 +64,7 @@ pub use kind::{Kind, Level};
 pub use members::Members;
 pub use name::Name;
 pub use obstacle::Obstacle;
-pub use origins::Origins;
+pub use origins::{KeywordPlace, Origins};
 pub use percent::Percent;
 pub use phone::E164;
 pub use plan::{Calls, Code, Finding, Plan, Severity, Summary, Unmanaged};

@@ -188,6 +188,9 @@ pub trait Declared: fmt::Debug + Send + Sync {
     /// `account_sid`), so that the registry knows each group's account.
     fn resources(&self, provider: &Name, account: &str) -> Vec<(Address, Resource)>;
 
+    /// The path, below the provider, of the key that decides a field's value; `None` if none can.
+    fn written_at(&self, address: &Address, field: &str) -> Option<String>;
+
     /// The words that the provider answers by itself, each with what it does with them.
     fn reserved_words(&self) -> &'static [(&'static str, &'static str)] {
         &[]

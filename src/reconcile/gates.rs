@@ -13,12 +13,14 @@ use super::account_status::limit;
 use super::read_failure::cause;
 use super::takers;
 use crate::model::{
-    Action, Address, Code, Finding, Level, Name, Observed, Plan, Severity, Silences,
+    Action, Address, Code, Finding, Keys, Level, Name, Observed, Plan, Severity, Silences,
 };
 use crate::provider::{AccountStatus, Failure, Gate, Gated, ProviderError, Sender, TakersAsked};
 
 /// The subject of one account's questions: the providers that declare it, and their numbers.
 struct Asked {
+    /// The YAML keys of the account's kind.
+    keys: &'static Keys,
     providers: Vec<Name>,
     senders: BTreeMap<Address, Sender>,
     /// The declared numbers, including those that the plan does not route.
@@ -75,6 +77,7 @@ pub async fn gates(
     for (account, providers) in accounts.iter() {
         let open = |name: &&Name| !closed.contains(*name);
         let asked = Asked {
+            keys: account.keys(),
             providers: providers.iter().filter(open).cloned().collect(),
             senders: senders
                 .iter()
@@ -135,6 +138,7 @@ pub async fn gates(
                 &known,
                 &asked.providers,
                 &asked.declared,
+                asked.keys,
                 silences,
             ));
         }
@@ -212,12 +216,12 @@ fn of_numbers(asked: &Asked, gates: &[Gate], silences: &Silences) -> Vec<Finding
         }
     }
     let finding = |((code, summary, help), numbers): ((Code, &str, &str), Numbers<'_>)| {
-        let first = numbers.first().map(|(address, _)| (*address).clone());
+        let first = numbers.first();
         Finding {
             severity: code.severity(),
             code,
-            address: first,
-            key: Some("phone_number"),
+            address: first.map(|(address, _)| (*address).clone()),
+            key: first.map(|(_, number)| asked.keys.of_number(Some(number))),
             summary: format!("{}: {summary}", listed(&numbers)),
             help: help.to_owned(),
             blocks: false,

@@ -9,7 +9,7 @@ use tokio::task::JoinSet;
 
 use super::Accounts;
 use super::read_failure::cause;
-use crate::model::{Address, Finding, FindingCode, Name, Silences, Takers, Unlooked};
+use crate::model::{Address, Finding, FindingCode, Keys, Name, Silences, Takers, Unlooked};
 use crate::provider::{Failure, ProviderError, TakersAsked};
 
 /// The takers of each provider's account; providers of one account share the list. Providers whose
@@ -70,6 +70,7 @@ pub(super) fn findings(
     takers: &Takers,
     providers: &[Name],
     declared: &BTreeMap<Address, String>,
+    keys: &Keys,
     silences: &Silences,
 ) -> Vec<Finding> {
     let mut all = Vec::new();
@@ -92,7 +93,7 @@ pub(super) fn findings(
             severity: taker.code.severity(),
             code: taker.code,
             address: Some(address.clone()),
-            key: Some("phone_number"),
+            key: Some(keys.of_number(Some(number))),
             summary: taker.summary.clone(),
             help: taker.help.to_owned(),
             blocks: false,

@@ -92,10 +92,16 @@ pub(in crate::report) fn place_of(one: &Value, files: &[String]) -> Located {
     if file.is_empty() {
         return head_of(files);
     }
+    let line = count("/range/start/line").unwrap_or(1);
+    let column = count("/range/start/column").unwrap_or(1);
     Located {
         file: file.to_owned(),
-        line: count("/range/start/line").unwrap_or(1),
-        column: count("/range/start/column").unwrap_or(1),
+        line,
+        column,
+        end: (
+            count("/range/end/line").unwrap_or(line),
+            count("/range/end/column").unwrap_or(column),
+        ),
     }
 }
 
@@ -107,6 +113,7 @@ pub(in crate::report) fn head_of(files: &[String]) -> Located {
             .map_or_else(|| "switchboard.yaml".to_owned(), Clone::clone),
         line: 1,
         column: 1,
+        end: (1, 1),
     }
 }
 

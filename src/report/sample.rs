@@ -187,7 +187,7 @@ pub(in crate::report) fn diagnostic(severity: &str, summary: &str) -> serde_json
     })
 }
 
-fn place(address: &Address, _: Option<&str>) -> Option<Located> {
+fn place(address: &Address, field: Option<&str>) -> Option<Located> {
     let line = match address.name() {
         "marketing-us" => 12,
         "front-desk" => 20,
@@ -196,10 +196,17 @@ fn place(address: &Address, _: Option<&str>) -> Option<Located> {
         "warehouse" => 31,
         _ => return None,
     };
+    // The URL of each number is on the second line below its name; nothing else is written.
+    let line = match field {
+        None => line,
+        Some("sms_url") => line + 2,
+        Some(_) => return None,
+    };
     Some(Located {
         file: "switchboard.yaml".to_owned(),
         line,
         column: 7,
+        end: (line, 14),
     })
 }
 

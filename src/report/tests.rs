@@ -39,6 +39,7 @@ fn a_plan_shows_everything() {
           sms_url        - https://public-usa.mkt.dynamics.com/api/v1.0/orgs/3f2c0b7e/sms/inbound
                          + https://public-usa.mkt.dynamics.com/api/v1.0/orgs/3f2c0b7e/sms/incoming
                                                                                           ^^^^^^^^
+                         (switchboard.yaml:24)
 
       ~ providers.marketing-us.numbers.support  +18885550123
         drifted: changed outside Switchboard since the last apply (switchboard.yaml:25:7)
@@ -47,6 +48,7 @@ fn a_plan_shows_everything() {
           sms_url           - https://public-usa.mkt.dynamics.com/api/v1.0/orgs/3f2c0b7e/sms/incoming#rc=2
                                                                                                      ^^^^^
                             + https://public-usa.mkt.dynamics.com/api/v1.0/orgs/3f2c0b7e/sms/incoming
+                            (switchboard.yaml:27)
                             last applied: the same as declared now
           voice_url         - https://a.example.com/
                             + https://c.example.com/

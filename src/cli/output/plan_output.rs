@@ -17,11 +17,11 @@ use crate::cli::output::report_files::{self, OTHER_OUTPUT, ReportTo, write_files
 use crate::cli::output::suggestions;
 use crate::cli::output::terminal::{self, Form};
 use crate::cli::session::Session;
+use crate::config::Configuration;
 use crate::engine::{self, Chosen, Planned};
 use crate::model::{Address, FieldName};
 use crate::plan::Reverted;
 use crate::report::markdown::Size;
-use crate::report::place::Located;
 use crate::report::plan::document::{self, PlanDocument};
 use crate::report::plan::ending::Ending;
 use crate::report::plan::input::{Meta, PlanReport};
@@ -31,6 +31,7 @@ use crate::yaml::{Diagnostic, diagnostic};
 /// A plan, ready to be reported in any format.
 pub(crate) struct PlanOutput<'a> {
     project: &'a Project,
+    configuration: &'a Configuration,
     planned: &'a Planned,
     meta: Meta,
     diagnostics: Vec<Diagnostic>,
@@ -69,6 +70,7 @@ impl<'a> PlanOutput<'a> {
         let sources = &project.loaded.origins.sources;
         Self {
             project,
+            configuration,
             planned,
             meta: Meta {
                 tool_version: env!("CARGO_PKG_VERSION").to_owned(),
@@ -120,14 +122,12 @@ impl<'a> PlanOutput<'a> {
 
     fn with_report<T>(&self, use_it: impl FnOnce(&PlanReport<'_>) -> T) -> T {
         let origins = &self.project.loaded.origins;
-        let places = |address: &Address, key: Option<&str>| {
-            let span = origins.place(address, key)?;
-            let (start, _) = origins.sources.position(span);
-            Some(Located {
-                file: origins.sources.name(span.source).to_owned(),
-                line: u32::try_from(start.line).unwrap_or(u32::MAX),
-                column: u32::try_from(start.column).unwrap_or(u32::MAX),
-            })
+        // The values that an undo or a reversal writes are those of the registry.
+        let of_files = self.meta.undoes.is_none() && self.meta.reverts.is_none();
+        let places = |address: &Address, field: Option<&str>| match field {
+            None => engine::located(origins, address, None),
+            Some(_) if !of_files => None,
+            Some(field) => engine::written(self.configuration, origins, address, field),
         };
         use_it(&PlanReport {
             plan: &self.planned.plan,

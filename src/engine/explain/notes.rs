@@ -4,7 +4,7 @@
 use super::NumberAnswers;
 use crate::engine::context::Workspace;
 use crate::engine::placing::{placed, unread};
-use crate::model::{Address, Finding, Kind, Severity, Silences};
+use crate::model::{Address, Finding, Kind, Severity};
 use crate::report::explain::Explanation;
 use crate::yaml::Diagnostic;
 
@@ -46,7 +46,7 @@ impl NumberAnswers {
             notes.incomplete = true;
             notes.add(one.errors.iter().cloned());
         }
-        let taken = taken(explanations, &workspace.silences);
+        let taken = taken(explanations, workspace);
         notes.add(taken.iter().map(|finding| placed(finding, origins)));
         notes
     }
@@ -66,17 +66,24 @@ impl NumberAnswers {
 }
 
 /// What may take texts to the declared ones among these numbers, unless suppressed.
-fn taken(explanations: &[Explanation<'_>], silences: &Silences) -> Vec<Finding> {
+fn taken(explanations: &[Explanation<'_>], workspace: &Workspace<'_>) -> Vec<Finding> {
+    let key = |address: &Address, number: &str| {
+        let router = workspace.routers.get(address.provider()?)?;
+        Some(router.keys().of_number(Some(number)))
+    };
     let declared = explanations.iter().filter(|one| one.number.is_declared);
     let at = declared.filter_map(|one| Some((one, one.number.address.as_ref()?)));
-    let found = at.flat_map(|(one, address)| one.taken_by().map(move |taker| (address, taker)));
+    let found = at.flat_map(|(one, address)| {
+        let number = one.number.phone_number.as_str();
+        one.taken_by().map(move |taker| (address, number, taker))
+    });
     found
-        .filter(|(address, taker)| !silences.hide(taker.code, Some(address)))
-        .map(|(address, taker)| Finding {
+        .filter(|(address, _, taker)| !workspace.silences.hide(taker.code, Some(address)))
+        .map(|(address, number, taker)| Finding {
             severity: Severity::Warning,
             code: taker.code,
             address: Some(Address::clone(address)),
-            key: Some("phone_number"),
+            key: key(address, number),
             summary: taker.summary.clone(),
             help: taker.help.to_owned(),
             blocks: false,

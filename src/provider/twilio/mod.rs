@@ -58,6 +58,7 @@ mod short_code;
 mod sid;
 mod signature;
 mod wire;
+mod written;
 mod yes_or_no;
 
 use std::sync::Arc;
@@ -138,6 +139,10 @@ impl Declared for Declaration {
 
     fn callbacks(&self) -> Vec<(String, &HttpsUrl)> {
         callbacks::callbacks(self)
+    }
+
+    fn written_at(&self, address: &Address, field: &str) -> Option<String> {
+        written::written_at(self, address, field)
     }
 
     fn account(&self) -> AccountReference {

@@ -11,7 +11,10 @@ use crate::report::text::plural::plural;
 /// answers in their place form an entry, even if they are few.
 pub(super) fn arrange<'a>(report: &DriftReport<'a>) -> Vec<Entry<'a, Drifted>> {
     let drifted = report.drift.worst_first().into_iter();
-    gather(&drifted.map(|one| sketch(report, one)).collect::<Vec<_>>())
+    gather(
+        &drifted.map(|one| sketch(report, one)).collect::<Vec<_>>(),
+        &|_, _| None,
+    )
 }
 
 /// The resources that could not be checked.
@@ -29,7 +32,7 @@ pub(super) fn unchecked<'a>(report: &DriftReport<'a>) -> Vec<Entry<'a, Drifted>>
         remarks: Vec::new(),
     };
     let open = report.drift.resources.iter().filter(open);
-    gather(&open.map(sketch).collect::<Vec<_>>())
+    gather(&open.map(sketch).collect::<Vec<_>>(), &|_, _| None)
 }
 
 fn least(report: &DriftReport<'_>) -> usize {

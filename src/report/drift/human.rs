@@ -10,7 +10,7 @@ use super::{authors, words};
 use crate::model::{DriftStatus, Drifted, Impact};
 use crate::report::fields::group::{Entry, Group};
 use crate::report::fields::rows::shown;
-use crate::report::plan::human::fields;
+use crate::report::plan::human_fields::fields;
 use crate::report::text::escape::neutral;
 use crate::report::text::paint::{BOLD, CYAN, DIM, Look, RED, YELLOW, verdict};
 

@@ -66,6 +66,7 @@ fn row(difference: &Difference) -> Row {
             before: None,
             after: Some(format!("lacks {}", shown(&Value::Set { members: lost }))),
             notes: Vec::new(),
+            place: None,
         };
     }
     let (before, after) = (shown(&difference.recorded), shown(&difference.observed));
@@ -75,6 +76,7 @@ fn row(difference: &Difference) -> Row {
             before: None,
             after: Some(after),
             notes: vec!["only the password in it differs".to_owned()],
+            place: None,
         };
     }
     Row {
@@ -82,6 +84,7 @@ fn row(difference: &Difference) -> Row {
         before: Some(before),
         after: Some(after),
         notes: Vec::new(),
+        place: None,
     }
 }
 

@@ -9,6 +9,7 @@ use std::collections::BTreeMap;
 use super::likeness;
 use super::likeness::Likeness;
 use super::rows::Row;
+use crate::report::place::Located;
 
 /// The size from which a group is shown as one entry.
 pub(in crate::report) const MANY: usize = 20;
@@ -50,6 +51,14 @@ pub(in crate::report) struct Group<'a, T> {
 }
 
 impl<'a, T> Group<'a, T> {
+    /// The places of the common fields, without repeating one.
+    pub(in crate::report) fn places(&self) -> Vec<String> {
+        let places = self.rows.iter().filter_map(|row| row.place.as_ref());
+        let mut places: Vec<String> = places.map(Located::in_short).collect();
+        places.dedup();
+        places
+    }
+
     /// Whether only some members are named.
     pub(in crate::report) fn is_large(&self) -> bool {
         self.members.len() >= MANY
@@ -64,8 +73,15 @@ impl<'a, T> Group<'a, T> {
     }
 }
 
-/// The entries, in the order of their first members.
-pub(in crate::report) fn gather<'a, T>(sketches: &[Sketch<'a, T>]) -> Vec<Entry<'a, T>> {
+/// Finds where the value of a field is written, by its position among the rows of its sketch.
+pub(in crate::report) type PlaceOf<'f, T> = dyn Fn(&T, usize) -> Option<Located> + 'f;
+
+/// The entries, in the order of their first members. Only the fields that a group has in common are
+/// looked up, and each only until two members differ.
+pub(in crate::report) fn gather<'a, T>(
+    sketches: &[Sketch<'a, T>],
+    place_of: &PlaceOf<'_, T>,
+) -> Vec<Entry<'a, T>> {
     let mut buckets = BTreeMap::<&str, Vec<usize>>::new();
     for (at, sketch) in sketches.iter().enumerate() {
         if let Some(base) = &sketch.base {
@@ -88,7 +104,7 @@ pub(in crate::report) fn gather<'a, T>(sketches: &[Sketch<'a, T>]) -> Vec<Entry<
         if let Some(members) = groups.get(&at) {
             let members: Vec<&Sketch<'a, T>> =
                 members.iter().filter_map(|at| sketches.get(*at)).collect();
-            entries.push(Entry::Alike(together(sketch.thing, &members)));
+            entries.push(Entry::Alike(together(sketch.thing, &members, place_of)));
         } else if grouped.get(at) == Some(&false) {
             entries.push(Entry::Alone(sketch.thing));
         }
@@ -133,9 +149,19 @@ fn split<T>(
     }
 }
 
-fn together<'a, T>(first: &'a T, members: &[&Sketch<'a, T>]) -> Group<'a, T> {
+fn together<'a, T>(
+    first: &'a T,
+    members: &[&Sketch<'a, T>],
+    place_of: &PlaceOf<'_, T>,
+) -> Group<'a, T> {
     let rows: Vec<&[Row]> = members.iter().map(|one| one.rows.as_slice()).collect();
-    let shared = likeness::shared(&rows);
+    let mut shared = likeness::shared(&rows);
+    for (at, column) in shared.iter_mut().enumerate() {
+        let place = common_place(members, at, place_of);
+        for row in &mut column.rows {
+            row.place.clone_from(&place);
+        }
+    }
     let own = |sketch: &&Sketch<'a, T>| (sketch.thing, likeness::own(&sketch.rows, &shared));
     let remarks: Vec<&[String]> = members.iter().map(|one| one.remarks.as_slice()).collect();
     Group {
@@ -146,10 +172,26 @@ fn together<'a, T>(first: &'a T, members: &[&Sketch<'a, T>]) -> Group<'a, T> {
     }
 }
 
+/// The place of a field that has the same one for all members.
+fn common_place<T>(
+    members: &[&Sketch<'_, T>],
+    at: usize,
+    place_of: &PlaceOf<'_, T>,
+) -> Option<Located> {
+    let mut places = members.iter().map(|member| place_of(member.thing, at));
+    let first = places.next()??;
+    places
+        .all(|place| place.as_ref() == Some(&first))
+        .then_some(first)
+}
+
 #[cfg(test)]
 mod tests {
-    use super::{Entry, MANY, Sketch, gather};
+    use std::cell::Cell;
+
+    use super::{Entry, Group, MANY, Sketch, gather};
     use crate::report::fields::rows::Row;
+    use crate::report::place::Located;
 
     fn row(name: &str, before: &str, after: &str) -> Row {
         Row {
@@ -157,6 +199,7 @@ mod tests {
             before: Some(before.to_owned()),
             after: Some(after.to_owned()),
             notes: Vec::new(),
+            place: None,
         }
     }
 
@@ -179,7 +222,7 @@ mod tests {
                 after.unwrap_or("")
             )
         };
-        gather(&sketches.collect::<Vec<_>>())
+        gather(&sketches.collect::<Vec<_>>(), &|_, _| None)
             .iter()
             .map(|entry| match entry {
                 Entry::Alone(_) => (1, Vec::new()),
@@ -271,6 +314,38 @@ mod tests {
                 vec!["sms_url: (various) → https://hooks.example/sms".to_owned()]
             )]
         );
+    }
+
+    /// A group has the place that all members share, and no more places are looked up than it takes.
+    #[test]
+    fn a_place_is_common_or_not_looked_for_any_further() {
+        let things: Vec<u32> = (0..500).collect();
+        let places = |line: fn(u32) -> u32| {
+            let looked = Cell::new(0);
+            let sketches = things.iter().map(|thing| Sketch {
+                thing,
+                base: Some("the same".to_owned()),
+                least: MANY,
+                rows: vec![row("sms_url", "https://a.example/", "https://b.example/")],
+                remarks: Vec::new(),
+            });
+            let entries = gather(&sketches.collect::<Vec<_>>(), &|thing, _| {
+                looked.set(looked.get() + 1);
+                Some(Located {
+                    file: "a.yaml".to_owned(),
+                    line: line(*thing),
+                    column: 1,
+                    end: (line(*thing), 2),
+                })
+            });
+            let places = match entries.as_slice() {
+                [Entry::Alike(group)] => Group::places(group),
+                _ => vec!["not one group".to_owned()],
+            };
+            (places, looked.get())
+        };
+        assert_eq!(places(|_| 3), (vec!["a.yaml:3".to_owned()], 500));
+        assert_eq!(places(|thing| thing), (Vec::new(), 2));
     }
 
     #[test]

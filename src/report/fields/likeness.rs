@@ -179,6 +179,7 @@ fn column_of(column: &[&Row]) -> Column {
             before: from,
             after: Some(to),
             notes,
+            place: None,
         };
         return Column {
             rows: vec![row],
@@ -190,6 +191,7 @@ fn column_of(column: &[&Row]) -> Column {
         before: before.text(),
         after: after.text(),
         notes,
+        place: None,
     };
     Column {
         rows: vec![row],
@@ -243,6 +245,7 @@ fn of_parts(name: &str, parts: &[url_parts::Changed], notes: Vec<String>) -> Vec
             before: Some(part.before.clone()),
             after: Some(part.after.clone()),
             notes: Vec::new(),
+            place: None,
         })
         .collect();
     if let Some(last) = rows.last_mut() {

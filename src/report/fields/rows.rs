@@ -6,6 +6,7 @@ use std::collections::BTreeSet;
 
 use crate::model::{Action, Change, FieldChange, Fields, Mark, Value, mask_userinfo};
 
+use crate::report::place::{Located, Places};
 use crate::report::text::escape::neutral;
 use crate::report::text::plural::plural;
 
@@ -29,6 +30,29 @@ pub(in crate::report) struct Row {
     pub(in crate::report) after: Option<String>,
     /// Further remarks.
     pub(in crate::report) notes: Vec<String>,
+    /// Where the configuration writes the new value of a field that changes.
+    pub(in crate::report) place: Option<Located>,
+}
+
+/// The rows of a change, with the place of each value that an update writes.
+pub(in crate::report) fn placed_rows(change: &Change, places: &Places<'_>) -> Vec<Row> {
+    let mut rows = rows(change);
+    for (at, row) in rows.iter_mut().enumerate() {
+        row.place = place_of(change, at, places);
+    }
+    rows
+}
+
+/// The place of the value that an update writes in the row at this position.
+pub(in crate::report) fn place_of(
+    change: &Change,
+    at: usize,
+    places: &Places<'_>,
+) -> Option<Located> {
+    if change.action != Action::Update {
+        return None;
+    }
+    places(&change.address, Some(&change.fields.get(at)?.field))
 }
 
 /// The rows of a change, field by field.
@@ -143,6 +167,7 @@ fn pair(name: &str, before: &Value, after: &Value) -> Row {
         before: Some(before),
         after: Some(after),
         notes: Vec::new(),
+        place: None,
     }
 }
 
@@ -152,6 +177,7 @@ fn one(name: &str, value: String) -> Row {
         before: None,
         after: Some(value),
         notes: Vec::new(),
+        place: None,
     }
 }
 

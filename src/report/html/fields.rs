@@ -3,6 +3,7 @@
 use super::{code, text};
 use crate::report::fields::rows::Row;
 use crate::report::fields::url_diff::{Piece, pieces};
+use crate::report::place::Located;
 
 /// The fields as a table; nothing for none. `before` and `after` head its columns.
 pub(in crate::report) fn fields(out: &mut String, rows: &[Row], before: &str, after: &str) {
@@ -23,9 +24,10 @@ pub(in crate::report) fn fields(out: &mut String, rows: &[Row], before: &str, af
                 code(after.as_deref().unwrap_or_default()),
             ),
         };
-        let notes: Vec<String> = row
-            .notes
+        let place = row.place.as_ref().map(Located::in_short);
+        let notes: Vec<String> = place
             .iter()
+            .chain(&row.notes)
             .map(|note| format!("<span class=\"note\">{}</span>", text(note)))
             .collect();
         let was = match row.before {

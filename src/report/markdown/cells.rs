@@ -5,6 +5,7 @@ use std::fmt::Write as _;
 use crate::model::Unmanaged;
 use crate::report::fields::brief::briefs;
 use crate::report::fields::rows::Row;
+use crate::report::text::escape::neutral;
 use crate::report::text::markdown_escape::{code, inert};
 use crate::report::text::plural::plural;
 use crate::report::text::sheet::List;
@@ -35,10 +36,13 @@ pub(in crate::report) fn changes(rows: &[Row], remarks: &[String]) -> String {
     parts.join("<br>")
 }
 
-/// Rows as a fenced diff, empty for no rows. `sign` marks values that have one side only.
+/// Rows as a fenced diff, each below the place of its value; empty for no rows. `sign` marks values that have one side only.
 pub(in crate::report) fn diff(rows: &[Row], sign: &str) -> String {
     let mut body = String::new();
     for row in rows {
+        if let Some(place) = &row.place {
+            let _ = writeln!(body, "@@ {} @@", neutral(&place.in_short()));
+        }
         match (&row.before, &row.after) {
             (Some(before), Some(after)) => {
                 let _ = writeln!(body, "- {0}: {before}\n+ {0}: {after}", row.name);

@@ -8,7 +8,7 @@ use crate::model::{Change, Kind};
 use super::input::PlanReport;
 use super::{route, words};
 use crate::model::Action;
-use crate::report::fields::group::{Entry, Group, MANY, Sketch, gather};
+use crate::report::fields::group::{self, Entry, Group, MANY, Sketch};
 use crate::report::fields::likeness::without_paths;
 use crate::report::fields::rows;
 use crate::report::text::plural::plural;
@@ -31,11 +31,14 @@ pub(in crate::report) fn arrange<'a>(report: &PlanReport<'a>) -> Vec<Entry<'a, C
     });
     let least = if report.each { usize::MAX } else { MANY };
     let sketch = |change: &'a Change| sketch(change, least);
-    let mut entries = gather(&written.into_iter().map(sketch).collect::<Vec<_>>());
-    entries.extend(gather(&plain.collect::<Vec<_>>()));
-    entries.extend(gather(
-        &route::steered(report.plan).map(sketch).collect::<Vec<_>>(),
-    ));
+    let gather = |sketches: Vec<_>| {
+        group::gather(&sketches, &|change, at| {
+            rows::place_of(change, at, report.places)
+        })
+    };
+    let mut entries = gather(written.into_iter().map(sketch).collect());
+    entries.extend(gather(plain.collect()));
+    entries.extend(gather(route::steered(report.plan).map(sketch).collect()));
     entries
 }
 

@@ -32,7 +32,11 @@ fn crowds(report: &PlanReport<'_>) -> Vec<String> {
                 some => some,
             };
             let verb = group.first.action.as_str();
-            Some(format!("{verb} {}: {what}", title(&group)))
+            let places = match group.places() {
+                none if none.is_empty() => String::new(),
+                some => format!(" ({})", some.join(", ")),
+            };
+            Some(format!("{verb} {}: {what}{places}", title(&group)))
         }
         _ => None,
     };

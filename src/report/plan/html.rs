@@ -12,7 +12,7 @@ use crate::model::{Action, Change};
 use crate::report::text::verdict::VerdictLine;
 
 use crate::report::fields::group::{Entry, Group};
-use crate::report::fields::rows::rows;
+use crate::report::fields::rows::placed_rows;
 use crate::report::html::fields::{fields, remarks};
 use crate::report::html::lists::{list, row};
 use crate::report::html::{code, lists, opening, page, text, tiles, verdict};
@@ -218,7 +218,7 @@ fn card(out: &mut String, report: &PlanReport<'_>, change: &Change, fates: Optio
         "</header>\n<p class=\"facts\">{}</p>\n",
         facts.join(" · ")
     ));
-    fields(out, &rows(change), "now", "after");
+    fields(out, &placed_rows(change, report.places), "now", "after");
     let renamed = words::renamed(report, change);
     remarks(out, renamed.into_iter().chain(route::remarks(change)));
     out.push_str("</article>\n");

@@ -7,15 +7,15 @@ use crate::model::{Change, Kind, Value};
 
 use super::arrange::{arrange, title};
 use super::ending::Ending;
+use super::human_fields::fields;
 use super::input::PlanReport;
 use super::{route, words};
 use crate::report::apply::human::summary;
 use crate::report::fields::actions;
 use crate::report::fields::group::{Entry, Group};
-use crate::report::fields::rows::{Row, rows, shown};
-use crate::report::fields::url_diff::{Piece, pieces, underline};
+use crate::report::fields::rows::{placed_rows, shown};
 use crate::report::text::escape::neutral;
-use crate::report::text::paint::{BOLD, DIM, GREEN, Look, RED, style, verdict};
+use crate::report::text::paint::{BOLD, DIM, Look, style, verdict};
 use crate::report::text::plural::plural;
 use crate::report::text::width::columns;
 
@@ -82,14 +82,24 @@ fn block(out: &mut String, report: &PlanReport<'_>, change: &Change, look: Look)
         let _ = write!(out, "  {}", look.paint(DIM, &identity));
     }
     let _ = write!(out, "\n    {}", words::reason(change));
-    if let Some(place) = place(report, change) {
+    let place = (report.places)(&change.address, None);
+    if let Some(place) = &place {
+        let place = neutral(&place.to_string()).into_owned();
         let _ = write!(out, " {}", look.paint(DIM, &format!("({place})")));
     }
     out.push('\n');
     if let Some(renamed) = words::renamed(report, change) {
         let _ = writeln!(out, "    {renamed}");
     }
-    fields(out, &rows(change), look);
+    let mut rows = placed_rows(change, report.places);
+    // A place that was just named is not repeated.
+    for row in &mut rows {
+        row.place = row
+            .place
+            .take()
+            .filter(|own| place.as_ref().is_none_or(|place| !own.is_beside(place)));
+    }
+    fields(out, &rows, look);
     for line in route::remarks(change) {
         let _ = writeln!(out, "      {line}");
     }
@@ -98,75 +108,6 @@ fn block(out: &mut String, report: &PlanReport<'_>, change: &Change, look: Look)
 fn place(report: &PlanReport<'_>, change: &Change) -> Option<String> {
     let place = (report.places)(&change.address, None)?;
     Some(neutral(&place.to_string()).into_owned())
-}
-
-/// A terminal in which a long value gets a line of its own, below its name.
-const NARROW: usize = 60;
-
-/// Rows one under the other, their values aligned.
-pub(in crate::report) fn fields(out: &mut String, rows: &[Row], look: Look) {
-    const INDENT: usize = 6;
-    let name_width = rows.iter().map(|row| columns(&row.name)).max().unwrap_or(0);
-    for row in rows {
-        let mut name = format!("{:INDENT$}{:name_width$}  ", "", row.name);
-        let values = [&row.before, &row.after].into_iter().flatten();
-        let longest = values.map(|value| columns(value)).max().unwrap_or(0);
-        let mut margin = " ".repeat(columns(&name));
-        if look.width < NARROW && columns(&name) + 2 + longest > look.width {
-            margin = format!("{:INDENT$}  ", "");
-            name = format!("{:INDENT$}{}\n{margin}", "", row.name);
-        }
-        match (&row.before, &row.after) {
-            (Some(before), Some(after)) if fits(before, after, columns(&margin), look.width) => {
-                let (before, after) = (look.paint(RED, before), look.paint(GREEN, after));
-                let _ = writeln!(out, "{name}{before} → {after}");
-            }
-            (Some(before), Some(after)) => {
-                out.push_str(&name);
-                stacked(out, before, after, &margin, look);
-            }
-            (Some(value), None) | (None, Some(value)) => {
-                let _ = writeln!(out, "{name}{value}");
-            }
-            (None, None) => {}
-        }
-        for note in &row.notes {
-            let _ = writeln!(out, "{margin}{}", look.paint(DIM, note));
-        }
-    }
-}
-
-/// Whether two values fit on one line. URLs are easier to compare one under the other, even if they
-/// are short.
-fn fits(before: &str, after: &str, margin: usize, width: usize) -> bool {
-    let urls = before.contains("://") && after.contains("://");
-    !urls && margin + columns(before) + 3 + columns(after) <= width
-}
-
-fn stacked(out: &mut String, before: &str, after: &str, margin: &str, look: Look) {
-    let (left, right) = pieces(before, after);
-    let line = |sign: &str, pieces: &[Piece], style: anstyle::Style| {
-        let mut line = look.paint(style, &format!("{sign} "));
-        for piece in pieces {
-            let style = if piece.changed {
-                style.bold().invert()
-            } else {
-                style
-            };
-            line.push_str(&look.paint(style, &piece.text));
-        }
-        line
-    };
-    let (under_left, under_right) = (underline(&left), underline(&right));
-    let _ = writeln!(out, "{}", line("-", &left, RED));
-    // Without colour, carets mark what is new, or what is gone if nothing is new.
-    if !look.color && under_right.is_empty() && !under_left.is_empty() {
-        let _ = writeln!(out, "{margin}  {under_left}");
-    }
-    let _ = writeln!(out, "{margin}{}", line("+", &right, GREEN));
-    if !look.color && !under_right.is_empty() {
-        let _ = writeln!(out, "{margin}  {under_right}");
-    }
 }
 
 /// A small group: each member by name, and the common details once.

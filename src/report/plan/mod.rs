@@ -8,6 +8,7 @@ pub mod github;
 pub mod gitlab;
 pub mod html;
 pub mod human;
+pub(in crate::report) mod human_fields;
 pub mod input;
 pub mod markdown;
 mod missing;

@@ -9,7 +9,7 @@ use crate::model::{Action, Outcome, Run, RunStatus, Settled};
 
 use crate::report::fields::actions;
 use crate::report::fields::rows::between;
-use crate::report::plan::human::fields;
+use crate::report::plan::human_fields::fields;
 use crate::report::text::escape::neutral;
 use crate::report::text::paint::{BOLD, DIM, GREEN, Look, RED, YELLOW, style};
 use crate::report::text::width::{columns, shortened};

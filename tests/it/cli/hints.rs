@@ -146,8 +146,9 @@ fn a_key_one_level_too_far_out() {
     let expected = [
         "it is a key of `incoming`",
         "it is a key of `incoming`",
-        // Numbers, applications and messaging services have one.
-        "it is a key of an application",
+        // Applications and messaging services have one too, but this provider has numbers only.
+        "it is a key of a number: write it below the name of one, under `numbers:`",
+        "it is a key of an application, a messaging service or a number: write it below the name of one, under `applications:`, `messaging_services:` or `numbers:`",
     ];
     says(&helps, "E0201", &expected);
     let others = helps

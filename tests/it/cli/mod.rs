@@ -17,6 +17,7 @@ mod gates;
 mod hints;
 mod hostile;
 mod large;
+mod lines;
 mod locks;
 mod narrow;
 mod newcomer;

@@ -251,6 +251,42 @@ fn an_explanation_names_what_may_take_the_text() {
     );
 }
 
+/// The warning points at the digits of a short code, as at a phone number.
+#[test]
+fn a_warning_points_at_the_number_or_the_short_code() {
+    for (key, number, list) in [
+        ("phone_number", "+447700900001", "numbers"),
+        ("short_code", "74454", "short_codes"),
+    ] {
+        let yaml = configuration("").replace(
+            "phone_number: \"+447700900001\"",
+            &format!("{key}: \"{number}\""),
+        );
+        let seed = format!(
+            "accounts:\n  {ACCOUNT}:\n    {list}: [{{ {key}: \"{number}\", sms_url: {HOOK} }}]\n    conversations_addresses: [{}]\n",
+            address(number, STUDIO)
+        );
+        let (world, _sandbox) = World::and_sandbox(&yaml, &seed);
+        let line = yaml.lines().position(|line| line.contains(number)).unwrap();
+        let column = yaml
+            .lines()
+            .nth(line)
+            .unwrap()
+            .find(&format!("\"{number}"))
+            .unwrap();
+        let place = json!({ "line": line + 1, "column": column + 1 });
+        for command in [&["plan", "--carrier-checks"][..], &["explain", "line"]] {
+            let found = world
+                .run(&[command, &["--format", "json"]].concat())
+                .exits(0)
+                .json();
+            let found = found["diagnostics"].as_array().unwrap();
+            let warning = found.iter().find(|one| one["code"] == "W0756").unwrap();
+            assert_eq!(warning["range"]["start"], place, "{command:?} {key}");
+        }
+    }
+}
+
 /// The list is long, and is asked for once for an account of two providers.
 #[test]
 fn one_list_per_account_with_all_its_pages() {

@@ -60,6 +60,10 @@ impl Declared for Declaration {
         "TOY_KEY".to_owned()
     }
 
+    fn written_at(&self, _: &Address, _: &str) -> Option<String> {
+        None
+    }
+
     fn resources(&self, provider: &Name, account: &str) -> Vec<(Address, Resource)> {
         let mut own = Fields::new();
         own.insert("type", Value::text("toy"));

@@ -141,7 +141,7 @@ pub(crate) fn reported<T>(
         .iter()
         .map(|environment| {
             let project = &environment.project;
-            Box::new(|address: &Address, key: Option<&str>| located(project, address, key))
+            Box::new(|address: &Address, field: Option<&str>| located(project, address, field))
                 as Box<Places<'_>>
         })
         .collect();
@@ -192,9 +192,16 @@ fn markdown(reports: &[DriftReport<'_>], size: Size) -> String {
     suggestions::fitted(size, |size| drift::markdown::drift(reports, size))
 }
 
-/// The place where an address, or a key under it, is declared.
-fn located(project: &Project, address: &Address, key: Option<&str>) -> Option<Located> {
-    engine::located(&project.loaded.origins, address, key)
+/// The place where an address is declared, or where the files write the value of one of its fields.
+fn located(project: &Project, address: &Address, field: Option<&str>) -> Option<Located> {
+    let origins = &project.loaded.origins;
+    match field {
+        None => engine::located(origins, address, None),
+        Some(field) => {
+            let configuration = project.loaded.configuration.as_ref()?;
+            engine::written(configuration, origins, address, field)
+        }
+    }
 }
 
 /// Diagnostics in their JSON form.

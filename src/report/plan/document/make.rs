@@ -5,11 +5,14 @@ use std::collections::BTreeMap;
 use serde_json::Value as Json;
 
 use super::applied::applied;
+use super::range::{ChangedField, TextPosition, TextRange};
 use super::shape::{
     BeforeAfter, CallCounts, Configuration, Counts, FORMAT_VERSION, Leaving, PlanDocument,
     Registry, ResourceChange, RouteBeforeAfter, RouteEnd, Source, UnmanagedObject,
 };
-use crate::model::{Change, Fields, Kind, Mark, Route, Summary, Unmanaged, Value};
+use crate::model::{
+    Action, Change, FieldChange, Fields, Kind, Mark, Route, Summary, Unmanaged, Value,
+};
 use crate::report::plan::input::PlanReport;
 
 /// The document of a plan.
@@ -102,6 +105,7 @@ fn resource_change(report: &PlanReport<'_>, change: &Change) -> ResourceChange {
         },
         action_reason: change.reason,
         drifted_fields: drifted.map(|field| field.field.to_string()).collect(),
+        changed_fields: changed_fields(report, change),
         route: change.route.as_ref().map(|route| RouteBeforeAfter {
             before: end(&route.before),
             after: end(&route.after),
@@ -117,6 +121,29 @@ fn resource_change(report: &PlanReport<'_>, change: &Change) -> ResourceChange {
             })
             .collect(),
     }
+}
+
+/// The fields that an update writes, with the places of their values.
+fn changed_fields(report: &PlanReport<'_>, change: &Change) -> BTreeMap<String, ChangedField> {
+    if change.action != Action::Update {
+        return BTreeMap::new();
+    }
+    let with_range = |field: &FieldChange| {
+        let place = (report.places)(&change.address, Some(&field.field));
+        let range = place.map(|place| TextRange {
+            filename: place.file,
+            start: TextPosition {
+                line: place.line,
+                column: place.column,
+            },
+            end: TextPosition {
+                line: place.end.0,
+                column: place.end.1,
+            },
+        });
+        (field.field.to_string(), ChangedField { range })
+    };
+    change.fields.iter().map(with_range).collect()
 }
 
 pub(in crate::report) fn end(route: &Route) -> RouteEnd {

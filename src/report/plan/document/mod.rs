@@ -6,6 +6,7 @@
 
 mod applied;
 pub(in crate::report) mod make;
+mod range;
 mod read;
 mod shape;
 

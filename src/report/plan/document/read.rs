@@ -139,6 +139,23 @@ mod tests {
               "voice_url": "https://a.example.com/"
             }
           },
+          "changed_fields": {
+            "sms_fallback_url": {},
+            "sms_url": {
+              "range": {
+                "end": {
+                  "column": 14,
+                  "line": 27
+                },
+                "filename": "switchboard.yaml",
+                "start": {
+                  "column": 7,
+                  "line": 27
+                }
+              }
+            },
+            "voice_url": {}
+          },
           "drifted_fields": [
             "sms_url",
             "voice_url"

@@ -10,6 +10,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
 use super::applied::AppliedDocument;
+use super::range::ChangedField;
 use crate::model::{Action, Collection, Kind, Reason};
 
 /// The version of the format that this program writes, `major.minor`.
@@ -153,6 +154,9 @@ pub struct ResourceChange {
     /// The fields that changed outside Switchboard since the last apply; left out if there are none.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub drifted_fields: Vec<String>,
+    /// The fields that an update writes, each with the place of its value in the files; left out if there are none.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub changed_fields: BTreeMap<String, ChangedField>,
     /// Who answers a text to the number; left out if the configuration does not declare it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub route: Option<RouteBeforeAfter>,

@@ -14,7 +14,7 @@ use crate::model::{Action, Change};
 use self::table::table;
 use crate::report::fields::actions;
 use crate::report::fields::group::{Entry, Group};
-use crate::report::fields::rows::{Row, rows};
+use crate::report::fields::rows::{Row, placed_rows};
 use crate::report::markdown::cells::{self, Member, diff, members};
 use crate::report::markdown::{Size, batch, elsewhere, fitting, headline, listed, verdict};
 use crate::report::plan::arrange::{arrange, title};
@@ -144,7 +144,7 @@ fn detail(report: &PlanReport<'_>, change: &Change) -> String {
     for line in route::remarks(change) {
         let _ = write!(out, "\n{}\n", inert(&line));
     }
-    out.push_str(&fenced(&rows(change), change.action));
+    out.push_str(&fenced(&placed_rows(change, report.places), change.action));
     out.push_str("\n</details>\n");
     out
 }

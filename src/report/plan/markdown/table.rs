@@ -61,13 +61,20 @@ fn row_of(group: &Group<'_, Change>, fates: Option<&Fates<'_>>) -> String {
     let names = group.members.iter().take(NAMED);
     let names: Vec<String> = names.map(|(one, _)| code(one.address.name())).collect();
     let result = fates.map_or_else(String::new, |fates| format!(" {} |", fates.of_group(group)));
+    // The key that all of them have their value from.
+    let places: Vec<String> = group.places().iter().map(|place| code(place)).collect();
+    let places = match places.join("<br>") {
+        none if none.is_empty() => none,
+        some => format!(" {some}"),
+    };
     format!(
-        "| {} |{result} **{}**: {} and {} more | | {} | {} | |\n",
+        "| {} |{result} **{}**: {} and {} more | | {} | {} |{} |\n",
         group.first.action.as_str(),
         inert(&title(group)),
         names.join(", "),
         group.members.len() - names.len(),
         changes(&group.rows, &group.remarks),
         words::reason(group.first),
+        places,
     )
 }

@@ -42,6 +42,7 @@ fn a_plan_reads_well_in_a_comment() {
     + friendly_name: Store `line`
     - sms_method: GET
     + sms_method: POST
+    @@ switchboard.yaml:24 @@
     - sms_url: https://public-usa.mkt.dynamics.com/api/v1.0/orgs/3f2c0b7e/sms/inbound
     + sms_url: https://public-usa.mkt.dynamics.com/api/v1.0/orgs/3f2c0b7e/sms/incoming
     ```

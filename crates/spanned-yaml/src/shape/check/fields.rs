@@ -76,7 +76,7 @@ impl<'a> Walk<'a, '_> {
 
     fn unknown(&mut self, fields: &Fields, name: &str, entry: &Entry, map: &Map) {
         let allowed = listed(fields.order.iter().map(String::as_str));
-        let further_in = self.belongs_further_in(fields, name);
+        let further_in = self.belongs_further_in(fields, name, map);
         let summary = match path::whole_parent(&self.path) {
             Some(parent) => format!("{parent} has no key `{}`", self.key()),
             None => format!("there is no key `{}` at the top level", self.key()),

@@ -7,7 +7,7 @@ use crate::shape::check::Walk;
 use crate::shape::expected::flatten;
 use crate::shape::rules::{Fields, Kind, Rest, Shape};
 use crate::suggestion::Suggestion;
-use crate::tree::node::{Entry, Node, Value};
+use crate::tree::node::{Entry, Map, Node, Value};
 use crate::tree::path;
 
 /// The maps that a rule allows.
@@ -90,28 +90,64 @@ impl Walk<'_, '_> {
         true
     }
 
-    /// Help that says where a key that is not known here belongs: one level, or one name, further in.
-    pub(crate) fn belongs_further_in(&self, fields: &Fields, name: &str) -> Option<String> {
-        fields.order.iter().find_map(|key| {
+    /// Help that says where a key that is not known here belongs: one level, or one name, further
+    /// in. Of several places, those that `map` has count, if it has one of them.
+    pub(crate) fn belongs_further_in(
+        &self,
+        fields: &Fields,
+        name: &str,
+        map: &Map,
+    ) -> Option<String> {
+        let mut homes = self.homes(fields, name);
+        if homes.iter().any(|home| map.get(home.key).is_some()) {
+            homes.retain(|home| map.get(home.key).is_some());
+        }
+        if let Some(home) = homes.iter().find(|home| !home.of_entries) {
+            let key = home.key;
+            return Some(format!(
+                "it is a key of `{key}`: write it below `{key}:`, indented by two more spaces"
+            ));
+        }
+        if homes.is_empty() {
+            return None;
+        }
+        let nouns = either(homes.iter().map(|home| one_of(home.key)));
+        let keys = either(homes.iter().map(|home| format!("`{}:`", home.key)));
+        Some(format!(
+            "it is a key of {nouns}: write it below the name of one, under {keys}"
+        ))
+    }
+
+    /// The known keys whose maps, or the entries of whose maps, have a key of this name.
+    fn homes<'f>(&self, fields: &'f Fields, name: &str) -> Vec<Home<'f>> {
+        let home = |key: &'f String| {
             let rule = fields.known.get(key)?;
             maps(self.shape, *rule).into_iter().find_map(|inner| {
-                if inner.known.contains_key(name) {
-                    return Some(format!(
-                        "it is a key of `{key}`: write it below `{key}:`, indented by two more spaces"
-                    ));
-                }
-                let Rest::Each(entry) = inner.rest else {
-                    return None;
+                let knows = |fields: &&Fields| fields.known.contains_key(name);
+                let of_entries = match inner.rest {
+                    _ if knows(&inner) => false,
+                    Rest::Each(entry) if maps(self.shape, entry).iter().any(knows) => true,
+                    _ => return None,
                 };
-                let of_entries = maps(self.shape, entry);
-                let known = of_entries
-                    .iter()
-                    .any(|entry| entry.known.contains_key(name));
-                known.then(|| {
-                    let one = one_of(key);
-                    format!("it is a key of {one}: write it below the name of one, under `{key}:`")
-                })
+                Some(Home { key, of_entries })
             })
-        })
+        };
+        fields.order.iter().filter_map(home).collect()
+    }
+}
+
+/// A key under which another key belongs.
+struct Home<'f> {
+    key: &'f str,
+    /// Whether it belongs to each entry of the map, and not to the map itself.
+    of_entries: bool,
+}
+
+/// The words as a choice: `a`, `a or b`, `a, b or c`.
+fn either(words: impl Iterator<Item = String>) -> String {
+    let words: Vec<String> = words.collect();
+    match words.as_slice() {
+        [rest @ .., last] if !rest.is_empty() => format!("{} or {last}", rest.join(", ")),
+        _ => words.concat(),
     }
 }

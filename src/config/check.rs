@@ -52,6 +52,8 @@ pub fn misdeclared(provider: &Name, problem: Misdeclared, tree: &Node) -> Diagno
     }
     if let Some((other, label)) = problem.related
         && let Some(span) = place(tree, &under(provider, &other))
+        // Two absent keys have one place: that of the provider.
+        && diagnostic.span() != Some(span)
     {
         diagnostic = diagnostic.related(span, label);
     }

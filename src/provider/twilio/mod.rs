@@ -37,6 +37,7 @@ mod incoming;
 mod keys;
 mod members;
 mod method;
+mod missing;
 mod no_effect;
 mod not_covered;
 mod null_is_empty;

@@ -8,6 +8,7 @@ use super::client::{Client, Credentials};
 use super::codes::TwilioCode;
 use super::declaration::{AccountSidRef, Declaration};
 use super::declared_hosts::hosts;
+use super::missing::Missing;
 use super::probe::Prober;
 use crate::model::{FindingCode, Secret, SecretReference, Unfit};
 use crate::provider::twilio::sid::AccountSid;
@@ -35,7 +36,7 @@ pub fn open(
     vault: &dyn Vault,
     settings: &Settings,
 ) -> Result<Arc<TwilioAccount>, Vec<Misdeclared>> {
-    let mut missing = Vec::new();
+    let mut missing = Missing::default();
     let sid = account_sid(declaration, vault, &mut missing);
     let key = sid.as_ref().and_then(|sid| vault.key_of(sid.as_str()));
     let login = match &key {
@@ -46,9 +47,9 @@ pub fn open(
         None => login(declaration, sid.as_ref(), vault, &mut missing),
     };
     let place = key.and_then(|key| key.place);
-    let hosts = hosts(declaration, place, settings, &mut missing);
+    let hosts = hosts(declaration, place, settings, &mut missing.others);
     let (Some(sid), Some(login), Some(hosts)) = (sid, login, hosts) else {
-        return Err(missing);
+        return Err(missing.into_problems());
     };
     let token = match &login {
         Login::Token(token) => Some(token.clone()),
@@ -100,11 +101,6 @@ enum Login {
     Key(Credentials),
 }
 
-fn unset(path: &str, variable: &str, help: impl Into<String>) -> Misdeclared {
-    let summary = format!("the environment variable {variable} is not set, or empty");
-    Misdeclared::new(FindingCode::VariableNotSet, path, summary, help)
-}
-
 /// A credential that cannot be sent. `of` names its source; its value is never shown.
 fn unfit(path: &str, of: &str, why: Unfit) -> Misdeclared {
     Misdeclared::new(
@@ -121,22 +117,25 @@ fn of_variable(
     variable: &str,
     help: String,
     vault: &dyn Vault,
-    missing: &mut Vec<Misdeclared>,
+    missing: &mut Missing,
 ) -> Option<Secret> {
     let value = vault.variable(variable);
-    let problem = match value.map_or(Err(Unfit::Empty), |value| Secret::given(value.expose())) {
+    match value.map_or(Err(Unfit::Empty), |value| Secret::given(value.expose())) {
         Ok(secret) => return Some(secret),
-        Err(Unfit::Empty) => unset(path, variable, help),
-        Err(why) => unfit(path, &format!("environment variable {variable}"), why),
-    };
-    missing.push(problem);
+        Err(Unfit::Empty) => missing.unset(path, variable, help),
+        Err(why) => missing.push(unfit(
+            path,
+            &format!("environment variable {variable}"),
+            why,
+        )),
+    }
     None
 }
 
 fn account_sid(
     declaration: &Declaration,
     vault: &dyn Vault,
-    missing: &mut Vec<Misdeclared>,
+    missing: &mut Missing,
 ) -> Option<AccountSid> {
     let variable = match &declaration.account_sid {
         Some(AccountSidRef::Literal(sid)) => return Some(sid.clone()),
@@ -161,7 +160,7 @@ fn login(
     declaration: &Declaration,
     account: Option<&AccountSid>,
     vault: &dyn Vault,
-    missing: &mut Vec<Misdeclared>,
+    missing: &mut Missing,
 ) -> Option<Login> {
     if let Some(token) = account.and_then(|sid| vault.token_of(sid.as_str())) {
         return Some(Login::Token(token));
@@ -210,7 +209,7 @@ fn login(
 
 /// Reports half an API key. A declaration with half a key does not pass the checks, so this is for
 /// callers that skip them.
-fn half_a_key(there: &str, absent: &str, missing: &mut Vec<Misdeclared>) -> Option<Login> {
+fn half_a_key(there: &str, absent: &str, missing: &mut Missing) -> Option<Login> {
     let summary = format!("{there} is declared without {absent}");
     missing.push(Misdeclared::new(
         TwilioCode::HalfApiKey,
@@ -221,7 +220,7 @@ fn half_a_key(there: &str, absent: &str, missing: &mut Vec<Misdeclared>) -> Opti
     None
 }
 
-fn login_from_environment(vault: &dyn Vault, missing: &mut Vec<Misdeclared>) -> Option<Login> {
+fn login_from_environment(vault: &dyn Vault, missing: &mut Missing) -> Option<Login> {
     // A credential that is set and unusable is reported, not skipped in favour of another.
     let mut wrong = false;
     let mut set =
@@ -270,7 +269,7 @@ fn login_from_environment(vault: &dyn Vault, missing: &mut Vec<Misdeclared>) -> 
                 );
                 ("auth_token", AUTH_TOKEN, help)
             };
-            missing.push(unset(path, variable, help));
+            missing.unset(path, variable, help);
             None
         }
     }

@@ -128,12 +128,12 @@ fn every_missing_credential_is_reported_at_once() {
         &Variables::default(),
         "http://example.com",
     );
-    assert!(none[0].help.contains("TWILIO_ACCOUNT_SID"));
-    let expected = [
-        ("E0602", "account_sid"),
-        ("E0602", "auth_token"),
-        ("E0605", ""),
-    ];
+    // Variables that are not set have one cause, and are one problem.
+    for variable in ["TWILIO_ACCOUNT_SID", "TWILIO_AUTH_TOKEN"] {
+        assert!(none[0].summary.contains(variable), "{}", none[0].summary);
+        assert!(none[0].help.contains(variable), "{}", none[0].help);
+    }
+    let expected = [("E0602", "account_sid"), ("E0605", "")];
     assert_eq!(
         reported(none),
         expected.map(|(code, path)| (code, path.to_owned()))
@@ -144,6 +144,15 @@ fn every_missing_credential_is_reported_at_once() {
     );
     let found = refused(serde_json::json!({}), &half, "http://127.0.0.1:1");
     assert_eq!(reported(found), [("E0602", "api_secret".to_owned())]);
+    let named = serde_json::json!({
+        "account_sid": { "env": "A" }, "api_key": { "env": "B" }, "api_secret": { "env": "C" }
+    });
+    let found = refused(named, &Variables::default(), "http://127.0.0.1:1");
+    assert_eq!(
+        found[0].summary,
+        "the environment variables A, B and C are not set, or empty"
+    );
+    assert_eq!(reported(found), [("E0602", "account_sid".to_owned())]);
     let file = serde_json::json!({ "account_sid": ACCOUNT, "auth_token": { "file": "t" } });
     let found = refused(file, &Variables::default(), "http://127.0.0.1:1");
     assert_eq!(reported(found), [("E0604", "auth_token".to_owned())]);

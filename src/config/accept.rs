@@ -110,10 +110,16 @@ impl<'a> Accepting<'a> {
             return None;
         }
         let draft = draft(value);
-        let (source, edit) = match there {
-            Some(there) => (there.span.source, Edit::set(path.iter().copied(), draft)),
-            None => (
-                self.home(object, path)?,
+        let overlay = self.overlay_of(object);
+        let there = there.map(|there| there.span.source);
+        let (source, edit) = match (there, overlay) {
+            // The base stays as other environments read it.
+            (Some(there), Some(overlay)) if !self.overlays.contains(&there) => {
+                (overlay, Edit::insert(path.iter().copied(), draft))
+            }
+            (Some(there), _) => (there, Edit::set(path.iter().copied(), draft)),
+            (None, overlay) => (
+                overlay.or_else(|| self.home(object, path))?,
                 Edit::insert(path.iter().copied(), draft),
             ),
         };
@@ -135,6 +141,14 @@ impl<'a> Accepting<'a> {
             key: key.to_owned(),
             value: String::new(),
         })
+    }
+
+    /// The overlay that declares some of an object; the last one of several.
+    fn overlay_of(&self, object: &[&str]) -> Option<SourceId> {
+        let (key, node) = lookup(self.root, object)?;
+        let mut sources = BTreeSet::from([key.source]);
+        sources_of(node, &mut sources);
+        sources.intersection(&self.overlays).last().copied()
     }
 
     /// The file that gets a new key: the overlay that decided the value so far, or the file that
@@ -167,6 +181,21 @@ pub fn declared_in(text: &str) -> Option<Map> {
     match node.value {
         Value::Map(map) if !findings.has_errors() => Some(map),
         _ => None,
+    }
+}
+
+/// The files that declare some of a node. The span of a merged map is only one of them.
+fn sources_of(node: &Node, sources: &mut BTreeSet<SourceId>) {
+    match &node.value {
+        Value::Map(map) => {
+            for (_, entry) in map.iter() {
+                sources.insert(entry.key.source);
+                sources_of(&entry.value, sources);
+            }
+        }
+        _ => {
+            sources.insert(node.span.source);
+        }
     }
 }
 

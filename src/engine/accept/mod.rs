@@ -39,6 +39,8 @@ pub struct Accepted {
     pub changes: Vec<AcceptedChange>,
     /// What is not accepted, and why.
     pub refused: Vec<NotAccepted>,
+    /// The names of the files among them that every environment reads.
+    pub shared: Vec<String>,
 }
 
 /// A key that declares what is live.
@@ -95,6 +97,10 @@ pub fn accept(
         overlays: request.overlays,
     };
     attempt.until_it_fits(wanted, &mut accepted)?;
+    let sources = &workspace.origins.sources;
+    let names = accepted.files.iter().map(|(id, _)| sources.name(*id));
+    let shared = names.filter(|name| !request.overlays.iter().any(|overlay| overlay == name));
+    accepted.shared = shared.map(str::to_owned).collect();
     accepted.refused.sort_by(|a, b| a.address.cmp(&b.address));
     Ok(accepted)
 }

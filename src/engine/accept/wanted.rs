@@ -142,12 +142,13 @@ fn inexpressible(fields: &BTreeSet<FieldName>, seen: &Fields) -> String {
             );
         }
     }
-    let named: Vec<&str> = fields.iter().map(AsRef::as_ref).collect();
-    let blank = fields.iter().any(|field| seen.get(field).is_blank());
-    let what = if blank {
-        "a blank value"
+    let all: Vec<&str> = fields.iter().map(AsRef::as_ref).collect();
+    let is_blank = |field: &&str| seen.get(field).is_blank();
+    let blank: Vec<&str> = all.iter().copied().filter(is_blank).collect();
+    let (what, named) = if blank.is_empty() {
+        ("the live value", all)
     } else {
-        "the live value"
+        ("a blank value", blank)
     };
     format!(
         "the configuration has no way to declare {what} of {}",

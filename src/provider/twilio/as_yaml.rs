@@ -138,8 +138,9 @@ fn service(
         };
         if *observed.get(DEFERS) == Value::Flag(true) {
             lines.push("inbound: defer_to_sender".to_owned());
-            // A service that defers may keep a URL; the configuration cannot write a blank one.
-            if differing.contains(INBOUND_URL) || differing.contains(INBOUND_METHOD) {
+            // A service that defers may keep a URL. If it has none, nothing declares one.
+            let changed = differing.contains(INBOUND_URL) || differing.contains(INBOUND_METHOD);
+            if changed && !observed.get(INBOUND_URL).is_blank() {
                 callback(&mut lines)?;
             }
         } else if observed.get(INBOUND_URL).is_blank() {
@@ -255,6 +256,17 @@ mod tests {
         assert_eq!(
             service(&[answers, inbound], &["inbound_request_url"]),
             "inbound: webhook\ncallback_url: \"https://a.example/\""
+        );
+        let defers = ("use_inbound_webhook_on_number", Value::Flag(true));
+        let all = ["inbound_request_url", "inbound_method", switch];
+        assert_eq!(
+            service(std::slice::from_ref(&defers), &all),
+            "inbound: defer_to_sender"
+        );
+        let kept = ("inbound_request_url", Value::text("https://new.example/"));
+        assert_eq!(
+            service(&[defers, kept], &all),
+            "inbound: defer_to_sender\ncallback_url: \"https://new.example/\""
         );
         let members = ["+15017122661", "+15017122662"].map(str::to_owned).into();
         assert_eq!(

@@ -208,6 +208,67 @@ fn a_service_declares_its_own_url_and_setting() {
     assert_eq!(world.read("switchboard.yaml"), expected);
 }
 
+/// With or without a URL that it keeps, and with a URL of its own in the file.
+#[test]
+fn a_service_that_defers_says_so() {
+    let defers = ("UseInboundWebhookOnNumber", "true");
+    let own = BASE.replace(
+        "inbound: webhook\n",
+        "inbound: webhook\n        callback_url: https://campaigns.example/sms\n",
+    );
+    for base in [BASE, &own] {
+        for fields in [&[defers][..], &[defers, ("InboundRequestUrl", "")]] {
+            let (world, sandbox) = World::and_sandbox(base, "");
+            world.run(&["apply", "--auto-approve"]).exits(0);
+            set(&sandbox, "/v1/Services/{Campaigns}", fields);
+            accepts(&world, &sandbox, &["campaigns"]);
+            assert_eq!(
+                world.read("switchboard.yaml"),
+                BASE.replace("inbound: webhook", "inbound: defer_to_sender"),
+                "{fields:?}"
+            );
+        }
+    }
+    // Only what is blank is called blank.
+    let (world, sandbox) = applied(None);
+    let fields = [
+        ("InboundRequestUrl", "http://plain.example/sms"),
+        ("StickySender", "false"),
+    ];
+    set(&sandbox, "/v1/Services/{Campaigns}", &fields);
+    let why = "the live value of inbound_request_url cannot be declared";
+    refuses(&world, "campaigns", why);
+}
+
+/// A number that an overlay declares in part is its environment's own: the base, which others read,
+/// does not change for it.
+#[test]
+fn an_overlay_gets_the_values_of_what_it_declares_in_part() {
+    let (world, sandbox) = applied(Some("staging"));
+    let late = [("SmsFallbackUrl", "https://late.staging.example/sms")];
+    set(&sandbox, "+15017122662", &late);
+    let ended = accepts(&world, &sandbox, &["second"]);
+    assert_eq!(
+        world.read("envs/staging.yaml"),
+        format!("{OVERLAY}          fallback_url: https://late.staging.example/sms\n")
+    );
+    assert_eq!(world.read("switchboard.yaml"), BASE);
+    assert!(!ended.stdout.contains("Note:"), "{}", ended.stdout);
+}
+
+#[test]
+fn a_value_in_a_file_that_other_environments_read_says_so() {
+    for (environment, others) in [(None, "--env staging"), (Some("staging"), "without --env")] {
+        let (world, sandbox) = applied(environment);
+        set(&sandbox, "+15017122661", &[("FriendlyName", "New")]);
+        let ended = accepts(&world, &sandbox, &["first"]);
+        let note = format!(
+            "Note: other environments read switchboard.yaml, too: {others}. What was written there holds for them as well, unless an overlay says otherwise."
+        );
+        assert!(ended.stdout.contains(&note), "{}", ended.stdout);
+    }
+}
+
 #[test]
 fn an_overlay_gets_what_it_decided() {
     let (world, sandbox) = applied(Some("staging"));

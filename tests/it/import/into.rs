@@ -407,6 +407,27 @@ fn what_another_environment_declares_is_left_to_it() {
     unwritten(&sandbox);
 }
 
+/// Comments have no room in brackets: they name what they are about.
+#[test]
+fn comments_on_what_is_added_in_brackets_name_it() {
+    let flow = "version: 1\nproviders: { main: { type: twilio, account_sid: AC00000000000000000000000000000001 } } # end\n";
+    let (world, _sandbox) = with_file(flow);
+    world
+        .run(&["import", "--into", "switchboard.yaml"])
+        .exits(0);
+    let text = world.read("switchboard.yaml");
+    let comments: Vec<&str> = text.lines().filter(|line| line.starts_with('#')).collect();
+    let named = |comment: &&str| {
+        comment.split_once(": ").is_some_and(|(key, _)| {
+            key.strip_prefix("# ").is_some_and(|key| {
+                let key = key.rsplit('.').next().unwrap_or_default();
+                text.contains(&format!(" {key}: "))
+            })
+        })
+    };
+    assert!(!comments.is_empty() && comments.iter().all(named), "{text}");
+}
+
 #[test]
 fn an_overlay_is_not_a_file_to_add_to() {
     let (world, _sandbox) = with_file(FILE);

@@ -29,24 +29,40 @@ fn line(text: &str) -> String {
     line
 }
 
-/// All comments in and around a part, for a place where there is no room for them.
-pub(crate) fn all_in(part: &Part) -> Vec<&str> {
+/// All comments in and around a part, for a place where there is no room for them. Each names the
+/// keys that it is about, `line.incoming: …`, because it is not next to them. `key` is the part's
+/// own, blank for an item of a list.
+pub(crate) fn all_in(key: &str, part: &Part) -> Vec<String> {
     let mut found = Vec::new();
-    collect(part, &mut found);
+    collect(key, part, &mut found);
     found
 }
 
-fn collect<'d>(part: &'d Part, found: &mut Vec<&'d str>) {
-    found.extend(part.above.iter().map(String::as_str));
-    found.extend(part.beside.as_deref());
+fn collect(path: &str, part: &Part, found: &mut Vec<String>) {
+    let about = |comment: &String| match path {
+        // A blank line between comments separates nothing here.
+        _ if comment.is_empty() => None,
+        "" => Some(comment.clone()),
+        path => Some(format!("{path}: {comment}")),
+    };
+    found.extend(part.above.iter().filter_map(about));
+    found.extend(part.beside.iter().filter_map(about));
     match &part.value {
         Draft::Map(map) => {
-            map.entries.iter().for_each(|(_, p)| collect(p, found));
-            found.extend(map.below.iter().map(String::as_str));
+            for (key, entry) in &map.entries {
+                let inner = match path {
+                    "" => key.clone(),
+                    path => format!("{path}.{key}"),
+                };
+                collect(&inner, entry, found);
+            }
+            found.extend(map.below.iter().filter_map(about));
         }
         Draft::List(list) => {
-            list.items.iter().for_each(|p| collect(p, found));
-            found.extend(list.below.iter().map(String::as_str));
+            for item in &list.items {
+                collect(path, item, found);
+            }
+            found.extend(list.below.iter().filter_map(about));
         }
         _ => {}
     }

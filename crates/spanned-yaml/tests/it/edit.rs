@@ -330,7 +330,7 @@ fn missing_maps_are_created_once() {
     becomes(
         "m: {a: {}} # c\n",
         &[comment],
-        "# demo URL\n# old\nm: {a: {}, k: { phone_number: \"+15017122661\", url: https://x.example/sms }} # c\n",
+        "# k: demo URL\n# k: old\nm: {a: {}, k: { phone_number: \"+15017122661\", url: https://x.example/sms }} # c\n",
     );
 }
 
@@ -341,32 +341,32 @@ fn a_comment_moves_with_its_line_up_to_a_dash() {
         (
             "l:\n- one\n- a: one\n  b: [one, two]\n",
             vec![set("l.1.b.0", noted()), remove("l.1.a")],
-            "l:\n- one\n- # note\n  b: [{ x: 1 }, two]\n",
+            "l:\n- one\n- # x: note\n  b: [{ x: 1 }, two]\n",
         ),
         (
             "- a: 1\n  b: [one]\n",
             vec![remove("0.a"), append("0.b", noted())],
-            "- # note\n  b: [one, { x: 1 }]\n",
+            "- # x: note\n  b: [one, { x: 1 }]\n",
         ),
         (
             "- a: 1\n  # b\n  b: {c: 1}\n",
             vec![remove("0.a"), insert("0.b.d", noted())],
-            "- # b\n  # note\n  b: {c: 1, d: { x: 1 }}\n",
+            "- # b\n  # d.x: note\n  b: {c: 1, d: { x: 1 }}\n",
         ),
         (
             "- - a\n  - [one]\n",
             vec![remove("0.0"), set("0.1.0", noted())],
-            "- # note\n  - [{ x: 1 }]\n",
+            "- # x: note\n  - [{ x: 1 }]\n",
         ),
         (
             "- - one\n  - - a\n    - [one]\n",
             vec![remove("0.0"), remove("0.1.0"), set("0.1.1.0", noted())],
-            "- - # note\n    - [{ x: 1 }]\n",
+            "- - # x: note\n    - [{ x: 1 }]\n",
         ),
         (
             "- a: 1\n  b:\n    [one]\n",
             vec![remove("0.a"), set("0.b.0", noted())],
-            "- b:\n    # note\n    [{ x: 1 }]\n",
+            "- b:\n    # x: note\n    [{ x: 1 }]\n",
         ),
         (
             "- a: 1\n  b: [one]\n",
@@ -375,7 +375,7 @@ fn a_comment_moves_with_its_line_up_to_a_dash() {
                 set("0.b.0", noted()),
                 insert("0.k", 1).at(Spot::First),
             ],
-            "- k: 1\n  # note\n  b: [{ x: 1 }]\n",
+            "- k: 1\n  # x: note\n  b: [{ x: 1 }]\n",
         ),
         (
             "m:\n  a: 1\n  b: [one]\n",
@@ -384,7 +384,7 @@ fn a_comment_moves_with_its_line_up_to_a_dash() {
                 insert("m.k", 1).at(Spot::Before("b".to_owned())),
                 insert("m.j", 2).at(Spot::After("a".to_owned())),
             ],
-            "m:\n  a: 1\n  j: 2\n  k: 1\n  # note\n  b: [{ x: 1 }]\n",
+            "m:\n  a: 1\n  j: 2\n  k: 1\n  # x: note\n  b: [{ x: 1 }]\n",
         ),
     ] {
         becomes(before, &edits, after);

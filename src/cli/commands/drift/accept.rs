@@ -2,6 +2,7 @@
 
 use crate::cli::global_options::Global;
 use crate::cli::input::config_files;
+use crate::cli::input::environments;
 use crate::cli::input::project::Project;
 use crate::cli::output::edited_files::{self, EditedFile};
 use crate::engine::{self, AcceptRequest, Accepted, DriftOutcome, Workspace};
@@ -10,6 +11,14 @@ use crate::report::text::escape::neutral;
 /// Said after values were accepted.
 const NEXT: &str = "The next `switchboard apply` records it without a write at the provider; until then drift still reports it.\n";
 
+/// What was accepted, and the other environments that read the files.
+pub(crate) struct Outcome {
+    /// What was accepted.
+    pub accepted: Accepted,
+    /// In words.
+    others: Vec<String>,
+}
+
 /// Accepts the live values at these addresses: writes all files, or none.
 pub(super) fn accept(
     workspace: &Workspace<'_>,
@@ -17,13 +26,14 @@ pub(super) fn accept(
     global: &Global,
     project: &Project,
     addresses: &[String],
-) -> anyhow::Result<Accepted> {
+) -> anyhow::Result<Outcome> {
     let files = config_files::gather(global)?;
     let overlays: Vec<String> = files
         .overlays
         .iter()
         .map(|path| config_files::shown(path))
         .collect();
+    let others = environments::others(&files, global.env.as_deref());
     let request = AcceptRequest {
         addresses,
         input: files.input,
@@ -40,11 +50,16 @@ pub(super) fn accept(
         });
     }
     edited_files::write(&edited)?;
-    Ok(accepted)
+    let in_words = |name: &String| environments::in_words(name);
+    Ok(Outcome {
+        accepted,
+        others: others.iter().map(in_words).collect(),
+    })
 }
 
 /// What was accepted, and what was not, a line each.
-pub(super) fn listed(accepted: &Accepted) -> String {
+pub(super) fn listed(outcome: &Outcome) -> String {
+    let accepted = &outcome.accepted;
     let mut out = String::new();
     for one in &accepted.changes {
         let key = format!("{}.{}", one.address, one.key);
@@ -59,6 +74,14 @@ pub(super) fn listed(accepted: &Accepted) -> String {
     for one in &accepted.refused {
         let line = format!("not accepted: {}: {}; {}", one.address, one.why, one.help);
         out.push_str(&neutral(&line));
+        out.push('\n');
+    }
+    if !accepted.shared.is_empty() && !outcome.others.is_empty() {
+        out.push_str(&neutral(&format!(
+            "Note: other environments read {}, too: {}. What was written there holds for them as well, unless an overlay says otherwise.",
+            accepted.shared.join(", "),
+            outcome.others.join(", ")
+        )));
         out.push('\n');
     }
     if !accepted.changes.is_empty() {

@@ -9,7 +9,7 @@ use super::revert::{Made, RevertPlan};
 use crate::cli::global_options::Global;
 use crate::cli::input::project::Project;
 use crate::cli::session::Session;
-use crate::engine::{Accepted, Chosen, DriftOutcome, Workspace};
+use crate::engine::{Chosen, DriftOutcome, Workspace};
 
 /// What to do about drift. The default is nothing.
 #[derive(Clone, Copy, Default)]
@@ -31,12 +31,14 @@ impl WantedAnswers<'_> {
         targets: &[String],
         workspace: &Workspace<'_>,
         found: &DriftOutcome,
-    ) -> anyhow::Result<(Option<anyhow::Result<Accepted>>, Option<RevertPlan>)> {
+    ) -> anyhow::Result<(Option<anyhow::Result<accept::Outcome>>, Option<RevertPlan>)> {
         let accepted = (!self.accept.is_empty())
             .then(|| accept::accept(workspace, found, global, project, self.accept));
         let revert = match (self.out, &accepted) {
             (None, _) | (_, Some(Err(_))) => None,
-            (Some(path), Some(Ok(accepted))) if !accepted.changes.is_empty() => {
+            (Some(path), Some(Ok(accept::Outcome { accepted, .. })))
+                if !accepted.changes.is_empty() =>
+            {
                 let edited = Project::read(global)?;
                 let chosen = Chosen::only(targets);
                 let changed = accepted.changes.iter().map(|one| one.address.clone());

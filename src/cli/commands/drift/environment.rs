@@ -18,7 +18,7 @@ use crate::cli::output::suggestions;
 use crate::cli::session::{self, Session};
 use crate::config;
 use crate::engine::RunErrorKind;
-use crate::engine::{self, Accepted, Chosen, DriftOutcome, DriftRequest};
+use crate::engine::{self, Chosen, DriftOutcome, DriftRequest};
 use crate::model::{Drift, Exemption};
 use crate::provider::Settings;
 use crate::report::drift::input::DriftMeta;
@@ -55,7 +55,7 @@ pub(crate) struct EnvironmentDrift {
     /// The contribution to the exit code.
     pub exit: Exit,
     /// What was accepted into the configuration, or why nothing was; `None` if nothing was asked.
-    pub accepted: Option<anyhow::Result<Accepted>>,
+    pub accepted: Option<anyhow::Result<super::accept::Outcome>>,
     /// The plan that reverts the drift, if it was asked for.
     pub revert: Option<RevertPlan>,
 }

@@ -8,10 +8,10 @@ use anyhow::Context as _;
 use crate::cli::failure::{OfKind as _, fail, fail_with_help};
 use crate::cli::global_options::Global;
 use crate::cli::input::config_files::{self, Files, folder_of, shown};
+use crate::cli::input::environments;
 use crate::cli::output::atomic_write;
 use crate::config::Input;
 use crate::engine::{OtherEnvironment, RunErrorKind};
-use crate::model::Name;
 
 /// A file of the configuration, as it was read.
 pub(super) struct Target {
@@ -111,16 +111,8 @@ impl Target {
 
 /// The environments of the same base files, without the one that the options name.
 fn others(files: &Files, global: &Global) -> anyhow::Result<Vec<OtherEnvironment>> {
-    let mut names = config_files::environments(&files.folders);
-    if !files.overlays.is_empty() {
-        names.insert(0, String::new());
-    }
     let mut others = Vec::new();
-    for name in names {
-        let own = global.env.as_deref().unwrap_or_default();
-        if name == own || (!name.is_empty() && Name::parse(&name).is_err()) {
-            continue;
-        }
+    for name in environments::others(files, global.env.as_deref()) {
         let other = Global {
             env: Some(name.clone()),
             ..global.clone()
@@ -135,10 +127,7 @@ fn others(files: &Files, global: &Global) -> anyhow::Result<Vec<OtherEnvironment
 
 /// Another environment, for people.
 pub(super) fn in_words(other: &OtherEnvironment) -> String {
-    match other.name.as_str() {
-        "" => "without --env".to_owned(),
-        name => format!("--env {name}"),
-    }
+    environments::in_words(&other.name)
 }
 
 /// Whether a file is in the folder of overlays beside a base.

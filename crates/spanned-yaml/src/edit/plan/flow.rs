@@ -29,7 +29,7 @@ impl Plan<'_, '_> {
             .collect();
         if let Some(line) = place.inside(self.outline, node).flow {
             all.iter()
-                .for_each(|(_, part)| self.comments_above(part, line));
+                .for_each(|(key, part)| self.comments_above(key, part, line));
         }
         let (open, close) = (node.body() + 1, node.end().saturating_sub(1));
         let inner = text.get(open..close).unwrap_or("");
@@ -89,16 +89,16 @@ impl Plan<'_, '_> {
         }
     }
 
-    /// The comments of a new entry are above the line where the brackets open. They are inserted
-    /// behind its indentation: if the line moves up to a dash, they move with it.
-    pub(super) fn comments_above(&mut self, part: &Part, line: usize) {
+    /// The comments of a new entry are above the line where the brackets open, each with its key.
+    /// They are inserted behind its indentation: if the line moves up to a dash, they move with it.
+    pub(super) fn comments_above(&mut self, key: &str, part: &Part, line: usize) {
         let text = self.outline.text;
         let at = lines::after_blanks(text, line);
         let pad = text.get(line..at).unwrap_or("");
         let newline = self.outline.style.newline;
-        let lines: Vec<String> = all_in(part)
-            .into_iter()
-            .flat_map(comment_lines)
+        let lines: Vec<String> = all_in(key, part)
+            .iter()
+            .flat_map(|comment| comment_lines(comment))
             .map(|comment| format!("{comment}{newline}{pad}"))
             .collect();
         if !lines.is_empty() {

@@ -21,7 +21,7 @@ impl Plan<'_, '_> {
             self.fill_the_document(&draft);
         } else if place.flow.is_some() || !draft.is_block() {
             if let Some(line) = place.flow {
-                self.comments_above(&Part::new(draft.clone()), line);
+                self.comments_above("", &Part::new(draft.clone()), line);
             }
             self.on_the_line(id, node, &draft, place)?;
         } else if place.no_colon {

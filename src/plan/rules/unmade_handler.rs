@@ -2,7 +2,7 @@
 //! Nothing is planned for the number: without its handler, half of its settings would be written.
 
 use super::case::Case;
-use crate::model::{Address, Finding, FindingCode, Severity, Sight};
+use crate::model::{Address, Finding, FindingCode, Router, Severity, Sight};
 
 /// Returns the finding about such a number. The references that are left name handlers without an
 /// identifier.
@@ -13,8 +13,9 @@ pub(super) fn find(case: &Case<'_>) -> Option<Finding> {
         let (why, help) = not_made(case, named)?;
         Some((field, named, why, help))
     })?;
-    let links = case.terms.router(case.address)?.links();
-    let link = links.iter().find(|link| link.field == field.as_ref());
+    let links = case.terms.router(case.address).map(Router::links);
+    let mut links = links.into_iter().flatten();
+    let link = links.find(|link| link.field == field.as_ref());
     let number = want.key.as_deref().unwrap_or(case.address.name());
     Some(Finding {
         severity: Severity::Error,

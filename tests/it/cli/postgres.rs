@@ -137,7 +137,8 @@ fn loses_its_lock(lose: impl Fn(&Server, &World, &str), said: &str) {
 fn an_apply_that_loses_its_connection_stops() {
     let disconnect = |server: &Server, _: &World, database: &str| {
         let others = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity
-                       WHERE datname = current_database() AND pid <> pg_backend_pid()";
+                       WHERE datname = current_database() AND pid <> pg_backend_pid()
+                         AND backend_type = 'client backend'";
         assert_eq!(server.run(database, others).len(), 1);
     };
     loses_its_lock(disconnect, "connection to the registry was lost");

@@ -54,7 +54,7 @@ fn states(numbers: usize) -> (State, Snapshot, Vec<Object>) {
             continue;
         }
         let id = format!("PN{at:032x}");
-        resource.id = Some(id.clone());
+        resource.id = Some(id.clone().into());
         let mut fields: Fields = resource.fields.clone();
         if at % 10 == 0 {
             fields.insert("sms_url", Value::text("https://elsewhere.example.com/sms"));
@@ -62,7 +62,7 @@ fn states(numbers: usize) -> (State, Snapshot, Vec<Object>) {
         listed.push(Object {
             label: Some("friendly_name"),
             kind: Kind::Number,
-            id,
+            id: id.into(),
             key: resource.key.clone().unwrap_or_default(),
             fields,
         });

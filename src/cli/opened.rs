@@ -35,7 +35,7 @@ pub(super) fn read(
     reject: Reject<'_>,
     work: impl AsyncFnOnce(&Opened<'_>) -> anyhow::Result<Exit>,
 ) -> anyhow::Result<Exit> {
-    let project = Project::read(global)?;
+    let project = runtime::keep(Project::read(global)?);
     match Inputs::of(global, &project) {
         Ok(inputs) => runtime::interruptible(|settings| {
             inputs.read(Chosen::default(), settings, reject, work)
@@ -80,6 +80,7 @@ impl<'a> Inputs<'a> {
         let session = self.open(Access::Reads, settings).await?;
         let exit = match session.workspace(self.project, chosen).await {
             Ok(Ok(workspace)) => {
+                let workspace = runtime::keep(workspace);
                 let opened = Opened {
                     inputs: self,
                     session: &session,

@@ -1,5 +1,7 @@
 //! Runs a command that waits for the network or a registry on an async runtime.
 
+use std::mem::ManuallyDrop;
+
 use anyhow::Context as _;
 
 use crate::cli::exit_code::Exit;
@@ -28,6 +30,12 @@ pub(super) fn block_on<T>(work: impl Future<Output = anyhow::Result<T>>) -> anyh
         .context("the async runtime cannot start")
         .of_kind(RunErrorKind::System)?;
     runtime.block_on(work)
+}
+
+/// Keeps a value until the process ends. A command that runs once does not free what it holds of
+/// many thousand numbers: the end of the process does that at once.
+pub(super) fn keep<T>(value: T) -> ManuallyDrop<T> {
+    ManuallyDrop::new(value)
 }
 
 /// Files that timers, signals, connections and the registry open together. With fewer, the

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use crate::config::document::Document;
 use crate::config::places::{keyword_places, place};
-use crate::model::{Address, FindingCode, Kind, Name};
+use crate::model::{Address, FindingCode, Kind, Name, Text};
 use crate::provider::AccountReference;
 use crate::yaml::{Diagnostic, Node, Span};
 
@@ -13,7 +13,7 @@ pub(super) type MayBeLeftOut<'a> = &'a dyn Fn(&str) -> bool;
 
 /// Phone numbers with two entries.
 pub(super) fn numbers(document: &Document, tree: &Node) -> Vec<Diagnostic> {
-    let mut seen: BTreeMap<String, (Address, Option<Span>)> = BTreeMap::new();
+    let mut seen: BTreeMap<Text, (Address, Option<Span>)> = BTreeMap::new();
     let mut found = Vec::new();
     // The numbers do not depend on the account.
     let resources = document.providers.iter().flat_map(|(name, provider)| {

@@ -135,6 +135,9 @@ pub(super) fn elsewhere(desired: &State, plan: &Plan) -> BTreeSet<Address> {
         .filter(|object| object.kind == Kind::Number)
         .map(|object| object.key.as_str())
         .collect();
+    if numbers.is_empty() {
+        return BTreeSet::new();
+    }
     let is_there = |want: &Resource| want.key.as_deref().is_some_and(|key| numbers.contains(key));
     desired
         .resources

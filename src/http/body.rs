@@ -68,15 +68,20 @@ impl fmt::Display for BodyError {
 }
 
 /// Reads the body of a successful answer as JSON. An answer without a body (HTTP 204) is `null`.
+/// `glance` sees the body before it is parsed.
 pub async fn json<T: DeserializeOwned>(
     response: Response,
     limits: &Limits,
+    glance: impl FnOnce(&[u8]),
 ) -> Result<T, BodyError> {
     if response.status() == StatusCode::NO_CONTENT {
         return parse(b"null");
     }
     match read(response, limits.body).await {
-        Ok(Some(body)) => parse(&body),
+        Ok(Some(body)) => {
+            glance(&body);
+            parse(&body)
+        }
         Ok(None) => Err(BodyError::TooLarge(limits.body)),
         Err(error) if error.is_timeout() => {
             Err(BodyError::BrokenOff(format!(" after {:?}", limits.request)))

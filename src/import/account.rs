@@ -46,9 +46,9 @@ pub fn provider(account: &Account<'_>) -> Provider {
     let (objects, twice) = each_once(account.objects);
     let names = names(account, &objects);
     let unhinted = Hint::default();
-    let hint = |object: &Object| account.hints.get(&object.id).unwrap_or(&unhinted);
+    let hint = |object: &Object| account.hints.get(object.id.as_str()).unwrap_or(&unhinted);
     let wanted = |object: &Object| {
-        let wanted = account.hints.get(&object.id)?.wanted.as_ref()?;
+        let wanted = account.hints.get(object.id.as_str())?.wanted.as_ref()?;
         Some((&wanted.0, wanted.1.as_str()))
     };
     let numbers = objects.iter().filter(|object| object.kind == Kind::Number);
@@ -82,7 +82,7 @@ pub fn provider(account: &Account<'_>) -> Provider {
         .filter_map(|object| {
             Some(Held {
                 object,
-                name: names.get(&object.id)?,
+                name: names.get(object.id.as_str())?,
                 is_unnamed: is_unnamed(object),
                 comments: hint(object).comments.clone(),
                 wanted: wanted(object),
@@ -171,7 +171,7 @@ fn stems(nameless: &[Nameless<'_>]) -> BTreeSet<Name> {
 fn names(account: &Account<'_>, objects: &[&Object]) -> BTreeMap<String, Name> {
     let mut kinds: BTreeMap<Kind, Vec<Nameless<'_>>> = BTreeMap::new();
     for object in objects {
-        let hint = account.hints.get(&object.id);
+        let hint = account.hints.get(object.id.as_str());
         let proposed = hint.into_iter().flat_map(|hint| &hint.proposed);
         let proposed = proposed.map(String::as_str).chain(object.label());
         let is_number = object.kind == Kind::Number;
@@ -185,7 +185,7 @@ fn names(account: &Account<'_>, objects: &[&Object]) -> BTreeMap<String, Name> {
             digits: is_number.then_some(object.key.as_str()),
             declared: account
                 .declared
-                .and_then(|declared| declared.names.get(&object.id)),
+                .and_then(|declared| declared.names.get(object.id.as_str())),
             recorded: hint.and_then(|hint| hint.recorded.as_ref()),
             proposed: proposed.collect(),
         });
@@ -224,8 +224,8 @@ mod tests {
         }
         Object {
             kind: Kind::Number,
-            id: format!("PN{nth}"),
-            key: format!("+1501712000{nth}"),
+            id: format!("PN{nth}").into(),
+            key: format!("+1501712000{nth}").into(),
             fields: all,
             label: None,
         }
@@ -236,8 +236,8 @@ mod tests {
         let members = ["+15017120003".to_owned()].into();
         Object {
             kind: Kind::Group(Collection::parse("messaging_services").unwrap()),
-            id: "MG1".to_owned(),
-            key: "News".to_owned(),
+            id: "MG1".into(),
+            key: "News".into(),
             fields: Fields::from_iter([
                 ("inbound_request_url".into(), Value::text(url)),
                 ("inbound_method".into(), Value::text("POST")),

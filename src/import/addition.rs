@@ -135,7 +135,7 @@ fn address(provider: &Name, key: &str, name: &str) -> Option<Address> {
 pub fn describable(declared: &Declared, selected: &[&Object], objects: &[Object]) -> Vec<Object> {
     let selected: BTreeSet<&str> = selected.iter().map(|object| object.id.as_str()).collect();
     let is_known = |object: &&Object| {
-        selected.contains(object.id.as_str()) || declared.names.contains_key(&object.id)
+        selected.contains(object.id.as_str()) || declared.names.contains_key(object.id.as_str())
     };
     let kept = objects.iter().filter(is_known);
     declared.without_others(kept.cloned().collect())

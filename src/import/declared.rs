@@ -46,9 +46,11 @@ impl Declared {
                 .others
                 .extend(candidates.into_iter().flatten().cloned());
             if address.provider() != Some(provider) {
-                declared.others.extend(id);
+                declared.others.extend(id.map(String::from));
                 if kind == Kind::Number {
-                    declared.other_numbers.extend(resource.key.clone());
+                    declared
+                        .other_numbers
+                        .extend(resource.key.clone().map(String::from));
                 }
                 continue;
             }
@@ -68,10 +70,10 @@ impl Declared {
                     let fields = &resource.fields;
                     let answers = fields.iter().any(|(field, _)| router.is_route(kind, field));
                     if kind.is_group() && !answers {
-                        declared.silent.insert(id.clone());
+                        declared.silent.insert(id.to_string());
                     }
-                    declared.bound.insert(id.clone(), address.clone());
-                    declared.names.insert(id, name);
+                    declared.bound.insert(id.to_string(), address.clone());
+                    declared.names.insert(id.into(), name);
                 }
                 None => {
                     declared.taken.entry(kind).or_default().insert(name);
@@ -108,15 +110,16 @@ impl Declared {
         let described: BTreeSet<&str> = declared.iter().map(|one| one.id.as_str()).collect();
         let is_quiet = |group: &&Object| {
             group.kind.is_group()
-                && (self.silent.contains(&group.id) || !described.contains(group.id.as_str()))
+                && (self.silent.contains(group.id.as_str())
+                    || !described.contains(group.id.as_str()))
         };
         self.quiet = all.iter().filter(is_quiet).cloned().collect();
     }
 
     /// Whether an object is declared under another provider, or may be.
     pub fn is_another(&self, object: &Object) -> bool {
-        self.others.contains(&object.id)
-            || (object.kind == Kind::Number && self.other_numbers.contains(&object.key))
+        self.others.contains(object.id.as_str())
+            || (object.kind == Kind::Number && self.other_numbers.contains(object.key.as_str()))
     }
 
     /// The objects that are not another provider's. A group is without the numbers that the file
@@ -127,7 +130,10 @@ impl Declared {
             .filter(|object| !self.is_another(object))
             .collect();
         for group in kept.iter_mut().filter(|object| object.kind.is_group()) {
-            let own = self.names.get(&group.id).map(|name| (group.kind, name));
+            let own = self
+                .names
+                .get(group.id.as_str())
+                .map(|name| (group.kind, name));
             let is_listed_elsewhere = |number: &String| {
                 let group = self.group_of.get(number);
                 group.is_some_and(|(kind, name)| own != Some((*kind, name)))
@@ -173,8 +179,8 @@ mod tests {
     fn group(id: &str, numbers: &[&str]) -> Object {
         Object {
             kind: Kind::Group(Collection::parse("messaging_services").unwrap()),
-            id: id.to_owned(),
-            key: id.to_owned(),
+            id: id.into(),
+            key: id.into(),
             fields: members(numbers),
             label: None,
         }
@@ -183,7 +189,7 @@ mod tests {
     fn number(id: &str, key: &str) -> Object {
         Object {
             kind: Kind::Number,
-            key: key.to_owned(),
+            key: key.into(),
             fields: Fields::new(),
             ..group(id, &[])
         }
@@ -209,7 +215,7 @@ mod tests {
             ),
         ]);
         let seen = |id: &str, key: &str| Resource {
-            id: Some(id.to_owned()),
+            id: Some(id.into()),
             ..Resource::keyed(key, Fields::new())
         };
         let mut observed = Observed::default();

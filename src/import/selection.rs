@@ -24,7 +24,9 @@ impl Selection<'_> {
         let is_narrow = self.pattern.is_some() || self.only.is_some();
         let selected = |object: &Object| {
             self.pattern.is_none_or(|pattern| is_match(pattern, object))
-                && self.only.is_none_or(|only| only.contains(&object.id))
+                && self
+                    .only
+                    .is_none_or(|only| only.contains(object.id.as_str()))
         };
         let (mut numbers, mut named) = (BTreeSet::new(), BTreeSet::new());
         for number in objects.iter().filter(|object| object.kind == Kind::Number) {

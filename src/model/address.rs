@@ -35,20 +35,27 @@ pub enum Address {
 impl Address {
     /// Parses a whole address. The resources are needed to resolve a short form.
     pub fn parse(text: &str) -> Option<Self> {
-        let parts: Vec<&str> = text.split('.').collect();
+        let mut parts = text.split('.');
+        let mut next = || parts.next();
         let name = |part: &str| Name::parse(part).ok();
-        match parts.as_slice() {
-            ["providers", provider] => Some(Self::Provider(name(provider)?)),
-            ["providers", provider, "numbers", number] => Some(Self::Number {
-                provider: name(provider)?,
-                name: name(number)?,
-            }),
-            ["providers", provider, collection, group] => Some(Self::Group {
-                provider: name(provider)?,
-                collection: Collection::parse(collection)?,
-                name: name(group)?,
-            }),
-            ["keywords", word] => Some(Self::Keyword(Keyword::parse(word).ok()?)),
+        match (next(), next(), next(), next(), next()) {
+            (Some("providers"), Some(provider), None, ..) => Some(Self::Provider(name(provider)?)),
+            (Some("providers"), Some(provider), Some("numbers"), Some(number), None) => {
+                Some(Self::Number {
+                    provider: name(provider)?,
+                    name: name(number)?,
+                })
+            }
+            (Some("providers"), Some(provider), Some(collection), Some(group), None) => {
+                Some(Self::Group {
+                    provider: name(provider)?,
+                    collection: Collection::parse(collection)?,
+                    name: name(group)?,
+                })
+            }
+            (Some("keywords"), Some(word), None, ..) => {
+                Some(Self::Keyword(Keyword::parse(word).ok()?))
+            }
             _ => None,
         }
     }
@@ -65,6 +72,23 @@ impl Address {
                 Self::Group { collection, .. } => collections.contains(collection),
                 Self::Provider(_) | Self::Number { .. } | Self::Keyword(_) => true,
             })
+    }
+
+    /// Returns addresses that come before everything of a provider and after everything of the
+    /// providers before it: one for each variant that belongs to a provider, in their order.
+    pub(super) fn firsts(provider: &Name) -> [Self; 3] {
+        [
+            Self::Provider(provider.clone()),
+            Self::Number {
+                provider: provider.clone(),
+                name: Name::first(),
+            },
+            Self::Group {
+                provider: provider.clone(),
+                collection: Collection::new(""),
+                name: Name::first(),
+            },
+        ]
     }
 
     /// Returns the kind of the resource.

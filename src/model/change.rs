@@ -1,10 +1,11 @@
 //! The part of a plan that is about one address.
 
 use std::collections::BTreeSet;
+use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
-use super::{Address, FieldName, Fields, RouteChange, Value};
+use super::{Address, FieldName, Fields, RouteChange, Text, Value};
 
 // Doc comments on `Action` and `Reason` are descriptions in the JSON Schema of plan documents.
 
@@ -141,12 +142,12 @@ pub struct Change {
     /// The reason; a no-op needs none.
     pub reason: Option<Reason>,
     /// The owner's identifier, where known.
-    pub id: Option<String>,
+    pub id: Option<Text>,
     /// The natural key that the resource has after the change.
-    pub key: Option<String>,
+    pub key: Option<Text>,
     /// The natural key that was recorded under this address before, if it was another. The name now
     /// means another resource.
-    pub key_before: Option<String>,
+    pub key_before: Option<Text>,
     /// The managed fields as they are; `None` if the resource is not there.
     pub before: Option<Fields>,
     /// The managed fields as they will be; `None` for a forget.
@@ -155,7 +156,7 @@ pub struct Change {
     /// others.
     pub fields: Vec<FieldChange>,
     /// Who answers a text before and after, for a number whose route is managed.
-    pub route: Option<Box<RouteChange>>,
+    pub route: Option<Arc<RouteChange>>,
     /// Numbers that have no change of their own in the plan and whose texts this one affects, in
     /// E.164.
     pub affects: Vec<String>,

@@ -6,7 +6,7 @@ use serde::{Serialize, Serializer};
 
 /// The object that decides, or that was considered: its role in the routing, and the provider's
 /// word for it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub struct Decider {
     /// The role, which is the same with every provider.
     pub role: Role,
@@ -15,7 +15,7 @@ pub struct Decider {
 }
 
 /// The role of an object in the routing of a number's texts.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Role {
     /// The number's own settings.
     Number,

@@ -5,7 +5,8 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use super::{
-    Address, Aspect, Difference, Expected, Finding, Impact, Kind, Obstacle, Route, Scope, Unmanaged,
+    Address, Aspect, Difference, Expected, Finding, Impact, Kind, Obstacle, Route, Scope, Text,
+    Unmanaged,
 };
 
 // The doc comments are descriptions in the JSON Schema of drift documents.
@@ -97,9 +98,9 @@ pub struct Drifted {
     /// The address of the resource.
     pub address: Address,
     /// The identifier: as observed, else as recorded.
-    pub id: Option<String>,
+    pub id: Option<Text>,
     /// The natural key.
-    pub key: Option<String>,
+    pub key: Option<Text>,
     /// The drift status.
     pub status: DriftStatus,
     /// The differences from the record, including those that are expected.

@@ -8,14 +8,14 @@ use std::hash::{Hash, Hasher};
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::{Deserialize, Serialize};
 
-use super::{FindingCode, Invalid};
+use super::{FindingCode, Invalid, Text};
 use crate::yaml::shown;
 
 /// A keyword: ASCII letters and digits only. Two keywords are equal without regard to case;
 /// the spelling is kept for people.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 #[serde(try_from = "String", into = "String")]
-pub struct Keyword(String);
+pub struct Keyword(Text);
 
 impl Keyword {
     /// The longest keyword that the marketing system stores, in characters.
@@ -27,7 +27,7 @@ impl Keyword {
             && !text.is_empty()
             && text.bytes().all(|b| b.is_ascii_alphanumeric())
         {
-            return Ok(Self(text.to_owned()));
+            return Ok(Self(Text::new(text)));
         }
         let summary = match text.chars().find(|c| !c.is_ascii_alphanumeric()) {
             Some(' ') => format!("the keyword `{}` contains a space", shown(text)),
@@ -97,7 +97,7 @@ impl TryFrom<String> for Keyword {
 
 impl From<Keyword> for String {
     fn from(keyword: Keyword) -> Self {
-        keyword.0
+        keyword.0.into()
     }
 }
 

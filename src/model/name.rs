@@ -6,13 +6,13 @@ use std::fmt;
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::{Deserialize, Serialize};
 
-use super::{FindingCode, Invalid};
+use super::{FindingCode, Invalid, Text};
 use crate::yaml::shown;
 
 /// A stable name: lower-case letters, digits and hyphens, at most 63, not starting with a hyphen.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(try_from = "String", into = "String")]
-pub struct Name(String);
+pub struct Name(Text);
 
 impl Name {
     /// The longest name, in characters.
@@ -28,13 +28,18 @@ impl Name {
             && !text.starts_with('-')
             && text.chars().all(allowed)
         {
-            return Ok(Self(text.to_owned()));
+            return Ok(Self(Text::new(text)));
         }
         Err(Invalid::new(
             FindingCode::InvalidName,
             format!("`{}` cannot be a name", shown(text)),
             "names are lower-case letters, digits and hyphens, start with a letter or digit and have at most 63 characters",
         ))
+    }
+
+    /// Returns the name that comes before all others in their order.
+    pub(super) fn first() -> Self {
+        Self(Text::new_static("0"))
     }
 
     /// The text.
@@ -58,7 +63,7 @@ impl TryFrom<String> for Name {
 
 impl From<Name> for String {
     fn from(name: Name) -> Self {
-        name.0
+        name.0.into()
     }
 }
 

@@ -1,15 +1,15 @@
 //! A resource that is declared, recorded or observed: all three have the same shape.
 
-use super::{E164, Fields, Kind};
+use super::{E164, Fields, Kind, Text};
 
 /// The identity of a resource at its owner, and its managed fields.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Resource {
     /// The owner's identifier, once known: a SID at Twilio.
-    pub id: Option<String>,
+    pub id: Option<Text>,
     /// The natural key, which identifies the resource before an identifier is known. The E.164 of a
     /// number, the friendly name of a service.
-    pub key: Option<String>,
+    pub key: Option<Text>,
     /// The fields. Desired and recorded hold managed fields only; observed holds all that was read.
     pub fields: Fields,
     /// Whether it may be bought if it is not there. Only a declaration can allow this.
@@ -21,7 +21,7 @@ pub struct Resource {
 
 impl Resource {
     /// Returns a resource that is known by its key alone.
-    pub fn keyed(key: impl Into<String>, fields: Fields) -> Self {
+    pub fn keyed(key: impl Into<Text>, fields: Fields) -> Self {
         Self {
             id: None,
             key: Some(key.into()),
@@ -39,9 +39,9 @@ pub struct Object {
     pub kind: Kind,
     /// The provider's identifier. A group's identifier is unique among all groups of its kind, in
     /// every account: by it the registry finds the owner.
-    pub id: String,
+    pub id: Text,
     /// The natural key.
-    pub key: String,
+    pub key: Text,
     /// All fields that were read.
     pub fields: Fields,
     /// The field that holds a name for people, where the provider's objects have one.

@@ -4,18 +4,19 @@
 //! the planned changes made. A number converges if *then* is as *declared*. Each provider decides
 //! in its own way; the core knows only numbers, groups and routes.
 
+use std::borrow::Cow;
 use std::fmt;
 
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 
 use super::url::base;
-use super::{Address, Decider, Name, Unread, mask_userinfo};
+use super::{Address, Decider, Name, Text, Unread, mask_userinfo};
 
 /// Who answers, and the steps that led to it.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct Route {
     /// The URL that is called; `None` if no URL is called.
-    pub url: Option<String>,
+    pub url: Option<Text>,
     /// Whether another object decides that was not read, so that the URL is not known.
     pub url_unknown: bool,
     /// Whether the URL was read without its query string. Then it is known up to there.
@@ -23,13 +24,13 @@ pub struct Route {
     /// The other groups that also receive the number's texts. Filled in if groups overlap.
     pub also: Vec<AlsoReceives>,
     /// The method of the call.
-    pub method: Option<String>,
+    pub method: Option<Text>,
     /// The object that decides.
     pub decided_by: Decider,
     /// The identifier of the object that decides, if it is not the number itself.
-    pub decider: Option<String>,
+    pub decider: Option<Text>,
     /// The name of that object, if it has one.
-    pub decider_name: Option<String>,
+    pub decider_name: Option<Text>,
     /// Whether a group decides in which the configuration does not put the number. Its URL can be
     /// changed outside of the configuration at any time. A provider's rule cannot know this, so the
     /// code that compares with the configuration fills it in.
@@ -41,7 +42,7 @@ pub struct Route {
 }
 
 /// Another group that receives a number's texts, in addition to the one that decides.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct AlsoReceives {
     /// The identifier.
     pub id: String,
@@ -63,18 +64,18 @@ impl fmt::Display for AlsoReceives {
 }
 
 /// One object that was considered for a route.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize)]
 pub struct Step {
     /// The object.
     pub considered: Decider,
     /// Its identifier, if it has one of its own.
-    pub id: Option<String>,
+    pub id: Option<Text>,
     /// The URL it holds.
-    pub url: Option<String>,
+    pub url: Option<Text>,
     /// Whether it decides.
     pub decides: bool,
     /// The reason why it does or does not decide.
-    pub because: String,
+    pub because: Cow<'static, str>,
 }
 
 impl Route {
@@ -133,54 +134,8 @@ impl Route {
     }
 }
 
-/// The route of a number when an apply that covered it ended. It holds no passwords.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct LeftRoute {
-    /// The URL that was called, as it may be shown.
-    pub url: Option<String>,
-    /// The method of the call.
-    pub method: Option<String>,
-    /// The object that decided.
-    pub decided_by: String,
-    /// The identifier of that object, if it is not the number itself.
-    pub decider: Option<String>,
-    /// Whether the route was as declared.
-    pub converged: bool,
-}
-
-impl LeftRoute {
-    /// Returns the route that a plan leaves after it is carried out; `None` if the object that will
-    /// decide has no identifier yet, so that it could not be recognised later.
-    pub fn of(route: &RouteChange) -> Option<Self> {
-        let after = &route.after;
-        let itself = after.decided_by.is_number_alone();
-        (itself || after.decider.is_some()).then(|| Self {
-            url: after.shown_url(),
-            method: after.method.clone(),
-            decided_by: after.decided_by.word.to_owned(),
-            decider: after.decider.clone(),
-            converged: route.converges(),
-        })
-    }
-
-    /// Whether the same object still answers in the same way.
-    pub fn is(&self, now: &Route) -> bool {
-        let same_method = self.url.is_none() || self.method == now.method;
-        let now_url = now.shown_url();
-        let same_url = if now.without_query {
-            self.url.as_deref().map(base) == now_url.as_deref().map(base)
-        } else {
-            self.url == now_url
-        };
-        same_url
-            && same_method
-            && self.decided_by == now.decided_by.word
-            && self.decider == now.decider
-    }
-}
-
 /// A number's route before and after a plan.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct RouteChange {
     /// The route that the configuration asks for.
     pub declared: Route,

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::{Address, LeftRoute, Name, Object, Resource, Scope, Unread};
+use super::{Address, LeftRoutes, Name, Object, Resource, Scope, Text, Unread};
 
 /// Resources by address.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -15,6 +15,22 @@ impl State {
     /// Returns the resource at an address.
     pub fn get(&self, address: &Address) -> Option<&Resource> {
         self.resources.get(address)
+    }
+
+    /// Returns a provider's own resource and everything under it, without a look at what is under
+    /// other providers.
+    pub fn of(&self, provider: &Name) -> impl Iterator<Item = (&Address, &Resource)> {
+        Address::firsts(provider)
+            .into_iter()
+            .flat_map(move |first| {
+                let kind = std::mem::discriminant(&first);
+                self.resources
+                    .range(first..)
+                    .take_while(move |(address, _)| {
+                        std::mem::discriminant(*address) == kind
+                            && address.provider() == Some(provider)
+                    })
+            })
     }
 
     /// Puts a resource at an address.
@@ -46,7 +62,7 @@ pub struct Snapshot {
     pub groups_elsewhere: Vec<GroupElsewhere>,
     /// Who answered for each number when the last apply ended. A number is left out if that is not
     /// known.
-    pub left: BTreeMap<Address, LeftRoute>,
+    pub left: LeftRoutes,
 }
 
 /// A group that another project or environment of the same registry owns.
@@ -59,9 +75,9 @@ pub struct GroupElsewhere {
     /// The account it is in, as far as that is recorded.
     pub account: Option<String>,
     /// Its identifier.
-    pub id: Option<String>,
+    pub id: Option<Text>,
     /// Its natural key.
-    pub key: Option<String>,
+    pub key: Option<Text>,
 }
 
 /// The contents of the accounts, bound to addresses.
@@ -98,7 +114,12 @@ pub enum Sight<'a> {
 impl Observed {
     /// Returns what is known about the resource at an address.
     pub fn sight(&self, address: &Address) -> Sight<'_> {
-        if let Some(resource) = self.state.get(address) {
+        self.sight_of(address, self.state.get(address))
+    }
+
+    /// The same, for what the observed state holds at the address.
+    pub fn sight_of<'a>(&self, address: &Address, seen: Option<&'a Resource>) -> Sight<'a> {
+        if let Some(resource) = seen {
             return Sight::Seen(resource);
         }
         let hidden = |unread: &Unread| {

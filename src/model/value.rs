@@ -3,14 +3,14 @@
 use std::borrow::Cow;
 use std::collections::BTreeSet;
 
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 use sha2::{Digest, Sha256};
 
 use super::url::base;
-use super::{Address, mask_userinfo};
+use super::{Address, Text, mask_userinfo};
 
 /// The value of a field.
-#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize)]
 #[serde(untagged)]
 pub enum Value {
     /// No value: `""`, `null` and a missing key are this one value.
@@ -21,28 +21,22 @@ pub enum Value {
     /// A whole number.
     Number(u64),
     /// A text.
-    Text(String),
+    Text(Text),
     /// A text with a password in it, as the registry keeps it: the part that may be shown, and a
     /// digest by which the whole text is recognised.
-    Concealed {
-        /// The text with the password masked.
-        shown: String,
-        /// SHA-256 of the whole text, in hex.
-        sha256: String,
-    },
+    Concealed(Box<Concealed>),
     /// A URL that was read without its query string.
     Partial {
         /// The part of the URL that was read.
-        base: String,
+        base: Text,
     },
     /// A list, unchanged.
     List(Vec<String>),
     /// The identifier of the object that is declared at this address, which is not known yet. It is
     /// only wanted: an apply replaces it, and no record or account holds it.
-    #[serde(skip_deserializing)]
     Reference {
         /// The address.
-        reference: Address,
+        reference: Box<Address>,
     },
     /// The members that are wanted at least. Other members may be there too and are left alone.
     Set {
@@ -51,9 +45,25 @@ pub enum Value {
     },
 }
 
+/// A text with a password in it, as the registry keeps it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Concealed {
+    /// The text with the password masked.
+    pub(super) shown: String,
+    /// SHA-256 of the whole text, in hex.
+    pub(super) sha256: String,
+}
+
+impl Concealed {
+    /// The text with the password masked.
+    pub fn shown(&self) -> &str {
+        &self.shown
+    }
+}
+
 impl Value {
     /// Returns a text, or [`Value::Blank`] if it is empty.
-    pub fn text(text: impl Into<String>) -> Self {
+    pub fn text(text: impl Into<Text>) -> Self {
         let text = text.into();
         if text.is_empty() {
             Self::Blank
@@ -100,13 +110,13 @@ impl Value {
     /// its members and ignores others.
     pub fn is_satisfied_by(&self, seen: &Self) -> bool {
         match (self, seen) {
-            (Self::Concealed { sha256, .. }, Self::Text(text))
-            | (Self::Text(text), Self::Concealed { sha256, .. }) => *sha256 == digest(text),
+            (Self::Concealed(kept), Self::Text(text))
+            | (Self::Text(text), Self::Concealed(kept)) => kept.sha256 == digest(text),
             (Self::Partial { base: cut }, Self::Text(text))
             | (Self::Text(text), Self::Partial { base: cut }) => base(text) == cut,
-            (Self::Concealed { shown, .. }, Self::Partial { base: cut })
-            | (Self::Partial { base: cut }, Self::Concealed { shown, .. }) => {
-                base(shown) == mask_userinfo(cut)
+            (Self::Concealed(kept), Self::Partial { base: cut })
+            | (Self::Partial { base: cut }, Self::Concealed(kept)) => {
+                base(&kept.shown) == mask_userinfo(cut)
             }
             (Self::Set { members: wanted }, Self::Set { members: there }) => {
                 wanted.is_subset(there) || {
@@ -127,16 +137,30 @@ impl Value {
         match self {
             Self::Text(text) => match mask_userinfo(text) {
                 Cow::Borrowed(_) => self.clone(),
-                Cow::Owned(shown) => Self::Concealed {
+                Cow::Owned(shown) => Self::Concealed(Box::new(Concealed {
                     sha256: digest(text),
                     shown,
-                },
+                })),
             },
             Self::List(items) => Self::List(items.iter().map(|item| kept(item)).collect()),
             Self::Set { members } => Self::Set {
                 members: members.iter().map(|member| kept(member)).collect(),
             },
             other => other.clone(),
+        }
+    }
+
+    /// Whether the value may be kept and shown as it is, because it cannot hold a password.
+    pub fn is_safe(&self) -> bool {
+        match self {
+            Self::Text(text) => matches!(mask_userinfo(text), Cow::Borrowed(_)),
+            Self::List(_) | Self::Set { .. } => false,
+            Self::Blank
+            | Self::Flag(_)
+            | Self::Number(_)
+            | Self::Concealed(_)
+            | Self::Partial { .. }
+            | Self::Reference { .. } => true,
         }
     }
 
@@ -147,7 +171,7 @@ impl Value {
             Self::Flag(on) => (*on).into(),
             Self::Number(number) => (*number).into(),
             Self::Text(text) => mask_userinfo(text).into(),
-            Self::Concealed { shown, .. } => shown.as_str().into(),
+            Self::Concealed(kept) => kept.shown.as_str().into(),
             Self::Partial { base } => mask_userinfo(base).into(),
             Self::Reference { reference } => reference.to_string().into(),
             Self::List(items) => items.iter().map(|item| shown(item)).collect(),

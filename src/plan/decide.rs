@@ -148,11 +148,11 @@ fn compare(
 ) -> Change {
     let fields: Vec<FieldChange> = desired
         .fields
-        .iter()
-        .filter_map(|(field, want)| {
-            let there = seen.fields.get(field);
+        .beside(&seen.fields)
+        .filter(|(_, want, there)| !want.is_satisfied_by(there))
+        .map(|(field, want, there)| {
             let last = recorded.and_then(|have| have.fields.find(field));
-            (!want.is_satisfied_by(there)).then(|| FieldChange {
+            FieldChange {
                 local: false,
                 note: None,
                 field: field.clone(),
@@ -164,7 +164,7 @@ fn compare(
                     Some(last) if last.is_satisfied_by(there) => Mark::Configured,
                     Some(_) => Mark::Drifted,
                 },
-            })
+            }
         })
         .collect();
     let (action, reason) = if !fields.is_empty() {
@@ -209,14 +209,20 @@ fn reason(fields: &[FieldChange], recorded: Option<&Resource>) -> Reason {
 fn is_recorded(desired: &Resource, recorded: &Resource, seen: &Resource) -> bool {
     recorded.id == seen.id
         && recorded.fields.same_names(&desired.fields)
-        && recorded.fields.iter().all(|(field, last)| {
-            let want = desired.fields.get(field);
-            want.is_satisfied_by(last) && last.is_satisfied_by(want)
-        })
+        && recorded
+            .fields
+            .beside(&desired.fields)
+            .all(|(_, last, want)| want.is_satisfied_by(last) && last.is_satisfied_by(want))
 }
 
-/// Returns the fields of `seen` that are declared or recorded. A plan shows no other fields.
+/// Returns the fields of `seen` that are declared or recorded. A plan shows no other fields. Where
+/// they are as declared, which is usual, the result shares the declared list.
 fn only(seen: &Fields, managed: &Fields, recorded: Option<&Resource>) -> Fields {
+    let as_declared = recorded.is_none_or(|have| have.fields.same_names(managed))
+        && managed.beside(seen).all(|(_, want, there)| want == there);
+    if as_declared {
+        return managed.clone();
+    }
     let until_now = recorded.into_iter().flat_map(|have| have.fields.iter());
     managed
         .iter()

@@ -118,5 +118,5 @@ fn sight<'a>(case: &Case<'a>) -> Sight<'a> {
     if references.any(hidden) {
         return Sight::Unread;
     }
-    case.observed.sight(case.address)
+    case.observed.sight_of(case.address, case.seen)
 }

@@ -19,6 +19,6 @@ pub(super) fn found_elsewhere(observed: &Observed) -> BTreeMap<String, String> {
         .unmanaged
         .iter()
         .filter(|(_, object)| object.kind == Kind::Number)
-        .map(|(provider, object)| (object.key.clone(), place(provider)))
+        .map(|(provider, object)| (object.key.to_string(), place(provider)))
         .collect()
 }

@@ -22,8 +22,6 @@ mod terms;
 mod undo;
 mod unread;
 
-use std::collections::BTreeSet;
-
 pub use decide::{Decision, decide};
 pub use drift::{DriftTerms, Witness, attribute, date, drift, in_question};
 pub use guard::{MassChange, mass_changes};
@@ -40,13 +38,13 @@ pub use target::{
 pub use terms::{Routers, Terms};
 pub use undo::{Undo, undo};
 
-use crate::model::{Address, Observed, Plan, Scope, Snapshot, State};
+use crate::model::{Observed, Plan, Scope, Snapshot, State};
 use draft::Draft;
 use elsewhere::found_elsewhere;
 use rules::case::Case;
 use rules::planned::Planned;
 use shape::handlers::Handlers;
-use shape::{attainable, local, purchase, references};
+use shape::{attainable, local, lockstep, purchase, references};
 use unread::unread_findings;
 
 /// Plans every address that is declared or recorded: shape, decide, rules.
@@ -64,13 +62,15 @@ pub fn plan(
     let elsewhere = found_elsewhere(&observed);
     let moves = attainable::moves(desired, &recorded.state, &observed, terms, &elsewhere);
     let mut draft = Draft::new(unread_findings(&observed, &terms.selection));
-    for address in addresses(desired, &recorded.state) {
-        let want = moves.attainable(address).or_else(|| desired.get(address));
+    for side in lockstep::lockstep(desired, &recorded.state, &observed.state) {
+        let address = side.address;
+        let want = moves.attainable(address).or(side.desired);
         let unbought = purchase::withheld(want, &recorded.state, &elsewhere);
         draft.decide(&Case {
             address,
             want: unbought.as_ref().or(want),
-            have: recorded.state.get(address),
+            have: side.recorded,
+            seen: side.observed,
             joins_in_vain: moves.is_deaf(address),
             declared,
             desired,
@@ -97,14 +97,4 @@ pub fn plan(
     let changes = changes.iter().map(planned);
     findings.extend(changes.flat_map(|planned| rules::of_change(&planned).collect::<Vec<_>>()));
     draft.finish(scope, observed, terms)
-}
-
-/// Returns every address that is declared or recorded. Two spellings of a keyword are one address,
-/// and the declared spelling is used.
-fn addresses<'a>(desired: &'a State, recorded: &'a State) -> BTreeSet<&'a Address> {
-    let mut addresses: BTreeSet<&Address> = recorded.resources.keys().collect();
-    for address in desired.resources.keys() {
-        addresses.replace(address);
-    }
-    addresses
 }

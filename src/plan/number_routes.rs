@@ -132,7 +132,7 @@ impl AccountRoutes<'_> {
     fn declared_handler(&self, want: &Resource) -> Option<Address> {
         let mut links = self.router.links().iter();
         links.find_map(|link| match want.fields.get(link.field) {
-            Value::Reference { reference } => Some(reference.clone()),
+            Value::Reference { reference } => Some((**reference).clone()),
             Value::Text(id) => self.handler_with(id),
             _ => None,
         })
@@ -205,7 +205,7 @@ fn deaf() -> Route {
             url: None,
             decides: true,
             because: "the number cannot receive texts, so nothing that is set for them is used"
-                .to_owned(),
+                .into(),
         }],
     }
 }

@@ -3,7 +3,8 @@
 //! A number converges when the route after the plan is as declared. Undeclared groups that answer
 //! in a number's place are never changed; the plan reports which group is in the way.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashSet};
+use std::sync::Arc;
 
 use super::rules::shadows;
 use super::shape::links::numbers_naming;
@@ -11,7 +12,7 @@ use super::shape::membership::{Membership, Seen};
 use super::shape::overlay::overlaid;
 use crate::model::{
     Action, Address, AlsoReceives, Change, FieldChange, Fields, Finding, FindingCode, Group, Kind,
-    Members, Observed, Obstacle, Resource, Route, RouteChange, Router, Silences, State,
+    Members, Observed, Obstacle, Resource, Route, RouteChange, Router, Silences, State, Text,
 };
 
 /// Fills in the routes of one provider's numbers, and reports which of them do not converge.
@@ -33,7 +34,8 @@ pub(super) fn fill(
     let handlers = membership
         .handlers
         .after(changes.iter().map(|change| &**change));
-    let mut in_the_way: BTreeMap<String, Vec<(&Address, &str)>> = BTreeMap::new();
+    let mut shared = SharedRoutes::default();
+    let mut in_the_way: BTreeMap<Text, Vec<(&Address, &str)>> = BTreeMap::new();
     for change in changes
         .iter_mut()
         .filter(|change| change.address.kind() == Kind::Number)
@@ -79,9 +81,9 @@ pub(super) fn fill(
             (None, Some(now)) => {
                 let change = now.address.and_then(|address| group_changes.get(address));
                 let fields = overlaid(now.fields, change.and_then(Option::as_ref));
-                (Some(fields), Some(now.id.to_owned()), now.name.to_owned())
+                (Some(fields), Some(now.id.into()), now.name.into())
             }
-            (None, None) => (None, None, String::new()),
+            (None, None) => (None, None, Text::default()),
         };
         let group = group_fields.as_ref().map(|fields| Group {
             id: id.as_deref(),
@@ -123,11 +125,26 @@ pub(super) fn fill(
             findings.push(shadows::shadowed(change, &route, obstacle.as_ref(), key));
         }
         // `explain` computes the route once more and shows its steps.
-        change.route = Some(Box::new(route.without_steps()));
+        change.route = Some(shared.route(route.without_steps()));
     }
     let undeclared = shadows::in_the_way(&in_the_way, membership, router, silences);
     findings.extend(undeclared);
     fill_affected(changes, membership, router, observed);
+}
+
+/// The routes so far. Most numbers of a provider have the same one, and share it.
+#[derive(Default)]
+struct SharedRoutes(HashSet<Arc<RouteChange>>);
+
+impl SharedRoutes {
+    fn route(&mut self, route: RouteChange) -> Arc<RouteChange> {
+        if let Some(known) = self.0.get(&route) {
+            return Arc::clone(known);
+        }
+        let route = Arc::new(route);
+        self.0.insert(Arc::clone(&route));
+        route
+    }
 }
 
 /// Returns the other groups that receive a number's texts.
@@ -184,7 +201,7 @@ fn fill_affected(
     router: &dyn Router,
     observed: &Observed,
 ) {
-    let own: BTreeSet<String> = changes
+    let own: BTreeSet<Text> = changes
         .iter()
         .filter(|change| change.address.kind() == Kind::Number)
         .filter_map(|change| change.key.clone())
@@ -227,7 +244,7 @@ fn fill_affected(
         let affected: BTreeSet<&String> = joining.chain(staying).collect();
         change.affects = affected
             .into_iter()
-            .filter(|member| !own.contains(*member))
+            .filter(|member| !own.contains(member.as_str()))
             .cloned()
             .collect();
     }

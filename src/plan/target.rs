@@ -46,12 +46,12 @@ pub fn resolve(text: &str, desired: &State, recorded: &State) -> Result<Address,
             .cloned()
             .ok_or_else(|| TargetError::Unknown(text.to_owned()));
     }
-    let called = |address: &Address, key: Option<&String>| match address {
+    let called = |address: &Address, key: Option<&str>| match address {
         Address::Keyword(word) => word.as_str().eq_ignore_ascii_case(text),
         _ => address.name() == text || key.is_some_and(|key| key == text),
     };
     let found: BTreeSet<&Address> = all()
-        .filter(|(address, resource)| called(address, resource.key.as_ref()))
+        .filter(|(address, resource)| called(address, resource.key.as_deref()))
         .map(|(address, _)| address)
         .collect();
     match found.len() {
@@ -88,7 +88,7 @@ pub fn matching(
         ..glob::MatchOptions::new()
     };
     let all = desired.resources.iter().chain(&recorded.resources);
-    let fits = |address: &Address, key: Option<&String>| match address {
+    let fits = |address: &Address, key: Option<&str>| match address {
         Address::Keyword(word) => {
             pattern.matches_with(&address.to_string(), folded)
                 || pattern.matches_with(word.as_str(), folded)
@@ -100,7 +100,7 @@ pub fn matching(
         }
     };
     let found: BTreeSet<Address> = all
-        .filter(|(address, resource)| fits(address, resource.key.as_ref()))
+        .filter(|(address, resource)| fits(address, resource.key.as_deref()))
         .map(|(address, _)| address.clone())
         .collect();
     if found.is_empty() {

@@ -4,7 +4,7 @@
 use std::sync::Arc;
 
 use super::ProviderError;
-use crate::model::{Code, Fields, Taker, Verdict};
+use crate::model::{Code, Fields, Taker, Text, Verdict};
 
 /// Whether an account may be used.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -23,7 +23,7 @@ pub enum AccountStatus {
 #[derive(Debug, Clone)]
 pub struct Sender {
     /// The number in E.164.
-    pub number: String,
+    pub number: Text,
     /// Its group; several numbers share one.
     pub group: Option<Arc<SenderGroup>>,
 }
@@ -54,7 +54,7 @@ pub struct Gated {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Gate {
     /// The number in E.164.
-    pub number: String,
+    pub number: Text,
     /// The question, in a few words.
     pub title: &'static str,
     /// Stable code of the finding that a closed gate causes.
@@ -64,9 +64,9 @@ pub struct Gate {
     /// Whether the number may send.
     pub open: bool,
     /// The state of the approval.
-    pub summary: String,
+    pub summary: Text,
     /// What to do if the number may not send.
-    pub help: String,
+    pub help: Text,
 }
 
 /// The result of asking about takers.
@@ -91,7 +91,7 @@ pub struct Callback {
     /// How it is called: `GET` or `POST`.
     pub method: String,
     /// One of the numbers that it answers for, in E.164.
-    pub number: String,
+    pub number: Text,
 }
 
 /// One test of a callback.

@@ -2,7 +2,7 @@
 
 use jiff::Timestamp;
 
-use crate::model::{Action, Address, Detach, FieldName, Fields, Object};
+use crate::model::{Action, Address, Detach, FieldName, Fields, Object, Text};
 
 /// One write.
 #[derive(Debug, Clone)]
@@ -12,9 +12,9 @@ pub struct Write {
     /// The action: create, update or purchase.
     pub action: Action,
     /// The object's identifier; `None` if it does not exist yet.
-    pub id: Option<String>,
+    pub id: Option<Text>,
     /// The object's natural key.
-    pub key: Option<String>,
+    pub key: Option<Text>,
     /// Time of the last attempt to create this object that ended without a known result. The object
     /// may exist, or may appear a while later.
     pub tried: Option<Timestamp>,

@@ -34,8 +34,8 @@ pub async fn account_checks(
 ) -> BTreeMap<Name, AccountChecks> {
     let senders = senders(desired, observed, routers, When::Now);
     let with_numbers: BTreeSet<Name> = senders
-        .keys()
-        .filter_map(Address::provider)
+        .iter()
+        .filter_map(|(address, _)| address.provider())
         .filter(|provider| providers.contains(provider))
         .cloned()
         .collect();
@@ -44,7 +44,7 @@ pub async fn account_checks(
         let Some(account) = accounts.of(provider).cloned() else {
             continue;
         };
-        let own = |(address, sender): (&Address, &Sender)| {
+        let own = |(address, sender): &(Address, Sender)| {
             (address.provider() == Some(provider)).then(|| sender.clone())
         };
         let senders: Vec<Sender> = senders.iter().filter_map(own).collect();

@@ -259,7 +259,7 @@ fn conclude(
         let (address, action) = (change.address.clone(), change.action);
         let (outcome, id, joins) = execution.outcome();
         if let (Action::Create, Some(id)) = (action, &id) {
-            applied.made.insert(address.clone(), id.clone());
+            applied.made.insert(address.clone(), id.to_string());
         }
         if joins.total() > 0 && !matches!(outcome, Outcome::NotTried(_)) {
             applied.joins.insert(address.clone(), joins.clone());

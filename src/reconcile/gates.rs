@@ -4,7 +4,7 @@
 //! They concern declared numbers that the plan routes. Receiving does not depend on them, so they
 //! never block a plan.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use tokio::task::JoinSet;
 
@@ -13,7 +13,7 @@ use super::account_status::limit;
 use super::read_failure::cause;
 use super::takers;
 use crate::model::{
-    Action, Address, Code, Finding, Keys, Level, Name, Observed, Plan, Severity, Silences,
+    Action, Address, Code, Finding, Keys, Level, Name, Observed, Plan, Severity, Silences, Text,
 };
 use crate::provider::{AccountStatus, Failure, Gate, Gated, ProviderError, Sender, TakersAsked};
 
@@ -22,9 +22,16 @@ struct Asked {
     /// The YAML keys of the account's kind.
     keys: &'static Keys,
     providers: Vec<Name>,
-    senders: BTreeMap<Address, Sender>,
+    senders: Vec<(Address, Sender)>,
     /// The declared numbers, including those that the plan does not route.
-    declared: BTreeMap<Address, String>,
+    declared: BTreeMap<Address, Text>,
+}
+
+/// One provider's numbers to ask about.
+#[derive(Default)]
+struct Numbers {
+    senders: Vec<(Address, Sender)>,
+    declared: BTreeMap<Address, Text>,
 }
 
 /// The answers of one account.
@@ -48,50 +55,29 @@ pub fn closed(observed: &Observed) -> BTreeSet<Name> {
 /// are asked, except those of the `closed` providers.
 pub async fn gates(
     accounts: &Accounts,
-    mut senders: BTreeMap<Address, Sender>,
+    senders: Vec<(Address, Sender)>,
     closed: &BTreeSet<Name>,
     ask: bool,
     plan: &mut Plan,
     silences: &Silences,
 ) {
-    let routed: BTreeSet<&Address> = plan
-        .changes
-        .iter()
-        .filter(|change| change.action != Action::Forget && change.route.is_some())
-        .map(|change| &change.address)
-        .collect();
-    let kept: BTreeSet<&Address> = plan
-        .changes
-        .iter()
-        .filter(|change| change.action != Action::Forget)
-        .map(|change| &change.address)
-        .collect();
-    let declared: BTreeMap<Address, String> = senders
-        .iter()
-        .filter(|(address, _)| kept.contains(address))
-        .map(|(address, sender)| (address.clone(), sender.number.clone()))
-        .collect();
-    senders.retain(|address, _| routed.contains(address));
+    let mut asked_of = by_provider(senders, ask, plan);
     let mut asking = JoinSet::new();
     let mut answers = BTreeMap::new();
     for (account, providers) in accounts.iter() {
         let open = |name: &&Name| !closed.contains(*name);
-        let asked = Asked {
+        let mut asked = Asked {
             keys: account.keys(),
             providers: providers.iter().filter(open).cloned().collect(),
-            senders: senders
-                .iter()
-                .filter(|(address, _)| address.provider().is_some_and(|p| providers.contains(p)))
-                .map(|(address, sender)| (address.clone(), sender.clone()))
-                .collect(),
-            declared: declared
-                .iter()
-                .filter(|(address, _)| address.provider().is_some_and(|p| providers.contains(p)))
-                .map(|(address, number)| (address.clone(), number.clone()))
-                .collect(),
+            senders: Vec::new(),
+            declared: BTreeMap::new(),
         };
+        for mut of_provider in providers.iter().filter_map(|name| asked_of.remove(name)) {
+            asked.senders.append(&mut of_provider.senders);
+            asked.declared.append(&mut of_provider.declared);
+        }
         let (account, id) = (account.clone(), account.id().to_owned());
-        let list: Vec<Sender> = asked.senders.values().cloned().collect();
+        let list: Vec<Sender> = asked.senders.iter().map(|(_, one)| one.clone()).collect();
         if !ask || asked.providers.is_empty() {
             let gated = Gated {
                 gates: account.foreseen(&list),
@@ -146,6 +132,36 @@ pub async fn gates(
     }
 }
 
+/// The numbers to ask about, by provider: those that the plan routes and, with `ask`, all that it
+/// does not forget.
+fn by_provider(senders: Vec<(Address, Sender)>, ask: bool, plan: &Plan) -> BTreeMap<Name, Numbers> {
+    let mut asked: BTreeMap<Name, Numbers> = BTreeMap::new();
+    // Both are in the order of addresses.
+    let mut changes = plan.changes.iter().peekable();
+    for (address, sender) in senders {
+        while changes.next_if(|change| change.address < address).is_some() {}
+        let change = changes.next_if(|change| change.address == address);
+        let Some(change) = change.filter(|one| one.action != Action::Forget) else {
+            continue;
+        };
+        let Some(provider) = address.provider() else {
+            continue;
+        };
+        let of_provider = match asked.get_mut(provider) {
+            Some(known) => known,
+            None => asked.entry(provider.clone()).or_default(),
+        };
+        if ask {
+            let number = sender.number.clone();
+            of_provider.declared.insert(address.clone(), number);
+        }
+        if change.route.is_some() {
+            of_provider.senders.push((address, sender));
+        }
+    }
+    asked
+}
+
 /// The status of the account, as a finding at every provider that declares it.
 fn of_account(
     asked: &Asked,
@@ -197,16 +213,16 @@ fn unanswered(asked: &Asked, failed: &[ProviderError], plan: &mut Plan) -> Vec<F
 }
 
 /// Declared numbers: address and E.164.
-type Numbers<'a> = Vec<(&'a Address, &'a str)>;
+type Listed<'a> = Vec<(&'a Address, &'a str)>;
 
 /// The closed gates. Numbers with the same finding share one, at the first of them; numbers with a
 /// suppressed finding are left out.
 fn of_numbers(asked: &Asked, gates: &[Gate], silences: &Silences) -> Vec<Finding> {
-    let mut by_number: BTreeMap<&str, Vec<&Gate>> = BTreeMap::new();
+    let mut by_number: HashMap<&str, Vec<&Gate>> = HashMap::new();
     for gate in gates.iter().filter(|gate| !gate.open) {
         by_number.entry(&gate.number).or_default().push(gate);
     }
-    let mut alike: BTreeMap<(Code, &str, &str), Numbers<'_>> = BTreeMap::new();
+    let mut alike: BTreeMap<(Code, &str, &str), Listed<'_>> = BTreeMap::new();
     for (address, sender) in &asked.senders {
         let gates = by_number.get(sender.number.as_str()).into_iter().flatten();
         for gate in gates.filter(|gate| !silences.hide(gate.code, Some(address))) {
@@ -215,7 +231,7 @@ fn of_numbers(asked: &Asked, gates: &[Gate], silences: &Silences) -> Vec<Finding
             numbers.push((address, &sender.number));
         }
     }
-    let finding = |((code, summary, help), numbers): ((Code, &str, &str), Numbers<'_>)| {
+    let finding = |((code, summary, help), numbers): ((Code, &str, &str), Listed<'_>)| {
         let first = numbers.first();
         Finding {
             severity: code.severity(),

@@ -1,7 +1,7 @@
 //! The record of a change that takes one step, and the comparison of an answer with the request.
 //! Pure.
 
-use crate::model::{Action, Change, Fields, Resource, UNCLEAR, Value};
+use crate::model::{Action, Change, Fields, Resource, Text, UNCLEAR, Value};
 use crate::provider::{Failure, ProviderError, Written};
 use crate::registry::{Record, Settlement};
 
@@ -21,7 +21,7 @@ pub(super) fn settle(change: &Change) -> Settlement {
 }
 
 /// The resource of a change, with these fields.
-pub(super) fn resource(change: &Change, id: Option<String>, fields: Fields) -> Resource {
+pub(super) fn resource(change: &Change, id: Option<Text>, fields: Fields) -> Resource {
     Resource {
         id,
         key: change.key.clone(),

@@ -1,5 +1,8 @@
 //! Reads all accounts side by side and binds their objects to addresses.
 
+use std::sync::Arc;
+
+use tokio::sync::Semaphore;
 use tokio::task::JoinSet;
 
 use super::Accounts;
@@ -71,6 +74,10 @@ pub async fn observe_extent(
     (plan::bind(desired, recorded, found), missed)
 }
 
+/// The number of accounts that are read at the same time. Each makes a few requests at once, and a
+/// fleet of thousands must not open a connection for each.
+const AT_ONCE: usize = 32;
+
 /// Reads accounts side by side. `managed` says what to read of the account of these providers, or
 /// that it is not read. Also returns how many accounts were asked.
 pub async fn listings(
@@ -78,6 +85,7 @@ pub async fn listings(
     managed: impl Fn(&[Name]) -> Option<Managed>,
 ) -> (Vec<plan::AccountListing>, usize) {
     let mut reading = JoinSet::new();
+    let places = Arc::new(Semaphore::new(AT_ONCE));
     let mut asked = 0;
     for (account, providers) in accounts.iter() {
         let Some(here) = managed(providers) else {
@@ -85,7 +93,10 @@ pub async fn listings(
         };
         let (account, providers) = (account.clone(), providers.to_vec());
         asked += 1;
+        let places = Arc::clone(&places);
         reading.spawn(async move {
+            // The semaphore is never closed.
+            let _place = places.acquire().await;
             let reading = account.read(&Level::ALL, &here).await;
             (account.id().to_owned(), providers, reading)
         });

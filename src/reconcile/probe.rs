@@ -67,7 +67,7 @@ fn callbacks(provider: &Name, plan: &Plan) -> Vec<Callback> {
             continue;
         };
         if let Some(url) = &declared.url {
-            let method = declared.method.clone().unwrap_or_else(|| "POST".to_owned());
+            let method = declared.method.clone().unwrap_or_else(|| "POST".into());
             found
                 .entry((url.clone(), method))
                 .or_insert_with(|| number.clone());
@@ -76,8 +76,8 @@ fn callbacks(provider: &Name, plan: &Plan) -> Vec<Callback> {
     found
         .into_iter()
         .map(|((url, method), number)| Callback {
-            url,
-            method,
+            url: url.into(),
+            method: method.into(),
             number,
         })
         .collect()

@@ -20,22 +20,22 @@ pub enum When {
     },
 }
 
-/// The declared numbers by their addresses, each with its group.
+/// The declared numbers in the order of their addresses, each with its group.
 pub fn senders(
     desired: &State,
     observed: &Observed,
     routers: &Routers<'_>,
     when: When,
-) -> BTreeMap<Address, Sender> {
-    let mut all = BTreeMap::new();
+) -> Vec<(Address, Sender)> {
+    let mut all = Vec::new();
     for (provider, router) in routers {
         let groups = NumberGroups::of(provider, *router, desired, observed);
         let mut shared = Shared::default();
-        let of_provider = desired.resources.iter().filter(|(address, _)| {
-            address.kind() == Kind::Number && address.provider() == Some(provider)
-        });
+        let of_provider = desired
+            .of(provider)
+            .filter(|(address, _)| address.kind() == Kind::Number);
         for (address, number) in of_provider {
-            let Some(key) = number.key.as_deref() else {
+            let Some(key) = &number.key else {
                 continue;
             };
             let group = match when {
@@ -44,10 +44,10 @@ pub fn senders(
                 When::Planned { allow_detach } => groups.planned(key, allow_detach),
             };
             let sender = Sender {
-                number: key.to_owned(),
+                number: key.clone(),
                 group: group.map(|group| shared.group(group)),
             };
-            all.insert(address.clone(), sender);
+            all.push((address.clone(), sender));
         }
     }
     all

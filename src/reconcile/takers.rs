@@ -9,7 +9,7 @@ use tokio::task::JoinSet;
 
 use super::Accounts;
 use super::read_failure::cause;
-use crate::model::{Address, Finding, FindingCode, Keys, Name, Silences, Takers, Unlooked};
+use crate::model::{Address, Finding, FindingCode, Keys, Name, Silences, Takers, Text, Unlooked};
 use crate::provider::{Failure, ProviderError, TakersAsked};
 
 /// The takers of each provider's account; providers of one account share the list. Providers whose
@@ -69,7 +69,7 @@ fn advice(error: &ProviderError) -> &'static str {
 pub(super) fn findings(
     takers: &Takers,
     providers: &[Name],
-    declared: &BTreeMap<Address, String>,
+    declared: &BTreeMap<Address, Text>,
     keys: &Keys,
     silences: &Silences,
 ) -> Vec<Finding> {

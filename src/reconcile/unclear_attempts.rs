@@ -90,6 +90,7 @@ pub(super) async fn namesakes(plan: &Plan, accounts: &Accounts, applied: &Applie
         let names: Vec<String> = changes
             .iter()
             .filter_map(|change| change.key.clone())
+            .map(String::from)
             .collect();
         let found = account.namesakes(kind, &names).await;
         for change in changes {

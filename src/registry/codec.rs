@@ -1,9 +1,12 @@
 //! Values as the texts that a registry stores, and back. Every driver writes and reads through
 //! these functions, so that all of them store the same. Pure but for the clock.
 
+use std::collections::HashMap;
+use std::sync::Arc;
+
 use jiff::Timestamp;
 
-use crate::model::{Action, Address, Fields, LeftRoute, mask_userinfo};
+use crate::model::{Action, Address, Fields, LeftRoute, LeftRoutes, Text, mask_userinfo};
 
 /// A stored value that this program did not write; the text says which and why.
 #[derive(Debug)]
@@ -59,8 +62,24 @@ pub(super) fn fields(text: Option<&str>) -> Result<Option<Fields>, Damaged> {
     })
 }
 
-/// The recorded answer of a number, of a stored text.
-pub(super) fn left_route(text: &str) -> Result<LeftRoute, Damaged> {
+/// The recorded answers of numbers, of stored texts. Most numbers have the same one and share it.
+pub(super) fn left_routes(texts: Vec<(Address, Text)>) -> Result<LeftRoutes, Damaged> {
+    let mut known: HashMap<Text, Arc<LeftRoute>> = HashMap::new();
+    let mut routes = LeftRoutes::new();
+    for (address, text) in texts {
+        let route = if let Some(route) = known.get(&text) {
+            Arc::clone(route)
+        } else {
+            let route = Arc::new(left_route(&text)?);
+            known.insert(text, Arc::clone(&route));
+            route
+        };
+        routes.insert(address, route);
+    }
+    Ok(routes)
+}
+
+fn left_route(text: &str) -> Result<LeftRoute, Damaged> {
     serde_json::from_str(text).map_err(|error| {
         Damaged(format!(
             "who answered for a number is not as it was written: {error}"

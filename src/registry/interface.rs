@@ -10,7 +10,7 @@ use super::error::RegistryError;
 use super::holder::Holder;
 use super::settlement::{Intent, Settlement};
 use crate::model::{
-    Address, LeftRoute, Run, RunStatus, Scope, Settled, Sightings, Snapshot, State,
+    Address, LeftRoute, LeftRoutes, Run, RunStatus, Scope, Settled, Sightings, Snapshot, State,
 };
 
 /// A future that a trait object returns.
@@ -145,5 +145,5 @@ pub struct Contents {
     /// The recorded resources.
     pub state: State,
     /// Who answered for each number at the end of the last apply, as far as that is recorded.
-    pub left: BTreeMap<Address, LeftRoute>,
+    pub left: LeftRoutes,
 }

@@ -6,8 +6,8 @@ use super::codec::{self, Damaged};
 use super::error::RegistryError;
 use super::holder::Holder;
 use crate::model::{
-    Address, Fields, FirstSeen, GroupElsewhere, LeftRoute, Outcome, Resource, Run, RunStatus,
-    Scope, Settled,
+    Address, Fields, FirstSeen, GroupElsewhere, Outcome, Resource, Run, RunStatus, Scope, Settled,
+    Text,
 };
 
 /// A row of either database.
@@ -122,8 +122,8 @@ impl FromRow for (String, Scope) {
 impl FromRow for (Address, Resource) {
     fn from_row<R: Row>(row: &R) -> Result<Self, R::Error> {
         let resource = Resource {
-            id: row.optional_string(1)?,
-            key: row.optional_string(2)?,
+            id: row.optional_text(1)?.map(Text::new),
+            key: row.optional_text(2)?.map(Text::new),
             fields: row.fields(3)?.unwrap_or_default(),
             obtainable: false,
             on_purchase: Fields::new(),
@@ -139,16 +139,16 @@ impl FromRow for GroupElsewhere {
             owner: row.scope(0)?,
             address: row.address(2)?,
             account: row.optional_string(3)?,
-            id: row.optional_string(4)?,
-            key: row.optional_string(5)?,
+            id: row.optional_text(4)?.map(Text::new),
+            key: row.optional_text(5)?.map(Text::new),
         })
     }
 }
 
-/// Who answered for a number when the last apply ended: address, route.
-impl FromRow for (Address, LeftRoute) {
+/// A text about an address: address, text.
+impl FromRow for (Address, Text) {
     fn from_row<R: Row>(row: &R) -> Result<Self, R::Error> {
-        Ok((row.address(0)?, codec::left_route(row.text(1)?)?))
+        Ok((row.address(0)?, Text::new(row.text(1)?)))
     }
 }
 

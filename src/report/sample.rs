@@ -1,7 +1,5 @@
 //! One plan with something of everything, for the tests of the renderers.
 
-use std::borrow::Cow;
-
 use serde_json::json;
 
 use crate::model::{
@@ -17,7 +15,7 @@ const ORG: &str = "https://public-usa.mkt.dynamics.com/api/v1.0/orgs/3f2c0b7e";
 pub(in crate::report) fn fields(pairs: &[(&'static str, &str)]) -> Fields {
     pairs
         .iter()
-        .map(|(name, value)| (Cow::Borrowed(*name), Value::text(*value)))
+        .map(|(name, value)| ((*name).into(), Value::text(*value)))
         .collect()
 }
 
@@ -42,8 +40,8 @@ pub(in crate::report) fn change(address: &str, action: Action, reason: Reason) -
 pub(in crate::report) fn number(name: &str, phone: &str, action: Action, reason: Reason) -> Change {
     let address = format!("providers.marketing-us.numbers.{name}");
     Change {
-        id: Some(format!("PN{:0>32}", phone.trim_start_matches('+'))),
-        key: Some(phone.to_owned()),
+        id: Some(format!("PN{:0>32}", phone.trim_start_matches('+')).into()),
+        key: Some(phone.into()),
         ..change(&address, action, reason)
     }
 }
@@ -60,7 +58,7 @@ fn update(
             local: false,
             note: (*name == "sms_application_sid" && new.is_empty())
                 .then_some("until now this application answered, not the URL"),
-            field: Cow::Borrowed(*name),
+            field: (*name).into(),
             before: Value::text(*old),
             after: Value::text(*new),
             recorded: recorded.map(Value::text),
@@ -110,7 +108,7 @@ pub(in crate::report) fn plan(friendly: &str) -> Plan {
         ),
         update(
             Change {
-                key_before: Some("+18885550100".to_owned()),
+                key_before: Some("+18885550100".into()),
                 ..number("support", "+18885550123", Action::Update, Reason::Drifted)
             },
             &[
@@ -147,8 +145,8 @@ pub(in crate::report) fn plan(friendly: &str) -> Plan {
             object: Object {
                 label: Some("friendly_name"),
                 kind: Kind::Number,
-                id: "PN00000000000000000000000000000009".to_owned(),
-                key: "+15017122669".to_owned(),
+                id: "PN00000000000000000000000000000009".into(),
+                key: "+15017122669".into(),
                 fields: fields(&[("friendly_name", friendly), ("sms_url", "")]),
             },
         }],

@@ -104,7 +104,7 @@ const INTERRUPTED: &str = "\ninterrupted: nothing was written\n";
 
 impl PlanCommand {
     pub(crate) fn run(&self, global: &Global) -> anyhow::Result<Exit> {
-        let project = Project::read(global)?;
+        let project = runtime::keep(Project::read(global)?);
         let reject = |problems: Problems<'_>| {
             let problems = problems.during("plan");
             problems.report(self.format, &self.reports, global)
@@ -145,7 +145,7 @@ impl PlanCommand {
             allow_detach: self.allow_detach,
             carrier_checks: self.carrier_checks,
         };
-        let planned = engine::plan(opened.workspace, &request).await?;
+        let planned = runtime::keep(engine::plan(opened.workspace, &request).await?);
         let Inputs {
             global, project, ..
         } = opened.inputs;

@@ -146,7 +146,7 @@ impl Project {
             let numbers = declared
                 .into_iter()
                 .filter(|(address, number)| address.kind() == Kind::Number && !number.obtainable);
-            let numbers = numbers.filter_map(|(_, number)| number.key).map(bought);
+            let numbers = numbers.filter_map(|(_, number)| Some(bought(number.key?.into())));
             let known = seed.accounts.iter().position(|account| account.sid == sid);
             let at = known.unwrap_or(seed.accounts.len());
             if known.is_none() {

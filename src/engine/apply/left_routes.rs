@@ -35,7 +35,9 @@ pub(super) async fn record(context: &Context, planned: &Planned, applied: &Appli
     // A write removes the recorded route.
     let written = |address: &Address| done.contains(address);
     let recorded = &planned.snapshot.left;
-    left.retain(|address, route| written(address) || recorded.get(address) != Some(route));
+    left.retain(|address, route| {
+        written(address) || recorded.get(address).map(|known| &**known) != Some(route)
+    });
     if !left.is_empty() {
         let registry = context.registry.as_ref();
         let _ = registry.note_routes(&context.scope, serial, &left).await;

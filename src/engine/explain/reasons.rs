@@ -98,7 +98,7 @@ pub(super) fn errors(plan: &Plan, number: &NumberRoutes, origins: &Origins) -> V
 pub(super) fn declared_as<'a>(desired: &'a State, number: &NumberRoutes) -> Option<&'a Address> {
     let mut declared = desired.resources.iter();
     let found = declared.find(|(address, want)| {
-        address.kind() == Kind::Number && want.key.as_ref() == Some(&number.phone_number)
+        address.kind() == Kind::Number && want.key.as_deref() == Some(number.phone_number.as_str())
     });
     found
         .map(|(address, _)| address)

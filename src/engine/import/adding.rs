@@ -99,7 +99,7 @@ impl Adding {
         if let Some(opened) = opened {
             let asked: Vec<_> = objects
                 .iter()
-                .filter(|object| !declared.names.contains_key(&object.id))
+                .filter(|object| !declared.names.contains_key(object.id.as_str()))
                 .copied()
                 .collect();
             unasked = hints::add_approvals(opened.as_ref(), request.kind, &asked, &mut hints).await;

@@ -45,10 +45,10 @@ impl Describing {
             declared,
         });
         let wanted = objects.iter().filter_map(|object| {
-            hints.get(&object.id)?.wanted.as_ref()?;
+            hints.get(object.id.as_str())?.wanted.as_ref()?;
             Some(Address::Number {
                 provider: name.clone(),
-                name: provider.names.get(&object.id)?.clone(),
+                name: provider.names.get(object.id.as_str())?.clone(),
             })
         });
         let wanted = wanted.collect();

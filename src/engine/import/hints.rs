@@ -25,14 +25,14 @@ pub(super) fn of(
 ) -> BTreeMap<String, Hint> {
     let mut hints = BTreeMap::new();
     for object in objects {
-        let hint = sourced.hints.remove(&object.id);
+        let hint = sourced.hints.remove(object.id.as_str());
         let name = recorded.get(object.id.as_str());
         if hint.is_some() || name.is_some() {
             let hint = Hint {
                 recorded: name.map(|name| (*name).clone()),
                 ..hint.unwrap_or_default()
             };
-            hints.insert(object.id.clone(), hint);
+            hints.insert(object.id.to_string(), hint);
         }
     }
     hints
@@ -54,7 +54,7 @@ pub(super) async fn add_approvals(
         return Vec::new();
     }
     let senders = asked.keys().map(|number| Sender {
-        number: (*number).to_owned(),
+        number: (*number).into(),
         group: None,
     });
     let gated = account.gates(&senders.collect::<Vec<_>>()).await;

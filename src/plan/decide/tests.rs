@@ -12,7 +12,7 @@ fn number(url: &str) -> Resource {
         "+15017122661",
         Fields::from_iter([("url".into(), Value::text(url))]),
     );
-    number.id = Some("id-1".to_owned());
+    number.id = Some("id-1".into());
     number
 }
 
@@ -146,7 +146,7 @@ fn a_member_no_longer_declared_leaves_the_record_and_stays_where_it_is() {
     let with = |members: &[&str]| {
         let members = members.iter().map(ToString::to_string).collect();
         let fields = Fields::from_iter([("members".into(), Value::Set { members })]);
-        let id = Some("id-1".to_owned());
+        let id = Some("id-1".into());
         let group = Resource::keyed("Campaigns", fields);
         Resource { id, ..group }
     };
@@ -165,7 +165,7 @@ fn a_group_that_is_declared_by_another_identifier_was_moved_by_nobody() {
     let group = |id: &str, url: &str| {
         let fields = Fields::from_iter([("url".into(), Value::text(url))]);
         Resource {
-            id: Some(id.to_owned()),
+            id: Some(id.into()),
             ..Resource::keyed("Campaigns", fields)
         }
     };
@@ -202,7 +202,7 @@ fn a_group_that_is_declared_by_another_identifier_was_moved_by_nobody() {
 #[test]
 fn a_name_that_now_means_another_number_starts_afresh_and_says_so() {
     let mut recorded = number(DECLARED);
-    recorded.key = Some("+18885550123".to_owned());
+    recorded.key = Some("+18885550123".into());
     let seen = number(FORMER);
     let Decision::Change(change) = decide(
         &address(),

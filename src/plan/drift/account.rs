@@ -8,7 +8,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::difference::{difference, fingerprint};
 use crate::model::{
-    Address, Aspect, Difference, Drifted, Fields, Group, Impact, InTheWay, Kind, LeftRoute, Level,
+    Address, Aspect, Difference, Drifted, Fields, Group, Impact, InTheWay, Kind, LeftRoutes, Level,
     Members, Name, Observed, Resource, Route, RouteSight, Router, Snapshot, State, Value,
 };
 use crate::plan::shape::membership::{Membership, Seen};
@@ -19,7 +19,7 @@ pub(super) struct AccountView<'a> {
     router: &'a dyn Router,
     membership: Membership<'a>,
     recorded: &'a State,
-    left: &'a BTreeMap<Address, LeftRoute>,
+    left: &'a LeftRoutes,
     /// The recorded numbers of the provider, by E.164.
     numbers: BTreeMap<&'a str, (&'a Address, &'a Resource)>,
     /// Whether some of the groups, which may answer for a number, could not be read.

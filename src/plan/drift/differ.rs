@@ -4,7 +4,7 @@ use super::account::{AccountView, without_steps};
 use super::difference::{difference, fingerprint};
 use crate::model::{
     Address, Aspect, Difference, DriftStatus, Drifted, Exemption, Impact, Kind, Resource,
-    RouteSight, Sight, Value,
+    RouteSight, Sight, Text, Value,
 };
 
 /// Compares one recorded resource with what is known about it.
@@ -119,7 +119,7 @@ fn differing(
     });
     let mut differences: Vec<Difference> = fields.collect();
     if have.id.is_some() && have.id != seen.id {
-        let side = |id: &Option<String>| Value::text(id.clone().unwrap_or_default());
+        let side = |id: &Option<Text>| Value::text(id.clone().unwrap_or_default());
         let (recorded, observed) = (side(&have.id), side(&seen.id));
         differences.push(Difference {
             fingerprint: fingerprint(&[recorded.clone(), observed.clone()]),

@@ -104,7 +104,7 @@ pub fn drift(
         }
         one.pending = !is_applied(address, want, Some(have));
         if one.status == DriftStatus::Missing {
-            let found = have.key.as_ref().and_then(|key| elsewhere.get(key));
+            let found = have.key.as_deref().and_then(|key| elsewhere.get(key));
             one.elsewhere = found.filter(|_| address.kind() == Kind::Number).cloned();
         }
         resources.push(one);
@@ -144,7 +144,7 @@ fn declared_as(group: &InTheWay, provider: &Name, desired: &State) -> Option<Add
             && address.provider() == Some(provider)
             && match &want.id {
                 Some(id) => *id == group.id,
-                None => want.key.as_ref() == Some(&group.name),
+                None => want.key.as_deref() == Some(group.name.as_str()),
             }
     };
     if group.address.is_some() {

@@ -15,6 +15,8 @@ pub(in crate::plan) struct Case<'a> {
     pub(in crate::plan) want: Option<&'a Resource>,
     /// What is recorded.
     pub(in crate::plan) have: Option<&'a Resource>,
+    /// What was observed.
+    pub(in crate::plan) seen: Option<&'a Resource>,
     /// Whether the number is declared in a group that it cannot join because it cannot receive
     /// texts.
     pub(in crate::plan) joins_in_vain: bool,

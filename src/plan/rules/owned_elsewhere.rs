@@ -81,7 +81,7 @@ fn group(
     let called = match (name, id) {
         (Some(name), Some(id)) => format!("{name} ({id})"),
         (Some(name), None) => name.to_owned(),
-        (None, Some(id)) => id.clone(),
+        (None, Some(id)) => id.to_string(),
         (None, None) => address.name().to_owned(),
     };
     Some(Finding {

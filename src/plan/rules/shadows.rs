@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 use crate::model::{
     Address, AlsoReceives, Change, Finding, FindingCode, Obstacle, RouteChange, Router, Severity,
-    Silences,
+    Silences, Text,
 };
 use crate::plan::shape::membership::Membership;
 
@@ -22,7 +22,7 @@ pub(in crate::plan) fn shadowed(
         .steps
         .iter()
         .find(|step| step.decides)
-        .map_or("", |step| step.because.as_str());
+        .map_or("", |step| &*step.because);
     let declare = obstacle.map_or_else(String::new, |obstacle| {
         format!("{}; ", obstacle.advice(&change.address))
     });
@@ -112,7 +112,7 @@ fn answered(route: &RouteChange, key: &str) -> String {
 /// address is the first of the numbers that the group answers for. Numbers that suppress the
 /// finding are left out.
 pub(in crate::plan) fn in_the_way(
-    groups: &BTreeMap<String, Vec<(&Address, &str)>>,
+    groups: &BTreeMap<Text, Vec<(&Address, &str)>>,
     membership: &Membership<'_>,
     router: &dyn Router,
     silences: &Silences,

@@ -11,11 +11,14 @@ pub(super) fn find(case: &Case<'_>) -> Option<Finding> {
     if address.kind() != Kind::Number {
         return None;
     }
-    let (want, seen) = (case.want?, case.observed.state.get(address)?);
+    let (want, seen) = (case.want?, case.seen?);
     let router = case.terms.router(address)?;
+    if router.receives(&seen.fields) != Some(false) {
+        return None;
+    }
     let handled = || router.route(&want.fields, None).decided_by.role != Role::Nothing;
     let answers = case.joins_in_vain || (router.steers(&want.fields, None) && handled());
-    if !answers || router.receives(&seen.fields) != Some(false) {
+    if !answers {
         return None;
     }
     let key = router.keys().of_number(want.key.as_deref());

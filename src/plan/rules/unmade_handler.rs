@@ -15,7 +15,7 @@ pub(super) fn find(case: &Case<'_>) -> Option<Finding> {
     })?;
     let links = case.terms.router(case.address).map(Router::links);
     let mut links = links.into_iter().flatten();
-    let link = links.find(|link| link.field == field.as_ref());
+    let link = links.find(|link| link.field == field.as_str());
     let number = want.key.as_deref().unwrap_or(case.address.name());
     Some(Finding {
         severity: Severity::Error,
@@ -45,6 +45,7 @@ fn not_made(case: &Case<'_>, named: &Address) -> Option<(&'static str, String)> 
         address: named,
         want: case.desired.get(named),
         have: case.recorded.state.get(named),
+        seen: case.observed.state.get(named),
         joins_in_vain: false,
         ..*case
     };

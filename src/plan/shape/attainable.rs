@@ -4,7 +4,8 @@
 //! effect (W0724 if that is allowed). So what cannot be attained is reported, and taken out of
 //! *desired* before the decision, which then needs to know nothing of it.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::cell::LazyCell;
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use super::joining::{self, Joining, There};
 use super::membership::{Elsewhere, Membership};
@@ -44,12 +45,7 @@ pub(in crate::plan) fn moves(
         short: false,
         findings: Vec::new(),
     };
-    let numbers: BTreeMap<&str, (&Address, &Resource)> = desired
-        .resources
-        .iter()
-        .filter(|(address, _)| address.kind() == Kind::Number)
-        .filter_map(|(address, number)| Some((number.key.as_deref()?, (address, number))))
-        .collect();
+    let numbers = LazyCell::new(|| declared_numbers(desired));
     for (provider, router) in &terms.routers {
         let membership = Membership::of(provider, *router, desired, observed);
         for (member, address, there) in membership.elsewhere() {
@@ -110,6 +106,15 @@ pub(in crate::plan) fn moves(
         }
     }
     moves
+}
+
+/// Returns the declared numbers by their keys.
+fn declared_numbers(desired: &State) -> HashMap<&str, (&Address, &Resource)> {
+    let numbers = desired.resources.iter();
+    numbers
+        .filter(|(address, _)| address.kind() == Kind::Number)
+        .filter_map(|(address, number)| Some((number.key.as_deref()?, (address, number))))
+        .collect()
 }
 
 impl Moves {
@@ -173,6 +178,15 @@ impl Moves {
             change.detaches = self.detaches.remove(&change.address).unwrap_or_default();
         }
         findings.append(&mut self.findings);
+        let mut by_provider: BTreeMap<Name, Vec<&mut Change>> = BTreeMap::new();
+        for change in changes {
+            if let Some(provider) = change.address.provider() {
+                match by_provider.get_mut(provider) {
+                    Some(own) => own.push(change),
+                    None => drop(by_provider.insert(provider.clone(), vec![change])),
+                }
+            }
+        }
         for (provider, router) in &terms.routers {
             let hidden = |level| {
                 observed
@@ -186,10 +200,7 @@ impl Moves {
             }
             let mut membership = Membership::of(provider, *router, desired, observed);
             membership.moving = self.moving.remove(provider).unwrap_or_default();
-            let of_provider = changes
-                .iter_mut()
-                .filter(|change| change.address.provider() == Some(provider));
-            let mut own: Vec<&mut Change> = of_provider.collect();
+            let mut own = by_provider.remove(provider).unwrap_or_default();
             route_changes::fill(
                 &mut own,
                 &membership,
@@ -216,11 +227,9 @@ fn left(
     member: &str,
     now: &str,
 ) -> Option<String> {
-    let groups = recorded.resources.iter().filter(|(address, group)| {
-        address.kind().is_group()
-            && address.provider() == Some(provider)
-            && group.id.as_deref() != Some(now)
-    });
+    let groups = recorded
+        .of(provider)
+        .filter(|(address, group)| address.kind().is_group() && group.id.as_deref() != Some(now));
     let mut held = groups.filter(|(_, group)| {
         let members = router.members(&group.fields);
         members.is_some_and(|members| members.contains(member))

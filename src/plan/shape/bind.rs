@@ -3,9 +3,9 @@
 //! A number is found by its natural key, E.164, which cannot change. Other objects are found by
 //! their recorded or declared identifier first, and by a unique natural key otherwise.
 
-use std::collections::BTreeMap;
+use std::collections::HashMap;
 
-use crate::model::{Address, Fields, Kind, Name, Object, Observed, Resource, State, Unread};
+use crate::model::{Address, Fields, Kind, Name, Object, Observed, Resource, State, Text, Unread};
 
 /// The contents of one account, and the providers that declare that account.
 #[derive(Debug, Default)]
@@ -25,13 +25,6 @@ pub struct AccountListing {
 /// Binds the objects of all accounts to the addresses that are declared or recorded.
 pub fn bind(desired: &State, recorded: &State, accounts: Vec<AccountListing>) -> Observed {
     let mut observed = Observed::default();
-    // Declared addresses come first. An object that was given another name belongs to the new name,
-    // and the old name finds nothing.
-    let declared = desired.resources.keys();
-    let let_go = recorded.resources.keys();
-    let addresses: Vec<&Address> = declared
-        .chain(let_go.filter(|address| desired.get(address).is_none()))
-        .collect();
     for account in accounts {
         observed.reads += account.reads;
         observed.unread.extend(account.unread);
@@ -44,31 +37,28 @@ pub fn bind(desired: &State, recorded: &State, accounts: Vec<AccountListing>) ->
         }
         let mut objects: Vec<Option<Object>> = account.objects.into_iter().map(Some).collect();
         let index = Index::of(&objects);
-        let mut owners: BTreeMap<usize, &Address> = BTreeMap::new();
-        let mine = |address: &Address| {
-            address
-                .provider()
-                .is_some_and(|p| account.providers.contains(p))
-        };
-        for address in addresses.iter().copied().filter(|address| mine(address)) {
-            let (want, have) = (desired.get(address), recorded.get(address));
+        let mut owners: Vec<Option<&Address>> = vec![None; objects.len()];
+        for (address, want) in addresses(desired, recorded, &account.providers) {
+            let have = recorded.get(address);
             let found = match index.find(address.kind(), want, have) {
                 Found::One(at) => Some(at),
                 Found::None => None,
                 Found::Several(candidates) => {
                     let ids = candidates
                         .iter()
-                        .filter_map(|at| index.ids.get(*at).cloned())
+                        .filter_map(|at| index.ids.get(*at).map(ToString::to_string))
                         .collect();
                     observed.ambiguous.insert(address.clone(), ids);
                     None
                 }
             };
-            if let (Some(owner), Some(_)) = (found.and_then(|at| owners.get(&at)), want) {
-                observed.claimed.insert(address.clone(), (*owner).clone());
-            }
-            if let Some(at) = found {
-                owners.entry(at).or_insert(address);
+            let owner = found.and_then(|at| owners.get_mut(at));
+            match (owner, want) {
+                (Some(Some(owner)), Some(_)) => {
+                    observed.claimed.insert(address.clone(), owner.clone());
+                }
+                (Some(nobody @ None), _) => *nobody = Some(address),
+                _ => {}
             }
             if let Some(object) = found
                 .and_then(|at| objects.get_mut(at))
@@ -97,11 +87,41 @@ pub fn bind(desired: &State, recorded: &State, accounts: Vec<AccountListing>) ->
     observed
 }
 
+/// Returns the addresses of these providers, with what is declared there.
+///
+/// Declared addresses come first. An object that was given another name belongs to the new name, and
+/// the old name finds nothing.
+fn addresses<'a>(
+    desired: &'a State,
+    recorded: &'a State,
+    providers: &[Name],
+) -> Vec<(&'a Address, Option<&'a Resource>)> {
+    let mut all = Vec::new();
+    for provider in providers {
+        all.extend(
+            desired
+                .of(provider)
+                .map(|(address, want)| (address, Some(want))),
+        );
+        let recorded = recorded.of(provider).map(|(address, _)| (address, None));
+        all.extend(recorded.filter(|(address, _)| desired.get(address).is_none()));
+    }
+    all.sort_by_key(|(address, want)| (want.is_none(), *address));
+    all
+}
+
 /// An account's objects by identifier and by natural key.
 struct Index {
-    ids: Vec<String>,
-    by_id: BTreeMap<(Kind, String), usize>,
-    by_key: BTreeMap<(Kind, String), Vec<usize>>,
+    ids: Vec<Text>,
+    /// Of objects that are not numbers.
+    by_id: HashMap<(Kind, Text), usize>,
+    by_key: HashMap<(Kind, Text), Named>,
+}
+
+/// The objects that have one natural key.
+enum Named {
+    One(usize),
+    Several(Vec<usize>),
 }
 
 impl Index {
@@ -111,17 +131,20 @@ impl Index {
                 .iter()
                 .map(|object| object.as_ref().map(|o| o.id.clone()).unwrap_or_default())
                 .collect(),
-            by_id: BTreeMap::new(),
-            by_key: BTreeMap::new(),
+            by_id: HashMap::new(),
+            by_key: HashMap::with_capacity(objects.len()),
         };
         for (at, object) in objects.iter().enumerate() {
             let Some(object) = object else { continue };
-            index.by_id.insert((object.kind, object.id.clone()), at);
-            index
-                .by_key
-                .entry((object.kind, object.key.clone()))
-                .or_default()
-                .push(at);
+            if object.kind != Kind::Number {
+                index.by_id.insert((object.kind, object.id.clone()), at);
+            }
+            let key = (object.kind, object.key.clone());
+            let named = index.by_key.entry(key).and_modify(|named| match named {
+                Named::One(first) => *named = Named::Several(vec![*first, at]),
+                Named::Several(all) => all.push(at),
+            });
+            named.or_insert(Named::One(at));
         }
         index
     }
@@ -152,10 +175,10 @@ impl Index {
         let Some(key) = &meant.key else {
             return Found::None;
         };
-        match self.by_key.get(&(kind, key.clone())).map(Vec::as_slice) {
-            None | Some([]) => Found::None,
-            Some([only]) => Found::One(*only),
-            Some(several) => Found::Several(several),
+        match self.by_key.get(&(kind, key.clone())) {
+            None => Found::None,
+            Some(Named::One(only)) => Found::One(*only),
+            Some(Named::Several(several)) => Found::Several(several),
         }
     }
 }

@@ -8,12 +8,12 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::overlay::overlaid;
 use crate::model::{
-    Address, Change, Collection, Fields, Kind, Link, Name, Observed, Router, State, Value,
+    Change, Collection, Fields, Kind, Link, Name, Observed, Router, State, Text, Value,
 };
 
 /// The handlers in one provider's account, by collection and identifier. A handler without an
 /// identifier is here under its address.
-type Known = BTreeMap<(Collection, String), Fields>;
+type Known = BTreeMap<(Collection, Text), Fields>;
 
 /// The handlers in one provider's account, as numbers show them.
 pub(in crate::plan) struct Handlers {
@@ -21,7 +21,7 @@ pub(in crate::plan) struct Handlers {
     seen: Known,
     then: Known,
     /// Those that are wanted.
-    wanted: BTreeSet<(Collection, String)>,
+    wanted: BTreeSet<(Collection, Text)>,
 }
 
 impl Handlers {
@@ -30,7 +30,7 @@ impl Handlers {
         router: &dyn Router,
         wanted: &State,
         observed: &Observed,
-        mine: impl Fn(&Name) -> bool,
+        providers: &[&Name],
     ) -> Self {
         let mut handlers = Self {
             links: router.links(),
@@ -41,24 +41,25 @@ impl Handlers {
         if handlers.links.is_empty() {
             return handlers;
         }
+        let mine = |name: &Name| providers.contains(&name);
         for (_, object) in observed.unmanaged.iter().filter(|(name, _)| mine(name)) {
             if let Kind::Handler(collection) = object.kind {
                 let place = (collection, object.id.clone());
                 handlers.seen.insert(place, object.fields.clone());
             }
         }
-        for (address, seen) in &observed.state.resources {
-            if let (Some(collection), Some(id)) = (handles(address, &mine), &seen.id) {
+        for (address, seen) in providers.iter().flat_map(|name| observed.state.of(name)) {
+            if let (Kind::Handler(collection), Some(id)) = (address.kind(), &seen.id) {
                 let place = (collection, id.clone());
                 handlers.seen.insert(place, seen.fields.clone());
             }
         }
         handlers.then.clone_from(&handlers.seen);
-        for (address, want) in &wanted.resources {
-            if let Some(collection) = handles(address, &mine) {
+        for (address, want) in providers.iter().flat_map(|name| wanted.of(name)) {
+            if let Kind::Handler(collection) = address.kind() {
                 let seen = observed.state.get(address);
                 let id = want.id.as_ref().or_else(|| seen?.id.as_ref());
-                let id = id.cloned().unwrap_or_else(|| address.to_string());
+                let id = id.cloned().unwrap_or_else(|| address.to_string().into());
                 let fields = match seen {
                     Some(seen) => overlaid(&seen.fields, Some(&want.fields)),
                     None => want.fields.clone(),
@@ -77,7 +78,10 @@ impl Handlers {
             if let (Kind::Handler(collection), Some(after)) = (change.address.kind(), &change.after)
             {
                 let id = change.id.clone();
-                let place = (collection, id.unwrap_or_else(|| change.address.to_string()));
+                let place = (
+                    collection,
+                    id.unwrap_or_else(|| change.address.to_string().into()),
+                );
                 let fields = then.entry(place).or_default();
                 *fields = overlaid(fields, Some(after));
             }
@@ -104,13 +108,13 @@ impl Handlers {
     fn shown<'f>(
         &self,
         number: &'f Fields,
-        counts: impl Fn(&(Collection, String)) -> bool,
+        counts: impl Fn(&(Collection, Text)) -> bool,
     ) -> Cow<'f, Fields> {
         let mut shown = Cow::Borrowed(number);
         for link in self.links {
             let named = match number.get(link.field) {
                 Value::Text(id) => id.clone(),
-                Value::Reference { reference } => reference.to_string(),
+                Value::Reference { reference } => reference.to_string().into(),
                 _ => continue,
             };
             let place = (link.collection, named);
@@ -124,14 +128,6 @@ impl Handlers {
             }
         }
         shown
-    }
-}
-
-/// The collection of a handler under one of these providers.
-fn handles(address: &Address, mine: impl Fn(&Name) -> bool) -> Option<Collection> {
-    match address.kind() {
-        Kind::Handler(collection) if address.provider().is_some_and(mine) => Some(collection),
-        _ => None,
     }
 }
 

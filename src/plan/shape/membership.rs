@@ -1,6 +1,7 @@
 //! The group that each number is in, the group that it is declared in, and the handlers that numbers
 //! name. Pure, without judgement.
 
+use std::cell::LazyCell;
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::links::Handlers;
@@ -49,22 +50,26 @@ impl<'a> Membership<'a> {
         desired: &'a State,
         observed: &'a Observed,
     ) -> Self {
-        let same_account =
-            |other: &Name| observed.accounts.get(other) == observed.accounts.get(provider);
+        let account = observed.accounts.get(provider);
+        let same_account = |other: &Name| observed.accounts.get(other) == account;
+        let neighbours: Vec<&Name> = match account {
+            Some(_) => observed
+                .accounts
+                .keys()
+                .filter(|name| same_account(name))
+                .collect(),
+            None => vec![provider],
+        };
         let mut membership = Self {
             groups: BTreeMap::new(),
             declared: BTreeMap::new(),
             exclusive: router.exclusive(),
-            handlers: Handlers::of(router, desired, observed, same_account),
+            handlers: Handlers::of(router, desired, observed, &neighbours),
             moving: BTreeSet::new(),
         };
-        let bound = observed
-            .state
-            .resources
-            .iter()
-            .filter(|(address, _)| address.kind().is_group());
-        let bound = bound
-            .filter(|(address, _)| address.provider().is_some_and(same_account))
+        let of_account = neighbours.iter().flat_map(|name| observed.state.of(name));
+        let bound = of_account
+            .filter(|(address, _)| address.kind().is_group())
             .map(|(address, group)| Seen {
                 address: desired.get(address).is_some().then_some(address),
                 id: group.id.as_deref().unwrap_or_default(),
@@ -84,14 +89,14 @@ impl<'a> Membership<'a> {
                 name: &object.key,
                 fields: &object.fields,
             });
-        let known = known_numbers(provider, desired, observed);
+        let known = LazyCell::new(|| known_numbers(provider, desired, observed));
         for seen in bound.chain(loose) {
             for member in members(router, seen.fields, &known) {
                 membership.groups.entry(member).or_default().push(seen);
             }
         }
-        for (address, group) in &desired.resources {
-            if address.kind().is_group() && address.provider() == Some(provider) {
+        for (address, group) in desired.of(provider) {
+            if address.kind().is_group() {
                 for member in members(router, &group.fields, &known) {
                     let declared = membership.declared.entry(member).or_default();
                     // Another group of the number may receive something else than texts.
@@ -225,11 +230,9 @@ fn known_numbers<'a>(
     desired: &'a State,
     observed: &'a Observed,
 ) -> BTreeSet<&'a str> {
-    let tied = desired.resources.iter().chain(&observed.state.resources);
+    let tied = desired.of(provider).chain(observed.state.of(provider));
     let tied = tied
-        .filter(|(address, _)| {
-            address.kind() == Kind::Number && address.provider() == Some(provider)
-        })
+        .filter(|(address, _)| address.kind() == Kind::Number)
         .filter_map(|(_, number)| number.key.as_deref());
     let loose = observed
         .unmanaged
@@ -240,7 +243,11 @@ fn known_numbers<'a>(
 }
 
 /// Returns the numbers in a group: the listed ones, or the known numbers that the group covers.
-fn members<'a>(router: &dyn Router, group: &'a Fields, known: &BTreeSet<&'a str>) -> Vec<&'a str> {
+fn members<'a>(
+    router: &dyn Router,
+    group: &'a Fields,
+    known: &LazyCell<BTreeSet<&'a str>, impl FnOnce() -> BTreeSet<&'a str>>,
+) -> Vec<&'a str> {
     match router.members(group) {
         None => Vec::new(),
         Some(open) if open.is_open() => known

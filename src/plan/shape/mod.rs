@@ -7,6 +7,7 @@ pub(super) mod handlers;
 pub(super) mod joining;
 pub(super) mod links;
 pub(super) mod local;
+pub(super) mod lockstep;
 pub(super) mod membership;
 pub(super) mod overlay;
 pub(super) mod purchase;

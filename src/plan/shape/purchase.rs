@@ -17,7 +17,7 @@ pub(in crate::plan) fn withheld(
     let want = want.filter(|want| want.obtainable)?;
     let key = want.key.as_ref()?;
     let known = |have: &Resource| have.key.as_ref() == Some(key);
-    let withheld = elsewhere.contains_key(key) || recorded.resources.values().any(known);
+    let withheld = elsewhere.contains_key(key.as_str()) || recorded.resources.values().any(known);
     withheld.then(|| Resource {
         obtainable: false,
         ..want.clone()
@@ -31,7 +31,7 @@ pub(in crate::plan) fn explain(
     elsewhere: &BTreeMap<String, String>,
 ) {
     let key = want.and_then(|want| want.key.as_ref());
-    if key.is_some_and(|key| elsewhere.contains_key(key)) {
+    if key.is_some_and(|key| elsewhere.contains_key(key.as_str())) {
         return;
     }
     "it was in the account at the last apply and has been released or moved since, so it is not bought again; if that is intended, remove it from the configuration, apply, and declare it again"

@@ -2,12 +2,12 @@
 
 use std::borrow::Cow;
 
-use crate::model::{Address, Change, FieldName, Mark, Reason, State, Value};
+use crate::model::{Address, Change, FieldName, Mark, Reason, State, Text, Value};
 
 /// Returns the state with the identifiers that are known in place of addresses. A field whose
 /// object has no identifier yet keeps its address.
-fn bound(state: &State, id_of: impl Fn(&Address) -> Option<String>) -> Cow<'_, State> {
-    let mut known: Vec<(&Address, FieldName, String)> = Vec::new();
+fn bound(state: &State, id_of: impl Fn(&Address) -> Option<Text>) -> Cow<'_, State> {
+    let mut known: Vec<(&Address, FieldName, Text)> = Vec::new();
     for (address, resource) in &state.resources {
         for (field, reference) in resource.fields.references() {
             known.extend(id_of(reference).map(|id| (address, field.clone(), id)));

@@ -19,14 +19,14 @@ mod services;
 mod short_codes;
 mod status;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use jiff::SignedDuration;
 
 use super::client::Client;
 use super::probe::{Prober, probe};
-use crate::model::{Action, Keys, Kind, Level, Object};
+use crate::model::{Action, Keys, Kind, Level, Object, Text};
 use crate::provider::twilio::keys::KEYS;
 use crate::provider::twilio::sid::AccountSid;
 use crate::provider::{
@@ -42,7 +42,7 @@ pub struct TwilioAccount {
     client: Arc<Client>,
     /// The SID of each number, by E.164 or by the digits of a short code, from the last read. Calls
     /// that add a number to a service name it by its SID.
-    known: Mutex<BTreeMap<String, String>>,
+    known: Mutex<HashMap<Text, Text>>,
     /// Signs as Twilio signs the account's webhooks; `None` with an API key, which cannot.
     prober: Option<Prober>,
 }
@@ -63,6 +63,19 @@ impl TwilioAccount {
         })
     }
 
+    /// What was read of the numbers, and of the short codes if they matter.
+    async fn numbers_and_short_codes(&self, levels: &[Level], managed: &Managed) -> Reading {
+        let mut reading = Reading::default();
+        if levels.contains(&Level::Number) {
+            self.read_numbers(&mut reading).await;
+            let shut = reading.failed.iter().any(|(_, error, _)| error.shuts_out());
+            if (managed.short_codes || managed.extent >= Extent::Numbers) && !shut {
+                self.read_short_codes(&mut reading).await;
+            }
+        }
+        reading
+    }
+
     fn remember(&self, numbers: &[Object]) {
         let mut known = self.known.lock().unwrap_or_else(PoisonError::into_inner);
         known.extend(
@@ -72,7 +85,7 @@ impl TwilioAccount {
         );
     }
 
-    fn sid_of(&self, phone_number: &str) -> Option<String> {
+    fn sid_of(&self, phone_number: &str) -> Option<Text> {
         self.known
             .lock()
             .unwrap_or_else(PoisonError::into_inner)
@@ -92,16 +105,19 @@ impl Account for TwilioAccount {
 
     fn read<'a>(&'a self, levels: &'a [Level], managed: &'a Managed) -> Pending<'a, Reading> {
         Box::pin(async move {
-            let mut reading = Reading::default();
-            if levels.contains(&Level::Number) {
-                self.read_numbers(&mut reading).await;
-                let shut = reading.failed.iter().any(|(_, error, _)| error.shuts_out());
-                if (managed.short_codes || managed.extent >= Extent::Numbers) && !shut {
-                    self.read_short_codes(&mut reading).await;
+            // The lists do not depend on each other, and each takes as long as its requests.
+            let services = async {
+                if levels.contains(&Level::Group) {
+                    Some(self.list_services().await)
+                } else {
+                    None
                 }
-            }
+            };
+            let (mut reading, services) =
+                tokio::join!(self.numbers_and_short_codes(levels, managed), services);
+            reading.reads += services.as_ref().map_or(0, |listed| listed.reads);
             self.distinguish_inactive(&mut reading).await;
-            // Credentials that were refused once are not sent again.
+            // Credentials that were refused are not used for more.
             let refused = reading
                 .failed
                 .iter()
@@ -116,8 +132,8 @@ impl Account for TwilioAccount {
                 if levels.contains(&Level::Handler) {
                     self.read_applications(managed, &mut reading).await;
                 }
-                if levels.contains(&Level::Group) {
-                    self.read_services(&mut reading, managed).await;
+                if let Some(listed) = services {
+                    self.read_senders(listed, managed, &mut reading).await;
                 }
             }
             reading
@@ -163,7 +179,7 @@ impl Account for TwilioAccount {
                 _ => self.services_named(&names).await?,
             };
             let several = found.into_iter().filter(|(_, same)| same.len() > 1);
-            let ids = |same: Vec<Object>| same.into_iter().map(|one| one.id).collect();
+            let ids = |same: Vec<Object>| same.into_iter().map(|one| one.id.to_string()).collect();
             Ok(several.map(|(name, same)| (name, ids(same))).collect())
         })
     }

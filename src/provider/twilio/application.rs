@@ -53,8 +53,8 @@ fn called_with(url: Option<&HttpsUrl>, method: Option<Method>) -> Option<Value> 
 /// The desired state of a declared application.
 pub(super) fn desired(application: &Application) -> Resource {
     Resource {
-        id: application.sid.as_ref().map(ToString::to_string),
-        key: application.friendly_name.clone(),
+        id: application.sid.as_ref().map(|sid| sid.as_str().into()),
+        key: application.friendly_name.as_deref().map(Into::into),
         fields: settings::declared(application),
         obtainable: false,
         on_purchase: Fields::new(),
@@ -73,8 +73,8 @@ impl Wire {
         Ok(Object {
             label: Some(FRIENDLY_NAME),
             kind: Kind::Handler(APPLICATIONS),
-            id: sid.into(),
-            key: name.to_owned(),
+            id: sid.as_str().into(),
+            key: name.into(),
             fields,
         })
     }

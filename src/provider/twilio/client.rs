@@ -6,6 +6,7 @@
 //! a request, `ending` words the error of a request that failed, and `pages` reads lists of several
 //! pages.
 
+mod ahead;
 mod attempt;
 mod detach;
 mod ending;
@@ -22,9 +23,9 @@ use reqwest::header::HeaderValue;
 use serde::de::DeserializeOwned;
 use url::Url;
 
+pub use ahead::Page;
 pub use attempt::Answer;
 use attempt::FailedAttempt;
-pub use pages::Pages;
 pub use prepare::Credentials;
 
 use super::hosts::{self, Hosts};
@@ -61,7 +62,12 @@ struct Call<'a> {
     form: Option<&'a [(&'a str, String)]>,
     doing: &'a str,
     repeat: Repeat,
+    /// Sees the body of a successful answer before it is parsed.
+    glance: Option<Glance<'a>>,
 }
+
+/// Sees the body of a successful answer before it is parsed.
+type Glance<'a> = &'a (dyn Fn(&[u8]) + Send + Sync);
 
 impl Client {
     /// The URL of a path at the API of accounts and numbers.
@@ -104,6 +110,7 @@ impl Client {
             form: None,
             doing,
             repeat: Repeat::Reads,
+            glance: None,
         })
         .await
     }
@@ -115,21 +122,12 @@ impl Client {
         doing: &str,
         tries: &mut u64,
     ) -> Result<Answer<T>, ProviderError> {
-        self.read(url, doing, Repeat::Reads, tries).await
-    }
-
-    async fn read<T: DeserializeOwned>(
-        &self,
-        url: &Url,
-        doing: &str,
-        repeat: Repeat,
-        tries: &mut u64,
-    ) -> Result<Answer<T>, ProviderError> {
         let call = Call {
             url,
             form: None,
             doing,
-            repeat,
+            repeat: Repeat::Reads,
+            glance: None,
         };
         self.send_counting(&call, tries).await
     }
@@ -146,6 +144,7 @@ impl Client {
             form: Some(form),
             doing,
             repeat: Repeat::Sets,
+            glance: None,
         })
         .await
     }
@@ -164,6 +163,7 @@ impl Client {
             form: Some(form),
             doing,
             repeat: Repeat::Makes,
+            glance: None,
         })
         .await
     }
@@ -222,6 +222,12 @@ impl Client {
 }
 
 impl Call<'_> {
+    fn glance(&self, body: &[u8]) {
+        if let Some(glance) = self.glance {
+            glance(body);
+        }
+    }
+
     /// The HTTP method. [`Repeat`] says what a second request would do.
     fn method(&self) -> Method {
         match self.repeat {

@@ -8,7 +8,7 @@ use serde::Deserialize;
 use serde_json::Value as Json;
 
 use crate::http::redact;
-use crate::model::{ActorKind, AuditEvent, FieldEdit, FieldName, Operation, Source, Value};
+use crate::model::{ActorKind, AuditEvent, FieldEdit, Operation, Source, Value};
 
 /// The longest text that is kept of an actor, in characters.
 const LONGEST: usize = 100;
@@ -97,7 +97,7 @@ fn edits(data: &Json) -> Vec<FieldEdit> {
                 return None;
             }
             Some(FieldEdit {
-                field: FieldName::Owned(spelt(name)),
+                field: spelt(name).into(),
                 was: was.and_then(value),
                 now: now.map_or(Some(Value::Blank), value),
             })

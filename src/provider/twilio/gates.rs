@@ -11,17 +11,20 @@ use serde::Deserialize;
 use super::campaigns::{CampaignWire, registration};
 use super::codes::TwilioCode;
 use super::service::A2P_REGISTERED;
-use crate::model::Value;
+use crate::model::{Text, Value};
 use crate::provider::{Gate, Sender, SenderGroup};
 
 /// Area codes of toll-free numbers.
 const TOLL_FREE: [&str; 7] = ["800", "833", "844", "855", "866", "877", "888"];
 
-/// Area codes below +1 that are not in the US: Canada's, then those of the Caribbean and Bermuda.
-const ABROAD: &str = "204 226 236 249 250 257 263 289 306 343 354 365 367 368 382 403 416 418 428 \
-    431 437 438 450 468 474 506 514 519 537 548 568 579 581 584 587 604 613 639 647 672 683 705 \
-    709 742 753 778 780 782 807 819 825 867 873 879 902 905 942 \
-    242 246 264 268 284 345 441 473 649 658 664 721 758 767 784 809 829 849 868 869 876";
+/// Area codes below +1 that are not in the US, sorted: those of Canada, the Caribbean and Bermuda.
+const ABROAD: [u16; 78] = [
+    204, 226, 236, 242, 246, 249, 250, 257, 263, 264, 268, 284, 289, 306, 343, 345, 354, 365, 367,
+    368, 382, 403, 416, 418, 428, 431, 437, 438, 441, 450, 468, 473, 474, 506, 514, 519, 537, 548,
+    568, 579, 581, 584, 587, 604, 613, 639, 647, 649, 658, 664, 672, 683, 705, 709, 721, 742, 753,
+    758, 767, 778, 780, 782, 784, 807, 809, 819, 825, 829, 849, 867, 868, 869, 873, 876, 879, 902,
+    905, 942,
+];
 
 /// A toll-free verification as Twilio's JSON shows it, with only the fields that are used.
 #[derive(Debug, Clone, Deserialize)]
@@ -47,7 +50,10 @@ pub(super) fn is_toll_free(number: &str) -> bool {
 
 fn is_us_local(number: &str) -> bool {
     area(number).is_some_and(|code| {
-        !TOLL_FREE.contains(&code) && !ABROAD.split_ascii_whitespace().any(|other| other == code)
+        let abroad = code
+            .parse()
+            .is_ok_and(|code: u16| ABROAD.binary_search(&code).is_ok());
+        !TOLL_FREE.contains(&code) && !abroad
     })
 }
 
@@ -156,12 +162,12 @@ fn toll_free(
     };
     Gate {
         by_group: false,
-        number: number.to_owned(),
+        number: number.into(),
         title: "Toll-free verification",
         code: TwilioCode::TollFreeUnverified.into(),
         open,
-        summary,
-        help,
+        summary: summary.into(),
+        help: help.into(),
     }
 }
 
@@ -196,15 +202,15 @@ fn rejected(one: &VerificationWire, now: Option<Timestamp>) -> (bool, String, St
     )
 }
 
-fn local(number: &str, open: bool, summary: String, help: &str) -> Gate {
+fn local(number: &str, open: bool, summary: impl Into<Text>, help: &'static str) -> Gate {
     Gate {
         by_group: true,
-        number: number.to_owned(),
+        number: number.into(),
         title: "US carrier registration",
         code: TwilioCode::NoCampaign.into(),
         open,
-        summary,
-        help: help.to_owned(),
+        summary: summary.into(),
+        help: Text::new_static(help),
     }
 }
 
@@ -212,7 +218,9 @@ fn alone(number: &str) -> Gate {
     local(
         number,
         false,
-        "in no messaging service, so no A2P campaign applies: carriers refuse what is sent to the US (Twilio: 30034)".to_owned(),
+        Text::new_static(
+            "in no messaging service, so no A2P campaign applies: carriers refuse what is sent to the US (Twilio: 30034)",
+        ),
         "add it to a messaging service that has a registered campaign",
     )
 }
@@ -254,7 +262,7 @@ mod tests {
 
     fn alone(number: &str) -> Sender {
         Sender {
-            number: number.to_owned(),
+            number: number.into(),
             group: None,
         }
     }
@@ -266,7 +274,7 @@ mod tests {
             fields,
         };
         Sender {
-            number: number.to_owned(),
+            number: number.into(),
             group: Some(Arc::new(group)),
         }
     }

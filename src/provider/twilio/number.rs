@@ -136,7 +136,12 @@ pub(super) fn desired(named: &Name, provider: &Declaration, number: &Number) -> 
         // An application that is not declared is an error.
         Answer::Application(ApplicationRef::Name(name)) => {
             let reference = application_address(named, name);
-            fields.insert(SMS_APPLICATION_SID, Value::Reference { reference });
+            fields.insert(
+                SMS_APPLICATION_SID,
+                Value::Reference {
+                    reference: Box::new(reference),
+                },
+            );
         }
         Answer::Unmanaged => {}
         Answer::Nothing => {
@@ -176,10 +181,11 @@ impl Wire {
         let sid = self.sid.as_deref().unwrap_or_default();
         let (sid, key) = if let Some(code) = &self.short_code {
             let sid = ShortCodeSid::parse(sid)?;
-            (sid.into(), ShortCode::parse(code)?.into())
+            (sid.as_str().into(), ShortCode::parse(code)?.as_str().into())
         } else {
             let number = self.phone_number.as_deref().unwrap_or_default();
-            (NumberSid::parse(sid)?.into(), E164::parse(number)?.into())
+            let sid = NumberSid::parse(sid)?;
+            (sid.as_str().into(), E164::parse(number)?.as_str().into())
         };
         let capable = self.capabilities.as_ref().and_then(|can| can.sms);
         let mut fields = self.into_fields();

@@ -3,7 +3,7 @@
 
 use super::handler::handler;
 use super::number::{SMS_APPLICATION_SID, SMS_METHOD, SMS_URL};
-use crate::model::{Decider, Fields, Route, Step, Value};
+use crate::model::{Decider, Fields, Route, Step, Text, Value};
 
 /// The `sms_url` of the number's application, observed only.
 pub(super) const APPLICATION_URL: &str = "application_sms_url";
@@ -18,11 +18,11 @@ const APPLICATION: Decider = Decider::other("application");
 /// The application that a number names.
 pub(super) struct Named {
     /// The SID; `None` if the application is not created yet.
-    sid: Option<String>,
+    sid: Option<Text>,
     /// The name of an application that is not created yet.
-    name: Option<String>,
+    name: Option<Text>,
     /// The URL that it calls, if it was read and has one.
-    url: Option<String>,
+    url: Option<Text>,
     /// Whether it was read.
     is_read: bool,
 }
@@ -32,8 +32,8 @@ pub(super) fn named(number: &Fields) -> Option<Named> {
     let (sid, name, mark) = match number.get(SMS_APPLICATION_SID) {
         Value::Text(sid) => (Some(sid.clone()), None, sid.clone()),
         Value::Reference { reference } => {
-            let name = Some(reference.name().to_owned());
-            (None, name, reference.to_string())
+            let name = Some(reference.name().into());
+            (None, name, reference.to_string().into())
         }
         _ => return None,
     };
@@ -48,13 +48,13 @@ pub(super) fn named(number: &Fields) -> Option<Named> {
 
 impl Named {
     /// The step in which it is considered.
-    pub(super) fn step(&self, decides: bool, because: &str) -> Step {
+    pub(super) fn step(&self, decides: bool, because: &'static str) -> Step {
         Step {
             considered: APPLICATION,
             id: self.sid.clone(),
             url: self.url.clone(),
             decides,
-            because: because.to_owned(),
+            because: because.into(),
         }
     }
 
@@ -101,9 +101,10 @@ pub(super) fn alone(number: &Fields, mut steps: Vec<Step>) -> Route {
         url: own_url.clone(),
         decides: true,
         because: match own_url {
-            Some(_) => "the number's own URL is called".to_owned(),
-            None => "the number has no URL: texts are not answered".to_owned(),
-        },
+            Some(_) => "the number's own URL is called",
+            None => "the number has no URL: texts are not answered",
+        }
+        .into(),
     });
     Route {
         method: own_url.as_ref().map(|_| method(number, SMS_METHOD)),
@@ -121,26 +122,26 @@ pub(super) fn alone(number: &Fields, mut steps: Vec<Step>) -> Route {
 }
 
 /// The step for the number's own URL if something else decides: a setting that has no effect.
-pub(super) fn not_called(number: &Fields, because: &str) -> Option<Step> {
+pub(super) fn not_called(number: &Fields, because: &'static str) -> Option<Step> {
     Some(Step {
         considered: Decider::NUMBER,
         id: None,
         url: Some(text(number, SMS_URL)?),
         decides: false,
-        because: because.to_owned(),
+        because: because.into(),
     })
 }
 
 /// A text field, or what may be shown of it.
-pub(super) fn text(fields: &Fields, name: &str) -> Option<String> {
+pub(super) fn text(fields: &Fields, name: &str) -> Option<Text> {
     match fields.get(name) {
         Value::Text(text) => Some(text.clone()),
-        Value::Concealed { shown, .. } => Some(shown.clone()),
+        Value::Concealed(kept) => Some(kept.shown().into()),
         _ => None,
     }
 }
 
 /// The method of a URL. POST is Twilio's default where nothing is set.
-pub(super) fn method(fields: &Fields, name: &str) -> String {
-    text(fields, name).unwrap_or_else(|| "POST".to_owned())
+pub(super) fn method(fields: &Fields, name: &str) -> Text {
+    text(fields, name).unwrap_or_else(|| Text::new_static("POST"))
 }

@@ -22,7 +22,9 @@ use super::own_route::{
 use super::resources::{CALLBACK_METHOD, CALLBACK_URL};
 use super::service::{DEFERS, FALLBACK_METHOD, FALLBACK_URL, INBOUND_METHOD, INBOUND_URL, SENDERS};
 use super::{as_yaml, service};
-use crate::model::{Decider, Fields, Group, Keys, Kind, Link, Members, Route, Router, Step, Value};
+use crate::model::{
+    Decider, Fields, Group, Keys, Kind, Link, Members, Route, Router, Step, Text, Value,
+};
 
 /// A messaging service.
 const SERVICE: Decider = Decider::group("messaging_service");
@@ -39,12 +41,12 @@ impl Router for TwilioRouter {
         let Some(service) = group else {
             return alone(number, Vec::new());
         };
-        let step = |decides, because: String, url: Option<String>| Step {
+        let step = |decides, because: String, url: Option<Text>| Step {
             considered: SERVICE,
-            id: service.id.map(str::to_owned),
+            id: service.id.map(Into::into),
             url,
             decides,
-            because,
+            because: because.into(),
         };
         let name = if service.name.is_empty() {
             "the messaging service".to_owned()
@@ -81,8 +83,8 @@ impl Router for TwilioRouter {
             url_unknown: false,
             without_query: false,
             also: Vec::new(),
-            decider: service.id.map(str::to_owned),
-            decider_name: Some(service.name.to_owned()).filter(|name| !name.is_empty()),
+            decider: service.id.map(Into::into),
+            decider_name: Some(service.name.into()).filter(|name: &Text| !name.is_empty()),
             by_stranger: false,
             handler: url.as_deref().and_then(handler),
             steps,

@@ -83,8 +83,8 @@ mod tests {
         let kind = Kind::Group(MESSAGING_SERVICES);
         let service = Object {
             kind,
-            id: "MG1".to_owned(),
-            key: "Campaigns".to_owned(),
+            id: "MG1".into(),
+            key: "Campaigns".into(),
             fields: fields(&[("use_inbound_webhook_on_number", Value::Flag(true))]),
             label: None,
         };
@@ -115,8 +115,8 @@ mod tests {
     fn reading_everything_skips_lists_that_must_be_empty() {
         let service = Object {
             kind: Kind::Group(MESSAGING_SERVICES),
-            id: "MG1".to_owned(),
-            key: "Campaigns".to_owned(),
+            id: "MG1".into(),
+            key: "Campaigns".into(),
             fields: Fields::new(),
             label: None,
         };

@@ -181,8 +181,8 @@ pub(super) fn desired(provider: &Declaration, service: &MessagingService) -> Res
         fields.insert(ALPHA_SENDERS, Value::Set { members });
     }
     Resource {
-        id: service.sid.as_ref().map(ToString::to_string),
-        key: service.friendly_name.clone(),
+        id: service.sid.as_ref().map(|sid| sid.as_str().into()),
+        key: service.friendly_name.as_deref().map(Into::into),
         fields,
         obtainable: false,
         on_purchase: Fields::new(),
@@ -201,8 +201,8 @@ impl Wire {
         Ok(Object {
             label: Some(FRIENDLY_NAME),
             kind: Kind::Group(MESSAGING_SERVICES),
-            id: sid.into(),
-            key: name.to_owned(),
+            id: sid.as_str().into(),
+            key: name.into(),
             fields,
         })
     }

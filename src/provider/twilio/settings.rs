@@ -63,6 +63,11 @@ pub(super) trait Configured: Sized + 'static {
 }
 
 impl<D> Setting<D> {
+    /// Twilio's name of the field, as fields hold it.
+    pub(super) const fn name(&self) -> FieldName {
+        FieldName::new_static(self.field)
+    }
+
     /// A setting that is written.
     pub(super) const fn new(field: &'static str, parameter: &'static str, form: Form) -> Self {
         Self {
@@ -194,7 +199,7 @@ pub(super) fn form<'a, D: Configured>(
             return Err(format!("{noun} has no field `{name}` that can be written"));
         };
         match value {
-            Value::Text(text) if kind.is_text() => form.push((parameter, text.clone())),
+            Value::Text(text) if kind.is_text() => form.push((parameter, text.to_string())),
             Value::Number(number) if kind == Form::Whole => {
                 form.push((parameter, number.to_string()));
             }

@@ -9,19 +9,19 @@ use std::marker::PhantomData;
 use serde::de::{Deserialize, Deserializer, IgnoredAny, MapAccess, Visitor};
 
 use super::settings::{Configured, Form, Setting, find};
-use crate::model::{Fields, Value};
+use crate::model::{Fields, Text, Value};
 
 /// An object that YAML declares as `D`, as Twilio's JSON shows it.
 #[derive(Debug)]
 pub(super) struct Wire<D> {
     /// Its SID.
-    pub sid: Option<String>,
+    pub sid: Option<Text>,
     /// The SID of the account that it says it is in.
-    account_sid: Option<String>,
+    account_sid: Option<Text>,
     /// The number in E.164, if it is a number.
-    pub phone_number: Option<String>,
+    pub phone_number: Option<Text>,
     /// The digits, if it is a short code.
-    pub short_code: Option<String>,
+    pub short_code: Option<Text>,
     /// What it can do, if it is a number.
     pub capabilities: Option<Capabilities>,
     fields: Fields,
@@ -51,7 +51,7 @@ impl<D: Configured> Wire<D> {
                     Form::Switch => Value::Flag(false),
                     _ => Value::Blank,
                 };
-                self.fields.insert(setting.field, missing);
+                self.fields.insert(setting.name(), missing);
             }
         }
         self.fields
@@ -66,8 +66,46 @@ fn read<'de, D, A: MapAccess<'de>>(
     Ok(match setting.form {
         Form::Switch => map.next_value::<Option<bool>>()?.map(Value::Flag),
         Form::Whole => map.next_value::<Option<u64>>()?.map(Value::Number),
-        _ => map.next_value::<Option<String>>()?.map(Value::text),
+        _ => map.next_value::<Option<Text>>()?.map(Value::text),
     })
+}
+
+/// A key of an object. Twilio's objects have more keys than are read, so none is copied.
+enum Key<D: 'static> {
+    Sid,
+    AccountSid,
+    PhoneNumber,
+    ShortCode,
+    Capabilities,
+    Of(&'static Setting<D>),
+    Other,
+}
+
+impl<'de, D: Configured> Deserialize<'de> for Key<D> {
+    fn deserialize<T: Deserializer<'de>>(deserializer: T) -> Result<Self, T::Error> {
+        deserializer.deserialize_identifier(KeyVisitor(PhantomData))
+    }
+}
+
+struct KeyVisitor<D>(PhantomData<D>);
+
+impl<D: Configured> Visitor<'_> for KeyVisitor<D> {
+    type Value = Key<D>;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a key")
+    }
+
+    fn visit_str<E>(self, key: &str) -> Result<Key<D>, E> {
+        Ok(match key {
+            "sid" => Key::Sid,
+            "account_sid" => Key::AccountSid,
+            "phone_number" => Key::PhoneNumber,
+            "short_code" => Key::ShortCode,
+            "capabilities" => Key::Capabilities,
+            key => find::<D>(key).map_or(Key::Other, Key::Of),
+        })
+    }
 }
 
 struct WireVisitor<D>(PhantomData<D>);
@@ -89,23 +127,21 @@ impl<'de, D: Configured> Visitor<'de> for WireVisitor<D> {
             fields: Fields::new(),
             declared_as: PhantomData,
         };
-        while let Some(key) = map.next_key::<String>()? {
-            match key.as_str() {
-                "sid" => wire.sid = map.next_value()?,
-                "account_sid" => wire.account_sid = map.next_value()?,
-                "phone_number" => wire.phone_number = map.next_value()?,
-                "short_code" => wire.short_code = map.next_value()?,
-                "capabilities" => wire.capabilities = map.next_value()?,
-                key => match find::<D>(key) {
-                    Some(setting) => {
-                        if let Some(value) = read(setting, &mut map)? {
-                            wire.fields.insert(setting.field, value);
-                        }
+        while let Some(key) = map.next_key::<Key<D>>()? {
+            match key {
+                Key::Sid => wire.sid = map.next_value()?,
+                Key::AccountSid => wire.account_sid = map.next_value()?,
+                Key::PhoneNumber => wire.phone_number = map.next_value()?,
+                Key::ShortCode => wire.short_code = map.next_value()?,
+                Key::Capabilities => wire.capabilities = map.next_value()?,
+                Key::Of(setting) => {
+                    if let Some(value) = read(setting, &mut map)? {
+                        wire.fields.insert(setting.name(), value);
                     }
-                    None => {
-                        map.next_value::<IgnoredAny>()?;
-                    }
-                },
+                }
+                Key::Other => {
+                    map.next_value::<IgnoredAny>()?;
+                }
             }
         }
         Ok(wire)

@@ -11,7 +11,7 @@ mod step;
 use std::collections::{BTreeSet, VecDeque};
 
 use super::journal::{own, resource};
-use crate::model::{Action, Change, FieldChange, Fields, Joins, Resource, Unjoined, Value};
+use crate::model::{Action, Change, FieldChange, Fields, Joins, Resource, Text, Unjoined, Value};
 use crate::provider::{Join, Write};
 use step::Seat;
 pub(super) use step::{Answer, Step};
@@ -20,7 +20,7 @@ pub(super) use step::{Answer, Step};
 pub(super) struct Execution<'a> {
     pub change: &'a Change,
     /// The object's identifier, once it has one.
-    id: Option<String>,
+    id: Option<Text>,
     own: Own,
     waiting: VecDeque<Seat>,
     /// True if the change adds members, so that it has steps after its own write.
@@ -150,7 +150,7 @@ impl<'a> Execution<'a> {
         let seat = self.waiting.pop_front()?;
         self.under_way = Some(Part::Member(seat.member.clone()));
         let join = Join {
-            group: self.id.clone().unwrap_or_default(),
+            group: self.id.clone().unwrap_or_default().into(),
             name: self.name(),
             field: seat.field.clone(),
             member: seat.member.clone(),
@@ -214,7 +214,7 @@ impl<'a> Execution<'a> {
     }
 
     /// The outcome, the object's identifier and the results of the joins.
-    pub(super) fn outcome(self) -> (Outcome, Option<String>, Joins) {
+    pub(super) fn outcome(self) -> (Outcome, Option<Text>, Joins) {
         let done = matches!(self.own, Own::Done | Own::Partly(_)) || !self.joins.joined.is_empty();
         let tried = done || matches!(self.own, Own::Failed(_)) || !self.joins.refused.is_empty();
         let unsettled = self.joins.unsettled.first().map(|one| one.error.clone());
@@ -233,7 +233,7 @@ impl<'a> Execution<'a> {
     /// The object's name in messages.
     fn name(&self) -> String {
         let key = self.change.key.clone();
-        key.or_else(|| self.id.clone()).unwrap_or_default()
+        key.or_else(|| self.id.clone()).unwrap_or_default().into()
     }
 
     fn resource(&self) -> Resource {

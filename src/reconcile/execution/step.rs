@@ -58,10 +58,10 @@ impl Step {
         match self {
             Self::Own(write) if write.address.kind().is_found_by_name() => {
                 match (&write.id, &write.key) {
-                    (Some(id), _) => Some(Claim::There(id.clone())),
+                    (Some(id), _) => Some(Claim::There(id.to_string())),
                     (None, Some(key)) => Some(Claim::New {
                         account: account.to_owned(),
-                        key: key.clone(),
+                        key: key.to_string(),
                     }),
                     (None, None) => None,
                 }

@@ -228,11 +228,11 @@ fn gate(evidence: &Evidence<'_>, bench: &mut Bench<'_>, address: &Address, key: 
             "carriers",
             Some(address),
             title,
-            (verdict, gate.summary.clone()),
+            (verdict, gate.summary.to_string()),
         );
         if !gate.open {
             check.code = Some(gate.code);
-            check.advice = Some(gate.help.clone());
+            check.advice = Some(gate.help.to_string());
         }
     }
 }

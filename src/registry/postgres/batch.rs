@@ -124,8 +124,10 @@ impl Batch {
         let provider = address.provider().map(Name::as_str);
         columns.providers.push(provider.map(str::to_owned));
         columns.names.push(address.name().to_owned());
-        columns.ids.push(resource.id.clone());
-        columns.keys.push(resource.key.clone());
+        columns.ids.push(resource.id.as_deref().map(str::to_owned));
+        columns
+            .keys
+            .push(resource.key.as_deref().map(str::to_owned));
         columns.fields.push(json(&resource.fields)?);
         Ok(())
     }

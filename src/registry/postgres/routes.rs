@@ -7,21 +7,19 @@ use tokio_postgres::Client;
 
 use super::error::Trouble;
 use super::query;
-use crate::model::{Address, LeftRoute, Scope};
+use crate::model::{Address, LeftRoute, LeftRoutes, Scope};
 use crate::registry::codec;
 
 /// The recorded routes of a scope.
-pub(super) async fn of(
-    client: &Client,
-    scope: &Scope,
-) -> Result<BTreeMap<Address, LeftRoute>, Trouble> {
-    query::rows(
+pub(super) async fn of(client: &Client, scope: &Scope) -> Result<LeftRoutes, Trouble> {
+    let texts = query::rows(
         client,
         "SELECT address, route::text FROM switchboard.resources
           WHERE project = $1 AND environment = $2 AND route IS NOT NULL",
         &[&scope.project, &scope.environment],
     )
-    .await
+    .await?;
+    Ok(codec::left_routes(texts)?)
 }
 
 /// Records these routes, unless the scope has another serial.

@@ -41,7 +41,7 @@ impl Entry<'_> {
         match kind {
             Kind::Number => {
                 if let Some(number) = &resource.key {
-                    let owner = query::first(self.tx, NUMBER, [number])?;
+                    let owner = query::first(self.tx, NUMBER, [number.as_str()])?;
                     self.free(number, owner, &path)?;
                 }
             }
@@ -75,8 +75,8 @@ impl Entry<'_> {
                 kind.as_str(),
                 address.provider().map(Name::as_str),
                 address.name(),
-                resource.id,
-                resource.key,
+                resource.id.as_deref(),
+                resource.key.as_deref(),
                 fields,
                 self.run_id,
                 self.at

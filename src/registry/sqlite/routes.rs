@@ -7,20 +7,18 @@ use rusqlite::{Connection, params};
 
 use super::error::Trouble;
 use super::query;
-use crate::model::{Address, LeftRoute, Scope};
+use crate::model::{Address, LeftRoute, LeftRoutes, Scope};
 use crate::registry::codec;
 
 /// The recorded routes of a scope.
-pub(super) fn of(
-    connection: &Connection,
-    scope: &Scope,
-) -> Result<BTreeMap<Address, LeftRoute>, Trouble> {
-    query::rows(
+pub(super) fn of(connection: &Connection, scope: &Scope) -> Result<LeftRoutes, Trouble> {
+    let texts = query::rows(
         connection,
         "SELECT address, route FROM resources
           WHERE project = ?1 AND environment = ?2 AND route IS NOT NULL",
         params![scope.project, scope.environment],
-    )
+    )?;
+    Ok(codec::left_routes(texts)?)
 }
 
 /// Records these routes, unless the scope has another serial.

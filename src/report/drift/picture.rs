@@ -43,8 +43,8 @@ fn number(drift: &Drift, one: &Drifted) -> Option<NumberRoutes> {
         provider: provider.clone(),
         address: Some(one.address.clone()),
         is_declared: one.declared,
-        phone_number: one.key.clone().unwrap_or_default(),
-        id: one.id.clone().or_else(|| one.key.clone()),
+        phone_number: one.key.clone().unwrap_or_default().into(),
+        id: one.id.clone().or_else(|| one.key.clone()).map(String::from),
         declared: recorded,
         declared_in: None,
         receives: None,
@@ -89,8 +89,8 @@ fn group(drift: &Drift, one: &Drifted, now: &Route) -> Option<Belongs> {
     };
     if let Some(there) = recorded {
         let name = now.decider_name.clone().or_else(|| there.key.clone());
-        let name = name.unwrap_or_else(|| there.address.name().to_owned());
-        return Some(belongs(name, Some(there.address.clone())));
+        let name = name.unwrap_or_else(|| there.address.name().into());
+        return Some(belongs(name.into(), Some(there.address.clone())));
     }
     let in_the_way = one.group.as_ref().filter(|group| group.id == id)?;
     Some(belongs(in_the_way.name.clone(), in_the_way.address.clone()))

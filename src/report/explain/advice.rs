@@ -4,7 +4,7 @@
 //! what could not be read.
 
 use super::input::Explanation;
-use crate::model::{Address, Belongs, FindingCode, NumberRoutes, Obstacle};
+use crate::model::{Address, Belongs, FindingCode, NumberRoutes, Obstacle, Text};
 use crate::report::plan::route::{answer, decider};
 use crate::report::text::escape::neutral;
 use crate::report::text::sentence::capital;
@@ -158,10 +158,9 @@ fn missing(number: &NumberRoutes, address: &Address) -> String {
 /// The undeclared group that answers in the number's place, if any.
 fn stranger(number: &NumberRoutes) -> Option<&Belongs> {
     let decides = number.now.as_ref()?.decider.as_ref();
-    number
-        .group
-        .as_ref()
-        .filter(|group| Some(&group.id) == decides && group.address.is_none())
+    number.group.as_ref().filter(|group| {
+        Some(group.id.as_str()) == decides.map(Text::as_str) && group.address.is_none()
+    })
 }
 
 fn unmanaged(explained: &Explanation<'_>) -> String {

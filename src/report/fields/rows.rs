@@ -188,7 +188,7 @@ pub(in crate::report) fn shown(value: &Value) -> String {
         Value::Flag(on) => on.to_string(),
         Value::Number(number) => number.to_string(),
         Value::Text(text) => quoted_if_odd(&neutral(&mask_userinfo(text))),
-        Value::Concealed { shown, .. } => quoted_if_odd(&neutral(shown)),
+        Value::Concealed(kept) => quoted_if_odd(&neutral(kept.shown())),
         Value::Partial { base } => quoted_if_odd(&neutral(base)),
         Value::Reference { reference } => format!("{reference} (known after apply)"),
         Value::List(items) if items.is_empty() => "(none)".to_owned(),

@@ -1,20 +1,15 @@
 //! The contents of the registry for one project and environment, for people.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 use std::fmt::Write as _;
 
-use crate::model::{Address, Kind, LeftRoute, Scope, State};
+use crate::model::{Address, Kind, LeftRoute, LeftRoutes, Scope, State};
 use crate::report::text::escape::neutral;
 use crate::report::text::plural::plural;
 
 /// A list by kind: each resource with its natural key, identifier and fields, and for a number who
 /// answered for it at the end of the last apply.
-pub fn human(
-    scope: &Scope,
-    serial: u64,
-    state: &State,
-    left: &BTreeMap<Address, LeftRoute>,
-) -> String {
+pub fn human(scope: &Scope, serial: u64, state: &State, left: &LeftRoutes) -> String {
     let mut out = format!("{scope}, serial {serial}\n");
     let kinds: BTreeSet<Kind> = state.resources.keys().map(Address::kind).collect();
     for kind in kinds {
@@ -91,9 +86,9 @@ mod tests {
     fn a_recorded_route_names_its_url_and_what_decides() {
         let route = |url: Option<&str>, decided_by: &str, decider: Option<&str>| LeftRoute {
             url: url.map(str::to_owned),
-            method: url.map(|_| "POST".to_owned()),
+            method: url.map(|_| "POST".into()),
             decided_by: decided_by.to_owned(),
-            decider: decider.map(str::to_owned),
+            decider: decider.map(Into::into),
             converged: url.is_some(),
         };
         let url = Some("https://a.example/sms");

@@ -148,9 +148,10 @@ fn credentials_that_are_refused_fail_once() {
             .iter()
             .all(|(outcome, _)| outcome == "skipped")
     );
-    // One read of the numbers, and one of whether the account is suspended.
+    // One read of the numbers and one of the services, which are sent together, and one of whether
+    // the account is suspended.
     let calls = sandbox.calls();
-    assert_eq!(calls.len(), 2, "{calls:#?}");
+    assert_eq!(calls.len(), 3, "{calls:#?}");
     assert!(checks(&ended, "account").is_empty());
 }
 
@@ -242,7 +243,7 @@ fn told_as_suspended(world: &World, sandbox: &Sandbox, calls: usize) {
 fn a_suspended_account_is_not_wrong_credentials() {
     let seed = format!("accounts:\n  {ACCOUNT}: {{ status: suspended }}\n");
     let (world, sandbox) = World::and_sandbox(&configuration(""), &seed);
-    told_as_suspended(&world, &sandbox, 1);
+    told_as_suspended(&world, &sandbox, 2);
     let plan = world.run(&["plan"]);
     assert!(
         plan.stderr.contains("E0709") && !plan.stderr.contains("E0703"),
@@ -258,13 +259,13 @@ fn a_suspended_account_is_known_by_code_or_status() {
     sandbox.add_faults(&json!([
         {"path": numbers, "then": {"status": 401, "code": 20005, "message": "Account not active"}},
     ]));
-    told_as_suspended(&world, &sandbox, 1);
+    told_as_suspended(&world, &sandbox, 2);
     let account = json!({"sid": ACCOUNT, "status": "suspended", "auth_token": "hush"});
     sandbox.add_faults(&json!([
         {"path": numbers, "then": {"status": 401, "code": 20003, "message": "Authenticate"}},
         {"path": format!("{ACCOUNT}.json"), "then": {"status": 200, "body": account.to_string()}},
     ]));
-    told_as_suspended(&world, &sandbox, 2);
+    told_as_suspended(&world, &sandbox, 3);
     // In good order the account says so too, where it is asked.
     sandbox.add_faults(&json!([
         {"path": format!("{ACCOUNT}.json"), "then": {"status": 200, "body": account.to_string()}},

@@ -55,11 +55,11 @@ fn world() -> World {
         have.fields = have.fields.concealed();
         if !address.kind().lives_in_registry() {
             let id = format!("id of {}", address.name());
-            have.id = Some(id.clone());
+            have.id = Some(id.clone().into());
             objects.push(Object {
                 label: Some("friendly_name"),
                 kind: address.kind(),
-                id,
+                id: id.into(),
                 key: want.key.clone().unwrap(),
                 fields: want.fields.clone(),
             });
@@ -93,8 +93,8 @@ impl World {
         self.objects.push(Object {
             label: Some("friendly_name"),
             kind: Kind::Group(Collection::new("messaging_services")),
-            id: "MG of a stranger".to_owned(),
-            key: "Stranger".to_owned(),
+            id: "MG of a stranger".into(),
+            key: "Stranger".into(),
             fields: all,
         });
     }
@@ -285,7 +285,7 @@ fn an_absent_number_is_missing_only_if_the_whole_list_was_read() {
 
 #[test]
 fn a_number_bought_again_is_another_object() {
-    let another = found(|world| world.objects[0].id = "another".to_owned());
+    let another = found(|world| world.objects[0].id = "another".into());
     assert_eq!(another, one("alone", Modified, Major));
 }
 

@@ -236,7 +236,7 @@ impl World {
         services
             .map(|(_, one)| {
                 let members = one.fields.get("senders").members().cloned();
-                (one.key.unwrap(), members.unwrap_or_default())
+                (one.key.unwrap().into(), members.unwrap_or_default())
             })
             .collect()
     }

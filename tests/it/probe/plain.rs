@@ -212,7 +212,7 @@ async fn a_slow_callback_is_reported_as_slow() {
     let callback = Callback {
         url: format!("http://{}/sms", server.local_addr().unwrap()),
         method: "POST".to_owned(),
-        number: NUMBER.to_owned(),
+        number: NUMBER.into(),
     };
     let prober = Prober {
         patience: Duration::from_millis(50),
@@ -247,7 +247,7 @@ async fn a_closed_port_is_one_failure() {
         let callback = Callback {
             url: url.to_owned(),
             method: "POST".to_owned(),
-            number: NUMBER.to_owned(),
+            number: NUMBER.into(),
         };
         let results = probe(&Prober::new(ACCOUNT, &Secret::new(TOKEN)), &callback).await;
         assert_eq!(

@@ -18,7 +18,7 @@ async fn secured(identity: Identity, authority: Option<&Authority>) -> Vec<Probe
     let callback = Callback {
         url,
         method: "POST".to_owned(),
-        number: NUMBER.to_owned(),
+        number: NUMBER.into(),
     };
     let prober = Prober {
         authorities: authority.map(|authority| authority.pem.as_bytes().into()),
@@ -126,7 +126,7 @@ async fn a_file_without_certificates_is_an_error() {
     let callback = Callback {
         url: "https://localhost:1/sms".to_owned(),
         method: "POST".to_owned(),
-        number: NUMBER.to_owned(),
+        number: NUMBER.into(),
     };
     let prober = Prober {
         authorities: Some(b"not PEM".as_slice().into()),
@@ -147,7 +147,7 @@ async fn a_port_without_tls_is_reported() {
     let callback = Callback {
         url: format!("https://localhost:{}/sms", server.address.port()),
         method: "POST".to_owned(),
-        number: NUMBER.to_owned(),
+        number: NUMBER.into(),
     };
     let results = probe(&Prober::new(ACCOUNT, &Secret::new(TOKEN)), &callback).await;
     assert_eq!(

@@ -28,7 +28,7 @@ pub async fn called(
     let callback = Callback {
         url,
         method: method.to_owned(),
-        number: NUMBER.to_owned(),
+        number: NUMBER.into(),
     };
     let prober = Prober::new(ACCOUNT, &Secret::new(TOKEN));
     let results = probe(&prober, &callback).await;

@@ -73,14 +73,14 @@ fn any_world() -> impl Strategy<Value = World> {
         for (at, (is_declared, by_id, fields)) in declared.iter().enumerate() {
             if *is_declared {
                 let mut want = Resource::keyed(NAMES[at], fields.clone());
-                want.id = (*by_id == 0).then(|| id(at, 0));
+                want.id = (*by_id == 0).then(|| id(at, 0).into());
                 desired.insert(handler(NAMES[at]), want);
             }
         }
         for (at, which) in wanted.iter().enumerate() {
             let value = match which {
                 0..3 if declared[*which].0 => Value::Reference {
-                    reference: handler(NAMES[*which]),
+                    reference: Box::new(handler(NAMES[*which])),
                 },
                 3 => Value::text(id(0, 0)),
                 4 => Value::Blank,
@@ -116,8 +116,8 @@ impl World {
         let object = |kind, id: &str, key: &str, fields: &Fields| Object {
             label: None,
             kind,
-            id: id.to_owned(),
-            key: key.to_owned(),
+            id: id.into(),
+            key: key.into(),
             fields: fields.clone(),
         };
         let handlers = self.handlers.iter();
@@ -166,14 +166,14 @@ impl World {
             let key = change.key.clone().unwrap_or_default();
             let mut id = change.id.clone();
             if change.address.kind() == Kind::Number {
-                let there = self.numbers.get_mut(&key);
+                let there = self.numbers.get_mut(key.as_str());
                 prop_assert!(there.is_some(), "a write to {key}, which is nowhere");
                 *there.unwrap() = after.clone();
             } else {
-                let new = format!("AP made for {key}");
-                let sid = id.get_or_insert(new).clone();
+                let new = format!("AP made for {key}").into();
+                let sid: String = id.get_or_insert(new).clone().into();
                 let name = self.handlers.get(&sid).map(|(name, _)| name.clone());
-                let object = (name.unwrap_or(key.clone()), after.clone());
+                let object = (name.unwrap_or(key.to_string()), after.clone());
                 self.handlers.insert(sid.clone(), object);
                 if change.action == Action::Create {
                     made.insert(change.address.clone(), sid);

@@ -81,7 +81,7 @@ fn numbers(with_id: bool) -> impl Strategy<Value = BTreeMap<Address, Resource>> 
             let mut resource = Resource::keyed(phone(at), fields);
             if with_id {
                 // Now and then the record is of a number that was given up and bought again.
-                resource.id = (odd > 0).then(|| sid(&phone(at)));
+                resource.id = (odd > 0).then(|| sid(&phone(at)).into());
                 resource.fields = resource.fields.concealed();
             }
             (number_address(slot), resource)
@@ -221,7 +221,7 @@ impl World {
                 let accounts = &mut self.accounts;
                 let there = accounts
                     .iter_mut()
-                    .find_map(|account| account.numbers.get_mut(key));
+                    .find_map(|account| account.numbers.get_mut(key.as_str()));
                 let there = there.expect("a write to a number that is nowhere");
                 for (field, value) in change.wanted().iter() {
                     there.insert(field.clone(), value.clone());
@@ -254,8 +254,8 @@ impl Holding {
         let object = |(phone, fields): (&String, &Fields)| Object {
             label: Some("friendly_name"),
             kind: Kind::Number,
-            id: sid(phone),
-            key: phone.clone(),
+            id: sid(phone).into(),
+            key: phone.clone().into(),
             fields: fields.clone(),
         };
         let unread = |provider: &Name| Unread {

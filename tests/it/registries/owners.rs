@@ -12,7 +12,7 @@ fn service(name: &str) -> Address {
 
 fn camp(id: &str) -> Resource {
     Resource {
-        id: Some(id.to_owned()),
+        id: Some(id.into()),
         ..Resource::keyed("Camp", texts(&[("url", "https://a.example/")]))
     }
 }
@@ -59,7 +59,12 @@ pub async fn a_service_owned_elsewhere_is_refused_whole(registry: &dyn Registry)
         panic!("{elsewhere:?}")
     };
     assert_eq!((&known.owner, &known.address), (&prod, &service("camp")));
-    let known = [&known.account, &known.id, &known.key].map(|text| text.clone().unwrap());
+    let known = [
+        known.account.as_deref(),
+        known.id.as_deref(),
+        known.key.as_deref(),
+    ]
+    .map(Option::unwrap);
     assert_eq!(known, ["AC1", "MG1", "Camp"]);
     assert!(
         registry
@@ -249,7 +254,7 @@ async fn of_several_owners_the_latest_keeps_it() {
         let own = snapshot.state.get(&service("camp")).unwrap().id.clone();
         (own, snapshot.groups_elsewhere[0].id.clone())
     };
-    let known = Some("MG1".to_owned());
+    let known = Some("MG1".into());
     assert_eq!(ids(&prod).await, (known.clone(), None));
     assert_eq!(ids(&test).await, (None, known.clone()));
     // So it is once it is brought up to date, too.
@@ -272,7 +277,7 @@ pub async fn who_answered_is_noted_as_long_as_it_holds(registry: &dyn Registry) 
         .unwrap();
     let route = LeftRoute {
         url: Some("https://a.example/".to_owned()),
-        method: Some("POST".to_owned()),
+        method: Some("POST".into()),
         decided_by: "number".to_owned(),
         decider: None,
         converged: true,
@@ -285,7 +290,7 @@ pub async fn who_answered_is_noted_as_long_as_it_holds(registry: &dyn Registry) 
     };
     assert!(note(0).await.is_empty(), "another serial");
     let noted = note(session.serial()).await;
-    assert_eq!(noted, [(number("line"), route.clone())].into());
+    assert_eq!(noted, [(number("line"), route.clone().into())].into());
     // After another write, what answered is no longer known.
     session.record(&[line], &[]).await.unwrap();
     assert!(registry.snapshot(&scope).await.unwrap().left.is_empty());

@@ -52,7 +52,7 @@ pub fn texts(pairs: &[(&'static str, &str)]) -> Fields {
 
 pub fn phone(e164: &str, url: &str) -> Resource {
     Resource {
-        id: Some(format!("PN{}", &e164[1..])),
+        id: Some(format!("PN{}", &e164[1..]).into()),
         ..Resource::keyed(e164, texts(&[("url", url)]))
     }
 }

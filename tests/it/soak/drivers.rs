@@ -237,7 +237,7 @@ impl Driver for Library {
                 (
                     address.to_string(),
                     Recorded {
-                        sid: resource.id,
+                        sid: resource.id.map(Into::into),
                         fields,
                     },
                 )

@@ -80,12 +80,7 @@ fn error(
 fn object(id: &str, receiver: &Receiver) -> Object {
     let mut fields = Fields::new();
     fields.insert(PURPOSE, Value::text(&receiver.purpose));
-    let base = receiver
-        .url
-        .split('?')
-        .next()
-        .unwrap_or_default()
-        .to_owned();
+    let base = receiver.url.split('?').next().unwrap_or_default().into();
     fields.insert(URL, Value::Partial { base });
     if receiver.covers.is_empty() {
         let members = receiver.numbers.clone();
@@ -95,8 +90,8 @@ fn object(id: &str, receiver: &Receiver) -> Object {
     }
     Object {
         kind: Kind::Group(RECEIVERS),
-        id: id.to_owned(),
-        key: receiver.name.clone(),
+        id: id.into(),
+        key: receiver.name.clone().into(),
         fields,
         label: None,
     }
@@ -117,8 +112,8 @@ impl Account for ToyAccount {
         let vendor = self.vendor();
         let numbers = vendor.numbers.iter().map(|number| Object {
             kind: Kind::Number,
-            id: number.clone(),
-            key: number.clone(),
+            id: number.clone().into(),
+            key: number.clone().into(),
             fields: Fields::new(),
             label: None,
         });
@@ -136,14 +131,17 @@ impl Account for ToyAccount {
         Box::pin(async move {
             assert!(write.address.kind().is_group(), "{write:?}");
             let name = write.key.clone().unwrap_or_default();
-            let id = write.id.clone().unwrap_or_else(|| format!("id-{name}"));
+            let id = write
+                .id
+                .clone()
+                .unwrap_or_else(|| format!("id-{name}").into());
             let mut receiver = self
                 .vendor()
                 .receivers
-                .get(&id)
+                .get(id.as_str())
                 .cloned()
                 .unwrap_or_default();
-            receiver.name = name;
+            receiver.name = name.into();
             for (field, value) in write.fields.iter() {
                 let text = value.as_text().unwrap_or_default().to_owned();
                 match field.as_ref() {
@@ -195,7 +193,7 @@ impl Account for ToyAccount {
     fn foreseen(&self, senders: &[Sender]) -> Vec<Gate> {
         let asked = senders.iter().map(|sender| {
             let group = sender.group.as_ref().map(|group| group.name.clone());
-            (sender.number.clone(), group)
+            (sender.number.to_string(), group)
         });
         self.vendor().senders = asked.collect();
         Vec::new()

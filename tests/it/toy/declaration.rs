@@ -161,15 +161,17 @@ impl Router for ToyRouter {
         } else {
             Decider::NOTHING
         };
-        let decider = incoming.and_then(|group| group.id).map(str::to_owned);
+        let decider = incoming
+            .and_then(|group| group.id)
+            .map(switchboard::model::Text::new);
         Route {
-            method: url.as_ref().map(|_| "POST".to_owned()),
+            method: url.as_ref().map(|_| "POST".into()),
             url_unknown: false,
             without_query,
             also: Vec::new(),
             decided_by,
             decider: decider.clone().filter(|_| url.is_some()),
-            decider_name: incoming.map(|group| group.name.to_owned()),
+            decider_name: incoming.map(|group| group.name.into()),
             by_stranger: false,
             handler: None,
             steps: vec![Step {
@@ -177,7 +179,7 @@ impl Router for ToyRouter {
                 id: decider,
                 url: url.clone(),
                 decides: true,
-                because: "each receiver gets every text".to_owned(),
+                because: "each receiver gets every text".into(),
             }],
             url,
         }

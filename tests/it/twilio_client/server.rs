@@ -244,8 +244,8 @@ pub fn update(url: &str) -> Write {
     Write {
         address: Address::parse("providers.us.numbers.line").unwrap(),
         action: Action::Update,
-        id: Some(sid(2661)),
-        key: Some(NUMBER.to_owned()),
+        id: Some(sid(2661).into()),
+        key: Some(NUMBER.into()),
         tried: None,
         fields: Fields::from_iter([
             ("sms_url".into(), Value::text(url)),

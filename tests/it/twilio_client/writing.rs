@@ -99,11 +99,11 @@ async fn what_cannot_be_written_is_refused_unsent() {
     let account = account(&server.url);
     let good = update(URL);
     let mut odd_id = good.clone();
-    odd_id.id = Some("../../Accounts".to_owned());
+    odd_id.id = Some("../../Accounts".into());
     let mut purchase = good.clone();
     // Only a named number is bought, never one that an area code selects.
     purchase.action = Action::Purchase;
-    purchase.key = Some("501".to_owned());
+    purchase.key = Some("501".into());
     let mut voice = good.clone();
     voice.fields.insert("voice_url", Value::Blank);
     let mut concealed = good.clone();

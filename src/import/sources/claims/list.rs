@@ -79,8 +79,8 @@ impl<'a> Rows<'a> {
                 continue;
             }
             self.found.insert(at);
-            only.insert(object.id.clone());
-            let hint = hints.entry(object.id.clone()).or_default();
+            only.insert(object.id.to_string());
+            let hint = hints.entry(object.id.to_string()).or_default();
             hint.proposed.extend(row.name.clone());
             let Some(url) = &row.url else { continue };
             let live = kind.describer.callback(object);
@@ -91,7 +91,7 @@ impl<'a> Rows<'a> {
                 continue;
             }
             let difference = difference(row, object, url, live);
-            self.different.push((object.id.clone(), difference));
+            self.different.push((object.id.to_string(), difference));
             if let (true, Ok(url)) = (desired, HttpsUrl::parse(url)) {
                 let method = method.or_else(|| kept(live.method)).unwrap_or("POST");
                 hint.wanted = Some((url, method.to_owned()));

@@ -130,7 +130,7 @@ impl<'a> Claims<'a> {
             _ => !selected.contains(object.id.as_str()),
         };
         let left_out = objects.iter().filter(is_left_out);
-        left_out.map(|object| object.id.clone()).collect()
+        left_out.map(|object| object.id.to_string()).collect()
     }
 }
 

@@ -125,7 +125,7 @@ impl<'a> States<'a> {
                 .cloned()
                 .unwrap_or_default()
             {
-                only.insert(object.id.clone());
+                only.insert(object.id.to_string());
                 self.object(at, object, hints);
             }
         }
@@ -144,11 +144,11 @@ impl<'a> States<'a> {
                     self.left.push(at);
                     continue;
                 }
-                only.extend([sender.id.clone(), group.id.clone()]);
+                only.extend([sender.id.to_string(), group.id.to_string()]);
                 self.there
                     .memberships
-                    .insert((group.id.clone(), sender.id.clone()));
-                let hint = hints.entry(sender.id.clone()).or_default();
+                    .insert((group.id.to_string(), sender.id.to_string()));
+                let hint = hints.entry(sender.id.to_string()).or_default();
                 hint.comments.push(format!(
                     "Its place in a messaging service is still managed in Terraform at {}",
                     managed.address
@@ -161,8 +161,8 @@ impl<'a> States<'a> {
     fn object(&mut self, at: At, object: &Object, hints: &mut BTreeMap<String, Hint>) {
         let Some(managed) = self.get(at) else { return };
         self.found.insert(at);
-        self.there.objects.insert(object.id.clone());
-        let hint = hints.entry(object.id.clone()).or_default();
+        self.there.objects.insert(object.id.to_string());
+        let hint = hints.entry(object.id.to_string()).or_default();
         hint.proposed.push(managed.proposed_name());
         hint.comments
             .push(format!("Still managed in Terraform at {}", managed.address));
@@ -237,7 +237,7 @@ impl<'a> States<'a> {
 fn live(object: &Object, field: &str) -> Option<String> {
     Some(match object.fields.find(field)? {
         Value::Blank => String::new(),
-        Value::Text(text) => text.clone(),
+        Value::Text(text) => text.to_string(),
         Value::Flag(flag) => flag.to_string(),
         Value::Number(number) => number.to_string(),
         _ => return None,

@@ -31,15 +31,18 @@ fn number(nth: usize, url: &str) -> Object {
     ];
     Object {
         kind: Kind::Number,
-        id: sid("PN", nth),
-        key: format!("+1501712{nth:04}"),
+        id: sid("PN", nth).into(),
+        key: format!("+1501712{nth:04}").into(),
         fields: Fields::from_iter(fields),
         label: Some("friendly_name"),
     }
 }
 
 fn service(nth: usize, members: &[&Object]) -> Object {
-    let members = members.iter().map(|member| member.key.clone()).collect();
+    let members = members
+        .iter()
+        .map(|member| member.key.to_string())
+        .collect();
     let fields = [
         (
             "friendly_name".into(),
@@ -49,8 +52,8 @@ fn service(nth: usize, members: &[&Object]) -> Object {
     ];
     Object {
         kind: Kind::Group(Collection::parse("messaging_services").unwrap()),
-        id: sid("MG", nth),
-        key: format!("Service {nth}"),
+        id: sid("MG", nth).into(),
+        key: format!("Service {nth}").into(),
         fields: Fields::from_iter(fields),
         label: Some("friendly_name"),
     }

@@ -11,6 +11,7 @@ use super::creating::{self, Made};
 use super::{Odd, TwilioAccount, error};
 use crate::model::{Fields, Level, Object, Value};
 use crate::provider::twilio::application::{self, Wire};
+use crate::provider::twilio::client::Page;
 use crate::provider::twilio::number::{SMS_APPLICATION_SID, SMS_METHOD, SMS_URL};
 use crate::provider::twilio::own_route::{APPLICATION_METHOD, APPLICATION_READ, APPLICATION_URL};
 use crate::provider::twilio::sid::ApplicationSid;
@@ -23,7 +24,7 @@ struct ApplicationsPage {
     next_page_uri: Option<String>,
 }
 
-impl ApplicationsPage {
+impl Page for ApplicationsPage {
     fn next(&self) -> Option<&str> {
         self.next_page_uri.as_deref()
     }
@@ -88,15 +89,15 @@ impl TwilioAccount {
     ) -> (BTreeMap<String, Object>, Vec<ProviderError>) {
         let path = format!("{}.json", self.applications_path());
         let first = self.client.url(&path, Some("PageSize=1000"));
-        let mut pages = self.client.pages(first, doing);
+        let mut pages = self.client.pages::<ApplicationsPage>(first, doing);
         let (mut found, mut failed) = (BTreeMap::new(), Vec::new());
         let mut odd = Odd::default();
-        while let Some(page) = pages.next(ApplicationsPage::next).await {
+        while let Some(page) = pages.next().await {
             match page {
                 Ok(page) => {
                     for wire in page.applications {
                         match wire.into_object() {
-                            Ok(object) => drop(found.insert(object.id.clone(), object)),
+                            Ok(object) => drop(found.insert(object.id.to_string(), object)),
                             Err(why) => odd.add(why.summary),
                         }
                     }
@@ -174,7 +175,10 @@ impl TwilioAccount {
         let mut found: BTreeMap<String, Vec<Object>> = BTreeMap::new();
         for object in all.into_values() {
             if names.contains(&object.key.as_str()) {
-                found.entry(object.key.clone()).or_default().push(object);
+                found
+                    .entry(object.key.to_string())
+                    .or_default()
+                    .push(object);
             }
         }
         Ok(found)

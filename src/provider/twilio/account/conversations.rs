@@ -4,6 +4,7 @@ use serde::Deserialize;
 
 use super::senders::Meta;
 use super::{TwilioAccount, error};
+use crate::provider::twilio::client::Page;
 use crate::provider::twilio::conversations::{AddressWire, PLACE};
 use crate::provider::{Failure, TakersAsked};
 
@@ -13,7 +14,7 @@ struct AddressesPage {
     meta: Option<Meta>,
 }
 
-impl AddressesPage {
+impl Page for AddressesPage {
     fn next(&self) -> Option<&str> {
         self.meta.as_ref()?.next_page_url.as_deref()
     }
@@ -34,8 +35,8 @@ impl TwilioAccount {
             asked.failed = Some(error(Failure::Denied, doing, why.to_owned()));
             return asked;
         }
-        let mut pages = self.client.conversations_pages(&doing);
-        while let Some(page) = pages.next(AddressesPage::next).await {
+        let mut pages = self.client.conversations_pages::<AddressesPage>(&doing);
+        while let Some(page) = pages.next().await {
             match page {
                 Ok(page) => {
                     for wire in page.address_configurations {

@@ -7,6 +7,7 @@ use serde::{Deserialize, Deserializer};
 
 use super::TwilioAccount;
 use crate::model::Secret;
+use crate::provider::twilio::client::Page;
 use crate::provider::{Directory, ListedAccount, Pending, ProviderError};
 
 /// The account's name; no other field is read.
@@ -35,7 +36,7 @@ fn secret<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Secret>, 
     Ok(text.filter(|text| !text.is_empty()).map(Secret::new))
 }
 
-impl AccountsPage {
+impl Page for AccountsPage {
     fn next(&self) -> Option<&str> {
         self.next_page_uri.as_deref()
     }
@@ -69,9 +70,9 @@ impl TwilioAccount {
         let first = self
             .client
             .url("/2010-04-01/Accounts.json", Some("PageSize=1000"));
-        let mut pages = self.client.pages(first, &doing);
+        let mut pages = self.client.pages::<AccountsPage>(first, &doing);
         let mut listed = Vec::new();
-        while let Some(page) = pages.next(AccountsPage::next).await {
+        while let Some(page) = pages.next().await {
             let accounts = page?.accounts.into_iter();
             listed.extend(accounts.filter_map(|wire| {
                 let id = wire.sid.filter(|sid| sid != self.sid.as_str())?;

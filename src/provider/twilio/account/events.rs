@@ -6,6 +6,7 @@ use url::form_urlencoded;
 
 use super::TwilioAccount;
 use super::senders::Meta;
+use crate::provider::twilio::client::Page;
 use crate::provider::twilio::event::Wire;
 use crate::provider::{AuditLog, AuditQuery};
 
@@ -18,7 +19,7 @@ struct EventsPage {
     meta: Option<Meta>,
 }
 
-impl EventsPage {
+impl Page for EventsPage {
     fn next(&self) -> Option<&str> {
         self.meta.as_ref()?.next_page_url.as_deref()
     }
@@ -29,10 +30,12 @@ impl TwilioAccount {
     /// requests.
     pub(super) async fn read_events(&self, since: &AuditQuery) -> AuditLog {
         let doing = format!("listing events of {}", self.sid);
-        let mut pages = self.client.monitor_pages(&query(since), &doing);
+        let mut pages = self
+            .client
+            .monitor_pages::<EventsPage>(&query(since), &doing);
         let mut log = AuditLog::default();
         let own = |sid: &str| sid == self.sid.as_str() || self.client.is_user(sid);
-        while let Some(page) = pages.next(EventsPage::next).await {
+        while let Some(page) = pages.next().await {
             match page {
                 Ok(page) => {
                     let more = page.next().is_some_and(|link| !link.is_empty());

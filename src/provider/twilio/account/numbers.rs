@@ -3,11 +3,15 @@
 use serde::Deserialize;
 
 use super::{Odd, TwilioAccount, error};
-use crate::model::{Level, Object};
-use crate::provider::twilio::number::{self, Wire};
+use crate::model::{Level, Object, Texts};
+use crate::provider::twilio::client::Page;
+use crate::provider::twilio::number::{self, SMS_APPLICATION_SID, SMS_FALLBACK_URL, SMS_URL, Wire};
 use crate::provider::twilio::sender_sid::SenderSid;
 use crate::provider::twilio::sid::AccountSid;
 use crate::provider::{Failure, Partly, ProviderError, Reading, Write, Written};
+
+/// Fields with the same long text in many numbers.
+const OFTEN_ALIKE: [&str; 3] = [SMS_URL, SMS_FALLBACK_URL, SMS_APPLICATION_SID];
 
 /// One page of the list of numbers (docs/twilio.md: Paging). Without the list it is not a page.
 #[derive(Deserialize)]
@@ -16,8 +20,8 @@ pub(super) struct NumbersPage {
     next_page_uri: Option<String>,
 }
 
-impl NumbersPage {
-    pub(super) fn next(&self) -> Option<&str> {
+impl Page for NumbersPage {
+    fn next(&self) -> Option<&str> {
         self.next_page_uri.as_deref()
     }
 }
@@ -31,12 +35,14 @@ impl TwilioAccount {
         let doing = format!("listing phone numbers of {}", self.sid);
         let path = format!("{}.json", self.numbers_path());
         let first = self.client.url(&path, Some("PageSize=1000"));
-        let mut pages = self.client.pages(first, &doing);
+        let mut pages = self.client.pages::<NumbersPage>(first, &doing).all();
         let (mut numbers, mut failed) = (Vec::new(), Vec::new());
+        let mut texts = Texts::default();
         let mut odd = Odd::default();
-        while let Some(page) = pages.next(NumbersPage::next).await {
+        while let Some(page) = pages.next().await {
             let before = numbers.len();
-            let taken = page.and_then(|page| self.take(page, &mut numbers, &mut odd, &doing));
+            let taken =
+                page.and_then(|page| self.take(page, &mut numbers, &mut texts, &mut odd, &doing));
             self.client.count(numbers.len() - before);
             if let Err(error) = taken {
                 failed.push(error);
@@ -70,13 +76,17 @@ impl TwilioAccount {
         &self,
         page: NumbersPage,
         numbers: &mut Vec<Object>,
+        texts: &mut Texts,
         odd: &mut Odd,
         doing: &str,
     ) -> Result<(), ProviderError> {
         for wire in page.incoming_phone_numbers {
             self.owns(&wire, doing)?;
             match wire.into_object() {
-                Ok(object) => numbers.push(object),
+                Ok(mut object) => {
+                    object.fields.share(&OFTEN_ALIKE, texts);
+                    numbers.push(object);
+                }
                 Err(why) => odd.add(why.summary),
             }
         }

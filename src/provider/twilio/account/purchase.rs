@@ -88,8 +88,8 @@ impl TwilioAccount {
             .finish();
         let path = format!("{}.json", self.numbers_path());
         let first = self.client.url(&path, Some(&query));
-        let mut pages = self.client.pages(first, &doing);
-        while let Some(page) = pages.next(NumbersPage::next).await {
+        let mut pages = self.client.pages::<NumbersPage>(first, &doing);
+        while let Some(page) = pages.next().await {
             for wire in page?.incoming_phone_numbers {
                 self.owns(&wire, &doing)?;
                 if let Ok(object) = wire.into_object()

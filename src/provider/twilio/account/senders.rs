@@ -1,11 +1,13 @@
 //! The senders of a messaging service. Their lists are the only source of the members.
 
 use std::collections::BTreeSet;
+use std::sync::Arc;
 
 use serde::Deserialize;
 
 use crate::provider::ProviderError;
 use crate::provider::twilio::client::Client;
+use crate::provider::twilio::client::Page;
 use crate::provider::twilio::sender_lists::SenderLists;
 use crate::provider::twilio::service::SenderWire;
 
@@ -23,7 +25,7 @@ pub(super) struct Meta {
     pub(super) next_page_url: Option<String>,
 }
 
-impl SendersPage {
+impl Page for SendersPage {
     fn next(&self) -> Option<&str> {
         self.meta.as_ref()?.next_page_url.as_deref()
     }
@@ -66,7 +68,7 @@ impl List {
 
 /// The senders of a service, the number of reads, and the error, if any.
 pub(super) async fn senders(
-    client: &Client,
+    client: &Arc<Client>,
     service: &str,
     name: &str,
     needed: SenderLists,
@@ -92,7 +94,7 @@ pub(super) async fn senders(
 
 /// The senders in one list of a service, and the number of reads.
 pub(super) async fn read(
-    client: &Client,
+    client: &Arc<Client>,
     service: &str,
     name: &str,
     list: List,
@@ -101,10 +103,10 @@ pub(super) async fn read(
     let doing = format!("listing the {what} of the messaging service {name} ({service})");
     let path = format!("/v1/Services/{service}/{}", list.path());
     let first = client.messaging_url(&path, Some("PageSize=1000"));
-    let mut pages = client.messaging_pages(first, &doing);
+    let mut pages = client.messaging_pages::<SendersPage>(first, &doing);
     let mut members = BTreeSet::new();
     let mut failed = None;
-    while let Some(page) = pages.next(SendersPage::next).await {
+    while let Some(page) = pages.next().await {
         match page {
             Ok(page) => members.extend(page.alpha_senders.into_iter().filter_map(SenderWire::text)),
             Err(error) => {

@@ -13,6 +13,7 @@ use super::creating::{self, Made};
 use super::senders::{Meta, senders};
 use super::{Odd, TwilioAccount, error};
 use crate::model::{Kind, Level, Object, Value};
+use crate::provider::twilio::client::Page;
 use crate::provider::twilio::sender_lists::SenderLists;
 use crate::provider::twilio::service::MESSAGING_SERVICES;
 use crate::provider::twilio::service::{self, ALPHA_SENDERS, SENDERS, Wire};
@@ -25,22 +26,31 @@ struct ServicesPage {
     meta: Option<Meta>,
 }
 
-impl ServicesPage {
+impl Page for ServicesPage {
     fn next(&self) -> Option<&str> {
         self.meta.as_ref()?.next_page_url.as_deref()
     }
 }
 
+/// The list of an account's services.
+pub(super) struct ListedServices {
+    services: Vec<Object>,
+    failed: Vec<ProviderError>,
+    /// How many requests were made.
+    pub(super) reads: u64,
+}
+
 impl TwilioAccount {
-    pub(super) async fn read_services(&self, reading: &mut Reading, managed: &Managed) {
+    /// The account's services without their senders.
+    pub(super) async fn list_services(&self) -> ListedServices {
         let doing = format!("listing messaging services of {}", self.sid);
         let first = self
             .client
             .messaging_url("/v1/Services", Some("PageSize=1000"));
-        let mut pages = self.client.messaging_pages(first, &doing);
+        let mut pages = self.client.messaging_pages::<ServicesPage>(first, &doing);
         let (mut services, mut odd) = (Vec::new(), Odd::default());
         let mut failed = Vec::new();
-        while let Some(page) = pages.next(ServicesPage::next).await {
+        while let Some(page) = pages.next().await {
             match page {
                 Ok(page) => {
                     // A parent's credentials list the parent's services, not the subaccount's.
@@ -65,13 +75,31 @@ impl TwilioAccount {
                 break;
             }
         }
-        reading.reads += pages.reads();
         failed.extend(
             odd.into_message("the messaging services")
                 .map(|message| error(Failure::Unintelligible, doing, message)),
         );
         services.sort_by(|a: &Object, b| (&a.key, &a.id).cmp(&(&b.key, &b.id)));
         services.dedup_by(|a, b| a.id == b.id);
+        ListedServices {
+            services,
+            failed,
+            reads: pages.reads(),
+        }
+    }
+
+    /// Adds the services to what was read, each with its senders.
+    pub(super) async fn read_senders(
+        &self,
+        listed: ListedServices,
+        managed: &Managed,
+        reading: &mut Reading,
+    ) {
+        let ListedServices {
+            mut services,
+            mut failed,
+            ..
+        } = listed;
         let is_short = |one: &Object| one.kind == Kind::Number && !one.key.starts_with('+');
         let short_codes_exist = reading.objects.iter().any(is_short);
         let mut lists = JoinSet::new();
@@ -182,14 +210,14 @@ impl TwilioAccount {
         let first = self
             .client
             .messaging_url("/v1/Services", Some("PageSize=1000"));
-        let mut pages = self.client.messaging_pages(first, &doing);
+        let mut pages = self.client.messaging_pages::<ServicesPage>(first, &doing);
         let mut found: BTreeMap<String, Vec<Object>> = BTreeMap::new();
         let mut odd = Odd::default();
-        while let Some(page) = pages.next(ServicesPage::next).await {
+        while let Some(page) = pages.next().await {
             for wire in page?.services {
                 match wire.into_object() {
                     Ok(object) if names.contains(&object.key.as_str()) => {
-                        let same = found.entry(object.key.clone()).or_default();
+                        let same = found.entry(object.key.to_string()).or_default();
                         if same.iter().all(|other| other.id != object.id) {
                             same.push(object);
                         }
@@ -212,7 +240,7 @@ fn unchanged(write: &Write, id: &str) -> Object {
     Object {
         label: None,
         kind: Kind::Group(MESSAGING_SERVICES),
-        id: id.to_owned(),
+        id: id.into(),
         key: write.key.clone().unwrap_or_default(),
         fields: crate::model::Fields::new(),
     }

@@ -5,6 +5,7 @@ use serde::Deserialize;
 
 use super::{Odd, TwilioAccount, error};
 use crate::model::{Level, Object};
+use crate::provider::twilio::client::Page;
 use crate::provider::twilio::number::Wire;
 use crate::provider::{Failure, Partly, Reading};
 
@@ -15,7 +16,7 @@ struct ShortCodesPage {
     next_page_uri: Option<String>,
 }
 
-impl ShortCodesPage {
+impl Page for ShortCodesPage {
     fn next(&self) -> Option<&str> {
         self.next_page_uri.as_deref()
     }
@@ -32,10 +33,10 @@ impl TwilioAccount {
         let doing = format!("listing short codes of {}", self.sid);
         let path = format!("{}.json", self.short_codes_path());
         let first = self.client.url(&path, Some("PageSize=1000"));
-        let mut pages = self.client.pages(first, &doing);
+        let mut pages = self.client.pages::<ShortCodesPage>(first, &doing);
         let (mut codes, mut failed): (Vec<Object>, Vec<_>) = (Vec::new(), Vec::new());
         let mut odd = Odd::default();
-        'pages: while let Some(page) = pages.next(ShortCodesPage::next).await {
+        'pages: while let Some(page) = pages.next().await {
             let page = match page {
                 Ok(page) => page,
                 Err(error) => {

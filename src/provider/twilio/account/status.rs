@@ -5,6 +5,7 @@
 //! that are needed are read from it, and nothing else is kept.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use jiff::Timestamp;
 use serde::Deserialize;
@@ -15,6 +16,7 @@ use super::senders::Meta;
 use crate::provider::twilio::answer;
 use crate::provider::twilio::campaigns::CampaignWire;
 use crate::provider::twilio::client::Client;
+use crate::provider::twilio::client::Page;
 use crate::provider::twilio::gates::{self, Answers, VerificationWire};
 use crate::provider::{AccountStatus, Failure, Gated, ProviderError, Reading, Sender};
 
@@ -31,7 +33,7 @@ struct VerificationsPage {
     meta: Option<Meta>,
 }
 
-impl VerificationsPage {
+impl Page for VerificationsPage {
     fn next(&self) -> Option<&str> {
         self.meta.as_ref()?.next_page_url.as_deref()
     }
@@ -43,7 +45,7 @@ struct CampaignsPage {
     meta: Option<Meta>,
 }
 
-impl CampaignsPage {
+impl Page for CampaignsPage {
     fn next(&self) -> Option<&str> {
         self.meta.as_ref()?.next_page_url.as_deref()
     }
@@ -125,10 +127,12 @@ impl TwilioAccount {
         let first = self
             .client
             .messaging_url("/v1/Tollfree/Verifications", Some("PageSize=1000"));
-        let mut pages = self.client.messaging_pages(first, &doing);
+        let mut pages = self
+            .client
+            .messaging_pages::<VerificationsPage>(first, &doing);
         let mut all = Vec::new();
         let mut whole = true;
-        while let Some(page) = pages.next(VerificationsPage::next).await {
+        while let Some(page) = pages.next().await {
             match page {
                 Ok(page) => all.extend(page.verifications),
                 Err(error) => {
@@ -145,16 +149,16 @@ impl TwilioAccount {
 /// The campaigns of a service, and the number of reads. Twilio answers 404 for a service without a
 /// registration; it has no campaigns.
 async fn campaigns(
-    client: &Client,
+    client: &Arc<Client>,
     service: &str,
 ) -> (Result<Vec<CampaignWire>, ProviderError>, u64) {
     let doing = format!("listing the A2P campaigns of the messaging service {service}");
     let path = format!("/v1/Services/{service}/Compliance/Usa2p");
     let first = client.messaging_url(&path, Some("PageSize=1000"));
-    let mut pages = client.messaging_pages(first, &doing);
+    let mut pages = client.messaging_pages::<CampaignsPage>(first, &doing);
     let mut all = Vec::new();
     let mut failed = None;
-    while let Some(page) = pages.next(CampaignsPage::next).await {
+    while let Some(page) = pages.next().await {
         match page {
             Ok(page) => all.extend(page.compliance),
             Err(error) if error.failure == Failure::NotFound => {}

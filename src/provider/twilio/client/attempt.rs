@@ -72,7 +72,7 @@ impl Client {
             let body = body.ok().flatten().unwrap_or_default();
             return Err(self.refused(call, &head, &body));
         }
-        match body::json(response, &self.limits).await {
+        match body::json(response, &self.limits, |body| call.glance(body)).await {
             Ok(value) => Ok(Answer {
                 value,
                 status: head.status.as_u16(),

@@ -23,6 +23,7 @@ impl Client {
             form: None,
             doing,
             repeat: Repeat::Removes,
+            glance: None,
         };
         self.send::<serde::de::IgnoredAny>(&call).await.map(|_| ())
     }

@@ -24,6 +24,7 @@ impl Client {
             form: None,
             doing,
             repeat: Repeat::Removes,
+            glance: None,
         };
         let sent = self.send_counting::<serde::de::IgnoredAny>(&call, tries);
         sent.await.map(|_| ())

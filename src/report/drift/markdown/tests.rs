@@ -25,7 +25,7 @@ fn moved(at: usize, recorded: &str, observed: &str) -> Drifted {
     Drifted {
         address: Address::parse(&format!("providers.us.numbers.n{at:04}")).unwrap(),
         id: None,
-        key: Some(format!("+1501712{at:04}")),
+        key: Some(format!("+1501712{at:04}").into()),
         status: DriftStatus::Modified,
         differences: vec![difference],
         route: None,

@@ -120,10 +120,10 @@ fn place(at: &Located) -> PlaceDocument {
 fn route(route: &Route) -> RouteDocument {
     RouteDocument {
         url: route.shown_url(),
-        method: route.method.clone(),
+        method: route.method.clone().map(String::from),
         decided_by: route.decided_by.word,
-        decider: route.decider.clone(),
-        decider_name: route.decider_name.clone(),
+        decider: route.decider.clone().map(String::from),
+        decider_name: route.decider_name.clone().map(String::from),
         handler: route.handler,
         also: route.also.iter().map(also).collect(),
     }
@@ -142,9 +142,9 @@ fn also(other: &AlsoReceives) -> AlsoDocument {
 fn step(step: &Step) -> StepDocument {
     StepDocument {
         considered: step.considered.word,
-        id: step.id.clone(),
+        id: step.id.clone().map(String::from),
         url: step.url.as_deref().map(|url| mask_userinfo(url).into()),
         decides: step.decides,
-        because: step.because.clone(),
+        because: step.because.clone().into_owned(),
     }
 }

@@ -95,7 +95,7 @@ fn resource_change(report: &PlanReport<'_>, change: &Change) -> ResourceChange {
         r#type: change.address.kind(),
         name: change.address.name().to_owned(),
         provider: change.address.provider().map(ToString::to_string),
-        id: change.id.clone(),
+        id: change.id.clone().map(String::from),
         source,
         change: BeforeAfter {
             actions: vec![change.action],
@@ -149,9 +149,9 @@ fn changed_fields(report: &PlanReport<'_>, change: &Change) -> BTreeMap<String, 
 pub(in crate::report) fn end(route: &Route) -> RouteEnd {
     RouteEnd {
         url: route.shown_url(),
-        method: route.method.clone(),
+        method: route.method.clone().map(String::from),
         decided_by: route.decided_by.word.to_owned(),
-        decider: route.decider.clone(),
+        decider: route.decider.clone().map(String::from),
         handler: route.handler.map(str::to_owned),
     }
 }
@@ -198,8 +198,8 @@ pub(in crate::report) fn unmanaged_object(unmanaged: &Unmanaged) -> UnmanagedObj
     UnmanagedObject {
         r#type: object.kind,
         provider: unmanaged.provider.to_string(),
-        id: object.id.clone(),
-        phone_number: number.then(|| object.key.clone()),
+        id: object.id.to_string(),
+        phone_number: number.then(|| object.key.to_string()),
         friendly_name: name.to_json().as_str().map(ToOwned::to_owned),
         fields: object
             .fields
